@@ -1,0 +1,84 @@
+// Builds every bundle: `node esbuild.js [--watch] [--tests] [--production]`; `--only=unit/sweep` builds one folder of tests.
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const esbuild = require('esbuild');
+
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+const only = process.argv.find((flag) => flag.startsWith('--only='))?.slice('--only='.length);
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  loader: { '.sh': 'text', '.tsv': 'text' },
+  sourcemap: !production,
+  minify: production,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+/** The engine is a bundle of its own: whoever imports it dynamically loads `engine.js` on first need. */
+const engineApart = {
+  name: 'engine-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/aws\/open$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
+    );
+  },
+};
+
+const bundles = [
+  { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [engineApart] },
+  { entryPoints: { engine: 'src/aws/open.ts' } },
+  {
+    entryPoints: { cli: 'src/cli/main.ts' },
+    plugins: [engineApart],
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  { entryPoints: { local: 'src/local/main.ts' } },
+].map((bundle) => ({ ...common, outdir: 'dist', ...bundle }));
+
+/** Tests: one file each, packages left outside, so that mocha loads what npm installed. */
+const testBundle = (folder) => ({
+  ...common,
+  entryPoints: walk('test', new RegExp(`^test/${folder}/.*\\.test\\.ts$|^test/${folder}/index\\.ts$`)),
+  outdir: 'out/test',
+  outbase: 'test',
+  packages: 'external',
+  external: ['vscode'],
+  sourcemap: 'inline',
+});
+
+function walk(dir, keep, found = []) {
+  for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
+    const file = path.posix.join(dir, entry.name);
+    if (entry.isDirectory()) {
+      if (entry.name !== 'node_modules') walk(file, keep, found);
+    } else if (keep.test(file)) found.push(file);
+  }
+  return found;
+}
+
+async function main() {
+  execFileSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
+  if (only !== undefined) {
+    await esbuild.build(testBundle(only));
+    return;
+  }
+  const all = flags.has('--tests') ? [...bundles, testBundle('(unit|cloud|editor)')] : bundles;
+  if (flags.has('--watch')) {
+    for (const options of all) await (await esbuild.context(options)).watch();
+    return;
+  }
+  await Promise.all(all.map((options) => esbuild.build(options)));
+}
+
+main().catch((error) => {
+  console.error(error.message ?? error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,10 @@
+/** How to reach AWS, or whatever speaks its protocols. Standard AWS environment variables fill what is left out. */
+export interface Connection {
+  readonly profile?: string;
+  readonly region?: string;
+  /** Address of a cloud that is not AWS's own. */
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Folder for journals; by default `$XDG_STATE_HOME/spawn`. */
+  readonly stateFolder?: string;
+}

@@ -1,0 +1,106 @@
+import type { Estimate } from '../cost/estimate';
+import type { SweepPlan } from '../plan/plan';
+import type { Sweep } from '../sweep/run';
+import type { Identity, Instance, SetupStep } from './ports';
+import type { SweepSummary, SweepView } from './view';
+
+export interface LaunchRequest {
+  readonly sweep: Sweep;
+  readonly fileName: string;
+  readonly fileText: string;
+  /** Region whose bucket keeps the record. */
+  readonly region: string;
+  /** Setting `spawn.bucket`. */
+  readonly bucket?: string;
+}
+
+/** Everything a user should see before money is spent. Making one creates nothing. */
+export interface LaunchPreview {
+  readonly sweepId: string;
+  readonly identity: Identity;
+  readonly plan: SweepPlan;
+  readonly estimate: Estimate;
+  /** What would be created in the account first. */
+  readonly setup: readonly SetupStep[];
+  /** Calls the launch will make, by action: `RunInstances` → 1. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** Things worth knowing, a sentence each: permissions, quotas, no TTL. */
+  readonly notes: readonly string[];
+}
+
+export interface LaunchProgress {
+  readonly launched: number;
+  readonly failed: number;
+  readonly size: number;
+  /** What is happening, a sentence. */
+  readonly message: string;
+}
+
+export interface LaunchOutcome {
+  readonly view: SweepView;
+  readonly apiCalls: Readonly<Record<string, number>>;
+}
+
+export interface CollectProgress {
+  readonly files: number;
+  readonly totalFiles: number;
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+export interface CollectOutcome {
+  readonly directory: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that had not changed since the last collect. */
+  readonly unchanged: number;
+  /** Runs with at least one file. */
+  readonly runs: number;
+  readonly notes: readonly string[];
+}
+
+export interface CancelOutcome {
+  readonly terminated: number;
+  readonly view: SweepView;
+}
+
+/** Sweeps over time, without a face. Every method rejects with a Failure. */
+export interface Engine {
+  identity(signal?: AbortSignal): Promise<Identity>;
+  preview(request: LaunchRequest, signal?: AbortSignal): Promise<LaunchPreview>;
+  /** Launches exactly what was previewed. Aborting stops launching; what runs goes on, and `resume` launches the rest. */
+  launch(
+    preview: LaunchPreview,
+    request: LaunchRequest,
+    onProgress: (progress: LaunchProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<LaunchOutcome>;
+  resume(
+    sweepId: string,
+    onProgress: (progress: LaunchProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<LaunchOutcome>;
+  sweeps(signal?: AbortSignal): Promise<readonly SweepSummary[]>;
+  /** One poll: one EC2 call per region and page, one S3 LIST per thousand runs. */
+  view(sweepId: string, signal?: AbortSignal): Promise<SweepView>;
+  /** Polls many sweeps at the price of one: one filtered DescribeInstances per region for all of them. */
+  views(sweepIds: readonly string[], signal?: AbortSignal): Promise<readonly SweepView[]>;
+  /** Every managed instance, orphans too. */
+  instances(signal?: AbortSignal): Promise<readonly Instance[]>;
+  cancel(
+    sweepId: string,
+    options: { readonly keepRunning: boolean },
+    signal?: AbortSignal,
+  ): Promise<CancelOutcome>;
+  /** Terminates these instances, whatever sweep they are of. */
+  terminate(instances: readonly Instance[], signal?: AbortSignal): Promise<void>;
+  collect(
+    sweepId: string,
+    directory: string,
+    onProgress: (progress: CollectProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<CollectOutcome>;
+  /** The run's output so far; undefined when it has not written any. */
+  log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
+  dispose(): void;
+}

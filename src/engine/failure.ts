@@ -1,0 +1,30 @@
+/** What class of answer a failure needs: see the launching rules in docs/aws.md. */
+export type FailureKind =
+  | 'capacity'
+  | 'quota'
+  | 'throttled'
+  | 'rejected'
+  | 'credentials'
+  | 'permission'
+  | 'not-found'
+  | 'network'
+  | 'unavailable'
+  | 'bad-input'
+  | 'storage'
+  | 'cancelled';
+
+/** A thing that went wrong, told so that a user can act on it. A face shows it; nothing below a face prints. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+
+  constructor(
+    readonly kind: FailureKind,
+    /** Stable code: AWS's own (`VcpuLimitExceeded`) or ours (`LocalCloudNotRunning`). */
+    readonly code: string,
+    /** What happened, what it means for money or data, and what to do: whole sentences. */
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

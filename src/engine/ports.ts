@@ -1,0 +1,159 @@
+import type { InstanceType, Prices } from '../cost/price';
+
+/** Who we are and where: shown before anything is launched or terminated. */
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+  readonly region: string;
+}
+
+/** State of an instance as EC2 names it; unknown ones are passed on verbatim. */
+export type InstanceState =
+  | 'pending'
+  | 'running'
+  | 'stopping'
+  | 'stopped'
+  | 'shutting-down'
+  | 'terminated'
+  | (string & {});
+
+export interface Instance {
+  readonly id: string;
+  readonly region: string;
+  readonly availabilityZone: string;
+  readonly type: string;
+  readonly state: InstanceState;
+  /** EC2's own reason: code and message. */
+  readonly stateReason?: string;
+  readonly launchIndex: number;
+  /** Milliseconds since the epoch. */
+  readonly launchedAt: number;
+  readonly publicIp?: string;
+  readonly privateIp?: string;
+  readonly spot: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One RunInstances call. */
+export interface LaunchCall {
+  readonly clientToken: string;
+  readonly count: number;
+  readonly minCount: number;
+  readonly instanceType: string;
+  readonly ami: string;
+  readonly userData: Uint8Array;
+  readonly shutdownBehavior: 'terminate' | 'stop';
+  readonly tags: Readonly<Record<string, string>>;
+  readonly spot: boolean;
+  readonly spotMaxPrice?: number;
+  readonly availabilityZone?: string;
+  readonly subnet?: string;
+  readonly securityGroups: readonly string[];
+  readonly keyName?: string;
+  /** Name of the instance profile. */
+  readonly instanceProfile?: string;
+  /** GiB. */
+  readonly volumeSize?: number;
+}
+
+/** EC2 in one region. Every method rejects with a Failure. None retries a launch by itself. */
+export interface Compute {
+  readonly region: string;
+  launch(call: LaunchCall, signal?: AbortSignal): Promise<readonly Instance[]>;
+  /** Checks permission to make this call (`DryRun`); nothing is created. */
+  checkLaunch(call: LaunchCall, signal?: AbortSignal): Promise<void>;
+  /** All instances that carry every one of these tags, page by page. Terminated ones stay for up to an hour. */
+  describe(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<readonly Instance[]>;
+  /** Survives ids that are gone. */
+  terminate(instanceIds: readonly string[], signal?: AbortSignal): Promise<void>;
+  tag(
+    instanceIds: readonly string[],
+    tags: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Image id of the newest Amazon Linux 2023 for this architecture. */
+  latestImage(architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string>;
+  consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string>;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly etag: string;
+  readonly modifiedAt: number;
+}
+
+/** The results bucket. Every method rejects with a Failure. */
+export interface Store {
+  readonly bucket: string;
+  readonly region: string;
+  /** Address that instances write to, without a slash at its end. */
+  readonly bucketUrl: string;
+  list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject>;
+  /** The names just below a prefix, as S3's common prefixes. */
+  listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string>;
+  /** Undefined when there is no such object. */
+  readText(key: string, signal?: AbortSignal): Promise<string | undefined>;
+  read(
+    key: string,
+    options?: { readonly start?: number; readonly end?: number; readonly signal?: AbortSignal },
+  ): Promise<AsyncIterable<Uint8Array>>;
+  write(
+    key: string,
+    body: string | Uint8Array,
+    options?: { readonly ifNoneMatch?: boolean; readonly ifMatch?: string },
+  ): Promise<void>;
+  presignedPost(prefix: string, expiresSeconds: number): Promise<Readonly<Record<string, string>>>;
+}
+
+/** What a first launch has to create in the account, to be shown and confirmed. */
+export interface SetupStep {
+  readonly kind: 'bucket' | 'role' | 'instance-profile' | 'security-group';
+  readonly name: string;
+  /** What it is for, and what it costs: a sentence. */
+  readonly purpose: string;
+  /** Policy JSON, pretty-printed, where it has one. */
+  readonly policy?: string;
+}
+
+/** The account: bucket, roles. Every method rejects with a Failure. */
+export interface Account {
+  identity(signal?: AbortSignal): Promise<Identity>;
+  /** Steps still to be done; empty when all stands. */
+  missing(needs: AccountNeeds, signal?: AbortSignal): Promise<readonly SetupStep[]>;
+  /** Does what `missing` named; waits until it can be used. Idempotent. */
+  setUp(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountResources>;
+}
+
+export interface AccountNeeds {
+  readonly region: string;
+  /** From the setting `spawn.bucket`; otherwise `spawn-results-<account>-<region>`. */
+  readonly bucket?: string;
+  /** Distinct `iam_policy` sets of the sweep, each sorted; the empty one is the plain role. */
+  readonly policies: readonly (readonly string[])[];
+}
+
+export interface AccountResources {
+  readonly bucket: string;
+  /** Instance profile name by `policies.join(',')`; missing where the user may not make roles. */
+  readonly instanceProfiles: ReadonlyMap<string, string>;
+}
+
+/** Everything the engine needs of the world. */
+export interface Cloud {
+  readonly account: Account;
+  compute(region: string): Compute;
+  store(bucket: string, region: string): Store;
+  readonly prices: Prices;
+  instanceType(name: string): InstanceType | undefined;
+}
+
+/** The journal: what was about to be done, on this machine's disk. */
+export interface JournalDisk {
+  /** Appends a line and returns once it is on the disk (fsync). */
+  append(sweepId: string, line: string): Promise<void>;
+  /** Lines of a sweep's journal, oldest first; a torn last line is left out. */
+  read(sweepId: string): Promise<readonly string[]>;
+  sweeps(): Promise<readonly string[]>;
+}

@@ -1,0 +1,70 @@
+import type { Identity, Instance } from './ports';
+
+/** State of a run's job; its instance has a state of its own. */
+export type JobState =
+  | 'queued'
+  | 'launching'
+  | 'pending'
+  | 'running'
+  | 'succeeded'
+  | 'failed'
+  | 'stopped-early'
+  | 'expired'
+  | 'interrupted'
+  | 'cancelled'
+  | 'launch-failed'
+  | 'lost'
+  | (string & {});
+
+export interface RunView {
+  readonly index: number;
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly state: JobState;
+  /** Why it is so, a sentence: AWS's message for launch-failed, EC2's reason for lost. */
+  readonly reason?: string;
+  readonly exitCode?: number;
+  readonly instance?: Instance;
+  readonly instanceType?: string;
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly launchedAt?: number;
+  readonly endedAt?: number;
+  readonly expiresAt?: number;
+  /** USD so far; undefined where the price is unknown. */
+  readonly accruedUsd?: number;
+  /** True while its instance still costs money. */
+  readonly billing: boolean;
+}
+
+export interface SweepView {
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly fileName: string;
+  /** The sweep file as launched. */
+  readonly fileText: string;
+  readonly region: string;
+  readonly bucket?: string;
+  readonly budget?: number;
+  readonly runs: readonly RunView[];
+  /** True once every job has ended. */
+  readonly finished: boolean;
+  /** True when runs are left that nobody is launching: `resume` goes on. */
+  readonly resumable: boolean;
+  readonly accruedUsd: number;
+  /** Accrued, and what the TTLs still allow. */
+  readonly projectedUsd: number;
+  /** Runs whose price is unknown, and which the two sums leave out. */
+  readonly unpriced: number;
+}
+
+export interface SweepSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly size: number;
+}
+
+export type { Identity, Instance };

@@ -1,0 +1,30 @@
+/** One run as its row in the results table knows it. */
+export interface RunRecord {
+  readonly index: number;
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly state: string;
+  readonly exitCode?: number;
+  readonly instanceId?: string;
+  readonly instanceType?: string;
+  readonly hours?: number;
+  /** USD. */
+  readonly cost?: number;
+  /** Text of its JSON result files by path relative to the run's results. */
+  readonly documents: readonly { readonly path: string; readonly text: string }[];
+}
+
+export type Scalar = string | number | boolean | null;
+
+/** Rows in the order of the sweep; every row has every column, undefined where the run has no such value. */
+export interface ResultsTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (Scalar | undefined)[])[];
+  /** What could not be read, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export declare function tabulate(records: readonly RunRecord[]): ResultsTable;
+/** RFC 4180, CRLF, and no cell that a spreadsheet would run as a formula. */
+export declare function toCsv(table: ResultsTable): string;
+export declare function toJson(table: ResultsTable): string;

@@ -1,0 +1,17 @@
+import type { Range, TextEdit } from './text';
+
+/** A change that mends a problem: shown to the user as `title`. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** Something that is wrong with a sweep file. `code` is stable and documented in docs/problems.md. */
+export interface Problem {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'information';
+  /** One or two sentences: what is wrong, and what to do. */
+  readonly message: string;
+  readonly range: Range;
+  readonly fixes: readonly Fix[];
+}

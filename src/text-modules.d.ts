@@ -1,0 +1,9 @@
+/** Files that esbuild bundles as text. */
+declare module '*.sh' {
+  const text: string;
+  export default text;
+}
+declare module '*.tsv' {
+  const text: string;
+  export default text;
+}
