@@ -1,0 +1,37 @@
+/** USD as a user reads it: two decimals from ten cents up, three significant digits below, nothing rounded to nothing. */
+export function formatUsd(usd: number): string {
+  if (!Number.isFinite(usd)) return '$?';
+  const size = Math.abs(usd);
+  const digits = size >= 0.0995 || size === 0 ? 2 : decimalsFor(size, 3);
+  return `${usd < 0 ? '-' : ''}$${grouped(size, 2, digits)}`;
+}
+
+/** A price per hour, with the digits AWS publishes: `$0.0416`, `$98.32`. */
+export function formatRate(usdPerHour: number): string {
+  return `$${grouped(usdPerHour, 2, Math.max(4, decimalsFor(usdPerHour, 3)))}`;
+}
+
+/** Hours as the sweep file writes a duration: `30m`, `1h30m`, `2d`. */
+export function formatHours(hours: number): string {
+  const seconds = Math.round(hours * 3600);
+  const parts = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor((seconds % 86_400) / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return (
+    parts
+      .filter(([count]) => count > 0)
+      .map(([count, unit]) => `${count}${unit}`)
+      .join('') || '0s'
+  );
+}
+
+function decimalsFor(value: number, significant: number): number {
+  return value > 0 ? Math.min(20, Math.max(2, significant - 1 - Math.floor(Math.log10(value)))) : 2;
+}
+
+function grouped(value: number, minimumFractionDigits: number, maximumFractionDigits: number): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits, maximumFractionDigits });
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { accruedUsd, type Billed, billedHours, hourlyUsd, projectedUsd } from '../../../src/cost/accrual';
+import { testPrices } from './fixtures';
+
+const launchedAt = Date.UTC(2026, 0, 27, 10);
+const billed: Billed = {
+  instanceType: 't3.micro',
+  region: 'us-east-1',
+  spot: false,
+  volumeGib: 8,
+  publicAddress: true,
+  launchedAt,
+  expiresAt: launchedAt + 1_800_000,
+};
+const rate = 0.0104 + (8 * 0.08) / 730 + 0.005;
+const near = (actual: number | undefined, expected: number): void =>
+  assert.ok(actual !== undefined && Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
+
+describe('accrual', () => {
+  it('counts by the second, a minute at least', () => {
+    assert.deepEqual(
+      [0, 59_000, 60_001, 3_600_000, -5_000].map((ms) => Math.round(billedHours(ms) * 3600)),
+      [60, 60, 61, 3600, 60],
+    );
+  });
+
+  it('adds instance, volume and address', () => near(hourlyUsd(billed, testPrices), rate));
+
+  it('grows with time and stops at the end', () => {
+    near(accruedUsd(billed, testPrices, launchedAt + 900_000), rate / 4);
+    const ended = { ...billed, endedAt: launchedAt + 120_000 };
+    near(accruedUsd(ended, testPrices, launchedAt + 9_000_000), rate / 30);
+    near(projectedUsd(ended, testPrices, launchedAt + 9_000_000), rate / 30);
+  });
+
+  it('projects to the TTL, and past it to now', () => {
+    near(projectedUsd(billed, testPrices, launchedAt + 60_000), rate / 2);
+    near(projectedUsd(billed, testPrices, launchedAt + 3_600_000), rate);
+  });
+
+  it('knows nothing of a type without a price', () => {
+    const unknown = { ...billed, instanceType: 'x9.huge' };
+    assert.equal(accruedUsd(unknown, testPrices, launchedAt), undefined);
+    assert.equal(projectedUsd(unknown, testPrices, launchedAt), undefined);
+  });
+
+  it('never projects less than has accrued', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1e9, max: 1e9 }),
+        fc.option(fc.integer({ min: 0, max: 1e9 })),
+        (after, end) => {
+          const run = end === null ? billed : { ...billed, endedAt: launchedAt + end };
+          const accrued = accruedUsd(run, testPrices, launchedAt + after) ?? Number.NaN;
+          return (projectedUsd(run, testPrices, launchedAt + after) ?? Number.NaN) >= accrued;
+        },
+      ),
+    );
+  });
+});

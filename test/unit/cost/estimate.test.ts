@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { arithmeticOf, estimateOf, savingOf, sumOf } from '../../../src/cost/estimate';
+import { runWith, testPrices } from './fixtures';
+
+const near = (actual: number, expected: number): void =>
+  assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
+
+describe('estimateOf', () => {
+  it('prices the tutorial’s first sweep: 3 × t3.micro × 30 min', () => {
+    const runs = [0, 1, 2].map((index) => runWith({ ttlSeconds: 1800 }, index));
+    const estimate = estimateOf(runs, testPrices);
+    near(sumOf(estimate.instances), 0.0156);
+    near(sumOf(estimate.volumes), (3 * 0.5 * 8 * 0.08) / 730);
+    near(sumOf(estimate.addresses), 0.0075);
+    near(estimate.usd, sumOf(estimate.instances) + sumOf(estimate.volumes) + sumOf(estimate.addresses));
+    assert.deepEqual(estimate.instances.map(arithmeticOf), ['3 × 30m × $0.0104']);
+    assert.deepEqual([estimate.unpriced, estimate.endless], [[], 0]);
+  });
+
+  it('prices the tutorial’s second sweep: 9 × t3.medium × 1 h', () => {
+    const runs = Array.from({ length: 9 }, (_, index) => runWith({ instanceTypes: ['t3.medium'] }, index));
+    near(sumOf(estimateOf(runs, testPrices).instances), 0.3744);
+  });
+
+  it('keeps unlike runs on lines of their own', () => {
+    const runs = [
+      runWith({}),
+      runWith({ ttlSeconds: 60 }),
+      runWith({ instanceTypes: ['t3.medium'] }),
+      runWith({}),
+    ];
+    assert.deepEqual(
+      estimateOf(runs, testPrices).instances.map((line) => [line.label, arithmeticOf(line)]),
+      [
+        ['t3.micro in us-east-1', '2 × 1h × $0.0104'],
+        ['t3.micro in us-east-1', '1 × 1m × $0.0104'],
+        ['t3.medium in us-east-1', '1 × 1h × $0.0416'],
+      ],
+    );
+  });
+
+  it('takes the dearest of several types and names those without a price', () => {
+    const estimate = estimateOf(
+      [runWith({ instanceTypes: ['t3.micro', 'x9.huge', 't3.medium'] })],
+      testPrices,
+    );
+    near(sumOf(estimate.instances), 0.0416);
+    assert.deepEqual(estimate.unpriced, ['x9.huge in us-east-1']);
+  });
+
+  it('guesses nothing in a region it has no prices of', () => {
+    const estimate = estimateOf([runWith({ region: 'eu-west-1' })], testPrices);
+    assert.deepEqual(estimate.unpriced, ['t3.micro in eu-west-1', 'EBS gp3 in eu-west-1']);
+    near(estimate.usd, 0.005);
+  });
+
+  it('counts runs without a TTL and leaves them out of the sum', () => {
+    const endless = runWith({});
+    const { ttlSeconds: _, ...settings } = endless.settings;
+    const estimate = estimateOf([{ ...endless, settings }, runWith({})], testPrices);
+    assert.equal(estimate.endless, 1);
+    near(sumOf(estimate.instances), 0.0104);
+  });
+
+  it('shows what spot saves, and never more than its cap', () => {
+    const spot = runWith({ instanceTypes: ['t3.medium'], spot: true });
+    near(savingOf(estimateOf([spot], testPrices).instances), 0.0416 - 0.0125);
+    const capped = runWith({ instanceTypes: ['t3.medium'], spot: true, spotMaxPrice: 0.01 });
+    near(sumOf(estimateOf([capped], testPrices).instances), 0.01);
+    const unknown = runWith({ spot: true });
+    near(sumOf(estimateOf([unknown], testPrices).instances), 0.0104);
+  });
+
+  it('bills a minute at least', () => {
+    near(sumOf(estimateOf([runWith({ ttlSeconds: 5 })], testPrices).instances), 0.0104 / 60);
+  });
+
+  it('takes the volume size of the run', () => {
+    near(sumOf(estimateOf([runWith({ volumeSize: 100 })], testPrices).volumes), (100 * 0.08) / 730);
+  });
+});

@@ -1,0 +1,40 @@
+import type { Price, Prices } from '../../../src/cost/price';
+import type { Run, RunSettings } from '../../../src/sweep/run';
+
+const price = (usdPerHour: number): Price => ({ usdPerHour, source: 'test', asOf: '2026-01-27' });
+
+/** Prices of two types in us-east-1; a spot price for one of them; nothing elsewhere. */
+export const testPrices: Prices = {
+  onDemand: (type, region) => {
+    const found = new Map([
+      ['t3.micro', 0.0104],
+      ['t3.medium', 0.0416],
+    ]).get(type);
+    return found === undefined || region !== 'us-east-1' ? undefined : price(found);
+  },
+  spot: (type, region) => (type === 't3.medium' && region === 'us-east-1' ? price(0.0125) : undefined),
+  volume: (region) => (region === 'us-east-1' ? price(0.08 / 730) : undefined),
+  publicIpv4: () => price(0.005),
+};
+
+export function runWith(settings: Partial<RunSettings>, index = 0): Run {
+  const origin = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return {
+    index,
+    name: `run-${index}`,
+    parameters: new Map(),
+    origin,
+    settings: {
+      instanceTypes: ['t3.micro'],
+      region: 'us-east-1',
+      onComplete: 'keep',
+      spot: false,
+      tags: {},
+      results: [],
+      files: [],
+      securityGroups: [],
+      ttlSeconds: 3600,
+      ...settings,
+    },
+  };
+}
