@@ -1,3 +1,7 @@
+export { toCsv } from './csv';
+export { toJson } from './json';
+export { tabulate } from './tabulate';
+
 /** One run as its row in the results table knows it. */
 export interface RunRecord {
   readonly index: number;
@@ -16,15 +20,15 @@ export interface RunRecord {
 
 export type Scalar = string | number | boolean | null;
 
+/** What a column tells: who the run is, what it was given, how it went, what it found. */
+export type ColumnKind = 'run' | 'parameter' | 'outcome' | 'result';
+
 /** Rows in the order of the sweep; every row has every column, undefined where the run has no such value. */
 export interface ResultsTable {
   readonly columns: readonly string[];
+  /** One for each column. */
+  readonly kinds: readonly ColumnKind[];
   readonly rows: readonly (readonly (Scalar | undefined)[])[];
   /** What could not be read, a sentence each. */
   readonly notes: readonly string[];
 }
-
-export declare function tabulate(records: readonly RunRecord[]): ResultsTable;
-/** RFC 4180, CRLF, and no cell that a spreadsheet would run as a formula. */
-export declare function toCsv(table: ResultsTable): string;
-export declare function toJson(table: ResultsTable): string;

@@ -1,0 +1,64 @@
+import { t } from '@vscode/l10n';
+import { isExact } from './number';
+import type { Scalar } from './record';
+
+/** Scalars of a JSON document by dotted path, and what could not be read. */
+export interface DocumentReading {
+  readonly values: ReadonlyMap<string, Scalar>;
+  /** A sentence; undefined when everything was read. */
+  readonly note?: string;
+}
+
+/** How deep a nested value may lie to become a column: `metrics.validation.accuracy`. */
+const deepestNesting = 2;
+
+/**
+ * Reads what a run wrote. NaN and Infinity, which Python writes and JSON does not know, stay as text, and so do integers
+ * that a double would round. Lists are left out. Never throws.
+ */
+export function readDocument(text: string): DocumentReading {
+  const { json, foreign } = inJson(text.replace(/^\uFEFF/, ''));
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    return { values: new Map(), note: t('is not JSON: {0}', reasonOf(error)) };
+  }
+  if (!isMapping(value)) return { values: new Map(), note: t('holds no object, so it has no named values') };
+  const values = new Map(scalarsOf(value, '', 0));
+  return foreign ? { values, note: t('holds NaN or Infinity, which are kept as text') } : { values };
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\p{Cc}/gu, '�').slice(0, 120);
+}
+
+const isMapping = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function* scalarsOf(mapping: object, prefix: string, depth: number): Generator<[string, Scalar]> {
+  for (const [key, value] of Object.entries(mapping)) {
+    const path = prefix + key;
+    if (isScalar(value)) yield [path, value];
+    else if (isMapping(value) && depth < deepestNesting) yield* scalarsOf(value, `${path}.`, depth + 1);
+  }
+}
+
+const isScalar = (value: unknown): value is Scalar =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
+/** A string, which is passed over, or a number or what Python writes for one that is none. */
+const token = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?(?:NaN|Infinity)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** The same document with every number that JSON or a double cannot hold put in quotes. */
+function inJson(text: string): { readonly json: string; readonly foreign: boolean } {
+  let foreign = false;
+  const json = text.replace(token, (found) => {
+    if (found.startsWith('"')) return found;
+    const named = /[NI]/.test(found);
+    foreign ||= named;
+    return named || !isExact(found) ? `"${found}"` : found;
+  });
+  return { json, foreign };
+}

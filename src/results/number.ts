@@ -1,0 +1,13 @@
+const numeral = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const leadingZero = /^[+-]?0\d/;
+
+/** True for a text that stands for one number and for nothing else: `007` and `1.2.3` do not. */
+export function isNumeral(text: string): boolean {
+  return numeral.test(text) && !leadingZero.test(text) && isExact(text);
+}
+
+/** False for an integer that a double would round, and for what overflows one. */
+export function isExact(numeralText: string): boolean {
+  const value = Number(numeralText);
+  return /^[+-]?\d+$/.test(numeralText) ? Number.isSafeInteger(value) : Number.isFinite(value);
+}

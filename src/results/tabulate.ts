@@ -1,0 +1,117 @@
+import { t } from '@vscode/l10n';
+import { readDocument } from './document';
+import { isNumeral } from './number';
+import type { ColumnKind, ResultsTable, RunRecord, Scalar } from './record';
+
+interface Column {
+  readonly title: string;
+  readonly kind: ColumnKind;
+  /** One for each record. */
+  readonly cells: readonly (Scalar | undefined)[];
+}
+
+type Values = ReadonlyMap<string, Scalar>;
+
+/** One row per run: name, parameters, how it went, and what its JSON results say. */
+export function tabulate(records: readonly RunRecord[]): ResultsTable {
+  const ordered = [...records].sort((a, b) => a.index - b.index);
+  const notes: string[] = [];
+  const found = ordered.map((record) => readResults(record, notes));
+  const columns = [
+    column('name', 'run', ordered, (record) => record.name),
+    ...parameterColumns(ordered),
+    column('state', 'outcome', ordered, (record) => record.state),
+    column('exit_code', 'outcome', ordered, (record) => record.exitCode),
+    column('instance_id', 'outcome', ordered, (record) => record.instanceId),
+    column('instance_type', 'outcome', ordered, (record) => record.instanceType),
+    column('hours', 'outcome', ordered, (record) => record.hours),
+    column('cost_usd', 'outcome', ordered, (record) => record.cost),
+  ];
+  const titled = withUniqueTitles([...columns, ...newResultColumns(found, columns)]);
+  notes.push(...notesOnCase(titled.map(({ title }) => title)));
+  return {
+    columns: titled.map(({ title }) => title),
+    kinds: titled.map(({ kind }) => kind),
+    rows: ordered.map((_, row) => titled.map(({ cells }) => cells[row])),
+    notes,
+  };
+}
+
+function column(
+  title: string,
+  kind: ColumnKind,
+  records: readonly RunRecord[],
+  cellOf: (record: RunRecord) => Scalar | undefined,
+): Column {
+  return { title, kind, cells: records.map(cellOf) };
+}
+
+/** A parameter is text; its column holds numbers where every run's value is one. */
+function parameterColumns(records: readonly RunRecord[]): readonly Column[] {
+  const textOf = (record: RunRecord, key: string): string | undefined =>
+    Object.hasOwn(record.parameters, key) ? record.parameters[key] : undefined;
+  return [...new Set(records.flatMap((record) => Object.keys(record.parameters)))].map((key) => {
+    const texts = records.map((record) => textOf(record, key));
+    const numeric = texts.every((text) => text === undefined || isNumeral(text));
+    const cells = texts.map((text) => (text !== undefined && numeric ? Number(text) : text));
+    return { title: key, kind: 'parameter', cells };
+  });
+}
+
+function readResults(record: RunRecord, notes: string[]): ReadonlyMap<string, Values> {
+  const documents = [...record.documents].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return new Map(
+    documents.map(({ path, text }) => {
+      const { values, note } = readDocument(text);
+      if (note !== undefined) notes.push(t('{0} of {1} {2}.', path, record.name, note));
+      return [path, values];
+    }),
+  );
+}
+
+/** Where the runs wrote several files, a column is called after its file too: `metrics.accuracy`. */
+function newResultColumns(
+  found: readonly ReadonlyMap<string, Values>[],
+  known: readonly Column[],
+): readonly Column[] {
+  const paths = [...new Set(found.flatMap((files) => [...files.keys()]))].sort();
+  const several = paths.length > 1;
+  return paths.flatMap((path) => {
+    const prefix = `${path.replace(/\.json$/i, '')}.`;
+    const keys = new Set(found.flatMap((files) => [...(files.get(path)?.keys() ?? [])]));
+    return [...keys].flatMap((key): readonly Column[] => {
+      const cells = found.map((files) => files.get(path)?.get(key));
+      const twin = known.find(({ title }) => title === key);
+      if (twin !== undefined && repeats(cells, twin.cells)) return [];
+      return [{ title: several || twin !== undefined ? prefix + key : key, kind: 'result', cells }];
+    });
+  });
+}
+
+/** Scripts often write their own parameters beside their results: the same values are shown once. */
+function repeats(cells: readonly (Scalar | undefined)[], twin: readonly (Scalar | undefined)[]): boolean {
+  return cells.every((cell, row) => cell === undefined || String(cell) === String(twin[row]));
+}
+
+/** The first keeps its title; a later one of the same title gets its kind in front, and a number where that is taken too. */
+function withUniqueTitles(columns: readonly Column[]): readonly Column[] {
+  const taken = new Set<string>();
+  return columns.map((each) => {
+    let title = each.title;
+    if (taken.has(title)) title = `${each.kind}.${each.title}`;
+    for (let next = 2; taken.has(title); next++) title = `${each.kind}.${each.title}.${next}`;
+    taken.add(title);
+    return { ...each, title };
+  });
+}
+
+function notesOnCase(titles: readonly string[]): readonly string[] {
+  const seen = new Map<string, string>();
+  return titles.flatMap((title) => {
+    const twin = seen.get(title.toLowerCase());
+    seen.set(title.toLowerCase(), twin ?? title);
+    return twin === undefined
+      ? []
+      : [t('The columns {0} and {1} differ in case alone: some programs take them for one.', twin, title)];
+  });
+}

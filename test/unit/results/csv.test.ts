@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type ResultsTable, type Scalar, toCsv, toJson } from '../../../src/results/record';
+import { parseCsv } from './parse-csv';
+
+const tableOf = (columns: readonly string[], rows: ResultsTable['rows']): ResultsTable => ({
+  columns,
+  kinds: columns.map(() => 'result'),
+  rows,
+  notes: [],
+});
+
+describe('toCsv', () => {
+  it('is RFC 4180 with CRLF', () => {
+    assert.equal(
+      toCsv(
+        tableOf(
+          ['a', 'b,c'],
+          [
+            [1, 'x "y"'],
+            [true, 'two\nlines'],
+            [undefined, null],
+          ],
+        ),
+      ),
+      'a,"b,c"\r\n1,"x ""y"""\r\ntrue,"two\nlines"\r\n,\r\n',
+    );
+  });
+
+  it('guards cells and headers that a spreadsheet would run', () => {
+    const hostile = ['=cmd()', '+1+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n=1'];
+    const [header, row] = parseCsv(toCsv(tableOf(hostile, [hostile])));
+    assert.deepEqual(
+      header,
+      hostile.map((cell) => `'${cell}`),
+    );
+    assert.deepEqual(row, header);
+  });
+
+  it('leaves numbers alone, also those that are text', () => {
+    assert.equal(toCsv(tableOf(['a'], [[-1.5], ['-1.5'], ['+1e-3']])), 'a\r\n-1.5\r\n-1.5\r\n+1e-3\r\n');
+  });
+
+  const cell = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.constant(undefined),
+  );
+  it('reads back as what went in, but for the guard', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell, cell), { minLength: 1 }), (rows) => {
+        const shown = (value: Scalar | undefined): string => String(value ?? '');
+        const read = parseCsv(toCsv(tableOf(['a', 'b', 'c'], rows)));
+        assert.deepEqual(
+          read.slice(1).map((row) => row.map((text) => text.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/u, ''))),
+          rows.map((row) => row.map((value) => shown(value).replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/u, ''))),
+        );
+      }),
+    );
+  });
+
+  it('never begins a cell of text with what starts a formula', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n'), fc.string(), (first, rest) => {
+        const [, row] = parseCsv(toCsv(tableOf(['a'], [[first + rest]])));
+        const text = row?.[0] ?? '';
+        return text.startsWith("'") || Number.isFinite(Number(text));
+      }),
+    );
+  });
+});
+
+describe('toJson', () => {
+  it('keeps types and gives every row every column', () => {
+    assert.deepEqual(
+      JSON.parse(
+        toJson(
+          tableOf(
+            ['a', 'b', 'c'],
+            [
+              [1, 'x', undefined],
+              [false, null, 'y'],
+            ],
+          ),
+        ),
+      ),
+      [
+        { a: 1, b: 'x', c: null },
+        { a: false, b: null, c: 'y' },
+      ],
+    );
+  });
+});

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { tabulate, toJson } from '../../../src/results/record';
+import { record } from './fixtures';
+
+const fixed = ['name', 'state', 'exit_code', 'instance_id', 'instance_type', 'hours', 'cost_usd'];
+const resultsOf = (text: string): { readonly cells: unknown; readonly notes: readonly string[] } => {
+  const table = tabulate([record(0, {}, { 'results.json': text })]);
+  const cells = table.columns.flatMap((title, place) =>
+    table.kinds[place] === 'result' ? [[title, table.rows[0]?.[place]]] : [],
+  );
+  return { cells, notes: table.notes };
+};
+
+describe('tabulate', () => {
+  it('makes one row per run, in the order of the sweep, failed ones too', () => {
+    const table = tabulate([
+      { ...record(1, { lr: '0.01' }), state: 'failed', exitCode: 3 },
+      record(0, { lr: '0.10' }, { 'results.json': '{"accuracy": 0.9, "note": "ok"}' }),
+    ]);
+    assert.deepEqual(table.columns, [
+      'name',
+      'lr',
+      'state',
+      'exit_code',
+      'instance_id',
+      'instance_type',
+      'hours',
+      'cost_usd',
+      'accuracy',
+      'note',
+    ]);
+    assert.deepEqual(table.kinds, [
+      'run',
+      'parameter',
+      ...Array.from({ length: 6 }, () => 'outcome'),
+      'result',
+      'result',
+    ]);
+    assert.deepEqual(table.rows, [
+      ['run-0', 0.1, 'succeeded', 0, 'i-0', 't3.micro', 0.5, 0.0052, 0.9, 'ok'],
+      ['run-1', 0.01, 'failed', 3, 'i-1', 't3.micro', 0.5, 0.0052, undefined, undefined],
+    ]);
+    assert.deepEqual(table.notes, []);
+  });
+
+  it('has the fixed columns also for an empty sweep', () => {
+    assert.deepEqual(tabulate([]), {
+      columns: fixed,
+      kinds: ['run', ...Array.from({ length: 6 }, () => 'outcome')],
+      rows: [],
+      notes: [],
+    });
+  });
+
+  it('keeps a parameter column as text unless every value is a number', () => {
+    const cellsOf = (values: readonly string[]): unknown =>
+      tabulate(values.map((v, index) => record(index, { p: v }))).rows.map((row) => row[1]);
+    assert.deepEqual(cellsOf(['1e-3', '-2', '.5']), [0.001, -2, 0.5]);
+    assert.deepEqual(cellsOf(['1.10', '1.9.1']), ['1.10', '1.9.1']);
+    assert.deepEqual(cellsOf(['007', '8']), ['007', '8']);
+    assert.deepEqual(cellsOf(['12345678901234567890']), ['12345678901234567890']);
+    assert.deepEqual(cellsOf(['true', '']), ['true', '']);
+  });
+
+  it('reads nested values by dotted path, two levels deep, and leaves out lists', () => {
+    assert.deepEqual(
+      resultsOf('{"a": {"b": 1, "c": {"d": "x", "e": {"f": 2}}}, "list": [1], "n": null}').cells,
+      [
+        ['a.b', 1],
+        ['a.c.d', 'x'],
+        ['n', null],
+      ],
+    );
+  });
+
+  it('calls columns after their file where there are several', () => {
+    const table = tabulate([
+      record(0, {}, { 'eval.json': '{"loss": 1}', 'sub/train.json': '{"loss": 2}' }),
+      record(1, {}, { 'eval.json': '{"loss": 3}' }),
+    ]);
+    assert.deepEqual(table.columns.slice(fixed.length), ['eval.loss', 'sub/train.loss']);
+    assert.deepEqual(
+      table.rows.map((row) => row.slice(fixed.length)),
+      [
+        [1, 2],
+        [3, undefined],
+      ],
+    );
+  });
+
+  it('shows what the script repeats of its parameters once, and both where they differ', () => {
+    const same = tabulate([record(0, { lr: '0.1' }, { 'r.json': '{"name": "run-0", "lr": 0.1, "acc": 1}' })]);
+    assert.deepEqual(same.columns, ['name', 'lr', ...fixed.slice(1), 'acc']);
+    const other = tabulate([record(0, { lr: '0.1' }, { 'r.json': '{"lr": 0.2, "state": "good"}' })]);
+    assert.deepEqual(other.columns, ['name', 'lr', ...fixed.slice(1), 'r.lr', 'r.state']);
+  });
+
+  it('gives a parameter that is called like a fixed column its own place', () => {
+    const table = tabulate([record(0, { state: 'CA', hours: '3' })]);
+    assert.deepEqual(table.columns, [
+      'name',
+      'state',
+      'hours',
+      'outcome.state',
+      'exit_code',
+      'instance_id',
+      'instance_type',
+      'outcome.hours',
+      'cost_usd',
+    ]);
+  });
+
+  it('keeps as text what a double cannot hold', () => {
+    assert.deepEqual(
+      resultsOf('{"big": 12345678901234567890, "s": "12345678901234567890", "x": 1e400, "ok": -1.5e3}').cells,
+      [
+        ['big', '12345678901234567890'],
+        ['s', '12345678901234567890'],
+        ['x', '1e400'],
+        ['ok', -1500],
+      ],
+    );
+  });
+
+  it('reads what Python writes for NaN and Infinity, and leaves strings alone', () => {
+    assert.deepEqual(resultsOf('{"a": NaN, "b": -Infinity, "c": "NaN, \\"Infinity\\" 1", "d": 2}'), {
+      cells: [
+        ['a', 'NaN'],
+        ['b', '-Infinity'],
+        ['c', 'NaN, "Infinity" 1'],
+        ['d', 2],
+      ],
+      notes: ['results.json of run-0 holds NaN or Infinity, which are kept as text.'],
+    });
+  });
+
+  for (const [what, text] of [
+    ['nothing', ''],
+    ['half a document', '{"a": 1'],
+    ['an unterminated string', `{"a": "${'x'.repeat(100_000)}`],
+    ['bytes', '\u0000\u0001\uFFFD\u001b[31m'],
+  ] as const) {
+    it(`has a row and a note for ${what}`, () => {
+      const { cells, notes } = resultsOf(text);
+      assert.deepEqual(cells, []);
+      assert.equal(notes.length, 1);
+      assert.match(notes[0] ?? '', /^results\.json of run-0 is not JSON: \P{Cc}+\.$/u);
+    });
+  }
+
+  it('has a note for a document that is a list', () => {
+    assert.deepEqual(resultsOf('[1, 2]').notes, [
+      'results.json of run-0 holds no object, so it has no named values.',
+    ]);
+  });
+
+  it('survives keys that name parts of JavaScript', () => {
+    const table = tabulate([
+      record(0, {}, { 'r.json': '{"__proto__": 1, "constructor": 2, "toString": 3}' }),
+    ]);
+    assert.deepEqual(table.columns.slice(fixed.length), ['__proto__', 'constructor', 'toString']);
+    const [row] = JSON.parse(toJson(table));
+    assert.deepEqual(Object.entries(row).slice(fixed.length), [
+      ['__proto__', 1],
+      ['constructor', 2],
+      ['toString', 3],
+    ]);
+  });
+
+  it('notes columns that differ in case alone', () => {
+    assert.deepEqual(resultsOf('{"Loss": 1, "loss": 2}'), {
+      cells: [
+        ['Loss', 1],
+        ['loss', 2],
+      ],
+      notes: ['The columns Loss and loss differ in case alone: some programs take them for one.'],
+    });
+  });
+});
