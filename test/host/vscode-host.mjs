@@ -1,8 +1,6 @@
 // A VS Code of its own for one test run: private home, settings, extensions and a copy of the workspace, all in one
 // folder that goes away at the end together with every process that was started from it.
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -83,19 +81,6 @@ export async function openHost({ workspace, settings = {}, env = {}, vsix, smoke
     url: (payload = []) =>
       `http://${authority}/?${new URLSearchParams({ tkn: token, folder: folder.workspace, payload: JSON.stringify(payload) })}`,
   };
-}
-
-/** Starts the local cloud of this host, as `spawn local start` would; ends with the host. */
-export async function startLocalCloud(host, program) {
-  const child = spawn(process.execPath, [program], {
-    env: host.environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit').then(([code]) =>
-    Promise.reject(new Error(`the local cloud ended (${code})`)),
-  );
-  await Promise.race([once(child.stdout, 'data'), exited]);
-  exited.catch(() => undefined);
 }
 
 function privateEnvironment(root, folder) {

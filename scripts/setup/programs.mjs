@@ -1,0 +1,58 @@
+// Programs that npm does not carry: found, installed from Debian's packages where that is allowed, or asked for.
+import fs from 'node:fs';
+import path from 'node:path';
+import { run } from './run.mjs';
+
+/** Command → Debian's packages. A browser without a font draws no text. */
+const PACKAGES = {
+  bwrap: 'bubblewrap',
+  chromium: 'chromium fonts-dejavu-core',
+  shellcheck: 'shellcheck',
+  busybox: 'busybox',
+  dash: 'dash',
+  rg: 'ripgrep',
+  python3: 'python3',
+  aws: 'awscli',
+  curl: 'curl',
+};
+
+/**
+ * Makes sure that these commands exist.
+ * @param {readonly string[]} commands keys of PACKAGES
+ * @returns {Promise<readonly string[]>} those still missing afterwards
+ */
+export async function installPrograms(commands) {
+  const missing = commands.filter((command) => !exists(command));
+  if (missing.length === 0) return [];
+  if (process.getuid?.() !== 0 || !exists('apt-get')) return missing;
+  const packages = missing.flatMap((command) => PACKAGES[command].split(' '));
+  console.log(`Installing ${packages.join(', ')} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-qq'], { env, quiet: true });
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    env,
+    quiet: true,
+  });
+  return commands.filter((command) => !exists(command));
+}
+
+/** What a person should type for the missing ones. */
+export function howToInstall(missing) {
+  return `sudo apt-get install -y --no-install-recommends ${missing.map((command) => PACKAGES[command]).join(' ')}`;
+}
+
+/** True where the command is on the PATH; chromium may also be named by CHROMIUM. */
+export function exists(command) {
+  if (command === 'chromium' && process.env.CHROMIUM) return fs.existsSync(process.env.CHROMIUM);
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  return folders.some((folder) => folder !== '' && isExecutable(path.join(folder, command)));
+}
+
+function isExecutable(file) {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,140 @@
+// `npm test`: sets everything up, builds, lints, runs the suites, and ends with one line of counts over all of them.
+// `npm test -- unit` runs one suite; `--grep TEXT` picks tests by name; `--no-lint` leaves the linter out.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { hostSupported, installHost } from './setup/host.mjs';
+import { installPackages } from './setup/packages.mjs';
+import { howToInstall, installPrograms } from './setup/programs.mjs';
+import { must, run } from './setup/run.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(root);
+
+/** In the order they run. `needs`: programs that npm does not carry; `host`: the real VS Code. */
+const SUITES = {
+  unit: { needs: ['dash', 'busybox', 'shellcheck', 'python3'], command: mocha('unit', '--parallel') },
+  cloud: { needs: ['bwrap', 'curl', 'python3', 'aws'], command: mocha('cloud', '--parallel', '--jobs', '2') },
+  editor: {
+    needs: ['bwrap', 'curl', 'chromium', 'rg'],
+    host: true,
+    command: () => ['test/host/run-tests.mjs'],
+  },
+  ui: { needs: ['bwrap', 'curl', 'chromium', 'rg'], host: true, package: true, command: browser },
+};
+/** Long enough for a slow machine, short enough that a hang does not eat the night. */
+const LONGEST_MS = 10 * 60_000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string' }, lint: { type: 'boolean', default: true } },
+  allowNegative: true,
+});
+const unknown = positionals.filter((name) => !(name in SUITES));
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(', ')}; the suites are ${Object.keys(SUITES).join(', ')}.`);
+  process.exit(2);
+}
+const chosen = Object.keys(SUITES).filter((name) => positionals.length === 0 || positionals.includes(name));
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const count = (tally) => {
+  for (const key of Object.keys(total)) total[key] += tally[key];
+};
+const failure = { passed: 0, failed: 1, skipped: 0 };
+
+try {
+  await main();
+} catch (error) {
+  console.error(error.message);
+  count(failure);
+}
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function main() {
+  await installPackages(root);
+  const missing = await installPrograms([...new Set(chosen.flatMap((name) => SUITES[name].needs))]);
+  if (chosen.some((name) => SUITES[name].host) && hostSupported) await installHost();
+
+  heading('build');
+  await must(process.execPath, ['esbuild.js', '--tests']);
+  if (values.lint) await lint();
+  for (const name of chosen) {
+    heading(name);
+    const tally = await runSuite(name, missing);
+    console.log(`${name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+    count(tally);
+  }
+}
+
+/** A complaint of the linter or the compiler counts as one failure each; silence counts as nothing. */
+async function lint() {
+  heading('lint');
+  const checks = [
+    ['node_modules/@biomejs/biome/bin/biome', 'check', '--diagnostic-level=warn', '.'],
+    ['node_modules/typescript/bin/tsc', '--noEmit'],
+  ];
+  for (const check of checks) if ((await run(process.execPath, check)) !== 0) count(failure);
+}
+
+async function runSuite(name, missing) {
+  const suite = SUITES[name];
+  const absent = suite.needs.filter((command) => missing.includes(command));
+  if (absent.length > 0) {
+    console.error(`The ${name} tests need ${absent.join(', ')}: ${howToInstall(absent)}`);
+    return failure;
+  }
+  if (suite.host && !hostSupported) {
+    console.error(`The ${name} tests need Linux on x64: VS Code's server runs nowhere else here.`);
+    return failure;
+  }
+  if (suite.package) await must(process.execPath, ['scripts/package.mjs', '--quiet']);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'spawn-tally-'));
+  const file = path.join(folder, 'tally.json');
+  const grep = values.grep === undefined ? [] : ['--grep', values.grep];
+  const env = { ...process.env, SPAWN_TALLY: file };
+  const started = Date.now();
+  const code = await run(process.execPath, [...suite.command(), ...grep], { env, timeout: LONGEST_MS });
+  const tally = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
+  fs.rmSync(folder, { recursive: true });
+  console.log(`(${Math.round((Date.now() - started) / 1000)} s)`);
+  return judge(name, code, tally);
+}
+
+/** What a suite claims is believed only where it ran something, finished, and its exit code agrees. */
+function judge(name, code, tally) {
+  if (tally === undefined) {
+    console.error(`The ${name} tests did not finish (exit code ${code}).`);
+    return failure;
+  }
+  if (tally.passed + tally.failed === 0) {
+    console.error(`The ${name} suite ran no tests.`);
+    return { ...tally, failed: 1 };
+  }
+  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+function mocha(folder, ...flags) {
+  const reporter = ['--reporter', path.resolve('scripts/tally.cjs')];
+  return () => ['node_modules/mocha/bin/mocha.js', ...flags, ...reporter, `out/test/${folder}/**/*.test.js`];
+}
+
+function browser() {
+  const reporter = ['--reporter', path.resolve('scripts/tally.cjs')];
+  // One story, told in steps: after a step that failed the next ones have nothing to stand on.
+  return [
+    'node_modules/mocha/bin/mocha.js',
+    '--bail',
+    '--timeout',
+    '120000',
+    ...reporter,
+    'test/ui/*.test.mjs',
+  ];
+}
+
+function heading(name) {
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
+}
