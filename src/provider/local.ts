@@ -1,4 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { t } from '@vscode/l10n';
+import { lock } from 'proper-lockfile';
 import type { Connection } from '../engine/connection';
+import { Failure } from '../engine/failure';
+import { answers, type CloudFile, isMissing, readCloudFile } from './cloud-file';
+import { localStateFolder } from './folder';
 
 /** A local cloud that runs. */
 export interface LocalCloud {
@@ -6,10 +16,161 @@ export interface LocalCloud {
   readonly connection: Connection;
 }
 
+/** Where a local cloud lives and what program it is: this user's own by default. */
+export interface LocalCloudPlace {
+  /** Folder with its `cloud.json`. */
+  readonly stateFolder: string;
+  readonly program: string;
+  /** Milliseconds to wait for it to answer, or to go. */
+  readonly patience: number;
+}
+
+const ownPlace = (): LocalCloudPlace => ({
+  stateFolder: localStateFolder(),
+  program: join(__dirname, 'local.js'),
+  patience: 30_000,
+});
+
+/** Milliseconds between two looks at a cloud that is starting or ending. */
+const pause = 40;
+
 /** The local cloud of this user that answers; undefined when none runs. */
-export declare function findLocalCloud(): Promise<LocalCloud | undefined>;
+export async function findLocalCloud(place: LocalCloudPlace = ownPlace()): Promise<LocalCloud | undefined> {
+  const file = await readCloudFile(place.stateFolder);
+  return file !== undefined && (await answers(file)) ? cloudOf(file, place) : undefined;
+}
 
-/** Starts `local.js` beside this bundle, detached, and waits for its first answer. @throws Failure in one sentence: no bwrap, no Linux. */
-export declare function startLocalCloud(): Promise<LocalCloud>;
+/**
+ * The local cloud of this user, started (`local.js` beside this bundle, detached) where none runs; answers once it does.
+ * Of two that start at once, one starts it and both get it.
+ * @throws Failure with the program's own sentence: no bwrap, no Linux.
+ */
+export async function startLocalCloud(place: LocalCloudPlace = ownPlace()): Promise<LocalCloud> {
+  await mkdir(place.stateFolder, { recursive: true, mode: 0o700 });
+  const release = await lock(place.stateFolder, {
+    lockfilePath: join(place.stateFolder, 'start.lock'),
+    stale: 10_000,
+    retries: { forever: true, minTimeout: pause, maxTimeout: pause * 5, maxRetryTime: place.patience * 2 },
+  });
+  try {
+    return (await findLocalCloud(place)) ?? (await launch(place));
+  } finally {
+    await release();
+  }
+}
 
-export declare function stopLocalCloud(cloud: LocalCloud): Promise<void>;
+/** Ends the cloud and every instance in it; returns once it is gone. Its state stays for the next start. */
+export async function stopLocalCloud(
+  cloud: LocalCloud,
+  place: Pick<LocalCloudPlace, 'patience'> = ownPlace(),
+): Promise<void> {
+  if (!signal(cloud.pid, 'SIGTERM')) return;
+  const deadline = Date.now() + place.patience;
+  while (await isAlive(cloud.pid)) {
+    if (Date.now() > deadline) {
+      throw new Failure(
+        'unavailable',
+        'LocalCloudStays',
+        t(
+          'The local cloud (process {0}) does not end. Its instances may still run: end it by hand.',
+          cloud.pid,
+        ),
+      );
+    }
+    await delay(pause);
+  }
+}
+
+function cloudOf(file: CloudFile, place: LocalCloudPlace): LocalCloud {
+  const { endpoint, region, accessKeyId, secretAccessKey } = file;
+  return {
+    pid: file.pid,
+    connection: {
+      endpoint,
+      region,
+      credentials: { accessKeyId, secretAccessKey },
+      // Journals of what ran here stay apart from those of AWS.
+      stateFolder: join(place.stateFolder, 'client'),
+    },
+  };
+}
+
+async function launch(place: LocalCloudPlace): Promise<LocalCloud> {
+  const logFile = join(place.stateFolder, 'local.log');
+  const log = await open(logFile, 'a', 0o600);
+  const { size: before } = await stat(logFile);
+  try {
+    const child = spawn(process.execPath, [place.program, '--state', place.stateFolder], {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      // In VS Code the program that runs us is Electron.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    });
+    child.unref();
+    const gone = new AbortController();
+    const exit = once(child, 'exit', { signal: gone.signal }).then(
+      () => 'exited' as const,
+      (error: unknown) => (gone.signal.aborted ? ('exited' as const) : Promise.reject(error)),
+    );
+    try {
+      return await firstAnswer(place, exit, logFile, before);
+    } catch (error) {
+      child.kill();
+      throw error;
+    } finally {
+      gone.abort();
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+async function firstAnswer(
+  place: LocalCloudPlace,
+  exit: Promise<'exited'>,
+  logFile: string,
+  before: number,
+): Promise<LocalCloud> {
+  const deadline = Date.now() + place.patience;
+  while (Date.now() < deadline) {
+    const cloud = await findLocalCloud(place);
+    if (cloud !== undefined) return cloud;
+    if ((await Promise.race([exit, delay(pause)])) === 'exited') {
+      throw new Failure('unavailable', 'LocalCloudNotStarted', await lastWords(logFile, before));
+    }
+  }
+  throw new Failure(
+    'unavailable',
+    'LocalCloudSilent',
+    t('The local cloud was started and does not answer. Nothing was launched; see {0}.', logFile),
+  );
+}
+
+/** What a program that refused to start said on its way out: its one sentence. */
+async function lastWords(logFile: string, before: number): Promise<string> {
+  const said = (await readFile(logFile)).subarray(before).toString('utf8').trim();
+  return said.split('\n').at(-1) || t('The local cloud ended as soon as it was started; see {0}.', logFile);
+}
+
+/** False when there is no such process (any more). */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** A process that ended and that nobody waits for is gone too, though the kernel still knows its number. */
+async function isAlive(pid: number): Promise<boolean> {
+  if (!signal(pid, 0)) return false;
+  try {
+    const status = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return !/^\) Z/.test(status.slice(status.lastIndexOf(')')));
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}

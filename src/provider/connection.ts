@@ -1,0 +1,25 @@
+import type { Connection } from '../engine/connection';
+import { startLocalCloud } from './local';
+
+export type Provider = 'aws' | 'local';
+
+/** What the user set; what is left out comes from AWS's standard environment variables and files. */
+export interface ConnectionSettings {
+  readonly provider: Provider;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+/** How to reach the chosen provider. Starts the local cloud where it is chosen and does not run. @throws Failure */
+export async function connectionFor(
+  settings: ConnectionSettings,
+  startLocal: typeof startLocalCloud = startLocalCloud,
+): Promise<Connection> {
+  const { profile, region } = settings;
+  switch (settings.provider) {
+    case 'aws':
+      return { ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) };
+    case 'local':
+      return { ...(await startLocal()).connection, ...(region === undefined ? {} : { region }) };
+  }
+}
