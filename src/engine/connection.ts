@@ -5,6 +5,8 @@ export interface Connection {
   /** Address of a cloud that is not AWS's own. */
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Results bucket, from the setting `spawn.bucket`; by default `spawn-results-<account>-<region>`. */
+  readonly bucket?: string;
   /** Folder for journals; by default `$XDG_STATE_HOME/spawn`. */
   readonly stateFolder?: string;
 }

@@ -102,5 +102,7 @@ export interface Engine {
   ): Promise<CollectOutcome>;
   /** The run's output so far; undefined when it has not written any. */
   log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** Settles when the work in the background (naming instances) is done; a program awaits it before it ends. */
+  settle(): Promise<void>;
   dispose(): void;
 }

@@ -28,6 +28,8 @@ export interface Instance {
   readonly launchIndex: number;
   /** Milliseconds since the epoch. */
   readonly launchedAt: number;
+  /** When it last stopped or terminated, where EC2 says so; milliseconds since the epoch. */
+  readonly endedAt?: number;
   readonly publicIp?: string;
   readonly privateIp?: string;
   readonly spot: boolean;
@@ -99,11 +101,17 @@ export interface Store {
     key: string,
     options?: { readonly start?: number; readonly end?: number; readonly signal?: AbortSignal },
   ): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Answers the new ETag.
+   * @throws Failure `PreconditionFailed` when the object is there already (`ifNoneMatch`) or is another one (`ifMatch`).
+   */
   write(
     key: string,
     body: string | Uint8Array,
     options?: { readonly ifNoneMatch?: boolean; readonly ifMatch?: string },
-  ): Promise<void>;
+  ): Promise<string>;
+  /** Survives that there is no such object. */
+  remove(key: string): Promise<void>;
   presignedPost(prefix: string, expiresSeconds: number): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -147,6 +155,10 @@ export interface Cloud {
   store(bucket: string, region: string): Store;
   readonly prices: Prices;
   instanceType(name: string): InstanceType | undefined;
+  /** Requests sent so far, by action: `RunInstances` → 3. Retries count. */
+  calls(): Readonly<Record<string, number>>;
+  /** Closes connections. */
+  dispose(): void;
 }
 
 /** The journal: what was about to be done, on this machine's disk. */

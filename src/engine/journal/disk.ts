@@ -1,0 +1,76 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { t } from '@vscode/l10n';
+import { Failure } from '../failure';
+import type { JournalDisk } from '../ports';
+
+const extension = '.jsonl';
+
+/** Journals as files, one per sweep, in a folder that only the user can read. The folder is made on the first append. */
+export function openJournal(folder: string): JournalDisk {
+  const fileOf = (sweepId: string): string => path.join(folder, `${sweepId}${extension}`);
+  return {
+    append: (sweepId, line) => told(folder, () => append(fileOf(sweepId), line)),
+    read: (sweepId) => told(folder, () => read(fileOf(sweepId))),
+    sweeps: () => told(folder, () => sweeps(folder)),
+  };
+}
+
+async function append(file: string, line: string): Promise<void> {
+  await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const handle = await fs.open(file, 'a+', 0o600);
+  try {
+    const torn = await endsTorn(handle);
+    // One write call, so that lines of two processes never mix; a newline first closes what a crash left torn.
+    await handle.appendFile(`${torn ? '\n' : ''}${line}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function endsTorn(handle: fs.FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return false;
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer[0] !== 0x0a;
+}
+
+async function read(file: string): Promise<readonly string[]> {
+  const text = await fs.readFile(file, 'utf8').catch(whenMissing(''));
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole.split('\n').filter((line) => line !== '');
+}
+
+async function sweeps(folder: string): Promise<readonly string[]> {
+  const names = await fs.readdir(folder).catch(whenMissing<string[]>([]));
+  return names
+    .filter((name) => name.endsWith(extension))
+    .map((name) => name.slice(0, -extension.length))
+    .sort();
+}
+
+const whenMissing =
+  <T>(value: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT') return value;
+    throw error;
+  };
+
+async function told<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      'storage',
+      'JournalUnusable',
+      t(
+        'Spawn cannot keep its journal in {0} ({1}), and launches nothing without it. Free some space or mend the permissions of that folder, then try again.',
+        folder,
+        reason,
+      ),
+      { cause },
+    );
+  }
+}

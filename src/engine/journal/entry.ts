@@ -1,0 +1,113 @@
+import type { FailureKind } from '../failure';
+import type { LaunchCall } from '../ports';
+
+/** Which RunInstances call: the n-th attempt of a batch. Tagged on its instances as `spawn:call`. */
+export interface CallId {
+  readonly batch: string;
+  readonly attempt: number;
+}
+
+/** A RunInstances call about to be made: all it takes to send it again byte for byte. `user_data` in base64. */
+export interface CallEntry extends CallId {
+  readonly kind: 'call';
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly region: string;
+  /** Indices of the runs, by `ami-launch-index`. */
+  readonly rows: readonly number[];
+  readonly call: Omit<LaunchCall, 'userData'> & { readonly userData: string };
+}
+
+/** The call was answered: these runs have an instance; its other rows are left. */
+export interface LaunchedEntry extends CallId {
+  readonly kind: 'launched';
+  readonly at: number;
+  readonly instances: readonly LaunchedInstance[];
+}
+
+export interface LaunchedInstance {
+  readonly run: number;
+  readonly id: string;
+  readonly launchedAt: number;
+}
+
+/** The call was answered with a refusal: it launched nothing, and its rows are left. */
+export interface RefusedEntry extends CallId {
+  readonly kind: 'refused';
+  readonly at: number;
+  readonly failureKind: FailureKind;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** These runs will not be launched. */
+export interface GivenUpEntry {
+  readonly kind: 'given-up';
+  readonly at: number;
+  readonly rows: readonly number[];
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The user cancelled: nothing more is launched; unless `keepRunning`, what runs is terminated. */
+export interface CancelledEntry {
+  readonly kind: 'cancelled';
+  readonly at: number;
+  readonly keepRunning: boolean;
+  readonly by: string;
+}
+
+/** An instance was seen to have ended: EC2 forgets it within the hour. */
+export interface EndedEntry {
+  readonly kind: 'ended';
+  readonly run: number;
+  readonly endedAt: number;
+  readonly reason?: string;
+}
+
+/** What happened to a sweep, in the journal on disk and in the log of its record. */
+export type Entry = CallEntry | LaunchedEntry | RefusedEntry | GivenUpEntry | CancelledEntry | EndedEntry;
+
+export const callName = ({ batch, attempt }: CallId): string => `${batch}.${attempt}`;
+
+export function parseCallName(name: string | undefined): CallId | undefined {
+  const match = /^(.+)\.(\d+)$/.exec(name ?? '');
+  const [, batch, attempt] = match ?? [];
+  return batch === undefined || attempt === undefined ? undefined : { batch, attempt: Number(attempt) };
+}
+
+/** The same for the same event, whichever copy of the journal it is read from. */
+export function entryId(entry: Entry): string {
+  switch (entry.kind) {
+    case 'call':
+    case 'launched':
+    case 'refused':
+      return `${entry.kind} ${callName(entry)}`;
+    case 'given-up':
+      return `${entry.kind} ${entry.rows.join(',')}`;
+    case 'cancelled':
+      return `${entry.kind} ${entry.keepRunning}`;
+    case 'ended':
+      return `${entry.kind} ${entry.run}`;
+  }
+}
+
+const kinds = new Set(['call', 'launched', 'refused', 'given-up', 'cancelled', 'ended']);
+
+/** Reads one line; undefined for one that a crash left torn or that a later version wrote. */
+export function parseEntry(line: string): Entry | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isEntry(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const isEntry = (value: unknown): value is Entry =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  typeof value.kind === 'string' &&
+  kinds.has(value.kind);

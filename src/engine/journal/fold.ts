@@ -1,0 +1,89 @@
+import { type CallEntry, type CancelledEntry, callName, type EndedEntry, type Entry } from './entry';
+
+/** Where a run stands on its way to an instance. */
+export type RunLaunch =
+  | { readonly state: 'queued' }
+  /** In a call that has no answer yet. */
+  | { readonly state: 'launching'; readonly call: CallEntry }
+  | {
+      readonly state: 'launched';
+      readonly call: CallEntry;
+      readonly instanceId: string;
+      readonly launchedAt: number;
+    }
+  | { readonly state: 'given-up'; readonly code: string; readonly message: string };
+
+/** What the journal says of a sweep. */
+export interface LaunchState {
+  /** By run index. */
+  readonly runs: readonly RunLaunch[];
+  /** By `callName`. */
+  readonly calls: ReadonlyMap<string, CallEntry>;
+  /** Calls without an answer that still speak for at least one run. */
+  readonly open: readonly CallEntry[];
+  /** Ends that were seen, by run index. */
+  readonly ended: ReadonlyMap<number, EndedEntry>;
+  /** The attempt that a batch makes next. */
+  nextAttempt(batch: string): number;
+  readonly cancelled?: CancelledEntry;
+}
+
+/** Order does not matter: of a batch's calls, the one with the higher attempt speaks for a run that stands in both. */
+export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState {
+  const runs: RunLaunch[] = Array.from({ length: size }, () => ({ state: 'queued' }));
+  const calls = new Map<string, CallEntry>();
+  const answered = new Set<string>();
+  const attempts = new Map<string, number>();
+  const ended = new Map<number, EndedEntry>();
+  let cancelled: CancelledEntry | undefined;
+  const all = [...entries];
+
+  for (const entry of all.filter((one) => one.kind === 'call').sort((a, b) => a.attempt - b.attempt)) {
+    calls.set(callName(entry), entry);
+    attempts.set(entry.batch, Math.max(attempts.get(entry.batch) ?? 0, entry.attempt + 1));
+    for (const row of entry.rows) runs[row] = { state: 'launching', call: entry };
+  }
+  const speaksFor = (row: number, name: string): boolean => {
+    const run = runs[row];
+    return run?.state === 'launching' && callName(run.call) === name;
+  };
+  for (const entry of all) {
+    if (entry.kind === 'refused' || entry.kind === 'launched') {
+      const name = callName(entry);
+      answered.add(name);
+      const call = calls.get(name);
+      if (call === undefined) continue;
+      const launched = new Map(
+        entry.kind === 'launched' ? entry.instances.map((instance) => [instance.run, instance]) : [],
+      );
+      for (const row of call.rows) {
+        const instance = launched.get(row);
+        if (instance !== undefined) {
+          runs[row] = { state: 'launched', call, instanceId: instance.id, launchedAt: instance.launchedAt };
+        } else if (speaksFor(row, name)) runs[row] = { state: 'queued' };
+      }
+    }
+    if (entry.kind === 'cancelled' && (cancelled === undefined || !entry.keepRunning)) cancelled = entry;
+  }
+  for (const entry of all) {
+    if (entry.kind === 'ended') ended.set(entry.run, entry);
+    if (entry.kind === 'given-up') {
+      for (const row of entry.rows) {
+        if (runs[row]?.state === 'queued') {
+          runs[row] = { state: 'given-up', code: entry.code, message: entry.message };
+        }
+      }
+    }
+  }
+  const open = [...calls.values()].filter(
+    (call) => !answered.has(callName(call)) && call.rows.some((row) => speaksFor(row, callName(call))),
+  );
+  return {
+    runs,
+    calls,
+    open,
+    ended,
+    nextAttempt: (batch) => attempts.get(batch) ?? 0,
+    ...(cancelled === undefined ? {} : { cancelled }),
+  };
+}

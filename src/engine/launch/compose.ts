@@ -1,0 +1,84 @@
+import { t } from '@vscode/l10n';
+import { type Batch, clientTokenOf, launchTagsOf, runTagsOf, userDataOf } from '../../plan/plan';
+import type { Run } from '../../sweep/run';
+import { Failure } from '../failure';
+import { type CallEntry, callName } from '../journal/entry';
+import type { Cloud, LaunchCall } from '../ports';
+import type { SweepRecord } from '../record/sweep-record';
+import type { Candidate } from './candidate';
+import { architectureOf, imageName } from './image';
+
+/** Tag by which an instance tells which call made it, and so, by its launch index, which run it is. */
+export const callTag = 'spawn:call';
+
+/** Name under which the instance profile of these policies is kept. */
+export const policyName = (policies: readonly string[] | undefined): string => (policies ?? []).join(',');
+
+/** The call that launches these runs of a batch: from here on nothing of it changes, however often it is sent. */
+export function composeCall(
+  record: SweepRecord,
+  batch: Batch,
+  runs: readonly Run[],
+  candidate: Candidate,
+  attempt: number,
+  at: number,
+  cloud: Pick<Cloud, 'instanceType'>,
+): CallEntry {
+  const { shape } = batch;
+  const { plan } = record;
+  const [only] = runs;
+  const launchedAt = new Date(at);
+  const profile = shape.iamRole ?? record.instanceProfiles.get(policyName(shape.iamPolicy));
+  const zone = candidate.availabilityZone;
+  return {
+    kind: 'call',
+    batch: batch.id,
+    attempt,
+    at,
+    region: shape.region,
+    rows: runs.map((run) => run.index),
+    call: {
+      clientToken: clientTokenOf(plan.sweepId, batch.id, attempt),
+      count: runs.length,
+      minCount: 1,
+      instanceType: candidate.instanceType,
+      ami: shape.ami ?? imageFor(record, shape.region, candidate.instanceType, cloud),
+      userData: Buffer.from(userDataOf(plan, runs, record.target)).toString('base64'),
+      shutdownBehavior: shape.shutdownBehavior,
+      tags: {
+        ...launchTagsOf(plan, batch, launchedAt),
+        ...(runs.length === 1 && only !== undefined ? runTagsOf(only, launchedAt) : {}),
+        [callTag]: callName({ batch: batch.id, attempt }),
+      },
+      spot: shape.spot,
+      ...(shape.spotMaxPrice === undefined ? {} : { spotMaxPrice: shape.spotMaxPrice }),
+      ...(zone === undefined ? {} : { availabilityZone: zone }),
+      ...(shape.subnet === undefined ? {} : { subnet: shape.subnet }),
+      securityGroups: shape.securityGroups,
+      ...(shape.keyName === undefined ? {} : { keyName: shape.keyName }),
+      ...(profile === undefined ? {} : { instanceProfile: profile }),
+      ...(shape.volumeSize === undefined ? {} : { volumeSize: shape.volumeSize }),
+    },
+  };
+}
+
+/** What is sent for an entry of the journal. */
+export const launchCallOf = ({ call }: CallEntry): LaunchCall => ({
+  ...call,
+  userData: Buffer.from(call.userData, 'base64'),
+});
+
+function imageFor(
+  record: SweepRecord,
+  region: string,
+  instanceType: string,
+  cloud: Pick<Cloud, 'instanceType'>,
+): string {
+  const image = record.images.get(imageName(region, architectureOf(instanceType, cloud)));
+  if (image !== undefined) return image;
+  throw new Failure(
+    'bad-input',
+    'NoImage',
+    t('There is no image for {0} in {1}. Name one with the key ami.', instanceType, region),
+  );
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../clock';
+import type { Cloud, Instance } from '../ports';
+
+/** How long EC2 may leave a new instance out of its answers. */
+export const consistencyGrace = 5 * 60_000;
+
+const pollPause = 5_000;
+
+export const isAlive = (instance: Instance): boolean =>
+  instance.state !== 'terminated' && instance.state !== 'stopped' && instance.state !== 'shutting-down';
+
+interface Launched {
+  readonly launchedAt: number;
+  seen: boolean;
+}
+
+/** The instances of one sweep that live, for `max_concurrent` and for quotas: asks EC2 only while somebody waits. */
+export class Fleet {
+  readonly #launched = new Map<string, Launched>();
+  #reserved = 0;
+  #refresh: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: {
+      readonly sweepId: string;
+      readonly regions: readonly string[];
+      readonly cloud: Cloud;
+      readonly clock: Clock;
+      /** Most that may live at once; undefined: as many as there are. */
+      readonly limit?: number;
+      readonly signal?: AbortSignal;
+    },
+  ) {}
+
+  /** Instances that live or may live. */
+  get alive(): number {
+    return this.#launched.size;
+  }
+
+  /** Takes up to `wanted` places (at least one), waiting until there is one. Each is given back or filled. */
+  async admit(wanted: number, onWait: () => void): Promise<number> {
+    const { limit } = this.options;
+    if (limit === undefined) return wanted;
+    for (;;) {
+      const places = Math.min(wanted, limit - this.#launched.size - this.#reserved);
+      if (places > 0) {
+        this.#reserved += places;
+        return places;
+      }
+      onWait();
+      await this.change();
+    }
+  }
+
+  /** Gives back what `admit` gave, and counts what was launched in its stead. */
+  fill(places: number, instances: readonly { readonly id: string; readonly launchedAt: number }[]): void {
+    if (this.options.limit !== undefined) this.#reserved -= places;
+    for (const { id, launchedAt } of instances) this.#launched.set(id, { launchedAt, seen: false });
+  }
+
+  /** Waits for the next poll, which several may wait for together. */
+  change(): Promise<void> {
+    this.#refresh ??= this.#poll().finally(() => {
+      this.#refresh = undefined;
+    });
+    return this.#refresh;
+  }
+
+  async #poll(): Promise<void> {
+    const { cloud, clock, regions, signal, sweepId } = this.options;
+    await clock.sleep(pollPause, signal);
+    const found = await Promise.all(
+      regions.map((region) => cloud.compute(region).describe({ 'sweep:id': sweepId }, signal)),
+    );
+    this.take(found.flat());
+  }
+
+  /** What EC2 says lives. One that it does not show yet is taken to live until it cannot be lag any more. */
+  take(instances: readonly Instance[]): void {
+    const shown = new Map(instances.map((instance) => [instance.id, instance]));
+    const now = this.options.clock.now();
+    for (const instance of instances) {
+      if (isAlive(instance)) this.#launched.set(instance.id, { launchedAt: instance.launchedAt, seen: true });
+      else this.#launched.delete(instance.id);
+    }
+    for (const [id, one] of this.#launched) {
+      if (!shown.has(id) && (one.seen || now - one.launchedAt > consistencyGrace)) this.#launched.delete(id);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock, Random } from '../clock';
+import { Failure } from '../failure';
+import type { CallEntry, LaunchedInstance } from '../journal/entry';
+import type { Cloud, Instance } from '../ports';
+import { fullJitter } from './back-off';
+import { launchCallOf } from './compose';
+
+/** The one answer that a call gets in the end. */
+export type Answer =
+  | {
+      readonly kind: 'launched';
+      readonly instances: readonly LaunchedInstance[];
+      readonly seen: readonly Instance[];
+    }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+export interface SendOptions {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal?: AbortSignal;
+  /** The instance profile is new: EC2 may not know it yet. */
+  readonly newProfile: boolean;
+  onWait?(failure: Failure): void;
+}
+
+/** How often a call whose fate is unknown is sent again before the launch gives way; with the pauses, some two minutes. */
+const unsureTries = 8;
+/** IAM needs some seconds until EC2 knows a new instance profile. */
+const profileTries = 10;
+
+/**
+ * Sends a call until it has an answer. A call whose answer was lost, or that was turned away for haste, is sent again with
+ * the same token and the same bytes, so that EC2 launches at most once.
+ * @throws Failure when it stays unknown what became of the call, or nothing can be called at all.
+ */
+export async function send(entry: CallEntry, options: SendOptions): Promise<Answer> {
+  const { cloud, clock, random, signal } = options;
+  const compute = cloud.compute(entry.region);
+  const call = launchCallOf(entry);
+  for (let throttled = 0, unsure = 0, unknownProfile = 0; ; ) {
+    try {
+      const seen = await compute.launch(call, signal);
+      return { kind: 'launched', instances: rowsOf(entry, seen), seen };
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      switch (failure.kind) {
+        case 'throttled':
+          options.onWait?.(failure);
+          await fullJitter(clock, random, throttled, { base: 1_000, cap: 30_000 }, signal);
+          throttled += 1;
+          break;
+        case 'network':
+        case 'unavailable':
+          unsure += 1;
+          if (unsure >= unsureTries) throw failure;
+          options.onWait?.(failure);
+          await fullJitter(clock, random, unsure, { base: 1_000, cap: 30_000 }, signal);
+          break;
+        case 'credentials':
+        case 'cancelled':
+        case 'storage':
+          throw failure;
+        case 'capacity':
+        case 'quota':
+        case 'rejected':
+        case 'permission':
+        case 'not-found':
+        case 'bad-input':
+          unknownProfile += 1;
+          if (!options.newProfile || !namesProfile(failure) || unknownProfile >= profileTries) {
+            return { kind: 'refused', failure };
+          }
+          options.onWait?.(failure);
+          await fullJitter(clock, random, unknownProfile, { base: 1_000, cap: 8_000 }, signal);
+          break;
+      }
+    }
+  }
+}
+
+/** Runs and their instances by the indices in the answer, which need not be dense. */
+export const rowsOf = (entry: CallEntry, instances: readonly Instance[]): readonly LaunchedInstance[] =>
+  instances.flatMap((instance) => {
+    const run = entry.rows[instance.launchIndex];
+    return run === undefined ? [] : [{ run, id: instance.id, launchedAt: instance.launchedAt }];
+  });
+
+const namesProfile = (failure: Failure): boolean =>
+  failure.code === 'InvalidParameterValue' && /iam ?instance ?profile/i.test(failure.message);

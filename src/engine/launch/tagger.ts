@@ -1,0 +1,78 @@
+import PQueue from 'p-queue';
+import { runTagsOf } from '../../plan/plan';
+import type { Run } from '../../sweep/run';
+import type { Clock, Random } from '../clock';
+import { Failure } from '../failure';
+import type { Cloud } from '../ports';
+import { fullJitter } from './back-off';
+
+/** An instance that is still to get the tags of its run. */
+export interface Unnamed {
+  readonly instanceId: string;
+  readonly region: string;
+  readonly run: Run;
+  /** Milliseconds since the epoch. */
+  readonly launchedAt: number;
+}
+
+/** EC2 answers for a new instance only after a while. */
+const tries = 8;
+
+/** Names instances in the background, at the pace of EC2's own token bucket. A name that cannot be set is left for `resume`. */
+export class Tagger {
+  readonly #queue = new PQueue({ concurrency: 8 });
+  readonly #disposal = new AbortController();
+  readonly #failures: Failure[] = [];
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  add(unnamed: readonly Unnamed[]): void {
+    for (const one of unnamed) {
+      this.#queue.add(() => this.#name(one)).catch((error: unknown) => this.#remember(error));
+    }
+  }
+
+  /** Settles when nothing is left to name. Answers what went wrong since it was last asked. */
+  async settle(): Promise<readonly Failure[]> {
+    await this.#queue.onIdle();
+    return this.#failures.splice(0);
+  }
+
+  dispose(): void {
+    this.#queue.clear();
+    this.#disposal.abort();
+  }
+
+  async #name({ instanceId, region, run, launchedAt }: Unnamed): Promise<void> {
+    const tags = runTagsOf(run, new Date(launchedAt));
+    const { signal } = this.#disposal;
+    for (let failures = 0; ; failures += 1) {
+      try {
+        await this.cloud.compute(region).tag([instanceId], tags, signal);
+        return;
+      } catch (error) {
+        if (!mayPass(error) || failures + 1 >= tries) throw error;
+        await fullJitter(this.clock, this.random, failures, { base: 1_000, cap: 30_000 }, signal);
+      }
+    }
+  }
+
+  #remember(error: unknown): void {
+    if (this.#disposal.signal.aborted) return;
+    const failure = error instanceof Failure ? error : undefined;
+    this.#failures.push(
+      failure ?? new Failure('unavailable', 'TagsMissing', String(error), { cause: error }),
+    );
+  }
+}
+
+const mayPass = (error: unknown): boolean =>
+  error instanceof Failure &&
+  (error.kind === 'throttled' ||
+    error.kind === 'network' ||
+    error.kind === 'unavailable' ||
+    error.kind === 'not-found');

@@ -1,0 +1,116 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../failure';
+import type { Cloud, Identity, JournalDisk, Store } from '../ports';
+import { recordKey } from './keys';
+import { SweepLog } from './log';
+import { formatSweepRecord, parseSweepRecord, type SweepRecord } from './sweep-record';
+
+/** A sweep, with all that this machine and the bucket know of it. */
+export interface KnownSweep {
+  readonly record: SweepRecord;
+  readonly log: SweepLog;
+  /** Undefined where the sweep has no bucket. */
+  readonly store: Store | undefined;
+}
+
+/** Sweeps by id: opened once, from the journal on disk or else from the bucket. */
+export class SweepBook {
+  readonly #known = new Map<string, Promise<KnownSweep>>();
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly disk: JournalDisk,
+    private readonly identity: Identity,
+    /** Bucket in which to look for sweeps that other machines launched. */
+    private readonly bucket: string,
+  ) {}
+
+  /** @throws Failure `NoSuchSweep` when neither the disk nor the bucket knows it. */
+  open(sweepId: string, signal?: AbortSignal): Promise<KnownSweep> {
+    const known = this.#known.get(sweepId);
+    if (known !== undefined) return known;
+    const opening = this.#load(sweepId, signal);
+    this.#known.set(sweepId, opening);
+    opening.catch(() => this.#known.delete(sweepId));
+    return opening;
+  }
+
+  /**
+   * Writes a new sweep down, first on the disk and then in its bucket.
+   * @throws Failure `SweepExists` when there is one of that id.
+   */
+  async create(record: SweepRecord): Promise<KnownSweep> {
+    const { sweepId } = record.plan;
+    const text = formatSweepRecord(record);
+    if ((await this.disk.read(sweepId)).length > 0) throw sweepExists(sweepId);
+    await this.disk.append(sweepId, text);
+    const sweep = this.#sweepOf(record);
+    if (sweep.store !== undefined) await writeOnce(sweep.store, sweepId, text);
+    this.#known.set(sweepId, Promise.resolve(sweep));
+    return sweep;
+  }
+
+  /** Puts the record into its bucket where a launch was cut off before it could. */
+  async ensureRecorded(sweep: KnownSweep): Promise<void> {
+    const { sweepId } = sweep.record.plan;
+    if (sweep.store === undefined) return;
+    if ((await sweep.store.readText(recordKey(sweepId))) !== undefined) return;
+    await writeOnce(sweep.store, sweepId, formatSweepRecord(sweep.record));
+  }
+
+  async #load(sweepId: string, signal: AbortSignal | undefined): Promise<KnownSweep> {
+    const lines = await this.disk.read(sweepId);
+    const [first] = lines;
+    if (first !== undefined) {
+      const sweep = this.#sweepOf(parseSweepRecord(first, sweepId));
+      sweep.log.takeLines(lines.slice(1));
+      return sweep;
+    }
+    const store = this.cloud.store(this.bucket, this.identity.region);
+    const text = await store.readText(recordKey(sweepId), signal).catch(whenNoBucket);
+    if (text === undefined) throw noSuchSweep(sweepId);
+    const record = parseSweepRecord(text, sweepId);
+    await this.disk.append(sweepId, text);
+    return this.#sweepOf(record);
+  }
+
+  #sweepOf(record: SweepRecord): KnownSweep {
+    const store = record.bucket === undefined ? undefined : this.cloud.store(record.bucket, record.region);
+    return { record, store, log: new SweepLog(record.plan.sweepId, this.disk, store) };
+  }
+}
+
+/** @throws Failure `SweepExists` unless the bucket holds this very text or nothing. */
+async function writeOnce(store: Store, sweepId: string, text: string): Promise<void> {
+  const key = recordKey(sweepId);
+  try {
+    await store.write(key, text, { ifNoneMatch: true });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'PreconditionFailed') throw error;
+    // A retry after a lost answer meets our own object.
+    if ((await store.readText(key)) !== text) throw sweepExists(sweepId);
+  }
+}
+
+/** A bucket that does not exist holds no sweep. */
+const whenNoBucket = (error: unknown): undefined => {
+  if (error instanceof Failure && error.kind === 'not-found') return undefined;
+  throw error;
+};
+
+const sweepExists = (sweepId: string): Failure =>
+  new Failure(
+    'rejected',
+    'SweepExists',
+    t('There is a sweep {0} already; nothing was launched. Launch again to get a new id.', sweepId),
+  );
+
+const noSuchSweep = (sweepId: string): Failure =>
+  new Failure(
+    'not-found',
+    'NoSuchSweep',
+    t(
+      'There is no sweep {0} on this machine or in this account and region. spawn list-sweeps shows those there are.',
+      sweepId,
+    ),
+  );

@@ -1,0 +1,136 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../failure';
+import { type Entry, entryId, parseEntry } from '../journal/entry';
+import type { JournalDisk, Store } from '../ports';
+import { logObjectKey, parseLogKey } from './keys';
+
+/**
+ * The history of one sweep: in the journal on this machine's disk, and, where there is a bucket, in its record, so that
+ * another window or machine can go on. An object of the log is written once, under the next free number, by a conditional
+ * PUT: of two that want to decide what is launched next, one wins, and the other one stops.
+ */
+export class SweepLog {
+  readonly #entries = new Map<string, Entry>();
+  readonly #seenObjects = new Set<number>();
+  /** Entries that the next log object takes along. */
+  #unwritten: Entry[] = [];
+  #group: Promise<void> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly sweepId: string,
+    private readonly disk: JournalDisk,
+    /** Undefined where the sweep has no bucket: the journal alone. */
+    private readonly store: Store | undefined,
+  ) {}
+
+  entries(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
+  /** Takes in lines of the journal on disk. */
+  takeLines(lines: Iterable<string>): void {
+    for (const line of lines) {
+      const entry = parseEntry(line);
+      if (entry !== undefined) this.#entries.set(entryId(entry), entry);
+    }
+  }
+
+  /** Reads those log objects among `keys` that are not known yet. */
+  async takeObjects(keys: Iterable<string>, signal?: AbortSignal): Promise<void> {
+    const { store } = this;
+    if (store === undefined) return;
+    const fresh = [...keys].flatMap((key) => {
+      const sequence = parseLogKey(key);
+      return sequence === undefined || this.#seenObjects.has(sequence) ? [] : [{ key, sequence }];
+    });
+    await Promise.all(
+      fresh.map(async ({ key, sequence }) => {
+        const text = await store.readText(key, signal);
+        if (text === undefined) return;
+        this.takeLines(text.split('\n'));
+        this.#seenObjects.add(sequence);
+      }),
+    );
+  }
+
+  /**
+   * Returns once the entries are in the record and on the disk; entries of the same turn share one PUT.
+   * @throws Failure `AnotherLeads` when somebody else has written the next log object.
+   */
+  async append(entries: readonly Entry[]): Promise<void> {
+    this.#unwritten.push(...entries);
+    this.#group ??= this.#nextGroup();
+    await this.#group;
+  }
+
+  /** Returns once the entry is on the disk; the record gets it with the next `append` or `flush`. */
+  async note(entry: Entry): Promise<void> {
+    this.#entries.set(entryId(entry), entry);
+    this.#unwritten.push(entry);
+    await this.disk.append(this.sweepId, JSON.stringify(entry));
+  }
+
+  /** Puts on the disk alone what others can see for themselves. */
+  async noteLocally(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    for (const entry of entries) this.#entries.set(entryId(entry), entry);
+    await this.disk.append(this.sweepId, entries.map((entry) => JSON.stringify(entry)).join('\n'));
+  }
+
+  async flush(): Promise<void> {
+    if (this.#unwritten.length > 0) await this.append([]);
+  }
+
+  async #nextGroup(): Promise<void> {
+    const previous = this.#writing;
+    const group = (async () => {
+      await previous.catch(() => undefined); // Its own callers hear of it.
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#group = undefined;
+      const entries = this.#unwritten;
+      this.#unwritten = [];
+      await this.#write(entries);
+    })();
+    this.#writing = group;
+    await group;
+  }
+
+  async #write(entries: readonly Entry[]): Promise<void> {
+    const lines = entries.map((entry) => JSON.stringify(entry));
+    try {
+      if (this.store !== undefined) await this.#writeObject(this.store, `${lines.join('\n')}\n`);
+    } catch (error) {
+      // What has happened is told again; what was only decided is not, for it was not done.
+      this.#unwritten.unshift(...entries.filter((entry) => entry.kind !== 'call'));
+      throw error;
+    }
+    const fresh = entries.flatMap((entry, place) => {
+      const known = this.#entries.has(entryId(entry));
+      this.#entries.set(entryId(entry), entry);
+      return known ? [] : [lines[place] ?? ''];
+    });
+    if (fresh.length > 0) await this.disk.append(this.sweepId, fresh.join('\n'));
+  }
+
+  async #writeObject(store: Store, body: string): Promise<void> {
+    const sequence = Math.max(-1, ...this.#seenObjects) + 1;
+    const key = logObjectKey(this.sweepId, sequence);
+    try {
+      await store.write(key, body, { ifNoneMatch: true });
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'PreconditionFailed') throw error;
+      // A retry after a lost answer meets our own object.
+      if ((await store.readText(key)) !== body) throw anotherLeads(this.sweepId, error);
+    }
+    this.#seenObjects.add(sequence);
+  }
+}
+
+const anotherLeads = (sweepId: string, cause: unknown): Failure =>
+  new Failure(
+    'rejected',
+    'AnotherLeads',
+    t('Another window or machine is launching {0}. This one watches; nothing is launched twice.', sweepId),
+    { cause },
+  );

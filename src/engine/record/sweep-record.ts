@@ -1,0 +1,201 @@
+import { t } from '@vscode/l10n';
+import type { LaunchShape, RecordTarget, SweepPlan } from '../../plan/plan';
+import type { Run, RunSettings } from '../../sweep/run';
+import { Failure } from '../failure';
+
+/** A price as it stood when the sweep was launched. */
+export interface RecordedPrice {
+  readonly instanceType: string;
+  readonly region: string;
+  readonly spot: boolean;
+  readonly usdPerHour: number;
+  readonly source: string;
+  readonly asOf: string;
+}
+
+/** A sweep as it was launched: all that launching, watching and collecting it needs, on any machine, at any time. */
+export interface SweepRecord {
+  readonly plan: SweepPlan;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly fileName: string;
+  readonly fileText: string;
+  readonly account: string;
+  /** Region of the bucket. */
+  readonly region: string;
+  readonly bucket?: string;
+  readonly target?: RecordTarget;
+  readonly budget?: number;
+  readonly maxConcurrent?: number;
+  /** Image ids by `region architecture`. */
+  readonly images: ReadonlyMap<string, string>;
+  /** Instance profile names by `policies.join(',')`. */
+  readonly instanceProfiles: ReadonlyMap<string, string>;
+  readonly prices: readonly RecordedPrice[];
+}
+
+/** All runs of a sweep in the order of their index. */
+export const runsOf = (plan: SweepPlan): readonly Run[] =>
+  plan.batches.flatMap((batch) => batch.runs).sort((a, b) => a.index - b.index);
+
+/** Regions in which the sweep has runs. */
+export const regionsOf = (plan: SweepPlan): readonly string[] => [
+  ...new Set(plan.batches.map((batch) => batch.shape.region)),
+];
+
+const version = 1;
+
+interface StoredRun {
+  readonly index: number;
+  readonly name: string;
+  readonly parameters: readonly (readonly [string, string])[];
+  /** Place in `settings`: most runs share theirs. */
+  readonly settings: number;
+  readonly origin: Run['origin'];
+}
+
+interface StoredRecord {
+  readonly version: number;
+  readonly sweep_id: string;
+  readonly sweep_name: string;
+  readonly created_at: number;
+  readonly file_name: string;
+  readonly file_text: string;
+  readonly file_sha256: string;
+  readonly account: string;
+  readonly region: string;
+  readonly bucket?: string;
+  readonly target?: RecordTarget;
+  readonly budget?: number;
+  readonly max_concurrent?: number;
+  readonly images: Readonly<Record<string, string>>;
+  readonly instance_profiles: Readonly<Record<string, string>>;
+  readonly prices: readonly RecordedPrice[];
+  readonly settings: readonly RunSettings[];
+  readonly runs: readonly StoredRun[];
+  readonly batches: readonly {
+    readonly id: string;
+    readonly shape: LaunchShape;
+    readonly runs: readonly number[];
+  }[];
+}
+
+/** The text of `sweep.json`. */
+export function formatSweepRecord(record: SweepRecord): string {
+  const { plan } = record;
+  const settings: RunSettings[] = [];
+  const places = new Map<string, number>();
+  const placeOf = (one: RunSettings): number => {
+    const text = JSON.stringify(one);
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    settings.push(one);
+    places.set(text, settings.length - 1);
+    return settings.length - 1;
+  };
+  const runs = runsOf(plan).map(
+    (run): StoredRun => ({
+      index: run.index,
+      name: run.name,
+      parameters: [...run.parameters],
+      settings: placeOf(run.settings),
+      origin: run.origin,
+    }),
+  );
+  const stored: StoredRecord = {
+    version,
+    sweep_id: plan.sweepId,
+    sweep_name: plan.sweepName,
+    created_at: record.createdAt,
+    file_name: record.fileName,
+    file_text: record.fileText,
+    file_sha256: plan.fileSha256,
+    account: record.account,
+    region: record.region,
+    ...(record.bucket === undefined ? {} : { bucket: record.bucket }),
+    ...(record.target === undefined ? {} : { target: record.target }),
+    ...(record.budget === undefined ? {} : { budget: record.budget }),
+    ...(record.maxConcurrent === undefined ? {} : { max_concurrent: record.maxConcurrent }),
+    images: Object.fromEntries(record.images),
+    instance_profiles: Object.fromEntries(record.instanceProfiles),
+    prices: record.prices,
+    settings,
+    runs,
+    batches: plan.batches.map(({ id, shape, runs: members }) => ({
+      id,
+      shape,
+      runs: members.map((run) => run.index),
+    })),
+  };
+  return JSON.stringify(stored);
+}
+
+/** @throws Failure when the text is not one that this version of Spawn can read. */
+export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
+  const stored = parseStored(text);
+  if (stored === undefined || stored.sweep_id !== sweepId) {
+    throw new Failure(
+      'bad-input',
+      'UnreadableSweep',
+      t(
+        'The record of {0} cannot be read: it is damaged, or a newer version of Spawn wrote it. Its instances go on; they are listed under Instances.',
+        sweepId,
+      ),
+    );
+  }
+  const runs = stored.runs.map((run): Run => {
+    const settings = stored.settings[run.settings];
+    if (settings === undefined) throw new RangeError(`run ${run.index} has no settings`);
+    return { ...run, parameters: new Map(run.parameters), settings };
+  });
+  const byIndex = new Map(runs.map((run) => [run.index, run]));
+  return {
+    plan: {
+      sweepId: stored.sweep_id,
+      sweepName: stored.sweep_name,
+      fileSha256: stored.file_sha256,
+      size: stored.runs.length,
+      batches: stored.batches.map(({ id, shape, runs: members }) => ({
+        id,
+        shape,
+        runs: members.flatMap((index) => byIndex.get(index) ?? []),
+      })),
+    },
+    createdAt: stored.created_at,
+    fileName: stored.file_name,
+    fileText: stored.file_text,
+    account: stored.account,
+    region: stored.region,
+    ...(stored.bucket === undefined ? {} : { bucket: stored.bucket }),
+    ...(stored.target === undefined ? {} : { target: stored.target }),
+    ...(stored.budget === undefined ? {} : { budget: stored.budget }),
+    ...(stored.max_concurrent === undefined ? {} : { maxConcurrent: stored.max_concurrent }),
+    images: new Map(Object.entries(stored.images)),
+    instanceProfiles: new Map(Object.entries(stored.instance_profiles)),
+    prices: stored.prices,
+  };
+}
+
+function parseStored(text: string): StoredRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isStored(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Only Spawn writes these, whole; the version and the parts that are walked suffice to tell. */
+function isStored(value: unknown): value is StoredRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  const texts = ['sweep_id', 'sweep_name', 'file_name', 'file_text', 'file_sha256', 'account', 'region'];
+  return (
+    fields['version'] === version &&
+    typeof fields['created_at'] === 'number' &&
+    texts.every((name) => typeof fields[name] === 'string') &&
+    ['prices', 'settings', 'runs', 'batches'].every((name) => Array.isArray(fields[name])) &&
+    ['images', 'instance_profiles'].every((name) => typeof fields[name] === 'object' && fields[name] !== null)
+  );
+}
