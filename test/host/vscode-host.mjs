@@ -38,13 +38,11 @@ export async function openHost({ workspace, settings = {}, env = {}, vsix, smoke
     ['home', 'tmp', 'data', 'extensions', 'workspace'].map((name) => [name, path.join(root, name)]),
   );
   for (const dir of Object.values(folder)) fs.mkdirSync(dir, { mode: 0o700 });
+  folder.workspace = path.join(folder.workspace, path.basename(workspace)); // its name is on every screenshot
   fs.cpSync(workspace, folder.workspace, { recursive: true });
   const settingsFile = path.join(folder.data, 'data/User/settings.json');
-  const setSettings = (more) => {
-    fs.mkdirSync(path.dirname(settingsFile), { recursive: true });
-    fs.writeFileSync(settingsFile, JSON.stringify({ ...SETTINGS, ...settings, ...more }, null, 2));
-  };
-  setSettings({});
+  fs.mkdirSync(path.dirname(settingsFile), { recursive: true });
+  fs.writeFileSync(settingsFile, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
 
   const folders = { data: folder.data, extensions: folder.extensions, log: path.join(root, 'server.log') };
   const environment = { ...privateEnvironment(root, folder), ...env };
@@ -75,7 +73,6 @@ export async function openHost({ workspace, settings = {}, env = {}, vsix, smoke
     log: folders.log,
     environment,
     exited: server.exited,
-    setSettings,
     stop,
     remote: (file) => `vscode-remote://${authority}${path.resolve(file)}`,
     url: (payload = []) =>

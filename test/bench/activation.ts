@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+import type { Bench } from './bench';
+import { inTurn } from './measure';
+
+const ROUNDS = 15;
+const run = promisify(execFile);
+
+/**
+ * Loads an extension and activates it, with a `vscode` that takes every call and answers nothing; prints the CPU time in
+ * milliseconds and which of its own files were loaded.
+ */
+const DRIVER = `
+const Module = require('node:module');
+const path = require('node:path');
+function anything() {
+  return new Proxy(function () {}, {
+    get: (target, key) => {
+      if (key === 'then') return undefined;
+      if (key === 'prototype') return target.prototype;
+      if (key === Symbol.toPrimitive) return () => '';
+      if (key === Symbol.iterator) return () => [][Symbol.iterator]();
+      return anything();
+    },
+    apply: () => anything(),
+    construct: (target, args, newTarget) =>
+      newTarget.prototype === target.prototype ? anything() : Reflect.construct(target, args, newTarget),
+  });
+}
+const vscode = anything();
+const load = Module._load;
+Module._load = (request, ...rest) => (request === 'vscode' ? vscode : load(request, ...rest));
+const file = path.resolve(process.argv[2]);
+const before = process.cpuUsage();
+const extension = require(file);
+Promise.resolve(extension.activate(vscode)).then(() => {
+  const { user, system } = process.cpuUsage(before);
+  const loaded = Object.keys(require.cache).map((name) => path.basename(name));
+  process.stdout.write(JSON.stringify({ ms: (user + system) / 1000, loaded }), () => process.exit());
+});
+`;
+
+const activation: Bench = {
+  name: 'activation',
+  quick: true,
+  run: async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'spawn-bench-'));
+    const driver = path.join(folder, 'driver.cjs');
+    const empty = path.join(folder, 'empty.js');
+    fs.writeFileSync(driver, DRIVER);
+    fs.writeFileSync(empty, 'exports.activate = () => {};\n');
+    const activate = async (file: string): Promise<{ ms: number; loaded: readonly string[] }> =>
+      JSON.parse((await run(process.execPath, [driver, file])).stdout);
+    try {
+      const { loaded } = await activate('dist/extension.js');
+      const cpu = await inTurn(
+        ROUNDS,
+        async () => (await activate('dist/extension.js')).ms,
+        async () => (await activate(empty)).ms,
+      );
+      const chunk = fs.statSync('dist/extension.js').size / 1024;
+      const others = loaded.filter((name) => name !== 'extension.js' && name !== 'driver.cjs');
+      return [
+        {
+          name: 'activation: load and activate, cold, CPU',
+          value: cpu.ours,
+          unit: 'ms',
+          against: { name: 'an empty extension', value: cpu.theirs },
+          gate: '≤ 25 ms more',
+          ok: cpu.ours - cpu.theirs <= 25,
+        },
+        { name: 'activation chunk', value: chunk, unit: 'KB', gate: '≤ 250 KB', ok: chunk <= 250 },
+        {
+          name: 'other files loaded at activation',
+          value: others.length,
+          unit: 'files',
+          gate: 'none: no SDK until it is needed',
+          ok: others.length === 0,
+          ...(others.length === 0 ? {} : { note: others.join(', ') }),
+        },
+      ];
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+export default [activation];

@@ -1,0 +1,27 @@
+/** One measured figure, with what it is measured against and the bound it must keep. */
+export interface Figure {
+  /** What a user waits for: `keystroke → problems, 10,000 runs`. */
+  readonly name: string;
+  readonly value: number;
+  /** Unit of `value` and of the peer's: `ms`, `KB`, `calls`. */
+  readonly unit: string;
+  /** The peer or the floor, measured in the same run. */
+  readonly against?: { readonly name: string; readonly value: number };
+  /** How the two compare, in the direction that the gate speaks of. */
+  readonly ratio?: number;
+  /** The bound in words: `≥ 20 × faster`. None where the figure is only told. */
+  readonly gate?: string;
+  /** The gate holds; true where there is none. */
+  readonly ok: boolean;
+  /** Worth knowing beside the figure: the fitted exponent, what is inside a package, why it is red. */
+  readonly note?: string;
+}
+
+/** A measurement; a module under test/bench exports its own as `default: Bench[]`. */
+export interface Bench {
+  /** As `npm run bench -- NAME` picks it. */
+  readonly name: string;
+  /** Under half a minute: runs in CI with `--quick`. */
+  readonly quick: boolean;
+  run(): Promise<readonly Figure[]>;
+}

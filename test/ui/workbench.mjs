@@ -1,0 +1,187 @@
+// The parts of VS Code's window that a test touches, by what a person calls them. Everything waits for what it needs
+// to be there, and for nothing else.
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Theme → the class that the window carries once it is on. */
+const THEMES = {
+  light: { label: 'Light Modern', window: '.monaco-workbench.vs' },
+  dark: { label: 'Dark Modern', window: '.monaco-workbench.vs-dark' },
+  'high-contrast': { label: 'Default High Contrast', window: '.monaco-workbench.hc-black' },
+};
+
+const QUICK_INPUT = '.quick-input-widget .quick-input-box input';
+
+export class Workbench {
+  /**
+   * @param {import('playwright-core').Page} page
+   * @param {string} shots folder for screenshots
+   */
+  constructor(page, shots) {
+    this.page = page;
+    this.shots = shots;
+  }
+
+  /** Opens the window and waits until a person could use it. */
+  async open(address) {
+    await this.page.goto(address);
+    await this.page.waitForSelector('.monaco-workbench .part.statusbar');
+    await this.page.waitForSelector('.explorer-viewlet .monaco-list-row');
+  }
+
+  async openFile(name) {
+    await this.page.keyboard.press('Control+P');
+    await this.pick(name);
+    await this.page.waitForSelector(
+      `.tabs-container .tab.active[data-resource-name="${path.basename(name)}"]`,
+    );
+    await this.page.waitForSelector('.editor-instance .view-lines .view-line');
+  }
+
+  /** Runs a command by its title in the palette: `Spawn: Dry Run`. */
+  async command(title) {
+    await this.page.keyboard.press('F1');
+    await this.pick(title);
+  }
+
+  /** Types into the picker that is open, and takes the first choice that says this. */
+  async pick(text) {
+    await this.page.waitForSelector(QUICK_INPUT);
+    await this.page.keyboard.type(text);
+    const choice = `.quick-input-list .monaco-list-row[aria-label*="${text}"]`;
+    await this.page.locator(choice).first().click();
+  }
+
+  /** Puts the cursor at the end of a line, counted from 1. */
+  async goToEndOfLine(line) {
+    await this.page.locator('.editor-instance .view-lines').first().click();
+    await this.page.keyboard.press('Control+G');
+    await this.page.waitForSelector(QUICK_INPUT);
+    await this.page.keyboard.type(String(line));
+    await this.page.keyboard.press('Enter');
+    await this.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+    await this.page.keyboard.press('End');
+  }
+
+  /** @param {string | RegExp} text */
+  codeLens(text) {
+    return this.page
+      .locator('.codelens-decoration a, .codelens-decoration > span')
+      .filter({ hasText: text })
+      .first();
+  }
+
+  get squiggles() {
+    return this.page.locator('.squiggly-error');
+  }
+
+  /** The message of the problem at the cursor, as the marker widget shows it. */
+  async nextProblem() {
+    await this.page.keyboard.press('Alt+F8');
+    const message = this.page.locator('.marker-widget .message');
+    await message.waitFor();
+    const text = (await message.textContent()) ?? '';
+    await this.page.keyboard.press('Escape');
+    await this.page.waitForSelector('.marker-widget', { state: 'detached' });
+    return text;
+  }
+
+  /** The modal that asks before something happens. */
+  get dialog() {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** @param {string | RegExp} label */
+  async answer(label) {
+    await this.dialog.locator('.monaco-button').filter({ hasText: label }).click();
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  /** @param {string | RegExp} text */
+  notification(text) {
+    return this.page.locator('.notification-toast').filter({ hasText: text }).first();
+  }
+
+  /** @param {string | RegExp} text @param {string | RegExp} label */
+  async pressInNotification(text, label) {
+    await this.notification(text).locator('.monaco-button').filter({ hasText: label }).click();
+  }
+
+  /** @param {string} title of a view container, as on the activity bar: `Spawn`, `Explorer` */
+  async showSidebar(title) {
+    const tab = this.page.locator(`.activitybar li.action-item:has(a.action-label[aria-label^="${title}"])`);
+    await tab.first().waitFor();
+    if (!(await tab.first().getAttribute('class'))?.includes('checked')) await tab.first().click();
+    await this.page
+      .locator(`.part.sidebar .title-label`)
+      .filter({ hasText: new RegExp(title, 'i') })
+      .waitFor();
+  }
+
+  /** A row of a tree in the sidebar. @param {string | RegExp} text */
+  row(text) {
+    return this.page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  async rowTexts() {
+    return (await this.page.locator('.part.sidebar .monaco-list-row').allInnerTexts()).map((text) =>
+      text.replaceAll(/\s+/g, ' ').trim(),
+    );
+  }
+
+  /** Clicks an action that a row shows when the mouse is over it. */
+  async rowAction(text, title) {
+    const row = this.row(text);
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** @param {string | RegExp} text */
+  statusBarItem(text) {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** @param {keyof typeof THEMES} name */
+  async theme(name) {
+    const { label, window } = THEMES[name];
+    await this.command('Preferences: Color Theme');
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: 'Dark Modern' })
+      .waitFor();
+    await this.pick(label);
+    await this.page.waitForSelector(window);
+  }
+
+  async shot(name) {
+    fs.mkdirSync(this.shots, { recursive: true });
+    await this.page.screenshot({ path: path.join(this.shots, `${name}.png`), animations: 'disabled' });
+  }
+
+  /**
+   * Notes every text that elements of this kind show from now on: what is on the screen for a moment is not missed.
+   * @returns {() => Promise<readonly string[]>} the texts so far, each once, in order
+   */
+  async watch(selector) {
+    const key = `spawnSeen:${selector}`;
+    await this.page.evaluate(
+      ([where, name]) => {
+        const seen = new Set();
+        const look = () => {
+          for (const element of document.querySelectorAll(where)) {
+            seen.add((element.textContent ?? '').replaceAll(/\s+/g, ' ').trim());
+          }
+        };
+        new MutationObserver(look).observe(document.body, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+        });
+        look();
+        globalThis[name] = seen;
+      },
+      [selector, key],
+    );
+    return () => this.page.evaluate((name) => [...globalThis[name]], key);
+  }
+}
