@@ -52,10 +52,9 @@ process.exit(missed.length > 0 ? 1 : 0);
 /** @returns every bench that a module under test/bench exports */
 async function load() {
   const require = createRequire(import.meta.url);
-  const entryPoints =
-    fs.globSync?.('test/bench/*.ts') ?? fs.readdirSync('test/bench').map((file) => `test/bench/${file}`);
+  const sources = fs.readdirSync('test/bench').filter((file) => file.endsWith('.ts'));
   await require('esbuild').build({
-    entryPoints: entryPoints.filter((file) => file.endsWith('.ts')),
+    entryPoints: sources.map((file) => `test/bench/${file}`),
     outdir: 'out/bench',
     bundle: true,
     platform: 'node',
@@ -66,12 +65,8 @@ async function load() {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  const files = fs
-    .readdirSync('out/bench')
-    .filter((file) => fs.existsSync(`test/bench/${path.parse(file).name}.ts`));
-  const modules = await Promise.all(
-    files.map((file) => import(pathToFileURL(path.resolve('out/bench', file)).href)),
-  );
+  const bundles = sources.map((file) => path.resolve('out/bench', file.replace(/\.ts$/, '.js')));
+  const modules = await Promise.all(bundles.map((file) => import(pathToFileURL(file).href)));
   return modules.flatMap(({ default: exported }) => exported?.default ?? []);
 }
 
