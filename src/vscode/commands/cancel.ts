@@ -1,0 +1,70 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { formatUsd } from '../../cost/estimate';
+import { withProgress } from '../progress';
+import { countOf, isLive } from '../sidebar/states';
+import { atRest } from '../sidebar/watch';
+import type { World } from '../world';
+import { instanceTarget, sweepTarget } from './targets';
+
+/** Ends a sweep: asks first, with the count and with what is lost. */
+export async function cancelSweep(world: World, argument: unknown): Promise<void> {
+  const target = await sweepTarget(world, argument, (sweep) => !atRest(sweep));
+  if (target === undefined) return;
+  const { sweep, provider } = target;
+  const instances = countOf(sweep.runs, (run) => run.billing);
+  const unfinished = countOf(sweep.runs, isLive);
+  const waiting = countOf(sweep.runs, (run) => run.state === 'queued');
+  const all = instances === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances);
+  const keep = t('Only stop launching');
+  const detail = [
+    t(
+      '{0} of {1} runs have not finished: what they have not uploaded is lost.',
+      unfinished,
+      sweep.runs.length,
+    ),
+    ...(waiting === 0 ? [] : [t('{0} are not launched yet and will not be.', waiting)]),
+    ...(provider === 'local'
+      ? []
+      : [t('So far it cost {0}; uploaded results stay.', formatUsd(sweep.accruedUsd))]),
+  ].join('\n');
+  const chosen = await vscode.window.showWarningMessage(
+    t('Cancel {0}?', sweep.id),
+    { modal: true, detail },
+    all,
+    ...(waiting > 0 || sweep.resumable ? [keep] : []),
+  );
+  if (chosen === undefined) return;
+  const { engine } = await world.places.of(provider);
+  const outcome = await withProgress(t('Cancelling {0}', sweep.id), { cancellable: false }, (signal) =>
+    engine.cancel(sweep.id, { keepRunning: chosen === keep }, signal),
+  );
+  world.store.accept(provider, outcome.view);
+  await vscode.window.showInformationMessage(
+    chosen === keep
+      ? t('{0} launches nothing more. What runs goes on.', sweep.id)
+      : t('{0} is cancelled: {1} instances terminated.', sweep.id, outcome.terminated),
+  );
+}
+
+/** Terminates one instance, after asking. */
+export async function terminate(world: World, argument: unknown): Promise<void> {
+  const target = await instanceTarget(world, argument);
+  if (target === undefined) return;
+  const { instance, name, provider } = target;
+  const yes = t('Terminate 1 instance');
+  const chosen = await vscode.window.showWarningMessage(
+    t('Terminate {0} ({1})?', name, instance.id),
+    {
+      modal: true,
+      detail: t('{0} in {1}. What it has not uploaded is lost.', instance.type, instance.region),
+    },
+    yes,
+  );
+  if (chosen !== yes) return;
+  const { engine } = await world.places.of(provider);
+  await withProgress(t('Terminating {0}', instance.id), { cancellable: false }, (signal) =>
+    engine.terminate([instance], signal),
+  );
+  world.store.refresh();
+}

@@ -1,0 +1,63 @@
+import { t } from '@vscode/l10n';
+import { arithmeticOf, type CostLine, formatUsd } from '../../cost/estimate';
+import type { LaunchPreview } from '../../engine/engine';
+import type { Provider } from '../settings';
+
+export interface Question {
+  readonly message: string;
+  readonly detail: string;
+  readonly yes: string;
+}
+
+/** What a user is asked before a launch: how many, for how much at most, where, and what is made first. */
+export function launchQuestion(preview: LaunchPreview, fileName: string, provider: Provider): Question {
+  const count = preview.plan.size;
+  const { estimate, identity, setup, notes } = preview;
+  const message =
+    provider === 'local'
+      ? count === 1
+        ? t('Launch 1 run in the local cloud? It costs nothing.')
+        : t('Launch {0} runs in the local cloud? They cost nothing.', count)
+      : count === 1
+        ? t('Launch 1 run for {0}?', mostOf(preview))
+        : t('Launch {0} runs for {1}?', count, mostOf(preview));
+  const lines = [
+    `${fileName} → ${preview.sweepId}`,
+    ...(provider === 'local'
+      ? []
+      : [
+          t('Account {0} · {1}', identity.account, regionsOf(preview)),
+          ...[...estimate.instances, ...estimate.volumes, ...estimate.addresses].map(costLine),
+        ]),
+  ];
+  const made = setup.map((step) => `• ${step.kind} ${step.name}: ${step.purpose}`);
+  const detail = [
+    lines.join('\n'),
+    ...(made.length === 0 ? [] : [[t('Made first:'), ...made].join('\n')]),
+    ...(notes.length === 0 ? [] : [notes.map((note) => `• ${note}`).join('\n')]),
+  ].join('\n\n');
+  return { message, detail, yes: count === 1 ? t('Launch 1 run') : t('Launch {0} runs', count) };
+}
+
+/** `at most $0.0156`, or what makes it more than can be said. */
+export function mostOf({ estimate }: Pick<LaunchPreview, 'estimate'>): string {
+  const usd = formatUsd(estimate.usd);
+  if (estimate.endless > 0)
+    return estimate.usd === 0
+      ? t('a cost without end ({0} runs have no ttl)', estimate.endless)
+      : t('{0} and more ({1} runs have no ttl, so their bill has no end)', usd, estimate.endless);
+  if (estimate.unpriced.length > 0)
+    return estimate.usd === 0
+      ? t('an unknown price')
+      : t('at least {0} (price unknown: {1})', usd, estimate.unpriced.join(', '));
+  return t('at most {0}', usd);
+}
+
+/** `t3.micro in us-east-1: 3 × 30m × $0.0104 = $0.0156` */
+export const costLine = (line: CostLine): string =>
+  `${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)}`;
+
+function regionsOf(preview: LaunchPreview): string {
+  const regions = new Set(preview.plan.batches.map((batch) => batch.shape.region));
+  return regions.size === 0 ? preview.identity.region : [...regions].join(', ');
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { estimateOf } from '../../cost/estimate';
+import { planSweep, sweepIdOf } from '../../plan/plan';
+import { asFailure, isCancelled } from '../failures';
+import { withProgress } from '../progress';
+import { readSettings } from '../settings';
+import type { World } from '../world';
+import { requestOf } from './launch';
+import { type DryRun, planText } from './plan-text';
+import { refused } from './refusal';
+import { sweepDocument } from './sweep-file';
+
+/** Shows what a launch would do, and does none of it. Where the cloud cannot be asked, what the file alone says. */
+export async function dryRun(world: World, argument: unknown): Promise<void> {
+  const document = await sweepDocument(world, argument);
+  if (document === undefined || (await refused(world, document))) return;
+  const dry = await withProgress(t('Dry run'), { cancellable: true }, (signal) =>
+    plan(world, document, signal),
+  );
+  if (dry !== undefined)
+    await world.documents.showPlan(t('{0} dry run', dry.request.fileName), planText(dry));
+}
+
+async function plan(
+  world: World,
+  document: vscode.TextDocument,
+  signal: AbortSignal,
+): Promise<DryRun | undefined> {
+  const { provider } = readSettings();
+  if (!vscode.workspace.isTrusted)
+    return fromFile(world, document, t('the workspace is not trusted, so your credentials stay unused.'));
+  try {
+    const place = await world.places.of(provider);
+    const request = requestOf(document, place, world);
+    return { kind: 'asked', preview: await place.engine.preview(request, signal), request, provider };
+  } catch (error) {
+    if (isCancelled(error)) return undefined;
+    const failure = asFailure(error);
+    world.log.warn(failure.code, failure.message);
+    return fromFile(world, document, failure.message);
+  }
+}
+
+/** What is known without asking anybody. */
+function fromFile(world: World, document: vscode.TextDocument, reason: string): DryRun {
+  const request = requestOf(document, world.sweepFiles.defaults(), world);
+  const fileSha256 = createHash('sha256').update(request.fileText).digest('hex');
+  const sweepId = sweepIdOf(request.sweep.name, new Date(world.clock.now()));
+  return {
+    kind: 'file-only',
+    plan: planSweep(request.sweep, { sweepId, fileSha256 }, undefined),
+    estimate: estimateOf(request.sweep.runs, world.prices),
+    request,
+    provider: readSettings().provider,
+    reason,
+  };
+}

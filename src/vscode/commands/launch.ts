@@ -1,0 +1,168 @@
+import path from 'node:path';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from '../../engine/engine';
+import { readDocument } from '../editor/documents';
+import { asFailure, isCancelled } from '../failures';
+import type { Place } from '../places';
+import { withProgress } from '../progress';
+import { type Provider, readSettings } from '../settings';
+import { countOf } from '../sidebar/states';
+import type { World } from '../world';
+import { launchQuestion } from './confirmation';
+import { planText } from './plan-text';
+import { refused } from './refusal';
+import { sweepDocument } from './sweep-file';
+
+/** Launches the sweep file of the editor, after asking. */
+export async function launch(world: World, argument: unknown, provider?: Provider): Promise<void> {
+  const document = await sweepDocument(world, argument);
+  if (document === undefined || !(await trusted())) return;
+  if (document.isDirty && !document.isUntitled) await document.save();
+  if (await refused(world, document)) return;
+
+  const place = await openPlace(world, provider ?? readSettings().provider);
+  const request = requestOf(document, place, world);
+  const preview = await withProgress(t('Preparing {0}', request.fileName), { cancellable: true }, (signal) =>
+    place.engine.preview(request, signal),
+  );
+  if (!(await confirmed(world, preview, request, place))) return;
+
+  await world.launches.remember(preview.sweepId, document.uri, place.provider);
+  const outcome = await launching(world, place.provider, preview.sweepId, (onProgress, signal) =>
+    place.engine.launch(preview, request, onProgress, signal),
+  );
+  await tellOutcome(world, place.provider, preview.sweepId, outcome);
+}
+
+/** Goes on with a launch that stopped half-way. */
+export async function resume(world: World, provider: Provider, sweepId: string): Promise<void> {
+  const { engine } = await world.places.of(provider);
+  const outcome = await launching(world, provider, sweepId, (onProgress, signal) =>
+    engine.resume(sweepId, onProgress, signal),
+  );
+  await tellOutcome(world, provider, sweepId, outcome);
+}
+
+/** What the engine launches: the document as it stands, read with the region that holds there. */
+export function requestOf(
+  document: vscode.TextDocument,
+  place: Pick<Place, 'region'>,
+  world: World,
+): LaunchRequest {
+  const { bucket } = readSettings();
+  const { sweep } = readDocument(document, world.sweepFiles.defaults(place.region));
+  return {
+    sweep,
+    fileName: path.posix.basename(document.uri.path),
+    fileText: document.getText(),
+    region: place.region,
+    ...(bucket === undefined ? {} : { bucket }),
+  };
+}
+
+async function openPlace(world: World, provider: Provider): Promise<Place> {
+  if (provider === 'aws') return world.places.of('aws');
+  if (await world.places.localCloudRuns()) return world.places.of('local');
+  return withProgress(t('Starting the local cloud'), { cancellable: false }, () => world.places.startLocal());
+}
+
+async function trusted(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = t('Manage Workspace Trust');
+  const chosen = await vscode.window.showWarningMessage(
+    t(
+      'Launching needs a trusted workspace: a sweep runs the script of this workspace with your credentials.',
+    ),
+    manage,
+  );
+  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+async function confirmed(
+  world: World,
+  preview: LaunchPreview,
+  request: LaunchRequest,
+  place: Place,
+): Promise<boolean> {
+  const { message, detail, yes } = launchQuestion(preview, request.fileName, place.provider);
+  const details = t('Show details');
+  const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, yes, details);
+  if (chosen !== details) return chosen === yes;
+  // A modal question would cover the details, so the second one waits beside them.
+  await world.documents.showPlan(
+    t('{0} dry run', request.fileName),
+    planText({ kind: 'asked', preview, request, provider: place.provider }),
+  );
+  return (await vscode.window.showInformationMessage(message, yes, t('Cancel'))) === yes;
+}
+
+/** Runs a launch under a progress notification; the trees show it as it comes. Undefined when the user stopped it. */
+async function launching(
+  world: World,
+  provider: Provider,
+  sweepId: string,
+  start: (onProgress: (progress: LaunchProgress) => void, signal: AbortSignal) => Promise<LaunchOutcome>,
+): Promise<LaunchOutcome | undefined> {
+  world.log.info(`launching ${sweepId} (${provider})`);
+  try {
+    const outcome = await withProgress(t('Launching {0}', sweepId), { cancellable: true }, (signal, report) =>
+      start((progress) => {
+        world.log.debug(`${sweepId}: ${progress.message}`);
+        report(progress.message, (progress.launched + progress.failed) / Math.max(1, progress.size));
+      }, signal),
+    );
+    world.store.accept(provider, outcome.view);
+    return outcome;
+  } catch (error) {
+    world.store.refresh();
+    if (isCancelled(error)) return undefined;
+    throw asFailure(error);
+  }
+}
+
+async function tellOutcome(
+  world: World,
+  provider: Provider,
+  sweepId: string,
+  outcome: LaunchOutcome | undefined,
+): Promise<void> {
+  const runs = outcome?.view.runs ?? [];
+  const refusedRuns = runs.filter((run) => run.state === 'launch-failed');
+  const launched = countOf(runs, (run) => run.instance !== undefined);
+  const show = t('Show Sweep');
+  if (outcome === undefined || outcome.view.resumable) {
+    const goOn = t('Resume');
+    const cancel = t('Cancel Sweep');
+    const chosen = await vscode.window.showWarningMessage(
+      outcome === undefined
+        ? t('Launching {0} was stopped. What runs goes on; the rest can be launched later.', sweepId)
+        : t('{0} of {1} runs are launched; the rest can be launched later.', launched, runs.length),
+      goOn,
+      cancel,
+    );
+    if (chosen === goOn) await resume(world, provider, sweepId);
+    else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
+    return;
+  }
+  const [first] = refusedRuns;
+  const collect = t('Collect Results');
+  const chosen =
+    first === undefined
+      ? await vscode.window.showInformationMessage(launchedText(runs.length, sweepId), collect, show)
+      : await vscode.window.showWarningMessage(
+          t(
+            '{0} of {1} runs could not be launched. {2}',
+            refusedRuns.length,
+            runs.length,
+            first.reason ?? '',
+          ),
+          show,
+        );
+  if (chosen === collect) await vscode.commands.executeCommand('spawn.collect', sweepId);
+  else if (chosen === show) await vscode.commands.executeCommand('spawn.showSweep', sweepId);
+}
+
+const launchedText = (count: number, sweepId: string): string =>
+  count === 1 ? t('1 run launched: {0}', sweepId) : t('{0} runs launched: {1}', count, sweepId);

@@ -1,0 +1,83 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { uriOf } from '../panels/addresses';
+import type { World } from '../world';
+import { rowOf, runTarget, sweepTarget } from './targets';
+
+export async function showSweep(world: World, argument: unknown): Promise<void> {
+  const target = await sweepTarget(world, argument);
+  if (target === undefined) return;
+  await vscode.commands.executeCommand('spawn.sweeps.focus');
+  await world.sidebar.reveal(target.sweep.id);
+}
+
+export async function showLog(world: World, argument: unknown): Promise<void> {
+  const target = await runTarget(world, argument);
+  if (target === undefined) return;
+  await world.documents.show({
+    kind: 'log',
+    provider: target.provider,
+    sweepId: target.sweep.id,
+    runName: target.run.name,
+  });
+}
+
+export async function tailLog(world: World, argument: unknown): Promise<void> {
+  const target = await runTarget(world, argument);
+  if (target === undefined) return;
+  await world.documents.tail({
+    kind: 'log',
+    provider: target.provider,
+    sweepId: target.sweep.id,
+    runName: target.run.name,
+  });
+}
+
+export async function openLaunchedFile(world: World, argument: unknown): Promise<void> {
+  const target = await sweepTarget(world, argument);
+  if (target === undefined) return;
+  const { provider, sweep } = target;
+  await world.documents.show({ kind: 'launched', provider, sweepId: sweep.id, fileName: sweep.fileName });
+}
+
+export async function compareLaunchedFile(world: World, argument: unknown): Promise<void> {
+  const target = await sweepTarget(world, argument);
+  if (target === undefined) return;
+  const { provider, sweep } = target;
+  const now =
+    world.launches.fileOf(sweep.id) ??
+    (await vscode.workspace.findFiles(`**/${sweep.fileName}`, undefined, 1))[0];
+  if (now === undefined) {
+    await vscode.window.showInformationMessage(t('{0} is not in this workspace.', sweep.fileName));
+    return;
+  }
+  const launched = uriOf({ kind: 'launched', provider, sweepId: sweep.id, fileName: sweep.fileName });
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    launched,
+    now,
+    t('{0}: as launched ↔ now', sweep.fileName),
+  );
+}
+
+/** The id of what the row shows: sweep, instance, or a run's instance. */
+export async function copyId(world: World, argument: unknown): Promise<void> {
+  const row = rowOf(world, argument);
+  if (row?.kind === 'run' && row.run.instance !== undefined) await copy(row.run.instance.id);
+  else if (row?.kind === 'instance') await copy(row.instance.id);
+  else {
+    const target = await sweepTarget(world, argument);
+    if (target !== undefined) await copy(target.sweep.id);
+  }
+}
+
+export async function copyName(world: World, argument: unknown): Promise<void> {
+  const row = rowOf(world, argument);
+  if (row?.kind === 'run') await copy(row.run.name);
+  else if (row?.kind === 'sweep') await copy(row.sweep.name === '' ? row.sweep.id : row.sweep.name);
+}
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(t('Copied {0}', text), 3000);
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables';
+import { tellFailure } from '../failures';
+import type { World } from '../world';
+import { cancelSweep, terminate } from './cancel';
+import { collect } from './collect';
+import { dryRun } from './dry-run';
+import { launch, resume } from './launch';
+import { newSweepFile } from './new-sweep-file';
+import {
+  chooseProfile,
+  chooseProvider,
+  chooseRegion,
+  signIn,
+  startLocalCloud,
+  stopLocalCloud,
+} from './place';
+import { regions } from './regions';
+import { compareLaunchedFile, copyId, copyName, openLaunchedFile, showLog, showSweep, tailLog } from './show';
+import { statusMenu } from './status-menu';
+import { rowOf, sweepTarget } from './targets';
+
+type Command = (world: World, argument: unknown) => Promise<void> | void;
+
+/** Every command of the extension. The argument is a row's id, a file's address, a sweep's id, or nothing. */
+const table: Readonly<Record<string, Command>> = {
+  launch,
+  tryLocally: (world, argument) => launch(world, argument, 'local'),
+  dryRun,
+  newSweepFile: () => newSweepFile(),
+  showSweep,
+  collect,
+  cancelSweep,
+  resumeSweep: async (world, argument) => {
+    const target = await sweepTarget(world, argument, (sweep) => sweep.resumable);
+    if (target !== undefined) await resume(world, target.provider, target.sweep.id);
+  },
+  terminate,
+  showLog,
+  tailLog,
+  openLaunchedFile,
+  compareLaunchedFile,
+  copyId,
+  copyName,
+  refresh: (world) => world.store.refresh(),
+  loadOlder: (world, argument) => {
+    const row = rowOf(world, argument);
+    if (row?.kind === 'older') world.store.loadOlder(row.provider);
+  },
+  startLocalCloud,
+  stopLocalCloud,
+  chooseProvider: () => chooseProvider(),
+  chooseProfile: () => chooseProfile(),
+  chooseRegion: () => chooseRegion(regions),
+  signIn,
+  statusMenu: () => statusMenu(),
+  showOutput: (world) => world.log.show(),
+  openSettings: async () => {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'spawn.');
+  },
+};
+
+/** Registers every command as `spawn.<name>`. What goes wrong in one is told once, here. */
+export function registerCommands(world: World): Disposables {
+  const registered = new Disposables();
+  for (const [name, run] of Object.entries(table)) {
+    const guarded = async (argument?: unknown): Promise<void> => {
+      try {
+        await run(world, argument);
+      } catch (error) {
+        await tellFailure(error, world.log);
+      }
+    };
+    registered.track(vscode.commands.registerCommand(`spawn.${name}`, guarded));
+  }
+  return registered;
+}

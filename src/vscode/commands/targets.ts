@@ -1,0 +1,93 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Instance } from '../../engine/ports';
+import type { RunView, SweepView } from '../../engine/view';
+import type { Provider } from '../settings';
+import { countsOf, lookOf } from '../sidebar/look';
+import { instanceRoots, type Node, sweepRoots } from '../sidebar/nodes';
+import type { World } from '../world';
+
+export interface SweepTarget {
+  readonly provider: Provider;
+  readonly sweep: SweepView;
+}
+
+export interface RunTarget extends SweepTarget {
+  readonly run: RunView;
+}
+
+export interface InstanceTarget {
+  readonly provider: Provider;
+  readonly instance: Instance;
+  readonly name: string;
+}
+
+/** The row a menu was opened on; undefined where a command came from the palette or a lens. */
+export const rowOf = (world: World, argument: unknown): Node | undefined =>
+  typeof argument === 'string' ? world.sidebar.node(argument) : undefined;
+
+/** The sweep a command is about: its row, its id, or what the user picks. Undefined when the user picks none. */
+export async function sweepTarget(
+  world: World,
+  argument: unknown,
+  keep: (sweep: SweepView) => boolean = () => true,
+): Promise<SweepTarget | undefined> {
+  const row = rowOf(world, argument);
+  if (row !== undefined && 'sweep' in row && row.sweep !== undefined)
+    return { provider: row.provider, sweep: row.sweep };
+  if (row?.kind === 'instance') {
+    const id = row.instance.tags['sweep:id'];
+    if (id !== undefined) return world.store.find(id);
+  }
+  if (typeof argument === 'string' && row === undefined) {
+    const found = world.store.find(argument);
+    if (found !== undefined) return found;
+  }
+  const sweeps = sweepRoots(world.store.fleet).flatMap((node) => (node.kind === 'sweep' ? [node] : []));
+  const items = sweeps
+    .filter(({ sweep }) => keep(sweep))
+    .map((node) => ({ label: node.sweep.id, description: countsOf(node.sweep), node }));
+  const [only] = items;
+  if (only !== undefined && items.length === 1) return only.node;
+  if (items.length === 0) {
+    await vscode.window.showInformationMessage(t('No sweep is there for that.'));
+    return undefined;
+  }
+  return (await vscode.window.showQuickPick(items, { placeHolder: t('Which sweep?') }))?.node;
+}
+
+/** The run a command is about. */
+export async function runTarget(world: World, argument: unknown): Promise<RunTarget | undefined> {
+  const row = rowOf(world, argument);
+  if (row?.kind === 'run') return row;
+  if (row?.kind === 'instance' && row.sweep !== undefined && row.run !== undefined)
+    return { provider: row.provider, sweep: row.sweep, run: row.run };
+  const target = await sweepTarget(world, argument);
+  if (target === undefined) return undefined;
+  const items = target.sweep.runs.map((run) => {
+    const look = lookOf({ kind: 'run', id: '', ...target, run }, world.clock.now());
+    return { label: look.label, description: look.description, run };
+  });
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which run?') });
+  return picked === undefined ? undefined : { ...target, run: picked.run };
+}
+
+/** The instance a command is about. */
+export async function instanceTarget(world: World, argument: unknown): Promise<InstanceTarget | undefined> {
+  const row = rowOf(world, argument);
+  if (row?.kind === 'run' && row.run.instance !== undefined)
+    return { provider: row.provider, instance: row.run.instance, name: row.run.name };
+  if (row?.kind === 'instance') return { ...row, name: lookOf(row, world.clock.now()).label };
+  const nodes = instanceRoots(world.store.fleet).flatMap((node) =>
+    node.kind === 'orphans' ? node.nodes : [node],
+  );
+  const items = nodes.map((node) => {
+    const look = lookOf(node, world.clock.now());
+    return { label: look.label, description: look.description, detail: node.instance.id, node };
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: t('Which instance?'),
+    matchOnDetail: true,
+  });
+  return picked === undefined ? undefined : { ...picked.node, name: picked.label };
+}

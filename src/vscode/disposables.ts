@@ -1,0 +1,17 @@
+interface Disposable {
+  dispose(): unknown;
+}
+
+/** Owns what it tracks, and disposes it in reverse order. */
+export class Disposables implements Disposable {
+  readonly #tracked: Disposable[] = [];
+
+  track<T extends Disposable>(thing: T): T {
+    this.#tracked.push(thing);
+    return thing;
+  }
+
+  dispose(): void {
+    for (const thing of this.#tracked.splice(0).reverse()) thing.dispose();
+  }
+}

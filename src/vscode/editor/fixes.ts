@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { toEdit, toRange } from './convert';
+import { toDiagnostic } from './diagnostics';
+import type { SweepDocuments } from './documents';
+
+/** Offers the fixes that the problems of a sweep file bring with them. */
+export class Fixes implements vscode.CodeActionProvider {
+  static readonly kinds = [vscode.CodeActionKind.QuickFix];
+
+  constructor(private readonly files: SweepDocuments) {}
+
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+    if (!this.files.isSweep(document)) return [];
+    const { problems } = this.files.reading(document);
+    return problems
+      .filter((problem) => toRange(problem.range).intersection(range) !== undefined)
+      .flatMap((problem) =>
+        problem.fixes.map((fix, place) => {
+          const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+          action.diagnostics = [toDiagnostic(problem)];
+          action.isPreferred = place === 0 && problem.fixes.length === 1;
+          action.edit = new vscode.WorkspaceEdit();
+          action.edit.set(document.uri, fix.edits.map(toEdit));
+          return action;
+        }),
+      );
+  }
+}

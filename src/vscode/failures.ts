@@ -1,0 +1,69 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { Failure } from '../engine/failure';
+
+/** A button that mends what went wrong. */
+interface Remedy {
+  readonly title: string;
+  readonly command: string;
+}
+
+/** What a user can do about a failure, best first. */
+export function remediesOf(failure: Failure): readonly Remedy[] {
+  if (failure.code === 'LocalCloudNotRunning')
+    return [
+      { title: t('Start Local Cloud'), command: 'spawn.startLocalCloud' },
+      { title: t('Choose Provider'), command: 'spawn.chooseProvider' },
+    ];
+  if (failure.code === 'NoRegion') return [{ title: t('Choose Region'), command: 'spawn.chooseRegion' }];
+  switch (failure.kind) {
+    case 'credentials':
+      return [
+        { title: t('Sign In'), command: 'spawn.signIn' },
+        { title: t('Choose Profile'), command: 'spawn.chooseProfile' },
+        { title: t('Use the Local Cloud'), command: 'spawn.chooseProvider' },
+      ];
+    case 'permission':
+      return [{ title: t('Choose Profile'), command: 'spawn.chooseProfile' }];
+    case 'bad-input':
+    case 'not-found':
+    case 'cancelled':
+      return [];
+    case 'capacity':
+    case 'quota':
+    case 'throttled':
+    case 'rejected':
+    case 'network':
+    case 'unavailable':
+    case 'storage':
+      return [{ title: t('Show Output'), command: 'spawn.showOutput' }];
+  }
+}
+
+/** True when somebody stopped it: nothing went wrong, and nothing is told. */
+export const isCancelled = (error: unknown): boolean =>
+  (error instanceof Failure && error.kind === 'cancelled') ||
+  error instanceof vscode.CancellationError ||
+  (error instanceof Error && error.name === 'AbortError');
+
+/** Any error as one that can be told. A bug is told too, with the way to its details. */
+export const asFailure = (error: unknown): Failure =>
+  error instanceof Failure
+    ? error
+    : new Failure(
+        'unavailable',
+        'Unexpected',
+        t('Something unexpected went wrong: {0}', error instanceof Error ? error.message : String(error)),
+        { cause: error },
+      );
+
+/** Tells a failure in one sentence, with the button that mends it; details go to the log. */
+export async function tellFailure(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  if (isCancelled(error)) return;
+  const failure = asFailure(error);
+  log.error(failure.code, failure.message, ...(failure.cause instanceof Error ? [failure.cause] : []));
+  const remedies = remediesOf(failure);
+  const chosen = await vscode.window.showErrorMessage(failure.message, ...remedies.map(({ title }) => title));
+  const remedy = remedies.find(({ title }) => title === chosen);
+  if (remedy !== undefined) await vscode.commands.executeCommand(remedy.command);
+}

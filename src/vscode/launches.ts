@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { SweepView } from '../engine/view';
+import type { Provider } from './settings';
+
+/** Which sweep file a sweep was launched from: the record knows its name and text, this window knows where it lies. */
+interface Launch {
+  readonly sweepId: string;
+  readonly uri: string;
+  readonly provider: Provider;
+}
+
+const key = 'spawn.launches';
+/** More than anyone looks back at; the record itself keeps everything. */
+const kept = 500;
+
+/** The launches of this workspace, remembered over restarts. */
+export class Launches {
+  constructor(private readonly memory: vscode.Memento) {}
+
+  async remember(sweepId: string, uri: vscode.Uri, provider: Provider): Promise<void> {
+    const launch: Launch = { sweepId, uri: uri.toString(), provider };
+    const others = this.#all().filter((other) => other.sweepId !== sweepId);
+    await this.memory.update(key, [launch, ...others].slice(0, kept));
+  }
+
+  /** The file this sweep was launched from, where this workspace knows it. */
+  fileOf(sweepId: string): vscode.Uri | undefined {
+    const launch = this.#all().find((other) => other.sweepId === sweepId);
+    return launch === undefined ? undefined : vscode.Uri.parse(launch.uri, true);
+  }
+
+  /** The newest of these sweeps that came from this file; one that another window or the CLI launched, by the file's name. */
+  lastOf(uri: vscode.Uri, sweeps: readonly SweepView[]): SweepView | undefined {
+    const launches = new Map(this.#all().map((launch) => [launch.sweepId, launch.uri]));
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const own = sweeps.filter((sweep) => {
+      const from = launches.get(sweep.id);
+      return from === undefined ? sweep.fileName === name : from === uri.toString();
+    });
+    return own.reduce<SweepView | undefined>(
+      (last, sweep) => (last === undefined || sweep.createdAt > last.createdAt ? sweep : last),
+      undefined,
+    );
+  }
+
+  #all(): readonly Launch[] {
+    return this.memory.get<readonly Launch[]>(key, []);
+  }
+}

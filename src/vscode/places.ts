@@ -1,0 +1,158 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Connection } from '../engine/connection';
+import type { Engine } from '../engine/engine';
+import { Failure } from '../engine/failure';
+import { Disposables } from './disposables';
+import { type Provider, readSettings } from './settings';
+
+/** A local cloud that runs. */
+export interface LocalCloud {
+  readonly pid: number;
+  readonly connection: Connection;
+}
+
+/** What the composition root lends: the ways to a cloud. Nothing is loaded or sent before the first call. */
+export interface CloudDoors {
+  openEngine(connection: Connection): Promise<Engine>;
+  regionOf(connection: Connection): Promise<string | undefined>;
+  findLocalCloud(): Promise<LocalCloud | undefined>;
+  startLocalCloud(): Promise<LocalCloud>;
+  stopLocalCloud(cloud: LocalCloud): Promise<void>;
+}
+
+/** A cloud that is open: AWS with a profile and a region, or the local cloud. */
+export interface Place {
+  readonly provider: Provider;
+  readonly engine: Engine;
+  readonly profile?: string;
+  readonly region: string;
+}
+
+/** The clouds this window talks to, opened on first need and closed when the settings point elsewhere. */
+export class Places extends Disposables {
+  readonly #changed = this.track(new vscode.EventEmitter<void>());
+  /** Another place holds now: what was known of the old one is void. */
+  readonly onDidChange = this.#changed.event;
+  #aws: Promise<Place> | undefined;
+  #local: { readonly pid: number; readonly place: Promise<Place> } | undefined;
+
+  constructor(private readonly doors: CloudDoors) {
+    super();
+    this.track(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        const place = ['spawn.provider', 'spawn.profile', 'spawn.region'];
+        if (place.some((key) => event.affectsConfiguration(key))) this.reset();
+      }),
+    );
+  }
+
+  /** Where the settings say sweeps run. @throws Failure when it cannot be opened. */
+  configured(): Promise<Place> {
+    return this.of(readSettings().provider);
+  }
+
+  /** @throws Failure: no region, local cloud off. */
+  async of(provider: Provider): Promise<Place> {
+    switch (provider) {
+      case 'aws':
+        this.#aws ??= this.#openAws();
+        return this.#aws.catch((error: unknown) => {
+          this.#aws = undefined;
+          throw error;
+        });
+      case 'local': {
+        const cloud = await this.doors.findLocalCloud();
+        if (cloud === undefined)
+          throw new Failure(
+            'unavailable',
+            'LocalCloudNotRunning',
+            t('The local cloud is off. Start it to run sweeps on this machine at no cost.'),
+          );
+        return this.#openLocal(cloud);
+      }
+    }
+  }
+
+  /** True while a local cloud of this user answers. */
+  async localCloudRuns(): Promise<boolean> {
+    return (await this.doors.findLocalCloud()) !== undefined;
+  }
+
+  /** The local cloud, started if it is off. @throws Failure in one sentence: no bwrap, no Linux. */
+  async startLocal(): Promise<Place> {
+    const running = await this.doors.findLocalCloud();
+    const cloud = running ?? (await this.doors.startLocalCloud());
+    const place = this.#openLocal(cloud);
+    if (running === undefined) this.#changed.fire();
+    return place;
+  }
+
+  async stopLocal(): Promise<void> {
+    const cloud = await this.doors.findLocalCloud();
+    if (cloud !== undefined) await this.doors.stopLocalCloud(cloud);
+    this.#closeLocal();
+    this.#changed.fire();
+  }
+
+  /** Closes what is open, and aborts what is in flight: credentials or settings are new. */
+  reset(): void {
+    this.#close();
+    this.#changed.fire();
+  }
+
+  override dispose(): void {
+    this.#close();
+    super.dispose();
+  }
+
+  async #openAws(): Promise<Place> {
+    const { profile, region: wanted } = readSettings();
+    const asked: Connection = {
+      ...(profile === undefined ? {} : { profile }),
+      ...(wanted === undefined ? {} : { region: wanted }),
+    };
+    const region = wanted ?? (await this.doors.regionOf(asked));
+    if (region === undefined)
+      throw new Failure(
+        'bad-input',
+        'NoRegion',
+        t('No AWS region is set. Choose one, or set a region in the profile.'),
+      );
+    const engine = await this.doors.openEngine({ ...asked, region });
+    return { provider: 'aws', engine, region, ...(profile === undefined ? {} : { profile }) };
+  }
+
+  #openLocal(cloud: LocalCloud): Promise<Place> {
+    if (this.#local?.pid !== cloud.pid) {
+      this.#closeLocal();
+      const region = cloud.connection.region ?? 'us-east-1';
+      const place = this.doors
+        .openEngine(cloud.connection)
+        .then((engine): Place => ({ provider: 'local', engine, region }));
+      this.#local = { pid: cloud.pid, place };
+    }
+    return this.#local.place;
+  }
+
+  #close(): void {
+    const aws = this.#aws;
+    this.#aws = undefined;
+    disposeEngine(aws);
+    this.#closeLocal();
+  }
+
+  #closeLocal(): void {
+    const local = this.#local;
+    this.#local = undefined;
+    disposeEngine(local?.place);
+  }
+}
+
+/** A place that never opened has no engine to close, and its failure was told to whoever asked for it. */
+function disposeEngine(place: Promise<Place> | undefined): void {
+  place?.then(
+    ({ engine }) => engine.dispose(),
+    () => undefined,
+  );
+}

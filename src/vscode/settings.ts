@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+
+export type Provider = 'aws' | 'local';
+
+/** The settings `spawn.*` as they hold now; "" in VS Code means "not set" and is left out here. */
+export interface Settings {
+  readonly provider: Provider;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly bucket?: string;
+  readonly defaultInstanceType: string;
+  /** Globs of files that are sweep files besides those recognised by name. */
+  readonly files: readonly string[];
+}
+
+export function readSettings(): Settings {
+  const all = vscode.workspace.getConfiguration('spawn');
+  const profile = all.get('profile', '').trim();
+  const region = all.get('region', '').trim();
+  const bucket = all.get('bucket', '').trim();
+  return {
+    provider: all.get<string>('provider') === 'local' ? 'local' : 'aws',
+    ...(profile === '' ? {} : { profile }),
+    ...(region === '' ? {} : { region }),
+    ...(bucket === '' ? {} : { bucket }),
+    defaultInstanceType: all.get('defaultInstanceType', '').trim() || 't3.micro',
+    files: all.get<readonly string[]>('files', []).filter((glob) => typeof glob === 'string' && glob !== ''),
+  };
+}
+
+/** Writes a setting where it holds now: in the workspace if it is set there, else for the user. */
+export async function writeSetting(key: 'provider' | 'profile' | 'region', value: string): Promise<void> {
+  const all = vscode.workspace.getConfiguration('spawn');
+  const inWorkspace = all.inspect(key)?.workspaceValue !== undefined;
+  await all.update(
+    key,
+    value,
+    inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+  );
+}

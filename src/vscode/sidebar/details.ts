@@ -1,0 +1,86 @@
+import { t } from '@vscode/l10n';
+import { formatUsd } from '../../cost/format';
+import type { RunView } from '../../engine/view';
+import { formatDuration } from './durations';
+import { countsOf, moneyOf } from './look';
+import type { Node } from './nodes';
+import { nameOfState } from './states';
+
+/** What a tooltip tells: a title and facts. Texts are verbatim; whoever shows them escapes them. */
+export interface Details {
+  readonly title: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+}
+
+/** Details of a row, made only when somebody points at it. */
+export function detailsOf(node: Node, now: number): Details | undefined {
+  switch (node.kind) {
+    case 'sweep': {
+      const { sweep } = node;
+      return {
+        title: sweep.id,
+        facts: [
+          [t('Progress'), countsOf(sweep)],
+          [t('File'), sweep.fileName],
+          [t('Launched'), new Date(sweep.createdAt).toISOString().replace('.000Z', 'Z')],
+          [t('Region'), sweep.region],
+          ...optional(t('Bucket'), sweep.bucket),
+          [
+            t('Cost'),
+            node.provider === 'local' ? t('none: local cloud (on AWS {0})', moneyOf(sweep)) : moneyOf(sweep),
+          ],
+          ...optional(t('Budget'), sweep.budget === undefined ? undefined : formatUsd(sweep.budget)),
+          ...(sweep.resumable
+            ? [[t('Launching'), t('stopped before all runs were launched; it can be resumed')] as const]
+            : []),
+        ],
+      };
+    }
+    case 'run':
+      return { title: node.run.name, facts: runFacts(node.run, now) };
+    case 'instance': {
+      const { instance, run, sweep } = node;
+      return {
+        title: instance.id,
+        facts: [
+          [t('State'), instance.state],
+          ...optional(t('Reason'), instance.stateReason),
+          [t('Type'), instance.spot ? t('{0} (spot)', instance.type) : instance.type],
+          [t('Zone'), instance.availabilityZone],
+          [t('Launched'), t('{0} ago', formatDuration(now - instance.launchedAt))],
+          ...optional(t('Public address'), instance.publicIp),
+          ...optional(t('Sweep'), sweep?.id ?? instance.tags['sweep:id']),
+          ...(run === undefined ? [] : [[t('Run'), run.name] as const]),
+        ],
+      };
+    }
+    case 'group':
+    case 'orphans':
+    case 'older':
+      return undefined;
+  }
+}
+
+function runFacts(run: RunView, now: number): Details['facts'] {
+  return [
+    [t('State'), nameOfState(run.state)],
+    ...optional(t('Reason'), run.reason),
+    ...optional(t('Exit code'), run.exitCode),
+    ...Object.entries(run.parameters),
+    ...optional(t('Instance'), run.instance?.id),
+    ...optional(t('Instance state'), run.instance?.state),
+    ...optional(t('Type'), run.instanceType ?? run.instance?.type),
+    [t('Region'), run.region],
+    ...optional(t('Public address'), run.instance?.publicIp),
+    ...(run.launchedAt === undefined
+      ? []
+      : [[t('Uptime'), formatDuration((run.endedAt ?? now) - run.launchedAt)] as const]),
+    ...(run.billing && run.expiresAt !== undefined
+      ? [[t('TTL left'), formatDuration(run.expiresAt - now)] as const]
+      : []),
+    [t('Cost'), run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd)],
+  ];
+}
+
+const optional = (name: string, value: string | number | undefined): Details['facts'] =>
+  value === undefined || value === '' ? [] : [[name, String(value)]];

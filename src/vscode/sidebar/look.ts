@@ -1,0 +1,205 @@
+import { t } from '@vscode/l10n';
+import { formatUsd } from '../../cost/format';
+import type { Instance } from '../../engine/ports';
+import type { RunView, SweepView } from '../../engine/view';
+import { formatDuration } from './durations';
+import type { InstanceNode, Node } from './nodes';
+import { countOf, type Icon, iconOfState, isBad, isLive, nameOfState } from './states';
+
+/** A row as it is shown. Two rows with the same look need no repaint. */
+export interface Look {
+  readonly label: string;
+  readonly description: string;
+  readonly icon: Icon;
+  /** Words that `when` clauses of the menus look for. */
+  readonly context: string;
+  /** What a screen reader says: state and figures in words. */
+  readonly spoken: string;
+}
+
+/** Text of unknown origin on one line: control characters become their visible signs. */
+export function plain(text: string): string {
+  const visible = [...text]
+    .map((char) => {
+      const code = char.codePointAt(0) ?? 0;
+      if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+      return code === 0x7f ? '␡' : char;
+    })
+    .join('');
+  return visible.length > 120 ? `${visible.slice(0, 119)}…` : visible;
+}
+
+export function lookOf(node: Node, now: number): Look {
+  switch (node.kind) {
+    case 'sweep':
+      return sweepLook(node.sweep, node.provider === 'local');
+    case 'group': {
+      const name = nameOfState(node.state);
+      const label = plain(`${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+      return {
+        label,
+        description: String(node.runs.length),
+        icon: iconOfState(node.state),
+        context: `group ${node.state}`,
+        spoken: t('{0}: {1} runs', label, node.runs.length),
+      };
+    }
+    case 'run':
+      return runLook(node.run, now);
+    case 'instance':
+      return instanceLook(node, now);
+    case 'orphans':
+      return {
+        label: t('Of no sweep'),
+        description: String(node.nodes.length),
+        icon: { id: 'question', color: 'charts.yellow' },
+        context: 'orphans',
+        spoken: t('{0} instances that belong to no sweep', node.nodes.length),
+      };
+    case 'older':
+      return {
+        label: t('Load older sweeps'),
+        description: String(node.count),
+        icon: { id: 'history' },
+        context: 'older',
+        spoken: t('Load older sweeps, {0} more', node.count),
+      };
+  }
+}
+
+function sweepIcon(sweep: SweepView): Icon {
+  if (sweep.resumable) return { id: 'debug-pause', color: 'charts.yellow' };
+  if (!sweep.finished) return { id: 'play-circle', color: 'charts.blue' };
+  if (sweep.runs.some((run) => isBad(run.state))) return { id: 'error', color: 'testing.iconFailed' };
+  if (sweep.runs.every((run) => run.state === 'cancelled'))
+    return { id: 'circle-slash', color: 'disabledForeground' };
+  return { id: 'pass', color: 'testing.iconPassed' };
+}
+
+/** `$0.84 of ≤ $3.10`; the sum alone once nothing more can be added. Nothing in the local cloud, which costs nothing. */
+export function moneyOf(sweep: SweepView): string {
+  const accrued = formatUsd(sweep.accruedUsd);
+  const bound = sweep.runs.some((run) => run.billing) || !sweep.finished;
+  const money = bound ? t('{0} of ≤ {1}', accrued, formatUsd(sweep.projectedUsd)) : accrued;
+  return sweep.unpriced === 0 ? money : t('{0} + {1} runs of unknown price', money, sweep.unpriced);
+}
+
+/** Counts of a sweep in words: `2/3 done · 1 running · 1 failed`. */
+export function countsOf(sweep: SweepView): string {
+  const size = sweep.runs.length;
+  const done = countOf(sweep.runs, (run) => !isLive(run));
+  const running = countOf(sweep.runs, (run) => run.state === 'running');
+  const bad = countOf(sweep.runs, (run) => isBad(run.state));
+  return [
+    t('{0}/{1} done', done, size),
+    ...(running === 0 ? [] : [t('{0} running', running)]),
+    ...(bad === 0 ? [] : [t('{0} failed', bad)]),
+  ].join(' · ');
+}
+
+function sweepLook(sweep: SweepView, local: boolean): Look {
+  const billing = countOf(sweep.runs, (run) => run.billing);
+  const description = [
+    countsOf(sweep),
+    ...(sweep.resumable ? [t('launching stopped')] : []),
+    ...(sweep.finished && billing > 0 ? [t('{0} instances still live', billing)] : []),
+    local ? t('local') : moneyOf(sweep),
+  ].join(' · ');
+  const words = [
+    'sweep',
+    ...(sweep.finished && billing === 0 ? [] : ['live']),
+    ...(sweep.resumable ? ['resumable'] : []),
+  ];
+  const label = plain(sweep.id);
+  return {
+    label,
+    description,
+    icon: sweepIcon(sweep),
+    context: words.join(' '),
+    spoken: `${label}, ${description}`,
+  };
+}
+
+function runLook(run: RunView, now: number): Look {
+  const label = plain(run.name);
+  const description = [
+    plain(nameOfState(run.state)) +
+      (run.exitCode === undefined || run.exitCode === 0 ? '' : t(' (exit {0})', run.exitCode)),
+    ...uptimeOf(run, now),
+    ...ttlOf(run, now),
+    ...(run.accruedUsd === undefined
+      ? run.instance === undefined
+        ? []
+        : [t('price unknown')]
+      : [formatUsd(run.accruedUsd)]),
+    ...(!isLive(run) && run.billing ? [t('instance still lives')] : []),
+  ].join(' · ');
+  const words = [
+    'run',
+    isLive(run) ? 'live' : 'ended',
+    ...(run.billing ? ['billing'] : []),
+    ...(run.instance === undefined ? [] : ['has-instance']),
+  ];
+  return {
+    label,
+    description,
+    icon: iconOfState(run.state),
+    context: words.join(' '),
+    spoken: `${label}, ${description}`,
+  };
+}
+
+function uptimeOf(run: RunView, now: number): readonly string[] {
+  if (run.launchedAt === undefined) return [];
+  return [formatDuration((run.endedAt ?? now) - run.launchedAt)];
+}
+
+function ttlOf(run: RunView, now: number): readonly string[] {
+  if (!run.billing || run.expiresAt === undefined) return [];
+  return [t('{0} left', formatDuration(run.expiresAt - now))];
+}
+
+/** True while EC2 charges for the instance itself. */
+const costs = (instance: Instance): boolean =>
+  instance.state !== 'terminated' && instance.state !== 'stopped' && instance.state !== 'shutting-down';
+
+function instanceIcon(instance: Instance): Icon {
+  switch (instance.state) {
+    case 'pending':
+      return { id: 'clock', color: 'charts.blue' };
+    case 'running':
+      return { id: 'vm-running', color: 'charts.green' };
+    case 'stopping':
+    case 'shutting-down':
+      return { id: 'vm-outline', color: 'charts.yellow' };
+    case 'stopped':
+      return { id: 'vm-outline', color: 'disabledForeground' };
+    default:
+      return { id: 'vm' };
+  }
+}
+
+function instanceLook({ instance, sweep, run }: InstanceNode, now: number): Look {
+  const name = run?.name ?? instance.tags['Name'];
+  const sweepId = sweep?.id ?? instance.tags['sweep:id'];
+  const description = [
+    plain(instance.state),
+    instance.type,
+    ...(costs(instance) ? [formatDuration(now - instance.launchedAt)] : []),
+    ...(run === undefined ? [] : ttlOf(run, now)),
+    instance.region,
+  ].join(' · ');
+  const label = name === undefined || name === '' ? instance.id : plain(name);
+  const words = [
+    'instance',
+    ...(costs(instance) || instance.state === 'stopped' ? ['billing'] : []),
+    ...(sweepId === undefined ? [] : ['of-sweep']),
+  ];
+  return {
+    label,
+    description,
+    icon: instanceIcon(instance),
+    context: words.join(' '),
+    spoken: `${label}, ${description}`,
+  };
+}

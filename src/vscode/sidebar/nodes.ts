@@ -1,0 +1,163 @@
+import type { Instance } from '../../engine/ports';
+import type { JobState, RunView, SweepView } from '../../engine/view';
+import type { Provider } from '../settings';
+import { byState } from './states';
+
+/** What the store knows of one cloud. */
+export interface PlaceFleet {
+  readonly provider: Provider;
+  /** Newest first. */
+  readonly sweeps: readonly SweepView[];
+  readonly instances: readonly Instance[];
+  /** Older sweeps that are known of and not loaded. */
+  readonly older: number;
+}
+
+export interface SweepNode {
+  readonly kind: 'sweep';
+  readonly id: string;
+  readonly provider: Provider;
+  readonly sweep: SweepView;
+}
+
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly provider: Provider;
+  readonly sweep: SweepView;
+  readonly state: JobState;
+  readonly runs: readonly RunView[];
+}
+
+export interface RunNode {
+  readonly kind: 'run';
+  readonly id: string;
+  readonly provider: Provider;
+  readonly sweep: SweepView;
+  readonly run: RunView;
+}
+
+export interface InstanceNode {
+  readonly kind: 'instance';
+  readonly id: string;
+  readonly provider: Provider;
+  readonly instance: Instance;
+  /** The sweep and run it belongs to, where they are known. */
+  readonly sweep?: SweepView;
+  readonly run?: RunView;
+}
+
+/** Instances that carry Spawn's tag and belong to no sweep that is known here. */
+export interface OrphansNode {
+  readonly kind: 'orphans';
+  readonly id: string;
+  readonly nodes: readonly InstanceNode[];
+}
+
+/** The way to the sweeps before those shown. */
+export interface OlderNode {
+  readonly kind: 'older';
+  readonly id: string;
+  readonly provider: Provider;
+  readonly count: number;
+}
+
+export type Node = SweepNode | GroupNode | RunNode | InstanceNode | OrphansNode | OlderNode;
+
+/** Id of a sweep in the tree, the same for as long as the sweep exists. */
+export const sweepNodeId = (provider: Provider, sweepId: string): string => `${provider}/${sweepId}`;
+
+export const sweepNode = (provider: Provider, sweep: SweepView): SweepNode => ({
+  kind: 'sweep',
+  id: sweepNodeId(provider, sweep.id),
+  provider,
+  sweep,
+});
+
+/** Roots of the tree *Sweeps*: newest first over all clouds, then the way to older ones. */
+export function sweepRoots(fleet: readonly PlaceFleet[]): readonly (SweepNode | OlderNode)[] {
+  const sweeps = fleet
+    .flatMap((place) => place.sweeps.map((sweep) => sweepNode(place.provider, sweep)))
+    .sort((a, b) => b.sweep.createdAt - a.sweep.createdAt || a.id.localeCompare(b.id));
+  const older = fleet
+    .filter((place) => place.older > 0)
+    .map(
+      ({ provider, older: count }): OlderNode => ({
+        kind: 'older',
+        id: `${provider}//older`,
+        provider,
+        count,
+      }),
+    );
+  return [...sweeps, ...older];
+}
+
+/** Roots of the tree *Instances*: those of known sweeps in the order of the sweeps, orphans apart. */
+export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceNode | OrphansNode)[] {
+  const known: InstanceNode[] = [];
+  const orphans: InstanceNode[] = [];
+  for (const place of fleet) {
+    const owners = new Map<string, { readonly sweep: SweepView; readonly run: RunView }>();
+    for (const sweep of place.sweeps)
+      for (const run of sweep.runs)
+        if (run.instance !== undefined) owners.set(run.instance.id, { sweep, run });
+    for (const instance of place.instances) {
+      if (instance.state === 'terminated') continue;
+      const owner = owners.get(instance.id);
+      const node: InstanceNode = {
+        kind: 'instance',
+        id: `${place.provider}/${instance.id}`,
+        provider: place.provider,
+        instance,
+        ...owner,
+      };
+      // An older sweep that is not loaded is no orphan's sign: only an instance without the tag is one for sure.
+      (owner !== undefined || instance.tags['sweep:id'] !== undefined ? known : orphans).push(node);
+    }
+  }
+  const order = (a: InstanceNode, b: InstanceNode) =>
+    b.instance.launchedAt - a.instance.launchedAt ||
+    (a.run?.index ?? 0) - (b.run?.index ?? 0) ||
+    a.id.localeCompare(b.id);
+  known.sort(order);
+  orphans.sort(order);
+  return orphans.length === 0 ? known : [...known, { kind: 'orphans', id: '//orphans', nodes: orphans }];
+}
+
+/** Children of a node, in the order shown. */
+export function childrenOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'sweep':
+      return [...byState(node.sweep.runs)].map(
+        ([state, runs]): GroupNode => ({
+          kind: 'group',
+          id: `${node.id}/${state}`,
+          provider: node.provider,
+          sweep: node.sweep,
+          state,
+          runs,
+        }),
+      );
+    case 'group':
+      return node.runs.map(
+        (run): RunNode => ({
+          kind: 'run',
+          // The state is part of it: VS Code refuses an id that stands under two parents while a run moves.
+          id: `${node.id}/${run.index}`,
+          provider: node.provider,
+          sweep: node.sweep,
+          run,
+        }),
+      );
+    case 'orphans':
+      return node.nodes;
+    case 'run':
+    case 'instance':
+    case 'older':
+      return [];
+  }
+}
+
+/** Whether a user can open it. */
+export const hasChildren = (node: Node): boolean =>
+  node.kind === 'sweep' || node.kind === 'group' || node.kind === 'orphans';

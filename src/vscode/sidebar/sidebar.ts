@@ -1,0 +1,127 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables';
+import { instanceRoots, type Node, sweepNodeId, sweepRoots } from './nodes';
+import { isLive } from './states';
+import type { FleetStore } from './store';
+import { totalsOf } from './totals';
+import { Tree } from './tree';
+import { type Trouble, troubleOf } from './trouble';
+import { atRest } from './watch';
+
+/** A group this large starts closed. */
+const openable = 25;
+
+/** The two trees, their messages, their badge, and the context keys that menus and welcome views ask for. */
+export class Sidebar extends Disposables {
+  readonly sweeps: Tree;
+  readonly instances: Tree;
+  readonly #sweepsView: vscode.TreeView<string>;
+  readonly #context = new Map<string, unknown>();
+
+  constructor(
+    private readonly store: FleetStore,
+    now: () => number,
+  ) {
+    super();
+    this.sweeps = this.track(new Tree(now, startsOpen));
+    this.instances = this.track(new Tree(now, () => true));
+    this.#sweepsView = this.#view('spawn.sweeps', this.sweeps);
+    this.#view('spawn.instances', this.instances);
+    this.track(store.onDidChange(() => this.#update()));
+    this.#update();
+  }
+
+  /** Opens the tree at this sweep. */
+  async reveal(sweepId: string): Promise<void> {
+    const found = this.store.find(sweepId);
+    if (found === undefined) return;
+    await this.#sweepsView.reveal(sweepNodeId(found.provider, sweepId), {
+      select: true,
+      focus: true,
+      expand: 2,
+    });
+  }
+
+  /** The row of this id, in whichever tree it stands. */
+  node(id: string): Node | undefined {
+    return this.sweeps.node(id) ?? this.instances.node(id);
+  }
+
+  #view(id: string, tree: Tree): vscode.TreeView<string> {
+    const view = this.track(
+      vscode.window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: id === 'spawn.sweeps' }),
+    );
+    this.track(view.onDidChangeVisibility(({ visible }) => this.store.view(id, visible)));
+    this.store.view(id, view.visible);
+    return view;
+  }
+
+  #update(): void {
+    const { fleet, failure, loaded } = this.store;
+    this.sweeps.update(sweepRoots(fleet));
+    this.instances.update(instanceRoots(fleet));
+
+    const trouble = troubleOf(failure);
+    const sweeps = fleet.flatMap((place) => place.sweeps);
+    this.#sweepsView.message = messageOf(trouble, failure, sweeps.length > 0) ?? '';
+    const { running } = totalsOf(fleet);
+    this.#sweepsView.badge =
+      running === 0 ? undefined : { value: running, tooltip: t('{0} runs running', running) };
+
+    this.#set('trouble', trouble);
+    this.#set('loaded', loaded);
+    this.#set('hasSweeps', sweeps.length > 0);
+    this.#set(
+      'hasLiveSweeps',
+      sweeps.some((sweep) => !atRest(sweep)),
+    );
+    this.#set(
+      'hasResumableSweeps',
+      sweeps.some((sweep) => sweep.resumable),
+    );
+    this.#set(
+      'hasInstances',
+      fleet.some((place) => place.instances.some(({ state }) => state !== 'terminated')),
+    );
+  }
+
+  #set(key: string, value: unknown): void {
+    if (this.#context.get(key) === value) return;
+    this.#context.set(key, value);
+    void vscode.commands.executeCommand('setContext', `spawn.${key}`, value);
+  }
+}
+
+/** A sentence above the tree: what keeps it from being newer. A welcome view says it where the tree is empty. */
+function messageOf(trouble: Trouble, failure: unknown, hasRows: boolean): string | undefined {
+  const said = failure instanceof Error ? failure.message : undefined;
+  switch (trouble) {
+    case 'none':
+      return undefined;
+    case 'throttled':
+      return t('AWS asks to slow down; the next look comes by itself.');
+    case 'permission':
+      return said;
+    case 'local-off':
+    case 'credentials':
+    case 'expired':
+    case 'region':
+    case 'unreachable':
+      return hasRows || trouble === 'unreachable' ? said : undefined;
+  }
+}
+
+function startsOpen(node: Node): boolean {
+  switch (node.kind) {
+    case 'sweep':
+      return !atRest(node.sweep);
+    case 'group':
+      return node.runs.length <= openable && node.runs.some((run) => isLive(run) || run.billing);
+    case 'orphans':
+    case 'run':
+    case 'instance':
+    case 'older':
+      return true;
+  }
+}

@@ -1,0 +1,91 @@
+import { type Look, lookOf } from './look';
+import { childrenOf, type Node } from './nodes';
+
+/** Which rows to repaint: all of them, or those with these ids. */
+export type Changes = 'all' | readonly string[];
+
+/**
+ * The rows a tree view has asked for, by id, and how they looked. After a poll it tells which of them changed, so that
+ * a thousand rows at rest cost nothing.
+ */
+export class TreeIndex {
+  #roots: readonly Node[] = [];
+  readonly #nodes = new Map<string, Node>();
+  readonly #looks = new Map<string, Look>();
+  readonly #shown = new Map<string, readonly string[]>();
+
+  constructor(private readonly now: () => number) {}
+
+  /** Ids of the rows below `id`; without one, the roots. */
+  children(id?: string): readonly string[] {
+    const nodes = id === undefined ? this.#roots : this.#childrenOf(id);
+    for (const node of nodes) this.#keep(node);
+    const ids = nodes.map((node) => node.id);
+    this.#shown.set(id ?? '', ids);
+    return ids;
+  }
+
+  node(id: string): Node | undefined {
+    return this.#nodes.get(id);
+  }
+
+  look(id: string): Look | undefined {
+    return this.#looks.get(id);
+  }
+
+  /** Takes new roots over, and says what of the rows that were asked for has to be painted again. */
+  update(roots: readonly Node[]): Changes {
+    this.#roots = roots;
+    const changed: string[] = [];
+    const visited = new Set<string>();
+    const visit = (parent: string, nodes: readonly Node[]): boolean => {
+      const before = this.#shown.get(parent);
+      if (before === undefined) return true;
+      if (before.length !== nodes.length || nodes.some((node, i) => node.id !== before[i])) {
+        // Asked for again once it is painted; until then there is nothing to compare with.
+        this.#shown.delete(parent);
+        return false;
+      }
+      for (const node of nodes) {
+        visited.add(node.id);
+        const look = lookOf(node, this.now());
+        const same = sameLook(this.#looks.get(node.id), look);
+        this.#nodes.set(node.id, node);
+        this.#looks.set(node.id, look);
+        const settled = !this.#shown.has(node.id) || visit(node.id, childrenOf(node));
+        if (!same || !settled) changed.push(node.id);
+      }
+      return true;
+    };
+    const settled = visit('', roots);
+    this.#forget(visited);
+    return settled ? changed : 'all';
+  }
+
+  #forget(visited: ReadonlySet<string>): void {
+    for (const id of [...this.#nodes.keys()])
+      if (!visited.has(id)) {
+        this.#nodes.delete(id);
+        this.#looks.delete(id);
+        this.#shown.delete(id);
+      }
+  }
+
+  #childrenOf(id: string): readonly Node[] {
+    const node = this.#nodes.get(id);
+    return node === undefined ? [] : childrenOf(node);
+  }
+
+  #keep(node: Node): void {
+    this.#nodes.set(node.id, node);
+    this.#looks.set(node.id, lookOf(node, this.now()));
+  }
+}
+
+const sameLook = (a: Look | undefined, b: Look): boolean =>
+  a !== undefined &&
+  a.label === b.label &&
+  a.description === b.description &&
+  a.icon.id === b.icon.id &&
+  a.icon.color === b.icon.color &&
+  a.context === b.context;

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables';
+import { detailsOf } from './details';
+import type { Look } from './look';
+import { hasChildren, type Node } from './nodes';
+import { TreeIndex } from './tree-index';
+
+/** Shows nodes in a tree view. Rows are known to VS Code by their ids, so a refresh moves nothing. */
+export class Tree extends Disposables implements vscode.TreeDataProvider<string> {
+  readonly #changed = this.track(new vscode.EventEmitter<string[] | undefined>());
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #index: TreeIndex;
+  readonly #parents = new Map<string, string | undefined>();
+
+  constructor(
+    private readonly now: () => number,
+    /** Roots that start open. */
+    private readonly startsOpen: (node: Node) => boolean,
+  ) {
+    super();
+    this.#index = new TreeIndex(now);
+  }
+
+  update(roots: readonly Node[]): void {
+    const changes = this.#index.update(roots);
+    if (changes === 'all') this.#changed.fire(undefined);
+    else if (changes.length > 0) this.#changed.fire([...changes]);
+  }
+
+  node(id: string): Node | undefined {
+    return this.#index.node(id);
+  }
+
+  getChildren(id?: string): string[] {
+    const ids = this.#index.children(id);
+    for (const child of ids) this.#parents.set(child, id);
+    return [...ids];
+  }
+
+  getParent(id: string): string | undefined {
+    return this.#parents.get(id);
+  }
+
+  getTreeItem(id: string): vscode.TreeItem {
+    const node = this.#index.node(id);
+    const look = this.#index.look(id);
+    if (node === undefined || look === undefined) return new vscode.TreeItem('');
+    const item = new vscode.TreeItem(look.label, this.#stateOf(node));
+    item.id = id;
+    item.description = look.description;
+    item.iconPath = iconOf(look);
+    item.contextValue = look.context;
+    item.accessibilityInformation = { label: look.spoken };
+    // A tooltip left undefined is asked for when somebody points at the row.
+    const command = commandOf(node, look.label);
+    if (command !== undefined) item.command = command;
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, id: string): vscode.TreeItem {
+    const node = this.#index.node(id);
+    const details = node === undefined ? undefined : detailsOf(node, this.now());
+    if (details === undefined) return item;
+    const rows = details.facts.map(([name, value]) => `| ${cell(name)} | ${cell(value)} |`);
+    const text = [`**${cell(details.title)}**`, '', '| | |', '|---|---|', ...rows].join('\n');
+    item.tooltip = new vscode.MarkdownString(text);
+    return item;
+  }
+
+  #stateOf(node: Node): vscode.TreeItemCollapsibleState {
+    if (!hasChildren(node)) return vscode.TreeItemCollapsibleState.None;
+    return this.startsOpen(node)
+      ? vscode.TreeItemCollapsibleState.Expanded
+      : vscode.TreeItemCollapsibleState.Collapsed;
+  }
+}
+
+const iconOf = ({ icon }: Look): vscode.ThemeIcon =>
+  new vscode.ThemeIcon(icon.id, icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color));
+
+/** Text of unknown origin as one cell of a Markdown table: shown verbatim, never as markup. */
+const cell = (text: string): string =>
+  text
+    .slice(0, 500)
+    .replace(/[\\`*_{}[\]()#+\-!~|<>&$]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/[\r\n]+/g, ' ↵ ');
+
+function commandOf(node: Node, title: string): vscode.Command | undefined {
+  switch (node.kind) {
+    case 'run':
+      return { command: 'spawn.showLog', title, arguments: [node.id] };
+    case 'older':
+      return { command: 'spawn.loadOlder', title, arguments: [node.id] };
+    case 'sweep':
+    case 'group':
+    case 'instance':
+    case 'orphans':
+      return undefined;
+  }
+}

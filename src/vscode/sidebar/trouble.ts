@@ -1,0 +1,39 @@
+import { Failure } from '../../engine/failure';
+
+/** Which welcome view mends it: the values of the context key `spawn.trouble`. */
+export type Trouble =
+  | 'none'
+  | 'local-off'
+  | 'credentials'
+  | 'expired'
+  | 'permission'
+  | 'region'
+  | 'throttled'
+  | 'unreachable';
+
+/** What keeps the sidebar from knowing more, as a class that has one way out. */
+export function troubleOf(failure: unknown): Trouble {
+  if (failure === undefined) return 'none';
+  if (!(failure instanceof Failure)) return 'unreachable';
+  if (failure.code === 'LocalCloudNotRunning') return 'local-off';
+  if (failure.code === 'NoRegion') return 'region';
+  switch (failure.kind) {
+    case 'credentials':
+      return /expired/i.test(failure.code) ? 'expired' : 'credentials';
+    case 'permission':
+      return 'permission';
+    case 'throttled':
+      return 'throttled';
+    case 'cancelled':
+      return 'none';
+    case 'capacity':
+    case 'quota':
+    case 'rejected':
+    case 'not-found':
+    case 'network':
+    case 'unavailable':
+    case 'bad-input':
+    case 'storage':
+      return 'unreachable';
+  }
+}

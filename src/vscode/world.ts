@@ -1,0 +1,23 @@
+import type * as vscode from 'vscode';
+import type { Prices } from '../cost/price';
+import type { Clock } from '../engine/clock';
+import type { SweepDocuments } from './editor/documents';
+import type { Launches } from './launches';
+import type { Documents } from './panels/documents';
+import type { Places } from './places';
+import type { Sidebar } from './sidebar/sidebar';
+import type { FleetStore } from './sidebar/store';
+
+/** What commands work with. The composition root builds it once per window. */
+export interface World {
+  readonly log: vscode.LogOutputChannel;
+  readonly places: Places;
+  readonly store: FleetStore;
+  readonly sidebar: Sidebar;
+  readonly sweepFiles: SweepDocuments;
+  readonly documents: Documents;
+  readonly launches: Launches;
+  readonly clock: Clock;
+  /** Prices known without a network. */
+  readonly prices: Prices;
+}
