@@ -124,7 +124,6 @@ function mocha(folder, ...flags) {
 
 function browser() {
   const reporter = ['--reporter', path.resolve('scripts/tally.cjs')];
-  // One story, told in steps: after a step that failed the next ones have nothing to stand on.
   return [
     'node_modules/mocha/bin/mocha.js',
     '--bail',

@@ -1,0 +1,139 @@
+// What a person does with the packed extension on the local cloud: look, break, mend, launch, watch, collect.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startLocalCloud } from '../../scripts/start/cloud.mjs';
+import { launchBrowser } from '../host/browser.mjs';
+import { openHost } from '../host/vscode-host.mjs';
+import { Workbench } from './workbench.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const { name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+const TTL_LINE = 4;
+const RUNS = ['test-1', 'test-2', 'test-3'];
+
+describe('a sweep, from file to results', function () {
+  this.bail(true); // a story told in steps: after one that failed the next have nothing to stand on
+
+  /** @type {Workbench} */
+  let window;
+  let host;
+  let browser;
+  let cloud;
+  let rowsSeen;
+  let toastsSeen;
+  const results = (...parts) => path.join(host.folder.workspace, 'results', ...parts);
+
+  before(async () => {
+    host = await openHost({
+      workspace: path.join(root, 'samples'),
+      vsix: path.join(root, `${name}-${version}.vsix`),
+    });
+    cloud = await startLocalCloud(
+      path.join(host.stateFolder, 'local'),
+      path.join(root, 'dist/local.js'),
+      host.environment,
+    );
+    const opened = await launchBrowser();
+    browser = opened.browser;
+    opened.page.setDefaultTimeout(30_000);
+    window = new Workbench(opened.page, path.join(root, 'out/shots'));
+    await window.open(host.url());
+  });
+
+  after(async () => {
+    await browser?.close();
+    await cloud?.stop?.();
+    await host?.stop();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest.state === 'failed') await window?.shot('failure');
+  });
+
+  it('offers to launch the three runs, and says what they cost', async () => {
+    await window.openFile('simple-sweep.yaml');
+    await window.codeLens('Launch 3 runs').waitFor();
+    await window.codeLens(/\$0\.0\d+/).waitFor();
+    assert.equal(await window.squiggles.count(), 0);
+    await window.shot('1-lens');
+  });
+
+  it('underlines what is broken, says how to mend it, and takes the mark away again', async () => {
+    await window.goToEndOfLine(TTL_LINE);
+    await window.page.keyboard.press('Backspace');
+    await window.squiggles.first().waitFor();
+    assert.match(await window.nextProblem(), /30m/);
+    await window.shot('2-problem');
+    await window.page.keyboard.type('m');
+    await window.squiggles.first().waitFor({ state: 'detached' });
+    await window.page.keyboard.press('Control+S');
+  });
+
+  it('asks before anything is launched', async () => {
+    await window.showSidebar('Spawn');
+    rowsSeen = await window.watch('.part.sidebar .monaco-list-row');
+    toastsSeen = await window.watch('.notification-toast');
+    await window.codeLens('Launch 3 runs').click();
+    await window.dialog.waitFor();
+    const question = (await window.dialog.textContent()) ?? '';
+    assert.match(question, /3 runs/);
+    assert.match(question, /\$0\.0\d+/);
+    await window.shot('3-confirm');
+  });
+
+  it('launches, and the sidebar follows every run to its end', async () => {
+    await window.answer(/^Launch/);
+    await window.row(/simple/).waitFor();
+    await window.notification(/finished|succeeded/).waitFor({ timeout: 90_000 });
+    const toasts = await toastsSeen();
+    assert.ok(
+      toasts.some((text) => /launching/i.test(text)),
+      `no progress was shown: ${toasts.join(' | ')}`,
+    );
+    await window.shot('4-finished');
+    const rows = await rowsSeen();
+    for (const run of RUNS) {
+      const states = rows.filter((text) => text.includes(run));
+      assert.ok(states.length > 1, `${run} never changed: ${rows.join(' | ')}`);
+      assert.ok(
+        states.some((text) => /succeeded/.test(text)),
+        `${run} never succeeded: ${states.join(' | ')}`,
+      );
+    }
+  });
+
+  it('collects the results into the workspace', async () => {
+    await window.pressInNotification(/finished|succeeded/, 'Collect');
+    await window.notification(/collected/i).waitFor();
+    for (const [index, run] of RUNS.entries()) {
+      assert.equal(fs.readFileSync(results(run, 'result.txt'), 'utf8'), `Result: ${(index + 1) * 20}\n`);
+      assert.match(
+        fs.readFileSync(results(run, 'output.log'), 'utf8'),
+        new RegExp(`Running experiment: ${run}`),
+      );
+    }
+    const table = fs.readFileSync(results('results.csv'), 'utf8').trim().split(/\r?\n/);
+    assert.equal(table.length, 1 + RUNS.length);
+    for (const [index, run] of RUNS.entries()) assert.ok(table[index + 1].includes(run), table[index + 1]);
+    assert.equal(JSON.parse(fs.readFileSync(results('results.json'), 'utf8')).length, RUNS.length);
+  });
+
+  it('shows them in the explorer', async () => {
+    await window.openFile('results/test-1/result.txt');
+    await window.page.locator('.editor-instance .view-line').filter({ hasText: 'Result:' }).waitFor();
+    await window.shot('5-results');
+  });
+
+  for (const theme of ['light', 'dark', 'high-contrast']) {
+    it(`can be looked at in ${theme}`, async () => {
+      await window.openFile('simple-sweep.yaml');
+      await window.theme(theme);
+      await window.showSidebar('Spawn');
+      await window.row('test-1').waitFor();
+      await window.codeLens('Launch 3 runs').waitFor();
+      await window.shot(`theme-${theme}`);
+    });
+  }
+});
