@@ -1,0 +1,37 @@
+import boot from './boot.sh';
+import clock from './clock.sh';
+import finish from './finish.sh';
+import imds from './imds.sh';
+import main from './main.sh';
+import results from './results.sh';
+import row from './row.sh';
+import run from './run.sh';
+import s3 from './s3.sh';
+import sign from './sign.sh';
+import ttl from './ttl.sh';
+import watch from './watch.sh';
+
+/** `spored`, the program that runs on the instance, put together from its parts. */
+export const spored = (): string =>
+  [clock, ttl, row, imds, sign, s3, results, run, watch, finish, main].map(bare).join('');
+
+/**
+ * The script that an instance runs at its first boot. `table` is text of `plan/table.ts`; the TTL, in seconds, is
+ * armed before anything else is done, and is the longest of all rows until the instance knows its own.
+ */
+export function bootScript(table: string, ttlSeconds: number | undefined): string {
+  const minutes = ttlSeconds === undefined ? 0 : Math.ceil(ttlSeconds / 60);
+  return bare(boot)
+    .replace('@MINUTES@', () => String(minutes))
+    .replace('@SPORED@\n', () => `#!/bin/sh\n${spored()}`)
+    .replace('@TABLE@\n', () => table);
+}
+
+/** Comments and indentation stay at home: every byte of user data counts. */
+const bare = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && (!line.startsWith('#') || line.startsWith('#!')))
+    .map((line) => `${line}\n`)
+    .join('');

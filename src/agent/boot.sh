@@ -1,0 +1,26 @@
+#!/bin/sh
+# The end of the bill comes first: it needs no network, no role, and nothing of what follows.
+PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
+minutes=@MINUTES@
+if [ "$minutes" -gt 0 ]; then shutdown -h "+$minutes" >/dev/null 2>&1; fi
+umask 022
+state=/var/lib/spawn
+mkdir -p "$state"
+cat >"$state/spored" <<'SPORED'
+@SPORED@
+SPORED
+chmod 755 "$state/spored"
+cat >"$state/table" <<'TABLE'
+@TABLE@
+TABLE
+cp "$state/spored" /usr/local/bin/spored 2>/dev/null || PATH=$state:$PATH
+spored=$state/spored
+# Whatever kills spored or this script, the run is reported.
+trap : HUP INT TERM
+trap '"$spored" finish' EXIT
+tries=0
+until "$spored" run; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 10 ] || break
+done

@@ -1,0 +1,57 @@
+set -u
+umask 022
+PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
+state=/var/lib/spawn
+log=/var/log/spawn/output.log
+me=$state/spored
+
+# What must survive a full disk lives in memory.
+run=/run/spawn
+[ -d "$run" ] || mkdir -p "$run" 2>/dev/null || run=$state/run
+
+# Sets `now`: seconds since boot, which no change of the clock moves.
+tick() {
+  read -r now _ </proc/uptime
+  now=${now%%.*}
+}
+
+# Sets `birth`: when this instance started, in seconds since boot. Zero on a machine, later in a sandbox.
+born() {
+  hertz=$(getconf CLK_TCK 2>/dev/null) || hertz=100
+  birth=$(LC_ALL=C awk -v hertz="$hertz" '{ sub(/^.*[)] /, ""); print int($20 / hertz) }' /proc/1/stat 2>/dev/null)
+  birth=${birth:-0}
+}
+
+# To the console.
+say() {
+  printf 'spored: %s\n' "$*"
+}
+
+# To the console and into the log, where the user looks for reasons.
+note() {
+  say "$@"
+  printf 'spored: %s\n' "$*" 2>/dev/null >>"$log"
+}
+
+# True while a process runs; one that nobody has buried yet is dead.
+alive() {
+  [ -n "$1" ] && kill -0 "$1" 2>/dev/null || return 1
+  ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null
+}
+
+# The number in a file, or nothing.
+pid_in() {
+  cat "$run/$1" 2>/dev/null
+}
+
+# Runs a command in a session of its own, so that no signal to a group takes it along.
+apart() {
+  if command -v setsid >/dev/null 2>&1; then setsid "$@"; else "$@"; fi
+}
+
+# Sends a signal to a process and its group.
+signal() {
+  [ -n "$2" ] || return 0
+  kill "-$1" "-$2" 2>/dev/null || kill "-$1" "$2" 2>/dev/null || :
+}

@@ -1,0 +1,101 @@
+# A text as the inside of a JSON string: at most 2,000 bytes, cut between characters.
+json_text() {
+  printf '%b' "$(printf %s "$1" | LC_ALL=C od -An -v -to1 | LC_ALL=C awk '
+    { for (i = 1; i <= NF; i++) {
+        if (++n > 2000 && ($i < "200" || $i >= "300")) exit
+        if ($i == "042" || $i == "134") printf "\\0134\\0%s", $i
+        else if ($i < "040" || $i == "177") { c = substr($i, 1, 1) * 64 + substr($i, 2, 1) * 8 + substr($i, 3, 1); printf "\\0134u%04x", c }
+        else printf "\\0%s", $i
+      } }')"
+}
+
+# The last thing that `spored complete` was told: line 1 state, then the message.
+completion() {
+  latest=''
+  for file in "$run"/drop/complete.*; do
+    if [ -f "$file" ] && [ ! -h "$file" ]; then
+      stamp=${file##*/complete.}
+      if [ -z "$latest" ] || [ "${stamp%%.*}" -ge "${latest%%.*}" ]; then latest=$stamp; fi
+    fi
+  done
+  [ -n "$latest" ]
+}
+
+# Sets `job`, `exit_code` and `message`: how the run ended.
+judge() {
+  exit_code=$(cat "$run/exit" 2>/dev/null) || exit_code=''
+  message=''
+  if completion; then
+    job=$(head -n 1 "$run/drop/complete.$latest")
+    message=$(sed 1d "$run/drop/complete.$latest")
+  elif [ -f "$run/verdict" ]; then
+    job=$(head -n 1 "$run/verdict")
+    message=$(sed -n 2p "$run/verdict")
+    exit_code=''
+  elif [ -z "$exit_code" ]; then
+    job=failed
+    message='the process that waited for the script was killed, so its exit code is unknown'
+  elif [ "$exit_code" -eq 0 ]; then job=succeeded; else job=failed; fi
+}
+
+# Sends all there is, the status last; then does as on_complete says. One process does so, once.
+finish() {
+  [ ! -e "$state/reported" ] && [ ! -e "$run/reported" ] || return 0
+  [ -s "$state/row" ] || return 0
+  until mkdir "$run/finishing" 2>/dev/null; do
+    [ ! -e "$run/reported" ] || return 0
+    if ! alive "$(cat "$run/finishing/pid" 2>/dev/null)"; then
+      sleep 1
+      alive "$(cat "$run/finishing/pid" 2>/dev/null)" || rm -rf "$run/finishing"
+    fi
+    sleep 1
+  done
+  echo $$ >"$run/finishing/pid"
+  trap : HUP INT TERM
+  load
+  place
+  while alive "$(pid_in script.pid)" && [ ! -e "$run/exit" ] && [ ! -e "$run/verdict" ]; do sleep 1; done
+  # Its uploads of a younger log must not overtake ours.
+  signal KILL "$(pid_in watch.pid)"
+  judge
+  report
+  : >"$run/reported"
+  : 2>/dev/null >"$state/reported" || :
+  case $on_complete in
+    terminate | stop) power_off ;;
+  esac
+}
+
+report() {
+  rm -f "$state/reserve"
+  read -r started since <"$run/started" || read -r started since <"$state/started" || started=''
+  tick
+  if [ -z "$started" ]; then started=$(date +%s) since=$now; fi
+  [ "$since" -le "$now" ] || since=$now
+  [ -n "$instance" ] || { imds_get meta-data/instance-id && instance=$answer; }
+  body=$(printf '{"index":%s,"name":"%s","state":"%s","exit":%s,%s"instance_id":"%s","started":%s,"ended":%s}' \
+    "$index" "$(json_text "$name")" "$job" "${exit_code:-null}" \
+    "${message:+"\"message\":\"$(json_text "$message")\","}" "$instance" "$started" $((started + now - since)))
+  printf '%s\n' "$body" 2>/dev/null >"$state/report.json"
+  if [ "$(df -Pk "$state" 2>/dev/null | awk 'NR == 2 { print $4 }')" = 0 ]; then
+    note 'the disk is full: what the script wrote last may be missing'
+  fi
+  if [ -n "$message" ]; then note "$job: $message"; fi
+  if [ -z "$bucket_url" ]; then
+    say "$name $job (exit ${exit_code:--}); without a results bucket its results stay on this instance"
+    return
+  fi
+  export give_up_at patience
+  deadline=$(cat "$run/deadline" 2>/dev/null)
+  give_up_at=$((now + 600))
+  if [ -n "$deadline" ] && [ "$deadline" -lt "$give_up_at" ]; then give_up_at=$deadline; fi
+  patience=20
+  upload_host_key
+  upload_results || note 'not all results were uploaded; they are still on this instance'
+  upload_log || say "the log was not uploaded: $why"
+  if put "sweeps/$sweep/status/$index.$job.${exit_code:--}" '' "$body"; then
+    say "$name $job (exit ${exit_code:--})"
+  else
+    note "the outcome ($job) was not reported: $why"
+  fi
+}

@@ -1,0 +1,83 @@
+usage() {
+  printf '%s\n' 'usage: spored complete [--status success|failed|stopped] [--message TEXT]' \
+    '       spored upload PATH...' '       spored status' >&2
+  exit 2
+}
+
+# Remembers how the script says that it ended.
+conclude() {
+  job=succeeded message=''
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --*=*)
+        key=${1%%=*} value=${1#*=}
+        shift
+        set -- "$key" "$value" "$@"
+        ;;
+    esac
+    case $1 in
+      --status)
+        case ${2-} in
+          success | succeeded) job=succeeded ;;
+          failed | failure) job=failed ;;
+          stopped | stopped-early) job=stopped-early ;;
+          *) usage ;;
+        esac
+        ;;
+      --message) 
+        [ $# -ge 2 ] || usage
+        message=$2
+        ;;
+      *) usage ;;
+    esac
+    shift 2
+  done
+  if [ -e "$state/reported" ]; then
+    echo 'spored: this run has been reported already' >&2
+    exit 1
+  fi
+  read -r stamp _ </proc/uptime
+  file=$run/drop/complete.${stamp%.*}${stamp#*.}.$$
+  printf '%s\n%s\n' "$job" "$message" >"$run/drop/.$$" && mv "$run/drop/.$$" "$file" || exit 1
+  say "the run will be reported as $job when its script ends"
+}
+
+status() {
+  load || { echo 'spored: this instance has no run' >&2; exit 1; }
+  job=running
+  [ -e "$run/started" ] || job=starting
+  if [ -e "$run/reported" ] || [ -e "$state/reported" ]; then
+    job=$(sed 's/.*"state":"\([^"]*\)".*/\1/' "$state/report.json")
+  fi
+  printf '%-12s %s\n' sweep "$sweep" run "$name" index "$index" state "$job" instance "${instance:-unknown}" on-complete "$on_complete"
+  if [ -r "$run/deadline" ]; then
+    tick
+    left=$(($(cat "$run/deadline") - now))
+    printf '%-12s %s\n' ttl-left "$((left / 3600))h$((left / 60 % 60))m$((left % 60))s"
+  else
+    printf '%-12s %s\n' ttl-left 'no ttl'
+  fi
+  printf '%-12s %s\n' log "$log" results "${bucket_url:-on this instance}${bucket_url:+/sweeps/$sweep/runs/$name/results/}"
+}
+
+: "${patience:=8}"
+command=${1-}
+[ $# -eq 0 ] || shift
+case $command in
+  complete) conclude "$@" ;;
+  upload)
+    [ $# -gt 0 ] || usage
+    load || { echo 'spored: this instance has no run' >&2; exit 1; }
+    [ -n "$bucket_url" ] || { echo 'spored: this sweep has no results bucket; results stay on this instance' >&2; exit 1; }
+    upload "$@"
+    ;;
+  status) status ;;
+  run) run ;;
+  watch) watch ;;
+  script) script ;;
+  finish) finish ;;
+  boot) boot ;;
+  stopping) stopping ;;
+  expire) expire "$1" ;;
+  *) usage ;;
+esac

@@ -1,0 +1,146 @@
+# Sets `user`, `home` and `work`: who owns the folder that the script starts in, and where it is.
+place() {
+  user=root home=''
+  for candidate in ec2-user ubuntu; do
+    if id -u "$candidate" >/dev/null 2>&1; then
+      user=$candidate
+      home=$(awk -F: -v user="$candidate" '$1 == user { print $6 }' /etc/passwd)
+      break
+    fi
+  done
+  work=$state/work
+  [ -z "$home" ] || [ ! -d "$home" ] || work=$home/spawn
+}
+
+prepare() {
+  mkdir -p "$run/drop" "${log%/*}" || return 1
+  chmod 1777 "$run/drop"
+  : >>"$run/drop/keys"
+  chmod 666 "$run/drop/keys"
+  [ ! -e "$state/prepared" ] || return 0
+  [ -z "${AWS_EC2_METADATA_SERVICE_ENDPOINT-}" ] || printf '%s\n' "$AWS_EC2_METADATA_SERVICE_ENDPOINT" >"$state/imds"
+  pick || return 1
+  load
+  born
+  tick
+  echo $(($(date +%s) - now + birth)) >"$state/launched"
+  arm "$ttl" $((now - birth))
+  : >>"$log"
+  # Where cloud-init keeps no log of what a boot script prints, its name leads to ours.
+  [ -e /var/log/cloud-init-output.log ] || ln -s "$log" /var/log/cloud-init-output.log 2>/dev/null || :
+  write_profile
+  keep_armed
+  imds_get meta-data/instance-id && printf '%s\n' "$answer" >"$state/instance"
+  place
+  mkdir -p "$work" && chown "$user" "$work"
+  # Room for the last words of a run that has filled the disk.
+  head -c 65536 /dev/zero >"$state/reserve" 2>/dev/null
+  if [ -n "$script" ]; then
+    line_of "s$script"
+    printf %b "$data" >"$state/script"
+    chmod 700 "$state/script"
+  fi
+  : >"$state/prepared"
+}
+
+# Puts the sweep file's `files` where the script starts.
+unpack() {
+  [ -n "$files" ] || return 0
+  if ! get "$files" "$state/files.tar.gz" "$files_url"; then
+    decide failed 'the files of this sweep could not be fetched, so the script was not started'
+  elif [ "$(sha256sum <"$state/files.tar.gz" | cut -c 1-64)" != "$files_sha256" ]; then
+    decide failed 'the files of this sweep arrived damaged, so the script was not started'
+  elif ! gzip -dc "$state/files.tar.gz" | tar -xof - -C "$work"; then
+    decide failed 'the files of this sweep could not be unpacked (is the disk full?), so the script was not started'
+  else
+    chown -R "$user" "$work"
+    rm -f "$state/files.tar.gz"
+    return 0
+  fi
+  note "$(sed -n 2p "$run/verdict")"
+  return 1
+}
+
+# Becomes the user's script.
+script() {
+  echo $$ >"$run/script.pid"
+  place
+  cd "$work" || cd /
+  set --
+  while IFS= read -r line; do
+    case $line in
+      e*)
+        decode "${line#*=}"
+        key=${line%%=*}
+        set -- "$@" "${key#e}=$value"
+        ;;
+    esac
+  done <"$state/row"
+  IFS= read -r line <"$state/script"
+  case $line in
+    '#!'*) exec env "$@" "$state/script" ;;
+    *) exec env "$@" /bin/sh "$state/script" ;;
+  esac
+}
+
+# Runs the script and writes down how it ended.
+perform() {
+  started=$(date +%s)
+  tick
+  echo "$started $now" >"$run/started"
+  cp "$run/started" "$state/started" 2>/dev/null
+  if [ -z "$script" ]; then
+    say 'the sweep has no user_data: there is nothing to run'
+    echo 0 >"$run/exit"
+    return
+  fi
+  unpack || return
+  rm -f "$run/pipe"
+  if ! mkfifo "$run/pipe"; then
+    apart "$me" script </dev/null >>"$log" 2>&1
+    echo $? >"$run/exit"
+    return
+  fi
+  # tee goes on to the console when the disk is full, so that the script does not notice.
+  {
+    apart tee -a "$log" <"$run/pipe"
+    : >"$run/drained"
+  } &
+  # In the foreground: a shell makes what it starts with & deaf to SIGINT.
+  apart "$me" script </dev/null >"$run/pipe" 2>&1
+  echo $? >"$run/exit"
+  # A daemon that the script left behind may hold the pipe for ever.
+  tries=0
+  until [ -e "$run/drained" ] || [ "$tries" -ge 30 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+}
+
+# Runs the run. Whoever kills this process, the next one goes on where it was.
+run() {
+  [ ! -e "$state/reported" ] && [ ! -e "$run/reported" ] || return 0
+  if ! prepare; then
+    lost
+    return 0
+  fi
+  load
+  # A handler, since what is ignored would be ignored in the script as well.
+  trap : HUP INT TERM
+  echo $$ >"$run/run.pid"
+  if ! alive "$(pid_in watch.pid)"; then
+    apart "$me" watch </dev/null &
+  fi
+  if [ ! -e "$run/started" ]; then
+    perform
+  else
+    while alive "$(pid_in script.pid)"; do sleep 1; done
+  fi
+  finish
+}
+
+# An instance that cannot learn which run it is has nothing to do. It stays only where all rows say so.
+lost() {
+  say 'this instance could not find its row in the table of the launch: it runs nothing'
+  if ! grep -qx 'con_complete=keep' "$state/table"; then power_off; fi
+}

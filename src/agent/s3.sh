@@ -1,0 +1,100 @@
+# A key or name as it stands in a URL: all but unreserved characters and the slash escaped.
+escape() {
+  printf %s "$1" | LC_ALL=C od -An -v -tx1 | LC_ALL=C awk '
+    BEGIN { for (i = 33; i < 127; i++) { c = sprintf("%c", i); if (c ~ /[A-Za-z0-9._~\/-]/) plain[sprintf("%02x", i)] = c } }
+    { for (i = 1; i <= NF; i++) printf "%s", ($i in plain) ? plain[$i] : "%" toupper($i) }'
+}
+
+# Prints curl's configuration for a PUT (or a POST form) to KEY, either of a file open as 5, or of the text TEXT.
+delivery() {
+  if [ "$write" = post ]; then
+    option url "$bucket_url"
+    option form-string "key=$1"
+    while IFS= read -r line; do
+      case $line in
+        fkey=*) continue ;;
+        f*) ;;
+        *) continue ;;
+      esac
+      decode "${line#*=}"
+      line=${line%%=*}
+      option form-string "${line#f}=$value"
+    done <"$state/row"
+    if [ -n "${2-}" ]; then option form-string "file=$2"; else option form 'file=@/dev/fd/5;filename=file'; fi
+    return
+  fi
+  signed PUT "$(escape "$1")" "$stamp"
+  option request PUT
+  if [ -n "${2-}" ]; then
+    option header 'Content-Type: application/json'
+    option data-raw "$2"
+  else
+    option upload-file /dev/fd/5
+  fi
+}
+
+# One attempt; sets `why` when it fails, and `lasting` when trying again is of no use.
+attempt() {
+  why='this instance has no credentials: its role is missing, or not there yet'
+  lasting=''
+  if [ "$write" = role ]; then credentials || return 1; fi
+  : "${stamp:=$(date -u +%Y%m%dT%H%M%SZ)}"
+  reply=$(delivery "$@" | curl -sS -i --globoff --path-as-is --connect-timeout 10 --speed-limit 100 --speed-time 60 \
+    --config - -H 'Expect:' -w '\n%{http_code}' 2>&1)
+  status=${reply##*
+}
+  case $status in
+    2??) return 0 ;;
+    000 | '') why=$(printf '%s\n' "$reply" | grep '^curl:' | head -n 1) ;;
+    *)
+      why="S3 answered $status $(printf '%s' "$reply" | tr -d '\r' | sed -n 's/.*<Code>\(.*\)<\/Message>.*/\1/p' | sed 's/<[^>]*>/ /g')"
+      # A clock that is wrong makes signatures that S3 refuses: its own time is in its answer.
+      stamp=$(printf '%s\n' "$reply" | tr -d '\r' | LC_ALL=C awk 'tolower($1) == "date:" && NF == 7 {
+        gsub(/:/, "", $6); m = (index("JanFebMarAprMayJunJulAugSepOctNovDec", $4) + 2) / 3
+        d = sprintf("%s%02d%02dT%sZ", $5, m, $3, $6) } END { print d }')
+      case $status in
+        400 | 404 | 405 | 411 | 413) lasting=1 ;;
+      esac
+      ;;
+  esac
+  return 1
+}
+
+# Sends a file, or TEXT, to KEY, and tries again for a while: roles take time to be known, networks come back.
+# `patience` is how often; `give_up_at`, in seconds since boot, is when there is no time left.
+put() {
+  tries=0
+  pause=1
+  stamp=''
+  while :; do
+    if [ -n "${3-}" ]; then
+      attempt "$1" "$3" && return 0
+    elif [ ! -r "$2" ]; then
+      why='it cannot be read'
+      return 1
+    else
+      attempt "$1" 5<"$2" && return 0
+    fi
+    tries=$((tries + 1))
+    tick
+    if [ -n "$lasting" ] || [ "$tries" -ge "$patience" ] || [ $((now + pause)) -ge "${give_up_at:-99999999999}" ]; then return 1; fi
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 15))
+  done
+}
+
+# Fetches KEY, or the presigned URL, to a file.
+get() {
+  tries=0
+  pause=1
+  until {
+    if [ -n "$3" ]; then option url "$3"; else
+      credentials && signed GET "$(escape "$1")" "$(date -u +%Y%m%dT%H%M%SZ)"
+    fi
+  } | curl -sSf --globoff --path-as-is --connect-timeout 10 --speed-limit 100 --speed-time 60 --config - -o "$2"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 12 ] || return 1
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 15))
+  done
+}

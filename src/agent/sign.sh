@@ -1,0 +1,67 @@
+# Signature Version 4, by hand: curl's own is missing before 7.75, and until 8.x signs S3 requests that S3 refuses.
+# Keys go through pipes and printf, which is part of the shell: they never stand in the arguments of a process.
+
+# Bytes on stdin as hexadecimal digits.
+hex() {
+  LC_ALL=C od -An -v -tx1 | tr -d ' \n'
+}
+
+sha() {
+  digest=$(sha256sum)
+  printf %s "${digest%% *}"
+}
+
+# Hexadecimal digits as 64 bytes, each XORed with `$2`; as they are, without `$2`.
+bytes() {
+  digits=$1
+  octal=''
+  count=0
+  while [ -n "$digits" ] || { [ -n "${2-}" ] && [ "$count" -lt 64 ]; }; do
+    byte=${digits%"${digits#??}"}
+    digits=${digits#??}
+    byte=$((0x${byte:-0} ^ ${2:-0}))
+    octal="$octal\\0$((byte / 64))$((byte / 8 % 8))$((byte % 8))"
+    count=$((count + 1))
+  done
+  printf %b "$octal"
+}
+
+# HMAC-SHA256 of stdin under a key of hexadecimal digits.
+hmac() {
+  inner=$({ bytes "$1" 54; cat; } | sha)
+  { bytes "$1" 92; bytes "$inner"; } | sha
+}
+
+# Prints what curl needs to send METHOD to an encoded KEY at a time (20260127T101500Z) in the role's name.
+signed() {
+  place=${bucket_url#*://}/
+  host=${place%%/*}
+  path=/${place#*/}$2
+  scope=${3%%T*}/$region/s3/aws4_request
+  names='host;x-amz-content-sha256;x-amz-date'
+  headers="host:$host
+x-amz-content-sha256:UNSIGNED-PAYLOAD
+x-amz-date:$3"
+  if [ -n "$session" ]; then
+    names="$names;x-amz-security-token"
+    headers="$headers
+x-amz-security-token:$session"
+    option header "x-amz-security-token: $session"
+  fi
+  request=$(printf '%s\n' "$1" "$path" '' "$headers" '' "$names" UNSIGNED-PAYLOAD)
+  to_sign=$(printf '%s\n' AWS4-HMAC-SHA256 "$3" "$scope" "$(printf %s "$request" | sha)")
+  key=$(printf %s "AWS4$secret_key" | hex)
+  [ "${#key}" -le 128 ] || key=$(printf %s "AWS4$secret_key" | sha)
+  for part in "${3%%T*}" "$region" s3 aws4_request "$to_sign"; do
+    key=$(printf %s "$part" | hmac "$key")
+  done
+  option url "$bucket_url/$2"
+  option header 'x-amz-content-sha256: UNSIGNED-PAYLOAD'
+  option header "x-amz-date: $3"
+  option header "Authorization: AWS4-HMAC-SHA256 Credential=$access_key/$scope, SignedHeaders=$names, Signature=$key"
+}
+
+# One line of curl configuration.
+option() {
+  printf '%s = "%s"\n' "$1" "$(printf %s "$2" | sed 's/[\\"]/\\&/g')"
+}

@@ -1,0 +1,119 @@
+# What the run comes to, unless the script has said so itself; the first word counts. Line 1: state; line 2: why.
+decide() {
+  [ ! -e "$run/verdict" ] || return 0
+  printf '%s\n%s\n' "$1" "$2" >"$run/verdict.new" && mv "$run/verdict.new" "$run/verdict"
+}
+
+# Ends the script: asks it to, waits a little, then insists.
+stop_script() {
+  pid=$(pid_in script.pid)
+  signal TERM "$pid"
+  tick
+  until=$((now + $1))
+  while alive "$pid" && [ ! -e "$run/exit" ] && [ "$now" -lt "$until" ]; do
+    sleep 1
+    tick
+  done
+  if [ ! -e "$run/exit" ]; then signal KILL "$pid"; fi
+}
+
+# Sets `busy` and `total`: CPU time so far, in ticks. Waiting for a disk is idling.
+cpu() {
+  read -r _ user_time nice_time system_time idle_time wait_time irq_time soft_time _ </proc/stat
+  busy=$((user_time + nice_time + system_time + irq_time + soft_time))
+  total=$((busy + idle_time + wait_time))
+}
+
+# True once the CPU has stayed under 5 % for `idle` seconds, measured in windows of up to a minute.
+idled() {
+  [ "$now" -ge "$window_end" ] || return 1
+  cpu
+  if [ $(((busy - busy_before) * 20)) -ge $((total - total_before)) ]; then idle_since=$now; fi
+  busy_before=$busy
+  total_before=$total
+  window_end=$((now + window))
+  [ $((now - idle_since)) -ge "$idle" ]
+}
+
+# The log follows along: every 15 s at first, later every minute, and never so often that uploads become the work.
+follow_log() {
+  [ "$now" -ge "$log_due" ] && [ ! -e "$run/following" ] || return 0
+  size=$(($(wc -c <"$log" 2>/dev/null || echo 0)))
+  [ "$size" -ne "$log_size" ] || return 0
+  log_size=$size
+  : >"$run/following"
+  {
+    before=$now
+    upload_log || :
+    tick
+    echo $(((now - before) * 10)) >"$run/pace"
+    rm -f "$run/following"
+  } &
+  pace=$(cat "$run/pace" 2>/dev/null || echo 0)
+  least=$((now - watch_start < 600 ? 15 : 60))
+  log_due=$((now + (pace > least ? pace : least)))
+}
+
+# Looks after a running script: TTL, spot notice, idleness, log.
+watch() {
+  echo $$ >"$run/watch.pid"
+  trap : HUP INT TERM
+  load
+  patience=1
+  tick
+  watch_start=$now log_due=$((now + 5)) log_size=0 spot_due=$now
+  deadline=$(cat "$run/deadline" 2>/dev/null)
+  if [ -n "$deadline" ]; then
+    grace=$((ttl / 10 < 120 ? ttl / 10 : 120))
+    [ "$grace" -ge 2 ] || grace=$((ttl > 4 ? 2 : 1))
+    deadline=$((deadline - grace))
+  fi
+  if [ -n "$idle" ]; then
+    window=$((idle < 240 ? (idle + 3) / 4 : 60))
+    window_end=$((now + window)) idle_since=$now
+    cpu
+    busy_before=$busy total_before=$total
+  fi
+  if [ -n "$bucket_url" ]; then
+    upload_host_key &
+  fi
+  while [ ! -e "$run/exit" ] && [ ! -d "$run/finishing" ]; do
+    tick
+    if [ -n "$deadline" ] && [ "$now" -ge "$deadline" ]; then
+      decide expired 'the ttl was over before the script had ended'
+      stop_script $((grace / 3))
+    elif [ -n "$spot" ] && [ "$now" -ge "$spot_due" ]; then
+      spot_due=$((now + 5))
+      if imds_get meta-data/spot/instance-action; then
+        decide interrupted "EC2 takes this spot instance back: $(string_at action) at $(string_at time)"
+        stop_script 20
+      fi
+    elif [ -n "$idle" ] && idled; then
+      decide stopped-early "the CPU stayed under 5 % for $idle s (idle_timeout)"
+      stop_script 10
+    fi
+    [ -z "$bucket_url" ] || follow_log
+    # Nobody left who waits for the script: it is up to us.
+    if ! alive "$(pid_in run.pid)" && [ -e "$run/started" ] && ! alive "$(pid_in script.pid)"; then
+      sleep 2
+      if ! alive "$(pid_in run.pid)"; then
+        apart "$me" finish
+        return
+      fi
+    fi
+    sleep 1
+  done
+}
+
+# The system goes down, be it a reboot, an operator or EC2: says so while there still is a network.
+stopping() {
+  [ ! -e "$state/reported" ] && [ -e "$run/started" ] || return 0
+  load
+  if [ -n "$spot" ] && imds_get meta-data/spot/instance-action; then
+    decide interrupted 'EC2 takes this spot instance back'
+  else
+    decide failed 'the instance was shut down before the script had ended'
+  fi
+  stop_script 10
+  finish
+}

@@ -1,0 +1,56 @@
+import type { Run } from '../sweep/run';
+import { shapeKeyOf, shapeOf } from './shape';
+import type { Batch } from './sweep-plan';
+import type { Packer } from './user-data';
+
+/** AWS advises several launch calls of 100 over one of more. */
+export const LARGEST_BATCH = 100;
+
+/**
+ * Runs of one shape in their order, cut into calls that fit. Batches follow each other by their first run.
+ * @throws PlanError when a single run does not fit.
+ */
+export function batchesOf(runs: readonly Run[], packer: Packer): readonly Batch[] {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) {
+    const key = shapeKeyOf(shapeOf(run));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [run]);
+    else group.push(run);
+  }
+  return [...groups.values()]
+    .flatMap((group) => cut(group, packer))
+    .sort(([a], [b]) => (a?.index ?? 0) - (b?.index ?? 0))
+    .flatMap((members, number) => {
+      const [first] = members;
+      return first === undefined ? [] : { id: `b${number}`, shape: shapeOf(first), runs: members };
+    });
+}
+
+function cut(runs: readonly Run[], packer: Packer): readonly (readonly Run[])[] {
+  const batches: (readonly Run[])[] = [];
+  let guess = LARGEST_BATCH;
+  for (let from = 0; from < runs.length; ) {
+    const size = largestFitting(runs, from, guess, packer);
+    batches.push(runs.slice(from, from + size));
+    from += size;
+    guess = size;
+  }
+  return batches;
+}
+
+/** The most runs from `from` on that fit: neighbours are alike, so the size of the last batch is tried first. */
+function largestFitting(runs: readonly Run[], from: number, guess: number, packer: Packer): number {
+  const most = Math.min(LARGEST_BATCH, runs.length - from);
+  const fits = (size: number): boolean => packer.fits(runs.slice(from, from + size));
+  const first = Math.min(guess, most);
+  let [low, high] = fits(first) ? [first, most] : [0, first - 1];
+  if (low === first && first < most && !fits(first + 1)) return first;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  if (low === 0) throw packer.refusal(runs.slice(from, from + 1));
+  return low;
+}

@@ -1,0 +1,118 @@
+import { t } from '@vscode/l10n';
+import { sweepPrefix } from '../agent/record';
+import { environmentOf } from '../sweep/environment';
+import type { Run } from '../sweep/run';
+import { encode } from './encode';
+import { PlanError } from './plan-error';
+import { filesKeyOf, type RecordTarget } from './record-target';
+
+/** Bytes of `NAME=value` and its end that Linux hands to a program (MAX_ARG_STRLEN). */
+const LONGEST_VARIABLE = 131_072;
+
+export interface TableOf {
+  readonly sweepId: string;
+  readonly sweepName: string;
+  readonly size: number;
+}
+
+/**
+ * The rows of one call as `spored` reads them, one line of ASCII per fact. First what all runs share, then for each
+ * run, after a line `=`, what is its own. `c` sets the agent, `e` the environment, `f` is a field of the upload form,
+ * `r` a pattern of results, `s<n>` a script: each different script stands there once.
+ * @throws PlanError when a value cannot be passed to a program at all.
+ */
+export function tableOf(sweep: TableOf, runs: readonly Run[], target: RecordTarget | undefined): string {
+  const scripts = new Map<string, number>();
+  for (const { settings } of runs) {
+    const script = settings.userData;
+    if (script !== undefined && !scripts.has(script)) scripts.set(script, scripts.size);
+  }
+  const rows = runs.map((run) => rowOf(sweep, run, scripts, target));
+  const uses = new Map<string, number>();
+  for (const line of rows.flat()) uses.set(line, (uses.get(line) ?? 0) + 1);
+  const isCommon = (line: string): boolean => uses.get(line) === runs.length;
+  return [
+    ...[...scripts].map(([script, number]) => `s${number}=${encode(script)}`),
+    ...(rows[0] ?? []).filter(isCommon),
+    ...rows.flatMap((row) => ['=', ...row.filter((line) => !isCommon(line))]),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function rowOf(
+  sweep: TableOf,
+  run: Run,
+  scripts: ReadonlyMap<string, number>,
+  target: RecordTarget | undefined,
+): readonly string[] {
+  const { settings } = run;
+  const lines = new Set<string>();
+  const set = (key: string, value: string | number | undefined): void => {
+    if (value !== undefined) lines.add(`c${key}=${encode(String(value))}`);
+  };
+  set('sweep', sweep.sweepId);
+  set('index', run.index);
+  set('name', run.name);
+  set('ttl', settings.ttlSeconds === undefined ? undefined : Math.ceil(settings.ttlSeconds));
+  set('idle', settings.idleTimeoutSeconds === undefined ? undefined : Math.ceil(settings.idleTimeoutSeconds));
+  set('on_complete', settings.onComplete);
+  set('spot', settings.spot ? 1 : undefined);
+  if (settings.userData !== undefined) {
+    refuseNul(run, 'user_data', settings.userData);
+    set('script', scripts.get(settings.userData));
+  }
+  if (target !== undefined) {
+    set('bucket_url', target.bucketUrl);
+    set('region', target.region);
+    set('write', target.write.by);
+    if (target.write.by === 'post') {
+      for (const [field, value] of Object.entries(target.write.fields))
+        lines.add(`f${field}=${encode(value)}`);
+    }
+    const pack = target.files?.[filesKeyOf(settings.files)];
+    if (pack !== undefined) {
+      set('files', `${sweepPrefix(sweep.sweepId)}files/${pack.sha256}.tar.gz`);
+      set('files_sha256', pack.sha256);
+      set('files_url', pack.url);
+    }
+  }
+  for (const pattern of settings.results) lines.add(`r=${encode(pattern)}`);
+  const identity = { id: sweep.sweepId, name: sweep.sweepName, size: sweep.size };
+  for (const [variable, value] of environmentOf(run, identity)) {
+    refuseNul(run, variable, value);
+    const line = `e${variable}=${encode(value)}`;
+    if (line.length >= LONGEST_VARIABLE) refuseLong(run, variable, value);
+    lines.add(line);
+  }
+  return [...lines];
+}
+
+function refuseNul(run: Run, what: string, value: string): void {
+  if (!value.includes('\0')) return;
+  throw new PlanError(
+    'nul-character',
+    t(
+      'Run {0}: {1} holds a NUL character, which no environment variable or script can carry: remove it, or send it in a file (files:).',
+      run.name,
+      what,
+    ),
+    [run.name],
+  );
+}
+
+function refuseLong(run: Run, variable: string, value: string): void {
+  const bytes = new TextEncoder().encode(`${variable}=${value}`).length + 1;
+  if (bytes <= LONGEST_VARIABLE) return;
+  throw new PlanError(
+    'parameter-too-large',
+    t(
+      'Run {0}: {1} takes {2} bytes. Linux hands at most {3} bytes in one variable: send it in a file (files:) instead.',
+      run.name,
+      variable,
+      bytes,
+      LONGEST_VARIABLE,
+    ),
+    [run.name],
+  );
+}

@@ -1,0 +1,115 @@
+import { t } from '@vscode/l10n';
+import type { Run } from '../sweep/run';
+import { PlanError } from './plan-error';
+import type { Batch, SweepPlan } from './sweep-plan';
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+const MOST_TAGS = 50;
+const LONGEST_KEY = 128;
+const LONGEST_VALUE = 256;
+/** Name, sweep:{id,name,index,size}, spawn:{managed,batch,expires-at,on-complete,file-sha256}. */
+const OWN_TAGS = 10;
+
+/**
+ * Tags set by the launching call itself, shared by all its instances and volumes: sweep:id, sweep:name, sweep:size,
+ * spawn:managed, spawn:batch, spawn:file-sha256, the user's, and spawn:on-complete and spawn:expires-at where its runs
+ * agree. A call that is repeated under its client token needs the same `launchedAt`, since tags are parameters too.
+ */
+export function launchTagsOf(
+  plan: SweepPlan,
+  batch: Batch,
+  launchedAt: Date,
+): Readonly<Record<string, string>> {
+  const onComplete = agreed(batch.runs.map((run) => run.settings.onComplete));
+  const ttl = agreed(batch.runs.map((run) => run.settings.ttlSeconds));
+  return fitting({
+    ...batch.shape.tags,
+    'sweep:id': plan.sweepId,
+    'sweep:name': plan.sweepName,
+    'sweep:size': String(plan.size),
+    'spawn:managed': 'true',
+    'spawn:batch': batch.id,
+    'spawn:file-sha256': plan.fileSha256,
+    ...(onComplete === undefined ? {} : { 'spawn:on-complete': onComplete }),
+    ...expiry(ttl, launchedAt),
+  });
+}
+
+/** Tags of one run, set after the launch: Name, sweep:index, spawn:on-complete, spawn:expires-at. */
+export function runTagsOf(run: Run, launchedAt: Date): Readonly<Record<string, string>> {
+  return fitting({
+    Name: run.name,
+    'sweep:index': String(run.index),
+    'spawn:on-complete': run.settings.onComplete,
+    ...expiry(run.settings.ttlSeconds, launchedAt),
+  });
+}
+
+/**
+ * Refuses tags that EC2 would reject, before anything is launched.
+ * Instance metadata tags are on, so keys hold no space and no `/`, and none is `.`, `..` or `_index`.
+ */
+export function checkTags(run: Run): void {
+  const entries = Object.entries(run.settings.tags);
+  const refuse = (sentence: string): never => {
+    throw new PlanError('tags', sentence, [run.name]);
+  };
+  if (entries.length > MOST_TAGS - OWN_TAGS) {
+    refuse(
+      t(
+        'Run {0} has {1} tags. EC2 takes {2} beside the {3} that Spawn sets: remove some.',
+        run.name,
+        entries.length,
+        MOST_TAGS - OWN_TAGS,
+        OWN_TAGS,
+      ),
+    );
+  }
+  for (const [key, value] of entries) {
+    if (key === '' || characters(key) > LONGEST_KEY || /[\s/]/u.test(key) || /^(\.{1,2}|_index)$/.test(key)) {
+      refuse(
+        t(
+          'Run {0} has a tag "{1}" whose key EC2 would reject: use 1 to {2} characters without a space or "/".',
+          run.name,
+          key,
+          LONGEST_KEY,
+        ),
+      );
+    }
+    if (/^(aws:|sweep:|spawn:)/i.test(key) || key === 'Name') {
+      refuse(
+        t('Run {0} sets the tag "{1}", which belongs to AWS or Spawn: give it another key.', run.name, key),
+      );
+    }
+    if (characters(value) > LONGEST_VALUE) {
+      refuse(
+        t(
+          'Run {0} has a tag "{1}" with a value of {2} characters. EC2 takes {3}: shorten it.',
+          run.name,
+          key,
+          characters(value),
+          LONGEST_VALUE,
+        ),
+      );
+    }
+  }
+}
+
+const characters = (text: string): number => [...text].length;
+
+const agreed = <Value>([first, ...others]: readonly Value[]): Value | undefined =>
+  others.every((value) => value === first) ? first : undefined;
+
+const expiry = (ttlSeconds: number | undefined, launchedAt: Date): Record<string, string> =>
+  ttlSeconds === undefined
+    ? {}
+    : {
+        'spawn:expires-at': new Date(launchedAt.getTime() + ttlSeconds * 1000)
+          .toISOString()
+          .replace(/\.\d+/, ''),
+      };
+
+const fitting = (tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [key, [...value].slice(0, LONGEST_VALUE).join('')]),
+  );
