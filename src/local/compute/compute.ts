@@ -1,0 +1,19 @@
+import type { Instance, Reservation } from '../protocols/ec2/instance';
+
+/** How an instance came to its end, told by the machine itself. */
+export type MachineEvent =
+  | { readonly kind: 'running' }
+  /** It shut itself down, or its processes are gone. */
+  | { readonly kind: 'ended'; readonly reason: 'shutdown' | 'failed'; readonly message: string };
+
+/** Whatever gives instances a body. */
+export interface Compute {
+  /** Boots an instance, at once or when there is room; reports through `report` until `halt` or the end. */
+  boot(instance: Instance, reservation: Reservation, report: (event: MachineEvent) => void): void;
+  /** Ends its processes; resolves when none is left. Unknown ids are fine. */
+  halt(instanceId: string): Promise<void>;
+  /** Console output so far, the last 64 KiB. */
+  console(instanceId: string): Promise<string>;
+  /** Ends everything. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,90 @@
+import { AwsError } from '../../failure';
+import type { Ec2Action, Ec2Call, Ec2World } from './context';
+import { endDryRun } from './dry-run';
+import type { Change } from './fleet';
+import type { Instance, Tags } from './instance';
+import { items, stateTree } from './render';
+import { checkMetadataTagKeys, checkTagCount, readTags } from './tags';
+
+export const terminateInstances: Ec2Action = (world, call) =>
+  changeEach(world, call, (instance) => world.fleet.terminate(instance));
+
+export const stopInstances: Ec2Action = (world, call) =>
+  changeEach(world, call, (instance) => world.fleet.stop(instance));
+
+export const startInstances: Ec2Action = (world, call) =>
+  changeEach(world, call, (instance) => world.fleet.start(instance));
+
+function changeEach(
+  { fleet }: Ec2World,
+  { params, region }: Ec2Call,
+  change: (instance: Instance) => Change,
+) {
+  const ids = [...new Set(params.list('InstanceId'))];
+  if (ids.length === 0)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceId');
+  if (ids.length > 1000)
+    throw new AwsError('InvalidParameterValue', 'At most 1000 instance IDs may be named in one request.');
+  const instances = fleet.require(region, ids);
+  endDryRun(params);
+  return {
+    instancesSet: items(instances.map(change), ({ id, before, now }) => ({
+      instanceId: id,
+      currentState: stateTree({ state: now }),
+      previousState: stateTree({ state: before }),
+    })),
+  };
+}
+
+export const createTags: Ec2Action = (world, call) => {
+  const added = readTags(call.params);
+  if (Object.keys(added).length === 0)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter Tag');
+  return changeTags(world, call, (tags) => checkTagCount({ ...tags, ...added }), added);
+};
+
+export const deleteTags: Ec2Action = (world, call) => {
+  const removed = call.params
+    .children('Tag')
+    .map((tag) => ({ key: tag.required('Key'), value: tag.text('Value') }));
+  return changeTags(world, call, (tags) =>
+    Object.fromEntries(
+      Object.entries(tags).filter(
+        ([key, value]) =>
+          !removed.some((tag) => tag.key === key && (tag.value === undefined || tag.value === value)),
+      ),
+    ),
+  );
+};
+
+function changeTags(
+  { fleet }: Ec2World,
+  { params, region }: Ec2Call,
+  change: (tags: Tags) => Tags,
+  added: Tags = {},
+) {
+  const ids = [...new Set(params.list('ResourceId'))];
+  if (ids.length === 0)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter resourceIdSet');
+  if (ids.length > 1000)
+    throw new AwsError('InvalidParameterValue', 'At most 1000 resources may be named in one request.');
+  const instances = fleet.require(
+    region,
+    ids.filter((id) => id.startsWith('i-')),
+  );
+  const volumes = ids.filter((id) => id.startsWith('vol-'));
+  const known = new Set(fleet.visible(region).map((instance) => instance.volumeId));
+  const unknown = volumes.find((id) => !known.has(id));
+  if (unknown !== undefined)
+    throw new AwsError('InvalidVolume.NotFound', `The volume '${unknown}' does not exist.`);
+  const other = ids.find((id) => !id.startsWith('i-') && !id.startsWith('vol-'));
+  if (other !== undefined) throw new AwsError('InvalidID', `The ID '${other}' is not valid`);
+  for (const instance of instances) {
+    if (instance.metadataTags) checkMetadataTagKeys(added);
+    change(instance.tags);
+  }
+  endDryRun(params);
+  for (const instance of instances) fleet.tag(instance.id, change);
+  for (const id of volumes) fleet.tagVolume(id, change);
+  return { return: true };
+}

@@ -1,0 +1,43 @@
+import { AwsError } from '../../failure';
+import { sha256Hex } from '../../signing/sha256';
+import type { Ec2Call, Ec2World } from './context';
+import type { Instance } from './instance';
+
+/** What a client token was used for. */
+export interface TokenUse {
+  readonly fingerprint: string;
+  readonly instanceIds: readonly string[];
+}
+
+/**
+ * Launches once per client token: a repeated call gets the instances of the first, as they are now.
+ * Zonal: the same token in another named zone is another launch
+ * (docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html).
+ * @throws AwsError IdempotentParameterMismatch when a token comes back with other parameters
+ */
+export function withClientToken(
+  world: Ec2World,
+  { params, region }: Ec2Call,
+  zone: string | undefined,
+  launch: () => readonly Instance[],
+): readonly Instance[] {
+  const token = params.text('ClientToken');
+  if (token === undefined || token === '') return launch();
+  if (token.length > 64 || /[^\x20-\x7e]/.test(token))
+    throw new AwsError('InvalidParameterValue', 'ClientToken must be at most 64 ASCII characters.');
+  const uses = world.tokens;
+  const key = `${region}/${zone ?? ''}/${token}`;
+  const fingerprint = sha256Hex(params.fingerprint(['DryRun']));
+  const used = uses.get(key);
+  if (used === undefined) {
+    const launched = launch();
+    uses.set(key, { fingerprint, instanceIds: launched.map((instance) => instance.id) });
+    return launched;
+  }
+  if (used.fingerprint !== fingerprint)
+    throw new AwsError(
+      'IdempotentParameterMismatch',
+      'The client token you have provided is associated with a resource whose parameters do not match those in the request.',
+    );
+  return used.instanceIds.map((id) => world.fleet.find(id)).filter((instance) => instance !== undefined);
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../../clock';
+import type { Compute } from '../../compute/compute';
+import type { XmlTree } from '../../server/xml';
+import type { Principal } from '../../signing/principal';
+import type { Table } from '../../state/ledger';
+import type { Params } from '../query';
+import type { Catalog } from './catalog';
+import type { TokenUse } from './client-token';
+import type { Fleet } from './fleet';
+
+/** What an EC2 action may use. */
+export interface Ec2World {
+  readonly clock: Clock;
+  readonly tokens: Table<TokenUse>;
+  readonly fleet: Fleet;
+  readonly compute: Compute;
+  readonly catalog: Catalog;
+  readonly consistencyLagMs: number;
+  /** Whether an instance profile can be used now. */
+  hasInstanceProfile(name: string): boolean;
+}
+
+export interface Ec2Call {
+  readonly region: string;
+  readonly principal: Principal;
+  readonly params: Params;
+}
+
+/** An action's answer: what stands inside `<ActionResponse>`. */
+export type Ec2Action = (world: Ec2World, call: Ec2Call) => XmlTree | Promise<XmlTree>;

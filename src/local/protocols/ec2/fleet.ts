@@ -1,0 +1,230 @@
+import type { Clock } from '../../clock';
+import type { Compute, MachineEvent } from '../../compute/compute';
+import { AwsError } from '../../failure';
+import type { Ledger, Table } from '../../state/ledger';
+import type { Instance, InstanceState, Reservation, StateReason, Tags } from './instance';
+import { isLive } from './instance';
+
+/** How long a terminated instance still shows: about an hour, as on AWS. */
+const vanishAfterMs = 3_600_000;
+
+export interface FleetParts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly compute: Compute;
+  /** Milliseconds until DescribeInstances shows a new instance. */
+  readonly consistencyLagMs: number;
+}
+
+/** A change of state, as Terminate-, Stop- and StartInstances report it. */
+export interface Change {
+  readonly id: string;
+  readonly before: InstanceState;
+  readonly now: InstanceState;
+}
+
+/** All instances of the account, in every region, and how they move from state to state. */
+export class Fleet {
+  private readonly instances: Table<Instance>;
+  private readonly reservations: Table<Reservation>;
+
+  constructor(private readonly parts: FleetParts) {
+    this.instances = parts.ledger.table('instances');
+    this.reservations = parts.ledger.table('reservations');
+  }
+
+  add(instances: readonly Instance[], reservation: Reservation): void {
+    this.reservations.set(reservation.id, reservation);
+    for (const instance of instances) {
+      this.instances.set(instance.id, instance);
+      this.boot(instance);
+    }
+  }
+
+  /** Takes up what an earlier process left: simulated machines go on, real ones died with it. */
+  recover(survives: boolean): void {
+    for (const instance of [...this.instances.values()]) {
+      if (instance.state === 'shutting-down') this.end(instance.id, 'terminated', instance.stateReason);
+      else if (instance.state === 'stopping') this.end(instance.id, 'stopped', instance.stateReason);
+      else if (instance.state === 'pending' || instance.state === 'running') {
+        if (survives) this.boot(instance);
+        else
+          this.end(instance.id, 'terminated', {
+            code: 'Server.InternalError',
+            message: 'Server.InternalError: the local cloud stopped while this instance was alive',
+          });
+      }
+    }
+  }
+
+  /** What DescribeInstances may show: launched long enough ago, and not gone for an hour. */
+  visible(region: string): Instance[] {
+    const now = this.parts.clock.now();
+    return this.all().filter((instance) => instance.region === region && instance.visibleAt <= now);
+  }
+
+  /** Everything that is remembered, also what is not to be seen yet. */
+  all(): Instance[] {
+    const now = this.parts.clock.now();
+    const kept: Instance[] = [];
+    for (const instance of [...this.instances.values()]) {
+      if (
+        instance.endedAt !== undefined &&
+        instance.state === 'terminated' &&
+        now - instance.endedAt > vanishAfterMs
+      )
+        this.instances.delete(instance.id);
+      else kept.push(instance);
+    }
+    return kept;
+  }
+
+  find(instanceId: string): Instance | undefined {
+    return this.instances.get(instanceId);
+  }
+
+  reservation(instance: Instance): Reservation | undefined {
+    return this.reservations.get(instance.reservationId);
+  }
+
+  /** @throws AwsError InvalidInstanceID.Malformed or .NotFound: all ids or none */
+  require(region: string, instanceIds: readonly string[]): Instance[] {
+    const malformed = instanceIds.find((id) => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
+    if (malformed !== undefined)
+      throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${malformed}"`);
+    const visible = new Map(this.visible(region).map((instance) => [instance.id, instance]));
+    const missing = instanceIds.filter((id) => !visible.has(id));
+    if (missing.length === 1)
+      throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${missing[0]}' does not exist`);
+    if (missing.length > 1)
+      throw new AwsError(
+        'InvalidInstanceID.NotFound',
+        `The instance IDs '${missing.join(', ')}' do not exist`,
+      );
+    return instanceIds.map((id) => visible.get(id)).filter((instance) => instance !== undefined);
+  }
+
+  tag(instanceId: string, change: (tags: Tags) => Tags): void {
+    this.update(instanceId, (instance) => ({ ...instance, tags: change(instance.tags) }));
+  }
+
+  tagVolume(volumeId: string, change: (tags: Tags) => Tags): void {
+    for (const instance of this.instances.values())
+      if (instance.volumeId === volumeId)
+        this.update(instance.id, (found) => ({ ...found, volumeTags: change(found.volumeTags) }));
+  }
+
+  terminate(instance: Instance, reason: StateReason = userShutdown): Change {
+    const before = instance.state;
+    if (!isLive(instance)) return { id: instance.id, before, now: before };
+    if (instance.state === 'stopped') {
+      this.end(instance.id, 'terminated', reason);
+      return { id: instance.id, before, now: 'terminated' };
+    }
+    this.leave(instance, 'shutting-down', 'terminated', reason);
+    return { id: instance.id, before, now: 'shutting-down' };
+  }
+
+  stop(instance: Instance, reason: StateReason = userShutdown): Change {
+    const before = instance.state;
+    if (before === 'stopped' || before === 'stopping') return { id: instance.id, before, now: before };
+    if (before !== 'running')
+      throw new AwsError(
+        'IncorrectInstanceState',
+        `The instance '${instance.id}' is not in a state from which it can be stopped.`,
+      );
+    if (instance.spot)
+      throw new AwsError(
+        'UnsupportedOperation',
+        `You can't stop the Spot Instance '${instance.id}' because it is associated with a one-time Spot Instance request.`,
+      );
+    this.leave(instance, 'stopping', 'stopped', reason);
+    return { id: instance.id, before, now: 'stopping' };
+  }
+
+  start(instance: Instance): Change {
+    const before = instance.state;
+    if (before === 'running' || before === 'pending') return { id: instance.id, before, now: before };
+    if (before !== 'stopped')
+      throw new AwsError(
+        'IncorrectInstanceState',
+        `The instance '${instance.id}' is not in a state from which it can be started.`,
+      );
+    const { stateReason: _reason, endedAt: _ended, ...rest } = instance;
+    const started: Instance = {
+      ...rest,
+      state: 'pending',
+      transitionReason: '',
+      launchedAt: this.parts.clock.now(),
+    };
+    this.instances.set(instance.id, started);
+    this.boot(started);
+    return { id: instance.id, before, now: 'pending' };
+  }
+
+  private boot(instance: Instance): void {
+    const reservation = this.reservations.get(instance.reservationId);
+    if (reservation === undefined) return;
+    this.parts.compute.boot(instance, reservation, (event) => this.hear(instance.id, event));
+  }
+
+  private hear(instanceId: string, event: MachineEvent): void {
+    const instance = this.instances.get(instanceId);
+    if (instance === undefined) return;
+    switch (event.kind) {
+      case 'running':
+        if (instance.state === 'pending')
+          this.update(instanceId, (found) => ({ ...found, state: 'running' }));
+        return;
+      case 'ended': {
+        if (instance.state !== 'running' && instance.state !== 'pending') return;
+        const code =
+          event.reason === 'shutdown' ? 'Client.InstanceInitiatedShutdown' : 'Server.InternalError';
+        const reason = { code, message: `${code}: ${event.message}` };
+        const stops = event.reason === 'shutdown' && instance.shutdownBehavior === 'stop' && !instance.spot;
+        if (stops) this.leave(instance, 'stopping', 'stopped', reason);
+        else this.leave(instance, 'shutting-down', 'terminated', reason);
+        return;
+      }
+    }
+  }
+
+  private leave(
+    instance: Instance,
+    leaving: 'stopping' | 'shutting-down',
+    end: 'stopped' | 'terminated',
+    reason: StateReason,
+  ): void {
+    const at = new Date(this.parts.clock.now()).toISOString().replace('T', ' ').slice(0, 19);
+    const transitionReason = reason.code === userShutdown.code ? `User initiated (${at} GMT)` : '';
+    this.instances.set(instance.id, { ...instance, state: leaving, stateReason: reason, transitionReason });
+    this.parts.compute.halt(instance.id).then(
+      () => this.end(instance.id, end, reason),
+      () =>
+        this.end(instance.id, end, {
+          code: 'Server.InternalError',
+          message: 'Server.InternalError: its processes could not be ended',
+        }),
+    );
+  }
+
+  private end(instanceId: string, state: 'stopped' | 'terminated', reason: StateReason | undefined): void {
+    // A later command overtakes an earlier one: what was terminated while it stopped stays terminated.
+    this.update(instanceId, (found) => ({
+      ...found,
+      state: found.state === 'shutting-down' ? 'terminated' : state,
+      endedAt: this.parts.clock.now(),
+      ...(reason === undefined ? {} : { stateReason: reason }),
+    }));
+  }
+
+  private update(instanceId: string, change: (instance: Instance) => Instance): void {
+    const found = this.instances.get(instanceId);
+    if (found !== undefined) this.instances.set(instanceId, change(found));
+  }
+}
+
+const userShutdown: StateReason = {
+  code: 'Client.UserInitiatedShutdown',
+  message: 'Client.UserInitiatedShutdown: User initiated shutdown',
+};

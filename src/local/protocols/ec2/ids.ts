@@ -1,0 +1,12 @@
+import { randomBytes } from 'node:crypto';
+
+/** `i-0123456789abcdef0`: a resource id as EC2 writes it. */
+export const newId = (prefix: string): string => `${prefix}-0${randomBytes(8).toString('hex')}`;
+
+/** An id that stays the same for the same name: default networks and images. */
+export function steadyId(prefix: string, name: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(`${prefix}/${name}`))
+    hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return `${prefix}-0${hash.toString(16).padStart(16, '0')}`;
+}

@@ -1,0 +1,69 @@
+/** States of an instance and the codes that EC2 gives them. */
+export const stateCodes = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+} as const;
+
+export type InstanceState = keyof typeof stateCodes;
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** Why an instance is in its state: EC2's code and message. */
+export interface StateReason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What all instances of one RunInstances call share. */
+export interface Reservation {
+  readonly id: string;
+  readonly region: string;
+  /** base64, as it was sent. */
+  readonly userData?: string;
+}
+
+export interface Instance {
+  readonly id: string;
+  readonly reservationId: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly launchIndex: number;
+  readonly type: string;
+  readonly imageId: string;
+  readonly architecture: string;
+  readonly state: InstanceState;
+  readonly stateReason?: StateReason;
+  /** `User initiated (2026-01-27 10:15:00 GMT)` */
+  readonly transitionReason: string;
+  /** Milliseconds since the epoch. */
+  readonly launchedAt: number;
+  /** From when on DescribeInstances may show it. */
+  readonly visibleAt: number;
+  readonly endedAt?: number;
+  readonly tags: Tags;
+  readonly spot: boolean;
+  readonly spotRequestId?: string;
+  readonly shutdownBehavior: 'stop' | 'terminate';
+  readonly httpTokens: 'required' | 'optional';
+  readonly hopLimit: number;
+  readonly metadataTags: boolean;
+  readonly profileName?: string;
+  readonly keyName?: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly securityGroups: readonly string[];
+  readonly privateIp: string;
+  readonly publicIp?: string;
+  readonly volumeId: string;
+  readonly networkInterfaceId: string;
+  readonly volumeTags: Tags;
+  readonly clientToken: string;
+}
+
+/** Alive: it costs money, or will again when it starts. */
+export const isLive = (instance: Instance): boolean =>
+  instance.state !== 'terminated' && instance.state !== 'shutting-down';

@@ -1,0 +1,57 @@
+import { AwsError } from '../../failure';
+import type { Response } from '../../server/response';
+import { xml } from '../../server/xml';
+import { createTags, deleteTags, startInstances, stopInstances, terminateInstances } from './change';
+import type { Ec2Action, Ec2Call, Ec2World } from './context';
+import { describeImages, describeInstances, describeInstanceTypes, getConsoleOutput } from './describe';
+import { runInstances } from './run-instances';
+
+const version = '2016-11-15';
+
+const actions: Readonly<Record<string, Ec2Action>> = {
+  RunInstances: runInstances,
+  DescribeInstances: describeInstances,
+  TerminateInstances: terminateInstances,
+  StopInstances: stopInstances,
+  StartInstances: startInstances,
+  CreateTags: createTags,
+  DeleteTags: deleteTags,
+  GetConsoleOutput: getConsoleOutput,
+  DescribeInstanceTypes: describeInstanceTypes,
+  DescribeImages: describeImages,
+};
+
+/** Answers one EC2 call. @throws AwsError */
+export async function answerEc2(world: Ec2World, call: Ec2Call, requestId: string): Promise<Response> {
+  const name = call.params.required('Action');
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (action === undefined)
+    throw new AwsError('InvalidAction', `The action ${name} is not valid for this web service.`);
+  const tree = await action(world, call);
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId },
+    body: xml(`${name}Response`, { requestId, ...tree }, `http://ec2.amazonaws.com/doc/${version}/`),
+  };
+}
+
+/** An error in EC2's own shape. */
+export function ec2Error(error: AwsError, requestId: string): Response {
+  return {
+    status: error.status,
+    headers: { 'content-type': 'text/xml;charset=UTF-8', ...error.headers },
+    body: xml('Response', {
+      Errors: { Error: { Code: ec2Code(error.code), Message: error.message } },
+      RequestID: requestId,
+    }),
+  };
+}
+
+/** EC2 has names of its own for what other services call differently. */
+function ec2Code(code: string): string {
+  if (code === 'SignatureDoesNotMatch' || code === 'InvalidAccessKeyId' || code === 'InvalidToken')
+    return 'AuthFailure';
+  if (code === 'ExpiredToken') return 'RequestExpired';
+  if (code === 'AccessDenied') return 'UnauthorizedOperation';
+  return code;
+}

@@ -1,0 +1,108 @@
+import type { XmlTree } from '../../server/xml';
+import { accountId } from '../../state/credentials';
+import { type Instance, stateCodes, type Tags } from './instance';
+
+/** `2026-01-27T10:15:00.000Z` */
+export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+export const items = <T>(values: Iterable<T>, render: (value: T) => XmlTree | string): XmlTree => ({
+  item: Array.from(values, render),
+});
+
+export const tagSet = (tags: Tags): XmlTree =>
+  items(Object.entries(tags), ([key, value]) => ({ key, value }));
+
+export const stateTree = (instance: Pick<Instance, 'state'>): XmlTree => ({
+  code: stateCodes[instance.state],
+  name: instance.state,
+});
+
+/** One instance in EC2's wire shape. */
+export function instanceTree(instance: Instance): XmlTree {
+  const alive = instance.state !== 'terminated';
+  const publicName =
+    instance.publicIp === undefined
+      ? ''
+      : `ec2-${instance.publicIp.replaceAll('.', '-')}.compute-1.amazonaws.com`;
+  return {
+    instanceId: instance.id,
+    imageId: instance.imageId,
+    instanceState: stateTree(instance),
+    privateDnsName: alive ? `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal` : '',
+    dnsName: alive ? publicName : '',
+    reason: instance.transitionReason,
+    keyName: instance.keyName,
+    amiLaunchIndex: instance.launchIndex,
+    productCodes: {},
+    instanceType: instance.type,
+    launchTime: timeOf(instance.launchedAt),
+    placement: { availabilityZone: instance.zone, groupName: '', tenancy: 'default' },
+    monitoring: { state: 'disabled' },
+    ...(alive
+      ? {
+          subnetId: instance.subnetId,
+          vpcId: instance.vpcId,
+          privateIpAddress: instance.privateIp,
+          ipAddress: instance.publicIp,
+          groupSet: items(instance.securityGroups, (groupId) => ({ groupId, groupName: groupId })),
+        }
+      : { groupSet: {} }),
+    sourceDestCheck: true,
+    ...(instance.stateReason === undefined
+      ? {}
+      : { stateReason: { code: instance.stateReason.code, message: instance.stateReason.message } }),
+    architecture: instance.architecture,
+    rootDeviceType: 'ebs',
+    rootDeviceName: '/dev/xvda',
+    blockDeviceMapping: alive
+      ? items([instance.volumeId], (volumeId) => ({
+          deviceName: '/dev/xvda',
+          ebs: {
+            volumeId,
+            status: 'attached',
+            attachTime: timeOf(instance.launchedAt),
+            deleteOnTermination: true,
+          },
+        }))
+      : {},
+    virtualizationType: 'hvm',
+    ...(instance.spot ? { instanceLifecycle: 'spot', spotInstanceRequestId: instance.spotRequestId } : {}),
+    clientToken: instance.clientToken,
+    ...(Object.keys(instance.tags).length === 0 ? {} : { tagSet: tagSet(instance.tags) }),
+    hypervisor: 'xen',
+    ebsOptimized: false,
+    enaSupport: true,
+    ...(instance.profileName === undefined
+      ? {}
+      : {
+          iamInstanceProfile: {
+            arn: `arn:aws:iam::${accountId}:instance-profile/${instance.profileName}`,
+            id: instance.profileName,
+          },
+        }),
+    metadataOptions: {
+      state: 'applied',
+      httpTokens: instance.httpTokens,
+      httpPutResponseHopLimit: instance.hopLimit,
+      httpEndpoint: 'enabled',
+      httpProtocolIpv6: 'disabled',
+      instanceMetadataTags: instance.metadataTags ? 'enabled' : 'disabled',
+    },
+  };
+}
+
+/** Instances under the reservations that launched them. */
+export function reservationSet(instances: readonly Instance[]): XmlTree {
+  const byReservation = new Map<string, Instance[]>();
+  for (const instance of instances) {
+    const group = byReservation.get(instance.reservationId);
+    if (group === undefined) byReservation.set(instance.reservationId, [instance]);
+    else group.push(instance);
+  }
+  return items(byReservation, ([reservationId, group]) => ({
+    reservationId,
+    ownerId: accountId,
+    groupSet: {},
+    instancesSet: items(group, instanceTree),
+  }));
+}

@@ -1,0 +1,210 @@
+import { randomInt } from 'node:crypto';
+import { AwsError } from '../../failure';
+import { accountId } from '../../state/credentials';
+import type { Params } from '../query';
+import type { TypeRow } from './catalog';
+import { withClientToken } from './client-token';
+import type { Ec2Action, Ec2Call, Ec2World } from './context';
+import { endDryRun } from './dry-run';
+import { newId } from './ids';
+import { type Image, imageById } from './images';
+import type { Instance, Reservation, Tags } from './instance';
+import { defaultSecurityGroup, defaultSubnet, defaultVpc, zoneOfSubnet, zonesOf } from './places';
+import { instanceTree, items } from './render';
+import { checkMetadataTagKeys, checkTagCount, readTags } from './tags';
+
+/** User data before base64 (docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html). */
+const maxUserData = 16_384;
+
+export const runInstances: Ec2Action = (world, call) => {
+  const wanted = readLaunch(world, call);
+  endDryRun(call.params);
+  const launched = withClientToken(world, call, wanted.zone, () => launch(world, call, wanted));
+  const reservation = launched[0]?.reservationId ?? '';
+  return {
+    reservationId: reservation,
+    ownerId: accountId,
+    groupSet: {},
+    instancesSet: items(launched, instanceTree),
+  };
+};
+
+/** A RunInstances call that has been checked. */
+interface Launch {
+  readonly minCount: number;
+  readonly maxCount: number;
+  readonly type: TypeRow;
+  readonly image: Image;
+  /** Named by zone or subnet; otherwise the cloud chooses one per call. */
+  readonly zone: string | undefined;
+  readonly userData: string | undefined;
+  readonly instanceTags: Tags;
+  readonly volumeTags: Tags;
+  readonly spot: boolean;
+  readonly profileName: string | undefined;
+}
+
+function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
+  const type = typeOf(world, params);
+  const image = imageOf(region, params, type);
+  const spot = params.text('InstanceMarketOptions.MarketType') === 'spot';
+  const metadataTags = params.text('MetadataOptions.InstanceMetadataTags') === 'enabled';
+  const instanceTags = tagsFor(params, 'instance');
+  if (metadataTags) checkMetadataTagKeys(instanceTags);
+  return {
+    ...countsOf(params),
+    type,
+    image,
+    spot,
+    zone: zoneOf(region, params),
+    userData: userDataOf(params),
+    instanceTags,
+    volumeTags: tagsFor(params, 'volume'),
+    profileName: profileOf(world, params),
+  };
+}
+
+function countsOf(params: Params): { minCount: number; maxCount: number } {
+  params.required('MinCount');
+  params.required('MaxCount');
+  const minCount = params.integer('MinCount') ?? 0;
+  const maxCount = params.integer('MaxCount') ?? 0;
+  if (minCount < 1)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Value (${minCount}) for parameter minCount is invalid. Must be at least 1.`,
+    );
+  if (minCount > maxCount)
+    throw new AwsError(
+      'InvalidParameterCombination',
+      `maxCount (${maxCount}) may not be less than minCount (${minCount})`,
+    );
+  return { minCount, maxCount };
+}
+
+function typeOf(world: Ec2World, params: Params): TypeRow {
+  const name = params.text('InstanceType') ?? 'm1.small';
+  const type = world.catalog.get(name);
+  if (type === undefined)
+    throw new AwsError('InvalidParameterValue', `Invalid value '${name}' for InstanceType.`);
+  return type;
+}
+
+function imageOf(region: string, params: Params, type: TypeRow): Image {
+  const id = params.required('ImageId');
+  if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id))
+    throw new AwsError('InvalidAMIID.Malformed', `Invalid id: "${id}"`);
+  const image = imageById(region, id);
+  if (image === undefined)
+    throw new AwsError('InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`);
+  if (!type.architectures.includes(image.architecture))
+    throw new AwsError(
+      'InvalidParameterValue',
+      `The architecture '${type.architectures.join(',')}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`,
+    );
+  return image;
+}
+
+function zoneOf(region: string, params: Params): string | undefined {
+  const subnet = params.text('SubnetId') ?? params.text('NetworkInterface.1.SubnetId');
+  const named = params.text('Placement.AvailabilityZone');
+  if (subnet !== undefined) {
+    const zone = zoneOfSubnet(region, subnet);
+    if (zone === undefined)
+      throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${subnet}' does not exist`);
+    return zone;
+  }
+  if (named !== undefined && !zonesOf(region).includes(named))
+    throw new AwsError('InvalidParameterValue', `Invalid availability zone: [${named}]`);
+  return named;
+}
+
+function userDataOf(params: Params): string | undefined {
+  const encoded = params.text('UserData');
+  if (encoded === undefined) return undefined;
+  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(encoded))
+    throw new AwsError('InvalidParameterValue', 'Invalid BASE64 encoding of user data.');
+  if (Buffer.from(encoded, 'base64').length > maxUserData)
+    throw new AwsError('InvalidParameterValue', 'User data is limited to 16384 bytes');
+  return encoded;
+}
+
+function tagsFor(params: Params, resourceType: string): Tags {
+  let tags: Tags = {};
+  for (const specification of params.children('TagSpecification')) {
+    const type = specification.required('ResourceType');
+    if (!['instance', 'volume', 'network-interface', 'spot-instances-request'].includes(type))
+      throw new AwsError(
+        'InvalidParameterValue',
+        `'${type}' is not a valid taggable resource type for this operation.`,
+      );
+    if (type === resourceType) tags = { ...tags, ...readTags(specification) };
+  }
+  return checkTagCount(tags);
+}
+
+function profileOf(world: Ec2World, params: Params): string | undefined {
+  const arn = params.text('IamInstanceProfile.Arn');
+  const name = params.text('IamInstanceProfile.Name') ?? arn?.split('/').pop();
+  if (name === undefined) return undefined;
+  if (!world.hasInstanceProfile(name))
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Value (${name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`,
+    );
+  return name;
+}
+
+function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): Instance[] {
+  const zones = zonesOf(region);
+  const zone = wanted.zone ?? zones[randomInt(zones.length)] ?? `${region}a`;
+  const now = world.clock.now();
+  const reservation: Reservation = {
+    id: newId('r'),
+    region,
+    ...(wanted.userData === undefined ? {} : { userData: wanted.userData }),
+  };
+  const groups = params.list('SecurityGroupId');
+  const keyName = params.text('KeyName');
+  const shared = {
+    reservationId: reservation.id,
+    region,
+    zone,
+    type: wanted.type.name,
+    imageId: wanted.image.id,
+    architecture: wanted.image.architecture,
+    state: 'pending',
+    transitionReason: '',
+    launchedAt: now,
+    visibleAt: now + world.consistencyLagMs,
+    tags: wanted.instanceTags,
+    volumeTags: wanted.volumeTags,
+    spot: wanted.spot,
+    shutdownBehavior: params.text('InstanceInitiatedShutdownBehavior') === 'terminate' ? 'terminate' : 'stop',
+    httpTokens: params.text('MetadataOptions.HttpTokens') === 'optional' ? 'optional' : 'required',
+    hopLimit: params.integer('MetadataOptions.HttpPutResponseHopLimit') ?? 1,
+    metadataTags: params.text('MetadataOptions.InstanceMetadataTags') === 'enabled',
+    subnetId: params.text('SubnetId') ?? defaultSubnet(zone),
+    vpcId: defaultVpc(region),
+    securityGroups: groups.length > 0 ? groups : [defaultSecurityGroup(region)],
+    clientToken: params.text('ClientToken') ?? '',
+    ...(wanted.profileName === undefined ? {} : { profileName: wanted.profileName }),
+    ...(keyName === undefined ? {} : { keyName }),
+  } as const;
+  const instances = Array.from({ length: wanted.maxCount }, (_, launchIndex): Instance => {
+    const host = randomInt(4, 65_530);
+    return {
+      ...shared,
+      id: newId('i'),
+      launchIndex,
+      volumeId: newId('vol'),
+      networkInterfaceId: newId('eni'),
+      privateIp: `172.31.${host >> 8}.${host & 255}`,
+      // TEST-NET-3 (RFC 5737): an address that leads nowhere.
+      publicIp: `203.0.113.${randomInt(1, 255)}`,
+      ...(wanted.spot ? { spotRequestId: `sir-${newId('').slice(2, 10)}` } : {}),
+    };
+  });
+  world.fleet.add(instances, reservation);
+  return instances;
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '../../clock';
+import type { XmlTree } from '../../server/xml';
+import type { Principal } from '../../signing/principal';
+import type { Params } from '../query';
+import type { Directory } from './directory';
+
+export interface IamWorld {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  /** Milliseconds until EC2 knows a new instance profile. */
+  readonly propagationMs: number;
+}
+
+export interface IamCall {
+  readonly principal: Principal;
+  readonly params: Params;
+}
+
+/** An action's answer: what stands inside `<ActionResult>`; undefined where there is no result. */
+export type IamAction = (world: IamWorld, call: IamCall) => XmlTree | undefined;

@@ -1,0 +1,28 @@
+const document = (...statements: readonly object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements });
+
+/** AWS's managed policies that a role of Spawn's may carry, as far as they matter to the local cloud. */
+const policies: Readonly<Record<string, string>> = {
+  AmazonS3FullAccess: document({ Effect: 'Allow', Action: ['s3:*', 's3-object-lambda:*'], Resource: '*' }),
+  AmazonS3ReadOnlyAccess: document({
+    Effect: 'Allow',
+    Action: ['s3:Get*', 's3:List*', 's3:Describe*'],
+    Resource: '*',
+  }),
+  AmazonSSMManagedInstanceCore: document({
+    Effect: 'Allow',
+    Action: ['ssm:*', 'ssmmessages:*', 'ec2messages:*'],
+    Resource: '*',
+  }),
+  CloudWatchAgentServerPolicy: document({
+    Effect: 'Allow',
+    Action: ['logs:*', 'cloudwatch:PutMetricData'],
+    Resource: '*',
+  }),
+};
+
+/** The document of a managed policy; undefined when the local cloud has no such policy. */
+export function managedPolicy(arn: string): string | undefined {
+  const name = /^arn:aws:iam::aws:policy\/(?:service-role\/)?([^/]+)$/.exec(arn)?.[1];
+  return name !== undefined && Object.hasOwn(policies, name) ? policies[name] : undefined;
+}

@@ -1,0 +1,89 @@
+import { AwsError } from '../../failure';
+import type { XmlTree } from '../../server/xml';
+import { accountId, newAccessKeyId } from '../../state/credentials';
+import type { Params } from '../query';
+import type { IamAction, IamWorld } from './context';
+import type { InstanceProfile } from './directory';
+import { conflict, exists, missing, nameOf, readTags, roleOf, roleTree, tagTree } from './roles';
+
+export const createInstanceProfile: IamAction = ({ clock, directory, propagationMs }, { params }) => {
+  const name = nameOf(params, 'InstanceProfileName');
+  if (directory.profiles.has(name)) throw exists(`Instance Profile ${name} already exists.`);
+  const now = clock.now();
+  const profile: InstanceProfile = {
+    name,
+    id: `AIPA${newAccessKeyId('AKIA').slice(4)}`,
+    path: params.text('Path') ?? '/',
+    createdAt: now,
+    roles: [],
+    tags: readTags(params),
+    usableAt: now + propagationMs,
+  };
+  directory.profiles.set(name, profile);
+  return { InstanceProfile: profileTree({ directory }, profile) };
+};
+
+export const getInstanceProfile: IamAction = (world, { params }) => ({
+  InstanceProfile: profileTree(world, profileOf(world, params)),
+});
+
+export const listInstanceProfiles: IamAction = (world) => ({
+  IsTruncated: false,
+  InstanceProfiles: {
+    member: [...world.directory.profiles.values()].map((profile) => profileTree(world, profile)),
+  },
+});
+
+export const deleteInstanceProfile: IamAction = (world, { params }) => {
+  const profile = profileOf(world, params);
+  if (profile.roles.length > 0)
+    throw conflict('Cannot delete entity, must remove roles from instance profile first.');
+  world.directory.profiles.delete(profile.name);
+  return undefined;
+};
+
+export const addRole: IamAction = (world, { params }) => {
+  const profile = profileOf(world, params);
+  const role = roleOf(world, params);
+  if (profile.roles.length > 0)
+    throw new AwsError('LimitExceeded', 'Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1', 409);
+  world.directory.profiles.set(profile.name, {
+    ...profile,
+    roles: [role.name],
+    usableAt: world.clock.now() + world.propagationMs,
+  });
+  return undefined;
+};
+
+export const removeRole: IamAction = (world, { params }) => {
+  const profile = profileOf(world, params);
+  const name = params.required('RoleName');
+  if (!profile.roles.includes(name)) throw missing(`Role ${name} cannot be found in the instance profile.`);
+  world.directory.profiles.set(profile.name, {
+    ...profile,
+    roles: profile.roles.filter((role) => role !== name),
+  });
+  return undefined;
+};
+
+function profileOf({ directory }: IamWorld, params: Params): InstanceProfile {
+  const name = params.required('InstanceProfileName');
+  const profile = directory.profiles.get(name);
+  if (profile === undefined) throw missing(`Instance Profile ${name} cannot be found.`);
+  return profile;
+}
+
+const profileTree = ({ directory }: Pick<IamWorld, 'directory'>, profile: InstanceProfile): XmlTree => ({
+  Path: profile.path,
+  InstanceProfileName: profile.name,
+  InstanceProfileId: profile.id,
+  Arn: `arn:aws:iam::${accountId}:instance-profile${profile.path}${profile.name}`,
+  CreateDate: new Date(profile.createdAt).toISOString(),
+  Roles: {
+    member: profile.roles
+      .map((name) => directory.roles.get(name))
+      .filter((role) => role !== undefined)
+      .map(roleTree),
+  },
+  ...(Object.keys(profile.tags).length === 0 ? {} : { Tags: tagTree(profile.tags) }),
+});

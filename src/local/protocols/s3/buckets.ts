@@ -1,0 +1,176 @@
+import { XMLValidator } from 'fast-xml-parser';
+import { AwsError } from '../../failure';
+import { readBody } from '../../server/request';
+import type { Response } from '../../server/response';
+import { accountId } from '../../state/credentials';
+import type { S3Call, S3World } from './context';
+import type { Bucket } from './objects';
+import { empty, s3Xml, timeOf } from './render';
+
+const bodyLimit = 1024 * 1024;
+
+/** Sub-resources that are kept as they were put: their permission, and the error when there is none. */
+const settings = {
+  encryption: ['EncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError'],
+  publicAccessBlock: ['BucketPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration'],
+  policy: ['BucketPolicy', 'NoSuchBucketPolicy'],
+  tagging: ['BucketTagging', 'NoSuchTagSet'],
+  ownershipControls: ['BucketOwnershipControls', 'OwnershipControlsNotFoundError'],
+  lifecycle: ['LifecycleConfiguration', 'NoSuchLifecycleConfiguration'],
+  cors: ['BucketCORS', 'NoSuchCORSConfiguration'],
+  versioning: ['BucketVersioning', ''],
+} as const;
+
+type Setting = keyof typeof settings;
+
+const isSetting = (name: string): name is Setting => Object.hasOwn(settings, name);
+
+export const settingOf = (call: S3Call): Setting | undefined =>
+  call.request.query.map(([name]) => name).find(isSetting);
+
+/** @throws AwsError NoSuchBucket */
+export function bucketOf(world: S3World, call: S3Call): Bucket {
+  const bucket = world.index.buckets.get(call.bucket);
+  if (bucket === undefined)
+    throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, {
+      BucketName: call.bucket,
+    });
+  return bucket;
+}
+
+export function listBuckets(world: S3World, call: S3Call): Response {
+  world.authorize(call.verified, 's3:ListAllMyBuckets', '*');
+  return s3Xml('ListAllMyBucketsResult', {
+    Owner: { ID: accountId, DisplayName: 'local' },
+    Buckets: {
+      Bucket: [...world.index.buckets.values()]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((bucket) => ({
+          Name: bucket.name,
+          CreationDate: timeOf(bucket.createdAt),
+          BucketRegion: bucket.region,
+        })),
+    },
+  });
+}
+
+export async function createBucket(world: S3World, call: S3Call): Promise<Response> {
+  const body = (await readBody(call.request, bodyLimit)).toString();
+  world.authorize(call.verified, 's3:CreateBucket', arnOf(call));
+  checkName(call.bucket);
+  const constraint = /<LocationConstraint[^>]*>([^<]*)</.exec(body)?.[1]?.trim();
+  const region = constraint === undefined || constraint === '' ? 'us-east-1' : constraint;
+  if (region !== call.verified.claim.region)
+    throw new AwsError(
+      'IllegalLocationConstraintException',
+      `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+    );
+  const existing = world.index.buckets.get(call.bucket);
+  // S3 answers 200 to the owner's repeated request in us-east-1, and 409 elsewhere.
+  if (existing !== undefined && existing.region !== 'us-east-1')
+    throw new AwsError(
+      'BucketAlreadyOwnedByYou',
+      'Your previous request to create the named bucket succeeded and you already own it.',
+      409,
+      { BucketName: call.bucket },
+    );
+  if (existing === undefined)
+    world.index.buckets.set(call.bucket, {
+      name: call.bucket,
+      region,
+      createdAt: world.clock.now(),
+      settings: {},
+    });
+  return empty(200, { location: `/${call.bucket}` });
+}
+
+export function headBucket(world: S3World, call: S3Call): Response {
+  world.authorize(call.verified, 's3:ListBucket', arnOf(call));
+  return empty(200, { 'x-amz-bucket-region': bucketOf(world, call).region });
+}
+
+export function deleteBucket(world: S3World, call: S3Call): Response {
+  world.authorize(call.verified, 's3:DeleteBucket', arnOf(call));
+  bucketOf(world, call);
+  if (world.index.keys(call.bucket).length > 0)
+    throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
+      BucketName: call.bucket,
+    });
+  world.index.buckets.delete(call.bucket);
+  return empty(204);
+}
+
+export function bucketLocation(world: S3World, call: S3Call): Response {
+  world.authorize(call.verified, 's3:GetBucketLocation', arnOf(call));
+  const { region } = bucketOf(world, call);
+  return s3Xml('LocationConstraint', region === 'us-east-1' ? {} : { '#text': region });
+}
+
+export async function bucketSetting(world: S3World, call: S3Call, name: Setting): Promise<Response> {
+  const bucket = bucketOf(world, call);
+  const [permission, missing] = settings[name];
+  switch (call.request.method) {
+    case 'GET': {
+      world.authorize(call.verified, `s3:Get${permission}`, arnOf(call));
+      const value = bucket.settings[name];
+      if (value === undefined && missing === '') return s3Xml('VersioningConfiguration', {});
+      if (value === undefined)
+        throw new AwsError(missing, `The ${name} configuration does not exist`, 404, {
+          BucketName: call.bucket,
+        });
+      return {
+        status: 200,
+        headers: { 'content-type': name === 'policy' ? 'application/json' : 'application/xml' },
+        body: value,
+      };
+    }
+    case 'PUT': {
+      const body = (await readBody(call.request, bodyLimit)).toString();
+      world.authorize(call.verified, `s3:Put${permission}`, arnOf(call));
+      checkSetting(name, body);
+      world.index.buckets.set(call.bucket, { ...bucket, settings: { ...bucket.settings, [name]: body } });
+      return empty(name === 'policy' || name === 'tagging' ? 204 : 200);
+    }
+    case 'DELETE': {
+      world.authorize(call.verified, `s3:Put${permission}`, arnOf(call));
+      const { [name]: _gone, ...rest } = bucket.settings;
+      world.index.buckets.set(call.bucket, { ...bucket, settings: rest });
+      return empty(204);
+    }
+    default:
+      throw new AwsError(
+        'MethodNotAllowed',
+        'The specified method is not allowed against this resource.',
+        405,
+      );
+  }
+}
+
+function checkSetting(name: Setting, body: string): void {
+  if (name !== 'policy') {
+    if (XMLValidator.validate(body) !== true)
+      throw new AwsError(
+        'MalformedXML',
+        'The XML you provided was not well-formed or did not validate against our published schema',
+      );
+    return;
+  }
+  try {
+    JSON.parse(body);
+  } catch {
+    throw new AwsError('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'");
+  }
+}
+
+const arnOf = (call: S3Call): string => `arn:aws:s3:::${call.bucket}`;
+
+/** docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html. @throws AwsError InvalidBucketName */
+function checkName(name: string): void {
+  const ok =
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
+    !name.includes('..') &&
+    !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
+    !name.startsWith('xn--');
+  if (!ok)
+    throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName: name });
+}

@@ -1,0 +1,29 @@
+import type { Clock } from '../../clock';
+import type { Request } from '../../server/request';
+import type { Verified } from '../../signing/verify';
+import type { ObjectIndex } from './objects';
+import type { Vault } from './vault';
+
+/** What S3's operations may use. */
+export interface S3World {
+  readonly clock: Clock;
+  readonly index: ObjectIndex;
+  readonly vault: Vault;
+  /** @throws AwsError AccessDenied when the caller's policies do not allow the action on the resource */
+  authorize(
+    verified: Verified,
+    action: string,
+    resource: string,
+    conditions?: Readonly<Record<string, string>>,
+  ): void;
+}
+
+export interface S3Call {
+  readonly request: Request;
+  readonly verified: Verified;
+  /** Empty for the service itself. */
+  readonly bucket: string;
+  /** Empty for the bucket itself. */
+  readonly key: string;
+  readonly requestId: string;
+}

@@ -1,0 +1,92 @@
+import type { Ledger, Table } from '../../state/ledger';
+import { compareKeys, firstWhere } from './key-order';
+
+export interface Bucket {
+  readonly name: string;
+  readonly region: string;
+  readonly createdAt: number;
+  /** Sub-resources as they were put (`encryption`, `policy`, `tagging`, …), verbatim. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Checksum values in base64, by algorithm in lower case: `crc32`, `sha256`, … */
+export type Checksums = Readonly<Record<string, string>>;
+
+export interface StoredObject {
+  readonly bucket: string;
+  readonly key: string;
+  /** Name of the file that holds its bytes. */
+  readonly file: string;
+  readonly size: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly modifiedAt: number;
+  /** Content-type, cache-control and the like, and `x-amz-meta-…`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly checksums: Checksums;
+  readonly tags: Readonly<Record<string, string>>;
+  /** How many parts it was uploaded in, where it was. */
+  readonly parts?: number;
+}
+
+/** Buckets and the index of their objects. The bytes lie in files: see Vault. */
+export class ObjectIndex {
+  readonly buckets: Table<Bucket>;
+  private readonly rows: Table<StoredObject>;
+  private readonly sorted = new Map<string, string[]>();
+
+  constructor(ledger: Ledger) {
+    this.buckets = ledger.table('buckets');
+    this.rows = ledger.table('objects');
+    for (const row of this.rows.values()) this.keysOf(row.bucket).push(row.key);
+    for (const keys of this.sorted.values()) keys.sort(compareKeys);
+  }
+
+  get(bucket: string, key: string): StoredObject | undefined {
+    return this.rows.get(`${bucket}/${key}`);
+  }
+
+  /** Puts an object; returns the one it takes the place of. */
+  put(object: StoredObject): StoredObject | undefined {
+    const old = this.get(object.bucket, object.key);
+    this.rows.set(`${object.bucket}/${object.key}`, object);
+    if (old === undefined) {
+      const keys = this.keysOf(object.bucket);
+      keys.splice(
+        firstWhere(keys, (key) => compareKeys(key, object.key) >= 0),
+        0,
+        object.key,
+      );
+    }
+    return old;
+  }
+
+  delete(bucket: string, key: string): StoredObject | undefined {
+    const old = this.get(bucket, key);
+    if (old === undefined) return undefined;
+    this.rows.delete(`${bucket}/${key}`);
+    const keys = this.keysOf(bucket);
+    keys.splice(
+      firstWhere(keys, (found) => compareKeys(found, key) >= 0),
+      1,
+    );
+    return old;
+  }
+
+  /** Keys of a bucket, in S3's order. */
+  keys(bucket: string): readonly string[] {
+    return this.keysOf(bucket);
+  }
+
+  all(): IterableIterator<StoredObject> {
+    return this.rows.values();
+  }
+
+  private keysOf(bucket: string): string[] {
+    const known = this.sorted.get(bucket);
+    if (known !== undefined) return known;
+    const fresh: string[] = [];
+    this.sorted.set(bucket, fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,130 @@
+import { PassThrough } from 'node:stream';
+import busboy from 'busboy';
+import { AwsError } from '../../failure';
+import type { Request } from '../../server/request';
+import type { Response } from '../../server/response';
+import { scopeOf } from '../../signing/claim';
+import type { KeyRing } from '../../signing/principal';
+import { Signature, sameSignature } from '../../signing/signature';
+import { checkSession, keyOf, type Verified } from '../../signing/verify';
+import { bucketOf } from './buckets';
+import type { S3World } from './context';
+import { checkPolicy } from './post-policy';
+import { checkKey, commit, objectArn, objectHeaders } from './put';
+import { writeBody } from './receive';
+
+/** Form fields together, as S3 allows them. */
+const maxFields = 20_480;
+
+/**
+ * A browser-style upload: a signed policy in the form says what may be put
+ * (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html).
+ * @param now milliseconds since the epoch, by the wall
+ * @throws AwsError
+ */
+export async function postObject(
+  world: S3World,
+  request: Request,
+  bucket: string,
+  keys: KeyRing,
+  now: number,
+): Promise<Response> {
+  const form = await readForm(request);
+  const fields = form.fields;
+  const verified = await verifyForm(fields, keys, now);
+  const file = await form.file;
+  const key = need(fields, 'key').replace(/\$\{filename\}/g, () => file.name);
+  world.authorize(verified, 's3:PutObject', objectArn({ bucket, key }));
+  bucketOf(world, { request, verified, bucket, key, requestId: '' });
+  checkKey(key);
+  const limits = checkPolicy(need(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), now);
+  const received = await writeBody(file.content, world.vault, undefined);
+  if (received.size < limits.min || received.size > limits.max) {
+    await world.vault.remove(received.file);
+    throw received.size > limits.max
+      ? new AwsError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size')
+      : new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
+  }
+  const answer = await commit(world, { bucket, key, request: { ...request, headers: {} } }, received, {
+    headers: objectHeaders(Object.fromEntries(fields)),
+    tags: {},
+  });
+  const wanted = Number(fields.get('success_action_status') ?? '204');
+  return { ...answer, status: wanted === 200 || wanted === 201 ? wanted : 204 };
+}
+
+interface Form {
+  readonly fields: ReadonlyMap<string, string>;
+  /** The file part; S3 reads no field behind it. */
+  readonly file: Promise<{ readonly name: string; readonly content: AsyncIterable<Uint8Array> }>;
+}
+
+/** Reads the fields up to the file, whose content streams on. @throws AwsError MalformedPOSTRequest */
+async function readForm(request: Request): Promise<Form> {
+  const fields = new Map<string, string>();
+  const malformed = () =>
+    new AwsError(
+      'MalformedPOSTRequest',
+      'The body of your POST request is not well-formed multipart/form-data.',
+    );
+  let parser: busboy.Busboy;
+  try {
+    parser = busboy({ headers: request.headers, limits: { fieldSize: maxFields, fields: 100, files: 1 } });
+  } catch {
+    throw malformed();
+  }
+  const file = new Promise<{ name: string; content: AsyncIterable<Uint8Array> }>((resolve, reject) => {
+    parser.on('field', (name, value) => fields.set(name.toLowerCase(), value));
+    parser.on('file', (_name, stream, info) => {
+      // A PassThrough carries the parser's failure to whoever reads the content.
+      const content = stream.pipe(new PassThrough());
+      parser.on('error', (error) => content.destroy(error instanceof Error ? error : malformed()));
+      resolve({ name: info.filename ?? '', content });
+    });
+    parser.on('error', () => reject(malformed()));
+    parser.on('close', () =>
+      reject(new AwsError('InvalidArgument', 'POST requires exactly one file upload per request.')),
+    );
+    request.body.on('error', () => reject(malformed()));
+  });
+  request.body.pipe(parser);
+  const found = await file;
+  return { fields, file: Promise.resolve(found) };
+}
+
+async function verifyForm(
+  fields: ReadonlyMap<string, string>,
+  keys: KeyRing,
+  now: number,
+): Promise<Verified> {
+  const scope = scopeOf(need(fields, 'x-amz-credential'));
+  const date = need(fields, 'x-amz-date');
+  const token = fields.get('x-amz-security-token');
+  const claim = {
+    by: 'query' as const,
+    ...scope,
+    date,
+    signedHeaders: [],
+    signature: need(fields, 'x-amz-signature'),
+    ...(token === undefined ? {} : { sessionToken: token }),
+  };
+  const key = keyOf(claim, keys);
+  checkSession(claim, key, now);
+  const signature = new Signature(claim, key);
+  if (!sameSignature(await signature.ofText(need(fields, 'policy')), claim.signature))
+    throw new AwsError(
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided.',
+      403,
+    );
+  return { principal: key.principal, claim, payload: 'UNSIGNED-PAYLOAD', signature };
+}
+
+function need(fields: ReadonlyMap<string, string>, name: string): string {
+  const value = fields.get(name);
+  if (value === undefined)
+    throw name === 'policy' || name.startsWith('x-amz-')
+      ? new AwsError('AccessDenied', `The form has no field ${name}.`, 403)
+      : new AwsError('InvalidArgument', `Bucket POST must contain a field named '${name}'.`);
+  return value;
+}

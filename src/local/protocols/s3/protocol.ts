@@ -1,0 +1,71 @@
+import { AwsError } from '../../failure';
+import { decode, queryValue, type Request } from '../../server/request';
+import type { Response } from '../../server/response';
+import {
+  bucketLocation,
+  bucketOf,
+  bucketSetting,
+  createBucket,
+  deleteBucket,
+  headBucket,
+  listBuckets,
+  settingOf,
+} from './buckets';
+import type { S3Call, S3World } from './context';
+import { deleteObject, getObject } from './get';
+import { listObjects } from './list';
+import { putObject } from './put';
+
+/** Bucket and key of a path-style address; the key is whatever follows the bucket, as it stands. */
+export function addressOf(request: Pick<Request, 'rawPath'>): {
+  readonly bucket: string;
+  readonly key: string;
+} {
+  const [, rawBucket = '', rawKey = ''] = /^\/([^/]*)\/?(.*)$/s.exec(request.rawPath) ?? [];
+  return { bucket: decode(rawBucket), key: decode(rawKey) };
+}
+
+/** Answers one S3 request. @throws AwsError */
+export async function answerS3(world: S3World, call: S3Call): Promise<Response> {
+  if (call.bucket === '') {
+    if (call.request.method === 'GET') return listBuckets(world, call);
+    throw notAllowed();
+  }
+  return call.key === '' ? answerBucket(world, call) : answerObject(world, call);
+}
+
+async function answerBucket(world: S3World, call: S3Call): Promise<Response> {
+  const setting = settingOf(call);
+  if (setting !== undefined) return bucketSetting(world, call, setting);
+  switch (call.request.method) {
+    case 'PUT':
+      return createBucket(world, call);
+    case 'HEAD':
+      return headBucket(world, call);
+    case 'DELETE':
+      return deleteBucket(world, call);
+    case 'GET':
+      if (queryValue(call.request, 'location') !== undefined) return bucketLocation(world, call);
+      bucketOf(world, call);
+      return listObjects(world, call);
+    default:
+      throw notAllowed();
+  }
+}
+
+async function answerObject(world: S3World, call: S3Call): Promise<Response> {
+  switch (call.request.method) {
+    case 'PUT':
+      return putObject(world, call);
+    case 'GET':
+    case 'HEAD':
+      return getObject(world, call);
+    case 'DELETE':
+      return deleteObject(world, call);
+    default:
+      throw notAllowed();
+  }
+}
+
+const notAllowed = () =>
+  new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);

@@ -1,0 +1,93 @@
+import { AwsError } from '../../failure';
+import type { Response } from '../../server/response';
+import { bucketOf } from './buckets';
+import { checkWrite } from './conditions';
+import type { S3Call, S3World } from './context';
+import type { StoredObject } from './objects';
+import { type Received, receiveBody } from './receive';
+import { empty } from './render';
+
+/** Longest key, in bytes of UTF-8. */
+const maxKey = 1024;
+
+/** Headers that S3 keeps with an object and gives back. */
+const keptHeaders = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'];
+
+export const objectArn = (call: Pick<S3Call, 'bucket' | 'key'>): string =>
+  `arn:aws:s3:::${call.bucket}/${call.key}`;
+
+export async function putObject(world: S3World, call: S3Call): Promise<Response> {
+  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  bucketOf(world, call);
+  checkKey(call.key);
+  const { headers } = call.request;
+  checkWrite(headers, world.index.get(call.bucket, call.key));
+  const received = await receiveBody(call.request, call.verified, world.vault);
+  return commit(world, call, received, {
+    headers: objectHeaders(headers),
+    tags: tagsOfHeader(headers['x-amz-tagging']),
+  });
+}
+
+/** Makes a received body the object of its key; conditions are checked in the same step. */
+export async function commit(
+  world: S3World,
+  call: Pick<S3Call, 'bucket' | 'key' | 'request'>,
+  received: Received,
+  about: Pick<StoredObject, 'headers' | 'tags'> & { readonly parts?: number; readonly etag?: string },
+): Promise<Response> {
+  try {
+    checkWrite(call.request.headers, world.index.get(call.bucket, call.key));
+  } catch (error) {
+    await world.vault.remove(received.file);
+    throw error;
+  }
+  const object: StoredObject = {
+    bucket: call.bucket,
+    key: call.key,
+    file: received.file,
+    size: received.size,
+    etag: about.etag ?? received.md5,
+    modifiedAt: world.clock.now(),
+    headers: about.headers,
+    checksums: received.checksums,
+    tags: about.tags,
+    ...(about.parts === undefined ? {} : { parts: about.parts }),
+  };
+  const old = world.index.put(object);
+  if (old !== undefined) await world.vault.remove(old.file);
+  return empty(200, {
+    etag: `"${object.etag}"`,
+    ...checksumHeaders(object),
+    'x-amz-server-side-encryption': 'AES256',
+  });
+}
+
+/** @throws AwsError KeyTooLongError */
+export function checkKey(key: string): void {
+  if (Buffer.byteLength(key) > maxKey) throw new AwsError('KeyTooLongError', 'Your key is too long');
+}
+
+export function objectHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (keptHeaders.includes(name) || name.startsWith('x-amz-meta-')) kept[name] = value;
+  const encoding = (headers['content-encoding'] ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && part !== 'aws-chunked');
+  if (encoding.length > 0) kept['content-encoding'] = encoding.join(',');
+  return kept;
+}
+
+export const tagsOfHeader = (header: string | undefined): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(header ?? ''));
+
+export const checksumHeaders = (object: StoredObject): Record<string, string> => ({
+  ...Object.fromEntries(
+    Object.entries(object.checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]),
+  ),
+  ...(Object.keys(object.checksums).length === 0
+    ? {}
+    : { 'x-amz-checksum-type': object.parts === undefined ? 'FULL_OBJECT' : 'COMPOSITE' }),
+});

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { AwsError } from '../../failure';
+import type { Request } from '../../server/request';
+import { decodeChunks } from '../../signing/chunks';
+import type { Verified } from '../../signing/verify';
+import { type Algorithm, algorithmNamed, algorithms, startChecksum } from './checksum';
+import type { Checksums } from './objects';
+import type { Vault } from './vault';
+
+/** Largest object in one PUT (docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html). */
+const maxPut = 5 * 1024 ** 3;
+
+/** A body that has arrived whole and been checked; not yet an object. */
+export interface Received {
+  readonly file: string;
+  readonly size: number;
+  /** MD5 in hex. */
+  readonly md5: string;
+  readonly checksums: Checksums;
+}
+
+/**
+ * Writes a request's body to a file of its own, decoding `aws-chunked` and checking every digest the client gave.
+ * @throws AwsError BadDigest, XAmzContentSHA256Mismatch, IncompleteBody, EntityTooLarge; the file is gone then
+ */
+export async function receiveBody(request: Request, verified: Verified, vault: Vault): Promise<Received> {
+  const trailers = new Map<string, string>();
+  const streaming = verified.payload.startsWith('STREAMING-');
+  const source = streaming ? decodeChunks(request.body, verified, trailers) : request.body;
+  const received = await writeBody(source, vault, algorithmOf(request));
+  try {
+    checkDigests(request, verified, trailers, received);
+    return received;
+  } catch (error) {
+    await vault.remove(received.file);
+    throw error;
+  }
+}
+
+interface Written extends Received {
+  readonly sha256: string;
+  /** MD5 in base64, as in Content-MD5. */
+  readonly md5Base64: string;
+}
+
+/** Writes pieces to a new file. The file is gone when the source fails. */
+export async function writeBody(
+  source: AsyncIterable<Uint8Array>,
+  vault: Vault,
+  algorithm: Algorithm | undefined,
+): Promise<Written> {
+  const { name, handle } = await vault.create();
+  const md5 = createHash('md5');
+  const sha256 = createHash('sha256');
+  const checksum = algorithm === undefined ? undefined : startChecksum(algorithm);
+  let size = 0;
+  try {
+    for await (const piece of source) {
+      size += piece.length;
+      if (size > maxPut)
+        throw new AwsError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed object size.');
+      md5.update(piece);
+      sha256.update(piece);
+      checksum?.update(piece);
+      await handle.write(piece);
+    }
+    await handle.close();
+  } catch (error) {
+    await handle.close();
+    await vault.remove(name);
+    throw error;
+  }
+  const digest = md5.digest();
+  return {
+    file: name,
+    size,
+    md5: digest.toString('hex'),
+    md5Base64: digest.toString('base64'),
+    sha256: sha256.digest('hex'),
+    checksums: algorithm === undefined || checksum === undefined ? {} : { [algorithm]: checksum.digest() },
+  };
+}
+
+/** The checksum the client sends or announces. */
+function algorithmOf(request: Request): Algorithm | undefined {
+  const trailer = /x-amz-checksum-(\w+)/.exec(request.headers['x-amz-trailer'] ?? '')?.[1];
+  const header = algorithms.find((name) => request.headers[`x-amz-checksum-${name}`] !== undefined);
+  return header ?? (trailer === undefined ? undefined : algorithmNamed(trailer));
+}
+
+function checkDigests(
+  request: Request,
+  verified: Verified,
+  trailers: ReadonlyMap<string, string>,
+  written: Written,
+): void {
+  const declared = request.headers['x-amz-decoded-content-length'];
+  if (declared !== undefined && Number(declared) !== written.size)
+    throw new AwsError(
+      'IncompleteBody',
+      'You did not provide the number of bytes specified by the Content-Length HTTP header',
+    );
+  if (/^[0-9a-f]{64}$/.test(verified.payload) && verified.payload !== written.sha256)
+    throw new AwsError(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  const md5 = request.headers['content-md5'];
+  if (md5 !== undefined && md5 !== written.md5Base64)
+    throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
+  for (const [algorithm, value] of Object.entries(written.checksums)) {
+    const name = `x-amz-checksum-${algorithm}`;
+    const given = trailers.get(name) ?? request.headers[name];
+    if (given !== undefined && given !== value)
+      throw new AwsError(
+        'BadDigest',
+        `The ${algorithm.toUpperCase()} you specified did not match the calculated checksum.`,
+      );
+  }
+}

@@ -1,0 +1,46 @@
+import { AwsError } from '../../failure';
+import type { Response } from '../../server/response';
+import { imageByParameter } from '../ec2/images';
+import { jsonResponse, readJson } from '../json';
+
+/** Answers one Systems Manager call: the public parameters that name machine images. @throws AwsError */
+export function answerSsm(
+  call: { readonly region: string; readonly target: string; readonly body: Uint8Array },
+  requestId: string,
+): Response {
+  const input = readJson(call.body);
+  switch (call.target) {
+    case 'AmazonSSM.GetParameter': {
+      const parameter = parameterOf(call.region, String(input['Name'] ?? ''));
+      if (parameter === undefined) throw new AwsError('ParameterNotFound', '');
+      return jsonResponse({ Parameter: parameter }, requestId);
+    }
+    case 'AmazonSSM.GetParameters': {
+      const names = Array.isArray(input['Names']) ? input['Names'].map(String) : [];
+      const found = names
+        .map((name) => parameterOf(call.region, name))
+        .filter((parameter) => parameter !== undefined);
+      const known = new Set(found.map((parameter) => parameter.Name));
+      return jsonResponse(
+        { Parameters: found, InvalidParameters: names.filter((name) => !known.has(name)) },
+        requestId,
+      );
+    }
+    default:
+      throw new AwsError('UnknownOperationException', `The operation ${call.target} is not known.`);
+  }
+}
+
+function parameterOf(region: string, name: string) {
+  const image = imageByParameter(region, name);
+  if (image === undefined) return undefined;
+  return {
+    Name: name,
+    Type: 'String',
+    Value: image.id,
+    Version: 1,
+    LastModifiedDate: 1_750_000_000,
+    ARN: `arn:aws:ssm:${region}::parameter${name}`,
+    DataType: 'aws:ec2:image',
+  };
+}

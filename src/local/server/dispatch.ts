@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError, isAwsError } from '../failure';
+import type { Ec2World } from '../protocols/ec2/context';
+import { answerEc2, ec2Error } from '../protocols/ec2/protocol';
+import type { IamWorld } from '../protocols/iam/context';
+import { answerIam } from '../protocols/iam/protocol';
+import { jsonError } from '../protocols/json';
+import { Params } from '../protocols/query';
+import { queryError } from '../protocols/query-response';
+import type { S3World } from '../protocols/s3/context';
+import { postObject } from '../protocols/s3/post-form';
+import { addressOf, answerS3 } from '../protocols/s3/protocol';
+import { s3Error } from '../protocols/s3/render';
+import { answerSsm } from '../protocols/ssm/protocol';
+import { answerSts } from '../protocols/sts/protocol';
+import { type Claim, claimOf } from '../signing/claim';
+import type { KeyRing } from '../signing/principal';
+import { verify } from '../signing/verify';
+import { type Request, readBody } from './request';
+import type { Response } from './response';
+
+/** Longest body of a call that is not S3's. */
+const callLimit = 2 * 1024 * 1024;
+
+/** Everything behind the one port. */
+export interface Services {
+  readonly keys: KeyRing;
+  readonly ec2: Ec2World;
+  readonly s3: S3World;
+  readonly iam: IamWorld;
+}
+
+/** Answers any request: the service is the one its signature is for; without a signature it is S3's to refuse. */
+export async function dispatch(services: Services, request: Request): Promise<Response> {
+  const requestId = randomUUID();
+  let service = 's3';
+  try {
+    if (isForm(request))
+      return await postObject(services.s3, request, addressOf(request).bucket, services.keys, Date.now());
+    const claim = claimOf(request);
+    service = claim?.service ?? unsignedService(request);
+    if (claim === undefined) throw unsigned(service);
+    return await answer(services, request, claim, requestId);
+  } catch (error) {
+    const shown = isAwsError(error)
+      ? error
+      : new AwsError(
+          'InternalError',
+          `We encountered an internal error: ${error instanceof Error ? error.message : error}`,
+          500,
+        );
+    return errorOf(service, shown, requestId, request);
+  }
+}
+
+async function answer(
+  services: Services,
+  request: Request,
+  claim: Claim,
+  requestId: string,
+): Promise<Response> {
+  if (claim.service === 's3') {
+    const verified = await verify(request, claim, services.keys, Date.now());
+    return answerS3(services.s3, { request, verified, ...addressOf(request), requestId });
+  }
+  const body = await readBody(request, callLimit);
+  const { principal } = await verify(request, claim, services.keys, Date.now(), body);
+  const { region } = claim;
+  switch (claim.service) {
+    case 'ec2':
+      return answerEc2(services.ec2, { region, principal, params: paramsOf(request, body) }, requestId);
+    case 'iam':
+      return answerIam(services.iam, { principal, params: paramsOf(request, body) }, requestId);
+    case 'sts':
+      return answerSts({ principal, params: paramsOf(request, body) }, requestId);
+    case 'ssm':
+      return answerSsm({ region, target: request.headers['x-amz-target'] ?? '', body }, requestId);
+    default:
+      throw new AwsError('UnknownService', `The local cloud has no service called ${claim.service}.`);
+  }
+}
+
+const paramsOf = (request: Request, body: Uint8Array): Params =>
+  request.method === 'GET'
+    ? Params.of(
+        new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString(),
+      )
+    : Params.of(Buffer.from(body).toString());
+
+const isForm = (request: Request): boolean =>
+  request.method === 'POST' && /^multipart\/form-data/i.test(request.headers['content-type'] ?? '');
+
+const unsignedService = (request: Request): string =>
+  request.rawPath === '/' && request.method === 'POST' ? 'ec2' : 's3';
+
+const unsigned = (service: string): AwsError =>
+  service === 's3'
+    ? new AwsError('AccessDenied', 'Access Denied', 403)
+    : new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+
+function errorOf(service: string, error: AwsError, requestId: string, request: Request): Response {
+  switch (service) {
+    case 'ec2':
+      return ec2Error(error, requestId);
+    case 's3':
+      return s3Error(error, requestId, request.method === 'HEAD');
+    case 'iam':
+    case 'sts':
+      return queryError(error, requestId);
+    default:
+      return jsonError(error, requestId);
+  }
+}

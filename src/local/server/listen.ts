@@ -1,0 +1,41 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isAwsError } from '../failure';
+import { type Request, readRequest } from './request';
+import { type Response, send } from './response';
+
+export type Handler = (request: Request) => Promise<Response>;
+
+/** A web server that answers by `handler`, not yet bound to anything. */
+export function webServer(handler: Handler): Server {
+  const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000 }, (message, response) => {
+    respond(handler, message, response).catch(() => response.destroy());
+  });
+  server.maxConnections = 10_000;
+  return server;
+}
+
+async function respond(handler: Handler, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  let answer: Response;
+  try {
+    answer = await handler(readRequest(message));
+  } catch (error) {
+    answer = isAwsError(error)
+      ? { status: error.status, headers: {}, body: error.message }
+      : { status: 500, headers: {}, body: 'The local cloud failed on this request.' };
+  }
+  await send(answer, response);
+  // A body that nobody read to its end would leave the connection stuck.
+  if (!message.readableEnded) message.resume();
+}
+
+/** Binds to loopback. @returns the port. @throws Error EADDRINUSE and the like */
+export function listenOnLoopback(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

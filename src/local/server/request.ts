@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../failure';
+
+/** A request with its parts taken apart once, before anything is believed of it. */
+export interface Request {
+  readonly method: string;
+  /** As sent: still percent-encoded, without the query. */
+  readonly rawPath: string;
+  /** Decoded pairs in the order sent; a bare name has an empty value. */
+  readonly query: readonly (readonly [string, string])[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: IncomingMessage;
+  /** Who sent it, where that is known apart from its signature: the instance whose network it came from. */
+  readonly instanceId?: string;
+}
+
+/** @throws AwsError InvalidURI when the address is not valid percent-encoding. */
+export function readRequest(message: IncomingMessage, instanceId?: string): Request {
+  const url = message.url ?? '/';
+  const mark = url.indexOf('?');
+  const rawPath = mark < 0 ? url : url.slice(0, mark);
+  const rawQuery = mark < 0 ? '' : url.slice(mark + 1);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
+  }
+  return {
+    method: message.method ?? 'GET',
+    rawPath: rawPath.startsWith('/') ? rawPath : `/${rawPath}`,
+    query: rawQuery === '' ? [] : rawQuery.split('&').map(pairOf),
+    headers,
+    body: message,
+    ...(instanceId === undefined ? {} : { instanceId }),
+  };
+}
+
+function pairOf(part: string): readonly [string, string] {
+  const mark = part.indexOf('=');
+  return mark < 0 ? [decode(part), ''] : [decode(part.slice(0, mark)), decode(part.slice(mark + 1))];
+}
+
+/** Percent-decodes one piece of an address. @throws AwsError InvalidURI */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.", 400);
+  }
+}
+
+/** The first value of a query parameter, if it is there. */
+export const queryValue = (request: Request, name: string): string | undefined =>
+  request.query.find(([key]) => key === name)?.[1];
+
+/** Reads a whole body. @throws AwsError when it is longer than `limit` bytes. */
+export async function readBody(request: Request, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    const bytes: Buffer = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > limit)
+      throw new AwsError('RequestEntityTooLarge', `The request is larger than ${limit} bytes.`, 413);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,127 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import path from 'node:path';
+
+/** Rows by key, kept in memory and on disk. */
+export interface Table<Row> {
+  get(key: string): Row | undefined;
+  has(key: string): boolean;
+  set(key: string, row: Row): void;
+  delete(key: string): void;
+  values(): IterableIterator<Row>;
+  readonly size: number;
+}
+
+type Line = readonly [table: string, key: string, row?: unknown];
+
+/**
+ * All that the cloud remembers, as one file of JSON lines: every change is appended before it is answered, so
+ * that a process that is killed loses nothing it has told anyone. Compacted when it is opened and as it grows.
+ */
+export class Ledger {
+  private readonly tables = new Map<string, Map<string, unknown>>();
+  /** Rows read from disk that no table has claimed yet, still as text. */
+  private readonly unclaimed = new Map<string, Map<string, string>>();
+  private readonly file: string;
+  private descriptor: number;
+  private appended = 0;
+
+  /** @throws when the folder cannot be written to */
+  constructor(folder: string) {
+    this.file = path.join(folder, 'state.jsonl');
+    for (const line of readLines(this.file)) this.apply(line);
+    this.descriptor = this.compact();
+  }
+
+  table<Row>(name: string): Table<Row> {
+    const rows = this.claim<Row>(name);
+    const append = (line: Line) => this.append(line);
+    return {
+      get: (key) => rows.get(key),
+      has: (key) => rows.has(key),
+      set(key, row) {
+        append([name, key, row]);
+        rows.set(key, row);
+      },
+      delete(key) {
+        if (!rows.has(key)) return;
+        append([name, key]);
+        rows.delete(key);
+      },
+      values: () => rows.values(),
+      get size() {
+        return rows.size;
+      },
+    };
+  }
+
+  close(): void {
+    fsyncSync(this.descriptor);
+    closeSync(this.descriptor);
+  }
+
+  private append(line: Line): void {
+    writeSync(this.descriptor, `${JSON.stringify(line)}\n`);
+    this.appended += 1;
+    if (this.appended > 20_000 + 10 * this.liveRows()) {
+      const old = this.descriptor;
+      this.descriptor = this.compact();
+      closeSync(old);
+    }
+  }
+
+  private apply([table, key, row]: Line): void {
+    const rows = this.unclaimed.get(table) ?? new Map<string, string>();
+    this.unclaimed.set(table, rows);
+    if (row === undefined) rows.delete(key);
+    else rows.set(key, JSON.stringify(row));
+  }
+
+  /** Takes the rows of a table at their word: only this program writes the file. */
+  private claim<Row>(name: string): Map<string, Row> {
+    if (this.tables.has(name)) throw new Error(`The table ${name} is already in use.`);
+    const rows = new Map<string, Row>();
+    for (const [key, text] of this.unclaimed.get(name) ?? []) rows.set(key, JSON.parse(text));
+    this.unclaimed.delete(name);
+    this.tables.set(name, rows);
+    return rows;
+  }
+
+  private liveRows(): number {
+    let count = 0;
+    for (const rows of this.tables.values()) count += rows.size;
+    return count;
+  }
+
+  /** Writes what lives now to a fresh file, puts it in the old one's place, and returns its descriptor. */
+  private compact(): number {
+    const fresh = `${this.file}.new`;
+    const descriptor = openSync(fresh, 'w', 0o600);
+    for (const [table, rows] of this.tables) {
+      let block = '';
+      for (const [key, row] of rows) block += `${JSON.stringify([table, key, row])}\n`;
+      writeSync(descriptor, block);
+    }
+    for (const [table, rows] of this.unclaimed) {
+      let block = '';
+      for (const [key, text] of rows) block += `${JSON.stringify([table, key]).slice(0, -1)},${text}]\n`;
+      writeSync(descriptor, block);
+    }
+    fsyncSync(descriptor);
+    renameSync(fresh, this.file);
+    this.appended = 0;
+    return descriptor;
+  }
+}
+
+function readLines(file: string): Line[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+  const lines = text.split('\n');
+  // What follows the last line feed was torn off in mid-write, and was never answered for.
+  return lines.slice(0, -1).map((line) => JSON.parse(line));
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import { type CloudOptions, type RunningCloud, startCloud } from '../../../src/local/cloud';
+
+/** A cloud of a test's own, with AWS's own clients for it. */
+export interface TestCloud {
+  readonly cloud: RunningCloud;
+  readonly stateFolder: string;
+  readonly ec2: EC2Client;
+  readonly s3: S3Client;
+  readonly iam: IAMClient;
+  readonly ssm: SSMClient;
+  readonly sts: STSClient;
+  /** Stops it and removes its state. */
+  close(): Promise<void>;
+}
+
+export async function openCloud(options: Partial<CloudOptions> = {}): Promise<TestCloud> {
+  const stateFolder = options.stateFolder ?? (await mkdtemp(path.join(tmpdir(), 'local-cloud-')));
+  const cloud = await startCloud({
+    port: 0,
+    compute: 'simulated',
+    consistencyLagMs: 0,
+    ...options,
+    stateFolder,
+  });
+  const clients = clientsOf(cloud);
+  return {
+    cloud,
+    stateFolder,
+    ...clients,
+    async close() {
+      for (const client of Object.values(clients)) client.destroy();
+      await cloud.close();
+      await rm(stateFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function clientsOf(
+  at: Pick<RunningCloud, 'endpoint' | 'region' | 'accessKeyId' | 'secretAccessKey'> & {
+    readonly sessionToken?: string;
+  },
+) {
+  const { accessKeyId, secretAccessKey, sessionToken, endpoint, region } = at;
+  const credentials = {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
+  const shared = { endpoint, region, credentials, maxAttempts: 1 };
+  return {
+    ec2: new EC2Client(shared),
+    s3: new S3Client({ ...shared, forcePathStyle: true }),
+    iam: new IAMClient(shared),
+    ssm: new SSMClient(shared),
+    sts: new STSClient(shared),
+  };
+}
+
+/** Polls until `read` yields something; the suite's own time limit ends it. */
+export async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const value = await read();
+    if (value !== undefined) return value;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The name of the error that a call fails with. */
+export async function errorName(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    return error instanceof Error ? error.name : String(error);
+  }
+  return 'no error';
+}
