@@ -8,6 +8,7 @@ export interface ConnectionSettings {
   readonly provider: Provider;
   readonly profile?: string;
   readonly region?: string;
+  readonly bucket?: string;
 }
 
 /** How to reach the chosen provider. Starts the local cloud where it is chosen and does not run. @throws Failure */
@@ -15,11 +16,15 @@ export async function connectionFor(
   settings: ConnectionSettings,
   startLocal: typeof startLocalCloud = startLocalCloud,
 ): Promise<Connection> {
-  const { profile, region } = settings;
-  switch (settings.provider) {
+  const { provider, profile, region, bucket } = settings;
+  const chosen = {
+    ...(region === undefined ? {} : { region }),
+    ...(bucket === undefined ? {} : { bucket }),
+  };
+  switch (provider) {
     case 'aws':
-      return { ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) };
+      return { ...chosen, ...(profile === undefined ? {} : { profile }) };
     case 'local':
-      return { ...(await startLocal()).connection, ...(region === undefined ? {} : { region }) };
+      return { ...(await startLocal()).connection, ...chosen };
   }
 }

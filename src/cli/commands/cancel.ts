@@ -1,0 +1,37 @@
+import { confirm } from '../ask';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { countStates, hasEnded, sweepJson } from '../output/sweep';
+import { withSession } from '../session';
+import { print, printJson, say, type Terminal } from '../terminal';
+
+export interface CancelOptions extends GlobalOptions {
+  readonly keepRunning?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Ends a sweep: terminates its instances, or with `--keep-running` only launches no more. */
+export async function cancel(sweepId: string, options: CancelOptions, terminal: Terminal): Promise<ExitCode> {
+  return withSession(options, terminal, async ({ engine }) => {
+    const keepRunning = options.keepRunning ?? false;
+    const before = await engine.view(sweepId, terminal.interrupted);
+    const alive = before.runs.filter((run) => run.billing);
+    const unfinished = before.runs.filter((run) => !hasEnded(run));
+    if (!keepRunning && alive.length > 0) {
+      say(terminal, `${sweepId}: ${countStates(before.runs)}.`);
+      const lost =
+        unfinished.length === 0
+          ? 'All jobs have ended; their results stay.'
+          : `What ${unfinished.length} unfinished ${unfinished.length === 1 ? 'job has' : 'jobs have'} not uploaded yet is lost.`;
+      const question = `Terminate ${alive.length} ${alive.length === 1 ? 'instance' : 'instances'}? ${lost}`;
+      if (!options.yes && !(await confirm(terminal, question))) {
+        say(terminal, 'Nothing was terminated.');
+        return exitCodes.failed;
+      }
+    }
+    const { terminated, view } = await engine.cancel(sweepId, { keepRunning }, terminal.interrupted);
+    if (options.json) printJson(terminal, { terminated, ...sweepJson(view, terminal.clock.now()) });
+    else print(terminal, `Cancelled ${sweepId}: ${terminated} terminated; ${countStates(view.runs)}.`);
+    return exitCodes.done;
+  });
+}

@@ -1,0 +1,112 @@
+import type { Estimate } from '../../cost/estimate';
+import { formatUsd } from '../../cost/format';
+import type { LaunchOutcome, LaunchProgress } from '../../engine/engine';
+import type { SweepView } from '../../engine/view';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { estimateJson, renderEstimate } from '../output/estimate';
+import { plain } from '../output/plain';
+import { showProgress } from '../output/progress';
+import { countStates, runJson, sweepJson } from '../output/sweep';
+import { renderTable } from '../output/table';
+import type { Session } from '../session';
+import { print, printJson, say, type Terminal } from '../terminal';
+import { waitForEnd } from './wait';
+
+/** A launch, or the rest of one. */
+export interface Launching {
+  readonly session: Session;
+  readonly options: GlobalOptions & { readonly wait?: boolean };
+  readonly terminal: Terminal;
+  readonly sweepId: string;
+  readonly estimate?: Estimate;
+  act(onProgress: (progress: LaunchProgress) => void): Promise<LaunchOutcome>;
+}
+
+/** Shows how the launch goes and what came of it, and with `--wait` stays until every job has ended. */
+export async function carryOut(launching: Launching): Promise<ExitCode> {
+  const { session, options, terminal, sweepId, estimate } = launching;
+  let outcome: LaunchOutcome;
+  const progress = showProgress(terminal);
+  try {
+    outcome = await launching.act(({ launched, failed, size, message }) =>
+      progress.update(launched + failed, size, message),
+    );
+  } catch (error) {
+    if (!terminal.interrupted.aborted) throw error;
+    progress.end();
+    await tellInterrupted(launching);
+    return exitCodes.failed;
+  } finally {
+    progress.end();
+  }
+  if (terminal.interrupted.aborted) {
+    await tellInterrupted(launching);
+    return exitCodes.failed;
+  }
+  if (!options.json) print(terminal, renderOutcome(outcome.view, estimate, session.local));
+  const view = options.wait ? await waitForEnd(session.engine, outcome.view, terminal) : outcome.view;
+  if (options.json) {
+    const now = terminal.clock.now();
+    printJson(terminal, {
+      sweep_id: sweepId,
+      runs: view.runs.map((run) => runJson(run, now)),
+      estimated_cost_usd: estimate?.usd ?? null,
+      ...(estimate === undefined ? {} : { estimate: estimateJson(estimate) }),
+      api_calls: outcome.apiCalls,
+      ...(options.wait ? { result: sweepJson(view, now) } : {}),
+    });
+  }
+  return exitCodeOf(view, options.wait === true);
+}
+
+/** Without `--wait` a launch has done its work when every run got an instance or waits for one. */
+function exitCodeOf(view: SweepView, waited: boolean): ExitCode {
+  const bad = waited
+    ? view.runs.some((run) => run.state !== 'succeeded')
+    : view.runs.some((run) => run.state === 'launch-failed') || view.resumable;
+  return bad ? exitCodes.failed : exitCodes.done;
+}
+
+export function renderOutcome(view: SweepView, estimate: Estimate | undefined, local: boolean): string {
+  const refused = view.runs.filter((run) => run.state === 'launch-failed');
+  return [
+    'Instances:',
+    renderTable(
+      view.runs.map((run) => [
+        `  ${run.name}`,
+        `→ ${run.instance?.id ?? '-'} (${plain(run.state)})`,
+        plain(run.reason ?? ''),
+      ]),
+    ),
+    '',
+    refused.length === 0
+      ? 'Sweep launched successfully! 🎉'
+      : `Sweep launched in part: ${refused.length} of ${view.runs.length} runs could not be launched.`,
+    '',
+    `Sweep ID: ${view.id}`,
+    `Instances: ${view.runs.filter((run) => run.instance !== undefined).length}`,
+    '',
+    'Monitor:',
+    `  spawn status ${view.id}`,
+    '',
+    'Collect Results:',
+    `  spawn collect-results ${view.id}`,
+    ...(estimate === undefined ? [] : ['', renderEstimate(estimate)]),
+    ...(estimate !== undefined && local
+      ? ['  On the local cloud it costs nothing; this is what AWS would charge.']
+      : []),
+  ].join('\n');
+}
+
+/** Ctrl-C stops launching and nothing else: what runs goes on, and costs. */
+async function tellInterrupted({ session, terminal, sweepId }: Launching): Promise<void> {
+  say(terminal, `Stopped launching ${sweepId}.`);
+  const view = await session.engine.view(sweepId);
+  say(
+    terminal,
+    `Now: ${countStates(view.runs)}; ${formatUsd(view.accruedUsd)} so far. What runs goes on until its job ends or its TTL.`,
+  );
+  if (view.resumable) say(terminal, `Launch the rest:  spawn resume ${sweepId}`);
+  say(terminal, `End what runs:    spawn cancel ${sweepId}`);
+}

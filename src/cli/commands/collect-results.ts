@@ -1,0 +1,87 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { readableBytes } from '../output/duration';
+import { plain } from '../output/plain';
+import { showProgress } from '../output/progress';
+import { countStates, hasEnded } from '../output/sweep';
+import { withSession } from '../session';
+import { print, printJson, say, type Terminal } from '../terminal';
+
+export interface CollectOptions extends GlobalOptions {
+  readonly output: string;
+}
+
+/** Brings every run's log and results into a folder, and results.csv and results.json beside them. */
+export async function collectResults(
+  sweepId: string,
+  options: CollectOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  return withSession(options, terminal, async ({ engine }) => {
+    const folder = resolve(terminal.folder, options.output);
+    if (!options.json) print(terminal, `Collecting results from sweep ${plain(sweepId)}...\n`);
+    const progress = showProgress(terminal);
+    const outcome = await engine
+      .collect(
+        sweepId,
+        folder,
+        ({ files, totalFiles, bytes, totalBytes }) =>
+          progress.update(files, totalFiles, `${readableBytes(bytes)} of ${readableBytes(totalBytes)}`),
+        terminal.interrupted,
+      )
+      .finally(() => progress.end());
+    const view = await engine.view(sweepId, terminal.interrupted);
+    for (const note of outcome.notes) say(terminal, plain(note));
+    if (options.json) {
+      const { files, bytes, unchanged, runs, notes } = outcome;
+      printJson(terminal, {
+        sweep_id: sweepId,
+        directory: folder,
+        files,
+        bytes,
+        unchanged,
+        runs,
+        size: view.runs.length,
+        notes,
+      });
+      return exitCodes.done;
+    }
+    for (const run of view.runs) {
+      const id = run.instance === undefined ? '' : ` (${run.instance.id})`;
+      const collected = await isFolder(join(folder, run.name));
+      const outcomeOfRun = collected
+        ? `→ ${join(options.output, run.name)}/`
+        : `nothing yet: ${plain(run.state)}`;
+      print(terminal, `  ${collected ? '✓' : '✗'} ${plain(run.name)}${id} ${outcomeOfRun}`);
+    }
+    print(
+      terminal,
+      [
+        '',
+        `Results collected: ${outcome.runs}/${view.runs.length}`,
+        `Files: ${outcome.files} (${readableBytes(outcome.bytes)}), ${outcome.unchanged} unchanged since the last time`,
+        '',
+        `Output directory: ${options.output}`,
+        `Table: ${join(options.output, 'results.csv')}`,
+      ].join('\n'),
+    );
+    if (!view.runs.every(hasEnded)) {
+      say(
+        terminal,
+        `The sweep still runs (${countStates(view.runs)}): collect again later, only what is new is brought.`,
+      );
+    }
+    return exitCodes.done;
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}

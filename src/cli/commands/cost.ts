@@ -1,0 +1,95 @@
+import { formatUsd } from '../../cost/format';
+import type { RunView, SweepView } from '../../engine/view';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { renderTable } from '../output/table';
+import { withSession } from '../session';
+import type { Tag } from '../tag';
+import { print, printJson, say, type Terminal } from '../terminal';
+
+export interface CostOptions extends GlobalOptions {
+  readonly tag: readonly Tag[];
+}
+
+/** What sweeps have cost so far, and what they still may. */
+export async function cost(options: CostOptions, terminal: Terminal): Promise<ExitCode> {
+  return withSession(options, terminal, async ({ engine }) => {
+    const named = options.tag.filter(({ key }) => key === 'sweep:id').map(({ value }) => value);
+    const ids =
+      named.length > 0 ? named : (await engine.sweeps(terminal.interrupted)).map((summary) => summary.id);
+    const [only] = ids;
+    const views =
+      named.length === 1 && only !== undefined
+        ? [await engine.view(only, terminal.interrupted)]
+        : await engine.views(ids, terminal.interrupted);
+    const others = options.tag.filter(({ key }) => key !== 'sweep:id');
+    const sweeps = views
+      .map((view) => ({ view, runs: view.runs.filter((run) => hasTags(run, others)) }))
+      .filter(({ runs }) => runs.length > 0);
+    const whole = others.length === 0;
+    const lines = sweeps.map(({ view, runs }) => costLine(view, runs, whole));
+    const sum = (of: (line: CostLine) => number): number =>
+      lines.reduce((total, line) => total + of(line), 0);
+    const total = {
+      accrued_usd: sum((line) => line.accrued_usd),
+      projected_usd: whole ? sum((line) => line.projected_usd ?? 0) : null,
+      unpriced: sum((line) => line.unpriced),
+    };
+    if (options.json) printJson(terminal, { sweeps: lines, ...total });
+    else print(terminal, renderCost(lines, total));
+    if (lines.length === 0) say(terminal, 'Nothing matches, so nothing was spent.');
+    return exitCodes.done;
+  });
+}
+
+interface CostLine {
+  readonly sweep_id: string;
+  readonly runs: number;
+  readonly billing: number;
+  readonly accrued_usd: number;
+  readonly projected_usd: number | null;
+  readonly unpriced: number;
+  readonly budget_usd: number | null;
+}
+
+const hasTags = (run: RunView, tags: readonly Tag[]): boolean =>
+  tags.every(({ key, value }) => run.instance?.tags[key] === value);
+
+function costLine(view: SweepView, runs: readonly RunView[], whole: boolean): CostLine {
+  const priced = runs.filter((run) => run.accruedUsd !== undefined);
+  return {
+    sweep_id: view.id,
+    runs: runs.length,
+    billing: runs.filter((run) => run.billing).length,
+    accrued_usd: whole ? view.accruedUsd : priced.reduce((sum, run) => sum + (run.accruedUsd ?? 0), 0),
+    projected_usd: whole ? view.projectedUsd : null,
+    unpriced: whole
+      ? view.unpriced
+      : runs.filter((run) => run.launchedAt !== undefined && run.accruedUsd === undefined).length,
+    budget_usd: view.budget ?? null,
+  };
+}
+
+function renderCost(
+  lines: readonly CostLine[],
+  total: { readonly accrued_usd: number; readonly projected_usd: number | null; readonly unpriced: number },
+): string {
+  const projected = (usd: number | null): string => (usd === null ? '-' : formatUsd(usd));
+  return [
+    renderTable([
+      ['SWEEP-ID', 'RUNS', 'STILL-COSTING', 'CURRENT', 'PROJECTED', 'BUDGET'],
+      ...lines.map((line) => [
+        line.sweep_id,
+        String(line.runs),
+        String(line.billing),
+        formatUsd(line.accrued_usd),
+        projected(line.projected_usd),
+        projected(line.budget_usd),
+      ]),
+      ['TOTAL', '', '', formatUsd(total.accrued_usd), projected(total.projected_usd), ''],
+    ]),
+    ...(total.unpriced === 0
+      ? []
+      : [`${total.unpriced} runs have no known price and are not in these sums.`]),
+  ].join('\n');
+}

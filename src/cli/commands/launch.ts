@@ -1,0 +1,107 @@
+import { formatUsd } from '../../cost/format';
+import type { LaunchPreview, LaunchRequest } from '../../engine/engine';
+import { Failure } from '../../engine/failure';
+import { readSweep } from '../../sweep/read';
+import type { OnComplete, Sweep, SweepDefaults } from '../../sweep/run';
+import { confirm } from '../ask';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { previewJson, renderDryRun, renderHead } from '../output/preview';
+import { countProblems, hasErrors, renderProblems } from '../output/problems';
+import { type Session, withSession } from '../session';
+import { defaultsFor, offlineDefaults } from '../sweep-defaults';
+import { openSweepFile, type SweepFile } from '../sweep-file';
+import { print, printJson, say, type Terminal } from '../terminal';
+import { carryOut } from './carry-out';
+
+export interface LaunchOptions extends GlobalOptions {
+  readonly paramFile: string;
+  readonly dryRun?: boolean;
+  readonly onComplete?: OnComplete;
+  readonly wait?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Launches a sweep file, or with `--dry-run` says what a launch would do. */
+export async function launch(options: LaunchOptions, terminal: Terminal): Promise<ExitCode> {
+  const file = await openSweepFile(options.paramFile, terminal.folder);
+  // A broken file is told before anything is asked or started.
+  if (!tellProblems(file, offlineDefaults(options, terminal), terminal)) return exitCodes.failed;
+  return withSession(options, terminal, async (session) => {
+    const request = requestOf(file, options, session);
+    if (!options.json && !options.dryRun) print(terminal, '🚀 Launching parameter sweep...\n');
+    const preview = await session.engine.preview(request, terminal.interrupted);
+    if (options.dryRun) {
+      if (options.json) printJson(terminal, previewJson(preview));
+      else print(terminal, renderDryRun(preview, file.path, session.local));
+      return exitCodes.done;
+    }
+    for (const note of preview.notes) say(terminal, note);
+    if (!(await mayLaunch(preview, request.sweep, options, session, terminal))) return exitCodes.failed;
+    if (!options.json) print(terminal, renderHead(preview, file.path));
+    return carryOut({
+      session,
+      options,
+      terminal,
+      sweepId: preview.sweepId,
+      estimate: preview.estimate,
+      act: (onProgress) => session.engine.launch(preview, request, onProgress, terminal.interrupted),
+    });
+  });
+}
+
+/** False when the file has errors: then nothing is launched. */
+function tellProblems(file: SweepFile, defaults: SweepDefaults, terminal: Terminal): boolean {
+  const { problems } = readSweep(file.source, defaults, file.surroundings);
+  if (problems.length > 0) say(terminal, renderProblems(file.path, problems));
+  if (!hasErrors(problems)) return true;
+  say(terminal, `${file.path}: ${countProblems(problems)}. Nothing was launched.`);
+  return false;
+}
+
+function requestOf(file: SweepFile, options: LaunchOptions, session: Session): LaunchRequest {
+  const { sweep } = readSweep(file.source, defaultsFor(session.region), file.surroundings);
+  const { bucket } = session.connection;
+  return {
+    sweep: options.onComplete === undefined ? sweep : withOnComplete(sweep, options.onComplete),
+    fileName: file.source.fileName,
+    fileText: file.source.text,
+    region: session.region,
+    ...(bucket === undefined ? {} : { bucket }),
+  };
+}
+
+/** `--on-complete` goes over whatever the file says. */
+const withOnComplete = (sweep: Sweep, onComplete: OnComplete): Sweep => ({
+  ...sweep,
+  runs: sweep.runs.map((run) => ({ ...run, settings: { ...run.settings, onComplete } })),
+});
+
+/** Refuses what is above the budget; asks before the account gets its first bucket or role. */
+async function mayLaunch(
+  preview: LaunchPreview,
+  sweep: Sweep,
+  options: LaunchOptions,
+  session: Session,
+  terminal: Terminal,
+): Promise<boolean> {
+  const { usd } = preview.estimate;
+  if (sweep.budget !== undefined && usd > sweep.budget) {
+    const figures = `${formatUsd(usd)} is above its budget of ${formatUsd(sweep.budget)}`;
+    throw new Failure(
+      'rejected',
+      'OverBudget',
+      `The sweep may cost ${figures}. Nothing was launched: shorten the ttl, take fewer runs, or raise the budget.`,
+    );
+  }
+  if (preview.setup.length === 0) return true;
+  if (session.local) {
+    say(terminal, 'First use: the local cloud makes its own bucket and role; nothing leaves this machine.');
+    return true;
+  }
+  say(terminal, `This is the first launch here. In account ${preview.identity.account} it creates:`);
+  for (const step of preview.setup) say(terminal, `  ${step.kind} ${step.name}: ${step.purpose}`);
+  if (options.yes || (await confirm(terminal, 'Create these?'))) return true;
+  say(terminal, 'Nothing was created, nothing was launched.');
+  return false;
+}

@@ -1,0 +1,80 @@
+import type { LocalCloud } from '../../provider/local';
+import { findLocalCloud, startLocalCloud, stopLocalCloud } from '../../provider/local';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { print, printJson, say, type Terminal } from '../terminal';
+
+const notRunning = 'The local cloud does not run. Start it with: spawn local start';
+
+export async function localStart(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
+  const found = await findLocalCloud();
+  const cloud = found ?? (await startLocalCloud());
+  if (options.json) printJson(terminal, cloudJson(cloud));
+  else
+    print(
+      terminal,
+      `The local cloud ${found === undefined ? 'runs' : 'ran already'} at ${cloud.connection.endpoint} (process ${cloud.pid}).`,
+    );
+  return exitCodes.done;
+}
+
+export async function localStop(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
+  const cloud = await findLocalCloud();
+  if (cloud !== undefined) await stopLocalCloud(cloud);
+  if (options.json) printJson(terminal, { running: false });
+  else
+    print(
+      terminal,
+      cloud === undefined
+        ? 'The local cloud did not run.'
+        : 'The local cloud has ended. Its state is kept for the next start.',
+    );
+  return exitCodes.done;
+}
+
+export async function localStatus(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
+  const cloud = await findLocalCloud();
+  if (options.json) printJson(terminal, cloud === undefined ? { running: false } : cloudJson(cloud));
+  else if (cloud === undefined) say(terminal, notRunning);
+  else print(terminal, `The local cloud runs at ${cloud.connection.endpoint} (process ${cloud.pid}).`);
+  return cloud === undefined ? exitCodes.notFound : exitCodes.done;
+}
+
+const cloudJson = ({ pid, connection }: LocalCloud): unknown => ({
+  running: true,
+  pid,
+  endpoint: connection.endpoint,
+  region: connection.region,
+});
+
+/** Shell exports with which any AWS client talks to the local cloud: `eval "$(spawn local env)"`. */
+export async function localEnv(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
+  const cloud = await findLocalCloud();
+  if (cloud === undefined) {
+    say(terminal, notRunning);
+    return exitCodes.notFound;
+  }
+  const variables = environmentFor(cloud);
+  if (options.json) printJson(terminal, variables);
+  else print(terminal, renderExports(variables));
+  return exitCodes.done;
+}
+
+function environmentFor({ connection }: LocalCloud): Readonly<Record<string, string>> {
+  const { endpoint = '', region = '', credentials } = connection;
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials?.accessKeyId ?? '',
+    AWS_SECRET_ACCESS_KEY: credentials?.secretAccessKey ?? '',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+  };
+}
+
+/** For `eval` in any POSIX shell. What would go before these variables is taken away. */
+export function renderExports(variables: Readonly<Record<string, string>>): string {
+  return [
+    'unset AWS_PROFILE AWS_SESSION_TOKEN',
+    ...Object.entries(variables).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`),
+  ].join('\n');
+}

@@ -1,0 +1,22 @@
+import type { ExitCode } from '../exit';
+import type { GlobalOptions } from '../options';
+import { withSession } from '../session';
+import type { Terminal } from '../terminal';
+import { carryOut } from './carry-out';
+
+/** Launches the runs of a sweep that were left when launching stopped; none twice. */
+export async function resume(
+  sweepId: string,
+  options: GlobalOptions & { readonly wait?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  return withSession(options, terminal, (session) =>
+    carryOut({
+      session,
+      options,
+      terminal,
+      sweepId,
+      act: (onProgress) => session.engine.resume(sweepId, onProgress, terminal.interrupted),
+    }),
+  );
+}

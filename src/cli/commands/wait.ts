@@ -1,0 +1,55 @@
+import type { Engine } from '../../engine/engine';
+import { Failure } from '../../engine/failure';
+import type { SweepView } from '../../engine/view';
+import { plain } from '../output/plain';
+import { showProgress } from '../output/progress';
+import { countStates, hasEnded } from '../output/sweep';
+import { say, type Terminal } from '../terminal';
+
+/** Milliseconds between two looks at a sweep that runs. */
+const pause = 2000;
+
+/** Looks at a sweep until every job has ended; tells each end as it is seen. Ctrl-C stops looking, and nothing else. */
+export async function waitForEnd(
+  engine: Engine,
+  launched: SweepView,
+  terminal: Terminal,
+): Promise<SweepView> {
+  const told = new Set<number>();
+  const progress = showProgress(terminal);
+  let view = launched;
+  let failures = 0;
+  try {
+    for (;;) {
+      const ended = view.runs.filter(hasEnded);
+      progress.update(ended.length, view.runs.length, countStates(view.runs));
+      for (const run of ended.filter(({ index }) => !told.has(index))) {
+        told.add(run.index);
+        if (!terminal.stderrIsScreen) say(terminal, `${plain(run.name)}: ${plain(run.state)}`);
+      }
+      if (view.finished) return view;
+      await terminal.clock.sleep(pause * 2 ** failures, terminal.interrupted);
+      try {
+        view = await engine.view(view.id, terminal.interrupted);
+        failures = 0;
+      } catch (error) {
+        if (!passes(error) || failures >= 5) throw error;
+        failures += 1;
+      }
+    }
+  } catch (error) {
+    if (!terminal.interrupted.aborted) throw error;
+    throw new Failure(
+      'cancelled',
+      'StoppedWaiting',
+      `Stopped waiting; the sweep goes on. Look again with: spawn status ${view.id}`,
+      { cause: error },
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+/** What is gone by itself a moment later. */
+const passes = (error: unknown): boolean =>
+  error instanceof Failure && ['network', 'throttled', 'unavailable'].includes(error.kind);

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { Setting } from './program';
+
+/** `spawn local …`: the local cloud's process. */
+export function addLocalCommands(program: Command, { terminal, finish }: Setting): void {
+  const local = program
+    .command('local')
+    .description('the local cloud: instances on this machine, without an account and without cost');
+
+  local
+    .command('start')
+    .description('start it, where it does not run')
+    .action(async (_own: object, command: Command) => {
+      const { localStart } = await import('../commands/local');
+      finish(await localStart(command.optsWithGlobals(), terminal));
+    });
+
+  local
+    .command('stop')
+    .description('end it and every instance in it; its state is kept')
+    .action(async (_own: object, command: Command) => {
+      const { localStop } = await import('../commands/local');
+      finish(await localStop(command.optsWithGlobals(), terminal));
+    });
+
+  local
+    .command('status')
+    .description('say whether it runs, and where')
+    .action(async (_own: object, command: Command) => {
+      const { localStatus } = await import('../commands/local');
+      finish(await localStatus(command.optsWithGlobals(), terminal));
+    });
+
+  local
+    .command('env')
+    .description('print shell exports with which any AWS client talks to it: eval "$(spawn local env)"')
+    .action(async (_own: object, command: Command) => {
+      const { localEnv } = await import('../commands/local');
+      finish(await localEnv(command.optsWithGlobals(), terminal));
+    });
+}

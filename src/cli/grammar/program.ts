@@ -1,0 +1,41 @@
+import { Command, Option } from 'commander';
+import type { ExitCode } from '../exit';
+import type { Terminal } from '../terminal';
+import { addLocalCommands } from './local';
+import { addSweepCommands } from './sweeps';
+import { addWatchCommands } from './watch';
+
+/** What a command needs of its surroundings. */
+export interface Setting {
+  readonly terminal: Terminal;
+  finish(code: ExitCode): void;
+}
+
+/** Everything `spawn` understands. A command's own code is loaded when it is called, so that `--help` is quick. */
+export function buildProgram(setting: Setting, version: string): Command {
+  const { terminal } = setting;
+  const program = new Command('spawn')
+    .description('Turns a sweep file into a fleet of EC2 instances, one per parameter combination.')
+    .version(version)
+    .addOption(new Option('--provider <name>', 'where sweeps run (default: aws)').choices(['aws', 'local']))
+    .option('--profile <name>', 'AWS profile')
+    .option('--region <name>', 'AWS region')
+    .option('--bucket <name>', 'results bucket (default: spawn-results-<account>-<region>)')
+    .option('--json', 'print JSON on stdout; messages stay on stderr')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.stdout.write(text);
+      },
+      writeErr: (text) => {
+        terminal.stderr.write(text);
+      },
+    })
+    .showHelpAfterError('Add --help to see what can be said.')
+    // Before the commands are added: they inherit it.
+    .exitOverride();
+  addSweepCommands(program, setting);
+  addWatchCommands(program, setting);
+  addLocalCommands(program, setting);
+  return program;
+}

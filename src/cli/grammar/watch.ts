@@ -1,0 +1,53 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseTag, type Tag } from '../tag';
+import type { Setting } from './program';
+
+/** Commands that look and change nothing. */
+export function addWatchCommands(program: Command, { terminal, finish }: Setting): void {
+  program
+    .command('status')
+    .description('how a sweep, or one instance, stands')
+    .argument('<id>', 'a sweep id or an instance id')
+    .action(async (id: string, _own: object, command: Command) => {
+      const { status } = await import('../commands/status');
+      finish(await status(id, command.optsWithGlobals(), terminal));
+    });
+
+  program
+    .command('list')
+    .description('list instances that Spawn launched')
+    .addOption(tagOption('only those with this tag; may be repeated'))
+    .option('--state <state>', 'only those in this state, of the instance or of its job')
+    .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
+    .action(async (_own: object, command: Command) => {
+      const { list } = await import('../commands/list');
+      finish(await list(command.optsWithGlobals(), terminal));
+    });
+
+  program
+    .command('list-sweeps')
+    .description('list sweeps, newest first')
+    .action(async (_own: object, command: Command) => {
+      const { listSweeps } = await import('../commands/list-sweeps');
+      finish(await listSweeps(command.optsWithGlobals(), terminal));
+    });
+
+  program
+    .command('cost')
+    .description('what sweeps have cost, and what they still may')
+    .addOption(tagOption('only what carries this tag, as sweep:id=ID; may be repeated'))
+    .action(async (_own: object, command: Command) => {
+      const { cost } = await import('../commands/cost');
+      finish(await cost(command.optsWithGlobals(), terminal));
+    });
+}
+
+function tagOption(description: string): Option {
+  return new Option('--tag <key=value>', description).default([], 'all').argParser(collectTag);
+}
+
+function collectTag(text: string, before: readonly Tag[]): readonly Tag[] {
+  const tag = parseTag(text);
+  if (tag === undefined) throw new InvalidArgumentError('It is written KEY=VALUE.');
+  return [...before, tag];
+}

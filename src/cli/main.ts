@@ -1,0 +1,35 @@
+import { version } from '../../package.json';
+import { systemClock } from '../engine/system-clock';
+import { run } from './run';
+import type { Terminal } from './terminal';
+
+const interruption = new AbortController();
+process.on('SIGINT', () => {
+  // The second Ctrl-C is meant: whatever is under way is left as it is.
+  if (interruption.signal.aborted) process.exit(130);
+  interruption.abort(new Error('Interrupted.'));
+});
+process.on('SIGTERM', () => interruption.abort(new Error('Ended.')));
+
+// `spawn list | head -1`: whoever stops reading has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const terminal: Terminal = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  stdoutIsScreen: process.stdout.isTTY === true,
+  stderrIsScreen: process.stderr.isTTY === true,
+  environment: process.env,
+  folder: process.cwd(),
+  clock: systemClock,
+  interrupted: interruption.signal,
+};
+
+void run(process.argv.slice(2), terminal, version).then((code) => {
+  process.exitCode = code;
+});

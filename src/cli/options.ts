@@ -1,0 +1,23 @@
+import type { ConnectionSettings, Provider } from '../provider/connection';
+import type { Terminal } from './terminal';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly provider?: Provider;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly bucket?: string;
+  readonly json?: boolean;
+}
+
+/** The flags, and where they say nothing `SPAWN_PROVIDER` and `SPAWN_BUCKET`. The rest is AWS's own to find. */
+export function connectionSettings(options: GlobalOptions, terminal: Terminal): ConnectionSettings {
+  const { SPAWN_PROVIDER, SPAWN_BUCKET } = terminal.environment;
+  const bucket = options.bucket ?? (SPAWN_BUCKET || undefined);
+  return {
+    provider: options.provider ?? (SPAWN_PROVIDER === 'local' ? 'local' : 'aws'),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(bucket === undefined ? {} : { bucket }),
+  };
+}

@@ -1,0 +1,155 @@
+import { formatUsd } from '../../cost/format';
+import type { RunView, SweepSummary, SweepView } from '../../engine/view';
+import { shortDuration } from './duration';
+import { networkJson } from './instance';
+import { plain } from './plain';
+import { renderTable } from './table';
+
+/** States in which a job has ended; one that this version does not know counts as still going on. */
+const endStates: ReadonlySet<string> = new Set([
+  'succeeded',
+  'failed',
+  'stopped-early',
+  'expired',
+  'interrupted',
+  'cancelled',
+  'launch-failed',
+  'lost',
+]);
+
+export const hasEnded = (run: RunView): boolean => endStates.has(run.state);
+
+/** Runs by state, in the order in which the states first come: `2 running, 1 failed`. */
+export function countStates(runs: readonly RunView[]): string {
+  return [...stateCounts(runs)].map(([state, count]) => `${count} ${plain(state)}`).join(', ');
+}
+
+export function stateCounts(runs: readonly RunView[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return counts;
+}
+
+/** `running`, `finished`, or `incomplete` when runs are left that nobody launches. */
+export function statusOf(view: SweepView): 'running' | 'finished' | 'incomplete' {
+  if (view.resumable) return 'incomplete';
+  return view.finished ? 'finished' : 'running';
+}
+
+/** A sweep as `spawn status` shows it. `now` in milliseconds since the epoch. */
+export function renderSweep(view: SweepView, now: number): string {
+  const ended = view.runs.filter(hasEnded).length;
+  const share = view.runs.length === 0 ? 100 : Math.floor((100 * ended) / view.runs.length);
+  const still = view.runs.filter((run) => run.billing && hasEnded(run)).length;
+  return [
+    `Sweep: ${plain(view.id)}`,
+    `Parameters: ${view.runs.length}`,
+    `Status: ${statusOf(view)}`,
+    ...(view.resumable ? [`  Not every run was launched. Go on with: spawn resume ${plain(view.id)}`] : []),
+    '',
+    'Instances:',
+    renderTable([
+      ['NAME', 'INSTANCE-ID', 'STATE', 'UPTIME', 'TTL-REMAINING'],
+      ...view.runs.map((run) => [
+        run.name,
+        run.instance?.id ?? '-',
+        stateOf(run),
+        uptime(run, now),
+        ttlLeft(run, now),
+      ]),
+    ]),
+    ...reasonsOf(view.runs),
+    '',
+    `Progress: ${ended}/${view.runs.length} finished (${share}%)${view.runs.length === 0 ? '' : ` · ${countStates(view.runs)}`}`,
+    '',
+    'Costs:',
+    `  Current: ${formatUsd(view.accruedUsd)}`,
+    `  Projected: ${formatUsd(view.projectedUsd)}`,
+    ...(view.budget === undefined ? [] : [`  Budget: ${formatUsd(view.budget)}`]),
+    ...(view.unpriced === 0
+      ? []
+      : [`  ${view.unpriced} runs have no known price and are not in these sums.`]),
+    ...(still === 0
+      ? []
+      : [
+          `  ${still} finished runs keep their instance, which still costs: spawn cancel ${plain(view.id)} ends them.`,
+        ]),
+  ].join('\n');
+}
+
+function stateOf(run: RunView): string {
+  return run.exitCode === undefined || run.exitCode === 0 ? run.state : `${run.state} (exit ${run.exitCode})`;
+}
+
+function uptime(run: RunView, now: number): string {
+  return run.launchedAt === undefined ? '-' : shortDuration((run.endedAt ?? now) - run.launchedAt);
+}
+
+function ttlLeft(run: RunView, now: number): string {
+  return run.expiresAt === undefined || !run.billing ? '-' : shortDuration(run.expiresAt - now);
+}
+
+function reasonsOf(runs: readonly RunView[]): readonly string[] {
+  const reasons = runs.flatMap((run) =>
+    run.reason === undefined ? [] : [`  ${plain(run.name)}: ${plain(run.reason)}`],
+  );
+  return reasons.length === 0 ? [] : ['', 'Reasons:', ...reasons];
+}
+
+export function runJson(run: RunView, now: number): Readonly<Record<string, unknown>> {
+  return {
+    index: run.index,
+    name: run.name,
+    instance_id: run.instance?.id ?? null,
+    state: run.state,
+    region: run.region,
+    parameters: run.parameters,
+    reason: run.reason ?? null,
+    exit_code: run.exitCode ?? null,
+    instance_state: run.instance?.state ?? null,
+    instance_type: run.instanceType ?? null,
+    launched_at: isoTime(run.launchedAt),
+    ended_at: isoTime(run.endedAt),
+    expires_at: isoTime(run.expiresAt),
+    ttl_remaining_seconds:
+      run.expiresAt === undefined || !run.billing
+        ? null
+        : Math.max(0, Math.round((run.expiresAt - now) / 1000)),
+    accrued_usd: run.accruedUsd ?? null,
+    billing: run.billing,
+    network: run.instance === undefined ? null : networkJson(run.instance),
+  };
+}
+
+export function sweepJson(view: SweepView, now: number): Readonly<Record<string, unknown>> {
+  return {
+    sweep_id: view.id,
+    name: view.name,
+    status: statusOf(view),
+    created_at: isoTime(view.createdAt),
+    file: view.fileName,
+    region: view.region,
+    bucket: view.bucket ?? null,
+    size: view.runs.length,
+    finished: view.finished,
+    resumable: view.resumable,
+    states: Object.fromEntries(stateCounts(view.runs)),
+    accrued_usd: view.accruedUsd,
+    projected_usd: view.projectedUsd,
+    unpriced: view.unpriced,
+    budget_usd: view.budget ?? null,
+    runs: view.runs.map((run) => runJson(run, now)),
+  };
+}
+
+export const isoTime = (milliseconds: number | undefined): string | null =>
+  milliseconds === undefined ? null : new Date(milliseconds).toISOString();
+
+export function summaryJson(summary: SweepSummary): unknown {
+  return {
+    sweep_id: summary.id,
+    name: summary.name,
+    created_at: isoTime(summary.createdAt),
+    size: summary.size,
+  };
+}

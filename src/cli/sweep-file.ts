@@ -1,0 +1,76 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { Failure } from '../engine/failure';
+import type { Surroundings, SweepSource } from '../sweep/read';
+
+/** A sweep file on disk, and what lies beside it. */
+export interface SweepFile {
+  readonly path: string;
+  readonly source: SweepSource;
+  readonly surroundings: Surroundings;
+}
+
+/** Longest file that is read: a sweep of 10,000 runs is well below. Bytes. */
+const longest = 64 * 1024 * 1024;
+
+/** @throws Failure not-found, storage (cannot be read), bad-input (not text, too long) */
+export async function openSweepFile(path: string, folder: string): Promise<SweepFile> {
+  const absolute = resolve(folder, path);
+  let bytes: Buffer;
+  try {
+    if ((await stat(absolute)).size > longest) throw badInput(path, 'is larger than 64 MB');
+    bytes = await readFile(absolute);
+  } catch (error) {
+    throw error instanceof Failure ? error : unreadable(path, error);
+  }
+  const text = decode(bytes, path);
+  return {
+    path,
+    source: { text, language: /^\.jsonc?$/i.test(extname(path)) ? 'json' : 'yaml', fileName: basename(path) },
+    surroundings: surroundingsOf(dirname(absolute)),
+  };
+}
+
+function decode(bytes: Buffer, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw badInput(path, 'is not UTF-8 text');
+  }
+}
+
+const badInput = (path: string, what: string): Failure =>
+  new Failure('bad-input', 'NotASweepFile', `${path} ${what}, so it is no sweep file. Nothing was launched.`);
+
+function unreadable(path: string, error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
+  return code === 'ENOENT'
+    ? new Failure('not-found', 'NoSuchFile', `There is no file ${path}. Nothing was launched.`, {
+        cause: error,
+      })
+    : new Failure('storage', code, `${path} cannot be read (${code}). Nothing was launched.`, {
+        cause: error,
+      });
+}
+
+/** Files below the folder of the sweep file, and none outside it, links included. */
+export function surroundingsOf(folder: string): Surroundings {
+  return {
+    readText(path) {
+      if (isAbsolute(path)) return undefined;
+      try {
+        const file = realpathSync(resolve(folder, path));
+        return isInside(realpathSync(folder), file) ? readFileSync(file, 'utf8') : undefined;
+      } catch (error) {
+        if (error instanceof Error && 'code' in error) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+function isInside(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}

@@ -1,0 +1,11 @@
+/** A tag to look for: `--tag sweep:id=sweep-…`. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Undefined when there is no `=`, or nothing in front of it. The value may hold more of them. */
+export function parseTag(text: string): Tag | undefined {
+  const equals = text.indexOf('=');
+  return equals < 1 ? undefined : { key: text.slice(0, equals), value: text.slice(equals + 1) };
+}

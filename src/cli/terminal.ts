@@ -1,0 +1,33 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Clock } from '../engine/clock';
+
+/** Where a command reads and writes: a terminal, a pipe, or a test. */
+export interface Terminal {
+  readonly stdin: Readable;
+  /** What was asked for, and nothing else. */
+  readonly stdout: Writable;
+  /** Messages, progress and questions. */
+  readonly stderr: Writable;
+  /** True when somebody sits there who can answer. */
+  readonly interactive: boolean;
+  /** True when stderr goes to a screen that can redraw a line. */
+  readonly stderrIsScreen: boolean;
+  /** True when stdout goes to a screen, not to a pipe or a file. */
+  readonly stdoutIsScreen: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Aborts at the first Ctrl-C. */
+  readonly interrupted: AbortSignal;
+}
+
+export const say = (terminal: Terminal, line: string): void => {
+  terminal.stderr.write(`${line}\n`);
+};
+
+export const print = (terminal: Terminal, text: string): void => {
+  terminal.stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+};
+
+export const printJson = (terminal: Terminal, value: unknown): void =>
+  print(terminal, JSON.stringify(value, null, 2));
