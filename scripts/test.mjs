@@ -124,14 +124,7 @@ function mocha(folder, ...flags) {
 
 function browser() {
   const reporter = ['--reporter', path.resolve('scripts/tally.cjs')];
-  return [
-    'node_modules/mocha/bin/mocha.js',
-    '--bail',
-    '--timeout',
-    '120000',
-    ...reporter,
-    'test/ui/*.test.mjs',
-  ];
+  return ['node_modules/mocha/bin/mocha.js', '--timeout', '120000', ...reporter, 'test/ui/*.test.mjs'];
 }
 
 function heading(name) {
