@@ -2,6 +2,7 @@ import { formatUsd } from '../../cost/format';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
+import { unpricedNote } from '../output/sweep';
 import { renderTable } from '../output/table';
 import { withSession } from '../session';
 import type { Tag } from '../tag';
@@ -88,8 +89,6 @@ function renderCost(
       ]),
       ['TOTAL', '', '', formatUsd(total.accrued_usd), projected(total.projected_usd), ''],
     ]),
-    ...(total.unpriced === 0
-      ? []
-      : [`${total.unpriced} runs have no known price and are not in these sums.`]),
+    ...(total.unpriced === 0 ? [] : [unpricedNote(total.unpriced)]),
   ].join('\n');
 }

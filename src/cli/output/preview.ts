@@ -8,9 +8,9 @@ import { renderTable } from './table';
 const runsOf = (preview: LaunchPreview): readonly Run[] =>
   preview.plan.batches.flatMap((batch) => batch.runs).sort((a, b) => a.index - b.index);
 
-/** What every run shares is one value, what differs is "several". */
-function shared(runs: readonly Run[], valueOf: (run: Run) => string): string {
-  const values = [...new Set(runs.map(valueOf))];
+/** What the runs say, each value once, and no more than fits a line. */
+function shared(runs: readonly Run[], tell: (run: Run) => string): string {
+  const values = [...new Set(runs.map(tell))];
   return values.length <= 3
     ? values.join(', ')
     : `${values.slice(0, 2).join(', ')} and ${values.length - 2} more`;

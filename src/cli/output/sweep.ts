@@ -1,23 +1,12 @@
 import { formatUsd } from '../../cost/format';
+import { isFinal } from '../../engine/track/job';
 import type { RunView, SweepSummary, SweepView } from '../../engine/view';
 import { shortDuration } from './duration';
 import { networkJson } from './instance';
 import { plain } from './plain';
 import { renderTable } from './table';
 
-/** States in which a job has ended; one that this version does not know counts as still going on. */
-const endStates: ReadonlySet<string> = new Set([
-  'succeeded',
-  'failed',
-  'stopped-early',
-  'expired',
-  'interrupted',
-  'cancelled',
-  'launch-failed',
-  'lost',
-]);
-
-export const hasEnded = (run: RunView): boolean => endStates.has(run.state);
+export const hasEnded = (run: RunView): boolean => isFinal(run.state);
 
 /** Runs by state, in the order in which the states first come: `2 running, 1 failed`. */
 export function countStates(runs: readonly RunView[]): string {
@@ -66,16 +55,21 @@ export function renderSweep(view: SweepView, now: number): string {
     `  Current: ${formatUsd(view.accruedUsd)}`,
     `  Projected: ${formatUsd(view.projectedUsd)}`,
     ...(view.budget === undefined ? [] : [`  Budget: ${formatUsd(view.budget)}`]),
-    ...(view.unpriced === 0
-      ? []
-      : [`  ${view.unpriced} runs have no known price and are not in these sums.`]),
+    ...(view.unpriced === 0 ? [] : [`  ${unpricedNote(view.unpriced)}`]),
     ...(still === 0
       ? []
-      : [
-          `  ${still} finished runs keep their instance, which still costs: spawn cancel ${plain(view.id)} ends them.`,
-        ]),
+      : still === 1
+        ? [`  1 finished run keeps its instance, which still costs: spawn cancel ${plain(view.id)} ends it.`]
+        : [
+            `  ${still} finished runs keep their instances, which still cost: spawn cancel ${plain(view.id)} ends them.`,
+          ]),
   ].join('\n');
 }
+
+export const unpricedNote = (count: number): string =>
+  count === 1
+    ? '1 run has no known price and is not in these sums.'
+    : `${count} runs have no known price and are not in these sums.`;
 
 function stateOf(run: RunView): string {
   return run.exitCode === undefined || run.exitCode === 0 ? run.state : `${run.state} (exit ${run.exitCode})`;

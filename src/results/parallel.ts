@@ -1,0 +1,69 @@
+import { cellsOf } from './column';
+import type { ResultsTable, Scalar } from './record';
+
+/** One upright axis of a parallel-coordinates plot. */
+export type Axis =
+  | { readonly title: string; readonly scale: 'linear' | 'log'; readonly min: number; readonly max: number }
+  | { readonly title: string; readonly scale: 'category'; readonly values: readonly Scalar[] };
+
+export interface ParallelCoordinates {
+  readonly axes: readonly Axis[];
+  /** A line per row: where it crosses each axis, 0 at the foot and 1 at the top; undefined where it has no value. */
+  readonly lines: readonly { readonly row: number; readonly heights: readonly (number | undefined)[] }[];
+}
+
+/** Data of a parallel-coordinates plot over these columns; columns without any value are left out. */
+export function parallelCoordinates(table: ResultsTable, titles: readonly string[]): ParallelCoordinates {
+  const columns = titles.flatMap((title) => {
+    const cells = cellsOf(table, title);
+    const axis = axisOf(title, cells);
+    return axis === undefined ? [] : [{ axis, cells }];
+  });
+  return {
+    axes: columns.map(({ axis }) => axis),
+    lines: table.rows.map((_, row) => ({
+      row,
+      heights: columns.map(({ axis, cells }) => heightOn(axis, cells[row])),
+    })),
+  };
+}
+
+function axisOf(title: string, cells: readonly (Scalar | undefined)[]): Axis | undefined {
+  const values = cells.filter((cell): cell is Scalar => cell !== undefined && cell !== null);
+  if (values.length === 0) return undefined;
+  const numbers = values.filter(
+    (value): value is number => typeof value === 'number' && Number.isFinite(value),
+  );
+  if (numbers.length < values.length) return { title, scale: 'category', values: [...new Set(values)] };
+  const min = numbers.reduce((least, number) => Math.min(least, number));
+  const max = numbers.reduce((most, number) => Math.max(most, number));
+  return { title, scale: spansDecades(numbers, min, max) ? 'log' : 'linear', min, max };
+}
+
+/** Three or more values over at least two decades, as learning rates are: on a linear axis all but one lie on the foot. */
+const spansDecades = (numbers: readonly number[], min: number, max: number): boolean =>
+  min > 0 && max / min >= 100 && new Set(numbers).size >= 3;
+
+/** What is alone on its axis stands in the middle. */
+export function heightOn(axis: Axis, cell: Scalar | undefined): number | undefined {
+  if (cell === undefined || cell === null) return undefined;
+  switch (axis.scale) {
+    case 'category': {
+      const place = axis.values.indexOf(cell);
+      if (place < 0) return undefined;
+      return axis.values.length === 1 ? 0.5 : place / (axis.values.length - 1);
+    }
+    case 'linear':
+      return typeof cell === 'number' ? share(cell, axis.min, axis.max) : undefined;
+    case 'log':
+      return typeof cell === 'number' && cell > 0
+        ? share(Math.log(cell), Math.log(axis.min), Math.log(axis.max))
+        : undefined;
+  }
+}
+
+/** Halves are taken first, so that the widest span a double holds does not overflow. */
+function share(value: number, min: number, max: number): number {
+  if (max === min) return 0.5;
+  return Math.min(1, Math.max(0, (value / 2 - min / 2) / (max / 2 - min / 2)));
+}

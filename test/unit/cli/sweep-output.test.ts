@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { instanceJson, renderInstance, renderInstances } from '../../../src/cli/output/instance';
+import { renderSweep, runJson, statusOf, sweepJson } from '../../../src/cli/output/sweep';
+import type { Instance } from '../../../src/engine/ports';
+import type { RunView, SweepView } from '../../../src/engine/view';
+
+const launchedAt = Date.UTC(2026, 0, 27, 10);
+const now = launchedAt + 120_000;
+
+function instance(index: number): Instance {
+  return {
+    id: `i-0abc00000000000${index}`,
+    region: 'us-east-1',
+    availabilityZone: 'us-east-1a',
+    type: 't3.micro',
+    state: 'running',
+    launchIndex: index,
+    launchedAt,
+    publicIp: `203.0.113.${index}`,
+    spot: false,
+    tags: { Name: `test-${index}`, 'sweep:id': 'sweep-20260127-100000' },
+  };
+}
+
+function run(index: number, given: Partial<RunView> = {}): RunView {
+  return {
+    index,
+    name: `test-${index}`,
+    parameters: { param_value: `${index}0` },
+    state: 'running',
+    instance: instance(index),
+    instanceType: 't3.micro',
+    region: 'us-east-1',
+    launchedAt,
+    expiresAt: launchedAt + 1_800_000,
+    accruedUsd: 0.0005,
+    billing: true,
+    ...given,
+  };
+}
+
+function view(runs: readonly RunView[], given: Partial<SweepView> = {}): SweepView {
+  return {
+    id: 'sweep-20260127-100000',
+    name: '',
+    createdAt: launchedAt,
+    fileName: 'simple-sweep.yaml',
+    fileText: '',
+    region: 'us-east-1',
+    runs,
+    finished: false,
+    resumable: false,
+    accruedUsd: 0.0015,
+    projectedUsd: 0.0244,
+    unpriced: 0,
+    ...given,
+  };
+}
+
+describe('renderSweep', () => {
+  it('shows runs, progress by finished jobs, and costs', () => {
+    const { instance: _, expiresAt: __, ...gone } = run(3, { state: 'failed', exitCode: 2, billing: false });
+    const runs = [run(1), run(2, { state: 'succeeded', exitCode: 0, endedAt: launchedAt + 45_000 }), gone];
+    assert.equal(
+      renderSweep(view(runs), now),
+      `Sweep: sweep-20260127-100000
+Parameters: 3
+Status: running
+
+Instances:
+NAME    INSTANCE-ID         STATE            UPTIME  TTL-REMAINING
+test-1  i-0abc000000000001  running          2m      28m
+test-2  i-0abc000000000002  succeeded        45s     28m
+test-3  -                   failed (exit 2)  2m      -
+
+Progress: 2/3 finished (66%) · 1 running, 1 succeeded, 1 failed
+
+Costs:
+  Current: $0.0015
+  Projected: $0.0244
+  1 finished run keeps its instance, which still costs: spawn cancel sweep-20260127-100000 ends it.`,
+    );
+  });
+
+  it('says why, what is unknown, and how to go on', () => {
+    const reason = 'No capacity\u001b[31m for t3.micro.';
+    const { instance: _, ...refused } = run(1, { state: 'launch-failed', reason, billing: false });
+    const text = renderSweep(view([refused], { resumable: true, unpriced: 1, budget: 5 }), now);
+    assert.match(text, /^Status: incomplete$/m);
+    assert.match(text, /spawn resume sweep-20260127-100000$/m);
+    assert.match(text, /^ {2}test-1: No capacity for t3\.micro\.$/m);
+    assert.match(text, /^ {2}1 run has no known price and is not in these sums\.$/m);
+    assert.match(text, /^ {2}Budget: \$5\.00$/m);
+  });
+
+  it('shows a state that this version does not know verbatim', () => {
+    assert.match(
+      renderSweep(view([run(1, { state: 'hibernated' })]), now),
+      / hibernated .*[\s\S]* · 1 hibernated/,
+    );
+  });
+
+  it('shows a sweep without runs', () => {
+    assert.match(
+      renderSweep(view([], { finished: true }), now),
+      /Status: finished[\s\S]*Progress: 0\/0 finished \(100%\)$/m,
+    );
+  });
+});
+
+describe('statusOf', () => {
+  it('tells running, finished and incomplete apart', () => {
+    assert.deepEqual([view([]), view([], { finished: true }), view([], { resumable: true })].map(statusOf), [
+      'running',
+      'finished',
+      'incomplete',
+    ]);
+  });
+});
+
+describe('JSON for scripts', () => {
+  it('of an instance has tags.Name and network.public_ip', () => {
+    assert.deepEqual(instanceJson(instance(1)), {
+      instance_id: 'i-0abc000000000001',
+      name: 'test-1',
+      sweep_id: 'sweep-20260127-100000',
+      state: 'running',
+      state_reason: null,
+      instance_type: 't3.micro',
+      region: 'us-east-1',
+      availability_zone: 'us-east-1a',
+      launched_at: '2026-01-27T10:00:00.000Z',
+      spot: false,
+      tags: { Name: 'test-1', 'sweep:id': 'sweep-20260127-100000' },
+      network: { public_ip: '203.0.113.1', private_ip: null },
+    });
+  });
+
+  it('of a run has index, name, instance, state and region', () => {
+    const { index, name, instance_id, state, region, ttl_remaining_seconds } = runJson(run(1), now);
+    assert.deepEqual(
+      [index, name, instance_id, state, region, ttl_remaining_seconds],
+      [1, 'test-1', 'i-0abc000000000001', 'running', 'us-east-1', 1680],
+    );
+  });
+
+  it('of a sweep counts states', () => {
+    const { states, sweep_id } = sweepJson(
+      view([run(1), run(2, { state: 'failed', exitCode: 1 }), run(3)]),
+      now,
+    );
+    assert.deepEqual(states, { running: 2, failed: 1 });
+    assert.equal(sweep_id, 'sweep-20260127-100000');
+  });
+});
+
+describe('instances as text', () => {
+  it('is a line each, with a header for people alone', () => {
+    const rows = [{ instance: instance(1), job: 'running' }, { instance: instance(2) }];
+    assert.equal(renderInstances(rows, now, false).split('\n').length, 2);
+    const [header, first] = renderInstances(rows, now, true).split('\n');
+    assert.match(
+      header ?? '',
+      /^NAME\s+INSTANCE-ID\s+STATE\s+JOB\s+TYPE\s+REGION\s+UPTIME\s+PUBLIC-IP\s+SWEEP$/,
+    );
+    assert.match(
+      first ?? '',
+      /^test-1\s+i-0abc000000000001\s+running\s+running\s+t3\.micro\s+us-east-1\s+2m\s+203\.0\.113\.1\s+sweep-20260127-100000$/,
+    );
+  });
+
+  it('keeps hostile names on their line', () => {
+    const hostile = { ...instance(1), tags: { Name: '-rf\n\u001b[2J', 'sweep:id': 'x' } };
+    const text = renderInstances([{ instance: hostile }], now, false);
+    assert.equal(text.split('\n').length, 1);
+    assert.ok(text.startsWith('-rf\\n '));
+  });
+
+  it('of one instance names its facts and leaves out what is unknown', () => {
+    const text = renderInstance(instance(1), now);
+    assert.match(text, /^Public IP: +203\.0\.113\.1$/m);
+    assert.match(text, /^Uptime: +2m$/m);
+    assert.match(text, /^Tag: +sweep:id=sweep-20260127-100000$/m);
+    assert.doesNotMatch(text, /Private IP|Reason/);
+  });
+});

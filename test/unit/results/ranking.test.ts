@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { numericColumns } from '../../../src/results/column';
+import { costPerPoint } from '../../../src/results/economy';
+import { effectOf, groupRows } from '../../../src/results/group';
+import { goalOf, likelyMetric } from '../../../src/results/metric';
+import { parallelCoordinates } from '../../../src/results/parallel';
+import { bestRow, rankRows } from '../../../src/results/rank';
+import type { ResultsTable, Scalar } from '../../../src/results/record';
+
+type Cell = Scalar | undefined;
+
+/** A table of a parameter `p` and a result `m`. */
+const tableOf = (rows: readonly (readonly [Cell, Cell])[]): ResultsTable => ({
+  columns: ['p', 'm'],
+  kinds: ['parameter', 'result'],
+  rows,
+  notes: [],
+});
+const cell: fc.Arbitrary<Cell> = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.integer({ min: -3, max: 3 }),
+  fc.constantFrom('NaN', 'a', 'run-2', null, undefined, true),
+);
+const tables = fc.array(fc.tuple(cell, cell)).map(tableOf);
+const goals = fc.constantFrom('max' as const, 'min' as const);
+
+describe('rankRows and bestRow', () => {
+  const table = tableOf([
+    ['a', 0.5],
+    ['b', undefined],
+    ['c', 0.9],
+    ['d', 'NaN'],
+    ['e', 0.9],
+    ['f', 0.1],
+  ]);
+
+  it('puts the best first, equals in order, rows without a value last', () => {
+    assert.deepEqual(rankRows(table, 'm', 'min'), [5, 0, 2, 4, 3, 1]);
+    assert.deepEqual(rankRows(table, 'm', 'max'), [2, 4, 0, 5, 3, 1]);
+  });
+
+  it('takes numbers alone for the best, and the first of equals', () => {
+    assert.equal(bestRow(table, 'm', 'max'), 2);
+    assert.equal(bestRow(table, 'm', 'min'), 5);
+    assert.equal(bestRow(table, 'p', 'max'), undefined);
+    assert.equal(bestRow(table, 'no such column', 'max'), undefined);
+  });
+
+  it('sorts text as people do', () => {
+    const named = tableOf([
+      ['run-10', 1],
+      ['run-2', 1],
+    ]);
+    assert.deepEqual(rankRows(named, 'p', 'min'), [1, 0]);
+  });
+
+  it('keeps every row once, and the best is better than all', () => {
+    fc.assert(
+      fc.property(tables, goals, (any, goal) => {
+        const order = rankRows(any, 'm', goal);
+        assert.deepEqual(
+          [...order].sort((a, b) => a - b),
+          any.rows.map((_, place) => place),
+        );
+        const numbers = any.rows.flatMap((row) => (typeof row[1] === 'number' ? [row[1]] : []));
+        const best = bestRow(any, 'm', goal);
+        assert.equal(
+          best === undefined ? undefined : any.rows[best]?.[1],
+          numbers.length === 0
+            ? undefined
+            : numbers.reduce((a, b) => (goal === 'max' ? Math.max(a, b) : Math.min(a, b))),
+        );
+      }),
+    );
+  });
+});
+
+describe('groupRows', () => {
+  it('sums up a metric for each value', () => {
+    const table = tableOf([
+      [32, 1],
+      [64, 5],
+      [32, 3],
+      [128, undefined],
+    ]);
+    assert.deepEqual(groupRows(table, 'p', 'm'), [
+      { value: 32, rows: [0, 2], count: 2, mean: 2, min: 1, max: 3 },
+      { value: 64, rows: [1], count: 1, mean: 5, min: 5, max: 5 },
+      { value: 128, rows: [3], count: 0 },
+    ]);
+  });
+
+  it('puts each row in one group, and each mean between its least and most', () => {
+    fc.assert(
+      fc.property(tables, (table) => {
+        const groups = groupRows(table, 'p', 'm');
+        assert.deepEqual(
+          groups.flatMap(({ rows }) => rows).sort((a, b) => a - b),
+          table.rows.map((_, place) => place),
+        );
+        for (const { mean, min, max, count, rows } of groups) {
+          assert.ok(count <= rows.length);
+          if (count === 0) assert.deepEqual([mean, min, max], [undefined, undefined, undefined]);
+          else
+            assert.ok(
+              mean !== undefined && min !== undefined && max !== undefined && min <= mean && mean <= max,
+            );
+        }
+      }),
+    );
+  });
+});
+
+describe('effectOf', () => {
+  it('has a point per run with both values, and means by rising value', () => {
+    const effect = effectOf(
+      tableOf([
+        [0.1, 2],
+        [0.01, 1],
+        [0.1, 4],
+        [0.5, 'NaN'],
+        [undefined, 3],
+      ]),
+      'p',
+      'm',
+    );
+    assert.deepEqual(effect, {
+      parameter: 'p',
+      metric: 'm',
+      numeric: true,
+      points: [
+        { row: 0, x: 0.1, y: 2 },
+        { row: 1, x: 0.01, y: 1 },
+        { row: 2, x: 0.1, y: 4 },
+      ],
+      means: [
+        { x: 0.01, mean: 1, count: 1 },
+        { x: 0.1, mean: 3, count: 2 },
+      ],
+    });
+  });
+
+  it('keeps the order of the sweep where values are words', () => {
+    const effect = effectOf(
+      tableOf([
+        ['sgd', 2],
+        ['adam', 1],
+      ]),
+      'p',
+      'm',
+    );
+    assert.deepEqual([effect.numeric, effect.means.map(({ x }) => x)], [false, ['sgd', 'adam']]);
+  });
+});
+
+describe('parallelCoordinates', () => {
+  it('scales numbers, spreads learning rates by decade, and places words', () => {
+    const table: ResultsTable = {
+      columns: ['lr', 'size', 'optimizer', 'empty'],
+      kinds: ['parameter', 'parameter', 'parameter', 'result'],
+      rows: [
+        [0.001, 32, 'sgd', undefined],
+        [0.01, 64, 'adam', undefined],
+        [0.1, 128, 'sgd', undefined],
+      ],
+      notes: [],
+    };
+    const { axes, lines } = parallelCoordinates(table, ['lr', 'size', 'optimizer', 'empty', 'none']);
+    assert.deepEqual(axes, [
+      { title: 'lr', scale: 'log', min: 0.001, max: 0.1 },
+      { title: 'size', scale: 'linear', min: 32, max: 128 },
+      { title: 'optimizer', scale: 'category', values: ['sgd', 'adam'] },
+    ]);
+    assert.deepEqual(
+      lines.map(({ heights }) => heights.map((height) => Math.round((height ?? Number.NaN) * 1000) / 1000)),
+      [
+        [0, 0, 0],
+        [0.5, 0.333, 1],
+        [1, 1, 0],
+      ],
+    );
+  });
+
+  it('keeps every line between foot and top', () => {
+    fc.assert(
+      fc.property(tables, (table) =>
+        parallelCoordinates(table, ['p', 'm']).lines.every(({ heights }) =>
+          heights.every((height) => height === undefined || (height >= 0 && height <= 1)),
+        ),
+      ),
+    );
+  });
+});
+
+describe('metrics', () => {
+  it('knows of which less is better', () => {
+    assert.deepEqual(
+      ['accuracy', 'loss', 'val_loss', 'metrics.rmse', 'flossing', 'reward', 'train time'].map(goalOf),
+      ['max', 'min', 'min', 'min', 'max', 'max', 'min'],
+    );
+  });
+
+  it('takes a result with a well-known name, else the first that differs', () => {
+    const pick = (columns: readonly string[], ...rows: readonly (readonly Cell[])[]): unknown =>
+      likelyMetric({ columns, kinds: columns.map(() => 'result'), rows, notes: [] });
+    assert.deepEqual(pick(['epochs', 'val_loss'], [1, 0.5], [2, 0.4]), { title: 'val_loss', goal: 'min' });
+    assert.deepEqual(pick(['a', 'b'], [1, 3], [1, 4]), { title: 'b', goal: 'max' });
+    assert.equal(pick(['a'], ['text']), undefined);
+  });
+
+  it('never takes a parameter for a result', () => {
+    assert.deepEqual(likelyMetric(tableOf([[1, 2]])), { title: 'm', goal: 'max' });
+  });
+});
+
+describe('costPerPoint', () => {
+  it('divides cost by what it bought', () => {
+    const table: ResultsTable = {
+      columns: ['cost_usd', 'm'],
+      kinds: ['outcome', 'result'],
+      rows: [
+        [0.5, 2],
+        [undefined, 2],
+        [0.5, 0],
+        [0.5, 'NaN'],
+      ],
+      notes: [],
+    };
+    assert.deepEqual(costPerPoint(table, 'm'), [0.25, undefined, undefined, undefined]);
+  });
+});
+
+describe('numericColumns', () => {
+  it('lists columns with at least one number', () => {
+    assert.deepEqual(
+      numericColumns(
+        tableOf([
+          ['a', undefined],
+          ['b', 2],
+        ]),
+      ),
+      ['m'],
+    );
+    assert.deepEqual(numericColumns(tableOf([['a', 'NaN']])), []);
+  });
+});
