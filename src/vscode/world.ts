@@ -10,6 +10,8 @@ import type { FleetStore } from './sidebar/store';
 
 /** What commands work with. The composition root builds it once per window. */
 export interface World {
+  /** Folder of the extension itself. */
+  readonly home: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly places: Places;
   readonly store: FleetStore;
@@ -19,5 +21,5 @@ export interface World {
   readonly launches: Launches;
   readonly clock: Clock;
   /** Prices known without a network. */
-  readonly prices: Prices;
+  prices(): Prices;
 }

@@ -51,7 +51,7 @@ function fromFile(world: World, document: vscode.TextDocument, reason: string): 
   return {
     kind: 'file-only',
     plan: planSweep(request.sweep, { sweepId, fileSha256 }, undefined),
-    estimate: estimateOf(request.sweep.runs, world.prices),
+    estimate: estimateOf(request.sweep.runs, world.prices()),
     request,
     provider: readSettings().provider,
     reason,

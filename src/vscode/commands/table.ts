@@ -5,6 +5,7 @@ import type { World } from '../world';
 import { cancelSweep, terminate } from './cancel';
 import { collect } from './collect';
 import { dryRun } from './dry-run';
+import { explainProblem } from './explain';
 import { launch, resume } from './launch';
 import { newSweepFile } from './new-sweep-file';
 import {
@@ -53,6 +54,7 @@ const table: Readonly<Record<string, Command>> = {
   chooseProfile: () => chooseProfile(),
   chooseRegion: () => chooseRegion(regions),
   signIn,
+  explainProblem,
   statusMenu: () => statusMenu(),
   showOutput: (world) => world.log.show(),
   openSettings: async () => {

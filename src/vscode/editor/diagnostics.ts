@@ -4,9 +4,6 @@ import { Disposables } from '../disposables';
 import { toRange } from './convert';
 import type { SweepDocuments } from './documents';
 
-/** Where each code is explained. */
-const explained = 'https://github.com/spawn-sweeps/spawn-vscode/blob/main/docs/problems.md';
-
 /** Name that diagnostics carry, and that quick fixes look for. */
 export const source = 'spawn';
 
@@ -29,9 +26,17 @@ export class Diagnostics extends Disposables {
 export function toDiagnostic(problem: Problem): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(toRange(problem.range), problem.message, severityOf(problem));
   diagnostic.source = source;
-  diagnostic.code = { value: problem.code, target: vscode.Uri.parse(`${explained}#${problem.code}`) };
+  diagnostic.code = { value: problem.code, target: explanationOf(problem.code) };
   return diagnostic;
 }
+
+/** The page that ships with the extension says it, so that it is there without a network. */
+const explanationOf = (code: string): vscode.Uri =>
+  vscode.Uri.from({
+    scheme: 'command',
+    path: 'spawn.explainProblem',
+    query: JSON.stringify([code]),
+  });
 
 function severityOf({ severity }: Problem): vscode.DiagnosticSeverity {
   switch (severity) {

@@ -5,6 +5,7 @@ import type { RunView, SweepView } from '../../engine/view';
 import { formatDuration } from './durations';
 import type { InstanceNode, Node } from './nodes';
 import { countOf, type Icon, iconOfState, isBad, isLive, nameOfState } from './states';
+import { iconOfSweep } from './sweep-icon';
 
 /** A row as it is shown. Two rows with the same look need no repaint. */
 export interface Look {
@@ -40,7 +41,7 @@ export function lookOf(node: Node, now: number): Look {
         label,
         description: String(node.runs.length),
         icon: iconOfState(node.state),
-        context: `group ${node.state}`,
+        context: `group ${plain(node.state)}`,
         spoken: t('{0}: {1} runs', label, node.runs.length),
       };
     }
@@ -65,15 +66,6 @@ export function lookOf(node: Node, now: number): Look {
         spoken: t('Load older sweeps, {0} more', node.count),
       };
   }
-}
-
-function sweepIcon(sweep: SweepView): Icon {
-  if (sweep.resumable) return { id: 'debug-pause', color: 'charts.yellow' };
-  if (!sweep.finished) return { id: 'play-circle', color: 'charts.blue' };
-  if (sweep.runs.some((run) => isBad(run.state))) return { id: 'error', color: 'testing.iconFailed' };
-  if (sweep.runs.every((run) => run.state === 'cancelled'))
-    return { id: 'circle-slash', color: 'disabledForeground' };
-  return { id: 'pass', color: 'testing.iconPassed' };
 }
 
 /** `$0.84 of ≤ $3.10`; the sum alone once nothing more can be added. Nothing in the local cloud, which costs nothing. */
@@ -114,7 +106,7 @@ function sweepLook(sweep: SweepView, local: boolean): Look {
   return {
     label,
     description,
-    icon: sweepIcon(sweep),
+    icon: iconOfSweep(sweep),
     context: words.join(' '),
     spoken: `${label}, ${description}`,
   };

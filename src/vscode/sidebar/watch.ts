@@ -8,10 +8,13 @@ import type { Provider } from '../settings';
 import type { PlaceFleet } from './nodes';
 import { isLive } from './states';
 
+/** What of an engine a watch asks. */
+export type Watched = Pick<Engine, 'sweeps' | 'views' | 'instances'>;
+
 export interface WatchOptions {
   readonly provider: Provider;
   /** The engine of the place that holds now. @throws Failure */
-  open(): Promise<Engine>;
+  open(): Promise<Watched>;
   readonly clock: Clock;
   readonly random: Random;
   /** Called whenever something a user could see has changed. */
@@ -132,7 +135,7 @@ export class PlaceWatch {
     }
   }
 
-  async #read(engine: Engine, signal: AbortSignal): Promise<Activity> {
+  async #read(engine: Watched, signal: AbortSignal): Promise<Activity> {
     const now = this.#options.clock.now();
     if (now - this.#surveyedAt >= surveyEvery || now < this.#surveyedAt) {
       const [summaries, instances] = await Promise.all([engine.sweeps(signal), engine.instances(signal)]);

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Prices } from './cost/price';
+import { bundledPrices } from './cost/table';
+import { systemClock } from './engine/system-clock';
+import { findLocalCloud, startLocalCloud, stopLocalCloud } from './provider/local';
+import { registerCommands } from './vscode/commands/table';
+import { Disposables } from './vscode/disposables';
+import { SweepDocuments } from './vscode/editor/documents';
+import { registerEditor } from './vscode/editor/editor';
+import { Launches } from './vscode/launches';
+import { Documents } from './vscode/panels/documents';
+import { type CloudDoors, Places } from './vscode/places';
+import { Sidebar } from './vscode/sidebar/sidebar';
+import { StatusBar } from './vscode/sidebar/status-bar';
+import { FleetStore } from './vscode/sidebar/store';
+import type { World } from './vscode/world';
+
+/** Ways to a cloud. The engine, and with it the AWS SDK, is loaded when the first one is opened. */
+const doors: CloudDoors = {
+  openEngine: async (connection) => (await import('./aws/open')).openEngine(connection),
+  regionOf: async (connection) => (await import('./aws/open')).regionOf(connection),
+  findLocalCloud,
+  startLocalCloud,
+  stopLocalCloud,
+};
+
+/** Builds everything, wires it, and hands it to VS Code to be disposed. Nothing is sent and nothing is loaded here. */
+export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+  const owned = new Disposables();
+  context.subscriptions.push(owned);
+
+  const log = owned.track(vscode.window.createOutputChannel('Spawn', { log: true }));
+  const places = owned.track(new Places(doors));
+  const store = owned.track(new FleetStore(places, systemClock, Math.random));
+  const sidebar = owned.track(new Sidebar(store, systemClock.now));
+  owned.track(new StatusBar(store));
+  const world: World = {
+    home: context.extensionUri,
+    log,
+    places,
+    store,
+    sidebar,
+    sweepFiles: owned.track(new SweepDocuments()),
+    documents: owned.track(new Documents(places, store, systemClock, log)),
+    launches: new Launches(context.workspaceState),
+    clock: systemClock,
+    prices: pricesBeside(context.extensionUri),
+  };
+  owned.track(registerEditor(world));
+  owned.track(registerCommands(world));
+}
+
+/** The price table that ships with the extension, read when a price is first asked for. */
+function pricesBeside(home: vscode.Uri): () => Prices {
+  let prices: Prices | undefined;
+  return () => {
+    prices ??= bundledPrices(
+      readFileSync(vscode.Uri.joinPath(home, 'media', 'prices', 'ec2-us-east-1.tsv').fsPath, 'utf8'),
+    );
+    return prices;
+  };
+}

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import type { Estimate } from '../../../src/cost/estimate';
+import type { LaunchPreview, LaunchRequest } from '../../../src/engine/engine';
+import type { Run, RunSettings } from '../../../src/sweep/run';
+import { launchQuestion } from '../../../src/vscode/commands/confirmation';
+import { planText } from '../../../src/vscode/commands/plan-text';
+import { profilesIn } from '../../../src/vscode/commands/profiles';
+import { totalsOf, totalsText } from '../../../src/vscode/sidebar/totals';
+import { run, sweep } from './fleet';
+
+const settings: RunSettings = {
+  instanceTypes: ['t3.micro'],
+  region: 'us-east-1',
+  onComplete: 'terminate',
+  spot: false,
+  tags: {},
+  results: [],
+  files: [],
+  securityGroups: [],
+  ttlSeconds: 1800,
+};
+const origin = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+const runs: readonly Run[] = [10, 20, 30].map((value, index) => ({
+  index,
+  name: `test-${index + 1}`,
+  parameters: new Map([['param_value', String(value)]]),
+  settings,
+  origin,
+}));
+const estimate: Estimate = {
+  usd: 0.0156,
+  instances: [
+    {
+      label: 't3.micro in us-east-1',
+      count: 3,
+      hours: 0.5,
+      price: { usdPerHour: 0.0104, source: 'bundled table', asOf: '2026-07-20' },
+      usd: 0.0156,
+    },
+  ],
+  volumes: [],
+  addresses: [],
+  unpriced: [],
+  endless: 0,
+};
+const preview: LaunchPreview = {
+  sweepId: 'sweep-simple-20260127-100000',
+  identity: { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ann', region: 'us-east-1' },
+  plan: {
+    sweepId: 'sweep-simple-20260127-100000',
+    sweepName: 'simple',
+    fileSha256: 'f'.repeat(64),
+    size: 3,
+    batches: [
+      {
+        id: 'b0',
+        shape: {
+          region: 'us-east-1',
+          instanceTypes: ['t3.micro'],
+          spot: false,
+          securityGroups: [],
+          shutdownBehavior: 'terminate',
+          tags: {},
+        },
+        runs,
+      },
+    ],
+  },
+  estimate,
+  setup: [
+    { kind: 'bucket', name: 'spawn-results-123456789012-us-east-1', purpose: 'Keeps logs and results.' },
+  ],
+  calls: { RunInstances: 1, CreateTags: 3 },
+  notes: ['Your quota allows 5 vCPUs.'],
+};
+const request: LaunchRequest = {
+  sweep: { name: 'simple', runs },
+  fileName: 'simple-sweep.yaml',
+  fileText: '',
+  region: 'us-east-1',
+};
+
+describe('what is asked before a launch', () => {
+  it('names count, cost, account, region, what is made first and what is worth knowing', () => {
+    assert.deepEqual(launchQuestion(preview, 'simple-sweep.yaml', 'aws'), {
+      message: 'Launch 3 runs for at most $0.0156?',
+      detail: [
+        'simple-sweep.yaml → sweep-simple-20260127-100000',
+        'Account 123456789012 · us-east-1',
+        't3.micro in us-east-1: 3 × 30m × $0.0104 = $0.0156',
+        '',
+        'Made first:',
+        '• bucket spawn-results-123456789012-us-east-1: Keeps logs and results.',
+        '',
+        '• Your quota allows 5 vCPUs.',
+      ].join('\n'),
+      yes: 'Launch 3 runs',
+    });
+  });
+
+  it('says that the local cloud costs nothing', () => {
+    const asked = launchQuestion({ ...preview, setup: [], notes: [] }, 'simple-sweep.yaml', 'local');
+    assert.equal(asked.message, 'Launch 3 runs in the local cloud? They cost nothing.');
+    assert.equal(asked.detail, 'simple-sweep.yaml → sweep-simple-20260127-100000');
+  });
+
+  it('never calls a bill bounded that is not, nor a price known that is not', () => {
+    const message = (more: Partial<Estimate>) =>
+      launchQuestion({ ...preview, estimate: { ...estimate, ...more } }, 'f', 'aws').message;
+    assert.equal(
+      message({ endless: 2 }),
+      'Launch 3 runs for $0.0156 and more (2 runs have no ttl, so their bill has no end)?',
+    );
+    assert.equal(
+      message({ endless: 3, usd: 0 }),
+      'Launch 3 runs for a cost without end (3 runs have no ttl)?',
+    );
+    assert.equal(
+      message({ unpriced: ['x9.huge in eu-west-1'] }),
+      'Launch 3 runs for at least $0.0156 (price unknown: x9.huge in eu-west-1)?',
+    );
+    assert.equal(
+      message({ unpriced: ['x9.huge in eu-west-1'], usd: 0 }),
+      'Launch 3 runs for an unknown price?',
+    );
+  });
+});
+
+describe('the dry run', () => {
+  it('is a document with cost, calls, batches and each environment', () => {
+    assert.equal(
+      planText({ kind: 'asked', preview, request, provider: 'aws' }),
+      `# Dry run of simple-sweep.yaml
+
+Nothing was created and nothing costs. This is what a launch would do.
+
+    Sweep  sweep-simple-20260127-100000
+    Runs   3
+    Where  AWS account 123456789012, us-east-1 (arn:aws:iam::123456789012:user/ann)
+    Cost   at most $0.0156
+
+## Worth knowing
+
+- Your quota allows 5 vCPUs.
+
+## Cost
+
+- t3.micro in us-east-1: 3 × 30m × $0.0104 = $0.0156 (bundled table, 2026-07-20)
+
+Together at most $0.0156, if every run lives to its ttl.
+
+## Made first in the account
+
+- bucket \`spawn-results-123456789012-us-east-1\`: Keeps logs and results.
+
+## API calls
+
+    RunInstances  1
+    CreateTags    3
+
+## Batches
+
+Runs of a batch go out in one RunInstances call.
+
+### b0
+
+    Runs           test-1, test-2, test-3
+    Instance type  t3.micro
+    Region         us-east-1
+    Image          newest Amazon Linux 2023
+    Market         on demand
+    TTL            30m
+    At the end     terminate
+
+## Environment of each run
+
+${runs
+  .map(
+    ({ index, name }) => `### ${index} · ${name}
+
+    PARAM_VALUE=${(index + 1) * 10}
+    NAME=${name}
+    SWEEP_ID=sweep-simple-20260127-100000
+    SWEEP_NAME=simple
+    SWEEP_INDEX=${index}
+    SWEEP_SIZE=3
+    SWEEP_REGION=us-east-1
+`,
+  )
+  .join('\n')}`,
+    );
+  });
+
+  it('says what is not known when the cloud could not be asked', () => {
+    const text = planText({
+      kind: 'file-only',
+      plan: preview.plan,
+      estimate,
+      request,
+      provider: 'aws',
+      reason: 'No credentials.',
+    });
+    assert.ok(text.includes('> The cloud was not asked: No credentials.\n'));
+    assert.ok(!text.includes('## API calls'));
+  });
+});
+
+describe('profiles of the AWS files', () => {
+  it('come once each, default first, without a look at secrets', () => {
+    const config = '[default]\nregion = eu-west-1\n[profile "big team"]\nregion=us-east-2\n[sso-session x]\n';
+    const credentials = '[work]\naws_secret_access_key = s\n[default]\n';
+    assert.deepEqual(profilesIn(config, credentials), [
+      { name: 'default', region: 'eu-west-1' },
+      { name: 'big team', region: 'us-east-2' },
+      { name: 'work' },
+    ]);
+  });
+});
+
+describe('totals of the status bar', () => {
+  it('count AWS in dollars and everything in runs', () => {
+    const place = { instances: [], older: 0 };
+    const aws = sweep('a', [run(0, 'running'), run(1, 'queued')], { accruedUsd: 0.84, projectedUsd: 3.1 });
+    const local = sweep('l', [run(0, 'running'), run(1, 'pending')], { accruedUsd: 5, projectedUsd: 6 });
+    const ended = sweep('e', [run(0, 'succeeded', { billing: false })], { accruedUsd: 9, projectedUsd: 9 });
+    const fleet = [
+      { ...place, provider: 'aws', sweeps: [aws, ended] },
+      { ...place, provider: 'local', sweeps: [local] },
+    ] as const;
+    assert.equal(totalsText(totalsOf(fleet)), '2 running · 2 waiting · $0.84 of ≤ $3.10');
+    assert.equal(totalsText(totalsOf([])), '');
+  });
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { detailsOf } from '../../../src/vscode/sidebar/details';
+import { formatDuration } from '../../../src/vscode/sidebar/durations';
+import { lookOf } from '../../../src/vscode/sidebar/look';
+import {
+  childrenOf,
+  instanceRoots,
+  type Node,
+  type PlaceFleet,
+  sweepRoots,
+} from '../../../src/vscode/sidebar/nodes';
+import { TreeIndex } from '../../../src/vscode/sidebar/tree-index';
+import { instance, run, start, sweep } from './fleet';
+
+const place = (more: Partial<PlaceFleet>): PlaceFleet => ({
+  provider: 'aws',
+  sweeps: [],
+  instances: [],
+  older: 0,
+  ...more,
+});
+const minute = 60_000;
+
+/** A tree as text: every row with its description, indented. */
+function drawn(nodes: readonly Node[], now: number, depth = 0): readonly string[] {
+  return nodes.flatMap((node) => {
+    const look = lookOf(node, now);
+    return [
+      `${'  '.repeat(depth)}${look.label} | ${look.description} | ${look.icon.id} | ${look.context}`,
+      ...drawn(childrenOf(node), now, depth + 1),
+    ];
+  });
+}
+
+describe('the tree of sweeps', () => {
+  it('shows sweeps, their states and their runs, with state, uptime, time left and cost', () => {
+    const running = sweep('sweep-b', [
+      run(0, 'succeeded', { endedAt: start + 2 * minute, billing: false, exitCode: 0 }),
+      run(1, 'running'),
+      run(2, 'queued'),
+      run(3, 'failed', { exitCode: 2, billing: true, endedAt: start + minute, accruedUsd: 0.0002 }),
+    ]);
+    const old = sweep('sweep-a', [run(0, 'succeeded', { billing: false, endedAt: start + minute })], {
+      createdAt: start - 1,
+    });
+    assert.deepEqual(drawn(sweepRoots([place({ sweeps: [old, running], older: 4 })]), start + 3 * minute), [
+      'sweep-b | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 | play-circle | sweep live',
+      '  Running | 1 | play-circle | group running',
+      '    test-2 | running · 3m · 27m left · $0.0003 | play-circle | run live billing has-instance',
+      '  Queued | 1 | watch | group queued',
+      '    test-3 | queued | watch | run live',
+      '  Failed | 1 | error | group failed',
+      '    test-4 | failed (exit 2) · 1m · 27m left · $0.0002 · instance still lives | error | run ended billing has-instance',
+      '  Succeeded | 1 | pass | group succeeded',
+      '    test-1 | succeeded · 2m · $0.0003 | pass | run ended has-instance',
+      'sweep-a | 1/1 done · $0.0009 | pass | sweep',
+      '  Succeeded | 1 | pass | group succeeded',
+      '    test-1 | succeeded · 1m · $0.0003 | pass | run ended has-instance',
+      'Load older sweeps | 4 | history | older',
+    ]);
+  });
+
+  it('says that the local cloud costs nothing, and that a stopped launch can go on', () => {
+    const stopped = sweep('sweep-l', [run(0, 'running'), run(1, 'queued')], { resumable: true });
+    const [look] = sweepRoots([place({ provider: 'local', sweeps: [stopped] })]).map((node) =>
+      lookOf(node, start),
+    );
+    assert.equal(look?.description, '0/2 done · 1 running · launching stopped · local');
+    assert.equal(look?.context, 'sweep live resumable');
+    assert.equal(look?.icon.id, 'debug-pause');
+  });
+
+  it('says when a price is unknown', () => {
+    const { accruedUsd: _, ...unpriced } = run(0, 'running');
+    const unknown = sweep('sweep-u', [unpriced], { unpriced: 1 });
+    const text = drawn(sweepRoots([place({ sweeps: [unknown] })]), start);
+    assert.equal(
+      text[0],
+      'sweep-u | 0/1 done · 1 running · $0.0009 of ≤ $0.0156 + 1 runs of unknown price | play-circle | sweep live',
+    );
+    assert.equal(
+      text[2],
+      '    test-1 | running · <1m · 30m left · price unknown | play-circle | run live billing has-instance',
+    );
+  });
+
+  it('shows a state of the future, and names of any kind, without a crash and on one line', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (name, state) => {
+        const odd = sweep('sweep-o', [run(0, state, { name, reason: name })]);
+        for (const line of drawn(sweepRoots([place({ sweeps: [odd] })]), start))
+          assert.ok(
+            [...line].every((char) => char >= ' ' && char !== '\u007f'),
+            JSON.stringify(line),
+          );
+        const [leaf] = sweepRoots([place({ sweeps: [odd] })])
+          .flatMap(childrenOf)
+          .flatMap(childrenOf);
+        assert.ok(leaf !== undefined);
+        assert.equal(detailsOf(leaf, start)?.title, name);
+      }),
+    );
+  });
+});
+
+describe('the tree of instances', () => {
+  it('lists the living ones by sweep, and apart those of no sweep', () => {
+    const mine = sweep('sweep-x', [run(0, 'running')]);
+    const instances = [
+      instance('i-0'),
+      instance('i-gone', { state: 'terminated' }),
+      instance('i-stopped', { state: 'stopped', launchedAt: start - 1 }),
+      instance('i-orphan', { tags: {} }),
+    ];
+    assert.deepEqual(drawn(instanceRoots([place({ sweeps: [mine], instances })]), start + 5 * minute), [
+      'test-1 | running · t3.micro · 5m · 25m left · us-east-1 | vm-running | instance billing of-sweep',
+      'i-stopped | stopped · t3.micro · us-east-1 | vm-outline | instance billing of-sweep',
+      'Of no sweep | 1 | question | orphans',
+      '  i-orphan | running · t3.micro · 5m · us-east-1 | vm-running | instance billing',
+    ]);
+  });
+});
+
+describe('repainting', () => {
+  /** Asks for every row, as VS Code does for open ones. */
+  function openAll(index: TreeIndex, id?: string): void {
+    for (const child of index.children(id)) openAll(index, child);
+  }
+  const roots = (...runs: readonly ReturnType<typeof run>[]) =>
+    sweepRoots([place({ sweeps: [sweep('sweep-x', runs)] })]);
+
+  it('paints nothing when nothing a user sees has changed', () => {
+    const index = new TreeIndex(() => start);
+    index.update(roots(run(0, 'running'), run(1, 'queued')));
+    openAll(index);
+    assert.deepEqual(index.update(roots(run(0, 'running'), run(1, 'queued'))), []);
+  });
+
+  it('paints the row that changed, and the group that a run left or joined', () => {
+    const index = new TreeIndex(() => start);
+    index.update(roots(run(0, 'running'), run(1, 'running'), run(2, 'queued')));
+    openAll(index);
+    assert.deepEqual(
+      index.update(roots(run(0, 'running', { accruedUsd: 0.0005 }), run(1, 'running'), run(2, 'queued'))),
+      ['aws/sweep-x/running/0'],
+    );
+    assert.deepEqual(
+      index.update(roots(run(0, 'running', { accruedUsd: 0.0005 }), run(1, 'running'), run(2, 'running'))),
+      ['aws/sweep-x'],
+    );
+  });
+
+  it('paints all when a sweep comes or goes, and knows no row that is gone', () => {
+    const index = new TreeIndex(() => start);
+    index.update(roots(run(0, 'running')));
+    openAll(index);
+    assert.equal(index.update([]), 'all');
+    assert.deepEqual(index.children(), []);
+    assert.equal(index.node('aws/sweep-x'), undefined);
+    assert.equal(index.look('aws/sweep-x/running/0'), undefined);
+  });
+
+  it('leaves rows alone that nobody opened', () => {
+    const index = new TreeIndex(() => start);
+    index.update(roots(run(0, 'running')));
+    index.children();
+    assert.deepEqual(index.update(roots(run(0, 'running', { accruedUsd: 0.0005 }))), []);
+  });
+});
+
+describe('durations', () => {
+  it('reads as in the tutorial', () => {
+    const cases = [
+      [-5, '<1m'],
+      [59_999, '<1m'],
+      [2 * minute, '2m'],
+      [65 * minute, '1h 5m'],
+      [120 * minute, '2h'],
+      [51 * 60 * minute, '2d 3h'],
+    ] as const;
+    for (const [milliseconds, text] of cases) assert.equal(formatDuration(milliseconds), text);
+  });
+});
