@@ -67,7 +67,7 @@ finish() {
 }
 
 report() {
-  rm -f "$state/reserve"
+  rm -f "$state/reserve" "$run/hopeless"
   read -r started since <"$run/started" || read -r started since <"$state/started" || started=''
   tick
   if [ -z "$started" ]; then started=$(date +%s) since=$now; fi
@@ -90,8 +90,8 @@ report() {
   give_up_at=$((now + 600))
   if [ -n "$deadline" ] && [ "$deadline" -lt "$give_up_at" ]; then give_up_at=$deadline; fi
   patience=20
-  upload_host_key
   upload_results || note 'not all results were uploaded; they are still on this instance'
+  upload_host_key
   upload_log || say "the log was not uploaded: $why"
   if put "sweeps/$sweep/status/$index.$job.${exit_code:--}" '' "$body"; then
     say "$name $job (exit ${exit_code:--})"

@@ -115,7 +115,6 @@ upload_log() {
 upload_host_key() {
   [ ! -e "$run/host-key.sent" ] || return 0
   cat /etc/ssh/ssh_host_*_key.pub >"$run/host-key.pub" 2>/dev/null || return 0
-  patience=20
   if put "sweeps/$sweep/runs/$name/host-key.pub" "$run/host-key.pub"; then
     : >"$run/host-key.sent"
   else

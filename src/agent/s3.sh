@@ -68,19 +68,22 @@ put() {
   stamp=''
   while :; do
     if [ -n "${3-}" ]; then
-      attempt "$1" "$3" && return 0
+      attempt "$1" "$3" && break
     elif [ ! -r "$2" ]; then
       why='it cannot be read'
       return 1
     else
-      attempt "$1" 5<"$2" && return 0
+      attempt "$1" 5<"$2" && break
     fi
     tries=$((tries + 1))
     tick
-    if [ -n "$lasting" ] || [ "$tries" -ge "$patience" ] || [ $((now + pause)) -ge "${give_up_at:-99999999999}" ]; then return 1; fi
+    # Where one object was tried for long in vain, the others need not be.
+    if [ "$tries" -ge "$patience" ]; then : >"$run/hopeless"; fi 2>/dev/null
+    if [ -n "$lasting" ] || [ -e "$run/hopeless" ] || [ $((now + pause)) -ge "${give_up_at:-99999999999}" ]; then return 1; fi
     sleep "$pause"
     pause=$((pause < 8 ? pause * 2 : 15))
   done
+  rm -f "$run/hopeless" 2>/dev/null
 }
 
 # Fetches KEY, or the presigned URL, to a file.

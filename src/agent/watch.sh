@@ -59,7 +59,7 @@ watch() {
   echo $$ >"$run/watch.pid"
   trap : HUP INT TERM
   load
-  patience=1
+  patience=20
   tick
   watch_start=$now log_due=$((now + 5)) log_size=0 spot_due=$now
   deadline=$(cat "$run/deadline" 2>/dev/null)

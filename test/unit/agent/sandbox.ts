@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import type { FakeCloud } from './fake-cloud';
+
+export type Shell = 'dash' | 'bash' | 'busybox';
+export const SHELLS: readonly Shell[] = ['dash', 'bash', 'busybox'];
+
+/** What else the agent uses, taken from busybox together with its shell. */
+const BUSYBOX_TOOLS = [
+  ...[
+    'awk',
+    'sed',
+    'od',
+    'tr',
+    'grep',
+    'find',
+    'head',
+    'tail',
+    'cut',
+    'wc',
+    'df',
+    'cat',
+    'tee',
+    'env',
+    'date',
+  ],
+  ...[
+    'sha256sum',
+    'setsid',
+    'sleep',
+    'mkfifo',
+    'cmp',
+    'id',
+    'cp',
+    'mv',
+    'rm',
+    'mkdir',
+    'chmod',
+    'chown',
+    'ln',
+  ],
+  ...['gzip', 'tar'],
+];
+
+export interface Outcome {
+  readonly console: string;
+  /** Arguments of each call of `shutdown`, in order. */
+  readonly shutdowns: readonly string[];
+  /** A file below /var, as the instance left it. */
+  readVar(path: string): Promise<string>;
+  readEtc(path: string): Promise<string>;
+}
+
+export interface BootOptions {
+  readonly shell?: Shell;
+  /** Bytes of the disk that holds /tmp, /var and the home; what the instance left cannot be read then. */
+  readonly disk?: number;
+  /** Runs as root in the instance before user data does. */
+  readonly before?: string;
+  /** Runs as root when user data is through. */
+  readonly after?: string;
+  readonly metadata?: string;
+}
+
+/** Boots user data as cloud-init does (root, gunzipped, in the foreground), in namespaces of its own. */
+export async function boot(
+  userData: Uint8Array,
+  cloud: FakeCloud,
+  options: BootOptions = {},
+): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'spawn-agent-'));
+  try {
+    return await bootIn(folder, userData, cloud, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function bootIn(
+  folder: string,
+  userData: Uint8Array,
+  cloud: FakeCloud,
+  options: BootOptions,
+): Promise<Outcome> {
+  for (const name of [
+    'var/log',
+    'var/lib/cloud/scripts/per-boot',
+    'etc/profile.d',
+    'etc/ssh',
+    'home/ec2-user',
+    'bin',
+  ]) {
+    await mkdir(join(folder, name), { recursive: true });
+  }
+  await writeFile(join(folder, 'part-001'), gunzipSync(userData));
+  await writeFile(join(folder, 'bin/shutdown'), '#!/bin/sh\necho "$*" >>/boot/shutdowns\n');
+  await writeFile(
+    join(folder, 'init'),
+    [options.before ?? '', '/boot/part-001', 'code=$?', options.after ?? '', 'exit $code', ''].join('\n'),
+  );
+  await writeFile(join(folder, 'shutdowns'), '');
+  await writeFile(join(folder, 'etc/ssh/ssh_host_ed25519_key.pub'), 'ssh-ed25519 AAAA root@host\n');
+  await writeFile(
+    join(folder, 'etc/passwd'),
+    'root:x:0:0:root:/root:/bin/sh\nec2-user:x:0:0::/home/ec2-user:/bin/sh\n',
+  );
+  await writeFile(join(folder, 'etc/group'), 'root:x:0:\n');
+  await writeFile(join(folder, 'etc/profile'), 'for part in /etc/profile.d/*.sh; do . "$part"; done\n');
+  for (const name of ['part-001', 'bin/shutdown', 'init']) await chmod(join(folder, name), 0o755);
+  if (options.shell === 'busybox') {
+    for (const tool of BUSYBOX_TOOLS) await symlink('/usr/bin/busybox', join(folder, 'bin', tool));
+  }
+  const disk = options.disk === undefined ? [] : ['--size', String(options.disk)];
+  const child = spawn(
+    'bwrap',
+    [
+      ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-pid', '--die-with-parent'],
+      ...[
+        ...(options.disk === undefined
+          ? ['--bind', join(folder, 'var'), '/var']
+          : [...disk, '--tmpfs', '/var']),
+      ],
+      ...['--tmpfs', '/tmp', '--tmpfs', '/run', '--tmpfs', '/usr/local/bin', '--bind', folder, '/boot'],
+      ...['--bind', join(folder, 'etc'), '/etc', '--bind', join(folder, 'home'), '/home'],
+      ...['--ro-bind', '/etc/alternatives', '/etc/alternatives'],
+      ...['--ro-bind', `/usr/bin/${options.shell ?? 'dash'}`, '/usr/bin/dash'],
+      ...[
+        '--clearenv',
+        '--setenv',
+        'PATH',
+        '/boot/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      ],
+      ...['--setenv', 'AWS_EC2_METADATA_SERVICE_ENDPOINT', options.metadata ?? cloud.address],
+      ...['--chdir', '/', '/bin/sh', '/boot/init'],
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const ended = new Promise<number | null>((resolve, reject) =>
+    child.on('exit', resolve).on('error', reject),
+  );
+  const limit = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  clearTimeout(limit);
+  assert.notEqual(child.signalCode, 'SIGKILL', `the instance did not end:\n${output}${errors}\n${cloud.refusals.join("\n")}`);
+  const files = new Map<string, string>();
+  const keep = async (path: string): Promise<void> => {
+    files.set(path, await readFile(join(folder, path), 'utf8').catch(() => ''));
+  };
+  await Promise.all(
+    ['var/log/spawn/output.log', 'var/lib/spawn/report.json', 'etc/profile.d/spawn.sh', 'var/after'].map(
+      keep,
+    ),
+  );
+  return {
+    console: output + errors,
+    shutdowns: (await readFile(join(folder, 'shutdowns'), 'utf8')).split('\n').slice(0, -1),
+    readVar: async (path) => files.get(`var/${path}`) ?? '',
+    readEtc: async (path) => files.get(`etc/${path}`) ?? '',
+  };
+}
