@@ -75,6 +75,8 @@ export interface Compute {
   ): Promise<void>;
   /** Image id of the newest Amazon Linux 2023 for this architecture. */
   latestImage(architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string>;
+  /** Names of the zones that are open to this account. */
+  zones(signal?: AbortSignal): Promise<readonly string[]>;
   consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string>;
 }
 
@@ -99,7 +101,13 @@ export interface Store {
   readText(key: string, signal?: AbortSignal): Promise<string | undefined>;
   read(
     key: string,
-    options?: { readonly start?: number; readonly end?: number; readonly signal?: AbortSignal },
+    options?: {
+      /** First and last byte. */
+      readonly start?: number;
+      readonly end?: number;
+      readonly ifMatch?: string;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<AsyncIterable<Uint8Array>>;
   /**
    * Answers the new ETag.

@@ -25,6 +25,8 @@ export interface RunView {
   readonly reason?: string;
   readonly exitCode?: number;
   readonly instance?: Instance;
+  /** Also of an instance that EC2 has forgotten. */
+  readonly instanceId?: string;
   readonly instanceType?: string;
   readonly region: string;
   /** Milliseconds since the epoch. */

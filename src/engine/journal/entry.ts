@@ -1,7 +1,7 @@
 import type { FailureKind } from '../failure';
 import type { LaunchCall } from '../ports';
 
-/** Which RunInstances call: the n-th attempt of a batch. Tagged on its instances as `spawn:call`. */
+/** Which RunInstances call: the n-th attempt of a batch. Tagged on its instances as `spawn:batch`. */
 export interface CallId {
   readonly batch: string;
   readonly attempt: number;

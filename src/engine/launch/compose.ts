@@ -8,8 +8,8 @@ import type { SweepRecord } from '../record/sweep-record';
 import type { Candidate } from './candidate';
 import { architectureOf, imageName } from './image';
 
-/** Tag by which an instance tells which call made it, and so, by its launch index, which run it is. */
-export const callTag = 'spawn:call';
+/** Tag by which an instance tells which call made it (`b0.2`: batch and attempt), and so, by its launch index, its run. */
+export const callTag = 'spawn:batch';
 
 /** Name under which the instance profile of these policies is kept. */
 export const policyName = (policies: readonly string[] | undefined): string => (policies ?? []).join(',');

@@ -39,8 +39,10 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
   const compute = cloud.compute(entry.region);
   const call = launchCallOf(entry);
   for (let throttled = 0, unsure = 0, unknownProfile = 0; ; ) {
+    signal?.throwIfAborted();
     try {
-      const seen = await compute.launch(call, signal);
+      // Without the signal: a call under way is not cut off, for its answer is what tells which instances there are.
+      const seen = await compute.launch(call);
       return { kind: 'launched', instances: rowsOf(entry, seen), seen };
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;

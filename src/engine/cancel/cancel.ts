@@ -1,0 +1,113 @@
+import type { Clock } from '../clock';
+import { Failure } from '../failure';
+import { type CancelledEntry, callName } from '../journal/entry';
+import { foldEntries } from '../journal/fold';
+import { callTag } from '../launch/compose';
+import { consistencyGrace } from '../launch/fleet';
+import type { Cloud, Identity, Instance } from '../ports';
+import type { KnownSweep } from '../record/book';
+import { regionsOf } from '../record/sweep-record';
+import { listStatuses } from '../track/status';
+
+export interface CancelOptions {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly keepRunning: boolean;
+  readonly signal?: AbortSignal;
+}
+
+const lookAgain = 3_000;
+/** How long a call without an answer, which may have launched nothing, is waited for. */
+const unansweredGrace = 60_000;
+/** How often the decision is written again when others write to the record at the same moment. */
+const recordTries = 5;
+
+const mayLive = (instance: Instance): boolean =>
+  instance.state !== 'terminated' && instance.state !== 'shutting-down';
+
+/** Writes down that the sweep is cancelled, so that nobody launches more of it. */
+export async function recordCancel(sweep: KnownSweep, options: CancelOptions): Promise<void> {
+  const entry: CancelledEntry = {
+    kind: 'cancelled',
+    at: options.clock.now(),
+    keepRunning: options.keepRunning,
+    by: options.identity.arn,
+  };
+  for (let failures = 0; ; failures += 1) {
+    try {
+      await sweep.log.append([entry]);
+      return;
+    } catch (error) {
+      const raced = error instanceof Failure && error.code === 'AnotherLeads';
+      if (!raced || sweep.store === undefined || failures + 1 >= recordTries) throw error;
+      const { keys } = await listStatuses(sweep.store, sweep.record.plan.sweepId, options.signal);
+      await sweep.log.takeObjects(keys, options.signal);
+    }
+  }
+}
+
+/**
+ * Terminates whatever of the sweep lives, found by tag and by the journal: one describe and one terminate per region
+ * unless instances were launched so lately that EC2 may not show them yet. Answers the instances as they are now.
+ */
+export async function terminateAll(
+  sweep: KnownSweep,
+  options: CancelOptions,
+): Promise<{ readonly terminated: number; readonly instances: readonly Instance[] }> {
+  const found = await Promise.all(
+    regionsOf(sweep.record.plan).map((region) => terminateIn(sweep, region, options)),
+  );
+  return {
+    terminated: found.reduce((sum, one) => sum + one.terminated, 0),
+    instances: found.flatMap((one) => one.instances),
+  };
+}
+
+async function terminateIn(
+  sweep: KnownSweep,
+  region: string,
+  { clock, cloud, signal }: CancelOptions,
+): Promise<{ readonly terminated: number; readonly instances: readonly Instance[] }> {
+  const compute = cloud.compute(region);
+  const ended = new Set<string>();
+  for (;;) {
+    const instances = await compute.describe({ 'sweep:id': sweep.record.plan.sweepId }, signal);
+    const alive = instances.filter((instance) => mayLive(instance) && !ended.has(instance.id));
+    if (alive.length > 0) {
+      await compute.terminate(
+        alive.map((instance) => instance.id),
+        signal,
+      );
+      for (const { id } of alive) ended.add(id);
+    }
+    if (!mayBeHidden(sweep, region, instances, clock.now())) {
+      return {
+        terminated: ended.size,
+        instances: instances.map((instance) =>
+          ended.has(instance.id) && mayLive(instance) ? { ...instance, state: 'shutting-down' } : instance,
+        ),
+      };
+    }
+    await clock.sleep(lookAgain, signal);
+  }
+}
+
+/** Whether something of the sweep was launched so lately that EC2 need not show it yet. */
+function mayBeHidden(
+  { log, record }: KnownSweep,
+  region: string,
+  shown: readonly Instance[],
+  now: number,
+): boolean {
+  const launch = foldEntries(log.entries(), record.plan.size);
+  const ids = new Set(shown.map((instance) => instance.id));
+  return launch.runs.some((run, index) => {
+    if (run.state !== 'launched' && run.state !== 'launching') return false;
+    if (run.call.region !== region || launch.ended.has(index)) return false;
+    const age = now - run.call.at;
+    if (run.state === 'launched')
+      return run.instanceId !== '' && age < consistencyGrace && !ids.has(run.instanceId);
+    return age < unansweredGrace && !shown.some((instance) => instance.tags[callTag] === callName(run.call));
+  });
+}

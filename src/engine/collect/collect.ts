@@ -1,0 +1,168 @@
+import { t } from '@vscode/l10n';
+import PQueue from 'p-queue';
+import { runPrefix } from '../../agent/record';
+import type { CollectOutcome, CollectProgress } from '../engine';
+import { Failure } from '../failure';
+import type { Store, StoredObject } from '../ports';
+import type { SweepView } from '../view';
+import { download } from './download';
+import { ResultsFolder } from './folder';
+import { type Collected, formatManifest, manifestName, readManifest } from './manifest';
+import { pathOfKey, placeAll, runOfKey } from './place';
+import { csvName, jsonName, writeTables } from './tables';
+
+export interface CollectOptions {
+  readonly view: SweepView;
+  readonly store: Store;
+  readonly directory: string;
+  onProgress(progress: CollectProgress): void;
+  readonly signal?: AbortSignal;
+}
+
+/** An object of the record and the file it becomes. */
+interface Item {
+  readonly object: StoredObject;
+  readonly run: string;
+  readonly path: string;
+}
+
+const atOnce = 32;
+
+/**
+ * Brings what the runs have written so far into `<directory>/<run name>/`, and the table of all runs beside them. Only what
+ * is new or changed is fetched; what is there stays whole whatever happens on the way.
+ */
+export async function collect(options: CollectOptions): Promise<CollectOutcome> {
+  try {
+    return await collectInto(await ResultsFolder.open(options.directory), options);
+  } catch (error) {
+    throw storageFailure(error, options.directory);
+  }
+}
+
+async function collectInto(folder: ResultsFolder, options: CollectOptions): Promise<CollectOutcome> {
+  const { onProgress, signal, store, view } = options;
+  const { items, notes } = await itemsOf(options);
+  const before = await readManifest(folder.root, view.id);
+  const known = new Map<string, Collected>(before);
+  const stale: Item[] = [];
+  for (const item of items) {
+    if (!(await isCurrent(item, before, folder))) stale.push(item);
+  }
+  const totals = { totalFiles: stale.length, totalBytes: sum(stale.map(({ object }) => object.size)) };
+  let files = 0;
+  let bytes = 0;
+  const report = (): void => onProgress({ files, bytes, ...totals });
+  report();
+  const queue = new PQueue({ concurrency: atOnce });
+  const fetch = async ({ object, path }: Item): Promise<void> => {
+    signal?.throwIfAborted();
+    try {
+      await folder.write(path, (temporary) =>
+        download(
+          store,
+          object,
+          temporary,
+          (count) => {
+            bytes += count;
+            report();
+          },
+          signal,
+        ),
+      );
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      notes.push(t('{0} was being written anew, and is left for the next time.', path));
+      return;
+    }
+    known.set(path, { etag: object.etag, size: object.size });
+    files += 1;
+    report();
+  };
+  try {
+    await queue.addAll(stale.map((item) => () => fetch(item)));
+  } finally {
+    // Also after a failure: what was fetched need not be fetched again.
+    queue.clear();
+    await queue.onIdle();
+    await folder.writeText(manifestName, formatManifest(view.id, known));
+  }
+  const tables = await writeTables(folder, view, items);
+  return {
+    directory: options.directory,
+    files,
+    bytes,
+    unchanged: items.length - stale.length,
+    runs: new Set(items.map(({ run }) => run)).size,
+    notes: [...notes, ...tables],
+  };
+}
+
+/** What there is to collect: one LIST per thousand objects. */
+async function itemsOf({
+  signal,
+  store,
+  view,
+}: CollectOptions): Promise<{ readonly items: readonly Item[]; readonly notes: string[] }> {
+  const runs = new Set(view.runs.map((run) => run.name));
+  const found: { item: { object: StoredObject; run: string }; raw: string }[] = [];
+  for await (const object of store.list(runPrefix(view.id, '').slice(0, -1), signal)) {
+    const run = runOfKey(view.id, object.key);
+    if (run === undefined || !runs.has(run)) continue;
+    const path = pathOfKey(view.id, run, object.key);
+    if (path !== undefined) found.push({ item: { object, run }, raw: `${run}/${path}` });
+  }
+  const placed = placeAll(found, [csvName, jsonName, manifestName]);
+  return {
+    items: placed.map(({ item, path }) => ({ ...item, path })),
+    notes: placed.flatMap(({ item, moved, path }) =>
+      moved ? [t('{0} is kept as {1}, a name that is safe on every system.', item.object.key, path)] : [],
+    ),
+  };
+}
+
+async function isCurrent(
+  { object, path }: Item,
+  known: ReadonlyMap<string, Collected>,
+  folder: ResultsFolder,
+): Promise<boolean> {
+  const before = known.get(path);
+  if (before?.etag !== object.etag || before.size !== object.size) return false;
+  return (await folder.sizeOf(path)) === object.size;
+}
+
+/** The object changed or went while it was fetched. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Failure && (error.code === 'PreconditionFailed' || error.kind === 'not-found');
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+function storageFailure(error: unknown, directory: string): unknown {
+  if (!(error instanceof Error) || error instanceof Failure || !('code' in error)) return error;
+  switch (error.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new Failure(
+        'storage',
+        'DiskFull',
+        t(
+          'The disk of {0} is full. Nothing is lost: what was fetched is whole, the rest is in S3. Free some space and collect again.',
+          directory,
+        ),
+        { cause: error },
+      );
+    default:
+      return typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)
+        ? new Failure(
+            'storage',
+            error.code,
+            t(
+              'The results cannot be written to {0} ({1}). They are safe in S3: collect into another folder.',
+              directory,
+              error.message,
+            ),
+            { cause: error },
+          )
+        : error;
+  }
+}

@@ -1,0 +1,55 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+
+/** Name of the file that remembers, in the folder of the results, what was collected into it. */
+export const manifestName = '.spawn-collected.json';
+
+/** What a collected file was when it was fetched. */
+export interface Collected {
+  readonly etag: string;
+  readonly size: number;
+}
+
+/** By path below the folder, with `/` between its parts. */
+export type Manifest = ReadonlyMap<string, Collected>;
+
+/** An unreadable manifest is an empty one: everything is fetched again. */
+export async function readManifest(folder: string, sweepId: string): Promise<Manifest> {
+  try {
+    const value: unknown = JSON.parse(await fs.readFile(path.join(folder, manifestName), 'utf8'));
+    if (!isStored(value) || value.sweep_id !== sweepId) return new Map();
+    return new Map(value.files.map(([file, etag, size]) => [file, { etag, size }]));
+  } catch (error) {
+    if (
+      error instanceof SyntaxError ||
+      (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    ) {
+      return new Map();
+    }
+    throw error;
+  }
+}
+
+export function formatManifest(sweepId: string, manifest: Manifest): string {
+  const files = [...manifest].map(([file, { etag, size }]) => [file, etag, size]);
+  return `${JSON.stringify({ sweep_id: sweepId, files }, undefined, 1)}\n`;
+}
+
+interface Stored {
+  readonly sweep_id: string;
+  readonly files: readonly (readonly [string, string, number])[];
+}
+
+const isStored = (value: unknown): value is Stored =>
+  typeof value === 'object' &&
+  value !== null &&
+  'sweep_id' in value &&
+  'files' in value &&
+  Array.isArray(value.files) &&
+  value.files.every(
+    (row) =>
+      Array.isArray(row) &&
+      typeof row[0] === 'string' &&
+      typeof row[1] === 'string' &&
+      typeof row[2] === 'number',
+  );

@@ -1,0 +1,108 @@
+import { logKey, resultsPrefix, runPrefix } from '../../agent/record';
+
+/** Longest name of a file, in bytes of UTF-8, that every common file system takes; some room is left for temporary names. */
+const longestName = 200;
+const longestPath = 900;
+
+/** Names that Windows keeps for devices, whatever their extension. */
+const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
+
+/** Below which path of its run's folder an object of the record is kept; undefined for one that is not collected. */
+export function pathOfKey(sweepId: string, runName: string, key: string): string | undefined {
+  if (key === logKey(sweepId, runName)) return 'output.log';
+  const results = resultsPrefix(sweepId, runName);
+  return key.startsWith(results) && key.length > results.length ? key.slice(results.length) : undefined;
+}
+
+/** Name of the run that a key below `runs/` belongs to. */
+export function runOfKey(sweepId: string, key: string): string | undefined {
+  const prefix = runPrefix(sweepId, '').slice(0, -1);
+  if (!key.startsWith(prefix)) return undefined;
+  const name = key.slice(prefix.length).split('/', 1)[0];
+  return name === undefined || name === '' ? undefined : name;
+}
+
+/**
+ * A relative path, with `/` between its parts, that stays inside its folder and is valid on every platform, whatever the
+ * key says. The same key always gets the same path; a path as it should be is left as it is.
+ */
+export function safePath(raw: string): string {
+  const parts = raw.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
+  const safe = parts.map(safeName);
+  const path = safe.length === 0 ? '_' : safe.join('/');
+  if (Buffer.byteLength(path) <= longestPath) return path;
+  return `${shorten(safe.join('_'), longestName - 9)}-${fingerprint(raw)}`;
+}
+
+function safeName(part: string): string {
+  if (part === '..') return '_.._';
+  const plain = part
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+    .replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_')
+    .replace(/[. ]+$/, (end) => '_'.repeat(end.length));
+  const named = device.test(plain) ? `_${plain}` : plain;
+  if (Buffer.byteLength(named) <= longestName) return named;
+  const extension = /\.[A-Za-z0-9]{1,10}$/.exec(named)?.[0] ?? '';
+  return `${shorten(named, longestName - 9 - extension.length)}-${fingerprint(part)}${extension}`;
+}
+
+/** The first so many bytes, never half a character. */
+function shorten(text: string, bytes: number): string {
+  let short = '';
+  let size = 0;
+  for (const character of text) {
+    size += Buffer.byteLength(character);
+    if (size > bytes) break;
+    short += character;
+  }
+  return short;
+}
+
+/** FNV-1a, 32 bits, in hex: tells names apart that were shortened or made alike. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0');
+}
+
+/** Where each object goes. */
+export interface Placed<T> {
+  readonly item: T;
+  readonly path: string;
+  /** The key asked for another place. */
+  readonly moved: boolean;
+}
+
+/**
+ * Gives every key a place of its own: of keys that would share one on a file system that ignores case, or where one is
+ * the folder of another, the later ones get a suffix. `reserved` are the caller's own files.
+ */
+export function placeAll<T>(
+  items: readonly { readonly item: T; readonly raw: string }[],
+  reserved: readonly string[],
+): readonly Placed<T>[] {
+  const files = new Set(reserved.map(fold));
+  const folders = new Set<string>();
+  const taken = (path: string): boolean => {
+    const folded = fold(path);
+    return files.has(folded) || folders.has(folded) || parentsOf(folded).some((parent) => files.has(parent));
+  };
+  return [...items]
+    .sort((a, b) => (a.raw < b.raw ? -1 : 1))
+    .map(({ item, raw }) => {
+      const wished = safePath(raw);
+      const path = taken(wished) ? `${wished}-${fingerprint(raw)}` : wished;
+      const place = taken(path) ? `${fingerprint(raw)}-${fingerprint(`${raw} `)}` : path;
+      files.add(fold(place));
+      for (const parent of parentsOf(fold(place))) folders.add(parent);
+      return { item, path: place, moved: place !== raw };
+    });
+}
+
+const fold = (path: string): string => path.normalize('NFC').toLowerCase();
+
+const parentsOf = (path: string): readonly string[] =>
+  path
+    .split('/')
+    .slice(0, -1)
+    .map((_, depth, parts) => parts.slice(0, depth + 1).join('/'));

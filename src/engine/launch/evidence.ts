@@ -1,0 +1,45 @@
+import { type CallEntry, callName, type Entry, type LaunchedEntry } from '../journal/entry';
+import type { LaunchState } from '../journal/fold';
+import type { Instance } from '../ports';
+import { sightings } from '../track/sighting';
+import type { StatusFolder } from '../track/status';
+import { callTag } from './compose';
+
+/** How long EC2 surely knows a client token and the instances it made. */
+const tokenLife = 30 * 60_000;
+
+/**
+ * Answers that calls have got although nobody wrote them down, told by instances and statuses.
+ *
+ * A call of which there is no trace stays open: it is sent again with its own token, and EC2 launches it at most once. So
+ * does a young one of which there is some trace: EC2 answers with all that it launched. Of an old one the rows with a
+ * trace were launched, and the others are left, since its token may be forgotten.
+ */
+export function answersIn(
+  launch: LaunchState,
+  instances: readonly Instance[],
+  statuses: StatusFolder,
+  now: number,
+): readonly Entry[] {
+  const seen = sightings(launch, instances);
+  return launch.open.flatMap((call): LaunchedEntry[] => {
+    const known = call.rows.flatMap((run) => {
+      const instance = seen.get(run);
+      if (instance !== undefined && instance.tags[callTag] === callName(call)) {
+        return [{ run, id: instance.id, launchedAt: instance.launchedAt }];
+      }
+      return statuses.jobs.has(run) ? [{ run, id: '', launchedAt: call.at }] : [];
+    });
+    const complete = known.length === call.rows.length;
+    const old = known.length > 0 && now - call.at > tokenLife;
+    return complete || old ? [launched(call, known, now)] : [];
+  });
+}
+
+const launched = (call: CallEntry, instances: LaunchedEntry['instances'], at: number): LaunchedEntry => ({
+  kind: 'launched',
+  batch: call.batch,
+  attempt: call.attempt,
+  at,
+  instances,
+});

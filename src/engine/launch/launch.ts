@@ -1,0 +1,115 @@
+import { t } from '@vscode/l10n';
+import type { Clock, Random } from '../clock';
+import type { LaunchProgress } from '../engine';
+import { Failure } from '../failure';
+import { foldEntries } from '../journal/fold';
+import type { Cloud } from '../ports';
+import type { KnownSweep } from '../record/book';
+import { regionsOf } from '../record/sweep-record';
+import { sightings } from '../track/sighting';
+import { emptyStatusFolder, listStatuses } from '../track/status';
+import { answersIn } from './evidence';
+import { Launcher } from './launcher';
+import type { Tagger } from './tagger';
+
+export interface LaunchOptions {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tagger: Tagger;
+  readonly newProfile: boolean;
+  onProgress(progress: LaunchProgress): void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Launches what of a sweep is left. Returns when every run has an instance or a reason why not, or when somebody cancelled.
+ * @throws Failure when it has to pause; `resume` goes on from there.
+ */
+export async function launchSweep(sweep: KnownSweep, options: LaunchOptions): Promise<void> {
+  try {
+    await new Launcher({ ...options, sweep }).run();
+  } catch (error) {
+    const raced = error instanceof Failure && error.code === 'AnotherLeads';
+    if (raced) await readRecord(sweep, options.signal);
+    // The other one may have been a cancel: that is no failure, and what came after it has to go.
+    if (!isCancelled(sweep)) throw error;
+  }
+  await sweepLateOnes(sweep, options.cloud);
+}
+
+/** Takes in what others wrote, and what instances and statuses tell of calls whose answer nobody wrote down. */
+export async function catchUp(sweep: KnownSweep, options: LaunchOptions): Promise<void> {
+  const { clock, cloud, signal, tagger } = options;
+  const { log, record } = sweep;
+  const found = await Promise.all(
+    regionsOf(record.plan).map((region) =>
+      cloud.compute(region).describe({ 'sweep:id': record.plan.sweepId }, signal),
+    ),
+  );
+  const instances = found.flat();
+  const statuses = await readRecord(sweep, signal);
+  const launch = foldEntries(log.entries(), record.plan.size);
+  for (const entry of answersIn(launch, instances, statuses, clock.now())) await log.note(entry);
+  const runs = new Map(
+    record.plan.batches.flatMap(({ runs: members }) => members.map((run) => [run.index, run])),
+  );
+  const unnamed = [...sightings(launch, instances)].flatMap(([index, instance]) => {
+    const run = runs.get(index);
+    const place = launch.runs[index];
+    if (run === undefined || instance.tags['Name'] !== undefined || instance.state === 'terminated')
+      return [];
+    const launchedAt = place !== undefined && 'call' in place ? place.call.at : instance.launchedAt;
+    return [{ instanceId: instance.id, region: instance.region, run, launchedAt }];
+  });
+  tagger.add(unnamed);
+}
+
+async function readRecord(
+  sweep: KnownSweep,
+  signal: AbortSignal | undefined,
+): Promise<typeof emptyStatusFolder> {
+  const { log, record, store } = sweep;
+  if (store === undefined) return emptyStatusFolder;
+  const statuses = await listStatuses(store, record.plan.sweepId, signal);
+  await log.takeObjects(statuses.keys, signal);
+  return statuses;
+}
+
+const isCancelled = ({ log, record }: KnownSweep): boolean =>
+  foldEntries(log.entries(), record.plan.size).cancelled !== undefined;
+
+/** Instances whose launching call was under way when the sweep was cancelled: whoever cancelled need not have seen them. */
+async function sweepLateOnes({ log, record }: KnownSweep, cloud: Cloud): Promise<void> {
+  const { cancelled, runs } = foldEntries(log.entries(), record.plan.size);
+  if (cancelled === undefined || cancelled.keepRunning) return;
+  const late = new Map<string, string[]>();
+  for (const entry of log.entries()) {
+    if (entry.kind !== 'launched' || entry.at < cancelled.at) continue;
+    for (const { id, run } of entry.instances) {
+      const place = runs[run];
+      if (id === '' || place?.state !== 'launched') continue;
+      const { region } = place.call;
+      late.set(region, [...(late.get(region) ?? []), id]);
+    }
+  }
+  await Promise.all([...late].map(([region, ids]) => cloud.compute(region).terminate(ids)));
+}
+
+/** @throws Failure when the estimate is above the budget that the sweep file sets. */
+export function holdBudget(
+  budget: number | undefined,
+  usd: number,
+  formatted: { usd: string; budget: string },
+): void {
+  if (budget === undefined || usd <= budget) return;
+  throw new Failure(
+    'bad-input',
+    'BudgetExceeded',
+    t(
+      'The sweep may cost {0}, which is above its budget of {1}. Nothing was launched. Raise the budget, or launch less: fewer runs, a shorter ttl, a smaller instance_type.',
+      formatted.usd,
+      formatted.budget,
+    ),
+  );
+}

@@ -1,0 +1,271 @@
+import { t } from '@vscode/l10n';
+import type { Batch } from '../../plan/plan';
+import type { Run } from '../../sweep/run';
+import type { Clock, Random } from '../clock';
+import type { LaunchProgress } from '../engine';
+import { Failure } from '../failure';
+import { type CallEntry, callName, type LaunchedEntry } from '../journal/entry';
+import { foldEntries, type LaunchState } from '../journal/fold';
+import type { Cloud } from '../ports';
+import type { KnownSweep } from '../record/book';
+import { regionsOf } from '../record/sweep-record';
+import { fullJitter } from './back-off';
+import { type Candidate, candidatesOf } from './candidate';
+import { composeCall } from './compose';
+import { Fleet } from './fleet';
+import { type Answer, send } from './send';
+import type { Tagger, Unnamed } from './tagger';
+
+export interface LauncherOptions {
+  readonly sweep: KnownSweep;
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tagger: Tagger;
+  readonly newProfile: boolean;
+  onProgress(progress: LaunchProgress): void;
+  readonly signal?: AbortSignal;
+}
+
+/** Pause once every type and zone had no room, in milliseconds. */
+const capacityPause = { base: 30_000, cap: 300_000 };
+
+/** Launches what of a sweep is left, its batches side by side, until every run has an instance or a reason why not. */
+export class Launcher {
+  readonly #options: LauncherOptions;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #fleet: Fleet;
+  readonly #zones = new Map<string, Promise<readonly string[]>>();
+
+  constructor(options: LauncherOptions) {
+    this.#options = options;
+    this.#signal =
+      options.signal === undefined ? this.#stop.signal : AbortSignal.any([options.signal, this.#stop.signal]);
+    const { plan, maxConcurrent } = options.sweep.record;
+    this.#fleet = new Fleet({
+      sweepId: plan.sweepId,
+      regions: regionsOf(plan),
+      cloud: options.cloud,
+      clock: options.clock,
+      ...(maxConcurrent === undefined ? {} : { limit: maxConcurrent }),
+      signal: this.#signal,
+    });
+  }
+
+  state(): LaunchState {
+    const { log, record } = this.#options.sweep;
+    return foldEntries(log.entries(), record.plan.size);
+  }
+
+  /**
+   * @throws Failure when launching has to pause: the credentials are used up, the network is gone, somebody else leads, or
+   * the signal aborted. What was launched is written down; a later launcher goes on from there.
+   */
+  async run(): Promise<void> {
+    const { sweep } = this.#options;
+    const before = this.state();
+    this.#fleet.fill(
+      0,
+      before.runs.flatMap((run) =>
+        run.state === 'launched' ? [{ id: run.instanceId, launchedAt: run.launchedAt }] : [],
+      ),
+    );
+    if (sweep.record.maxConcurrent !== undefined && this.#fleet.alive > 0) await this.#fleet.change();
+    this.#progress();
+    const lanes = sweep.record.plan.batches.map((batch) => this.#lane(batch));
+    const ends = await Promise.allSettled(lanes);
+    const unrecorded = await this.#flush();
+    const failed = ends.find((end): end is PromiseRejectedResult => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    if (unrecorded?.code === 'AnotherLeads') throw unrecorded;
+  }
+
+  async #lane(batch: Batch): Promise<void> {
+    try {
+      await this.#launch(batch);
+    } catch (error) {
+      // What stops one batch here stops all: no more calls, and the others see it at their next step.
+      this.#stop.abort(error);
+      throw error;
+    }
+  }
+
+  async #launch(batch: Batch): Promise<void> {
+    const candidates = new Ladder(batch);
+    for (const call of this.state().open.filter((one) => one.batch === batch.id)) {
+      await this.#carryOut(batch, call, candidates, 0);
+    }
+    for (;;) {
+      this.#signal.throwIfAborted();
+      const left = this.#left(batch);
+      if (left.length === 0) return;
+      const places = await this.#fleet.admit(left.length, () =>
+        this.#progress(t('Waiting for instances to finish: {0} at once at most.', this.#fleet.alive)),
+      );
+      this.#signal.throwIfAborted();
+      const call = await this.#decide(batch, left.slice(0, places), candidates.current, places);
+      await this.#carryOut(batch, call, candidates, places);
+    }
+  }
+
+  /** Writes down what is about to be sent. */
+  async #decide(
+    batch: Batch,
+    runs: readonly Run[],
+    candidate: Candidate,
+    places: number,
+  ): Promise<CallEntry> {
+    const { clock, cloud, sweep } = this.#options;
+    const attempt = this.state().nextAttempt(batch.id);
+    try {
+      const call = composeCall(sweep.record, batch, runs, candidate, attempt, clock.now(), cloud);
+      await sweep.log.append([call]);
+      return call;
+    } catch (error) {
+      this.#fleet.fill(places, []);
+      throw error;
+    }
+  }
+
+  async #carryOut(batch: Batch, call: CallEntry, ladder: Ladder, places: number): Promise<void> {
+    let answer: Answer | undefined;
+    try {
+      answer = await send(call, { ...this.#options, signal: this.#signal, onWait: (why) => this.#wait(why) });
+    } finally {
+      this.#fleet.fill(places, answer?.kind === 'launched' ? answer.instances : []);
+    }
+    if (answer.kind === 'launched') {
+      await this.#launched(batch, call, answer);
+      return;
+    }
+    const { failure } = answer;
+    await this.#options.sweep.log.note({
+      kind: 'refused',
+      batch: call.batch,
+      attempt: call.attempt,
+      at: this.#options.clock.now(),
+      failureKind: failure.kind,
+      code: failure.code,
+      message: failure.message,
+    });
+    await this.#react(batch, failure, ladder);
+  }
+
+  async #launched(
+    batch: Batch,
+    call: CallEntry,
+    answer: Extract<Answer, { kind: 'launched' }>,
+  ): Promise<void> {
+    const { clock, sweep, tagger } = this.#options;
+    const entry: LaunchedEntry = {
+      kind: 'launched',
+      batch: call.batch,
+      attempt: call.attempt,
+      at: clock.now(),
+      instances: answer.instances,
+    };
+    await sweep.log.note(entry);
+    const names = new Map(batch.runs.map((run) => [run.index, run]));
+    if (call.rows.length > 1) {
+      tagger.add(
+        answer.instances.flatMap(({ id, run, launchedAt }): Unnamed[] => {
+          const named = names.get(run);
+          return named === undefined
+            ? []
+            : [{ instanceId: id, region: call.region, run: named, launchedAt: call.at || launchedAt }];
+        }),
+      );
+    }
+    this.#progress();
+  }
+
+  /** What a refusal asks for: the next place, patience, or an end. */
+  async #react(batch: Batch, failure: Failure, ladder: Ladder): Promise<void> {
+    const { clock, random } = this.#options;
+    if (failure.kind === 'capacity') {
+      if (ladder.next(await this.#zonesOf(batch))) return;
+      this.#wait(failure);
+      await fullJitter(clock, random, ladder.rounds, capacityPause, this.#signal);
+      return;
+    }
+    await this.#options.sweep.log.note({
+      kind: 'given-up',
+      at: clock.now(),
+      rows: this.#left(batch).map((run) => run.index),
+      code: failure.code,
+      message: failure.message,
+    });
+    this.#progress();
+  }
+
+  #left(batch: Batch): readonly Run[] {
+    const { cancelled, runs } = this.state();
+    if (cancelled !== undefined) return [];
+    return batch.runs.filter((run) => runs[run.index]?.state === 'queued');
+  }
+
+  #zonesOf(batch: Batch): Promise<readonly string[]> {
+    const { region } = batch.shape;
+    const known = this.#zones.get(region);
+    if (known !== undefined) return known;
+    const asked = this.#options.cloud.compute(region).zones(this.#signal);
+    this.#zones.set(region, asked);
+    return asked;
+  }
+
+  /** The outcomes that the record does not have yet; a failure here loses nothing, for the journal on disk has them. */
+  async #flush(): Promise<Failure | undefined> {
+    try {
+      await this.#options.sweep.log.flush();
+      return undefined;
+    } catch (error) {
+      if (error instanceof Failure) return error;
+      throw error;
+    }
+  }
+
+  #wait(why: Failure): void {
+    this.#progress(why.message);
+  }
+
+  #progress(message?: string): void {
+    const { runs } = this.state();
+    const launched = runs.filter((run) => run.state === 'launched').length;
+    const failed = runs.filter((run) => run.state === 'given-up').length;
+    this.#options.onProgress({
+      launched,
+      failed,
+      size: runs.length,
+      message: message ?? t('{0} of {1} launched', launched, runs.length),
+    });
+  }
+}
+
+/** The places of one batch, tried in order, round and round. */
+class Ladder {
+  #place = 0;
+  #candidates: readonly Candidate[];
+  rounds = 0;
+
+  constructor(private readonly batch: Batch) {
+    this.#candidates = candidatesOf(batch.shape, []);
+  }
+
+  get current(): Candidate {
+    const candidate = this.#candidates[this.#place];
+    if (candidate === undefined)
+      throw new RangeError(`${callName({ batch: this.batch.id, attempt: 0 })} has no type`);
+    return candidate;
+  }
+
+  /** Goes on to the next place; false when all were tried and it starts over. */
+  next(zones: readonly string[]): boolean {
+    this.#candidates = candidatesOf(this.batch.shape, zones);
+    this.#place += 1;
+    if (this.#place < this.#candidates.length) return true;
+    this.#place = 0;
+    this.rounds += 1;
+    return false;
+  }
+}

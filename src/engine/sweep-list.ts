@@ -1,0 +1,53 @@
+import { sweepPrefix } from '../agent/record';
+import { Failure } from './failure';
+import type { JournalDisk, Store } from './ports';
+import type { SweepBook } from './record/book';
+import type { SweepSummary } from './view';
+
+const readsAtOnce = 16;
+
+/** Sweeps of this machine's journals and of the bucket, the newest first. A record is read once and then kept on the disk. */
+export async function listSweeps(
+  book: SweepBook,
+  disk: JournalDisk,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<readonly SweepSummary[]> {
+  const ids = new Set(await disk.sweeps());
+  for await (const folder of foldersOf(store, signal)) ids.add(folder);
+  const summaries: SweepSummary[] = [];
+  const next = ids.values();
+  const worker = async (): Promise<void> => {
+    for (const id of next) {
+      const summary = await summaryOf(book, id, signal);
+      if (summary !== undefined) summaries.push(summary);
+    }
+  };
+  await Promise.all(Array.from({ length: readsAtOnce }, worker));
+  return summaries.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
+}
+
+async function* foldersOf(store: Store, signal: AbortSignal | undefined): AsyncIterable<string> {
+  try {
+    yield* store.listFolders(sweepPrefix('').slice(0, -1), signal);
+  } catch (error) {
+    // No bucket yet: nothing was launched from another machine.
+    if (!(error instanceof Failure) || error.kind !== 'not-found') throw error;
+  }
+}
+
+/** Undefined for a folder that is no sweep, or whose record this version cannot read. */
+async function summaryOf(
+  book: SweepBook,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<SweepSummary | undefined> {
+  try {
+    const { record } = await book.open(id, signal);
+    return { id, name: record.plan.sweepName, createdAt: record.createdAt, size: record.plan.size };
+  } catch (error) {
+    const foreign = error instanceof Failure && ['NoSuchSweep', 'UnreadableSweep'].includes(error.code);
+    if (foreign) return undefined;
+    throw error;
+  }
+}

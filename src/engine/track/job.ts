@@ -1,0 +1,115 @@
+import { t } from '@vscode/l10n';
+import type { CancelledEntry, EndedEntry } from '../journal/entry';
+import type { RunLaunch } from '../journal/fold';
+import { consistencyGrace } from '../launch/fleet';
+import type { Instance } from '../ports';
+import type { JobState } from '../view';
+import type { JobStatus } from './status';
+
+/** All that is known of one run. Times are milliseconds since the epoch. */
+export interface Evidence {
+  readonly launch: RunLaunch;
+  readonly status?: JobStatus;
+  readonly instance?: Instance;
+  /** The instance was seen to have ended, by now or before. */
+  readonly ended?: EndedEntry;
+  readonly cancelled?: CancelledEntry;
+  readonly launchedAt?: number;
+  readonly expiresAt?: number;
+  readonly now: number;
+}
+
+export interface Job {
+  readonly state: JobState;
+  readonly reason?: string;
+  readonly exitCode?: number;
+  /** When the job ended, where it has. */
+  readonly endedAt?: number;
+}
+
+/** States after which nothing more happens to a job. */
+const finalStates: ReadonlySet<string> = new Set([
+  'succeeded',
+  'failed',
+  'stopped-early',
+  'expired',
+  'interrupted',
+  'cancelled',
+  'launch-failed',
+  'lost',
+]);
+const livingStates: ReadonlySet<string> = new Set(['queued', 'launching', 'pending', 'running']);
+
+/** A state that this version does not know came from the record, where only ends are written. */
+export const isFinal = (state: JobState): boolean => finalStates.has(state) || !livingStates.has(state);
+
+/** The state of a run's job: what the record says first, then what EC2 says, then what the journal says. */
+export function jobOf(evidence: Evidence): Job {
+  const { cancelled, launch, launchedAt, status } = evidence;
+  const terminating = cancelled !== undefined && !cancelled.keepRunning;
+  if (status !== undefined) {
+    const cutShort = terminating && status.at >= cancelled.at && status.state !== 'succeeded';
+    if (cutShort) return { state: 'cancelled', endedAt: status.at };
+    return {
+      state: status.state,
+      endedAt: status.at,
+      ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
+    };
+  }
+  if (launch.state === 'given-up') return { state: 'launch-failed', reason: launch.message };
+  if (launchedAt === undefined) {
+    if (cancelled !== undefined) return { state: 'cancelled', endedAt: cancelled.at };
+    return { state: launch.state === 'launching' ? 'launching' : 'queued' };
+  }
+  if (terminating) return { state: 'cancelled', endedAt: cancelled.at };
+  return launchedJob(evidence, launchedAt);
+}
+
+function launchedJob({ ended, expiresAt, instance, now }: Evidence, launchedAt: number): Job {
+  if (instance !== undefined) {
+    switch (instance.state) {
+      case 'pending':
+        return { state: 'pending' };
+      case 'running':
+      case 'stopping':
+      case 'shutting-down':
+        return { state: 'running' };
+      case 'stopped':
+      case 'terminated':
+        return endOf(instance.stateReason, instance.endedAt ?? ended?.endedAt ?? now, expiresAt);
+      default:
+        return { state: instance.state };
+    }
+  }
+  if (ended !== undefined) return endOf(ended.reason, ended.endedAt, expiresAt);
+  if (now - launchedAt < consistencyGrace) return { state: 'pending' };
+  return endOf(undefined, expiresAt === undefined ? now : Math.min(now, expiresAt), expiresAt);
+}
+
+/** Why an instance ended whose job left no word, from EC2's reason (docs.aws.amazon.com: StateReason). */
+function endOf(reason: string | undefined, endedAt: number, expiresAt: number | undefined): Job {
+  const code = reason?.split(':', 1)[0]?.trim() ?? '';
+  if (/^Server\.Spot/.test(code)) {
+    return { state: 'interrupted', endedAt, reason: t('EC2 took the spot instance back.') };
+  }
+  // A minute of grace: shutdown takes its time, and clocks differ.
+  if (expiresAt !== undefined && endedAt >= expiresAt - 60_000) {
+    return { state: 'expired', endedAt, reason: t('Its time to live was over before the job ended.') };
+  }
+  return { state: 'lost', endedAt, reason: lossOf(code, reason) };
+}
+
+function lossOf(code: string, reason: string | undefined): string {
+  if (code === 'Client.UserInitiatedShutdown' || code === 'Client.UserInitiatedHibernate') {
+    return t('Somebody terminated the instance before its job ended. What it had not uploaded is gone.');
+  }
+  if (code === 'Client.InstanceInitiatedShutdown') {
+    return t(
+      'The operating system shut down before the job ended, without a word. Its log may say why; what it had not uploaded is gone.',
+    );
+  }
+  if (reason !== undefined && reason !== '') {
+    return t('EC2 ended the instance before its job did ({0}). What it had not uploaded is gone.', reason);
+  }
+  return t('The instance is gone, and its job left no word. What it had not uploaded is gone.');
+}

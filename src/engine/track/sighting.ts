@@ -1,0 +1,34 @@
+import { callName, parseCallName } from '../journal/entry';
+import type { LaunchState } from '../journal/fold';
+import { callTag } from '../launch/compose';
+import type { Instance } from '../ports';
+
+/** Which instance each run of a sweep has, by run index: told by the call that made it and its place there, or else by its tag. */
+export function sightings(
+  launch: LaunchState,
+  instances: readonly Instance[],
+): ReadonlyMap<number, Instance> {
+  const found = new Map<number, Instance>();
+  for (const instance of instances) {
+    const run = runOf(launch, instance);
+    if (run === undefined) continue;
+    const other = found.get(run);
+    // Never two of a run; should a foreign hand have copied the tags, the one that the journal names is it.
+    if (other === undefined || isNamed(launch, run, instance)) found.set(run, instance);
+  }
+  return found;
+}
+
+function runOf(launch: LaunchState, { launchIndex, tags }: Instance): number | undefined {
+  const id = parseCallName(tags[callTag]);
+  const call = id === undefined ? undefined : launch.calls.get(callName(id));
+  const row = call?.rows[launchIndex];
+  if (row !== undefined) return row;
+  const index = Number(tags['sweep:index'] ?? Number.NaN);
+  return Number.isInteger(index) && index >= 0 && index < launch.runs.length ? index : undefined;
+}
+
+function isNamed(launch: LaunchState, run: number, { id }: Instance): boolean {
+  const known = launch.runs[run];
+  return known?.state === 'launched' && known.instanceId === id;
+}
