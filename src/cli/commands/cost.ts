@@ -7,6 +7,7 @@ import { renderTable } from '../output/table';
 import { withSession } from '../session';
 import type { Tag } from '../tag';
 import { print, printJson, say, type Terminal } from '../terminal';
+import { tellAlerts } from './alerts';
 
 export interface CostOptions extends GlobalOptions {
   readonly tag: readonly Tag[];
@@ -38,6 +39,7 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
     };
     if (options.json) printJson(terminal, { sweeps: lines, ...total });
     else print(terminal, renderCost(lines, total));
+    await tellAlerts(views, terminal);
     if (lines.length === 0) say(terminal, 'Nothing matches, so nothing was spent.');
     return exitCodes.done;
   });

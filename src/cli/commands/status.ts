@@ -7,6 +7,7 @@ import { instanceJson, renderInstance } from '../output/instance';
 import { renderSweep, sweepJson } from '../output/sweep';
 import { withSession } from '../session';
 import { print, printJson, type Terminal } from '../terminal';
+import { tellAlerts } from './alerts';
 
 export const isInstanceId = (text: string): boolean => /^i-[0-9a-f]+$/.test(text);
 
@@ -23,6 +24,7 @@ export async function status(id: string, options: GlobalOptions, terminal: Termi
     const now = terminal.clock.now();
     if (options.json) printJson(terminal, sweepJson(view, now));
     else print(terminal, renderSweep(view, now));
+    await tellAlerts([view], terminal);
     return exitCodes.done;
   });
 }

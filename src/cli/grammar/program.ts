@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../exit';
 import type { Terminal } from '../terminal';
+import { addAlertCommands } from './alerts';
 import { addLocalCommands } from './local';
 import { addSweepCommands } from './sweeps';
 import { addWatchCommands } from './watch';
@@ -36,6 +37,7 @@ export function buildProgram(setting: Setting, version: string): Command {
     .exitOverride();
   addSweepCommands(program, setting);
   addWatchCommands(program, setting);
+  addAlertCommands(program, setting);
   addLocalCommands(program, setting);
   return program;
 }

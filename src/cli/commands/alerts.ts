@@ -1,0 +1,92 @@
+import { type AlertThresholds, alertsOf, describeAlert } from '../../cost/alerts';
+import { formatHours, formatUsd } from '../../cost/format';
+import type { SweepView } from '../../engine/view';
+import { alertFile, readAlerts, writeAlerts } from '../../provider/alert-file';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { plain } from '../output/plain';
+import { renderTable } from '../output/table';
+import { print, printJson, say, type Terminal } from '../terminal';
+
+/** What `spawn alerts create` can watch, and the threshold it sets. */
+export const alertKinds = {
+  cost: 'costPerSweep',
+  'daily-cost': 'costPerDay',
+  'run-hours': 'runLongerThan',
+  failures: 'failuresInARow',
+} as const satisfies Readonly<Record<string, keyof AlertThresholds>>;
+
+export type AlertKind = keyof typeof alertKinds;
+
+export const isAlertKind = (text: string): text is AlertKind => Object.hasOwn(alertKinds, text);
+
+export interface CreateAlertOptions extends GlobalOptions {
+  readonly threshold: number;
+}
+
+/** Sets a threshold, in place of the one before. Alerts are raised by `status`, `cost`, `launch --wait` and in VS Code. */
+export async function createAlert(
+  kind: AlertKind,
+  options: CreateAlertOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const file = alertFile(terminal.environment);
+  const thresholds = { ...(await readAlerts(file)), [alertKinds[kind]]: options.threshold };
+  await writeAlerts(thresholds, file);
+  if (options.json) printJson(terminal, thresholds);
+  else print(terminal, `Alert set: ${describe(kind, options.threshold)}.`);
+  return exitCodes.done;
+}
+
+export async function listAlerts(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
+  const thresholds = await readAlerts(alertFile(terminal.environment));
+  const kinds = Object.keys(alertKinds).filter(isAlertKind);
+  const rows = kinds.flatMap((kind) => {
+    const threshold = thresholds[alertKinds[kind]];
+    return threshold === undefined ? [] : [[kind, describe(kind, threshold)]];
+  });
+  if (options.json) printJson(terminal, thresholds);
+  else print(terminal, renderTable(rows));
+  if (rows.length === 0)
+    say(terminal, 'No alerts are set. Set one with: spawn alerts create cost --threshold USD');
+  return exitCodes.done;
+}
+
+export async function deleteAlert(
+  kind: AlertKind,
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const file = alertFile(terminal.environment);
+  const { [alertKinds[kind]]: threshold, ...rest } = await readAlerts(file);
+  if (threshold === undefined) {
+    say(terminal, `There is no alert "${kind}".`);
+    return exitCodes.notFound;
+  }
+  await writeAlerts(rest, file);
+  if (options.json) printJson(terminal, rest);
+  else print(terminal, `Alert deleted: ${describe(kind, threshold)}.`);
+  return exitCodes.done;
+}
+
+function describe(kind: AlertKind, threshold: number): string {
+  switch (kind) {
+    case 'cost':
+      return `a sweep costs ${formatUsd(threshold)}`;
+    case 'daily-cost':
+      return `all sweeps together cost ${formatUsd(threshold)} in a day (UTC)`;
+    case 'run-hours':
+      return `an instance runs ${formatHours(threshold)}`;
+    case 'failures':
+      return `${threshold} runs in a row fail`;
+  }
+}
+
+/** Says on stderr which alerts these sweeps have reached. */
+export async function tellAlerts(sweeps: readonly SweepView[], terminal: Terminal): Promise<void> {
+  const thresholds = await readAlerts(alertFile(terminal.environment));
+  for (const alert of alertsOf(sweeps, thresholds, terminal.clock.now())) {
+    const way = alert.kind === 'cost-per-day' ? '' : ` Stop it with: spawn cancel ${alert.sweepId}`;
+    say(terminal, `⚠ Alert: ${plain(describeAlert(alert))}${way}`);
+  }
+}

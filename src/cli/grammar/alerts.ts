@@ -1,0 +1,54 @@
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import type { AlertKind } from '../commands/alerts';
+import type { Setting } from './program';
+
+const kinds: readonly AlertKind[] = ['cost', 'daily-cost', 'run-hours', 'failures'];
+const kindArgument = (): Argument =>
+  new Argument(
+    '<kind>',
+    'what to watch: cost of a sweep, cost of a day, hours of an instance, failures in a row',
+  ).choices(kinds);
+
+/** `spawn alerts …` */
+export function addAlertCommands(program: Command, { terminal, finish }: Setting): void {
+  const alerts = program.command('alerts').description('be told when money or failures reach a threshold');
+
+  alerts
+    .command('create')
+    .description('set an alert')
+    .addArgument(kindArgument())
+    .addOption(
+      new Option('--threshold <number>', 'USD, hours, or how many')
+        .argParser(positiveNumber)
+        .makeOptionMandatory(),
+    )
+    .action(async (kind: AlertKind, _own: object, command: Command) => {
+      const { createAlert } = await import('../commands/alerts');
+      finish(await createAlert(kind, command.optsWithGlobals(), terminal));
+    });
+
+  alerts
+    .command('list')
+    .description('list the alerts that are set')
+    .action(async (_own: object, command: Command) => {
+      const { listAlerts } = await import('../commands/alerts');
+      finish(await listAlerts(command.optsWithGlobals(), terminal));
+    });
+
+  alerts
+    .command('delete')
+    .description('take an alert away')
+    .addArgument(kindArgument())
+    .action(async (kind: AlertKind, _own: object, command: Command) => {
+      const { deleteAlert } = await import('../commands/alerts');
+      finish(await deleteAlert(kind, command.optsWithGlobals(), terminal));
+    });
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number) || number <= 0) {
+    throw new InvalidArgumentError('It is a number above zero.');
+  }
+  return number;
+}

@@ -1,0 +1,39 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { t } from '@vscode/l10n';
+import { type AlertThresholds, parseThresholds } from '../cost/alerts';
+import { Failure } from '../engine/failure';
+import { isMissing } from './cloud-file';
+
+/** `$XDG_STATE_HOME/spawn/alerts.json`: what `spawn alerts` set, for every terminal and editor of this user. */
+export function alertFile(environment: NodeJS.ProcessEnv = process.env): string {
+  const { XDG_STATE_HOME } = environment;
+  return join(XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'spawn', 'alerts.json');
+}
+
+/** None where there is no file. @throws Failure storage: where it cannot be read, since an alert that is not heard costs money. */
+export async function readAlerts(file: string = alertFile()): Promise<AlertThresholds> {
+  try {
+    return parseThresholds(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    if (isMissing(error)) return {};
+    throw new Failure(
+      'storage',
+      'AlertsUnreadable',
+      t(
+        'Your alerts in {0} cannot be read, so none will be raised. Mend or delete that file and set them again.',
+        file,
+      ),
+      { cause: error },
+    );
+  }
+}
+
+/** Replaces the file whole, so that a reader never sees half of it. */
+export async function writeAlerts(thresholds: AlertThresholds, file: string = alertFile()): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const next = `${file}.${process.pid}`;
+  await writeFile(next, `${JSON.stringify(thresholds, null, 2)}\n`, { mode: 0o600 });
+  await rename(next, file);
+}
