@@ -75,7 +75,7 @@ export function renderOutcome(view: SweepView, estimate: Estimate | undefined, l
     renderTable(
       view.runs.map((run) => [
         `  ${run.name}`,
-        `→ ${run.instance?.id ?? '-'} (${plain(run.state)})`,
+        `→ ${run.instanceId ?? '-'} (${plain(run.state)})`,
         plain(run.reason ?? ''),
       ]),
     ),
@@ -85,7 +85,7 @@ export function renderOutcome(view: SweepView, estimate: Estimate | undefined, l
       : `Sweep launched in part: ${refused.length} of ${view.runs.length} runs could not be launched.`,
     '',
     `Sweep ID: ${view.id}`,
-    `Instances: ${view.runs.filter((run) => run.instance !== undefined).length}`,
+    `Instances: ${view.runs.filter((run) => run.instanceId !== undefined).length}`,
     '',
     'Monitor:',
     `  spawn status ${view.id}`,

@@ -49,7 +49,7 @@ export async function collectResults(
       return exitCodes.done;
     }
     for (const run of view.runs) {
-      const id = run.instance === undefined ? '' : ` (${run.instance.id})`;
+      const id = run.instanceId === undefined ? '' : ` (${run.instanceId})`;
       const collected = await isFolder(join(folder, run.name));
       const outcomeOfRun = collected
         ? `→ ${join(options.output, run.name)}/`

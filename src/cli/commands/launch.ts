@@ -1,6 +1,4 @@
-import { formatUsd } from '../../cost/format';
 import type { LaunchPreview, LaunchRequest } from '../../engine/engine';
-import { Failure } from '../../engine/failure';
 import { readSweep } from '../../sweep/read';
 import type { OnComplete, Sweep, SweepDefaults } from '../../sweep/run';
 import { confirm } from '../ask';
@@ -37,7 +35,7 @@ export async function launch(options: LaunchOptions, terminal: Terminal): Promis
       return exitCodes.done;
     }
     for (const note of preview.notes) say(terminal, note);
-    if (!(await mayLaunch(preview, request.sweep, options, session, terminal))) return exitCodes.failed;
+    if (!(await mayLaunch(preview, options, session, terminal))) return exitCodes.failed;
     if (!options.json) print(terminal, renderHead(preview, file.path));
     return carryOut({
       session,
@@ -77,23 +75,13 @@ const withOnComplete = (sweep: Sweep, onComplete: OnComplete): Sweep => ({
   runs: sweep.runs.map((run) => ({ ...run, settings: { ...run.settings, onComplete } })),
 });
 
-/** Refuses what is above the budget; asks before the account gets its first bucket or role. */
+/** Asks before the account gets its first bucket or role. */
 async function mayLaunch(
   preview: LaunchPreview,
-  sweep: Sweep,
   options: LaunchOptions,
   session: Session,
   terminal: Terminal,
 ): Promise<boolean> {
-  const { usd } = preview.estimate;
-  if (sweep.budget !== undefined && usd > sweep.budget) {
-    const figures = `${formatUsd(usd)} is above its budget of ${formatUsd(sweep.budget)}`;
-    throw new Failure(
-      'rejected',
-      'OverBudget',
-      `The sweep may cost ${figures}. Nothing was launched: shorten the ttl, take fewer runs, or raise the budget.`,
-    );
-  }
   if (preview.setup.length === 0) return true;
   if (session.local) {
     say(terminal, 'First use: the local cloud makes its own bucket and role; nothing leaves this machine.');

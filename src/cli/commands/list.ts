@@ -52,7 +52,7 @@ export async function list(options: ListOptions, terminal: Terminal): Promise<Ex
 
 function withJobs(instances: readonly Instance[], runs: readonly RunView[]): readonly Listed[] {
   const jobs = new Map(
-    runs.flatMap((run) => (run.instance === undefined ? [] : [[run.instance.id, run.state]])),
+    runs.flatMap((run) => (run.instanceId === undefined ? [] : [[run.instanceId, run.state]])),
   );
   return instances.map((instance) => {
     const job = jobs.get(instance.id);
@@ -64,7 +64,7 @@ function withJobs(instances: readonly Instance[], runs: readonly RunView[]): rea
 function tellForgotten(runs: readonly RunView[], instances: readonly Instance[], terminal: Terminal): void {
   const known = new Set(instances.map(({ id }) => id));
   const gone = runs.filter(
-    (run) => hasEnded(run) && (run.instance === undefined || !known.has(run.instance.id)),
+    (run) => hasEnded(run) && (run.instanceId === undefined || !known.has(run.instanceId)),
   );
   if (gone.length > 0) {
     say(terminal, `${gone.length} finished runs have no instance any more: "spawn status" counts them too.`);

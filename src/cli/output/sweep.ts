@@ -41,7 +41,7 @@ export function renderSweep(view: SweepView, now: number): string {
       ['NAME', 'INSTANCE-ID', 'STATE', 'UPTIME', 'TTL-REMAINING'],
       ...view.runs.map((run) => [
         run.name,
-        run.instance?.id ?? '-',
+        run.instanceId ?? '-',
         stateOf(run),
         uptime(run, now),
         ttlLeft(run, now),
@@ -94,7 +94,7 @@ export function runJson(run: RunView, now: number): Readonly<Record<string, unkn
   return {
     index: run.index,
     name: run.name,
-    instance_id: run.instance?.id ?? null,
+    instance_id: run.instanceId ?? null,
     state: run.state,
     region: run.region,
     parameters: run.parameters,

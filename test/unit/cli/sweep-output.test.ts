@@ -29,6 +29,7 @@ function run(index: number, given: Partial<RunView> = {}): RunView {
     parameters: { param_value: `${index}0` },
     state: 'running',
     instance: instance(index),
+    instanceId: instance(index).id,
     instanceType: 't3.micro',
     region: 'us-east-1',
     launchedAt,
@@ -59,7 +60,12 @@ function view(runs: readonly RunView[], given: Partial<SweepView> = {}): SweepVi
 
 describe('renderSweep', () => {
   it('shows runs, progress by finished jobs, and costs', () => {
-    const { instance: _, expiresAt: __, ...gone } = run(3, { state: 'failed', exitCode: 2, billing: false });
+    const {
+      instance: _,
+      instanceId: ___,
+      expiresAt: __,
+      ...gone
+    } = run(3, { state: 'failed', exitCode: 2, billing: false });
     const runs = [run(1), run(2, { state: 'succeeded', exitCode: 0, endedAt: launchedAt + 45_000 }), gone];
     assert.equal(
       renderSweep(view(runs), now),
@@ -84,7 +90,11 @@ Costs:
 
   it('says why, what is unknown, and how to go on', () => {
     const reason = 'No capacity\u001b[31m for t3.micro.';
-    const { instance: _, ...refused } = run(1, { state: 'launch-failed', reason, billing: false });
+    const {
+      instance: _,
+      instanceId: __,
+      ...refused
+    } = run(1, { state: 'launch-failed', reason, billing: false });
     const text = renderSweep(view([refused], { resumable: true, unpriced: 1, budget: 5 }), now);
     assert.match(text, /^Status: incomplete$/m);
     assert.match(text, /spawn resume sweep-20260127-100000$/m);
