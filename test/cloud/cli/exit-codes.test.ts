@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { done, type Machine, newMachine } from './spawn';
+
+const longSweep = `name: long
+defaults:
+  instance_type: t3.micro
+  region: us-east-1
+  ttl: 1h
+  on_complete: terminate
+  user_data: |
+    #!/bin/bash
+    sleep 3600
+grid:
+  seed: [1, 2]
+`;
+
+describe('exit codes and refusals', function () {
+  this.timeout(180_000);
+  let machine: Machine;
+
+  before(async () => {
+    machine = await newMachine();
+    await machine.write('long-sweep.yaml', longSweep);
+  });
+  after(async () => machine.dispose());
+
+  it('2 with a sentence for bad usage', async () => {
+    for (const words of [
+      [],
+      ['lunch'],
+      ['launch'],
+      ['launch', '--param-file', 'long-sweep.yaml', '--on-complete', 'explode'],
+      ['status'],
+      ['list', '--tag', 'no-equals-sign'],
+      ['status', 'x', '--provider', 'moon'],
+      ['alerts', 'create', 'cost', '--threshold', 'much'],
+      ['local', 'dance'],
+    ]) {
+      const { code, stdout, stderr } = await machine.spawn(...words);
+      assert.deepEqual([code, stdout], [2, ''], words.join(' '));
+      assert.notEqual(stderr, '', words.join(' '));
+    }
+  });
+
+  it('0 for help, also of a command', async () => {
+    assert.match(done(await machine.spawn('--help')).stdout, /launch .*\n[\s\S]*collect-results/);
+    assert.match(
+      done(await machine.spawn('launch', '--help')).stdout,
+      /--param-file <file>[\s\S]*--provider <name>/,
+    );
+  });
+
+  it('3 for what is not there', async () => {
+    for (const words of [
+      ['status', 'sweep-19990101-000000'],
+      ['status', 'i-0123456789abcdef0'],
+      ['collect-results', 'sweep-19990101-000000', '--output', 'out'],
+      ['cancel', 'sweep-19990101-000000', '--yes'],
+      ['resume', 'sweep-19990101-000000'],
+      ['validate', 'no-such-sweep.yaml'],
+      ['launch', '--param-file', 'no-such-sweep.yaml'],
+    ]) {
+      const { code, stdout, stderr } = await machine.spawn(...words, '--provider', 'local', '--json');
+      assert.deepEqual([code, stdout], [3, ''], `${words.join(' ')}\n${stderr}`);
+      assert.match(stderr, /^spawn: [^\n]+\n$/, words.join(' '));
+    }
+  });
+
+  it('1 for a sweep file with an error, which a launch refuses in the same words', async () => {
+    await machine.write('bad-sweep.yaml', longSweep.replace('ttl: 1h', 'ttl: 30'));
+    const checked = await machine.spawn('validate', 'bad-sweep.yaml', '--json');
+    assert.equal(checked.code, 1);
+    const problems = JSON.parse(checked.stdout);
+    const error = problems.find((problem: { severity: string }) => problem.severity === 'error');
+    assert.deepEqual(error.range, { start: { line: 4, character: 7 }, end: { line: 4, character: 9 } });
+    const refused = await machine.spawn('launch', '--param-file', 'bad-sweep.yaml', '--provider', 'local');
+    assert.deepEqual([refused.code, refused.stdout], [1, '']);
+    assert.ok(
+      refused.stderr.includes(`bad-sweep.yaml:5:8 error ${error.message} [${error.code}]\n`),
+      refused.stderr,
+    );
+  });
+
+  it('cancel asks: elsewhere than on a terminal it needs --yes, and then the instances end', async () => {
+    const launched = JSON.parse(
+      done(await machine.spawn('launch', '--param-file', 'long-sweep.yaml', '--provider', 'local', '--json'))
+        .stdout,
+    );
+    const id: string = launched.sweep_id;
+    assert.match(id, /^sweep-long-/);
+    const asked = await machine.spawn('cancel', id, '--provider', 'local');
+    assert.deepEqual([asked.code, asked.stdout], [2, '']);
+    assert.match(asked.stderr, /Terminate 2 instances\?.*--yes/);
+    const cancelled = JSON.parse(
+      done(await machine.spawn('cancel', id, '--provider', 'local', '--yes', '--json')).stdout,
+    );
+    assert.deepEqual([cancelled.terminated, cancelled.states], [2, { cancelled: 2 }]);
+    const listed = JSON.parse(
+      done(await machine.spawn('list', '--provider', 'local', '--tag', `sweep:id=${id}`, '--json')).stdout,
+    );
+    for (const { state } of listed) assert.ok(['shutting-down', 'terminated'].includes(state), state);
+  });
+});
+
+describe('spawn local', function () {
+  this.timeout(60_000);
+  let machine: Machine;
+
+  before(async () => {
+    machine = await newMachine();
+  });
+  after(async () => machine.dispose());
+
+  it('starts, says where it is, and ends', async () => {
+    assert.equal((await machine.spawn('local', 'status')).code, 3);
+    assert.equal((await machine.spawn('local', 'env')).code, 3);
+    assert.match(
+      done(await machine.spawn('local', 'start')).stdout,
+      /^The local cloud runs at http:\/\/127\.0\.0\.1:\d+ /,
+    );
+    const status = JSON.parse(done(await machine.spawn('local', 'status', '--json')).stdout);
+    assert.equal(status.running, true);
+    assert.match(done(await machine.spawn('local', 'start')).stdout, /ran already/);
+    const exports = done(await machine.spawn('local', 'env')).stdout;
+    assert.match(exports, new RegExp(`^export AWS_ENDPOINT_URL='${status.endpoint}'$`, 'm'));
+    assert.match(exports, /^export AWS_ACCESS_KEY_ID='[^']+'$/m);
+    assert.match(exports, /^export AWS_SECRET_ACCESS_KEY='[^']+'$/m);
+    assert.match(exports, /^export AWS_REGION='us-east-1'$/m);
+    done(await machine.spawn('local', 'stop'));
+    assert.equal((await machine.spawn('local', 'status')).code, 3);
+    done(await machine.spawn('local', 'stop'));
+  });
+});

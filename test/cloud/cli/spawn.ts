@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What a command said and how it ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A machine of its own: an empty folder as home, state and working directory, and the real `spawn` command. */
+export interface Machine {
+  readonly folder: string;
+  spawn(...words: string[]): Promise<Outcome>;
+  /** The same, ended by a signal as soon as this text has been on stderr. */
+  spawnUntil(text: string, signal: NodeJS.Signals, ...words: string[]): Promise<Outcome>;
+  write(name: string, text: string): Promise<void>;
+  /** Ends its local cloud and deletes its folder. */
+  dispose(): Promise<void>;
+}
+
+const program = resolve(__dirname, '../../../../dist/cli.js');
+
+export async function newMachine(): Promise<Machine> {
+  const folder = await mkdtemp(join(tmpdir(), 'spawn-cli-'));
+  const { PATH } = process.env;
+  const environment: NodeJS.ProcessEnv = {
+    PATH,
+    HOME: folder,
+    XDG_STATE_HOME: join(folder, 'state'),
+  };
+  const act = async (
+    words: readonly string[],
+    until?: { text: string; signal: NodeJS.Signals },
+  ): Promise<Outcome> => {
+    const child = spawn(process.execPath, [program, ...words], {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said.stderr += text;
+      if (until !== undefined && said.stderr.includes(until.text)) child.kill(until.signal);
+    });
+    await once(child, 'close');
+    return { code: child.exitCode, ...said };
+  };
+  return {
+    folder,
+    spawn: (...words) => act(words),
+    spawnUntil: (text, signal, ...words) => act(words, { text, signal }),
+    write: (name, text) => writeFile(join(folder, name), text),
+    async dispose() {
+      await act(['local', 'stop']);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The outcome of a command that has to succeed. */
+export function done(outcome: Outcome): Outcome {
+  if (outcome.code !== 0) {
+    throw new Error(`Exit ${outcome.code}\n--- stdout\n${outcome.stdout}\n--- stderr\n${outcome.stderr}`);
+  }
+  return outcome;
+}
