@@ -61,15 +61,9 @@ pick() {
 
 # Writes the environment for login shells: assignments in single quotes, with the quotes inside them escaped.
 write_profile() {
-  while IFS= read -r line; do
-    case $line in
-      e*) key=${line%%=*} ;;
-      *) continue ;;
-    esac
-    printf "export %s='" "${key#e}"
-    printf '%b' "$(printf '%s\n' "${line#*=}" | LC_ALL=C sed "s/'/'\\\\\\\\''/g")"
-    printf "'\n"
-  done <"$state/row" >"$state/profile"
+  LC_ALL=C sed -n "/^e/{ s/^e//; s/'/'\\\\\\\\''/g; p; }" "$state/row" | while IFS= read -r line; do
+    printf "export %s='%b'\n" "${line%%=*}" "${line#*=}"
+  done >"$state/profile"
   # shellcheck disable=SC2016 # the login shell expands it
   cmp -s "$me" /usr/local/bin/spored || printf 'PATH=%s:$PATH\n' "$state" >>"$state/profile"
   mkdir -p /etc/profile.d

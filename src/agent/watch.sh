@@ -28,7 +28,7 @@ cpu() {
 idled() {
   [ "$now" -ge "$window_end" ] || return 1
   cpu
-  if [ $(((busy - busy_before) * 20)) -ge $((total - total_before)) ]; then idle_since=$now; fi
+  if [ $(((busy - busy_before) * 20)) -gt $((total - total_before)) ]; then idle_since=$now; fi
   busy_before=$busy
   total_before=$total
   window_end=$((now + window))

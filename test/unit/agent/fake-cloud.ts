@@ -3,7 +3,11 @@ import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const CREDENTIALS = { AccessKeyId: 'ASIAEXAMPLEKEY', SecretAccessKey: 'se/cr+et$(x)`y`', Token: 'to/ken+x==' };
+const CREDENTIALS = {
+  AccessKeyId: 'ASIAEXAMPLEKEY',
+  SecretAccessKey: 'se/cr+et$(x)`y`',
+  Token: 'to/ken+x==',
+};
 
 export interface Stored {
   readonly key: string;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { AgentReport } from '../../../src/agent/record';
+import { userDataOf } from '../../../src/plan/plan';
 import { FakeCloud } from './fake-cloud';
-import { boot, type Outcome } from './sandbox';
-import { userDataFor } from './sweeps';
+import { boot, type Outcome, SHELLS } from './sandbox';
+import { planOf, runOf, targetOf, userDataFor } from './sweeps';
 
 const PREFIX = 'sweeps/sweep-ml-20260127-101500/';
 
@@ -52,5 +53,192 @@ describe('how a run is reported', function () {
     assert.deepEqual(outcome.shutdowns, ['-h +30', '-c', '-h +30', '-h now']);
     assert.match(outcome.console, /^Running test-1$/m);
     assert.deepEqual(cloud.refusals, []);
+  });
+
+  it('takes the exit code of a script that fails', async () => {
+    const outcome = await boot(userDataFor(cloud, 'echo half >/tmp/result\nexit 7\n'), cloud);
+    assert.equal(reported(outcome).key, '0.failed.7');
+    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result`), 'half\n');
+    assert.deepEqual(outcome.shutdowns.at(-1), '-h now');
+  });
+
+  it('reports set -e, a signal and an interpreter that is missing', async () => {
+    for (const [script, key] of [
+      ['#!/bin/bash\nset -e\nfalse\necho never\n', '0.failed.1'],
+      ['#!/bin/sh\nkill -9 $$\n', '0.failed.137'],
+      ['#!/bin/bash\nkill 0\nsleep 60\n', '0.failed.143'],
+      ['#!/usr/bin/no-such-interpreter\n', '0.failed.127'],
+    ] as const) {
+      cloud.writes.length = 0;
+      const outcome = await boot(userDataFor(cloud, script), cloud);
+      assert.equal(reported(outcome).key, key, outcome.console);
+      assert.deepEqual(outcome.shutdowns, ['-c', '-h now']);
+    }
+  });
+
+  it('lets SIGINT reach the script and its children', async () => {
+    const script = '#!/bin/bash\ntrap "exit 42" INT\nkill -INT $$\nexit 1\n';
+    assert.equal(reported(await boot(userDataFor(cloud, script), cloud)).key, '0.failed.42');
+  });
+
+  it('outlives a script that asks its parent to end, and still knows the exit code', async () => {
+    const outcome = await boot(userDataFor(cloud, '#!/bin/sh\nkill $PPID\nsleep 0.3\nexit 3\n'), cloud);
+    assert.equal(reported(outcome).key, '0.failed.3');
+  });
+
+  it('reports a script that kills its parent, once that script has ended', async () => {
+    const script = '#!/bin/sh\nkill -9 $PPID\nsleep 0.5\necho done >/tmp/result.txt\n';
+    for (const shell of SHELLS) {
+      cloud.writes.length = 0;
+      const outcome = await boot(userDataFor(cloud, script), cloud, { shell });
+      const { key, report } = reported(outcome);
+      assert.equal(key, '0.failed.-');
+      assert.equal(report.exit, null);
+      assert.match(report.message ?? '', /exit code is unknown/);
+      assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), 'done\n');
+    }
+  });
+
+  it('lets a script that kills its parent say how it ended', async () => {
+    const script = '#!/bin/sh\nkill -9 $PPID\nspored complete --status success\n';
+    assert.equal(reported(await boot(userDataFor(cloud, script), cloud)).key, '0.succeeded.-');
+  });
+
+  it('passes on what spored complete says, whatever the message holds', async () => {
+    const message = `He said "no"\nback\\slash\ttab \u0001 $(id) 日本語 'x'`;
+    const script = [
+      '#!/bin/bash',
+      'spored complete',
+      `spored complete --status failed --message "$MESSAGE"`,
+      'exit 0',
+      '',
+    ].join('\n');
+    const runs = [runOf(0, { userData: script }, { message })];
+    for (const shell of SHELLS) {
+      cloud.writes.length = 0;
+      const outcome = await boot(userDataOf(planOf(1), runs, targetOf(cloud)), cloud, { shell });
+      const { key, report } = reported(outcome);
+      assert.equal(key, '0.failed.0');
+      assert.equal(report.message, message);
+      assert.equal(JSON.parse(await outcome.readVar('lib/spawn/report.json')).message, message);
+    }
+  });
+
+  it('cuts a message of a megabyte between characters', async () => {
+    const script = '#!/bin/bash\nspored complete --status=stopped --message="$(printf "€%.0s" {1..30000})"\n';
+    const { key, report } = reported(await boot(userDataFor(cloud, script), cloud));
+    assert.equal(key, '0.stopped-early.0');
+    assert.match(report.message ?? '', /^€{600,700}$/);
+  });
+
+  it('refuses what spored does not know', async () => {
+    const script =
+      '#!/bin/sh\nspored complete --status great; echo $?\nspored; echo $?\nspored upload; echo $?\n';
+    const outcome = await boot(userDataFor(cloud, script), cloud);
+    assert.equal(reported(outcome).key, '0.succeeded.0');
+    const log = await outcome.readVar('log/spawn/output.log');
+    assert.deepEqual(
+      log.split('\n').filter((line) => /^\d$/.test(line)),
+      ['2', '2', '2'],
+    );
+  });
+
+  it('says what it knows', async () => {
+    const script = '#!/bin/sh\nspored status\n';
+    const outcome = await boot(userDataFor(cloud, script, { ttlSeconds: 7200, onComplete: 'keep' }), cloud);
+    assert.match(
+      await outcome.readVar('log/spawn/output.log'),
+      /^sweep +sweep-ml-20260127-101500\nrun +test-1\nindex +0\nstate +running\ninstance +i-0abc123def4567890\non-complete +keep\nttl-left +(2h0m0s|1h59m5\ds)\nlog .*\nresults .*\/runs\/test-1\/results\/\n$/,
+    );
+    assert.deepEqual(outcome.shutdowns, ['-h +120', '-c', '-h +120']);
+  });
+
+  it('ends a script at its ttl, early enough to send what there is', async () => {
+    const script = '#!/bin/sh\necho some >/tmp/result.txt\necho working\nsleep 100\n';
+    const outcome = await boot(userDataFor(cloud, script, { ttlSeconds: 4, onComplete: 'keep' }), cloud);
+    const { key, report } = reported(outcome);
+    assert.equal(key, '0.expired.-');
+    assert.equal(report.exit, null);
+    assert.ok(report.ended - report.started <= 4);
+    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), 'some\n');
+    assert.match(
+      cloud.objects().get(`${PREFIX}runs/test-1/output.log`) ?? '',
+      /^working\n(Terminated\n)?spored: expired: the ttl/,
+    );
+  });
+
+  it('powers off at the ttl when the agent itself is killed', async () => {
+    const script = '#!/bin/sh\nkill -9 $(cat /run/spawn/watch.pid) $(cat /run/spawn/run.pid)\nsleep 100\n';
+    const outcome = await boot(userDataFor(cloud, script, { ttlSeconds: 3 }), cloud, {
+      shutdown: 'case $* in "-h now") kill -9 -1 ;; esac',
+    });
+    assert.deepEqual(outcome.shutdowns, ['-h +1', '-c', '-h +1', '-h now']);
+  });
+
+  it('sends what there is when EC2 takes a spot instance back', async () => {
+    cloud.spotNotice = '{"action": "terminate", "time": "2026-01-27T10:30:00Z"}';
+    const script = '#!/bin/bash\ntrap "echo saved >/tmp/result.txt; exit 0" TERM\nsleep 100 & wait\n';
+    const outcome = await boot(userDataFor(cloud, script, { spot: true }), cloud);
+    const { key, report } = reported(outcome);
+    assert.equal(key, '0.interrupted.-');
+    assert.match(report.message ?? '', /terminate at 2026-01-27T10:30:00Z/);
+    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), 'saved\n');
+  });
+
+  it('ends a run whose CPU idles', async () => {
+    const script = '#!/bin/sh\nsleep 100\n';
+    // What the machine under the test does is none of the test's business: its CPU time stands still.
+    const outcome = await boot(userDataFor(cloud, script, { idleTimeoutSeconds: 2 }), cloud, {
+      stat: 'cpu  1 1 1 1 1 1 1 1\n',
+    });
+    assert.equal(reported(outcome).key, '0.stopped-early.-');
+  });
+
+  it('runs nothing and succeeds without user_data', async () => {
+    const data = userDataOf(planOf(1), [runOf(0)], targetOf(cloud));
+    assert.equal(reported(await boot(data, cloud)).key, '0.succeeded.0');
+  });
+
+  it('runs all the same without a bucket, and says where the results are', async () => {
+    const script = '#!/bin/sh\necho 1 >/tmp/result.txt\nspored upload /tmp/result.txt\nexit 4\n';
+    const data = userDataOf(planOf(1), [runOf(0, { userData: script })], undefined);
+    const outcome = await boot(data, cloud);
+    assert.deepEqual(cloud.writes, []);
+    assert.match(outcome.console, /no results bucket/);
+    assert.match(outcome.console, /test-1 failed \(exit 4\); without a results bucket/);
+    const report = JSON.parse(await outcome.readVar('lib/spawn/report.json')) as AgentReport;
+    assert.equal(report.state, 'failed');
+    assert.deepEqual(outcome.shutdowns.at(-1), '-h now');
+  });
+
+  it('stays where a launch has more instances than rows only when all rows say keep', async () => {
+    for (const [onComplete, shutdowns] of [
+      ['keep', []],
+      ['terminate', ['-h now']],
+    ] as const) {
+      cloud.launchIndex = 5;
+      const runs = [0, 1].map((index) => runOf(index, { userData: 'exit 0', onComplete }));
+      const outcome = await boot(userDataOf(planOf(2), runs, targetOf(cloud)), cloud);
+      assert.deepEqual(outcome.shutdowns, shutdowns);
+      assert.deepEqual(cloud.writes, []);
+    }
+  });
+
+  it('reports after a reboot that the script did not end', async () => {
+    const data = userDataFor(
+      cloud,
+      '#!/bin/sh\nfor p in /proc/[3-9]* /proc/[1-9]?*; do [ "$p" = /proc/$$ ] || kill -9 "$(basename "$p")"; done\nkill -9 $$\n',
+      { ttlSeconds: 3600 },
+    );
+    const outcome = await boot(data, cloud, {
+      // Everything dies with the first boot; the second finds its disk, and empty memory.
+      keepBooting:
+        'rm -rf /run/spawn; sh /var/lib/cloud/scripts/per-boot/spawn; until [ -e /run/spawn/reported ]; do sleep 0.1; done',
+    });
+    const { key, report } = reported(outcome);
+    assert.equal(key, '0.failed.-');
+    assert.match(report.message ?? '', /restarted/);
+    assert.equal(outcome.shutdowns.at(-1), '-h now');
+    assert.equal(outcome.shutdowns.filter((call) => call === '-h +60').length, 3);
   });
 });

@@ -58,13 +58,14 @@ export interface Outcome {
 
 export interface BootOptions {
   readonly shell?: Shell;
-  /** Bytes of the disk that holds /tmp, /var and the home; what the instance left cannot be read then. */
+  /** Bytes of the disk that holds /tmp and /var; what the instance left there cannot be read then. */
   readonly disk?: number;
-  /** Runs as root in the instance before user data does. */
-  readonly before?: string;
-  /** Runs as root when user data is through. */
-  readonly after?: string;
-  readonly metadata?: string;
+  /** Text of /proc/stat. */
+  readonly stat?: string;
+  /** What `shutdown` does beside writing its arguments down. */
+  readonly shutdown?: string;
+  /** Commands of a second boot, when everything of the first one is gone. */
+  readonly keepBooting?: string;
 }
 
 /** Boots user data as cloud-init does (root, gunzipped, in the foreground), in namespaces of its own. */
@@ -98,12 +99,13 @@ async function bootIn(
     await mkdir(join(folder, name), { recursive: true });
   }
   await writeFile(join(folder, 'part-001'), gunzipSync(userData));
-  await writeFile(join(folder, 'bin/shutdown'), '#!/bin/sh\necho "$*" >>/boot/shutdowns\n');
   await writeFile(
-    join(folder, 'init'),
-    [options.before ?? '', '/boot/part-001', 'code=$?', options.after ?? '', 'exit $code', ''].join('\n'),
+    join(folder, 'bin/shutdown'),
+    `#!/bin/sh\necho "$*" >>/boot/shutdowns\n${options.shutdown ?? ''}\n`,
   );
+  await writeFile(join(folder, 'init'), ['setsid /boot/part-001', options.keepBooting ?? '', ''].join('\n'));
   await writeFile(join(folder, 'shutdowns'), '');
+  if (options.stat !== undefined) await writeFile(join(folder, 'stat'), options.stat);
   await writeFile(join(folder, 'etc/ssh/ssh_host_ed25519_key.pub'), 'ssh-ed25519 AAAA root@host\n');
   await writeFile(
     join(folder, 'etc/passwd'),
@@ -128,6 +130,7 @@ async function bootIn(
       ...['--tmpfs', '/tmp', '--tmpfs', '/run', '--tmpfs', '/usr/local/bin', '--bind', folder, '/boot'],
       ...['--bind', join(folder, 'etc'), '/etc', '--bind', join(folder, 'home'), '/home'],
       ...['--ro-bind', '/etc/alternatives', '/etc/alternatives'],
+      ...(options.stat === undefined ? [] : ['--ro-bind', join(folder, 'stat'), '/proc/stat']),
       ...['--ro-bind', `/usr/bin/${options.shell ?? 'dash'}`, '/usr/bin/dash'],
       ...[
         '--clearenv',
@@ -135,7 +138,7 @@ async function bootIn(
         'PATH',
         '/boot/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       ],
-      ...['--setenv', 'AWS_EC2_METADATA_SERVICE_ENDPOINT', options.metadata ?? cloud.address],
+      ...['--setenv', 'AWS_EC2_METADATA_SERVICE_ENDPOINT', cloud.address],
       ...['--chdir', '/', '/bin/sh', '/boot/init'],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
@@ -146,7 +149,11 @@ async function bootIn(
   const limit = setTimeout(() => child.kill('SIGKILL'), 15_000);
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   clearTimeout(limit);
-  assert.notEqual(child.signalCode, 'SIGKILL', `the instance did not end:\n${output}${errors}\n${cloud.refusals.join("\n")}`);
+  assert.notEqual(
+    child.signalCode,
+    'SIGKILL',
+    `the instance did not end:\n${output}${errors}\n${cloud.refusals.join('\n')}`,
+  );
   const files = new Map<string, string>();
   const keep = async (path: string): Promise<void> => {
     files.set(path, await readFile(join(folder, path), 'utf8').catch(() => ''));
