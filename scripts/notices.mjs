@@ -1,4 +1,4 @@
-// Writes dist/NOTICES.txt: the licence of every package that may be inside the bundles, as those licences ask.
+// Writes dist/NOTICES.txt: the licences of the packages that may be inside the bundles, each text once, as they ask.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -6,14 +6,18 @@ const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'));
 const shipped = Object.entries(lock.packages).filter(
   ([folder, entry]) => folder !== '' && !entry.dev && !entry.devOptional && fs.existsSync(folder),
 );
-const notices = shipped.map(([folder, { version, license }]) => {
+/** Text → the packages that carry it. */
+const texts = new Map();
+for (const [folder, { version, license }] of shipped) {
   const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  return [`${name} ${version} (${license ?? 'no licence given'})`, ...licenceTexts(folder)].join('\n\n');
-});
+  const text = licenceText(folder) || `Licence: ${license}`;
+  texts.set(text, [...(texts.get(text) ?? []), `${name} ${version}`]);
+}
+const notices = [...texts].map(([text, packages]) => `${packages.join('\n')}\n\n${text}`);
 fs.mkdirSync('dist', { recursive: true });
-fs.writeFileSync('dist/NOTICES.txt', `${[...new Set(notices)].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
+fs.writeFileSync('dist/NOTICES.txt', `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
 
-function licenceTexts(folder) {
+function licenceText(folder) {
   const files = fs.readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
-  return files.map((file) => fs.readFileSync(path.join(folder, file), 'utf8').trim());
+  return files.map((file) => fs.readFileSync(path.join(folder, file), 'utf8').trim()).join('\n\n');
 }

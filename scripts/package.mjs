@@ -12,18 +12,27 @@ const { values } = parseArgs({ options: { quiet: { type: 'boolean', default: fal
 const { name, version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
 const file = `${name}-${version}.vsix`;
 
-await installPackages(root);
-await must(process.execPath, ['esbuild.js', '--production']);
-await must(process.execPath, ['scripts/notices.mjs']);
-// Everything is in the bundles, so no node_modules; links in the README stay as they are written.
-const flags = [
-  '--no-dependencies',
-  '--allow-missing-repository',
-  '--no-rewrite-relative-links',
-  '--out',
-  file,
-];
-await must(process.execPath, ['node_modules/@vscode/vsce/vsce', 'package', ...flags], {
-  quiet: values.quiet,
-});
-if (!values.quiet) console.log(`${file}: ${(fs.statSync(file).size / 1024).toFixed(0)} KB`);
+try {
+  await pack();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function pack() {
+  await installPackages(root);
+  await must(process.execPath, ['esbuild.js', '--production']);
+  await must(process.execPath, ['scripts/notices.mjs']);
+  // Everything is in the bundles, so no node_modules; links in the README stay as they are written.
+  const flags = [
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    file,
+  ];
+  await must(process.execPath, ['node_modules/@vscode/vsce/vsce', 'package', ...flags], {
+    quiet: values.quiet,
+  });
+  if (!values.quiet) console.log(`${file}: ${(fs.statSync(file).size / 1024).toFixed(0)} KB`);
+}

@@ -77,7 +77,7 @@ async function startInBrowser() {
     await stop(1);
   });
 
-  const address = `http://127.0.0.1:${server.port}/?${new URLSearchParams({ tkn: token, folder: workspace })}`;
+  const address = `http://127.0.0.1:${server.port}/?tkn=${token}&folder=${encodeURI(workspace)}`;
   console.log(`
 VS Code with Spawn:  ${address}
 Sample workspace:    ${workspace} (a copy; yours to change)
