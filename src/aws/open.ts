@@ -1,8 +1,33 @@
+import { homedir } from 'node:os';
+import * as path from 'node:path';
+import priceTable from '../../media/prices/ec2-us-east-1.tsv';
 import type { Connection } from '../engine/connection';
+import { createEngine } from '../engine/create';
 import type { Engine } from '../engine/engine';
+import { openJournal } from '../engine/journal/disk';
+import { systemClock } from '../engine/system-clock';
+import { awsCloud } from './cloud';
+import { regionOfConnection } from './region';
 
 /** Builds an engine on the AWS SDK. Nothing is sent before the first call. */
-export declare function openEngine(connection: Connection): Engine;
+export function openEngine(connection: Connection): Engine {
+  const folder = connection.stateFolder ?? defaultStateFolder();
+  return createEngine({
+    cloud: awsCloud(connection, systemClock, priceTable),
+    journals: (account) => openJournal(path.join(folder, 'journals', account)),
+    clock: systemClock,
+    random: Math.random,
+    ...(connection.bucket === undefined ? {} : { bucket: connection.bucket }),
+  });
+}
 
 /** Region of the connection: its own, AWS_REGION, or the profile's. Undefined when none says one. */
-export declare function regionOf(connection: Connection): Promise<string | undefined>;
+export function regionOf(connection: Connection): Promise<string | undefined> {
+  return regionOfConnection(connection);
+}
+
+/** `$XDG_STATE_HOME/spawn`, shared by every face. */
+function defaultStateFolder(): string {
+  const base = process.env['XDG_STATE_HOME'] || path.join(homedir(), '.local', 'state');
+  return path.join(base, 'spawn');
+}

@@ -1,0 +1,30 @@
+import type { Pluggable } from '@smithy/types';
+
+/** Counts the requests that go out, by action. Retries count. */
+export class CallCounter {
+  readonly #counts = new Map<string, number>();
+
+  /** To be used by a client's middleware stack. */
+  plugin<Input extends object, Output extends object>(): Pluggable<Input, Output> {
+    return {
+      applyToStack: (stack) => {
+        stack.add(
+          (next, context) => (args) => {
+            this.#count(String(context['commandName'] ?? 'Unknown').replace(/Command$/, ''));
+            return next(args);
+          },
+          // Innermost: inside the SDK's own retries.
+          { step: 'finalizeRequest', priority: 'low', name: 'spawnCallCounter' },
+        );
+      },
+    };
+  }
+
+  snapshot(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+
+  #count(action: string): void {
+    this.#counts.set(action, (this.#counts.get(action) ?? 0) + 1);
+  }
+}

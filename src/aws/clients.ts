@@ -1,0 +1,123 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { Connection } from '../engine/connection';
+import { CallCounter } from './call-counter';
+import { type Doing, failureOf } from './failure';
+
+/** Milliseconds. A RunInstances of 100 may take half a minute to be answered. */
+const timeouts = { connectionTimeout: 10_000, requestTimeout: 90_000 };
+
+/** The SDK's clients of one connection, made when they are first needed and kept: they hold connections and credentials. */
+export class Clients {
+  readonly calls = new CallCounter();
+  readonly #credentials: ReturnType<typeof fromNodeProviderChain> | NonNullable<Connection['credentials']>;
+  readonly #ec2 = new ByRegion((region) => {
+    const client = new EC2Client(this.#config(region, 4));
+    client.middlewareStack.use(this.calls.plugin());
+    return client;
+  });
+  readonly #ec2Once = new ByRegion((region) => {
+    const client = new EC2Client(this.#config(region, 1));
+    client.middlewareStack.use(this.calls.plugin());
+    return client;
+  });
+  readonly #s3 = new ByRegion((region) => {
+    const style = this.endpoint === undefined ? {} : { forcePathStyle: true };
+    const client = new S3Client({ ...this.#config(region, 5), ...style });
+    client.middlewareStack.use(this.calls.plugin());
+    return client;
+  });
+  readonly #ssm = new ByRegion((region) => {
+    const client = new SSMClient(this.#config(region, 4));
+    client.middlewareStack.use(this.calls.plugin());
+    return client;
+  });
+  readonly #iam = new ByRegion((region) => {
+    const client = new IAMClient(this.#config(region, 5));
+    client.middlewareStack.use(this.calls.plugin());
+    return client;
+  });
+  readonly #sts = new ByRegion((region) => {
+    const client = new STSClient(this.#config(region, 3));
+    client.middlewareStack.use(this.calls.plugin());
+    return client;
+  });
+
+  constructor(readonly connection: Connection) {
+    const { credentials, profile } = connection;
+    this.#credentials = credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile });
+  }
+
+  /** For calls that may be sent again at once. */
+  ec2 = (region: string): EC2Client => this.#ec2.get(region);
+  /** For calls that the engine itself sends again: the SDK's own retries would empty AWS's bucket of five. */
+  ec2Once = (region: string): EC2Client => this.#ec2Once.get(region);
+  s3 = (region: string): S3Client => this.#s3.get(region);
+  ssm = (region: string): SSMClient => this.#ssm.get(region);
+  iam = (region: string): IAMClient => this.#iam.get(region);
+  sts = (region: string): STSClient => this.#sts.get(region);
+
+  /** Address of a cloud that is not AWS's own; undefined: AWS. */
+  get endpoint(): string | undefined {
+    return this.connection.endpoint ?? process.env['AWS_ENDPOINT_URL'];
+  }
+
+  /** Does one thing with the SDK; whatever it throws becomes a Failure. */
+  async told<T>(doing: Doing, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw failureOf(error, this.doing(doing));
+    }
+  }
+
+  doing(doing: Doing): Doing {
+    const { endpoint } = this;
+    const { profile } = this.connection;
+    return {
+      ...doing,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(profile === undefined ? {} : { profile }),
+    };
+  }
+
+  dispose(): void {
+    for (const clients of [this.#ec2, this.#ec2Once, this.#s3, this.#ssm, this.#iam, this.#sts])
+      clients.dispose();
+  }
+
+  #config(region: string, maxAttempts: number) {
+    const { endpoint } = this;
+    return {
+      region,
+      maxAttempts,
+      credentials: this.#credentials,
+      requestHandler: timeouts,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+  }
+}
+
+/** One client per region. */
+class ByRegion<Client extends { destroy(): void }> {
+  readonly #made = new Map<string, Client>();
+
+  constructor(private readonly make: (region: string) => Client) {}
+
+  get(region: string): Client {
+    const known = this.#made.get(region);
+    if (known !== undefined) return known;
+    const made = this.make(region);
+    this.#made.set(region, made);
+    return made;
+  }
+
+  dispose(): void {
+    for (const client of this.#made.values()) client.destroy();
+    this.#made.clear();
+  }
+}

@@ -1,0 +1,41 @@
+import type { InstanceType } from '../cost/price';
+import { bundledPrices, instanceTypes } from '../cost/table';
+import type { Clock } from '../engine/clock';
+import type { Connection } from '../engine/connection';
+import type { Cloud, Compute, Store } from '../engine/ports';
+import { AwsAccount } from './account';
+import { Clients } from './clients';
+import { Ec2Compute } from './ec2/compute';
+import { Throttle } from './ec2/throttle';
+import { regionOfConnection } from './region';
+import { S3Store } from './s3/store';
+
+/** AWS, or whatever speaks its protocols at the connection's address, as the engine's ports. */
+export function awsCloud(connection: Connection, clock: Clock, priceTable: string): Cloud {
+  const clients = new Clients(connection);
+  const computes = new Map<string, Compute>();
+  const stores = new Map<string, Store>();
+  let types: ReadonlyMap<string, InstanceType> | undefined;
+  return {
+    account: new AwsAccount(clients, () => regionOfConnection(connection)),
+    compute: (region) =>
+      remembered(computes, region, () => new Ec2Compute(region, clients, new Throttle(clock))),
+    store: (bucket, region) =>
+      remembered(stores, `${bucket} ${region}`, () => new S3Store(bucket, region, clients)),
+    prices: bundledPrices(priceTable),
+    instanceType: (name) => {
+      types ??= instanceTypes(priceTable);
+      return types.get(name);
+    },
+    calls: () => clients.calls.snapshot(),
+    dispose: () => clients.dispose(),
+  };
+}
+
+function remembered<T>(known: Map<string, T>, name: string, make: () => T): T {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(name, made);
+  return made;
+}

@@ -1,0 +1,180 @@
+import {
+  CreateTagsCommand,
+  DescribeAvailabilityZonesCommand,
+  DescribeImagesCommand,
+  GetConsoleOutputCommand,
+  paginateDescribeInstances,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { t } from '@vscode/l10n';
+import { Failure } from '../../engine/failure';
+import type { Compute, Instance, LaunchCall } from '../../engine/ports';
+import type { Clients } from '../clients';
+import { instanceOf } from './instance';
+import { runInstancesInput, tagList } from './run-instances';
+import { terminateInstances } from './terminate';
+import type { Throttle, ThrottleClass } from './throttle';
+
+/** Largest page that EC2 gives. */
+const pageSize = 1000;
+/** Ids in one CreateTags call. */
+const mostIds = 1000;
+/** Amazon Linux 2023's, and that of most images. */
+const usualRootDevice = '/dev/xvda';
+
+/** EC2 in one region, through the SDK. */
+export class Ec2Compute implements Compute {
+  readonly #rootDevices = new Map<string, Promise<string>>();
+
+  constructor(
+    readonly region: string,
+    private readonly clients: Clients,
+    private readonly throttle: Throttle,
+  ) {}
+
+  async launch(call: LaunchCall, signal?: AbortSignal): Promise<readonly Instance[]> {
+    const input = runInstancesInput(call, await this.#rootDevice(call.ami, signal));
+    const answer = await this.#call('RunInstances', 'run', call.count, signal, () =>
+      this.clients.ec2Once(this.region).send(new RunInstancesCommand(input), abort(signal)),
+    );
+    return (answer.Instances ?? []).flatMap((one) => instanceOf(this.region, one) ?? []);
+  }
+
+  async checkLaunch(call: LaunchCall, signal?: AbortSignal): Promise<void> {
+    const input = runInstancesInput(call, await this.#rootDevice(call.ami, signal));
+    try {
+      await this.#call('RunInstances', 'run', 0, signal, () =>
+        this.clients
+          .ec2Once(this.region)
+          .send(new RunInstancesCommand({ ...input, DryRun: true }), abort(signal)),
+      );
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'DryRunOperation') throw error;
+    }
+  }
+
+  async describe(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<readonly Instance[]> {
+    const filters = Object.entries(tags).map(([name, value]) => ({ Name: `tag:${name}`, Values: [value] }));
+    const found: Instance[] = [];
+    const pages = paginateDescribeInstances(
+      { client: this.clients.ec2(this.region), pageSize },
+      { Filters: filters },
+      abort(signal),
+    );
+    for (;;) {
+      const page = await this.#call('DescribeInstances', 'describe', 0, signal, () => pages.next());
+      if (page.done) return found;
+      for (const { Instances } of page.value.Reservations ?? []) {
+        found.push(...(Instances ?? []).flatMap((one) => instanceOf(this.region, one) ?? []));
+      }
+    }
+  }
+
+  async terminate(instanceIds: readonly string[], signal?: AbortSignal): Promise<void> {
+    await terminateInstances(instanceIds, (command, count) =>
+      this.#call('TerminateInstances', 'terminate', count, signal, async () => {
+        await this.clients.ec2(this.region).send(command, abort(signal));
+      }),
+    );
+  }
+
+  async tag(
+    instanceIds: readonly string[],
+    tags: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    for (let start = 0; start < instanceIds.length; start += mostIds) {
+      const command = new CreateTagsCommand({
+        Resources: instanceIds.slice(start, start + mostIds),
+        Tags: tagList(tags),
+      });
+      await this.#call('CreateTags', 'tag', 0, signal, () =>
+        this.clients.ec2Once(this.region).send(command, abort(signal)),
+      );
+    }
+  }
+
+  async latestImage(architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string> {
+    const name = `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;
+    const doing = { action: 'GetParameter', region: this.region };
+    const answer = await this.clients.told(doing, () =>
+      this.clients.ssm(this.region).send(new GetParameterCommand({ Name: name }), abort(signal)),
+    );
+    const image = answer.Parameter?.Value;
+    if (image === undefined) throw noImage(architecture, this.region);
+    this.#rootDevices.set(image, Promise.resolve(usualRootDevice));
+    return image;
+  }
+
+  async zones(signal?: AbortSignal): Promise<readonly string[]> {
+    const command = new DescribeAvailabilityZonesCommand({
+      Filters: [
+        { Name: 'state', Values: ['available'] },
+        { Name: 'zone-type', Values: ['availability-zone'] },
+      ],
+    });
+    const answer = await this.#call('DescribeAvailabilityZones', 'describe', 0, signal, () =>
+      this.clients.ec2(this.region).send(command, abort(signal)),
+    );
+    return (answer.AvailabilityZones ?? []).flatMap((zone) => zone.ZoneName ?? []).sort();
+  }
+
+  async consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string> {
+    const command = new GetConsoleOutputCommand({ InstanceId: instanceId, Latest: true });
+    const answer = await this.#call('GetConsoleOutput', 'describe', 0, signal, () =>
+      this.clients.ec2(this.region).send(command, abort(signal)),
+    );
+    return Buffer.from(answer.Output ?? '', 'base64').toString('utf8');
+  }
+
+  /** The device that the image boots from, which is the one to encrypt and to size. */
+  #rootDevice(ami: string, signal: AbortSignal | undefined): Promise<string> {
+    const known = this.#rootDevices.get(ami);
+    if (known !== undefined) return known;
+    const asked = this.#askRootDevice(ami, signal);
+    this.#rootDevices.set(ami, asked);
+    asked.catch(() => this.#rootDevices.delete(ami));
+    return asked;
+  }
+
+  async #askRootDevice(ami: string, signal: AbortSignal | undefined): Promise<string> {
+    try {
+      const answer = await this.#call('DescribeImages', 'describe', 0, signal, () =>
+        this.clients.ec2(this.region).send(new DescribeImagesCommand({ ImageIds: [ami] }), abort(signal)),
+      );
+      return answer.Images?.[0]?.RootDeviceName ?? usualRootDevice;
+    } catch (error) {
+      // Not allowed to ask, or no such image: RunInstances says so itself, and in better words.
+      if (error instanceof Failure && ['permission', 'not-found', 'rejected'].includes(error.kind)) {
+        return usualRootDevice;
+      }
+      throw error;
+    }
+  }
+
+  #call<T>(
+    action: string,
+    kind: ThrottleClass,
+    resources: number,
+    signal: AbortSignal | undefined,
+    send: () => Promise<T>,
+  ): Promise<T> {
+    const doing = { action, region: this.region };
+    return this.throttle.spend(kind, resources, () => this.clients.told(doing, send), signal);
+  }
+}
+
+export const abort = (signal: AbortSignal | undefined): { abortSignal?: AbortSignal } =>
+  signal === undefined ? {} : { abortSignal: signal };
+
+const noImage = (architecture: string, region: string): Failure =>
+  new Failure(
+    'not-found',
+    'NoImage',
+    t(
+      'There is no Amazon Linux 2023 image for {0} in {1}. Name an image with the key ami.',
+      architecture,
+      region,
+    ),
+  );

@@ -1,0 +1,51 @@
+import type { Instance as Ec2Instance, Tag } from '@aws-sdk/client-ec2';
+import type { Instance } from '../../engine/ports';
+
+/** EC2's description of an instance, in our words; undefined for one without id. */
+export function instanceOf(region: string, instance: Ec2Instance): Instance | undefined {
+  const { InstanceId: id, StateTransitionReason: transition } = instance;
+  if (id === undefined) return undefined;
+  const state = instance.State?.Name ?? 'pending';
+  const reason = reasonOf(instance);
+  const endedAt = state === 'terminated' || state === 'stopped' ? timeIn(transition) : undefined;
+  return {
+    id,
+    region,
+    availabilityZone: instance.Placement?.AvailabilityZone ?? '',
+    type: instance.InstanceType ?? '',
+    state,
+    launchIndex: instance.AmiLaunchIndex ?? 0,
+    launchedAt: instance.LaunchTime?.getTime() ?? 0,
+    spot: instance.InstanceLifecycle === 'spot',
+    tags: tagsOf(instance.Tags),
+    ...(reason === undefined ? {} : { stateReason: reason }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ...(instance.PublicIpAddress ? { publicIp: instance.PublicIpAddress } : {}),
+    ...(instance.PrivateIpAddress ? { privateIp: instance.PrivateIpAddress } : {}),
+  };
+}
+
+/** `Server.SpotInstanceTermination: Spot instance termination` */
+function reasonOf({
+  StateReason: reason,
+  StateTransitionReason: transition,
+}: Ec2Instance): string | undefined {
+  const { Code: code, Message: message } = reason ?? {};
+  if (code !== undefined) {
+    const told =
+      message === undefined || message.startsWith(code) ? (message ?? code) : `${code}: ${message}`;
+    return told;
+  }
+  return transition === undefined || transition === '' ? undefined : transition;
+}
+
+/** `User initiated (2026-01-27 10:15:00 GMT)` */
+function timeIn(transition: string | undefined): number | undefined {
+  const match = /\((\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (GMT|UTC)\)/.exec(transition ?? '');
+  if (match === null) return undefined;
+  const at = Date.parse(`${match[1]}T${match[2]}Z`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+const tagsOf = (tags: readonly Tag[] | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));

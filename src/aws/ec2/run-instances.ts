@@ -1,0 +1,67 @@
+import type { _InstanceType, RunInstancesCommandInput } from '@aws-sdk/client-ec2';
+import type { LaunchCall } from '../../engine/ports';
+
+/** The request of a launch. The same call always gives the same request, as client tokens demand. */
+export function runInstancesInput(call: LaunchCall, rootDevice: string): RunInstancesCommandInput {
+  const tags = tagList(call.tags);
+  const zone = call.availabilityZone;
+  return {
+    ClientToken: call.clientToken,
+    MinCount: call.minCount,
+    MaxCount: call.count,
+    ImageId: call.ami,
+    // The SDK's type lists the types of its day; EC2 knows newer ones.
+    InstanceType: call.instanceType as _InstanceType,
+    UserData: Buffer.from(call.userData).toString('base64'),
+    InstanceInitiatedShutdownBehavior: call.shutdownBehavior,
+    MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'required', InstanceMetadataTags: 'enabled' },
+    BlockDeviceMappings: [
+      {
+        DeviceName: rootDevice,
+        Ebs: {
+          Encrypted: true,
+          DeleteOnTermination: true,
+          VolumeType: 'gp3',
+          ...(call.volumeSize === undefined ? {} : { VolumeSize: call.volumeSize }),
+        },
+      },
+    ],
+    TagSpecifications: [
+      { ResourceType: 'instance', Tags: tags },
+      { ResourceType: 'volume', Tags: tags },
+    ],
+    ...(call.spot
+      ? {
+          InstanceMarketOptions: {
+            MarketType: 'spot',
+            SpotOptions: {
+              SpotInstanceType: 'one-time',
+              InstanceInterruptionBehavior: 'terminate',
+              ...(call.spotMaxPrice === undefined ? {} : { MaxPrice: String(call.spotMaxPrice) }),
+            },
+          },
+        }
+      : {}),
+    ...(zone === undefined ? {} : { Placement: { AvailabilityZone: zone } }),
+    ...(call.subnet === undefined ? {} : { SubnetId: call.subnet }),
+    ...groupsOf(call.securityGroups),
+    ...(call.keyName === undefined ? {} : { KeyName: call.keyName }),
+    ...(call.instanceProfile === undefined ? {} : { IamInstanceProfile: { Name: call.instanceProfile } }),
+  };
+}
+
+/** Ids and names go in different places; names only work in the default network. */
+function groupsOf(
+  groups: readonly string[],
+): Pick<RunInstancesCommandInput, 'SecurityGroupIds' | 'SecurityGroups'> {
+  const ids = groups.filter((group) => /^sg-[0-9a-f]+$/.test(group));
+  const names = groups.filter((group) => !ids.includes(group));
+  return {
+    ...(ids.length === 0 ? {} : { SecurityGroupIds: ids }),
+    ...(names.length === 0 ? {} : { SecurityGroups: names }),
+  };
+}
+
+/** Tags as every service of AWS takes them. */
+export const tagList = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { t } from '@vscode/l10n';
+import { Failure } from '../../engine/failure';
+import { type Statement, statementOf } from './templates';
+
+/** An instance role as it should be. The instance profile has its name. */
+export interface RoleDesign {
+  readonly name: string;
+  /** The templates it holds, sorted, each once. */
+  readonly policies: readonly string[];
+  readonly trust: string;
+  /** Its one inline policy, `spawn`. */
+  readonly policy: string;
+}
+
+export const inlinePolicyName = 'spawn';
+
+/**
+ * The role of instances that write to this bucket and may do what these templates say. Its name comes from a hash over both,
+ * whatever the order of the templates.
+ */
+export function designRole(bucket: string, policies: readonly string[], partition: string): RoleDesign {
+  const sorted = [...new Set(policies)].sort();
+  const hash = createHash('sha256')
+    .update(JSON.stringify([bucket, sorted]))
+    .digest('hex')
+    .slice(0, 12);
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  const record: readonly Statement[] = [
+    { Effect: 'Allow', Action: ['s3:PutObject'], Resource: [`${arn}/sweeps/*`] },
+    {
+      Effect: 'Allow',
+      Action: ['s3:GetObject'],
+      // What the launch itself put there for its instances: no results, no other sweep's record.
+      Resource: [`${arn}/sweeps/*/table/*`, `${arn}/sweeps/*/files/*`],
+    },
+  ];
+  return {
+    name: `spawn-instance-${hash}`,
+    policies: sorted,
+    trust: document([
+      {
+        Effect: 'Allow',
+        Principal: { Service: `ec2.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}` },
+        Action: 'sts:AssumeRole',
+      },
+    ]),
+    policy: document([...record, ...sorted.map(templateOrFail)]),
+  };
+}
+
+function templateOrFail(template: string): Statement {
+  const statement = statementOf(template);
+  if (statement !== undefined) return statement;
+  throw new Failure(
+    'bad-input',
+    'UnknownPolicy',
+    t(
+      'iam_policy names {0}, which is none of the templates. See the list in the documentation of iam_policy.',
+      template,
+    ),
+  );
+}
+
+const document = (statements: readonly object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2);
+
+/** Whether two policy documents say the same, however they are laid out. */
+export function samePolicy(one: string, other: string): boolean {
+  try {
+    return JSON.stringify(sortKeys(JSON.parse(one))) === JSON.stringify(sortKeys(JSON.parse(other)));
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
+}

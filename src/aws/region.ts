@@ -1,0 +1,17 @@
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Connection } from '../engine/connection';
+
+/** The connection's own region, AWS_REGION, AWS_DEFAULT_REGION, or the profile's. Undefined when none says one. */
+export async function regionOfConnection(connection: Connection): Promise<string | undefined> {
+  const { profile, region } = connection;
+  if (region !== undefined && region !== '') return region;
+  const client = new STSClient(profile === undefined ? {} : { profile });
+  try {
+    return await client.config.region();
+  } catch {
+    // The SDK's way to say that neither the environment nor the profile names one.
+    return process.env['AWS_DEFAULT_REGION'];
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,169 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  HeadBucketCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { t } from '@vscode/l10n';
+import { Failure } from '../../engine/failure';
+import type { Identity, SetupStep } from '../../engine/ports';
+import type { Clients } from '../clients';
+import { abort } from '../ec2/compute';
+import { tagList } from '../ec2/run-instances';
+
+/** The results bucket of one region. */
+export class ResultsBucket {
+  constructor(
+    readonly name: string,
+    readonly region: string,
+    private readonly identity: Identity,
+    private readonly clients: Clients,
+  ) {}
+
+  /** @throws Failure `BucketNotYours` when it is another account's, or `WrongRegion` when it is elsewhere. */
+  async missing(signal?: AbortSignal): Promise<readonly SetupStep[]> {
+    try {
+      await this.#told('HeadBucket', () =>
+        this.#client.send(
+          new HeadBucketCommand({ Bucket: this.name, ExpectedBucketOwner: this.identity.account }),
+          abort(signal),
+        ),
+      );
+      return [];
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (error.kind === 'not-found') return [this.#step()];
+      if (error.kind === 'permission') throw this.#notYours(error);
+      if (/^(301|PermanentRedirect|BadRequest|400|UnknownError)$/.test(error.code))
+        throw this.#elsewhere(error);
+      throw error;
+    }
+  }
+
+  /** Makes it: private, encrypted, reachable over TLS only. */
+  async create(): Promise<void> {
+    const { name, region } = this;
+    const constraint = region as BucketLocationConstraint; // The SDK's list is of its day.
+    await this.#onceCreated(() =>
+      this.#client.send(
+        new CreateBucketCommand({
+          Bucket: name,
+          // us-east-1 is the one region that may not be named.
+          ...(region === 'us-east-1'
+            ? {}
+            : { CreateBucketConfiguration: { LocationConstraint: constraint } }),
+        }),
+      ),
+    );
+    await this.#told('PutPublicAccessBlock', () =>
+      this.#client.send(
+        new PutPublicAccessBlockCommand({
+          Bucket: name,
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+          },
+        }),
+      ),
+    );
+    await this.#told('PutBucketEncryption', () =>
+      this.#client.send(
+        new PutBucketEncryptionCommand({
+          Bucket: name,
+          ServerSideEncryptionConfiguration: {
+            Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+          },
+        }),
+      ),
+    );
+    await this.#told('PutBucketPolicy', () =>
+      this.#client.send(new PutBucketPolicyCommand({ Bucket: name, Policy: this.#policy() })),
+    );
+    await this.#told('PutBucketTagging', () =>
+      this.#client.send(
+        new PutBucketTaggingCommand({
+          Bucket: name,
+          Tagging: { TagSet: tagList({ 'spawn:managed': 'true' }) },
+        }),
+      ),
+    );
+  }
+
+  #policy(): string {
+    const arn = `arn:${partitionOf(this.identity.arn)}:s3:::${this.name}`;
+    const statement = {
+      Sid: 'TlsOnly',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [arn, `${arn}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    };
+    return JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, undefined, 2);
+  }
+
+  #step(): SetupStep {
+    return {
+      kind: 'bucket',
+      name: this.name,
+      purpose: t(
+        'Keeps the record, logs and results of sweeps in {0}: private, encrypted, TLS only. Storage costs about $0.023 per GB and month.',
+        this.region,
+      ),
+      policy: this.#policy(),
+    };
+  }
+
+  /** That it is ours already is as good as having made it. */
+  async #onceCreated(make: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.#told('CreateBucket', make);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (error.code === 'BucketAlreadyExists') throw this.#notYours(error);
+      if (error.code !== 'BucketAlreadyOwnedByYou') throw error;
+    }
+  }
+
+  #notYours(cause: Failure): Failure {
+    return new Failure(
+      'permission',
+      'BucketNotYours',
+      t(
+        'Bucket {0} belongs to another account, or this user may not see it. Nothing was launched. Set spawn.bucket to a bucket of account {1}.',
+        this.name,
+        this.identity.account,
+      ),
+      { cause },
+    );
+  }
+
+  #elsewhere(cause: Failure): Failure {
+    return new Failure(
+      'bad-input',
+      'WrongRegion',
+      t(
+        'Bucket {0} is not in {1}. Set spawn.region to its region, or spawn.bucket to another one.',
+        this.name,
+        this.region,
+      ),
+      { cause },
+    );
+  }
+
+  get #client() {
+    return this.clients.s3(this.region);
+  }
+
+  #told<T>(action: string, work: () => Promise<T>): Promise<T> {
+    return this.clients.told({ action, bucket: this.name, region: this.region }, work);
+  }
+}
+
+/** `aws`, `aws-cn`, `aws-us-gov` */
+export const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';

@@ -1,0 +1,156 @@
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { t } from '@vscode/l10n';
+import { Failure } from '../../engine/failure';
+import type { Store, StoredObject } from '../../engine/ports';
+import type { Clients } from '../clients';
+import { abort } from '../ec2/compute';
+
+/** One results bucket, through the SDK. */
+export class S3Store implements Store {
+  constructor(
+    readonly bucket: string,
+    readonly region: string,
+    private readonly clients: Clients,
+  ) {}
+
+  get bucketUrl(): string {
+    const { endpoint } = this.clients;
+    if (endpoint !== undefined) return `${endpoint.replace(/\/+$/, '')}/${this.bucket}`;
+    const host = `s3.${this.region}.${domainOf(this.region)}`;
+    // A certificate for *.s3… does not cover names with dots.
+    return this.bucket.includes('.') ? `https://${host}/${this.bucket}` : `https://${this.bucket}.${host}`;
+  }
+
+  async *list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject> {
+    for await (const page of this.#pages(prefix, undefined, signal)) {
+      for (const { ETag, Key, LastModified, Size } of page.Contents ?? []) {
+        if (Key === undefined) continue;
+        yield { key: Key, size: Size ?? 0, etag: plain(ETag), modifiedAt: LastModified?.getTime() ?? 0 };
+      }
+    }
+  }
+
+  async *listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string> {
+    for await (const page of this.#pages(prefix, '/', signal)) {
+      for (const { Prefix } of page.CommonPrefixes ?? []) {
+        if (Prefix !== undefined) yield Prefix.slice(prefix.length, -1);
+      }
+    }
+  }
+
+  async readText(key: string, signal?: AbortSignal): Promise<string | undefined> {
+    try {
+      return await this.#told('GetObject', async () => {
+        const command = new GetObjectCommand({ Bucket: this.bucket, Key: key });
+        const answer = await this.#client.send(command, abort(signal));
+        return answer.Body?.transformToString('utf-8');
+      });
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  }
+
+  async read(key: string, options: Parameters<Store['read']>[1] = {}): Promise<AsyncIterable<Uint8Array>> {
+    const { end, ifMatch, signal, start } = options;
+    const range = start === undefined ? {} : { Range: `bytes=${start}-${end ?? ''}` };
+    const answer = await this.#told('GetObject', () =>
+      this.#client.send(
+        new GetObjectCommand({
+          Bucket: this.bucket,
+          Key: key,
+          ...range,
+          ...(ifMatch === undefined ? {} : { IfMatch: `"${ifMatch}"` }),
+        }),
+        abort(signal),
+      ),
+    );
+    const { Body: body } = answer;
+    if (!(body instanceof Readable)) throw new TypeError('GetObject answered without a stream.');
+    return this.#chunks(body);
+  }
+
+  async write(
+    key: string,
+    body: string | Uint8Array,
+    options: Parameters<Store['write']>[2] = {},
+  ): Promise<string> {
+    const answer = await this.#told('PutObject', () =>
+      this.#client.send(
+        new PutObjectCommand({
+          Bucket: this.bucket,
+          Key: key,
+          Body: body,
+          ...(options.ifNoneMatch === true ? { IfNoneMatch: '*' } : {}),
+          ...(options.ifMatch === undefined ? {} : { IfMatch: `"${options.ifMatch}"` }),
+        }),
+      ),
+    );
+    return plain(answer.ETag);
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#told('DeleteObject', () =>
+      this.#client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key })),
+    );
+  }
+
+  async presignedPost(): Promise<Readonly<Record<string, string>>> {
+    throw new Failure('rejected', 'NotSupported', t('Presigned forms are not supported yet.'));
+  }
+
+  get #client() {
+    return this.clients.s3(this.region);
+  }
+
+  async *#pages(
+    prefix: string,
+    delimiter: string | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncIterable<ListObjectsV2CommandOutput> {
+    let token: string | undefined;
+    do {
+      const page: ListObjectsV2CommandOutput = await this.#told('ListObjectsV2', () =>
+        this.#client.send(
+          new ListObjectsV2Command({
+            Bucket: this.bucket,
+            Prefix: prefix,
+            ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
+            ...(token === undefined ? {} : { ContinuationToken: token }),
+          }),
+          abort(signal),
+        ),
+      );
+      yield page;
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+  }
+
+  /** The stream of an object; a connection that breaks on the way is a Failure too. */
+  async *#chunks(body: Readable): AsyncIterable<Uint8Array> {
+    try {
+      for await (const chunk of body) {
+        if (chunk instanceof Uint8Array) yield chunk;
+      }
+    } catch (error) {
+      throw await this.#told('GetObject', () => Promise.reject(error)).catch((failure: unknown) => failure);
+    }
+  }
+
+  async #told<T>(action: string, work: () => Promise<T>): Promise<T> {
+    return this.clients.told({ action, bucket: this.bucket, region: this.region }, work);
+  }
+}
+
+/** S3's quotes are no part of an ETag's value. */
+const plain = (etag: string | undefined): string => (etag ?? '').replace(/"/g, '');
+
+const domainOf = (region: string): string =>
+  region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
