@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { ResultsTable, Scalar } from '../../../src/results/record';
+import { finerGrid } from '../../../src/results/refine';
+
+const tableOf = (rows: readonly (readonly (Scalar | undefined)[])[]): ResultsTable => ({
+  columns: ['lr', 'batch', 'optimizer', 'accuracy'],
+  kinds: ['parameter', 'parameter', 'parameter', 'result'],
+  rows,
+  notes: [],
+});
+const accuracy = { title: 'accuracy', goal: 'max' } as const;
+
+describe('finerGrid', () => {
+  it('goes half way to the neighbours of the best, by decade where values lie decades apart', () => {
+    const table = tableOf([
+      [0.001, 32, 'sgd', 0.5],
+      [0.01, 64, 'adam', 0.9],
+      [0.1, 128, 'sgd', 0.7],
+    ]);
+    assert.deepEqual(finerGrid(table, accuracy), [
+      { parameter: 'lr', values: [0.0032, 0.01, 0.032] },
+      { parameter: 'batch', values: [48, 64, 96] },
+      { parameter: 'optimizer', values: ['adam'] },
+    ]);
+  });
+
+  it('keeps what never varied, and has nothing beyond the edge of what was tried', () => {
+    const table = tableOf([
+      [0.1, 1, 'sgd', 0.9],
+      [0.2, 1, 'sgd', 0.1],
+    ]);
+    assert.deepEqual(finerGrid(table, accuracy)?.slice(0, 2), [
+      { parameter: 'lr', values: [0.1, 0.15] },
+      { parameter: 'batch', values: [1] },
+    ]);
+  });
+
+  it('is nothing where no run has the metric', () => {
+    assert.equal(finerGrid(tableOf([[1, 1, 'sgd', undefined]]), accuracy), undefined);
+  });
+
+  it('stays between the values that were tried, and holds the best', () => {
+    const rows = fc.array(
+      fc.tuple(
+        fc.double({ noNaN: true, min: -1e6, max: 1e6 }),
+        fc.integer({ min: -100, max: 100 }),
+        fc.constant('sgd'),
+        fc.double({ noNaN: true, min: 0, max: 1 }),
+      ),
+      { minLength: 1 },
+    );
+    fc.assert(
+      fc.property(rows, (all) => {
+        const best = all.reduce((a, b) => (b[3] > a[3] ? b : a));
+        for (const [place, key] of (finerGrid(tableOf(all), accuracy) ?? []).slice(0, 2).entries()) {
+          const tried = all.map((row) => Number(row[place]));
+          const values = key.values.map(Number);
+          assert.ok(values.includes(Number(best[place])));
+          assert.ok(values.every((value) => value >= Math.min(...tried) && value <= Math.max(...tried)));
+          assert.deepEqual(
+            values,
+            [...new Set(values)].sort((a, b) => a - b),
+          );
+        }
+      }),
+    );
+  });
+});
