@@ -1,0 +1,127 @@
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
+import { resultsPrefix, statusPrefix } from '../../../src/agent/record';
+import { awsCloud } from '../../../src/aws/cloud';
+import { openEngine } from '../../../src/aws/open';
+import type { Connection } from '../../../src/engine/connection';
+import type { Engine, LaunchRequest } from '../../../src/engine/engine';
+import type { Cloud, Instance } from '../../../src/engine/ports';
+import { systemClock } from '../../../src/engine/system-clock';
+import { type RunningCloud, startCloud } from '../../../src/local/cloud';
+import type { Run, RunSettings, Sweep } from '../../../src/sweep/run';
+
+/** A local cloud with simulated instances, and engines on it as different machines would have them. */
+export class World {
+  readonly #engines: Engine[] = [];
+  /** The SDK beside the engine, to do what agents and other people do, and to look at the truth. */
+  readonly aws: Cloud;
+
+  private constructor(
+    readonly folder: string,
+    readonly cloud: RunningCloud,
+  ) {
+    this.aws = awsCloud(this.connection('observer'), systemClock, priceTable);
+  }
+
+  static async start(options: { readonly consistencyLagMs?: number } = {}): Promise<World> {
+    const folder = await fs.mkdtemp(path.join(tmpdir(), 'spawn-engine-'));
+    const cloud = await startCloud({
+      stateFolder: path.join(folder, 'cloud'),
+      port: 0,
+      compute: 'simulated',
+      consistencyLagMs: options.consistencyLagMs ?? 0,
+    });
+    return new World(folder, cloud);
+  }
+
+  /** How the machine of this name reaches the cloud: its journals are its own. */
+  connection(machine: string): Connection {
+    const { accessKeyId, endpoint, region, secretAccessKey } = this.cloud;
+    return {
+      endpoint,
+      region,
+      credentials: { accessKeyId, secretAccessKey },
+      stateFolder: path.join(this.folder, machine),
+    };
+  }
+
+  engine(machine = 'here'): Engine {
+    const engine = openEngine(this.connection(machine));
+    this.#engines.push(engine);
+    return engine;
+  }
+
+  async stop(): Promise<void> {
+    for (const engine of this.#engines) engine.dispose();
+    this.aws.dispose();
+    await this.cloud.close();
+    await fs.rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Every instance that this sweep ever launched and EC2 still shows. */
+  instances(sweepId: string): Promise<readonly Instance[]> {
+    return this.aws.compute(this.cloud.region).describe({ 'sweep:id': sweepId });
+  }
+
+  /** Does what the agent of a run does when its job ends. */
+  async finish(
+    bucket: string,
+    sweepId: string,
+    run: { readonly index: number; readonly name: string },
+    outcome: {
+      readonly state: string;
+      readonly exit: number | '-';
+      readonly results?: Record<string, string>;
+    },
+  ): Promise<void> {
+    const store = this.aws.store(bucket, this.cloud.region);
+    for (const [file, text] of Object.entries(outcome.results ?? {})) {
+      await store.write(`${resultsPrefix(sweepId, run.name)}${file}`, text);
+    }
+    await store.write(`${statusPrefix(sweepId)}${run.index}.${outcome.state}.${outcome.exit}`, '{}');
+  }
+}
+
+const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export const settingsOf = (settings: Partial<RunSettings> = {}): RunSettings => ({
+  instanceTypes: ['t3.micro'],
+  region: 'us-east-1',
+  onComplete: 'terminate',
+  spot: false,
+  tags: {},
+  results: ['/tmp/result*'],
+  files: [],
+  securityGroups: [],
+  ttlSeconds: 3600,
+  userData: '#!/bin/sh\necho hello\n',
+  ...settings,
+});
+
+export const runOf = (index: number, settings: Partial<RunSettings> = {}): Run => ({
+  index,
+  name: `run-${index}`,
+  parameters: new Map([['value', String(index)]]),
+  settings: settingsOf(settings),
+  origin: nowhere,
+});
+
+export function sweepOf(
+  size: number,
+  settings: Partial<RunSettings> = {},
+  more: Pick<Sweep, 'budget' | 'maxConcurrent'> = {},
+): Sweep {
+  const runs = Array.from({ length: size }, (_, index) => runOf(index, settings));
+  return { name: 'test', runs, ...more };
+}
+
+export const requestFor = (sweep: Sweep): LaunchRequest => ({
+  sweep,
+  fileName: 'test-sweep.yaml',
+  fileText: 'params: []\n',
+  region: 'us-east-1',
+});
+
+export const ignore = (): void => undefined;
