@@ -1,5 +1,6 @@
 // `npm test`: sets everything up, builds, lints, runs the suites, and ends with one line of counts over all of them.
-// `npm test -- unit` runs one suite; `--grep TEXT` picks tests by name; `--no-lint` leaves the linter out.
+// `npm test -- unit` runs one suite; `--grep TEXT` picks tests by name; `--no-lint` leaves the linter out;
+// `-- ui --screenshots` renews the README's picture.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -29,7 +30,11 @@ const LONGEST_MS = 10 * 60_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, lint: { type: 'boolean', default: true } },
+  options: {
+    grep: { type: 'string' },
+    lint: { type: 'boolean', default: true },
+    screenshots: { type: 'boolean', default: false },
+  },
   allowNegative: true,
 });
 const unknown = positionals.filter((name) => !(name in SUITES));
@@ -95,7 +100,8 @@ async function runSuite(name, missing) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'spawn-tally-'));
   const file = path.join(folder, 'tally.json');
   const grep = values.grep === undefined ? [] : ['--grep', values.grep];
-  const env = { ...process.env, SPAWN_TALLY: file };
+  const pictures = values.screenshots ? { SPAWN_SCREENSHOTS: '1' } : {};
+  const env = { ...process.env, SPAWN_TALLY: file, ...pictures };
   const started = Date.now();
   const code = await run(process.execPath, [...suite.command(), ...grep], { env, timeout: LONGEST_MS });
   const tally = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;

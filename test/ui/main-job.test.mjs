@@ -136,4 +136,12 @@ describe('a sweep, from file to results', function () {
       await window.shot(`theme-${theme}`);
     });
   }
+
+  if (process.env.SPAWN_SCREENSHOTS) {
+    it('has its picture taken for the README', () => {
+      const pictures = path.join(root, 'media/screenshots');
+      fs.mkdirSync(pictures, { recursive: true });
+      fs.copyFileSync(path.join(root, 'out/shots/theme-dark.png'), path.join(pictures, 'overview.png'));
+    });
+  }
 });
