@@ -1,5 +1,30 @@
 import * as vscode from 'vscode';
 
+/** Milliseconds that a user waits without asking what is going on. */
+const noticeable = 700;
+
+/** Like `withProgress`, cancellable; a task that is over at once shows nothing. */
+export async function withProgressIfSlow<T>(
+  title: string,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const aborter = new AbortController();
+  const result = task(aborter.signal);
+  let timer: NodeJS.Timeout | undefined;
+  const slow = new Promise<'slow'>((resolve) => {
+    timer = setTimeout(resolve, noticeable, 'slow');
+  });
+  try {
+    if ((await Promise.race([result, slow])) !== 'slow') return await result;
+  } finally {
+    clearTimeout(timer);
+  }
+  return withProgress(title, { cancellable: true }, (signal) => {
+    signal.addEventListener('abort', () => aborter.abort());
+    return result;
+  });
+}
+
 /** Runs a task under a progress notification. With `cancellable`, its button aborts the signal. */
 export function withProgress<T>(
   title: string,

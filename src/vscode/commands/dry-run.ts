@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { estimateOf } from '../../cost/estimate';
 import { planSweep, sweepIdOf } from '../../plan/plan';
 import { asFailure, isCancelled } from '../failures';
-import { withProgress } from '../progress';
+import { withProgressIfSlow } from '../progress';
 import { readSettings } from '../settings';
 import type { World } from '../world';
 import { requestOf } from './launch';
@@ -16,9 +16,7 @@ import { sweepDocument } from './sweep-file';
 export async function dryRun(world: World, argument: unknown): Promise<void> {
   const document = await sweepDocument(world, argument);
   if (document === undefined || (await refused(world, document))) return;
-  const dry = await withProgress(t('Dry run'), { cancellable: true }, (signal) =>
-    plan(world, document, signal),
-  );
+  const dry = await withProgressIfSlow(t('Dry run'), (signal) => plan(world, document, signal));
   if (dry !== undefined)
     await world.documents.showPlan(t('{0} dry run', dry.request.fileName), planText(dry));
 }

@@ -5,7 +5,7 @@ import type { LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from
 import { readDocument } from '../editor/documents';
 import { asFailure, isCancelled } from '../failures';
 import type { Place } from '../places';
-import { withProgress } from '../progress';
+import { withProgress, withProgressIfSlow } from '../progress';
 import { type Provider, readSettings } from '../settings';
 import { countOf } from '../sidebar/states';
 import type { World } from '../world';
@@ -23,7 +23,7 @@ export async function launch(world: World, argument: unknown, provider?: Provide
 
   const place = await openPlace(world, provider ?? readSettings().provider);
   const request = requestOf(document, place, world);
-  const preview = await withProgress(t('Preparing {0}', request.fileName), { cancellable: true }, (signal) =>
+  const preview = await withProgressIfSlow(t('Preparing {0}', request.fileName), (signal) =>
     place.engine.preview(request, signal),
   );
   if (!(await confirmed(world, preview, request, place))) return;

@@ -83,13 +83,14 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
     const last = this.#lastSweep(uri);
     if (last === undefined) return [];
     const { sweep, local } = last;
-    const money = local ? t('local') : moneyOf(sweep);
+    const money = local ? t('local') : formatUsd(sweep.accruedUsd);
     return [
       {
-        title: `$(${iconOfSweep(sweep).id}) ${countsOf(sweep)} · ${money}`,
+        // A plain space after an icon is lost in a lens.
+        title: `$(${iconOfSweep(sweep).id})\u00a0${countsOf(sweep)} · ${money}`,
         command: 'spawn.showSweep',
         arguments: [sweep.id],
-        tooltip: sweep.id,
+        tooltip: t('{0}: {1}. Click to show it.', sweep.id, moneyOf(sweep)),
       },
       ...(sweep.resumable
         ? [{ title: t('Resume'), command: 'spawn.resumeSweep', arguments: [sweep.id] }]

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
 import type { RunView } from '../../engine/view';
-import { formatDuration } from './durations';
+import { formatDuration, formatLeft } from './durations';
 import { countsOf, moneyOf } from './look';
 import type { Node } from './nodes';
 import { nameOfState } from './states';
@@ -76,7 +76,7 @@ function runFacts(run: RunView, now: number): Details['facts'] {
       ? []
       : [[t('Uptime'), formatDuration((run.endedAt ?? now) - run.launchedAt)] as const]),
     ...(run.billing && run.expiresAt !== undefined
-      ? [[t('TTL left'), formatDuration(run.expiresAt - now)] as const]
+      ? [[t('TTL left'), formatLeft(run.expiresAt - now)] as const]
       : []),
     [t('Cost'), run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd)],
   ];

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
 import type { Instance } from '../../engine/ports';
 import type { RunView, SweepView } from '../../engine/view';
-import { formatDuration } from './durations';
+import { formatDuration, formatLeft, formatMoment } from './durations';
 import type { InstanceNode, Node } from './nodes';
 import { countOf, type Icon, iconOfState, isBad, isLive, nameOfState } from './states';
 import { iconOfSweep } from './sweep-icon';
@@ -33,7 +33,7 @@ export function plain(text: string): string {
 export function lookOf(node: Node, now: number): Look {
   switch (node.kind) {
     case 'sweep':
-      return sweepLook(node.sweep, node.provider === 'local');
+      return sweepLook(node.sweep, node.provider === 'local', now);
     case 'group': {
       const name = nameOfState(node.state);
       const label = plain(`${name.charAt(0).toUpperCase()}${name.slice(1)}`);
@@ -89,26 +89,27 @@ export function countsOf(sweep: SweepView): string {
   ].join(' · ');
 }
 
-function sweepLook(sweep: SweepView, local: boolean): Look {
+function sweepLook(sweep: SweepView, local: boolean, now: number): Look {
   const billing = countOf(sweep.runs, (run) => run.billing);
   const description = [
     countsOf(sweep),
     ...(sweep.resumable ? [t('launching stopped')] : []),
     ...(sweep.finished && billing > 0 ? [t('{0} instances still live', billing)] : []),
     local ? t('local') : moneyOf(sweep),
+    formatMoment(sweep.createdAt, now),
   ].join(' · ');
   const words = [
     'sweep',
     ...(sweep.finished && billing === 0 ? [] : ['live']),
     ...(sweep.resumable ? ['resumable'] : []),
   ];
-  const label = plain(sweep.id);
+  const label = plain(sweep.name === '' ? sweep.id : sweep.name);
   return {
     label,
     description,
     icon: iconOfSweep(sweep),
     context: words.join(' '),
-    spoken: `${label}, ${description}`,
+    spoken: `${plain(sweep.id)}, ${description}`,
   };
 }
 
@@ -148,7 +149,7 @@ function uptimeOf(run: RunView, now: number): readonly string[] {
 
 function ttlOf(run: RunView, now: number): readonly string[] {
   if (!run.billing || run.expiresAt === undefined) return [];
-  return [t('{0} left', formatDuration(run.expiresAt - now))];
+  return [t('{0} left', formatLeft(run.expiresAt - now))];
 }
 
 /** True while EC2 charges for the instance itself. */

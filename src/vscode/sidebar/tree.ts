@@ -5,11 +5,16 @@ import type { Look } from './look';
 import { hasChildren, type Node } from './nodes';
 import { TreeIndex } from './tree-index';
 
+/** Milliseconds in which VS Code asks for the rows of a view that it was told to repaint. */
+const patience = 1_000;
+const attempts = 5;
+
 /** Shows nodes in a tree view. Rows are known to VS Code by their ids, so a refresh moves nothing. */
 export class Tree extends Disposables implements vscode.TreeDataProvider<string> {
   readonly #changed = this.track(new vscode.EventEmitter<string[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #index: TreeIndex;
+  #unheard: NodeJS.Timeout | undefined;
   readonly #parents = new Map<string, string | undefined>();
 
   constructor(
@@ -23,7 +28,7 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
 
   update(roots: readonly Node[]): void {
     const changes = this.#index.update(roots);
-    if (changes === 'all') this.#changed.fire(undefined);
+    if (changes === 'all') this.#repaintAll(attempts);
     else if (changes.length > 0) this.#changed.fire([...changes]);
   }
 
@@ -32,6 +37,7 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
   }
 
   getChildren(id?: string): string[] {
+    if (id === undefined) clearTimeout(this.#unheard);
     const ids = this.#index.children(id);
     for (const child of ids) this.#parents.set(child, id);
     return [...ids];
@@ -65,6 +71,18 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
     const text = [`**${cell(details.title)}**`, '', '| | |', '|---|---|', ...rows].join('\n');
     item.tooltip = new vscode.MarkdownString(text);
     return item;
+  }
+
+  override dispose(): void {
+    clearTimeout(this.#unheard);
+    super.dispose();
+  }
+
+  /** A view that is just opening loses what it is told (seen in VS Code 1.96 to 1.139), so it is told until it asks. */
+  #repaintAll(left: number): void {
+    clearTimeout(this.#unheard);
+    this.#changed.fire(undefined);
+    if (left > 1) this.#unheard = setTimeout(() => this.#repaintAll(left - 1), patience);
   }
 
   #stateOf(node: Node): vscode.TreeItemCollapsibleState {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { detailsOf } from '../../../src/vscode/sidebar/details';
-import { formatDuration } from '../../../src/vscode/sidebar/durations';
+import { formatDuration, formatLeft, formatMoment } from '../../../src/vscode/sidebar/durations';
 import { lookOf } from '../../../src/vscode/sidebar/look';
 import {
   childrenOf,
@@ -21,6 +21,8 @@ const place = (more: Partial<PlaceFleet>): PlaceFleet => ({
   ...more,
 });
 const minute = 60_000;
+/** When the sweeps were launched, on the clock of whoever runs this. */
+const at = formatMoment(start, start);
 
 /** A tree as text: every row with its description, indented. */
 function drawn(nodes: readonly Node[], now: number, depth = 0): readonly string[] {
@@ -44,8 +46,9 @@ describe('the tree of sweeps', () => {
     const old = sweep('sweep-a', [run(0, 'succeeded', { billing: false, endedAt: start + minute })], {
       createdAt: start - 1,
     });
+    const before = formatMoment(start - 1, start);
     assert.deepEqual(drawn(sweepRoots([place({ sweeps: [old, running], older: 4 })]), start + 3 * minute), [
-      'sweep-b | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 | play-circle | sweep live',
+      `x | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 · ${at} | play-circle | sweep live`,
       '  Running | 1 | play-circle | group running',
       '    test-2 | running · 3m · 27m left · $0.0003 | play-circle | run live billing has-instance',
       '  Queued | 1 | watch | group queued',
@@ -54,7 +57,7 @@ describe('the tree of sweeps', () => {
       '    test-4 | failed (exit 2) · 1m · 27m left · $0.0002 · instance still lives | error | run ended billing has-instance',
       '  Succeeded | 1 | pass | group succeeded',
       '    test-1 | succeeded · 2m · $0.0003 | pass | run ended has-instance',
-      'sweep-a | 1/1 done · $0.0009 | pass | sweep',
+      `x | 1/1 done · $0.0009 · ${before} | pass | sweep`,
       '  Succeeded | 1 | pass | group succeeded',
       '    test-1 | succeeded · 1m · $0.0003 | pass | run ended has-instance',
       'Load older sweeps | 4 | history | older',
@@ -66,7 +69,7 @@ describe('the tree of sweeps', () => {
     const [look] = sweepRoots([place({ provider: 'local', sweeps: [stopped] })]).map((node) =>
       lookOf(node, start),
     );
-    assert.equal(look?.description, '0/2 done · 1 running · launching stopped · local');
+    assert.equal(look?.description, `0/2 done · 1 running · launching stopped · local · ${at}`);
     assert.equal(look?.context, 'sweep live resumable');
     assert.equal(look?.icon.id, 'debug-pause');
   });
@@ -77,7 +80,7 @@ describe('the tree of sweeps', () => {
     const text = drawn(sweepRoots([place({ sweeps: [unknown] })]), start);
     assert.equal(
       text[0],
-      'sweep-u | 0/1 done · 1 running · $0.0009 of ≤ $0.0156 + 1 runs of unknown price | play-circle | sweep live',
+      `x | 0/1 done · 1 running · $0.0009 of ≤ $0.0156 + 1 runs of unknown price · ${at} | play-circle | sweep live`,
     );
     assert.equal(
       text[2],
@@ -180,5 +183,18 @@ describe('durations', () => {
       [51 * 60 * minute, '2d 3h'],
     ] as const;
     for (const [milliseconds, text] of cases) assert.equal(formatDuration(milliseconds), text);
+  });
+
+  it('rounds up what is left', () => {
+    assert.equal(formatLeft(30 * minute - 1), '30m');
+    assert.equal(formatLeft(1), '1m');
+    assert.equal(formatLeft(-1), '0m');
+  });
+
+  it('tells the day of what was not today', () => {
+    const moment = new Date(2026, 0, 27, 9, 5).getTime();
+    assert.equal(formatMoment(moment, new Date(2026, 0, 27, 23).getTime()), '09:05');
+    assert.equal(formatMoment(moment, new Date(2026, 5, 1).getTime()), '01-27 09:05');
+    assert.equal(formatMoment(moment, new Date(2027, 0, 1).getTime()), '2026-01-27 09:05');
   });
 });
