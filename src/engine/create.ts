@@ -4,6 +4,7 @@ import { formatUsd } from '../cost/estimate';
 import { recordCancel, terminateAll } from './cancel/cancel';
 import type { Clock, Random } from './clock';
 import { collect } from './collect/collect';
+import { readResults } from './collect/results';
 import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from './engine';
 import { Failure } from './failure';
 import { catchUp, holdBudget, type LaunchOptions, launchSweep } from './launch/launch';
@@ -168,6 +169,14 @@ class SpawnEngine implements Engine {
     if (store === undefined) throw noRecord(sweepId);
     const view = await this.view(sweepId, signal);
     return collect({ view, store, directory, onProgress, ...(signal === undefined ? {} : { signal }) });
+  }
+
+  async results(sweepId: string, signal?: AbortSignal): ReturnType<Engine['results']> {
+    const { book } = await this.#open(signal);
+    const { store } = await book.open(sweepId, signal);
+    if (store === undefined) throw noRecord(sweepId);
+    const view = await this.view(sweepId, signal);
+    return readResults({ view, store, ...(signal === undefined ? {} : { signal }) });
   }
 
   async log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined> {

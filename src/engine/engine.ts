@@ -1,5 +1,6 @@
 import type { Estimate } from '../cost/estimate';
 import type { SweepPlan } from '../plan/plan';
+import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
 import type { Identity, Instance, SetupStep } from './ports';
 import type { SweepSummary, SweepView } from './view';
@@ -100,6 +101,8 @@ export interface Engine {
     onProgress: (progress: CollectProgress) => void,
     signal?: AbortSignal,
   ): Promise<CollectOutcome>;
+  /** One row per run, with what its JSON results say by now; nothing is written to disk. */
+  results(sweepId: string, signal?: AbortSignal): Promise<ResultsTable>;
   /** The run's output so far; undefined when it has not written any. */
   log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Settles when the work in the background (naming instances) is done; a program awaits it before it ends. */

@@ -1,6 +1,7 @@
 import type { Estimate } from '../../cost/estimate';
 import { formatUsd } from '../../cost/format';
 import type { LaunchOutcome, LaunchProgress } from '../../engine/engine';
+import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
@@ -101,8 +102,12 @@ export function renderOutcome(view: SweepView, estimate: Estimate | undefined, l
 
 /** Ctrl-C stops launching and nothing else: what runs goes on, and costs. */
 async function tellInterrupted({ session, terminal, sweepId }: Launching): Promise<void> {
+  const view = await session.engine.view(sweepId).catch(whenNotFound);
+  if (view === undefined) {
+    say(terminal, 'Stopped before anything was launched.');
+    return;
+  }
   say(terminal, `Stopped launching ${sweepId}.`);
-  const view = await session.engine.view(sweepId);
   say(
     terminal,
     `Now: ${countStates(view.runs)}; ${formatUsd(view.accruedUsd)} so far. What runs goes on until its job ends or its TTL.`,
@@ -110,3 +115,8 @@ async function tellInterrupted({ session, terminal, sweepId }: Launching): Promi
   if (view.resumable) say(terminal, `Launch the rest:  spawn resume ${sweepId}`);
   say(terminal, `End what runs:    spawn cancel ${sweepId}`);
 }
+
+const whenNotFound = (error: unknown): undefined => {
+  if (error instanceof Failure && error.kind === 'not-found') return undefined;
+  throw error;
+};

@@ -33,6 +33,22 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     });
 
   program
+    .command('results')
+    .description('every run with what it found, best first')
+    .argument('<sweep-id>')
+    .option('--sort <column>', 'what to rank by (default: the likeliest metric)')
+    .addOption(new Option('--min', 'less is better').conflicts('max'))
+    .addOption(new Option('--max', 'more is better'))
+    .addOption(new Option('--top <count>', 'only so many').argParser(wholeNumber))
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(['table', 'csv', 'json']).default('table'),
+    )
+    .action(async (id: string, _own: object, command: Command) => {
+      const { results } = await import('../commands/results');
+      finish(await results(id, command.optsWithGlobals(), terminal));
+    });
+
+  program
     .command('cost')
     .description('what sweeps have cost, and what they still may')
     .addOption(tagOption('only what carries this tag, as sweep:id=ID; may be repeated'))
@@ -50,4 +66,9 @@ function collectTag(text: string, before: readonly Tag[]): readonly Tag[] {
   const tag = parseTag(text);
   if (tag === undefined) throw new InvalidArgumentError('It is written KEY=VALUE.');
   return [...before, tag];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It is a whole number above zero.');
+  return Number(text);
 }

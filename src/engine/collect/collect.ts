@@ -99,11 +99,14 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
 }
 
 /** What there is to collect: one LIST per thousand objects. */
-async function itemsOf({
+export async function itemsOf({
   signal,
   store,
   view,
-}: CollectOptions): Promise<{ readonly items: readonly Item[]; readonly notes: string[] }> {
+}: Pick<CollectOptions, 'signal' | 'store' | 'view'>): Promise<{
+  readonly items: readonly Item[];
+  readonly notes: string[];
+}> {
   const runs = new Set(view.runs.map((run) => run.name));
   const found: { item: { object: StoredObject; run: string }; raw: string }[] = [];
   for await (const object of store.list(runPrefix(view.id, '').slice(0, -1), signal)) {

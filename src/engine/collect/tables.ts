@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { type RunRecord, tabulate, toCsv, toJson } from '../../results/record';
+import PQueue from 'p-queue';
+import { type ResultsTable, type RunRecord, tabulate, toCsv, toJson } from '../../results/record';
 import type { StoredObject } from '../ports';
 import type { RunView, SweepView } from '../view';
 import type { ResultsFolder } from './folder';
@@ -17,12 +18,31 @@ export interface CollectedFile {
   readonly object: StoredObject;
 }
 
+/** Text of a file of the record; undefined when it is not there (any more). */
+export type ReadText = (file: CollectedFile) => Promise<string | undefined>;
+
+const atOnce = 32;
+
 /** Writes the table of all runs beside their files, from what lies in the folder. Answers what could not be read. */
 export async function writeTables(
   folder: ResultsFolder,
   view: SweepView,
   files: readonly CollectedFile[],
 ): Promise<readonly string[]> {
+  const table = await tableOf(view, files, async ({ path }) =>
+    (await folder.sizeOf(path)) === undefined ? undefined : folder.readText(path),
+  );
+  await folder.writeText(csvName, toCsv(table));
+  await folder.writeText(jsonName, toJson(table));
+  return table.notes;
+}
+
+/** The table of all runs, from those of these files that are JSON and not too large. */
+export async function tableOf(
+  view: SweepView,
+  files: readonly CollectedFile[],
+  read: ReadText,
+): Promise<ResultsTable> {
   const notes: string[] = [];
   const byRun = new Map<string, CollectedFile[]>();
   for (const file of files) {
@@ -35,25 +55,19 @@ export async function writeTables(
     if (group === undefined) byRun.set(file.run, [file]);
     else group.push(file);
   }
-  const records: RunRecord[] = [];
-  for (const run of view.runs) {
-    records.push(await recordOf(folder, run, byRun.get(run.name) ?? []));
-  }
+  const queue = new PQueue({ concurrency: atOnce });
+  const records = await queue.addAll(
+    view.runs.map((run) => () => recordOf(run, byRun.get(run.name) ?? [], read)),
+  );
   const table = tabulate(records);
-  await folder.writeText(csvName, toCsv(table));
-  await folder.writeText(jsonName, toJson(table));
-  return [...notes, ...table.notes];
+  return { ...table, notes: [...notes, ...table.notes] };
 }
 
-async function recordOf(
-  folder: ResultsFolder,
-  run: RunView,
-  files: readonly CollectedFile[],
-): Promise<RunRecord> {
+async function recordOf(run: RunView, files: readonly CollectedFile[], read: ReadText): Promise<RunRecord> {
   const documents: { path: string; text: string }[] = [];
-  for (const { path } of files) {
-    if ((await folder.sizeOf(path)) === undefined) continue;
-    documents.push({ path: path.slice(path.indexOf('/') + 1), text: await folder.readText(path) });
+  for (const file of files) {
+    const text = await read(file);
+    if (text !== undefined) documents.push({ path: file.path.slice(file.path.indexOf('/') + 1), text });
   }
   const { accruedUsd, endedAt, exitCode, index, instanceId, instanceType, launchedAt, name, parameters } =
     run;

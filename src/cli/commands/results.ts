@@ -1,0 +1,59 @@
+import { Failure } from '../../engine/failure';
+import { goalOf, likelyMetric, type Metric } from '../../results/metric';
+import { type ResultsTable, toCsv, toJson } from '../../results/record';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { plain } from '../output/plain';
+import { ranked, renderResults } from '../output/results';
+import { withSession } from '../session';
+import { print, say, type Terminal } from '../terminal';
+
+export interface ResultsOptions extends GlobalOptions {
+  /** Column to rank by; without it the most likely metric. */
+  readonly sort?: string;
+  readonly min?: boolean;
+  readonly max?: boolean;
+  readonly top?: number;
+  readonly format: 'table' | 'csv' | 'json';
+}
+
+/** Every run with what it found, best first. */
+export async function results(
+  sweepId: string,
+  options: ResultsOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  return withSession(options, terminal, async ({ engine }) => {
+    const table = await engine.results(sweepId, terminal.interrupted);
+    const metric = metricOf(table, options);
+    const rows = ranked(table, metric, options.top);
+    for (const note of table.notes) say(terminal, plain(note));
+    switch (options.json ? 'json' : options.format) {
+      case 'json':
+        print(terminal, toJson(rows));
+        break;
+      case 'csv':
+        terminal.stdout.write(toCsv(rows));
+        break;
+      case 'table':
+        print(terminal, renderResults(rows, metric));
+        if (metric !== undefined) say(terminal, `Best first by ${plain(metric.title)} (${metric.goal}).`);
+    }
+    return exitCodes.done;
+  });
+}
+
+/** @throws Failure not-found: no column is called so. */
+function metricOf(table: ResultsTable, { sort, min, max }: ResultsOptions): Metric | undefined {
+  const wanted = min ? 'min' : max ? 'max' : undefined;
+  if (sort === undefined) {
+    const likely = likelyMetric(table);
+    return likely === undefined ? undefined : { ...likely, goal: wanted ?? likely.goal };
+  }
+  if (table.columns.includes(sort)) return { title: sort, goal: wanted ?? goalOf(sort) };
+  throw new Failure(
+    'not-found',
+    'NoSuchColumn',
+    `The results have no column "${sort}". There are: ${table.columns.join(', ')}.`,
+  );
+}

@@ -1,0 +1,45 @@
+import { formatUsd } from '../../cost/format';
+import type { Metric } from '../../results/metric';
+import { bestRow, rankRows } from '../../results/rank';
+import type { ResultsTable, Scalar } from '../../results/record';
+import { renderTable } from './table';
+
+/** The same table with its rows best first, and no more than `top` of them. */
+export function ranked(
+  table: ResultsTable,
+  metric: Metric | undefined,
+  top: number | undefined,
+): ResultsTable {
+  const order =
+    metric === undefined ? table.rows.map((_, place) => place) : rankRows(table, metric.title, metric.goal);
+  const rows = order.slice(0, top).flatMap((place) => {
+    const row = table.rows[place];
+    return row === undefined ? [] : [row];
+  });
+  return { ...table, rows };
+}
+
+/** Columns that a person compares; the rest is in CSV and JSON. */
+const hidden: ReadonlySet<string> = new Set(['exit_code', 'instance_id', 'instance_type']);
+
+/** A table for a terminal; the best run of all is marked. */
+export function renderResults(table: ResultsTable, metric: Metric | undefined): string {
+  const shown = table.columns.flatMap((title, place) =>
+    table.kinds[place] === 'outcome' && hidden.has(title) ? [] : [{ title, place }],
+  );
+  const best = metric === undefined ? undefined : bestRow(table, metric.title, metric.goal);
+  return renderTable([
+    ['', ...shown.map(({ title }) => title)],
+    ...table.rows.map((row, place) => [
+      place === best ? '★' : '',
+      ...shown.map(({ title, place: column }) => cellText(row[column], title)),
+    ]),
+  ]);
+}
+
+function cellText(cell: Scalar | undefined, title: string): string {
+  if (cell === undefined || cell === null) return '-';
+  if (typeof cell !== 'number') return String(cell);
+  if (title === 'cost_usd') return formatUsd(cell);
+  return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(6)));
+}

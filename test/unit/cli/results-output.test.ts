@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { ranked, renderResults } from '../../../src/cli/output/results';
+import type { ResultsTable } from '../../../src/results/record';
+
+const table: ResultsTable = {
+  columns: ['name', 'lr', 'state', 'exit_code', 'instance_id', 'cost_usd', 'accuracy'],
+  kinds: ['run', 'parameter', 'outcome', 'outcome', 'outcome', 'outcome', 'result'],
+  rows: [
+    ['a', 0.001, 'succeeded', 0, 'i-1', 0.0052, 0.81],
+    ['b', 0.01, 'failed', 1, 'i-2', undefined, undefined],
+    ['c', 0.1, 'succeeded', 0, 'i-3', 1.5, 0.923456789],
+  ],
+  notes: [],
+};
+const accuracy = { title: 'accuracy', goal: 'max' } as const;
+
+describe('spawn results', () => {
+  it('shows the best first and marks it', () => {
+    assert.equal(
+      renderResults(ranked(table, accuracy, undefined), accuracy),
+      [
+        '   name  lr     state      cost_usd  accuracy',
+        '★  c     0.1    succeeded  $1.50     0.923457',
+        '   a     0.001  succeeded  $0.0052   0.81',
+        '   b     0.01   failed     -         -',
+      ].join('\n'),
+    );
+  });
+
+  it('takes the other end with min, and only so many', () => {
+    const names = (goal: 'max' | 'min', top?: number): unknown =>
+      ranked(table, { ...accuracy, goal }, top).rows.map(([name]) => name);
+    assert.deepEqual([names('min'), names('max', 1)], [['a', 'c', 'b'], ['c']]);
+  });
+
+  it('keeps the order of the sweep where there is nothing to rank by', () => {
+    const plain = ranked(table, undefined, 2);
+    assert.deepEqual(
+      plain.rows.map(([name]) => name),
+      ['a', 'b'],
+    );
+    assert.doesNotMatch(renderResults(plain, undefined), /★/);
+  });
+});
