@@ -11,9 +11,20 @@ import sign from './sign.sh';
 import ttl from './ttl.sh';
 import watch from './watch.sh';
 
-/** `spored`, the program that runs on the instance, put together from its parts. */
-export const spored = (): string =>
-  [clock, ttl, row, imds, sign, s3, results, run, watch, finish, main].map(bare).join('');
+/** The parts of `spored`, the program that runs on the instance, in their order. */
+export const PARTS: readonly { readonly name: string; readonly text: string }[] = [
+  { name: 'clock.sh', text: clock },
+  { name: 'ttl.sh', text: ttl },
+  { name: 'row.sh', text: row },
+  { name: 'imds.sh', text: imds },
+  { name: 'sign.sh', text: sign },
+  { name: 's3.sh', text: s3 },
+  { name: 'results.sh', text: results },
+  { name: 'run.sh', text: run },
+  { name: 'watch.sh', text: watch },
+  { name: 'finish.sh', text: finish },
+  { name: 'main.sh', text: main },
+];
 
 /**
  * The script that an instance runs at its first boot. `table` is text of `plan/table.ts`; the TTL, in seconds, is
@@ -23,7 +34,7 @@ export function bootScript(table: string, ttlSeconds: number | undefined): strin
   const minutes = ttlSeconds === undefined ? 0 : Math.ceil(ttlSeconds / 60);
   return bare(boot)
     .replace('@MINUTES@', () => String(minutes))
-    .replace('@SPORED@\n', () => `#!/bin/sh\n${spored()}`)
+    .replace('@SPORED@\n', () => `#!/bin/sh\n${PARTS.map(({ text }) => bare(text)).join('')}`)
     .replace('@TABLE@\n', () => table);
 }
 

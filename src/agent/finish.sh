@@ -11,14 +11,9 @@ json_text() {
 
 # The last thing that `spored complete` was told: line 1 state, then the message.
 completion() {
-  latest=''
-  for file in "$run"/drop/complete.*; do
-    if [ -f "$file" ] && [ ! -h "$file" ]; then
-      stamp=${file##*/complete.}
-      if [ -z "$latest" ] || [ "${stamp%%.*}" -ge "${latest%%.*}" ]; then latest=$stamp; fi
-    fi
-  done
-  [ -n "$latest" ]
+  latest=0
+  while [ -f "$run/drop/complete.$((latest + 1))" ]; do latest=$((latest + 1)); done
+  [ "$latest" -gt 0 ]
 }
 
 # Sets `job`, `exit_code` and `message`: how the run ended.
@@ -67,6 +62,8 @@ finish() {
 }
 
 report() {
+  full=''
+  if [ "$(df -Pk "$log" 2>/dev/null | awk 'NR == 2 { print $4 }')" = 0 ]; then full=1; fi
   rm -f "$state/reserve" "$run/hopeless"
   read -r started since <"$run/started" || read -r started since <"$state/started" || started=''
   tick
@@ -77,9 +74,7 @@ report() {
     "$index" "$(json_text "$name")" "$job" "${exit_code:-null}" \
     "${message:+"\"message\":\"$(json_text "$message")\","}" "$instance" "$started" $((started + now - since)))
   printf '%s\n' "$body" 2>/dev/null >"$state/report.json"
-  if [ "$(df -Pk "$state" 2>/dev/null | awk 'NR == 2 { print $4 }')" = 0 ]; then
-    note 'the disk is full: what the script wrote last may be missing'
-  fi
+  if [ -n "$full" ]; then note 'the disk was full: what the script wrote last may be missing'; fi
   if [ -n "$message" ]; then note "$job: $message"; fi
   if [ -z "$bucket_url" ]; then
     say "$name $job (exit ${exit_code:--}); without a results bucket its results stay on this instance"

@@ -31,13 +31,16 @@ string_at() {
   printf '%s\n' "$answer" | sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p" | head -n 1
 }
 
-# Sets the credentials of the instance's role; fails while it has none.
+# Sets the credentials of the instance's role, which are good for a while; fails while it has none.
+known_until=0
 credentials() {
+  tick
+  [ "$now" -ge "$known_until" ] || return 0
   imds_get meta-data/iam/security-credentials/ || return 1
   role=${answer%%[!A-Za-z0-9_+=,.@-]*}
   [ -n "$role" ] && imds_get "meta-data/iam/security-credentials/$role" || return 1
   access_key=$(string_at AccessKeyId)
   secret_key=$(string_at SecretAccessKey)
   session=$(string_at Token)
-  [ -n "$access_key" ] && [ -n "$secret_key" ]
+  [ -n "$access_key" ] && [ -n "$secret_key" ] && known_until=$((now + 240))
 }

@@ -36,9 +36,14 @@ conclude() {
     echo 'spored: this run has been reported already' >&2
     exit 1
   fi
-  read -r stamp _ </proc/uptime
-  file=$run/drop/complete.${stamp%.*}${stamp#*.}.$$
-  printf '%s\n%s\n' "$job" "$message" >"$run/drop/.$$" && mv "$run/drop/.$$" "$file" || exit 1
+  # Numbered, as the last word counts; linked, as two may speak at once.
+  printf '%s\n%s\n' "$job" "$message" >"$run/drop/.$$" || exit 1
+  number=1
+  until ln "$run/drop/.$$" "$run/drop/complete.$number" 2>/dev/null; do
+    number=$((number + 1))
+    [ "$number" -lt 1000 ] || exit 1
+  done
+  rm -f "$run/drop/.$$"
   say "the run will be reported as $job when its script ends"
 }
 

@@ -26,6 +26,8 @@ upload() {
   once='' root='' failed=0 pending='' flying=0
   case ${1-} in --once) once=1 && shift ;; esac
   case ${1-} in --below) root=$2 && shift 2 ;; esac
+  # Once for all that follow, each of which is a process of its own.
+  if [ "$write" = role ] && credentials; then bind "$(date -u +%Y%m%d)"; fi
   for item in "$@"; do
     while [ "$item" != "${item%/}" ] && [ "$item" != / ]; do item=${item%/}; done
     case $item in -*) item=./$item ;; esac

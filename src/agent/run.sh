@@ -57,7 +57,6 @@ unpack() {
     rm -f "$state/files.tar.gz"
     return 0
   fi
-  note "$(sed -n 2p "$run/verdict")"
   return 1
 }
 

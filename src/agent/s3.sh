@@ -39,6 +39,7 @@ attempt() {
   lasting=''
   if [ "$write" = role ]; then credentials || return 1; fi
   : "${stamp:=$(date -u +%Y%m%dT%H%M%SZ)}"
+  if [ "$write" = role ]; then bind "${stamp%%T*}"; fi
   reply=$(delivery "$@" | curl -sS -i --globoff --path-as-is --connect-timeout 10 --speed-limit 100 --speed-time 60 \
     --config - -H 'Expect:' -w '\n%{http_code}' 2>&1)
   status=${reply##*
@@ -47,11 +48,15 @@ attempt() {
     2??) return 0 ;;
     000 | '') why=$(printf '%s\n' "$reply" | grep '^curl:' | head -n 1) ;;
     *)
-      why="S3 answered $status $(printf '%s' "$reply" | tr -d '\r' | sed -n 's/.*<Code>\(.*\)<\/Message>.*/\1/p' | sed 's/<[^>]*>/ /g')"
+      why="S3 answered $status $(printf '%s' "$reply" | tr -d '\r' | sed -n 's/.*<Code>\(.*\)<\/Message>.*/\1/p' | sed 's/<[^>]*><[^>]*>/ /g')"
       # A clock that is wrong makes signatures that S3 refuses: its own time is in its answer.
       stamp=$(printf '%s\n' "$reply" | tr -d '\r' | LC_ALL=C awk 'tolower($1) == "date:" && NF == 7 {
         gsub(/:/, "", $6); m = (index("JanFebMarAprMayJunJulAugSepOctNovDec", $4) + 2) / 3
         d = sprintf("%s%02d%02dT%sZ", $5, m, $3, $6) } END { print d }')
+      known_until=0
+      case $why in
+        *RequestTimeTooSkewed*) pause=$((tries > 0 ? pause : 0)) ;;
+      esac
       case $status in
         400 | 404 | 405 | 411 | 413) lasting=1 ;;
       esac
@@ -81,7 +86,7 @@ put() {
     if [ "$tries" -ge "$patience" ]; then : >"$run/hopeless"; fi 2>/dev/null
     if [ -n "$lasting" ] || [ -e "$run/hopeless" ] || [ $((now + pause)) -ge "${give_up_at:-99999999999}" ]; then return 1; fi
     sleep "$pause"
-    pause=$((pause < 8 ? pause * 2 : 15))
+    pause=$((pause < 8 ? pause * 2 + (pause == 0) : 15))
   done
   rm -f "$run/hopeless" 2>/dev/null
 }

@@ -32,6 +32,18 @@ hmac() {
   { bytes "$1" 92; bytes "$inner"; } | sha
 }
 
+# Sets `signing_key`: the secret key bound to a day, a region and S3. It holds for every request of that day.
+bind() {
+  [ "$bound_to" != "$1 $secret_key" ] || return 0
+  signing_key=$(printf %s "AWS4$secret_key" | hex)
+  [ "${#signing_key}" -le 128 ] || signing_key=$(printf %s "AWS4$secret_key" | sha)
+  for part in "$1" "$region" s3 aws4_request; do
+    signing_key=$(printf %s "$part" | hmac "$signing_key")
+  done
+  bound_to="$1 $secret_key"
+}
+bound_to=''
+
 # Prints what curl needs to send METHOD to an encoded KEY at a time (20260127T101500Z) in the role's name.
 signed() {
   place=${bucket_url#*://}/
@@ -50,15 +62,11 @@ x-amz-security-token:$session"
   fi
   request=$(printf '%s\n' "$1" "$path" '' "$headers" '' "$names" UNSIGNED-PAYLOAD)
   to_sign=$(printf '%s\n' AWS4-HMAC-SHA256 "$3" "$scope" "$(printf %s "$request" | sha)")
-  key=$(printf %s "AWS4$secret_key" | hex)
-  [ "${#key}" -le 128 ] || key=$(printf %s "AWS4$secret_key" | sha)
-  for part in "${3%%T*}" "$region" s3 aws4_request "$to_sign"; do
-    key=$(printf %s "$part" | hmac "$key")
-  done
+  bind "${3%%T*}"
   option url "$bucket_url/$2"
   option header 'x-amz-content-sha256: UNSIGNED-PAYLOAD'
   option header "x-amz-date: $3"
-  option header "Authorization: AWS4-HMAC-SHA256 Credential=$access_key/$scope, SignedHeaders=$names, Signature=$key"
+  option header "Authorization: AWS4-HMAC-SHA256 Credential=$access_key/$scope, SignedHeaders=$names, Signature=$(printf %s "$to_sign" | hmac "$signing_key")"
 }
 
 # One line of curl configuration.

@@ -108,7 +108,7 @@ describe('how a run is reported', function () {
     const message = `He said "no"\nback\\slash\ttab \u0001 $(id) 日本語 'x'`;
     const script = [
       '#!/bin/bash',
-      'spored complete',
+      ...Array.from({ length: 11 }, () => 'spored complete'),
       `spored complete --status failed --message "$MESSAGE"`,
       'exit 0',
       '',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,8 @@ export interface BootOptions {
   readonly stat?: string;
   /** What `shutdown` does beside writing its arguments down. */
   readonly shutdown?: string;
+  /** Called before the boot with a way to make a file appear in the instance's /boot. */
+  readonly host?: (touch: (name: string) => void) => void;
   /** Commands of a second boot, when everything of the first one is gone. */
   readonly keepBooting?: string;
 }
@@ -143,6 +146,7 @@ async function bootIn(
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  options.host?.((name) => writeFileSync(join(folder, name), ''));
   const ended = new Promise<number | null>((resolve, reject) =>
     child.on('exit', resolve).on('error', reject),
   );

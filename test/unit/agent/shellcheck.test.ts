@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bootScript, PARTS } from '../../../src/agent/boot-script';
+
+const FOLDER = join('src', 'agent');
+
+describe('the shell text of the agent', function () {
+  this.timeout(60_000);
+
+  it('passes shellcheck, with nothing left out', () => {
+    const files = readdirSync(FOLDER).filter((name) => name.endsWith('.sh') && name !== 'boot.sh');
+    assert.deepEqual(new Set(PARTS.map(({ name }) => name)), new Set(files));
+    const program = [
+      '#!/bin/sh\n',
+      ...PARTS.map(({ name }) => readFileSync(join(FOLDER, name), 'utf8')),
+    ].join('');
+    for (const text of [program, readFileSync(join(FOLDER, 'boot.sh'), 'utf8')]) {
+      const { stdout, status, error } = spawnSync(
+        'shellcheck',
+        ['--shell=sh', '--enable=all', `--exclude=${STYLE}`, '-'],
+        {
+          input: text,
+          encoding: 'utf8',
+        },
+      );
+      assert.ifError(error);
+      assert.equal(status, 0, stdout);
+    }
+  });
+
+  it('is all ASCII, and free of what cloud-init would take for mail', () => {
+    const script = bootScript('', 60);
+    assert.match(script, /^[\x20-\x7e\n]*$/);
+    assert.match(script, /^#!\/bin\/sh\n/);
+    assert.doesNotMatch(script, /mime-version:/i);
+  });
+});
+
+/** Optional checks that are taste: braces around every variable, [ ] with all its quotes, a default for every case. */
+const STYLE = ['SC2250', 'SC2249', 'SC2310', 'SC2311', 'SC2312', 'SC2248'].join(',');

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { filesKeyOf, type RecordTarget, userDataOf } from '../../../src/plan/plan';
+import { FakeCloud } from './fake-cloud';
+import { boot, SHELLS } from './sandbox';
+import { planOf, runOf, targetOf, userDataFor } from './sweeps';
+
+const RUN = 'sweeps/sweep-ml-20260127-101500/runs/test-1/';
+
+describe('what reaches the bucket', function () {
+  this.timeout(60_000);
+  let cloud: FakeCloud;
+  beforeEach(async () => {
+    cloud = await new FakeCloud().open();
+  });
+  afterEach(() => cloud.close());
+
+  /** Names and texts below the results of the run. */
+  const results = (): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      [...cloud.objects()]
+        .filter(([key]) => key.startsWith(`${RUN}results/`))
+        .map(([key, body]) => [key.slice(`${RUN}results/`.length), body]),
+    );
+
+  const log = (): string => cloud.objects().get(`${RUN}output.log`) ?? '';
+  const status = (): string | undefined => cloud.writes.at(-1)?.key.split('/').at(-1);
+
+  it('is by default /tmp/result* and everything under /tmp/results, with names as they are', async () => {
+    const script = `#!/bin/bash
+mkdir -p '/tmp/results/deep er/日本' /tmp/result-dir /tmp/other
+echo 1 >/tmp/result.txt
+echo 2 >'/tmp/results.json'
+echo 3 >'/tmp/results/deep er/日本/a+b &?#%20=;,.csv'
+echo 4 >/tmp/result-dir/x
+echo 5 >/tmp/other/no
+echo 6 >"/tmp/results/quote\\"'\\\\back"
+echo 7 >$'/tmp/results/new\\nline'
+echo 8 >'/tmp/results/-n'
+echo 9 >'/tmp/results/[x]{1,2}*'
+echo 10 >/tmp/results/.hidden
+mkfifo /tmp/results/pipe
+ln -s /tmp/other/no /tmp/results/link
+ln -s /nowhere /tmp/results/dangling
+: >/tmp/results/empty
+`;
+    const expected = {
+      'result.txt': '1\n',
+      'results.json': '2\n',
+      'deep er/日本/a+b &?#%20=;,.csv': '3\n',
+      'result-dir/x': '4\n',
+      'quote"\'\\back': '6\n',
+      'new\nline': '7\n',
+      '-n': '8\n',
+      '[x]{1,2}*': '9\n',
+      '.hidden': '10\n',
+      link: '5\n',
+      empty: '',
+    };
+    for (const shell of SHELLS) {
+      cloud.writes.length = 0;
+      const outcome = await boot(userDataFor(cloud, script), cloud, { shell });
+      assert.deepEqual(results(), expected, outcome.console);
+      assert.deepEqual(cloud.refusals, []);
+      assert.equal(log(), '');
+    }
+  });
+
+  it('follows the globs of results, each file once', async () => {
+    const script = `#!/bin/sh
+mkdir -p /tmp/plots/a/b /tmp/x/sub /tmp/y "/tmp/with space" out
+echo 1 >/tmp/plots/p.png; echo 2 >/tmp/plots/a/q.png; echo 3 >/tmp/plots/a/b/r.png; echo 4 >/tmp/plots/a/b/s.txt
+echo 5 >/tmp/x/same.json; echo 6 >/tmp/y/same.json; echo 7 >"/tmp/with space/f 1.txt"
+echo 8 >out/here.txt; echo 9 >/tmp/x/sub/deep; echo 10 >~ec2-user/mine; echo 11 >'/tmp/$(id)'
+`;
+    const patterns = [
+      '/tmp/plots/*.png',
+      '/tmp/plots/**/*.png',
+      '/tmp/x',
+      '/tmp/y/same.json',
+      '/tmp/with space/*.txt',
+      'out/*.txt',
+      '~/mine',
+      '/tmp/$(id)',
+      '/tmp/nothing*',
+    ];
+    const outcome = await boot(userDataFor(cloud, script, { results: patterns }), cloud);
+    const sent = cloud.writes.filter(({ key }) => key.includes('/results/'));
+    assert.deepEqual(
+      sent.map(({ body }) => Number(body.toString())).sort((a, b) => a - b),
+      [1, 2, 3, 5, 6, 7, 8, 9, 10, 11],
+      outcome.console,
+    );
+    assert.deepEqual(results(), {
+      'p.png': '1\n',
+      'q.png': '2\n',
+      'r.png': '3\n',
+      'x/same.json': '5\n',
+      'same.json': '6\n',
+      'f 1.txt': '7\n',
+      'here.txt': '8\n',
+      'x/sub/deep': '9\n',
+      mine: '10\n',
+      '$(id)': '11\n',
+    });
+  });
+
+  it('keeps two files of one name apart, and no name leaves the folder', async () => {
+    const script = `#!/bin/sh
+mkdir -p /tmp/a /tmp/b /tmp/results/sub
+echo 1 >/tmp/a/m.json; echo 2 >/tmp/b/m.json; echo 3 >/tmp/outside; echo 4 >/tmp/results/sub/in
+cd /tmp/results/sub
+spored upload /tmp/a/m.json /tmp/b/m.json ../../outside ../sub/in /tmp/results/../outside
+echo 5 >/tmp/a/m.json
+spored upload /tmp/a/m.json
+spored upload /tmp/missing; echo "code $?"
+`;
+    await boot(userDataFor(cloud, script, { results: ['/tmp/none'] }), cloud);
+    assert.deepEqual(results(), { 'm.json': '5\n', 'b/m.json': '2\n', outside: '3\n', 'sub/in': '4\n' });
+    assert.match(log(), /\/tmp\/missing is not a file/);
+    assert.match(log(), /^code 1$/m);
+  });
+
+  it('waits for a role that is not known yet, and for a bucket that is busy', async () => {
+    cloud.withoutCredentials = 1;
+    cloud.failing = { status: 503, times: 1 };
+    await boot(userDataFor(cloud, 'echo 1 >/tmp/result.txt\n'), cloud);
+    assert.deepEqual(results(), { 'result.txt': '1\n' });
+    assert.equal(status(), '0.succeeded.0');
+  });
+
+  it('gets over a clock that is a day wrong', async () => {
+    cloud.skew = -86_400_000;
+    await boot(userDataFor(cloud, 'echo 1 >/tmp/result.txt\n'), cloud);
+    assert.deepEqual(results(), { 'result.txt': '1\n' });
+    assert.equal(status(), '0.succeeded.0');
+  });
+
+  it('says why when there is no way to the bucket', async () => {
+    cloud.failing = { status: 404, times: 1000 };
+    const outcome = await boot(userDataFor(cloud, 'echo 1 >/tmp/result.txt\n'), cloud);
+    assert.match(
+      await outcome.readVar('log/spawn/output.log'),
+      /^spored: \/tmp\/result.txt was not uploaded: S3 answered 404 SlowDown No\.\s*$/m,
+    );
+    assert.match(await outcome.readVar('lib/spawn/report.json'), /"state":"succeeded"/);
+    assert.deepEqual(outcome.shutdowns.at(-1), '-h now');
+  });
+
+  it('sends the log while the script runs, and never an older one behind it', async () => {
+    const script = `#!/bin/sh
+echo first
+until [ -e /boot/seen ]; do sleep 0.1; done
+echo last
+`;
+    const logs = (): readonly string[] =>
+      cloud.writes.filter(({ key }) => key === `${RUN}output.log`).map(({ body }) => body.toString());
+    await boot(userDataFor(cloud, script), cloud, {
+      host: (touch) => {
+        cloud.onWrite = ({ key }) => {
+          if (key === `${RUN}output.log`) touch('seen');
+        };
+      },
+    });
+    assert.deepEqual(logs(), ['first\n', 'first\nlast\n']);
+  });
+
+  it('goes by a presigned form where there is no role', async () => {
+    cloud.withoutCredentials = Number.POSITIVE_INFINITY;
+    const fields = {
+      key: 'sweeps/x/$filename',
+      policy: 'p"o\\licy',
+      'X-Amz-Signature': 'abc',
+      success: '@/etc/passwd',
+    };
+    const target: RecordTarget = { ...targetOf(cloud), write: { by: 'post', fields } };
+    const script = '#!/bin/sh\nmkdir /tmp/results\necho 1 >"/tmp/results/a;b,c \\"q\\" é.txt"\necho hi\n';
+    for (const shell of SHELLS) {
+      cloud.writes.length = 0;
+      const data = userDataOf(planOf(1), [runOf(0, { userData: script })], target);
+      const outcome = await boot(data, cloud, { shell });
+      assert.deepEqual(results(), { 'a;b,c "q" é.txt': '1\n' }, outcome.console);
+      assert.equal(log(), 'hi\n');
+      assert.equal(status(), '0.succeeded.0');
+    }
+  });
+
+  it('carries no secret in the arguments of a process, nor in the log', async () => {
+    const script = `#!/bin/sh
+(while :; do for f in /proc/[0-9]*/cmdline; do tr '\\0' ' ' <$f; echo; done 2>/dev/null; done) >/tmp/result.args &
+watcher=$!
+echo 1 >/tmp/results.json
+for i in 1 2 3; do spored upload /tmp/results.json; done
+kill $watcher
+`;
+    await boot(userDataFor(cloud, script), cloud);
+    const seen = results()['result.args'] ?? '';
+    assert.match(seen, /curl -sS -i/);
+    for (const text of [seen, log()]) assert.doesNotMatch(text, /se\/cr|to\/ken|token-1|Signature=/);
+  });
+
+  it('survives a full disk, and says so', async () => {
+    const script = `#!/bin/sh
+echo 1 >/tmp/result.txt
+mkdir -p /var/tmp
+cat /dev/zero >/var/tmp/full 2>/dev/null
+for i in 1 2 3 4 5 6 7 8 9 10; do echo "line $i of what is printed when the disk is full"; done
+exit 5
+`;
+    const outcome = await boot(userDataFor(cloud, script), cloud, { disk: 4_000_000 });
+    assert.equal(status(), '0.failed.5');
+    assert.deepEqual(results(), { 'result.txt': '1\n' });
+    assert.match(outcome.console, /^line 10 of what/m);
+    assert.match(log(), /spored: the disk was full/);
+  });
+
+  it('unpacks files before the script starts, by role or by a presigned address', async () => {
+    const archive = gzipSync(tarOf('train.py', 'print(1)\n'));
+    const sha256 = createHash('sha256').update(archive).digest('hex');
+    const key = `sweeps/sweep-ml-20260127-101500/files/${sha256}.tar.gz`;
+    cloud.readable.set(key, archive).set('files', archive);
+    const run = runOf(0, { userData: '#!/bin/sh\ncat train.py\npwd\n', files: ['train.py'] });
+    for (const url of [undefined, `${cloud.address}/presigned/files`]) {
+      cloud.writes.length = 0;
+      const pack = { sha256, ...(url === undefined ? {} : { url }) };
+      const target = { ...targetOf(cloud), files: { [filesKeyOf(['train.py'])]: pack } };
+      await boot(userDataOf(planOf(1), [run], target), cloud);
+      assert.equal(log(), 'print(1)\n/home/ec2-user/spawn\n');
+      assert.equal(status(), '0.succeeded.0');
+    }
+  });
+
+  it('does not start a script whose files are damaged', async () => {
+    const sha256 = 'ab'.repeat(32);
+    cloud.readable.set(`sweeps/sweep-ml-20260127-101500/files/${sha256}.tar.gz`, Buffer.from('no archive'));
+    const run = runOf(0, { userData: '#!/bin/sh\necho started\n', files: ['train.py'] });
+    const target = { ...targetOf(cloud), files: { 'train.py': { sha256 } } };
+    await boot(userDataOf(planOf(1), [run], target), cloud);
+    assert.match(log(), /^spored: failed: the files of this sweep arrived damaged/);
+    assert.doesNotMatch(log(), /^started/m);
+    assert.equal(status(), '0.failed.-');
+  });
+});
+
+/** A tar archive of one file (POSIX ustar). */
+function tarOf(name: string, content: string): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(name, 0);
+  header.write('0000644\0', 100);
+  header.write('0000000\0', 108);
+  header.write('0000000\0', 116);
+  header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
+  header.write('00000000000\0', 136);
+  header.write('        0', 148);
+  header.write('ustar\x0000', 257);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  const body = Buffer.alloc(Math.ceil(content.length / 512) * 512);
+  body.write(content);
+  return Buffer.concat([header, body, Buffer.alloc(1024)]);
+}
