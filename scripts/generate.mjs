@@ -85,7 +85,10 @@ async function generate() {
       Object.entries(properties).map(([key, property]) => {
         const target = property.$ref === undefined ? {} : definitions[property.$ref.split('/').at(-1)];
         const { description, enum: values, default: fallback, examples } = { ...target, ...property };
-        return [key, { description, values: values ?? [], fallback: fallback ?? null, examples: examples ?? [] }];
+        return [
+          key,
+          { description, values: values ?? [], fallback: fallback ?? null, examples: examples ?? [] },
+        ];
       }),
     );
   }

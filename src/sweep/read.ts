@@ -1,13 +1,12 @@
+import { SweepDocument } from './document';
+import type { Knowledge } from './knowledge';
 import type { Problem } from './problem';
 import type { Sweep, SweepDefaults } from './run';
+import type { SweepSource } from './source';
+import type { Surroundings } from './surroundings';
 
-/** A sweep file as it stands in an editor or on disk. */
-export interface SweepSource {
-  readonly text: string;
-  readonly language: 'yaml' | 'json';
-  /** Name of the file, without its folder: `ml-sweep.yaml`. */
-  readonly fileName: string;
-}
+export type { SweepSource } from './source';
+export type { Surroundings } from './surroundings';
 
 export interface SweepReading {
   readonly sweep: Sweep;
@@ -15,14 +14,13 @@ export interface SweepReading {
   readonly problems: readonly Problem[];
 }
 
-/** Files beside the sweep file, for `user_data: {file: …}`, `files` and CSV. Undefined where there is none. */
-export interface Surroundings {
-  readText(path: string): string | undefined;
-}
-
 /** Reads a sweep file. Never throws: whatever is wrong is a problem with a range. */
-export declare function readSweep(
+export function readSweep(
   source: SweepSource,
   defaults: SweepDefaults,
   surroundings?: Surroundings,
-): SweepReading;
+  knowledge?: Knowledge,
+): SweepReading {
+  const document = new SweepDocument(source, { defaults, surroundings, knowledge });
+  return { sweep: document.sweep(), problems: document.problems() };
+}

@@ -1,0 +1,61 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import type { Finding } from './finding';
+import { EMPTY_LAYER, type Layer, readLayer } from './layer';
+import { isSafeName, safeName } from './name';
+import { changeTo } from './settings';
+import { type ItemHolder, nodesOf } from './structure';
+import type { ScalarNode, SyntaxNode } from './syntax/node';
+import { placeholdersOf } from './template';
+
+/** One entry of a list of runs, read by itself. */
+export interface Cell {
+  readonly node: SyntaxNode;
+  readonly layer: Layer;
+  /** What is wrong with it whatever stands around it. */
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the entries that a holder holds. */
+export function cellsOf(holder: ItemHolder, context: ReadContext): readonly Cell[] {
+  return nodesOf(holder).map((node) => cellOf(node, context));
+}
+
+function cellOf(node: SyntaxNode, context: ReadContext): Cell {
+  const target = context.resolve(node);
+  if (target?.kind !== 'mapping') {
+    return { node, layer: EMPTY_LAYER, findings: target === undefined ? [] : [notARun(node, target)] };
+  }
+  const layer = readLayer(target, context);
+  const unsafe = layer.name === undefined ? undefined : unsafeName(layer.name);
+  return { node, layer, findings: unsafe === undefined ? layer.findings : [...layer.findings, unsafe] };
+}
+
+function notARun(node: SyntaxNode, target: SyntaxNode): Finding {
+  const empty = target.kind === 'scalar' && target.text === '';
+  return {
+    code: empty ? 'empty-run' : 'not-a-run',
+    severity: 'error',
+    message: empty
+      ? t('This run is empty: give it a parameter, such as `learning_rate: 0.1`, or remove the dash.')
+      : t('A run is a mapping of parameters to values, such as `learning_rate: 0.1`.'),
+    span: node,
+    fixes: [],
+  };
+}
+
+/** A literal name that is no good as a tag, a key in S3 or a file's name. */
+export function unsafeName(name: ScalarNode): Finding | undefined {
+  if (placeholdersOf(name.text).length > 0 || isSafeName(name.text)) return undefined;
+  const safe = safeName(name.text);
+  return {
+    code: 'unsafe-name',
+    severity: 'error',
+    message: t(
+      '`{0}` cannot name a run: its results become a folder of that name. Letters, digits, dot, dash and underscore are safe, 128 at most.',
+      name.text,
+    ),
+    span: name,
+    fixes: safe === '' ? [] : [changeTo(safe, name)],
+  };
+}

@@ -1,0 +1,13 @@
+import type { KeyFacts } from './keys';
+import type { Knowledge } from './knowledge';
+import type { Surroundings } from './surroundings';
+import type { SyntaxNode } from './syntax/node';
+
+/** What a part of a sweep file is read against. */
+export interface ReadContext {
+  readonly keys: KeyFacts;
+  readonly knowledge: Knowledge;
+  readonly surroundings: Surroundings | undefined;
+  /** The node an alias stands for; undefined where its anchor is missing or the chain of aliases has no end. */
+  resolve(node: SyntaxNode): SyntaxNode | undefined;
+}

@@ -1,0 +1,87 @@
+/**
+ * The generator behind `random`, written down so that the same file gives the same runs everywhere, for good.
+ *
+ * Draw `i` (from 0) of parameter `p` under seed `s` is, in 64-bit unsigned arithmetic,
+ *   mix(mix(s + fnv1a64(p)) + (i + 1) × 0x9E3779B97F4A7C15) >> 11, divided by 2^53: a number in [0, 1),
+ * where `mix` is SplitMix64's finalizer and `fnv1a64` hashes the parameter's UTF-8 bytes. A draw depends on nothing else:
+ * a larger `count` adds runs and changes none, and so does another parameter in `space`.
+ */
+const MASK = (1n << 64n) - 1n;
+const GOLDEN = 0x9e3779b97f4a7c15n;
+
+function mix(value: bigint): bigint {
+  let z = value & MASK;
+  z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & MASK;
+  z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & MASK;
+  return z ^ (z >> 31n);
+}
+
+function fnv1a64(text: string): bigint {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & MASK;
+  return hash;
+}
+
+/** Draws of one parameter: `draw(i)` is uniform in [0, 1). */
+export function drawsOf(parameter: string, seed: number): (index: number) => number {
+  const state = mix(BigInt(seed) + fnv1a64(parameter));
+  return (index) => Number(mix(state + BigInt(index + 1) * GOLDEN) >> 11n) / 2 ** 53;
+}
+
+export type Distribution =
+  | { readonly kind: 'uniform' | 'log_uniform' | 'int_uniform'; readonly low: number; readonly high: number }
+  | { readonly kind: 'choice'; readonly values: readonly string[] };
+
+/** The value that a draw in [0, 1) stands for, as it is written: six significant digits, or the user's own spelling. */
+export function valueFrom(distribution: Distribution, draw: number): string {
+  switch (distribution.kind) {
+    case 'uniform':
+      return sixDigits(distribution.low + draw * (distribution.high - distribution.low));
+    case 'log_uniform': {
+      const low = naturalLog(distribution.low);
+      return sixDigits(exponential(low + draw * (naturalLog(distribution.high) - low)));
+    }
+    case 'int_uniform':
+      return String(distribution.low + Math.floor(draw * (distribution.high - distribution.low + 1)));
+    case 'choice':
+      return distribution.values[Math.floor(draw * distribution.values.length)] ?? '';
+  }
+}
+
+const sixDigits = (value: number): string => String(Number(value.toPrecision(6)));
+
+// Math.log and Math.exp may differ in their last digit between engines; these use nothing but IEEE 754 arithmetic.
+function naturalLog(value: number): number {
+  let mantissa = value;
+  let exponent = 0;
+  while (mantissa > Math.SQRT2) {
+    mantissa /= 2;
+    exponent++;
+  }
+  while (mantissa < Math.SQRT1_2) {
+    mantissa *= 2;
+    exponent--;
+  }
+  const ratio = (mantissa - 1) / (mantissa + 1);
+  let power = ratio;
+  let sum = 0;
+  for (let term = 1; term < 40; term += 2) {
+    sum += power / term;
+    power *= ratio * ratio;
+  }
+  return 2 * sum + exponent * Math.LN2;
+}
+
+function exponential(value: number): number {
+  const halvings = Math.round(value / Math.LN2);
+  const rest = value - halvings * Math.LN2;
+  let term = 1;
+  let sum = 1;
+  for (let index = 1; index < 22; index++) {
+    term *= rest / index;
+    sum += term;
+  }
+  // One factor at a time keeps tiny results from vanishing on the way.
+  for (let left = Math.abs(halvings); left > 0; left--) sum = halvings > 0 ? sum * 2 : sum / 2;
+  return sum;
+}

@@ -1,0 +1,49 @@
+const SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
+
+/** Longest `ttl`: 30 days, in seconds. */
+export const LONGEST_TTL_SECONDS = 30 * SECONDS.d;
+
+/** `1h30m` → 5400. Whole seconds, rounded up; undefined where the text is no duration. */
+export function parseDuration(text: string): number | undefined {
+  const compact = text.trim();
+  if (!/^(?:\d+(?:\.\d+)?[dhms]\s*)+$/.test(compact)) return undefined;
+  let seconds = 0;
+  for (const [, amount, unit] of compact.matchAll(/(\d+(?:\.\d+)?)([dhms])/g)) {
+    seconds += Number(amount) * (SECONDS[unit as keyof typeof SECONDS] ?? 0);
+  }
+  // 0.1h is 360 s, though 0.1 × 3600 is a little more.
+  return Math.ceil(seconds - 1e-6);
+}
+
+/** 5400 → `1h30m`. */
+export function formatDuration(seconds: number): string {
+  let rest = Math.round(seconds);
+  let text = '';
+  for (const [unit, size] of Object.entries(SECONDS)) {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    if (amount > 0) text += `${amount}${unit}`;
+  }
+  return text === '' ? '0s' : text;
+}
+
+const WORDS: Readonly<Record<string, keyof typeof SECONDS>> = {
+  ...{ day: 'd', days: 'd', hour: 'h', hours: 'h', hr: 'h', hrs: 'h', minute: 'm', minutes: 'm', min: 'm' },
+  ...{ mins: 'm', second: 's', seconds: 's', sec: 's', secs: 's', d: 'd', h: 'h', m: 'm', s: 's' },
+};
+
+/** What somebody who wrote `2 hours` or `90 min` meant; undefined where that is not clear. */
+export function guessDuration(text: string): string | undefined {
+  const words = text
+    .toLowerCase()
+    .replaceAll(/\band\b|,/g, ' ')
+    .trim();
+  if (!/^(?:\d+(?:\.\d+)?\s*[a-z]+\s*)+$/.test(words)) return undefined;
+  let guess = '';
+  for (const [, amount, word] of words.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)) {
+    const unit = WORDS[word ?? ''];
+    if (unit === undefined) return undefined;
+    guess += `${amount}${unit}`;
+  }
+  return guess;
+}

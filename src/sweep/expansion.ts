@@ -1,0 +1,111 @@
+import { t } from '@vscode/l10n';
+import type { Cell } from './cell';
+import type { ReadContext } from './context';
+import type { Finding } from './finding';
+import { type Combination, expandGrid, type Grid, readGrid } from './grid';
+import { drawRuns, type RandomSearch, readRandom } from './random';
+import type { SyntaxNode } from './syntax/node';
+import type { TopLevel } from './top-level';
+
+/** Most runs of one sweep. EC2 launches 2 instances a second in the long run: these would take seven hours. */
+export const MOST_RUNS = 50_000;
+
+/** The runs that `grid`, `include` and `random` stand for. */
+export interface Expansion {
+  readonly grid: Grid | undefined;
+  readonly search: RandomSearch | undefined;
+  /** Of the grid, after `exclude`, with `include`; then of the search. */
+  readonly combinations: readonly Combination[];
+  /** How many of `combinations` are the grid's. */
+  readonly gridSize: number;
+  readonly findings: readonly Finding[];
+}
+
+export const NO_EXPANSION: Expansion = {
+  grid: undefined,
+  search: undefined,
+  combinations: [],
+  gridSize: 0,
+  findings: [],
+};
+
+export function expand(
+  top: TopLevel,
+  context: ReadContext,
+  exclude: readonly Cell[],
+  include: readonly Cell[],
+): Expansion {
+  const findings: Finding[] = [];
+  const { blocks } = top;
+  const mappingUnder = (key: 'grid' | 'random') => {
+    const block = blocks.get(key);
+    const target = block === undefined ? undefined : context.resolve(block.value);
+    if (block === undefined || target === undefined) return undefined;
+    if (target.kind === 'mapping') return target;
+    const empty = target.kind === 'scalar' && target.text === '' && block.items === undefined;
+    findings.push({
+      code: empty ? 'empty-block' : 'invalid-value',
+      severity: 'error',
+      message:
+        key === 'grid'
+          ? t(
+              '`grid` must be a mapping of parameters to lists of values, such as `learning_rate: [0.1, 0.01]`.',
+            )
+          : t('`random` must be a mapping with `count`, `seed` and `space`.'),
+      span: empty ? block.key : target.kind === 'scalar' && target.text === '' ? block.key : block.value,
+      fixes: [],
+    });
+    return undefined;
+  };
+  const gridMapping = mappingUnder('grid');
+  const searchMapping = mappingUnder('random');
+  const grid = gridMapping === undefined ? undefined : readGrid(gridMapping, context);
+  const search = searchMapping === undefined ? undefined : readRandom(searchMapping, context);
+  findings.push(...(grid?.findings ?? []), ...(search?.findings ?? []));
+  const tooMany = (span: SyntaxNode, count: number): void => {
+    findings.push({
+      code: 'too-many-runs',
+      severity: 'error',
+      message: t(
+        'These are {0} runs: a sweep has at most {1}. Leave out values, or split the sweep.',
+        count,
+        MOST_RUNS,
+      ),
+      span,
+      fixes: [],
+    });
+  };
+  const combinations: Combination[] = [];
+  if (grid !== undefined && grid.size > MOST_RUNS) {
+    const key = blocks.get('grid')?.key;
+    if (key !== undefined) tooMany(key, grid.size);
+  } else if (grid !== undefined || include.length > 0) {
+    const nothing: Grid = {
+      name: undefined,
+      axes: [],
+      size: 0,
+      findings: [],
+      origin: grid?.origin ?? NOWHERE(include),
+    };
+    const expanded = expandGrid(grid ?? nothing, exclude, include);
+    for (const combination of expanded.combinations) combinations.push(combination);
+    findings.push(...expanded.findings);
+  }
+  const gridSize = combinations.length;
+  if (search !== undefined && search.count > MOST_RUNS) {
+    const key = blocks.get('random')?.key;
+    if (key !== undefined) tooMany(key, search.count);
+  } else if (search !== undefined) {
+    for (const layer of drawRuns(search, context))
+      combinations.push({ layers: [layer], origin: search.origin });
+  }
+  return { grid, search, combinations, gridSize, findings };
+}
+
+/** Without a grid every entry of `include` is a run of its own, and comes from there. */
+const NOWHERE = (include: readonly Cell[]): Grid['origin'] => {
+  const [first] = include;
+  if (first === undefined) throw new RangeError('an include without entries expands to nothing');
+  const { chunk, start, end } = first.node;
+  return { kind: 'mapping', chunk, start, end, entries: [], flow: false };
+};

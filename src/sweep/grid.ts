@@ -1,0 +1,316 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import type { Finding } from './finding';
+import { validateAxis } from './generated/validate';
+import { isReservedKey } from './keys';
+import { type Layer, type Parameter, readEntries } from './layer';
+import { typedValue } from './shape';
+import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
+
+/** One key of a grid and the values it takes. */
+export interface Axis {
+  readonly key: ScalarNode;
+  readonly values: readonly ScalarNode[];
+  /** What each value alone makes of a run, in the order of `values`. */
+  readonly layers: readonly Layer[];
+}
+
+export interface Grid {
+  /** Template of its runs' names. */
+  readonly name: ScalarNode | undefined;
+  readonly axes: readonly Axis[];
+  readonly origin: MappingNode;
+  /** Product of the axes. */
+  readonly size: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the mapping under `grid`. An axis that is wrong is left out, and told. */
+export function readGrid(mapping: MappingNode, context: ReadContext): Grid {
+  const findings: Finding[] = [];
+  const axes: Axis[] = [];
+  const seen = new Set<string>();
+  let name: ScalarNode | undefined;
+  for (const { key, value } of mapping.entries) {
+    const target = context.resolve(value);
+    if (key.text === 'name' && target?.kind === 'scalar') {
+      name = target.text.trim() === '' ? undefined : target;
+      continue;
+    }
+    if (seen.has(key.text)) {
+      const message = t('`{0}` stands here twice: only one of them can count. Remove one.', key.text);
+      findings.push({ code: 'duplicate-key', severity: 'error', message, span: key, fixes: [] });
+      continue;
+    }
+    seen.add(key.text);
+    const values = target === undefined ? [] : axisValues(key, value, target, context, findings);
+    if (values.length === 0) continue;
+    const layers = values.map((scalar) => readEntries([{ key, value: scalar }], context));
+    // What is wrong with the key is said once, not for each value.
+    const said = new Set<string>();
+    for (const finding of layers.flatMap((layer) => layer.findings)) {
+      const once = `${finding.code} ${finding.span.start}`;
+      if (!said.has(once)) findings.push(finding);
+      said.add(once);
+    }
+    axes.push({ key, values, layers });
+  }
+  const size = axes.length === 0 ? 0 : axes.reduce((product, axis) => product * axis.values.length, 1);
+  return { name, axes, origin: mapping, size, findings };
+}
+
+function axisValues(
+  key: ScalarNode,
+  value: SyntaxNode,
+  target: SyntaxNode,
+  context: ReadContext,
+  findings: Finding[],
+): readonly ScalarNode[] {
+  const wrong = (
+    code: string,
+    message: string,
+    span: SyntaxNode | ScalarNode,
+    fixes: Finding['fixes'] = [],
+  ) => {
+    findings.push({ code, severity: 'error', message, span, fixes });
+    return [];
+  };
+  if (target.kind === 'scalar') {
+    const fixes =
+      target.text === '' || target.style === 'literal' || target.style === 'folded'
+        ? []
+        : [
+            {
+              title: t('Make it a list'),
+              edits: [{ span: target, newText: `[${target.chunk.text.slice(target.start, target.end)}]` }],
+            },
+          ];
+    return wrong(
+      'grid-not-list',
+      t('A grid needs a list of values for `{0}`, such as [1, 2, 3].', key.text),
+      target.text === '' ? key : value,
+      value === target ? fixes : [],
+    );
+  }
+  if (target.kind === 'mapping') {
+    if (!validateAxis(plain(target, context))) {
+      return wrong(
+        'grid-not-list',
+        t('A grid needs a list of values for `{0}`, or {range: [first, last]}.', key.text),
+        value,
+      );
+    }
+    const range = target.entries.find((entry) => entry.key.text === 'range');
+    const bounds = range === undefined ? undefined : context.resolve(range.value);
+    return bounds?.kind === 'sequence' ? steps(bounds.items, bounds, context, findings) : [];
+  }
+  if (target.kind !== 'sequence') return [];
+  if (target.items.length === 0)
+    return wrong('empty-list', t('`{0}` has no values: the grid has no runs.', key.text), value);
+  const values: ScalarNode[] = [];
+  for (const item of target.items) {
+    const scalar = context.resolve(item);
+    if (scalar?.kind === 'scalar') values.push(scalar);
+    else if (scalar !== undefined) {
+      wrong(
+        'parameter-not-scalar',
+        t('Each value of `{0}` must be one value: a number, a word or a text.', key.text),
+        item,
+      );
+    }
+  }
+  const double = values.find((scalar, at) => values.findIndex((other) => agree(other, scalar)) !== at);
+  if (double !== undefined && values.length < 1000) {
+    const message = t('`{0}` stands here twice: the same runs would be launched twice.', double.text);
+    findings.push({ code: 'duplicate-value', severity: 'warning', message, span: double, fixes: [] });
+  }
+  return values;
+}
+
+/** More values than any sweep has runs. */
+const MOST_STEPS = 50_000;
+
+/** `[1, 50]` or `[0, 1, 0.1]`: with as many decimals as are written. */
+function steps(
+  items: readonly SyntaxNode[],
+  span: SyntaxNode,
+  context: ReadContext,
+  findings: Finding[],
+): readonly ScalarNode[] {
+  const texts = items
+    .map((item) => context.resolve(item))
+    .map((node) => (node?.kind === 'scalar' ? node.text : ''));
+  const [first, last, step = 1] = texts.map(Number);
+  const fail = (message: string): readonly ScalarNode[] => {
+    findings.push({ code: 'invalid-range', severity: 'error', message, span, fixes: [] });
+    return [];
+  };
+  if (first === undefined || last === undefined || ![first, last, step].every(Number.isFinite)) {
+    return fail(t('A range is two numbers, and the step between them: [first, last, step].'));
+  }
+  if (step <= 0 || last < first)
+    return fail(t('A range goes up: its first number is the smallest, its step above zero.'));
+  const count = Math.floor((last - first) / step + 1e-9) + 1;
+  if (count > MOST_STEPS)
+    return fail(t('This range has {0} values: at most {1} are possible.', count, MOST_STEPS));
+  const decimals = Math.max(...texts.map((text) => /\.(\d+)$/.exec(text)?.[1]?.length ?? 0));
+  return Array.from({ length: count }, (_, index) => ({
+    kind: 'scalar',
+    chunk: span.chunk,
+    start: span.start,
+    end: span.end,
+    text: (first + index * step).toFixed(decimals),
+    style: 'plain',
+  }));
+}
+
+/** Values as a JSON schema sees them. */
+export function plain(node: SyntaxNode, context: ReadContext): unknown {
+  const target = context.resolve(node);
+  switch (target?.kind) {
+    case 'scalar':
+      return typedValue(target);
+    case 'sequence':
+      return target.items.map((item) => plain(item, context));
+    case 'mapping':
+      return Object.fromEntries(target.entries.map((entry) => [entry.key.text, plain(entry.value, context)]));
+    default:
+      return null;
+  }
+}
+
+/** The same value: `0.1` and `0.10`, but not `1` and `"1"`'s neighbour `one`. */
+export function agree(a: ScalarNode, b: ScalarNode): boolean {
+  if (a.text === b.text) return true;
+  const numbers = [a, b].every((scalar) => ['integer', 'number'].includes(scalarType(scalar)));
+  return numbers && Number(a.text) === Number(b.text);
+}
+
+/** One run of a grid: a combination with what `include` adds to it, or an entry of `include` by itself. */
+export interface Combination {
+  readonly layers: readonly Layer[];
+  readonly origin: SyntaxNode;
+}
+
+export interface Expansion {
+  readonly combinations: readonly Combination[];
+  readonly findings: readonly Finding[];
+}
+
+/** Values that a layer has for the keys of a grid: a parameter's, or a reserved key's. */
+function valueIn(layer: Layer, key: string): ScalarNode | undefined {
+  if (!isReservedKey(key)) return layer.parameters.find((parameter) => parameter.key.text === key)?.value;
+  const value = layer.reserved.get(key)?.value;
+  return value?.kind === 'scalar' ? value : undefined;
+}
+
+/**
+ * The grid's runs, as a GitHub Actions matrix has them: every combination in the order written, the last key fastest;
+ * `exclude` drops those that agree with an entry; then each entry of `include` extends every combination of the grid
+ * whose values it does not change, and is a run of its own where there is none.
+ */
+export function expandGrid(
+  grid: Grid,
+  exclude: readonly { readonly node: SyntaxNode; readonly layer: Layer }[],
+  include: readonly { readonly node: SyntaxNode; readonly layer: Layer }[],
+): Expansion {
+  const { axes } = grid;
+  const findings: Finding[] = [];
+  const rules = exclude.map(({ node, layer }) => ({
+    node,
+    tests: testsOf(axes, layer),
+    hits: 0,
+    keys: keysOf(layer),
+  }));
+  const extensions = include.map(({ node, layer }) => ({
+    node,
+    layer,
+    tests: testsOf(axes, layer),
+    hits: 0,
+  }));
+  const combinations: Combination[] = [];
+  const at = axes.map(() => 0);
+  for (let index = 0; index < grid.size; index++) {
+    let excluded = false;
+    for (const rule of rules) {
+      if (rule.keys.length > 0 && rule.tests.length === rule.keys.length && passes(rule.tests, at)) {
+        rule.hits++;
+        excluded = true;
+      }
+    }
+    if (!excluded) {
+      const layers: Layer[] = [combine(axes, at, grid.name)];
+      for (const extension of extensions) {
+        if (!passes(extension.tests, at)) continue;
+        extension.hits++;
+        layers.push(extension.layer);
+      }
+      combinations.push({ layers, origin: axes.at(-1)?.values[at.at(-1) ?? 0] ?? grid.origin });
+    }
+    for (let axis = at.length - 1; axis >= 0; axis--) {
+      const next = (at[axis] ?? 0) + 1;
+      at[axis] = next < (axes[axis]?.values.length ?? 0) ? next : 0;
+      if (at[axis] !== 0) break;
+    }
+  }
+  for (const { node, hits, tests, keys } of rules) {
+    if (hits > 0 || grid.size === 0) continue;
+    const unknown = keys.find((key) => !axes.some((axis) => axis.key.text === key));
+    findings.push({
+      code: 'exclude-without-effect',
+      severity: 'warning',
+      message:
+        unknown !== undefined && tests.length < keys.length
+          ? t('This leaves out nothing: `{0}` is no key of the grid.', unknown)
+          : t('This leaves out nothing: no combination of the grid agrees with it.'),
+      span: node,
+      fixes: [],
+    });
+  }
+  const named = grid.name;
+  for (const { node, layer, hits } of extensions) {
+    if (hits > 0) continue;
+    const layers = layer.name === undefined && named !== undefined ? [{ ...layer, name: named }] : [layer];
+    combinations.push({ layers, origin: node });
+  }
+  return { combinations, findings };
+}
+
+interface Test {
+  readonly axis: number;
+  /** For each value of the axis, whether it agrees. */
+  readonly agrees: readonly boolean[];
+}
+
+function testsOf(axes: readonly Axis[], layer: Layer): readonly Test[] {
+  return axes.flatMap(({ key, values }, axis) => {
+    const wanted = valueIn(layer, key.text);
+    return wanted === undefined ? [] : [{ axis, agrees: values.map((value) => agree(value, wanted)) }];
+  });
+}
+
+const passes = (tests: readonly Test[], at: readonly number[]): boolean =>
+  tests.every(({ axis, agrees }) => agrees[at[axis] ?? 0] === true);
+
+const keysOf = (layer: Layer): readonly string[] => [
+  ...layer.parameters.map((parameter) => parameter.key.text),
+  ...layer.reserved.keys(),
+];
+
+function combine(axes: readonly Axis[], at: readonly number[], name: ScalarNode | undefined): Layer {
+  const parameters: Parameter[] = [];
+  const settings = {};
+  let hasSettings = false;
+  let script: Layer['script'];
+  let own = name;
+  for (const [axis, { layers }] of axes.entries()) {
+    const layer = layers[at[axis] ?? 0];
+    if (layer === undefined) continue;
+    parameters.push(...layer.parameters);
+    if (layer.hasSettings) Object.assign(settings, layer.settings);
+    hasSettings ||= layer.hasSettings;
+    script = layer.script ?? script;
+    own = layer.name ?? own;
+  }
+  return { name: own, script, settings, hasSettings, parameters, reserved: new Map(), findings: [] };
+}

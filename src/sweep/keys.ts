@@ -1,0 +1,85 @@
+import { distance } from 'fastest-levenshtein';
+import { SHELL_VARIABLES, SWEEP_VARIABLES, variableName } from './environment';
+import { RUN_KEYS, TOP_LEVEL_KEYS } from './generated/keys';
+
+export type ReservedKey = keyof typeof RUN_KEYS;
+export type TopLevelKey = keyof typeof TOP_LEVEL_KEYS;
+
+export const RESERVED_KEYS = Object.keys(RUN_KEYS) as readonly ReservedKey[];
+export const SWEEP_KEYS = Object.keys(TOP_LEVEL_KEYS) as readonly TopLevelKey[];
+
+export const isReservedKey = (key: string): key is ReservedKey => Object.hasOwn(RUN_KEYS, key);
+export const isTopLevelKey = (key: string): key is TopLevelKey => Object.hasOwn(TOP_LEVEL_KEYS, key);
+
+/** What a key alone says, whatever its value. */
+export interface KeyFact {
+  readonly variable: string;
+  readonly reserved: boolean;
+  /** The reserved key that was probably meant. */
+  readonly meant: ReservedKey | undefined;
+  /** Why its variable cannot be a parameter. */
+  readonly unusable: 'shell' | 'sweep' | 'empty' | undefined;
+}
+
+/** Facts of keys, each worked out once: ten thousand runs use the same few. */
+export class KeyFacts {
+  readonly #facts = new Map<string, KeyFact>();
+
+  of(key: string): KeyFact {
+    const known = this.#facts.get(key);
+    if (known !== undefined) return known;
+    // Half-typed keys come and go: what is forgotten is worked out again.
+    if (this.#facts.size > 5000) this.#facts.clear();
+    const fact = factOf(key);
+    this.#facts.set(key, fact);
+    return fact;
+  }
+}
+
+function factOf(key: string): KeyFact {
+  const variable = variableName(key);
+  const reserved = isReservedKey(key);
+  const unusable = reserved ? undefined : unusableBecause(variable);
+  return { variable, reserved, unusable, meant: reserved ? undefined : nearest(key, RESERVED_KEYS) };
+}
+
+function unusableBecause(variable: string): KeyFact['unusable'] {
+  if (!/[A-Z0-9]/.test(variable)) return 'empty';
+  if (SHELL_VARIABLES.has(variable) || variable.startsWith('BASH_FUNC_')) return 'shell';
+  return SWEEP_VARIABLES.some((own) => own === variable) ? 'sweep' : undefined;
+}
+
+const fold = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+/** The candidate that a key is a slip of: other separators or case, a letter or two off in a longer word. */
+export function nearest<K extends string>(key: string, candidates: readonly K[]): K | undefined {
+  const folded = fold(key);
+  if (folded === '') return undefined;
+  const same = candidates.find((candidate) => fold(candidate) === folded);
+  if (same !== undefined) return same;
+  let best: K | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const off = slips(folded, fold(candidate));
+    if (off < least && off <= (candidate.length >= 8 ? 2 : 1)) {
+      best = candidate;
+      least = off;
+    }
+  }
+  return best;
+}
+
+function slips(word: string, candidate: string): number {
+  if (isSwap(word, candidate)) return 1;
+  // `game` is no slip of `name`, nor `file` of `files`: short words are too close to one another to guess.
+  const short = candidate.length < 8;
+  if (short && (word[0] !== candidate[0] || `${word}s` === candidate || word === `${candidate}s`)) return 9;
+  if (candidate.length < 6 && word.length === candidate.length) return 9;
+  return distance(word, candidate);
+}
+
+/** `tll` or `tlt` for `ttl`: the same letters, in another order or one of them doubled instead of another. */
+function isSwap(a: string, b: string): boolean {
+  if (a.length !== b.length || a.length < 3 || a[0] !== b[0]) return false;
+  return [...new Set(a)].sort().join('') === [...new Set(b)].sort().join('') && distance(a, b) <= 2;
+}

@@ -1,0 +1,31 @@
+import type { Run } from './run';
+import type { ShellParser } from './script/shell';
+
+/** What is known of an instance type when a file is checked. */
+export interface KnownInstanceType {
+  readonly name: string;
+  readonly vcpus: number;
+  readonly memoryGib: number;
+  readonly architectures: readonly string[];
+  readonly spot: boolean;
+}
+
+/** Facts that sharpen problems and completions. Each may be left out: then nothing is said about it. */
+export interface Knowledge {
+  /** Every instance type by name; one that is not in it is a warning, as lists age. */
+  readonly instanceTypes?: ReadonlyMap<string, KnownInstanceType>;
+  /** Region names. */
+  readonly regions?: readonly string[];
+  /** USD per hour of a type in a region on the spot market, now. */
+  spotPrice?(instanceType: string, region: string): number | undefined;
+  /** USD that the sweep costs at most; undefined where a price is unknown. */
+  estimate?(runs: readonly Run[]): number | undefined;
+  /** vCPUs that the account may run at once in a region. */
+  vcpuQuota?(region: string, spot: boolean): number | undefined;
+  /** Architecture of an image. */
+  architectureOf?(ami: string): string | undefined;
+  /** Reads shell scripts; loaded once by a face. */
+  readonly shell?: ShellParser;
+  /** Bytes of the user data that this script becomes, packed with the agent. */
+  packedSize?(script: string): number;
+}

@@ -1,0 +1,310 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import type { Finding } from './finding';
+import { isReservedKey, type KeyFact, type ReservedKey } from './keys';
+import { type PartialSettings, readSetting } from './settings';
+import { shapeFinding } from './shape';
+import type { Entry, MappingNode, ScalarNode, SyntaxNode } from './syntax/node';
+
+export interface Parameter {
+  readonly key: ScalarNode;
+  readonly value: ScalarNode;
+}
+
+/** The script of a run: written in the sweep file, or a file beside it. */
+export type Script =
+  | { readonly kind: 'inline'; readonly node: ScalarNode }
+  | { readonly kind: 'file'; readonly node: ScalarNode; readonly text: string | undefined };
+
+/** What one mapping says of a run: `defaults`, an entry of `params` or `include`, one combination of a grid. */
+export interface Layer {
+  readonly name: ScalarNode | undefined;
+  readonly script: Script | undefined;
+  /** Without `userData`, which `script` holds. */
+  readonly settings: Readonly<PartialSettings>;
+  readonly hasSettings: boolean;
+  readonly parameters: readonly Parameter[];
+  readonly reserved: ReadonlyMap<ReservedKey, Entry>;
+  readonly findings: readonly Finding[];
+}
+
+const NO_RESERVED: ReadonlyMap<ReservedKey, Entry> = new Map();
+const NO_FINDINGS: readonly Finding[] = [];
+const NO_SETTINGS: PartialSettings = {};
+
+export const EMPTY_LAYER: Layer = {
+  name: undefined,
+  script: undefined,
+  settings: NO_SETTINGS,
+  hasSettings: false,
+  parameters: [],
+  reserved: NO_RESERVED,
+  findings: NO_FINDINGS,
+};
+
+/** Reads a mapping. What is wrong with one key leaves the others standing. */
+export function readLayer(mapping: MappingNode, context: ReadContext): Layer {
+  const findings: Finding[] = [];
+  const entries = flatten(mapping, context, findings);
+  return readEntries(entries, context, findings);
+}
+
+/** Reads entries that stand in one layer, from wherever they come. */
+export function readEntries(
+  entries: readonly Entry[],
+  context: ReadContext,
+  findings: Finding[] = [],
+): Layer {
+  const note = (finding: Finding): void => void findings.push(finding);
+  const parameters: Parameter[] = [];
+  let settings = NO_SETTINGS;
+  let reserved: Map<ReservedKey, Entry> | undefined;
+  let name: ScalarNode | undefined;
+  let script: Script | undefined;
+  for (const entry of entries) {
+    const key = entry.key.text;
+    if (isReservedKey(key)) {
+      reserved ??= new Map();
+      reserved.set(key, entry);
+      if (key === 'name') name = readName(entry.value, context, note);
+      else if (key === 'user_data') script = readScript(entry.value, context, note);
+      else {
+        if (settings === NO_SETTINGS) settings = {};
+        readSetting(key, entry.value, settings, context, note);
+      }
+      continue;
+    }
+    const fact = context.keys.of(key);
+    if (fact.meant !== undefined) note(misspelt(entry.key, fact.meant, entries));
+    if (fact.unusable !== undefined) note(unusableVariable(entry.key, fact));
+    const target = context.resolve(entry.value);
+    if (target === undefined) continue;
+    if (target.kind === 'scalar') parameters.push({ key: entry.key, value: target });
+    else note(notScalar(entry, target));
+  }
+  collisionsAmong(parameters, context, note);
+  return {
+    name,
+    script,
+    settings,
+    hasSettings: settings !== NO_SETTINGS,
+    parameters,
+    reserved: reserved ?? NO_RESERVED,
+    findings: findings.length === 0 ? NO_FINDINGS : findings,
+  };
+}
+
+/** The entries of a mapping, `<<` merged in as YAML 1.1 has it: own keys win, then the first mapping of the list. */
+function flatten(mapping: MappingNode, context: ReadContext, findings: Finding[]): readonly Entry[] {
+  if (isPlain(mapping)) return mapping.entries;
+  const own = new Map<string, Entry>();
+  for (const entry of mapping.entries) {
+    if (isMerge(entry.key)) continue;
+    if (own.has(entry.key.text)) findings.push(duplicateKey(entry.key));
+    own.set(entry.key.text, entry);
+  }
+  const entries = new Map<string, Entry>();
+  for (const entry of mapping.entries) {
+    if (!isMerge(entry.key)) entries.set(entry.key.text, own.get(entry.key.text) ?? entry);
+    else {
+      for (const merged of mergedEntries(entry, context, findings)) {
+        if (!own.has(merged.key.text) && !entries.has(merged.key.text)) entries.set(merged.key.text, merged);
+      }
+    }
+  }
+  return [...entries.values()];
+}
+
+const isMerge = (key: ScalarNode): boolean =>
+  key.text === '<<' && key.style === 'plain' && key.chunk.language === 'yaml';
+
+function isPlain(mapping: MappingNode): boolean {
+  const { entries } = mapping;
+  if (entries.length > 8) return false;
+  for (let index = 0; index < entries.length; index++) {
+    const key = entries[index]?.key;
+    if (key === undefined || isMerge(key)) return false;
+    for (let other = 0; other < index; other++) if (entries[other]?.key.text === key.text) return false;
+  }
+  return true;
+}
+
+function mergedEntries(entry: Entry, context: ReadContext, findings: Finding[]): readonly Entry[] {
+  const target = context.resolve(entry.value);
+  if (target === undefined) return [];
+  const sources = target.kind === 'sequence' ? target.items : [entry.value];
+  const merged: Entry[] = [];
+  for (const source of sources) {
+    const node = context.resolve(source);
+    if (node?.kind === 'mapping') merged.push(...flattenOnce(node, context));
+    else if (node !== undefined) {
+      findings.push({
+        code: 'invalid-merge',
+        severity: 'error',
+        message: t('`<<` merges mappings: give it an alias of one, such as `*base`, or a list of such.'),
+        span: source,
+        fixes: [],
+      });
+    }
+  }
+  return merged;
+}
+
+/** A merged mapping's own entries, and those of one more `<<` in it: chains of merges longer than that are an alias bomb's shape. */
+function flattenOnce(mapping: MappingNode, context: ReadContext): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  const pending: { readonly mapping: MappingNode; readonly depth: number }[] = [{ mapping, depth: 0 }];
+  const seen = new Set<MappingNode>();
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    if (seen.has(next.mapping)) continue;
+    seen.add(next.mapping);
+    for (const entry of next.mapping.entries) {
+      if (!isMerge(entry.key)) {
+        if (!entries.has(entry.key.text)) entries.set(entry.key.text, entry);
+        continue;
+      }
+      const target = context.resolve(entry.value);
+      const sources = target?.kind === 'sequence' ? target.items : [entry.value];
+      for (const source of sources) {
+        const node = context.resolve(source);
+        if (node?.kind === 'mapping') pending.push({ mapping: node, depth: next.depth + 1 });
+      }
+    }
+  }
+  return [...entries.values()];
+}
+
+type Note = (finding: Finding) => void;
+
+function readName(value: SyntaxNode, context: ReadContext, note: Note): ScalarNode | undefined {
+  const target = context.resolve(value);
+  if (target === undefined) return undefined;
+  if (target.kind === 'scalar' && target.text.trim() !== '') return target;
+  const message =
+    target.kind === 'scalar'
+      ? t('The name is empty: write one, or leave the key out and the run is named by its parameters.')
+      : t('`name` must be text.');
+  note({ code: 'invalid-value', severity: 'error', message, span: value, fixes: [] });
+  return undefined;
+}
+
+function readScript(value: SyntaxNode, context: ReadContext, note: Note): Script | undefined {
+  const target = context.resolve(value);
+  if (target === undefined) return undefined;
+  const shape = shapeFinding('user_data', value, context.resolve);
+  if (shape !== undefined) {
+    note(shape);
+    return undefined;
+  }
+  if (target.kind === 'scalar')
+    return target.text.trim() === '' ? undefined : { kind: 'inline', node: target };
+  if (target.kind !== 'mapping') return undefined;
+  const path = target.entries.findLast((entry) => entry.key.text === 'file')?.value;
+  const node = path === undefined ? undefined : context.resolve(path);
+  if (node?.kind !== 'scalar') return undefined;
+  const text = readNearby(node, context, note);
+  return { kind: 'file', node, text };
+}
+
+/** Text of a file beside the sweep file; a finding at its path where it cannot be read. */
+export function readNearby(path: ScalarNode, context: ReadContext, note: Note): string | undefined {
+  const found = (code: string, message: string): undefined => {
+    note({ code, severity: 'error', message, span: path, fixes: [] });
+  };
+  if (/^(?:[/\\~]|[A-Za-z]:)/.test(path.text) || path.text.split(/[/\\]/).includes('..')) {
+    return found('file-outside', t('`{0}` must lie in the folder of the sweep file or below it.', path.text));
+  }
+  if (context.surroundings === undefined) {
+    return found(
+      'file-unread',
+      t('`{0}` cannot be read here: save the sweep file beside it first.', path.text),
+    );
+  }
+  const text = context.surroundings.readText(path.text);
+  if (text !== undefined) return text;
+  return found('missing-file', t('There is no file `{0}` beside the sweep file.', path.text));
+}
+
+function duplicateKey(key: ScalarNode): Finding {
+  return {
+    code: 'duplicate-key',
+    severity: 'error',
+    message: t('`{0}` stands here twice: only one of them can count. Remove one.', key.text),
+    span: key,
+    fixes: [],
+  };
+}
+
+function misspelt(key: ScalarNode, meant: ReservedKey, entries: readonly Entry[]): Finding {
+  const taken = entries.some((entry) => entry.key.text === meant);
+  const newText = key.style === 'plain' ? meant : JSON.stringify(meant);
+  return {
+    code: 'misspelt-key',
+    severity: 'warning',
+    message: t('`{0}` is taken as a free parameter. Did you mean `{1}`?', key.text, meant),
+    span: key,
+    fixes: taken ? [] : [{ title: t('Change to `{0}`', meant), edits: [{ span: key, newText }] }],
+  };
+}
+
+function unusableVariable(key: ScalarNode, fact: KeyFact): Finding {
+  const said = {
+    shell: () =>
+      t('`{0}` would set {1}, which the shell itself needs. Choose another name.', key.text, fact.variable),
+    sweep: () =>
+      t('`{0}` would set {1}, which every run has already. Choose another name.', key.text, fact.variable),
+    empty: () => t('`{0}` makes no variable name: use letters and digits.', key.text),
+  };
+  const suffixed = `${key.text}_value`;
+  const named = fact.unusable === 'empty' ? 'parameter' : suffixed;
+  const newText = key.style === 'plain' ? named : JSON.stringify(named);
+  return {
+    code: 'unusable-variable',
+    severity: 'error',
+    message: said[fact.unusable ?? 'empty'](),
+    span: key,
+    fixes:
+      fact.unusable === 'empty'
+        ? []
+        : [{ title: t('Change to `{0}`', named), edits: [{ span: key, newText }] }],
+  };
+}
+
+function notScalar(entry: Entry, target: SyntaxNode): Finding {
+  const { text } = entry.key;
+  return {
+    code: 'parameter-not-scalar',
+    severity: 'error',
+    message:
+      target.kind === 'sequence'
+        ? t(
+            'A parameter is one value. To try each of these, put `{0}` under `grid`; to pass them together, write them as one text.',
+            text,
+          )
+        : t('A parameter is one value. Write `{0}` as several parameters, or as one text.', text),
+    span: entry.value,
+    fixes: [],
+  };
+}
+
+function collisionsAmong(parameters: readonly Parameter[], context: ReadContext, note: Note): void {
+  if (parameters.length < 2) return;
+  const owners = new Map<string, string>();
+  for (const { key } of parameters) {
+    const { variable } = context.keys.of(key.text);
+    const owner = owners.get(variable);
+    if (owner === undefined) owners.set(variable, key.text);
+    else note(collision(key, owner, variable));
+  }
+}
+
+/** Two keys of one run that become the same variable. */
+export function collision(key: ScalarNode, other: string, variable: string): Finding {
+  return {
+    code: 'colliding-variables',
+    severity: 'error',
+    message: t('`{0}` and `{1}` both become the variable {2}. Rename one.', key.text, other, variable),
+    span: key,
+    fixes: [],
+  };
+}

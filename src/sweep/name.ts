@@ -1,0 +1,33 @@
+/** Longest run name: with its prefix and `/results/<file>` an S3 key stays far below 1,024 bytes, a file name below 255. */
+export const LONGEST_NAME = 128;
+
+/** Names of devices that Windows does not let a file have, with any extension. */
+const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
+
+/** Whether a name is safe as an EC2 tag, an S3 key and a file name on every platform. */
+export const isSafeName = (name: string): boolean =>
+  /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name) &&
+  !name.endsWith('.') &&
+  name.length <= LONGEST_NAME &&
+  !DEVICE.test(name);
+
+/** The nearest safe name: `a/b c` → `a-b-c`. "" where nothing of it can stay. */
+export function safeName(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[-.]+/, '')
+    .slice(0, LONGEST_NAME)
+    .replace(/[-.]+$/, '');
+  return DEVICE.test(plain) ? `_${plain}`.slice(0, LONGEST_NAME) : plain;
+}
+
+/** `run-007`: what a run is called that has neither a name nor a parameter of its own. */
+export const numberedName = (index: number): string => `run-${String(index).padStart(3, '0')}`;
+
+/** Name of a sweep from its file's: `ml-sweep.yaml` → `ml`, `lr.sweep.json` → `lr`, `sweep.yaml` → "". */
+export function nameFromFile(fileName: string): string {
+  const base = fileName.replace(/\.(?:ya?ml|jsonc?)$/i, '').replace(/(?:^|[-._])sweep$/i, '');
+  return safeName(base).slice(0, 64);
+}

@@ -1,0 +1,232 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import { type Distribution, drawsOf, valueFrom } from './draw';
+import type { Finding } from './finding';
+import { RANDOM_KEYS } from './generated/keys';
+import { type ShapeError, validateRandom } from './generated/validate';
+import { plain } from './grid';
+import { isReservedKey, nearest } from './keys';
+import { type Layer, readEntries } from './layer';
+import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode } from './syntax/node';
+
+/** One parameter of a search space. */
+export interface Dimension {
+  readonly key: ScalarNode;
+  readonly distribution: Distribution;
+  /** The numbers or values it is drawn from: where its runs come from in the file. */
+  readonly origin: SyntaxNode;
+}
+
+export interface RandomSearch {
+  readonly name: ScalarNode | undefined;
+  readonly count: number;
+  readonly seed: number;
+  readonly dimensions: readonly Dimension[];
+  readonly origin: MappingNode;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the mapping under `random`. A dimension that is wrong is left out, and told. */
+export function readRandom(mapping: MappingNode, context: ReadContext): RandomSearch {
+  const findings: Finding[] = [];
+  if (!validateRandom(plain(mapping, context))) findings.push(...shapeFindings(mapping, context));
+  const number = (key: string): number | undefined => {
+    const value = entryOf(mapping, key)?.value;
+    const scalar = value === undefined ? undefined : context.resolve(value);
+    const found = scalar?.kind === 'scalar' && scalar.text !== '' ? Number(scalar.text) : Number.NaN;
+    return Number.isSafeInteger(found) && found >= 0 ? found : undefined;
+  };
+  const nameValue = entryOf(mapping, 'name')?.value;
+  const name = nameValue === undefined ? undefined : context.resolve(nameValue);
+  const space = entryOf(mapping, 'space')?.value;
+  const target = space === undefined ? undefined : context.resolve(space);
+  const dimensions: Dimension[] = [];
+  for (const entry of target?.kind === 'mapping' ? target.entries : []) {
+    const distribution = readDistribution(entry.value, context, findings);
+    if (distribution === undefined) continue;
+    const probe =
+      distribution.kind === 'choice' ? choiceNodes(entry.value, context) : [asScalar(entry.value)];
+    const said = new Set<string>();
+    for (const value of probe) {
+      for (const finding of readEntries([{ key: entry.key, value }], context).findings) {
+        const once = `${finding.code} ${finding.span.start}`;
+        // Numbers are drawn later: only what is wrong with the key itself counts now.
+        if (said.has(once) || (distribution.kind !== 'choice' && finding.span !== entry.key)) continue;
+        said.add(once);
+        findings.push(finding);
+      }
+    }
+    dimensions.push({ key: entry.key, distribution, origin: entry.value });
+  }
+  return {
+    name: name?.kind === 'scalar' && name.text.trim() !== '' ? name : undefined,
+    count: number('count') ?? 0,
+    seed: number('seed') ?? 0,
+    dimensions,
+    origin: mapping,
+    findings,
+  };
+}
+
+const asScalar = (node: SyntaxNode): ScalarNode => ({
+  kind: 'scalar',
+  chunk: node.chunk,
+  start: node.start,
+  end: node.end,
+  text: '',
+  style: 'plain',
+});
+
+function choiceNodes(value: SyntaxNode, context: ReadContext): readonly ScalarNode[] {
+  const target = context.resolve(value);
+  const list = entryOf(target, 'choice')?.value;
+  const items = list === undefined ? undefined : context.resolve(list);
+  if (items?.kind !== 'sequence') return [];
+  return items.items.map((item) => context.resolve(item)).filter((item) => item?.kind === 'scalar');
+}
+
+function readDistribution(
+  value: SyntaxNode,
+  context: ReadContext,
+  findings: Finding[],
+): Distribution | undefined {
+  const target = context.resolve(value);
+  const entry = target?.kind === 'mapping' ? target.entries[0] : undefined;
+  const list = entry === undefined ? undefined : context.resolve(entry.value);
+  if (entry === undefined || list?.kind !== 'sequence') return undefined;
+  const invalid = (message: string): undefined => {
+    findings.push({ code: 'invalid-distribution', severity: 'error', message, span: entry.value, fixes: [] });
+  };
+  if (entry.key.text === 'choice') {
+    const values = choiceNodes(value, context).map((scalar) => scalar.text);
+    return values.length === 0
+      ? invalid(t('`choice` needs at least one value.'))
+      : { kind: 'choice', values };
+  }
+  const kind = entry.key.text;
+  if (kind !== 'uniform' && kind !== 'log_uniform' && kind !== 'int_uniform') return undefined;
+  const [low, high] = list.items
+    .map((item) => context.resolve(item))
+    .map((item) => (item?.kind === 'scalar' && item.text !== '' ? Number(item.text) : Number.NaN));
+  // What is no number is told by the schema.
+  if (low === undefined || high === undefined || list.items.length !== 2) return undefined;
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined;
+  if (low > high) return invalid(t('The first bound is the smaller one: [{0}, {1}].', high, low));
+  if (kind === 'log_uniform' && low <= 0) return invalid(t('`log_uniform` needs bounds above zero.'));
+  if (kind === 'int_uniform' && !(Number.isSafeInteger(low) && Number.isSafeInteger(high))) {
+    return invalid(t('`int_uniform` needs whole numbers as bounds.'));
+  }
+  return { kind, low, high };
+}
+
+/** The runs of a search, as layers. */
+export function drawRuns(search: RandomSearch, context: ReadContext): readonly Layer[] {
+  const columns = search.dimensions.map((dimension) => ({
+    dimension,
+    draw: drawsOf(dimension.key.text, search.seed),
+  }));
+  return Array.from({ length: search.count }, (_, index) => {
+    const entries = columns.map(({ dimension: { key, distribution, origin }, draw }) => ({
+      key,
+      value: { ...asScalar(origin), text: valueFrom(distribution, draw(index)) },
+    }));
+    const layer = entries.some((entry) => isReservedKey(entry.key.text))
+      ? readEntries(entries, context)
+      : plainLayer(entries);
+    return { ...layer, name: layer.name ?? search.name, findings: [] };
+  });
+}
+
+const plainLayer = (parameters: Layer['parameters']): Layer => ({
+  name: undefined,
+  script: undefined,
+  settings: {},
+  hasSettings: false,
+  parameters,
+  reserved: new Map(),
+  findings: [],
+});
+
+function shapeFindings(mapping: MappingNode, context: ReadContext): readonly Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const error of validateRandom.errors ?? []) {
+    const path = error.instancePath.split('/').slice(1).map(pointerStep);
+    const { node, key } = nodeAt(mapping, path, context);
+    const said = sentence(error, path);
+    const { additionalProperty: extra } = error.params;
+    const span = typeof extra === 'string' ? (entryOf(node, extra)?.key ?? node) : (key ?? node);
+    const at = `${span.start}`;
+    if (seen.has(at)) continue;
+    seen.add(at);
+    findings.push({ ...said, severity: 'error', span, fixes: [] });
+    if (typeof extra === 'string' && path.length === 0) {
+      const meant = nearest(extra, Object.keys(RANDOM_KEYS));
+      const last = findings.pop();
+      if (last === undefined) continue;
+      const edits = meant === undefined ? [] : [{ span, newText: spelledKey(span, meant) }];
+      const fixes = meant === undefined ? [] : [{ title: t('Change to `{0}`', meant), edits }];
+      findings.push({ ...last, fixes });
+    }
+  }
+  return findings;
+}
+
+const pointerStep = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
+const spelledKey = (span: { readonly kind?: string }, key: string): string =>
+  'style' in span && span.style !== 'plain' ? JSON.stringify(key) : key;
+
+function nodeAt(
+  mapping: MappingNode,
+  path: readonly string[],
+  context: ReadContext,
+): { readonly node: SyntaxNode; readonly key: ScalarNode | undefined } {
+  let node: SyntaxNode = mapping;
+  let key: ScalarNode | undefined;
+  for (const step of path) {
+    const target: SyntaxNode | undefined = context.resolve(node);
+    const entry = entryOf(target, step);
+    const next: SyntaxNode | undefined =
+      entry?.value ?? (target?.kind === 'sequence' ? target.items[Number(step)] : undefined);
+    if (next === undefined) break;
+    // A value that is not there has no place of its own.
+    key = entry !== undefined && next.start === next.end ? entry.key : undefined;
+    node = next;
+  }
+  return { node, key };
+}
+
+function sentence(
+  error: ShapeError,
+  path: readonly string[],
+): { readonly code: string; readonly message: string } {
+  const [first, parameter] = path;
+  if (error.keyword === 'required') {
+    return { code: 'invalid-value', message: t('`random` needs a `count`: how many runs to draw.') };
+  }
+  if (error.keyword === 'additionalProperties' && first === undefined) {
+    return { code: 'unknown-key', message: t('`random` knows only `count`, `seed`, `name` and `space`.') };
+  }
+  switch (first) {
+    case 'count':
+      return { code: 'invalid-value', message: t('`count` must be a whole number above zero.') };
+    case 'seed':
+      return {
+        code: 'invalid-value',
+        message: t('`seed` must be a whole number from 0 to 9007199254740991.'),
+      };
+    case 'name':
+      return { code: 'invalid-value', message: t('`name` must be text.') };
+    default:
+      return {
+        code: 'invalid-distribution',
+        message:
+          parameter === undefined
+            ? t('`space` must be a mapping of parameters to where they are drawn from.')
+            : t(
+                '`{0}` needs one of uniform: [low, high], log_uniform: [low, high], int_uniform: [low, high] or choice: [values].',
+                parameter,
+              ),
+      };
+  }
+}

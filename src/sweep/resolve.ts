@@ -1,0 +1,103 @@
+import type { Layer, Script } from './layer';
+import { isSafeName, safeName } from './name';
+import type { Run, RunSettings, SweepDefaults } from './run';
+import type { PartialSettings } from './settings';
+import type { ScalarNode } from './syntax/node';
+import { fillTemplate, placeholdersOf } from './template';
+
+/** Where results lie on an instance unless the file says so. */
+export const DEFAULT_RESULTS: readonly string[] = ['/tmp/result*', '/tmp/results/**'];
+
+/** A run's layers from the outermost on: `defaults`, then its own. */
+export type Layers = readonly Layer[];
+
+const scriptText = (script: Script | undefined): string | undefined =>
+  script?.kind === 'inline' ? script.node.text : script?.text;
+
+export function settingsOf(layers: Layers, defaults: SweepDefaults): RunSettings {
+  const merged: PartialSettings = {};
+  let script: Script | undefined;
+  for (const layer of layers) {
+    if (layer.hasSettings) Object.assign(merged, layer.settings);
+    script = layer.script ?? script;
+  }
+  const userData = scriptText(script);
+  return {
+    onComplete: 'keep',
+    spot: false,
+    tags: {},
+    results: DEFAULT_RESULTS,
+    files: [],
+    securityGroups: [],
+    ...merged,
+    instanceTypes:
+      merged.instanceTypes === undefined || merged.instanceTypes.length === 0
+        ? [defaults.instanceType]
+        : merged.instanceTypes,
+    region: merged.region === undefined || merged.region === '' ? defaults.region : merged.region,
+    ...(userData === undefined ? {} : { userData }),
+  };
+}
+
+/** Free parameters of a run, templates filled: later layers override, in the order of the file. */
+export function parametersOf(layers: Layers, index: number): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  let templates = false;
+  for (const layer of layers) {
+    for (const { key, value } of layer.parameters) {
+      values.set(key.text, value.text);
+      templates ||= value.text.includes('{');
+    }
+  }
+  if (!templates) return values;
+  const written = new Map(values);
+  for (const [key, text] of written) {
+    // A template sees what was written, not what another template became: no circles, and no order to know.
+    const filling = (name: string): string | undefined =>
+      name === key ? undefined : placeholderValue(written, name, index);
+    values.set(key, fillTemplate(text, filling));
+  }
+  return values;
+}
+
+/** What `{key}` stands for in a run: its own parameter, or its index. */
+export const placeholderValue = (
+  parameters: ReadonlyMap<string, string>,
+  key: string,
+  index: number,
+): string | undefined => parameters.get(key) ?? (key === 'index' ? String(index) : undefined);
+
+/** The scalar that names a run: its own, or its template; undefined where it is named by what varies. */
+export const nameNode = (layers: Layers): ScalarNode | undefined =>
+  layers.findLast((layer) => layer.name !== undefined)?.name;
+
+/** Name of a run with a name of its own. Literal names stay as they are, also when they are not safe: that is a problem. */
+export function nameOf(node: ScalarNode, parameters: ReadonlyMap<string, string>, index: number): string {
+  if (placeholdersOf(node.text).length === 0) return node.text;
+  const filled = fillTemplate(node.text, (key) => placeholderValue(parameters, key, index));
+  return isSafeName(filled) ? filled : safeName(filled);
+}
+
+/** `learning_rate-0.001-batch_size-32`: a name from the parameters that differ between runs; "" where there are none. */
+export function varyingName(parameters: ReadonlyMap<string, string>, varying: ReadonlySet<string>): string {
+  const parts: string[] = [];
+  for (const [key, value] of parameters) if (varying.has(key)) parts.push(`${key}-${value}`);
+  return safeName(parts.join('-'));
+}
+
+/** Parameters that do not have the same value in every run. */
+export function varyingKeys(runs: readonly Pick<Run, 'parameters'>[]): ReadonlySet<string> {
+  const first = new Map<string, string>();
+  const seen = new Map<string, number>();
+  const varying = new Set<string>();
+  for (const { parameters } of runs) {
+    for (const [key, value] of parameters) {
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+      const before = first.get(key);
+      if (before === undefined) first.set(key, value);
+      else if (before !== value) varying.add(key);
+    }
+  }
+  for (const [key, count] of seen) if (count < runs.length) varying.add(key);
+  return varying;
+}

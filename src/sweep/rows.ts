@@ -1,0 +1,116 @@
+import type { Cell } from './cell';
+import type { ReadContext } from './context';
+import type { Finding } from './finding';
+import { collision, type Layer } from './layer';
+import { Names } from './names';
+import { nameNode, nameOf, parametersOf } from './resolve';
+import type { ItemHolder } from './structure';
+import { placeholdersOf } from './template';
+
+/** A run of `params` as its surroundings make it. */
+export interface Row {
+  readonly cell: Cell;
+  /** Its name, where it has one of its own or from a template. */
+  readonly name: string | undefined;
+  /** What is wrong with it together with `defaults`. */
+  readonly findings: readonly Finding[];
+}
+
+interface HeldRows {
+  readonly holder: ItemHolder;
+  readonly rows: readonly Row[];
+}
+
+/** What of `defaults` the runs depend on; the script is not part of it, since it is what is edited most. */
+export class Basis {
+  readonly key: string;
+  readonly #variables: ReadonlyMap<string, string>;
+  /** Whether names hold the run's index: then one more run above changes all below it. */
+  readonly indexed: boolean;
+
+  constructor(
+    readonly defaults: Layer,
+    private readonly context: ReadContext,
+  ) {
+    const parameters = defaults.parameters.map(({ key, value }) => [key.text, value.text]);
+    this.key = JSON.stringify([defaults.name?.text, parameters]);
+    this.#variables = new Map(parameters.map(([key = '']) => [context.keys.of(key).variable, key]));
+    const template = placeholdersOf(defaults.name?.text ?? '').some(({ key }) => key === 'index');
+    this.indexed = template || defaults.parameters.some(({ value }) => usesIndex(value.text));
+  }
+
+  rowOf(cell: Cell, index: number): Row {
+    const { layer } = cell;
+    const layers = [this.defaults, layer];
+    const node = nameNode(layers);
+    const name = node === undefined ? undefined : nameOf(node, parametersOf(layers, index), index);
+    return { cell, name, findings: this.#collisions(layer, cell.findings) };
+  }
+
+  #collisions(layer: Layer, findings: readonly Finding[]): readonly Finding[] {
+    if (this.#variables.size === 0) return findings;
+    const all: Finding[] = [];
+    for (const { key } of layer.parameters) {
+      const { variable } = this.context.keys.of(key.text);
+      const other = this.#variables.get(variable);
+      if (other !== undefined && other !== key.text) all.push(collision(key, other, variable));
+    }
+    return all.length === 0 ? findings : [...findings, ...all];
+  }
+}
+
+const usesIndex = (text: string): boolean => placeholdersOf(text).some(({ key }) => key === 'index');
+
+/** The runs of `params` in order, kept up to date by what came and went. */
+export class Rows {
+  #held: readonly HeldRows[] = [];
+  #basis: Basis | undefined;
+  #names = new Names();
+  #size = 0;
+
+  get names(): Names {
+    return this.#names;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  *[Symbol.iterator](): Generator<Row> {
+    for (const { rows } of this.#held) yield* rows;
+  }
+
+  /** Takes over a new list of holders; only those that were not there before are read. */
+  update(holders: readonly ItemHolder[], basis: Basis, cells: (holder: ItemHolder) => readonly Cell[]): void {
+    const before = basis === this.#basis && !basis.indexed ? this.#held : [];
+    if (before.length === 0) {
+      this.#names = new Names();
+      this.#size = 0;
+    }
+    this.#basis = basis;
+    let start = 0;
+    while (start < before.length && before[start]?.holder === holders[start]) start++;
+    let tail = 0;
+    const most = Math.min(before.length, holders.length) - start;
+    while (tail < most && before[before.length - 1 - tail]?.holder === holders[holders.length - 1 - tail])
+      tail++;
+    for (const { rows } of before.slice(start, before.length - tail)) this.#forget(rows);
+    let index = basis.indexed ? 0 : -1;
+    const added = holders.slice(start, holders.length - tail).map((holder) => {
+      const rows = cells(holder).map((cell) => basis.rowOf(cell, basis.indexed ? index++ : index));
+      this.#learn(rows);
+      return { holder, rows };
+    });
+    this.#held = [...before.slice(0, start), ...added, ...before.slice(before.length - tail)];
+  }
+
+  #learn(rows: readonly Row[]): void {
+    this.#size += rows.length;
+    for (const { name } of rows) if (name !== undefined) this.#names.add(name);
+  }
+
+  #forget(rows: readonly Row[]): void {
+    this.#size -= rows.length;
+    for (const { name } of rows) if (name !== undefined) this.#names.remove(name);
+  }
+}

@@ -1,0 +1,204 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import { guessDuration, LONGEST_TTL_SECONDS, parseDuration } from './duration';
+import { type Finding, spell } from './finding';
+import type { ReservedKey } from './keys';
+import { nearest } from './keys';
+import { isPolicyTemplate, POLICY_TEMPLATES } from './policy';
+import type { OnComplete, RunSettings } from './run';
+import { shapeFinding } from './shape';
+import type { ScalarNode, SyntaxNode } from './syntax/node';
+
+/** What one mapping says of a run's settings. */
+export type PartialSettings = { -readonly [K in keyof RunSettings]?: RunSettings[K] };
+
+type Note = (finding: Finding) => void;
+
+/** Reads the value of one reserved key into `settings`; `name` and `user_data` have readers of their own. */
+export function readSetting(
+  key: Exclude<ReservedKey, 'name' | 'user_data'>,
+  value: SyntaxNode,
+  settings: PartialSettings,
+  context: ReadContext,
+  note: Note,
+): void {
+  const target = context.resolve(value);
+  if (target === undefined) return;
+  // A value that is not there yet: the key is being typed.
+  const shape = shapeFinding(key, value, context.resolve);
+  if (shape !== undefined && !((key === 'ttl' || key === 'idle_timeout') && target.kind === 'scalar')) {
+    note(shape);
+    return;
+  }
+  switch (key) {
+    case 'instance_type':
+      settings.instanceTypes = texts(target, context).map((scalar) => scalar.text);
+      break;
+    case 'region':
+      settings.region = textOf(target);
+      break;
+    case 'availability_zone':
+      settings.availabilityZone = textOf(target);
+      break;
+    case 'ami':
+      settings.ami = textOf(target);
+      break;
+    case 'ttl':
+      setDuration(target, key, (seconds) => (settings.ttlSeconds = seconds), note);
+      break;
+    case 'idle_timeout':
+      setDuration(target, key, (seconds) => (settings.idleTimeoutSeconds = seconds), note);
+      break;
+    case 'on_complete':
+      settings.onComplete = asOnComplete(textOf(target));
+      break;
+    case 'spot':
+      settings.spot = textOf(target).toLowerCase() === 'true';
+      break;
+    case 'spot_max_price':
+      settings.spotMaxPrice = Number(textOf(target));
+      break;
+    case 'iam_policy': {
+      const templates = readPolicy(texts(target, context), note);
+      if (templates.length > 0) settings.iamPolicy = templates;
+      break;
+    }
+    case 'iam_role':
+      settings.iamRole = textOf(target);
+      break;
+    case 'key_name':
+      settings.keyName = textOf(target);
+      break;
+    case 'security_groups':
+      settings.securityGroups = texts(target, context).map((scalar) => scalar.text);
+      break;
+    case 'subnet':
+      settings.subnet = textOf(target);
+      break;
+    case 'volume_size':
+      settings.volumeSize = Number(textOf(target));
+      break;
+    case 'tags':
+      settings.tags = readTags(target, context);
+      break;
+    case 'results':
+      settings.results = texts(target, context).map((scalar) => scalar.text);
+      break;
+    case 'files':
+      settings.files = texts(target, context).map((scalar) => scalar.text);
+      break;
+  }
+}
+
+const textOf = (node: SyntaxNode): string => (node.kind === 'scalar' ? node.text : '');
+
+/** A scalar, or the scalars of a list. */
+export function texts(node: SyntaxNode, context: ReadContext): readonly ScalarNode[] {
+  if (node.kind === 'scalar') return [node];
+  if (node.kind !== 'sequence') return [];
+  return node.items.map((item) => context.resolve(item)).filter((item) => item?.kind === 'scalar');
+}
+
+const asOnComplete = (text: string): OnComplete => (text === 'terminate' || text === 'stop' ? text : 'keep');
+
+function readTags(node: SyntaxNode, context: ReadContext): Readonly<Record<string, string>> {
+  if (node.kind !== 'mapping') return {};
+  return Object.fromEntries(
+    node.entries.map(({ key, value }) => {
+      const target = context.resolve(value);
+      return [key.text, target === undefined ? '' : textOf(target)];
+    }),
+  );
+}
+
+function setDuration(node: SyntaxNode, key: string, set: (seconds: number) => void, note: Note): void {
+  if (node.kind !== 'scalar') return;
+  const seconds = parseDuration(node.text);
+  if (seconds === undefined) {
+    note(notADuration(key, node));
+  } else if (seconds === 0) {
+    note({
+      code: 'invalid-duration',
+      severity: 'error',
+      message: t('`{0}` must be longer than nothing.', key),
+      span: node,
+      fixes: [],
+    });
+  } else if (seconds > LONGEST_TTL_SECONDS) {
+    note({
+      code: 'ttl-too-long',
+      severity: 'error',
+      message: t('`{0}` can be at most 30 days.', key),
+      span: node,
+      fixes: [changeTo('30d', node)],
+    });
+  } else set(seconds);
+}
+
+function notADuration(key: string, node: ScalarNode): Finding {
+  const bare = /^\d+(?:\.\d+)?$/.test(node.text.trim());
+  const candidates = bare
+    ? ['m', 'h', 's'].map((unit) => `${node.text.trim()}${unit}`)
+    : [guessDuration(node.text)];
+  const sound = candidates.filter((text) => text !== undefined && isSoundDuration(text)) as string[];
+  return {
+    code: bare ? 'bare-duration' : 'invalid-duration',
+    severity: 'error',
+    message: bare
+      ? t('`{0}: {1}` has no unit: write {1}m for minutes or {1}h for hours.', key, node.text.trim())
+      : t('`{0}` must be a duration, such as 30m, 1h30m or 2d.', key),
+    span: node,
+    fixes: sound.map((text) => changeTo(text, node)),
+  };
+}
+
+function isSoundDuration(text: string): boolean {
+  const seconds = parseDuration(text);
+  return seconds !== undefined && seconds > 0 && seconds <= LONGEST_TTL_SECONDS;
+}
+
+export const changeTo = (text: string, node: ScalarNode): Finding['fixes'][number] => ({
+  title: t('Change to {0}', text),
+  edits: [{ span: node, newText: spell(text, node) }],
+});
+
+/** Splits `s3:ReadOnly,logs:WriteOnly`; the templates sorted, each once. */
+function readPolicy(scalars: readonly ScalarNode[], note: Note): readonly string[] {
+  const templates = new Set<string>();
+  for (const scalar of scalars) {
+    const inner = scalar.style === 'single' || scalar.style === 'double' ? 1 : 0;
+    let at = 0;
+    for (const part of scalar.text.split(',')) {
+      const template = part.trim();
+      const start = scalar.start + inner + at + part.indexOf(template);
+      at += part.length + 1;
+      if (isPolicyTemplate(template)) templates.add(template);
+      else note(unknownPolicy(template, { ...scalar, start, end: start + template.length }, scalar));
+    }
+  }
+  return [...templates].sort();
+}
+
+function unknownPolicy(template: string, part: ScalarNode, whole: ScalarNode): Finding {
+  // Escapes or folded lines move the parts: then the whole value is marked.
+  const exact = whole.chunk.text.slice(part.start, part.end) === template && template !== '';
+  const span = exact ? part : whole;
+  const service = template.split(':')[0] ?? '';
+  const near = POLICY_TEMPLATES.filter(
+    (known) => known.split(':')[0]?.toLowerCase() === service.toLowerCase(),
+  );
+  const meant = nearest(template, POLICY_TEMPLATES);
+  const offered = meant === undefined ? near : [meant, ...near.filter((known) => known !== meant)];
+  return {
+    code: 'unknown-policy',
+    severity: 'error',
+    message:
+      offered.length > 0
+        ? t('There is no policy template `{0}`. Near ones: {1}.', template, offered.join(', '))
+        : t('There is no policy template `{0}`. There are: {1}.', template, POLICY_TEMPLATES.join(', ')),
+    span,
+    fixes: exact
+      ? offered.map((text) => ({ title: t('Change to {0}', text), edits: [{ span, newText: text }] }))
+      : [],
+  };
+}

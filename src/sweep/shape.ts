@@ -1,0 +1,140 @@
+import { t } from '@vscode/l10n';
+import { type Finding, spell } from './finding';
+import type { Settings } from './generated/format';
+import { RUN_KEYS } from './generated/keys';
+import { validateSettings } from './generated/validate';
+import { nearest, type ReservedKey } from './keys';
+import { type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
+
+/** Keys whose values the schema wants as numbers or booleans; everything else is taken as it is spelled. */
+const TYPED: ReadonlySet<string> = new Set<keyof Settings>(['spot', 'spot_max_price', 'volume_size']);
+
+/** A scalar as the schema sees it. */
+export function typedValue(scalar: ScalarNode): string | number | boolean | null {
+  switch (scalarType(scalar)) {
+    case 'null':
+      return null;
+    case 'boolean':
+      return scalar.text.toLowerCase() === 'true';
+    case 'integer':
+    case 'number':
+      return Number(scalar.text);
+    case 'string':
+      return scalar.text;
+  }
+}
+
+function plainValue(node: SyntaxNode, key: string, resolve: Resolve): unknown {
+  const target = resolve(node);
+  if (target === undefined) return null;
+  switch (target.kind) {
+    case 'scalar':
+      return TYPED.has(key) ? typedValue(target) : target.text;
+    case 'sequence':
+      return target.items.map((item) => plainValue(item, key, resolve));
+    case 'mapping':
+      return Object.fromEntries(
+        target.entries.map((entry) => [entry.key.text, plainValue(entry.value, key, resolve)]),
+      );
+    case 'alias':
+      return null;
+  }
+}
+
+type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
+
+/** What the schema says against the value of one reserved key: at most one finding, at the part that is wrong. */
+export function shapeFinding(key: ReservedKey, value: SyntaxNode, resolve: Resolve): Finding | undefined {
+  if (validateSettings({ [key]: plainValue(value, key, resolve) })) return undefined;
+  const errors = validateSettings.errors ?? [];
+  const deepest = errors.reduce(
+    (best, error) => (error.instancePath.length > best.length ? error.instancePath : best),
+    '',
+  );
+  const span = partAt(value, deepest.split('/').slice(2), resolve);
+  const target = resolve(value);
+  const fixes = target?.kind === 'scalar' ? scalarFixes(key, target) : [];
+  return {
+    code: 'invalid-value',
+    severity: 'error',
+    message: t('`{0}` must be {1}.', key, expected(key)),
+    span,
+    fixes,
+  };
+}
+
+/** The part of a value that a JSON pointer leads to; as deep as it can be followed. */
+function partAt(node: SyntaxNode, path: readonly string[], resolve: Resolve): SyntaxNode {
+  const [step, ...rest] = path;
+  const target = resolve(node);
+  if (step === undefined || target === undefined) return node;
+  const unescaped = step.replaceAll('~1', '/').replaceAll('~0', '~');
+  const next =
+    target.kind === 'sequence'
+      ? target.items[Number(step)]
+      : target.kind === 'mapping'
+        ? target.entries.findLast((entry) => entry.key.text === unescaped)?.value
+        : undefined;
+  return next === undefined ? node : partAt(next, rest, resolve);
+}
+
+function scalarFixes(key: ReservedKey, scalar: ScalarNode): Finding['fixes'] {
+  const change = (text: string, quoted: boolean) => ({
+    title: t('Change to {0}', text),
+    edits: [{ span: scalar, newText: quoted ? spell(text, scalar) : text }],
+  });
+  const values: readonly string[] = RUN_KEYS[key].values;
+  if (values.length > 0) {
+    const meant = nearest(scalar.text, values);
+    return meant === undefined ? [] : [change(meant, true)];
+  }
+  if (key === 'spot') {
+    if (/^(?:yes|on|y|1|true)$/i.test(scalar.text)) return [change('true', false)];
+    if (/^(?:no|off|n|0|false)$/i.test(scalar.text)) return [change('false', false)];
+  }
+  if (key === 'spot_max_price' || key === 'volume_size') {
+    const number = /^[$ ]*(\d+(?:\.\d+)?)\s*(?:USD|\$|GB|GiB|G)?$/i.exec(scalar.text)?.[1];
+    if (number !== undefined && validateSettings({ [key]: Number(number) })) return [change(number, false)];
+  }
+  return [];
+}
+
+function expected(key: ReservedKey): string {
+  switch (key) {
+    case 'name':
+    case 'instance_type':
+    case 'region':
+    case 'availability_zone':
+    case 'iam_policy':
+    case 'key_name':
+      return key === 'instance_type' || key === 'iam_policy' ? t('text, or a list of texts') : t('text');
+    case 'ami':
+      return t('the id of an image, such as ami-0123456789abcdef0');
+    case 'ttl':
+    case 'idle_timeout':
+      return t('a duration, such as 30m, 1h30m or 2d');
+    case 'on_complete':
+      return t('terminate, stop or keep');
+    case 'user_data':
+      return t('a script, or a file: {file: train.sh}');
+    case 'spot':
+      return t('true or false');
+    case 'spot_max_price':
+      return t('a number above zero: US dollars per hour');
+    case 'iam_role':
+      return t('the name of an instance profile');
+    case 'security_groups':
+      return t('a list of ids such as sg-0123456789abcdef0');
+    case 'subnet':
+      return t('the id of a subnet, such as subnet-0123456789abcdef0');
+    case 'volume_size':
+      return t('a whole number of GiB between 1 and 16384');
+    case 'tags':
+      return t(
+        'up to 36 tags, whose keys hold no space and no slash and are not Name, aws:…, sweep:… or spawn:…',
+      );
+    case 'results':
+    case 'files':
+      return t('a path, or a list of paths');
+  }
+}

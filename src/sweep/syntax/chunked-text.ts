@@ -1,0 +1,148 @@
+import type { Position, Range } from '../text';
+import { Chunk, countLineBreaks } from './chunk';
+import { isCuttable, START, splitYaml, stateBefore, stillFits } from './split';
+
+/** A change of the text: what stood in `range` is now `text`. */
+export interface TextChange {
+  readonly range: Range;
+  readonly text: string;
+}
+
+/** The text of a sweep file in chunks. An edit replaces the chunks it touches, and moves those below it. */
+export class ChunkedText {
+  #chunks: Chunk[];
+
+  constructor(
+    text: string,
+    private readonly language: 'yaml' | 'json',
+  ) {
+    this.#chunks = this.#cut(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  }
+
+  /** In the order of the text. */
+  get chunks(): readonly Chunk[] {
+    return this.#chunks;
+  }
+
+  get text(): string {
+    return this.#chunks.map((chunk) => chunk.text).join('');
+  }
+
+  get lineCount(): number {
+    const last = this.#chunks.at(-1);
+    return last === undefined ? 1 : last.line + last.lineCount + 1;
+  }
+
+  /** The chunk that holds this place; the last one for a place behind the end. */
+  chunkAt(position: Position): Chunk | undefined {
+    return this.#chunks[this.#indexAt(position)];
+  }
+
+  /** Applies one change and tells which chunks came and went. */
+  edit(change: TextChange): { readonly removed: readonly Chunk[]; readonly added: readonly Chunk[] } {
+    const chunks = this.#chunks;
+    const touched = this.#indexAt(change.range.start);
+    const last = Math.max(touched, this.#indexAt(change.range.end));
+    const from = Math.max(0, touched - 1);
+    const head = chunks[touched];
+    const tail = chunks[last];
+    if (head === undefined || tail === undefined) return this.#replaceAll(change.text);
+    const changed =
+      head.text.slice(0, head.offsetAt(change.range.start)) +
+      change.text +
+      tail.text.slice(tail.offsetAt(change.range.end));
+    const before = chunks[from];
+    const text = from < touched && before !== undefined ? before.text + changed : changed;
+    if (this.#mustRecut(from, text)) {
+      const all = [...chunks.slice(0, from).map((chunk) => chunk.text), text];
+      return this.#replaceAll([...all, ...chunks.slice(last + 1).map((chunk) => chunk.text)].join(''));
+    }
+    return this.#splice(from, last, text);
+  }
+
+  #splice(from: number, last: number, changedText: string): { removed: Chunk[]; added: Chunk[] } {
+    const chunks = this.#chunks;
+    const first = chunks[from];
+    const line = first?.line ?? 0;
+    let text = changedText;
+    let to = last + 1;
+    let cut = splitYaml(text, line, first === undefined || from === 0 ? START : stateBefore(first));
+    // A line that opens or closes a list, or ends the document, changes how the chunks below it are cut.
+    for (let next = chunks[to]; next !== undefined && !stillFits(cut.state, next); next = chunks[to]) {
+      const more = Math.max(1, to - from);
+      text += chunks
+        .slice(to, to + more)
+        .map((chunk) => chunk.text)
+        .join('');
+      to = Math.min(chunks.length, to + more);
+      cut = splitYaml(text, line, first === undefined || from === 0 ? START : stateBefore(first));
+    }
+    const removed = chunks.slice(from, to);
+    const added = keepEqual(removed, cut.chunks);
+    const delta = countLineBreaks(text) - removed.reduce((sum, chunk) => sum + chunk.lineCount, 0);
+    if (delta !== 0) {
+      for (let index = to; index < chunks.length; index++) {
+        const below = chunks[index];
+        if (below !== undefined) below.line += delta;
+      }
+    }
+    if (added.length === removed.length) for (const [at, chunk] of added.entries()) chunks[from + at] = chunk;
+    else this.#chunks = [...chunks.slice(0, from), ...added, ...chunks.slice(to)];
+    const before = new Set(removed);
+    const after = new Set(added);
+    return {
+      removed: removed.filter((chunk) => !after.has(chunk)),
+      added: added.filter((chunk) => !before.has(chunk)),
+    };
+  }
+
+  #mustRecut(from: number, text: string): boolean {
+    if (this.language === 'json' || this.#chunks[0]?.role === 'whole') return true;
+    // Only the first line with content says whether a file can be cut.
+    return (from === 0 || this.#chunks[from - 1]?.role === 'preamble') && !isCuttable(text);
+  }
+
+  #replaceAll(text: string): { removed: Chunk[]; added: Chunk[] } {
+    const removed = this.#chunks;
+    this.#chunks = this.#cut(text);
+    return { removed, added: this.#chunks };
+  }
+
+  #cut(text: string): Chunk[] {
+    if (this.language === 'json' || !isCuttable(text))
+      return [new Chunk(text, 'whole', -1, this.language, 0)];
+    const { chunks } = splitYaml(text, 0, START);
+    return chunks.length === 0 ? [new Chunk(text, 'preamble', -1, 'yaml', 0)] : [...chunks];
+  }
+
+  #indexAt(position: Position): number {
+    let low = 0;
+    let high = this.#chunks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#chunks[middle]?.line ?? 0) <= position.line) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** Chunks whose text and cut did not change stay the same objects, and keep what is known of them. */
+function keepEqual(before: readonly Chunk[], after: readonly Chunk[]): Chunk[] {
+  const kept = [...after];
+  let start = 0;
+  while (start < after.length && keep(kept, start, before[start])) start++;
+  for (let back = 1; back <= after.length - start && back <= before.length - start; back++) {
+    if (!keep(kept, after.length - back, before[before.length - back])) break;
+  }
+  return kept;
+}
+
+function keep(chunks: Chunk[], index: number, old: Chunk | undefined): boolean {
+  const chunk = chunks[index];
+  if (old === undefined || chunk === undefined) return false;
+  if (old.text !== chunk.text || old.role !== chunk.role || old.itemIndent !== chunk.itemIndent) return false;
+  old.line = chunk.line;
+  chunks[index] = old;
+  return true;
+}

@@ -1,0 +1,52 @@
+import type { Chunk } from './chunk';
+import type { Entry, MappingNode, ScalarNode, SequenceNode, Tree } from './node';
+
+/**
+ * The entries that long sweeps are made of, one `key: value` a line with nothing that YAML would read twice,
+ * cost a tenth of a full parse this way. Everything else is left to the `yaml` package: a test holds that both agree.
+ */
+const FIRST =
+  /( *)- ( *)([A-Za-z_][\w-]*):(?: +([A-Za-z0-9_/+.][\w/+.@=%-]*(?: [\w/+.@=%-]+)*))? *(?:\r?\n|$)/y;
+const NEXT = /( *)([A-Za-z_][\w-]*):(?: +([A-Za-z0-9_/+.][\w/+.@=%-]*(?: [\w/+.@=%-]+)*))? *(?:\r?\n|$)/y;
+const BLANK = /(?: *(?:#[^\n]*)?(?:\r?\n)| +$| *#[^\n]*$)/y;
+const NOTHING = { faults: [], anchors: new Map(), aliases: [] };
+
+/** Undefined where the chunk is not that plain. */
+export function parsePlainItem(chunk: Chunk): Tree | undefined {
+  if (chunk.role !== 'item') return undefined;
+  const { text } = chunk;
+  FIRST.lastIndex = 0;
+  const first = FIRST.exec(text);
+  if (first === null) return undefined;
+  const column = (first[1] ?? '').length + 2 + (first[2] ?? '').length;
+  const entries: Entry[] = [entryAt(chunk, column, first[3] ?? '', first[4])];
+  let at = FIRST.lastIndex;
+  while (at < text.length) {
+    BLANK.lastIndex = at;
+    if (BLANK.test(text)) {
+      at = BLANK.lastIndex;
+      continue;
+    }
+    NEXT.lastIndex = at;
+    const line = NEXT.exec(text);
+    if (line === null || (line[1] ?? '').length !== column) return undefined;
+    entries.push(entryAt(chunk, at + column, line[2] ?? '', line[3]));
+    at = NEXT.lastIndex;
+  }
+  const last = entries.at(-1)?.value.end ?? column;
+  const mapping: MappingNode = { kind: 'mapping', chunk, start: column, end: last, entries, flow: false };
+  const start = (first[1] ?? '').length;
+  const root: SequenceNode = { kind: 'sequence', chunk, start, end: last, items: [mapping], flow: false };
+  return { root, ...NOTHING };
+}
+
+function entryAt(chunk: Chunk, start: number, key: string, value: string | undefined): Entry {
+  const keyEnd = start + key.length;
+  const keyNode: ScalarNode = { kind: 'scalar', chunk, start, end: keyEnd, text: key, style: 'plain' };
+  const from = value === undefined ? keyEnd + 1 : chunk.text.indexOf(value, keyEnd + 1);
+  const text = value ?? '';
+  return {
+    key: keyNode,
+    value: { kind: 'scalar', chunk, start: from, end: from + text.length, text, style: 'plain' },
+  };
+}

@@ -1,0 +1,154 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  type Scalar,
+  type YAMLError,
+} from 'yaml';
+import type { Chunk } from './chunk';
+import type { AliasNode, Entry, ScalarNode, ScalarStyle, SyntaxFault, SyntaxNode, Tree } from './node';
+import { parsePlainItem } from './plain-item';
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
+/** Deeper nesting than this has no meaning in a sweep file, and would exhaust the stack. */
+const DEEPEST = 64;
+
+/** Parses one chunk of YAML 1.2. Scalars keep their spelling; aliases and `<<` are left to the reader. Never throws. */
+export function parseYaml(chunk: Chunk): Tree {
+  return parsePlainItem(chunk) ?? parseAnyYaml(chunk);
+}
+
+function parseAnyYaml(chunk: Chunk): Tree {
+  const tooDeep = nestsTooDeep(chunk.text);
+  if (tooDeep !== undefined) {
+    const fault = { chunk, start: tooDeep, end: tooDeep + 1, message: 'Nested too deeply' };
+    return { root: undefined, faults: [fault], anchors: new Map(), aliases: [] };
+  }
+  const document = parseDocument(chunk.text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    keepSourceTokens: false,
+  });
+  return new TreeBuilder(chunk, document).tree();
+}
+
+/** The `yaml` package recurses as deep as its input; offset of the first bracket or dash beyond what a file may need. */
+function nestsTooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth = Math.max(0, depth - 1);
+    if (depth > DEEPEST * 4) return at;
+  }
+  const dashes = /^ *(?:[-?:] +){64}/m.exec(text);
+  return dashes?.index;
+}
+
+class TreeBuilder {
+  readonly #anchors = new Map<string, SyntaxNode>();
+  readonly #aliases: AliasNode[] = [];
+  readonly #faults: SyntaxFault[] = [];
+
+  constructor(
+    private readonly chunk: Chunk,
+    private readonly document: Document.Parsed<ParsedNode>,
+  ) {}
+
+  tree(): Tree {
+    const { contents, errors } = this.document;
+    const root = contents === null ? undefined : this.#node(contents, 0, 0);
+    const first = errors[0];
+    // What follows a first fault is mostly its echo.
+    if (first !== undefined) this.#faults.unshift(this.#fault(first));
+    return { root, faults: this.#faults, anchors: this.#anchors, aliases: this.#aliases };
+  }
+
+  #fault(error: YAMLError): SyntaxFault {
+    const { length } = this.chunk.text;
+    const start = Math.min(error.pos[0], length);
+    const end = Math.min(Math.max(error.pos[1], start + 1), length);
+    return { chunk: this.chunk, start: Math.min(start, Math.max(0, end - 1)), end, message: error.message };
+  }
+
+  #node(node: Node | null, fallback: number, depth: number): SyntaxNode {
+    const { chunk } = this;
+    if (node === null)
+      return { kind: 'scalar', chunk, start: fallback, end: fallback, text: '', style: 'plain' };
+    const [start, end] = node.range ?? [fallback, fallback];
+    const span = { chunk, start, end };
+    if (depth > DEEPEST) {
+      this.#faults.push({ ...span, message: 'Nested too deeply' });
+      return { kind: 'scalar', ...span, text: '', style: 'plain' };
+    }
+    const built = this.#bare(node, span, depth);
+    if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, built);
+    return built;
+  }
+
+  #bare(node: Node, span: { chunk: Chunk; start: number; end: number }, depth: number): SyntaxNode {
+    if (isAlias(node)) {
+      const alias: AliasNode = { kind: 'alias', ...span, name: node.source };
+      this.#aliases.push(alias);
+      return alias;
+    }
+    if (isMap(node)) {
+      const entries: Entry[] = [];
+      for (const pair of node.items) {
+        const key = this.#key(pair.key, span.start, depth);
+        if (key === undefined) continue;
+        entries.push({ key, value: this.#node(asNode(pair.value), this.#afterColon(key.end), depth + 1) });
+      }
+      const end = node.flow === true ? span.end : lastEnd(entries.at(-1)?.value, span);
+      return { kind: 'mapping', ...span, end, entries, flow: node.flow === true };
+    }
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.#node(asNode(item), span.start, depth + 1));
+      const end = node.flow === true ? span.end : lastEnd(items.at(-1), span);
+      return { kind: 'sequence', ...span, end, items, flow: node.flow === true };
+    }
+    return isScalar(node) ? this.#scalar(node, span) : { kind: 'scalar', ...span, text: '', style: 'plain' };
+  }
+
+  #key(key: unknown, fallback: number, depth: number): ScalarNode | undefined {
+    const node = this.#node(asNode(key), fallback, depth + 1);
+    if (node.kind === 'scalar') return node;
+    const { chunk, start, end } = node;
+    this.#faults.push({ chunk, start, end, message: 'A key must be a single word or text' });
+    return undefined;
+  }
+
+  #scalar(node: Scalar, span: { chunk: Chunk; start: number; end: number }): ScalarNode {
+    const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+    const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
+    return { kind: 'scalar', ...span, text, style };
+  }
+
+  /** An empty value stands right behind its key's colon. */
+  #afterColon(keyEnd: number): number {
+    const colon = this.chunk.text.indexOf(':', keyEnd);
+    return colon === -1 || this.chunk.text.slice(keyEnd, colon).trim() !== '' ? keyEnd : colon + 1;
+  }
+}
+
+const asNode = (value: unknown): Node | null =>
+  isScalar(value) || isMap(value) || isSeq(value) || isAlias(value) ? value : null;
+
+/** A block collection ends with its last value: `range[1]` of the package can run past its last line. */
+const lastEnd = (last: SyntaxNode | undefined, span: { start: number; end: number }): number =>
+  last === undefined ? span.end : Math.max(span.start, last.end);

@@ -1,0 +1,50 @@
+/** A piece of a template: text as it stands, or a placeholder `{key}`, `{key:03}`. */
+export interface Placeholder {
+  readonly key: string;
+  /** Digits to fill up to with zeros; 0: as it is. */
+  readonly width: number;
+  /** Half-open offsets in the template's text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const PLACEHOLDER = /\{([^{}:\s][^{}:]*)(?::0(\d{1,2}))?\}/g;
+
+/** Everything in a text that looks like a placeholder. */
+export function placeholdersOf(text: string): readonly Placeholder[] {
+  if (!text.includes('{')) return [];
+  return [...text.matchAll(PLACEHOLDER)].map((match) => ({
+    key: match[1] ?? '',
+    width: Number(match[2] ?? '0'),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/**
+ * Fills placeholders that `filling` knows, and leaves every other brace as it stands: `{"a": 1}` is no template.
+ * `{{key}}` is a literal `{key}`.
+ */
+export function fillTemplate(text: string, filling: (key: string) => string | undefined): string {
+  let filled = '';
+  let at = 0;
+  for (const { key, width, start, end } of placeholdersOf(text)) {
+    const value = filling(key);
+    if (value === undefined) continue;
+    const escaped = text[start - 1] === '{' && text[end] === '}' && start - 1 >= at;
+    if (escaped) {
+      filled += text.slice(at, start - 1) + text.slice(start, end);
+      at = end + 1;
+      continue;
+    }
+    filled += text.slice(at, start) + padded(value, width);
+    at = end;
+  }
+  return filled + text.slice(at);
+}
+
+/** `{index:03}` → `007`; a sign stays in front, and what is no whole number stays as it is. */
+function padded(value: string, width: number): string {
+  const match = width === 0 ? null : /^([-+]?)(\d+)$/.exec(value);
+  return match === null ? value : `${match[1] ?? ''}${(match[2] ?? '').padStart(width, '0')}`;
+}

@@ -1,0 +1,152 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import { type Finding, plainOrQuoted } from './finding';
+import { validateBudget, validateMaxConcurrent, validateName } from './generated/validate';
+import { isReservedKey, isTopLevelKey, nearest, SWEEP_KEYS, type TopLevelKey } from './keys';
+import { safeName } from './name';
+import { changeTo } from './settings';
+import { typedValue } from './shape';
+import type { Block, Structure } from './structure';
+import type { ScalarNode } from './syntax/node';
+
+/** The top-level keys of a sweep file, each once. */
+export interface TopLevel {
+  readonly blocks: ReadonlyMap<TopLevelKey, Block>;
+  readonly name: string | undefined;
+  readonly budget: number | undefined;
+  readonly maxConcurrent: number | undefined;
+  readonly findings: readonly Finding[];
+}
+
+export function readTopLevel(structure: Structure, context: ReadContext): TopLevel {
+  const findings: Finding[] = [];
+  const blocks = new Map<TopLevelKey, Block>();
+  for (const block of structure.blocks) {
+    const { key } = block;
+    if (!isTopLevelKey(key.text)) {
+      const finding = strangeKey(block, structure);
+      if (finding !== undefined) findings.push(finding);
+    } else if (blocks.has(key.text)) {
+      const message = t('`{0}` stands here twice: only one of them can count. Remove one.', key.text);
+      findings.push({ code: 'duplicate-key', severity: 'error', message, span: key, fixes: [] });
+    } else blocks.set(key.text, block);
+  }
+  const scalarOf = (key: TopLevelKey): ScalarNode | undefined => {
+    const block = blocks.get(key);
+    const target = block === undefined ? undefined : context.resolve(block.value);
+    return target?.kind === 'scalar' ? target : undefined;
+  };
+  const invalid = (key: TopLevelKey, message: string, fixes: Finding['fixes'] = []): undefined => {
+    const block = blocks.get(key);
+    if (block === undefined) return undefined;
+    const span = block.value.start === block.value.end ? block.key : block.value;
+    findings.push({ code: 'invalid-value', severity: 'error', message, span, fixes });
+  };
+  const numberOf = (key: 'budget' | 'max_concurrent', validate: typeof validateBudget, said: string) => {
+    if (!blocks.has(key)) return undefined;
+    const scalar = scalarOf(key);
+    const value = scalar === undefined ? undefined : typedValue(scalar);
+    return typeof value === 'number' && validate(value) ? value : invalid(key, said);
+  };
+  return {
+    blocks,
+    name: readName(),
+    budget: numberOf('budget', validateBudget, t('`budget` must be a number of US dollars above zero.')),
+    maxConcurrent: numberOf(
+      'max_concurrent',
+      validateMaxConcurrent,
+      t('`max_concurrent` must be a whole number above zero.'),
+    ),
+    findings,
+  };
+
+  function readName(): string | undefined {
+    if (!blocks.has('name')) return undefined;
+    const scalar = scalarOf('name');
+    if (scalar !== undefined && validateName(scalar.text)) return scalar.text;
+    const safe = scalar === undefined ? '' : safeName(scalar.text).slice(0, 64).replace(/^_+/, '');
+    const fixes = scalar === undefined || safe === '' ? [] : [changeTo(safe, scalar)];
+    return invalid(
+      'name',
+      t(
+        'The name of a sweep holds letters, digits, dot, dash and underscore, begins with a letter or digit, and is at most 64 long.',
+      ),
+      fixes,
+    );
+  }
+}
+
+/** A key that means nothing at the top. Keys for anchors (`x-…`, `.…`, `_…`) are left alone. */
+function strangeKey(block: Block, structure: Structure): Finding | undefined {
+  const { key } = block;
+  if (/^(?:x-|\.|_|\$schema$)/.test(key.text)) return undefined;
+  if (isReservedKey(key.text)) return misplaced(block, structure);
+  const present = new Set(structure.blocks.map((other) => other.key.text));
+  const meant = nearest(
+    key.text,
+    SWEEP_KEYS.filter((known) => !present.has(known)),
+  );
+  const newText = meant === undefined ? '' : key.style === 'plain' ? meant : JSON.stringify(meant);
+  return {
+    code: 'unknown-key',
+    severity: 'warning',
+    message:
+      meant === undefined
+        ? t(
+            '`{0}` means nothing here. Parameters and settings of runs stand under `defaults`, `params` or `grid`.',
+            key.text,
+          )
+        : t('`{0}` means nothing here. Did you mean `{1}`?', key.text, meant),
+    span: key,
+    fixes:
+      meant === undefined ? [] : [{ title: t('Change to `{0}`', meant), edits: [{ span: key, newText }] }],
+  };
+}
+
+/** `ttl: 1h` at the top would be believed to hold, and does not. */
+function misplaced(block: Block, structure: Structure): Finding {
+  const { key, value } = block;
+  const message = t('`{0}` belongs under `defaults`: here it has no effect.', key.text);
+  const finding: Finding = { code: 'misplaced-key', severity: 'error', message, span: key, fixes: [] };
+  const defaults = structure.blocks.find((other) => other.key.text === 'defaults');
+  const movable = key.chunk.language === 'yaml' && key.chunk.role === 'block' && block.items === undefined;
+  if (!movable || value.kind !== 'scalar' || (value.style !== 'plain' && value.style !== 'double'))
+    return finding;
+  const line = `${key.text}: ${value.style === 'plain' ? value.text : plainOrQuoted(value.text)}`;
+  const whole = { chunk: key.chunk, start: key.start, end: lineEndOf(key.chunk.text, value.end) };
+  if (defaults === undefined) {
+    return {
+      ...finding,
+      fixes: [
+        { title: t('Move it under `defaults`'), edits: [{ span: whole, newText: `defaults:\n  ${line}\n` }] },
+      ],
+    };
+  }
+  const mapping = defaults.value;
+  if (
+    mapping.kind !== 'mapping' ||
+    mapping.flow ||
+    mapping.entries.some((entry) => entry.key.text === key.text)
+  ) {
+    return finding;
+  }
+  const indent = mapping.chunk.positionAt(mapping.start).character;
+  const before = { chunk: mapping.chunk, start: mapping.start, end: mapping.start };
+  return {
+    ...finding,
+    fixes: [
+      {
+        title: t('Move it under `defaults`'),
+        edits: [
+          { span: before, newText: `${line}\n${' '.repeat(indent)}` },
+          { span: whole, newText: '' },
+        ],
+      },
+    ],
+  };
+}
+
+function lineEndOf(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end + 1;
+}

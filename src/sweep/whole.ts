@@ -1,0 +1,116 @@
+import { t } from '@vscode/l10n';
+import type { Finding } from './finding';
+import type { Structure } from './structure';
+import type { Chunk } from './syntax/chunk';
+import type { Span } from './syntax/node';
+import type { TopLevel } from './top-level';
+
+/** What is not YAML or JSON, or stands where no key can. */
+export function syntaxFindings(chunks: readonly Chunk[], structure: Structure): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const chunk of chunks) {
+    if (chunk.role === 'rest') continue;
+    for (const fault of chunk.tree.faults) {
+      const json = chunk.language === 'json';
+      findings.push({
+        code: json ? 'invalid-json' : 'invalid-yaml',
+        severity: 'error',
+        message: json
+          ? t('This is not JSON: {0}.', fault.message)
+          : t('This is not YAML: {0}.', fault.message),
+        span: fault,
+        fixes: [],
+      });
+    }
+  }
+  const { rest, stray } = structure;
+  if (rest !== undefined && !/^(?:---|\.\.\.)\s*$/.test(rest.text)) {
+    findings.push({
+      code: 'second-document',
+      severity: 'error',
+      message: t(
+        'A sweep file is one document: nothing from here on is read. Put it into a file of its own.',
+      ),
+      span: { chunk: rest, start: 0, end: lineEnd(rest.text) },
+      fixes: [],
+    });
+  }
+  if (stray !== undefined && findings.length === 0) {
+    findings.push({
+      code: 'not-a-sweep',
+      severity: 'error',
+      message: t('A sweep file is a mapping: its keys are {0}.', '`defaults`, `params`, `grid`, `random`'),
+      span: stray,
+      fixes: [],
+    });
+  }
+  return findings;
+}
+
+/** Where to tell what concerns the sweep as a whole: at its `defaults`, else where its runs are. */
+export function headline(top: TopLevel, chunks: readonly Chunk[]): Span | undefined {
+  for (const key of ['defaults', 'params', 'grid', 'random', 'include'] as const) {
+    const block = top.blocks.get(key);
+    if (block !== undefined) return block.key;
+  }
+  const [first] = chunks;
+  return first === undefined ? undefined : { chunk: first, start: 0, end: lineEnd(first.text) };
+}
+
+export function noRuns(top: TopLevel, chunks: readonly Chunk[]): Finding | undefined {
+  const block = top.blocks.get('params') ?? top.blocks.get('grid') ?? top.blocks.get('random');
+  const span = block?.key ?? headline(top, chunks);
+  if (span === undefined) return undefined;
+  return {
+    code: 'no-runs',
+    severity: 'error',
+    message: t(
+      'This sweep has no runs: list them under `params`, or give `grid` or `random` values to combine.',
+    ),
+    span,
+    fixes: [],
+  };
+}
+
+/** An edit that adds `key: value` to every run's defaults; undefined where `defaults` is not written in lines. */
+export function addDefault(top: TopLevel, key: string, value: string): Finding['fixes'] {
+  const title = t('Add `{0}: {1}`', key, value);
+  const block = top.blocks.get('defaults');
+  const first = [...top.blocks.values()][0];
+  if (block === undefined) {
+    if (first === undefined) return [];
+    const { chunk } = first.key;
+    const span = { chunk, start: first.key.start, end: first.key.start };
+    const newText =
+      chunk.language === 'json'
+        ? `"defaults": { ${JSON.stringify(key)}: ${JSON.stringify(value)} },\n  `
+        : `defaults:\n  ${key}: ${value}\n`;
+    return [{ title, edits: [{ span, newText }] }];
+  }
+  const mapping = block.value;
+  if (mapping.kind !== 'mapping') {
+    if (mapping.kind !== 'scalar' || mapping.text !== '' || block.items !== undefined) return [];
+    const colon = { chunk: mapping.chunk, start: mapping.start, end: mapping.start };
+    return mapping.chunk.language === 'json'
+      ? []
+      : [{ title, edits: [{ span: colon, newText: `\n  ${key}: ${value}` }] }];
+  }
+  const { chunk } = mapping;
+  if (mapping.flow) {
+    const span = { chunk, start: mapping.start + 1, end: mapping.start + 1 };
+    const [entry] = mapping.entries;
+    const pair =
+      chunk.language === 'json' ? `${JSON.stringify(key)}: ${JSON.stringify(value)}` : `${key}: ${value}`;
+    const gap = entry === undefined ? '' : chunk.text.slice(mapping.start + 1, entry.key.start);
+    const newText = entry === undefined ? ` ${pair} ` : `${gap}${pair},`;
+    return [{ title, edits: [{ span, newText }] }];
+  }
+  const indent = ' '.repeat(chunk.positionAt(mapping.start).character);
+  const span = { chunk, start: mapping.start, end: mapping.start };
+  return [{ title, edits: [{ span, newText: `${key}: ${value}\n${indent}` }] }];
+}
+
+function lineEnd(text: string): number {
+  const end = text.search(/\r?\n/);
+  return end === -1 ? text.length : end;
+}
