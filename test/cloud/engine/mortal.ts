@@ -1,0 +1,161 @@
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
+import { awsCloud } from '../../../src/aws/cloud';
+import type { Clock } from '../../../src/engine/clock';
+import { createEngine } from '../../../src/engine/create';
+import type { Engine } from '../../../src/engine/engine';
+import { openJournal } from '../../../src/engine/journal/disk';
+import type { JournalDisk } from '../../../src/engine/ports';
+import { systemClock } from '../../../src/engine/system-clock';
+import type { World } from './world';
+
+/** Where a process dies: at its n-th step (a request or a line of the journal), before it is done or right after. */
+export interface Death {
+  readonly step: number;
+  readonly when: 'before' | 'after';
+}
+
+/** An engine whose process can be killed at any step: from then on it neither asks, writes nor hears anything. */
+export class MortalEngine {
+  /** Steps so far, from when `arm` was called. */
+  steps = 0;
+  readonly #dead: Promise<void>;
+  #die: () => void = () => undefined;
+  #death: Death | undefined;
+  #isDead = false;
+  #armed = false;
+
+  private constructor(
+    readonly engine: Engine,
+    private readonly proxy: http.Server,
+    self: { mortal?: MortalEngine },
+  ) {
+    self.mortal = this;
+    this.#dead = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+  }
+
+  static async start(world: World, machine: string): Promise<MortalEngine> {
+    const self: { mortal?: MortalEngine } = {};
+    const proxy = http.createServer((request, response) => {
+      forward(world.cloud.endpoint, request, response, self).catch((error: unknown) => {
+        response.destroy(error instanceof Error ? error : undefined);
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const connection = { ...world.connection(machine), endpoint: `http://127.0.0.1:${port}` };
+    const clock: Clock = {
+      now: () => systemClock.now(),
+      sleep: async (milliseconds, signal) => {
+        await systemClock.sleep(Math.min(milliseconds, 50), signal);
+        if (self.mortal?.isDead) await never();
+      },
+    };
+    const engine = createEngine({
+      cloud: awsCloud(connection, clock, priceTable),
+      journals: (account) =>
+        mortalJournal(openJournal(path.join(connection.stateFolder ?? '', 'journals', account)), self),
+      clock,
+      random: Math.random,
+    });
+    return new MortalEngine(engine, proxy, self);
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  /** From now on steps count, and at the given one it dies. */
+  arm(death?: Death): void {
+    this.#armed = true;
+    this.#death = death;
+  }
+
+  /** Runs to its end or its death, whichever comes first. */
+  async live<T>(work: Promise<T>): Promise<T | 'dead'> {
+    const dead = this.#dead.then((): 'dead' => 'dead');
+    return Promise.race([work, dead]);
+  }
+
+  /** Goes through one step; never returns when the process dies there. */
+  async step<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isDead) return never();
+    const mine = this.#armed ? this.steps++ : -1;
+    if (this.#death?.step === mine && this.#death.when === 'before') return this.#end();
+    const result = await work();
+    if (this.#isDead) return never();
+    if (this.#death?.step === mine) return this.#end();
+    return result;
+  }
+
+  async bury(): Promise<void> {
+    this.#isDead = true;
+    this.engine.dispose();
+    this.proxy.closeAllConnections();
+    await new Promise((resolve) => this.proxy.close(resolve));
+  }
+
+  #end<T>(): Promise<T> {
+    this.#isDead = true;
+    this.#die();
+    return never();
+  }
+}
+
+const never = <T>(): Promise<T> => new Promise(() => undefined);
+
+function mortalJournal(disk: JournalDisk, self: { mortal?: MortalEngine }): JournalDisk {
+  const step = <T>(work: () => Promise<T>): Promise<T> => self.mortal?.step(work) ?? work();
+  return {
+    append: (sweepId, line) => step(() => disk.append(sweepId, line)),
+    read: (sweepId) => disk.read(sweepId),
+    sweeps: () => disk.sweeps(),
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+async function forward(
+  endpoint: string,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  self: { mortal?: MortalEngine },
+): Promise<void> {
+  const body = await bytesOf(request);
+  const ask = (): Promise<Answer> => askCloud(endpoint, request, body);
+  const answer = await (self.mortal?.step(ask) ?? ask());
+  response.writeHead(answer.status, answer.headers);
+  response.end(answer.body);
+}
+
+function askCloud(endpoint: string, request: http.IncomingMessage, body: Buffer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { headers, method, url } = request;
+    const options = { method: method ?? 'GET', headers, agent: false };
+    const outgoing = http.request(`${endpoint}${url ?? '/'}`, options, (answer) => {
+      bytesOf(answer).then(
+        (bytes) => resolve({ status: answer.statusCode ?? 500, headers: plain(answer.headers), body: bytes }),
+        reject,
+      );
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+/** The body goes out in one piece. */
+const plain = ({ 'transfer-encoding': _, connection: __, ...headers }: http.IncomingHttpHeaders) => headers;
+
+async function bytesOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
