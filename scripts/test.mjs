@@ -14,14 +14,18 @@ import { must, run } from './setup/run.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 
-/** In the order they run. `needs`: programs that npm does not carry; `host`: the real VS Code. */
+const BROWSER = ['bwrap', 'curl', 'chromium', 'rg'];
+const editorTests = () => ['test/host/run-tests.mjs'];
+
+/** In the order they run. `needs`: programs that npm does not carry; `host`: which real VS Code. */
 const SUITES = {
   unit: { needs: ['dash', 'busybox', 'shellcheck', 'python3'], command: mocha('unit', '--parallel') },
   cloud: { needs: ['bwrap', 'curl', 'python3', 'aws'], command: mocha('cloud', '--parallel', '--jobs', '2') },
   editor: hostSupported
-    ? { needs: ['bwrap', 'curl', 'chromium', 'rg'], host: true, command: () => ['test/host/run-tests.mjs'] }
+    ? { needs: BROWSER, host: 'newest', command: editorTests }
     : { needs: [], command: () => ['test/host/run-desktop.mjs'] },
-  ui: { needs: ['bwrap', 'curl', 'chromium', 'rg'], host: true, package: true, command: browser },
+  'editor-floor': { needs: BROWSER, host: 'floor', command: editorTests },
+  ui: { needs: BROWSER, host: 'newest', package: true, command: browser },
 };
 /** Long enough for a slow machine, short enough that a hang does not eat the night. */
 const LONGEST_MS = 10 * 60_000;
@@ -60,7 +64,9 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 async function main() {
   await installPackages(root);
   const missing = await installPrograms([...new Set(chosen.flatMap((name) => SUITES[name].needs))]);
-  if (chosen.some((name) => SUITES[name].host) && hostSupported) await installHost();
+  // The floor's tests open the same browser, which is installed with the newest.
+  const hosts = new Set(chosen.flatMap((name) => (SUITES[name].host ? ['newest', SUITES[name].host] : [])));
+  if (hostSupported) for (const host of hosts) await installHost(host);
 
   heading('build');
   await must(process.execPath, ['esbuild.js', '--tests']);
@@ -99,7 +105,7 @@ async function runSuite(name, missing) {
   const file = path.join(folder, 'tally.json');
   const grep = values.grep === undefined ? [] : ['--grep', values.grep];
   const pictures = values.screenshots ? { SPAWN_SCREENSHOTS: '1' } : {};
-  const env = { ...process.env, SPAWN_TALLY: file, ...pictures };
+  const env = { ...process.env, SPAWN_TALLY: file, SPAWN_VSCODE: suite.host ?? 'newest', ...pictures };
   const started = Date.now();
   const code = await run(process.execPath, [...suite.command(), ...grep], { env, timeout: LONGEST_MS });
   const tally = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;

