@@ -10,6 +10,7 @@ import { Disposables } from './vscode/disposables';
 import { SweepDocuments } from './vscode/editor/documents';
 import { registerEditor } from './vscode/editor/editor';
 import { Launches } from './vscode/launches';
+import { Notices } from './vscode/notices/notices';
 import { Documents } from './vscode/panels/documents';
 import { type CloudDoors, Places } from './vscode/places';
 import { Sidebar } from './vscode/sidebar/sidebar';
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     clock: systemClock,
     prices: pricesBeside(context.extensionUri),
   };
+  owned.track(new Notices(store, places, world.launches, context.workspaceState, log));
   owned.track(registerEditor(world));
   owned.track(registerCommands(world));
 }

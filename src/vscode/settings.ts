@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 
 export type Provider = 'aws' | 'local';
+/** `all`: ends and first failures · `end`: ends alone · `none`. */
+export type Notifications = 'all' | 'end' | 'none';
 
 /** The settings `spawn.*` as they hold now; "" in VS Code means "not set" and is left out here. */
 export interface Settings {
@@ -9,6 +11,7 @@ export interface Settings {
   readonly region?: string;
   readonly bucket?: string;
   readonly defaultInstanceType: string;
+  readonly notifications: Notifications;
   /** Globs of files that are sweep files besides those recognised by name. */
   readonly files: readonly string[];
 }
@@ -24,9 +27,13 @@ export function readSettings(): Settings {
     ...(region === '' ? {} : { region }),
     ...(bucket === '' ? {} : { bucket }),
     defaultInstanceType: all.get('defaultInstanceType', '').trim() || 't3.micro',
+    notifications: notificationsOf(all.get<string>('notifications')),
     files: all.get<readonly string[]>('files', []).filter((glob) => typeof glob === 'string' && glob !== ''),
   };
 }
+
+const notificationsOf = (value: string | undefined): Notifications =>
+  value === 'end' || value === 'none' ? value : 'all';
 
 /** Writes a setting where it holds now: in the workspace if it is set there, else for the user. */
 export async function writeSetting(key: 'provider' | 'profile' | 'region', value: string): Promise<void> {

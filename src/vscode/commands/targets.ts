@@ -62,6 +62,8 @@ export async function runTarget(world: World, argument: unknown): Promise<RunTar
   if (row?.kind === 'run') return row;
   if (row?.kind === 'instance' && row.sweep !== undefined && row.run !== undefined)
     return { provider: row.provider, sweep: row.sweep, run: row.run };
+  const named = typeof argument === 'string' ? runNamed(world, argument) : undefined;
+  if (named !== undefined) return named;
   const target = await sweepTarget(world, argument);
   if (target === undefined) return undefined;
   const items = target.sweep.runs.map((run) => {
@@ -70,6 +72,14 @@ export async function runTarget(world: World, argument: unknown): Promise<RunTar
   });
   const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which run?') });
   return picked === undefined ? undefined : { ...target, run: picked.run };
+}
+
+/** The run that notifications name: `<sweep id>//<run name>`. */
+function runNamed(world: World, argument: string): RunTarget | undefined {
+  const [sweepId, name] = argument.split('//');
+  const found = sweepId === undefined ? undefined : world.store.find(sweepId);
+  const run = found?.sweep.runs.find((other) => other.name === name);
+  return found === undefined || run === undefined ? undefined : { ...found, run };
 }
 
 /** The instance a command is about. */

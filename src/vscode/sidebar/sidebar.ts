@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { instanceRoots, type Node, sweepNodeId, sweepRoots } from './nodes';
-import { isLive } from './states';
 import type { FleetStore } from './store';
 import { totalsOf } from './totals';
 import { Tree } from './tree';
@@ -117,7 +116,7 @@ function startsOpen(node: Node): boolean {
     case 'sweep':
       return !atRest(node.sweep);
     case 'group':
-      return node.runs.length <= openable && node.runs.some((run) => isLive(run) || run.billing);
+      return node.runs.length <= openable;
     case 'orphans':
     case 'run':
     case 'instance':

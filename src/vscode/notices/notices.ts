@@ -1,0 +1,94 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { SweepView } from '../../engine/view';
+import { Disposables } from '../disposables';
+import { isCancelled } from '../failures';
+import type { Launches } from '../launches';
+import type { Places } from '../places';
+import { type Provider, readSettings } from '../settings';
+import { plain } from '../sidebar/look';
+import type { FleetStore } from '../sidebar/store';
+import { endedBadly, endingText, firstFailure } from './ending';
+
+const key = 'spawn.told';
+/** More than are ever alive at once. */
+const kept = 500;
+
+/** Tells once that a sweep of this workspace ended or that its first run failed; also when it ended while VS Code was closed. */
+export class Notices extends Disposables {
+  readonly #told: Set<string>;
+
+  constructor(
+    private readonly store: FleetStore,
+    private readonly places: Places,
+    private readonly launches: Launches,
+    private readonly memory: vscode.Memento,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    this.#told = new Set(memory.get<readonly string[]>(key, []));
+    this.track(store.onDidChange(() => this.#look()));
+  }
+
+  #look(): void {
+    for (const { provider, sweeps } of this.store.fleet)
+      for (const sweep of sweeps) {
+        if (this.launches.fileOf(sweep.id) === undefined) continue;
+        const failed = firstFailure(sweep);
+        if (sweep.finished) this.#once(`${sweep.id} end`, 'end', () => this.#tellEnd(provider, sweep));
+        else if (failed !== undefined)
+          this.#once(`${sweep.id} failure`, 'failure', () => this.#tellFailure(provider, sweep, failed.name));
+      }
+  }
+
+  #once(what: string, kind: 'end' | 'failure', tell: () => Promise<void>): void {
+    if (this.#told.has(what)) return;
+    this.#told.add(what);
+    const { notifications } = readSettings();
+    const wanted = notifications === 'all' || (notifications === 'end' && kind === 'end');
+    this.#remember()
+      .then(() => (wanted ? tell() : undefined))
+      .catch((error: unknown) => {
+        if (!isCancelled(error))
+          this.log.warn('notification', error instanceof Error ? error.message : String(error));
+      });
+  }
+
+  async #remember(): Promise<void> {
+    await this.memory.update(key, [...this.#told].slice(-kept));
+  }
+
+  async #tellEnd(provider: Provider, sweep: SweepView): Promise<void> {
+    const text = endingText(sweep, provider);
+    const collect = t('Collect Results');
+    const show = t('Show Sweep');
+    const chosen = endedBadly(sweep)
+      ? await vscode.window.showWarningMessage(text, collect, show)
+      : await vscode.window.showInformationMessage(text, collect, show);
+    if (chosen === collect) await vscode.commands.executeCommand('spawn.collect', sweep.id);
+    else if (chosen === show) await vscode.commands.executeCommand('spawn.showSweep', sweep.id);
+  }
+
+  async #tellFailure(provider: Provider, sweep: SweepView, runName: string): Promise<void> {
+    const run = sweep.runs.find(({ name }) => name === runName);
+    const { engine } = await this.places.of(provider);
+    const last = lastLine((await engine.log(sweep.id, runName)) ?? run?.reason ?? '');
+    const log = t('Show Log');
+    const cancel = t('Cancel Sweep…');
+    const chosen = await vscode.window.showWarningMessage(
+      [
+        t('{0} failed (exit {1}); the others go on.', plain(runName), run?.exitCode ?? '?'),
+        ...(last === '' ? [] : [last]),
+      ].join(' '),
+      log,
+      cancel,
+    );
+    if (chosen === log) await vscode.commands.executeCommand('spawn.showLog', `${sweep.id}//${runName}`);
+    else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweep.id);
+  }
+}
+
+function lastLine(text: string): string {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  return plain((lines.at(-1) ?? '').trim());
+}
