@@ -25,8 +25,9 @@ export const say = (terminal: Terminal, line: string): void => {
   terminal.stderr.write(`${line}\n`);
 };
 
+/** What was asked for; nothing where it is empty. */
 export const print = (terminal: Terminal, text: string): void => {
-  terminal.stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+  if (text !== '') terminal.stdout.write(`${text}\n`);
 };
 
 export const printJson = (terminal: Terminal, value: unknown): void =>

@@ -8,7 +8,7 @@ import type { GlobalOptions } from '../options';
 import { estimateJson, renderEstimate } from '../output/estimate';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
-import { countStates, runJson, sweepJson } from '../output/sweep';
+import { countStates, renderSweep, runJson, sweepJson } from '../output/sweep';
 import { renderTable } from '../output/table';
 import type { Session } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
@@ -47,8 +47,9 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
   }
   if (!options.json) print(terminal, renderOutcome(outcome.view, estimate, session.local));
   const view = options.wait ? await waitForEnd(session.engine, outcome.view, terminal) : outcome.view;
+  const now = terminal.clock.now();
+  if (!options.json && options.wait) print(terminal, `\n${renderSweep(view, now)}`);
   if (options.json) {
-    const now = terminal.clock.now();
     printJson(terminal, {
       sweep_id: sweepId,
       runs: view.runs.map((run) => runJson(run, now)),

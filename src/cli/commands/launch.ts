@@ -3,6 +3,7 @@ import { readSweep } from '../../sweep/read';
 import type { OnComplete, Sweep, SweepDefaults } from '../../sweep/run';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
+import { offlineKnowledge } from '../knowledge';
 import type { GlobalOptions } from '../options';
 import { previewJson, renderDryRun, renderHead } from '../output/preview';
 import { countProblems, hasErrors, renderProblems } from '../output/problems';
@@ -50,7 +51,7 @@ export async function launch(options: LaunchOptions, terminal: Terminal): Promis
 
 /** False when the file has errors: then nothing is launched. */
 function tellProblems(file: SweepFile, defaults: SweepDefaults, terminal: Terminal): boolean {
-  const { problems } = readSweep(file.source, defaults, file.surroundings);
+  const { problems } = readSweep(file.source, defaults, file.surroundings, offlineKnowledge());
   if (problems.length > 0) say(terminal, renderProblems(file.path, problems));
   if (!hasErrors(problems)) return true;
   say(terminal, `${file.path}: ${countProblems(problems)}. Nothing was launched.`);

@@ -30,7 +30,7 @@ export async function results(
     for (const note of table.notes) say(terminal, plain(note));
     switch (options.json ? 'json' : options.format) {
       case 'json':
-        print(terminal, toJson(rows));
+        terminal.stdout.write(toJson(rows));
         break;
       case 'csv':
         terminal.stdout.write(toCsv(rows));

@@ -1,5 +1,6 @@
 import { readSweep } from '../../sweep/read';
 import { type ExitCode, exitCodes } from '../exit';
+import { offlineKnowledge } from '../knowledge';
 import type { GlobalOptions } from '../options';
 import { countProblems, hasErrors, problemsJson, renderProblems } from '../output/problems';
 import { offlineDefaults } from '../sweep-defaults';
@@ -9,7 +10,12 @@ import { print, printJson, say, type Terminal } from '../terminal';
 /** Reads a sweep file and says what is wrong with it; neither AWS nor the local cloud is asked. */
 export async function validate(path: string, options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
   const { source, surroundings } = await openSweepFile(path, terminal.folder);
-  const { sweep, problems } = readSweep(source, offlineDefaults(options, terminal), surroundings);
+  const { sweep, problems } = readSweep(
+    source,
+    offlineDefaults(options, terminal),
+    surroundings,
+    offlineKnowledge(),
+  );
   if (options.json) printJson(terminal, problemsJson(problems));
   else {
     print(terminal, renderProblems(path, problems));
