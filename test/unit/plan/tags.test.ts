@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { type Batch, launchTagsOf, PlanError, planSweep, runTagsOf } from '../../../src/plan/plan';
+import type { Run, RunSettings } from '../../../src/sweep/run';
+import { IDENTITY, runOf, sweepOf, TARGET } from './runs';
+
+const NOW = new Date('2026-01-27T10:15:00.250Z');
+
+function launchTags(...runs: readonly Run[]): Readonly<Record<string, string>> {
+  const plan = planSweep(sweepOf(runs), IDENTITY, TARGET);
+  const [batch] = plan.batches as readonly [Batch];
+  return launchTagsOf(plan, batch, NOW);
+}
+
+const SHARED = {
+  'sweep:id': 'sweep-ml-20260127-101500',
+  'sweep:name': 'ml',
+  'sweep:size': '2',
+  'spawn:managed': 'true',
+  'spawn:batch': 'b0',
+  'spawn:file-sha256': 'ab'.repeat(32),
+};
+
+describe('tags', () => {
+  it('of a launch are what its runs share', () => {
+    assert.deepEqual(launchTags(runOf(0, { tags: { team: 'ml' } }), runOf(1, { tags: { team: 'ml' } })), {
+      ...SHARED,
+      team: 'ml',
+      'spawn:on-complete': 'terminate',
+      'spawn:expires-at': '2026-01-27T10:45:00Z',
+    });
+  });
+
+  it('of a launch leave out what its runs do not agree on', () => {
+    const withoutTtl = { ...runOf(1, { onComplete: 'keep' }) };
+    const { ttlSeconds: _, ...settings } = withoutTtl.settings;
+    assert.deepEqual(launchTags(runOf(0), { ...withoutTtl, settings }), SHARED);
+  });
+
+  it('of a run are its own', () => {
+    assert.deepEqual(runTagsOf(runOf(7, { onComplete: 'keep', ttlSeconds: 90 }), NOW), {
+      Name: 'run-7',
+      'sweep:index': '7',
+      'spawn:on-complete': 'keep',
+      'spawn:expires-at': '2026-01-27T10:16:30Z',
+    });
+  });
+
+  it('are cut where EC2 would refuse them, between characters', () => {
+    const run = { ...runOf(0), name: '🎉'.repeat(300) };
+    assert.deepEqual(Object.values(runTagsOf(run, NOW))[0], '🎉'.repeat(256));
+  });
+
+  it('of the user that EC2 would refuse are refused before the launch', () => {
+    const refused = (tags: RunSettings['tags']): boolean => {
+      try {
+        planSweep(sweepOf([runOf(0, { tags })]), IDENTITY, TARGET);
+        return false;
+      } catch (error) {
+        assert.ok(error instanceof PlanError && error.code === 'tags');
+        assert.match(error.message, /run-0/);
+        return true;
+      }
+    };
+    const many = (count: number): RunSettings['tags'] =>
+      Object.fromEntries(Array.from({ length: count }, (_, place) => [`tag-${place}`, '']));
+    assert.deepEqual(
+      [many(40), { ['k'.repeat(128)]: 'v'.repeat(256) }, { 'a:b+c=d.e_f@g': '' }].map(refused),
+      [false, false, false],
+    );
+    const bad = [
+      '',
+      'a b',
+      'a/b',
+      '.',
+      '_index',
+      'aws:x',
+      'Sweep:id',
+      'spawn:managed',
+      'Name',
+      'k'.repeat(129),
+    ];
+    assert.deepEqual(
+      [many(41), { a: 'v'.repeat(257) }, ...bad.map((key) => ({ [key]: 'x' }))].filter(
+        (tags) => !refused(tags),
+      ),
+      [],
+    );
+  });
+});
