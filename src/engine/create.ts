@@ -8,6 +8,7 @@ import { readResults } from './collect/results';
 import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from './engine';
 import { Failure } from './failure';
 import { catchUp, holdBudget, type LaunchOptions, launchSweep } from './launch/launch';
+import { Lease, type Self } from './launch/lease';
 import { type Prepared, type PrepareOptions, prepare } from './launch/preview';
 import { Tagger } from './launch/tagger';
 import type { Cloud, Identity, Instance, JournalDisk } from './ports';
@@ -22,6 +23,7 @@ export interface EngineParts {
   journals(account: string): JournalDisk;
   readonly clock: Clock;
   readonly random: Random;
+  readonly self: Self;
   /** Results bucket; by default `spawn-results-<account>-<region>`. */
   readonly bucket?: string;
 }
@@ -82,7 +84,9 @@ class SpawnEngine implements Engine {
     signal?.throwIfAborted();
     const sweep = await book.create({ ...prepared.record, instanceProfiles: resources.instanceProfiles });
     const newProfile = preview.setup.some(({ kind }) => kind === 'instance-profile' || kind === 'role');
-    await this.#lead(sweep, onProgress, signal, newProfile, async (options) => launchSweep(sweep, options));
+    await this.#lead(sweep, onProgress, signal, { newProfile, fresh: true }, (options) =>
+      launchSweep(sweep, options),
+    );
     return this.#outcome(sweep, before, signal);
   }
 
@@ -94,7 +98,7 @@ class SpawnEngine implements Engine {
     const before = this.parts.cloud.calls();
     const { book } = await this.#open(signal);
     const sweep = await book.open(sweepId, signal);
-    await this.#lead(sweep, onProgress, signal, true, async (options) => {
+    await this.#lead(sweep, onProgress, signal, { newProfile: true, fresh: false }, async (options) => {
       await book.ensureRecorded(sweep);
       await catchUp(sweep, options);
       await launchSweep(sweep, options);
@@ -201,16 +205,28 @@ class SpawnEngine implements Engine {
     sweep: KnownSweep,
     onProgress: (progress: LaunchProgress) => void,
     signal: AbortSignal | undefined,
-    newProfile: boolean,
+    { fresh, newProfile }: { readonly fresh: boolean; readonly newProfile: boolean },
     work: (options: LaunchOptions) => Promise<void>,
   ): Promise<void> {
     const { sweepId } = sweep.record.plan;
     if (this.#launches.has(sweepId)) throw launchingAlready(sweepId);
-    const { clock, cloud, random } = this.parts;
+    const { clock, cloud, random, self } = this.parts;
     const abort = new AbortController();
     const either = signal === undefined ? abort.signal : AbortSignal.any([signal, abort.signal]);
     const tagger = this.#tagger;
-    const end = work({ clock, cloud, random, tagger, newProfile, onProgress, signal: either });
+    const lead = async (): Promise<void> => {
+      const { store } = sweep;
+      const lease =
+        store === undefined
+          ? undefined
+          : await Lease.take(store, sweepId, { clock, fresh, self }, (failure) => abort.abort(failure));
+      try {
+        await work({ clock, cloud, random, tagger, newProfile, onProgress, signal: either });
+      } finally {
+        await lease?.release().catch(whenFailed);
+      }
+    };
+    const end = lead();
     this.#launches.set(sweepId, { abort, end });
     try {
       await end;
@@ -279,6 +295,11 @@ class SpawnEngine implements Engine {
 const whenUnreadable = (error: unknown): undefined => {
   if (error instanceof Failure && error.kind !== 'credentials' && error.kind !== 'network') return undefined;
   throw error;
+};
+
+/** A lease that cannot be given back runs out by itself. */
+const whenFailed = (error: unknown): void => {
+  if (!(error instanceof Failure)) throw error;
 };
 
 const disposed = (): Failure =>

@@ -99,6 +99,11 @@ export interface Store {
   listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string>;
   /** Undefined when there is no such object. */
   readText(key: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** The same with its ETag, to be written anew on condition that nobody else did. */
+  readVersion(
+    key: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly text: string; readonly etag: string } | undefined>;
   read(
     key: string,
     options?: {

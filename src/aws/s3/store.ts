@@ -46,11 +46,15 @@ export class S3Store implements Store {
   }
 
   async readText(key: string, signal?: AbortSignal): Promise<string | undefined> {
+    return (await this.readVersion(key, signal))?.text;
+  }
+
+  async readVersion(key: string, signal?: AbortSignal): ReturnType<Store['readVersion']> {
     try {
       return await this.#told('GetObject', async () => {
         const command = new GetObjectCommand({ Bucket: this.bucket, Key: key });
         const answer = await this.#client.send(command, abort(signal));
-        return answer.Body?.transformToString('utf-8');
+        return { text: (await answer.Body?.transformToString('utf-8')) ?? '', etag: plain(answer.ETag) };
       });
     } catch (error) {
       if (error instanceof Failure && error.code === 'NoSuchKey') return undefined;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { EndedEntry } from '../journal/entry';
 import { foldEntries, type LaunchState } from '../journal/fold';
+import { leaseLife } from '../launch/lease';
 import type { Cloud, Instance } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
@@ -8,9 +9,6 @@ import type { SweepView } from '../view';
 import { sightings } from './sighting';
 import { emptyStatusFolder, listStatuses, type StatusFolder } from './status';
 import { sweepViewOf } from './sweep-view';
-
-/** A lease older than this is that of somebody who is gone. */
-export const leaseLife = 60_000;
 
 export interface TrackOptions {
   readonly cloud: Cloud;

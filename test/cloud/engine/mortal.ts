@@ -8,6 +8,7 @@ import { createEngine } from '../../../src/engine/create';
 import type { Engine } from '../../../src/engine/engine';
 import { openJournal } from '../../../src/engine/journal/disk';
 import type { JournalDisk } from '../../../src/engine/ports';
+import { thisProcess } from '../../../src/engine/self';
 import { systemClock } from '../../../src/engine/system-clock';
 import type { World } from './world';
 
@@ -61,6 +62,8 @@ export class MortalEngine {
         mortalJournal(openJournal(path.join(connection.stateFolder ?? '', 'journals', account)), self),
       clock,
       random: Math.random,
+      // What others on this machine see of it: a process that runs no more.
+      self: { ...thisProcess, pid: 999_999_999 },
     });
     return new MortalEngine(engine, proxy, self);
   }

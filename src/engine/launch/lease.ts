@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { t } from '@vscode/l10n';
+import type { Clock } from '../clock';
+import { Failure } from '../failure';
+import type { Store } from '../ports';
+import { leaseKey } from '../record/keys';
+
+/** A lease that was not renewed for so long is that of somebody who is gone. Milliseconds. */
+export const leaseLife = 60_000;
+const renewal = 20_000;
+
+/** This process, as others on its machine can tell it. */
+export interface Self {
+  readonly host: string;
+  readonly pid: number;
+  /** Whether another process of this machine runs. */
+  isRunning(pid: number): boolean;
+}
+
+interface Holder {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Milliseconds since the epoch, by the holder's clock. */
+  readonly at: number;
+}
+
+/**
+ * Who launches a sweep: one object in its record, written by conditional PUT and renewed while it is held. It keeps two
+ * windows from doing the same work; that nothing is launched twice is the log's doing, also when clocks disagree.
+ */
+export class Lease {
+  readonly #me: Omit<Holder, 'at'>;
+  readonly #end = new AbortController();
+  #etag: string | undefined;
+  #renewing: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly store: Store,
+    private readonly sweepId: string,
+    private readonly clock: Clock,
+    private readonly self: Self,
+  ) {
+    this.#me = { id: randomUUID(), host: self.host, pid: self.pid };
+  }
+
+  /**
+   * Takes the lease, and calls `onLost` when somebody else takes it over. `fresh`: nobody can hold it yet.
+   * @throws Failure `AnotherLeads` while somebody else holds it.
+   */
+  static async take(
+    store: Store,
+    sweepId: string,
+    { clock, fresh, self }: { readonly clock: Clock; readonly fresh: boolean; readonly self: Self },
+    onLost: (failure: Failure) => void,
+  ): Promise<Lease> {
+    const lease = new Lease(store, sweepId, clock, self);
+    await lease.#acquire(fresh);
+    lease.#renewing = lease.#renew(onLost);
+    return lease;
+  }
+
+  async release(): Promise<void> {
+    this.#end.abort();
+    await this.#renewing;
+    if (this.#etag !== undefined) await this.store.remove(leaseKey(this.sweepId));
+  }
+
+  async #acquire(fresh: boolean): Promise<void> {
+    const found = fresh ? undefined : await this.store.readVersion(leaseKey(this.sweepId));
+    if (found !== undefined) {
+      const holder = parseHolder(found.text);
+      if (holder !== undefined && this.#holds(holder)) throw anotherLeads(this.sweepId, holder);
+    }
+    try {
+      this.#etag = await this.#write(found === undefined ? { ifNoneMatch: true } : { ifMatch: found.etag });
+    } catch (error) {
+      if (isTaken(error)) throw anotherLeads(this.sweepId, undefined, error);
+      throw error;
+    }
+  }
+
+  #holds({ at, host, id, pid }: Holder): boolean {
+    if (id === this.#me.id || this.clock.now() - at > leaseLife) return false;
+    return host !== this.self.host || pid === this.self.pid || this.self.isRunning(pid);
+  }
+
+  async #renew(onLost: (failure: Failure) => void): Promise<void> {
+    const { signal } = this.#end;
+    while (!signal.aborted) {
+      try {
+        await this.clock.sleep(renewal, signal);
+        this.#etag = await this.#write(this.#etag === undefined ? {} : { ifMatch: this.#etag });
+      } catch (error) {
+        if (signal.aborted) return;
+        if (isTaken(error)) {
+          this.#etag = undefined;
+          onLost(anotherLeads(this.sweepId, undefined, error));
+          return;
+        }
+        // No network, no credentials: the launch meets the same, and says so.
+        if (!(error instanceof Failure)) throw error;
+      }
+    }
+  }
+
+  #write(condition: { readonly ifNoneMatch?: boolean; readonly ifMatch?: string }): Promise<string> {
+    const holder: Holder = { ...this.#me, at: this.clock.now() };
+    return this.store.write(leaseKey(this.sweepId), JSON.stringify(holder), condition);
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Failure && (error.code === 'PreconditionFailed' || error.code === 'NoSuchKey');
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isHolder(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const isHolder = (value: unknown): value is Holder =>
+  typeof value === 'object' &&
+  value !== null &&
+  'id' in value &&
+  'host' in value &&
+  'pid' in value &&
+  typeof value.pid === 'number' &&
+  'at' in value &&
+  typeof value.at === 'number';
+
+function anotherLeads(sweepId: string, holder: Holder | undefined, cause?: unknown): Failure {
+  const message =
+    holder === undefined
+      ? t('Another window or machine is launching {0}. This one watches; nothing is launched twice.', sweepId)
+      : t(
+          'Process {0} on {1} is launching {2}. This window watches; nothing is launched twice.',
+          holder.pid,
+          holder.host,
+          sweepId,
+        );
+  return new Failure('rejected', 'AnotherLeads', message, { cause });
+}
