@@ -4,15 +4,17 @@ import type { Run } from '../../sweep/run';
 import type { Clock, Random } from '../clock';
 import type { LaunchProgress } from '../engine';
 import { Failure } from '../failure';
-import { type CallEntry, callName, type LaunchedEntry } from '../journal/entry';
+import type { CallEntry, LaunchedEntry } from '../journal/entry';
 import { foldEntries, type LaunchState } from '../journal/fold';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
 import { fullJitter } from './back-off';
-import { type Candidate, candidatesOf } from './candidate';
+import type { Candidate } from './candidate';
 import { composeCall } from './compose';
 import { Fleet } from './fleet';
+import { Ladder } from './ladder';
+import { QuotaRoom } from './quota';
 import { type Answer, send } from './send';
 import type { Tagger, Unnamed } from './tagger';
 
@@ -36,6 +38,7 @@ export class Launcher {
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   readonly #fleet: Fleet;
+  readonly #quota: QuotaRoom;
   readonly #zones = new Map<string, Promise<readonly string[]>>();
 
   constructor(options: LauncherOptions) {
@@ -50,6 +53,13 @@ export class Launcher {
       clock: options.clock,
       ...(maxConcurrent === undefined ? {} : { limit: maxConcurrent }),
       signal: this.#signal,
+    });
+    this.#quota = new QuotaRoom({
+      cloud: options.cloud,
+      clock: options.clock,
+      signal: this.#signal,
+      onWait: (region) =>
+        this.#progress(t('Waiting for instances in {0} to finish: the quota is used up.', region)),
     });
   }
 
@@ -92,20 +102,28 @@ export class Launcher {
   }
 
   async #launch(batch: Batch): Promise<void> {
-    const candidates = new Ladder(batch);
+    const ladder = new Ladder(batch, this.#options.random);
     for (const call of this.state().open.filter((one) => one.batch === batch.id)) {
-      await this.#carryOut(batch, call, candidates, 0);
+      await this.#carryOut(batch, call, ladder, 0);
     }
     for (;;) {
       this.#signal.throwIfAborted();
-      const left = this.#left(batch);
-      if (left.length === 0) return;
-      const places = await this.#fleet.admit(left.length, () =>
+      if (this.#left(batch).length === 0) return;
+      if (ladder.spreads) ladder.learn(await this.#zonesOf(batch));
+      const { region } = batch.shape;
+      const share = ladder.share(this.#left(batch).length);
+      const room = await this.#quota.admit(region, ladder.current.instanceType, share);
+      const places = await this.#fleet.admit(room, () =>
         this.#progress(t('Waiting for instances to finish: {0} at once at most.', this.#fleet.alive)),
       );
-      this.#signal.throwIfAborted();
-      const call = await this.#decide(batch, left.slice(0, places), candidates.current, places);
-      await this.#carryOut(batch, call, candidates, places);
+      // Waiting took its time: somebody may have cancelled.
+      const left = this.#left(batch).slice(0, places);
+      if (this.#signal.aborted || left.length === 0) {
+        this.#fleet.fill(places, []);
+        continue;
+      }
+      const call = await this.#decide(batch, left, ladder.current, places);
+      await this.#carryOut(batch, call, ladder, places);
     }
   }
 
@@ -136,6 +154,7 @@ export class Launcher {
       this.#fleet.fill(places, answer?.kind === 'launched' ? answer.instances : []);
     }
     if (answer.kind === 'launched') {
+      ladder.succeeded();
       await this.#launched(batch, call, answer);
       return;
     }
@@ -149,7 +168,7 @@ export class Launcher {
       code: failure.code,
       message: failure.message,
     });
-    await this.#react(batch, failure, ladder);
+    await this.#react(batch, call, failure, ladder);
   }
 
   async #launched(
@@ -181,13 +200,22 @@ export class Launcher {
   }
 
   /** What a refusal asks for: the next place, patience, or an end. */
-  async #react(batch: Batch, failure: Failure, ladder: Ladder): Promise<void> {
+  async #react(batch: Batch, call: CallEntry, failure: Failure, ladder: Ladder): Promise<void> {
     const { clock, random } = this.#options;
     if (failure.kind === 'capacity') {
-      if (ladder.next(await this.#zonesOf(batch))) return;
-      this.#wait(failure);
-      await fullJitter(clock, random, ladder.rounds, capacityPause, this.#signal);
-      return;
+      ladder.learn(await this.#zonesOf(batch));
+      const verdict = ladder.refused(failure.code === 'Unsupported');
+      if (verdict === 'next') return;
+      if (verdict === 'again') {
+        this.#wait(failure);
+        await fullJitter(clock, random, ladder.rounds, capacityPause, this.#signal);
+        return;
+      }
+    }
+    if (failure.kind === 'quota') {
+      if (ladder.nextType()) return;
+      const { region } = batch.shape;
+      if (await this.#quota.learn(region, call.call.instanceType, call.rows.length, failure)) return;
     }
     await this.#options.sweep.log.note({
       kind: 'given-up',
@@ -239,33 +267,5 @@ export class Launcher {
       size: runs.length,
       message: message ?? t('{0} of {1} launched', launched, runs.length),
     });
-  }
-}
-
-/** The places of one batch, tried in order, round and round. */
-class Ladder {
-  #place = 0;
-  #candidates: readonly Candidate[];
-  rounds = 0;
-
-  constructor(private readonly batch: Batch) {
-    this.#candidates = candidatesOf(batch.shape, []);
-  }
-
-  get current(): Candidate {
-    const candidate = this.#candidates[this.#place];
-    if (candidate === undefined)
-      throw new RangeError(`${callName({ batch: this.batch.id, attempt: 0 })} has no type`);
-    return candidate;
-  }
-
-  /** Goes on to the next place; false when all were tried and it starts over. */
-  next(zones: readonly string[]): boolean {
-    this.#candidates = candidatesOf(this.batch.shape, zones);
-    this.#place += 1;
-    if (this.#place < this.#candidates.length) return true;
-    this.#place = 0;
-    this.rounds += 1;
-    return false;
   }
 }

@@ -1,0 +1,86 @@
+import type { Clock } from '../clock';
+import type { Failure } from '../failure';
+import type { Cloud, Instance } from '../ports';
+import { isAlive } from './fleet';
+
+const pollPause = 15_000;
+
+/** What a quota refusal taught about a region: how much of it may live at once. */
+interface Lesson {
+  /** From AWS's message, where it says so. */
+  readonly vcpus?: number;
+  /** Own instances that lived when it was refused. */
+  readonly alive: number;
+  /** How many more were too many. */
+  readonly refused: number;
+}
+
+/** Keeps launches within a quota once it was met: instead of asking again, it waits for own instances to end. */
+export class QuotaRoom {
+  readonly #lessons = new Map<string, Lesson>();
+
+  constructor(
+    private readonly options: {
+      readonly cloud: Cloud;
+      readonly clock: Clock;
+      readonly signal: AbortSignal;
+      onWait(region: string): void;
+    },
+  ) {}
+
+  /** Remembers a refusal. False when nothing of ours lives in the region whose end could make room. */
+  async learn(region: string, instanceType: string, count: number, failure: Failure): Promise<boolean> {
+    const { clock, signal } = this.options;
+    const living = await this.#living(region);
+    const vcpus = limitIn(failure.message);
+    const lesson = { alive: living.length, refused: count, ...(vcpus === undefined ? {} : { vcpus }) };
+    this.#lessons.set(region, lesson);
+    const fits = this.#fits(region, instanceType, living);
+    if (living.length > 0) {
+      // By our count it fits: others use the quota too, or EC2 does not show all of ours yet.
+      if (fits !== undefined && fits >= count) await clock.sleep(pollPause, signal);
+      return true;
+    }
+    // An empty region that refuses even what should fit, or a single instance, will not change by waiting.
+    return fits === undefined ? count > 1 : fits > 0 && fits < count;
+  }
+
+  /** How many of `wanted` may be launched now; waits until it is at least one. */
+  async admit(region: string, instanceType: string, wanted: number): Promise<number> {
+    const lesson = this.#lessons.get(region);
+    if (lesson === undefined) return wanted;
+    for (;;) {
+      const living = await this.#living(region);
+      const fits = this.#fits(region, instanceType, living);
+      if (fits !== undefined && fits > 0) return Math.min(wanted, fits);
+      if (fits === undefined) {
+        // Without a figure: as many as have ended, or in an empty region half of what was too much.
+        if (living.length < lesson.alive) return Math.min(wanted, lesson.alive - living.length);
+        if (living.length === 0) return Math.max(1, Math.min(wanted, Math.floor(lesson.refused / 2)));
+      }
+      this.options.onWait(region);
+      await this.options.clock.sleep(pollPause, this.options.signal);
+    }
+  }
+
+  #fits(region: string, instanceType: string, living: readonly Instance[]): number | undefined {
+    const { cloud } = this.options;
+    const limit = this.#lessons.get(region)?.vcpus;
+    const each = cloud.instanceType(instanceType)?.vcpus;
+    if (limit === undefined || each === undefined) return undefined;
+    const used = living.reduce((sum, { type }) => sum + (cloud.instanceType(type)?.vcpus ?? each), 0);
+    return Math.floor((limit - used) / each);
+  }
+
+  async #living(region: string): Promise<readonly Instance[]> {
+    const { cloud, signal } = this.options;
+    const found = await cloud.compute(region).describe({ 'spawn:managed': 'true' }, signal);
+    return found.filter((instance) => isAlive(instance) || instance.state === 'shutting-down');
+  }
+}
+
+/** `… than your current vCPU limit of 32 allows …` */
+function limitIn(message: string): number | undefined {
+  const match = /limit of (\d+)/i.exec(message);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
