@@ -17,6 +17,11 @@ export type FailureKind =
 export class Failure extends Error {
   override readonly name = 'Failure';
 
+  /** Each bundle (engine.js, extension.js, cli.js) holds a class of its own: whoever catches one from another knows it by its name. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'Failure' && 'kind' in value && 'code' in value;
+  }
+
   constructor(
     readonly kind: FailureKind,
     /** Stable code: AWS's own (`VcpuLimitExceeded`) or ours (`LocalCloudNotRunning`). */
