@@ -6,6 +6,8 @@ minutes=@MINUTES@
 if [ "$minutes" -gt 0 ]; then shutdown -h "+$minutes" >/dev/null 2>&1; fi
 umask 022
 state=/var/lib/spawn
+# An image made from an instance of another sweep brings that one's leavings.
+rm -rf "$state" /run/spawn /var/log/spawn
 mkdir -p "$state"
 cat >"$state/spored" <<'SPORED'
 @SPORED@

@@ -8,10 +8,10 @@ imds=${imds%/}
 imds_get() {
   answer=''
   for attempt in 1 2; do
-    [ -n "$token" ] || token=$(curl -sf --noproxy '*' --max-time 2 -X PUT \
+    [ -n "$token" ] || token=$(curl -q -sf --noproxy '*' --max-time 2 -X PUT \
       -H 'X-aws-ec2-metadata-token-ttl-seconds: 21600' "$imds/latest/api/token") || return 1
     reply=$(printf 'header = "X-aws-ec2-metadata-token: %s"\n' "$token" |
-      curl -s --noproxy '*' --max-time 5 --config - -w '\n%{http_code}' "$imds/latest/$1") || return 1
+      curl -q -s --noproxy '*' --max-time 5 --config - -w '\n%{http_code}' "$imds/latest/$1") || return 1
     case $reply in
       *"
 200")

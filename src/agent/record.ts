@@ -5,6 +5,11 @@
  *   runs/<name>/output.log          the script's output, stdout and stderr
  *   runs/<name>/results/<file>      results; the path below /tmp/results, or the base name
  *   runs/<name>/host-key.pub        SSH host key, published at boot
+ *
+ * and what the agent reads there:
+ *
+ *   files/<sha256>.tar.gz           the sweep file's `files`
+ *   tables/<sha256>.gz              scripts and rows of a launch call whose user data cannot hold them
  */
 export type AgentState = 'succeeded' | 'failed' | 'stopped-early' | 'expired' | 'interrupted';
 
@@ -38,6 +43,11 @@ export const resultsPrefix = (sweepId: string, runName: string): string =>
   `${runPrefix(sweepId, runName)}results/`;
 export const logKey = (sweepId: string, runName: string): string =>
   `${runPrefix(sweepId, runName)}output.log`;
+
+export const filesKey = (sweepId: string, sha256: string): string =>
+  `${sweepPrefix(sweepId)}files/${sha256}.tar.gz`;
+export const tableKey = (sweepId: string, sha256: string): string =>
+  `${sweepPrefix(sweepId)}tables/${sha256}.gz`;
 
 /** Reads the key of a status object; undefined when it is not one. */
 export function parseStatusKey(key: string): StatusKey | undefined {

@@ -12,7 +12,7 @@ line_of() {
 # Reads what this run is about into variables.
 load() {
   sweep='' index='' name='' ttl='' idle='' on_complete=keep spot='' script=''
-  bucket_url='' region='' write='' files='' files_sha256='' files_url=''
+  bucket_url='' region='' write='' files='' files_sha256='' files_url='' table='' table_sha256=''
   [ -r "$state/row" ] || return 1
   while IFS= read -r line; do
     case $line in
@@ -34,15 +34,28 @@ load() {
       cfiles) files=$value ;;
       cfiles_sha256) files_sha256=$value ;;
       cfiles_url) files_url=$value ;;
+      ctable) table=$value ;;
+      ctable_sha256) table_sha256=$value ;;
     esac
   done <"$state/row"
   instance=$(cat "$state/instance" 2>/dev/null)
   : "${instance:=}"
 }
 
+# Where user data had no room for the table, it is in the bucket.
+fetch_table() {
+  grep -q '^ctable=' "$state/table" || return 0
+  cp "$state/table" "$state/row"
+  load
+  rm -f "$state/row"
+  get "$table" "$state/table.gz" '' "$table_sha256" || return 1
+  gzip -dc "$state/table.gz" >"$state/table.new" && mv "$state/table.new" "$state/table" && rm -f "$state/table.gz"
+}
+
 # Finds this instance's row in the table of its launch call.
 pick() {
   [ ! -s "$state/row" ] || return 0
+  fetch_table || return 1
   want=0
   if [ "$(grep -c '^=$' "$state/table")" -gt 1 ]; then
     tries=0

@@ -46,11 +46,13 @@ prepare() {
 # Puts the sweep file's `files` where the script starts.
 unpack() {
   [ -n "$files" ] || return 0
-  if ! get "$files" "$state/files.tar.gz" "$files_url"; then
-    decide failed 'the files of this sweep could not be fetched, so the script was not started'
-  elif [ "$(sha256sum <"$state/files.tar.gz" | cut -c 1-64)" != "$files_sha256" ]; then
-    decide failed 'the files of this sweep arrived damaged, so the script was not started'
-  elif ! gzip -dc "$state/files.tar.gz" | tar -xof - -C "$work"; then
+  get "$files" "$state/files.tar.gz" "$files_url" "$files_sha256"
+  case $? in
+    0) ;;
+    1) decide failed 'the files of this sweep could not be fetched, so the script was not started' && return 1 ;;
+    *) decide failed 'the files of this sweep arrived damaged, so the script was not started' && return 1 ;;
+  esac
+  if ! gzip -dc "$state/files.tar.gz" | tar -xof - -C "$work"; then
     decide failed 'the files of this sweep could not be unpacked (is the disk full?), so the script was not started'
   else
     chown -R "$user" "$work"

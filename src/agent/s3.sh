@@ -40,7 +40,7 @@ attempt() {
   if [ "$write" = role ]; then credentials || return 1; fi
   : "${stamp:=$(date -u +%Y%m%dT%H%M%SZ)}"
   if [ "$write" = role ]; then bind "${stamp%%T*}"; fi
-  reply=$(delivery "$@" | curl -sS -i --globoff --path-as-is --connect-timeout 10 --speed-limit 100 --speed-time 60 \
+  reply=$(delivery "$@" | curl -q -sS -i --globoff --path-as-is --connect-timeout 10 --speed-limit 100 --speed-time 60 \
     --config - -H 'Expect:' -w '\n%{http_code}' 2>&1)
   status=${reply##*
 }
@@ -91,7 +91,7 @@ put() {
   rm -f "$run/hopeless" 2>/dev/null
 }
 
-# Fetches KEY, or the presigned URL, to a file.
+# Fetches KEY, or the presigned URL, to a file, whose hash it must have.
 get() {
   tries=0
   pause=1
@@ -99,10 +99,11 @@ get() {
     if [ -n "$3" ]; then option url "$3"; else
       credentials && signed GET "$(escape "$1")" "$(date -u +%Y%m%dT%H%M%SZ)"
     fi
-  } | curl -sSf --globoff --path-as-is --connect-timeout 10 --speed-limit 100 --speed-time 60 --config - -o "$2"; do
+  } | curl -q -sSf --globoff --path-as-is --connect-timeout 10 --speed-limit 100 --speed-time 60 --config - -o "$2"; do
     tries=$((tries + 1))
-    [ "$tries" -lt 12 ] || return 1
+    [ "$tries" -lt 24 ] || return 1
     sleep "$pause"
     pause=$((pause < 8 ? pause * 2 : 15))
   done
+  [ "$(sha256sum <"$2" | cut -c 1-64)" = "$4" ] || return 2
 }

@@ -47,6 +47,14 @@ keep_armed() {
 boot() {
   [ -s "$state/row" ] || return 0
   if cmp -s "$run/armed" /proc/sys/kernel/random/boot_id; then return 0; fi
+  # An image made from an instance of ours boots with our row on its disk, and no business of ours.
+  ours=$(cat "$state/instance" 2>/dev/null)
+  here=$(cat /sys/class/dmi/id/board_asset_tag 2>/dev/null)
+  case $here in
+    i-*) ;;
+    *) imds_get meta-data/instance-id && here=$answer || here='' ;;
+  esac
+  if [ -n "$ours" ] && [ -n "$here" ] && [ "$here" != "$ours" ]; then return 0; fi
   rm -rf "$run"
   mkdir -p "$run/drop"
   load

@@ -51,6 +51,7 @@ function largestFitting(runs: readonly Run[], from: number, guess: number, packe
     if (fits(middle)) low = middle;
     else high = middle - 1;
   }
-  if (low === 0) throw packer.refusal(runs.slice(from, from + 1));
-  return low;
+  if (low > 0) return low;
+  if (packer.readsTables) return 1;
+  throw packer.refusal(runs.slice(from, from + 1));
 }

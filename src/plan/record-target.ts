@@ -8,6 +8,11 @@ export interface RecordTarget {
   readonly write:
     | { readonly by: 'role' }
     | { readonly by: 'post'; readonly fields: Readonly<Record<string, string>> };
+  /**
+   * True where whoever launches first writes what `tableObjectOf` returns, so that a run may be larger than user data.
+   * The instance reads it by its role.
+   */
+  readonly tables?: boolean;
   /** The packed `files` of the sweep's runs, by `filesKeyOf` their settings. */
   readonly files?: Readonly<Record<string, FilesPack>>;
 }

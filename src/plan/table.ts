@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { sweepPrefix } from '../agent/record';
+import { filesKey } from '../agent/record';
 import { environmentOf } from '../sweep/environment';
 import type { Run } from '../sweep/run';
 import { encode } from './encode';
@@ -40,6 +40,20 @@ export function tableOf(sweep: TableOf, runs: readonly Run[], target: RecordTarg
     .join('');
 }
 
+/** What user data holds instead of the table: where the bucket keeps it, packed. */
+export function tableReference(target: RecordTarget, key: string, sha256: string): string {
+  const facts = {
+    bucket_url: target.bucketUrl,
+    region: target.region,
+    write: target.write.by,
+    table: key,
+    table_sha256: sha256,
+  };
+  return Object.entries(facts)
+    .map(([fact, value]) => `c${fact}=${encode(value)}\n`)
+    .join('');
+}
+
 function rowOf(
   sweep: TableOf,
   run: Run,
@@ -72,7 +86,7 @@ function rowOf(
     }
     const pack = target.files?.[filesKeyOf(settings.files)];
     if (pack !== undefined) {
-      set('files', `${sweepPrefix(sweep.sweepId)}files/${pack.sha256}.tar.gz`);
+      set('files', filesKey(sweep.sweepId, pack.sha256));
       set('files_sha256', pack.sha256);
       set('files_url', pack.url);
     }

@@ -1,17 +1,27 @@
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex } from '@noble/hashes/utils';
 import { t } from '@vscode/l10n';
 import { gzipSync } from 'fflate';
 import { bootScript } from '../agent/boot-script';
+import { tableKey } from '../agent/record';
 import type { Run } from '../sweep/run';
 import { PlanError } from './plan-error';
 import type { RecordTarget } from './record-target';
-import { type TableOf, tableOf } from './table';
+import { type TableOf, tableOf, tableReference } from './table';
 
 /** Before base64: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html */
 export const USER_DATA_LIMIT = 16_384;
 
+/** What the bucket must hold before a call is made whose user data has no room for it. */
+export interface TableObject {
+  readonly key: string;
+  readonly body: Uint8Array;
+}
+
 /**
- * The gzip-packed user data of one call that launches `runs` of a batch, in this order: agent, scripts and row table.
+ * The gzip-packed user data of one call that launches `runs` of a batch: agent, scripts and row table.
  * The same input gives the same bytes, as a repeated client token demands.
+ * Where they do not fit and `target.tables` allows it, scripts and rows are left to `tableObjectOf`.
  * @throws PlanError when it is larger than 16,384 bytes.
  */
 export function userDataOf(
@@ -20,8 +30,37 @@ export function userDataOf(
   target: RecordTarget | undefined,
 ): Uint8Array {
   const packed = pack(scriptOf(sweep, runs, target));
-  if (packed.length > USER_DATA_LIMIT) throw tooLarge(runs, packed.length);
-  return packed;
+  if (packed.length <= USER_DATA_LIMIT) return packed;
+  if (!readsTables(target)) throw tooLarge(runs, packed.length);
+  const { key, hash } = objectOf(sweep, runs, target);
+  return pack(bootScript(tableReference(target, key, hash), longestTtl(runs)));
+}
+
+/**
+ * Scripts and rows of a call whose user data has no room for them: to be written to the bucket before the call is made.
+ * The key holds the hash of the body, so that writing it twice changes nothing. Undefined where user data holds all.
+ */
+export function tableObjectOf(
+  sweep: TableOf,
+  runs: readonly Run[],
+  target: RecordTarget | undefined,
+): TableObject | undefined {
+  if (!readsTables(target) || pack(scriptOf(sweep, runs, target)).length <= USER_DATA_LIMIT) return undefined;
+  const { key, body } = objectOf(sweep, runs, target);
+  return { key, body };
+}
+
+const readsTables = (target: RecordTarget | undefined): target is RecordTarget =>
+  target?.tables === true && target.write.by === 'role';
+
+function objectOf(
+  sweep: TableOf,
+  runs: readonly Run[],
+  target: RecordTarget,
+): TableObject & { readonly hash: string } {
+  const body = pack(tableOf(sweep, runs, target));
+  const hash = bytesToHex(sha256(body));
+  return { key: tableKey(sweep.sweepId, hash), body, hash };
 }
 
 /** Packs user data by size, and remembers what the agent alone takes. */
@@ -42,6 +81,11 @@ export class Packer {
     if (apart <= USER_DATA_LIMIT * 0.9) return true;
     if (apart > USER_DATA_LIMIT * 1.2) return false;
     return pack(scriptOf(this.sweep, runs, this.target)).length <= USER_DATA_LIMIT;
+  }
+
+  /** True when a run that fits no user data may leave its row to the bucket. */
+  get readsTables(): boolean {
+    return readsTables(this.target);
   }
 
   /** The error of runs that do not fit. */

@@ -67,6 +67,8 @@ export interface BootOptions {
   readonly shutdown?: string;
   /** Called before the boot with a way to make a file appear in the instance's /boot. */
   readonly host?: (touch: (name: string) => void) => void;
+  /** Commands that ran on this disk before. */
+  readonly earlier?: string;
   /** Commands of a second boot, when everything of the first one is gone. */
   readonly keepBooting?: string;
 }
@@ -106,7 +108,10 @@ async function bootIn(
     join(folder, 'bin/shutdown'),
     `#!/bin/sh\necho "$*" >>/boot/shutdowns\n${options.shutdown ?? ''}\n`,
   );
-  await writeFile(join(folder, 'init'), ['setsid /boot/part-001', options.keepBooting ?? '', ''].join('\n'));
+  await writeFile(
+    join(folder, 'init'),
+    [options.earlier ?? '', 'setsid /boot/part-001', options.keepBooting ?? '', ''].join('\n'),
+  );
   await writeFile(join(folder, 'shutdowns'), '');
   if (options.stat !== undefined) await writeFile(join(folder, 'stat'), options.stat);
   await writeFile(join(folder, 'etc/ssh/ssh_host_ed25519_key.pub'), 'ssh-ed25519 AAAA root@host\n');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { filesKeyOf, type RecordTarget, userDataOf } from '../../../src/plan/plan';
+import { filesKeyOf, type RecordTarget, tableObjectOf, userDataOf } from '../../../src/plan/plan';
 import { FakeCloud } from './fake-cloud';
 import { boot, SHELLS } from './sandbox';
 import { planOf, runOf, targetOf, userDataFor } from './sweeps';
@@ -196,7 +196,7 @@ kill $watcher
 `;
     await boot(userDataFor(cloud, script), cloud);
     const seen = results()['result.args'] ?? '';
-    assert.match(seen, /curl -sS -i/);
+    assert.match(seen, /curl -q -sS -i/);
     for (const text of [seen, log()]) assert.doesNotMatch(text, /se\/cr|to\/ken|token-1|Signature=/);
   });
 
@@ -227,6 +227,27 @@ exit 5
       const target = { ...targetOf(cloud), files: { [filesKeyOf(['train.py'])]: pack } };
       await boot(userDataOf(planOf(1), [run], target), cloud);
       assert.equal(log(), 'print(1)\n/home/ec2-user/spawn\n');
+      assert.equal(status(), '0.succeeded.0');
+    }
+  });
+
+  it('fetches a table that user data had no room for', async () => {
+    const noise = randomBytes(30_000).toString('base64');
+    const target = { ...targetOf(cloud), tables: true };
+    const runs = [0, 1].map((index) =>
+      runOf(index, { userData: '#!/bin/sh\necho "$NOISE" | wc -c\n', ttlSeconds: 600 }, { noise }),
+    );
+    for (const [launchIndex, members] of [
+      [0, runs.slice(0, 1)],
+      [0, runs],
+    ] as const) {
+      cloud.writes.length = 0;
+      cloud.launchIndex = launchIndex;
+      const table = tableObjectOf(planOf(2), members, target);
+      assert.ok(table !== undefined);
+      cloud.readable.set(table.key, Buffer.from(table.body));
+      await boot(userDataOf(planOf(2), members, target), cloud);
+      assert.equal(log(), '40001\n');
       assert.equal(status(), '0.succeeded.0');
     }
   });

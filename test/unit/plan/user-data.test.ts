@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { planSweep, userDataOf } from '../../../src/plan/plan';
+import { PlanError, planSweep, tableObjectOf, USER_DATA_LIMIT, userDataOf } from '../../../src/plan/plan';
 import { IDENTITY, runOf, sweepOf, TARGET } from './runs';
 
 const runs = Array.from({ length: 100 }, (_, index) =>
@@ -45,6 +46,25 @@ describe('user data', () => {
       ),
     );
     assert.equal(planSweep(sweepOf(grid), IDENTITY, TARGET).batches.length, 1);
+  });
+
+  it('leaves what it has no room for to the bucket, where that is agreed', () => {
+    const large = runOf(1, { userData: randomBytes(20_000).toString('base64') });
+    const target = { ...TARGET, tables: true };
+    const mixed = planSweep(sweepOf([runOf(0), large, runOf(2)]), IDENTITY, target);
+    assert.deepEqual(
+      mixed.batches.map((batch) => batch.runs.map(({ index }) => index)),
+      [[0], [1], [2]],
+    );
+    assert.equal(tableObjectOf(mixed, [runOf(0)], target), undefined);
+    const table = tableObjectOf(mixed, [large], target);
+    assert.match(table?.key ?? '', /^sweeps\/sweep-ml-20260127-101500\/tables\/[0-9a-f]{64}\.gz$/);
+    assert.ok(userDataOf(mixed, [large], target).length < USER_DATA_LIMIT);
+    assert.throws(() => userDataOf(mixed, [large], TARGET), PlanError);
+    assert.throws(
+      () => planSweep(sweepOf([large]), IDENTITY, { ...target, write: { by: 'post', fields: {} } }),
+      PlanError,
+    );
   });
 
   it('carries the form where there is no role, and nothing of a bucket where there is none', () => {
