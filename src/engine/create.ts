@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { logKey } from '../agent/record';
+import { logKey, runPrefix } from '../agent/record';
 import { formatUsd } from '../cost/estimate';
 import { recordCancel, terminateAll } from './cancel/cancel';
 import type { Clock, Random } from './clock';
@@ -187,6 +187,12 @@ class SpawnEngine implements Engine {
     const { book } = await this.#open(signal);
     const { store } = await book.open(sweepId, signal);
     return store?.readText(logKey(sweepId, runName), signal);
+  }
+
+  async hostKeys(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined> {
+    const { book } = await this.#open(signal);
+    const { store } = await book.open(sweepId, signal);
+    return store?.readText(`${runPrefix(sweepId, runName)}host-key.pub`, signal);
   }
 
   async settle(): Promise<void> {

@@ -105,6 +105,8 @@ export interface Engine {
   results(sweepId: string, signal?: AbortSignal): Promise<ResultsTable>;
   /** The run's output so far; undefined when it has not written any. */
   log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** SSH host keys that the run's instance published at boot, a line each; undefined when it has not. */
+  hostKeys(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Settles when the work in the background (naming instances) is done; a program awaits it before it ends. */
   settle(): Promise<void>;
   dispose(): void;

@@ -15,7 +15,9 @@ export async function cancel(sweepId: string, options: CancelOptions, terminal: 
   return withSession(options, terminal, async ({ engine }) => {
     const keepRunning = options.keepRunning ?? false;
     const before = await engine.view(sweepId, terminal.interrupted);
-    const alive = before.runs.filter((run) => run.billing);
+    const alive = before.runs.filter(
+      (run) => run.billing || (run.instanceId !== undefined && !hasEnded(run)),
+    );
     const unfinished = before.runs.filter((run) => !hasEnded(run));
     if (!keepRunning && alive.length > 0) {
       say(terminal, `${sweepId}: ${countStates(before.runs)}.`);

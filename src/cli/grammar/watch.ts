@@ -33,6 +33,18 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     });
 
   program
+    .command('connect')
+    .description('open a shell on an instance')
+    .argument('<instance-id>')
+    .option('--user <name>', 'whom to log in as', 'ec2-user')
+    .option('--identity <file>', 'private key; without it ssh offers those it knows')
+    .option('--print', 'only print the command')
+    .action(async (id: string, _own: object, command: Command) => {
+      const { connect } = await import('../commands/connect');
+      finish(await connect(id, command.optsWithGlobals(), terminal));
+    });
+
+  program
     .command('results')
     .description('every run with what it found, best first')
     .argument('<sweep-id>')
