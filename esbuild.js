@@ -32,8 +32,23 @@ const engineApart = {
   },
 };
 
+/** So is what reads sweep files: `language.js` is loaded with the first one, and plain YAML files never pay for it. */
+const languageApart = {
+  name: 'language-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/language$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './language.js', external: true } : undefined,
+    );
+  },
+};
+
 const bundles = [
-  { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [engineApart] },
+  {
+    entryPoints: { extension: 'src/extension.ts' },
+    external: ['vscode'],
+    plugins: [engineApart, languageApart],
+  },
+  { entryPoints: { language: 'src/vscode/editor/language.ts' } },
   { entryPoints: { engine: 'src/aws/open.ts' } },
   {
     entryPoints: { cli: 'src/cli/main.ts' },

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Prices } from './cost/price';
-import { bundledPrices } from './cost/table';
 import { systemClock } from './engine/system-clock';
 import { findLocalCloud, startLocalCloud, stopLocalCloud } from './provider/local';
 import { registerCommands } from './vscode/commands/table';
@@ -44,24 +41,12 @@ export function activate(context: vscode.ExtensionContext): void {
     places,
     store,
     sidebar,
-    sweepFiles: owned.track(new SweepDocuments()),
+    sweepFiles: owned.track(new SweepDocuments(log)),
     documents: owned.track(new Documents(places, store, systemClock, log)),
     launches: new Launches(context.workspaceState),
     clock: systemClock,
-    prices: pricesBeside(context.extensionUri),
   };
   owned.track(new Notices(store, places, world.launches, context.workspaceState, log));
   owned.track(registerEditor(world));
   owned.track(registerCommands(world));
-}
-
-/** The price table that ships with the extension, read when a price is first asked for. */
-function pricesBeside(home: vscode.Uri): () => Prices {
-  let prices: Prices | undefined;
-  return () => {
-    prices ??= bundledPrices(
-      readFileSync(vscode.Uri.joinPath(home, 'media', 'prices', 'ec2-us-east-1.tsv').fsPath, 'utf8'),
-    );
-    return prices;
-  };
 }

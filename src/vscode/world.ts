@@ -1,5 +1,4 @@
 import type * as vscode from 'vscode';
-import type { Prices } from '../cost/price';
 import type { Clock } from '../engine/clock';
 import type { SweepDocuments } from './editor/documents';
 import type { Launches } from './launches';
@@ -20,6 +19,4 @@ export interface World {
   readonly documents: Documents;
   readonly launches: Launches;
   readonly clock: Clock;
-  /** Prices known without a network. */
-  prices(): Prices;
 }

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { estimateOf } from '../../cost/estimate';
-import { planSweep, sweepIdOf } from '../../plan/plan';
 import { asFailure, isCancelled } from '../failures';
 import { withProgressIfSlow } from '../progress';
 import { readSettings } from '../settings';
@@ -31,7 +29,7 @@ async function plan(
     return fromFile(world, document, t('the workspace is not trusted, so your credentials stay unused.'));
   try {
     const place = await world.places.of(provider);
-    const request = requestOf(document, place, world);
+    const request = await requestOf(document, place.region, world);
     return { kind: 'asked', preview: await place.engine.preview(request, signal), request, provider };
   } catch (error) {
     if (isCancelled(error)) return undefined;
@@ -42,14 +40,15 @@ async function plan(
 }
 
 /** What is known without asking anybody. */
-function fromFile(world: World, document: vscode.TextDocument, reason: string): DryRun {
-  const request = requestOf(document, world.sweepFiles.defaults(), world);
+async function fromFile(world: World, document: vscode.TextDocument, reason: string): Promise<DryRun> {
+  const { planSweep, sweepIdOf, estimateOf, prices } = await world.sweepFiles.language();
+  const request = await requestOf(document, world.sweepFiles.defaults().region, world);
   const fileSha256 = createHash('sha256').update(request.fileText).digest('hex');
   const sweepId = sweepIdOf(request.sweep.name, new Date(world.clock.now()));
   return {
     kind: 'file-only',
     plan: planSweep(request.sweep, { sweepId, fileSha256 }, undefined),
-    estimate: estimateOf(request.sweep.runs, world.prices()),
+    estimate: estimateOf(request.sweep.runs, prices),
     request,
     provider: readSettings().provider,
     reason,

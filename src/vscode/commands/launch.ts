@@ -2,7 +2,6 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from '../../engine/engine';
-import { readDocument } from '../editor/documents';
 import { asFailure, isCancelled } from '../failures';
 import type { Place } from '../places';
 import { withProgress, withProgressIfSlow } from '../progress';
@@ -22,7 +21,7 @@ export async function launch(world: World, argument: unknown, provider?: Provide
   if (await refused(world, document)) return;
 
   const place = await openPlace(world, provider ?? readSettings().provider);
-  const request = requestOf(document, place, world);
+  const request = await requestOf(document, place.region, world);
   const preview = await withProgressIfSlow(t('Preparing {0}', request.fileName), (signal) =>
     place.engine.preview(request, signal),
   );
@@ -45,18 +44,17 @@ export async function resume(world: World, provider: Provider, sweepId: string):
 }
 
 /** What the engine launches: the document as it stands, read with the region that holds there. */
-export function requestOf(
+export async function requestOf(
   document: vscode.TextDocument,
-  place: Pick<Place, 'region'>,
+  region: string,
   world: World,
-): LaunchRequest {
+): Promise<LaunchRequest> {
   const { bucket } = readSettings();
-  const { sweep } = readDocument(document, world.sweepFiles.defaults(place.region));
   return {
-    sweep,
+    sweep: await world.sweepFiles.sweepIn(document, region),
     fileName: path.posix.basename(document.uri.path),
     fileText: document.getText(),
-    region: place.region,
+    region,
     ...(bucket === undefined ? {} : { bucket }),
   };
 }

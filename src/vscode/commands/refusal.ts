@@ -5,11 +5,12 @@ import type { World } from '../world';
 
 /** True, and told with the sentences of the editor, when the file holds errors or no run: such a file is not launched. */
 export async function refused(world: World, document: vscode.TextDocument): Promise<boolean> {
-  const { sweep, problems } = world.sweepFiles.reading(document);
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  const open = await world.sweepFiles.open(document);
+  if (open === undefined) return true;
+  const errors = open.file.problems().filter(({ severity }) => severity === 'error');
   const [first, ...others] = errors;
   if (first === undefined) {
-    if (sweep.runs.length > 0) return false;
+    if (open.file.size > 0) return false;
     await vscode.window.showErrorMessage(
       t('This file has no runs. Add at least one under params, grid or random.'),
     );

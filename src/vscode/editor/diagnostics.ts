@@ -11,15 +11,25 @@ export const source = 'spawn';
 export class Diagnostics extends Disposables {
   readonly #shown = this.track(vscode.languages.createDiagnosticCollection(source));
 
-  constructor(files: SweepDocuments) {
+  constructor(
+    private readonly files: SweepDocuments,
+    log: vscode.LogOutputChannel,
+  ) {
     super();
     this.track(
-      files.onDidRead((document) => {
-        const { problems, version } = files.reading(document);
-        if (version === document.version) this.#shown.set(document.uri, problems.map(toDiagnostic));
+      files.onDidSettle((document) => {
+        this.#publish(document).catch((error: unknown) => log.error('diagnostics', String(error)));
       }),
     );
     this.track(files.onDidLeave((uri) => this.#shown.delete(uri)));
+  }
+
+  async #publish(document: vscode.TextDocument): Promise<void> {
+    const { version } = document;
+    const open = await this.files.open(document);
+    // Published in the same turn as it was read: nothing can come between the two.
+    if (open !== undefined && !document.isClosed && document.version === version)
+      this.#shown.set(document.uri, open.file.problems().map(toDiagnostic));
   }
 }
 

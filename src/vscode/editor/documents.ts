@@ -1,59 +1,90 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readSweep, type SweepReading } from '../../sweep/read';
-import type { SweepDefaults } from '../../sweep/run';
+import type { SweepDocument } from '../../sweep/document';
+import type { Sweep, SweepDefaults } from '../../sweep/run';
 import { Disposables } from '../disposables';
 import { readSettings } from '../settings';
+import { fromRange } from './convert';
 import { isSweepDocument } from './recognise';
 import { surroundingsOf } from './surroundings';
 
-/** Milliseconds of quiet after a keystroke before a sweep file is read again. */
+export type Language = typeof import('./language');
+
+/** Milliseconds of quiet after a keystroke before anything is told about a sweep file. */
 const quiet = 150;
 
-/** A reading, and the version of the document that it holds for. */
-export interface DocumentReading extends SweepReading {
-  readonly version: number;
+/** A sweep file that is open, as of the version it has in the editor. */
+export interface OpenSweep {
+  readonly file: SweepDocument;
+  readonly language: Language;
+  readonly defaults: SweepDefaults;
 }
 
-/** The sweep files that are open, each read once per version however many features ask. */
+interface Reading extends OpenSweep {
+  version: number;
+}
+
+/** The sweep files that are open. Each is read once; an edit reads again only what it touched. */
 export class SweepDocuments extends Disposables {
-  readonly #read = this.track(new vscode.EventEmitter<vscode.TextDocument>());
+  readonly #settled = this.track(new vscode.EventEmitter<vscode.TextDocument>());
   /** A sweep file was opened, has changed and come to rest, or means something else since a setting changed. */
-  readonly onDidRead = this.#read.event;
-  readonly #closed = this.track(new vscode.EventEmitter<vscode.Uri>());
+  readonly onDidSettle = this.#settled.event;
+  readonly #left = this.track(new vscode.EventEmitter<vscode.Uri>());
   /** It is closed, or is no sweep file any more. */
-  readonly onDidLeave = this.#closed.event;
-  readonly #readings = new Map<string, DocumentReading>();
+  readonly onDidLeave = this.#left.event;
+  readonly #readings = new Map<string, Reading>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #known = new Set<string>();
+  #language: Promise<Language> | undefined;
 
-  constructor() {
+  constructor(private readonly log: vscode.LogOutputChannel) {
     super();
     this.track(vscode.workspace.onDidOpenTextDocument((document) => this.#settle(document)));
     this.track(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#leave(uri)));
-    this.track(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#wait(document)));
-    this.track(vscode.workspace.onDidSaveTextDocument(() => this.rereadAll()));
+    this.track(vscode.workspace.onDidChangeTextDocument((event) => this.#edit(event)));
+    this.track(vscode.workspace.onDidSaveTextDocument((document) => this.#reconfigure(document)));
     this.track(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('spawn')) this.rereadAll();
+        if (event.affectsConfiguration('spawn')) this.#reconfigure();
       }),
     );
     this.track(vscode.window.onDidChangeActiveTextEditor(() => this.#tellContext()));
-    this.rereadAll();
+    for (const document of vscode.workspace.textDocuments) this.#settle(document);
+    this.#tellContext();
   }
 
   isSweep(document: vscode.TextDocument): boolean {
     return isSweepDocument(document, readSettings().files);
   }
 
-  /** What the document says, as of the version it has now. */
-  reading(document: vscode.TextDocument): DocumentReading {
+  /** Loaded with the first sweep file. */
+  language(): Promise<Language> {
+    this.#language ??= import('./language');
+    return this.#language;
+  }
+
+  /** What the document says now. Undefined for one that is no sweep file. */
+  async open(document: vscode.TextDocument): Promise<OpenSweep | undefined> {
+    if (!this.isSweep(document)) return undefined;
+    const language = await this.language();
     const key = document.uri.toString();
     const known = this.#readings.get(key);
     if (known?.version === document.version) return known;
-    const reading = { ...readDocument(document, this.defaults()), version: document.version };
+    const defaults = this.defaults();
+    const file = new language.SweepDocument(sourceOf(document), {
+      defaults,
+      surroundings: surroundingsOf(document.uri),
+      knowledge: language.knowledge,
+    });
+    const reading: Reading = { file, language, defaults, version: document.version };
     if (!document.isClosed) this.#readings.set(key, reading);
     return reading;
+  }
+
+  /** What would be launched in this region. */
+  async sweepIn(document: vscode.TextDocument, region: string | undefined): Promise<Sweep> {
+    const { readSweep } = await this.language();
+    return readSweep(sourceOf(document), this.defaults(region), surroundingsOf(document.uri)).sweep;
   }
 
   /** Settings that fill what a sweep file leaves open, without asking any cloud. */
@@ -66,25 +97,45 @@ export class SweepDocuments extends Disposables {
     };
   }
 
-  /** What lies beside sweep files, or a setting, has changed. */
-  rereadAll(): void {
-    this.#readings.clear();
-    for (const document of vscode.workspace.textDocuments) this.#settle(document);
-    this.#tellContext();
-  }
-
   override dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     super.dispose();
   }
 
-  #wait(document: vscode.TextDocument): void {
+  #edit({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const key = document.uri.toString();
+    const reading = this.#readings.get(key);
+    if (reading !== undefined && contentChanges.length > 0) {
+      // VS Code lists changes from the end of the text to its start, so each fits what the one before it left.
+      reading.file.edit(contentChanges.map(({ range, text }) => ({ range: fromRange(range), text })));
+      reading.version = document.version;
+    }
     clearTimeout(this.#timers.get(key));
     this.#timers.set(
       key,
       setTimeout(() => this.#settle(document), quiet),
     );
+  }
+
+  /** A setting, or a file that lies beside sweep files, has changed. */
+  #reconfigure(saved?: vscode.TextDocument): void {
+    const defaults = this.defaults();
+    for (const document of vscode.workspace.textDocuments) {
+      const key = document.uri.toString();
+      const reading = this.#readings.get(key);
+      if (reading === undefined || document === saved) {
+        if (reading === undefined) this.#settle(document);
+        continue;
+      }
+      reading.file.configure({
+        defaults,
+        surroundings: surroundingsOf(document.uri),
+        knowledge: reading.language.knowledge,
+      });
+      this.#readings.set(key, { ...reading, defaults });
+      this.#settle(document);
+    }
+    this.#tellContext();
   }
 
   #settle(document: vscode.TextDocument): void {
@@ -96,8 +147,13 @@ export class SweepDocuments extends Disposables {
       if (this.#known.has(key)) this.#leave(document.uri);
       return;
     }
+    const reading = this.#readings.get(key);
+    if (reading !== undefined && reading.file.text !== document.getText()) {
+      this.log.warn('A sweep file was read again from its start: an edit was missed.', document.uri.path);
+      this.#readings.delete(key);
+    }
     this.#known.add(key);
-    this.#read.fire(document);
+    this.#settled.fire(document);
     this.#tellContext();
   }
 
@@ -106,7 +162,7 @@ export class SweepDocuments extends Disposables {
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
     this.#readings.delete(key);
-    if (this.#known.delete(key)) this.#closed.fire(uri);
+    if (this.#known.delete(key)) this.#left.fire(uri);
     this.#tellContext();
   }
 
@@ -117,15 +173,8 @@ export class SweepDocuments extends Disposables {
   }
 }
 
-/** Reads a document's text with these defaults, whatever was read before. */
-export function readDocument(document: vscode.TextDocument, defaults: SweepDefaults): SweepReading {
-  return readSweep(
-    {
-      text: document.getText(),
-      language: document.languageId === 'yaml' ? 'yaml' : 'json',
-      fileName: path.posix.basename(document.uri.path),
-    },
-    defaults,
-    surroundingsOf(document.uri),
-  );
-}
+const sourceOf = (document: vscode.TextDocument) => ({
+  text: document.getText(),
+  language: document.languageId === 'yaml' ? ('yaml' as const) : ('json' as const),
+  fileName: path.posix.basename(document.uri.path),
+});

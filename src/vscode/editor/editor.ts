@@ -11,7 +11,7 @@ const selector: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'js
 /** Everything a sweep file gets in the editor. */
 export function registerEditor(world: World): Disposables {
   const editor = new Disposables();
-  editor.track(new Diagnostics(world.sweepFiles));
+  editor.track(new Diagnostics(world.sweepFiles, world.log));
   editor.track(
     vscode.languages.registerCodeActionsProvider(selector, new Fixes(world.sweepFiles), {
       providedCodeActionKinds: Fixes.kinds,

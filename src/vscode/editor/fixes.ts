@@ -9,10 +9,11 @@ export class Fixes implements vscode.CodeActionProvider {
 
   constructor(private readonly files: SweepDocuments) {}
 
-  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
-    if (!this.files.isSweep(document)) return [];
-    const { problems } = this.files.reading(document);
-    return problems
+  async provideCodeActions(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+    const open = await this.files.open(document);
+    if (open === undefined) return [];
+    return open.file
+      .problems()
       .filter((problem) => toRange(problem.range).intersection(range) !== undefined)
       .flatMap((problem) =>
         problem.fixes.map((fix, place) => {

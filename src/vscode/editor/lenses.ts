@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { arithmeticOf, estimateOf, formatUsd } from '../../cost/estimate';
+import { formatUsd } from '../../cost/format';
 import type { SweepView } from '../../engine/view';
+import type { Lens } from '../../language/lens';
 import { Disposables } from '../disposables';
 import { countsOf, moneyOf } from '../sidebar/look';
 import { iconOfSweep } from '../sidebar/sweep-icon';
 import type { World } from '../world';
-import type { DocumentReading } from './documents';
+import { toRange } from './convert';
 
 /** What a sweep file offers above its runs: launch, cost, dry run, try locally; and how its last sweep is getting on. */
 export class Lenses extends Disposables implements vscode.CodeLensProvider {
@@ -16,67 +17,29 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
 
   constructor(private readonly world: World) {
     super();
-    this.track(world.sweepFiles.onDidRead(() => this.#changed.fire()));
+    this.track(world.sweepFiles.onDidSettle(() => this.#changed.fire()));
     this.track(world.store.onDidChange(() => this.#follow()));
     this.track(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const { sweepFiles } = this.world;
-    if (!sweepFiles.isSweep(document)) return [];
-    const reading = sweepFiles.reading(document);
-    const [first] = anchorsOf(document);
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const open = await this.world.sweepFiles.open(document);
+    if (open === undefined) return [];
+    const { lensesOf, estimateDocument, prices } = open.language;
+    const lenses = lensesOf(open.file, estimateDocument(open.file, open.defaults, prices));
+    const [first] = lenses;
     if (first === undefined) return [];
+    const broken = open.file.problems().some(({ severity }) => severity === 'error');
     const file = document.uri.toString();
-    return [...this.#launchLenses(reading, file), ...this.#progressLenses(document.uri)].map(
-      (command) => new vscode.CodeLens(first, command),
-    );
-  }
-
-  #launchLenses(reading: DocumentReading, file: string): readonly vscode.Command[] {
-    const { runs } = reading.sweep;
-    if (runs.length === 0) return [];
-    const errors = reading.problems.filter(({ severity }) => severity === 'error').length;
-    const launch = runs.length === 1 ? t('▷ Launch 1 run') : t('▷ Launch {0} runs', runs.length);
-    const trusted = vscode.workspace.isTrusted;
     return [
-      ...(trusted
-        ? [{ title: launch, command: 'spawn.launch', arguments: [file], tooltip: launchTooltip(errors) }]
-        : []),
-      {
-        title: this.#cost(reading),
-        command: 'spawn.dryRun',
-        arguments: [file],
-        tooltip: t('The most it can cost if every run lives to its ttl. Click for the arithmetic.'),
-      },
-      {
-        title: t('Dry run'),
-        command: 'spawn.dryRun',
-        arguments: [file],
-        tooltip: t('Show the plan; nothing is created'),
-      },
-      ...(trusted && process.platform === 'linux'
-        ? [
-            {
-              title: t('Try locally'),
-              command: 'spawn.tryLocally',
-              arguments: [file],
-              tooltip: t('Run it in sandboxes on this machine; costs nothing'),
-            },
-          ]
-        : []),
+      ...lenses.flatMap(({ action, title, range }) => {
+        const click = clickOf(action, file, broken);
+        return click === undefined ? [] : [new vscode.CodeLens(toRange(range), { title, ...click })];
+      }),
+      ...this.#progressLenses(document.uri).map(
+        (command) => new vscode.CodeLens(toRange(first.range), command),
+      ),
     ];
-  }
-
-  #cost({ sweep }: DocumentReading): string {
-    const estimate = estimateOf(sweep.runs, this.world.prices());
-    if (estimate.unpriced.length > 0 && estimate.usd === 0) return t('price unknown');
-    if (estimate.endless > 0) return t('no ttl: the bill has no end');
-    const [line] = estimate.instances;
-    const arithmetic =
-      estimate.instances.length === 1 && line !== undefined ? ` · ${arithmeticOf(line)}` : '';
-    const sign = estimate.unpriced.length > 0 ? '≥' : '≤';
-    return `${sign} ${formatUsd(estimate.usd)}${arithmetic}`;
   }
 
   #progressLenses(uri: vscode.Uri): readonly vscode.Command[] {
@@ -124,18 +87,31 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
   }
 }
 
-const launchTooltip = (errors: number): string =>
-  errors === 0
-    ? t('Shows what it costs, and asks, before anything is launched')
-    : t('The file has problems that have to be mended first');
+type Click = Pick<vscode.Command, 'command' | 'arguments' | 'tooltip'>;
 
-/** Lines of `params`, `grid` and `random` at the top of the file. */
-function anchorsOf(document: vscode.TextDocument): readonly vscode.Range[] {
-  const found: vscode.Range[] = [];
-  for (let line = 0; line < document.lineCount; line += 1) {
-    const { text, range } = document.lineAt(line);
-    if (/^(?:params|grid|random)\s*:/.test(text) || /^\s{0,8}"(?:params|grid|random)"\s*:/.test(text))
-      found.push(range);
+/** What a lens does. Undefined where it cannot be done: nothing is launched from a workspace that is not trusted. */
+function clickOf(action: Lens['action'], file: string, broken: boolean): Click | undefined {
+  const trusted = vscode.workspace.isTrusted;
+  switch (action) {
+    case 'launch': {
+      const tooltip = broken
+        ? t('The file has problems that have to be mended first')
+        : t('Shows what it costs, and asks, before anything is launched');
+      return trusted ? { command: 'spawn.launch', arguments: [file], tooltip } : undefined;
+    }
+    case 'cost': {
+      const tooltip = t(
+        'The most it can cost if every run lives to its ttl, with disk and address. Click for the arithmetic.',
+      );
+      return { command: 'spawn.dryRun', arguments: [file], tooltip };
+    }
+    case 'dryRun':
+      return { command: 'spawn.dryRun', arguments: [file], tooltip: t('Show the plan; nothing is created') };
+    case 'tryLocally': {
+      const tooltip = t('Run it in sandboxes on this machine; costs nothing');
+      return trusted && process.platform === 'linux'
+        ? { command: 'spawn.tryLocally', arguments: [file], tooltip }
+        : undefined;
+    }
   }
-  return found;
 }

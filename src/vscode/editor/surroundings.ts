@@ -1,29 +1,38 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Surroundings } from '../../sweep/read';
+import type { Surroundings } from '../../sweep/surroundings';
 
-/** Files beside a sweep file on a disk. Undefined in a virtual workspace, where nothing can be read at once. */
+/** Files below the folder of a sweep file on a disk, as open editors show them. None in a virtual workspace. */
 export function surroundingsOf(uri: vscode.Uri): Surroundings | undefined {
   if (uri.scheme !== 'file') return undefined;
   const folder = path.dirname(uri.fsPath);
   return {
     readText(relative) {
-      const file = path.resolve(folder, relative);
-      const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === file);
-      if (open !== undefined) return open.getText();
+      if (path.isAbsolute(relative)) return undefined;
+      const named = path.resolve(folder, relative);
+      const open = vscode.workspace.textDocuments.find(
+        (document) => document.uri.scheme === 'file' && document.uri.fsPath === named,
+      );
       try {
-        return readFileSync(file, 'utf8');
+        const file = realpathSync(named);
+        if (!isInside(realpathSync(folder), file)) return undefined;
+        return open?.getText() ?? readFileSync(file, 'utf8');
       } catch (error) {
-        if (isMissing(error)) return undefined;
+        // What cannot be read as a file is, for a sweep file, not there.
+        if (error instanceof Error && 'code' in error) return undefined;
         throw error;
       }
     },
   };
 }
 
-/** What cannot be read as a file is, for a sweep file, not there. */
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'].includes(String(error.code));
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return (
+    relative !== '' &&
+    relative !== '..' &&
+    !relative.startsWith(`..${path.sep}`) &&
+    !path.isAbsolute(relative)
+  );
+}
