@@ -229,6 +229,8 @@ export class SweepDocument {
       this.#context,
       blocks.get('grid')?.value,
       blocks.get('random')?.value,
+      blocks.get('grid')?.items === undefined,
+      blocks.get('random')?.items === undefined,
       ...exclude,
       ...include,
     ];
@@ -263,7 +265,7 @@ export class SweepDocument {
           ? undefined
           : noRuns(this.#top, chunks);
       if (none !== undefined) findings.push(none);
-    } else this.#collectMissing(findings);
+    } else if (!broken) this.#collectMissing(findings);
     return findings;
   }
 

@@ -76,13 +76,14 @@ function axisValues(
     return [];
   };
   if (target.kind === 'scalar') {
+    const written = target.chunk.text.slice(target.start, target.end);
     const fixes =
-      target.text === '' || target.style === 'literal' || target.style === 'folded'
+      target.chunk.tree.faults.length > 0 || !/^[\w.+"'-]+$/.test(written)
         ? []
         : [
             {
               title: t('Make it a list'),
-              edits: [{ span: target, newText: `[${target.chunk.text.slice(target.start, target.end)}]` }],
+              edits: [{ span: target, newText: `[${written}]` }],
             },
           ];
     return wrong(

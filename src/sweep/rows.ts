@@ -67,6 +67,17 @@ export class Rows {
   #basis: Basis | undefined;
   #names = new Names();
   #size = 0;
+  readonly #withSettings = new Set<Row>();
+
+  /** Runs that say nothing about their instance themselves. */
+  get plainCount(): number {
+    return this.#size - this.#withSettings.size;
+  }
+
+  /** The others, in no order. */
+  withSettings(): Iterable<Row> {
+    return this.#withSettings;
+  }
 
   get names(): Names {
     return this.#names;
@@ -85,6 +96,7 @@ export class Rows {
     const before = basis === this.#basis && !basis.indexed ? this.#held : [];
     if (before.length === 0) {
       this.#names = new Names();
+      this.#withSettings.clear();
       this.#size = 0;
     }
     this.#basis = basis;
@@ -106,11 +118,17 @@ export class Rows {
 
   #learn(rows: readonly Row[]): void {
     this.#size += rows.length;
-    for (const { name } of rows) if (name !== undefined) this.#names.add(name);
+    for (const row of rows) {
+      if (row.name !== undefined) this.#names.add(row.name);
+      if (row.cell.layer.hasSettings) this.#withSettings.add(row);
+    }
   }
 
   #forget(rows: readonly Row[]): void {
     this.#size -= rows.length;
-    for (const { name } of rows) if (name !== undefined) this.#names.remove(name);
+    for (const row of rows) {
+      if (row.name !== undefined) this.#names.remove(row.name);
+      this.#withSettings.delete(row);
+    }
   }
 }

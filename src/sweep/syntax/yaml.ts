@@ -30,7 +30,8 @@ export function parseYaml(chunk: Chunk): Tree {
   return parsePlainItem(chunk) ?? parseAnyYaml(chunk);
 }
 
-function parseAnyYaml(chunk: Chunk): Tree {
+/** The same without the short cut for plain runs. */
+export function parseAnyYaml(chunk: Chunk): Tree {
   const tooDeep = nestsTooDeep(chunk.text);
   if (tooDeep !== undefined) {
     const fault = { chunk, start: tooDeep, end: tooDeep + 1, message: 'Nested too deeply' };
@@ -80,10 +81,13 @@ class TreeBuilder {
   }
 
   #fault(error: YAMLError): SyntaxFault {
-    const { length } = this.chunk.text;
-    const start = Math.min(error.pos[0], length);
-    const end = Math.min(Math.max(error.pos[1], start + 1), length);
-    return { chunk: this.chunk, start: Math.min(start, Math.max(0, end - 1)), end, message: error.message };
+    const { chunk } = this;
+    const { text } = chunk;
+    let start = Math.min(error.pos[0], Math.max(0, text.length - 1));
+    // What is missing at the end of a line is told at its last character: a line break cannot be seen.
+    while (start > 0 && /\s/.test(text[start] ?? ' ')) start--;
+    const end = Math.min(Math.max(error.pos[1], start + 1), text.length);
+    return { chunk, start, end: start < error.pos[0] ? start + 1 : end, message: error.message };
   }
 
   #node(node: Node | null, fallback: number, depth: number): SyntaxNode {
@@ -112,7 +116,9 @@ class TreeBuilder {
       for (const pair of node.items) {
         const key = this.#key(pair.key, span.start, depth);
         if (key === undefined) continue;
-        entries.push({ key, value: this.#node(asNode(pair.value), this.#afterColon(key.end), depth + 1) });
+        const place = this.#afterColon(key.end);
+        const value = this.#node(asNode(pair.value), place, depth + 1);
+        entries.push({ key, value: isNothing(value) ? { ...value, start: place, end: place } : value });
       }
       const end = node.flow === true ? span.end : lastEnd(entries.at(-1)?.value, span);
       return { kind: 'mapping', ...span, end, entries, flow: node.flow === true };
@@ -145,6 +151,9 @@ class TreeBuilder {
     return colon === -1 || this.chunk.text.slice(keyEnd, colon).trim() !== '' ? keyEnd : colon + 1;
   }
 }
+
+const isNothing = (node: SyntaxNode): boolean =>
+  node.kind === 'scalar' && node.style === 'plain' && node.start === node.end;
 
 const asNode = (value: unknown): Node | null =>
   isScalar(value) || isMap(value) || isSeq(value) || isAlias(value) ? value : null;

@@ -1,0 +1,107 @@
+import { t } from '@vscode/l10n';
+import { arithmeticOf, type CostLine, type Estimate, estimateOf, formatUsd } from '../cost/estimate';
+import type { Prices } from '../cost/price';
+import type { SweepDocument } from '../sweep/document';
+import { groupsOf, type RunGroup } from '../sweep/groups';
+import type { Run, SweepDefaults } from '../sweep/run';
+import { rangeOf } from '../sweep/syntax/chunk';
+import type { Range } from '../sweep/text';
+
+/** One lens: where it stands, what it says, and what a click does. */
+export interface Lens {
+  readonly range: Range;
+  readonly action: 'launch' | 'cost' | 'dryRun' | 'tryLocally';
+  readonly title: string;
+}
+
+/** Lenses above the first of `params`, `grid` and `random`. None where there is nothing to launch. */
+export function lensesOf(document: SweepDocument, estimate: Estimate): readonly Lens[] {
+  const { size } = document;
+  const blocks = ['params', 'grid', 'random', 'include'] as const;
+  const keys = blocks.map((key) => document.top.blocks.get(key)?.key).filter((key) => key !== undefined);
+  const [first] = keys.map(rangeOf).sort((a, b) => a.start.line - b.start.line);
+  if (size === 0 || first === undefined) return [];
+  return [
+    {
+      range: first,
+      action: 'launch',
+      title: size === 1 ? t('▷ Launch 1 run') : t('▷ Launch {0} runs', size),
+    },
+    { range: first, action: 'cost', title: costTitle(estimate) },
+    { range: first, action: 'dryRun', title: t('Dry run') },
+    { range: first, action: 'tryLocally', title: t('Try locally') },
+  ];
+}
+
+/** `≤ $0.0156 · 3 × 30m × $0.0104`; the arithmetic only where one line says it all. */
+export function costTitle(estimate: Estimate): string {
+  if (estimate.unpriced.length > 0 && estimate.usd === 0) return t('price unknown');
+  if (estimate.endless > 0) return t('no ttl: the bill has no end');
+  const [line, second] = estimate.instances;
+  const arithmetic = line !== undefined && second === undefined ? ` · ${arithmeticOf(line)}` : '';
+  return `${estimate.unpriced.length > 0 ? '≥' : '≤'} ${formatUsd(estimate.usd)}${arithmetic}`;
+}
+
+/** The estimate of a document as it stands, from its groups of equal runs: its cost does not grow with the number of runs. */
+export function estimateDocument(document: SweepDocument, defaults: SweepDefaults, prices: Prices): Estimate {
+  const parts = groupsOf(document, defaults).map((group) =>
+    times(estimateOf([sample(group)], prices), group.count),
+  );
+  return {
+    usd: parts.reduce((sum, part) => sum + part.usd, 0),
+    instances: merged(parts.flatMap((part) => part.instances)),
+    volumes: merged(parts.flatMap((part) => part.volumes)),
+    addresses: merged(parts.flatMap((part) => part.addresses)),
+    unpriced: [...new Set(parts.flatMap((part) => part.unpriced))],
+    endless: parts.reduce((sum, part) => sum + part.endless, 0),
+  };
+}
+
+const nowhere = { line: 0, character: 0 };
+const sample = ({ settings }: RunGroup): Run => ({
+  index: 0,
+  name: '',
+  parameters: new Map(),
+  settings,
+  origin: { start: nowhere, end: nowhere },
+});
+
+function times(estimate: Estimate, count: number): Estimate {
+  const lines = (all: readonly CostLine[]) => all.map((line) => scaled(line, count));
+  return {
+    usd: estimate.usd * count,
+    instances: lines(estimate.instances),
+    volumes: lines(estimate.volumes),
+    addresses: lines(estimate.addresses),
+    unpriced: estimate.unpriced,
+    endless: estimate.endless * count,
+  };
+}
+
+const scaled = (line: CostLine, count: number): CostLine => ({
+  ...line,
+  count: line.count * count,
+  usd: line.usd * count,
+  ...(line.onDemandUsd === undefined ? {} : { onDemandUsd: line.onDemandUsd * count }),
+});
+
+/** Lines of different groups that say the same become one. */
+function merged(lines: readonly CostLine[]): readonly CostLine[] {
+  const byText = new Map<string, CostLine>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.label, line.hours, line.price.usdPerHour]);
+    const before = byText.get(key);
+    if (before === undefined) byText.set(key, line);
+    else {
+      byText.set(key, {
+        ...before,
+        count: before.count + line.count,
+        usd: before.usd + line.usd,
+        ...(line.onDemandUsd === undefined || before.onDemandUsd === undefined
+          ? {}
+          : { onDemandUsd: before.onDemandUsd + line.onDemandUsd }),
+      });
+    }
+  }
+  return [...byText.values()];
+}

@@ -1,0 +1,34 @@
+import type { SweepDocument } from './document';
+import type { Layer } from './layer';
+import { settingsOf } from './resolve';
+import type { RunSettings, SweepDefaults } from './run';
+
+/** Runs that cost the same, counted. */
+export interface RunGroup {
+  readonly settings: RunSettings;
+  readonly count: number;
+}
+
+/** The runs of a sweep by what they cost, without making them: few groups, however many runs. */
+export function groupsOf(document: SweepDocument, defaults: SweepDefaults): readonly RunGroup[] {
+  const shared = settingsOf([document.defaults], defaults);
+  let plain = 0;
+  const own = new Map<string, { settings: RunSettings; count: number }>();
+  const add = (layers: readonly Layer[]): void => {
+    if (!layers.some((layer) => layer.hasSettings)) {
+      plain++;
+      return;
+    }
+    const settings = settingsOf([document.defaults, ...layers], defaults);
+    const { instanceTypes, region, spot, ttlSeconds, volumeSize, spotMaxPrice } = settings;
+    const key = JSON.stringify([instanceTypes, region, spot, ttlSeconds, volumeSize, spotMaxPrice]);
+    const group = own.get(key);
+    if (group === undefined) own.set(key, { settings, count: 1 });
+    else group.count++;
+  };
+  const { rows, expansion } = document;
+  plain += rows.plainCount;
+  for (const row of rows.withSettings()) add([row.cell.layer]);
+  for (const { layers } of expansion.combinations) add(layers);
+  return [...(plain > 0 ? [{ settings: shared, count: plain }] : []), ...own.values()];
+}

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { applied, open, told } from './mark';
+
+const problems = (text: string, language: 'yaml' | 'json' = 'yaml'): readonly string[] =>
+  told(text, open(text, { language }).problems());
+
+/** A sound file around a part, so that only the part has problems. */
+const around = (part: string): string => `defaults:\n  ttl: 1h\n  user_data: echo\n${part}`;
+
+describe('problems', () => {
+  it('are none in the tutorial’s simple and batch sweeps', () => {
+    for (const name of ['simple-sweep.yaml', 'batch-sweep.yaml']) {
+      assert.deepEqual(problems(readFileSync(path.join('test/fixtures/sweeps', name), 'utf8')), []);
+    }
+  });
+
+  const cases: readonly [string, string, readonly string[]][] = [
+    [
+      'a file that is not YAML',
+      'params: [1, 2\n',
+      ['not-a-run 0:9 "1"', 'invalid-yaml 0:12 "2"', 'not-a-run 0:12 "2"'],
+    ],
+    ['a list where keys should be', '- a: 1\n', ['not-a-sweep 0:0 "- a: 1"']],
+    ['no runs', 'defaults:\n  ttl: 1h\n', ['no-runs 0:0 "defaults"']],
+    ['an empty file', '', ['no-runs 0:0 ""']],
+    ['an empty list of runs', around('params:\n'), ['no-runs 3:0 "params"']],
+    [
+      'duplicate names',
+      around('params:\n  - name: a\n  - name: b\n  - name: A\n'),
+      ['duplicate-name 6:10 "A"'],
+    ],
+    [
+      'a name that several runs get',
+      around('grid:\n  name: lr-{lr}\n  lr: [1, 2]\n  bs: [3, 4]\n'),
+      ['duplicate-name 4:8 "lr-{lr}"'],
+    ],
+    [
+      'a bare duration',
+      'defaults:\n  ttl: 30\n  user_data: echo\nparams:\n  - a: 1\n',
+      ['bare-duration 1:7 "30"'],
+    ],
+    [
+      'no duration',
+      'defaults:\n  ttl: 2 hours\n  idle_timeout: soon\n  user_data: echo\nparams:\n  - a: 1\n',
+      ['invalid-duration 1:7 "2 hours"', 'invalid-duration 2:16 "soon"'],
+    ],
+    [
+      'a TTL beyond 30 days',
+      'defaults:\n  ttl: 31d\n  user_data: echo\nparams:\n  - a: 1\n',
+      ['ttl-too-long 1:7 "31d"'],
+    ],
+    [
+      'a list or a mapping as a parameter',
+      around('params:\n  - name: a\n    lr: [1, 2]\n    m: {x: 1}\n'),
+      ['parameter-not-scalar 5:8 "[1, 2]"', 'parameter-not-scalar 6:7 "{x: 1}"'],
+    ],
+    [
+      'misspelt keys',
+      around('params:\n  - name: a\n    instance-type: t3.micro\n    tll: 1h\n    instancetype: x\n'),
+      ['misspelt-key 5:4 "instance-type"', 'misspelt-key 6:4 "tll"', 'misspelt-key 7:4 "instancetype"'],
+    ],
+    [
+      'keys that stand in the wrong place',
+      'ttl: 1h\nparms:\n  - a: 1\nparams:\n  - a: 1\ndefaults:\n  user_data: echo\nfoo: 1\n',
+      [
+        'misplaced-key 0:0 "ttl"',
+        'unknown-key 1:0 "parms"',
+        'no-ttl 5:0 "defaults"',
+        'unknown-key 7:0 "foo"',
+      ],
+    ],
+    [
+      'colliding and unusable variables',
+      around('params:\n  - name: a\n    a-b: 1\n    a_b: 2\n    path: x\n    sweep_id: y\n'),
+      ['colliding-variables 6:4 "a_b"', 'unusable-variable 7:4 "path"', 'unusable-variable 8:4 "sweep_id"'],
+    ],
+    [
+      'a collision with the defaults',
+      'defaults:\n  ttl: 1h\n  user_data: echo\n  a.b: 1\nparams:\n  - a_b: 2\n',
+      ['colliding-variables 5:4 "a_b"'],
+    ],
+    [
+      'values of the wrong kind',
+      around(
+        'params:\n  - name: a\n    spot: maybe\n    on_complete: terminat\n    volume_size: 0\n    ami: t3\n',
+      ),
+      [
+        'invalid-value 5:10 "maybe"',
+        'invalid-value 6:17 "terminat"',
+        'invalid-value 7:17 "0"',
+        'invalid-value 8:9 "t3"',
+      ],
+    ],
+    [
+      'policies',
+      around('params:\n  - name: a\n    iam_policy: s3:FullAccess, s4:ReadOnly\n'),
+      ['unknown-policy 5:31 "s4:ReadOnly"'],
+    ],
+    ['an unsafe name', around('params:\n  - name: a/b\n'), ['unsafe-name 4:10 "a/b"']],
+    ['a key twice', around('params:\n  - a: 1\n    a: 2\n'), ['duplicate-key 5:4 "a"']],
+    ['a second document', around('params:\n  - a: 1\n---\nparams:\n'), ['second-document 5:0 "---"']],
+    ['no ttl and no script', 'params:\n  - a: 1\n', ['no-ttl 0:0 "params"', 'no-user-data 0:0 "params"']],
+    [
+      'a grid of no lists',
+      around('grid:\n  lr: 0.1\n  x:\n  y: []\n  z: [[1], 2]\n'),
+      [
+        'grid-not-list 4:6 "0.1"',
+        'grid-not-list 5:2 "x"',
+        'empty-list 6:5 "[]"',
+        'parameter-not-scalar 7:6 "[1]"',
+      ],
+    ],
+    [
+      'an exclude without effect',
+      around('grid:\n  lr: [1, 2]\nexclude:\n  - lr: 3\n  - bs: 1\n'),
+      ['exclude-without-effect 6:4 "lr: 3"', 'exclude-without-effect 7:4 "bs: 1"'],
+    ],
+    [
+      'too many runs',
+      around(`grid:\n  a: {range: [1, 300]}\n  b: {range: [1, 300]}\n`),
+      ['too-many-runs 3:0 "grid"'],
+    ],
+    ['a missing anchor', around('params:\n  - <<: *base\n    a: 1\n'), ['unknown-alias 4:8 "*base"']],
+    [
+      'an alias bomb',
+      `${around('params:\n  - a: 1\n')}x-a: &a [1,1,1,1,1,1,1,1,1,1]\n${['b', 'c', 'd', 'e', 'f'].map((key, at) => `x-${key}: &${key} [${Array(10).fill(`*${'abcde'[at]}`).join(',')}]\n`).join('')}`,
+      ['alias-bomb 9:8 "[*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]"'],
+    ],
+    [
+      'a random search',
+      around(
+        'random:\n  count: 0\n  sead: 1\n  space:\n    a: {uniform: [1]}\n    b: {log_uniform: [0, 1]}\n',
+      ),
+      [
+        'invalid-value 4:9 "0"',
+        'unknown-key 5:2 "sead"',
+        'invalid-distribution 7:17 "[1]"',
+        'invalid-distribution 8:21 "[0, 1]"',
+      ],
+    ],
+  ];
+  for (const [title, text, expected] of cases) {
+    it(`tell of ${title}`, () => assert.deepEqual(problems(text), expected));
+  }
+
+  it('are the same in JSON', () => {
+    const text =
+      '{"defaults": {"ttl": 30, "user_data": "echo"}, "params": [{"name": "a", "x": [1]}, {"name": "a"}]}';
+    assert.deepEqual(problems(text, 'json'), [
+      'bare-duration 0:21 "30"',
+      'parameter-not-scalar 0:77 "[1]"',
+      'duplicate-name 0:92 "\\"a\\""',
+    ]);
+    assert.deepEqual(problems('{"params": [', 'json'), ['invalid-json 0:11 "["']);
+  });
+
+  it('count columns as an editor does, whatever the line ends and behind a BOM', () => {
+    const text = '\uFEFFdefaults:\r\n  ttl: 30\r\n  user_data: echo\r\nparams:\r\n  - a: 1\r\n';
+    assert.deepEqual(told(text.slice(1), open(text).problems()), ['bare-duration 1:7 "30"']);
+  });
+});
+
+describe('fixes', () => {
+  const mends = (text: string, expected: string, language: 'yaml' | 'json' = 'yaml'): void => {
+    const fix = open(text, { language })
+      .problems()
+      .flatMap((problem) => problem.fixes)[0];
+    assert.ok(fix !== undefined);
+    assert.equal(applied(text, fix.edits), expected);
+  };
+
+  it('give a duration its unit', () => {
+    mends(around('').replace('1h', '30'), around('').replace('1h', '30m'));
+    mends(
+      '{"defaults": {"ttl": 30}, "params": [{"a": 1}]}',
+      '{"defaults": {"ttl": "30m"}, "params": [{"a": 1}]}',
+      'json',
+    );
+  });
+
+  it('add a ttl', () => {
+    mends('params:\n  - a: 1\n', 'defaults:\n  ttl: 1h\nparams:\n  - a: 1\n');
+    mends(
+      'defaults:\n    # mine\n    x: 1\nparams:\n  - a: 1\n',
+      'defaults:\n    # mine\n    ttl: 1h\n    x: 1\nparams:\n  - a: 1\n',
+    );
+    mends('{"params": [{"a": 1}]}', '{"defaults": { "ttl": "1h" },\n  "params": [{"a": 1}]}', 'json');
+  });
+
+  it('move a key under defaults', () => {
+    mends(
+      'spot: true\ndefaults:\n  ttl: 1h\n  user_data: x\nparams:\n  - a: 1\n',
+      'defaults:\n  spot: true\n  ttl: 1h\n  user_data: x\nparams:\n  - a: 1\n',
+    );
+  });
+});
