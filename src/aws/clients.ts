@@ -48,6 +48,8 @@ export class Clients {
   });
 
   constructor(readonly connection: Connection) {
+    // Users of VS Code cannot choose its Node, and the command's messages are not the SDK's to fill.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const { credentials, profile } = connection;
     this.#credentials = credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile });
   }

@@ -12,8 +12,6 @@ import { regionOfConnection } from './region';
 
 /** Builds an engine on the AWS SDK. Nothing is sent before the first call. */
 export function openEngine(connection: Connection): Engine {
-  // Users of VS Code cannot choose its Node, and the command's messages are not the SDK's to fill.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const folder = connection.stateFolder ?? defaultStateFolder();
   return createEngine({
     cloud: awsCloud(connection, systemClock, priceTable),

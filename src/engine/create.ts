@@ -7,6 +7,7 @@ import { collect } from './collect/collect';
 import { readResults } from './collect/results';
 import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from './engine';
 import { Failure } from './failure';
+import { upload } from './files/archives';
 import { catchUp, holdBudget, type LaunchOptions, launchSweep } from './launch/launch';
 import { Lease, type Self } from './launch/lease';
 import { type Prepared, type PrepareOptions, prepare } from './launch/preview';
@@ -82,6 +83,7 @@ class SpawnEngine implements Engine {
     onProgress({ launched: 0, failed: 0, size: plan.size, message: t('Preparing the account') });
     const resources = await this.parts.cloud.account.setUp(prepared.needs, signal);
     signal?.throwIfAborted();
+    await upload(prepared.archives, plan.sweepId, this.parts.cloud.store(resources.bucket, request.region));
     const sweep = await book.create({ ...prepared.record, instanceProfiles: resources.instanceProfiles });
     const newProfile = preview.setup.some(({ kind }) => kind === 'instance-profile' || kind === 'role');
     await this.#lead(sweep, onProgress, signal, { newProfile, fresh: true }, (options) =>

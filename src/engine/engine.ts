@@ -9,6 +9,8 @@ export interface LaunchRequest {
   readonly sweep: Sweep;
   readonly fileName: string;
   readonly fileText: string;
+  /** Folder of the sweep file, from which `files` are packed. Without it a sweep that has `files` is refused. */
+  readonly directory?: string;
   /** Region whose bucket keeps the record. */
   readonly region: string;
   /** Setting `spawn.bucket`. */
@@ -23,10 +25,20 @@ export interface LaunchPreview {
   readonly estimate: Estimate;
   /** What would be created in the account first. */
   readonly setup: readonly SetupStep[];
+  /** What travels to the instances through S3, packed once for each distinct `files` of its runs. */
+  readonly packs?: readonly FilesPreview[];
   /** Calls the launch will make, by action: `RunInstances` → 1. */
   readonly calls: Readonly<Record<string, number>>;
   /** Things worth knowing, a sentence each: permissions, quotas, no TTL. */
   readonly notes: readonly string[];
+}
+
+export interface FilesPreview {
+  /** `files` as the sweep file has them. */
+  readonly patterns: readonly string[];
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+  /** Size of the packed archive, bytes. */
+  readonly packedBytes: number;
 }
 
 export interface LaunchProgress {

@@ -75,7 +75,7 @@ export interface Compute {
   ): Promise<void>;
   /** Image id of the newest Amazon Linux 2023 for this architecture. */
   latestImage(architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string>;
-  /** Names of the zones that are open to this account. */
+  /** Names of the zones that are open to this account; none where it may not ask. */
   zones(signal?: AbortSignal): Promise<readonly string[]>;
   consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string>;
 }

@@ -114,10 +114,16 @@ export class Ec2Compute implements Compute {
         { Name: 'zone-type', Values: ['availability-zone'] },
       ],
     });
-    const answer = await this.#call('DescribeAvailabilityZones', 'describe', 0, signal, () =>
-      this.clients.ec2(this.region).send(command, abort(signal)),
-    );
-    return (answer.AvailabilityZones ?? []).flatMap((zone) => zone.ZoneName ?? []).sort();
+    try {
+      const answer = await this.#call('DescribeAvailabilityZones', 'describe', 0, signal, () =>
+        this.clients.ec2(this.region).send(command, abort(signal)),
+      );
+      return (answer.AvailabilityZones ?? []).flatMap((zone) => zone.ZoneName ?? []).sort();
+    } catch (error) {
+      // Who may not ask launches without naming zones.
+      if (error instanceof Failure && ['permission', 'rejected'].includes(error.kind)) return [];
+      throw error;
+    }
   }
 
   async consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string> {

@@ -32,7 +32,7 @@ export function designRole(bucket: string, policies: readonly string[], partitio
       Effect: 'Allow',
       Action: ['s3:GetObject'],
       // What the launch itself put there for its instances: no results, no other sweep's record.
-      Resource: [`${arn}/sweeps/*/table/*`, `${arn}/sweeps/*/files/*`],
+      Resource: [`${arn}/sweeps/*/tables/*`, `${arn}/sweeps/*/files/*`],
     },
   ];
   return {

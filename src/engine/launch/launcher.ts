@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Batch } from '../../plan/plan';
+import { type Batch, tableObjectOf } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
 import type { Clock, Random } from '../clock';
 import type { LaunchProgress } from '../engine';
@@ -138,6 +138,8 @@ export class Launcher {
     const attempt = this.state().nextAttempt(batch.id);
     try {
       const call = composeCall(sweep.record, batch, runs, candidate, attempt, clock.now(), cloud);
+      const table = tableObjectOf(sweep.record.plan, runs, sweep.record.target);
+      if (table !== undefined) await sweep.store?.write(table.key, table.body);
       await sweep.log.append([call]);
       return call;
     } catch (error) {

@@ -6,6 +6,7 @@ import type { Sweep } from '../../sweep/run';
 import type { Clock } from '../clock';
 import type { LaunchPreview, LaunchRequest } from '../engine';
 import { Failure } from '../failure';
+import { packSweep, packsOf, previewsOf, type SweepArchive } from '../files/archives';
 import type { AccountNeeds, Cloud, Identity, JournalDisk, SetupStep } from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
 import { composeCall, launchCallOf, policyName } from './compose';
@@ -17,6 +18,7 @@ export interface Prepared {
   readonly preview: LaunchPreview;
   readonly record: SweepRecord;
   readonly needs: AccountNeeds;
+  readonly archives: readonly SweepArchive[];
 }
 
 export interface PrepareOptions {
@@ -37,11 +39,14 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   const { sweep } = request;
   if (sweep.runs.length === 0) throw noRuns(request.fileName);
   const needs: AccountNeeds = { region: request.region, bucket, policies: policiesOf(sweep) };
+  const archives = await packSweep(sweep, request.directory);
   const target: RecordTarget = {
     bucket,
     region: request.region,
     bucketUrl: cloud.store(bucket, request.region).bucketUrl,
     write: { by: 'role' },
+    tables: true,
+    ...(archives.length === 0 ? {} : { files: packsOf(archives) }),
   };
   const createdAt = clock.now();
   const plan = planned(
@@ -82,10 +87,11 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     plan,
     estimate,
     setup,
-    calls: callsOf(plan, setup),
+    packs: previewsOf(archives),
+    calls: callsOf(plan, setup, archives.length),
     notes: [...(await refusals(record, cloud, clock.now(), signal)), ...cautions(sweep, estimate.endless)],
   };
-  return { preview, record, needs };
+  return { preview, record, needs, archives };
 }
 
 function planned(...input: Parameters<typeof planSweep>): SweepPlan {
@@ -150,7 +156,14 @@ async function refusalOf(check: Promise<void>): Promise<string | undefined> {
 
 function cautions(sweep: Sweep, endless: number): readonly string[] {
   const silent = sweep.runs.filter((run) => run.settings.userData === undefined).length;
+  const roles = new Set(sweep.runs.flatMap(({ settings }) => settings.iamRole ?? []));
   return [
+    ...[...roles].map((role) =>
+      t(
+        'Role {0} is yours: it must allow s3:PutObject on sweeps/* of the bucket, or logs and results are lost (docs/aws.md).',
+        role,
+      ),
+    ),
     ...(endless === 0
       ? []
       : [t('{0} of {1} runs have no ttl: their bill has no end.', endless, sweep.runs.length)]),
@@ -167,12 +180,17 @@ function cautions(sweep: Sweep, endless: number): readonly string[] {
 }
 
 /** Requests that the launch makes if nothing goes wrong. */
-function callsOf(plan: SweepPlan, setup: readonly SetupStep[]): Readonly<Record<string, number>> {
+function callsOf(
+  plan: SweepPlan,
+  setup: readonly SetupStep[],
+  archives: number,
+): Readonly<Record<string, number>> {
   const named = plan.batches.filter((batch) => batch.runs.length > 1).flatMap((batch) => batch.runs).length;
   return {
     RunInstances: plan.batches.length,
     ...(named === 0 ? {} : { CreateTags: named }),
-    PutObject: 3,
+    // Record, decisions, outcomes, and the lease.
+    PutObject: 4 + archives,
     ...(setup.some((step) => step.kind === 'bucket') ? { CreateBucket: 1 } : {}),
     ...counted('CreateRole', setup, 'role'),
     ...counted('CreateInstanceProfile', setup, 'instance-profile'),

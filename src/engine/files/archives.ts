@@ -1,0 +1,52 @@
+import { t } from '@vscode/l10n';
+import { filesKey } from '../../agent/record';
+import { type FilesPack, filesKeyOf } from '../../plan/plan';
+import type { Sweep } from '../../sweep/run';
+import type { FilesPreview } from '../engine';
+import { Failure } from '../failure';
+import type { Store } from '../ports';
+import { chooseFiles } from './choose';
+import { type FilesArchive, packFiles } from './pack';
+
+/** One archive for each distinct `files` of a sweep's runs. */
+export interface SweepArchive extends FilesArchive {
+  readonly patterns: readonly string[];
+}
+
+/** Packs what the runs want to have with them. @throws Failure when something cannot travel. */
+export async function packSweep(sweep: Sweep, folder: string | undefined): Promise<readonly SweepArchive[]> {
+  const sets = new Map<string, readonly string[]>();
+  for (const { settings } of sweep.runs) {
+    if (settings.files.length > 0) sets.set(filesKeyOf(settings.files), settings.files);
+  }
+  if (sets.size === 0) return [];
+  if (folder === undefined) throw nowhere();
+  const archives: SweepArchive[] = [];
+  for (const patterns of sets.values()) {
+    archives.push({ patterns, ...(await packFiles(folder, await chooseFiles(folder, patterns))) });
+  }
+  return archives;
+}
+
+/** The archives as the plan wants to know them, by `filesKeyOf`. */
+export const packsOf = (archives: readonly SweepArchive[]): Readonly<Record<string, FilesPack>> =>
+  Object.fromEntries(archives.map(({ patterns, sha256 }) => [filesKeyOf(patterns), { sha256 }]));
+
+export const previewsOf = (archives: readonly SweepArchive[]): readonly FilesPreview[] =>
+  archives.map(({ bytes, files, patterns }) => ({ patterns, files, packedBytes: bytes.length }));
+
+/** Puts the archives where the instances look for them. The same content has the same key. */
+export async function upload(
+  archives: readonly SweepArchive[],
+  sweepId: string,
+  store: Store,
+): Promise<void> {
+  for (const { bytes, sha256 } of archives) await store.write(filesKey(sweepId, sha256), bytes);
+}
+
+const nowhere = (): Failure =>
+  new Failure(
+    'bad-input',
+    'FilesNowhere',
+    t('The sweep has files, but is not saved in a folder. Nothing was launched. Save it beside its files.'),
+  );

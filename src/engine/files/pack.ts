@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { t } from '@vscode/l10n';
+import { pack as newTar } from 'tar-stream';
+import { Failure } from '../failure';
+import type { ChosenFile } from './choose';
+
+/** More than this belongs into a bucket of the user's own. Bytes. */
+export const largestPack = 512 * 1024 * 1024;
+
+/** The files of some runs as one tar.gz. */
+export interface FilesArchive {
+  /** Of `bytes`, in hex. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+  readonly files: readonly ChosenFile[];
+}
+
+/**
+ * Packs files so that the same content gives the same bytes: no times, no owners, sorted as given.
+ * @throws Failure when they are too large.
+ */
+export async function packFiles(folder: string, files: readonly ChosenFile[]): Promise<FilesArchive> {
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  if (total > largestPack) throw tooLarge(total);
+  const tar = newTar();
+  const chunks: Buffer[] = [];
+  const whole = (async () => {
+    for await (const chunk of tar) if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+  })();
+  for (const { executable, path: name } of files) {
+    // Read whole: its size must be the one in its header, also when it is written to meanwhile.
+    const content = await fs.readFile(path.join(folder, name));
+    tar.entry({ name, mode: executable ? 0o755 : 0o644, mtime: new Date(0), size: content.length }, content);
+  }
+  tar.finalize();
+  await whole;
+  const bytes = await promisify(gzip)(Buffer.concat(chunks), { level: 9 });
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes, files };
+}
+
+const tooLarge = (total: number): Failure =>
+  new Failure(
+    'bad-input',
+    'FilesTooLarge',
+    t(
+      'files are {0} MB together, and {1} MB at most can travel. Nothing was launched. Put large data into a bucket and let the script fetch it.',
+      Math.ceil(total / 1024 / 1024),
+      largestPack / 1024 / 1024,
+    ),
+  );
