@@ -22,13 +22,17 @@ export async function collectResults(
   return withSession(options, terminal, async ({ engine }) => {
     const folder = resolve(terminal.folder, options.output);
     if (!options.json) print(terminal, `Collecting results from sweep ${plain(sweepId)}...\n`);
-    const progress = showProgress(terminal);
+    const progress = showProgress(terminal, 2000);
     const outcome = await engine
       .collect(
         sweepId,
         folder,
         ({ files, totalFiles, bytes, totalBytes }) =>
-          progress.update(files, totalFiles, `${readableBytes(bytes)} of ${readableBytes(totalBytes)}`),
+          progress.update(
+            files,
+            totalFiles,
+            `${files} of ${totalFiles} files, ${readableBytes(bytes)} of ${readableBytes(totalBytes)}`,
+          ),
         terminal.interrupted,
       )
       .finally(() => progress.end());

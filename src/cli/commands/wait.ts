@@ -3,7 +3,7 @@ import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
-import { countStates, hasEnded } from '../output/sweep';
+import { hasEnded, progressOf } from '../output/sweep';
 import { say, type Terminal } from '../terminal';
 
 /** Milliseconds between two looks at a sweep that runs. */
@@ -22,7 +22,7 @@ export async function waitForEnd(
   try {
     for (;;) {
       const ended = view.runs.filter(hasEnded);
-      progress.update(ended.length, view.runs.length, countStates(view.runs));
+      progress.update(ended.length, view.runs.length, progressOf(view.runs));
       for (const run of ended.filter(({ index }) => !told.has(index))) {
         told.add(run.index);
         if (!terminal.stderrIsScreen) say(terminal, `${plain(run.name)}: ${plain(run.state)}`);

@@ -2,20 +2,22 @@ import { SingleBar } from 'cli-progress';
 import { say, type Terminal } from '../terminal';
 import { plain } from './plain';
 
-/** Shows how far a long job is: a bar on a terminal, a line per piece of news elsewhere. */
+/** Shows how far a long job is: a bar on a terminal, lines elsewhere. */
 export interface Progress {
+  /** `message` says by itself how far it is. */
   update(done: number, total: number, message: string): void;
   end(): void;
 }
 
-export function showProgress(terminal: Terminal): Progress {
-  return terminal.stderrIsScreen ? bar(terminal) : lines(terminal);
+/** `pause`: milliseconds between two lines at least, for jobs with much news; the first and the last are always said. */
+export function showProgress(terminal: Terminal, pause = 0): Progress {
+  return terminal.stderrIsScreen ? bar(terminal) : lines(terminal, pause);
 }
 
 function bar(terminal: Terminal): Progress {
   const single = new SingleBar({
     stream: terminal.stderr as NodeJS.WritableStream,
-    format: '{bar} {value}/{total} {message}',
+    format: '{bar} {message}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,
@@ -41,13 +43,16 @@ function bar(terminal: Terminal): Progress {
   };
 }
 
-function lines(terminal: Terminal): Progress {
-  let last = '';
+function lines(terminal: Terminal, pause: number): Progress {
+  let said = '';
+  let saidAt = Number.NEGATIVE_INFINITY;
   return {
     update(done, total, message) {
-      const line = `${done}/${total} ${plain(message)}`.trimEnd();
-      if (line !== last) say(terminal, line);
-      last = line;
+      const now = terminal.clock.now();
+      if (message === said || (done < total && now - saidAt < pause)) return;
+      say(terminal, plain(message));
+      said = message;
+      saidAt = now;
     },
     end: () => undefined,
   };

@@ -13,6 +13,13 @@ export function countStates(runs: readonly RunView[]): string {
   return [...stateCounts(runs)].map(([state, count]) => `${count} ${plain(state)}`).join(', ');
 }
 
+/** `2/3 finished (66%) · 1 running, 2 succeeded`: jobs that have ended, never instances that run. */
+export function progressOf(runs: readonly RunView[]): string {
+  const ended = runs.filter(hasEnded).length;
+  const share = runs.length === 0 ? 100 : Math.floor((100 * ended) / runs.length);
+  return `${ended}/${runs.length} finished (${share}%)${runs.length === 0 ? '' : ` · ${countStates(runs)}`}`;
+}
+
 export function stateCounts(runs: readonly RunView[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -27,8 +34,6 @@ export function statusOf(view: SweepView): 'running' | 'finished' | 'incomplete'
 
 /** A sweep as `spawn status` shows it. `now` in milliseconds since the epoch. */
 export function renderSweep(view: SweepView, now: number): string {
-  const ended = view.runs.filter(hasEnded).length;
-  const share = view.runs.length === 0 ? 100 : Math.floor((100 * ended) / view.runs.length);
   const still = view.runs.filter((run) => run.billing && hasEnded(run)).length;
   return [
     `Sweep: ${plain(view.id)}`,
@@ -49,7 +54,7 @@ export function renderSweep(view: SweepView, now: number): string {
     ]),
     ...reasonsOf(view.runs),
     '',
-    `Progress: ${ended}/${view.runs.length} finished (${share}%)${view.runs.length === 0 ? '' : ` · ${countStates(view.runs)}`}`,
+    `Progress: ${progressOf(view.runs)}`,
     '',
     'Costs:',
     `  Current: ${formatUsd(view.accruedUsd)}`,

@@ -131,3 +131,34 @@ describe('spawn local', function () {
     done(await machine.spawn('local', 'stop'));
   });
 });
+
+describe('Ctrl-C while launching', function () {
+  this.timeout(120_000);
+  let machine: Machine;
+
+  before(async () => {
+    machine = await newMachine();
+    await machine.write('long-sweep.yaml', `${longSweep}max_concurrent: 1\n`);
+  });
+  after(async () => machine.dispose());
+
+  it('stops launching and nothing else, says what runs and how to go on', async () => {
+    const stopped = await machine.spawnUntil(
+      '1 of 2 launched',
+      'SIGINT',
+      ...['launch', '--param-file', 'long-sweep.yaml', '--provider', 'local'],
+    );
+    assert.equal(stopped.code, 1, stopped.stderr);
+    const [, id = ''] = /^Launch the rest: {2}spawn resume (sweep-long-\S+)$/m.exec(stopped.stderr) ?? [];
+    assert.match(id, /^sweep-long-/, stopped.stderr);
+    const status = JSON.parse(
+      done(await machine.spawn('status', id, '--provider', 'local', '--json')).stdout,
+    );
+    assert.deepEqual([status.status, status.size], ['incomplete', 2]);
+    const launched = status.runs.filter((run: { instance_id: string | null }) => run.instance_id !== null);
+    assert.equal(launched.length, 1);
+    done(await machine.spawn('cancel', id, '--provider', 'local', '--yes'));
+    const after = JSON.parse(done(await machine.spawn('status', id, '--provider', 'local', '--json')).stdout);
+    assert.deepEqual([after.status, after.states], ['finished', { cancelled: 2 }]);
+  });
+});

@@ -42,12 +42,13 @@ export async function newMachine(): Promise<Machine> {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { stdout: '', stderr: '' };
+    let ended = false;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said.stdout += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said.stderr += text;
-      if (until !== undefined && said.stderr.includes(until.text)) child.kill(until.signal);
+      if (until !== undefined && !ended && said.stderr.includes(until.text)) ended = child.kill(until.signal);
     });
     await once(child, 'close');
     return { code: child.exitCode, ...said };

@@ -84,9 +84,20 @@ describe('progress', () => {
     const progress = showProgress(terminal);
     progress.update(0, 3, 'launching');
     progress.update(0, 3, 'launching');
-    progress.update(2, 3, 'launching');
+    progress.update(2, 3, '2 of 3 launched\u001b[2J');
     progress.end();
-    assert.equal(terminal.err(), '0/3 launching\n2/3 launching\n');
+    assert.equal(terminal.err(), 'launching\n2 of 3 launched\n');
     assert.equal(terminal.out(), '');
+  });
+
+  it('keeps a pause where there is much news, and always tells the end', () => {
+    let now = 0;
+    const terminal = testTerminal({ clock: { now: () => now, sleep: async () => undefined } });
+    const progress = showProgress(terminal, 2000);
+    for (const at of [0, 500, 1999, 2000, 2001, 2002]) {
+      now = at;
+      progress.update(at === 2002 ? 9 : 1, 9, `at ${at}`);
+    }
+    assert.equal(terminal.err(), 'at 0\nat 2000\nat 2002\n');
   });
 });
