@@ -8,6 +8,8 @@ const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
 const only = process.argv.find((flag) => flag.startsWith('--only='))?.slice('--only='.length);
 
+const bundleAddress = "const bundleAddress = require('node:url').pathToFileURL(__filename).href;";
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,
@@ -16,6 +18,9 @@ const common = {
   format: 'cjs',
   mainFields: ['module', 'main'],
   loader: { '.sh': 'text', '.tsv': 'text' },
+  // Packages written as modules ask where they are: a CommonJS bundle has no import.meta.
+  define: { 'import.meta.url': 'bundleAddress' },
+  banner: { js: bundleAddress },
   sourcemap: !production,
   minify: production,
   logLevel: 'warning',
@@ -53,7 +58,7 @@ const bundles = [
   {
     entryPoints: { cli: 'src/cli/main.ts' },
     plugins: [engineApart],
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: `#!/usr/bin/env node\n${bundleAddress}` },
   },
   { entryPoints: { local: 'src/local/main.ts' } },
 ].map((bundle) => ({ ...common, outdir: 'dist', ...bundle }));
