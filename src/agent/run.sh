@@ -130,7 +130,8 @@ run() {
   trap : HUP INT TERM
   echo $$ >"$run/run.pid"
   if ! alive "$(pid_in watch.pid)"; then
-    apart "$me" watch </dev/null &
+    # Nobody's child, so that no shell announces its end.
+    (apart "$me" watch </dev/null &)
   fi
   if [ ! -e "$run/started" ]; then
     perform

@@ -29,7 +29,7 @@ keep_armed() {
   if [ -d /run/systemd/system ]; then
     printf '%s\n' '[Unit]' 'Description=Spawn: TTL of this instance' \
       'Wants=network-online.target' 'After=network-online.target' \
-      '[Service]' 'Type=oneshot' 'RemainAfterExit=yes' 'KillMode=process' 'TimeoutStopSec=180' "ExecStart=$me boot" "ExecStop=$me stopping" \
+      '[Service]' 'Type=oneshot' 'RemainAfterExit=yes' 'KillMode=process' 'TimeoutStopSec=60' "ExecStart=$me boot" "ExecStop=$me stopping" \
       '[Install]' 'WantedBy=multi-user.target' >/etc/systemd/system/spawn.service
     systemctl daemon-reload
     systemctl enable spawn.service
@@ -63,7 +63,8 @@ boot() {
   elapsed=$((now - birth))
   # Who starts a stopped instance again wants to use it: its TTL counts anew, so that the bill still has an end.
   if [ ! -e "$state/reported" ] || [ "$on_complete" != stop ]; then
-    gone=$(($(date +%s) - $(cat "$state/launched")))
+    read -r launched <"$state/launched" || launched=$(date +%s)
+    gone=$(($(date +%s) - launched))
     [ "$gone" -le "$elapsed" ] || elapsed=$gone
   fi
   arm "$ttl" "$elapsed"

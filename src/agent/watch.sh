@@ -61,7 +61,7 @@ watch() {
   load
   patience=20
   tick
-  watch_start=$now log_due=$((now + 5)) log_size=0 spot_due=$now
+  watch_start=$now log_due=$((now + 2)) log_size=0 spot_due=$now
   deadline=$(cat "$run/deadline" 2>/dev/null)
   if [ -n "$deadline" ]; then
     grace=$((ttl / 10 < 120 ? ttl / 10 : 120))
@@ -109,7 +109,10 @@ watch() {
 stopping() {
   [ ! -e "$state/reported" ] && [ -e "$run/started" ] || return 0
   load
-  if [ -n "$spot" ] && imds_get meta-data/spot/instance-action; then
+  tick
+  if [ "$now" -ge "$(cat "$run/deadline" 2>/dev/null || echo 99999999999)" ]; then
+    decide expired 'the ttl was over before the script had ended'
+  elif [ -n "$spot" ] && imds_get meta-data/spot/instance-action; then
     decide interrupted 'EC2 takes this spot instance back'
   else
     decide failed 'the instance was shut down before the script had ended'

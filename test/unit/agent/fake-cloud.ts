@@ -18,6 +18,8 @@ export interface Stored {
 export class FakeCloud {
   /** Every write in its order. */
   readonly writes: Stored[] = [];
+  /** Requests that one token of the metadata service is good for. */
+  tokenUses = Number.POSITIVE_INFINITY;
   /** What was asked and refused, for the test that expects it. */
   readonly refusals: string[] = [];
   launchIndex = 0;
@@ -30,6 +32,9 @@ export class FakeCloud {
   failing: { status: number; times: number } = { status: 503, times: 0 };
   readonly readable = new Map<string, Buffer>();
   onWrite: (write: Stored) => void = () => undefined;
+  #token = '';
+  #tokens = 0;
+  #usesLeft = 0;
   readonly #server = createServer((request, response) => {
     this.#answer(request, response).catch((error: unknown) => {
       this.refusals.push(String(error));
@@ -75,10 +80,13 @@ export class FakeCloud {
   #metadata(request: IncomingMessage, response: ServerResponse, path: string): void {
     if (path === 'api/token') {
       const allowed = request.method === 'PUT' && request.headers['x-aws-ec2-metadata-token-ttl-seconds'];
-      response.writeHead(allowed ? 200 : 400).end(allowed ? 'token-1' : '');
+      this.#token = `token-${this.#tokens++}`;
+      this.#usesLeft = this.tokenUses;
+      response.writeHead(allowed ? 200 : 400).end(allowed ? this.#token : '');
       return;
     }
-    if (request.headers['x-aws-ec2-metadata-token'] !== 'token-1') {
+    this.#usesLeft -= 1;
+    if (request.headers['x-aws-ec2-metadata-token'] !== this.#token || this.#usesLeft < 0) {
       response.writeHead(401).end();
       return;
     }

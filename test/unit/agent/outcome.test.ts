@@ -223,6 +223,35 @@ describe('how a run is reported', function () {
     }
   });
 
+  it('tells systemd to arm the ttl at each boot, and to let it report before the network goes', async () => {
+    const outcome = await boot(userDataFor(cloud, 'exit 0\n', { onComplete: 'keep' }), cloud, {
+      earlier: 'mkdir -p /run/systemd/system /etc/systemd/system',
+      keepBooting: 'cp /etc/systemd/system/spawn.service /var/after',
+    });
+    assert.deepEqual(outcome.systemctl, [
+      'daemon-reload',
+      'enable spawn.service',
+      'start --no-block spawn.service',
+    ]);
+    const unit = await outcome.readVar('after');
+    assert.match(
+      unit,
+      /^ExecStart=\/var\/lib\/spawn\/spored boot\nExecStop=\/var\/lib\/spawn\/spored stopping$/m,
+    );
+    assert.match(unit, /^After=network-online.target$/m);
+    assert.match(unit, /^WantedBy=multi-user.target$/m);
+  });
+
+  it('reports a run whose instance is shut down', async () => {
+    const script =
+      '#!/bin/bash\necho some >/tmp/result.txt\n(sleep 0.3; exec setsid spored stopping) &\nsleep 100\n';
+    const outcome = await boot(userDataFor(cloud, script, { onComplete: 'keep' }), cloud);
+    const { key, report } = reported(outcome);
+    assert.equal(key, '0.failed.-');
+    assert.match(report.message ?? '', /shut down/);
+    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), 'some\n');
+  });
+
   it('takes no notice of what an image made from an earlier instance brings along', async () => {
     const earlier = [
       'mkdir -p /var/lib/spawn /var/log/spawn /run/spawn/finishing',

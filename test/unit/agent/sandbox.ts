@@ -52,6 +52,8 @@ export interface Outcome {
   readonly console: string;
   /** Arguments of each call of `shutdown`, in order. */
   readonly shutdowns: readonly string[];
+  /** Arguments of each call of `systemctl`, in order. */
+  readonly systemctl: readonly string[];
   /** A file below /var, as the instance left it. */
   readVar(path: string): Promise<string>;
   readEtc(path: string): Promise<string>;
@@ -112,7 +114,9 @@ async function bootIn(
     join(folder, 'init'),
     [options.earlier ?? '', 'setsid /boot/part-001', options.keepBooting ?? '', ''].join('\n'),
   );
+  await writeFile(join(folder, 'bin/systemctl'), '#!/bin/sh\necho "$*" >>/boot/systemctls\n');
   await writeFile(join(folder, 'shutdowns'), '');
+  await writeFile(join(folder, 'systemctls'), '');
   if (options.stat !== undefined) await writeFile(join(folder, 'stat'), options.stat);
   await writeFile(join(folder, 'etc/ssh/ssh_host_ed25519_key.pub'), 'ssh-ed25519 AAAA root@host\n');
   await writeFile(
@@ -121,7 +125,8 @@ async function bootIn(
   );
   await writeFile(join(folder, 'etc/group'), 'root:x:0:\n');
   await writeFile(join(folder, 'etc/profile'), 'for part in /etc/profile.d/*.sh; do . "$part"; done\n');
-  for (const name of ['part-001', 'bin/shutdown', 'init']) await chmod(join(folder, name), 0o755);
+  for (const name of ['part-001', 'bin/shutdown', 'bin/systemctl', 'init'])
+    await chmod(join(folder, name), 0o755);
   if (options.shell === 'busybox') {
     for (const tool of BUSYBOX_TOOLS) await symlink('/usr/bin/busybox', join(folder, 'bin', tool));
   }
@@ -172,9 +177,12 @@ async function bootIn(
       keep,
     ),
   );
+  const lines = async (name: string): Promise<readonly string[]> =>
+    (await readFile(join(folder, name), 'utf8')).split('\n').slice(0, -1);
   return {
     console: output + errors,
-    shutdowns: (await readFile(join(folder, 'shutdowns'), 'utf8')).split('\n').slice(0, -1),
+    shutdowns: await lines('shutdowns'),
+    systemctl: await lines('systemctls'),
     readVar: async (path) => files.get(`var/${path}`) ?? '',
     readEtc: async (path) => files.get(`etc/${path}`) ?? '',
   };
