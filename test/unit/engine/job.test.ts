@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { Instance } from '../../../src/engine/ports';
+import { type Evidence, isFinal, jobOf } from '../../../src/engine/track/job';
+
+const minute = 60_000;
+const launchedAt = Date.UTC(2026, 0, 27, 10);
+const expiresAt = launchedAt + 60 * minute;
+
+const instance = (state: string, more: Partial<Instance> = {}): Instance => ({
+  id: 'i-1',
+  region: 'us-east-1',
+  availabilityZone: 'us-east-1a',
+  type: 't3.micro',
+  state,
+  launchIndex: 0,
+  launchedAt,
+  spot: false,
+  tags: {},
+  ...more,
+});
+
+const stateOf = (evidence: Partial<Evidence>): string =>
+  jobOf({ launch: { state: 'queued' }, now: launchedAt + 10 * minute, ...evidence }).state;
+
+const running: Partial<Evidence> = { launchedAt, expiresAt, instance: instance('running') };
+const cancel = (keepRunning: boolean, at = launchedAt + 5 * minute): Partial<Evidence> => ({
+  cancelled: { kind: 'cancelled', at, keepRunning, by: 'me' },
+});
+const ended = (reason: string, after = 10 * minute): Partial<Evidence> => ({
+  launchedAt,
+  expiresAt,
+  instance: instance('terminated', { stateReason: reason, endedAt: launchedAt + after }),
+});
+
+describe('state of a job', () => {
+  it('follows the instance while there is no word', () => {
+    assert.equal(stateOf({}), 'queued');
+    assert.equal(stateOf({ launchedAt, instance: instance('pending') }), 'pending');
+    assert.equal(stateOf(running), 'running');
+    assert.equal(stateOf({ launchedAt, instance: instance('shutting-down') }), 'running');
+    assert.equal(stateOf({ launchedAt, instance: instance('hibernating') }), 'hibernating');
+  });
+
+  it('believes the record over everything', () => {
+    const status = { state: 'failed', exitCode: 3, at: launchedAt + minute };
+    assert.deepEqual(jobOf({ launch: { state: 'queued' }, now: 0, ...running, status }), {
+      state: 'failed',
+      exitCode: 3,
+      endedAt: status.at,
+    });
+    assert.equal(stateOf({ ...ended('Server.InternalError'), status }), 'failed');
+    assert.equal(stateOf({ ...running, status: { ...status, state: 'from-the-future' } }), 'from-the-future');
+    assert.equal(isFinal('from-the-future'), true);
+  });
+
+  it('tells apart why an instance ended without a word', () => {
+    assert.equal(stateOf(ended('Server.SpotInstanceTermination: Spot instance termination')), 'interrupted');
+    assert.equal(
+      stateOf(ended('Client.InstanceInitiatedShutdown: Instance initiated shutdown', 60 * minute)),
+      'expired',
+    );
+    const reasons = [
+      'Client.UserInitiatedShutdown: User initiated shutdown',
+      'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
+      'Server.InternalError: Internal error on launch',
+    ].map((reason) => jobOf({ launch: { state: 'queued' }, now: launchedAt, ...ended(reason) }));
+    assert.deepEqual(
+      reasons.map(({ state }) => state),
+      ['lost', 'lost', 'lost'],
+    );
+    assert.equal(new Set(reasons.map(({ reason }) => reason)).size, 3);
+    assert.match(reasons[0]?.reason ?? '', /Somebody terminated/);
+    assert.match(reasons[2]?.reason ?? '', /Internal error/);
+  });
+
+  it('takes an instance that EC2 does not show for lost only when lag cannot explain it', () => {
+    assert.equal(stateOf({ launchedAt, now: launchedAt + 4 * minute }), 'pending');
+    assert.equal(stateOf({ launchedAt, now: launchedAt + 6 * minute }), 'lost');
+    assert.equal(stateOf({ launchedAt, expiresAt, now: launchedAt + 90 * minute }), 'expired');
+  });
+
+  it('keeps what was seen of an end that EC2 has forgotten', () => {
+    const seen = {
+      kind: 'ended',
+      run: 0,
+      endedAt: launchedAt + minute,
+      reason: 'Server.SpotInstanceTermination',
+    } as const;
+    assert.equal(
+      stateOf({ launchedAt, expiresAt, ended: seen, now: launchedAt + 120 * minute }),
+      'interrupted',
+    );
+  });
+
+  it('cancels what had not ended, and only that', () => {
+    assert.equal(stateOf({ ...running, ...cancel(false) }), 'cancelled');
+    assert.equal(stateOf({ ...running, ...cancel(true) }), 'running');
+    assert.equal(stateOf(cancel(true)), 'cancelled');
+    const before = { state: 'failed', at: launchedAt + minute };
+    assert.equal(stateOf({ ...running, ...cancel(false), status: before }), 'failed');
+    const after = { state: 'interrupted', at: launchedAt + 6 * minute };
+    assert.equal(stateOf({ ...running, ...cancel(false), status: after }), 'cancelled');
+    assert.equal(
+      stateOf({ ...running, ...cancel(false), status: { ...after, state: 'succeeded' } }),
+      'succeeded',
+    );
+  });
+});
