@@ -24,8 +24,14 @@ const doors: CloudDoors = {
   stopLocalCloud,
 };
 
+/** What other extensions, and our own tests, can read: the rows of the two trees. */
+export interface Api {
+  readonly sweeps: vscode.TreeDataProvider<string>;
+  readonly instances: vscode.TreeDataProvider<string>;
+}
+
 /** Builds everything, wires it, and hands it to VS Code to be disposed. Nothing is sent and nothing is loaded here. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): Api {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const owned = new Disposables();
   context.subscriptions.push(owned);
@@ -49,4 +55,5 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.track(new Notices(store, places, world.launches, context.workspaceState, log));
   owned.track(registerEditor(world));
   owned.track(registerCommands(world));
+  return { sweeps: sidebar.sweeps, instances: sidebar.instances };
 }

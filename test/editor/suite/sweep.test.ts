@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Api } from '../../../src/extension';
+import { Dialogs } from './dialogs';
+import { activated, inWorkspace, opened, until } from './extension';
+
+const always: vscode.Event<unknown> = (listener) => {
+  const timer = setInterval(listener, 100);
+  return new vscode.Disposable(() => clearInterval(timer));
+};
+
+/** Rows of a tree as a user who opens everything sees them. */
+async function rows(tree: vscode.TreeDataProvider<string>, id?: string, depth = 0): Promise<string[]> {
+  const found: string[] = [];
+  for (const child of (await tree.getChildren(id)) ?? []) {
+    const item = await tree.getTreeItem(child);
+    const icon = item.iconPath instanceof vscode.ThemeIcon ? item.iconPath.id : '';
+    found.push(
+      `${'  '.repeat(depth)}${item.label} [${icon}] ${item.description}`,
+      ...(await rows(tree, child, depth + 1)),
+    );
+  }
+  return found;
+}
+
+const read = async (uri: vscode.Uri): Promise<string> =>
+  new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+
+describe('a sweep in the local cloud', () => {
+  let api: Api;
+  let dialogs: Dialogs;
+
+  before(async () => {
+    api = (await activated()).exports;
+    dialogs = new Dialogs((_message, buttons) => buttons.find((button) => button.startsWith('Launch')));
+    await vscode.workspace
+      .getConfiguration('spawn')
+      .update('provider', 'local', vscode.ConfigurationTarget.Workspace);
+    await vscode.commands.executeCommand('spawn.startLocalCloud');
+    await vscode.commands.executeCommand('spawn.sweeps.focus');
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('spawn.stopLocalCloud');
+    dialogs.restore();
+  });
+
+  it('is planned without creating anything', async () => {
+    await opened('simple-sweep.yaml');
+    await vscode.commands.executeCommand('spawn.dryRun');
+    const plan = vscode.window.activeTextEditor?.document;
+    assert.equal(plan?.uri.scheme, 'spawn');
+    const text = plan.getText();
+    assert.match(text, /^# Dry run of simple-sweep\.yaml$/m);
+    assert.match(text, /^ {4}Runs +3$/m);
+    assert.match(
+      text,
+      /t3\.micro in us-east-1: 3 × 30m × \$0\.0104 = \$0\.0156 \(bundled table, \d{4}-\d\d-\d\d\)/,
+    );
+    assert.match(text, /^ {4}RunInstances +1$/m);
+    assert.deepEqual(
+      [...text.matchAll(/^ {4}PARAM_VALUE=(.*)$/gm)].map(([, value]) => value),
+      ['10', '20', '30'],
+    );
+    assert.deepEqual(await rows(api.sweeps), []);
+  });
+
+  it('refuses a file with an error, in the words of the editor', async () => {
+    const document = await opened('refused.sweep.yaml', 'defaults:\n  ttl: 30\nparams:\n  - name: a\n');
+    await vscode.commands.executeCommand('spawn.launch');
+    const problems = vscode.languages.getDiagnostics(document.uri).map(({ message }) => message);
+    assert.ok(
+      problems.some((message) => dialogs.shown.at(-1)?.startsWith(message)),
+      dialogs.shown.at(-1),
+    );
+    assert.deepEqual(await rows(api.sweeps), []);
+  });
+
+  it('is launched once confirmed, followed to its end, told once and collected', async function () {
+    this.timeout(120_000);
+    await opened('simple-sweep.yaml');
+    await vscode.commands.executeCommand('spawn.launch');
+    assert.ok(dialogs.shown.includes('Launch 3 runs in the local cloud? They cost nothing.'));
+    const launched = await rows(api.sweeps);
+    assert.match(launched[0] ?? '', /^simple \[[\w-]+\] \d\/3 done · .*local · \d\d:\d\d$/);
+
+    const finished = await until(
+      'the end of the sweep',
+      dialogs.onDidShow,
+      () => dialogs.shown.find((message) => message.includes('finished')),
+      90_000,
+    );
+    assert.equal(finished, 'simple finished: 3 succeeded');
+    const ended = await rows(api.sweeps);
+    assert.deepEqual(
+      ended.map((row) => row.replace(/ · (<1m|\d+m).*$/, '').replace(/ · \d\d:\d\d$/, '')),
+      [
+        'simple [pass] 3/3 done · 3 instances still live · local',
+        '  Succeeded [pass] 3',
+        '    test-1 [pass] succeeded',
+        '    test-2 [pass] succeeded',
+        '    test-3 [pass] succeeded',
+      ],
+    );
+
+    await vscode.commands.executeCommand('spawn.collect');
+    assert.equal(await read(inWorkspace('results', 'test-1', 'result.txt')), 'Result: 20\n');
+    assert.equal(await read(inWorkspace('results', 'test-3', 'result.txt')), 'Result: 60\n');
+    assert.match(await read(inWorkspace('results', 'results.csv')), /^test-2\b|,test-2,/m);
+    assert.equal(dialogs.shown.filter((message) => message.includes('finished')).length, 1);
+  });
+
+  it('shows a log, the file as launched, and its progress above the file', async () => {
+    const [sweep] = (await api.sweeps.getChildren()) ?? [];
+    await vscode.commands.executeCommand('spawn.openLaunchedFile', sweep);
+    const launched = vscode.window.activeTextEditor?.document;
+    assert.equal(launched?.uri.authority, 'launched');
+    assert.equal(launched.getText(), await read(inWorkspace('simple-sweep.yaml')));
+
+    const [group] = (await api.sweeps.getChildren(sweep)) ?? [];
+    const [run] = (await api.sweeps.getChildren(group)) ?? [];
+    await vscode.commands.executeCommand('spawn.showLog', run);
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /Running experiment: test-1/);
+
+    const document = await opened('simple-sweep.yaml');
+    const lens = await until('progress', always, async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        20,
+      );
+      return found.map(({ command }) => command?.title ?? '').find((title) => title.includes('3/3 done'));
+    });
+    assert.equal(lens, '$(pass)\u00a03/3 done · local');
+  });
+});
