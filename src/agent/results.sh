@@ -93,7 +93,7 @@ upload_matches() {
 
 upload_results() {
   rm -f "$run/pass"
-  if ! grep -q '^r=' "$state/row"; then
+  if ! grep -q '^r=' "$state/facts"; then
     upload_matches '/tmp/result*'
     return
   fi
@@ -105,7 +105,7 @@ upload_results() {
         upload_matches "$value" </dev/null || incomplete=1
         ;;
     esac
-  done <"$state/row"
+  done <"$state/facts"
   return "$incomplete"
 }
 

@@ -13,7 +13,7 @@ line_of() {
 load() {
   sweep='' index='' name='' ttl='' idle='' on_complete=keep spot='' script=''
   bucket_url='' region='' write='' files='' files_sha256='' files_url='' table='' table_sha256=''
-  [ -r "$state/row" ] || return 1
+  [ -r "$state/facts" ] || return 1
   while IFS= read -r line; do
     case $line in
       c*) decode "${line#*=}" ;;
@@ -37,17 +37,21 @@ load() {
       ctable) table=$value ;;
       ctable_sha256) table_sha256=$value ;;
     esac
-  done <"$state/row"
+  done <"$state/facts"
   instance=$(cat "$state/instance" 2>/dev/null)
   : "${instance:=}"
+}
+
+# Sets the small part of the row aside: it is read often.
+facts() {
+  grep '^[cfr]' "$1" >"$state/facts"
 }
 
 # Where user data had no room for the table, it is in the bucket.
 fetch_table() {
   grep -q '^ctable=' "$state/table" || return 0
-  cp "$state/table" "$state/row"
+  facts "$state/table"
   load
-  rm -f "$state/row"
   get "$table" "$state/table.gz" '' "$table_sha256" || return 1
   gzip -dc "$state/table.gz" >"$state/table.new" && mv "$state/table.new" "$state/table" && rm -f "$state/table.gz"
 }
@@ -69,14 +73,14 @@ pick() {
   case $want in '' | *[!0-9]*) return 1 ;; esac
   LC_ALL=C awk -v want="$want" '/^=$/ { mine = rows++ == want; found += mine; next } !rows || mine
     END { exit !found }' "$state/table" >"$state/row.new" || return 1
+  facts "$state/row.new"
   mv "$state/row.new" "$state/row"
 }
 
-# Writes the environment for login shells: assignments in single quotes, with the quotes inside them escaped.
+# Writes the environment as assignments in single quotes, with the quotes inside them escaped: for the script, and for
+# login shells. All in one printf, as reading line by line takes a shell minutes where values are large.
 write_profile() {
-  LC_ALL=C sed -n "/^e/{ s/^e//; s/'/'\\\\\\\\''/g; p; }" "$state/row" | while IFS= read -r line; do
-    printf "export %s='%b'\n" "${line%%=*}" "${line#*=}"
-  done >"$state/profile"
+  printf %b "$(LC_ALL=C sed -n "/^e/{ s/^e/export /; s/'/'\\\\\\\\''/g; s/=/='/; s/\$/'\\\\n/; p; }" "$state/row" | tr -d '\n')" >"$state/profile"
   # shellcheck disable=SC2016 # the login shell expands it
   cmp -s "$me" /usr/local/bin/spored || printf 'PATH=%s:$PATH\n' "$state" >>"$state/profile"
   mkdir -p /etc/profile.d

@@ -67,20 +67,12 @@ script() {
   echo $$ >"$run/script.pid"
   place
   cd "$work" || cd /
-  set --
-  while IFS= read -r line; do
-    case $line in
-      e*)
-        decode "${line#*=}"
-        key=${line%%=*}
-        set -- "$@" "${key#e}=$value"
-        ;;
-    esac
-  done <"$state/row"
+  # shellcheck disable=SC1091 # written by write_profile
+  . "$state/profile"
   IFS= read -r line <"$state/script"
   case $line in
-    '#!'*) exec env "$@" "$state/script" ;;
-    *) exec env "$@" /bin/sh "$state/script" ;;
+    '#!'*) exec "$state/script" ;;
+    *) exec /bin/sh "$state/script" ;;
   esac
 }
 

@@ -19,7 +19,7 @@ delivery() {
       decode "${line#*=}"
       line=${line%%=*}
       option form-string "${line#f}=$value"
-    done <"$state/row"
+    done <"$state/facts"
     if [ -n "${2-}" ]; then option form-string "file=$2"; else option form 'file=@/dev/fd/5;filename=file'; fi
     return
   fi

@@ -47,6 +47,9 @@ const NASTY = [
   'x'.repeat(5000),
 ];
 
+/** As large as Linux hands to a program, nearly. */
+const LARGE = ['\n'.repeat(120_000), "'".repeat(120_000), 'é\\'.repeat(40_000)];
+
 const VALUE = fc
   .oneof(
     fc.constantFrom(...NASTY),
@@ -65,7 +68,7 @@ cat /proc/self/environ >/tmp/results/script
 for shell in sh bash; do
   env -i PATH=/usr/bin:/bin HOME=/ $shell -l -c '/usr/bin/env -0' >/tmp/results/$shell
 done
-`;
+${'# a long script\n'.repeat(20_000)}`;
 
 const variables = (dump: string): ReadonlyMap<string, string> =>
   new Map(
@@ -81,7 +84,7 @@ describe('parameters on the instance', function () {
   for (const shell of SHELLS) {
     it(`arrive byte for byte through ${shell}`, async () => {
       const samples = fc.sample(fc.array(VALUE, { minLength: 25, maxLength: 60 }), 1);
-      for (const values of [NASTY, ...samples]) {
+      for (const values of [[...NASTY, ...LARGE], ...samples]) {
         const cloud = await new FakeCloud().open();
         try {
           const parameters = Object.fromEntries(values.map((value, place) => [`p-${place}`, value]));
