@@ -12,10 +12,12 @@ name_result() {
       if [ -n "${2-}" ]; then key=${2##*/}/${1#"$2"/}; fi
       ;;
   esac
+  key=${key#/}
   real=$(escape "$real")
   taken=$(escape "$key")
   if LC_ALL=C awk -v key="$taken" -v file="$real" '$1 == key && $2 != file { taken = 1 } END { exit !taken }' "$run/drop/keys"; then
     key=${folder##*/}/$key
+    key=${key#/}
     taken=$(escape "$key")
   fi
   printf '%s %s\n' "$taken" "$real" >>"$run/drop/keys"
@@ -32,11 +34,15 @@ upload() {
     while [ "$item" != "${item%/}" ] && [ "$item" != / ]; do item=${item%/}; done
     case $item in -*) item=./$item ;; esac
     if [ -d "$item" ]; then
+      # Inside a folder only links lead here, and they may lead in circles.
+      [ -z "$root" ] || continue
+      # By its true name, since one like `..` would lead a key out of the folder of results.
+      item=$(cd "$item" && pwd -P) || continue
       find "$item" \( -type f -o -type l \) -exec "$me" upload ${once:+--once} --below "$item" {} + || failed=1
       continue
     fi
     if [ ! -f "$item" ]; then
-      # A link inside a folder may lead to another folder, or nowhere.
+      # A link inside a folder may lead nowhere.
       [ -n "$root" ] || { note "$item is not a file; it was not uploaded"; failed=1; }
       continue
     fi

@@ -43,6 +43,7 @@ echo 10 >/tmp/results/.hidden
 mkfifo /tmp/results/pipe
 ln -s /tmp/other/no /tmp/results/link
 ln -s /nowhere /tmp/results/dangling
+ln -s .. /tmp/results/loop
 : >/tmp/results/empty
 `;
     const expected = {
@@ -114,10 +115,20 @@ cd /tmp/results/sub
 spored upload /tmp/a/m.json /tmp/b/m.json ../../outside ../sub/in /tmp/results/../outside
 echo 5 >/tmp/a/m.json
 spored upload /tmp/a/m.json
+mkdir -p /tmp/c/d && echo 6 >/tmp/c/six && echo 7 >/tmp/c/d/seven && cd /tmp/c/d && spored upload .. .
+ln -s /tmp/c/d /tmp/results/folder && spored upload /tmp/c/d/../../c/d/
 spored upload /tmp/missing; echo "code $?"
 `;
     await boot(userDataFor(cloud, script, { results: ['/tmp/none'] }), cloud);
-    assert.deepEqual(results(), { 'm.json': '5\n', 'b/m.json': '2\n', outside: '3\n', 'sub/in': '4\n' });
+    assert.deepEqual(results(), {
+      'm.json': '5\n',
+      'b/m.json': '2\n',
+      outside: '3\n',
+      'sub/in': '4\n',
+      'c/six': '6\n',
+      'c/d/seven': '7\n',
+      'd/seven': '7\n',
+    });
     assert.match(log(), /\/tmp\/missing is not a file/);
     assert.match(log(), /^code 1$/m);
   });
