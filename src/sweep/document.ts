@@ -5,7 +5,7 @@ import type { ReadContext } from './context';
 import { readCsv } from './csv';
 import { type Expansion, expand, MOST_RUNS, NO_EXPANSION } from './expansion';
 import { type Finding, problemOf } from './finding';
-import { KeyFacts } from './keys';
+import { isReservedKey, KeyFacts } from './keys';
 import type { Knowledge } from './knowledge';
 import { EMPTY_LAYER, type Layer, readLayer } from './layer';
 import { nameFromFile } from './name';
@@ -14,11 +14,13 @@ import { nameNode, nameOf, parametersOf } from './resolve';
 import { Basis, Rows } from './rows';
 import type { Sweep, SweepDefaults } from './run';
 import { runsOf } from './runs';
+import { Scripts, unusedKeys } from './script/scripts';
 import type { SweepSource } from './source';
 import { type ItemHolder, type Structure, structureOf } from './structure';
 import type { Surroundings } from './surroundings';
 import type { Chunk } from './syntax/chunk';
 import { ChunkedText, type TextChange } from './syntax/chunked-text';
+import type { ScalarNode } from './syntax/node';
 import { readTopLevel, type TopLevel } from './top-level';
 import { addDefault, headline, noRuns, syntaxFindings } from './whole';
 
@@ -51,6 +53,7 @@ export class SweepDocument {
     key: [],
     value: NO_EXPANSION,
   };
+  #scripts: Scripts;
   #findings: readonly Finding[] | undefined;
   #problems: readonly Problem[] | undefined;
   #sweep: Sweep | undefined;
@@ -61,6 +64,7 @@ export class SweepDocument {
     this.#text = new ChunkedText(source.text, source.language);
     this.#anchors = new Anchors(this.#text.chunks);
     this.#context = this.#newContext();
+    this.#scripts = new Scripts(this.#context.knowledge);
     this.#structure = structureOf(this.#text.chunks);
     this.#top = readTopLevel(this.#structure, this.#context);
     this.#basis = new Basis(EMPTY_LAYER, this.#context);
@@ -122,6 +126,7 @@ export class SweepDocument {
   configure(options: SweepOptions): void {
     this.#options = options;
     this.#forget();
+    this.#scripts = new Scripts(this.#context.knowledge);
     this.#refresh();
   }
 
@@ -249,6 +254,7 @@ export class SweepDocument {
     for (const row of this.#rows) if (row.findings.length > 0) findings.push(...row.findings);
     findings.push(...this.expansion.findings);
     this.#collectNames(findings);
+    this.#collectScripts(findings);
     if (this.size > MOST_RUNS && !findings.some(({ code }) => code === 'too-many-runs')) {
       const span = headline(this.#top, chunks);
       const message = t(
@@ -343,6 +349,66 @@ export class SweepDocument {
     }
   }
 
+  /** Free parameters of the sweep, each at a place where it stands. */
+  parameterKeys(): ReadonlyMap<string, ScalarNode> {
+    const keys = new Map<string, ScalarNode>();
+    const add = (key: ScalarNode): void => {
+      if (!keys.has(key.text) && !isReservedKey(key.text)) keys.set(key.text, key);
+    };
+    for (const { key } of this.#defaults.parameters) add(key);
+    for (const axis of this.expansion.grid?.axes ?? []) add(axis.key);
+    for (const dimension of this.expansion.search?.dimensions ?? []) add(dimension.key);
+    for (const holder of this.#top.blocks.get('include')?.items ?? []) {
+      for (const { layer } of this.#cellsOf(holder)) for (const { key } of layer.parameters) add(key);
+    }
+    let missing = [...this.#rows.keys.keys()].filter((key) => !keys.has(key)).length;
+    for (const { cell } of this.#rows) {
+      if (missing === 0) break;
+      for (const { key } of cell.layer.parameters) {
+        if (keys.has(key.text)) continue;
+        add(key);
+        missing--;
+      }
+    }
+    return keys;
+  }
+
+  get scripts(): Scripts {
+    return this.#scripts;
+  }
+
+  #collectScripts(findings: Finding[]): void {
+    const { keys } = this.#context;
+    const all = this.parameterKeys();
+    const provided = new Set([...all.keys()].map((key) => keys.of(key).variable));
+    const ends = (layer: Layer): boolean =>
+      (layer.settings.onComplete ?? this.#defaults.settings.onComplete ?? 'keep') !== 'keep';
+    const { script } = this.#defaults;
+    const read = script === undefined ? undefined : this.#scripts.read(script);
+    if (read !== undefined) {
+      findings.push(...this.#scripts.check(read, provided, ends(this.#defaults)));
+      const named = [...all].map(([key, node]) => ({ key: node, variable: keys.of(key).variable }));
+      for (const key of unusedKeys(read, named)) {
+        const message = t(
+          'No run uses `{0}`: the script does not name {1}.',
+          key.text,
+          `$${keys.of(key.text).variable}`,
+        );
+        findings.push({ code: 'unused-parameter', severity: 'information', message, span: key, fixes: [] });
+      }
+    }
+    let checked = 0;
+    for (const { cell } of this.#rows.withScript()) {
+      const own = cell.layer.script === undefined ? undefined : this.#scripts.read(cell.layer.script);
+      // Scripts written out for each run are read one by one: so many show what is wrong with the rest.
+      if (own === undefined || checked++ >= MOST_OWN_SCRIPTS) continue;
+      const names = [...this.#defaults.parameters, ...cell.layer.parameters].map(
+        ({ key }) => keys.of(key.text).variable,
+      );
+      findings.push(...this.#scripts.check(own, new Set(names), ends(cell.layer)));
+    }
+  }
+
   #collectMissing(findings: Finding[]): void {
     const span = headline(this.#top, this.#text.chunks);
     if (span === undefined) return;
@@ -387,6 +453,8 @@ export class SweepDocument {
     };
   }
 }
+
+const MOST_OWN_SCRIPTS = 100;
 
 interface ParamsList {
   readonly holders: readonly ItemHolder[];

@@ -68,6 +68,14 @@ export class Rows {
   #names = new Names();
   #size = 0;
   readonly #withSettings = new Set<Row>();
+  readonly #withScript = new Set<Row>();
+
+  /** Free parameters of runs, and how many runs have each. */
+  readonly #keys = new Map<string, number>();
+
+  get keys(): ReadonlyMap<string, number> {
+    return this.#keys;
+  }
 
   /** Runs that say nothing about their instance themselves. */
   get plainCount(): number {
@@ -77,6 +85,11 @@ export class Rows {
   /** The others, in no order. */
   withSettings(): Iterable<Row> {
     return this.#withSettings;
+  }
+
+  /** Runs with a script of their own, in no order. */
+  withScript(): Iterable<Row> {
+    return this.#withScript;
   }
 
   get names(): Names {
@@ -97,6 +110,8 @@ export class Rows {
     if (before.length === 0) {
       this.#names = new Names();
       this.#withSettings.clear();
+      this.#withScript.clear();
+      this.#keys.clear();
       this.#size = 0;
     }
     this.#basis = basis;
@@ -120,7 +135,10 @@ export class Rows {
     this.#size += rows.length;
     for (const row of rows) {
       if (row.name !== undefined) this.#names.add(row.name);
-      if (row.cell.layer.hasSettings) this.#withSettings.add(row);
+      const { layer } = row.cell;
+      if (layer.hasSettings) this.#withSettings.add(row);
+      if (layer.script !== undefined) this.#withScript.add(row);
+      for (const { key } of layer.parameters) this.#keys.set(key.text, (this.#keys.get(key.text) ?? 0) + 1);
     }
   }
 
@@ -129,6 +147,12 @@ export class Rows {
     for (const row of rows) {
       if (row.name !== undefined) this.#names.remove(row.name);
       this.#withSettings.delete(row);
+      this.#withScript.delete(row);
+      for (const { key } of row.cell.layer.parameters) {
+        const count = (this.#keys.get(key.text) ?? 0) - 1;
+        if (count > 0) this.#keys.set(key.text, count);
+        else this.#keys.delete(key.text);
+      }
     }
   }
 }

@@ -1,0 +1,95 @@
+import { t } from '@vscode/l10n';
+import type { Finding } from '../finding';
+import type { Knowledge } from '../knowledge';
+import type { Script } from '../layer';
+import type { ScalarNode } from '../syntax/node';
+import { isOpaque, mentions, scriptFindings } from './checks';
+import { factsOf, type ScriptFacts } from './facts';
+import { mapScript, type ScriptMap } from './map';
+
+/** Bytes of user data that EC2 takes, before base64 (EC2 User Guide, "Run commands when you launch an instance"). */
+export const USER_DATA_LIMIT = 16_384;
+
+/** Scripts shorter than this fit whatever they hold. */
+const SURELY_FITS = 6_000;
+
+/** A script of a sweep with everything that is known of it. */
+export interface ReadScript {
+  readonly script: Script;
+  readonly text: string;
+  readonly facts: ScriptFacts | undefined;
+  readonly map: ScriptMap;
+}
+
+/** Reads scripts, and remembers those it has read lately: most keystrokes change none. */
+export class Scripts {
+  readonly #known = new Map<string, ScriptFacts | undefined>();
+
+  constructor(private readonly knowledge: Knowledge) {}
+
+  read(script: Script): ReadScript | undefined {
+    const text = script.kind === 'inline' ? script.node.text : script.text;
+    if (text === undefined) return undefined;
+    const map = script.kind === 'inline' ? mapScript(script.node) : elsewhere(script.node);
+    return { script, text, map, facts: this.#facts(text) };
+  }
+
+  #facts(text: string): ScriptFacts | undefined {
+    const { shell } = this.knowledge;
+    if (shell === undefined) return undefined;
+    if (this.#known.has(text)) return this.#known.get(text);
+    const facts = factsOf(text, shell);
+    if (this.#known.size >= 64) {
+      const [oldest] = this.#known.keys();
+      if (oldest !== undefined) this.#known.delete(oldest);
+    }
+    this.#known.set(text, facts);
+    return facts;
+  }
+
+  /** What is wrong with a script that these variables are provided to. */
+  check(read: ReadScript, provided: ReadonlySet<string>, endsInstance: boolean): readonly Finding[] {
+    const findings: Finding[] = [];
+    const { facts, map, script, text } = read;
+    if (facts !== undefined) findings.push(...scriptFindings({ facts, map, provided, endsInstance }));
+    const { packedSize } = this.knowledge;
+    const size = packedSize === undefined || text.length < SURELY_FITS ? 0 : packedSize(text);
+    if (size > USER_DATA_LIMIT) {
+      findings.push({
+        code: 'user-data-too-large',
+        severity: 'error',
+        message: t(
+          'Packed, this script takes {0} bytes; EC2 allows {1}. Put programs and data under `files`, which travel through S3.',
+          size,
+          USER_DATA_LIMIT,
+        ),
+        span: headOf(script.node),
+        fixes: [],
+      });
+    }
+    return findings;
+  }
+}
+
+/** A script in a file of its own: what is wrong with it is told at its path. */
+const elsewhere = (path: ScalarNode): ScriptMap => ({
+  toSource: () => path,
+  toScript: () => undefined,
+  encode: () => undefined,
+});
+
+/** The first line of a scalar: a whole script underlined says nothing. */
+function headOf(node: ScalarNode): Finding['span'] {
+  const end = node.chunk.text.indexOf('\n', node.start);
+  return { chunk: node.chunk, start: node.start, end: end === -1 ? node.end : Math.min(end, node.end) };
+}
+
+/** Keys whose variables a script names nowhere, though it starts nothing that could read them. */
+export function unusedKeys(
+  read: ReadScript,
+  keys: readonly { key: ScalarNode; variable: string }[],
+): readonly ScalarNode[] {
+  const { facts, text } = read;
+  if (facts === undefined || isOpaque(facts)) return [];
+  return keys.filter(({ variable }) => !mentions(text, variable)).map(({ key }) => key);
+}

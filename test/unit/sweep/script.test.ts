@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ShellParser } from '../../../src/sweep/script/shell';
+import { applied, open, told } from './mark';
+import { realShell } from './shell';
+
+describe('the script in user_data', () => {
+  let shell: ShellParser;
+  before(async () => {
+    shell = await realShell();
+  });
+
+  const reading = (text: string, language: 'yaml' | 'json' = 'yaml') =>
+    open(text, { language, knowledge: { shell } });
+  const problems = (text: string, language: 'yaml' | 'json' = 'yaml') =>
+    told(text, reading(text, language).problems());
+  const file = (script: string, more = ''): string =>
+    `defaults:\n  ttl: 1h\n${more}  user_data: |\n${script
+      .split('\n')
+      .map((line) => (line === '' ? '' : `    ${line}`))
+      .join('\n')}\nparams:\n  - name: a\n    lr: 1\n`;
+  const fixed = (text: string): string => {
+    const fix = reading(text)
+      .problems()
+      .flatMap((problem) => problem.fixes)[0];
+    assert.ok(fix !== undefined);
+    return applied(text, fix.edits);
+  };
+
+  it('of the tutorial’s simple and batch sweeps is clean', () => {
+    for (const name of ['simple-sweep.yaml', 'batch-sweep.yaml']) {
+      assert.deepEqual(problems(readFileSync(path.join('test/fixtures/sweeps', name), 'utf8')), []);
+    }
+  });
+
+  it('of the tutorial’s ML sweep holds two shell lines in its Python program, and nothing else', () => {
+    const text = readFileSync('test/fixtures/sweeps/ml-sweep.yaml', 'utf8');
+    assert.deepEqual(problems(text), [
+      'shell-in-here-document 44:4 "aws s3 cp /tmp/results.json s3://my-ml-results/$NAME.json"',
+      'shell-in-here-document 47:4 "spored complete --status success"',
+    ]);
+    const mended = fixed(text);
+    assert.deepEqual(problems(mended), []);
+    assert.equal(
+      mended.slice(mended.indexOf('    chmod +x'), mended.indexOf('params:')),
+      `    chmod +x /home/ec2-user/train.py
+    su - ec2-user -c "python3 /home/ec2-user/train.py"
+
+    # Upload to S3
+    aws s3 cp /tmp/results.json s3://my-ml-results/$NAME.json
+    # Mark complete
+    spored complete --status success
+
+`,
+    );
+  });
+
+  it('may do what ordinary scripts do', () => {
+    const script = `#!/bin/bash
+set -euo pipefail
+: "\${LR:?}" "\${MODE:-fast}" "\${#LR}" "\${LR%.*}" "\${OPT+x}"
+echo "$1" "$@" "$#" "$?" "$$" "$!" "$HOME" "$AWS_REGION" "$RANDOM" "$SWEEP_INDEX"
+n=$((LR * 2)); (( n++ )); echo "$n"
+for f in /tmp/*.csv; do echo "$f"; done
+for ((i = 0; i < 3; i++)); do echo "$i"; done
+while IFS= read -r line; do echo "$line"; done < /tmp/x
+read -r a b <<< "1 2"; echo "$a$b"
+work() { local x=$1 y; y=2; echo "$x$y"; }
+work "$LR"
+declare -A map=([k]=v); echo "\${map[k]}"; export OUT=/tmp/o; echo "$OUT"
+arr=(1 2); arr+=(3); echo "\${arr[@]}" "\${!arr[@]}"
+printf -v padded '%03d' "$LR"; echo "$padded"
+mapfile -t rows < /tmp/x; echo "\${rows[0]}"
+if [ -z "$DEBUG" ]; then echo quiet; fi; echo "$DEBUG"
+awk '{ print $1, $NF }' /tmp/x
+cat > /tmp/p.py <<'EOF'
+price = "$notavariable"
+EOF
+cat <<EOF
+$LR
+EOF
+case "$LR" in 1) echo one ;; esac
+python3 - "$LR" <<PY
+print($LR)
+PY
+sed "s/x/$LR/" /tmp/x | tee /tmp/y
+`;
+    assert.deepEqual(problems(file(script)), []);
+  });
+
+  it('may source what sets its variables', () => {
+    assert.deepEqual(problems(file('. /opt/env.sh\npython3 x.py "$FROM_THERE" "$LR"')), []);
+  });
+
+  it('is told of variables that nothing sets', () => {
+    const text = file('echo "$LR $LERNING" $LRR__ "$(echo $deep)"\ncat <<EOF\n$inside\nEOF'.replace('$LRR__', '$' + '{LRR}'));
+    assert.deepEqual(problems(text), [
+      'unknown-variable 3:15 "LERNING"',
+      'unknown-variable 3:26 "LRR"',
+      'unknown-variable 3:40 "deep"',
+      'unknown-variable 5:5 "inside"',
+    ]);
+    assert.match(
+      fixed(file('echo "$LEARNING_RAT $LR"').replace('lr: 1', 'lr: 1\n    learning_rate: 1')),
+      /\$LEARNING_RATE \$LR/,
+    );
+  });
+
+  it('is told, more quietly, of parameters that it does not use', () => {
+    assert.deepEqual(problems(file('echo hello')), ['unused-parameter 6:4 "lr"']);
+    assert.deepEqual(problems(file('python3 train.py')), []);
+    assert.deepEqual(problems(file('cat > x.py <<EOF\nos.environ["LR"]\nEOF\ncp x.py y')), []);
+  });
+
+  it('is told of a here-document that never ends', () => {
+    const text = file('cat > x.txt <<EOF\nhello\n  EOF\necho "$LR"');
+    assert.deepEqual(problems(text), ['unclosed-here-document 3:18 "EOF"']);
+    assert.match(fixed(text), /hello\n {4}EOF\n {4}echo/);
+    assert.match(fixed(file('cat <<"END" > $LR\nhello')), /hello\n {4}END\nparams/);
+  });
+
+  it('is told of an end that it never reaches', () => {
+    const loop = 'while true; do echo "$LR"; sleep 1; done';
+    assert.deepEqual(problems(file(loop)), []);
+    assert.deepEqual(problems(file(loop, '  on_complete: stop\n')), ['never-ends 4:4 "while true;"']);
+    assert.deepEqual(problems(file(`${loop} &\nwait`, '  on_complete: stop\n')), []);
+    assert.deepEqual(problems(file(loop.replace('sleep 1', 'break'), '  on_complete: stop\n')), []);
+  });
+
+  it('is left alone where it is no shell', () => {
+    assert.deepEqual(problems(file('#!/usr/bin/env python3\nprint("$x")')), []);
+    assert.deepEqual(problems(file('#cloud-config\nruncmd: [echo $x]')), []);
+  });
+
+  it('is read in quotes and in JSON too', () => {
+    const text =
+      '{"defaults": {"ttl": "1h", "user_data": "echo \\"\\u00e9 $LR\\"\\necho $NOPE\\n"}, "params": [{"lr": 1}]}';
+    assert.deepEqual(problems(text, 'json'), ['unknown-variable 0:68 "NOPE"']);
+    const quoted = "defaults:\n  ttl: 1h\n  user_data: 'echo \"it''s $LR $NOPE\"'\nparams:\n  - lr: 1\n";
+    assert.deepEqual(problems(quoted), ['unknown-variable 2:32 "NOPE"']);
+  });
+});
