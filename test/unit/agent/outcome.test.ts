@@ -210,6 +210,13 @@ describe('how a run is reported', function () {
     assert.deepEqual(outcome.shutdowns.at(-1), '-h now');
   });
 
+  it('gets by where /run and /usr/local/bin cannot be written', async () => {
+    const script = '#!/bin/bash\necho 1 >/tmp/result.txt\nbash -l -c "spored complete --status failed"\n';
+    const outcome = await boot(userDataFor(cloud, script), cloud, { poor: true });
+    assert.equal(reported(outcome).key, '0.failed.0');
+    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), '1\n');
+  });
+
   it('stays where a launch has more instances than rows only when all rows say keep', async () => {
     for (const [onComplete, shutdowns] of [
       ['keep', []],

@@ -63,6 +63,8 @@ export interface BootOptions {
   readonly shell?: Shell;
   /** Bytes of the disk that holds /tmp and /var; what the instance left there cannot be read then. */
   readonly disk?: number;
+  /** Neither /run nor /usr/local/bin can be written, and there is no setsid. */
+  readonly poor?: boolean;
   /** Text of /proc/stat. */
   readonly stat?: string;
   /** What `shutdown` does beside writing its arguments down. */
@@ -112,7 +114,12 @@ async function bootIn(
   );
   await writeFile(
     join(folder, 'init'),
-    [options.earlier ?? '', 'setsid /boot/part-001', options.keepBooting ?? '', ''].join('\n'),
+    [
+      options.earlier ?? '',
+      options.poor === true ? '/boot/part-001' : 'setsid /boot/part-001',
+      options.keepBooting ?? '',
+      '',
+    ].join('\n'),
   );
   await writeFile(join(folder, 'bin/systemctl'), '#!/bin/sh\necho "$*" >>/boot/systemctls\n');
   await writeFile(join(folder, 'shutdowns'), '');
@@ -140,7 +147,10 @@ async function bootIn(
           ? ['--bind', join(folder, 'var'), '/var']
           : [...disk, '--tmpfs', '/var']),
       ],
-      ...['--tmpfs', '/tmp', '--tmpfs', '/run', '--tmpfs', '/usr/local/bin', '--bind', folder, '/boot'],
+      ...['--tmpfs', '/tmp', '--bind', folder, '/boot'],
+      ...(options.poor === true
+        ? ['--ro-bind', '/dev/null', '/usr/bin/setsid']
+        : ['--tmpfs', '/run', '--tmpfs', '/usr/local/bin']),
       ...['--bind', join(folder, 'etc'), '/etc', '--bind', join(folder, 'home'), '/home'],
       ...['--ro-bind', '/etc/alternatives', '/etc/alternatives'],
       ...(options.stat === undefined ? [] : ['--ro-bind', join(folder, 'stat'), '/proc/stat']),
