@@ -2,7 +2,15 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { t } from '@vscode/l10n';
 import { defaultBucket } from '../engine/create';
 import { Failure } from '../engine/failure';
-import type { Account, AccountNeeds, AccountResources, Identity, SetupStep } from '../engine/ports';
+import type {
+  Account,
+  AccountNeeds,
+  AccountResources,
+  AccountState,
+  Belonging,
+  Identity,
+  SetupStep,
+} from '../engine/ports';
 import type { Clients } from './clients';
 import { abort } from './ec2/compute';
 import { designRole, type RoleDesign } from './iam/role';
@@ -13,7 +21,9 @@ import { partitionOf, ResultsBucket } from './s3/bucket';
 export class AwsAccount implements Account {
   #identity: Promise<Identity> | undefined;
   /** Needs that were found or made to stand: not asked for again by this connection. */
-  readonly #standing = new Set<string>();
+  readonly #standing = new Map<string, AccountState>();
+  /** AWS said that this user may not see or make roles. */
+  #rolesDenied = false;
 
   constructor(
     private readonly clients: Clients,
@@ -28,31 +38,106 @@ export class AwsAccount implements Account {
     return this.#identity;
   }
 
-  async missing(needs: AccountNeeds, signal?: AbortSignal): Promise<readonly SetupStep[]> {
-    if (this.#standing.has(keyOf(needs))) return [];
+  async missing(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountState> {
+    const standing = this.#standing.get(keyOf(needs));
+    if (standing !== undefined) return standing;
     const { bucket, designs, roles } = await this.#designs(needs, signal);
-    const steps = await Promise.all([
+    const [bucketSteps, roleSteps] = await Promise.all([
       bucket.missing(signal),
-      ...designs.map((design) => roles.missing(design, signal)),
+      this.#rolesDenied ? undefined : this.#missingRoles(designs, roles, signal),
     ]);
-    if (steps.flat().length === 0) this.#standing.add(keyOf(needs));
-    return steps.flat();
+    const steps = [...bucketSteps, ...(roleSteps ?? [])];
+    const state = { steps, roles: roleSteps !== undefined };
+    if (steps.length === 0) this.#standing.set(keyOf(needs), state);
+    return state;
   }
 
   async setUp(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountResources> {
     const { bucket, designs, roles } = await this.#designs(needs, signal);
-    if (!this.#standing.has(keyOf(needs))) {
-      const [wanted] = await bucket.missing(signal);
-      if (wanted !== undefined) await bucket.create();
-      for (const design of designs) await roles.setUp(design, signal);
-      this.#standing.add(keyOf(needs));
+    let state = this.#standing.get(keyOf(needs));
+    if (state === undefined) {
+      const { roles: allowed, steps } = await this.missing(needs, signal);
+      if (steps.some(({ kind }) => kind === 'bucket')) await bucket.create();
+      if (allowed) await this.#makeRoles(designs, roles, signal);
+      state = { steps: [], roles: allowed };
+      this.#standing.set(keyOf(needs), state);
     }
-    return {
-      bucket: bucket.name,
-      instanceProfiles: new Map(
-        designs.map((design, place) => [(needs.policies[place] ?? []).join(','), design.name]),
-      ),
-    };
+    const names = designs.map(
+      (design, place) => [(needs.policies[place] ?? []).join(','), design.name] as const,
+    );
+    return { bucket: bucket.name, instanceProfiles: new Map(state.roles ? names : []) };
+  }
+
+  async belongings(regions: readonly string[], signal?: AbortSignal): Promise<readonly Belonging[]> {
+    const identity = await this.identity(signal);
+    const roles = await new Roles(this.clients, identity.region).list(signal);
+    const buckets = await Promise.all(
+      regions.map(async (region): Promise<readonly Belonging[]> => {
+        const bucket = new ResultsBucket(defaultBucket(identity, region), region, identity, this.clients);
+        if (!(await bucket.isOurs(signal))) return [];
+        const purpose = t('Keeps records, logs and results of sweeps. All of them go with it.');
+        return [{ kind: 'bucket', name: bucket.name, region, purpose }];
+      }),
+    );
+    const purpose = t('Lets instances write their results. Instances that still run could write no more.');
+    return [
+      ...roles.map((name): Belonging => ({ kind: 'role', name, region: identity.region, purpose })),
+      ...buckets.flat(),
+    ];
+  }
+
+  async remove({ kind, name, region }: Belonging, signal?: AbortSignal): Promise<void> {
+    const identity = await this.identity(signal);
+    this.#standing.clear();
+    switch (kind) {
+      case 'role':
+        return new Roles(this.clients, identity.region).remove(name);
+      case 'bucket':
+        return new ResultsBucket(name, region, identity, this.clients).remove(signal);
+      case 'security-group':
+        throw new RangeError('Security groups are removed by EC2.');
+    }
+  }
+
+  credentialsExpireAt(): Promise<number | undefined> {
+    return this.clients.credentialsExpireAt();
+  }
+
+  /** Undefined where this user may not even see roles. */
+  async #missingRoles(
+    designs: readonly RoleDesign[],
+    roles: Roles,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly SetupStep[] | undefined> {
+    try {
+      return (await Promise.all(designs.map((design) => roles.missing(design, signal)))).flat();
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'permission') throw error;
+      this.#rolesDenied = true;
+      return undefined;
+    }
+  }
+
+  async #makeRoles(
+    designs: readonly RoleDesign[],
+    roles: Roles,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    try {
+      for (const design of designs) await roles.setUp(design, signal);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'permission') throw error;
+      this.#rolesDenied = true;
+      throw new Failure(
+        'permission',
+        'RolesNotAllowed',
+        t(
+          'This user may not make roles ({0}). Nothing was launched. Launch again: the preview then shows how it goes without, or ask for the policy in docs/aws.md.',
+          error.code,
+        ),
+        { cause: error },
+      );
+    }
   }
 
   async #ask(signal: AbortSignal | undefined): Promise<Identity> {

@@ -68,6 +68,15 @@ export class Clients {
     return this.connection.endpoint ?? process.env['AWS_ENDPOINT_URL'];
   }
 
+  /** Milliseconds since the epoch; undefined for credentials that do not run out by themselves. */
+  async credentialsExpireAt(): Promise<number | undefined> {
+    const { region } = this.connection;
+    const credentials = await this.told({ action: 'GetCallerIdentity' }, () =>
+      this.sts(region ?? 'us-east-1').config.credentials(),
+    );
+    return credentials.expiration?.getTime();
+  }
+
   /** Does one thing with the SDK; whatever it throws becomes a Failure. */
   async told<T>(doing: Doing, work: () => Promise<T>): Promise<T> {
     try {

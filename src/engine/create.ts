@@ -12,9 +12,9 @@ import { catchUp, holdBudget, type LaunchOptions, launchSweep } from './launch/l
 import { Lease, type Self } from './launch/lease';
 import { type Prepared, type PrepareOptions, prepare } from './launch/preview';
 import { Tagger } from './launch/tagger';
-import type { Cloud, Identity, Instance, JournalDisk } from './ports';
+import { managedInstances, orphansAmong, regionsInUse } from './orphans';
+import type { AccountNeeds, Belonging, Cloud, Identity, Instance, JournalDisk, SetupStep } from './ports';
 import { type KnownSweep, SweepBook } from './record/book';
-import { regionsOf } from './record/sweep-record';
 import { listSweeps } from './sweep-list';
 import { type TrackOptions, track, viewOf } from './track/tracker';
 
@@ -127,20 +127,31 @@ class SpawnEngine implements Engine {
   }
 
   async instances(signal?: AbortSignal): Promise<readonly Instance[]> {
-    const { book, disk, identity } = await this.#open(signal);
-    const known = await Promise.all(
-      (await disk.sweeps()).map((id) => book.open(id, signal).catch(whenUnreadable)),
-    );
-    const regions = new Set([
-      identity.region,
-      ...known.flatMap((sweep) => (sweep === undefined ? [] : regionsOf(sweep.record.plan))),
-    ]);
-    const found = await Promise.all(
-      [...regions].map((region) =>
-        this.parts.cloud.compute(region).describe({ 'spawn:managed': 'true' }, signal),
-      ),
-    );
-    return found.flat();
+    return managedInstances(await this.#regionsInUse(signal), this.parts.cloud, signal);
+  }
+
+  async orphans(signal?: AbortSignal): Promise<readonly Instance[]> {
+    const { book } = await this.#open(signal);
+    return orphansAmong(await this.instances(signal), book, this.#trackOptions(signal));
+  }
+
+  async setupSteps(signal?: AbortSignal): Promise<readonly SetupStep[]> {
+    const { steps } = await this.parts.cloud.account.missing(await this.#plainNeeds(signal), signal);
+    return steps;
+  }
+
+  async setUp(signal?: AbortSignal): Promise<void> {
+    await this.parts.cloud.account.setUp(await this.#plainNeeds(signal), signal);
+  }
+
+  async belongings(signal?: AbortSignal): Promise<readonly Belonging[]> {
+    return this.parts.cloud.account.belongings(await this.#regionsInUse(signal), signal);
+  }
+
+  async remove(belongings: readonly Belonging[], signal?: AbortSignal): Promise<void> {
+    const alive = (await this.instances(signal)).filter((instance) => instance.state !== 'terminated');
+    if (alive.length > 0) throw stillAlive(alive.length);
+    for (const belonging of belongings) await this.parts.cloud.account.remove(belonging, signal);
   }
 
   async cancel(
@@ -206,6 +217,16 @@ class SpawnEngine implements Engine {
     for (const { abort } of this.#launches.values()) abort.abort(disposed());
     this.#tagger.dispose();
     this.parts.cloud.dispose();
+  }
+
+  async #plainNeeds(signal: AbortSignal | undefined): Promise<AccountNeeds> {
+    const { bucket, identity } = await this.#open(signal);
+    return { region: identity.region, bucket, policies: [[]] };
+  }
+
+  async #regionsInUse(signal: AbortSignal | undefined): Promise<readonly string[]> {
+    const { book, disk, identity } = await this.#open(signal);
+    return regionsInUse(book, disk, identity, signal);
   }
 
   /** Runs one launch of a sweep at a time, which `cancel` and `dispose` can end. */
@@ -299,12 +320,6 @@ class SpawnEngine implements Engine {
   }
 }
 
-/** A journal that cannot be read hides no instance: those are found by their tags. */
-const whenUnreadable = (error: unknown): undefined => {
-  if (error instanceof Failure && error.kind !== 'credentials' && error.kind !== 'network') return undefined;
-  throw error;
-};
-
 /** A lease that cannot be given back runs out by itself. */
 const whenFailed = (error: unknown): void => {
   if (!(error instanceof Failure)) throw error;
@@ -328,4 +343,11 @@ const noRecord = (sweepId: string): Failure =>
     'not-found',
     'NoRecord',
     t('{0} was launched without a bucket, so its results are only on its instances.', sweepId),
+  );
+
+const stillAlive = (count: number): Failure =>
+  new Failure(
+    'rejected',
+    'InstancesAlive',
+    t('{0} instances of Spawn still live, and would lose their results. Terminate them first.', count),
   );

@@ -2,7 +2,7 @@ import type { Estimate } from '../cost/estimate';
 import type { SweepPlan } from '../plan/plan';
 import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
-import type { Identity, Instance, SetupStep } from './ports';
+import type { Belonging, Identity, Instance, SetupStep } from './ports';
 import type { SweepSummary, SweepView } from './view';
 
 export interface LaunchRequest {
@@ -119,6 +119,16 @@ export interface Engine {
   log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
   /** SSH host keys that the run's instance published at boot, a line each; undefined when it has not. */
   hostKeys(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** What `setUp` would create now: bucket, role and instance profile for sweeps without iam_policy. Empty when all stands. */
+  setupSteps(signal?: AbortSignal): Promise<readonly SetupStep[]>;
+  /** Creates them. Idempotent. */
+  setUp(signal?: AbortSignal): Promise<void>;
+  /** What Spawn made in the account, in every region in use, to be shown before `remove`. */
+  belongings(signal?: AbortSignal): Promise<readonly Belonging[]>;
+  /** Removes these; a bucket goes with the results in it. Refuses while managed instances live. */
+  remove(belongings: readonly Belonging[], signal?: AbortSignal): Promise<void>;
+  /** Managed instances that live although their sweep is over, cancelled or unknown, in every region in use. */
+  orphans(signal?: AbortSignal): Promise<readonly Instance[]>;
   /** Settles when the work in the background (naming instances) is done; a program awaits it before it ends. */
   settle(): Promise<void>;
   dispose(): void;

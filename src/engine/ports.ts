@@ -125,7 +125,10 @@ export interface Store {
   ): Promise<string>;
   /** Survives that there is no such object. */
   remove(key: string): Promise<void>;
+  /** Fields of a form that writes below a prefix, for so long as it and the credentials that signed it live. */
   presignedPost(prefix: string, expiresSeconds: number): Promise<Readonly<Record<string, string>>>;
+  /** Address from which an object can be read without credentials, for as long. */
+  presignedGet(key: string, expiresSeconds: number): Promise<string>;
 }
 
 /** What a first launch has to create in the account, to be shown and confirmed. */
@@ -141,10 +144,31 @@ export interface SetupStep {
 /** The account: bucket, roles. Every method rejects with a Failure. */
 export interface Account {
   identity(signal?: AbortSignal): Promise<Identity>;
-  /** Steps still to be done; empty when all stands. */
-  missing(needs: AccountNeeds, signal?: AbortSignal): Promise<readonly SetupStep[]>;
+  missing(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountState>;
   /** Does what `missing` named; waits until it can be used. Idempotent. */
   setUp(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountResources>;
+  /** What Spawn made here: roles of the account, and buckets and security groups of these regions. */
+  belongings(regions: readonly string[], signal?: AbortSignal): Promise<readonly Belonging[]>;
+  /** Survives that it is gone. A bucket goes with all that it holds. */
+  remove(belonging: Belonging, signal?: AbortSignal): Promise<void>;
+  /** When the credentials run out, milliseconds since the epoch; undefined: not by themselves. */
+  credentialsExpireAt(): Promise<number | undefined>;
+}
+
+export interface AccountState {
+  /** Still to be done; empty when all stands. */
+  readonly steps: readonly SetupStep[];
+  /** False where the user may neither see nor make roles: instances then write by a presigned form. */
+  readonly roles: boolean;
+}
+
+/** Something that Spawn made in the account. */
+export interface Belonging {
+  readonly kind: 'bucket' | 'role' | 'security-group';
+  readonly name: string;
+  readonly region: string;
+  /** What it is for, and what goes with it: a sentence. */
+  readonly purpose: string;
 }
 
 export interface AccountNeeds {

@@ -14,6 +14,7 @@ export interface RoleDesign {
 }
 
 export const inlinePolicyName = 'spawn';
+export const rolePrefix = 'spawn-instance-';
 
 /**
  * The role of instances that write to this bucket and may do what these templates say. Its name comes from a hash over both,
@@ -36,7 +37,7 @@ export function designRole(bucket: string, policies: readonly string[], partitio
     },
   ];
   return {
-    name: `spawn-instance-${hash}`,
+    name: `${rolePrefix}${hash}`,
     policies: sorted,
     trust: document([
       {

@@ -2,9 +2,14 @@ import {
   AddRoleToInstanceProfileCommand,
   CreateInstanceProfileCommand,
   CreateRoleCommand,
+  DeleteInstanceProfileCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
   GetInstanceProfileCommand,
   GetRolePolicyCommand,
   PutRolePolicyCommand,
+  paginateListRoles,
+  RemoveRoleFromInstanceProfileCommand,
   waitUntilInstanceProfileExists,
 } from '@aws-sdk/client-iam';
 import { t } from '@vscode/l10n';
@@ -13,7 +18,7 @@ import type { SetupStep } from '../../engine/ports';
 import type { Clients } from '../clients';
 import { abort } from '../ec2/compute';
 import { tagList } from '../ec2/run-instances';
-import { inlinePolicyName, type RoleDesign, samePolicy } from './role';
+import { inlinePolicyName, type RoleDesign, rolePrefix, samePolicy } from './role';
 
 /** Seconds. */
 const longestWait = 60;
@@ -100,6 +105,33 @@ export class Roles {
         client.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name })),
       );
     }
+  }
+
+  /** Names of all instance roles that Spawn made. */
+  async list(signal?: AbortSignal): Promise<readonly string[]> {
+    const names: string[] = [];
+    const pages = paginateListRoles({ client: this.clients.iam(this.region) }, {}, abort(signal));
+    for (;;) {
+      const page = await this.clients.told({ action: 'ListRoles' }, () => pages.next());
+      if (page.done) return names;
+      for (const { RoleName: name } of page.value.Roles ?? []) {
+        if (name?.startsWith(rolePrefix)) names.push(name);
+      }
+    }
+  }
+
+  /** Removes a role with its policy and its instance profile, each of which may be gone already. */
+  async remove(name: string): Promise<void> {
+    await this.#found('RemoveRoleFromInstanceProfile', (client) =>
+      client.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName: name, RoleName: name })),
+    );
+    await this.#found('DeleteInstanceProfile', (client) =>
+      client.send(new DeleteInstanceProfileCommand({ InstanceProfileName: name })),
+    );
+    await this.#found('DeleteRolePolicy', (client) =>
+      client.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: inlinePolicyName })),
+    );
+    await this.#found('DeleteRole', (client) => client.send(new DeleteRoleCommand({ RoleName: name })));
   }
 
   async #standing({ name, policy }: RoleDesign, signal: AbortSignal | undefined): Promise<Standing> {

@@ -1,6 +1,8 @@
 import {
   type BucketLocationConstraint,
   CreateBucketCommand,
+  DeleteBucketCommand,
+  GetBucketTaggingCommand,
   HeadBucketCommand,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
@@ -8,11 +10,16 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { t } from '@vscode/l10n';
+import PQueue from 'p-queue';
 import { Failure } from '../../engine/failure';
 import type { Identity, SetupStep } from '../../engine/ports';
 import type { Clients } from '../clients';
 import { abort } from '../ec2/compute';
 import { tagList } from '../ec2/run-instances';
+import { S3Store } from './store';
+
+const deletesAtOnce = 32;
+const pageSize = 1000;
 
 /** The results bucket of one region. */
 export class ResultsBucket {
@@ -92,6 +99,44 @@ export class ResultsBucket {
         }),
       ),
     );
+  }
+
+  /** Whether it is there, ours, and made by Spawn rather than brought by the user. */
+  async isOurs(signal?: AbortSignal): Promise<boolean> {
+    try {
+      const answer = await this.#told('GetBucketTagging', () =>
+        this.#client.send(
+          new GetBucketTaggingCommand({ Bucket: this.name, ExpectedBucketOwner: this.identity.account }),
+          abort(signal),
+        ),
+      );
+      return (answer.TagSet ?? []).some(({ Key, Value }) => Key === 'spawn:managed' && Value === 'true');
+    } catch (error) {
+      if (error instanceof Failure && ['not-found', 'permission'].includes(error.kind)) return false;
+      throw error;
+    }
+  }
+
+  /** Removes it with all that it holds. */
+  async remove(signal?: AbortSignal): Promise<void> {
+    try {
+      const store = new S3Store(this.name, this.region, this.clients);
+      const queue = new PQueue({ concurrency: deletesAtOnce });
+      let keys: string[] = [];
+      const removeAll = (): Promise<void[]> => queue.addAll(keys.map((key) => () => store.remove(key)));
+      for await (const { key } of store.list('', signal)) {
+        keys.push(key);
+        if (keys.length < pageSize) continue;
+        await removeAll();
+        keys = [];
+      }
+      await removeAll();
+      await this.#told('DeleteBucket', () =>
+        this.#client.send(new DeleteBucketCommand({ Bucket: this.name })),
+      );
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'not-found') throw error;
+    }
   }
 
   #policy(): string {

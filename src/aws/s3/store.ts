@@ -6,11 +6,15 @@ import {
   type ListObjectsV2CommandOutput,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { t } from '@vscode/l10n';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Failure } from '../../engine/failure';
 import type { Store, StoredObject } from '../../engine/ports';
 import type { Clients } from '../clients';
 import { abort } from '../ec2/compute';
+
+/** Seconds: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html */
+const longestPresigned = 7 * 24 * 3600;
 
 /** One results bucket, through the SDK. */
 export class S3Store implements Store {
@@ -106,8 +110,24 @@ export class S3Store implements Store {
     );
   }
 
-  async presignedPost(): Promise<Readonly<Record<string, string>>> {
-    throw new Failure('rejected', 'NotSupported', t('Presigned forms are not supported yet.'));
+  async presignedPost(prefix: string, expiresSeconds: number): Promise<Readonly<Record<string, string>>> {
+    const { fields } = await this.#told('PutObject', () =>
+      createPresignedPost(this.#client, {
+        Bucket: this.bucket,
+        Key: `${prefix}${'$'}{filename}`,
+        Conditions: [['starts-with', '$key', prefix]],
+        Expires: Math.min(expiresSeconds, longestPresigned),
+      }),
+    );
+    return fields;
+  }
+
+  async presignedGet(key: string, expiresSeconds: number): Promise<string> {
+    return this.#told('GetObject', () =>
+      getSignedUrl(this.#client, new GetObjectCommand({ Bucket: this.bucket, Key: key }), {
+        expiresIn: Math.min(expiresSeconds, longestPresigned),
+      }),
+    );
   }
 
   get #client() {

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import { estimateOf } from '../../cost/estimate';
-import { PlanError, planSweep, type RecordTarget, type SweepPlan, sweepIdOf } from '../../plan/plan';
+import { PlanError, planSweep, type SweepPlan, sweepIdOf } from '../../plan/plan';
 import type { Sweep } from '../../sweep/run';
 import type { Clock } from '../clock';
 import type { LaunchPreview, LaunchRequest } from '../engine';
 import { Failure } from '../failure';
-import { packSweep, packsOf, previewsOf, type SweepArchive } from '../files/archives';
+import { packSweep, previewsOf, type SweepArchive } from '../files/archives';
 import type { AccountNeeds, Cloud, Identity, JournalDisk, SetupStep } from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
 import { composeCall, launchCallOf, policyName } from './compose';
 import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
+import { formCautions, refusePolicies, targetOf } from './target';
 
 /** What a preview found out that the launch then holds to. */
 export interface Prepared {
@@ -39,32 +40,23 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   const { sweep } = request;
   if (sweep.runs.length === 0) throw noRuns(request.fileName);
   const needs: AccountNeeds = { region: request.region, bucket, policies: policiesOf(sweep) };
-  const archives = await packSweep(sweep, request.directory);
-  const target: RecordTarget = {
-    bucket,
-    region: request.region,
-    bucketUrl: cloud.store(bucket, request.region).bucketUrl,
-    write: { by: 'role' },
-    tables: true,
-    ...(archives.length === 0 ? {} : { files: packsOf(archives) }),
-  };
+  const store = cloud.store(bucket, request.region);
   const createdAt = clock.now();
-  const plan = planned(
-    sweep,
-    {
-      sweepId: await freeSweepId(sweep.name, createdAt, disk),
-      fileSha256: createHash('sha256').update(request.fileText).digest('hex'),
-    },
-    target,
-  );
-  const [setup, images] = await Promise.all([
+  const sweepId = await freeSweepId(sweep.name, createdAt, disk);
+  const [archives, account] = await Promise.all([
+    packSweep(sweep, request.directory),
     cloud.account.missing(needs, signal),
-    resolveImages(
-      plan.batches.map((batch) => batch.shape),
-      cloud,
-      signal,
-    ),
   ]);
+  if (!account.roles) refusePolicies(sweep);
+  const target = await targetOf(sweep, sweepId, store, archives, account.roles);
+  const fileSha256 = createHash('sha256').update(request.fileText).digest('hex');
+  const plan = planned(sweep, { sweepId, fileSha256 }, target);
+  const { steps: setup } = account;
+  const images = await resolveImages(
+    plan.batches.map((batch) => batch.shape),
+    cloud,
+    signal,
+  );
   const record: SweepRecord = {
     plan,
     createdAt,
@@ -89,7 +81,11 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     setup,
     packs: previewsOf(archives),
     calls: callsOf(plan, setup, archives.length),
-    notes: [...(await refusals(record, cloud, clock.now(), signal)), ...cautions(sweep, estimate.endless)],
+    notes: [
+      ...(await refusals(record, cloud, clock.now(), signal)),
+      ...cautions(sweep, estimate.endless),
+      ...(account.roles ? [] : await formCautions(sweep, cloud, clock)),
+    ],
   };
   return { preview, record, needs, archives };
 }

@@ -74,7 +74,8 @@ describe('a launch whose process is killed', () => {
       assert.deepEqual(whole.launched, each);
       assert.ok(whole.steps > 10, `${whole.steps} steps`);
       for (let step = 0; step < whole.steps; step += 1) {
-        for (const when of ['before', 'after'] as const) {
+        // Right before a step is right after the one before it: once, that is tried the long way too.
+        for (const when of resumeElsewhere ? (['after'] as const) : (['before', 'after'] as const)) {
           const { known, launched, view } = await survive({ step, when }, resumeElsewhere);
           const told = `killed ${when} step ${step} of ${whole.steps}`;
           assert.deepEqual(launched, known ? each : [], told);

@@ -1,5 +1,3 @@
-import * as http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { awsCloud } from '../../../src/aws/cloud';
@@ -10,6 +8,7 @@ import { openJournal } from '../../../src/engine/journal/disk';
 import type { JournalDisk } from '../../../src/engine/ports';
 import { thisProcess } from '../../../src/engine/self';
 import { systemClock } from '../../../src/engine/system-clock';
+import { type Passage, startProxy } from './proxy';
 import type { World } from './world';
 
 /** Where a process dies: at its n-th step (a request or a line of the journal), before it is done or right after. */
@@ -30,7 +29,7 @@ export class MortalEngine {
 
   private constructor(
     readonly engine: Engine,
-    private readonly proxy: http.Server,
+    private readonly proxy: Passage,
     self: { mortal?: MortalEngine },
   ) {
     self.mortal = this;
@@ -41,14 +40,8 @@ export class MortalEngine {
 
   static async start(world: World, machine: string): Promise<MortalEngine> {
     const self: { mortal?: MortalEngine } = {};
-    const proxy = http.createServer((request, response) => {
-      forward(world.cloud.endpoint, request, response, self).catch((error: unknown) => {
-        response.destroy(error instanceof Error ? error : undefined);
-      });
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const { port } = proxy.address() as AddressInfo;
-    const connection = { ...world.connection(machine), endpoint: `http://127.0.0.1:${port}` };
+    const proxy = await startProxy(world.cloud.endpoint, ({ ask }) => self.mortal?.step(ask) ?? ask());
+    const connection = { ...world.connection(machine), endpoint: proxy.endpoint };
     const clock: Clock = {
       now: () => systemClock.now(),
       sleep: async (milliseconds, signal) => {
@@ -98,8 +91,7 @@ export class MortalEngine {
   async bury(): Promise<void> {
     this.#isDead = true;
     this.engine.dispose();
-    this.proxy.closeAllConnections();
-    await new Promise((resolve) => this.proxy.close(resolve));
+    await this.proxy.close();
   }
 
   #end<T>(): Promise<T> {
@@ -118,47 +110,4 @@ function mortalJournal(disk: JournalDisk, self: { mortal?: MortalEngine }): Jour
     read: (sweepId) => disk.read(sweepId),
     sweeps: () => disk.sweeps(),
   };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-async function forward(
-  endpoint: string,
-  request: http.IncomingMessage,
-  response: http.ServerResponse,
-  self: { mortal?: MortalEngine },
-): Promise<void> {
-  const body = await bytesOf(request);
-  const ask = (): Promise<Answer> => askCloud(endpoint, request, body);
-  const answer = await (self.mortal?.step(ask) ?? ask());
-  response.writeHead(answer.status, answer.headers);
-  response.end(answer.body);
-}
-
-function askCloud(endpoint: string, request: http.IncomingMessage, body: Buffer): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const { headers, method, url } = request;
-    const options = { method: method ?? 'GET', headers, agent: false };
-    const outgoing = http.request(`${endpoint}${url ?? '/'}`, options, (answer) => {
-      bytesOf(answer).then(
-        (bytes) => resolve({ status: answer.statusCode ?? 500, headers: plain(answer.headers), body: bytes }),
-        reject,
-      );
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
-
-/** The body goes out in one piece. */
-const plain = ({ 'transfer-encoding': _, connection: __, ...headers }: http.IncomingHttpHeaders) => headers;
-
-async function bytesOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { IAMClient, PutRolePolicyCommand, type PutRolePolicyCommandInput } from '@aws-sdk/client-iam';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { resultsPrefix, statusPrefix } from '../../../src/agent/record';
 import { awsCloud } from '../../../src/aws/cloud';
@@ -63,6 +64,17 @@ export class World {
   /** Every instance that this sweep ever launched and EC2 still shows. */
   instances(sweepId: string): Promise<readonly Instance[]> {
     return this.aws.compute(this.cloud.region).describe({ 'sweep:id': sweepId });
+  }
+
+  /** Changes a role behind the engine's back. */
+  async putRolePolicy(input: PutRolePolicyCommandInput): Promise<void> {
+    const { accessKeyId, endpoint, region, secretAccessKey } = this.cloud;
+    const client = new IAMClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+    try {
+      await client.send(new PutRolePolicyCommand(input));
+    } finally {
+      client.destroy();
+    }
   }
 
   /** Does what the agent of a run does when its job ends. */

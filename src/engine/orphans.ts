@@ -1,0 +1,79 @@
+import { Failure } from './failure';
+import { foldEntries } from './journal/fold';
+import type { Cloud, Identity, Instance, JournalDisk } from './ports';
+import type { KnownSweep, SweepBook } from './record/book';
+import { regionsOf } from './record/sweep-record';
+import { groupBySweep, type TrackOptions, viewOf } from './track/tracker';
+
+/** The connection's region, and those of every sweep that this machine knows. */
+export async function regionsInUse(
+  book: SweepBook,
+  disk: JournalDisk,
+  identity: Identity,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const known = await Promise.all(
+    (await disk.sweeps()).map((id) => book.open(id, signal).catch(whenUnreadable)),
+  );
+  const regions = known.flatMap((sweep) => (sweep === undefined ? [] : regionsOf(sweep.record.plan)));
+  return [...new Set([identity.region, ...regions])];
+}
+
+/** Everything tagged as ours, one filtered and paginated DescribeInstances per region. */
+export async function managedInstances(
+  regions: readonly string[],
+  cloud: Cloud,
+  signal?: AbortSignal,
+): Promise<readonly Instance[]> {
+  const found = await Promise.all(
+    regions.map((region) => cloud.compute(region).describe({ 'spawn:managed': 'true' }, signal)),
+  );
+  return found.flat();
+}
+
+const lives = ({ state }: Instance): boolean => state !== 'terminated' && state !== 'shutting-down';
+
+/**
+ * Those that live although nobody waits for them: their sweep is unknown, or it was cancelled, or all its jobs have ended
+ * and its file did not ask to keep them.
+ */
+export async function orphansAmong(
+  instances: readonly Instance[],
+  book: SweepBook,
+  options: TrackOptions,
+): Promise<readonly Instance[]> {
+  const groups = [...groupBySweep(instances.filter(lives))];
+  const orphans = await Promise.all(
+    groups.map(async ([id, members]) => {
+      const sweep = id === '' ? undefined : await book.open(id, options.signal).catch(whenUnreadable);
+      if (sweep === undefined) return members;
+      const end = await endOf(sweep, instances, options);
+      if (end === 'cancelled') return members;
+      return end === 'finished' ? members.filter((one) => !isKept(one)) : [];
+    }),
+  );
+  return orphans.flat();
+}
+
+async function endOf(
+  sweep: KnownSweep,
+  instances: readonly Instance[],
+  options: TrackOptions,
+): Promise<'cancelled' | 'finished' | undefined> {
+  const { plan } = sweep.record;
+  const own = instances.filter((instance) => instance.tags['sweep:id'] === plan.sweepId);
+  const { finished } = await viewOf(sweep, own, options);
+  const { cancelled } = foldEntries(sweep.log.entries(), plan.size);
+  if (cancelled !== undefined && !cancelled.keepRunning) return 'cancelled';
+  return finished ? 'finished' : undefined;
+}
+
+/** It was asked for: its sweep is over, and it lives on to its TTL or waits stopped. */
+const isKept = ({ state, tags }: Instance): boolean =>
+  tags['spawn:on-complete'] === 'keep' || (tags['spawn:on-complete'] === 'stop' && state === 'stopped');
+
+/** A journal that cannot be read hides no instance: those are found by their tags. */
+const whenUnreadable = (error: unknown): undefined => {
+  if (error instanceof Failure && error.kind !== 'credentials' && error.kind !== 'network') return undefined;
+  throw error;
+};

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { sweepPrefix } from '../../../src/agent/record';
+import { Failure } from '../../../src/engine/failure';
+import { FaultyEngine } from './faulty';
+import { ec2Error, type Passing } from './proxy';
+import { ignore, requestFor, sweepOf, World } from './world';
+
+const iamActions = /^(Get|Create|Put|Delete|List|Add|Remove).*(Role|InstanceProfile)/;
+
+describe('the account', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.start();
+  });
+  afterEach(() => world.stop());
+
+  it('is set up once, shows what stands, and is left as it was found', async () => {
+    const engine = world.engine();
+    const steps = await engine.setupSteps();
+    assert.deepEqual(
+      steps.map(({ kind }) => kind),
+      ['bucket', 'role', 'instance-profile'],
+    );
+    for (const step of steps) assert.match(step.purpose, /\.$/);
+    assert.match(steps[0]?.policy ?? '', /aws:SecureTransport/);
+    await engine.setUp();
+    await engine.setUp();
+    assert.deepEqual(await world.engine('other').setupSteps(), []);
+    const made = await engine.belongings();
+    assert.deepEqual(made.map(({ kind }) => kind).sort(), ['bucket', 'role']);
+
+    const request = requestFor(sweepOf(2));
+    const preview = await engine.preview(request);
+    assert.deepEqual(preview.setup, []);
+    await engine.launch(preview, request, ignore);
+    await assert.rejects(
+      engine.remove(made),
+      (error) => error instanceof Failure && error.code === 'InstancesAlive',
+    );
+    await engine.cancel(preview.sweepId, { keepRunning: false });
+    await gone(() => world.instances(preview.sweepId));
+    await engine.remove(made);
+    assert.deepEqual(await engine.belongings(), []);
+    await engine.remove(made);
+    assert.equal((await world.engine('third').setupSteps()).length, 3);
+  });
+
+  it('mends a role whose policy somebody has changed', async () => {
+    const engine = world.engine();
+    await engine.setUp();
+    const role = (await engine.belongings()).find(({ kind }) => kind === 'role');
+    assert.ok(role !== undefined);
+    await world.putRolePolicy({
+      RoleName: role.name,
+      PolicyName: 'spawn',
+      PolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
+    });
+    const later = world.engine();
+    assert.deepEqual(
+      (await later.setupSteps()).map(({ kind }) => kind),
+      ['role'],
+    );
+    await later.setUp();
+    assert.deepEqual(await world.engine().setupSteps(), []);
+  });
+
+  it('refuses a bucket that belongs to somebody else', async () => {
+    const faulty = await FaultyEngine.start(world, 'here');
+    faulty.mischief = ({ action }) =>
+      action.startsWith('HEAD /')
+        ? Promise.resolve({ status: 403, headers: {}, body: Buffer.alloc(0) })
+        : undefined;
+    await assert.rejects(
+      faulty.engine.preview(requestFor(sweepOf(1))),
+      (error) =>
+        error instanceof Failure && error.code === 'BucketNotYours' && /spawn\.bucket/.test(error.message),
+    );
+    await faulty.stop();
+  });
+
+  describe('of a user without rights on IAM', () => {
+    let faulty: FaultyEngine;
+    const denied = ({ action }: Passing) =>
+      iamActions.test(action)
+        ? Promise.resolve(ec2Error(403, 'AccessDenied', 'User is not authorized to perform iam:GetRole'))
+        : undefined;
+
+    beforeEach(async () => {
+      faulty = await FaultyEngine.start(world, 'here');
+      faulty.mischief = denied;
+    });
+    afterEach(() => faulty.stop());
+
+    it('launches with a form that can write below the sweep and nowhere else, and says what that costs', async () => {
+      const request = requestFor(sweepOf(2));
+      const preview = await faulty.engine.preview(request);
+      assert.deepEqual(
+        preview.setup.map(({ kind }) => kind),
+        ['bucket'],
+      );
+      assert.ok(preview.notes.some((note) => /form that this session signs/.test(note)));
+      const { view } = await faulty.engine.launch(preview, request, ignore);
+      assert.deepEqual(
+        view.runs.map((run) => run.state),
+        ['pending', 'pending'],
+      );
+      assert.equal(faulty.launches()[0]?.has('IamInstanceProfile.Name'), false);
+      const { bucket } = view;
+      assert.ok(bucket !== undefined);
+      const store = world.aws.store(bucket, 'us-east-1');
+      const stored = await store.readText(`${sweepPrefix(preview.sweepId)}sweep.json`);
+      const { target } = JSON.parse(stored ?? '{}');
+      const post = async (key: string): Promise<number> => {
+        const form = new FormData();
+        for (const [name, value] of Object.entries<string>(target.write.fields)) {
+          if (name !== 'key') form.append(name, value);
+        }
+        form.append('key', key);
+        form.append('file', new Blob(['Result: 20\n']));
+        return (
+          await fetch(target.bucketUrl.replace(/127\.0\.0\.1:\d+/, new URL(world.cloud.endpoint).host), {
+            method: 'POST',
+            body: form,
+          })
+        ).status;
+      };
+      const key = `${sweepPrefix(preview.sweepId)}status/0.succeeded.0`;
+      assert.equal(await post(key), 204);
+      assert.equal(await post('sweeps/another/status/0.succeeded.0'), 403);
+      assert.equal((await faulty.engine.view(preview.sweepId)).runs[0]?.state, 'succeeded');
+      await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
+    });
+
+    it('refuses a sweep whose scripts need policies', async () => {
+      await assert.rejects(
+        faulty.engine.preview(requestFor(sweepOf(1, { iamPolicy: ['s3:ReadOnly'] }))),
+        (error) =>
+          error instanceof Failure && error.code === 'RolesNotAllowed' && /iam_role/.test(error.message),
+      );
+    });
+
+    it('who may look but not make, is told, and launches by form the next time', async () => {
+      faulty.mischief = (passing) => (/^(Create|Put)/.test(passing.action) ? denied(passing) : undefined);
+      const request = requestFor(sweepOf(1));
+      const preview = await faulty.engine.preview(request);
+      await assert.rejects(
+        faulty.engine.launch(preview, request, ignore),
+        (error) => error instanceof Failure && error.code === 'RolesNotAllowed',
+      );
+      assert.deepEqual(await faulty.engine.instances(), []);
+      const again = await faulty.engine.preview(request);
+      const { view } = await faulty.engine.launch(again, request, ignore);
+      assert.equal(view.runs[0]?.state, 'pending');
+      await faulty.engine.cancel(again.sweepId, { keepRunning: false });
+    });
+  });
+
+  it('shows instances that nobody waits for any more', async () => {
+    const engine = world.engine();
+    const request = requestFor(sweepOf(3));
+    const preview = await engine.preview(request);
+    const { view } = await engine.launch(preview, request, ignore);
+    assert.deepEqual(await engine.orphans(), []);
+    const { bucket } = view;
+    assert.ok(bucket !== undefined);
+    for (const run of view.runs) await world.finish(bucket, view.id, run, { state: 'succeeded', exit: 0 });
+    const ids = (await world.instances(view.id)).map(({ id }) => id).sort();
+    assert.deepEqual((await engine.orphans()).map(({ id }) => id).sort(), ids, 'their sweep is over');
+    const stranger = world.engine('stranger');
+    await world.aws.store(bucket, 'us-east-1').remove(`${sweepPrefix(view.id)}sweep.json`);
+    assert.deepEqual((await stranger.orphans()).map(({ id }) => id).sort(), ids, 'their sweep is unknown');
+    await engine.terminate(await engine.orphans());
+    await gone(() => world.instances(view.id));
+    assert.deepEqual(await engine.orphans(), []);
+  });
+});
+
+/** Waits until every instance has ended, by asking. */
+async function gone(ask: () => Promise<readonly { readonly state: string }[]>): Promise<void> {
+  while ((await ask()).some(({ state }) => state !== 'terminated')) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
