@@ -10,10 +10,12 @@ export type MachineEvent =
 export interface Compute {
   /** Boots an instance, at once or when there is room; reports through `report` until `halt` or the end. */
   boot(instance: Instance, reservation: Reservation, report: (event: MachineEvent) => void): void;
-  /** Ends its processes; resolves when none is left. Unknown ids are fine. */
-  halt(instanceId: string): Promise<void>;
+  /** Ends its processes; resolves when none is left. With `keep` its disk stays, to be booted again. Unknown ids are fine. */
+  halt(instanceId: string, keep: boolean): Promise<void>;
   /** Console output so far, the last 64 KiB. */
   console(instanceId: string): Promise<string>;
+  /** Lets go of what is kept of an instance that nobody can see any more. */
+  forget(instanceId: string): void;
   /** Ends everything. */
   close(): Promise<void>;
 }

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { isAwsError } from '../failure';
 import { type Request, readRequest } from './request';
 import { type Response, send } from './response';
 
-export type Handler = (request: Request) => Promise<Response>;
+/** @param socket tells which connection the request came over */
+export type Handler = (request: Request, socket: Socket) => Promise<Response> | Response;
 
 /** A web server that answers by `handler`, not yet bound to anything. */
 export function webServer(handler: Handler): Server {
@@ -17,7 +19,7 @@ export function webServer(handler: Handler): Server {
 async function respond(handler: Handler, message: IncomingMessage, response: ServerResponse): Promise<void> {
   let answer: Response;
   try {
-    answer = await handler(readRequest(message));
+    answer = await handler(readRequest(message), message.socket);
   } catch (error) {
     answer = isAwsError(error)
       ? { status: error.status, headers: {}, body: error.message }

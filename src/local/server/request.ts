@@ -10,12 +10,10 @@ export interface Request {
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body: IncomingMessage;
-  /** Who sent it, where that is known apart from its signature: the instance whose network it came from. */
-  readonly instanceId?: string;
 }
 
 /** @throws AwsError InvalidURI when the address is not valid percent-encoding. */
-export function readRequest(message: IncomingMessage, instanceId?: string): Request {
+export function readRequest(message: IncomingMessage): Request {
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
   const rawPath = mark < 0 ? url : url.slice(0, mark);
@@ -30,7 +28,6 @@ export function readRequest(message: IncomingMessage, instanceId?: string): Requ
     query: rawQuery === '' ? [] : rawQuery.split('&').map(pairOf),
     headers,
     body: message,
-    ...(instanceId === undefined ? {} : { instanceId }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface FleetParts {
   readonly compute: Compute;
   /** Milliseconds until DescribeInstances shows a new instance. */
   readonly consistencyLagMs: number;
+  /** Told once an instance has stopped or is terminated. */
+  readonly ended: (instanceId: string) => void;
 }
 
 /** A change of state, as Terminate-, Stop- and StartInstances report it. */
@@ -45,15 +47,16 @@ export class Fleet {
   recover(survives: boolean): void {
     for (const instance of [...this.instances.values()]) {
       if (instance.state === 'shutting-down') this.end(instance.id, 'terminated', instance.stateReason);
-      else if (instance.state === 'stopping') this.end(instance.id, 'stopped', instance.stateReason);
-      else if (instance.state === 'pending' || instance.state === 'running') {
-        if (survives) this.boot(instance);
-        else
-          this.end(instance.id, 'terminated', {
-            code: 'Server.InternalError',
-            message: 'Server.InternalError: the local cloud stopped while this instance was alive',
-          });
-      }
+      else if (instance.state === 'terminated') continue;
+      else if (survives && instance.state === 'stopping')
+        this.end(instance.id, 'stopped', instance.stateReason);
+      else if (survives && instance.state === 'stopped') continue;
+      else if (survives) this.boot(instance);
+      else
+        this.end(instance.id, 'terminated', {
+          code: 'Server.InternalError',
+          message: 'Server.InternalError: the local cloud stopped while this instance was alive',
+        });
     }
   }
 
@@ -73,7 +76,7 @@ export class Fleet {
         instance.state === 'terminated' &&
         now - instance.endedAt > vanishAfterMs
       )
-        this.instances.delete(instance.id);
+        this.forget(instance);
       else kept.push(instance);
     }
     return kept;
@@ -162,6 +165,15 @@ export class Fleet {
     return { id: instance.id, before, now: 'pending' };
   }
 
+  private forget(instance: Instance): void {
+    this.instances.delete(instance.id);
+    this.parts.compute.forget(instance.id);
+    const shared = [...this.instances.values()].some(
+      (other) => other.reservationId === instance.reservationId,
+    );
+    if (!shared) this.reservations.delete(instance.reservationId);
+  }
+
   private boot(instance: Instance): void {
     const reservation = this.reservations.get(instance.reservationId);
     if (reservation === undefined) return;
@@ -198,7 +210,7 @@ export class Fleet {
     const at = new Date(this.parts.clock.now()).toISOString().replace('T', ' ').slice(0, 19);
     const transitionReason = reason.code === userShutdown.code ? `User initiated (${at} GMT)` : '';
     this.instances.set(instance.id, { ...instance, state: leaving, stateReason: reason, transitionReason });
-    this.parts.compute.halt(instance.id).then(
+    this.parts.compute.halt(instance.id, end === 'stopped').then(
       () => this.end(instance.id, end, reason),
       () =>
         this.end(instance.id, end, {
@@ -209,6 +221,7 @@ export class Fleet {
   }
 
   private end(instanceId: string, state: 'stopped' | 'terminated', reason: StateReason | undefined): void {
+    this.parts.ended(instanceId);
     // A later command overtakes an earlier one: what was terminated while it stopped stays terminated.
     this.update(instanceId, (found) => ({
       ...found,

@@ -1,0 +1,105 @@
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** A control group that holds one instance to its limits. */
+export interface Cgroup {
+  add(pid: number): Promise<void>;
+  /** Removes it; its processes must be gone. */
+  remove(): Promise<void>;
+}
+
+export interface CgroupLimits {
+  readonly memoryBytes: number;
+  readonly processes: number;
+}
+
+const root = '/sys/fs/cgroup';
+const prefix = 'spawn-local-';
+
+/** Makes a control group where this user may; undefined elsewhere: then the limits of single processes have to do. */
+export async function openCgroup(name: string, limits: CgroupLimits): Promise<Cgroup | undefined> {
+  for (const place of await placesOf()) {
+    const folders = place.folders.map(({ folder }) => path.join(folder, prefix + name));
+    try {
+      for (const folder of folders) await mkdir(folder);
+      for (const [file, value] of place.settings(limits))
+        await writeFile(path.join(file.folder, prefix + name, file.name), value);
+      return groupOf(folders);
+    } catch {
+      // Not ours to use: take back what was made, and try the next place.
+      for (const folder of folders) await rmdir(folder).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+/** Removes groups that an earlier process, killed, has left empty. */
+export async function sweepCgroups(): Promise<void> {
+  for (const place of await placesOf())
+    for (const { folder } of place.folders) {
+      const names = await readdir(folder).catch(() => []);
+      for (const name of names)
+        if (name.startsWith(prefix)) await rmdir(path.join(folder, name)).catch(() => undefined);
+    }
+}
+
+function groupOf(folders: readonly string[]): Cgroup {
+  return {
+    async add(pid) {
+      for (const folder of folders) await writeFile(path.join(folder, 'cgroup.procs'), String(pid));
+    },
+    async remove() {
+      for (const folder of folders) await removeWhenEmpty(folder);
+    },
+  };
+}
+
+/** The kernel takes a moment to let go of processes that are gone. */
+async function removeWhenEmpty(folder: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    const error = await rmdir(folder).then(
+      () => undefined,
+      (why: unknown) => why,
+    );
+    if (!(error instanceof Error && 'code' in error && error.code === 'EBUSY')) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+interface Place {
+  readonly folders: readonly { readonly folder: string }[];
+  settings(limits: CgroupLimits): [{ folder: string; name: string }, string][];
+}
+
+async function placesOf(): Promise<Place[]> {
+  const own = await readFile('/proc/self/cgroup', 'utf8').catch(() => '');
+  const paths = new Map(
+    own.split('\n').flatMap((line): [string, string][] => {
+      const [, controllers = '', at = '/'] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+      return controllers.split(',').map((controller) => [controller, at]);
+    }),
+  );
+  const unified = paths.get('') ?? '/';
+  const second = [path.dirname(unified), unified].map((at) => unifiedPlace(path.join(root, at)));
+  const memory = paths.get('memory');
+  const pids = paths.get('pids');
+  return memory === undefined || pids === undefined
+    ? second
+    : [...second, separatePlace(path.join(root, 'memory', memory), path.join(root, 'pids', pids))];
+}
+
+const unifiedPlace = (folder: string): Place => ({
+  folders: [{ folder }],
+  settings: ({ memoryBytes, processes }) => [
+    [{ folder, name: 'memory.max' }, String(memoryBytes)],
+    [{ folder, name: 'pids.max' }, String(processes)],
+  ],
+});
+
+const separatePlace = (memory: string, pids: string): Place => ({
+  folders: [{ folder: memory }, { folder: pids }],
+  settings: ({ memoryBytes, processes }) => [
+    [{ folder: memory, name: 'memory.limit_in_bytes' }, String(memoryBytes)],
+    [{ folder: pids, name: 'pids.max' }, String(processes)],
+  ],
+});

@@ -1,0 +1,70 @@
+import aws from './guest/aws.sh';
+import boot from './guest/boot.sh';
+import packages from './guest/packages.sh';
+import profile from './guest/profile.sh';
+import shutdown from './guest/shutdown.sh';
+import su from './guest/su.sh';
+import sudo from './guest/sudo.sh';
+import { guestHome } from './sandbox';
+
+/** What differs from one instance to the next. */
+export interface GuestFacts {
+  readonly hostname: string;
+  /** 32 hex digits. */
+  readonly machineId: string;
+  readonly region: string;
+  /** Address of the cloud as the instance sees it. */
+  readonly endpoint: string;
+  /** Address of the metadata service as the instance sees it. */
+  readonly metadataEndpoint: string;
+  /** Plain, already unpacked; empty when there is none. */
+  readonly userData: Uint8Array;
+  readonly limits: {
+    readonly processes: number;
+    readonly dataBytes: number;
+    readonly openFiles: number;
+    /** Tenths of a second that processes have to end in, once they were asked to. */
+    readonly grace: number;
+  };
+}
+
+export interface GuestFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+/** The files that an instance starts from. */
+export function guestFiles(facts: GuestFacts): GuestFile[] {
+  const programs = { shutdown, su, sudo, packages, aws };
+  return [
+    { path: `${guestHome}/boot`, content: boot },
+    { path: `${guestHome}/instance`, content: settingsOf(facts) },
+    { path: `${guestHome}/environment.sh`, content: environmentOf(facts) },
+    { path: `${guestHome}/profile`, content: profile },
+    { path: `${guestHome}/user-data`, content: facts.userData },
+    ...Object.entries(programs).map(([name, content]) => ({
+      path: `${guestHome}/programs/${name}`,
+      content,
+    })),
+  ];
+}
+
+const settingsOf = ({ hostname, machineId, limits }: GuestFacts): string =>
+  [
+    `hostname=${hostname}`,
+    `machine_id=${machineId}`,
+    `processes=${limits.processes}`,
+    `data=${limits.dataBytes}`,
+    `files=${limits.openFiles}`,
+    `grace=${limits.grace}`,
+    '',
+  ].join('\n');
+
+const environmentOf = ({ region, endpoint, metadataEndpoint }: GuestFacts): string =>
+  [
+    `export AWS_ENDPOINT_URL=${endpoint}`,
+    `export AWS_REGION=${region}`,
+    `export AWS_DEFAULT_REGION=${region}`,
+    `export AWS_EC2_METADATA_SERVICE_ENDPOINT=${metadataEndpoint}`,
+    '',
+  ].join('\n');

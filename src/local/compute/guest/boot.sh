@@ -1,0 +1,170 @@
+# First program of an instance: waits for its network, furnishes the system, then does as cloud-init does.
+# Commands come over stdin from the cloud and over a pipe from `shutdown`; what happens is told on descriptor 5.
+here=/run/local-cloud
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
+umask 022
+unset HOME PWD OLDPWD
+cd /
+
+# Sets hostname, machine_id, and the limits: processes, data (bytes), files.
+. "$here/instance"
+
+limit() {
+  prlimit --pid $$ --core=0 --nproc="$processes" --data="$data" --nofile="$files" 2>/dev/null ||
+    ulimit -c 0 -p "$processes" -d "$((data / 1024))" -n "$files" 2>/dev/null || :
+}
+
+# The host's system, as something that can be written to and thrown away.
+furnish() {
+  cp -a "$here/host-etc/." /etc/ 2>/dev/null
+  for secret in ssh shadow shadow- gshadow gshadow- sudoers sudoers.d krb5.keytab docker; do rm -rf "/etc/$secret"; done
+  rm -rf /etc/profile.d /etc/cron.d /etc/update-motd.d
+  mkdir -p /etc/profile.d
+  {
+    echo 'root:x:0:0:root:/root:/bin/bash'
+    echo 'ec2-user:x:0:0:EC2 Default User:/home/ec2-user:/bin/bash'
+    awk -F: '$3 > 0 && $3 < 1000 || $3 == 65534' "$here/host-etc/passwd"
+  } >/etc/passwd
+  {
+    echo 'root:x:0:'
+    echo 'ec2-user:x:0:'
+    awk -F: '$3 > 0 && $3 < 1000 || $3 == 65534' "$here/host-etc/group"
+  } >/etc/group
+  printf '127.0.0.1 localhost\n127.0.0.1 %s\n' "$hostname" >/etc/hosts
+  echo "$hostname" >/etc/hostname
+  echo "$machine_id" >/etc/machine-id
+  : >/etc/resolv.conf
+  cp "$here/profile" /etc/profile
+  cp "$here/environment.sh" /etc/profile.d/00-local-cloud.sh
+
+  for folder in "$here"/host-local/*; do
+    name=/usr/local/${folder##*/}
+    if [ -d "$folder" ] && [ ! -h "$folder" ]; then
+      mkdir -p "$name"
+      ln -s "$folder"/* "$name/" 2>/dev/null
+    else
+      ln -s "$folder" "$name" 2>/dev/null
+    fi
+  done
+  mkdir -p /usr/local/bin /usr/local/sbin
+  stand_in shutdown shutdown poweroff halt reboot systemctl
+  stand_in su su runuser
+  stand_in sudo sudo
+  stand_in packages yum dnf apt apt-get
+  command -v aws >/dev/null 2>&1 || stand_in aws aws
+
+  mkdir -p /home/ec2-user /root /srv /mnt /media /var/log /var/cache /var/spool /var/lib/cloud/instance/scripts /var/tmp \
+    /var/lib/cloud/scripts/per-boot /var/lib/cloud/scripts/per-instance /var/lib/cloud/scripts/per-once
+  [ -e /var/run ] || ln -s /run /var/run
+  cp -a /etc/skel/. /home/ec2-user/ 2>/dev/null
+  chmod 700 /home/ec2-user /root
+  chmod 1777 /tmp /var/tmp /dev/shm 2>/dev/null
+  if [ -s "$here/user-data" ]; then
+    cp "$here/user-data" /var/lib/cloud/instance/user-data.txt
+    case $(head -c 2 "$here/user-data" | tr -d '\000') in
+      '#!') cp "$here/user-data" /var/lib/cloud/instance/scripts/part-001 ;;
+      *) echo 'cloud-init: this user data is not a script that starts with #!, so it is not run' >>/var/log/cloud-init-output.log ;;
+    esac
+    chmod 700 /var/lib/cloud/instance/scripts/part-001 2>/dev/null
+  fi
+}
+
+# stand_in FILE NAME…: puts a program of the cloud before the host's own of that name.
+stand_in() {
+  source=$here/programs/$1
+  shift
+  for name in "$@"; do
+    rm -f "/usr/local/bin/$name"
+    cp "$source" "/usr/local/bin/$name"
+    chmod 755 "/usr/local/bin/$name"
+  done
+}
+
+run_scripts() {
+  for script in "/var/lib/cloud/scripts/$1"/*; do
+    if [ -x "$script" ] && [ -f "$script" ]; then "$script" || echo "cloud-init: $script ended with $?"; fi
+  done
+}
+
+cloud_init() {
+  . "$here/environment.sh"
+  echo "Cloud-init v. 22.2.2 running 'modules:final'"
+  run_scripts per-boot
+  if [ ! -e /var/lib/cloud/instance/boot-finished ]; then
+    run_scripts per-instance
+    if [ -x /var/lib/cloud/instance/scripts/part-001 ]; then
+      /var/lib/cloud/instance/scripts/part-001 || echo "cloud-init: Failed to run module scripts-user: it ended with $?"
+    fi
+  fi
+  : >/var/lib/cloud/instance/boot-finished
+  echo 'Cloud-init finished'
+}
+
+start_up() {
+  rm -f "$here/console" "$here/control"
+  mkfifo "$here/console" "$here/control"
+  exec 4<>"$here/control"
+  # Both outlive a polite end of everything, so that last words are heard.
+  (trap '' TERM HUP INT; exec tee -a /var/log/cloud-init-output.log) <"$here/console" 4<&- 5>&- &
+  tee_pid=$!
+  (trap '' TERM HUP INT; exec cat) <&3 >"$here/control" 4<&- 5>&- &
+  relay_pid=$!
+  cloud_init </dev/null >"$here/console" 2>&1 3<&- 4<&- 5>&- &
+  echo running >&5
+}
+
+# True while something runs that is not part of this program.
+busy() {
+  for process in /proc/[0-9]*; do
+    case ${process#/proc/} in
+      1 | $$ | "$tee_pid" | "$relay_pid") ;;
+      *) grep -q '^State:[[:space:]]*Z' "$process/status" 2>/dev/null || { [ -d "$process" ] && return 0; } ;;
+    esac
+  done
+  return 1
+}
+
+# Ends every process: asks first, and insists when the time is over.
+end_all() {
+  kill -TERM -1 2>/dev/null
+  tries=0
+  while [ "$tries" -lt "$1" ] && busy; do
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+  # The console's last lines are still on their way.
+  tries=0
+  while [ "$tries" -lt 5 ] && [ -d "/proc/$tee_pid" ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+  kill -KILL -1 2>/dev/null
+}
+
+# Takes stdin away from whatever is started here.
+exec 3<&0 </dev/null
+read -r word <&3 || exit 1
+limit
+furnish
+start_up
+while read -r word <&4; do
+  case $word in
+    poweroff)
+      echo halting >&5
+      end_all "$grace"
+      echo halted >&5
+      # A stopped instance keeps its disk until it is started again.
+      read -r word <&3 || exit 0
+      rm -rf /tmp/* /tmp/.[!.]*
+      start_up
+      ;;
+    reboot)
+      echo rebooting >&5
+      end_all "$grace"
+      rm -rf /tmp/* /tmp/.[!.]*
+      for entry in /run/*; do [ "$entry" = "$here" ] || rm -rf "$entry"; done
+      start_up
+      ;;
+  esac
+done

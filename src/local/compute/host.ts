@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { lstat, readlink } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import { programFolders } from './sandbox';
+
+const run = promisify(execFile);
+
+/** A user id that no account has: who runs the instances when root runs the cloud. */
+const unprivilegedId = 1_879_048_192;
+
+/** What this computer offers to instances. */
+export interface Host {
+  readonly bwrap: string;
+  readonly sizedTmpfs: boolean;
+  /** User ids to run instances under, one each; undefined to run them as who we are. */
+  readonly uidBase: number | undefined;
+  readonly visible: readonly string[];
+  readonly links: readonly (readonly [target: string, link: string])[];
+  readonly memoryBytes: number;
+  readonly cores: number;
+}
+
+/** Why no instance can run here: a sentence for the user. */
+export class NoSandbox extends Error {}
+
+/** Looks the computer over, and tries whether a sandbox works. @throws NoSandbox */
+export async function inspectHost(): Promise<Host> {
+  if (process.platform !== 'linux')
+    throw new NoSandbox(
+      'The local cloud needs Linux: its instances are Linux namespaces. On other systems, use provider "aws".',
+    );
+  const help = await helpOf('bwrap');
+  const { visible, links } = await programTree();
+  const host = {
+    bwrap: 'bwrap',
+    sizedTmpfs: help.includes('--size'),
+    visible,
+    links,
+    memoryBytes: totalmem(),
+    cores: cpus().length,
+  };
+  const candidates = process.getuid?.() === 0 ? [unprivilegedId, undefined] : [undefined];
+  let why = '';
+  for (const uidBase of candidates) {
+    try {
+      await probe(uidBase, visible, links);
+      return { ...host, uidBase };
+    } catch (error) {
+      why =
+        error instanceof Error
+          ? (error.message.split('\n').find((line) => line.startsWith('bwrap')) ?? error.message)
+          : String(error);
+    }
+  }
+  throw new NoSandbox(
+    `The local cloud cannot run instances here, because this system does not allow user namespaces (${why.trim()}). Allow them with: sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0`,
+  );
+}
+
+async function helpOf(program: string): Promise<string> {
+  try {
+    return (await run(program, ['--help'])).stdout;
+  } catch {
+    throw new NoSandbox(
+      'The local cloud needs bubblewrap, which is not installed. Install it with: apt-get install bubblewrap (or: dnf install bubblewrap)',
+    );
+  }
+}
+
+async function probe(
+  uid: number | undefined,
+  visible: readonly string[],
+  links: Host['links'],
+): Promise<void> {
+  const binds = visible.flatMap((folder) => ['--ro-bind', folder, folder]);
+  const symlinks = links.flatMap(([target, link]) => ['--symlink', target, link]);
+  const spaces = [
+    '--unshare-user',
+    '--unshare-pid',
+    '--unshare-net',
+    '--uid',
+    '0',
+    '--gid',
+    '0',
+    '--proc',
+    '/proc',
+  ];
+  await run('bwrap', [...spaces, ...binds, ...symlinks, 'true'], uid === undefined ? {} : { uid, gid: uid });
+}
+
+/** Which of the program folders are folders here, and which are links, as /bin is on a merged /usr. */
+async function programTree(): Promise<Pick<Host, 'visible' | 'links'>> {
+  const visible: string[] = [];
+  const links: [string, string][] = [];
+  for (const folder of programFolders) {
+    const stat = await lstat(folder).catch(() => undefined);
+    if (stat?.isSymbolicLink()) links.push([await readlink(folder), folder]);
+    else if (stat?.isDirectory()) visible.push(folder);
+  }
+  return { visible, links };
+}

@@ -1,0 +1,244 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { type Cgroup, openCgroup } from './cgroup';
+import type { MachineEvent } from './compute';
+import type { ConsoleBuffer } from './console-buffer';
+import { type GuestFacts, guestFiles } from './guest-files';
+import type { Host } from './host';
+import { type Doors, type GuestNetwork, openNetwork } from './network';
+import { sandboxArguments } from './sandbox';
+
+/** What a machine is made of. */
+export interface MachineParts {
+  readonly instanceId: string;
+  readonly host: Host;
+  /** User id to run as, where the host has one to spare. */
+  readonly uid: number | undefined;
+  readonly guest: GuestFacts;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  /** The cloud's port, inside as outside. */
+  readonly port: number;
+  readonly doors: Doors;
+  readonly console: ConsoleBuffer;
+  readonly report: (event: MachineEvent) => void;
+}
+
+/** Descriptors of the sandbox: bubblewrap's own report, what the boot program tells, then the files. */
+const infoDescriptor = 3;
+const eventDescriptor = 5;
+const firstFile = 6;
+
+/** How much longer than its own grace an instance may take to end. */
+const extraGraceMs = 3_000;
+
+/** One instance's process tree, from its first process to its last. */
+export class Machine {
+  private child: ChildProcess | undefined;
+  private network: GuestNetwork | undefined;
+  private cgroup: Cgroup | undefined;
+  /** Process 1 of the sandbox, as the host numbers it; settles when the sandbox has one, or will have none. */
+  private init: Promise<number | undefined> = Promise.resolve(undefined);
+  private initPid: number | undefined;
+  private state: 'booting' | 'up' | 'halting' | 'asleep' | 'gone' = 'booting';
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly parts: MachineParts) {}
+
+  /** A process of the sandbox, for those who want to enter its namespaces. */
+  get pid(): number | undefined {
+    return this.state === 'up' ? this.initPid : undefined;
+  }
+
+  get isAsleep(): boolean {
+    return this.state === 'asleep';
+  }
+
+  /** Starts the sandbox. Never rejects: what goes wrong is reported as the machine's end. */
+  async boot(): Promise<void> {
+    try {
+      await this.launch();
+    } catch (error) {
+      this.parts.console.write(Buffer.from(`${error instanceof Error ? error.message : error}\n`));
+      await this.destroy();
+    }
+  }
+
+  /** Lets a machine that sleeps go on: the same disk, a new boot. */
+  wake(): void {
+    if (this.state !== 'asleep') return;
+    this.state = 'up';
+    this.command('start');
+  }
+
+  /** Shuts it down as a power button does; resolves when it sleeps or is gone. */
+  async sleep(): Promise<void> {
+    if (this.state === 'asleep' || this.state === 'gone') return;
+    if (this.state === 'booting') return this.destroy();
+    if (this.state === 'up') {
+      this.state = 'halting';
+      this.command('poweroff');
+    }
+    const deadline = this.parts.guest.limits.grace * 100 + extraGraceMs;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.destroy().then(resolve, resolve);
+      }, deadline);
+      this.waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /** Ends it at once; resolves when no process of it is left. */
+  async destroy(): Promise<void> {
+    const child = this.child;
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      // bubblewrap that is killed before it has set up its child leaves that child behind: so not before.
+      const pid = await this.init;
+      if (pid === undefined) child.kill('SIGKILL');
+      else end(pid);
+      await gone;
+    }
+    await this.bury();
+  }
+
+  private async launch(): Promise<void> {
+    const { host, uid, guest } = this.parts;
+    const files = guestFiles(guest);
+    const layout = {
+      hostname: guest.hostname,
+      diskBytes: this.parts.diskBytes,
+      visible: host.visible,
+      links: host.links,
+      files: files.map((file, index) => ({ descriptor: firstFile + index, path: file.path })),
+      infoDescriptor,
+      sizedTmpfs: host.sizedTmpfs,
+    };
+    this.cgroup = await openCgroup(this.parts.instanceId, {
+      memoryBytes: this.parts.memoryBytes,
+      processes: guest.limits.processes,
+    });
+    // The shell waits for a line, so that bubblewrap starts inside its control group.
+    const gate = ['-c', 'read -r _ && exec "$0" "$@"', host.bwrap, ...sandboxArguments(layout)];
+    const child = spawn('/bin/sh', gate, {
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'ignore', 'pipe', ...files.map(() => 'pipe' as const)],
+      env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+      cwd: '/',
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+    });
+    this.child = child;
+    child.on('exit', () => {
+      this.bury().catch(() => undefined);
+    });
+    const failed = new Promise<never>((_, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) =>
+        reject(new Error(`The sandbox ended before it had started (${signal ?? `exit code ${code}`}).`)),
+      );
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (piece: Buffer) => this.parts.console.write(piece));
+    this.hear(readable(child, eventDescriptor));
+    this.init = readInfo(readable(child, infoDescriptor));
+    if (child.pid !== undefined) await this.cgroup?.add(child.pid);
+    for (const [index, file] of files.entries()) writable(child, firstFile + index).end(file.content);
+    this.command('');
+    failed.catch(() => undefined);
+    const pid = await Promise.race([this.init, failed]);
+    if (pid === undefined) return await failed;
+    this.initPid = pid;
+    this.network = await Promise.race([
+      openNetwork(pid, this.parts.port, this.parts.instanceId, this.parts.doors),
+      failed,
+    ]);
+    this.command('go');
+  }
+
+  private hear(events: Readable): void {
+    createInterface({ input: events }).on('line', (line) => {
+      switch (line) {
+        case 'running':
+          if (this.state === 'booting') this.state = 'up';
+          this.parts.report({ kind: 'running' });
+          return;
+        case 'halting':
+          if (this.state !== 'up') return;
+          this.state = 'halting';
+          this.parts.report({ kind: 'ended', reason: 'shutdown', message: 'Instance initiated shutdown' });
+          return;
+        case 'halted':
+          this.state = 'asleep';
+          this.tell();
+          return;
+      }
+    });
+  }
+
+  private command(line: string): void {
+    const input = this.child?.stdin;
+    if (input?.writable === true) input.write(`${line}\n`);
+  }
+
+  private async bury(): Promise<void> {
+    if (this.state === 'gone') return;
+    const wasAlive = this.state === 'up' || this.state === 'booting';
+    this.state = 'gone';
+    this.network?.close();
+    if (wasAlive)
+      this.parts.report({
+        kind: 'ended',
+        reason: 'failed',
+        message: 'the processes of this instance ended unexpectedly',
+      });
+    this.tell();
+    await this.cgroup?.remove();
+  }
+
+  private tell(): void {
+    for (const done of this.waiting.splice(0)) done();
+  }
+}
+
+function readable(child: ChildProcess, descriptor: number): Readable {
+  const stream = child.stdio[descriptor];
+  if (stream === null || stream === undefined || !('read' in stream))
+    throw new Error('The sandbox has no such pipe.');
+  return stream;
+}
+
+function writable(child: ChildProcess, descriptor: number): Writable {
+  const stream = child.stdio[descriptor];
+  if (stream === null || stream === undefined || !('write' in stream))
+    throw new Error('The sandbox has no such pipe.');
+  // A sandbox that dies while it is being furnished closes its end; its exit tells.
+  stream.on('error', () => undefined);
+  return stream;
+}
+
+/** Ends process 1 of a sandbox, and with it the whole tree: bubblewrap exits once all of it is gone. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // Gone already.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** bubblewrap's `{"child-pid": 42, …}`; undefined when it ends without a word. */
+function readInfo(stream: Readable): Promise<number | undefined> {
+  let text = '';
+  return new Promise((resolve) => {
+    // Read to its end, also once the number is known: bubblewrap dies of a pipe that nobody reads.
+    stream.on('data', (piece: Buffer) => {
+      text += piece.toString();
+      const pid = /"child-pid"\s*:\s*(\d+)\D/.exec(text)?.[1];
+      if (pid !== undefined) resolve(Number(pid));
+    });
+    stream.on('close', () => resolve(undefined));
+  });
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock';
+import type { Catalog } from '../protocols/ec2/catalog';
+import type { Instance, Reservation } from '../protocols/ec2/instance';
+import { sweepCgroups } from './cgroup';
+import type { Compute, MachineEvent } from './compute';
+import { ConsoleBuffer } from './console-buffer';
+import { type Host, inspectHost } from './host';
+import { Machine } from './machine';
+import type { Doors } from './network';
+import { unpackUserData } from './user-data';
+
+const mebibyte = 1024 * 1024;
+
+export interface ProcessOptions {
+  readonly clock: Clock;
+  readonly catalog: Catalog;
+  readonly doors: Doors;
+  /** The cloud's port; asked for when an instance starts. */
+  readonly port: () => number;
+  /** How many instances run at once; the others stay pending. */
+  readonly slots?: number;
+  /** Milliseconds after which an instance is ended, whatever it does. */
+  readonly longestLifeMs: number;
+}
+
+interface Entry {
+  readonly instance: Instance;
+  readonly report: (event: MachineEvent) => void;
+  readonly console: ConsoleBuffer;
+  readonly userData: Buffer;
+  machine?: Machine;
+  holdsSlot: boolean;
+  callOffEnd?: () => void;
+}
+
+/** Instances as process trees in namespaces of their own. @throws NoSandbox when this computer has none to offer */
+export async function processCompute(options: ProcessOptions): Promise<ProcessCompute> {
+  const host = await inspectHost();
+  await sweepCgroups();
+  return new ProcessCompute(host, options);
+}
+
+export class ProcessCompute implements Compute {
+  private readonly entries = new Map<string, Entry>();
+  private readonly queue: Entry[] = [];
+  private readonly slots: number;
+  private running = 0;
+  private launched = 0;
+  private closed = false;
+
+  constructor(
+    private readonly host: Host,
+    private readonly options: ProcessOptions,
+  ) {
+    this.slots = options.slots ?? Math.min(20, Math.max(4, host.cores * 2));
+  }
+
+  boot(instance: Instance, reservation: Reservation, report: (event: MachineEvent) => void): void {
+    const known = this.entries.get(instance.id);
+    const entry: Entry = {
+      instance,
+      report,
+      console: known?.console ?? new ConsoleBuffer(),
+      userData: known?.userData ?? unpackUserData(reservation.userData),
+      holdsSlot: false,
+      ...(known?.machine === undefined ? {} : { machine: known.machine }),
+    };
+    this.entries.set(instance.id, entry);
+    this.queue.push(entry);
+    this.fill();
+  }
+
+  async halt(instanceId: string, keep: boolean): Promise<void> {
+    const entry = this.entries.get(instanceId);
+    if (entry === undefined) return;
+    const waiting = this.queue.indexOf(entry);
+    if (waiting >= 0) this.queue.splice(waiting, 1);
+    entry.callOffEnd?.();
+    await entry.machine?.sleep();
+    if (!keep) {
+      await entry.machine?.destroy();
+      delete entry.machine;
+    }
+    this.release(entry);
+  }
+
+  /** The console outlives its instance, as on EC2. */
+  async console(instanceId: string): Promise<string> {
+    return this.entries.get(instanceId)?.console.text() ?? '';
+  }
+
+  /** A process inside a running instance, by its number on the host. */
+  pidOf(instanceId: string): number | undefined {
+    return this.entries.get(instanceId)?.machine?.pid;
+  }
+
+  forget(instanceId: string): void {
+    this.entries.delete(instanceId);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.queue.length = 0;
+    await Promise.all(
+      [...this.entries.values()].map(async (entry) => {
+        entry.callOffEnd?.();
+        await entry.machine?.destroy();
+      }),
+    );
+  }
+
+  private fill(): void {
+    while (!this.closed && this.running < this.slots) {
+      const entry = this.queue.shift();
+      if (entry === undefined) return;
+      entry.holdsSlot = true;
+      this.running += 1;
+      this.start(entry);
+    }
+  }
+
+  private release(entry: Entry): void {
+    if (entry.holdsSlot) this.running -= 1;
+    entry.holdsSlot = false;
+    this.fill();
+  }
+
+  private start(entry: Entry): void {
+    const { clock, longestLifeMs } = this.options;
+    entry.callOffEnd = clock.after(longestLifeMs, () =>
+      entry.report({
+        kind: 'ended',
+        reason: 'failed',
+        message: 'the instance ran for longer than the local cloud allows',
+      }),
+    );
+    if (entry.machine?.isAsleep === true) {
+      entry.machine.wake();
+      return;
+    }
+    entry.machine = this.build(entry);
+    entry.machine.boot().catch((error: unknown) => {
+      entry.report({ kind: 'ended', reason: 'failed', message: String(error) });
+    });
+  }
+
+  private build(entry: Entry): Machine {
+    const { instance } = entry;
+    const type = this.options.catalog.get(instance.type);
+    const memoryBytes = Math.min(
+      (type?.memoryMib ?? 1024) * mebibyte,
+      Math.floor(this.host.memoryBytes * 0.8),
+    );
+    const port = this.options.port();
+    this.launched += 1;
+    return new Machine({
+      instanceId: instance.id,
+      host: this.host,
+      // Each its own user, so that no instance counts against, or could reach, another.
+      uid: this.host.uidBase === undefined ? undefined : this.host.uidBase + (this.launched % 60_000),
+      guest: {
+        hostname: `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`,
+        machineId: randomBytes(16).toString('hex'),
+        region: instance.region,
+        endpoint: `http://127.0.0.1:${port}`,
+        metadataEndpoint: 'http://169.254.169.254',
+        userData: entry.userData,
+        limits: { processes: 1024, dataBytes: memoryBytes, openFiles: 4096, grace: 100 },
+      },
+      memoryBytes,
+      diskBytes: Math.min(2048 * mebibyte, Math.floor(this.host.memoryBytes / 4)),
+      port,
+      doors: this.options.doors,
+      console: entry.console,
+      report: entry.report,
+    });
+  }
+}

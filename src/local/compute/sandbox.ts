@@ -1,0 +1,84 @@
+/** How one sandbox is laid out. */
+export interface SandboxLayout {
+  readonly hostname: string;
+  /** Bytes that everything the instance writes may take together. */
+  readonly diskBytes: number;
+  /** Folders of the host that an instance sees, read-only; those that do not exist are left out. */
+  readonly visible: readonly string[];
+  /** Symbolic links at the root, such as `/bin` to `usr/bin`. */
+  readonly links: readonly (readonly [target: string, link: string])[];
+  /** Files handed in over descriptors: where each goes. */
+  readonly files: readonly { readonly descriptor: number; readonly path: string }[];
+  /** Descriptor on which bubblewrap tells the process id of the sandbox. */
+  readonly infoDescriptor: number;
+  /** Whether this bubblewrap can limit the size of a tmpfs. */
+  readonly sizedTmpfs: boolean;
+}
+
+/** Where the cloud's own files lie inside an instance. */
+export const guestHome = '/run/local-cloud';
+
+/** What root in an instance may do to what is its own. Nothing here reaches beyond its namespaces. */
+const capabilities = [
+  'CAP_CHOWN',
+  'CAP_DAC_OVERRIDE',
+  'CAP_FOWNER',
+  'CAP_FSETID',
+  'CAP_KILL',
+  'CAP_SETUID',
+  'CAP_SETGID',
+  'CAP_SYS_CHROOT',
+  'CAP_SYS_NICE',
+];
+
+/** Arguments of `bwrap` for a sandbox that runs the boot program. */
+export function sandboxArguments(layout: SandboxLayout): string[] {
+  const size = layout.sizedTmpfs ? ['--size', String(layout.diskBytes)] : [];
+  return [
+    '--die-with-parent',
+    '--new-session',
+    '--unshare-user',
+    '--unshare-pid',
+    '--unshare-net',
+    '--unshare-ipc',
+    '--unshare-uts',
+    '--unshare-cgroup-try',
+    ...['--uid', '0', '--gid', '0', '--hostname', layout.hostname],
+    ...capabilities.flatMap((capability) => ['--cap-add', capability]),
+    // One file system for all that is written, so that one limit holds for it.
+    ...size,
+    ...['--tmpfs', '/'],
+    ...layout.visible.flatMap((folder) => ['--ro-bind-try', folder, folder]),
+    ...layout.links.flatMap(([target, link]) => ['--symlink', target, link]),
+    ...['/tmp', '/var', '/home', '/root', '/run', '/etc', guestHome, `${guestHome}/programs`].flatMap(
+      (folder) => ['--dir', folder],
+    ),
+    ...['--ro-bind-try', '/var/lib/dpkg', '/var/lib/dpkg'],
+    ...['--ro-bind-try', '/var/lib/rpm', '/var/lib/rpm'],
+    ...['--ro-bind', '/etc', `${guestHome}/host-etc`],
+    ...['--ro-bind-try', '/usr/local', `${guestHome}/host-local`],
+    ...size,
+    ...['--tmpfs', '/usr/local'],
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...size,
+    ...['--tmpfs', '/dev/shm'],
+    ...layout.files.flatMap(({ descriptor, path }) => ['--file', String(descriptor), path]),
+    ...['--info-fd', String(layout.infoDescriptor)],
+    ...['--chdir', '/', '--', '/bin/sh', `${guestHome}/boot`],
+  ];
+}
+
+/** Top-level folders with programs and their data; everything else of the host stays unseen. */
+export const programFolders = [
+  '/usr',
+  '/opt',
+  '/app',
+  '/nix',
+  '/gnu',
+  '/bin',
+  '/sbin',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/libx32',
+];

@@ -1,0 +1,44 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startCloud } from './cloud';
+
+/** How long a launched instance stays unseen: EC2 is eventually consistent, and programs must bear it. */
+const consistencyLagMs = 1_000;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { state: { type: 'string' }, port: { type: 'string' } } });
+  const port = Number(values.port ?? '0');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error('--port needs a number from 0 to 65535.');
+  const cloud = await startCloud({
+    stateFolder: values.state ?? defaultFolder(),
+    port,
+    compute: 'processes',
+    consistencyLagMs,
+  });
+  let closing = false;
+  const stop = () => {
+    if (closing) return;
+    closing = true;
+    cloud.close().then(
+      () => process.exit(0),
+      (error: unknown) => refuse(error),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // Whoever started it may close its end of the pipe; the cloud goes on.
+  process.stdout.on('error', () => undefined);
+  console.log(`The local cloud answers at ${cloud.endpoint}`);
+}
+
+const defaultFolder = (): string =>
+  path.join(process.env['XDG_STATE_HOME'] || path.join(homedir(), '.local', 'state'), 'spawn', 'local');
+
+function refuse(error: unknown): never {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
+main().catch(refuse);

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { decode, type Request } from '../server/request';
+import type { Response } from '../server/response';
+import { type Facts, metadataTree, readNode } from './tree';
+
+const maxTtlSeconds = 21_600;
+
+/** The instance metadata service, version 2 alone: every read needs a token that a PUT has fetched. */
+export class MetadataService {
+  private readonly tokens = new Map<string, { readonly instanceId: string; readonly expiresAt: number }>();
+
+  constructor(
+    /** What an instance may learn now; undefined when it is gone. */
+    private readonly factsOf: (instanceId: string) => Facts | undefined,
+    private readonly now: () => number,
+  ) {}
+
+  /** Answers an instance, by the network that its request came from. */
+  answer(instanceId: string, request: Request): Response {
+    if (request.rawPath === '/latest/api/token') return this.token(instanceId, request);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, '');
+    const token = this.tokens.get(request.headers['x-aws-ec2-metadata-token'] ?? '');
+    if (token === undefined || token.instanceId !== instanceId || token.expiresAt <= this.now())
+      return plain(401, '');
+    const facts = this.factsOf(instanceId);
+    const [version, ...path] = request.rawPath
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decode);
+    if (version === undefined) return plain(200, 'latest');
+    if (path.length === 1 && path[0] === 'user-data' && facts?.userData !== undefined)
+      return { status: 200, headers: binaryHeaders, body: Buffer.from(facts.userData, 'base64') };
+    const text =
+      facts === undefined || (version !== 'latest' && !/^\d{4}-\d{2}-\d{2}$/.test(version))
+        ? undefined
+        : readNode(metadataTree(facts), path);
+    return text === undefined ? plain(404, notFound) : plain(200, text);
+  }
+
+  /** Forgets what was handed to an instance. */
+  forget(instanceId: string): void {
+    for (const [token, { instanceId: owner }] of this.tokens)
+      if (owner === instanceId) this.tokens.delete(token);
+  }
+
+  private token(instanceId: string, request: Request): Response {
+    if (request.method !== 'PUT') return plain(405, '');
+    // A request that came through a proxy must not get a token.
+    if (request.headers['x-forwarded-for'] !== undefined) return plain(403, '');
+    const ttl = Number(request.headers['x-aws-ec2-metadata-token-ttl-seconds'] ?? Number.NaN);
+    if (!Number.isInteger(ttl) || ttl < 1 || ttl > maxTtlSeconds) return plain(400, '');
+    const now = this.now();
+    for (const [old, { expiresAt }] of this.tokens) if (expiresAt <= now) this.tokens.delete(old);
+    const token = randomBytes(42).toString('base64url');
+    this.tokens.set(token, { instanceId, expiresAt: now + ttl * 1000 });
+    return {
+      ...plain(200, token),
+      headers: { ...textHeaders, 'x-aws-ec2-metadata-token-ttl-seconds': String(ttl) },
+    };
+  }
+}
+
+const textHeaders = { 'content-type': 'text/plain' };
+const binaryHeaders = { 'content-type': 'application/octet-stream' };
+
+const plain = (status: number, body: string): Response => ({ status, headers: textHeaders, body });
+
+const notFound = `<?xml version="1.0" encoding="iso-8859-1"?>
+<html><head><title>404 - Not Found</title></head><body><h1>404 - Not Found</h1></body></html>
+`;

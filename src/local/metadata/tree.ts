@@ -1,0 +1,120 @@
+import type { Instance } from '../protocols/ec2/instance';
+import { accountId } from '../state/credentials';
+
+/** A folder of the metadata service, or the text at its end. */
+export type Node = string | { readonly [name: string]: Node | undefined };
+
+/** Temporary keys of the instance's role. */
+export interface RoleKeys {
+  readonly roleName: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiresAt: number;
+}
+
+/** What an instance may learn of itself. */
+export interface Facts {
+  readonly instance: Instance;
+  /** base64 */
+  readonly userData: string | undefined;
+  readonly keys: RoleKeys | undefined;
+  /** When EC2 takes a spot instance back, in milliseconds since the epoch; undefined while it does not. */
+  readonly spotNoticeAt: number | undefined;
+  readonly now: number;
+}
+
+/** Everything below `/latest` (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-categories.html). */
+export function metadataTree({ instance, userData, keys, spotNoticeAt, now }: Facts): Node {
+  const hostname = `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`;
+  return {
+    'meta-data': {
+      'ami-id': instance.imageId,
+      'ami-launch-index': String(instance.launchIndex),
+      'block-device-mapping': { ami: '/dev/xvda', root: '/dev/xvda' },
+      hostname,
+      ...(keys === undefined ? {} : { iam: iamNode(instance, keys, now) }),
+      'instance-action': 'none',
+      'instance-id': instance.id,
+      'instance-life-cycle': instance.spot ? 'spot' : 'on-demand',
+      'instance-type': instance.type,
+      'local-hostname': hostname,
+      'local-ipv4': instance.privateIp,
+      placement: { 'availability-zone': instance.zone, region: instance.region },
+      ...(instance.publicIp === undefined ? {} : { 'public-ipv4': instance.publicIp }),
+      'reservation-id': instance.reservationId,
+      'security-groups': instance.securityGroups.join('\n'),
+      services: { domain: 'amazonaws.com', partition: 'aws' },
+      ...(spotNoticeAt === undefined ? {} : { spot: spotNode(spotNoticeAt) }),
+      ...(instance.metadataTags && Object.keys(instance.tags).length > 0
+        ? { tags: { instance: instance.tags } }
+        : {}),
+    },
+    dynamic: { 'instance-identity': { document: identityDocument(instance) } },
+    // Named here; its bytes are served apart.
+    ...(userData === undefined ? {} : { 'user-data': '' }),
+  };
+}
+
+const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+
+const iamNode = (instance: Instance, keys: RoleKeys, now: number): Node => ({
+  info: JSON.stringify({
+    Code: 'Success',
+    LastUpdated: timeOf(now),
+    InstanceProfileArn: `arn:aws:iam::${accountId}:instance-profile/${instance.profileName ?? ''}`,
+    InstanceProfileId: instance.profileName,
+  }),
+  'security-credentials': {
+    [keys.roleName]: JSON.stringify(
+      {
+        Code: 'Success',
+        LastUpdated: timeOf(now),
+        Type: 'AWS-HMAC',
+        AccessKeyId: keys.accessKeyId,
+        SecretAccessKey: keys.secretAccessKey,
+        Token: keys.sessionToken,
+        Expiration: timeOf(keys.expiresAt),
+      },
+      undefined,
+      2,
+    ),
+  },
+});
+
+const spotNode = (at: number): Node => ({
+  'instance-action': JSON.stringify({ action: 'terminate', time: timeOf(at) }),
+  'termination-time': timeOf(at),
+});
+
+const identityDocument = (instance: Instance): string =>
+  JSON.stringify(
+    {
+      accountId,
+      architecture: instance.architecture,
+      availabilityZone: instance.zone,
+      imageId: instance.imageId,
+      instanceId: instance.id,
+      instanceType: instance.type,
+      pendingTime: timeOf(instance.launchedAt),
+      privateIp: instance.privateIp,
+      region: instance.region,
+      version: '2017-09-30',
+    },
+    undefined,
+    2,
+  );
+
+/** What stands at a path: text, or the names in a folder, one a line; undefined when nothing does. */
+export function readNode(root: Node, path: readonly string[]): string | undefined {
+  let node: Node | undefined = root;
+  for (const name of path) {
+    if (typeof node !== 'object' || !Object.hasOwn(node, name)) return undefined;
+    node = node[name];
+  }
+  if (typeof node !== 'object') return node;
+  return Object.entries(node)
+    .filter(([, child]) => child !== undefined)
+    .map(([name, child]) => (typeof child === 'object' ? `${name}/` : name))
+    .join('\n');
+}

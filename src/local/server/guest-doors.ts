@@ -1,0 +1,38 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Doors } from '../compute/network';
+import type { MetadataService } from '../metadata/service';
+import { dispatch, type Services } from './dispatch';
+import { webServer } from './listen';
+
+/** Serves instances: which one is asking is told by the network that its connection came from. */
+export class GuestDoors implements Doors {
+  private readonly owners = new WeakMap<Socket, string>();
+  private servers: { readonly metadata: Server; readonly endpoint: Server } | undefined;
+
+  open(services: Services, metadata: MetadataService): void {
+    this.servers = {
+      metadata: webServer((request, socket) => {
+        const owner = this.owners.get(socket);
+        return owner === undefined ? { status: 404, headers: {} } : metadata.answer(owner, request);
+      }),
+      // The control endpoint is not among the services: an instance cannot reach it.
+      endpoint: webServer((request) => dispatch(services, request)),
+    };
+  }
+
+  metadata(instanceId: string, socket: Socket): void {
+    this.owners.set(socket, instanceId);
+    this.servers?.metadata.emit('connection', socket);
+  }
+
+  endpoint(instanceId: string, socket: Socket): void {
+    this.owners.set(socket, instanceId);
+    this.servers?.endpoint.emit('connection', socket);
+  }
+
+  close(): void {
+    this.servers?.metadata.closeAllConnections();
+    this.servers?.endpoint.closeAllConnections();
+  }
+}

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import {
+  DescribeInstancesCommand,
+  GetConsoleOutputCommand,
+  type Instance,
+  RunInstancesCommand,
+  type RunInstancesCommandInput,
+  StartInstancesCommand,
+  StopInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  AddRoleToInstanceProfileCommand,
+  CreateInstanceProfileCommand,
+  CreateRoleCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { eventually, openCloud, type TestCloud } from './harness';
+
+describe('instances of the local cloud', function () {
+  this.timeout(60_000);
+  let at: TestCloud;
+  let ami: string;
+  before(async () => {
+    at = await openCloud({ compute: 'processes' });
+    const name = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
+    ami = (await at.ssm.send(new GetParameterCommand({ Name: name }))).Parameter?.Value ?? '';
+    await at.s3.send(new CreateBucketCommand({ Bucket: 'results' }));
+    await at.s3.send(new CreateBucketCommand({ Bucket: 'elsewhere' }));
+  });
+  after(() => at.close());
+
+  const launch = async (script: string, more: Partial<RunInstancesCommandInput> = {}): Promise<string[]> => {
+    const answer = await at.ec2.send(
+      new RunInstancesCommand({
+        MinCount: 1,
+        MaxCount: 1,
+        ImageId: ami,
+        InstanceType: 't3.micro',
+        InstanceInitiatedShutdownBehavior: 'terminate',
+        UserData: gzipSync(script).toString('base64'),
+        ...more,
+      }),
+    );
+    return (answer.Instances ?? []).map((instance) => instance.InstanceId ?? '');
+  };
+  const describeOne = async (id: string): Promise<Instance> => {
+    const answer = await at.ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+    return answer.Reservations?.[0]?.Instances?.[0] ?? {};
+  };
+  const inState = (id: string, state: string) =>
+    eventually(async () => {
+      const instance = await describeOne(id);
+      return instance.State?.Name === state ? instance : undefined;
+    });
+  const consoleOf = async (id: string): Promise<string> => {
+    const answer = await at.ec2.send(new GetConsoleOutputCommand({ InstanceId: id }));
+    return Buffer.from(answer.Output ?? '', 'base64').toString();
+  };
+  /** The console of an instance that runs a script and shuts itself down. */
+  const outputOf = async (script: string, more: Partial<RunInstancesCommandInput> = {}): Promise<string> => {
+    const [id = ''] = await launch(`#!/bin/bash\n${script}\nshutdown -h now\n`, more);
+    await inState(id, 'terminated');
+    return consoleOf(id);
+  };
+  const imds = [
+    'imds=http://169.254.169.254/latest',
+    "token=$(curl -sf -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' $imds/api/token)",
+    'get() { curl -s -H "X-aws-ec2-metadata-token: $token" "$imds/$1"; }',
+  ].join('\n');
+
+  it('runs user data as root, and ends by its own shutdown', async () => {
+    const [id = ''] = await launch('#!/bin/bash\necho "I am $(id -un) in $PWD"; shutdown -h now');
+    const gone = await inState(id, 'terminated');
+    assert.equal(gone.StateReason?.Code, 'Client.InstanceInitiatedShutdown');
+    assert.match(await consoleOf(id), /I am root in \//);
+  });
+
+  it('tells each instance of a batch who it is, by tokens only', async () => {
+    const script = `#!/bin/sh\n${imds}\necho "index=$(get meta-data/ami-launch-index) id=$(get meta-data/instance-id) tag=$(get meta-data/tags/instance/k) zone=$(get meta-data/placement/availability-zone) bare=$(curl -s -o /dev/null -w '%{http_code}' $imds/meta-data/)"\npoweroff\n`;
+    const ids = await launch(script, {
+      MinCount: 2,
+      MaxCount: 2,
+      Placement: { AvailabilityZone: 'us-east-1b' },
+      MetadataOptions: { InstanceMetadataTags: 'enabled' },
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'k', Value: 'v w' }] }],
+    });
+    const told: string[] = [];
+    for (const id of ids) {
+      await inState(id, 'terminated');
+      told.push(...((await consoleOf(id)).match(/index=.*/g) ?? []));
+    }
+    assert.deepEqual(
+      told.sort(),
+      ids.map((id, index) => `index=${index} id=${id} tag=v w zone=us-east-1b bare=401`),
+    );
+  });
+
+  it('hides the host: its homes, its keys, its environment, its processes and its network', async () => {
+    process.env['SECRET_OF_THE_HOST'] = 'leaked';
+    const output = await outputOf(
+      [
+        'echo "homes: $(ls /home | tr "\\n" " ")"',
+        'echo "root: $(ls -A /root)."',
+        'echo "tmp: $(ls -A /tmp)."',
+        'echo "env: $(env | grep -c SECRET_OF_THE_HOST)"',
+        'echo "processes: $(ls /proc | grep -c "^[0-9]")" ',
+        'echo "shadow: $(cat /etc/shadow /run/local-cloud/host-etc/shadow 2>/dev/null | wc -c)"',
+        'touch /usr/bin/x 2>/dev/null && echo "usr is writable"',
+        'echo hi >/etc/motd && echo hi >/usr/local/bin/own && echo hi >/var/x && echo "etc, usr/local and var are writable"',
+        `curl -s --max-time 2 http://198.51.100.1/ && echo reached; (echo >/dev/tcp/10.0.0.1/22) 2>/dev/null && echo reached`,
+        'echo "signed: $(curl -s -o /dev/null -w "%{http_code}" $AWS_ENDPOINT_URL/results/x)"',
+        'echo "control: $(curl -s -o /dev/null -w "%{http_code}" $AWS_ENDPOINT_URL/_spawn/health)"',
+      ].join('\n'),
+    );
+    const lines = output
+      .split('\n')
+      .filter((line) => /^(homes|root|tmp|env|shadow|usr|etc|reached|signed|control)/.test(line));
+    assert.deepEqual(lines, [
+      'homes: ec2-user ',
+      'root: .',
+      'tmp: .',
+      'env: 0',
+      'shadow: 0',
+      'etc, usr/local and var are writable',
+      'signed: 403',
+      'control: 403',
+    ]);
+    assert.ok(Number(/processes: (\d+)/.exec(output)?.[1]) < 15, output);
+  });
+
+  it('gives a clean login to su, which reads the profile', async () => {
+    const output = await outputOf(
+      [
+        'echo "export LOGIN=\'it is\'" >/etc/profile.d/x.sh',
+        'export LOST=lost',
+        `su - ec2-user -c 'echo "su: $HOME $USER $PWD $LOGIN \${LOST-clean}"'`,
+        `sudo -u ec2-user sh -c 'echo "sudo: $HOME"'`,
+        'chown ec2-user:ec2-user /home/ec2-user && echo "chown: fine"',
+      ].join('\n'),
+    );
+    assert.deepEqual(output.match(/^(su|sudo|chown): .*/gm), [
+      'su: /home/ec2-user ec2-user /home/ec2-user it is clean',
+      'sudo: /home/ec2-user',
+      'chown: fine',
+    ]);
+  });
+
+  it('lets yum and apt-get succeed for what is here, and says so when it is not', async () => {
+    const output = await outputOf(
+      'yum install -y curl && echo "curl: $?"; dnf -y install no-such-package; echo "none: $?"; apt-get update && apt-get install -y bash && echo apt: $?',
+    );
+    assert.match(output, /curl: 0/);
+    assert.match(output, /not on this computer: no-such-package/);
+    assert.match(output, /none: 1/);
+    assert.match(output, /apt: 0/);
+  });
+
+  it('lets an instance write what its role allows, and nothing else', async () => {
+    await at.iam.send(
+      new CreateRoleCommand({ RoleName: 'writer', AssumeRolePolicyDocument: '{"Statement":[]}' }),
+    );
+    await at.iam.send(
+      new PutRolePolicyCommand({
+        RoleName: 'writer',
+        PolicyName: 'p',
+        PolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Action: ['s3:PutObject'], Resource: 'arn:aws:s3:::results/sweeps/*' },
+            { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::results/in/*' },
+            { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::results' },
+          ],
+        }),
+      }),
+    );
+    await at.iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'writer' }));
+    await at.iam.send(
+      new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'writer', RoleName: 'writer' }),
+    );
+    await at.s3.send(new PutObjectCommand({ Bucket: 'results', Key: 'in/a b+c.txt', Body: 'input' }));
+    const output = await outputOf(
+      [
+        'aws s3 cp "s3://results/in/a b+c.txt" /tmp/got && echo "got: $(cat /tmp/got)"',
+        'head -c 100000 /dev/zero >/tmp/big; aws s3 cp /tmp/big "s3://results/sweeps/ö 1.bin" && echo "put: $?"',
+        'echo from stdin | aws s3 cp - s3://results/sweeps/stdin && echo "stdin: $?"',
+        'aws s3 cp /tmp/got s3://results/other; echo "other: $?"',
+        'aws s3 cp /tmp/got s3://elsewhere/x; echo "elsewhere: $?"',
+        'echo "list: $(aws s3 ls s3://results/sweeps/ | wc -l)"',
+      ].join('\n'),
+      { IamInstanceProfile: { Name: 'writer' } },
+    );
+    assert.deepEqual(output.match(/^(got|put|stdin|other|elsewhere|list): .*/gm), [
+      'got: input',
+      'put: 0',
+      'stdin: 0',
+      'other: 1',
+      'elsewhere: 1',
+      'list: 2',
+    ]);
+    const stored = await at.s3.send(new GetObjectCommand({ Bucket: 'results', Key: 'sweeps/ö 1.bin' }));
+    assert.equal((await stored.Body?.transformToByteArray())?.length, 100_000);
+  });
+
+  it('stops with its disk and starts again without running user data again', async () => {
+    const script = `#!/bin/sh\necho first >>/root/boots\nprintf '#!/bin/sh\\necho again >>/root/boots\\necho "boots: $(tr "\\\\n" " " </root/boots)"\\n' >/var/lib/cloud/scripts/per-boot/x\nchmod 755 /var/lib/cloud/scripts/per-boot/x\necho ready\n`;
+    const [id = ''] = await launch(script, { InstanceInitiatedShutdownBehavior: 'stop' });
+    await eventually(async () => ((await consoleOf(id)).includes('ready') ? true : undefined));
+    await at.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+    await inState(id, 'stopped');
+    await at.ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
+    await eventually(async () => ((await consoleOf(id)).includes('boots: first again') ? true : undefined));
+    await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+    await inState(id, 'terminated');
+  });
+
+  it('asks processes to end before it ends them', async () => {
+    const [id = ''] = await launch(
+      "#!/bin/sh\ntrap 'echo last words; exit' TERM\necho waiting\nwhile :; do sleep 0.1; done\n",
+    );
+    await eventually(async () => ((await consoleOf(id)).includes('waiting') ? true : undefined));
+    await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+    await inState(id, 'terminated');
+    assert.match(await consoleOf(id), /last words/);
+  });
+
+  it('survives a script that forks without end and one that fills its disk', async () => {
+    const [bomb = ''] = await launch('#!/bin/bash\nf() { f | f & }; f; echo armed; sleep 1000\n');
+    const [disk = ''] = await launch(
+      '#!/bin/sh\nhead -c 100G /dev/zero >/tmp/full; echo "full: $?"; poweroff\n',
+    );
+    await inState(disk, 'terminated');
+    assert.match(await consoleOf(disk), /full: 1/);
+    await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [bomb] }));
+    await inState(bomb, 'terminated');
+  });
+});
