@@ -123,7 +123,7 @@ export class ResultsBucket {
       const store = new S3Store(this.name, this.region, this.clients);
       const queue = new PQueue({ concurrency: deletesAtOnce });
       let keys: string[] = [];
-      const removeAll = (): Promise<void[]> => queue.addAll(keys.map((key) => () => store.remove(key)));
+      const removeAll = () => queue.addAll(keys.map((key) => () => store.remove(key)));
       for await (const { key } of store.list('', signal)) {
         keys.push(key);
         if (keys.length < pageSize) continue;

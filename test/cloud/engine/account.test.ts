@@ -3,7 +3,7 @@ import { sweepPrefix } from '../../../src/agent/record';
 import { Failure } from '../../../src/engine/failure';
 import { FaultyEngine } from './faulty';
 import { ec2Error, type Passing } from './proxy';
-import { ignore, requestFor, sweepOf, World } from './world';
+import { ignore, requestFor, statesOf, sweepOf, World } from './world';
 
 const iamActions = /^(Get|Create|Put|Delete|List|Add|Remove).*(Role|InstanceProfile)/;
 
@@ -100,10 +100,7 @@ describe('the account', () => {
       );
       assert.ok(preview.notes.some((note) => /form that this session signs/.test(note)));
       const { view } = await faulty.engine.launch(preview, request, ignore);
-      assert.deepEqual(
-        view.runs.map((run) => run.state),
-        ['pending', 'pending'],
-      );
+      assert.deepEqual(statesOf(view), ['alive', 'alive']);
       assert.equal(faulty.launches()[0]?.has('IamInstanceProfile.Name'), false);
       const { bucket } = view;
       assert.ok(bucket !== undefined);
@@ -150,7 +147,7 @@ describe('the account', () => {
       assert.deepEqual(await faulty.engine.instances(), []);
       const again = await faulty.engine.preview(request);
       const { view } = await faulty.engine.launch(again, request, ignore);
-      assert.equal(view.runs[0]?.state, 'pending');
+      assert.deepEqual(statesOf(view), ['alive']);
       await faulty.engine.cancel(again.sweepId, { keepRunning: false });
     });
   });

@@ -10,6 +10,7 @@ import type { Connection } from '../../../src/engine/connection';
 import type { Engine, LaunchRequest } from '../../../src/engine/engine';
 import type { Cloud, Instance } from '../../../src/engine/ports';
 import { systemClock } from '../../../src/engine/system-clock';
+import type { SweepView } from '../../../src/engine/view';
 import { type RunningCloud, startCloud } from '../../../src/local/cloud';
 import type { Run, RunSettings, Sweep } from '../../../src/sweep/run';
 
@@ -137,3 +138,7 @@ export const requestFor = (sweep: Sweep): LaunchRequest => ({
 });
 
 export const ignore = (): void => undefined;
+
+/** States of the runs; `alive` whether or not the instance has booted by now. */
+export const statesOf = ({ runs }: SweepView): readonly string[] =>
+  runs.map(({ state }) => (state === 'pending' || state === 'running' ? 'alive' : state));
