@@ -1,13 +1,16 @@
 import { t } from '@vscode/l10n';
 import { Anchors } from './anchors';
 import { type Cell, cellsOf, unsafeName } from './cell';
+import { conflictsOf } from './conflicts';
 import type { ReadContext } from './context';
 import { readCsv } from './csv';
 import { type Expansion, expand, MOST_RUNS, NO_EXPANSION } from './expansion';
 import { type Finding, problemOf } from './finding';
+import { groupsOf } from './groups';
 import { isReservedKey, KeyFacts } from './keys';
 import type { Knowledge } from './knowledge';
 import { EMPTY_LAYER, type Layer, readLayer } from './layer';
+import { budgetFinding, quotaFindings } from './limits';
 import { nameFromFile } from './name';
 import type { Problem } from './problem';
 import { nameNode, nameOf, parametersOf } from './resolve';
@@ -271,14 +274,17 @@ export class SweepDocument {
           ? undefined
           : noRuns(this.#top, chunks);
       if (none !== undefined) findings.push(none);
-    } else if (!broken) this.#collectMissing(findings);
+    } else if (!broken) {
+      this.#collectMissing(findings);
+      this.#collectLimits(findings);
+    }
     return findings;
   }
 
   #collectDefaults(findings: Finding[]): void {
     const block = this.#top.blocks.get('defaults');
     if (block === undefined) return;
-    findings.push(...this.#defaults.findings);
+    findings.push(...this.#defaults.findings, ...conflictsOf(EMPTY_LAYER, this.#defaults, this.#context));
     const unsafe = this.#defaults.name === undefined ? undefined : unsafeName(this.#defaults.name);
     if (unsafe !== undefined) findings.push(unsafe);
     const target = this.#context.resolve(block.value);
@@ -442,6 +448,17 @@ export class SweepDocument {
         fixes: [],
       });
     }
+  }
+
+  #collectLimits(findings: Finding[]): void {
+    const { knowledge } = this.#context;
+    const span = headline(this.#top, this.#text.chunks);
+    const budgeted = this.#top.budget !== undefined && knowledge.estimate !== undefined;
+    if (span === undefined || (!budgeted && knowledge.vcpuQuota === undefined)) return;
+    const groups = groupsOf(this, this.#options.defaults);
+    const over = budgetFinding(this.#top, groups, knowledge);
+    if (over !== undefined) findings.push(over);
+    findings.push(...quotaFindings(this.#top, groups, knowledge, span));
   }
 
   #layersOfRuns(): { some(test: (layers: readonly Layer[]) => boolean): boolean } {

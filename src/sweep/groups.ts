@@ -1,6 +1,7 @@
-import type { SweepDocument } from './document';
+import type { Expansion } from './expansion';
 import type { Layer } from './layer';
 import { settingsOf } from './resolve';
+import type { Rows } from './rows';
 import type { RunSettings, SweepDefaults } from './run';
 
 /** Runs that cost the same, counted. */
@@ -9,8 +10,15 @@ export interface RunGroup {
   readonly count: number;
 }
 
+/** What of a document its groups follow from. */
+export interface Grouped {
+  readonly defaults: Layer;
+  readonly rows: Rows;
+  readonly expansion: Expansion;
+}
+
 /** The runs of a sweep by what they cost, without making them: few groups, however many runs. */
-export function groupsOf(document: SweepDocument, defaults: SweepDefaults): readonly RunGroup[] {
+export function groupsOf(document: Grouped, defaults: SweepDefaults): readonly RunGroup[] {
   const shared = settingsOf([document.defaults], defaults);
   let plain = 0;
   const own = new Map<string, { settings: RunSettings; count: number }>();

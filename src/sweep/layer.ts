@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import type { Finding } from './finding';
 import { isReservedKey, type KeyFact, type ReservedKey } from './keys';
-import { type PartialSettings, readSetting } from './settings';
+import { isOutside, type PartialSettings, readSetting } from './settings';
 import { shapeFinding } from './shape';
 import type { Entry, MappingNode, ScalarNode, SyntaxNode } from './syntax/node';
 
@@ -211,7 +211,7 @@ export function readNearby(path: ScalarNode, context: ReadContext, note: Note): 
   const found = (code: string, message: string): undefined => {
     note({ code, severity: 'error', message, span: path, fixes: [] });
   };
-  if (/^(?:[/\\~]|[A-Za-z]:)/.test(path.text) || path.text.split(/[/\\]/).includes('..')) {
+  if (isOutside(path.text)) {
     return found('file-outside', t('`{0}` must lie in the folder of the sweep file or below it.', path.text));
   }
   if (context.surroundings === undefined) {

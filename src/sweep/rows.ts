@@ -1,4 +1,5 @@
 import type { Cell } from './cell';
+import { conflictsOf } from './conflicts';
 import type { ReadContext } from './context';
 import type { Finding } from './finding';
 import { collision, type Layer } from './layer';
@@ -33,7 +34,7 @@ export class Basis {
     private readonly context: ReadContext,
   ) {
     const parameters = defaults.parameters.map(({ key, value }) => [key.text, value.text]);
-    this.key = JSON.stringify([defaults.name?.text, parameters]);
+    this.key = JSON.stringify([defaults.name?.text, parameters, defaults.settings]);
     this.#variables = new Map(parameters.map(([key = '']) => [context.keys.of(key).variable, key]));
     const template = placeholdersOf(defaults.name?.text ?? '').some(({ key }) => key === 'index');
     this.indexed = template || defaults.parameters.some(({ value }) => usesIndex(value.text));
@@ -44,12 +45,11 @@ export class Basis {
     const layers = [this.defaults, layer];
     const node = nameNode(layers);
     const name = node === undefined ? undefined : nameOf(node, parametersOf(layers, index), index);
-    return { cell, name, findings: this.#collisions(layer, cell.findings) };
+    return { cell, name, findings: this.#together(layer, cell.findings) };
   }
 
-  #collisions(layer: Layer, findings: readonly Finding[]): readonly Finding[] {
-    if (this.#variables.size === 0) return findings;
-    const all: Finding[] = [];
+  #together(layer: Layer, findings: readonly Finding[]): readonly Finding[] {
+    const all: Finding[] = [...conflictsOf(this.defaults, layer, this.context)];
     for (const { key } of layer.parameters) {
       const { variable } = this.context.keys.of(key.text);
       const other = this.#variables.get(variable);

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { distance } from 'fastest-levenshtein';
 import type { ReadContext } from './context';
 import { guessDuration, LONGEST_TTL_SECONDS, parseDuration } from './duration';
 import { type Finding, spell } from './finding';
@@ -33,9 +34,11 @@ export function readSetting(
   switch (key) {
     case 'instance_type':
       settings.instanceTypes = texts(target, context).map((scalar) => scalar.text);
+      noteUnknown(texts(target, context), context, note);
       break;
     case 'region':
       settings.region = textOf(target);
+      noteUnknownRegion(target, context, note);
       break;
     case 'availability_zone':
       settings.availabilityZone = textOf(target);
@@ -86,9 +89,103 @@ export function readSetting(
       break;
     case 'files':
       settings.files = texts(target, context).map((scalar) => scalar.text);
+      noteFiles(texts(target, context), context, note);
       break;
   }
 }
+
+/** Lists age: what is not in them is worth a question, not a refusal. */
+function noteUnknown(types: readonly ScalarNode[], context: ReadContext, note: Note): void {
+  const { instanceTypes } = context.knowledge;
+  if (instanceTypes === undefined) return;
+  for (const scalar of types) {
+    if (scalar.text === '' || instanceTypes.has(scalar.text)) continue;
+    const near = nearestTypes(scalar.text, instanceTypes.keys());
+    note({
+      code: 'unknown-instance-type',
+      severity: 'warning',
+      message:
+        near.length === 0
+          ? t('{0} is no instance type that Spawn knows.', scalar.text)
+          : t('{0} is no instance type that Spawn knows. Near ones: {1}.', scalar.text, near.join(', ')),
+      span: scalar,
+      fixes: near.map((type) => changeTo(type, scalar)),
+    });
+  }
+}
+
+/** The three types that are fewest letters away; those of the same family first. */
+export function nearestTypes(text: string, types: Iterable<string>): readonly string[] {
+  const [family = ''] = text.split('.');
+  const scored: { readonly type: string; readonly off: number }[] = [];
+  for (const type of types) {
+    const off = distance(text.toLowerCase(), type) - (type.startsWith(`${family}.`) ? 1 : 0);
+    if (off <= 2) scored.push({ type, off });
+  }
+  return scored
+    .sort((a, b) => a.off - b.off || a.type.localeCompare(b.type))
+    .slice(0, 3)
+    .map(({ type }) => type);
+}
+
+function noteUnknownRegion(node: SyntaxNode, context: ReadContext, note: Note): void {
+  const { regions } = context.knowledge;
+  if (regions === undefined || node.kind !== 'scalar' || node.text === '' || regions.includes(node.text))
+    return;
+  // `us-east-1a` is a zone: the region is what stands before the letter.
+  const zoneless = node.text.replace(/[a-z]$/, '');
+  const meant = regions.includes(zoneless) ? zoneless : nearest(node.text, regions);
+  note({
+    code: 'unknown-region',
+    severity: 'warning',
+    message:
+      meant === undefined
+        ? t('{0} is no region that Spawn knows.', node.text)
+        : t('{0} is no region that Spawn knows. Did you mean {1}?', node.text, meant),
+    span: node,
+    fixes: meant === undefined ? [] : [changeTo(meant, node)],
+  });
+}
+
+/** Every instance fetches the whole set: beyond this it is worth a second look. Bytes. */
+const LARGE_SET = 256 * 1024 * 1024;
+/** What S3 takes in one PUT. Bytes. */
+const LARGEST_SET = 5 * 1024 * 1024 * 1024;
+
+function noteFiles(patterns: readonly ScalarNode[], context: ReadContext, note: Note): void {
+  const { surroundings } = context;
+  const sizes = new Map<string, number>();
+  for (const pattern of patterns) {
+    const problem = (code: string, message: string): void =>
+      note({ code, severity: 'error', message, span: pattern, fixes: [] });
+    if (isOutside(pattern.text)) {
+      problem('file-outside', t('`{0}` must lie in the folder of the sweep file or below it.', pattern.text));
+      continue;
+    }
+    const found = surroundings?.findFiles?.(pattern.text);
+    if (found?.length === 0)
+      problem('missing-file', t('No file beside the sweep file matches `{0}`.', pattern.text));
+    for (const { path, size } of found ?? []) sizes.set(path, size);
+  }
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const [first] = patterns;
+  if (total <= LARGE_SET || first === undefined) return;
+  note({
+    code: 'files-too-large',
+    severity: total > LARGEST_SET ? 'error' : 'warning',
+    message: t(
+      'These are {0} files of {1} MB together, and every instance fetches them all.',
+      sizes.size,
+      Math.round(total / 1e6),
+    ),
+    span: first,
+    fixes: [],
+  });
+}
+
+/** A path that leaves the folder of the sweep file. */
+export const isOutside = (path: string): boolean =>
+  /^(?:[/\\~]|[A-Za-z]:)/.test(path) || path.split(/[/\\]/).includes('..');
 
 const textOf = (node: SyntaxNode): string => (node.kind === 'scalar' ? node.text : '');
 

@@ -94,7 +94,9 @@ sed "s/x/$LR/" /tmp/x | tee /tmp/y
   });
 
   it('is told of variables that nothing sets', () => {
-    const text = file('echo "$LR $LERNING" $LRR__ "$(echo $deep)"\ncat <<EOF\n$inside\nEOF'.replace('$LRR__', '$' + '{LRR}'));
+    const text = file(
+      'echo "$LR $LERNING" $LRR__ "$(echo $deep)"\ncat <<EOF\n$inside\nEOF'.replace('$LRR__', '$' + '{LRR}'),
+    );
     assert.deepEqual(problems(text), [
       'unknown-variable 3:15 "LERNING"',
       'unknown-variable 3:26 "LRR"',
@@ -138,6 +140,6 @@ sed "s/x/$LR/" /tmp/x | tee /tmp/y
       '{"defaults": {"ttl": "1h", "user_data": "echo \\"\\u00e9 $LR\\"\\necho $NOPE\\n"}, "params": [{"lr": 1}]}';
     assert.deepEqual(problems(text, 'json'), ['unknown-variable 0:68 "NOPE"']);
     const quoted = "defaults:\n  ttl: 1h\n  user_data: 'echo \"it''s $LR $NOPE\"'\nparams:\n  - lr: 1\n";
-    assert.deepEqual(problems(quoted), ['unknown-variable 2:32 "NOPE"']);
+    assert.deepEqual(problems(quoted), ['unknown-variable 2:31 "NOPE"']);
   });
 });

@@ -1,0 +1,83 @@
+import { t } from '@vscode/l10n';
+import type { Finding } from './finding';
+import type { RunGroup } from './groups';
+import type { Knowledge } from './knowledge';
+import type { Run } from './run';
+import type { Span } from './syntax/node';
+import type { TopLevel } from './top-level';
+
+const nowhere = { line: 0, character: 0 };
+
+/** A run that stands for its group: its settings decide what it costs. */
+const sampleOf = ({ settings }: RunGroup): Run => ({
+  index: 0,
+  name: '',
+  parameters: new Map(),
+  settings,
+  origin: { start: nowhere, end: nowhere },
+});
+
+/** A budget that the sweep would not keep to. */
+export function budgetFinding(
+  top: TopLevel,
+  groups: readonly RunGroup[],
+  knowledge: Knowledge,
+): Finding | undefined {
+  const span = top.blocks.get('budget')?.value;
+  if (top.budget === undefined || span === undefined || knowledge.estimate === undefined) return undefined;
+  let usd = 0;
+  for (const group of groups) {
+    const one = knowledge.estimate([sampleOf(group)]);
+    if (one === undefined) return undefined;
+    usd += one * group.count;
+  }
+  if (usd <= top.budget) return undefined;
+  return {
+    code: 'over-budget',
+    severity: 'error',
+    message: t(
+      'If every run lives to its TTL the sweep costs {0} USD: launch refuses above the budget of {1} USD.',
+      usd.toFixed(2),
+      top.budget,
+    ),
+    span,
+    fixes: [],
+  };
+}
+
+/** More vCPUs at once than the account may run. */
+export function quotaFindings(
+  top: TopLevel,
+  groups: readonly RunGroup[],
+  knowledge: Knowledge,
+  span: Span,
+): readonly Finding[] {
+  const { instanceTypes, vcpuQuota } = knowledge;
+  if (instanceTypes === undefined || vcpuQuota === undefined) return [];
+  const wanted = new Map<string, { region: string; spot: boolean; vcpus: number; most: number }>();
+  for (const { settings, count } of groups) {
+    const vcpus = instanceTypes.get(settings.instanceTypes[0] ?? '')?.vcpus ?? 0;
+    const key = `${settings.region} ${settings.spot}`;
+    const sum = wanted.get(key) ?? { region: settings.region, spot: settings.spot, vcpus: 0, most: 0 };
+    wanted.set(key, { ...sum, vcpus: sum.vcpus + vcpus * count, most: Math.max(sum.most, vcpus) });
+  }
+  return [...wanted.values()].flatMap(({ region, spot, vcpus, most }): Finding[] => {
+    const quota = vcpuQuota(region, spot);
+    const atOnce = top.maxConcurrent === undefined ? vcpus : Math.min(vcpus, most * top.maxConcurrent);
+    if (quota === undefined || atOnce <= quota) return [];
+    return [
+      {
+        code: 'over-quota',
+        severity: 'warning',
+        message: t(
+          'This wants {0} vCPUs at once in {1}; the account may run {2}. The runs beyond that wait for others to finish.',
+          atOnce,
+          region,
+          quota,
+        ),
+        span,
+        fixes: [],
+      },
+    ];
+  });
+}

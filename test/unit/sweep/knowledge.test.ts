@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import type { Knowledge, KnownInstanceType } from '../../../src/sweep/knowledge';
+import type { Surroundings } from '../../../src/sweep/surroundings';
+import { open, told } from './mark';
+
+const type = (name: string, vcpus: number, architecture: string, spot = true): KnownInstanceType => ({
+  name,
+  vcpus,
+  memoryGib: 1,
+  architectures: [architecture],
+  spot,
+});
+
+const TYPES = [
+  type('t3.micro', 2, 'x86_64'),
+  type('t3.small', 2, 'x86_64'),
+  type('t4g.micro', 2, 'arm64'),
+  type('mac1.metal', 12, 'x86_64', false),
+];
+
+const KNOWLEDGE: Knowledge = {
+  instanceTypes: new Map(TYPES.map((each) => [each.name, each])),
+  regions: ['us-east-1', 'eu-west-1'],
+  spotPrice: () => 0.05,
+  estimate: (runs) => runs.length * 0.5,
+  vcpuQuota: () => 5,
+  architectureOf: () => 'x86_64',
+  packedSize: (script) => script.length,
+};
+
+describe('what is known of EC2', () => {
+  const problems = (
+    settings: string,
+    options: { knowledge?: Knowledge; surroundings?: Surroundings } = {},
+  ) => {
+    const text = `defaults:\n  ttl: 1h\n  user_data: echo\n${settings}`;
+    return told(text, open(text, { knowledge: KNOWLEDGE, ...options }).problems());
+  };
+  const runs = (count: number): string =>
+    `params:\n${Array.from({ length: count }, (_, at) => `  - a: ${at}\n`).join('')}`;
+
+  const cases: readonly [string, string, readonly string[]][] = [
+    [
+      'instance types and regions',
+      `  instance_type: [t3.mikro, t3.small]\n  region: us-east-1a\n${runs(1)}`,
+      ['unknown-instance-type 3:18 "t3.mikro"', 'unknown-region 4:10 "us-east-1a"'],
+    ],
+    [
+      'spot with stop, in defaults and in a run',
+      `  spot: true\n${runs(1)}    on_complete: stop\n  - spot: false\n    on_complete: stop\n`,
+      ['stop-with-spot 6:17 "stop"'],
+    ],
+    ['a price without spot', `  spot_max_price: 1\n${runs(1)}`, ['price-without-spot 3:18 "1"']],
+    [
+      'a spot price that is too low',
+      `  spot: true\n  region: us-east-1\n  instance_type: t3.micro\n  spot_max_price: 0.01\n${runs(1)}`,
+      ['spot-price-too-low 6:18 "0.01"'],
+    ],
+    [
+      'a type without spot',
+      `  spot: true\n  instance_type: mac1.metal\n${runs(0)}  - a: 1\n`,
+      ['over-quota 0:0 "defaults"', 'no-spot 4:17 "mac1.metal"'],
+    ],
+    [
+      'an image for another architecture',
+      `  ami: ami-12345678\n${runs(1)}    instance_type: t4g.micro\n`,
+      ['architecture-mismatch 6:19 "t4g.micro"'],
+    ],
+    [
+      'a zone of another region',
+      `  region: us-east-1\n  availability_zone: eu-west-1a\n${runs(1)}`,
+      ['zone-not-in-region 4:21 "eu-west-1a"'],
+    ],
+    ['a quota', runs(3), ['over-quota 0:0 "defaults"']],
+    ['a quota that is kept', `${runs(3)}max_concurrent: 2\n`, []],
+    ['a budget', `${runs(2)}budget: 0.9\n`, ['over-budget 6:8 "0.9"']],
+    ['a budget that is kept', `${runs(2)}budget: 1\n`, []],
+  ];
+  for (const [title, settings, expected] of cases) {
+    it(`tells of ${title}`, () => assert.deepEqual(problems(settings), expected));
+  }
+
+  it('tells of a script that is too large', () => {
+    const text = `defaults:\n  ttl: 1h\n  user_data: "echo ${'x'.repeat(20_000)}"\n${runs(1)}`;
+    assert.deepEqual(
+      open(text, { knowledge: KNOWLEDGE })
+        .problems()
+        .map(({ code }) => code),
+      ['user-data-too-large'],
+    );
+  });
+
+  it('tells of files that are missing, outside or large', () => {
+    const surroundings: Surroundings = {
+      readText: () => undefined,
+      findFiles: (pattern) => (pattern === 'big/**' ? [{ path: 'big/a', size: 3e8 }] : []),
+    };
+    assert.deepEqual(problems(`  files: [big/**, no.py, ../x]\n${runs(1)}`, { surroundings }), [
+      'files-too-large 3:10 "big/**"',
+      'missing-file 3:18 "no.py"',
+      'file-outside 3:25 "../x"',
+    ]);
+    const text = 'defaults:\n  ttl: 1h\n  user_data: {file: no.sh}\nparams: {file: no.csv}\n';
+    assert.deepEqual(told(text, open(text, { surroundings }).problems()), [
+      'missing-file 2:20 "no.sh"',
+      'missing-file 3:15 "no.csv"',
+    ]);
+    assert.deepEqual(told(text, open(text).problems()), [
+      'file-unread 2:20 "no.sh"',
+      'file-unread 3:15 "no.csv"',
+    ]);
+  });
+});
