@@ -155,7 +155,7 @@ describe('how a run is reported', function () {
 
   it('ends a script at its ttl, early enough to send what there is', async () => {
     const script = '#!/bin/sh\necho some >/tmp/result.txt\necho working\nsleep 100\n';
-    const outcome = await boot(userDataFor(cloud, script, { ttlSeconds: 4, onComplete: 'keep' }), cloud);
+    const outcome = await boot(userDataFor(cloud, script, { ttlSeconds: 6, onComplete: 'keep' }), cloud);
     const { key, report } = reported(outcome);
     assert.equal(key, '0.expired.-');
     assert.equal(report.exit, null);

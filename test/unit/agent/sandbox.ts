@@ -170,7 +170,7 @@ async function bootIn(
   const ended = new Promise<number | null>((resolve, reject) =>
     child.on('exit', resolve).on('error', reject),
   );
-  const limit = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  const limit = setTimeout(() => child.kill('SIGKILL'), 45_000);
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   clearTimeout(limit);
   assert.notEqual(
