@@ -8,7 +8,7 @@ import type { GlobalOptions } from '../options';
 import { estimateJson, renderEstimate } from '../output/estimate';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
-import { countStates, renderSweep, runJson, sweepJson } from '../output/sweep';
+import { countStates, renderSweep, runJson, stateCounts } from '../output/sweep';
 import { renderTable } from '../output/table';
 import type { Session } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
@@ -56,7 +56,9 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
       estimated_cost_usd: estimate?.usd ?? null,
       ...(estimate === undefined ? {} : { estimate: estimateJson(estimate) }),
       api_calls: outcome.apiCalls,
-      ...(options.wait ? { result: sweepJson(view, now) } : {}),
+      ...(options.wait
+        ? { states: Object.fromEntries(stateCounts(view.runs)), accrued_usd: view.accruedUsd }
+        : {}),
     });
   }
   return exitCodeOf(view, options.wait === true);
