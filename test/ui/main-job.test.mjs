@@ -78,13 +78,13 @@ describe('a sweep, from file to results', function () {
     await window.codeLens('Launch 3 runs').click();
     await window.dialog.waitFor();
     const question = (await window.dialog.textContent()) ?? '';
-    assert.match(question, /3 runs/);
-    assert.match(question, /\$0\.0\d+/);
+    assert.match(question, /Launch 3 runs in the local cloud\? They cost nothing/);
+    assert.match(question, /bucket spawn-results-/, 'what is made first is told');
     await window.shot('3-confirm');
   });
 
   it('launches, and the sidebar follows every run to its end', async () => {
-    await window.answer(/^Launch/);
+    await window.answer(/^Launch 3 runs$/);
     await window.row(/simple/).waitFor();
     await window.notification(/finished|succeeded/).waitFor({ timeout: 90_000 });
     const toasts = await toastsSeen();
