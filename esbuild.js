@@ -54,6 +54,12 @@ const bundles = [
     plugins: [engineApart, languageApart],
   },
   { entryPoints: { language: 'src/vscode/editor/language.ts' } },
+  {
+    entryPoints: { results: 'src/vscode/panels/results/webview/main.ts' },
+    platform: 'browser',
+    target: 'chrome128', // Electron of the oldest VS Code that is supported
+    format: 'iife',
+  },
   { entryPoints: { engine: 'src/aws/open.ts' } },
   {
     entryPoints: { cli: 'src/cli/main.ts' },

@@ -1,14 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { systemClock } from './engine/system-clock';
+import { readAlerts } from './provider/alert-file';
 import { findLocalCloud, startLocalCloud, stopLocalCloud } from './provider/local';
 import { registerCommands } from './vscode/commands/table';
 import { Disposables } from './vscode/disposables';
 import { SweepDocuments } from './vscode/editor/documents';
 import { registerEditor } from './vscode/editor/editor';
 import { Launches } from './vscode/launches';
+import { MoneyGuard } from './vscode/notices/guard';
 import { Notices } from './vscode/notices/notices';
+import { Told } from './vscode/notices/told';
 import { Documents } from './vscode/panels/documents';
+import { ResultsPanels } from './vscode/panels/results/panels';
 import { type CloudDoors, Places } from './vscode/places';
 import { Sidebar } from './vscode/sidebar/sidebar';
 import { StatusBar } from './vscode/sidebar/status-bar';
@@ -41,18 +45,34 @@ export function activate(context: vscode.ExtensionContext): Api {
   const store = owned.track(new FleetStore(places, systemClock, Math.random));
   const sidebar = owned.track(new Sidebar(store, systemClock.now));
   owned.track(new StatusBar(store));
+  const sweepFiles = owned.track(new SweepDocuments(log));
+  const launches = new Launches(context.workspaceState);
   const world: World = {
     home: context.extensionUri,
     log,
     places,
     store,
     sidebar,
-    sweepFiles: owned.track(new SweepDocuments(log)),
+    sweepFiles,
     documents: owned.track(new Documents(places, store, systemClock, log)),
-    launches: new Launches(context.workspaceState),
+    launches,
     clock: systemClock,
+    storage: context.globalStorageUri,
+    results: owned.track(
+      new ResultsPanels({
+        home: context.extensionUri,
+        places,
+        store,
+        launches,
+        memory: context.workspaceState,
+        language: () => sweepFiles.language(),
+        log,
+      }),
+    ),
   };
-  owned.track(new Notices(store, places, world.launches, context.workspaceState, log));
+  const told = new Told(context.workspaceState);
+  owned.track(new Notices(store, places, launches, told, log));
+  owned.track(new MoneyGuard(store, places, told, systemClock, () => readAlerts(), log));
   owned.track(registerEditor(world));
   owned.track(registerCommands(world));
   return { sweeps: sidebar.sweeps, instances: sidebar.instances };

@@ -41,7 +41,7 @@ export class Places extends Disposables {
     super();
     this.track(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        const place = ['spawn.provider', 'spawn.profile', 'spawn.region'];
+        const place = ['spawn.provider', 'spawn.profile', 'spawn.region', 'spawn.bucket'];
         if (place.some((key) => event.affectsConfiguration(key))) this.reset();
       }),
     );
@@ -107,10 +107,11 @@ export class Places extends Disposables {
   }
 
   async #openAws(): Promise<Place> {
-    const { profile, region: wanted } = readSettings();
+    const { profile, region: wanted, bucket } = readSettings();
     const asked: Connection = {
       ...(profile === undefined ? {} : { profile }),
       ...(wanted === undefined ? {} : { region: wanted }),
+      ...(bucket === undefined ? {} : { bucket }),
     };
     const region = wanted ?? (await this.doors.regionOf(asked));
     if (region === undefined)

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type AlertThresholds, parseThresholds } from '../cost/alerts';
 
 export type Provider = 'aws' | 'local';
 /** `all`: ends and first failures · `end`: ends alone · `none`. */
@@ -12,6 +13,7 @@ export interface Settings {
   readonly bucket?: string;
   readonly defaultInstanceType: string;
   readonly notifications: Notifications;
+  readonly alerts: AlertThresholds;
   /** Globs of files that are sweep files besides those recognised by name. */
   readonly files: readonly string[];
 }
@@ -28,6 +30,7 @@ export function readSettings(): Settings {
     ...(bucket === '' ? {} : { bucket }),
     defaultInstanceType: all.get('defaultInstanceType', '').trim() || 't3.micro',
     notifications: notificationsOf(all.get<string>('notifications')),
+    alerts: parseThresholds(all.get('alerts')),
     files: all.get<readonly string[]>('files', []).filter((glob) => typeof glob === 'string' && glob !== ''),
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../engine/clock';
 import type { SweepDocuments } from './editor/documents';
 import type { Launches } from './launches';
 import type { Documents } from './panels/documents';
+import type { ResultsPanels } from './panels/results/panels';
 import type { Places } from './places';
 import type { Sidebar } from './sidebar/sidebar';
 import type { FleetStore } from './sidebar/store';
@@ -18,5 +19,8 @@ export interface World {
   readonly sweepFiles: SweepDocuments;
   readonly documents: Documents;
   readonly launches: Launches;
+  readonly results: ResultsPanels;
+  /** Folder for what this extension keeps for this user. */
+  readonly storage: vscode.Uri;
   readonly clock: Clock;
 }

@@ -4,6 +4,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CollectOutcome } from '../../engine/engine';
 import { withProgress } from '../progress';
+import { sizeText } from '../sizes';
 import type { World } from '../world';
 import { sweepTarget } from './targets';
 
@@ -74,16 +75,4 @@ async function tell(outcome: CollectOutcome, size: number): Promise<void> {
   if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(table));
   else if (chosen === reveal)
     await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(outcome.directory));
-}
-
-/** Bytes as a user reads them: `512 B`, `1.4 MB`. */
-export function sizeText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? size : size.toFixed(size < 10 ? 1 : 0)} ${units[unit] ?? ''}`;
 }

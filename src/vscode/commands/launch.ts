@@ -56,6 +56,7 @@ export async function requestOf(
     fileText: document.getText(),
     region,
     ...(bucket === undefined ? {} : { bucket }),
+    ...(document.uri.scheme === 'file' ? { directory: path.dirname(document.uri.fsPath) } : {}),
   };
 }
 

@@ -1,12 +1,16 @@
 import { t } from '@vscode/l10n';
 import { arithmeticOf, type CostLine, type Estimate, formatUsd } from '../../cost/estimate';
 import { formatHours } from '../../cost/format';
-import type { LaunchPreview, LaunchRequest } from '../../engine/engine';
+import type { FilesPreview, LaunchPreview, LaunchRequest } from '../../engine/engine';
 import type { Batch, SweepPlan } from '../../plan/sweep-plan';
 import { environmentOf } from '../../sweep/environment';
 import type { Run } from '../../sweep/run';
 import type { Provider } from '../settings';
+import { sizeText } from '../sizes';
 import { mostOf } from './confirmation';
+
+/** Files listed one by one. */
+const most = 100;
 
 /** What a dry run found out: from the cloud itself, or, where that could not be asked, from the file alone. */
 export type DryRun =
@@ -93,8 +97,9 @@ function costLines(estimate: Estimate, provider: Provider): readonly string[] {
 
 const sourceOf = ({ price }: CostLine): string => `${price.source}, ${price.asOf}`;
 
-function askedBlocks({ setup, calls }: LaunchPreview): readonly (readonly string[])[] {
+function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly string[])[] {
   return [
+    ...(packs ?? []).map(packBlock),
     [
       `## ${t('Made first in the account')}`,
       '',
@@ -109,6 +114,19 @@ function askedBlocks({ setup, calls }: LaunchPreview): readonly (readonly string
       '',
       ...table(Object.entries(calls).map(([action, count]) => [action, String(count)])),
     ],
+  ];
+}
+
+/** Files that travel, with their sizes: nobody should launch a data set by accident. */
+function packBlock({ patterns, files, packedBytes }: FilesPreview): readonly string[] {
+  const shown = files.slice(0, most).map(({ path, size }) => `- ${path} (${sizeText(size)})`);
+  return [
+    `## ${t('Files that travel ({0})', patterns.join(', '))}`,
+    '',
+    t('{0} files, {1} packed.', files.length, sizeText(packedBytes)),
+    '',
+    ...shown,
+    ...(files.length > most ? [`- ${t('and {0} more', files.length - most)}`] : []),
   ];
 }
 

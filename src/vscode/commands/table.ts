@@ -2,10 +2,13 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { tellFailure } from '../failures';
 import type { World } from '../world';
+import { filter, sort } from './arrange';
 import { cancelSweep, terminate } from './cancel';
 import { collect } from './collect';
+import { connect, copySshCommand } from './connect';
 import { dryRun } from './dry-run';
 import { explainProblem } from './explain';
+import { openInConsole, showCost } from './instance';
 import { launch, resume } from './launch';
 import { newSweepFile } from './new-sweep-file';
 import {
@@ -43,6 +46,17 @@ const table: Readonly<Record<string, Command>> = {
   compareLaunchedFile,
   copyId,
   copyName,
+  filter,
+  clearFilter: (world) => world.sidebar.narrow(''),
+  sort,
+  showCost,
+  showResults: async (world, argument) => {
+    const target = await sweepTarget(world, argument);
+    if (target !== undefined) world.results.show(target.provider, target.sweep.id);
+  },
+  connect,
+  copySshCommand,
+  openInConsole,
   refresh: (world) => world.store.refresh(),
   loadOlder: (world, argument) => {
     const row = rowOf(world, argument);

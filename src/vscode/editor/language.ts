@@ -6,8 +6,10 @@ import type { Knowledge } from '../../sweep/knowledge';
 
 export { estimateDocument, lensesOf } from '../../language/lens';
 export { planSweep, sweepIdOf } from '../../plan/plan';
+export { toCsv } from '../../results/csv';
 export { SweepDocument } from '../../sweep/document';
 export { readSweep } from '../../sweep/read';
+export { refinedSweep } from '../panels/results/refined';
 export { estimateOf };
 
 /** Prices of the dated table. */

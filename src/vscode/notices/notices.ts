@@ -9,24 +9,18 @@ import { type Provider, readSettings } from '../settings';
 import { plain } from '../sidebar/look';
 import type { FleetStore } from '../sidebar/store';
 import { endedBadly, endingText, firstFailure } from './ending';
-
-const key = 'spawn.told';
-/** More than are ever alive at once. */
-const kept = 500;
+import type { Told } from './told';
 
 /** Tells once that a sweep of this workspace ended or that its first run failed; also when it ended while VS Code was closed. */
 export class Notices extends Disposables {
-  readonly #told: Set<string>;
-
   constructor(
     private readonly store: FleetStore,
     private readonly places: Places,
     private readonly launches: Launches,
-    private readonly memory: vscode.Memento,
+    private readonly told: Told,
     private readonly log: vscode.LogOutputChannel,
   ) {
     super();
-    this.#told = new Set(memory.get<readonly string[]>(key, []));
     this.track(store.onDidChange(() => this.#look()));
   }
 
@@ -42,20 +36,12 @@ export class Notices extends Disposables {
   }
 
   #once(what: string, kind: 'end' | 'failure', tell: () => Promise<void>): void {
-    if (this.#told.has(what)) return;
-    this.#told.add(what);
-    const { notifications } = readSettings();
-    const wanted = notifications === 'all' || (notifications === 'end' && kind === 'end');
-    this.#remember()
-      .then(() => (wanted ? tell() : undefined))
+    this.told
+      .once(what)
+      .then((first) => (first && wanted(kind) ? tell() : undefined))
       .catch((error: unknown) => {
-        if (!isCancelled(error))
-          this.log.warn('notification', error instanceof Error ? error.message : String(error));
+        if (!isCancelled(error)) this.log.warn('notification', String(error));
       });
-  }
-
-  async #remember(): Promise<void> {
-    await this.memory.update(key, [...this.#told].slice(-kept));
   }
 
   async #tellEnd(provider: Provider, sweep: SweepView): Promise<void> {
@@ -91,4 +77,9 @@ export class Notices extends Disposables {
 function lastLine(text: string): string {
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
   return plain((lines.at(-1) ?? '').trim());
+}
+
+function wanted(kind: 'end' | 'failure'): boolean {
+  const { notifications } = readSettings();
+  return notifications === 'all' || (notifications === 'end' && kind === 'end');
 }

@@ -18,6 +18,8 @@ export interface SweepNode {
   readonly id: string;
   readonly provider: Provider;
   readonly sweep: SweepView;
+  /** Those of its runs that are shown, in order; all of them where it is left out. */
+  readonly runs?: readonly RunView[];
 }
 
 export interface GroupNode {
@@ -74,10 +76,21 @@ export const sweepNode = (provider: Provider, sweep: SweepView): SweepNode => ({
   sweep,
 });
 
-/** Roots of the tree *Sweeps*: newest first over all clouds, then the way to older ones. */
-export function sweepRoots(fleet: readonly PlaceFleet[]): readonly (SweepNode | OlderNode)[] {
+/**
+ * Roots of the tree *Sweeps*: newest first over all clouds, then the way to older ones.
+ * @param shown runs of a sweep that are shown; undefined where the sweep is not
+ */
+export function sweepRoots(
+  fleet: readonly PlaceFleet[],
+  shown: (sweep: SweepView) => readonly RunView[] | undefined = (sweep) => sweep.runs,
+): readonly (SweepNode | OlderNode)[] {
   const sweeps = fleet
-    .flatMap((place) => place.sweeps.map((sweep) => sweepNode(place.provider, sweep)))
+    .flatMap((place) =>
+      place.sweeps.flatMap((sweep): readonly SweepNode[] => {
+        const runs = shown(sweep);
+        return runs === undefined ? [] : [{ ...sweepNode(place.provider, sweep), runs }];
+      }),
+    )
     .sort((a, b) => b.sweep.createdAt - a.sweep.createdAt || a.id.localeCompare(b.id));
   const older = fleet
     .filter((place) => place.older > 0)
@@ -128,7 +141,7 @@ export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceN
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.kind) {
     case 'sweep':
-      return [...byState(node.sweep.runs)].map(
+      return [...byState(node.runs ?? node.sweep.runs)].map(
         ([state, runs]): GroupNode => ({
           kind: 'group',
           id: `${node.id}/${state}`,

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
+import { type Order, parseFilter, shownInstances, shownRuns } from './filter';
 import { instanceRoots, type Node, sweepNodeId, sweepRoots } from './nodes';
 import type { FleetStore } from './store';
 import { totalsOf } from './totals';
@@ -16,6 +17,8 @@ export class Sidebar extends Disposables {
   readonly sweeps: Tree;
   readonly instances: Tree;
   readonly #sweepsView: vscode.TreeView<string>;
+  #filter = '';
+  #order: Order = 'index';
   readonly #context = new Map<string, unknown>();
 
   constructor(
@@ -28,6 +31,25 @@ export class Sidebar extends Disposables {
     this.#sweepsView = this.#view('spawn.sweeps', this.sweeps);
     this.#view('spawn.instances', this.instances);
     this.track(store.onDidChange(() => this.#update()));
+    this.#update();
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** Narrows both trees to what these words say; "" shows all. */
+  narrow(filter: string): void {
+    this.#filter = filter.trim();
+    this.#update();
+  }
+
+  get order(): Order {
+    return this.#order;
+  }
+
+  sort(order: Order): void {
+    this.#order = order;
     this.#update();
   }
 
@@ -58,8 +80,11 @@ export class Sidebar extends Disposables {
 
   #update(): void {
     const { fleet, failure, loaded } = this.store;
-    this.sweeps.update(sweepRoots(fleet));
-    this.instances.update(instanceRoots(fleet));
+    const filter = parseFilter(this.#filter);
+    this.sweeps.update(sweepRoots(fleet, (sweep) => shownRuns(sweep, filter, this.#order)));
+    this.instances.update(instanceRoots(shownInstances(fleet, filter)));
+    this.#sweepsView.description = this.#filter;
+    this.#set('filtered', this.#filter !== '');
 
     const trouble = troubleOf(failure);
     const sweeps = fleet.flatMap((place) => place.sweeps);

@@ -99,6 +99,7 @@ export class PlaceWatch {
         { id: view.id, name: view.name, createdAt: view.createdAt, size: view.runs.length },
         ...this.#summaries,
       ];
+    this.#instances = refreshed(this.#instances, [view]);
     this.#options.onChange();
     this.#poller.poke();
   }

@@ -1,0 +1,66 @@
+import { t } from '@vscode/l10n';
+import { formatUsd } from '../../cost/format';
+import { dailySpend } from '../../cost/spend';
+import type { RunView, SweepView } from '../../engine/view';
+import type { Provider } from '../settings';
+import { formatDuration } from '../sidebar/durations';
+import { nameOfState } from '../sidebar/states';
+
+/** What a sweep has cost and may still cost, as a Markdown document: in all, by type, region, state and day, and per run. */
+export function costText(sweep: SweepView, provider: Provider, now: number): string {
+  const blocks = [
+    `# ${t('Cost of {0}', sweep.id)}`,
+    ...(provider === 'local'
+      ? [t('It ran in the local cloud and cost nothing. On AWS it would have been:')]
+      : []),
+    [
+      `- ${t('So far: {0}', formatUsd(sweep.accruedUsd))}`,
+      `- ${t('At most, if every run lives to its ttl: {0}', formatUsd(sweep.projectedUsd))}`,
+      ...(sweep.budget === undefined ? [] : [`- ${t('Budget: {0}', formatUsd(sweep.budget))}`]),
+      ...(sweep.unpriced === 0
+        ? []
+        : [`- ${t('{0} runs of unknown price are left out of these sums.', sweep.unpriced)}`]),
+    ].join('\n'),
+    summed(t('By instance type'), sweep.runs, (run) => run.instanceType ?? t('none')),
+    summed(t('By region'), sweep.runs, (run) => run.region),
+    summed(t('By state'), sweep.runs, (run) => nameOfState(run.state)),
+    listed(
+      t('By day (UTC)'),
+      [...dailySpend(sweep.runs, now)].map(([day, usd]) => [day, formatUsd(usd)]),
+    ),
+    listed(
+      t('By run'),
+      sweep.runs.map((run) => [
+        run.name,
+        run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd),
+        run.launchedAt === undefined ? '' : formatDuration((run.endedAt ?? now) - run.launchedAt),
+        run.instanceType ?? '',
+        run.billing ? t('still costs') : '',
+      ]),
+    ),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function summed(title: string, runs: readonly RunView[], keyOf: (run: RunView) => string): string {
+  const sums = new Map<string, { readonly count: number; readonly usd: number }>();
+  for (const run of runs) {
+    const before = sums.get(keyOf(run)) ?? { count: 0, usd: 0 };
+    sums.set(keyOf(run), { count: before.count + 1, usd: before.usd + (run.accruedUsd ?? 0) });
+  }
+  return listed(
+    title,
+    [...sums].map(([key, { count, usd }]) => [key, formatUsd(usd), t('{0} runs', count)]),
+  );
+}
+
+/** Rows in aligned columns. */
+function listed(title: string, rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  const lines = rows.map((row) =>
+    `    ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd(),
+  );
+  return [`## ${title}`, '', ...lines].join('\n');
+}

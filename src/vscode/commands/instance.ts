@@ -1,0 +1,35 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { World } from '../world';
+import { costText } from './cost-text';
+import { instanceTarget, sweepTarget } from './targets';
+
+/** Opens an instance in the AWS console. */
+export async function openInConsole(world: World, argument: unknown): Promise<void> {
+  const target = await instanceTarget(world, argument);
+  if (target === undefined) return;
+  if (target.provider === 'local') {
+    await vscode.window.showInformationMessage(
+      t('{0} is a process on this machine; no console shows it.', target.name),
+    );
+    return;
+  }
+  const { id, region } = target.instance;
+  await vscode.env.openExternal(consoleAddress(id, region));
+}
+
+const consoleAddress = (id: string, region: string): vscode.Uri =>
+  vscode.Uri.from({
+    scheme: 'https',
+    authority: `${region}.${region.startsWith('cn-') ? 'console.amazonaws.cn' : 'console.aws.amazon.com'}`,
+    path: '/ec2/home',
+    query: `region=${region}`,
+    fragment: `InstanceDetails:instanceId=${id}`,
+  });
+
+export async function showCost(world: World, argument: unknown): Promise<void> {
+  const target = await sweepTarget(world, argument);
+  if (target === undefined) return;
+  const text = costText(target.sweep, target.provider, world.clock.now());
+  await world.documents.showPlan(t('{0} cost', target.sweep.id), text);
+}

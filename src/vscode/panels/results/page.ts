@@ -1,0 +1,38 @@
+import { t } from '@vscode/l10n';
+
+interface Page {
+  /** Source that scripts and styles of the extension come from. */
+  readonly origin: string;
+  readonly script: string;
+  readonly style: string;
+  /** Fresh for every page. */
+  readonly nonce: string;
+  readonly title: string;
+}
+
+/** The panel's page: nothing from outside, no inline script, one script that carries the nonce. */
+export function pageOf({ origin, script, style, nonce, title }: Page): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${origin}`,
+    'img-src data: blob:',
+    `font-src ${origin}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${escaped(style)}">
+<title>${escaped(title)}</title>
+</head>
+<body>
+<main id="panel" aria-label="${escaped(title)}"><p id="waiting">${escaped(t('Reading results…'))}</p></main>
+<script nonce="${nonce}" src="${escaped(script)}"></script>
+</body>
+</html>`;
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -1,0 +1,72 @@
+import { numberIn } from '../../../results/column';
+import { type Goal, rankRows } from '../../../results/rank';
+import type { ResultsTable, Scalar } from '../../../results/record';
+
+/** What a user has chosen to see of a table. */
+export interface Selection {
+  readonly sort?: { readonly title: string; readonly goal: Goal };
+  /** By column: `>0.9`, `<=3`, `=relu`, `!=x`, or a part of the text. */
+  readonly filters: Readonly<Record<string, string>>;
+  /** Rows picked in a plot; undefined while none are. */
+  readonly brushed?: ReadonlySet<number>;
+}
+
+/** Places of the rows that are shown, in order. */
+export function shownRows(table: ResultsTable, selection: Selection): readonly number[] {
+  const tests = Object.entries(selection.filters).flatMap(([title, text]) => {
+    const place = table.columns.indexOf(title);
+    const test = testOf(text);
+    return place < 0 || test === undefined ? [] : [{ place, test }];
+  });
+  const { sort, brushed } = selection;
+  const order =
+    sort === undefined ? table.rows.map((_, place) => place) : rankRows(table, sort.title, sort.goal);
+  return order.filter(
+    (row) =>
+      (brushed === undefined || brushed.has(row)) &&
+      tests.every(({ place, test }) => test(table.rows[row]?.[place])),
+  );
+}
+
+type Test = (cell: Scalar | undefined) => boolean;
+
+/** What a filter asks of a cell; undefined for one that asks nothing. */
+function testOf(text: string): Test | undefined {
+  const [, sign, rest] = /^\s*(>=|<=|!=|[<>=])?\s*(.*?)\s*$/s.exec(text) ?? [];
+  if (rest === undefined || rest === '') return undefined;
+  const number = Number(rest);
+  const compare = (holds: (cell: number) => boolean): Test => {
+    return (cell) => {
+      const value = numberIn(cell);
+      return value !== undefined && holds(value);
+    };
+  };
+  switch (sign) {
+    case '>':
+      return compare((cell) => cell > number);
+    case '>=':
+      return compare((cell) => cell >= number);
+    case '<':
+      return compare((cell) => cell < number);
+    case '<=':
+      return compare((cell) => cell <= number);
+    case '=':
+      return (cell) => textOf(cell) === rest || numberIn(cell) === number;
+    case '!=':
+      return (cell) => textOf(cell) !== rest && numberIn(cell) !== number;
+    default: {
+      const part = rest.toLowerCase();
+      return (cell) => textOf(cell).toLowerCase().includes(part);
+    }
+  }
+}
+
+/** A cell as it is shown. */
+export const textOf = (cell: Scalar | undefined): string =>
+  cell === undefined ? '' : typeof cell === 'number' ? shortNumber(cell) : String(cell);
+
+/** At most six significant digits: enough to tell runs apart, short enough to compare by eye. */
+function shortNumber(value: number): string {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
+  return String(Number(value.toPrecision(6)));
+}

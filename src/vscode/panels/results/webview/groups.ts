@@ -1,0 +1,19 @@
+import { groupRows } from '../../../../results/group';
+import type { Metric } from '../../../../results/metric';
+import type { ResultsTable } from '../../../../results/record';
+
+/** The table summed up by one column: a row for each value, with count, mean, least and most of the metric. */
+export function groupedTable(table: ResultsTable, by: string, metric: Metric): ResultsTable {
+  return {
+    columns: [by, 'runs', `mean ${metric.title}`, `min ${metric.title}`, `max ${metric.title}`],
+    kinds: ['parameter', 'outcome', 'result', 'result', 'result'],
+    rows: groupRows(table, by, metric.title).map(({ value, rows, mean, min, max }) => [
+      value,
+      rows.length,
+      mean,
+      min,
+      max,
+    ]),
+    notes: [],
+  };
+}

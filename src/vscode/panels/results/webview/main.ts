@@ -1,0 +1,321 @@
+import { numericColumns } from '../../../../results/column';
+import { costPerPoint } from '../../../../results/economy';
+import { likelyMetric, type Metric } from '../../../../results/metric';
+import { bestRow } from '../../../../results/rank';
+import type { ResultsTable } from '../../../../results/record';
+import type { ToPanel } from '../contract';
+import { shownRows, textOf } from '../selection';
+import { button, choice, element } from './dom';
+import { Grid } from './grid';
+import { groupedTable } from './groups';
+import { keep, restored, send } from './host';
+import { Plot, plottable } from './plots';
+import { onThemeChange } from './theme';
+import type { PlotKind, ViewState } from './view-state';
+
+/** The panel: a bar of choices, a plot, the best run, and the table below. */
+class Panel {
+  #state: ViewState = restored();
+  #table: ResultsTable | undefined;
+  #remembered: Metric | undefined;
+  #live = false;
+  #brushed: ReadonlySet<number> | undefined;
+  #selected: number | undefined;
+  readonly #bar = element('div', { class: 'bar', role: 'toolbar' });
+  readonly #summary = element('p', { class: 'summary', role: 'status' });
+  readonly #plotBox = element('div', { class: 'plot', role: 'img', 'aria-label': 'Plot of the results' });
+  readonly #splitter = element('div', { class: 'splitter', role: 'separator', tabindex: '-1' });
+  readonly #actions = element('div', { class: 'actions', role: 'toolbar' });
+  readonly #notes = element('ul', { class: 'notes' });
+  readonly #grid = new Grid({
+    onSort: (title) => this.#sort(title),
+    onFilter: (title, text) =>
+      this.#set({ ...this.#state, filters: { ...this.#state.filters, [title]: text } }),
+    onPin: (title) => this.#set({ ...this.#state, pinned: toggled(this.#state.pinned, title) }),
+    onSelect: (row) => this.#select(row),
+    onOpen: (row) => this.#about(row, (run) => send({ type: 'openLog', run })),
+  });
+  readonly #plot: Plot;
+
+  constructor(root: HTMLElement) {
+    root.replaceChildren(
+      this.#bar,
+      this.#summary,
+      this.#plotBox,
+      this.#splitter,
+      this.#actions,
+      this.#grid.element,
+      this.#notes,
+    );
+    this.#plot = new Plot(this.#plotBox, {
+      onBrush: (rows) => {
+        this.#brushed = rows;
+        this.#paintTable();
+      },
+      onPick: (row) => this.#select(row),
+    });
+    this.#drag();
+    onThemeChange(() => this.#paintPlot());
+  }
+
+  receive(message: ToPanel): void {
+    switch (message.type) {
+      case 'table':
+        this.#table = message.table;
+        this.#live = message.live;
+        this.#remembered = message.metric;
+        this.#paint();
+        return;
+      case 'trouble':
+        this.#summary.textContent = message.message;
+        return;
+    }
+  }
+
+  get #metric(): Metric | undefined {
+    const table = this.#table;
+    if (table === undefined) return undefined;
+    const known = [this.#state.metric, this.#remembered].find(
+      (metric) => metric !== undefined && table.columns.includes(metric.title),
+    );
+    return known ?? likelyMetric(table);
+  }
+
+  #set(state: ViewState): void {
+    this.#state = state;
+    keep(state);
+    this.#paint();
+  }
+
+  #sort(title: string): void {
+    const { sort } = this.#state;
+    const goal = sort?.title === title && sort.goal === 'max' ? 'min' : 'max';
+    this.#set({ ...this.#state, sort: { title, goal } });
+  }
+
+  #select(row: number): void {
+    this.#selected = row;
+    this.#paintTable();
+    this.#grid.reveal(row);
+  }
+
+  #about(row: number | undefined, then: (run: string) => void): void {
+    const table = this.#table;
+    const name = row === undefined ? undefined : table?.rows[row]?.[table.columns.indexOf('name')];
+    if (typeof name === 'string' || typeof name === 'number') then(String(name));
+  }
+
+  #paint(): void {
+    const table = this.#table;
+    if (table === undefined) return;
+    this.#paintBar(table);
+    this.#paintSummary(table);
+    this.#paintPlot();
+    this.#paintTable();
+    this.#notes.replaceChildren(...table.notes.map((note) => element('li', {}, note)));
+  }
+
+  #paintBar(table: ResultsTable): void {
+    const metric = this.#metric;
+    const columns = plottable(table).map((title): readonly [string, string] => [title, title]);
+    const metrics = numericColumns(table).map((title): readonly [string, string] => [title, title]);
+    const none: readonly [string, string] = ['', '–'];
+    const { plot } = this.#state;
+    const kinds: readonly (readonly [PlotKind, string])[] = [
+      ['parallel', 'Parallel'],
+      ['scatter', 'Scatter'],
+      ['effect', 'Effect'],
+    ];
+    const tabs = element('div', { class: 'tabs', role: 'tablist' });
+    for (const [kind, label] of kinds)
+      tabs.append(
+        button(label, () => this.#set({ ...this.#state, plot: kind }), {
+          role: 'tab',
+          'aria-selected': String(kind === plot),
+          class: kind === plot ? 'tab chosen' : 'tab',
+        }),
+      );
+    const choose = (next: Metric): void => {
+      send({ type: 'chooseMetric', metric: next });
+      this.#set({ ...this.#state, metric: next, sort: next });
+    };
+    this.#bar.replaceChildren(
+      tabs,
+      ...(metric === undefined
+        ? []
+        : [
+            choice('Metric', metrics, metric.title, (title) => choose({ ...metric, title })),
+            choice(
+              'best is',
+              [
+                ['max', 'most'],
+                ['min', 'least'],
+              ],
+              metric.goal,
+              (goal) => choose({ ...metric, goal: goal === 'min' ? 'min' : 'max' }),
+            ),
+          ]),
+      ...(plot === 'parallel'
+        ? []
+        : [
+            choice('x', columns, this.#state.x || (columns[0]?.[0] ?? ''), (x) =>
+              this.#set({ ...this.#state, x }),
+            ),
+          ]),
+      ...(plot === 'scatter'
+        ? [
+            choice('colour', [none, ...metrics], this.#state.color, (color) =>
+              this.#set({ ...this.#state, color }),
+            ),
+            choice('size', [none, ...metrics], this.#state.size, (size) =>
+              this.#set({ ...this.#state, size }),
+            ),
+          ]
+        : []),
+      element('span', { class: 'space' }),
+      button('PNG', () => send({ type: 'exportPlot', format: 'png', content: this.#plot.png() }), {
+        title: 'Save the plot as PNG',
+      }),
+      button('SVG', () => send({ type: 'exportPlot', format: 'svg', content: this.#plot.svg() }), {
+        title: 'Save the plot as SVG',
+      }),
+    );
+  }
+
+  #paintSummary(table: ResultsTable): void {
+    const metric = this.#metric;
+    const best = metric === undefined ? undefined : bestRow(table, metric.title, metric.goal);
+    const row = best === undefined ? undefined : table.rows[best];
+    const cellOf = (title: string): string => textOf(row?.[table.columns.indexOf(title)]);
+    if (metric === undefined || best === undefined) {
+      this.#summary.replaceChildren(
+        this.#live
+          ? 'The sweep runs; no results yet.'
+          : 'No run wrote a number that could be compared. JSON results are read: {"accuracy": 0.9}.',
+      );
+      return;
+    }
+    const perPoint = costPerPoint(table, metric.title)[best];
+    this.#summary.replaceChildren(
+      `Best of ${table.rows.length}: `,
+      button(cellOf('name'), () => this.#select(best), { class: 'link' }),
+      ` with ${metric.title} `,
+      element('strong', {}, cellOf(metric.title)),
+      ...(perPoint === undefined ? [] : [` · $${textOf(perPoint)} per point`]),
+      ...(this.#live ? [' · still running'] : []),
+    );
+  }
+
+  #paintPlot(): void {
+    if (this.#table !== undefined) this.#plot.draw(this.#table, this.#metric, this.#state);
+  }
+
+  #paintTable(): void {
+    const all = this.#table;
+    if (all === undefined) return;
+    const metric = this.#metric;
+    const { groupBy, filters, hidden, pinned, sort } = this.#state;
+    const grouped = groupBy !== '' && metric !== undefined;
+    const table = grouped ? groupedTable(all, groupBy, metric) : all;
+    const rows = shownRows(table, {
+      ...(sort === undefined || !table.columns.includes(sort.title) ? {} : { sort }),
+      filters,
+      ...(grouped || this.#brushed === undefined ? {} : { brushed: this.#brushed }),
+    });
+    const shown = table.columns.filter((title) => !hidden.includes(title));
+    const columns = [
+      ...shown.filter((title) => pinned.includes(title)),
+      ...shown.filter((title) => !pinned.includes(title)),
+    ];
+    this.#paintActions(all, rows, columns);
+    this.#grid.show({
+      table,
+      rows,
+      columns,
+      pinned: new Set(pinned),
+      sort,
+      filters,
+      metric: grouped ? undefined : metric,
+      selected: grouped ? undefined : this.#selected,
+    });
+  }
+
+  #paintActions(table: ResultsTable, rows: readonly number[], columns: readonly string[]): void {
+    if (this.#actions.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement)
+      return;
+    const metric = this.#metric;
+    const parameters = table.columns
+      .filter((_, place) => table.kinds[place] === 'parameter')
+      .map((title): readonly [string, string] => [title, title]);
+    const selected = this.#selected;
+    const open = this.#actions.querySelector('details')?.open === true;
+    this.#actions.replaceChildren(
+      element(
+        'span',
+        { class: 'count' },
+        rows.length === table.rows.length
+          ? `${rows.length} runs`
+          : `${rows.length} of ${table.rows.length} runs`,
+      ),
+      choice('group by', [['', '–'], ...parameters], this.#state.groupBy, (by) =>
+        this.#set({ ...this.#state, groupBy: by }),
+      ),
+      this.#picker(table, open),
+      ...(selected === undefined || this.#state.groupBy !== ''
+        ? []
+        : [
+            button('Log', () => this.#about(selected, (run) => send({ type: 'openLog', run }))),
+            button('Files', () => this.#about(selected, (run) => send({ type: 'openFolder', run }))),
+            button('In sweep file', () => this.#about(selected, (run) => send({ type: 'showInFile', run }))),
+          ]),
+      element('span', { class: 'space' }),
+      ...(metric === undefined
+        ? []
+        : [button('Refine around the best', () => send({ type: 'refine', metric }))]),
+      button('CSV', () => send({ type: 'exportTable', rows, columns }), { title: 'Save these rows as CSV' }),
+    );
+  }
+
+  #picker(table: ResultsTable, open: boolean): HTMLDetailsElement {
+    const list = element('div', { class: 'columns' });
+    for (const title of table.columns) {
+      const box = element('input', { type: 'checkbox' });
+      box.checked = !this.#state.hidden.includes(title);
+      box.addEventListener('change', () => {
+        box.blur();
+        this.#set({ ...this.#state, hidden: toggled(this.#state.hidden, title) });
+      });
+      list.append(element('label', {}, box, title));
+    }
+    const details = element('details', {}, element('summary', {}, 'Columns'), list);
+    details.open = open;
+    return details;
+  }
+
+  /** The line between plot and table can be moved. */
+  #drag(): void {
+    this.#splitter.addEventListener('pointerdown', (down) => {
+      this.#splitter.setPointerCapture(down.pointerId);
+      const height = this.#plotBox.clientHeight;
+      const move = (event: PointerEvent): void => {
+        this.#plotBox.style.height = `${Math.max(120, height + event.clientY - down.clientY)}px`;
+      };
+      this.#splitter.addEventListener('pointermove', move);
+      this.#splitter.addEventListener(
+        'pointerup',
+        () => this.#splitter.removeEventListener('pointermove', move),
+        { once: true },
+      );
+    });
+  }
+}
+
+const toggled = (titles: readonly string[], title: string): readonly string[] =>
+  titles.includes(title) ? titles.filter((other) => other !== title) : [...titles, title];
+
+const root = document.getElementById('panel');
+if (root !== null) {
+  const panel = new Panel(root);
+  window.addEventListener('message', (event: MessageEvent<ToPanel>) => panel.receive(event.data));
+  send({ type: 'ready' });
+}

@@ -1,0 +1,34 @@
+/** Colours of the theme that holds now; a plot asks again when it changes. */
+export interface Palette {
+  readonly foreground: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly background: string;
+  readonly best: string;
+  /** From the worst value of a metric to the best. */
+  readonly ramp: readonly string[];
+}
+
+export function paletteNow(): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
+  const dark =
+    !document.body.classList.contains('vscode-light') &&
+    !document.body.classList.contains('vscode-high-contrast-light');
+  return {
+    foreground: color('--vscode-foreground', dark ? '#cccccc' : '#333333'),
+    muted: color('--vscode-descriptionForeground', dark ? '#9d9d9d' : '#717171'),
+    line: color('--vscode-panel-border', dark ? '#444444' : '#d4d4d4'),
+    background: color('--vscode-editor-background', dark ? '#1e1e1e' : '#ffffff'),
+    best: color('--vscode-charts-orange', '#d18616'),
+    // Viridis, whose steps are told apart in print and by colour-blind readers; cut where it would fade into the ground.
+    ramp: dark
+      ? ['#46327e', '#365c8d', '#277f8e', '#1fa187', '#4ac16d', '#a0da39', '#fde725']
+      : ['#440154', '#46327e', '#365c8d', '#277f8e', '#1fa187', '#4ac16d', '#a0c020'],
+  };
+}
+
+/** Calls back whenever VS Code changes its theme. */
+export function onThemeChange(changed: () => void): void {
+  new MutationObserver(changed).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+}

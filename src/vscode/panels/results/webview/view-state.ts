@@ -1,0 +1,29 @@
+import type { Goal } from '../../../../results/rank';
+
+export type PlotKind = 'parallel' | 'scatter' | 'effect';
+
+/** What a user has arranged in the panel; kept by VS Code while the panel lives. */
+export interface ViewState {
+  readonly plot: PlotKind;
+  readonly metric?: { readonly title: string; readonly goal: Goal };
+  readonly sort?: { readonly title: string; readonly goal: Goal };
+  readonly filters: Readonly<Record<string, string>>;
+  readonly hidden: readonly string[];
+  readonly pinned: readonly string[];
+  /** Column titles; "" where none is chosen. */
+  readonly groupBy: string;
+  readonly x: string;
+  readonly color: string;
+  readonly size: string;
+}
+
+export const initialState: ViewState = {
+  plot: 'parallel',
+  filters: {},
+  hidden: [],
+  pinned: ['name'],
+  groupBy: '',
+  x: '',
+  color: '',
+  size: '',
+};

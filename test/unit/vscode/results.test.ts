@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { ResultsTable } from '../../../src/results/record';
+import { parseMessage } from '../../../src/vscode/panels/results/contract';
+import { pageOf } from '../../../src/vscode/panels/results/page';
+import { refinedSweep } from '../../../src/vscode/panels/results/refined';
+import { shownRows, textOf } from '../../../src/vscode/panels/results/selection';
+
+const table: ResultsTable = {
+  columns: ['name', 'lr', 'activation', 'accuracy'],
+  kinds: ['run', 'parameter', 'parameter', 'result'],
+  rows: [
+    ['a', 0.001, 'relu', 0.8],
+    ['b', 0.01, 'gelu', 0.95],
+    ['c', 0.1, 'relu', undefined],
+    ['d', 0.1, 'Relu6', 0.9],
+  ],
+  notes: [],
+};
+const names = (rows: readonly number[]) => rows.map((row) => table.rows[row]?.[0]).join('');
+
+describe('rows of the results panel', () => {
+  it('are in the order of the sweep, or ranked by a column', () => {
+    assert.equal(names(shownRows(table, { filters: {} })), 'abcd');
+    assert.equal(names(shownRows(table, { filters: {}, sort: { title: 'accuracy', goal: 'max' } })), 'bdac');
+    assert.equal(names(shownRows(table, { filters: {}, sort: { title: 'accuracy', goal: 'min' } })), 'adbc');
+  });
+
+  it('are narrowed by every filter and by what is brushed', () => {
+    const shown = (filters: Record<string, string>, brushed?: ReadonlySet<number>) =>
+      names(shownRows(table, { filters, ...(brushed === undefined ? {} : { brushed }) }));
+    assert.equal(shown({ activation: 'RELU' }), 'acd');
+    assert.equal(shown({ activation: '=relu' }), 'ac');
+    assert.equal(shown({ activation: '!=relu' }), 'bd');
+    assert.equal(shown({ accuracy: '>0.8' }), 'bd');
+    assert.equal(shown({ accuracy: ' >= 0.8 ', lr: '<0.05' }), 'ab');
+    assert.equal(shown({ accuracy: '>' }), 'abcd');
+    assert.equal(shown({ nothing: 'x' }), 'abcd');
+    assert.equal(shown({ lr: '=0.1' }, new Set([0, 3])), 'd');
+  });
+
+  it('are never more than there are, whatever a filter says', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const rows = shownRows(table, { filters: { accuracy: text, name: text } });
+        assert.ok(rows.every((row) => row >= 0 && row < table.rows.length));
+        assert.equal(new Set(rows).size, rows.length);
+      }),
+    );
+  });
+
+  it('show numbers short and text as it is', () => {
+    assert.deepEqual([0.1 + 0.2, 42, Number.NaN, undefined, null, true, '<b>'].map(textOf), [
+      '0.3',
+      '42',
+      'NaN',
+      '',
+      'null',
+      'true',
+      '<b>',
+    ]);
+  });
+});
+
+describe('messages of the results panel', () => {
+  it('are taken when they are whole, and dropped when they are not', () => {
+    const good = [
+      { type: 'ready' },
+      { type: 'openLog', run: 'a' },
+      { type: 'chooseMetric', metric: { title: 'accuracy', goal: 'max' } },
+      { type: 'exportTable', rows: [0, 1], columns: ['name'] },
+      { type: 'exportPlot', format: 'png', content: 'AAAA' },
+    ];
+    for (const message of good) assert.deepEqual(parseMessage(message), message);
+    const bad = [
+      undefined,
+      'ready',
+      { type: 'openLog' },
+      { type: 'chooseMetric', metric: { title: 'accuracy', goal: 'best' } },
+      { type: 'exportTable', rows: ['0'], columns: ['name'] },
+      { type: 'exportPlot', format: 'exe', content: '' },
+      { type: 'eval', code: '1' },
+    ];
+    for (const message of bad) assert.equal(parseMessage(message), undefined);
+  });
+
+  it('never break on anything', () => {
+    fc.assert(fc.property(fc.anything(), (value) => assert.doesNotThrow(() => parseMessage(value))));
+  });
+});
+
+describe('the page of the results panel', () => {
+  it('lets nothing in but its own script and style, and shows a title as text', () => {
+    const page = pageOf({
+      origin: 'https://own.example',
+      script: 'https://own.example/dist/results.js',
+      style: 'https://own.example/media/results.css',
+      nonce: 'abc',
+      title: '</title><script>alert(1)</script>',
+    });
+    const policy = /content="([^"]+)"/.exec(page)?.[1];
+    assert.equal(
+      policy,
+      "default-src 'none'; script-src 'nonce-abc'; style-src https://own.example; img-src data: blob:; font-src https://own.example",
+    );
+    assert.equal(page.match(/<script/g)?.length, 1);
+  });
+});
+
+describe('a sweep refined around the best', () => {
+  it('keeps what the file says of everything but its runs, comments included', () => {
+    const launched = `# my search
+name: lr
+defaults:
+  ttl: 1h # enough
+params:
+  - lr: 0.1
+grid:
+  lr: [0.001, 0.1]
+`;
+    const grid = [{ parameter: 'lr', values: [0.01, 0.03, 0.1] }];
+    assert.equal(
+      refinedSweep(launched, 'lr', grid, { title: 'accuracy', goal: 'max' }),
+      `# spawn: sweep
+# Around the best runs by accuracy. Look it over, save it, then launch.
+# my search
+name: lr-refined
+defaults:
+  ttl: 1h # enough
+grid:
+  lr:
+    - 0.01
+    - 0.03
+    - 0.1
+`,
+    );
+  });
+});
