@@ -155,6 +155,9 @@ export class Workbench {
 
   async shot(name) {
     fs.mkdirSync(this.shots, { recursive: true });
+    // Nothing is pointed at, so nothing explains itself over the picture.
+    await this.page.mouse.move(700, 600);
+    await this.page.locator('.workbench-hover').first().waitFor({ state: 'detached' });
     await this.page.screenshot({ path: path.join(this.shots, `${name}.png`), animations: 'disabled' });
   }
 
