@@ -1,9 +1,12 @@
+import { setMaxListeners } from 'node:events';
 import { version } from '../../package.json';
 import { systemClock } from '../engine/system-clock';
 import { run } from './run';
 import type { Terminal } from './terminal';
 
 const interruption = new AbortController();
+// Every request of the SDK listens to it, and many are under way at once.
+setMaxListeners(0, interruption.signal);
 process.on('SIGINT', () => {
   // The second Ctrl-C is meant: whatever is under way is left as it is.
   if (interruption.signal.aborted) process.exit(130);

@@ -85,8 +85,12 @@ function describe(kind: AlertKind, threshold: number): string {
 /** Says on stderr which alerts these sweeps have reached. */
 export async function tellAlerts(sweeps: readonly SweepView[], terminal: Terminal): Promise<void> {
   const thresholds = await readAlerts(alertFile(terminal.environment));
+  const ended = new Set(
+    sweeps.filter(({ runs }) => !runs.some(({ billing }) => billing)).map(({ id }) => id),
+  );
   for (const alert of alertsOf(sweeps, thresholds, terminal.clock.now())) {
-    const way = alert.kind === 'cost-per-day' ? '' : ` Stop it with: spawn cancel ${alert.sweepId}`;
+    const stoppable = alert.kind !== 'cost-per-day' && !ended.has(alert.sweepId);
+    const way = stoppable ? ` Stop it with: spawn cancel ${alert.sweepId}` : '';
     say(terminal, `⚠ Alert: ${plain(describeAlert(alert))}${way}`);
   }
 }

@@ -1,4 +1,4 @@
-import { formatUsd } from '../../cost/format';
+import { formatHours, formatUsd } from '../../cost/format';
 import type { Metric } from '../../results/metric';
 import { bestRow, rankRows } from '../../results/rank';
 import type { ResultsTable, Scalar } from '../../results/record';
@@ -41,5 +41,6 @@ function cellText(cell: Scalar | undefined, title: string): string {
   if (cell === undefined || cell === null) return '-';
   if (typeof cell !== 'number') return String(cell);
   if (title === 'cost_usd') return formatUsd(cell);
+  if (title === 'hours') return formatHours(cell);
   return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(6)));
 }

@@ -52,7 +52,17 @@ describe('spawn alerts', () => {
       fileName: 'a.yaml',
       fileText: '',
       region: 'us-east-1',
-      runs: [],
+      runs: [
+        {
+          index: 0,
+          name: 'a',
+          parameters: {},
+          state: 'running',
+          region: 'us-east-1',
+          billing: true,
+          accruedUsd: 12,
+        },
+      ],
       finished: false,
       resumable: false,
       accruedUsd: 12,
@@ -60,10 +70,13 @@ describe('spawn alerts', () => {
       unpriced: 0,
     };
     const told = terminal();
-    await tellAlerts([view, { ...view, id: 'sweep-2', accruedUsd: 1 }], told);
+    const cheap = { ...view, id: 'sweep-2', accruedUsd: 1 };
+    const over = { ...view, id: 'sweep-3', runs: [] };
+    await tellAlerts([view, cheap, over], told);
     assert.equal(
       told.err(),
-      '⚠ Alert: sweep-1 has cost $12.00, at or above your alert of $10.00 per sweep. Stop it with: spawn cancel sweep-1\n',
+      '⚠ Alert: sweep-1 has cost $12.00, at or above your alert of $10.00 per sweep. Stop it with: spawn cancel sweep-1\n' +
+        '⚠ Alert: sweep-3 has cost $12.00, at or above your alert of $10.00 per sweep.\n',
     );
     assert.equal(told.out(), '');
   });
