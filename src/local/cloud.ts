@@ -1,24 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Clock, wallClock } from './clock';
-import type { Compute } from './compute/compute';
-import { processCompute } from './compute/processes';
-import { simulatedCompute } from './compute/simulated';
-import { MetadataService } from './metadata/service';
-import type { Facts } from './metadata/tree';
-import { type Catalog, readCatalog } from './protocols/ec2/catalog';
-import { Fleet } from './protocols/ec2/fleet';
-import { Directory } from './protocols/iam/directory';
-import { ObjectIndex } from './protocols/s3/objects';
-import { Vault } from './protocols/s3/vault';
-import { dispatch, type Services } from './server/dispatch';
-import { GuestDoors } from './server/guest-doors';
-import { listenOnLoopback, webServer } from './server/listen';
-import type { Request } from './server/request';
-import type { Response } from './server/response';
-import type { KeyRing } from './signing/principal';
-import { type AccountKey, accountKeyIn } from './state/credentials';
-import { Ledger } from './state/ledger';
+import { assemble } from './assemble';
+import type { Control } from './control/control';
 import { claimFolder } from './state/sole';
 
 /** How a local cloud is run. */
@@ -31,6 +14,18 @@ export interface CloudOptions {
   readonly compute: 'processes' | 'simulated';
   /** Milliseconds until a launched instance shows in DescribeInstances, as on AWS. */
   readonly consistencyLagMs: number;
+  /** Instances that run at once, with `processes`; by default twice the cores, at least 4 and at most 20. */
+  readonly slots?: number;
+  /** Seconds of the cloud's clock in one of the wall's; 1 by default. Instances with processes live by the wall's. */
+  readonly clockRate?: number;
+  /** Milliseconds until EC2 knows a new instance profile; by default the consistency lag. */
+  readonly iamPropagationMs?: number;
+  /** vCPUs that may run in a region at a time. */
+  readonly quotas?: { readonly onDemandVcpus?: number; readonly spotVcpus?: number };
+  /** AWS's request limits; on by default. */
+  readonly throttling?: boolean;
+  /** Whether `POST /_spawn/control` is there; off by default. */
+  readonly control?: boolean;
 }
 
 /** A local cloud that answers on 127.0.0.1. Also written to `<stateFolder>/cloud.json` (mode 0600) as `CloudFile`. */
@@ -40,6 +35,8 @@ export interface RunningCloud {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Faults and time, for tests in the same process. */
+  readonly control: Control;
   /** Stops serving and ends every process it started. */
   close(): Promise<void>;
 }
@@ -54,8 +51,6 @@ export interface CloudFile {
 }
 
 const defaultRegion = 'us-east-1';
-const simulatedBootMs = 50;
-const longestLifeMs = 7 * 24 * 3_600_000;
 
 /**
  * Starts a local cloud on loopback.
@@ -65,131 +60,30 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const stateFolder = path.resolve(options.stateFolder);
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   const claim = await claimFolder(stateFolder);
-  const parts = await assemble({ ...options, stateFolder });
-  const port = await parts.listen();
-  const { key } = parts;
-  const running = {
-    endpoint: `http://127.0.0.1:${port}`,
-    region: defaultRegion,
-    accessKeyId: key.accessKeyId,
-    secretAccessKey: key.secretAccessKey,
-  };
-  await writeCloudFile(stateFolder, { pid: process.pid, ...running });
-  return {
-    ...running,
-    async close() {
-      await rm(path.join(stateFolder, 'cloud.json'), { force: true });
-      await parts.close();
-      await new Promise((resolve) => claim.close(resolve));
-    },
-  };
-}
-
-/** Builds the cloud's parts and puts them together. */
-async function assemble(options: CloudOptions) {
-  const key = await accountKeyIn(options.stateFolder);
-  const ledger = new Ledger(options.stateFolder);
-  const clock = wallClock;
-  const catalog = readCatalog();
-  const directory = new Directory(ledger, clock);
-  const doors = new GuestDoors();
-  let port = options.port;
-  const compute: Compute =
-    options.compute === 'simulated'
-      ? simulatedCompute(clock, simulatedBootMs)
-      : await processCompute({ clock, catalog, doors, port: () => port, longestLifeMs });
-  const fleet = new Fleet({
-    ledger,
-    clock,
-    compute,
-    consistencyLagMs: options.consistencyLagMs,
-    ended: (instanceId) => directory.endSessions(instanceId),
-  });
-  const services = await openServices(options, { key, ledger, clock, compute, catalog, directory, fleet });
-  doors.open(
-    services,
-    new MetadataService((instanceId) => factsOf(services, directory, instanceId), clock.now),
-  );
-  const server = webServer((request) => answer(services, request));
-  return {
-    key,
-    async listen() {
-      port = await listenOnLoopback(server, options.port);
-      fleet.recover(options.compute === 'simulated');
-      return port;
-    },
-    async close() {
-      await compute.close();
-      doors.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      ledger.close();
-    },
-  };
-}
-
-interface Parts {
-  readonly key: AccountKey;
-  readonly ledger: Ledger;
-  readonly clock: Clock;
-  readonly compute: Compute;
-  readonly catalog: Catalog;
-  readonly directory: Directory;
-  readonly fleet: Fleet;
-}
-
-async function openServices(options: CloudOptions, parts: Parts): Promise<Services> {
-  const { key, ledger, clock, directory } = parts;
-  const index = new ObjectIndex(ledger);
-  const vault = new Vault(path.join(options.stateFolder, 'objects'));
-  await vault.sweep(new Set([...index.all()].map((object) => object.file)));
-  const keys: KeyRing = (accessKeyId) =>
-    accessKeyId === key.accessKeyId
-      ? { ...key, principal: { kind: 'account', accessKeyId } }
-      : directory.key(accessKeyId);
-  return {
-    keys,
-    ec2: {
-      clock,
-      tokens: ledger.table('client-tokens'),
-      fleet: parts.fleet,
-      compute: parts.compute,
-      catalog: parts.catalog,
-      consistencyLagMs: options.consistencyLagMs,
-      hasInstanceProfile: (name) => directory.isUsableProfile(name),
-    },
-    s3: {
-      clock,
-      index,
-      vault,
-      authorize: (verified, action, resource, conditions = {}) =>
-        directory.authorize(verified.principal, { action, resource, conditions }),
-    },
-    iam: { clock, directory, propagationMs: 0 },
-  };
-}
-
-function factsOf({ ec2 }: Services, directory: Directory, instanceId: string): Facts | undefined {
-  const instance = ec2.fleet.find(instanceId);
-  if (instance === undefined) return undefined;
-  const roleName = directory.roleOfProfile(instance.profileName);
-  return {
-    instance,
-    userData: ec2.fleet.reservation(instance)?.userData,
-    keys: roleName === undefined ? undefined : directory.sessionOf(instanceId, roleName),
-    spotNoticeAt: undefined,
-    now: ec2.clock.now(),
-  };
-}
-
-async function answer(services: Services, request: Request): Promise<Response> {
-  if (request.rawPath === '/_spawn/health')
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ pid: process.pid }),
+  const release = () => new Promise<void>((resolve) => claim.close(() => resolve()));
+  try {
+    const parts = await assemble({ ...options, stateFolder });
+    const port = await parts.listen();
+    const address: Omit<CloudFile, 'pid'> = {
+      endpoint: `http://127.0.0.1:${port}`,
+      region: defaultRegion,
+      accessKeyId: parts.key.accessKeyId,
+      secretAccessKey: parts.key.secretAccessKey,
     };
-  return dispatch(services, request);
+    await writeCloudFile(stateFolder, { pid: process.pid, ...address });
+    return {
+      ...address,
+      control: parts.control,
+      async close() {
+        await rm(path.join(stateFolder, 'cloud.json'), { force: true });
+        await parts.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
 async function writeCloudFile(folder: string, content: CloudFile): Promise<void> {

@@ -7,7 +7,9 @@ import { startCloud } from './cloud';
 const consistencyLagMs = 1_000;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { state: { type: 'string' }, port: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { state: { type: 'string' }, port: { type: 'string' }, control: { type: 'boolean' } },
+  });
   const port = Number(values.port ?? '0');
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error('--port needs a number from 0 to 65535.');
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
     port,
     compute: 'processes',
     consistencyLagMs,
+    control: values.control === true,
   });
   let closing = false;
   const stop = () => {

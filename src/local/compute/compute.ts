@@ -6,12 +6,17 @@ export type MachineEvent =
   /** It shut itself down, or its processes are gone. */
   | { readonly kind: 'ended'; readonly reason: 'shutdown' | 'failed'; readonly message: string };
 
+/** `shut-down`: processes are asked to end first. `sleep`: so too, and the disk stays, to be booted again. `cut`: the power is gone. */
+export type HaltManner = 'shut-down' | 'sleep' | 'cut';
+
 /** Whatever gives instances a body. */
 export interface Compute {
   /** Boots an instance, at once or when there is room; reports through `report` until `halt` or the end. */
   boot(instance: Instance, reservation: Reservation, report: (event: MachineEvent) => void): void;
-  /** Ends its processes; resolves when none is left. With `keep` its disk stays, to be booted again. Unknown ids are fine. */
-  halt(instanceId: string, keep: boolean): Promise<void>;
+  /** Ends its processes; resolves when none is left. Unknown ids are fine. */
+  halt(instanceId: string, manner: HaltManner): Promise<void>;
+  /** Ends all processes and boots again, as by its own command. */
+  reboot(instanceId: string): void;
   /** Console output so far, the last 64 KiB. */
   console(instanceId: string): Promise<string>;
   /** Lets go of what is kept of an instance that nobody can see any more. */

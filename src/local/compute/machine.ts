@@ -72,6 +72,10 @@ export class Machine {
     this.command('start');
   }
 
+  reboot(): void {
+    if (this.state === 'up') this.command('reboot');
+  }
+
   /** Shuts it down as a power button does; resolves when it sleeps or is gone. */
   async sleep(): Promise<void> {
     if (this.state === 'asleep' || this.state === 'gone') return;

@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import type { Catalog } from '../protocols/ec2/catalog';
 import type { Instance, Reservation } from '../protocols/ec2/instance';
 import { sweepCgroups } from './cgroup';
-import type { Compute, MachineEvent } from './compute';
+import type { Compute, HaltManner, MachineEvent } from './compute';
 import { ConsoleBuffer } from './console-buffer';
 import { type Host, inspectHost } from './host';
 import { Machine } from './machine';
@@ -71,18 +71,22 @@ export class ProcessCompute implements Compute {
     this.fill();
   }
 
-  async halt(instanceId: string, keep: boolean): Promise<void> {
+  async halt(instanceId: string, manner: HaltManner): Promise<void> {
     const entry = this.entries.get(instanceId);
     if (entry === undefined) return;
     const waiting = this.queue.indexOf(entry);
     if (waiting >= 0) this.queue.splice(waiting, 1);
     entry.callOffEnd?.();
-    await entry.machine?.sleep();
-    if (!keep) {
+    if (manner !== 'cut') await entry.machine?.sleep();
+    if (manner !== 'sleep') {
       await entry.machine?.destroy();
       delete entry.machine;
     }
     this.release(entry);
+  }
+
+  reboot(instanceId: string): void {
+    this.entries.get(instanceId)?.machine?.reboot();
   }
 
   /** The console outlives its instance, as on EC2. */

@@ -22,6 +22,7 @@ export function simulatedCompute(clock: Clock, bootMs: number): Compute {
     async console() {
       return '';
     },
+    reboot() {},
     forget: callOff,
     async close() {
       for (const instanceId of [...booting.keys()]) callOff(instanceId);

@@ -19,13 +19,11 @@ export interface Facts {
   /** base64 */
   readonly userData: string | undefined;
   readonly keys: RoleKeys | undefined;
-  /** When EC2 takes a spot instance back, in milliseconds since the epoch; undefined while it does not. */
-  readonly spotNoticeAt: number | undefined;
   readonly now: number;
 }
 
 /** Everything below `/latest` (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-categories.html). */
-export function metadataTree({ instance, userData, keys, spotNoticeAt, now }: Facts): Node {
+export function metadataTree({ instance, userData, keys, now }: Facts): Node {
   const hostname = `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`;
   return {
     'meta-data': {
@@ -45,7 +43,7 @@ export function metadataTree({ instance, userData, keys, spotNoticeAt, now }: Fa
       'reservation-id': instance.reservationId,
       'security-groups': instance.securityGroups.join('\n'),
       services: { domain: 'amazonaws.com', partition: 'aws' },
-      ...(spotNoticeAt === undefined ? {} : { spot: spotNode(spotNoticeAt) }),
+      ...(instance.spotNoticeAt === undefined ? {} : { spot: spotNode(instance.spotNoticeAt) }),
       ...(instance.metadataTags && Object.keys(instance.tags).length > 0
         ? { tags: { instance: instance.tags } }
         : {}),

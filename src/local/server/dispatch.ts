@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
 import { AwsError, isAwsError } from '../failure';
+import { underFault } from '../faults/apply';
+import type { Faults } from '../faults/faults';
 import type { Ec2World } from '../protocols/ec2/context';
 import { answerEc2, ec2Error } from '../protocols/ec2/protocol';
 import type { IamWorld } from '../protocols/iam/context';
@@ -8,14 +11,15 @@ import { jsonError } from '../protocols/json';
 import { Params } from '../protocols/query';
 import { queryError } from '../protocols/query-response';
 import type { S3World } from '../protocols/s3/context';
+import { operationOf } from '../protocols/s3/operation';
 import { postObject } from '../protocols/s3/post-form';
 import { addressOf, answerS3 } from '../protocols/s3/protocol';
 import { s3Error } from '../protocols/s3/render';
 import { answerSsm } from '../protocols/ssm/protocol';
 import { answerSts } from '../protocols/sts/protocol';
 import { type Claim, claimOf } from '../signing/claim';
-import type { KeyRing } from '../signing/principal';
-import { verify } from '../signing/verify';
+import type { KeyRing, Principal } from '../signing/principal';
+import { type Times, verify } from '../signing/verify';
 import { type Request, readBody } from './request';
 import type { Response } from './response';
 
@@ -25,6 +29,9 @@ const callLimit = 2 * 1024 * 1024;
 /** Everything behind the one port. */
 export interface Services {
   readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly times: () => Times;
+  readonly faults: Faults;
   readonly ec2: Ec2World;
   readonly s3: S3World;
   readonly iam: IamWorld;
@@ -35,8 +42,7 @@ export async function dispatch(services: Services, request: Request): Promise<Re
   const requestId = randomUUID();
   let service = 's3';
   try {
-    if (isForm(request))
-      return await postObject(services.s3, request, addressOf(request).bucket, services.keys, Date.now());
+    if (isForm(request)) return await answerForm(services, request);
     const claim = claimOf(request);
     service = claim?.service ?? unsignedService(request);
     if (claim === undefined) throw unsigned(service);
@@ -60,13 +66,32 @@ async function answer(
   requestId: string,
 ): Promise<Response> {
   if (claim.service === 's3') {
-    const verified = await verify(request, claim, services.keys, Date.now());
-    return answerS3(services.s3, { request, verified, ...addressOf(request), requestId });
+    const verified = await verify(request, claim, services.keys, services.times());
+    const address = addressOf(request);
+    return underFault(services.faults.ofCall(`s3:${operationOf(request, address)}`), services.clock, () =>
+      answerS3(services.s3, { request, verified, ...address, requestId }),
+    );
   }
   const body = await readBody(request, callLimit);
-  const { principal } = await verify(request, claim, services.keys, Date.now(), body);
-  const { region } = claim;
-  switch (claim.service) {
+  const { principal } = await verify(request, claim, services.keys, services.times(), body);
+  const call = { principal, region: claim.region, body, request, requestId };
+  const name = `${claim.service}:${actionOf(request, body)}`;
+  return underFault(services.faults.ofCall(name), services.clock, () =>
+    answerCall(services, claim.service, call),
+  );
+}
+
+interface Call {
+  readonly principal: Principal;
+  readonly region: string;
+  readonly body: Uint8Array;
+  readonly request: Request;
+  readonly requestId: string;
+}
+
+async function answerCall(services: Services, service: string, call: Call): Promise<Response> {
+  const { principal, region, body, request, requestId } = call;
+  switch (service) {
     case 'ec2':
       return answerEc2(services.ec2, { region, principal, params: paramsOf(request, body) }, requestId);
     case 'iam':
@@ -76,9 +101,13 @@ async function answer(
     case 'ssm':
       return answerSsm({ region, target: request.headers['x-amz-target'] ?? '', body }, requestId);
     default:
-      throw new AwsError('UnknownService', `The local cloud has no service called ${claim.service}.`);
+      throw new AwsError('UnknownService', `The local cloud has no service called ${service}.`);
   }
 }
+
+/** The action a call asks for, wherever its protocol puts it. */
+const actionOf = (request: Request, body: Uint8Array): string =>
+  request.headers['x-amz-target']?.split('.').pop() ?? paramsOf(request, body).text('Action') ?? '';
 
 const paramsOf = (request: Request, body: Uint8Array): Params =>
   request.method === 'GET'
@@ -86,6 +115,11 @@ const paramsOf = (request: Request, body: Uint8Array): Params =>
         new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString(),
       )
     : Params.of(Buffer.from(body).toString());
+
+const answerForm = (services: Services, request: Request): Promise<Response> =>
+  underFault(services.faults.ofCall('s3:PostObject'), services.clock, () =>
+    postObject(services.s3, request, addressOf(request).bucket, services.keys, services.times()),
+  );
 
 const isForm = (request: Request): boolean =>
   request.method === 'POST' && /^multipart\/form-data/i.test(request.headers['content-type'] ?? '');

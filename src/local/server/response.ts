@@ -7,10 +7,16 @@ export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | Readable;
+  /** No answer at all: the connection is cut. */
+  readonly cut?: boolean;
 }
 
 /** Writes an answer; resolves once its last byte is handed over. */
 export async function send(answer: Response, to: ServerResponse): Promise<void> {
+  if (answer.cut === true) {
+    to.destroy();
+    return;
+  }
   if (answer.body === undefined || typeof answer.body === 'string' || answer.body instanceof Uint8Array) {
     const length = answer.body === undefined ? 0 : Buffer.byteLength(answer.body);
     to.writeHead(answer.status, { 'content-length': String(length), ...answer.headers });

@@ -8,6 +8,12 @@ import { Signature, sameSignature } from './signature';
 /** How far a client's clock may be off: 15 minutes, as on AWS. */
 const maxSkewMs = 15 * 60_000;
 
+/** Two times, in milliseconds since the epoch: clients sign by the wall's; sessions end by the cloud's own clock. */
+export interface Times {
+  readonly wall: number;
+  readonly cloud: number;
+}
+
 /** A request whose signature holds. */
 export interface Verified {
   readonly principal: Principal;
@@ -21,19 +27,18 @@ export interface Verified {
 /**
  * Checks a request against the secret of the key it names.
  * @param body the whole body, where the service reads it before it checks; S3 relies on `x-amz-content-sha256` instead.
- * @param now milliseconds since the epoch, by the wall: clients sign with their own clock.
  * @throws AwsError with the codes that AWS answers
  */
 export async function verify(
   request: Request,
   claim: Claim,
   keys: KeyRing,
-  now: number,
+  times: Times,
   body?: Uint8Array,
 ): Promise<Verified> {
   const key = keyOf(claim, keys);
-  checkTimes(claim, now);
-  checkSession(claim, key, now);
+  checkTimes(claim, times.wall);
+  checkSession(claim, key, times.cloud);
   checkHeaders(request, claim);
   const payload = payloadOf(request, claim, body);
   const signature = new Signature(claim, key);

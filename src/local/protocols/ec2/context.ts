@@ -1,5 +1,7 @@
 import type { Clock } from '../../clock';
 import type { Compute } from '../../compute/compute';
+import type { Faults } from '../../faults/faults';
+import type { RequestLimits } from '../../limits/request-limits';
 import type { XmlTree } from '../../server/xml';
 import type { Principal } from '../../signing/principal';
 import type { Table } from '../../state/ledger';
@@ -7,6 +9,12 @@ import type { Params } from '../query';
 import type { Catalog } from './catalog';
 import type { TokenUse } from './client-token';
 import type { Fleet } from './fleet';
+
+/** vCPUs of running instances that the account may have in a region (Service Quotas L-1216C47A and L-34B43A08). */
+export interface Quotas {
+  readonly onDemandVcpus: number;
+  readonly spotVcpus: number;
+}
 
 /** What an EC2 action may use. */
 export interface Ec2World {
@@ -16,6 +24,10 @@ export interface Ec2World {
   readonly compute: Compute;
   readonly catalog: Catalog;
   readonly consistencyLagMs: number;
+  readonly faults: Faults;
+  /** Undefined where request limits are switched off. */
+  readonly limits: RequestLimits | undefined;
+  readonly quotas: Quotas;
   /** Whether an instance profile can be used now. */
   hasInstanceProfile(name: string): boolean;
 }

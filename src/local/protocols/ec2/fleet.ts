@@ -1,6 +1,8 @@
 import type { Clock } from '../../clock';
-import type { Compute, MachineEvent } from '../../compute/compute';
+import type { Compute, HaltManner, MachineEvent } from '../../compute/compute';
 import { AwsError } from '../../failure';
+import type { Faults } from '../../faults/faults';
+import type { InstanceRule } from '../../faults/schedule';
 import type { Ledger, Table } from '../../state/ledger';
 import type { Instance, InstanceState, Reservation, StateReason, Tags } from './instance';
 import { isLive } from './instance';
@@ -16,6 +18,7 @@ export interface FleetParts {
   readonly consistencyLagMs: number;
   /** Told once an instance has stopped or is terminated. */
   readonly ended: (instanceId: string) => void;
+  readonly faults: Faults;
 }
 
 /** A change of state, as Terminate-, Stop- and StartInstances report it. */
@@ -40,6 +43,8 @@ export class Fleet {
     for (const instance of instances) {
       this.instances.set(instance.id, instance);
       this.boot(instance);
+      for (const rule of this.parts.faults.ofInstance(instance.id))
+        this.parts.clock.after(rule.afterMs, () => this.suffer(instance.id, rule.happens));
     }
   }
 
@@ -174,6 +179,31 @@ export class Fleet {
     if (!shared) this.reservations.delete(instance.reservationId);
   }
 
+  /** Does to an instance what a fault schedule or a test wants to happen to it. */
+  suffer(instanceId: string, what: InstanceRule['happens'] | 'reclaim'): void {
+    const instance = this.instances.get(instanceId);
+    if (instance === undefined || (instance.state !== 'running' && instance.state !== 'pending')) return;
+    switch (what) {
+      case 'interrupt':
+        if (!instance.spot || instance.spotNoticeAt !== undefined) return;
+        this.update(instanceId, (found) => ({
+          ...found,
+          spotNoticeAt: this.parts.clock.now() + spotNoticeMs,
+        }));
+        this.parts.clock.after(spotNoticeMs, () => this.suffer(instanceId, 'reclaim'));
+        return;
+      case 'reclaim':
+        this.terminate(instance, spotReclaimed);
+        return;
+      case 'die':
+        this.leave(instance, 'shutting-down', 'terminated', hostFailed, 'cut');
+        return;
+      case 'reboot':
+        this.parts.compute.reboot(instanceId);
+        return;
+    }
+  }
+
   private boot(instance: Instance): void {
     const reservation = this.reservations.get(instance.reservationId);
     if (reservation === undefined) return;
@@ -206,11 +236,13 @@ export class Fleet {
     leaving: 'stopping' | 'shutting-down',
     end: 'stopped' | 'terminated',
     reason: StateReason,
+    manner?: HaltManner,
   ): void {
     const at = new Date(this.parts.clock.now()).toISOString().replace('T', ' ').slice(0, 19);
     const transitionReason = reason.code === userShutdown.code ? `User initiated (${at} GMT)` : '';
     this.instances.set(instance.id, { ...instance, state: leaving, stateReason: reason, transitionReason });
-    this.parts.compute.halt(instance.id, end === 'stopped').then(
+    const how = manner ?? (end === 'stopped' ? 'sleep' : 'shut-down');
+    this.parts.compute.halt(instance.id, how).then(
       () => this.end(instance.id, end, reason),
       () =>
         this.end(instance.id, end, {
@@ -236,6 +268,19 @@ export class Fleet {
     if (found !== undefined) this.instances.set(instanceId, change(found));
   }
 }
+
+/** A spot instance learns of its end two minutes before it comes. */
+const spotNoticeMs = 120_000;
+
+const spotReclaimed: StateReason = {
+  code: 'Server.SpotInstanceTermination',
+  message: 'Server.SpotInstanceTermination: Spot instance termination',
+};
+
+const hostFailed: StateReason = {
+  code: 'Server.InternalError',
+  message: 'Server.InternalError: Internal error on launch or of the host',
+};
 
 const userShutdown: StateReason = {
   code: 'Client.UserInitiatedShutdown',

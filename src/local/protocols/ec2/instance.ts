@@ -47,6 +47,8 @@ export interface Instance {
   readonly tags: Tags;
   readonly spot: boolean;
   readonly spotRequestId?: string;
+  /** When EC2 takes it back, once that has been announced. */
+  readonly spotNoticeAt?: number;
   readonly shutdownBehavior: 'stop' | 'terminate';
   readonly httpTokens: 'required' | 'optional';
   readonly hopLimit: number;

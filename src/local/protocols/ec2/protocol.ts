@@ -1,4 +1,5 @@
 import { AwsError } from '../../failure';
+import type { Cost } from '../../limits/request-limits';
 import type { Response } from '../../server/response';
 import { xml } from '../../server/xml';
 import { createTags, deleteTags, startInstances, stopInstances, terminateInstances } from './change';
@@ -27,11 +28,22 @@ export async function answerEc2(world: Ec2World, call: Ec2Call, requestId: strin
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action === undefined)
     throw new AwsError('InvalidAction', `The action ${name} is not valid for this web service.`);
+  world.limits?.pay(costOf(name, call));
   const tree = await action(world, call);
   return {
     status: 200,
     headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId },
     body: xml(`${name}Response`, { requestId, ...tree }, `http://ec2.amazonaws.com/doc/${version}/`),
+  };
+}
+
+function costOf(action: string, { params, region }: Ec2Call): Cost {
+  const ids = params.list('InstanceId').length;
+  return {
+    region,
+    action,
+    narrowed: ids > 0 || params.has('Filter') || params.has('MaxResults'),
+    resources: action === 'RunInstances' ? (params.integer('MaxCount') ?? 0) : ids,
   };
 }
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { AwsError } from '../../failure';
 import { accountId } from '../../state/credentials';
 import type { Params } from '../query';
+import { grant } from './capacity';
 import type { TypeRow } from './catalog';
 import { withClientToken } from './client-token';
 import type { Ec2Action, Ec2Call, Ec2World } from './context';
@@ -155,9 +156,16 @@ function profileOf(world: Ec2World, params: Params): string | undefined {
   return name;
 }
 
+/** EC2 chooses a zone of its own liking where none is named. */
+const shuffled = (zones: readonly string[]): string[] =>
+  zones
+    .map((zone) => ({ zone, rank: randomInt(2 ** 31) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ zone }) => zone);
+
 function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): Instance[] {
-  const zones = zonesOf(region);
-  const zone = wanted.zone ?? zones[randomInt(zones.length)] ?? `${region}a`;
+  const zones = wanted.zone === undefined ? shuffled(zonesOf(region)) : [wanted.zone];
+  const { zone, count } = grant(world, { ...wanted, region, zones });
   const now = world.clock.now();
   const reservation: Reservation = {
     id: newId('r'),
@@ -191,7 +199,7 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): I
     ...(wanted.profileName === undefined ? {} : { profileName: wanted.profileName }),
     ...(keyName === undefined ? {} : { keyName }),
   } as const;
-  const instances = Array.from({ length: wanted.maxCount }, (_, launchIndex): Instance => {
+  const instances = Array.from({ length: count }, (_, launchIndex): Instance => {
     const host = randomInt(4, 65_530);
     return {
       ...shared,

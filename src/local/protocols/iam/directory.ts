@@ -43,6 +43,8 @@ interface Session {
 
 /** Six hours, as EC2 hands out. */
 const sessionMs = 6 * 3_600_000;
+/** How long an expired key is still known as such. */
+const rememberedMs = 24 * 3_600_000;
 /** New ones are made this long before the old ones end. */
 const renewBeforeMs = 3_600_000;
 
@@ -76,7 +78,7 @@ export class Directory {
   sessionOf(instanceId: string, roleName: string): Session {
     const now = this.clock.now();
     for (const session of [...this.sessions.values()]) {
-      if (session.expiresAt <= now) this.sessions.delete(session.accessKeyId);
+      if (session.expiresAt + rememberedMs <= now) this.sessions.delete(session.accessKeyId);
       else if (
         session.instanceId === instanceId &&
         session.roleName === roleName &&
@@ -100,6 +102,13 @@ export class Directory {
   endSessions(instanceId: string): void {
     for (const session of [...this.sessions.values()])
       if (session.instanceId === instanceId) this.sessions.delete(session.accessKeyId);
+  }
+
+  /** Lets every temporary key run out now; instances get new ones from their metadata. */
+  expireSessions(): void {
+    const now = this.clock.now();
+    for (const session of [...this.sessions.values()])
+      if (session.expiresAt > now) this.sessions.set(session.accessKeyId, { ...session, expiresAt: now });
   }
 
   key(accessKeyId: string): Key | undefined {

@@ -6,7 +6,7 @@ import type { Response } from '../../server/response';
 import { scopeOf } from '../../signing/claim';
 import type { KeyRing } from '../../signing/principal';
 import { Signature, sameSignature } from '../../signing/signature';
-import { checkSession, keyOf, type Verified } from '../../signing/verify';
+import { checkSession, keyOf, type Times, type Verified } from '../../signing/verify';
 import { bucketOf } from './buckets';
 import type { S3World } from './context';
 import { checkPolicy } from './post-policy';
@@ -19,7 +19,6 @@ const maxFields = 20_480;
 /**
  * A browser-style upload: a signed policy in the form says what may be put
  * (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html).
- * @param now milliseconds since the epoch, by the wall
  * @throws AwsError
  */
 export async function postObject(
@@ -27,17 +26,17 @@ export async function postObject(
   request: Request,
   bucket: string,
   keys: KeyRing,
-  now: number,
+  times: Times,
 ): Promise<Response> {
   const form = await readForm(request);
   const fields = form.fields;
-  const verified = await verifyForm(fields, keys, now);
+  const verified = await verifyForm(fields, keys, times);
   const file = await form.file;
   const key = need(fields, 'key').replace(/\$\{filename\}/g, () => file.name);
   world.authorize(verified, 's3:PutObject', objectArn({ bucket, key }));
   bucketOf(world, { request, verified, bucket, key, requestId: '' });
   checkKey(key);
-  const limits = checkPolicy(need(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), now);
+  const limits = checkPolicy(need(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), times.wall);
   const received = await writeBody(file.content, world.vault, undefined);
   if (received.size < limits.min || received.size > limits.max) {
     await world.vault.remove(received.file);
@@ -95,7 +94,7 @@ async function readForm(request: Request): Promise<Form> {
 async function verifyForm(
   fields: ReadonlyMap<string, string>,
   keys: KeyRing,
-  now: number,
+  times: Times,
 ): Promise<Verified> {
   const scope = scopeOf(need(fields, 'x-amz-credential'));
   const date = need(fields, 'x-amz-date');
@@ -109,7 +108,7 @@ async function verifyForm(
     ...(token === undefined ? {} : { sessionToken: token }),
   };
   const key = keyOf(claim, keys);
-  checkSession(claim, key, now);
+  checkSession(claim, key, times.cloud);
   const signature = new Signature(claim, key);
   if (!sameSignature(await signature.ofText(need(fields, 'policy')), claim.signature))
     throw new AwsError(

@@ -1,0 +1,196 @@
+import path from 'node:path';
+import type { CloudOptions } from './cloud';
+import type { Compute } from './compute/compute';
+import { processCompute } from './compute/processes';
+import { simulatedCompute } from './compute/simulated';
+import { type Control, controlOf } from './control/control';
+import { answerControl } from './control/endpoint';
+import { isAwsError } from './failure';
+import { Faults } from './faults/faults';
+import { RequestLimits } from './limits/request-limits';
+import { MetadataService } from './metadata/service';
+import type { Facts } from './metadata/tree';
+import { type Catalog, readCatalog } from './protocols/ec2/catalog';
+import { Fleet } from './protocols/ec2/fleet';
+import { Directory } from './protocols/iam/directory';
+import { jsonError } from './protocols/json';
+import { ObjectIndex } from './protocols/s3/objects';
+import { Vault } from './protocols/s3/vault';
+import { dispatch, type Services } from './server/dispatch';
+import { GuestDoors } from './server/guest-doors';
+import { listenOnLoopback, webServer } from './server/listen';
+import type { Request } from './server/request';
+import type { Response } from './server/response';
+import type { KeyRing } from './signing/principal';
+import type { Times } from './signing/verify';
+import { type AccountKey, accountKeyIn } from './state/credentials';
+import { Ledger } from './state/ledger';
+import { WarpClock } from './warp-clock';
+
+/** How long a simulated instance is pending, in milliseconds of the cloud's clock. */
+const simulatedBootMs = 50;
+const longestLifeMs = 7 * 24 * 3_600_000;
+const defaultVcpus = 5_000;
+
+/** A cloud that is put together but not yet reachable. */
+export interface Assembly {
+  readonly key: AccountKey;
+  readonly control: Control;
+  /** Binds to loopback; @returns the port */
+  listen(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Builds the cloud's parts and puts them together. @throws NoSandbox */
+export async function assemble(options: CloudOptions): Promise<Assembly> {
+  const key = await accountKeyIn(options.stateFolder);
+  const clock = new WarpClock(options.clockRate);
+  const faults = new Faults(() => clock.now());
+  const catalog = readCatalog();
+  const doors = new GuestDoors();
+  let port = options.port;
+  const compute = await computeOf(options, { clock, catalog, doors, port: () => port });
+  const ledger = new Ledger(options.stateFolder);
+  const directory = new Directory(ledger, clock);
+  const { consistencyLagMs } = options;
+  const ended = (instanceId: string) => directory.endSessions(instanceId);
+  const fleet = new Fleet({ ledger, clock, compute, consistencyLagMs, faults, ended });
+  const services = await openServices(options, {
+    key,
+    ledger,
+    clock,
+    compute,
+    catalog,
+    directory,
+    fleet,
+    faults,
+  });
+  const control = controlOf({ faults, clock, fleet, expireSessions: () => directory.expireSessions() });
+  doors.open(
+    services,
+    new MetadataService(
+      (instanceId) => factsOf(services, directory, instanceId),
+      () => clock.now(),
+    ),
+  );
+  const server = webServer((request) =>
+    answer(services, options.control === true ? control : undefined, request),
+  );
+  return {
+    key,
+    control,
+    async listen() {
+      port = await listenOnLoopback(server, options.port);
+      fleet.recover(options.compute === 'simulated');
+      return port;
+    },
+    async close() {
+      await compute.close();
+      doors.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      ledger.close();
+    },
+  };
+}
+
+async function computeOf(
+  options: CloudOptions,
+  parts: {
+    readonly clock: WarpClock;
+    readonly catalog: Catalog;
+    readonly doors: GuestDoors;
+    readonly port: () => number;
+  },
+): Promise<Compute> {
+  if (options.compute === 'simulated') return simulatedCompute(parts.clock, simulatedBootMs);
+  const { slots } = options;
+  return processCompute({ ...parts, longestLifeMs, ...(slots === undefined ? {} : { slots }) });
+}
+
+interface Parts {
+  readonly key: AccountKey;
+  readonly ledger: Ledger;
+  readonly clock: WarpClock;
+  readonly compute: Compute;
+  readonly catalog: Catalog;
+  readonly directory: Directory;
+  readonly fleet: Fleet;
+  readonly faults: Faults;
+}
+
+async function openServices(options: CloudOptions, parts: Parts): Promise<Services> {
+  const { key, ledger, clock, directory, faults } = parts;
+  const index = new ObjectIndex(ledger);
+  const vault = new Vault(path.join(options.stateFolder, 'objects'));
+  await vault.sweep(new Set([...index.all()].map((object) => object.file)));
+  const keys: KeyRing = (accessKeyId) =>
+    accessKeyId === key.accessKeyId
+      ? { ...key, principal: { kind: 'account', accessKeyId } }
+      : directory.key(accessKeyId);
+  return {
+    keys,
+    clock,
+    faults,
+    times: () => ({ wall: Date.now(), cloud: clock.now() }),
+    ec2: {
+      clock,
+      faults,
+      tokens: ledger.table('client-tokens'),
+      fleet: parts.fleet,
+      compute: parts.compute,
+      catalog: parts.catalog,
+      consistencyLagMs: options.consistencyLagMs,
+      limits: options.throttling === false ? undefined : new RequestLimits(() => clock.now()),
+      quotas: { onDemandVcpus: defaultVcpus, spotVcpus: defaultVcpus, ...options.quotas },
+      hasInstanceProfile: (name) => directory.isUsableProfile(name),
+    },
+    s3: {
+      clock,
+      index,
+      vault,
+      authorize: (verified, action, resource, conditions = {}) =>
+        directory.authorize(verified.principal, { action, resource, conditions }),
+    },
+    iam: { clock, directory, propagationMs: options.iamPropagationMs ?? options.consistencyLagMs },
+  };
+}
+
+function factsOf({ ec2 }: Services, directory: Directory, instanceId: string): Facts | undefined {
+  const instance = ec2.fleet.find(instanceId);
+  if (instance === undefined) return undefined;
+  const roleName = directory.roleOfProfile(instance.profileName);
+  return {
+    instance,
+    userData: ec2.fleet.reservation(instance)?.userData,
+    keys: roleName === undefined ? undefined : directory.sessionOf(instanceId, roleName),
+    now: ec2.clock.now(),
+  };
+}
+
+async function answer(services: Services, control: Control | undefined, request: Request): Promise<Response> {
+  if (request.rawPath === '/_spawn/health') return health;
+  if (request.rawPath === '/_spawn/control' && control !== undefined)
+    return controlled(control, request, services.keys, services.times());
+  return dispatch(services, request);
+}
+
+async function controlled(
+  control: Control,
+  request: Request,
+  keys: KeyRing,
+  times: Times,
+): Promise<Response> {
+  try {
+    return await answerControl(control, request, keys, times);
+  } catch (error) {
+    if (isAwsError(error)) return jsonError(error, '');
+    throw error;
+  }
+}
+
+const health: Response = {
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ pid: process.pid }),
+};

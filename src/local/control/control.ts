@@ -1,0 +1,50 @@
+import type { Faults } from '../faults/faults';
+import type { Injection, Schedule } from '../faults/schedule';
+import type { Fleet } from '../protocols/ec2/fleet';
+import { isLive } from '../protocols/ec2/instance';
+import type { WarpClock } from '../warp-clock';
+
+/** What tests may do to a cloud that nobody may do to AWS. */
+export interface Control {
+  /** Replaces the schedule of faults. Same seed, same faults. */
+  faults(schedule: Schedule): void;
+  /** What has been injected since, oldest first. */
+  injected(): readonly Injection[];
+  /** The cloud's clock, in milliseconds since the epoch. */
+  now(): number;
+  /** Jumps ahead by so many milliseconds; what falls due on the way happens. */
+  advance(milliseconds: number): void;
+  /** Sends spot instances their notice: they end two minutes later. */
+  interrupt(instanceIds: readonly string[]): void;
+  /** Takes the power from instances. */
+  kill(instanceIds: readonly string[]): void;
+  /** The host reboots: every instance that lives is gone. */
+  rebootHost(): void;
+  /** Ends every temporary key at once. */
+  expireSessions(): void;
+}
+
+export function controlOf(parts: {
+  readonly faults: Faults;
+  readonly clock: WarpClock;
+  readonly fleet: Fleet;
+  readonly expireSessions: () => void;
+}): Control {
+  const { faults, clock, fleet } = parts;
+  return {
+    faults: (schedule) => faults.load(schedule),
+    injected: () => faults.injected,
+    now: () => clock.now(),
+    advance: (milliseconds) => clock.advance(milliseconds),
+    interrupt(instanceIds) {
+      for (const id of instanceIds) fleet.suffer(id, 'interrupt');
+    },
+    kill(instanceIds) {
+      for (const id of instanceIds) fleet.suffer(id, 'die');
+    },
+    rebootHost() {
+      for (const instance of fleet.all()) if (isLive(instance)) fleet.suffer(instance.id, 'die');
+    },
+    expireSessions: parts.expireSessions,
+  };
+}

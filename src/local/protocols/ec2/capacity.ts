@@ -1,0 +1,64 @@
+import { AwsError } from '../../failure';
+import type { TypeRow } from './catalog';
+import type { Ec2World } from './context';
+import { type Instance, isLive } from './instance';
+
+/** What a launch asks for, as far as room for it matters. */
+export interface Demand {
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly type: TypeRow;
+  readonly spot: boolean;
+  readonly minCount: number;
+  readonly maxCount: number;
+}
+
+/**
+ * How many instances a call gets, and where: the quota first, then the zone with the most room.
+ * @throws AwsError VcpuLimitExceeded or InsufficientInstanceCapacity when fewer than MinCount fit
+ */
+export function grant(world: Ec2World, demand: Demand): { readonly zone: string; readonly count: number } {
+  const live = world.fleet.all().filter((instance) => instance.region === demand.region && isLive(instance));
+  const byQuota = quotaRoom(world, demand, live);
+  const [best] = demand.zones
+    .map((zone) => ({ zone, room: zoneRoom(world, demand, zone, live) }))
+    .sort((a, b) => (a.room === b.room ? 0 : b.room - a.room));
+  if (best === undefined || best.room < demand.minCount) throw noCapacity(demand);
+  return { zone: best.zone, count: Math.min(demand.maxCount, byQuota, best.room) };
+}
+
+function quotaRoom(world: Ec2World, demand: Demand, live: readonly Instance[]): number {
+  const quota = demand.spot ? world.quotas.spotVcpus : world.quotas.onDemandVcpus;
+  const used = live
+    .filter((instance) => instance.spot === demand.spot && instance.state !== 'stopped')
+    .reduce((sum, instance) => sum + (world.catalog.get(instance.type)?.vcpus ?? 0), 0);
+  const room = Math.floor((quota - used) / demand.type.vcpus);
+  if (room >= demand.minCount) return room;
+  throw demand.spot
+    ? new AwsError('MaxSpotInstanceCountExceeded', 'Max spot instance count exceeded')
+    : new AwsError(
+        'VcpuLimitExceeded',
+        `You have requested more vCPU capacity than your current vCPU limit of ${quota} allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.`,
+      );
+}
+
+const zoneRoom = (world: Ec2World, { type }: Demand, zone: string, live: readonly Instance[]): number =>
+  world.faults.roomFor(
+    type.name,
+    zone,
+    (room) =>
+      live.filter(
+        (instance) =>
+          (room.instanceType === undefined || instance.type === room.instanceType) &&
+          (room.zone === undefined || instance.zone === room.zone),
+      ).length,
+  );
+
+const noCapacity = ({ type, zones }: Demand): AwsError =>
+  new AwsError(
+    'InsufficientInstanceCapacity',
+    zones.length === 1
+      ? `We currently do not have sufficient ${type.name} capacity in the Availability Zone you requested (${zones[0]}). Our system will be working on provisioning additional capacity.`
+      : `We currently do not have sufficient ${type.name} capacity in any Availability Zone of this region.`,
+    500,
+  );

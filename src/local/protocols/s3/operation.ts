@@ -1,0 +1,30 @@
+import { queryValue, type Request } from '../../server/request';
+
+/** The name of the operation that an S3 request asks for, as in `PutObject`: what faults are addressed by. */
+export function operationOf(
+  request: Request,
+  address: { readonly bucket: string; readonly key: string },
+): string {
+  const has = (name: string) => queryValue(request, name) !== undefined;
+  const { method } = request;
+  if (address.bucket === '') return 'ListBuckets';
+  if (address.key === '') {
+    if (method === 'GET')
+      return has('uploads') ? 'ListMultipartUploads' : has('location') ? 'GetBucketLocation' : 'ListObjects';
+    if (method === 'POST') return has('delete') ? 'DeleteObjects' : 'PostObject';
+    return { PUT: 'CreateBucket', HEAD: 'HeadBucket', DELETE: 'DeleteBucket' }[method] ?? method;
+  }
+  if (has('uploadId')) {
+    return (
+      {
+        PUT: 'UploadPart',
+        POST: 'CompleteMultipartUpload',
+        DELETE: 'AbortMultipartUpload',
+        GET: 'ListParts',
+      }[method] ?? method
+    );
+  }
+  if (method === 'POST' && has('uploads')) return 'CreateMultipartUpload';
+  if (method === 'PUT' && request.headers['x-amz-copy-source'] !== undefined) return 'CopyObject';
+  return { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject', DELETE: 'DeleteObject' }[method] ?? method;
+}
