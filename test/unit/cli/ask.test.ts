@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { confirm } from '../../../src/cli/ask';
+import { UsageError } from '../../../src/cli/exit';
+import { testTerminal } from './test-terminal';
+
+async function answerTo(typed: string | undefined): Promise<boolean> {
+  const stdin = new PassThrough();
+  const terminal = testTerminal({ stdin, interactive: true });
+  const answer = confirm(terminal, 'Terminate?');
+  if (typed === undefined) stdin.end();
+  else stdin.write(typed);
+  return answer;
+}
+
+describe('a question', () => {
+  it('takes yes for yes and everything else for no', async () => {
+    for (const yes of ['y\n', 'YES\n', ' yes \n']) assert.equal(await answerTo(yes), true, yes);
+    for (const no of ['\n', 'n\n', 'yeah\n', 'y es\n', undefined])
+      assert.equal(await answerTo(no), false, no);
+  });
+
+  it('is not asked where nobody can answer', async () => {
+    const terminal = testTerminal();
+    await assert.rejects(confirm(terminal, 'Terminate?'), (error) => {
+      assert.ok(error instanceof UsageError);
+      assert.equal(error.message, 'Terminate? Nobody is there to answer: add --yes to go on.');
+      return true;
+    });
+    assert.equal(terminal.err(), '');
+  });
+});
