@@ -59,6 +59,8 @@ const bundles = [
     platform: 'browser',
     target: 'chrome128', // Electron of the oldest VS Code that is supported
     format: 'iife',
+    define: {},
+    banner: {},
   },
   { entryPoints: { engine: 'src/aws/open.ts' } },
   {
