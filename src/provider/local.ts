@@ -158,7 +158,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
     process.kill(pid, name);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    if (hasNoProcess(error)) return false;
     throw error;
   }
 }
@@ -170,7 +170,11 @@ async function isAlive(pid: number): Promise<boolean> {
     const status = await readFile(`/proc/${pid}/stat`, 'utf8');
     return !/^\) Z/.test(status.slice(status.lastIndexOf(')')));
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error) || hasNoProcess(error)) return false;
     throw error;
   }
 }
+
+/** The kernel's answer to a signal, and to reading `/proc` of a process that ends meanwhile. */
+const hasNoProcess = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ESRCH';
