@@ -92,12 +92,20 @@ function walk(dir, keep, found = []) {
   return found;
 }
 
+/** What reads shell scripts lies beside the bundles, and is loaded by the first that needs it. */
+function copyShellReader() {
+  fs.mkdirSync('dist', { recursive: true });
+  for (const file of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-bash/tree-sitter-bash.wasm'])
+    fs.copyFileSync(require.resolve(file), path.join('dist', path.basename(file)));
+}
+
 async function main() {
   execFileSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
   if (only !== undefined) {
     await esbuild.build(testBundle(only));
     return;
   }
+  copyShellReader();
   const all = flags.has('--tests') ? [...bundles, testBundle('(unit|cloud|editor)')] : bundles;
   if (flags.has('--watch')) {
     for (const options of all) await (await esbuild.context(options)).watch();

@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import priceTable from '../../media/prices/ec2-us-east-1.tsv';
 import { estimateOf } from '../cost/estimate';
 import { bundledPrices, instanceTypes } from '../cost/table';
 import type { Knowledge } from '../sweep/knowledge';
+import { loadShell } from '../sweep/script/tree-sitter';
+import type { Terminal } from './terminal';
 
-/** What is known of AWS without asking it: instance types, and prices where the dated table has them. */
-export function offlineKnowledge(): Knowledge {
+/** What is known of AWS and of shell scripts without asking anybody: instance types, prices of the dated table, bash's grammar. */
+export async function offlineKnowledge({ programFolder }: Terminal): Promise<Knowledge> {
   const prices = bundledPrices(priceTable);
   return {
     instanceTypes: instanceTypes(priceTable),
@@ -12,5 +16,9 @@ export function offlineKnowledge(): Knowledge {
       const { usd, unpriced, endless } = estimateOf(runs, prices);
       return unpriced.length > 0 || endless > 0 ? undefined : usd;
     },
+    shell: await loadShell({
+      runtime: await readFile(join(programFolder, 'web-tree-sitter.wasm')),
+      grammar: await readFile(join(programFolder, 'tree-sitter-bash.wasm')),
+    }),
   };
 }

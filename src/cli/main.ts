@@ -29,6 +29,7 @@ const terminal: Terminal = {
   stderrIsScreen: process.stderr.isTTY === true,
   environment: process.env,
   folder: process.cwd(),
+  programFolder: __dirname,
   clock: systemClock,
   interrupted: interruption.signal,
 };

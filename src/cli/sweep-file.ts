@@ -6,7 +6,10 @@ import type { Surroundings, SweepSource } from '../sweep/read';
 
 /** A sweep file on disk, and what lies beside it. */
 export interface SweepFile {
+  /** As the user wrote it. */
   readonly path: string;
+  /** Absolute. */
+  readonly folder: string;
   readonly source: SweepSource;
   readonly surroundings: Surroundings;
 }
@@ -27,6 +30,7 @@ export async function openSweepFile(path: string, folder: string): Promise<Sweep
   const text = decode(bytes, path);
   return {
     path,
+    folder: dirname(absolute),
     source: { text, language: /^\.jsonc?$/i.test(extname(path)) ? 'json' : 'yaml', fileName: basename(path) },
     surroundings: surroundingsOf(dirname(absolute)),
   };

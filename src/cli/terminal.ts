@@ -15,7 +15,10 @@ export interface Terminal {
   /** True when stdout goes to a screen, not to a pipe or a file. */
   readonly stdoutIsScreen: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Working directory. */
   readonly folder: string;
+  /** Folder of what ships beside the program: the shell grammar. */
+  readonly programFolder: string;
   readonly clock: Clock;
   /** Aborts at the first Ctrl-C. */
   readonly interrupted: AbortSignal;

@@ -25,7 +25,7 @@ export interface LaunchOptions extends GlobalOptions {
 export async function launch(options: LaunchOptions, terminal: Terminal): Promise<ExitCode> {
   const file = await openSweepFile(options.paramFile, terminal.folder);
   // A broken file is told before anything is asked or started.
-  if (!tellProblems(file, offlineDefaults(options, terminal), terminal)) return exitCodes.failed;
+  if (!(await tellProblems(file, offlineDefaults(options, terminal), terminal))) return exitCodes.failed;
   return withSession(options, terminal, async (session) => {
     const request = requestOf(file, options, session);
     if (!options.json && !options.dryRun) print(terminal, '🚀 Launching parameter sweep...\n');
@@ -50,8 +50,8 @@ export async function launch(options: LaunchOptions, terminal: Terminal): Promis
 }
 
 /** False when the file has errors: then nothing is launched. */
-function tellProblems(file: SweepFile, defaults: SweepDefaults, terminal: Terminal): boolean {
-  const { problems } = readSweep(file.source, defaults, file.surroundings, offlineKnowledge());
+async function tellProblems(file: SweepFile, defaults: SweepDefaults, terminal: Terminal): Promise<boolean> {
+  const { problems } = readSweep(file.source, defaults, file.surroundings, await offlineKnowledge(terminal));
   if (problems.length > 0) say(terminal, renderProblems(file.path, problems));
   if (!hasErrors(problems)) return true;
   say(terminal, `${file.path}: ${countProblems(problems)}. Nothing was launched.`);
@@ -65,6 +65,7 @@ function requestOf(file: SweepFile, options: LaunchOptions, session: Session): L
     sweep: options.onComplete === undefined ? sweep : withOnComplete(sweep, options.onComplete),
     fileName: file.source.fileName,
     fileText: file.source.text,
+    directory: file.folder,
     region: session.region,
     ...(bucket === undefined ? {} : { bucket }),
   };

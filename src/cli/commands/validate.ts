@@ -14,7 +14,7 @@ export async function validate(path: string, options: GlobalOptions, terminal: T
     source,
     offlineDefaults(options, terminal),
     surroundings,
-    offlineKnowledge(),
+    await offlineKnowledge(terminal),
   );
   if (options.json) printJson(terminal, problemsJson(problems));
   else {

@@ -28,6 +28,7 @@ export function testTerminal(given: Partial<Terminal> = {}): TestTerminal {
     stderrIsScreen: false,
     environment: {},
     folder: '/',
+    programFolder: '/',
     clock: { now: () => 0, sleep: async () => undefined },
     interrupted: new AbortController().signal,
     ...given,

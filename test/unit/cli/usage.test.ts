@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { renderExports } from '../../../src/cli/commands/local';
 import { run } from '../../../src/cli/run';
 import { surroundingsOf } from '../../../src/cli/sweep-file';
@@ -14,8 +14,17 @@ interface Answer {
   readonly err: string;
 }
 
+let programFolder: string;
+before(async () => {
+  programFolder = await mkdtemp(join(tmpdir(), 'spawn-program-'));
+  for (const file of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-bash/tree-sitter-bash.wasm']) {
+    await copyFile(require.resolve(file), join(programFolder, basename(file)));
+  }
+});
+after(async () => rm(programFolder, { recursive: true, force: true }));
+
 async function type(folder: string, ...words: string[]): Promise<Answer> {
-  const terminal = testTerminal({ folder });
+  const terminal = testTerminal({ folder, programFolder });
   const code = await run(words, terminal, '1.2.3');
   return { code, out: terminal.out(), err: terminal.err() };
 }
@@ -111,6 +120,19 @@ describe('spawn validate', () => {
     assert.equal(code, 1);
     assert.match(out, /^sweep\.yaml:1:\d+ error [^\n]+ \[[a-z-]+\]\n$/);
     assert.equal(err, 'sweep.yaml: 2 runs, 1 error.\n');
+  });
+
+  it('reads scripts with a real shell parser', async () => {
+    await writeFile(join(folder, 'sweep.yaml'), good.replace('$A', '$A $B'));
+    const { code, out } = await type(folder, 'validate', 'sweep.yaml', '--json');
+    assert.equal(code, 0);
+    assert.deepEqual(
+      JSON.parse(out).map((problem: { severity: string; message: string }) => [
+        problem.severity,
+        /\$?B\b/.test(problem.message),
+      ]),
+      [['warning', true]],
+    );
   });
 
   it('reads JSON by its name', async () => {
