@@ -134,6 +134,8 @@ function firstSettings(file) {
   const settings = {
     'workbench.startupEditor': 'none',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'chat.disableAIFeatures': true,
+    'remote.autoForwardPorts': false,
     'telemetry.telemetryLevel': 'off',
   };
   fs.mkdirSync(path.dirname(file), { recursive: true });

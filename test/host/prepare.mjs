@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { vscodeRoot } from './server.mjs';
 
-const ready = path.join(vscodeRoot, 'node_modules/.ready');
+const ready = path.join(vscodeRoot, 'node_modules/.ready-to-log');
 if (!fs.existsSync(ready)) {
   dropGitPins();
   // Not `npm ci`: the shrinkwrap that ships is out of step with its package.json, and `npm ci` refuses it.
@@ -20,6 +20,7 @@ if (!fs.existsSync(ready)) {
   ];
   execFileSync('npm', ['install', ...flags], { cwd: vscodeRoot, stdio: 'inherit' });
   linkRipgrep();
+  replaceSpdlog();
   fs.writeFileSync(ready, '');
 }
 
@@ -39,4 +40,10 @@ function linkRipgrep() {
   if (!fs.existsSync(path.dirname(bin)) || fs.existsSync(path.join(bin, 'rg'))) return;
   fs.mkdirSync(bin, { recursive: true });
   fs.symlinkSync('/usr/bin/rg', path.join(bin, 'rg'));
+}
+
+/** VS Code's logs go through a native module that nobody compiled here. */
+function replaceSpdlog() {
+  const module = path.join(vscodeRoot, 'node_modules/@vscode/spdlog/index.js');
+  fs.copyFileSync(path.join(import.meta.dirname, 'spdlog.cjs'), module);
 }

@@ -68,7 +68,8 @@ describe('npm start', function () {
     await window.openFile('simple-sweep.yaml');
     await window.codeLens('Launch 3 runs').waitFor();
     await window.showSidebar('Spawn');
-    await window.statusBarItem(/local/i).waitFor();
+    await window.statusBarItem('local cloud').waitFor();
+    await window.page.getByText('No sweeps yet').waitFor();
     await window.shot('npm-start');
   });
 
