@@ -1,6 +1,7 @@
 import { formatHours } from '../../cost/format';
 import type { LaunchPreview } from '../../engine/engine';
 import type { Run } from '../../sweep/run';
+import { readableBytes } from './duration';
 import { estimateJson, renderEstimate } from './estimate';
 import { plain } from './plain';
 import { renderTable } from './table';
@@ -49,6 +50,7 @@ export function renderDryRun(preview: LaunchPreview, file: string, local: boolea
         [...run.parameters].map(([key, value]) => `${key}=${value}`).join(' '),
       ]),
     ),
+    ...packLines(preview),
     '',
     'API calls:',
     ...Object.entries(preview.calls).map(([action, count]) => `  ${action}: ${count}`),
@@ -68,6 +70,19 @@ export function renderDryRun(preview: LaunchPreview, file: string, local: boolea
   ].join('\n');
 }
 
+/** What travels to the instances, with its size. */
+function packLines({ packs = [] }: LaunchPreview): readonly string[] {
+  if (packs.length === 0) return [];
+  return [
+    '',
+    'Files:',
+    ...packs.flatMap(({ files, packedBytes }) => [
+      ...files.map(({ path, size }) => `  ${plain(path)} (${readableBytes(size)})`),
+      `  ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${readableBytes(packedBytes)} packed`,
+    ]),
+  ];
+}
+
 export function previewJson(preview: LaunchPreview): unknown {
   return {
     sweep_id: preview.sweepId,
@@ -85,6 +100,11 @@ export function previewJson(preview: LaunchPreview): unknown {
     estimated_cost_usd: preview.estimate.usd,
     estimate: estimateJson(preview.estimate),
     api_calls: preview.calls,
+    files: (preview.packs ?? []).map(({ patterns, files, packedBytes }) => ({
+      patterns,
+      files: files.map(({ path, size }) => ({ path, size })),
+      packed_bytes: packedBytes,
+    })),
     setup: preview.setup.map(({ kind, name, purpose }) => ({ kind, name, purpose })),
     notes: preview.notes,
   };
