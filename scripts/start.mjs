@@ -30,6 +30,7 @@ const { values } = parseArgs({
 const state = path.join(process.env.XDG_STATE_HOME || path.join(os.homedir(), '.local/state'), 'spawn');
 const home = path.join(state, 'vscode');
 const workspace = path.join(home, 'samples');
+const bin = path.join(home, 'bin');
 
 /** What this process started, newest last: () => Promise<void>. */
 const started = [];
@@ -63,7 +64,8 @@ async function startInBrowser() {
     log: path.join(home, 'server.log'),
   };
   firstSettings(path.join(folders.data, 'data/User/settings.json'));
-  const env = terminalEnvironment();
+  linkCommand();
+  const env = ownEnvironment();
   const { name, version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   await installExtension(folders, `${name}-${version}.vsix`, env);
   const token = randomBytes(16).toString('hex');
@@ -136,22 +138,26 @@ function firstSettings(file) {
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'chat.disableAIFeatures': true,
     'remote.autoForwardPorts': false,
+    'terminal.integrated.env.linux': { PATH: `${bin}${path.delimiter}\${env:PATH}` },
     'telemetry.telemetryLevel': 'off',
   };
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
-/** The user's environment without npm's, and with `spawn` on the PATH of VS Code's terminals. */
-function terminalEnvironment() {
-  const bin = path.join(home, 'bin');
+/** Puts `spawn` into a folder that VS Code's terminals have on their PATH. */
+function linkCommand() {
   const command = path.join(bin, 'spawn');
   fs.mkdirSync(bin, { recursive: true });
   fs.rmSync(command, { force: true });
   fs.symlinkSync(path.join(root, 'dist/cli.js'), command);
   fs.chmodSync(command, 0o755);
+}
+
+/** The user's environment, without what npm adds to it. */
+function ownEnvironment() {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$)/.test(name));
-  return { ...Object.fromEntries(own), PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+  return Object.fromEntries(own);
 }
 
 async function choosePort() {
