@@ -45,7 +45,9 @@ export function activate(context: vscode.ExtensionContext): Api {
   const store = owned.track(new FleetStore(places, systemClock, Math.random));
   const sidebar = owned.track(new Sidebar(store, systemClock.now));
   owned.track(new StatusBar(store));
-  const sweepFiles = owned.track(new SweepDocuments(log));
+  const sweepFiles = owned.track(
+    new SweepDocuments(log, vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath),
+  );
   const launches = new Launches(context.workspaceState);
   const world: World = {
     home: context.extensionUri,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SweepDocument } from '../../sweep/document';
+import type { Knowledge } from '../../sweep/knowledge';
 import type { Sweep, SweepDefaults } from '../../sweep/run';
 import { Disposables } from '../disposables';
 import { readSettings } from '../settings';
@@ -21,6 +22,7 @@ export interface OpenSweep {
 }
 
 interface Reading extends OpenSweep {
+  readonly knowledge: Knowledge;
   version: number;
 }
 
@@ -34,10 +36,15 @@ export class SweepDocuments extends Disposables {
   readonly onDidLeave = this.#left.event;
   readonly #readings = new Map<string, Reading>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  readonly #known = new Set<string>();
+  readonly #listed = new Set<string>();
   #language: Promise<Language> | undefined;
+  #knowledge: Promise<Knowledge> | undefined;
 
-  constructor(private readonly log: vscode.LogOutputChannel) {
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    /** With the bundles. */
+    private readonly folder: string,
+  ) {
     super();
     this.track(vscode.workspace.onDidOpenTextDocument((document) => this.#settle(document)));
     this.track(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#leave(uri)));
@@ -63,10 +70,20 @@ export class SweepDocuments extends Disposables {
     return this.#language;
   }
 
+  #known(): Promise<Knowledge> {
+    this.#knowledge ??= this.language()
+      .then(({ loadKnowledge }) => loadKnowledge(this.folder))
+      .catch((error: unknown) => {
+        this.log.error('What is known of AWS and of shell scripts could not be read', String(error));
+        return {};
+      });
+    return this.#knowledge;
+  }
+
   /** What the document says now. Undefined for one that is no sweep file. */
   async open(document: vscode.TextDocument): Promise<OpenSweep | undefined> {
     if (!this.isSweep(document)) return undefined;
-    const language = await this.language();
+    const [language, knowledge] = await Promise.all([this.language(), this.#known()]);
     const key = document.uri.toString();
     const known = this.#readings.get(key);
     if (known?.version === document.version) return known;
@@ -74,9 +91,9 @@ export class SweepDocuments extends Disposables {
     const file = new language.SweepDocument(sourceOf(document), {
       defaults,
       surroundings: surroundingsOf(document.uri),
-      knowledge: language.knowledge,
+      knowledge,
     });
-    const reading: Reading = { file, language, defaults, version: document.version };
+    const reading: Reading = { file, language, knowledge, defaults, version: document.version };
     if (!document.isClosed) this.#readings.set(key, reading);
     return reading;
   }
@@ -130,7 +147,7 @@ export class SweepDocuments extends Disposables {
       reading.file.configure({
         defaults,
         surroundings: surroundingsOf(document.uri),
-        knowledge: reading.language.knowledge,
+        knowledge: reading.knowledge,
       });
       this.#readings.set(key, { ...reading, defaults });
       this.#settle(document);
@@ -144,7 +161,7 @@ export class SweepDocuments extends Disposables {
     this.#timers.delete(key);
     if (document.isClosed) return;
     if (!this.isSweep(document)) {
-      if (this.#known.has(key)) this.#leave(document.uri);
+      if (this.#listed.has(key)) this.#leave(document.uri);
       return;
     }
     const reading = this.#readings.get(key);
@@ -152,7 +169,7 @@ export class SweepDocuments extends Disposables {
       this.log.warn('A sweep file was read again from its start: an edit was missed.', document.uri.path);
       this.#readings.delete(key);
     }
-    this.#known.add(key);
+    this.#listed.add(key);
     this.#settled.fire(document);
     this.#tellContext();
   }
@@ -162,7 +179,7 @@ export class SweepDocuments extends Disposables {
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
     this.#readings.delete(key);
-    if (this.#known.delete(key)) this.#left.fire(uri);
+    if (this.#listed.delete(key)) this.#left.fire(uri);
     this.#tellContext();
   }
 

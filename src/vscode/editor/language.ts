@@ -1,8 +1,11 @@
 /** What the editor needs of the language. A bundle of its own, loaded with the first sweep file: plain YAML files never pay for it. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { estimateOf } from '../../cost/estimate';
 import { bundledPrices, instanceTypes } from '../../cost/table';
 import type { Knowledge } from '../../sweep/knowledge';
+import { loadShell } from '../../sweep/script/tree-sitter';
 
 export { estimateDocument, lensesOf } from '../../language/lens';
 export { planSweep, sweepIdOf } from '../../plan/plan';
@@ -15,11 +18,22 @@ export { estimateOf };
 /** Prices of the dated table. */
 export const prices = bundledPrices(priceTable);
 
-/** What is known without asking anybody. */
-export const knowledge: Knowledge = {
-  instanceTypes: instanceTypes(priceTable),
-  estimate: (runs) => {
-    const { usd, unpriced, endless } = estimateOf(runs, prices);
-    return unpriced.length > 0 || endless > 0 ? undefined : usd;
-  },
-};
+/**
+ * What is known without asking anybody: instance types, prices of the dated table, and bash's grammar.
+ * @param folder with the two WASM files that are built beside this bundle
+ */
+export async function loadKnowledge(folder: string): Promise<Knowledge> {
+  const [runtime, grammar] = await Promise.all(
+    ['web-tree-sitter.wasm', 'tree-sitter-bash.wasm'].map((file) => readFile(path.join(folder, file))),
+  );
+  return {
+    instanceTypes: instanceTypes(priceTable),
+    estimate: (runs) => {
+      const { usd, unpriced, endless } = estimateOf(runs, prices);
+      return unpriced.length > 0 || endless > 0 ? undefined : usd;
+    },
+    ...(runtime === undefined || grammar === undefined
+      ? {}
+      : { shell: await loadShell({ runtime, grammar }) }),
+  };
+}

@@ -192,5 +192,5 @@ function widthOf(table: ResultsTable, title: string): number {
   const longest = table.rows
     .slice(0, 200)
     .reduce((most, row) => Math.max(most, textOf(row[place]).length), title.length + 4);
-  return Math.round(Math.min(280, Math.max(76, 14 + longest * 7.4)));
+  return Math.round(Math.min(280, Math.max(76, 20 + longest * 8)));
 }

@@ -82,9 +82,13 @@ class Panel {
   }
 
   #set(state: ViewState): void {
+    const before = this.#state;
     this.#state = state;
     keep(state);
-    this.#paint();
+    // A plot of ten thousand lines is drawn again only for what it shows.
+    const drawn = ['plot', 'metric', 'hidden', 'x', 'color', 'size'] as const;
+    if (drawn.some((key) => before[key] !== state[key])) this.#paint();
+    else this.#paintTable();
   }
 
   #sort(title: string): void {

@@ -5,9 +5,9 @@ import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { cellsOf, numberIn, numericColumns } from '../../../../results/column';
 import { effectOf } from '../../../../results/group';
 import type { Metric } from '../../../../results/metric';
-import { type Axis, parallelCoordinates } from '../../../../results/parallel';
+import { type Axis, heightOn, parallelCoordinates } from '../../../../results/parallel';
 import { bestRow } from '../../../../results/rank';
-import type { ResultsTable } from '../../../../results/record';
+import type { ResultsTable, Scalar } from '../../../../results/record';
 import { textOf } from '../selection';
 import { type Palette, paletteNow } from './theme';
 import type { ViewState } from './view-state';
@@ -154,9 +154,8 @@ function parallelOption(
       type: 'value',
       min: 0,
       max: 1,
-      ...ticksOf(axis),
+      ...ticksOf(axis, cellsOf(table, axis.title), palette),
       axisLine: { lineStyle: { color: palette.muted } },
-      axisTick: { lineStyle: { color: palette.muted } },
       splitLine: { show: false },
       areaSelectStyle: { color: palette.best, opacity: 0.25, borderColor: palette.best },
     })),
@@ -179,23 +178,51 @@ function parallelOption(
   };
 }
 
-/** Ticks of an axis whose heights run from 0 to 1. */
-function ticksOf(axis: Axis): Record<string, unknown> {
-  const valueAt = (height: number): string => {
-    switch (axis.scale) {
-      case 'category': {
-        const place = axis.values.length === 1 ? 0 : height * (axis.values.length - 1);
-        return Math.abs(place - Math.round(place)) < 1e-6 ? textOf(axis.values[Math.round(place)]) : '';
-      }
-      case 'linear':
-        return textOf(Number((axis.min + height * (axis.max - axis.min)).toPrecision(3)));
-      case 'log':
-        return textOf(Number((axis.min * (axis.max / axis.min) ** height).toPrecision(2)));
-    }
+/** Where an axis is marked, and with what: at its own values where they are few, else at even steps. */
+function ticksOf(
+  axis: Axis,
+  cells: readonly (Scalar | undefined)[],
+  palette: Palette,
+): Record<string, unknown> {
+  const own = new Map<number, string>();
+  for (const cell of new Set(cells)) {
+    const height = heightOn(axis, cell);
+    if (height !== undefined) own.set(height, textOf(cell));
+  }
+  const marks =
+    own.size <= fewValues || axis.scale === 'category'
+      ? own
+      : new Map([0, 0.25, 0.5, 0.75, 1].map((height) => [height, textOf(valueAt(axis, height))]));
+  const at = [...marks.keys()];
+  return {
+    axisTick: { lineStyle: { color: palette.muted }, customValues: at },
+    axisLabel: {
+      customValues: at,
+      color: palette.foreground,
+      // Lines run through the labels: a rim of the ground keeps them readable.
+      textBorderColor: palette.background,
+      textBorderWidth: 4,
+      hideOverlap: true,
+      formatter: (height: number) => marks.get(nearest(at, height)) ?? '',
+    },
   };
-  const steps = axis.scale === 'category' ? Math.max(1, axis.values.length - 1) : 4;
-  return { interval: 1 / steps, axisLabel: { formatter: valueAt, showMinLabel: true, showMaxLabel: true } };
 }
+
+const fewValues = 8;
+
+function valueAt(axis: Exclude<Axis, { readonly scale: 'category' }>, height: number): number {
+  const value =
+    axis.scale === 'log'
+      ? axis.min * (axis.max / axis.min) ** height
+      : axis.min + height * (axis.max - axis.min);
+  return Number(value.toPrecision(3));
+}
+
+const nearest = (values: readonly number[], to: number): number =>
+  values.reduce(
+    (best, value) => (Math.abs(value - to) < Math.abs(best - to) ? value : best),
+    Number.POSITIVE_INFINITY,
+  );
 
 function mapOf(palette: Palette, { goal }: Metric, dimension: number): Record<string, unknown> {
   return {
@@ -292,7 +319,11 @@ function axisFor(
     nameLocation: 'middle',
     nameGap: 28,
     type: numeric ? (log ? 'log' : 'value') : 'category',
-    ...(numeric ? { scale: true } : { data: [...new Set(known.map(String))] }),
+    ...(numeric
+      ? log
+        ? { min: least / 1.6, max: most * 1.6 }
+        : { scale: true, boundaryGap: ['6%', '6%'] }
+      : { data: [...new Set(known.map(String))] }),
     axisLine: { lineStyle: { color: palette.muted } },
     axisLabel: { color: palette.muted, formatter: numeric ? (value: number) => textOf(value) : undefined },
     nameTextStyle: { color: palette.foreground },

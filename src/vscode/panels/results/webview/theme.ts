@@ -10,7 +10,7 @@ export interface Palette {
 }
 
 export function paletteNow(): Palette {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(document.body);
   const color = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
   const dark =
     !document.body.classList.contains('vscode-light') &&
@@ -20,7 +20,7 @@ export function paletteNow(): Palette {
     muted: color('--vscode-descriptionForeground', dark ? '#9d9d9d' : '#717171'),
     line: color('--vscode-panel-border', dark ? '#444444' : '#d4d4d4'),
     background: color('--vscode-editor-background', dark ? '#1e1e1e' : '#ffffff'),
-    best: color('--vscode-charts-orange', '#d18616'),
+    best: color('--best', dark ? '#ffad33' : '#c4540a'),
     // Viridis, whose steps are told apart in print and by colour-blind readers; cut where it would fade into the ground.
     ramp: dark
       ? ['#46327e', '#365c8d', '#277f8e', '#1fa187', '#4ac16d', '#a0da39', '#fde725']
