@@ -5,7 +5,7 @@ import type { Connection } from '../engine/connection';
 import { createEngine } from '../engine/create';
 import type { Engine } from '../engine/engine';
 import { openJournal } from '../engine/journal/disk';
-import { thisProcess } from '../engine/self';
+import { newSelf } from '../engine/self';
 import { systemClock } from '../engine/system-clock';
 import { awsCloud } from './cloud';
 import { regionOfConnection } from './region';
@@ -18,7 +18,7 @@ export function openEngine(connection: Connection): Engine {
     journals: (account) => openJournal(path.join(folder, 'journals', account)),
     clock: systemClock,
     random: Math.random,
-    self: thisProcess,
+    self: newSelf(),
     ...(connection.bucket === undefined ? {} : { bucket: connection.bucket }),
   });
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Self } from './launch/lease';
 
-/** The process that runs this. */
-export const thisProcess: Self = { host: hostname(), pid: process.pid, isRunning };
+/** An engine of the process that runs this. */
+export const newSelf = (): Self => ({ id: randomUUID(), host: hostname(), pid: process.pid, isRunning });
 
 function isRunning(pid: number): boolean {
   try {
@@ -13,3 +14,6 @@ function isRunning(pid: number): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
+
+/** That of a program with a single engine. */
+export const thisProcess: Self = newSelf();

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import type { Clock } from '../clock';
 import { Failure } from '../failure';
@@ -9,8 +8,10 @@ import { leaseKey } from '../record/keys';
 export const leaseLife = 60_000;
 const renewal = 20_000;
 
-/** This process, as others on its machine can tell it. */
+/** Who asks, as others can tell. */
 export interface Self {
+  /** Of this engine, among all there are. */
+  readonly id: string;
   readonly host: string;
   readonly pid: number;
   /** Whether another process of this machine runs. */
@@ -30,7 +31,6 @@ interface Holder {
  * windows from doing the same work; that nothing is launched twice is the log's doing, also when clocks disagree.
  */
 export class Lease {
-  readonly #me: Omit<Holder, 'at'>;
   readonly #end = new AbortController();
   #etag: string | undefined;
   #renewing: Promise<void> = Promise.resolve();
@@ -40,9 +40,7 @@ export class Lease {
     private readonly sweepId: string,
     private readonly clock: Clock,
     private readonly self: Self,
-  ) {
-    this.#me = { id: randomUUID(), host: self.host, pid: self.pid };
-  }
+  ) {}
 
   /**
    * Takes the lease, and calls `onLost` when somebody else takes it over. `fresh`: nobody can hold it yet.
@@ -72,16 +70,30 @@ export class Lease {
       const holder = parseHolder(found.text);
       if (holder !== undefined && this.#holds(holder)) throw anotherLeads(this.sweepId, holder);
     }
+    const condition = found === undefined ? { ifNoneMatch: true } : { ifMatch: found.etag };
+    const etag = await this.#written(condition);
+    if (etag === undefined) throw anotherLeads(this.sweepId, undefined);
+    this.#etag = etag;
+  }
+
+  /** Undefined when somebody else has written it. */
+  async #written(condition: {
+    readonly ifNoneMatch?: boolean;
+    readonly ifMatch?: string;
+  }): Promise<string | undefined> {
     try {
-      this.#etag = await this.#write(found === undefined ? { ifNoneMatch: true } : { ifMatch: found.etag });
+      return await this.#write(condition);
     } catch (error) {
-      if (isTaken(error)) throw anotherLeads(this.sweepId, undefined, error);
-      throw error;
+      if (!isTaken(error)) throw error;
+      // A retry after a lost answer meets our own.
+      const found = await this.store.readVersion(leaseKey(this.sweepId));
+      const ours = found !== undefined && parseHolder(found.text)?.id === this.self.id;
+      return ours ? found.etag : undefined;
     }
   }
 
   #holds({ at, host, id, pid }: Holder): boolean {
-    if (id === this.#me.id || this.clock.now() - at > leaseLife) return false;
+    if (id === this.self.id || this.clock.now() - at > leaseLife) return false;
     return host !== this.self.host || pid === this.self.pid || this.self.isRunning(pid);
   }
 
@@ -90,14 +102,13 @@ export class Lease {
     while (!signal.aborted) {
       try {
         await this.clock.sleep(renewal, signal);
-        this.#etag = await this.#write(this.#etag === undefined ? {} : { ifMatch: this.#etag });
+        const etag = await this.#written(this.#etag === undefined ? {} : { ifMatch: this.#etag });
+        this.#etag = etag;
+        if (etag !== undefined) continue;
+        onLost(anotherLeads(this.sweepId, undefined));
+        return;
       } catch (error) {
         if (signal.aborted) return;
-        if (isTaken(error)) {
-          this.#etag = undefined;
-          onLost(anotherLeads(this.sweepId, undefined, error));
-          return;
-        }
         // No network, no credentials: the launch meets the same, and says so.
         if (!(error instanceof Failure)) throw error;
       }
@@ -105,7 +116,8 @@ export class Lease {
   }
 
   #write(condition: { readonly ifNoneMatch?: boolean; readonly ifMatch?: string }): Promise<string> {
-    const holder: Holder = { ...this.#me, at: this.clock.now() };
+    const { host, id, pid } = this.self;
+    const holder: Holder = { id, host, pid, at: this.clock.now() };
     return this.store.write(leaseKey(this.sweepId), JSON.stringify(holder), condition);
   }
 }
@@ -133,7 +145,7 @@ const isHolder = (value: unknown): value is Holder =>
   'at' in value &&
   typeof value.at === 'number';
 
-function anotherLeads(sweepId: string, holder: Holder | undefined, cause?: unknown): Failure {
+function anotherLeads(sweepId: string, holder: Holder | undefined): Failure {
   const message =
     holder === undefined
       ? t('Another window or machine is launching {0}. This one watches; nothing is launched twice.', sweepId)
@@ -143,5 +155,5 @@ function anotherLeads(sweepId: string, holder: Holder | undefined, cause?: unkno
           holder.host,
           sweepId,
         );
-  return new Failure('rejected', 'AnotherLeads', message, { cause });
+  return new Failure('rejected', 'AnotherLeads', message);
 }

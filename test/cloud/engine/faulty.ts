@@ -5,7 +5,7 @@ import type { Clock } from '../../../src/engine/clock';
 import { createEngine } from '../../../src/engine/create';
 import type { Engine } from '../../../src/engine/engine';
 import { openJournal } from '../../../src/engine/journal/disk';
-import { thisProcess } from '../../../src/engine/self';
+import { newSelf } from '../../../src/engine/self';
 import { systemClock } from '../../../src/engine/system-clock';
 import { type Answer, type Passage, type Passing, startProxy } from './proxy';
 import type { World } from './world';
@@ -51,7 +51,7 @@ export class FaultyEngine {
       journals: (account) => openJournal(path.join(connection.stateFolder ?? '', 'journals', account)),
       clock,
       random: () => 0.5,
-      self: thisProcess,
+      self: newSelf(),
     });
     self.engine = new FaultyEngine(engine, proxy);
     return self.engine;

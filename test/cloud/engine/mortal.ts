@@ -6,7 +6,7 @@ import { createEngine } from '../../../src/engine/create';
 import type { Engine } from '../../../src/engine/engine';
 import { openJournal } from '../../../src/engine/journal/disk';
 import type { JournalDisk } from '../../../src/engine/ports';
-import { thisProcess } from '../../../src/engine/self';
+import { newSelf } from '../../../src/engine/self';
 import { systemClock } from '../../../src/engine/system-clock';
 import { type Passage, startProxy } from './proxy';
 import type { World } from './world';
@@ -56,7 +56,7 @@ export class MortalEngine {
       clock,
       random: Math.random,
       // What others on this machine see of it: a process that runs no more.
-      self: { ...thisProcess, pid: 999_999_999 },
+      self: { ...newSelf(), pid: 999_999_999 },
     });
     return new MortalEngine(engine, proxy, self);
   }

@@ -11,7 +11,7 @@ import type { Engine, LaunchRequest } from '../../../src/engine/engine';
 import type { Cloud, Instance } from '../../../src/engine/ports';
 import { systemClock } from '../../../src/engine/system-clock';
 import type { SweepView } from '../../../src/engine/view';
-import { type RunningCloud, startCloud } from '../../../src/local/cloud';
+import { type CloudOptions, type RunningCloud, startCloud } from '../../../src/local/cloud';
 import type { Run, RunSettings, Sweep } from '../../../src/sweep/run';
 
 /** A local cloud with simulated instances, and engines on it as different machines would have them. */
@@ -27,13 +27,16 @@ export class World {
     this.aws = awsCloud(this.connection('observer'), systemClock, priceTable);
   }
 
-  static async start(options: { readonly consistencyLagMs?: number } = {}): Promise<World> {
+  /** Without request limits unless asked for: what a test of a few seconds does would fill AWS's buckets. */
+  static async start(options: Partial<CloudOptions> = {}): Promise<World> {
     const folder = await fs.mkdtemp(path.join(tmpdir(), 'spawn-engine-'));
     const cloud = await startCloud({
       stateFolder: path.join(folder, 'cloud'),
       port: 0,
       compute: 'simulated',
-      consistencyLagMs: options.consistencyLagMs ?? 0,
+      consistencyLagMs: 0,
+      throttling: false,
+      ...options,
     });
     return new World(folder, cloud);
   }
