@@ -56,6 +56,8 @@ export class SweepDocument {
     key: [],
     value: NO_EXPANSION,
   };
+  /** Chunks that are not YAML or JSON: few, and looked for only where something changed. */
+  readonly #faulty: Set<Chunk>;
   #scripts: Scripts;
   #findings: readonly Finding[] | undefined;
   #problems: readonly Problem[] | undefined;
@@ -65,6 +67,7 @@ export class SweepDocument {
     this.fileName = source.fileName;
     this.#options = options;
     this.#text = new ChunkedText(source.text, source.language);
+    this.#faulty = new Set(this.#text.chunks.filter(isFaulty));
     this.#anchors = new Anchors(this.#text.chunks);
     this.#context = this.#newContext();
     this.#scripts = new Scripts(this.#context.knowledge);
@@ -117,6 +120,8 @@ export class SweepDocument {
     let anchored = !this.#anchors.isEmpty;
     for (const change of changes) {
       const { removed, added } = this.#text.edit(change);
+      for (const chunk of removed) this.#faulty.delete(chunk);
+      for (const chunk of added) if (isFaulty(chunk)) this.#faulty.add(chunk);
       anchored ||= [...removed, ...added].some(
         ({ tree }) => tree.anchors.size > 0 || tree.aliases.length > 0,
       );
@@ -249,12 +254,12 @@ export class SweepDocument {
 
   #collect(): readonly Finding[] {
     const { chunks } = this.#text;
-    const findings: Finding[] = [...syntaxFindings(chunks, this.#structure)];
+    const findings: Finding[] = [...syntaxFindings(this.#faulty, this.#structure)];
     const broken = findings.length > 0;
     findings.push(...this.#anchors.findings(), ...this.#top.findings, ...this.#params.findings);
     this.#collectDefaults(findings);
     for (const key of ['exclude', 'include'] as const) this.#collectList(key, findings);
-    for (const row of this.#rows) if (row.findings.length > 0) findings.push(...row.findings);
+    for (const row of this.#rows.withFindings()) findings.push(...row.findings);
     findings.push(...this.expansion.findings);
     this.#collectNames(findings);
     this.#collectScripts(findings);
@@ -470,6 +475,8 @@ export class SweepDocument {
     };
   }
 }
+
+const isFaulty = (chunk: Chunk): boolean => chunk.role !== 'rest' && chunk.tree.faults.length > 0;
 
 const MOST_OWN_SCRIPTS = 100;
 

@@ -69,6 +69,7 @@ export class Rows {
   #size = 0;
   readonly #withSettings = new Set<Row>();
   readonly #withScript = new Set<Row>();
+  readonly #withFindings = new Set<Row>();
 
   /** Free parameters of runs, and how many runs have each. */
   readonly #keys = new Map<string, number>();
@@ -85,6 +86,11 @@ export class Rows {
   /** The others, in no order. */
   withSettings(): Iterable<Row> {
     return this.#withSettings;
+  }
+
+  /** Runs that something is wrong with, in no order. */
+  withFindings(): Iterable<Row> {
+    return this.#withFindings;
   }
 
   /** Runs with a script of their own, in no order. */
@@ -111,6 +117,7 @@ export class Rows {
       this.#names = new Names();
       this.#withSettings.clear();
       this.#withScript.clear();
+      this.#withFindings.clear();
       this.#keys.clear();
       this.#size = 0;
     }
@@ -138,6 +145,7 @@ export class Rows {
       const { layer } = row.cell;
       if (layer.hasSettings) this.#withSettings.add(row);
       if (layer.script !== undefined) this.#withScript.add(row);
+      if (row.findings.length > 0) this.#withFindings.add(row);
       for (const { key } of layer.parameters) this.#keys.set(key.text, (this.#keys.get(key.text) ?? 0) + 1);
     }
   }
@@ -148,6 +156,7 @@ export class Rows {
       if (row.name !== undefined) this.#names.remove(row.name);
       this.#withSettings.delete(row);
       this.#withScript.delete(row);
+      this.#withFindings.delete(row);
       for (const { key } of row.cell.layer.parameters) {
         const count = (this.#keys.get(key.text) ?? 0) - 1;
         if (count > 0) this.#keys.set(key.text, count);

@@ -6,10 +6,9 @@ import type { Span } from './syntax/node';
 import type { TopLevel } from './top-level';
 
 /** What is not YAML or JSON, or stands where no key can. */
-export function syntaxFindings(chunks: readonly Chunk[], structure: Structure): readonly Finding[] {
+export function syntaxFindings(faulty: Iterable<Chunk>, structure: Structure): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const chunk of chunks) {
-    if (chunk.role === 'rest') continue;
+  for (const chunk of faulty) {
     for (const fault of chunk.tree.faults) {
       const json = chunk.language === 'json';
       findings.push({
