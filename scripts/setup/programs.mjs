@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { run } from './run.mjs';
 
-/** Command → Debian's packages. A browser without a font draws no text. */
+/** Command, or a module of Debian's Python → Debian's packages. A browser without a font draws no text. */
 const PACKAGES = {
   bwrap: 'bubblewrap',
   chromium: 'chromium fonts-dejavu-core',
@@ -12,6 +12,7 @@ const PACKAGES = {
   dash: 'dash',
   rg: 'ripgrep',
   python3: 'python3',
+  'python3-yaml': 'python3-yaml',
   aws: 'awscli',
   curl: 'curl',
 };
@@ -43,6 +44,7 @@ export function howToInstall(missing) {
 
 /** True where the command is on the PATH; chromium may also be named by CHROMIUM. */
 export function exists(command) {
+  if (command === 'python3-yaml') return fs.existsSync('/usr/lib/python3/dist-packages/yaml');
   if (command === 'chromium' && process.env.CHROMIUM) return fs.existsSync(process.env.CHROMIUM);
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   return folders.some((folder) => folder !== '' && isExecutable(path.join(folder, command)));

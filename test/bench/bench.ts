@@ -13,15 +13,22 @@ export interface Figure {
   readonly gate?: string;
   /** The gate holds; true where there is none. */
   readonly ok: boolean;
-  /** Worth knowing beside the figure: the fitted exponent, what is inside a package, why it is red. */
+  /** Worth knowing beside the figure: what is inside a package, why it is red. */
   readonly note?: string;
+  /** The same on every machine and in every run: a size, a count, simulated time. Only such gates fail a CI run. */
+  readonly exact?: boolean;
+}
+
+export interface BenchOptions {
+  /** Fewer rounds and smaller sizes, for CI. */
+  readonly quick: boolean;
 }
 
 /** A measurement; a module under test/bench exports its own as `default: Bench[]`. */
 export interface Bench {
   /** As `npm run bench -- NAME` picks it. */
   readonly name: string;
-  /** Under half a minute: runs in CI with `--quick`. */
+  /** Has a form that ends within a quarter of a minute: runs in CI with `--quick`. */
   readonly quick: boolean;
-  run(): Promise<readonly Figure[]>;
+  run(options: BenchOptions): Promise<readonly Figure[]>;
 }

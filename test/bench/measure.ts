@@ -24,11 +24,29 @@ export async function inTurn(
   return { ours: median(samples.ours), theirs: median(samples.theirs) };
 }
 
+/** The median of so many samples. */
+export async function medianOf(rounds: number, sample: () => Promise<number>): Promise<number> {
+  const samples: number[] = [];
+  for (let round = 0; round < rounds; round++) samples.push(await sample());
+  return median(samples);
+}
+
 /** Milliseconds that something takes. */
 export async function elapsed(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
+}
+
+/**
+ * Milliseconds of CPU time that something takes in this process, its garbage collector included: what else the machine
+ * does changes nothing.
+ */
+export async function cpuOf(work: () => unknown): Promise<number> {
+  const start = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 /** Slope of log(value) over log(size), by least squares: 0 does not grow, 1 grows with the size. */

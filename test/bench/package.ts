@@ -26,6 +26,7 @@ const size: Bench = {
       unit: 'KB',
       gate: '≤ 2,048 KB',
       ok: bytes <= 2048 * KB,
+      exact: true,
       note,
     };
     return Promise.resolve([figure]);

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import priceTable from '../../media/prices/ec2-us-east-1.tsv';
+import { awsCloud } from '../../src/aws/cloud';
+import type { Clock } from '../../src/engine/clock';
+import type { Connection } from '../../src/engine/connection';
+import { createEngine } from '../../src/engine/create';
+import type { Engine } from '../../src/engine/engine';
+import { openJournal } from '../../src/engine/journal/disk';
+import { thisProcess } from '../../src/engine/self';
+import { systemClock } from '../../src/engine/system-clock';
+import { requestFor } from './simulation';
+
+/** A local cloud that runs beside this process, without request limits. */
+export interface CloudProcess {
+  /** For whatever it takes: results, journals. Removed at the end. */
+  readonly folder: string;
+  readonly connection: Connection & {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: NonNullable<Connection['credentials']>;
+  };
+  /** Launches a sweep of so many runs and answers its id once each has its instance. */
+  launch(name: string, size: number): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startCloudProcess(): Promise<CloudProcess> {
+  const folder = await fs.mkdtemp(path.join(tmpdir(), 'spawn-bench-'));
+  const child = spawn(process.execPath, ['out/bench/children/cloud.js', path.join(folder, 'cloud')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const [line]: string[] = await once(lines, 'line');
+  const { accessKeyId, endpoint, region, secretAccessKey } = JSON.parse(line ?? '{}');
+  const connection = {
+    endpoint: String(endpoint),
+    region: String(region),
+    credentials: { accessKeyId: String(accessKeyId), secretAccessKey: String(secretAccessKey) },
+    stateFolder: path.join(folder, 'state'),
+  };
+  return {
+    folder,
+    connection,
+    launch: (name, size) => launchAll(connection, name, size),
+    stop: async () => {
+      const gone = once(child, 'exit');
+      child.stdin.end();
+      await gone;
+      await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** This cloud has no request limits, so the engine need not keep them; leases are renewed in their own time. */
+const hasty: Clock = {
+  now: () => systemClock.now(),
+  sleep: (milliseconds, signal) =>
+    systemClock.sleep(milliseconds === LEASE_RENEWAL_MS ? milliseconds : 1, signal),
+};
+const LEASE_RENEWAL_MS = 20_000;
+
+async function launchAll(connection: Connection, name: string, size: number): Promise<string> {
+  const engine: Engine = createEngine({
+    cloud: awsCloud(connection, hasty, priceTable),
+    journals: (account) => openJournal(path.join(connection.stateFolder ?? '', 'journals', account)),
+    clock: hasty,
+    random: Math.random,
+    self: thisProcess,
+  });
+  try {
+    const request = requestFor(name, size);
+    const preview = await engine.preview(request);
+    await engine.launch(preview, request, () => undefined);
+    await engine.settle();
+    return preview.sweepId;
+  } finally {
+    engine.dispose();
+  }
+}
