@@ -141,7 +141,10 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       compute: parts.compute,
       catalog: parts.catalog,
       consistencyLagMs: options.consistencyLagMs,
-      limits: options.throttling === false ? undefined : new RequestLimits(() => clock.now()),
+      limits:
+        (options.throttling ?? options.compute === 'processes')
+          ? new RequestLimits(() => clock.now())
+          : undefined,
       quotas: { onDemandVcpus: defaultVcpus, spotVcpus: defaultVcpus, ...options.quotas },
       hasInstanceProfile: (name) => directory.isUsableProfile(name),
     },
@@ -152,7 +155,12 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       authorize: (verified, action, resource, conditions = {}) =>
         directory.authorize(verified.principal, { action, resource, conditions }),
     },
-    iam: { clock, directory, propagationMs: options.iamPropagationMs ?? options.consistencyLagMs },
+    iam: {
+      clock,
+      directory,
+      propagationMs:
+        options.iamPropagationMs ?? (options.compute === 'processes' ? options.consistencyLagMs : 0),
+    },
   };
 }
 

@@ -18,11 +18,11 @@ export interface CloudOptions {
   readonly slots?: number;
   /** Seconds of the cloud's clock in one of the wall's; 1 by default. Instances with processes live by the wall's. */
   readonly clockRate?: number;
-  /** Milliseconds until EC2 knows a new instance profile; by default the consistency lag. */
+  /** Milliseconds until EC2 knows a new instance profile; by default the consistency lag with `processes`, else 0. */
   readonly iamPropagationMs?: number;
   /** vCPUs that may run in a region at a time. */
   readonly quotas?: { readonly onDemandVcpus?: number; readonly spotVcpus?: number };
-  /** AWS's request limits; on by default. */
+  /** AWS's request limits, by the cloud's clock; by default with `processes` alone, since tests often run on clocks of their own. */
   readonly throttling?: boolean;
   /** Whether `POST /_spawn/control` is there; off by default. */
   readonly control?: boolean;

@@ -23,6 +23,8 @@ export interface MachineParts {
   readonly doors: Doors;
   readonly console: ConsoleBuffer;
   readonly report: (event: MachineEvent) => void;
+  /** Its user data has run to its end; the instance lives on. */
+  readonly settled: () => void;
 }
 
 /** Descriptors of the sandbox: bubblewrap's own report, what the boot program tells, then the files. */
@@ -168,6 +170,9 @@ export class Machine {
         case 'running':
           if (this.state === 'booting') this.state = 'up';
           this.parts.report({ kind: 'running' });
+          return;
+        case 'settled':
+          this.parts.settled();
           return;
         case 'halting':
           if (this.state !== 'up') return;

@@ -18,7 +18,7 @@ export interface ProcessOptions {
   readonly doors: Doors;
   /** The cloud's port; asked for when an instance starts. */
   readonly port: () => number;
-  /** How many instances run at once; the others stay pending. */
+  /** How many instances work at once; the others stay pending. One whose user data has run to its end works no more. */
   readonly slots?: number;
   /** Milliseconds after which an instance is ended, whatever it does. */
   readonly longestLifeMs: number;
@@ -30,9 +30,13 @@ interface Entry {
   readonly console: ConsoleBuffer;
   readonly userData: Buffer;
   machine?: Machine;
-  holdsSlot: boolean;
+  /** `slot` while it boots and runs its user data, `shelf` while it only lives on. */
+  place: 'slot' | 'shelf' | 'none';
   callOffEnd?: () => void;
 }
+
+/** How many instances may live on after their work, for each that may work. */
+const shelvesPerSlot = 8;
 
 /** Instances as process trees in namespaces of their own. @throws NoSandbox when this computer has none to offer */
 export async function processCompute(options: ProcessOptions): Promise<ProcessCompute> {
@@ -45,7 +49,6 @@ export class ProcessCompute implements Compute {
   private readonly entries = new Map<string, Entry>();
   private readonly queue: Entry[] = [];
   private readonly slots: number;
-  private running = 0;
   private launched = 0;
   private closed = false;
 
@@ -63,7 +66,7 @@ export class ProcessCompute implements Compute {
       report,
       console: known?.console ?? new ConsoleBuffer(),
       userData: known?.userData ?? unpackUserData(reservation.userData),
-      holdsSlot: false,
+      place: 'none',
       ...(known?.machine === undefined ? {} : { machine: known.machine }),
     };
     this.entries.set(instance.id, entry);
@@ -115,18 +118,31 @@ export class ProcessCompute implements Compute {
   }
 
   private fill(): void {
-    while (!this.closed && this.running < this.slots) {
+    while (!this.closed && this.hasRoom()) {
       const entry = this.queue.shift();
       if (entry === undefined) return;
-      entry.holdsSlot = true;
-      this.running += 1;
+      entry.place = 'slot';
       this.start(entry);
     }
   }
 
+  private hasRoom(): boolean {
+    const places = [...this.entries.values()].map(({ place }) => place);
+    const working = places.filter((place) => place === 'slot').length;
+    const living = places.filter((place) => place === 'shelf').length;
+    return working < this.slots && living < this.slots * shelvesPerSlot;
+  }
+
+  /** An instance that is kept after its job (`on_complete: keep`) makes room for others. */
+  private shelve(instanceId: string): void {
+    const entry = this.entries.get(instanceId);
+    if (entry?.place !== 'slot') return;
+    entry.place = 'shelf';
+    this.fill();
+  }
+
   private release(entry: Entry): void {
-    if (entry.holdsSlot) this.running -= 1;
-    entry.holdsSlot = false;
+    entry.place = 'none';
     this.fill();
   }
 
@@ -178,6 +194,7 @@ export class ProcessCompute implements Compute {
       doors: this.options.doors,
       console: entry.console,
       report: entry.report,
+      settled: () => this.shelve(instance.id),
     });
   }
 }

@@ -15,7 +15,7 @@ import { errorName, eventually, openCloud, type TestCloud } from './harness';
 describe('what the local cloud is strict about', () => {
   let at: TestCloud;
   const open = async (options: Partial<CloudOptions> = {}) => {
-    at = await openCloud(options);
+    at = await openCloud({ throttling: true, ...options });
   };
   afterEach(() => at.close());
 

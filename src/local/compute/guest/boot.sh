@@ -110,7 +110,10 @@ start_up() {
   tee_pid=$!
   (trap '' TERM HUP INT; exec cat) <&3 >"$here/control" 4<&- 5>&- &
   relay_pid=$!
-  cloud_init </dev/null >"$here/console" 2>&1 3<&- 4<&- 5>&- &
+  (
+    cloud_init </dev/null >"$here/console" 2>&1 5>&-
+    echo settled >&5
+  ) 3<&- 4<&- &
   echo running >&5
 }
 
