@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { t } from '@vscode/l10n';
+import type { Clock } from '../engine/clock';
 import { defaultBucket } from '../engine/create';
 import { Failure } from '../engine/failure';
 import type {
@@ -17,17 +18,23 @@ import { designRole, type RoleDesign } from './iam/role';
 import { Roles } from './iam/roles';
 import { partitionOf, ResultsBucket } from './s3/bucket';
 
+/** Milliseconds within which EC2 gets to know a new instance profile. */
+const propagation = 60_000;
+
 /** Who we are, and what of the account's bucket and roles stands. */
 export class AwsAccount implements Account {
   #identity: Promise<Identity> | undefined;
   /** Needs that were found or made to stand: not asked for again by this connection. */
   readonly #standing = new Map<string, AccountState>();
+  /** When instance profiles were made, by name; milliseconds since the epoch. */
+  readonly #madeAt = new Map<string, number>();
   /** AWS said that this user may not see or make roles. */
   #rolesDenied = false;
 
   constructor(
     private readonly clients: Clients,
     private readonly region: () => Promise<string | undefined>,
+    private readonly clock: Clock,
   ) {}
 
   identity(signal?: AbortSignal): Promise<Identity> {
@@ -65,7 +72,13 @@ export class AwsAccount implements Account {
     const names = designs.map(
       (design, place) => [(needs.policies[place] ?? []).join(','), design.name] as const,
     );
-    return { bucket: bucket.name, instanceProfiles: new Map(state.roles ? names : []) };
+    const now = this.clock.now();
+    const fresh = [...this.#madeAt].filter(([, at]) => now - at < propagation).map(([name]) => name);
+    return {
+      bucket: bucket.name,
+      instanceProfiles: new Map(state.roles ? names : []),
+      fresh: new Set(fresh),
+    };
   }
 
   async belongings(regions: readonly string[], signal?: AbortSignal): Promise<readonly Belonging[]> {
@@ -124,7 +137,9 @@ export class AwsAccount implements Account {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     try {
-      for (const design of designs) await roles.setUp(design, signal);
+      for (const design of designs) {
+        if (await roles.setUp(design, signal)) this.#madeAt.set(design.name, this.clock.now());
+      }
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'permission') throw error;
       this.#rolesDenied = true;

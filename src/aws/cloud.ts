@@ -17,7 +17,7 @@ export function awsCloud(connection: Connection, clock: Clock, priceTable: strin
   const stores = new Map<string, Store>();
   let types: ReadonlyMap<string, InstanceType> | undefined;
   return {
-    account: new AwsAccount(clients, () => regionOfConnection(connection)),
+    account: new AwsAccount(clients, () => regionOfConnection(connection), clock),
     compute: (region) =>
       remembered(computes, region, () => new Ec2Compute(region, clients, new Throttle(clock))),
     store: (bucket, region) =>

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { t } from '@vscode/l10n';
 import { logKey, runPrefix } from '../agent/record';
 import { formatUsd } from '../cost/estimate';
@@ -85,11 +86,19 @@ class SpawnEngine implements Engine {
     signal?.throwIfAborted();
     await upload(prepared.archives, plan.sweepId, this.parts.cloud.store(resources.bucket, request.region));
     const sweep = await book.create({ ...prepared.record, instanceProfiles: resources.instanceProfiles });
-    const newProfile = preview.setup.some(({ kind }) => kind === 'instance-profile' || kind === 'role');
-    await this.#lead(sweep, onProgress, signal, { newProfile, fresh: true }, (options) =>
-      launchSweep(sweep, options),
-    );
-    return this.#outcome(sweep, before, signal);
+    const release = this.#tagger.hold();
+    try {
+      await this.#lead(
+        sweep,
+        onProgress,
+        signal,
+        { fresh: true, freshProfiles: resources.fresh },
+        (options) => launchSweep(sweep, options),
+      );
+      return await this.#outcome(sweep, before, signal);
+    } finally {
+      release();
+    }
   }
 
   async resume(
@@ -100,11 +109,17 @@ class SpawnEngine implements Engine {
     const before = this.parts.cloud.calls();
     const { book } = await this.#open(signal);
     const sweep = await book.open(sweepId, signal);
-    await this.#lead(sweep, onProgress, signal, { newProfile: true, fresh: false }, async (options) => {
-      await book.ensureRecorded(sweep);
-      await catchUp(sweep, options);
-      await launchSweep(sweep, options);
-    });
+    await this.#lead(
+      sweep,
+      onProgress,
+      signal,
+      { fresh: false, freshProfiles: new Set() },
+      async (options) => {
+        await book.ensureRecorded(sweep);
+        await catchUp(sweep, options);
+        await launchSweep(sweep, options);
+      },
+    );
     return this.#outcome(sweep, before, signal);
   }
 
@@ -214,7 +229,7 @@ class SpawnEngine implements Engine {
   }
 
   dispose(): void {
-    for (const { abort } of this.#launches.values()) abort.abort(disposed());
+    for (const { abort } of this.#launches.values()) abort.abort(stopped());
     this.#tagger.dispose();
     this.parts.cloud.dispose();
   }
@@ -234,7 +249,7 @@ class SpawnEngine implements Engine {
     sweep: KnownSweep,
     onProgress: (progress: LaunchProgress) => void,
     signal: AbortSignal | undefined,
-    { fresh, newProfile }: { readonly fresh: boolean; readonly newProfile: boolean },
+    { fresh, freshProfiles }: { readonly fresh: boolean; readonly freshProfiles: ReadonlySet<string> },
     work: (options: LaunchOptions) => Promise<void>,
   ): Promise<void> {
     const { sweepId } = sweep.record.plan;
@@ -250,12 +265,14 @@ class SpawnEngine implements Engine {
           ? undefined
           : await Lease.take(store, sweepId, { clock, fresh, self }, (failure) => abort.abort(failure));
       try {
-        await work({ clock, cloud, random, tagger, newProfile, onProgress, signal: either });
+        await work({ clock, cloud, random, tagger, freshProfiles, onProgress, signal: either });
       } finally {
         await lease?.release().catch(whenFailed);
       }
     };
-    const end = lead();
+    const end = lead().catch((error: unknown) => {
+      throw either.aborted && !(error instanceof Failure) ? stopped(error) : error;
+    });
     this.#launches.set(sweepId, { abort, end });
     try {
       await end;
@@ -268,7 +285,7 @@ class SpawnEngine implements Engine {
   async #stopLaunching(sweepId: string): Promise<void> {
     const launch = this.#launches.get(sweepId);
     if (launch === undefined) return;
-    launch.abort.abort(disposed());
+    launch.abort.abort(stopped());
     await launch.end.catch(() => undefined); // Whoever launches hears of it.
   }
 
@@ -287,6 +304,8 @@ class SpawnEngine implements Engine {
   }
 
   #open(signal?: AbortSignal): Promise<Session> {
+    // Every request of a call listens to its signal, and they go out side by side.
+    if (signal !== undefined) setMaxListeners(0, signal);
     this.#session ??= this.#begin(signal);
     this.#session.catch(() => {
       this.#session = undefined;
@@ -325,11 +344,12 @@ const whenFailed = (error: unknown): void => {
   if (!(error instanceof Failure)) throw error;
 };
 
-const disposed = (): Failure =>
+const stopped = (cause?: unknown): Failure =>
   new Failure(
     'cancelled',
     'Stopped',
     t('The launch was stopped. What runs goes on; resume launches the rest.'),
+    { cause },
   );
 
 const foreignPreview = (): Failure =>

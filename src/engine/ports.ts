@@ -183,6 +183,8 @@ export interface AccountResources {
   readonly bucket: string;
   /** Instance profile name by `policies.join(',')`; missing where the user may not make roles. */
   readonly instanceProfiles: ReadonlyMap<string, string>;
+  /** Those of them that were made a moment ago: EC2 may not know them yet. */
+  readonly fresh: ReadonlySet<string>;
 }
 
 /** Everything the engine needs of the world. */

@@ -68,8 +68,8 @@ export class Roles {
     ];
   }
 
-  /** Makes or mends it, step by step, each of which may have been done before. */
-  async setUp(design: RoleDesign, signal?: AbortSignal): Promise<void> {
+  /** Makes or mends it, step by step, each of which may have been done before. True when the profile is new. */
+  async setUp(design: RoleDesign, signal?: AbortSignal): Promise<boolean> {
     const { name, policy, trust } = design;
     const standing = await this.#standing(design, signal);
     if (!standing.policyMatches) {
@@ -105,6 +105,7 @@ export class Roles {
         client.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name })),
       );
     }
+    return !standing.roleInProfile;
   }
 
   /** Names of all instance roles that Spawn made. */

@@ -17,7 +17,7 @@ export interface LaunchOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly tagger: Tagger;
-  readonly newProfile: boolean;
+  readonly freshProfiles: ReadonlySet<string>;
   onProgress(progress: LaunchProgress): void;
   readonly signal?: AbortSignal;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { t } from '@vscode/l10n';
 import { type Batch, tableObjectOf } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
@@ -13,6 +14,7 @@ import { fullJitter } from './back-off';
 import type { Candidate } from './candidate';
 import { composeCall } from './compose';
 import { Fleet } from './fleet';
+import { Introduction } from './introduction';
 import { Ladder } from './ladder';
 import { QuotaRoom } from './quota';
 import { type Answer, send } from './send';
@@ -24,7 +26,8 @@ export interface LauncherOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly tagger: Tagger;
-  readonly newProfile: boolean;
+  /** Instance profiles that EC2 may not know yet. */
+  readonly freshProfiles: ReadonlySet<string>;
   onProgress(progress: LaunchProgress): void;
   readonly signal?: AbortSignal;
 }
@@ -39,13 +42,19 @@ export class Launcher {
   readonly #signal: AbortSignal;
   readonly #fleet: Fleet;
   readonly #quota: QuotaRoom;
+  readonly #profiles: ReadonlySet<string>;
+  readonly #introduction: Introduction;
   readonly #zones = new Map<string, Promise<readonly string[]>>();
 
   constructor(options: LauncherOptions) {
     this.#options = options;
     this.#signal =
       options.signal === undefined ? this.#stop.signal : AbortSignal.any([options.signal, this.#stop.signal]);
-    const { plan, maxConcurrent } = options.sweep.record;
+    // Every batch listens.
+    setMaxListeners(0, this.#signal);
+    const { instanceProfiles, plan, maxConcurrent } = options.sweep.record;
+    this.#profiles = new Set(instanceProfiles.values());
+    this.#introduction = new Introduction(options.freshProfiles);
     this.#fleet = new Fleet({
       sweepId: plan.sweepId,
       regions: regionsOf(plan),
@@ -151,7 +160,13 @@ export class Launcher {
   async #carryOut(batch: Batch, call: CallEntry, ladder: Ladder, places: number): Promise<void> {
     let answer: Answer | undefined;
     try {
-      answer = await send(call, { ...this.#options, signal: this.#signal, onWait: (why) => this.#wait(why) });
+      const options = {
+        ...this.#options,
+        ownProfiles: this.#profiles,
+        signal: this.#signal,
+        onWait: (why: Failure) => this.#wait(why),
+      };
+      answer = await this.#introduction.through(call.call.instanceProfile, () => send(call, options));
     } finally {
       this.#fleet.fill(places, answer?.kind === 'launched' ? answer.instances : []);
     }

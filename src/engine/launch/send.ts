@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../clock';
 import { Failure } from '../failure';
 import type { CallEntry, LaunchedInstance } from '../journal/entry';
-import type { Cloud, Instance } from '../ports';
+import type { Cloud, Instance, LaunchCall } from '../ports';
 import { fullJitter } from './back-off';
 import { launchCallOf } from './compose';
 
@@ -19,8 +19,8 @@ export interface SendOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal?: AbortSignal;
-  /** The instance profile is new: EC2 may not know it yet. */
-  readonly newProfile: boolean;
+  /** Instance profiles that Spawn made: EC2 may not know them yet. */
+  readonly ownProfiles: ReadonlySet<string>;
   onWait?(failure: Failure): void;
 }
 
@@ -70,7 +70,7 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
         case 'not-found':
         case 'bad-input':
           unknownProfile += 1;
-          if (!options.newProfile || !namesProfile(failure) || unknownProfile >= profileTries) {
+          if (!isUnknownYet(failure, call, options) || unknownProfile >= profileTries) {
             return { kind: 'refused', failure };
           }
           options.onWait?.(failure);
@@ -88,5 +88,12 @@ export const rowsOf = (entry: CallEntry, instances: readonly Instance[]): readon
     return run === undefined ? [] : [{ run, id: instance.id, launchedAt: instance.launchedAt }];
   });
 
-const namesProfile = (failure: Failure): boolean =>
-  failure.code === 'InvalidParameterValue' && /iam ?instance ?profile/i.test(failure.message);
+const isUnknownYet = (
+  failure: Failure,
+  { instanceProfile }: LaunchCall,
+  { ownProfiles }: SendOptions,
+): boolean =>
+  failure.code === 'InvalidParameterValue' &&
+  /iam ?instance ?profile/i.test(failure.message) &&
+  instanceProfile !== undefined &&
+  ownProfiles.has(instanceProfile);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import { runTagsOf } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
@@ -18,22 +19,46 @@ export interface Unnamed {
 /** EC2 answers for a new instance only after a while. */
 const tries = 8;
 
+/** How long names are held back at most, in milliseconds. */
+const longestHold = 5_000;
+
 /** Names instances in the background, at the pace of EC2's own token bucket. A name that cannot be set is left for `resume`. */
 export class Tagger {
   readonly #queue = new PQueue({ concurrency: 8 });
   readonly #disposal = new AbortController();
   readonly #failures: Failure[] = [];
+  #holders = 0;
 
   constructor(
     private readonly cloud: Cloud,
     private readonly clock: Clock,
     private readonly random: Random,
-  ) {}
+  ) {
+    // Every name under way listens.
+    setMaxListeners(0, this.#disposal.signal);
+  }
 
   add(unnamed: readonly Unnamed[]): void {
     for (const one of unnamed) {
       this.#queue.add(() => this.#name(one)).catch((error: unknown) => this.#remember(error));
     }
+  }
+
+  /** Holds names back so that launches go first: until the answer is called, or for five seconds. */
+  hold(): () => void {
+    this.#holders += 1;
+    this.#queue.pause();
+    let released = false;
+    const release = (): void => {
+      if (released) return;
+      released = true;
+      this.#holders -= 1;
+      over.abort();
+      if (this.#holders === 0) this.#queue.start();
+    };
+    const over = new AbortController();
+    this.clock.sleep(longestHold, over.signal).then(release, () => undefined); // Let go before.
+    return release;
   }
 
   /** Settles when nothing is left to name. Answers what went wrong since it was last asked. */
