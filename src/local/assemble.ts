@@ -14,6 +14,7 @@ import { type Catalog, readCatalog } from './protocols/ec2/catalog';
 import { Fleet } from './protocols/ec2/fleet';
 import { Directory } from './protocols/iam/directory';
 import { jsonError } from './protocols/json';
+import type { Uploads } from './protocols/s3/multipart';
 import { ObjectIndex } from './protocols/s3/objects';
 import { Vault } from './protocols/s3/vault';
 import { dispatch, type Services } from './server/dispatch';
@@ -123,7 +124,8 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
   const { key, ledger, clock, directory, faults } = parts;
   const index = new ObjectIndex(ledger);
   const vault = new Vault(path.join(options.stateFolder, 'objects'));
-  await vault.sweep(new Set([...index.all()].map((object) => object.file)));
+  const uploads: Uploads = { uploads: ledger.table('uploads'), parts: ledger.table('parts') };
+  await vault.sweep(new Set([...index.all(), ...uploads.parts.values()].map(({ file }) => file)));
   const keys: KeyRing = (accessKeyId) =>
     accessKeyId === key.accessKeyId
       ? { ...key, principal: { kind: 'account', accessKeyId } }
@@ -152,6 +154,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       clock,
       index,
       vault,
+      uploads,
       authorize: (verified, action, resource, conditions = {}) =>
         directory.authorize(verified.principal, { action, resource, conditions }),
     },
@@ -178,6 +181,8 @@ function factsOf({ ec2 }: Services, directory: Directory, instanceId: string): F
 
 async function answer(services: Services, control: Control | undefined, request: Request): Promise<Response> {
   if (request.rawPath === '/_spawn/health') return health;
+  const inside = /^\/_spawn\/instances\/(i-[0-9a-f]+)$/.exec(request.rawPath)?.[1];
+  if (inside !== undefined) return whereabouts(services.ec2.compute.pidOf?.(inside));
   if (request.rawPath === '/_spawn/control' && control !== undefined)
     return controlled(control, request, services.keys, services.times());
   return dispatch(services, request);
@@ -195,6 +200,14 @@ async function controlled(
     if (isAwsError(error)) return jsonError(error, '');
     throw error;
   }
+}
+
+/** How the user who runs the cloud finds the processes of an instance, to enter it. The kernel decides who may. */
+function whereabouts(pid: number | undefined): Response {
+  const headers = { 'content-type': 'application/json' };
+  return pid === undefined
+    ? { status: 404, headers, body: '{}' }
+    : { status: 200, headers, body: JSON.stringify({ pid }) };
 }
 
 const health: Response = {

@@ -78,11 +78,16 @@ function collect(
       });
       if (servers.length === 2) resolve(network);
     });
-    helper.on('exit', () => {
-      if (servers.length === 2) return;
+    // The helper may be seen to end before its last message is read: both have to be over.
+    let ends = 0;
+    const ended = () => {
+      ends += 1;
+      if (ends < 2 || servers.length === 2) return;
       network.close();
       reject(new Error(`An instance's network could not be opened: ${complaint.trim() || 'nsenter failed'}`));
-    });
+    };
+    helper.on('exit', ended);
+    helper.on('disconnect', () => setImmediate(ended));
   });
 }
 

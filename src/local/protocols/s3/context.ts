@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock';
 import type { Request } from '../../server/request';
 import type { Verified } from '../../signing/verify';
+import type { Uploads } from './multipart';
 import type { ObjectIndex } from './objects';
 import type { Vault } from './vault';
 
@@ -9,6 +10,7 @@ export interface S3World {
   readonly clock: Clock;
   readonly index: ObjectIndex;
   readonly vault: Vault;
+  readonly uploads: Uploads;
   /** @throws AwsError AccessDenied when the caller's policies do not allow the action on the resource */
   authorize(
     verified: Verified,

@@ -12,8 +12,13 @@ import {
   settingOf,
 } from './buckets';
 import type { S3Call, S3World } from './context';
+import { copyObject } from './copy';
+import { deleteObjects } from './delete-objects';
 import { deleteObject, getObject } from './get';
 import { listObjects } from './list';
+import { abortUpload, completeUpload, listParts, listUploads, startUpload, uploadPart } from './multipart';
+import { objectTagging } from './object-tagging';
+import { operationOf } from './operation';
 import { putObject } from './put';
 
 /** Bucket and key of a path-style address; the key is whatever follows the bucket, as it stands. */
@@ -45,23 +50,49 @@ async function answerBucket(world: S3World, call: S3Call): Promise<Response> {
     case 'DELETE':
       return deleteBucket(world, call);
     case 'GET':
+      if (queryValue(call.request, 'uploads') !== undefined) return listUploads(world, call);
       if (queryValue(call.request, 'location') !== undefined) return bucketLocation(world, call);
       bucketOf(world, call);
       return listObjects(world, call);
+    case 'POST':
+      if (queryValue(call.request, 'delete') !== undefined) return deleteObjects(world, call);
+      throw notAllowed();
     default:
       throw notAllowed();
   }
 }
 
 async function answerObject(world: S3World, call: S3Call): Promise<Response> {
+  const has = (name: string) => queryValue(call.request, name) !== undefined;
+  if (has('tagging')) return objectTagging(world, call);
+  if (has('uploadId') || has('uploads')) return answerUpload(world, call);
   switch (call.request.method) {
     case 'PUT':
-      return putObject(world, call);
+      return call.request.headers['x-amz-copy-source'] === undefined
+        ? putObject(world, call)
+        : copyObject(world, call);
     case 'GET':
     case 'HEAD':
       return getObject(world, call);
     case 'DELETE':
       return deleteObject(world, call);
+    default:
+      throw notAllowed();
+  }
+}
+
+async function answerUpload(world: S3World, call: S3Call): Promise<Response> {
+  switch (operationOf(call.request, call)) {
+    case 'CreateMultipartUpload':
+      return startUpload(world, call);
+    case 'UploadPart':
+      return uploadPart(world, call);
+    case 'CompleteMultipartUpload':
+      return completeUpload(world, call);
+    case 'AbortMultipartUpload':
+      return abortUpload(world, call);
+    case 'ListParts':
+      return listParts(world, call);
     default:
       throw notAllowed();
   }

@@ -15,6 +15,24 @@ export class Vault {
     return { name, handle: await open(this.pathOf(name), 'wx', 0o600) };
   }
 
+  /** A new file that holds the bytes of others, one behind the other. @returns its name */
+  async concatenate(names: readonly string[]): Promise<string> {
+    const { name, handle } = await this.create();
+    try {
+      for (const part of names) {
+        const source = await this.open(part);
+        for await (const piece of source.createReadStream({ highWaterMark: 1024 * 1024 }))
+          await handle.write(piece);
+      }
+    } catch (error) {
+      await handle.close();
+      await this.remove(name);
+      throw error;
+    }
+    await handle.close();
+    return name;
+  }
+
   /** Opens a file for reading; what is deleted meanwhile can still be read to its end. */
   open(name: string): Promise<FileHandle> {
     return open(this.pathOf(name), 'r');

@@ -1,0 +1,47 @@
+import { AwsError } from '../../failure';
+import { decode } from '../../server/request';
+import type { Response } from '../../server/response';
+import { bucketOf } from './buckets';
+import type { S3Call, S3World } from './context';
+import { objectOf } from './get';
+import type { StoredObject } from './objects';
+import { checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
+import { writeBody } from './receive';
+import { s3Xml, timeOf } from './render';
+
+/** PUT with `x-amz-copy-source`. */
+export async function copyObject(world: S3World, call: S3Call): Promise<Response> {
+  const source = sourceOf(world, call);
+  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  bucketOf(world, call);
+  checkKey(call.key);
+  const { headers } = call.request;
+  const replace = headers['x-amz-metadata-directive']?.toUpperCase() === 'REPLACE';
+  const retag = headers['x-amz-tagging-directive']?.toUpperCase() === 'REPLACE';
+  if (!replace && source.bucket === call.bucket && source.key === call.key)
+    throw new AwsError(
+      'InvalidRequest',
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata.",
+    );
+  const handle = await world.vault.open(source.file);
+  const written = await writeBody(handle.createReadStream(), world.vault, undefined);
+  const answer = await commit(
+    world,
+    call,
+    { ...written, checksums: source.checksums },
+    {
+      headers: replace ? objectHeaders(headers) : source.headers,
+      tags: retag ? tagsOfHeader(headers['x-amz-tagging']) : source.tags,
+    },
+  );
+  return s3Xml('CopyObjectResult', { LastModified: timeOf(world.clock.now()), ETag: answer.headers['etag'] });
+}
+
+function sourceOf(world: S3World, call: S3Call): StoredObject {
+  const [, bucket = '', key = ''] =
+    /^\/?([^/]+)\/(.+?)(?:\?versionId=.*)?$/s.exec(call.request.headers['x-amz-copy-source'] ?? '') ?? [];
+  const from = { ...call, bucket: decode(bucket), key: decode(key) };
+  world.authorize(call.verified, 's3:GetObject', objectArn(from));
+  bucketOf(world, from);
+  return objectOf(world, from);
+}

@@ -1,0 +1,262 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { XMLParser } from 'fast-xml-parser';
+import { AwsError } from '../../failure';
+import { queryValue, readBody } from '../../server/request';
+import type { Response } from '../../server/response';
+import type { Table } from '../../state/ledger';
+import { bucketOf } from './buckets';
+import { algorithmNamed, startChecksum } from './checksum';
+import type { S3Call, S3World } from './context';
+import type { Checksums } from './objects';
+import { checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
+import { receiveBody } from './receive';
+import { empty, s3Xml, timeOf } from './render';
+
+/** Smallest part but the last (docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html). */
+const minPart = 5 * 1024 * 1024;
+const maxParts = 10_000;
+
+export interface Upload {
+  readonly id: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly startedAt: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly algorithm?: string;
+}
+
+export interface Part {
+  readonly uploadId: string;
+  readonly number: number;
+  readonly file: string;
+  readonly size: number;
+  readonly md5: string;
+  readonly checksums: Checksums;
+  readonly modifiedAt: number;
+}
+
+export interface Uploads {
+  readonly uploads: Table<Upload>;
+  readonly parts: Table<Part>;
+}
+
+export function startUpload(world: S3World, call: S3Call): Response {
+  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  bucketOf(world, call);
+  checkKey(call.key);
+  const { headers } = call.request;
+  const algorithm = headers['x-amz-checksum-algorithm'];
+  const upload: Upload = {
+    id: randomBytes(32).toString('base64url'),
+    bucket: call.bucket,
+    key: call.key,
+    startedAt: world.clock.now(),
+    headers: objectHeaders(headers),
+    tags: tagsOfHeader(headers['x-amz-tagging']),
+    ...(algorithm === undefined ? {} : { algorithm }),
+  };
+  world.uploads.uploads.set(upload.id, upload);
+  const answer = s3Xml('InitiateMultipartUploadResult', {
+    Bucket: call.bucket,
+    Key: call.key,
+    UploadId: upload.id,
+  });
+  return algorithm === undefined
+    ? answer
+    : { ...answer, headers: { ...answer.headers, 'x-amz-checksum-algorithm': algorithm } };
+}
+
+export async function uploadPart(world: S3World, call: S3Call): Promise<Response> {
+  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  const upload = uploadOf(world, call);
+  const number = Number(queryValue(call.request, 'partNumber'));
+  if (!Number.isInteger(number) || number < 1 || number > maxParts)
+    throw new AwsError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
+  const received = await receiveBody(call.request, call.verified, world.vault);
+  const old = world.uploads.parts.get(partKey(upload.id, number));
+  world.uploads.parts.set(partKey(upload.id, number), {
+    uploadId: upload.id,
+    number,
+    file: received.file,
+    size: received.size,
+    md5: received.md5,
+    checksums: received.checksums,
+    modifiedAt: world.clock.now(),
+  });
+  if (old !== undefined) await world.vault.remove(old.file);
+  const checksums = Object.entries(received.checksums).map(([name, value]): [string, string] => [
+    `x-amz-checksum-${name}`,
+    value,
+  ]);
+  return empty(200, { etag: `"${received.md5}"`, ...Object.fromEntries(checksums) });
+}
+
+export async function completeUpload(world: S3World, call: S3Call): Promise<Response> {
+  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  const body = (await readBody(call.request, 4 * 1024 * 1024)).toString();
+  const upload = uploadOf(world, call);
+  const chosen = chosenParts(world, upload, body);
+  const file = await world.vault.concatenate(chosen.map((part) => part.file));
+  const answer = await commit(
+    world,
+    call,
+    { file, size: chosen.reduce((sum, part) => sum + part.size, 0), md5: '', checksums: compositeOf(chosen) },
+    { headers: upload.headers, tags: upload.tags, parts: chosen.length, etag: etagOf(chosen) },
+  );
+  await discard(world, upload);
+  return {
+    ...s3Xml('CompleteMultipartUploadResult', {
+      Location: `/${call.bucket}/${call.key}`,
+      Bucket: call.bucket,
+      Key: call.key,
+      ETag: answer.headers['etag'],
+      ...Object.fromEntries(
+        Object.entries(compositeOf(chosen)).map(([name, value]) => [`Checksum${name.toUpperCase()}`, value]),
+      ),
+    }),
+  };
+}
+
+export async function abortUpload(world: S3World, call: S3Call): Promise<Response> {
+  world.authorize(call.verified, 's3:AbortMultipartUpload', objectArn(call));
+  await discard(world, uploadOf(world, call));
+  return empty(204);
+}
+
+export function listParts(world: S3World, call: S3Call): Response {
+  world.authorize(call.verified, 's3:ListMultipartUploadParts', objectArn(call));
+  const upload = uploadOf(world, call);
+  const after = Number(queryValue(call.request, 'part-number-marker') ?? '0');
+  const size = Math.min(1000, Number(queryValue(call.request, 'max-parts') ?? '1000'));
+  const parts = partsOf(world, upload).filter((part) => part.number > after);
+  const page = parts.slice(0, size);
+  return s3Xml('ListPartsResult', {
+    Bucket: call.bucket,
+    Key: call.key,
+    UploadId: upload.id,
+    PartNumberMarker: after,
+    MaxParts: size,
+    IsTruncated: parts.length > page.length,
+    ...(parts.length > page.length ? { NextPartNumberMarker: page.at(-1)?.number } : {}),
+    Part: page.map((part) => ({
+      PartNumber: part.number,
+      LastModified: timeOf(part.modifiedAt),
+      ETag: `"${part.md5}"`,
+      Size: part.size,
+    })),
+  });
+}
+
+export function listUploads(world: S3World, call: S3Call): Response {
+  world.authorize(call.verified, 's3:ListBucketMultipartUploads', `arn:aws:s3:::${call.bucket}`);
+  bucketOf(world, call);
+  const prefix = queryValue(call.request, 'prefix') ?? '';
+  const found = [...world.uploads.uploads.values()].filter(
+    (upload) => upload.bucket === call.bucket && upload.key.startsWith(prefix),
+  );
+  return s3Xml('ListMultipartUploadsResult', {
+    Bucket: call.bucket,
+    Prefix: prefix,
+    MaxUploads: 1000,
+    IsTruncated: false,
+    Upload: found.map((upload) => ({
+      Key: upload.key,
+      UploadId: upload.id,
+      Initiated: timeOf(upload.startedAt),
+    })),
+  });
+}
+
+const partKey = (uploadId: string, number: number): string =>
+  `${uploadId}/${String(number).padStart(5, '0')}`;
+
+function uploadOf(world: S3World, call: S3Call): Upload {
+  const upload = world.uploads.uploads.get(queryValue(call.request, 'uploadId') ?? '');
+  if (upload === undefined || upload.bucket !== call.bucket || upload.key !== call.key)
+    throw new AwsError(
+      'NoSuchUpload',
+      'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+      404,
+    );
+  return upload;
+}
+
+const partsOf = (world: S3World, upload: Upload): Part[] =>
+  [...world.uploads.parts.values()]
+    .filter((part) => part.uploadId === upload.id)
+    .sort((a, b) => a.number - b.number);
+
+/** The parts that the client names, in its order, which must be ascending. @throws AwsError */
+function chosenParts(world: S3World, upload: Upload, body: string): Part[] {
+  const named = readParts(body);
+  const chosen = named.map(({ number, etag }) => {
+    const part = world.uploads.parts.get(partKey(upload.id, number));
+    if (part === undefined || part.md5 !== etag)
+      throw new AwsError(
+        'InvalidPart',
+        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+      );
+    return part;
+  });
+  if (chosen.some((part, index) => index > 0 && part.number <= (chosen[index - 1]?.number ?? 0)))
+    throw new AwsError(
+      'InvalidPartOrder',
+      'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+    );
+  if (chosen.slice(0, -1).some((part) => part.size < minPart))
+    throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
+  return chosen;
+}
+
+const parser = new XMLParser({ isArray: (name) => name === 'Part', parseTagValue: false });
+
+function readParts(body: string): { readonly number: number; readonly etag: string }[] {
+  const malformed = new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
+  let parts: unknown;
+  try {
+    parts = parser.parse(body)?.CompleteMultipartUpload?.Part;
+  } catch {
+    throw malformed;
+  }
+  if (!Array.isArray(parts) || parts.length === 0) throw malformed;
+  return parts.map((part) => ({
+    number: Number(part?.PartNumber),
+    etag: String(part?.ETag ?? '')
+      .replaceAll('"', '')
+      .replaceAll('&quot;', ''),
+  }));
+}
+
+/** MD5 of the parts' MD5s, and how many they are. */
+function etagOf(parts: readonly Part[]): string {
+  const md5 = createHash('md5');
+  for (const part of parts) md5.update(part.md5, 'hex');
+  return `${md5.digest('hex')}-${parts.length}`;
+}
+
+/** A checksum of the parts' checksums, where every part has one of the same algorithm. */
+function compositeOf(parts: readonly Part[]): Checksums {
+  const name = Object.keys(parts[0]?.checksums ?? {})[0];
+  const algorithm = name === undefined ? undefined : algorithmNamed(name);
+  // S3 makes whole-object checksums of CRC-64/NVME alone; those of parts do not add up to one here.
+  if (algorithm === undefined || algorithm === 'crc64nvme') return {};
+  const running = startChecksum(algorithm);
+  for (const part of parts) {
+    const value = part.checksums[algorithm];
+    if (value === undefined) return {};
+    running.update(Buffer.from(value, 'base64'));
+  }
+  return { [algorithm]: `${running.digest()}-${parts.length}` };
+}
+
+async function discard(world: S3World, upload: Upload): Promise<void> {
+  world.uploads.uploads.delete(upload.id);
+  for (const part of partsOf(world, upload)) {
+    world.uploads.parts.delete(partKey(upload.id, part.number));
+    await world.vault.remove(part.file);
+  }
+}
