@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { Failure } from '../../../src/engine/failure';
+import type { Instance } from '../../../src/engine/ports';
+import { FaultyEngine } from './faulty';
+import type { Passing } from './proxy';
+import { ignore, requestFor, runOf, settingsOf, statesOf, sweepOf, World } from './world';
+
+const isLaunch = ({ action, parameters }: Passing): boolean =>
+  action === 'RunInstances' && parameters.get('DryRun') !== 'true';
+const alive = (instances: readonly Instance[]): readonly Instance[] =>
+  instances.filter(({ state }) => state === 'pending' || state === 'running');
+
+/** Something that a test opens when it is ready. */
+class Gate {
+  open: () => void = () => undefined;
+  readonly opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+}
+
+describe('several windows on one sweep', () => {
+  let world: World;
+  let faulty: FaultyEngine;
+  let machines = 0;
+
+  before(async () => {
+    world = await World.start();
+    await world.engine('settler').setUp();
+  });
+  after(() => world.stop());
+  beforeEach(async () => {
+    machines += 1;
+    faulty = await FaultyEngine.start(world, `window-${machines}`);
+  });
+  afterEach(() => faulty.stop());
+
+  const request = (...input: Parameters<typeof sweepOf>) =>
+    requestFor({ ...sweepOf(...input), name: `window-${machines}` });
+
+  it('let one lead while the others watch', async () => {
+    const gate = new Gate();
+    const begun = new Gate();
+    faulty.mischief = (passing) => {
+      if (!isLaunch(passing)) return undefined;
+      begun.open();
+      return gate.opened.then(() => passing.ask());
+    };
+    const asked = request(3);
+    const preview = await faulty.engine.preview(asked);
+    const launching = faulty.engine.launch(preview, asked, ignore);
+    await begun.opened;
+    for (const machine of [`window-${machines}`, 'another-machine']) {
+      const other = world.engine(machine);
+      const seen = await other.view(preview.sweepId);
+      assert.deepEqual(statesOf(seen), ['launching', 'launching', 'launching']);
+      assert.equal(seen.resumable, false);
+      await assert.rejects(
+        other.resume(preview.sweepId, ignore),
+        (error) => error instanceof Failure && error.code === 'AnotherLeads' && /twice/.test(error.message),
+      );
+    }
+    gate.open();
+    assert.deepEqual(statesOf((await launching).view), ['alive', 'alive', 'alive']);
+    assert.equal((await world.instances(preview.sweepId)).length, 3);
+    await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
+  });
+
+  it('cancel in one ends the launch in the other, and leaves nothing alive of a call under way', async () => {
+    const gate = new Gate();
+    const begun = new Gate();
+    faulty.mischief = (passing) => {
+      if (!isLaunch(passing)) return undefined;
+      begun.open();
+      // EC2 has done it; the answer is slow.
+      return gate.opened.then(() => passing.ask());
+    };
+    const asked = request(3);
+    const preview = await faulty.engine.preview(asked);
+    const launching = faulty.engine.launch(preview, asked, ignore);
+    await begun.opened;
+    const other = await FaultyEngine.start(world, 'other-window');
+    // Whoever cancels looks again for a while: here until the call has gone through.
+    other.onSleep = async () => gate.open();
+    const { view } = await other.engine.cancel(preview.sweepId, { keepRunning: false });
+    assert.deepEqual(statesOf(view), ['cancelled', 'cancelled', 'cancelled']);
+    const outcome = await launching;
+    assert.deepEqual(statesOf(outcome.view), ['cancelled', 'cancelled', 'cancelled']);
+    assert.deepEqual(alive(await world.instances(preview.sweepId)), []);
+    await other.stop();
+  });
+
+  it('keep what runs and launch no more, when that is asked for', async () => {
+    const asked = request(5, {}, { maxConcurrent: 2 });
+    const preview = await faulty.engine.preview(asked);
+    const other = world.engine('keeper');
+    let cancelled = false;
+    faulty.onSleep = async () => {
+      if (cancelled || (await world.instances(preview.sweepId)).length < 2) return;
+      cancelled = true;
+      await other.cancel(preview.sweepId, { keepRunning: true });
+      await other.terminate((await world.instances(preview.sweepId)).slice(0, 1));
+    };
+    const { view } = await faulty.engine.launch(preview, asked, ignore);
+    assert.equal((await world.instances(preview.sweepId)).length, 2);
+    assert.deepEqual(statesOf(view).filter((state) => state === 'cancelled').length, 3);
+    assert.equal(alive(await world.instances(preview.sweepId)).length, 1);
+    assert.equal(view.resumable, false);
+    await other.cancel(preview.sweepId, { keepRunning: false });
+    assert.deepEqual(alive(await world.instances(preview.sweepId)), []);
+  });
+
+  it('go on after one was stopped, without its journal', async () => {
+    const asked = request(6, {}, { maxConcurrent: 2 });
+    const preview = await faulty.engine.preview(asked);
+    const stop = new AbortController();
+    faulty.onSleep = async () => stop.abort();
+    await assert.rejects(
+      faulty.engine.launch(preview, asked, ignore, stop.signal),
+      (error) => error instanceof Failure && error.kind === 'cancelled' && /resume/.test(error.message),
+    );
+    assert.equal((await faulty.engine.view(preview.sweepId)).resumable, true);
+    await fs.rm(path.join(world.folder, `window-${machines}`, 'journals'), { recursive: true });
+    const heir = await FaultyEngine.start(world, `window-${machines}`);
+    heir.onSleep = async () => {
+      await heir.engine.terminate(alive(await world.instances(preview.sweepId)).slice(0, 1));
+    };
+    await heir.engine.resume(preview.sweepId, ignore);
+    await heir.engine.settle();
+    assert.deepEqual((await world.instances(preview.sweepId)).map(({ tags }) => tags['sweep:index']).sort(), [
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+    ]);
+    await heir.engine.cancel(preview.sweepId, { keepRunning: false });
+    await heir.stop();
+  });
+
+  it('give two launches of one second ids of their own', async () => {
+    const asked = request(1);
+    const [first, second] = await Promise.all([faulty.engine.preview(asked), faulty.engine.preview(asked)]);
+    const outcome = await faulty.engine.launch(first, asked, ignore);
+    if (first.sweepId === second.sweepId) {
+      await assert.rejects(
+        faulty.engine.launch(second, asked, ignore),
+        (error) => error instanceof Failure && error.code === 'SweepExists',
+      );
+    }
+    const third = await faulty.engine.preview(asked);
+    assert.notEqual(third.sweepId, first.sweepId);
+    assert.equal((await world.instances(first.sweepId)).length, 1);
+    await faulty.engine.cancel(outcome.view.id, { keepRunning: false });
+  });
+
+  it('refuse what is above the budget, before anything is made', async () => {
+    const asked = request(3, {}, { budget: 0.01 });
+    const preview = await faulty.engine.preview(asked);
+    await assert.rejects(
+      faulty.engine.launch(preview, asked, ignore),
+      (error) => error instanceof Failure && error.code === 'BudgetExceeded' && /\$0\.01/.test(error.message),
+    );
+    assert.deepEqual(await world.instances(preview.sweepId), []);
+  });
+
+  it('launch several regions side by side, and poll each with one call', async () => {
+    const runs = ['us-east-1', 'eu-west-1', 'us-east-1', 'eu-west-1'].map((region, index) => ({
+      ...runOf(index),
+      settings: settingsOf({ region }),
+    }));
+    const asked = requestFor({ name: `window-${machines}`, runs });
+    const preview = await faulty.engine.preview(asked);
+    const { view } = await faulty.engine.launch(preview, asked, ignore);
+    assert.deepEqual(
+      view.runs.map((run) => [run.region, run.instance?.region]),
+      runs.map(({ settings }) => [settings.region, settings.region]),
+    );
+    assert.equal(new Set(view.runs.map((run) => run.instance?.id)).size, 4);
+    faulty.requests.length = 0;
+    await faulty.engine.views([view.id]);
+    assert.deepEqual(faulty.requests.map(({ action }) => action.replace(/ .*/, '')).sort(), [
+      'DescribeInstances',
+      'DescribeInstances',
+      'GET',
+    ]);
+    const { terminated } = await faulty.engine.cancel(view.id, { keepRunning: false });
+    assert.equal(terminated, 4);
+  });
+});
+
+describe('an EC2 that shows new instances late', () => {
+  let world: World;
+  before(async () => {
+    world = await World.start({ consistencyLagMs: 1_500, iamPropagationMs: 0 });
+    await world.engine('settler').setUp();
+  });
+  after(() => world.stop());
+
+  it('hides nothing: they are pending, never lost, and a cancel waits until it has them all', async () => {
+    const engine = world.engine();
+    const asked = requestFor(sweepOf(3));
+    const preview = await engine.preview(asked);
+    const { view } = await engine.launch(preview, asked, ignore);
+    assert.deepEqual(statesOf(view), ['alive', 'alive', 'alive']);
+    assert.equal(view.runs.filter((run) => run.instanceId !== undefined).length, 3);
+    const { terminated, view: after } = await engine.cancel(preview.sweepId, { keepRunning: false });
+    assert.equal(terminated, 3);
+    assert.deepEqual(statesOf(after), ['cancelled', 'cancelled', 'cancelled']);
+    assert.deepEqual(alive(await world.instances(preview.sweepId)), []);
+  });
+
+  it('does not make a second window launch again what it cannot see yet', async () => {
+    const engine = world.engine('first');
+    const asked = requestFor({ ...sweepOf(3), name: 'late' });
+    const preview = await engine.preview(asked);
+    await engine.launch(preview, asked, ignore);
+    await fs.rm(path.join(world.folder, 'first', 'journals'), { recursive: true });
+    const heir = world.engine('first');
+    await heir.resume(preview.sweepId, ignore);
+    await heir.cancel(preview.sweepId, { keepRunning: false });
+    assert.equal((await world.instances(preview.sweepId)).length, 3);
+  });
+});
