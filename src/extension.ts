@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { systemClock } from './engine/system-clock';
 import { readAlerts } from './provider/alert-file';
+import { localStateFolder } from './provider/folder';
 import { findLocalCloud, startLocalCloud, stopLocalCloud } from './provider/local';
 import { registerCommands } from './vscode/commands/table';
 import { Disposables } from './vscode/disposables';
@@ -14,6 +15,7 @@ import { Told } from './vscode/notices/told';
 import { Documents } from './vscode/panels/documents';
 import { ResultsPanels } from './vscode/panels/results/panels';
 import { type CloudDoors, Places } from './vscode/places';
+import { Outside } from './vscode/sidebar/outside';
 import { Sidebar } from './vscode/sidebar/sidebar';
 import { StatusBar } from './vscode/sidebar/status-bar';
 import { FleetStore } from './vscode/sidebar/store';
@@ -41,14 +43,15 @@ export function activate(context: vscode.ExtensionContext): Api {
   context.subscriptions.push(owned);
 
   const log = owned.track(vscode.window.createOutputChannel('Spawn', { log: true }));
+  const launches = new Launches(context.workspaceState);
   const places = owned.track(new Places(doors));
-  const store = owned.track(new FleetStore(places, systemClock, Math.random));
+  const store = owned.track(new FleetStore(places, systemClock, Math.random, () => launches.any));
+  owned.track(new Outside(store, localStateFolder()));
   const sidebar = owned.track(new Sidebar(store, systemClock.now));
   owned.track(new StatusBar(store));
   const sweepFiles = owned.track(
     new SweepDocuments(log, vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath),
   );
-  const launches = new Launches(context.workspaceState);
   const world: World = {
     home: context.extensionUri,
     log,

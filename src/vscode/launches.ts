@@ -23,6 +23,11 @@ export class Launches {
     await this.memory.update(key, [launch, ...others].slice(0, kept));
   }
 
+  /** True when anything was ever launched from this workspace. */
+  get any(): boolean {
+    return this.#all().length > 0;
+  }
+
   /** The file this sweep was launched from, where this workspace knows it. */
   fileOf(sweepId: string): vscode.Uri | undefined {
     const launch = this.#all().find((other) => other.sweepId === sweepId);

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { REGIONS } from '../../language/regions';
 import { withProgress } from '../progress';
 import { readSettings, writeSetting } from '../settings';
 import { countOf, isLive } from '../sidebar/states';
@@ -70,18 +71,18 @@ async function awsFile(variable: string, name: string): Promise<string> {
   }
 }
 
-export async function chooseRegion(regions: readonly string[]): Promise<void> {
+export async function chooseRegion(): Promise<void> {
   const now = readSettings().region;
   const picked = await vscode.window.showQuickPick(
     [
       { label: t('Region of the profile'), description: now === undefined ? t('now') : '', value: '' },
-      ...regions.map((region) => ({
+      ...[...REGIONS].map(([region, place]) => ({
         label: region,
-        description: region === now ? t('now') : '',
+        description: region === now ? `${place} · ${t('now')}` : place,
         value: region,
       })),
     ],
-    { placeHolder: t('Which region?') },
+    { placeHolder: t('Which region?'), matchOnDescription: true },
   );
   if (picked !== undefined) await writeSetting('region', picked.value);
 }

@@ -19,7 +19,6 @@ import {
   startLocalCloud,
   stopLocalCloud,
 } from './place';
-import { regions } from './regions';
 import { compareLaunchedFile, copyId, copyName, openLaunchedFile, showLog, showSweep, tailLog } from './show';
 import { statusMenu } from './status-menu';
 import { rowOf, sweepTarget } from './targets';
@@ -66,7 +65,7 @@ const table: Readonly<Record<string, Command>> = {
   stopLocalCloud,
   chooseProvider: () => chooseProvider(),
   chooseProfile: () => chooseProfile(),
-  chooseRegion: () => chooseRegion(regions),
+  chooseRegion: () => chooseRegion(),
   signIn,
   explainProblem,
   statusMenu: () => statusMenu(),

@@ -1,25 +1,50 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import type { World } from '../world';
+import { Completions } from './completion';
 import { Diagnostics } from './diagnostics';
 import { Fixes } from './fixes';
+import { Hints } from './hints';
 import { Lenses } from './lenses';
 import { YamlNeighbour } from './peer';
+import { Folding, Hovers, Outline } from './structure';
+import { Symbols } from './symbols';
+import { legend, ScriptTokens } from './tokens';
 
 /** Documents that may be sweep files; each feature asks for itself whether one is. */
 const selector: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'json' }, { language: 'jsonc' }];
+/** Where VS Code itself has no structure to show. */
+const yaml: vscode.DocumentSelector = { language: 'yaml' };
 
 /** Everything a sweep file gets in the editor. */
 export function registerEditor(world: World): Disposables {
+  const { languages } = vscode;
+  const { sweepFiles } = world;
   const editor = new Disposables();
-  editor.track(new YamlNeighbour(world.sweepFiles, world.log));
-  editor.track(new Diagnostics(world.sweepFiles, world.log));
+  editor.track(new YamlNeighbour(sweepFiles, world.log));
+  editor.track(new Diagnostics(sweepFiles, world.log));
   editor.track(
-    vscode.languages.registerCodeActionsProvider(selector, new Fixes(world.sweepFiles), {
+    languages.registerCodeActionsProvider(selector, new Fixes(sweepFiles), {
       providedCodeActionKinds: Fixes.kinds,
     }),
   );
+  editor.track(
+    languages.registerCompletionItemProvider(selector, new Completions(sweepFiles), ...Completions.triggers),
+  );
+  editor.track(languages.registerHoverProvider(selector, new Hovers(sweepFiles)));
+  editor.track(languages.registerDocumentSymbolProvider(yaml, new Outline(sweepFiles), { label: 'Spawn' }));
+  editor.track(languages.registerFoldingRangeProvider(yaml, new Folding(sweepFiles)));
+  const symbols = new Symbols(sweepFiles);
+  editor.track(languages.registerDefinitionProvider(selector, symbols));
+  editor.track(languages.registerReferenceProvider(selector, symbols));
+  editor.track(languages.registerDocumentHighlightProvider(selector, symbols));
+  editor.track(languages.registerRenameProvider(selector, symbols));
+  const tokens = new ScriptTokens(sweepFiles);
+  editor.track(languages.registerDocumentSemanticTokensProvider(selector, tokens, legend));
+  editor.track(languages.registerDocumentRangeSemanticTokensProvider(selector, tokens, legend));
+  const hints = editor.track(new Hints(world));
+  editor.track(languages.registerInlayHintsProvider(selector, hints));
   const lenses = editor.track(new Lenses(world));
-  editor.track(vscode.languages.registerCodeLensProvider(selector, lenses));
+  editor.track(languages.registerCodeLensProvider(selector, lenses));
   return editor;
 }

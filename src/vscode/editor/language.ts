@@ -7,7 +7,16 @@ import { bundledPrices, instanceTypes } from '../../cost/table';
 import type { Knowledge } from '../../sweep/knowledge';
 import { loadShell } from '../../sweep/script/tree-sitter';
 
+export { complete } from '../../language/complete';
+export { folds } from '../../language/folding';
+export { hover } from '../../language/hover';
+export { inlayHints } from '../../language/inlay';
 export { estimateDocument, lensesOf } from '../../language/lens';
+export { definitionsOf, referencesAt } from '../../language/occurrences';
+export { outline } from '../../language/outline';
+export { refactoringsAt } from '../../language/refactor/refactorings';
+export { rename, renameTarget } from '../../language/rename';
+export { scriptTokens } from '../../language/tokens';
 export { planSweep, sweepIdOf } from '../../plan/plan';
 export { toCsv } from '../../results/csv';
 export { SweepDocument } from '../../sweep/document';

@@ -12,6 +12,9 @@ interface YamlPeer {
 }
 
 const peerId = 'redhat.vscode-yaml';
+/** Whether Red Hat's YAML extension is there to show structure. */
+export const hasYamlPeer = (): boolean => vscode.extensions.getExtension(peerId) !== undefined;
+
 const address = 'spawn-schema://schema/none';
 
 /**

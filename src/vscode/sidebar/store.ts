@@ -25,6 +25,8 @@ export class FleetStore extends Disposables {
     private readonly places: Places,
     private readonly clock: Clock,
     private readonly random: Random,
+    /** True while something that was launched from here may have news, though nobody looks. */
+    private readonly expectsNews: () => boolean,
   ) {
     super();
     this.track(places.onDidChange(() => this.#restart()));
@@ -124,7 +126,8 @@ export class FleetStore extends Disposables {
     const looking =
       this.#viewers.size > 0 ||
       (live.length > 0 && vscode.window.state.focused) ||
-      live.some(({ budget }) => budget !== undefined);
+      live.some(({ budget }) => budget !== undefined) ||
+      (!this.loaded && this.failure === undefined && this.expectsNews());
     for (const watch of this.#watches) watch.look(looking);
   }
 }

@@ -110,6 +110,51 @@ describe('a sweep in the local cloud', () => {
     assert.equal(dialogs.shown.filter((message) => message.includes('finished')).length, 1);
   });
 
+  it('narrows the tree to what a filter says, and widens it again', async () => {
+    const input = vscode.window.createInputBox;
+    const typed = (text: string) =>
+      Object.defineProperty(vscode.window, 'createInputBox', {
+        configurable: true,
+        writable: true,
+        value: () => {
+          const box = input();
+          let accept = (): unknown => undefined;
+          let change = (_value: string): unknown => undefined;
+          return Object.assign(Object.create(box), {
+            onDidChangeValue: (listener: (value: string) => unknown) => {
+              change = listener;
+              return new vscode.Disposable(() => undefined);
+            },
+            onDidAccept: (listener: () => unknown) => {
+              accept = listener;
+            },
+            onDidHide: () => undefined,
+            show: () => {
+              change(text);
+              accept();
+            },
+            dispose: () => box.dispose(),
+          });
+        },
+      });
+    try {
+      typed('test-2');
+      await vscode.commands.executeCommand('spawn.filter');
+      assert.equal((await rows(api.sweeps)).filter((row) => row.includes('test-')).length, 1);
+      typed('state:failed');
+      await vscode.commands.executeCommand('spawn.filter');
+      assert.deepEqual(await rows(api.sweeps), []);
+    } finally {
+      Object.defineProperty(vscode.window, 'createInputBox', {
+        configurable: true,
+        writable: true,
+        value: input,
+      });
+      await vscode.commands.executeCommand('spawn.clearFilter');
+    }
+    assert.equal((await rows(api.sweeps)).filter((row) => row.includes('test-')).length, 3);
+  });
+
   it('shows a log, the file as launched, and its progress above the file', async () => {
     const [sweep] = (await api.sweeps.getChildren()) ?? [];
     await vscode.commands.executeCommand('spawn.openLaunchedFile', sweep);
@@ -121,6 +166,16 @@ describe('a sweep in the local cloud', () => {
     const [run] = (await api.sweeps.getChildren(group)) ?? [];
     await vscode.commands.executeCommand('spawn.showLog', run);
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /Running experiment: test-1/);
+
+    await vscode.commands.executeCommand('spawn.showCost', sweep);
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /^# Cost of sweep-simple-/);
+
+    await vscode.commands.executeCommand('spawn.showResults', sweep);
+    await until('the results panel', vscode.window.tabGroups.onDidChangeTabs, () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ label }) => label === 'Results of simple'),
+    );
 
     const document = await opened('simple-sweep.yaml');
     const lens = await until('progress', always, async () => {

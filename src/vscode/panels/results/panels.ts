@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Metric } from '../../../results/metric';
+import { cellsOf, numberIn } from '../../../results/column';
+import { likelyMetric, type Metric } from '../../../results/metric';
 import type { ResultsTable } from '../../../results/record';
 import { finerGrid } from '../../../results/refine';
 import { Disposables } from '../../disposables';
@@ -39,6 +40,10 @@ interface OpenPanel {
 /** Results panels, one per sweep. A panel in sight follows its sweep while that runs. */
 export class ResultsPanels extends Disposables {
   readonly #open = new Map<string, OpenPanel>();
+  readonly #tables = new Map<string, ResultsTable>();
+  readonly #arrived = this.track(new vscode.EventEmitter<void>());
+  /** A sweep's results were read. */
+  readonly onDidRead = this.#arrived.event;
 
   constructor(private readonly services: ResultsServices) {
     super();
@@ -78,6 +83,22 @@ export class ResultsPanels extends Disposables {
     });
   }
 
+  /** What each run of a sweep reached, by its name, as far as its results were read here. */
+  bestOf(
+    sweepId: string,
+  ): { readonly title: string; readonly values: ReadonlyMap<string, number> } | undefined {
+    const table = this.#tables.get(sweepId);
+    const metric = table === undefined ? undefined : (this.#metricFor(sweepId) ?? likelyMetric(table));
+    if (table === undefined || metric === undefined) return undefined;
+    const cells = cellsOf(table, metric.title);
+    const values = new Map<string, number>();
+    for (const [row, name] of cellsOf(table, 'name').entries()) {
+      const value = numberIn(cells[row]);
+      if (value !== undefined) values.set(String(name), value);
+    }
+    return { title: metric.title, values };
+  }
+
   override dispose(): void {
     for (const { panel } of this.#open.values()) panel.dispose();
     super.dispose();
@@ -103,7 +124,9 @@ export class ResultsPanels extends Disposables {
       const { engine } = await this.services.places.of(open.provider);
       const table = await engine.results(open.sweepId);
       open.table = table;
-      const metric = this.#metricOf(open);
+      this.#tables.set(open.sweepId, table);
+      this.#arrived.fire();
+      const metric = this.#metricFor(open.sweepId);
       await this.#send(open, {
         type: 'table',
         sweepId: open.sweepId,
@@ -183,17 +206,17 @@ export class ResultsPanels extends Disposables {
   }
 
   /** A metric is remembered per sweep file: the next sweep of it is judged by the same. */
-  #metricKey(open: OpenPanel): string {
-    const name = this.services.store.find(open.sweepId)?.sweep.fileName ?? open.sweepId;
-    return `spawn.metric ${this.services.launches.fileOf(open.sweepId)?.toString() ?? name}`;
+  #metricKey(sweepId: string): string {
+    const name = this.services.store.find(sweepId)?.sweep.fileName ?? sweepId;
+    return `spawn.metric ${this.services.launches.fileOf(sweepId)?.toString() ?? name}`;
   }
 
-  #metricOf(open: OpenPanel): Metric | undefined {
-    return this.services.memory.get<Metric>(this.#metricKey(open));
+  #metricFor(sweepId: string): Metric | undefined {
+    return this.services.memory.get<Metric>(this.#metricKey(sweepId));
   }
 
   async #remember(open: OpenPanel, metric: Metric): Promise<void> {
-    await this.services.memory.update(this.#metricKey(open), metric);
+    await this.services.memory.update(this.#metricKey(open.sweepId), metric);
   }
 
   /** Proposes a new sweep file around the best runs, to be reviewed and launched by the user. */

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { Completion } from '../../language/complete';
+import { fromPosition, toRange } from './convert';
+import type { SweepDocuments } from './documents';
+import { about } from './reading';
+
+/** Completes keys, values, instance types, and `$VARS` inside scripts. */
+export class Completions implements vscode.CompletionItemProvider {
+  /** Besides letters: after a colon and a space, after a dollar sign, in flow lists and in JSON strings. */
+  static readonly triggers = [' ', ':', '$', '{', '"', ',', '['];
+
+  constructor(private readonly files: SweepDocuments) {}
+
+  provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CompletionItem[] | undefined> {
+    return about(this.files, document, token, ({ file, defaults, language }) =>
+      language
+        .complete(file, fromPosition(position), { defaults, prices: language.prices })
+        .map((completion) => toItem(completion, document, position)),
+    );
+  }
+}
+
+function toItem(
+  completion: Completion,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.CompletionItem {
+  const { label, detail, documentation, insertText, snippet, sortText } = completion;
+  const item = new vscode.CompletionItem(
+    detail === undefined ? label : { label, description: detail },
+    kindOf(completion),
+  );
+  const range = toRange(completion.range);
+  item.insertText = snippet ? new vscode.SnippetString(insertText) : insertText;
+  item.range = range;
+  if (documentation !== undefined) item.documentation = new vscode.MarkdownString(documentation);
+  if (sortText !== undefined) item.sortText = sortText;
+  // What stands before the cursor may hold quotes or a dollar sign: the item is found by what it replaces.
+  const typed = document.getText(range.with({ end: position }));
+  if (/[^\w.-]/.test(typed)) item.filterText = `${typed}${label}`;
+  // A key that was chosen goes straight on to its values.
+  if (completion.kind === 'key' && insertText.endsWith(': $1'))
+    item.command = { command: 'editor.action.triggerSuggest', title: '' };
+  return item;
+}
+
+function kindOf({ kind }: Completion): vscode.CompletionItemKind {
+  switch (kind) {
+    case 'key':
+      return vscode.CompletionItemKind.Property;
+    case 'value':
+      return vscode.CompletionItemKind.Value;
+    case 'variable':
+      return vscode.CompletionItemKind.Variable;
+    case 'instanceType':
+      return vscode.CompletionItemKind.Struct;
+    case 'command':
+      return vscode.CompletionItemKind.Function;
+  }
+}
