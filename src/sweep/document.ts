@@ -24,6 +24,7 @@ import type { Surroundings } from './surroundings';
 import type { Chunk } from './syntax/chunk';
 import { ChunkedText, type TextChange } from './syntax/chunked-text';
 import type { ScalarNode } from './syntax/node';
+import type { Position } from './text';
 import { readTopLevel, type TopLevel } from './top-level';
 import { addDefault, headline, noRuns, syntaxFindings } from './whole';
 
@@ -40,6 +41,7 @@ export interface SweepOptions {
 export class SweepDocument {
   readonly fileName: string;
   readonly #text: ChunkedText;
+  readonly #language: SweepSource['language'];
   #options: SweepOptions;
   #keys = new KeyFacts();
   #anchors: Anchors;
@@ -65,6 +67,7 @@ export class SweepDocument {
 
   constructor(source: SweepSource, options: SweepOptions) {
     this.fileName = source.fileName;
+    this.#language = source.language;
     this.#options = options;
     this.#text = new ChunkedText(source.text, source.language);
     this.#faulty = new Set(this.#text.chunks.filter(isFaulty));
@@ -83,6 +86,15 @@ export class SweepDocument {
 
   get chunks(): readonly Chunk[] {
     return this.#text.chunks;
+  }
+
+  get language(): SweepSource['language'] {
+    return this.#language;
+  }
+
+  /** The chunk that holds a place; the last one for a place behind the end. */
+  chunkAt(position: Position): Chunk | undefined {
+    return this.#text.chunkAt(position);
   }
 
   get structure(): Structure {
@@ -234,10 +246,8 @@ export class SweepDocument {
 
   #expand(): void {
     const { blocks } = this.#top;
-    const list = (key: 'exclude' | 'include') =>
-      (blocks.get(key)?.items ?? []).flatMap((holder) => this.#cellsOf(holder));
-    const exclude = list('exclude');
-    const include = list('include');
+    const exclude = this.cellsUnder('exclude');
+    const include = this.cellsUnder('include');
     const key = [
       this.#context,
       blocks.get('grid')?.value,
@@ -369,9 +379,7 @@ export class SweepDocument {
     for (const { key } of this.#defaults.parameters) add(key);
     for (const axis of this.expansion.grid?.axes ?? []) add(axis.key);
     for (const dimension of this.expansion.search?.dimensions ?? []) add(dimension.key);
-    for (const holder of this.#top.blocks.get('include')?.items ?? []) {
-      for (const { layer } of this.#cellsOf(holder)) for (const { key } of layer.parameters) add(key);
-    }
+    for (const { layer } of this.cellsUnder('include')) for (const { key } of layer.parameters) add(key);
     let missing = [...this.#rows.keys.keys()].filter((key) => !keys.has(key)).length;
     for (const { cell } of this.#rows) {
       if (missing === 0) break;
@@ -382,6 +390,11 @@ export class SweepDocument {
       }
     }
     return keys;
+  }
+
+  /** Entries of `include` or `exclude`. */
+  cellsUnder(key: 'include' | 'exclude'): readonly Cell[] {
+    return (this.#top.blocks.get(key)?.items ?? []).flatMap((holder) => this.#cellsOf(holder));
   }
 
   get scripts(): Scripts {

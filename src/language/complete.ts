@@ -1,0 +1,352 @@
+import { t } from '@vscode/l10n';
+import type { Prices } from '../cost/price';
+import type { SweepDocument } from '../sweep/document';
+import { SWEEP_VARIABLES } from '../sweep/environment';
+import { DISTRIBUTIONS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
+import { isReservedKey, type ReservedKey } from '../sweep/keys';
+import { POLICY_TEMPLATES } from '../sweep/policy';
+import type { SweepDefaults } from '../sweep/run';
+import type { Position, Range } from '../sweep/text';
+import { type Cursor, cursorAt } from './cursor';
+import { describeType } from './instance-type';
+import { REGIONS } from './regions';
+import { type ScriptPlace, scriptAt } from './script-at';
+
+export interface Completion {
+  readonly label: string;
+  readonly kind: 'key' | 'value' | 'variable' | 'instanceType' | 'command';
+  /** What stands beside it: size and price, a default. */
+  readonly detail?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+  readonly insertText: string;
+  /** Whether `insertText` holds `$1` places to fill. */
+  readonly snippet: boolean;
+  readonly range: Range;
+  /** Where it stands in the list, where that is not by its label. */
+  readonly sortText?: string;
+}
+
+export interface LanguageConfig {
+  readonly defaults: SweepDefaults;
+  readonly prices?: Prices;
+}
+
+type Draft = Omit<Completion, 'range' | 'insertText' | 'snippet'> & {
+  readonly insertText?: string;
+  readonly snippet?: boolean;
+};
+
+/** What may be typed at a position. */
+export function complete(
+  document: SweepDocument,
+  position: Position,
+  config: LanguageConfig,
+): readonly Completion[] {
+  const place = scriptAt(document, position);
+  if (place !== undefined) return completeScript(document, place, position);
+  const cursor = cursorAt(document, position);
+  if (cursor === undefined) return [];
+  const drafts = cursor.kind === 'key' ? keysFor(document, cursor) : valuesFor(document, cursor, config);
+  return drafts.map((draft) => finished(draft, cursor));
+}
+
+function finished(draft: Draft, cursor: Cursor): Completion {
+  const { insertText = draft.label, snippet = false, ...rest } = draft;
+  return {
+    ...rest,
+    insertText: cursor.quoted ? quoted(draft, insertText, cursor) : insertText,
+    snippet,
+    range: cursor.range,
+  };
+}
+
+/** JSON's spelling: keys and texts in quotes, numbers and words bare. */
+function quoted(draft: Draft, insertText: string, cursor: Cursor): string {
+  if (draft.kind === 'key')
+    return cursor.bare ? `${JSON.stringify(draft.label)}: $1` : JSON.stringify(draft.label);
+  return /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(insertText) || /^[[{]/.test(insertText)
+    ? insertText
+    : JSON.stringify(insertText);
+}
+
+interface Doc {
+  readonly description: string;
+  readonly values: readonly unknown[];
+  readonly fallback: unknown;
+}
+
+function keyDrafts(docs: Readonly<Record<string, Doc>>, cursor: Cursor, order: string): readonly Draft[] {
+  return Object.entries(docs)
+    .filter(([key]) => !cursor.siblings.has(key))
+    .map(([key, doc], at) => ({
+      label: key,
+      kind: 'key',
+      documentation: doc.description,
+      ...(doc.fallback === null ? {} : { detail: t('default: {0}', String(doc.fallback)) }),
+      insertText: cursor.bare ? `${key}: ${OPENINGS[key] ?? '$1'}` : key,
+      snippet: cursor.bare,
+      sortText: `${order}${String(at).padStart(2, '0')}`,
+    }));
+}
+
+/** A place to fill in a snippet, with what stands there until then. */
+function hole(place: number, text: string): string {
+  return `\${${place}:${text}}`;
+}
+
+/** How a value goes on, where it is more than a word. */
+const OPENINGS: Readonly<Record<string, string>> = {
+  user_data: `|\n  #!/bin/bash\n  set -e\n  ${hole(1, 'echo "\\$NAME"')}`,
+  defaults: '\n  $1',
+  params: '\n  - name: $1',
+  grid: `\n  ${hole(1, 'learning_rate')}: [$2]`,
+  random: `\n  count: ${hole(1, '10')}\n  seed: ${hole(2, '42')}\n  space:\n    ${hole(3, 'learning_rate')}: {log_uniform: [${hole(4, '0.0001')}, ${hole(5, '0.1')}]}`,
+  exclude: '\n  - $1',
+  include: '\n  - $1',
+  tags: '\n  $1',
+  uniform: '[$1, $2]',
+  log_uniform: '[$1, $2]',
+  int_uniform: '[$1, $2]',
+  choice: '[$1]',
+  space: '\n  $1',
+};
+
+function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
+  const [top, second, third] = cursor.path;
+  switch (top) {
+    case undefined:
+      return keyDrafts(TOP_LEVEL_KEYS, cursor, 'a');
+    case 'defaults':
+      return second === undefined ? runKeys(document, cursor) : nested(second);
+    case 'params':
+    case 'include':
+      return second === undefined || second === '#'
+        ? third === undefined
+          ? runKeys(document, cursor)
+          : nested(third)
+        : [];
+    case 'exclude':
+      return parameterKeys(document, cursor);
+    case 'grid':
+      return second === undefined
+        ? [...parameterKeys(document, cursor), ...keyDrafts({ name: RUN_KEYS.name }, cursor, 'b')]
+        : [];
+    case 'random':
+      if (second === undefined) return keyDrafts(RANDOM_KEYS, cursor, 'a');
+      if (second !== 'space') return [];
+      return third === undefined ? parameterKeys(document, cursor) : keyDrafts(DISTRIBUTIONS, cursor, 'a');
+    default:
+      return [];
+  }
+}
+
+const nested = (key: string): readonly Draft[] =>
+  key === 'user_data' ? [{ label: 'file', kind: 'key', insertText: 'file: $1', snippet: true }] : [];
+
+const runKeys = (document: SweepDocument, cursor: Cursor): readonly Draft[] => [
+  ...parameterKeys(document, cursor),
+  ...keyDrafts(RUN_KEYS, cursor, 'b'),
+];
+
+/** Parameters that other runs have. */
+function parameterKeys(document: SweepDocument, cursor: Cursor): readonly Draft[] {
+  return [...document.parameterKeys().keys()]
+    .filter((key) => !cursor.siblings.has(key) && key !== cursor.word)
+    .map((key) => ({
+      label: key,
+      kind: 'key',
+      detail: `$${document.context.keys.of(key).variable}`,
+      insertText: cursor.bare ? `${key}: $1` : key,
+      snippet: cursor.bare,
+      sortText: `a${key}`,
+    }));
+}
+
+function valuesFor(document: SweepDocument, cursor: Cursor, config: LanguageConfig): readonly Draft[] {
+  const [top] = cursor.path;
+  const key = cursor.path.filter((step) => step !== '#').at(-1) ?? '';
+  if (top === 'random' || cursor.path.length < 2) return [];
+  if (isReservedKey(key)) return settingValues(document, key, cursor, config);
+  return seenValues(document, key);
+}
+
+const DURATIONS = ['15m', '30m', '1h', '2h', '4h', '8h', '12h', '24h', '2d', '7d'];
+
+function settingValues(
+  document: SweepDocument,
+  key: ReservedKey,
+  cursor: Cursor,
+  config: LanguageConfig,
+): readonly Draft[] {
+  const inOrder = (
+    labels: readonly string[],
+    more: (label: string) => Partial<Draft> = () => ({}),
+  ): readonly Draft[] =>
+    labels.map((label, at) => ({
+      label,
+      kind: 'value',
+      sortText: String(at).padStart(4, '0'),
+      ...more(label),
+    }));
+  const region = document.defaults.settings.region ?? config.defaults.region;
+  switch (key) {
+    case 'instance_type': {
+      const known = document.context.knowledge.instanceTypes;
+      return [...(known?.values() ?? [])].map((type) => ({
+        label: type.name,
+        kind: 'instanceType',
+        detail: describeType(type, region, config.prices),
+        documentation: type.architectures.join(', '),
+      }));
+    }
+    case 'region':
+      return inOrder([...REGIONS.keys()], (label) => ({ detail: REGIONS.get(label) ?? '' }));
+    case 'availability_zone':
+      return inOrder(['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `${region}${letter}`));
+    case 'ttl':
+    case 'idle_timeout':
+      return inOrder(DURATIONS);
+    case 'on_complete':
+      return inOrder(RUN_KEYS.on_complete.values, (label) => ({ documentation: meaningOf(label) }));
+    case 'spot':
+      return inOrder(['true', 'false']);
+    case 'iam_policy': {
+      // `s3:ReadOnly,logs:|`: the parts before the last comma stay.
+      const given = cursor.word.includes(',') ? cursor.word.slice(0, cursor.word.lastIndexOf(',') + 1) : '';
+      return inOrder(POLICY_TEMPLATES, (label) => ({ insertText: `${given}${label}` }));
+    }
+    case 'user_data':
+      return cursor.quoted
+        ? []
+        : [
+            {
+              label: t('script'),
+              kind: 'value',
+              insertText: '|\n  #!/bin/bash\n  set -e\n  $1',
+              snippet: true,
+            },
+            { label: t('file'), kind: 'value', insertText: '{file: $1}', snippet: true },
+          ];
+    case 'volume_size':
+      return inOrder(['8', '20', '30', '50', '100', '200', '500']);
+    case 'results':
+      return inOrder(['/tmp/results.json', '/tmp/results/*', '/tmp/*.csv', '/tmp/plots/*.png']);
+    case 'files':
+      return [];
+    case 'name':
+    case 'ami':
+    case 'spot_max_price':
+    case 'iam_role':
+    case 'key_name':
+    case 'security_groups':
+    case 'subnet':
+    case 'tags':
+      return [];
+  }
+}
+
+function meaningOf(action: string): string {
+  switch (action) {
+    case 'terminate':
+      return t('The instance is gone when its job ends: nothing costs any more.');
+    case 'stop':
+      return t('The instance stops when its job ends: its volume costs on, and it can be started again.');
+    default:
+      return t('The instance lives on, and costs, until its TTL.');
+  }
+}
+
+/** Values that a parameter has elsewhere. */
+function seenValues(document: SweepDocument, key: string): readonly Draft[] {
+  const values = new Set<string>();
+  for (const { cell } of document.rows) {
+    const value = cell.layer.parameters.find((parameter) => parameter.key.text === key)?.value.text;
+    if (value !== undefined && value !== '' && !value.includes('\n')) values.add(value);
+    if (values.size >= 50) break;
+  }
+  return [...values].map((label) => ({ label, kind: 'value' }));
+}
+
+const SUBCOMMANDS: Readonly<Record<string, string>> = {
+  'complete --status success': 'spored complete',
+  'complete --status failed': 'spored complete',
+  upload: 'spored upload PATH…',
+  status: 'spored status',
+};
+
+function completeScript(
+  document: SweepDocument,
+  { read, offset }: ScriptPlace,
+  position: Position,
+): readonly Completion[] {
+  const before = read.text.slice(read.text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const after = read.text.slice(offset);
+  const make = (draft: Draft, typed: string, swallow: string): Completion => ({
+    ...draft,
+    insertText: draft.insertText ?? draft.label,
+    snippet: false,
+    range: {
+      start: { line: position.line, character: Math.max(0, position.character - typed.length) },
+      end: { line: position.line, character: position.character + swallow.length },
+    },
+  });
+  const variable = /\$(\{?)(\w*)$/.exec(before);
+  if (variable !== null) {
+    const [, brace = '', typed = ''] = variable;
+    const swallow = /^\w*/.exec(after)?.[0] ?? '';
+    const closed = brace === '' || after.slice(swallow.length).startsWith('}');
+    return variablesOf(document, read.facts?.writes.map(({ name }) => name) ?? [], typed).map((draft) =>
+      make({ ...draft, insertText: closed ? draft.label : `${draft.label}}` }, typed, swallow),
+    );
+  }
+  const command = /\bspored\s+([\w -]*)$/.exec(before);
+  if (command !== null) {
+    return Object.entries(SUBCOMMANDS).map(([label, detail]) =>
+      make({ label, detail, kind: 'command' }, command[1] ?? '', ''),
+    );
+  }
+  return [];
+}
+
+function variablesOf(document: SweepDocument, assigned: readonly string[], typed: string): readonly Draft[] {
+  const drafts = new Map<string, Draft>();
+  for (const [key] of document.parameterKeys()) {
+    const label = document.context.keys.of(key).variable;
+    const values = seenValues(document, key)
+      .slice(0, 3)
+      .map((value) => value.label);
+    drafts.set(label, {
+      label,
+      kind: 'variable',
+      detail:
+        values.length === 0 ? t('parameter `{0}`', key) : t('parameter `{0}`: {1}', key, values.join(', ')),
+      sortText: `a${label}`,
+    });
+  }
+  for (const label of SWEEP_VARIABLES) {
+    drafts.set(label, { label, kind: 'variable', detail: meaningOfVariable(label), sortText: `b${label}` });
+  }
+  for (const label of assigned) {
+    if (label !== typed && !drafts.has(label))
+      drafts.set(label, { label, kind: 'variable', detail: t('set in this script'), sortText: `c${label}` });
+  }
+  return [...drafts.values()];
+}
+
+export function meaningOfVariable(name: (typeof SWEEP_VARIABLES)[number]): string {
+  switch (name) {
+    case 'NAME':
+      return t('name of the run');
+    case 'SWEEP_ID':
+      return t('id of the sweep');
+    case 'SWEEP_NAME':
+      return t('name of the sweep');
+    case 'SWEEP_INDEX':
+      return t('place of the run in the sweep, from 0');
+    case 'SWEEP_SIZE':
+      return t('number of runs in the sweep');
+    case 'SWEEP_REGION':
+      return t('region of the run');
+  }
+}

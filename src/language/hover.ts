@@ -1,0 +1,162 @@
+import { t } from '@vscode/l10n';
+import { formatUsd } from '../cost/estimate';
+import type { SweepDocument } from '../sweep/document';
+import { formatDuration, parseDuration } from '../sweep/duration';
+import { SWEEP_VARIABLES } from '../sweep/environment';
+import { DISTRIBUTIONS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
+import { isReservedKey, isTopLevelKey } from '../sweep/keys';
+import { nameNode, nameOf, parametersOf, settingsOf } from '../sweep/resolve';
+import type { Row } from '../sweep/rows';
+import { rangeOf } from '../sweep/syntax/chunk';
+import type { Position, Range } from '../sweep/text';
+import { type LanguageConfig, meaningOfVariable } from './complete';
+import { describeType } from './instance-type';
+import { blockAt, isBefore, type Trail, trailAt } from './owner';
+import { scriptAt } from './script-at';
+import { valuesOf } from './values';
+
+export interface Hover {
+  readonly range: Range;
+  /** Markdown. */
+  readonly markdown: string;
+}
+
+/** What is to be said of what stands at a position. */
+export function hover(
+  document: SweepDocument,
+  position: Position,
+  config: LanguageConfig,
+): Hover | undefined {
+  const inScript = hoverScript(document, position);
+  if (inScript !== undefined) return inScript;
+  const trail = trailAt(document, position);
+  const { scalar, onKey, entries } = trail;
+  if (scalar === undefined) return hoverRun(document, position, config);
+  const markdown = onKey ? aboutKey(document, position, trail, config) : aboutValue(document, trail, config);
+  if (markdown !== undefined) return { range: rangeOf(scalar), markdown };
+  return entries.at(-1)?.key.text === 'name' ? hoverRun(document, position, config) : undefined;
+}
+
+function aboutKey(
+  document: SweepDocument,
+  position: Position,
+  { scalar, entries }: Trail,
+  config: LanguageConfig,
+): string | undefined {
+  const key = scalar?.text ?? '';
+  const top = blockAt(document, position)?.key;
+  if (scalar === top && isTopLevelKey(key))
+    return `${TOP_LEVEL_KEYS[key].description}${countUnder(document, key)}`;
+  if (top?.text === 'random') {
+    const parent = entries.at(-2)?.key.text;
+    const docs: Readonly<Record<string, { readonly description: string }>> =
+      parent === 'random' ? RANDOM_KEYS : parent === 'space' ? {} : DISTRIBUTIONS;
+    if (docs[key] !== undefined) return docs[key].description;
+  } else if (isReservedKey(key)) {
+    const { description, fallback } = RUN_KEYS[key];
+    const effective =
+      key === 'instance_type'
+        ? config.defaults.instanceType
+        : key === 'region'
+          ? config.defaults.region
+          : fallback;
+    return effective === null ? description : `${description}\n\n${t('Default: `{0}`', String(effective))}`;
+  }
+  return document.parameterKeys().has(key) ? aboutParameter(document, key) : undefined;
+}
+
+function countUnder(document: SweepDocument, key: string): string {
+  const count =
+    key === 'params' ? document.rows.size : key === 'grid' ? document.expansion.gridSize : undefined;
+  return count === undefined ? '' : `\n\n${count === 1 ? t('1 run') : t('{0} runs', count)}`;
+}
+
+function aboutParameter(document: SweepDocument, key: string): string {
+  const values = valuesOf(document, key, 12);
+  const shown = values.slice(0, 10).map((value) => `\`${value}\``);
+  const more = values.length > 10 ? ', …' : '';
+  const { variable } = document.context.keys.of(key);
+  return `${t('Parameter `{0}`: the script sees `{1}`.', key, `$${variable}`)}\n\n${shown.join(', ')}${more}`;
+}
+
+function aboutValue(
+  document: SweepDocument,
+  { scalar, entries }: Trail,
+  config: LanguageConfig,
+): string | undefined {
+  const key = entries.findLast((entry) => isReservedKey(entry.key.text))?.key.text;
+  if (scalar === undefined || key === undefined) return undefined;
+  if (key === 'instance_type') {
+    const type = document.context.knowledge.instanceTypes?.get(scalar.text);
+    const region = document.defaults.settings.region ?? config.defaults.region;
+    if (type === undefined) return undefined;
+    const price = config.prices?.onDemand(type.name, region);
+    const source =
+      price === undefined ? '' : `\n\n${t('{0}, {1}, as of {2}', region, price.source, price.asOf)}`;
+    return `**${type.name}** ${describeType(type, region, config.prices)}\n\n${type.architectures.join(', ')}${source}`;
+  }
+  if (key === 'ttl' || key === 'idle_timeout') {
+    const seconds = parseDuration(scalar.text);
+    return seconds === undefined ? undefined : t('{0}: {1} seconds', formatDuration(seconds), seconds);
+  }
+  return undefined;
+}
+
+function hoverScript(document: SweepDocument, position: Position): Hover | undefined {
+  const place = scriptAt(document, position);
+  if (place?.read.facts === undefined) return undefined;
+  const { facts, map } = place.read;
+  const at = (span: { readonly start: number; readonly end: number }): boolean =>
+    span.start <= place.offset && place.offset <= span.end;
+  const found = facts.reads.find(at) ?? facts.writes.find(at);
+  if (found === undefined) return undefined;
+  const range = rangeOf(map.toSource(found));
+  const own = SWEEP_VARIABLES.find((name) => name === found.name);
+  if (own !== undefined) return { range, markdown: `\`$${own}\`: ${meaningOfVariable(own)}` };
+  for (const key of document.parameterKeys().keys()) {
+    if (document.context.keys.of(key).variable === found.name)
+      return { range, markdown: aboutParameter(document, key) };
+  }
+  return undefined;
+}
+
+/** A run as it would be launched: what its entry and `defaults` come to. */
+function hoverRun(document: SweepDocument, position: Position, config: LanguageConfig): Hover | undefined {
+  if (blockAt(document, position)?.key.text !== 'params') return undefined;
+  let index = 0;
+  for (const row of document.rows) {
+    const range = rangeOf(row.cell.node);
+    const start = { line: range.start.line, character: 0 };
+    if (isBefore(start, position) && isBefore(position, range.end))
+      return { range, markdown: aboutRun(document, row, index, config) };
+    if (!isBefore(start, position)) return undefined;
+    index++;
+  }
+  return undefined;
+}
+
+function aboutRun(document: SweepDocument, { cell }: Row, index: number, config: LanguageConfig): string {
+  const layers = [document.defaults, cell.layer];
+  const parameters = parametersOf(layers, index);
+  const settings = settingsOf(layers, config.defaults);
+  const node = nameNode(layers);
+  const name = node === undefined ? `#${index}` : nameOf(node, parameters, index);
+  const price = config.prices?.onDemand(settings.instanceTypes[0] ?? '', settings.region);
+  const hours = (settings.ttlSeconds ?? 0) / 3600;
+  const facts = [
+    settings.instanceTypes.join(', '),
+    settings.region,
+    ...(settings.ttlSeconds === undefined ? [] : [`ttl ${formatDuration(settings.ttlSeconds)}`]),
+    settings.onComplete,
+    ...(price === undefined || hours === 0 || settings.spot
+      ? []
+      : [`≤ ${formatUsd(price.usdPerHour * hours)}`]),
+  ];
+  const lines = [...parameters].map(
+    ([key, value]) => `${document.context.keys.of(key).variable}=${oneLine(value)}`,
+  );
+  return [`**${name}** · ${facts.join(' · ')}`, ['```sh', ...lines, '```'].join('\n')].join('\n\n');
+}
+
+const oneLine = (value: string): string =>
+  JSON.stringify(value).slice(1, -1).slice(0, 120).replaceAll('```', '');

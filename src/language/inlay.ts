@@ -1,0 +1,63 @@
+import { t } from '@vscode/l10n';
+import type { SweepDocument } from '../sweep/document';
+import { rangeOf } from '../sweep/syntax/chunk';
+import type { Position, Range } from '../sweep/text';
+
+export interface InlayHint {
+  readonly position: Position;
+  readonly text: string;
+}
+
+/**
+ * Counts beside `params`, `grid` and `random`, and what is known of each run's last launch beside its entry.
+ * Only lines in `visible` are looked at. `noteOf` gives a run's state and best metric by its name: `succeeded · accuracy 0.91`.
+ */
+export function inlayHints(
+  document: SweepDocument,
+  visible: Range,
+  noteOf: (runName: string) => string | undefined = () => undefined,
+): readonly InlayHint[] {
+  const hints: InlayHint[] = [];
+  const { blocks } = document.top;
+  const counts = {
+    params: document.rows.size,
+    grid: document.expansion.gridSize,
+    random: document.expansion.combinations.length - document.expansion.gridSize,
+  };
+  for (const key of ['params', 'grid', 'random'] as const) {
+    const block = blocks.get(key);
+    const count = counts[key];
+    if (block === undefined || count === 0) continue;
+    const { end } = rangeOf(block.key);
+    if (!inside(end, visible)) continue;
+    const text = count === 1 ? t('1 run') : t('{0} runs', count);
+    hints.push({
+      position: { line: end.line, character: end.character + 1 },
+      text: key === 'params' ? text : `${arithmetic(document, key)}${text}`,
+    });
+  }
+  for (const { cell, name } of document.rows) {
+    if (cell.node.chunk.line > visible.end.line) break;
+    const node = cell.layer.name;
+    if (
+      name === undefined ||
+      node === undefined ||
+      cell.node.chunk.line + cell.node.chunk.lineCount < visible.start.line
+    )
+      continue;
+    const note = noteOf(name);
+    const { end } = rangeOf(node);
+    if (note !== undefined && inside(end, visible)) hints.push({ position: end, text: note });
+  }
+  return hints;
+}
+
+/** `3 × 3 = ` */
+function arithmetic(document: SweepDocument, key: 'grid' | 'random'): string {
+  const { grid, gridSize } = document.expansion;
+  if (key !== 'grid' || grid === undefined || grid.axes.length < 2 || gridSize !== grid.size) return '';
+  return `${grid.axes.map((axis) => axis.values.length).join(' × ')} = `;
+}
+
+const inside = (position: Position, range: Range): boolean =>
+  position.line >= range.start.line && position.line <= range.end.line;

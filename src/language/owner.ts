@@ -1,0 +1,55 @@
+import type { SweepDocument } from '../sweep/document';
+import type { Block } from '../sweep/structure';
+import { rangeOf } from '../sweep/syntax/chunk';
+import type { Entry, MappingNode, ScalarNode, SyntaxNode } from '../sweep/syntax/node';
+import type { Position } from '../sweep/text';
+
+/** Whether a position is at or before another. */
+export const isBefore = (a: Position, b: Position): boolean =>
+  a.line < b.line || (a.line === b.line && a.character <= b.character);
+
+/** The top-level key that a position stands under. */
+export function blockAt(document: SweepDocument, position: Position): Block | undefined {
+  return document.structure.blocks.findLast(({ key }) => isBefore(rangeOf(key).start, position));
+}
+
+/** What stands at a position in the tree: the entries that lead there, from the outermost on. */
+export interface Trail {
+  readonly entries: readonly Entry[];
+  /** The scalar right there, a key or a value. */
+  readonly scalar: ScalarNode | undefined;
+  readonly onKey: boolean;
+}
+
+/** Nodes at a position, as far as the text could be read. */
+export function trailAt(document: SweepDocument, position: Position): Trail {
+  const chunk = document.chunkAt(position);
+  const entries: Entry[] = [];
+  if (chunk?.tree.root === undefined) return { entries, scalar: undefined, onKey: false };
+  const offset = chunk.offsetAt(position);
+  let node: SyntaxNode | undefined = chunk.tree.root;
+  while (node !== undefined) {
+    if (node.kind === 'mapping') {
+      const entry = entryAt(node, offset);
+      if (entry === undefined) break;
+      entries.push(entry);
+      if (within(entry.key, offset)) return { entries, scalar: entry.key, onKey: true };
+      node = entry.value;
+    } else if (node.kind === 'sequence') {
+      node = node.items.find((item) => within(item, offset));
+    } else {
+      const scalar = node.kind === 'scalar' && within(node, offset) ? node : undefined;
+      return { entries, scalar, onKey: false };
+    }
+  }
+  return { entries, scalar: undefined, onKey: false };
+}
+
+const within = (node: { readonly start: number; readonly end: number }, offset: number): boolean =>
+  node.start <= offset && offset <= node.end;
+
+function entryAt(mapping: MappingNode, offset: number): Entry | undefined {
+  return mapping.entries.findLast(
+    (entry) => entry.key.start <= offset && offset <= Math.max(entry.value.end, entry.key.end),
+  );
+}
