@@ -7,6 +7,8 @@ import { knownHostLines, sshArguments } from '../../engine/connect/ssh';
 import type { Engine } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
+import { enterCommand } from '../../provider/enter';
+import { startLocalCloud } from '../../provider/local';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
 import { nameOfInstance, sweepIdOfInstance } from '../output/instance';
@@ -21,7 +23,7 @@ export interface ConnectOptions extends GlobalOptions {
   readonly print?: boolean;
 }
 
-/** Opens a shell on an instance with `ssh`, whose keys are checked against those that the instance published. */
+/** Opens a shell on an instance: by `ssh`, whose keys are checked against those that the instance published, or inside the local cloud. */
 export async function connect(id: string, options: ConnectOptions, terminal: Terminal): Promise<ExitCode> {
   const command = await withSession(options, terminal, async (session) => {
     const instance = await findInstance(session.engine, id, terminal.interrupted);
@@ -39,7 +41,7 @@ async function commandFor(
   session: Session,
   terminal: Terminal,
 ): Promise<readonly string[]> {
-  if (session.local) throw noShell(instance.id);
+  if (session.local) return enterCommand(await startLocalCloud(), instance.id);
   if (instance.state !== 'running' || instance.publicIp === undefined) throw unreachable(instance);
   const knownHostsFile = await publishedKeys(instance, session.engine, terminal);
   if (knownHostsFile === undefined) {
@@ -104,12 +106,10 @@ function unreachable(instance: Instance): Failure {
       );
 }
 
-const noShell = (id: string): Failure =>
+const notInstalled = (program: string, cause: unknown): Failure =>
   new Failure(
     'unavailable',
-    'NoLocalShell',
-    `${id} is a process on this machine and has no ssh. Its output: spawn collect-results.`,
+    'NoProgram',
+    `"${program}" cannot be started: install it (OpenSSH's client, or util-linux for the local cloud).`,
+    { cause },
   );
-
-const notInstalled = (program: string, cause: unknown): Failure =>
-  new Failure('unavailable', 'NoSsh', `"${program}" cannot be started; install OpenSSH's client.`, { cause });

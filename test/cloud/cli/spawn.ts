@@ -15,6 +15,8 @@ export interface Outcome {
 export interface Machine {
   readonly folder: string;
   spawn(...words: string[]): Promise<Outcome>;
+  /** The same, with this text typed into it. */
+  type(text: string, ...words: string[]): Promise<Outcome>;
   /** The same, ended by a signal as soon as this text has been on stderr. */
   spawnUntil(text: string, signal: NodeJS.Signals, ...words: string[]): Promise<Outcome>;
   write(name: string, text: string): Promise<void>;
@@ -35,12 +37,14 @@ export async function newMachine(): Promise<Machine> {
   const act = async (
     words: readonly string[],
     until?: { text: string; signal: NodeJS.Signals },
+    typed = '',
   ): Promise<Outcome> => {
     const child = spawn(process.execPath, [program, ...words], {
       cwd: folder,
       env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
     });
+    child.stdin.end(typed);
     const said = { stdout: '', stderr: '' };
     let ended = false;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -56,6 +60,7 @@ export async function newMachine(): Promise<Machine> {
   return {
     folder,
     spawn: (...words) => act(words),
+    type: (text, ...words) => act(words, undefined, text),
     spawnUntil: (text, signal, ...words) => act(words, { text, signal }),
     write: (name, text) => writeFile(join(folder, name), text),
     async dispose() {

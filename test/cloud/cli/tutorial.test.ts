@@ -124,6 +124,18 @@ describe('the tutorial at a terminal', function () {
     );
   });
 
+  it('opens a shell on an instance', async () => {
+    const { runs } = JSON.parse(
+      done(await machine.spawn('status', sweepId, '--provider', 'local', '--json')).stdout,
+    );
+    const shell = await machine.type(
+      'cat /tmp/result.txt; echo "$PARAM_VALUE"; exit\n',
+      ...['connect', runs[1].instance_id, '--provider', 'local'],
+    );
+    assert.equal(done(shell).stdout, 'Result: 40\n20\n');
+    assert.equal((await machine.spawn('connect', 'i-0123456789abcdef0', '--provider', 'local')).code, 3);
+  });
+
   it('lists the sweep and what it costs', async () => {
     const sweeps = JSON.parse(
       done(await machine.spawn('list-sweeps', '--provider', 'local', '--json')).stdout,
