@@ -277,6 +277,8 @@ export function expandGrid(
   return { combinations, findings };
 }
 
+const NO_RESERVED: Layer['reserved'] = new Map();
+
 interface Test {
   readonly axis: number;
   /** For each value of the axis, whether it agrees. */
@@ -304,6 +306,7 @@ function combine(axes: readonly Axis[], at: readonly number[], name: ScalarNode 
   let hasSettings = false;
   let script: Layer['script'];
   let own = name;
+  let reserved: Layer['reserved'] = NO_RESERVED;
   for (const [axis, { layers }] of axes.entries()) {
     const layer = layers[at[axis] ?? 0];
     if (layer === undefined) continue;
@@ -312,6 +315,7 @@ function combine(axes: readonly Axis[], at: readonly number[], name: ScalarNode 
     hasSettings ||= layer.hasSettings;
     script = layer.script ?? script;
     own = layer.name ?? own;
+    if (layer.reserved.size > 0) reserved = new Map([...reserved, ...layer.reserved]);
   }
-  return { name: own, script, settings, hasSettings, parameters, reserved: new Map(), findings: [] };
+  return { name: own, script, settings, hasSettings, parameters, reserved, findings: [] };
 }

@@ -1,0 +1,63 @@
+import type { SweepDocument } from '../../sweep/document';
+import { rangeOf } from '../../sweep/syntax/chunk';
+import type { SyntaxNode } from '../../sweep/syntax/node';
+import type { TextEdit } from '../../sweep/text';
+import { contentEnd, flowRoot } from './region';
+import { layoutOf, spellBlock, spellFlow, spellKey } from './write';
+
+/** A key for `defaults`: its value as a node of this file, or spelled already. */
+export interface NewDefault {
+  readonly key: string;
+  readonly value: SyntaxNode | string;
+}
+
+/** An edit that puts keys at the head of `defaults`, or makes one; undefined where what stands there is no mapping. */
+export function addDefaults(document: SweepDocument, added: readonly NewDefault[]): TextEdit | undefined {
+  const block = document.top.blocks.get('defaults');
+  const first = document.structure.blocks[0];
+  const root = flowRoot(document);
+  const anchor = block ?? first;
+  if (anchor === undefined) return undefined;
+  const layout = layoutOf(anchor.key, root !== undefined);
+  const { language, lineBreak, indent, unit } = layout;
+  const inFlow = ({ key, value }: NewDefault): string =>
+    `${spellKey(key, language)}: ${typeof value === 'string' ? value : spellFlow(value)}`;
+  const inLines = (at: string, { key, value }: NewDefault): string =>
+    `${spellKey(key, language)}: ${typeof value === 'string' ? value : spellBlock(value, at, lineBreak)}`;
+  if (block === undefined) {
+    const { chunk, start } = anchor.key;
+    const range = rangeOf({ chunk, start, end: start });
+    if (layout.flow) {
+      const gap = unit === '' ? ' ' : lineBreak + indent;
+      return {
+        range,
+        newText: `${spellKey('defaults', language)}: { ${added.map(inFlow).join(', ')} },${gap}`,
+      };
+    }
+    const lines = added.map((each) => `${indent}${unit}${inLines(indent + unit, each)}${lineBreak}`);
+    return { range, newText: `defaults:${lineBreak}${lines.join('')}${indent}` };
+  }
+  const { value } = block;
+  const { chunk } = value;
+  if (value.kind === 'scalar' && value.text === '' && block.items === undefined && !layout.flow) {
+    const at = contentEnd(chunk, value.start);
+    const lines = added.map((each) => `${lineBreak}${indent}${unit}${inLines(indent + unit, each)}`);
+    return { range: rangeOf({ chunk, start: at, end: at }), newText: lines.join('') };
+  }
+  if (value.kind !== 'mapping') return undefined;
+  const [entry] = value.entries;
+  if (value.flow) {
+    const start = value.start + 1;
+    const gap = entry === undefined ? ' ' : chunk.text.slice(start, entry.key.start);
+    // A comment before the first key stays where it is.
+    const blank = /^\s*/.exec(gap)?.[0] || ' ';
+    const text = added.map((each) => `${blank}${inFlow(each)}`).join(',');
+    const newText = entry === undefined ? `${text} ` : `${text},`;
+    const end = entry === undefined ? value.end - 1 : start;
+    return { range: rangeOf({ chunk, start, end }), newText };
+  }
+  const { start } = value;
+  const column = ' '.repeat(chunk.positionAt(start).character);
+  const newText = added.map((each) => `${inLines(column, each)}${lineBreak}${column}`).join('');
+  return { range: rangeOf({ chunk, start, end: start }), newText };
+}

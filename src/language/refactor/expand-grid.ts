@@ -1,0 +1,178 @@
+import type { SweepDocument } from '../../sweep/document';
+import type { Layer } from '../../sweep/layer';
+import type { Block } from '../../sweep/structure';
+import { type Chunk, rangeOf } from '../../sweep/syntax/chunk';
+import type { Entry, ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
+import type { TextEdit } from '../../sweep/text';
+import { commentsIn } from './comments';
+import { contentEnd, flowRoot, linesOfRegion, rangeOfRegion, regionOf, removeFlowEntries } from './region';
+import {
+  blockMapping,
+  flowMapping,
+  isAnchored,
+  type Layout,
+  layoutOf,
+  spellBlock,
+  spellFlow,
+  spellKey,
+  spellText,
+  type WrittenEntry,
+} from './write';
+
+const BLOCKS = ['grid', 'exclude', 'include'] as const;
+
+/** How many runs `grid`, `exclude` and `include` make together; 0 where they cannot be written out. */
+export function expandable(document: SweepDocument): number {
+  const { grid, gridSize } = document.expansion;
+  const { blocks } = document.top;
+  const block = blocks.get('grid');
+  if (grid === undefined || block === undefined || grid.axes.length === 0 || gridSize === 0) return 0;
+  if (grid.findings.some(({ severity }) => severity === 'error') || grid.origin !== block.value) return 0;
+  const params = blocks.get('params');
+  if (params !== undefined && params.items === undefined && !isEmpty(params.value)) return 0;
+  const touched = [...BLOCKS, 'params' as const].flatMap((key) => blocks.get(key) ?? []);
+  const chunks = touched.flatMap((each) => regionOf(each).chunks);
+  return chunks.some((chunk) => isAnchored(chunk) || chunk.tree.faults.length > 0) ? 0 : gridSize;
+}
+
+/** Edits that write each run of the grid out under `params`, behind those that stand there. */
+export function expandGridEdits(document: SweepDocument): readonly TextEdit[] | undefined {
+  const { blocks } = document.top;
+  const grid = blocks.get('grid');
+  if (grid === undefined || expandable(document) === 0) return undefined;
+  const root = flowRoot(document);
+  const layout = layoutOf(grid.key, root !== undefined);
+  const regions = BLOCKS.flatMap((key) => blocks.get(key) ?? []).map(regionOf);
+  const comments = layout.flow ? [] : regions.flatMap(commentsIn);
+  const params = blocks.get('params');
+  const others = BLOCKS.flatMap((key) => (key === 'grid' ? [] : (blocks.get(key) ?? [])));
+  if (params === undefined) {
+    const value = layout.flow
+      ? `[${flowItems(document, layout)}]`
+      : blockItems(document, layout, layout.unit, comments);
+    const newText = `${spellKey('params', layout.language)}:${layout.flow ? ' ' : ''}${value}`;
+    return [{ range: rangeOfRegion(regionOf(grid)), newText }, ...removed(document, others)];
+  }
+  const appended = append(document, params, layoutOf(params.key, root !== undefined), comments);
+  return appended === undefined ? undefined : [appended, ...removed(document, [grid, ...others])];
+}
+
+function removed(document: SweepDocument, blocks: readonly Block[]): readonly TextEdit[] {
+  const root = flowRoot(document);
+  if (root === undefined)
+    return blocks.map((block) => ({ range: linesOfRegion(regionOf(block)), newText: '' }));
+  const gone = new Set<Entry>(root.entries.filter(({ key }) => blocks.some((block) => block.key === key)));
+  return removeFlowEntries(root, gone);
+}
+
+/** Behind the last entry of `params`, written as that is. */
+function append(
+  document: SweepDocument,
+  params: Block,
+  layout: Layout,
+  comments: readonly string[],
+): TextEdit | undefined {
+  const { value, items } = params;
+  if (items === undefined) {
+    const text = layout.flow
+      ? ` [${flowItems(document, layout)}]`
+      : blockItems(document, layout, layout.unit, comments);
+    return { range: rangeOf(value), newText: text };
+  }
+  const holder = items.at(-1);
+  const list = holder === undefined ? undefined : 'kind' in holder ? holder : holder.tree.root;
+  if (list?.kind !== 'sequence') return undefined;
+  const last = list.items.at(-1);
+  if (list.flow) {
+    const flow = { ...layout, flow: true };
+    const text = flowItems(document, flow);
+    if (last === undefined) return { range: rangeOf(list), newText: `[${text}]` };
+    const at = { chunk: list.chunk, start: last.end, end: last.end };
+    return { range: rangeOf(at), newText: `,${text.replace(/\s+$/, '') || text}` };
+  }
+  if (last === undefined) return undefined;
+  const { chunk } = list;
+  const indent = ' '.repeat(chunk.positionAt(list.start).character);
+  const text = blockItems(document, layout, indent, comments);
+  return { range: rangeOf(lineEnd(chunk, contentEnd(chunk, last.end))), newText: text };
+}
+
+/** The place behind a line's last character, its comment included. */
+function lineEnd(chunk: Chunk, at: number): { chunk: Chunk; start: number; end: number } {
+  const end = /[^\r\n]*/y;
+  end.lastIndex = at;
+  const place = at + (end.exec(chunk.text)?.[0].length ?? 0);
+  return { chunk, start: place, end: place };
+}
+
+/** A line break, then the runs as `- ` items, the last without a break. */
+function blockItems(
+  document: SweepDocument,
+  layout: Layout,
+  indent: string,
+  comments: readonly string[],
+): string {
+  const { lineBreak } = layout;
+  const lines = comments.map((comment) => indent + comment);
+  for (const entries of entriesOf(document)) {
+    const written = entries.map(({ key, value }) => ({
+      key: spellKey(key, layout.language),
+      value: typeof value === 'string' ? value : spellBlock(value, `${indent}  `, lineBreak),
+    }));
+    lines.push(`${indent}- ${blockMapping(written, `${indent}  `, lineBreak)}`);
+  }
+  return lines.map((line) => lineBreak + line).join('');
+}
+
+/** The runs between brackets, each on a line of its own where the file is written in lines. */
+function flowItems(document: SweepDocument, layout: Layout): string {
+  const { unit, indent, lineBreak, language } = layout;
+  const runs = entriesOf(document).map((entries) => {
+    const written = entries.map(
+      ({ key, value }): WrittenEntry => ({
+        key: spellKey(key, language),
+        value: typeof value === 'string' ? value : spellFlow(value),
+      }),
+    );
+    return flowMapping(written);
+  });
+  if (unit === '') return runs.join(', ');
+  return `${runs.map((run) => `${lineBreak}${indent}${unit}${run}`).join(',')}${lineBreak}${indent}`;
+}
+
+interface RunEntry {
+  readonly key: string;
+  /** A node of the file, or text that is spelled already. */
+  readonly value: SyntaxNode | string;
+}
+
+/** What each run of the grid says of itself. Its name is the one it has, where the grid names it. */
+function entriesOf(document: SweepDocument): readonly (readonly RunEntry[])[] {
+  const { combinations, gridSize, grid } = document.expansion;
+  const { runs } = document.sweep();
+  const language = document.chunks[0]?.language ?? 'yaml';
+  // Keys keep the order of the grid, reserved ones among the others.
+  const order: readonly (readonly [string, SyntaxNode | undefined])[] = (grid?.axes ?? [])
+    .filter(({ key }) => key.text !== 'name')
+    .map(({ key }) => [key.text, undefined]);
+  return combinations.slice(0, gridSize).map(({ layers }, index) => {
+    const entries = new Map<string, SyntaxNode | undefined>(order);
+    for (const layer of layers) for (const { key, value } of written(layer)) entries.set(key.text, value);
+    const named = layers.findLast((layer) => layer.name !== undefined)?.name;
+    const name = runs[document.rows.size + index]?.name ?? '';
+    return [
+      ...(named === undefined ? [] : [{ key: 'name', value: literalName(named, name, language) }]),
+      ...[...entries].flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }])),
+    ];
+  });
+}
+
+const literalName = (node: ScalarNode, name: string, language: Layout['language']): SyntaxNode | string =>
+  node.text === name ? node : spellText(name, { language, flow: true });
+
+function written(layer: Layer): readonly Entry[] {
+  const reserved = [...layer.reserved.values()].filter(({ key }) => key.text !== 'name');
+  return [...reserved, ...layer.parameters];
+}
+
+const isEmpty = (node: SyntaxNode): boolean => node.kind === 'scalar' && node.text === '';

@@ -1,0 +1,130 @@
+import type { SweepDocument } from '../../sweep/document';
+import type { ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
+import { placeholdersOf } from '../../sweep/template';
+import type { TextEdit } from '../../sweep/text';
+import { commentsIn } from './comments';
+import { type NamedRun, nameTemplate } from './name-template';
+import { flowRoot, rangeOfRegion, regionOf } from './region';
+import { isAnchored, layoutOf, spellKey, spellScalar, spellText } from './write';
+
+interface Column {
+  readonly key: string;
+  /** In the order in which they come. */
+  readonly values: readonly ScalarNode[];
+}
+
+/** A list of runs that is a product, as a grid would have it. */
+export interface Product {
+  readonly columns: readonly Column[];
+  /** Template of their names; undefined where they have none of their own. */
+  readonly name: string | undefined;
+}
+
+/** The grid whose runs are exactly those of `params`, in the same order; undefined where there is none. */
+export function productOf(document: SweepDocument): Product | undefined {
+  const { rows, top } = document;
+  const block = top.blocks.get('params');
+  if (rows.size < 2 || block?.items === undefined) return undefined;
+  if (['grid', 'exclude', 'include'].some((key) => top.blocks.has(key as 'grid'))) return undefined;
+  const columns = columnsOf([...rows].map(({ cell }) => cell.node));
+  if (columns === undefined) return undefined;
+  const { chunks } = regionOf(block);
+  if (chunks.some((chunk) => isAnchored(chunk) || chunk.tree.faults.length > 0)) return undefined;
+  const names = [...rows].map(({ cell }) => cell.layer.name);
+  if (names.every((name) => name === undefined)) return { columns, name: undefined };
+  const name = templateOf(document, names);
+  return name === undefined ? undefined : { columns, name };
+}
+
+function columnsOf(runs: readonly SyntaxNode[]): readonly Column[] | undefined {
+  const first = cellsOf(runs[0]);
+  if (first === undefined || first.length === 0) return undefined;
+  const columns = first.map(({ key }) => ({ key, values: new Map<string, ScalarNode>() }));
+  const table: (readonly string[])[] = [];
+  for (const run of runs) {
+    const cells = cellsOf(run);
+    if (cells?.length !== columns.length) return undefined;
+    for (const [at, { key, value }] of cells.entries()) {
+      const column = columns[at];
+      if (column?.key !== key) return undefined;
+      if (!column.values.has(value.text)) column.values.set(value.text, value);
+    }
+    table.push(cells.map(({ value }) => value.text));
+  }
+  const lists = columns.map(({ key, values }) => ({ key, values: [...values.values()] }));
+  const size = lists.reduce((product, { values }) => product * values.length, 1);
+  if (size !== runs.length) return undefined;
+  const inOrder = table.every((row, index) => {
+    let rest = index;
+    for (let at = lists.length - 1; at >= 0; at--) {
+      const values = lists[at]?.values ?? [];
+      if (values[rest % values.length]?.text !== row[at]) return false;
+      rest = Math.floor(rest / values.length);
+    }
+    return true;
+  });
+  return inOrder ? lists : undefined;
+}
+
+interface KeyedScalar {
+  readonly key: string;
+  readonly value: ScalarNode;
+}
+
+/** Everything a run says but its name, in its order; undefined where some of it fits no grid. */
+function cellsOf(run: SyntaxNode | undefined): readonly KeyedScalar[] | undefined {
+  if (run?.kind !== 'mapping') return undefined;
+  const cells: KeyedScalar[] = [];
+  for (const { key, value } of run.entries) {
+    if (key.text === 'name') continue;
+    if (value.kind !== 'scalar' || !isOneLine(value)) return undefined;
+    cells.push({ key: key.text, value });
+  }
+  return new Set(cells.map(({ key }) => key)).size === cells.length ? cells : undefined;
+}
+
+const isOneLine = ({ style, chunk, start, end }: ScalarNode): boolean =>
+  style !== 'literal' && style !== 'folded' && !chunk.text.slice(start, end).includes('\n');
+
+function templateOf(document: SweepDocument, names: readonly (ScalarNode | undefined)[]): string | undefined {
+  const [first] = names;
+  if (first === undefined || names.includes(undefined)) return undefined;
+  // Names that are one and the same template already.
+  if (placeholdersOf(first.text).length > 0)
+    return names.every((name) => name?.text === first.text) ? first.text : undefined;
+  const runs = document.sweep().runs.slice(0, names.length);
+  const keys = [...(runs[0]?.parameters.keys() ?? [])];
+  return nameTemplate(
+    runs.map(({ name, parameters, index }): NamedRun => ({ name, parameters, index })),
+    keys,
+  );
+}
+
+/** Edits that put a grid in the place of `params`. Comments among the runs stay, above the grid's keys. */
+export function foldEdits(document: SweepDocument): readonly TextEdit[] | undefined {
+  const product = productOf(document);
+  const block = document.top.blocks.get('params');
+  if (product === undefined || block === undefined) return undefined;
+  const region = regionOf(block);
+  const root = flowRoot(document);
+  const layout = layoutOf(block.key, root !== undefined);
+  const { language, lineBreak, indent, unit, flow } = layout;
+  const entries = [
+    ...(product.name === undefined
+      ? []
+      : [`${spellKey('name', language)}: ${spellText(product.name, layout)}`]),
+    ...product.columns.map(
+      ({ key, values }) =>
+        `${spellKey(key, language)}: [${values.map((value) => spellScalar(value, true)).join(', ')}]`,
+    ),
+  ];
+  const key = `${spellKey('grid', language)}:`;
+  const range = rangeOfRegion(region);
+  if (!flow) {
+    const lines = [...commentsIn(region), ...entries].map((line) => `${lineBreak}${indent}${unit}${line}`);
+    return [{ range, newText: `${key}${lines.join('')}` }];
+  }
+  if (unit === '') return [{ range, newText: `${key} { ${entries.join(', ')} }` }];
+  const lines = entries.map((entry) => `${lineBreak}${indent}${unit}${entry}`);
+  return [{ range, newText: `${key} {${lines.join(',')}${lineBreak}${indent}}` }];
+}

@@ -1,0 +1,91 @@
+import { t } from '@vscode/l10n';
+import type { SweepDocument } from '../../sweep/document';
+import type { TopLevelKey } from '../../sweep/keys';
+import type { SweepDefaults } from '../../sweep/run';
+import { rangeOf } from '../../sweep/syntax/chunk';
+import type { Range, TextEdit } from '../../sweep/text';
+import { headline } from '../../sweep/whole';
+import { addDefaults } from './add-default';
+import { expandable, expandGridEdits } from './expand-grid';
+import { commonKeys, extractEdits } from './extract-defaults';
+import { foldEdits, productOf } from './fold-params';
+import { rangeOfRegion, regionOf, touches } from './region';
+import { keepingRuns } from './same-runs';
+
+/** A change that says the same in other words, or adds what is missing. */
+export interface Refactoring {
+  readonly kind: 'expandGrid' | 'foldParams' | 'extractDefaults' | 'addTtl';
+  readonly title: string;
+  /**
+   * Worked out when it is wanted. Undefined where the file they make would not have the same runs: names, parameters
+   * and settings, in the same order. (`addTtl` changes settings: that is its purpose.)
+   */
+  edits(): readonly TextEdit[] | undefined;
+}
+
+/** More keys than this are counted rather than named. */
+const MOST_NAMED = 3;
+
+/** The refactorings that make sense at this place of a file without errors of syntax. */
+export function refactoringsAt(
+  document: SweepDocument,
+  defaults: SweepDefaults,
+  range: Range,
+): readonly Refactoring[] {
+  const within = (...keys: readonly TopLevelKey[]): boolean =>
+    keys.some((key) => {
+      const block = document.top.blocks.get(key);
+      return block !== undefined && touches(rangeOfRegion(regionOf(block)), range);
+    });
+  const found: Refactoring[] = [];
+  const keep = (edits: readonly TextEdit[] | undefined, sameness: 'order' | 'values') =>
+    edits === undefined ? undefined : keepingRuns(document, defaults, edits, sameness);
+  const expanded = within('grid', 'exclude', 'include') ? expandable(document) : 0;
+  if (expanded > 0) {
+    found.push({
+      kind: 'expandGrid',
+      title:
+        expanded === 1 ? t('Write the grid out as 1 run') : t('Write the grid out as {0} runs', expanded),
+      edits: () => keep(expandGridEdits(document), 'order'),
+    });
+  }
+  if (within('params')) {
+    if (productOf(document) !== undefined) {
+      found.push({
+        kind: 'foldParams',
+        title: t('Fold these {0} runs into a grid', document.rows.size),
+        edits: () => keep(foldEdits(document), 'order'),
+      });
+    }
+    const keys = commonKeys(document);
+    if (keys.length > 0) {
+      found.push({
+        kind: 'extractDefaults',
+        title:
+          keys.length <= MOST_NAMED
+            ? t('Move {0} to `defaults`', keys.map((key) => `\`${key}\``).join(', '))
+            : t('Move {0} keys that all runs share to `defaults`', keys.length),
+        edits: () => keep(extractEdits(document, keys), 'values'),
+      });
+    }
+  }
+  if (lacksTtl(document) && within('defaults', 'params', 'grid', 'random')) {
+    const head = headline(document.top, document.chunks);
+    // At the headline itself the problem's own fix says it.
+    if (head === undefined || !touches(rangeOf(head), range)) {
+      found.push({
+        kind: 'addTtl',
+        title: t('Add `{0}: {1}`', 'ttl', '1h'),
+        edits: () => {
+          const language = document.chunks[0]?.language;
+          const edit = addDefaults(document, [{ key: 'ttl', value: language === 'json' ? '"1h"' : '1h' }]);
+          return edit === undefined ? undefined : [edit];
+        },
+      });
+    }
+  }
+  return found;
+}
+
+const lacksTtl = (document: SweepDocument): boolean =>
+  document.findings().some(({ code }) => code === 'no-ttl');
