@@ -90,9 +90,15 @@ async function measure(bench) {
   try {
     return await bench.run({ quick: values.quick });
   } catch (error) {
-    const note = error.stack ?? String(error);
+    const note = brief(error.stack ?? String(error));
     return [{ name: bench.name, value: Number.NaN, unit: '', gate: 'runs', ok: false, exact: true, note }];
   }
+}
+
+/** Without the lines of a minified bundle that Node prints beside an error. */
+function brief(text) {
+  const lines = text.split('\n').filter((one) => one.trim() !== '');
+  return lines.map((one) => (one.length > 300 ? `${one.slice(0, 300)} …` : one)).join('\n');
 }
 
 function line({ name, value, unit, against, ratio, gate, ok, note }) {

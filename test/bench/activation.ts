@@ -28,6 +28,9 @@ function anything() {
     apply: () => anything(),
     construct: (target, args, newTarget) =>
       newTarget.prototype === target.prototype ? anything() : Reflect.construct(target, args, newTarget),
+    // A bundle reads a module's members through an object that inherits from what the module does.
+    getPrototypeOf: () => anything(),
+    set: () => true,
   });
 }
 const vscode = anything();

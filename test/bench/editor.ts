@@ -12,7 +12,6 @@ const SIZES = [100, 1_000, 10_000];
 /** Keystrokes in a row that make one sample: a single one is too short to be measured. */
 const BURST = 20;
 const PEER = 'yaml-language-server';
-const START = { line: 0, character: 0 };
 
 /** A file that is open in both, and whose middle is typed in. */
 class Typing {
@@ -200,27 +199,17 @@ const lens: Bench = {
 const completion: Bench = {
   name: 'completion',
   quick: true,
-  run: ({ quick }) => {
-    const complete = completer();
-    return perKeystroke(
+  run: ({ quick }) =>
+    perKeystroke(
       'completion in params after a keystroke',
       quick,
       (typing) => {
-        let at: Position = START;
-        const key = typing.key();
-        at = key.range.end;
-        return typeOurs(typing, () => complete(typing.ours, at));
+        const config = { defaults: DEFAULTS, prices: language.prices };
+        const at = typing.key().range.end;
+        return typeOurs(typing, () => language.complete(typing.ours, at, config));
       },
       (typing, service) => typeTheirs(typing, (document, at) => service.doComplete(document, at, false)),
-    );
-  },
+    ),
 };
-
-/** @throws Error while the language has no completion. */
-function completer(): (document: Typing['ours'], at: Position) => unknown {
-  const complete: unknown = Reflect.get(language, 'complete');
-  if (typeof complete !== 'function') throw new Error('dist/language.js exports no `complete`.');
-  return (document, at) => complete(document, at, {});
-}
 
 export default [keystroke, firstOpen, completion, lens];
