@@ -19,6 +19,7 @@ import {
   startLocalCloud,
   stopLocalCloud,
 } from './place';
+import { rerunFailed, rerunRun } from './rerun';
 import { compareLaunchedFile, copyId, copyName, openLaunchedFile, showLog, showSweep, tailLog } from './show';
 import { statusMenu } from './status-menu';
 import { rowOf, sweepTarget } from './targets';
@@ -53,6 +54,8 @@ const table: Readonly<Record<string, Command>> = {
     const target = await sweepTarget(world, argument);
     if (target !== undefined) world.results.show(target.provider, target.sweep.id);
   },
+  rerunFailed,
+  rerunRun,
   connect,
   copySshCommand,
   openInConsole,

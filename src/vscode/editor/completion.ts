@@ -16,11 +16,13 @@ export class Completions implements vscode.CompletionItemProvider {
     position: vscode.Position,
     token: vscode.CancellationToken,
   ): Promise<vscode.CompletionItem[] | undefined> {
-    return about(this.files, document, token, ({ file, defaults, language }) =>
-      language
-        .complete(file, fromPosition(position), { defaults, prices: language.prices })
-        .map((completion) => toItem(completion, document, position)),
-    );
+    return about(this.files, document, token, ({ file, defaults, language }) => {
+      const place = fromPosition(position);
+      return [
+        ...language.complete(file, place, { defaults, prices: language.prices }),
+        ...language.skeletons(file, place),
+      ].map((completion) => toItem(completion, document, position));
+    });
   }
 }
 
@@ -60,5 +62,7 @@ function kindOf({ kind }: Completion): vscode.CompletionItemKind {
       return vscode.CompletionItemKind.Struct;
     case 'command':
       return vscode.CompletionItemKind.Function;
+    case 'skeleton':
+      return vscode.CompletionItemKind.Snippet;
   }
 }

@@ -16,11 +16,13 @@ export { definitionsOf, referencesAt } from '../../language/occurrences';
 export { outline } from '../../language/outline';
 export { refactoringsAt } from '../../language/refactor/refactorings';
 export { rename, renameTarget } from '../../language/rename';
+export { skeletons } from '../../language/skeletons';
 export { scriptTokens } from '../../language/tokens';
 export { planSweep, sweepIdOf } from '../../plan/plan';
 export { toCsv } from '../../results/csv';
 export { SweepDocument } from '../../sweep/document';
 export { readSweep } from '../../sweep/read';
+export { rerunSweep } from '../commands/rerun-text';
 export { refinedSweep } from '../panels/results/refined';
 export { estimateOf };
 

@@ -102,6 +102,7 @@ function sweepLook(sweep: SweepView, local: boolean, now: number): Look {
     'sweep',
     ...(sweep.finished && billing === 0 ? [] : ['live']),
     ...(sweep.resumable ? ['resumable'] : []),
+    ...(sweep.runs.some((run) => isBad(run.state)) ? ['failing'] : []),
   ];
   const label = plain(sweep.name === '' ? sweep.id : sweep.name);
   return {

@@ -48,7 +48,7 @@ describe('the tree of sweeps', () => {
     });
     const before = formatMoment(start - 1, start);
     assert.deepEqual(drawn(sweepRoots([place({ sweeps: [old, running], older: 4 })]), start + 3 * minute), [
-      `x | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 · ${at} | play-circle | sweep live`,
+      `x | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 · ${at} | play-circle | sweep live failing`,
       '  Running | 1 | play-circle | group running',
       '    test-2 | running · 3m · 27m left · $0.0003 | play-circle | run live billing has-instance',
       '  Queued | 1 | watch | group queued',

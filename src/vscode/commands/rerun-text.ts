@@ -1,0 +1,65 @@
+import { t } from '@vscode/l10n';
+import { type Document, isScalar, isSeq, parseDocument, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { expandGridEdits } from '../../language/refactor/expand-grid';
+import { SweepDocument } from '../../sweep/document';
+import type { Run, SweepDefaults } from '../../sweep/run';
+import type { TextEdit } from '../../sweep/text';
+
+/**
+ * A sweep file of some runs of a launched one: what that says of everything but its runs, comments included, and the chosen
+ * runs under `params`, each with the values as they were spelled. A JSON file is YAML too, and comes out as such.
+ * @param chosen names of runs
+ */
+export function rerunSweep(
+  launched: { readonly text: string; readonly fileName: string },
+  chosen: ReadonlySet<string>,
+  defaults: SweepDefaults,
+): string {
+  const language = /\.jsonc?$/i.test(launched.fileName) ? 'json' : 'yaml';
+  const file = new SweepDocument({ ...launched, language }, { defaults });
+  const edits = expandGridEdits(file);
+  if (edits !== undefined)
+    file.edit(fromLastToFirst(edits).map(({ range, newText }) => ({ range, text: newText })));
+  const { name, runs } = file.sweep();
+
+  const document = parseDocument(file.text);
+  const listed = document.getIn(['params'], true);
+  const items = isSeq(listed) ? listed.items : [];
+  const kept = runs.filter((run) => chosen.has(run.name));
+  const rows = new YAMLSeq();
+  // Runs of `params` come first and in its order; the others are written from their parameters.
+  rows.items = kept.map((run) => items[run.index] ?? rowOf(run, document));
+  for (const key of ['grid', 'random', 'exclude', 'include']) document.delete(key);
+  document.set('name', `${name === '' ? 'sweep' : name}-rerun`.slice(0, 60));
+  document.set('params', rows);
+  const head = t(
+    '{0} of the {1} runs of {2}. Look it over, save it, then launch.',
+    kept.length,
+    runs.length,
+    launched.fileName,
+  );
+  return `# spawn: sweep\n# ${head.replaceAll('\n', ' ')}\n${document.toString()}`;
+}
+
+/** Each edit leaves the places of those before it in the text alone. */
+const fromLastToFirst = (edits: readonly TextEdit[]): readonly TextEdit[] =>
+  edits.toSorted(
+    ({ range: { start: a } }, { range: { start: b } }) => b.line - a.line || b.character - a.character,
+  );
+
+function rowOf(run: Run, document: Document): YAMLMap {
+  const row = new YAMLMap();
+  row.set(document.createNode('name'), document.createNode(run.name));
+  for (const [key, value] of run.parameters) row.set(document.createNode(key), spelled(value));
+  return row;
+}
+
+/** A value that reads back as the same text: plain where YAML keeps its spelling, in quotes where it would not. */
+function spelled(text: string): Scalar {
+  const plain = parseDocument(text);
+  if (plain.errors.length === 0 && isScalar(plain.contents) && plain.toString() === `${text}\n`)
+    return plain.contents;
+  const quoted = new Scalar(text);
+  quoted.type = Scalar.QUOTE_DOUBLE;
+  return quoted;
+}
