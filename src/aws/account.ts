@@ -12,8 +12,8 @@ import type {
   Identity,
   SetupStep,
 } from '../engine/ports';
+import { abort } from './abort';
 import type { Clients } from './clients';
-import { abort } from './ec2/compute';
 import { designRole, type RoleDesign } from './iam/role';
 import { Roles } from './iam/roles';
 import { partitionOf, ResultsBucket } from './s3/bucket';

@@ -1,6 +1,8 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
@@ -41,6 +43,16 @@ export class Clients {
     client.middlewareStack.use(this.calls.plugin());
     return client;
   });
+  readonly #pricing = new ByRegion((region) => {
+    const client = new PricingClient(this.#config(region, 2));
+    client.middlewareStack.use(this.calls.plugin());
+    return client;
+  });
+  readonly #quotas = new ByRegion((region) => {
+    const client = new ServiceQuotasClient(this.#config(region, 2));
+    client.middlewareStack.use(this.calls.plugin());
+    return client;
+  });
   readonly #sts = new ByRegion((region) => {
     const client = new STSClient(this.#config(region, 3));
     client.middlewareStack.use(this.calls.plugin());
@@ -62,6 +74,10 @@ export class Clients {
   ssm = (region: string): SSMClient => this.#ssm.get(region);
   iam = (region: string): IAMClient => this.#iam.get(region);
   sts = (region: string): STSClient => this.#sts.get(region);
+
+  /** The Pricing API answers in few regions, for all of them. */
+  pricing = (): PricingClient => this.#pricing.get('us-east-1');
+  quotas = (region: string): ServiceQuotasClient => this.#quotas.get(region);
 
   /** Address of a cloud that is not AWS's own; undefined: AWS. */
   get endpoint(): string | undefined {
@@ -97,8 +113,17 @@ export class Clients {
   }
 
   dispose(): void {
-    for (const clients of [this.#ec2, this.#ec2Once, this.#s3, this.#ssm, this.#iam, this.#sts])
-      clients.dispose();
+    const all = [
+      this.#ec2,
+      this.#ec2Once,
+      this.#s3,
+      this.#ssm,
+      this.#iam,
+      this.#sts,
+      this.#pricing,
+      this.#quotas,
+    ];
+    for (const clients of all) clients.dispose();
   }
 
   #config(region: string, maxAttempts: number) {

@@ -7,6 +7,7 @@ import { AwsAccount } from './account';
 import { Clients } from './clients';
 import { Ec2Compute } from './ec2/compute';
 import { Throttle } from './ec2/throttle';
+import { LivePrices } from './prices/live';
 import { regionOfConnection } from './region';
 import { S3Store } from './s3/store';
 
@@ -15,6 +16,7 @@ export function awsCloud(connection: Connection, clock: Clock, priceTable: strin
   const clients = new Clients(connection);
   const computes = new Map<string, Compute>();
   const stores = new Map<string, Store>();
+  const prices = new LivePrices(bundledPrices(priceTable), clients, clock);
   let types: ReadonlyMap<string, InstanceType> | undefined;
   return {
     account: new AwsAccount(clients, () => regionOfConnection(connection), clock),
@@ -22,7 +24,8 @@ export function awsCloud(connection: Connection, clock: Clock, priceTable: strin
       remembered(computes, region, () => new Ec2Compute(region, clients, new Throttle(clock))),
     store: (bucket, region) =>
       remembered(stores, `${bucket} ${region}`, () => new S3Store(bucket, region, clients)),
-    prices: bundledPrices(priceTable),
+    prices,
+    loadPrices: (wishes, signal) => prices.load(wishes, signal),
     instanceType: (name) => {
       types ??= instanceTypes(priceTable);
       return types.get(name);

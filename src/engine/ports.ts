@@ -77,7 +77,17 @@ export interface Compute {
   latestImage(architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string>;
   /** Names of the zones that are open to this account; none where it may not ask. */
   zones(signal?: AbortSignal): Promise<readonly string[]>;
+  /** The quota that holds this type; undefined where it is unknown. */
+  vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined>;
   consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string>;
+}
+
+/** How many vCPUs of a family may run at once. */
+export interface VcpuQuota {
+  /** `L-1216C47A` */
+  readonly code: string;
+  readonly name: string;
+  readonly vcpus: number;
 }
 
 export interface StoredObject {
@@ -187,12 +197,20 @@ export interface AccountResources {
   readonly fresh: ReadonlySet<string>;
 }
 
+export interface PriceWish {
+  readonly instanceType: string;
+  readonly region: string;
+  readonly spot: boolean;
+}
+
 /** Everything the engine needs of the world. */
 export interface Cloud {
   readonly account: Account;
   compute(region: string): Compute;
   store(bucket: string, region: string): Store;
   readonly prices: Prices;
+  /** Asks AWS for prices that are not known or no longer current, where it can: afterwards `prices` has them. */
+  loadPrices(wishes: readonly PriceWish[], signal?: AbortSignal): Promise<void>;
   instanceType(name: string): InstanceType | undefined;
   /** Requests sent so far, by action: `RunInstances` → 3. Retries count. */
   calls(): Readonly<Record<string, number>>;

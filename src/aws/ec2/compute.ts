@@ -9,10 +9,13 @@ import {
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
-import type { Compute, Instance, LaunchCall } from '../../engine/ports';
+import type { Compute, Instance, LaunchCall, VcpuQuota } from '../../engine/ports';
+import { abort } from '../abort';
 import type { Clients } from '../clients';
+import { tagList } from '../tag-list';
 import { instanceOf } from './instance';
-import { runInstancesInput, tagList } from './run-instances';
+import { vcpuQuota } from './quota';
+import { runInstancesInput } from './run-instances';
 import { terminateInstances } from './terminate';
 import type { Throttle, ThrottleClass } from './throttle';
 
@@ -25,6 +28,7 @@ const usualRootDevice = '/dev/xvda';
 
 /** EC2 in one region, through the SDK. */
 export class Ec2Compute implements Compute {
+  readonly #quotas = new Map<string, Promise<VcpuQuota | undefined>>();
   readonly #rootDevices = new Map<string, Promise<string>>();
 
   constructor(
@@ -126,6 +130,18 @@ export class Ec2Compute implements Compute {
     }
   }
 
+  /** Asked once for each family and market. */
+  vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined> {
+    const family = /^[a-z]+/.exec(instanceType)?.[0] ?? instanceType;
+    const name = `${family} ${spot}`;
+    const known = this.#quotas.get(name);
+    if (known !== undefined) return known;
+    const asked = vcpuQuota(this.clients, this.region, instanceType, spot, signal);
+    this.#quotas.set(name, asked);
+    asked.catch(() => this.#quotas.delete(name));
+    return asked;
+  }
+
   async consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string> {
     const command = new GetConsoleOutputCommand({ InstanceId: instanceId, Latest: true });
     const answer = await this.#call('GetConsoleOutput', 'describe', 0, signal, () =>
@@ -170,9 +186,6 @@ export class Ec2Compute implements Compute {
     return this.throttle.spend(kind, resources, () => this.clients.told(doing, send), signal);
   }
 }
-
-export const abort = (signal: AbortSignal | undefined): { abortSignal?: AbortSignal } =>
-  signal === undefined ? {} : { abortSignal: signal };
 
 const noImage = (architecture: string, region: string): Failure =>
   new Failure(

@@ -1,5 +1,6 @@
 import type { _InstanceType, RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { LaunchCall } from '../../engine/ports';
+import { tagList } from '../tag-list';
 
 /** The request of a launch. The same call always gives the same request, as client tokens demand. */
 export function runInstancesInput(call: LaunchCall, rootDevice: string): RunInstancesCommandInput {
@@ -61,7 +62,3 @@ function groupsOf(
     ...(names.length === 0 ? {} : { SecurityGroups: names }),
   };
 }
-
-/** Tags as every service of AWS takes them. */
-export const tagList = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
-  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

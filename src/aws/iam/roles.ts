@@ -15,9 +15,9 @@ import {
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
 import type { SetupStep } from '../../engine/ports';
+import { abort } from '../abort';
 import type { Clients } from '../clients';
-import { abort } from '../ec2/compute';
-import { tagList } from '../ec2/run-instances';
+import { tagList } from '../tag-list';
 import { inlinePolicyName, type RoleDesign, rolePrefix, samePolicy } from './role';
 
 /** Seconds. */

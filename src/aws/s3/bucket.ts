@@ -13,9 +13,9 @@ import { t } from '@vscode/l10n';
 import PQueue from 'p-queue';
 import { Failure } from '../../engine/failure';
 import type { Identity, SetupStep } from '../../engine/ports';
+import { abort } from '../abort';
 import type { Clients } from '../clients';
-import { abort } from '../ec2/compute';
-import { tagList } from '../ec2/run-instances';
+import { tagList } from '../tag-list';
 import { S3Store } from './store';
 
 const deletesAtOnce = 32;

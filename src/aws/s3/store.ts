@@ -10,8 +10,8 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Failure } from '../../engine/failure';
 import type { Store, StoredObject } from '../../engine/ports';
+import { abort } from '../abort';
 import type { Clients } from '../clients';
-import { abort } from '../ec2/compute';
 
 /** Seconds: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html */
 const longestPresigned = 7 * 24 * 3600;

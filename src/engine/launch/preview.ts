@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import { estimateOf } from '../../cost/estimate';
-import { PlanError, planSweep, type SweepPlan, sweepIdOf } from '../../plan/plan';
+import { type LaunchShape, PlanError, planSweep, type SweepPlan, sweepIdOf } from '../../plan/plan';
 import type { Sweep } from '../../sweep/run';
 import type { Clock } from '../clock';
 import type { LaunchPreview, LaunchRequest } from '../engine';
 import { Failure } from '../failure';
 import { packSweep, previewsOf, type SweepArchive } from '../files/archives';
-import type { AccountNeeds, Cloud, Identity, JournalDisk, SetupStep } from '../ports';
+import type { AccountNeeds, Cloud, Identity, JournalDisk, PriceWish, SetupStep } from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
 import { composeCall, launchCallOf, policyName } from './compose';
 import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
+import { quotaNotes } from './quota-note';
 import { formCautions, refusePolicies, targetOf } from './target';
 
 /** What a preview found out that the launch then holds to. */
@@ -52,11 +53,11 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   const fileSha256 = createHash('sha256').update(request.fileText).digest('hex');
   const plan = planned(sweep, { sweepId, fileSha256 }, target);
   const { steps: setup } = account;
-  const images = await resolveImages(
-    plan.batches.map((batch) => batch.shape),
-    cloud,
-    signal,
-  );
+  const shapes = plan.batches.map((batch) => batch.shape);
+  const [images] = await Promise.all([
+    resolveImages(shapes, cloud, signal),
+    cloud.loadPrices(shapes.flatMap(wishesOf), signal),
+  ]);
   const record: SweepRecord = {
     plan,
     createdAt,
@@ -83,12 +84,16 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     calls: callsOf(plan, setup, archives.length),
     notes: [
       ...(await refusals(record, cloud, clock.now(), signal)),
+      ...(await quotaNotes(record, cloud, signal)),
       ...cautions(sweep, estimate.endless),
       ...(account.roles ? [] : await formCautions(sweep, cloud, clock)),
     ],
   };
   return { preview, record, needs, archives };
 }
+
+const wishesOf = ({ instanceTypes, region, spot }: LaunchShape): readonly PriceWish[] =>
+  instanceTypes.map((instanceType) => ({ instanceType, region, spot }));
 
 function planned(...input: Parameters<typeof planSweep>): SweepPlan {
   try {

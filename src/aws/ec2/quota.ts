@@ -1,0 +1,46 @@
+import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import { Failure } from '../../engine/failure';
+import type { VcpuQuota } from '../../engine/ports';
+import { abort } from '../abort';
+import type { Clients } from '../clients';
+
+interface Codes {
+  readonly onDemand: string;
+  readonly spot: string;
+}
+
+/** Quotas on running vCPUs: https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html */
+const codes: readonly (readonly [RegExp, Codes])[] = [
+  [/^(f)\d/, { onDemand: 'L-74FC7D96', spot: 'L-88CF9481' }],
+  [/^(gr?|vt)\d/, { onDemand: 'L-DB2E81BA', spot: 'L-3819A6DF' }],
+  [/^(inf)\d/, { onDemand: 'L-1945791B', spot: 'L-B5D1601B' }],
+  [/^(trn)\d/, { onDemand: 'L-2C3B7624', spot: 'L-6B0D517C' }],
+  [/^(x)\d/, { onDemand: 'L-7295265B', spot: 'L-E3A00192' }],
+  [/^(a|c|d|h|i|im|is|m|r|t|z)\d/, { onDemand: 'L-1216C47A', spot: 'L-34B43A08' }],
+];
+
+/** The quota that holds this type. Undefined where it is unknown, or this user may not ask. */
+export async function vcpuQuota(
+  clients: Clients,
+  region: string,
+  instanceType: string,
+  spot: boolean,
+  signal?: AbortSignal,
+): Promise<VcpuQuota | undefined> {
+  const family = codes.find(([pattern]) => pattern.test(instanceType))?.[1];
+  if (family === undefined) return undefined;
+  const code = spot ? family.spot : family.onDemand;
+  try {
+    const answer = await clients.told({ action: 'GetServiceQuota', region }, () =>
+      clients
+        .quotas(region)
+        .send(new GetServiceQuotaCommand({ ServiceCode: 'ec2', QuotaCode: code }), abort(signal)),
+    );
+    const value = answer.Quota?.Value;
+    return value === undefined ? undefined : { code, name: answer.Quota?.QuotaName ?? code, vcpus: value };
+  } catch (error) {
+    // It is good to know, and not worth failing for.
+    if (error instanceof Failure && error.kind !== 'cancelled') return undefined;
+    throw error;
+  }
+}

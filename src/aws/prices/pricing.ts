@@ -1,0 +1,86 @@
+import { GetProductsCommand } from '@aws-sdk/client-pricing';
+import type { Price } from '../../cost/price';
+import { abort } from '../abort';
+import type { Clients } from '../clients';
+
+/** Hours of the month by which AWS prices storage. */
+const hoursPerMonth = 730;
+
+/** Linux, shared tenancy, nothing installed: USD per hour. Undefined where AWS lists none. */
+export function onDemandPrice(
+  clients: Clients,
+  instanceType: string,
+  region: string,
+  signal?: AbortSignal,
+): Promise<Price | undefined> {
+  return priceOf(
+    clients,
+    {
+      instanceType,
+      regionCode: region,
+      operatingSystem: 'Linux',
+      tenancy: 'Shared',
+      preInstalledSw: 'NA',
+      capacitystatus: 'Used',
+      marketoption: 'OnDemand',
+    },
+    signal,
+  );
+}
+
+/** gp3 storage: USD per GiB and hour. */
+export async function gp3Price(
+  clients: Clients,
+  region: string,
+  signal?: AbortSignal,
+): Promise<Price | undefined> {
+  const monthly = await priceOf(
+    clients,
+    { regionCode: region, productFamily: 'Storage', volumeApiName: 'gp3' },
+    signal,
+  );
+  return monthly && { ...monthly, usdPerHour: monthly.usdPerHour / hoursPerMonth };
+}
+
+async function priceOf(
+  clients: Clients,
+  facts: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+): Promise<Price | undefined> {
+  const command = new GetProductsCommand({
+    ServiceCode: 'AmazonEC2',
+    Filters: Object.entries(facts).map(([Field, Value]) => ({ Type: 'TERM_MATCH', Field, Value })),
+    MaxResults: 5,
+  });
+  const answer = await clients.told({ action: 'GetProducts' }, () =>
+    clients.pricing().send(command, abort(signal)),
+  );
+  for (const product of answer.PriceList ?? []) {
+    const price = onDemandTerm(product);
+    if (price !== undefined) return price;
+  }
+  return undefined;
+}
+
+/** The price in a product's JSON: `terms.OnDemand.*.priceDimensions.*.pricePerUnit.USD`. */
+function onDemandTerm(product: unknown): Price | undefined {
+  const parsed: unknown = typeof product === 'string' ? JSON.parse(product) : product;
+  for (const term of values(field(field(parsed, 'terms'), 'OnDemand'))) {
+    for (const dimension of values(field(term, 'priceDimensions'))) {
+      const usdPerHour = Number(field(field(dimension, 'pricePerUnit'), 'USD'));
+      if (!(usdPerHour > 0)) continue;
+      const since = field(term, 'effectiveDate');
+      const asOf = (typeof since === 'string' ? since : new Date().toISOString()).slice(0, 10);
+      return { usdPerHour, source: 'AWS Pricing API', asOf };
+    }
+  }
+  return undefined;
+}
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.getOwnPropertyDescriptor(value, name)?.value
+    : undefined;
+
+const values = (value: unknown): readonly unknown[] =>
+  typeof value === 'object' && value !== null ? Object.values(value) : [];
