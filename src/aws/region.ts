@@ -5,6 +5,8 @@ import type { Connection } from '../engine/connection';
 export async function regionOfConnection(connection: Connection): Promise<string | undefined> {
   const { profile, region } = connection;
   if (region !== undefined && region !== '') return region;
+  // As in clients.ts: the command's messages are not the SDK's to fill.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const client = new STSClient(profile === undefined ? {} : { profile });
   try {
     return await client.config.region();
