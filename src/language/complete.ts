@@ -14,7 +14,7 @@ import { type ScriptPlace, scriptAt } from './script-at';
 
 export interface Completion {
   readonly label: string;
-  readonly kind: 'key' | 'value' | 'variable' | 'instanceType' | 'command';
+  readonly kind: 'key' | 'value' | 'variable' | 'instanceType' | 'command' | 'skeleton';
   /** What stands beside it: size and price, a default. */
   readonly detail?: string;
   /** Markdown. */
