@@ -106,7 +106,8 @@ async function computeOf(
 ): Promise<Compute> {
   if (options.compute === 'simulated') return simulatedCompute(parts.clock, simulatedBootMs);
   const { slots } = options;
-  return processCompute({ ...parts, longestLifeMs, ...(slots === undefined ? {} : { slots }) });
+  const imageFolder = path.join(options.stateFolder, 'image');
+  return processCompute({ ...parts, longestLifeMs, imageFolder, ...(slots === undefined ? {} : { slots }) });
 }
 
 interface Parts {

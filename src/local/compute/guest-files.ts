@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import aws from './guest/aws.sh';
 import boot from './guest/boot.sh';
 import packages from './guest/packages.sh';
@@ -17,6 +19,8 @@ export interface GuestFacts {
   readonly endpoint: string;
   /** Address of the metadata service as the instance sees it. */
   readonly metadataEndpoint: string;
+  /** Folder whose files every instance has besides: what an own machine image would bring. */
+  readonly imageFolder: string | undefined;
   /** Plain, already unpacked; empty when there is none. */
   readonly userData: Uint8Array;
   readonly limits: {
@@ -30,7 +34,8 @@ export interface GuestFacts {
 
 export interface GuestFile {
   readonly path: string;
-  readonly content: string | Uint8Array;
+  /** A stream is opened when it is wanted: what nobody reads at once is lost. */
+  readonly content: string | Uint8Array | (() => Readable);
 }
 
 /** The files that an instance starts from. */
@@ -42,12 +47,21 @@ export function guestFiles(facts: GuestFacts): GuestFile[] {
     { path: `${guestHome}/environment.sh`, content: environmentOf(facts) },
     { path: `${guestHome}/profile`, content: profile },
     { path: `${guestHome}/user-data`, content: facts.userData },
+    ...(facts.imageFolder === undefined
+      ? []
+      : [{ path: `${guestHome}/image.tar`, content: archiveOf(facts.imageFolder) }]),
     ...Object.entries(programs).map(([name, content]) => ({
       path: `${guestHome}/programs/${name}`,
       content,
     })),
   ];
 }
+
+/** Owners are left out: inside, everything belongs to root. */
+const archiveOf = (folder: string) => (): Readable =>
+  spawn('tar', ['--create', '--file=-', '--owner=0', '--group=0', `--directory=${folder}`, '.'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).stdout;
 
 const settingsOf = ({ hostname, machineId, limits }: GuestFacts): string =>
   [

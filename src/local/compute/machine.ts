@@ -151,7 +151,11 @@ export class Machine {
     this.hear(readable(child, eventDescriptor));
     this.init = readInfo(readable(child, infoDescriptor));
     if (child.pid !== undefined) await this.cgroup?.add(child.pid);
-    for (const [index, file] of files.entries()) writable(child, firstFile + index).end(file.content);
+    for (const [index, file] of files.entries()) {
+      const pipe = writable(child, firstFile + index);
+      if (typeof file.content === 'function') file.content().pipe(pipe);
+      else pipe.end(file.content);
+    }
     this.command('');
     failed.catch(() => undefined);
     const pid = await Promise.race([this.init, failed]);

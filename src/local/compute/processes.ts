@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Clock } from '../clock';
 import type { Catalog } from '../protocols/ec2/catalog';
 import type { Instance, Reservation } from '../protocols/ec2/instance';
@@ -22,6 +23,8 @@ export interface ProcessOptions {
   readonly slots?: number;
   /** Milliseconds after which an instance is ended, whatever it does. */
   readonly longestLifeMs: number;
+  /** Folder of files that every instance has besides; may be missing. */
+  readonly imageFolder: string;
 }
 
 interface Entry {
@@ -186,6 +189,7 @@ export class ProcessCompute implements Compute {
         endpoint: `http://127.0.0.1:${port}`,
         metadataEndpoint: 'http://169.254.169.254',
         userData: entry.userData,
+        imageFolder: existsSync(this.options.imageFolder) ? this.options.imageFolder : undefined,
         limits: { processes: 1024, dataBytes: memoryBytes, openFiles: 4096, grace: 100 },
       },
       memoryBytes,

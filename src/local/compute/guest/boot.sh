@@ -21,6 +21,7 @@ furnish() {
   for secret in ssh shadow shadow- gshadow gshadow- sudoers sudoers.d krb5.keytab docker; do rm -rf "/etc/$secret"; done
   rm -rf /etc/profile.d /etc/cron.d /etc/update-motd.d
   mkdir -p /etc/profile.d
+  chmod 755 /etc
   {
     echo 'root:x:0:0:root:/root:/bin/bash'
     echo 'ec2-user:x:0:0:EC2 Default User:/home/ec2-user:/bin/bash'
@@ -60,6 +61,10 @@ furnish() {
   cp -a /etc/skel/. /home/ec2-user/ 2>/dev/null
   chmod 700 /home/ec2-user /root
   chmod 1777 /tmp /var/tmp /dev/shm 2>/dev/null
+  if [ -s "$here/image.tar" ]; then
+    tar -xf "$here/image.tar" --no-same-owner -C / || echo 'local cloud: not all files of the image folder could be unpacked'
+    rm -f "$here/image.tar"
+  fi
   if [ -s "$here/user-data" ]; then
     cp "$here/user-data" /var/lib/cloud/instance/user-data.txt
     case $(head -c 2 "$here/user-data" | tr -d '\000') in
