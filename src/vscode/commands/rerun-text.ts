@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
-import { type Document, isScalar, isSeq, parseDocument, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { expandGridEdits } from '../../language/refactor/expand-grid';
 import { SweepDocument } from '../../sweep/document';
+import { readSweep } from '../../sweep/read';
 import type { Run, SweepDefaults } from '../../sweep/run';
 import type { TextEdit } from '../../sweep/text';
 
@@ -32,6 +33,7 @@ export function rerunSweep(
   for (const key of ['grid', 'random', 'exclude', 'include']) document.delete(key);
   document.set('name', `${name === '' ? 'sweep' : name}-rerun`.slice(0, 60));
   document.set('params', rows);
+  pin(document, rows, kept, { fileName: launched.fileName, defaults });
   const head = t(
     '{0} of the {1} runs of {2}. Look it over, save it, then launch.',
     kept.length,
@@ -39,6 +41,24 @@ export function rerunSweep(
     launched.fileName,
   );
   return `# spawn: sweep\n# ${head.replaceAll('\n', ' ')}\n${document.toString()}`;
+}
+
+/** Templates with an {index} would mean something else among fewer runs: what came out differently is written out. */
+function pin(
+  document: Document,
+  rows: YAMLSeq,
+  kept: readonly Run[],
+  { fileName, defaults }: { readonly fileName: string; readonly defaults: SweepDefaults },
+): void {
+  const reread = readSweep({ text: document.toString(), language: 'yaml', fileName }, defaults).sweep.runs;
+  for (const [place, run] of kept.entries()) {
+    const row = rows.items[place];
+    const now = reread[place];
+    if (!isMap(row)) continue;
+    for (const [key, value] of run.parameters)
+      if (now?.parameters.get(key) !== value) row.set(document.createNode(key), spelled(value));
+    if (now?.name !== run.name) row.set(document.createNode('name'), document.createNode(run.name));
+  }
 }
 
 /** Each edit leaves the places of those before it in the text alone. */
