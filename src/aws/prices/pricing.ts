@@ -56,15 +56,16 @@ async function priceOf(
     clients.pricing().send(command, abort(signal)),
   );
   for (const product of answer.PriceList ?? []) {
-    const price = onDemandTerm(product);
+    // The SDK hands out string objects.
+    const price = onDemandTerm(String(product));
     if (price !== undefined) return price;
   }
   return undefined;
 }
 
 /** The price in a product's JSON: `terms.OnDemand.*.priceDimensions.*.pricePerUnit.USD`. */
-function onDemandTerm(product: unknown): Price | undefined {
-  const parsed: unknown = typeof product === 'string' ? JSON.parse(product) : product;
+function onDemandTerm(product: string): Price | undefined {
+  const parsed: unknown = JSON.parse(product);
   for (const term of values(field(field(parsed, 'terms'), 'OnDemand'))) {
     for (const dimension of values(field(term, 'priceDimensions'))) {
       const usdPerHour = Number(field(field(dimension, 'pricePerUnit'), 'USD'));

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { FaultyEngine, type Mischief } from './faulty';
+import { type Answer, ec2Error } from './proxy';
+import { requestFor, runOf, settingsOf, sweepOf, World } from './world';
+
+const json = (value: unknown): Promise<Answer> =>
+  Promise.resolve({
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.1' },
+    body: Buffer.from(JSON.stringify(value)),
+  });
+
+const product = (usd: string) =>
+  JSON.stringify({
+    terms: {
+      OnDemand: {
+        'SKU.TERM': {
+          effectiveDate: '2026-01-01T00:00:00Z',
+          priceDimensions: { 'SKU.TERM.DIM': { unit: 'Hrs', pricePerUnit: { USD: usd } } },
+        },
+      },
+    },
+  });
+
+const spotHistory = (prices: readonly (readonly [string, string])[]): Promise<Answer> =>
+  Promise.resolve({
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
+    body: Buffer.from(
+      `<DescribeSpotPriceHistoryResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>0</requestId><spotPriceHistorySet>${prices
+        .map(
+          ([zone, price]) =>
+            `<item><instanceType>t3.micro</instanceType><productDescription>Linux/UNIX</productDescription><spotPrice>${price}</spotPrice><timestamp>2026-01-27T10:00:00.000Z</timestamp><availabilityZone>${zone}</availabilityZone></item>`,
+        )
+        .join('')}</spotPriceHistorySet></DescribeSpotPriceHistoryResponse>`,
+    ),
+  });
+
+describe('what AWS says of prices and quotas', () => {
+  let world: World;
+  let faulty: FaultyEngine;
+
+  before(async () => {
+    world = await World.start();
+    await world.engine('settler').setUp();
+  });
+  after(() => world.stop());
+  beforeEach(async () => {
+    faulty = await FaultyEngine.start(world, 'here');
+  });
+  afterEach(() => faulty.stop());
+
+  const preview = (mischief: Mischief, ...sweep: Parameters<typeof sweepOf>) => {
+    faulty.mischief = mischief;
+    return faulty.engine.preview(requestFor(sweepOf(...sweep)));
+  };
+
+  it('gives spot runs the price of the dearest zone, and says where it is from', async () => {
+    const { estimate } = await preview(
+      ({ action }) =>
+        action === 'DescribeSpotPriceHistory'
+          ? spotHistory([
+              ['us-east-1a', '0.0031'],
+              ['us-east-1b', '0.0042'],
+            ])
+          : undefined,
+      2,
+      { spot: true },
+    );
+    assert.deepEqual(
+      estimate.instances.map(({ count, price }) => ({ count, price })),
+      [
+        {
+          count: 2,
+          price: { usdPerHour: 0.0042, source: 'DescribeSpotPriceHistory', asOf: '2026-01-27' },
+        },
+      ],
+    );
+  });
+
+  it('asks for the prices of a region that the table does not cover, once for each type', async () => {
+    const asked: string[] = [];
+    const mischief: Mischief = ({ action }) => {
+      if (action !== 'GetProducts') return undefined;
+      asked.push(action);
+      return json({
+        FormatVersion: 'aws_v1',
+        PriceList: [product(asked.length === 1 ? '0.0116' : '0.0876')],
+      });
+    };
+    const { estimate } = await preview(mischief, 3, { region: 'eu-west-1' });
+    assert.equal(asked.length, 2, 'the type, and its storage');
+    assert.deepEqual(estimate.unpriced, []);
+    assert.equal(estimate.instances[0]?.price.source, 'AWS Pricing API');
+    assert.equal(estimate.instances[0]?.price.asOf, '2026-01-01');
+    await preview(mischief, 3, { region: 'eu-west-1' });
+    assert.equal(asked.length, 2);
+  });
+
+  it('leaves a price unknown that nobody tells', async () => {
+    const { estimate } = await preview(
+      ({ action }) =>
+        /Price|GetProducts/.test(action)
+          ? Promise.resolve(ec2Error(403, 'UnauthorizedOperation', 'You are not authorized.'))
+          : undefined,
+      1,
+      { region: 'eu-west-1', spot: true },
+    );
+    assert.ok(estimate.unpriced.some((name) => name.includes('t3.micro')));
+  });
+
+  it('tells which quota a sweep would exceed, before it is launched', async () => {
+    const quota =
+      (vcpus: number): Mischief =>
+      ({ action }) =>
+        action === 'GetServiceQuota'
+          ? json({
+              Quota: { QuotaCode: 'L-1216C47A', QuotaName: 'Running On-Demand Standard', Value: vcpus },
+            })
+          : undefined;
+    const { notes } = await preview(quota(5), 4);
+    assert.deepEqual(notes, [
+      'All runs at once need 8 vCPUs in us-east-1, and the quota Running On-Demand Standard (L-1216C47A) allows 5: the rest follows as instances end.',
+    ]);
+    await faulty.stop();
+    faulty = await FaultyEngine.start(world, 'here');
+    assert.deepEqual((await preview(quota(5), 4, {}, { maxConcurrent: 2 })).notes, []);
+    await faulty.stop();
+    faulty = await FaultyEngine.start(world, 'here');
+    const single = await preview(quota(1), 1);
+    assert.match(single.notes[0] ?? '', /too few for a single run/);
+  });
+
+  it('is not asked twice for what all batches share', async () => {
+    const runs = Array.from({ length: 6 }, (_, index) => ({
+      ...runOf(index),
+      settings: settingsOf({ instanceTypes: [index % 2 === 0 ? 't3.micro' : 't3.small'] }),
+    }));
+    await faulty.engine.preview(requestFor({ name: 'test', runs }));
+    const counts = faulty.requests.filter(
+      ({ action }) => action === 'GetServiceQuota' || action === 'GetParameter',
+    );
+    assert.deepEqual(counts.map(({ action }) => action).sort(), ['GetParameter', 'GetServiceQuota']);
+  });
+});
