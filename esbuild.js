@@ -47,6 +47,25 @@ const languageApart = {
   },
 };
 
+/** And what the command's subcommands do: `spawn --help` reads the grammar alone. */
+const commandsApart = {
+  name: 'commands-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/commands\// }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './commands.js', external: true } : undefined,
+    );
+  },
+};
+
+/** Every subcommand, as one module. */
+const commands = () => ({
+  contents: fs
+    .readdirSync('src/cli/commands')
+    .map((file) => `export * from './${path.basename(file, '.ts')}';`)
+    .join('\n'),
+  resolveDir: path.resolve('src/cli/commands'),
+});
+
 const bundles = [
   {
     entryPoints: { extension: 'src/extension.ts' },
@@ -65,9 +84,10 @@ const bundles = [
   { entryPoints: { engine: 'src/aws/open.ts' } },
   {
     entryPoints: { cli: 'src/cli/main.ts' },
-    plugins: [engineApart],
+    plugins: [commandsApart],
     banner: { js: `#!/usr/bin/env node\n${bundleAddress}` },
   },
+  { stdin: commands(), outdir: undefined, outfile: 'dist/commands.js', plugins: [engineApart] },
   { entryPoints: { local: 'src/local/main.ts' } },
 ].map((bundle) => ({ ...common, outdir: 'dist', ...bundle }));
 

@@ -21,12 +21,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const terminal: Terminal = {
-  stdin: process.stdin,
+  // Opened by those who read or ask: opening it takes as long as printing the help.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
-  stderr: process.stderr,
-  interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  get stderr() {
+    return process.stderr;
+  },
+  get interactive() {
+    return process.stdin.isTTY === true && process.stderr.isTTY === true;
+  },
   stdoutIsScreen: process.stdout.isTTY === true,
-  stderrIsScreen: process.stderr.isTTY === true,
+  get stderrIsScreen() {
+    return process.stderr.isTTY === true;
+  },
   environment: process.env,
   folder: process.cwd(),
   programFolder: __dirname,
