@@ -48,7 +48,7 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
   if (!options.json) print(terminal, renderOutcome(outcome.view, estimate, session.local));
   const view = options.wait ? await waitForEnd(session.engine, outcome.view, terminal) : outcome.view;
   const now = terminal.clock.now();
-  if (!options.json && options.wait) print(terminal, `\n${renderSweep(view, now)}`);
+  if (!options.json && options.wait) print(terminal, `\n${renderSweep(view, now, session.local)}`);
   if (options.json) {
     printJson(terminal, {
       sweep_id: sweepId,

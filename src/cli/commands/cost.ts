@@ -1,4 +1,6 @@
+import { breakdown, type CostShare } from '../../cost/breakdown';
 import { formatUsd } from '../../cost/format';
+import { dailySpend } from '../../cost/spend';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
@@ -15,7 +17,7 @@ export interface CostOptions extends GlobalOptions {
 
 /** What sweeps have cost so far, and what they still may. */
 export async function cost(options: CostOptions, terminal: Terminal): Promise<ExitCode> {
-  return withSession(options, terminal, async ({ engine }) => {
+  return withSession(options, terminal, async ({ engine, local }) => {
     const named = options.tag.filter(({ key }) => key === 'sweep:id').map(({ value }) => value);
     const ids =
       named.length > 0 ? named : (await engine.sweeps(terminal.interrupted)).map((summary) => summary.id);
@@ -37,8 +39,11 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
       projected_usd: whole ? sum((line) => line.projected_usd ?? 0) : null,
       unpriced: sum((line) => line.unpriced),
     };
-    if (options.json) printJson(terminal, { sweeps: lines, ...total });
-    else print(terminal, renderCost(lines, total));
+    const runs = sweeps.flatMap((sweep) => sweep.runs);
+    const parts = partsOf(runs, terminal.clock.now());
+    if (options.json) printJson(terminal, { sweeps: lines, ...total, ...parts });
+    else print(terminal, [renderCost(lines, total), ...renderParts(parts)].join('\n'));
+    if (local) say(terminal, 'On the local cloud it costs nothing; this is what AWS would charge.');
     await tellAlerts(views, terminal);
     if (lines.length === 0) say(terminal, 'Nothing matches, so nothing was spent.');
     return exitCodes.done;
@@ -53,6 +58,42 @@ interface CostLine {
   readonly projected_usd: number | null;
   readonly unpriced: number;
   readonly budget_usd: number | null;
+}
+
+interface CostParts {
+  readonly by_day: readonly { readonly day: string; readonly usd: number }[];
+  readonly by_type: readonly CostShare[];
+  readonly by_region: readonly CostShare[];
+  readonly by_state: readonly CostShare[];
+}
+
+function partsOf(runs: readonly RunView[], now: number): CostParts {
+  return {
+    by_day: [...dailySpend(runs, now)].map(([day, usd]) => ({ day, usd })),
+    by_type: breakdown(runs, ({ instanceType }) => instanceType ?? 'not launched'),
+    by_region: breakdown(runs, ({ region }) => region),
+    by_state: breakdown(runs, ({ state }) => state),
+  };
+}
+
+/** What tells nothing new, since all is in one line of it, is left out. */
+function renderParts({ by_day, by_type, by_region, by_state }: CostParts): readonly string[] {
+  const shares = (title: string, parts: readonly CostShare[]): readonly string[] =>
+    parts.length < 2
+      ? []
+      : [
+          '',
+          title,
+          renderTable(parts.map(({ key, runs, usd }) => [`  ${key}`, `${runs} runs`, formatUsd(usd)])),
+        ];
+  return [
+    ...shares('By type:', by_type),
+    ...shares('By region:', by_region),
+    ...shares('By state:', by_state),
+    ...(by_day.length < 2
+      ? []
+      : ['', 'By day (UTC):', renderTable(by_day.map(({ day, usd }) => [`  ${day}`, formatUsd(usd)]))]),
+  ];
 }
 
 const hasTags = (run: RunView, tags: readonly Tag[]): boolean =>

@@ -33,7 +33,7 @@ export function statusOf(view: SweepView): 'running' | 'finished' | 'incomplete'
 }
 
 /** A sweep as `spawn status` shows it. `now` in milliseconds since the epoch. */
-export function renderSweep(view: SweepView, now: number): string {
+export function renderSweep(view: SweepView, now: number, local: boolean): string {
   const still = view.runs.filter((run) => run.billing && hasEnded(run)).length;
   return [
     `Sweep: ${plain(view.id)}`,
@@ -56,19 +56,21 @@ export function renderSweep(view: SweepView, now: number): string {
     '',
     `Progress: ${progressOf(view.runs)}`,
     '',
-    'Costs:',
+    local ? 'Costs (on the local cloud nothing; AWS would charge):' : 'Costs:',
     `  Current: ${formatUsd(view.accruedUsd)}`,
     `  Projected: ${formatUsd(view.projectedUsd)}`,
     ...(view.budget === undefined ? [] : [`  Budget: ${formatUsd(view.budget)}`]),
     ...(view.unpriced === 0 ? [] : [`  ${unpricedNote(view.unpriced)}`]),
-    ...(still === 0
-      ? []
-      : still === 1
-        ? [`  1 finished run keeps its instance, which still costs: spawn cancel ${plain(view.id)} ends it.`]
-        : [
-            `  ${still} finished runs keep their instances, which still cost: spawn cancel ${plain(view.id)} ends them.`,
-          ]),
+    ...(still === 0 ? [] : [`  ${keptNote(still, local)}. End with: spawn cancel ${plain(view.id)}`]),
   ].join('\n');
+}
+
+/** `keep` is what a run does when its file says nothing else: nobody should be surprised by what it costs. */
+function keptNote(count: number, local: boolean): string {
+  const kept =
+    count === 1 ? '1 finished run keeps its instance' : `${count} finished runs keep their instances`;
+  if (local) return kept;
+  return count === 1 ? `${kept}, which still costs` : `${kept}, which still cost`;
 }
 
 export const unpricedNote = (count: number): string =>

@@ -68,7 +68,7 @@ describe('renderSweep', () => {
     } = run(3, { state: 'failed', exitCode: 2, billing: false });
     const runs = [run(1), run(2, { state: 'succeeded', exitCode: 0, endedAt: launchedAt + 45_000 }), gone];
     assert.equal(
-      renderSweep(view(runs), now),
+      renderSweep(view(runs), now, false),
       `Sweep: sweep-20260127-100000
 Parameters: 3
 Status: running
@@ -84,7 +84,7 @@ Progress: 2/3 finished (66%) · 1 running, 1 succeeded, 1 failed
 Costs:
   Current: $0.0015
   Projected: $0.0244
-  1 finished run keeps its instance, which still costs: spawn cancel sweep-20260127-100000 ends it.`,
+  1 finished run keeps its instance, which still costs. End with: spawn cancel sweep-20260127-100000`,
     );
   });
 
@@ -95,7 +95,7 @@ Costs:
       instanceId: __,
       ...refused
     } = run(1, { state: 'launch-failed', reason, billing: false });
-    const text = renderSweep(view([refused], { resumable: true, unpriced: 1, budget: 5 }), now);
+    const text = renderSweep(view([refused], { resumable: true, unpriced: 1, budget: 5 }), now, false);
     assert.match(text, /^Status: incomplete$/m);
     assert.match(text, /spawn resume sweep-20260127-100000$/m);
     assert.match(text, /^ {2}test-1: No capacity for t3\.micro\.$/m);
@@ -105,14 +105,21 @@ Costs:
 
   it('shows a state that this version does not know verbatim', () => {
     assert.match(
-      renderSweep(view([run(1, { state: 'hibernated' })]), now),
+      renderSweep(view([run(1, { state: 'hibernated' })]), now, false),
       / hibernated .*[\s\S]* · 1 hibernated/,
     );
   });
 
+  it('says that the local cloud costs nothing', () => {
+    const kept = run(1, { state: 'succeeded', exitCode: 0, endedAt: now });
+    const text = renderSweep(view([kept]), now, true);
+    assert.match(text, /^Costs \(on the local cloud nothing; AWS would charge\):$/m);
+    assert.match(text, /^ {2}1 finished run keeps its instance\. End with: spawn cancel/m);
+  });
+
   it('shows a sweep without runs', () => {
     assert.match(
-      renderSweep(view([], { finished: true }), now),
+      renderSweep(view([], { finished: true }), now, false),
       /Status: finished[\s\S]*Progress: 0\/0 finished \(100%\)$/m,
     );
   });
