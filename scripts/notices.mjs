@@ -17,7 +17,13 @@ const notices = [...texts].map(([text, packages]) => `${packages.join('\n')}\n\n
 fs.mkdirSync('dist', { recursive: true });
 fs.writeFileSync('dist/NOTICES.txt', `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
 
+/** Files called after a licence or a notice, also those in a folder called so. */
 function licenceText(folder) {
-  const files = fs.readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
-  return files.map((file) => fs.readFileSync(path.join(folder, file), 'utf8').trim()).join('\n\n');
+  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const files = names
+    .filter(
+      (name) => /^(licen[cs]e|notice|copying)/i.test(name) && fs.statSync(path.join(folder, name)).isFile(),
+    )
+    .sort();
+  return files.map((name) => fs.readFileSync(path.join(folder, name), 'utf8').trim()).join('\n\n');
 }
