@@ -1,7 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { t } from '@vscode/l10n';
 import type { Clock } from '../engine/clock';
-import { defaultBucket } from '../engine/create';
 import { Failure } from '../engine/failure';
 import type {
   Account,
@@ -12,6 +11,7 @@ import type {
   Identity,
   SetupStep,
 } from '../engine/ports';
+import { defaultBucket } from '../engine/session';
 import { abort } from './abort';
 import type { Clients } from './clients';
 import { designRole, type RoleDesign } from './iam/role';

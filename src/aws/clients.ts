@@ -139,7 +139,9 @@ export class Clients {
 }
 
 /** One client per region. */
-class ByRegion<Client extends { destroy(): void }> {
+class ByRegion<
+  Client extends { destroy(): void; readonly middlewareStack: { remove(name: string): boolean } },
+> {
   readonly #made = new Map<string, Client>();
 
   constructor(private readonly make: (region: string) => Client) {}
@@ -148,6 +150,8 @@ class ByRegion<Client extends { destroy(): void }> {
     const known = this.#made.get(region);
     if (known !== undefined) return known;
     const made = this.make(region);
+    // It copies every answer, field by field, for a logger that nobody has set.
+    made.middlewareStack.remove('loggerMiddleware');
     this.#made.set(region, made);
     return made;
   }

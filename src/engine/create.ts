@@ -10,14 +10,18 @@ import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchReques
 import { Failure } from './failure';
 import { upload } from './files/archives';
 import { catchUp, holdBudget, type LaunchOptions, launchSweep } from './launch/launch';
-import { Lease, type Self } from './launch/lease';
+import { Leading } from './launch/leading';
+import type { Self } from './launch/lease';
 import { type Prepared, type PrepareOptions, prepare } from './launch/preview';
 import { Tagger } from './launch/tagger';
 import { managedInstances, orphansAmong, regionsInUse } from './orphans';
 import type { AccountNeeds, Belonging, Cloud, Identity, Instance, JournalDisk, SetupStep } from './ports';
-import { type KnownSweep, SweepBook } from './record/book';
+import type { KnownSweep } from './record/book';
+import { defaultBucket, openSession, type Session } from './session';
 import { listSweeps } from './sweep-list';
 import { type TrackOptions, track, viewOf } from './track/tracker';
+
+export { defaultBucket };
 
 export interface EngineParts {
   readonly cloud: Cloud;
@@ -30,18 +34,6 @@ export interface EngineParts {
   readonly bucket?: string;
 }
 
-/** What an engine knows once it knows who it is. */
-interface Session {
-  readonly identity: Identity;
-  readonly disk: JournalDisk;
-  readonly book: SweepBook;
-  readonly bucket: string;
-}
-
-/** Name of the results bucket where the user sets none. */
-export const defaultBucket = ({ account }: Identity, region: string): string =>
-  `spawn-results-${account}-${region}`;
-
 export function createEngine(parts: EngineParts): Engine {
   return new SpawnEngine(parts);
 }
@@ -49,12 +41,12 @@ export function createEngine(parts: EngineParts): Engine {
 class SpawnEngine implements Engine {
   readonly #tagger: Tagger;
   readonly #prepared = new WeakMap<LaunchPreview, Prepared>();
-  /** Launches under way here, by sweep. */
-  readonly #launches = new Map<string, { readonly abort: AbortController; readonly end: Promise<unknown> }>();
+  readonly #leading: Leading;
   #session: Promise<Session> | undefined;
 
   constructor(private readonly parts: EngineParts) {
     this.#tagger = new Tagger(parts.cloud, parts.clock, parts.random);
+    this.#leading = new Leading(parts.self);
   }
 
   async identity(signal?: AbortSignal): Promise<Identity> {
@@ -88,13 +80,8 @@ class SpawnEngine implements Engine {
     const sweep = await book.create({ ...prepared.record, instanceProfiles: resources.instanceProfiles });
     const release = this.#tagger.hold();
     try {
-      await this.#lead(
-        sweep,
-        onProgress,
-        signal,
-        { fresh: true, freshProfiles: resources.fresh },
-        (options) => launchSweep(sweep, options),
-      );
+      const options = this.#launchOptions(onProgress, signal, resources.fresh);
+      await this.#leading.lead(sweep, options, true, (held) => launchSweep(sweep, held));
       return await this.#outcome(sweep, before, signal);
     } finally {
       release();
@@ -109,17 +96,11 @@ class SpawnEngine implements Engine {
     const before = this.parts.cloud.calls();
     const { book } = await this.#open(signal);
     const sweep = await book.open(sweepId, signal);
-    await this.#lead(
-      sweep,
-      onProgress,
-      signal,
-      { fresh: false, freshProfiles: new Set() },
-      async (options) => {
-        await book.ensureRecorded(sweep);
-        await catchUp(sweep, options);
-        await launchSweep(sweep, options);
-      },
-    );
+    await this.#leading.lead(sweep, this.#launchOptions(onProgress, signal), false, async (held) => {
+      await book.ensureRecorded(sweep);
+      await catchUp(sweep, held);
+      await launchSweep(sweep, held);
+    });
     return this.#outcome(sweep, before, signal);
   }
 
@@ -179,7 +160,7 @@ class SpawnEngine implements Engine {
     const { clock, cloud } = this.parts;
     const options = { clock, cloud, identity, keepRunning, ...(signal === undefined ? {} : { signal }) };
     await recordCancel(sweep, options);
-    await this.#stopLaunching(sweepId);
+    await this.#leading.stop(sweepId);
     if (keepRunning) return { terminated: 0, view: await this.view(sweepId, signal) };
     const { instances, terminated } = await terminateAll(sweep, options);
     return { terminated, view: await viewOf(sweep, instances, this.#trackOptions(signal)) };
@@ -229,7 +210,7 @@ class SpawnEngine implements Engine {
   }
 
   dispose(): void {
-    for (const { abort } of this.#launches.values()) abort.abort(stopped());
+    this.#leading.dispose();
     this.#tagger.dispose();
     this.parts.cloud.dispose();
   }
@@ -242,51 +223,6 @@ class SpawnEngine implements Engine {
   async #regionsInUse(signal: AbortSignal | undefined): Promise<readonly string[]> {
     const { book, disk, identity } = await this.#open(signal);
     return regionsInUse(book, disk, identity, signal);
-  }
-
-  /** Runs one launch of a sweep at a time, which `cancel` and `dispose` can end. */
-  async #lead(
-    sweep: KnownSweep,
-    onProgress: (progress: LaunchProgress) => void,
-    signal: AbortSignal | undefined,
-    { fresh, freshProfiles }: { readonly fresh: boolean; readonly freshProfiles: ReadonlySet<string> },
-    work: (options: LaunchOptions) => Promise<void>,
-  ): Promise<void> {
-    const { sweepId } = sweep.record.plan;
-    if (this.#launches.has(sweepId)) throw launchingAlready(sweepId);
-    const { clock, cloud, random, self } = this.parts;
-    const abort = new AbortController();
-    const either = signal === undefined ? abort.signal : AbortSignal.any([signal, abort.signal]);
-    const tagger = this.#tagger;
-    const lead = async (): Promise<void> => {
-      const { store } = sweep;
-      const lease =
-        store === undefined
-          ? undefined
-          : await Lease.take(store, sweepId, { clock, fresh, self }, (failure) => abort.abort(failure));
-      try {
-        await work({ clock, cloud, random, tagger, freshProfiles, onProgress, signal: either });
-      } finally {
-        await lease?.release().catch(whenFailed);
-      }
-    };
-    const end = lead().catch((error: unknown) => {
-      throw either.aborted && !(error instanceof Failure) ? stopped(error) : error;
-    });
-    this.#launches.set(sweepId, { abort, end });
-    try {
-      await end;
-    } finally {
-      this.#launches.delete(sweepId);
-    }
-  }
-
-  /** Ends a launch of this sweep that is under way here, and waits until its last call is answered. */
-  async #stopLaunching(sweepId: string): Promise<void> {
-    const launch = this.#launches.get(sweepId);
-    if (launch === undefined) return;
-    launch.abort.abort(stopped());
-    await launch.end.catch(() => undefined); // Whoever launches hears of it.
   }
 
   async #outcome(
@@ -306,19 +242,12 @@ class SpawnEngine implements Engine {
   #open(signal?: AbortSignal): Promise<Session> {
     // Every request of a call listens to its signal, and they go out side by side.
     if (signal !== undefined) setMaxListeners(0, signal);
-    this.#session ??= this.#begin(signal);
+    const { bucket, cloud, journals } = this.parts;
+    this.#session ??= openSession(cloud, journals, bucket, signal);
     this.#session.catch(() => {
       this.#session = undefined;
     });
     return this.#session;
-  }
-
-  async #begin(signal: AbortSignal | undefined): Promise<Session> {
-    const { cloud, journals } = this.parts;
-    const identity = await cloud.account.identity(signal);
-    const disk = journals(identity.account);
-    const bucket = this.parts.bucket ?? defaultBucket(identity, identity.region);
-    return { identity, disk, bucket, book: new SweepBook(cloud, disk, identity, bucket) };
   }
 
   #prepareOptions(request: LaunchRequest, session: Session, signal: AbortSignal | undefined): PrepareOptions {
@@ -328,35 +257,37 @@ class SpawnEngine implements Engine {
     return { clock, cloud, disk, identity, bucket, ...(signal === undefined ? {} : { signal }) };
   }
 
+  #launchOptions(
+    onProgress: (progress: LaunchProgress) => void,
+    signal: AbortSignal | undefined,
+    freshProfiles: ReadonlySet<string> = new Set(),
+  ): LaunchOptions {
+    const { clock, cloud, random } = this.parts;
+    const tagger = this.#tagger;
+    return {
+      clock,
+      cloud,
+      random,
+      tagger,
+      freshProfiles,
+      onProgress,
+      ...(signal === undefined ? {} : { signal }),
+    };
+  }
+
   #trackOptions(signal: AbortSignal | undefined): TrackOptions {
     const { clock, cloud } = this.parts;
     return {
       clock,
       cloud,
-      launching: (sweepId) => this.#launches.has(sweepId),
+      launching: (sweepId) => this.#leading.leads(sweepId),
       ...(signal === undefined ? {} : { signal }),
     };
   }
 }
 
-/** A lease that cannot be given back runs out by itself. */
-const whenFailed = (error: unknown): void => {
-  if (!(error instanceof Failure)) throw error;
-};
-
-const stopped = (cause?: unknown): Failure =>
-  new Failure(
-    'cancelled',
-    'Stopped',
-    t('The launch was stopped. What runs goes on; resume launches the rest.'),
-    { cause },
-  );
-
 const foreignPreview = (): Failure =>
   new Failure('bad-input', 'StalePreview', t('This preview is of another session. Preview the sweep again.'));
-
-const launchingAlready = (sweepId: string): Failure =>
-  new Failure('rejected', 'LaunchingAlready', t('{0} is being launched already.', sweepId));
 
 const noRecord = (sweepId: string): Failure =>
   new Failure(

@@ -2,8 +2,8 @@ import {
   CreateTagsCommand,
   DescribeAvailabilityZonesCommand,
   DescribeImagesCommand,
+  DescribeInstancesCommand,
   GetConsoleOutputCommand,
-  paginateDescribeInstances,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
@@ -15,6 +15,7 @@ import type { Clients } from '../clients';
 import { tagList } from '../tag-list';
 import { instanceOf } from './instance';
 import { vcpuQuota } from './quota';
+import { ReservationMemory } from './reservations';
 import { runInstancesInput } from './run-instances';
 import { terminateInstances } from './terminate';
 import type { Throttle, ThrottleClass } from './throttle';
@@ -29,6 +30,7 @@ const usualRootDevice = '/dev/xvda';
 /** EC2 in one region, through the SDK. */
 export class Ec2Compute implements Compute {
   readonly #quotas = new Map<string, Promise<VcpuQuota | undefined>>();
+  readonly #memory = new ReservationMemory();
   readonly #rootDevices = new Map<string, Promise<string>>();
 
   constructor(
@@ -60,19 +62,24 @@ export class Ec2Compute implements Compute {
 
   async describe(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<readonly Instance[]> {
     const filters = Object.entries(tags).map(([name, value]) => ({ Name: `tag:${name}`, Values: [value] }));
-    const found: Instance[] = [];
-    const pages = paginateDescribeInstances(
-      { client: this.clients.ec2(this.region), pageSize },
-      { Filters: filters },
-      abort(signal),
+    const reading = this.#memory.reading(({ Instances }) =>
+      (Instances ?? []).flatMap((one) => instanceOf(this.region, one) ?? []),
     );
-    for (;;) {
-      const page = await this.#call('DescribeInstances', 'describe', 0, signal, () => pages.next());
-      if (page.done) return found;
-      for (const { Instances } of page.value.Reservations ?? []) {
-        found.push(...(Instances ?? []).flatMap((one) => instanceOf(this.region, one) ?? []));
-      }
-    }
+    let next: string | undefined;
+    do {
+      const command = new DescribeInstancesCommand({
+        Filters: filters,
+        MaxResults: pageSize,
+        ...(next === undefined ? {} : { NextToken: next }),
+      });
+      reading.watch(command);
+      const page = await this.#call('DescribeInstances', 'describe', 0, signal, () =>
+        this.clients.ec2(this.region).send(command, abort(signal)),
+      );
+      reading.take(page.Reservations ?? []);
+      next = page.NextToken;
+    } while (next !== undefined && next !== '');
+    return reading.end();
   }
 
   async terminate(instanceIds: readonly string[], signal?: AbortSignal): Promise<void> {

@@ -1,0 +1,92 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../failure';
+import type { KnownSweep } from '../record/book';
+import type { LaunchOptions } from './launch';
+import { Lease, type Self } from './lease';
+
+/** The launches under way in this engine: one at a time for each sweep, which others can end. */
+export class Leading {
+  readonly #launches = new Map<string, { readonly abort: AbortController; readonly end: Promise<void> }>();
+
+  constructor(private readonly self: Self) {}
+
+  leads(sweepId: string): boolean {
+    return this.#launches.has(sweepId);
+  }
+
+  /**
+   * Takes the lead of a sweep while it is launched. `fresh`: nobody else can know it yet.
+   * @throws Failure `AnotherLeads` or `LaunchingAlready`, or whatever the launch throws
+   */
+  async lead(
+    sweep: KnownSweep,
+    options: LaunchOptions,
+    fresh: boolean,
+    work: (options: LaunchOptions) => Promise<void>,
+  ): Promise<void> {
+    const { sweepId } = sweep.record.plan;
+    if (this.#launches.has(sweepId)) throw launchingAlready(sweepId);
+    const abort = new AbortController();
+    const signal =
+      options.signal === undefined ? abort.signal : AbortSignal.any([options.signal, abort.signal]);
+    const end = this.#hold(sweep, { ...options, signal }, fresh, abort, work).catch((error: unknown) => {
+      throw signal.aborted && !(error instanceof Failure) ? stopped(error) : error;
+    });
+    this.#launches.set(sweepId, { abort, end });
+    try {
+      await end;
+    } finally {
+      this.#launches.delete(sweepId);
+    }
+  }
+
+  /** Ends the launch of this sweep, and waits until its last call is answered. */
+  async stop(sweepId: string): Promise<void> {
+    const launch = this.#launches.get(sweepId);
+    if (launch === undefined) return;
+    launch.abort.abort(stopped());
+    await launch.end.catch(() => undefined); // Whoever launches hears of it.
+  }
+
+  dispose(): void {
+    for (const { abort } of this.#launches.values()) abort.abort(stopped());
+  }
+
+  async #hold(
+    { record, store }: KnownSweep,
+    options: LaunchOptions,
+    fresh: boolean,
+    abort: AbortController,
+    work: (options: LaunchOptions) => Promise<void>,
+  ): Promise<void> {
+    const { clock } = options;
+    const { self } = this;
+    const lease =
+      store === undefined
+        ? undefined
+        : await Lease.take(store, record.plan.sweepId, { clock, fresh, self }, (failure) =>
+            abort.abort(failure),
+          );
+    try {
+      await work(options);
+    } finally {
+      await lease?.release().catch(whenFailed);
+    }
+  }
+}
+
+/** A lease that cannot be given back runs out by itself. */
+const whenFailed = (error: unknown): void => {
+  if (!(error instanceof Failure)) throw error;
+};
+
+const stopped = (cause?: unknown): Failure =>
+  new Failure(
+    'cancelled',
+    'Stopped',
+    t('The launch was stopped. What runs goes on; resume launches the rest.'),
+    { cause },
+  );
+
+const launchingAlready = (sweepId: string): Failure =>
+  new Failure('rejected', 'LaunchingAlready', t('{0} is being launched already.', sweepId));
