@@ -140,6 +140,8 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       clock,
       faults,
       tokens: ledger.table('client-tokens'),
+      securityGroups: ledger.table('security-groups'),
+      keyPairs: ledger.table('key-pairs'),
       fleet: parts.fleet,
       compute: parts.compute,
       catalog: parts.catalog,

@@ -7,9 +7,12 @@ import type { Ec2World } from '../protocols/ec2/context';
 import { answerEc2, ec2Error } from '../protocols/ec2/protocol';
 import type { IamWorld } from '../protocols/iam/context';
 import { answerIam } from '../protocols/iam/protocol';
+import { answerInstanceConnect } from '../protocols/instance-connect/protocol';
 import { jsonError } from '../protocols/json';
+import { answerPricing } from '../protocols/pricing/protocol';
 import { Params } from '../protocols/query';
 import { queryError } from '../protocols/query-response';
+import { answerQuotas } from '../protocols/quotas/protocol';
 import type { S3World } from '../protocols/s3/context';
 import { operationOf } from '../protocols/s3/operation';
 import { postObject } from '../protocols/s3/post-form';
@@ -91,6 +94,7 @@ interface Call {
 
 async function answerCall(services: Services, service: string, call: Call): Promise<Response> {
   const { principal, region, body, request, requestId } = call;
+  const target = request.headers['x-amz-target'] ?? '';
   switch (service) {
     case 'ec2':
       return answerEc2(services.ec2, { region, principal, params: paramsOf(request, body) }, requestId);
@@ -99,7 +103,13 @@ async function answerCall(services: Services, service: string, call: Call): Prom
     case 'sts':
       return answerSts({ principal, params: paramsOf(request, body) }, requestId);
     case 'ssm':
-      return answerSsm({ region, target: request.headers['x-amz-target'] ?? '', body }, requestId);
+      return answerSsm({ region, target, body }, requestId);
+    case 'pricing':
+      return answerPricing(services.ec2.catalog, { target, body }, requestId);
+    case 'servicequotas':
+      return answerQuotas(services.ec2.quotas, { region, target, body }, requestId);
+    case 'ec2-instance-connect':
+      return answerInstanceConnect(services.ec2.fleet, { region, target, body }, requestId);
     default:
       throw new AwsError('UnknownService', `The local cloud has no service called ${service}.`);
   }

@@ -9,6 +9,8 @@ import type { Params } from '../query';
 import type { Catalog } from './catalog';
 import type { TokenUse } from './client-token';
 import type { Fleet } from './fleet';
+import type { KeyPair } from './key-pairs';
+import type { SecurityGroup } from './network';
 
 /** vCPUs of running instances that the account may have in a region (Service Quotas L-1216C47A and L-34B43A08). */
 export interface Quotas {
@@ -20,6 +22,9 @@ export interface Quotas {
 export interface Ec2World {
   readonly clock: Clock;
   readonly tokens: Table<TokenUse>;
+  readonly securityGroups: Table<SecurityGroup>;
+  /** By `region/name`. */
+  readonly keyPairs: Table<KeyPair>;
   readonly fleet: Fleet;
   readonly compute: Compute;
   readonly catalog: Catalog;

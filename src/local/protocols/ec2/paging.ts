@@ -6,9 +6,9 @@ export interface Page<T> {
   readonly nextToken: string | undefined;
 }
 
-/** One page of rows that are in a stable order. @throws AwsError when MaxResults or NextToken is not valid */
+/** One page of rows, in the order of their keys. @throws AwsError when MaxResults or NextToken is not valid */
 export function pageOf<T>(
-  rows: readonly T[],
+  unsorted: readonly T[],
   keyOf: (row: T) => string,
   params: Params,
   limits: { readonly min: number; readonly max: number },
@@ -19,6 +19,7 @@ export function pageOf<T>(
       'InvalidParameterValue',
       `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between ${limits.min} and ${limits.max}.`,
     );
+  const rows = unsorted.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const token = params.text('NextToken');
   const from = token === undefined ? 0 : startOf(rows, keyOf, token);
   const end = from + (size ?? rows.length);

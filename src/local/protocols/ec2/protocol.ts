@@ -5,7 +5,25 @@ import { xml } from '../../server/xml';
 import { createTags, deleteTags, startInstances, stopInstances, terminateInstances } from './change';
 import type { Ec2Action, Ec2Call, Ec2World } from './context';
 import { describeImages, describeInstances, describeInstanceTypes, getConsoleOutput } from './describe';
+import { deleteKeyPair, describeKeyPairs, importKeyPair } from './key-pairs';
+import {
+  authorizeIngress,
+  createSecurityGroup,
+  deleteSecurityGroup,
+  describeAvailabilityZones,
+  describeRegions,
+  describeSecurityGroups,
+  describeSubnets,
+  describeVpcs,
+} from './network';
 import { runInstances } from './run-instances';
+import {
+  describeInstanceStatus,
+  describeSpotPriceHistory,
+  describeTags,
+  describeTypeOfferings,
+  rebootInstances,
+} from './status';
 
 const version = '2016-11-15';
 
@@ -20,6 +38,22 @@ const actions: Readonly<Record<string, Ec2Action>> = {
   GetConsoleOutput: getConsoleOutput,
   DescribeInstanceTypes: describeInstanceTypes,
   DescribeImages: describeImages,
+  DescribeInstanceStatus: describeInstanceStatus,
+  DescribeTags: describeTags,
+  DescribeInstanceTypeOfferings: describeTypeOfferings,
+  DescribeSpotPriceHistory: describeSpotPriceHistory,
+  RebootInstances: rebootInstances,
+  DescribeRegions: describeRegions,
+  DescribeAvailabilityZones: describeAvailabilityZones,
+  DescribeVpcs: describeVpcs,
+  DescribeSubnets: describeSubnets,
+  DescribeSecurityGroups: describeSecurityGroups,
+  CreateSecurityGroup: createSecurityGroup,
+  AuthorizeSecurityGroupIngress: authorizeIngress,
+  DeleteSecurityGroup: deleteSecurityGroup,
+  ImportKeyPair: importKeyPair,
+  DescribeKeyPairs: describeKeyPairs,
+  DeleteKeyPair: deleteKeyPair,
 };
 
 /** Answers one EC2 call. @throws AwsError */

@@ -12,6 +12,7 @@ import { type Image, imageById } from './images';
 import type { Instance, Reservation, Tags } from './instance';
 import { defaultSecurityGroup, defaultSubnet, defaultVpc, zoneOfSubnet, zonesOf } from './places';
 import { instanceTree, items } from './render';
+import { spotShare } from './status';
 import { checkMetadataTagKeys, checkTagCount, readTags } from './tags';
 
 /** User data before base64 (docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html). */
@@ -49,6 +50,8 @@ function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
   const type = typeOf(world, params);
   const image = imageOf(region, params, type);
   const spot = params.text('InstanceMarketOptions.MarketType') === 'spot';
+  if (spot) checkSpotPrice(params, type);
+  checkNetwork(world, params, region);
   const metadataTags = params.text('MetadataOptions.InstanceMetadataTags') === 'enabled';
   const instanceTags = tagsFor(params, 'instance');
   if (metadataTags) checkMetadataTagKeys(instanceTags);
@@ -142,6 +145,37 @@ function tagsFor(params: Params, resourceType: string): Tags {
     if (type === resourceType) tags = { ...tags, ...readTags(specification) };
   }
   return checkTagCount(tags);
+}
+
+/** @throws AwsError SpotMaxPriceTooLow; InvalidParameterCombination where a spot instance could not be stopped as asked */
+function checkSpotPrice(params: Params, type: TypeRow): void {
+  if (!type.spot)
+    throw new AwsError('InvalidParameterValue', `The instance type ${type.name} is not offered as Spot.`);
+  if (params.text('InstanceInitiatedShutdownBehavior') === 'stop')
+    throw new AwsError(
+      'InvalidParameterCombination',
+      "The parameter instanceInitiatedShutdownBehavior 'stop' cannot be used with one-time Spot Instances.",
+    );
+  const most = params.text('InstanceMarketOptions.SpotOptions.MaxPrice');
+  const price = (type.usdPerHour ?? 0) * spotShare;
+  if (most !== undefined && Number(most) < price)
+    throw new AwsError(
+      'SpotMaxPriceTooLow',
+      `Your Spot request price of ${most} is lower than the minimum required Spot request fulfillment price of ${price.toFixed(6)}.`,
+    );
+}
+
+/** @throws AwsError InvalidKeyPair.NotFound or InvalidGroup.NotFound */
+function checkNetwork(world: Ec2World, params: Params, region: string): void {
+  const keyName = params.text('KeyName');
+  if (keyName !== undefined && !world.keyPairs.has(`${region}/${keyName}`))
+    throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${keyName}' does not exist`);
+  const groups = [...params.list('SecurityGroupId'), ...params.list('NetworkInterface.1.SecurityGroupId')];
+  const unknown = groups.find(
+    (id) => id !== defaultSecurityGroup(region) && world.securityGroups.get(id)?.region !== region,
+  );
+  if (unknown !== undefined)
+    throw new AwsError('InvalidGroup.NotFound', `The security group '${unknown}' does not exist`);
 }
 
 function profileOf(world: Ec2World, params: Params): string | undefined {
