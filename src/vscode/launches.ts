@@ -15,9 +15,12 @@ const kept = 500;
 
 /** The launches of this workspace, remembered over restarts. */
 export class Launches {
+  readonly #session = new Set<string>();
+
   constructor(private readonly memory: vscode.Memento) {}
 
   async remember(sweepId: string, uri: vscode.Uri, provider: Provider): Promise<void> {
+    this.#session.add(sweepId);
     const launch: Launch = { sweepId, uri: uri.toString(), provider };
     const others = this.#all().filter((other) => other.sweepId !== sweepId);
     await this.memory.update(key, [launch, ...others].slice(0, kept));
@@ -26,6 +29,11 @@ export class Launches {
   /** True when anything was ever launched from this workspace. */
   get any(): boolean {
     return this.#all().length > 0;
+  }
+
+  /** True for a sweep that this very session launched: what happens to it is being told already. */
+  isNew(sweepId: string): boolean {
+    return this.#session.has(sweepId);
   }
 
   /** The file this sweep was launched from, where this workspace knows it. */

@@ -6,6 +6,7 @@ import type { Sweep, SweepDefaults } from '../../sweep/run';
 import { Disposables } from '../disposables';
 import { readSettings } from '../settings';
 import { fromRange } from './convert';
+import { NearbyFiles } from './nearby';
 import { isSweepDocument } from './recognise';
 import { surroundingsOf } from './surroundings';
 
@@ -23,6 +24,8 @@ export interface OpenSweep {
 
 interface Reading extends OpenSweep {
   readonly knowledge: Knowledge;
+  /** Undefined in a virtual workspace. */
+  readonly nearby: NearbyFiles | undefined;
   version: number;
 }
 
@@ -81,19 +84,27 @@ export class SweepDocuments extends Disposables {
   }
 
   /** What the document says now. Undefined for one that is no sweep file. */
-  async open(document: vscode.TextDocument): Promise<OpenSweep | undefined> {
+  open(document: vscode.TextDocument): Promise<OpenSweep | undefined> {
+    return this.#readingOf(document);
+  }
+
+  async #readingOf(document: vscode.TextDocument): Promise<Reading | undefined> {
     if (!this.isSweep(document)) return undefined;
     const [language, knowledge] = await Promise.all([this.language(), this.#known()]);
     const key = document.uri.toString();
     const known = this.#readings.get(key);
     if (known?.version === document.version) return known;
     const defaults = this.defaults();
+    const nearby =
+      document.uri.scheme === 'file'
+        ? new NearbyFiles(path.dirname(document.uri.fsPath), language.chooseFiles)
+        : undefined;
     const file = new language.SweepDocument(sourceOf(document), {
       defaults,
-      surroundings: surroundingsOf(document.uri),
+      surroundings: surroundingsOf(document.uri, nearby),
       knowledge,
     });
-    const reading: Reading = { file, language, knowledge, defaults, version: document.version };
+    const reading: Reading = { file, language, knowledge, nearby, defaults, version: document.version };
     if (!document.isClosed) this.#readings.set(key, reading);
     return reading;
   }
@@ -144,15 +155,32 @@ export class SweepDocuments extends Disposables {
         if (reading === undefined) this.#settle(document);
         continue;
       }
-      reading.file.configure({
-        defaults,
-        surroundings: surroundingsOf(document.uri),
-        knowledge: reading.knowledge,
-      });
-      this.#readings.set(key, { ...reading, defaults });
+      const nearby =
+        reading.nearby === undefined
+          ? undefined
+          : new NearbyFiles(path.dirname(document.uri.fsPath), reading.language.chooseFiles);
+      this.#configure(document, { ...reading, nearby, defaults });
       this.#settle(document);
     }
     this.#tellContext();
+  }
+
+  #configure(document: vscode.TextDocument, reading: Reading): void {
+    const { file, defaults, knowledge, nearby } = reading;
+    file.configure({ defaults, surroundings: surroundingsOf(document.uri, nearby), knowledge });
+    this.#readings.set(document.uri.toString(), reading);
+  }
+
+  /** Looks for the files that travel; what is found, or is not, is told once it is known. */
+  async #lookAround(document: vscode.TextDocument): Promise<void> {
+    const reading = await this.#readingOf(document);
+    if (reading?.nearby === undefined) return;
+    const patterns = new Set(reading.file.sweep().runs.flatMap(({ settings }) => settings.files));
+    if (patterns.size === 0 || !(await reading.nearby.learn(patterns))) return;
+    const now = this.#readings.get(document.uri.toString());
+    if (now === undefined || now.nearby !== reading.nearby) return;
+    this.#configure(document, now);
+    this.#settled.fire(document);
   }
 
   #settle(document: vscode.TextDocument): void {
@@ -172,6 +200,7 @@ export class SweepDocuments extends Disposables {
     this.#listed.add(key);
     this.#settled.fire(document);
     this.#tellContext();
+    this.#lookAround(document).catch((error: unknown) => this.log.warn('files', String(error)));
   }
 
   #leave(uri: vscode.Uri): void {

@@ -4,9 +4,11 @@ import path from 'node:path';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { estimateOf } from '../../cost/estimate';
 import { bundledPrices, instanceTypes } from '../../cost/table';
+import { REGIONS } from '../../language/regions';
 import type { Knowledge } from '../../sweep/knowledge';
 import { loadShell } from '../../sweep/script/tree-sitter';
 
+export { chooseFiles } from '../../engine/files/choose';
 export { complete } from '../../language/complete';
 export { folds } from '../../language/folding';
 export { hover } from '../../language/hover';
@@ -39,6 +41,7 @@ export async function loadKnowledge(folder: string): Promise<Knowledge> {
   );
   return {
     instanceTypes: instanceTypes(priceTable),
+    regions: [...REGIONS.keys()],
     estimate: (runs) => {
       const { usd, unpriced, endless } = estimateOf(runs, prices);
       return unpriced.length > 0 || endless > 0 ? undefined : usd;

@@ -2,12 +2,14 @@ import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Surroundings } from '../../sweep/surroundings';
+import type { NearbyFiles } from './nearby';
 
 /** Files below the folder of a sweep file on a disk, as open editors show them. None in a virtual workspace. */
-export function surroundingsOf(uri: vscode.Uri): Surroundings | undefined {
+export function surroundingsOf(uri: vscode.Uri, nearby?: NearbyFiles): Surroundings | undefined {
   if (uri.scheme !== 'file') return undefined;
   const folder = path.dirname(uri.fsPath);
   return {
+    ...(nearby === undefined ? {} : { findFiles: (pattern: string) => nearby.find(pattern) }),
     readText(relative) {
       if (path.isAbsolute(relative)) return undefined;
       const named = path.resolve(folder, relative);

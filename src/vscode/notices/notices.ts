@@ -29,6 +29,8 @@ export class Notices extends Disposables {
       for (const sweep of sweeps) {
         if (this.launches.fileOf(sweep.id) === undefined) continue;
         const failed = firstFailure(sweep);
+        if (sweep.resumable && !this.launches.isNew(sweep.id))
+          this.#once(`${sweep.id} resumable`, 'end', () => this.#tellResumable(sweep));
         if (sweep.finished) this.#once(`${sweep.id} end`, 'end', () => this.#tellEnd(provider, sweep));
         else if (failed !== undefined)
           this.#once(`${sweep.id} failure`, 'failure', () => this.#tellFailure(provider, sweep, failed.name));
@@ -42,6 +44,25 @@ export class Notices extends Disposables {
       .catch((error: unknown) => {
         if (!isCancelled(error)) this.log.warn('notification', String(error));
       });
+  }
+
+  /** VS Code was closed, or ended, while it launched. */
+  async #tellResumable(sweep: SweepView): Promise<void> {
+    const launched = sweep.runs.filter(({ instance }) => instance !== undefined).length;
+    const resume = t('Resume');
+    const cancel = t('Cancel Sweep…');
+    const chosen = await vscode.window.showWarningMessage(
+      t(
+        'Launching {0} stopped half-way: {1} of {2} runs have an instance.',
+        sweep.id,
+        launched,
+        sweep.runs.length,
+      ),
+      resume,
+      cancel,
+    );
+    if (chosen === resume) await vscode.commands.executeCommand('spawn.resumeSweep', sweep.id);
+    else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweep.id);
   }
 
   async #tellEnd(provider: Provider, sweep: SweepView): Promise<void> {

@@ -96,6 +96,13 @@ describe('problems', () => {
     await expectProblems(text, []);
   });
 
+  it('says which files beside it are missing, and no longer once they are there', async () => {
+    const text =
+      'defaults:\n  ttl: 1h\n  user_data: "#!/bin/sh"\n  files: [nowhere.py, simple-*.yaml]\nparams:\n  - name: a\n';
+    const document = await opened('travel.sweep.yaml', text);
+    await expectProblems(document, ['Error missing-file 3:10-3:20']);
+  });
+
   it('nothing is said about YAML that is no sweep', async () => {
     const document = await opened('app.yaml', 'params: 3\nttl: 30\n');
     await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri);

@@ -6,7 +6,7 @@ import type { ResultsTable } from '../../../../results/record';
 export function groupedTable(table: ResultsTable, by: string, metric: Metric): ResultsTable {
   return {
     columns: [by, 'runs', `mean ${metric.title}`, `min ${metric.title}`, `max ${metric.title}`],
-    kinds: ['parameter', 'outcome', 'result', 'result', 'result'],
+    kinds: ['parameter', 'parameter', 'result', 'result', 'result'],
     rows: groupRows(table, by, metric.title).map(({ value, rows, mean, min, max }) => [
       value,
       rows.length,

@@ -226,7 +226,7 @@ class Panel {
       filters,
       ...(grouped || this.#brushed === undefined ? {} : { brushed: this.#brushed }),
     });
-    const shown = table.columns.filter((title) => !hidden.includes(title));
+    const shown = inReadingOrder(table).filter((title) => !hidden.includes(title));
     const columns = [
       ...shown.filter((title) => pinned.includes(title)),
       ...shown.filter((title) => !pinned.includes(title)),
@@ -312,6 +312,12 @@ class Panel {
       );
     });
   }
+}
+
+/** What was tried, then what came out, then how it went. */
+function inReadingOrder({ columns, kinds }: ResultsTable): readonly string[] {
+  const order = ['run', 'parameter', 'result', 'outcome'] as const;
+  return order.flatMap((kind) => columns.filter((_, place) => kinds[place] === kind));
 }
 
 const toggled = (titles: readonly string[], title: string): readonly string[] =>
