@@ -140,6 +140,40 @@ describe('the AWS CLI against the local cloud', function () {
     assert.match(again.err, /\(EntityAlreadyExists\)/);
   });
 
+  it('knows prices and quotas, and takes a key for Instance Connect', async () => {
+    const filter = 'Type=TERM_MATCH,Field=instanceType,Value=t3.micro';
+    const products = await json(
+      'pricing',
+      'get-products',
+      '--service-code',
+      'AmazonEC2',
+      '--filters',
+      filter,
+    );
+    assert.match(products.PriceList[0], /"USD":\s?"0\.0104/);
+    const quota = await json(
+      'service-quotas',
+      'get-service-quota',
+      '--service-code',
+      'ec2',
+      '--quota-code',
+      'L-1216C47A',
+    );
+    assert.equal(quota.Quota.Value, 5000);
+    const sent = await aws(
+      ...['ec2-instance-connect', 'send-ssh-public-key', '--instance-id', 'i-00000000000000000'],
+      ...[
+        '--instance-os-user',
+        'ec2-user',
+        '--availability-zone',
+        'us-east-1a',
+        '--ssh-public-key',
+        'ssh-ed25519 AAAA',
+      ],
+    );
+    assert.match(sent.err, /\(EC2InstanceNotFoundException\)/);
+  });
+
   it('copies a file of 200 MB there and back, byte for byte', async () => {
     assert.equal((await aws('s3', 'mb', 's3://big')).code, 0);
     const file = path.join(folder, 'big.bin');

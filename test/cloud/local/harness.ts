@@ -6,7 +6,9 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { type CloudOptions, type RunningCloud, startCloud } from '../../../src/local/cloud';
+import { Sha256 } from '../../../src/local/signing/sha256';
 
 /** A cloud of a test's own, with AWS's own clients for it. */
 export interface TestCloud {
@@ -81,4 +83,28 @@ export async function errorName(call: Promise<unknown>): Promise<string> {
     return error instanceof Error ? error.name : String(error);
   }
   return 'no error';
+}
+
+/** A signed call of a service that has no client here: JSON in, status and JSON out. */
+export async function signedJson(
+  at: Pick<RunningCloud, 'endpoint' | 'region' | 'accessKeyId' | 'secretAccessKey'>,
+  service: string,
+  pathname: string,
+  content: unknown,
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const url = new URL(pathname, at.endpoint);
+  const body = JSON.stringify(content);
+  const signer = new SignatureV4({ credentials: at, region: at.region, service, sha256: Sha256 });
+  const signed = await signer.sign({
+    method: 'POST',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    port: Number(url.port),
+    path: url.pathname,
+    headers: { host: url.host, 'content-type': 'application/x-amz-json-1.1' },
+    body,
+  });
+  const { host: _host, ...headers } = signed.headers;
+  const answer = await fetch(url, { method: 'POST', headers, body });
+  return { status: answer.status, body: await answer.json() };
 }
