@@ -99,7 +99,10 @@ export class AwsAccount implements Account {
     ];
   }
 
-  async remove({ kind, name, region }: Belonging, signal?: AbortSignal): Promise<void> {
+  async remove(
+    { kind, name, region }: Parameters<Account['remove']>[0],
+    signal?: AbortSignal,
+  ): Promise<void> {
     const identity = await this.identity(signal);
     this.#standing.clear();
     switch (kind) {
@@ -107,8 +110,6 @@ export class AwsAccount implements Account {
         return new Roles(this.clients, identity.region).remove(name);
       case 'bucket':
         return new ResultsBucket(name, region, identity, this.clients).remove(signal);
-      case 'security-group':
-        throw new RangeError('Security groups are removed by EC2.');
     }
   }
 

@@ -1,4 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -43,6 +44,11 @@ export class Clients {
     client.middlewareStack.use(this.calls.plugin());
     return client;
   });
+  readonly #instanceConnect = new ByRegion((region) => {
+    const client = new EC2InstanceConnectClient(this.#config(region, 3));
+    client.middlewareStack.use(this.calls.plugin());
+    return client;
+  });
   readonly #pricing = new ByRegion((region) => {
     const client = new PricingClient(this.#config(region, 2));
     client.middlewareStack.use(this.calls.plugin());
@@ -77,6 +83,7 @@ export class Clients {
 
   /** The Pricing API answers in few regions, for all of them. */
   pricing = (): PricingClient => this.#pricing.get('us-east-1');
+  instanceConnect = (region: string): EC2InstanceConnectClient => this.#instanceConnect.get(region);
   quotas = (region: string): ServiceQuotasClient => this.#quotas.get(region);
 
   /** Address of a cloud that is not AWS's own; undefined: AWS. */
@@ -122,6 +129,7 @@ export class Clients {
       this.#sts,
       this.#pricing,
       this.#quotas,
+      this.#instanceConnect,
     ];
     for (const clients of all) clients.dispose();
   }

@@ -6,13 +6,20 @@ import type { Cloud, Compute, Store } from '../engine/ports';
 import { AwsAccount } from './account';
 import { Clients } from './clients';
 import { Ec2Compute } from './ec2/compute';
+import type { FetchText } from './ec2/ssh-access';
 import { Throttle } from './ec2/throttle';
+import { failureOf } from './failure';
 import { LivePrices } from './prices/live';
 import { regionOfConnection } from './region';
 import { S3Store } from './s3/store';
 
 /** AWS, or whatever speaks its protocols at the connection's address, as the engine's ports. */
-export function awsCloud(connection: Connection, clock: Clock, priceTable: string): Cloud {
+export function awsCloud(
+  connection: Connection,
+  clock: Clock,
+  priceTable: string,
+  fetchText: FetchText = fetchFromWeb,
+): Cloud {
   const clients = new Clients(connection);
   const computes = new Map<string, Compute>();
   const stores = new Map<string, Store>();
@@ -21,7 +28,7 @@ export function awsCloud(connection: Connection, clock: Clock, priceTable: strin
   return {
     account: new AwsAccount(clients, () => regionOfConnection(connection), clock),
     compute: (region) =>
-      remembered(computes, region, () => new Ec2Compute(region, clients, new Throttle(clock))),
+      remembered(computes, region, () => new Ec2Compute(region, clients, new Throttle(clock), fetchText)),
     store: (bucket, region) =>
       remembered(stores, `${bucket} ${region}`, () => new S3Store(bucket, region, clients)),
     prices,
@@ -34,6 +41,14 @@ export function awsCloud(connection: Connection, clock: Clock, priceTable: strin
     dispose: () => clients.dispose(),
   };
 }
+
+const fetchFromWeb: FetchText = async (url, signal) => {
+  try {
+    return await (await fetch(url, signal === undefined ? {} : { signal })).text();
+  } catch (error) {
+    throw failureOf(error, { action: url });
+  }
+};
 
 function remembered<T>(known: Map<string, T>, name: string, make: () => T): T {
   const before = known.get(name);

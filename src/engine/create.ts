@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { t } from '@vscode/l10n';
 import { logKey, runPrefix } from '../agent/record';
 import { formatUsd } from '../cost/estimate';
+import { belongingsIn, removeBelongings } from './belongings';
 import { recordCancel, terminateAll } from './cancel/cancel';
 import type { Clock, Random } from './clock';
 import { collect } from './collect/collect';
@@ -141,13 +142,13 @@ class SpawnEngine implements Engine {
   }
 
   async belongings(signal?: AbortSignal): Promise<readonly Belonging[]> {
-    return this.parts.cloud.account.belongings(await this.#regionsInUse(signal), signal);
+    return belongingsIn(await this.#regionsInUse(signal), this.parts.cloud, signal);
   }
 
   async remove(belongings: readonly Belonging[], signal?: AbortSignal): Promise<void> {
     const alive = (await this.instances(signal)).filter((instance) => instance.state !== 'terminated');
     if (alive.length > 0) throw stillAlive(alive.length);
-    for (const belonging of belongings) await this.parts.cloud.account.remove(belonging, signal);
+    await removeBelongings(belongings, this.parts.cloud, signal);
   }
 
   async cancel(
@@ -202,6 +203,18 @@ class SpawnEngine implements Engine {
     const { book } = await this.#open(signal);
     const { store } = await book.open(sweepId, signal);
     return store?.readText(`${runPrefix(sweepId, runName)}host-key.pub`, signal);
+  }
+
+  async openSsh(
+    ...[instance, { publicKey, user }, signal]: Parameters<Engine['openSsh']>
+  ): ReturnType<Engine['openSsh']> {
+    const compute = this.parts.cloud.compute(instance.region);
+    await compute.openSsh(instance, signal);
+    if (publicKey !== undefined) await compute.sendSshKey(instance, user, publicKey, signal);
+  }
+
+  async consoleOutput(instance: Instance, signal?: AbortSignal): Promise<string> {
+    return this.parts.cloud.compute(instance.region).consoleOutput(instance.id, signal);
   }
 
   async settle(): Promise<void> {

@@ -119,6 +119,17 @@ export interface Engine {
   log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
   /** SSH host keys that the run's instance published at boot, a line each; undefined when it has not. */
   hostKeys(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
+  /**
+   * Makes ready for ssh: lets this machine's address in by a security group, and, where a public key is given, that key
+   * for a minute (EC2 Instance Connect).
+   */
+  openSsh(
+    instance: Instance,
+    login: { readonly user: string; readonly publicKey?: string },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** What an instance wrote to its console so far; for those that never reached the bucket. */
+  consoleOutput(instance: Instance, signal?: AbortSignal): Promise<string>;
   /** What `setUp` would create now: bucket, role and instance profile for sweeps without iam_policy. Empty when all stands. */
   setupSteps(signal?: AbortSignal): Promise<readonly SetupStep[]>;
   /** Creates them. Idempotent. */

@@ -79,6 +79,14 @@ export interface Compute {
   zones(signal?: AbortSignal): Promise<readonly string[]>;
   /** The quota that holds this type; undefined where it is unknown. */
   vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined>;
+  /** Lets this machine's address reach port 22 of an instance, by a security group that is made where none does. */
+  openSsh(instance: Instance, signal?: AbortSignal): Promise<void>;
+  /** Lets a public key in for a minute (EC2 Instance Connect). */
+  sendSshKey(instance: Instance, user: string, publicKey: string, signal?: AbortSignal): Promise<void>;
+  /** Ids of the security groups that Spawn made here. */
+  securityGroups(signal?: AbortSignal): Promise<readonly string[]>;
+  /** Survives that it is gone. */
+  removeSecurityGroup(id: string, signal?: AbortSignal): Promise<void>;
   consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string>;
 }
 
@@ -157,10 +165,10 @@ export interface Account {
   missing(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountState>;
   /** Does what `missing` named; waits until it can be used. Idempotent. */
   setUp(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountResources>;
-  /** What Spawn made here: roles of the account, and buckets and security groups of these regions. */
+  /** What Spawn made here: roles of the account, and buckets of these regions. */
   belongings(regions: readonly string[], signal?: AbortSignal): Promise<readonly Belonging[]>;
   /** Survives that it is gone. A bucket goes with all that it holds. */
-  remove(belonging: Belonging, signal?: AbortSignal): Promise<void>;
+  remove(belonging: Belonging & { readonly kind: 'bucket' | 'role' }, signal?: AbortSignal): Promise<void>;
   /** When the credentials run out, milliseconds since the epoch; undefined: not by themselves. */
   credentialsExpireAt(): Promise<number | undefined>;
 }

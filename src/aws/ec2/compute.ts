@@ -17,6 +17,7 @@ import { instanceOf } from './instance';
 import { vcpuQuota } from './quota';
 import { ReservationMemory } from './reservations';
 import { runInstancesInput } from './run-instances';
+import { type FetchText, SshAccess } from './ssh-access';
 import { terminateInstances } from './terminate';
 import type { Throttle, ThrottleClass } from './throttle';
 
@@ -29,6 +30,7 @@ const usualRootDevice = '/dev/xvda';
 
 /** EC2 in one region, through the SDK. */
 export class Ec2Compute implements Compute {
+  readonly #ssh: SshAccess;
   readonly #quotas = new Map<string, Promise<VcpuQuota | undefined>>();
   readonly #memory = new ReservationMemory();
   readonly #rootDevices = new Map<string, Promise<string>>();
@@ -37,7 +39,10 @@ export class Ec2Compute implements Compute {
     readonly region: string,
     private readonly clients: Clients,
     private readonly throttle: Throttle,
-  ) {}
+    fetchText: FetchText,
+  ) {
+    this.#ssh = new SshAccess(region, clients, throttle, fetchText);
+  }
 
   async launch(call: LaunchCall, signal?: AbortSignal): Promise<readonly Instance[]> {
     const input = runInstancesInput(call, await this.#rootDevice(call.ami, signal));
@@ -147,6 +152,28 @@ export class Ec2Compute implements Compute {
     this.#quotas.set(name, asked);
     asked.catch(() => this.#quotas.delete(name));
     return asked;
+  }
+
+  openSsh(instance: Instance, signal?: AbortSignal): Promise<void> {
+    return this.#ssh.open(instance, signal);
+  }
+
+  sendSshKey(instance: Instance, user: string, publicKey: string, signal?: AbortSignal): Promise<void> {
+    return this.#ssh.sendKey(instance, user, publicKey, signal);
+  }
+
+  async securityGroups(signal?: AbortSignal): Promise<readonly string[]> {
+    try {
+      return await this.#ssh.made(signal);
+    } catch (error) {
+      // Who may not look cannot have made any.
+      if (error instanceof Failure && ['permission', 'rejected'].includes(error.kind)) return [];
+      throw error;
+    }
+  }
+
+  removeSecurityGroup(id: string, signal?: AbortSignal): Promise<void> {
+    return this.#ssh.remove(id, signal);
   }
 
   async consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string> {

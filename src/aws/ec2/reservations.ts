@@ -4,7 +4,7 @@ import type { Instance } from '../../engine/ports';
 /** The answer of EC2 cut into what stands before, between and behind its reservations. */
 export interface CutAnswer {
   readonly head: string;
-  /** Each from `<item>` to the next one's start. */
+  /** Each from `<item>` to `</item>`. */
   readonly reservations: readonly string[];
   readonly tail: string;
 }
@@ -26,7 +26,7 @@ export function cutAnswer(xml: string): CutAnswer | undefined {
   if (first === undefined || xml.slice(from + open.length, first).trim() !== '') return undefined;
   return {
     head: xml.slice(0, first),
-    reservations: starts.map((start, place) => xml.slice(start, starts[place + 1] ?? to)),
+    reservations: starts.map((start, place) => xml.slice(start, starts[place + 1] ?? to).trimEnd()),
     tail: xml.slice(to),
   };
 }

@@ -13,7 +13,7 @@ import type { World } from './world';
 /** What goes wrong with a request: `undefined` where nothing does. */
 export type Mischief = (passing: Passing) => Promise<Answer> | undefined;
 
-/** An engine whose way to the cloud is full of mischief, and whose waiting takes no time. */
+/** An engine at 203.0.113.7 whose way to the cloud is full of mischief, and whose waiting takes no time. */
 export class FaultyEngine {
   /** Milliseconds that it would have slept, in order. */
   readonly sleeps: number[] = [];
@@ -47,7 +47,7 @@ export class FaultyEngine {
       },
     };
     const engine = createEngine({
-      cloud: awsCloud(connection, clock, priceTable),
+      cloud: awsCloud(connection, clock, priceTable, async () => '203.0.113.7\n'),
       journals: (account) => openJournal(path.join(connection.stateFolder ?? '', 'journals', account)),
       clock,
       random: () => 0.5,
