@@ -130,6 +130,7 @@ export class SweepDocument {
   /** Applies changes one after the other, each to what the one before it left. */
   edit(changes: readonly TextChange[]): void {
     let anchored = !this.#anchors.isEmpty;
+    let patched = !anchored;
     for (const change of changes) {
       const { removed, added } = this.#text.edit(change);
       for (const chunk of removed) this.#faulty.delete(chunk);
@@ -137,9 +138,26 @@ export class SweepDocument {
       anchored ||= [...removed, ...added].some(
         ({ tree }) => tree.anchors.size > 0 || tree.aliases.length > 0,
       );
+      patched &&= !anchored && this.#patch(removed, added);
     }
     if (anchored) this.#forget();
-    this.#refresh();
+    if (patched) this.#outdate();
+    else this.#refresh();
+  }
+
+  /** Puts one run of `params` in the place of another: what most keystrokes in a long file come to. */
+  #patch(removed: readonly Chunk[], added: readonly Chunk[]): boolean {
+    const [before, ...othersBefore] = removed;
+    const [after, ...others] = added;
+    if (before === undefined && after === undefined) return true;
+    if (before?.role !== 'item' || after?.role !== 'item' || others.length + othersBefore.length > 0)
+      return false;
+    const items = this.#top.blocks.get('params')?.items;
+    if (items === undefined || items !== this.#params.holders) return false;
+    const index = indexByLine(items, after.line);
+    if (items[index] !== before) return false;
+    items[index] = after;
+    return this.#rows.replace(index, after, (holder) => this.#cellsOf(holder));
   }
 
   /** Reads everything again with other settings, knowledge or files beside it. */
@@ -195,10 +213,14 @@ export class SweepDocument {
     this.#basis = new Basis(EMPTY_LAYER, this.#context);
   }
 
-  #refresh(): void {
+  #outdate(): void {
     this.#findings = undefined;
     this.#problems = undefined;
     this.#sweep = undefined;
+  }
+
+  #refresh(): void {
+    this.#outdate();
     this.#structure = structureOf(this.#text.chunks);
     this.#top = readTopLevel(this.#structure, this.#context);
     this.#defaults = this.#readDefaults();
@@ -490,6 +512,19 @@ export class SweepDocument {
 }
 
 const isFaulty = (chunk: Chunk): boolean => chunk.role !== 'rest' && chunk.tree.faults.length > 0;
+
+/** Place of the item at or above a line. */
+function indexByLine(items: readonly ItemHolder[], line: number): number {
+  let low = 0;
+  let high = items.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    const item = items[middle];
+    if (item !== undefined && 'line' in item && item.line <= line) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
 
 const MOST_OWN_SCRIPTS = 100;
 

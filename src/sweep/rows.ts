@@ -63,7 +63,7 @@ const usesIndex = (text: string): boolean => placeholdersOf(text).some(({ key })
 
 /** The runs of `params` in order, kept up to date by what came and went. */
 export class Rows {
-  #held: readonly HeldRows[] = [];
+  #held: HeldRows[] = [];
   #basis: Basis | undefined;
   #names = new Names();
   #size = 0;
@@ -136,6 +136,18 @@ export class Rows {
       return { holder, rows };
     });
     this.#held = [...before.slice(0, start), ...added, ...before.slice(before.length - tail)];
+  }
+
+  /** Takes over one holder in the place of another. False where names follow from places, so that all have to be read. */
+  replace(index: number, holder: ItemHolder, cells: (holder: ItemHolder) => readonly Cell[]): boolean {
+    const basis = this.#basis;
+    const before = this.#held[index];
+    if (basis === undefined || before === undefined || basis.indexed) return false;
+    this.#forget(before.rows);
+    const rows = cells(holder).map((cell) => basis.rowOf(cell, -1));
+    this.#learn(rows);
+    this.#held[index] = { holder, rows };
+    return true;
   }
 
   #learn(rows: readonly Row[]): void {

@@ -9,8 +9,8 @@ export interface Block {
   readonly key: ScalarNode;
   /** Empty where the value is a list in chunks of its own. */
   readonly value: SyntaxNode;
-  /** Entries of a list; undefined where the value is none. */
-  readonly items: readonly ItemHolder[] | undefined;
+  /** Entries of a list; undefined where the value is none. A document patches it where one entry took another's place. */
+  readonly items: ItemHolder[] | undefined;
 }
 
 export interface Structure {
@@ -51,7 +51,7 @@ export function structureOf(chunks: readonly Chunk[]): Structure {
   return { blocks, stray, rest };
 }
 
-const inlineItems = (value: SyntaxNode): readonly ItemHolder[] | undefined =>
+const inlineItems = (value: SyntaxNode): ItemHolder[] | undefined =>
   value.kind === 'sequence' ? [value] : undefined;
 
 /** The entries that a holder holds. */
