@@ -1,7 +1,3 @@
-export { toCsv } from './csv';
-export { toJson } from './json';
-export { tabulate } from './tabulate';
-
 /** One run as its row in the results table knows it. */
 export interface RunRecord {
   readonly index: number;

@@ -24,8 +24,8 @@ export function tabulate(records: readonly RunRecord[]): ResultsTable {
     column('exit_code', 'outcome', ordered, (record) => record.exitCode),
     column('instance_id', 'outcome', ordered, (record) => record.instanceId),
     column('instance_type', 'outcome', ordered, (record) => record.instanceType),
-    column('hours', 'outcome', ordered, (record) => record.hours),
-    column('cost_usd', 'outcome', ordered, (record) => record.cost),
+    column('hours', 'outcome', ordered, (record) => sixDigits(record.hours)),
+    column('cost_usd', 'outcome', ordered, (record) => sixDigits(record.cost)),
   ];
   const titled = withUniqueTitles([...columns, ...newResultColumns(found, columns)]);
   notes.push(...notesOnCase(titled.map(({ title }) => title)));
@@ -36,6 +36,10 @@ export function tabulate(records: readonly RunRecord[]): ResultsTable {
     notes,
   };
 }
+
+/** What was measured or reckoned, without the noise of its last digits. */
+const sixDigits = (value: number | undefined): number | undefined =>
+  value === undefined ? undefined : Number(value.toPrecision(6));
 
 function column(
   title: string,

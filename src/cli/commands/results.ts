@@ -1,6 +1,8 @@
 import { Failure } from '../../engine/failure';
+import { toCsv } from '../../results/csv';
+import { toJson } from '../../results/json';
 import { goalOf, likelyMetric, type Metric } from '../../results/metric';
-import { type ResultsTable, toCsv, toJson } from '../../results/record';
+import type { ResultsTable } from '../../results/record';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
 import { plain } from '../output/plain';

@@ -1,6 +1,9 @@
 import { t } from '@vscode/l10n';
 import PQueue from 'p-queue';
-import { type ResultsTable, type RunRecord, tabulate, toCsv, toJson } from '../../results/record';
+import { toCsv } from '../../results/csv';
+import { toJson } from '../../results/json';
+import type { ResultsTable, RunRecord } from '../../results/record';
+import { tabulate } from '../../results/tabulate';
 import type { StoredObject } from '../ports';
 import type { RunView, SweepView } from '../view';
 import type { ResultsFolder } from './folder';

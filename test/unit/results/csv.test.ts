@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type ResultsTable, type Scalar, toCsv, toJson } from '../../../src/results/record';
+import { toCsv } from '../../../src/results/csv';
+import { toJson } from '../../../src/results/json';
+import type { ResultsTable, Scalar } from '../../../src/results/record';
 import { parseCsv } from './parse-csv';
 
 const tableOf = (columns: readonly string[], rows: ResultsTable['rows']): ResultsTable => ({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { tabulate, toJson } from '../../../src/results/record';
+import { toJson } from '../../../src/results/json';
+import { tabulate } from '../../../src/results/tabulate';
 import { record } from './fixtures';
 
 const fixed = ['name', 'state', 'exit_code', 'instance_id', 'instance_type', 'hours', 'cost_usd'];
