@@ -1,6 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { AlertKind } from '../commands/alerts';
-import type { Setting } from './program';
+import type { Setting } from './setting';
 
 const kinds: readonly AlertKind[] = ['cost', 'daily-cost', 'run-hours', 'failures'];
 const kindArgument = (): Argument =>

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Setting } from './program';
+import type { Setting } from './setting';
 
 /** `spawn local …`: the local cloud's process. */
 export function addLocalCommands(program: Command, { terminal, finish }: Setting): void {

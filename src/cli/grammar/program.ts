@@ -1,16 +1,9 @@
 import { Command, Option } from 'commander';
-import type { ExitCode } from '../exit';
-import type { Terminal } from '../terminal';
 import { addAlertCommands } from './alerts';
 import { addLocalCommands } from './local';
+import type { Setting } from './setting';
 import { addSweepCommands } from './sweeps';
 import { addWatchCommands } from './watch';
-
-/** What a command needs of its surroundings. */
-export interface Setting {
-  readonly terminal: Terminal;
-  finish(code: ExitCode): void;
-}
 
 /** Everything `spawn` understands. A command's own code is loaded when it is called, so that `--help` is quick. */
 export function buildProgram(setting: Setting, version: string): Command {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Setting } from './program';
+import type { Setting } from './setting';
 
 /** Commands that make, end or empty a sweep. */
 export function addSweepCommands(program: Command, { terminal, finish }: Setting): void {

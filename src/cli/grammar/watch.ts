@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseTag, type Tag } from '../tag';
-import type { Setting } from './program';
+import type { Setting } from './setting';
 
 /** Commands that look and change nothing. */
 export function addWatchCommands(program: Command, { terminal, finish }: Setting): void {
