@@ -6,6 +6,7 @@ import { isReservedKey } from './keys';
 import { type Layer, type Parameter, readEntries } from './layer';
 import { typedValue } from './shape';
 import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
+import { unfold } from './unfold';
 
 /** One key of a grid and the values it takes. */
 export interface Axis {
@@ -166,19 +167,8 @@ function steps(
 }
 
 /** Values as a JSON schema sees them. */
-export function plain(node: SyntaxNode, context: ReadContext): unknown {
-  const target = context.resolve(node);
-  switch (target?.kind) {
-    case 'scalar':
-      return typedValue(target);
-    case 'sequence':
-      return target.items.map((item) => plain(item, context));
-    case 'mapping':
-      return Object.fromEntries(target.entries.map((entry) => [entry.key.text, plain(entry.value, context)]));
-    default:
-      return null;
-  }
-}
+export const plain = (node: SyntaxNode, context: ReadContext): unknown =>
+  unfold(node, context.resolve, typedValue);
 
 /** The same value: `0.1` and `0.10`, but not `1` and `"1"`'s neighbour `one`. */
 export function agree(a: ScalarNode, b: ScalarNode): boolean {

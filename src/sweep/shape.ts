@@ -5,6 +5,7 @@ import { RUN_KEYS } from './generated/keys';
 import { validateSettings } from './generated/validate';
 import { nearest, type ReservedKey } from './keys';
 import { type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
+import { unfold } from './unfold';
 
 /** Keys whose values the schema wants as numbers or booleans; everything else is taken as it is spelled. */
 const TYPED: ReadonlySet<string> = new Set<keyof Settings>(['spot', 'spot_max_price', 'volume_size']);
@@ -24,22 +25,8 @@ export function typedValue(scalar: ScalarNode): string | number | boolean | null
   }
 }
 
-function plainValue(node: SyntaxNode, key: string, resolve: Resolve): unknown {
-  const target = resolve(node);
-  if (target === undefined) return null;
-  switch (target.kind) {
-    case 'scalar':
-      return TYPED.has(key) ? typedValue(target) : target.text;
-    case 'sequence':
-      return target.items.map((item) => plainValue(item, key, resolve));
-    case 'mapping':
-      return Object.fromEntries(
-        target.entries.map((entry) => [entry.key.text, plainValue(entry.value, key, resolve)]),
-      );
-    case 'alias':
-      return null;
-  }
-}
+const plainValue = (node: SyntaxNode, key: string, resolve: Resolve): unknown =>
+  unfold(node, resolve, (scalar) => (TYPED.has(key) ? typedValue(scalar) : scalar.text));
 
 type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
 

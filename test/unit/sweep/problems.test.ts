@@ -122,6 +122,16 @@ describe('problems', () => {
       around(`grid:\n  a: {range: [1, 300]}\n  b: {range: [1, 300]}\n`),
       ['too-many-runs 3:0 "grid"'],
     ],
+    [
+      'an anchor around itself',
+      around('random: &r\n  count: 1\n  seed: *r\n  space: *r\nparams:\n  - a: 1\n    tags: &t {x: *t}\n'),
+      [
+        'alias-bomb 4:2 "count: 1\\n  seed: *r\\n  space: *r"',
+        'invalid-value 5:8 "*r"',
+        'invalid-distribution 6:9 "*r"',
+        'invalid-value 9:17 "*t"',
+      ],
+    ],
     ['a missing anchor', around('params:\n  - <<: *base\n    a: 1\n'), ['unknown-alias 4:8 "*base"']],
     [
       'an alias bomb',

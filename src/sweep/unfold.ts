@@ -1,0 +1,33 @@
+import type { ScalarNode, SyntaxNode } from './syntax/node';
+
+/** More nodes than any setting has. */
+const MOST_NODES = 5_000;
+
+/**
+ * A value as plain data, aliases unfolded, for the schema to look at. Aliases within aliases may unfold to more than
+ * fits into memory, and one around itself without end: what is beyond a setting's size is null.
+ */
+export function unfold(
+  node: SyntaxNode,
+  resolve: (node: SyntaxNode) => SyntaxNode | undefined,
+  scalar: (scalar: ScalarNode) => unknown,
+): unknown {
+  let left = MOST_NODES;
+  const visit = (each: SyntaxNode, depth: number): unknown => {
+    left--;
+    const target = left < 0 || depth > 100 ? undefined : resolve(each);
+    switch (target?.kind) {
+      case 'scalar':
+        return scalar(target);
+      case 'sequence':
+        return target.items.map((item) => visit(item, depth + 1));
+      case 'mapping':
+        return Object.fromEntries(
+          target.entries.map((entry) => [entry.key.text, visit(entry.value, depth + 1)]),
+        );
+      default:
+        return null;
+    }
+  };
+  return visit(node, 0);
+}
