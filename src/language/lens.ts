@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { arithmeticOf, type CostLine, type Estimate, estimateOf, formatUsd } from '../cost/estimate';
+import { arithmeticOf, type CostLine, type Estimate, estimateOf, formatUsd, sumOf } from '../cost/estimate';
 import type { Prices } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import { groupsOf, type RunGroup } from '../sweep/groups';
@@ -33,13 +33,20 @@ export function lensesOf(document: SweepDocument, estimate: Estimate): readonly 
   ];
 }
 
-/** `≤ $0.0156 · 3 × 30m × $0.0104`; the arithmetic only where one line says it all. */
+/** `≤ $0.0244 · 3 × 30m × $0.0104 + $0.0088 disk, IPv4`; the arithmetic only where one line of instances says it all. */
 export function costTitle(estimate: Estimate): string {
   if (estimate.unpriced.length > 0 && estimate.usd === 0) return t('price unknown');
   if (estimate.endless > 0) return t('no ttl: the bill has no end');
   const [line, second] = estimate.instances;
-  const arithmetic = line !== undefined && second === undefined ? ` · ${arithmeticOf(line)}` : '';
+  const arithmetic =
+    line !== undefined && second === undefined ? ` · ${arithmeticOf(line)}${besides(estimate)}` : '';
   return `${estimate.unpriced.length > 0 ? '≥' : '≤'} ${formatUsd(estimate.usd)}${arithmetic}`;
+}
+
+/** What is paid beside the instances. */
+function besides({ usd, instances }: Estimate): string {
+  const rest = usd - sumOf(instances);
+  return rest > 0 ? t(' + {0} disk, IPv4', formatUsd(rest)) : '';
 }
 
 /** The estimate of a document as it stands, from its groups of equal runs: its cost does not grow with the number of runs. */

@@ -19,7 +19,7 @@ describe('lenses', () => {
     const document = await opened('simple-sweep.yaml');
     assert.deepEqual(await lenses(document), [
       '10 ▷ Launch 3 runs → spawn.launch',
-      '10 ≤ $0.0244 · 3 × 30m × $0.0104 → spawn.dryRun',
+      '10 ≤ $0.0244 · 3 × 30m × $0.0104 + $0.00882 disk, IPv4 → spawn.dryRun',
       '10 Dry run → spawn.dryRun',
       '10 Try locally → spawn.tryLocally',
     ]);
