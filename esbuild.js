@@ -27,35 +27,28 @@ const common = {
   legalComments: 'none',
 };
 
-/** The engine is a bundle of its own: whoever imports it dynamically loads `engine.js` on first need. */
-const engineApart = {
-  name: 'engine-apart',
+/**
+ * What matches is a bundle of its own, loaded by whoever imports it dynamically first. It is required in the end: Node's
+ * own import() would parse it three times before it runs.
+ */
+const apart = (file, filter) => ({
+  name: `apart-${file}`,
   setup(build) {
-    build.onResolve({ filter: /\/aws\/open$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
+    const namespace = `apart-${file}`;
+    build.onResolve({ filter }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: file, namespace } : undefined,
     );
+    build.onResolve({ filter: /./, namespace }, () => ({ path: `./${file}`, external: true }));
+    build.onLoad({ filter: /./, namespace }, () => ({ contents: `module.exports = require('./${file}');` }));
   },
-};
+});
 
-/** So is what reads sweep files: `language.js` is loaded with the first one, and plain YAML files never pay for it. */
-const languageApart = {
-  name: 'language-apart',
-  setup(build) {
-    build.onResolve({ filter: /^\.\/language$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './language.js', external: true } : undefined,
-    );
-  },
-};
-
-/** And what the command's subcommands do: `spawn --help` reads the grammar alone. */
-const commandsApart = {
-  name: 'commands-apart',
-  setup(build) {
-    build.onResolve({ filter: /^\.\.\/commands\// }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './commands.js', external: true } : undefined,
-    );
-  },
-};
+/** With the SDK. */
+const engineApart = apart('engine.js', /\/aws\/open$/);
+/** Reads sweep files: loaded with the first one, and plain YAML files never pay for it. */
+const languageApart = apart('language.js', /^\.\/language$/);
+/** What the command's subcommands do: `spawn --help` reads the grammar alone. */
+const commandsApart = apart('commands.js', /^\.\.\/commands\//);
 
 /** Every subcommand, as one module. */
 const commands = () => ({
