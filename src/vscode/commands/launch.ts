@@ -105,11 +105,16 @@ async function launching(
   start: (onProgress: (progress: LaunchProgress) => void, signal: AbortSignal) => Promise<LaunchOutcome>,
 ): Promise<LaunchOutcome | undefined> {
   world.log.info(`launching ${sweepId} (${provider})`);
+  let settled = 0;
   try {
     const outcome = await withProgress(t('Launching {0}', sweepId), { cancellable: true }, (signal, report) =>
       start((progress) => {
         world.log.debug(`${sweepId}: ${progress.message}`);
-        report(progress.message, (progress.launched + progress.failed) / Math.max(1, progress.size));
+        const now = progress.launched + progress.failed;
+        report(progress.message, now / Math.max(1, progress.size));
+        // A launch may take hours where few run at once: the trees show it from its first instance on.
+        if (now !== settled) world.store.refresh();
+        settled = now;
       }, signal),
     );
     world.store.accept(provider, outcome.view);

@@ -3,6 +3,7 @@ import type { Problem } from '../../sweep/problem';
 import { Disposables } from '../disposables';
 import { toRange } from './convert';
 import type { SweepDocuments } from './documents';
+import { toldByOthers } from './peer';
 
 /** Name that diagnostics carry, and that quick fixes look for. */
 export const source = 'spawn';
@@ -16,9 +17,16 @@ export class Diagnostics extends Disposables {
     log: vscode.LogOutputChannel,
   ) {
     super();
+    const publish = (document: vscode.TextDocument): void => {
+      this.#publish(document).catch((error: unknown) => log.error('diagnostics', String(error)));
+    };
+    const publishAll = (): void => vscode.workspace.textDocuments.forEach(publish);
+    this.track(files.onDidSettle(publish));
+    // What others tell comes and goes with them.
+    this.track(vscode.extensions.onDidChange(publishAll));
     this.track(
-      files.onDidSettle((document) => {
-        this.#publish(document).catch((error: unknown) => log.error('diagnostics', String(error)));
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('yaml') || event.affectsConfiguration('json')) publishAll();
       }),
     );
     this.track(files.onDidLeave((uri) => this.#shown.delete(uri)));
@@ -28,8 +36,10 @@ export class Diagnostics extends Disposables {
     const { version } = document;
     const open = await this.files.open(document);
     // Published in the same turn as it was read: nothing can come between the two.
-    if (open !== undefined && !document.isClosed && document.version === version)
-      this.#shown.set(document.uri, open.file.problems().map(toDiagnostic));
+    if (open === undefined || document.isClosed || document.version !== version) return;
+    const told = toldByOthers(document);
+    const own = open.file.problems().filter(({ code }) => !told.has(code));
+    this.#shown.set(document.uri, own.map(toDiagnostic));
   }
 }
 

@@ -12,10 +12,28 @@ interface YamlPeer {
 }
 
 const peerId = 'redhat.vscode-yaml';
+const jsonId = 'vscode.json-language-features';
+
 /** Whether Red Hat's YAML extension is there to show structure. */
 export const hasYamlPeer = (): boolean => vscode.extensions.getExtension(peerId) !== undefined;
 
-const address = 'spawn-schema://schema/none';
+/** What any reader of YAML finds, with the same severity. */
+const yamlCodes: ReadonlySet<string> = new Set(['invalid-yaml', 'duplicate-key', 'unknown-alias']);
+const jsonCodes: ReadonlySet<string> = new Set(['invalid-json']);
+const none: ReadonlySet<string> = new Set();
+
+/** Codes of problems that another extension tells in this document already: not YAML, not JSON. */
+export function toldByOthers(document: vscode.TextDocument): ReadonlySet<string> {
+  const validates = (setting: string): boolean =>
+    vscode.workspace.getConfiguration(undefined, document).get(setting) !== false;
+  if (document.languageId === 'yaml') return hasYamlPeer() && validates('yaml.validate') ? yamlCodes : none;
+  const json = vscode.extensions.getExtension(jsonId) !== undefined;
+  return json && validates('json.validate.enable') ? jsonCodes : none;
+}
+
+/** A contributor goes by the scheme of its schemas' addresses: their content is looked up by it. */
+const scheme = 'spawn-schema';
+const address = `${scheme}://schema/none`;
 
 /**
  * Living beside Red Hat's YAML extension: where Spawn speaks about a file itself, that one gets a schema that says nothing.
@@ -49,7 +67,7 @@ export class YamlNeighbour extends Disposables {
       (api) => {
         if (isPeer(api))
           api.registerContributor(
-            'spawn',
+            scheme,
             (uri) => this.#schemaOf(uri),
             () => '{}',
           );

@@ -98,7 +98,12 @@ function axisFor(
         : { scale: true, boundaryGap: ['6%', '6%'] }
       : { data: [...new Set(known.map(String))] }),
     axisLine: { lineStyle: { color: palette.muted } },
-    axisLabel: { color: palette.muted, formatter: numeric ? (value: number) => textOf(value) : undefined },
+    axisLabel: {
+      color: palette.muted,
+      showMinLabel: !log,
+      showMaxLabel: !log,
+      formatter: numeric ? (value: number) => textOf(value) : undefined,
+    },
     nameTextStyle: { color: palette.foreground },
     splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
   };
