@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { breakdown } from '../../cost/breakdown';
 import { formatUsd } from '../../cost/format';
 import { dailySpend } from '../../cost/spend';
 import type { RunView, SweepView } from '../../engine/view';
@@ -43,15 +44,13 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
 }
 
 function summed(title: string, runs: readonly RunView[], keyOf: (run: RunView) => string): string {
-  const sums = new Map<string, { readonly count: number; readonly usd: number }>();
-  for (const run of runs) {
-    const before = sums.get(keyOf(run)) ?? { count: 0, usd: 0 };
-    sums.set(keyOf(run), { count: before.count + 1, usd: before.usd + (run.accruedUsd ?? 0) });
-  }
-  return listed(
-    title,
-    [...sums].map(([key, { count, usd }]) => [key, formatUsd(usd), t('{0} runs', count)]),
-  );
+  const rows = breakdown(runs, keyOf).map(({ key, runs: count, usd, unpriced }) => [
+    key,
+    formatUsd(usd),
+    t('{0} runs', count),
+    unpriced === 0 ? '' : t('{0} of unknown price', unpriced),
+  ]);
+  return listed(title, rows);
 }
 
 /** Rows in aligned columns. */

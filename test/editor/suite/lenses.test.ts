@@ -34,7 +34,7 @@ describe('lenses', () => {
     const document = await opened('grid.sweep.json', text);
     const [launch, cost] = await lenses(document);
     assert.equal(launch, '5 ▷ Launch 9 runs → spawn.launch');
-    assert.match(cost ?? '', /^5 ≤ \$0\.\d+ · 9 × 1h × \$0\.0416 → spawn\.dryRun$/);
+    assert.match(cost ?? '', /^5 ≤ \$0\.\d+ · 9 × 1h × \$0\.0416 \+ \$0\.\d+ disk, IPv4 → spawn\.dryRun$/);
   });
 
   it('are not there where nothing can be launched', async () => {
