@@ -1,23 +1,20 @@
 import { t } from '@vscode/l10n';
 import { Anchors } from './anchors';
-import { type Cell, cellsOf, unsafeName } from './cell';
-import { conflictsOf } from './conflicts';
+import { type Cell, cellsOf } from './cell';
+import { gather } from './checks/gather';
 import type { ReadContext } from './context';
 import { readCsv } from './csv';
 import { type Expansion, expand, MOST_RUNS, NO_EXPANSION } from './expansion';
 import { type Finding, problemOf } from './finding';
-import { groupsOf } from './groups';
 import { isReservedKey, KeyFacts } from './keys';
 import type { Knowledge } from './knowledge';
 import { EMPTY_LAYER, type Layer, readLayer } from './layer';
-import { budgetFinding, quotaFindings } from './limits';
 import { nameFromFile } from './name';
 import type { Problem } from './problem';
-import { nameNode, nameOf, parametersOf } from './resolve';
 import { Basis, Rows } from './rows';
 import type { Sweep, SweepDefaults } from './run';
 import { runsOf } from './runs';
-import { Scripts, unusedKeys } from './script/scripts';
+import { Scripts } from './script/scripts';
 import type { SweepSource } from './source';
 import { type ItemHolder, type Structure, structureOf } from './structure';
 import type { Surroundings } from './surroundings';
@@ -26,7 +23,6 @@ import { ChunkedText, type TextChange } from './syntax/chunked-text';
 import type { ScalarNode } from './syntax/node';
 import type { Position } from './text';
 import { readTopLevel, type TopLevel } from './top-level';
-import { addDefault, headline, noRuns, syntaxFindings } from './whole';
 
 export interface SweepOptions {
   readonly defaults: SweepDefaults;
@@ -86,6 +82,21 @@ export class SweepDocument {
 
   get chunks(): readonly Chunk[] {
     return this.#text.chunks;
+  }
+
+  /** Chunks that are not YAML or JSON. */
+  get faulty(): Iterable<Chunk> {
+    return this.#faulty;
+  }
+
+  /** What is wrong with anchors, and with where `params` come from. */
+  get sourceFindings(): readonly Finding[] {
+    return [...this.#anchors.findings(), ...this.#params.findings];
+  }
+
+  /** What the file leaves open. */
+  get fallback(): SweepDefaults {
+    return this.#options.defaults;
   }
 
   get language(): SweepSource['language'] {
@@ -194,7 +205,7 @@ export class SweepDocument {
   }
 
   findings(): readonly Finding[] {
-    this.#findings ??= this.#collect();
+    this.#findings ??= gather(this);
     return this.#findings;
   }
 
@@ -284,114 +295,6 @@ export class SweepDocument {
     if (!same) this.#expansion = { key, value: expand(this.#top, this.#context, exclude, include) };
   }
 
-  #collect(): readonly Finding[] {
-    const { chunks } = this.#text;
-    const findings: Finding[] = [...syntaxFindings(this.#faulty, this.#structure)];
-    const broken = findings.length > 0;
-    findings.push(...this.#anchors.findings(), ...this.#top.findings, ...this.#params.findings);
-    this.#collectDefaults(findings);
-    for (const key of ['exclude', 'include'] as const) this.#collectList(key, findings);
-    for (const row of this.#rows.withFindings()) findings.push(...row.findings);
-    findings.push(...this.expansion.findings);
-    this.#collectNames(findings);
-    this.#collectScripts(findings);
-    if (this.size > MOST_RUNS && !findings.some(({ code }) => code === 'too-many-runs')) {
-      const span = headline(this.#top, chunks);
-      const message = t(
-        'These are {0} runs: a sweep has at most {1}. Leave out values, or split the sweep.',
-        this.size,
-        MOST_RUNS,
-      );
-      if (span !== undefined)
-        findings.push({ code: 'too-many-runs', severity: 'error', message, span, fixes: [] });
-    }
-    if (this.size === 0) {
-      const none =
-        broken || findings.some(({ severity }) => severity === 'error')
-          ? undefined
-          : noRuns(this.#top, chunks);
-      if (none !== undefined) findings.push(none);
-    } else if (!broken) {
-      this.#collectMissing(findings);
-      this.#collectLimits(findings);
-    }
-    return findings;
-  }
-
-  #collectDefaults(findings: Finding[]): void {
-    const block = this.#top.blocks.get('defaults');
-    if (block === undefined) return;
-    findings.push(...this.#defaults.findings, ...conflictsOf(EMPTY_LAYER, this.#defaults, this.#context));
-    const unsafe = this.#defaults.name === undefined ? undefined : unsafeName(this.#defaults.name);
-    if (unsafe !== undefined) findings.push(unsafe);
-    const target = this.#context.resolve(block.value);
-    const empty = target?.kind === 'scalar' && target.text === '' && block.items === undefined;
-    if (target === undefined || target.kind === 'mapping' || empty) return;
-    const message = t('`defaults` must be a mapping of keys to values, such as `instance_type: t3.micro`.');
-    const span = block.items === undefined ? block.value : block.key;
-    findings.push({ code: 'invalid-value', severity: 'error', message, span, fixes: [] });
-  }
-
-  #collectList(key: 'exclude' | 'include', findings: Finding[]): void {
-    const block = this.#top.blocks.get(key);
-    if (block === undefined) return;
-    const target = this.#context.resolve(block.value);
-    const empty = target?.kind === 'scalar' && target.text === '';
-    if (block.items === undefined && target !== undefined && !empty) {
-      const message = t('`{0}` must be a list of combinations, such as `- learning_rate: 0.1`.', key);
-      findings.push({ code: 'invalid-value', severity: 'error', message, span: block.value, fixes: [] });
-    }
-    for (const holder of block.items ?? [])
-      for (const cell of this.#cellsOf(holder)) findings.push(...cell.findings);
-  }
-
-  #collectNames(findings: Finding[]): void {
-    const told = new Set<unknown>();
-    const tell = (node: Finding['span'], template: boolean, name: string): void => {
-      if (told.has(node)) return;
-      told.add(node);
-      findings.push({
-        code: 'duplicate-name',
-        severity: 'error',
-        message: template
-          ? t(
-              'This gives several runs the name `{0}`. Add a parameter that tells them apart, or {index}.',
-              name,
-            )
-          : t(
-              'Another run is named `{0}` already. Names are unique in a sweep; upper and lower case count as one.',
-              name,
-            ),
-        span: node,
-        fixes: [],
-      });
-    };
-    const { names } = this.#rows;
-    const taken = new Set<string>();
-    if (names.clash) {
-      for (const { name, cell } of this.#rows) {
-        if (name === undefined || !names.isShared(name)) continue;
-        const node = nameNode([this.#defaults, cell.layer]);
-        const own = cell.layer.name;
-        if (taken.has(name.toLowerCase()) && node !== undefined) tell(node, own === undefined, name);
-        taken.add(name.toLowerCase());
-      }
-    }
-    const seen = new Set<string>();
-    let index = this.#rows.size;
-    for (const { layers } of this.expansion.combinations) {
-      const all = [this.#defaults, ...layers];
-      const node = nameNode(all);
-      if (node !== undefined) {
-        const name = nameOf(node, parametersOf(all, index), index);
-        const key = name.toLowerCase();
-        if (seen.has(key) || names.has(name)) tell(node, true, name);
-        seen.add(key);
-      }
-      index++;
-    }
-  }
-
   /** Free parameters of the sweep, each at a place where it stands. */
   parameterKeys(): ReadonlyMap<string, ScalarNode> {
     const keys = new Map<string, ScalarNode>();
@@ -422,93 +325,6 @@ export class SweepDocument {
   get scripts(): Scripts {
     return this.#scripts;
   }
-
-  #collectScripts(findings: Finding[]): void {
-    const { keys } = this.#context;
-    const all = this.parameterKeys();
-    const provided = new Set([...all.keys()].map((key) => keys.of(key).variable));
-    const ends = (layer: Layer): boolean =>
-      (layer.settings.onComplete ?? this.#defaults.settings.onComplete ?? 'keep') !== 'keep';
-    const { script } = this.#defaults;
-    const read = script === undefined ? undefined : this.#scripts.read(script);
-    if (read !== undefined) {
-      findings.push(...this.#scripts.check(read, provided, ends(this.#defaults)));
-      const named = [...all].map(([key, node]) => ({ key: node, variable: keys.of(key).variable }));
-      for (const key of unusedKeys(read, named)) {
-        const message = t(
-          'No run uses `{0}`: the script does not name {1}.',
-          key.text,
-          `$${keys.of(key.text).variable}`,
-        );
-        findings.push({ code: 'unused-parameter', severity: 'information', message, span: key, fixes: [] });
-      }
-    }
-    let checked = 0;
-    for (const { cell } of this.#rows.withScript()) {
-      const own = cell.layer.script === undefined ? undefined : this.#scripts.read(cell.layer.script);
-      // Scripts written out for each run are read one by one: so many show what is wrong with the rest.
-      if (own === undefined || checked++ >= MOST_OWN_SCRIPTS) continue;
-      const names = [...this.#defaults.parameters, ...cell.layer.parameters].map(
-        ({ key }) => keys.of(key.text).variable,
-      );
-      findings.push(...this.#scripts.check(own, new Set(names), ends(cell.layer)));
-    }
-  }
-
-  #collectMissing(findings: Finding[]): void {
-    const span = headline(this.#top, this.#text.chunks);
-    if (span === undefined) return;
-    const runs = this.#layersOfRuns();
-    if (
-      this.#defaults.reserved.get('ttl') === undefined &&
-      runs.some(
-        (layers) =>
-          !layers.some((layer) => layer.reserved.has('ttl') || layer.settings.ttlSeconds !== undefined),
-      )
-    ) {
-      findings.push({
-        code: 'no-ttl',
-        severity: 'warning',
-        message: t('Without a `ttl` an instance lives, and costs, until somebody ends it.'),
-        span,
-        fixes: addDefault(this.#top, 'ttl', '1h'),
-      });
-    }
-    if (
-      !this.#defaults.reserved.has('user_data') &&
-      runs.some(
-        (layers) => !layers.some((layer) => layer.script !== undefined || layer.reserved.has('user_data')),
-      )
-    ) {
-      findings.push({
-        code: 'no-user-data',
-        severity: 'information',
-        message: t('Without `user_data` an instance starts and runs nothing.'),
-        span,
-        fixes: [],
-      });
-    }
-  }
-
-  #collectLimits(findings: Finding[]): void {
-    const { knowledge } = this.#context;
-    const span = headline(this.#top, this.#text.chunks);
-    const budgeted = this.#top.budget !== undefined && knowledge.estimate !== undefined;
-    if (span === undefined || (!budgeted && knowledge.vcpuQuota === undefined)) return;
-    const groups = groupsOf(this, this.#options.defaults);
-    const over = budgetFinding(this.#top, groups, knowledge);
-    if (over !== undefined) findings.push(over);
-    findings.push(...quotaFindings(this.#top, groups, knowledge, span));
-  }
-
-  #layersOfRuns(): { some(test: (layers: readonly Layer[]) => boolean): boolean } {
-    return {
-      some: (test) => {
-        for (const { cell } of this.#rows) if (test([cell.layer])) return true;
-        return this.expansion.combinations.some(({ layers }) => test(layers));
-      },
-    };
-  }
 }
 
 const isFaulty = (chunk: Chunk): boolean => chunk.role !== 'rest' && chunk.tree.faults.length > 0;
@@ -525,8 +341,6 @@ function indexByLine(items: readonly ItemHolder[], line: number): number {
   }
   return low;
 }
-
-const MOST_OWN_SCRIPTS = 100;
 
 interface ParamsList {
   readonly holders: readonly ItemHolder[];

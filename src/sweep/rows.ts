@@ -1,5 +1,5 @@
 import type { Cell } from './cell';
-import { conflictsOf } from './conflicts';
+import { conflictsOf } from './checks/conflicts';
 import type { ReadContext } from './context';
 import type { Finding } from './finding';
 import { collision, type Layer } from './layer';

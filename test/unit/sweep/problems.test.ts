@@ -82,6 +82,22 @@ describe('problems', () => {
       ['colliding-variables 5:4 "a_b"'],
     ],
     [
+      'collisions in a grid, a search and include',
+      'defaults:\n  ttl: 1h\n  user_data: echo\n  a.b: 1\ngrid:\n  a_b: [1]\n  c: [1]\n  C: [2]\ninclude:\n  - c: 1\n    a-b: 2\nrandom:\n  count: 1\n  space:\n    A.B: {choice: [1]}\n',
+      [
+        'colliding-variables 5:2 "a_b"',
+        'colliding-variables 7:2 "C"',
+        'colliding-variables 9:4 "c"',
+        'colliding-variables 10:4 "a-b"',
+        'colliding-variables 14:4 "A.B"',
+      ],
+    ],
+    [
+      'settings of a grid that do not go together',
+      'defaults:\n  ttl: 1h\n  user_data: echo\n  on_complete: stop\ngrid:\n  spot: [true, false]\n',
+      ['stop-with-spot 5:9 "true"'],
+    ],
+    [
       'values of the wrong kind',
       around(
         'params:\n  - name: a\n    spot: maybe\n    on_complete: terminat\n    volume_size: 0\n    ami: t3\n',

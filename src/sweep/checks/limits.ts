@@ -1,12 +1,28 @@
 import { t } from '@vscode/l10n';
-import type { Finding } from './finding';
-import type { RunGroup } from './groups';
-import type { Knowledge } from './knowledge';
-import type { Run } from './run';
-import type { Span } from './syntax/node';
-import type { TopLevel } from './top-level';
+import type { SweepDocument } from '../document';
+import type { Finding } from '../finding';
+import { groupsOf, type RunGroup } from '../groups';
+import type { Knowledge } from '../knowledge';
+import type { Run } from '../run';
+import type { Span } from '../syntax/node';
+import type { TopLevel } from '../top-level';
+import { headline } from '../whole';
 
 const nowhere = { line: 0, character: 0 };
+
+/** Budget and quota, where prices and quotas are known. */
+export function limitFindings(document: SweepDocument): readonly Finding[] {
+  const findings: Finding[] = [];
+  const { knowledge } = document.context;
+  const span = headline(document.top, document.chunks);
+  const budgeted = document.top.budget !== undefined && knowledge.estimate !== undefined;
+  if (span === undefined || (!budgeted && knowledge.vcpuQuota === undefined)) return findings;
+  const groups = groupsOf(document, document.fallback);
+  const over = budgetFinding(document.top, groups, knowledge);
+  if (over !== undefined) findings.push(over);
+  findings.push(...quotaFindings(document.top, groups, knowledge, span));
+  return findings;
+}
 
 /** A run that stands for its group: its settings decide what it costs. */
 const sampleOf = ({ settings }: RunGroup): Run => ({
@@ -18,7 +34,7 @@ const sampleOf = ({ settings }: RunGroup): Run => ({
 });
 
 /** A budget that the sweep would not keep to. */
-export function budgetFinding(
+function budgetFinding(
   top: TopLevel,
   groups: readonly RunGroup[],
   knowledge: Knowledge,
@@ -46,7 +62,7 @@ export function budgetFinding(
 }
 
 /** More vCPUs at once than the account may run. */
-export function quotaFindings(
+function quotaFindings(
   top: TopLevel,
   groups: readonly RunGroup[],
   knowledge: Knowledge,

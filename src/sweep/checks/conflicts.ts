@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import type { ReadContext } from './context';
-import type { Finding } from './finding';
-import type { ReservedKey } from './keys';
-import type { Layer } from './layer';
-import { changeTo } from './settings';
-import type { Entry } from './syntax/node';
+import type { ReadContext } from '../context';
+import type { Finding } from '../finding';
+import type { ReservedKey } from '../keys';
+import type { Layer } from '../layer';
+import { changeTo } from '../settings';
+import type { Entry } from '../syntax/node';
 
 /** Settings that do not go together, told where the inner layer says one of them. */
 export function conflictsOf(outer: Layer, own: Layer, context: ReadContext): readonly Finding[] {

@@ -1,0 +1,46 @@
+import { t } from '@vscode/l10n';
+import { unsafeName } from '../cell';
+import type { SweepDocument } from '../document';
+import type { Finding } from '../finding';
+import { EMPTY_LAYER } from '../layer';
+import { conflictsOf } from './conflicts';
+
+/** What is wrong with `defaults`, `exclude` and `include` as such. */
+export const blockFindings = (document: SweepDocument): readonly Finding[] => [
+  ...ofDefaults(document),
+  ...ofList(document, 'exclude'),
+  ...ofList(document, 'include'),
+];
+
+function ofDefaults(document: SweepDocument): readonly Finding[] {
+  const findings: Finding[] = [];
+  const block = document.top.blocks.get('defaults');
+  if (block === undefined) return findings;
+  findings.push(
+    ...document.defaults.findings,
+    ...conflictsOf(EMPTY_LAYER, document.defaults, document.context),
+  );
+  const unsafe = document.defaults.name === undefined ? undefined : unsafeName(document.defaults.name);
+  if (unsafe !== undefined) findings.push(unsafe);
+  const target = document.context.resolve(block.value);
+  const empty = target?.kind === 'scalar' && target.text === '' && block.items === undefined;
+  if (target === undefined || target.kind === 'mapping' || empty) return findings;
+  const message = t('`defaults` must be a mapping of keys to values, such as `instance_type: t3.micro`.');
+  const span = block.items === undefined ? block.value : block.key;
+  findings.push({ code: 'invalid-value', severity: 'error', message, span, fixes: [] });
+  return findings;
+}
+
+function ofList(document: SweepDocument, key: 'exclude' | 'include'): readonly Finding[] {
+  const findings: Finding[] = [];
+  const block = document.top.blocks.get(key);
+  if (block === undefined) return findings;
+  const target = document.context.resolve(block.value);
+  const empty = target?.kind === 'scalar' && target.text === '';
+  if (block.items === undefined && target !== undefined && !empty) {
+    const message = t('`{0}` must be a list of combinations, such as `- learning_rate: 0.1`.', key);
+    findings.push({ code: 'invalid-value', severity: 'error', message, span: block.value, fixes: [] });
+  }
+  for (const cell of document.cellsUnder(key)) findings.push(...cell.findings);
+  return findings;
+}

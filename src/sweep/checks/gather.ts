@@ -1,0 +1,37 @@
+import { t } from '@vscode/l10n';
+import type { SweepDocument } from '../document';
+import { MOST_RUNS } from '../expansion';
+import type { Finding } from '../finding';
+import { headline, noRuns, syntaxFindings } from '../whole';
+import { blockFindings } from './blocks';
+import { limitFindings } from './limits';
+import { missingFindings } from './missing';
+import { nameFindings } from './names';
+import { scriptFindingsOf } from './scripts';
+import { variableFindings } from './variables';
+
+/** Everything that is wrong with a document, in no order. What a run says by itself is known already, and only collected. */
+export function gather(document: SweepDocument): readonly Finding[] {
+  const { top, chunks, size } = document;
+  const findings: Finding[] = [...syntaxFindings(document.faulty, document.structure)];
+  const broken = findings.length > 0;
+  findings.push(...document.sourceFindings, ...top.findings, ...blockFindings(document));
+  for (const row of document.rows.withFindings()) findings.push(...row.findings);
+  findings.push(...document.expansion.findings, ...variableFindings(document));
+  findings.push(...nameFindings(document), ...scriptFindingsOf(document));
+  if (size > MOST_RUNS && !findings.some(({ code }) => code === 'too-many-runs')) {
+    const span = headline(top, chunks);
+    const message = t(
+      'These are {0} runs: a sweep has at most {1}. Leave out values, or split the sweep.',
+      size,
+      MOST_RUNS,
+    );
+    if (span !== undefined)
+      findings.push({ code: 'too-many-runs', severity: 'error', message, span, fixes: [] });
+  }
+  if (size > 0)
+    return broken ? findings : [...findings, ...missingFindings(document), ...limitFindings(document)];
+  // Where something else is wrong, the runs are probably in it.
+  const none = findings.some(({ severity }) => severity === 'error') ? undefined : noRuns(top, chunks);
+  return none === undefined ? findings : [...findings, none];
+}

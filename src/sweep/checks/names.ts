@@ -1,0 +1,54 @@
+import { t } from '@vscode/l10n';
+import type { SweepDocument } from '../document';
+import type { Finding } from '../finding';
+import { nameNode, nameOf, parametersOf } from '../resolve';
+
+/** Runs that share a name, told at the later one, or once at the template that names them. */
+export function nameFindings(document: SweepDocument): readonly Finding[] {
+  const findings: Finding[] = [];
+  const told = new Set<unknown>();
+  const tell = (node: Finding['span'], template: boolean, name: string): void => {
+    if (told.has(node)) return;
+    told.add(node);
+    findings.push({
+      code: 'duplicate-name',
+      severity: 'error',
+      message: template
+        ? t(
+            'This gives several runs the name `{0}`. Add a parameter that tells them apart, or {index}.',
+            name,
+          )
+        : t(
+            'Another run is named `{0}` already. Names are unique in a sweep; upper and lower case count as one.',
+            name,
+          ),
+      span: node,
+      fixes: [],
+    });
+  };
+  const { names } = document.rows;
+  const taken = new Set<string>();
+  if (names.clash) {
+    for (const { name, cell } of document.rows) {
+      if (name === undefined || !names.isShared(name)) continue;
+      const node = nameNode([document.defaults, cell.layer]);
+      const own = cell.layer.name;
+      if (taken.has(name.toLowerCase()) && node !== undefined) tell(node, own === undefined, name);
+      taken.add(name.toLowerCase());
+    }
+  }
+  const seen = new Set<string>();
+  let index = document.rows.size;
+  for (const { layers } of document.expansion.combinations) {
+    const all = [document.defaults, ...layers];
+    const node = nameNode(all);
+    if (node !== undefined) {
+      const name = nameOf(node, parametersOf(all, index), index);
+      const key = name.toLowerCase();
+      if (seen.has(key) || names.has(name)) tell(node, true, name);
+      seen.add(key);
+    }
+    index++;
+  }
+  return findings;
+}

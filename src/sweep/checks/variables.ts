@@ -1,0 +1,52 @@
+import type { SweepDocument } from '../document';
+import type { Finding } from '../finding';
+import { collision, type Layer } from '../layer';
+import type { ScalarNode } from '../syntax/node';
+import { conflictsOf } from './conflicts';
+
+/** Keys of a grid, a search or `include` that do not go together with one another or with `defaults`. Runs of `params` know by themselves. */
+export function variableFindings(document: SweepDocument): readonly Finding[] {
+  const { defaults, context, expansion } = document;
+  const findings: Finding[] = [];
+  const axes = expansion.grid?.axes ?? [];
+  const outer = defaults.parameters.map(({ key }) => key);
+  const include = document.cellsUnder('include').map(({ layer }) => layer);
+  clashes(
+    document,
+    outer,
+    axes.map(({ key }) => key),
+    findings,
+  );
+  clashes(
+    document,
+    outer,
+    (expansion.search?.dimensions ?? []).map(({ key }) => key),
+    findings,
+  );
+  for (const layer of include) {
+    const own = layer.parameters.map(({ key }) => key);
+    clashes(document, [...outer, ...axes.map(({ key }) => key)], own, findings, false);
+  }
+  const settings: readonly Layer[] = [...axes.flatMap(({ layers }) => layers), ...include];
+  for (const layer of settings) findings.push(...conflictsOf(defaults, layer, context));
+  return findings;
+}
+
+function clashes(
+  document: SweepDocument,
+  outer: readonly ScalarNode[],
+  own: readonly ScalarNode[],
+  findings: Finding[],
+  amongOwn = true,
+): void {
+  const { keys } = document.context;
+  const owners = new Map<string, string>();
+  for (const key of outer) owners.set(keys.of(key.text).variable, key.text);
+  for (const key of own) {
+    const { variable, reserved } = keys.of(key.text);
+    const owner = owners.get(variable);
+    if (!reserved && owner !== undefined && owner !== key.text)
+      findings.push(collision(key, owner, variable));
+    if (amongOwn) owners.set(variable, key.text);
+  }
+}
