@@ -24,6 +24,11 @@ const SUITES = {
   editor: hostSupported
     ? { needs: BROWSER, host: 'newest', command: editorTests }
     : { needs: [], command: () => ['test/host/run-desktop.mjs'] },
+  'editor-beside': {
+    needs: BROWSER,
+    host: 'newest',
+    command: () => ['test/host/run-tests.mjs', '--beside', 'test/editor/beside/redhat-yaml'],
+  },
   'editor-floor': { needs: BROWSER, host: 'floor', command: editorTests },
   ui: { needs: BROWSER, host: 'newest', package: true, command: browser },
 };

@@ -1,5 +1,6 @@
 // Runs out/test/editor/index.js inside the extension host of a real VS Code, with the extension from this folder.
 // usage: node test/host/run-tests.mjs [--tests FILE] [--workspace DIR] [--timeout SECONDS] [--grep TEXT]
+// --beside DIR: another extension that is there too; then the tests below test/editor/beside run.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     workspace: { type: 'string', default: path.join(root, 'samples') },
     timeout: { type: 'string', default: '300' },
     grep: { type: 'string' },
+    beside: { type: 'string' },
     artifacts: { type: 'string', default: path.join(root, 'out/editor-failure') },
   },
 });
@@ -24,9 +26,11 @@ const NOISE = /bindings file|Release\/watchdog|authentication provider|DefaultAc
 const host = await openHost({
   workspace: values.workspace,
   smoke: true,
+  beside: values.beside,
   env: {
     SPAWN_REPORTER: path.join(root, 'scripts/tally.cjs'),
     ...(values.grep === undefined ? {} : { VSCODE_TEST_GREP: values.grep }),
+    ...(values.beside === undefined ? {} : { SPAWN_BESIDE: values.beside }),
   },
 });
 const { VSCODE_TEST_REPORT: report, SPAWN_TALLY: tallyFile } = host.environment;

@@ -32,9 +32,10 @@ const SETTINGS = {
  * @param {Record<string, unknown>} [options.settings] user settings beside the quiet ones
  * @param {Record<string, string>} [options.env]
  * @param {string} [options.vsix] packaged extension to install
+ * @param {string} [options.beside] folder of an extension that is there from the start
  * @param {boolean} [options.smoke] VS Code's smoke-test driver: takes extensions from the address, shows no dialog and no toast
  */
-export async function openHost({ workspace, settings = {}, env = {}, vsix, smoke = false }) {
+export async function openHost({ workspace, settings = {}, env = {}, vsix, beside, smoke = false }) {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'spawn-host-')));
   const folder = Object.fromEntries(
     ['home', 'tmp', 'data', 'extensions', 'workspace'].map((name) => [name, path.join(root, name)]),
@@ -42,6 +43,14 @@ export async function openHost({ workspace, settings = {}, env = {}, vsix, smoke
   for (const dir of Object.values(folder)) fs.mkdirSync(dir, { mode: 0o700 });
   folder.workspace = path.join(folder.workspace, path.basename(workspace)); // its name is on every screenshot
   fs.cpSync(workspace, folder.workspace, { recursive: true });
+  if (beside !== undefined) {
+    // A server without a list of extensions takes those that lie in the folder.
+    const { publisher, name, version } = JSON.parse(
+      fs.readFileSync(path.join(beside, 'package.json'), 'utf8'),
+    );
+    const copy = path.join(folder.extensions, `${publisher}.${name}-${version}`);
+    fs.cpSync(beside, copy, { recursive: true });
+  }
   const settingsFile = path.join(folder.data, 'data/User/settings.json');
   fs.mkdirSync(path.dirname(settingsFile), { recursive: true });
   fs.writeFileSync(settingsFile, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
