@@ -135,6 +135,8 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
     keys,
     clock,
     faults,
+    authorize: (principal, action) =>
+      directory.authorize(principal, { action, resource: '*', conditions: {} }),
     times: () => ({ wall: Date.now(), cloud: clock.now() }),
     ec2: {
       clock,

@@ -6,6 +6,7 @@ import type { MachineEvent } from './compute';
 import type { ConsoleBuffer } from './console-buffer';
 import { type GuestFacts, guestFiles } from './guest-files';
 import type { Host } from './host';
+import { watchMemory } from './memory-watch';
 import { type Doors, type GuestNetwork, openNetwork } from './network';
 import { sandboxArguments } from './sandbox';
 
@@ -40,6 +41,7 @@ export class Machine {
   private child: ChildProcess | undefined;
   private network: GuestNetwork | undefined;
   private cgroup: Cgroup | undefined;
+  private endWatch: (() => void) | undefined;
   /** Process 1 of the sandbox, as the host numbers it; settles when the sandbox has one, or will have none. */
   private init: Promise<number | undefined> = Promise.resolve(undefined);
   private initPid: number | undefined;
@@ -165,6 +167,9 @@ export class Machine {
       openNetwork(pid, this.parts.port, this.parts.instanceId, this.parts.doors),
       failed,
     ]);
+    // Where no control group holds the whole tree to its memory, somebody has to look.
+    if (this.cgroup === undefined)
+      this.endWatch = watchMemory(pid, this.parts.memoryBytes, () => this.exhaust());
     this.command('go');
   }
 
@@ -191,6 +196,13 @@ export class Machine {
     });
   }
 
+  private exhaust(): void {
+    this.parts.console.write(
+      Buffer.from('Out of memory: the processes of this instance hold more than its type has.\n'),
+    );
+    this.destroy().catch(() => undefined);
+  }
+
   private command(line: string): void {
     const input = this.child?.stdin;
     if (input?.writable === true) input.write(`${line}\n`);
@@ -201,6 +213,7 @@ export class Machine {
     const wasAlive = this.state === 'up' || this.state === 'booting';
     this.state = 'gone';
     this.network?.close();
+    this.endWatch?.();
     if (wasAlive)
       this.parts.report({
         kind: 'ended',

@@ -35,6 +35,8 @@ export interface Services {
   readonly clock: Clock;
   readonly times: () => Times;
   readonly faults: Faults;
+  /** @throws AwsError AccessDenied when the caller's policies do not allow the action */
+  readonly authorize: (principal: Principal, action: string) => void;
   readonly ec2: Ec2World;
   readonly s3: S3World;
   readonly iam: IamWorld;
@@ -94,6 +96,8 @@ interface Call {
 
 async function answerCall(services: Services, service: string, call: Call): Promise<Response> {
   const { principal, region, body, request, requestId } = call;
+  // Whoever can sign may ask who he is.
+  if (service !== 'sts') services.authorize(principal, `${service}:${actionOf(request, body)}`);
   const target = request.headers['x-amz-target'] ?? '';
   switch (service) {
     case 'ec2':

@@ -9,9 +9,12 @@ export type Handler = (request: Request, socket: Socket) => Promise<Response> | 
 
 /** A web server that answers by `handler`, not yet bound to anything. */
 export function webServer(handler: Handler): Server {
-  const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000 }, (message, response) => {
-    respond(handler, message, response).catch(() => response.destroy());
-  });
+  const server = createServer(
+    { maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000, requestTimeout: 3_600_000 },
+    (message, response) => {
+      respond(handler, message, response).catch(() => response.destroy());
+    },
+  );
   server.maxConnections = 10_000;
   return server;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import {
   DescribeInstancesCommand,
@@ -25,7 +26,7 @@ describe('instances of the local cloud', function () {
   let at: TestCloud;
   let ami: string;
   before(async () => {
-    at = await openCloud({ compute: 'processes' });
+    at = await openCloud({ compute: 'processes', throttling: false });
     const name = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
     ami = (await at.ssm.send(new GetParameterCommand({ Name: name }))).Parameter?.Value ?? '';
     await at.s3.send(new CreateBucketCommand({ Bucket: 'results' }));
@@ -190,16 +191,20 @@ describe('instances of the local cloud', function () {
         'aws s3 cp /tmp/got s3://results/other; echo "other: $?"',
         'aws s3 cp /tmp/got s3://elsewhere/x; echo "elsewhere: $?"',
         'echo "list: $(aws s3 ls s3://results/sweeps/ | wc -l)"',
+        imds,
+        'keys=$(get meta-data/iam/security-credentials/writer); key() { echo "$keys" | sed -n "s/.*\\"$1\\" : \\"\\(.*\\)\\".*/\\1/p; s/.*\\"$1\\": \\"\\(.*\\)\\".*/\\1/p"; }',
+        'echo "ec2: $(curl -s -o /dev/null -w "%{http_code}" --aws-sigv4 aws:amz:us-east-1:ec2 -u "$(key AccessKeyId):$(key SecretAccessKey)" -H "x-amz-security-token: $(key Token)" -d "Action=DescribeInstances&Version=2016-11-15" $AWS_ENDPOINT_URL/)"',
       ].join('\n'),
       { IamInstanceProfile: { Name: 'writer' } },
     );
-    assert.deepEqual(output.match(/^(got|put|stdin|other|elsewhere|list): .*/gm), [
+    assert.deepEqual(output.match(/^(got|put|stdin|other|elsewhere|list|ec2): .*/gm), [
       'got: input',
       'put: 0',
       'stdin: 0',
       'other: 1',
       'elsewhere: 1',
       'list: 2',
+      'ec2: 403',
     ]);
     const stored = await at.s3.send(new GetObjectCommand({ Bucket: 'results', Key: 'sweeps/ö 1.bin' }));
     assert.equal((await stored.Body?.transformToByteArray())?.length, 100_000);
@@ -236,5 +241,76 @@ describe('instances of the local cloud', function () {
     assert.match(await consoleOf(disk), /full: 1/);
     await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [bomb] }));
     await inState(bomb, 'terminated');
+  });
+
+  it('lets its owner enter, and nobody enter what does not run', async () => {
+    const [id = ''] = await launch('#!/bin/sh\necho inside >/tmp/where; sleep 1000\n');
+    const pid = await eventually(async () => {
+      const answer = await fetch(`${at.cloud.endpoint}/_spawn/instances/${id}`);
+      const { pid } = JSON.parse(await answer.text());
+      return typeof pid === 'number' && (await consoleOf(id)).includes('Cloud-init') ? pid : undefined;
+    });
+    const credentials = process.getuid?.() === 0 ? [] : ['--preserve-credentials'];
+    const said = execFileSync(
+      'nsenter',
+      [
+        ...['--target', String(pid), '--user', '--mount', '--uts', '--ipc', '--net', '--pid'],
+        ...credentials,
+        '--',
+        '/usr/local/bin/su',
+        '-',
+        'ec2-user',
+        '-c',
+        'cd /tmp; until [ -s where ]; do sleep 0.1; done; echo "$USER is $(cat where)"',
+      ],
+      { encoding: 'utf8' },
+    );
+    assert.equal(said, 'ec2-user is inside\n');
+    await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+    await inState(id, 'terminated');
+    assert.equal((await fetch(`${at.cloud.endpoint}/_spawn/instances/${id}`)).status, 404);
+  });
+
+  it('ends an instance whose processes take more memory than its type has', async () => {
+    // Many processes, each below the limit of one; t3.nano has 512 MiB.
+    const [id = ''] = await launch(
+      '#!/bin/bash\nfor n in 1 2 3 4 5 6; do perl -e \'$x = "x" x 150_000_000; sleep 1000\' & done; wait -n; echo "one ended: $?"; poweroff\n',
+      { InstanceType: 't3.nano' },
+    );
+    await inState(id, 'terminated');
+    assert.match(await consoleOf(id), /one ended: 137|Out of memory/);
+  });
+
+  it('runs a few at once; the rest wait their turn', async () => {
+    const few = await openCloud({ compute: 'processes', throttling: false, slots: 1 });
+    try {
+      const input = new RunInstancesCommand({
+        MinCount: 2,
+        MaxCount: 2,
+        ImageId: ami,
+        InstanceType: 't3.micro',
+        InstanceInitiatedShutdownBehavior: 'terminate',
+        UserData: Buffer.from('#!/bin/sh\nuntil [ -e /tmp/go ]; do sleep 0.1; done\n').toString('base64'),
+      });
+      const launched = (await few.ec2.send(input)).Instances ?? [];
+      const states = async () => {
+        const answer = await few.ec2.send(new DescribeInstancesCommand({}));
+        return (answer.Reservations ?? [])
+          .flatMap((one) => one.Instances ?? [])
+          .map((one) => one.State?.Name)
+          .sort();
+      };
+      await eventually(async () => ((await states()).includes('running') ? true : undefined));
+      assert.deepEqual(await states(), ['pending', 'running']);
+      const answer = await few.ec2.send(
+        new DescribeInstancesCommand({ Filters: [{ Name: 'instance-state-name', Values: ['running'] }] }),
+      );
+      const first = answer.Reservations?.[0]?.Instances?.[0]?.InstanceId ?? '';
+      await few.ec2.send(new TerminateInstancesCommand({ InstanceIds: [first] }));
+      await eventually(async () => ((await states()).join() === 'running,terminated' ? true : undefined));
+      assert.equal(launched.length, 2);
+    } finally {
+      await few.close();
+    }
   });
 });

@@ -34,7 +34,7 @@ describe('the tutorial’s sweeps, unmodified, in the local cloud', function () 
       path.join(stateFolder, 'image', 'app', 'process.py'),
       'import sys\nopen(sys.argv[2], "w").write(open(sys.argv[1]).read().upper())\n',
     );
-    at = await openCloud({ compute: 'processes', slots: 20, stateFolder });
+    at = await openCloud({ compute: 'processes', throttling: false, slots: 20, stateFolder });
     for (const Bucket of ['record', 'my-ml-results', 'my-data-bucket'])
       await at.s3.send(new CreateBucketCommand({ Bucket }));
     await at.iam.send(

@@ -10,7 +10,7 @@ import type { Catalog } from './catalog';
 import type { TokenUse } from './client-token';
 import type { Fleet } from './fleet';
 import type { KeyPair } from './key-pairs';
-import type { SecurityGroup } from './network';
+import type { SecurityGroup } from './security-groups';
 
 /** vCPUs of running instances that the account may have in a region (Service Quotas L-1216C47A and L-34B43A08). */
 export interface Quotas {

@@ -27,9 +27,7 @@ export const importKeyPair: Ec2Action = (world, { params, region }) => {
   const key = `${region}/${name}`;
   if (world.keyPairs.has(key))
     throw new AwsError('InvalidKeyPair.Duplicate', `The keypair already exists: ${name}`);
-  const tags = params
-    .children('TagSpecification')
-    .reduce<Tags>((all, one) => ({ ...all, ...readTags(one) }), {});
+  const tags: Tags = Object.assign({}, ...params.children('TagSpecification').map(readTags));
   endDryRun(params);
   const fingerprint = createHash('md5')
     .update(Buffer.from(body, 'base64'))

@@ -6,17 +6,14 @@ import { createTags, deleteTags, startInstances, stopInstances, terminateInstanc
 import type { Ec2Action, Ec2Call, Ec2World } from './context';
 import { describeImages, describeInstances, describeInstanceTypes, getConsoleOutput } from './describe';
 import { deleteKeyPair, describeKeyPairs, importKeyPair } from './key-pairs';
+import { describeAvailabilityZones, describeRegions, describeSubnets, describeVpcs } from './network';
+import { runInstances } from './run-instances';
 import {
   authorizeIngress,
   createSecurityGroup,
   deleteSecurityGroup,
-  describeAvailabilityZones,
-  describeRegions,
   describeSecurityGroups,
-  describeSubnets,
-  describeVpcs,
-} from './network';
-import { runInstances } from './run-instances';
+} from './security-groups';
 import {
   describeInstanceStatus,
   describeSpotPriceHistory,

@@ -1,0 +1,175 @@
+import { AwsError } from '../../failure';
+import type { XmlTree } from '../../server/xml';
+import { accountId } from '../../state/credentials';
+import type { Params } from '../query';
+import type { Ec2Action } from './context';
+import { endDryRun } from './dry-run';
+import { checkIds, passesFields } from './fields';
+import { readFilters } from './filters';
+import { newId } from './ids';
+import type { Tags } from './instance';
+import { pageOf } from './paging';
+import { defaultSecurityGroup, defaultVpc } from './places';
+import { items, tagSet } from './render';
+import { readTags } from './tags';
+
+/** A rule of a security group that lets traffic in. */
+export interface Ingress {
+  readonly protocol: string;
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly cidrs: readonly string[];
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly region: string;
+  readonly name: string;
+  readonly description: string;
+  readonly vpcId: string;
+  readonly ingress: readonly Ingress[];
+  readonly tags: Tags;
+}
+
+export const describeSecurityGroups: Ec2Action = (world, { params, region }) => {
+  const all = [
+    defaultGroup(region),
+    ...[...world.securityGroups.values()].filter((group) => group.region === region),
+  ];
+  const ids = params.list('GroupId');
+  const names = params.list('GroupName');
+  checkIds(
+    ids,
+    all.map(({ id }) => id),
+    'InvalidGroup.NotFound',
+    'security group',
+  );
+  checkIds(
+    names,
+    all.map(({ name }) => name),
+    'InvalidGroup.NotFound',
+    'security group',
+  );
+  const filters = readFilters(params);
+  const found = all.filter(
+    (group) =>
+      (ids.length === 0 || ids.includes(group.id)) &&
+      (names.length === 0 || names.includes(group.name)) &&
+      passesFields(
+        filters,
+        {
+          'group-id': [group.id],
+          'group-name': [group.name],
+          'vpc-id': [group.vpcId],
+          description: [group.description],
+        },
+        group.tags,
+      ),
+  );
+  const page = pageOf(found, ({ id }) => id, params, { min: 5, max: 1000 });
+  return { securityGroupInfo: items(page.rows, groupTree), nextToken: page.nextToken };
+};
+
+export const createSecurityGroup: Ec2Action = (world, { params, region }) => {
+  const name = params.required('GroupName');
+  const description = params.required('GroupDescription');
+  const vpcId = params.text('VpcId') ?? defaultVpc(region);
+  if (vpcId !== defaultVpc(region))
+    throw new AwsError('InvalidVpcID.NotFound', `The vpc ID '${vpcId}' does not exist`);
+  if (name.startsWith('sg-') || name.length > 255)
+    throw new AwsError('InvalidParameterValue', `Value (${name}) for parameter GroupName is invalid.`);
+  const taken = [...world.securityGroups.values()].some(
+    (group) => group.region === region && group.name === name,
+  );
+  if (taken || name === 'default')
+    throw new AwsError(
+      'InvalidGroup.Duplicate',
+      `The security group '${name}' already exists for VPC '${vpcId}'`,
+    );
+  const tags: Tags = Object.assign({}, ...params.children('TagSpecification').map(readTags));
+  endDryRun(params);
+  const group: SecurityGroup = { id: newId('sg'), region, name, description, vpcId, ingress: [], tags };
+  world.securityGroups.set(group.id, group);
+  return {
+    groupId: group.id,
+    return: true,
+    ...(Object.keys(tags).length === 0 ? {} : { tagSet: tagSet(tags) }),
+  };
+};
+
+export const authorizeIngress: Ec2Action = (world, { params, region }) => {
+  const group = groupOf(params, region, world.securityGroups);
+  const added = params.has('IpPermissions')
+    ? params.children('IpPermissions').map(readIngress)
+    : [readIngress(params)];
+  const known = new Set(group.ingress.map((rule) => JSON.stringify(rule)));
+  if (added.some((rule) => known.has(JSON.stringify(rule))))
+    throw new AwsError('InvalidPermission.Duplicate', 'the specified rule already exists');
+  endDryRun(params);
+  world.securityGroups.set(group.id, { ...group, ingress: [...group.ingress, ...added] });
+  return { return: true };
+};
+
+export const deleteSecurityGroup: Ec2Action = (world, { params, region }) => {
+  const group = groupOf(params, region, world.securityGroups);
+  const used = world.fleet
+    .all()
+    .some((one) => one.state !== 'terminated' && one.securityGroups.includes(group.id));
+  if (used) throw new AwsError('DependencyViolation', `resource ${group.id} has a dependent object`);
+  endDryRun(params);
+  world.securityGroups.delete(group.id);
+  return { return: true, groupId: group.id };
+};
+
+function groupOf(
+  params: Params,
+  region: string,
+  groups: { get(id: string): SecurityGroup | undefined; values(): Iterable<SecurityGroup> },
+): SecurityGroup {
+  const id = params.text('GroupId');
+  const name = params.text('GroupName');
+  const group = id === undefined ? [...groups.values()].find((one) => one.name === name) : groups.get(id);
+  if (group === undefined || group.region !== region)
+    throw new AwsError('InvalidGroup.NotFound', `The security group '${id ?? name ?? ''}' does not exist`);
+  return group;
+}
+
+function readIngress(params: Params): Ingress {
+  const cidrs = params.has('IpRanges')
+    ? params.children('IpRanges').map((range) => range.required('CidrIp'))
+    : [params.required('CidrIp')];
+  for (const cidr of cidrs)
+    if (!/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/.test(cidr))
+      throw new AwsError('InvalidParameterValue', `CIDR block ${cidr} is malformed`);
+  return {
+    protocol: params.required('IpProtocol'),
+    fromPort: params.integer('FromPort') ?? -1,
+    toPort: params.integer('ToPort') ?? -1,
+    cidrs,
+  };
+}
+
+const defaultGroup = (region: string): SecurityGroup => ({
+  id: defaultSecurityGroup(region),
+  region,
+  name: 'default',
+  description: 'default VPC security group',
+  vpcId: defaultVpc(region),
+  ingress: [],
+  tags: {},
+});
+
+const groupTree = (group: SecurityGroup): XmlTree => ({
+  groupId: group.id,
+  groupName: group.name,
+  groupDescription: group.description,
+  ownerId: accountId,
+  vpcId: group.vpcId,
+  ipPermissions: items(group.ingress, (rule) => ({
+    ipProtocol: rule.protocol,
+    fromPort: rule.fromPort,
+    toPort: rule.toPort,
+    ipRanges: items(rule.cidrs, (cidrIp) => ({ cidrIp })),
+  })),
+  ...(Object.keys(group.tags).length === 0 ? {} : { tagSet: tagSet(group.tags) }),
+});
