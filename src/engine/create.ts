@@ -160,10 +160,12 @@ class SpawnEngine implements Engine {
     const sweep = await book.open(sweepId, signal);
     const { clock, cloud } = this.parts;
     const options = { clock, cloud, identity, keepRunning, ...(signal === undefined ? {} : { signal }) };
-    await recordCancel(sweep, options);
+    const unrecorded = await recordCancel(sweep, options);
     await this.#leading.stop(sweepId);
+    if (keepRunning && unrecorded !== undefined) throw unrecorded;
     if (keepRunning) return { terminated: 0, view: await this.view(sweepId, signal) };
     const { instances, terminated } = await terminateAll(sweep, options);
+    if (unrecorded !== undefined) throw halfCancelled(terminated, unrecorded);
     return { terminated, view: await viewOf(sweep, instances, this.#trackOptions(signal)) };
   }
 
@@ -314,4 +316,16 @@ const stillAlive = (count: number): Failure =>
     'rejected',
     'InstancesAlive',
     t('{0} instances of Spawn still live, and would lose their results. Terminate them first.', count),
+  );
+
+const halfCancelled = (terminated: number, cause: Failure): Failure =>
+  new Failure(
+    cause.kind,
+    'CancelUnrecorded',
+    t(
+      '{0} instances were terminated, but the bucket could not be told that the sweep is cancelled: another window that launches it would go on. Cancel again. {1}',
+      terminated,
+      cause.message,
+    ),
+    { cause },
   );

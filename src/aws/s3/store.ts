@@ -16,6 +16,8 @@ import type { Clients } from '../clients';
 /** Seconds: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html */
 const longestPresigned = 7 * 24 * 3600;
 
+const conflictTries = 5;
+
 /** One results bucket, through the SDK. */
 export class S3Store implements Store {
   constructor(
@@ -90,18 +92,22 @@ export class S3Store implements Store {
     body: string | Uint8Array,
     options: Parameters<Store['write']>[2] = {},
   ): Promise<string> {
-    const answer = await this.#told('PutObject', () =>
-      this.#client.send(
-        new PutObjectCommand({
-          Bucket: this.bucket,
-          Key: key,
-          Body: body,
-          ...(options.ifNoneMatch === true ? { IfNoneMatch: '*' } : {}),
-          ...(options.ifMatch === undefined ? {} : { IfMatch: `"${options.ifMatch}"` }),
-        }),
-      ),
-    );
-    return plain(answer.ETag);
+    const command = new PutObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      Body: body,
+      ...(options.ifNoneMatch === true ? { IfNoneMatch: '*' } : {}),
+      ...(options.ifMatch === undefined ? {} : { IfMatch: `"${options.ifMatch}"` }),
+    });
+    for (let conflicts = 0; ; conflicts += 1) {
+      try {
+        return plain((await this.#told('PutObject', () => this.#client.send(command))).ETag);
+      } catch (error) {
+        // Two wrote at the same moment, and S3 let neither: the next try tells who is first.
+        const conflict = error instanceof Failure && error.code === 'ConditionalRequestConflict';
+        if (!conflict || conflicts + 1 >= conflictTries) throw error;
+      }
+    }
   }
 
   async remove(key: string): Promise<void> {

@@ -26,8 +26,11 @@ const recordTries = 5;
 const mayLive = (instance: Instance): boolean =>
   instance.state !== 'terminated' && instance.state !== 'shutting-down';
 
-/** Writes down that the sweep is cancelled, so that nobody launches more of it. */
-export async function recordCancel(sweep: KnownSweep, options: CancelOptions): Promise<void> {
+/**
+ * Writes down that the sweep is cancelled, so that nobody launches more of it. Where the bucket cannot be written, the
+ * journal on disk has it, and the failure is the answer: what costs money has to be ended all the same.
+ */
+export async function recordCancel(sweep: KnownSweep, options: CancelOptions): Promise<Failure | undefined> {
   const entry: CancelledEntry = {
     kind: 'cancelled',
     at: options.clock.now(),
@@ -37,10 +40,14 @@ export async function recordCancel(sweep: KnownSweep, options: CancelOptions): P
   for (let failures = 0; ; failures += 1) {
     try {
       await sweep.log.append([entry]);
-      return;
+      return undefined;
     } catch (error) {
-      const raced = error instanceof Failure && error.code === 'AnotherLeads';
-      if (!raced || sweep.store === undefined || failures + 1 >= recordTries) throw error;
+      if (!(error instanceof Failure) || error.kind === 'credentials') throw error;
+      const raced = error.code === 'AnotherLeads';
+      if (!raced || sweep.store === undefined || failures + 1 >= recordTries) {
+        await sweep.log.noteLocally([entry]);
+        return error;
+      }
       const { keys } = await listStatuses(sweep.store, sweep.record.plan.sweepId, options.signal);
       await sweep.log.takeObjects(keys, options.signal);
     }

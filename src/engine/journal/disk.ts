@@ -19,18 +19,33 @@ export function openJournal(folder: string): JournalDisk {
 async function append(file: string, line: string): Promise<void> {
   await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await fs.open(file, 'a+', 0o600);
+  let isNew = false;
   try {
-    const torn = await endsTorn(handle);
+    const { size } = await handle.stat();
+    const torn = await endsTorn(handle, size);
     // One write call, so that lines of two processes never mix; a newline first closes what a crash left torn.
     await handle.appendFile(`${torn ? '\n' : ''}${line}\n`);
+    await handle.sync();
+    isNew = size === 0;
+  } finally {
+    await handle.close();
+  }
+  if (isNew) await syncFolder(path.dirname(file));
+}
+
+/** A new file is on the disk once its folder is, too. */
+async function syncFolder(folder: string): Promise<void> {
+  // Windows knows no such thing, and writes folders through by itself.
+  if (process.platform === 'win32') return;
+  const handle = await fs.open(folder, 'r');
+  try {
     await handle.sync();
   } finally {
     await handle.close();
   }
 }
 
-async function endsTorn(handle: fs.FileHandle): Promise<boolean> {
-  const { size } = await handle.stat();
+async function endsTorn(handle: fs.FileHandle, size: number): Promise<boolean> {
   if (size === 0) return false;
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
   return buffer[0] !== 0x0a;

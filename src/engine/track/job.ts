@@ -56,8 +56,8 @@ export function jobOf(evidence: Evidence): Job {
       ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
     };
   }
-  if (launch.state === 'given-up') return { state: 'launch-failed', reason: launch.message };
   if (launchedAt === undefined) {
+    if (launch.state === 'given-up') return { state: 'launch-failed', reason: launch.message };
     if (cancelled !== undefined) return { state: 'cancelled', endedAt: cancelled.at };
     return { state: launch.state === 'launching' ? 'launching' : 'queued' };
   }

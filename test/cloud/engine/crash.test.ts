@@ -69,7 +69,7 @@ describe('a launch whose process is killed', () => {
   for (const resumeElsewhere of [false, true]) {
     const where = resumeElsewhere ? 'on another machine' : 'on the same machine';
     it(`launches each run exactly once, wherever it dies, resumed ${where}`, async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       const whole = await survive(undefined, resumeElsewhere);
       assert.deepEqual(whole.launched, each);
       assert.ok(whole.steps > 10, `${whole.steps} steps`);

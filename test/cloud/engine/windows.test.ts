@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { Failure } from '../../../src/engine/failure';
 import type { Instance } from '../../../src/engine/ports';
 import { FaultyEngine } from './faulty';
-import type { Passing } from './proxy';
+import { ec2Error, type Passing } from './proxy';
 import { ignore, requestFor, runOf, settingsOf, statesOf, sweepOf, World } from './world';
 
 const isLaunch = ({ action, parameters }: Passing): boolean =>
@@ -109,6 +109,25 @@ describe('several windows on one sweep', () => {
     assert.equal(view.resumable, false);
     await other.cancel(preview.sweepId, { keepRunning: false });
     assert.deepEqual(alive(await world.instances(preview.sweepId)), []);
+  });
+
+  it('cancel ends what costs money also when the bucket cannot be written', async () => {
+    const asked = request(3);
+    const preview = await faulty.engine.preview(asked);
+    await faulty.engine.launch(preview, asked, ignore);
+    faulty.mischief = ({ action }) =>
+      action.startsWith('PUT /')
+        ? Promise.resolve(ec2Error(403, 'AccessDenied', 'Access Denied'))
+        : undefined;
+    await assert.rejects(
+      faulty.engine.cancel(preview.sweepId, { keepRunning: false }),
+      (error) =>
+        error instanceof Failure && error.code === 'CancelUnrecorded' && /^3 instances/.test(error.message),
+    );
+    assert.deepEqual(alive(await world.instances(preview.sweepId)), []);
+    faulty.mischief = () => undefined;
+    const { view } = await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
+    assert.deepEqual(statesOf(view), ['cancelled', 'cancelled', 'cancelled']);
   });
 
   it('go on after one was stopped, without its journal', async () => {

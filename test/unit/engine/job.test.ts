@@ -41,6 +41,12 @@ describe('state of a job', () => {
     assert.equal(stateOf({ launchedAt, instance: instance('hibernating') }), 'hibernating');
   });
 
+  it('believes an instance that is there over a launch that was given up', () => {
+    const launch = { state: 'given-up', code: 'X', message: 'why' } as const;
+    assert.deepEqual(jobOf({ launch, now: launchedAt }), { state: 'launch-failed', reason: 'why' });
+    assert.equal(stateOf({ ...running, launch }), 'running');
+  });
+
   it('believes the record over everything', () => {
     const status = { state: 'failed', exitCode: 3, at: launchedAt + minute };
     assert.deepEqual(jobOf({ launch: { state: 'queued' }, now: 0, ...running, status }), {
