@@ -1,41 +1,25 @@
 import { t } from '@vscode/l10n';
 import type { Prices } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
-import { SWEEP_VARIABLES } from '../sweep/environment';
 import { DISTRIBUTIONS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
 import { isReservedKey, type ReservedKey } from '../sweep/keys';
 import { POLICY_TEMPLATES } from '../sweep/policy';
 import type { SweepDefaults } from '../sweep/run';
-import type { Position, Range } from '../sweep/text';
+import type { Position } from '../sweep/text';
+import { completeScript } from './complete-script';
+import type { Completion, Draft } from './completion';
 import { type Cursor, cursorAt } from './cursor';
 import { describeType } from './instance-type';
 import { REGIONS } from './regions';
-import { type ScriptPlace, scriptAt } from './script-at';
+import { scriptAt } from './script-at';
+import { seenValues } from './seen-values';
 
-export interface Completion {
-  readonly label: string;
-  readonly kind: 'key' | 'value' | 'variable' | 'instanceType' | 'command' | 'skeleton';
-  /** What stands beside it: size and price, a default. */
-  readonly detail?: string;
-  /** Markdown. */
-  readonly documentation?: string;
-  readonly insertText: string;
-  /** Whether `insertText` holds `$1` places to fill. */
-  readonly snippet: boolean;
-  readonly range: Range;
-  /** Where it stands in the list, where that is not by its label. */
-  readonly sortText?: string;
-}
+export type { Completion } from './completion';
 
 export interface LanguageConfig {
   readonly defaults: SweepDefaults;
   readonly prices?: Prices;
 }
-
-type Draft = Omit<Completion, 'range' | 'insertText' | 'snippet'> & {
-  readonly insertText?: string;
-  readonly snippet?: boolean;
-};
 
 /** What may be typed at a position. */
 export function complete(
@@ -254,102 +238,5 @@ function meaningOf(action: string): string {
       return t('The instance stops when its job ends: its volume costs on, and it can be started again.');
     default:
       return t('The instance lives on, and costs, until its TTL.');
-  }
-}
-
-/** Values that a parameter has elsewhere. */
-function seenValues(document: SweepDocument, key: string): readonly Draft[] {
-  const values = new Set<string>();
-  let looked = 0;
-  for (const { cell } of document.rows) {
-    // The same few values come again and again: the first runs show them.
-    if (looked++ >= 500) break;
-    const value = cell.layer.parameters.find((parameter) => parameter.key.text === key)?.value.text;
-    if (value !== undefined && value !== '' && !value.includes('\n')) values.add(value);
-    if (values.size >= 50) break;
-  }
-  return [...values].map((label) => ({ label, kind: 'value' }));
-}
-
-const SUBCOMMANDS: Readonly<Record<string, string>> = {
-  'complete --status success': 'spored complete',
-  'complete --status failed': 'spored complete',
-  upload: 'spored upload PATH…',
-  status: 'spored status',
-};
-
-function completeScript(
-  document: SweepDocument,
-  { read, offset }: ScriptPlace,
-  position: Position,
-): readonly Completion[] {
-  const before = read.text.slice(read.text.lastIndexOf('\n', offset - 1) + 1, offset);
-  const after = read.text.slice(offset);
-  const make = (draft: Draft, typed: string, swallow: string): Completion => ({
-    ...draft,
-    insertText: draft.insertText ?? draft.label,
-    snippet: false,
-    range: {
-      start: { line: position.line, character: Math.max(0, position.character - typed.length) },
-      end: { line: position.line, character: position.character + swallow.length },
-    },
-  });
-  const variable = /\$(\{?)(\w*)$/.exec(before);
-  if (variable !== null) {
-    const [, brace = '', typed = ''] = variable;
-    const swallow = /^\w*/.exec(after)?.[0] ?? '';
-    const closed = brace === '' || after.slice(swallow.length).startsWith('}');
-    return variablesOf(document, read.facts?.writes.map(({ name }) => name) ?? [], typed).map((draft) =>
-      make({ ...draft, insertText: closed ? draft.label : `${draft.label}}` }, typed, swallow),
-    );
-  }
-  const command = /\bspored\s+([\w -]*)$/.exec(before);
-  if (command !== null) {
-    return Object.entries(SUBCOMMANDS).map(([label, detail]) =>
-      make({ label, detail, kind: 'command' }, command[1] ?? '', ''),
-    );
-  }
-  return [];
-}
-
-function variablesOf(document: SweepDocument, assigned: readonly string[], typed: string): readonly Draft[] {
-  const drafts = new Map<string, Draft>();
-  for (const [key] of document.parameterKeys()) {
-    const label = document.context.keys.of(key).variable;
-    const values = seenValues(document, key)
-      .slice(0, 3)
-      .map((value) => value.label);
-    drafts.set(label, {
-      label,
-      kind: 'variable',
-      detail:
-        values.length === 0 ? t('parameter `{0}`', key) : t('parameter `{0}`: {1}', key, values.join(', ')),
-      sortText: `a${label}`,
-    });
-  }
-  for (const label of SWEEP_VARIABLES) {
-    drafts.set(label, { label, kind: 'variable', detail: meaningOfVariable(label), sortText: `b${label}` });
-  }
-  for (const label of assigned) {
-    if (label !== typed && !drafts.has(label))
-      drafts.set(label, { label, kind: 'variable', detail: t('set in this script'), sortText: `c${label}` });
-  }
-  return [...drafts.values()];
-}
-
-export function meaningOfVariable(name: (typeof SWEEP_VARIABLES)[number]): string {
-  switch (name) {
-    case 'NAME':
-      return t('name of the run');
-    case 'SWEEP_ID':
-      return t('id of the sweep');
-    case 'SWEEP_NAME':
-      return t('name of the sweep');
-    case 'SWEEP_INDEX':
-      return t('place of the run in the sweep, from 0');
-    case 'SWEEP_SIZE':
-      return t('number of runs in the sweep');
-    case 'SWEEP_REGION':
-      return t('region of the run');
   }
 }

@@ -29,10 +29,6 @@ export class Anchors {
     return target;
   };
 
-  nodeOf(name: string): SyntaxNode | undefined {
-    return this.#nodes.get(name);
-  }
-
   findings(): readonly Finding[] {
     const findings: Finding[] = [];
     for (const alias of this.#aliases) {

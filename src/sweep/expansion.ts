@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Cell } from './cell';
 import type { ReadContext } from './context';
+import { type Combination, expandGrid } from './expand-grid';
 import type { Finding } from './finding';
-import { type Combination, expandGrid, type Grid, readGrid } from './grid';
+import { type Grid, readGrid } from './grid';
 import { drawRuns, type RandomSearch, readRandom } from './random';
 import type { SyntaxNode } from './syntax/node';
 import type { TopLevel } from './top-level';

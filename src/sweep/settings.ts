@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { distance } from 'fastest-levenshtein';
 import type { ReadContext } from './context';
 import { guessDuration, LONGEST_TTL_SECONDS, parseDuration } from './duration';
+import { noteFiles } from './files';
 import { type Finding, spell } from './finding';
 import type { ReservedKey } from './keys';
 import { nearest } from './keys';
@@ -146,46 +147,6 @@ function noteUnknownRegion(node: SyntaxNode, context: ReadContext, note: Note): 
     fixes: meant === undefined ? [] : [changeTo(meant, node)],
   });
 }
-
-/** Every instance fetches the whole set: beyond this it is worth a second look. Bytes. */
-const LARGE_SET = 256 * 1024 * 1024;
-/** What S3 takes in one PUT. Bytes. */
-const LARGEST_SET = 5 * 1024 * 1024 * 1024;
-
-function noteFiles(patterns: readonly ScalarNode[], context: ReadContext, note: Note): void {
-  const { surroundings } = context;
-  const sizes = new Map<string, number>();
-  for (const pattern of patterns) {
-    const problem = (code: string, message: string): void =>
-      note({ code, severity: 'error', message, span: pattern, fixes: [] });
-    if (isOutside(pattern.text)) {
-      problem('file-outside', t('`{0}` must lie in the folder of the sweep file or below it.', pattern.text));
-      continue;
-    }
-    const found = surroundings?.findFiles?.(pattern.text);
-    if (found?.length === 0)
-      problem('missing-file', t('No file beside the sweep file matches `{0}`.', pattern.text));
-    for (const { path, size } of found ?? []) sizes.set(path, size);
-  }
-  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  const [first] = patterns;
-  if (total <= LARGE_SET || first === undefined) return;
-  note({
-    code: 'files-too-large',
-    severity: total > LARGEST_SET ? 'error' : 'warning',
-    message: t(
-      'These are {0} files of {1} MB together, and every instance fetches them all.',
-      sizes.size,
-      Math.round(total / 1e6),
-    ),
-    span: first,
-    fixes: [],
-  });
-}
-
-/** A path that leaves the folder of the sweep file. */
-export const isOutside = (path: string): boolean =>
-  /^(?:[/\\~]|[A-Za-z]:)/.test(path) || path.split(/[/\\]/).includes('..');
 
 const textOf = (node: SyntaxNode): string => (node.kind === 'scalar' ? node.text : '');
 

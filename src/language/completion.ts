@@ -1,0 +1,22 @@
+import type { Range } from '../sweep/text';
+
+export interface Completion {
+  readonly label: string;
+  readonly kind: 'key' | 'value' | 'variable' | 'instanceType' | 'command' | 'skeleton';
+  /** What stands beside it: size and price, a default. */
+  readonly detail?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+  readonly insertText: string;
+  /** Whether `insertText` holds `$1` places to fill. */
+  readonly snippet: boolean;
+  readonly range: Range;
+  /** Where it stands in the list, where that is not by its label. */
+  readonly sortText?: string;
+}
+
+/** A completion that has no place yet; its label is what it inserts, unless it says otherwise. */
+export type Draft = Omit<Completion, 'range' | 'insertText' | 'snippet'> & {
+  readonly insertText?: string;
+  readonly snippet?: boolean;
+};

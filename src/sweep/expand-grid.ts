@@ -1,0 +1,139 @@
+import { t } from '@vscode/l10n';
+import type { Finding } from './finding';
+import { type Axis, agree, type Grid } from './grid';
+import { isReservedKey } from './keys';
+import type { Layer, Parameter } from './layer';
+import type { ScalarNode, SyntaxNode } from './syntax/node';
+
+/** One run of a grid: a combination with what `include` adds to it, or an entry of `include` by itself. */
+export interface Combination {
+  readonly layers: readonly Layer[];
+  readonly origin: SyntaxNode;
+}
+
+export interface Expansion {
+  readonly combinations: readonly Combination[];
+  readonly findings: readonly Finding[];
+}
+
+/** Values that a layer has for the keys of a grid: a parameter's, or a reserved key's. */
+function valueIn(layer: Layer, key: string): ScalarNode | undefined {
+  if (!isReservedKey(key)) return layer.parameters.find((parameter) => parameter.key.text === key)?.value;
+  const value = layer.reserved.get(key)?.value;
+  return value?.kind === 'scalar' ? value : undefined;
+}
+
+/**
+ * The grid's runs, as a GitHub Actions matrix has them: every combination in the order written, the last key fastest;
+ * `exclude` drops those that agree with an entry; then each entry of `include` extends every combination of the grid
+ * whose values it does not change, and is a run of its own where there is none.
+ */
+export function expandGrid(
+  grid: Grid,
+  exclude: readonly { readonly node: SyntaxNode; readonly layer: Layer }[],
+  include: readonly { readonly node: SyntaxNode; readonly layer: Layer }[],
+): Expansion {
+  const { axes } = grid;
+  const findings: Finding[] = [];
+  const rules = exclude.map(({ node, layer }) => ({
+    node,
+    tests: testsOf(axes, layer),
+    hits: 0,
+    keys: keysOf(layer),
+  }));
+  const extensions = include.map(({ node, layer }) => ({
+    node,
+    layer,
+    tests: testsOf(axes, layer),
+    hits: 0,
+  }));
+  const combinations: Combination[] = [];
+  const at = axes.map(() => 0);
+  for (let index = 0; index < grid.size; index++) {
+    let excluded = false;
+    for (const rule of rules) {
+      if (rule.keys.length > 0 && rule.tests.length === rule.keys.length && passes(rule.tests, at)) {
+        rule.hits++;
+        excluded = true;
+      }
+    }
+    if (!excluded) {
+      const layers: Layer[] = [combine(axes, at, grid.name)];
+      for (const extension of extensions) {
+        if (!passes(extension.tests, at)) continue;
+        extension.hits++;
+        layers.push(extension.layer);
+      }
+      combinations.push({ layers, origin: axes.at(-1)?.values[at.at(-1) ?? 0] ?? grid.origin });
+    }
+    for (let axis = at.length - 1; axis >= 0; axis--) {
+      const next = (at[axis] ?? 0) + 1;
+      at[axis] = next < (axes[axis]?.values.length ?? 0) ? next : 0;
+      if (at[axis] !== 0) break;
+    }
+  }
+  for (const { node, hits, tests, keys } of rules) {
+    if (hits > 0 || grid.size === 0) continue;
+    const unknown = keys.find((key) => !axes.some((axis) => axis.key.text === key));
+    findings.push({
+      code: 'exclude-without-effect',
+      severity: 'warning',
+      message:
+        unknown !== undefined && tests.length < keys.length
+          ? t('This leaves out nothing: `{0}` is no key of the grid.', unknown)
+          : t('This leaves out nothing: no combination of the grid agrees with it.'),
+      span: node,
+      fixes: [],
+    });
+  }
+  const named = grid.name;
+  for (const { node, layer, hits } of extensions) {
+    if (hits > 0) continue;
+    const layers = layer.name === undefined && named !== undefined ? [{ ...layer, name: named }] : [layer];
+    combinations.push({ layers, origin: node });
+  }
+  return { combinations, findings };
+}
+
+const NO_RESERVED: Layer['reserved'] = new Map();
+
+interface Test {
+  readonly axis: number;
+  /** For each value of the axis, whether it agrees. */
+  readonly agrees: readonly boolean[];
+}
+
+function testsOf(axes: readonly Axis[], layer: Layer): readonly Test[] {
+  return axes.flatMap(({ key, values }, axis) => {
+    const wanted = valueIn(layer, key.text);
+    return wanted === undefined ? [] : [{ axis, agrees: values.map((value) => agree(value, wanted)) }];
+  });
+}
+
+const passes = (tests: readonly Test[], at: readonly number[]): boolean =>
+  tests.every(({ axis, agrees }) => agrees[at[axis] ?? 0] === true);
+
+const keysOf = (layer: Layer): readonly string[] => [
+  ...layer.parameters.map((parameter) => parameter.key.text),
+  ...layer.reserved.keys(),
+];
+
+function combine(axes: readonly Axis[], at: readonly number[], name: ScalarNode | undefined): Layer {
+  const parameters: Parameter[] = [];
+  const settings = {};
+  let hasSettings = false;
+  let script: Layer['script'];
+  let own = name;
+  let reserved: Layer['reserved'] = NO_RESERVED;
+  for (const [axis, { layers }] of axes.entries()) {
+    const layer = layers[at[axis] ?? 0];
+    if (layer === undefined) continue;
+    parameters.push(...layer.parameters);
+    if (layer.hasSettings) Object.assign(settings, layer.settings);
+    hasSettings ||= layer.hasSettings;
+    script = layer.script ?? script;
+    own = layer.name ?? own;
+    if (layer.reserved.size > 0) reserved = new Map([...reserved, ...layer.reserved]);
+  }
+  return { name: own, script, settings, hasSettings, parameters, reserved, findings: [] };
+}

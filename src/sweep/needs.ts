@@ -1,0 +1,23 @@
+import type { SweepDocument } from './document';
+import type { Layer } from './layer';
+import type { Needs } from './surroundings';
+import { entryOf } from './syntax/node';
+
+/** The files that a sweep file names beside itself: what a face that cannot read at once has to read ahead. */
+export function needsOf(document: SweepDocument): Needs {
+  const texts = new Set<string>();
+  const patterns = new Set<string>();
+  const look = (layer: Layer): void => {
+    if (layer.script?.kind === 'file') texts.add(layer.script.node.text);
+    for (const pattern of layer.settings.files ?? []) patterns.add(pattern);
+  };
+  const params = document.top.blocks.get('params')?.value;
+  const file = entryOf(params, 'file')?.value;
+  const path = file === undefined ? undefined : document.context.resolve(file);
+  if (path?.kind === 'scalar' && path.text !== '') texts.add(path.text);
+  look(document.defaults);
+  for (const { cell } of document.rows.withScript()) look(cell.layer);
+  for (const { cell } of document.rows.withSettings()) look(cell.layer);
+  for (const { layers } of document.expansion.combinations) for (const layer of layers) look(layer);
+  return { texts: [...texts], patterns: [...patterns] };
+}
