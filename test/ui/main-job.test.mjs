@@ -11,7 +11,7 @@ import { Workbench } from './workbench.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const { name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const TTL_LINE = 4;
-const LAST_LINE = 18;
+const EMPTY_LINE = 10;
 const RUNS = ['test-1', 'test-2', 'test-3'];
 
 describe('a sweep, from file to results', function () {
@@ -130,7 +130,8 @@ describe('a sweep, from file to results', function () {
   for (const theme of ['light', 'dark', 'high-contrast']) {
     it(`can be looked at in ${theme}`, async () => {
       await window.openFile('simple-sweep.yaml');
-      await window.goToEndOfLine(LAST_LINE);
+      await window.page.keyboard.press('Control+Home');
+      await window.goToEndOfLine(EMPTY_LINE);
       await window.theme(theme);
       await window.showSidebar('Spawn');
       await window.row('test-1').waitFor();
