@@ -151,7 +151,7 @@ export class SweepDocuments extends Disposables {
     for (const document of vscode.workspace.textDocuments) {
       const key = document.uri.toString();
       const reading = this.#readings.get(key);
-      if (reading === undefined || document === saved) {
+      if (reading === undefined || document === saved || (saved !== undefined && !isNear(document, saved))) {
         if (reading === undefined) this.#settle(document);
         continue;
       }
@@ -218,6 +218,10 @@ export class SweepDocuments extends Disposables {
     void vscode.commands.executeCommand('setContext', 'spawn.activeFileIsSweep', value);
   }
 }
+
+/** Whether a file lies where a sweep file can name it: in its folder or below. */
+const isNear = (sweep: vscode.TextDocument, file: vscode.TextDocument): boolean =>
+  file.uri.scheme === sweep.uri.scheme && file.uri.path.startsWith(`${path.posix.dirname(sweep.uri.path)}/`);
 
 const sourceOf = (document: vscode.TextDocument) => ({
   text: document.getText(),
