@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A control group that holds one instance to its limits. */
@@ -80,13 +80,23 @@ async function placesOf(): Promise<Place[]> {
     }),
   );
   const unified = paths.get('') ?? '/';
-  const second = [path.dirname(unified), unified].map((at) => unifiedPlace(path.join(root, at)));
+  // Only a real control group file system has this file; elsewhere, folders would be made of nothing.
+  const hasUnified = await exists(path.join(root, 'cgroup.controllers'));
+  const second = hasUnified
+    ? [path.dirname(unified), unified].map((at) => unifiedPlace(path.join(root, at)))
+    : [];
   const memory = paths.get('memory');
   const pids = paths.get('pids');
   return memory === undefined || pids === undefined
     ? second
     : [...second, separatePlace(path.join(root, 'memory', memory), path.join(root, 'pids', pids))];
 }
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 const unifiedPlace = (folder: string): Place => ({
   folders: [{ folder }],

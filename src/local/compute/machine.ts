@@ -127,7 +127,8 @@ export class Machine {
       sizedTmpfs: host.sizedTmpfs,
     };
     this.cgroup = await openCgroup(this.parts.instanceId, {
-      memoryBytes: this.parts.memoryBytes,
+      // Its disk lies in memory, too.
+      memoryBytes: this.parts.memoryBytes + this.parts.diskBytes,
       processes: guest.limits.processes,
     });
     // The shell waits for a line, so that bubblewrap starts inside its control group.
@@ -167,9 +168,8 @@ export class Machine {
       openNetwork(pid, this.parts.port, this.parts.instanceId, this.parts.doors),
       failed,
     ]);
-    // Where no control group holds the whole tree to its memory, somebody has to look.
-    if (this.cgroup === undefined)
-      this.endWatch = watchMemory(pid, this.parts.memoryBytes, () => this.exhaust());
+    // A control group cannot tell memory from disk here, and there may be none: so somebody looks.
+    this.endWatch = watchMemory(pid, this.parts.memoryBytes, () => this.exhaust());
     this.command('go');
   }
 
