@@ -49,7 +49,7 @@ export function refactoringsAt(
       edits: () => keep(expandGridEdits(document), 'order'),
     });
   }
-  if (within('params')) {
+  if (atParams(document, range)) {
     if (productOf(document) !== undefined) {
       found.push({
         kind: 'foldParams',
@@ -85,6 +85,16 @@ export function refactoringsAt(
     }
   }
   return found;
+}
+
+/** Lists of more runs than this are looked at only from their key: nobody waits for it while typing in a run. */
+const MOST_WHILE_TYPING = 1_000;
+
+function atParams(document: SweepDocument, range: Range): boolean {
+  const block = document.top.blocks.get('params');
+  if (block === undefined) return false;
+  const few = document.rows.size <= MOST_WHILE_TYPING;
+  return touches(few ? rangeOfRegion(regionOf(block)) : rangeOf(block.key), range);
 }
 
 const lacksTtl = (document: SweepDocument): boolean =>

@@ -221,6 +221,12 @@ describe('fold params into a grid', () => {
     assert.ok(!runs('a: 1'));
   });
 
+  it('is offered from the key alone where there are thousands of runs', () => {
+    const runs = Array.from({ length: 1001 }, (_, index) => `  - a: ${index}`);
+    assert.deepEqual(kinds(lines('defaults: {ttl: 1h}', 'para¦ms:', ...runs)), ['foldParams']);
+    assert.deepEqual(kinds(lines('defaults: {ttl: 1h}', 'params:', '  - a: x¦', ...runs)), []);
+  });
+
   it('is not offered beside a grid', () => {
     assert.deepEqual(kinds('defaults: {ttl: 1h}\nparams:¦\n  - a: 1\n  - a: 2\ngrid:\n  a: [3]\n'), []);
   });
