@@ -52,7 +52,7 @@ describe('refactorings', () => {
   });
 
   it('start a file from nothing', async () => {
-    const document = await opened('empty.sweep.yaml', '');
+    const document = await opened('nothing.sweep.yaml', '');
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
       document.uri,
