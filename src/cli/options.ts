@@ -10,6 +10,14 @@ export interface GlobalOptions {
   readonly json?: boolean;
 }
 
+/** The flags again, as they are added to a command that is to reach the same place; empty where there were none. */
+export const flagsOf = ({ provider, profile, region, bucket }: GlobalOptions): string =>
+  Object.entries({ provider, profile, region, bucket })
+    .map(([name, value]) =>
+      value === undefined ? '' : ` --${name} ${/^[\w.-]+$/.test(value) ? value : `'${value}'`}`,
+    )
+    .join('');
+
 /** The flags, and where they say nothing `SPAWN_PROVIDER` and `SPAWN_BUCKET`. The rest is AWS's own to find. */
 export function connectionSettings(options: GlobalOptions, terminal: Terminal): ConnectionSettings {
   const { SPAWN_PROVIDER, SPAWN_BUCKET } = terminal.environment;

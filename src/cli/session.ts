@@ -2,7 +2,7 @@ import type { Connection } from '../engine/connection';
 import type { Engine } from '../engine/engine';
 import { Failure } from '../engine/failure';
 import { connectionFor } from '../provider/connection';
-import { connectionSettings, type GlobalOptions } from './options';
+import { connectionSettings, flagsOf, type GlobalOptions } from './options';
 import type { Terminal } from './terminal';
 
 /** An engine for one command, with the region it works in. */
@@ -11,18 +11,25 @@ export interface Session {
   readonly connection: Connection;
   readonly region: string;
   readonly local: boolean;
+  /** What a command has to say to reach the same place: ` --provider local`, or nothing. */
+  readonly flags: string;
 }
 
-/** Opens an engine (the SDK is loaded here, not before), lets it be used, and closes it once its work in the background is done. */
+/**
+ * Opens an engine (the SDK is loaded here, not before), lets it be used, and closes it once its work in the background is done.
+ * @param fallbackRegion where neither flags nor the environment nor the profile name a region
+ * @throws Failure NoRegion
+ */
 export async function withSession<T>(
   options: GlobalOptions,
   terminal: Terminal,
   use: (session: Session) => Promise<T>,
+  fallbackRegion?: string,
 ): Promise<T> {
   const settings = connectionSettings(options, terminal);
   const { openEngine, regionOf } = await import('../aws/open');
   const connection = await connectionFor(settings);
-  const region = await regionOf(connection);
+  const region = (await regionOf(connection)) ?? fallbackRegion;
   if (region === undefined) {
     throw new Failure(
       'bad-input',
@@ -32,7 +39,13 @@ export async function withSession<T>(
   }
   const engine = openEngine({ ...connection, region });
   try {
-    const outcome = await use({ engine, connection, region, local: settings.provider === 'local' });
+    const outcome = await use({
+      engine,
+      connection,
+      region,
+      local: settings.provider === 'local',
+      flags: flagsOf(options),
+    });
     await engine.settle();
     return outcome;
   } finally {

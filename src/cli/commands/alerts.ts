@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
 import { plain } from '../output/plain';
 import { renderTable } from '../output/table';
+import type { Session } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
 /** What `spawn alerts create` can watch, and the threshold it sets. */
@@ -83,14 +84,18 @@ function describe(kind: AlertKind, threshold: number): string {
 }
 
 /** Says on stderr which alerts these sweeps have reached. */
-export async function tellAlerts(sweeps: readonly SweepView[], terminal: Terminal): Promise<void> {
+export async function tellAlerts(
+  sweeps: readonly SweepView[],
+  { flags }: Pick<Session, 'flags'>,
+  terminal: Terminal,
+): Promise<void> {
   const thresholds = await readAlerts(alertFile(terminal.environment));
   const ended = new Set(
     sweeps.filter(({ runs }) => !runs.some(({ billing }) => billing)).map(({ id }) => id),
   );
   for (const alert of alertsOf(sweeps, thresholds, terminal.clock.now())) {
     const stoppable = alert.kind !== 'cost-per-day' && !ended.has(alert.sweepId);
-    const way = stoppable ? ` Stop it with: spawn cancel ${alert.sweepId}` : '';
+    const way = stoppable ? ` Stop it with: spawn cancel ${alert.sweepId}${flags}` : '';
     say(terminal, `⚠ Alert: ${plain(describeAlert(alert))}${way}`);
   }
 }

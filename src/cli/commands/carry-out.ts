@@ -45,10 +45,10 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
     await tellInterrupted(launching);
     return exitCodes.failed;
   }
-  if (!options.json) print(terminal, renderOutcome(outcome.view, estimate, session.local));
-  const view = options.wait ? await waitForEnd(session.engine, outcome.view, terminal) : outcome.view;
+  if (!options.json) print(terminal, renderOutcome(outcome.view, estimate, session));
+  const view = options.wait ? await waitForEnd(session, outcome.view, terminal) : outcome.view;
   const now = terminal.clock.now();
-  if (!options.json && options.wait) print(terminal, `\n${renderSweep(view, now, session.local)}`);
+  if (!options.json && options.wait) print(terminal, `\n${renderSweep(view, now, session)}`);
   if (options.json) {
     printJson(terminal, {
       sweep_id: sweepId,
@@ -72,7 +72,11 @@ function exitCodeOf(view: SweepView, waited: boolean): ExitCode {
   return bad ? exitCodes.failed : exitCodes.done;
 }
 
-export function renderOutcome(view: SweepView, estimate: Estimate | undefined, local: boolean): string {
+export function renderOutcome(
+  view: SweepView,
+  estimate: Estimate | undefined,
+  { local, flags }: Pick<Session, 'local' | 'flags'>,
+): string {
   const refused = view.runs.filter((run) => run.state === 'launch-failed');
   return [
     'Instances:',
@@ -92,10 +96,10 @@ export function renderOutcome(view: SweepView, estimate: Estimate | undefined, l
     `Instances: ${view.runs.filter((run) => run.instanceId !== undefined).length}`,
     '',
     'Monitor:',
-    `  spawn status ${view.id}`,
+    `  spawn status ${view.id}${flags}`,
     '',
     'Collect Results:',
-    `  spawn collect-results ${view.id}`,
+    `  spawn collect-results ${view.id}${flags}`,
     ...(estimate === undefined ? [] : ['', renderEstimate(estimate)]),
     ...(estimate !== undefined && local
       ? ['  On the local cloud it costs nothing; this is what AWS would charge.']
@@ -115,8 +119,8 @@ async function tellInterrupted({ session, terminal, sweepId }: Launching): Promi
     terminal,
     `Now: ${countStates(view.runs)}; ${formatUsd(view.accruedUsd)} so far. What runs goes on until its job ends or its TTL.`,
   );
-  if (view.resumable) say(terminal, `Launch the rest:  spawn resume ${sweepId}`);
-  say(terminal, `End what runs:    spawn cancel ${sweepId}`);
+  if (view.resumable) say(terminal, `Launch the rest:  spawn resume ${sweepId}${session.flags}`);
+  say(terminal, `End what runs:    spawn cancel ${sweepId}${session.flags}`);
 }
 
 const whenNotFound = (error: unknown): undefined => {

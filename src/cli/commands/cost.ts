@@ -17,7 +17,7 @@ export interface CostOptions extends GlobalOptions {
 
 /** What sweeps have cost so far, and what they still may. */
 export async function cost(options: CostOptions, terminal: Terminal): Promise<ExitCode> {
-  return withSession(options, terminal, async ({ engine, local }) => {
+  return withSession(options, terminal, async ({ engine, local, flags }) => {
     const named = options.tag.filter(({ key }) => key === 'sweep:id').map(({ value }) => value);
     const ids =
       named.length > 0 ? named : (await engine.sweeps(terminal.interrupted)).map((summary) => summary.id);
@@ -44,7 +44,7 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
     if (options.json) printJson(terminal, { sweeps: lines, ...total, ...parts });
     else print(terminal, [renderCost(lines, total), ...renderParts(parts)].join('\n'));
     if (local) say(terminal, 'On the local cloud it costs nothing; this is what AWS would charge.');
-    await tellAlerts(views, terminal);
+    await tellAlerts(views, { flags }, terminal);
     if (lines.length === 0) say(terminal, 'Nothing matches, so nothing was spent.');
     return exitCodes.done;
   });

@@ -26,7 +26,7 @@ export async function launch(options: LaunchOptions, terminal: Terminal): Promis
   const file = await openSweepFile(options.paramFile, terminal.folder);
   // A broken file is told before anything is asked or started.
   if (!(await tellProblems(file, offlineDefaults(options, terminal), terminal))) return exitCodes.failed;
-  return withSession(options, terminal, async (session) => {
+  const launching = async (session: Session): Promise<ExitCode> => {
     const request = requestOf(file, options, session);
     if (!options.json && !options.dryRun) print(terminal, '🚀 Launching parameter sweep...\n');
     const preview = await session.engine.preview(request, terminal.interrupted);
@@ -46,7 +46,14 @@ export async function launch(options: LaunchOptions, terminal: Terminal): Promis
       estimate: preview.estimate,
       act: (onProgress) => session.engine.launch(preview, request, onProgress, terminal.interrupted),
     });
-  });
+  };
+  return withSession(options, terminal, launching, regionIn(file));
+}
+
+/** The region that the file names for its first run, if it names one. */
+function regionIn(file: SweepFile): string | undefined {
+  const { sweep } = readSweep(file.source, defaultsFor(''), file.surroundings);
+  return sweep.runs[0]?.settings.region || undefined;
 }
 
 /** False when the file has errors: then nothing is launched. */

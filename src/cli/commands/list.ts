@@ -44,11 +44,33 @@ export async function list(options: ListOptions, terminal: Terminal): Promise<Ex
         renderInstances(rows, terminal.clock.now(), terminal.stdoutIsScreen && rows.length > 0),
       );
     }
-    if (rows.length === 0) say(terminal, 'No instances match.');
+    if (rows.length === 0) say(terminal, `No instances match.${hintOn(options.state)}`);
     tellForgotten(runs, instances, terminal);
     return exitCodes.done;
   });
 }
+
+/** States that a filter is likely to name; EC2 may have others some day, so a strange one is no error. */
+const usualStates = [
+  'pending',
+  'running',
+  'stopping',
+  'stopped',
+  'shutting-down',
+  'terminated',
+  'succeeded',
+  'failed',
+  'stopped-early',
+  'expired',
+  'interrupted',
+  'cancelled',
+  'lost',
+];
+
+const hintOn = (state: string | undefined): string =>
+  state === undefined || usualStates.includes(state)
+    ? ''
+    : ` "${state}" is no state that Spawn knows: ${usualStates.join(', ')}.`;
 
 function withJobs(instances: readonly Instance[], runs: readonly RunView[]): readonly Listed[] {
   const jobs = new Map(

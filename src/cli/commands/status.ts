@@ -13,7 +13,8 @@ export const isInstanceId = (text: string): boolean => /^i-[0-9a-f]+$/.test(text
 
 /** How a sweep, or one instance, stands. */
 export async function status(id: string, options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
-  return withSession(options, terminal, async ({ engine, local }) => {
+  return withSession(options, terminal, async (session) => {
+    const { engine } = session;
     if (isInstanceId(id)) {
       const instance = await findInstance(engine, id, terminal.interrupted);
       if (options.json) printJson(terminal, instanceJson(instance));
@@ -23,8 +24,8 @@ export async function status(id: string, options: GlobalOptions, terminal: Termi
     const view = await engine.view(id, terminal.interrupted);
     const now = terminal.clock.now();
     if (options.json) printJson(terminal, sweepJson(view, now));
-    else print(terminal, renderSweep(view, now, local));
-    await tellAlerts([view], terminal);
+    else print(terminal, renderSweep(view, now, session));
+    await tellAlerts([view], session, terminal);
     return exitCodes.done;
   });
 }

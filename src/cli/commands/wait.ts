@@ -1,9 +1,9 @@
-import type { Engine } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
 import { hasEnded, progressOf } from '../output/sweep';
+import type { Session } from '../session';
 import { say, type Terminal } from '../terminal';
 
 /** Milliseconds between two looks at a sweep that runs. */
@@ -11,7 +11,7 @@ const pause = 2000;
 
 /** Looks at a sweep until every job has ended; tells each end as it is seen. Ctrl-C stops looking, and nothing else. */
 export async function waitForEnd(
-  engine: Engine,
+  { engine, flags }: Pick<Session, 'engine' | 'flags'>,
   launched: SweepView,
   terminal: Terminal,
 ): Promise<SweepView> {
@@ -42,7 +42,7 @@ export async function waitForEnd(
     throw new Failure(
       'cancelled',
       'StoppedWaiting',
-      `Stopped waiting; the sweep goes on. Look again with: spawn status ${view.id}`,
+      `Stopped waiting; the sweep goes on. Look again with: spawn status ${view.id}${flags}`,
       { cause: error },
     );
   } finally {

@@ -33,13 +33,19 @@ export function statusOf(view: SweepView): 'running' | 'finished' | 'incomplete'
 }
 
 /** A sweep as `spawn status` shows it. `now` in milliseconds since the epoch. */
-export function renderSweep(view: SweepView, now: number, local: boolean): string {
+export function renderSweep(
+  view: SweepView,
+  now: number,
+  { local, flags }: { readonly local: boolean; readonly flags: string },
+): string {
   const still = view.runs.filter((run) => run.billing && hasEnded(run)).length;
   return [
     `Sweep: ${plain(view.id)}`,
     `Parameters: ${view.runs.length}`,
     `Status: ${statusOf(view)}`,
-    ...(view.resumable ? [`  Not every run was launched. Go on with: spawn resume ${plain(view.id)}`] : []),
+    ...(view.resumable
+      ? [`  Not every run was launched. Go on with: spawn resume ${plain(view.id)}${flags}`]
+      : []),
     '',
     'Instances:',
     renderTable([
@@ -61,7 +67,7 @@ export function renderSweep(view: SweepView, now: number, local: boolean): strin
     `  Projected: ${formatUsd(view.projectedUsd)}`,
     ...(view.budget === undefined ? [] : [`  Budget: ${formatUsd(view.budget)}`]),
     ...(view.unpriced === 0 ? [] : [`  ${unpricedNote(view.unpriced)}`]),
-    ...(still === 0 ? [] : [`  ${keptNote(still, local)}. End with: spawn cancel ${plain(view.id)}`]),
+    ...(still === 0 ? [] : [`  ${keptNote(still, local)}. End with: spawn cancel ${plain(view.id)}${flags}`]),
   ].join('\n');
 }
 

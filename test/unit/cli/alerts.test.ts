@@ -72,7 +72,7 @@ describe('spawn alerts', () => {
     const told = terminal();
     const cheap = { ...view, id: 'sweep-2', accruedUsd: 1 };
     const over = { ...view, id: 'sweep-3', runs: [] };
-    await tellAlerts([view, cheap, over], told);
+    await tellAlerts([view, cheap, over], { flags: '' }, told);
     assert.equal(
       told.err(),
       '⚠ Alert: sweep-1 has cost $12.00, at or above your alert of $10.00 per sweep. Stop it with: spawn cancel sweep-1\n' +

@@ -68,7 +68,7 @@ describe('renderSweep', () => {
     } = run(3, { state: 'failed', exitCode: 2, billing: false });
     const runs = [run(1), run(2, { state: 'succeeded', exitCode: 0, endedAt: launchedAt + 45_000 }), gone];
     assert.equal(
-      renderSweep(view(runs), now, false),
+      renderSweep(view(runs), now, { local: false, flags: '' }),
       `Sweep: sweep-20260127-100000
 Parameters: 3
 Status: running
@@ -95,7 +95,10 @@ Costs:
       instanceId: __,
       ...refused
     } = run(1, { state: 'launch-failed', reason, billing: false });
-    const text = renderSweep(view([refused], { resumable: true, unpriced: 1, budget: 5 }), now, false);
+    const text = renderSweep(view([refused], { resumable: true, unpriced: 1, budget: 5 }), now, {
+      local: false,
+      flags: '',
+    });
     assert.match(text, /^Status: incomplete$/m);
     assert.match(text, /spawn resume sweep-20260127-100000$/m);
     assert.match(text, /^ {2}test-1: No capacity for t3\.micro\.$/m);
@@ -105,21 +108,24 @@ Costs:
 
   it('shows a state that this version does not know verbatim', () => {
     assert.match(
-      renderSweep(view([run(1, { state: 'hibernated' })]), now, false),
+      renderSweep(view([run(1, { state: 'hibernated' })]), now, { local: false, flags: '' }),
       / hibernated .*[\s\S]* · 1 hibernated/,
     );
   });
 
   it('says that the local cloud costs nothing', () => {
     const kept = run(1, { state: 'succeeded', exitCode: 0, endedAt: now });
-    const text = renderSweep(view([kept]), now, true);
+    const text = renderSweep(view([kept]), now, { local: true, flags: ' --provider local' });
     assert.match(text, /^Costs \(on the local cloud nothing; AWS would charge\):$/m);
-    assert.match(text, /^ {2}1 finished run keeps its instance\. End with: spawn cancel/m);
+    assert.match(
+      text,
+      /^ {2}1 finished run keeps its instance\. End with: spawn cancel \S+ --provider local$/m,
+    );
   });
 
   it('shows a sweep without runs', () => {
     assert.match(
-      renderSweep(view([], { finished: true }), now, false),
+      renderSweep(view([], { finished: true }), now, { local: false, flags: '' }),
       /Status: finished[\s\S]*Progress: 0\/0 finished \(100%\)$/m,
     );
   });
