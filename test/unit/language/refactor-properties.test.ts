@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expandGridEdits } from '../../../src/language/refactor/expand-grid';
 import { commonKeys, extractEdits } from '../../../src/language/refactor/extract-defaults';
 import { foldEdits, productOf } from '../../../src/language/refactor/fold-params';
+import { refactoringsAt } from '../../../src/language/refactor/refactorings';
+import { skeletons } from '../../../src/language/skeletons';
 import type { SweepDocument } from '../../../src/sweep/document';
 import type { Run } from '../../../src/sweep/run';
 import type { TextEdit } from '../../../src/sweep/text';
-import { applied, open } from '../sweep/mark';
+import { applied, DEFAULTS, offsetAt, open } from '../sweep/mark';
 
 type Language = 'yaml' | 'json';
 
@@ -194,4 +197,36 @@ describe('refactorings, whatever the file', () => {
     );
     assert.ok(moved > 30, `only ${moved} had common keys`);
   });
+
+  it('answer at any place of any half-typed file, and change no run', () => {
+    const texts = [
+      ...['simple', 'ml', 'batch'].map((name) =>
+        readFileSync(`test/fixtures/sweeps/${name}-sweep.yaml`, 'utf8'),
+      ),
+      'defaults: &d\n  a: 1\nparams:\n- <<: *d\n  b: 1\n- b: 2\ngrid:\n  c: {range: [1, 3]}\n  user_data:\n    - |\n      x\n    - y\nexclude: [{c: 2}]\n',
+      '# c\nparams:\n  # 1\n  - a: 1 # one\n    tags: {x: y} # two\n\n  - {a: 2, tags: {x: y}}\n---\nparams: []\n',
+      '{"params": [\n  {"a": 1, "b": [1]}, // first\n  {"a": 2, "b": [1]},\n],\n "grid": {"c": [1, "2"], "d": {"range": [0, 1, 0.5]}}}',
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.nat(), fc.nat(), (whole, end, place) => {
+        const text = whole.slice(0, whole.length - (end % (whole.length + 1)));
+        const language = whole.startsWith('{') ? 'json' : 'yaml';
+        const document = open(text, { language });
+        const before = text.slice(0, place % (text.length + 1)).split('\n');
+        const at = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+        skeletons(document, at);
+        for (const refactoring of refactoringsAt(document, DEFAULTS, { start: at, end: at })) {
+          const edits = refactoring.edits() ?? [];
+          for (const { range } of edits) {
+            const [from, to] = [offsetAt(text, range.start), offsetAt(text, range.end)];
+            assert.ok(from >= 0 && from <= to && to <= text.length, JSON.stringify([text, range]));
+          }
+          if (refactoring.kind === 'addTtl') continue;
+          const result = open(applied(text, edits), { language });
+          assert.deepEqual(launched(result, false), launched(document, false));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  }).timeout(60_000);
 });
