@@ -3,6 +3,7 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CollectOutcome } from '../../engine/engine';
+import type { SweepView } from '../../engine/view';
 import { withProgress } from '../progress';
 import { sizeText } from '../sizes';
 import type { World } from '../world';
@@ -32,7 +33,7 @@ export async function collect(world: World, argument: unknown): Promise<void> {
   );
   world.log.info(`collected ${outcome.files} files of ${target.sweep.id} into ${outcome.directory}`);
   for (const note of outcome.notes) world.log.warn(note);
-  await tell(outcome, target.sweep.runs.length);
+  await tell(outcome, target.sweep);
 }
 
 /** `results/` of the workspace folder that holds the sweep file; asks only where there is none. */
@@ -52,17 +53,18 @@ async function resultsFolder(world: World, sweepId: string): Promise<string | un
   return picked?.fsPath;
 }
 
-async function tell(outcome: CollectOutcome, size: number): Promise<void> {
+async function tell(outcome: CollectOutcome, { id, runs }: SweepView): Promise<void> {
   const table = path.join(outcome.directory, 'results.csv');
+  const show = t('Show Results');
   const open = t('Open results.csv');
   const reveal = t('Show Folder');
-  const buttons = existsSync(table) ? [open, reveal] : [reveal];
+  const buttons = existsSync(table) ? [show, open, reveal] : [reveal];
   const [note] = outcome.notes;
   const text = [
     t(
       'Collected {0} of {1} runs: {2} files, {3}.',
       outcome.runs,
-      size,
+      runs.length,
       outcome.files,
       sizeText(outcome.bytes),
     ),
@@ -72,7 +74,8 @@ async function tell(outcome: CollectOutcome, size: number): Promise<void> {
   const chosen = await (note === undefined
     ? vscode.window.showInformationMessage(text, ...buttons)
     : vscode.window.showWarningMessage(text, ...buttons));
-  if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(table));
+  if (chosen === show) await vscode.commands.executeCommand('spawn.showResults', id);
+  else if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(table));
   else if (chosen === reveal)
     await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(outcome.directory));
 }

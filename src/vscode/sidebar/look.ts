@@ -76,16 +76,18 @@ export function moneyOf(sweep: SweepView): string {
   return sweep.unpriced === 0 ? money : t('{0} + {1} runs of unknown price', money, sweep.unpriced);
 }
 
-/** Counts of a sweep in words: `2/3 done · 1 running · 1 failed`. */
+/** Counts of a sweep in words: `2/4 done · 1 running · 1 failed · 1 cancelled`. */
 export function countsOf(sweep: SweepView): string {
   const size = sweep.runs.length;
   const done = countOf(sweep.runs, (run) => !isLive(run));
   const running = countOf(sweep.runs, (run) => run.state === 'running');
   const bad = countOf(sweep.runs, (run) => isBad(run.state));
+  const cancelled = countOf(sweep.runs, (run) => run.state === 'cancelled');
   return [
     t('{0}/{1} done', done, size),
     ...(running === 0 ? [] : [t('{0} running', running)]),
     ...(bad === 0 ? [] : [t('{0} failed', bad)]),
+    ...(cancelled === 0 ? [] : [t('{0} cancelled', cancelled)]),
   ].join(' · ');
 }
 

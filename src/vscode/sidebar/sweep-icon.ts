@@ -6,7 +6,7 @@ export function iconOfSweep(sweep: SweepView): Icon {
   if (sweep.resumable) return { id: 'debug-pause', color: 'charts.yellow' };
   if (!sweep.finished) return { id: 'play-circle', color: 'charts.blue' };
   if (sweep.runs.some((run) => isBad(run.state))) return { id: 'error', color: 'testing.iconFailed' };
-  if (sweep.runs.every((run) => run.state === 'cancelled'))
+  if (sweep.runs.some((run) => run.state === 'cancelled'))
     return { id: 'circle-slash', color: 'disabledForeground' };
   return { id: 'pass', color: 'testing.iconPassed' };
 }
