@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Clock, Random } from '../clock';
 import { Failure } from '../failure';
 import type { CallEntry, LaunchedInstance } from '../journal/entry';
@@ -73,7 +74,7 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
           if (!isUnknownYet(failure, call, options) || unknownProfile >= profileTries) {
             return { kind: 'refused', failure };
           }
-          options.onWait?.(failure);
+          options.onWait?.(newRole(failure));
           await fullJitter(clock, random, unknownProfile, { base: 1_000, cap: 8_000 }, signal);
           break;
       }
@@ -87,6 +88,15 @@ export const rowsOf = (entry: CallEntry, instances: readonly Instance[]): readon
     const run = entry.rows[instance.launchIndex];
     return run === undefined ? [] : [{ run, id: instance.id, launchedAt: instance.launchedAt }];
   });
+
+/** What a refusal means that is over in some seconds. */
+const newRole = (cause: Failure): Failure =>
+  new Failure(
+    'unavailable',
+    'RoleNotKnownYet',
+    t('Waiting until EC2 knows the new role: some seconds the first time.'),
+    { cause },
+  );
 
 const isUnknownYet = (
   failure: Failure,
