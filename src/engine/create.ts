@@ -4,6 +4,7 @@ import { logKey, runPrefix } from '../agent/record';
 import { formatUsd } from '../cost/estimate';
 import { belongingsIn, removeBelongings } from './belongings';
 import { recordCancel, terminateAll } from './cancel/cancel';
+import { dropInstances } from './cancel/drop';
 import type { Clock, Random } from './clock';
 import { collect } from './collect/collect';
 import { readResults } from './collect/results';
@@ -170,11 +171,15 @@ class SpawnEngine implements Engine {
   }
 
   async terminate(instances: readonly Instance[], signal?: AbortSignal): Promise<void> {
-    const byRegion = new Map<string, string[]>();
-    for (const { id, region } of instances) byRegion.set(region, [...(byRegion.get(region) ?? []), id]);
-    await Promise.all(
-      [...byRegion].map(([region, ids]) => this.parts.cloud.compute(region).terminate(ids, signal)),
-    );
+    const { book, identity } = await this.#open(signal);
+    const { clock, cloud } = this.parts;
+    await dropInstances(instances, {
+      book,
+      clock,
+      cloud,
+      identity,
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
 
   async collect(

@@ -105,7 +105,7 @@ export interface Engine {
     options: { readonly keepRunning: boolean },
     signal?: AbortSignal,
   ): Promise<CancelOutcome>;
-  /** Terminates these instances, whatever sweep they are of. */
+  /** Terminates these instances, whatever sweep they are of. The jobs of those that had not ended are cancelled. */
   terminate(instances: readonly Instance[], signal?: AbortSignal): Promise<void>;
   collect(
     sweepId: string,

@@ -3,41 +3,66 @@ import type { Instance } from '../../engine/ports';
 
 /** The answer of EC2 cut into what stands before, between and behind its reservations. */
 export interface CutAnswer {
-  readonly head: string;
-  /** Each from `<item>` to `</item>`. */
-  readonly reservations: readonly string[];
-  readonly tail: string;
+  readonly head: Buffer;
+  readonly reservations: readonly CutReservation[];
+  readonly tail: Buffer;
 }
 
-/** Cuts the XML of DescribeInstances. Undefined where it is not written as EC2 writes it: then it is read whole. */
-export function cutAnswer(xml: string): CutAnswer | undefined {
-  const open = '<reservationSet>';
-  const from = xml.indexOf(open);
+export interface CutReservation {
+  readonly id: string;
+  /** From `<item>` to `</item>`. */
+  readonly xml: Buffer;
+}
+
+/**
+ * Cuts the XML of DescribeInstances, as bytes: turning megabytes into text takes longer than looking for tags in them.
+ * Undefined where it is not written as EC2 writes it: then it is read whole.
+ */
+export function cutAnswer(xml: Buffer): CutAnswer | undefined {
+  const from = xml.indexOf(OPEN);
   const to = xml.lastIndexOf('</reservationSet>');
   if (from < 0 || to < from) return undefined;
   const starts: number[] = [];
+  const ids: string[] = [];
   // Text between tags is escaped, so a tag found is a tag.
   for (let at = xml.indexOf(ID, from); at >= 0 && at < to; at = xml.indexOf(ID, at + ID.length)) {
     const start = xml.lastIndexOf(ITEM, at);
-    if (start < from || xml.slice(start + ITEM.length, at).trim() !== '') return undefined;
+    if (start < from || !isBlank(xml.subarray(start + ITEM.length, at))) return undefined;
     starts.push(start);
+    ids.push(xml.toString('latin1', at + ID.length, xml.indexOf('<', at + ID.length)));
   }
   const [first] = starts;
-  if (first === undefined || xml.slice(from + open.length, first).trim() !== '') return undefined;
+  if (first === undefined || !isBlank(xml.subarray(from + OPEN.length, first))) return undefined;
   return {
-    head: xml.slice(0, first),
-    reservations: starts.map((start, place) => xml.slice(start, starts[place + 1] ?? to).trimEnd()),
-    tail: xml.slice(to),
+    head: xml.subarray(0, first),
+    reservations: starts.map((start, place) => {
+      const end = xml.lastIndexOf(END, (starts[place + 1] ?? to) - 1) + END.length;
+      return { id: ids[place] ?? '', xml: xml.subarray(start, end) };
+    }),
+    tail: xml.subarray(to),
   };
 }
 
+const OPEN = '<reservationSet>';
 const ITEM = '<item>';
+const END = '</item>';
 /** Every reservation begins with it: docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 const ID = '<reservationId>';
 
-/** What reservations said the last time, by their XML: of a thousand instances at rest none is read twice. */
+const isBlank = (bytes: Buffer): boolean => bytes.toString('latin1').trim() === '';
+
+/** A reservation as it was told, and what it said. */
+interface Told {
+  readonly xml: Buffer;
+  readonly instances: readonly Instance[];
+}
+
+/** By id; pages may cut one in two, so that it is told in parts. */
+type Memory = ReadonlyMap<string, readonly Told[]>;
+
+/** What reservations said the last time: of a thousand instances at rest none is read twice. */
 export class ReservationMemory {
-  #known: ReadonlyMap<string, readonly Instance[]> = new Map();
+  #known: Memory = new Map();
 
   /** Begins to read the pages of one answer. */
   reading(instancesOf: (reservation: Reservation) => readonly Instance[]): ReservationReading {
@@ -49,15 +74,15 @@ export class ReservationMemory {
 
 /** The pages of one DescribeInstances. */
 export class ReservationReading {
-  readonly #seen = new Map<string, readonly Instance[]>();
+  readonly #seen = new Map<string, Told[]>();
   readonly #found: Instance[] = [];
   #cut: CutAnswer | undefined;
-  #fresh: readonly string[] = [];
+  #fresh: readonly CutReservation[] = [];
 
   constructor(
-    private readonly known: ReadonlyMap<string, readonly Instance[]>,
+    private readonly known: Memory,
     private readonly instancesOf: (reservation: Reservation) => readonly Instance[],
-    private readonly remember: (seen: ReadonlyMap<string, readonly Instance[]>) => void,
+    private readonly remember: (seen: Memory) => void,
   ) {}
 
   /** Hands the SDK only those reservations of this command's answer that are not known. */
@@ -68,12 +93,12 @@ export class ReservationReading {
         const { response } = result;
         this.#cut = undefined;
         if (!isAnswer(response) || !isStream(response.body)) return result;
-        const xml = await textOf(response.body);
+        const xml = await bytesOf(response.body);
         const cut = cutAnswer(xml);
         this.#cut = cut;
-        this.#fresh = cut?.reservations.filter((text) => !this.known.has(text)) ?? [];
-        const left = cut === undefined ? xml : [cut.head, ...this.#fresh, cut.tail].join('');
-        response.body = Buffer.from(left);
+        this.#fresh = cut?.reservations.filter((one) => this.#recall(one) === undefined) ?? [];
+        response.body =
+          cut === undefined ? xml : Buffer.concat([cut.head, ...this.#fresh.map((one) => one.xml), cut.tail]);
         return result;
       },
       { step: 'deserialize', priority: 'low', name: 'spawnReservationMemory' },
@@ -88,10 +113,13 @@ export class ReservationReading {
       this.#found.push(...read.flat());
       return;
     }
-    const fresh = new Map(this.#fresh.map((text, place) => [text, read[place] ?? []]));
-    for (const text of cut.reservations) {
-      const instances = this.known.get(text) ?? fresh.get(text) ?? [];
-      this.#seen.set(text, instances);
+    const fresh = new Map(this.#fresh.map((one, place) => [one, read[place] ?? []]));
+    for (const one of cut.reservations) {
+      const instances = fresh.get(one) ?? this.#recall(one)?.instances ?? [];
+      const told = { xml: one.xml, instances };
+      const parts = this.#seen.get(one.id);
+      if (parts === undefined) this.#seen.set(one.id, [told]);
+      else parts.push(told);
       this.#found.push(...instances);
     }
   }
@@ -100,6 +128,10 @@ export class ReservationReading {
   end(): readonly Instance[] {
     this.remember(this.#seen);
     return this.#found;
+  }
+
+  #recall({ id, xml }: CutReservation): Told | undefined {
+    return this.known.get(id)?.find((told) => told.xml.equals(xml));
   }
 }
 
@@ -114,8 +146,8 @@ const isAnswer = (response: unknown): response is { body: unknown } =>
 const isStream = (body: unknown): body is AsyncIterable<Uint8Array> =>
   typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -57,6 +57,14 @@ export interface CancelledEntry {
   readonly by: string;
 }
 
+/** The user ended single runs. */
+export interface DroppedEntry {
+  readonly kind: 'dropped';
+  readonly at: number;
+  readonly rows: readonly number[];
+  readonly by: string;
+}
+
 /** An instance was seen to have ended: EC2 forgets it within the hour. */
 export interface EndedEntry {
   readonly kind: 'ended';
@@ -66,7 +74,14 @@ export interface EndedEntry {
 }
 
 /** What happened to a sweep, in the journal on disk and in the log of its record. */
-export type Entry = CallEntry | LaunchedEntry | RefusedEntry | GivenUpEntry | CancelledEntry | EndedEntry;
+export type Entry =
+  | CallEntry
+  | LaunchedEntry
+  | RefusedEntry
+  | GivenUpEntry
+  | CancelledEntry
+  | DroppedEntry
+  | EndedEntry;
 
 export const callName = ({ batch, attempt }: CallId): string => `${batch}.${attempt}`;
 
@@ -84,6 +99,7 @@ export function entryId(entry: Entry): string {
     case 'refused':
       return `${entry.kind} ${callName(entry)}`;
     case 'given-up':
+    case 'dropped':
       return `${entry.kind} ${entry.rows.join(',')}`;
     case 'cancelled':
       return `${entry.kind} ${entry.keepRunning}`;
@@ -92,7 +108,7 @@ export function entryId(entry: Entry): string {
   }
 }
 
-const kinds = new Set(['call', 'launched', 'refused', 'given-up', 'cancelled', 'ended']);
+const kinds = new Set(['call', 'launched', 'refused', 'given-up', 'cancelled', 'dropped', 'ended']);
 
 /** Reads one line; undefined for one that a crash left torn or that a later version wrote. */
 export function parseEntry(line: string): Entry | undefined {

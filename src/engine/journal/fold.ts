@@ -21,6 +21,8 @@ export interface LaunchState {
   readonly calls: ReadonlyMap<string, CallEntry>;
   /** Calls without an answer that still speak for at least one run. */
   readonly open: readonly CallEntry[];
+  /** When the user ended single runs, by run index; milliseconds since the epoch. */
+  readonly dropped: ReadonlyMap<number, number>;
   /** Ends that were seen, by run index. */
   readonly ended: ReadonlyMap<number, EndedEntry>;
   /** The attempt that a batch makes next. */
@@ -35,6 +37,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
   const answered = new Set<string>();
   const attempts = new Map<string, number>();
   const ended = new Map<number, EndedEntry>();
+  const dropped = new Map<number, number>();
   let cancelled: CancelledEntry | undefined;
   const all = [...entries];
 
@@ -67,6 +70,9 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
   }
   for (const entry of all) {
     if (entry.kind === 'ended') ended.set(entry.run, entry);
+    if (entry.kind === 'dropped') {
+      for (const row of entry.rows) dropped.set(row, Math.min(entry.at, dropped.get(row) ?? entry.at));
+    }
     if (entry.kind === 'given-up') {
       for (const row of entry.rows) {
         if (runs[row]?.state === 'queued') {
@@ -82,6 +88,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
     runs,
     calls,
     open,
+    dropped,
     ended,
     nextAttempt: (batch) => attempts.get(batch) ?? 0,
     ...(cancelled === undefined ? {} : { cancelled }),

@@ -56,7 +56,7 @@ export class SweepLog {
 
   /**
    * Returns once the entries are in the record and on the disk; entries of the same turn share one PUT.
-   * @throws Failure `AnotherLeads` when somebody else has written the next log object.
+   * @throws Failure `AnotherLeads` when calls are among them, and somebody else has decided on calls or cancelled meanwhile.
    */
   async append(entries: readonly Entry[]): Promise<void> {
     this.#unwritten.push(...entries);
@@ -99,7 +99,7 @@ export class SweepLog {
   async #write(entries: readonly Entry[]): Promise<void> {
     const lines = entries.map((entry) => JSON.stringify(entry));
     try {
-      if (this.store !== undefined) await this.#writeObject(this.store, `${lines.join('\n')}\n`);
+      if (this.store !== undefined) await this.#writeObject(this.store, entries, `${lines.join('\n')}\n`);
     } catch (error) {
       // What has happened is told again; what was only decided is not, for it was not done.
       this.#unwritten.unshift(...entries.filter((entry) => entry.kind !== 'call'));
@@ -113,19 +113,34 @@ export class SweepLog {
     if (fresh.length > 0) await this.disk.append(this.sweepId, fresh.join('\n'));
   }
 
-  async #writeObject(store: Store, body: string): Promise<void> {
-    const sequence = Math.max(-1, ...this.#seenObjects) + 1;
-    const key = logObjectKey(this.sweepId, sequence);
-    try {
-      await store.write(key, body, { ifNoneMatch: true });
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'PreconditionFailed') throw error;
-      // A retry after a lost answer meets our own object.
-      if ((await store.readText(key)) !== body) throw anotherLeads(this.sweepId, error);
+  /** Writes the next object. Where others were first, their entries are taken in, and the number after theirs is tried. */
+  async #writeObject(store: Store, entries: readonly Entry[], body: string): Promise<void> {
+    for (let sequence = Math.max(-1, ...this.#seenObjects) + 1; ; sequence += 1) {
+      const key = logObjectKey(this.sweepId, sequence);
+      try {
+        await store.write(key, body, { ifNoneMatch: true });
+        this.#seenObjects.add(sequence);
+        return;
+      } catch (error) {
+        if (!(error instanceof Failure) || error.code !== 'PreconditionFailed') throw error;
+        const there = (await store.readText(key)) ?? '';
+        this.#seenObjects.add(sequence);
+        // A retry after a lost answer meets our own object.
+        if (there === body) return;
+        this.takeLines(there.split('\n'));
+        if (entries.some(isDecision) && there.split('\n').some((line) => overrules(parseEntry(line)))) {
+          throw anotherLeads(this.sweepId, error);
+        }
+      }
     }
-    this.#seenObjects.add(sequence);
   }
 }
+
+const isDecision = (entry: Entry): boolean => entry.kind === 'call';
+
+/** After these, what was decided without knowing them must not be done. */
+const overrules = (entry: Entry | undefined): boolean =>
+  entry?.kind === 'call' || entry?.kind === 'cancelled';
 
 const anotherLeads = (sweepId: string, cause: unknown): Failure =>
   new Failure(

@@ -14,6 +14,8 @@ export interface Evidence {
   /** The instance was seen to have ended, by now or before. */
   readonly ended?: EndedEntry;
   readonly cancelled?: CancelledEntry;
+  /** When the user ended this very run. */
+  readonly droppedAt?: number;
   readonly launchedAt?: number;
   readonly expiresAt?: number;
   readonly now: number;
@@ -45,10 +47,11 @@ export const isFinal = (state: JobState): boolean => finalStates.has(state) || !
 
 /** The state of a run's job: what the record says first, then what EC2 says, then what the journal says. */
 export function jobOf(evidence: Evidence): Job {
-  const { cancelled, launch, launchedAt, status } = evidence;
-  const terminating = cancelled !== undefined && !cancelled.keepRunning;
+  const { cancelled, droppedAt, launch, launchedAt, status } = evidence;
+  const cancelledAt = cancelled !== undefined && !cancelled.keepRunning ? cancelled.at : undefined;
+  const endedByUser = earliest(cancelledAt, droppedAt);
   if (status !== undefined) {
-    const cutShort = terminating && status.at >= cancelled.at && status.state !== 'succeeded';
+    const cutShort = endedByUser !== undefined && status.at >= endedByUser && status.state !== 'succeeded';
     if (cutShort) return { state: 'cancelled', endedAt: status.at };
     return {
       state: status.state,
@@ -61,9 +64,12 @@ export function jobOf(evidence: Evidence): Job {
     if (cancelled !== undefined) return { state: 'cancelled', endedAt: cancelled.at };
     return { state: launch.state === 'launching' ? 'launching' : 'queued' };
   }
-  if (terminating) return { state: 'cancelled', endedAt: cancelled.at };
+  if (endedByUser !== undefined) return { state: 'cancelled', endedAt: endedByUser };
   return launchedJob(evidence, launchedAt);
 }
+
+const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 function launchedJob({ ended, expiresAt, instance, now }: Evidence, launchedAt: number): Job {
   if (instance !== undefined) {

@@ -64,6 +64,7 @@ function runView(
   const call = 'call' in place ? place.call : undefined;
   const status = statuses.jobs.get(run.index);
   const ended = launch.ended.get(run.index);
+  const droppedAt = launch.dropped.get(run.index);
   const launchedAt =
     instance?.launchedAt ??
     (place.state === 'launched' ? place.launchedAt : undefined) ??
@@ -80,6 +81,7 @@ function runView(
     ...(status === undefined ? {} : { status }),
     ...(instance === undefined ? {} : { instance }),
     ...(ended === undefined ? {} : { ended }),
+    ...(droppedAt === undefined ? {} : { droppedAt }),
     ...(launch.cancelled === undefined ? {} : { cancelled: launch.cancelled }),
     ...(launchedAt === undefined ? {} : { launchedAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),

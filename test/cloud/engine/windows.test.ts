@@ -104,11 +104,33 @@ describe('several windows on one sweep', () => {
     };
     const { view } = await faulty.engine.launch(preview, asked, ignore);
     assert.equal((await world.instances(preview.sweepId)).length, 2);
-    assert.deepEqual(statesOf(view).filter((state) => state === 'cancelled').length, 3);
+    // Three that were never launched, and the one that was ended by hand.
+    assert.equal(statesOf(view).filter((state) => state === 'cancelled').length, 4);
     assert.equal(alive(await world.instances(preview.sweepId)).length, 1);
     assert.equal(view.resumable, false);
     await other.cancel(preview.sweepId, { keepRunning: false });
     assert.deepEqual(alive(await world.instances(preview.sweepId)), []);
+  });
+
+  it('end single runs without stopping the launch in the other', async () => {
+    const asked = request(4, {}, { maxConcurrent: 2 });
+    const preview = await faulty.engine.preview(asked);
+    const other = world.engine('dropper');
+    let dropped: string | undefined;
+    faulty.onSleep = async () => {
+      const living = alive(await world.instances(preview.sweepId));
+      if (dropped === undefined && living.length === 2) {
+        dropped = living[0]?.id;
+        await other.view(preview.sweepId);
+        await other.terminate(living.slice(0, 1));
+      } else await world.aws.compute('us-east-1').terminate(living.slice(0, 1).map(({ id }) => id));
+    };
+    const { view } = await faulty.engine.launch(preview, asked, ignore);
+    assert.equal((await world.instances(preview.sweepId)).length, 4);
+    const seen = await faulty.engine.view(preview.sweepId);
+    assert.equal(seen.runs.find((run) => run.instanceId === dropped)?.state, 'cancelled');
+    assert.equal(seen.runs.filter((run) => run.state === 'cancelled').length, 1);
+    await faulty.engine.cancel(view.id, { keepRunning: false });
   });
 
   it('cancel ends what costs money also when the bucket cannot be written', async () => {

@@ -98,12 +98,18 @@ describe('reservations that EC2 tells again and again', () => {
 
   it('are read whole where the answer is not written as EC2 writes it', () => {
     assert.equal(
-      cutAnswer('<DescribeInstancesResponse><reservationSet/></DescribeInstancesResponse>'),
+      cutAnswer(Buffer.from('<DescribeInstancesResponse><reservationSet/></DescribeInstancesResponse>')),
       undefined,
     );
     const strange = answer([first]).replace('<reservationId>', '<ownerId>1</ownerId><reservationId>');
-    assert.equal(cutAnswer(strange), undefined);
-    const cut = cutAnswer(answer([first, second]));
-    assert.deepEqual(cut?.reservations, [first, second]);
+    assert.equal(cutAnswer(Buffer.from(strange)), undefined);
+    const cut = cutAnswer(Buffer.from(answer([first, second])));
+    assert.deepEqual(
+      cut?.reservations.map(({ id, xml }) => [id, String(xml)]),
+      [
+        ['r-1', first],
+        ['r-2', second],
+      ],
+    );
   });
 });

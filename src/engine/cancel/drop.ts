@@ -1,0 +1,43 @@
+import type { Clock } from '../clock';
+import { Failure } from '../failure';
+import { foldEntries } from '../journal/fold';
+import type { Cloud, Identity, Instance } from '../ports';
+import type { SweepBook } from '../record/book';
+import { sightings } from '../track/sighting';
+import { groupBySweep } from '../track/tracker';
+
+export interface DropOptions {
+  readonly book: SweepBook;
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly signal?: AbortSignal;
+}
+
+/** Terminates single instances, and writes down for those of a known sweep that it was the user who ended them. */
+export async function dropInstances(instances: readonly Instance[], options: DropOptions): Promise<void> {
+  const { cloud, signal } = options;
+  const byRegion = new Map<string, string[]>();
+  for (const { id, region } of instances) byRegion.set(region, [...(byRegion.get(region) ?? []), id]);
+  const groups = [...groupBySweep(instances)];
+  await Promise.all(groups.map(([id, members]) => recordDrop(id, members, options)));
+  await Promise.all([...byRegion].map(([region, ids]) => cloud.compute(region).terminate(ids, signal)));
+}
+
+async function recordDrop(
+  sweepId: string,
+  instances: readonly Instance[],
+  { book, clock, identity, signal }: DropOptions,
+): Promise<void> {
+  if (sweepId === '') return;
+  try {
+    const { log, record } = await book.open(sweepId, signal);
+    const found = sightings(foldEntries(log.entries(), record.plan.size), instances);
+    if (found.size === 0) return;
+    await log.note({ kind: 'dropped', at: clock.now(), rows: [...found.keys()], by: identity.arn });
+    await log.flush();
+  } catch (error) {
+    // An orphan of an unknown sweep, or a bucket that cannot be written: what costs money is ended all the same.
+    if (!(error instanceof Failure) || error.kind === 'credentials') throw error;
+  }
+}
