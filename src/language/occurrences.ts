@@ -62,11 +62,13 @@ function keyOf(document: SweepDocument, variable: string): string | undefined {
   return undefined;
 }
 
-/** A scalar without its quotes. */
-export const inner = (scalar: ScalarNode): Span =>
-  scalar.style === 'double' || scalar.style === 'single'
-    ? { chunk: scalar.chunk, start: scalar.start + 1, end: scalar.end - 1 }
-    : scalar;
+/** A scalar without its quotes; the second may not be typed yet. */
+export function inner(scalar: ScalarNode): Span {
+  if (scalar.style !== 'double' && scalar.style !== 'single') return scalar;
+  const { chunk, start, end } = scalar;
+  const closed = end - start > 1 && chunk.text[end - 1] === chunk.text[start];
+  return { chunk, start: start + 1, end: closed ? end - 1 : end };
+}
 
 function placeholderSpans(scalar: ScalarNode): readonly { readonly key: string; readonly span: Span }[] {
   const { start } = inner(scalar);
