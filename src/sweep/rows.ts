@@ -1,5 +1,6 @@
 import type { Cell } from './cell';
 import { conflictsOf } from './checks/conflicts';
+import { placeholderFindings } from './checks/placeholders';
 import type { ReadContext } from './context';
 import type { Finding } from './finding';
 import { collision, type Layer } from './layer';
@@ -50,6 +51,10 @@ export class Basis {
 
   #together(layer: Layer, findings: readonly Finding[]): readonly Finding[] {
     const all: Finding[] = [...conflictsOf(this.defaults, layer, this.context)];
+    if (layer.name?.text.includes('{') === true) {
+      const keys = [...this.defaults.parameters, ...layer.parameters].map(({ key }) => key.text);
+      all.push(...placeholderFindings(layer.name, keys));
+    }
     for (const { key } of layer.parameters) {
       const { variable } = this.context.keys.of(key.text);
       const other = this.#variables.get(variable);

@@ -56,7 +56,7 @@ function named(drafts: readonly Draft[]): readonly Run[] {
       const own = varyingName(parameters, varying) || numberedName(index);
       name = own;
       // The same parameters twice are two runs all the same.
-      for (let again = 2; taken.has(name.toLowerCase()); again++) name = `${own}-${again}`;
+      for (let again = 2; taken.has(name.toLowerCase()); again++) name = `${own.slice(0, 120)}-${again}`;
       taken.add(name.toLowerCase());
     }
     return { index, name, parameters, settings, origin: rangeOf(draft.origin) };

@@ -89,7 +89,8 @@ function strangeKey(block: Block, structure: Structure): Finding | undefined {
   const newText = meant === undefined ? '' : key.style === 'plain' ? meant : JSON.stringify(meant);
   return {
     code: 'unknown-key',
-    severity: 'warning',
+    // With `defualts` a whole block would be lost, its `ttl` with it: that is not launched.
+    severity: meant === undefined ? 'warning' : 'error',
     message:
       meant === undefined
         ? t(

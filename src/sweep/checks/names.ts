@@ -2,10 +2,11 @@ import { t } from '@vscode/l10n';
 import type { SweepDocument } from '../document';
 import type { Finding } from '../finding';
 import { nameNode, nameOf, parametersOf } from '../resolve';
+import { placeholderFindings } from './placeholders';
 
 /** Runs that share a name, told at the later one, or once at the template that names them. */
 export function nameFindings(document: SweepDocument): readonly Finding[] {
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...templateFindings(document)];
   const told = new Set<unknown>();
   const tell = (node: Finding['span'], template: boolean, name: string): void => {
     if (told.has(node)) return;
@@ -51,4 +52,13 @@ export function nameFindings(document: SweepDocument): readonly Finding[] {
     index++;
   }
   return findings;
+}
+
+/** Templates that several runs share may use what any of these has. */
+function templateFindings(document: SweepDocument): readonly Finding[] {
+  const { grid, search } = document.expansion;
+  const names = [document.defaults.name, grid?.name, search?.name].filter((name) => name !== undefined);
+  if (names.length === 0) return [];
+  const keys = [...document.parameterKeys().keys(), ...(grid?.axes ?? []).map(({ key }) => key.text)];
+  return names.flatMap((name) => placeholderFindings(name, keys));
 }

@@ -53,7 +53,7 @@ export class ChunkedText {
       tail.text.slice(tail.offsetAt(change.range.end));
     const before = chunks[from];
     const text = from < touched && before !== undefined ? before.text + changed : changed;
-    if (this.#mustRecut(from, text)) {
+    if (this.#mustRecut(from, text + (chunks[last + 1]?.text ?? ''))) {
       const all = [...chunks.slice(0, from).map((chunk) => chunk.text), text];
       return this.#replaceAll([...all, ...chunks.slice(last + 1).map((chunk) => chunk.text)].join(''));
     }
@@ -77,6 +77,8 @@ export class ChunkedText {
       to = Math.min(chunks.length, to + more);
       cut = splitYaml(text, line, first === undefined || from === 0 ? START : stateBefore(first));
     }
+    // A document without text has a chunk all the same: its problems need a place.
+    if (cut.chunks.length === 0 && to - from === chunks.length) return this.#replaceAll(text);
     const removed = chunks.slice(from, to);
     const added = keepEqual(removed, cut.chunks);
     const delta = countLineBreaks(text) - removed.reduce((sum, chunk) => sum + chunk.lineCount, 0);
@@ -98,7 +100,7 @@ export class ChunkedText {
 
   #mustRecut(from: number, text: string): boolean {
     if (this.language === 'json' || this.#chunks[0]?.role === 'whole') return true;
-    // Only the first line with content says whether a file can be cut.
+    // Only the first line with content says whether a file can be cut; after an edit it may be the next chunk's.
     return (from === 0 || this.#chunks[from - 1]?.role === 'preamble') && !isCuttable(text);
   }
 

@@ -130,10 +130,13 @@ describe('problems of any text', () => {
         }
         text = text.replace(/^\uFEFF+/, '');
         const problems = open(text, { language }).problems();
+        const unreadable = problems.some(({ code }) => code === 'invalid-yaml' || code === 'invalid-json');
         for (const { code, range, fixes } of problems) {
           const [from, to] = [offsetAt(text, range.start), offsetAt(text, range.end)];
           assert.ok(from >= 0 && from <= to && to <= text.length, `${from} to ${to} of ${text.length}`);
           assert.deepEqual(positionAt(text, from), range.start);
+          // What cannot be read may be read otherwise once something before it is mended.
+          if (unreadable) continue;
           for (const fix of fixes) {
             const mended = open(applied(text, fix.edits), { language }).problems();
             const left = (all: typeof problems) => all.filter((problem) => problem.code === code).length;
