@@ -126,6 +126,21 @@ describe('what the local cloud keeps', function () {
     await kill(first.child, 'SIGTERM');
   });
 
+  it('says in one sentence what to install where there is no bubblewrap', async () => {
+    const env = { ...process.env, PATH: stateFolder };
+    const child = spawn(process.execPath, [program, '--state', stateFolder], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env,
+    });
+    started.push(child);
+    let said = '';
+    for await (const piece of child.stderr) said += piece;
+    if (child.exitCode === null) await once(child, 'exit');
+    assert.equal(child.exitCode, 1);
+    assert.match(said, /^The local cloud needs bubblewrap.*apt-get install bubblewrap.*\n$/);
+    await assert.rejects(readFile(path.join(stateFolder, 'cloud.json')));
+  });
+
   it('takes up simulated instances where they were', async () => {
     const first = await openCloud({ stateFolder });
     const launched = await first.ec2.send(
