@@ -168,7 +168,7 @@ describe('the AWS CLI against the local cloud', function () {
         '--availability-zone',
         'us-east-1a',
         '--ssh-public-key',
-        'ssh-ed25519 AAAA',
+        `ssh-ed25519 ${'A'.repeat(68)}`,
       ],
     );
     assert.match(sent.err, /\(EC2InstanceNotFoundException\)/);
