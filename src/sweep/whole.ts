@@ -89,6 +89,8 @@ export function addDefault(top: TopLevel, key: string, value: string): Finding['
   const mapping = block.value;
   if (mapping.kind !== 'mapping') {
     if (mapping.kind !== 'scalar' || mapping.text !== '' || block.items !== undefined) return [];
+    // An anchor or a comment behind the colon has to stay where it is.
+    if (/\S/.test(/.*/.exec(mapping.chunk.text.slice(mapping.start))?.[0] ?? '')) return [];
     const colon = { chunk: mapping.chunk, start: mapping.start, end: mapping.start };
     return mapping.chunk.language === 'json'
       ? []

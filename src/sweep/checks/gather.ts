@@ -31,7 +31,17 @@ export function gather(document: SweepDocument): readonly Finding[] {
   }
   if (size > 0)
     return broken ? findings : [...findings, ...missingFindings(document), ...limitFindings(document)];
-  // Where something else is wrong, the runs are probably in it.
-  const none = findings.some(({ severity }) => severity === 'error') ? undefined : noRuns(top, chunks);
+  const none =
+    broken || findings.some((finding) => isAboutRuns(document, finding)) ? undefined : noRuns(top, chunks);
   return none === undefined ? findings : [...findings, none];
+}
+
+/** An error where the runs should come from says already why there are none. */
+function isAboutRuns({ top, structure }: SweepDocument, { severity, span }: Finding): boolean {
+  if (structure.stray !== undefined) return true;
+  return (['params', 'grid', 'random'] as const).some((key) => {
+    const block = top.blocks.get(key);
+    if (severity !== 'error' || block === undefined || span.chunk !== block.key.chunk) return false;
+    return span.start >= block.key.start && span.end <= Math.max(block.key.end, block.value.end);
+  });
 }

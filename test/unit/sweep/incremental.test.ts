@@ -116,7 +116,14 @@ describe('an edited document', () => {
   });
 });
 
-const MEANING = new Set(['grid-not-list', 'unsafe-name', 'misspelt-key', 'unknown-key', 'misplaced-key']);
+const MEANING = new Set([
+  'unknown-placeholder',
+  'grid-not-list',
+  'unsafe-name',
+  'misspelt-key',
+  'unknown-key',
+  'misplaced-key',
+]);
 
 describe('problems of any text', () => {
   it('lie in it, and a fix removes its problem and adds none', () => {
@@ -146,7 +153,8 @@ describe('problems of any text', () => {
           }
         }
       }),
-      { numRuns: 250 },
+      // The bench's fuzz looks further; here the same files come every time.
+      { numRuns: 250, seed: 1 },
     );
   }).timeout(120_000);
 });
