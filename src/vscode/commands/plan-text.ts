@@ -4,7 +4,7 @@ import { formatHours } from '../../cost/format';
 import type { FilesPreview, LaunchPreview, LaunchRequest } from '../../engine/engine';
 import type { Batch, SweepPlan } from '../../plan/sweep-plan';
 import { environmentOf } from '../../sweep/environment';
-import type { Run } from '../../sweep/run';
+import type { OnComplete, Run } from '../../sweep/run';
 import type { Provider } from '../settings';
 import { sizeText } from '../sizes';
 import { mostOf } from './confirmation';
@@ -139,7 +139,7 @@ function batchBlock({ id, shape, runs }: Batch): readonly string[] {
     [t('Image'), shape.ami ?? t('newest Amazon Linux 2023')],
     [t('Market'), shape.spot ? spotText(shape.spotMaxPrice) : t('on demand')],
     [t('TTL'), ttlText(runs)],
-    [t('At the end'), shape.shutdownBehavior],
+    [t('At the end'), endText(runs)],
     [t('Role'), shape.iamRole ?? shape.iamPolicy?.join(', ')],
     [t('Subnet'), shape.subnet],
     [t('Security groups'), shape.securityGroups.join(', ') || undefined],
@@ -169,6 +169,16 @@ function ttlText(runs: readonly Run[]): string {
     ),
   );
   return [...texts].join(', ');
+}
+
+/** What becomes of the instances when their jobs end: the one thing here that may cost on. */
+function endText(runs: readonly Run[]): string {
+  const texts = {
+    terminate: t('terminate'),
+    stop: t('stop: its disk still costs'),
+    keep: t('keep: it lives on to its TTL, and costs'),
+  } satisfies Record<OnComplete, string>;
+  return [...new Set(runs.map(({ settings }) => texts[settings.onComplete]))].join('; ');
 }
 
 function runBlock(run: Run, plan: SweepPlan): readonly string[] {

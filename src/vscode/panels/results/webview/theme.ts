@@ -21,9 +21,9 @@ export function paletteNow(): Palette {
     line: color('--vscode-panel-border', dark ? '#444444' : '#d4d4d4'),
     background: color('--vscode-editor-background', dark ? '#1e1e1e' : '#ffffff'),
     best: color('--best', dark ? '#ffad33' : '#c4540a'),
-    // Viridis, whose steps are told apart in print and by colour-blind readers; cut where it would fade into the ground.
+    // Viridis, whose steps are told apart in print and by colour-blind readers; lighter or cut where it would fade into the ground.
     ramp: dark
-      ? ['#46327e', '#365c8d', '#277f8e', '#1fa187', '#4ac16d', '#a0da39', '#fde725']
+      ? ['#8b7fe0', '#6a8fd0', '#46a3b8', '#35b78f', '#5ecf7f', '#a8de4a', '#fde725']
       : ['#440154', '#46327e', '#365c8d', '#277f8e', '#1fa187', '#4ac16d', '#a0c020'],
   };
 }
