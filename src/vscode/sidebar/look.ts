@@ -20,6 +20,7 @@ export interface Look {
 
 /** Text of unknown origin on one line: control characters become their visible signs. */
 export function plain(text: string): string {
+  if (text.length <= 120 && !/\p{Cc}/u.test(text)) return text;
   const visible = [...text]
     .map((char) => {
       const code = char.codePointAt(0) ?? 0;
