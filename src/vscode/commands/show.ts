@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { uriOf } from '../panels/addresses';
 import type { World } from '../world';
-import { rowOf, runTarget, sweepTarget } from './targets';
+import { instanceTarget, rowOf, runTarget, sweepTarget } from './targets';
 
 export async function showSweep(world: World, argument: unknown): Promise<void> {
   const target = await sweepTarget(world, argument);
@@ -20,6 +20,14 @@ export async function showLog(world: World, argument: unknown): Promise<void> {
     sweepId: target.sweep.id,
     runName: target.run.name,
   });
+}
+
+/** What an instance wrote to its console: the way to see why one never reached its script. */
+export async function showConsole(world: World, argument: unknown): Promise<void> {
+  const target = await instanceTarget(world, argument);
+  if (target === undefined) return;
+  const { id, region } = target.instance;
+  await world.documents.show({ kind: 'console', provider: target.provider, region, instanceId: id });
 }
 
 export async function tailLog(world: World, argument: unknown): Promise<void> {

@@ -20,7 +20,16 @@ import {
   stopLocalCloud,
 } from './place';
 import { rerunFailed, rerunRun } from './rerun';
-import { compareLaunchedFile, copyId, copyName, openLaunchedFile, showLog, showSweep, tailLog } from './show';
+import {
+  compareLaunchedFile,
+  copyId,
+  copyName,
+  openLaunchedFile,
+  showConsole,
+  showLog,
+  showSweep,
+  tailLog,
+} from './show';
 import { statusMenu } from './status-menu';
 import { rowOf, sweepTarget } from './targets';
 
@@ -42,6 +51,7 @@ const table: Readonly<Record<string, Command>> = {
   terminate,
   showLog,
   tailLog,
+  showConsole,
   openLaunchedFile,
   compareLaunchedFile,
   copyId,

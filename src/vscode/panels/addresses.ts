@@ -18,6 +18,12 @@ export type Address =
       readonly provider: Provider;
       readonly sweepId: string;
       readonly runName: string;
+    }
+  | {
+      readonly kind: 'console';
+      readonly provider: Provider;
+      readonly region: string;
+      readonly instanceId: string;
     };
 
 export function uriOf(address: Address): vscode.Uri {
@@ -36,6 +42,12 @@ export function uriOf(address: Address): vscode.Uri {
         authority: 'log',
         path: `/${address.provider}/${address.sweepId}/${address.runName}.log`,
       });
+    case 'console':
+      return vscode.Uri.from({
+        scheme,
+        authority: 'console',
+        path: `/${address.provider}/${address.region}/${address.instanceId}.log`,
+      });
   }
 }
 
@@ -52,6 +64,8 @@ export function addressOf(uri: vscode.Uri): Address | undefined {
       return { kind: 'launched', provider, sweepId, fileName: name };
     case 'log':
       return { kind: 'log', provider, sweepId, runName: name.replace(/\.log$/, '') };
+    case 'console':
+      return { kind: 'console', provider, region: sweepId, instanceId: name.replace(/\.log$/, '') };
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../engine/clock';
+import { Failure } from '../../engine/failure';
 import { Disposables } from '../disposables';
 import { isCancelled } from '../failures';
 import type { Places } from '../places';
@@ -11,7 +12,7 @@ import { type Address, addressOf, scheme, uriOf } from './addresses';
 /** Milliseconds between two looks at a log that is followed. */
 const tailPause = 2_000;
 
-/** Spawn's read-only documents: plans, files as launched, logs. */
+/** Spawn's read-only documents: plans, files as launched, logs, console outputs. */
 export class Documents extends Disposables implements vscode.TextDocumentContentProvider {
   readonly #changed = this.track(new vscode.EventEmitter<vscode.Uri>());
   readonly onDidChange = this.#changed.event;
@@ -59,7 +60,7 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
     const uri = uriOf(address);
     // Read before VS Code asks: a failure that passes through VS Code loses its kind, and with it the way out.
     this.#ready.set(uri.toString(), await this.#contentOf(uri, address, new AbortController().signal));
-    if (address.kind === 'log') this.#changed.fire(uri);
+    if (address.kind === 'log' || address.kind === 'console') this.#changed.fire(uri);
     return vscode.window.showTextDocument(uri, { preview: false });
   }
 
@@ -101,7 +102,29 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
         this.#logs.set(uri.toString(), text);
         return text;
       }
+      case 'console':
+        return this.#readConsole(address, signal);
     }
+  }
+
+  async #readConsole(address: Address & { readonly kind: 'console' }, signal: AbortSignal): Promise<string> {
+    const { engine } = await this.places.of(address.provider);
+    const instance =
+      this.store.instance(address.instanceId)?.instance ??
+      (await engine.instances(signal)).find(({ id }) => id === address.instanceId);
+    if (instance === undefined)
+      throw new Failure(
+        'not-found',
+        'NoSuchInstance',
+        t(
+          'EC2 no longer knows {0}, and its console output went with it. The log of its run is kept.',
+          address.instanceId,
+        ),
+      );
+    const text = await engine.consoleOutput(instance, signal);
+    return text.trim() === ''
+      ? t('(no console output yet: EC2 shows it some minutes after an instance has started)')
+      : readable(text);
   }
 
   async #readLog(address: Address & { readonly kind: 'log' }, signal: AbortSignal): Promise<string> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock, Random } from '../../engine/clock';
+import type { Instance } from '../../engine/ports';
 import type { SweepView } from '../../engine/view';
 import { Disposables } from '../disposables';
 import type { Places } from '../places';
@@ -59,6 +60,15 @@ export class FleetStore extends Disposables {
     for (const { provider, sweeps } of this.fleet) {
       const sweep = sweeps.find(({ id }) => id === sweepId);
       if (sweep !== undefined) return { provider, sweep };
+    }
+    return undefined;
+  }
+
+  /** The instance of this id, in whichever cloud it is. */
+  instance(id: string): { readonly provider: Provider; readonly instance: Instance } | undefined {
+    for (const { provider, instances } of this.fleet) {
+      const instance = instances.find((other) => other.id === id);
+      if (instance !== undefined) return { provider, instance };
     }
     return undefined;
   }

@@ -167,6 +167,11 @@ describe('a sweep in the local cloud', () => {
     await vscode.commands.executeCommand('spawn.showLog', run);
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /Running experiment: test-1/);
 
+    await vscode.commands.executeCommand('spawn.showConsole', run);
+    const output = vscode.window.activeTextEditor?.document;
+    assert.match(output?.uri.toString() ?? '', /^spawn:\/\/console\/local\/us-east-1\/i-[0-9a-f]+\.log$/);
+    assert.notEqual(output?.getText().trim(), '');
+
     await vscode.commands.executeCommand('spawn.showCost', sweep);
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /^# Cost of sweep-simple-/);
 
