@@ -4,6 +4,7 @@ import priceTable from '../../media/prices/ec2-us-east-1.tsv';
 import { estimateOf } from '../cost/estimate';
 import { bundledPrices, instanceTypes } from '../cost/table';
 import { REGIONS } from '../language/regions';
+import { packedSizeOf } from '../plan/plan';
 import type { Knowledge } from '../sweep/knowledge';
 import { loadShell } from '../sweep/script/tree-sitter';
 import type { Terminal } from './terminal';
@@ -14,6 +15,7 @@ export async function offlineKnowledge({ programFolder }: Terminal): Promise<Kno
   return {
     instanceTypes: instanceTypes(priceTable),
     regions: [...REGIONS.keys()],
+    packedSize: packedSizeOf,
     estimate: (runs) => {
       const { usd, unpriced, endless } = estimateOf(runs, prices);
       return unpriced.length > 0 || endless > 0 ? undefined : usd;

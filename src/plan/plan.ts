@@ -11,7 +11,7 @@ export { sweepIdOf } from './sweep-id';
 export type { Batch, LaunchShape, SweepPlan } from './sweep-plan';
 export { launchTagsOf, runTagsOf } from './tags';
 export { clientTokenOf } from './token';
-export { type TableObject, tableObjectOf, USER_DATA_LIMIT, userDataOf } from './user-data';
+export { packedSizeOf, type TableObject, tableObjectOf, USER_DATA_LIMIT, userDataOf } from './user-data';
 
 /**
  * Groups runs by launch shape, in batches of at most 100 whose packed user data fits 16,384 bytes.

@@ -94,6 +94,29 @@ export class Packer {
   }
 }
 
+/** Bytes of the user data of a run that has this script and no parameters. */
+export function packedSizeOf(script: string): number {
+  const nowhere = { line: 0, character: 0 };
+  const run: Run = {
+    index: 0,
+    name: '',
+    parameters: new Map(),
+    settings: {
+      instanceTypes: [],
+      region: '',
+      onComplete: 'keep',
+      spot: false,
+      tags: {},
+      results: [],
+      files: [],
+      securityGroups: [],
+      userData: script,
+    },
+    origin: { start: nowhere, end: nowhere },
+  };
+  return pack(scriptOf({ sweepId: '', sweepName: '', size: 1 }, [run], undefined)).length;
+}
+
 function scriptOf(sweep: TableOf, runs: readonly Run[], target: RecordTarget | undefined): string {
   return bootScript(tableOf(sweep, runs, target), longestTtl(runs));
 }

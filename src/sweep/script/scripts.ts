@@ -57,9 +57,10 @@ export class Scripts {
     if (size > USER_DATA_LIMIT) {
       findings.push({
         code: 'user-data-too-large',
-        severity: 'error',
+        // A launch that may write to the bucket sends it that way.
+        severity: 'warning',
         message: t(
-          'Packed, this script takes {0} bytes; EC2 allows {1}. Put programs and data under `files`, which travel through S3.',
+          'Packed, this script takes {0} bytes; user data takes {1}. It will travel through the results bucket, which needs a role for the instances; programs and data are better put under `files`.',
           size,
           USER_DATA_LIMIT,
         ),
