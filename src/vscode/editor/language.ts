@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { estimateOf } from '../../cost/estimate';
-import { bundledPrices, instanceTypes } from '../../cost/table';
-import { REGIONS } from '../../language/regions';
-import { packedSizeOf } from '../../plan/plan';
+import { bundledPrices } from '../../cost/table';
+import { bundledKnowledge } from '../../language/bundled-knowledge';
 import type { Knowledge } from '../../sweep/knowledge';
 import { loadShell } from '../../sweep/script/tree-sitter';
 
@@ -40,16 +39,7 @@ export async function loadKnowledge(folder: string): Promise<Knowledge> {
   const [runtime, grammar] = await Promise.all(
     ['web-tree-sitter.wasm', 'tree-sitter-bash.wasm'].map((file) => readFile(path.join(folder, file))),
   );
-  return {
-    instanceTypes: instanceTypes(priceTable),
-    regions: [...REGIONS.keys()],
-    packedSize: packedSizeOf,
-    estimate: (runs) => {
-      const { usd, unpriced, endless } = estimateOf(runs, prices);
-      return unpriced.length > 0 || endless > 0 ? undefined : usd;
-    },
-    ...(runtime === undefined || grammar === undefined
-      ? {}
-      : { shell: await loadShell({ runtime, grammar }) }),
-  };
+  const shell =
+    runtime === undefined || grammar === undefined ? undefined : await loadShell({ runtime, grammar });
+  return bundledKnowledge(priceTable, shell);
 }

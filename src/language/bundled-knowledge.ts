@@ -1,0 +1,25 @@
+import { estimateOf } from '../cost/estimate';
+import { bundledPrices, instanceTypes } from '../cost/table';
+import { packedSizeOf } from '../plan/plan';
+import type { Knowledge } from '../sweep/knowledge';
+import type { ShellParser } from '../sweep/script/shell';
+import { REGIONS } from './regions';
+
+/**
+ * What is known without asking anybody: instance types, regions, prices of the dated table, the size of packed user data,
+ * and bash's grammar where a face has loaded it.
+ * @param priceTable text of media/prices
+ */
+export function bundledKnowledge(priceTable: string, shell: ShellParser | undefined): Knowledge {
+  const prices = bundledPrices(priceTable);
+  return {
+    instanceTypes: instanceTypes(priceTable),
+    regions: [...REGIONS.keys()],
+    packedSize: packedSizeOf,
+    estimate: (runs) => {
+      const { usd, unpriced, endless } = estimateOf(runs, prices);
+      return unpriced.length > 0 || endless > 0 ? undefined : usd;
+    },
+    ...(shell === undefined ? {} : { shell }),
+  };
+}
