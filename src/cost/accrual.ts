@@ -1,4 +1,4 @@
-import type { Prices } from './price';
+import type { Price, Prices } from './price';
 
 /** An instance as its bill sees it. Times are milliseconds since the epoch. */
 export interface Billed {
@@ -20,15 +20,63 @@ export function billedHours(milliseconds: number): number {
   return Math.max(60, Math.ceil(milliseconds / 1000)) / 3600;
 }
 
-/** USD per hour of instance, volume and address; undefined where the instance's price is unknown. Unknown parts count nothing. */
-export function hourlyUsd(billed: Billed, prices: Prices): number | undefined {
+/** What an instance has cost so far, by what AWS charges for. USD, but for `hours` and `price`. */
+export interface CostParts {
+  /** Hours billed. */
+  readonly hours: number;
+  readonly instance: number;
+  /** EBS. */
+  readonly volume: number;
+  /** Public IPv4. */
+  readonly address: number;
+  /** Of the instance by the hour, with its source. */
+  readonly price: Price;
+  /** On spot, where both prices are known: what the instance would have cost on demand. */
+  readonly onDemand?: number;
+}
+
+interface Rates {
+  readonly price: Price;
+  /** USD per hour. */
+  readonly volume: number;
+  readonly address: number;
+  readonly onDemand?: number;
+}
+
+/** What an hour costs, part by part; undefined where the instance's price is unknown. Unknown parts count nothing. */
+function ratesOf(billed: Billed, prices: Prices): Rates | undefined {
   const { instanceType, region } = billed;
   const onDemand = prices.onDemand(instanceType, region);
-  const instance = billed.spot ? (prices.spot(instanceType, region) ?? onDemand) : onDemand;
-  if (instance === undefined) return undefined;
-  const volume = (prices.volume(region)?.usdPerHour ?? 0) * billed.volumeGib;
-  const address = billed.publicAddress ? (prices.publicIpv4(region)?.usdPerHour ?? 0) : 0;
-  return instance.usdPerHour + volume + address;
+  const spot = billed.spot ? prices.spot(instanceType, region) : undefined;
+  const price = spot ?? onDemand;
+  if (price === undefined) return undefined;
+  return {
+    price,
+    volume: (prices.volume(region)?.usdPerHour ?? 0) * billed.volumeGib,
+    address: billed.publicAddress ? (prices.publicIpv4(region)?.usdPerHour ?? 0) : 0,
+    ...(spot === undefined || onDemand === undefined ? {} : { onDemand: onDemand.usdPerHour }),
+  };
+}
+
+/** USD per hour of instance, volume and address; undefined where the instance's price is unknown. Unknown parts count nothing. */
+export function hourlyUsd(billed: Billed, prices: Prices): number | undefined {
+  const rates = ratesOf(billed, prices);
+  return rates === undefined ? undefined : rates.price.usdPerHour + rates.volume + rates.address;
+}
+
+/** The parts of `accruedUsd`; undefined where that is. */
+export function accruedParts(billed: Billed, prices: Prices, now: number): CostParts | undefined {
+  const rates = ratesOf(billed, prices);
+  if (rates === undefined) return undefined;
+  const hours = billedHours((billed.endedAt ?? now) - billed.launchedAt);
+  return {
+    hours,
+    instance: rates.price.usdPerHour * hours,
+    volume: rates.volume * hours,
+    address: rates.address * hours,
+    price: rates.price,
+    ...(rates.onDemand === undefined ? {} : { onDemand: rates.onDemand * hours }),
+  };
 }
 
 /** USD up to `now` (milliseconds since the epoch), or to its end when that came first; undefined: price unknown. */

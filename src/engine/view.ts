@@ -1,3 +1,4 @@
+import type { CostParts } from '../cost/accrual';
 import type { Identity, Instance } from './ports';
 
 /** State of a run's job; its instance has a state of its own. */
@@ -35,6 +36,8 @@ export interface RunView {
   readonly expiresAt?: number;
   /** USD so far; undefined where the price is unknown. */
   readonly accruedUsd?: number;
+  /** What `accruedUsd` is made of. */
+  readonly costParts?: CostParts;
   /** True while its instance still costs money. */
   readonly billing: boolean;
 }

@@ -1,4 +1,4 @@
-import { accruedUsd, type Billed, projectedUsd } from '../../cost/accrual';
+import { accruedParts, accruedUsd, type Billed, type CostParts, projectedUsd } from '../../cost/accrual';
 import { defaultVolumeGib } from '../../cost/estimate';
 import type { Price, Prices } from '../../cost/price';
 import type { SweepRecord } from '../record/sweep-record';
@@ -7,6 +7,8 @@ import type { SweepRecord } from '../record/sweep-record';
 export interface Bill {
   readonly accrued?: number;
   readonly projected?: number;
+  /** What `accrued` is made of. */
+  readonly parts?: CostParts;
 }
 
 export interface BillFacts {
@@ -23,10 +25,12 @@ export interface BillFacts {
 export function billOf(facts: BillFacts, prices: Prices, now: number): Bill {
   const billed: Billed = { ...facts, volumeGib: facts.volumeGib ?? defaultVolumeGib };
   const accrued = accruedUsd(billed, prices, now);
+  const parts = accruedParts(billed, prices, now);
   const projected = projectedUsd(billed, prices, now);
   return {
     ...(accrued === undefined ? {} : { accrued }),
     ...(projected === undefined ? {} : { projected }),
+    ...(parts === undefined ? {} : { parts }),
   };
 }
 

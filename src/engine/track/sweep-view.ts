@@ -123,6 +123,7 @@ function runView(
     ...(job.endedAt === undefined ? {} : { endedAt: job.endedAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(bill.accrued === undefined ? {} : { accruedUsd: bill.accrued }),
+    ...(bill.parts === undefined ? {} : { costParts: bill.parts }),
   };
   return {
     view,

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
+import type { CostParts } from '../../cost/accrual';
 import { breakdown } from '../../cost/breakdown';
-import { formatUsd } from '../../cost/format';
+import { formatRate, formatUsd } from '../../cost/format';
 import { dailySpend } from '../../cost/spend';
 import type { RunView, SweepView } from '../../engine/view';
 import type { Provider } from '../settings';
@@ -22,6 +23,7 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
         ? []
         : [`- ${t('{0} runs of unknown price are left out of these sums.', sweep.unpriced)}`]),
     ].join('\n'),
+    ...chargesOf(sweep.runs),
     summed(t('By instance type'), sweep.runs, (run) => run.instanceType ?? t('none')),
     summed(t('By region'), sweep.runs, (run) => run.region),
     summed(t('By state'), sweep.runs, (run) => nameOfState(run.state)),
@@ -41,6 +43,31 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
     ),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+/** What AWS charges for, line by line, what spot saved, and the prices this is reckoned with. */
+function chargesOf(runs: readonly RunView[]): readonly string[] {
+  const charged = runs.flatMap(({ costParts }) => costParts ?? []);
+  if (charged.length === 0) return [];
+  const sum = (of: (parts: CostParts) => number) => charged.reduce((total, parts) => total + of(parts), 0);
+  const saved = sum(({ onDemand, instance }) => (onDemand === undefined ? 0 : onDemand - instance));
+  const rows = [
+    [t('Instances'), formatUsd(sum((parts) => parts.instance))],
+    [t('EBS volumes'), formatUsd(sum((parts) => parts.volume))],
+    [t('Public IPv4 addresses'), formatUsd(sum((parts) => parts.address))],
+    ...(charged.some(({ onDemand }) => onDemand !== undefined)
+      ? [[t('Saved by spot, against on-demand'), formatUsd(saved)]]
+      : []),
+  ];
+  const prices = new Map<string, readonly string[]>();
+  for (const { costParts, instance, instanceType = '', region } of runs) {
+    if (costParts === undefined) continue;
+    const { asOf, source, usdPerHour } = costParts.price;
+    const market = instance?.spot === true || costParts.onDemand !== undefined ? t('spot') : t('on demand');
+    const row = [instanceType, region, market, t('{0} an hour', formatRate(usdPerHour)), source, asOf];
+    prices.set(row.join('\n'), row);
+  }
+  return [listed(t('By what AWS charges for'), rows), listed(t('Prices of instances'), [...prices.values()])];
 }
 
 function summed(title: string, runs: readonly RunView[], keyOf: (run: RunView) => string): string {

@@ -1,8 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { World } from '../world';
-import { costText } from './cost-text';
-import { instanceTarget, sweepTarget } from './targets';
+import { instanceTarget } from './targets';
 
 /** Opens an instance in the AWS console. */
 export async function openInConsole(world: World, argument: unknown): Promise<void> {
@@ -26,10 +25,3 @@ const consoleAddress = (id: string, region: string): vscode.Uri =>
     query: `region=${region}`,
     fragment: `InstanceDetails:instanceId=${id}`,
   });
-
-export async function showCost(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(world, argument);
-  if (target === undefined) return;
-  const text = costText(target.sweep, target.provider, world.clock.now());
-  await world.documents.showPlan(t('{0} cost', target.sweep.id), text);
-}

@@ -6,9 +6,10 @@ import { filter, sort } from './arrange';
 import { cancelSweep, terminate } from './cancel';
 import { collect } from './collect';
 import { connect, copySshCommand } from './connect';
+import { exportCost, showCost } from './cost';
 import { dryRun } from './dry-run';
 import { explainProblem } from './explain';
-import { openInConsole, showCost } from './instance';
+import { openInConsole } from './instance';
 import { launch, resume } from './launch';
 import { newSweepFile } from './new-sweep-file';
 import {
@@ -60,6 +61,7 @@ const table: Readonly<Record<string, Command>> = {
   clearFilter: (world) => world.sidebar.narrow(''),
   sort,
   showCost,
+  exportCost,
   showResults: async (world, argument) => {
     const target = await sweepTarget(world, argument);
     if (target !== undefined) world.results.show(target.provider, target.sweep.id);

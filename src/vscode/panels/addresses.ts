@@ -7,6 +7,7 @@ export const scheme = 'spawn';
 /** What a read-only document shows, written into its address so that it can be made again after a restart. */
 export type Address =
   | { readonly kind: 'plan'; readonly name: string }
+  | { readonly kind: 'cost'; readonly provider: Provider; readonly sweepId: string }
   | {
       readonly kind: 'launched';
       readonly provider: Provider;
@@ -30,6 +31,12 @@ export function uriOf(address: Address): vscode.Uri {
   switch (address.kind) {
     case 'plan':
       return vscode.Uri.from({ scheme, authority: 'plan', path: `/${address.name}.md` });
+    case 'cost':
+      return vscode.Uri.from({
+        scheme,
+        authority: 'cost',
+        path: `/${address.provider}/${address.sweepId}/cost.md`,
+      });
     case 'launched':
       return vscode.Uri.from({
         scheme,
@@ -60,6 +67,8 @@ export function addressOf(uri: vscode.Uri): Address | undefined {
   const provider = first === 'aws' || first === 'local' ? first : undefined;
   if (provider === undefined || sweepId === undefined || name === undefined) return undefined;
   switch (uri.authority) {
+    case 'cost':
+      return { kind: 'cost', provider, sweepId };
     case 'launched':
       return { kind: 'launched', provider, sweepId, fileName: name };
     case 'log':

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../engine/clock';
 import { Failure } from '../../engine/failure';
+import { costText } from '../commands/cost-text';
 import { Disposables } from '../disposables';
 import { isCancelled } from '../failures';
 import type { Places } from '../places';
@@ -12,7 +13,7 @@ import { type Address, addressOf, scheme, uriOf } from './addresses';
 /** Milliseconds between two looks at a log that is followed. */
 const tailPause = 2_000;
 
-/** Spawn's read-only documents: plans, files as launched, logs, console outputs. */
+/** Spawn's read-only documents: plans, costs, files as launched, logs, console outputs. */
 export class Documents extends Disposables implements vscode.TextDocumentContentProvider {
   readonly #changed = this.track(new vscode.EventEmitter<vscode.Uri>());
   readonly onDidChange = this.#changed.event;
@@ -60,7 +61,7 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
     const uri = uriOf(address);
     // Read before VS Code asks: a failure that passes through VS Code loses its kind, and with it the way out.
     this.#ready.set(uri.toString(), await this.#contentOf(uri, address, new AbortController().signal));
-    if (address.kind === 'log' || address.kind === 'console') this.#changed.fire(uri);
+    if (address.kind !== 'plan' && address.kind !== 'launched') this.#changed.fire(uri);
     return vscode.window.showTextDocument(uri, { preview: false });
   }
 
@@ -91,6 +92,12 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
         return (
           this.#plans.get(uri.toString()) ?? t('This plan is gone. Make a new one with “Spawn: Dry Run”.')
         );
+      case 'cost': {
+        const sweep =
+          this.store.find(address.sweepId)?.sweep ??
+          (await (await this.places.of(address.provider)).engine.view(address.sweepId, signal));
+        return costText(sweep, address.provider, this.clock.now());
+      }
       case 'launched': {
         const known = this.store.find(address.sweepId);
         if (known !== undefined) return known.sweep.fileText;

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { accruedUsd, type Billed, billedHours, hourlyUsd, projectedUsd } from '../../../src/cost/accrual';
+import {
+  accruedParts,
+  accruedUsd,
+  type Billed,
+  billedHours,
+  hourlyUsd,
+  projectedUsd,
+} from '../../../src/cost/accrual';
 import { testPrices } from './fixtures';
 
 const launchedAt = Date.UTC(2026, 0, 27, 10);
@@ -39,10 +46,27 @@ describe('accrual', () => {
     near(projectedUsd(billed, testPrices, launchedAt + 3_600_000), rate);
   });
 
+  it('has parts that make up the whole, and says what spot saves', () => {
+    const now = launchedAt + 1_800_000;
+    for (const one of [billed, { ...billed, spot: true, instanceType: 't3.medium' }]) {
+      const parts = accruedParts(one, testPrices, now);
+      assert.ok(parts !== undefined);
+      near(accruedUsd(one, testPrices, now), parts.instance + parts.volume + parts.address);
+      near(parts.hours, 0.5);
+    }
+    assert.equal(accruedParts(billed, testPrices, now)?.onDemand, undefined);
+    const spot = accruedParts({ ...billed, spot: true, instanceType: 't3.medium' }, testPrices, now);
+    near(spot?.instance, 0.0125 / 2);
+    near(spot?.onDemand, 0.0416 / 2);
+    // Without a spot price it is reckoned on demand, and nothing is said to be saved.
+    assert.equal(accruedParts({ ...billed, spot: true }, testPrices, now)?.onDemand, undefined);
+  });
+
   it('knows nothing of a type without a price', () => {
     const unknown = { ...billed, instanceType: 'x9.huge' };
     assert.equal(accruedUsd(unknown, testPrices, launchedAt), undefined);
     assert.equal(projectedUsd(unknown, testPrices, launchedAt), undefined);
+    assert.equal(accruedParts(unknown, testPrices, launchedAt), undefined);
   });
 
   it('never projects less than has accrued', () => {

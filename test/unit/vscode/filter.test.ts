@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { costText } from '../../../src/vscode/commands/cost-text';
 import { parseFilter, shownInstances, shownRuns } from '../../../src/vscode/sidebar/filter';
 import { instance, run, start, sweep } from './fleet';
 
@@ -55,43 +54,5 @@ describe('the filter of the trees', () => {
       ['run-9', 'run-10'],
     );
     assert.deepEqual(names('', 'cost'), ['lr-0.01', 'lr-0.1', 'lr-10']);
-  });
-});
-
-describe('the cost document', () => {
-  it('adds up to the whole, by type, region, state, day and run', () => {
-    const text = costText({ ...all, accruedUsd: 0.6, projectedUsd: 1.2, budget: 5 }, 'aws', start + 120_000);
-    assert.equal(
-      text,
-      `# Cost of sweep-x
-
-- So far: $0.60
-- At most, if every run lives to its ttl: $1.20
-- Budget: $5.00
-
-## By instance type
-
-    t3.micro  $0.60  3 runs
-
-## By region
-
-    us-east-1  $0.60  3 runs
-
-## By state
-
-    running  $0.30  2 runs
-    failed   $0.30  1 runs
-
-## By day (UTC)
-
-    2026-01-27  $0.60
-
-## By run
-
-    lr-0.1   $0.20  2m  t3.micro  still costs
-    lr-0.01  $0.30  1m  t3.micro
-    lr-10    $0.10  2m  t3.micro  still costs
-`,
-    );
   });
 });

@@ -1,0 +1,47 @@
+import type { RunView } from '../../engine/view';
+import type { ResultsTable, Scalar } from '../../results/record';
+
+const columns = [
+  'name',
+  'state',
+  'instance_type',
+  'region',
+  'market',
+  'billed_hours',
+  'instance_usd',
+  'ebs_usd',
+  'ipv4_usd',
+  'cost_usd',
+  'on_demand_usd',
+  'usd_per_hour',
+  'price_source',
+  'price_date',
+  'billing',
+] as const;
+
+/** What each run has cost, a row each, for a spreadsheet. Figures in full; a cell is empty where a price is unknown. */
+export function costTable(runs: readonly RunView[]): ResultsTable {
+  return { columns, kinds: columns.map(() => 'outcome' as const), rows: runs.map(rowOf), notes: [] };
+}
+
+function rowOf(run: RunView): readonly (Scalar | undefined)[] {
+  const { costParts: parts } = run;
+  const spot = run.instance?.spot ?? (parts?.onDemand === undefined ? undefined : true);
+  return [
+    run.name,
+    run.state,
+    run.instanceType,
+    run.region,
+    spot === undefined ? undefined : spot ? 'spot' : 'on-demand',
+    parts?.hours,
+    parts?.instance,
+    parts?.volume,
+    parts?.address,
+    run.accruedUsd,
+    parts?.onDemand,
+    parts?.price.usdPerHour,
+    parts?.price.source,
+    parts?.price.asOf,
+    run.billing,
+  ];
+}
