@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CloudOptions } from './cloud';
+import type { CloudOptions } from './cloud-options';
 import type { Compute } from './compute/compute';
 import { processCompute } from './compute/processes';
 import { simulatedCompute } from './compute/simulated';

@@ -1,32 +1,9 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assemble } from './assemble';
+import type { CloudOptions } from './cloud-options';
 import type { Control } from './control/control';
 import { claimFolder } from './state/sole';
-
-/** How a local cloud is run. */
-export interface CloudOptions {
-  /** Folder for its state; made with mode 0700. State survives a restart. */
-  readonly stateFolder: string;
-  /** 0: any free port. */
-  readonly port: number;
-  /** `processes`: real sandboxes; `simulated`: state only, for tests. */
-  readonly compute: 'processes' | 'simulated';
-  /** Milliseconds until a launched instance shows in DescribeInstances, as on AWS. */
-  readonly consistencyLagMs: number;
-  /** Instances that run at once, with `processes`; by default twice the cores, at least 4 and at most 20. */
-  readonly slots?: number;
-  /** Seconds of the cloud's clock in one of the wall's; 1 by default. Instances with processes live by the wall's. */
-  readonly clockRate?: number;
-  /** Milliseconds until EC2 knows a new instance profile; by default the consistency lag with `processes`, else 0. */
-  readonly iamPropagationMs?: number;
-  /** vCPUs that may run in a region at a time. */
-  readonly quotas?: { readonly onDemandVcpus?: number; readonly spotVcpus?: number };
-  /** AWS's request limits, by the cloud's clock; by default with `processes` alone, since tests often run on clocks of their own. */
-  readonly throttling?: boolean;
-  /** Whether `POST /_spawn/control` is there; off by default. */
-  readonly control?: boolean;
-}
 
 /** A local cloud that answers on 127.0.0.1. Also written to `<stateFolder>/cloud.json` (mode 0600) as `CloudFile`. */
 export interface RunningCloud {

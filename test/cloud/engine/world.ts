@@ -11,7 +11,8 @@ import type { Engine, LaunchRequest } from '../../../src/engine/engine';
 import type { Cloud, Instance } from '../../../src/engine/ports';
 import { systemClock } from '../../../src/engine/system-clock';
 import type { SweepView } from '../../../src/engine/view';
-import { type CloudOptions, type RunningCloud, startCloud } from '../../../src/local/cloud';
+import { type RunningCloud, startCloud } from '../../../src/local/cloud';
+import type { CloudOptions } from '../../../src/local/cloud-options';
 import type { Run, RunSettings, Sweep } from '../../../src/sweep/run';
 
 /** A local cloud with simulated instances, and engines on it as different machines would have them. */

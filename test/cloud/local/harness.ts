@@ -7,7 +7,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { type CloudOptions, type RunningCloud, startCloud } from '../../../src/local/cloud';
+import { type RunningCloud, startCloud } from '../../../src/local/cloud';
+import type { CloudOptions } from '../../../src/local/cloud-options';
 import { Sha256 } from '../../../src/local/signing/sha256';
 
 /** A cloud of a test's own, with AWS's own clients for it. */

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { CreateInstanceProfileCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { CloudOptions } from '../../../src/local/cloud';
+import type { CloudOptions } from '../../../src/local/cloud-options';
 import { imageByParameter } from '../../../src/local/protocols/ec2/images';
 import { errorName, eventually, openCloud, type TestCloud } from './harness';
 

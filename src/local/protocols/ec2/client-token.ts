@@ -3,12 +3,6 @@ import { sha256Hex } from '../../signing/sha256';
 import type { Ec2Call, Ec2World } from './context';
 import type { Instance } from './instance';
 
-/** What a client token was used for. */
-export interface TokenUse {
-  readonly fingerprint: string;
-  readonly instanceIds: readonly string[];
-}
-
 /**
  * Launches once per client token: a repeated call gets the instances of the first, as they are now.
  * Zonal: the same token in another named zone is another launch

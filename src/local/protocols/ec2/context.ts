@@ -7,10 +7,15 @@ import type { Principal } from '../../signing/principal';
 import type { Table } from '../../state/ledger';
 import type { Params } from '../query';
 import type { Catalog } from './catalog';
-import type { TokenUse } from './client-token';
 import type { Fleet } from './fleet';
 import type { KeyPair } from './key-pairs';
 import type { SecurityGroup } from './security-groups';
+
+/** What a client token was used for. */
+export interface TokenUse {
+  readonly fingerprint: string;
+  readonly instanceIds: readonly string[];
+}
 
 /** vCPUs of running instances that the account may have in a region (Service Quotas L-1216C47A and L-34B43A08). */
 export interface Quotas {
