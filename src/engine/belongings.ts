@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
-import type { Belonging, Cloud } from './ports';
+import { Failure } from './failure';
+import type { Belonging, Cloud, Store } from './ports';
 
-/** What Spawn made: in the account, and security groups in these regions. */
+/** What Spawn made: in the account, and security groups in these regions. One LIST per thousand objects tells what buckets hold. */
 export async function belongingsIn(
   regions: readonly string[],
   cloud: Cloud,
@@ -14,7 +15,30 @@ export async function belongingsIn(
       return ids.map((name): Belonging => ({ kind: 'security-group', name, region, purpose }));
     }),
   );
-  return [...(await cloud.account.belongings(regions, signal)), ...groups.flat()];
+  const made = await Promise.all(
+    (await cloud.account.belongings(regions, signal)).map(async (belonging) => {
+      if (belonging.kind !== 'bucket') return belonging;
+      const holds = await contentsOf(cloud.store(belonging.name, belonging.region), signal);
+      return holds === undefined ? belonging : { ...belonging, holds };
+    }),
+  );
+  return [...made, ...groups.flat()];
+}
+
+/** Undefined where this user may not look into it. */
+async function contentsOf(store: Store, signal: AbortSignal | undefined): Promise<Belonging['holds']> {
+  let objects = 0;
+  let bytes = 0;
+  try {
+    for await (const { size } of store.list('', signal)) {
+      objects += 1;
+      bytes += size;
+    }
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'permission') return undefined;
+    throw error;
+  }
+  return { objects, bytes };
 }
 
 /** Removes them one after the other; what is gone already is no failure. */

@@ -187,6 +187,8 @@ export interface Belonging {
   readonly region: string;
   /** What it is for, and what goes with it: a sentence. */
   readonly purpose: string;
+  /** What a bucket holds, where this user may see it. */
+  readonly holds?: { readonly objects: number; readonly bytes: number };
 }
 
 export interface AccountNeeds {

@@ -1,3 +1,5 @@
+import type { Engine } from '../../engine/engine';
+import type { RunView } from '../../engine/view';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
@@ -12,7 +14,7 @@ export interface CancelOptions extends GlobalOptions {
 
 /** Ends a sweep: terminates its instances, or with `--keep-running` only launches no more. */
 export async function cancel(sweepId: string, options: CancelOptions, terminal: Terminal): Promise<ExitCode> {
-  return withSession(options, terminal, async ({ engine }) => {
+  return withSession(options, terminal, async ({ engine, local }) => {
     const keepRunning = options.keepRunning ?? false;
     const before = await engine.view(sweepId, terminal.interrupted);
     const alive = before.runs.filter(
@@ -21,6 +23,7 @@ export async function cancel(sweepId: string, options: CancelOptions, terminal: 
     const unfinished = before.runs.filter((run) => !hasEnded(run));
     if (!keepRunning && alive.length > 0) {
       say(terminal, `${sweepId}: ${countStates(before.runs)}.`);
+      if (!local) say(terminal, await placeLine(engine, alive, terminal.interrupted));
       const lost =
         unfinished.length === 0
           ? 'All jobs have ended; their results stay.'
@@ -36,4 +39,10 @@ export async function cancel(sweepId: string, options: CancelOptions, terminal: 
     else print(terminal, `Cancelled ${sweepId}: ${terminated} terminated; ${countStates(view.runs)}.`);
     return exitCodes.done;
   });
+}
+
+/** Where it happens, before it does: `Account 123456789012 · eu-central-1, us-east-1`. */
+async function placeLine(engine: Engine, runs: readonly RunView[], signal: AbortSignal): Promise<string> {
+  const { account } = await engine.identity(signal);
+  return `Account ${account} · ${[...new Set(runs.map(({ region }) => region))].sort().join(', ')}`;
 }

@@ -96,7 +96,10 @@ async function mayLaunch(
     say(terminal, 'First use: the local cloud makes its own bucket and role; nothing leaves this machine.');
     return true;
   }
-  say(terminal, `This is the first launch here. In account ${preview.identity.account} it creates:`);
+  say(
+    terminal,
+    `This is the first launch here. In account ${preview.identity.account}, ${session.region}, it creates:`,
+  );
   for (const step of preview.setup) say(terminal, `  ${step.kind} ${step.name}: ${step.purpose}`);
   if (options.yes || (await confirm(terminal, 'Create these?'))) return true;
   say(terminal, 'Nothing was created, nothing was launched.');

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addAccountCommands } from './account';
 import { addAlertCommands } from './alerts';
 import { addLocalCommands } from './local';
 import type { Setting } from './setting';
@@ -30,6 +31,7 @@ export function buildProgram(setting: Setting, version: string): Command {
     .exitOverride();
   addSweepCommands(program, setting);
   addWatchCommands(program, setting);
+  addAccountCommands(program, setting);
   addAlertCommands(program, setting);
   addLocalCommands(program, setting);
   return program;

@@ -82,8 +82,10 @@ describe('usage', () => {
       'list',
       'list-sweeps',
       'local',
+      'remove',
       'results',
       'resume',
+      'setup',
       'status',
       'validate',
     ]);

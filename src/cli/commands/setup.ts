@@ -1,0 +1,32 @@
+import { confirm } from '../ask';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { renderSteps } from '../output/account';
+import { withSession } from '../session';
+import { print, printJson, say, type Terminal } from '../terminal';
+
+export interface SetupOptions extends GlobalOptions {
+  readonly yes?: boolean;
+}
+
+/** Creates what a first launch needs, after showing it with its policies. */
+export async function setup(options: SetupOptions, terminal: Terminal): Promise<ExitCode> {
+  return withSession(options, terminal, async ({ engine, local }) => {
+    const { account, region } = await engine.identity(terminal.interrupted);
+    const where = local ? 'the local cloud' : `account ${account}, ${region}`;
+    const steps = await engine.setupSteps(terminal.interrupted);
+    if (steps.length > 0) {
+      say(terminal, `In ${where}, this is created:\n${renderSteps(steps)}`);
+      if (!options.yes && !(await confirm(terminal, 'Create these?'))) {
+        say(terminal, 'Nothing was created.');
+        return exitCodes.failed;
+      }
+      await engine.setUp(terminal.interrupted);
+    }
+    if (options.json) printJson(terminal, { account, region, created: steps });
+    else if (steps.length === 0)
+      print(terminal, `All stands in ${where}: launches need nothing else. Nothing was created.`);
+    else print(terminal, `Set up ${where}: ${steps.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`);
+    return exitCodes.done;
+  });
+}
