@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { newSelf } from './engine/self';
 import { systemClock } from './engine/system-clock';
 import { readAlerts } from './provider/alert-file';
 import { localStateFolder } from './provider/folder';
@@ -19,16 +20,21 @@ import { Outside } from './vscode/sidebar/outside';
 import { Sidebar } from './vscode/sidebar/sidebar';
 import { StatusBar } from './vscode/sidebar/status-bar';
 import { FleetStore } from './vscode/sidebar/store';
+import { registerTerminalLinks } from './vscode/terminal/links';
 import type { World } from './vscode/world';
 
 /** Ways to a cloud. The engine, and with it the AWS SDK, is loaded when the first one is opened. */
-const doors: CloudDoors = {
-  openEngine: async (connection) => (await import('./aws/open')).openEngine(connection),
-  regionOf: async (connection) => (await import('./aws/open')).regionOf(connection),
-  findLocalCloud,
-  startLocalCloud,
-  stopLocalCloud,
-};
+function openDoors(): CloudDoors {
+  // A window that opens AWS anew, with credentials renewed, goes on with what it led before.
+  const self = newSelf();
+  return {
+    openEngine: async (connection) => (await import('./aws/open')).openEngine(connection, self),
+    regionOf: async (connection) => (await import('./aws/open')).regionOf(connection),
+    findLocalCloud,
+    startLocalCloud,
+    stopLocalCloud,
+  };
+}
 
 /** What other extensions, and our own tests, can read: the rows of the two trees. */
 export interface Api {
@@ -44,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): Api {
 
   const log = owned.track(vscode.window.createOutputChannel('Spawn', { log: true }));
   const launches = new Launches(context.workspaceState);
-  const places = owned.track(new Places(doors));
+  const places = owned.track(new Places(openDoors()));
   const store = owned.track(new FleetStore(places, systemClock, Math.random, () => launches.any));
   owned.track(new Outside(store, localStateFolder()));
   const sidebar = owned.track(new Sidebar(store, systemClock.now));
@@ -80,5 +86,6 @@ export function activate(context: vscode.ExtensionContext): Api {
   owned.track(new MoneyGuard(store, places, told, systemClock, () => readAlerts(), log));
   owned.track(registerEditor(world));
   owned.track(registerCommands(world));
+  owned.track(registerTerminalLinks(world));
   return { sweeps: sidebar.sweeps, instances: sidebar.instances };
 }

@@ -5,20 +5,24 @@ import type { Connection } from '../engine/connection';
 import { createEngine } from '../engine/create';
 import type { Engine } from '../engine/engine';
 import { openJournal } from '../engine/journal/disk';
+import type { Self } from '../engine/launch/lease';
 import { newSelf } from '../engine/self';
 import { systemClock } from '../engine/system-clock';
 import { awsCloud } from './cloud';
 import { regionOfConnection } from './region';
 
-/** Builds an engine on the AWS SDK. Nothing is sent before the first call. */
-export function openEngine(connection: Connection): Engine {
+/**
+ * Builds an engine on the AWS SDK. Nothing is sent before the first call.
+ * @param self who it launches as; the same as that of an engine that is closed, and it goes on with what that one led
+ */
+export function openEngine(connection: Connection, self: Self = newSelf()): Engine {
   const folder = connection.stateFolder ?? defaultStateFolder();
   return createEngine({
     cloud: awsCloud(connection, systemClock, priceTable),
     journals: (account) => openJournal(path.join(folder, 'journals', account)),
     clock: systemClock,
     random: Math.random,
-    self: newSelf(),
+    self,
     ...(connection.bucket === undefined ? {} : { bucket: connection.bucket }),
   });
 }

@@ -101,6 +101,12 @@ export class Places extends Disposables {
     this.#changed.fire();
   }
 
+  /** Closes AWS alone, so that it is opened with credentials that are new. What runs in the local cloud goes on. */
+  renewAws(): void {
+    this.#closeAws();
+    this.#changed.fire();
+  }
+
   override dispose(): void {
     this.#close();
     super.dispose();
@@ -137,10 +143,14 @@ export class Places extends Disposables {
   }
 
   #close(): void {
+    this.#closeAws();
+    this.#closeLocal();
+  }
+
+  #closeAws(): void {
     const aws = this.#aws;
     this.#aws = undefined;
     disposeEngine(aws);
-    this.#closeLocal();
   }
 
   #closeLocal(): void {

@@ -5,6 +5,7 @@ import { withProgress } from '../progress';
 import { countOf, isLive } from '../sidebar/states';
 import { atRest } from '../sidebar/watch';
 import type { World } from '../world';
+import { whereText } from './confirmation';
 import { instanceTarget, sweepTarget } from './targets';
 
 /** Ends a sweep: asks first, with the count and with what is lost. */
@@ -17,7 +18,16 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
   const waiting = countOf(sweep.runs, (run) => run.state === 'queued');
   const all = instances === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances);
   const keep = t('Only stop launching');
+  const { engine } = await world.places.of(provider);
   const detail = [
+    ...(provider === 'local'
+      ? []
+      : [
+          whereText(
+            await engine.identity(),
+            sweep.runs.map(({ region }) => region),
+          ),
+        ]),
     t(
       '{0} of {1} runs have not finished: what they have not uploaded is lost.',
       unfinished,
@@ -35,7 +45,6 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
     ...(waiting > 0 || sweep.resumable ? [keep] : []),
   );
   if (chosen === undefined) return;
-  const { engine } = await world.places.of(provider);
   const outcome = await withProgress(t('Cancelling {0}', sweep.id), { cancellable: false }, (signal) =>
     engine.cancel(sweep.id, { keepRunning: chosen === keep }, signal),
   );
@@ -53,16 +62,19 @@ export async function terminate(world: World, argument: unknown): Promise<void> 
   if (target === undefined) return;
   const { instance, name, provider } = target;
   const yes = t('Terminate 1 instance');
+  const { engine } = await world.places.of(provider);
   const chosen = await vscode.window.showWarningMessage(
     t('Terminate {0} ({1})?', name, instance.id),
     {
       modal: true,
-      detail: t('{0} in {1}. What it has not uploaded is lost.', instance.type, instance.region),
+      detail: [
+        ...(provider === 'local' ? [] : [whereText(await engine.identity(), [instance.region])]),
+        t('{0} in {1}. What it has not uploaded is lost.', instance.type, instance.region),
+      ].join('\n'),
     },
     yes,
   );
   if (chosen !== yes) return;
-  const { engine } = await world.places.of(provider);
   await withProgress(t('Terminating {0}', instance.id), { cancellable: false }, (signal) =>
     engine.terminate([instance], signal),
   );

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { arithmeticOf, type CostLine, formatUsd } from '../../cost/estimate';
 import type { LaunchPreview } from '../../engine/engine';
+import type { Identity } from '../../engine/ports';
 import type { Provider } from '../settings';
 
 export interface Question {
@@ -26,7 +27,7 @@ export function launchQuestion(preview: LaunchPreview, fileName: string, provide
     ...(provider === 'local'
       ? []
       : [
-          t('Account {0} · {1}', identity.account, regionsOf(preview)),
+          whereText(identity, regionsOf(preview)),
           ...[...estimate.instances, ...estimate.volumes, ...estimate.addresses].map(costLine),
         ]),
   ];
@@ -57,7 +58,11 @@ export function mostOf({ estimate }: Pick<LaunchPreview, 'estimate'>): string {
 export const costLine = (line: CostLine): string =>
   `${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)}`;
 
-function regionsOf(preview: LaunchPreview): string {
-  const regions = new Set(preview.plan.batches.map((batch) => batch.shape.region));
-  return regions.size === 0 ? preview.identity.region : [...regions].join(', ');
+/** Where it happens, before it does: `Account 123456789012 · eu-central-1, us-east-1`. */
+export const whereText = ({ account }: Pick<Identity, 'account'>, regions: readonly string[]): string =>
+  t('Account {0} · {1}', account, [...new Set(regions)].join(', '));
+
+function regionsOf(preview: LaunchPreview): readonly string[] {
+  const regions = preview.plan.batches.map((batch) => batch.shape.region);
+  return regions.length === 0 ? [preview.identity.region] : regions;
 }

@@ -9,8 +9,10 @@ import { type Provider, readSettings } from '../settings';
 import { countOf } from '../sidebar/states';
 import type { World } from '../world';
 import { launchQuestion } from './confirmation';
+import { pausedText } from './paused';
 import { planText } from './plan-text';
 import { refused } from './refusal';
+import { renewSession } from './sign-in';
 import { sweepDocument } from './sweep-file';
 
 /** Launches the sweep file of the editor, after asking. */
@@ -28,19 +30,77 @@ export async function launch(world: World, argument: unknown, provider?: Provide
   if (!(await confirmed(world, preview, request, place))) return;
 
   await world.launches.remember(preview.sweepId, document.uri, place.provider);
-  const outcome = await launching(world, place.provider, preview.sweepId, (onProgress, signal) =>
-    place.engine.launch(preview, request, onProgress, signal),
+  // A launch that has told twice has its record: what stops it after that can be gone on with.
+  let told = 0;
+  await toItsEnd(
+    world,
+    place.provider,
+    preview.sweepId,
+    () => told > 1,
+    (onProgress, signal) =>
+      place.engine.launch(
+        preview,
+        request,
+        (progress) => {
+          told += 1;
+          onProgress(progress);
+        },
+        signal,
+      ),
   );
-  await tellOutcome(world, place.provider, preview.sweepId, outcome);
 }
 
 /** Goes on with a launch that stopped half-way. */
 export async function resume(world: World, provider: Provider, sweepId: string): Promise<void> {
-  const { engine } = await world.places.of(provider);
-  const outcome = await launching(world, provider, sweepId, (onProgress, signal) =>
-    engine.resume(sweepId, onProgress, signal),
+  await toItsEnd(
+    world,
+    provider,
+    sweepId,
+    () => true,
+    async (onProgress, signal) => {
+      const { engine } = await world.places.of(provider);
+      return engine.resume(sweepId, onProgress, signal);
+    },
   );
-  await tellOutcome(world, provider, sweepId, outcome);
+}
+
+type Start = (onProgress: (progress: LaunchProgress) => void, signal: AbortSignal) => Promise<LaunchOutcome>;
+
+/** Launches and tells what came of it; where the session ends half-way, the way back to where it was. */
+async function toItsEnd(
+  world: World,
+  provider: Provider,
+  sweepId: string,
+  resumable: () => boolean,
+  start: Start,
+): Promise<void> {
+  let last: LaunchProgress | undefined;
+  try {
+    const outcome = await launching(world, provider, sweepId, (onProgress, signal) =>
+      start((progress) => {
+        last = progress;
+        onProgress(progress);
+      }, signal),
+    );
+    await tellOutcome(world, provider, sweepId, outcome);
+  } catch (error) {
+    const failure = asFailure(error);
+    if (failure.kind !== 'credentials' || provider === 'local' || !resumable()) throw failure;
+    world.log.warn(failure.code, failure.message);
+    if (await renewed(world, pausedText(sweepId, last))) await resume(world, provider, sweepId);
+  }
+}
+
+/** Offers to sign in, for as long as the user wants to go on. True: go on, with credentials read anew. */
+async function renewed(world: World, text: string): Promise<boolean> {
+  const goOn = t('Resume');
+  const again = t('Sign In');
+  for (;;) {
+    const chosen = await vscode.window.showWarningMessage(text, again, goOn);
+    if (chosen === goOn) world.places.renewAws();
+    if (chosen !== again) return chosen === goOn;
+    await renewSession(world);
+  }
 }
 
 /** What the engine launches: the document as it stands, read with the region that holds there. */
@@ -102,7 +162,7 @@ async function launching(
   world: World,
   provider: Provider,
   sweepId: string,
-  start: (onProgress: (progress: LaunchProgress) => void, signal: AbortSignal) => Promise<LaunchOutcome>,
+  start: Start,
 ): Promise<LaunchOutcome | undefined> {
   world.log.info(`launching ${sweepId} (${provider})`);
   let settled = 0;

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { REGIONS } from '../../language/regions';
@@ -8,6 +5,7 @@ import { withProgress } from '../progress';
 import { readSettings, writeSetting } from '../settings';
 import { countOf, isLive } from '../sidebar/states';
 import type { World } from '../world';
+import { awsFile } from './aws-files';
 import { profilesIn } from './profiles';
 
 export async function chooseProvider(): Promise<void> {
@@ -39,10 +37,7 @@ export async function chooseProvider(): Promise<void> {
 
 export async function chooseProfile(): Promise<void> {
   const now = readSettings().profile;
-  const profiles = profilesIn(
-    await awsFile('AWS_CONFIG_FILE', 'config'),
-    await awsFile('AWS_SHARED_CREDENTIALS_FILE', 'credentials'),
-  );
+  const profiles = profilesIn(await awsFile('config'), await awsFile('credentials'));
   const picked = await vscode.window.showQuickPick(
     [
       {
@@ -62,15 +57,6 @@ export async function chooseProfile(): Promise<void> {
   if (picked !== undefined) await writeSetting('profile', picked.value);
 }
 
-async function awsFile(variable: string, name: string): Promise<string> {
-  const file = process.env[variable] ?? path.join(homedir(), '.aws', name);
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return ''; // No such file: no profiles in it.
-  }
-}
-
 export async function chooseRegion(): Promise<void> {
   const now = readSettings().region;
   const picked = await vscode.window.showQuickPick(
@@ -85,74 +71,6 @@ export async function chooseRegion(): Promise<void> {
     { placeHolder: t('Which region?'), matchOnDescription: true },
   );
   if (picked !== undefined) await writeSetting('region', picked.value);
-}
-
-/** Credentials are AWS's business: the ways to get some, and a second look afterwards. */
-export async function signIn(world: World): Promise<void> {
-  const { profile } = readSettings();
-  const name = profile ?? process.env['AWS_PROFILE'];
-  const sso = ['aws', 'sso', 'login', ...(name === undefined ? [] : ['--profile', name])];
-  const picked = await vscode.window.showQuickPick(
-    [
-      {
-        label: `$(terminal) ${sso.join(' ')}`,
-        detail: t('Sign in with IAM Identity Center in a terminal'),
-        value: 'sso',
-      },
-      { label: `$(edit) ${t('Edit the credentials file')}`, detail: '~/.aws/credentials', value: 'file' },
-      { label: `$(account) ${t('Choose another profile')}`, value: 'profile' },
-      { label: `$(refresh) ${t('I have signed in: try again')}`, value: 'again' },
-    ],
-    { placeHolder: t('How do you sign in to AWS?') },
-  );
-  switch (picked?.value) {
-    case 'sso': {
-      // Arguments as an array, so that no profile name is ever read by a shell.
-      const terminal = vscode.window.createTerminal({
-        name: 'AWS sign-in',
-        shellPath: 'aws',
-        shellArgs: sso.slice(1),
-      });
-      terminal.show();
-      const closed = vscode.window.onDidCloseTerminal((ended) => {
-        if (ended !== terminal) return;
-        closed.dispose();
-        world.places.reset();
-      });
-      return;
-    }
-    case 'file':
-      await openCredentials();
-      return;
-    case 'profile':
-      await chooseProfile();
-      return;
-    case 'again':
-      world.places.reset();
-      return;
-    default:
-      return;
-  }
-}
-
-async function openCredentials(): Promise<void> {
-  const file = vscode.Uri.file(
-    process.env['AWS_SHARED_CREDENTIALS_FILE'] ?? path.join(homedir(), '.aws', 'credentials'),
-  );
-  try {
-    await vscode.window.showTextDocument(file);
-  } catch {
-    // Not there yet: an untitled one, which is saved under this name.
-    const edit = new vscode.WorkspaceEdit();
-    const untitled = file.with({ scheme: 'untitled' });
-    edit.insert(
-      untitled,
-      new vscode.Position(0, 0),
-      '[default]\naws_access_key_id = \naws_secret_access_key = \n',
-    );
-    await vscode.workspace.applyEdit(edit);
-    await vscode.window.showTextDocument(untitled);
-  }
 }
 
 export async function startLocalCloud(world: World): Promise<void> {

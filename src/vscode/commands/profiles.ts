@@ -6,30 +6,52 @@ export interface Profile {
 /** Names of the profiles in AWS's two files, each once, `default` first. Keys and secrets are not looked at. */
 export function profilesIn(config: string, credentials: string): readonly Profile[] {
   const found = new Map<string, Profile>();
-  for (const [name, region] of sections(config)) {
+  for (const [name, keys] of sections(config)) {
+    const region = keys.get('region');
     const profile = /^profile\s+(.+)$/.exec(name)?.[1] ?? (name === 'default' ? name : undefined);
     if (profile !== undefined)
       found.set(profile, { name: profile, ...(region === undefined ? {} : { region }) });
   }
-  for (const [name] of sections(credentials)) if (!found.has(name)) found.set(name, { name });
+  for (const name of sections(credentials).keys()) if (!found.has(name)) found.set(name, { name });
   return [...found.values()].sort(
     (a, b) => Number(b.name === 'default') - Number(a.name === 'default') || a.name.localeCompare(b.name),
   );
 }
 
-/** Sections of an AWS file with their region, in the order of the file. */
-function sections(text: string): ReadonlyMap<string, string | undefined> {
-  const found = new Map<string, string | undefined>();
-  let section: string | undefined;
+/**
+ * True for a profile that signs in with IAM Identity Center, itself or by the profile that it takes its credentials from.
+ * @param config text of AWS's config file
+ */
+export function isSsoProfile(config: string, name: string): boolean {
+  const found = sections(config);
+  const seen = new Set<string>();
+  let next: string | undefined = name;
+  while (next !== undefined && !seen.has(next)) {
+    seen.add(next);
+    const keys: ReadonlyMap<string, string> | undefined =
+      found.get(`profile ${next}`) ?? (next === 'default' ? found.get(next) : undefined);
+    if (keys?.has('sso_session') === true || keys?.has('sso_start_url') === true) return true;
+    next = keys?.get('source_profile');
+  }
+  return false;
+}
+
+/** Sections of an AWS file with their keys, in the order of the file. */
+function sections(text: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const found = new Map<string, Map<string, string>>();
+  let section: Map<string, string> | undefined;
   for (const line of text.split(/\r?\n/)) {
     const header = /^\s*\[\s*([^\]]+?)\s*\]/.exec(line)?.[1];
     if (header !== undefined) {
-      section = header.replace(/^(profile)\s+["']?(.+?)["']?$/, '$1 $2');
-      if (!found.has(section)) found.set(section, undefined);
-    } else if (section !== undefined) {
-      const region = /^region\s*=\s*(\S+)/.exec(line)?.[1];
-      if (region !== undefined) found.set(section, region);
+      const name = header.replace(/^(profile)\s+["']?(.+?)["']?$/, '$1 $2');
+      section = found.get(name) ?? new Map<string, string>();
+      found.set(name, section);
+      continue;
     }
+    const [, key, value] =
+      /^(region|source_profile|sso_session|sso_start_url)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (section !== undefined && key !== undefined && value !== undefined && value !== '')
+      section.set(key, value);
   }
   return found;
 }

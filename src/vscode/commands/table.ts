@@ -12,14 +12,7 @@ import { explainProblem } from './explain';
 import { openInConsole } from './instance';
 import { launch, resume } from './launch';
 import { newSweepFile } from './new-sweep-file';
-import {
-  chooseProfile,
-  chooseProvider,
-  chooseRegion,
-  signIn,
-  startLocalCloud,
-  stopLocalCloud,
-} from './place';
+import { chooseProfile, chooseProvider, chooseRegion, startLocalCloud, stopLocalCloud } from './place';
 import { rerunFailed, rerunRun } from './rerun';
 import {
   compareLaunchedFile,
@@ -31,6 +24,7 @@ import {
   showSweep,
   tailLog,
 } from './show';
+import { signIn } from './sign-in';
 import { statusMenu } from './status-menu';
 import { rowOf, sweepTarget } from './targets';
 

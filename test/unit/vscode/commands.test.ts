@@ -3,8 +3,9 @@ import type { Estimate } from '../../../src/cost/estimate';
 import type { LaunchPreview, LaunchRequest } from '../../../src/engine/engine';
 import type { Run, RunSettings } from '../../../src/sweep/run';
 import { launchQuestion } from '../../../src/vscode/commands/confirmation';
+import { pausedText } from '../../../src/vscode/commands/paused';
 import { planText } from '../../../src/vscode/commands/plan-text';
-import { profilesIn } from '../../../src/vscode/commands/profiles';
+import { isSsoProfile, profilesIn } from '../../../src/vscode/commands/profiles';
 import { totalsOf, totalsText } from '../../../src/vscode/sidebar/totals';
 import { run, sweep } from './fleet';
 
@@ -229,5 +230,51 @@ describe('totals of the status bar', () => {
     ] as const;
     assert.equal(totalsText(totalsOf(fleet)), '2 running · 2 waiting · $0.84 of ≤ $3.10');
     assert.equal(totalsText(totalsOf([])), '');
+  });
+});
+
+describe('a launch that the end of the session stopped', () => {
+  it('says what runs and what is left', () => {
+    assert.equal(
+      pausedText('sweep-x', { launched: 40, failed: 3, size: 100, message: '' }),
+      'Your AWS session ended while sweep-x was launching. 40 of 100 runs have their instance: they go on, and cost. 3 could not be launched. 57 are left. Sign in, then resume: nothing is launched twice.',
+    );
+    assert.equal(
+      pausedText('sweep-x', { launched: 0, failed: 0, size: 2, message: '' }),
+      'Your AWS session ended while sweep-x was launching. No instance is known to run yet. 2 are left. Sign in, then resume: nothing is launched twice.',
+    );
+    assert.equal(
+      pausedText('sweep-x', undefined),
+      'Your AWS session ended, so sweep-x could not go on. What runs goes on and costs. Sign in, then resume: nothing is launched twice.',
+    );
+  });
+});
+
+describe('profiles that sign in with IAM Identity Center', () => {
+  const config = [
+    '[default]',
+    'region = eu-central-1',
+    '[profile dev]',
+    'sso_session = corp',
+    '[profile "old style"]',
+    'sso_start_url=https://corp.awsapps.com/start',
+    '[profile admin]',
+    'role_arn = arn:aws:iam::1:role/admin',
+    'source_profile = dev',
+    '[profile circle]',
+    'source_profile = circle',
+    '[profile keys]',
+    'sso_session =',
+    '[sso-session corp]',
+    'sso_start_url = https://corp.awsapps.com/start',
+  ].join('\n');
+
+  it('are those that say so, and those that take their credentials from them', () => {
+    const names = ['default', 'dev', 'old style', 'admin', 'circle', 'keys', 'corp', 'none'];
+    assert.deepEqual(
+      names.filter((name) => isSsoProfile(config, name)),
+      ['dev', 'old style', 'admin'],
+    );
+    assert.equal(isSsoProfile('[default]\nsso_session = corp\n', 'default'), true);
   });
 });

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/** AWS's two files: profiles, and long-lived keys. */
+export type AwsFile = 'config' | 'credentials';
+
+const variables = { config: 'AWS_CONFIG_FILE', credentials: 'AWS_SHARED_CREDENTIALS_FILE' } as const;
+
+/** Where it lies, as every AWS client finds it. */
+export const awsFilePath = (which: AwsFile): string =>
+  process.env[variables[which]] ?? path.join(homedir(), '.aws', which);
+
+/** Its text; empty where there is no such file. */
+export async function awsFile(which: AwsFile): Promise<string> {
+  try {
+    return await readFile(awsFilePath(which), 'utf8');
+  } catch {
+    return ''; // No such file: no profiles in it.
+  }
+}

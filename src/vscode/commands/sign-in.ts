@@ -1,0 +1,104 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { readSettings } from '../settings';
+import type { World } from '../world';
+import { awsFile, awsFilePath } from './aws-files';
+import { chooseProfile } from './place';
+import { isSsoProfile } from './profiles';
+
+/** The profile that holds: of the settings, else of the environment. */
+const profileName = (): string | undefined =>
+  readSettings().profile ?? (process.env['AWS_PROFILE'] || undefined);
+
+/** Credentials are AWS's business: the ways to get some, and a second look afterwards. */
+export async function signIn(world: World): Promise<void> {
+  const picked = await vscode.window.showQuickPick(
+    [
+      {
+        label: `$(terminal) ${['aws', ...ssoLogin()].join(' ')}`,
+        detail: t('Sign in with IAM Identity Center in a terminal'),
+        value: 'sso',
+      },
+      { label: `$(edit) ${t('Edit the credentials file')}`, detail: '~/.aws/credentials', value: 'file' },
+      { label: `$(account) ${t('Choose another profile')}`, value: 'profile' },
+      { label: `$(refresh) ${t('I have signed in: try again')}`, value: 'again' },
+    ],
+    { placeHolder: t('How do you sign in to AWS?') },
+  );
+  switch (picked?.value) {
+    case 'sso':
+      openSsoTerminal(world);
+      return;
+    case 'file':
+      await openCredentials();
+      return;
+    case 'profile':
+      await chooseProfile();
+      return;
+    case 'again':
+      world.places.renewAws();
+      return;
+    default:
+      return;
+  }
+}
+
+/** Renews the session of the profile that holds: at once where IAM Identity Center does it, else with a word on how. */
+export async function renewSession(world: World): Promise<void> {
+  const name = profileName() ?? 'default';
+  if (isSsoProfile(await awsFile('config'), name)) {
+    openSsoTerminal(world);
+    return;
+  }
+  const edit = t('Edit the Credentials File');
+  const ways = t('Other Ways…');
+  const chosen = await vscode.window.showInformationMessage(
+    t(
+      'The profile {0} does not sign in with IAM Identity Center (SSO), so Spawn cannot renew it for you. Renew its credentials the way you got them, then press Resume.',
+      name,
+    ),
+    edit,
+    ways,
+  );
+  if (chosen === edit) await openCredentials();
+  else if (chosen === ways) await signIn(world);
+}
+
+function ssoLogin(): readonly string[] {
+  const name = profileName();
+  return ['sso', 'login', ...(name === undefined ? [] : ['--profile', name])];
+}
+
+/** Arguments go as an array, so that no profile name is ever read by a shell. */
+function openSsoTerminal(world: World): void {
+  const terminal = vscode.window.createTerminal({
+    name: t('AWS sign-in'),
+    shellPath: 'aws',
+    shellArgs: [...ssoLogin()],
+  });
+  terminal.show();
+  const closed = vscode.window.onDidCloseTerminal((ended) => {
+    if (ended !== terminal) return;
+    closed.dispose();
+    // One that failed changed nothing, and may be closed while a launch goes on.
+    if (ended.exitStatus?.code === 0) world.places.renewAws();
+  });
+}
+
+async function openCredentials(): Promise<void> {
+  const file = vscode.Uri.file(awsFilePath('credentials'));
+  try {
+    await vscode.window.showTextDocument(file);
+  } catch {
+    // Not there yet: an untitled one, which is saved under this name.
+    const edit = new vscode.WorkspaceEdit();
+    const untitled = file.with({ scheme: 'untitled' });
+    edit.insert(
+      untitled,
+      new vscode.Position(0, 0),
+      '[default]\naws_access_key_id = \naws_secret_access_key = \n',
+    );
+    await vscode.workspace.applyEdit(edit);
+    await vscode.window.showTextDocument(untitled);
+  }
+}
