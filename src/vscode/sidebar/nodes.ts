@@ -69,6 +69,9 @@ export type Node = SweepNode | GroupNode | RunNode | InstanceNode | OrphansNode 
 /** Id of a sweep in the tree, the same for as long as the sweep exists. */
 export const sweepNodeId = (provider: Provider, sweepId: string): string => `${provider}/${sweepId}`;
 
+/** Id of an instance in the tree *Instances*. */
+export const instanceNodeId = (provider: Provider, instanceId: string): string => `${provider}/${instanceId}`;
+
 export const sweepNode = (provider: Provider, sweep: SweepView): SweepNode => ({
   kind: 'sweep',
   id: sweepNodeId(provider, sweep.id),
@@ -119,7 +122,7 @@ export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceN
       const owner = owners.get(instance.id);
       const node: InstanceNode = {
         kind: 'instance',
-        id: `${place.provider}/${instance.id}`,
+        id: instanceNodeId(place.provider, instance.id),
         provider: place.provider,
         instance,
         ...owner,

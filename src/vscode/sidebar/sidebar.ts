@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { type Order, parseFilter, shownInstances, shownRuns } from './filter';
-import { instanceRoots, type Node, sweepNodeId, sweepRoots } from './nodes';
+import { instanceNodeId, instanceRoots, type Node, sweepNodeId, sweepRoots } from './nodes';
 import type { FleetStore } from './store';
 import { totalsOf } from './totals';
 import { Tree } from './tree';
@@ -17,6 +17,7 @@ export class Sidebar extends Disposables {
   readonly sweeps: Tree;
   readonly instances: Tree;
   readonly #sweepsView: vscode.TreeView<string>;
+  readonly #instancesView: vscode.TreeView<string>;
   #filter = '';
   #order: Order = 'index';
   readonly #context = new Map<string, unknown>();
@@ -29,7 +30,7 @@ export class Sidebar extends Disposables {
     this.sweeps = this.track(new Tree(now, startsOpen));
     this.instances = this.track(new Tree(now, () => true));
     this.#sweepsView = this.#view('spawn.sweeps', this.sweeps);
-    this.#view('spawn.instances', this.instances);
+    this.#instancesView = this.#view('spawn.instances', this.instances);
     this.track(store.onDidChange(() => this.#update()));
     this.#update();
   }
@@ -53,15 +54,22 @@ export class Sidebar extends Disposables {
     this.#update();
   }
 
-  /** Opens the tree at this sweep. */
-  async reveal(sweepId: string): Promise<void> {
+  /** Opens the tree at this sweep. False: it is not shown there. */
+  async reveal(sweepId: string): Promise<boolean> {
     const found = this.store.find(sweepId);
-    if (found === undefined) return;
-    await this.#sweepsView.reveal(sweepNodeId(found.provider, sweepId), {
-      select: true,
-      focus: true,
-      expand: 2,
-    });
+    const id = found === undefined ? undefined : sweepNodeId(found.provider, sweepId);
+    if (id === undefined || !this.sweeps.holds(id)) return false;
+    await this.#sweepsView.reveal(id, { select: true, focus: true, expand: 2 });
+    return true;
+  }
+
+  /** Opens the tree at this instance. False: it is not shown there. */
+  async revealInstance(instanceId: string): Promise<boolean> {
+    const found = this.store.instance(instanceId);
+    const id = found === undefined ? undefined : instanceNodeId(found.provider, instanceId);
+    if (id === undefined || !this.instances.holds(id)) return false;
+    await this.#instancesView.reveal(id, { select: true, focus: true });
+    return true;
   }
 
   /** The row of this id, in whichever tree it stands. */

@@ -26,7 +26,17 @@ export class TreeIndex {
   }
 
   node(id: string): Node | undefined {
-    return this.#nodes.get(id);
+    return this.#nodes.get(id) ?? this.find(id)?.node;
+  }
+
+  /** A root, or an instance of no sweep with the row it stands under; also one that nobody has asked for yet. */
+  find(id: string): { readonly node: Node; readonly parent?: string } | undefined {
+    for (const root of this.#roots) {
+      if (root.id === id) return { node: root };
+      const orphan = root.kind === 'orphans' ? root.nodes.find((node) => node.id === id) : undefined;
+      if (orphan !== undefined) return { node: orphan, parent: root.id };
+    }
+    return undefined;
   }
 
   look(id: string): Look | undefined {

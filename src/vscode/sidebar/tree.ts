@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { detailsOf } from './details';
-import type { Look } from './look';
+import { type Look, lookOf } from './look';
 import { hasChildren, type Node } from './nodes';
 import { TreeIndex } from './tree-index';
 
@@ -36,6 +36,11 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
     return this.#index.node(id);
   }
 
+  /** True when this row of the roots, or below the orphans, can be asked for though nobody has opened the tree yet. */
+  holds(id: string): boolean {
+    return this.#index.find(id) !== undefined;
+  }
+
   getChildren(id?: string): string[] {
     if (id === undefined) clearTimeout(this.#unheard);
     const ids = this.#index.children(id);
@@ -44,12 +49,12 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
   }
 
   getParent(id: string): string | undefined {
-    return this.#parents.get(id);
+    return this.#parents.get(id) ?? this.#index.find(id)?.parent;
   }
 
   getTreeItem(id: string): vscode.TreeItem {
     const node = this.#index.node(id);
-    const look = this.#index.look(id);
+    const look = this.#index.look(id) ?? (node === undefined ? undefined : lookOf(node, this.now()));
     if (node === undefined || look === undefined) return new vscode.TreeItem('');
     const item = new vscode.TreeItem(look.label, this.#stateOf(node));
     item.id = id;
