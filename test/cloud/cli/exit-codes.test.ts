@@ -149,7 +149,8 @@ describe('Ctrl-C while launching', function () {
       ...['launch', '--param-file', 'long-sweep.yaml', '--provider', 'local'],
     );
     assert.equal(stopped.code, 1, stopped.stderr);
-    const [, id = ''] = /^Launch the rest: {2}spawn resume (sweep-long-\S+)$/m.exec(stopped.stderr) ?? [];
+    const [, id = ''] =
+      /^Launch the rest: {2}spawn resume (sweep-long-\S+) --provider local$/m.exec(stopped.stderr) ?? [];
     assert.match(id, /^sweep-long-/, stopped.stderr);
     const status = JSON.parse(
       done(await machine.spawn('status', id, '--provider', 'local', '--json')).stdout,
