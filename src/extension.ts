@@ -53,11 +53,22 @@ export function activate(context: vscode.ExtensionContext): Api {
   const places = owned.track(new Places(openDoors()));
   const store = owned.track(new FleetStore(places, systemClock, Math.random, () => launches.any));
   owned.track(new Outside(store, localStateFolder()));
-  const sidebar = owned.track(new Sidebar(store, systemClock.now));
   owned.track(new StatusBar(store));
   const sweepFiles = owned.track(
     new SweepDocuments(log, vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath),
   );
+  const results = owned.track(
+    new ResultsPanels({
+      home: context.extensionUri,
+      places,
+      store,
+      launches,
+      memory: context.workspaceState,
+      language: () => sweepFiles.language(),
+      log,
+    }),
+  );
+  const sidebar = owned.track(new Sidebar(store, systemClock.now, results));
   const world: World = {
     home: context.extensionUri,
     log,
@@ -69,17 +80,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     launches,
     clock: systemClock,
     storage: context.globalStorageUri,
-    results: owned.track(
-      new ResultsPanels({
-        home: context.extensionUri,
-        places,
-        store,
-        launches,
-        memory: context.workspaceState,
-        language: () => sweepFiles.language(),
-        log,
-      }),
-    ),
+    results,
   };
   const told = new Told(context.workspaceState);
   owned.track(new Notices(store, places, launches, told, log));

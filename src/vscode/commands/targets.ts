@@ -5,6 +5,7 @@ import type { RunView, SweepView } from '../../engine/view';
 import type { Provider } from '../settings';
 import { countsOf, lookOf } from '../sidebar/look';
 import { instanceRoots, type Node, sweepRoots } from '../sidebar/nodes';
+import { nameOfState } from '../sidebar/states';
 import type { World } from '../world';
 
 export interface SweepTarget {
@@ -68,7 +69,7 @@ export async function runTarget(world: World, argument: unknown): Promise<RunTar
   if (target === undefined) return undefined;
   const items = target.sweep.runs.map((run) => {
     const look = lookOf({ kind: 'run', id: '', ...target, run }, world.clock.now());
-    return { label: look.label, description: look.description, run };
+    return { label: look.label, description: [nameOfState(run.state), look.description].join(' · '), run };
   });
   const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which run?') });
   return picked === undefined ? undefined : { ...target, run: picked.run };

@@ -33,7 +33,7 @@ export class Hints extends Disposables implements vscode.InlayHintsProvider {
     const sweep = this.#lastOf(uri);
     if (sweep === undefined) return () => undefined;
     const states = new Map(sweep.runs.map(({ name, state }) => [name, nameOfState(state)]));
-    const found = this.world.results.bestOf(sweep.id);
+    const found = this.world.results.measureOf(sweep.id);
     return (runName) => {
       const state = states.get(runName);
       const value = found?.values.get(runName);

@@ -37,7 +37,13 @@ export function detailsOf(node: Node, now: number): Details | undefined {
       };
     }
     case 'run':
-      return { title: node.run.name, facts: runFacts(node.run, now) };
+      return {
+        title: node.run.name,
+        facts: [
+          ...runFacts(node.run, now),
+          ...optional(node.measure?.title ?? '', node.measure?.values.get(node.run.name)),
+        ],
+      };
     case 'instance': {
       const { instance, run, sweep } = node;
       return {

@@ -2,8 +2,10 @@ import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
 import type { Instance } from '../../engine/ports';
 import type { RunView, SweepView } from '../../engine/view';
+import type { Measure } from '../panels/results/measure';
+import { textOf } from '../panels/results/selection';
 import { formatDuration, formatLeft, formatMoment } from './durations';
-import type { InstanceNode, Node } from './nodes';
+import type { InstanceNode, Node, RunNode, SweepNode } from './nodes';
 import { countOf, type Icon, iconOfState, isBad, isLive, nameOfState } from './states';
 import { iconOfSweep } from './sweep-icon';
 
@@ -34,7 +36,7 @@ export function plain(text: string): string {
 export function lookOf(node: Node, now: number): Look {
   switch (node.kind) {
     case 'sweep':
-      return sweepLook(node.sweep, node.provider === 'local', now);
+      return sweepLook(node, now);
     case 'group': {
       const name = nameOfState(node.state);
       const label = plain(`${name.charAt(0).toUpperCase()}${name.slice(1)}`);
@@ -47,7 +49,7 @@ export function lookOf(node: Node, now: number): Look {
       };
     }
     case 'run':
-      return runLook(node.run, now);
+      return runLook(node, now);
     case 'instance':
       return instanceLook(node, now);
     case 'orphans':
@@ -92,13 +94,18 @@ export function countsOf(sweep: SweepView): string {
   ].join(' · ');
 }
 
-function sweepLook(sweep: SweepView, local: boolean, now: number): Look {
+/** `accuracy 0.91`; nothing where there is no value. */
+const reached = (measure: Measure | undefined, value: number | undefined): readonly string[] =>
+  measure === undefined || value === undefined ? [] : [`${plain(measure.title)} ${textOf(value)}`];
+
+function sweepLook({ measure, provider, sweep }: SweepNode, now: number): Look {
   const billing = countOf(sweep.runs, (run) => run.billing);
   const description = [
     countsOf(sweep),
     ...(sweep.resumable ? [t('launching stopped')] : []),
     ...(sweep.finished && billing > 0 ? [t('{0} instances still live', billing)] : []),
-    local ? t('local') : moneyOf(sweep),
+    ...reached(measure, measure?.best).map((best) => t('best {0}', best)),
+    provider === 'local' ? t('local') : moneyOf(sweep),
     formatMoment(sweep.createdAt, now),
   ].join(' · ');
   const words = [
@@ -117,11 +124,12 @@ function sweepLook(sweep: SweepView, local: boolean, now: number): Look {
   };
 }
 
-function runLook(run: RunView, now: number): Look {
+/** The state is told by the group it stands in, by its icon and, to those who hear it, in words. */
+function runLook({ measure, run }: RunNode, now: number): Look {
   const label = plain(run.name);
   const description = [
-    plain(nameOfState(run.state)) +
-      (run.exitCode === undefined || run.exitCode === 0 ? '' : t(' (exit {0})', run.exitCode)),
+    ...(run.exitCode === undefined || run.exitCode === 0 ? [] : [t('exit {0}', run.exitCode)]),
+    ...reached(measure, measure?.values.get(run.name)),
     ...uptimeOf(run, now),
     ...ttlOf(run, now),
     ...(run.accruedUsd === undefined
@@ -142,7 +150,7 @@ function runLook(run: RunView, now: number): Look {
     description,
     icon: iconOfState(run.state),
     context: words.join(' '),
-    spoken: `${label}, ${description}`,
+    spoken: [label, plain(nameOfState(run.state)), ...(description === '' ? [] : [description])].join(', '),
   };
 }
 

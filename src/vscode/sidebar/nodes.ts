@@ -1,5 +1,6 @@
 import type { Instance } from '../../engine/ports';
 import type { JobState, RunView, SweepView } from '../../engine/view';
+import type { Measure } from '../panels/results/measure';
 import type { Provider } from '../settings';
 import { byState } from './states';
 
@@ -20,6 +21,8 @@ export interface SweepNode {
   readonly sweep: SweepView;
   /** Those of its runs that are shown, in order; all of them where it is left out. */
   readonly runs?: readonly RunView[];
+  /** What its runs have reached, once its results were read. */
+  readonly measure?: Measure;
 }
 
 export interface GroupNode {
@@ -29,6 +32,7 @@ export interface GroupNode {
   readonly sweep: SweepView;
   readonly state: JobState;
   readonly runs: readonly RunView[];
+  readonly measure?: Measure;
 }
 
 export interface RunNode {
@@ -37,6 +41,7 @@ export interface RunNode {
   readonly provider: Provider;
   readonly sweep: SweepView;
   readonly run: RunView;
+  readonly measure?: Measure;
 }
 
 export interface InstanceNode {
@@ -82,16 +87,19 @@ export const sweepNode = (provider: Provider, sweep: SweepView): SweepNode => ({
 /**
  * Roots of the tree *Sweeps*: newest first over all clouds, then the way to older ones.
  * @param shown runs of a sweep that are shown; undefined where the sweep is not
+ * @param measured what the runs of a sweep have reached; undefined while its results were not read
  */
 export function sweepRoots(
   fleet: readonly PlaceFleet[],
   shown: (sweep: SweepView) => readonly RunView[] | undefined = (sweep) => sweep.runs,
+  measured: (sweepId: string) => Measure | undefined = () => undefined,
 ): readonly (SweepNode | OlderNode)[] {
   const sweeps = fleet
     .flatMap((place) =>
       place.sweeps.flatMap((sweep): readonly SweepNode[] => {
         const runs = shown(sweep);
-        return runs === undefined ? [] : [{ ...sweepNode(place.provider, sweep), runs }];
+        if (runs === undefined) return [];
+        return [{ ...sweepNode(place.provider, sweep), runs, ...measureIn(measured(sweep.id)) }];
       }),
     )
     .sort((a, b) => b.sweep.createdAt - a.sweep.createdAt || a.id.localeCompare(b.id));
@@ -140,6 +148,8 @@ export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceN
   return orphans.length === 0 ? known : [...known, { kind: 'orphans', id: '//orphans', nodes: orphans }];
 }
 
+const measureIn = (measure: Measure | undefined) => (measure === undefined ? {} : { measure });
+
 /** Children of a node, in the order shown. */
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.kind) {
@@ -152,6 +162,7 @@ export function childrenOf(node: Node): readonly Node[] {
           sweep: node.sweep,
           state,
           runs,
+          ...measureIn(node.measure),
         }),
       );
     case 'group':
@@ -163,6 +174,7 @@ export function childrenOf(node: Node): readonly Node[] {
           provider: node.provider,
           sweep: node.sweep,
           run,
+          ...measureIn(node.measure),
         }),
       );
     case 'orphans':

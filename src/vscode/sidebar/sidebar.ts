@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
+import type { ResultsPanels } from '../panels/results/panels';
 import { type Order, parseFilter, shownInstances, shownRuns } from './filter';
 import { instanceNodeId, instanceRoots, type Node, sweepNodeId, sweepRoots } from './nodes';
 import type { FleetStore } from './store';
@@ -25,6 +26,8 @@ export class Sidebar extends Disposables {
   constructor(
     private readonly store: FleetStore,
     now: () => number,
+    /** What is known of the results of sweeps. */
+    private readonly results: Pick<ResultsPanels, 'measureOf' | 'onDidRead'>,
   ) {
     super();
     this.sweeps = this.track(new Tree(now, startsOpen));
@@ -32,6 +35,7 @@ export class Sidebar extends Disposables {
     this.#sweepsView = this.#view('spawn.sweeps', this.sweeps);
     this.#instancesView = this.#view('spawn.instances', this.instances);
     this.track(store.onDidChange(() => this.#update()));
+    this.track(results.onDidRead(() => this.#update()));
     this.#update();
   }
 
@@ -89,7 +93,13 @@ export class Sidebar extends Disposables {
   #update(): void {
     const { fleet, failure, loaded } = this.store;
     const filter = parseFilter(this.#filter);
-    this.sweeps.update(sweepRoots(fleet, (sweep) => shownRuns(sweep, filter, this.#order)));
+    this.sweeps.update(
+      sweepRoots(
+        fleet,
+        (sweep) => shownRuns(sweep, filter, this.#order),
+        (sweepId) => this.results.measureOf(sweepId),
+      ),
+    );
     this.instances.update(instanceRoots(shownInstances(fleet, filter)));
     this.#sweepsView.description = this.#filter;
     this.#set('filtered', this.#filter !== '');

@@ -93,13 +93,13 @@ describe('a sweep in the local cloud', () => {
     assert.equal(finished, 'simple finished: 3 succeeded');
     const ended = await rows(api.sweeps);
     assert.deepEqual(
-      ended.map((row) => row.replace(/ · (<1m|\d+m).*$/, '').replace(/ · \d\d:\d\d$/, '')),
+      ended.map((row) => row.replace(/ (<1m|\d+m) · .*$/, '').replace(/ · \d\d:\d\d$/, '')),
       [
         'simple [pass] 3/3 done · 3 instances still live · local',
         '  Succeeded [pass] 3',
-        '    test-1 [pass] succeeded',
-        '    test-2 [pass] succeeded',
-        '    test-3 [pass] succeeded',
+        '    test-1 [pass]',
+        '    test-2 [pass]',
+        '    test-3 [pass]',
       ],
     );
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Goal } from '../../../src/results/rank';
+import type { ResultsTable } from '../../../src/results/record';
+import { measureOf } from '../../../src/vscode/panels/results/measure';
 import { detailsOf } from '../../../src/vscode/sidebar/details';
 import { formatDuration, formatLeft, formatMoment } from '../../../src/vscode/sidebar/durations';
 import { lookOf } from '../../../src/vscode/sidebar/look';
@@ -50,18 +53,67 @@ describe('the tree of sweeps', () => {
     assert.deepEqual(drawn(sweepRoots([place({ sweeps: [old, running], older: 4 })]), start + 3 * minute), [
       `x | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 · ${at} | play-circle | sweep live failing`,
       '  Running | 1 | play-circle | group running',
-      '    test-2 | running · 3m · 27m left · $0.0003 | play-circle | run live billing has-instance',
+      '    test-2 | 3m · 27m left · $0.0003 | play-circle | run live billing has-instance',
       '  Queued | 1 | watch | group queued',
-      '    test-3 | queued | watch | run live',
+      '    test-3 |  | watch | run live',
       '  Failed | 1 | error | group failed',
-      '    test-4 | failed (exit 2) · 1m · 27m left · $0.0002 · instance still lives | error | run ended billing has-instance',
+      '    test-4 | exit 2 · 1m · 27m left · $0.0002 · instance still lives | error | run ended billing has-instance',
       '  Succeeded | 1 | pass | group succeeded',
-      '    test-1 | succeeded · 2m · $0.0003 | pass | run ended has-instance',
+      '    test-1 | 2m · $0.0003 | pass | run ended has-instance',
       `x | 1/1 done · $0.0009 · ${before} | pass | sweep`,
       '  Succeeded | 1 | pass | group succeeded',
-      '    test-1 | succeeded · 1m · $0.0003 | pass | run ended has-instance',
+      '    test-1 | 1m · $0.0003 | pass | run ended has-instance',
       'Load older sweeps | 4 | history | older',
     ]);
+  });
+
+  it('says in words what group and icon show, to those who hear it', () => {
+    const heard = sweep('sweep-h', [
+      run(0, 'stopped-early', { billing: false, endedAt: start }),
+      run(1, 'queued'),
+    ]);
+    const leaves = sweepRoots([place({ sweeps: [heard] })])
+      .flatMap(childrenOf)
+      .flatMap(childrenOf);
+    assert.deepEqual(
+      leaves.map((node) => lookOf(node, start).spoken),
+      ['test-2, queued', 'test-1, stopped early, <1m · $0.0003'],
+    );
+  });
+
+  it('shows what runs have reached once their results were read, and the best beside the sweep', () => {
+    const measured = sweep('sweep-m', [
+      run(0, 'succeeded', { billing: false, endedAt: start + minute }),
+      run(1, 'succeeded', { billing: false, endedAt: start + minute }),
+      run(2, 'failed', { billing: false, exitCode: 1, endedAt: start + minute }),
+    ]);
+    const table: ResultsTable = {
+      columns: ['name', 'val\nloss'],
+      kinds: ['run', 'result'],
+      rows: [
+        ['test-1', 0.123456789],
+        ['test-2', 0.25],
+        ['test-3', undefined],
+      ],
+      notes: [],
+    };
+    const draw = (goal: Goal) => {
+      const measure = measureOf(table, { title: 'val\nloss', goal });
+      const fleet = [place({ sweeps: [measured] })];
+      return drawn(
+        sweepRoots(fleet, undefined, (id) => (id === 'sweep-m' ? measure : undefined)),
+        start,
+      );
+    };
+    assert.deepEqual(draw('min'), [
+      `x | 3/3 done · 1 failed · best val␊loss 0.123457 · $0.0009 · ${at} | error | sweep failing`,
+      '  Failed | 1 | error | group failed',
+      '    test-3 | exit 1 · 1m · $0.0003 | error | run ended has-instance',
+      '  Succeeded | 2 | pass | group succeeded',
+      '    test-1 | val␊loss 0.123457 · 1m · $0.0003 | pass | run ended has-instance',
+      '    test-2 | val␊loss 0.25 · 1m · $0.0003 | pass | run ended has-instance',
+    ]);
+    assert.match(draw('max')[0] ?? '', /best val␊loss 0\.25/);
   });
 
   it('says that the local cloud costs nothing, and that a stopped launch can go on', () => {
@@ -84,7 +136,7 @@ describe('the tree of sweeps', () => {
     );
     assert.equal(
       text[2],
-      '    test-1 | running · <1m · 30m left · price unknown | play-circle | run live billing has-instance',
+      '    test-1 | <1m · 30m left · price unknown | play-circle | run live billing has-instance',
     );
   });
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { cellsOf, numberIn } from '../../../results/column';
 import { likelyMetric, type Metric } from '../../../results/metric';
 import type { ResultsTable } from '../../../results/record';
 import { finerGrid } from '../../../results/refine';
@@ -14,6 +13,7 @@ import type { Places } from '../../places';
 import type { Provider } from '../../settings';
 import type { FleetStore } from '../../sidebar/store';
 import { type FromPanel, parseMessage, type ToPanel } from './contract';
+import { type Measure, measureOf } from './measure';
 import { pageOf } from './page';
 
 export interface ResultsServices {
@@ -41,8 +41,9 @@ interface OpenPanel {
 export class ResultsPanels extends Disposables {
   readonly #open = new Map<string, OpenPanel>();
   readonly #tables = new Map<string, ResultsTable>();
+  readonly #measures = new WeakMap<ResultsTable, { readonly metric: Metric; readonly measure: Measure }>();
   readonly #arrived = this.track(new vscode.EventEmitter<void>());
-  /** A sweep's results were read. */
+  /** A sweep's results were read, or it is judged by another metric. */
   readonly onDidRead = this.#arrived.event;
 
   constructor(private readonly services: ResultsServices) {
@@ -83,20 +84,16 @@ export class ResultsPanels extends Disposables {
     });
   }
 
-  /** What each run of a sweep reached, by its name, as far as its results were read here. */
-  bestOf(
-    sweepId: string,
-  ): { readonly title: string; readonly values: ReadonlyMap<string, number> } | undefined {
+  /** What the runs of a sweep reached by the metric it is judged by, as far as its results were read here. */
+  measureOf(sweepId: string): Measure | undefined {
     const table = this.#tables.get(sweepId);
     const metric = table === undefined ? undefined : (this.#metricFor(sweepId) ?? likelyMetric(table));
     if (table === undefined || metric === undefined) return undefined;
-    const cells = cellsOf(table, metric.title);
-    const values = new Map<string, number>();
-    for (const [row, name] of cellsOf(table, 'name').entries()) {
-      const value = numberIn(cells[row]);
-      if (value !== undefined) values.set(String(name), value);
-    }
-    return { title: metric.title, values };
+    const known = this.#measures.get(table);
+    if (known?.metric.title === metric.title && known.metric.goal === metric.goal) return known.measure;
+    const measure = measureOf(table, metric);
+    this.#measures.set(table, { metric, measure });
+    return measure;
   }
 
   override dispose(): void {
@@ -217,6 +214,7 @@ export class ResultsPanels extends Disposables {
 
   async #remember(open: OpenPanel, metric: Metric): Promise<void> {
     await this.services.memory.update(this.#metricKey(open.sweepId), metric);
+    this.#arrived.fire();
   }
 
   /** Proposes a new sweep file around the best runs, to be reviewed and launched by the user. */
