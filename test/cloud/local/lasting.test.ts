@@ -20,6 +20,11 @@ const ami =
     ?.id ?? '';
 const program = path.resolve(__dirname, '../../../../dist/local.js');
 
+const whenNotShownYet = (error: unknown): undefined => {
+  if (error instanceof Error && error.name === 'InvalidInstanceID.NotFound') return undefined;
+  throw error;
+};
+
 describe('what the local cloud keeps', function () {
   this.timeout(60_000);
   let stateFolder: string;
@@ -102,7 +107,10 @@ describe('what the local cloud keeps', function () {
     assert.equal(await object.Body?.transformToString(), 'v7');
     assert.equal((await second.iam.send(new GetRoleCommand({ RoleName: 'r' }))).Role?.RoleName, 'r');
     const InstanceIds = (launched.Instances ?? []).map((instance) => instance.InstanceId ?? '');
-    const described = await second.ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+    // A quick machine is back before EC2 would show what was launched.
+    const described = await eventually(() =>
+      second.ec2.send(new DescribeInstancesCommand({ InstanceIds })).catch(whenNotShownYet),
+    );
     const gone = (described.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
     assert.deepEqual(
       gone.map((instance) => [instance.State?.Name, instance.StateReason?.Code]),
