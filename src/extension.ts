@@ -12,6 +12,7 @@ import { registerEditor } from './vscode/editor/editor';
 import { Launches } from './vscode/launches';
 import { MoneyGuard } from './vscode/notices/guard';
 import { Notices } from './vscode/notices/notices';
+import { OrphanNotice } from './vscode/notices/orphans';
 import { Told } from './vscode/notices/told';
 import { Documents } from './vscode/panels/documents';
 import { ResultsPanels } from './vscode/panels/results/panels';
@@ -84,6 +85,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   };
   const told = new Told(context.workspaceState);
   owned.track(new Notices(store, places, launches, told, log));
+  const prices = async () => (await sweepFiles.language()).prices;
+  owned.track(new OrphanNotice(store, places, told, prices, log));
   owned.track(new MoneyGuard(store, places, told, systemClock, () => readAlerts(), log));
   owned.track(registerEditor(world));
   owned.track(registerCommands(world));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { tellFailure } from '../failures';
 import type { World } from '../world';
+import { removeBelongings, setUpAccount } from './account';
 import { filter, sort } from './arrange';
 import { cancelSweep, terminate } from './cancel';
 import { collect } from './collect';
@@ -12,6 +13,7 @@ import { explainProblem } from './explain';
 import { openInConsole } from './instance';
 import { launch, resume } from './launch';
 import { newSweepFile } from './new-sweep-file';
+import { findOrphans } from './orphans';
 import { chooseProfile, chooseProvider, chooseRegion, startLocalCloud, stopLocalCloud } from './place';
 import { rerunFailed, rerunRun } from './rerun';
 import {
@@ -76,6 +78,9 @@ const table: Readonly<Record<string, Command>> = {
   chooseProfile: () => chooseProfile(),
   chooseRegion: () => chooseRegion(),
   signIn,
+  setUpAccount,
+  removeBelongings,
+  findOrphans,
   explainProblem,
   statusMenu: () => statusMenu(),
   showOutput: (world) => world.log.show(),

@@ -1,0 +1,78 @@
+import { t } from '@vscode/l10n';
+import type { Belonging, Identity, SetupStep } from '../../engine/ports';
+import { sizeText } from '../sizes';
+import { type Question, whereText } from './confirmation';
+
+/** Lines of a question before it is cut: a dialog does not scroll everywhere. */
+const most = 20;
+
+/** What *Set Up AWS Account* creates, as a Markdown document: each thing by its name, with the policy it gets. */
+export function setupText(identity: Identity, steps: readonly SetupStep[]): string {
+  const blocks = steps.map(({ kind, name, policy, purpose }) =>
+    [
+      `## ${kind} \`${name}\``,
+      '',
+      purpose,
+      ...(policy === undefined ? [] : ['', '```json', policy, '```']),
+    ].join('\n'),
+  );
+  return `${[
+    `# ${t('Set up AWS account {0}', identity.account)}`,
+    t(
+      'Nothing is created yet. What follows is created in account {0}, {1}, by {2}, once you confirm. All of it is tagged spawn:managed=true, and “Spawn: Remove What Spawn Made” takes it away again.',
+      identity.account,
+      identity.region,
+      identity.arn,
+    ),
+    ...blocks,
+  ].join('\n\n')}\n`;
+}
+
+/** What is asked before it is created; the policies stand in the document beside it. */
+export const setupQuestion = (identity: Identity, steps: readonly SetupStep[]): string =>
+  t(
+    'Create {0} in account {1}, {2}?',
+    steps.map(({ kind, name }) => `${kind} ${name}`).join(', '),
+    identity.account,
+    identity.region,
+  );
+
+/** What is asked before all that Spawn made is removed: each thing, and how much is lost with it. */
+export function removalQuestion(identity: Identity, belongings: readonly Belonging[]): Question {
+  const count = belongings.length;
+  const lines = belongings.map(
+    ({ holds, kind, name, region }) =>
+      `• ${kind} ${name} (${region})${holds === undefined ? '' : `: ${contents(holds)}`}`,
+  );
+  const detail = [
+    whereText(
+      identity,
+      belongings.map(({ region }) => region),
+    ),
+    [...lines.slice(0, most), ...(count > most ? [t('and {0} more', count - most)] : [])].join('\n'),
+    lossText(belongings),
+  ].join('\n\n');
+  return {
+    message:
+      count === 1 ? t('Remove 1 thing that Spawn made?') : t('Remove {0} things that Spawn made?', count),
+    detail,
+    yes: count === 1 ? t('Remove 1') : t('Remove {0}', count),
+  };
+}
+
+function lossText(belongings: readonly Belonging[]): string {
+  const buckets = belongings.filter(({ kind }) => kind === 'bucket');
+  if (buckets.length === 0) return t('No results are lost.');
+  if (buckets.some(({ holds }) => holds === undefined))
+    return t('All results, logs and records in the buckets are lost. Collect first what you want to keep.');
+  const objects = buckets.reduce((sum, { holds }) => sum + (holds?.objects ?? 0), 0);
+  if (objects === 0) return t('No results are lost: the buckets are empty.');
+  const bytes = buckets.reduce((sum, { holds }) => sum + (holds?.bytes ?? 0), 0);
+  return t(
+    'All results, logs and records of all sweeps are lost: {0}. Collect first what you want to keep.',
+    contents({ objects, bytes }),
+  );
+}
+
+const contents = ({ bytes, objects }: NonNullable<Belonging['holds']>): string =>
+  objects === 1 ? t('1 object, {0}', sizeText(bytes)) : t('{0} objects, {1}', objects, sizeText(bytes));

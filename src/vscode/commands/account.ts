@@ -1,0 +1,83 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { withProgress, withProgressIfSlow } from '../progress';
+import type { World } from '../world';
+import { removalQuestion, setupQuestion, setupText } from './account-text';
+import { whereText } from './confirmation';
+
+/** Creates bucket, role and instance profile, after one preview with their policies. */
+export async function setUpAccount(world: World): Promise<void> {
+  const { engine } = await world.places.of('aws');
+  const { identity, steps } = await withProgressIfSlow(t('Looking at the account'), async (signal) => ({
+    identity: await engine.identity(signal),
+    steps: await engine.setupSteps(signal),
+  }));
+  const where = whereText(identity, [identity.region]);
+  if (steps.length === 0) {
+    await vscode.window.showInformationMessage(t('{0}: all stands, launches need nothing else.', where));
+    return;
+  }
+  await world.documents.showPlan(t('Set up AWS account'), setupText(identity, steps));
+  // A modal question would cover the document, so this one waits beside it.
+  const yes = t('Create');
+  const chosen = await vscode.window.showInformationMessage(setupQuestion(identity, steps), yes, t('Cancel'));
+  if (chosen !== yes) return;
+  await withProgress(t('Setting up account {0}', identity.account), { cancellable: true }, (signal) =>
+    engine.setUp(signal),
+  );
+  world.log.info('set up', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', '));
+  await vscode.window.showInformationMessage(
+    t('{0} is set up: {1}.', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', ')),
+  );
+}
+
+/** Takes away what Spawn made, in every region in use, after showing it with what is lost. */
+export async function removeBelongings(world: World): Promise<void> {
+  const { engine } = await world.places.of('aws');
+  const { alive, belongings, identity } = await withProgressIfSlow(
+    t('Looking for what Spawn made'),
+    async (signal) => ({
+      identity: await engine.identity(signal),
+      alive: (await engine.instances(signal)).filter(({ state }) => state !== 'terminated').length,
+      belongings: await engine.belongings(signal),
+    }),
+  );
+  if (belongings.length === 0) {
+    await vscode.window.showInformationMessage(t('Spawn has made nothing in account {0}.', identity.account));
+    return;
+  }
+  if (alive > 0) {
+    await tellAlive(alive, identity.account);
+    return;
+  }
+  const { detail, message, yes } = removalQuestion(identity, belongings);
+  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, yes);
+  if (chosen !== yes) return;
+  await withProgress(
+    t('Removing what Spawn made in account {0}', identity.account),
+    { cancellable: true },
+    async (signal, report) => {
+      for (const [place, belonging] of belongings.entries()) {
+        report(`${belonging.kind} ${belonging.name}`, place / belongings.length);
+        await engine.remove([belonging], signal);
+      }
+    },
+  );
+  world.places.renewAws();
+  await vscode.window.showInformationMessage(
+    t('Removed from account {0}: {1}.', identity.account, belongings.map(({ name }) => name).join(', ')),
+  );
+}
+
+async function tellAlive(count: number, account: string): Promise<void> {
+  const show = t('Show Instances');
+  const chosen = await vscode.window.showWarningMessage(
+    t(
+      '{0} instances of Spawn still live in account {1}, and would lose their results. Terminate them first.',
+      count,
+      account,
+    ),
+    show,
+  );
+  if (chosen === show) await vscode.commands.executeCommand('spawn.instances.focus');
+}

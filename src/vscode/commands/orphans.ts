@@ -1,0 +1,77 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Instance } from '../../engine/ports';
+import { hourlyCost, hourlyText } from '../notices/orphan-text';
+import { withProgress, withProgressIfSlow } from '../progress';
+import { formatDuration } from '../sidebar/durations';
+import { plain } from '../sidebar/look';
+import type { World } from '../world';
+import { whereText } from './confirmation';
+
+/** Finds instances of Spawn that live although nobody waits for them, in every region in use, and offers to terminate them. */
+export async function findOrphans(world: World): Promise<void> {
+  const { engine, provider } = await world.places.configured();
+  const { identity, orphans } = await withProgressIfSlow(
+    t('Looking for orphaned instances'),
+    async (signal) => ({
+      identity: await engine.identity(signal),
+      orphans: await engine.orphans(signal),
+    }),
+  );
+  if (orphans.length === 0) {
+    await vscode.window.showInformationMessage(
+      t('No instance is orphaned: whatever lives belongs to a sweep that goes on, or was meant to be kept.'),
+    );
+    return;
+  }
+  const chosen = await choose(orphans, world.clock.now());
+  if (chosen === undefined || chosen.length === 0) return;
+  const { prices } = await world.sweepFiles.language();
+  const yes = chosen.length === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', chosen.length);
+  const detail = [
+    ...(provider === 'local'
+      ? []
+      : [
+          whereText(
+            identity,
+            chosen.map(({ region }) => region),
+          ),
+          hourlyText(hourlyCost(chosen, prices)),
+        ]),
+    t(
+      'Their sweep is over, cancelled, or not known here: one of another results bucket may be somebody else’s. What they have not uploaded is lost.',
+    ),
+  ].join('\n');
+  const question =
+    chosen.length === 1
+      ? t('Terminate 1 orphaned instance?')
+      : t('Terminate {0} orphaned instances?', chosen.length);
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
+  await withProgress(t('Terminating {0} instances', chosen.length), { cancellable: false }, (signal) =>
+    engine.terminate(chosen, signal),
+  );
+  world.store.refresh();
+  await vscode.window.showInformationMessage(
+    chosen.length === 1 ? t('1 instance is terminated.') : t('{0} instances are terminated.', chosen.length),
+  );
+}
+
+async function choose(orphans: readonly Instance[], now: number): Promise<readonly Instance[] | undefined> {
+  const items = orphans.map((instance) => ({
+    label: plain(instance.tags['Name'] ?? instance.id),
+    description: [instance.id, instance.type, instance.region, plain(instance.state)].join(' · '),
+    detail: [
+      plain(instance.tags['sweep:id'] ?? t('of no sweep')),
+      t('launched {0} ago', formatDuration(now - instance.launchedAt)),
+    ].join(' · '),
+    picked: true,
+    instance,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    placeHolder: t('Which of these should be terminated?'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.map(({ instance }) => instance);
+}

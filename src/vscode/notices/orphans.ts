@@ -1,0 +1,58 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Prices } from '../../cost/price';
+import { Disposables } from '../disposables';
+import { isCancelled } from '../failures';
+import type { Places } from '../places';
+import type { FleetStore } from '../sidebar/store';
+import { hourlyCost, mayHoldOrphans, orphansText } from './orphan-text';
+import type { Told } from './told';
+
+/**
+ * Offers once to terminate instances on AWS that nobody waits for. It looks when the account's first answer is in, and only
+ * then: nothing is asked before somebody looks, and a run that has just ended is no orphan while its instance goes.
+ */
+export class OrphanNotice extends Disposables {
+  #looked = false;
+
+  constructor(
+    private readonly store: FleetStore,
+    private readonly places: Places,
+    private readonly told: Told,
+    private readonly prices: () => Promise<Prices>,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    this.track(
+      places.onDidChange(() => {
+        this.#looked = false;
+      }),
+    );
+    this.track(store.onDidChange(() => this.#hear()));
+  }
+
+  #hear(): void {
+    const [fleet] = this.store.fleet;
+    if (this.#looked || fleet?.provider !== 'aws') return;
+    if (!this.store.loaded || this.store.failure !== undefined) return;
+    this.#looked = true;
+    if (!mayHoldOrphans(fleet)) return;
+    this.#look().catch((error: unknown) => {
+      if (!isCancelled(error)) this.log.warn('orphans', String(error));
+    });
+  }
+
+  async #look(): Promise<void> {
+    const { engine } = await this.places.of('aws');
+    const orphans = await engine.orphans();
+    let news = false;
+    for (const { id } of orphans) if (await this.told.once(`orphan ${id}`)) news = true;
+    if (!news) return;
+    const terminate = t('Terminate…');
+    const show = t('Show Instances');
+    const text = orphansText(orphans, hourlyCost(orphans, await this.prices()));
+    const chosen = await vscode.window.showWarningMessage(text, terminate, show);
+    if (chosen === terminate) await vscode.commands.executeCommand('spawn.findOrphans');
+    else if (chosen === show) await vscode.commands.executeCommand('spawn.instances.focus');
+  }
+}

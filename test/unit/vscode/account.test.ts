@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import type { Price, Prices } from '../../../src/cost/price';
+import type { Belonging } from '../../../src/engine/ports';
+import { removalQuestion, setupQuestion, setupText } from '../../../src/vscode/commands/account-text';
+import { hourlyCost, hourlyText, mayHoldOrphans, orphansText } from '../../../src/vscode/notices/orphan-text';
+import { instance, run, sweep } from './fleet';
+
+const identity = {
+  account: '123456789012',
+  arn: 'arn:aws:iam::123456789012:user/ann',
+  region: 'us-east-1',
+};
+
+describe('the preview of Set Up AWS Account', () => {
+  const steps = [
+    { kind: 'bucket', name: 'results', purpose: 'Keeps results.' },
+    { kind: 'role', name: 'r', purpose: 'Lets instances write.', policy: '{\n  "Version": "2012-10-17"\n}' },
+  ] as const;
+
+  it('shows who creates what where, each with its whole policy', () => {
+    const text = setupText(identity, steps);
+    assert.match(text, /^# Set up AWS account 123456789012\n/);
+    assert.match(
+      text,
+      /in account 123456789012, us-east-1, by arn:aws:iam::123456789012:user\/ann, once you confirm/,
+    );
+    assert.ok(
+      text.endsWith(
+        '\n\n## bucket `results`\n\nKeeps results.\n\n## role `r`\n\nLets instances write.\n\n```json\n{\n  "Version": "2012-10-17"\n}\n```\n',
+      ),
+    );
+  });
+
+  it('asks with names, account and region', () => {
+    assert.equal(
+      setupQuestion(identity, steps),
+      'Create bucket results, role r in account 123456789012, us-east-1?',
+    );
+  });
+});
+
+describe('the question before Remove What Spawn Made', () => {
+  const role: Belonging = { kind: 'role', name: 'r', region: 'us-east-1', purpose: '' };
+  const bucket: Belonging = { kind: 'bucket', name: 'b', region: 'eu-central-1', purpose: '' };
+
+  it('lists everything with what it holds, says where, and what is lost', () => {
+    const full = { ...bucket, holds: { objects: 12, bytes: 1_400_000 } };
+    assert.deepEqual(removalQuestion(identity, [role, full]), {
+      message: 'Remove 2 things that Spawn made?',
+      detail:
+        'Account 123456789012 · us-east-1, eu-central-1\n\n• role r (us-east-1)\n• bucket b (eu-central-1): 12 objects, 1.4 MB\n\nAll results, logs and records of all sweeps are lost: 12 objects, 1.4 MB. Collect first what you want to keep.',
+      yes: 'Remove 2',
+    });
+  });
+
+  it('warns also of a bucket that it may not look into, and of nothing where nothing is lost', () => {
+    assert.match(
+      removalQuestion(identity, [bucket]).detail,
+      /\n\nAll results, logs and records in the buckets are lost\./,
+    );
+    assert.match(removalQuestion(identity, [role]).detail, /\n\nNo results are lost\.$/);
+    const empty = { ...bucket, holds: { objects: 0, bytes: 0 } };
+    assert.match(
+      removalQuestion(identity, [empty]).detail,
+      /\n\nNo results are lost: the buckets are empty\.$/,
+    );
+  });
+
+  it('cuts a long list', () => {
+    const many = Array.from({ length: 23 }, (_, i) => ({ ...role, name: `r${i}` }));
+    const { detail, message } = removalQuestion(identity, many);
+    assert.equal(message, 'Remove 23 things that Spawn made?');
+    assert.match(detail, /• role r19 \(us-east-1\)\nand 3 more\n/);
+  });
+});
+
+describe('orphaned instances', () => {
+  const at = (usdPerHour: number): Price => ({ usdPerHour, source: 'bundled table', asOf: '2026-07-20' });
+  const prices: Prices = {
+    onDemand: (type) => (type === 't3.micro' ? at(0.0104) : undefined),
+    spot: () => undefined,
+    volume: () => undefined,
+    publicIpv4: () => at(0.005),
+  };
+
+  it('cost what runs, with its address; spot at most as on demand; a stopped one nothing an hour', () => {
+    const some = [
+      instance('i-1', { publicIp: '198.51.100.7' }),
+      instance('i-2', { spot: true }),
+      instance('i-3', { state: 'stopped' }),
+    ];
+    const cost = hourlyCost(some, prices);
+    assert.equal(cost.unpriced, 0);
+    assert.equal(
+      orphansText(some, cost),
+      '3 instances of Spawn live although nobody waits for them. At most $0.0258 an hour, volumes apart.',
+    );
+  });
+
+  it('say where a price is unknown, and never guess', () => {
+    const odd = instance('i-4', { type: 'x9.huge' });
+    assert.equal(hourlyText(hourlyCost([odd], prices)), 'Their price is unknown.');
+    assert.equal(
+      hourlyText(hourlyCost([odd, instance('i-5')], prices)),
+      '$0.0104 an hour and more, volumes apart: the price of 1 is unknown.',
+    );
+  });
+
+  it('are looked for only where an instance lives whose run is over or unknown', () => {
+    const fleet = (
+      runs: Parameters<typeof sweep>[1],
+      instances = runs.flatMap((one) => one.instance ?? []),
+    ) => ({
+      provider: 'aws' as const,
+      sweeps: [sweep('sweep-x', runs)],
+      instances,
+      older: 0,
+    });
+    const over = run(0, 'succeeded', { billing: true });
+    assert.deepEqual(
+      [
+        fleet([]),
+        fleet([run(0, 'running'), run(1, 'pending')]),
+        fleet([run(0, 'succeeded', { billing: false })]),
+        fleet([over]),
+        fleet([], [instance('i-9')]),
+        fleet([], [instance('i-9', { state: 'shutting-down' })]),
+        fleet([], [instance('i-9', { state: 'stopped' })]),
+      ].map(mayHoldOrphans),
+      [false, false, false, true, true, false, true],
+    );
+  });
+});
