@@ -178,7 +178,7 @@ function credentialSentence(code: string, message: string, { endpoint, profile }
       code,
     );
   }
-  const name = profile ?? 'default';
+  const name = profile ?? process.env['AWS_PROFILE'] ?? 'default';
   if (
     /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/.test(code) ||
     /expired|sso/i.test(message)

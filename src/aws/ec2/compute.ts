@@ -114,10 +114,12 @@ export class Ec2Compute implements Compute {
   async latestImage(architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string> {
     const name = `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;
     const doing = { action: 'GetParameter', region: this.region };
-    const answer = await this.clients.told(doing, () =>
-      this.clients.ssm(this.region).send(new GetParameterCommand({ Name: name }), abort(signal)),
-    );
-    const image = answer.Parameter?.Value;
+    const answer = await this.clients
+      .told(doing, () =>
+        this.clients.ssm(this.region).send(new GetParameterCommand({ Name: name }), abort(signal)),
+      )
+      .catch(whenNoParameter);
+    const image = answer?.Parameter?.Value;
     if (image === undefined) throw noImage(architecture, this.region);
     this.#rootDevices.set(image, Promise.resolve(usualRootDevice));
     return image;
@@ -221,12 +223,18 @@ export class Ec2Compute implements Compute {
   }
 }
 
+/** What SSM says of an image that it does not list there: the sentence about images says more. */
+const whenNoParameter = (error: unknown): undefined => {
+  if (error instanceof Failure && error.code === 'ParameterNotFound') return undefined;
+  throw error;
+};
+
 const noImage = (architecture: string, region: string): Failure =>
   new Failure(
     'not-found',
     'NoImage',
     t(
-      'There is no Amazon Linux 2023 image for {0} in {1}. Name an image with the key ami.',
+      'There is no Amazon Linux 2023 image for {0} in {1}. Nothing was launched: check the name of the region, or name an image with the key ami.',
       architecture,
       region,
     ),
