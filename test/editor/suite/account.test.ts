@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { readCloudFile } from '../../../src/provider/cloud-file';
+import { localStateFolder } from '../../../src/provider/folder';
+import { Dialogs } from './dialogs';
+import { activated } from './extension';
+
+const variables = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION'] as const;
+
+/** Points every AWS client of this process at the local cloud, as `spawn local env` does for a shell. */
+async function asAws(): Promise<void> {
+  const cloud = await readCloudFile(localStateFolder());
+  assert.ok(cloud !== undefined, 'the local cloud does not run');
+  process.env['AWS_ENDPOINT_URL'] = cloud.endpoint;
+  process.env['AWS_ACCESS_KEY_ID'] = cloud.accessKeyId;
+  process.env['AWS_SECRET_ACCESS_KEY'] = cloud.secretAccessKey;
+  process.env['AWS_REGION'] = 'us-east-1';
+}
+
+const setRegion = async (region: string | undefined): Promise<void> =>
+  vscode.workspace.getConfiguration('spawn').update('region', region, vscode.ConfigurationTarget.Workspace);
+
+describe('the account', () => {
+  let dialogs: Dialogs | undefined;
+  const untouched = new Map(variables.map((name) => [name, process.env[name]]));
+  let press: RegExp = /^$/;
+
+  before(async () => {
+    await activated();
+    dialogs = new Dialogs((_message, buttons) => buttons.find((button) => press.test(button)));
+    await vscode.commands.executeCommand('spawn.startLocalCloud');
+    await asAws();
+    await setRegion('us-east-1');
+  });
+
+  after(async () => {
+    // Another place: what was opened with these variables is closed.
+    await setRegion(undefined);
+    for (const [name, value] of untouched)
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    await vscode.commands.executeCommand('spawn.stopLocalCloud');
+    dialogs?.restore();
+  });
+
+  /** What a command says, with these buttons pressed. */
+  async function told(command: string, buttons: RegExp): Promise<readonly string[]> {
+    press = buttons;
+    const from = dialogs?.shown.length ?? 0;
+    await vscode.commands.executeCommand(command);
+    return dialogs?.shown.slice(from) ?? [];
+  }
+
+  it('has its commands in the palette, by the names that the documentation uses', async () => {
+    const { packageJSON } = await activated();
+    const titles = new Map<string, string>(
+      packageJSON.contributes.commands.map((one: { command: string; title: string }) => [
+        one.command,
+        one.title,
+      ]),
+    );
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const commands = ['spawn.setUpAccount', 'spawn.removeBelongings', 'spawn.findOrphans'];
+    assert.deepEqual(
+      commands.map((command) => [titles.get(command), registered.has(command)]),
+      [
+        ['Set Up AWS Account', true],
+        ['Remove What Spawn Made', true],
+        ['Find Orphaned Instances', true],
+      ],
+    );
+  });
+
+  it('is set up after a preview with the policies, and emptied again', async () => {
+    const [left] = await told('spawn.setUpAccount', /^Cancel$/);
+    assert.match(
+      left ?? '',
+      /^Create bucket spawn-results-\d{12}-us-east-1, role .+ in account \d{12}, us-east-1\?$/,
+    );
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^# Set up AWS account \d{12}$/m);
+    assert.match(text, /"s3:PutObject"/);
+
+    const [, done] = await told('spawn.setUpAccount', /^Create$/);
+    assert.match(done ?? '', /^Account \d{12} · us-east-1 is set up: bucket /);
+    const [stands] = await told('spawn.setUpAccount', /^$/);
+    assert.match(stands ?? '', /all stands/);
+
+    assert.deepEqual(await told('spawn.removeBelongings', /^$/), ['Remove 2 things that Spawn made?']);
+    const [, removed] = await told('spawn.removeBelongings', /^Remove 2$/);
+    assert.match(removed ?? '', /^Removed from account \d{12}: /);
+    const [nothing] = await told('spawn.removeBelongings', /^$/);
+    assert.match(nothing ?? '', /^Spawn has made nothing in account \d{12}\.$/);
+  });
+
+  it('has no orphans where nothing lives', async () => {
+    const [text] = await told('spawn.findOrphans', /^$/);
+    assert.match(text ?? '', /^No instance is orphaned/);
+  });
+});
