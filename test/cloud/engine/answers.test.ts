@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { openEngine } from '../../../src/aws/open';
 import type { LaunchOutcome, LaunchProgress } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
+import { newSelf } from '../../../src/engine/self';
 import type { Sweep } from '../../../src/sweep/run';
 import { FaultyEngine, type Mischief } from './faulty';
 import { type Answer, ec2Error, type Passing } from './proxy';
@@ -14,6 +16,16 @@ const noCapacity = ec2Error(
   'InsufficientInstanceCapacity',
   'We currently do not have sufficient capacity.',
 );
+
+const expired = ec2Error(400, 'RequestExpired', 'Request has expired.');
+
+const expiredForS3: Answer = {
+  status: 400,
+  headers: { 'content-type': 'application/xml' },
+  body: Buffer.from(
+    '<?xml version="1.0"?><Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>',
+  ),
+};
 
 /** A region of three zones. */
 const zonesAnswer: Answer = {
@@ -257,6 +269,43 @@ describe('what EC2 answers to a launch', () => {
       '2',
       '3',
     ]);
+  });
+
+  it('goes on at once with new credentials, though the old ones could not even give the lead back', async () => {
+    const window = newSelf();
+    const machine = `renewed-${machines}`;
+    const before = await FaultyEngine.start(world, machine, window);
+    let launched = false;
+    before.mischief = (passing) => {
+      if (!launched) {
+        launched = isLaunch(passing);
+        return undefined;
+      }
+      return Promise.resolve(passing.action.includes(' ') ? expiredForS3 : expired);
+    };
+    const good = sweepOf(2);
+    const later = sweepOf(4, { instanceTypes: ['t3.small'] }).runs.slice(2);
+    const request = requestFor({ ...good, runs: [...good.runs, ...later], name: machine });
+    const preview = await before.engine.preview(request);
+    try {
+      await assert.rejects(
+        before.engine.launch(preview, request, (progress) => told.push(progress)),
+        (error) => error instanceof Failure && error.kind === 'credentials',
+      );
+      // By its second word a launch has its record: a face may offer to resume.
+      assert.ok(told.length > 1);
+    } finally {
+      await before.stop();
+    }
+    const after = openEngine(world.connection(machine), window);
+    try {
+      await after.resume(preview.sweepId, () => undefined);
+      await after.settle();
+    } finally {
+      after.dispose();
+    }
+    const instances = await world.instances(preview.sweepId);
+    assert.deepEqual(instances.map(({ tags }) => tags['sweep:index']).sort(), ['0', '1', '2', '3']);
   });
 
   it('gives way when the network is gone, and tells how to go on', async () => {

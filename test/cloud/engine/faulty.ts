@@ -5,6 +5,7 @@ import type { Clock } from '../../../src/engine/clock';
 import { createEngine } from '../../../src/engine/create';
 import type { Engine } from '../../../src/engine/engine';
 import { openJournal } from '../../../src/engine/journal/disk';
+import type { Self } from '../../../src/engine/launch/lease';
 import { newSelf } from '../../../src/engine/self';
 import { systemClock } from '../../../src/engine/system-clock';
 import { type Answer, type Passage, type Passing, startProxy } from './proxy';
@@ -28,7 +29,7 @@ export class FaultyEngine {
     private readonly proxy: Passage,
   ) {}
 
-  static async start(world: World, machine: string): Promise<FaultyEngine> {
+  static async start(world: World, machine: string, who: Self = newSelf()): Promise<FaultyEngine> {
     const self: { engine?: FaultyEngine } = {};
     const proxy = await startProxy(world.cloud.endpoint, (passing) => {
       self.engine?.requests.push(passing);
@@ -51,7 +52,7 @@ export class FaultyEngine {
       journals: (account) => openJournal(path.join(connection.stateFolder ?? '', 'journals', account)),
       clock,
       random: () => 0.5,
-      self: newSelf(),
+      self: who,
     });
     self.engine = new FaultyEngine(engine, proxy);
     return self.engine;
