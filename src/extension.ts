@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { newSelf } from './engine/self';
 import { systemClock } from './engine/system-clock';
 import { readAlerts } from './provider/alert-file';
+import { enterCommand } from './provider/enter';
 import { localStateFolder } from './provider/folder';
 import { findLocalCloud, startLocalCloud, stopLocalCloud } from './provider/local';
 import { registerCommands } from './vscode/commands/table';
@@ -34,6 +35,7 @@ function openDoors(): CloudDoors {
     findLocalCloud,
     startLocalCloud,
     stopLocalCloud,
+    enterCommand,
   };
 }
 

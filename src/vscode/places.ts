@@ -19,6 +19,8 @@ export interface CloudDoors {
   findLocalCloud(): Promise<LocalCloud | undefined>;
   startLocalCloud(): Promise<LocalCloud>;
   stopLocalCloud(cloud: LocalCloud): Promise<void>;
+  /** The command that opens a shell inside an instance of the local cloud, word by word. */
+  enterCommand(cloud: LocalCloud, instanceId: string): Promise<readonly string[]>;
 }
 
 /** A cloud that is open: AWS with a profile and a region, or the local cloud. */
@@ -62,16 +64,14 @@ export class Places extends Disposables {
           throw error;
         });
       case 'local': {
-        const cloud = await this.doors.findLocalCloud();
-        if (cloud === undefined)
-          throw new Failure(
-            'unavailable',
-            'LocalCloudNotRunning',
-            t('The local cloud is off. Start it to run sweeps on this machine at no cost.'),
-          );
-        return this.#openLocal(cloud);
+        return this.#openLocal(await this.#runningLocal());
       }
     }
+  }
+
+  /** The command that opens a shell inside an instance of the local cloud. @throws Failure when it does not run */
+  async enterLocal(instanceId: string): Promise<readonly string[]> {
+    return this.doors.enterCommand(await this.#runningLocal(), instanceId);
   }
 
   /** True while a local cloud of this user answers. */
@@ -110,6 +110,16 @@ export class Places extends Disposables {
   override dispose(): void {
     this.#close();
     super.dispose();
+  }
+
+  async #runningLocal(): Promise<LocalCloud> {
+    const cloud = await this.doors.findLocalCloud();
+    if (cloud !== undefined) return cloud;
+    throw new Failure(
+      'unavailable',
+      'LocalCloudNotRunning',
+      t('The local cloud is off. Start it to run sweeps on this machine at no cost.'),
+    );
   }
 
   async #openAws(): Promise<Place> {

@@ -27,6 +27,7 @@ import {
   tailLog,
 } from './show';
 import { signIn } from './sign-in';
+import { addToSshConfig } from './ssh-config';
 import { statusMenu } from './status-menu';
 import { rowOf, sweepTarget } from './targets';
 
@@ -66,6 +67,7 @@ const table: Readonly<Record<string, Command>> = {
   rerunRun,
   connect,
   copySshCommand,
+  addToSshConfig,
   openInConsole,
   refresh: (world) => world.store.refresh(),
   loadOlder: (world, argument) => {

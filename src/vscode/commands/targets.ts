@@ -85,20 +85,39 @@ function runNamed(world: World, argument: string): RunTarget | undefined {
 
 /** The instance a command is about. */
 export async function instanceTarget(world: World, argument: unknown): Promise<InstanceTarget | undefined> {
-  const row = rowOf(world, argument);
-  if (row?.kind === 'run' && row.run.instance !== undefined)
-    return { provider: row.provider, instance: row.run.instance, name: row.run.name };
-  if (row?.kind === 'instance') return { ...row, name: lookOf(row, world.clock.now()).label };
-  const nodes = instanceRoots(world.store.fleet).flatMap((node) =>
-    node.kind === 'orphans' ? node.nodes : [node],
-  );
-  const items = nodes.map((node) => {
-    const look = lookOf(node, world.clock.now());
-    return { label: look.label, description: look.description, detail: node.instance.id, node };
-  });
-  const picked = await vscode.window.showQuickPick(items, {
+  const known = instanceOfRow(world, argument);
+  if (known !== undefined) return known;
+  const picked = await vscode.window.showQuickPick(instanceItems(world), {
     placeHolder: t('Which instance?'),
     matchOnDetail: true,
   });
   return picked === undefined ? undefined : { ...picked.node, name: picked.label };
+}
+
+/** The instances a command is about: that of a row, or those that the user picks. */
+export async function instanceTargets(world: World, argument: unknown): Promise<readonly InstanceTarget[]> {
+  const known = instanceOfRow(world, argument);
+  if (known !== undefined) return [known];
+  const picked = await vscode.window.showQuickPick(
+    instanceItems(world).filter(({ node }) => node.instance.state === 'running'),
+    { placeHolder: t('Which instances?'), matchOnDetail: true, canPickMany: true },
+  );
+  return (picked ?? []).map(({ label, node }) => ({ ...node, name: label }));
+}
+
+function instanceOfRow(world: World, argument: unknown): InstanceTarget | undefined {
+  const row = rowOf(world, argument);
+  if (row?.kind === 'run' && row.run.instance !== undefined)
+    return { provider: row.provider, instance: row.run.instance, name: row.run.name };
+  return row?.kind === 'instance' ? { ...row, name: lookOf(row, world.clock.now()).label } : undefined;
+}
+
+function instanceItems(world: World) {
+  const nodes = instanceRoots(world.store.fleet).flatMap((node) =>
+    node.kind === 'orphans' ? node.nodes : [node],
+  );
+  return nodes.map((node) => {
+    const look = lookOf(node, world.clock.now());
+    return { label: look.label, description: look.description, detail: node.instance.id, node };
+  });
 }

@@ -172,6 +172,13 @@ describe('a sweep in the local cloud', () => {
     assert.match(output?.uri.toString() ?? '', /^spawn:\/\/console\/local\/us-east-1\/i-[0-9a-f]+\.log$/);
     assert.notEqual(output?.getText().trim(), '');
 
+    await vscode.commands.executeCommand('spawn.connect', run);
+    const terminal = vscode.window.terminals.find(({ name }) => name === 'test-1');
+    const options = terminal?.creationOptions;
+    assert.ok(options !== undefined && 'shellPath' in options);
+    assert.equal(options.shellPath, 'nsenter');
+    terminal?.dispose();
+
     await vscode.commands.executeCommand('spawn.showCost', sweep);
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /^# Cost of sweep-simple-/);
 

@@ -1,0 +1,56 @@
+import { isIP } from 'node:net';
+import type { SshTarget } from './ssh';
+
+/** The line that makes ssh read what Spawn writes. Relative to `~/.ssh` (man ssh_config). */
+const includeLine = 'Include spawn/*.conf';
+
+const usualKeys = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+
+/**
+ * A name for an instance in ssh's configuration, `baseline.sweep-lr-20260127-101500`: free of what ssh would take for a
+ * pattern, an option or the end of a word.
+ */
+export function hostAlias(runName: string, sweepId: string): string {
+  const name = runName
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 64);
+  return name === '' ? sweepId : `${name}.${sweepId}`;
+}
+
+/** Instances as entries of ssh's configuration, each under a name of its own. What would not be safe there is left out. */
+export function sshConfig(targets: readonly (SshTarget & { readonly alias: string })[]): string {
+  const taken = new Set<string>();
+  const blocks = targets.flatMap((target) => {
+    if (isIP(target.host) === 0 || !/^i-[0-9a-f]+$/.test(target.instanceId)) return [];
+    if (!/^[a-z_][a-z0-9_-]*$/.test(target.user)) return [];
+    const alias = taken.has(target.alias) ? `${target.alias}.${target.instanceId}` : target.alias;
+    taken.add(alias);
+    const options = [
+      `HostName ${target.host}`,
+      `User ${target.user}`,
+      `HostKeyAlias ${target.instanceId}`,
+      ...pathOption('UserKnownHostsFile', target.knownHostsFile),
+      ...(target.knownHostsFile === undefined
+        ? []
+        : ['GlobalKnownHostsFile /dev/null', 'StrictHostKeyChecking yes']),
+      ...pathOption('IdentityFile', target.identityFile),
+      // A key that is named hides those that ssh offers by itself.
+      ...(target.identityFile === undefined ? [] : usualKeys.map((key) => `IdentityFile ~/.ssh/${key}`)),
+    ];
+    return [`Host ${alias}\n${options.map((option) => `    ${option}\n`).join('')}`];
+  });
+  return blocks.join('\n');
+}
+
+/** `~/.ssh/config` with what makes ssh read Spawn's entries, in front, since it holds for no host alone; undefined: it has it. */
+export function withInclude(config: string): string | undefined {
+  const has = config.split(/\r?\n/).some((line) => line.trim() === includeLine);
+  return has ? undefined : `${includeLine}\n${config === '' ? '' : `\n${config}`}`;
+}
+
+/** A path in quotes; ssh has no way to write a quote or a line's end in one. */
+function pathOption(name: string, path: string | undefined): readonly string[] {
+  if (path === undefined || /["\r\n\\]/.test(path)) return [];
+  return [`${name} "${path.replaceAll('%', '%%')}"`];
+}

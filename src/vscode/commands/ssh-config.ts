@@ -1,0 +1,133 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { hostAlias, sshConfig, withInclude } from '../../engine/connect/ssh-config';
+import { Failure } from '../../engine/failure';
+import { withProgress } from '../progress';
+import { type Access, accessTo, publishedKeys } from '../terminal/access';
+import type { World } from '../world';
+import { type InstanceTarget, type SweepTarget, sweepTarget } from './targets';
+
+/** Instances that are prepared at a time. */
+const atOnce = 8;
+
+/** Writes the running instances of a sweep where ssh, and with it Remote-SSH, finds them. Asks first. */
+export async function addToSshConfig(world: World, argument: unknown): Promise<void> {
+  const target = await sweepTarget(
+    world,
+    argument,
+    (sweep) => runningOf({ provider: 'aws', sweep }).length > 0,
+  );
+  if (target === undefined) return;
+  const instances = runningOf(target);
+  const { id } = target.sweep;
+  if (target.provider === 'local')
+    throw new Failure(
+      'unavailable',
+      'NoLocalSsh',
+      t('Instances of the local cloud have no ssh. Use Connect.'),
+    );
+  if (instances.length === 0 || !/^[\w.-]+$/.test(id))
+    throw new Failure(
+      'unavailable',
+      'NotRunning',
+      t('{0} has no running instance with a public address.', id),
+    );
+  const folder = path.join(homedir(), '.ssh', 'spawn');
+  const yes = t('Add {0} Hosts', instances.length);
+  const detail = [
+    t(
+      '{0} gets an entry for each running instance, and {1} a line that includes it.',
+      path.join(folder, `${id}.conf`),
+      path.join(homedir(), '.ssh', 'config'),
+    ),
+    t(
+      'Each instance lets this machine in by ssh, and your key for a minute; after that only the key pair in key_name opens it. Connect renews the minute.',
+    ),
+  ].join('\n');
+  const chosen = await vscode.window.showInformationMessage(
+    t('Add the instances of {0} to your ssh configuration?', id),
+    { modal: true, detail },
+    yes,
+  );
+  if (chosen !== yes) return;
+  const prepared = await withProgress(t('Preparing ssh'), { cancellable: true }, (signal) =>
+    prepare(world, instances, signal),
+  );
+  await write(folder, id, prepared);
+  const note = prepared.find(({ access }) => access.note !== undefined)?.access.note;
+  if (note !== undefined) await vscode.window.showWarningMessage(note);
+  else
+    await vscode.window.showInformationMessage(
+      t(
+        '{0} hosts are in your ssh configuration, {1} among them.',
+        prepared.length,
+        prepared[0]?.alias ?? '',
+      ),
+    );
+}
+
+const runningOf = ({ provider, sweep }: SweepTarget): readonly InstanceTarget[] =>
+  sweep.runs.flatMap(({ instance, name }) =>
+    instance?.state === 'running' && instance.publicIp !== undefined ? [{ provider, instance, name }] : [],
+  );
+
+interface Prepared {
+  readonly alias: string;
+  readonly access: Access;
+  readonly keys: readonly string[];
+}
+
+async function prepare(
+  world: World,
+  targets: readonly InstanceTarget[],
+  signal: AbortSignal,
+): Promise<readonly Prepared[]> {
+  const prepared: Prepared[] = [];
+  // The first goes alone: it makes the key and the security group that the others share.
+  for (let from = 0, to = 1; from < targets.length; from = to, to += atOnce) {
+    const some = targets.slice(from, to).map(async (target): Promise<Prepared> => {
+      const alias = hostAlias(target.name, target.instance.tags['sweep:id'] ?? target.instance.id);
+      const keys = await publishedKeys(world, target, signal);
+      return { alias, access: await accessTo(world, target, signal), keys };
+    });
+    prepared.push(...(await Promise.all(some)));
+  }
+  return prepared;
+}
+
+async function write(folder: string, sweepId: string, prepared: readonly Prepared[]): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const knownHostsFile = path.join(folder, `${sweepId}.known-hosts`);
+  await writePrivately(knownHostsFile, `${prepared.flatMap(({ keys }) => keys).join('\n')}\n`);
+  const targets = prepared.map(({ access, alias, keys }) => ({
+    ...access.ssh,
+    alias,
+    // ssh takes slashes on every system.
+    ...(keys.length === 0 ? {} : { knownHostsFile: knownHostsFile.replaceAll(path.sep, '/') }),
+    ...(access.ssh.identityFile === undefined
+      ? {}
+      : { identityFile: access.ssh.identityFile.replaceAll(path.sep, '/') }),
+  }));
+  await writePrivately(path.join(folder, `${sweepId}.conf`), sshConfig(targets));
+  const config = path.join(path.dirname(folder), 'config');
+  const changed = withInclude(await readIfThere(config));
+  if (changed !== undefined) await writeFile(config, changed, { mode: 0o600 });
+}
+
+/** `mode` holds for new files alone, so an old one is closed too. */
+async function writePrivately(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { mode: 0o600 });
+  await chmod(file, 0o600);
+}
+
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
