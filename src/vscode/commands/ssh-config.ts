@@ -1,12 +1,13 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { hostAlias, sshConfig, withInclude } from '../../engine/connect/ssh-config';
+import { hostAlias } from '../../engine/connect/ssh-config';
 import { Failure } from '../../engine/failure';
 import { withProgress } from '../progress';
+import { atRest } from '../sidebar/watch';
 import { type Access, accessTo, publishedKeys } from '../terminal/access';
+import { forgetHosts, writeHosts } from '../terminal/host-files';
 import type { World } from '../world';
 import { type InstanceTarget, type SweepTarget, sweepTarget } from './targets';
 
@@ -35,13 +36,13 @@ export async function addToSshConfig(world: World, argument: unknown): Promise<v
       'NotRunning',
       t('{0} has no running instance with a public address.', id),
     );
-  const folder = path.join(homedir(), '.ssh', 'spawn');
+  const sshFolder = path.join(homedir(), '.ssh');
   const yes = t('Add {0} Hosts', instances.length);
   const detail = [
     t(
       '{0} gets an entry for each running instance, and {1} a line that includes it.',
-      path.join(folder, `${id}.conf`),
-      path.join(homedir(), '.ssh', 'config'),
+      path.join(sshFolder, 'spawn', `${id}.conf`),
+      path.join(sshFolder, 'config'),
     ),
     t(
       'Each instance lets this machine in by ssh, and your key for a minute; after that only the key pair in key_name opens it. Connect renews the minute.',
@@ -56,7 +57,15 @@ export async function addToSshConfig(world: World, argument: unknown): Promise<v
   const prepared = await withProgress(t('Preparing ssh'), { cancellable: true }, (signal) =>
     prepare(world, instances, signal),
   );
-  await write(folder, id, prepared);
+  await writeHosts(
+    sshFolder,
+    id,
+    prepared.map(({ access, alias, keys }) => ({ ...access.ssh, alias, keys })),
+  );
+  await forgetHosts(sshFolder, (sweepId) => {
+    const sweep = world.store.find(sweepId)?.sweep;
+    return sweep !== undefined && atRest(sweep);
+  });
   const note = prepared.find(({ access }) => access.note !== undefined)?.access.note;
   if (note !== undefined) await vscode.window.showWarningMessage(note);
   else
@@ -96,38 +105,4 @@ async function prepare(
     prepared.push(...(await Promise.all(some)));
   }
   return prepared;
-}
-
-async function write(folder: string, sweepId: string, prepared: readonly Prepared[]): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const knownHostsFile = path.join(folder, `${sweepId}.known-hosts`);
-  await writePrivately(knownHostsFile, `${prepared.flatMap(({ keys }) => keys).join('\n')}\n`);
-  const targets = prepared.map(({ access, alias, keys }) => ({
-    ...access.ssh,
-    alias,
-    // ssh takes slashes on every system.
-    ...(keys.length === 0 ? {} : { knownHostsFile: knownHostsFile.replaceAll(path.sep, '/') }),
-    ...(access.ssh.identityFile === undefined
-      ? {}
-      : { identityFile: access.ssh.identityFile.replaceAll(path.sep, '/') }),
-  }));
-  await writePrivately(path.join(folder, `${sweepId}.conf`), sshConfig(targets));
-  const config = path.join(path.dirname(folder), 'config');
-  const changed = withInclude(await readIfThere(config));
-  if (changed !== undefined) await writeFile(config, changed, { mode: 0o600 });
-}
-
-/** `mode` holds for new files alone, so an old one is closed too. */
-async function writePrivately(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { mode: 0o600 });
-  await chmod(file, 0o600);
-}
-
-async function readIfThere(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 }
