@@ -162,7 +162,7 @@ export class Workbench {
   }
 
   /**
-   * Notes every text that elements of this kind show from now on: what is on the screen for a moment is not missed.
+   * Notes every text that elements of this kind show, or have read out, from now on: what is there for a moment is not missed.
    * @returns {() => Promise<readonly string[]>} the texts so far, each once, in order
    */
   async watch(selector) {
@@ -172,13 +172,15 @@ export class Workbench {
         const seen = new Set();
         const look = () => {
           for (const element of document.querySelectorAll(where)) {
-            seen.add((element.textContent ?? '').replaceAll(/\s+/g, ' ').trim());
+            const said = [element.getAttribute('aria-label'), element.textContent].join(' ');
+            seen.add(said.replaceAll(/\s+/g, ' ').trim());
           }
         };
         new MutationObserver(look).observe(document.body, {
           subtree: true,
           childList: true,
           characterData: true,
+          attributeFilter: ['aria-label'],
         });
         look();
         globalThis[name] = seen;
