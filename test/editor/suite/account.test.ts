@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
+import { awsCloud } from '../../../src/aws/cloud';
+import { systemClock } from '../../../src/engine/system-clock';
 import { readCloudFile } from '../../../src/provider/cloud-file';
 import { localStateFolder } from '../../../src/provider/folder';
 import { Dialogs } from './dialogs';
-import { activated } from './extension';
+import { activated, until } from './extension';
 
 const variables = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION'] as const;
 
@@ -17,10 +20,54 @@ async function asAws(): Promise<void> {
   process.env['AWS_REGION'] = 'us-east-1';
 }
 
+const always: vscode.Event<unknown> = (listener) => {
+  const timer = setInterval(listener, 100);
+  return new vscode.Disposable(() => clearInterval(timer));
+};
+
+/** An instance with Spawn's tag and of no sweep. */
+async function strayInstance(): Promise<string> {
+  const cloud = awsCloud({ region: 'us-east-1' }, systemClock, priceTable);
+  try {
+    const compute = cloud.compute('us-east-1');
+    const [instance] = await compute.launch({
+      clientToken: 'stray',
+      count: 1,
+      minCount: 1,
+      instanceType: 't3.micro',
+      ami: await compute.latestImage('x86_64'),
+      userData: Buffer.from('#!/bin/sh\nsleep 600\n'),
+      shutdownBehavior: 'terminate',
+      tags: { 'spawn:managed': 'true' },
+      spot: false,
+      securityGroups: [],
+    });
+    assert.ok(instance !== undefined);
+    // EC2 shows what it has launched a moment later.
+    return await until('the instance', always, async () =>
+      (await compute.describe({ 'spawn:managed': 'true' })).find(
+        ({ id, state }) => id === instance.id && state === 'running',
+      ),
+    ).then(({ id }) => id);
+  } finally {
+    cloud.dispose();
+  }
+}
+
+const replacePick = (value: unknown): void => {
+  Object.defineProperty(vscode.window, 'showQuickPick', { configurable: true, writable: true, value });
+};
+
 const setRegion = async (region: string | undefined): Promise<void> =>
   vscode.workspace.getConfiguration('spawn').update('region', region, vscode.ConfigurationTarget.Workspace);
 
+const setProvider = async (provider: string | undefined): Promise<void> =>
+  vscode.workspace
+    .getConfiguration('spawn')
+    .update('provider', provider, vscode.ConfigurationTarget.Workspace);
+
 describe('the account', () => {
+  const provider = vscode.workspace.getConfiguration('spawn').inspect<string>('provider')?.workspaceValue;
   let dialogs: Dialogs | undefined;
   const untouched = new Map(variables.map((name) => [name, process.env[name]]));
   let press: RegExp = /^$/;
@@ -31,11 +78,13 @@ describe('the account', () => {
     await vscode.commands.executeCommand('spawn.startLocalCloud');
     await asAws();
     await setRegion('us-east-1');
+    await setProvider('aws');
   });
 
   after(async () => {
     // Another place: what was opened with these variables is closed.
     await setRegion(undefined);
+    await setProvider(provider);
     for (const [name, value] of untouched)
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
@@ -91,6 +140,41 @@ describe('the account', () => {
     assert.match(removed ?? '', /^Removed from account \d{12}: /);
     const [nothing] = await told('spawn.removeBelongings', /^$/);
     assert.match(nothing ?? '', /^Spawn has made nothing in account \d{12}\.$/);
+  });
+
+  it('is told of an instance that nobody waits for, once it is looked at, and can terminate it', async () => {
+    const id = await strayInstance();
+    press = /^$/;
+    const from = dialogs?.shown.length ?? 0;
+    await setRegion(undefined);
+    await setRegion('us-east-1');
+    await vscode.commands.executeCommand('spawn.sweeps.focus');
+    assert.ok(dialogs !== undefined);
+    const { onDidShow, shown } = dialogs;
+    const offer = await until('the offer', onDidShow, () =>
+      shown.slice(from).find((text) => text.startsWith('1 instance of Spawn')),
+    );
+    assert.match(
+      offer,
+      /^1 instance of Spawn lives although nobody waits for it\. At most \$0\.0\d+ an hour, volumes apart\.$/,
+    );
+
+    const pick = vscode.window.showQuickPick;
+    const listed: string[] = [];
+    replacePick(async (items: readonly vscode.QuickPickItem[]) => {
+      listed.push(...items.map(({ description }) => description ?? ''));
+      return items;
+    });
+    try {
+      assert.deepEqual(await told('spawn.findOrphans', /^Terminate 1 instance$/), [
+        'Terminate 1 orphaned instance?',
+        '1 instance is terminated.',
+      ]);
+    } finally {
+      replacePick(pick);
+    }
+    assert.equal(listed.length, 1);
+    assert.ok(listed[0]?.startsWith(`${id} · t3.micro · us-east-1 · `), listed[0]);
   });
 
   it('has no orphans where nothing lives', async () => {
