@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { t } from '@vscode/l10n';
 import { logKey, runPrefix } from '../agent/record';
 import { formatUsd } from '../cost/estimate';
+import { countAlive } from './alive';
 import { belongingsIn, removeBelongings } from './belongings';
 import { recordCancel, terminateAll } from './cancel/cancel';
 import { dropInstances } from './cancel/drop';
@@ -22,6 +23,7 @@ import type { KnownSweep } from './record/book';
 import { defaultBucket, openSession, type Session } from './session';
 import { listSweeps } from './sweep-list';
 import { type TrackOptions, track, viewOf } from './track/tracker';
+import type { SweepView } from './view';
 
 export { defaultBucket };
 
@@ -147,8 +149,13 @@ class SpawnEngine implements Engine {
   }
 
   async remove(belongings: readonly Belonging[], signal?: AbortSignal): Promise<void> {
-    const alive = (await this.instances(signal)).filter((instance) => instance.state !== 'terminated');
-    if (alive.length > 0) throw stillAlive(alive.length);
+    const sweeps = await this.sweeps(signal);
+    const views = await this.views(
+      sweeps.map(({ id }) => id),
+      signal,
+    ).catch(whenNotFound);
+    const alive = countAlive(await this.instances(signal), views, this.parts.clock.now());
+    if (alive > 0) throw stillAlive(alive);
     await removeBelongings(belongings, this.parts.cloud, signal);
   }
 
@@ -315,6 +322,12 @@ const noRecord = (sweepId: string): Failure =>
     'NoRecord',
     t('{0} was launched without a bucket, so its results are only on its instances.', sweepId),
   );
+
+/** Their bucket was removed before: nothing was launched since. */
+const whenNotFound = (error: unknown): readonly SweepView[] => {
+  if (error instanceof Failure && error.kind === 'not-found') return [];
+  throw error;
+};
 
 const stillAlive = (count: number): Failure =>
   new Failure(
