@@ -17,19 +17,19 @@ export interface Session {
 
 /**
  * Opens an engine (the SDK is loaded here, not before), lets it be used, and closes it once its work in the background is done.
- * @param fallbackRegion where neither flags nor the environment nor the profile name a region
+ * @param fallbackRegion asked where neither flags nor the environment nor the profile name a region
  * @throws Failure NoRegion
  */
 export async function withSession<T>(
   options: GlobalOptions,
   terminal: Terminal,
   use: (session: Session) => Promise<T>,
-  fallbackRegion?: string,
+  fallbackRegion?: () => string | undefined,
 ): Promise<T> {
   const settings = connectionSettings(options, terminal);
   const { openEngine, regionOf } = await import('../aws/open');
   const connection = await connectionFor(settings);
-  const region = (await regionOf(connection)) ?? fallbackRegion;
+  const region = (await regionOf(connection)) ?? fallbackRegion?.();
   if (region === undefined) {
     throw new Failure(
       'bad-input',

@@ -47,7 +47,7 @@ export async function launch(options: LaunchOptions, terminal: Terminal): Promis
       act: (onProgress) => session.engine.launch(preview, request, onProgress, terminal.interrupted),
     });
   };
-  return withSession(options, terminal, launching, regionIn(file));
+  return withSession(options, terminal, launching, () => regionIn(file));
 }
 
 /** The region that the file names for its first run, if it names one. */
