@@ -12,7 +12,7 @@ import { openJournal } from '../../src/engine/journal/disk';
 import type { Cloud } from '../../src/engine/ports';
 import { thisProcess } from '../../src/engine/self';
 import { type RunningCloud, startCloud } from '../../src/local/cloud';
-import type { Run } from '../../src/sweep/run';
+import { sweepOf } from '../sample-sweep';
 
 /** So slow that the wall's time does not show in the cloud's. */
 const FROZEN = 1e-9;
@@ -190,31 +190,10 @@ function withoutNaming(cloud: Cloud): Cloud {
   };
 }
 
-const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-
 /** A sweep of so many runs of one shape. */
-export function requestFor(name: string, size: number): LaunchRequest {
-  const settings = {
-    instanceTypes: ['t3.micro'],
-    region: 'us-east-1',
-    onComplete: 'terminate',
-    spot: false,
-    tags: {},
-    results: ['/tmp/result*'],
-    files: [],
-    securityGroups: [],
-    ttlSeconds: 3600,
-    userData: '#!/bin/sh\necho "$LEARNING_RATE"\n',
-  } as const;
-  const runs = Array.from(
-    { length: size },
-    (_, index): Run => ({
-      index,
-      name: `run-${index}`,
-      parameters: new Map([['learning_rate', `0.${index + 1}`]]),
-      settings,
-      origin: nowhere,
-    }),
-  );
-  return { sweep: { name, runs }, fileName: `${name}.yaml`, fileText: 'params: []\n', region: 'us-east-1' };
-}
+export const requestFor = (name: string, size: number): LaunchRequest => ({
+  sweep: sweepOf(size, {}, { name }),
+  fileName: `${name}.yaml`,
+  fileText: 'params: []\n',
+  region: 'us-east-1',
+});

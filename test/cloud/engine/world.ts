@@ -13,7 +13,7 @@ import { systemClock } from '../../../src/engine/system-clock';
 import type { SweepView } from '../../../src/engine/view';
 import { type RunningCloud, startCloud } from '../../../src/local/cloud';
 import type { CloudOptions } from '../../../src/local/cloud-options';
-import type { Run, RunSettings, Sweep } from '../../../src/sweep/run';
+import type { Sweep } from '../../../src/sweep/run';
 
 /** A local cloud with simulated instances, and engines on it as different machines would have them. */
 export class World {
@@ -101,38 +101,7 @@ export class World {
   }
 }
 
-const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-
-export const settingsOf = (settings: Partial<RunSettings> = {}): RunSettings => ({
-  instanceTypes: ['t3.micro'],
-  region: 'us-east-1',
-  onComplete: 'terminate',
-  spot: false,
-  tags: {},
-  results: ['/tmp/result*'],
-  files: [],
-  securityGroups: [],
-  ttlSeconds: 3600,
-  userData: '#!/bin/sh\necho hello\n',
-  ...settings,
-});
-
-export const runOf = (index: number, settings: Partial<RunSettings> = {}): Run => ({
-  index,
-  name: `run-${index}`,
-  parameters: new Map([['value', String(index)]]),
-  settings: settingsOf(settings),
-  origin: nowhere,
-});
-
-export function sweepOf(
-  size: number,
-  settings: Partial<RunSettings> = {},
-  more: Pick<Sweep, 'budget' | 'maxConcurrent'> = {},
-): Sweep {
-  const runs = Array.from({ length: size }, (_, index) => runOf(index, settings));
-  return { name: 'test', runs, ...more };
-}
+export { runOf, settingsOf, sweepOf } from '../../sample-sweep';
 
 export const requestFor = (sweep: Sweep): LaunchRequest => ({
   sweep,

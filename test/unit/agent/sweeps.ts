@@ -1,31 +1,19 @@
 import { type RecordTarget, type SweepPlan, userDataOf } from '../../../src/plan/plan';
 import type { Run, RunSettings } from '../../../src/sweep/run';
+import * as sample from '../../sample-sweep';
 import type { FakeCloud } from './fake-cloud';
 
-const ORIGIN = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-
-export const SETTINGS: RunSettings = {
-  instanceTypes: ['t3.micro'],
-  region: 'us-east-1',
-  onComplete: 'terminate',
-  spot: false,
-  tags: {},
-  results: [],
-  files: [],
-  securityGroups: [],
-};
-
+/** A run that lives until something ends it. */
 export function runOf(
   index: number,
   settings: Partial<RunSettings> = {},
   parameters: Readonly<Record<string, string>> = {},
 ): Run {
+  const { ttlSeconds, userData, ...endless } = sample.settingsOf({ results: [], ...settings });
   return {
-    index,
+    ...sample.runOf(index, {}, parameters),
     name: `test-${index + 1}`,
-    parameters: new Map(Object.entries(parameters)),
-    settings: { ...SETTINGS, ...settings },
-    origin: ORIGIN,
+    settings: { ...endless, ...settings },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Price, Prices } from '../../../src/cost/price';
 import type { Run, RunSettings } from '../../../src/sweep/run';
+import { runOf } from '../../sample-sweep';
 
 const price = (usdPerHour: number): Price => ({ usdPerHour, source: 'test', asOf: '2026-01-27' });
 
@@ -17,24 +18,5 @@ export const testPrices: Prices = {
   publicIpv4: () => price(0.005),
 };
 
-export function runWith(settings: Partial<RunSettings>, index = 0): Run {
-  const origin = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  return {
-    index,
-    name: `run-${index}`,
-    parameters: new Map(),
-    origin,
-    settings: {
-      instanceTypes: ['t3.micro'],
-      region: 'us-east-1',
-      onComplete: 'keep',
-      spot: false,
-      tags: {},
-      results: [],
-      files: [],
-      securityGroups: [],
-      ttlSeconds: 3600,
-      ...settings,
-    },
-  };
-}
+export const runWith = (settings: Partial<RunSettings>, index = 0): Run =>
+  runOf(index, { onComplete: 'keep', ...settings });

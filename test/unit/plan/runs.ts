@@ -1,32 +1,14 @@
 import type { RecordTarget } from '../../../src/plan/plan';
 import type { Run, RunSettings, Sweep } from '../../../src/sweep/run';
+import * as sample from '../../sample-sweep';
 
-const ORIGIN = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-
-export const SETTINGS: RunSettings = {
-  instanceTypes: ['t3.micro'],
-  region: 'us-east-1',
-  onComplete: 'terminate',
-  spot: false,
-  tags: {},
-  results: [],
-  files: [],
-  securityGroups: [],
-  ttlSeconds: 1800,
-  userData: '#!/bin/bash\necho "$NAME"\n',
-};
+export const SETTINGS: RunSettings = sample.settingsOf({ results: [], ttlSeconds: 1800 });
 
 export const runOf = (
   index: number,
   settings: Partial<RunSettings> = {},
   parameters: Readonly<Record<string, string>> = { index: String(index) },
-): Run => ({
-  index,
-  name: `run-${index}`,
-  parameters: new Map(Object.entries(parameters)),
-  settings: { ...SETTINGS, ...settings },
-  origin: ORIGIN,
-});
+): Run => sample.runOf(index, { ...SETTINGS, ...settings }, parameters);
 
 export const sweepOf = (runs: readonly Run[], name = 'ml'): Sweep => ({ name, runs });
 

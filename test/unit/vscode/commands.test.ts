@@ -1,32 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Estimate } from '../../../src/cost/estimate';
 import type { LaunchPreview, LaunchRequest } from '../../../src/engine/engine';
-import type { Run, RunSettings } from '../../../src/sweep/run';
+import type { Run } from '../../../src/sweep/run';
 import { launchQuestion } from '../../../src/vscode/commands/confirmation';
 import { pausedText } from '../../../src/vscode/commands/paused';
 import { planText } from '../../../src/vscode/commands/plan-text';
 import { isSsoProfile, profilesIn } from '../../../src/vscode/commands/profiles';
 import { totalsOf, totalsText } from '../../../src/vscode/sidebar/totals';
+import { runOf } from '../../sample-sweep';
 import { run, sweep } from './fleet';
 
-const settings: RunSettings = {
-  instanceTypes: ['t3.micro'],
-  region: 'us-east-1',
-  onComplete: 'terminate',
-  spot: false,
-  tags: {},
-  results: [],
-  files: [],
-  securityGroups: [],
-  ttlSeconds: 1800,
-};
-const origin = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 const runs: readonly Run[] = [10, 20, 30].map((value, index) => ({
-  index,
+  ...runOf(index, { ttlSeconds: 1800 }, { param_value: String(value) }),
   name: `test-${index + 1}`,
-  parameters: new Map([['param_value', String(value)]]),
-  settings,
-  origin,
 }));
 const estimate: Estimate = {
   usd: 0.0156,
