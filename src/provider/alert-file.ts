@@ -1,15 +1,14 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { type AlertThresholds, parseThresholds } from '../cost/alerts';
 import { Failure } from '../engine/failure';
 import { isMissing } from './cloud-file';
+import { stateFolder } from './folder';
 
 /** `$XDG_STATE_HOME/spawn/alerts.json`: what `spawn alerts` set, for every terminal and editor of this user. */
 export function alertFile(environment: NodeJS.ProcessEnv = process.env): string {
-  const { XDG_STATE_HOME } = environment;
-  return join(XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'spawn', 'alerts.json');
+  return join(stateFolder(environment), 'alerts.json');
 }
 
 /** None where there is no file. @throws Failure storage: where it cannot be read, since an alert that is not heard costs money. */

@@ -1,9 +1,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** `$XDG_STATE_HOME/spawn/local`: where this user's local cloud keeps its state (specifications.freedesktop.org/basedir-spec). */
-export function localStateFolder(environment: NodeJS.ProcessEnv = process.env): string {
+/** `$XDG_STATE_HOME/spawn`: what this user's terminals and editors keep together (specifications.freedesktop.org/basedir-spec). */
+export function stateFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const { XDG_STATE_HOME } = environment;
-  const state = XDG_STATE_HOME || join(homedir(), '.local', 'state');
-  return join(state, 'spawn', 'local');
+  return join(XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'spawn');
 }
+
+/** Where this user's local cloud keeps its state. */
+export const localStateFolder = (environment?: NodeJS.ProcessEnv): string =>
+  join(stateFolder(environment), 'local');

@@ -37,7 +37,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     .description('open a shell on an instance')
     .argument('<instance-id>')
     .option('--user <name>', 'whom to log in as', 'ec2-user')
-    .option('--identity <file>', 'private key; without it ssh offers those it knows')
+    .option('--identity <file>', 'your own private key; without it one is let in for a minute')
     .option('--print', 'only print the command')
     .action(async (id: string, _own: object, command: Command) => {
       const { connect } = await import('../commands/connect');

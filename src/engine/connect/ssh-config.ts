@@ -1,10 +1,8 @@
 import { isIP } from 'node:net';
-import type { SshTarget } from './ssh';
+import { type SshTarget, usualKeys } from './ssh';
 
 /** The line that makes ssh read what Spawn writes. Relative to `~/.ssh` (man ssh_config). */
 const includeLine = 'Include spawn/*.conf';
-
-const usualKeys = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 
 /**
  * A name for an instance in ssh's configuration, `baseline.sweep-lr-20260127-101500`: free of what ssh would take for a
@@ -35,8 +33,7 @@ export function sshConfig(targets: readonly (SshTarget & { readonly alias: strin
         ? []
         : ['GlobalKnownHostsFile /dev/null', 'StrictHostKeyChecking yes']),
       ...pathOption('IdentityFile', target.identityFile),
-      // A key that is named hides those that ssh offers by itself.
-      ...(target.identityFile === undefined ? [] : usualKeys.map((key) => `IdentityFile ~/.ssh/${key}`)),
+      ...(target.identityFile === undefined ? [] : usualKeys.map((key) => `IdentityFile ${key}`)),
     ];
     return [`Host ${alias}\n${options.map((option) => `    ${option}\n`).join('')}`];
   });

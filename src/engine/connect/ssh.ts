@@ -11,12 +11,17 @@ export interface SshTarget {
   readonly knownHostsFile?: string;
 }
 
+/** Arguments of `ssh`, to be handed over as a list and never through a shell. */
+export const sshArguments = (target: SshTarget): readonly string[] => [
+  ...sshOptions(target),
+  ...['-l', target.user, '--', target.host],
+];
+
 /**
- * Arguments of `ssh`, to be handed over as a list and never through a shell. The host is known by its instance id, since
- * addresses are given to other instances later.
+ * The options that `ssh` and `scp` share. The host is known by its instance id, since addresses are given to other
+ * instances later.
  */
-export function sshArguments(target: SshTarget): readonly string[] {
-  const { host, identityFile, instanceId, knownHostsFile, user } = target;
+export function sshOptions({ identityFile, instanceId, knownHostsFile }: SshTarget): readonly string[] {
   return [
     ...['-o', `HostKeyAlias=${instanceId}`],
     ...(knownHostsFile === undefined
@@ -25,20 +30,22 @@ export function sshArguments(target: SshTarget): readonly string[] {
           ...['-o', `UserKnownHostsFile=${quoted(knownHostsFile)}`, '-o', 'GlobalKnownHostsFile=/dev/null'],
           ...['-o', 'StrictHostKeyChecking=yes'],
         ]),
-    ...(identityFile === undefined ? [] : ['-i', identityFile, '-o', 'IdentitiesOnly=yes']),
-    ...['-l', user, '--', host],
+    ...(identityFile === undefined
+      ? []
+      : [
+          '-i',
+          identityFile,
+          '-o',
+          'IdentitiesOnly=yes',
+          ...usualKeys.flatMap((key) => ['-o', `IdentityFile=${key}`]),
+        ]),
   ];
 }
 
+/** A key that is named hides those that ssh offers by itself, and `key_name` may be one of them. Missing ones are passed over. */
+export const usualKeys: readonly string[] = ['id_ed25519', 'id_ecdsa', 'id_rsa'].map(
+  (name) => `~/.ssh/${name}`,
+);
+
 /** A path as a value in ssh's configuration (man ssh_config): in quotes, a percent sign doubled. */
 const quoted = (path: string): string => `"${path.replaceAll('%', '%%')}"`;
-
-const publicKey = /^((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[A-Za-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})(?:\s|$)/;
-
-/** Lines of a known-hosts file from `host-key.pub`; what is no public key is left out, and so are comments. */
-export function knownHostLines(instanceId: string, published: string): readonly string[] {
-  return published.split('\n').flatMap((line) => {
-    const [, type, key] = publicKey.exec(line.trim()) ?? [];
-    return type === undefined || key === undefined ? [] : [`${instanceId} ${type} ${key}`];
-  });
-}

@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { shellWord } from '../../engine/connect/shell-word';
 import { sshArguments } from '../../engine/connect/ssh';
-import { accessTo, publishedKeys } from '../terminal/access';
+import { accessTo } from '../terminal/access';
 import type { World } from '../world';
 import { type InstanceTarget, instanceTarget, instanceTargets } from './targets';
 
@@ -55,22 +54,5 @@ async function wayInto(world: World, target: InstanceTarget): Promise<WayIn> {
     return { program, words };
   }
   const { note, ssh } = await accessTo(world, target);
-  const knownHostsFile = await keptKeys(world, target);
-  const words = sshArguments(knownHostsFile === undefined ? ssh : { ...ssh, knownHostsFile });
-  return { program: 'ssh', words, ...(note === undefined ? {} : { note }) };
+  return { program: 'ssh', words: sshArguments(ssh), ...(note === undefined ? {} : { note }) };
 }
-
-/** A known-hosts file for this instance; undefined when it has published no key, and ssh asks. */
-async function keptKeys(world: World, target: InstanceTarget): Promise<string | undefined> {
-  const lines = await publishedKeys(world, target);
-  const { 'sweep:id': sweepId } = target.instance.tags;
-  if (lines.length === 0 || sweepId === undefined) return undefined;
-  const folder = path.join(world.storage.fsPath, 'known-hosts', sweepId);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, target.instance.id);
-  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
-  return file;
-}
-
-const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

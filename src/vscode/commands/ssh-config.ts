@@ -3,10 +3,11 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { hostAlias } from '../../engine/connect/ssh-config';
+import type { SshWay } from '../../engine/connect/way';
 import { Failure } from '../../engine/failure';
 import { withProgress } from '../progress';
 import { atRest } from '../sidebar/watch';
-import { type Access, accessTo, publishedKeys } from '../terminal/access';
+import { accessTo } from '../terminal/access';
 import { forgetHosts, writeHosts } from '../terminal/host-files';
 import type { World } from '../world';
 import { type InstanceTarget, type SweepTarget, sweepTarget } from './targets';
@@ -60,13 +61,13 @@ export async function addToSshConfig(world: World, argument: unknown): Promise<v
   await writeHosts(
     sshFolder,
     id,
-    prepared.map(({ access, alias, keys }) => ({ ...access.ssh, alias, keys })),
+    prepared.map(({ alias, keys, ssh }) => ({ ...ssh, alias, keys })),
   );
   await forgetHosts(sshFolder, (sweepId) => {
     const sweep = world.store.find(sweepId)?.sweep;
     return sweep !== undefined && atRest(sweep);
   });
-  const note = prepared.find(({ access }) => access.note !== undefined)?.access.note;
+  const note = prepared.find((way) => way.note !== undefined)?.note;
   if (note !== undefined) await vscode.window.showWarningMessage(note);
   else
     await vscode.window.showInformationMessage(
@@ -83,10 +84,8 @@ const runningOf = ({ provider, sweep }: SweepTarget): readonly InstanceTarget[] 
     instance?.state === 'running' && instance.publicIp !== undefined ? [{ provider, instance, name }] : [],
   );
 
-interface Prepared {
+interface Prepared extends SshWay {
   readonly alias: string;
-  readonly access: Access;
-  readonly keys: readonly string[];
 }
 
 async function prepare(
@@ -99,8 +98,7 @@ async function prepare(
   for (let from = 0, to = 1; from < targets.length; from = to, to += atOnce) {
     const some = targets.slice(from, to).map(async (target): Promise<Prepared> => {
       const alias = hostAlias(target.name, target.instance.tags['sweep:id'] ?? target.instance.id);
-      const keys = await publishedKeys(world, target, signal);
-      return { alias, access: await accessTo(world, target, signal), keys };
+      return { alias, ...(await accessTo(world, target, signal)) };
     });
     prepared.push(...(await Promise.all(some)));
   }

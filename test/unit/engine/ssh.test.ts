@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { knownHostLines, sshArguments } from '../../../src/engine/connect/ssh';
+import { knownHostLines } from '../../../src/engine/connect/known-hosts';
+import { sshArguments } from '../../../src/engine/connect/ssh';
 
 describe('sshArguments', () => {
   it('knows the host by its instance id and takes published keys alone', () => {
@@ -27,6 +28,7 @@ describe('sshArguments', () => {
         '/home/a b/key',
         '-o',
         'IdentitiesOnly=yes',
+        ...['id_ed25519', 'id_ecdsa', 'id_rsa'].flatMap((key) => ['-o', `IdentityFile=~/.ssh/${key}`]),
         '-l',
         'ec2-user',
         '--',

@@ -3,7 +3,6 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { forgetHosts, writeHosts } from '../../../src/vscode/terminal/host-files';
-import { keyIn } from '../../../src/vscode/terminal/key';
 
 const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
 
@@ -46,14 +45,5 @@ describe('files for ssh', () => {
       'sweep-b.conf',
       'sweep-b.known-hosts',
     ]);
-  });
-
-  it('hold a key that is made once and is for this user alone', async () => {
-    const keys = path.join(folder, 'keys');
-    const key = await keyIn(keys);
-    assert.ok(key !== undefined);
-    assert.match(key.publicKey, /^ssh-ed25519 [A-Za-z0-9+/=]+ spawn$/);
-    assert.equal(await modeOf(key.identityFile), 0o600);
-    assert.deepEqual(await keyIn(keys), key);
   });
 });

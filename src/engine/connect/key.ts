@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+export interface SshKey {
+  readonly identityFile: string;
+  readonly publicKey: string;
+}
+
+const run = promisify(execFile);
+
+/**
+ * The key that this user's instances are asked to let in, each time for a minute; made on first use.
+ * Undefined where no ssh-keygen is: ssh then offers the keys it knows.
+ */
+export async function keyIn(folder: string): Promise<SshKey | undefined> {
+  return (await readKey(folder)) ?? (await makeKey(folder));
+}
+
+async function readKey(folder: string): Promise<SshKey | undefined> {
+  const identityFile = path.join(folder, 'id_ed25519');
+  try {
+    return { identityFile, publicKey: (await readFile(`${identityFile}.pub`, 'utf8')).trim() };
+  } catch {
+    // It is not there yet.
+    return undefined;
+  }
+}
+
+/** Made aside and moved in as a whole: of two who make one at a time, both end up with the same. */
+async function makeKey(folder: string): Promise<SshKey | undefined> {
+  await mkdir(path.dirname(folder), { recursive: true, mode: 0o700 });
+  const aside = await mkdtemp(`${folder}-`);
+  try {
+    const file = path.join(aside, 'id_ed25519');
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'spawn', '-f', file]);
+    await rename(aside, folder);
+  } catch {
+    await rm(aside, { recursive: true, force: true });
+  }
+  return readKey(folder);
+}

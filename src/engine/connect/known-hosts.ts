@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Engine } from '../engine';
+import { Failure } from '../failure';
+import type { Instance } from '../ports';
+
+const publicKey = /^((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[A-Za-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})(?:\s|$)/;
+
+/** Lines of a known-hosts file from `host-key.pub`; what is no public key is left out, and so are comments. */
+export function knownHostLines(instanceId: string, published: string): readonly string[] {
+  return published.split('\n').flatMap((line) => {
+    const [, type, key] = publicKey.exec(line.trim()) ?? [];
+    return type === undefined || key === undefined ? [] : [`${instanceId} ${type} ${key}`];
+  });
+}
+
+/** Lines of a known-hosts file for an instance; none while it has not published its keys. */
+export async function publishedKeys(
+  engine: Pick<Engine, 'hostKeys'>,
+  instance: Instance,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const { 'sweep:id': sweepId, Name: runName } = instance.tags;
+  if (sweepId === undefined || runName === undefined || !isFolderName(sweepId)) return [];
+  const published = await engine.hostKeys(sweepId, runName, signal).catch(whenUnknown);
+  return published === undefined ? [] : knownHostLines(instance.id, published);
+}
+
+/** A sweep whose record is gone has published nothing any more. */
+const whenUnknown = (error: unknown): undefined => {
+  if (error instanceof Failure && error.kind === 'not-found') return undefined;
+  throw error;
+};
+
+/** Keeps these lines in a file of the instance's sweep, below `folder`; undefined: there are none. */
+export async function keepKnownHosts(
+  folder: string,
+  { id, tags }: Instance,
+  lines: readonly string[],
+): Promise<string | undefined> {
+  const { 'sweep:id': sweepId } = tags;
+  if (lines.length === 0 || sweepId === undefined || !isFolderName(sweepId)) return undefined;
+  const home = path.join(folder, sweepId);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const file = path.join(home, id);
+  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return file;
+}
+
+/** Tags are anybody's to write. */
+const isFolderName = (text: string): boolean => /^[\w-][\w.-]*$/.test(text);

@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { t } from '@vscode/l10n';
+import type { Engine } from '../engine';
+import { Failure } from '../failure';
+import type { Instance } from '../ports';
+import { keyIn } from './key';
+import { keepKnownHosts, publishedKeys } from './known-hosts';
+import type { SshTarget } from './ssh';
+
+/** The user that Amazon Linux has. */
+export const usualUser = 'ec2-user';
+
+export interface Login {
+  /** Folder of this user alone, in which the key and the hosts' keys are kept. */
+  readonly folder: string;
+  /** `ec2-user` by default. */
+  readonly user?: string;
+  /** The user's own private key; without it one is made, and let in for a minute. */
+  readonly identityFile?: string;
+}
+
+/** How ssh reaches an instance, and a sentence about what could not be prepared. */
+export interface SshWay {
+  readonly ssh: SshTarget;
+  /** Lines of a known-hosts file; none while the instance has not published its keys. */
+  readonly keys: readonly string[];
+  readonly note?: string;
+}
+
+/** @throws Failure NotRunning, NoPublicAddress: ssh cannot reach this instance, with the reason. */
+export function addressOf(instance: Instance): string {
+  const { id, publicIp, state, tags } = instance;
+  const name = tags['Name'] ?? id;
+  if (state !== 'running')
+    throw new Failure(
+      'unavailable',
+      'NotRunning',
+      t('{0} is {1}, so nobody can connect to it. What it uploaded can be collected.', name, state),
+    );
+  if (publicIp === undefined)
+    throw new Failure(
+      'unavailable',
+      'NoPublicAddress',
+      t('{0} has no public address, so ssh cannot reach it. Use Session Manager in the AWS console.', name),
+    );
+  return publicIp;
+}
+
+/**
+ * Opens the way to an instance for ssh and scp: this machine's address is let in, and this user's key for a minute. The
+ * keys that the instance published are kept beside, so that ssh takes no other host for it; without `knownHostsFile` it has
+ * published none, and ssh asks. Where the way cannot be opened, `note` says why: the instance may let ssh in all the same.
+ * @throws Failure NotRunning, NoPublicAddress, or that of asking for the published keys
+ */
+export async function openSshWay(
+  engine: Pick<Engine, 'hostKeys' | 'openSsh'>,
+  instance: Instance,
+  { folder, identityFile, user = usualUser }: Login,
+  signal?: AbortSignal,
+): Promise<SshWay> {
+  const host = addressOf(instance);
+  const keys = await publishedKeys(engine, instance, signal);
+  const knownHostsFile = await keepKnownHosts(path.join(folder, 'known-hosts'), instance, keys);
+  const target: SshTarget = {
+    instanceId: instance.id,
+    host,
+    user,
+    ...(knownHostsFile === undefined ? {} : { knownHostsFile }),
+    ...(identityFile === undefined ? {} : { identityFile }),
+  };
+  const key = identityFile === undefined ? await keyIn(path.join(folder, 'ssh')) : undefined;
+  try {
+    const login = key === undefined ? { user } : { user, publicKey: key.publicKey };
+    await engine.openSsh(instance, login, signal);
+    return { ssh: key === undefined ? target : { ...target, identityFile: key.identityFile }, keys };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind === 'cancelled') throw error;
+    const name = instance.tags['Name'] ?? instance.id;
+    return {
+      ssh: target,
+      keys,
+      note: t('The way to {0} could not be prepared, and ssh may not get in: {1}', name, error.message),
+    };
+  }
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { keyIn } from '../../../src/engine/connect/key';
+import { openSshWay } from '../../../src/engine/connect/way';
+import type { Engine } from '../../../src/engine/engine';
+import { Failure } from '../../../src/engine/failure';
+import type { Instance } from '../../../src/engine/ports';
+
+const instance: Instance = {
+  id: 'i-0123456789abcdef0',
+  region: 'us-east-1',
+  availabilityZone: 'us-east-1a',
+  type: 't3.micro',
+  state: 'running',
+  launchIndex: 0,
+  launchedAt: 0,
+  publicIp: '203.0.113.7',
+  spot: false,
+  tags: { Name: 'baseline', 'sweep:id': 'sweep-lr-20260127-101500' },
+};
+
+/** What was asked of the engine, in order. */
+type Asked = readonly [string, ...unknown[]];
+
+describe('the way in by ssh', () => {
+  let folder = '';
+  let asked: Asked[] = [];
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'spawn way-'));
+    asked = [];
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const engine = (
+    answers: { readonly keys?: string | Failure; readonly opening?: Failure } = {},
+  ): Pick<Engine, 'hostKeys' | 'openSsh'> => ({
+    hostKeys: async (...words) => {
+      asked.push(['hostKeys', ...words.slice(0, 2)]);
+      if (answers.keys instanceof Failure) throw answers.keys;
+      return answers.keys;
+    },
+    openSsh: async ({ id }, login) => {
+      asked.push(['openSsh', id, login]);
+      if (answers.opening !== undefined) throw answers.opening;
+    },
+  });
+
+  it('is opened for this address and a key of its own, and knows the host by what it published', async () => {
+    const way = await openSshWay(engine({ keys: 'ssh-ed25519 AAAA root@host\n' }), instance, { folder });
+    const key = await keyIn(path.join(folder, 'ssh'));
+    const knownHostsFile = path.join(folder, 'known-hosts', 'sweep-lr-20260127-101500', instance.id);
+    assert.deepEqual(way, {
+      ssh: {
+        instanceId: instance.id,
+        host: '203.0.113.7',
+        user: 'ec2-user',
+        knownHostsFile,
+        identityFile: key?.identityFile,
+      },
+      keys: [`${instance.id} ssh-ed25519 AAAA`],
+    });
+    assert.deepEqual(asked, [
+      ['hostKeys', 'sweep-lr-20260127-101500', 'baseline'],
+      ['openSsh', instance.id, { user: 'ec2-user', publicKey: key?.publicKey }],
+    ]);
+    assert.equal(await readFile(knownHostsFile, 'utf8'), `${instance.id} ssh-ed25519 AAAA\n`);
+    assert.equal((await stat(knownHostsFile)).mode & 0o777, 0o600);
+  });
+
+  it("takes the user's own key, and sends none for it", async () => {
+    const login = { folder, user: 'ubuntu', identityFile: '/home/me/key' };
+    const { ssh } = await openSshWay(engine(), instance, login);
+    assert.deepEqual(ssh, {
+      instanceId: instance.id,
+      host: '203.0.113.7',
+      user: 'ubuntu',
+      identityFile: '/home/me/key',
+    });
+    assert.deepEqual(asked.at(-1), ['openSsh', instance.id, { user: 'ubuntu' }]);
+  });
+
+  it('is tried all the same where it could not be opened, and says why', async () => {
+    const opening = new Failure('permission', 'UnauthorizedOperation', 'You may not.');
+    const way = await openSshWay(engine({ opening }), instance, { folder });
+    assert.deepEqual(way, {
+      ssh: { instanceId: instance.id, host: '203.0.113.7', user: 'ec2-user' },
+      keys: [],
+      note: 'The way to baseline could not be prepared, and ssh may not get in: You may not.',
+    });
+  });
+
+  it('takes keys of no sweep whose record is gone, or whose id is a path', async () => {
+    const gone = new Failure('not-found', 'NoSuchSweep', 'There is no such sweep.');
+    assert.deepEqual((await openSshWay(engine({ keys: gone }), instance, { folder })).keys, []);
+    const elsewhere = { ...instance, tags: { ...instance.tags, 'sweep:id': '../..' } };
+    assert.deepEqual((await openSshWay(engine({ keys: 'ssh-rsa AA' }), elsewhere, { folder })).keys, []);
+    assert.deepEqual(await readdir(folder), ['ssh']);
+  });
+
+  it('leads to no instance that does not run', async () => {
+    for (const [change, code] of [
+      [{ state: 'stopped' }, 'NotRunning'],
+      [{ state: 'hibernating-sideways' }, 'NotRunning'],
+    ] as const) {
+      await assert.rejects(openSshWay(engine(), { ...instance, ...change }, { folder }), { code });
+    }
+    assert.deepEqual(asked, []);
+  });
+
+  it('has one key, for this user alone, whoever makes it first', async () => {
+    const keys = path.join(folder, 'keys');
+    const [key, ...others] = await Promise.all(Array.from({ length: 4 }, () => keyIn(keys)));
+    assert.ok(key !== undefined);
+    assert.match(key.publicKey, /^ssh-ed25519 [A-Za-z0-9+/=]+ spawn$/);
+    assert.equal((await stat(key.identityFile)).mode & 0o777, 0o600);
+    assert.deepEqual(others, [key, key, key]);
+    assert.deepEqual(await readdir(folder), ['keys']);
+  });
+});
