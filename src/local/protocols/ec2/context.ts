@@ -6,10 +6,9 @@ import type { XmlTree } from '../../server/xml';
 import type { Principal } from '../../signing/principal';
 import type { Table } from '../../state/ledger';
 import type { Params } from '../query';
+import type { KeyPair, SecurityGroup } from './belongings';
 import type { Catalog } from './catalog';
 import type { Fleet } from './fleet';
-import type { KeyPair } from './key-pairs';
-import type { SecurityGroup } from './security-groups';
 
 /** What a client token was used for. */
 export interface TokenUse {

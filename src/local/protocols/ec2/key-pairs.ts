@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../failure';
+import type { KeyPair } from './belongings';
 import type { Ec2Action } from './context';
 import { endDryRun } from './dry-run';
 import { matchesAny, passesTagFilter, readFilters } from './filters';
@@ -7,16 +8,6 @@ import { newId } from './ids';
 import type { Tags } from './instance';
 import { items, tagSet, timeOf } from './render';
 import { readTags } from './tags';
-
-export interface KeyPair {
-  readonly id: string;
-  readonly region: string;
-  readonly name: string;
-  readonly publicKey: string;
-  readonly fingerprint: string;
-  readonly createdAt: number;
-  readonly tags: Tags;
-}
 
 export const importKeyPair: Ec2Action = (world, { params, region }) => {
   const name = params.required('KeyName');

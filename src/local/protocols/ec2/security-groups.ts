@@ -2,6 +2,7 @@ import { AwsError } from '../../failure';
 import type { XmlTree } from '../../server/xml';
 import { accountId } from '../../state/credentials';
 import type { Params } from '../query';
+import type { Ingress, SecurityGroup } from './belongings';
 import type { Ec2Action } from './context';
 import { endDryRun } from './dry-run';
 import { checkIds, passesFields } from './fields';
@@ -12,24 +13,6 @@ import { pageOf } from './paging';
 import { defaultSecurityGroup, defaultVpc } from './places';
 import { items, tagSet } from './render';
 import { readTags } from './tags';
-
-/** A rule of a security group that lets traffic in. */
-export interface Ingress {
-  readonly protocol: string;
-  readonly fromPort: number;
-  readonly toPort: number;
-  readonly cidrs: readonly string[];
-}
-
-export interface SecurityGroup {
-  readonly id: string;
-  readonly region: string;
-  readonly name: string;
-  readonly description: string;
-  readonly vpcId: string;
-  readonly ingress: readonly Ingress[];
-  readonly tags: Tags;
-}
 
 export const describeSecurityGroups: Ec2Action = (world, { params, region }) => {
   const all = [

@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock';
 import type { Request } from '../../server/request';
 import type { Verified } from '../../signing/verify';
-import type { Uploads } from './multipart';
 import type { ObjectIndex } from './objects';
+import type { Uploads } from './uploads';
 import type { Vault } from './vault';
 
 /** What S3's operations may use. */

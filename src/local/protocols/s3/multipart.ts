@@ -3,7 +3,6 @@ import { XMLParser } from 'fast-xml-parser';
 import { AwsError } from '../../failure';
 import { queryValue, readBody } from '../../server/request';
 import type { Response } from '../../server/response';
-import type { Table } from '../../state/ledger';
 import { bucketOf } from './buckets';
 import { algorithmNamed, startChecksum } from './checksum';
 import type { S3Call, S3World } from './context';
@@ -11,35 +10,11 @@ import type { Checksums } from './objects';
 import { checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
 import { receiveBody } from './receive';
 import { empty, s3Xml, timeOf } from './render';
+import type { Part, Upload } from './uploads';
 
 /** Smallest part but the last (docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html). */
 const minPart = 5 * 1024 * 1024;
 const maxParts = 10_000;
-
-export interface Upload {
-  readonly id: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly startedAt: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly algorithm?: string;
-}
-
-export interface Part {
-  readonly uploadId: string;
-  readonly number: number;
-  readonly file: string;
-  readonly size: number;
-  readonly md5: string;
-  readonly checksums: Checksums;
-  readonly modifiedAt: number;
-}
-
-export interface Uploads {
-  readonly uploads: Table<Upload>;
-  readonly parts: Table<Part>;
-}
 
 export function startUpload(world: S3World, call: S3Call): Response {
   world.authorize(call.verified, 's3:PutObject', objectArn(call));
