@@ -140,6 +140,17 @@ describe('a sweep, from file to results', function () {
     });
   }
 
+  it('shows a newcomer round', async () => {
+    await window.theme('dark');
+    await window.command('Spawn: Take the Tour');
+    await window.page.keyboard.press('Control+B'); // its pictures show where there is room for them
+    const step = (title) => window.page.locator('.getting-started-step').filter({ hasText: title });
+    await step('Find the best run').click();
+    await step('Find the best run').and(window.page.locator('.expanded')).waitFor();
+    await window.page.locator('.getting-started-media iframe').waitFor();
+    await window.shot('tour');
+  });
+
   if (process.env.SPAWN_SCREENSHOTS) {
     it('has its picture taken for the README', () => {
       const pictures = path.join(root, 'media/screenshots');

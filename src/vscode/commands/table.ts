@@ -39,6 +39,13 @@ const table: Readonly<Record<string, Command>> = {
   tryLocally: (world, argument) => launch(world, argument, 'local'),
   dryRun,
   newSweepFile: () => newSweepFile(),
+  takeTour: async () => {
+    await vscode.commands.executeCommand(
+      'workbench.action.openWalkthrough',
+      'spawn.spawn-sweeps#first-sweep',
+      false,
+    );
+  },
   showSweep,
   collect,
   cancelSweep,
