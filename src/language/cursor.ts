@@ -183,18 +183,23 @@ const topLevelKeys = (document: SweepDocument, line: number): ReadonlySet<string
   );
 
 function jsonCursor(document: SweepDocument, position: Position): Cursor | undefined {
-  const [chunk] = document.chunks;
+  const chunk = document.chunkAt(position);
   if (chunk === undefined) return undefined;
+  const { before } = chunk.frame;
   const offset = chunk.offsetAt(position);
-  const location = getLocation(chunk.text, offset);
+  const location = getLocation(before + chunk.text, before.length + offset);
   const { previousNode } = location;
-  const inNode =
-    previousNode !== undefined &&
-    previousNode.offset <= offset &&
-    offset <= previousNode.offset + previousNode.length;
-  const path = location.path.map((step) => (typeof step === 'number' ? '#' : step));
-  const start = inNode ? previousNode.offset : offset;
-  const end = inNode ? previousNode.offset + previousNode.length : offset;
+  const from = (previousNode?.offset ?? 0) - before.length;
+  const to = from + (previousNode?.length ?? 0);
+  const inNode = previousNode !== undefined && 0 <= from && from <= offset && offset <= to;
+  const path = location.path.map((step, depth) => {
+    // Within a list whose entries stand in chunks of their own, its key is elsewhere.
+    if (depth === 0 && step === '' && before.includes('['))
+      return blockAt(document, position)?.key.text ?? '';
+    return typeof step === 'number' ? '#' : step;
+  });
+  const start = inNode ? from : offset;
+  const end = inNode ? to : offset;
   const word = chunk.text.slice(start, offset).replace(/^"/, '');
   const range = rangeOf({ chunk, start, end });
   const list = path.at(-1) === '#' && LISTS.has(path.at(-2) ?? '') ? path.slice(0, -1) : path;

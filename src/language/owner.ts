@@ -27,7 +27,8 @@ export function trailAt(document: SweepDocument, position: Position): Trail {
   const entries: Entry[] = [];
   if (chunk?.tree.root === undefined) return { entries, scalar: undefined, onKey: false };
   const offset = chunk.offsetAt(position);
-  let node: SyntaxNode | undefined = chunk.tree.root;
+  const { list, root } = chunk.tree;
+  let node: SyntaxNode | undefined = list !== undefined && within(list, offset) ? list : root;
   while (node !== undefined) {
     if (node.kind === 'mapping') {
       const entry = entryAt(node, offset);

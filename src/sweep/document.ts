@@ -28,6 +28,8 @@ export interface SweepOptions {
   readonly defaults: SweepDefaults;
   readonly surroundings?: Surroundings | undefined;
   readonly knowledge?: Knowledge | undefined;
+  /** Reads the file in one piece: only where its braces matter as a whole. */
+  readonly uncut?: boolean | undefined;
 }
 
 /**
@@ -65,7 +67,7 @@ export class SweepDocument {
     this.fileName = source.fileName;
     this.#language = source.language;
     this.#options = options;
-    this.#text = new ChunkedText(source.text, source.language);
+    this.#text = new ChunkedText(source.text, source.language, options.uncut);
     this.#faulty = new Set(this.#text.chunks.filter(isFaulty));
     this.#anchors = new Anchors(this.#text.chunks);
     this.#context = this.#newContext();
@@ -177,6 +179,13 @@ export class SweepDocument {
     this.#forget();
     this.#scripts = new Scripts(this.#context.knowledge);
     this.#refresh();
+  }
+
+  /** The same file in one piece, where it is written in braces: entries of its outermost one can be moved there. */
+  uncut(): SweepDocument {
+    if (this.#language === 'yaml' || this.#options.uncut === true) return this;
+    const { fileName, text } = this;
+    return new SweepDocument({ fileName, text, language: 'json' }, { ...this.#options, uncut: true });
   }
 
   /** In the order of the text. */

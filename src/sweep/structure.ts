@@ -36,7 +36,10 @@ export function structureOf(chunks: readonly Chunk[]): Structure {
     }
     const from = at;
     while (chunks[at]?.role === 'item') at++;
-    const items = at > from ? chunks.slice(from, at) : undefined;
+    const end = chunks[at]?.role === 'close' ? chunks[at]?.tree.list : undefined;
+    const own: ItemHolder[] = chunks.slice(from, at);
+    if (end !== undefined) own.push(end);
+    const items = own.length > 0 ? own : undefined;
     const { root } = chunk.tree;
     if (root === undefined) continue;
     if (root.kind !== 'mapping') {

@@ -13,9 +13,13 @@ export const loadKnowledge = (): Promise<Knowledge> => language.loadKnowledge(pa
 export const DEFAULTS = { instanceType: 't3.micro', region: 'us-east-1' };
 
 /** Opens a text as the editor does. */
-export function open(text: string, knowledge: Knowledge): SweepDocument {
+export function open(
+  text: string,
+  knowledge: Knowledge,
+  format: SweepDocument['language'] = 'yaml',
+): SweepDocument {
   return new language.SweepDocument(
-    { text, language: 'yaml', fileName: 'bench-sweep.yaml' },
+    { text, language: format, fileName: `bench-sweep.${format}` },
     { defaults: DEFAULTS, knowledge },
   );
 }

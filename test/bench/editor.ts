@@ -1,39 +1,65 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { LanguageService } from 'yaml-language-server';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { TextDocument as Texts } from 'vscode-languageserver-textdocument';
+import type { SweepDocument } from '../../src/sweep/document';
 import type { Knowledge } from '../../src/sweep/knowledge';
+import type { Position } from '../../src/sweep/text';
 import type { Bench, Figure } from './bench';
 import { DEFAULTS, language, loadKnowledge, open } from './built';
 import { count, faster } from './figure';
+import { openJsonServer } from './json-server';
 import { cpuOf, exponent, inTurn, medianOf } from './measure';
-import { paramsText } from './sweep-text';
-import { documentOf, openPeer } from './yaml-server';
+import type { Peer } from './peer';
+import { paramsJson, paramsText } from './sweep-text';
+import { openYamlServer } from './yaml-server';
 
 const SIZES = [100, 1_000, 10_000];
 /** Keystrokes in a row that make one sample: a single one is too short to be measured. */
 const BURST = 20;
-const PEER = 'yaml-language-server';
+
+/** How a sweep file is written. */
+interface Format {
+  readonly name: string;
+  readonly language: SweepDocument['language'];
+  textOf(size: number): string;
+  openPeer(): Peer;
+  /** How many times faster than the peer a first open must be: VS Code's own JSON is no slow one. */
+  readonly leastAtOpen: number;
+}
+
+const YAML: Format = {
+  name: 'YAML',
+  language: 'yaml',
+  textOf: paramsText,
+  openPeer: openYamlServer,
+  leastAtOpen: 1.5,
+};
+const JSON_: Format = {
+  name: 'JSON',
+  language: 'json',
+  textOf: paramsJson,
+  openPeer: openJsonServer,
+  leastAtOpen: 1,
+};
+const FORMATS = [YAML, JSON_];
 
 /** A file that is open in both, and whose middle is typed in. */
 class Typing {
   readonly ours;
-  readonly theirs: TextDocument;
+  readonly #at: Position;
   #version = 1;
 
-  constructor(
-    readonly size: number,
-    knowledge: Knowledge,
-  ) {
-    const text = paramsText(size);
-    this.ours = open(text, knowledge);
+  constructor(format: Format, size: number, knowledge: Knowledge) {
+    const text = format.textOf(size);
+    this.ours = open(text, knowledge, format.language);
     this.ours.problems();
-    this.theirs = documentOf(text, size);
+    const before = text.slice(0, text.indexOf('0.', text.indexOf(`run-${size / 2}`)) + 2).split('\n');
+    this.#at = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
   }
 
   /** Another digit of a value in the middle of the file. */
   key(): { readonly range: { start: Position; end: Position }; readonly text: string } {
     this.#version += 1;
-    const line = LINES_BEFORE + Math.floor(this.size / 2) * 4 + 1;
-    const character = '    learning_rate: 0.'.length;
+    const { line, character } = this.#at;
     return {
       range: { start: { line, character }, end: { line, character: character + 1 } },
       text: String(1 + (this.#version % 9)),
@@ -44,13 +70,6 @@ class Typing {
     return this.#version;
   }
 }
-
-interface Position {
-  readonly line: number;
-  readonly character: number;
-}
-
-const LINES_BEFORE = paramsText(0).split('\n').length - 1;
 
 function typeOurs(typing: Typing, after: () => unknown): Promise<number> {
   return cpuOf(() => {
@@ -63,12 +82,13 @@ function typeOurs(typing: Typing, after: () => unknown): Promise<number> {
 
 function typeTheirs(
   typing: Typing,
-  after: (document: TextDocument, at: Position) => Promise<unknown>,
+  document: TextDocument,
+  after: (at: Position) => PromiseLike<unknown>,
 ): Promise<number> {
   return cpuOf(() => {
     const key = typing.key();
-    TextDocument.update(typing.theirs, [key], typing.version);
-    return after(typing.theirs, key.range.end);
+    Texts.update(document, [key], typing.version);
+    return after(key.range.end);
   });
 }
 
@@ -79,31 +99,32 @@ const growth = (points: readonly { readonly size: number; readonly value: number
 async function perKeystroke(
   name: string,
   quick: boolean,
-  ours: (typing: Typing) => Promise<number>,
-  theirs: (typing: Typing, service: LanguageService) => Promise<number>,
+  format: Format,
+  ours: (typing: Typing) => unknown,
+  theirs: (peer: Peer, document: TextDocument, at: Position) => PromiseLike<unknown>,
 ): Promise<readonly Figure[]> {
   const knowledge = await loadKnowledge();
-  const service = openPeer();
+  const peer = format.openPeer();
   const rounds = quick ? 3 : 7;
   const points: { size: number; value: number }[] = [];
   let largest = { ours: 0, theirs: 0 };
   for (const size of SIZES) {
-    const typing = new Typing(size, knowledge);
-    await ours(typing);
+    const typing = new Typing(format, size, knowledge);
+    const type = () => typeOurs(typing, () => ours(typing));
+    await type();
     if (size === SIZES.at(-1)) {
-      largest = await inTurn(
-        rounds,
-        () => ours(typing),
-        () => theirs(typing, service),
+      const document = peer.documentOf(format.textOf(size), size);
+      largest = await inTurn(rounds, type, () =>
+        typeTheirs(typing, document, (at) => theirs(peer, document, at)),
       );
       points.push({ size, value: largest.ours });
-    } else points.push({ size, value: await medianOf(rounds * 3, () => ours(typing)) });
+    } else points.push({ size, value: await medianOf(rounds * 3, type) });
   }
   const slope = exponent(points);
   return [
-    faster(`${name}, ${count(10_000)} runs`, largest, PEER, 20),
+    faster(`${format.name}: ${name}, ${count(10_000)} runs`, largest, peer.name, 20),
     {
-      name: `${name}: how it grows with the file`,
+      name: `${format.name}: ${name}: how it grows with the file`,
       value: slope,
       unit: '(exponent)',
       gate: '≤ 0.2',
@@ -113,41 +134,55 @@ async function perKeystroke(
   ];
 }
 
+/** The same for each way to write a file. */
+async function inAllFormats(
+  measure: (format: Format) => Promise<readonly Figure[]>,
+): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const format of FORMATS) figures.push(...(await measure(format)));
+  return figures;
+}
+
 const keystroke: Bench = {
   name: 'keystroke',
   quick: true,
   run: ({ quick }) =>
-    perKeystroke(
-      'keystroke → problems',
-      quick,
-      (typing) => typeOurs(typing, () => typing.ours.problems()),
-      (typing, service) => typeTheirs(typing, (document) => service.doValidation(document, false)),
+    inAllFormats((format) =>
+      perKeystroke(
+        'keystroke → problems',
+        quick,
+        format,
+        (typing) => typing.ours.problems(),
+        (peer, document) => peer.validate(document),
+      ),
     ),
 };
 
 const firstOpen: Bench = {
   name: 'open',
   quick: true,
-  run: async ({ quick }) => {
-    const knowledge = await loadKnowledge();
-    const service = openPeer();
-    const points: { size: number; ours: number; theirs: number }[] = [];
-    let serial = 0;
-    for (const size of SIZES) {
-      const text = paramsText(size);
-      const times = await inTurn(
-        quick ? 3 : 7,
-        () => cpuOf(() => open(text, knowledge).problems()),
-        () => cpuOf(() => service.doValidation(documentOf(text, `open-${++serial}`), false)),
-      );
-      points.push({ size, ...times });
-    }
-    const last = points.at(-1);
-    if (last === undefined) throw new RangeError('no size was measured');
-    const mine = points.map(({ size, ours }) => ({ size, value: ours }));
-    const note = `grows with exponent ${exponent(mine).toFixed(2)} · ${growth(mine)}`;
-    return [faster(`first open → problems, ${count(last.size)} runs`, last, PEER, 1.5, { note })];
-  },
+  run: ({ quick }) =>
+    inAllFormats(async (format) => {
+      const knowledge = await loadKnowledge();
+      const peer = format.openPeer();
+      const points: { size: number; ours: number; theirs: number }[] = [];
+      let serial = 0;
+      for (const size of SIZES) {
+        const text = format.textOf(size);
+        const times = await inTurn(
+          quick ? 3 : 7,
+          () => cpuOf(() => open(text, knowledge, format.language).problems()),
+          () => cpuOf(() => peer.validate(peer.documentOf(text, `open-${++serial}`))),
+        );
+        points.push({ size, ...times });
+      }
+      const last = points.at(-1);
+      if (last === undefined) throw new RangeError('no size was measured');
+      const mine = points.map(({ size, ours }) => ({ size, value: ours }));
+      const note = `grows with exponent ${exponent(mine).toFixed(2)} · ${growth(mine)}`;
+      const name = `${format.name}: first open → problems, ${count(last.size)} runs`;
+      return [faster(name, last, peer.name, format.leastAtOpen, { note })];
+    }),
 };
 
 const lens: Bench = {
@@ -161,7 +196,7 @@ const lens: Bench = {
     const points: { size: number; value: number }[] = [];
     let opening = 0;
     for (const size of SIZES) {
-      const typing = new Typing(size, knowledge);
+      const typing = new Typing(YAML, size, knowledge);
       lensesOf(typing);
       const { ours, theirs } = await inTurn(
         rounds,
@@ -200,15 +235,17 @@ const completion: Bench = {
   name: 'completion',
   quick: true,
   run: ({ quick }) =>
-    perKeystroke(
-      'completion in params after a keystroke',
-      quick,
-      (typing) => {
-        const config = { defaults: DEFAULTS, prices: language.prices };
-        const at = typing.key().range.end;
-        return typeOurs(typing, () => language.complete(typing.ours, at, config));
-      },
-      (typing, service) => typeTheirs(typing, (document, at) => service.doComplete(document, at, false)),
+    inAllFormats((format) =>
+      perKeystroke(
+        'completion in params after a keystroke',
+        quick,
+        format,
+        (typing) => {
+          const config = { defaults: DEFAULTS, prices: language.prices };
+          return language.complete(typing.ours, typing.key().range.end, config);
+        },
+        (peer, document, at) => peer.complete(document, at),
+      ),
     ),
 };
 

@@ -1,3 +1,5 @@
+import { parse } from 'yaml';
+
 /** What every sweep of the bench shares: reserved keys of the common kinds, and a script that reads the parameters. */
 const DEFAULTS = `defaults:
   instance_type: t3.micro
@@ -20,6 +22,10 @@ export function paramsText(size: number): string {
   );
   return `${DEFAULTS}params:\n${runs.join('')}`;
 }
+
+/** The same in JSON, as its printers write it. */
+export const paramsJson = (size: number): string =>
+  `${JSON.stringify(parse(paramsText(size)), undefined, 2)}\n`;
 
 /** Values of a grid of three keys: their product has so many runs, a power of ten. */
 export function gridOf(size: number): Readonly<Record<string, readonly number[]>> {

@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { LanguageService } from 'yaml-language-server';
 import { getLanguageService } from 'yaml-language-server';
+import type { Peer } from './peer';
 
-/** The peer: Red Hat's language server for YAML, with our schema, as its extension would have it. */
-export function openPeer(): LanguageService {
+/** The peer for YAML: Red Hat's language server with our schema, as its extension would have it. */
+export function openYamlServer(): Peer {
   const service = getLanguageService({
     schemaRequestService: (uri) => Promise.reject(new Error(`nothing is fetched: ${uri}`)),
     workspaceContext: { resolveRelativePath: (relative, resource) => new URL(relative, resource).href },
@@ -16,9 +16,11 @@ export function openPeer(): LanguageService {
     hover: true,
     schemas: [{ uri: 'spawn://sweep.schema.json', fileMatch: ['*-sweep.yaml'], schema }],
   });
-  return service;
-}
-
-export function documentOf(text: string, name: number | string = 0): TextDocument {
-  return TextDocument.create(`file:///bench/bench-${name}-sweep.yaml`, 'yaml', 1, text);
+  return {
+    name: 'yaml-language-server',
+    documentOf: (text, name) =>
+      TextDocument.create(`file:///bench/bench-${name}-sweep.yaml`, 'yaml', 1, text),
+    validate: (document) => service.doValidation(document, false),
+    complete: (document, at) => service.doComplete(document, at, false),
+  };
 }

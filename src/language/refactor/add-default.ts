@@ -12,7 +12,8 @@ export interface NewDefault {
 }
 
 /** An edit that puts keys at the head of `defaults`, or makes one; undefined where what stands there is no mapping. */
-export function addDefaults(document: SweepDocument, added: readonly NewDefault[]): TextEdit | undefined {
+export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): TextEdit | undefined {
+  const document = file.uncut();
   const block = document.top.blocks.get('defaults');
   const first = document.structure.blocks[0];
   const root = flowRoot(document);

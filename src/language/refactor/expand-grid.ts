@@ -36,7 +36,8 @@ export function expandable(document: SweepDocument): number {
 }
 
 /** Edits that write each run of the grid out under `params`, behind those that stand there. */
-export function expandGridEdits(document: SweepDocument): readonly TextEdit[] | undefined {
+export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | undefined {
+  const document = file.uncut();
   const { blocks } = document.top;
   const grid = blocks.get('grid');
   if (grid === undefined || expandable(document) === 0) return undefined;

@@ -51,10 +51,8 @@ function mappingsOf(document: SweepDocument): readonly MappingNode[] {
 }
 
 /** Edits that move these keys from every run to `defaults`; undefined where a line holds more than can be moved. */
-export function extractEdits(
-  document: SweepDocument,
-  keys: readonly string[],
-): readonly TextEdit[] | undefined {
+export function extractEdits(file: SweepDocument, keys: readonly string[]): readonly TextEdit[] | undefined {
+  const document = file.uncut();
   const mappings = mappingsOf(document);
   const [first] = mappings;
   if (first === undefined || keys.length === 0) return undefined;

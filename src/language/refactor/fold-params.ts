@@ -101,7 +101,8 @@ function templateOf(document: SweepDocument, names: readonly (ScalarNode | undef
 }
 
 /** Edits that put a grid in the place of `params`. Comments among the runs stay, above the grid's keys. */
-export function foldEdits(document: SweepDocument): readonly TextEdit[] | undefined {
+export function foldEdits(file: SweepDocument): readonly TextEdit[] | undefined {
+  const document = file.uncut();
   const product = productOf(document);
   const block = document.top.blocks.get('params');
   if (product === undefined || block === undefined) return undefined;

@@ -16,9 +16,10 @@ export function regionOf(block: Block): Region {
   const chunks = [key.chunk];
   let last: SyntaxNode = value;
   for (const holder of block.items ?? []) {
-    if ('kind' in holder) continue;
-    chunks.push(holder);
-    last = holder.tree.root ?? last;
+    const node = 'kind' in holder ? holder : holder.tree.root;
+    const chunk = 'kind' in holder ? holder.chunk : holder;
+    if (chunk !== chunks.at(-1)) chunks.push(chunk);
+    last = node ?? last;
   }
   const to = {
     chunk: last.chunk,

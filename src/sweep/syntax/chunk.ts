@@ -7,10 +7,19 @@ import { parseYaml } from './yaml';
  * - `preamble`: what stands before the first key
  * - `block`: a top-level key with its value, or with its list's items left to the chunks that follow
  * - `item`: one entry of that list
+ * - `close`: the end of that list in JSON, with entries and keys that share a line with its bracket
  * - `rest`: what follows the first document
  * - `whole`: a file that is not cut
  */
-export type ChunkRole = 'preamble' | 'block' | 'item' | 'rest' | 'whole';
+export type ChunkRole = 'preamble' | 'block' | 'item' | 'close' | 'rest' | 'whole';
+
+/** Brackets that stand around a chunk of JSON elsewhere in its file: with them it is JSON of its own. */
+export interface Frame {
+  readonly before: string;
+  readonly after: string;
+}
+
+const NO_FRAME: Frame = { before: '', after: '' };
 
 /** A piece of a sweep file that is parsed alone. It begins at the beginning of a line. */
 export class Chunk {
@@ -23,10 +32,11 @@ export class Chunk {
   constructor(
     readonly text: string,
     readonly role: ChunkRole,
-    /** Columns before the dash of the items that follow or of this item; -1 where there are none. */
+    /** Columns before the dash of the items that follow or of this item, in JSON before the first item; -1 where there are none. */
     readonly itemIndent: number,
     readonly language: 'yaml' | 'json',
     line: number,
+    readonly frame: Frame = NO_FRAME,
   ) {
     this.line = line;
     this.lineCount = countLineBreaks(text);

@@ -1,6 +1,8 @@
 import type { Position, Range } from '../text';
 import { Chunk, countLineBreaks } from './chunk';
-import { isCuttable, START, splitYaml, stateBefore, stillFits } from './split';
+import type { Cutter } from './cutter';
+import { JSON_CUTTER } from './split-json';
+import { isCuttable, YAML_CUTTER } from './split-yaml';
 
 /** A change of the text: what stood in `range` is now `text`. */
 export interface TextChange {
@@ -15,6 +17,8 @@ export class ChunkedText {
   constructor(
     text: string,
     private readonly language: 'yaml' | 'json',
+    /** Leaves the text in one piece. */
+    private readonly uncut = false,
   ) {
     this.#chunks = this.#cut(text.startsWith('\uFEFF') ? text.slice(1) : text);
   }
@@ -57,25 +61,33 @@ export class ChunkedText {
       const all = [...chunks.slice(0, from).map((chunk) => chunk.text), text];
       return this.#replaceAll([...all, ...chunks.slice(last + 1).map((chunk) => chunk.text)].join(''));
     }
-    return this.#splice(from, last, text);
+    return this.language === 'json'
+      ? this.#splice(JSON_CUTTER, from, last, text)
+      : this.#splice(YAML_CUTTER, from, last, text);
   }
 
-  #splice(from: number, last: number, changedText: string): { removed: Chunk[]; added: Chunk[] } {
+  #splice<State>(
+    cutter: Cutter<State>,
+    from: number,
+    last: number,
+    changedText: string,
+  ): { removed: Chunk[]; added: Chunk[] } {
     const chunks = this.#chunks;
     const first = chunks[from];
     const line = first?.line ?? 0;
+    const state = first === undefined || from === 0 ? cutter.start : cutter.stateBefore(first);
     let text = changedText;
     let to = last + 1;
-    let cut = splitYaml(text, line, first === undefined || from === 0 ? START : stateBefore(first));
+    let cut = cutter.cut(text, line, state, to >= chunks.length);
     // A line that opens or closes a list, or ends the document, changes how the chunks below it are cut.
-    for (let next = chunks[to]; next !== undefined && !stillFits(cut.state, next); next = chunks[to]) {
+    for (let next = chunks[to]; next !== undefined && !cutter.stillFits(cut.state, next); next = chunks[to]) {
       const more = Math.max(1, to - from);
       text += chunks
         .slice(to, to + more)
         .map((chunk) => chunk.text)
         .join('');
       to = Math.min(chunks.length, to + more);
-      cut = splitYaml(text, line, first === undefined || from === 0 ? START : stateBefore(first));
+      cut = cutter.cut(text, line, state, to >= chunks.length);
     }
     // A document without text has a chunk all the same: its problems need a place.
     if (cut.chunks.length === 0 && to - from === chunks.length) return this.#replaceAll(text);
@@ -99,7 +111,8 @@ export class ChunkedText {
   }
 
   #mustRecut(from: number, text: string): boolean {
-    if (this.language === 'json' || this.#chunks[0]?.role === 'whole') return true;
+    if (this.#chunks[0]?.role === 'whole') return true;
+    if (this.language === 'json') return false;
     // Only the first line with content says whether a file can be cut; after an edit it may be the next chunk's.
     return (from === 0 || this.#chunks[from - 1]?.role === 'preamble') && !isCuttable(text);
   }
@@ -111,10 +124,11 @@ export class ChunkedText {
   }
 
   #cut(text: string): Chunk[] {
-    if (this.language === 'json' || !isCuttable(text))
-      return [new Chunk(text, 'whole', -1, this.language, 0)];
-    const { chunks } = splitYaml(text, 0, START);
-    return chunks.length === 0 ? [new Chunk(text, 'preamble', -1, 'yaml', 0)] : [...chunks];
+    const { language, uncut } = this;
+    if (uncut || (language === 'yaml' && !isCuttable(text)))
+      return [new Chunk(text, 'whole', -1, language, 0)];
+    const { chunks } = language === 'json' ? cutWhole(JSON_CUTTER, text) : cutWhole(YAML_CUTTER, text);
+    return chunks.length === 0 ? [new Chunk(text, 'preamble', -1, language, 0)] : [...chunks];
   }
 
   #indexAt(position: Position): number {
@@ -128,6 +142,8 @@ export class ChunkedText {
     return low;
   }
 }
+
+const cutWhole = <State>(cutter: Cutter<State>, text: string) => cutter.cut(text, 0, cutter.start, true);
 
 /** Chunks whose text and cut did not change stay the same objects, and keep what is known of them. */
 function keepEqual(before: readonly Chunk[], after: readonly Chunk[]): Chunk[] {
@@ -144,6 +160,7 @@ function keep(chunks: Chunk[], index: number, old: Chunk | undefined): boolean {
   const chunk = chunks[index];
   if (old === undefined || chunk === undefined) return false;
   if (old.text !== chunk.text || old.role !== chunk.role || old.itemIndent !== chunk.itemIndent) return false;
+  if (old.frame.before !== chunk.frame.before || old.frame.after !== chunk.frame.after) return false;
   old.line = chunk.line;
   chunks[index] = old;
   return true;

@@ -1,11 +1,18 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Chunk } from './chunk';
-import type { Entry, ScalarNode, SyntaxFault, SyntaxNode, Tree } from './node';
+import { isBlank, tokenEnd } from './json-lexis';
+import type { Entry, MappingNode, ScalarNode, SyntaxFault, SyntaxNode, Tree } from './node';
+import { parsePlainJson } from './plain-json';
 
 const DEEPEST = 64;
 
 /** Parses one chunk of JSON; comments and a comma behind the last entry are allowed. Numbers keep their spelling. Never throws. */
 export function parseJson(chunk: Chunk): Tree {
+  return parsePlainJson(chunk) ?? parseAnyJson(chunk);
+}
+
+/** The same without the short cut for plain runs. */
+export function parseAnyJson(chunk: Chunk): Tree {
   const tooDeep = nestsTooDeep(chunk.text);
   const empty = { anchors: new Map<string, SyntaxNode>(), aliases: [] };
   if (tooDeep !== undefined) {
@@ -15,70 +22,114 @@ export function parseJson(chunk: Chunk): Tree {
       ...empty,
     };
   }
+  const { before, after } = chunk.frame;
   const errors: ParseError[] = [];
-  const root = parseTree(chunk.text, errors, { allowTrailingComma: true });
+  const root = parseTree(before + chunk.text + after, errors, { allowTrailingComma: true });
   const first = errors[0];
   // What follows a first fault is mostly its echo.
   const faults = first === undefined ? [] : [faultOf(chunk, first)];
-  return { root: root === undefined ? undefined : nodeOf(chunk, root, chunk.text), faults, ...empty };
+  const built = root === undefined ? undefined : new TreeBuilder(chunk).node(root);
+  return { ...(built?.kind === 'mapping' ? unframed(built) : { root: built }), faults, ...empty };
 }
 
 function faultOf(chunk: Chunk, error: ParseError): SyntaxFault {
-  const { length } = chunk.text;
-  const start = Math.min(error.offset, Math.max(0, length - 1));
-  const end = Math.min(Math.max(error.offset + error.length, start + 1), length);
+  const { text, frame } = chunk;
+  const offset = error.offset - frame.before.length;
+  let start = Math.max(0, Math.min(offset, text.length - 1));
+  // What is missing at the end of a chunk is told at its last character: a line break cannot be seen.
+  if (offset >= text.length) while (start > 0 && isBlank(text.charCodeAt(start))) start--;
+  const end = Math.min(Math.max(offset + error.length, start + 1), text.length);
   const words = printParseErrorCode(error.error)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
-  return { chunk, start, end, message: words };
+  return {
+    chunk,
+    start,
+    end: offset >= text.length ? Math.min(start + 1, text.length) : end,
+    message: words,
+  };
 }
 
-function nodeOf(chunk: Chunk, node: Node, text: string): SyntaxNode {
-  const span = { chunk, start: node.offset, end: node.offset + node.length };
-  switch (node.type) {
-    case 'object': {
-      const entries: Entry[] = [];
-      for (const property of node.children ?? []) {
-        const [key, value] = property.children ?? [];
-        if (key === undefined) continue;
-        const after = property.offset + property.length;
-        entries.push({
-          key: scalarOf(chunk, key, text),
-          value:
-            value === undefined
-              ? { kind: 'scalar', chunk, start: after, end: after, text: '', style: 'plain' }
-              : nodeOf(chunk, value, text),
-        });
-      }
-      return { kind: 'mapping', ...span, entries, flow: true };
-    }
-    case 'array':
-      return {
-        kind: 'sequence',
-        ...span,
-        items: (node.children ?? []).map((item) => nodeOf(chunk, item, text)),
-        flow: true,
-      };
-    default:
-      return scalarOf(chunk, node, text);
+/** What a chunk of a list holds, without the mapping and the list that stand in its frame. */
+function unframed(root: MappingNode): Pick<Tree, 'root' | 'list'> {
+  const { chunk, entries } = root;
+  if (chunk.role !== 'item' && chunk.role !== 'close') return { root };
+  const list = entries[0]?.value;
+  const sequence = list?.kind === 'sequence' ? list : undefined;
+  if (chunk.role === 'close') return { root: { ...root, entries: entries.slice(1) }, list: sequence };
+  if (sequence === undefined) return { root: undefined };
+  const start = sequence.items[0]?.start ?? 0;
+  return { root: { ...sequence, start, end: sequence.items.at(-1)?.end ?? start } };
+}
+
+class TreeBuilder {
+  readonly #shift: number;
+
+  constructor(private readonly chunk: Chunk) {
+    this.#shift = chunk.frame.before.length;
   }
-}
 
-function scalarOf(chunk: Chunk, node: Node, text: string): ScalarNode {
-  const span = { chunk, start: node.offset, end: node.offset + node.length };
-  return typeof node.value === 'string'
-    ? { kind: 'scalar', ...span, text: node.value, style: 'double' }
-    : { kind: 'scalar', ...span, text: text.slice(span.start, span.end), style: 'plain' };
+  node(node: Node): SyntaxNode {
+    switch (node.type) {
+      case 'object':
+        return { kind: 'mapping', ...this.#span(node), entries: this.#entries(node), flow: true };
+      case 'array': {
+        const items = (node.children ?? []).map((item) => this.node(item));
+        return { kind: 'sequence', ...this.#span(node), items, flow: true };
+      }
+      default:
+        return this.#scalar(node);
+    }
+  }
+
+  #entries(node: Node): readonly Entry[] {
+    const { chunk } = this;
+    const entries: Entry[] = [];
+    for (const property of node.children ?? []) {
+      const [key, value] = property.children ?? [];
+      if (key === undefined) continue;
+      const after = this.#place(property.offset + property.length);
+      entries.push({
+        key: this.#scalar(key),
+        value:
+          value === undefined
+            ? { kind: 'scalar', chunk, start: after, end: after, text: '', style: 'plain' }
+            : this.node(value),
+      });
+    }
+    return entries;
+  }
+
+  #scalar(node: Node): ScalarNode {
+    const span = this.#span(node);
+    return typeof node.value === 'string'
+      ? { kind: 'scalar', ...span, text: node.value, style: 'double' }
+      : { kind: 'scalar', ...span, text: this.chunk.text.slice(span.start, span.end), style: 'plain' };
+  }
+
+  #span({ offset, length }: Node): { readonly chunk: Chunk; readonly start: number; readonly end: number } {
+    return { chunk: this.chunk, start: this.#place(offset), end: this.#place(offset + length) };
+  }
+
+  /** Offset in the chunk; its own ends for what stands in its frame. */
+  #place(offset: number): number {
+    return Math.max(0, Math.min(offset - this.#shift, this.chunk.text.length));
+  }
 }
 
 /** The parser recurses as deep as its input; offset of the first bracket beyond what a file may need. */
 function nestsTooDeep(text: string): number | undefined {
   let depth = 0;
-  for (let at = 0; at < text.length; at++) {
+  for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
+    if (isBlank(code)) {
+      at++;
+      continue;
+    }
     if (code === 0x5b || code === 0x7b) depth++;
     else if (code === 0x5d || code === 0x7d) depth = Math.max(0, depth - 1);
-    if (depth > DEEPEST * 4) return at;
+    if (depth > DEEPEST) return at;
+    at = tokenEnd(text, at);
   }
   return undefined;
 }

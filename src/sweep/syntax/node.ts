@@ -52,6 +52,8 @@ export interface SyntaxFault extends Span {
 export interface Tree {
   /** Undefined where the chunk holds nothing but comments. */
   readonly root: SyntaxNode | undefined;
+  /** Of a list whose entries stand in chunks of their own: what is left of it where its bracket closes. */
+  readonly list?: SequenceNode | undefined;
   readonly faults: readonly SyntaxFault[];
   /** Anchors by name, the last of a name. */
   readonly anchors: ReadonlyMap<string, SyntaxNode>;

@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 import type { Chunk } from './chunk';
 import type { AliasNode, Entry, ScalarNode, ScalarStyle, SyntaxFault, SyntaxNode, Tree } from './node';
-import { parsePlainItem } from './plain-item';
+import { parsePlainYaml } from './plain-yaml';
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {
   PLAIN: 'plain',
@@ -27,7 +27,7 @@ const DEEPEST = 64;
 
 /** Parses one chunk of YAML 1.2. Scalars keep their spelling; aliases and `<<` are left to the reader. Never throws. */
 export function parseYaml(chunk: Chunk): Tree {
-  return parsePlainItem(chunk) ?? parseAnyYaml(chunk);
+  return parsePlainYaml(chunk) ?? parseAnyYaml(chunk);
 }
 
 /** The same without the short cut for plain runs. */

@@ -1,7 +1,7 @@
 // One reader of one open file in a process of its own: prints the bytes that it keeps.
 import { loadKnowledge, open } from '../built';
 import { paramsText } from '../sweep-text';
-import { documentOf, openPeer } from '../yaml-server';
+import { openYamlServer } from '../yaml-server';
 
 /** What nothing can be freed of, in and outside of JavaScript's heap. */
 function kept(): number {
@@ -19,10 +19,10 @@ async function openerOf(who: string | undefined): Promise<(size: number) => Prom
       return [document, document.problems()];
     };
   }
-  const service = openPeer();
+  const peer = openYamlServer();
   return async (size) => {
-    const document = documentOf(paramsText(size), size);
-    return [service, document, await service.doValidation(document, false)];
+    const document = peer.documentOf(paramsText(size), size);
+    return [peer, document, await peer.validate(document)];
   };
 }
 

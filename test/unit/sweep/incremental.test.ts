@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import type { SweepDocument } from '../../../src/sweep/document';
-import { Chunk } from '../../../src/sweep/syntax/chunk';
+import { type Block, nodesOf } from '../../../src/sweep/structure';
+import { Chunk, rangeOf } from '../../../src/sweep/syntax/chunk';
+import { parseAnyJson } from '../../../src/sweep/syntax/json';
 import type { SyntaxNode } from '../../../src/sweep/syntax/node';
-import { parsePlainItem } from '../../../src/sweep/syntax/plain-item';
+import { parsePlainJson } from '../../../src/sweep/syntax/plain-json';
+import { parsePlainYaml } from '../../../src/sweep/syntax/plain-yaml';
 import { parseAnyYaml } from '../../../src/sweep/syntax/yaml';
 import type { Position } from '../../../src/sweep/text';
 import { applied, offsetAt, open } from './mark';
@@ -19,6 +22,8 @@ const TEXTS: readonly string[] = [
   'defaults: &d\n  lr: 1\n  name: r-{index}\nparams:\n- <<: *d\n  a: 1\n- a: 2\n\n# end\n',
   'grid:\n  lr: [1, 2]\nexclude:\n  - lr: 1\ninclude:\n  - lr: 9\nparams:\n  - name: x\n  - name: y\n',
   '{"defaults": {"ttl": "1h"},\n "params": [\n  {"name": "a"},\n  {"name": "b"}\n ]}\n',
+  '// spawn: sweep\n{\n  "grid": {"lr": [1, 2]},\n  "exclude": [\n    // not this\n    {\n      "lr": 1\n    }\n  ],\n  "params": [\n    {\n      "name": "x",\n      "tags": {"a": "b"}\n    },\n    {\n      "name": "y"\n    },\n    {\n      "name": "z"\n    }\n  ]\n}\n',
+  '{\r\n\t"include": [\r\n\t\t{"a": 1}, {"a": 2},\r\n\t\t{"a": 3}], "params": [\r\n\t\t{"b": 1},\r\n\t\t{"b": 2}\r\n\t],\r\n\t"defaults": {"name": "r-{index}"}\r\n}',
 ];
 
 const SNIPPETS = [
@@ -55,6 +60,19 @@ const SNIPPETS = [
     '    lr: 0.1\n',
     'ttl: 1h\n',
   ],
+  ...[
+    '{\n',
+    '},\n    {',
+    '"params": [\n',
+    '/*',
+    '*/',
+    '//',
+    '"a": 1',
+    '{"a": 1},\n',
+    '],\n',
+    '}\n',
+    '    {"b": 2}\n',
+  ],
   ...['  ttl: 30\n', 'name: {index}', '<<: *a\n', '? x\n', '%YAML 1.2\n', 'é', '💥', '\n\n\n', 'x: |\n  y\n'],
 ];
 
@@ -72,6 +90,8 @@ function positionAt(text: string, offset: number): Position {
   return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
 }
 
+const languageOf = (text: string) => (/^[/{]/.test(text) ? 'json' : 'yaml');
+
 /** Everything a document answers. */
 const answers = (document: SweepDocument) => ({
   problems: document.problems(),
@@ -83,7 +103,7 @@ describe('an edited document', () => {
   it('answers as one that is read at once', () => {
     fc.assert(
       fc.property(fc.constantFrom(...TEXTS), edits, (start, changes) => {
-        const language = start.startsWith('{') ? 'json' : 'yaml';
+        const language = languageOf(start);
         let text = start;
         const document = open(text, { language });
         for (const { at, remove, add } of changes) {
@@ -96,7 +116,7 @@ describe('an edited document', () => {
           assert.deepEqual(answers(document), answers(open(text, { language })));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 250 },
     );
   }).timeout(120_000);
 
@@ -114,7 +134,131 @@ describe('an edited document', () => {
     assert.equal(document.chunks.filter((chunk) => !before.has(chunk)).length, 2);
     assert.equal(document.sweep().runs[60]?.origin.start.line, 120);
   });
+
+  const runs = Array.from({ length: 100 }, (_, at) => ({ name: `r${at}`, a: at }));
+
+  it('reads only the run that changed in JSON too', () => {
+    const document = open(JSON.stringify({ defaults: { ttl: '1h' }, params: runs }, undefined, 2), {
+      language: 'json',
+    });
+    const line = document.sweep().runs[50]?.origin.start.line ?? 0;
+    const before = new Set(document.chunks);
+    const type = (at: Position, text: string): number => {
+      document.edit([{ range: { start: at, end: at }, text }]);
+      return document.chunks.filter((chunk) => !before.has(chunk)).length;
+    };
+    assert.equal(type({ line: line + 2, character: 11 }, '9'), 1);
+    assert.equal(document.sweep().runs[50]?.parameters.get('a'), '950');
+    assert.equal(type({ line, character: 0 }, '    {\n      "b": 1\n    },\n'), 2);
+    assert.equal(document.sweep().runs[60]?.origin.start.line, line + 39);
+    // A brace that is open while the rest is typed.
+    assert.equal(type({ line, character: 0 }, '    {\n'), 3);
+    assert.deepEqual(
+      document.problems().map(({ code, range }) => [code, range.start.line]),
+      [['invalid-json', line]],
+    );
+    assert.equal(document.sweep().runs[70]?.origin.start.line, line + 76);
+  });
+
+  it('reads one run a line, and a list that ends beside its last run', () => {
+    const text = `{"params": [\n${runs.map((run) => JSON.stringify(run)).join(',\n')}], "defaults": {"ttl": "1h"}}`;
+    const document = open(text, { language: 'json' });
+    assert.equal(document.chunks.length, 101);
+    assert.equal(document.sweep().runs.length, 100);
+    assert.equal(document.sweep().runs[99]?.settings.ttlSeconds, 3600);
+    assert.deepEqual(
+      document.problems().map(({ code }) => code),
+      ['no-user-data'],
+    );
+  });
 });
+
+describe('JSON that is cut', () => {
+  const comment = fc.constantFrom('', ' // c: {"[\n', '/* {\n[ */', '\n', ' ', '\r\n\t');
+  const scalar = fc.constantFrom(
+    '1',
+    '0.10',
+    '"a"',
+    '"}], {"',
+    '"\\""',
+    'true',
+    'null',
+    '-1e-3',
+    '"\\u00e9\\n"',
+  );
+  const { value } = fc.letrec<{ value: string; object: string; list: string }>((tie) => ({
+    value: fc.oneof({ maxDepth: 3, withCrossShrink: true }, scalar, tie('object'), tie('list')),
+    object: fc
+      .tuple(fc.array(fc.tuple(comment, scalar, comment, tie('value'), comment), { maxLength: 4 }), comment)
+      .map(([entries, end]) => {
+        const written = entries.map(
+          ([a, key, b, each, c], at) => `${a}"k${at}${key.length}"${b}:${b}${each}${c}`,
+        );
+        return `{${written.join(',')}${end}}`;
+      }),
+    list: fc
+      .tuple(fc.array(fc.tuple(comment, tie('value'), comment), { maxLength: 4 }), fc.boolean(), comment)
+      .map(([items, comma, end]) => {
+        const written = items.map((parts) => parts.join('')).join(',');
+        return `[${written}${comma && items.length > 0 ? ',' : ''}${end}]`;
+      }),
+  }));
+  const files = fc
+    .tuple(
+      comment,
+      fc.array(fc.tuple(comment, fc.constantFrom('params', 'grid', 'include', 'x'), value, comment)),
+      comment,
+    )
+    .map(([head, entries, end]) => {
+      const written = entries.map(([a, key, each, b]) => `${a}"${key}": ${each}${b}`);
+      return `${head}{${written.join(',')}${end}}`;
+    });
+
+  it('is read as in one piece, however it is written', () => {
+    let cut = 0;
+    fc.assert(
+      fc.property(files, (text) => {
+        const pieces = open(text, { language: 'json' });
+        const whole = open(text, { language: 'json', uncut: true });
+        if (pieces.chunks.length > 2) cut++;
+        assert.equal(pieces.text, text);
+        assert.deepEqual([...pieces.faulty].length, 0);
+        assert.deepEqual(pieces.sweep(), whole.sweep());
+        assert.deepEqual(pieces.structure.blocks.map(shapeOfBlock), whole.structure.blocks.map(shapeOfBlock));
+      }),
+      { numRuns: 2_000 },
+    );
+    assert.ok(cut > 100, `${cut} files were cut`);
+  }).timeout(120_000);
+
+  it('is wrong wherever the whole is', () => {
+    fc.assert(
+      fc.property(files, edits, (start, changes) => {
+        let text = start;
+        for (const { at, remove, add } of changes) {
+          const from = at % (text.length + 1);
+          text = text.slice(0, from) + add + text.slice(from + remove);
+        }
+        const pieces = open(text, { language: 'json' });
+        const whole = open(text, { language: 'json', uncut: true });
+        assert.equal([...pieces.faulty].length > 0, [...whole.faulty].length > 0, text);
+      }),
+      { numRuns: 2_000 },
+    );
+  }).timeout(120_000);
+});
+
+/** What a block says and where, whatever chunks it lies in. */
+function shapeOfBlock({ key, value, items }: Block): unknown {
+  const shape = (node: SyntaxNode): unknown => {
+    const { start, end } = rangeOf(node);
+    if (node.kind === 'scalar') return [start, end, node.text, node.style];
+    if (node.kind === 'alias') return [start, end, node.name];
+    if (node.kind === 'sequence') return [start, end, node.items.map(shape)];
+    return [start, end, node.entries.map((entry) => [shape(entry.key), shape(entry.value)])];
+  };
+  return [shape(key), items === undefined ? shape(value) : items.flatMap(nodesOf).map(shape)];
+}
 
 const MEANING = new Set([
   'unknown-placeholder',
@@ -129,7 +273,7 @@ describe('problems of any text', () => {
   it('lie in it, and a fix removes its problem and adds none', () => {
     fc.assert(
       fc.property(fc.constantFrom(...TEXTS), edits, (start, changes) => {
-        const language = start.startsWith('{') ? 'json' : 'yaml';
+        const language = languageOf(start);
         let text = start;
         for (const { at, remove, add } of changes) {
           const from = at % (text.length + 1);
@@ -222,7 +366,7 @@ describe('the short cut for plain runs', () => {
     fc.assert(
       fc.property(item, (text) => {
         const chunk = new Chunk(text, 'item', 2, 'yaml', 0);
-        const short = parsePlainItem(chunk);
+        const short = parsePlainYaml(chunk);
         if (short?.root === undefined) return;
         taken++;
         const full = parseAnyYaml(chunk);
@@ -232,5 +376,47 @@ describe('the short cut for plain runs', () => {
       { numRuns: 2000 },
     );
     assert.ok(taken > 100);
+  }).timeout(120_000);
+
+  it('agrees with the JSON parser wherever it is taken', () => {
+    const gap = fc.constantFrom('', ' ', '\n', '\r\n\t', '', '', ' // c\n');
+    const key = fc.constantFrom('"a"', '"lr"', '"b-c"', '""', '"é"', '"a\\u0041"', 'a');
+    const values = [
+      '1',
+      '-0.10',
+      '1e-3',
+      '"x y"',
+      '"}, {"',
+      '"a\\nb"',
+      'true',
+      'null',
+      '01',
+      '1.',
+      '+1',
+      '[1]',
+      '{}',
+      '"t\tb"',
+    ];
+    const pair = fc.tuple(gap, key, gap, gap, fc.constantFrom(...values, '1', '"v"', 'false'), gap);
+    const item = fc
+      .tuple(gap, fc.array(pair, { maxLength: 4 }), gap, fc.constantFrom(',\n', ',', ' ,\n\n', '\n', ', 1\n'))
+      .map(([head, pairs, end, tail]) => {
+        const written = pairs.map(([a, k, b, c, value, d]) => `${a}${k}${b}:${c}${value}${d}`);
+        return `${head}{${written.join(',')}${end}}${tail}`;
+      });
+    let taken = 0;
+    fc.assert(
+      fc.property(item, (text) => {
+        const chunk = new Chunk(text, 'item', 2, 'json', 0, { before: '{"":[', after: ']}' });
+        const short = parsePlainJson(chunk);
+        if (short?.root === undefined) return;
+        taken++;
+        const full = parseAnyJson(chunk);
+        assert.deepEqual(full.faults, []);
+        assert.deepEqual(full.root && shape(full.root), shape(short.root));
+      }),
+      { numRuns: 10_000 },
+    );
+    assert.ok(taken > 100, `${taken}`);
   }).timeout(120_000);
 });

@@ -1,16 +1,17 @@
 import { Chunk } from './chunk';
+import type { Cut, Cutter } from './cutter';
 
 /** What a splitter knows at the beginning of a line. */
-export interface SplitState {
+interface SplitState {
   readonly mode: 'preamble' | 'block' | 'rest';
   /** Columns before the dash of this block's items; -1: it has none; undefined: its first line has not come yet. */
   readonly itemIndent: number | undefined;
 }
 
-export const START: SplitState = { mode: 'preamble', itemIndent: -1 };
+const START: SplitState = { mode: 'preamble', itemIndent: -1 };
 
 /** Whether a chunk that stood here before would be cut off the same way in this state. */
-export function stillFits(state: SplitState, chunk: Chunk): boolean {
+function stillFits(state: SplitState, chunk: Chunk): boolean {
   switch (chunk.role) {
     case 'block':
       return state.mode !== 'rest';
@@ -20,6 +21,7 @@ export function stillFits(state: SplitState, chunk: Chunk): boolean {
       );
     case 'rest':
       return state.mode === 'block';
+    case 'close':
     case 'preamble':
     case 'whole':
       return false;
@@ -27,7 +29,7 @@ export function stillFits(state: SplitState, chunk: Chunk): boolean {
 }
 
 /** A state in which this chunk's own text is cut as it was. */
-export function stateBefore(chunk: Chunk): SplitState {
+function stateBefore(chunk: Chunk): SplitState {
   switch (chunk.role) {
     case 'preamble':
     case 'whole':
@@ -35,21 +37,17 @@ export function stateBefore(chunk: Chunk): SplitState {
     case 'item':
       return { mode: 'block', itemIndent: chunk.itemIndent };
     case 'block':
+    case 'close':
     case 'rest':
       return { mode: 'block', itemIndent: -1 };
   }
-}
-
-interface Cut {
-  readonly chunks: readonly Chunk[];
-  readonly state: SplitState;
 }
 
 /**
  * Cuts YAML into chunks: one for each top-level key, and where its value is a list of `- ` lines, one for each entry.
  * Looks at the beginnings of lines alone, so that a cut depends on what stands before it and on nothing behind it.
  */
-export function splitYaml(text: string, line: number, from: SplitState): Cut {
+function splitYaml(text: string, line: number, from: SplitState): Cut<SplitState> {
   const chunks: Chunk[] = [];
   let state = from;
   let role: Chunk['role'] = roleIn(from);
@@ -97,6 +95,8 @@ export function splitYaml(text: string, line: number, from: SplitState): Cut {
   close(text.length);
   return { chunks, state };
 }
+
+export const YAML_CUTTER: Cutter<SplitState> = { start: START, cut: splitYaml, stateBefore, stillFits };
 
 const roleIn = (state: SplitState): Chunk['role'] => {
   if (state.mode === 'preamble') return 'preamble';

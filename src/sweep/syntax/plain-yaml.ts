@@ -12,7 +12,7 @@ const BLANK = /(?: *(?:#[^\n]*)?(?:\r?\n)| +$| *#[^\n]*$)/y;
 const NOTHING = { faults: [], anchors: new Map(), aliases: [] };
 
 /** Undefined where the chunk is not that plain. */
-export function parsePlainItem(chunk: Chunk): Tree | undefined {
+export function parsePlainYaml(chunk: Chunk): Tree | undefined {
   if (chunk.role !== 'item') return undefined;
   const { text } = chunk;
   FIRST.lastIndex = 0;
