@@ -42,6 +42,13 @@ export interface RunView {
   readonly billing: boolean;
 }
 
+/** How long a run's instance has been up, in milliseconds: while it costs, also after its job; undefined before it was launched. */
+export const uptimeOf = (
+  run: Pick<RunView, 'launchedAt' | 'endedAt' | 'billing'>,
+  now: number,
+): number | undefined =>
+  run.launchedAt === undefined ? undefined : (run.billing ? now : (run.endedAt ?? now)) - run.launchedAt;
+
 export interface SweepView {
   readonly id: string;
   readonly name: string;

@@ -1,6 +1,6 @@
 import { formatUsd } from '../../cost/format';
 import { isFinal } from '../../engine/track/job';
-import type { RunView, SweepSummary, SweepView } from '../../engine/view';
+import { type RunView, type SweepSummary, type SweepView, uptimeOf } from '../../engine/view';
 import { shortDuration } from './duration';
 import { networkJson } from './instance';
 import { plain } from './plain';
@@ -89,7 +89,8 @@ function stateOf(run: RunView): string {
 }
 
 function uptime(run: RunView, now: number): string {
-  return run.launchedAt === undefined ? '-' : shortDuration((run.endedAt ?? now) - run.launchedAt);
+  const up = uptimeOf(run, now);
+  return up === undefined ? '-' : shortDuration(up);
 }
 
 function ttlLeft(run: RunView, now: number): string {

@@ -3,7 +3,7 @@ import type { CostParts } from '../../cost/accrual';
 import { breakdown } from '../../cost/breakdown';
 import { formatRate, formatUsd } from '../../cost/format';
 import { dailySpend } from '../../cost/spend';
-import type { RunView, SweepView } from '../../engine/view';
+import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import type { Provider } from '../settings';
 import { formatDuration } from '../sidebar/durations';
 import { nameOfState } from '../sidebar/states';
@@ -33,13 +33,16 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
     ),
     listed(
       t('By run'),
-      sweep.runs.map((run) => [
-        run.name,
-        run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd),
-        run.launchedAt === undefined ? '' : formatDuration((run.endedAt ?? now) - run.launchedAt),
-        run.instanceType ?? '',
-        run.billing ? t('still costs') : '',
-      ]),
+      sweep.runs.map((run) => {
+        const up = uptimeOf(run, now);
+        return [
+          run.name,
+          run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd),
+          up === undefined ? '' : formatDuration(up),
+          run.instanceType ?? '',
+          run.billing ? t('still costs') : '',
+        ];
+      }),
     ),
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
-import type { RunView } from '../../engine/view';
+import { type RunView, uptimeOf } from '../../engine/view';
 import { formatDuration, formatLeft } from './durations';
 import { countsOf, moneyOf } from './look';
 import type { Node } from './nodes';
@@ -68,6 +68,7 @@ export function detailsOf(node: Node, now: number): Details | undefined {
 }
 
 function runFacts(run: RunView, now: number): Details['facts'] {
+  const up = uptimeOf(run, now);
   return [
     [t('State'), nameOfState(run.state)],
     ...optional(t('Reason'), run.reason),
@@ -78,9 +79,7 @@ function runFacts(run: RunView, now: number): Details['facts'] {
     ...optional(t('Type'), run.instanceType ?? run.instance?.type),
     [t('Region'), run.region],
     ...optional(t('Public address'), run.instance?.publicIp),
-    ...(run.launchedAt === undefined
-      ? []
-      : [[t('Uptime'), formatDuration((run.endedAt ?? now) - run.launchedAt)] as const]),
+    ...(up === undefined ? [] : [[t('Uptime'), formatDuration(up)] as const]),
     ...(run.billing && run.expiresAt !== undefined
       ? [[t('TTL left'), formatLeft(run.expiresAt - now)] as const]
       : []),

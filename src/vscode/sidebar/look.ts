@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
 import type { Instance } from '../../engine/ports';
-import type { RunView, SweepView } from '../../engine/view';
+import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import type { Measure } from '../panels/results/measure';
 import { textOf } from '../panels/results/selection';
 import { formatDuration, formatLeft, formatMoment } from './durations';
@@ -130,7 +130,7 @@ function runLook({ measure, run }: RunNode, now: number): Look {
   const description = [
     ...(run.exitCode === undefined || run.exitCode === 0 ? [] : [t('exit {0}', run.exitCode)]),
     ...reached(measure, measure?.values.get(run.name)),
-    ...uptimeOf(run, now),
+    ...upOf(run, now),
     ...ttlOf(run, now),
     ...(run.accruedUsd === undefined
       ? run.instance === undefined
@@ -154,9 +154,9 @@ function runLook({ measure, run }: RunNode, now: number): Look {
   };
 }
 
-function uptimeOf(run: RunView, now: number): readonly string[] {
-  if (run.launchedAt === undefined) return [];
-  return [formatDuration((run.endedAt ?? now) - run.launchedAt)];
+function upOf(run: RunView, now: number): readonly string[] {
+  const up = uptimeOf(run, now);
+  return up === undefined ? [] : [formatDuration(up)];
 }
 
 function ttlOf(run: RunView, now: number): readonly string[] {

@@ -76,7 +76,7 @@ Status: running
 Instances:
 NAME    INSTANCE-ID         STATE            UPTIME  TTL-REMAINING
 test-1  i-0abc000000000001  running          2m      28m
-test-2  i-0abc000000000002  succeeded        45s     28m
+test-2  i-0abc000000000002  succeeded        2m      28m
 test-3  -                   failed (exit 2)  2m      -
 
 Progress: 2/3 finished (66%) · 1 running, 1 succeeded, 1 failed

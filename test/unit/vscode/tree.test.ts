@@ -57,7 +57,7 @@ describe('the tree of sweeps', () => {
       '  Queued | 1 | watch | group queued',
       '    test-3 |  | watch | run live',
       '  Failed | 1 | error | group failed',
-      '    test-4 | exit 2 · 1m · 27m left · $0.0002 · instance still lives | error | run ended billing has-instance',
+      '    test-4 | exit 2 · 3m · 27m left · $0.0002 · instance still lives | error | run ended billing has-instance',
       '  Succeeded | 1 | pass | group succeeded',
       '    test-1 | 2m · $0.0003 | pass | run ended has-instance',
       `x | 1/1 done · $0.0009 · ${before} | pass | sweep`,
