@@ -6,6 +6,9 @@ import { readAlerts } from './provider/alert-file';
 import { enterCommand } from './provider/enter';
 import { localStateFolder } from './provider/folder';
 import { findLocalCloud, startLocalCloud, stopLocalCloud } from './provider/local';
+import { CollectAlong } from './vscode/collect/along';
+import { Collections } from './vscode/collect/collections';
+import { ResultsFolders } from './vscode/collect/folder';
 import { registerCommands } from './vscode/commands/table';
 import { Disposables } from './vscode/disposables';
 import { SweepDocuments } from './vscode/editor/documents';
@@ -16,6 +19,7 @@ import { Notices } from './vscode/notices/notices';
 import { OrphanNotice } from './vscode/notices/orphans';
 import { Told } from './vscode/notices/told';
 import { Documents } from './vscode/panels/documents';
+import { Findings } from './vscode/panels/results/findings';
 import { ResultsPanels } from './vscode/panels/results/panels';
 import { type CloudDoors, Places } from './vscode/places';
 import { Outside } from './vscode/sidebar/outside';
@@ -60,18 +64,27 @@ export function activate(context: vscode.ExtensionContext): Api {
   const sweepFiles = owned.track(
     new SweepDocuments(log, vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath),
   );
+  const memory = context.workspaceState;
+  const findings = owned.track(new Findings(places, store, launches, memory));
+  const folders = new ResultsFolders(launches, memory);
+  const collections = new Collections(places, folders);
+  const along = owned.track(
+    new CollectAlong({ store, places, launches, collections, memory, clock: systemClock, log }),
+  );
   const results = owned.track(
     new ResultsPanels({
       home: context.extensionUri,
       places,
       store,
       launches,
-      memory: context.workspaceState,
+      findings,
+      folders,
+      along,
       language: () => sweepFiles.language(),
       log,
     }),
   );
-  const sidebar = owned.track(new Sidebar(store, systemClock.now, results));
+  const sidebar = owned.track(new Sidebar(store, systemClock.now, findings, along));
   const world: World = {
     home: context.extensionUri,
     log,
@@ -84,6 +97,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     clock: systemClock,
     storage: context.globalStorageUri,
     results,
+    findings,
+    collections,
+    along,
   };
   const told = new Told(context.workspaceState);
   owned.track(new Notices(store, places, launches, told, log));

@@ -1,5 +1,6 @@
 import { cellsOf } from './column';
 import type { ResultsTable, Scalar } from './record';
+import { isLogarithmic } from './scale';
 
 /** One upright axis of a parallel-coordinates plot. */
 export type Axis =
@@ -37,12 +38,8 @@ function axisOf(title: string, cells: readonly (Scalar | undefined)[]): Axis | u
   if (numbers.length < values.length) return { title, scale: 'category', values: [...new Set(values)] };
   const min = numbers.reduce((least, number) => Math.min(least, number));
   const max = numbers.reduce((most, number) => Math.max(most, number));
-  return { title, scale: spansDecades(numbers, min, max) ? 'log' : 'linear', min, max };
+  return { title, scale: isLogarithmic(numbers) ? 'log' : 'linear', min, max };
 }
-
-/** Three or more values over at least two decades, as learning rates are: on a linear axis all but one lie on the foot. */
-const spansDecades = (numbers: readonly number[], min: number, max: number): boolean =>
-  min > 0 && max / min >= 100 && new Set(numbers).size >= 3;
 
 /** What is alone on its axis stands in the middle. */
 export function heightOn(axis: Axis, cell: Scalar | undefined): number | undefined {

@@ -1,20 +1,29 @@
 import { cellsOf, numberIn } from './column';
-import type { ResultsTable, Scalar } from './record';
+import type { ResultsTable } from './record';
 
 /** Which end of a metric is good. */
 export type Goal = 'max' | 'min';
 
 /** Places of the rows, best first: numbers, then text, then rows without a value; equals keep the order of the sweep. */
 export function rankRows(table: ResultsTable, title: string, goal: Goal): readonly number[] {
+  const numbers: { readonly place: number; readonly value: number }[] = [];
+  const texts: { readonly place: number; readonly value: string }[] = [];
+  const empty: number[] = [];
   const cells = cellsOf(table, title);
+  for (const place of table.rows.keys()) {
+    const cell = cells[place];
+    if (cell === undefined || cell === null) empty.push(place);
+    else if (typeof cell === 'number') numbers.push({ place, value: cell });
+    else texts.push({ place, value: String(cell) });
+  }
   const sign = goal === 'max' ? -1 : 1;
-  return table.rows
-    .map((_, place) => place)
-    .sort((a, b) => {
-      const [left, right] = [cells[a], cells[b]];
-      return kindOf(left) - kindOf(right) || sign * compare(left, right) || a - b;
-    });
+  numbers.sort((a, b) => sign * (a.value - b.value) || a.place - b.place);
+  texts.sort((a, b) => sign * asPeopleSort.compare(a.value, b.value) || a.place - b.place);
+  return [...[...numbers, ...texts].map(({ place }) => place), ...empty];
 }
+
+/** `run-2` before `run-10`. One for all: making one takes longer than comparing a hundred names. */
+const asPeopleSort = new Intl.Collator('en', { numeric: true });
 
 /** Place of the row with the best number; undefined when no row has one. Of equals the first. */
 export function bestRow(table: ResultsTable, title: string, goal: Goal): number | undefined {
@@ -26,16 +35,4 @@ export function bestRow(table: ResultsTable, title: string, goal: Goal): number 
       best = { place, value };
   }
   return best?.place;
-}
-
-/** Numbers 0, text 1, nothing 2. */
-function kindOf(cell: Scalar | undefined): number {
-  if (cell === undefined || cell === null) return 2;
-  return typeof cell === 'number' ? 0 : 1;
-}
-
-/** Numbers by size; text as people sort it (`run-2` before `run-10`). Both are of one kind. */
-function compare(left: Scalar | undefined, right: Scalar | undefined): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return String(left ?? '').localeCompare(String(right ?? ''), 'en', { numeric: true });
 }

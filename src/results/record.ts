@@ -16,8 +16,8 @@ export interface RunRecord {
 
 export type Scalar = string | number | boolean | null;
 
-/** What a column tells: who the run is, what it was given, how it went, what it found. */
-export type ColumnKind = 'run' | 'parameter' | 'outcome' | 'result';
+/** What a column tells: who the run is, of which sweep among several, what it was given, how it went, what it found. */
+export type ColumnKind = 'run' | 'sweep' | 'parameter' | 'outcome' | 'result';
 
 /** Rows in the order of the sweep; every row has every column, undefined where the run has no such value. */
 export interface ResultsTable {

@@ -14,6 +14,8 @@ export interface Settings {
   readonly defaultInstanceType: string;
   readonly notifications: Notifications;
   readonly alerts: AlertThresholds;
+  /** Results of sweeps of this workspace are collected while they run. */
+  readonly collectAuto: boolean;
   /** Globs of files that are sweep files besides those recognised by name. */
   readonly files: readonly string[];
 }
@@ -31,6 +33,7 @@ export function readSettings(): Settings {
     defaultInstanceType: all.get('defaultInstanceType', '').trim() || 't3.micro',
     notifications: notificationsOf(all.get<string>('notifications')),
     alerts: parseThresholds(all.get('alerts')),
+    collectAuto: all.get('collect.auto') === true,
     files: all.get<readonly string[]>('files', []).filter((glob) => typeof glob === 'string' && glob !== ''),
   };
 }

@@ -1,8 +1,11 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../engine/clock';
+import type { CollectAlong } from './collect/along';
+import type { Collections } from './collect/collections';
 import type { SweepDocuments } from './editor/documents';
 import type { Launches } from './launches';
 import type { Documents } from './panels/documents';
+import type { Findings } from './panels/results/findings';
 import type { ResultsPanels } from './panels/results/panels';
 import type { Places } from './places';
 import type { Sidebar } from './sidebar/sidebar';
@@ -20,6 +23,9 @@ export interface World {
   readonly documents: Documents;
   readonly launches: Launches;
   readonly results: ResultsPanels;
+  readonly findings: Findings;
+  readonly collections: Collections;
+  readonly along: CollectAlong;
   /** Folder for what this extension keeps for this user. */
   readonly storage: vscode.Uri;
   readonly clock: Clock;

@@ -15,16 +15,26 @@ export type Manifest = ReadonlyMap<string, Collected>;
 
 /** An unreadable manifest is an empty one: everything is fetched again. */
 export async function readManifest(folder: string, sweepId: string): Promise<Manifest> {
+  const stored = await readStored(folder);
+  if (stored?.sweep_id !== sweepId) return new Map();
+  return new Map(stored.files.map(([file, etag, size]) => [file, { etag, size }]));
+}
+
+/** The sweep whose results this folder holds; undefined where none was collected into it. */
+export async function sweepIn(folder: string): Promise<string | undefined> {
+  return (await readStored(folder))?.sweep_id;
+}
+
+async function readStored(folder: string): Promise<Stored | undefined> {
   try {
     const value: unknown = JSON.parse(await fs.readFile(path.join(folder, manifestName), 'utf8'));
-    if (!isStored(value) || value.sweep_id !== sweepId) return new Map();
-    return new Map(value.files.map(([file, etag, size]) => [file, { etag, size }]));
+    return isStored(value) ? value : undefined;
   } catch (error) {
     if (
       error instanceof SyntaxError ||
-      (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
     ) {
-      return new Map();
+      return undefined;
     }
     throw error;
   }

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { sweepIn } from '../../engine/collect/manifest';
 import type { CollectOutcome } from '../../engine/engine';
 import type { SweepView } from '../../engine/view';
+import { apart } from '../collect/folder';
 import { withProgress } from '../progress';
 import { sizeText } from '../sizes';
 import type { World } from '../world';
@@ -13,36 +15,66 @@ import { sweepTarget } from './targets';
 export async function collect(world: World, argument: unknown): Promise<void> {
   const target = await sweepTarget(world, argument);
   if (target === undefined) return;
-  const directory = await resultsFolder(world, target.sweep.id);
+  const { provider, sweep } = target;
+  const directory = await directoryFor(world, sweep.id);
   if (directory === undefined) return;
-  const { engine } = await world.places.of(target.provider);
   const outcome = await withProgress(
-    t('Collecting results of {0}', target.sweep.id),
+    t('Collecting results of {0}', sweep.id),
     { cancellable: true },
     (signal, report) =>
-      engine.collect(
-        target.sweep.id,
+      world.collections.collect({
+        provider,
+        sweepId: sweep.id,
         directory,
-        ({ files, totalFiles, bytes, totalBytes }) =>
+        onProgress: ({ files, totalFiles, bytes, totalBytes }) =>
           report(
             t('{0} of {1} files, {2} of {3}', files, totalFiles, sizeText(bytes), sizeText(totalBytes)),
             totalFiles === 0 ? undefined : files / totalFiles,
           ),
         signal,
-      ),
+      }),
   );
-  world.log.info(`collected ${outcome.files} files of ${target.sweep.id} into ${outcome.directory}`);
+  world.log.info(`collected ${outcome.files} files of ${sweep.id} into ${outcome.directory}`);
   for (const note of outcome.notes) world.log.warn(note);
-  await tell(outcome, target.sweep);
+  await tell(outcome, sweep);
 }
 
-/** `results/` of the workspace folder that holds the sweep file; asks only where there is none. */
-async function resultsFolder(world: World, sweepId: string): Promise<string | undefined> {
-  const file = world.launches.fileOf(sweepId);
-  const own = file === undefined ? undefined : vscode.workspace.getWorkspaceFolder(file);
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  const folder = own?.uri.scheme === 'file' ? own : folders.length === 1 ? folders[0] : undefined;
-  if (folder !== undefined) return path.join(folder.uri.fsPath, 'results');
+/** Beside the sweep file, and where these results went before; asks where there is no such folder, or another sweep's results lie in it. */
+async function directoryFor(world: World, sweepId: string): Promise<string | undefined> {
+  const { folders } = world.collections;
+  const holding = await folders.holding(sweepId);
+  if (holding !== undefined) return holding;
+  const results = folders.inWorkspace(sweepId);
+  if (results === undefined) return pickFolder(sweepId);
+  const other = await sweepIn(results);
+  return other === undefined ? results : chooseBeside(results, sweepId, other);
+}
+
+/** Runs of one name would share a folder, and there is one results.csv: which of the two is meant is the user's to say. */
+async function chooseBeside(results: string, sweepId: string, other: string): Promise<string | undefined> {
+  const own = apart(results, sweepId);
+  const chosen = await vscode.window.showQuickPick(
+    [
+      {
+        label: t('Into results/{0}', path.basename(own)),
+        detail: t('What is there of {0} stays as it is.', other),
+        choose: async () => own,
+      },
+      {
+        label: t('Into results, over {0}', other),
+        detail: t(
+          'Its results.csv and files of the same name are replaced. Its record keeps them; collect it anew to get them back.',
+        ),
+        choose: async () => results,
+      },
+      { label: t('Into another folder…'), choose: () => pickFolder(sweepId) },
+    ],
+    { placeHolder: t('The folder results holds {0}. Where should {1} go?', other, sweepId) },
+  );
+  return chosen?.choose();
+}
+
+async function pickFolder(sweepId: string): Promise<string | undefined> {
   const [picked] =
     (await vscode.window.showOpenDialog({
       canSelectFiles: false,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { SweepView } from '../../engine/view';
 import { isBad } from '../sidebar/states';
 import type { World } from '../world';
-import { rowOf, sweepTarget } from './targets';
+import { runTargets, sweepTarget } from './targets';
 
 /** Proposes a sweep file of the runs that failed, to be looked over and launched. */
 export async function rerunFailed(world: World, argument: unknown): Promise<void> {
@@ -21,10 +21,19 @@ export async function rerunFailed(world: World, argument: unknown): Promise<void
   );
 }
 
-/** The same for the run of a row. */
-export async function rerunRun(world: World, argument: unknown): Promise<void> {
-  const row = rowOf(world, argument);
-  if (row?.kind === 'run') await propose(world, row.sweep, [row.run.name]);
+/** The same for chosen runs: rows of the tree, or of a results panel. Runs of several sweeps become a file for each. */
+export async function rerunChosen(world: World, arguments_: readonly unknown[]): Promise<void> {
+  const bySweep = new Map<SweepView, Set<string>>();
+  for (const { run, sweep } of runTargets(world, arguments_)) {
+    const names = bySweep.get(sweep);
+    if (names === undefined) bySweep.set(sweep, new Set([run.name]));
+    else names.add(run.name);
+  }
+  if (bySweep.size === 0)
+    await vscode.window.showInformationMessage(
+      t('Choose the runs first, in the tree or in a results panel.'),
+    );
+  for (const [sweep, names] of bySweep) await propose(world, sweep, [...names]);
 }
 
 async function propose(world: World, sweep: SweepView, names: readonly string[]): Promise<void> {
@@ -36,5 +45,6 @@ async function propose(world: World, sweep: SweepView, names: readonly string[])
   );
   await vscode.window.showTextDocument(
     await vscode.workspace.openTextDocument({ language: 'yaml', content }),
+    { preview: false },
   );
 }

@@ -6,6 +6,7 @@ import { removeBelongings, setUpAccount } from './account';
 import { filter, sort } from './arrange';
 import { cancelSweep, terminate } from './cancel';
 import { collect } from './collect';
+import { collectAlong, stopCollectAlong } from './collect-along';
 import { connect, copySshCommand } from './connect';
 import { exportCost, showCost } from './cost';
 import { dryRun } from './dry-run';
@@ -15,7 +16,7 @@ import { launch, resume } from './launch';
 import { newSweepFile } from './new-sweep-file';
 import { findOrphans } from './orphans';
 import { chooseProfile, chooseProvider, chooseRegion, startLocalCloud, stopLocalCloud } from './place';
-import { rerunFailed, rerunRun } from './rerun';
+import { rerunChosen, rerunFailed } from './rerun';
 import {
   compareLaunchedFile,
   copyId,
@@ -29,7 +30,7 @@ import {
 import { signIn } from './sign-in';
 import { addToSshConfig } from './ssh-config';
 import { statusMenu } from './status-menu';
-import { rowOf, sweepTarget } from './targets';
+import { rowOf, sweepTarget, sweepTargets } from './targets';
 
 type Command = (world: World, argument: unknown) => Promise<void> | void;
 
@@ -48,6 +49,8 @@ const table: Readonly<Record<string, Command>> = {
   },
   showSweep,
   collect,
+  collectAlong,
+  stopCollectAlong,
   cancelSweep,
   resumeSweep: async (world, argument) => {
     const target = await sweepTarget(world, argument, (sweep) => sweep.resumable);
@@ -66,12 +69,7 @@ const table: Readonly<Record<string, Command>> = {
   sort,
   showCost,
   exportCost,
-  showResults: async (world, argument) => {
-    const target = await sweepTarget(world, argument);
-    if (target !== undefined) world.results.show(target.provider, target.sweep.id);
-  },
   rerunFailed,
-  rerunRun,
   connect,
   copySshCommand,
   addToSshConfig,
@@ -98,18 +96,37 @@ const table: Readonly<Record<string, Command>> = {
   },
 };
 
+/** Commands that take every chosen row of a tree. */
+const ofSeveral: Readonly<Record<string, (world: World, arguments_: readonly unknown[]) => Promise<void>>> = {
+  showResults: async (world, arguments_) => {
+    const targets = await sweepTargets(world, arguments_);
+    if (targets.length > 0)
+      world.results.show(targets.map(({ provider, sweep }) => ({ provider, sweepId: sweep.id })));
+  },
+  rerunChosen,
+};
+
 /** Registers every command as `spawn.<name>`. What goes wrong in one is told once, here. */
 export function registerCommands(world: World): Disposables {
   const registered = new Disposables();
-  for (const [name, run] of Object.entries(table)) {
-    const guarded = async (argument?: unknown): Promise<void> => {
+  const register = (
+    name: string,
+    run: (argument: unknown, chosen: unknown) => Promise<void> | void,
+  ): void => {
+    const guarded = async (argument?: unknown, chosen?: unknown): Promise<void> => {
       try {
-        await run(world, argument);
+        await run(argument, chosen);
       } catch (error) {
         await tellFailure(error, world.log);
       }
     };
     registered.track(vscode.commands.registerCommand(`spawn.${name}`, guarded));
-  }
+  };
+  for (const [name, run] of Object.entries(table)) register(name, (argument) => run(world, argument));
+  for (const [name, run] of Object.entries(ofSeveral))
+    register(name, (argument, chosen) =>
+      // A tree says which rows are chosen only where the one it was asked on is among several.
+      run(world, Array.isArray(chosen) && chosen.length > 0 ? chosen : [argument]),
+    );
   return registered;
 }

@@ -75,6 +75,33 @@ export async function runTarget(world: World, argument: unknown): Promise<RunTar
   return picked === undefined ? undefined : { ...target, run: picked.run };
 }
 
+/** The sweeps a command is about: those of the rows, each once, or the one that the user picks. */
+export async function sweepTargets(
+  world: World,
+  arguments_: readonly unknown[],
+): Promise<readonly SweepTarget[]> {
+  const found = arguments_.flatMap((argument): readonly SweepTarget[] => {
+    const row = rowOf(world, argument);
+    if (row === undefined || !('sweep' in row) || row.sweep === undefined) return [];
+    return [{ provider: row.provider, sweep: row.sweep }];
+  });
+  if (found.length > 1) return [...new Map(found.map((target) => [target.sweep.id, target])).values()];
+  const one = await sweepTarget(world, arguments_[0]);
+  return one === undefined ? [] : [one];
+}
+
+/** The runs a command is about: of rows of runs and of groups, and those that are named `<sweep id>//<run name>`. */
+export function runTargets(world: World, arguments_: readonly unknown[]): readonly RunTarget[] {
+  return arguments_.flatMap((argument): readonly RunTarget[] => {
+    const row = rowOf(world, argument);
+    if (row?.kind === 'run') return [row];
+    if (row?.kind === 'group')
+      return row.runs.map((run) => ({ provider: row.provider, sweep: row.sweep, run }));
+    const named = typeof argument === 'string' ? runNamed(world, argument) : undefined;
+    return named === undefined ? [] : [named];
+  });
+}
+
 /** The run that notifications name: `<sweep id>//<run name>`. */
 function runNamed(world: World, argument: string): RunTarget | undefined {
   const [sweepId, name] = argument.split('//');

@@ -16,7 +16,7 @@ export class Hints extends Disposables implements vscode.InlayHintsProvider {
     super();
     this.track(world.sweepFiles.onDidSettle(() => this.#changed.fire()));
     this.track(world.store.onDidChange(() => this.#follow()));
-    this.track(world.results.onDidRead(() => this.#changed.fire()));
+    this.track(world.findings.onDidRead(() => this.#changed.fire()));
   }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range, token: vscode.CancellationToken) {
@@ -33,7 +33,7 @@ export class Hints extends Disposables implements vscode.InlayHintsProvider {
     const sweep = this.#lastOf(uri);
     if (sweep === undefined) return () => undefined;
     const states = new Map(sweep.runs.map(({ name, state }) => [name, nameOfState(state)]));
-    const found = this.world.results.measureOf(sweep.id);
+    const found = this.world.findings.measureOf(sweep.id);
     return (runName) => {
       const state = states.get(runName);
       const value = found?.values.get(runName);

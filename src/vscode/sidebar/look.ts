@@ -98,11 +98,12 @@ export function countsOf(sweep: SweepView): string {
 const reached = (measure: Measure | undefined, value: number | undefined): readonly string[] =>
   measure === undefined || value === undefined ? [] : [`${plain(measure.title)} ${textOf(value)}`];
 
-function sweepLook({ measure, provider, sweep }: SweepNode, now: number): Look {
+function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: number): Look {
   const billing = countOf(sweep.runs, (run) => run.billing);
   const description = [
     countsOf(sweep),
     ...(sweep.resumable ? [t('launching stopped')] : []),
+    ...(followed === true ? [t('collected as it comes')] : []),
     ...(sweep.finished && billing > 0 ? [t('{0} instances still live', billing)] : []),
     ...reached(measure, measure?.best).map((best) => t('best {0}', best)),
     provider === 'local' ? t('local') : moneyOf(sweep),
@@ -112,6 +113,7 @@ function sweepLook({ measure, provider, sweep }: SweepNode, now: number): Look {
     'sweep',
     ...(sweep.finished && billing === 0 ? [] : ['live']),
     ...(sweep.resumable ? ['resumable'] : []),
+    ...(followed === true ? ['followed'] : sweep.finished ? [] : ['followable']),
     ...(sweep.runs.some((run) => isBad(run.state)) ? ['failing'] : []),
   ];
   const label = plain(sweep.name === '' ? sweep.id : sweep.name);

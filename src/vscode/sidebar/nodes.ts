@@ -23,6 +23,8 @@ export interface SweepNode {
   readonly runs?: readonly RunView[];
   /** What its runs have reached, once its results were read. */
   readonly measure?: Measure;
+  /** Its results are collected while it runs. */
+  readonly followed?: boolean;
 }
 
 export interface GroupNode {
@@ -71,6 +73,13 @@ export interface OlderNode {
 
 export type Node = SweepNode | GroupNode | RunNode | InstanceNode | OrphansNode | OlderNode;
 
+/** What is known of a sweep's results beside its runs. */
+interface KnownResults {
+  /** What its runs have reached; undefined while its results were not read. */
+  readonly measure: Measure | undefined;
+  readonly followed: boolean;
+}
+
 /** Id of a sweep in the tree, the same for as long as the sweep exists. */
 export const sweepNodeId = (provider: Provider, sweepId: string): string => `${provider}/${sweepId}`;
 
@@ -87,19 +96,20 @@ export const sweepNode = (provider: Provider, sweep: SweepView): SweepNode => ({
 /**
  * Roots of the tree *Sweeps*: newest first over all clouds, then the way to older ones.
  * @param shown runs of a sweep that are shown; undefined where the sweep is not
- * @param measured what the runs of a sweep have reached; undefined while its results were not read
+ * @param known what is known of a sweep's results
  */
 export function sweepRoots(
   fleet: readonly PlaceFleet[],
   shown: (sweep: SweepView) => readonly RunView[] | undefined = (sweep) => sweep.runs,
-  measured: (sweepId: string) => Measure | undefined = () => undefined,
+  known: (sweepId: string) => KnownResults = () => ({ measure: undefined, followed: false }),
 ): readonly (SweepNode | OlderNode)[] {
   const sweeps = fleet
     .flatMap((place) =>
       place.sweeps.flatMap((sweep): readonly SweepNode[] => {
         const runs = shown(sweep);
         if (runs === undefined) return [];
-        return [{ ...sweepNode(place.provider, sweep), runs, ...measureIn(measured(sweep.id)) }];
+        const { followed, measure } = known(sweep.id);
+        return [{ ...sweepNode(place.provider, sweep), runs, followed, ...measureIn(measure) }];
       }),
     )
     .sort((a, b) => b.sweep.createdAt - a.sweep.createdAt || a.id.localeCompare(b.id));

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { CollectAlong } from '../collect/along';
 import { Disposables } from '../disposables';
-import type { ResultsPanels } from '../panels/results/panels';
+import type { Findings } from '../panels/results/findings';
 import { type Order, parseFilter, shownInstances, shownRuns } from './filter';
 import { instanceNodeId, instanceRoots, type Node, sweepNodeId, sweepRoots } from './nodes';
 import type { FleetStore } from './store';
@@ -27,7 +28,9 @@ export class Sidebar extends Disposables {
     private readonly store: FleetStore,
     now: () => number,
     /** What is known of the results of sweeps. */
-    private readonly results: Pick<ResultsPanels, 'measureOf' | 'onDidRead'>,
+    private readonly findings: Pick<Findings, 'measureOf' | 'onDidRead'>,
+    /** Which sweeps are collected while they run. */
+    private readonly along: Pick<CollectAlong, 'isFollowing' | 'onDidChange'>,
   ) {
     super();
     this.sweeps = this.track(new Tree(now, startsOpen));
@@ -35,7 +38,8 @@ export class Sidebar extends Disposables {
     this.#sweepsView = this.#view('spawn.sweeps', this.sweeps);
     this.#instancesView = this.#view('spawn.instances', this.instances);
     this.track(store.onDidChange(() => this.#update()));
-    this.track(results.onDidRead(() => this.#update()));
+    this.track(findings.onDidRead(() => this.#update()));
+    this.track(along.onDidChange(() => this.#update()));
     this.#update();
   }
 
@@ -83,7 +87,11 @@ export class Sidebar extends Disposables {
 
   #view(id: string, tree: Tree): vscode.TreeView<string> {
     const view = this.track(
-      vscode.window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: id === 'spawn.sweeps' }),
+      vscode.window.createTreeView(id, {
+        treeDataProvider: tree,
+        showCollapseAll: id === 'spawn.sweeps',
+        canSelectMany: id === 'spawn.sweeps',
+      }),
     );
     this.track(view.onDidChangeVisibility(({ visible }) => this.store.view(id, visible)));
     this.store.view(id, view.visible);
@@ -97,7 +105,10 @@ export class Sidebar extends Disposables {
       sweepRoots(
         fleet,
         (sweep) => shownRuns(sweep, filter, this.#order),
-        (sweepId) => this.results.measureOf(sweepId),
+        (sweepId) => ({
+          measure: this.findings.measureOf(sweepId),
+          followed: this.along.isFollowing(sweepId),
+        }),
       ),
     );
     this.instances.update(instanceRoots(shownInstances(fleet, filter)));
@@ -117,6 +128,10 @@ export class Sidebar extends Disposables {
     this.#set(
       'hasLiveSweeps',
       sweeps.some((sweep) => !atRest(sweep)),
+    );
+    this.#set(
+      'hasFollowedSweeps',
+      sweeps.some(({ id }) => this.along.isFollowing(id)),
     );
     this.#set(
       'hasResumableSweeps',

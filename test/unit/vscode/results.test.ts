@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ResultsTable } from '../../../src/results/record';
-import { parseMessage } from '../../../src/vscode/panels/results/contract';
+import { choose, chooseAll, chosenAmong, noChoice } from '../../../src/vscode/panels/results/choice';
+import { parseMessage, sweepsInState } from '../../../src/vscode/panels/results/contract';
 import { pageOf } from '../../../src/vscode/panels/results/page';
 import { refinedSweep } from '../../../src/vscode/panels/results/refined';
 import { shownRows, textOf } from '../../../src/vscode/panels/results/selection';
@@ -66,7 +67,12 @@ describe('messages of the results panel', () => {
   it('are taken when they are whole, and dropped when they are not', () => {
     const good = [
       { type: 'ready' },
-      { type: 'openLog', run: 'a' },
+      { type: 'retry' },
+      { type: 'addSweep' },
+      { type: 'removeSweep', sweepId: 's' },
+      { type: 'follow', sweepId: 's', on: true },
+      { type: 'openLog', sweepId: 's', run: 'a' },
+      { type: 'rerun', runs: [{ sweepId: 's', run: 'a' }] },
       { type: 'chooseMetric', metric: { title: 'accuracy', goal: 'max' } },
       { type: 'exportTable', rows: [0, 1], columns: ['name'] },
       { type: 'exportPlot', format: 'png', content: 'AAAA' },
@@ -75,7 +81,9 @@ describe('messages of the results panel', () => {
     const bad = [
       undefined,
       'ready',
-      { type: 'openLog' },
+      { type: 'openLog', run: 'a' },
+      { type: 'rerun', runs: [{ sweepId: 's', run: 'a' }, 'b'] },
+      { type: 'follow', sweepId: 's', on: 'yes' },
       { type: 'chooseMetric', metric: { title: 'accuracy', goal: 'best' } },
       { type: 'exportTable', rows: ['0'], columns: ['name'] },
       { type: 'exportPlot', format: 'exe', content: '' },
@@ -89,6 +97,50 @@ describe('messages of the results panel', () => {
   });
 });
 
+describe('the state of a results panel', () => {
+  it('names the sweeps of a panel that is brought back, and is taken whole or not at all', () => {
+    const sweeps = [
+      { provider: 'aws', sweepId: 'a' },
+      { provider: 'local', sweepId: 'b' },
+    ];
+    assert.deepEqual(sweepsInState({ plot: 'scatter', sweeps }), sweeps);
+    for (const state of [
+      undefined,
+      null,
+      'x',
+      {},
+      { sweeps: 'a' },
+      { sweeps: [...sweeps, { provider: 'gcp', sweepId: 'c' }] },
+    ])
+      assert.deepEqual(sweepsInState(state), []);
+  });
+});
+
+describe('rows that are chosen', () => {
+  const shown = [5, 3, 9, 1];
+  const rows = (choice: typeof noChoice) => [...choice.rows];
+
+  it('are one, or one more, or all on the way as they are shown', () => {
+    const one = choose(noChoice, 3, 'alone', shown);
+    assert.deepEqual(rows(one), [3]);
+    assert.deepEqual(rows(choose(one, 1, 'toggle', shown)), [3, 1]);
+    assert.deepEqual(rows(choose(choose(one, 1, 'toggle', shown), 1, 'toggle', shown)), [3]);
+    const range = choose(one, 1, 'range', shown);
+    assert.deepEqual(rows(range), [3, 9, 1]);
+    assert.deepEqual(rows(choose(range, 5, 'range', shown)), [5, 3]);
+    assert.deepEqual(rows(choose(one, 9, 'move', shown)), [3]);
+    assert.equal(choose(one, 9, 'move', shown).active, 9);
+    assert.deepEqual(rows(chooseAll(one, shown)), shown);
+  });
+
+  it('count only while a filter lets them be seen', () => {
+    const all = chooseAll(noChoice, shown);
+    assert.deepEqual(chosenAmong(all, [9, 2, 5]), [9, 5]);
+    assert.deepEqual(chosenAmong(noChoice, shown), []);
+    assert.deepEqual(rows(choose(all, 7, 'range', shown)), [7]);
+  });
+});
+
 describe('the page of the results panel', () => {
   it('lets nothing in but its own script and style, and shows a title as text', () => {
     const page = pageOf({
@@ -97,6 +149,7 @@ describe('the page of the results panel', () => {
       style: 'https://own.example/media/results.css',
       nonce: 'abc',
       title: '</title><script>alert(1)</script>',
+      sweeps: [{ provider: 'local', sweepId: '"><script>' }],
     });
     const policy = /content="([^"]+)"/.exec(page)?.[1];
     assert.equal(
@@ -104,6 +157,10 @@ describe('the page of the results panel', () => {
       "default-src 'none'; script-src 'nonce-abc'; style-src https://own.example; img-src data: blob:; font-src https://own.example",
     );
     assert.equal(page.match(/<script/g)?.length, 1);
+    assert.match(
+      page,
+      / data-sweeps="\[\{&#34;provider&#34;:&#34;local&#34;,&#34;sweepId&#34;:&#34;\\&#34;&#62;&#60;script&#62;&#34;\}\]"/,
+    );
   });
 });
 

@@ -51,7 +51,7 @@ describe('the tree of sweeps', () => {
     });
     const before = formatMoment(start - 1, start);
     assert.deepEqual(drawn(sweepRoots([place({ sweeps: [old, running], older: 4 })]), start + 3 * minute), [
-      `x | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 · ${at} | play-circle | sweep live failing`,
+      `x | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 · ${at} | play-circle | sweep live followable failing`,
       '  Running | 1 | play-circle | group running',
       '    test-2 | 3m · 27m left · $0.0003 | play-circle | run live billing has-instance',
       '  Queued | 1 | watch | group queued',
@@ -101,7 +101,10 @@ describe('the tree of sweeps', () => {
       const measure = measureOf(table, { title: 'val\nloss', goal });
       const fleet = [place({ sweeps: [measured] })];
       return drawn(
-        sweepRoots(fleet, undefined, (id) => (id === 'sweep-m' ? measure : undefined)),
+        sweepRoots(fleet, undefined, (id) => ({
+          measure: id === 'sweep-m' ? measure : undefined,
+          followed: false,
+        })),
         start,
       );
     };
@@ -116,13 +119,34 @@ describe('the tree of sweeps', () => {
     assert.match(draw('max')[0] ?? '', /best val␊loss 0\.25/);
   });
 
+  it('says which sweep is collected as it comes, and offers it for those that still run', () => {
+    const looks = (followed: boolean, state: string) =>
+      sweepRoots(
+        [place({ sweeps: [sweep('sweep-f', [run(0, state, { billing: state === 'running' })])] })],
+        undefined,
+        () => ({ measure: undefined, followed }),
+      ).map((node) => {
+        const { context, description } = lookOf(node, start);
+        return `${description.includes('collected as it comes')} ${context}`;
+      });
+    assert.deepEqual(
+      [
+        looks(false, 'running'),
+        looks(true, 'running'),
+        looks(true, 'succeeded'),
+        looks(false, 'succeeded'),
+      ].flat(),
+      ['false sweep live followable', 'true sweep live followed', 'true sweep followed', 'false sweep'],
+    );
+  });
+
   it('says that the local cloud costs nothing, and that a stopped launch can go on', () => {
     const stopped = sweep('sweep-l', [run(0, 'running'), run(1, 'queued')], { resumable: true });
     const [look] = sweepRoots([place({ provider: 'local', sweeps: [stopped] })]).map((node) =>
       lookOf(node, start),
     );
     assert.equal(look?.description, `0/2 done · 1 running · launching stopped · local · ${at}`);
-    assert.equal(look?.context, 'sweep live resumable');
+    assert.equal(look?.context, 'sweep live resumable followable');
     assert.equal(look?.icon.id, 'debug-pause');
   });
 
@@ -132,7 +156,7 @@ describe('the tree of sweeps', () => {
     const text = drawn(sweepRoots([place({ sweeps: [unknown] })]), start);
     assert.equal(
       text[0],
-      `x | 0/1 done · 1 running · $0.0009 of ≤ $0.0156 + 1 runs of unknown price · ${at} | play-circle | sweep live`,
+      `x | 0/1 done · 1 running · $0.0009 of ≤ $0.0156 + 1 runs of unknown price · ${at} | play-circle | sweep live followable`,
     );
     assert.equal(
       text[2],

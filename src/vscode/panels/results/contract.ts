@@ -1,26 +1,54 @@
 import type { Metric } from '../../../results/metric';
 import type { ResultsTable } from '../../../results/record';
+import type { Provider } from '../../settings';
+
+/** A sweep, and the cloud it runs in. */
+export interface SweepAddress {
+  readonly provider: Provider;
+  readonly sweepId: string;
+}
+
+/** A sweep that a panel shows. Its rows stand together, in the order of the sweeps. */
+export interface SweepShown extends SweepAddress {
+  /** How many rows of the table are its runs. */
+  readonly rows: number;
+  /** True while runs are still going on. */
+  readonly live: boolean;
+  /** True while its results are collected into the workspace as they come. */
+  readonly following: boolean;
+}
+
+/** A run, which among several sweeps its name alone does not tell. */
+export interface RunAddress {
+  readonly sweepId: string;
+  readonly run: string;
+}
 
 /** From the extension to the panel. */
 export type ToPanel =
   | {
       readonly type: 'table';
-      readonly sweepId: string;
       readonly table: ResultsTable;
+      readonly sweeps: readonly SweepShown[];
       /** What this sweep file is judged by; undefined where nobody has chosen yet. */
       readonly metric?: Metric;
-      /** True while runs are still going on. */
-      readonly live: boolean;
     }
+  /** Something of the sweeps changed and the table did not. */
+  | { readonly type: 'sweeps'; readonly sweeps: readonly SweepShown[] }
   /** Why nothing newer is shown: a sentence. */
   | { readonly type: 'trouble'; readonly message: string };
 
-/** From the panel to the extension. Runs are told by their names. */
+/** From the panel to the extension. */
 export type FromPanel =
   | { readonly type: 'ready' }
-  | { readonly type: 'openLog'; readonly run: string }
-  | { readonly type: 'openFolder'; readonly run: string }
-  | { readonly type: 'showInFile'; readonly run: string }
+  | { readonly type: 'retry' }
+  | ({ readonly type: 'openLog' } & RunAddress)
+  | ({ readonly type: 'openFolder' } & RunAddress)
+  | ({ readonly type: 'showInFile' } & RunAddress)
+  | { readonly type: 'rerun'; readonly runs: readonly RunAddress[] }
+  | { readonly type: 'addSweep' }
+  | { readonly type: 'removeSweep'; readonly sweepId: string }
+  | { readonly type: 'follow'; readonly sweepId: string; readonly on: boolean }
   | { readonly type: 'chooseMetric'; readonly metric: Metric }
   | { readonly type: 'refine'; readonly metric: Metric }
   /** Rows by their places, columns by their titles, as they are shown. */
@@ -30,17 +58,31 @@ export type FromPanel =
 
 /** A message that came over the border, checked: a panel shows text of unknown origin. Undefined for what is not one. */
 export function parseMessage(value: unknown): FromPanel | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const message = new Map<string, unknown>(Object.entries(value));
+  const message = fieldsOf(value);
   const type = message.get('type');
   switch (type) {
     case 'ready':
+    case 'retry':
+    case 'addSweep':
       return { type };
     case 'openLog':
     case 'openFolder':
     case 'showInFile': {
-      const run = message.get('run');
-      return typeof run === 'string' ? { type, run } : undefined;
+      const address = runIn(value);
+      return address === undefined ? undefined : { type, ...address };
+    }
+    case 'rerun': {
+      const runs = listOf(message.get('runs'), runIn);
+      return runs === undefined ? undefined : { type, runs };
+    }
+    case 'removeSweep': {
+      const sweepId = message.get('sweepId');
+      return typeof sweepId === 'string' ? { type, sweepId } : undefined;
+    }
+    case 'follow': {
+      const sweepId = message.get('sweepId');
+      const on = message.get('on');
+      return typeof sweepId === 'string' && typeof on === 'boolean' ? { type, sweepId, on } : undefined;
     }
     case 'chooseMetric':
     case 'refine': {
@@ -48,8 +90,8 @@ export function parseMessage(value: unknown): FromPanel | undefined {
       return metric === undefined ? undefined : { type, metric };
     }
     case 'exportTable': {
-      const rows = listIn(message.get('rows'), (item) => typeof item === 'number');
-      const columns = listIn(message.get('columns'), (item) => typeof item === 'string');
+      const rows = listOf(message.get('rows'), (item) => (typeof item === 'number' ? item : undefined));
+      const columns = listOf(message.get('columns'), (item) => (typeof item === 'string' ? item : undefined));
       return rows === undefined || columns === undefined ? undefined : { type, rows, columns };
     }
     case 'exportPlot': {
@@ -63,12 +105,45 @@ export function parseMessage(value: unknown): FromPanel | undefined {
   }
 }
 
-function listIn<T>(value: unknown, is: (item: unknown) => item is T): readonly T[] | undefined {
-  return Array.isArray(value) && value.every(is) ? value : undefined;
+/** The sweeps that a panel of a window before showed, from what VS Code kept of it. Empty for what is no such state. */
+export function sweepsInState(state: unknown): readonly SweepAddress[] {
+  return listOf(fieldsOf(state).get('sweeps'), sweepIn) ?? [];
+}
+
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+}
+
+/** Undefined unless every item is read. */
+function listOf<T>(value: unknown, read: (item: unknown) => T | undefined): readonly T[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items: T[] = [];
+  for (const each of value) {
+    const item = read(each);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}
+
+function runIn(value: unknown): RunAddress | undefined {
+  const fields = fieldsOf(value);
+  const sweepId = fields.get('sweepId');
+  const run = fields.get('run');
+  return typeof sweepId === 'string' && typeof run === 'string' ? { sweepId, run } : undefined;
+}
+
+function sweepIn(value: unknown): SweepAddress | undefined {
+  const fields = fieldsOf(value);
+  const provider = fields.get('provider');
+  const sweepId = fields.get('sweepId');
+  if (typeof sweepId !== 'string') return undefined;
+  return provider === 'aws' || provider === 'local' ? { provider, sweepId } : undefined;
 }
 
 function metricIn(value: unknown): Metric | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { title, goal } = Object.fromEntries(Object.entries(value));
+  const fields = fieldsOf(value);
+  const title = fields.get('title');
+  const goal = fields.get('goal');
   return typeof title === 'string' && (goal === 'max' || goal === 'min') ? { title, goal } : undefined;
 }

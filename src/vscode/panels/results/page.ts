@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { SweepAddress } from './contract';
 
 interface Page {
   /** Source that scripts and styles of the extension come from. */
@@ -8,10 +9,12 @@ interface Page {
   /** Fresh for every page. */
   readonly nonce: string;
   readonly title: string;
+  /** What it shows: the page keeps it for a window that is loaded anew. */
+  readonly sweeps: readonly SweepAddress[];
 }
 
 /** The panel's page: nothing from outside, no inline script, one script that carries the nonce. */
-export function pageOf({ origin, script, style, nonce, title }: Page): string {
+export function pageOf({ origin, script, style, nonce, title, sweeps }: Page): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -29,7 +32,7 @@ export function pageOf({ origin, script, style, nonce, title }: Page): string {
 <title>${escaped(title)}</title>
 </head>
 <body>
-<main id="panel" aria-label="${escaped(title)}"><p id="waiting">${escaped(t('Reading results…'))}</p></main>
+<main id="panel" aria-label="${escaped(title)}" data-sweeps="${escaped(JSON.stringify(sweeps))}"><p id="waiting">${escaped(t('Reading results…'))}</p></main>
 <script nonce="${nonce}" src="${escaped(script)}"></script>
 </body>
 </html>`;

@@ -3,7 +3,7 @@ import type { Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import { button, choice, element } from './dom';
 import { send } from './host';
-import { plottable } from './scatter-option';
+import { colorable, firstParameter, plottable } from './scatter-option';
 import type { PlotKind, ViewState } from './view-state';
 
 export interface BarEvents {
@@ -27,18 +27,17 @@ export function barOf(
   events: BarEvents,
 ): readonly Node[] {
   const columns = plottable(table).map((title): readonly [string, string] => [title, title]);
+  const colors = colorable(table).map((title): readonly [string, string] => [title, title]);
   const metrics = numericColumns(table).map((title): readonly [string, string] => [title, title]);
   return [
     tabsOf(state, events),
     ...(metric === undefined ? [] : metricChoices(metrics, metric, state, events)),
     ...(state.plot === 'parallel'
       ? []
-      : [choice('x', columns, state.x || (columns[0]?.[0] ?? ''), (x) => events.arrange({ ...state, x }))]),
+      : [choice('x', columns, state.x || firstParameter(table), (x) => events.arrange({ ...state, x }))]),
+    choice('colour', [none, ...colors], state.color, (color) => events.arrange({ ...state, color })),
     ...(state.plot === 'scatter'
-      ? [
-          choice('colour', [none, ...metrics], state.color, (color) => events.arrange({ ...state, color })),
-          choice('size', [none, ...metrics], state.size, (size) => events.arrange({ ...state, size })),
-        ]
+      ? [choice('size', [none, ...metrics], state.size, (size) => events.arrange({ ...state, size }))]
       : []),
     element('span', { class: 'space' }),
     button('PNG', () => events.savePng(), { title: 'Save the plot as PNG' }),
@@ -47,15 +46,24 @@ export function barOf(
 }
 
 function tabsOf(state: ViewState, events: BarEvents): HTMLElement {
-  const tabs = element('div', { class: 'tabs', role: 'tablist' });
+  const tabs = element('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Kind of plot' });
   for (const [kind, label] of kinds)
     tabs.append(
       button(label, () => events.arrange({ ...state, plot: kind }), {
         role: 'tab',
+        // The keyboard stops at the chosen one, and the arrows lead on from there.
+        tabindex: kind === state.plot ? '0' : '-1',
+        'data-key': 'tab',
         'aria-selected': String(kind === state.plot),
         class: kind === state.plot ? 'tab chosen' : 'tab',
       }),
     );
+  tabs.addEventListener('keydown', ({ key }) => {
+    const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+    const at = kinds.findIndex(([kind]) => kind === state.plot);
+    const next = kinds[(at + by + kinds.length) % kinds.length];
+    if (by !== 0 && next !== undefined) events.arrange({ ...state, plot: next[0] });
+  });
   return tabs;
 }
 

@@ -12,13 +12,25 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button with words, or with a codepoint-free sign and words for screen readers. */
+/** Makes the children of a box anew; who had the keyboard there has it again, told by `data-key`. */
+export function refill(box: HTMLElement, ...children: readonly Child[]): void {
+  const focused = document.activeElement;
+  const key = focused instanceof HTMLElement && box.contains(focused) ? focused.dataset['key'] : undefined;
+  box.replaceChildren(...children);
+  if (key === undefined) return;
+  const again = [...box.querySelectorAll<HTMLElement>('[data-key]')].filter(
+    (found) => found.dataset['key'] === key,
+  );
+  (again.find(({ tabIndex }) => tabIndex === 0) ?? again[0])?.focus();
+}
+
+/** A button with words. */
 export function button(
   label: string,
   onClick: () => void,
   attributes: Readonly<Record<string, string>> = {},
 ): HTMLButtonElement {
-  const made = element('button', { type: 'button', ...attributes }, label);
+  const made = element('button', { type: 'button', 'data-key': label, ...attributes }, label);
   made.addEventListener('click', onClick);
   return made;
 }
@@ -30,7 +42,7 @@ export function choice(
   chosen: string,
   onChange: (value: string) => void,
 ): HTMLLabelElement {
-  const select = element('select');
+  const select = element('select', { 'data-key': label, 'aria-label': label });
   for (const [value, text] of values) {
     const option = element('option', { value }, text);
     option.selected = value === chosen;

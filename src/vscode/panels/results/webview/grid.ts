@@ -1,6 +1,7 @@
 import type { Metric } from '../../../../results/metric';
 import { bestRow, type Goal } from '../../../../results/rank';
 import type { ResultsTable } from '../../../../results/record';
+import type { Choice, Manner } from '../choice';
 import { textOf } from '../selection';
 import { button, element } from './dom';
 
@@ -13,7 +14,9 @@ export interface GridEvents {
   onSort(title: string): void;
   onFilter(title: string, text: string): void;
   onPin(title: string): void;
-  onSelect(row: number): void;
+  onChoose(row: number, manner: Manner, shown: readonly number[]): void;
+  onChooseAll(shown: readonly number[]): void;
+  onChooseNone(): void;
   onOpen(row: number): void;
 }
 
@@ -27,17 +30,27 @@ export interface GridView {
   readonly sort: { readonly title: string; readonly goal: Goal } | undefined;
   readonly filters: Readonly<Record<string, string>>;
   readonly metric: Metric | undefined;
-  readonly selected: number | undefined;
+  readonly choice: Choice;
 }
 
 /** The table of runs. Only rows in sight are in the page, so ten thousand scroll as well as ten. */
 export class Grid {
   readonly #head = element('div', { class: 'head', role: 'rowgroup' });
   readonly #body = element('div', { class: 'body', role: 'rowgroup' });
-  readonly element = element('div', { class: 'grid', role: 'grid', tabindex: '0' }, this.#head, this.#body);
+  readonly element = element(
+    'div',
+    { class: 'grid', role: 'grid', tabindex: '0', 'aria-multiselectable': 'true', 'aria-label': 'Runs' },
+    this.#head,
+    this.#body,
+  );
   #view: GridView | undefined;
   #headKey = '';
   #widths: readonly number[] = [];
+  /** What is reckoned once for a table, however often it is sorted. */
+  #known:
+    | { readonly table: ResultsTable; readonly metric: Metric | undefined; readonly best: number | undefined }
+    | undefined;
+  readonly #widthsOf = new WeakMap<ResultsTable, Map<string, number>>();
 
   constructor(private readonly events: GridEvents) {
     this.element.addEventListener('scroll', () => this.#paintBody(), { passive: true });
@@ -47,13 +60,28 @@ export class Grid {
 
   show(view: GridView): void {
     this.#view = view;
-    this.#widths = view.columns.map((title) => widthOf(view.table, title));
+    this.#know(view);
+    this.#widths = view.columns.map((title) => this.#widthOf(view.table, title));
     this.element.style.setProperty('--columns', this.#widths.map((width) => `${width}px`).join(' '));
     this.element.setAttribute('aria-rowcount', String(view.rows.length));
     this.element.setAttribute('aria-colcount', String(view.columns.length));
     this.#paintHead(view);
     this.#body.style.height = `${view.rows.length * rowHeight}px`;
     this.#paintBody();
+  }
+
+  #know({ metric, table }: GridView): void {
+    if (this.#known?.table === table && this.#known.metric === metric) return;
+    const best = metric === undefined ? undefined : bestRow(table, metric.title, metric.goal);
+    this.#known = { table, metric, best };
+  }
+
+  #widthOf(table: ResultsTable, title: string): number {
+    const widths = this.#widthsOf.get(table) ?? new Map<string, number>();
+    this.#widthsOf.set(table, widths);
+    const width = widths.get(title) ?? widthOf(table, title);
+    widths.set(title, width);
+    return width;
   }
 
   /** Brings a row into sight. */
@@ -125,18 +153,18 @@ export class Grid {
       view.rows.length,
       from + Math.ceil(this.element.clientHeight / rowHeight) + 2 * margin,
     );
-    const best =
-      view.metric === undefined ? undefined : bestRow(view.table, view.metric.title, view.metric.goal);
+    const best = this.#known?.best;
     const places = view.columns.map((title) => view.table.columns.indexOf(title));
     const painted: HTMLElement[] = [];
     for (let at = from; at < to; at += 1) {
       const row = view.rows[at];
       if (row === undefined) continue;
       const line = element('div', {
-        class: `row${row === best ? ' best' : ''}${row === view.selected ? ' selected' : ''}`,
+        id: `row-${row}`,
+        class: classesOf(row, row === best, view.choice),
         role: 'row',
         'aria-rowindex': String(at + 1),
-        'aria-selected': String(row === view.selected),
+        'aria-selected': String(view.choice.rows.has(row)),
       });
       line.style.transform = `translateY(${at * rowHeight}px)`;
       for (const [column, place] of places.entries()) {
@@ -145,11 +173,15 @@ export class Grid {
         const kind = typeof cell === 'number' ? ' number' : '';
         line.append(this.#cell(view, column, { role: 'gridcell', class: `cell${kind}`, title: text }, text));
       }
-      line.addEventListener('click', () => this.events.onSelect(row));
+      line.addEventListener('click', (event) => this.events.onChoose(row, mannerOf(event), view.rows));
       line.addEventListener('dblclick', () => this.events.onOpen(row));
       painted.push(line);
     }
     this.#body.replaceChildren(...painted);
+    const { active } = view.choice;
+    if (active !== undefined && painted.some(({ id }) => id === `row-${active}`))
+      this.element.setAttribute('aria-activedescendant', `row-${active}`);
+    else this.element.removeAttribute('aria-activedescendant');
   }
 
   #cell(
@@ -171,20 +203,51 @@ export class Grid {
   #onKey(event: KeyboardEvent): void {
     const view = this.#view;
     if (view === undefined || event.target !== this.element) return;
-    const at = view.selected === undefined ? -1 : view.rows.indexOf(view.selected);
-    const step: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 };
-    const by = step[event.key];
-    if (by !== undefined) {
+    const { active } = view.choice;
+    const next = this.#rowAfter(event.key, view);
+    if (next !== undefined) {
       event.preventDefault();
-      const next = view.rows[Math.min(view.rows.length - 1, Math.max(0, at + by))];
-      if (next !== undefined) this.events.onSelect(next);
-    } else if (event.key === 'Home' || event.key === 'End') {
+      this.events.onChoose(next, event.shiftKey ? 'range' : event.ctrlKey ? 'move' : 'alone', view.rows);
+    } else if (event.key === ' ' && active !== undefined) {
       event.preventDefault();
-      const next = event.key === 'Home' ? view.rows[0] : view.rows.at(-1);
-      if (next !== undefined) this.events.onSelect(next);
-    } else if (event.key === 'Enter' && view.selected !== undefined) this.events.onOpen(view.selected);
+      this.events.onChoose(active, 'toggle', view.rows);
+    } else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.events.onChooseAll(view.rows);
+    } else if (event.key === 'Escape') this.events.onChooseNone();
+    else if (event.key === 'Enter' && active !== undefined) this.events.onOpen(active);
+  }
+
+  /** Where a key leads to; undefined for a key that leads nowhere. */
+  #rowAfter(key: string, { choice, rows }: GridView): number | undefined {
+    const at = choice.active === undefined ? -1 : rows.indexOf(choice.active);
+    const page = Math.max(
+      1,
+      Math.floor((this.element.clientHeight - this.#head.offsetHeight) / rowHeight) - 1,
+    );
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -rows.length,
+      End: rows.length,
+    };
+    const by = Object.hasOwn(steps, key) ? steps[key] : undefined;
+    return by === undefined ? undefined : rows[Math.min(rows.length - 1, Math.max(0, at + by))];
   }
 }
+
+const mannerOf = (event: MouseEvent): Manner =>
+  event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'alone';
+
+const classesOf = (row: number, best: boolean, { active, rows }: Choice): string =>
+  [
+    'row',
+    ...(best ? ['best'] : []),
+    ...(rows.has(row) ? ['selected'] : []),
+    ...(row === active ? ['active'] : []),
+  ].join(' ');
 
 /** Wide enough for the title and for what its first rows hold. */
 function widthOf(table: ResultsTable, title: string): number {

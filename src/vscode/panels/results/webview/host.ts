@@ -1,10 +1,15 @@
-import type { FromPanel } from '../contract';
+import type { FromPanel, SweepAddress } from '../contract';
 import { initialState, type ViewState } from './view-state';
+
+/** What VS Code keeps for a window that is loaded anew: what was shown, and how it was arranged. */
+interface Kept extends ViewState {
+  readonly sweeps: readonly SweepAddress[];
+}
 
 interface VsCode {
   postMessage(message: FromPanel): void;
   getState(): unknown;
-  setState(state: ViewState): void;
+  setState(state: Kept): void;
 }
 
 declare function acquireVsCodeApi(): VsCode;
@@ -19,4 +24,5 @@ export function restored(): ViewState {
   return typeof state === 'object' && state !== null ? { ...initialState, ...state } : initialState;
 }
 
-export const keep = (state: ViewState): void => vscode.setState(state);
+export const keep = (state: ViewState, sweeps: readonly SweepAddress[]): void =>
+  vscode.setState({ ...state, sweeps: sweeps.map(({ provider, sweepId }) => ({ provider, sweepId })) });

@@ -1,44 +1,61 @@
-import { costPerPoint } from '../../../../results/economy';
 import { likelyMetric, type Metric } from '../../../../results/metric';
-import { bestRow } from '../../../../results/rank';
 import type { ResultsTable } from '../../../../results/record';
-import type { ToPanel } from '../contract';
-import { shownRows, textOf } from '../selection';
+import { type Choice, choose, chooseAll, chosenAmong, noChoice } from '../choice';
+import type { RunAddress, SweepAddress, SweepShown, ToPanel } from '../contract';
+import { shownRows } from '../selection';
+import { actionsOf, toggled } from './actions';
 import { barOf } from './bar';
-import { button, choice, element } from './dom';
+import { button, element, refill } from './dom';
 import { Grid } from './grid';
 import { groupedTable } from './groups';
 import { keep, restored, send } from './host';
 import { Plot } from './plot';
+import { plotLabel } from './plot-label';
+import { splitterOf } from './splitter';
+import { summaryOf } from './summary';
+import { sweepsOf } from './sweeps';
 import { onThemeChange } from './theme';
 import type { ViewState } from './view-state';
 
-/** The panel: a bar of choices, a plot, the best run, and the table below. */
+const manyRows = 2_000;
+
+/** The panel: its sweeps, a bar of choices, a plot, the best run, and the table below. */
 export class Panel {
   #state: ViewState = restored();
   #table: ResultsTable | undefined;
+  #sweeps: readonly SweepShown[] = [];
   #remembered: Metric | undefined;
-  #live = false;
   #brushed: ReadonlySet<number> | undefined;
-  #selected: number | undefined;
-  readonly #bar = element('div', { class: 'bar', role: 'toolbar' });
+  #choice: Choice = noChoice;
+  readonly #trouble = element('p', { class: 'trouble', role: 'alert' });
+  readonly #head = element('div', { class: 'sweeps', role: 'toolbar', 'aria-label': 'Sweeps' });
+  readonly #bar = element('div', { class: 'bar', role: 'toolbar', 'aria-label': 'Plot' });
   readonly #summary = element('p', { class: 'summary', role: 'status' });
-  readonly #plotBox = element('div', { class: 'plot', role: 'img', 'aria-label': 'Plot of the results' });
-  readonly #splitter = element('div', { class: 'splitter', role: 'separator', tabindex: '-1' });
-  readonly #actions = element('div', { class: 'actions', role: 'toolbar' });
-  readonly #notes = element('ul', { class: 'notes' });
+  readonly #plotBox = element('div', { class: 'plot', role: 'img' });
+  readonly #splitter = splitterOf(this.#plotBox, (plotHeight) => this.#set({ ...this.#state, plotHeight }));
+  readonly #actions = element('div', { class: 'actions', role: 'toolbar', 'aria-label': 'Runs' });
+  readonly #notes = element('ul', { class: 'notes', 'aria-label': 'What could not be read' });
   readonly #grid = new Grid({
     onSort: (title) => this.#sort(title),
     onFilter: (title, text) =>
       this.#set({ ...this.#state, filters: { ...this.#state.filters, [title]: text } }),
     onPin: (title) => this.#set({ ...this.#state, pinned: toggled(this.#state.pinned, title) }),
-    onSelect: (row) => this.#select(row),
-    onOpen: (row) => this.#about(row, (run) => send({ type: 'openLog', run })),
+    onChoose: (row, manner, shown) => this.#choose(choose(this.#choice, row, manner, shown)),
+    onChooseAll: (shown) => this.#choose(chooseAll(this.#choice, shown)),
+    onChooseNone: () => this.#choose(noChoice),
+    onOpen: (row) => {
+      const run = this.#runOf(row);
+      if (run !== undefined) send({ type: 'openLog', ...run });
+    },
   });
   readonly #plot: Plot;
 
-  constructor(root: HTMLElement) {
+  constructor(root: HTMLElement, sweeps: readonly SweepAddress[]) {
+    keep(this.#state, sweeps);
+    if (this.#state.plotHeight !== undefined) this.#plotBox.style.height = `${this.#state.plotHeight}px`;
     root.replaceChildren(
+      this.#trouble,
+      this.#head,
       this.#bar,
       this.#summary,
       this.#plotBox,
@@ -52,24 +69,44 @@ export class Panel {
         this.#brushed = rows;
         this.#paintTable();
       },
-      onPick: (row) => this.#select(row),
+      onPick: (row) => this.#choose(choose(this.#choice, row, 'alone', [])),
     });
-    this.#drag();
     onThemeChange(() => this.#paintPlot());
   }
 
   receive(message: ToPanel): void {
     switch (message.type) {
       case 'table':
+        // Rows keep their places while a sweep goes on, not when another one comes or goes.
+        if (this.#ids(this.#sweeps) !== this.#ids(message.sweeps)) this.#choice = noChoice;
         this.#table = message.table;
-        this.#live = message.live;
         this.#remembered = message.metric;
+        this.#trouble.replaceChildren();
+        this.#know(message.sweeps);
         this.#paint();
         return;
+      case 'sweeps':
+        this.#know(message.sweeps);
+        return;
       case 'trouble':
-        this.#summary.textContent = message.message;
+        this.#trouble.replaceChildren(
+          message.message,
+          ' ',
+          button('Try again', () => send({ type: 'retry' })),
+        );
         return;
     }
+  }
+
+  #know(sweeps: readonly SweepShown[]): void {
+    this.#sweeps = sweeps;
+    keep(this.#state, sweeps);
+    refill(this.#head, ...sweepsOf(sweeps));
+    if (this.#table !== undefined) this.#paintSummary(this.#table);
+  }
+
+  #ids(sweeps: readonly SweepShown[]): string {
+    return sweeps.map(({ sweepId }) => sweepId).join('\n');
   }
 
   get #metric(): Metric | undefined {
@@ -84,7 +121,7 @@ export class Panel {
   #set(state: ViewState): void {
     const before = this.#state;
     this.#state = state;
-    keep(state);
+    keep(state, this.#sweeps);
     // A plot of ten thousand lines is drawn again only for what it shows.
     const drawn = ['plot', 'metric', 'hidden', 'x', 'color', 'size'] as const;
     if (drawn.some((key) => before[key] !== state[key])) this.#paint();
@@ -97,16 +134,23 @@ export class Panel {
     this.#set({ ...this.#state, sort: { title, goal } });
   }
 
-  #select(row: number): void {
-    this.#selected = row;
+  #choose(choice: Choice): void {
+    this.#choice = choice;
+    this.#plot.light([...choice.rows]);
     this.#paintTable();
-    this.#grid.reveal(row);
+    if (choice.active !== undefined) this.#grid.reveal(choice.active);
   }
 
-  #about(row: number | undefined, then: (run: string) => void): void {
+  /** The run of a row: sweeps stand one after the other. */
+  #runOf(row: number): RunAddress | undefined {
     const table = this.#table;
-    const name = row === undefined ? undefined : table?.rows[row]?.[table.columns.indexOf('name')];
-    if (typeof name === 'string' || typeof name === 'number') then(String(name));
+    const name = table?.rows[row]?.[table.columns.indexOf('name')];
+    let end = 0;
+    for (const { rows, sweepId } of this.#sweeps) {
+      end += rows;
+      if (row < end) return name === undefined ? undefined : { sweepId, run: String(name) };
+    }
+    return undefined;
   }
 
   #paint(): void {
@@ -114,9 +158,11 @@ export class Panel {
     if (table === undefined) return;
     this.#paintBar(table);
     this.#paintSummary(table);
-    this.#paintPlot();
     this.#paintTable();
     this.#notes.replaceChildren(...table.notes.map((note) => element('li', {}, note)));
+    // Ten thousand lines take longer than the table does: that is in sight while they are drawn.
+    if (table.rows.length < manyRows) this.#paintPlot();
+    else requestAnimationFrame(() => setTimeout(() => this.#paintPlot()));
   }
 
   #paintBar(table: ResultsTable): void {
@@ -125,35 +171,20 @@ export class Panel {
       savePng: () => send({ type: 'exportPlot', format: 'png', content: this.#plot.png() }),
       saveSvg: () => send({ type: 'exportPlot', format: 'svg', content: this.#plot.svg() }),
     };
-    this.#bar.replaceChildren(...barOf(table, this.#metric, this.#state, events));
+    refill(this.#bar, ...barOf(table, this.#metric, this.#state, events));
   }
 
   #paintSummary(table: ResultsTable): void {
-    const metric = this.#metric;
-    const best = metric === undefined ? undefined : bestRow(table, metric.title, metric.goal);
-    const row = best === undefined ? undefined : table.rows[best];
-    const cellOf = (title: string): string => textOf(row?.[table.columns.indexOf(title)]);
-    if (metric === undefined || best === undefined) {
-      this.#summary.replaceChildren(
-        this.#live
-          ? 'The sweep runs; no results yet.'
-          : 'No run wrote a number that could be compared. JSON results are read: {"accuracy": 0.9}.',
-      );
-      return;
-    }
-    const perPoint = costPerPoint(table, metric.title)[best];
-    this.#summary.replaceChildren(
-      `Best of ${table.rows.length}: `,
-      button(cellOf('name'), () => this.#select(best), { class: 'link' }),
-      ` with ${metric.title} `,
-      element('strong', {}, cellOf(metric.title)),
-      ...(perPoint === undefined ? [] : [` · $${textOf(perPoint)} per point`]),
-      ...(this.#live ? [' · still running'] : []),
-    );
+    const live = this.#sweeps.some((sweep) => sweep.live);
+    const onBest = (row: number): void => this.#choose(choose(this.#choice, row, 'alone', []));
+    refill(this.#summary, ...summaryOf(table, this.#metric, live, onBest));
   }
 
   #paintPlot(): void {
-    if (this.#table !== undefined) this.#plot.draw(this.#table, this.#metric, this.#state);
+    if (this.#table === undefined) return;
+    this.#plotBox.setAttribute('aria-label', plotLabel(this.#table, this.#metric, this.#state));
+    this.#plot.draw(this.#table, this.#metric, this.#state);
+    this.#plot.light([...this.#choice.rows]);
   }
 
   #paintTable(): void {
@@ -161,7 +192,7 @@ export class Panel {
     if (all === undefined) return;
     const metric = this.#metric;
     const { groupBy, filters, hidden, pinned, sort } = this.#state;
-    const grouped = groupBy !== '' && metric !== undefined;
+    const grouped = groupBy !== '' && metric !== undefined && all.columns.includes(groupBy);
     const table = grouped ? groupedTable(all, groupBy, metric) : all;
     const rows = shownRows(table, {
       ...(sort === undefined || !table.columns.includes(sort.title) ? {} : { sort }),
@@ -173,7 +204,23 @@ export class Panel {
       ...shown.filter((title) => pinned.includes(title)),
       ...shown.filter((title) => !pinned.includes(title)),
     ];
-    this.#paintActions(all, rows, columns);
+    const choice = grouped ? noChoice : this.#choice;
+    const active = choice.active === undefined ? undefined : this.#runOf(choice.active);
+    refill(
+      this.#actions,
+      ...actionsOf({
+        table: all,
+        state: this.#state,
+        metric,
+        rows,
+        columns,
+        grouped,
+        active,
+        chosen: chosenAmong(choice, rows).flatMap((row) => this.#runOf(row) ?? []),
+        picking: this.#actions.querySelector('details')?.open === true,
+        arrange: (state) => this.#set(state),
+      }),
+    );
     this.#grid.show({
       table,
       rows,
@@ -182,85 +229,13 @@ export class Panel {
       sort,
       filters,
       metric: grouped ? undefined : metric,
-      selected: grouped ? undefined : this.#selected,
-    });
-  }
-
-  #paintActions(table: ResultsTable, rows: readonly number[], columns: readonly string[]): void {
-    if (this.#actions.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement)
-      return;
-    const metric = this.#metric;
-    const parameters = table.columns
-      .filter((_, place) => table.kinds[place] === 'parameter')
-      .map((title): readonly [string, string] => [title, title]);
-    const selected = this.#selected;
-    const open = this.#actions.querySelector('details')?.open === true;
-    this.#actions.replaceChildren(
-      element(
-        'span',
-        { class: 'count' },
-        rows.length === table.rows.length
-          ? `${rows.length} runs`
-          : `${rows.length} of ${table.rows.length} runs`,
-      ),
-      choice('group by', [['', '–'], ...parameters], this.#state.groupBy, (by) =>
-        this.#set({ ...this.#state, groupBy: by }),
-      ),
-      this.#picker(table, open),
-      ...(selected === undefined || this.#state.groupBy !== ''
-        ? []
-        : [
-            button('Log', () => this.#about(selected, (run) => send({ type: 'openLog', run }))),
-            button('Files', () => this.#about(selected, (run) => send({ type: 'openFolder', run }))),
-            button('In sweep file', () => this.#about(selected, (run) => send({ type: 'showInFile', run }))),
-          ]),
-      element('span', { class: 'space' }),
-      ...(metric === undefined
-        ? []
-        : [button('Refine around the best', () => send({ type: 'refine', metric }))]),
-      button('CSV', () => send({ type: 'exportTable', rows, columns }), { title: 'Save these rows as CSV' }),
-    );
-  }
-
-  #picker(table: ResultsTable, open: boolean): HTMLDetailsElement {
-    const list = element('div', { class: 'columns' });
-    for (const title of table.columns) {
-      const box = element('input', { type: 'checkbox' });
-      box.checked = !this.#state.hidden.includes(title);
-      box.addEventListener('change', () => {
-        box.blur();
-        this.#set({ ...this.#state, hidden: toggled(this.#state.hidden, title) });
-      });
-      list.append(element('label', {}, box, title));
-    }
-    const details = element('details', {}, element('summary', {}, 'Columns'), list);
-    details.open = open;
-    return details;
-  }
-
-  /** The line between plot and table can be moved. */
-  #drag(): void {
-    this.#splitter.addEventListener('pointerdown', (down) => {
-      this.#splitter.setPointerCapture(down.pointerId);
-      const height = this.#plotBox.clientHeight;
-      const move = (event: PointerEvent): void => {
-        this.#plotBox.style.height = `${Math.max(120, height + event.clientY - down.clientY)}px`;
-      };
-      this.#splitter.addEventListener('pointermove', move);
-      this.#splitter.addEventListener(
-        'pointerup',
-        () => this.#splitter.removeEventListener('pointermove', move),
-        { once: true },
-      );
+      choice,
     });
   }
 }
 
 /** What was tried, then what came out, then how it went. */
 function inReadingOrder({ columns, kinds }: ResultsTable): readonly string[] {
-  const order = ['run', 'parameter', 'result', 'outcome'] as const;
+  const order = ['run', 'sweep', 'parameter', 'result', 'outcome'] as const;
   return order.flatMap((kind) => columns.filter((_, place) => kinds[place] === kind));
 }
-
-const toggled = (titles: readonly string[], title: string): readonly string[] =>
-  titles.includes(title) ? titles.filter((other) => other !== title) : [...titles, title];

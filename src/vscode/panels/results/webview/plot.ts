@@ -1,5 +1,12 @@
 import { LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, ParallelComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
+import {
+  GridComponent,
+  LegendComponent,
+  ParallelComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import type { Metric } from '../../../../results/metric';
@@ -14,7 +21,9 @@ use([
   ScatterChart,
   LineChart,
   GridComponent,
+  LegendComponent,
   ParallelComponent,
+  TitleComponent,
   TooltipComponent,
   VisualMapComponent,
   CanvasRenderer,
@@ -31,6 +40,11 @@ export interface PlotEvents {
 export class Plot {
   readonly #chart: EChartsType;
   #option: Record<string, unknown> = {};
+  /** Rows of the items of the first series, in its order. */
+  #rows: readonly number[] = [];
+  /** What is brushed, by the title of the axis, as heights on it. */
+  readonly #brushes = new Map<string, readonly (readonly number[])[]>();
+  #lit: readonly number[] = [];
 
   constructor(
     private readonly box: HTMLElement,
@@ -42,13 +56,28 @@ export class Plot {
       const row = rowIn(event.data);
       if (row !== undefined) this.events.onPick(row);
     });
-    this.#chart.on('axisareaselected', () => this.#brushed());
+    this.#chart.on('axisareaselected', (event) => this.#brushed(event));
   }
 
   draw(table: ResultsTable, metric: Metric | undefined, state: ViewState): void {
     const palette = paletteNow();
     this.#option = optionOf(table, metric, state, palette);
     this.#chart.setOption(this.#option, { notMerge: true });
+    this.#rows = rowsOf(this.#option);
+    this.#lit = [];
+    if (state.plot === 'parallel') this.#brushAgain();
+    else this.#forgetBrushes();
+  }
+
+  /** Points out these rows; none where they are many. */
+  light(rows: readonly number[]): void {
+    const places =
+      rows.length > mostLit ? [] : rows.map((row) => this.#rows.indexOf(row)).filter((at) => at >= 0);
+    if (this.#lit.length > 0)
+      this.#chart.dispatchAction({ type: 'downplay', seriesIndex: 0, dataIndex: [...this.#lit] });
+    if (places.length > 0)
+      this.#chart.dispatchAction({ type: 'highlight', seriesIndex: 0, dataIndex: places });
+    this.#lit = places;
   }
 
   /** PNG in base64, at twice the size on the screen. */
@@ -70,15 +99,66 @@ export class Plot {
     return text;
   }
 
-  #brushed(): void {
+  /** A live table draws the plot anew: what a user brushed stays brushed, where its axis is still there. */
+  #brushAgain(): void {
+    const axes = new Set(axisTitles(this.#option));
+    const before = this.#brushes.size;
+    for (const title of this.#brushes.keys()) if (!axes.has(title)) this.#brushes.delete(title);
+    if (before > 0 && this.#brushes.size === 0) this.events.onBrush(undefined);
+    for (const [parallelAxisId, intervals] of this.#brushes)
+      this.#chart.dispatchAction({ type: 'axisAreaSelect', parallelAxisId, intervals });
+  }
+
+  #forgetBrushes(): void {
+    if (this.#brushes.size === 0) return;
+    this.#brushes.clear();
+    this.events.onBrush(undefined);
+  }
+
+  #brushed(event: unknown): void {
+    const brush = brushIn(event);
+    if (brush === undefined) return;
+    if (brush.intervals.length === 0) this.#brushes.delete(brush.title);
+    else this.#brushes.set(brush.title, brush.intervals);
     // The series knows which of its lines lie in every selected interval.
     const model = Reflect.get(this.#chart, 'getModel');
     const series = typeof model === 'function' ? model.call(this.#chart).getSeriesByIndex(0) : undefined;
     if (series === undefined) return;
     const active: readonly number[] = series.getRawIndicesByActiveState('active');
     const idle: readonly number[] = series.getRawIndicesByActiveState('normal');
-    this.events.onBrush(idle.length > 0 ? undefined : new Set(active));
+    this.events.onBrush(
+      idle.length > 0 ? undefined : new Set(active.flatMap((place) => this.#rows[place] ?? [])),
+    );
   }
+}
+
+/** More rows than this are not pointed out: they would hide each other. */
+const mostLit = 60;
+
+/** Items of the first series carry their rows. */
+function rowsOf(option: Record<string, unknown>): readonly number[] {
+  const series = [option['series']].flat()[0];
+  const data: unknown =
+    typeof series === 'object' && series !== null ? Reflect.get(series, 'data') : undefined;
+  return Array.isArray(data) ? data.flatMap((item) => rowIn(item) ?? []) : [];
+}
+
+function axisTitles(option: Record<string, unknown>): readonly string[] {
+  const axes = option['parallelAxis'];
+  if (!Array.isArray(axes)) return [];
+  return axes.flatMap((axis: unknown) => {
+    const id: unknown = typeof axis === 'object' && axis !== null ? Reflect.get(axis, 'id') : undefined;
+    return typeof id === 'string' ? [id] : [];
+  });
+}
+
+function brushIn(
+  event: unknown,
+): { readonly title: string; readonly intervals: readonly (readonly number[])[] } | undefined {
+  if (typeof event !== 'object' || event === null) return undefined;
+  const title: unknown = Reflect.get(event, 'parallelAxisId');
+  const intervals: unknown = Reflect.get(event, 'intervals');
+  return typeof title === 'string' && Array.isArray(intervals) ? { title, intervals } : undefined;
 }
 
 function rowIn(data: unknown): number | undefined {
@@ -94,7 +174,7 @@ function optionOf(
 ): Record<string, unknown> {
   const base = {
     animation: false,
-    textStyle: { color: palette.foreground, fontFamily: 'inherit' },
+    textStyle: { color: palette.foreground, fontFamily: palette.font },
     // Rich text is drawn, not parsed as HTML: a run's name stays a name.
     tooltip: {
       renderMode: 'richText',

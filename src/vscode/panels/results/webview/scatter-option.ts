@@ -1,9 +1,13 @@
 import { cellsOf, numberIn, numericColumns } from '../../../../results/column';
+import { sweepColumn } from '../../../../results/combine';
 import { effectOf } from '../../../../results/group';
 import type { Metric } from '../../../../results/metric';
 import { bestRow } from '../../../../results/rank';
 import type { ResultsTable } from '../../../../results/record';
 import { textOf } from '../selection';
+import { axisFor } from './axis';
+import { bestTitle } from './best-title';
+import { colorScale } from './color-scale';
 import type { Palette } from './theme';
 import type { ViewState } from './view-state';
 
@@ -17,45 +21,36 @@ export function scatterOption(
   const x = state.x || firstParameter(table);
   const xs = cellsOf(table, x);
   const ys = cellsOf(table, metric?.title ?? '');
-  const colors = state.color === '' ? undefined : cellsOf(table, state.color);
+  const names = cellsOf(table, 'name');
+  // Several sweeps are told apart where nothing else is asked for.
+  const colored = state.color || sweepColumn(table);
+  const scale = colored === undefined ? undefined : colorScale(table, colored, 'max', palette);
   const sizes = state.size === '' ? undefined : scaled(cellsOf(table, state.size).map(numberIn));
   const best = metric === undefined ? undefined : bestRow(table, metric.title, metric.goal);
-  const range = colors?.flatMap((cell) => numberIn(cell) ?? []) ?? [];
   return {
-    grid: { left: 70, right: 40, top: 24, bottom: 46 },
-    xAxis: axisFor(x, xs, palette),
-    yAxis: { ...axisFor(metric?.title ?? '', ys, palette), nameRotate: 90, nameGap: 48 },
-    ...(range.length === 0
-      ? {}
-      : {
-          visualMap: {
-            show: true,
-            right: 4,
-            top: 'middle',
-            itemWidth: 8,
-            itemHeight: 90,
-            min: Math.min(...range),
-            max: Math.max(...range),
-            dimension: 2,
-            text: [state.color, ''],
-            textStyle: { color: palette.muted },
-            inRange: { color: palette.ramp },
-          },
-        }),
+    grid: { left: 84, right: 40 + (scale?.legend.width ?? 0), top: 36, bottom: 56 },
+    title: [bestTitle(table, metric, best, palette), ...(scale === undefined ? [] : [scale.legend.title])],
+    xAxis: axisFor(x, xs, palette, true),
+    yAxis: { ...axisFor(metric?.title ?? '', ys, palette), nameRotate: 90, nameGap: 54 },
+    ...(scale === undefined ? {} : { visualMap: scale.legend.visualMap }),
     series: {
       type: 'scatter',
-      itemStyle: { color: palette.ramp[3], opacity: 0.85, borderColor: palette.background, borderWidth: 0.5 },
-      data: table.rows.flatMap((row, place) => {
-        const y = numberIn(ys[place]);
-        const at = xs[place];
+      itemStyle: { opacity: 0.85, borderColor: palette.background, borderWidth: 0.5 },
+      data: lastly(table, best).flatMap((row) => {
+        const y = numberIn(ys[row]);
+        const at = xs[row];
         if (y === undefined || at === undefined || at === null) return [];
         return [
           {
-            row: place,
-            name: textOf(row[table.columns.indexOf('name')]),
-            value: [typeof at === 'number' ? at : String(at), y, numberIn(colors?.[place]) ?? 0],
-            symbolSize: 7 + 18 * (sizes?.[place] ?? 0.15),
-            ...(place === best ? { itemStyle: { borderColor: palette.best, borderWidth: 2.5 } } : {}),
+            row,
+            name: textOf(names[row]),
+            value: [typeof at === 'number' ? at : String(at), y],
+            symbol: scale?.symbolOf(row) ?? 'circle',
+            symbolSize: 8 + 18 * (sizes?.[row] ?? 0.12),
+            itemStyle: {
+              color: scale?.colorOf(row) ?? palette.point,
+              ...(row === best ? { borderColor: palette.best, borderWidth: 3, opacity: 1 } : {}),
+            },
           },
         ];
       }),
@@ -63,8 +58,16 @@ export function scatterOption(
   };
 }
 
-const firstParameter = (table: ResultsTable): string =>
-  table.columns.find((_, place) => table.kinds[place] === 'parameter') ?? '';
+/** Places of the rows, the best one last: what is drawn last lies above all others. */
+function lastly(table: ResultsTable, best: number | undefined): readonly number[] {
+  const others = [...table.rows.keys()].filter((row) => row !== best);
+  return best === undefined ? others : [...others, best];
+}
+
+export const firstParameter = (table: ResultsTable): string => {
+  const parameters = table.columns.filter((_, place) => table.kinds[place] === 'parameter');
+  return parameters.find((title) => new Set(cellsOf(table, title)).size > 1) ?? parameters[0] ?? '';
+};
 
 /** Each number's share of the range of all. */
 function scaled(numbers: readonly (number | undefined)[]): readonly (number | undefined)[] {
@@ -76,39 +79,6 @@ function scaled(numbers: readonly (number | undefined)[]): readonly (number | un
   );
 }
 
-function axisFor(
-  title: string,
-  cells: ReturnType<typeof cellsOf>,
-  palette: Palette,
-): Record<string, unknown> {
-  const numbers = cells.flatMap((cell) => numberIn(cell) ?? []);
-  const known = cells.filter((cell) => cell !== undefined && cell !== null);
-  const numeric = numbers.length > 0 && numbers.length === known.length;
-  const least = numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const most = numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const log = numeric && least > 0 && most / least >= 100;
-  return {
-    name: title,
-    nameLocation: 'middle',
-    nameGap: 28,
-    type: numeric ? (log ? 'log' : 'value') : 'category',
-    ...(numeric
-      ? log
-        ? { min: least / 1.6, max: most * 1.6 }
-        : { scale: true, boundaryGap: ['6%', '6%'] }
-      : { data: [...new Set(known.map(String))] }),
-    axisLine: { lineStyle: { color: palette.muted } },
-    axisLabel: {
-      color: palette.muted,
-      showMinLabel: !log,
-      showMaxLabel: !log,
-      formatter: numeric ? (value: number) => textOf(value) : undefined,
-    },
-    nameTextStyle: { color: palette.foreground },
-    splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
-  };
-}
-
 /** The same over one parameter, with the mean at each of its values. */
 export function effectOption(
   table: ResultsTable,
@@ -118,15 +88,23 @@ export function effectOption(
 ): Record<string, unknown> {
   const parameter = state.x || firstParameter(table);
   const { means } = effectOf(table, parameter, metric?.title ?? '');
-  const scatter = scatterOption(table, metric, { ...state, x: parameter }, palette);
+  const scatter = scatterOption(table, metric, { ...state, x: parameter, size: '' }, palette);
   return {
     ...scatter,
+    legend: {
+      data: ['mean'],
+      right: 8,
+      top: 2,
+      selectedMode: false,
+      textStyle: { color: palette.foreground, fontSize: 12 },
+    },
     series: [
       Reflect.get(scatter, 'series'),
       {
         type: 'line',
+        name: 'mean',
         symbol: 'diamond',
-        symbolSize: 9,
+        symbolSize: 11,
         lineStyle: { color: palette.best, width: 2 },
         itemStyle: { color: palette.best },
         z: 3,
@@ -136,8 +114,17 @@ export function effectOption(
   };
 }
 
-/** Columns that can be an axis or a colour. */
+/** Columns that can be an axis. */
 export const plottable = (table: ResultsTable): readonly string[] => {
   const numeric = new Set(numericColumns(table));
-  return table.columns.filter((title, place) => numeric.has(title) || table.kinds[place] === 'parameter');
+  return table.columns.filter(
+    (title, place) =>
+      numeric.has(title) || table.kinds[place] === 'parameter' || table.kinds[place] === 'sweep',
+  );
+};
+
+/** Columns that can be a colour: the same, and how a run went. */
+export const colorable = (table: ResultsTable): readonly string[] => {
+  const known = new Set(plottable(table));
+  return table.columns.filter((title) => known.has(title) || title === 'state');
 };

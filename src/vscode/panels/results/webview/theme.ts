@@ -1,12 +1,17 @@
 /** Colours of the theme that holds now; a plot asks again when it changes. */
 export interface Palette {
+  readonly font: string;
   readonly foreground: string;
   readonly muted: string;
   readonly line: string;
   readonly background: string;
   readonly best: string;
+  /** Of a point that nothing colours. */
+  readonly point: string;
   /** From the worst value of a metric to the best. */
   readonly ramp: readonly string[];
+  /** For values without an order. */
+  readonly classes: readonly string[];
 }
 
 export function paletteNow(): Palette {
@@ -16,10 +21,17 @@ export function paletteNow(): Palette {
     !document.body.classList.contains('vscode-light') &&
     !document.body.classList.contains('vscode-high-contrast-light');
   return {
+    // A canvas knows no `inherit`.
+    font: style.fontFamily,
     foreground: color('--vscode-foreground', dark ? '#cccccc' : '#333333'),
     muted: color('--vscode-descriptionForeground', dark ? '#9d9d9d' : '#717171'),
     line: color('--vscode-panel-border', dark ? '#444444' : '#d4d4d4'),
     background: color('--vscode-editor-background', dark ? '#1e1e1e' : '#ffffff'),
+    point: dark ? '#46a3b8' : '#277f8e',
+    // Okabe and Ito's, which colour-blind readers tell apart; each ground leaves out what would fade into it.
+    classes: dark
+      ? ['#56b4e9', '#e69f00', '#2fc89f', '#cc79a7', '#f0e442', '#ff7f50', '#b9a7ff']
+      : ['#0072b2', '#d55e00', '#009e73', '#aa4499', '#b58900', '#332288', '#882255'],
     best: color('--best', dark ? '#ffad33' : '#c4540a'),
     // Viridis, whose steps are told apart in print and by colour-blind readers; lighter or cut where it would fade into the ground.
     ramp: dark

@@ -2,7 +2,7 @@ import type { Goal } from '../../../../results/rank';
 
 export type PlotKind = 'parallel' | 'scatter' | 'effect';
 
-/** What a user has arranged in the panel; kept by VS Code while the panel lives. */
+/** What a user has arranged in the panel; kept by VS Code over a window's reload. */
 export interface ViewState {
   readonly plot: PlotKind;
   readonly metric?: { readonly title: string; readonly goal: Goal };
@@ -15,6 +15,8 @@ export interface ViewState {
   readonly x: string;
   readonly color: string;
   readonly size: string;
+  /** Pixels; undefined while nobody has moved the line between plot and table. */
+  readonly plotHeight?: number;
 }
 
 export const initialState: ViewState = {

@@ -1,0 +1,70 @@
+import { sweepIn } from '../../engine/collect/manifest';
+import type { CollectOutcome, CollectProgress } from '../../engine/engine';
+import type { Places } from '../places';
+import type { Provider } from '../settings';
+import { apart, type ResultsFolders } from './folder';
+
+export interface CollectTask {
+  readonly provider: Provider;
+  readonly sweepId: string;
+  readonly directory: string;
+  onProgress(progress: CollectProgress): void;
+  readonly signal: AbortSignal;
+}
+
+/** Collects of this window. Two into one folder never overlap: one that the user asked for goes before one that nobody did. */
+export class Collections {
+  readonly #going = new Map<string, { readonly done: Promise<unknown>; stop(): void }>();
+
+  constructor(
+    private readonly places: Places,
+    readonly folders: ResultsFolders,
+  ) {}
+
+  /** What the user asked for: a collect in the background into this folder is stopped, another one waited for. */
+  async collect(task: CollectTask): Promise<CollectOutcome> {
+    let other = this.#going.get(task.directory);
+    while (other !== undefined) {
+      other.stop();
+      await other.done;
+      task.signal.throwIfAborted();
+      other = this.#going.get(task.directory);
+    }
+    return this.#run(task, () => undefined);
+  }
+
+  /** What comes by itself; undefined when the user's own collect into this folder is going on, or came in between. */
+  async collectAlong(task: CollectTask): Promise<CollectOutcome | undefined> {
+    if (this.#going.has(task.directory)) return undefined;
+    const aborter = new AbortController();
+    const signal = AbortSignal.any([task.signal, aborter.signal]);
+    try {
+      return await this.#run({ ...task, signal }, () => aborter.abort());
+    } catch (error) {
+      if (aborter.signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  /** Where a sweep goes without asking: beside what else is there, never over it. Undefined where no folder is open for it. */
+  async directoryFor(sweepId: string): Promise<string | undefined> {
+    const holding = await this.folders.holding(sweepId);
+    if (holding !== undefined) return holding;
+    const results = this.folders.inWorkspace(sweepId);
+    if (results === undefined) return undefined;
+    return (await sweepIn(results)) === undefined ? results : apart(results, sweepId);
+  }
+
+  #run(task: CollectTask, stop: () => void): Promise<CollectOutcome> {
+    const running = this.#collect(task).finally(() => this.#going.delete(task.directory));
+    this.#going.set(task.directory, { done: running.catch(() => undefined), stop });
+    return running;
+  }
+
+  async #collect({ directory, onProgress, provider, signal, sweepId }: CollectTask): Promise<CollectOutcome> {
+    const { engine } = await this.places.of(provider);
+    const outcome = await engine.collect(sweepId, directory, onProgress, signal);
+    await this.folders.remember(sweepId, directory);
+    return outcome;
+  }
+}

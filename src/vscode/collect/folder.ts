@@ -1,0 +1,48 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { sweepIn } from '../../engine/collect/manifest';
+import type { Launches } from '../launches';
+
+const key = 'spawn.collected';
+/** More than anyone looks back at. */
+const kept = 500;
+
+/** Which folder of this machine holds the collected results of which sweep. */
+export class ResultsFolders {
+  constructor(
+    private readonly launches: Launches,
+    private readonly memory: vscode.Memento,
+  ) {}
+
+  /** `results/` of the workspace folder that holds the sweep file, or of the only one; undefined where that is not clear. */
+  inWorkspace(sweepId: string): string | undefined {
+    const file = this.launches.fileOf(sweepId);
+    const own = file === undefined ? undefined : vscode.workspace.getWorkspaceFolder(file);
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    const folder = own?.uri.scheme === 'file' ? own : folders.length === 1 ? folders[0] : undefined;
+    return folder === undefined ? undefined : path.join(folder.uri.fsPath, 'results');
+  }
+
+  /** The folder that holds this sweep's results now; undefined where none does. */
+  async holding(sweepId: string): Promise<string | undefined> {
+    const results = this.inWorkspace(sweepId);
+    const places = [
+      ...this.#all().flatMap(([id, folder]) => (id === sweepId ? [folder] : [])),
+      ...(results === undefined ? [] : [results, apart(results, sweepId)]),
+    ];
+    for (const place of places) if ((await sweepIn(place)) === sweepId) return place;
+    return undefined;
+  }
+
+  async remember(sweepId: string, folder: string): Promise<void> {
+    const others = this.#all().filter(([id]) => id !== sweepId);
+    await this.memory.update(key, [[sweepId, folder], ...others].slice(0, kept));
+  }
+
+  #all(): readonly (readonly [sweepId: string, folder: string])[] {
+    return this.memory.get(key, []);
+  }
+}
+
+/** A sweep's own folder, where `results/` holds another sweep: runs of one name would share a folder there. */
+export const apart = (results: string, sweepId: string): string => path.join(results, path.basename(sweepId));

@@ -1,0 +1,197 @@
+import path from 'node:path';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { cellsOf } from '../../../results/column';
+import { sweepColumn } from '../../../results/combine';
+import type { Metric } from '../../../results/metric';
+import { bestRow } from '../../../results/rank';
+import type { ResultsTable } from '../../../results/record';
+import { finerGrid } from '../../../results/refine';
+import type { ResultsFolders } from '../../collect/folder';
+import type { Language } from '../../editor/documents';
+import type { Launches } from '../../launches';
+import { countsOf } from '../../sidebar/look';
+import { sweepRoots } from '../../sidebar/nodes';
+import type { FleetStore } from '../../sidebar/store';
+import type { FromPanel, RunAddress, SweepAddress } from './contract';
+import type { Findings } from './findings';
+
+export interface AnswerServices {
+  readonly store: FleetStore;
+  readonly launches: Launches;
+  readonly findings: Findings;
+  readonly folders: ResultsFolders;
+  /** What writes tables and sweep files; loaded on first need. */
+  language(): Promise<Language>;
+}
+
+/** What a panel shows at the moment. */
+interface Shown {
+  readonly sweeps: readonly SweepAddress[];
+  readonly table: ResultsTable | undefined;
+}
+
+type Asked = Exclude<
+  FromPanel,
+  { readonly type: 'ready' | 'retry' | 'addSweep' | 'removeSweep' | 'chooseMetric' }
+>;
+
+/** Does what a user asks for in a results panel, where it goes beyond the panel. */
+export class Answers {
+  constructor(private readonly services: AnswerServices) {}
+
+  async answer(message: Asked, shown: Shown): Promise<void> {
+    switch (message.type) {
+      case 'openLog':
+        await vscode.commands.executeCommand('spawn.showLog', `${message.sweepId}//${message.run}`);
+        return;
+      case 'openFolder':
+        return this.#openFolder(message);
+      case 'showInFile':
+        return this.#showInFile(message);
+      case 'rerun':
+        await vscode.commands.executeCommand(
+          'spawn.rerunChosen',
+          undefined,
+          message.runs.map(({ sweepId, run }) => `${sweepId}//${run}`),
+        );
+        return;
+      case 'follow':
+        await vscode.commands.executeCommand(
+          message.on ? 'spawn.collectAlong' : 'spawn.stopCollectAlong',
+          message.sweepId,
+        );
+        return;
+      case 'refine':
+        return this.#refine(shown, message.metric);
+      case 'exportTable':
+        return this.#exportTable(shown, message.rows, message.columns);
+      case 'exportPlot': {
+        const encoding = message.format === 'png' ? 'base64' : 'utf8';
+        return this.#save(shown, message.format, Buffer.from(message.content, encoding));
+      }
+    }
+  }
+
+  /** Sweeps to be shown beside these, as the user picks them, newest first. */
+  async pickSweeps(shown: readonly SweepAddress[]): Promise<readonly SweepAddress[]> {
+    const items = sweepRoots(this.services.store.fleet).flatMap((node) =>
+      node.kind === 'sweep' && !shown.some(({ sweepId }) => sweepId === node.sweep.id)
+        ? [
+            {
+              label: node.sweep.id,
+              description: countsOf(node.sweep),
+              address: { provider: node.provider, sweepId: node.sweep.id },
+            },
+          ]
+        : [],
+    );
+    if (items.length === 0) {
+      await vscode.window.showInformationMessage(t('There is no other sweep to show beside these.'));
+      return [];
+    }
+    const picked = await vscode.window.showQuickPick(items, {
+      canPickMany: true,
+      matchOnDescription: true,
+      placeHolder: t('Which sweeps are shown beside it?'),
+    });
+    return (picked ?? []).map(({ address }) => address);
+  }
+
+  async #openFolder({ run, sweepId }: RunAddress): Promise<void> {
+    const folder = await this.services.folders.holding(sweepId);
+    const place = folder === undefined ? undefined : vscode.Uri.file(path.join(folder, path.basename(run)));
+    if (place !== undefined && (await exists(place))) {
+      await vscode.commands.executeCommand(
+        vscode.workspace.getWorkspaceFolder(place) === undefined ? 'revealFileInOS' : 'revealInExplorer',
+        place,
+      );
+      return;
+    }
+    const collect = t('Collect Results');
+    const chosen = await vscode.window.showInformationMessage(
+      t('The files of {0} are not on this machine yet.', run),
+      collect,
+    );
+    if (chosen === collect) await vscode.commands.executeCommand('spawn.collect', sweepId);
+  }
+
+  async #showInFile({ run, sweepId }: RunAddress): Promise<void> {
+    const file = this.services.launches.fileOf(sweepId);
+    if (file === undefined) {
+      await vscode.commands.executeCommand('spawn.openLaunchedFile', sweepId);
+      return;
+    }
+    const document = await vscode.workspace.openTextDocument(file);
+    const at = document.getText().indexOf(run);
+    const start = document.positionAt(Math.max(0, at));
+    await vscode.window.showTextDocument(document, {
+      selection: new vscode.Range(start, at < 0 ? start : document.positionAt(at + run.length)),
+      viewColumn: vscode.ViewColumn.Beside,
+    });
+  }
+
+  /** Proposes a new sweep file around the best run of all, to be reviewed and launched by the user. */
+  async #refine({ sweeps, table }: Shown, metric: Metric): Promise<void> {
+    const grid = table === undefined ? undefined : finerGrid(table, metric);
+    const own = table === undefined ? undefined : sweepOfBest(table, metric);
+    const sweep = this.services.store.find(own ?? sweeps[0]?.sweepId ?? '')?.sweep;
+    if (sweep === undefined || grid === undefined) {
+      await vscode.window.showInformationMessage(t('No run has a value of {0} yet.', metric.title));
+      return;
+    }
+    const { refinedSweep } = await this.services.language();
+    const content = refinedSweep(sweep.fileText, sweep.name, grid, metric);
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ language: 'yaml', content }),
+      vscode.ViewColumn.Beside,
+    );
+  }
+
+  async #exportTable(shown: Shown, rows: readonly number[], columns: readonly string[]): Promise<void> {
+    const { table } = shown;
+    if (table === undefined) return;
+    const places = columns.map((title) => table.columns.indexOf(title)).filter((place) => place >= 0);
+    const { toCsv } = await this.services.language();
+    const csv = toCsv({
+      columns: places.map((place) => table.columns[place] ?? ''),
+      kinds: places.map((place) => table.kinds[place] ?? 'result'),
+      rows: rows.flatMap((row) => {
+        const cells = table.rows[row];
+        return cells === undefined ? [] : [places.map((place) => cells[place])];
+      }),
+      notes: [],
+    });
+    await this.#save(shown, 'csv', Buffer.from(csv, 'utf8'));
+  }
+
+  async #save({ sweeps }: Shown, format: 'csv' | 'png' | 'svg', bytes: Uint8Array): Promise<void> {
+    const sweepId = sweeps[0]?.sweepId ?? 'results';
+    const file = this.services.launches.fileOf(sweepId);
+    const folder =
+      (file === undefined ? undefined : vscode.workspace.getWorkspaceFolder(file)?.uri) ??
+      vscode.workspace.workspaceFolders?.[0]?.uri;
+    const target = await vscode.window.showSaveDialog({
+      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, `${sweepId}.${format}`) }),
+      filters: { [format.toUpperCase()]: [format] },
+    });
+    if (target !== undefined) await vscode.workspace.fs.writeFile(target, bytes);
+  }
+}
+
+/** The sweep that the best run is of; undefined in the table of a single one. */
+function sweepOfBest(table: ResultsTable, { goal, title }: Metric): string | undefined {
+  const column = sweepColumn(table);
+  const best = bestRow(table, title, goal);
+  if (column === undefined || best === undefined) return undefined;
+  return String(cellsOf(table, column)[best]);
+}
+
+async function exists(place: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(place);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Metric } from '../../../../results/metric';
+import type { ResultsTable } from '../../../../results/record';
+import type { RunAddress } from '../contract';
+import { button, choice, element } from './dom';
+import { send } from './host';
+import type { ViewState } from './view-state';
+
+export interface ActionsView {
+  readonly table: ResultsTable;
+  readonly state: ViewState;
+  readonly metric: Metric | undefined;
+  /** Places of the rows and titles of the columns that are shown. */
+  readonly rows: readonly number[];
+  readonly columns: readonly string[];
+  /** Groups are shown, not runs. */
+  readonly grouped: boolean;
+  /** The run that the keyboard stands on. */
+  readonly active: RunAddress | undefined;
+  /** All that are chosen. */
+  readonly chosen: readonly RunAddress[];
+  /** The list of columns is open. */
+  readonly picking: boolean;
+  arrange(state: ViewState): void;
+}
+
+/** What can be done with the table, and with the runs that are chosen in it. */
+export function actionsOf(view: ActionsView): readonly Node[] {
+  const { active, chosen, columns, metric, rows, state, table } = view;
+  const groupable = table.columns
+    .filter((_, place) => table.kinds[place] === 'parameter' || table.kinds[place] === 'sweep')
+    .map((title): readonly [string, string] => [title, title]);
+  return [
+    element('span', { class: 'count', role: 'status' }, countOf(view)),
+    choice('group by', [['', '–'], ...groupable], state.groupBy, (groupBy) =>
+      view.arrange({ ...state, groupBy }),
+    ),
+    pickerOf(view),
+    ...(active === undefined
+      ? []
+      : [
+          button('Log', () => send({ type: 'openLog', ...active })),
+          button('Files', () => send({ type: 'openFolder', ...active })),
+          button('In sweep file', () => send({ type: 'showInFile', ...active })),
+        ]),
+    ...(chosen.length === 0
+      ? []
+      : [
+          button(
+            chosen.length === 1 ? 'Rerun' : `Rerun ${chosen.length} runs`,
+            () => send({ type: 'rerun', runs: chosen }),
+            { title: 'A new sweep file of the chosen runs, to be looked over', 'data-key': 'rerun' },
+          ),
+        ]),
+    element('span', { class: 'space' }),
+    ...(metric === undefined
+      ? []
+      : [
+          button('Refine around the best', () => send({ type: 'refine', metric }), {
+            title: 'A new sweep file with a finer grid around the best run, to be looked over',
+          }),
+        ]),
+    ...(view.grouped
+      ? []
+      : [
+          button('CSV', () => send({ type: 'exportTable', rows, columns }), {
+            title: 'Save these rows as CSV',
+          }),
+        ]),
+  ];
+}
+
+function countOf({ chosen, grouped, rows, table }: ActionsView): string {
+  if (grouped) return `${rows.length} groups of ${table.rows.length} runs`;
+  const shown =
+    rows.length === table.rows.length ? `${rows.length} runs` : `${rows.length} of ${table.rows.length} runs`;
+  return chosen.length < 2 ? shown : `${shown}, ${chosen.length} chosen`;
+}
+
+function pickerOf({ arrange, picking, state, table }: ActionsView): HTMLDetailsElement {
+  const list = element('div', { class: 'columns' });
+  for (const title of table.columns) {
+    const box = element('input', { type: 'checkbox', 'data-key': `column ${title}` });
+    box.checked = !state.hidden.includes(title);
+    box.addEventListener('change', () => arrange({ ...state, hidden: toggled(state.hidden, title) }));
+    list.append(element('label', {}, box, title));
+  }
+  const details = element('details', {}, element('summary', { 'data-key': 'columns' }, 'Columns'), list);
+  details.open = picking;
+  details.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !details.open) return;
+    details.open = false;
+    details.querySelector('summary')?.focus();
+  });
+  return details;
+}
+
+export const toggled = (titles: readonly string[], title: string): readonly string[] =>
+  titles.includes(title) ? titles.filter((other) => other !== title) : [...titles, title];
