@@ -200,4 +200,57 @@ describe('a sweep in the local cloud', () => {
     });
     assert.equal(lens, '$(pass)\u00a03/3 done · local');
   });
+
+  it('collects a second sweep as it comes, beside the first, and shows both in one panel', async function () {
+    this.timeout(120_000);
+    const settings = vscode.workspace.getConfiguration('spawn');
+    await settings.update('collect.auto', true, vscode.ConfigurationTarget.Workspace);
+    const first = await read(inWorkspace('results', 'results.csv'));
+    await opened('simple-sweep.yaml');
+    await vscode.commands.executeCommand('spawn.launch');
+    const [newest = '', older = ''] = (await api.sweeps.getChildren()) ?? [];
+    const id = newest.slice(newest.indexOf('/') + 1);
+    assert.match((await rows(api.sweeps))[0] ?? '', /^simple .* · collected as it comes · /);
+    const collected = await until(
+      'the collected results',
+      always,
+      async () => {
+        try {
+          const text = await read(inWorkspace('results', id, 'results.csv'));
+          return text.split('succeeded').length === 4 ? text : undefined;
+        } catch {
+          return undefined;
+        }
+      },
+      90_000,
+    );
+    assert.equal(collected.split('\r\n').length, 5);
+    assert.equal(await read(inWorkspace('results', id, 'test-2', 'result.txt')), 'Result: 40\n');
+    assert.equal(await read(inWorkspace('results', 'results.csv')), first);
+    await until('the end of following', always, async () =>
+      (await rows(api.sweeps))[0]?.includes('collected as it comes') ? undefined : true,
+    );
+
+    await vscode.commands.executeCommand('spawn.showResults', newest, [newest, older]);
+    await until('the results panel', vscode.window.tabGroups.onDidChangeTabs, () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ label }) => label === 'Results of simple and 1 more'),
+    );
+    await settings.update('collect.auto', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
+  it('makes a new sweep file of the runs that are chosen', async () => {
+    const [sweep] = (await api.sweeps.getChildren()) ?? [];
+    const [group] = (await api.sweeps.getChildren(sweep)) ?? [];
+    const [, ...chosen] = (await api.sweeps.getChildren(group)) ?? [];
+    await vscode.commands.executeCommand('spawn.rerunChosen', chosen[0], chosen);
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^# spawn: sweep\n# 2 of the 3 runs of simple-sweep\.yaml\./);
+    assert.match(text, /^name: simple-rerun$/m);
+    assert.deepEqual(
+      [...text.matchAll(/^ +- name: (.*)$/gm)].map(([, name]) => name),
+      ['test-2', 'test-3'],
+    );
+  });
 });
