@@ -3,13 +3,15 @@ import type { Prices } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import { DISTRIBUTIONS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
 import { isReservedKey, type ReservedKey } from '../sweep/keys';
-import { POLICY_TEMPLATES } from '../sweep/policy';
+import { NARROWABLE_TEMPLATES, POLICY_TEMPLATES } from '../sweep/policy';
 import type { SweepDefaults } from '../sweep/run';
 import type { Position } from '../sweep/text';
+import { onlyBucket } from './buckets';
 import { completeScript } from './complete-script';
 import type { Completion, Draft } from './completion';
 import { type Cursor, cursorAt } from './cursor';
 import { describeType } from './instance-type';
+import { meaningOfPolicy } from './policy-meaning';
 import { REGIONS } from './regions';
 import { scriptAt } from './script-at';
 import { seenValues } from './seen-values';
@@ -198,7 +200,12 @@ function settingValues(
     case 'iam_policy': {
       // `s3:ReadOnly,logs:|`: the parts before the last comma stay.
       const given = cursor.word.includes(',') ? cursor.word.slice(0, cursor.word.lastIndexOf(',') + 1) : '';
-      return inOrder(POLICY_TEMPLATES, (label) => ({ insertText: `${given}${label}` }));
+      const bucket = onlyBucket(document);
+      const narrowed = bucket === undefined ? [] : NARROWABLE_TEMPLATES.map((one) => `${one}:${bucket}`);
+      return inOrder([...narrowed, ...POLICY_TEMPLATES], (label) => ({
+        insertText: `${given}${label}`,
+        detail: meaningOfPolicy(label) ?? '',
+      }));
     }
     case 'user_data':
       return cursor.quoted

@@ -5,6 +5,7 @@ import { formatDuration, parseDuration } from '../sweep/duration';
 import { SWEEP_VARIABLES } from '../sweep/environment';
 import { DISTRIBUTIONS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
 import { isReservedKey, isTopLevelKey } from '../sweep/keys';
+import { policyParts } from '../sweep/policy-setting';
 import { nameNode, nameOf, parametersOf, settingsOf } from '../sweep/resolve';
 import type { Row } from '../sweep/rows';
 import { rangeOf } from '../sweep/syntax/chunk';
@@ -13,6 +14,7 @@ import type { LanguageConfig } from './complete';
 import { meaningOfVariable } from './complete-script';
 import { describeType } from './instance-type';
 import { blockAt, isBefore, type Trail, trailAt } from './owner';
+import { meaningOfPolicy } from './policy-meaning';
 import { scriptAt } from './script-at';
 import { valuesOf } from './values';
 
@@ -99,6 +101,13 @@ function aboutValue(
   if (key === 'ttl' || key === 'idle_timeout') {
     const seconds = parseDuration(scalar.text);
     return seconds === undefined ? undefined : t('{0}: {1} seconds', formatDuration(seconds), seconds);
+  }
+  if (key === 'iam_policy') {
+    const lines = policyParts([scalar]).flatMap(({ text }) => {
+      const meaning = meaningOfPolicy(text);
+      return meaning === undefined ? [] : [`- \`${text}\`: ${meaning}`];
+    });
+    return lines.length === 0 ? undefined : lines.join('\n');
   }
   return undefined;
 }

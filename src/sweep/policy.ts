@@ -17,5 +17,66 @@ export const POLICY_TEMPLATES = [
 
 export type PolicyTemplate = (typeof POLICY_TEMPLATES)[number];
 
-export const isPolicyTemplate = (text: string): text is PolicyTemplate =>
-  POLICY_TEMPLATES.some((template) => template === text);
+/** Templates that a bucket behind them narrows: `s3:ReadOnly:my-bucket`, `s3:ReadOnly:my-bucket/inputs`. */
+export const NARROWABLE_TEMPLATES: readonly PolicyTemplate[] = [
+  's3:FullAccess',
+  's3:ReadOnly',
+  's3:WriteOnly',
+];
+
+/** What a narrowed template is about: a bucket, or what lies in one folder of it. */
+export interface BucketScope {
+  readonly bucket: string;
+  /** Without slashes at its ends. */
+  readonly folder: string | undefined;
+}
+
+/** One part of `iam_policy`, between its commas. */
+export interface PolicyPart {
+  readonly template: string;
+  /** What stands behind the template. */
+  readonly scope: string | undefined;
+}
+
+/** Splits `s3:ReadOnly:my-bucket` before its scope. */
+export function splitPolicyPart(text: string): PolicyPart {
+  const [, template = text, scope] = /^([^:]*:[^:]*):(.*)$/s.exec(text) ?? [];
+  return { template, scope };
+}
+
+/** A template with what it is narrowed to. */
+export interface PolicyGrant {
+  readonly template: PolicyTemplate;
+  readonly scope: BucketScope | undefined;
+}
+
+/** Undefined for what allows nothing: no template, one that cannot be narrowed, or no bucket. */
+export function policyGrantOf(text: string): PolicyGrant | undefined {
+  const { template, scope } = splitPolicyPart(text);
+  const known = POLICY_TEMPLATES.find((one) => one === template);
+  if (known === undefined) return undefined;
+  if (scope === undefined) return { template: known, scope: undefined };
+  const bucket = NARROWABLE_TEMPLATES.includes(known) ? bucketScopeOf(scope) : undefined;
+  return bucket === undefined ? undefined : { template: known, scope: bucket };
+}
+
+/** One spelling of a grant, by which equal ones are known. */
+export function policyText({ scope, template }: PolicyGrant): string {
+  if (scope === undefined) return template;
+  return `${template}:${scope.bucket}${scope.folder === undefined ? '' : `/${scope.folder}`}`;
+}
+
+/** docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const BUCKET = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** What a policy would read as a pattern or a variable is no folder. */
+const FOLDER = /^[\w!'()=@+-][\w!.'()=@+-]*(?:\/[\w!.'()=@+-]+)*$/;
+
+/** Reads `bucket` or `bucket/folder`. */
+export function bucketScopeOf(text: string): BucketScope | undefined {
+  const [, bucket = '', folder = ''] = /^([^/]*)(?:\/(.*?))?\/?$/s.exec(text) ?? [];
+  if (!BUCKET.test(bucket)) return undefined;
+  if (folder === '') return { bucket, folder: undefined };
+  return FOLDER.test(folder) ? { bucket, folder } : undefined;
+}
+
+export const isBucketName = (text: string): boolean => BUCKET.test(text);

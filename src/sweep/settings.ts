@@ -6,7 +6,7 @@ import { noteFiles } from './files';
 import { type Finding, spell } from './finding';
 import type { ReservedKey } from './keys';
 import { nearest } from './keys';
-import { isPolicyTemplate, POLICY_TEMPLATES } from './policy';
+import { readPolicy } from './policy-setting';
 import type { OnComplete, RunSettings } from './run';
 import { shapeFinding } from './shape';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
@@ -219,44 +219,3 @@ export const changeTo = (text: string, node: ScalarNode): Finding['fixes'][numbe
   title: t('Change to {0}', text),
   edits: [{ span: node, newText: spell(text, node) }],
 });
-
-/** Splits `s3:ReadOnly,logs:WriteOnly`; the templates sorted, each once. */
-function readPolicy(scalars: readonly ScalarNode[], note: Note): readonly string[] {
-  const templates = new Set<string>();
-  for (const scalar of scalars) {
-    const inner = scalar.style === 'single' || scalar.style === 'double' ? 1 : 0;
-    let at = 0;
-    for (const part of scalar.text.split(',')) {
-      const template = part.trim();
-      const start = scalar.start + inner + at + part.indexOf(template);
-      at += part.length + 1;
-      if (isPolicyTemplate(template)) templates.add(template);
-      else note(unknownPolicy(template, { ...scalar, start, end: start + template.length }, scalar));
-    }
-  }
-  return [...templates].sort();
-}
-
-function unknownPolicy(template: string, part: ScalarNode, whole: ScalarNode): Finding {
-  // Escapes or folded lines move the parts: then the whole value is marked.
-  const exact = whole.chunk.text.slice(part.start, part.end) === template && template !== '';
-  const span = exact ? part : whole;
-  const service = template.split(':')[0] ?? '';
-  const near = POLICY_TEMPLATES.filter(
-    (known) => known.split(':')[0]?.toLowerCase() === service.toLowerCase(),
-  );
-  const meant = nearest(template, POLICY_TEMPLATES);
-  const offered = meant === undefined ? near : [meant, ...near.filter((known) => known !== meant)];
-  return {
-    code: 'unknown-policy',
-    severity: 'error',
-    message:
-      offered.length > 0
-        ? t('There is no policy template `{0}`. Near ones: {1}.', template, offered.join(', '))
-        : t('There is no policy template `{0}`. There are: {1}.', template, POLICY_TEMPLATES.join(', ')),
-    span,
-    fixes: exact
-      ? offered.map((text) => ({ title: t('Change to {0}', text), edits: [{ span, newText: text }] }))
-      : [],
-  };
-}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
-import { type Statement, statementOf } from './templates';
+import { type Statement, statementsOf } from './templates';
 
 /** An instance role as it should be. The instance profile has its name. */
 export interface RoleDesign {
@@ -46,13 +46,13 @@ export function designRole(bucket: string, policies: readonly string[], partitio
         Action: 'sts:AssumeRole',
       },
     ]),
-    policy: document([...record, ...sorted.map(templateOrFail)]),
+    policy: document([...record, ...sorted.flatMap((part) => templateOrFail(part, partition))]),
   };
 }
 
-function templateOrFail(template: string): Statement {
-  const statement = statementOf(template);
-  if (statement !== undefined) return statement;
+function templateOrFail(template: string, partition: string): readonly Statement[] {
+  const statements = statementsOf(template, partition);
+  if (statements !== undefined) return statements;
   throw new Failure(
     'bad-input',
     'UnknownPolicy',

@@ -9,16 +9,17 @@ import { addDefaults } from './add-default';
 import { expandable, expandGridEdits } from './expand-grid';
 import { commonKeys, extractEdits } from './extract-defaults';
 import { foldEdits, productOf } from './fold-params';
+import { narrowingAt } from './narrow-policy';
 import { rangeOfRegion, regionOf, touches } from './region';
 import { keepingRuns } from './same-runs';
 
 /** A change that says the same in other words, or adds what is missing. */
 export interface Refactoring {
-  readonly kind: 'expandGrid' | 'foldParams' | 'extractDefaults' | 'addTtl';
+  readonly kind: 'expandGrid' | 'foldParams' | 'extractDefaults' | 'addTtl' | 'narrowPolicy';
   readonly title: string;
   /**
    * Worked out when it is wanted. Undefined where the file they make would not have the same runs: names, parameters
-   * and settings, in the same order. (`addTtl` changes settings: that is its purpose.)
+   * and settings, in the same order. (`addTtl` and `narrowPolicy` change settings: that is their purpose.)
    */
   edits(): readonly TextEdit[] | undefined;
 }
@@ -83,6 +84,14 @@ export function refactoringsAt(
         },
       });
     }
+  }
+  const narrowing = narrowingAt(document, range.start);
+  if (narrowing !== undefined) {
+    found.push({
+      kind: 'narrowPolicy',
+      title: t('Narrow to {0}, the only bucket that this file names', narrowing.bucket),
+      edits: () => narrowing.edits,
+    });
   }
   return found;
 }

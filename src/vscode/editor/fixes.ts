@@ -38,9 +38,10 @@ export class Fixes implements vscode.CodeActionProvider {
       context.only === undefined || context.only.contains(kind) || kind.contains(context.only);
     return about(this.files, document, token, (open) => [
       ...(wanted(vscode.CodeActionKind.QuickFix) ? quickFixes(open, document, range) : []),
-      ...(wanted(vscode.CodeActionKind.Refactor)
+      ...(wanted(vscode.CodeActionKind.Refactor) || wanted(vscode.CodeActionKind.QuickFix)
         ? open.language
             .refactoringsAt(open.file, open.defaults, fromRange(range))
+            .filter((refactoring) => wanted(kindOf(refactoring)))
             .map((refactoring) => new LazyAction(refactoring, document, version))
         : []),
     ]);
@@ -85,5 +86,7 @@ function kindOf({ kind }: Refactoring): vscode.CodeActionKind {
       return vscode.CodeActionKind.RefactorExtract;
     case 'addTtl':
       return vscode.CodeActionKind.RefactorRewrite.append('addTtl');
+    case 'narrowPolicy':
+      return vscode.CodeActionKind.QuickFix.append('narrowPolicy');
   }
 }

@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { designRole } from '../../../src/aws/iam/role';
 import { eventually, openCloud, type TestCloud } from './harness';
 
 describe('instances of the local cloud', function () {
@@ -208,6 +209,44 @@ describe('instances of the local cloud', function () {
     ]);
     const stored = await at.s3.send(new GetObjectCommand({ Bucket: 'results', Key: 'sweeps/ö 1.bin' }));
     assert.equal((await stored.Body?.transformToByteArray())?.length, 100_000);
+  });
+
+  it('lets a script into the bucket or folder alone that its iam_policy is narrowed to', async () => {
+    for (const Bucket of ['narrow-in', 'narrow-out']) await at.s3.send(new CreateBucketCommand({ Bucket }));
+    for (const Key of ['data/x', 'other/x'])
+      await at.s3.send(new PutObjectCommand({ Bucket: 'narrow-in', Key, Body: Key }));
+    const role = designRole('results', ['s3:ReadOnly:narrow-in/data', 's3:WriteOnly:narrow-out'], 'aws');
+    await at.iam.send(new CreateRoleCommand({ RoleName: role.name, AssumeRolePolicyDocument: role.trust }));
+    await at.iam.send(
+      new PutRolePolicyCommand({ RoleName: role.name, PolicyName: 'p', PolicyDocument: role.policy }),
+    );
+    await at.iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: role.name }));
+    await at.iam.send(
+      new AddRoleToInstanceProfileCommand({ InstanceProfileName: role.name, RoleName: role.name }),
+    );
+    const output = await outputOf(
+      [
+        'aws s3 cp s3://narrow-in/data/x /tmp/x; echo "read: $? $(cat /tmp/x)"',
+        'aws s3 sync s3://narrow-in/data /tmp/tree; echo "sync: $? $(ls /tmp/tree)"',
+        'aws s3 ls s3://narrow-in/ >/dev/null; echo "list all: $?"',
+        'aws s3 cp s3://narrow-in/other/x /tmp/y; echo "read another: $?"',
+        'aws s3 cp /tmp/x s3://narrow-in/data/y; echo "write where it reads: $?"',
+        'aws s3 cp /tmp/x s3://narrow-out/y; echo "write: $?"',
+        'aws s3 cp s3://narrow-out/y /tmp/z; echo "read where it writes: $?"',
+        'aws s3 cp /tmp/x s3://results/y; echo "elsewhere: $?"',
+      ].join('\n'),
+      { IamInstanceProfile: { Name: role.name } },
+    );
+    assert.deepEqual(output.match(/^(?:read|sync|list|write|elsewhere)[a-z ]*: .*/gm), [
+      'read: 0 data/x',
+      'sync: 0 x',
+      'list all: 1',
+      'read another: 1',
+      'write where it reads: 1',
+      'write: 0',
+      'read where it writes: 1',
+      'elsewhere: 1',
+    ]);
   });
 
   it('stops with its disk and starts again without running user data again', async () => {

@@ -27,11 +27,50 @@ describe('instance roles', () => {
     });
   });
 
-  it('refuse a template that does not exist', () => {
-    assert.throws(
-      () => designRole('bucket', ['s3:Everything'], 'aws'),
-      (error) => error instanceof Failure && error.code === 'UnknownPolicy',
-    );
+  it('may do what a template says in the bucket or folder that it is narrowed to', () => {
+    const added = (policy: string, partition = 'aws'): unknown =>
+      JSON.parse(designRole('bucket', [policy], partition).policy).Statement.slice(2);
+    const may = (actions: readonly string[], ...resources: readonly string[]) => ({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resources,
+    });
+    const mine = 'arn:aws:s3:::mine';
+    const where = may(['s3:GetBucketLocation'], mine);
+    const inFolder = { Condition: { StringLike: { 's3:prefix': ['in/a', 'in/a/*'] } } };
+    assert.deepEqual(added('s3:ReadOnly'), [{ ...may(['s3:Get*', 's3:List*']), Resource: '*' }]);
+    assert.deepEqual(added('s3:ReadOnly:mine'), [
+      may(['s3:GetObject*'], `${mine}/*`),
+      may(['s3:ListBucket'], mine),
+      where,
+    ]);
+    assert.deepEqual(added('s3:ReadOnly:mine/in/a'), [
+      may(['s3:GetObject*'], `${mine}/in/a/*`),
+      { ...may(['s3:ListBucket'], mine), ...inFolder },
+      where,
+    ]);
+    assert.deepEqual(added('s3:WriteOnly:mine/in', 'aws-cn'), [
+      may(
+        ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        'arn:aws-cn:s3:::mine/in/*',
+      ),
+    ]);
+    assert.deepEqual(added('s3:FullAccess:mine'), [may(['s3:*'], mine, `${mine}/*`)]);
+    assert.deepEqual(added('s3:FullAccess:mine/in/a'), [
+      may(['s3:*'], `${mine}/in/a/*`),
+      { ...may(['s3:ListBucket'], mine), ...inFolder },
+      where,
+    ]);
+  });
+
+  it('refuse a template that does not exist, or that nothing narrows', () => {
+    for (const policy of ['s3:Everything', 'sqs:ReadOnly:mine', 's3:ReadOnly:mine/*', 's3:ReadOnly:']) {
+      assert.throws(
+        () => designRole('bucket', [policy], 'aws'),
+        (error) => error instanceof Failure && error.code === 'UnknownPolicy',
+        policy,
+      );
+    }
   });
 
   it('are compared by what their policy says, not by how it is laid out', () => {

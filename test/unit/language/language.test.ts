@@ -84,6 +84,27 @@ describe('completion', () => {
     );
   });
 
+  it('offers policies for the one bucket that the file names first', () => {
+    const script = '  user_data: aws s3 ls s3://my-data/\nparams:\n  - a: 1\n';
+    const narrowed = [
+      's3:FullAccess:my-data',
+      's3:ReadOnly:my-data',
+      's3:WriteOnly:my-data',
+      's3:FullAccess',
+    ];
+    assert.deepEqual(labels(`defaults:\n  iam_policy: ‸\n${script}`).slice(0, 4), narrowed);
+    const { document, position, text } = at(
+      '{"defaults": {"iam_policy": "logs:WriteOnly,s3:R‸", "user_data": "aws s3 ls s3://my-data/"}, "params": [{"a": 1}]}',
+      { language: 'json', knowledge },
+    );
+    const item = complete(document, position, CONFIG).find(({ label }) => label === 's3:ReadOnly:my-data');
+    assert.ok(item !== undefined);
+    assert.match(
+      applied(text, [{ range: item.range, newText: item.insertText }]),
+      /"logs:WriteOnly,s3:ReadOnly:my-data",/,
+    );
+  });
+
   it('knows variables in the script', () => {
     const text = 'defaults:\n  lr: 1\n  user_data: |\n    own=1\n    echo "$‸"\nparams:\n  - name: a\n';
     assert.deepEqual(labels(text), [
@@ -128,6 +149,11 @@ describe('hover', () => {
       /^\*\*t3\.medium\*\* 2 vCPU · 4 GiB · \$0\.0416\/h/,
     );
     assert.equal(said('defaults:\n  ttl: 1h‸30m\n'), '1h30m: 5400 seconds');
+    assert.equal(
+      said('defaults:\n  iam_policy: s3:Read‸Only:my-data/in, ssm:ReadOnly\n'),
+      '- `s3:ReadOnly:my-data/in`: list and read objects: under in/ in the bucket my-data alone\n' +
+        '- `ssm:ReadOnly`: read parameters: everywhere in the account',
+    );
     const text =
       'defaults:\n  ttl: 1h\n  user_data: |\n    echo "$L‸R"\nparams:\n  - name: a\n    lr: 0.10\n  - name: b\n    lr: 0.2\n';
     assert.equal(said(text), 'Parameter `lr`: the script sees `$LR`.\n\n`0.10`, `0.2`');

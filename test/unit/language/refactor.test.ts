@@ -342,3 +342,55 @@ describe('add ttl', () => {
     );
   });
 });
+
+describe('narrow a policy', () => {
+  const sweep = (policy: string, script: string, params = '  - file: a.csv'): string =>
+    lines('defaults:', `  iam_policy: ${policy}`, '  user_data: |', `    ${script}`, 'params:', params);
+  const copies = 'aws s3 cp "s3://my-data/in/$FILE" . && aws s3 cp out s3://my-data/out/';
+
+  it('to the one bucket that the file names', () => {
+    assert.deepEqual(
+      offered(sweep('s3:Full¦Access, logs:WriteOnly', copies)).filter(({ kind }) => kind === 'narrowPolicy'),
+      [
+        {
+          kind: 'narrowPolicy',
+          title: 'Narrow to my-data, the only bucket that this file names',
+          text: sweep('s3:FullAccess:my-data, logs:WriteOnly', copies),
+        },
+      ],
+    );
+    assert.equal(
+      made(
+        '{"defaults": {"iam_policy": ["s3:ReadOnly¦", "s3:WriteOnly"]}, "params": [{"from": "s3://my-data/x"}]}',
+        'narrowPolicy',
+        'json',
+      ),
+      '{"defaults": {"iam_policy": ["s3:ReadOnly:my-data", "s3:WriteOnly:my-data"]}, "params": [{"from": "s3://my-data/x"}]}',
+    );
+  });
+
+  it('that a variable of the script or of the runs names', () => {
+    const narrowed = sweep('s3:ReadOnly:my-data', 'B="my-data"; aws s3 ls "s3://$B/"');
+    assert.equal(made(sweep('s3:ReadOnly¦', 'B="my-data"; aws s3 ls "s3://$B/"'), 'narrowPolicy'), narrowed);
+    const run = '  - bucket: my-data\n    n: 1\n  - bucket: my-data\n    n: 2';
+    assert.equal(
+      made(sweep('s3:ReadOnly¦', 'aws s3 ls "s3://$BUCKET/"', run), 'narrowPolicy'),
+      sweep('s3:ReadOnly:my-data', 'aws s3 ls "s3://$BUCKET/"', run),
+    );
+  });
+
+  it('is not offered for several, for one that nobody can tell, for none, or where it is narrow', () => {
+    const none = (policy: string, script: string, params?: string): void =>
+      assert.deepEqual(kinds(sweep(policy, script, params)), ['addTtl']);
+    none('s3:ReadOnly¦', 'aws s3 cp s3://my-data/x s3://other-data/x');
+    none('s3:ReadOnly¦', 'aws s3 ls "s3://$(cat bucket)/" && aws s3 ls s3://my-data/');
+    none('s3:ReadOnly¦', 'aws s3 ls "s3://$1/" && aws s3 ls s3://my-data/');
+    none('s3:ReadOnly¦', 'aws s3 ls s3://my-data/ && aws s3api get-object --bucket "$OTHER" --key a b');
+    none('s3:ReadOnly¦', "aws s3 ls s3://my-data/; python3 -c 's3.get_object(Bucket=name, Key=k)'");
+    none('s3:ReadOnly¦', 'B=my-data; B=other; aws s3 ls "s3://$B/"');
+    none('s3:ReadOnly¦', 'aws s3 ls "s3://$BUCKET/"', '  - bucket: my-data\n  - bucket: other-data');
+    none('s3:ReadOnly¦', 'echo');
+    none('s3:ReadOnly:my-data¦', copies);
+    none('sqs:ReadOnly¦', copies);
+  });
+});

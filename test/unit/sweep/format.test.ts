@@ -44,6 +44,27 @@ describe('the tutorial’s sweeps', () => {
   });
 });
 
+describe('iam_policy', () => {
+  it('is a set of templates in one spelling, narrowed or not', () => {
+    const text = [
+      'defaults:',
+      '  iam_policy: s3:WriteOnly:my-bucket/out/, logs:WriteOnly',
+      'params:',
+      '  - a: 1',
+      '  - iam_policy: [logs:WriteOnly, s3:WriteOnly:my-bucket/out, "s3:ReadOnly:other.bucket,logs:WriteOnly"]',
+    ].join('\n');
+    assert.deepEqual(
+      open(text)
+        .sweep()
+        .runs.map(({ settings }) => settings.iamPolicy),
+      [
+        ['logs:WriteOnly', 's3:WriteOnly:my-bucket/out'],
+        ['logs:WriteOnly', 's3:ReadOnly:other.bucket', 's3:WriteOnly:my-bucket/out'],
+      ],
+    );
+  });
+});
+
 describe('values', () => {
   const spelled = {
     a: '0.10',

@@ -114,6 +114,19 @@ describe('problems', () => {
       around('params:\n  - name: a\n    iam_policy: s3:FullAccess, s4:ReadOnly\n'),
       ['unknown-policy 5:31 "s4:ReadOnly"'],
     ],
+    [
+      'policies that are narrowed',
+      around(
+        'params:\n  - iam_policy: s3:ReadOnly:my-bucket,s3:FullAccess:my-bucket/in/puts/\n' +
+          '  - iam_policy: [sqs:ReadOnly:queue, "s3:ReadOnly:s3://My_Bucket/in/*", s3:Read:my-bucket, s3:ReadOnly:a]\n',
+      ),
+      [
+        'invalid-policy-scope 5:17 "sqs:ReadOnly:queue"',
+        'invalid-policy-scope 5:38 "s3:ReadOnly:s3://My_Bucket/in/*"',
+        'unknown-policy 5:72 "s3:Read:my-bucket"',
+        'invalid-policy-scope 5:91 "s3:ReadOnly:a"',
+      ],
+    ],
     ['an unsafe name', around('params:\n  - name: a/b\n'), ['unsafe-name 4:10 "a/b"']],
     ['a key twice', around('params:\n  - a: 1\n    a: 2\n'), ['duplicate-key 5:4 "a"']],
     ['a second document', around('params:\n  - a: 1\n---\nparams:\n'), ['second-document 5:0 "---"']],
@@ -220,5 +233,16 @@ describe('fixes', () => {
       'spot: true\ndefaults:\n  ttl: 1h\n  user_data: x\nparams:\n  - a: 1\n',
       'defaults:\n  spot: true\n  ttl: 1h\n  user_data: x\nparams:\n  - a: 1\n',
     );
+  });
+
+  it('say which bucket a policy means', () => {
+    const policy = (written: string): string => around(`params:\n  - iam_policy: ${written}\n`);
+    mends(policy('s3:ReadOnly:s3://my-bucket/in/*'), policy('s3:ReadOnly:my-bucket/in'));
+    mends(
+      policy('[logs:WriteOnly, "s3:WriteOnly:arn:aws:s3:::My_Bucket/*"]'),
+      policy('[logs:WriteOnly, "s3:WriteOnly:my-bucket"]'),
+    );
+    mends(policy('s3:readonly:my-bucket'), policy('s3:ReadOnly:my-bucket'));
+    mends(policy('ssm:ReadOnly:my-bucket'), policy('ssm:ReadOnly'));
   });
 });

@@ -1,0 +1,30 @@
+import type { SweepDocument } from '../../sweep/document';
+import { NARROWABLE_TEMPLATES } from '../../sweep/policy';
+import { policyParts } from '../../sweep/policy-setting';
+import { texts } from '../../sweep/settings';
+import { rangeOf } from '../../sweep/syntax/chunk';
+import type { Position, TextEdit } from '../../sweep/text';
+import { onlyBucket } from '../buckets';
+import { trailAt } from '../owner';
+
+/** A policy that can be narrowed to the one bucket that the file names. */
+export interface Narrowing {
+  readonly bucket: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** What would narrow the `iam_policy` at a place: each of its S3 templates that holds for every bucket. */
+export function narrowingAt(document: SweepDocument, position: Position): Narrowing | undefined {
+  const entry = trailAt(document, position).entries.at(-1);
+  const target = entry === undefined ? undefined : document.context.resolve(entry.value);
+  if (entry?.key.text !== 'iam_policy' || target === undefined) return undefined;
+  const wide = policyParts(texts(target, document.context)).filter(({ text }) =>
+    NARROWABLE_TEMPLATES.some((template) => template === text),
+  );
+  const bucket = wide.length === 0 ? undefined : onlyBucket(document);
+  if (bucket === undefined) return undefined;
+  const edits = wide.flatMap(({ span, text }) =>
+    span === undefined ? [] : [{ range: rangeOf(span), newText: `${text}:${bucket}` }],
+  );
+  return edits.length === 0 ? undefined : { bucket, edits };
+}

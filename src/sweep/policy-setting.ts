@@ -1,0 +1,122 @@
+import { t } from '@vscode/l10n';
+import type { Finding } from './finding';
+import { nearest } from './keys';
+import {
+  bucketScopeOf,
+  NARROWABLE_TEMPLATES,
+  POLICY_TEMPLATES,
+  policyGrantOf,
+  policyText,
+  splitPolicyPart,
+} from './policy';
+import type { ScalarNode, Span } from './syntax/node';
+
+/** One part of a written `iam_policy`. */
+export interface WrittenPart {
+  readonly text: string;
+  /** Where it stands; undefined where escapes or folded lines move it. */
+  readonly span: Span | undefined;
+  readonly whole: ScalarNode;
+}
+
+/** The parts of `s3:ReadOnly,logs:WriteOnly`, or of a list of such. */
+export function policyParts(scalars: readonly ScalarNode[]): readonly WrittenPart[] {
+  return scalars.flatMap((whole) => {
+    const { chunk, style } = whole;
+    let at = whole.start + (style === 'single' || style === 'double' ? 1 : 0);
+    return whole.text.split(',').map((part) => {
+      const text = part.trim();
+      const start = at + part.indexOf(text);
+      const end = start + text.length;
+      at += part.length + 1;
+      const exact = text !== '' && chunk.text.slice(start, end) === text;
+      return { text, span: exact ? { chunk, start, end } : undefined, whole };
+    });
+  });
+}
+
+/** What a written `iam_policy` grants; sorted, each once, in one spelling. */
+export function readPolicy(
+  scalars: readonly ScalarNode[],
+  note: (finding: Finding) => void,
+): readonly string[] {
+  const granted = new Set<string>();
+  for (const part of policyParts(scalars)) {
+    const grant = policyGrantOf(part.text);
+    if (grant === undefined) note(wrongPart(part));
+    else granted.add(policyText(grant));
+  }
+  return [...granted].sort();
+}
+
+function wrongPart(part: WrittenPart): Finding {
+  const { template, scope } = splitPolicyPart(part.text);
+  const known = POLICY_TEMPLATES.find((one) => one === template);
+  if (known === undefined || scope === undefined) return unknownTemplate(part, template, scope);
+  if (!NARROWABLE_TEMPLATES.includes(known)) {
+    const message = t(
+      '`{0}` cannot be narrowed: only {1} take a bucket.',
+      known,
+      NARROWABLE_TEMPLATES.join(', '),
+    );
+    return finding('invalid-policy-scope', message, part, [known]);
+  }
+  const meant = meantScope(scope);
+  return finding(
+    'invalid-policy-scope',
+    t(
+      '`{0}` is no bucket: write its name, such as {1}, or a folder of it, such as {2}.',
+      scope,
+      'my-bucket',
+      'my-bucket/inputs',
+    ),
+    part,
+    meant === undefined ? [] : [`${known}:${meant}`],
+  );
+}
+
+/** `s3://bucket/folder/*` and ARNs say which bucket is meant. */
+function meantScope(scope: string): string | undefined {
+  const bare = scope.replace(/^(?:s3:\/\/|arn:[\w-]*:s3:::)/i, '').replace(/(?:\/\*?)+$/, '');
+  const found = bucketScopeOf(bare) ?? bucketScopeOf(bare.toLowerCase().replaceAll('_', '-'));
+  if (found === undefined) return undefined;
+  return found.folder === undefined ? found.bucket : `${found.bucket}/${found.folder}`;
+}
+
+function unknownTemplate(part: WrittenPart, template: string, scope: string | undefined): Finding {
+  const service = template.split(':')[0] ?? '';
+  const near = POLICY_TEMPLATES.filter(
+    (known) => known.split(':')[0]?.toLowerCase() === service.toLowerCase(),
+  );
+  const meant = nearest(template, POLICY_TEMPLATES);
+  const offered = meant === undefined ? near : [meant, ...near.filter((known) => known !== meant)];
+  const message =
+    offered.length > 0
+      ? t('There is no policy template `{0}`. Near ones: {1}.', template, offered.join(', '))
+      : t('There is no policy template `{0}`. There are: {1}.', template, POLICY_TEMPLATES.join(', '));
+  const narrowed = scope !== undefined && bucketScopeOf(scope) !== undefined;
+  return finding(
+    'unknown-policy',
+    message,
+    part,
+    offered.map((known) => (narrowed && NARROWABLE_TEMPLATES.includes(known) ? `${known}:${scope}` : known)),
+  );
+}
+
+function finding(
+  code: 'unknown-policy' | 'invalid-policy-scope',
+  message: string,
+  { span, whole }: WrittenPart,
+  offered: readonly string[],
+): Finding {
+  return {
+    code,
+    severity: 'error',
+    message,
+    span: span ?? whole,
+    fixes:
+      span === undefined
+        ? []
+        : offered.map((text) => ({ title: t('Change to {0}', text), edits: [{ span, newText: text }] })),
+  };
+}
