@@ -76,10 +76,6 @@ report() {
   printf '%s\n' "$body" 2>/dev/null >"$state/report.json"
   if [ -n "$full" ]; then note 'the disk was full: what the script wrote last may be missing'; fi
   if [ -n "$message" ]; then note "$job: $message"; fi
-  if [ -z "$bucket_url" ]; then
-    say "$name $job (exit ${exit_code:--}); without a results bucket its results stay on this instance"
-    return
-  fi
   export give_up_at patience
   deadline=$(cat "$run/deadline" 2>/dev/null)
   give_up_at=$((now + 600))

@@ -47,6 +47,12 @@ conclude() {
   say "the run will be reported as $job when its script ends"
 }
 
+# What is kept on this instance, to be fetched over ssh: size, time and path of each file.
+record() {
+  load && cd "$state/record/sweeps/$sweep" 2>/dev/null || return 0
+  find -L . -type f -exec stat -L -c '%s %Y %n' {} +
+}
+
 status() {
   load || { echo 'spored: this instance has no run' >&2; exit 1; }
   job=running
@@ -62,7 +68,7 @@ status() {
   else
     printf '%-12s %s\n' ttl-left 'no ttl'
   fi
-  printf '%-12s %s\n' log "$log" results "${bucket_url:-on this instance}${bucket_url:+/sweeps/$sweep/runs/$name/results/}"
+  printf '%-12s %s\n' log "$log" results "${bucket_url:-$state/record}/sweeps/$sweep/runs/$name/results/"
 }
 
 : "${patience:=8}"
@@ -73,10 +79,10 @@ case $command in
   upload)
     [ $# -gt 0 ] || usage
     load || { echo 'spored: this instance has no run' >&2; exit 1; }
-    [ -n "$bucket_url" ] || { echo 'spored: this sweep has no results bucket; results stay on this instance' >&2; exit 1; }
     upload "$@"
     ;;
   status) status ;;
+  record) record ;;
   run) run ;;
   watch) watch ;;
   script) script ;;

@@ -13,6 +13,11 @@
  */
 export type AgentState = 'succeeded' | 'failed' | 'stopped-early' | 'expired' | 'interrupted';
 
+/** Folder of an instance that holds, under the same keys, what has not gone to a bucket. */
+export const keptFolder = '/var/lib/spawn/record';
+/** What prints, over ssh, a line of size, time and path for each file of the run's sweep there. */
+export const keptListing = '/var/lib/spawn/spored record';
+
 /** Body of a status object. */
 export interface AgentReport {
   readonly index: number;

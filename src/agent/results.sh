@@ -123,6 +123,12 @@ upload_log() {
 upload_host_key() {
   [ ! -e "$run/host-key.sent" ] || return 0
   cat /etc/ssh/ssh_host_*_key.pub >"$run/host-key.pub" 2>/dev/null || return 0
+  if [ -z "$bucket_url" ]; then
+    # As cloud-init does: EC2 hands the console over, which nobody else can write.
+    printf '%s\n' '-----BEGIN SSH HOST KEY KEYS-----' "$(cat "$run/host-key.pub")" '-----END SSH HOST KEY KEYS-----'
+    : >"$run/host-key.sent"
+    return
+  fi
   if put "sweeps/$sweep/runs/$name/host-key.pub" "$run/host-key.pub"; then
     : >"$run/host-key.sent"
   else

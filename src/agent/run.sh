@@ -26,6 +26,9 @@ prepare() {
   echo $(($(date +%s) - now + birth)) >"$state/launched"
   arm "$ttl" $((now - birth))
   : >>"$log"
+  # Anybody's to add to, as ec2-user may upload too.
+  mkdir -p "$state/record" && chmod 1777 "$state/record"
+  if [ -z "$bucket_url" ]; then keep "sweeps/$sweep/runs/$name/output.log"; fi
   # Where cloud-init keeps no log of what a boot script prints, its name leads to ours.
   [ -e /var/log/cloud-init-output.log ] || ln -s "$log" /var/log/cloud-init-output.log 2>/dev/null || :
   write_profile

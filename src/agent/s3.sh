@@ -65,9 +65,32 @@ attempt() {
   return 1
 }
 
+# Keeps a file, or TEXT, on this instance, where it can be fetched over ssh, in the layout of the bucket.
+keep() {
+  kept=$state/record/$1
+  why='it could not be kept on this instance'
+  (umask 0 && mkdir -p "${kept%/*}") 2>/dev/null || return 1
+  case $1 in
+    */output.log) ln -sf "$log" "$kept" && return ;;
+  esac
+  part=$(mktemp "$state/record/.part.XXXXXX") || return 1
+  if { if [ -n "${3-}" ]; then printf '%s\n' "$3"; else cat <"$2"; fi; } 2>/dev/null >"$part" &&
+    chmod 644 "$part" && mv -f "$part" "$kept"; then return 0; fi
+  rm -f "$part"
+  # A full disk has room for a link to what lies there already.
+  case ${3-}$2 in
+    /*) ln -sf "$2" "$kept" ;;
+    *) return 1 ;;
+  esac
+}
+
 # Sends a file, or TEXT, to KEY, and tries again for a while: roles take time to be known, networks come back.
 # `patience` is how often; `give_up_at`, in seconds since boot, is when there is no time left.
 put() {
+  if [ -z "$bucket_url" ]; then
+    keep "$@"
+    return
+  fi
   tries=0
   pause=1
   stamp=''
@@ -84,7 +107,13 @@ put() {
     tick
     # Where one object was tried for long in vain, the others need not be.
     if [ "$tries" -ge "$patience" ]; then : >"$run/hopeless"; fi 2>/dev/null
-    if [ -n "$lasting" ] || [ -e "$run/hopeless" ] || [ $((now + pause)) -ge "${give_up_at:-99999999999}" ]; then return 1; fi
+    if [ -n "$lasting" ] || [ -e "$run/hopeless" ] || [ $((now + pause)) -ge "${give_up_at:-99999999999}" ]; then
+      # What S3 does not get can be fetched from here.
+      asked=$why
+      keep "$@"
+      why=$asked
+      return 1
+    fi
     sleep "$pause"
     pause=$((pause < 8 ? pause * 2 + (pause == 0) : 15))
   done

@@ -74,9 +74,7 @@ watch() {
     cpu
     busy_before=$busy total_before=$total
   fi
-  if [ -n "$bucket_url" ]; then
-    upload_host_key &
-  fi
+  upload_host_key &
   while [ ! -e "$run/exit" ] && [ ! -d "$run/finishing" ]; do
     tick
     if [ -n "$deadline" ] && [ "$now" -ge "$deadline" ]; then

@@ -30,6 +30,8 @@ export class AwsAccount implements Account {
   readonly #madeAt = new Map<string, number>();
   /** AWS said that this user may not see or make roles. */
   #rolesDenied = false;
+  /** Buckets that this user may not make, with AWS's answer. */
+  readonly #bucketsDenied = new Map<string, Failure>();
 
   constructor(
     private readonly clients: Clients,
@@ -49,8 +51,10 @@ export class AwsAccount implements Account {
     const standing = this.#standing.get(keyOf(needs));
     if (standing !== undefined) return standing;
     const { bucket, designs, roles } = await this.#designs(needs, signal);
+    const denied = this.#bucketsDenied.get(needs.bucket ?? '');
+    if (denied !== undefined) throw denied;
     const [bucketSteps, roleSteps] = await Promise.all([
-      bucket.missing(signal),
+      bucket?.missing(signal) ?? [],
       this.#rolesDenied ? undefined : this.#missingRoles(designs, roles, signal),
     ]);
     const steps = [...bucketSteps, ...(roleSteps ?? [])];
@@ -64,7 +68,7 @@ export class AwsAccount implements Account {
     let state = this.#standing.get(keyOf(needs));
     if (state === undefined) {
       const { roles: allowed, steps } = await this.missing(needs, signal);
-      if (steps.some(({ kind }) => kind === 'bucket')) await bucket.create();
+      if (bucket !== undefined && steps.some(({ kind }) => kind === 'bucket')) await this.#makeBucket(bucket);
       if (allowed) await this.#makeRoles(designs, roles, signal);
       state = { steps: [], roles: allowed };
       this.#standing.set(keyOf(needs), state);
@@ -75,7 +79,6 @@ export class AwsAccount implements Account {
     const now = this.clock.now();
     const fresh = [...this.#madeAt].filter(([, at]) => now - at < propagation).map(([name]) => name);
     return {
-      bucket: bucket.name,
       instanceProfiles: new Map(state.roles ? names : []),
       fresh: new Set(fresh),
     };
@@ -132,6 +135,26 @@ export class AwsAccount implements Account {
     }
   }
 
+  async #makeBucket(bucket: ResultsBucket): Promise<void> {
+    try {
+      await bucket.create();
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'permission') throw error;
+      const denied = new Failure(
+        'permission',
+        'BucketNotAllowed',
+        t(
+          'This user may not make bucket {0} ({1}). Nothing was launched. Launch again: the preview then shows how it goes without, or set spawn.bucket to a bucket of yours, or ask for the policy in docs/aws.md.',
+          bucket.name,
+          error.code,
+        ),
+        { cause: error },
+      );
+      this.#bucketsDenied.set(bucket.name, denied);
+      throw denied;
+    }
+  }
+
   async #makeRoles(
     designs: readonly RoleDesign[],
     roles: Roles,
@@ -168,13 +191,13 @@ export class AwsAccount implements Account {
   async #designs(
     needs: AccountNeeds,
     signal: AbortSignal | undefined,
-  ): Promise<{ bucket: ResultsBucket; designs: readonly RoleDesign[]; roles: Roles }> {
+  ): Promise<{ bucket: ResultsBucket | undefined; designs: readonly RoleDesign[]; roles: Roles }> {
     const identity = await this.identity(signal);
-    const name = needs.bucket ?? defaultBucket(identity, needs.region);
+    const { bucket: name, policies, region } = needs;
     const partition = partitionOf(identity.arn);
     return {
-      bucket: new ResultsBucket(name, needs.region, identity, this.clients),
-      designs: needs.policies.map((policies) => designRole(name, policies, partition)),
+      bucket: name === undefined ? undefined : new ResultsBucket(name, region, identity, this.clients),
+      designs: policies.map((set) => designRole(name, set, partition)),
       roles: new Roles(this.clients, identity.region),
     };
   }

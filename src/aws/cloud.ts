@@ -2,7 +2,7 @@ import type { InstanceType } from '../cost/price';
 import { bundledPrices, instanceTypes } from '../cost/table';
 import type { Clock } from '../engine/clock';
 import type { Connection } from '../engine/connection';
-import type { Cloud, Compute, Store } from '../engine/ports';
+import type { Bucket, Cloud, Compute } from '../engine/ports';
 import { AwsAccount } from './account';
 import { Clients } from './clients';
 import { Ec2Compute } from './ec2/compute';
@@ -22,7 +22,7 @@ export function awsCloud(
 ): Cloud {
   const clients = new Clients(connection);
   const computes = new Map<string, Compute>();
-  const stores = new Map<string, Store>();
+  const stores = new Map<string, Bucket>();
   const prices = new LivePrices(bundledPrices(priceTable), clients, clock);
   let types: ReadonlyMap<string, InstanceType> | undefined;
   return {

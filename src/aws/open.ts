@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import priceTable from '../../media/prices/ec2-us-east-1.tsv';
+import { runProgram } from '../engine/connect/run-program';
 import type { Connection } from '../engine/connection';
 import { createEngine } from '../engine/create';
 import type { Engine } from '../engine/engine';
-import { openJournal } from '../engine/journal/disk';
 import type { Self } from '../engine/launch/lease';
+import { openAccountDisk } from '../engine/record/account-disk';
 import { newSelf } from '../engine/self';
 import { systemClock } from '../engine/system-clock';
 import { awsCloud } from './cloud';
@@ -19,10 +20,12 @@ export function openEngine(connection: Connection, self: Self = newSelf()): Engi
   const folder = connection.stateFolder ?? defaultStateFolder();
   return createEngine({
     cloud: awsCloud(connection, systemClock, priceTable),
-    journals: (account) => openJournal(path.join(folder, 'journals', account)),
+    diskOf: (account) => openAccountDisk(folder, account),
     clock: systemClock,
     random: Math.random,
     self,
+    loginFolder: folder,
+    run: runProgram,
     ...(connection.bucket === undefined ? {} : { bucket: connection.bucket }),
   });
 }

@@ -7,8 +7,11 @@ import { belongingsIn, removeBelongings } from './belongings';
 import { recordCancel, terminateAll } from './cancel/cancel';
 import { dropInstances } from './cancel/drop';
 import type { Clock, Random } from './clock';
-import { collect } from './collect/collect';
+import { gather, storesOf } from './collect/gather';
 import { readResults } from './collect/results';
+import { consoleHostKeys } from './connect/console-keys';
+import type { RunProgram } from './connect/run-program';
+import { openSshWay } from './connect/way';
 import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from './engine';
 import { Failure } from './failure';
 import { upload } from './files/archives';
@@ -18,9 +21,9 @@ import type { Self } from './launch/lease';
 import { type Prepared, type PrepareOptions, prepare } from './launch/preview';
 import { Tagger } from './launch/tagger';
 import { managedInstances, orphansAmong, regionsInUse } from './orphans';
-import type { AccountNeeds, Belonging, Cloud, Identity, Instance, JournalDisk, SetupStep } from './ports';
+import type { AccountNeeds, Belonging, Cloud, Identity, Instance, SetupStep } from './ports';
 import type { KnownSweep } from './record/book';
-import { defaultBucket, openSession, type Session } from './session';
+import { type AccountDisk, defaultBucket, openSession, type Session, wantedBucket } from './session';
 import { listSweeps } from './sweep-list';
 import { type TrackOptions, track, viewOf } from './track/tracker';
 import type { SweepView } from './view';
@@ -29,13 +32,16 @@ export { defaultBucket };
 
 export interface EngineParts {
   readonly cloud: Cloud;
-  /** The journals of one account. */
-  journals(account: string): JournalDisk;
+  /** What this machine keeps of one account. */
+  diskOf(account: string): AccountDisk;
   readonly clock: Clock;
   readonly random: Random;
   readonly self: Self;
-  /** Results bucket; by default `spawn-results-<account>-<region>`. */
+  /** Results bucket; by default `spawn-results-<account>-<region>`. `none`: without one. */
   readonly bucket?: string;
+  /** Folder of this user alone, in which the key for ssh and the hosts' keys are kept. */
+  readonly loginFolder: string;
+  readonly run: RunProgram;
 }
 
 export function createEngine(parts: EngineParts): Engine {
@@ -80,7 +86,9 @@ class SpawnEngine implements Engine {
     onProgress({ launched: 0, failed: 0, size: plan.size, message: t('Preparing the account') });
     const resources = await this.parts.cloud.account.setUp(prepared.needs, signal);
     signal?.throwIfAborted();
-    await upload(prepared.archives, plan.sweepId, this.parts.cloud.store(resources.bucket, request.region));
+    const { bucket } = prepared.needs;
+    if (bucket !== undefined)
+      await upload(prepared.archives, plan.sweepId, this.parts.cloud.store(bucket, request.region));
     const sweep = await book.create({ ...prepared.record, instanceProfiles: resources.instanceProfiles });
     const release = this.#tagger.hold();
     try {
@@ -109,8 +117,8 @@ class SpawnEngine implements Engine {
   }
 
   async sweeps(signal?: AbortSignal): ReturnType<Engine['sweeps']> {
-    const { book, bucket, disk, identity } = await this.#open(signal);
-    return listSweeps(book, disk, this.parts.cloud.store(bucket, identity.region), signal);
+    const { book, disk, local, shared } = await this.#open(signal);
+    return listSweeps(book, disk, shared === undefined ? [local] : [local, shared], signal);
   }
 
   async view(sweepId: string, signal?: AbortSignal): ReturnType<Engine['view']> {
@@ -192,31 +200,45 @@ class SpawnEngine implements Engine {
   async collect(
     ...[sweepId, directory, onProgress, signal]: Parameters<Engine['collect']>
   ): ReturnType<Engine['collect']> {
-    const { book } = await this.#open(signal);
-    const { store } = await book.open(sweepId, signal);
-    if (store === undefined) throw noRecord(sweepId);
-    const view = await this.view(sweepId, signal);
-    return collect({ view, store, directory, onProgress, ...(signal === undefined ? {} : { signal }) });
+    const { book, local } = await this.#open(signal);
+    const { clock, loginFolder: folder, run } = this.parts;
+    return gather(await book.open(sweepId, signal), {
+      clock,
+      directory,
+      local,
+      look: () => this.view(sweepId, signal),
+      onProgress,
+      reach: async (instance) => (await openSshWay(this, instance, { folder }, signal)).ssh,
+      run,
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
 
   async results(sweepId: string, signal?: AbortSignal): ReturnType<Engine['results']> {
-    const { book } = await this.#open(signal);
+    const { book, local } = await this.#open(signal);
     const { store } = await book.open(sweepId, signal);
-    if (store === undefined) throw noRecord(sweepId);
     const view = await this.view(sweepId, signal);
-    return readResults({ view, store, ...(signal === undefined ? {} : { signal }) });
+    return readResults({ view, stores: storesOf(store, local), ...(signal === undefined ? {} : { signal }) });
   }
 
   async log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined> {
     const { book } = await this.#open(signal);
     const { store } = await book.open(sweepId, signal);
-    return store?.readText(logKey(sweepId, runName), signal);
+    return store.readText(logKey(sweepId, runName), signal);
   }
 
   async hostKeys(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined> {
-    const { book } = await this.#open(signal);
+    const { book, local } = await this.#open(signal);
     const { store } = await book.open(sweepId, signal);
-    return store?.readText(`${runPrefix(sweepId, runName)}host-key.pub`, signal);
+    const key = `${runPrefix(sweepId, runName)}host-key.pub`;
+    const published = await store.readText(key, signal);
+    if (published !== undefined || store !== local) return published;
+    const { runs } = await this.view(sweepId, signal);
+    const instance = runs.find(({ name }) => name === runName)?.instance;
+    if (instance === undefined) return undefined;
+    const keys = consoleHostKeys(await this.consoleOutput(instance, signal).catch(whenForbidden));
+    if (keys !== undefined) await local.write(key, keys);
+    return keys;
   }
 
   async openSsh(
@@ -244,7 +266,8 @@ class SpawnEngine implements Engine {
 
   async #plainNeeds(signal: AbortSignal | undefined): Promise<AccountNeeds> {
     const { bucket, identity } = await this.#open(signal);
-    return { region: identity.region, bucket, policies: [[]] };
+    if (bucket.name === undefined) return { region: identity.region, policies: [] };
+    return { region: identity.region, bucket: bucket.name, policies: [[]] };
   }
 
   async #regionsInUse(signal: AbortSignal | undefined): Promise<readonly string[]> {
@@ -269,8 +292,8 @@ class SpawnEngine implements Engine {
   #open(signal?: AbortSignal): Promise<Session> {
     // Every request of a call listens to its signal, and they go out side by side.
     if (signal !== undefined) setMaxListeners(0, signal);
-    const { bucket, cloud, journals } = this.parts;
-    this.#session ??= openSession(cloud, journals, bucket, signal);
+    const { bucket, cloud, diskOf } = this.parts;
+    this.#session ??= openSession(cloud, diskOf, bucket, signal);
     this.#session.catch(() => {
       this.#session = undefined;
     });
@@ -280,7 +303,7 @@ class SpawnEngine implements Engine {
   #prepareOptions(request: LaunchRequest, session: Session, signal: AbortSignal | undefined): PrepareOptions {
     const { clock, cloud } = this.parts;
     const { disk, identity } = session;
-    const bucket = request.bucket ?? this.parts.bucket ?? defaultBucket(identity, request.region);
+    const bucket = wantedBucket(identity, request.region, request.bucket ?? this.parts.bucket);
     return { clock, cloud, disk, identity, bucket, ...(signal === undefined ? {} : { signal }) };
   }
 
@@ -316,16 +339,15 @@ class SpawnEngine implements Engine {
 const foreignPreview = (): Failure =>
   new Failure('bad-input', 'StalePreview', t('This preview is of another session. Preview the sweep again.'));
 
-const noRecord = (sweepId: string): Failure =>
-  new Failure(
-    'not-found',
-    'NoRecord',
-    t('{0} was launched without a bucket, so its results are only on its instances.', sweepId),
-  );
-
 /** Their bucket was removed before: nothing was launched since. */
 const whenNotFound = (error: unknown): readonly SweepView[] => {
   if (error instanceof Failure && error.kind === 'not-found') return [];
+  throw error;
+};
+
+/** Who may not look at the console goes without. */
+const whenForbidden = (error: unknown): string => {
+  if (error instanceof Failure && error.kind === 'permission') return '';
   throw error;
 };
 

@@ -13,7 +13,7 @@ export interface LaunchRequest {
   readonly directory?: string;
   /** Region whose bucket keeps the record. */
   readonly region: string;
-  /** Setting `spawn.bucket`. */
+  /** Setting `spawn.bucket`; `none`: without one. */
   readonly bucket?: string;
 }
 
@@ -25,6 +25,11 @@ export interface LaunchPreview {
   readonly estimate: Estimate;
   /** What would be created in the account first. */
   readonly setup: readonly SetupStep[];
+  /**
+   * The sweep has no bucket: this machine alone keeps its record, and results are fetched over ssh. `wanted`: the user said
+   * so; `denied`: this user may not use the bucket, and has not been asked.
+   */
+  readonly recordedHere?: 'wanted' | 'denied';
   /** What travels to the instances through S3, packed once for each distinct `files` of its runs. */
   readonly packs?: readonly FilesPreview[];
   /** Calls the launch will make, by action: `RunInstances` → 1. */

@@ -106,12 +106,8 @@ export interface StoredObject {
   readonly modifiedAt: number;
 }
 
-/** The results bucket. Every method rejects with a Failure. */
+/** Where the records of sweeps lie: a bucket, or a folder of this machine. Every method rejects with a Failure. */
 export interface Store {
-  readonly bucket: string;
-  readonly region: string;
-  /** Address that instances write to, without a slash at its end. */
-  readonly bucketUrl: string;
   list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject>;
   /** The names just below a prefix, as S3's common prefixes. */
   listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string>;
@@ -143,6 +139,14 @@ export interface Store {
   ): Promise<string>;
   /** Survives that there is no such object. */
   remove(key: string): Promise<void>;
+}
+
+/** The results bucket. Every method rejects with a Failure. */
+export interface Bucket extends Store {
+  readonly bucket: string;
+  readonly region: string;
+  /** Address that instances write to, without a slash at its end. */
+  readonly bucketUrl: string;
   /** Fields of a form that writes below a prefix, for so long as it and the credentials that signed it live. */
   presignedPost(prefix: string, expiresSeconds: number): Promise<Readonly<Record<string, string>>>;
   /** Address from which an object can be read without credentials, for as long. */
@@ -162,6 +166,7 @@ export interface SetupStep {
 /** The account: bucket, roles. Every method rejects with a Failure. */
 export interface Account {
   identity(signal?: AbortSignal): Promise<Identity>;
+  /** Rejects with a Failure of kind `permission` where the bucket may neither be used nor made. */
   missing(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountState>;
   /** Does what `missing` named; waits until it can be used. Idempotent. */
   setUp(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountResources>;
@@ -193,14 +198,13 @@ export interface Belonging {
 
 export interface AccountNeeds {
   readonly region: string;
-  /** From the setting `spawn.bucket`; otherwise `spawn-results-<account>-<region>`. */
+  /** Undefined: the sweep goes without one. */
   readonly bucket?: string;
-  /** Distinct `iam_policy` sets of the sweep, each sorted; the empty one is the plain role. */
+  /** Distinct `iam_policy` sets of the sweep, each sorted; the empty one is the plain role, which without a bucket is none. */
   readonly policies: readonly (readonly string[])[];
 }
 
 export interface AccountResources {
-  readonly bucket: string;
   /** Instance profile name by `policies.join(',')`; missing where the user may not make roles. */
   readonly instanceProfiles: ReadonlyMap<string, string>;
   /** Those of them that were made a moment ago: EC2 may not know them yet. */
@@ -217,7 +221,7 @@ export interface PriceWish {
 export interface Cloud {
   readonly account: Account;
   compute(region: string): Compute;
-  store(bucket: string, region: string): Store;
+  store(bucket: string, region: string): Bucket;
   readonly prices: Prices;
   /** Asks AWS for prices that are not known or no longer current, where it can: afterwards `prices` has them. */
   loadPrices(wishes: readonly PriceWish[], signal?: AbortSignal): Promise<void>;

@@ -1,20 +1,22 @@
 import { sweepPrefix } from '../agent/record';
 import { Failure } from './failure';
-import type { JournalDisk, Store } from './ports';
-import type { SweepBook } from './record/book';
+import type { JournalDisk } from './ports';
+import type { Shelf, SweepBook } from './record/book';
 import type { SweepSummary } from './view';
 
 const readsAtOnce = 16;
 
-/** Sweeps of this machine's journals and of the bucket, the newest first. A record is read once and then kept on the disk. */
+/** Sweeps of this machine's journals and of these shelves, the newest first. A record is read once and then kept on the disk. */
 export async function listSweeps(
   book: SweepBook,
   disk: JournalDisk,
-  store: Store,
+  shelves: readonly Shelf[],
   signal?: AbortSignal,
 ): Promise<readonly SweepSummary[]> {
   const ids = new Set(await disk.sweeps());
-  for await (const folder of foldersOf(store, signal)) ids.add(folder);
+  for (const shelf of shelves) {
+    for await (const folder of shelf.listFolders(sweepPrefix('').slice(0, -1), signal)) ids.add(folder);
+  }
   const summaries: SweepSummary[] = [];
   const next = ids.values();
   const worker = async (): Promise<void> => {
@@ -25,15 +27,6 @@ export async function listSweeps(
   };
   await Promise.all(Array.from({ length: readsAtOnce }, worker));
   return summaries.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
-}
-
-async function* foldersOf(store: Store, signal: AbortSignal | undefined): AsyncIterable<string> {
-  try {
-    yield* store.listFolders(sweepPrefix('').slice(0, -1), signal);
-  } catch (error) {
-    // No bucket yet: nothing was launched from another machine.
-    if (!(error instanceof Failure) || error.kind !== 'not-found') throw error;
-  }
 }
 
 /** Undefined for a folder that is no sweep, or whose record this version cannot read. */

@@ -7,10 +7,11 @@ import { createInterface } from 'node:readline';
 import priceTable from '../../media/prices/ec2-us-east-1.tsv';
 import { awsCloud } from '../../src/aws/cloud';
 import type { Clock } from '../../src/engine/clock';
+import { runProgram } from '../../src/engine/connect/run-program';
 import type { Connection } from '../../src/engine/connection';
 import { createEngine } from '../../src/engine/create';
 import type { Engine } from '../../src/engine/engine';
-import { openJournal } from '../../src/engine/journal/disk';
+import { openAccountDisk } from '../../src/engine/record/account-disk';
 import { thisProcess } from '../../src/engine/self';
 import { systemClock } from '../../src/engine/system-clock';
 import { requestFor } from './simulation';
@@ -67,7 +68,9 @@ const LEASE_RENEWAL_MS = 20_000;
 async function launchAll(connection: Connection, name: string, size: number): Promise<string> {
   const engine: Engine = createEngine({
     cloud: awsCloud(connection, hasty, priceTable),
-    journals: (account) => openJournal(path.join(connection.stateFolder ?? '', 'journals', account)),
+    diskOf: (account) => openAccountDisk(connection.stateFolder ?? '', account),
+    loginFolder: connection.stateFolder ?? '',
+    run: runProgram,
     clock: hasty,
     random: Math.random,
     self: thisProcess,

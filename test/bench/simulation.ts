@@ -5,11 +5,12 @@ import * as path from 'node:path';
 import priceTable from '../../media/prices/ec2-us-east-1.tsv';
 import { awsCloud } from '../../src/aws/cloud';
 import type { Clock } from '../../src/engine/clock';
+import { runProgram } from '../../src/engine/connect/run-program';
 import type { Connection } from '../../src/engine/connection';
 import { createEngine } from '../../src/engine/create';
 import type { Engine, LaunchRequest } from '../../src/engine/engine';
-import { openJournal } from '../../src/engine/journal/disk';
 import type { Cloud } from '../../src/engine/ports';
+import { openAccountDisk } from '../../src/engine/record/account-disk';
 import { thisProcess } from '../../src/engine/self';
 import { type RunningCloud, startCloud } from '../../src/local/cloud';
 import { sweepOf } from '../sample-sweep';
@@ -89,14 +90,23 @@ export class Simulation implements Clock {
   engine(machine: string, { naming }: { readonly naming: boolean }): { engine: Engine; cloud: Cloud } {
     const connection = this.#connection(machine);
     const cloud = awsCloud(connection, this, priceTable);
-    const journals = openJournal(path.join(connection.stateFolder ?? '', 'journals'));
+    const { journals, records } = openAccountDisk(connection.stateFolder ?? '', 'bench');
     const engine = createEngine({
       cloud: naming ? cloud : withoutNaming(cloud),
-      journals: () => ({
-        ...journals,
-        read: (id) => this.#watched(journals.read(id)),
-        append: (id, line) => this.#watched(journals.append(id, line)),
+      diskOf: () => ({
+        journals: {
+          ...journals,
+          read: (id) => this.#watched(journals.read(id)),
+          append: (id, line) => this.#watched(journals.append(id, line)),
+        },
+        records: {
+          ...records,
+          readText: (...input) => this.#watched(records.readText(...input)),
+          write: (...input) => this.#watched(records.write(...input)),
+        },
       }),
+      loginFolder: connection.stateFolder ?? '',
+      run: runProgram,
       clock: this,
       random: () => 0.5,
       self: thisProcess,

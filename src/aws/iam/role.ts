@@ -17,25 +17,20 @@ export const inlinePolicyName = 'spawn';
 export const rolePrefix = 'spawn-instance-';
 
 /**
- * The role of instances that write to this bucket and may do what these templates say. Its name comes from a hash over both,
- * whatever the order of the templates.
+ * The role of instances that write to this bucket, where there is one, and may do what these templates say. Its name comes
+ * from a hash over both, whatever the order of the templates.
  */
-export function designRole(bucket: string, policies: readonly string[], partition: string): RoleDesign {
+export function designRole(
+  bucket: string | undefined,
+  policies: readonly string[],
+  partition: string,
+): RoleDesign {
   const sorted = [...new Set(policies)].sort();
   const hash = createHash('sha256')
-    .update(JSON.stringify([bucket, sorted]))
+    .update(JSON.stringify([bucket ?? '', sorted]))
     .digest('hex')
     .slice(0, 12);
-  const arn = `arn:${partition}:s3:::${bucket}`;
-  const record: readonly Statement[] = [
-    { Effect: 'Allow', Action: ['s3:PutObject'], Resource: [`${arn}/sweeps/*`] },
-    {
-      Effect: 'Allow',
-      Action: ['s3:GetObject'],
-      // What the launch itself put there for its instances: no results, no other sweep's record.
-      Resource: [`${arn}/sweeps/*/tables/*`, `${arn}/sweeps/*/files/*`],
-    },
-  ];
+  const record = bucket === undefined ? [] : recordStatements(`arn:${partition}:s3:::${bucket}`);
   return {
     name: `${rolePrefix}${hash}`,
     policies: sorted,
@@ -49,6 +44,16 @@ export function designRole(bucket: string, policies: readonly string[], partitio
     policy: document([...record, ...sorted.flatMap((part) => templateOrFail(part, partition))]),
   };
 }
+
+const recordStatements = (arn: string): readonly Statement[] => [
+  { Effect: 'Allow', Action: ['s3:PutObject'], Resource: [`${arn}/sweeps/*`] },
+  {
+    Effect: 'Allow',
+    Action: ['s3:GetObject'],
+    // What the launch itself put there for its instances: no results, no other sweep's record.
+    Resource: [`${arn}/sweeps/*/tables/*`, `${arn}/sweeps/*/files/*`],
+  },
+];
 
 function templateOrFail(template: string, partition: string): readonly Statement[] {
   const statements = statementsOf(template, partition);

@@ -180,7 +180,7 @@ export class ResultsBucket {
       'permission',
       'BucketNotYours',
       t(
-        'Bucket {0} belongs to another account, or this user may not see it. Nothing was launched. Set spawn.bucket to a bucket of account {1}.',
+        'Bucket {0} belongs to another account, or this user may not see it. Nothing was launched. Set spawn.bucket to a bucket of account {1}, or to none to do without.',
         this.name,
         this.identity.account,
       ),

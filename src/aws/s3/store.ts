@@ -9,7 +9,7 @@ import {
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Failure } from '../../engine/failure';
-import type { Store, StoredObject } from '../../engine/ports';
+import type { Bucket, Store, StoredObject } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 
@@ -19,7 +19,7 @@ const longestPresigned = 7 * 24 * 3600;
 const conflictTries = 5;
 
 /** One results bucket, through the SDK. */
-export class S3Store implements Store {
+export class S3Store implements Bucket {
   constructor(
     readonly bucket: string,
     readonly region: string,

@@ -84,13 +84,20 @@ const withOnComplete = (sweep: Sweep, onComplete: OnComplete): Sweep => ({
   runs: sweep.runs.map((run) => ({ ...run, settings: { ...run.settings, onComplete } })),
 });
 
-/** Asks before the account gets its first bucket or role. */
+/** Asks before the account gets its first bucket or role, and before a launch that has to do without. */
 async function mayLaunch(
   preview: LaunchPreview,
   options: LaunchOptions,
   session: Session,
   terminal: Terminal,
 ): Promise<boolean> {
+  if (preview.recordedHere === 'denied' && !options.yes) {
+    // Nobody has asked for this, and results may be lost by it.
+    if (!(await confirm(terminal, 'Launch without a bucket?'))) {
+      say(terminal, 'Nothing was launched. --bucket names another one, and --bucket none goes without.');
+      return false;
+    }
+  }
   if (preview.setup.length === 0) return true;
   if (session.local) {
     say(terminal, 'First use: the local cloud makes its own bucket and role; nothing leaves this machine.');

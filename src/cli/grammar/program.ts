@@ -15,7 +15,10 @@ export function buildProgram(setting: Setting, version: string): Command {
     .addOption(new Option('--provider <name>', 'where sweeps run (default: aws)').choices(['aws', 'local']))
     .option('--profile <name>', 'AWS profile')
     .option('--region <name>', 'AWS region')
-    .option('--bucket <name>', 'results bucket (default: spawn-results-<account>-<region>)')
+    .option(
+      '--bucket <name>',
+      'results bucket (default: spawn-results-<account>-<region>); none: without one',
+    )
     .option('--json', 'print JSON on stdout; messages stay on stderr')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

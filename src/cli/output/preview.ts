@@ -105,6 +105,7 @@ export function previewJson(preview: LaunchPreview): unknown {
       files: files.map(({ path, size }) => ({ path, size })),
       packed_bytes: packedBytes,
     })),
+    recorded: preview.recordedHere === undefined ? 'bucket' : 'this-machine',
     setup: preview.setup.map(({ kind, name, purpose }) => ({ kind, name, purpose })),
     notes: preview.notes,
   };

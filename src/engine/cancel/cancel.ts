@@ -44,7 +44,7 @@ export async function recordCancel(sweep: KnownSweep, options: CancelOptions): P
     } catch (error) {
       if (!(error instanceof Failure) || error.kind === 'credentials') throw error;
       const raced = error.code === 'AnotherLeads';
-      if (!raced || sweep.store === undefined || failures + 1 >= recordTries) {
+      if (!raced || failures + 1 >= recordTries) {
         await sweep.log.noteLocally([entry]);
         return error;
       }

@@ -13,7 +13,8 @@ import { csvName, jsonName, writeTables } from './tables';
 
 export interface CollectOptions {
   readonly view: SweepView;
-  readonly store: Store;
+  /** Where to look for what a run has written: the first that has any of it counts. */
+  readonly stores: readonly Store[];
   readonly directory: string;
   onProgress(progress: CollectProgress): void;
   readonly signal?: AbortSignal;
@@ -22,6 +23,7 @@ export interface CollectOptions {
 /** An object of the record and the file it becomes. */
 interface Item {
   readonly object: StoredObject;
+  readonly store: Store;
   readonly run: string;
   readonly path: string;
 }
@@ -41,7 +43,7 @@ export async function collect(options: CollectOptions): Promise<CollectOutcome> 
 }
 
 async function collectInto(folder: ResultsFolder, options: CollectOptions): Promise<CollectOutcome> {
-  const { onProgress, signal, store, view } = options;
+  const { onProgress, signal, view } = options;
   const { items, notes } = await itemsOf(options);
   const before = await readManifest(folder.root, view.id);
   const known = new Map<string, Collected>(before);
@@ -55,7 +57,7 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
   const report = (): void => onProgress({ files, bytes, ...totals });
   report();
   const queue = new PQueue({ concurrency: atOnce });
-  const fetch = async ({ object, path }: Item): Promise<void> => {
+  const fetch = async ({ object, path, store }: Item): Promise<void> => {
     signal?.throwIfAborted();
     try {
       await folder.write(path, (temporary) =>
@@ -98,22 +100,25 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
   };
 }
 
-/** What there is to collect: one LIST per thousand objects. */
+/** What there is to collect: in a bucket, one LIST per thousand objects. */
 export async function itemsOf({
   signal,
-  store,
+  stores,
   view,
-}: Pick<CollectOptions, 'signal' | 'store' | 'view'>): Promise<{
+}: Pick<CollectOptions, 'signal' | 'stores' | 'view'>): Promise<{
   readonly items: readonly Item[];
   readonly notes: string[];
 }> {
   const runs = new Set(view.runs.map((run) => run.name));
-  const found: { item: { object: StoredObject; run: string }; raw: string }[] = [];
-  for await (const object of store.list(runPrefix(view.id, '').slice(0, -1), signal)) {
-    const run = runOfKey(view.id, object.key);
-    if (run === undefined || !runs.has(run)) continue;
-    const path = pathOfKey(view.id, run, object.key);
-    if (path !== undefined) found.push({ item: { object, run }, raw: `${run}/${path}` });
+  const found: { item: Omit<Item, 'path'>; raw: string }[] = [];
+  for (const store of stores) {
+    const known = new Set(found.map(({ item }) => item.run));
+    for await (const object of store.list(runPrefix(view.id, '').slice(0, -1), signal)) {
+      const run = runOfKey(view.id, object.key);
+      if (run === undefined || !runs.has(run) || known.has(run)) continue;
+      const path = pathOfKey(view.id, run, object.key);
+      if (path !== undefined) found.push({ item: { object, run, store }, raw: `${run}/${path}` });
+    }
   }
   const placed = placeAll(found, [csvName, jsonName, manifestName]);
   return {
@@ -149,7 +154,7 @@ function storageFailure(error: unknown, directory: string): unknown {
         'storage',
         'DiskFull',
         t(
-          'The disk of {0} is full. Nothing is lost: what was fetched is whole, the rest is in S3. Free some space and collect again.',
+          'The disk of {0} is full. Nothing is lost: what was fetched is whole, the rest is where it was. Free some space and collect again.',
           directory,
         ),
         { cause: error },
@@ -160,7 +165,7 @@ function storageFailure(error: unknown, directory: string): unknown {
             'storage',
             error.code,
             t(
-              'The results cannot be written to {0} ({1}). They are safe in S3: collect into another folder.',
+              'The results cannot be written to {0} ({1}). Where they came from they are safe: collect into another folder.',
               directory,
               error.message,
             ),

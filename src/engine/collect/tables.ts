@@ -4,7 +4,7 @@ import { toCsv } from '../../results/csv';
 import { toJson } from '../../results/json';
 import type { ResultsTable, RunRecord } from '../../results/record';
 import { tabulate } from '../../results/tabulate';
-import type { StoredObject } from '../ports';
+import type { Store, StoredObject } from '../ports';
 import type { RunView, SweepView } from '../view';
 import type { ResultsFolder } from './folder';
 
@@ -19,6 +19,7 @@ export interface CollectedFile {
   /** Below the results folder. */
   readonly path: string;
   readonly object: StoredObject;
+  readonly store: Pick<Store, 'readText'>;
 }
 
 /** Text of a file of the record; undefined when it is not there (any more). */

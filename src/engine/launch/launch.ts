@@ -7,7 +7,7 @@ import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
 import { sightings } from '../track/sighting';
-import { emptyStatusFolder, listStatuses } from '../track/status';
+import { listStatuses, type StatusFolder } from '../track/status';
 import { answersIn } from './evidence';
 import { Launcher } from './launcher';
 import type { Tagger } from './tagger';
@@ -65,12 +65,8 @@ export async function catchUp(sweep: KnownSweep, options: LaunchOptions): Promis
   tagger.add(unnamed);
 }
 
-async function readRecord(
-  sweep: KnownSweep,
-  signal: AbortSignal | undefined,
-): Promise<typeof emptyStatusFolder> {
+async function readRecord(sweep: KnownSweep, signal: AbortSignal | undefined): Promise<StatusFolder> {
   const { log, record, store } = sweep;
-  if (store === undefined) return emptyStatusFolder;
   const statuses = await listStatuses(store, record.plan.sweepId, signal);
   await log.takeObjects(statuses.keys, signal);
   return statuses;

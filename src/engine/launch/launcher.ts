@@ -148,7 +148,7 @@ export class Launcher {
     try {
       const call = composeCall(sweep.record, batch, runs, candidate, attempt, clock.now(), cloud);
       const table = tableObjectOf(sweep.record.plan, runs, sweep.record.target);
-      if (table !== undefined) await sweep.store?.write(table.key, table.body);
+      if (table !== undefined) await sweep.store.write(table.key, table.body);
       await sweep.log.append([call]);
       return call;
     } catch (error) {

@@ -61,16 +61,13 @@ export class Leading {
   ): Promise<void> {
     const { clock } = options;
     const { self } = this;
-    const lease =
-      store === undefined
-        ? undefined
-        : await Lease.take(store, record.plan.sweepId, { clock, fresh, self }, (failure) =>
-            abort.abort(failure),
-          );
+    const lease = await Lease.take(store, record.plan.sweepId, { clock, fresh, self }, (failure) =>
+      abort.abort(failure),
+    );
     try {
       await work(options);
     } finally {
-      await lease?.release().catch(whenFailed);
+      await lease.release().catch(whenFailed);
     }
   }
 }

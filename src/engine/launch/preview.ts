@@ -7,13 +7,23 @@ import type { Clock } from '../clock';
 import type { LaunchPreview, LaunchRequest } from '../engine';
 import { Failure } from '../failure';
 import { packSweep, previewsOf, type SweepArchive } from '../files/archives';
-import type { AccountNeeds, Cloud, Identity, JournalDisk, PriceWish, SetupStep } from '../ports';
+import type {
+  AccountNeeds,
+  AccountState,
+  Cloud,
+  Identity,
+  JournalDisk,
+  PriceWish,
+  SetupStep,
+} from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
+import type { WantedBucket } from '../session';
 import { composeCall, launchCallOf, policyName } from './compose';
 import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
 import { quotaNotes } from './quota-note';
 import { formCautions, refusePolicies, targetOf } from './target';
+import { refuseFiles, withoutBucket, withoutBucketCautions } from './without-bucket';
 
 /** What a preview found out that the launch then holds to. */
 export interface Prepared {
@@ -28,7 +38,7 @@ export interface PrepareOptions {
   readonly clock: Clock;
   readonly disk: JournalDisk;
   readonly identity: Identity;
-  readonly bucket: string;
+  readonly bucket: WantedBucket;
   readonly signal?: AbortSignal;
 }
 
@@ -37,19 +47,22 @@ const mostChecks = 8;
 
 /** Looks at everything a launch would do, and does none of it. */
 export async function prepare(request: LaunchRequest, options: PrepareOptions): Promise<Prepared> {
-  const { bucket, clock, cloud, disk, identity, signal } = options;
+  const { clock, cloud, disk, identity, signal } = options;
   const { sweep } = request;
   if (sweep.runs.length === 0) throw noRuns(request.fileName);
-  const needs: AccountNeeds = { region: request.region, bucket, policies: policiesOf(sweep) };
-  const store = cloud.store(bucket, request.region);
   const createdAt = clock.now();
   const sweepId = await freeSweepId(sweep.name, createdAt, disk);
-  const [archives, account] = await Promise.all([
+  const [archives, { account, denied, needs }] = await Promise.all([
     packSweep(sweep, request.directory),
-    cloud.account.missing(needs, signal),
+    lookAround(request, options),
   ]);
   if (!account.roles) refusePolicies(sweep);
-  const target = await targetOf(sweep, sweepId, store, archives, account.roles);
+  const { bucket } = needs;
+  if (bucket === undefined) refuseFiles(archives);
+  const target =
+    bucket === undefined
+      ? undefined
+      : await targetOf(sweep, sweepId, cloud.store(bucket, request.region), archives, account.roles);
   const fileSha256 = createHash('sha256').update(request.fileText).digest('hex');
   const plan = planned(sweep, { sweepId, fileSha256 }, target);
   const { steps: setup } = account;
@@ -65,8 +78,8 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     fileText: request.fileText,
     account: identity.account,
     region: request.region,
-    bucket,
-    target,
+    ...(bucket === undefined ? {} : { bucket }),
+    ...(target === undefined ? {} : { target }),
     ...(sweep.budget === undefined ? {} : { budget: sweep.budget }),
     ...(sweep.maxConcurrent === undefined ? {} : { maxConcurrent: sweep.maxConcurrent }),
     images,
@@ -81,15 +94,37 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     estimate,
     setup,
     packs: previewsOf(archives),
-    calls: callsOf(plan, setup, archives.length),
+    calls: callsOf(plan, setup, target === undefined ? undefined : archives.length),
+    ...(target === undefined ? { recordedHere: denied ? 'denied' : 'wanted' } : {}),
     notes: [
+      ...(target === undefined ? withoutBucketCautions(sweep, denied) : []),
       ...(await refusals(record, cloud, clock.now(), signal)),
       ...(await quotaNotes(record, cloud, signal)),
-      ...cautions(sweep, estimate.endless),
-      ...(account.roles ? [] : await formCautions(sweep, cloud, clock)),
+      ...cautions(sweep, estimate.endless, target !== undefined),
+      ...(account.roles || target === undefined ? [] : await formCautions(sweep, cloud, clock)),
     ],
   };
   return { preview, record, needs, archives };
+}
+
+/** What of the account stands. Where the usual bucket may not be used, the sweep goes without; one that was named has to do. */
+async function lookAround(
+  { region, sweep }: LaunchRequest,
+  { bucket, cloud, signal }: PrepareOptions,
+): Promise<{ readonly account: AccountState; readonly needs: AccountNeeds; readonly denied: boolean }> {
+  const needsWith = (name: string | undefined): AccountNeeds => ({
+    region,
+    policies: policiesOf(sweep, name),
+    ...(name === undefined ? {} : { bucket: name }),
+  });
+  const needs = needsWith(bucket.name);
+  try {
+    return { account: await cloud.account.missing(needs, signal), needs, denied: false };
+  } catch (error) {
+    if (bucket.chosen || !(error instanceof Failure) || error.kind !== 'permission') throw error;
+    const without = needsWith(undefined);
+    return { account: await cloud.account.missing(without, signal), needs: without, denied: true };
+  }
 }
 
 const wishesOf = ({ instanceTypes, region, spot }: LaunchShape): readonly PriceWish[] =>
@@ -99,8 +134,11 @@ function planned(...input: Parameters<typeof planSweep>): SweepPlan {
   try {
     return planSweep(...input);
   } catch (error) {
-    if (error instanceof PlanError)
-      throw new Failure('bad-input', error.code, error.message, { cause: error });
+    if (error instanceof PlanError) {
+      const [, , target] = input;
+      const message = target === undefined ? withoutBucket(error) : error.message;
+      throw new Failure('bad-input', error.code, message, { cause: error });
+    }
     throw error;
   }
 }
@@ -114,11 +152,13 @@ async function freeSweepId(name: string, now: number, disk: JournalDisk): Promis
   }
 }
 
-/** Distinct sets of policies of those runs that bring no role of their own. */
-function policiesOf(sweep: Sweep): readonly (readonly string[])[] {
+/** Distinct sets of policies of those runs that bring no role of their own. Without a bucket, no policy needs no role. */
+function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonly string[])[] {
   const sets = new Map<string, readonly string[]>();
   for (const { settings } of sweep.runs) {
-    if (settings.iamRole === undefined) sets.set(policyName(settings.iamPolicy), settings.iamPolicy ?? []);
+    const { iamPolicy = [], iamRole } = settings;
+    if (iamRole !== undefined || (bucket === undefined && iamPolicy.length === 0)) continue;
+    sets.set(policyName(iamPolicy), iamPolicy);
   }
   return [...sets.values()];
 }
@@ -155,11 +195,11 @@ async function refusalOf(check: Promise<void>): Promise<string | undefined> {
   }
 }
 
-function cautions(sweep: Sweep, endless: number): readonly string[] {
+function cautions(sweep: Sweep, endless: number, hasBucket: boolean): readonly string[] {
   const silent = sweep.runs.filter((run) => run.settings.userData === undefined).length;
   const roles = new Set(sweep.runs.flatMap(({ settings }) => settings.iamRole ?? []));
   return [
-    ...[...roles].map((role) =>
+    ...(hasBucket ? [...roles] : []).map((role) =>
       t(
         'Role {0} is yours: it must allow s3:PutObject on sweeps/* of the bucket, or logs and results are lost (docs/aws.md).',
         role,
@@ -184,14 +224,15 @@ function cautions(sweep: Sweep, endless: number): readonly string[] {
 function callsOf(
   plan: SweepPlan,
   setup: readonly SetupStep[],
-  archives: number,
+  /** Undefined: nothing goes to S3. */
+  archives: number | undefined,
 ): Readonly<Record<string, number>> {
   const named = plan.batches.filter((batch) => batch.runs.length > 1).flatMap((batch) => batch.runs).length;
   return {
     RunInstances: plan.batches.length,
     ...(named === 0 ? {} : { CreateTags: named }),
     // Record, decisions, outcomes, and the lease.
-    PutObject: 4 + archives,
+    ...(archives === undefined ? {} : { PutObject: 4 + archives }),
     ...(setup.some((step) => step.kind === 'bucket') ? { CreateBucket: 1 } : {}),
     ...counted('CreateRole', setup, 'role'),
     ...counted('CreateInstanceProfile', setup, 'instance-profile'),

@@ -5,7 +5,7 @@ import type { Sweep } from '../../sweep/run';
 import type { Clock } from '../clock';
 import { Failure } from '../failure';
 import { packsOf, type SweepArchive } from '../files/archives';
-import type { Cloud, Store } from '../ports';
+import type { Bucket, Cloud } from '../ports';
 
 /** Seconds for booting, waiting for room and uploading beyond the TTL. */
 const margin = 3600;
@@ -16,7 +16,7 @@ const week = 7 * 24 * 3600;
 export async function targetOf(
   sweep: Sweep,
   sweepId: string,
-  store: Store,
+  store: Bucket,
   archives: readonly SweepArchive[],
   roles: boolean,
 ): Promise<RecordTarget> {

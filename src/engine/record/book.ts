@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
-import type { Cloud, Identity, JournalDisk, Store } from '../ports';
+import type { Cloud, JournalDisk, Store } from '../ports';
+import type { LocalStore } from './disk-store';
 import { recordKey } from './keys';
 import { SweepLog } from './log';
 import { formatSweepRecord, parseSweepRecord, type SweepRecord } from './sweep-record';
@@ -9,20 +10,24 @@ import { formatSweepRecord, parseSweepRecord, type SweepRecord } from './sweep-r
 export interface KnownSweep {
   readonly record: SweepRecord;
   readonly log: SweepLog;
-  /** Undefined where the sweep has no bucket. */
-  readonly store: Store | undefined;
+  /** Its bucket, or where it has none the records of this machine. */
+  readonly store: Store;
 }
 
-/** Sweeps by id: opened once, from the journal on disk or else from the bucket. */
+/** Where sweeps can be looked for. */
+export type Shelf = Pick<Store, 'listFolders' | 'readText'>;
+
+/** Sweeps by id: opened once, from the journal on disk or else from their record. */
 export class SweepBook {
   readonly #known = new Map<string, Promise<KnownSweep>>();
 
   constructor(
     private readonly cloud: Cloud,
     private readonly disk: JournalDisk,
-    private readonly identity: Identity,
-    /** Bucket in which to look for sweeps that other machines launched. */
-    private readonly bucket: string,
+    /** Records of sweeps without a bucket. */
+    private readonly local: LocalStore,
+    /** Where to look for sweeps that other machines launched. */
+    private readonly shared: Shelf | undefined,
   ) {}
 
   /** @throws Failure `NoSuchSweep` when neither the disk nor the bucket knows it. */
@@ -45,7 +50,7 @@ export class SweepBook {
     if ((await this.disk.read(sweepId)).length > 0) throw sweepExists(sweepId);
     await this.disk.append(sweepId, text);
     const sweep = this.#sweepOf(record);
-    if (sweep.store !== undefined) await writeOnce(sweep.store, sweepId, text);
+    await writeOnce(sweep.store, sweepId, text);
     this.#known.set(sweepId, Promise.resolve(sweep));
     return sweep;
   }
@@ -53,7 +58,6 @@ export class SweepBook {
   /** Puts the record into its bucket where a launch was cut off before it could. */
   async ensureRecorded(sweep: KnownSweep): Promise<void> {
     const { sweepId } = sweep.record.plan;
-    if (sweep.store === undefined) return;
     if ((await sweep.store.readText(recordKey(sweepId))) !== undefined) return;
     await writeOnce(sweep.store, sweepId, formatSweepRecord(sweep.record));
   }
@@ -66,8 +70,9 @@ export class SweepBook {
       sweep.log.takeLines(lines.slice(1));
       return sweep;
     }
-    const store = this.cloud.store(this.bucket, this.identity.region);
-    const text = await store.readText(recordKey(sweepId), signal).catch(whenNoBucket);
+    const text =
+      (await this.local.readText(recordKey(sweepId))) ??
+      (await this.shared?.readText(recordKey(sweepId), signal));
     if (text === undefined) throw noSuchSweep(sweepId);
     const record = parseSweepRecord(text, sweepId);
     await this.disk.append(sweepId, text);
@@ -75,7 +80,8 @@ export class SweepBook {
   }
 
   #sweepOf(record: SweepRecord): KnownSweep {
-    const store = record.bucket === undefined ? undefined : this.cloud.store(record.bucket, record.region);
+    const { bucket, region } = record;
+    const store = bucket === undefined ? this.local : this.cloud.store(bucket, region);
     return { record, store, log: new SweepLog(record.plan.sweepId, this.disk, store) };
   }
 }
@@ -91,12 +97,6 @@ async function writeOnce(store: Store, sweepId: string, text: string): Promise<v
     if ((await store.readText(key)) !== text) throw sweepExists(sweepId);
   }
 }
-
-/** A bucket that does not exist holds no sweep. */
-const whenNoBucket = (error: unknown): undefined => {
-  if (error instanceof Failure && error.kind === 'not-found') return undefined;
-  throw error;
-};
 
 const sweepExists = (sweepId: string): Failure =>
   new Failure(

@@ -5,8 +5,8 @@ import type { JournalDisk, Store } from '../ports';
 import { logObjectKey, parseLogKey } from './keys';
 
 /**
- * The history of one sweep: in the journal on this machine's disk, and, where there is a bucket, in its record, so that
- * another window or machine can go on. An object of the log is written once, under the next free number, by a conditional
+ * The history of one sweep: in the journal on this machine's disk, and in its record, so that another window (and, where
+ * there is a bucket, another machine) can go on. An object of the log is written once, under the next free number, by a conditional
  * PUT: of two that want to decide what is launched next, one wins, and the other one stops.
  */
 export class SweepLog {
@@ -20,8 +20,7 @@ export class SweepLog {
   constructor(
     readonly sweepId: string,
     private readonly disk: JournalDisk,
-    /** Undefined where the sweep has no bucket: the journal alone. */
-    private readonly store: Store | undefined,
+    private readonly store: Store,
   ) {}
 
   entries(): Iterable<Entry> {
@@ -39,7 +38,6 @@ export class SweepLog {
   /** Reads those log objects among `keys` that are not known yet. */
   async takeObjects(keys: Iterable<string>, signal?: AbortSignal): Promise<void> {
     const { store } = this;
-    if (store === undefined) return;
     const fresh = [...keys].flatMap((key) => {
       const sequence = parseLogKey(key);
       return sequence === undefined || this.#seenObjects.has(sequence) ? [] : [{ key, sequence }];
@@ -99,7 +97,7 @@ export class SweepLog {
   async #write(entries: readonly Entry[]): Promise<void> {
     const lines = entries.map((entry) => JSON.stringify(entry));
     try {
-      if (this.store !== undefined) await this.#writeObject(this.store, entries, `${lines.join('\n')}\n`);
+      await this.#writeObject(this.store, entries, `${lines.join('\n')}\n`);
     } catch (error) {
       // What has happened is told again; what was only decided is not, for it was not done.
       this.#unwritten.unshift(...entries.filter((entry) => entry.kind !== 'call'));

@@ -18,6 +18,8 @@ export interface Evidence {
   readonly droppedAt?: number;
   readonly launchedAt?: number;
   readonly expiresAt?: number;
+  /** The agent has a bucket to say in how the job ended. */
+  readonly hasBucket: boolean;
   readonly now: number;
 }
 
@@ -71,7 +73,8 @@ export function jobOf(evidence: Evidence): Job {
 const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
-function launchedJob({ ended, expiresAt, instance, now }: Evidence, launchedAt: number): Job {
+function launchedJob(evidence: Evidence, launchedAt: number): Job {
+  const { ended, expiresAt, instance, now } = evidence;
   if (instance !== undefined) {
     switch (instance.state) {
       case 'pending':
@@ -82,18 +85,22 @@ function launchedJob({ ended, expiresAt, instance, now }: Evidence, launchedAt: 
         return { state: 'running' };
       case 'stopped':
       case 'terminated':
-        return endOf(instance.stateReason, instance.endedAt ?? ended?.endedAt ?? now, expiresAt);
+        return endOf(instance.stateReason, instance.endedAt ?? ended?.endedAt ?? now, evidence);
       default:
         return { state: instance.state };
     }
   }
-  if (ended !== undefined) return endOf(ended.reason, ended.endedAt, expiresAt);
+  if (ended !== undefined) return endOf(ended.reason, ended.endedAt, evidence);
   if (now - launchedAt < consistencyGrace) return { state: 'pending' };
-  return endOf(undefined, expiresAt === undefined ? now : Math.min(now, expiresAt), expiresAt);
+  return endOf(undefined, expiresAt === undefined ? now : Math.min(now, expiresAt), evidence);
 }
 
 /** Why an instance ended whose job left no word, from EC2's reason (docs.aws.amazon.com: StateReason). */
-function endOf(reason: string | undefined, endedAt: number, expiresAt: number | undefined): Job {
+function endOf(
+  reason: string | undefined,
+  endedAt: number,
+  { expiresAt, hasBucket }: Pick<Evidence, 'expiresAt' | 'hasBucket'>,
+): Job {
   const code = reason?.split(':', 1)[0]?.trim() ?? '';
   if (/^Server\.Spot/.test(code)) {
     return { state: 'interrupted', endedAt, reason: t('EC2 took the spot instance back.') };
@@ -102,14 +109,19 @@ function endOf(reason: string | undefined, endedAt: number, expiresAt: number | 
   if (expiresAt !== undefined && endedAt >= expiresAt - 60_000) {
     return { state: 'expired', endedAt, reason: t('Its time to live was over before the job ended.') };
   }
-  return { state: 'lost', endedAt, reason: lossOf(code, reason) };
+  return { state: 'lost', endedAt, reason: lossOf(code, reason, hasBucket) };
 }
 
-function lossOf(code: string, reason: string | undefined): string {
+function lossOf(code: string, reason: string | undefined, hasBucket: boolean): string {
   if (code === 'Client.UserInitiatedShutdown' || code === 'Client.UserInitiatedHibernate') {
     return t('Somebody terminated the instance before its job ended. What it had not uploaded is gone.');
   }
   if (code === 'Client.InstanceInitiatedShutdown') {
+    if (!hasBucket) {
+      return t(
+        'Its instance ended by itself, and without a bucket nobody was told how its job did. What was not collected before is gone.',
+      );
+    }
     return t(
       'The operating system shut down before the job ended, without a word. Its log may say why; what it had not uploaded is gone.',
     );

@@ -19,8 +19,6 @@ export interface StatusFolder {
   readonly leaseAt?: number;
 }
 
-export const emptyStatusFolder: StatusFolder = { jobs: new Map(), keys: [] };
-
 /** One LIST per thousand objects. */
 export async function listStatuses(
   store: Store,

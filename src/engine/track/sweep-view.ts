@@ -55,7 +55,7 @@ export function sweepViewOf(facts: SweepFacts): SweepView {
 
 function runView(
   run: Run,
-  { launch, now, statuses }: SweepFacts,
+  { launch, now, record, statuses }: SweepFacts,
   instance: Instance | undefined,
   prices: Prices,
 ): RunAndBill {
@@ -78,6 +78,7 @@ function runView(
   const job = jobOf({
     launch: place,
     now,
+    hasBucket: record.bucket !== undefined,
     ...(status === undefined ? {} : { status }),
     ...(instance === undefined ? {} : { instance }),
     ...(ended === undefined ? {} : { ended }),

@@ -7,7 +7,7 @@ import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
 import type { SweepView } from '../view';
 import { sightings } from './sighting';
-import { emptyStatusFolder, listStatuses, type StatusFolder } from './status';
+import { listStatuses, type StatusFolder } from './status';
 import { sweepViewOf } from './sweep-view';
 
 export interface TrackOptions {
@@ -60,7 +60,7 @@ export async function viewOf(
   const { clock, cloud, launching, signal } = options;
   const { log, record, store } = sweep;
   const { size, sweepId } = record.plan;
-  const statuses = store === undefined ? emptyStatusFolder : await listStatuses(store, sweepId, signal);
+  const statuses = await listStatuses(store, sweepId, signal);
   await log.takeObjects(statuses.keys, signal);
   const now = clock.now();
   const launch = foldEntries(log.entries(), size);

@@ -64,14 +64,14 @@ describe('the account', () => {
     assert.deepEqual(await world.engine().setupSteps(), []);
   });
 
-  it('refuses a bucket that belongs to somebody else', async () => {
+  it('refuses a bucket that was named and belongs to somebody else', async () => {
     const faulty = await FaultyEngine.start(world, 'here');
     faulty.mischief = ({ action }) =>
       action.startsWith('HEAD /')
         ? Promise.resolve({ status: 403, headers: {}, body: Buffer.alloc(0) })
         : undefined;
     await assert.rejects(
-      faulty.engine.preview(requestFor(sweepOf(1))),
+      faulty.engine.preview({ ...requestFor(sweepOf(1)), bucket: 'theirs' }),
       (error) =>
         error instanceof Failure && error.code === 'BucketNotYours' && /spawn\.bucket/.test(error.message),
     );

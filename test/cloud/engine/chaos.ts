@@ -4,10 +4,11 @@ import * as path from 'node:path';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { awsCloud } from '../../../src/aws/cloud';
 import type { Clock, Random } from '../../../src/engine/clock';
+import { runProgram } from '../../../src/engine/connect/run-program';
 import { createEngine } from '../../../src/engine/create';
 import type { Engine } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
-import { openJournal } from '../../../src/engine/journal/disk';
+import { openAccountDisk } from '../../../src/engine/record/account-disk';
 import { newSelf } from '../../../src/engine/self';
 import { systemClock } from '../../../src/engine/system-clock';
 import { type Answer, ec2Error, type Passage, type Passing, startProxy } from './proxy';
@@ -76,12 +77,19 @@ class Process {
     };
     const engine = createEngine({
       cloud: awsCloud(connection, clock, priceTable),
-      journals: (account) => {
-        const disk = openJournal(path.join(connection.stateFolder ?? '', 'journals', account));
-        const append = (sweepId: string, line: string): Promise<void> =>
-          self.process?.dead ? never() : disk.append(sweepId, line);
-        return { ...disk, append };
+      diskOf: (account) => {
+        const { journals, records } = openAccountDisk(connection.stateFolder ?? '', account);
+        const unlessDead = <T>(work: () => Promise<T>): Promise<T> => (self.process?.dead ? never() : work());
+        return {
+          journals: {
+            ...journals,
+            append: (sweepId, line) => unlessDead(() => journals.append(sweepId, line)),
+          },
+          records: { ...records, write: (...input) => unlessDead(() => records.write(...input)) },
+        };
       },
+      loginFolder: connection.stateFolder ?? '',
+      run: runProgram,
       clock,
       random,
       self: { ...newSelf(), pid: 900_000_000 + Math.floor(random() * 1e6) },

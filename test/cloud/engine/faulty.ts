@@ -1,11 +1,11 @@
-import * as path from 'node:path';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { awsCloud } from '../../../src/aws/cloud';
 import type { Clock } from '../../../src/engine/clock';
+import { type RunProgram, runProgram } from '../../../src/engine/connect/run-program';
 import { createEngine } from '../../../src/engine/create';
 import type { Engine } from '../../../src/engine/engine';
-import { openJournal } from '../../../src/engine/journal/disk';
 import type { Self } from '../../../src/engine/launch/lease';
+import { openAccountDisk } from '../../../src/engine/record/account-disk';
 import { newSelf } from '../../../src/engine/self';
 import { systemClock } from '../../../src/engine/system-clock';
 import { type Answer, type Passage, type Passing, startProxy } from './proxy';
@@ -29,7 +29,12 @@ export class FaultyEngine {
     private readonly proxy: Passage,
   ) {}
 
-  static async start(world: World, machine: string, who: Self = newSelf()): Promise<FaultyEngine> {
+  static async start(
+    world: World,
+    machine: string,
+    who: Self = newSelf(),
+    programs: RunProgram = runProgram,
+  ): Promise<FaultyEngine> {
     const self: { engine?: FaultyEngine } = {};
     const proxy = await startProxy(world.cloud.endpoint, (passing) => {
       self.engine?.requests.push(passing);
@@ -49,7 +54,9 @@ export class FaultyEngine {
     };
     const engine = createEngine({
       cloud: awsCloud(connection, clock, priceTable, async () => '203.0.113.7\n'),
-      journals: (account) => openJournal(path.join(connection.stateFolder ?? '', 'journals', account)),
+      diskOf: (account) => openAccountDisk(connection.stateFolder ?? '', account),
+      loginFolder: connection.stateFolder ?? '',
+      run: programs,
       clock,
       random: () => 0.5,
       self: who,

@@ -1,12 +1,12 @@
-import * as path from 'node:path';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { awsCloud } from '../../../src/aws/cloud';
 import type { Clock } from '../../../src/engine/clock';
+import { runProgram } from '../../../src/engine/connect/run-program';
 import { createEngine } from '../../../src/engine/create';
 import type { Engine } from '../../../src/engine/engine';
-import { openJournal } from '../../../src/engine/journal/disk';
-import type { JournalDisk } from '../../../src/engine/ports';
+import { openAccountDisk } from '../../../src/engine/record/account-disk';
 import { newSelf } from '../../../src/engine/self';
+import type { AccountDisk } from '../../../src/engine/session';
 import { systemClock } from '../../../src/engine/system-clock';
 import { type Passage, startProxy } from './proxy';
 import type { World } from './world';
@@ -51,8 +51,9 @@ export class MortalEngine {
     };
     const engine = createEngine({
       cloud: awsCloud(connection, clock, priceTable),
-      journals: (account) =>
-        mortalJournal(openJournal(path.join(connection.stateFolder ?? '', 'journals', account)), self),
+      diskOf: (account) => mortalDisk(openAccountDisk(connection.stateFolder ?? '', account), self),
+      loginFolder: connection.stateFolder ?? '',
+      run: runProgram,
       clock,
       random: Math.random,
       // What others on this machine see of it: a process that runs no more.
@@ -103,11 +104,15 @@ export class MortalEngine {
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 
-function mortalJournal(disk: JournalDisk, self: { mortal?: MortalEngine }): JournalDisk {
+/** What is written to the disk are steps too: lines of the journal, and objects of records that lie there. */
+function mortalDisk({ journals, records }: AccountDisk, self: { mortal?: MortalEngine }): AccountDisk {
   const step = <T>(work: () => Promise<T>): Promise<T> => self.mortal?.step(work) ?? work();
   return {
-    append: (sweepId, line) => step(() => disk.append(sweepId, line)),
-    read: (sweepId) => disk.read(sweepId),
-    sweeps: () => disk.sweeps(),
+    journals: { ...journals, append: (sweepId, line) => step(() => journals.append(sweepId, line)) },
+    records: {
+      ...records,
+      write: (...input) => step(() => records.write(...input)),
+      remove: (key) => step(() => records.remove(key)),
+    },
   };
 }

@@ -198,17 +198,44 @@ describe('how a run is reported', function () {
     assert.equal(reported(await boot(data, cloud)).key, '0.succeeded.0');
   });
 
-  it('runs all the same without a bucket, and says where the results are', async () => {
-    const script = '#!/bin/sh\necho 1 >/tmp/result.txt\nspored upload /tmp/result.txt\nexit 4\n';
-    const data = userDataOf(planOf(1), [runOf(0, { userData: script })], undefined);
-    const outcome = await boot(data, cloud);
-    assert.deepEqual(cloud.writes, []);
-    assert.match(outcome.console, /no results bucket/);
-    assert.match(outcome.console, /test-1 failed \(exit 4\); without a results bucket/);
-    const report = JSON.parse(await outcome.readVar('lib/spawn/report.json')) as AgentReport;
-    assert.equal(report.state, 'failed');
-    assert.deepEqual(outcome.shutdowns.at(-1), '-h now');
-  });
+  for (const shell of SHELLS) {
+    it(`keeps log, results and status on the instance where there is no bucket (${shell})`, async () => {
+      const script = [
+        '#!/bin/sh',
+        'mkdir -p /tmp/results/deep; echo 1 >/tmp/results/deep/one.txt; echo 2 >"/tmp/result 2.json"',
+        'cd /tmp; echo early >plot; spored upload plot; echo late >plot; echo done',
+        'exit 4',
+        '',
+      ].join('\n');
+      const data = userDataOf(planOf(1), [runOf(0, { userData: script })], undefined);
+      const kept = `/var/lib/spawn/record/${PREFIX}`;
+      const keepBooting = [
+        'exec >/var/after',
+        '/var/lib/spawn/spored record | sed "s/^[0-9]* [0-9]* //" | sort',
+        `cat ${kept}runs/test-1/results/plot ${kept}runs/test-1/output.log ${kept}status/0.failed.4`,
+      ].join('\n');
+      const outcome = await boot(data, cloud, { shell, keepBooting });
+      assert.deepEqual(cloud.writes, []);
+      const [status = '', ...lines] = (await outcome.readVar('after')).trim().split('\n').reverse();
+      assert.deepEqual(lines.reverse(), [
+        './runs/test-1/output.log',
+        './runs/test-1/results/deep/one.txt',
+        './runs/test-1/results/plot',
+        './runs/test-1/results/result 2.json',
+        './status/0.failed.4',
+        'early',
+        'spored: uploaded plot as plot',
+        'done',
+      ]);
+      const report = JSON.parse(status) as AgentReport;
+      assert.deepEqual([report.state, report.exit], ['failed', 4]);
+      assert.match(
+        outcome.console,
+        /-----BEGIN SSH HOST KEY KEYS-----\nssh-ed25519 AAAA root@host\n-----END/,
+      );
+      assert.deepEqual(outcome.shutdowns.at(-1), '-h now');
+    });
+  }
 
   it('gets by where /run and /usr/local/bin cannot be written', async () => {
     const script = '#!/bin/bash\necho 1 >/tmp/result.txt\nbash -l -c "spored complete --status failed"\n';

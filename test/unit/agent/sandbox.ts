@@ -44,6 +44,8 @@ const BUSYBOX_TOOLS = [
     'chmod',
     'chown',
     'ln',
+    'stat',
+    'mktemp',
   ],
   ...['gzip', 'tar'],
 ];

@@ -20,7 +20,7 @@ const instance = (state: string, more: Partial<Instance> = {}): Instance => ({
 });
 
 const stateOf = (evidence: Partial<Evidence>): string =>
-  jobOf({ launch: { state: 'queued' }, now: launchedAt + 10 * minute, ...evidence }).state;
+  jobOf({ hasBucket: true, launch: { state: 'queued' }, now: launchedAt + 10 * minute, ...evidence }).state;
 
 const running: Partial<Evidence> = { launchedAt, expiresAt, instance: instance('running') };
 const cancel = (keepRunning: boolean, at = launchedAt + 5 * minute): Partial<Evidence> => ({
@@ -43,13 +43,16 @@ describe('state of a job', () => {
 
   it('believes an instance that is there over a launch that was given up', () => {
     const launch = { state: 'given-up', code: 'X', message: 'why' } as const;
-    assert.deepEqual(jobOf({ launch, now: launchedAt }), { state: 'launch-failed', reason: 'why' });
+    assert.deepEqual(jobOf({ hasBucket: true, launch, now: launchedAt }), {
+      state: 'launch-failed',
+      reason: 'why',
+    });
     assert.equal(stateOf({ ...running, launch }), 'running');
   });
 
   it('believes the record over everything', () => {
     const status = { state: 'failed', exitCode: 3, at: launchedAt + minute };
-    assert.deepEqual(jobOf({ launch: { state: 'queued' }, now: 0, ...running, status }), {
+    assert.deepEqual(jobOf({ hasBucket: true, launch: { state: 'queued' }, now: 0, ...running, status }), {
       state: 'failed',
       exitCode: 3,
       endedAt: status.at,
@@ -69,7 +72,9 @@ describe('state of a job', () => {
       'Client.UserInitiatedShutdown: User initiated shutdown',
       'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
       'Server.InternalError: Internal error on launch',
-    ].map((reason) => jobOf({ launch: { state: 'queued' }, now: launchedAt, ...ended(reason) }));
+    ].map((reason) =>
+      jobOf({ hasBucket: true, launch: { state: 'queued' }, now: launchedAt, ...ended(reason) }),
+    );
     assert.deepEqual(
       reasons.map(({ state }) => state),
       ['lost', 'lost', 'lost'],

@@ -1,0 +1,99 @@
+import { t } from '@vscode/l10n';
+import { runPrefix } from '../../agent/record';
+import type { CollectOutcome } from '../engine';
+import type { Store } from '../ports';
+import type { KnownSweep } from '../record/book';
+import type { LocalStore } from '../record/disk-store';
+import type { RunView, SweepView } from '../view';
+import { type CollectOptions, collect } from './collect';
+import { type FetchOptions, fetchOverSsh } from './over-ssh';
+import { runOfKey } from './place';
+
+export interface GatherOptions
+  extends Pick<CollectOptions, 'directory' | 'onProgress' | 'signal'>,
+    Pick<FetchOptions, 'clock' | 'reach' | 'run'> {
+  /** Records of this machine. */
+  readonly local: LocalStore;
+  /** One poll of the sweep. */
+  look(): Promise<SweepView>;
+}
+
+/** An instance sends its log within a minute of its boot; one that has sent nothing for so long cannot. Milliseconds. */
+const silence = 5 * 60_000;
+
+/** Where a sweep's logs and results are looked for: its bucket first, then what was fetched over ssh. */
+export const storesOf = (store: Store, local: LocalStore): readonly Store[] =>
+  store === local ? [local] : [store, local];
+
+/** Collects a sweep: from its bucket, and over ssh from instances that have sent nothing there. */
+export async function gather(sweep: KnownSweep, options: GatherOptions): Promise<CollectOutcome> {
+  const { clock, directory, local, look, onProgress, signal } = options;
+  const { store } = sweep;
+  const before = await look();
+  const hasBucket = store !== local;
+  const silent = hasBucket ? await silentRuns(before, store, clock.now(), signal) : before.runs;
+  const unfetched = await fetchOverSsh(silent, { ...options, sweepId: before.id, store: local });
+  const view = silent.length === 0 ? before : await look();
+  const stores = storesOf(store, local);
+  const abortable = signal === undefined ? {} : { signal };
+  const outcome = await collect({ view, stores, directory, onProgress, ...abortable });
+  const lost = hasBucket ? [] : await outOfReach(view, local, signal);
+  return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };
+}
+
+/** Runs whose instance lives and should have sent something by now. */
+async function silentRuns(
+  { id, runs }: SweepView,
+  store: Store,
+  now: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly RunView[]> {
+  const suspects = runs.filter(
+    ({ instance, launchedAt = now }) => instance?.state === 'running' && now - launchedAt > silence,
+  );
+  if (suspects.length === 0) return [];
+  const heard = await runsIn(id, store, signal);
+  return suspects.filter(({ name }) => !heard.has(name));
+}
+
+async function runsIn(
+  sweepId: string,
+  store: Store,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for await (const { key } of store.list(runPrefix(sweepId, '').slice(0, -1), signal)) {
+    const name = key.endsWith('/host-key.pub') ? undefined : runOfKey(sweepId, key);
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+}
+
+/** Of a sweep without a bucket: those whose instance is no more, or stopped, and who were not collected before. */
+async function outOfReach(
+  { id, runs }: SweepView,
+  local: LocalStore,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const known = await runsIn(id, local, signal);
+  const missing = runs.filter(({ launchedAt, name }) => launchedAt !== undefined && !known.has(name));
+  const stopped = missing.filter(({ instance }) => /^stopp/.test(instance?.state ?? '')).length;
+  const gone = missing.filter(
+    ({ instance }) => instance === undefined || /^(shutting-down|terminated)$/.test(instance.state),
+  ).length;
+  return [
+    ...(stopped === 0
+      ? []
+      : [
+          t(
+            '{0} runs wait on stopped instances: start them in the AWS console, then collect again.',
+            stopped,
+          ),
+        ]),
+    ...(gone === 0
+      ? []
+      : [
+          t('{0} runs ended with their instances before they were collected: what they wrote is lost.', gone),
+        ]),
+  ];
+}

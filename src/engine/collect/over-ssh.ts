@@ -1,0 +1,218 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { t } from '@vscode/l10n';
+import PQueue from 'p-queue';
+import {
+  keptFolder,
+  keptListing,
+  logKey,
+  parseStatusKey,
+  resultsPrefix,
+  statusPrefix,
+  sweepPrefix,
+} from '../../agent/record';
+import type { Clock } from '../clock';
+import type { ProgramEnd, RunProgram } from '../connect/run-program';
+import { type SshTarget, sshArguments, sshOptions } from '../connect/ssh';
+import type { CollectProgress } from '../engine';
+import { Failure } from '../failure';
+import type { Instance } from '../ports';
+import type { LocalStore } from '../record/disk-store';
+import type { RunView } from '../view';
+import { changedSince, formatListing, type Kept, parseListing } from './listing';
+
+export interface FetchOptions {
+  readonly sweepId: string;
+  /** Where what is fetched is kept, under the keys that a bucket would have it. */
+  readonly store: LocalStore;
+  /** Opens the way to an instance. */
+  reach(instance: Instance, signal?: AbortSignal): Promise<SshTarget>;
+  readonly run: RunProgram;
+  readonly clock: Clock;
+  onProgress(progress: CollectProgress): void;
+  readonly signal?: AbortSignal;
+}
+
+/** A run whose instance can be asked. */
+interface Source {
+  readonly run: RunView;
+  readonly instance: Instance;
+}
+
+const atOnce = 8;
+
+/** Nobody is there to answer, and an instance that is unreachable is not waited for long. */
+const unattended: readonly string[] = [
+  ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15', '-o', 'ServerAliveInterval=15'],
+  ...['-o', 'ServerAliveCountMax=4', '-o', 'LogLevel=ERROR'],
+];
+
+/** Who has shown no keys yet is taken at its first word, and held to it from then on: nobody is there to be asked. */
+const trusting = ({ knownHostsFile }: SshTarget): readonly string[] =>
+  knownHostsFile === undefined ? ['-o', 'StrictHostKeyChecking=accept-new'] : [];
+
+/**
+ * Brings what instances keep on their own disks into the records of this machine: results and log first, the status last,
+ * so that a job that is known to have ended has its results here. Only what is new or changed is fetched; each file is
+ * whole or not there. Answers what could not be fetched, a sentence each.
+ * @throws Failure where this machine cannot fetch at all
+ */
+export async function fetchOverSsh(
+  runs: readonly RunView[],
+  options: FetchOptions,
+): Promise<readonly string[]> {
+  const sources = runs.flatMap((run): Source[] =>
+    run.instance?.state === 'running' ? [{ run, instance: run.instance }] : [],
+  );
+  const notes: string[] = [];
+  const tally = new Tally(options);
+  const queue = new PQueue({ concurrency: atOnce });
+  const tasks = sources.map((source) => async (): Promise<void> => {
+    options.signal?.throwIfAborted();
+    try {
+      await fetchRun(source, options, tally);
+    } catch (error) {
+      if (!(error instanceof Failure) || !isOfOneInstance(error)) throw error;
+      notes.push(t('{0} could not be collected over ssh: {1}', source.run.name, error.message));
+    }
+  });
+  try {
+    await queue.addAll(tasks);
+  } finally {
+    queue.clear();
+    await queue.onIdle();
+  }
+  return notes;
+}
+
+/** The others may do better. */
+const isOfOneInstance = ({ code, kind }: Failure): boolean =>
+  code !== 'NoProgram' && kind !== 'credentials' && kind !== 'cancelled' && kind !== 'storage';
+
+async function fetchRun({ instance, run }: Source, options: FetchOptions, tally: Tally): Promise<void> {
+  const { signal, store, sweepId } = options;
+  const target = await options.reach(instance, signal);
+  const listed = await options.run(
+    'ssh',
+    [...unattended, ...trusting(target), ...sshArguments(target), keptListing],
+    signal,
+  );
+  if (listed.code !== 0) throw sshFailed(listed);
+  const mine = placesOf(sweepId, run);
+  const kept = parseListing(listed.stdout);
+  const listing = listingKey(sweepId, run.index);
+  const changed = changedSince(parseListing((await store.readText(listing)) ?? ''), kept);
+  tally.expect(changed);
+  // In this order: a run whose status is here has its results here.
+  for (const place of [mine.results, mine.log, mine.status]) {
+    const group = changed.filter(({ path: file }) => place.holds(file));
+    if (group.length === 0) continue;
+    const folder = await store.workFolder();
+    try {
+      const copied = await options.run('scp', scpArguments(target, sweepId, place.path, folder), signal);
+      if (copied.code !== 0) throw sshFailed(copied);
+      await adoptAll(folder, path.posix.dirname(place.path), place.holds, options);
+    } finally {
+      await fs.rm(folder, { recursive: true, force: true });
+    }
+    tally.add(group);
+  }
+  await store.write(listing, formatListing(kept));
+}
+
+/** What of a sweep's record is this run's to write. */
+function placesOf(sweepId: string, { index, name }: RunView) {
+  const prefix = sweepPrefix(sweepId);
+  const results = resultsPrefix(sweepId, name).slice(prefix.length);
+  const log = logKey(sweepId, name).slice(prefix.length);
+  const status = statusPrefix(sweepId).slice(prefix.length);
+  return {
+    results: { path: results.slice(0, -1), holds: (file: string) => file.startsWith(results) },
+    log: { path: log, holds: (file: string) => file === log },
+    status: {
+      path: status.slice(0, -1),
+      holds: (file: string) => file.startsWith(status) && parseStatusKey(`${prefix}${file}`)?.index === index,
+    },
+  };
+}
+
+/** What was last seen of a run's instance, and is here. */
+const listingKey = (sweepId: string, index: number): string => `${sweepPrefix(sweepId)}fetched/${index}`;
+
+/** The path holds only characters that neither a shell nor scp has another use for. */
+const scpArguments = (
+  target: SshTarget,
+  sweepId: string,
+  file: string,
+  folder: string,
+): readonly string[] => [
+  ...['-q', '-r', '-p', ...unattended, ...trusting(target), ...sshOptions(target)],
+  '--',
+  `${target.user}@${target.host}:${keptFolder}/${sweepPrefix(sweepId)}${file}`,
+  folder,
+];
+
+/** Takes over all files below a folder, whose first part is the last one of where they were. */
+async function adoptAll(
+  folder: string,
+  above: string,
+  holds: (file: string) => boolean,
+  { clock, store, sweepId }: FetchOptions,
+): Promise<void> {
+  for (const entry of await fs.readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const relative = path.relative(folder, file).split(path.sep).join('/');
+    const place = above === '.' ? relative : `${above}/${relative}`;
+    if (!holds(place)) continue;
+    const key = `${sweepPrefix(sweepId)}${place}`;
+    const endedAt = parseStatusKey(key) === undefined ? undefined : await endIn(file);
+    await store.adopt(key, file);
+    if (endedAt !== undefined) await store.date(key, Math.min(endedAt, clock.now()));
+  }
+}
+
+/** When the job ended, as the agent's report says; milliseconds since the epoch. */
+async function endIn(file: string): Promise<number | undefined> {
+  try {
+    const report: unknown = JSON.parse(await fs.readFile(file, 'utf8'));
+    const ended =
+      typeof report === 'object' && report !== null && 'ended' in report ? report.ended : undefined;
+    return typeof ended === 'number' && ended > 0 ? ended * 1000 : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** What all instances together have to send, and have sent. */
+class Tally {
+  #progress: CollectProgress = { files: 0, totalFiles: 0, bytes: 0, totalBytes: 0 };
+
+  constructor(private readonly options: Pick<FetchOptions, 'onProgress'>) {}
+
+  expect(files: readonly Kept[]): void {
+    const { totalBytes, totalFiles } = this.#progress;
+    this.#tell({ totalFiles: totalFiles + files.length, totalBytes: totalBytes + sizeOf(files) });
+  }
+
+  add(files: readonly Kept[]): void {
+    this.#tell({ files: this.#progress.files + files.length, bytes: this.#progress.bytes + sizeOf(files) });
+  }
+
+  #tell(news: Partial<CollectProgress>): void {
+    this.#progress = { ...this.#progress, ...news };
+    this.options.onProgress(this.#progress);
+  }
+}
+
+const sizeOf = (files: readonly Kept[]): number => files.reduce((sum, { size }) => sum + size, 0);
+
+function sshFailed({ code, stderr }: ProgramEnd): Failure {
+  const reason = stderr.trim().split('\n').at(-1) ?? '';
+  return new Failure(
+    'network',
+    'SshFailed',
+    reason === '' ? t('ssh ended with code {0}.', code ?? '-') : reason,
+  );
+}

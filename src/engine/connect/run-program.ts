@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { t } from '@vscode/l10n';
+import { Failure } from '../failure';
+
+export interface ProgramEnd {
+  /** Exit code; undefined where a signal ended it. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program of this machine to its end, whatever that is. Arguments are handed over as a list, never through a shell.
+ * @throws Failure NoProgram
+ */
+export type RunProgram = (
+  program: string,
+  words: readonly string[],
+  signal?: AbortSignal,
+) => Promise<ProgramEnd>;
+
+/** What a program may say, in bytes: a listing of some ten thousand files. */
+const maxBuffer = 16 * 1024 * 1024;
+
+export const runProgram: RunProgram = (program, words, signal) =>
+  new Promise((resolve, reject) => {
+    const child = execFile(
+      program,
+      [...words],
+      { maxBuffer, ...(signal === undefined ? {} : { signal }) },
+      (error, stdout, stderr) => {
+        const code: unknown = error === null ? 0 : error.code;
+        if (signal?.aborted) reject(signal.reason);
+        else if (code === 'ENOENT') reject(noProgram(program, error));
+        else resolve({ code: typeof code === 'number' ? code : undefined, stdout, stderr });
+      },
+    );
+    child.stdin?.end();
+  });
+
+const noProgram = (program: string, cause: unknown): Failure =>
+  new Failure(
+    'unavailable',
+    'NoProgram',
+    t('"{0}" is not on this machine. Install OpenSSH’s client, then try again.', program),
+    { cause },
+  );

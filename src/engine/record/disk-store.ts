@@ -1,0 +1,198 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Readable } from 'node:stream';
+import { t } from '@vscode/l10n';
+import { Failure } from '../failure';
+import type { Store, StoredObject } from '../ports';
+
+/** Ends the names of files that are not whole yet; no key has it. */
+const unfinished = '.spawn-part';
+
+/** What this machine keeps of sweeps that have no bucket. */
+export interface LocalStore extends Store {
+  /** Takes a file over as an object, dated as it is; the file is gone afterwards. It has to lie on the same disk. */
+  adopt(key: string, file: string): Promise<void>;
+  /** A folder on the same disk for what is not whole yet: new, empty, and the caller's to remove. */
+  workFolder(): Promise<string>;
+  /** Sets when an object was written; milliseconds since the epoch. */
+  date(key: string, at: number): Promise<void>;
+}
+
+/**
+ * A folder that holds objects as S3 would: written whole or not at all. `ifNoneMatch` holds among all processes of this
+ * machine. `ifMatch` looks before it writes: of two that write in the same moment both may succeed, and the later one stays.
+ */
+export function openDiskStore(folder: string): LocalStore {
+  const told = <T>(work: () => Promise<T>): Promise<T> => telling(folder, work);
+  const fileOf = (key: string): string => path.join(folder, ...key.split('/').map(nameOf));
+  const etagOf = async (key: string): Promise<string | undefined> => {
+    const stat = await fs.stat(fileOf(key), { bigint: true }).catch(whenMissing);
+    return stat === undefined ? undefined : etagFrom(stat);
+  };
+  return {
+    list: (prefix, signal) => list(folder, prefix, signal),
+    listFolders: (prefix, signal) => listFolders(folder, prefix, signal),
+    readText: (key) => told(() => fs.readFile(fileOf(key), 'utf8').catch(whenMissing)),
+    readVersion: (key) =>
+      told(async () => {
+        const handle = await fs.open(fileOf(key), 'r').catch(whenMissing);
+        if (handle === undefined) return undefined;
+        try {
+          return { etag: etagFrom(await handle.stat({ bigint: true })), text: await handle.readFile('utf8') };
+        } finally {
+          await handle.close();
+        }
+      }),
+    read: (key, { end, ifMatch, start } = {}) =>
+      told(async () => {
+        const handle = await fs.open(fileOf(key), 'r').catch(whenMissing);
+        if (handle === undefined) throw noSuchKey(key);
+        if (ifMatch !== undefined && etagFrom(await handle.stat({ bigint: true })) !== ifMatch) {
+          await handle.close();
+          throw preconditionFailed(key);
+        }
+        const range = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+        return chunksOf(handle.createReadStream(range));
+      }),
+    write: (key, body, { ifMatch, ifNoneMatch } = {}) =>
+      told(async () => {
+        if (ifMatch !== undefined && (await etagOf(key)) !== ifMatch) throw preconditionFailed(key);
+        const target = fileOf(key);
+        await fs.mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+        const temporary = `${target}.${process.pid}.${Math.random().toString(36).slice(2)}${unfinished}`;
+        try {
+          await writeThrough(temporary, body);
+          // A link is refused where the name is taken, in one step; renaming would replace.
+          if (ifNoneMatch === true) await fs.link(temporary, target).catch(whenTaken(key));
+          else await fs.rename(temporary, target);
+          return (await etagOf(key)) ?? '';
+        } finally {
+          await fs.rm(temporary, { force: true });
+        }
+      }),
+    remove: (key) => told(() => fs.rm(fileOf(key), { force: true })),
+    adopt: (key, file) =>
+      told(async () => {
+        await fs.mkdir(path.dirname(fileOf(key)), { recursive: true, mode: 0o700 });
+        await fs.rename(file, fileOf(key));
+      }),
+    workFolder: () =>
+      told(async () => {
+        await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+        return fs.mkdtemp(path.join(folder, '.work-'));
+      }),
+    date: (key, at) => told(() => fs.utimes(fileOf(key), at / 1000, at / 1000)),
+  };
+}
+
+async function* list(
+  folder: string,
+  prefix: string,
+  signal: AbortSignal | undefined,
+): AsyncIterable<StoredObject> {
+  const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  const root = path.join(folder, ...base.split('/').filter(Boolean).map(nameOf));
+  const entries = await telling(folder, () =>
+    fs.readdir(root, { recursive: true, withFileTypes: true }).catch(whenMissing),
+  );
+  for (const entry of entries ?? []) {
+    signal?.throwIfAborted();
+    if (!entry.isFile() || entry.name.endsWith(unfinished)) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const key = `${base}${path.relative(root, file).split(path.sep).map(partOf).join('/')}`;
+    if (!key.startsWith(prefix)) continue;
+    const stat = await telling(folder, () => fs.stat(file, { bigint: true }).catch(whenMissing));
+    if (stat === undefined) continue;
+    yield { key, size: Number(stat.size), etag: etagFrom(stat), modifiedAt: Number(stat.mtimeMs) };
+  }
+}
+
+async function* listFolders(
+  folder: string,
+  prefix: string,
+  signal: AbortSignal | undefined,
+): AsyncIterable<string> {
+  const root = path.join(folder, ...prefix.split('/').filter(Boolean).map(nameOf));
+  const entries = await telling(folder, () => fs.readdir(root, { withFileTypes: true }).catch(whenMissing));
+  for (const entry of entries ?? []) {
+    signal?.throwIfAborted();
+    if (entry.isDirectory()) yield partOf(entry.name);
+  }
+}
+
+async function* chunksOf(stream: Readable): AsyncIterable<Uint8Array> {
+  for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
+}
+
+/** On the disk before anybody may rely on it. */
+async function writeThrough(file: string, body: string | Uint8Array): Promise<void> {
+  const handle = await fs.open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(body);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A part of a key as a file name: what some system has another use for stands as its code. */
+const nameOf = (part: string): string =>
+  part === '' || part === '.' || part === '..'
+    ? `%00${part.replaceAll('.', '%2E')}`
+    : // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+      part.replace(/[\u0000-\u001f%<>:"|?*\\]|[. ]$/g, codeOf);
+
+const codeOf = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+
+const partOf = (name: string): string =>
+  name
+    .replace(/^%00/, '')
+    .replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+
+/** Every write makes a new file, so that the same content written twice has two versions. */
+const etagFrom = ({
+  ino,
+  mtimeNs,
+  size,
+}: {
+  readonly ino: bigint;
+  readonly mtimeNs: bigint;
+  readonly size: bigint;
+}): string => `${ino.toString(36)}-${mtimeNs.toString(36)}-${size.toString(36)}`;
+
+const whenMissing = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+};
+
+const whenTaken =
+  (key: string) =>
+  (error: NodeJS.ErrnoException): never => {
+    throw error.code === 'EEXIST' ? preconditionFailed(key) : error;
+  };
+
+const preconditionFailed = (key: string): Failure =>
+  new Failure('rejected', 'PreconditionFailed', t('Somebody else has written {0} meanwhile.', key));
+
+const noSuchKey = (key: string): Failure =>
+  new Failure('not-found', 'NoSuchKey', t('{0} is not on this machine (any more).', key));
+
+async function telling<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      'storage',
+      'RecordUnusable',
+      t(
+        'Spawn cannot use its records in {0} ({1}). Free some space or mend the permissions of that folder, then try again.',
+        folder,
+        reason,
+      ),
+      { cause },
+    );
+  }
+}
