@@ -127,6 +127,29 @@ describe('a sweep, from file to results', function () {
     await window.shot('5-results');
   });
 
+  it('shows them in a panel, which is back as it was after the window was loaded anew', async () => {
+    await window.command('Spawn: Show Results');
+    const panel = window.webview;
+    const runs = async () => {
+      await panel
+        .locator('.body .row')
+        .nth(RUNS.length - 1)
+        .waitFor();
+      return panel.locator('.body .row .cell:first-child').allTextContents();
+    };
+    assert.deepEqual(await runs(), RUNS);
+    await panel.getByTitle('Sort by param_value').click();
+    assert.deepEqual(await runs(), RUNS.toReversed());
+    await panel.getByLabel('Filter param_value').fill('>10');
+    await panel.locator('.actions .count').filter({ hasText: '2 of 3 runs' }).waitFor();
+    await window.shot('6-results-panel');
+    await window.reload();
+    await panel.locator('.actions .count').filter({ hasText: '2 of 3 runs' }).waitFor();
+    await panel.getByLabel('Filter param_value').fill('');
+    assert.deepEqual(await runs(), RUNS.toReversed());
+    await window.closeEditors();
+  });
+
   for (const theme of ['light', 'dark', 'high-contrast']) {
     it(`can be looked at in ${theme}`, async () => {
       await window.openFile('simple-sweep.yaml');

@@ -38,6 +38,23 @@ export class Workbench {
     await this.page.waitForSelector('.editor-instance .view-lines .view-line');
   }
 
+  /** Loads the window anew. The browser's own way would not wait until VS Code has written down what is open. */
+  async reload() {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.page.waitForSelector('.monaco-workbench .part.statusbar');
+  }
+
+  async closeEditors() {
+    await this.command('View: Close All Editors');
+  }
+
+  /** What the webview in sight shows. */
+  get webview() {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
   /** Runs a command by its title in the palette: `Spawn: Dry Run`. */
   async command(title) {
     await this.page.keyboard.press('F1');

@@ -182,6 +182,10 @@ export class Panel {
 
   #paintPlot(): void {
     if (this.#table === undefined) return;
+    // Without a metric there is nothing to see.
+    const nothing = this.#metric === undefined;
+    for (const each of [this.#bar, this.#plotBox, this.#splitter]) each.hidden = nothing;
+    if (nothing) return;
     this.#plotBox.setAttribute('aria-label', plotLabel(this.#table, this.#metric, this.#state));
     this.#plot.draw(this.#table, this.#metric, this.#state);
     this.#plot.light([...this.#choice.rows]);
