@@ -40,6 +40,8 @@ load() {
   done <"$state/facts"
   instance=$(cat "$state/instance" 2>/dev/null)
   : "${instance:=}"
+  # As the user has moved its end.
+  if [ -s "$state/ttl" ]; then ttl=$(cat "$state/ttl"); fi
 }
 
 # Sets the small part of the row aside: it is read often.

@@ -9,19 +9,65 @@ arm() {
   cp /proc/sys/kernel/random/boot_id "$run/armed"
   shutdown -c >/dev/null 2>&1
   [ -n "$1" ] || return 0
-  left=$(($1 - $2))
-  [ "$left" -gt 0 ] || left=0
   tick
-  echo $((now + left)) >"$run/deadline"
+  aim $((now - $2 + $1))
   # Two ways, since either may be missing or be killed: the system's own, and a sleeper to the second.
-  shutdown -h "+$(((left + 59) / 60))" >/dev/null 2>&1
-  apart "$me" expire "$left" </dev/null >/dev/null 2>&1 &
+  apart "$me" expire "$deadline" </dev/null >/dev/null 2>&1 &
 }
 
+# Sets `deadline` to `$1`, seconds since boot, and the system's own timer with it, unless it is over.
+aim() {
+  deadline=$1
+  [ "$deadline" -gt "$now" ] || deadline=$now
+  echo "$deadline" >"$run/deadline"
+  shutdown -h "+$(((deadline - now + 59) / 60))" >/dev/null 2>&1
+}
+
+# Ends this instance at `$1`, seconds since boot, unless the user moves its end: that is looked for each minute, and more
+# often towards the end.
 expire() {
   echo $$ >"$run/ttl.pid"
-  sleep "$1"
+  load
+  deadline=$1
+  while tick && [ "$now" -lt "$deadline" ]; do
+    left=$((deadline - now))
+    pause=$((left / 10 + 2))
+    [ "$pause" -le 60 ] || pause=60
+    [ "$pause" -le "$left" ] || pause=$left
+    sleep "$pause"
+    tick
+    [ "$now" -ge "$deadline" ] || extend
+  done
   power_off
+}
+
+# Moves the end to where the tag spawn:expires-at has it: later than it is, and 30 days from the launch at most. Both
+# ends of that are told by EC2, so that a clock that is wrong or jumps here moves nothing.
+extend() {
+  imds_get meta-data/tags/instance/spawn:expires-at || return 0
+  moved=$answer
+  end=$(seconds "$moved") && imds_get dynamic/instance-identity/document &&
+    began=$(seconds "$(string_at pendingTime)") || return 0
+  end=$((end - began))
+  # Who launches counts from a moment before the boot.
+  [ "$end" -ge $((${ttl:-2592000} + 60)) ] && [ "$end" -le 2592000 ] || return 0
+  tick
+  [ "$now" -lt "$deadline" ] || return 0
+  shutdown -c >/dev/null 2>&1
+  aim $((deadline + end - ttl))
+  ttl=$end
+  echo "$ttl" >"$state/ttl"
+  note "this instance now lives until $moved"
+}
+
+# Prints a time as AWS writes it, 2026-01-27T10:15:00Z, in seconds since the epoch; fails for anything else.
+seconds() {
+  case $1 in
+    20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z) ;;
+    *) return 1 ;;
+  esac
+  at=${1%Z}
+  date -u -d "${at%T*} ${at#*T}" +%s 2>/dev/null
 }
 
 # Sees to it that the TTL is armed again after a reboot.
@@ -66,6 +112,9 @@ boot() {
     read -r launched <"$state/launched" || launched=$(date +%s)
     gone=$(($(date +%s) - launched))
     [ "$gone" -le "$elapsed" ] || elapsed=$gone
+  else
+    rm -f "$state/ttl"
+    load
   fi
   arm "$ttl" "$elapsed"
   [ -e "$state/reported" ] && return 0

@@ -62,11 +62,10 @@ watch() {
   patience=20
   tick
   watch_start=$now log_due=$((now + 2)) log_size=0 spot_due=$now
-  deadline=$(cat "$run/deadline" 2>/dev/null)
-  if [ -n "$deadline" ]; then
+  grace=0
+  if [ -n "$ttl" ]; then
     grace=$((ttl / 10 < 120 ? ttl / 10 : 120))
     [ "$grace" -ge 2 ] || grace=$((ttl > 4 ? 2 : 1))
-    deadline=$((deadline - grace))
   fi
   if [ -n "$idle" ]; then
     window=$((idle < 240 ? (idle + 3) / 4 : 60))
@@ -77,7 +76,9 @@ watch() {
   upload_host_key &
   while [ ! -e "$run/exit" ] && [ ! -d "$run/finishing" ]; do
     tick
-    if [ -n "$deadline" ] && [ "$now" -ge "$deadline" ]; then
+    # It may have been moved since.
+    { read -r deadline <"$run/deadline"; } 2>/dev/null || deadline=''
+    if [ -n "$deadline" ] && [ "$now" -ge $((deadline - grace)) ]; then
       decide expired 'the ttl was over before the script had ended'
       stop_script $((grace / 3))
     elif [ -n "$spot" ] && [ "$now" -ge "$spot_due" ]; then

@@ -13,6 +13,9 @@ import { consoleHostKeys } from './connect/console-keys';
 import type { RunProgram } from './connect/run-program';
 import { openSshWay } from './connect/way';
 import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from './engine';
+import { extendInstances } from './extend/extend';
+import type { ExtensionPreview } from './extend/new-end';
+import { previewExtension } from './extend/preview';
 import { Failure } from './failure';
 import { upload } from './files/archives';
 import { catchUp, holdBudget, type LaunchOptions, launchSweep } from './launch/launch';
@@ -197,6 +200,23 @@ class SpawnEngine implements Engine {
     });
   }
 
+  async previewExtension(
+    ...[instances, seconds, signal]: Parameters<Engine['previewExtension']>
+  ): ReturnType<Engine['previewExtension']> {
+    const { clock, cloud } = this.parts;
+    const ids = [...new Set(instances.flatMap(({ tags }) => tags['sweep:id'] ?? []))];
+    // One by one: of a sweep that is not known, the tags of its instances say enough.
+    const sweeps = (await Promise.all(ids.map((id) => this.views([id], signal).catch(whenNotFound)))).flat();
+    return previewExtension(instances, seconds, { now: clock.now(), prices: cloud.prices, sweeps });
+  }
+
+  async extend({ extensions }: ExtensionPreview, signal?: AbortSignal): Promise<void> {
+    const { book, identity } = await this.#open(signal);
+    const { clock, cloud } = this.parts;
+    const options = { book, clock, cloud, identity, ...(signal === undefined ? {} : { signal }) };
+    await extendInstances(extensions, options);
+  }
+
   async collect(
     ...[sweepId, directory, onProgress, signal]: Parameters<Engine['collect']>
   ): ReturnType<Engine['collect']> {
@@ -339,7 +359,7 @@ class SpawnEngine implements Engine {
 const foreignPreview = (): Failure =>
   new Failure('bad-input', 'StalePreview', t('This preview is of another session. Preview the sweep again.'));
 
-/** Their bucket was removed before: nothing was launched since. */
+/** There is none any more: its record or its bucket was removed. */
 const whenNotFound = (error: unknown): readonly SweepView[] => {
   if (error instanceof Failure && error.kind === 'not-found') return [];
   throw error;

@@ -2,6 +2,7 @@ import type { Estimate } from '../cost/estimate';
 import type { SweepPlan } from '../plan/plan';
 import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
+import type { ExtensionPreview } from './extend/new-end';
 import type { Belonging, Identity, Instance, SetupStep } from './ports';
 import type { SweepSummary, SweepView } from './view';
 
@@ -112,6 +113,17 @@ export interface Engine {
   ): Promise<CancelOutcome>;
   /** Terminates these instances, whatever sweep they are of. The jobs of those that had not ended are cancelled. */
   terminate(instances: readonly Instance[], signal?: AbortSignal): Promise<void>;
+  /**
+   * What it would do to let these instances live so many seconds longer: the new ends, what that adds at most, and which
+   * cannot. One view of each of their sweeps; nothing is changed.
+   */
+  previewExtension(
+    instances: readonly Instance[],
+    seconds: number,
+    signal?: AbortSignal,
+  ): Promise<ExtensionPreview>;
+  /** Does what was previewed. The agents follow within a minute. */
+  extend(preview: ExtensionPreview, signal?: AbortSignal): Promise<void>;
   collect(
     sweepId: string,
     directory: string,

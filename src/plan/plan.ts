@@ -9,7 +9,7 @@ export { PlanError } from './plan-error';
 export { type FilesPack, filesKeyOf, type RecordTarget } from './record-target';
 export { sweepIdOf } from './sweep-id';
 export type { Batch, LaunchShape, SweepPlan } from './sweep-plan';
-export { launchTagsOf, runTagsOf } from './tags';
+export { expiryTag, expiryTagsOf, launchTagsOf, runTagsOf } from './tags';
 export { clientTokenOf } from './token';
 export { packedSizeOf, type TableObject, tableObjectOf, USER_DATA_LIMIT, userDataOf } from './user-data';
 

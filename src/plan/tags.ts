@@ -3,6 +3,8 @@ import type { Run } from '../sweep/run';
 import { PlanError } from './plan-error';
 import type { Batch, SweepPlan } from './sweep-plan';
 
+export const expiryTag = 'spawn:expires-at';
+
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
 const MOST_TAGS = 50;
 const LONGEST_KEY = 128;
@@ -101,13 +103,12 @@ const agreed = <Value>([first, ...others]: readonly Value[]): Value | undefined 
   others.every((value) => value === first) ? first : undefined;
 
 const expiry = (ttlSeconds: number | undefined, launchedAt: Date): Record<string, string> =>
-  ttlSeconds === undefined
-    ? {}
-    : {
-        'spawn:expires-at': new Date(launchedAt.getTime() + ttlSeconds * 1000)
-          .toISOString()
-          .replace(/\.\d+/, ''),
-      };
+  ttlSeconds === undefined ? {} : expiryTagsOf(launchedAt.getTime() + ttlSeconds * 1000);
+
+/** The tag that says when an instance ends itself, as the agent reads it (agent/ttl.sh). Milliseconds since the epoch. */
+export const expiryTagsOf = (expiresAt: number): Record<typeof expiryTag, string> => ({
+  [expiryTag]: new Date(expiresAt).toISOString().replace(/\.\d+/, ''),
+});
 
 const fitting = (tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../../sweep/duration';
 import type { Setting } from './setting';
 
 /** Commands that make, end or empty a sweep. */
@@ -53,6 +54,17 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
     });
 
   program
+    .command('extend')
+    .description('let an instance, or all that live of a sweep, live longer')
+    .argument('<id>', 'a sweep id or an instance id')
+    .argument('<duration>', 'how much longer: 30m, 1h30m, 2d', positiveDuration)
+    .option('--yes', 'do not ask')
+    .action(async (id: string, seconds: number, _own: object, command: Command) => {
+      const { extend } = await import('../commands/extend');
+      finish(await extend(id, seconds, command.optsWithGlobals(), terminal));
+    });
+
+  program
     .command('collect-results')
     .description('bring logs, results and a table of them into a folder')
     .argument('<sweep-id>')
@@ -61,4 +73,12 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
       const { collectResults } = await import('../commands/collect-results');
       finish(await collectResults(id, command.optsWithGlobals(), terminal));
     });
+}
+
+/** Seconds. */
+function positiveDuration(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined || seconds <= 0)
+    throw new InvalidArgumentError('It is written like 30m, 1h30m or 2d.');
+  return seconds;
 }

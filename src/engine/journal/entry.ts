@@ -65,6 +65,16 @@ export interface DroppedEntry {
   readonly by: string;
 }
 
+/** The user moved the end of running instances. */
+export interface ExtendedEntry {
+  readonly kind: 'extended';
+  readonly at: number;
+  readonly rows: readonly number[];
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  readonly by: string;
+}
+
 /** An instance was seen to have ended: EC2 forgets it within the hour. */
 export interface EndedEntry {
   readonly kind: 'ended';
@@ -81,6 +91,7 @@ export type Entry =
   | GivenUpEntry
   | CancelledEntry
   | DroppedEntry
+  | ExtendedEntry
   | EndedEntry;
 
 export const callName = ({ batch, attempt }: CallId): string => `${batch}.${attempt}`;
@@ -101,6 +112,8 @@ export function entryId(entry: Entry): string {
     case 'given-up':
     case 'dropped':
       return `${entry.kind} ${entry.rows.join(',')}`;
+    case 'extended':
+      return `${entry.kind} ${entry.until} ${entry.rows.join(',')}`;
     case 'cancelled':
       return `${entry.kind} ${entry.keepRunning}`;
     case 'ended':
@@ -108,7 +121,16 @@ export function entryId(entry: Entry): string {
   }
 }
 
-const kinds = new Set(['call', 'launched', 'refused', 'given-up', 'cancelled', 'dropped', 'ended']);
+const kinds = new Set([
+  'call',
+  'launched',
+  'refused',
+  'given-up',
+  'cancelled',
+  'dropped',
+  'extended',
+  'ended',
+]);
 
 /** Reads one line; undefined for one that a crash left torn or that a later version wrote. */
 export function parseEntry(line: string): Entry | undefined {

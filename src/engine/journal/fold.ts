@@ -23,6 +23,8 @@ export interface LaunchState {
   readonly open: readonly CallEntry[];
   /** When the user ended single runs, by run index; milliseconds since the epoch. */
   readonly dropped: ReadonlyMap<number, number>;
+  /** Where the user moved the end of instances to, by run index; milliseconds since the epoch. */
+  readonly extended: ReadonlyMap<number, number>;
   /** Ends that were seen, by run index. */
   readonly ended: ReadonlyMap<number, EndedEntry>;
   /** The attempt that a batch makes next. */
@@ -38,6 +40,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
   const attempts = new Map<string, number>();
   const ended = new Map<number, EndedEntry>();
   const dropped = new Map<number, number>();
+  const extended = new Map<number, number>();
   let cancelled: CancelledEntry | undefined;
   const all = [...entries];
 
@@ -73,6 +76,9 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
     if (entry.kind === 'dropped') {
       for (const row of entry.rows) dropped.set(row, Math.min(entry.at, dropped.get(row) ?? entry.at));
     }
+    if (entry.kind === 'extended') {
+      for (const row of entry.rows) extended.set(row, Math.max(entry.until, extended.get(row) ?? 0));
+    }
     if (entry.kind === 'given-up') {
       for (const row of entry.rows) {
         if (runs[row]?.state === 'queued') {
@@ -89,6 +95,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
     calls,
     open,
     dropped,
+    extended,
     ended,
     nextAttempt: (batch) => attempts.get(batch) ?? 0,
     ...(cancelled === undefined ? {} : { cancelled }),

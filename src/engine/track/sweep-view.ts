@@ -1,10 +1,12 @@
 import type { Prices } from '../../cost/price';
+import { expiryTag } from '../../plan/plan';
 import type { OnComplete, Run } from '../../sweep/run';
 import type { LaunchState } from '../journal/fold';
 import type { Instance } from '../ports';
 import { runsOf, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
 import { billOf, pricesOf } from './bill';
+import { type ExpiryFacts, expiryOf } from './expiry';
 import { isFinal, jobOf } from './job';
 import { sightings } from './sighting';
 import type { StatusFolder } from './status';
@@ -72,9 +74,9 @@ function runView(
   const instanceId = instance?.id ?? (place.state === 'launched' ? place.instanceId : undefined);
   const instanceType = instance?.type ?? call?.call.instanceType;
   const expiresAt =
-    launchedAt === undefined || settings.ttlSeconds === undefined
+    launchedAt === undefined
       ? undefined
-      : launchedAt + settings.ttlSeconds * 1000;
+      : expiryOf({ launchedAt, ...expiryFacts(settings, instance, launch.extended.get(run.index)) });
   const job = jobOf({
     launch: place,
     now,
@@ -130,6 +132,19 @@ function runView(
     view,
     launched: launchedAt !== undefined,
     ...(bill.projected === undefined ? {} : { projected: bill.projected }),
+  };
+}
+
+function expiryFacts(
+  { ttlSeconds }: Run['settings'],
+  instance: Instance | undefined,
+  moved: number | undefined,
+): Omit<ExpiryFacts, 'launchedAt'> {
+  const tag = instance?.tags[expiryTag];
+  return {
+    ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(moved === undefined ? {} : { moved }),
   };
 }
 

@@ -6,7 +6,7 @@ import { countOf, isLive } from '../sidebar/states';
 import { atRest } from '../sidebar/watch';
 import type { World } from '../world';
 import { whereText } from './confirmation';
-import { instanceTarget, sweepTarget } from './targets';
+import { instanceTarget, instanceTargets, sweepTarget } from './targets';
 
 /** Ends a sweep: asks first, with the count and with what is lost. */
 export async function cancelSweep(world: World, argument: unknown): Promise<void> {
@@ -56,27 +56,41 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
   );
 }
 
-/** Terminates one instance, after asking. */
-export async function terminate(world: World, argument: unknown): Promise<void> {
-  const target = await instanceTarget(world, argument);
-  if (target === undefined) return;
-  const { instance, name, provider } = target;
-  const yes = t('Terminate 1 instance');
+/** Terminates instances, after asking. */
+export async function terminate(world: World, rows: readonly unknown[]): Promise<void> {
+  const targets = selected.length > 1 ? await instanceTargets(world, argument, selected) : [];
+  const one = targets.length === 0 ? await instanceTarget(world, argument) : undefined;
+  const chosenOnes = one === undefined ? targets : [one];
+  const [first] = chosenOnes;
+  if (first === undefined) return;
+  const { provider } = first;
+  const instances = chosenOnes
+    .filter((target) => target.provider === provider)
+    .map(({ instance }) => instance);
+  const yes =
+    instances.length === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances.length);
   const { engine } = await world.places.of(provider);
+  const regions = instances.map(({ region }) => region);
   const chosen = await vscode.window.showWarningMessage(
-    t('Terminate {0} ({1})?', name, instance.id),
+    instances.length === 1
+      ? t('Terminate {0} ({1})?', first.name, first.instance.id)
+      : t('Terminate {0} instances?', instances.length),
     {
       modal: true,
       detail: [
-        ...(provider === 'local' ? [] : [whereText(await engine.identity(), [instance.region])]),
-        t('{0} in {1}. What it has not uploaded is lost.', instance.type, instance.region),
+        ...(provider === 'local' ? [] : [whereText(await engine.identity(), regions)]),
+        instances.length === 1
+          ? t('{0} in {1}. What it has not uploaded is lost.', first.instance.type, first.instance.region)
+          : t('{0}. What they have not uploaded is lost.', targets.map(({ name }) => name).join(', ')),
       ].join('\n'),
     },
     yes,
   );
   if (chosen !== yes) return;
-  await withProgress(t('Terminating {0}', instance.id), { cancellable: false }, (signal) =>
-    engine.terminate([instance], signal),
-  );
+  const title =
+    instances.length === 1
+      ? t('Terminating {0}', first.instance.id)
+      : t('Terminating {0} instances', instances.length);
+  await withProgress(title, { cancellable: false }, (signal) => engine.terminate(instances, signal));
   world.store.refresh();
 }

@@ -7,11 +7,11 @@ import type { World } from '../world';
 import { type InstanceTarget, instanceTarget, instanceTargets } from './targets';
 
 /** Opens a shell on an instance in a terminal; several that were chosen stand side by side. */
-export async function connect(world: World, argument: unknown): Promise<void> {
+export async function connect(world: World, rows: readonly unknown[]): Promise<void> {
   const notes: string[] = [];
   const failures: unknown[] = [];
   let first: vscode.Terminal | undefined;
-  for (const target of await instanceTargets(world, argument)) {
+  for (const target of await instanceTargets(world, rows)) {
     try {
       const { note, program, words } = await wayInto(world, target);
       const terminal = vscode.window.createTerminal({

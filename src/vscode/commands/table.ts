@@ -11,6 +11,7 @@ import { connect, copySshCommand } from './connect';
 import { exportCost, showCost } from './cost';
 import { dryRun } from './dry-run';
 import { explainProblem } from './explain';
+import { extendTtl } from './extend';
 import { openInConsole } from './instance';
 import { launch, resume } from './launch';
 import { newSweepFile } from './new-sweep-file';
@@ -56,7 +57,6 @@ const table: Readonly<Record<string, Command>> = {
     const target = await sweepTarget(world, argument, (sweep) => sweep.resumable);
     if (target !== undefined) await resume(world, target.provider, target.sweep.id);
   },
-  terminate,
   showLog,
   tailLog,
   showConsole,
@@ -70,7 +70,6 @@ const table: Readonly<Record<string, Command>> = {
   showCost,
   exportCost,
   rerunFailed,
-  connect,
   copySshCommand,
   addToSshConfig,
   openInConsole,
@@ -104,6 +103,9 @@ const ofSeveral: Readonly<Record<string, (world: World, arguments_: readonly unk
       world.results.show(targets.map(({ provider, sweep }) => ({ provider, sweepId: sweep.id })));
   },
   rerunChosen,
+  connect,
+  extendTtl,
+  terminate,
 };
 
 /** Registers every command as `spawn.<name>`. What goes wrong in one is told once, here. */

@@ -121,10 +121,40 @@ export async function instanceTarget(world: World, argument: unknown): Promise<I
   return picked === undefined ? undefined : { ...picked.node, name: picked.label };
 }
 
-/** The instances a command is about: that of a row, or those that the user picks. */
-export async function instanceTargets(world: World, argument: unknown): Promise<readonly InstanceTarget[]> {
-  const known = instanceOfRow(world, argument);
-  if (known !== undefined) return [known];
+/** The instances a command is about: those of the rows that are selected, that of a row, or those that the user picks. */
+export async function instanceTargets(
+  world: World,
+  argument: unknown,
+  selected: readonly string[],
+): Promise<readonly InstanceTarget[]> {
+  const rows = selected.length > 1 ? selected : [argument];
+  const known = rows.flatMap((row) => instanceOfRow(world, row) ?? []);
+  return known.length > 0 ? known : pickInstances(world);
+}
+
+/** The same, where a sweep or a group of its runs stands for all of its instances that live. */
+export async function livingTargets(
+  world: World,
+  argument: unknown,
+  selected: readonly string[],
+): Promise<readonly InstanceTarget[]> {
+  const rows = selected.length > 1 ? selected : [argument];
+  const found = new Map<string, InstanceTarget>();
+  for (const id of rows) {
+    const row = rowOf(world, id);
+    if (row?.kind === 'sweep' || row?.kind === 'group') {
+      const runs = row.kind === 'group' ? row.runs : row.sweep.runs;
+      for (const { billing, instance, name } of runs)
+        if (billing && instance !== undefined)
+          found.set(instance.id, { provider: row.provider, instance, name });
+    }
+    const one = instanceOfRow(world, id);
+    if (one !== undefined) found.set(one.instance.id, one);
+  }
+  return found.size > 0 ? [...found.values()] : pickInstances(world);
+}
+
+async function pickInstances(world: World): Promise<readonly InstanceTarget[]> {
   const picked = await vscode.window.showQuickPick(
     instanceItems(world).filter(({ node }) => node.instance.state === 'running'),
     { placeHolder: t('Which instances?'), matchOnDetail: true, canPickMany: true },

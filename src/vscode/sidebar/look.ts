@@ -44,7 +44,7 @@ export function lookOf(node: Node, now: number): Look {
         label,
         description: String(node.runs.length),
         icon: iconOfState(node.state),
-        context: `group ${plain(node.state)}`,
+        context: `group ${plain(node.state)}${node.runs.some((run) => run.billing) ? ' billing' : ''}`,
         spoken: t('{0}: {1} runs', label, node.runs.length),
       };
     }
@@ -112,6 +112,7 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
   const words = [
     'sweep',
     ...(sweep.finished && billing === 0 ? [] : ['live']),
+    ...(billing === 0 ? [] : ['billing']),
     ...(sweep.resumable ? ['resumable'] : []),
     ...(followed === true ? ['followed'] : sweep.finished ? [] : ['followable']),
     ...(sweep.runs.some((run) => isBad(run.state)) ? ['failing'] : []),

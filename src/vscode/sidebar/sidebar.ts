@@ -90,7 +90,7 @@ export class Sidebar extends Disposables {
       vscode.window.createTreeView(id, {
         treeDataProvider: tree,
         showCollapseAll: id === 'spawn.sweeps',
-        canSelectMany: id === 'spawn.sweeps',
+        canSelectMany: true,
       }),
     );
     this.track(view.onDidChangeVisibility(({ visible }) => this.store.view(id, visible)));

@@ -32,7 +32,7 @@ describe('a sweep in the local cloud', () => {
 
   before(async () => {
     api = (await activated()).exports;
-    dialogs = new Dialogs((_message, buttons) => buttons.find((button) => button.startsWith('Launch')));
+    dialogs = new Dialogs((_message, buttons) => buttons.find((button) => /^(Launch|Extend)/.test(button)));
     await vscode.workspace
       .getConfiguration('spawn')
       .update('provider', 'local', vscode.ConfigurationTarget.Workspace);
@@ -108,6 +108,47 @@ describe('a sweep in the local cloud', () => {
     assert.equal(await read(inWorkspace('results', 'test-3', 'result.txt')), 'Result: 60\n');
     assert.match(await read(inWorkspace('results', 'results.csv')), /^test-2\b|,test-2,/m);
     assert.equal(dialogs.shown.filter((message) => message.includes('finished')).length, 1);
+  });
+
+  it('lets what still lives live longer, once the new ends are confirmed', async () => {
+    const ask = vscode.window.showInputBox;
+    const prompts: (string | undefined)[] = [];
+    const answer = async ({ title, validateInput }: vscode.InputBoxOptions = {}) => {
+      prompts.push(title, ...['soon', '31d', '2h'].map((text) => String(validateInput?.(text))));
+      return '2h';
+    };
+    Object.defineProperty(vscode.window, 'showInputBox', {
+      configurable: true,
+      writable: true,
+      value: answer,
+    });
+    try {
+      const [sweep] = (await api.sweeps.getChildren()) ?? [];
+      const [group] = (await api.sweeps.getChildren(sweep)) ?? [];
+      const [one, two] = (await api.sweeps.getChildren(group)) ?? [];
+      await vscode.commands.executeCommand('spawn.extendTtl', one, [one, two]);
+      assert.deepEqual(prompts, [
+        'Extend TTL of 2 instances',
+        'Write it like 30m, 1h30m or 2d.',
+        'The longest ttl is 30 days, counted from launch.',
+        'undefined',
+      ]);
+      assert.equal(dialogs.shown.at(-1), 'Let 2 instances live 2h longer?');
+      const moved = await until('the new ends', always, async () => {
+        const runs = (await rows(api.sweeps)).filter((row) => row.includes('test-'));
+        return runs.filter((row) => row.includes(' · 2h ')).length === 2 ? runs : undefined;
+      });
+      assert.deepEqual(
+        moved.map((row) => / · (\dh )?\d\dm left · /.exec(row)?.[1] ?? 'as before'),
+        ['2h ', '2h ', 'as before'],
+      );
+    } finally {
+      Object.defineProperty(vscode.window, 'showInputBox', {
+        configurable: true,
+        writable: true,
+        value: ask,
+      });
+    }
   });
 
   it('narrows the tree to what a filter says, and widens it again', async () => {

@@ -26,15 +26,18 @@ export class FakeCloud {
   /** So many times the role has no credentials yet. */
   withoutCredentials = 0;
   spotNotice: string | undefined;
+  /** When EC2 launched the instance. */
+  pendingTime = new Date().toISOString().replace(/\.\d+/, '');
+  /** The tag spawn:expires-at as the metadata service shows it, asked for anew each time. */
+  expiresAt: () => string | undefined = () => undefined;
   /** Milliseconds by which the bucket's clock is ahead. */
   skew = 0;
   /** Answers so many writes with this status first. */
   failing: { status: number; times: number } = { status: 503, times: 0 };
   readonly readable = new Map<string, Buffer>();
   onWrite: (write: Stored) => void = () => undefined;
-  #token = '';
-  #tokens = 0;
-  #usesLeft = 0;
+  /** How often each token of the metadata service may still be used. */
+  readonly #tokens = new Map<string, number>();
   readonly #server = createServer((request, response) => {
     this.#answer(request, response).catch((error: unknown) => {
       this.refusals.push(String(error));
@@ -80,13 +83,15 @@ export class FakeCloud {
   #metadata(request: IncomingMessage, response: ServerResponse, path: string): void {
     if (path === 'api/token') {
       const allowed = request.method === 'PUT' && request.headers['x-aws-ec2-metadata-token-ttl-seconds'];
-      this.#token = `token-${this.#tokens++}`;
-      this.#usesLeft = this.tokenUses;
-      response.writeHead(allowed ? 200 : 400).end(allowed ? this.#token : '');
+      const token = `token-${this.#tokens.size}`;
+      this.#tokens.set(token, this.tokenUses);
+      response.writeHead(allowed ? 200 : 400).end(allowed ? token : '');
       return;
     }
-    this.#usesLeft -= 1;
-    if (request.headers['x-aws-ec2-metadata-token'] !== this.#token || this.#usesLeft < 0) {
+    const token = String(request.headers['x-aws-ec2-metadata-token']);
+    const uses = this.#tokens.get(token) ?? 0;
+    this.#tokens.set(token, uses - 1);
+    if (uses <= 0) {
       response.writeHead(401).end();
       return;
     }
@@ -111,6 +116,10 @@ export class FakeCloud {
           undefined,
           2,
         );
+      case 'meta-data/tags/instance/spawn:expires-at':
+        return this.expiresAt();
+      case 'dynamic/instance-identity/document':
+        return JSON.stringify({ accountId: '123456789012', pendingTime: this.pendingTime }, undefined, 2);
       case 'meta-data/spot/instance-action':
         return this.spotNotice;
       default:

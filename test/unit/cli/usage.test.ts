@@ -77,6 +77,7 @@ describe('usage', () => {
       'collect-results',
       'connect',
       'cost',
+      'extend',
       'help',
       'launch',
       'list',

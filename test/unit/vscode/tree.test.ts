@@ -51,12 +51,12 @@ describe('the tree of sweeps', () => {
     });
     const before = formatMoment(start - 1, start);
     assert.deepEqual(drawn(sweepRoots([place({ sweeps: [old, running], older: 4 })]), start + 3 * minute), [
-      `x | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 · ${at} | play-circle | sweep live followable failing`,
-      '  Running | 1 | play-circle | group running',
+      `x | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 · ${at} | play-circle | sweep live billing followable failing`,
+      '  Running | 1 | play-circle | group running billing',
       '    test-2 | 3m · 27m left · $0.0003 | play-circle | run live billing has-instance',
       '  Queued | 1 | watch | group queued',
       '    test-3 |  | watch | run live',
-      '  Failed | 1 | error | group failed',
+      '  Failed | 1 | error | group failed billing',
       '    test-4 | exit 2 · 3m · 27m left · $0.0002 · instance still lives | error | run ended billing has-instance',
       '  Succeeded | 1 | pass | group succeeded',
       '    test-1 | 2m · $0.0003 | pass | run ended has-instance',
@@ -146,7 +146,7 @@ describe('the tree of sweeps', () => {
       lookOf(node, start),
     );
     assert.equal(look?.description, `0/2 done · 1 running · launching stopped · local · ${at}`);
-    assert.equal(look?.context, 'sweep live resumable followable');
+    assert.equal(look?.context, 'sweep live billing resumable followable');
     assert.equal(look?.icon.id, 'debug-pause');
   });
 
@@ -156,7 +156,7 @@ describe('the tree of sweeps', () => {
     const text = drawn(sweepRoots([place({ sweeps: [unknown] })]), start);
     assert.equal(
       text[0],
-      `x | 0/1 done · 1 running · $0.0009 of ≤ $0.0156 + 1 runs of unknown price · ${at} | play-circle | sweep live followable`,
+      `x | 0/1 done · 1 running · $0.0009 of ≤ $0.0156 + 1 runs of unknown price · ${at} | play-circle | sweep live billing followable`,
     );
     assert.equal(
       text[2],

@@ -1,0 +1,87 @@
+import { t } from '@vscode/l10n';
+import { expiryTagsOf } from '../../plan/plan';
+import type { Clock } from '../clock';
+import { Failure } from '../failure';
+import type { ExtendedEntry } from '../journal/entry';
+import { foldEntries } from '../journal/fold';
+import type { Cloud, Identity } from '../ports';
+import type { SweepBook } from '../record/book';
+import { sightings } from '../track/sighting';
+import { groupBySweep } from '../track/tracker';
+import type { Extension } from './new-end';
+
+export interface ExtendOptions {
+  readonly book: SweepBook;
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Moves the ends of instances: their agents follow the tag within a minute. Those of a known sweep are written down, since
+ * EC2 forgets an instance with its tags.
+ * @throws Failure `ExtendedInPart` when some were moved before the failure
+ */
+export async function extendInstances(
+  extensions: readonly Extension[],
+  options: ExtendOptions,
+): Promise<void> {
+  const { cloud, signal } = options;
+  const groups = new Map<string, Extension[]>();
+  for (const one of extensions) {
+    const key = `${one.instance.region} ${one.until}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const moved: Extension[] = [];
+  try {
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const ids = group.map(({ instance }) => instance.id);
+      await cloud.compute(first.instance.region).tag(ids, expiryTagsOf(first.until), signal);
+      moved.push(...group);
+    }
+  } catch (error) {
+    throw moved.length === 0 || !(error instanceof Failure)
+      ? error
+      : inPart(moved.length, extensions.length, error);
+  } finally {
+    await record(moved, options);
+  }
+}
+
+async function record(
+  moved: readonly Extension[],
+  { book, clock, identity, signal }: ExtendOptions,
+): Promise<void> {
+  const until = new Map(moved.map((one) => [one.instance.id, one.until]));
+  for (const [sweepId, instances] of groupBySweep(moved.map(({ instance }) => instance))) {
+    if (sweepId === '') continue;
+    try {
+      const { log, record: known } = await book.open(sweepId, signal);
+      const rows = new Map<number, number[]>();
+      for (const [run, { id }] of sightings(foldEntries(log.entries(), known.plan.size), instances)) {
+        const end = until.get(id);
+        if (end !== undefined) rows.set(end, [...(rows.get(end) ?? []), run]);
+      }
+      const by = identity.arn;
+      for (const [end, members] of rows) {
+        const entry: ExtendedEntry = { kind: 'extended', at: clock.now(), rows: members, until: end, by };
+        await log.note(entry);
+      }
+      await log.flush();
+    } catch (error) {
+      // An orphan of an unknown sweep, or a bucket that cannot be written: the tag says it while the instance lives.
+      if (!(error instanceof Failure) || error.kind === 'credentials') throw error;
+    }
+  }
+}
+
+const inPart = (moved: number, all: number, cause: Failure): Failure =>
+  new Failure(
+    cause.kind,
+    'ExtendedInPart',
+    t('{0} of {1} instances got a new end; the others keep theirs. {2}', moved, all, cause.message),
+    { cause },
+  );

@@ -1,0 +1,80 @@
+import { t } from '@vscode/l10n';
+import { formatDuration } from '../../sweep/duration';
+import type { Instance } from '../ports';
+import { latestExpiry } from '../track/expiry';
+
+/** An instance whose end is to be moved. Times are milliseconds since the epoch. */
+export interface Extension {
+  readonly instance: Instance;
+  readonly name: string;
+  readonly from: number;
+  readonly until: number;
+  /** What the time between costs at most, USD; undefined where the price is unknown. */
+  readonly addedUsd?: number;
+}
+
+/** An instance whose end cannot be moved, and why: a sentence. */
+export interface RefusedExtension {
+  readonly instance: Instance;
+  readonly reason: string;
+}
+
+/** What moving ends would do. Making one changes nothing. */
+export interface ExtensionPreview {
+  readonly extensions: readonly Extension[];
+  readonly refused: readonly RefusedExtension[];
+  /** USD at most; without those of unknown price. */
+  readonly addedUsd: number;
+  /** How many have no known price. */
+  readonly unpriced: number;
+  /** Things worth knowing, a sentence each: a budget that ends the sweep before. */
+  readonly notes: readonly string[];
+}
+
+/** What is known of the end of an instance. */
+export interface Lifetime {
+  readonly instance: Instance;
+  readonly name: string;
+  /** Undefined: it has no TTL. */
+  readonly expiresAt?: number;
+  /** USD per hour with disk and address; undefined where the price is unknown. */
+  readonly hourlyUsd?: number;
+}
+
+/** How long before its end an instance is past hearing of a new one: its agent stops the script up to two minutes before (agent/watch.sh), and looks twice a minute then. */
+const lastCall = 3 * 60_000;
+
+/** Moves the end of one instance so many seconds further away, or says why that cannot be. */
+export function extensionOf(life: Lifetime, seconds: number, now: number): Extension | RefusedExtension {
+  const { expiresAt, hourlyUsd, instance, name } = life;
+  const refuse = (reason: string): RefusedExtension => ({ instance, reason });
+  if (instance.state !== 'running' && instance.state !== 'pending')
+    return refuse(t('{0} is {1}: it has no end to move.', name, instance.state));
+  if (expiresAt === undefined) return refuse(t('{0} has no ttl: it has no end to move.', name));
+  if (instance.tags['Name'] === undefined)
+    return refuse(t('{0} is still getting its tags. Try again in a minute.', name));
+  const left = expiresAt - now;
+  if (left < Math.min(lastCall, (expiresAt - instance.launchedAt) / 5))
+    return refuse(t('{0} is about to end, and would not hear of it any more.', name));
+  const until = expiresAt + seconds * 1000;
+  const most = Math.floor((latestExpiry(instance.launchedAt) - expiresAt) / 60_000) * 60;
+  if (until > latestExpiry(instance.launchedAt))
+    return refuse(
+      most <= 0
+        ? t('{0} lives 30 days already, which is the longest ttl.', name)
+        : t(
+            '{0} would live longer than 30 days, which is the longest ttl: {1} can be added at most.',
+            name,
+            formatDuration(most),
+          ),
+    );
+  return {
+    instance,
+    name,
+    from: expiresAt,
+    until,
+    ...(hourlyUsd === undefined ? {} : { addedUsd: (hourlyUsd * seconds) / 3600 }),
+  };
+}
+
+export const isRefused = (one: Extension | RefusedExtension): one is RefusedExtension => 'reason' in one;

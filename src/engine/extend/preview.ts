@@ -1,0 +1,108 @@
+import { t } from '@vscode/l10n';
+import { hourlyUsd } from '../../cost/accrual';
+import { defaultVolumeGib, formatUsd } from '../../cost/estimate';
+import type { Prices } from '../../cost/price';
+import { expiryTag } from '../../plan/plan';
+import type { Instance } from '../ports';
+import { parseExpiry } from '../track/expiry';
+import type { RunView, SweepView } from '../view';
+import {
+  type Extension,
+  type ExtensionPreview,
+  extensionOf,
+  isRefused,
+  type Lifetime,
+  type RefusedExtension,
+} from './new-end';
+
+/** What moving the ends of these instances so many seconds further away would do, by what is known of their sweeps. */
+export function previewExtension(
+  instances: readonly Instance[],
+  seconds: number,
+  {
+    now,
+    prices,
+    sweeps,
+  }: { readonly now: number; readonly prices: Prices; readonly sweeps: readonly SweepView[] },
+): ExtensionPreview {
+  const runs = new Map<string, RunView>();
+  for (const sweep of sweeps) {
+    for (const run of sweep.runs) if (run.instanceId !== undefined) runs.set(run.instanceId, run);
+  }
+  const all = instances.map((instance) => {
+    const run = runs.get(instance.id);
+    const life = run === undefined ? lifeOfOrphan(instance, prices) : lifeOfRun(run, instance, prices);
+    return extensionOf(life, seconds, now);
+  });
+  const refused: RefusedExtension[] = [];
+  const extensions: Extension[] = [];
+  for (const one of all) {
+    if (isRefused(one)) refused.push(one);
+    else extensions.push(one);
+  }
+  const addedUsd = sumOf(extensions);
+  const unpriced = extensions.filter((one) => one.addedUsd === undefined).length;
+  return {
+    extensions,
+    refused,
+    addedUsd,
+    unpriced,
+    notes: sweeps.flatMap((one) => budgetNote(one, extensions)),
+  };
+}
+
+function lifeOfRun(run: RunView, asked: Instance, prices: Prices): Lifetime {
+  const instance = run.instance ?? asked;
+  const parts = run.costParts;
+  const hourly =
+    parts === undefined
+      ? hourlyOf(instance, prices)
+      : (parts.instance + parts.volume + parts.address) / parts.hours;
+  return {
+    instance,
+    name: run.name,
+    ...(run.expiresAt === undefined ? {} : { expiresAt: run.expiresAt }),
+    ...(hourly === undefined ? {} : { hourlyUsd: hourly }),
+  };
+}
+
+/** Of a sweep that nobody knows: its tags are all there is. */
+function lifeOfOrphan(instance: Instance, prices: Prices): Lifetime {
+  const expiresAt = parseExpiry(instance.tags[expiryTag]);
+  const hourly = hourlyOf(instance, prices);
+  return {
+    instance,
+    name: instance.tags['Name'] ?? instance.id,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(hourly === undefined ? {} : { hourlyUsd: hourly }),
+  };
+}
+
+const hourlyOf = (
+  { launchedAt, publicIp, region, spot, type }: Instance,
+  prices: Prices,
+): number | undefined =>
+  hourlyUsd(
+    {
+      instanceType: type,
+      region,
+      spot,
+      volumeGib: defaultVolumeGib,
+      publicAddress: publicIp !== undefined,
+      launchedAt,
+    },
+    prices,
+  );
+
+const sumOf = (extensions: readonly Extension[]): number =>
+  extensions.reduce((sum, { addedUsd }) => sum + (addedUsd ?? 0), 0);
+
+/** A budget ends its sweep whatever the TTLs say. */
+function budgetNote(
+  { budget, id, projectedUsd }: SweepView,
+  extensions: readonly Extension[],
+): readonly string[] {
+  const own = extensions.filter(({ instance }) => instance.tags['sweep:id'] === id);
+  if (budget === undefined || own.length === 0 || projectedUsd + sumOf(own) < budget) return [];
+  return [t('The budget of {0}, {1}, may cancel it before that end.', id, formatUsd(budget))];
+}

@@ -1,0 +1,35 @@
+import { LONGEST_TTL_SECONDS } from '../../sweep/duration';
+
+const longest = LONGEST_TTL_SECONDS * 1000;
+/** A tag that is later by less says what the launch said: it was written by another clock. */
+const slack = 60_000;
+
+export interface ExpiryFacts {
+  /** Milliseconds since the epoch. */
+  readonly launchedAt: number;
+  readonly ttlSeconds?: number;
+  /** Value of the tag; whatever it holds. */
+  readonly tag?: string;
+  /** Where the record says that its end was moved to; milliseconds since the epoch. */
+  readonly moved?: number;
+}
+
+/** When an instance ends itself, in milliseconds since the epoch: at its TTL, or where that was moved to, as its agent reads it. Undefined: never. */
+export function expiryOf({ launchedAt, moved, tag, ttlSeconds }: ExpiryFacts): number | undefined {
+  if (ttlSeconds === undefined) return undefined;
+  const launched = launchedAt + ttlSeconds * 1000;
+  const wished = [parseExpiry(tag), moved].filter(
+    (end) => end !== undefined && end >= launched + slack && end <= latestExpiry(launchedAt),
+  );
+  return Math.max(launched, ...wished.flatMap((end) => end ?? []));
+}
+
+/** The tag as a time, in milliseconds since the epoch; undefined where it holds anything but `2026-01-27T10:15:00Z`. */
+export function parseExpiry(tag: string | undefined): number | undefined {
+  if (tag === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(tag)) return undefined;
+  const time = Date.parse(tag);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** The longest TTL, counted from the launch. Milliseconds since the epoch. */
+export const latestExpiry = (launchedAt: number): number => launchedAt + longest;

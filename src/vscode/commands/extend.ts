@@ -1,0 +1,110 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { formatUsd } from '../../cost/format';
+import type { Extension, ExtensionPreview } from '../../engine/extend/new-end';
+import { Failure } from '../../engine/failure';
+import { formatDuration, LONGEST_TTL_SECONDS, parseDuration } from '../../sweep/duration';
+import { withProgress } from '../progress';
+import type { Provider } from '../settings';
+import { formatMoment } from '../sidebar/durations';
+import type { World } from '../world';
+import { whereText } from './confirmation';
+import { type InstanceTarget, livingTargets } from './targets';
+
+/** So many ends are told one by one before the question gets too long to be read. */
+const mostEnds = 8;
+
+/** Lets instances live longer: asks how much, then shows the new ends and what they add at most, and asks again. */
+export async function extendTtl(world: World, rows: readonly unknown[]): Promise<void> {
+  const targets = await livingTargets(world, rows);
+  if (targets.length === 0) return;
+  const seconds = await askDuration(targets);
+  if (seconds === undefined) return;
+  const refused: string[] = [];
+  for (const [provider, group] of byProvider(targets)) {
+    const { engine } = await world.places.of(provider);
+    const instances = group.map(({ instance }) => instance);
+    const preview = await withProgress(t('Looking at their ends'), { cancellable: true }, (signal) =>
+      engine.previewExtension(instances, seconds, signal),
+    );
+    refused.push(...preview.refused.map(({ reason }) => reason));
+    if (preview.extensions.length === 0) continue;
+    const where =
+      provider === 'local'
+        ? undefined
+        : whereText(
+            await engine.identity(),
+            preview.extensions.map(({ instance }) => instance.region),
+          );
+    if (!(await agreed(world, provider, preview, seconds, where))) return;
+    await withProgress(t('Moving their ends'), { cancellable: false }, (signal) =>
+      engine.extend(preview, signal),
+    );
+    world.store.refresh();
+  }
+  if (refused.length > 0) throw new Failure('rejected', 'NotExtended', refused.slice(0, mostEnds).join(' '));
+}
+
+async function askDuration(targets: readonly InstanceTarget[]): Promise<number | undefined> {
+  const [only] = targets;
+  const text = await vscode.window.showInputBox({
+    title:
+      only !== undefined && targets.length === 1
+        ? t('Extend TTL of {0}', only.name)
+        : t('Extend TTL of {0} instances', targets.length),
+    prompt: t('How much longer: 30m, 1h30m, 2d. The longest ttl is 30 days, counted from launch.'),
+    value: '1h',
+    validateInput: (value) => {
+      const seconds = parseDuration(value);
+      if (seconds === undefined || seconds <= 0) return t('Write it like 30m, 1h30m or 2d.');
+      return seconds > LONGEST_TTL_SECONDS
+        ? t('The longest ttl is 30 days, counted from launch.')
+        : undefined;
+    },
+  });
+  return text === undefined ? undefined : parseDuration(text);
+}
+
+async function agreed(
+  world: World,
+  provider: Provider,
+  preview: ExtensionPreview,
+  seconds: number,
+  where: string | undefined,
+): Promise<boolean> {
+  const { extensions, notes } = preview;
+  const now = world.clock.now();
+  const [only] = extensions;
+  const longer = formatDuration(seconds);
+  const yes = extensions.length === 1 ? t('Extend 1 instance') : t('Extend {0} instances', extensions.length);
+  const detail = [
+    ...(where === undefined ? [] : [where]),
+    ...extensions.slice(0, mostEnds).map((one) => endLine(one, now)),
+    ...(extensions.length > mostEnds ? [t('and {0} more', extensions.length - mostEnds)] : []),
+    provider === 'local' ? t('In the local cloud it costs nothing.') : addedText(preview),
+    ...notes,
+  ].join('\n');
+  const chosen = await vscode.window.showWarningMessage(
+    only !== undefined && extensions.length === 1
+      ? t('Let {0} live {1} longer?', only.name, longer)
+      : t('Let {0} instances live {1} longer?', extensions.length, longer),
+    { modal: true, detail },
+    yes,
+  );
+  return chosen === yes;
+}
+
+const endLine = ({ from, name, until }: Extension, now: number): string =>
+  t('{0} ends {1} instead of {2}', name, formatMoment(until, now), formatMoment(from, now));
+
+function addedText({ addedUsd, extensions, unpriced }: ExtensionPreview): string {
+  if (unpriced === extensions.length) return t('What that adds is unknown: their price is.');
+  const known = t('That adds at most {0}.', formatUsd(addedUsd));
+  return unpriced === 0 ? known : `${known} ${t('The price of {0} of them is unknown.', unpriced)}`;
+}
+
+function byProvider(targets: readonly InstanceTarget[]): ReadonlyMap<Provider, readonly InstanceTarget[]> {
+  const groups = new Map<Provider, InstanceTarget[]>();
+  for (const target of targets) groups.set(target.provider, [...(groups.get(target.provider) ?? []), target]);
+  return groups;
+}
