@@ -139,19 +139,17 @@ export async function livingTargets(
   selected: readonly string[],
 ): Promise<readonly InstanceTarget[]> {
   const rows = selected.length > 1 ? selected : [argument];
-  const found = new Map<string, InstanceTarget>();
-  for (const id of rows) {
-    const row = rowOf(world, id);
-    if (row?.kind === 'sweep' || row?.kind === 'group') {
-      const runs = row.kind === 'group' ? row.runs : row.sweep.runs;
-      for (const { billing, instance, name } of runs)
-        if (billing && instance !== undefined)
-          found.set(instance.id, { provider: row.provider, instance, name });
-    }
-    const one = instanceOfRow(world, id);
-    if (one !== undefined) found.set(one.instance.id, one);
-  }
+  const found = new Map(rows.flatMap((id) => livingOfRow(world, id)).map((one) => [one.instance.id, one]));
   return found.size > 0 ? [...found.values()] : pickInstances(world);
+}
+
+function livingOfRow(world: World, id: unknown): readonly InstanceTarget[] {
+  const row = rowOf(world, id);
+  if (row?.kind !== 'sweep' && row?.kind !== 'group') return [instanceOfRow(world, id) ?? []].flat();
+  const runs = row.kind === 'group' ? row.runs : row.sweep.runs;
+  return runs.flatMap(({ billing, instance, name }) =>
+    billing && instance !== undefined ? [{ provider: row.provider, instance, name }] : [],
+  );
 }
 
 async function pickInstances(world: World): Promise<readonly InstanceTarget[]> {

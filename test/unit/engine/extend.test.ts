@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
 import { extensionOf, type Lifetime } from '../../../src/engine/extend/new-end';
-import type { Instance } from '../../../src/engine/ports';
 import { expiryOf, parseExpiry } from '../../../src/engine/track/expiry';
+import { instanceOf } from '../../sample-instance';
 
 const launchedAt = Date.parse('2026-01-27T10:15:00Z');
 const minute = 60_000;
 const day = 1440 * minute;
 
-const instance: Instance = {
-  id: 'i-0123456789abcdef0',
-  region: 'us-east-1',
-  availabilityZone: 'us-east-1a',
-  type: 't3.micro',
-  state: 'running',
-  launchIndex: 0,
-  launchedAt,
-  spot: false,
-  tags: { Name: 'baseline' },
-};
+const instance = instanceOf({ launchedAt });
 const life: Lifetime = { instance, name: 'baseline', expiresAt: launchedAt + 60 * minute, hourlyUsd: 0.5 };
 
 describe('moving the end of an instance', () => {

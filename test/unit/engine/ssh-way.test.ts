@@ -6,20 +6,12 @@ import { keyIn } from '../../../src/engine/connect/key';
 import { openSshWay } from '../../../src/engine/connect/way';
 import type { Engine } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
-import type { Instance } from '../../../src/engine/ports';
+import { instanceOf } from '../../sample-instance';
 
-const instance: Instance = {
-  id: 'i-0123456789abcdef0',
-  region: 'us-east-1',
-  availabilityZone: 'us-east-1a',
-  type: 't3.micro',
-  state: 'running',
-  launchIndex: 0,
-  launchedAt: 0,
+const instance = instanceOf({
   publicIp: '203.0.113.7',
-  spot: false,
   tags: { Name: 'baseline', 'sweep:id': 'sweep-lr-20260127-101500' },
-};
+});
 
 /** What was asked of the engine, in order. */
 type Asked = readonly [string, ...unknown[]];
