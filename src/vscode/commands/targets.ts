@@ -121,31 +121,28 @@ export async function instanceTarget(world: World, argument: unknown): Promise<I
   return picked === undefined ? undefined : { ...picked.node, name: picked.label };
 }
 
-/** The instances a command is about: those of the rows that are selected, that of a row, or those that the user picks. */
+/** The instances a command is about: those of rows, or those that the user picks. */
 export async function instanceTargets(
   world: World,
-  argument: unknown,
-  selected: readonly string[],
+  arguments_: readonly unknown[],
 ): Promise<readonly InstanceTarget[]> {
-  const rows = selected.length > 1 ? selected : [argument];
-  const known = rows.flatMap((row) => instanceOfRow(world, row) ?? []);
+  const known = arguments_.flatMap((argument) => instanceOfRow(world, argument) ?? []);
   return known.length > 0 ? known : pickInstances(world);
 }
 
 /** The same, where a sweep or a group of its runs stands for all of its instances that live. */
 export async function livingTargets(
   world: World,
-  argument: unknown,
-  selected: readonly string[],
+  arguments_: readonly unknown[],
 ): Promise<readonly InstanceTarget[]> {
-  const rows = selected.length > 1 ? selected : [argument];
-  const found = new Map(rows.flatMap((id) => livingOfRow(world, id)).map((one) => [one.instance.id, one]));
+  const living = arguments_.flatMap((argument) => livingOfRow(world, argument));
+  const found = new Map(living.map((one) => [one.instance.id, one]));
   return found.size > 0 ? [...found.values()] : pickInstances(world);
 }
 
-function livingOfRow(world: World, id: unknown): readonly InstanceTarget[] {
-  const row = rowOf(world, id);
-  if (row?.kind !== 'sweep' && row?.kind !== 'group') return [instanceOfRow(world, id) ?? []].flat();
+function livingOfRow(world: World, argument: unknown): readonly InstanceTarget[] {
+  const row = rowOf(world, argument);
+  if (row?.kind !== 'sweep' && row?.kind !== 'group') return [instanceOfRow(world, argument) ?? []].flat();
   const runs = row.kind === 'group' ? row.runs : row.sweep.runs;
   return runs.flatMap(({ billing, instance, name }) =>
     billing && instance !== undefined ? [{ provider: row.provider, instance, name }] : [],
