@@ -58,15 +58,12 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
 
 /** Terminates instances, after asking. */
 export async function terminate(world: World, rows: readonly unknown[]): Promise<void> {
-  const targets = selected.length > 1 ? await instanceTargets(world, argument, selected) : [];
-  const one = targets.length === 0 ? await instanceTarget(world, argument) : undefined;
-  const chosenOnes = one === undefined ? targets : [one];
-  const [first] = chosenOnes;
+  const [first, ...others] =
+    rows.length > 1 ? await instanceTargets(world, rows) : [await instanceTarget(world, rows[0])];
   if (first === undefined) return;
   const { provider } = first;
-  const instances = chosenOnes
-    .filter((target) => target.provider === provider)
-    .map(({ instance }) => instance);
+  const targets = [first, ...others.flatMap((one) => (one?.provider === provider ? [one] : []))];
+  const instances = targets.map(({ instance }) => instance);
   const yes =
     instances.length === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances.length);
   const { engine } = await world.places.of(provider);
