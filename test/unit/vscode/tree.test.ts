@@ -136,7 +136,12 @@ describe('the tree of sweeps', () => {
         looks(true, 'succeeded'),
         looks(false, 'succeeded'),
       ].flat(),
-      ['false sweep live followable', 'true sweep live followed', 'true sweep followed', 'false sweep'],
+      [
+        'false sweep live billing followable',
+        'true sweep live billing followed',
+        'true sweep followed',
+        'false sweep',
+      ],
     );
   });
 
