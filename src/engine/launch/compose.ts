@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type Batch, clientTokenOf, launchTagsOf, runTagsOf, userDataOf } from '../../plan/plan';
+import { type Batch, clientTokenOf, launchTagsOf, PlanError, runTagsOf, userDataOf } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
 import { Failure } from '../failure';
 import { type CallEntry, callName } from '../journal/entry';
@@ -60,6 +60,24 @@ export function composeCall(
       ...(shape.volumeSize === undefined ? {} : { volumeSize: shape.volumeSize }),
     },
   };
+}
+
+/**
+ * The call for these runs, or, where their user data has become too large, for the first of them: a form that another session
+ * signs may be longer than the one that the batch was packed with.
+ * @throws PlanError when not even one of them fits
+ */
+export function composeFitting(
+  runs: readonly Run[],
+  compose: (runs: readonly Run[]) => CallEntry,
+): CallEntry {
+  for (let some = runs; ; some = some.slice(0, Math.ceil(some.length / 2))) {
+    try {
+      return compose(some);
+    } catch (error) {
+      if (!(error instanceof PlanError) || some.length <= 1) throw error;
+    }
+  }
 }
 
 /** What is sent for an entry of the journal. */

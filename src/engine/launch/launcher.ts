@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { t } from '@vscode/l10n';
-import { type Batch, tableObjectOf } from '../../plan/plan';
+import { type Batch, PlanError, tableObjectOf } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
 import type { Clock, Random } from '../clock';
 import type { LaunchProgress } from '../engine';
@@ -12,13 +12,14 @@ import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
 import { fullJitter } from './back-off';
 import type { Candidate } from './candidate';
-import { composeCall } from './compose';
+import { composeCall, composeFitting } from './compose';
 import { Fleet } from './fleet';
 import { Introduction } from './introduction';
 import { Ladder } from './ladder';
 import { QuotaRoom } from './quota';
 import { type Answer, send } from './send';
 import type { Tagger, Unnamed } from './tagger';
+import { renewedTarget } from './target';
 
 export interface LauncherOptions {
   readonly sweep: KnownSweep;
@@ -132,28 +133,35 @@ export class Launcher {
         continue;
       }
       const call = await this.#decide(batch, left, ladder.current, places);
+      if (call === undefined) continue;
       await this.#carryOut(batch, call, ladder, places);
     }
   }
 
-  /** Writes down what is about to be sent. */
+  /** Writes down what is about to be sent: as many of these runs as one call can take. Undefined: not even the first one fits. */
   async #decide(
     batch: Batch,
     runs: readonly Run[],
     candidate: Candidate,
     places: number,
-  ): Promise<CallEntry> {
+  ): Promise<CallEntry | undefined> {
     const { clock, cloud, sweep } = this.#options;
     const attempt = this.state().nextAttempt(batch.id);
     try {
-      const call = composeCall(sweep.record, batch, runs, candidate, attempt, clock.now(), cloud);
-      const table = tableObjectOf(sweep.record.plan, runs, sweep.record.target);
+      const target = await renewedTarget(sweep.record, runs, cloud);
+      const record = target === undefined ? sweep.record : { ...sweep.record, target };
+      const call = composeFitting(runs, (some) =>
+        composeCall(record, batch, some, candidate, attempt, clock.now(), cloud),
+      );
+      const table = tableObjectOf(record.plan, runs, target);
       if (table !== undefined) await sweep.store.write(table.key, table.body);
       await sweep.log.append([call]);
       return call;
     } catch (error) {
       this.#fleet.fill(places, []);
-      throw error;
+      if (!(error instanceof PlanError)) throw error;
+      await this.#giveUp(runs.slice(0, 1), error);
+      return undefined;
     }
   }
 
@@ -234,13 +242,13 @@ export class Launcher {
       const { region } = batch.shape;
       if (await this.#quota.learn(region, call.call.instanceType, call.rows.length, failure)) return;
     }
-    await this.#options.sweep.log.note({
-      kind: 'given-up',
-      at: clock.now(),
-      rows: this.#left(batch).map((run) => run.index),
-      code: failure.code,
-      message: failure.message,
-    });
+    await this.#giveUp(this.#left(batch), failure);
+  }
+
+  async #giveUp(runs: readonly Run[], { code, message }: Pick<Failure, 'code' | 'message'>): Promise<void> {
+    const { clock, sweep } = this.#options;
+    const rows = runs.map((run) => run.index);
+    await sweep.log.note({ kind: 'given-up', at: clock.now(), rows, code, message });
     this.#progress();
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
 import { sweepPrefix } from '../../../src/agent/record';
 import { Failure } from '../../../src/engine/failure';
 import { FaultyEngine } from './faulty';
@@ -125,6 +126,27 @@ describe('the account', () => {
       assert.equal(await post(key), 204);
       assert.equal(await post('sweeps/another/status/0.succeeded.0'), 403);
       assert.equal((await faulty.engine.view(preview.sweepId)).runs[0]?.state, 'succeeded');
+      await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
+    });
+
+    it('signs a form of its own for each call, however late', async () => {
+      faulty.onSleep = async () => {
+        const before = Math.floor(Date.now() / 1000);
+        const alive = (await faulty.engine.instances()).filter(({ state }) => /pending|running/.test(state));
+        // Forms are dated by the second.
+        while (Math.floor(Date.now() / 1000) === before) await faulty.engine.identity();
+        await faulty.engine.terminate(alive);
+      };
+      const request = requestFor(sweepOf(2, {}, { maxConcurrent: 1 }));
+      const preview = await faulty.engine.preview(request);
+      await faulty.engine.launch(preview, request, ignore);
+      const policies = faulty.launches().map((call) => {
+        const text = gunzipSync(Buffer.from(call.get('UserData') ?? '', 'base64')).toString();
+        const encoded = /^fPolicy=(.*)$/m.exec(text)?.[1] ?? '';
+        return JSON.parse(Buffer.from(encoded, 'base64').toString()).expiration;
+      });
+      assert.equal(policies.length, 2);
+      assert.ok(Date.parse(policies[1]) > Date.parse(policies[0]), policies.join(' '));
       await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
     });
 
