@@ -10,7 +10,7 @@ export class CallCounter {
       applyToStack: (stack) => {
         stack.add(
           (next, context) => (args) => {
-            this.#count(String(context['commandName'] ?? 'Unknown').replace(/Command$/, ''));
+            this.count(String(context['commandName'] ?? 'Unknown').replace(/Command$/, ''));
             return next(args);
           },
           // Innermost: inside the SDK's own retries.
@@ -20,11 +20,11 @@ export class CallCounter {
     };
   }
 
-  snapshot(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#counts);
+  count(action: string): void {
+    this.#counts.set(action, (this.#counts.get(action) ?? 0) + 1);
   }
 
-  #count(action: string): void {
-    this.#counts.set(action, (this.#counts.get(action) ?? 0) + 1);
+  snapshot(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
   }
 }

@@ -76,6 +76,8 @@ export interface CollectOutcome {
   /** Runs with at least one file. */
   readonly runs: number;
   readonly notes: readonly string[];
+  /** The sweep as it was when collecting began. */
+  readonly view: SweepView;
 }
 
 export interface CancelOutcome {

@@ -1,5 +1,6 @@
 import type { DescribeInstancesCommand, Reservation } from '@aws-sdk/client-ec2';
 import type { Instance } from '../../engine/ports';
+import { bytesOf, isAnswer, isStream } from '../answer';
 
 /** The answer of EC2 cut into what stands before, between and behind its reservations. */
 export interface CutAnswer {
@@ -133,21 +134,4 @@ export class ReservationReading {
   #recall({ id, xml }: CutReservation): Told | undefined {
     return this.known.get(id)?.find((told) => told.xml.equals(xml));
   }
-}
-
-/** A success; its body is a stream that has not been read yet. */
-const isAnswer = (response: unknown): response is { body: unknown } =>
-  typeof response === 'object' &&
-  response !== null &&
-  'statusCode' in response &&
-  response.statusCode === 200 &&
-  'body' in response;
-
-const isStream = (body: unknown): body is AsyncIterable<Uint8Array> =>
-  typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
-
-async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

@@ -5,6 +5,7 @@ import {
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
   PutObjectCommand,
+  type _Object as S3Object,
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -12,6 +13,9 @@ import { Failure } from '../../engine/failure';
 import type { Bucket, Store, StoredObject } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
+import { checkedChunks } from './checksum';
+import { watchListing } from './listing';
+import { ObjectReader } from './object-reader';
 
 /** Seconds: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html */
 const longestPresigned = 7 * 24 * 3600;
@@ -20,11 +24,15 @@ const conflictTries = 5;
 
 /** One results bucket, through the SDK. */
 export class S3Store implements Bucket {
+  readonly #reader: ObjectReader;
+
   constructor(
     readonly bucket: string,
     readonly region: string,
     private readonly clients: Clients,
-  ) {}
+  ) {
+    this.#reader = new ObjectReader(clients.s3(region), (action) => clients.calls.count(action));
+  }
 
   get bucketUrl(): string {
     const { endpoint } = this.clients;
@@ -35,16 +43,14 @@ export class S3Store implements Bucket {
   }
 
   async *list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject> {
-    for await (const page of this.#pages(prefix, undefined, signal)) {
-      for (const { ETag, Key, LastModified, Size } of page.Contents ?? []) {
-        if (Key === undefined) continue;
-        yield { key: Key, size: Size ?? 0, etag: plain(ETag), modifiedAt: LastModified?.getTime() ?? 0 };
-      }
+    for await (const { objects, page } of this.#pages(prefix, undefined, signal)) {
+      if (objects !== undefined) yield* objects;
+      else yield* (page.Contents ?? []).flatMap(objectOf);
     }
   }
 
   async *listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string> {
-    for await (const page of this.#pages(prefix, '/', signal)) {
+    for await (const { page } of this.#pages(prefix, '/', signal)) {
       for (const { Prefix } of page.CommonPrefixes ?? []) {
         if (Prefix !== undefined) yield Prefix.slice(prefix.length, -1);
       }
@@ -70,21 +76,28 @@ export class S3Store implements Bucket {
 
   async read(key: string, options: Parameters<Store['read']>[1] = {}): Promise<AsyncIterable<Uint8Array>> {
     const { end, ifMatch, signal, start } = options;
-    const range = start === undefined ? {} : { Range: `bytes=${start}-${end ?? ''}` };
-    const answer = await this.#told('GetObject', () =>
-      this.#client.send(
-        new GetObjectCommand({
-          Bucket: this.bucket,
-          Key: key,
-          ...range,
-          ...(ifMatch === undefined ? {} : { IfMatch: `"${ifMatch}"` }),
-        }),
-        abort(signal),
-      ),
-    );
-    const { Body: body } = answer;
-    if (!(body instanceof Readable)) throw new TypeError('GetObject answered without a stream.');
-    return this.#chunks(body);
+    const range = start === undefined ? undefined : `bytes=${start}-${end ?? ''}`;
+    const match = ifMatch === undefined ? undefined : `"${ifMatch}"`;
+    return this.#told('GetObject', async () => {
+      const quick = await this.#reader.get(key, {
+        ...(range === undefined ? {} : { range }),
+        ...(match === undefined ? {} : { ifMatch: match }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      // S3 tells the checksum of a whole object; of some ranges that of a part.
+      if (quick !== undefined)
+        return this.#chunks(checkedChunks(quick.body, range === undefined ? quick.headers : {}));
+      const command = new GetObjectCommand({
+        Bucket: this.bucket,
+        Key: key,
+        ...(range === undefined ? {} : { Range: range }),
+        ...(match === undefined ? {} : { IfMatch: match }),
+      });
+      this.#reader.watch(command, key);
+      const { Body: body } = await this.#client.send(command, abort(signal));
+      if (!(body instanceof Readable)) throw new TypeError('GetObject answered without a stream.');
+      return this.#chunks(body);
+    });
   }
 
   async write(
@@ -144,27 +157,26 @@ export class S3Store implements Bucket {
     prefix: string,
     delimiter: string | undefined,
     signal: AbortSignal | undefined,
-  ): AsyncIterable<ListObjectsV2CommandOutput> {
+  ): AsyncIterable<ListedPage> {
     let token: string | undefined;
     do {
+      const command = new ListObjectsV2Command({
+        Bucket: this.bucket,
+        Prefix: prefix,
+        ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      });
+      const objects = watchListing(command);
       const page: ListObjectsV2CommandOutput = await this.#told('ListObjectsV2', () =>
-        this.#client.send(
-          new ListObjectsV2Command({
-            Bucket: this.bucket,
-            Prefix: prefix,
-            ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
-            ...(token === undefined ? {} : { ContinuationToken: token }),
-          }),
-          abort(signal),
-        ),
+        this.#client.send(command, abort(signal)),
       );
-      yield page;
+      yield { page, objects: objects() };
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
   }
 
   /** The stream of an object; a connection that breaks on the way is a Failure too. */
-  async *#chunks(body: Readable): AsyncIterable<Uint8Array> {
+  async *#chunks(body: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
     try {
       for await (const chunk of body) {
         if (chunk instanceof Uint8Array) yield chunk;
@@ -178,6 +190,17 @@ export class S3Store implements Bucket {
     return this.clients.told({ action, bucket: this.bucket, region: this.region }, work);
   }
 }
+
+interface ListedPage {
+  readonly page: ListObjectsV2CommandOutput;
+  /** Undefined where the SDK has read them. */
+  readonly objects: readonly StoredObject[] | undefined;
+}
+
+const objectOf = ({ ETag, Key, LastModified, Size }: S3Object): readonly StoredObject[] =>
+  Key === undefined
+    ? []
+    : [{ key: Key, size: Size ?? 0, etag: plain(ETag), modifiedAt: LastModified?.getTime() ?? 0 }];
 
 /** S3's quotes are no part of an ETag's value. */
 const plain = (etag: string | undefined): string => (etag ?? '').replace(/"/g, '');

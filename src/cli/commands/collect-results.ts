@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
@@ -36,7 +36,7 @@ export async function collectResults(
         terminal.interrupted,
       )
       .finally(() => progress.end());
-    const view = await engine.view(sweepId, terminal.interrupted);
+    const { view } = outcome;
     for (const note of outcome.notes) say(terminal, plain(note));
     if (options.json) {
       const { files, bytes, unchanged, runs, notes } = outcome;
@@ -52,9 +52,10 @@ export async function collectResults(
       });
       return exitCodes.done;
     }
+    const folders = await foldersIn(folder);
     for (const run of view.runs) {
       const id = run.instanceId === undefined ? '' : ` (${run.instanceId})`;
-      const collected = await isFolder(join(folder, run.name));
+      const collected = folders.has(run.name);
       const outcomeOfRun = collected
         ? `→ ${join(options.output, run.name)}/`
         : `nothing yet: ${plain(run.state)}`;
@@ -81,11 +82,7 @@ export async function collectResults(
   });
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
+async function foldersIn(folder: string): Promise<ReadonlySet<string>> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import PQueue from 'p-queue';
 import { runPrefix } from '../../agent/record';
+import type { Clock } from '../clock';
 import type { CollectOutcome, CollectProgress } from '../engine';
 import { Failure } from '../failure';
 import type { Store, StoredObject } from '../ports';
@@ -9,6 +9,7 @@ import { download } from './download';
 import { ResultsFolder } from './folder';
 import { type Collected, formatManifest, manifestName, readManifest } from './manifest';
 import { pathOfKey, placeAll, runOfKey } from './place';
+import { sideBySide } from './side-by-side';
 import { csvName, jsonName, writeTables } from './tables';
 
 export interface CollectOptions {
@@ -16,6 +17,7 @@ export interface CollectOptions {
   /** Where to look for what a run has written: the first that has any of it counts. */
   readonly stores: readonly Store[];
   readonly directory: string;
+  readonly clock: Clock;
   onProgress(progress: CollectProgress): void;
   readonly signal?: AbortSignal;
 }
@@ -29,6 +31,8 @@ interface Item {
 }
 
 const atOnce = 32;
+/** Between two reports of progress: people read no faster. Milliseconds. */
+const reportPause = 100;
 
 /**
  * Brings what the runs have written so far into `<directory>/<run name>/`, and the table of all runs beside them. Only what
@@ -43,20 +47,26 @@ export async function collect(options: CollectOptions): Promise<CollectOutcome> 
 }
 
 async function collectInto(folder: ResultsFolder, options: CollectOptions): Promise<CollectOutcome> {
-  const { onProgress, signal, view } = options;
+  const { clock, onProgress, signal, view } = options;
   const { items, notes } = await itemsOf(options);
   const before = await readManifest(folder.root, view.id);
   const known = new Map<string, Collected>(before);
-  const stale: Item[] = [];
-  for (const item of items) {
-    if (!(await isCurrent(item, before, folder))) stale.push(item);
-  }
+  const current = new Set<Item>();
+  await sideBySide(items, atOnce, async (item) => {
+    if (await isCurrent(item, before, folder)) current.add(item);
+  });
+  const stale = items.filter((item) => !current.has(item));
   const totals = { totalFiles: stale.length, totalBytes: sum(stale.map(({ object }) => object.size)) };
   let files = 0;
   let bytes = 0;
-  const report = (): void => onProgress({ files, bytes, ...totals });
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  const report = (): void => {
+    const now = clock.now();
+    if (Math.abs(now - reportedAt) < reportPause) return;
+    reportedAt = now;
+    onProgress({ files, bytes, ...totals });
+  };
   report();
-  const queue = new PQueue({ concurrency: atOnce });
   const fetch = async ({ object, path, store }: Item): Promise<void> => {
     signal?.throwIfAborted();
     try {
@@ -82,13 +92,12 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
     report();
   };
   try {
-    await queue.addAll(stale.map((item) => () => fetch(item)));
+    await sideBySide(stale, atOnce, fetch);
   } finally {
     // Also after a failure: what was fetched need not be fetched again.
-    queue.clear();
-    await queue.onIdle();
     await folder.writeText(manifestName, formatManifest(view.id, known));
   }
+  onProgress({ files, bytes, ...totals });
   const tables = await writeTables(folder, view, items);
   return {
     directory: options.directory,
@@ -97,6 +106,7 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
     unchanged: items.length - stale.length,
     runs: new Set(items.map(({ run }) => run)).size,
     notes: [...notes, ...tables],
+    view,
   };
 }
 

@@ -1,9 +1,12 @@
-import * as fs from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { Store } from '../ports';
+import { sideBySide } from './side-by-side';
 
 /** Objects larger than this are fetched in ranges of this size, side by side. Bytes. */
 const rangeSize = 16 * 1024 * 1024;
 const rangesAtOnce = 6;
+/** So much is written at once. Bytes. */
+const pieceSize = 1024 * 1024;
 
 export interface Download {
   readonly key: string;
@@ -11,60 +14,81 @@ export interface Download {
   readonly etag: string;
 }
 
-/** Fetches one object into a new file; memory stays flat in its size. `onBytes` gets the size of every piece. */
+/** Fetches one object into an empty file; memory stays flat in its size. `onBytes` gets the size of every piece. */
 export async function download(
   store: Store,
   object: Download,
-  file: string,
+  file: FileHandle,
   onBytes: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const handle = await fs.open(file, 'wx', 0o644);
-  try {
-    if (object.size <= rangeSize) await fetchPart(store, object, handle, undefined, onBytes, signal);
-    else await fetchRanges(store, object, handle, onBytes, signal);
-  } finally {
-    await handle.close();
-  }
+  if (object.size <= rangeSize) await fetchPart(store, object, file, undefined, onBytes, signal);
+  else await fetchRanges(store, object, file, onBytes, signal);
 }
 
 async function fetchRanges(
   store: Store,
   object: Download,
-  handle: fs.FileHandle,
+  file: FileHandle,
   onBytes: (bytes: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const starts: number[] = [];
-  for (let start = 0; start < object.size; start += rangeSize) starts.push(start);
-  const next = starts.values();
-  const worker = async (): Promise<void> => {
-    for (const start of next) {
-      const end = Math.min(object.size, start + rangeSize) - 1;
-      await fetchPart(store, object, handle, { start, end }, onBytes, signal);
-    }
-  };
-  await Promise.all(Array.from({ length: rangesAtOnce }, worker));
+  await sideBySide(rangesOf(object.size), rangesAtOnce, (range) =>
+    fetchPart(store, object, file, range, onBytes, signal),
+  );
+}
+
+interface ByteRange {
+  readonly start: number;
+  /** Inclusive. */
+  readonly end: number;
+}
+
+function* rangesOf(size: number): Iterable<ByteRange> {
+  for (let start = 0; start < size; start += rangeSize) {
+    yield { start, end: Math.min(size, start + rangeSize) - 1 };
+  }
 }
 
 async function fetchPart(
   store: Store,
   { etag, key }: Download,
-  handle: fs.FileHandle,
-  range: { readonly start: number; readonly end: number } | undefined,
+  file: FileHandle,
+  range: ByteRange | undefined,
   onBytes: (bytes: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  let place = range?.start ?? 0;
   const chunks = await store.read(key, {
     ...range,
     // Written anew meanwhile, the parts would not fit together: the listing's version or none.
     ...(range === undefined ? {} : { ifMatch: etag }),
     ...(signal === undefined ? {} : { signal }),
   });
+  let place = range?.start ?? 0;
+  let waiting: Uint8Array[] = [];
+  let size = 0;
   for await (const chunk of chunks) {
-    await handle.write(chunk, 0, chunk.length, place);
-    place += chunk.length;
+    waiting.push(chunk);
+    size += chunk.length;
     onBytes(chunk.length);
+    if (size < pieceSize) continue;
+    await writeAll(file, waiting, size, place);
+    place += size;
+    [waiting, size] = [[], 0];
+  }
+  if (size > 0) await writeAll(file, waiting, size, place);
+}
+
+/** On a disk that fills up, a write may write less than it was given, and only the next one tell why. */
+async function writeAll(
+  file: FileHandle,
+  pieces: readonly Uint8Array[],
+  size: number,
+  place: number,
+): Promise<void> {
+  const { bytesWritten } = await file.writev(pieces, place);
+  const whole = bytesWritten < size ? Buffer.concat(pieces) : Buffer.alloc(0);
+  for (let done = bytesWritten; done < size; ) {
+    done += (await file.write(whole, done, size - done, place + done)).bytesWritten;
   }
 }

@@ -8,7 +8,8 @@ const unfinished = '.spawn-part';
 
 /** The folder that results are collected into. Nothing is written outside it, also where links lead out. */
 export class ResultsFolder {
-  readonly #made = new Map<string, Promise<void>>();
+  /** Folders that are there and lie inside. */
+  readonly #known = new Map<string, Promise<void>>();
 
   private constructor(
     readonly root: string,
@@ -32,18 +33,19 @@ export class ResultsFolder {
   }
 
   async readText(file: string): Promise<string> {
-    await this.#check(path.posix.dirname(file));
+    const folder = path.posix.dirname(file);
+    await this.#once(folder, () => this.#check(folder));
     return fs.readFile(this.#pathOf(file), 'utf8');
   }
 
   /** Has a file written under a temporary name, and renames it once it is whole. */
-  async write(file: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  async write(file: string, fill: (temporary: fs.FileHandle) => Promise<void>): Promise<void> {
     await this.#make(path.posix.dirname(file));
     const target = this.#pathOf(file);
     const temporary = `${target}${unfinished}`;
+    const handle = await openNew(temporary);
     try {
-      await fs.rm(temporary, { force: true });
-      await fill(temporary);
+      await fill(handle).finally(() => handle.close());
       await fs.rename(temporary, target);
     } catch (error) {
       await fs.rm(temporary, { force: true });
@@ -52,7 +54,7 @@ export class ResultsFolder {
   }
 
   async writeText(file: string, text: string): Promise<void> {
-    await this.write(file, (temporary) => fs.writeFile(temporary, text, { flag: 'wx' }));
+    await this.write(file, (temporary) => temporary.writeFile(text));
   }
 
   #pathOf(file: string): string {
@@ -60,16 +62,20 @@ export class ResultsFolder {
   }
 
   #make(folder: string): Promise<void> {
-    const known = this.#made.get(folder);
+    return this.#once(folder, async () => {
+      if (folder === '.') return;
+      await this.#make(path.posix.dirname(folder));
+      // What has just been made is no link.
+      if (!(await makeFolder(this.#pathOf(folder)))) await this.#check(folder);
+    });
+  }
+
+  #once(folder: string, work: () => Promise<void>): Promise<void> {
+    const known = this.#known.get(folder);
     if (known !== undefined) return known;
-    const making = (async () => {
-      const parent = path.posix.dirname(folder);
-      if (folder !== '.') await this.#make(parent);
-      await fs.mkdir(this.#pathOf(folder), { recursive: true });
-      await this.#check(folder);
-    })();
-    this.#made.set(folder, making);
-    return making;
+    const working = work();
+    this.#known.set(folder, working);
+    return working;
   }
 
   /** @throws Failure when a link leads out of the folder. */
@@ -87,6 +93,31 @@ export class ResultsFolder {
     );
   }
 }
+
+/** False where something of this name is there already. */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await fs.mkdir(folder);
+    return true;
+  } catch (error) {
+    if (isThere(error)) return false;
+    throw error;
+  }
+}
+
+/** An empty file in the place of whatever an interrupted collect has left; links are not followed. */
+async function openNew(file: string): Promise<fs.FileHandle> {
+  try {
+    return await fs.open(file, 'wx', 0o644);
+  } catch (error) {
+    if (!isThere(error)) throw error;
+    await fs.rm(file, { force: true });
+    return fs.open(file, 'wx', 0o644);
+  }
+}
+
+const isThere = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EEXIST';
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');

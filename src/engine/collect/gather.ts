@@ -36,7 +36,7 @@ export async function gather(sweep: KnownSweep, options: GatherOptions): Promise
   const view = silent.length === 0 ? before : await look();
   const stores = storesOf(store, local);
   const abortable = signal === undefined ? {} : { signal };
-  const outcome = await collect({ view, stores, directory, onProgress, ...abortable });
+  const outcome = await collect({ view, stores, directory, clock, onProgress, ...abortable });
   const lost = hasBucket ? [] : await outOfReach(view, local, signal);
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };
 }

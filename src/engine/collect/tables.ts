@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import PQueue from 'p-queue';
 import { toCsv } from '../../results/csv';
 import { toJson } from '../../results/json';
 import type { ResultsTable, RunRecord } from '../../results/record';
@@ -7,6 +6,7 @@ import { tabulate } from '../../results/tabulate';
 import type { Store, StoredObject } from '../ports';
 import type { RunView, SweepView } from '../view';
 import type { ResultsFolder } from './folder';
+import { sideBySide } from './side-by-side';
 
 export const csvName = 'results.csv';
 export const jsonName = 'results.json';
@@ -59,10 +59,10 @@ export async function tableOf(
     if (group === undefined) byRun.set(file.run, [file]);
     else group.push(file);
   }
-  const queue = new PQueue({ concurrency: atOnce });
-  const records = await queue.addAll(
-    view.runs.map((run) => () => recordOf(run, byRun.get(run.name) ?? [], read)),
-  );
+  const records: RunRecord[] = [];
+  await sideBySide(view.runs.entries(), atOnce, async ([place, run]) => {
+    records[place] = await recordOf(run, byRun.get(run.name) ?? [], read);
+  });
   const table = tabulate(records);
   return { ...table, notes: [...notes, ...table.notes] };
 }

@@ -63,8 +63,9 @@ async function pass(
 function askCloud(endpoint: string, request: http.IncomingMessage, body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { headers, method, url } = request;
-    const options = { method: method ?? 'GET', headers, agent: false };
-    const outgoing = http.request(`${endpoint}${url ?? '/'}`, options, (answer) => {
+    // The path as it is: a URL would take `..` for a step back.
+    const options = { method: method ?? 'GET', headers, agent: false, path: url ?? '/' };
+    const outgoing = http.request(endpoint, options, (answer) => {
       bytesOf(answer).then(
         (bytes) => resolve({ status: answer.statusCode ?? 500, headers: plain(answer.headers), body: bytes }),
         reject,

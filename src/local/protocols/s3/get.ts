@@ -8,6 +8,10 @@ import type { StoredObject } from './objects';
 import { checksumHeaders, objectArn } from './put';
 import { empty } from './render';
 
+/** Objects up to this size are read whole; larger ones in pieces of `pieceSize`. Bytes. */
+const smallSize = 128 * 1024;
+const pieceSize = 1024 * 1024;
+
 /** GET and HEAD of an object. */
 export async function getObject(world: S3World, call: S3Call): Promise<Response> {
   const { request } = call;
@@ -35,8 +39,16 @@ export async function getObject(world: S3World, call: S3Call): Promise<Response>
   };
   const status = range === undefined ? 200 : 206;
   if (request.method === 'HEAD' || object.size === 0) return { status, headers };
+  if (object.size <= smallSize) {
+    const whole = world.vault.read(object.file);
+    return {
+      status,
+      headers,
+      body: range === undefined ? whole : whole.subarray(range.start, range.end + 1),
+    };
+  }
   const handle = await world.vault.open(object.file);
-  return { status, headers, body: handle.createReadStream(range ?? {}) };
+  return { status, headers, body: handle.createReadStream({ ...range, highWaterMark: pieceSize }) };
 }
 
 export async function deleteObject(world: S3World, call: S3Call): Promise<Response> {

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+
+/** What is computed while bytes come in. */
+interface Running {
+  update(bytes: Uint8Array): void;
+  /** In base64. */
+  digest(): string;
+}
+
+/** Of those that S3 keeps with an object, the ones that Node itself computes. */
+const algorithms: Readonly<Record<string, () => Running>> = {
+  'x-amz-checksum-crc32': runningCrc32,
+  'x-amz-checksum-sha1': () => runningHash('sha1'),
+  'x-amz-checksum-sha256': () => runningHash('sha256'),
+};
+
+/**
+ * The bytes of an answer, checked against the checksum of the whole object where S3 tells one.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+ * @throws Error once all were given out, when it does not hold
+ */
+export async function* checkedChunks(
+  body: Readable,
+  headers: Readonly<Record<string, string>>,
+): AsyncIterable<Uint8Array> {
+  const name = Object.keys(algorithms).find((header) => isOfWhole(headers[header]));
+  const running = name === undefined ? undefined : algorithms[name]?.();
+  for await (const chunk of body) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    running?.update(chunk);
+    yield chunk;
+  }
+  const [told, found] = [headers[name ?? ''], running?.digest()];
+  if (told !== found) throw new Error(`Checksum mismatch: ${name} is ${told}, and ${found} arrived.`);
+}
+
+/** One with the number of parts behind a dash is made of the checksums of parts. */
+const isOfWhole = (value: string | undefined): boolean => value !== undefined && !value.includes('-');
+
+function runningCrc32(): Running {
+  let value = 0;
+  return {
+    update: (bytes) => {
+      value = crc32(bytes, value);
+    },
+    digest: () => {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32BE(value);
+      return bytes.toString('base64');
+    },
+  };
+}
+
+function runningHash(algorithm: 'sha1' | 'sha256'): Running {
+  const hash = createHash(algorithm);
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('base64') };
+}

@@ -1,0 +1,119 @@
+import { Readable } from 'node:stream';
+import type { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { HttpRequest } from '@smithy/types';
+
+/** What a GET asks of an object. */
+export interface Wanted {
+  /** `bytes=0-99` */
+  readonly range?: string;
+  readonly ifMatch?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Answer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
+}
+
+/** How a GET of one bucket looks: where it goes, and what is said with each. */
+interface Form {
+  readonly where: Pick<HttpRequest, 'protocol' | 'hostname' | 'port'>;
+  /** What stands before the key. */
+  readonly prefix: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signer: SignatureV4;
+}
+
+/**
+ * Reads many objects of one bucket: what the SDK works out for every request anew (endpoint, way of signing, headers) is
+ * learned from one that it sent with success, and said again with another key over the SDK's own connections. Any
+ * answer that is not a success is left to the SDK, which sends again, follows and explains.
+ */
+export class ObjectReader {
+  #form: Form | undefined;
+
+  constructor(
+    private readonly client: S3Client,
+    private readonly onRequest: (action: string) => void,
+  ) {}
+
+  /** Learns from a command that the SDK is going to send. */
+  watch(command: GetObjectCommand, key: string): void {
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        this.#form = isRequest(args.request) ? this.#formOf(args.request, key) : undefined;
+        return result;
+      },
+      // Innermost: the request as it is sent. What is no success is thrown.
+      { step: 'finalizeRequest', priority: 'low', name: 'spawnObjectReader' },
+    );
+  }
+
+  /** Undefined where the SDK has to do it. */
+  async get(key: string, { ifMatch, range, signal }: Wanted): Promise<Answer | undefined> {
+    const form = this.#form;
+    if (form === undefined || signal?.aborted === true) return undefined;
+    const { requestHandler, systemClockOffset } = this.client.config;
+    const request = await form.signer.sign(
+      {
+        ...form.where,
+        method: 'GET',
+        path: `${form.prefix}${encodeKey(key)}`,
+        query: {},
+        headers: {
+          ...form.headers,
+          ...(range === undefined ? {} : { range }),
+          ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+        },
+      },
+      { signingDate: new Date(Date.now() + systemClockOffset) },
+    );
+    this.onRequest('GetObject');
+    const options = signal === undefined ? {} : { abortSignal: signal };
+    const answer = await requestHandler.handle(request, options).catch(whenUnreachable);
+    const { body, headers, statusCode } = answer?.response ?? {};
+    if (!(body instanceof Readable) || headers === undefined) return undefined;
+    if (statusCode === (range === undefined ? 200 : 206)) return { headers, body };
+    body.resume();
+    return undefined;
+  }
+
+  #formOf({ headers, hostname, path, port, protocol }: HttpRequest, key: string): Form | undefined {
+    const end = encodeKey(key);
+    const region = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d+\/([^/]+)\/s3\/aws4_request,/.exec(
+      headers['authorization'] ?? '',
+    )?.[1];
+    // Another way of signing, as for directory buckets and access points of several regions.
+    if (region === undefined || !path.endsWith(end)) return undefined;
+    return {
+      where: { protocol, hostname, ...(port === undefined ? {} : { port }) },
+      prefix: path.slice(0, -end.length),
+      headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.test(name))),
+      signer: new SignatureV4({
+        credentials: this.client.config.credentials,
+        region,
+        service: 's3',
+        sha256: this.client.config.sha256,
+        uriEscapePath: false,
+      }),
+    };
+  }
+}
+
+/** What belongs to one request alone. */
+const ownHeaders =
+  /^(authorization|range|if-match|x-amz-date|x-amz-security-token|amz-sdk-request|amz-sdk-invocation-id)$/i;
+
+const isRequest = (request: unknown): request is HttpRequest =>
+  typeof request === 'object' && request !== null && 'hostname' in request && 'path' in request;
+
+/** A connection that broke, or was to be ended: the SDK knows what to do, and what to say. */
+const whenUnreachable = (): undefined => undefined;
+
+const encodeKey = (key: string): string => key.split('/').map(encodePart).join('/');
+
+/** As S3 signs it: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
+const encodePart = (part: string): string =>
+  encodeURIComponent(part).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
