@@ -29,6 +29,11 @@ const SUITES = {
     host: 'newest',
     command: () => ['test/host/run-tests.mjs', '--beside', 'test/editor/beside/redhat-yaml'],
   },
+  'editor-restricted': {
+    needs: BROWSER,
+    host: 'newest',
+    command: () => ['test/host/run-tests.mjs', '--restricted'],
+  },
   'editor-floor': { needs: BROWSER, host: 'floor', command: editorTests },
   ui: { needs: BROWSER, host: 'newest', package: true, command: browser },
   // What depends on the machine's speed is told there, and fails nothing here.

@@ -23,6 +23,13 @@ export function noteFiles(
       problem('file-outside', t('`{0}` must lie in the folder of the sweep file or below it.', pattern.text));
       continue;
     }
+    if (surroundings?.packsFiles === false) {
+      problem(
+        'file-unread',
+        t('`{0}` cannot travel from here: files are packed from a folder on a disk.', pattern.text),
+      );
+      continue;
+    }
     const found = surroundings?.findFiles?.(pattern.text);
     if (found?.length === 0)
       problem('missing-file', t('No file beside the sweep file matches `{0}`.', pattern.text));

@@ -15,6 +15,8 @@ export interface Surroundings {
   readText(path: string): string | undefined;
   /** Files that a path or glob of `files` names, `.gitignore` respected. Left out: not looked up, nothing is said about them. */
   findFiles?(pattern: string): readonly NearbyFile[];
+  /** False where `files` cannot be packed: there is no folder on a disk. */
+  readonly packsFiles?: boolean;
 }
 
 /** What a sweep file names beside itself. */

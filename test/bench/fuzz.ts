@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
+import { parse } from 'yaml';
+import type { SweepDocument } from '../../src/sweep/document';
 import type { Bench } from './bench';
 import { loadKnowledge, open } from './built';
 import { count } from './figure';
@@ -72,6 +74,7 @@ const SNIPPETS = [
     '$((',
     'name: {file: runs.csv}\n',
   ],
+  ...['"params": [\n', '{"a": 1},\n', '],\n', '}\n', '/*', '*/', '// c\n', '\\', '"name": "x",\n'],
   '['.repeat(300),
   '&a [*a,*a,*a,*a,*a,*a,*a,*a]\n',
 ];
@@ -106,20 +109,31 @@ function mutated(text: string, all: readonly Change[]): string {
   return result;
 }
 
-function seeds(): readonly string[] {
+interface Seed {
+  readonly text: string;
+  readonly language: SweepDocument['language'];
+}
+
+/** Sweep files, each in YAML, and in JSON as printers write it and on one line. */
+function seeds(): readonly Seed[] {
   const files = ['samples', 'test/fixtures/sweeps'].flatMap((folder) =>
     fs
       .readdirSync(folder)
       .filter((file) => file.endsWith('.yaml'))
       .map((file) => fs.readFileSync(path.join(folder, file), 'utf8')),
   );
-  return [...files, ANCHORS, JSON_SWEEP];
+  return [...files, ANCHORS].flatMap((text): readonly Seed[] => {
+    const value: unknown = parse(text, { merge: true });
+    return [
+      { text, language: 'yaml' },
+      { text: `// spawn: sweep\n${JSON.stringify(value, undefined, 2)}\n`, language: 'json' },
+      { text: JSON.stringify(value), language: 'json' },
+    ];
+  });
 }
 
 const ANCHORS =
   'x: &d\n  lr: 1\ndefaults:\n  <<: *d\n  name: r-{index:03}\nparams:\n  - a: 1\n  - <<: *d\n    a: 2\nrandom:\n  count: 5\n  seed: 1\n  space:\n    lr: {log_uniform: [0.0001, 0.1]}\n';
-const JSON_SWEEP =
-  '{\n  "defaults": {"ttl": "1h", "user_data": "#!/bin/sh\\necho $A\\n"},\n  "grid": {"a": [1, 2], "b": ["x"]},\n  "exclude": [{"a": 1}]\n}\n';
 
 /** Reads so many mutated files: no exception, no hang, and every problem lies in the text. */
 const fuzz: Bench = {
@@ -128,10 +142,10 @@ const fuzz: Bench = {
   run: async () => {
     const knowledge = await loadKnowledge();
     let slowest = 0;
-    const property = fc.property(fc.constantFrom(...seeds()), changes, (text, all) => {
+    const property = fc.property(fc.constantFrom(...seeds()), changes, ({ language, text }, all) => {
       const file = mutated(text, all);
       const start = process.cpuUsage();
-      const document = open(file, knowledge);
+      const document = open(file, knowledge, language);
       const problems = document.problems();
       document.sweep();
       const { system, user } = process.cpuUsage(start);

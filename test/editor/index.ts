@@ -4,8 +4,8 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 
 /**
- * What VS Code calls inside the extension host: runs every `*.test.js` below `suite`, or below `beside` where another
- * extension is there too.
+ * What VS Code calls inside the extension host: runs every `*.test.js` below `suite`; below `beside` where another
+ * extension is there too; below `restricted` where the workspace is not trusted.
  * @throws Error when a test failed, none ran, or the extension left an error behind that nobody caught.
  */
 export async function run(): Promise<void> {
@@ -23,7 +23,7 @@ export async function run(): Promise<void> {
     ...(process.env['VSCODE_TEST_GREP'] === undefined ? {} : { grep: process.env['VSCODE_TEST_GREP'] }),
   });
   const files = fs.readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
-  const chosen = process.env['SPAWN_BESIDE'] === undefined ? 'suite' : 'beside';
+  const chosen = process.env['SPAWN_EDITOR_TESTS'] ?? 'suite';
   for (const file of files.filter((name) => name.startsWith(chosen) && name.endsWith('.test.js')).sort())
     mocha.addFile(path.join(__dirname, file));
 

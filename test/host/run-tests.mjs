@@ -1,6 +1,7 @@
 // Runs out/test/editor/index.js inside the extension host of a real VS Code, with the extension from this folder.
 // usage: node test/host/run-tests.mjs [--tests FILE] [--workspace DIR] [--timeout SECONDS] [--grep TEXT]
 // --beside DIR: another extension that is there too; then the tests below test/editor/beside run.
+// --restricted: in a workspace that is not trusted; then those below test/editor/restricted run.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     timeout: { type: 'string', default: '300' },
     grep: { type: 'string' },
     beside: { type: 'string' },
+    restricted: { type: 'boolean', default: false },
     artifacts: { type: 'string', default: path.join(root, 'out/editor-failure') },
   },
 });
@@ -27,10 +29,11 @@ const host = await openHost({
   workspace: values.workspace,
   smoke: true,
   beside: values.beside,
+  trusted: !values.restricted,
   env: {
     SPAWN_REPORTER: path.join(root, 'scripts/tally.cjs'),
     ...(values.grep === undefined ? {} : { VSCODE_TEST_GREP: values.grep }),
-    ...(values.beside === undefined ? {} : { SPAWN_BESIDE: values.beside }),
+    SPAWN_EDITOR_TESTS: values.restricted ? 'restricted' : values.beside === undefined ? 'suite' : 'beside',
   },
 });
 const { VSCODE_TEST_REPORT: report, SPAWN_TALLY: tallyFile } = host.environment;

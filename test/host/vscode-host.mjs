@@ -26,6 +26,13 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
 };
 
+/** Trusts no workspace, and asks nobody. */
+const RESTRICTED = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
 /**
  * @param {object} options
  * @param {string} options.workspace folder to copy; the original is never touched
@@ -33,9 +40,18 @@ const SETTINGS = {
  * @param {Record<string, string>} [options.env]
  * @param {string} [options.vsix] packaged extension to install
  * @param {string} [options.beside] folder of an extension that is there from the start
+ * @param {boolean} [options.trusted] false: VS Code opens the workspace in Restricted Mode
  * @param {boolean} [options.smoke] VS Code's smoke-test driver: takes extensions from the address, shows no dialog and no toast
  */
-export async function openHost({ workspace, settings = {}, env = {}, vsix, beside, smoke = false }) {
+export async function openHost({
+  workspace,
+  settings = {},
+  env = {},
+  vsix,
+  beside,
+  trusted = true,
+  smoke = false,
+}) {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'spawn-host-')));
   const folder = Object.fromEntries(
     ['home', 'tmp', 'data', 'extensions', 'workspace'].map((name) => [name, path.join(root, name)]),
@@ -53,7 +69,10 @@ export async function openHost({ workspace, settings = {}, env = {}, vsix, besid
   }
   const settingsFile = path.join(folder.data, 'data/User/settings.json');
   fs.mkdirSync(path.dirname(settingsFile), { recursive: true });
-  fs.writeFileSync(settingsFile, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+  fs.writeFileSync(
+    settingsFile,
+    JSON.stringify({ ...SETTINGS, ...(trusted ? {} : RESTRICTED), ...settings }, null, 2),
+  );
 
   const folders = { data: folder.data, extensions: folder.extensions, log: path.join(root, 'server.log') };
   const environment = { ...privateEnvironment(root, folder), ...env };
@@ -68,7 +87,10 @@ export async function openHost({ workspace, settings = {}, env = {}, vsix, besid
   };
   try {
     if (vsix !== undefined) await installExtension(folders, vsix, environment);
-    const flags = ['--disable-workspace-trust', ...(smoke ? ['--enable-smoke-test-driver'] : [])];
+    const flags = [
+      ...(trusted ? ['--disable-workspace-trust'] : []),
+      ...(smoke ? ['--enable-smoke-test-driver'] : []),
+    ];
     server = await startServer({ ...folders, token, env: environment, flags });
   } catch (error) {
     await stop();

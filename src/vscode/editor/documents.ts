@@ -5,10 +5,9 @@ import type { Knowledge } from '../../sweep/knowledge';
 import type { Sweep, SweepDefaults } from '../../sweep/run';
 import { Disposables } from '../disposables';
 import { readSettings } from '../settings';
+import { type Beside, besideOf } from './beside';
 import { fromRange } from './convert';
-import { NearbyFiles } from './nearby';
 import { isSweepDocument } from './recognise';
-import { surroundingsOf } from './surroundings';
 
 export type Language = typeof import('./language');
 
@@ -24,8 +23,8 @@ export interface OpenSweep {
 
 interface Reading extends OpenSweep {
   readonly knowledge: Knowledge;
-  /** Undefined in a virtual workspace. */
-  readonly nearby: NearbyFiles | undefined;
+  /** Undefined for a file that was never saved. */
+  readonly beside: Beside | undefined;
   version: number;
 }
 
@@ -92,27 +91,28 @@ export class SweepDocuments extends Disposables {
     if (!this.isSweep(document)) return undefined;
     const [language, knowledge] = await Promise.all([this.language(), this.#known()]);
     const key = document.uri.toString();
-    const known = this.#readings.get(key);
-    if (known?.version === document.version) return known;
-    const defaults = this.defaults();
-    const nearby =
-      document.uri.scheme === 'file'
-        ? new NearbyFiles(path.dirname(document.uri.fsPath), language.chooseFiles)
-        : undefined;
-    const file = new language.SweepDocument(sourceOf(document), {
-      defaults,
-      surroundings: surroundingsOf(document.uri, nearby),
-      knowledge,
-    });
-    const reading: Reading = { file, language, knowledge, nearby, defaults, version: document.version };
-    if (!document.isClosed) this.#readings.set(key, reading);
-    return reading;
+    const beside = besideOf(document.uri, language.chooseFiles);
+    for (;;) {
+      const { version } = document;
+      const known = this.#readings.get(key);
+      if (known?.version === version) return known;
+      const defaults = this.defaults();
+      const options = { defaults, surroundings: beside, knowledge };
+      const file = new language.SweepDocument(sourceOf(document), options);
+      // What it names has to be there before anything is said of it: then it is read once more.
+      if (beside?.readsAhead === true && (await beside.learn(language.needsOf(file)))) continue;
+      if (document.version !== version) continue;
+      const reading: Reading = { file, language, knowledge, beside, defaults, version };
+      if (!document.isClosed) this.#readings.set(key, reading);
+      return reading;
+    }
   }
 
   /** What would be launched in this region. */
   async sweepIn(document: vscode.TextDocument, region: string | undefined): Promise<Sweep> {
     const { readSweep } = await this.language();
-    return readSweep(sourceOf(document), this.defaults(region), surroundingsOf(document.uri)).sweep;
+    const reading = await this.#readingOf(document);
+    return readSweep(sourceOf(document), this.defaults(region), reading?.beside).sweep;
   }
 
   /** Settings that fill what a sweep file leaves open, without asking any cloud. */
@@ -155,31 +155,31 @@ export class SweepDocuments extends Disposables {
         if (reading === undefined) this.#settle(document);
         continue;
       }
-      const nearby =
-        reading.nearby === undefined
-          ? undefined
-          : new NearbyFiles(path.dirname(document.uri.fsPath), reading.language.chooseFiles);
-      this.#configure(document, { ...reading, nearby, defaults });
+      const beside = besideOf(document.uri, reading.language.chooseFiles);
+      if (beside?.readsAhead === true) this.#readings.delete(key);
+      else this.#configure(document, { ...reading, beside, defaults });
       this.#settle(document);
     }
     this.#tellContext();
   }
 
   #configure(document: vscode.TextDocument, reading: Reading): void {
-    const { file, defaults, knowledge, nearby } = reading;
-    file.configure({ defaults, surroundings: surroundingsOf(document.uri, nearby), knowledge });
+    const { file, defaults, knowledge, beside } = reading;
+    file.configure({ defaults, surroundings: beside, knowledge });
     this.#readings.set(document.uri.toString(), reading);
   }
 
-  /** Looks for the files that travel; what is found, or is not, is told once it is known. */
-  async #lookAround(document: vscode.TextDocument): Promise<void> {
+  /**
+   * Looks for what the sweep file names beside itself; what is found, or is not, is told once it is known.
+   * @param untold nothing was told of this version yet
+   */
+  async #lookAround(document: vscode.TextDocument, untold: boolean): Promise<void> {
     const reading = await this.#readingOf(document);
-    if (reading?.nearby === undefined) return;
-    const patterns = new Set(reading.file.sweep().runs.flatMap(({ settings }) => settings.files));
-    if (patterns.size === 0 || !(await reading.nearby.learn(patterns))) return;
+    if (reading?.beside === undefined) return;
+    const learned = await reading.beside.learn(reading.language.needsOf(reading.file));
     const now = this.#readings.get(document.uri.toString());
-    if (now === undefined || now.nearby !== reading.nearby) return;
-    this.#configure(document, now);
+    if (now === undefined || now.beside !== reading.beside || !(learned || untold)) return;
+    if (learned) this.#configure(document, now);
     this.#settled.fire(document);
   }
 
@@ -198,9 +198,10 @@ export class SweepDocuments extends Disposables {
       this.#readings.delete(key);
     }
     this.#listed.add(key);
-    this.#settled.fire(document);
+    const untold = this.#readings.get(key)?.beside?.readsAhead === true;
+    if (!untold) this.#settled.fire(document);
     this.#tellContext();
-    this.#lookAround(document).catch((error: unknown) => this.log.warn('files', String(error)));
+    this.#lookAround(document, untold).catch((error: unknown) => this.log.warn('files', String(error)));
   }
 
   #leave(uri: vscode.Uri): void {

@@ -23,6 +23,7 @@ export { scriptTokens } from '../../language/tokens';
 export { planSweep, sweepIdOf } from '../../plan/plan';
 export { toCsv } from '../../results/csv';
 export { SweepDocument } from '../../sweep/document';
+export { needsOf } from '../../sweep/needs';
 export { readSweep } from '../../sweep/read';
 export { rerunSweep } from '../commands/rerun-text';
 export { refinedSweep } from '../panels/results/refined';

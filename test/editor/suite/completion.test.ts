@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { offeredAt } from './drawn';
 import { activated, opened } from './extension';
 
-/** Labels offered where `◊` stands in the text, those of Spawn and no words of the document. */
+/** Labels offered where `◊` stands in the text. */
 async function offered(name: string, marked: string): Promise<readonly string[]> {
   const at = marked.indexOf('◊');
   const document = await opened(name, marked.slice(0, at) + marked.slice(at + 1));
-  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-    'vscode.executeCompletionItemProvider',
-    document.uri,
-    document.positionAt(at),
-  );
-  return list.items
-    .filter(({ kind }) => kind !== vscode.CompletionItemKind.Text)
-    .map(({ label }) => (typeof label === 'string' ? label : label.label));
+  return offeredAt(document, document.positionAt(at));
 }
 
 describe('completion', () => {

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { lenses } from './drawn';
 import { activated, opened } from './extension';
-
-async function lenses(document: vscode.TextDocument): Promise<readonly string[]> {
-  const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-    'vscode.executeCodeLensProvider',
-    document.uri,
-    20,
-  );
-  return found.map(({ range, command }) => `${range.start.line} ${command?.title} → ${command?.command}`);
-}
 
 describe('lenses', () => {
   before(activated);

@@ -1,28 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { drawn, expectProblems } from './drawn';
 import { activated, opened, until } from './extension';
-
-/** Diagnostics as `severity code line:from-line:to message`, in the order of the text. */
-function drawn(uri: vscode.Uri): readonly string[] {
-  return [...vscode.languages.getDiagnostics(uri)]
-    .sort((a, b) => a.range.start.compareTo(b.range.start))
-    .map(({ severity, code, range: { start, end } }) => {
-      const value = typeof code === 'object' ? code.value : code;
-      const from = `${start.line}:${start.character}`;
-      return `${vscode.DiagnosticSeverity[severity]} ${value} ${from}-${end.line}:${end.character}`;
-    });
-}
-
-/** Waits until the diagnostics of a document are these, no more and no less. */
-async function expectProblems(document: vscode.TextDocument, expected: readonly string[]): Promise<void> {
-  try {
-    await until('diagnostics', vscode.languages.onDidChangeDiagnostics, () => {
-      return drawn(document.uri).join('\n') === expected.join('\n') ? true : undefined;
-    });
-  } catch {
-    assert.deepEqual(drawn(document.uri), expected);
-  }
-}
 
 const broken = `defaults:
   instance_type: t3.micro

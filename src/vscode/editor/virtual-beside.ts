@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { isOutside } from '../../sweep/files';
+import type { Needs } from '../../sweep/surroundings';
+import type { Beside } from './beside';
+
+/** Files beside a sweep file that lies on no disk, read through VS Code before they are asked for. */
+export class VirtualBeside implements Beside {
+  readonly readsAhead = true;
+  readonly packsFiles = false;
+  readonly #folder: vscode.Uri;
+  readonly #texts = new Map<string, string | undefined>();
+
+  constructor(uri: vscode.Uri) {
+    this.#folder = vscode.Uri.joinPath(uri, '..');
+  }
+
+  readText(relative: string): string | undefined {
+    const named = this.#uriOf(relative).toString();
+    const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === named);
+    return open?.getText() ?? this.#texts.get(relative);
+  }
+
+  async learn({ texts }: Needs): Promise<boolean> {
+    const unknown = texts.filter((relative) => !this.#texts.has(relative) && !isOutside(relative));
+    await Promise.all(unknown.map(async (relative) => this.#texts.set(relative, await this.#read(relative))));
+    return unknown.length > 0;
+  }
+
+  async #read(relative: string): Promise<string | undefined> {
+    try {
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#uriOf(relative)));
+    } catch (error) {
+      // What cannot be read as a file is, for a sweep file, not there.
+      if (error instanceof vscode.FileSystemError) return undefined;
+      throw error;
+    }
+  }
+
+  #uriOf(relative: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.#folder, relative);
+  }
+}
