@@ -8,6 +8,7 @@ import { recordCancel, terminateAll } from './cancel/cancel';
 import { dropInstances } from './cancel/drop';
 import type { Clock, Random } from './clock';
 import { gather, storesOf } from './collect/gather';
+import { Readings } from './collect/readings';
 import { readResults } from './collect/results';
 import { consoleHostKeys } from './connect/console-keys';
 import type { RunProgram } from './connect/run-program';
@@ -53,6 +54,7 @@ export function createEngine(parts: EngineParts): Engine {
 
 class SpawnEngine implements Engine {
   readonly #tagger: Tagger;
+  readonly #readings = new Readings();
   readonly #prepared = new WeakMap<LaunchPreview, Prepared>();
   readonly #leading: Leading;
   #session: Promise<Session> | undefined;
@@ -238,7 +240,13 @@ class SpawnEngine implements Engine {
     const { book, local } = await this.#open(signal);
     const { store } = await book.open(sweepId, signal);
     const view = await this.view(sweepId, signal);
-    return readResults({ view, stores: storesOf(store, local), ...(signal === undefined ? {} : { signal }) });
+    const readings = this.#readings;
+    return readResults({
+      view,
+      readings,
+      stores: storesOf(store, local),
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
 
   async log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined> {

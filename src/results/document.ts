@@ -25,9 +25,26 @@ export function readDocument(text: string): DocumentReading {
     return { values: new Map(), note: t('is not JSON: {0}', reasonOf(error)) };
   }
   if (!isMapping(value)) return { values: new Map(), note: t('holds no object, so it has no named values') };
-  const values = new Map(scalarsOf(value, '', 0));
-  return foreign ? { values, note: t('holds NaN or Infinity, which are kept as text') } : { values };
+  const found = [...scalarsOf(value, '', 0)];
+  const values = new Map(found.slice(0, mostValues).map(([path, each]) => [path, shortened(each)]));
+  const notes = [
+    ...(foreign ? [t('holds NaN or Infinity, which are kept as text')] : []),
+    ...(found.length > mostValues
+      ? [t('holds {0} values, of which the first {1} are shown', found.length, mostValues)]
+      : []),
+    ...(found.some(([, each]) => isLong(each)) ? [t('holds long text, which is cut')] : []),
+  ];
+  return notes.length === 0 ? { values } : { values, note: notes.join('; ') };
 }
+
+/** What a table can show of one file. */
+const mostValues = 2_000;
+/** Characters that a cell takes in every spreadsheet. */
+const longestText = 32_000;
+
+const isLong = (value: Scalar): value is string => typeof value === 'string' && value.length > longestText;
+
+const shortened = (value: Scalar): Scalar => (isLong(value) ? `${value.slice(0, longestText)}…` : value);
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -1,3 +1,5 @@
+import type { DocumentReading } from './document';
+
 /** One run as its row in the results table knows it. */
 export interface RunRecord {
   readonly index: number;
@@ -10,8 +12,8 @@ export interface RunRecord {
   readonly hours?: number;
   /** USD. */
   readonly cost?: number;
-  /** Text of its JSON result files by path relative to the run's results. */
-  readonly documents: readonly { readonly path: string; readonly text: string }[];
+  /** What its JSON result files say, by path relative to the run's results. */
+  readonly documents: readonly { readonly path: string; readonly reading: DocumentReading }[];
 }
 
 export type Scalar = string | number | boolean | null;

@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { readDocument } from './document';
 import { isNumeral } from './number';
 import type { ColumnKind, ResultsTable, RunRecord, Scalar } from './record';
 
@@ -9,6 +8,9 @@ interface Column {
   /** One for each record. */
   readonly cells: readonly (Scalar | undefined)[];
 }
+
+/** Findings have fewer; more would be data, and a table that nothing opens. */
+const mostColumns = 2_000;
 
 type Values = ReadonlyMap<string, Scalar>;
 
@@ -27,7 +29,7 @@ export function tabulate(records: readonly RunRecord[]): ResultsTable {
     column('hours', 'outcome', ordered, (record) => sixDigits(record.hours)),
     column('cost_usd', 'outcome', ordered, (record) => sixDigits(record.cost)),
   ];
-  const titled = withUniqueTitles([...columns, ...newResultColumns(found, columns)]);
+  const titled = withUniqueTitles([...columns, ...newResultColumns(found, columns, notes)]);
   notes.push(...notesOnCase(titled.map(({ title }) => title)));
   return {
     columns: titled.map(({ title }) => title),
@@ -65,8 +67,7 @@ function parameterColumns(records: readonly RunRecord[]): readonly Column[] {
 function readResults(record: RunRecord, notes: string[]): ReadonlyMap<string, Values> {
   const documents = [...record.documents].sort((a, b) => (a.path < b.path ? -1 : 1));
   return new Map(
-    documents.map(({ path, text }) => {
-      const { values, note } = readDocument(text);
+    documents.map(({ path, reading: { note, values } }) => {
       if (note !== undefined) notes.push(t('{0} of {1} {2}.', path, record.name, note));
       return [path, values];
     }),
@@ -77,19 +78,40 @@ function readResults(record: RunRecord, notes: string[]): ReadonlyMap<string, Va
 function newResultColumns(
   found: readonly ReadonlyMap<string, Values>[],
   known: readonly Column[],
+  notes: string[],
 ): readonly Column[] {
   const paths = [...new Set(found.flatMap((files) => [...files.keys()]))].sort();
   const several = paths.length > 1;
-  return paths.flatMap((path) => {
+  const twins = new Map(known.map((each) => [each.title, each]));
+  const keysOf = new Map(
+    paths.map((path) => [path, [...new Set(found.flatMap((files) => [...(files.get(path)?.keys() ?? [])]))]]),
+  );
+  const shown = withinRoom(keysOf);
+  const count = [...keysOf.values()].reduce((sum, keys) => sum + keys.length, 0);
+  if (count > mostColumns)
+    notes.push(t('The results name {0} values; the table has {1} of them.', count, mostColumns));
+  const values = paths.flatMap((path) => (shown.get(path) ?? []).map((key) => ({ path, key })));
+  return values.flatMap(({ path, key }): readonly Column[] => {
     const prefix = `${path.replace(/\.json$/i, '')}.`;
-    const keys = new Set(found.flatMap((files) => [...(files.get(path)?.keys() ?? [])]));
-    return [...keys].flatMap((key): readonly Column[] => {
-      const cells = found.map((files) => files.get(path)?.get(key));
-      const twin = known.find(({ title }) => title === key);
-      if (twin !== undefined && repeats(cells, twin.cells)) return [];
-      return [{ title: several || twin !== undefined ? prefix + key : key, kind: 'result', cells }];
-    });
+    const cells = found.map((files) => files.get(path)?.get(key));
+    const twin = twins.get(key);
+    if (twin !== undefined && repeats(cells, twin.cells)) return [];
+    return [{ title: several || twin !== undefined ? prefix + key : key, kind: 'result', cells }];
   });
+}
+
+/** As many columns as a table takes; files with few values go first, so that one with thousands pushes none of them out. */
+function withinRoom(keysOf: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  let room = mostColumns;
+  return new Map(
+    [...keysOf]
+      .sort(([, a], [, b]) => a.length - b.length)
+      .map(([path, keys]) => {
+        const shown = keys.slice(0, room);
+        room -= shown.length;
+        return [path, shown];
+      }),
+  );
 }
 
 /** Scripts often write their own parameters beside their results: the same values are shown once. */

@@ -7,7 +7,7 @@ import type { Store, StoredObject } from '../ports';
 import type { SweepView } from '../view';
 import { download } from './download';
 import { ResultsFolder } from './folder';
-import { type Collected, formatManifest, manifestName, readManifest } from './manifest';
+import { type Collected, collectedBefore, formatManifest, manifestName, readManifest } from './manifest';
 import { pathOfKey, placeAll, runOfKey } from './place';
 import { sideBySide } from './side-by-side';
 import { csvName, jsonName, writeTables } from './tables';
@@ -49,6 +49,7 @@ export async function collect(options: CollectOptions): Promise<CollectOutcome> 
 async function collectInto(folder: ResultsFolder, options: CollectOptions): Promise<CollectOutcome> {
   const { clock, onProgress, signal, view } = options;
   const { items, notes } = await itemsOf(options);
+  notes.push(...(await noteOnOther(folder, view.id, items)));
   const before = await readManifest(folder.root, view.id);
   const known = new Map<string, Collected>(before);
   const current = new Set<Item>();
@@ -137,6 +138,26 @@ export async function itemsOf({
       moved ? [t('{0} is kept as {1}, a name that is safe on every system.', item.object.key, path)] : [],
     ),
   };
+}
+
+/** Another sweep was collected into this folder before: what stays of it must not be taken for this one's. */
+async function noteOnOther(
+  folder: ResultsFolder,
+  sweepId: string,
+  items: readonly Item[],
+): Promise<readonly string[]> {
+  const other = await collectedBefore(folder.root);
+  if (other === undefined || other.sweepId === sweepId) return [];
+  const own = new Set(items.map(({ path }) => path));
+  const left = other.files.filter((file) => !own.has(file)).length;
+  return [
+    t(
+      'This folder held the results of {0}. results.csv and results.json are those of {1} now, and {2} files of {0} lie beside them still.',
+      other.sweepId,
+      sweepId,
+      left,
+    ),
+  ];
 }
 
 async function isCurrent(

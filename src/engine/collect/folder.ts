@@ -2,9 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
-
-/** Marks files that are not whole yet. */
-const unfinished = '.spawn-part';
+import { unfinished } from './place';
 
 /** The folder that results are collected into. Nothing is written outside it, also where links lead out. */
 export class ResultsFolder {

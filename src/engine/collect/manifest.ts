@@ -22,7 +22,16 @@ export async function readManifest(folder: string, sweepId: string): Promise<Man
 
 /** The sweep whose results this folder holds; undefined where none was collected into it. */
 export async function sweepIn(folder: string): Promise<string | undefined> {
-  return (await readStored(folder))?.sweep_id;
+  return (await collectedBefore(folder))?.sweepId;
+}
+
+/** The sweep whose results this folder holds, with its files; undefined where none was collected into it. */
+export async function collectedBefore(
+  folder: string,
+): Promise<{ readonly sweepId: string; readonly files: readonly string[] } | undefined> {
+  const stored = await readStored(folder);
+  if (stored === undefined) return undefined;
+  return { sweepId: stored.sweep_id, files: stored.files.map(([file]) => file) };
 }
 
 async function readStored(folder: string): Promise<Stored | undefined> {

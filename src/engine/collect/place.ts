@@ -4,6 +4,9 @@ import { logKey, resultsPrefix, runPrefix } from '../../agent/record';
 const longestName = 200;
 const longestPath = 900;
 
+/** Marks files that are not whole yet: no other file is called so. */
+export const unfinished = '.spawn-part';
+
 /** Names that Windows keeps for devices, whatever their extension. */
 const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
 
@@ -40,7 +43,8 @@ function safeName(part: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
     .replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_')
     .replace(/[. ]+$/, (end) => '_'.repeat(end.length));
-  const named = device.test(plain) ? `_${plain}` : plain;
+  const mine = plain.toLowerCase().endsWith(unfinished) ? `${plain}_` : plain;
+  const named = device.test(mine) ? `_${mine}` : mine;
   if (Buffer.byteLength(named) <= longestName) return named;
   const extension = /\.[A-Za-z0-9]{1,10}$/.exec(named)?.[0] ?? '';
   return `${shorten(named, longestName - 9 - extension.length)}-${fingerprint(part)}${extension}`;
@@ -88,11 +92,14 @@ export function placeAll<T>(
     return files.has(folded) || folders.has(folded) || parentsOf(folded).some((parent) => files.has(parent));
   };
   return [...items]
-    .sort((a, b) => (a.raw < b.raw ? -1 : 1))
+    .sort((a, b) => (a.raw < b.raw ? -1 : a.raw > b.raw ? 1 : 0))
     .map(({ item, raw }) => {
       const wished = safePath(raw);
       const path = taken(wished) ? `${wished}-${fingerprint(raw)}` : wished;
-      const place = taken(path) ? `${fingerprint(raw)}-${fingerprint(`${raw} `)}` : path;
+      // Where a file stands in for one of its folders: beside that file, in the same run.
+      const [folder = '', name = ''] = [wished.split('/', 1)[0], wished.split('/').at(-1)];
+      const beside = taken(path) ? `${folder}/${fingerprint(raw)}-${shorten(name, longestName - 9)}` : path;
+      const place = taken(beside) ? `${fingerprint(raw)}-${fingerprint(`${raw} `)}` : beside;
       files.add(fold(place));
       for (const parent of parentsOf(fold(place))) folders.add(parent);
       return { item, path: place, moved: place !== raw };

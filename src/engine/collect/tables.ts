@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { toCsv } from '../../results/csv';
+import { type DocumentReading, readDocument } from '../../results/document';
 import { toJson } from '../../results/json';
 import type { ResultsTable, RunRecord } from '../../results/record';
 import { tabulate } from '../../results/tabulate';
@@ -14,6 +15,9 @@ export const jsonName = 'results.json';
 /** Larger JSON results are data rather than findings, and stay out of the table. Bytes. */
 const largestDocument = 5 * 1024 * 1024;
 
+/** JSON files of one run that the table reads; more are data too. */
+const mostDocuments = 100;
+
 export interface CollectedFile {
   readonly run: string;
   /** Below the results folder. */
@@ -22,8 +26,8 @@ export interface CollectedFile {
   readonly store: Pick<Store, 'readText'>;
 }
 
-/** Text of a file of the record; undefined when it is not there (any more). */
-export type ReadText = (file: CollectedFile) => Promise<string | undefined>;
+/** What a file of the record says; undefined when it is not there (any more). */
+export type Read = (file: CollectedFile) => Promise<DocumentReading | undefined>;
 
 const atOnce = 32;
 
@@ -34,7 +38,7 @@ export async function writeTables(
   files: readonly CollectedFile[],
 ): Promise<readonly string[]> {
   const table = await tableOf(view, files, async ({ path }) =>
-    (await folder.sizeOf(path)) === undefined ? undefined : folder.readText(path),
+    (await folder.sizeOf(path)) === undefined ? undefined : readDocument(await folder.readText(path)),
   );
   await folder.writeText(csvName, toCsv(table));
   await folder.writeText(jsonName, toJson(table));
@@ -45,7 +49,7 @@ export async function writeTables(
 export async function tableOf(
   view: SweepView,
   files: readonly CollectedFile[],
-  read: ReadText,
+  read: Read,
 ): Promise<ResultsTable> {
   const notes: string[] = [];
   const byRun = new Map<string, CollectedFile[]>();
@@ -59,6 +63,9 @@ export async function tableOf(
     if (group === undefined) byRun.set(file.run, [file]);
     else group.push(file);
   }
+  for (const [run, group] of byRun)
+    if (group.splice(mostDocuments).length > 0)
+      notes.push(t('{0} wrote many JSON files; the table has the first {1}.', run, mostDocuments));
   const records: RunRecord[] = [];
   await sideBySide(view.runs.entries(), atOnce, async ([place, run]) => {
     records[place] = await recordOf(run, byRun.get(run.name) ?? [], read);
@@ -67,11 +74,12 @@ export async function tableOf(
   return { ...table, notes: [...notes, ...table.notes] };
 }
 
-async function recordOf(run: RunView, files: readonly CollectedFile[], read: ReadText): Promise<RunRecord> {
-  const documents: { path: string; text: string }[] = [];
+/** Of each file only what it says is kept, not its text: a thousand runs are not all in memory at once. */
+async function recordOf(run: RunView, files: readonly CollectedFile[], read: Read): Promise<RunRecord> {
+  const documents: { path: string; reading: DocumentReading }[] = [];
   for (const file of files) {
-    const text = await read(file);
-    if (text !== undefined) documents.push({ path: file.path.slice(file.path.indexOf('/') + 1), text });
+    const reading = await read(file);
+    if (reading !== undefined) documents.push({ path: file.path.slice(file.path.indexOf('/') + 1), reading });
   }
   const { accruedUsd, endedAt, exitCode, index, instanceId, instanceType, launchedAt, name, parameters } =
     run;

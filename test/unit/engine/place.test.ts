@@ -38,10 +38,32 @@ describe('places of collected files', () => {
 
   it('makes known traps harmless', () => {
     assert.deepEqual(
-      ['../../etc/passwd', '/abs', 'a\\..\\b', 'C:\\x', 'con', 'aux.txt', 'end. ', '', '..', 'a//b/./c'].map(
-        safePath,
-      ),
-      ['_.._/_.._/etc/passwd', 'abs', 'a/_.._/b', 'C_/x', '_con', '_aux.txt', 'end__', '_', '_.._', 'a/b/c'],
+      [
+        '../../etc/passwd',
+        '/abs',
+        'a\\..\\b',
+        'C:\\x',
+        'con',
+        'aux.txt',
+        'end. ',
+        '',
+        '..',
+        'a//b/./c',
+        'x.Spawn-Part',
+      ].map(safePath),
+      [
+        '_.._/_.._/etc/passwd',
+        'abs',
+        'a/_.._/b',
+        'C_/x',
+        '_con',
+        '_aux.txt',
+        'end__',
+        '_',
+        '_.._',
+        'a/b/c',
+        'x.Spawn-Part_',
+      ],
     );
   });
 
@@ -80,6 +102,17 @@ describe('places of collected files', () => {
         assert.deepEqual(placeAll([...items].reverse(), reserved), places);
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('leaves a run’s log where it is when a result is called like it', () => {
+    const items = ['log', 'result'].map((item) => ({ item, raw: 'run/output.log' }));
+    assert.deepEqual(
+      placeAll(items, []).map(({ item, moved, path: place }) => [item, moved, place.slice(0, 14)]),
+      [
+        ['log', false, 'run/output.log'],
+        ['result', true, 'run/output.log'],
+      ],
     );
   });
 

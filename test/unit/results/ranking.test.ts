@@ -7,6 +7,7 @@ import { goalOf, likelyMetric } from '../../../src/results/metric';
 import { parallelCoordinates } from '../../../src/results/parallel';
 import { bestRow, rankRows } from '../../../src/results/rank';
 import type { ResultsTable, Scalar } from '../../../src/results/record';
+import { isLogarithmic } from '../../../src/results/scale';
 
 type Cell = Scalar | undefined;
 
@@ -243,5 +244,25 @@ describe('numericColumns', () => {
       ['m'],
     );
     assert.deepEqual(numericColumns(tableOf([['a', 'NaN']])), []);
+  });
+});
+
+describe('isLogarithmic', () => {
+  it('is for values tried by decades, not for draws spread evenly', () => {
+    const decades = [0.0001, 0.001, 0.01, 0.1];
+    const uniform = Array.from({ length: 50 }, (_, i) => 0.004 + i * 0.01);
+    assert.deepEqual(
+      [
+        decades,
+        [1e-5, 3e-5, 1e-4, 1e-3],
+        uniform,
+        [0.001, 0.1],
+        [0, 0.01, 1],
+        [-1, 1, 100],
+        [],
+        [1, 2, 3],
+      ].map(isLogarithmic),
+      [true, true, false, false, false, false, false, false],
+    );
   });
 });

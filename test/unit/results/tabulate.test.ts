@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cellsOf } from '../../../src/results/column';
 import { toJson } from '../../../src/results/json';
 import { tabulate } from '../../../src/results/tabulate';
 import { record } from './fixtures';
@@ -176,5 +177,28 @@ describe('tabulate', () => {
       ],
       notes: ['The columns Loss and loss differ in case alone: some programs take them for one.'],
     });
+  });
+
+  it('has room for small files beside one with thousands of values, and says what is left out', () => {
+    const values = (prefix: string, count: number) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, i])));
+    const table = tabulate([record(0, {}, { 'a.json': values('a', 1_900), 'b.json': values('b', 3) })]);
+    assert.deepEqual(table.notes, []);
+    const full = tabulate([record(0, {}, { 'a.json': values('a', 5_000), 'b.json': values('b', 3) })]);
+    assert.deepEqual(
+      full.columns.filter((title) => title.startsWith('b.')),
+      ['b.b0', 'b.b1', 'b.b2'],
+    );
+    assert.equal(full.kinds.filter((kind) => kind === 'result').length, 2_000);
+    assert.deepEqual(full.notes, [
+      'a.json of run-0 holds 5000 values, of which the first 2000 are shown.',
+      'The results name 2003 values; the table has 2000 of them.',
+    ]);
+  });
+
+  it('cuts text that no cell takes', () => {
+    const table = tabulate([record(0, {}, { 'r.json': JSON.stringify({ log: 'x'.repeat(40_000), a: 1 }) })]);
+    assert.equal(String(cellsOf(table, 'log')[0]).length, 32_001);
+    assert.deepEqual(table.notes, ['r.json of run-0 holds long text, which is cut.']);
   });
 });
