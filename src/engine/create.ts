@@ -145,6 +145,8 @@ class SpawnEngine implements Engine {
 
   async orphans(signal?: AbortSignal): Promise<readonly Instance[]> {
     const { book } = await this.#open(signal);
+    // Sweeps of other machines may be in regions that this one has not heard of.
+    await this.sweeps(signal);
     return orphansAmong(await this.instances(signal), book, this.#trackOptions(signal));
   }
 

@@ -66,9 +66,18 @@ export function jobOf(evidence: Evidence): Job {
     if (cancelled !== undefined) return { state: 'cancelled', endedAt: cancelled.at };
     return { state: launch.state === 'launching' ? 'launching' : 'queued' };
   }
-  if (endedByUser !== undefined) return { state: 'cancelled', endedAt: endedByUser };
-  return launchedJob(evidence, launchedAt);
+  const job = launchedJob(evidence, launchedAt);
+  if (endedByUser === undefined || endedBefore(job, endedByUser, evidence)) return job;
+  return { state: 'cancelled', endedAt: endedByUser };
 }
+
+/** The job was over, by nobody's hand, when the user ended what was left. */
+const endedBefore = ({ endedAt, state }: Job, at: number, { ended, instance }: Evidence): boolean =>
+  isFinal(state) &&
+  endedAt !== undefined &&
+  endedAt < at &&
+  (instance !== undefined || ended !== undefined) &&
+  !/^Client\.User/.test(instance?.stateReason ?? ended?.reason ?? '');
 
 const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
@@ -105,8 +114,9 @@ function endOf(
   if (/^Server\.Spot/.test(code)) {
     return { state: 'interrupted', endedAt, reason: t('EC2 took the spot instance back.') };
   }
-  // A minute of grace: shutdown takes its time, and clocks differ.
-  if (expiresAt !== undefined && endedAt >= expiresAt - 60_000) {
+  // The system itself ends it at its TTL. A minute of grace: shutdown takes its time, and clocks differ.
+  const bySystem = code === '' || code === 'Client.InstanceInitiatedShutdown';
+  if (bySystem && expiresAt !== undefined && endedAt >= expiresAt - 60_000) {
     return { state: 'expired', endedAt, reason: t('Its time to live was over before the job ended.') };
   }
   return { state: 'lost', endedAt, reason: lossOf(code, reason, hasBucket) };
@@ -125,6 +135,24 @@ function lossOf(code: string, reason: string | undefined, hasBucket: boolean): s
     return t(
       'The operating system shut down before the job ended, without a word. Its log may say why; what it had not uploaded is gone.',
     );
+  }
+  switch (code) {
+    case 'Server.InternalError':
+    case 'Server.ScheduledStop':
+      return t(
+        'EC2’s host failed or was taken out of service before the job ended ({0}). What it had not uploaded is gone; launch the run again.',
+        reason ?? code,
+      );
+    case 'Client.InternalError':
+      return t(
+        'EC2 could not start the instance ({0}): most often its encrypted disk, whose KMS key this user or the account may not use. It did nothing.',
+        reason ?? code,
+      );
+    case 'Client.VolumeLimitExceeded':
+      return t(
+        'EC2 could not give the instance a disk: the quota of EBS storage is used up ({0}). Raise it under Service Quotas in the AWS console, or remove volumes. It did nothing.',
+        reason ?? code,
+      );
   }
   if (reason !== undefined && reason !== '') {
     return t('EC2 ended the instance before its job did ({0}). What it had not uploaded is gone.', reason);

@@ -4,7 +4,7 @@ import { foldEntries, type LaunchState } from '../journal/fold';
 import { leaseLife } from '../launch/lease';
 import type { Cloud, Instance } from '../ports';
 import type { KnownSweep } from '../record/book';
-import { regionsOf } from '../record/sweep-record';
+import { regionsOf, runsOf, type SweepRecord } from '../record/sweep-record';
 import type { SweepView } from '../view';
 import { sightings } from './sighting';
 import { listStatuses, type StatusFolder } from './status';
@@ -64,7 +64,7 @@ export async function viewOf(
   await log.takeObjects(statuses.keys, signal);
   const now = clock.now();
   const launch = foldEntries(log.entries(), size);
-  await log.noteLocally(freshEnds(launch, instances));
+  await log.noteLocally(freshEnds(record, launch, instances, statuses, now));
   return sweepViewOf({
     record,
     launch: foldEntries(log.entries(), size),
@@ -79,16 +79,30 @@ export async function viewOf(
 const isLed = ({ leaseAt }: StatusFolder, now: number): boolean =>
   leaseAt !== undefined && now - leaseAt < leaseLife;
 
-/** Ends that EC2 shows now and will have forgotten within the hour. */
-function freshEnds(launch: LaunchState, instances: readonly Instance[]): readonly EndedEntry[] {
+/**
+ * Ends that EC2 shows now and will have forgotten within the hour. It says when only where a user ended the instance; of the
+ * others the end is taken to be the earliest thing that could have ended it, and now at the latest.
+ */
+function freshEnds(
+  { plan }: SweepRecord,
+  launch: LaunchState,
+  instances: readonly Instance[],
+  { jobs }: StatusFolder,
+  now: number,
+): readonly EndedEntry[] {
   const ends: EndedEntry[] = [];
-  for (const [run, instance] of sightings(launch, instances)) {
-    if (instance.state !== 'terminated' || launch.ended.has(run)) continue;
-    if (instance.endedAt === undefined) continue;
+  const seen = [...sightings(launch, instances)].filter(
+    ([run, { state }]) => state === 'terminated' && !launch.ended.has(run),
+  );
+  const runs = seen.length === 0 ? [] : runsOf(plan);
+  for (const [run, instance] of seen) {
+    const { onComplete, ttlSeconds } = runs[run]?.settings ?? {};
+    const expiry = ttlSeconds === undefined ? now : instance.launchedAt + ttlSeconds * 1000;
+    const withJob = onComplete === 'keep' ? now : (jobs.get(run)?.at ?? now);
     ends.push({
       kind: 'ended',
       run,
-      endedAt: instance.endedAt,
+      endedAt: instance.endedAt ?? Math.max(instance.launchedAt, Math.min(now, expiry, withJob)),
       ...(instance.stateReason === undefined ? {} : { reason: instance.stateReason }),
     });
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Engine, LaunchOutcome, LaunchProgress } from '../../../src/engine/engine';
+import type { SweepView } from '../../../src/engine/view';
 import { ignore, requestFor, sweepOf, World } from './world';
 
 describe('the life of a sweep, through the AWS SDK', () => {
@@ -103,6 +104,30 @@ describe('the life of a sweep, through the AWS SDK', () => {
     const alive = (await world.instances(id)).filter(({ state }) => !/terminated|shutting-down/.test(state));
     assert.deepEqual(alive, []);
     assert.equal((await engine.cancel(id, { keepRunning: false })).terminated, 0);
+  });
+
+  it('remembers how and when instances ended, of which EC2 says the one briefly and the other not at all', async () => {
+    const { id } = await launch(2);
+    const [first, second] = await world.instances(id);
+    assert.ok(first !== undefined && second !== undefined);
+    world.cloud.control.kill([first.id]);
+    while ((await world.instances(id)).find((one) => one.id === first.id)?.state !== 'terminated');
+    const told = (view: SweepView) => view.runs.find((run) => run.instanceId === first.id);
+    const before = told(await engine.view(id));
+    assert.equal(before?.state, 'lost');
+    assert.match(before?.reason ?? '', /host failed/);
+    assert.equal(before?.billing, false);
+    world.cloud.control.advance(2 * 3_600_000);
+    assert.ok(
+      (await world.instances(id)).every((one) => one.id !== first.id),
+      'EC2 has forgotten it',
+    );
+    const after = told(await engine.view(id));
+    assert.deepEqual(
+      [after?.state, after?.reason, after?.endedAt, after?.accruedUsd],
+      [before?.state, before?.reason, before?.endedAt, before?.accruedUsd],
+    );
+    await engine.terminate([second]);
   });
 
   it('shows another machine the same sweep, and lets it cancel', async () => {

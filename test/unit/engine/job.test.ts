@@ -81,7 +81,8 @@ describe('state of a job', () => {
     );
     assert.equal(new Set(reasons.map(({ reason }) => reason)).size, 3);
     assert.match(reasons[0]?.reason ?? '', /Somebody terminated/);
-    assert.match(reasons[2]?.reason ?? '', /Internal error/);
+    assert.match(reasons[2]?.reason ?? '', /host failed.*Internal error/);
+    assert.equal(stateOf(ended('Server.InternalError', 60 * minute)), 'lost', 'whenever it was');
   });
 
   it('takes an instance that EC2 does not show for lost only when lag cannot explain it', () => {
@@ -106,6 +107,11 @@ describe('state of a job', () => {
   it('cancels what had not ended, and only that', () => {
     assert.equal(stateOf({ ...running, ...cancel(false) }), 'cancelled');
     assert.equal(stateOf({ ...running, ...cancel(true) }), 'running');
+    const gone = ended('Server.SpotInstanceTermination', 4 * minute);
+    assert.equal(stateOf({ ...gone, ...cancel(false) }), 'interrupted', 'it was over before');
+    assert.equal(stateOf({ ...gone, ...cancel(false, launchedAt + 3 * minute) }), 'cancelled');
+    const byHand = ended('Client.UserInitiatedShutdown: User initiated shutdown', 4 * minute);
+    assert.equal(stateOf({ ...byHand, ...cancel(false) }), 'cancelled', 'clocks differ');
     assert.equal(stateOf(cancel(true)), 'cancelled');
     const before = { state: 'failed', at: launchedAt + minute };
     assert.equal(stateOf({ ...running, ...cancel(false), status: before }), 'failed');
