@@ -16,6 +16,8 @@ export interface Control {
   advance(milliseconds: number): void;
   /** Sends spot instances their notice: they end two minutes later. */
   interrupt(instanceIds: readonly string[]): void;
+  /** Takes spot instances back at once: the notice is given as well as EC2 can, which may be not at all. */
+  reclaim(instanceIds: readonly string[]): void;
   /** Takes the power from instances. */
   kill(instanceIds: readonly string[]): void;
   /** The host reboots: every instance that lives is gone. */
@@ -38,6 +40,9 @@ export function controlOf(parts: {
     advance: (milliseconds) => clock.advance(milliseconds),
     interrupt(instanceIds) {
       for (const id of instanceIds) fleet.suffer(id, 'interrupt');
+    },
+    reclaim(instanceIds) {
+      for (const id of instanceIds) fleet.suffer(id, 'reclaim');
     },
     kill(instanceIds) {
       for (const id of instanceIds) fleet.suffer(id, 'die');

@@ -6,8 +6,9 @@ import { awsCloud } from '../../../src/aws/cloud';
 import type { Clock, Random } from '../../../src/engine/clock';
 import { runProgram } from '../../../src/engine/connect/run-program';
 import { createEngine } from '../../../src/engine/create';
-import type { Engine } from '../../../src/engine/engine';
+import type { Engine, LaunchRequest } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
+import type { Instance } from '../../../src/engine/ports';
 import { openAccountDisk } from '../../../src/engine/record/account-disk';
 import { newSelf } from '../../../src/engine/self';
 import { systemClock } from '../../../src/engine/system-clock';
@@ -37,7 +38,15 @@ export interface Survival {
 interface Odds {
   readonly fault: number;
   readonly death: number;
+  /** Called when the engine waits for instances to end. */
+  readonly onWait: () => Promise<void>;
+  /** Whether EC2 has launched something by now that a quota would count. */
+  readonly hasLaunched: () => boolean;
+  onLaunch(): void;
 }
+
+/** How often the engine looks for ended instances while it waits for them, in milliseconds. */
+const fleetPause = 5_000;
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 
@@ -72,6 +81,7 @@ class Process {
       // A minute passes in a millisecond; leases are renewed in their own time.
       sleep: async (milliseconds, signal) => {
         await systemClock.sleep(milliseconds === 20_000 ? milliseconds : 1, signal);
+        if (milliseconds === fleetPause) await odds.onWait();
         if (self.process?.dead) await never();
       },
     };
@@ -111,30 +121,60 @@ class Process {
   async meet(passing: Passing, random: Random, odds: Odds): Promise<Answer> {
     if (this.dead) return never();
     const luck = random();
-    if (this.calm || luck >= odds.fault + odds.death) return passing.ask();
+    if (this.calm || luck >= odds.fault + odds.death) return tell(passing, odds, await passing.ask());
     this.faults += 1;
     if (luck < odds.death) {
       const done = random() < 0.5;
       this.dead = true;
-      if (done) await passing.ask();
+      if (done) tell(passing, odds, await passing.ask());
       this.#die('dead');
       return never();
     }
-    return fault(passing, random);
+    return fault(passing, random, odds);
   }
 }
 
+const isLaunch = ({ action, parameters }: Passing): boolean =>
+  action === 'RunInstances' && parameters.get('DryRun') !== 'true';
+
+/** Passes an answer on; of a launch that succeeded the schedule hears. */
+function tell(passing: Passing, odds: Odds, answer: Answer): Answer {
+  if (isLaunch(passing) && answer.status === 200) odds.onLaunch();
+  return answer;
+}
+
+const expiredForS3 = (): Answer => ({
+  status: 400,
+  headers: { 'content-type': 'application/xml' },
+  body: Buffer.from(
+    '<?xml version="1.0"?><Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>',
+  ),
+});
+
 /** One fault of those that AWS and the network know. */
-async function fault(passing: Passing, random: Random): Promise<Answer> {
+async function fault(passing: Passing, random: Random, odds: Odds): Promise<Answer> {
   const drop = (): Promise<Answer> => Promise.reject(new Error('connection lost'));
-  const launching = passing.action === 'RunInstances' && passing.parameters.get('DryRun') !== 'true';
+  const launching = isLaunch(passing);
+  const ask = async (): Promise<Answer> => tell(passing, odds, await passing.ask());
   const faults: (() => Promise<Answer>)[] = [
     drop,
-    () => passing.ask().then(drop),
+    () => ask().then(drop),
     async () =>
       ec2Error(503, passing.action.includes('/') ? 'SlowDown' : 'RequestLimitExceeded', 'Slow down.'),
     async () => ec2Error(500, 'InternalError', 'An internal error has occurred.'),
-    () => passing.ask().then(() => ec2Error(500, 'InternalError', 'An internal error has occurred.')),
+    () => ask().then(() => ec2Error(500, 'InternalError', 'An internal error has occurred.')),
+    ...(passing.action.includes('/') ? [async () => expiredForS3()] : []),
+    ...(launching && odds.hasLaunched()
+      ? [
+          // Others use the quota too. It leaves room by the count of our own, so it is asked again.
+          async () =>
+            ec2Error(
+              400,
+              'VcpuLimitExceeded',
+              'You have requested more vCPU capacity than your current vCPU limit of 1000 allows.',
+            ),
+        ]
+      : []),
     ...(launching
       ? [
           async () => ec2Error(500, 'InsufficientInstanceCapacity', 'No capacity.'),
@@ -144,23 +184,64 @@ async function fault(passing: Passing, random: Random): Promise<Answer> {
       : []),
   ];
   const chosen = faults[Math.floor(random() * faults.length)];
-  return chosen === undefined ? passing.ask() : chosen();
+  return chosen === undefined ? ask() : chosen();
 }
 
+/** A sweep as a seed draws it: its market, regions, limit, and whether it has a bucket. */
+function drawSweep(seed: number, random: Random): LaunchRequest {
+  const size = 2 + Math.floor(random() * 9);
+  const spot = random() < 0.3;
+  const regions = random() < 0.2 ? ['us-east-1', 'eu-central-1'] : ['us-east-1'];
+  const runs = Array.from({ length: size }, (_, index) =>
+    runOf(index, {
+      spot,
+      instanceTypes: [index % 3 === 0 ? 't3.small' : 't3.micro'],
+      region: regions[index % regions.length] ?? 'us-east-1',
+    }),
+  );
+  const limit = random();
+  const maxConcurrent = limit < 0.3 ? { maxConcurrent: limit < 0.15 ? Math.ceil(size / 2) : size } : {};
+  const request = requestFor({ name: `chaos-${seed}`, runs, ...maxConcurrent });
+  return random() < 0.15 ? { ...request, bucket: 'none' } : request;
+}
+
+const isAlive = ({ state }: Instance): boolean => state === 'pending' || state === 'running';
+
 /**
- * Launches a sweep through a seeded schedule of faults and deaths, going on in new processes until it is launched; then
- * lets its agents finish, cancels or terminates, and collects. Asserts that each run was launched exactly once, that
- * nothing is left alive, and that nothing which reached S3 is missing from what was collected.
+ * Launches a sweep through a seeded schedule of faults and deaths, going on in new processes until it is launched; hosts fail
+ * and spot instances are taken back meanwhile; then lets agents finish, cancels, and collects. Asserts that each run was
+ * launched exactly once, that nothing is left alive, that every run says why it ended, and that nothing which reached S3 is
+ * missing from what was collected.
  */
 export async function survive(world: World, seed: number): Promise<Survival> {
   const random = seeded(seed);
-  const odds: Odds = { fault: 0.02 + random() * 0.15, death: random() * 0.04 };
-  const size = 2 + Math.floor(random() * 9);
-  const runs = Array.from({ length: size }, (_, index) =>
-    runOf(index, { instanceTypes: [index % 3 === 0 ? 't3.small' : 't3.micro'] }),
-  );
-  const maxConcurrent = random() < 0.3 ? { maxConcurrent: size } : {};
-  const request = requestFor({ name: `chaos-${seed}`, runs, ...maxConcurrent });
+  const request = drawSweep(seed, random);
+  const size = request.sweep.runs.length;
+  const hasBucket = request.bucket !== 'none';
+  const regions = [...new Set(request.sweep.runs.map(({ settings }) => settings.region))];
+  let launched = false;
+  let id = '';
+  const look = async (): Promise<readonly Instance[]> =>
+    (
+      await Promise.all(regions.map((region) => world.aws.compute(region).describe({ 'sweep:id': id })))
+    ).flat();
+  /** What became of instances that ended by nobody's hand, by id. */
+  const victims = new Map<string, 'interrupted' | 'lost'>();
+  const strike = async (): Promise<void> => {
+    const victim = (await look()).find(isAlive);
+    if (victim === undefined) return;
+    victims.set(victim.id, victim.spot ? 'interrupted' : 'lost');
+    world.cloud.control[victim.spot ? 'reclaim' : 'kill']([victim.id]);
+  };
+  const odds: Odds = {
+    fault: 0.02 + random() * 0.15,
+    death: random() * 0.04,
+    onWait: strike,
+    hasLaunched: () => launched,
+    onLaunch: () => {
+      launched = true;
+    },
+  };
   const told = `seed ${seed}`;
   let faults = 0;
   let deaths = 0;
@@ -169,7 +250,7 @@ export async function survive(world: World, seed: number): Promise<Survival> {
   first.calm = true;
   const preview = await first.engine.preview(request);
   first.calm = false;
-  const id = preview.sweepId;
+  id = preview.sweepId;
   let process: Process = first;
   let work: Promise<unknown> = first.engine.launch(preview, request, ignore);
   for (let life = 0; ; life += 1) {
@@ -178,11 +259,13 @@ export async function survive(world: World, seed: number): Promise<Survival> {
     process.calm = life > 40;
     const end = await process.live(work.then(() => 'done' as const).catch(asFailure));
     if (end === 'done') break;
+    if (random() < 0.1) await strike();
     if (end === 'dead') {
       deaths += 1;
       faults += process.faults;
       await process.bury();
-      const elsewhere = random() < 0.3;
+      // Without a bucket, no other machine could know of it.
+      const elsewhere = random() < 0.3 && hasBucket;
       process = await Process.start(
         world,
         elsewhere ? `chaos-${seed}-${life}` : `chaos-${seed}`,
@@ -193,41 +276,49 @@ export async function survive(world: World, seed: number): Promise<Survival> {
     const { engine } = process;
     const known = await process.live(knows(engine, id).catch(asFailure));
     // Killed before anything was written down: nothing was launched, and the user starts anew.
-    if (known === false) return unborn(world, id, { faults, deaths });
+    if (known === false) return unborn(await look(), { faults, deaths });
     // Neither: it died or failed while it looked, and is looked at again.
     work = known === true ? engine.resume(id, ignore) : known === 'dead' ? never() : Promise.reject(known);
   }
   faults += process.faults;
   await process.bury();
 
-  const heir = world.engine(`chaos-${seed}-heir`);
-  const instances = await world.instances(id);
+  const heir = world.engine(hasBucket ? `chaos-${seed}-heir` : `chaos-${seed}`);
+  const instances = await look();
   const view = await heir.view(id);
   assert.equal(instances.length, size, `${told}: ${instances.length} instances for ${size} runs`);
   const owned = view.runs.map((run) => run.instance?.id);
   assert.equal(new Set(owned).size, size, `${told}: a run without an instance of its own`);
   assert.ok(!owned.includes(undefined), told);
   const billed = view.runs.filter((run) => run.accruedUsd !== undefined).length;
-  assert.equal(billed, size, `${told}: ${billed} runs on the bill`);
+  assert.equal(billed + view.unpriced, size, `${told}: ${billed} runs on the bill`);
 
   const { bucket } = view;
-  assert.ok(bucket !== undefined);
-  const finished = view.runs.filter(() => random() < 0.7);
+  assert.equal(bucket !== undefined, hasBucket, told);
+  // What has ended without a word is known to have: the poll comes before the cancel.
+  while ((await look()).some((one) => victims.has(one.id) && one.state !== 'terminated'));
+  await heir.view(id);
+  const finished = bucket === undefined ? [] : view.runs.filter(() => random() < 0.7);
   for (const run of finished) {
-    await world.finish(bucket, id, run, {
+    await world.finish(bucket ?? '', id, run, {
       state: 'succeeded',
       exit: 0,
       results: { 'result.txt': `${seed} ${run.index}\n` },
     });
   }
   const { view: after } = await heir.cancel(id, { keepRunning: false });
+  const expected = after.runs.map(({ index, instance }) =>
+    finished.some((run) => run.index === index)
+      ? 'succeeded'
+      : (victims.get(instance?.id ?? '') ?? 'cancelled'),
+  );
   assert.deepEqual(
     after.runs.map((run) => run.state),
-    after.runs.map((run) => (finished.some(({ index }) => index === run.index) ? 'succeeded' : 'cancelled')),
+    expected,
     told,
   );
-  const alive = (await world.instances(id)).filter(({ state }) => state === 'pending' || state === 'running');
-  assert.deepEqual(alive, [], `${told}: left alive`);
+  assert.deepEqual((await look()).filter(isAlive), [], `${told}: left alive`);
+  if (bucket === undefined) return { faults, deaths };
   const folder = path.join(world.folder, `results-${seed}`);
   await heir.collect(id, folder, ignore);
   for (const run of finished) {
@@ -238,8 +329,8 @@ export async function survive(world: World, seed: number): Promise<Survival> {
   return { faults, deaths };
 }
 
-async function unborn(world: World, id: string, survival: Survival): Promise<Survival> {
-  assert.deepEqual(await world.instances(id), []);
+function unborn(instances: readonly Instance[], survival: Survival): Survival {
+  assert.deepEqual(instances, []);
   return survival;
 }
 
