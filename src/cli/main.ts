@@ -41,6 +41,9 @@ const terminal: Terminal = {
   programFolder: __dirname,
   clock: systemClock,
   interrupted: interruption.signal,
+  handOver() {
+    process.removeAllListeners('SIGINT').on('SIGINT', () => undefined);
+  },
 };
 
 void run(process.argv.slice(2), terminal, version).then((code) => {

@@ -22,6 +22,8 @@ export interface Terminal {
   readonly clock: Clock;
   /** Aborts at the first Ctrl-C. */
   readonly interrupted: AbortSignal;
+  /** From here on Ctrl-C is for a program that runs in this terminal, and not for this one. */
+  handOver(): void;
 }
 
 export const say = (terminal: Terminal, line: string): void => {

@@ -279,6 +279,12 @@ class SpawnEngine implements Engine {
     if (publicKey !== undefined) await compute.sendSshKey(instance, user, publicKey, signal);
   }
 
+  async startSession(
+    ...[instance, signal]: Parameters<Engine['startSession']>
+  ): ReturnType<Engine['startSession']> {
+    return this.parts.cloud.compute(instance.region).startSession(instance.id, signal);
+  }
+
   async consoleOutput(instance: Instance, signal?: AbortSignal): Promise<string> {
     return this.parts.cloud.compute(instance.region).consoleOutput(instance.id, signal);
   }

@@ -3,7 +3,7 @@ import type { SweepPlan } from '../plan/plan';
 import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
 import type { ExtensionPreview } from './extend/new-end';
-import type { Belonging, Identity, Instance, SetupStep } from './ports';
+import type { Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';
 import type { SweepSummary, SweepView } from './view';
 
 export interface LaunchRequest {
@@ -147,6 +147,8 @@ export interface Engine {
     login: { readonly user: string; readonly publicKey?: string },
     signal?: AbortSignal,
   ): Promise<void>;
+  /** Opens a Session Manager session on an instance, for a program that carries it on. */
+  startSession(instance: Instance, signal?: AbortSignal): Promise<StartedSession>;
   /** What an instance wrote to its console so far; for those that never reached the bucket. */
   consoleOutput(instance: Instance, signal?: AbortSignal): Promise<string>;
   /** What `setUp` would create now: bucket, role and instance profile for sweeps without iam_policy. Empty when all stands. */

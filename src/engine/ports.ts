@@ -88,6 +88,18 @@ export interface Compute {
   /** Survives that it is gone. */
   removeSecurityGroup(id: string, signal?: AbortSignal): Promise<void>;
   consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string>;
+  /** Opens a Session Manager session, for a program that carries it on. */
+  startSession(instanceId: string, signal?: AbortSignal): Promise<StartedSession>;
+}
+
+/** A Session Manager session that waits to be carried on. */
+export interface StartedSession {
+  readonly sessionId: string;
+  readonly streamUrl: string;
+  /** A secret: whoever has it has the session. */
+  readonly token: string;
+  /** Address of Systems Manager. */
+  readonly endpoint: string;
 }
 
 /** How many vCPUs of a family may run at once. */

@@ -9,9 +9,10 @@ import {
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
-import type { Compute, Instance, LaunchCall, VcpuQuota } from '../../engine/ports';
+import type { Compute, Instance, LaunchCall, StartedSession, VcpuQuota } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
+import { startSession } from '../ssm/session';
 import { tagList } from '../tag-list';
 import { instanceOf } from './instance';
 import { vcpuQuota } from './quota';
@@ -184,6 +185,10 @@ export class Ec2Compute implements Compute {
       this.clients.ec2(this.region).send(command, abort(signal)),
     );
     return Buffer.from(answer.Output ?? '', 'base64').toString('utf8');
+  }
+
+  startSession(instanceId: string, signal?: AbortSignal): Promise<StartedSession> {
+    return startSession(this.clients, this.region, instanceId, signal);
   }
 
   /** The device that the image boots from, which is the one to encrypt and to size. */

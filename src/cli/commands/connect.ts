@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { bySessionManager, openSession } from '../../engine/connect/session-manager';
+import type { ShellCommand } from '../../engine/connect/shell-command';
 import { shellWord } from '../../engine/connect/shell-word';
 import { sshArguments } from '../../engine/connect/ssh';
 import { openSshWay } from '../../engine/connect/way';
@@ -21,15 +23,19 @@ export interface ConnectOptions extends GlobalOptions {
   readonly print?: boolean;
 }
 
-/** Opens a shell on an instance: by `ssh`, whose keys are checked against those that the instance published, or inside the local cloud. */
+/**
+ * Opens a shell on an instance: by `ssh`, whose keys are checked against those that the instance published; by Session
+ * Manager where it has no public address; or inside the local cloud.
+ */
 export async function connect(id: string, options: ConnectOptions, terminal: Terminal): Promise<ExitCode> {
   const command = await withSession(options, terminal, async (session) => {
     const instance = await findInstance(session.engine, id, terminal.interrupted);
     return commandFor(instance, options, session, terminal);
   });
-  if (options.json) printJson(terminal, { command });
-  else if (options.print) print(terminal, command.map(shellWord).join(' '));
-  else return follow(command);
+  const line = [command.program, ...command.words];
+  if (options.json) printJson(terminal, { command: line });
+  else if (options.print) print(terminal, line.map(shellWord).join(' '));
+  else return follow(command, terminal);
   return exitCodes.done;
 }
 
@@ -38,10 +44,24 @@ async function commandFor(
   options: ConnectOptions,
   session: Session,
   terminal: Terminal,
-): Promise<readonly string[]> {
-  if (session.local) return enterCommand(await startLocalCloud(), instance.id);
+): Promise<ShellCommand> {
+  const { engine } = session;
+  if (session.local) {
+    const [program = '', ...words] = await enterCommand(await startLocalCloud(), instance.id);
+    return { program, words };
+  }
+  if (bySessionManager(instance)) {
+    // What is printed must hold no token: this is how AWS's own CLI opens such a session.
+    if (options.json || options.print) return awsCommand(instance, options);
+    const { profile } = options;
+    const environment = {
+      ...terminal.environment,
+      ...(profile === undefined ? {} : { AWS_PROFILE: profile }),
+    };
+    return openSession(engine, instance, environment, terminal.interrupted);
+  }
   const { note, ssh } = await openSshWay(
-    session.engine,
+    engine,
     instance,
     {
       folder: stateFolder(terminal.environment),
@@ -57,12 +77,21 @@ async function commandFor(
       `${instance.id} has not published its SSH keys yet: ssh asks whether you trust the one it meets.`,
     );
   }
-  return ['ssh', ...sshArguments(ssh)];
+  return { program: 'ssh', words: sshArguments(ssh) };
 }
 
+const awsCommand = ({ id, region }: Instance, { profile }: GlobalOptions): ShellCommand => ({
+  program: 'aws',
+  words: [
+    ...['ssm', 'start-session', '--target', id, '--region', region],
+    ...(profile === undefined ? [] : ['--profile', profile]),
+  ],
+});
+
 /** Runs a command in this terminal until it ends; its exit code is not ours to interpret. */
-async function follow([program = '', ...words]: readonly string[]): Promise<ExitCode> {
-  const child = spawn(program, words, { stdio: 'inherit' });
+async function follow({ environment, program, words }: ShellCommand, terminal: Terminal): Promise<ExitCode> {
+  terminal.handOver();
+  const child = spawn(program, words, { stdio: 'inherit', env: { ...terminal.environment, ...environment } });
   const [code] = await Promise.race([
     once(child, 'exit'),
     once(child, 'error').then(([error]) => Promise.reject(notInstalled(program, error))),

@@ -41,7 +41,7 @@ export function addressOf(instance: Instance): string {
     throw new Failure(
       'unavailable',
       'NoPublicAddress',
-      t('{0} has no public address, so ssh cannot reach it. Use Session Manager in the AWS console.', name),
+      t('{0} has no public address, so ssh cannot reach it. Connect opens it by Session Manager.', name),
     );
   return publicIp;
 }

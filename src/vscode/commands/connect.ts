@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { bySessionManager, openSession } from '../../engine/connect/session-manager';
+import type { ShellCommand } from '../../engine/connect/shell-command';
 import { shellWord } from '../../engine/connect/shell-word';
 import { sshArguments } from '../../engine/connect/ssh';
 import { accessTo } from '../terminal/access';
@@ -13,13 +15,16 @@ export async function connect(world: World, rows: readonly unknown[]): Promise<v
   let first: vscode.Terminal | undefined;
   for (const target of await instanceTargets(world, rows)) {
     try {
-      const { note, program, words } = await wayInto(world, target);
+      const { environment, note, program, words } = await wayInto(world, target);
       const terminal = vscode.window.createTerminal({
         name: target.name,
         shellPath: program,
         // Arguments go over as a list, and never through a shell.
         shellArgs: [...words],
         iconPath: new vscode.ThemeIcon('remote'),
+        // What opens it holds for a minute: VS Code has nothing to open again after a restart.
+        isTransient: true,
+        ...(environment === undefined ? {} : { env: environment }),
         ...(first === undefined ? {} : { location: { parentTerminal: first } }),
       });
       first ??= terminal;
@@ -36,19 +41,24 @@ export async function connect(world: World, rows: readonly unknown[]): Promise<v
 export async function copySshCommand(world: World, argument: unknown): Promise<void> {
   const target = await instanceTarget(world, argument);
   if (target === undefined) return;
-  const { note, program, words } = await wayInto(world, target);
+  const { note, program, words } = await wayBySsh(world, target);
   await vscode.env.clipboard.writeText([program, ...words].map(shellWord).join(' '));
   vscode.window.setStatusBarMessage(t('Copied the ssh command of {0}', target.name), 3000);
   if (note !== undefined) await vscode.window.showWarningMessage(note);
 }
 
-interface WayIn {
-  readonly program: string;
-  readonly words: readonly string[];
+interface WayIn extends ShellCommand {
   readonly note?: string;
 }
 
 async function wayInto(world: World, target: InstanceTarget): Promise<WayIn> {
+  if (target.provider === 'local' || !bySessionManager(target.instance)) return wayBySsh(world, target);
+  const { engine, profile } = await world.places.of(target.provider);
+  const environment = profile === undefined ? process.env : { ...process.env, AWS_PROFILE: profile };
+  return openSession(engine, target.instance, environment);
+}
+
+async function wayBySsh(world: World, target: InstanceTarget): Promise<WayIn> {
   if (target.provider === 'local') {
     const [program = '', ...words] = await world.places.enterLocal(target.instance.id);
     return { program, words };

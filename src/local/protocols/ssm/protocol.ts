@@ -26,6 +26,16 @@ export function answerSsm(
         requestId,
       );
     }
+    case 'AmazonSSM.StartSession': {
+      const target = input['Target'];
+      if (typeof target !== 'string' || target.length === 0 || target.length > 400)
+        throw new AwsError(
+          'ValidationException',
+          "1 validation error detected: Value at 'target' failed to satisfy constraint: Member must have length between 1 and 400, inclusive.",
+        );
+      // Its instances run no SSM Agent; AWS says the same of those that it does not know.
+      throw new AwsError('TargetNotConnected', `${target} is not connected.`);
+    }
     default:
       throw new AwsError('UnknownOperationException', `The operation ${call.target} is not known.`);
   }

@@ -1,0 +1,52 @@
+import { StartSessionCommand } from '@aws-sdk/client-ssm';
+import { t } from '@vscode/l10n';
+import { Failure } from '../../engine/failure';
+import type { StartedSession } from '../../engine/ports';
+import { abort } from '../abort';
+import type { Clients } from '../clients';
+
+/** Opens a Session Manager session on an instance, for a program that carries it on. @throws Failure TargetNotConnected */
+export async function startSession(
+  clients: Clients,
+  region: string,
+  instanceId: string,
+  signal: AbortSignal | undefined,
+): Promise<StartedSession> {
+  const client = clients.ssm(region);
+  const doing = { action: 'StartSession', region };
+  try {
+    const { SessionId, StreamUrl, TokenValue } = await clients.told(doing, () =>
+      client.send(new StartSessionCommand({ Target: instanceId }), abort(signal)),
+    );
+    if (SessionId === undefined || StreamUrl === undefined || TokenValue === undefined)
+      throw new Failure(
+        'unavailable',
+        'NoSession',
+        t('Session Manager answered without a session. Try again.'),
+      );
+    const { url } = client.config.endpointProvider({ Region: region, UseDualStack: false, UseFIPS: false });
+    return {
+      sessionId: SessionId,
+      streamUrl: StreamUrl,
+      token: TokenValue,
+      endpoint: clients.endpoint ?? url.origin,
+    };
+  } catch (error) {
+    throw error instanceof Failure && error.code === 'TargetNotConnected'
+      ? notConnected(instanceId, region, error)
+      : error;
+  }
+}
+
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html */
+const notConnected = (instanceId: string, region: string, cause: Failure): Failure =>
+  new Failure(
+    'unavailable',
+    'TargetNotConnected',
+    t(
+      '{0} is not connected to Session Manager. It is when the SSM Agent runs on it (Amazon Linux and Ubuntu bring it along), when its role has the policy AmazonSSMManagedInstanceCore (name such a role with iam_role in the sweep file), and when it reaches {1}, by a NAT gateway or a VPC endpoint. A role that was changed counts after some minutes.',
+      instanceId,
+      `ssm.${region}.amazonaws.com`,
+    ),
+    { cause },
+  );

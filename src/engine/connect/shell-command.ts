@@ -1,0 +1,7 @@
+/** What opens a shell on an instance, to be run in a terminal: words as a list, never through a shell. */
+export interface ShellCommand {
+  readonly program: string;
+  readonly words: readonly string[];
+  /** Variables beside those that the terminal has. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
