@@ -35,16 +35,20 @@ export interface CostParts {
   readonly onDemand?: number;
 }
 
-interface Rates {
+/** What an hour of an instance costs, part by part. USD per hour, but for `price`. */
+export interface Rates {
   readonly price: Price;
-  /** USD per hour. */
   readonly volume: number;
   readonly address: number;
+  /** On spot, where both prices are known: what the hour would cost on demand. */
   readonly onDemand?: number;
 }
 
-/** What an hour costs, part by part; undefined where the instance's price is unknown. Unknown parts count nothing. */
-function ratesOf(billed: Billed, prices: Prices): Rates | undefined {
+/** Undefined where the instance's price is unknown. Unknown parts count nothing. */
+export function ratesOf(
+  billed: Pick<Billed, 'instanceType' | 'region' | 'spot' | 'volumeGib' | 'publicAddress'>,
+  prices: Prices,
+): Rates | undefined {
   const { instanceType, region } = billed;
   const onDemand = prices.onDemand(instanceType, region);
   const spot = billed.spot ? prices.spot(instanceType, region) : undefined;
@@ -58,17 +62,14 @@ function ratesOf(billed: Billed, prices: Prices): Rates | undefined {
   };
 }
 
-/** USD per hour of instance, volume and address; undefined where the instance's price is unknown. Unknown parts count nothing. */
-export function hourlyUsd(billed: Billed, prices: Prices): number | undefined {
-  const rates = ratesOf(billed, prices);
-  return rates === undefined ? undefined : rates.price.usdPerHour + rates.volume + rates.address;
-}
+/** USD per hour of instance, volume and address. */
+export const hourlyUsd = ({ address, price, volume }: Rates): number => price.usdPerHour + volume + address;
 
-/** The parts of `accruedUsd`; undefined where that is. */
-export function accruedParts(billed: Billed, prices: Prices, now: number): CostParts | undefined {
-  const rates = ratesOf(billed, prices);
-  if (rates === undefined) return undefined;
-  const hours = billedHours((billed.endedAt ?? now) - billed.launchedAt);
+type Span = Pick<Billed, 'launchedAt' | 'endedAt' | 'expiresAt'>;
+
+/** The parts of `accruedUsd`. */
+export function accruedParts({ endedAt, launchedAt }: Span, rates: Rates, now: number): CostParts {
+  const hours = billedHours((endedAt ?? now) - launchedAt);
   return {
     hours,
     instance: rates.price.usdPerHour * hours,
@@ -79,19 +80,10 @@ export function accruedParts(billed: Billed, prices: Prices, now: number): CostP
   };
 }
 
-/** USD up to `now` (milliseconds since the epoch), or to its end when that came first; undefined: price unknown. */
-export function accruedUsd(billed: Billed, prices: Prices, now: number): number | undefined {
-  const until = billed.endedAt ?? now;
-  return costUntil(billed, prices, until);
-}
+/** USD up to `now` (milliseconds since the epoch), or to its end when that came first. */
+export const accruedUsd = ({ endedAt, launchedAt }: Span, rates: Rates, now: number): number =>
+  hourlyUsd(rates) * billedHours((endedAt ?? now) - launchedAt);
 
 /** Accrued, and what the TTL still allows. Without a TTL there is no end to project to: what has accrued so far. */
-export function projectedUsd(billed: Billed, prices: Prices, now: number): number | undefined {
-  const until = billed.endedAt ?? Math.max(now, billed.expiresAt ?? now);
-  return costUntil(billed, prices, until);
-}
-
-function costUntil(billed: Billed, prices: Prices, until: number): number | undefined {
-  const rate = hourlyUsd(billed, prices);
-  return rate === undefined ? undefined : rate * billedHours(until - billed.launchedAt);
-}
+export const projectedUsd = ({ endedAt, expiresAt, launchedAt }: Span, rates: Rates, now: number): number =>
+  hourlyUsd(rates) * billedHours((endedAt ?? Math.max(now, expiresAt ?? now)) - launchedAt);

@@ -1,5 +1,4 @@
 import { Failure } from './failure';
-import { foldEntries } from './journal/fold';
 import type { Cloud, Identity, Instance, JournalDisk } from './ports';
 import type { KnownSweep, SweepBook } from './record/book';
 import { regionsOf } from './record/sweep-record';
@@ -63,7 +62,7 @@ async function endOf(
   const { plan } = sweep.record;
   const own = instances.filter((instance) => instance.tags['sweep:id'] === plan.sweepId);
   const { finished } = await viewOf(sweep, own, options);
-  const { cancelled } = foldEntries(sweep.log.entries(), plan.size);
+  const { cancelled } = sweep.log.state();
   if (cancelled !== undefined && !cancelled.keepRunning) return 'cancelled';
   return finished ? 'finished' : undefined;
 }

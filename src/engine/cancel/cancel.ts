@@ -1,7 +1,6 @@
 import type { Clock } from '../clock';
 import { Failure } from '../failure';
 import { type CancelledEntry, callName } from '../journal/entry';
-import { foldEntries } from '../journal/fold';
 import { callTag } from '../launch/compose';
 import { consistencyGrace } from '../launch/fleet';
 import type { Cloud, Identity, Instance } from '../ports';
@@ -101,13 +100,8 @@ async function terminateIn(
 }
 
 /** Whether something of the sweep was launched so lately that EC2 need not show it yet. */
-function mayBeHidden(
-  { log, record }: KnownSweep,
-  region: string,
-  shown: readonly Instance[],
-  now: number,
-): boolean {
-  const launch = foldEntries(log.entries(), record.plan.size);
+function mayBeHidden({ log }: KnownSweep, region: string, shown: readonly Instance[], now: number): boolean {
+  const launch = log.state();
   const ids = new Set(shown.map((instance) => instance.id));
   return launch.runs.some((run, index) => {
     if (run.state !== 'launched' && run.state !== 'launching') return false;

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock';
 import { Failure } from '../failure';
-import { foldEntries } from '../journal/fold';
 import type { Cloud, Identity, Instance } from '../ports';
 import type { SweepBook } from '../record/book';
 import { sightings } from '../track/sighting';
@@ -31,8 +30,8 @@ async function recordDrop(
 ): Promise<void> {
   if (sweepId === '') return;
   try {
-    const { log, record } = await book.open(sweepId, signal);
-    const found = sightings(foldEntries(log.entries(), record.plan.size), instances);
+    const { log } = await book.open(sweepId, signal);
+    const found = sightings(log.state(), instances);
     if (found.size === 0) return;
     await log.note({ kind: 'dropped', at: clock.now(), rows: [...found.keys()], by: identity.arn });
     await log.flush();

@@ -3,7 +3,6 @@ import { expiryTagsOf } from '../../plan/plan';
 import type { Clock } from '../clock';
 import { Failure } from '../failure';
 import type { ExtendedEntry } from '../journal/entry';
-import { foldEntries } from '../journal/fold';
 import type { Cloud, Identity } from '../ports';
 import type { SweepBook } from '../record/book';
 import { sightings } from '../track/sighting';
@@ -59,9 +58,9 @@ async function record(
   for (const [sweepId, instances] of groupBySweep(moved.map(({ instance }) => instance))) {
     if (sweepId === '') continue;
     try {
-      const { log, record: known } = await book.open(sweepId, signal);
+      const { log } = await book.open(sweepId, signal);
       const rows = new Map<number, number[]>();
-      for (const [run, { id }] of sightings(foldEntries(log.entries(), known.plan.size), instances)) {
+      for (const [run, { id }] of sightings(log.state(), instances)) {
         const end = until.get(id);
         if (end !== undefined) rows.set(end, [...(rows.get(end) ?? []), run]);
       }

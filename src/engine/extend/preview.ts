@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { hourlyUsd } from '../../cost/accrual';
+import { hourlyUsd, ratesOf } from '../../cost/accrual';
 import { defaultVolumeGib, formatUsd } from '../../cost/estimate';
 import type { Prices } from '../../cost/price';
 import { expiryTag } from '../../plan/plan';
@@ -78,21 +78,19 @@ function lifeOfOrphan(instance: Instance, prices: Prices): Lifetime {
   };
 }
 
-const hourlyOf = (
-  { launchedAt, publicIp, region, spot, type }: Instance,
-  prices: Prices,
-): number | undefined =>
-  hourlyUsd(
+function hourlyOf({ publicIp, region, spot, type }: Instance, prices: Prices): number | undefined {
+  const rates = ratesOf(
     {
       instanceType: type,
       region,
       spot,
       volumeGib: defaultVolumeGib,
       publicAddress: publicIp !== undefined,
-      launchedAt,
     },
     prices,
   );
+  return rates === undefined ? undefined : hourlyUsd(rates);
+}
 
 const sumOf = (extensions: readonly Extension[]): number =>
   extensions.reduce((sum, { addedUsd }) => sum + (addedUsd ?? 0), 0);

@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import type { Clock, Random } from '../clock';
 import type { LaunchProgress } from '../engine';
 import { Failure } from '../failure';
-import { foldEntries } from '../journal/fold';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
@@ -49,7 +48,7 @@ export async function catchUp(sweep: KnownSweep, options: LaunchOptions): Promis
   );
   const instances = found.flat();
   const statuses = await readRecord(sweep, signal);
-  const launch = foldEntries(log.entries(), record.plan.size);
+  const launch = log.state();
   for (const entry of answersIn(launch, instances, statuses, clock.now())) await log.note(entry);
   const runs = new Map(
     record.plan.batches.flatMap(({ runs: members }) => members.map((run) => [run.index, run])),
@@ -72,12 +71,11 @@ async function readRecord(sweep: KnownSweep, signal: AbortSignal | undefined): P
   return statuses;
 }
 
-const isCancelled = ({ log, record }: KnownSweep): boolean =>
-  foldEntries(log.entries(), record.plan.size).cancelled !== undefined;
+const isCancelled = ({ log }: KnownSweep): boolean => log.state().cancelled !== undefined;
 
 /** Instances whose launching call was under way when the sweep was cancelled: whoever cancelled need not have seen them. */
-async function sweepLateOnes({ log, record }: KnownSweep, cloud: Cloud): Promise<void> {
-  const { cancelled, runs } = foldEntries(log.entries(), record.plan.size);
+async function sweepLateOnes({ log }: KnownSweep, cloud: Cloud): Promise<void> {
+  const { cancelled, runs } = log.state();
   if (cancelled === undefined || cancelled.keepRunning) return;
   const late = new Map<string, string[]>();
   for (const entry of log.entries()) {

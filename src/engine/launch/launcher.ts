@@ -6,7 +6,7 @@ import type { Clock, Random } from '../clock';
 import type { LaunchProgress } from '../engine';
 import { Failure } from '../failure';
 import type { CallEntry, LaunchedEntry } from '../journal/entry';
-import { foldEntries, type LaunchState } from '../journal/fold';
+import type { LaunchState } from '../journal/fold';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
@@ -74,8 +74,7 @@ export class Launcher {
   }
 
   state(): LaunchState {
-    const { log, record } = this.#options.sweep;
-    return foldEntries(log.entries(), record.plan.size);
+    return this.#options.sweep.log.state();
   }
 
   /**

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 import type { Cloud, JournalDisk, Store } from '../ports';
+import { SweepViews } from '../track/sweep-view';
 import type { LocalStore } from './disk-store';
 import { recordKey } from './keys';
 import { SweepLog } from './log';
@@ -10,6 +11,7 @@ import { formatSweepRecord, parseSweepRecord, type SweepRecord } from './sweep-r
 export interface KnownSweep {
   readonly record: SweepRecord;
   readonly log: SweepLog;
+  readonly views: SweepViews;
   /** Its bucket, or where it has none the records of this machine. */
   readonly store: Store;
 }
@@ -82,7 +84,13 @@ export class SweepBook {
   #sweepOf(record: SweepRecord): KnownSweep {
     const { bucket, region } = record;
     const store = bucket === undefined ? this.local : this.cloud.store(bucket, region);
-    return { record, store, log: new SweepLog(record.plan.sweepId, this.disk, store) };
+    const { size, sweepId } = record.plan;
+    return {
+      record,
+      store,
+      log: new SweepLog(sweepId, size, this.disk, store),
+      views: new SweepViews(record),
+    };
   }
 }
 

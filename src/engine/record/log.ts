@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 import { type Entry, entryId, parseEntry } from '../journal/entry';
+import { foldEntries, type LaunchState } from '../journal/fold';
 import type { JournalDisk, Store } from '../ports';
 import { logObjectKey, parseLogKey } from './keys';
 
@@ -12,6 +13,7 @@ import { logObjectKey, parseLogKey } from './keys';
 export class SweepLog {
   readonly #entries = new Map<string, Entry>();
   readonly #seenObjects = new Set<number>();
+  #state: LaunchState | undefined;
   /** Entries that the next log object takes along. */
   #unwritten: Entry[] = [];
   #group: Promise<void> | undefined;
@@ -19,6 +21,8 @@ export class SweepLog {
 
   constructor(
     readonly sweepId: string,
+    /** Runs of the sweep. */
+    private readonly size: number,
     private readonly disk: JournalDisk,
     private readonly store: Store,
   ) {}
@@ -27,11 +31,17 @@ export class SweepLog {
     return this.#entries.values();
   }
 
+  /** What the entries say: the same object until there is another one. */
+  state(): LaunchState {
+    this.#state ??= foldEntries(this.#entries.values(), this.size);
+    return this.#state;
+  }
+
   /** Takes in lines of the journal on disk. */
   takeLines(lines: Iterable<string>): void {
     for (const line of lines) {
       const entry = parseEntry(line);
-      if (entry !== undefined) this.#entries.set(entryId(entry), entry);
+      if (entry !== undefined) this.#take(entry);
     }
   }
 
@@ -64,7 +74,7 @@ export class SweepLog {
 
   /** Returns once the entry is on the disk; the record gets it with the next `append` or `flush`. */
   async note(entry: Entry): Promise<void> {
-    this.#entries.set(entryId(entry), entry);
+    this.#take(entry);
     this.#unwritten.push(entry);
     await this.disk.append(this.sweepId, JSON.stringify(entry));
   }
@@ -72,12 +82,17 @@ export class SweepLog {
   /** Puts on the disk alone what others can see for themselves. */
   async noteLocally(entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
-    for (const entry of entries) this.#entries.set(entryId(entry), entry);
+    for (const entry of entries) this.#take(entry);
     await this.disk.append(this.sweepId, entries.map((entry) => JSON.stringify(entry)).join('\n'));
   }
 
   async flush(): Promise<void> {
     if (this.#unwritten.length > 0) await this.append([]);
+  }
+
+  #take(entry: Entry): void {
+    this.#entries.set(entryId(entry), entry);
+    this.#state = undefined;
   }
 
   async #nextGroup(): Promise<void> {
@@ -105,7 +120,7 @@ export class SweepLog {
     }
     const fresh = entries.flatMap((entry, place) => {
       const known = this.#entries.has(entryId(entry));
-      this.#entries.set(entryId(entry), entry);
+      this.#take(entry);
       return known ? [] : [lines[place] ?? ''];
     });
     if (fresh.length > 0) await this.disk.append(this.sweepId, fresh.join('\n'));

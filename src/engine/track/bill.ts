@@ -1,36 +1,18 @@
-import { accruedParts, accruedUsd, type Billed, type CostParts, projectedUsd } from '../../cost/accrual';
-import { defaultVolumeGib } from '../../cost/estimate';
+import { type Billed, type Rates, ratesOf } from '../../cost/accrual';
 import type { Price, Prices } from '../../cost/price';
 import type { SweepRecord } from '../record/sweep-record';
 
-/** What a run costs, in USD; undefined where the price of its instance is unknown. */
-export interface Bill {
-  readonly accrued?: number;
-  readonly projected?: number;
-  /** What `accrued` is made of. */
-  readonly parts?: CostParts;
-}
+/** What an hour of an instance costs; undefined where its price is unknown. */
+export type Tariff = (billed: Billed) => Rates | undefined;
 
-export interface BillFacts {
-  readonly instanceType: string;
-  readonly region: string;
-  readonly spot: boolean;
-  readonly volumeGib?: number;
-  readonly publicAddress: boolean;
-  readonly launchedAt: number;
-  readonly endedAt?: number;
-  readonly expiresAt?: number;
-}
-
-export function billOf(facts: BillFacts, prices: Prices, now: number): Bill {
-  const billed: Billed = { ...facts, volumeGib: facts.volumeGib ?? defaultVolumeGib };
-  const accrued = accruedUsd(billed, prices, now);
-  const parts = accruedParts(billed, prices, now);
-  const projected = projectedUsd(billed, prices, now);
-  return {
-    ...(accrued === undefined ? {} : { accrued }),
-    ...(projected === undefined ? {} : { projected }),
-    ...(parts === undefined ? {} : { parts }),
+/** The tariff of one poll: worked out once for all instances that pay the same. */
+export function tariffOf(prices: Prices): Tariff {
+  const known = new Map<string, Rates | undefined>();
+  return (billed) => {
+    const { instanceType, publicAddress, region, spot, volumeGib } = billed;
+    const name = `${instanceType} ${region} ${spot} ${volumeGib} ${publicAddress}`;
+    if (!known.has(name)) known.set(name, ratesOf(billed, prices));
+    return known.get(name);
   };
 }
 

@@ -1,14 +1,12 @@
 import type { Clock } from '../clock';
 import type { EndedEntry } from '../journal/entry';
-import { foldEntries, type LaunchState } from '../journal/fold';
+import type { LaunchState } from '../journal/fold';
 import { leaseLife } from '../launch/lease';
 import type { Cloud, Instance } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf, runsOf, type SweepRecord } from '../record/sweep-record';
 import type { SweepView } from '../view';
-import { sightings } from './sighting';
 import { listStatuses, type StatusFolder } from './status';
-import { sweepViewOf } from './sweep-view';
 
 export interface TrackOptions {
   readonly cloud: Cloud;
@@ -58,19 +56,17 @@ export async function viewOf(
   options: TrackOptions,
 ): Promise<SweepView> {
   const { clock, cloud, launching, signal } = options;
-  const { log, record, store } = sweep;
-  const { size, sweepId } = record.plan;
-  const statuses = await listStatuses(store, sweepId, signal);
+  const { log, record, store, views } = sweep;
+  const statuses = await listStatuses(store, record.plan.sweepId, signal);
   await log.takeObjects(statuses.keys, signal);
   const now = clock.now();
-  const launch = foldEntries(log.entries(), size);
-  await log.noteLocally(freshEnds(record, launch, instances, statuses, now));
-  return sweepViewOf({
-    record,
-    launch: foldEntries(log.entries(), size),
+  const launch = log.state();
+  await log.noteLocally(freshEnds(record, launch, views.sightings(launch, instances), statuses, now));
+  return views.viewOf({
+    launch: log.state(),
     instances,
     statuses,
-    led: launching(sweepId) || isLed(statuses, now),
+    led: launching(record.plan.sweepId) || isLed(statuses, now),
     now,
     prices: cloud.prices,
   });
@@ -86,14 +82,12 @@ const isLed = ({ leaseAt }: StatusFolder, now: number): boolean =>
 function freshEnds(
   { plan }: SweepRecord,
   launch: LaunchState,
-  instances: readonly Instance[],
+  found: ReadonlyMap<number, Instance>,
   { jobs }: StatusFolder,
   now: number,
 ): readonly EndedEntry[] {
   const ends: EndedEntry[] = [];
-  const seen = [...sightings(launch, instances)].filter(
-    ([run, { state }]) => state === 'terminated' && !launch.ended.has(run),
-  );
+  const seen = [...found].filter(([run, { state }]) => state === 'terminated' && !launch.ended.has(run));
   const runs = seen.length === 0 ? [] : runsOf(plan);
   for (const [run, instance] of seen) {
     const { onComplete, ttlSeconds } = runs[run]?.settings ?? {};

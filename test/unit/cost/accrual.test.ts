@@ -7,6 +7,8 @@ import {
   billedHours,
   hourlyUsd,
   projectedUsd,
+  type Rates,
+  ratesOf,
 } from '../../../src/cost/accrual';
 import { testPrices } from './fixtures';
 
@@ -24,6 +26,12 @@ const rate = 0.0104 + (8 * 0.08) / 730 + 0.005;
 const near = (actual: number | undefined, expected: number): void =>
   assert.ok(actual !== undefined && Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
 
+const ratesFor = (one: Billed): Rates => {
+  const rates = ratesOf(one, testPrices);
+  assert.ok(rates !== undefined);
+  return rates;
+};
+
 describe('accrual', () => {
   it('counts by the second, a minute at least', () => {
     assert.deepEqual(
@@ -32,41 +40,39 @@ describe('accrual', () => {
     );
   });
 
-  it('adds instance, volume and address', () => near(hourlyUsd(billed, testPrices), rate));
+  it('adds instance, volume and address', () => near(hourlyUsd(ratesFor(billed)), rate));
 
   it('grows with time and stops at the end', () => {
-    near(accruedUsd(billed, testPrices, launchedAt + 900_000), rate / 4);
+    near(accruedUsd(billed, ratesFor(billed), launchedAt + 900_000), rate / 4);
     const ended = { ...billed, endedAt: launchedAt + 120_000 };
-    near(accruedUsd(ended, testPrices, launchedAt + 9_000_000), rate / 30);
-    near(projectedUsd(ended, testPrices, launchedAt + 9_000_000), rate / 30);
+    near(accruedUsd(ended, ratesFor(ended), launchedAt + 9_000_000), rate / 30);
+    near(projectedUsd(ended, ratesFor(ended), launchedAt + 9_000_000), rate / 30);
   });
 
   it('projects to the TTL, and past it to now', () => {
-    near(projectedUsd(billed, testPrices, launchedAt + 60_000), rate / 2);
-    near(projectedUsd(billed, testPrices, launchedAt + 3_600_000), rate);
+    near(projectedUsd(billed, ratesFor(billed), launchedAt + 60_000), rate / 2);
+    near(projectedUsd(billed, ratesFor(billed), launchedAt + 3_600_000), rate);
   });
 
   it('has parts that make up the whole, and says what spot saves', () => {
     const now = launchedAt + 1_800_000;
     for (const one of [billed, { ...billed, spot: true, instanceType: 't3.medium' }]) {
-      const parts = accruedParts(one, testPrices, now);
-      assert.ok(parts !== undefined);
-      near(accruedUsd(one, testPrices, now), parts.instance + parts.volume + parts.address);
+      const parts = accruedParts(one, ratesFor(one), now);
+      near(accruedUsd(one, ratesFor(one), now), parts.instance + parts.volume + parts.address);
       near(parts.hours, 0.5);
     }
-    assert.equal(accruedParts(billed, testPrices, now)?.onDemand, undefined);
-    const spot = accruedParts({ ...billed, spot: true, instanceType: 't3.medium' }, testPrices, now);
-    near(spot?.instance, 0.0125 / 2);
-    near(spot?.onDemand, 0.0416 / 2);
+    assert.equal(accruedParts(billed, ratesFor(billed), now).onDemand, undefined);
+    const onSpot: Billed = { ...billed, spot: true, instanceType: 't3.medium' };
+    const spot = accruedParts(onSpot, ratesFor(onSpot), now);
+    near(spot.instance, 0.0125 / 2);
+    near(spot.onDemand, 0.0416 / 2);
     // Without a spot price it is reckoned on demand, and nothing is said to be saved.
-    assert.equal(accruedParts({ ...billed, spot: true }, testPrices, now)?.onDemand, undefined);
+    assert.equal(accruedParts(billed, ratesFor({ ...billed, spot: true }), now).onDemand, undefined);
   });
 
   it('knows nothing of a type without a price', () => {
     const unknown = { ...billed, instanceType: 'x9.huge' };
-    assert.equal(accruedUsd(unknown, testPrices, launchedAt), undefined);
-    assert.equal(projectedUsd(unknown, testPrices, launchedAt), undefined);
-    assert.equal(accruedParts(unknown, testPrices, launchedAt), undefined);
+    assert.equal(ratesOf(unknown, testPrices), undefined);
   });
 
   it('never projects less than has accrued', () => {
@@ -76,8 +82,8 @@ describe('accrual', () => {
         fc.option(fc.integer({ min: 0, max: 1e9 })),
         (after, end) => {
           const run = end === null ? billed : { ...billed, endedAt: launchedAt + end };
-          const accrued = accruedUsd(run, testPrices, launchedAt + after) ?? Number.NaN;
-          return (projectedUsd(run, testPrices, launchedAt + after) ?? Number.NaN) >= accrued;
+          const accrued = accruedUsd(run, ratesFor(run), launchedAt + after);
+          return projectedUsd(run, ratesFor(run), launchedAt + after) >= accrued;
         },
       ),
     );
