@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Entry } from '../../../src/engine/journal/entry';
+import { foldEntries } from '../../../src/engine/journal/fold';
+import type { Instance } from '../../../src/engine/ports';
+import type { SweepRecord } from '../../../src/engine/record/sweep-record';
+import type { JobStatus } from '../../../src/engine/track/status';
+import { type SweepFacts, SweepViews } from '../../../src/engine/track/sweep-view';
+import { planSweep } from '../../../src/plan/plan';
+import { instanceOf } from '../../sample-instance';
+import { sweepOf } from '../../sample-sweep';
+import { testPrices } from '../cost/fixtures';
+
+const size = 4;
+const start = Date.UTC(2026, 0, 27, 10);
+
+const record: SweepRecord = {
+  plan: planSweep(sweepOf(size), { sweepId: 'sweep-test', fileSha256: '' }, undefined),
+  createdAt: start,
+  fileName: 'test-sweep.yaml',
+  fileText: 'params: []\n',
+  account: '000000000000',
+  region: 'us-east-1',
+  bucket: 'results',
+  images: new Map(),
+  instanceProfiles: new Map(),
+  prices: [],
+};
+
+/** All that may be heard of the sweep, to be heard in any order. */
+const news: readonly Entry[] = [
+  {
+    kind: 'call',
+    batch: 'b0',
+    attempt: 0,
+    rows: [0, 1, 2],
+    at: start,
+    region: 'us-east-1',
+    call: {
+      clientToken: 'b0.0',
+      count: 3,
+      minCount: 1,
+      instanceType: 't3.micro',
+      ami: 'ami-1',
+      userData: '',
+      shutdownBehavior: 'terminate',
+      tags: {},
+      spot: false,
+      securityGroups: [],
+    },
+  },
+  {
+    kind: 'launched',
+    batch: 'b0',
+    attempt: 0,
+    at: start,
+    instances: [0, 1].map((run) => ({ run, id: `i-${run}`, launchedAt: start })),
+  },
+  { kind: 'given-up', at: start, rows: [3], code: 'Quota', message: 'no more' },
+  { kind: 'extended', at: start, rows: [0, 1], until: start + 7_200_000, by: 'me' },
+  { kind: 'dropped', at: start + 60_000, rows: [1], by: 'me' },
+  { kind: 'ended', run: 0, endedAt: start + 120_000, reason: 'Server.SpotInstanceTermination' },
+  { kind: 'cancelled', at: start + 90_000, keepRunning: false, by: 'me' },
+];
+
+const instances: fc.Arbitrary<readonly Instance[]> = fc
+  .tuple(
+    ...[0, 1, 2, 3].map((run) =>
+      fc
+        .constantFrom(undefined, 'pending', 'running', 'stopped', 'terminated')
+        .map((state) => ({ run, state })),
+    ),
+  )
+  .map((all) =>
+    all.flatMap(({ run, state }) =>
+      state === undefined
+        ? []
+        : [
+            instanceOf({
+              id: `i-${run}`,
+              state,
+              launchedAt: start,
+              tags: { 'sweep:index': String(run) },
+              ...(state === 'terminated' ? { endedAt: start + 180_000 } : {}),
+            }),
+          ],
+    ),
+  );
+
+const statuses: fc.Arbitrary<ReadonlyMap<number, JobStatus>> = fc
+  .dictionary(
+    fc.constantFrom('0', '1'),
+    fc.record({
+      state: fc.constantFrom('succeeded', 'failed'),
+      at: fc.constantFrom(start + 30_000, start + 95_000),
+    }),
+  )
+  .map((jobs) => new Map(Object.entries(jobs).map(([run, status]) => [Number(run), status])));
+
+const polls = fc.array(
+  fc.record({
+    heard: fc.subarray([...news]),
+    instances: fc.option(instances, { nil: undefined }),
+    jobs: fc.option(statuses, { nil: undefined }),
+    pause: fc.constantFrom(0, 500, 5_000, 400_000, 4_000_000),
+  }),
+  { minLength: 2, maxLength: 8 },
+);
+
+describe('views of a sweep, poll after poll', () => {
+  it('say what a first look at the same facts would say', () => {
+    fc.assert(
+      fc.property(polls, (sequence) => {
+        const views = new SweepViews(record);
+        const entries = new Set<Entry>();
+        let facts: SweepFacts = {
+          launch: foldEntries([], size),
+          instances: [],
+          statuses: { jobs: new Map(), keys: [] },
+          led: false,
+          now: start,
+          prices: testPrices,
+        };
+        for (const { heard, instances: shown, jobs, pause } of sequence) {
+          for (const entry of heard) entries.add(entry);
+          facts = {
+            ...facts,
+            ...(heard.length === 0 ? {} : { launch: foldEntries(entries, size) }),
+            ...(shown === undefined ? {} : { instances: shown }),
+            ...(jobs === undefined ? {} : { statuses: { jobs, keys: [] } }),
+            now: facts.now + pause,
+          };
+          assert.deepEqual(views.viewOf(facts), new SweepViews(record).viewOf(facts));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
