@@ -10,6 +10,8 @@ const only = process.argv.find((flag) => flag.startsWith('--only='))?.slice('--o
 
 const bundleAddress = "const bundleAddress = require('node:url').pathToFileURL(__filename).href;";
 
+const nativeParts = ['*.node', 'cpu-features'];
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,
@@ -18,6 +20,8 @@ const common = {
   format: 'cjs',
   mainFields: ['module', 'main'],
   loader: { '.sh': 'text', '.tsv': 'text' },
+  // ssh2 goes without what it would compile for each computer.
+  external: nativeParts,
   // Packages written as modules ask where they are: a CommonJS bundle has no import.meta.
   define: { 'import.meta.url': 'bundleAddress' },
   banner: { js: bundleAddress },
@@ -62,7 +66,7 @@ const commands = () => ({
 const bundles = [
   {
     entryPoints: { extension: 'src/extension.ts' },
-    external: ['vscode'],
+    external: ['vscode', ...nativeParts],
     plugins: [engineApart, languageApart],
   },
   { entryPoints: { language: 'src/vscode/editor/language.ts' } },
@@ -81,7 +85,8 @@ const bundles = [
     banner: { js: `#!/usr/bin/env node\n${bundleAddress}` },
   },
   { stdin: commands(), outdir: undefined, outfile: 'dist/commands.js', plugins: [engineApart] },
-  { entryPoints: { local: 'src/local/main.ts' } },
+  // ssh2 asks classes for their names.
+  { entryPoints: { local: 'src/local/main.ts' }, keepNames: true },
 ].map((bundle) => ({ ...common, outdir: 'dist', ...bundle }));
 
 /** Tests: one file each, packages left outside, so that mocha loads what npm installed. */

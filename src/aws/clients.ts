@@ -87,6 +87,11 @@ export class Clients {
   quotas = (region: string): ServiceQuotasClient => this.#quotas.get(region);
 
   /** Address of a cloud that is not AWS's own; undefined: AWS. */
+  /** Where instances answer ssh, if not at port 22. */
+  get sshPort(): number | undefined {
+    return this.connection.sshPort;
+  }
+
   get endpoint(): string | undefined {
     return this.connection.endpoint ?? process.env['AWS_ENDPOINT_URL'];
   }

@@ -18,7 +18,7 @@ export function awsCloud(
   connection: Connection,
   clock: Clock,
   priceTable: string,
-  fetchText: FetchText = fetchFromWeb,
+  fetchText: FetchText = isLoopback(connection.endpoint) ? loopbackAddress : fetchFromWeb,
 ): Cloud {
   const clients = new Clients(connection);
   const computes = new Map<string, Compute>();
@@ -41,6 +41,12 @@ export function awsCloud(
     dispose: () => clients.dispose(),
   };
 }
+
+const isLoopback = (endpoint: string | undefined): boolean =>
+  endpoint !== undefined && new URL(endpoint).hostname === '127.0.0.1';
+
+/** Whoever speaks to a cloud on this machine comes to it, and to its instances, from here. */
+const loopbackAddress: FetchText = async () => '127.0.0.1';
 
 const fetchFromWeb: FetchText = async (url, signal) => {
   try {

@@ -32,6 +32,8 @@ export interface Instance {
   readonly endedAt?: number;
   readonly publicIp?: string;
   readonly privateIp?: string;
+  /** Where it answers ssh, if not at port 22. */
+  readonly sshPort?: number;
   readonly spot: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }

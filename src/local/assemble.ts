@@ -10,8 +10,11 @@ import { Faults } from './faults/faults';
 import { RequestLimits } from './limits/request-limits';
 import { MetadataService } from './metadata/service';
 import type { Facts } from './metadata/tree';
+import { loopbackAddresses, unreachableAddresses } from './protocols/ec2/addresses';
 import { type Catalog, readCatalog } from './protocols/ec2/catalog';
+import type { Ec2World } from './protocols/ec2/context';
 import { Fleet } from './protocols/ec2/fleet';
+import { letsIn } from './protocols/ec2/reach';
 import { Directory } from './protocols/iam/directory';
 import { jsonError } from './protocols/json';
 import { ObjectIndex } from './protocols/s3/objects';
@@ -24,6 +27,8 @@ import type { Request } from './server/request';
 import type { Response } from './server/response';
 import type { KeyRing } from './signing/principal';
 import type { Times } from './signing/verify';
+import { SshDoors } from './ssh/doors';
+import { newHostKey } from './ssh/host-key';
 import { type AccountKey, accountKeyIn } from './state/credentials';
 import { Ledger } from './state/ledger';
 import { WarpClock } from './warp-clock';
@@ -50,13 +55,18 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   const catalog = readCatalog();
   const doors = new GuestDoors();
   let port = options.port;
-  const compute = await computeOf(options, { clock, catalog, doors, port: () => port });
+  const ssh = new SshDoors(
+    clock,
+    () => port,
+    (instanceId, address) => letsSshIn(services.ec2, instanceId, address),
+  );
+  const compute = await computeOf(options, { clock, catalog, doors, ssh, port: () => port });
   const ledger = new Ledger(options.stateFolder);
   const directory = new Directory(ledger, clock);
   const { consistencyLagMs } = options;
   const ended = (instanceId: string) => directory.endSessions(instanceId);
   const fleet = new Fleet({ ledger, clock, compute, consistencyLagMs, faults, ended });
-  const services = await openServices(options, {
+  const services: Services = await openServices(options, {
     key,
     ledger,
     clock,
@@ -65,6 +75,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
     directory,
     fleet,
     faults,
+    ssh,
   });
   const control = controlOf({ faults, clock, fleet, expireSessions: () => directory.expireSessions() });
   doors.open(
@@ -101,13 +112,21 @@ async function computeOf(
     readonly clock: WarpClock;
     readonly catalog: Catalog;
     readonly doors: GuestDoors;
+    readonly ssh: SshDoors;
     readonly port: () => number;
   },
 ): Promise<Compute> {
   if (options.compute === 'simulated') return simulatedCompute(parts.clock, simulatedBootMs);
   const { slots } = options;
-  const imageFolder = path.join(options.stateFolder, 'image');
-  return processCompute({ ...parts, longestLifeMs, imageFolder, ...(slots === undefined ? {} : { slots }) });
+  const { ssh, ...rest } = parts;
+  return processCompute({
+    ...rest,
+    longestLifeMs,
+    newHostKey,
+    openDoor: (instance, way) => ssh.open(instance, way),
+    imageFolder: path.join(options.stateFolder, 'image'),
+    ...(slots === undefined ? {} : { slots }),
+  });
 }
 
 interface Parts {
@@ -119,6 +138,7 @@ interface Parts {
   readonly directory: Directory;
   readonly fleet: Fleet;
   readonly faults: Faults;
+  readonly ssh: SshDoors;
 }
 
 async function openServices(options: CloudOptions, parts: Parts): Promise<Services> {
@@ -138,6 +158,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
     authorize: (principal, action) =>
       directory.authorize(principal, { action, resource: '*', conditions: {} }),
     times: () => ({ wall: Date.now(), cloud: clock.now() }),
+    pushedKeys: parts.ssh.pushed,
     ec2: {
       clock,
       faults,
@@ -148,6 +169,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       compute: parts.compute,
       catalog: parts.catalog,
       consistencyLagMs: options.consistencyLagMs,
+      publicAddress: options.compute === 'processes' ? loopbackAddresses() : unreachableAddresses,
       limits:
         (options.throttling ?? options.compute === 'processes')
           ? new RequestLimits(() => clock.now())
@@ -170,6 +192,12 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
         options.iamPropagationMs ?? (options.compute === 'processes' ? options.consistencyLagMs : 0),
     },
   };
+}
+
+/** Whether the security groups that an instance is in now open port 22 for an address. */
+function letsSshIn({ fleet, securityGroups }: Ec2World, instanceId: string, address: string): boolean {
+  const groups = fleet.find(instanceId)?.securityGroups.flatMap((id) => securityGroups.get(id) ?? []) ?? [];
+  return letsIn(groups, address, 22);
 }
 
 function factsOf({ ec2 }: Services, directory: Directory, instanceId: string): Facts | undefined {

@@ -91,6 +91,8 @@ function cloudOf(file: CloudFile, place: LocalCloudPlace): LocalCloud {
       credentials: { accessKeyId, secretAccessKey },
       // Journals of what ran here stay apart from those of AWS.
       stateFolder: join(place.stateFolder, 'client'),
+      // Instances have addresses of their own, and the cloud's port.
+      sshPort: Number(new URL(endpoint).port),
     },
   };
 }

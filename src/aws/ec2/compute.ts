@@ -50,7 +50,7 @@ export class Ec2Compute implements Compute {
     const answer = await this.#call('RunInstances', 'run', call.count, signal, () =>
       this.clients.ec2Once(this.region).send(new RunInstancesCommand(input), abort(signal)),
     );
-    return (answer.Instances ?? []).flatMap((one) => instanceOf(this.region, one) ?? []);
+    return (answer.Instances ?? []).flatMap((one) => this.#instanceOf(one) ?? []);
   }
 
   async checkLaunch(call: LaunchCall, signal?: AbortSignal): Promise<void> {
@@ -69,7 +69,7 @@ export class Ec2Compute implements Compute {
   async describe(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<readonly Instance[]> {
     const filters = Object.entries(tags).map(([name, value]) => ({ Name: `tag:${name}`, Values: [value] }));
     const reading = this.#memory.reading(({ Instances }) =>
-      (Instances ?? []).flatMap((one) => instanceOf(this.region, one) ?? []),
+      (Instances ?? []).flatMap((one) => this.#instanceOf(one) ?? []),
     );
     let next: string | undefined;
     do {
@@ -189,6 +189,10 @@ export class Ec2Compute implements Compute {
 
   startSession(instanceId: string, signal?: AbortSignal): Promise<StartedSession> {
     return startSession(this.clients, this.region, instanceId, signal);
+  }
+
+  #instanceOf(one: Parameters<typeof instanceOf>[1]): Instance | undefined {
+    return instanceOf(this.region, one, this.clients.sshPort);
   }
 
   /** The device that the image boots from, which is the one to encrypt and to size. */

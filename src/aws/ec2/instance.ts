@@ -2,7 +2,7 @@ import type { Instance as Ec2Instance, Tag } from '@aws-sdk/client-ec2';
 import type { Instance } from '../../engine/ports';
 
 /** EC2's description of an instance, in our words; undefined for one without id. */
-export function instanceOf(region: string, instance: Ec2Instance): Instance | undefined {
+export function instanceOf(region: string, instance: Ec2Instance, sshPort?: number): Instance | undefined {
   const { InstanceId: id, StateTransitionReason: transition } = instance;
   if (id === undefined) return undefined;
   const state = instance.State?.Name ?? 'pending';
@@ -21,6 +21,7 @@ export function instanceOf(region: string, instance: Ec2Instance): Instance | un
     ...(reason === undefined ? {} : { stateReason: reason }),
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(instance.PublicIpAddress ? { publicIp: instance.PublicIpAddress } : {}),
+    ...(sshPort === undefined ? {} : { sshPort }),
     ...(instance.PrivateIpAddress ? { privateIp: instance.PrivateIpAddress } : {}),
   };
 }

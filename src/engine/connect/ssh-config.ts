@@ -26,6 +26,7 @@ export function sshConfig(targets: readonly (SshTarget & { readonly alias: strin
     taken.add(alias);
     const options = [
       `HostName ${target.host}`,
+      ...(target.port === undefined ? [] : [`Port ${target.port}`]),
       `User ${target.user}`,
       `HostKeyAlias ${target.instanceId}`,
       ...pathOption('UserKnownHostsFile', target.knownHostsFile),

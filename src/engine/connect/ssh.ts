@@ -3,6 +3,8 @@ export interface SshTarget {
   readonly instanceId: string;
   /** Public address or name. */
   readonly host: string;
+  /** 22 by default. */
+  readonly port?: number;
   /** `ec2-user` on Amazon Linux. */
   readonly user: string;
   /** Private key; without it ssh offers those it knows. */
@@ -21,9 +23,11 @@ export const sshArguments = (target: SshTarget): readonly string[] => [
  * The options that `ssh` and `scp` share. The host is known by its instance id, since addresses are given to other
  * instances later.
  */
-export function sshOptions({ identityFile, instanceId, knownHostsFile }: SshTarget): readonly string[] {
+export function sshOptions({ identityFile, instanceId, knownHostsFile, port }: SshTarget): readonly string[] {
   return [
     ...['-o', `HostKeyAlias=${instanceId}`],
+    // Its short form is another one for `ssh` than for `scp`.
+    ...(port === undefined ? [] : ['-o', `Port=${port}`]),
     ...(knownHostsFile === undefined
       ? []
       : [

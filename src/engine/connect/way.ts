@@ -65,6 +65,7 @@ export async function openSshWay(
     instanceId: instance.id,
     host,
     user,
+    ...(instance.sshPort === undefined ? {} : { port: instance.sshPort }),
     ...(knownHostsFile === undefined ? {} : { knownHostsFile }),
     ...(identityFile === undefined ? {} : { identityFile }),
   };

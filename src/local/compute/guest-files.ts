@@ -2,12 +2,20 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import aws from './guest/aws.sh';
 import boot from './guest/boot.sh';
+import files from './guest/files.sh';
 import packages from './guest/packages.sh';
 import profile from './guest/profile.sh';
+import session from './guest/session.sh';
 import shutdown from './guest/shutdown.sh';
 import su from './guest/su.sh';
 import sudo from './guest/sudo.sh';
 import { guestHome } from './sandbox';
+
+/** A host key: the private half in OpenSSH's format, the public one as a line. */
+export interface HostKey {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
 
 /** What differs from one instance to the next. */
 export interface GuestFacts {
@@ -21,6 +29,9 @@ export interface GuestFacts {
   readonly metadataEndpoint: string;
   /** Folder whose files every instance has besides: what an own machine image would bring. */
   readonly imageFolder: string | undefined;
+  readonly hostKey: HostKey;
+  /** Lines of `~ec2-user/.ssh/authorized_keys`. */
+  readonly authorizedKeys: string;
   /** Plain, already unpacked; empty when there is none. */
   readonly userData: Uint8Array;
   readonly limits: {
@@ -40,12 +51,15 @@ export interface GuestFile {
 
 /** The files that an instance starts from. */
 export function guestFiles(facts: GuestFacts): GuestFile[] {
-  const programs = { shutdown, su, sudo, packages, aws };
+  const programs = { shutdown, su, sudo, packages, aws, session, files };
   return [
     { path: `${guestHome}/boot`, content: boot },
     { path: `${guestHome}/instance`, content: settingsOf(facts) },
     { path: `${guestHome}/environment.sh`, content: environmentOf(facts) },
     { path: `${guestHome}/profile`, content: profile },
+    { path: `${guestHome}/host-key`, content: facts.hostKey.privateKey },
+    { path: `${guestHome}/host-key.pub`, content: `${facts.hostKey.publicKey}\n` },
+    { path: `${guestHome}/authorized-keys`, content: facts.authorizedKeys },
     { path: `${guestHome}/user-data`, content: facts.userData },
     ...(facts.imageFolder === undefined
       ? []

@@ -5,6 +5,7 @@ import { type Cgroup, openCgroup } from './cgroup';
 import type { MachineEvent } from './compute';
 import type { ConsoleBuffer } from './console-buffer';
 import { type GuestFacts, guestFiles } from './guest-files';
+import { GuestPrograms, type RunInGuest } from './guest-programs';
 import type { Host } from './host';
 import { watchMemory } from './memory-watch';
 import { type Doors, type GuestNetwork, openNetwork } from './network';
@@ -24,6 +25,8 @@ export interface MachineParts {
   readonly doors: Doors;
   readonly console: ConsoleBuffer;
   readonly report: (event: MachineEvent) => void;
+  /** It can be entered from now on, until the returned function is called. */
+  readonly opened: (run: RunInGuest) => () => void;
   /** Its user data has run to its end; the instance lives on. */
   readonly settled: () => void;
 }
@@ -42,6 +45,8 @@ export class Machine {
   private network: GuestNetwork | undefined;
   private cgroup: Cgroup | undefined;
   private endWatch: (() => void) | undefined;
+  private closeDoor: (() => void) | undefined;
+  private readonly programs = new GuestPrograms((line) => this.command(line));
   /** Process 1 of the sandbox, as the host numbers it; settles when the sandbox has one, or will have none. */
   private init: Promise<number | undefined> = Promise.resolve(undefined);
   private initPid: number | undefined;
@@ -165,7 +170,10 @@ export class Machine {
     if (pid === undefined) return await failed;
     this.initPid = pid;
     this.network = await Promise.race([
-      openNetwork(pid, this.parts.port, this.parts.instanceId, this.parts.doors),
+      openNetwork(pid, this.parts.port, (opening, socket) => {
+        if (opening === 'sessions') this.programs.accept(socket);
+        else this.parts.doors[opening](this.parts.instanceId, socket);
+      }),
       failed,
     ]);
     // A control group cannot tell memory from disk here, and there may be none: so somebody looks.
@@ -178,6 +186,7 @@ export class Machine {
       switch (line) {
         case 'running':
           if (this.state === 'booting') this.state = 'up';
+          this.closeDoor ??= this.parts.opened(this.programs.run);
           this.parts.report({ kind: 'running' });
           return;
         case 'settled':
@@ -190,10 +199,16 @@ export class Machine {
           return;
         case 'halted':
           this.state = 'asleep';
+          this.shutDoor();
           this.tell();
           return;
       }
     });
+  }
+
+  private shutDoor(): void {
+    this.closeDoor?.();
+    this.closeDoor = undefined;
   }
 
   private exhaust(): void {
@@ -212,6 +227,7 @@ export class Machine {
     if (this.state === 'gone') return;
     const wasAlive = this.state === 'up' || this.state === 'booting';
     this.state = 'gone';
+    this.shutDoor();
     this.network?.close();
     this.endWatch?.();
     if (wasAlive)

@@ -6,6 +6,8 @@ import type { Instance, Reservation } from '../protocols/ec2/instance';
 import { sweepCgroups } from './cgroup';
 import type { Compute, HaltManner, MachineEvent } from './compute';
 import { ConsoleBuffer } from './console-buffer';
+import type { HostKey } from './guest-files';
+import type { RunInGuest } from './guest-programs';
 import { type Host, inspectHost } from './host';
 import { Machine } from './machine';
 import type { Doors } from './network';
@@ -23,8 +25,19 @@ export interface ProcessOptions {
   readonly slots?: number;
   /** Milliseconds after which an instance is ended, whatever it does. */
   readonly longestLifeMs: number;
+  readonly newHostKey: (hostname: string) => HostKey;
+  /** Opens a way into an instance that runs. @returns closes it */
+  readonly openDoor: (instance: Instance, way: WayIn) => () => void;
   /** Folder of files that every instance has besides; may be missing. */
   readonly imageFolder: string;
+}
+
+/** How an instance that runs is entered. */
+export interface WayIn {
+  readonly hostKey: HostKey;
+  readonly run: RunInGuest;
+  /** Writes a line to the instance's console. */
+  readonly complain: (why: string) => void;
 }
 
 interface Entry {
@@ -32,6 +45,7 @@ interface Entry {
   readonly report: (event: MachineEvent) => void;
   readonly console: ConsoleBuffer;
   readonly userData: Buffer;
+  readonly publicKey: string | undefined;
   machine?: Machine;
   /** `slot` while it boots and runs its user data, `shelf` while it only lives on. */
   place: 'slot' | 'shelf' | 'none';
@@ -69,6 +83,7 @@ export class ProcessCompute implements Compute {
       report,
       console: known?.console ?? new ConsoleBuffer(),
       userData: known?.userData ?? unpackUserData(reservation.userData),
+      publicKey: reservation.publicKey,
       place: 'none',
       ...(known?.machine === undefined ? {} : { machine: known.machine }),
     };
@@ -177,13 +192,18 @@ export class ProcessCompute implements Compute {
     );
     const port = this.options.port();
     this.launched += 1;
+    const hostname = `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`;
+    const hostKey = this.options.newHostKey(hostname);
+    const complain = (why: string) => entry.console.write(Buffer.from(`ssh: ${why}\n`));
     return new Machine({
       instanceId: instance.id,
       host: this.host,
       // Each its own user, so that no instance counts against, or could reach, another.
       uid: this.host.uidBase === undefined ? undefined : this.host.uidBase + (this.launched % 60_000),
       guest: {
-        hostname: `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`,
+        hostname,
+        hostKey,
+        authorizedKeys: entry.publicKey === undefined ? '' : `${entry.publicKey}\n`,
         machineId: randomBytes(16).toString('hex'),
         region: instance.region,
         endpoint: `http://127.0.0.1:${port}`,
@@ -198,6 +218,7 @@ export class ProcessCompute implements Compute {
       doors: this.options.doors,
       console: entry.console,
       report: entry.report,
+      opened: (run) => this.options.openDoor(instance, { hostKey, run, complain }),
       settled: () => this.shelve(instance.id),
     });
   }

@@ -23,6 +23,7 @@ import { answerSts } from '../protocols/sts/protocol';
 import { type Claim, claimOf } from '../signing/claim';
 import type { KeyRing, Principal } from '../signing/principal';
 import { type Times, verify } from '../signing/verify';
+import type { PushedKeys } from '../ssh/pushed-keys';
 import { type Request, readBody } from './request';
 import type { Response } from './response';
 
@@ -38,6 +39,8 @@ export interface Services {
   /** @throws AwsError AccessDenied when the caller's policies do not allow the action */
   readonly authorize: (principal: Principal, action: string) => void;
   readonly ec2: Ec2World;
+  /** SSH keys of EC2 Instance Connect. */
+  readonly pushedKeys: PushedKeys;
   readonly s3: S3World;
   readonly iam: IamWorld;
 }
@@ -113,7 +116,12 @@ async function answerCall(services: Services, service: string, call: Call): Prom
     case 'servicequotas':
       return answerQuotas(services.ec2.quotas, { region, target, body }, requestId);
     case 'ec2-instance-connect':
-      return answerInstanceConnect(services.ec2.fleet, { region, target, body }, requestId);
+      return answerInstanceConnect(
+        services.ec2.fleet,
+        services.pushedKeys,
+        { region, target, body },
+        requestId,
+      );
     default:
       throw new AwsError('UnknownService', `The local cloud has no service called ${service}.`);
   }

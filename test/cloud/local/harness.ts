@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -16,6 +17,7 @@ export interface TestCloud {
   readonly cloud: RunningCloud;
   readonly stateFolder: string;
   readonly ec2: EC2Client;
+  readonly connect: EC2InstanceConnectClient;
   readonly s3: S3Client;
   readonly iam: IAMClient;
   readonly ssm: SSMClient;
@@ -60,6 +62,7 @@ export function clientsOf(
   const shared = { endpoint, region, credentials, maxAttempts: 1 };
   return {
     ec2: new EC2Client(shared),
+    connect: new EC2InstanceConnectClient(shared),
     s3: new S3Client({ ...shared, forcePathStyle: true }),
     iam: new IAMClient(shared),
     ssm: new SSMClient(shared),

@@ -36,6 +36,11 @@ furnish() {
   echo "$hostname" >/etc/hostname
   echo "$machine_id" >/etc/machine-id
   : >/etc/resolv.conf
+  # What cloud-init makes and fetches: a host key of its own, and the key that it was launched with.
+  mkdir -p /etc/ssh
+  mv "$here/host-key" /etc/ssh/ssh_host_ed25519_key
+  mv "$here/host-key.pub" /etc/ssh/ssh_host_ed25519_key.pub
+  chmod 600 /etc/ssh/ssh_host_ed25519_key
   cp "$here/profile" /etc/profile
   cp "$here/environment.sh" /etc/profile.d/00-local-cloud.sh
 
@@ -59,6 +64,12 @@ furnish() {
     /var/lib/cloud/scripts/per-boot /var/lib/cloud/scripts/per-instance /var/lib/cloud/scripts/per-once
   [ -e /var/run ] || ln -s /run /var/run
   cp -a /etc/skel/. /home/ec2-user/ 2>/dev/null
+  if [ -s "$here/authorized-keys" ]; then
+    mkdir -p /home/ec2-user/.ssh
+    cp "$here/authorized-keys" /home/ec2-user/.ssh/authorized_keys
+    chmod 700 /home/ec2-user/.ssh
+    chmod 600 /home/ec2-user/.ssh/authorized_keys
+  fi
   chmod 700 /home/ec2-user /root
   chmod 1777 /tmp /var/tmp /dev/shm 2>/dev/null
   if [ -s "$here/image.tar" ]; then
@@ -97,6 +108,9 @@ cloud_init() {
   echo "Cloud-init v. 22.2.2 running 'modules:final'"
   run_scripts per-boot
   if [ ! -e /var/lib/cloud/instance/boot-finished ]; then
+    printf '%s\n' '-----BEGIN SSH HOST KEY KEYS-----'
+    cat /etc/ssh/ssh_host_*_key.pub
+    printf '%s\n' '-----END SSH HOST KEY KEYS-----'
     run_scripts per-instance
     if [ -x /var/lib/cloud/instance/scripts/part-001 ]; then
       /var/lib/cloud/instance/scripts/part-001 || echo "cloud-init: Failed to run module scripts-user: it ended with $?"
@@ -156,8 +170,10 @@ read -r word <&3 || exit 1
 limit
 furnish
 start_up
-while read -r word <&4; do
+while read -r word token <&4; do
   case $word in
+    # A child of process 1, which waits for it, in a session of its own, where it can be interrupted.
+    session) setsid --fork bash "$here/programs/session" "$token" >/dev/null 2>&1 3<&- 4<&- 5>&- ;;
     poweroff)
       echo halting >&5
       end_all "$grace"

@@ -6,6 +6,7 @@ import type { XmlTree } from '../../server/xml';
 import type { Principal } from '../../signing/principal';
 import type { Table } from '../../state/ledger';
 import type { Params } from '../query';
+import type { PublicAddresses } from './addresses';
 import type { KeyPair, SecurityGroup } from './belongings';
 import type { Catalog } from './catalog';
 import type { Fleet } from './fleet';
@@ -37,6 +38,7 @@ export interface Ec2World {
   /** Undefined where request limits are switched off. */
   readonly limits: RequestLimits | undefined;
   readonly quotas: Quotas;
+  readonly publicAddress: PublicAddresses;
   /** Whether an instance profile can be used now. */
   hasInstanceProfile(name: string): boolean;
 }

@@ -116,6 +116,10 @@ export class Fleet {
     this.update(instanceId, (instance) => ({ ...instance, tags: change(instance.tags) }));
   }
 
+  regroup(instanceId: string, securityGroups: readonly string[]): void {
+    this.update(instanceId, (instance) => ({ ...instance, securityGroups }));
+  }
+
   tagVolume(volumeId: string, change: (tags: Tags) => Tags): void {
     for (const instance of this.instances.values())
       if (instance.volumeId === volumeId)

@@ -24,6 +24,8 @@ export interface Reservation {
   readonly region: string;
   /** base64, as it was sent. */
   readonly userData?: string;
+  /** Of the key pair that was named, as it was then. */
+  readonly publicKey?: string;
 }
 
 export interface Instance {

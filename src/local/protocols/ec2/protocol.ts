@@ -6,6 +6,7 @@ import { createTags, deleteTags, startInstances, stopInstances, terminateInstanc
 import type { Ec2Action, Ec2Call, Ec2World } from './context';
 import { describeImages, describeInstances, describeInstanceTypes, getConsoleOutput } from './describe';
 import { deleteKeyPair, describeKeyPairs, importKeyPair } from './key-pairs';
+import { modifyInstanceAttribute } from './modify-instance';
 import { describeAvailabilityZones, describeRegions, describeSubnets, describeVpcs } from './network';
 import { runInstances } from './run-instances';
 import {
@@ -50,6 +51,7 @@ const actions: Readonly<Record<string, Ec2Action>> = {
   DeleteSecurityGroup: deleteSecurityGroup,
   ImportKeyPair: importKeyPair,
   DescribeKeyPairs: describeKeyPairs,
+  ModifyInstanceAttribute: modifyInstanceAttribute,
   DeleteKeyPair: deleteKeyPair,
 };
 

@@ -201,13 +201,15 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): I
   const zones = wanted.zone === undefined ? shuffled(zonesOf(region)) : [wanted.zone];
   const { zone, count } = grant(world, { ...wanted, region, zones });
   const now = world.clock.now();
+  const keyName = params.text('KeyName');
+  const publicKey = world.keyPairs.get(`${region}/${keyName ?? ''}`)?.publicKey;
   const reservation: Reservation = {
     id: newId('r'),
     region,
+    ...(publicKey === undefined ? {} : { publicKey }),
     ...(wanted.userData === undefined ? {} : { userData: wanted.userData }),
   };
   const groups = params.list('SecurityGroupId');
-  const keyName = params.text('KeyName');
   const shared = {
     reservationId: reservation.id,
     region,
@@ -242,8 +244,7 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): I
       volumeId: newId('vol'),
       networkInterfaceId: newId('eni'),
       privateIp: `172.31.${host >> 8}.${host & 255}`,
-      // TEST-NET-3 (RFC 5737): an address that leads nowhere.
-      publicIp: `203.0.113.${randomInt(1, 255)}`,
+      publicIp: world.publicAddress(),
       ...(wanted.spot ? { spotRequestId: `sir-${newId('').slice(2, 10)}` } : {}),
     };
   });

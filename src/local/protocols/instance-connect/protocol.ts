@@ -1,14 +1,13 @@
 import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
+import type { PushedKeys } from '../../ssh/pushed-keys';
 import type { Fleet } from '../ec2/fleet';
 import { jsonResponse, readJson } from '../json';
 
-/**
- * Answers one EC2 Instance Connect call. The key is checked and then let go: no SSH server runs in an instance here, which
- * is entered through its namespaces instead. @throws AwsError
- */
+/** Answers one EC2 Instance Connect call. @throws AwsError */
 export function answerInstanceConnect(
   fleet: Fleet,
+  pushed: PushedKeys,
   call: { readonly region: string; readonly target: string; readonly body: Uint8Array },
   requestId: string,
 ): Response {
@@ -25,5 +24,6 @@ export function answerInstanceConnect(
     throw new AwsError('InvalidArgsException', 'The name of the OS user is not valid.');
   if (!/^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/]+={0,2}(\s|$)/.test(text('SSHPublicKey')))
     throw new AwsError('InvalidArgsException', 'The public key is not in OpenSSH format.');
+  pushed.push(instance.id, text('InstanceOSUser'), text('SSHPublicKey'));
   return jsonResponse({ RequestId: requestId, Success: true }, requestId);
 }

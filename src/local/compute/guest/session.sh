@@ -1,0 +1,76 @@
+# One program for somebody outside, with nothing but connections to him: control on 3, then its stdin, stdout and stderr.
+# $1: the word by which he knows them.
+token=$1
+here=/run/local-cloud
+at=/dev/tcp/169.254.169.254/22
+tty_file=$here/tty.$token
+
+# Sets `user`, `home`, and what kind of program it shall be.
+hear() {
+  exec 3<>"$at" || exit 1
+  printf '%s control\n' "$token" >&3
+  IFS= read -r -d '' user <&3 && IFS= read -r -d '' kind <&3 && IFS= read -r -d '' command <&3 &&
+    IFS= read -r -d '' terminal <&3 && IFS= read -r -d '' rows <&3 && IFS= read -r -d '' columns <&3 &&
+    IFS= read -r -d '' connection <&3 || exit 1
+  home=$(awk -F: -v user="$user" '$1 == user { print $6; exit }' /etc/passwd)
+  cd "${home:-/}" 2>/dev/null || cd /
+}
+
+# What sshd gives to a program, and what tells AWS's programs where their cloud is.
+surroundings() {
+  local cloud=() line
+  while IFS= read -r line; do
+    line=${line#export }
+    [ -z "$line" ] || cloud+=("$line")
+  done <"$here/environment.sh"
+  environment=(env -i "HOME=$home" "USER=$user" "LOGNAME=$user" SHELL=/bin/bash
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    "SSH_CONNECTION=$connection" "SSH_CLIENT=${connection% * *} ${connection##* }" "${cloud[@]}")
+  [ -z "$terminal" ] || environment+=("TERM=$terminal")
+}
+
+program() {
+  case $kind in
+    login) words=("${environment[@]}" /bin/bash -l) ;;
+    command) words=("${environment[@]}" /bin/bash -c "$command") ;;
+    files) words=("${environment[@]}" /bin/bash "$here/programs/files") ;;
+  esac
+}
+
+run() {
+  exec 3<&- 0<>"$at" && printf '%s stdin\n' "$token" >&0
+  exec 1<>"$at" && printf '%s stdout\n' "$token"
+  if [ -z "$terminal" ]; then
+    exec 2<>"$at" && printf '%s stderr\n' "$token" >&2
+    exec "${words[@]}"
+  fi
+  exec 2>&1
+  # `script` is the one program everywhere that makes a terminal. It turns echo off where its own input is none.
+  inside="stty echo; [ $rows = 0 ] || stty rows $rows columns $columns; tty >$tty_file; exec$(printf ' %q' "${words[@]}")"
+  SHELL=/bin/bash exec script --quiet --flush --return --command "$inside" /dev/null
+}
+
+# What he has to say while it runs. A terminal that nobody holds any more hangs up: `script` ends for this signal alone.
+listen() {
+  while IFS=' ' read -r word first second; do
+    case $word in
+      resize) stty -F "$(cat "$tty_file")" rows "$first" columns "$second" ;;
+      signal) kill -s "$first" -- "-$$" ;;
+    esac
+  done <&3 2>/dev/null
+  [ -z "$terminal" ] || kill -s TERM -- "-$$"
+}
+
+hear
+surroundings
+program
+# Signals are for the program; the one that waits for it takes them and waits on.
+trap : HUP INT QUIT TERM USR1 USR2
+listen 3<&3 &
+listener=$!
+(run)
+code=$?
+rm -f "$tty_file"
+printf 'exit %s\n' "$code" >&3
+trap '' TERM
+kill "$listener" 2>/dev/null

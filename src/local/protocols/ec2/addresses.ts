@@ -1,0 +1,19 @@
+import { randomInt } from 'node:crypto';
+
+/** Hands out public addresses for instances. */
+export type PublicAddresses = () => string;
+
+/** 127.64.0.0/10: addresses that belong to this computer alone, one for each instance, so that ssh can answer there. */
+export function loopbackAddresses(first: number = randomInt(size)): PublicAddresses {
+  let next = first;
+  return () => {
+    const at = next % size;
+    next += 1;
+    return `127.${64 + (at >> 16)}.${(at >> 8) & 255}.${at & 255}`;
+  };
+}
+
+const size = 2 ** 22;
+
+/** TEST-NET-3 (RFC 5737): addresses that lead nowhere, for instances without a body. */
+export const unreachableAddresses: PublicAddresses = () => `203.0.113.${randomInt(1, 255)}`;

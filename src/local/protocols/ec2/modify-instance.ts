@@ -1,0 +1,28 @@
+import { AwsError } from '../../failure';
+import type { Ec2Action } from './context';
+import { endDryRun } from './dry-run';
+import { defaultSecurityGroup } from './places';
+
+/** The one attribute that can be changed here: which security groups an instance is in. */
+export const modifyInstanceAttribute: Ec2Action = (world, { params, region }) => {
+  const [instance] = world.fleet.require(region, [params.required('InstanceId')]);
+  const groups = params.list('GroupId');
+  if (groups.length === 0)
+    throw new AwsError(
+      'InvalidParameterCombination',
+      'No attributes specified that the local cloud can change.',
+    );
+  const unknown = groups.find(
+    (id) => id !== defaultSecurityGroup(region) && world.securityGroups.get(id)?.region !== region,
+  );
+  if (unknown !== undefined)
+    throw new AwsError('InvalidGroup.NotFound', `The security group '${unknown}' does not exist`);
+  if (instance?.state === 'terminated' || instance?.state === 'shutting-down')
+    throw new AwsError(
+      'IncorrectInstanceState',
+      `The instance '${instance.id}' is not in a state in which its security groups can be changed.`,
+    );
+  endDryRun(params);
+  if (instance !== undefined) world.fleet.regroup(instance.id, groups);
+  return { return: true };
+};

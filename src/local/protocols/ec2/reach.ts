@@ -1,0 +1,22 @@
+import { BlockList } from 'node:net';
+import type { SecurityGroup } from './belongings';
+
+/** Whether one of these groups lets a TCP connection from an IPv4 address reach a port. */
+export function letsIn(groups: readonly SecurityGroup[], address: string, port: number): boolean {
+  return groups
+    .flatMap(({ ingress }) => ingress)
+    .some(({ cidrs, fromPort, protocol, toPort }) => {
+      const any = protocol === '-1';
+      const tcp = protocol === 'tcp' || protocol === '6';
+      return (
+        (any || (tcp && fromPort <= port && port <= toPort)) && cidrs.some((cidr) => holds(cidr, address))
+      );
+    });
+}
+
+function holds(cidr: string, address: string): boolean {
+  const [network = '', bits = '32'] = cidr.split('/');
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), 'ipv4');
+  return list.check(address, 'ipv4');
+}

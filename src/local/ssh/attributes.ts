@@ -1,0 +1,95 @@
+/** What SFTP says of a file. */
+export interface Attributes {
+  /** Kind and permissions (man 7 inode). */
+  readonly mode: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Seconds since the epoch. */
+  readonly accessed: number;
+  readonly modified: number;
+}
+
+/** What a client wants to be otherwise. */
+export interface Changes {
+  readonly size: number | undefined;
+  /** `0:0` */
+  readonly owner: string | undefined;
+  readonly mode: number | undefined;
+  readonly accessed: number | undefined;
+  readonly modified: number | undefined;
+}
+
+export interface Entry {
+  readonly name: string;
+  /** As `ls -l` shows it. */
+  readonly longName: string;
+  readonly attributes: Attributes;
+}
+
+/** `%f %s %X %Y %u %g` of stat(1): mode in hexadecimal, bytes, seconds of access and change, owner, group. */
+export function attributesOf(text: string): Attributes {
+  const [mode = '', size, accessed, modified, uid, gid] = text.trim().split(' ');
+  return {
+    mode: Number.parseInt(mode, 16),
+    size: Number(size),
+    accessed: Number(accessed),
+    modified: Number(modified),
+    uid: Number(uid),
+    gid: Number(gid),
+  };
+}
+
+/** How `find -printf '%y'` calls what `stat` has as the upper bits of a mode (man 7 inode). */
+const kinds: Readonly<Record<string, number>> = {
+  f: 0o100000,
+  d: 0o040000,
+  l: 0o120000,
+  p: 0o010000,
+  s: 0o140000,
+  b: 0o060000,
+  c: 0o020000,
+};
+
+/** Pairs of words, each with a NUL behind it: a name, and `%y %m %s %A@ %T@ %U %G %n` of find(1). */
+export function entriesOf(text: string): Entry[] {
+  const words = text.split('\0');
+  return Array.from({ length: Math.floor(words.length / 2) }, (_, index) =>
+    entryOf(words[index * 2] ?? '', words[index * 2 + 1] ?? ''),
+  );
+}
+
+function entryOf(name: string, text: string): Entry {
+  const [kind = '', permissions = '', size = '', accessed, modified, uid, gid, links] = text.split(' ');
+  const mode = (kinds[kind] ?? 0) | Number.parseInt(permissions, 8);
+  const attributes = {
+    mode,
+    size: Number(size),
+    accessed: Math.trunc(Number(accessed)),
+    modified: Math.trunc(Number(modified)),
+    uid: Number(uid),
+    gid: Number(gid),
+  };
+  const time = new Date(attributes.modified * 1000).toISOString().slice(0, 16).replace('T', ' ');
+  const longName = `${kind === 'f' ? '-' : kind}${lettersOf(mode)} ${links} ${uid} ${gid} ${size} ${time} ${name}`;
+  return { name, longName, attributes };
+}
+
+const lettersOf = (mode: number): string =>
+  Array.from({ length: 9 }, (_, index) => ((mode >> (8 - index)) & 1 ? 'rwxrwxrwx'.charAt(index) : '-')).join(
+    '',
+  );
+
+/** The words that `set` of `guest/files.sh` takes; each is empty where it is to stay. */
+export const wordsOf = ({ accessed, mode, modified, owner, size }: Changes): readonly string[] => [
+  `${size ?? ''}`,
+  modeOf(mode),
+  owner ?? '',
+  `${accessed ?? ''}`,
+  `${modified ?? ''}`,
+];
+
+/** `644`; empty where none is given. */
+export const modeOf = (mode: number | undefined): string =>
+  mode === undefined ? '' : (mode & 0o7777).toString(8);

@@ -1,0 +1,34 @@
+import type { Clock } from '../clock';
+import type { WayIn } from '../compute/processes';
+import type { Instance } from '../protocols/ec2/instance';
+import { openSshDoor } from './door';
+import { accepts } from './login';
+import { PushedKeys } from './pushed-keys';
+
+/** Ssh into every instance that runs: at its own public address, and at the port that the cloud itself has on 127.0.0.1. */
+export class SshDoors {
+  readonly pushed: PushedKeys;
+
+  constructor(
+    clock: Clock,
+    private readonly port: () => number,
+    /** Whether an instance's security groups let an address in. */
+    private readonly letsIn: (instanceId: string, address: string) => boolean,
+  ) {
+    this.pushed = new PushedKeys(clock);
+  }
+
+  /** One without a public address cannot be reached. @returns closes it */
+  open({ id, publicIp }: Instance, { hostKey, run, complain }: WayIn): () => void {
+    if (publicIp === undefined) return () => undefined;
+    return openSshDoor({
+      address: publicIp,
+      port: this.port(),
+      hostKey,
+      run,
+      complain,
+      letsIn: (address) => this.letsIn(id, address),
+      accepts: (user, key) => accepts(run, this.pushed.of(id, user), { user, key }),
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { GuestProgram } from '../compute/guest-programs';
+import { Input } from './input';
+
+/** What became of a request: bytes, or a status code of the SFTP protocol. */
+export type Answer =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'refused'; readonly code: number };
+
+/** The longest answer: a chunk that is read, or the names in a large folder. */
+const longestAnswer = 64 * 1024 * 1024;
+
+/** Speaks with `guest/files.sh`, one request after the other. Texts are bytes, a character each. */
+export class GuestFiles {
+  private readonly input: Input;
+
+  constructor(private readonly program: GuestProgram) {
+    this.input = new Input(program.stdout);
+    program.stdin.on('error', () => undefined);
+    program.stderr?.resume();
+  }
+
+  /** @param data what is written. @throws Error when the program has ended, or makes no sense */
+  async ask(words: readonly (string | number)[], data?: Buffer): Promise<Answer> {
+    const texts = words.map(String);
+    // No file of Linux has such a name.
+    if (texts.some((text) => text.includes('\0'))) return { kind: 'refused', code: 2 };
+    this.program.stdin.write(texts.map((text) => `${text}\0`).join(''), 'latin1');
+    if (data !== undefined) this.program.stdin.write(data);
+    try {
+      return await this.hear();
+    } catch (error) {
+      // Not to be taken for the client's end.
+      throw new Error('The instance has ended.', { cause: error });
+    }
+  }
+
+  private async hear(): Promise<Answer> {
+    const [, word, number] = /^(ok|no) (\d+)$/.exec(await this.input.line()) ?? [];
+    const count = Number(number);
+    if (word === 'no') return { kind: 'refused', code: count };
+    if (word !== 'ok' || count > longestAnswer) throw new Error('The instance answers nonsense.');
+    return { kind: 'bytes', bytes: await this.input.take(count) };
+  }
+}

@@ -1,0 +1,52 @@
+import type { Readable } from 'node:stream';
+
+/** The other side has ended its stream. */
+export class Ended extends Error {}
+
+/** Longest line that is looked for. */
+const longestLine = 64;
+
+/** A stream that is read in pieces of known length. */
+export class Input {
+  private readonly pieces: Buffer[] = [];
+  private length = 0;
+  private readonly source: AsyncIterator<Buffer>;
+
+  constructor(stream: Readable) {
+    // The other half of a stream that ends may still be wanted.
+    this.source = stream.iterator({ destroyOnReturn: false });
+  }
+
+  /** @throws Ended; Error where no line ends within 64 bytes */
+  async line(): Promise<string> {
+    for (;;) {
+      const all = this.join();
+      const end = all.indexOf('\n');
+      if (end >= 0) return (await this.take(end + 1)).subarray(0, end).toString();
+      if (all.length > longestLine) throw new Error('What was to be a line does not end.');
+      await this.more();
+    }
+  }
+
+  /** @throws Ended */
+  async take(count: number): Promise<Buffer> {
+    while (this.length < count) await this.more();
+    const all = this.join();
+    this.pieces[0] = all.subarray(count);
+    this.length = all.length - count;
+    return all.subarray(0, count);
+  }
+
+  private join(): Buffer {
+    const all = this.pieces.length === 1 ? (this.pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(this.pieces);
+    this.pieces.splice(0, this.pieces.length, all);
+    return all;
+  }
+
+  private async more(): Promise<void> {
+    const next = await this.source.next();
+    if (next.done === true) throw new Ended('The stream has ended.');
+    this.pieces.push(next.value);
+    this.length += next.value.length;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '../clock';
+import { authorizedKeys } from './authorized-keys';
+
+/** How long EC2 Instance Connect lets a key in (docs.aws.amazon.com/ec2-instance-connect/latest/APIReference). */
+const lifetimeMs = 60_000;
+
+interface Pushed {
+  readonly instanceId: string;
+  readonly user: string;
+  readonly key: string;
+  readonly until: number;
+}
+
+/** Keys that EC2 Instance Connect has pushed: each lets one user of one instance in for a minute. */
+export class PushedKeys {
+  private keys: readonly Pushed[] = [];
+
+  constructor(private readonly clock: Clock) {}
+
+  /** @param publicKey a line in OpenSSH's format */
+  push(instanceId: string, user: string, publicKey: string): void {
+    const until = this.clock.now() + lifetimeMs;
+    const added = authorizedKeys(publicKey).map((key) => ({ instanceId, user, key, until }));
+    this.keys = [...this.live(), ...added];
+  }
+
+  of(instanceId: string, user: string): readonly string[] {
+    return this.live()
+      .filter((pushed) => pushed.instanceId === instanceId && pushed.user === user)
+      .map(({ key }) => key);
+  }
+
+  private live(): readonly Pushed[] {
+    const now = this.clock.now();
+    return this.keys.filter(({ until }) => until > now);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { ServerChannel, Session } from 'ssh2';
+import type { GuestProgram, ProgramRequest, RunInGuest, Terminal } from '../compute/guest-programs';
+import { serveFiles } from './sftp';
+
+export interface SessionParts {
+  readonly run: RunInGuest;
+  readonly user: string;
+  readonly connection: string;
+}
+
+/** What ssh2 hands to a session's requests: nothing where the client wants no answer. */
+type Answer = (() => void) | undefined;
+
+/** Answers one session of an ssh connection: a shell, a command or sftp, each as a program inside the instance. */
+export function serveSession(session: Session, { run, user, connection }: SessionParts): void {
+  let terminal: Terminal | undefined;
+  let program: Promise<GuestProgram> | undefined;
+  const start = (what: Pick<ProgramRequest, 'kind' | 'command'>): Promise<GuestProgram> => {
+    const started = run({ ...what, user, connection, ...(terminal === undefined ? {} : { terminal }) });
+    program = started;
+    return started;
+  };
+  const tell = (say: (running: GuestProgram) => void) => {
+    program?.then(say, () => undefined);
+  };
+  session.on('pty', (accept: Answer, _reject, { cols, rows, ...info }) => {
+    const type = 'term' in info && typeof info.term === 'string' ? info.term : '';
+    terminal = { type, rows, columns: cols };
+    accept?.();
+  });
+  session.on('window-change', (accept: Answer, _reject, { cols, rows }) => {
+    tell((running) => running.resize(rows, cols));
+    accept?.();
+  });
+  session.on('signal', (accept: Answer, _reject, { name }) => {
+    tell((running) => running.signal(name));
+    accept?.();
+  });
+  // As sshd, which takes few of them and is not asked whether it does.
+  session.on('env', (accept: Answer) => accept?.());
+  session.on('shell', (accept) => serve(accept(), start({ kind: 'login' }), join));
+  session.on('exec', (accept, _reject, { command }) =>
+    serve(accept(), start({ kind: 'command', command }), join),
+  );
+  session.on('subsystem', (accept, reject, { name }) => {
+    if (name === 'sftp') serve(accept(), start({ kind: 'files' }), serveFiles);
+    else reject();
+  });
+}
+
+/** @param act joins the channel to the program until both are over. @returns the exit code */
+function serve(
+  channel: ServerChannel,
+  starting: Promise<GuestProgram>,
+  act: (channel: ServerChannel, program: GuestProgram) => Promise<number>,
+): void {
+  channel.on('error', () => undefined);
+  const served = starting.then((program) => {
+    channel.on('close', () => program.hangUp());
+    program.stdin.on('error', () => undefined);
+    return act(channel, program).finally(() => program.hangUp());
+  });
+  const end = (code: number) => {
+    channel.exit(code);
+    channel.end();
+  };
+  served.then(end, (error: unknown) => {
+    channel.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    end(255);
+  });
+}
+
+/** A program whose streams are the channel's. */
+async function join(channel: ServerChannel, program: GuestProgram): Promise<number> {
+  const gone = new Promise<undefined>((resolve) => channel.on('close', () => resolve(undefined)));
+  channel.pipe(program.stdin);
+  const said = [pass(program.stdout, channel)];
+  if (program.stderr !== undefined) said.push(pass(program.stderr, channel.stderr));
+  await Promise.race([gone, Promise.all(said)]);
+  return (await Promise.race([gone, program.exit])) ?? 255;
+}
+
+/** Hands everything on; resolves once the last byte is taken. `to` stays open. */
+async function pass(from: Readable, to: Writable): Promise<void> {
+  from.on('error', () => undefined);
+  from.pipe(to, { end: false });
+  await finished(from, { writable: false }).catch(() => undefined);
+}
