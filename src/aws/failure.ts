@@ -124,6 +124,20 @@ function sentenceOf(kind: FailureKind, { code, message }: Facts, doing: Doing): 
         message,
       );
     case 'quota':
+      if (code === 'InsufficientFreeAddressesInSubnet') {
+        return t(
+          'The subnet in {0} has no addresses left ({1}). Free some or name another subnet, or set max_concurrent so that fewer live at once.',
+          region,
+          message,
+        );
+      }
+      if (code === 'PendingVerification') {
+        return t(
+          'AWS is still verifying this account for {0} ({1}). It tells you by mail when that is done, most often within minutes; launch again then.',
+          region,
+          message,
+        );
+      }
       return t(
         'A quota of this account in {0} does not allow more ({1}: {2}). Raise it under Service Quotas in the AWS console, or set max_concurrent so that fewer live at once.',
         region,

@@ -10,7 +10,7 @@ import type { Clock, Random } from './clock';
 import { gather, storesOf } from './collect/gather';
 import { Readings } from './collect/readings';
 import { readResults } from './collect/results';
-import { consoleHostKeys } from './connect/console-keys';
+import { keysOnConsole } from './connect/console-keys';
 import type { RunProgram } from './connect/run-program';
 import { openSshWay } from './connect/way';
 import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from './engine';
@@ -266,7 +266,8 @@ class SpawnEngine implements Engine {
     const { runs } = await this.view(sweepId, signal);
     const instance = runs.find(({ name }) => name === runName)?.instance;
     if (instance === undefined) return undefined;
-    const keys = consoleHostKeys(await this.consoleOutput(instance, signal).catch(whenForbidden));
+    const compute = this.parts.cloud.compute(instance.region);
+    const keys = await keysOnConsole(compute, instance.id, signal);
     if (keys !== undefined) await local.write(key, keys);
     return keys;
   }
@@ -286,7 +287,7 @@ class SpawnEngine implements Engine {
   }
 
   async consoleOutput(instance: Instance, signal?: AbortSignal): Promise<string> {
-    return this.parts.cloud.compute(instance.region).consoleOutput(instance.id, signal);
+    return this.parts.cloud.compute(instance.region).consoleOutput(instance.id, 'latest', signal);
   }
 
   async settle(): Promise<void> {
@@ -378,12 +379,6 @@ const foreignPreview = (): Failure =>
 /** There is none any more: its record or its bucket was removed. */
 const whenNotFound = (error: unknown): readonly SweepView[] => {
   if (error instanceof Failure && error.kind === 'not-found') return [];
-  throw error;
-};
-
-/** Who may not look at the console goes without. */
-const whenForbidden = (error: unknown): string => {
-  if (error instanceof Failure && error.kind === 'permission') return '';
   throw error;
 };
 

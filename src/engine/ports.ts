@@ -89,7 +89,8 @@ export interface Compute {
   securityGroups(signal?: AbortSignal): Promise<readonly string[]>;
   /** Survives that it is gone. */
   removeSecurityGroup(id: string, signal?: AbortSignal): Promise<void>;
-  consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string>;
+  /** `latest`: the last 64 KB, where the instance type keeps them; `boot`: what EC2 kept of its start. */
+  consoleOutput(instanceId: string, which: 'latest' | 'boot', signal?: AbortSignal): Promise<string>;
   /** Opens a Session Manager session, for a program that carries it on. */
   startSession(instanceId: string, signal?: AbortSignal): Promise<StartedSession>;
 }

@@ -147,7 +147,7 @@ export class Ec2Compute implements Compute {
 
   /** Asked once for each family and market. */
   vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined> {
-    const family = /^[a-z]+/.exec(instanceType)?.[0] ?? instanceType;
+    const family = /^[a-z]+\d*/.exec(instanceType)?.[0] ?? instanceType;
     const name = `${family} ${spot}`;
     const known = this.#quotas.get(name);
     if (known !== undefined) return known;
@@ -179,12 +179,19 @@ export class Ec2Compute implements Compute {
     return this.#ssh.remove(id, signal);
   }
 
-  async consoleOutput(instanceId: string, signal?: AbortSignal): Promise<string> {
-    const command = new GetConsoleOutputCommand({ InstanceId: instanceId, Latest: true });
-    const answer = await this.#call('GetConsoleOutput', 'describe', 0, signal, () =>
-      this.clients.ec2(this.region).send(command, abort(signal)),
-    );
-    return Buffer.from(answer.Output ?? '', 'base64').toString('utf8');
+  async consoleOutput(instanceId: string, which: 'latest' | 'boot', signal?: AbortSignal): Promise<string> {
+    const command = new GetConsoleOutputCommand({ InstanceId: instanceId, Latest: which === 'latest' });
+    try {
+      const answer = await this.#call('GetConsoleOutput', 'describe', 0, signal, () =>
+        this.clients.ec2(this.region).send(command, abort(signal)),
+      );
+      return Buffer.from(answer.Output ?? '', 'base64').toString('utf8');
+    } catch (error) {
+      // Instances of before Nitro keep nothing later.
+      const unsupported = error instanceof Failure && error.code === 'UnsupportedOperation';
+      if (which === 'boot' || !unsupported) throw error;
+      return this.consoleOutput(instanceId, 'boot', signal);
+    }
   }
 
   startSession(instanceId: string, signal?: AbortSignal): Promise<StartedSession> {

@@ -11,6 +11,10 @@ interface Codes {
 
 /** Quotas on running vCPUs: https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html */
 const codes: readonly (readonly [RegExp, Codes])[] = [
+  // P5 and later have a spot quota of their own, and share the one on demand.
+  [/^p[234]/, { onDemand: 'L-417A185B', spot: 'L-7212CCBC' }],
+  [/^p\d/, { onDemand: 'L-417A185B', spot: 'L-C4BD4855' }],
+  [/^dl\d/, { onDemand: 'L-6E869C2A', spot: 'L-85EED4F7' }],
   [/^(f)\d/, { onDemand: 'L-74FC7D96', spot: 'L-88CF9481' }],
   [/^(gr?|vt)\d/, { onDemand: 'L-DB2E81BA', spot: 'L-3819A6DF' }],
   [/^(inf)\d/, { onDemand: 'L-1945791B', spot: 'L-B5D1601B' }],

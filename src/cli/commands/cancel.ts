@@ -25,9 +25,11 @@ export async function cancel(sweepId: string, options: CancelOptions, terminal: 
       say(terminal, `${sweepId}: ${countStates(before.runs)}.`);
       if (!local) say(terminal, await placeLine(engine, alive, terminal.interrupted));
       const lost =
-        unfinished.length === 0
-          ? 'All jobs have ended; their results stay.'
-          : `What ${unfinished.length} unfinished ${unfinished.length === 1 ? 'job has' : 'jobs have'} not uploaded yet is lost.`;
+        before.bucket === undefined
+          ? 'It has no bucket: what was not collected by now is lost.'
+          : unfinished.length === 0
+            ? 'All jobs have ended; their results stay.'
+            : `What ${unfinished.length} unfinished ${unfinished.length === 1 ? 'job has' : 'jobs have'} not uploaded yet is lost.`;
       const question = `Terminate ${alive.length} ${alive.length === 1 ? 'instance' : 'instances'}? ${lost}`;
       if (!options.yes && !(await confirm(terminal, question))) {
         say(terminal, 'Nothing was terminated.');

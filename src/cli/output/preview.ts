@@ -28,6 +28,7 @@ export function renderHead(preview: LaunchPreview, file: string): string {
     '',
     'Configuration:',
     `  Instance Type: ${shared(runs, ({ settings }) => settings.instanceTypes.join(' or '))}`,
+    `  Account: ${preview.identity.account}`,
     `  Region: ${shared(runs, ({ settings }) => settings.region)}`,
     `  TTL: ${shared(runs, ({ settings }) => ttlOf(settings.ttlSeconds))}`,
     '',

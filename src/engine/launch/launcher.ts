@@ -17,6 +17,7 @@ import { Fleet } from './fleet';
 import { Introduction } from './introduction';
 import { Ladder } from './ladder';
 import { QuotaRoom } from './quota';
+import { nameQuota } from './quota-name';
 import { type Answer, send } from './send';
 import type { Tagger, Unnamed } from './tagger';
 import { renewedTarget } from './target';
@@ -239,7 +240,12 @@ export class Launcher {
     if (failure.kind === 'quota') {
       if (ladder.nextType()) return;
       const { region } = batch.shape;
+      const named = await nameQuota(failure, this.#options.cloud.compute(region), call.call, this.#signal);
+      this.#wait(named);
+      // What it learns from is AWS's own sentence.
       if (await this.#quota.learn(region, call.call.instanceType, call.rows.length, failure)) return;
+      await this.#giveUp(this.#left(batch), named);
+      return;
     }
     await this.#giveUp(this.#left(batch), failure);
   }

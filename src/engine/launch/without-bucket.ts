@@ -10,10 +10,10 @@ export function withoutBucketCautions({ runs }: Sweep, denied: boolean): readonl
   return [
     denied
       ? t(
-          'This user may not use or make the results bucket, so this sweep goes without: only this machine knows it, its instances keep log and results on their own disks, and how jobs ended is known once they are collected, over ssh. To have a bucket, set spawn.bucket, or ask for the policy in docs/aws.md.',
+          'This user may not use or make the results bucket, so this sweep goes without: only this machine knows it, its instances keep log and results on their own disks, and how jobs ended is known once they are collected, over ssh, for which a security group then lets in this machine’s address. To have a bucket, set spawn.bucket, or ask for the policy in docs/aws.md.',
         )
       : t(
-          'This sweep has no bucket: only this machine knows it, its instances keep log and results on their own disks, and how jobs ended is known once they are collected, over ssh.',
+          'This sweep has no bucket: only this machine knows it, its instances keep log and results on their own disks, and how jobs ended is known once they are collected, over ssh, for which a security group then lets in this machine’s address.',
         ),
     ...(ending === 0
       ? [

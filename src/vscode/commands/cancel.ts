@@ -28,11 +28,13 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
             sweep.runs.map(({ region }) => region),
           ),
         ]),
-    t(
-      '{0} of {1} runs have not finished: what they have not uploaded is lost.',
-      unfinished,
-      sweep.runs.length,
-    ),
+    sweep.bucket === undefined
+      ? t('It has no bucket: what was not collected from the instances by now is lost.')
+      : t(
+          '{0} of {1} runs have not finished: what they have not uploaded is lost.',
+          unfinished,
+          sweep.runs.length,
+        ),
     ...(waiting === 0 ? [] : [t('{0} are not launched yet and will not be.', waiting)]),
     ...(provider === 'local'
       ? []

@@ -1,0 +1,33 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../failure';
+import type { Compute } from '../ports';
+
+/** Refusals that speak of vCPUs; others have quotas of their own, which AWS names. */
+const ofVcpus = /^(VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded)$/;
+
+/** Which quota it is that refuses, how large it is and where it is raised; as it was where that cannot be asked. */
+export async function nameQuota(
+  failure: Failure,
+  compute: Pick<Compute, 'region' | 'vcpuQuota'>,
+  { instanceType, spot }: { readonly instanceType: string; readonly spot: boolean },
+  signal?: AbortSignal,
+): Promise<Failure> {
+  if (!ofVcpus.test(failure.code)) return failure;
+  const quota = await compute.vcpuQuota(instanceType, spot, signal);
+  if (quota === undefined) return failure;
+  const { region } = compute;
+  return new Failure(
+    failure.kind,
+    failure.code,
+    t(
+      'The quota {0} ({1}) in {2} allows {3} vCPUs at once, and they are used up ({4}). Raise it at {5}, or set max_concurrent so that fewer live at once.',
+      quota.name,
+      quota.code,
+      region,
+      quota.vcpus,
+      failure.code,
+      `https://${region}.console.aws.amazon.com/servicequotas/home/services/ec2/quotas/${quota.code}`,
+    ),
+    { cause: failure },
+  );
+}
