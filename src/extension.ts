@@ -27,6 +27,7 @@ import { Sidebar } from './vscode/sidebar/sidebar';
 import { StatusBar } from './vscode/sidebar/status-bar';
 import { FleetStore } from './vscode/sidebar/store';
 import { registerTerminalLinks } from './vscode/terminal/links';
+import { registerTerminalProfile } from './vscode/terminal/profile';
 import type { World } from './vscode/world';
 
 /** Ways to a cloud. The engine, and with it the AWS SDK, is loaded when the first one is opened. */
@@ -109,5 +110,6 @@ export function activate(context: vscode.ExtensionContext): Api {
   owned.track(registerEditor(world));
   owned.track(registerCommands(world));
   owned.track(registerTerminalLinks(world));
+  owned.track(registerTerminalProfile(world));
   return { sweeps: sidebar.sweeps, instances: sidebar.instances };
 }

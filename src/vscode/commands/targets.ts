@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
 import type { RunView, SweepView } from '../../engine/view';
 import type { Provider } from '../settings';
@@ -150,12 +151,34 @@ function livingOfRow(world: World, argument: unknown): readonly InstanceTarget[]
 }
 
 async function pickInstances(world: World): Promise<readonly InstanceTarget[]> {
-  const picked = await vscode.window.showQuickPick(
-    instanceItems(world).filter(({ node }) => node.instance.state === 'running'),
-    { placeHolder: t('Which instances?'), matchOnDetail: true, canPickMany: true },
-  );
+  const picked = await vscode.window.showQuickPick(runningItems(world), {
+    placeHolder: t('Which instances?'),
+    matchOnDetail: true,
+    canPickMany: true,
+  });
   return (picked ?? []).map(({ label, node }) => ({ ...node, name: label }));
 }
+
+/** One that runs, picked by the user. @throws Failure NotRunning: there is none */
+export async function pickRunning(world: World): Promise<InstanceTarget | undefined> {
+  // Who opens a terminal may have looked at no tree before.
+  await world.store.answered('picker of instances');
+  const items = runningItems(world);
+  if (items.length === 0)
+    throw new Failure(
+      'unavailable',
+      'NotRunning',
+      t('No instance of Spawn runs that a terminal could enter.'),
+    );
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: t('Which instance?'),
+    matchOnDetail: true,
+  });
+  return picked === undefined ? undefined : { ...picked.node, name: picked.label };
+}
+
+const runningItems = (world: World) =>
+  instanceItems(world).filter(({ node }) => node.instance.state === 'running');
 
 function instanceOfRow(world: World, argument: unknown): InstanceTarget | undefined {
   const row = rowOf(world, argument);

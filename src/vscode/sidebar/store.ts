@@ -56,6 +56,18 @@ export class FleetStore extends Disposables {
     return this.#watches[0]?.failure;
   }
 
+  /** Looks until the cloud of the settings has answered. @throws why it could not */
+  async answered(viewer: string): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    this.view(viewer, true);
+    try {
+      while (!this.loaded && this.failure === undefined) await this.#nextChange();
+    } finally {
+      this.view(viewer, false);
+    }
+    if (this.failure !== undefined) throw this.failure;
+  }
+
   find(sweepId: string): { readonly provider: Provider; readonly sweep: SweepView } | undefined {
     for (const { provider, sweeps } of this.fleet) {
       const sweep = sweeps.find(({ id }) => id === sweepId);
@@ -98,6 +110,15 @@ export class FleetStore extends Disposables {
   override dispose(): void {
     for (const watch of this.#watches) watch.dispose();
     super.dispose();
+  }
+
+  #nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      const once = this.onDidChange(() => {
+        once.dispose();
+        resolve();
+      });
+    });
   }
 
   #watchOf(provider: Provider): PlaceWatch | undefined {

@@ -220,6 +220,32 @@ describe('a sweep in the local cloud', () => {
     assert.equal(options.shellPath, 'nsenter');
     terminal?.dispose();
 
+    const pick = vscode.window.showQuickPick;
+    const first = async (items: readonly vscode.QuickPickItem[]) => items.at(0);
+    Object.defineProperty(vscode.window, 'showQuickPick', {
+      configurable: true,
+      writable: true,
+      value: first,
+    });
+    try {
+      const opening = until('the terminal', vscode.window.onDidOpenTerminal, () =>
+        vscode.window.terminals.find(({ name }) => /^test-\d$/.test(name)),
+      );
+      await vscode.commands.executeCommand('workbench.action.terminal.newWithProfile', {
+        config: { extensionIdentifier: 'spawn.spawn-sweeps', id: 'spawn.instance', title: 'Spawn' },
+      });
+      const entered = await opening;
+      assert.ok('shellPath' in entered.creationOptions);
+      assert.equal(entered.creationOptions.shellPath, 'nsenter');
+      entered.dispose();
+    } finally {
+      Object.defineProperty(vscode.window, 'showQuickPick', {
+        configurable: true,
+        writable: true,
+        value: pick,
+      });
+    }
+
     await vscode.commands.executeCommand('spawn.showCost', sweep);
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /^# Cost of sweep-simple-/);
 
