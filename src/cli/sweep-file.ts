@@ -2,7 +2,11 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { Failure } from '../engine/failure';
+import { chooseFiles } from '../engine/files/choose';
+import { SweepDocument } from '../sweep/document';
+import { needsOf } from '../sweep/needs';
 import type { Surroundings, SweepSource } from '../sweep/read';
+import type { NearbyFile } from '../sweep/surroundings';
 
 /** A sweep file on disk, and what lies beside it. */
 export interface SweepFile {
@@ -28,12 +32,34 @@ export async function openSweepFile(path: string, folder: string): Promise<Sweep
     throw error instanceof Failure ? error : unreadable(path, error);
   }
   const text = decode(bytes, path);
+  const beside = dirname(absolute);
+  const language = /^\.jsonc?$/i.test(extname(path)) ? 'json' : 'yaml';
+  const source: SweepSource = { text, language, fileName: basename(path) };
   return {
     path,
-    folder: dirname(absolute),
-    source: { text, language: /^\.jsonc?$/i.test(extname(path)) ? 'json' : 'yaml', fileName: basename(path) },
-    surroundings: surroundingsOf(dirname(absolute)),
+    folder: beside,
+    source,
+    surroundings: await withFiles(source, surroundingsOf(beside), beside),
   };
+}
+
+/** Looks up what `files` names, so that a file that is not there is a problem like any other. */
+async function withFiles(
+  source: SweepSource,
+  surroundings: Surroundings,
+  folder: string,
+): Promise<Surroundings> {
+  const options = { defaults: { instanceType: '', region: '' }, surroundings };
+  const patterns = source.text.includes('files') ? needsOf(new SweepDocument(source, options)).patterns : [];
+  const found = await Promise.all(
+    patterns.map(async (pattern) => {
+      // A name that leads out of the folder, or that no file has: nothing travels.
+      const files = await chooseFiles(folder, [pattern]).catch(() => []);
+      return [pattern, files] as const;
+    }),
+  );
+  const known = new Map<string, readonly NearbyFile[]>(found);
+  return { ...surroundings, findFiles: (pattern) => known.get(pattern) ?? [] };
 }
 
 function decode(bytes: Buffer, path: string): string {

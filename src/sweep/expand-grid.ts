@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Finding } from './finding';
 import { type Axis, agree, type Grid } from './grid';
 import { isReservedKey } from './keys';
-import type { Layer, Parameter } from './layer';
+import { type Layer, NO_KEYS, type Parameter } from './layer';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
 /** One run of a grid: a combination with what `include` adds to it, or an entry of `include` by itself. */
@@ -135,5 +135,5 @@ function combine(axes: readonly Axis[], at: readonly number[], name: ScalarNode 
     own = layer.name ?? own;
     if (layer.reserved.size > 0) reserved = new Map([...reserved, ...layer.reserved]);
   }
-  return { name: own, script, settings, hasSettings, parameters, reserved, findings: [] };
+  return { name: own, script, settings, hasSettings, parameters, reserved, unread: NO_KEYS, findings: [] };
 }

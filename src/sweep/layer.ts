@@ -27,11 +27,14 @@ export interface Layer {
   readonly hasSettings: boolean;
   readonly parameters: readonly Parameter[];
   readonly reserved: ReadonlyMap<ReservedKey, Entry>;
+  /** Keys of free parameters whose values are none. */
+  readonly unread: readonly ScalarNode[];
   readonly findings: readonly Finding[];
 }
 
 const NO_RESERVED: ReadonlyMap<ReservedKey, Entry> = new Map();
 const NO_FINDINGS: readonly Finding[] = [];
+export const NO_KEYS: readonly ScalarNode[] = [];
 const NO_SETTINGS: PartialSettings = {};
 
 export const EMPTY_LAYER: Layer = {
@@ -41,6 +44,7 @@ export const EMPTY_LAYER: Layer = {
   hasSettings: false,
   parameters: [],
   reserved: NO_RESERVED,
+  unread: NO_KEYS,
   findings: NO_FINDINGS,
 };
 
@@ -59,6 +63,7 @@ export function readEntries(
 ): Layer {
   const note = (finding: Finding): void => void findings.push(finding);
   const parameters: Parameter[] = [];
+  let unread = NO_KEYS;
   let settings = NO_SETTINGS;
   let reserved: Map<ReservedKey, Entry> | undefined;
   let name: ScalarNode | undefined;
@@ -82,7 +87,10 @@ export function readEntries(
     const target = context.resolve(entry.value);
     if (target === undefined) continue;
     if (target.kind === 'scalar') parameters.push({ key: entry.key, value: target });
-    else note(notScalar(entry, target));
+    else {
+      unread = [...unread, entry.key];
+      note(notScalar(entry, target));
+    }
   }
   collisionsAmong(parameters, context, note);
   return {
@@ -92,6 +100,7 @@ export function readEntries(
     hasSettings: settings !== NO_SETTINGS,
     parameters,
     reserved: reserved ?? NO_RESERVED,
+    unread,
     findings: findings.length === 0 ? NO_FINDINGS : findings,
   };
 }

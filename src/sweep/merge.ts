@@ -51,7 +51,8 @@ function mergedEntries(entry: Entry, context: ReadContext, findings: Finding[]):
         code: 'invalid-merge',
         severity: 'error',
         message: t('`<<` merges mappings: give it an alias of one, such as `*base`, or a list of such.'),
-        span: source,
+        // A list that an alias stands for is written elsewhere: it is this use of it that is wrong.
+        span: entry.value.kind === 'alias' ? entry.value : source,
         fixes: [],
       });
     }

@@ -6,7 +6,7 @@ import { RANDOM_KEYS } from './generated/keys';
 import { type ShapeError, validateRandom } from './generated/validate';
 import { plain } from './grid';
 import { isReservedKey, nearest } from './keys';
-import { type Layer, readEntries } from './layer';
+import { type Layer, NO_KEYS, readEntries } from './layer';
 import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode } from './syntax/node';
 
 /** One parameter of a search space. */
@@ -144,6 +144,7 @@ const plainLayer = (parameters: Layer['parameters']): Layer => ({
   hasSettings: false,
   parameters,
   reserved: new Map(),
+  unread: NO_KEYS,
   findings: [],
 });
 

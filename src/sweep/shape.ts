@@ -4,7 +4,7 @@ import type { Settings } from './generated/format';
 import { RUN_KEYS } from './generated/keys';
 import { validateSettings } from './generated/validate';
 import { nearest, type ReservedKey } from './keys';
-import { type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
+import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 import { unfold } from './unfold';
 
 /** Keys whose values the schema wants as numbers or booleans; everything else is taken as it is spelled. */
@@ -40,14 +40,25 @@ export function shapeFinding(key: ReservedKey, value: SyntaxNode, resolve: Resol
   );
   const span = partAt(value, deepest.split('/').slice(2), resolve);
   const target = resolve(value);
+  const wrongTag = key === 'tags' && target?.kind === 'mapping' ? wrongTagOf(target, resolve) : undefined;
   const fixes = target?.kind === 'scalar' ? scalarFixes(key, target) : [];
   return {
     code: 'invalid-value',
     severity: 'error',
     message: t('`{0}` must be {1}.', key, expected(key)),
-    span,
+    span: wrongTag ?? span,
     fixes,
   };
+}
+
+/** The first tag that is wrong by itself: its key, or its value. */
+function wrongTagOf({ entries }: MappingNode, resolve: Resolve): SyntaxNode | undefined {
+  for (const { key, value } of entries) {
+    const written = plainValue(value, 'tags', resolve);
+    if (!validateSettings({ tags: { [key.text]: '' } })) return key;
+    if (!validateSettings({ tags: { [key.text]: written } })) return value;
+  }
+  return undefined;
 }
 
 /** The part of a value that a JSON pointer leads to; as deep as it can be followed. */
@@ -118,7 +129,7 @@ function expected(key: ReservedKey): string {
       return t('a whole number of GiB between 1 and 16384');
     case 'tags':
       return t(
-        'up to 36 tags, whose keys hold no space and no slash and are not Name, aws:…, sweep:… or spawn:…',
+        'up to 36 tags, whose keys hold no space and no slash and are not Name, aws:…, sweep:… or spawn:…, and whose values are at most 256 long',
       );
     case 'results':
     case 'files':

@@ -3,6 +3,7 @@ import type { SweepDocument } from '../document';
 import type { Finding } from '../finding';
 import type { Layer } from '../layer';
 import { unusedKeys } from '../script/scripts';
+import { isUnread, unreadKeys } from './unread';
 
 const MOST_OWN_SCRIPTS = 100;
 
@@ -11,14 +12,19 @@ export function scriptFindingsOf(document: SweepDocument): readonly Finding[] {
   const findings: Finding[] = [];
   const { keys } = document.context;
   const all = document.parameterKeys();
-  const provided = new Set([...all.keys()].map((key) => keys.of(key).variable));
+  const unread = [...unreadKeys(document)].map((key) => keys.of(key).variable);
+  const provided = new Set([...[...all.keys()].map((key) => keys.of(key).variable), ...unread]);
   const ends = (layer: Layer): boolean =>
     (layer.settings.onComplete ?? document.defaults.settings.onComplete ?? 'keep') !== 'keep';
   const { script } = document.defaults;
   const read = script === undefined ? undefined : document.scripts.read(script);
   if (read !== undefined) {
     findings.push(...document.scripts.check(read, provided, ends(document.defaults)));
-    const named = [...all].map(([key, node]) => ({ key: node, variable: keys.of(key).variable }));
+    const named = [...all]
+      .map(([key, node]) => ({ key: node, fact: keys.of(key) }))
+      // Of a slip for another key, and of one that cannot be, this is said already.
+      .filter(({ fact }) => fact.meant === undefined && fact.unusable === undefined)
+      .map(({ fact, key }) => ({ key, variable: fact.variable }));
     for (const key of unusedKeys(read, named)) {
       const message = t(
         'No run uses `{0}`: the script does not name {1}.',
@@ -36,7 +42,7 @@ export function scriptFindingsOf(document: SweepDocument): readonly Finding[] {
     const names = [...document.defaults.parameters, ...cell.layer.parameters].map(
       ({ key }) => keys.of(key.text).variable,
     );
-    findings.push(...document.scripts.check(own, new Set(names), ends(cell.layer)));
+    findings.push(...document.scripts.check(own, new Set([...names, ...unread]), ends(cell.layer)));
   }
-  return findings;
+  return isUnread(document) ? findings.filter(({ code }) => code !== 'unknown-variable') : findings;
 }

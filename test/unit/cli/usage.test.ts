@@ -153,6 +153,20 @@ describe('spawn validate', () => {
     assert.match(err, /^spawn: sweep\.yaml is not UTF-8 text/);
   });
 
+  it('says which files beside it are missing, as the editor does', async () => {
+    await writeFile(join(folder, 'there.py'), '');
+    await writeFile(
+      join(folder, 'sweep.yaml'),
+      good.replace('ttl: 30m', 'ttl: 30m, files: [there.py, "*.sh"]'),
+    );
+    const { code, out } = await type(folder, 'validate', 'sweep.yaml', '--json');
+    assert.equal(code, 1);
+    assert.deepEqual(
+      JSON.parse(out).map((problem: { code: string }) => problem.code),
+      ['missing-file'],
+    );
+  });
+
   it('launches nothing from a file with an error', async () => {
     await writeFile(join(folder, 'sweep.yaml'), good.replace('30m', '30'));
     const { code, out, err } = await type(folder, 'launch', '--param-file', 'sweep.yaml');

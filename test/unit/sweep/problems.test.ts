@@ -127,6 +127,16 @@ describe('problems', () => {
         'invalid-policy-scope 5:91 "s3:ReadOnly:a"',
       ],
     ],
+    [
+      'a tag of AWS’s own, and one that is too long',
+      around(`params:\n  - tags: {team: x, "aws:x": y}\n  - tags: {team: ${'x'.repeat(257)}}\n`),
+      ['invalid-value 4:20 "\\"aws:x\\""', `invalid-value 5:17 "${'x'.repeat(257)}"`],
+    ],
+    [
+      'a merge of a list that is written elsewhere',
+      `x-base: &b [1]\n${around('params:\n  - <<: *b\n    a: 1\n')}`,
+      ['invalid-merge 5:8 "*b"'],
+    ],
     ['an unsafe name', around('params:\n  - name: a/b\n'), ['unsafe-name 4:10 "a/b"']],
     ['a key twice', around('params:\n  - a: 1\n    a: 2\n'), ['duplicate-key 5:4 "a"']],
     ['a second document', around('params:\n  - a: 1\n---\nparams:\n'), ['second-document 5:0 "---"']],

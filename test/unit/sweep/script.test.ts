@@ -109,6 +109,34 @@ sed "s/x/$LR/" /tmp/x | tee /tmp/y
     );
   });
 
+  it('counts on parameters whose values are wrong, and on runs that could not be read', () => {
+    const head = 'defaults:\n  ttl: 1h\n  user_data: echo $LR $NOPE\n';
+    const nope = 'unknown-variable 2:23 "NOPE"';
+    assert.deepEqual(problems(`${head}params:\n  - lr: [1]\n`), [nope, 'parameter-not-scalar 4:8 "[1]"']);
+    assert.deepEqual(problems(`${head}grid:\n  lr: 1\n  x: [1]\n`), [
+      nope,
+      'grid-not-list 4:6 "1"',
+      'unused-parameter 5:2 "x"',
+    ]);
+    assert.deepEqual(problems(`${head}random:\n  count: 1\n  seed: 1\n  space:\n    lr: {choice: []}\n`), [
+      nope,
+      'invalid-distribution 7:17 "[]"',
+    ]);
+    assert.deepEqual(
+      problems(`${head}params: {file: runs.csv}\n`),
+      ['file-unread 3:15 "runs.csv"', 'no-runs 3:0 "params"'].slice(0, 1),
+    );
+    assert.deepEqual(
+      problems(`${head}params:\n  - a: "1\n`).filter((told) => told.startsWith('unknown')),
+      [],
+    );
+  });
+
+  it('is not asked to use a key that cannot be, or that is a slip for another', () => {
+    const text = 'defaults:\n  ttl: 1h\n  idle_timout: 1h\n  user_data: echo hello\nparams:\n  - path: 1\n';
+    assert.deepEqual(problems(text), ['misspelt-key 2:2 "idle_timout"', 'unusable-variable 5:4 "path"']);
+  });
+
   it('is told, more quietly, of parameters that it does not use', () => {
     assert.deepEqual(problems(file('echo hello')), ['unused-parameter 6:4 "lr"']);
     assert.deepEqual(problems(file('python3 train.py')), []);

@@ -1,0 +1,24 @@
+import type { SweepDocument } from '../document';
+import type { Layer } from '../layer';
+import { entryOf } from '../syntax/node';
+
+/** Keys of parameters whose values are wrong: what is told of the value says all, and the script may count on them. */
+export function unreadKeys(document: SweepDocument): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const look = (layer: Layer): void => {
+    for (const { text } of layer.unread) keys.add(text);
+  };
+  const { grid, search } = document.expansion;
+  look(document.defaults);
+  for (const { cell } of document.rows.withFindings()) look(cell.layer);
+  for (const { layer } of document.cellsUnder('include')) look(layer);
+  for (const { key } of grid?.origin.entries ?? []) keys.add(key.text);
+  const space = entryOf(search?.origin, 'space')?.value;
+  const target = space === undefined ? undefined : document.context.resolve(space);
+  for (const { key } of target?.kind === 'mapping' ? target.entries : []) keys.add(key.text);
+  return keys;
+}
+
+/** Whether runs, or what they inherit, could not be read at all: nobody knows which parameters they have. */
+export const isUnread = ({ faulty, sourceFindings }: SweepDocument): boolean =>
+  sourceFindings.length > 0 || !faulty[Symbol.iterator]().next().done;
