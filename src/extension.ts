@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     new SweepDocuments(log, vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath),
   );
   const memory = context.workspaceState;
-  const findings = owned.track(new Findings(places, store, launches, memory));
+  const findings = owned.track(new Findings({ places, store, launches, memory, clock: systemClock, log }));
   const folders = new ResultsFolders(launches, memory);
   const collections = new Collections(places, folders);
   const along = owned.track(
@@ -81,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       findings,
       folders,
       along,
-      language: () => sweepFiles.language(),
+      sweepFiles,
       log,
     }),
   );

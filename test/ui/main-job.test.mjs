@@ -143,6 +143,13 @@ describe('a sweep, from file to results', function () {
     await panel.getByLabel('Filter param_value').fill('>10');
     await panel.locator('.actions .count').filter({ hasText: '2 of 3 runs' }).waitFor();
     await window.shot('6-results-panel');
+    await panel.locator('.body .row', { hasText: 'test-2' }).click();
+    await panel.getByRole('button', { name: 'In sweep file' }).click();
+    await window.statusBarItem('Ln 15, Col').waitFor();
+    await window.page.keyboard.press('Control+W');
+    await panel.getByRole('button', { name: 'Log' }).click();
+    await window.page.locator('.editor-instance .view-line').filter({ hasText: 'test-2' }).first().waitFor();
+    await window.page.keyboard.press('Control+W');
     await window.reload();
     await panel.locator('.actions .count').filter({ hasText: '2 of 3 runs' }).waitFor();
     await panel.getByLabel('Filter param_value').fill('');

@@ -34,6 +34,7 @@ export async function collect(world: World, argument: unknown): Promise<void> {
         signal,
       }),
   );
+  world.findings.want(provider, world.store.find(sweep.id)?.sweep ?? sweep);
   world.log.info(`collected ${outcome.files} files of ${sweep.id} into ${outcome.directory}`);
   for (const note of outcome.notes) world.log.warn(note);
   await tell(outcome, sweep);

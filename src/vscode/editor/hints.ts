@@ -33,7 +33,10 @@ export class Hints extends Disposables implements vscode.InlayHintsProvider {
     const sweep = this.#lastOf(uri);
     if (sweep === undefined) return () => undefined;
     const states = new Map(sweep.runs.map(({ name, state }) => [name, nameOfState(state)]));
-    const found = this.world.findings.measureOf(sweep.id);
+    const { findings, store } = this.world;
+    const provider = store.find(sweep.id)?.provider;
+    if (provider !== undefined) findings.want(provider, sweep);
+    const found = findings.measureOf(sweep.id);
     return (runName) => {
       const state = states.get(runName);
       const value = found?.values.get(runName);

@@ -320,4 +320,42 @@ describe('a sweep in the local cloud', () => {
       ['test-2', 'test-3'],
     );
   });
+
+  it('shows beside each run of the file how it went and what it reached, though no panel was opened', async function () {
+    this.timeout(120_000);
+    const file = `name: scored
+defaults:
+  ttl: 30m
+  on_complete: terminate
+  user_data: |
+    #!/bin/bash
+    echo "{\\"score\\": $LEVEL}" > /tmp/results.json
+params:
+  - name: low
+    level: 0.25
+  - name: high
+    level: 0.75
+`;
+    const document = await opened('scored.sweep.yaml', file);
+    await vscode.commands.executeCommand('spawn.launch');
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = await until(
+      'the metric beside the runs',
+      always,
+      async () => {
+        const found = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+          'vscode.executeInlayHintProvider',
+          document.uri,
+          whole,
+        );
+        const texts = found.map(({ label, position }) => `${position.line} ${String(label)}`);
+        return texts.filter((text) => text.includes('score')).length === 2 ? texts : undefined;
+      },
+      90_000,
+    );
+    assert.deepEqual(
+      hints.toSorted(),
+      ['10 succeeded · score 0.75', '7 2 runs', '8 succeeded · score 0.25'].toSorted(),
+    );
+  });
 });

@@ -8,7 +8,8 @@ import { bestRow } from '../../../results/rank';
 import type { ResultsTable } from '../../../results/record';
 import { finerGrid } from '../../../results/refine';
 import type { ResultsFolders } from '../../collect/folder';
-import type { Language } from '../../editor/documents';
+import { toRange } from '../../editor/convert';
+import type { SweepDocuments } from '../../editor/documents';
 import type { Launches } from '../../launches';
 import { countsOf } from '../../sidebar/look';
 import { sweepRoots } from '../../sidebar/nodes';
@@ -21,8 +22,8 @@ export interface AnswerServices {
   readonly launches: Launches;
   readonly findings: Findings;
   readonly folders: ResultsFolders;
-  /** What writes tables and sweep files; loaded on first need. */
-  language(): Promise<Language>;
+  /** What reads sweep files, and writes them and tables; loaded on first need. */
+  readonly sweepFiles: Pick<SweepDocuments, 'language' | 'open'>;
 }
 
 /** What a panel shows at the moment. */
@@ -123,10 +124,19 @@ export class Answers {
       return;
     }
     const document = await vscode.workspace.openTextDocument(file);
-    const at = document.getText().indexOf(run);
-    const start = document.positionAt(Math.max(0, at));
+    const reading = await this.services.sweepFiles.open(document);
+    const origin = reading?.file.sweep().runs.find(({ name }) => name === run)?.origin;
+    if (origin === undefined) {
+      const compare = t('Compare with the File as Launched');
+      const chosen = await vscode.window.showInformationMessage(
+        t('{0} is no longer in {1}, which has changed since.', run, path.basename(file.path)),
+        compare,
+      );
+      if (chosen === compare) await vscode.commands.executeCommand('spawn.compareLaunchedFile', sweepId);
+      return;
+    }
     await vscode.window.showTextDocument(document, {
-      selection: new vscode.Range(start, at < 0 ? start : document.positionAt(at + run.length)),
+      selection: toRange(origin),
       viewColumn: vscode.ViewColumn.Beside,
     });
   }
@@ -140,7 +150,7 @@ export class Answers {
       await vscode.window.showInformationMessage(t('No run has a value of {0} yet.', metric.title));
       return;
     }
-    const { refinedSweep } = await this.services.language();
+    const { refinedSweep } = await this.services.sweepFiles.language();
     const content = refinedSweep(sweep.fileText, sweep.name, grid, metric);
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: 'yaml', content }),
@@ -152,7 +162,7 @@ export class Answers {
     const { table } = shown;
     if (table === undefined) return;
     const places = columns.map((title) => table.columns.indexOf(title)).filter((place) => place >= 0);
-    const { toCsv } = await this.services.language();
+    const { toCsv } = await this.services.sweepFiles.language();
     const csv = toCsv({
       columns: places.map((place) => table.columns[place] ?? ''),
       kinds: places.map((place) => table.kinds[place] ?? 'result'),

@@ -1,37 +1,78 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../../engine/clock';
+import type { SweepView } from '../../../engine/view';
 import { likelyMetric, type Metric } from '../../../results/metric';
 import type { ResultsTable } from '../../../results/record';
 import { Disposables } from '../../disposables';
+import { isCancelled } from '../../failures';
 import type { Launches } from '../../launches';
 import type { Places } from '../../places';
+import type { Provider } from '../../settings';
+import { isLive } from '../../sidebar/states';
 import type { FleetStore } from '../../sidebar/store';
 import type { SweepAddress } from './contract';
 import { type Measure, measureOf } from './measure';
+
+export interface FindingsServices {
+  readonly places: Places;
+  readonly store: FleetStore;
+  readonly launches: Launches;
+  readonly memory: vscode.Memento;
+  readonly clock: Clock;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Runs of a sweep that is read though nobody asked for it. */
+const mostRuns = 200;
+/** Milliseconds between two such readings of a sweep that runs. */
+const pause = 15_000;
 
 /** What was read of the results of sweeps, and by which metric each sweep file is judged. */
 export class Findings extends Disposables {
   readonly #tables = new Map<string, ResultsTable>();
   readonly #measures = new WeakMap<ResultsTable, { readonly metric: Metric; readonly measure: Measure }>();
+  readonly #reading = new Set<string>();
+  readonly #readAt = new Map<string, { readonly at: number; readonly ended: number }>();
   readonly #arrived = this.track(new vscode.EventEmitter<void>());
   /** A sweep's results were read, or it is judged by another metric. */
   readonly onDidRead = this.#arrived.event;
 
-  constructor(
-    private readonly places: Places,
-    private readonly store: FleetStore,
-    private readonly launches: Launches,
-    private readonly memory: vscode.Memento,
-  ) {
+  constructor(private readonly services: FindingsServices) {
     super();
   }
 
   /** The results of a sweep as they are now. @throws Failure */
   async read({ provider, sweepId }: SweepAddress): Promise<ResultsTable> {
-    const { engine } = await this.places.of(provider);
+    const { engine } = await this.services.places.of(provider);
     const table = await engine.results(sweepId);
     this.#tables.set(sweepId, table);
     this.#arrived.fire();
     return table;
+  }
+
+  /**
+   * Reads in the background what a sweep's runs have found so far, for a face that shows it beside other things: seldom while
+   * the sweep runs, once after its end, and not at all where reading takes a request for each of very many runs.
+   */
+  want(provider: Provider, sweep: SweepView): void {
+    const ended = sweep.runs.filter((run) => !isLive(run)).length;
+    if (ended === 0 || sweep.runs.length > mostRuns || this.#reading.has(sweep.id)) return;
+    const { clock, log } = this.services;
+    const before = this.#readAt.get(sweep.id);
+    if (
+      before !== undefined &&
+      (before.ended >= ended || (!sweep.finished && clock.now() - before.at < pause))
+    )
+      return;
+    this.#reading.add(sweep.id);
+    this.read({ provider, sweepId: sweep.id })
+      .catch((error: unknown) => {
+        if (!isCancelled(error)) log.debug('results', sweep.id, String(error));
+      })
+      .finally(() => {
+        this.#readAt.set(sweep.id, { at: clock.now(), ended });
+        this.#reading.delete(sweep.id);
+      });
   }
 
   /** What the runs of a sweep reached by the metric it is judged by, as far as its results were read here. */
@@ -48,17 +89,18 @@ export class Findings extends Disposables {
 
   /** The metric chosen for the sweep's file; undefined where nobody has. */
   metricOf(sweepId: string): Metric | undefined {
-    return this.memory.get<Metric>(this.#keyOf(sweepId));
+    return this.services.memory.get<Metric>(this.#keyOf(sweepId));
   }
 
   async remember(sweepId: string, metric: Metric): Promise<void> {
-    await this.memory.update(this.#keyOf(sweepId), metric);
+    await this.services.memory.update(this.#keyOf(sweepId), metric);
     this.#arrived.fire();
   }
 
   /** A metric is remembered per sweep file: the next sweep of it is judged by the same. */
   #keyOf(sweepId: string): string {
-    const name = this.store.find(sweepId)?.sweep.fileName ?? sweepId;
-    return `spawn.metric ${this.launches.fileOf(sweepId)?.toString() ?? name}`;
+    const { launches, store } = this.services;
+    const name = store.find(sweepId)?.sweep.fileName ?? sweepId;
+    return `spawn.metric ${launches.fileOf(sweepId)?.toString() ?? name}`;
   }
 }
