@@ -169,6 +169,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       compute: parts.compute,
       catalog: parts.catalog,
       consistencyLagMs: options.consistencyLagMs,
+      together: (work) => ledger.together(work),
       publicAddress: options.compute === 'processes' ? loopbackAddresses() : unreachableAddresses,
       limits:
         (options.throttling ?? options.compute === 'processes')

@@ -18,6 +18,7 @@ import { requestFor } from './simulation';
 
 /** A local cloud that runs beside this process, without request limits. */
 export interface CloudProcess {
+  readonly pid: number;
   /** For whatever it takes: results, journals. Removed at the end. */
   readonly folder: string;
   readonly connection: Connection & {
@@ -45,6 +46,7 @@ export async function startCloudProcess(): Promise<CloudProcess> {
     stateFolder: path.join(folder, 'state'),
   };
   return {
+    pid: child.pid ?? 0,
     folder,
     connection,
     launch: (name, size) => launchAll(connection, name, size),

@@ -4,28 +4,63 @@ import type { Compute } from './compute';
 /** Instances without a body: they boot after a while and run until somebody ends them. */
 export function simulatedCompute(clock: Clock, bootMs: number): Compute {
   const booting = new Map<string, () => void>();
-  const callOff = (instanceId: string) => {
-    booting.get(instanceId)?.();
-    booting.delete(instanceId);
-  };
+  const waves = new Waves(clock, bootMs);
   return {
-    boot(instance, _reservation, report) {
-      const cancel = clock.after(bootMs, () => {
-        booting.delete(instance.id);
+    boot({ id }, _reservation, report) {
+      const start = () => {
+        if (booting.get(id) !== start) return;
+        booting.delete(id);
         report({ kind: 'running' });
-      });
-      booting.set(instance.id, cancel);
+      };
+      booting.set(id, start);
+      waves.join(start);
     },
     async halt(instanceId) {
-      callOff(instanceId);
+      booting.delete(instanceId);
     },
     async console() {
       return '';
     },
     reboot() {},
-    forget: callOff,
+    forget: (instanceId) => booting.delete(instanceId),
     async close() {
-      for (const instanceId of [...booting.keys()]) callOff(instanceId);
+      waves.callOff();
     },
   };
+}
+
+/** What is put off together comes together: one timer for all instances of a call. */
+class Waves {
+  private rising: (() => void)[] | undefined;
+  private readonly timers = new Set<() => void>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly delayMs: number,
+  ) {}
+
+  join(task: () => void): void {
+    if (this.rising === undefined) {
+      this.rising = this.begin();
+      queueMicrotask(() => {
+        this.rising = undefined;
+      });
+    }
+    this.rising.push(task);
+  }
+
+  callOff(): void {
+    for (const cancel of this.timers) cancel();
+    this.timers.clear();
+  }
+
+  private begin(): (() => void)[] {
+    const tasks: (() => void)[] = [];
+    const cancel = this.clock.after(this.delayMs, () => {
+      this.timers.delete(cancel);
+      for (const task of tasks) task();
+    });
+    this.timers.add(cancel);
+    return tasks;
+  }
 }

@@ -11,7 +11,9 @@ export interface Table<Row> {
   readonly size: number;
 }
 
-type Line = readonly [table: string, key: string, row?: unknown];
+type Change = readonly [table: string, key: string, row?: unknown];
+/** Several changes in one line are all there, or none of them. */
+type Line = Change | readonly Change[];
 
 /**
  * All that the cloud remembers, as one file of JSON lines: every change is appended before it is answered, so
@@ -24,6 +26,7 @@ export class Ledger {
   private readonly file: string;
   private descriptor: number;
   private appended = 0;
+  private gathered: Change[] | undefined;
 
   /** @throws when the folder cannot be written to */
   constructor(folder: string) {
@@ -34,7 +37,7 @@ export class Ledger {
 
   table<Row>(name: string): Table<Row> {
     const rows = this.claim<Row>(name);
-    const append = (line: Line) => this.append(line);
+    const append = (change: Change) => this.append(change);
     return {
       get: (key) => rows.get(key),
       has: (key) => rows.has(key),
@@ -54,14 +57,33 @@ export class Ledger {
     };
   }
 
+  /** Writes every change that `work` makes at once: after a crash all of them are remembered, or none. */
+  together<T>(work: () => T): T {
+    if (this.gathered !== undefined) return work();
+    const gathered: Change[] = [];
+    this.gathered = gathered;
+    try {
+      return work();
+    } finally {
+      this.gathered = undefined;
+      // Also what came before an error: memory has it.
+      if (gathered.length > 0) this.write(gathered, gathered.length);
+    }
+  }
+
   close(): void {
     fsyncSync(this.descriptor);
     closeSync(this.descriptor);
   }
 
-  private append(line: Line): void {
+  private append(change: Change): void {
+    if (this.gathered === undefined) this.write(change, 1);
+    else this.gathered.push(change);
+  }
+
+  private write(line: Line, changes: number): void {
     writeSync(this.descriptor, `${JSON.stringify(line)}\n`);
-    this.appended += 1;
+    this.appended += changes;
     if (this.appended > 20_000 + 10 * this.liveRows()) {
       const old = this.descriptor;
       this.descriptor = this.compact();
@@ -69,7 +91,12 @@ export class Ledger {
     }
   }
 
-  private apply([table, key, row]: Line): void {
+  private apply(line: Line): void {
+    if (isSeveral(line)) for (const change of line) this.take(change);
+    else this.take(line);
+  }
+
+  private take([table, key, row]: Change): void {
     const rows = this.unclaimed.get(table) ?? new Map<string, string>();
     this.unclaimed.set(table, rows);
     if (row === undefined) rows.delete(key);
@@ -112,6 +139,8 @@ export class Ledger {
     return descriptor;
   }
 }
+
+const isSeveral = (line: Line): line is readonly Change[] => typeof line[0] !== 'string';
 
 function readLines(file: string): Line[] {
   let text: string;

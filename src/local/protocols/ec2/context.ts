@@ -38,6 +38,8 @@ export interface Ec2World {
   /** Undefined where request limits are switched off. */
   readonly limits: RequestLimits | undefined;
   readonly quotas: Quotas;
+  /** Makes what `work` changes last as a whole, or not at all. */
+  together<T>(work: () => T): T;
   readonly publicAddress: PublicAddresses;
   /** Whether an instance profile can be used now. */
   hasInstanceProfile(name: string): boolean;

@@ -3,6 +3,15 @@ import { randomBytes } from 'node:crypto';
 /** `i-0123456789abcdef0`: a resource id as EC2 writes it. */
 export const newId = (prefix: string): string => `${prefix}-0${randomBytes(8).toString('hex')}`;
 
+/** So many of them: the system is asked for random bytes once. */
+export function newIds(prefix: string, count: number): string[] {
+  const digits = randomBytes(8 * count).toString('hex');
+  return Array.from(
+    { length: count },
+    (_, index) => `${prefix}-0${digits.slice(16 * index, 16 * (index + 1))}`,
+  );
+}
+
 /** An id that stays the same for the same name: default networks and images. */
 export function steadyId(prefix: string, name: string): string {
   let hash = 0xcbf29ce484222325n;

@@ -20,6 +20,7 @@ export const stateTree = (instance: Pick<Instance, 'state'>): XmlTree => ({
 /** One instance in EC2's wire shape. */
 export function instanceTree(instance: Instance): XmlTree {
   const alive = instance.state !== 'terminated';
+  const launchTime = timeOf(instance.launchedAt);
   const publicName =
     instance.publicIp === undefined
       ? ''
@@ -35,7 +36,7 @@ export function instanceTree(instance: Instance): XmlTree {
     amiLaunchIndex: instance.launchIndex,
     productCodes: {},
     instanceType: instance.type,
-    launchTime: timeOf(instance.launchedAt),
+    launchTime,
     placement: { availabilityZone: instance.zone, groupName: '', tenancy: 'default' },
     monitoring: { state: 'disabled' },
     ...(alive
@@ -60,7 +61,7 @@ export function instanceTree(instance: Instance): XmlTree {
           ebs: {
             volumeId,
             status: 'attached',
-            attachTime: timeOf(instance.launchedAt),
+            attachTime: launchTime,
             deleteOnTermination: true,
           },
         }))

@@ -7,7 +7,7 @@ import type { TypeRow } from './catalog';
 import { withClientToken } from './client-token';
 import type { Ec2Action, Ec2Call, Ec2World } from './context';
 import { endDryRun } from './dry-run';
-import { newId } from './ids';
+import { newId, newIds } from './ids';
 import { type Image, imageById } from './images';
 import type { Instance, Reservation, Tags } from './instance';
 import { defaultSecurityGroup, defaultSubnet, defaultVpc, zoneOfSubnet, zonesOf } from './places';
@@ -21,7 +21,9 @@ const maxUserData = 16_384;
 export const runInstances: Ec2Action = (world, call) => {
   const wanted = readLaunch(world, call);
   endDryRun(call.params);
-  const launched = withClientToken(world, call, wanted.zone, () => launch(world, call, wanted));
+  const launched = world.together(() =>
+    withClientToken(world, call, wanted.zone, () => launch(world, call, wanted)),
+  );
   const reservation = launched[0]?.reservationId ?? '';
   return {
     reservationId: reservation,
@@ -235,14 +237,16 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): I
     ...(wanted.profileName === undefined ? {} : { profileName: wanted.profileName }),
     ...(keyName === undefined ? {} : { keyName }),
   } as const;
-  const instances = Array.from({ length: count }, (_, launchIndex): Instance => {
+  const volumes = newIds('vol', count);
+  const interfaces = newIds('eni', count);
+  const instances = newIds('i', count).map((id, launchIndex): Instance => {
     const host = randomInt(4, 65_530);
     return {
       ...shared,
-      id: newId('i'),
+      id,
       launchIndex,
-      volumeId: newId('vol'),
-      networkInterfaceId: newId('eni'),
+      volumeId: volumes[launchIndex] ?? '',
+      networkInterfaceId: interfaces[launchIndex] ?? '',
       privateIp: `172.31.${host >> 8}.${host & 255}`,
       publicIp: world.publicAddress(),
       ...(wanted.spot ? { spotRequestId: `sir-${newId('').slice(2, 10)}` } : {}),
