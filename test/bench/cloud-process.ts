@@ -10,7 +10,8 @@ import type { Clock } from '../../src/engine/clock';
 import { runProgram } from '../../src/engine/connect/run-program';
 import type { Connection } from '../../src/engine/connection';
 import { createEngine } from '../../src/engine/create';
-import type { Engine } from '../../src/engine/engine';
+import type { Engine, LaunchRequest } from '../../src/engine/engine';
+import type { Cloud } from '../../src/engine/ports';
 import { openAccountDisk } from '../../src/engine/record/account-disk';
 import { thisProcess } from '../../src/engine/self';
 import { systemClock } from '../../src/engine/system-clock';
@@ -27,7 +28,9 @@ export interface CloudProcess {
     readonly credentials: NonNullable<Connection['credentials']>;
   };
   /** Launches a sweep of so many runs and answers its id once each has its instance. */
-  launch(name: string, size: number): Promise<string>;
+  launch(name: string, size: number, regions?: readonly string[]): Promise<string>;
+  /** An engine for which waiting takes no time, and the counter of its calls. */
+  hastyEngine(): { readonly engine: Engine; readonly cloud: Cloud };
   stop(): Promise<void>;
 }
 
@@ -49,7 +52,8 @@ export async function startCloudProcess(): Promise<CloudProcess> {
     pid: child.pid ?? 0,
     folder,
     connection,
-    launch: (name, size) => launchAll(connection, name, size),
+    launch: (name, size, regions) => launchAll(connection, requestFor(name, size, regions)),
+    hastyEngine: () => hastyEngine(connection),
     stop: async () => {
       const gone = once(child, 'exit');
       child.stdin.end();
@@ -67,9 +71,10 @@ const hasty: Clock = {
 };
 const LEASE_RENEWAL_MS = 20_000;
 
-async function launchAll(connection: Connection, name: string, size: number): Promise<string> {
-  const engine: Engine = createEngine({
-    cloud: awsCloud(connection, hasty, priceTable),
+function hastyEngine(connection: Connection): { readonly engine: Engine; readonly cloud: Cloud } {
+  const cloud = awsCloud(connection, hasty, priceTable);
+  const engine = createEngine({
+    cloud,
     diskOf: (account) => openAccountDisk(connection.stateFolder ?? '', account),
     loginFolder: connection.stateFolder ?? '',
     run: runProgram,
@@ -77,8 +82,12 @@ async function launchAll(connection: Connection, name: string, size: number): Pr
     random: Math.random,
     self: thisProcess,
   });
+  return { engine, cloud };
+}
+
+async function launchAll(connection: Connection, request: LaunchRequest): Promise<string> {
+  const { engine } = hastyEngine(connection);
   try {
-    const request = requestFor(name, size);
     const preview = await engine.preview(request);
     await engine.launch(preview, request, () => undefined);
     await engine.settle();

@@ -200,9 +200,19 @@ function withoutNaming(cloud: Cloud): Cloud {
   };
 }
 
-/** A sweep of so many runs of one shape. */
-export const requestFor = (name: string, size: number): LaunchRequest => ({
-  sweep: sweepOf(size, {}, { name }),
+/** A sweep of so many runs that differ in their region alone. */
+export const requestFor = (
+  name: string,
+  size: number,
+  regions: readonly string[] = ['us-east-1'],
+): LaunchRequest => ({
+  sweep: {
+    name,
+    runs: sweepOf(size).runs.map((run) => ({
+      ...run,
+      settings: { ...run.settings, region: regions[run.index % regions.length] ?? run.settings.region },
+    })),
+  },
   fileName: `${name}.yaml`,
   fileText: 'params: []\n',
   region: 'us-east-1',
