@@ -222,7 +222,7 @@ class SpawnEngine implements Engine {
   }
 
   async collect(
-    ...[sweepId, directory, onProgress, signal]: Parameters<Engine['collect']>
+    ...[sweepId, directory, onProgress, signal, login]: Parameters<Engine['collect']>
   ): ReturnType<Engine['collect']> {
     const { book, local } = await this.#open(signal);
     const { clock, loginFolder: folder, run } = this.parts;
@@ -232,7 +232,7 @@ class SpawnEngine implements Engine {
       local,
       look: () => this.view(sweepId, signal),
       onProgress,
-      reach: async (instance) => (await openSshWay(this, instance, { folder }, signal)).ssh,
+      reach: (instance) => openSshWay(this, instance, { ...login, folder }, signal),
       run,
       ...(signal === undefined ? {} : { signal }),
     });

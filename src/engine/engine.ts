@@ -2,6 +2,7 @@ import type { Estimate } from '../cost/estimate';
 import type { SweepPlan } from '../plan/plan';
 import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
+import type { Login } from './connect/way';
 import type { ExtensionPreview } from './extend/new-end';
 import type { Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';
 import type { SweepSummary, SweepView } from './view';
@@ -131,6 +132,8 @@ export interface Engine {
     directory: string,
     onProgress: (progress: CollectProgress) => void,
     signal?: AbortSignal,
+    /** For what is collected over ssh. */
+    login?: Omit<Login, 'folder'>,
   ): Promise<CollectOutcome>;
   /** One row per run, with what its JSON results say by now; nothing is written to disk. */
   results(sweepId: string, signal?: AbortSignal): Promise<ResultsTable>;

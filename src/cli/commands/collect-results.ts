@@ -11,6 +11,8 @@ import { print, printJson, say, type Terminal } from '../terminal';
 
 export interface CollectOptions extends GlobalOptions {
   readonly output: string;
+  readonly user?: string;
+  readonly identity?: string;
 }
 
 /** Brings every run's log and results into a folder, and results.csv and results.json beside them. */
@@ -34,6 +36,10 @@ export async function collectResults(
             `${files} of ${totalFiles} files, ${readableBytes(bytes)} of ${readableBytes(totalBytes)}`,
           ),
         terminal.interrupted,
+        {
+          ...(options.user === undefined ? {} : { user: options.user }),
+          ...(options.identity === undefined ? {} : { identityFile: options.identity }),
+        },
       )
       .finally(() => progress.end());
     const { view } = outcome;

@@ -69,6 +69,8 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
     .description('bring logs, results and a table of them into a folder')
     .argument('<sweep-id>')
     .option('--output <folder>', 'where to', 'results')
+    .option('--user <name>', 'whom to log in as, where it goes over ssh', 'ec2-user')
+    .option('--identity <file>', 'your own private key for ssh; without it one is let in for a minute')
     .action(async (id: string, _own: object, command: Command) => {
       const { collectResults } = await import('../commands/collect-results');
       finish(await collectResults(id, command.optsWithGlobals(), terminal));

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { runPrefix } from '../../agent/record';
+import { parseStatusKey, runPrefix, statusPrefix } from '../../agent/record';
 import type { CollectOutcome } from '../engine';
 import type { Store } from '../ports';
 import type { KnownSweep } from '../record/book';
@@ -33,12 +33,30 @@ export async function gather(sweep: KnownSweep, options: GatherOptions): Promise
   const hasBucket = store !== local;
   const silent = hasBucket ? await silentRuns(before, store, clock.now(), signal) : before.runs;
   const unfetched = await fetchOverSsh(silent, { ...options, sweepId: before.id, store: local });
+  if (hasBucket) await passOn(silent, before.id, local, store, signal);
   const view = silent.length === 0 ? before : await look();
   const stores = storesOf(store, local);
   const abortable = signal === undefined ? {} : { signal };
   const outcome = await collect({ view, stores, directory, clock, onProgress, ...abortable });
   const lost = hasBucket ? [] : await outOfReach(view, local, signal);
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };
+}
+
+/** Tells the bucket, and so everybody, how jobs ended whose instances could not. */
+async function passOn(
+  runs: readonly RunView[],
+  sweepId: string,
+  local: LocalStore,
+  store: Store,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const silent = new Set(runs.map(({ index }) => index));
+  if (silent.size === 0) return;
+  for await (const { key } of local.list(statusPrefix(sweepId), signal)) {
+    const status = parseStatusKey(key);
+    if (status === undefined || !silent.has(status.index)) continue;
+    await store.write(key, (await local.readText(key)) ?? '');
+  }
 }
 
 /** Runs whose instance lives and should have sent something by now. */

@@ -14,6 +14,7 @@ import {
 import type { Clock } from '../clock';
 import type { ProgramEnd, RunProgram } from '../connect/run-program';
 import { type SshTarget, sshArguments, sshOptions } from '../connect/ssh';
+import type { SshWay } from '../connect/way';
 import type { CollectProgress } from '../engine';
 import { Failure } from '../failure';
 import type { Instance } from '../ports';
@@ -26,7 +27,7 @@ export interface FetchOptions {
   /** Where what is fetched is kept, under the keys that a bucket would have it. */
   readonly store: LocalStore;
   /** Opens the way to an instance. */
-  reach(instance: Instance, signal?: AbortSignal): Promise<SshTarget>;
+  reach(instance: Instance, signal?: AbortSignal): Promise<Pick<SshWay, 'note' | 'ssh'>>;
   readonly run: RunProgram;
   readonly clock: Clock;
   onProgress(progress: CollectProgress): void;
@@ -91,13 +92,13 @@ const isOfOneInstance = ({ code, kind }: Failure): boolean =>
 
 async function fetchRun({ instance, run }: Source, options: FetchOptions, tally: Tally): Promise<void> {
   const { signal, store, sweepId } = options;
-  const target = await options.reach(instance, signal);
+  const { note, ssh: target } = await options.reach(instance, signal);
   const listed = await options.run(
     'ssh',
     [...unattended, ...trusting(target), ...sshArguments(target), keptListing],
     signal,
   );
-  if (listed.code !== 0) throw sshFailed(listed);
+  if (listed.code !== 0) throw sshFailed(listed, note);
   const mine = placesOf(sweepId, run);
   const kept = parseListing(listed.stdout);
   const listing = listingKey(sweepId, run.index);
@@ -110,7 +111,7 @@ async function fetchRun({ instance, run }: Source, options: FetchOptions, tally:
     const folder = await store.workFolder();
     try {
       const copied = await options.run('scp', scpArguments(target, sweepId, place.path, folder), signal);
-      if (copied.code !== 0) throw sshFailed(copied);
+      if (copied.code !== 0) throw sshFailed(copied, note);
       await adoptAll(folder, path.posix.dirname(place.path), place.holds, options);
     } finally {
       await fs.rm(folder, { recursive: true, force: true });
@@ -208,8 +209,9 @@ class Tally {
 
 const sizeOf = (files: readonly Kept[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
-function sshFailed({ code, stderr }: ProgramEnd): Failure {
-  const reason = stderr.trim().split('\n').at(-1) ?? '';
+function sshFailed({ code, stderr }: ProgramEnd, note = ''): Failure {
+  const said = stderr.trim().split('\n').at(-1) ?? '';
+  const reason = [said, note].filter((part) => part !== '').join(' ');
   return new Failure(
     'network',
     'SshFailed',

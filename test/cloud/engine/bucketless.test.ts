@@ -294,4 +294,49 @@ describe('a sweep without a bucket', () => {
   });
 });
 
+describe('a run that cannot reach its bucket', () => {
+  it('is collected over ssh once it has been silent for long, and the others from S3', async () => {
+    const world = await World.start();
+    const instances = new Instances(path.join(world.folder, 'instances'));
+    const faulty = await FaultyEngine.start(world, 'here', undefined, instances.run);
+    try {
+      const asked = requestFor(sweepOf(2, { onComplete: 'keep' }));
+      const preview = await faulty.engine.preview(asked);
+      const { view } = await faulty.engine.launch(preview, asked, ignore);
+      const id = preview.sweepId;
+      let now = view;
+      while (now.runs.some(({ instance }) => instance?.state !== 'running'))
+        now = await faulty.engine.view(id);
+      const [heard, silent] = now.runs;
+      assert.ok(heard !== undefined && silent?.instanceId !== undefined);
+      const results = { 'result.txt': 'from S3\n' };
+      await world.finish(view.bucket ?? '', id, heard, { state: 'succeeded', exit: 0, results });
+      await instances.keep(
+        silent.instanceId,
+        id,
+        `runs/${silent.name}/results/result.txt`,
+        'from its disk\n',
+      );
+      const folder = path.join(world.folder, 'results');
+      assert.equal((await faulty.engine.collect(id, folder, ignore)).files, 1);
+      assert.equal(instances.calls.length, 0, 'it may only be slow');
+      await instances.keep(silent.instanceId, id, `status/${silent.index}.failed.2`, '{}');
+      faulty.ahead = 6 * 60_000;
+      const { files, notes } = await faulty.engine.collect(id, folder, ignore);
+      assert.deepEqual([files, notes], [1, []]);
+      assert.deepEqual(
+        instances.calls.map(([program]) => program),
+        ['ssh', 'scp', 'scp'],
+      );
+      assert.equal((await world.engine('elsewhere').view(id)).runs[silent.index]?.state, 'failed');
+      const read = (run: string): Promise<string> =>
+        fs.readFile(path.join(folder, run, 'result.txt'), 'utf8');
+      assert.deepEqual([await read(heard.name), await read(silent.name)], ['from S3\n', 'from its disk\n']);
+    } finally {
+      await faulty.stop();
+      await world.stop();
+    }
+  });
+});
+
 const lost = (): Failure => new Failure('network', 'SshFailed', 'connection lost');
