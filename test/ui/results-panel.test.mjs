@@ -232,6 +232,38 @@ describe('the results panel', () => {
     );
   });
 
+  it('shows a thousand columns, whatever they are called, with only those in sight in the page', async () => {
+    const odd = ['__proto__', 'constructor', '=cmd()', '日本', '<b>'];
+    const more = Array.from({ length: 1_000 }, (_, i) => `k${i}`);
+    const titles = ['name', ...odd, ...more];
+    await tab.evaluate((message) => window.postMessage(message, '*'), {
+      type: 'table',
+      table: {
+        columns: titles,
+        kinds: titles.map((title) => (title === 'name' ? 'run' : 'result')),
+        rows: [0, 1, 2].map((row) => [`run-${row}`, ...titles.slice(1).map((_, i) => row * 10_000 + i)]),
+        notes: [],
+      },
+      sweeps: [sweepOf('sweep-x', 3)],
+    });
+    await tab.locator('.title', { hasText: 'constructor' }).waitFor();
+    assert.ok((await tab.locator('.body .cell').count()) < 150);
+    assert.deepEqual(
+      await Promise.all(odd.map((title) => tab.getByLabel(`Filter ${title}:`).inputValue())),
+      odd.map(() => ''),
+    );
+    await tab.getByLabel('Filter __proto__:').fill('=10000');
+    assert.deepEqual(await names(), ['run-1']);
+    await tab.getByLabel('Filter __proto__:').fill('');
+    await tab.locator('.grid').evaluate((grid) => {
+      grid.scrollLeft = grid.scrollWidth;
+    });
+    await tab.getByTitle('Sort by k999').focus();
+    await tab.keyboard.press('Enter');
+    assert.deepEqual(await names(), ['run-2', 'run-1', 'run-0']);
+    assert.equal(await tab.evaluate(() => document.activeElement?.getAttribute('title')), 'Sort by k999');
+  });
+
   it('says why nothing newer is shown, and how to go on', async () => {
     await tab.evaluate(() => window.postMessage({ type: 'trouble', message: 'The session expired.' }, '*'));
     await tab.getByRole('alert').getByText('The session expired.').waitFor();

@@ -29,8 +29,7 @@ export class ResultsPanels extends Disposables implements vscode.WebviewPanelSer
   show(sweeps: readonly SweepAddress[]): void {
     const known = [...this.#open].find((panel) => panel.shows(sweeps));
     if (known !== undefined) known.reveal();
-    else
-      this.#hold(sweeps, vscode.window.createWebviewPanel(viewType, t('Results'), vscode.ViewColumn.Active));
+    else this.#hold(sweeps, newPanel());
   }
 
   /** VS Code brings a panel back after the window was loaded anew. */
@@ -59,3 +58,9 @@ export class ResultsPanels extends Disposables implements vscode.WebviewPanelSer
       panel.follow().catch((error: unknown) => tellFailure(error, this.services.log));
   }
 }
+
+/** Its page lives on while another tab covers it: what is brushed and chosen is still so afterwards. */
+const newPanel = (): vscode.WebviewPanel =>
+  vscode.window.createWebviewPanel(viewType, t('Results'), vscode.ViewColumn.Active, {
+    retainContextWhenHidden: true,
+  });

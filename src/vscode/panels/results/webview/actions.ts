@@ -76,7 +76,24 @@ function countOf({ chosen, grouped, rows, table }: ActionsView): string {
   return chosen.length < 2 ? shown : `${shown}, ${chosen.length} chosen`;
 }
 
-function pickerOf({ arrange, picking, state, table }: ActionsView): HTMLDetailsElement {
+function pickerOf(view: ActionsView): HTMLDetailsElement {
+  const details = element('details', {}, element('summary', { 'data-key': 'columns' }, 'Columns'));
+  // Its boxes are made once somebody opens it: there may be thousands.
+  const fill = (): void => {
+    if (details.open && details.querySelector('.columns') === null) details.append(boxesOf(view));
+  };
+  details.open = view.picking;
+  fill();
+  details.addEventListener('toggle', fill);
+  details.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !details.open) return;
+    details.open = false;
+    details.querySelector('summary')?.focus();
+  });
+  return details;
+}
+
+function boxesOf({ arrange, state, table }: ActionsView): HTMLElement {
   const list = element('div', { class: 'columns' });
   for (const title of table.columns) {
     const box = element('input', { type: 'checkbox', 'data-key': `column ${title}` });
@@ -84,14 +101,7 @@ function pickerOf({ arrange, picking, state, table }: ActionsView): HTMLDetailsE
     box.addEventListener('change', () => arrange({ ...state, hidden: toggled(state.hidden, title) }));
     list.append(element('label', {}, box, title));
   }
-  const details = element('details', {}, element('summary', { 'data-key': 'columns' }, 'Columns'), list);
-  details.open = picking;
-  details.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !details.open) return;
-    details.open = false;
-    details.querySelector('summary')?.focus();
-  });
-  return details;
+  return list;
 }
 
 export const toggled = (titles: readonly string[], title: string): readonly string[] =>

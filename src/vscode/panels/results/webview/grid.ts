@@ -1,39 +1,19 @@
 import type { Metric } from '../../../../results/metric';
-import { bestRow, type Goal } from '../../../../results/rank';
+import { bestRow } from '../../../../results/rank';
 import type { ResultsTable } from '../../../../results/record';
 import type { Choice, Manner } from '../choice';
 import { textOf } from '../selection';
-import { button, element } from './dom';
+import { element, refill } from './dom';
+import { headOf } from './grid-head';
+import type { GridEvents, GridView } from './grid-view';
+import { columnsInSight, type Layout, layoutOf, widthOf } from './layout';
 
 /** Height of a row in pixels: rows of one height are found without measuring. */
 const rowHeight = 24;
 /** Rows painted beyond what is in sight. */
 const margin = 12;
 
-export interface GridEvents {
-  onSort(title: string): void;
-  onFilter(title: string, text: string): void;
-  onPin(title: string): void;
-  onChoose(row: number, manner: Manner, shown: readonly number[]): void;
-  onChooseAll(shown: readonly number[]): void;
-  onChooseNone(): void;
-  onOpen(row: number): void;
-}
-
-export interface GridView {
-  readonly table: ResultsTable;
-  /** Places of the rows shown, in order. */
-  readonly rows: readonly number[];
-  /** Titles of the columns shown, pinned ones first. */
-  readonly columns: readonly string[];
-  readonly pinned: ReadonlySet<string>;
-  readonly sort: { readonly title: string; readonly goal: Goal } | undefined;
-  readonly filters: Readonly<Record<string, string>>;
-  readonly metric: Metric | undefined;
-  readonly choice: Choice;
-}
-
-/** The table of runs. Only rows in sight are in the page, so ten thousand scroll as well as ten. */
+/** The table of runs. Only rows and columns in sight are in the page, so ten thousand scroll as well as ten. */
 export class Grid {
   readonly #head = element('div', { class: 'head', role: 'rowgroup' });
   readonly #body = element('div', { class: 'body', role: 'rowgroup' });
@@ -45,7 +25,7 @@ export class Grid {
   );
   #view: GridView | undefined;
   #headKey = '';
-  #widths: readonly number[] = [];
+  #layout: Layout = layoutOf([]);
   /** What is reckoned once for a table, however often it is sorted. */
   #known:
     | { readonly table: ResultsTable; readonly metric: Metric | undefined; readonly best: number | undefined }
@@ -53,21 +33,20 @@ export class Grid {
   readonly #widthsOf = new WeakMap<ResultsTable, Map<string, number>>();
 
   constructor(private readonly events: GridEvents) {
-    this.element.addEventListener('scroll', () => this.#paintBody(), { passive: true });
+    this.element.addEventListener('scroll', () => this.#paint(), { passive: true });
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
-    new ResizeObserver(() => this.#paintBody()).observe(this.element);
+    new ResizeObserver(() => this.#paint()).observe(this.element);
   }
 
   show(view: GridView): void {
     this.#view = view;
     this.#know(view);
-    this.#widths = view.columns.map((title) => this.#widthOf(view.table, title));
-    this.element.style.setProperty('--columns', this.#widths.map((width) => `${width}px`).join(' '));
+    this.#layout = layoutOf(view.columns.map((title) => this.#widthOf(view.table, title)));
+    this.element.style.setProperty('--columns', this.#layout.widths.map((width) => `${width}px`).join(' '));
     this.element.setAttribute('aria-rowcount', String(view.rows.length));
     this.element.setAttribute('aria-colcount', String(view.columns.length));
-    this.#paintHead(view);
     this.#body.style.height = `${view.rows.length * rowHeight}px`;
-    this.#paintBody();
+    this.#paint();
   }
 
   #know({ metric, table }: GridView): void {
@@ -94,67 +73,42 @@ export class Grid {
     else if (top + rowHeight > this.element.scrollTop + room) this.element.scrollTop = top + rowHeight - room;
   }
 
-  /** The head is made again only when its columns change: a filter that is being typed keeps its cursor. */
-  #paintHead(view: GridView): void {
-    const key = JSON.stringify([view.columns, [...view.pinned], view.sort, view.metric]);
-    if (key === this.#headKey) return;
-    this.#headKey = key;
-    const focused =
-      document.activeElement instanceof HTMLInputElement
-        ? document.activeElement.dataset['title']
-        : undefined;
-    const titles = element('div', { class: 'row titles', role: 'row' });
-    const filters = element('div', { class: 'row filters', role: 'row' });
-    for (const [at, title] of view.columns.entries()) {
-      const sorted =
-        view.sort?.title === title ? (view.sort.goal === 'max' ? 'descending' : 'ascending') : 'none';
-      const sign = sorted === 'none' ? '' : sorted === 'descending' ? ' ↓' : ' ↑';
-      const kind = view.table.kinds[view.table.columns.indexOf(title)] ?? 'result';
-      const name = button(`${title}${sign}`, () => this.events.onSort(title), {
-        class: 'title',
-        title: `Sort by ${title}`,
-      });
-      const pin = button(view.pinned.has(title) ? '●' : '○', () => this.events.onPin(title), {
-        class: 'pin',
-        title: view.pinned.has(title) ? `Unpin ${title}` : `Pin ${title}`,
-        'aria-pressed': String(view.pinned.has(title)),
-      });
-      const isMetric = view.metric?.title === title;
-      titles.append(
-        this.#cell(
-          view,
-          at,
-          { role: 'columnheader', 'aria-sort': sorted, class: `cell ${kind}${isMetric ? ' metric' : ''}` },
-          name,
-          pin,
-        ),
-      );
-      const input = element('input', {
-        type: 'search',
-        placeholder: 'filter',
-        'aria-label': `Filter ${title}: text, >0.9, <=3, =relu`,
-        value: view.filters[title] ?? '',
-        'data-title': title,
-      });
-      input.addEventListener('input', () => this.events.onFilter(title, input.value));
-      filters.append(this.#cell(view, at, { role: 'gridcell', class: 'cell' }, input));
-    }
-    this.#head.replaceChildren(titles, filters);
-    if (focused !== undefined)
-      for (const input of this.#head.querySelectorAll('input'))
-        if (input.dataset['title'] === focused) input.focus();
-  }
-
-  #paintBody(): void {
+  #paint(): void {
     const view = this.#view;
     if (view === undefined) return;
+    const pinned = view.columns.filter((title) => view.pinned.has(title)).length;
+    const columns = columnsInSight(this.#layout, pinned, this.element);
+    this.#paintHead(view, columns);
+    this.#paintBody(view, columns);
+  }
+
+  /** The head is made again only when its columns change: a filter that is being typed keeps its cursor. */
+  #paintHead(view: GridView, columns: readonly number[]): void {
+    const key = JSON.stringify([
+      columns.map((column) => view.columns[column]),
+      [...view.pinned],
+      view.sort,
+      view.metric,
+    ]);
+    if (key === this.#headKey) return;
+    this.#headKey = key;
+    refill(
+      this.#head,
+      ...headOf(view, columns, this.events, (cell, column) => this.#place(view, cell, column)),
+    );
+  }
+
+  #paintBody(view: GridView, columns: readonly number[]): void {
     const from = Math.max(0, Math.floor(this.element.scrollTop / rowHeight) - margin);
     const to = Math.min(
       view.rows.length,
       from + Math.ceil(this.element.clientHeight / rowHeight) + 2 * margin,
     );
     const best = this.#known?.best;
-    const places = view.columns.map((title) => view.table.columns.indexOf(title));
+    const places = columns.map((column) => ({
+      column,
+      place: view.table.columns.indexOf(view.columns[column] ?? ''),
+    }));
     const painted: HTMLElement[] = [];
     for (let at = from; at < to; at += 1) {
       const row = view.rows[at];
@@ -167,11 +121,17 @@ export class Grid {
         'aria-selected': String(view.choice.rows.has(row)),
       });
       line.style.transform = `translateY(${at * rowHeight}px)`;
-      for (const [column, place] of places.entries()) {
+      for (const { column, place } of places) {
         const cell = view.table.rows[row]?.[place];
         const text = textOf(cell);
         const kind = typeof cell === 'number' ? ' number' : '';
-        line.append(this.#cell(view, column, { role: 'gridcell', class: `cell${kind}`, title: text }, text));
+        line.append(
+          this.#place(
+            view,
+            element('div', { role: 'gridcell', class: `cell${kind}`, title: text }, text),
+            column,
+          ),
+        );
       }
       line.addEventListener('click', (event) => this.events.onChoose(row, mannerOf(event), view.rows));
       line.addEventListener('dblclick', () => this.events.onOpen(row));
@@ -184,18 +144,13 @@ export class Grid {
     else this.element.removeAttribute('aria-activedescendant');
   }
 
-  #cell(
-    view: GridView,
-    at: number,
-    attributes: Readonly<Record<string, string>>,
-    ...content: readonly (Node | string)[]
-  ): HTMLElement {
-    const cell = element('div', attributes, ...content);
-    const title = view.columns[at];
+  #place(view: GridView, cell: HTMLElement, column: number): HTMLElement {
+    cell.style.gridColumn = String(column + 1);
+    cell.setAttribute('aria-colindex', String(column + 1));
+    const title = view.columns[column];
     if (title !== undefined && view.pinned.has(title)) {
       cell.classList.add('pinned');
-      const left = this.#widths.slice(0, at).reduce((sum, width) => sum + width, 0);
-      cell.style.left = `${left}px`;
+      cell.style.left = `${this.#layout.lefts[column] ?? 0}px`;
     }
     return cell;
   }
@@ -248,12 +203,3 @@ const classesOf = (row: number, best: boolean, { active, rows }: Choice): string
     ...(rows.has(row) ? ['selected'] : []),
     ...(row === active ? ['active'] : []),
   ].join(' ');
-
-/** Wide enough for the title and for what its first rows hold. */
-function widthOf(table: ResultsTable, title: string): number {
-  const place = table.columns.indexOf(title);
-  const longest = table.rows
-    .slice(0, 200)
-    .reduce((most, row) => Math.max(most, textOf(row[place]).length), title.length + 4);
-  return Math.round(Math.min(280, Math.max(76, 20 + longest * 8)));
-}
