@@ -54,7 +54,7 @@ export interface LaunchCall {
   readonly subnet?: string;
   readonly securityGroups: readonly string[];
   readonly keyName?: string;
-  /** Name of the instance profile. */
+  /** Name or ARN of the instance profile, or ARN of a role whose profile has its name. */
   readonly instanceProfile?: string;
   /** GiB. */
   readonly volumeSize?: number;

@@ -47,8 +47,15 @@ export function runInstancesInput(call: LaunchCall, rootDevice: string): RunInst
     ...(call.subnet === undefined ? {} : { SubnetId: call.subnet }),
     ...groupsOf(call.securityGroups),
     ...(call.keyName === undefined ? {} : { KeyName: call.keyName }),
-    ...(call.instanceProfile === undefined ? {} : { IamInstanceProfile: { Name: call.instanceProfile } }),
+    ...(call.instanceProfile === undefined ? {} : { IamInstanceProfile: profileOf(call.instanceProfile) }),
   };
+}
+
+/** An instance profile by name or ARN; one that the console made for a role has the role's name. */
+function profileOf(named: string): NonNullable<RunInstancesCommandInput['IamInstanceProfile']> {
+  const [, role] = /^arn:[\w-]+:iam::\d+:role\/(?:.*\/)?([^/]+)$/.exec(named) ?? [];
+  if (role !== undefined) return { Name: role };
+  return named.startsWith('arn:') ? { Arn: named } : { Name: named };
 }
 
 /** Ids and names go in different places; names only work in the default network. */

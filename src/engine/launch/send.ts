@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import type { Clock, Random } from '../clock';
 import { Failure } from '../failure';
 import type { CallEntry, LaunchedInstance } from '../journal/entry';
-import type { Cloud, Instance, LaunchCall } from '../ports';
+import type { Cloud, Compute, Instance, LaunchCall } from '../ports';
 import { fullJitter } from './back-off';
-import { launchCallOf } from './compose';
+import { callTag, launchCallOf } from './compose';
 
 /** The one answer that a call gets in the end. */
 export type Answer =
@@ -71,6 +71,8 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
         case 'not-found':
         case 'bad-input':
           unknownProfile += 1;
+          if (failure.code === 'IdempotentParameterMismatch')
+            return madeBefore(entry, failure, compute, signal);
           if (!isUnknownYet(failure, call, options) || unknownProfile >= profileTries) {
             return { kind: 'refused', failure };
           }
@@ -80,6 +82,22 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
       }
     }
   }
+}
+
+/**
+ * EC2 knows the token with another request: the call was made before, in a way that the journal does not hold (another user
+ * sees another root device). What it launched then is told by its tags.
+ */
+async function madeBefore(
+  entry: CallEntry,
+  failure: Failure,
+  compute: Compute,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const { 'sweep:id': sweepId = '', [callTag]: call = '' } = entry.call.tags;
+  const seen = await compute.describe({ 'sweep:id': sweepId, [callTag]: call }, signal);
+  if (seen.length === 0) return { kind: 'refused', failure };
+  return { kind: 'launched', instances: rowsOf(entry, seen), seen };
 }
 
 /** Runs and their instances by the indices in the answer, which need not be dense. */

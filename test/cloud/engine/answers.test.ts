@@ -111,6 +111,21 @@ describe('what EC2 answers to a launch', () => {
     assert.equal(new Set(tokens()).size, 1);
   });
 
+  it('takes for its own what a call of its token launched, though the request has become another one', async () => {
+    let left = 1;
+    faulty.mischief = (passing) => {
+      if (!isLaunch(passing) || left === 0) return undefined;
+      left -= 1;
+      return passing
+        .ask()
+        .then(() => ec2Error(400, 'IdempotentParameterMismatch', 'Arguments on this idempotent request…'));
+    };
+    const outcome = await launch(sweepOf(3));
+    assert.deepEqual(statesOf(outcome.view), ['alive', 'alive', 'alive']);
+    assert.equal((await world.instances(outcome.view.id)).length, 3);
+    assert.equal(faulty.launches().length, 1);
+  });
+
   it('goes to the next type when there is no room, and then to the zones', async () => {
     refuse(3, noCapacity);
     await launch(sweepOf(2, { instanceTypes: ['t3.micro', 't3a.micro'] }));
