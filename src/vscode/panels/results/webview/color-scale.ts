@@ -109,6 +109,7 @@ function classesOf(
       itemHeight: 12,
       itemGap: 8,
       align: 'left',
+      inverse: true, // the first at the top
       pieces: [
         ...[...places.values()].map((place) => ({
           value: place,
