@@ -237,6 +237,32 @@ describe('how a run is reported', function () {
     });
   }
 
+  it('keeps results on a full disk too, where there is no bucket', async () => {
+    const script = [
+      '#!/bin/sh',
+      'echo 1 >/var/small.txt; head -c 900000 /dev/zero >/var/large.bin',
+      'cat /dev/zero >/var/full 2>/dev/null',
+      'echo the end',
+      '',
+    ].join('\n');
+    const run = runOf(0, { userData: script, results: ['/var/*.txt', '/var/*.bin'], onComplete: 'keep' });
+    const kept = `/var/lib/spawn/record/${PREFIX}`;
+    const outcome = await boot(userDataOf(planOf(1), [run], undefined), cloud, {
+      disk: 4_000_000,
+      keepBooting: [
+        'echo LISTING; /var/lib/spawn/spored record | sed "s/ [0-9]* / /" | sort -k 2',
+        `cat ${kept}runs/test-1/results/small.txt ${kept}status/*; tail -n 3 ${kept}runs/test-1/output.log`,
+      ].join('\n'),
+    });
+    const [, listing = ''] = outcome.console.split('LISTING\n');
+    assert.match(
+      listing,
+      /^\d+ \.\/runs\/test-1\/output\.log\n900000 \.\/runs\/test-1\/results\/large\.bin\n2 /,
+    );
+    assert.match(listing, /\n\d+ \.\/status\/0\.succeeded\.0\n1\n\{"index":0,.*\}\n/);
+    assert.match(listing, /the disk was full/);
+  });
+
   it('gets by where /run and /usr/local/bin cannot be written', async () => {
     const script = '#!/bin/bash\necho 1 >/tmp/result.txt\nbash -l -c "spored complete --status failed"\n';
     const outcome = await boot(userDataFor(cloud, script), cloud, { poor: true });
