@@ -1,18 +1,51 @@
-import { type Billed, type Rates, ratesOf } from '../../cost/accrual';
+import {
+  accruedParts,
+  accruedUsd,
+  type Billed,
+  type CostParts,
+  projectedUsd,
+  ratesOf,
+} from '../../cost/accrual';
 import type { Price, Prices } from '../../cost/price';
 import type { SweepRecord } from '../record/sweep-record';
 
-/** What an hour of an instance costs; undefined where its price is unknown. */
-export type Tariff = (billed: Billed) => Rates | undefined;
+/** What an instance costs, in USD. */
+export interface Bill {
+  readonly accruedUsd: number;
+  /** What `accruedUsd` is made of. */
+  readonly costParts: CostParts;
+  readonly projectedUsd: number;
+}
 
-/** The tariff of one poll: worked out once for all instances that pay the same. */
-export function tariffOf(prices: Prices): Tariff {
-  const known = new Map<string, Rates | undefined>();
-  return (billed) => {
-    const { instanceType, publicAddress, region, spot, volumeGib } = billed;
-    const name = `${instanceType} ${region} ${spot} ${volumeGib} ${publicAddress}`;
-    if (!known.has(name)) known.set(name, ratesOf(billed, prices));
-    return known.get(name);
+/** An instance on the books. Two of one name cost the same at any time. */
+export interface Account extends Billed {
+  readonly name: string;
+}
+
+export function accountOf(billed: Billed): Account {
+  const { endedAt, expiresAt, instanceType, launchedAt, publicAddress, region, spot, volumeGib } = billed;
+  const name = [instanceType, region, spot, volumeGib, publicAddress, launchedAt, endedAt, expiresAt].join(
+    ' ',
+  );
+  return { ...billed, name };
+}
+
+/** Bills of one moment (milliseconds since the epoch), each written once for all that cost the same; undefined: price unknown. */
+export function billsAt(now: number, prices: Prices): (account: Account) => Bill | undefined {
+  const known = new Map<string, Bill | undefined>();
+  return (account) => {
+    if (!known.has(account.name)) known.set(account.name, billOf(account, prices, now));
+    return known.get(account.name);
+  };
+}
+
+function billOf(billed: Billed, prices: Prices, now: number): Bill | undefined {
+  const rates = ratesOf(billed, prices);
+  if (rates === undefined) return undefined;
+  return {
+    accruedUsd: accruedUsd(billed, rates, now),
+    costParts: accruedParts(billed, rates, now),
+    projectedUsd: projectedUsd(billed, rates, now),
   };
 }
 

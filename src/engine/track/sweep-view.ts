@@ -3,18 +3,10 @@ import type { Run } from '../../sweep/run';
 import type { LaunchState } from '../journal/fold';
 import type { Instance } from '../ports';
 import { runsOf, type SweepRecord } from '../record/sweep-record';
-import type { SweepView } from '../view';
-import { pricesOf, tariffOf } from './bill';
+import type { RunView, SweepView } from '../view';
+import { billsAt, pricesOf } from './bill';
 import { isFinal } from './job';
-import {
-  type BilledView,
-  evidenceOf,
-  type RunEvidence,
-  type Standing,
-  sameEvidence,
-  standingOf,
-  withBill,
-} from './run-view';
+import { evidenceOf, type RunEvidence, type Standing, sameEvidence, standingOf, withBill } from './run-view';
 import { sightings } from './sighting';
 import type { StatusFolder } from './status';
 
@@ -62,13 +54,21 @@ export class SweepViews {
 
   viewOf({ instances, launch, led, now, prices, statuses }: SweepFacts): SweepView {
     const { record } = this;
-    const tariff = tariffOf(pricesOf(record, prices));
+    const billOf = billsAt(now, pricesOf(record, prices));
     const found = this.sightings(launch, instances);
-    const billed: BilledView[] = this.#runs.map((run) => {
-      const standing = this.#standingOf(run, evidenceOf(run, launch, statuses, found.get(run.index)), now);
-      return withBill(standing, tariff, now);
+    let [accruedTotal, projectedTotal, unpriced] = [0, 0, 0];
+    const runs = this.#runs.map((run): RunView => {
+      const evidence = evidenceOf(run, launch, statuses, found.get(run.index));
+      const { account, view } = this.#standingOf(run, evidence, now);
+      const bill = account === undefined ? undefined : billOf(account);
+      if (bill === undefined) {
+        if (view.launchedAt !== undefined) unpriced += 1;
+        return view;
+      }
+      accruedTotal += bill.accruedUsd;
+      projectedTotal += bill.projectedUsd;
+      return withBill(view, bill);
     });
-    const runs = billed.map(({ view }) => view);
     const left = runs.some(({ state }) => state === 'queued' || state === 'launching');
     return {
       id: record.plan.sweepId,
@@ -82,9 +82,9 @@ export class SweepViews {
       runs,
       finished: runs.every(({ state }) => isFinal(state)),
       resumable: left && !led && launch.cancelled === undefined,
-      accruedUsd: runs.reduce((sum, run) => sum + (run.accruedUsd ?? 0), 0),
-      projectedUsd: billed.reduce((sum, { projected }) => sum + (projected ?? 0), 0),
-      unpriced: runs.filter((run) => run.launchedAt !== undefined && run.accruedUsd === undefined).length,
+      accruedUsd: accruedTotal,
+      projectedUsd: projectedTotal,
+      unpriced,
     };
   }
 

@@ -4,8 +4,9 @@ import type { Instance } from '../../engine/ports';
 import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import type { Measure } from '../panels/results/measure';
 import { textOf } from '../panels/results/selection';
-import { formatDuration, formatLeft, formatMoment } from './durations';
+import { formatMoment } from './durations';
 import type { InstanceNode, Node, RunNode, SweepNode } from './nodes';
+import { Phrases } from './phrases';
 import { countOf, type Icon, iconOfState, isBad, isLive, nameOfState } from './states';
 import { iconOfSweep } from './sweep-icon';
 
@@ -33,7 +34,8 @@ export function plain(text: string): string {
   return visible.length > 120 ? `${visible.slice(0, 119)}…` : visible;
 }
 
-export function lookOf(node: Node, now: number): Look {
+/** @param phrases remembers texts from one row to the next, and from one poll to the next */
+export function lookOf(node: Node, now: number, phrases: Phrases = new Phrases()): Look {
   switch (node.kind) {
     case 'sweep':
       return sweepLook(node, now);
@@ -49,9 +51,9 @@ export function lookOf(node: Node, now: number): Look {
       };
     }
     case 'run':
-      return runLook(node, now);
+      return runLook(node, now, phrases);
     case 'instance':
-      return instanceLook(node, now);
+      return instanceLook(node, now, phrases);
     case 'orphans':
       return {
         label: t('Of no sweep'),
@@ -81,13 +83,16 @@ export function moneyOf(sweep: SweepView): string {
 
 /** Counts of a sweep in words: `2/4 done · 1 running · 1 failed · 1 cancelled`. */
 export function countsOf(sweep: SweepView): string {
+  let [live, running, bad, cancelled] = [0, 0, 0, 0];
+  for (const run of sweep.runs) {
+    if (isLive(run)) live += 1;
+    if (run.state === 'running') running += 1;
+    else if (run.state === 'cancelled') cancelled += 1;
+    else if (isBad(run.state)) bad += 1;
+  }
   const size = sweep.runs.length;
-  const done = countOf(sweep.runs, (run) => !isLive(run));
-  const running = countOf(sweep.runs, (run) => run.state === 'running');
-  const bad = countOf(sweep.runs, (run) => isBad(run.state));
-  const cancelled = countOf(sweep.runs, (run) => run.state === 'cancelled');
   return [
-    t('{0}/{1} done', done, size),
+    t('{0}/{1} done', size - live, size),
     ...(running === 0 ? [] : [t('{0} running', running)]),
     ...(bad === 0 ? [] : [t('{0} failed', bad)]),
     ...(cancelled === 0 ? [] : [t('{0} cancelled', cancelled)]),
@@ -128,43 +133,32 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
 }
 
 /** The state is told by the group it stands in, by its icon and, to those who hear it, in words. */
-function runLook({ measure, run }: RunNode, now: number): Look {
+function runLook({ measure, run }: RunNode, now: number, phrases: Phrases): Look {
   const label = plain(run.name);
-  const description = [
-    ...(run.exitCode === undefined || run.exitCode === 0 ? [] : [t('exit {0}', run.exitCode)]),
-    ...reached(measure, measure?.values.get(run.name)),
-    ...upOf(run, now),
-    ...ttlOf(run, now),
-    ...(run.accruedUsd === undefined
-      ? run.instance === undefined
-        ? []
-        : [t('price unknown')]
-      : [formatUsd(run.accruedUsd)]),
-    ...(!isLive(run) && run.billing ? [t('instance still lives')] : []),
-  ].join(' · ');
-  const words = [
-    'run',
-    isLive(run) ? 'live' : 'ended',
-    ...(run.billing ? ['billing'] : []),
-    ...(run.instance === undefined ? [] : ['has-instance']),
-  ];
+  const live = isLive(run);
+  const facts: string[] = [];
+  if (run.exitCode !== undefined && run.exitCode !== 0) facts.push(t('exit {0}', run.exitCode));
+  facts.push(...reached(measure, measure?.values.get(run.name)));
+  const up = uptimeOf(run, now);
+  if (up !== undefined) facts.push(phrases.uptime(up));
+  facts.push(...ttlOf(run, now, phrases));
+  if (run.accruedUsd !== undefined) facts.push(phrases.money(run.accruedUsd));
+  else if (run.instance !== undefined) facts.push(t('price unknown'));
+  if (!live && run.billing) facts.push(t('instance still lives'));
+  const description = facts.join(' · ');
+  const spoken = `${label}, ${plain(nameOfState(run.state))}`;
   return {
     label,
     description,
     icon: iconOfState(run.state),
-    context: words.join(' '),
-    spoken: [label, plain(nameOfState(run.state)), ...(description === '' ? [] : [description])].join(', '),
+    context: `run ${live ? 'live' : 'ended'}${run.billing ? ' billing' : ''}${run.instance === undefined ? '' : ' has-instance'}`,
+    spoken: description === '' ? spoken : `${spoken}, ${description}`,
   };
 }
 
-function upOf(run: RunView, now: number): readonly string[] {
-  const up = uptimeOf(run, now);
-  return up === undefined ? [] : [formatDuration(up)];
-}
-
-function ttlOf(run: RunView, now: number): readonly string[] {
+function ttlOf(run: RunView, now: number, phrases: Phrases): readonly string[] {
   if (!run.billing || run.expiresAt === undefined) return [];
-  return [t('{0} left', formatLeft(run.expiresAt - now))];
+  return [phrases.left(run.expiresAt - now)];
 }
 
 /** True while EC2 charges for the instance itself. */
@@ -187,14 +181,14 @@ function instanceIcon(instance: Instance): Icon {
   }
 }
 
-function instanceLook({ instance, sweep, run }: InstanceNode, now: number): Look {
+function instanceLook({ instance, sweep, run }: InstanceNode, now: number, phrases: Phrases): Look {
   const name = run?.name ?? instance.tags['Name'];
   const sweepId = sweep?.id ?? instance.tags['sweep:id'];
   const description = [
     plain(instance.state),
     instance.type,
-    ...(costs(instance) ? [formatDuration(now - instance.launchedAt)] : []),
-    ...(run === undefined ? [] : ttlOf(run, now)),
+    ...(costs(instance) ? [phrases.uptime(now - instance.launchedAt)] : []),
+    ...(run === undefined ? [] : ttlOf(run, now, phrases)),
     instance.region,
   ].join(' · ');
   const label = name === undefined || name === '' ? instance.id : plain(name);

@@ -1,5 +1,6 @@
 import { type Look, lookOf } from './look';
 import { childrenOf, type Node } from './nodes';
+import { Phrases } from './phrases';
 
 /** Which rows to repaint: all of them, or those with these ids. */
 export type Changes = 'all' | readonly string[];
@@ -13,6 +14,7 @@ export class TreeIndex {
   readonly #nodes = new Map<string, Node>();
   readonly #looks = new Map<string, Look>();
   readonly #shown = new Map<string, readonly string[]>();
+  readonly #phrases = new Phrases();
 
   constructor(private readonly now: () => number) {}
 
@@ -57,13 +59,14 @@ export class TreeIndex {
         return false;
       }
       for (const node of nodes) {
-        visited.add(node.id);
-        const look = lookOf(node, this.now());
-        const same = sameLook(this.#looks.get(node.id), look);
-        this.#nodes.set(node.id, node);
-        this.#looks.set(node.id, look);
-        const settled = !this.#shown.has(node.id) || visit(node.id, childrenOf(node));
-        if (!same || !settled) changed.push(node.id);
+        const { id } = node;
+        visited.add(id);
+        const look = this.#lookOf(node);
+        const same = sameLook(this.#looks.get(id), look);
+        this.#nodes.set(id, node);
+        this.#looks.set(id, look);
+        const settled = !this.#shown.has(id) || visit(id, childrenOf(node));
+        if (!same || !settled) changed.push(id);
       }
       return true;
     };
@@ -72,7 +75,12 @@ export class TreeIndex {
     return settled ? changed : 'all';
   }
 
+  #lookOf(node: Node): Look {
+    return lookOf(node, this.now(), this.#phrases);
+  }
+
   #forget(visited: ReadonlySet<string>): void {
+    if (visited.size === this.#nodes.size) return;
     for (const id of [...this.#nodes.keys()])
       if (!visited.has(id)) {
         this.#nodes.delete(id);
@@ -88,7 +96,7 @@ export class TreeIndex {
 
   #keep(node: Node): void {
     this.#nodes.set(node.id, node);
-    this.#looks.set(node.id, lookOf(node, this.now()));
+    this.#looks.set(node.id, this.#lookOf(node));
   }
 }
 
