@@ -63,8 +63,9 @@ export function activate(context: vscode.ExtensionContext): Api {
   owned.track(new Outside(store, localStateFolder()));
   owned.track(new StatusBar(store));
   const sweepFiles = owned.track(
-    new SweepDocuments(log, vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath),
+    new SweepDocuments(log, vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, systemClock.now),
   );
+  owned.track(places.onDidChange(() => sweepFiles.forget()));
   const memory = context.workspaceState;
   const findings = owned.track(new Findings({ places, store, launches, memory, clock: systemClock, log }));
   const folders = new ResultsFolders(launches, memory);

@@ -4,6 +4,7 @@ import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
 import type { Login } from './connect/way';
 import type { ExtensionPreview } from './extend/new-end';
+import type { AccountFacts } from './launch/facts';
 import type { Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';
 import type { SweepSummary, SweepView } from './view';
 
@@ -38,6 +39,8 @@ export interface LaunchPreview {
   readonly calls: Readonly<Record<string, number>>;
   /** Things worth knowing, a sentence each: permissions, quotas, no TTL. */
   readonly notes: readonly string[];
+  /** What was asked on the way, for whoever checks the file next. */
+  readonly facts?: AccountFacts;
 }
 
 export interface FilesPreview {

@@ -81,6 +81,8 @@ export interface Compute {
   zones(signal?: AbortSignal): Promise<readonly string[]>;
   /** The quota that holds this type; undefined where it is unknown. */
   vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined>;
+  /** `x86_64` or `arm64`; undefined where it is unknown. */
+  imageArchitecture(ami: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Lets this machine's address reach port 22 of an instance, by a security group that is made where none does. */
   openSsh(instance: Instance, signal?: AbortSignal): Promise<void>;
   /** Lets a public key in for a minute (EC2 Instance Connect). */

@@ -20,8 +20,12 @@ export interface Knowledge {
   spotPrice?(instanceType: string, region: string): number | undefined;
   /** USD that the sweep costs at most; undefined where a price is unknown. */
   estimate?(runs: readonly Run[]): number | undefined;
-  /** vCPUs that the account may run at once in a region. */
-  vcpuQuota?(region: string, spot: boolean): number | undefined;
+  /** The quota that holds a type: vCPUs that the account may run at once in a region, of all types under the same code. */
+  vcpuQuota?(
+    instanceType: string,
+    region: string,
+    spot: boolean,
+  ): { readonly code: string; readonly vcpus: number } | undefined;
   /** Architecture of an image. */
   architectureOf?(ami: string): string | undefined;
   /** Reads shell scripts; loaded once by a face. */

@@ -29,12 +29,19 @@ const mostIds = 1000;
 /** Amazon Linux 2023's, and that of most images. */
 const usualRootDevice = '/dev/xvda';
 
+/** What EC2 says of an image. */
+interface BootImage {
+  /** The device that it boots from, which is the one to encrypt and to size. */
+  readonly rootDevice: string;
+  readonly architecture: string | undefined;
+}
+
 /** EC2 in one region, through the SDK. */
 export class Ec2Compute implements Compute {
   readonly #ssh: SshAccess;
   readonly #quotas = new Map<string, Promise<VcpuQuota | undefined>>();
   readonly #memory = new ReservationMemory();
-  readonly #rootDevices = new Map<string, Promise<string>>();
+  readonly #images = new Map<string, Promise<BootImage>>();
 
   constructor(
     readonly region: string,
@@ -122,7 +129,7 @@ export class Ec2Compute implements Compute {
       .catch(whenNoParameter);
     const image = answer?.Parameter?.Value;
     if (image === undefined) throw noImage(architecture, this.region);
-    this.#rootDevices.set(image, Promise.resolve(usualRootDevice));
+    this.#images.set(image, Promise.resolve({ rootDevice: usualRootDevice, architecture }));
     return image;
   }
 
@@ -202,26 +209,34 @@ export class Ec2Compute implements Compute {
     return instanceOf(this.region, one, this.clients.sshPort);
   }
 
-  /** The device that the image boots from, which is the one to encrypt and to size. */
-  #rootDevice(ami: string, signal: AbortSignal | undefined): Promise<string> {
-    const known = this.#rootDevices.get(ami);
+  async imageArchitecture(ami: string, signal?: AbortSignal): Promise<string | undefined> {
+    return (await this.#image(ami, signal)).architecture;
+  }
+
+  async #rootDevice(ami: string, signal: AbortSignal | undefined): Promise<string> {
+    return (await this.#image(ami, signal)).rootDevice;
+  }
+
+  #image(ami: string, signal: AbortSignal | undefined): Promise<BootImage> {
+    const known = this.#images.get(ami);
     if (known !== undefined) return known;
-    const asked = this.#askRootDevice(ami, signal);
-    this.#rootDevices.set(ami, asked);
-    asked.catch(() => this.#rootDevices.delete(ami));
+    const asked = this.#askImage(ami, signal);
+    this.#images.set(ami, asked);
+    asked.catch(() => this.#images.delete(ami));
     return asked;
   }
 
-  async #askRootDevice(ami: string, signal: AbortSignal | undefined): Promise<string> {
+  async #askImage(ami: string, signal: AbortSignal | undefined): Promise<BootImage> {
     try {
       const answer = await this.#call('DescribeImages', 'describe', 0, signal, () =>
         this.clients.ec2(this.region).send(new DescribeImagesCommand({ ImageIds: [ami] }), abort(signal)),
       );
-      return answer.Images?.[0]?.RootDeviceName ?? usualRootDevice;
+      const image = answer.Images?.[0];
+      return { rootDevice: image?.RootDeviceName ?? usualRootDevice, architecture: image?.Architecture };
     } catch (error) {
       // Not allowed to ask, or no such image: RunInstances says so itself, and in better words.
       if (error instanceof Failure && ['permission', 'not-found', 'rejected'].includes(error.kind)) {
-        return usualRootDevice;
+        return { rootDevice: usualRootDevice, architecture: undefined };
       }
       throw error;
     }

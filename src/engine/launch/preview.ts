@@ -19,6 +19,7 @@ import type {
 import type { SweepRecord } from '../record/sweep-record';
 import type { WantedBucket } from '../session';
 import { composeCall, launchCallOf, policyName } from './compose';
+import { factsOf } from './facts';
 import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
 import { quotaNotes } from './quota-note';
@@ -96,6 +97,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     packs: previewsOf(archives),
     calls: callsOf(plan, setup, target === undefined ? undefined : archives.length),
     ...(target === undefined ? { recordedHere: denied ? 'denied' : 'wanted' } : {}),
+    facts: await factsOf(shapes, cloud, signal),
     notes: [
       ...(target === undefined ? withoutBucketCautions(sweep, denied) : []),
       ...(await refusals(record, cloud, clock.now(), signal)),

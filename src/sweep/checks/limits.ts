@@ -70,17 +70,20 @@ function quotaFindings(
 ): readonly Finding[] {
   const { instanceTypes, vcpuQuota } = knowledge;
   if (instanceTypes === undefined || vcpuQuota === undefined) return [];
-  const wanted = new Map<string, { region: string; spot: boolean; vcpus: number; most: number }>();
+  const wanted = new Map<string, { region: string; quota: number; vcpus: number; most: number }>();
   for (const { settings, count } of groups) {
-    const vcpus = instanceTypes.get(settings.instanceTypes[0] ?? '')?.vcpus ?? 0;
-    const key = `${settings.region} ${settings.spot}`;
-    const sum = wanted.get(key) ?? { region: settings.region, spot: settings.spot, vcpus: 0, most: 0 };
+    const { instanceTypes: types, region, spot } = settings;
+    const [type = ''] = types;
+    const quota = vcpuQuota(type, region, spot);
+    if (quota === undefined) continue;
+    const vcpus = instanceTypes.get(type)?.vcpus ?? 0;
+    const key = `${region} ${quota.code}`;
+    const sum = wanted.get(key) ?? { region, quota: quota.vcpus, vcpus: 0, most: 0 };
     wanted.set(key, { ...sum, vcpus: sum.vcpus + vcpus * count, most: Math.max(sum.most, vcpus) });
   }
-  return [...wanted.values()].flatMap(({ region, spot, vcpus, most }): Finding[] => {
-    const quota = vcpuQuota(region, spot);
+  return [...wanted.values()].flatMap(({ region, quota, vcpus, most }): Finding[] => {
     const atOnce = top.maxConcurrent === undefined ? vcpus : Math.min(vcpus, most * top.maxConcurrent);
-    if (quota === undefined || atOnce <= quota) return [];
+    if (atOnce <= quota) return [];
     return [
       {
         code: 'over-quota',

@@ -30,7 +30,9 @@ async function plan(
   try {
     const place = await world.places.of(provider);
     const request = await requestOf(document, place.region, world);
-    return { kind: 'asked', preview: await place.engine.preview(request, signal), request, provider };
+    const preview = await place.engine.preview(request, signal);
+    if (preview.facts !== undefined) world.sweepFiles.learn(preview.facts);
+    return { kind: 'asked', preview, request, provider };
   } catch (error) {
     if (isCancelled(error)) return undefined;
     const failure = asFailure(error);

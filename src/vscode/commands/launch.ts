@@ -27,6 +27,9 @@ export async function launch(world: World, argument: unknown, provider?: Provide
   const preview = await withProgressIfSlow(t('Preparing {0}', request.fileName), (signal) =>
     place.engine.preview(request, signal),
   );
+  // What the local cloud allows says nothing of the account that the file is checked for.
+  if (preview.facts !== undefined && place.provider === readSettings().provider)
+    world.sweepFiles.learn(preview.facts);
   if (!(await confirmed(world, preview, request, place))) return;
 
   await world.launches.remember(preview.sweepId, document.uri, place.provider);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { AccountFacts } from '../../engine/launch/facts';
 import type { SweepDocument } from '../../sweep/document';
 import type { Knowledge } from '../../sweep/knowledge';
 import type { Sweep, SweepDefaults } from '../../sweep/run';
@@ -7,6 +8,7 @@ import { Disposables } from '../disposables';
 import { readSettings } from '../settings';
 import { type Beside, besideOf } from './beside';
 import { fromRange } from './convert';
+import { Learned } from './learned';
 import { isSweepDocument } from './recognise';
 
 export type Language = typeof import('./language');
@@ -39,6 +41,7 @@ export class SweepDocuments extends Disposables {
   readonly #readings = new Map<string, Reading>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #listed = new Set<string>();
+  readonly #learned: Learned;
   #language: Promise<Language> | undefined;
   #knowledge: Promise<Knowledge> | undefined;
 
@@ -46,8 +49,11 @@ export class SweepDocuments extends Disposables {
     private readonly log: vscode.LogOutputChannel,
     /** With the bundles. */
     private readonly folder: string,
+    /** Milliseconds since the epoch. */
+    now: () => number,
   ) {
     super();
+    this.#learned = new Learned(now);
     this.track(vscode.workspace.onDidOpenTextDocument((document) => this.#settle(document)));
     this.track(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#leave(uri)));
     this.track(vscode.workspace.onDidChangeTextDocument((event) => this.#edit(event)));
@@ -75,6 +81,7 @@ export class SweepDocuments extends Disposables {
   #known(): Promise<Knowledge> {
     this.#knowledge ??= this.language()
       .then(({ loadKnowledge }) => loadKnowledge(this.folder))
+      .then((bundled) => this.#learned.sharpen(bundled))
       .catch((error: unknown) => {
         this.log.error('What is known of AWS and of shell scripts could not be read', String(error));
         return {};
@@ -113,6 +120,18 @@ export class SweepDocuments extends Disposables {
     const { readSweep } = await this.language();
     const reading = await this.#readingOf(document);
     return readSweep(sourceOf(document), this.defaults(region), reading?.beside).sweep;
+  }
+
+  /** Checks what is open against what AWS said when a launch was prepared. */
+  learn(facts: AccountFacts): void {
+    this.#learned.take(facts);
+    this.#reconfigure();
+  }
+
+  /** Another account or region holds now: what was learned of the old one is void. */
+  forget(): void {
+    this.#learned.forget();
+    this.#reconfigure();
   }
 
   /** Settings that fill what a sweep file leaves open, without asking any cloud. */

@@ -46,6 +46,29 @@ describe('the account', () => {
     assert.equal((await world.engine('third').setupSteps()).length, 3);
   });
 
+  it('hands on what was asked while a launch was prepared', async () => {
+    const engine = world.engine();
+    const ami = await world.aws.compute('us-east-1').latestImage('arm64');
+    const sweep = sweepOf(2, { spot: true, ami, instanceTypes: ['t4g.micro', 'c7g.large'] });
+    const { facts } = await engine.preview(requestFor(sweep));
+    assert.ok(facts !== undefined);
+    assert.deepEqual(
+      facts.quotas.map(({ code, instanceType, region, spot }) => [code, instanceType, region, spot]),
+      [
+        ['L-34B43A08', 't4g.micro', 'us-east-1', true],
+        ['L-34B43A08', 'c7g.large', 'us-east-1', true],
+      ],
+    );
+    assert.deepEqual(
+      facts.spotPrices.map(({ instanceType, usdPerHour }) => [instanceType, usdPerHour > 0]),
+      [
+        ['t4g.micro', true],
+        ['c7g.large', true],
+      ],
+    );
+    assert.deepEqual(facts.images, [{ ami, architecture: 'arm64' }]);
+  });
+
   it('mends a role whose policy somebody has changed', async () => {
     const engine = world.engine();
     await engine.setUp();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/extension';
 import { Dialogs } from './dialogs';
+import { expectProblems } from './drawn';
 import { activated, inWorkspace, opened, until } from './extension';
 
 const always: vscode.Event<unknown> = (listener) => {
@@ -63,6 +64,16 @@ describe('a sweep in the local cloud', () => {
       ['10', '20', '30'],
     );
     assert.deepEqual(await rows(api.sweeps), []);
+  });
+
+  it('is checked against the quotas that its plan asked for', async () => {
+    const document = await opened(
+      'quota.sweep.yaml',
+      'defaults:\n  ttl: 1h\n  region: us-east-1\n  instance_type: t3.2xlarge\n  user_data: echo $A\ngrid:\n  a: {range: [1, 2000]}\n',
+    );
+    await expectProblems(document, []);
+    await vscode.commands.executeCommand('spawn.dryRun', document.uri);
+    await expectProblems(document, ['Warning over-quota 0:0-0:8']);
   });
 
   it('refuses a file with an error, in the words of the editor', async () => {

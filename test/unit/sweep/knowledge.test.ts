@@ -23,7 +23,7 @@ const KNOWLEDGE: Knowledge = {
   regions: ['us-east-1', 'eu-west-1'],
   spotPrice: () => 0.05,
   estimate: (runs) => runs.length * 0.5,
-  vcpuQuota: () => 5,
+  vcpuQuota: () => ({ code: 'L-1216C47A', vcpus: 5 }),
   architectureOf: () => 'x86_64',
   packedSize: (script) => script.length,
 };

@@ -1,0 +1,61 @@
+import type { LaunchShape } from '../../plan/plan';
+import type { Cloud } from '../ports';
+
+/** What AWS said while a launch was prepared: whoever checks the file next need not ask again. */
+export interface AccountFacts {
+  readonly spotPrices: readonly {
+    readonly instanceType: string;
+    readonly region: string;
+    readonly usdPerHour: number;
+  }[];
+  /** Quotas on running vCPUs, each for a type that it holds. */
+  readonly quotas: readonly {
+    readonly instanceType: string;
+    readonly region: string;
+    readonly spot: boolean;
+    readonly code: string;
+    readonly vcpus: number;
+  }[];
+  /** Images that the file names. */
+  readonly images: readonly { readonly ami: string; readonly architecture: string }[];
+}
+
+/** Prices have to be loaded before. What AWS does not say stays unknown. */
+export async function factsOf(
+  shapes: readonly LaunchShape[],
+  cloud: Cloud,
+  signal?: AbortSignal,
+): Promise<AccountFacts> {
+  const wishes = new Map<string, { instanceType: string; region: string; spot: boolean }>();
+  const images = new Map<string, string>();
+  for (const { ami, instanceTypes, region, spot } of shapes) {
+    if (ami !== undefined) images.set(ami, region);
+    for (const instanceType of instanceTypes) {
+      const wish = { instanceType, region, spot };
+      wishes.set(JSON.stringify(wish), wish);
+    }
+  }
+  const all = [...wishes.values()];
+  const [quotas, architectures] = await Promise.all([
+    Promise.all(
+      all.map(async (wish) => {
+        const quota = await cloud.compute(wish.region).vcpuQuota(wish.instanceType, wish.spot, signal);
+        return quota === undefined ? [] : [{ ...wish, code: quota.code, vcpus: quota.vcpus }];
+      }),
+    ),
+    Promise.all(
+      [...images].map(async ([ami, region]) => {
+        const architecture = await cloud.compute(region).imageArchitecture(ami, signal);
+        return architecture === undefined ? [] : [{ ami, architecture }];
+      }),
+    ),
+  ]);
+  return {
+    spotPrices: all.flatMap(({ instanceType, region, spot }) => {
+      const price = spot ? cloud.prices.spot(instanceType, region) : undefined;
+      return price === undefined ? [] : [{ instanceType, region, usdPerHour: price.usdPerHour }];
+    }),
+    quotas: quotas.flat(),
+    images: architectures.flat(),
+  };
+}
