@@ -9,3 +9,22 @@ export function costPerPoint(table: ResultsTable, metric: string): readonly (num
     return points === undefined || usd === undefined || points <= 0 ? undefined : usd / points;
   });
 }
+
+/** Title of the column that `withCostPerPoint` adds. */
+export const costPerPointTitle = 'usd_per_point';
+
+/** The table with what each run paid per point of the metric; as it was where no run has such a figure, or a column is called so. */
+export function withCostPerPoint(table: ResultsTable, metric: string | undefined): ResultsTable {
+  if (metric === undefined || table.columns.includes(costPerPointTitle)) return table;
+  const figures = costPerPoint(table, metric);
+  if (!figures.some((figure) => figure !== undefined && figure > 0)) return table;
+  return {
+    ...table,
+    columns: [...table.columns, costPerPointTitle],
+    kinds: [...table.kinds, 'outcome'],
+    rows: table.rows.map((row, place) => {
+      const figure = figures[place];
+      return [...row, figure === undefined ? undefined : Number(figure.toPrecision(6))];
+    }),
+  };
+}

@@ -140,6 +140,16 @@ describe('the results panel', () => {
     assert.deepEqual(await tab.locator('.body .row .cell:nth-child(2)').allTextContents(), ['4', '4', '4']);
     assert.equal(await tab.locator('.actions .count').textContent(), '3 groups of 12 runs');
     await tab.getByLabel('group by', { exact: true }).selectOption('');
+    await tab.getByLabel('Filter batch_size').fill('<=64');
+    await tab.getByLabel('group by', { exact: true }).selectOption('learning_rate');
+    assert.deepEqual(await tab.locator('.body .row .cell:nth-child(2)').allTextContents(), ['2', '2', '2']);
+    assert.equal(await tab.locator('.actions .count').textContent(), '3 groups of 6 runs');
+    await tab
+      .getByRole('img', { name: 'Parallel coordinates of 6 runs over learning_rate, batch_size, accuracy' })
+      .waitFor();
+    await tab.getByLabel('group by', { exact: true }).selectOption('');
+    await tab.getByLabel('Filter batch_size').fill('');
+    await tab.getByLabel('group by', { exact: true }).selectOption('');
   });
 
   it('reruns the runs that are chosen, by mouse and by keyboard', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { numericColumns } from '../../../src/results/column';
-import { costPerPoint } from '../../../src/results/economy';
+import { cellsOf, numericColumns } from '../../../src/results/column';
+import { costPerPoint, withCostPerPoint } from '../../../src/results/economy';
 import { effectOf, groupRows } from '../../../src/results/group';
 import { goalOf, likelyMetric } from '../../../src/results/metric';
 import { parallelCoordinates } from '../../../src/results/parallel';
@@ -229,6 +229,23 @@ describe('costPerPoint', () => {
       notes: [],
     };
     assert.deepEqual(costPerPoint(table, 'm'), [0.25, undefined, undefined, undefined]);
+    const wider = withCostPerPoint(table, 'm');
+    assert.deepEqual(wider.columns, ['cost_usd', 'm', 'usd_per_point']);
+    assert.deepEqual(wider.kinds, ['outcome', 'result', 'outcome']);
+    assert.deepEqual(cellsOf(wider, 'usd_per_point'), [0.25, undefined, undefined, undefined]);
+  });
+
+  it('adds no column where nothing has a price, nothing is measured, or one is called so', () => {
+    const free: ResultsTable = {
+      columns: ['cost_usd', 'm'],
+      kinds: ['outcome', 'result'],
+      rows: [[0, 2]],
+      notes: [],
+    };
+    const taken: ResultsTable = { ...free, columns: ['usd_per_point', 'm'] };
+    assert.equal(withCostPerPoint(free, 'm'), free);
+    assert.equal(withCostPerPoint(free, undefined), free);
+    assert.equal(withCostPerPoint(taken, 'm'), taken);
   });
 });
 

@@ -3,7 +3,8 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { cellsOf } from '../../../results/column';
 import { sweepColumn } from '../../../results/combine';
-import type { Metric } from '../../../results/metric';
+import { withCostPerPoint } from '../../../results/economy';
+import { likelyMetric, type Metric } from '../../../results/metric';
 import { bestRow } from '../../../results/rank';
 import type { ResultsTable } from '../../../results/record';
 import { finerGrid } from '../../../results/refine';
@@ -16,6 +17,7 @@ import { sweepRoots } from '../../sidebar/nodes';
 import type { FleetStore } from '../../sidebar/store';
 import type { FromPanel, RunAddress, SweepAddress } from './contract';
 import type { Findings } from './findings';
+import { tableOfRows } from './selection';
 
 export interface AnswerServices {
   readonly store: FleetStore;
@@ -159,17 +161,16 @@ export class Answers {
   }
 
   async #exportTable(shown: Shown, rows: readonly number[], columns: readonly string[]): Promise<void> {
-    const { table } = shown;
-    if (table === undefined) return;
+    if (shown.table === undefined) return;
+    const metric =
+      this.services.findings.metricOf(shown.sweeps[0]?.sweepId ?? '') ?? likelyMetric(shown.table);
+    const table = withCostPerPoint(shown.table, metric?.title);
     const places = columns.map((title) => table.columns.indexOf(title)).filter((place) => place >= 0);
     const { toCsv } = await this.services.sweepFiles.language();
     const csv = toCsv({
       columns: places.map((place) => table.columns[place] ?? ''),
       kinds: places.map((place) => table.kinds[place] ?? 'result'),
-      rows: rows.flatMap((row) => {
-        const cells = table.rows[row];
-        return cells === undefined ? [] : [places.map((place) => cells[place])];
-      }),
+      rows: tableOfRows(table, rows).rows.map((cells) => places.map((place) => cells[place])),
       notes: [],
     });
     await this.#save(shown, 'csv', Buffer.from(csv, 'utf8'));

@@ -11,6 +11,15 @@ export interface Selection {
   readonly brushed?: ReadonlySet<number>;
 }
 
+/** The same table with these rows alone, in this order. */
+export const tableOfRows = (table: ResultsTable, rows: readonly number[]): ResultsTable => ({
+  ...table,
+  rows: rows.flatMap((row) => {
+    const cells = table.rows[row];
+    return cells === undefined ? [] : [cells];
+  }),
+});
+
 /** Places of the rows that are shown, in order. */
 export function shownRows(table: ResultsTable, selection: Selection): readonly number[] {
   const tests = Object.entries(selection.filters).flatMap(([title, text]) => {

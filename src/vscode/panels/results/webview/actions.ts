@@ -12,8 +12,8 @@ export interface ActionsView {
   /** Places of the rows and titles of the columns that are shown. */
   readonly rows: readonly number[];
   readonly columns: readonly string[];
-  /** Groups are shown, not runs. */
-  readonly grouped: boolean;
+  /** How many runs the groups are of; undefined where runs are shown. */
+  readonly grouped: number | undefined;
   /** The run that the keyboard stands on. */
   readonly active: RunAddress | undefined;
   /** All that are chosen. */
@@ -59,7 +59,7 @@ export function actionsOf(view: ActionsView): readonly Node[] {
             title: 'A new sweep file with a finer grid around the best run, to be looked over',
           }),
         ]),
-    ...(view.grouped
+    ...(view.grouped !== undefined
       ? []
       : [
           button('CSV', () => send({ type: 'exportTable', rows, columns }), {
@@ -70,7 +70,7 @@ export function actionsOf(view: ActionsView): readonly Node[] {
 }
 
 function countOf({ chosen, grouped, rows, table }: ActionsView): string {
-  if (grouped) return `${rows.length} groups of ${table.rows.length} runs`;
+  if (grouped !== undefined) return `${rows.length} groups of ${grouped} runs`;
   const shown =
     rows.length === table.rows.length ? `${rows.length} runs` : `${rows.length} of ${table.rows.length} runs`;
   return chosen.length < 2 ? shown : `${shown}, ${chosen.length} chosen`;

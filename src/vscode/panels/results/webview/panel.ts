@@ -1,8 +1,9 @@
+import { withCostPerPoint } from '../../../../results/economy';
 import { likelyMetric, type Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import { type Choice, choose, chooseAll, chosenAmong, noChoice } from '../choice';
 import type { RunAddress, SweepAddress, SweepShown, ToPanel } from '../contract';
-import { shownRows } from '../selection';
+import { shownRows, tableOfRows } from '../selection';
 import { actionsOf, toggled } from './actions';
 import { barOf } from './bar';
 import { button, element, refill } from './dom';
@@ -22,11 +23,15 @@ const manyRows = 2_000;
 /** The panel: its sweeps, a bar of choices, a plot, the best run, and the table below. */
 export class Panel {
   #state: ViewState = restored();
+  /** As it was sent. */
+  #bare: ResultsTable | undefined;
+  /** With what the metric adds to it. */
   #table: ResultsTable | undefined;
   #sweeps: readonly SweepShown[] = [];
   #remembered: Metric | undefined;
   #brushed: ReadonlySet<number> | undefined;
   #choice: Choice = noChoice;
+  #plotting: ReturnType<typeof setTimeout> | undefined;
   readonly #trouble = element('p', { class: 'trouble', role: 'alert' });
   readonly #head = element('div', { class: 'sweeps', role: 'toolbar', 'aria-label': 'Sweeps' });
   readonly #bar = element('div', { class: 'bar', role: 'toolbar', 'aria-label': 'Plot' });
@@ -79,8 +84,8 @@ export class Panel {
       case 'table':
         // Rows keep their places while a sweep goes on, not when another one comes or goes.
         if (this.#ids(this.#sweeps) !== this.#ids(message.sweeps)) this.#choice = noChoice;
-        this.#table = message.table;
         this.#remembered = message.metric;
+        this.#bare = message.table;
         this.#trouble.replaceChildren();
         this.#know(message.sweeps);
         this.#paint();
@@ -105,12 +110,17 @@ export class Panel {
     if (this.#table !== undefined) this.#paintSummary(this.#table);
   }
 
+  /** Places of the rows that the filters let through, in the order of the sweep. */
+  #filtered(table: ResultsTable): readonly number[] {
+    return shownRows(table, { filters: this.#state.filters });
+  }
+
   #ids(sweeps: readonly SweepShown[]): string {
     return sweeps.map(({ sweepId }) => sweepId).join('\n');
   }
 
   get #metric(): Metric | undefined {
-    const table = this.#table;
+    const table = this.#bare;
     if (table === undefined) return undefined;
     const known = [this.#state.metric, this.#remembered].find(
       (metric) => metric !== undefined && table.columns.includes(metric.title),
@@ -125,7 +135,10 @@ export class Panel {
     // A plot of ten thousand lines is drawn again only for what it shows.
     const drawn = ['plot', 'metric', 'hidden', 'x', 'color', 'size'] as const;
     if (drawn.some((key) => before[key] !== state[key])) this.#paint();
-    else this.#paintTable();
+    else {
+      this.#paintTable();
+      if (before.filters !== state.filters) this.#paintPlotSoon();
+    }
   }
 
   #sort(title: string): void {
@@ -154,8 +167,9 @@ export class Panel {
   }
 
   #paint(): void {
-    const table = this.#table;
-    if (table === undefined) return;
+    if (this.#bare === undefined) return;
+    const table = withCostPerPoint(this.#bare, this.#metric?.title);
+    this.#table = table;
     this.#paintBar(table);
     this.#paintSummary(table);
     this.#paintTable();
@@ -180,14 +194,22 @@ export class Panel {
     refill(this.#summary, ...summaryOf(table, this.#metric, live, onBest));
   }
 
+  /** Not with every letter that is typed. */
+  #paintPlotSoon(): void {
+    clearTimeout(this.#plotting);
+    this.#plotting = setTimeout(() => this.#paintPlot(), 120);
+  }
+
   #paintPlot(): void {
     if (this.#table === undefined) return;
     // Without a metric there is nothing to see.
     const nothing = this.#metric === undefined;
     for (const each of [this.#bar, this.#plotBox, this.#splitter]) each.hidden = nothing;
     if (nothing) return;
-    this.#plotBox.setAttribute('aria-label', plotLabel(this.#table, this.#metric, this.#state));
-    this.#plot.draw(this.#table, this.#metric, this.#state);
+    const rows = this.#filtered(this.#table);
+    const table = tableOfRows(this.#table, rows);
+    this.#plotBox.setAttribute('aria-label', plotLabel(table, this.#metric, this.#state));
+    this.#plot.draw(table, rows, this.#metric, this.#state);
     this.#plot.light([...this.#choice.rows]);
   }
 
@@ -197,7 +219,9 @@ export class Panel {
     const metric = this.#metric;
     const { groupBy, filters, hidden, pinned, sort } = this.#state;
     const grouped = groupBy !== '' && metric !== undefined && all.columns.includes(groupBy);
-    const table = grouped ? groupedTable(all, groupBy, metric) : all;
+    // Groups are of the runs that the filters let through.
+    const through = grouped ? this.#filtered(all) : [];
+    const table = grouped ? groupedTable(tableOfRows(all, through), groupBy, metric) : all;
     const rows = shownRows(table, {
       ...(sort === undefined || !table.columns.includes(sort.title) ? {} : { sort }),
       filters,
@@ -218,7 +242,7 @@ export class Panel {
         metric,
         rows,
         columns,
-        grouped,
+        grouped: grouped ? through.length : undefined,
         active,
         chosen: chosenAmong(choice, rows).flatMap((row) => this.#runOf(row) ?? []),
         picking: this.#actions.querySelector('details')?.open === true,

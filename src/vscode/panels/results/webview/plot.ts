@@ -53,17 +53,18 @@ export class Plot {
     this.#chart = init(box, undefined, { renderer: 'canvas' });
     new ResizeObserver(() => this.#chart.resize()).observe(box);
     this.#chart.on('click', (event) => {
-      const row = rowIn(event.data);
+      const row = event.seriesIndex === 0 ? this.#rows[event.dataIndex] : undefined;
       if (row !== undefined) this.events.onPick(row);
     });
     this.#chart.on('axisareaselected', (event) => this.#brushed(event));
   }
 
-  draw(table: ResultsTable, metric: Metric | undefined, state: ViewState): void {
+  /** @param rows where the rows of this table stand in the whole one: everything that is told is in those places */
+  draw(table: ResultsTable, rows: readonly number[], metric: Metric | undefined, state: ViewState): void {
     const palette = paletteNow();
     this.#option = optionOf(table, metric, state, palette);
     this.#chart.setOption(this.#option, { notMerge: true });
-    this.#rows = rowsOf(this.#option);
+    this.#rows = rowsOf(this.#option).flatMap((row) => rows[row] ?? []);
     this.#lit = [];
     if (state.plot === 'parallel') this.#brushAgain();
     else this.#forgetBrushes();
