@@ -7,12 +7,12 @@ import { belongingsIn, removeBelongings } from './belongings';
 import { recordCancel, terminateAll } from './cancel/cancel';
 import { dropInstances } from './cancel/drop';
 import type { Clock, Random } from './clock';
-import { gather, storesOf } from './collect/gather';
+import { fetchKept, gather, type KeepOptions, storesOf } from './collect/gather';
 import { Readings } from './collect/readings';
 import { readResults } from './collect/results';
 import { keysOnConsole } from './connect/console-keys';
 import type { RunProgram } from './connect/run-program';
-import { openSshWay } from './connect/way';
+import { type Login, openSshWay } from './connect/way';
 import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from './engine';
 import { extendInstances } from './extend/extend';
 import type { ExtensionPreview } from './extend/new-end';
@@ -224,18 +224,15 @@ class SpawnEngine implements Engine {
   async collect(
     ...[sweepId, directory, onProgress, signal, login]: Parameters<Engine['collect']>
   ): ReturnType<Engine['collect']> {
-    const { book, local } = await this.#open(signal);
-    const { clock, loginFolder: folder, run } = this.parts;
-    return gather(await book.open(sweepId, signal), {
-      clock,
-      directory,
-      local,
-      look: () => this.view(sweepId, signal),
-      onProgress,
-      reach: (instance) => openSshWay(this, instance, { ...login, folder }, signal),
-      run,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const session = await this.#open(signal);
+    const options = this.#keepOptions(session, sweepId, onProgress, signal, login);
+    return gather(await session.book.open(sweepId, signal), { ...options, directory });
+  }
+
+  async fetchKept(sweepId: string, signal?: AbortSignal): Promise<SweepView> {
+    const session = await this.#open(signal);
+    const options = this.#keepOptions(session, sweepId, () => undefined, signal);
+    return fetchKept(await session.book.open(sweepId, signal), options);
   }
 
   async results(sweepId: string, signal?: AbortSignal): ReturnType<Engine['results']> {
@@ -342,6 +339,27 @@ class SpawnEngine implements Engine {
     const { disk, identity } = session;
     const bucket = wantedBucket(identity, request.region, request.bucket ?? this.parts.bucket);
     return { clock, cloud, disk, identity, bucket, ...(signal === undefined ? {} : { signal }) };
+  }
+
+  #keepOptions(
+    { local }: Session,
+    sweepId: string,
+    ...[onProgress, signal, login]: [
+      KeepOptions['onProgress'],
+      AbortSignal | undefined,
+      Omit<Login, 'folder'>?,
+    ]
+  ): KeepOptions {
+    const { clock, loginFolder: folder, run } = this.parts;
+    return {
+      clock,
+      local,
+      look: () => this.view(sweepId, signal),
+      onProgress,
+      reach: (instance) => openSshWay(this, instance, { ...login, folder }, signal),
+      run,
+      ...(signal === undefined ? {} : { signal }),
+    };
   }
 
   #launchOptions(

@@ -138,6 +138,11 @@ export interface Engine {
     /** For what is collected over ssh. */
     login?: Omit<Login, 'folder'>,
   ): Promise<CollectOutcome>;
+  /**
+   * Of a sweep without a bucket: fetches over ssh, into the records of this machine, what the instances of unfinished jobs
+   * keep, so that it is known how they do. Answers the sweep then; of others, one poll.
+   */
+  fetchKept(sweepId: string, signal?: AbortSignal): Promise<SweepView>;
   /** One row per run, with what its JSON results say by now; nothing is written to disk. */
   results(sweepId: string, signal?: AbortSignal): Promise<ResultsTable>;
   /** The run's output so far; undefined when it has not written any. */

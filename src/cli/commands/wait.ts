@@ -8,6 +8,8 @@ import { say, type Terminal } from '../terminal';
 
 /** Milliseconds between two looks at a sweep that runs. */
 const pause = 2000;
+/** Looks at a sweep without a bucket between two that ask its instances, over ssh. */
+const looksPerFetch = 8;
 
 /** Looks at a sweep until every job has ended; tells each end as it is seen. Ctrl-C stops looking, and nothing else. */
 export async function waitForEnd(
@@ -20,7 +22,7 @@ export async function waitForEnd(
   let view = launched;
   let failures = 0;
   try {
-    for (;;) {
+    for (let looks = 1; ; looks += 1) {
       const ended = view.runs.filter(hasEnded);
       progress.update(ended.length, view.runs.length, progressOf(view.runs));
       for (const run of ended.filter(({ index }) => !told.has(index))) {
@@ -30,7 +32,8 @@ export async function waitForEnd(
       if (view.finished) return view;
       await terminal.clock.sleep(pause * 2 ** failures, terminal.interrupted);
       try {
-        view = await engine.view(view.id, terminal.interrupted);
+        const fetches = view.bucket === undefined && looks % looksPerFetch === 0;
+        view = await engine[fetches ? 'fetchKept' : 'view'](view.id, terminal.interrupted);
         failures = 0;
       } catch (error) {
         if (!passes(error) || failures >= 5) throw error;

@@ -4,19 +4,20 @@ import type { CollectOutcome } from '../engine';
 import type { Store } from '../ports';
 import type { KnownSweep } from '../record/book';
 import type { LocalStore } from '../record/disk-store';
+import { isFinal } from '../track/job';
 import type { RunView, SweepView } from '../view';
 import { type CollectOptions, collect } from './collect';
 import { type FetchOptions, fetchOverSsh } from './over-ssh';
 import { runOfKey } from './place';
 
-export interface GatherOptions
-  extends Pick<CollectOptions, 'directory' | 'onProgress' | 'signal'>,
-    Pick<FetchOptions, 'clock' | 'reach' | 'run'> {
+export interface KeepOptions extends Pick<FetchOptions, 'clock' | 'onProgress' | 'reach' | 'run' | 'signal'> {
   /** Records of this machine. */
   readonly local: LocalStore;
   /** One poll of the sweep. */
   look(): Promise<SweepView>;
 }
+
+export interface GatherOptions extends KeepOptions, Pick<CollectOptions, 'directory'> {}
 
 /** An instance sends its log within a minute of its boot; one that has sent nothing for so long cannot. Milliseconds. */
 const silence = 5 * 60_000;
@@ -24,6 +25,19 @@ const silence = 5 * 60_000;
 /** Where a sweep's logs and results are looked for: its bucket first, then what was fetched over ssh. */
 export const storesOf = (store: Store, local: LocalStore): readonly Store[] =>
   store === local ? [local] : [store, local];
+
+/**
+ * Of a sweep without a bucket: brings what instances keep whose jobs are not known to have ended into the records of this
+ * machine, so that it is known how they do. Of others there is nothing to bring. Answers the sweep as it is then.
+ */
+export async function fetchKept(sweep: KnownSweep, options: KeepOptions): Promise<SweepView> {
+  const { local, look } = options;
+  const before = await look();
+  if (sweep.store !== local) return before;
+  const open = before.runs.filter(({ state }) => !isFinal(state));
+  await fetchOverSsh(open, { ...options, sweepId: before.id, store: local });
+  return look();
+}
 
 /** Collects a sweep: from its bucket, and over ssh from instances that have sent nothing there. */
 export async function gather(sweep: KnownSweep, options: GatherOptions): Promise<CollectOutcome> {
