@@ -92,7 +92,10 @@ const bundles = [
 /** Tests: one file each, packages left outside, so that mocha loads what npm installed. */
 const testBundle = (folder) => ({
   ...common,
-  entryPoints: walk('test', new RegExp(`^test/${folder}/.*\\.test\\.ts$|^test/${folder}/index\\.ts$`)),
+  entryPoints: walk(
+    'test',
+    new RegExp(`^test/${folder}/.*\\.test\\.ts$|^test/${folder}/(?:index|fleet)\\.ts$`),
+  ),
   outdir: 'out/test',
   outbase: 'test',
   packages: 'external',
@@ -124,7 +127,7 @@ async function main() {
     return;
   }
   copyShellReader();
-  const all = flags.has('--tests') ? [...bundles, testBundle('(unit|cloud|editor)')] : bundles;
+  const all = flags.has('--tests') ? [...bundles, testBundle('(unit|cloud|editor|ui)')] : bundles;
   if (flags.has('--watch')) {
     for (const options of all) await (await esbuild.context(options)).watch();
     return;

@@ -10,6 +10,8 @@ export interface Totals {
   readonly waiting: number;
   readonly accruedUsd: number;
   readonly projectedUsd: number;
+  /** Runs whose price is unknown, and which the two sums leave out. */
+  readonly unpriced: number;
 }
 
 export function totalsOf(fleet: readonly PlaceFleet[]): Totals {
@@ -17,6 +19,7 @@ export function totalsOf(fleet: readonly PlaceFleet[]): Totals {
   let waiting = 0;
   let accruedUsd = 0;
   let projectedUsd = 0;
+  let unpriced = 0;
   for (const { provider, sweeps } of fleet)
     for (const sweep of sweeps) {
       running += countOf(sweep.runs, ({ state }) => state === 'running');
@@ -27,15 +30,17 @@ export function totalsOf(fleet: readonly PlaceFleet[]): Totals {
       if (provider !== 'aws' || !sweep.runs.some((run) => run.billing)) continue;
       accruedUsd += sweep.accruedUsd;
       projectedUsd += sweep.projectedUsd;
+      unpriced += sweep.unpriced;
     }
-  return { running, waiting, accruedUsd, projectedUsd };
+  return { running, waiting, accruedUsd, projectedUsd, unpriced };
 }
 
 /** `3 running · $0.84 of ≤ $3.10`; "" when nothing lives. */
-export function totalsText({ running, waiting, accruedUsd, projectedUsd }: Totals): string {
+export function totalsText({ running, waiting, accruedUsd, projectedUsd, unpriced }: Totals): string {
   return [
     ...(running === 0 ? [] : [t('{0} running', running)]),
     ...(waiting === 0 ? [] : [t('{0} waiting', waiting)]),
     ...(projectedUsd === 0 ? [] : [t('{0} of ≤ {1}', formatUsd(accruedUsd), formatUsd(projectedUsd))]),
+    ...(unpriced === 0 ? [] : [t('{0} unpriced', unpriced)]),
   ].join(' · ');
 }

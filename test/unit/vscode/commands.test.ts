@@ -216,6 +216,11 @@ describe('totals of the status bar', () => {
     ] as const;
     assert.equal(totalsText(totalsOf(fleet)), '2 running · 2 waiting · $0.84 of ≤ $3.10');
     assert.equal(totalsText(totalsOf([])), '');
+    const unpriced = sweep('u', [run(0, 'running')], { accruedUsd: 0, projectedUsd: 0, unpriced: 1 });
+    assert.equal(
+      totalsText(totalsOf([{ ...place, provider: 'aws', sweeps: [unpriced] }])),
+      '1 running · 1 unpriced',
+    );
   });
 });
 

@@ -1,0 +1,111 @@
+// A thousand runs over three regions in the sidebar: opened, scrolled, watched while some end; in every theme.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser } from '../host/browser.mjs';
+import { openHost } from '../host/vscode-host.mjs';
+import { Workbench } from './workbench.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const { name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+describe('a thousand runs in the sidebar', function () {
+  this.bail(true);
+
+  /** @type {Workbench} */
+  let window;
+  let host;
+  let browser;
+  let fleet;
+  let folder;
+
+  before(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'spawn-fleet-'));
+    fleet = spawn(process.execPath, [path.join(root, 'out/test/ui/fleet.js'), folder], {
+      cwd: root,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const [line] = await once(createInterface({ input: fleet.stdout }), 'line');
+    const { accessKeyId, endpoint, region, secretAccessKey } = JSON.parse(line);
+    end('succeeded', 0, 90);
+    end('failed', 90, 100);
+    const workspace = path.join(folder, 'lab');
+    fs.mkdirSync(workspace);
+    fs.copyFileSync(path.join(root, 'samples/simple-sweep.yaml'), path.join(workspace, 'simple-sweep.yaml'));
+    host = await openHost({
+      workspace,
+      vsix: path.join(root, `${name}-${version}.vsix`),
+      env: {
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      },
+      settings: { 'spawn.provider': 'aws', 'spawn.notifications': 'none' },
+    });
+    const opened = await launchBrowser();
+    browser = opened.browser;
+    opened.page.setDefaultTimeout(30_000);
+    window = new Workbench(opened.page, path.join(root, 'out/shots'));
+    await window.open(host.url());
+  });
+
+  after(async () => {
+    await browser?.close();
+    await host?.stop();
+    if (fleet !== undefined) {
+      const gone = once(fleet, 'exit');
+      fleet.stdin.end();
+      await gone;
+    }
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  afterEach(async function () {
+    if (this.currentTest.state === 'failed') await window?.shot('failure');
+  });
+
+  const end = (state, from, to) => fleet.stdin.write(`${state} ${from} ${to}\n`);
+
+  it('is told in one line: counts and money, in tree and status bar', async () => {
+    await window.showSidebar('Spawn');
+    await window
+      .row(/100\/1000 done · 900 running · 10 failed · \$0\.\d+ of ≤ \$5\.\d\d \+ 666 runs of unknown price/)
+      .waitFor();
+    await window.statusBarItem(/900 running · \$0\.\d+ of ≤ \$5\.\d\d · 666 unpriced/).waitFor();
+    await window.row(/^\s*Running\s*\d+/).waitFor();
+  });
+
+  it('opens and scrolls to its last run', async () => {
+    await window.row(/^\s*Running\s*\d+/).click();
+    await window.row('lr-0.100').waitFor();
+    await window.page.keyboard.press('End');
+    await window.row('lr-0.999').waitFor();
+    await window.page.keyboard.press('Home');
+    await window.row('lr-0.100').waitFor();
+  });
+
+  it('moves nothing but what has changed while fifty more runs end', async () => {
+    const before = await window.rowTexts();
+    end('succeeded', 500, 550);
+    await window.command('Spawn: Refresh');
+    await window.row(/150\/1000 done · 850 running · 10 failed/).waitFor();
+    await window.row(/^\s*Running\s*850/).waitFor();
+    const labels = (rows) =>
+      rows.map((text) => /lr-\d\.\d+/.exec(text)?.[0]).filter((label) => label !== undefined);
+    assert.deepEqual(labels(await window.rowTexts()).slice(0, 5), labels(before).slice(0, 5));
+  });
+
+  it('can be read in every theme', async () => {
+    for (const theme of ['light', 'high-contrast', 'dark']) {
+      await window.theme(theme);
+      await window.row('lr-0.100').waitFor();
+      await window.shot(`7-thousand-${theme}`);
+    }
+  });
+});
