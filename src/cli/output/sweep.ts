@@ -46,6 +46,12 @@ export function renderSweep(
     ...(view.resumable
       ? [`  Not every run was launched. Go on with: spawn resume ${plain(view.id)}${flags}`]
       : []),
+    ...(view.bucket !== undefined || view.finished
+      ? []
+      : [
+          '  No bucket: how jobs end is known once they are collected, while their instances live. Collect with:',
+          `  spawn collect-results ${plain(view.id)}${flags}`,
+        ]),
     '',
     'Instances:',
     renderTable([

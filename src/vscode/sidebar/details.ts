@@ -24,7 +24,7 @@ export function detailsOf(node: Node, now: number): Details | undefined {
           [t('File'), sweep.fileName],
           [t('Launched'), new Date(sweep.createdAt).toISOString().replace('.000Z', 'Z')],
           [t('Region'), sweep.region],
-          ...optional(t('Bucket'), sweep.bucket),
+          [t('Bucket'), sweep.bucket ?? t('none: collect while the instances live, to know how jobs ended')],
           [
             t('Cost'),
             node.provider === 'local' ? t('none: local cloud (on AWS {0})', moneyOf(sweep)) : moneyOf(sweep),

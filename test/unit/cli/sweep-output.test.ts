@@ -48,6 +48,7 @@ function view(runs: readonly RunView[], given: Partial<SweepView> = {}): SweepVi
     fileName: 'simple-sweep.yaml',
     fileText: '',
     region: 'us-east-1',
+    bucket: 'spawn-results',
     runs,
     finished: false,
     resumable: false,
@@ -59,6 +60,12 @@ function view(runs: readonly RunView[], given: Partial<SweepView> = {}): SweepVi
 }
 
 describe('renderSweep', () => {
+  it('says of a sweep without a bucket how its jobs become known', () => {
+    const { bucket: _, ...without } = view([run(0)]);
+    const text = renderSweep(without, now, { local: false, flags: ' --bucket none' });
+    assert.match(text, /No bucket.*\n {2}spawn collect-results sweep-20260127-100000 --bucket none$/m);
+  });
+
   it('shows runs, progress by finished jobs, and costs', () => {
     const {
       instance: _,
