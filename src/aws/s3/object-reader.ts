@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { HttpRequest } from '@smithy/types';
+import { GetSigner, type Headers } from './get-signer';
 
 /** What a GET asks of an object. */
 export interface Wanted {
@@ -12,17 +12,20 @@ export interface Wanted {
 }
 
 export interface Answer {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: Readable;
 }
 
 /** How a GET of one bucket looks: where it goes, and what is said with each. */
 interface Form {
-  readonly where: Pick<HttpRequest, 'protocol' | 'hostname' | 'port'>;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port: number | undefined;
   /** What stands before the key. */
   readonly prefix: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly signer: SignatureV4;
+  /** With names in lower case. */
+  readonly headers: Headers;
+  readonly signer: GetSigner;
 }
 
 /**
@@ -56,26 +59,21 @@ export class ObjectReader {
     const form = this.#form;
     if (form === undefined || signal?.aborted === true) return undefined;
     const { requestHandler, systemClockOffset } = this.client.config;
-    const request = await form.signer.sign(
-      {
-        ...form.where,
-        method: 'GET',
-        path: `${form.prefix}${encodeKey(key)}`,
-        query: {},
-        headers: {
-          ...form.headers,
-          ...(range === undefined ? {} : { range }),
-          ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
-        },
-      },
-      { signingDate: new Date(Date.now() + systemClockOffset) },
-    );
+    const path = `${form.prefix}${encodeKey(key)}`;
+    const wanted: Record<string, string> = Object.assign({}, form.headers);
+    if (range !== undefined) wanted['range'] = range;
+    if (ifMatch !== undefined) wanted['if-match'] = ifMatch;
+    const headers = await form.signer.sign(path, wanted, new Date(Date.now() + systemClockOffset));
+    const { hostname, port, protocol } = form;
+    const request = { method: 'GET', protocol, hostname, path, query: {}, headers };
     this.onRequest('GetObject');
     const options = signal === undefined ? {} : { abortSignal: signal };
-    const answer = await requestHandler.handle(request, options).catch(whenUnreachable);
-    const { body, headers, statusCode } = answer?.response ?? {};
-    if (!(body instanceof Readable) || headers === undefined) return undefined;
-    if (statusCode === (range === undefined ? 200 : 206)) return { headers, body };
+    const answer = await requestHandler
+      .handle(port === undefined ? request : { ...request, port }, options)
+      .catch(whenUnreachable);
+    const { body, headers: told, statusCode } = answer?.response ?? {};
+    if (!(body instanceof Readable) || told === undefined) return undefined;
+    if (statusCode === (range === undefined ? 200 : 206)) return { headers: told, body };
     body.resume();
     return undefined;
   }
@@ -87,24 +85,22 @@ export class ObjectReader {
     )?.[1];
     // Another way of signing, as for directory buckets and access points of several regions.
     if (region === undefined || !path.endsWith(end)) return undefined;
+    const kept = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+    const { credentials, sha256 } = this.client.config;
     return {
-      where: { protocol, hostname, ...(port === undefined ? {} : { port }) },
+      protocol,
+      hostname,
+      port,
       prefix: path.slice(0, -end.length),
-      headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.test(name))),
-      signer: new SignatureV4({
-        credentials: this.client.config.credentials,
-        region,
-        service: 's3',
-        sha256: this.client.config.sha256,
-        uriEscapePath: false,
-      }),
+      headers: Object.fromEntries(kept.filter(([name]) => !ownHeaders.test(name))),
+      signer: new GetSigner(region, credentials, sha256),
     };
   }
 }
 
 /** What belongs to one request alone. */
 const ownHeaders =
-  /^(authorization|range|if-match|x-amz-date|x-amz-security-token|amz-sdk-request|amz-sdk-invocation-id)$/i;
+  /^(authorization|range|if-match|x-amz-date|x-amz-security-token|amz-sdk-request|amz-sdk-invocation-id)$/;
 
 const isRequest = (request: unknown): request is HttpRequest =>
   typeof request === 'object' && request !== null && 'hostname' in request && 'path' in request;
