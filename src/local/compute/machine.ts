@@ -50,6 +50,8 @@ export class Machine {
   /** Process 1 of the sandbox, as the host numbers it; settles when the sandbox has one, or will have none. */
   private init: Promise<number | undefined> = Promise.resolve(undefined);
   private initPid: number | undefined;
+  /** Settles when every process is gone and all that they said has been read. */
+  private silence: Promise<void> = Promise.resolve();
   private state: 'booting' | 'up' | 'halting' | 'asleep' | 'gone' = 'booting';
   private readonly waiting: (() => void)[] = [];
 
@@ -108,14 +110,14 @@ export class Machine {
   /** Ends it at once; resolves when no process of it is left. */
   async destroy(): Promise<void> {
     const child = this.child;
-    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       // bubblewrap that is killed before it has set up its child leaves that child behind: so not before.
       const pid = await this.init;
       if (pid === undefined) child.kill('SIGKILL');
       else end(pid);
-      await gone;
     }
+    // Its last words have been heard, too.
+    await this.silence;
     await this.bury();
   }
 
@@ -145,6 +147,8 @@ export class Machine {
       ...(uid === undefined ? {} : { uid, gid: uid }),
     });
     this.child = child;
+    if (child.pid !== undefined)
+      this.silence = new Promise((resolve) => child.once('close', () => resolve()));
     child.on('exit', () => {
       this.bury().catch(() => undefined);
     });
@@ -156,7 +160,9 @@ export class Machine {
     });
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (piece: Buffer) => this.parts.console.write(piece));
-    this.hear(readable(child, eventDescriptor));
+    const events = createInterface({ input: readable(child, eventDescriptor) });
+    const made = new Promise<void>((resolve) => events.once('line', () => resolve()));
+    events.on('line', (line) => this.hear(line));
     this.init = readInfo(readable(child, infoDescriptor));
     if (child.pid !== undefined) await this.cgroup?.add(child.pid);
     for (const [index, file] of files.entries()) {
@@ -169,6 +175,8 @@ export class Machine {
     const pid = await Promise.race([this.init, failed]);
     if (pid === undefined) return await failed;
     this.initPid = pid;
+    // Before that, its loopback interface may not be up, and nobody can listen on it.
+    await Promise.race([made, failed]);
     this.network = await Promise.race([
       openNetwork(pid, this.parts.port, (opening, socket) => {
         if (opening === 'sessions') this.programs.accept(socket);
@@ -181,29 +189,27 @@ export class Machine {
     this.command('go');
   }
 
-  private hear(events: Readable): void {
-    createInterface({ input: events }).on('line', (line) => {
-      switch (line) {
-        case 'running':
-          if (this.state === 'booting') this.state = 'up';
-          this.closeDoor ??= this.parts.opened(this.programs.run);
-          this.parts.report({ kind: 'running' });
-          return;
-        case 'settled':
-          this.parts.settled();
-          return;
-        case 'halting':
-          if (this.state !== 'up') return;
-          this.state = 'halting';
-          this.parts.report({ kind: 'ended', reason: 'shutdown', message: 'Instance initiated shutdown' });
-          return;
-        case 'halted':
-          this.state = 'asleep';
-          this.shutDoor();
-          this.tell();
-          return;
-      }
-    });
+  private hear(line: string): void {
+    switch (line) {
+      case 'running':
+        if (this.state === 'booting') this.state = 'up';
+        this.closeDoor ??= this.parts.opened(this.programs.run);
+        this.parts.report({ kind: 'running' });
+        return;
+      case 'settled':
+        this.parts.settled();
+        return;
+      case 'halting':
+        if (this.state !== 'up') return;
+        this.state = 'halting';
+        this.parts.report({ kind: 'ended', reason: 'shutdown', message: 'Instance initiated shutdown' });
+        return;
+      case 'halted':
+        this.state = 'asleep';
+        this.shutDoor();
+        this.tell();
+        return;
+    }
   }
 
   private shutDoor(): void {

@@ -11,6 +11,7 @@ import type { RunInGuest } from './guest-programs';
 import { type Host, inspectHost } from './host';
 import { Machine } from './machine';
 import type { Doors } from './network';
+import { smallDisks } from './sandbox';
 import { unpackUserData } from './user-data';
 
 const mebibyte = 1024 * 1024;
@@ -213,7 +214,7 @@ export class ProcessCompute implements Compute {
         limits: { processes: 1024, dataBytes: memoryBytes, openFiles: 4096, grace: 100 },
       },
       memoryBytes,
-      diskBytes: Math.min(2048 * mebibyte, Math.floor(this.host.memoryBytes / 4)),
+      diskBytes: diskOf(this.host.memoryBytes, this.slots),
       port,
       doors: this.options.doors,
       console: entry.console,
@@ -222,4 +223,13 @@ export class ProcessCompute implements Compute {
       settled: () => this.shelve(instance.id),
     });
   }
+}
+
+/**
+ * Bytes of an instance's disk. Disks lie in the computer's memory: all that work at once may fill theirs and leave it a
+ * third, as far as 256 MiB for each allow.
+ */
+function diskOf(memoryBytes: number, slots: number): number {
+  const share = Math.floor((memoryBytes * 2) / 3 / slots / (1 + smallDisks));
+  return Math.max(256 * mebibyte, Math.min(2048 * mebibyte, share));
 }

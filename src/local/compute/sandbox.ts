@@ -15,6 +15,9 @@ export interface SandboxLayout {
   readonly sizedTmpfs: boolean;
 }
 
+/** What `/usr/local` and `/dev/shm` may take together, as a part of what the rest may. */
+export const smallDisks = 1 / 2;
+
 /** Where the cloud's own files lie inside an instance. */
 export const guestHome = '/run/local-cloud';
 
@@ -33,7 +36,9 @@ const capabilities = [
 
 /** Arguments of `bwrap` for a sandbox that runs the boot program. */
 export function sandboxArguments(layout: SandboxLayout): string[] {
-  const size = layout.sizedTmpfs ? ['--size', String(layout.diskBytes)] : [];
+  const sized = (bytes: number) => (layout.sizedTmpfs ? ['--size', String(Math.floor(bytes))] : []);
+  const size = sized(layout.diskBytes);
+  const small = sized((layout.diskBytes * smallDisks) / 2);
   return [
     '--die-with-parent',
     '--new-session',
@@ -57,11 +62,13 @@ export function sandboxArguments(layout: SandboxLayout): string[] {
     ...['--ro-bind-try', '/var/lib/rpm', '/var/lib/rpm'],
     ...['--ro-bind', '/etc', `${guestHome}/host-etc`],
     ...['--ro-bind-try', '/usr/local', `${guestHome}/host-local`],
-    ...size,
+    ...small,
     ...['--tmpfs', '/usr/local'],
     ...['--proc', '/proc', '--dev', '/dev'],
-    ...size,
+    ...small,
     ...['--tmpfs', '/dev/shm'],
+    // A file system of its own, and one that cannot be sized: nothing is to be kept in it.
+    ...['--remount-ro', '/dev'],
     ...layout.files.flatMap(({ descriptor, path }) => ['--file', String(descriptor), path]),
     ...['--info-fd', String(layout.infoDescriptor)],
     ...['--chdir', '/', '--', '/bin/sh', `${guestHome}/boot`],

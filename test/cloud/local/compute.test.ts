@@ -274,10 +274,22 @@ describe('instances of the local cloud', function () {
   it('survives a script that forks without end and one that fills its disk', async () => {
     const [bomb = ''] = await launch('#!/bin/bash\nf() { f | f & }; f; echo armed; sleep 1000\n');
     const [disk = ''] = await launch(
-      '#!/bin/sh\nhead -c 100G /dev/zero >/tmp/full; echo "full: $?"; poweroff\n',
+      `#!/bin/sh
+for place in /tmp /usr/local /dev/shm /dev /run /dev/pts /proc; do
+  head -c 100G /dev/zero >$place/filling 2>/dev/null
+  echo "$place: $?, $(du -s -B1M $place/filling 2>/dev/null | cut -f1) MiB"
+  rm -f $place/filling
+done
+poweroff
+`,
     );
     await inState(disk, 'terminated');
-    assert.match(await consoleOf(disk), /full: 1/);
+    const filled = [...(await consoleOf(disk)).matchAll(/^(\/[a-z/]+): [12], (\d*) MiB/gm)];
+    assert.deepEqual(
+      filled.map(([, place]) => place),
+      ['/tmp', '/usr/local', '/dev/shm', '/dev', '/run', '/dev/pts', '/proc'],
+    );
+    for (const [, place, size] of filled) assert.ok(Number(size) <= 2048, `${place}: ${size} MiB`);
     await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [bomb] }));
     await inState(bomb, 'terminated');
   });
@@ -340,7 +352,8 @@ describe('instances of the local cloud', function () {
           .sort();
       };
       await eventually(async () => ((await states()).includes('running') ? true : undefined));
-      assert.deepEqual(await states(), ['pending', 'running']);
+      const reasons = await few.ec2.send(new DescribeInstancesCommand({}));
+      assert.deepEqual(await states(), ['pending', 'running'], JSON.stringify(reasons.Reservations));
       const answer = await few.ec2.send(
         new DescribeInstancesCommand({ Filters: [{ Name: 'instance-state-name', Values: ['running'] }] }),
       );

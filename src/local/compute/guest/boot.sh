@@ -157,7 +157,7 @@ end_all() {
   done
   # The console's last lines are still on their way.
   tries=0
-  while [ "$tries" -lt 5 ] && [ -d "/proc/$tee_pid" ]; do
+  while [ "$tries" -lt 20 ] && [ -d "/proc/$tee_pid" ]; do
     sleep 0.1
     tries=$((tries + 1))
   done
@@ -166,6 +166,8 @@ end_all() {
 
 # Takes stdin away from whatever is started here.
 exec 3<&0 </dev/null
+# From here on the system stands: its network has its own address and can be given others.
+echo made >&5
 read -r word <&3 || exit 1
 limit
 furnish
