@@ -1,8 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
-import { Failure } from '../failure';
 import type { JournalDisk } from '../ports';
+import { tellStorage } from '../record/tell-storage';
 
 const extension = '.jsonl';
 
@@ -72,20 +72,14 @@ const whenMissing =
     throw error;
   };
 
-async function told<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(
-      'storage',
-      'JournalUnusable',
+const told = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
+  tellStorage(
+    'JournalUnusable',
+    (reason) =>
       t(
         'Spawn cannot keep its journal in {0} ({1}), and launches nothing without it. Free some space or mend the permissions of that folder, then try again.',
         folder,
         reason,
       ),
-      { cause },
-    );
-  }
-}
+    work,
+  );

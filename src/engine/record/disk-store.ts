@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 import type { Store, StoredObject } from '../ports';
+import { tellStorage } from './tell-storage';
 
 /** Ends the names of files that are not whole yet; no key has it. */
 const unfinished = '.spawn-part';
@@ -178,21 +179,14 @@ const preconditionFailed = (key: string): Failure =>
 const noSuchKey = (key: string): Failure =>
   new Failure('not-found', 'NoSuchKey', t('{0} is not on this machine (any more).', key));
 
-async function telling<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(
-      'storage',
-      'RecordUnusable',
+const telling = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
+  tellStorage(
+    'RecordUnusable',
+    (reason) =>
       t(
         'Spawn cannot use its records in {0} ({1}). Free some space or mend the permissions of that folder, then try again.',
         folder,
         reason,
       ),
-      { cause },
-    );
-  }
-}
+    work,
+  );
