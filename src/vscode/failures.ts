@@ -59,11 +59,25 @@ export const asFailure = (error: unknown): Failure =>
 
 /** Tells a failure in one sentence, with the button that mends it; details go to the log. */
 export async function tellFailure(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
-  if (isCancelled(error)) return;
+  await offerAgain(error, log, []);
+}
+
+/**
+ * The same with a button that tries again.
+ * @param again what it is called; empty for none. True when it was pressed
+ */
+export async function offerAgain(
+  error: unknown,
+  log: vscode.LogOutputChannel,
+  again: readonly [string] | readonly [],
+): Promise<boolean> {
+  if (isCancelled(error)) return false;
   const failure = asFailure(error);
   log.error(failure.code, failure.message, ...(failure.cause instanceof Error ? [failure.cause] : []));
   const remedies = remediesOf(failure);
-  const chosen = await vscode.window.showErrorMessage(failure.message, ...remedies.map(({ title }) => title));
+  const buttons = [...again, ...remedies.map(({ title }) => title)];
+  const chosen = await vscode.window.showErrorMessage(failure.message, ...buttons);
   const remedy = remedies.find(({ title }) => title === chosen);
   if (remedy !== undefined) await vscode.commands.executeCommand(remedy.command);
+  return chosen !== undefined && chosen === again[0];
 }

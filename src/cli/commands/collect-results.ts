@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Rate } from '../../engine/collect/rate';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
 import { readableBytes } from '../output/duration';
@@ -25,6 +26,7 @@ export async function collectResults(
     const folder = resolve(terminal.folder, options.output);
     if (!options.json) print(terminal, `Collecting results from sweep ${plain(sweepId)}...\n`);
     const progress = showProgress(terminal, 2000);
+    const rate = new Rate(() => terminal.clock.now());
     const outcome = await engine
       .collect(
         sweepId,
@@ -33,7 +35,10 @@ export async function collectResults(
           progress.update(
             files,
             totalFiles,
-            `${files} of ${totalFiles} files, ${readableBytes(bytes)} of ${readableBytes(totalBytes)}`,
+            [
+              `${files} of ${totalFiles} files, ${readableBytes(bytes)} of ${readableBytes(totalBytes)}`,
+              ...rateText(rate.at(bytes)),
+            ].join(', '),
           ),
         terminal.interrupted,
         {
@@ -92,3 +97,6 @@ async function foldersIn(folder: string): Promise<ReadonlySet<string>> {
   const entries = await readdir(folder, { withFileTypes: true });
   return new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
 }
+
+const rateText = (rate: number | undefined): readonly string[] =>
+  rate === undefined ? [] : [`${readableBytes(Math.round(rate))}/s`];

@@ -3,13 +3,15 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sweepIn } from '../../engine/collect/manifest';
-import type { CollectOutcome } from '../../engine/engine';
+import { Rate } from '../../engine/collect/rate';
+import type { CollectOutcome, CollectProgress } from '../../engine/engine';
 import type { SweepView } from '../../engine/view';
 import { apart } from '../collect/folder';
+import { offerAgain } from '../failures';
 import { withProgress } from '../progress';
 import { sizeText } from '../sizes';
 import type { World } from '../world';
-import { sweepTarget } from './targets';
+import { type SweepTarget, sweepTarget } from './targets';
 
 /** Brings a sweep's logs and results into `results/` of the workspace. */
 export async function collect(world: World, argument: unknown): Promise<void> {
@@ -18,26 +20,59 @@ export async function collect(world: World, argument: unknown): Promise<void> {
   const { provider, sweep } = target;
   const directory = await directoryFor(world, sweep.id);
   if (directory === undefined) return;
-  const outcome = await withProgress(
-    t('Collecting results of {0}', sweep.id),
-    { cancellable: true },
-    (signal, report) =>
-      world.collections.collect({
-        provider,
-        sweepId: sweep.id,
-        directory,
-        onProgress: ({ files, totalFiles, bytes, totalBytes }) =>
-          report(
-            t('{0} of {1} files, {2} of {3}', files, totalFiles, sizeText(bytes), sizeText(totalBytes)),
-            totalFiles === 0 ? undefined : files / totalFiles,
-          ),
-        signal,
-      }),
-  );
+  const outcome = await collectInto(world, target, directory);
+  if (outcome === undefined) return;
   world.findings.want(provider, world.store.find(sweep.id)?.sweep ?? sweep);
   world.log.info(`collected ${outcome.files} files of ${sweep.id} into ${outcome.directory}`);
   for (const note of outcome.notes) world.log.warn(note);
   await tell(outcome, sweep);
+}
+
+/** Milliseconds: news of every piece that arrives would keep VS Code busy with nothing else. */
+const tellEvery = 100;
+
+/** Undefined when something went wrong, and was told, and the user left it at that. What is there already is not fetched again. */
+async function collectInto(
+  world: World,
+  { provider, sweep }: SweepTarget,
+  directory: string,
+): Promise<CollectOutcome | undefined> {
+  for (;;) {
+    const rate = new Rate(() => world.clock.now());
+    let toldAt = Number.NEGATIVE_INFINITY;
+    try {
+      return await withProgress(
+        t('Collecting results of {0}', sweep.id),
+        { cancellable: true },
+        (signal, report) =>
+          world.collections.collect({
+            provider,
+            sweepId: sweep.id,
+            directory,
+            onProgress: (progress) => {
+              const now = world.clock.now();
+              if (progress.files < progress.totalFiles && now - toldAt < tellEvery) return;
+              toldAt = now;
+              report(
+                progressText(progress, rate.at(progress.bytes)),
+                progress.totalFiles === 0 ? undefined : progress.files / progress.totalFiles,
+              );
+            },
+            signal,
+          }),
+      );
+    } catch (error) {
+      if (!(await offerAgain(error, world.log, [t('Resume')]))) return undefined;
+    }
+  }
+}
+
+function progressText(
+  { bytes, files, totalBytes, totalFiles }: CollectProgress,
+  rate: number | undefined,
+): string {
+  const so = t('{0} of {1} files, {2} of {3}', files, totalFiles, sizeText(bytes), sizeText(totalBytes));
+  return rate === undefined ? so : t('{0}, {1}/s', so, sizeText(Math.round(rate)));
 }
 
 /** Beside the sweep file, and where these results went before; asks where there is no such folder, or another sweep's results lie in it. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/extension';
 import { Dialogs } from './dialogs';
@@ -30,10 +31,18 @@ const read = async (uri: vscode.Uri): Promise<string> =>
 describe('a sweep in the local cloud', () => {
   let api: Api;
   let dialogs: Dialogs;
+  /** Takes out of the way what a collect stumbled over; then the user presses *Resume*. */
+  let mend: (() => void) | undefined;
 
   before(async () => {
     api = (await activated()).exports;
-    dialogs = new Dialogs((_message, buttons) => buttons.find((button) => /^(Launch|Extend)/.test(button)));
+    dialogs = new Dialogs((_message, buttons) => {
+      if (mend === undefined || !buttons.includes('Resume'))
+        return buttons.find((button) => /^(Launch|Extend)/.test(button));
+      mend();
+      mend = undefined;
+      return 'Resume';
+    });
     await vscode.workspace
       .getConfiguration('spawn')
       .update('provider', 'local', vscode.ConfigurationTarget.Workspace);
@@ -114,7 +123,11 @@ describe('a sweep in the local cloud', () => {
       ],
     );
 
+    await vscode.workspace.fs.writeFile(inWorkspace('results'), new Uint8Array());
+    mend = () => rmSync(inWorkspace('results').fsPath);
     await vscode.commands.executeCommand('spawn.collect');
+    assert.equal(mend, undefined);
+    assert.ok(dialogs.shown.some((message) => message.startsWith('The results cannot be written to ')));
     assert.equal(await read(inWorkspace('results', 'test-1', 'result.txt')), 'Result: 20\n');
     assert.equal(await read(inWorkspace('results', 'test-3', 'result.txt')), 'Result: 60\n');
     assert.match(await read(inWorkspace('results', 'results.csv')), /^test-2\b|,test-2,/m);
