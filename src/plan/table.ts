@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { filesKey } from '../agent/record';
 import { environmentOf } from '../sweep/environment';
-import type { Run } from '../sweep/run';
+import type { Run, RunSettings } from '../sweep/run';
 import { encode } from './encode';
 import { PlanError } from './plan-error';
 import { filesKeyOf, type RecordTarget } from './record-target';
@@ -27,17 +27,22 @@ export function tableOf(sweep: TableOf, runs: readonly Run[], target: RecordTarg
     const script = settings.userData;
     if (script !== undefined && !scripts.has(script)) scripts.set(script, scripts.size);
   }
-  const rows = runs.map((run) => rowOf(sweep, run, scripts, target));
+  const shared = new Map<RunSettings, readonly string[]>();
+  const rows = runs.map((run): readonly string[] => {
+    // Most runs share their settings: their lines are written once, and told apart by the same strings.
+    const known = shared.get(run.settings) ?? settingsLines(sweep, run, scripts, target);
+    shared.set(run.settings, known);
+    return [...runLines(sweep, run), ...known, ...environmentLines(sweep, run)];
+  });
   const uses = new Map<string, number>();
-  for (const line of rows.flat()) uses.set(line, (uses.get(line) ?? 0) + 1);
-  const isCommon = (line: string): boolean => uses.get(line) === runs.length;
+  for (const row of rows) for (const line of row) uses.set(line, (uses.get(line) ?? 0) + 1);
+  const common = new Set(rows[0]?.filter((line) => uses.get(line) === runs.length));
   return [
     ...[...scripts].map(([script, number]) => `s${number}=${encode(script)}`),
-    ...(rows[0] ?? []).filter(isCommon),
-    ...rows.flatMap((row) => ['=', ...row.filter((line) => !isCommon(line))]),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+    ...common,
+    ...rows.flatMap((row) => ['=', ...row.filter((line) => !common.has(line))]),
+    '',
+  ].join('\n');
 }
 
 /** What user data holds instead of the table: where the bucket keeps it, packed. */
@@ -54,8 +59,17 @@ export function tableReference(target: RecordTarget, key: string, sha256: string
     .join('');
 }
 
-function rowOf(
-  sweep: TableOf,
+const line = (key: string, value: string | number): string => `c${key}=${encode(String(value))}`;
+
+const runLines = ({ sweepId }: TableOf, { index, name }: Run): readonly string[] => [
+  line('sweep', sweepId),
+  line('index', index),
+  line('name', name),
+];
+
+/** Each line once, and the same for all runs with these settings. `run`: one of them, to be named where they cannot be. */
+function settingsLines(
+  { sweepId }: TableOf,
   run: Run,
   scripts: ReadonlyMap<string, number>,
   target: RecordTarget | undefined,
@@ -63,11 +77,8 @@ function rowOf(
   const { settings } = run;
   const lines = new Set<string>();
   const set = (key: string, value: string | number | undefined): void => {
-    if (value !== undefined) lines.add(`c${key}=${encode(String(value))}`);
+    if (value !== undefined) lines.add(line(key, value));
   };
-  set('sweep', sweep.sweepId);
-  set('index', run.index);
-  set('name', run.name);
   set('ttl', settings.ttlSeconds === undefined ? undefined : Math.ceil(settings.ttlSeconds));
   set('idle', settings.idleTimeoutSeconds === undefined ? undefined : Math.ceil(settings.idleTimeoutSeconds));
   set('on_complete', settings.onComplete);
@@ -86,20 +97,24 @@ function rowOf(
     }
     const pack = target.files?.[filesKeyOf(settings.files)];
     if (pack !== undefined) {
-      set('files', filesKey(sweep.sweepId, pack.sha256));
+      set('files', filesKey(sweepId, pack.sha256));
       set('files_sha256', pack.sha256);
       set('files_url', pack.url);
     }
   }
   for (const pattern of settings.results) lines.add(`r=${encode(pattern)}`);
-  const identity = { id: sweep.sweepId, name: sweep.sweepName, size: sweep.size };
-  for (const [variable, value] of environmentOf(run, identity)) {
-    refuseNul(run, variable, value);
-    const line = `e${variable}=${encode(value)}`;
-    if (line.length >= LONGEST_VARIABLE) refuseLong(run, variable, value);
-    lines.add(line);
-  }
   return [...lines];
+}
+
+function environmentLines({ size, sweepId, sweepName }: TableOf, run: Run): readonly string[] {
+  const lines: string[] = [];
+  for (const [variable, value] of environmentOf(run, { id: sweepId, name: sweepName, size })) {
+    refuseNul(run, variable, value);
+    const text = `e${variable}=${encode(value)}`;
+    if (text.length >= LONGEST_VARIABLE) refuseLong(run, variable, value);
+    lines.push(text);
+  }
+  return lines;
 }
 
 function refuseNul(run: Run, what: string, value: string): void {
