@@ -208,6 +208,9 @@ class SpawnEngine implements Engine {
     ...[instances, seconds, signal]: Parameters<Engine['previewExtension']>
   ): ReturnType<Engine['previewExtension']> {
     const { clock, cloud } = this.parts;
+    // A name that is still to be set would take the end along that the launch gave.
+    await this.#tagger.idle();
+    signal?.throwIfAborted();
     const ids = [...new Set(instances.flatMap(({ tags }) => tags['sweep:id'] ?? []))];
     // One by one: of a sweep that is not known, the tags of its instances say enough.
     const sweeps = (await Promise.all(ids.map((id) => this.views([id], signal).catch(whenNotFound)))).flat();

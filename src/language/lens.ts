@@ -12,6 +12,8 @@ export interface Lens {
   readonly range: Range;
   readonly action: 'launch' | 'cost' | 'dryRun' | 'tryLocally';
   readonly title: string;
+  /** What it says where others need the room. */
+  readonly brief?: string;
 }
 
 /** Lenses above the first of `params`, `grid` and `random`. None where there is nothing to launch. */
@@ -27,20 +29,20 @@ export function lensesOf(document: SweepDocument, estimate: Estimate): readonly 
       action: 'launch',
       title: size === 1 ? t('▷ Launch 1 run') : t('▷ Launch {0} runs', size),
     },
-    { range: first, action: 'cost', title: costTitle(estimate) },
+    { range: first, action: 'cost', ...costLens(estimate) },
     { range: first, action: 'dryRun', title: t('Dry run') },
     { range: first, action: 'tryLocally', title: t('Try locally') },
   ];
 }
 
 /** `≤ $0.0244 · 3 × 30m × $0.0104 + $0.0088 disk, IPv4`; the arithmetic only where one line of instances says it all. */
-export function costTitle(estimate: Estimate): string {
-  if (estimate.unpriced.length > 0 && estimate.usd === 0) return t('price unknown');
-  if (estimate.endless > 0) return t('no ttl: the bill has no end');
+function costLens(estimate: Estimate): Pick<Lens, 'title' | 'brief'> {
+  if (estimate.unpriced.length > 0 && estimate.usd === 0) return { title: t('price unknown') };
+  if (estimate.endless > 0) return { title: t('no ttl: the bill has no end') };
   const [line, second] = estimate.instances;
-  const arithmetic =
-    line !== undefined && second === undefined ? ` · ${arithmeticOf(line)}${besides(estimate)}` : '';
-  return `${estimate.unpriced.length > 0 ? '≥' : '≤'} ${formatUsd(estimate.usd)}${arithmetic}`;
+  const brief = `${estimate.unpriced.length > 0 ? '≥' : '≤'} ${formatUsd(estimate.usd)}`;
+  if (line === undefined || second !== undefined) return { title: brief };
+  return { title: `${brief} · ${arithmeticOf(line)}${besides(estimate)}`, brief };
 }
 
 /** What is paid beside the instances. */

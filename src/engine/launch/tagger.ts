@@ -61,6 +61,11 @@ export class Tagger {
     return release;
   }
 
+  /** Settles when nothing is left to name, whatever came of it. */
+  idle(): Promise<void> {
+    return this.#queue.onIdle();
+  }
+
   /** Settles when nothing is left to name. Answers what went wrong since it was last asked. */
   async settle(): Promise<readonly Failure[]> {
     await this.#queue.onIdle();

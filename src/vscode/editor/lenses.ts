@@ -31,14 +31,19 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
     if (first === undefined) return [];
     const broken = open.file.problems().some(({ severity }) => severity === 'error');
     const file = document.uri.toString();
+    const progress = this.#progressLenses(document.uri);
     return [
-      ...lenses.flatMap(({ action, title, range }) => {
+      ...lenses.flatMap(({ action, brief, range, title }) => {
         const click = clickOf(action, file, broken);
-        return click === undefined ? [] : [new vscode.CodeLens(toRange(range), { title, ...click })];
+        if (click === undefined) return [];
+        // Together they would be wider than the editor beside a sidebar.
+        const short = progress.length > 0 && brief !== undefined;
+        const command = short
+          ? { ...click, title: brief, tooltip: `${title}\n${click.tooltip}` }
+          : { ...click, title };
+        return [new vscode.CodeLens(toRange(range), command)];
       }),
-      ...this.#progressLenses(document.uri).map(
-        (command) => new vscode.CodeLens(toRange(first.range), command),
-      ),
+      ...progress.map((command) => new vscode.CodeLens(toRange(first.range), command)),
     ];
   }
 
@@ -87,7 +92,9 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
   }
 }
 
-type Click = Pick<vscode.Command, 'command' | 'arguments' | 'tooltip'>;
+interface Click extends Pick<vscode.Command, 'command' | 'arguments'> {
+  readonly tooltip: string;
+}
 
 /** What a lens does. Undefined where it cannot be done: nothing is launched from a workspace that is not trusted. */
 function clickOf(action: Lens['action'], file: string, broken: boolean): Click | undefined {

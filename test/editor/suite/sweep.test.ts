@@ -290,6 +290,14 @@ describe('a sweep in the local cloud', () => {
       return found.map(({ command }) => command?.title ?? '').find((title) => title.includes('3/3 done'));
     });
     assert.equal(lens, '$(pass)\u00a03/3 done · local');
+    const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      20,
+    );
+    const cost = all.map(({ command }) => command).find((command) => command?.title.startsWith('≤'));
+    assert.equal(cost?.title, '≤ $0.0244', 'the arithmetic makes room for the progress');
+    assert.match(cost.tooltip ?? '', /^≤ \$0\.0244 · 3 × 30m × \$0\.0104 \+ \$0\.00882 disk, IPv4\n/);
   });
 
   it('collects a second sweep as it comes, beside the first, and shows both in one panel', async function () {
