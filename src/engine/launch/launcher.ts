@@ -114,7 +114,7 @@ export class Launcher {
   async #launch(batch: Batch): Promise<void> {
     const ladder = new Ladder(batch, this.#options.random);
     for (const call of this.state().open.filter((one) => one.batch === batch.id)) {
-      await this.#carryOut(batch, call, ladder, 0);
+      await this.#carryOut(batch, call, ladder, 0, true);
     }
     for (;;) {
       this.#signal.throwIfAborted();
@@ -134,7 +134,7 @@ export class Launcher {
       }
       const call = await this.#decide(batch, left, ladder.current, places);
       if (call === undefined) continue;
-      await this.#carryOut(batch, call, ladder, places);
+      await this.#carryOut(batch, call, ladder, places, false);
     }
   }
 
@@ -165,12 +165,19 @@ export class Launcher {
     }
   }
 
-  async #carryOut(batch: Batch, call: CallEntry, ladder: Ladder, places: number): Promise<void> {
+  async #carryOut(
+    batch: Batch,
+    call: CallEntry,
+    ladder: Ladder,
+    places: number,
+    sentBefore: boolean,
+  ): Promise<void> {
     let answer: Answer | undefined;
     try {
       const options = {
         ...this.#options,
         ownProfiles: this.#profiles,
+        sentBefore,
         signal: this.#signal,
         onWait: (why: Failure) => this.#wait(why),
       };

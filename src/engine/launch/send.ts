@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Clock, Random } from '../clock';
 import { Failure } from '../failure';
 import type { CallEntry, LaunchedInstance } from '../journal/entry';
-import type { Cloud, Compute, Instance, LaunchCall } from '../ports';
+import type { Cloud, Instance, LaunchCall } from '../ports';
 import { fullJitter } from './back-off';
 import { callTag, launchCallOf } from './compose';
 
@@ -22,6 +22,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** Instance profiles that Spawn made: EC2 may not know them yet. */
   readonly ownProfiles: ReadonlySet<string>;
+  /** The call may have been made before: somebody wrote it down, and not what came of it. */
+  readonly sentBefore: boolean;
   onWait?(failure: Failure): void;
 }
 
@@ -71,10 +73,11 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
         case 'not-found':
         case 'bad-input':
           unknownProfile += 1;
-          if (failure.code === 'IdempotentParameterMismatch')
-            return madeBefore(entry, failure, compute, signal);
           if (!isUnknownYet(failure, call, options) || unknownProfile >= profileTries) {
-            return { kind: 'refused', failure };
+            // After an answer that was lost, a refusal does not say that nothing was launched.
+            const doubtful =
+              options.sentBefore || unsure > 0 || failure.code === 'IdempotentParameterMismatch';
+            return doubtful ? madeBefore(entry, failure, options) : { kind: 'refused', failure };
           }
           options.onWait?.(newRole(failure));
           await fullJitter(clock, random, unknownProfile, { base: 1_000, cap: 8_000 }, signal);
@@ -84,20 +87,31 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
   }
 }
 
+/** Looks for what a call has launched before it is taken to have launched nothing. */
+const looks = 4;
+/** Milliseconds before the second look; each later pause is twice as long. */
+const firstPause = 2_000;
+
 /**
- * EC2 knows the token with another request: the call was made before, in a way that the journal does not hold (another user
- * sees another root device). What it launched then is told by its tags.
+ * A refusal of a call that may have been made before. EC2 answers for a token with what it launched, but it may refuse for
+ * reasons that come before it looks at the token (a permission that was taken away, or a request that has become another one:
+ * `IdempotentParameterMismatch`). What was launched then is told by its tags, which EC2 may show only after a while.
  */
 async function madeBefore(
   entry: CallEntry,
   failure: Failure,
-  compute: Compute,
-  signal: AbortSignal | undefined,
+  { clock, cloud, signal }: SendOptions,
 ): Promise<Answer> {
+  const compute = cloud.compute(entry.region);
   const { 'sweep:id': sweepId = '', [callTag]: call = '' } = entry.call.tags;
-  const seen = await compute.describe({ 'sweep:id': sweepId, [callTag]: call }, signal);
-  if (seen.length === 0) return { kind: 'refused', failure };
-  return { kind: 'launched', instances: rowsOf(entry, seen), seen };
+  for (let look = 1; ; look += 1) {
+    const seen = await compute.describe({ 'sweep:id': sweepId, [callTag]: call }, signal);
+    if (seen.length >= entry.rows.length || (seen.length > 0 && look >= looks)) {
+      return { kind: 'launched', instances: rowsOf(entry, seen), seen };
+    }
+    if (look >= looks) return { kind: 'refused', failure };
+    await clock.sleep(firstPause * 2 ** (look - 1), signal);
+  }
 }
 
 /** Runs and their instances by the indices in the answer, which need not be dense. */

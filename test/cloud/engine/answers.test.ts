@@ -126,6 +126,20 @@ describe('what EC2 answers to a launch', () => {
     assert.equal(faulty.launches().length, 1);
   });
 
+  it('believes no refusal of a call whose first answer was lost, before it has looked for its instances', async () => {
+    let tries = 0;
+    faulty.mischief = (passing) => {
+      if (!isLaunch(passing)) return undefined;
+      tries += 1;
+      if (tries === 1) return passing.ask().then(() => Promise.reject(new Error('cable cut')));
+      return Promise.resolve(ec2Error(403, 'UnauthorizedOperation', 'You are not authorized any more.'));
+    };
+    const outcome = await launch(sweepOf(3));
+    assert.deepEqual(statesOf(outcome.view), ['alive', 'alive', 'alive']);
+    assert.equal((await world.instances(outcome.view.id)).length, 3);
+    assert.equal(faulty.launches().length, 2);
+  });
+
   it('goes to the next type when there is no room, and then to the zones', async () => {
     refuse(3, noCapacity);
     await launch(sweepOf(2, { instanceTypes: ['t3.micro', 't3a.micro'] }));
