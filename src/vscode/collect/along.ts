@@ -130,6 +130,8 @@ export class CollectAlong extends Disposables {
       .catch((error: unknown) => {
         // The way to the cloud was opened anew: nothing went wrong, and the next try goes there.
         if (isCancelled(error) && !signal.aborted) return undefined;
+        // Another window, or a terminal, collects into the same folder.
+        if (meetsAnother(error)) return undefined;
         throw error;
       });
     if (outcome === undefined) return false;
@@ -174,3 +176,11 @@ const noFolder = (sweepId: string): Failure =>
       sweepId,
     ),
   );
+
+/** What the disk says where two write the same file at the same moment: its temporary name is taken, or gone. */
+function meetsAnother(error: unknown): boolean {
+  if (!(error instanceof Failure) || !(error.cause instanceof Error) || !('syscall' in error.cause))
+    return false;
+  const { syscall } = error.cause;
+  return (error.code === 'EEXIST' && syscall === 'open') || (error.code === 'ENOENT' && syscall === 'rename');
+}

@@ -57,6 +57,7 @@ export class Panel {
 
   constructor(root: HTMLElement, sweeps: readonly SweepAddress[]) {
     keep(this.#state, sweeps);
+    this.#summary.textContent = 'Reading results…';
     if (this.#state.plotHeight !== undefined) this.#plotBox.style.height = `${this.#state.plotHeight}px`;
     root.replaceChildren(
       this.#trouble,
