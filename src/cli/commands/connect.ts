@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { isInstalled } from '../../engine/connect/run-program';
 import { bySessionManager, openSession } from '../../engine/connect/session-manager';
 import type { ShellCommand } from '../../engine/connect/shell-command';
 import { shellWord } from '../../engine/connect/shell-word';
@@ -46,7 +47,8 @@ async function commandFor(
   terminal: Terminal,
 ): Promise<ShellCommand> {
   const { engine } = session;
-  if (session.local) {
+  // Whoever has no ssh can still enter what runs on this machine.
+  if (session.local && !(await isInstalled('ssh'))) {
     const [program = '', ...words] = await enterCommand(await startLocalCloud(), instance.id);
     return { program, words };
   }

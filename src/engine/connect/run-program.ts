@@ -38,6 +38,17 @@ export const runProgram: RunProgram = (program, words, signal) =>
     child.stdin?.end();
   });
 
+/** Whether this machine has a program that answers `-V`, as those of OpenSSH and util-linux do. */
+export async function isInstalled(program: string, run: RunProgram = runProgram): Promise<boolean> {
+  try {
+    await run(program, ['-V']);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'NoProgram') return false;
+    throw error;
+  }
+}
+
 const noProgram = (program: string, cause: unknown): Failure =>
   new Failure(
     'unavailable',

@@ -3,7 +3,6 @@ import path from 'node:path';
 
 /** A control group that holds one instance to its limits. */
 export interface Cgroup {
-  add(pid: number): Promise<void>;
   /** Removes it; its processes must be gone. */
   remove(): Promise<void>;
 }
@@ -16,14 +15,23 @@ export interface CgroupLimits {
 const root = '/sys/fs/cgroup';
 const prefix = 'spawn-local-';
 
-/** Makes a control group where this user may; undefined elsewhere: then the limits of single processes have to do. */
-export async function openCgroup(name: string, limits: CgroupLimits): Promise<Cgroup | undefined> {
+/**
+ * Makes a control group where this user may, and moves a process into it; undefined elsewhere: then the limits of single
+ * processes have to do.
+ */
+export async function openCgroup(
+  name: string,
+  limits: CgroupLimits,
+  pid: number,
+): Promise<Cgroup | undefined> {
   for (const place of await placesOf()) {
     const folders = place.folders.map(({ folder }) => path.join(folder, prefix + name));
     try {
       for (const folder of folders) await mkdir(folder);
       for (const [file, value] of place.settings(limits))
         await writeFile(path.join(file.folder, prefix + name, file.name), value);
+      // Where a user may make groups he may still not bring in a process from outside (kernel: cgroup-v2, "Delegation").
+      for (const folder of folders) await writeFile(path.join(folder, 'cgroup.procs'), String(pid));
       return groupOf(folders);
     } catch {
       // Not ours to use: take back what was made, and try the next place.
@@ -45,9 +53,6 @@ export async function sweepCgroups(): Promise<void> {
 
 function groupOf(folders: readonly string[]): Cgroup {
   return {
-    async add(pid) {
-      for (const folder of folders) await writeFile(path.join(folder, 'cgroup.procs'), String(pid));
-    },
     async remove() {
       for (const folder of folders) await removeWhenEmpty(folder);
     },

@@ -133,11 +133,6 @@ export class Machine {
       infoDescriptor,
       sizedTmpfs: host.sizedTmpfs,
     };
-    this.cgroup = await openCgroup(this.parts.instanceId, {
-      // Its disk lies in memory, too.
-      memoryBytes: this.parts.memoryBytes + this.parts.diskBytes,
-      processes: guest.limits.processes,
-    });
     // The shell waits for a line, so that bubblewrap starts inside its control group.
     const gate = ['-c', 'read -r _ && exec "$0" "$@"', host.bwrap, ...sandboxArguments(layout)];
     const child = spawn('/bin/sh', gate, {
@@ -164,7 +159,12 @@ export class Machine {
     const made = new Promise<void>((resolve) => events.once('line', () => resolve()));
     events.on('line', (line) => this.hear(line));
     this.init = readInfo(readable(child, infoDescriptor));
-    if (child.pid !== undefined) await this.cgroup?.add(child.pid);
+    if (child.pid !== undefined) {
+      // Its disk lies in memory, too.
+      const memoryBytes = this.parts.memoryBytes + this.parts.diskBytes;
+      const limits = { memoryBytes, processes: guest.limits.processes };
+      this.cgroup = await openCgroup(this.parts.instanceId, limits, child.pid);
+    }
     for (const [index, file] of files.entries()) {
       const pipe = writable(child, firstFile + index);
       if (typeof file.content === 'function') file.content().pipe(pipe);

@@ -25,12 +25,6 @@ export async function addToSshConfig(world: World, argument: unknown): Promise<v
   if (target === undefined) return;
   const instances = runningOf(target);
   const { id } = target.sweep;
-  if (target.provider === 'local')
-    throw new Failure(
-      'unavailable',
-      'NoLocalSsh',
-      t('Instances of the local cloud have no ssh. Use Connect.'),
-    );
   if (instances.length === 0 || !/^[\w.-]+$/.test(id))
     throw new Failure(
       'unavailable',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isInstalled } from '../../engine/connect/run-program';
 import { bySessionManager, openSession } from '../../engine/connect/session-manager';
 import type { ShellCommand } from '../../engine/connect/shell-command';
 import { sshArguments } from '../../engine/connect/ssh';
@@ -21,7 +22,8 @@ export async function shellOn(world: World, target: InstanceTarget): Promise<She
 
 /** The same without Session Manager, whose sessions cannot be copied. @throws Failure NoPublicAddress */
 export async function sshOn(world: World, target: InstanceTarget): Promise<Shell> {
-  if (target.provider === 'local') {
+  // Whoever has no ssh can still enter what runs on this machine.
+  if (target.provider === 'local' && !(await isInstalled('ssh'))) {
     const [program = '', ...words] = await world.places.enterLocal(target.instance.id);
     return { program, words };
   }

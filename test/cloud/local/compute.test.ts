@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import {
+  CreateTagsCommand,
+  DeleteTagsCommand,
   DescribeInstancesCommand,
   GetConsoleOutputCommand,
   type Instance,
@@ -99,6 +101,24 @@ describe('instances of the local cloud', function () {
       told.sort(),
       ids.map((id, index) => `index=${index} id=${id} tag=v w zone=us-east-1b bare=401`),
     );
+  });
+
+  it('shows an instance its tags as they are changed while it runs', async () => {
+    const script = `#!/bin/sh\n${imds}\nurl=meta-data/tags/instance/spawn:expires-at\necho "before=$(get $url)"\nuntil [ "$(get $url)" = later ]; do sleep 0.1; done\necho after=$(get $url)\nuntil get $url | grep -q '404 - Not Found'; do sleep 0.1; done\necho gone\npoweroff\n`;
+    const [id = ''] = await launch(script, {
+      MetadataOptions: { InstanceMetadataTags: 'enabled' },
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'spawn:expires-at', Value: 'soon' }] }],
+    });
+    const Resources = [id];
+    const says = (text: string) =>
+      eventually(async () => ((await consoleOf(id)).includes(text) ? true : undefined));
+    await says('before=soon');
+    const Tags = [{ Key: 'spawn:expires-at', Value: 'later' }];
+    await at.ec2.send(new CreateTagsCommand({ Resources, Tags }));
+    await says('after=later');
+    await at.ec2.send(new DeleteTagsCommand({ Resources, Tags: [{ Key: 'spawn:expires-at' }] }));
+    await inState(id, 'terminated');
+    assert.match(await consoleOf(id), /^gone$/m);
   });
 
   it('hides the host: its homes, its keys, its environment, its processes and its network', async () => {

@@ -19,8 +19,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { openEngine } from '../../../src/aws/open';
 import { knownHostLines } from '../../../src/engine/connect/known-hosts';
 import { type SshTarget, sshArguments, sshOptions } from '../../../src/engine/connect/ssh';
+import { openSshWay } from '../../../src/engine/connect/way';
 import { eventually, openCloud, type TestCloud } from './harness';
 
 interface End {
@@ -280,6 +282,30 @@ describe('ssh into instances of the local cloud', function () {
     assert.equal((await ssh('true', '', { ...target, identityFile: inFolder('pushed') })).code, 255);
     at.cloud.control.advance(61_000);
     assert.equal((await ssh('true', '', pushed)).code, 255);
+  });
+
+  it('is reached by the engine, which opens the way itself', async () => {
+    const { accessKeyId, endpoint, region, secretAccessKey } = at.cloud;
+    const engine = openEngine({
+      endpoint,
+      region,
+      credentials: { accessKeyId, secretAccessKey },
+      sshPort: Number(new URL(endpoint).port),
+      stateFolder: inFolder('state'),
+    });
+    try {
+      const tags = [{ Key: 'spawn:managed', Value: 'true' }];
+      const { instanceId } = await launch({ TagSpecifications: [{ ResourceType: 'instance', Tags: tags }] });
+      const instance = (await engine.instances()).find(({ id }) => id === instanceId);
+      assert.ok(instance !== undefined);
+      const way = await openSshWay(engine, instance, { folder: inFolder('login') });
+      assert.equal(way.note, undefined);
+      const words = [...batch, '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
+      const told = await run('ssh', [...words, ...sshArguments(way.ssh), 'echo in']);
+      assert.deepEqual(told, { code: 0, out: 'in\n', err: '' });
+    } finally {
+      engine.dispose();
+    }
   });
 
   it('answers where the security groups let ssh in, and with the key that the instance shows', async () => {

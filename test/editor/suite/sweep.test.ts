@@ -241,7 +241,7 @@ describe('a sweep in the local cloud', () => {
     const terminal = vscode.window.terminals.find(({ name }) => name === 'test-1');
     const options = terminal?.creationOptions;
     assert.ok(options !== undefined && 'shellPath' in options);
-    assert.equal(options.shellPath, 'nsenter');
+    assert.equal(options.shellPath, 'ssh');
     terminal?.dispose();
 
     const pick = vscode.window.showQuickPick;
@@ -260,7 +260,7 @@ describe('a sweep in the local cloud', () => {
       });
       const entered = await opening;
       assert.ok('shellPath' in entered.creationOptions);
-      assert.equal(entered.creationOptions.shellPath, 'nsenter');
+      assert.equal(entered.creationOptions.shellPath, 'ssh');
       entered.dispose();
     } finally {
       Object.defineProperty(vscode.window, 'showQuickPick', {
