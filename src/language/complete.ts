@@ -50,7 +50,9 @@ function finished(draft: Draft, cursor: Cursor): Completion {
 /** JSON's spelling: keys and texts in quotes, numbers and words bare. */
 function quoted(draft: Draft, insertText: string, cursor: Cursor): string {
   if (draft.kind === 'key')
-    return cursor.bare ? `${JSON.stringify(draft.label)}: $1` : JSON.stringify(draft.label);
+    return cursor.bare
+      ? `${JSON.stringify(draft.label)}: ${JSON_OPENINGS[draft.label] ?? '$1'}`
+      : JSON.stringify(draft.label);
   return /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(insertText) || /^[[{]/.test(insertText)
     ? insertText
     : JSON.stringify(insertText);
@@ -96,6 +98,22 @@ const OPENINGS: Readonly<Record<string, string>> = {
   int_uniform: '[$1, $2]',
   choice: '[$1]',
   space: '\n  $1',
+};
+
+/** The same in JSON. */
+const JSON_OPENINGS: Readonly<Record<string, string>> = {
+  defaults: '{ $1 }',
+  params: '[{ $1 }]',
+  grid: '{ $1 }',
+  random: '{ $1 }',
+  exclude: '[{ $1 }]',
+  include: '[{ $1 }]',
+  tags: '{ $1 }',
+  space: '{ $1 }',
+  uniform: '[$1, $2]',
+  log_uniform: '[$1, $2]',
+  int_uniform: '[$1, $2]',
+  choice: '[$1]',
 };
 
 function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {

@@ -1,6 +1,7 @@
 import { getLocation } from 'jsonc-parser';
 import type { SweepDocument } from '../sweep/document';
-import { rangeOf } from '../sweep/syntax/chunk';
+import { type Chunk, rangeOf } from '../sweep/syntax/chunk';
+import type { MappingNode, ScalarNode, SyntaxNode } from '../sweep/syntax/node';
 import type { Position, Range } from '../sweep/text';
 import { blockAt } from './owner';
 
@@ -208,8 +209,31 @@ function jsonCursor(document: SweepDocument, position: Position): Cursor | undef
     path: location.isAtPropertyKey ? path.slice(0, -1) : list,
     word,
     range,
-    siblings: new Set(),
+    siblings: location.isAtPropertyKey ? jsonSiblings(document, chunk, offset, path) : new Set(),
     quoted: true,
     bare: !/^\s*:/.test(chunk.text.slice(end)),
   };
+}
+
+/** The other keys of the mapping around a place. */
+function jsonSiblings(
+  document: SweepDocument,
+  chunk: Chunk,
+  offset: number,
+  path: readonly string[],
+): ReadonlySet<string> {
+  const isHere = ({ start, end }: ScalarNode): boolean => start <= offset && offset <= end;
+  const others = (keys: readonly ScalarNode[]): ReadonlySet<string> =>
+    new Set(keys.filter((key) => key.chunk !== chunk || !isHere(key)).map(({ text }) => text));
+  if (path.length === 1) return others(document.structure.blocks.map(({ key }) => key));
+  const { list, root } = chunk.tree;
+  let around: MappingNode | undefined;
+  const pending: SyntaxNode[] = [list, root].filter((node) => node !== undefined);
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.kind === 'scalar' || node.kind === 'alias' || offset <= node.start || offset >= node.end)
+      continue;
+    if (node.kind === 'mapping') around = node;
+    pending.push(...(node.kind === 'mapping' ? node.entries.map(({ value }) => value) : node.items));
+  }
+  return others(around?.entries.map(({ key }) => key) ?? []);
 }

@@ -126,6 +126,10 @@ describe('completion', () => {
   it('is the same in JSON', () => {
     assert.deepEqual(labels('{"defaults": {"on_complete": "‸"}}', 'json'), ['terminate', 'stop', 'keep']);
     assert.equal(labels('{"params": [{"a": 1, "‸"}]}', 'json').includes('instance_type'), true);
+    const run = labels('{\n "params": [\n  {"name": "a", "lr": 1},\n  {"lr": 2,\n   "‸"\n  }\n ]}', 'json');
+    assert.deepEqual(run.slice(0, 2), ['name', 'instance_type']);
+    assert.deepEqual(labels('{\n "random": {"count": 1, "‸", "seed": 2}\n}', 'json'), ['name', 'space']);
+    assert.equal(labels('{\n "defaults": {},\n "‸"\n}', 'json').includes('defaults'), false);
     const { document, position, text } = at('{"defaults": {"spot": ‸}}', { language: 'json', knowledge });
     const [item] = complete(document, position, CONFIG);
     assert.ok(item !== undefined);
