@@ -63,7 +63,7 @@ export function readEntries(
 ): Layer {
   const note = (finding: Finding): void => void findings.push(finding);
   const parameters: Parameter[] = [];
-  let unread = NO_KEYS;
+  let unread: ScalarNode[] | undefined;
   let settings = NO_SETTINGS;
   let reserved: Map<ReservedKey, Entry> | undefined;
   let name: ScalarNode | undefined;
@@ -88,7 +88,8 @@ export function readEntries(
     if (target === undefined) continue;
     if (target.kind === 'scalar') parameters.push({ key: entry.key, value: target });
     else {
-      unread = [...unread, entry.key];
+      unread ??= [];
+      unread.push(entry.key);
       note(notScalar(entry, target));
     }
   }
@@ -100,7 +101,7 @@ export function readEntries(
     hasSettings: settings !== NO_SETTINGS,
     parameters,
     reserved: reserved ?? NO_RESERVED,
-    unread,
+    unread: unread ?? NO_KEYS,
     findings: findings.length === 0 ? NO_FINDINGS : findings,
   };
 }

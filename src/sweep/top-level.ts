@@ -21,10 +21,12 @@ export interface TopLevel {
 export function readTopLevel(structure: Structure, context: ReadContext): TopLevel {
   const findings: Finding[] = [];
   const blocks = new Map<TopLevelKey, Block>();
+  let unused: readonly TopLevelKey[] | undefined;
   for (const block of structure.blocks) {
     const { key } = block;
     if (!isTopLevelKey(key.text)) {
-      const finding = strangeKey(block, structure);
+      unused ??= unusedKeys(structure);
+      const finding = strangeKey(block, structure, unused);
       if (finding !== undefined) findings.push(finding);
     } else if (blocks.has(key.text)) {
       const message = t('`{0}` stands here twice: only one of them can count. Remove one.', key.text);
@@ -76,16 +78,18 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
   }
 }
 
+/** Keys that the file may have and has not. */
+function unusedKeys({ blocks }: Structure): readonly TopLevelKey[] {
+  const present = new Set(blocks.map(({ key }) => key.text));
+  return SWEEP_KEYS.filter((key) => !present.has(key));
+}
+
 /** A key that means nothing at the top. Keys for anchors (`x-…`, `.…`, `_…`) are left alone. */
-function strangeKey(block: Block, structure: Structure): Finding | undefined {
+function strangeKey(block: Block, structure: Structure, unused: readonly TopLevelKey[]): Finding | undefined {
   const { key } = block;
   if (/^(?:x-|\.|_|\$schema$)/.test(key.text)) return undefined;
   if (isReservedKey(key.text)) return misplaced(block, structure);
-  const present = new Set(structure.blocks.map((other) => other.key.text));
-  const meant = nearest(
-    key.text,
-    SWEEP_KEYS.filter((known) => !present.has(known)),
-  );
+  const meant = nearest(key.text, unused);
   const newText = meant === undefined ? '' : key.style === 'plain' ? meant : JSON.stringify(meant);
   return {
     code: 'unknown-key',
