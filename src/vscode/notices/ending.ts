@@ -1,8 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
 import type { SweepView } from '../../engine/view';
 import type { Provider } from '../settings';
+import { plain } from '../sidebar/look';
 import { byState, countOf, isBad, nameOfState } from '../sidebar/states';
+import { unlinked } from '../unlinked';
 
 /** How a sweep ended, in one line: `simple finished: 2 succeeded, 1 failed · $0.0003`. */
 export function endingText(sweep: SweepView, provider: Provider): string {
@@ -13,7 +16,7 @@ export function endingText(sweep: SweepView, provider: Provider): string {
   const name = sweep.name === '' ? sweep.id : sweep.name;
   const still = countOf(sweep.runs, (run) => run.billing);
   return [
-    t('{0} finished: {1}', name, counts),
+    t('{0} finished: {1}', unlinked(plain(name)), counts),
     ...(provider === 'local' ? [] : [formatUsd(sweep.accruedUsd)]),
     ...(still === 0 || provider === 'local' ? [] : [t('{0} instances still live and cost', still)]),
   ].join(' · ');
@@ -25,4 +28,33 @@ export const endedBadly = (sweep: SweepView): boolean => sweep.runs.some((run) =
 /** The first run of a living sweep that failed by its own fault: worth saving the others from. */
 export function firstFailure(sweep: SweepView): SweepView['runs'][number] | undefined {
   return sweep.finished ? undefined : sweep.runs.find((run) => run.state === 'failed');
+}
+
+/** What EC2 took back so far of a sweep that lives, in one sentence for all of them; undefined: nothing. */
+export function interruptionText(sweep: SweepView): string | undefined {
+  const taken = countOf(sweep.runs, (run) => run.state === 'interrupted');
+  if (sweep.finished || taken === 0) return undefined;
+  const name = sweep.name === '' ? sweep.id : sweep.name;
+  return taken === 1
+    ? t(
+        '{0}: EC2 took 1 spot instance back; the others go on. What it had uploaded is kept.',
+        unlinked(plain(name)),
+      )
+    : t(
+        '{0}: EC2 took {1} spot instances back; the others go on. What they had uploaded is kept.',
+        unlinked(plain(name)),
+        taken,
+      );
+}
+
+/** So many lines of a log are told with a failure. */
+const mostLines = 3;
+
+/** The end of a log in one line; "" where it holds nothing. */
+export function lastLines(log: string): string {
+  const lines = log.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  return lines
+    .slice(-mostLines)
+    .map((line) => unlinked(plain(stripVTControlCharacters(line).trim())))
+    .join(' ↵ ');
 }

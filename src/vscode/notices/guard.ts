@@ -10,6 +10,7 @@ import type { Places } from '../places';
 import { readSettings } from '../settings';
 import type { FleetStore } from '../sidebar/store';
 import { atRest } from '../sidebar/watch';
+import { unlinked } from '../unlinked';
 import type { Told } from './told';
 
 /** Watches what sweeps on AWS cost: raises alerts once, and cancels a sweep that has reached its budget. */
@@ -50,7 +51,7 @@ export class MoneyGuard extends Disposables {
     for (const alert of alertsOf(sweeps, thresholds, this.clock.now())) {
       if (!(await this.told.once(alertKey(alert)))) continue;
       const sweepId = alert.kind === 'cost-per-day' ? undefined : alert.sweepId;
-      this.#tell(describeAlert(alert), sweepId).catch((error: unknown) =>
+      this.#tell(unlinked(describeAlert(alert)), sweepId).catch((error: unknown) =>
         this.log.warn('alert', String(error)),
       );
     }
@@ -78,7 +79,7 @@ export class MoneyGuard extends Disposables {
     const chosen = await vscode.window.showWarningMessage(
       t(
         '{0} has cost {1} and reached its budget of {2}: it is cancelled, {3} instances terminated.',
-        sweep.name === '' ? sweep.id : sweep.name,
+        unlinked(sweep.name === '' ? sweep.id : sweep.name),
         formatUsd(sweep.accruedUsd),
         formatUsd(budget),
         terminated,

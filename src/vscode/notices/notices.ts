@@ -8,7 +8,8 @@ import type { Places } from '../places';
 import { type Provider, readSettings } from '../settings';
 import { plain } from '../sidebar/look';
 import type { FleetStore } from '../sidebar/store';
-import { endedBadly, endingText, firstFailure } from './ending';
+import { unlinked } from '../unlinked';
+import { endedBadly, endingText, firstFailure, interruptionText, lastLines } from './ending';
 import type { Told } from './told';
 
 /** Tells once that a sweep of this workspace ended or that its first run failed; also when it ended while VS Code was closed. */
@@ -34,6 +35,9 @@ export class Notices extends Disposables {
         if (sweep.finished) this.#once(`${sweep.id} end`, 'end', () => this.#tellEnd(provider, sweep));
         else if (failed !== undefined)
           this.#once(`${sweep.id} failure`, 'failure', () => this.#tellFailure(provider, sweep, failed.name));
+        const interrupted = interruptionText(sweep);
+        if (interrupted !== undefined)
+          this.#once(`${sweep.id} interrupted`, 'failure', () => this.#tellInterrupted(sweep, interrupted));
       }
   }
 
@@ -68,23 +72,29 @@ export class Notices extends Disposables {
   async #tellEnd(provider: Provider, sweep: SweepView): Promise<void> {
     const text = endingText(sweep, provider);
     const collect = t('Collect Results');
-    const show = t('Show Sweep');
+    const show = t('Show Results');
     const chosen = endedBadly(sweep)
       ? await vscode.window.showWarningMessage(text, collect, show)
       : await vscode.window.showInformationMessage(text, collect, show);
     if (chosen === collect) await vscode.commands.executeCommand('spawn.collect', sweep.id);
-    else if (chosen === show) await vscode.commands.executeCommand('spawn.showSweep', sweep.id);
+    else if (chosen === show) await vscode.commands.executeCommand('spawn.showResults', sweep.id);
+  }
+
+  async #tellInterrupted(sweep: SweepView, text: string): Promise<void> {
+    const show = t('Show Sweep');
+    const chosen = await vscode.window.showWarningMessage(text, show);
+    if (chosen === show) await vscode.commands.executeCommand('spawn.showSweep', sweep.id);
   }
 
   async #tellFailure(provider: Provider, sweep: SweepView, runName: string): Promise<void> {
     const run = sweep.runs.find(({ name }) => name === runName);
     const { engine } = await this.places.of(provider);
-    const last = lastLine((await engine.log(sweep.id, runName)) ?? run?.reason ?? '');
+    const last = lastLines((await engine.log(sweep.id, runName)) ?? run?.reason ?? '');
     const log = t('Show Log');
     const cancel = t('Cancel Sweep…');
     const chosen = await vscode.window.showWarningMessage(
       [
-        t('{0} failed (exit {1}); the others go on.', plain(runName), run?.exitCode ?? '?'),
+        t('{0} failed (exit {1}); the others go on.', unlinked(plain(runName)), run?.exitCode ?? '?'),
         ...(last === '' ? [] : [last]),
       ].join(' '),
       log,
@@ -93,11 +103,6 @@ export class Notices extends Disposables {
     if (chosen === log) await vscode.commands.executeCommand('spawn.showLog', `${sweep.id}//${runName}`);
     else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweep.id);
   }
-}
-
-function lastLine(text: string): string {
-  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
-  return plain((lines.at(-1) ?? '').trim());
 }
 
 function wanted(kind: 'end' | 'failure'): boolean {

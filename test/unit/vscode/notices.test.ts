@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { endingText, interruptionText, lastLines } from '../../../src/vscode/notices/ending';
+import { unlinked } from '../../../src/vscode/unlinked';
+import { run, sweep } from './fleet';
+
+describe('notifications', () => {
+  it('sum up how a sweep ended, with its cost and with what still costs', () => {
+    const runs = [
+      run(0, 'succeeded', { billing: true }),
+      run(1, 'interrupted'),
+      run(2, 'failed', { billing: true }),
+    ];
+    const ended = sweep('s', runs, { name: 'lr', finished: true, accruedUsd: 0.84 });
+    assert.equal(
+      endingText(ended, 'aws'),
+      'lr finished: 1 succeeded, 1 interrupted, 1 failed · $0.84 · 2 instances still live and cost',
+    );
+    assert.equal(endingText(ended, 'local'), 'lr finished: 1 succeeded, 1 interrupted, 1 failed');
+  });
+
+  it('sum up what EC2 took back, while others go on', () => {
+    const taken = (count: number, finished = false) =>
+      interruptionText(
+        sweep('s', [run(9, 'running'), ...Array.from({ length: count }, (_, i) => run(i, 'interrupted'))], {
+          name: 'lr',
+          finished,
+        }),
+      );
+    assert.deepEqual(
+      [taken(0), taken(2, true), taken(1), taken(12)],
+      [
+        undefined,
+        undefined,
+        'lr: EC2 took 1 spot instance back; the others go on. What it had uploaded is kept.',
+        'lr: EC2 took 12 spot instances back; the others go on. What they had uploaded is kept.',
+      ],
+    );
+  });
+
+  it('end with the last lines of a log, whatever they hold', () => {
+    const log =
+      'first\nEpoch 1\r\n\n\u001b[31mTraceback\u001b[0m\n  [help](command:workbench.action.quit)\n\n';
+    assert.equal(lastLines(log), 'Epoch 1 ↵ Traceback ↵ [help]\u200b(command:workbench.action.quit)');
+    assert.equal(lastLines(`${'x'.repeat(300)}\n`), `${'x'.repeat(119)}…`);
+    assert.equal(lastLines('\n \n'), '');
+  });
+
+  it('hold no link that somebody else wrote', () => {
+    assert.equal(unlinked('[a](command:b) and (c)'), '[a]\u200b(command:b) and (c)');
+  });
+});
