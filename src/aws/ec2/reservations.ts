@@ -11,6 +11,8 @@ export interface CutAnswer {
 
 export interface CutReservation {
   readonly id: string;
+  /** Where it stands in the answer. */
+  readonly start: number;
   /** From `<item>` to `</item>`. */
   readonly xml: Buffer;
 }
@@ -18,19 +20,25 @@ export interface CutReservation {
 /**
  * Cuts the XML of DescribeInstances, as bytes: turning megabytes into text takes longer than looking for tags in them.
  * Undefined where it is not written as EC2 writes it: then it is read whole.
+ * @param knownLength bytes of the reservation of this id that is known to stand at this place, and need not be looked through
  */
-export function cutAnswer(xml: Buffer): CutAnswer | undefined {
+export function cutAnswer(
+  xml: Buffer,
+  knownLength: (id: string, start: number) => number | undefined = () => undefined,
+): CutAnswer | undefined {
   const from = xml.indexOf(OPEN);
   const to = xml.lastIndexOf('</reservationSet>');
   if (from < 0 || to < from) return undefined;
   const starts: number[] = [];
   const ids: string[] = [];
   // Text between tags is escaped, so a tag found is a tag.
-  for (let at = xml.indexOf(ID, from); at >= 0 && at < to; at = xml.indexOf(ID, at + ID.length)) {
+  for (let at = xml.indexOf(ID, from); at >= 0 && at < to; ) {
     const start = xml.lastIndexOf(ITEM, at);
     if (start < from || !isBlank(xml.subarray(start + ITEM.length, at))) return undefined;
+    const id = xml.toString('latin1', at + ID.length, xml.indexOf('<', at + ID.length));
     starts.push(start);
-    ids.push(xml.toString('latin1', at + ID.length, xml.indexOf('<', at + ID.length)));
+    ids.push(id);
+    at = xml.indexOf(ID, Math.max(at + ID.length, start + (knownLength(id, start) ?? 0)));
   }
   const [first] = starts;
   if (first === undefined || !isBlank(xml.subarray(from + OPEN.length, first))) return undefined;
@@ -38,7 +46,7 @@ export function cutAnswer(xml: Buffer): CutAnswer | undefined {
     head: xml.subarray(0, first),
     reservations: starts.map((start, place) => {
       const end = xml.lastIndexOf(END, (starts[place + 1] ?? to) - 1) + END.length;
-      return { id: ids[place] ?? '', xml: xml.subarray(start, end) };
+      return { id: ids[place] ?? '', start, xml: xml.subarray(start, end) };
     }),
     tail: xml.subarray(to),
   };
@@ -78,6 +86,8 @@ export class ReservationReading {
   readonly #seen = new Map<string, Told[]>();
   readonly #found: Instance[] = [];
   #cut: CutAnswer | undefined;
+  /** Known reservations of the page, by where they stand. */
+  #recalled: ReadonlyMap<number, Told> = new Map();
   #fresh: readonly CutReservation[] = [];
 
   constructor(
@@ -95,8 +105,14 @@ export class ReservationReading {
         this.#cut = undefined;
         if (!isAnswer(response) || !isStream(response.body)) return result;
         const xml = await bytesOf(response.body);
-        const cut = cutAnswer(xml);
+        const recalled = new Map<number, Told>();
+        const cut = cutAnswer(xml, (id, start) => {
+          const told = this.known.get(id)?.find((one) => startsWith(xml.subarray(start), one.xml));
+          if (told !== undefined) recalled.set(start, told);
+          return told?.xml.length;
+        });
         this.#cut = cut;
+        this.#recalled = recalled;
         this.#fresh = cut?.reservations.filter((one) => this.#recall(one) === undefined) ?? [];
         response.body =
           cut === undefined ? xml : Buffer.concat([cut.head, ...this.#fresh.map((one) => one.xml), cut.tail]);
@@ -131,7 +147,10 @@ export class ReservationReading {
     return this.#found;
   }
 
-  #recall({ id, xml }: CutReservation): Told | undefined {
-    return this.known.get(id)?.find((told) => told.xml.equals(xml));
+  #recall({ start, xml }: CutReservation): Told | undefined {
+    const told = this.#recalled.get(start);
+    return told?.xml.length === xml.length ? told : undefined;
   }
 }
+
+const startsWith = (bytes: Buffer, head: Buffer): boolean => bytes.subarray(0, head.length).equals(head);

@@ -58,8 +58,9 @@ export class TreeIndex {
         this.#shown.delete(parent);
         return false;
       }
-      for (const node of nodes) {
-        const { id } = node;
+      for (const [place, node] of nodes.entries()) {
+        // The same text as before, as the string whose hash is known.
+        const id = before[place] ?? node.id;
         visited.add(id);
         const look = this.#lookOf(node);
         const same = sameLook(this.#looks.get(id), look);

@@ -138,11 +138,13 @@ export class PlaceWatch {
 
   async #read(engine: Watched, signal: AbortSignal): Promise<Activity> {
     const now = this.#options.clock.now();
+    let surveyed = false;
     if (now - this.#surveyedAt >= surveyEvery || now < this.#surveyedAt) {
       const [summaries, instances] = await Promise.all([engine.sweeps(signal), engine.instances(signal)]);
       this.#summaries = [...summaries].sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
       this.#instances = instances;
       this.#surveyedAt = now;
+      surveyed = true;
     }
     const due = this.#shown().filter(({ id }) => {
       const view = this.#views.get(id);
@@ -156,12 +158,14 @@ export class PlaceWatch {
             signal,
           );
     let changing = false;
+    const news: SweepView[] = [];
     for (const view of views) {
       const before = this.#views.get(view.id);
       changing ||= before === undefined || moved(before, view);
+      if (surveyed || before === undefined || !sameInstances(before, view)) news.push(view);
       this.#views.set(view.id, view);
     }
-    this.#instances = refreshed(this.#instances, views);
+    this.#instances = refreshed(this.#instances, news);
     const lives = views.some((view) => !atRest(view)) || this.#instances.some(({ state }) => alive(state));
     return !lives ? 'idle' : changing ? 'changing' : 'steady';
   }
@@ -186,6 +190,9 @@ function moved(before: SweepView, after: SweepView): boolean {
     return old === undefined || old.state !== run.state || old.instance?.state !== run.instance?.state;
   });
 }
+
+const sameInstances = (before: SweepView, after: SweepView): boolean =>
+  after.runs.every(({ instance }, i) => instance === before.runs[i]?.instance);
 
 /** The instances with what newer views say of them; new ones are added. */
 function refreshed(instances: readonly Instance[], views: readonly SweepView[]): readonly Instance[] {
