@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { boundedLines } from './bounded-lines';
 
 /** A program that is to run inside an instance, with its streams outside. */
 export interface ProgramRequest {
@@ -46,6 +46,9 @@ const patience = 15_000;
 const maxPrograms = 64;
 /** A connection that says for long not what it is about belongs to nobody. */
 const longestHello = 64;
+
+/** Bytes that a program has to tell how it ended. */
+const mostWords = 1024;
 
 interface Wanted {
   readonly request: ProgramRequest;
@@ -156,7 +159,7 @@ function programOf(sockets: ReadonlyMap<string, Socket>, over: () => void): Gues
   if (control === undefined || stdin === undefined || stdout === undefined)
     throw new Error('A stream of this program is missing.');
   const exit = new Promise<number | undefined>((resolve) => {
-    createInterface({ input: control }).on('line', (line) => {
+    boundedLines(control, mostWords).on('line', (line) => {
       const code = /^exit (\d+)$/.exec(line)?.[1];
       if (code !== undefined) resolve(Number(code));
     });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { boundedLines } from './bounded-lines';
 import { type Cgroup, openCgroup } from './cgroup';
 import type { MachineEvent } from './compute';
 import type { ConsoleBuffer } from './console-buffer';
@@ -35,6 +35,9 @@ export interface MachineParts {
 const infoDescriptor = 3;
 const eventDescriptor = 5;
 const firstFile = 6;
+
+/** Bytes of what the boot program tells in a life of many boots. */
+const mostEvents = 64 * 1024;
 
 /** How much longer than its own grace an instance may take to end. */
 const extraGraceMs = 3_000;
@@ -155,7 +158,7 @@ export class Machine {
     });
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (piece: Buffer) => this.parts.console.write(piece));
-    const events = createInterface({ input: readable(child, eventDescriptor) });
+    const events = boundedLines(readable(child, eventDescriptor), mostEvents);
     const made = new Promise<void>((resolve) => events.once('line', () => resolve()));
     events.on('line', (line) => this.hear(line));
     this.init = readInfo(readable(child, infoDescriptor));

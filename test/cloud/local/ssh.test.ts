@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -16,6 +17,7 @@ import {
   RunInstancesCommand,
   type RunInstancesCommandInput,
   StopInstancesCommand,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
@@ -282,6 +284,51 @@ describe('ssh into instances of the local cloud', function () {
     assert.equal((await ssh('true', '', { ...target, identityFile: inFolder('pushed') })).code, 255);
     at.cloud.control.advance(61_000);
     assert.equal((await ssh('true', '', pushed)).code, 255);
+  });
+
+  it('bears nonsense, cut connections and more of them than it takes', async () => {
+    const knock = async (says: readonly (string | Buffer)[]) => {
+      const socket = connect(target.port ?? 0, target.host);
+      socket.on('error', () => undefined);
+      const closed = new Promise((resolve) => socket.on('close', resolve));
+      for (const piece of says) socket.write(piece);
+      socket.resume();
+      socket.end();
+      await closed;
+    };
+    const hello = 'SSH-2.0-OpenSSH_9.9\r\n';
+    const packet = (length: number, type: number) => {
+      const bytes = randomBytes(64);
+      bytes.writeUInt32BE(length);
+      bytes[4] = 4;
+      bytes[5] = type;
+      return bytes;
+    };
+    const nonsense: (string | Buffer)[][] = [
+      ['GET / HTTP/1.1\r\n\r\n'],
+      ['x'.repeat(100_000)],
+      [hello, randomBytes(100_000)],
+      [hello, Buffer.alloc(100_000, 0xff)],
+      ['SSH-1.5-old\r\n'],
+      [],
+      ...[20, 21, 30, 50, 80, 90, 98].map((type) => [hello, packet(60, type)]),
+      ...[0, 1, 2 ** 31, 2 ** 32 - 1].map((length) => [hello, packet(length, 20)]),
+    ];
+    for (const says of nonsense) await knock(says);
+    const crowd = Array.from({ length: 300 }, () => connect(target.port ?? 0, target.host));
+    for (const socket of crowd) socket.on('error', () => undefined);
+    await Promise.all(crowd.map((socket) => once(socket, 'connect')));
+    for (const socket of crowd) socket.destroy();
+    await eventually(async () => ((await ssh('true')).code === 0 ? true : undefined));
+  });
+
+  it('ends the sessions of an instance that ends', async () => {
+    const ending = await launch({ KeyName: 'pair', SecurityGroupIds: [group] });
+    const child = spawn('ssh', [...batch, ...sshArguments(ending), 'echo in; exec sleep 1000']);
+    await once(child.stdout, 'data');
+    await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [ending.instanceId] }));
+    const [code] = await once(child, 'close');
+    assert.notEqual(code, 0);
   });
 
   it('is reached by the engine, which opens the way itself', async () => {
