@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Dialogs } from '../suite/dialogs';
-import { expectProblems, lenses, offeredAt } from '../suite/drawn';
+import { expectProblems, lenses, mend, offeredAt } from '../suite/drawn';
 import { activated, inWorkspace, opened, until } from '../suite/extension';
 
 const text = `defaults:
@@ -24,14 +24,7 @@ describe('a workspace that is not trusted', () => {
     await opened('beside.sh', '#!/bin/sh\necho "$NOBODY"\n');
     const document = await opened('restricted.sweep.yaml', text);
     await expectProblems(document, ['Error bare-duration 1:7-1:9', 'Warning unknown-variable 3:20-3:29']);
-    const [fix] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      new vscode.Range(1, 8, 1, 8),
-      vscode.CodeActionKind.QuickFix.value,
-    );
-    assert.ok(fix?.edit !== undefined, 'no quick fix');
-    await vscode.workspace.applyEdit(fix.edit);
+    await mend(document, new vscode.Position(1, 8));
     await expectProblems(document, ['Warning unknown-variable 3:20-3:29']);
   });
 

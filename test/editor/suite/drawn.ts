@@ -51,3 +51,15 @@ export async function offeredAt(
     .filter(({ kind }) => kind !== vscode.CompletionItemKind.Text)
     .map(({ label }) => (typeof label === 'string' ? label : label.label));
 }
+
+/** Applies the first quick fix at a place. */
+export async function mend(document: vscode.TextDocument, place: vscode.Position): Promise<void> {
+  const [fix] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    new vscode.Range(place, place),
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  assert.ok(fix?.edit !== undefined, 'no quick fix');
+  await vscode.workspace.applyEdit(fix.edit);
+}

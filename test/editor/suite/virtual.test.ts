@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { drawn, expectProblems, lenses, offeredAt } from './drawn';
+import { drawn, expectProblems, lenses, mend, offeredAt } from './drawn';
 import { activated, until } from './extension';
 import { MemoryFiles } from './memory-files';
 
@@ -41,14 +41,7 @@ describe('a sweep file on no disk', () => {
     );
     const [said] = hover?.contents ?? [];
     assert.ok(said instanceof vscode.MarkdownString && said.value.startsWith('Time to live'));
-    const [fix] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      new vscode.Range(1, 8, 1, 8),
-      vscode.CodeActionKind.QuickFix.value,
-    );
-    assert.ok(fix?.edit !== undefined, 'no quick fix');
-    await vscode.workspace.applyEdit(fix.edit);
+    await mend(document, new vscode.Position(1, 8));
     await expectProblems(document, []);
   });
 
