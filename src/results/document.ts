@@ -65,11 +65,16 @@ function* scalarsOf(mapping: object, prefix: string, depth: number): Generator<[
 const isScalar = (value: unknown): value is Scalar =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
-/** A string, which is passed over, or a number or what Python writes for one that is none. */
-const token = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?(?:NaN|Infinity)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** What only a document can hold that JSON or a double cannot: most hold none of it, and are parsed as they are. */
+const odd = /NaN|Infinity|(?<![.\d])\d{16}|[eE]\+?\d{3}/;
+
+/** A string, which is passed over; what Python writes for no number; an integer or a power of ten that may be too large. */
+const token =
+  /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\b(?:NaN|Infinity)\b|(?<![\d.eE+-])-?(?:\d{16,}(?:\.\d+)?(?:[eE][+-]?\d+)?|\d+(?:\.\d+)?[eE]\+?\d{3,})/g;
 
 /** The same document with every number that JSON or a double cannot hold put in quotes. */
 function inJson(text: string): { readonly json: string; readonly foreign: boolean } {
+  if (!odd.test(text)) return { json: text, foreign: false };
   let foreign = false;
   const json = text.replace(token, (found) => {
     if (found.startsWith('"')) return found;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { cellsOf } from '../../../src/results/column';
+import { readDocument } from '../../../src/results/document';
 import { toJson } from '../../../src/results/json';
 import { tabulate } from '../../../src/results/tabulate';
 import { record } from './fixtures';
@@ -200,5 +202,39 @@ describe('tabulate', () => {
     const table = tabulate([record(0, {}, { 'r.json': JSON.stringify({ log: 'x'.repeat(40_000), a: 1 }) })]);
     assert.equal(String(cellsOf(table, 'log')[0]).length, 32_001);
     assert.deepEqual(table.notes, ['r.json of run-0 holds long text, which is cut.']);
+  });
+
+  it('reads numbers as JSON does, whatever stands beside them', () => {
+    const numbers = fc.array(
+      fc.oneof(
+        fc
+          .double({ noNaN: true, noDefaultInfinity: true })
+          .filter((value) => !Number.isInteger(value) || Number.isSafeInteger(value)),
+        fc.maxSafeInteger(),
+      ),
+    );
+    const beside = fc.constantFrom('plain', 'NaN', 'a 1e999 b', '12345678901234567890', 'say \\"NaN\\"');
+    fc.assert(
+      fc.property(numbers, beside, (values, text) => {
+        const wanted = { ...Object.fromEntries(values.map((value, i) => [`n${i}`, value])), text };
+        const { note, values: found } = readDocument(JSON.stringify({ ...wanted, list: values }));
+        assert.equal(note, undefined);
+        assert.deepEqual(
+          Object.fromEntries(found),
+          Object.fromEntries(Object.entries(JSON.parse(JSON.stringify(wanted)) as object)),
+        );
+      }),
+    );
+    const spelled =
+      '{"a": NaN, "b": -Infinity, "c": 12345678901234567890, "d": 1e400, "e": -1.5e3, "f": 0.1234567890123456, "g": 1e-400}';
+    assert.deepEqual(Object.fromEntries(readDocument(spelled).values), {
+      a: 'NaN',
+      b: '-Infinity',
+      c: '12345678901234567890',
+      d: '1e400',
+      e: -1500,
+      f: 0.1234567890123456,
+      g: 0,
+    });
   });
 });
