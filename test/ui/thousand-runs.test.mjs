@@ -101,6 +101,29 @@ describe('a thousand runs in the sidebar', function () {
     assert.deepEqual(labels(await window.rowTexts()).slice(0, 5), labels(before).slice(0, 5));
   });
 
+  it('lets several selected runs live longer, after showing their new ends and what that adds', async () => {
+    await window.row('lr-0.102').click();
+    await window.row('lr-0.104').click({ modifiers: ['Shift'] });
+    await window.row('lr-0.103').click({ button: 'right' });
+    const menu = window.page.locator('.monaco-menu .action-item').filter({ hasText: 'Extend TTL' });
+    await menu.click();
+    await window.page
+      .locator('.quick-input-title')
+      .filter({ hasText: 'Extend TTL of 3 instances' })
+      .waitFor();
+    await window.page.keyboard.press('Control+A');
+    await window.page.keyboard.type('2h');
+    await window.page.keyboard.press('Enter');
+    await window.dialog.waitFor();
+    const question = (await window.dialog.textContent()) ?? '';
+    assert.match(question, /Let 3 instances live 2h longer\?/);
+    assert.match(question, /lr-0\.102 ends \d\d:\d\d instead of \d\d:\d\d/);
+    assert.match(question, /That adds at most \$0\.0\d+\. The price of 2 of them is unknown\./);
+    await window.shot('8-extend');
+    await window.answer('Extend 3 instances');
+    await window.row(/lr-0\.103.* 3h left|lr-0\.103.* 2h 5\dm left/).waitFor();
+  });
+
   it('can be read in every theme', async () => {
     for (const theme of ['light', 'high-contrast', 'dark']) {
       await window.theme(theme);
