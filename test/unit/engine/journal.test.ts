@@ -5,29 +5,9 @@ import * as path from 'node:path';
 import fc from 'fast-check';
 import { Failure } from '../../../src/engine/failure';
 import { openJournal } from '../../../src/engine/journal/disk';
-import { type CallEntry, type Entry, entryId, parseEntry } from '../../../src/engine/journal/entry';
+import { type Entry, entryId, parseEntry } from '../../../src/engine/journal/entry';
 import { foldEntries } from '../../../src/engine/journal/fold';
-
-const call = (batch: string, attempt: number, rows: readonly number[]): CallEntry => ({
-  kind: 'call',
-  batch,
-  attempt,
-  rows,
-  at: 1_000 * attempt,
-  region: 'us-east-1',
-  call: {
-    clientToken: `${batch}.${attempt}`,
-    count: rows.length,
-    minCount: 1,
-    instanceType: 't3.micro',
-    ami: 'ami-1',
-    userData: '',
-    shutdownBehavior: 'terminate',
-    tags: {},
-    spot: false,
-    securityGroups: [],
-  },
-});
+import { callOf as call } from '../../sample-call';
 
 const launched = (batch: string, attempt: number, runs: readonly number[]): Entry => ({
   kind: 'launched',

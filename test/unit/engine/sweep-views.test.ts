@@ -7,6 +7,7 @@ import type { SweepRecord } from '../../../src/engine/record/sweep-record';
 import type { JobStatus } from '../../../src/engine/track/status';
 import { type SweepFacts, SweepViews } from '../../../src/engine/track/sweep-view';
 import { planSweep } from '../../../src/plan/plan';
+import { callOf } from '../../sample-call';
 import { instanceOf } from '../../sample-instance';
 import { sweepOf } from '../../sample-sweep';
 import { testPrices } from '../cost/fixtures';
@@ -29,26 +30,7 @@ const record: SweepRecord = {
 
 /** All that may be heard of the sweep, to be heard in any order. */
 const news: readonly Entry[] = [
-  {
-    kind: 'call',
-    batch: 'b0',
-    attempt: 0,
-    rows: [0, 1, 2],
-    at: start,
-    region: 'us-east-1',
-    call: {
-      clientToken: 'b0.0',
-      count: 3,
-      minCount: 1,
-      instanceType: 't3.micro',
-      ami: 'ami-1',
-      userData: '',
-      shutdownBehavior: 'terminate',
-      tags: {},
-      spot: false,
-      securityGroups: [],
-    },
-  },
+  { ...callOf('b0', 0, [0, 1, 2]), at: start },
   {
     kind: 'launched',
     batch: 'b0',
