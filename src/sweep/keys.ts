@@ -40,7 +40,7 @@ function factOf(key: string): KeyFact {
   const variable = variableName(key);
   const reserved = isReservedKey(key);
   const unusable = reserved ? undefined : unusableBecause(variable);
-  return { variable, reserved, unusable, meant: reserved ? undefined : nearest(key, RESERVED_KEYS) };
+  return { variable, reserved, unusable, meant: reserved ? undefined : meantKey(key) };
 }
 
 function unusableBecause(variable: string): KeyFact['unusable'] {
@@ -52,22 +52,34 @@ function unusableBecause(variable: string): KeyFact['unusable'] {
 const fold = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 /** The candidate that a key is a slip of: other separators or case, a letter or two off in a longer word. */
-export function nearest<K extends string>(key: string, candidates: readonly K[]): K | undefined {
-  const folded = fold(key);
-  if (folded === '') return undefined;
-  const same = candidates.find((candidate) => fold(candidate) === folded);
-  if (same !== undefined) return same;
-  let best: K | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const off = slips(folded, fold(candidate));
-    if (off < least && off <= (candidate.length >= 8 ? 2 : 1)) {
-      best = candidate;
-      least = off;
+export const nearest = <K extends string>(key: string, candidates: readonly K[]): K | undefined =>
+  guesser(candidates)(key);
+
+/** `nearest` for many keys: the candidates are folded once. */
+function guesser<K extends string>(candidates: readonly K[]): (key: string) => K | undefined {
+  const known = candidates.map((candidate) => ({ candidate, folded: fold(candidate) }));
+  return (key) => {
+    const word = fold(key);
+    if (word === '') return undefined;
+    const same = known.find(({ folded }) => folded === word);
+    if (same !== undefined) return same.candidate;
+    let best: K | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const { candidate, folded } of known) {
+      const most = candidate.length >= 8 ? 2 : 1;
+      // Every letter more or less is a slip.
+      if (Math.abs(folded.length - word.length) > most) continue;
+      const off = slips(word, folded);
+      if (off < least && off <= most) {
+        best = candidate;
+        least = off;
+      }
     }
-  }
-  return best;
+    return best;
+  };
 }
+
+const meantKey = guesser(RESERVED_KEYS);
 
 function slips(word: string, candidate: string): number {
   if (isSwap(word, candidate)) return 1;

@@ -105,6 +105,15 @@ describe('a sweep, from file to results', function () {
     }
   });
 
+  it('opens the log of a run by a click on its row', async () => {
+    await window.row('test-2').click();
+    await window.page.locator('.tabs-container .tab.active').filter({ hasText: 'test-2' }).waitFor();
+    await window.page
+      .locator('.editor-instance .view-line')
+      .filter({ hasText: /Parameter.value:.20/ })
+      .waitFor();
+  });
+
   it('collects the results into the workspace', async () => {
     await window.pressInNotification(/finished|succeeded/, 'Collect');
     await window.notification(/collected/i).waitFor();

@@ -31,7 +31,7 @@ import {
 import { signIn } from './sign-in';
 import { addToSshConfig } from './ssh-config';
 import { statusMenu } from './status-menu';
-import { rowOf, sweepTarget, sweepTargets } from './targets';
+import { sweepTarget, sweepTargets } from './targets';
 
 type Command = (world: World, argument: unknown) => Promise<void> | void;
 
@@ -74,9 +74,10 @@ const table: Readonly<Record<string, Command>> = {
   addToSshConfig,
   openInConsole,
   refresh: (world) => world.store.refresh(),
-  loadOlder: (world, argument) => {
-    const row = rowOf(world, argument);
+  openRow: async (world) => {
+    const row = world.sidebar.chosen;
     if (row?.kind === 'older') world.store.loadOlder(row.provider);
+    else if (row?.kind === 'run') await showLog(world, row.id);
   },
   startLocalCloud,
   stopLocalCloud,

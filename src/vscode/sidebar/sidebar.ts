@@ -53,6 +53,12 @@ export class Sidebar extends Disposables {
     this.#update();
   }
 
+  /** The row of *Sweeps* that was clicked or chosen last. */
+  get chosen(): Node | undefined {
+    const [id] = this.#sweepsView.selection;
+    return id === undefined ? undefined : this.sweeps.node(id);
+  }
+
   get order(): Order {
     return this.#order;
   }

@@ -63,8 +63,10 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
     item.contextValue = look.context;
     item.accessibilityInformation = { label: look.spoken };
     // A tooltip left undefined is asked for when somebody points at the row.
-    const command = commandOf(node, look.label);
-    if (command !== undefined) item.command = command;
+    // No arguments: VS Code forgets them when it repaints the row, also between a click and its command.
+    if (node.kind === 'run' || node.kind === 'older') {
+      item.command = { command: 'spawn.openRow', title: look.label };
+    }
     return item;
   }
 
@@ -107,17 +109,3 @@ const cell = (text: string): string =>
     .slice(0, 500)
     .replace(/[\\`*_{}[\]()#+\-!~|<>&$]/g, (sign) => `&#${sign.charCodeAt(0)};`)
     .replace(/[\r\n]+/g, ' ↵ ');
-
-function commandOf(node: Node, title: string): vscode.Command | undefined {
-  switch (node.kind) {
-    case 'run':
-      return { command: 'spawn.showLog', title, arguments: [node.id] };
-    case 'older':
-      return { command: 'spawn.loadOlder', title, arguments: [node.id] };
-    case 'sweep':
-    case 'group':
-    case 'instance':
-    case 'orphans':
-      return undefined;
-  }
-}
