@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import type { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { HttpRequest } from '@smithy/types';
-import { GetSigner, type Headers } from './get-signer';
+
+type Headers = Readonly<Record<string, string>>;
 
 /** What a GET asks of an object. */
 export interface Wanted {
@@ -25,7 +27,7 @@ interface Form {
   readonly prefix: string;
   /** With names in lower case. */
   readonly headers: Headers;
-  readonly signer: GetSigner;
+  readonly signer: SignatureV4;
 }
 
 /**
@@ -63,9 +65,11 @@ export class ObjectReader {
     const wanted: Record<string, string> = Object.assign({}, form.headers);
     if (range !== undefined) wanted['range'] = range;
     if (ifMatch !== undefined) wanted['if-match'] = ifMatch;
-    const headers = await form.signer.sign(path, wanted, new Date(Date.now() + systemClockOffset));
     const { hostname, port, protocol } = form;
-    const request = { method: 'GET', protocol, hostname, path, query: {}, headers };
+    const request = await form.signer.sign(
+      { method: 'GET', protocol, hostname, path, query: {}, headers: wanted },
+      { signingDate: new Date(Date.now() + systemClockOffset) },
+    );
     this.onRequest('GetObject');
     const options = signal === undefined ? {} : { abortSignal: signal };
     const answer = await requestHandler
@@ -93,7 +97,7 @@ export class ObjectReader {
       port,
       prefix: path.slice(0, -end.length),
       headers: Object.fromEntries(kept.filter(([name]) => !ownHeaders.test(name))),
-      signer: new GetSigner(region, credentials, sha256),
+      signer: new SignatureV4({ region, service: 's3', credentials, sha256, uriEscapePath: false }),
     };
   }
 }
