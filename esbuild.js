@@ -49,6 +49,8 @@ const apart = (file, filter) => ({
 
 /** With the SDK. */
 const engineApart = apart('engine.js', /\/aws\/open$/);
+/** Finds, starts and stops the local cloud's process. */
+const providerApart = apart('provider.js', /^\.\/provider\/local$/);
 /** Reads sweep files: loaded with the first one, and plain YAML files never pay for it. */
 const languageApart = apart('language.js', /^\.\/language$/);
 /** What the command's subcommands do: `spawn --help` reads the grammar alone. */
@@ -67,8 +69,9 @@ const bundles = [
   {
     entryPoints: { extension: 'src/extension.ts' },
     external: ['vscode', ...nativeParts],
-    plugins: [engineApart, languageApart],
+    plugins: [engineApart, languageApart, providerApart],
   },
+  { entryPoints: { provider: 'src/provider/local.ts' } },
   { entryPoints: { language: 'src/vscode/editor/language.ts' } },
   {
     entryPoints: { results: 'src/vscode/panels/results/webview/main.ts' },

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Self } from './engine/launch/lease';
 import { newSelf } from './engine/self';
 import { systemClock } from './engine/system-clock';
 import { readAlerts } from './provider/alert-file';
 import { enterCommand } from './provider/enter';
 import { localStateFolder } from './provider/folder';
-import { findLocalCloud, startLocalCloud, stopLocalCloud } from './provider/local';
 import { CollectAlong } from './vscode/collect/along';
 import { Collections } from './vscode/collect/collections';
 import { ResultsFolders } from './vscode/collect/folder';
@@ -32,14 +32,18 @@ import type { World } from './vscode/world';
 
 /** Ways to a cloud. The engine, and with it the AWS SDK, is loaded when the first one is opened. */
 function openDoors(): CloudDoors {
-  // A window that opens AWS anew, with credentials renewed, goes on with what it led before.
-  const self = newSelf();
+  let self: Self | undefined;
+  const localCloud = () => import('./provider/local');
   return {
-    openEngine: async (connection) => (await import('./aws/open')).openEngine(connection, self),
+    openEngine: async (connection) => {
+      // A window that opens AWS anew, with credentials renewed, goes on with what it led before.
+      self ??= newSelf();
+      return (await import('./aws/open')).openEngine(connection, self);
+    },
     regionOf: async (connection) => (await import('./aws/open')).regionOf(connection),
-    findLocalCloud,
-    startLocalCloud,
-    stopLocalCloud,
+    findLocalCloud: async () => (await localCloud()).findLocalCloud(),
+    startLocalCloud: async () => (await localCloud()).startLocalCloud(),
+    stopLocalCloud: async (cloud) => (await localCloud()).stopLocalCloud(cloud),
     enterCommand,
   };
 }

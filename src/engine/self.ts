@@ -1,9 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Self } from './launch/lease';
 
 /** An engine of the process that runs this. */
-export const newSelf = (): Self => ({ id: randomUUID(), host: hostname(), pid: process.pid, isRunning });
+export const newSelf = (): Self => ({
+  id: crypto.randomUUID(),
+  host: hostname(),
+  pid: process.pid,
+  isRunning,
+});
 
 function isRunning(pid: number): boolean {
   try {
@@ -16,4 +20,4 @@ function isRunning(pid: number): boolean {
 }
 
 /** That of a program with a single engine. */
-export const thisProcess: Self = newSelf();
+export const thisProcess: Self = /* @__PURE__ */ newSelf();

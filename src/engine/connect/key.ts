@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { runProgram } from './run-program';
 
 export interface SshKey {
   readonly identityFile: string;
   readonly publicKey: string;
 }
-
-const run = promisify(execFile);
 
 /**
  * The key that this user's instances are asked to let in, each time for a minute; made on first use.
@@ -34,9 +31,12 @@ async function makeKey(folder: string): Promise<SshKey | undefined> {
   const aside = await mkdtemp(`${folder}-`);
   try {
     const file = path.join(aside, 'id_ed25519');
-    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'spawn', '-f', file]);
-    await rename(aside, folder);
+    const words = ['-q', '-t', 'ed25519', '-N', '', '-C', 'spawn', '-f', file];
+    const { code } = await runProgram('ssh-keygen', words);
+    if (code === 0) await rename(aside, folder);
   } catch {
+    // No such program, or somebody else was first.
+  } finally {
     await rm(aside, { recursive: true, force: true });
   }
   return readKey(folder);

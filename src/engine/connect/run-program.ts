@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 
@@ -22,8 +21,10 @@ export type RunProgram = (
 /** What a program may say, in bytes: a listing of some ten thousand files. */
 const maxBuffer = 16 * 1024 * 1024;
 
-export const runProgram: RunProgram = (program, words, signal) =>
-  new Promise((resolve, reject) => {
+export const runProgram: RunProgram = async (program, words, signal) => {
+  // Not at activation: no program is run there.
+  const { execFile } = await import('node:child_process');
+  return new Promise((resolve, reject) => {
     const child = execFile(
       program,
       [...words],
@@ -37,6 +38,7 @@ export const runProgram: RunProgram = (program, words, signal) =>
     );
     child.stdin?.end();
   });
+};
 
 /** Whether this machine has a program that answers `-V`, as those of OpenSSH and util-linux do. */
 export async function isInstalled(program: string, run: RunProgram = runProgram): Promise<boolean> {

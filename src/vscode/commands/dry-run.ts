@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asFailure, isCancelled } from '../failures';
@@ -45,7 +44,8 @@ async function plan(
 async function fromFile(world: World, document: vscode.TextDocument, reason: string): Promise<DryRun> {
   const { planSweep, sweepIdOf, estimateOf, prices } = await world.sweepFiles.language();
   const request = await requestOf(document, world.sweepFiles.defaults().region, world);
-  const fileSha256 = createHash('sha256').update(request.fileText).digest('hex');
+  const digest = await crypto.subtle.digest('SHA-256', Buffer.from(request.fileText));
+  const fileSha256 = Buffer.from(digest).toString('hex');
   const sweepId = sweepIdOf(request.sweep.name, new Date(world.clock.now()));
   return {
     kind: 'file-only',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { combineTables, type SweepTable } from '../../../results/combine';
@@ -58,7 +57,7 @@ export class ResultsPanel extends Disposables {
       origin: webview.webview.cspSource,
       script: resource('dist', 'results.js'),
       style: resource('media', 'results.css'),
-      nonce: randomBytes(16).toString('base64'),
+      nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'),
       title: webview.title,
       sweeps,
     });
