@@ -49,6 +49,8 @@ const apart = (file, filter) => ({
 
 /** With the SDK. */
 const engineApart = apart('engine.js', /\/aws\/open$/);
+/** What the extension's commands do: loaded with the first one. */
+const actionsApart = apart('actions.js', /^\.\/table$/);
 /** Finds, starts and stops the local cloud's process. */
 const providerApart = apart('provider.js', /^\.\/provider\/local$/);
 /** Reads sweep files: loaded with the first one, and plain YAML files never pay for it. */
@@ -69,7 +71,12 @@ const bundles = [
   {
     entryPoints: { extension: 'src/extension.ts' },
     external: ['vscode', ...nativeParts],
-    plugins: [engineApart, languageApart, providerApart],
+    plugins: [engineApart, languageApart, providerApart, actionsApart],
+  },
+  {
+    entryPoints: { actions: 'src/vscode/commands/table.ts' },
+    external: ['vscode', ...nativeParts],
+    plugins: [engineApart, languageApart],
   },
   { entryPoints: { provider: 'src/provider/local.ts' } },
   { entryPoints: { language: 'src/vscode/editor/language.ts' } },

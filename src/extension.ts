@@ -9,7 +9,7 @@ import { localStateFolder } from './provider/folder';
 import { CollectAlong } from './vscode/collect/along';
 import { Collections } from './vscode/collect/collections';
 import { ResultsFolders } from './vscode/collect/folder';
-import { registerCommands } from './vscode/commands/table';
+import { registerCommands } from './vscode/commands/register';
 import { Disposables } from './vscode/disposables';
 import { SweepDocuments } from './vscode/editor/documents';
 import { registerEditor } from './vscode/editor/editor';

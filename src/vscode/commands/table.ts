@@ -1,6 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { Disposables } from '../disposables';
-import { tellFailure } from '../failures';
 import type { World } from '../world';
 import { removeBelongings, setUpAccount } from './account';
 import { filter, sort } from './arrange';
@@ -14,6 +13,7 @@ import { explainProblem } from './explain';
 import { extendTtl } from './extend';
 import { openInConsole } from './instance';
 import { launch, resume } from './launch';
+import type { NameOfOne, NameOfSeveral } from './names';
 import { newSweepFile } from './new-sweep-file';
 import { findOrphans } from './orphans';
 import { chooseProfile, chooseProvider, chooseRegion, startLocalCloud, stopLocalCloud } from './place';
@@ -33,10 +33,13 @@ import { addToSshConfig } from './ssh-config';
 import { statusMenu } from './status-menu';
 import { sweepTarget, sweepTargets } from './targets';
 
+// This bundle has texts of its own.
+if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+
 type Command = (world: World, argument: unknown) => Promise<void> | void;
 
-/** Every command of the extension. The argument is a row's id, a file's address, a sweep's id, or nothing. */
-const table: Readonly<Record<string, Command>> = {
+/** What each command does. The argument is a row's id, a file's address, a sweep's id, or nothing. */
+export const table: Readonly<Record<NameOfOne, Command>> = {
   launch,
   tryLocally: (world, argument) => launch(world, argument, 'local'),
   dryRun,
@@ -97,7 +100,9 @@ const table: Readonly<Record<string, Command>> = {
 };
 
 /** Commands that take every chosen row of a tree. */
-const ofSeveral: Readonly<Record<string, (world: World, arguments_: readonly unknown[]) => Promise<void>>> = {
+export const ofSeveral: Readonly<
+  Record<NameOfSeveral, (world: World, arguments_: readonly unknown[]) => Promise<void>>
+> = {
   showResults: async (world, arguments_) => {
     const targets = await sweepTargets(world, arguments_);
     if (targets.length > 0)
@@ -108,28 +113,3 @@ const ofSeveral: Readonly<Record<string, (world: World, arguments_: readonly unk
   extendTtl,
   terminate,
 };
-
-/** Registers every command as `spawn.<name>`. What goes wrong in one is told once, here. */
-export function registerCommands(world: World): Disposables {
-  const registered = new Disposables();
-  const register = (
-    name: string,
-    run: (argument: unknown, chosen: unknown) => Promise<void> | void,
-  ): void => {
-    const guarded = async (argument?: unknown, chosen?: unknown): Promise<void> => {
-      try {
-        await run(argument, chosen);
-      } catch (error) {
-        await tellFailure(error, world.log);
-      }
-    };
-    registered.track(vscode.commands.registerCommand(`spawn.${name}`, guarded));
-  };
-  for (const [name, run] of Object.entries(table)) register(name, (argument) => run(world, argument));
-  for (const [name, run] of Object.entries(ofSeveral))
-    register(name, (argument, chosen) =>
-      // A tree says which rows are chosen only where the one it was asked on is among several.
-      run(world, Array.isArray(chosen) && chosen.length > 0 ? chosen : [argument]),
-    );
-  return registered;
-}

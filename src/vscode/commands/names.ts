@@ -1,0 +1,51 @@
+/** Commands about one row, one file, or nothing: `spawn.<name>`. */
+export const namesOfOne = [
+  'launch',
+  'tryLocally',
+  'dryRun',
+  'newSweepFile',
+  'takeTour',
+  'showSweep',
+  'collect',
+  'collectAlong',
+  'stopCollectAlong',
+  'cancelSweep',
+  'resumeSweep',
+  'showLog',
+  'tailLog',
+  'showConsole',
+  'openLaunchedFile',
+  'compareLaunchedFile',
+  'copyId',
+  'copyName',
+  'filter',
+  'clearFilter',
+  'sort',
+  'showCost',
+  'exportCost',
+  'rerunFailed',
+  'copySshCommand',
+  'addToSshConfig',
+  'openInConsole',
+  'refresh',
+  'openRow',
+  'startLocalCloud',
+  'stopLocalCloud',
+  'chooseProvider',
+  'chooseProfile',
+  'chooseRegion',
+  'signIn',
+  'setUpAccount',
+  'removeBelongings',
+  'findOrphans',
+  'explainProblem',
+  'statusMenu',
+  'showOutput',
+  'openSettings',
+] as const;
+
+/** Commands that take every chosen row of a tree. */
+export const namesOfSeveral = ['showResults', 'rerunChosen', 'connect', 'extendTtl', 'terminate'] as const;
+
+export type NameOfOne = (typeof namesOfOne)[number];
+export type NameOfSeveral = (typeof namesOfSeveral)[number];
