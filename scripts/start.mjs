@@ -1,5 +1,5 @@
 // `npm start`: sets everything up, starts the local cloud and a real VS Code with the extension in a copy of the sample
-// workspace, and prints its address. Ctrl-C stops what this started.
+// workspace, and prints its address. Ctrl-C stops what this started, and says what goes on.
 //   --desktop   opens the desktop VS Code (`code` on the PATH) instead
 //   --port N    port of the address; by default 8700, or a free one where that is taken
 //   --no-open   prints the address only
@@ -32,6 +32,8 @@ const home = path.join(state, 'vscode');
 const workspace = path.join(home, 'samples');
 const bin = path.join(home, 'bin');
 
+/** Process of a local cloud that ran before this, and goes on after it. */
+let foundCloud;
 /** What this process started, newest last: () => Promise<void>. */
 const started = [];
 let stopping;
@@ -83,7 +85,7 @@ async function startInBrowser() {
   console.log(`
 VS Code with Spawn:  ${address}
 Sample workspace:    ${workspace} (a copy; yours to change)
-Open simple-sweep.yaml there and click "Launch 3 runs". Ctrl-C stops everything.`);
+Open simple-sweep.yaml there and click "Launch 3 runs". ${whatStops('VS Code')}`);
   if (values.open) openBrowser(address);
 }
 
@@ -98,7 +100,7 @@ async function startDesktop() {
   await must(process.execPath, ['esbuild.js']);
   await cloud();
   await must('code', ['--new-window', `--extensionDevelopmentPath=${root}`, workspace]);
-  console.log(`\nVS Code opens ${workspace} (a copy; yours to change). Ctrl-C stops the local cloud.`);
+  console.log(`\nVS Code opens ${workspace} (a copy; yours to change). ${whatStops()}`);
 }
 
 async function prepareSamples() {
@@ -106,6 +108,16 @@ async function prepareSamples() {
   fs.mkdirSync(home, { recursive: true, mode: 0o700 });
   // What the user changed there stays.
   fs.cpSync(path.join(root, 'samples'), workspace, { recursive: true, force: false });
+}
+
+/** What Ctrl-C does, in a sentence. `editor`: what was started beside the cloud. */
+function whatStops(editor) {
+  if (foundCloud !== undefined) {
+    const stops = editor === undefined ? 'Ctrl-C ends this' : `Ctrl-C stops ${editor}`;
+    return `${stops}; the local cloud ran before (process ${foundCloud}) and goes on.`;
+  }
+  if (process.platform !== 'linux') return 'Ctrl-C ends this.';
+  return editor === undefined ? 'Ctrl-C stops the local cloud.' : 'Ctrl-C stops everything.';
 }
 
 /** The local cloud runs on Linux; elsewhere the extension still opens, for AWS. */
@@ -121,7 +133,7 @@ async function cloud() {
   }
   const local = await startLocalCloud(path.join(state, 'local'), path.join(root, 'dist/local.js'));
   if (local.stop !== undefined) started.push(local.stop);
-  else console.log(`The local cloud runs already (process ${local.pid}); it stays when this ends.`);
+  else foundCloud = local.pid;
   await idle();
 }
 
@@ -184,6 +196,11 @@ function openBrowser(address) {
 function stop(code) {
   stopping ??= (async () => {
     for (const end of started.reverse()) await end();
+    console.log(
+      foundCloud === undefined
+        ? '\nStopped.'
+        : `\nStopped; the local cloud (process ${foundCloud}) goes on, as it did before. End it with: node dist/cli.js local stop`,
+    );
     process.exit(code);
   })();
   return stopping;

@@ -26,6 +26,7 @@ import { Outside } from './vscode/sidebar/outside';
 import { Sidebar } from './vscode/sidebar/sidebar';
 import { StatusBar } from './vscode/sidebar/status-bar';
 import { FleetStore } from './vscode/sidebar/store';
+import { TerminalEnvironment } from './vscode/terminal/environment';
 import { registerTerminalLinks } from './vscode/terminal/links';
 import { registerTerminalProfile } from './vscode/terminal/profile';
 import type { World } from './vscode/world';
@@ -114,6 +115,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   owned.track(new MoneyGuard(store, places, told, systemClock, () => readAlerts(), log));
   owned.track(registerEditor(world));
   owned.track(registerCommands(world));
+  owned.track(new TerminalEnvironment(context.environmentVariableCollection));
   owned.track(registerTerminalLinks(world));
   owned.track(registerTerminalProfile(world));
   return { sweeps: sidebar.sweeps, instances: sidebar.instances };

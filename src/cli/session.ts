@@ -34,7 +34,7 @@ export async function withSession<T>(
     throw new Failure(
       'bad-input',
       'NoRegion',
-      'No region is set. Pass --region, set AWS_REGION, or give your profile one with "aws configure".',
+      'No region is set. Pass --region, set AWS_REGION, or give your profile one with "aws configure". For the local cloud of this machine, which needs none, add --provider local.',
     );
   }
   const engine = openEngine({ ...connection, region });

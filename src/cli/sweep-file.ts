@@ -71,17 +71,14 @@ function decode(bytes: Buffer, path: string): string {
 }
 
 const badInput = (path: string, what: string): Failure =>
-  new Failure('bad-input', 'NotASweepFile', `${path} ${what}, so it is no sweep file. Nothing was launched.`);
+  new Failure('bad-input', 'NotASweepFile', `${path} ${what}, so it is no sweep file.`);
 
 function unreadable(path: string, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
+  if (code === 'EISDIR') return badInput(path, 'is a folder');
   return code === 'ENOENT'
-    ? new Failure('not-found', 'NoSuchFile', `There is no file ${path}. Nothing was launched.`, {
-        cause: error,
-      })
-    : new Failure('storage', code, `${path} cannot be read (${code}). Nothing was launched.`, {
-        cause: error,
-      });
+    ? new Failure('not-found', 'NoSuchFile', `There is no file ${path}.`, { cause: error })
+    : new Failure('storage', code, `${path} cannot be read (${code}).`, { cause: error });
 }
 
 /** Files below the folder of the sweep file, and none outside it, links included. */

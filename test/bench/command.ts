@@ -73,7 +73,7 @@ const launch: Bench = {
         },
       ];
     } finally {
-      await spawn('local', 'stop');
+      await spawn('local', 'stop', '--yes');
       fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   },

@@ -5,7 +5,7 @@ import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
-import { estimateJson, renderEstimate } from '../output/estimate';
+import { estimateJson, estimateLine } from '../output/estimate';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
 import { countStates, renderSweep, runJson, stateCounts } from '../output/sweep';
@@ -20,13 +20,17 @@ export interface Launching {
   readonly options: GlobalOptions & { readonly wait?: boolean };
   readonly terminal: Terminal;
   readonly sweepId: string;
+  /** The sweep as it stood before, where it had been launched already. */
+  readonly before?: SweepView;
   readonly estimate?: Estimate;
+  /** What outlives its job, line by line. */
+  readonly kept?: readonly string[];
   act(onProgress: (progress: LaunchProgress) => void): Promise<LaunchOutcome>;
 }
 
 /** Shows how the launch goes and what came of it, and with `--wait` stays until every job has ended. */
 export async function carryOut(launching: Launching): Promise<ExitCode> {
-  const { session, options, terminal, sweepId, estimate } = launching;
+  const { session, options, terminal, sweepId, estimate, kept = [] } = launching;
   let outcome: LaunchOutcome;
   const progress = showProgress(terminal);
   try {
@@ -45,7 +49,12 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
     await tellInterrupted(launching);
     return exitCodes.failed;
   }
-  if (!options.json) print(terminal, renderOutcome(outcome.view, estimate, session));
+  const nothingLeft = launching.before !== undefined && !wasLaunched(launching.before, outcome.view);
+  if (!options.json) {
+    if (nothingLeft) print(terminal, renderNothingLeft(outcome.view, session));
+    else print(terminal, renderOutcome(outcome.view, estimate, session));
+  } else if (nothingLeft) say(terminal, `${plain(sweepId)}: nothing was left to launch.`);
+  for (const line of kept) say(terminal, line);
   const view = options.wait ? await waitForEnd(session, outcome.view, terminal) : outcome.view;
   const now = terminal.clock.now();
   if (!options.json && options.wait) print(terminal, `\n${renderSweep(view, now, session)}`);
@@ -100,11 +109,29 @@ export function renderOutcome(
     '',
     'Collect Results:',
     `  spawn collect-results ${view.id}${flags}`,
-    ...(estimate === undefined ? [] : ['', renderEstimate(estimate)]),
-    ...(estimate !== undefined && local
-      ? ['  On the local cloud it costs nothing; this is what AWS would charge.']
-      : []),
+    ...(estimate === undefined
+      ? []
+      : ['', `${estimateLine(estimate)}${local ? ' on AWS, nothing here' : ''}`]),
   ].join('\n');
+}
+
+/** A sweep that somebody resumed, and that had been launched in full. */
+export const renderNothingLeft = (view: SweepView, { flags }: Pick<Session, 'flags'>): string =>
+  [
+    `Nothing was left to launch of ${plain(view.id)}: ${countStates(view.runs)}.`,
+    `  spawn status ${plain(view.id)}${flags}`,
+  ].join('\n');
+
+/** Whether a run that had no instance came by one, or was refused one. */
+export function wasLaunched(before: SweepView, after: SweepView): boolean {
+  const known = new Map(before.runs.map((run) => [run.index, run]));
+  return after.runs.some(({ index, instanceId, state }) => {
+    const run = known.get(index);
+    return (
+      run?.instanceId !== instanceId ||
+      ((run?.state === 'queued' || run?.state === 'launching') && run.state !== state)
+    );
+  });
 }
 
 /** Ctrl-C stops launching and nothing else: what runs goes on, and costs. */

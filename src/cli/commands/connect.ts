@@ -73,6 +73,8 @@ async function commandFor(
     terminal.interrupted,
   );
   if (note !== undefined) say(terminal, note);
+  else if (options.print && options.identity === undefined)
+    say(terminal, 'Its key is let in for a minute: run it until then, or ask for it anew.');
   if (ssh.knownHostsFile === undefined) {
     say(
       terminal,

@@ -5,7 +5,7 @@ import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import { offlineKnowledge } from '../knowledge';
 import type { GlobalOptions } from '../options';
-import { previewJson, renderDryRun, renderHead } from '../output/preview';
+import { intentSentence, keptWarning, previewJson, renderDryRun, renderIntent } from '../output/preview';
 import { countProblems, hasErrors, renderProblems } from '../output/problems';
 import { type Session, withSession } from '../session';
 import { defaultsFor, offlineDefaults } from '../sweep-defaults';
@@ -35,15 +35,17 @@ export async function launch(options: LaunchOptions, terminal: Terminal): Promis
       else print(terminal, renderDryRun(preview, file.path, session.local));
       return exitCodes.done;
     }
+    if (options.json) say(terminal, intentSentence(preview, session.local));
+    else print(terminal, renderIntent(preview, file.path, session.local));
     for (const note of preview.notes) say(terminal, note);
     if (!(await mayLaunch(preview, options, session, terminal))) return exitCodes.failed;
-    if (!options.json) print(terminal, renderHead(preview, file.path));
     return carryOut({
       session,
       options,
       terminal,
       sweepId: preview.sweepId,
       estimate: preview.estimate,
+      kept: keptWarning(preview, session),
       act: (onProgress) => session.engine.launch(preview, request, onProgress, terminal.interrupted),
     });
   };

@@ -1,7 +1,9 @@
 import type { LocalCloud } from '../../provider/local';
 import { findLocalCloud, startLocalCloud, stopLocalCloud } from '../../provider/local';
+import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
+import { withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
 const notRunning = 'The local cloud does not run. Start it with: spawn local start';
@@ -18,8 +20,20 @@ export async function localStart(options: GlobalOptions, terminal: Terminal): Pr
   return exitCodes.done;
 }
 
-export async function localStop(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
+/** Ends the local cloud. Instances that live in it end too, so that this asks first. */
+export async function localStop(
+  options: GlobalOptions & { readonly yes?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> {
   const cloud = await findLocalCloud();
+  if (cloud !== undefined && !options.yes) {
+    const alive = await countAlive(terminal);
+    const what = alive === 1 ? '1 instance lives' : `${alive} instances live`;
+    if (alive > 0 && !(await confirm(terminal, `${what} in the local cloud and would end. Stop it?`))) {
+      say(terminal, 'The local cloud goes on.');
+      return exitCodes.failed;
+    }
+  }
   if (cloud !== undefined) await stopLocalCloud(cloud);
   if (options.json) printJson(terminal, { running: false });
   else
@@ -39,6 +53,12 @@ export async function localStatus(options: GlobalOptions, terminal: Terminal): P
   else print(terminal, `The local cloud runs at ${cloud.connection.endpoint} (process ${cloud.pid}).`);
   return cloud === undefined ? exitCodes.notFound : exitCodes.done;
 }
+
+const countAlive = (terminal: Terminal): Promise<number> =>
+  withSession({ provider: 'local' }, terminal, async ({ engine }) => {
+    const instances = await engine.instances(terminal.interrupted);
+    return instances.filter(({ state }) => state === 'pending' || state === 'running').length;
+  });
 
 const cloudJson = ({ pid, connection }: LocalCloud): unknown => ({
   running: true,

@@ -10,13 +10,15 @@ export async function resume(
   options: GlobalOptions & { readonly wait?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  return withSession(options, terminal, (session) =>
-    carryOut({
+  return withSession(options, terminal, async (session) => {
+    const before = await session.engine.view(sweepId, terminal.interrupted);
+    return carryOut({
       session,
       options,
       terminal,
       sweepId,
+      before,
       act: (onProgress) => session.engine.resume(sweepId, onProgress, terminal.interrupted),
-    }),
-  );
+    });
+  });
 }

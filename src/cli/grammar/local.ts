@@ -18,6 +18,7 @@ export function addLocalCommands(program: Command, { terminal, finish }: Setting
   local
     .command('stop')
     .description('end it and every instance in it; its state is kept')
+    .option('--yes', 'do not ask')
     .action(async (_own: object, command: Command) => {
       const { localStop } = await import('../commands/local');
       finish(await localStop(command.optsWithGlobals(), terminal));

@@ -14,6 +14,18 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     });
 
   program
+    .command('logs')
+    .description('what runs have written')
+    .argument('<sweep-id>')
+    .argument('[run]', 'name of a run (default: all, one after the other)')
+    .addOption(new Option('--tail <lines>', 'only so many lines, from the end').argParser(wholeNumber))
+    .option('--follow', 'go on until the run has ended')
+    .action(async (id: string, run: string | undefined, _own: object, command: Command) => {
+      const { logs } = await import('../commands/logs');
+      finish(await logs(id, run, command.optsWithGlobals(), terminal));
+    });
+
+  program
     .command('list')
     .description('list instances that Spawn launched')
     .addOption(tagOption('only those with this tag; may be repeated'))

@@ -5,7 +5,7 @@ export function renderEstimate(estimate: Estimate): string {
   const lines = [...estimate.instances, ...estimate.volumes, ...estimate.addresses];
   const saving = savingOf(estimate.instances);
   return [
-    `Estimated cost: ${headline(estimate)}`,
+    estimateLine(estimate),
     ...lines.map((line) => `  ${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)}`),
     ...(saving > 0 ? [`  Spot saves ${formatUsd(saving)} against on-demand.`] : []),
     ...estimate.unpriced.map((what) => `  ${what}: price unknown, not in the sum`),
@@ -17,6 +17,9 @@ export function renderEstimate(estimate: Estimate): string {
     ...sourcesOf(lines).map((source) => `  Prices: ${source}`),
   ].join('\n');
 }
+
+/** Only the sum. */
+export const estimateLine = (estimate: Estimate): string => `Estimated cost: ${headline(estimate)}`;
 
 function headline(estimate: Estimate): string {
   if (estimate.endless > 0) return `${formatUsd(estimate.usd)} and more`;

@@ -39,6 +39,50 @@ function ttlOf(seconds: number | undefined): string {
   return seconds === undefined ? 'none' : formatHours(seconds / 3600);
 }
 
+/** What is about to be launched and what it costs at most; said before the first call that makes anything. */
+export const renderIntent = (preview: LaunchPreview, file: string, local: boolean): string =>
+  [renderHead(preview, file), renderEstimate(preview.estimate), ...localNote(local), ''].join('\n');
+
+/** The same in one sentence, and the arithmetic below it. */
+export function intentSentence(preview: LaunchPreview, local: boolean): string {
+  const runs = runsOf(preview);
+  const what = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
+  const types = shared(runs, ({ settings }) => settings.instanceTypes.join(' or '));
+  const regions = shared(runs, ({ settings }) => settings.region);
+  return [
+    `Launching ${what} on ${types} in account ${preview.identity.account}, ${regions}.`,
+    renderEstimate(preview.estimate),
+    ...localNote(local),
+  ].join('\n');
+}
+
+const localNote = (local: boolean): readonly string[] =>
+  local ? ['  On the local cloud it costs nothing; this is what AWS would charge.'] : [];
+
+/** What lives on once its job has ended; nothing where every instance ends with its job. */
+export function keptWarning(
+  preview: LaunchPreview,
+  { local, flags }: { readonly local: boolean; readonly flags: string },
+): readonly string[] {
+  const kept = runsOf(preview).filter(({ settings }) => settings.onComplete === 'keep');
+  if (kept.length === 0) return [];
+  const endless = kept.filter(({ settings }) => settings.ttlSeconds === undefined).length;
+  const until =
+    endless === 0
+      ? 'to its ttl'
+      : endless === kept.length
+        ? 'until you end it: it has no ttl'
+        : 'to its ttl, or where it has none until you end it';
+  const who =
+    kept.length === preview.plan.size
+      ? 'Every instance'
+      : `With ${kept.length} of ${preview.plan.size} runs the instance`;
+  return [
+    `${who} outlives its job (on_complete: keep) and lives on ${until}${local ? '' : ', and costs'}.`,
+    `  End with: spawn cancel ${preview.sweepId}${flags}`,
+  ];
+}
+
 /** The whole plan; several lines. */
 export function renderDryRun(preview: LaunchPreview, file: string, local: boolean): string {
   return [
@@ -65,7 +109,7 @@ export function renderDryRun(preview: LaunchPreview, file: string, local: boolea
     ...(preview.notes.length === 0 ? [] : ['', 'Notes:', ...preview.notes.map((note) => `  ${plain(note)}`)]),
     '',
     renderEstimate(preview.estimate),
-    ...(local ? ['  On the local cloud it costs nothing; this is what AWS would charge.'] : []),
+    ...localNote(local),
     '',
     'Dry run: nothing was created.',
   ].join('\n');

@@ -65,6 +65,7 @@ export function renderSweep(
       ]),
     ]),
     ...reasonsOf(view.runs),
+    ...logsOf(view, flags),
     '',
     `Progress: ${progressOf(view.runs)}`,
     '',
@@ -90,7 +91,8 @@ export const unpricedNote = (count: number): string =>
     ? '1 run has no known price and is not in these sums.'
     : `${count} runs have no known price and are not in these sums.`;
 
-function stateOf(run: RunView): string {
+/** `failed (exit 3)` */
+export function stateOf(run: RunView): string {
   return run.exitCode === undefined || run.exitCode === 0 ? run.state : `${run.state} (exit ${run.exitCode})`;
 }
 
@@ -101,6 +103,14 @@ function uptime(run: RunView, now: number): string {
 
 function ttlLeft(run: RunView, now: number): string {
   return run.expiresAt === undefined || !run.billing ? '-' : shortDuration(run.expiresAt - now);
+}
+
+/** Where to read why: of the first run that failed. */
+function logsOf({ id, runs }: SweepView, flags: string): readonly string[] {
+  const failed = runs.find(({ state }) => state === 'failed');
+  return failed === undefined
+    ? []
+    : ['', `What ${plain(failed.name)} wrote: spawn logs ${plain(id)} ${plain(failed.name)}${flags}`];
 }
 
 function reasonsOf(runs: readonly RunView[]): readonly string[] {

@@ -5,6 +5,7 @@ import type { Finding } from '../finding';
 import { headline, noRuns, syntaxFindings } from '../whole';
 import { blockFindings } from './blocks';
 import { limitFindings } from './limits';
+import { listedFile } from './listed-file';
 import { missingFindings } from './missing';
 import { nameFindings } from './names';
 import { scriptFindingsOf } from './scripts';
@@ -15,7 +16,12 @@ export function gather(document: SweepDocument): readonly Finding[] {
   const { top, chunks, size } = document;
   const findings: Finding[] = [...syntaxFindings(document.faulty, document.structure)];
   const broken = findings.length > 0;
-  findings.push(...document.sourceFindings, ...top.findings, ...blockFindings(document));
+  findings.push(
+    ...document.sourceFindings,
+    ...top.findings,
+    ...blockFindings(document),
+    ...listedFile(document),
+  );
   for (const row of document.rows.withFindings()) findings.push(...row.findings);
   findings.push(...document.expansion.findings, ...variableFindings(document));
   findings.push(...nameFindings(document), ...scriptFindingsOf(document));

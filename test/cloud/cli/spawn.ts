@@ -64,7 +64,7 @@ export async function newMachine(): Promise<Machine> {
     spawnUntil: (text, signal, ...words) => act(words, { text, signal }),
     write: (name, text) => writeFile(join(folder, name), text),
     async dispose() {
-      await act(['local', 'stop']);
+      await act(['local', 'stop', '--yes']);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -86,6 +86,8 @@ test-1  i-0abc000000000001  running          2m      28m
 test-2  i-0abc000000000002  succeeded        2m      28m
 test-3  -                   failed (exit 2)  2m      -
 
+What test-3 wrote: spawn logs sweep-20260127-100000 test-3
+
 Progress: 2/3 finished (66%) · 1 running, 1 succeeded, 1 failed
 
 Costs:

@@ -83,6 +83,7 @@ describe('usage', () => {
       'list',
       'list-sweeps',
       'local',
+      'logs',
       'remove',
       'results',
       'resume',
@@ -150,7 +151,15 @@ describe('spawn validate', () => {
     await writeFile(join(folder, 'sweep.yaml'), Buffer.from([0xff, 0xfe, 0x00]));
     const { code, err } = await type(folder, 'validate', 'sweep.yaml');
     assert.equal(code, 1);
-    assert.match(err, /^spawn: sweep\.yaml is not UTF-8 text/);
+    assert.equal(err, 'spawn: sweep.yaml is not UTF-8 text, so it is no sweep file. [NotASweepFile]\n');
+    assert.equal(
+      (await type(folder, 'validate', '.')).err,
+      'spawn: . is a folder, so it is no sweep file. [NotASweepFile]\n',
+    );
+    assert.equal(
+      (await type(folder, 'validate', 'none.yaml')).err,
+      'spawn: There is no file none.yaml. [NoSuchFile]\n',
+    );
   });
 
   it('says which files beside it are missing, as the editor does', async () => {

@@ -265,6 +265,7 @@ const MEANING = new Set([
   'grid-not-list',
   'unsafe-name',
   'misspelt-key',
+  'listed-file',
   'unknown-key',
   'misplaced-key',
 ]);

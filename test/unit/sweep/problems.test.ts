@@ -25,6 +25,21 @@ describe('problems', () => {
     ['a list where keys should be', '- a: 1\n', ['not-a-sweep 0:0 "- a: 1"']],
     ['no runs', 'defaults:\n  ttl: 1h\n', ['no-runs 0:0 "defaults"']],
     ['an empty file', '', ['no-runs 0:0 ""']],
+    [
+      'a CSV file in a list of one',
+      around('params:\n  - file: runs.csv\n'),
+      ['listed-file 4:4 "file: runs.csv"'],
+    ],
+    [
+      'a list with a CSV file and something beside it',
+      around('params:\n  - file: runs.csv\n    a: 1\n').replace('echo', 'go $A'),
+      [],
+    ],
+    [
+      'a CSV file that the script reads',
+      around('params:\n  - file: runs.csv\n').replace('echo', 'aws s3 cp s3://b/$FILE .'),
+      [],
+    ],
     ['an empty list of runs', around('params:\n'), ['no-runs 3:0 "params"']],
     [
       'duplicate names',
@@ -243,6 +258,17 @@ describe('fixes', () => {
       'spot: true\ndefaults:\n  ttl: 1h\n  user_data: x\nparams:\n  - a: 1\n',
       'defaults:\n  spot: true\n  ttl: 1h\n  user_data: x\nparams:\n  - a: 1\n',
     );
+  });
+
+  it('read runs from a CSV file that stands in a list', () => {
+    const csv = (written: string): string => around(`params:${written}`);
+    mends(csv('\n  - file: runs.csv # mine\n'), csv('\n    file: runs.csv # mine\n'));
+    mends(csv('\n- {file: runs.csv}\n'), csv('\n  {file: runs.csv}\n'));
+    mends(csv(' [{file: runs.csv}]\n'), csv(' {file: runs.csv}\n'));
+    const json = (params: string): string =>
+      `{\n  "defaults": {"ttl": "1h", "user_data": "echo"},\n  "params": ${params}\n}\n`;
+    mends(json('[{"file": "runs.csv"}]'), json('{"file": "runs.csv"}'), 'json');
+    mends(json('[\n    {"file": "runs.csv"}\n  ]'), json('\n    {"file": "runs.csv"}\n  '), 'json');
   });
 
   it('say which bucket a policy means', () => {

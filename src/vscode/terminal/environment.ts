@@ -1,0 +1,40 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables';
+import { readSettings } from '../settings';
+
+const variable = 'SPAWN_PROVIDER';
+
+/** What `spawn` takes its provider from, in step with the setting `spawn.provider`, for terminals of this workspace. */
+export class TerminalEnvironment extends Disposables {
+  constructor(private readonly variables: vscode.EnvironmentVariableCollection) {
+    super();
+    this.#follow();
+    this.track(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('spawn.provider')) this.#follow();
+      }),
+    );
+  }
+
+  /** A terminal whose variables would change asks to be opened anew: nothing is written that holds already. */
+  #follow(): void {
+    const wanted = isChosen() ? readSettings().provider : undefined;
+    if (this.variables.get(variable)?.value === wanted) return;
+    if (wanted === undefined) this.variables.delete(variable);
+    else {
+      this.variables.description = t(
+        'The `spawn` command works where the setting `spawn.provider` says. `--provider` goes before it.',
+      );
+      this.variables.replace(variable, wanted);
+    }
+  }
+}
+
+/** Where nobody has set it, the shell's own variable holds. */
+function isChosen(): boolean {
+  const found = vscode.workspace.getConfiguration('spawn').inspect<string>('provider');
+  return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some(
+    (value) => value !== undefined,
+  );
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { renderNothingLeft, renderOutcome, wasLaunched } from '../../../src/cli/commands/carry-out';
+import { intentSentence, keptWarning, renderIntent } from '../../../src/cli/output/preview';
+import type { Estimate } from '../../../src/cost/estimate';
+import type { LaunchPreview } from '../../../src/engine/engine';
+import type { RunView, SweepView } from '../../../src/engine/view';
+import { planSweep } from '../../../src/plan/plan';
+import { readSweep } from '../../../src/sweep/read';
+
+const sweepId = 'sweep-20260127-100000';
+const estimate: Estimate = {
+  usd: 0.0104,
+  instances: [
+    {
+      label: 't3.micro in us-east-1',
+      count: 2,
+      hours: 0.5,
+      price: { usdPerHour: 0.0104, source: 'bundled', asOf: '2026-07' },
+      usd: 0.0104,
+    },
+  ],
+  volumes: [],
+  addresses: [],
+  unpriced: [],
+  endless: 0,
+};
+
+function preview(text: string): LaunchPreview {
+  const { sweep } = readSweep(
+    { text, language: 'yaml', fileName: 'a-sweep.yaml' },
+    { instanceType: 't3.micro', region: 'us-east-1' },
+  );
+  const target = {
+    bucket: 'record',
+    region: 'us-east-1',
+    bucketUrl: 'https://record.s3.us-east-1.amazonaws.com',
+    write: { by: 'role' },
+  } as const;
+  const plan = planSweep(sweep, { sweepId, fileSha256: '0'.repeat(64) }, target);
+  const identity = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/me', region: 'us-east-1' };
+  return { sweepId, identity, plan, estimate, setup: [], calls: {}, notes: [] };
+}
+
+const run = (index: number, given: Partial<RunView> = {}): RunView => ({
+  index,
+  name: `r-${index}`,
+  parameters: {},
+  state: 'running',
+  instanceId: `i-${index}`,
+  region: 'us-east-1',
+  billing: true,
+  ...given,
+});
+
+const view = (runs: readonly RunView[]): SweepView => ({
+  id: sweepId,
+  name: '',
+  createdAt: 0,
+  fileName: 'a-sweep.yaml',
+  fileText: '',
+  region: 'us-east-1',
+  bucket: 'record',
+  runs,
+  finished: false,
+  resumable: false,
+  accruedUsd: 0,
+  projectedUsd: 0,
+  unpriced: 0,
+});
+
+describe('what a launch says before it spends', () => {
+  const simple = preview('defaults: {ttl: 30m}\ngrid: {a: [1, 2]}\n');
+
+  it('is account, region, what will run and the most it costs, with its arithmetic', () => {
+    assert.equal(
+      renderIntent(simple, 'a-sweep.yaml', false),
+      `Parameter File: a-sweep.yaml
+Sweep ID: ${sweepId}
+Parameters: 2
+Instances: 2
+
+Configuration:
+  Instance Type: t3.micro
+  Account: 123456789012
+  Region: us-east-1
+  TTL: 30m
+
+Estimated cost: ≤ $0.0104
+  t3.micro in us-east-1: 2 × 30m × $0.0104 = $0.0104
+  Prices: bundled, 2026-07
+`,
+    );
+  });
+
+  it('is a sentence and the arithmetic where stdout is for programs', () => {
+    assert.equal(
+      intentSentence(simple, true),
+      `Launching 2 runs on t3.micro in account 123456789012, us-east-1.
+Estimated cost: ≤ $0.0104
+  t3.micro in us-east-1: 2 × 30m × $0.0104 = $0.0104
+  Prices: bundled, 2026-07
+  On the local cloud it costs nothing; this is what AWS would charge.`,
+    );
+  });
+});
+
+describe('what a launch says of instances that outlive their job', () => {
+  const aws = { local: false, flags: '' };
+
+  it('names their end and that they cost, and how to end them', () => {
+    assert.deepEqual(keptWarning(preview('defaults: {ttl: 30m}\ngrid: {a: [1, 2]}\n'), aws), [
+      'Every instance outlives its job (on_complete: keep) and lives on to its ttl, and costs.',
+      `  End with: spawn cancel ${sweepId}`,
+    ]);
+    assert.deepEqual(
+      keptWarning(preview('params: [{a: 1, on_complete: terminate}, {a: 2}]\n'), {
+        local: true,
+        flags: ' --provider local',
+      }),
+      [
+        'With 1 of 2 runs the instance outlives its job (on_complete: keep) and lives on until you end it: it has no ttl.',
+        `  End with: spawn cancel ${sweepId} --provider local`,
+      ],
+    );
+    assert.match(
+      keptWarning(preview('params: [{a: 1, ttl: 1h}, {a: 2}]\n'), aws)[0] ?? '',
+      /to its ttl, or where it has none until you end it, and costs\.$/,
+    );
+  });
+
+  it('is nothing where all end with their job', () => {
+    const text = 'defaults: {ttl: 30m, on_complete: terminate}\ngrid: {a: [1, 2]}\n';
+    assert.deepEqual(keptWarning(preview(text), aws), []);
+  });
+});
+
+describe('what a launch says in the end', () => {
+  it('is the sum again, and that the local cloud takes nothing', () => {
+    const here = { local: true, flags: ' --provider local' };
+    assert.match(
+      renderOutcome(view([run(0)]), estimate, here),
+      /\nEstimated cost: ≤ \$0\.0104 on AWS, nothing here$/,
+    );
+    const aws = { local: false, flags: '' };
+    assert.match(renderOutcome(view([run(0)]), estimate, aws), /\nEstimated cost: ≤ \$0\.0104$/);
+  });
+
+  it('is that nothing was left, where a sweep is resumed that had been launched in full', () => {
+    const { instanceId: _, ...queued } = run(1, { state: 'queued', billing: false });
+    const before = view([run(0), queued]);
+    assert.equal(wasLaunched(before, view([run(0, { state: 'succeeded' }), queued])), false);
+    assert.equal(wasLaunched(before, view([run(0), run(1)])), true);
+    assert.equal(wasLaunched(before, view([run(0), { ...queued, state: 'launch-failed' }])), true);
+    assert.equal(
+      renderNothingLeft(view([run(0), run(1, { state: 'succeeded' })]), { flags: ' --provider local' }),
+      `Nothing was left to launch of ${sweepId}: 1 running, 1 succeeded.\n  spawn status ${sweepId} --provider local`,
+    );
+  });
+});
