@@ -54,7 +54,8 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
     if (nothingLeft) print(terminal, renderNothingLeft(outcome.view, session));
     else print(terminal, renderOutcome(outcome.view, estimate, session));
   } else if (nothingLeft) say(terminal, `${plain(sweepId)}: nothing was left to launch.`);
-  for (const line of kept) say(terminal, line);
+  if (outcome.view.runs.some(({ instanceId }) => instanceId !== undefined))
+    for (const line of kept) say(terminal, line);
   const view = options.wait ? await waitForEnd(session, outcome.view, terminal) : outcome.view;
   const now = terminal.clock.now();
   if (!options.json && options.wait) print(terminal, `\n${renderSweep(view, now, session)}`);

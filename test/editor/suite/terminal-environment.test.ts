@@ -37,7 +37,7 @@ describe('a new terminal', () => {
       const file = path.join(folder, `${wanted}-${++tries}`);
       const terminal = vscode.window.createTerminal({
         shellPath: '/bin/sh',
-        shellArgs: ['-c', `printf "%s." "$SPAWN_PROVIDER" > '${file}'; sleep 1`],
+        shellArgs: ['-c', `printf "%s." "$SPAWN_PROVIDER" > '${file}'; exec cat`],
       });
       seen = await until('its answer', always, async () => {
         const text = await readFile(file, 'utf8').catch(() => '');
