@@ -276,7 +276,10 @@ export async function survive(world: World, seed: number): Promise<Survival> {
     const { engine } = process;
     const known = await process.live(knows(engine, id).catch(asFailure));
     // Killed before anything was written down: nothing was launched, and the user starts anew.
-    if (known === false) return unborn(await look(), { faults, deaths });
+    if (known === false) {
+      await process.bury();
+      return unborn(await look(), { faults, deaths });
+    }
     // Neither: it died or failed while it looked, and is looked at again.
     work = known === true ? engine.resume(id, ignore) : known === 'dead' ? never() : Promise.reject(known);
   }
