@@ -25,12 +25,17 @@ export function rankRows(table: ResultsTable, title: string, goal: Goal): readon
 /** `run-2` before `run-10`. One for all: making one takes longer than comparing a hundred names. */
 const asPeopleSort = new Intl.Collator('en', { numeric: true });
 
-/** Place of the row with the best number; undefined when no row has one. Of equals the first. */
-export function bestRow(table: ResultsTable, title: string, goal: Goal): number | undefined {
+/** Place of the row with the best number among those that count; undefined when none has one. Of equals the first. */
+export function bestRow(
+  table: ResultsTable,
+  title: string,
+  goal: Goal,
+  counts: (row: number) => boolean = () => true,
+): number | undefined {
   let best: { readonly place: number; readonly value: number } | undefined;
   for (const [place, cell] of cellsOf(table, title).entries()) {
     const value = numberIn(cell);
-    if (value === undefined) continue;
+    if (value === undefined || !counts(place)) continue;
     if (best === undefined || (goal === 'max' ? value > best.value : value < best.value))
       best = { place, value };
   }

@@ -1,6 +1,6 @@
 import { cellsOf, numberIn } from './column';
+import { bestContender } from './contender';
 import type { Metric } from './metric';
-import { bestRow } from './rank';
 import type { ResultsTable, Scalar } from './record';
 
 /** One key of a finer grid. */
@@ -13,18 +13,29 @@ export interface FinerKey {
 /**
  * A finer grid around the best run: each number gets its value, and the middle on the way to its neighbours among the values
  * tried (the geometric one where they lie decades apart); what is no number, or never varied, keeps the best run's value.
- * Undefined when no run has the metric.
+ * A seed repeats runs and is nothing to search in: its values stay. Undefined when no run that did not fail has the metric.
  */
-export function finerGrid(table: ResultsTable, { title, goal }: Metric): readonly FinerKey[] | undefined {
-  const best = bestRow(table, title, goal);
+export function finerGrid(table: ResultsTable, metric: Metric): readonly FinerKey[] | undefined {
+  const best = bestContender(table, metric);
   if (best === undefined) return undefined;
   return table.columns.flatMap((parameter, place): readonly FinerKey[] => {
     if (table.kinds[place] !== 'parameter') return [];
     const cells = cellsOf(table, parameter);
     const value = cells[best];
     if (value === undefined) return [];
-    return [{ parameter, values: finerValues(value, cells) }];
+    return [{ parameter, values: isSeed(parameter) ? seedsIn(value, cells) : finerValues(value, cells) }];
   });
+}
+
+const isSeed = (parameter: string): boolean => /^(?:(?:.*_)?seed|random_state)$/i.test(parameter);
+
+/** More seeds than this are no repetition but a draw for each run. */
+const mostSeeds = 10;
+
+/** All that were tried; the best run's alone where each run had one of its own. */
+function seedsIn(best: Scalar, cells: readonly (Scalar | undefined)[]): readonly Scalar[] {
+  const tried = [...new Set(cells.flatMap((cell) => cell ?? []))];
+  return tried.length > mostSeeds ? [best] : tried;
 }
 
 function finerValues(best: Scalar, cells: readonly (Scalar | undefined)[]): readonly Scalar[] {

@@ -31,7 +31,14 @@ function tableOf(count) {
   };
 }
 
-const sweepOf = (sweepId, rows) => ({ provider: 'local', sweepId, rows, live: false, following: false });
+const sweepOf = (sweepId, rows) => ({
+  provider: 'local',
+  sweepId,
+  name: '',
+  rows,
+  live: false,
+  following: false,
+});
 
 /** Two sweeps whose runs are called the same. */
 function twoSweeps(count) {
@@ -90,14 +97,16 @@ describe('the results panel', () => {
     await tab.locator('.grid').evaluate((grid) => {
       grid.scrollTop = 24 * 9_000;
     });
-    await tab.locator('.body .row', { hasText: 'run-9000' }).first().waitFor();
+    // It opens best first.
+    const ranked = tableOf(10_000).rows.toSorted((a, b) => b[4] - a[4]);
+    await tab.locator('.body .row', { hasText: ranked[9_000][0] }).first().waitFor();
   });
 
   it('sorts by a click on a title, and names the best run', async () => {
     await tab.locator('.grid').evaluate((grid) => {
       grid.scrollTop = 0;
     });
-    await tab.locator('.title', { hasText: 'accuracy' }).click();
+    // It opens best first; a click on the metric turns it round.
     const [first] = await names();
     assert.match(
       await tab.locator('.summary').textContent(),
@@ -313,6 +322,110 @@ describe('the results panel', () => {
     assert.equal(Buffer.from(sent[1].content, 'base64').subarray(1, 4).toString(), 'PNG');
     assert.equal(sent[2].rows.length, 12);
     assert.deepEqual(sent[2].columns[0], 'name');
+  });
+
+  /** What a saved plot holds: the points of its lines, its words, and the colour of its ground. */
+  const pictureOf = async () => {
+    await tab.getByRole('button', { name: 'SVG' }).click();
+    const { content } = await last('exportPlot');
+    return {
+      texts: [...content.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text]) => text),
+      ground: /<rect [^>]*fill="([^"]+)"/.exec(content)?.[1],
+      lines: [...content.matchAll(/<polyline points="([^"]*)"/g)].map(([, points]) =>
+        [...points.matchAll(/(\S+) (\S+)/g)].map(([, x, y]) => [Number(x), Number(y)]),
+      ),
+    };
+  };
+
+  it('leads no line through a place on an axis of which its run has no value', async () => {
+    const columns = ['name', 'sweep', 'lr', 'depth', 'state', 'accuracy'];
+    const rows = [
+      ['a', 'sweep-a', 0.1, undefined, 'succeeded', 0.5],
+      ['b', 'sweep-a', 0.2, undefined, 'succeeded', undefined],
+      ['c', 'sweep-b', undefined, 2, 'failed', 0.95],
+      ['d', 'sweep-b', undefined, 4, 'running', 0.9],
+    ];
+    const kinds = ['run', 'sweep', 'parameter', 'parameter', 'outcome', 'result'];
+    await tab.evaluate((message) => window.postMessage(message, '*'), {
+      type: 'table',
+      table: { columns, kinds, rows, notes: [] },
+      sweeps: [{ ...sweepOf('sweep-a', 2), name: 'first' }, sweepOf('sweep-b', 2)],
+    });
+    await tab.locator('.actions .count', { hasText: /^4 runs/ }).waitFor();
+    const { lines, texts } = await pictureOf();
+    const runs = lines.filter((line) => line.length === 4);
+    const foot = Math.max(...runs.flat().map(([, y]) => y));
+    // By axis, how many of the four lines end in the mark below its scale.
+    assert.equal(runs.length, 4);
+    assert.deepEqual(
+      [1, 2, 3].map((axis) => runs.filter((line) => line[axis][1] === foot).length),
+      [2, 2, 1],
+    );
+    assert.equal(texts.filter((text) => text === 'no value').length, 3);
+    assert.ok(texts.includes('grey: no value'));
+    assert.ok(
+      texts.some((text) => text.startsWith('first, sweep-b') && text.includes('★ best: d, accuracy 0.9')),
+    );
+  });
+
+  it('names no failed run the best, and says so where none succeeded', async () => {
+    assert.match(await tab.locator('.summary').textContent(), /^Best of 4: d of sweep-b with accuracy 0.9/);
+    assert.deepEqual(await names(), ['d', 'a', 'b', 'c']);
+    assert.deepEqual(await tab.locator('.body .row.best .cell:first-child').allTextContents(), ['d']);
+    const { columns, kinds } = tableOf(1);
+    await tab.evaluate((message) => window.postMessage(message, '*'), {
+      type: 'table',
+      table: { columns, kinds, rows: [['a', 0.1, 32, 'failed', 0.95]], notes: [] },
+      sweeps: [sweepOf('sweep-x', 1)],
+    });
+    await tab.locator('.summary', { hasText: 'No run succeeded' }).waitFor();
+    assert.equal(await tab.locator('.body .row.best').count(), 0);
+    assert.equal(await tab.locator('.actions .count').textContent(), '1 run');
+  });
+
+  it('keeps a sort of the user, and the buttons that save where they are', async () => {
+    await show(12);
+    await tab.getByTitle('Sort by batch_size').click();
+    const sorted = await names();
+    await show(12);
+    assert.deepEqual(await names(), sorted);
+    const places = [];
+    for (const kind of ['Scatter', 'Effect', 'Parallel']) {
+      await tab.getByRole('tab', { name: kind }).click();
+      places.push(await tab.getByRole('button', { name: 'PNG' }).boundingBox());
+    }
+    assert.deepEqual(places, [places[2], places[2], places[2]]);
+  });
+
+  it('saves in the colours of the theme, or in light ones', async () => {
+    const theme = await pictureOf();
+    await tab.getByLabel('save in', { exact: true }).selectOption('light');
+    const light = await pictureOf();
+    assert.deepEqual([theme.ground, light.ground], ['#1e1e1e', '#ffffff']);
+    await tab.getByLabel('save in', { exact: true }).selectOption('theme');
+  });
+
+  it('scrolls a parallel plot that has more axes than fit, and keeps their labels apart', async () => {
+    const size = tab.viewportSize();
+    const params = Array.from({ length: 8 }, (_, i) => `a_rather_long_name_${i}`);
+    await tab.setViewportSize({ width: 480, height: 720 });
+    await tab.evaluate((message) => window.postMessage(message, '*'), {
+      type: 'table',
+      table: {
+        columns: ['name', ...params, 'accuracy'],
+        kinds: ['run', ...params.map(() => 'parameter'), 'result'],
+        rows: [0, 1, 2].map((i) => [`run-${i}`, ...params.map((_, p) => `${'word'.repeat(9)}-${i * p}`), i]),
+        notes: [],
+      },
+      sweeps: [sweepOf('sweep-x', 3)],
+    });
+    await tab.waitForFunction(() => {
+      const plot = document.querySelector('.plot');
+      return plot !== null && plot.scrollWidth > plot.clientWidth;
+    });
+    const { texts } = await pictureOf();
+    assert.ok(texts.filter((text) => text.includes('word')).every((text) => text.length < 16));
+    await tab.setViewportSize(size);
   });
 
   // Told and not asserted: the machine has a say in it. Wanted are 1 s and 100 ms.

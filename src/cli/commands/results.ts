@@ -1,7 +1,9 @@
 import { Failure } from '../../engine/failure';
+import { bestContender } from '../../results/contender';
 import { toCsv } from '../../results/csv';
 import { toJson } from '../../results/json';
 import { goalOf, likelyMetric, type Metric } from '../../results/metric';
+import { bestRow } from '../../results/rank';
 import type { ResultsTable } from '../../results/record';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
@@ -39,10 +41,17 @@ export async function results(
         break;
       case 'table':
         print(terminal, renderResults(rows, metric));
-        if (metric !== undefined) say(terminal, `Best first by ${plain(metric.title)} (${metric.goal}).`);
+        if (metric !== undefined) say(terminal, orderOf(table, metric));
     }
     return exitCodes.done;
   });
+}
+
+function orderOf(table: ResultsTable, metric: Metric): string {
+  const order = `Best first by ${plain(metric.title)} (${metric.goal}).`;
+  if (bestContender(table, metric) !== undefined || bestRow(table, metric.title, metric.goal) === undefined)
+    return order;
+  return `${order} No run succeeded, so none is marked as the best.`;
 }
 
 /** @throws Failure not-found: no column is called so. */

@@ -1,17 +1,16 @@
 import { formatHours, formatUsd } from '../../cost/format';
+import { bestContender, bestFirst } from '../../results/contender';
 import type { Metric } from '../../results/metric';
-import { bestRow, rankRows } from '../../results/rank';
 import type { ResultsTable, Scalar } from '../../results/record';
 import { renderTable } from './table';
 
-/** The same table with its rows best first, and no more than `top` of them. */
+/** The same table with its rows best first, those of failed runs last, and no more than `top` of them. */
 export function ranked(
   table: ResultsTable,
   metric: Metric | undefined,
   top: number | undefined,
 ): ResultsTable {
-  const order =
-    metric === undefined ? table.rows.map((_, place) => place) : rankRows(table, metric.title, metric.goal);
+  const order = metric === undefined ? table.rows.map((_, place) => place) : bestFirst(table, metric);
   const rows = order.slice(0, top).flatMap((place) => {
     const row = table.rows[place];
     return row === undefined ? [] : [row];
@@ -27,7 +26,7 @@ export function renderResults(table: ResultsTable, metric: Metric | undefined): 
   const shown = table.columns.flatMap((title, place) =>
     table.kinds[place] === 'outcome' && hidden.has(title) ? [] : [{ title, place }],
   );
-  const best = metric === undefined ? undefined : bestRow(table, metric.title, metric.goal);
+  const best = metric === undefined ? undefined : bestContender(table, metric);
   return renderTable([
     ['', ...shown.map(({ title }) => title)],
     ...table.rows.map((row, place) => [

@@ -27,6 +27,20 @@ describe('spawn results', () => {
     );
   });
 
+  it('crowns no run that failed, and shows it after the others', () => {
+    const failed: ResultsTable = {
+      ...table,
+      rows: table.rows.map((row) => (row[0] === 'b' ? [...row.slice(0, -1), 0.95] : row)),
+    };
+    assert.deepEqual(
+      renderResults(ranked(failed, accuracy, undefined), accuracy)
+        .split('\n')
+        .map((line) => line.slice(0, 4)),
+      ['   n', '★  c', '   a', '   b'],
+    );
+    assert.doesNotMatch(renderResults({ ...failed, rows: failed.rows.slice(1, 2) }, accuracy), /★/);
+  });
+
   it('takes the other end with min, and only so many', () => {
     const names = (goal: 'max' | 'min', top?: number): unknown =>
       ranked(table, { ...accuracy, goal }, top).rows.map(([name]) => name);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { cellsOf, numericColumns } from '../../../src/results/column';
+import { bestContender, bestFirst } from '../../../src/results/contender';
 import { costPerPoint, withCostPerPoint } from '../../../src/results/economy';
 import { effectOf, groupRows } from '../../../src/results/group';
 import { goalOf, likelyMetric } from '../../../src/results/metric';
@@ -150,6 +151,48 @@ describe('effectOf', () => {
       'm',
     );
     assert.deepEqual([effect.numeric, effect.means.map(({ x }) => x)], [false, ['sgd', 'adam']]);
+  });
+});
+
+describe('the best among runs that did not fail', () => {
+  const states = [
+    'failed',
+    'succeeded',
+    'running',
+    'stopped-early',
+    'expired',
+    'interrupted',
+    'cancelled',
+    'lost',
+    'launch-failed',
+  ];
+  const withStates = (all: readonly string[]): ResultsTable => ({
+    columns: ['state', 'outcome.state', 'm'],
+    kinds: ['parameter', 'outcome', 'result'],
+    rows: all.map((state, place) => ['succeeded', state, all.length - place]),
+    notes: [],
+  });
+
+  it('is one that succeeded, runs or was stopped early; the others come last, in their order', () => {
+    const metric = { title: 'm', goal: 'max' } as const;
+    assert.equal(bestContender(withStates(states), metric), 1);
+    assert.deepEqual(bestFirst(withStates(states), metric), [1, 2, 3, 0, 4, 5, 6, 7, 8]);
+    assert.deepEqual(bestFirst(withStates(states), { ...metric, goal: 'min' }), [3, 2, 1, 8, 7, 6, 5, 4, 0]);
+  });
+
+  it('is none where all failed, and any where no state is known', () => {
+    const metric = { title: 'm', goal: 'max' } as const;
+    assert.equal(bestContender(withStates(['failed', 'lost']), metric), undefined);
+    assert.equal(
+      bestContender(
+        tableOf([
+          ['a', 1],
+          ['b', 2],
+        ]),
+        metric,
+      ),
+      1,
+    );
   });
 });
 

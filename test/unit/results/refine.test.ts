@@ -36,6 +36,42 @@ describe('finerGrid', () => {
     ]);
   });
 
+  it('leaves seeds as they are: they repeat runs', () => {
+    const seeds = (titles: readonly string[], count: number): unknown =>
+      finerGrid(
+        {
+          columns: [...titles, 'accuracy'],
+          kinds: [...titles.map(() => 'parameter' as const), 'result'],
+          rows: Array.from({ length: count }, (_, i) => [...titles.map(() => i * 10), i === 1 ? 0.9 : 0.5]),
+          notes: [],
+        },
+        accuracy,
+      )?.map(({ values }) => values);
+    assert.deepEqual(seeds(['seed', 'data_seed', 'random_state', 'seeds', 'Seed'], 3), [
+      [0, 10, 20],
+      [0, 10, 20],
+      [0, 10, 20],
+      [5, 10, 15],
+      [0, 10, 20],
+    ]);
+    assert.deepEqual(seeds(['seed'], 11), [[10]]);
+  });
+
+  it('is never around a run that failed', () => {
+    const table: ResultsTable = {
+      columns: ['optimizer', 'state', 'accuracy'],
+      kinds: ['parameter', 'outcome', 'result'],
+      rows: [
+        ['sgd', 'failed', 0.95],
+        ['adam', 'succeeded', 0.9],
+      ],
+      notes: [],
+    };
+    assert.deepEqual(finerGrid(table, accuracy), [{ parameter: 'optimizer', values: ['adam'] }]);
+    const failed = { ...table, rows: table.rows.slice(0, 1) };
+    assert.equal(finerGrid(failed, accuracy), undefined);
+  });
+
   it('is nothing where no run has the metric', () => {
     assert.equal(finerGrid(tableOf([[1, 1, 'sgd', undefined]]), accuracy), undefined);
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ResultsTable } from '../../../src/results/record';
 import { choose, chooseAll, chosenAmong, noChoice } from '../../../src/vscode/panels/results/choice';
 import { parseMessage, sweepsInState } from '../../../src/vscode/panels/results/contract';
+import { measureOf } from '../../../src/vscode/panels/results/measure';
 import { pageOf } from '../../../src/vscode/panels/results/page';
 import { refinedSweep } from '../../../src/vscode/panels/results/refined';
 import { shownRows, textOf } from '../../../src/vscode/panels/results/selection';
@@ -22,7 +23,13 @@ const names = (rows: readonly number[]) => rows.map((row) => table.rows[row]?.[0
 
 describe('rows of the results panel', () => {
   it('are in the order of the sweep, or ranked by a column', () => {
+    const accuracy = { title: 'accuracy', goal: 'max' } as const;
     assert.equal(names(shownRows(table, { filters: {} })), 'abcd');
+    assert.equal(names(shownRows(table, { filters: {}, metric: accuracy })), 'bdac');
+    assert.equal(
+      names(shownRows(table, { filters: {}, metric: accuracy, sort: { title: 'lr', goal: 'min' } })),
+      'abcd',
+    );
     assert.equal(names(shownRows(table, { filters: {}, sort: { title: 'accuracy', goal: 'max' } })), 'bdac');
     assert.equal(names(shownRows(table, { filters: {}, sort: { title: 'accuracy', goal: 'min' } })), 'adbc');
   });
@@ -60,6 +67,30 @@ describe('rows of the results panel', () => {
       'true',
       '<b>',
     ]);
+  });
+});
+
+describe('what runs have reached', () => {
+  it('has a best that did not fail, and values of all', () => {
+    const states = ['succeeded', 'failed', 'running', 'expired'];
+    const measure = measureOf(
+      {
+        columns: [...table.columns, 'state'],
+        kinds: [...table.kinds, 'outcome'],
+        rows: table.rows.map((row, place) => [...row, states[place]]),
+        notes: [],
+      },
+      { title: 'accuracy', goal: 'max' },
+    );
+    assert.deepEqual(measure, {
+      title: 'accuracy',
+      values: new Map([
+        ['a', 0.8],
+        ['b', 0.95],
+        ['d', 0.9],
+      ]),
+      best: 0.8,
+    });
   });
 });
 

@@ -3,9 +3,9 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { cellsOf } from '../../../results/column';
 import { sweepColumn } from '../../../results/combine';
+import { bestContender } from '../../../results/contender';
 import { withCostPerPoint } from '../../../results/economy';
 import { likelyMetric, type Metric } from '../../../results/metric';
-import { bestRow } from '../../../results/rank';
 import type { ResultsTable } from '../../../results/record';
 import { finerGrid } from '../../../results/refine';
 import type { ResultsFolders } from '../../collect/folder';
@@ -149,7 +149,9 @@ export class Answers {
     const own = table === undefined ? undefined : sweepOfBest(table, metric);
     const sweep = this.services.store.find(own ?? sweeps[0]?.sweepId ?? '')?.sweep;
     if (sweep === undefined || grid === undefined) {
-      await vscode.window.showInformationMessage(t('No run has a value of {0} yet.', metric.title));
+      await vscode.window.showInformationMessage(
+        t('No run that did not fail has a value of {0} yet.', metric.title),
+      );
       return;
     }
     const { refinedSweep } = await this.services.sweepFiles.language();
@@ -191,9 +193,9 @@ export class Answers {
 }
 
 /** The sweep that the best run is of; undefined in the table of a single one. */
-function sweepOfBest(table: ResultsTable, { goal, title }: Metric): string | undefined {
+function sweepOfBest(table: ResultsTable, metric: Metric): string | undefined {
   const column = sweepColumn(table);
-  const best = bestRow(table, title, goal);
+  const best = bestContender(table, metric);
   if (column === undefined || best === undefined) return undefined;
   return String(cellsOf(table, column)[best]);
 }

@@ -10,6 +10,8 @@ export interface SweepAddress {
 
 /** A sweep that a panel shows. Its rows stand together, in the order of the sweeps. */
 export interface SweepShown extends SweepAddress {
+  /** As its file calls it; may be empty. */
+  readonly name: string;
   /** How many rows of the table are its runs. */
   readonly rows: number;
   /** True while runs are still going on. */

@@ -1,6 +1,6 @@
 import { cellsOf, numberIn } from '../../../results/column';
+import { bestContender } from '../../../results/contender';
 import type { Metric } from '../../../results/metric';
-import { bestRow } from '../../../results/rank';
 import type { ResultsTable } from '../../../results/record';
 
 /** What the runs of a sweep have reached, by a metric. */
@@ -8,19 +8,20 @@ export interface Measure {
   readonly title: string;
   /** By name of the run; those without a number are left out. */
   readonly values: ReadonlyMap<string, number>;
-  /** The best of them; undefined while there is none. */
+  /** The best of those that did not fail; undefined while there is none. */
   readonly best?: number;
 }
 
 /** What a table of results says by this metric. */
-export function measureOf(table: ResultsTable, { goal, title }: Metric): Measure {
+export function measureOf(table: ResultsTable, metric: Metric): Measure {
+  const { title } = metric;
   const cells = cellsOf(table, title);
   const values = new Map<string, number>();
   for (const [row, name] of cellsOf(table, 'name').entries()) {
     const value = numberIn(cells[row]);
     if (value !== undefined) values.set(String(name), value);
   }
-  const place = bestRow(table, title, goal);
+  const place = bestContender(table, metric);
   const best = place === undefined ? undefined : numberIn(cells[place]);
   return { title, values, ...(best === undefined ? {} : { best }) };
 }

@@ -169,6 +169,7 @@ export class ResultsPanel extends Disposables {
   #shown(): readonly SweepShown[] {
     return this.#sweeps.map((sweep) => ({
       ...sweep,
+      name: this.services.store.find(sweep.sweepId)?.sweep.name ?? '',
       rows: this.#tables.get(sweep.sweepId)?.rows.length ?? 0,
       live: this.services.store.find(sweep.sweepId)?.sweep.finished === false,
       following: this.services.along.isFollowing(sweep.sweepId),

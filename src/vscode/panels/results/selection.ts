@@ -1,10 +1,14 @@
 import { numberIn } from '../../../results/column';
+import { bestFirst } from '../../../results/contender';
+import type { Metric } from '../../../results/metric';
 import { type Goal, rankRows } from '../../../results/rank';
 import type { ResultsTable, Scalar } from '../../../results/record';
 
 /** What a user has chosen to see of a table. */
 export interface Selection {
   readonly sort?: { readonly title: string; readonly goal: Goal };
+  /** What rows are judged by: where nobody has sorted, they stand best first. */
+  readonly metric?: Metric;
   /** By column: `>0.9`, `<=3`, `=relu`, `!=x`, or a part of the text. */
   readonly filters: Readonly<Record<string, string>>;
   /** Rows picked in a plot; undefined while none are. */
@@ -27,14 +31,18 @@ export function shownRows(table: ResultsTable, selection: Selection): readonly n
     const test = testOf(text);
     return place < 0 || test === undefined ? [] : [{ place, test }];
   });
-  const { sort, brushed } = selection;
-  const order =
-    sort === undefined ? table.rows.map((_, place) => place) : rankRows(table, sort.title, sort.goal);
+  const { brushed } = selection;
+  const order = orderOf(table, selection);
   return order.filter(
     (row) =>
       (brushed === undefined || brushed.has(row)) &&
       tests.every(({ place, test }) => test(table.rows[row]?.[place])),
   );
+}
+
+function orderOf(table: ResultsTable, { metric, sort }: Selection): readonly number[] {
+  if (sort !== undefined) return rankRows(table, sort.title, sort.goal);
+  return metric === undefined ? table.rows.map((_, place) => place) : bestFirst(table, metric);
 }
 
 type Test = (cell: Scalar | undefined) => boolean;

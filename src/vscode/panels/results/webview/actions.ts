@@ -1,6 +1,7 @@
 import type { Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import type { RunAddress } from '../contract';
+import { counted } from './counted';
 import { button, choice, element } from './dom';
 import { send } from './host';
 import type { ViewState } from './view-state';
@@ -70,9 +71,11 @@ export function actionsOf(view: ActionsView): readonly Node[] {
 }
 
 function countOf({ chosen, grouped, rows, table }: ActionsView): string {
-  if (grouped !== undefined) return `${rows.length} groups of ${grouped} runs`;
+  if (grouped !== undefined) return `${counted(rows.length, 'group')} of ${counted(grouped, 'run')}`;
   const shown =
-    rows.length === table.rows.length ? `${rows.length} runs` : `${rows.length} of ${table.rows.length} runs`;
+    rows.length === table.rows.length
+      ? counted(rows.length, 'run')
+      : `${rows.length} of ${counted(table.rows.length, 'run')}`;
   return chosen.length < 2 ? shown : `${shown}, ${chosen.length} chosen`;
 }
 

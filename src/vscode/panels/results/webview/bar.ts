@@ -4,7 +4,7 @@ import type { ResultsTable } from '../../../../results/record';
 import { button, choice, element } from './dom';
 import { send } from './host';
 import { colorable, firstParameter, plottable } from './scatter-option';
-import type { PlotKind, ViewState } from './view-state';
+import type { Ground, PlotKind, ViewState } from './view-state';
 
 export interface BarEvents {
   arrange(state: ViewState): void;
@@ -16,6 +16,10 @@ const kinds: readonly (readonly [PlotKind, string])[] = [
   ['parallel', 'Parallel'],
   ['scatter', 'Scatter'],
   ['effect', 'Effect'],
+];
+const grounds: readonly (readonly [Ground, string])[] = [
+  ['theme', 'theme'],
+  ['light', 'light'],
 ];
 const none: readonly [string, string] = ['', '–'];
 
@@ -30,7 +34,13 @@ export function barOf(
   const colors = colorable(table).map((title): readonly [string, string] => [title, title]);
   const metrics = numericColumns(table).map((title): readonly [string, string] => [title, title]);
   return [
-    tabsOf(state, events),
+    element(
+      'div',
+      { class: 'line' },
+      tabsOf(state, events),
+      element('span', { class: 'space' }),
+      ...savingOf(state, events),
+    ),
     ...(metric === undefined ? [] : metricChoices(metrics, metric, state, events)),
     ...(state.plot === 'parallel'
       ? []
@@ -39,11 +49,17 @@ export function barOf(
     ...(state.plot === 'scatter'
       ? [choice('size', [none, ...metrics], state.size, (size) => events.arrange({ ...state, size }))]
       : []),
-    element('span', { class: 'space' }),
-    button('PNG', () => events.savePng(), { title: 'Save the plot as PNG' }),
-    button('SVG', () => events.saveSvg(), { title: 'Save the plot as SVG' }),
   ];
 }
+
+/** A line of their own with the tabs: they stay where they are, whatever the plot can be asked. */
+const savingOf = (state: ViewState, events: BarEvents): readonly Node[] => [
+  choice('save in', grounds, state.ground, (ground) =>
+    events.arrange({ ...state, ground: ground === 'light' ? 'light' : 'theme' }),
+  ),
+  button('PNG', () => events.savePng(), { title: 'Save the plot as PNG' }),
+  button('SVG', () => events.saveSvg(), { title: 'Save the plot as SVG' }),
+];
 
 function tabsOf(state: ViewState, events: BarEvents): HTMLElement {
   const tabs = element('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Kind of plot' });
@@ -75,16 +91,16 @@ function metricChoices(
 ): readonly Node[] {
   const choose = (next: Metric): void => {
     send({ type: 'chooseMetric', metric: next });
-    events.arrange({ ...state, metric: next, sort: next });
+    // By which it was sorted is no longer what is asked: best first, by the new one.
+    const { sort: _, ...rest } = state;
+    events.arrange({ ...rest, metric: next });
   };
   const goals = [
-    ['max', 'most'],
-    ['min', 'least'],
+    ['max', 'highest'],
+    ['min', 'lowest'],
   ] as const;
   return [
     choice('Metric', metrics, metric.title, (title) => choose({ ...metric, title })),
-    choice('best is', goals, metric.goal, (goal) =>
-      choose({ ...metric, goal: goal === 'min' ? 'min' : 'max' }),
-    ),
+    choice('best', goals, metric.goal, (goal) => choose({ ...metric, goal: goal === 'min' ? 'min' : 'max' })),
   ];
 }

@@ -1,21 +1,35 @@
 import type { Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import { textOf } from '../selection';
+import type { Frame } from './frame';
 import type { Palette } from './theme';
 
-/** Says above a plot, also of one that was saved, which run is drawn as the best, and what it reached. */
+/** Says above a plot which run is drawn as the best and what it reached, and in one that was saved also of which sweep. */
 export function bestTitle(
   table: ResultsTable,
   metric: Metric | undefined,
   best: number | undefined,
   palette: Palette,
+  { heading, width }: Frame,
 ): Record<string, unknown> {
   const cellOf = (title: string): string => textOf(table.rows[best ?? -1]?.[table.columns.indexOf(title)]);
+  const star =
+    metric === undefined || best === undefined
+      ? []
+      : [`★ best: ${cellOf('name')}, ${metric.title} ${cellOf(metric.title)}`];
+  const text = [...(heading === undefined ? [] : [heading]), ...star].join('   ');
   return {
-    show: metric !== undefined && best !== undefined,
-    text: `★ best: ${cellOf('name')}, ${metric?.title ?? ''} ${cellOf(metric?.title ?? '')}`,
+    show: text !== '',
+    text,
     left: 4,
     top: 4,
-    textStyle: { color: palette.best, fontSize: 13, fontWeight: 'normal' },
+    textStyle: {
+      color: star.length === 0 ? palette.foreground : palette.best,
+      fontSize: 13,
+      fontWeight: 'normal',
+      // What stands at the right of it is the legend of the means.
+      width: Math.max(80, width - 110),
+      overflow: 'truncate',
+    },
   };
 }

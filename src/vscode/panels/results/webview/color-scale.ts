@@ -26,18 +26,22 @@ const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'a
 /** More values than this have no colours that are told apart. */
 const fewValues = 7;
 
-/** @param goal which end of the column is good: it gets the bright end of the ramp */
+/**
+ * @param height pixels of the plot
+ * @param goal which end of the column is good: it gets the bright end of the ramp
+ */
 export function colorScale(
   table: ResultsTable,
   title: string,
   goal: Goal,
   palette: Palette,
+  height: number,
 ): ColorScale | undefined {
   const cells = cellsOf(table, title);
   const known = cells.filter((cell): cell is Scalar => cell !== undefined && cell !== null);
   const numbers = known.filter((cell): cell is number => numberIn(cell) !== undefined);
   if (known.length === 0) return undefined;
-  if (numbers.length === known.length) return rampOf(title, cells, numbers, goal, palette);
+  if (numbers.length === known.length) return rampOf(title, cells, numbers, goal, palette, height);
   return classesOf(title, cells, [...new Set(known.map(textOf))], palette);
 }
 
@@ -47,6 +51,7 @@ function rampOf(
   numbers: readonly number[],
   goal: Goal,
   palette: Palette,
+  height: number,
 ): ColorScale {
   const min = numbers.reduce((a, b) => Math.min(a, b));
   const max = numbers.reduce((a, b) => Math.max(a, b));
@@ -63,7 +68,7 @@ function rampOf(
       return value === undefined ? palette.muted : between(ramp, shareOf(value));
     },
     symbolOf: () => 'circle',
-    legend: legendOf(title, 116, palette, {
+    legend: legendOf(title, cells, 116, palette, {
       type: 'continuous',
       min: low,
       max: high === low ? low + 1 : high,
@@ -72,7 +77,8 @@ function rampOf(
       calculable: false,
       hoverLink: false,
       itemWidth: 10,
-      itemHeight: 110,
+      // Between its title, its two ends and the foot of the plot.
+      itemHeight: Math.min(110, Math.max(24, height - 150)),
       text: [textOf(rounded(max)), textOf(rounded(min))],
       textGap: 6,
       inRange: { color: [...ramp] },
@@ -98,7 +104,7 @@ function classesOf(
   return {
     colorOf: (row) => colorOf(placeOf(row)),
     symbolOf: (row) => symbolOf(placeOf(row)),
-    legend: legendOf(title, Math.min(240, 60 + longest * 7.5), palette, {
+    legend: legendOf(title, cells, Math.min(240, 60 + longest * 7.5), palette, {
       type: 'piecewise',
       seriesIndex: [],
       dimension: 0,
@@ -127,18 +133,33 @@ function classesOf(
 
 function legendOf(
   title: string,
+  cells: readonly (Scalar | undefined)[],
   width: number,
   palette: Palette,
   visualMap: Record<string, unknown>,
 ): Legend {
+  const unknown = cells.some((cell) => cell === undefined || cell === null);
   return {
     title: {
       text: title,
       right: 12,
       top: 34,
-      textStyle: { color: palette.foreground, fontSize: 13, fontWeight: 'bold' },
+      textStyle: {
+        color: palette.foreground,
+        fontSize: 13,
+        fontWeight: 'bold',
+        width: width - 16,
+        overflow: 'truncate',
+      },
+      ...(unknown ? { subtext: 'grey: no value', itemGap: 3 } : {}),
+      subtextStyle: { color: palette.muted, fontSize: 12 },
     },
-    visualMap: { ...visualMap, right: 12, top: 58, textStyle: { color: palette.foreground, fontSize: 12 } },
+    visualMap: {
+      ...visualMap,
+      right: 12,
+      top: unknown ? 76 : 58,
+      textStyle: { color: palette.foreground, fontSize: 12 },
+    },
     width,
   };
 }

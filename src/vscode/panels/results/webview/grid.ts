@@ -1,5 +1,5 @@
+import { bestContender } from '../../../../results/contender';
 import type { Metric } from '../../../../results/metric';
-import { bestRow } from '../../../../results/rank';
 import type { ResultsTable } from '../../../../results/record';
 import type { Choice, Manner } from '../choice';
 import { textOf } from '../selection';
@@ -51,7 +51,7 @@ export class Grid {
 
   #know({ metric, table }: GridView): void {
     if (this.#known?.table === table && this.#known.metric === metric) return;
-    const best = metric === undefined ? undefined : bestRow(table, metric.title, metric.goal);
+    const best = metric === undefined ? undefined : bestContender(table, metric);
     this.#known = { table, metric, best };
   }
 

@@ -16,7 +16,7 @@ import { splitterOf } from './splitter';
 import { summaryOf } from './summary';
 import { sweepsOf } from './sweeps';
 import { onThemeChange } from './theme';
-import type { ViewState } from './view-state';
+import type { Ground, ViewState } from './view-state';
 
 const manyRows = 2_000;
 
@@ -143,7 +143,8 @@ export class Panel {
   }
 
   #sort(title: string): void {
-    const { sort } = this.#state;
+    // Best first is a sort too: a click on the metric turns it round.
+    const sort = this.#state.sort ?? this.#metric;
     const goal = sort?.title === title && sort.goal === 'max' ? 'min' : 'max';
     this.#set({ ...this.#state, sort: { title, goal } });
   }
@@ -181,10 +182,14 @@ export class Panel {
   }
 
   #paintBar(table: ResultsTable): void {
+    const picture = (): readonly [heading: string, ground: Ground] => [
+      this.#sweeps.map(({ name, sweepId }) => name || sweepId).join(', '),
+      this.#state.ground,
+    ];
     const events = {
       arrange: (state: ViewState) => this.#set(state),
-      savePng: () => send({ type: 'exportPlot', format: 'png', content: this.#plot.png() }),
-      saveSvg: () => send({ type: 'exportPlot', format: 'svg', content: this.#plot.svg() }),
+      savePng: () => send({ type: 'exportPlot', format: 'png', content: this.#plot.png(...picture()) }),
+      saveSvg: () => send({ type: 'exportPlot', format: 'svg', content: this.#plot.svg(...picture()) }),
     };
     refill(this.#bar, ...barOf(table, this.#metric, this.#state, events));
   }
@@ -210,7 +215,7 @@ export class Panel {
     const rows = this.#filtered(this.#table);
     const table = tableOfRows(this.#table, rows);
     this.#plotBox.setAttribute('aria-label', plotLabel(table, this.#metric, this.#state));
-    this.#plot.draw(table, rows, this.#metric, this.#state);
+    this.#plot.draw({ table, rows, metric: this.#metric, state: this.#state });
     this.#plot.light([...this.#choice.rows]);
   }
 
@@ -223,8 +228,10 @@ export class Panel {
     // Groups are of the runs that the filters let through.
     const through = grouped ? this.#filtered(all) : [];
     const table = grouped ? groupedTable(tableOfRows(all, through), groupBy, metric) : all;
+    const sorted = sort !== undefined && table.columns.includes(sort.title) ? sort : undefined;
     const rows = shownRows(table, {
-      ...(sort === undefined || !table.columns.includes(sort.title) ? {} : { sort }),
+      ...(sorted === undefined ? {} : { sort: sorted }),
+      ...(grouped || metric === undefined ? {} : { metric }),
       filters,
       ...(grouped || this.#brushed === undefined ? {} : { brushed: this.#brushed }),
     });
@@ -255,7 +262,7 @@ export class Panel {
       rows,
       columns,
       pinned: new Set(pinned),
-      sort,
+      sort: sorted ?? (grouped ? undefined : metric),
       filters,
       metric: grouped ? undefined : metric,
       choice,

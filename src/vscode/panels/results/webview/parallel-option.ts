@@ -1,12 +1,13 @@
 import { cellsOf } from '../../../../results/column';
+import { bestContender } from '../../../../results/contender';
 import type { Metric } from '../../../../results/metric';
-import { type Axis, heightOn, parallelCoordinates } from '../../../../results/parallel';
-import { bestRow } from '../../../../results/rank';
-import type { ResultsTable, Scalar } from '../../../../results/record';
+import { type Axis, parallelCoordinates } from '../../../../results/parallel';
+import type { ResultsTable } from '../../../../results/record';
 import { textOf } from '../selection';
 import { bestTitle } from './best-title';
 import { colorScale } from './color-scale';
-import { shortNames } from './short-names';
+import type { Frame } from './frame';
+import { marksOf, noValue, parallelAxis, rim } from './parallel-axis';
 import type { Palette } from './theme';
 import type { ViewState } from './view-state';
 
@@ -26,63 +27,88 @@ export function parallelTitles(
   return metric === undefined ? tried : [...tried, metric.title];
 }
 
-/** A line for every run over what was tried, and at the right the metric it reached. */
+/** Pixels between two axes, at least: where they need more room than there is, the plot scrolls. */
+const leastGap = 104;
+/** Pixels that a letter of a label takes, about. */
+const letter = 7;
+
+/** Where axes stand between left and right. */
+interface Room {
+  readonly left: number;
+  readonly right: number;
+  readonly gap: number;
+  /** Of the whole plot. */
+  readonly width: number;
+}
+
+function roomFor(labels: readonly string[], last: string, axes: number, legend: number, width: number): Room {
+  const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
+  const left = Math.min(Math.max(110, width / 6), Math.max(64, longest * letter + 22));
+  const right = Math.min(96, Math.max(40, last.length * 4.5)) + legend;
+  const gaps = Math.max(1, axes - 1);
+  const gap = Math.max(leastGap, (width - left - right) / gaps);
+  return { left, right, gap, width: left + right + gap * gaps };
+}
+
+/** A line for every run over what was tried, and at the right the metric it reached. `width` says how wide it is, in pixels. */
 export function parallelOption(
   table: ResultsTable,
   metric: Metric | undefined,
   { color, hidden }: ViewState,
   palette: Palette,
-): Record<string, unknown> {
+  frame: Frame,
+): { readonly option: Record<string, unknown>; readonly width: number } {
   const { axes, lines } = parallelCoordinates(table, parallelTitles(table, metric, hidden));
-  const best = metric === undefined ? undefined : bestRow(table, metric.title, metric.goal);
-  const last = axes.length - 1;
+  const best = metric === undefined ? undefined : bestContender(table, metric);
   const colored = color === '' ? metric?.title : color;
+  const goal = colored === metric?.title ? metric?.goal : 'max';
   const scale =
-    colored === undefined
-      ? undefined
-      : colorScale(table, colored, colored === metric?.title ? metric.goal : 'max', palette);
+    colored === undefined ? undefined : colorScale(table, colored, goal ?? 'max', palette, frame.height);
   const names = cellsOf(table, 'name');
-  // The metric's own axis explains its colours already.
-  const legend = colored === metric?.title ? undefined : scale?.legend;
+  const legend = scale?.legend;
+  const [first] = axes;
+  const { gap, left, right, width } = roomFor(
+    first === undefined ? [] : [...marksOf(first, cellsOf(table, first.title)).values()],
+    axes.at(-1)?.title ?? '',
+    axes.length,
+    legend?.width ?? 0,
+    frame.width,
+  );
   // Drawn last, it lies above all others.
   const inOrder = [...lines.filter(({ row }) => row !== best), ...lines.filter(({ row }) => row === best)];
   const opacity = lines.length > 500 ? 0.25 : 0.8;
-  return {
-    parallel: { left: 64, right: 96 + (legend?.width ?? 0), top: 62, bottom: 20 },
-    parallelAxis: axes.map((axis, dim) => ({
-      dim,
-      // By which a brush on it is found again after the plot was drawn anew.
-      id: axis.title,
-      name: axis.scale === 'log' ? `${axis.title} (log)` : axis.title,
-      nameLocation: 'end',
-      nameGap: 14,
-      nameTextStyle: {
-        color: palette.foreground,
-        fontSize: 13,
-        fontWeight: dim === last && metric !== undefined ? 'bold' : 'normal',
-      },
-      type: 'value',
-      min: 0,
-      max: 1,
-      ...ticksOf(axis, cellsOf(table, axis.title), palette),
-      axisLine: { lineStyle: { color: palette.muted, width: 1.2 } },
-      splitLine: { show: false },
-      areaSelectStyle: { width: 18, color: palette.best, opacity: 0.25, borderColor: palette.best },
-    })),
-    title: [bestTitle(table, metric, best, palette), ...(legend === undefined ? [] : [legend.title])],
+  const option = {
+    parallel: { left, right, ...rim },
+    parallelAxis: axes.map((axis, dim) =>
+      parallelAxis(
+        {
+          axis,
+          cells: cellsOf(table, axis.title),
+          labelWidth: (dim === 0 ? left : gap) - 22,
+          titleWidth:
+            Math.min(gap, 2 * left, dim === axes.length - 1 ? 2 * (right - (legend?.width ?? 0)) : gap) - 10,
+          height: frame.height,
+          bold: metric !== undefined && dim === axes.length - 1,
+        },
+        dim,
+        palette,
+      ),
+    ),
+    title: [bestTitle(table, metric, best, palette, frame), ...(legend === undefined ? [] : [legend.title])],
     ...(legend === undefined ? {} : { visualMap: legend.visualMap }),
     series: {
       type: 'parallel',
       inactiveOpacity: 0.04,
       activeOpacity: 1,
       progressive: 1_000,
-      smooth: 0.12,
       lineStyle: { width: 1.6, opacity, color: palette.muted },
+      // Lines know heights alone: what is told of a run are its values.
+      tooltip: { formatter: (at: unknown) => valuesOf(table, axes, at) },
       emphasis: { lineStyle: { width: 3, opacity: 1 } },
       data: inOrder.map(({ row, heights }) => ({
         row,
         name: textOf(names[row]),
-        value: heights.map((height) => height ?? '-'),
+        value: heights.map((height) => height ?? noValue),
         lineStyle:
           row === best
             ? { width: 4, opacity: 1, color: palette.best }
@@ -90,76 +116,15 @@ export function parallelOption(
       })),
     },
   };
+  return { option, width };
 }
 
-/** Where an axis is marked, and with what: at its own values where they are few, else at even steps. */
-function ticksOf(
-  axis: Axis,
-  cells: readonly (Scalar | undefined)[],
-  palette: Palette,
-): Record<string, unknown> {
-  const own = new Map<number, string>();
-  const distinct = [...new Set(cells)];
-  const names = axis.scale === 'category' ? shortNames(distinct.map(textOf)) : distinct.map(textOf);
-  for (const [place, cell] of distinct.entries()) {
-    const height = heightOn(axis, cell);
-    if (height !== undefined) own.set(height, names[place] ?? '');
-  }
-  const marks = own.size <= fewValues || axis.scale === 'category' ? own : stepsOf(axis);
-  const at = [...marks.keys()];
-  return {
-    axisTick: { lineStyle: { color: palette.muted }, customValues: at },
-    axisLabel: {
-      customValues: at,
-      color: palette.foreground,
-      // Lines run through the labels: a rim of the ground keeps them readable.
-      textBorderColor: palette.background,
-      textBorderWidth: 4,
-      hideOverlap: true,
-      width: 150,
-      overflow: 'truncate',
-      formatter: (height: number) => marks.get(nearest(at, height)) ?? '',
-    },
-  };
+/** A run's values on the axes, a line each, for what ECharts points at. */
+function valuesOf(table: ResultsTable, axes: readonly Axis[], at: unknown): string {
+  const data: unknown = typeof at === 'object' && at !== null ? Reflect.get(at, 'data') : undefined;
+  const row: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'row') : undefined;
+  const cells = typeof row === 'number' ? table.rows[row] : undefined;
+  if (cells === undefined) return '';
+  const textAt = (title: string): string => textOf(cells[table.columns.indexOf(title)]);
+  return [textAt('name'), ...axes.map(({ title }) => `${title}: ${textAt(title) || 'no value'}`)].join('\n');
 }
-
-const fewValues = 8;
-
-type Measured = Exclude<Axis, { readonly scale: 'category' }>;
-
-/** Marks at round values: powers of ten, or steps of 1, 2 or 5; the ends are marked too, as they are. */
-function stepsOf(axis: Measured): ReadonlyMap<number, string> {
-  const round = axis.scale === 'log' ? decadesOf(axis) : evenOf(axis);
-  const marks = new Map<number, string>();
-  for (const value of [axis.min, axis.max])
-    marks.set(heightOn(axis, value) ?? 0, textOf(Number(value.toPrecision(3))));
-  for (const value of round) {
-    const height = heightOn(axis, value);
-    // A mark beside one of an end would be unreadable.
-    if (height !== undefined && height > 0.07 && height < 0.93) marks.set(height, textOf(value));
-  }
-  return marks;
-}
-
-function decadesOf({ max, min }: Measured): readonly number[] {
-  const found: number[] = [];
-  for (let power = Math.ceil(Math.log10(min)); power <= Math.log10(max); power++)
-    found.push(Number(`1e${power}`));
-  return found;
-}
-
-function evenOf({ max, min }: Measured): readonly number[] {
-  const rough = max / 4 - min / 4 || 1;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = decade * ([1, 2, 5, 10].find((factor) => factor * decade >= rough) ?? 10);
-  const found: number[] = [];
-  for (let i = Math.ceil(min / step); i * step <= max && found.length < 10; i++)
-    found.push(Number((i * step).toPrecision(12)));
-  return found;
-}
-
-const nearest = (values: readonly number[], to: number): number =>
-  values.reduce(
-    (best, value) => (Math.abs(value - to) < Math.abs(best - to) ? value : best),
-    Number.POSITIVE_INFINITY,
-  );

@@ -11,10 +11,12 @@ import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import type { Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
+import { element } from './dom';
+import type { Frame } from './frame';
 import { parallelOption } from './parallel-option';
 import { effectOption, scatterOption } from './scatter-option';
 import { type Palette, paletteNow } from './theme';
-import type { ViewState } from './view-state';
+import type { Ground, ViewState } from './view-state';
 
 use([
   ParallelChart,
@@ -36,22 +38,36 @@ export interface PlotEvents {
   onPick(row: number): void;
 }
 
-/** The plot above the table. */
+/** What a plot is of. */
+interface Drawn {
+  readonly table: ResultsTable;
+  /** Where the rows of this table stand in the whole one: everything that is told is in those places. */
+  readonly rows: readonly number[];
+  readonly metric: Metric | undefined;
+  readonly state: ViewState;
+}
+
+/** The plot above the table. It scrolls where its axes need more room than its box has. */
 export class Plot {
+  readonly #canvas = element('div', { class: 'canvas' });
   readonly #chart: EChartsType;
+  #drawn: Drawn | undefined;
   #option: Record<string, unknown> = {};
+  #resizing: ReturnType<typeof setTimeout> | undefined;
   /** Rows of the items of the first series, in its order. */
   #rows: readonly number[] = [];
   /** What is brushed, by the title of the axis, as heights on it. */
   readonly #brushes = new Map<string, readonly (readonly number[])[]>();
   #lit: readonly number[] = [];
+  #wanted: readonly number[] = [];
 
   constructor(
     private readonly box: HTMLElement,
     private readonly events: PlotEvents,
   ) {
-    this.#chart = init(box, undefined, { renderer: 'canvas' });
-    new ResizeObserver(() => this.#chart.resize()).observe(box);
+    box.replaceChildren(this.#canvas);
+    this.#chart = init(this.#canvas, undefined, { renderer: 'canvas' });
+    new ResizeObserver(() => this.#resized()).observe(box);
     this.#chart.on('click', (event) => {
       const row = event.seriesIndex === 0 ? this.#rows[event.dataIndex] : undefined;
       if (row !== undefined) this.events.onPick(row);
@@ -59,19 +75,34 @@ export class Plot {
     this.#chart.on('axisareaselected', (event) => this.#brushed(event));
   }
 
-  /** @param rows where the rows of this table stand in the whole one: everything that is told is in those places */
-  draw(table: ResultsTable, rows: readonly number[], metric: Metric | undefined, state: ViewState): void {
-    const palette = paletteNow();
-    this.#option = optionOf(table, metric, state, palette);
-    this.#chart.setOption(this.#option, { notMerge: true });
-    this.#rows = rowsOf(this.#option).flatMap((row) => rows[row] ?? []);
+  draw(drawn: Drawn): void {
+    this.#drawn = drawn;
+    const { clientHeight: height, clientWidth: width } = this.box;
+    const { option, width: needed } = optionOf(drawn, paletteNow(), { width, height });
+    this.#canvas.style.width = needed > width ? `${Math.ceil(needed)}px` : '100%';
+    this.#chart.resize();
+    this.#option = option;
+    this.#chart.setOption(option, { notMerge: true });
+    this.#rows = rowsOf(option).flatMap((row) => drawn.rows[row] ?? []);
     this.#lit = [];
-    if (state.plot === 'parallel') this.#brushAgain();
+    if (drawn.state.plot === 'parallel') this.#brushAgain();
     else this.#forgetBrushes();
+  }
+
+  /** Where labels and axes stand depends on the room: drawn anew, but not with every pixel of a drag. */
+  #resized(): void {
+    this.#chart.resize();
+    clearTimeout(this.#resizing);
+    this.#resizing = setTimeout(() => {
+      if (this.#drawn === undefined) return;
+      this.draw(this.#drawn);
+      this.light(this.#wanted);
+    }, 60);
   }
 
   /** Points out these rows; none where they are many. */
   light(rows: readonly number[]): void {
+    this.#wanted = rows;
     const places =
       rows.length > mostLit ? [] : rows.map((row) => this.#rows.indexOf(row)).filter((at) => at >= 0);
     if (this.#lit.length > 0)
@@ -82,22 +113,34 @@ export class Plot {
   }
 
   /** PNG in base64, at twice the size on the screen. */
-  png(): string {
-    const address = this.#chart.getDataURL({
-      type: 'png',
-      pixelRatio: 2,
-      backgroundColor: paletteNow().background,
-    });
+  png(heading: string, ground: Ground): string {
+    const { background, chart } = this.#picture('canvas', heading, ground);
+    const address = chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: background });
+    chart.dispose();
     return address.slice(address.indexOf(',') + 1);
   }
 
-  svg(): string {
-    const { clientWidth: width, clientHeight: height } = this.box;
-    const chart = init(null, undefined, { renderer: 'svg', ssr: true, width, height });
-    chart.setOption({ ...this.#option, animation: false, backgroundColor: paletteNow().background });
+  svg(heading: string, ground: Ground): string {
+    const { chart } = this.#picture('svg', heading, ground);
     const text = chart.renderToSVGString();
     chart.dispose();
     return text;
+  }
+
+  /** The plot once more for a file, whole, with what it is of written above it. */
+  #picture(
+    renderer: 'canvas' | 'svg',
+    heading: string,
+    ground: Ground,
+  ): { readonly chart: EChartsType; readonly background: string } {
+    const palette = paletteNow(ground);
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    const place = renderer === 'svg' ? null : element('div');
+    const chart = init(place, undefined, { renderer, ssr: renderer === 'svg', width, height });
+    const option =
+      this.#drawn === undefined ? {} : optionOf(this.#drawn, palette, { width, height, heading }).option;
+    chart.setOption({ ...option, backgroundColor: palette.background });
+    return { chart, background: palette.background };
   }
 
   /** A live table draws the plot anew: what a user brushed stays brushed, where its axis is still there. */
@@ -168,11 +211,10 @@ function rowIn(data: unknown): number | undefined {
 }
 
 function optionOf(
-  table: ResultsTable,
-  metric: Metric | undefined,
-  state: ViewState,
+  { metric, state, table }: Drawn,
   palette: Palette,
-): Record<string, unknown> {
+  frame: Frame,
+): { readonly option: Record<string, unknown>; readonly width: number } {
   const base = {
     animation: false,
     textStyle: { color: palette.foreground, fontFamily: palette.font },
@@ -186,11 +228,19 @@ function optionOf(
     },
   };
   switch (state.plot) {
-    case 'parallel':
-      return { ...base, ...parallelOption(table, metric, state, palette) };
+    case 'parallel': {
+      const { option, width } = parallelOption(table, metric, state, palette, frame);
+      return { option: { ...base, ...option }, width };
+    }
     case 'scatter':
-      return { ...base, ...scatterOption(table, metric, state, palette) };
+      return {
+        option: { ...base, ...scatterOption(table, metric, state, palette, frame) },
+        width: frame.width,
+      };
     case 'effect':
-      return { ...base, ...effectOption(table, metric, state, palette) };
+      return {
+        option: { ...base, ...effectOption(table, metric, state, palette, frame) },
+        width: frame.width,
+      };
   }
 }

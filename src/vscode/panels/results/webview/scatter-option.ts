@@ -1,13 +1,14 @@
 import { cellsOf, numberIn, numericColumns } from '../../../../results/column';
 import { sweepColumn } from '../../../../results/combine';
+import { bestContender } from '../../../../results/contender';
 import { effectOf } from '../../../../results/group';
 import type { Metric } from '../../../../results/metric';
-import { bestRow } from '../../../../results/rank';
 import type { ResultsTable } from '../../../../results/record';
 import { textOf } from '../selection';
 import { axisFor } from './axis';
 import { bestTitle } from './best-title';
 import { colorScale } from './color-scale';
+import type { Frame } from './frame';
 import type { Palette } from './theme';
 import type { ViewState } from './view-state';
 
@@ -17,6 +18,7 @@ export function scatterOption(
   metric: Metric | undefined,
   state: ViewState,
   palette: Palette,
+  frame: Frame,
 ): Record<string, unknown> {
   const x = state.x || firstParameter(table);
   const xs = cellsOf(table, x);
@@ -24,12 +26,15 @@ export function scatterOption(
   const names = cellsOf(table, 'name');
   // Several sweeps are told apart where nothing else is asked for.
   const colored = state.color || sweepColumn(table);
-  const scale = colored === undefined ? undefined : colorScale(table, colored, 'max', palette);
+  const scale = colored === undefined ? undefined : colorScale(table, colored, 'max', palette, frame.height);
   const sizes = state.size === '' ? undefined : scaled(cellsOf(table, state.size).map(numberIn));
-  const best = metric === undefined ? undefined : bestRow(table, metric.title, metric.goal);
+  const best = metric === undefined ? undefined : bestContender(table, metric);
   return {
     grid: { left: 84, right: 40 + (scale?.legend.width ?? 0), top: 36, bottom: 56 },
-    title: [bestTitle(table, metric, best, palette), ...(scale === undefined ? [] : [scale.legend.title])],
+    title: [
+      bestTitle(table, metric, best, palette, frame),
+      ...(scale === undefined ? [] : [scale.legend.title]),
+    ],
     xAxis: axisFor(x, xs, palette, true),
     yAxis: { ...axisFor(metric?.title ?? '', ys, palette), nameRotate: 90, nameGap: 54 },
     ...(scale === undefined ? {} : { visualMap: scale.legend.visualMap }),
@@ -85,10 +90,11 @@ export function effectOption(
   metric: Metric | undefined,
   state: ViewState,
   palette: Palette,
+  frame: Frame,
 ): Record<string, unknown> {
   const parameter = state.x || firstParameter(table);
   const { means } = effectOf(table, parameter, metric?.title ?? '');
-  const scatter = scatterOption(table, metric, { ...state, x: parameter, size: '' }, palette);
+  const scatter = scatterOption(table, metric, { ...state, x: parameter, size: '' }, palette, frame);
   return {
     ...scatter,
     legend: {

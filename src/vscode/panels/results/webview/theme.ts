@@ -1,3 +1,5 @@
+import type { Ground } from './view-state';
+
 /** Colours of the theme that holds now; a plot asks again when it changes. */
 export interface Palette {
   readonly font: string;
@@ -14,10 +16,21 @@ export interface Palette {
   readonly classes: readonly string[];
 }
 
-export function paletteNow(): Palette {
+/** For a picture on paper, whatever the editor's theme. */
+const onPaper: Readonly<Record<string, string>> = {
+  '--vscode-foreground': '#333333',
+  '--vscode-descriptionForeground': '#717171',
+  '--vscode-panel-border': '#d4d4d4',
+  '--vscode-editor-background': '#ffffff',
+  '--best': '#c4540a',
+};
+
+export function paletteNow(ground: Ground = 'theme'): Palette {
   const style = getComputedStyle(document.body);
-  const color = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
+  const color = (name: string, otherwise: string): string =>
+    (ground === 'light' ? onPaper[name] : style.getPropertyValue(name).trim()) || otherwise;
   const dark =
+    ground === 'theme' &&
     !document.body.classList.contains('vscode-light') &&
     !document.body.classList.contains('vscode-high-contrast-light');
   return {

@@ -1,5 +1,8 @@
 import type { Goal } from '../../../../results/rank';
 
+/** What a picture that is saved stands on: the colours of the editor, or light ones, for print. */
+export type Ground = 'theme' | 'light';
+
 export type PlotKind = 'parallel' | 'scatter' | 'effect';
 
 /** What a user has arranged in the panel; kept by VS Code over a window's reload. */
@@ -15,6 +18,7 @@ export interface ViewState {
   readonly x: string;
   readonly color: string;
   readonly size: string;
+  readonly ground: Ground;
   /** Pixels; undefined while nobody has moved the line between plot and table. */
   readonly plotHeight?: number;
 }
@@ -28,4 +32,5 @@ export const initialState: ViewState = {
   x: '',
   color: '',
   size: '',
+  ground: 'theme',
 };
