@@ -107,6 +107,7 @@ describe('the results panel', () => {
       grid.scrollTop = 0;
     });
     // It opens best first; a click on the metric turns it round.
+    await tab.locator('.body .row.best').waitFor();
     const [first] = await names();
     assert.match(
       await tab.locator('.summary').textContent(),
