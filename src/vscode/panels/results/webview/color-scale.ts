@@ -3,6 +3,7 @@ import type { Goal } from '../../../../results/rank';
 import type { ResultsTable, Scalar } from '../../../../results/record';
 import { isLogarithmic } from '../../../../results/scale';
 import { textOf } from '../selection';
+import type { Frame } from './frame';
 import { shortNames } from './short-names';
 import type { Palette } from './theme';
 
@@ -26,23 +27,20 @@ const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'a
 /** More values than this have no colours that are told apart. */
 const fewValues = 7;
 
-/**
- * @param height pixels of the plot
- * @param goal which end of the column is good: it gets the bright end of the ramp
- */
+/** @param goal which end of the column is good: it gets the bright end of the ramp */
 export function colorScale(
   table: ResultsTable,
   title: string,
   goal: Goal,
   palette: Palette,
-  height: number,
+  frame: Frame,
 ): ColorScale | undefined {
   const cells = cellsOf(table, title);
   const known = cells.filter((cell): cell is Scalar => cell !== undefined && cell !== null);
   const numbers = known.filter((cell): cell is number => numberIn(cell) !== undefined);
   if (known.length === 0) return undefined;
-  if (numbers.length === known.length) return rampOf(title, cells, numbers, goal, palette, height);
-  return classesOf(title, cells, [...new Set(known.map(textOf))], palette);
+  if (numbers.length === known.length) return rampOf(title, cells, numbers, goal, palette, frame);
+  return classesOf(title, cells, [...new Set(known.map(textOf))], palette, frame);
 }
 
 function rampOf(
@@ -51,7 +49,7 @@ function rampOf(
   numbers: readonly number[],
   goal: Goal,
   palette: Palette,
-  height: number,
+  { height }: Frame,
 ): ColorScale {
   const min = numbers.reduce((a, b) => Math.min(a, b));
   const max = numbers.reduce((a, b) => Math.max(a, b));
@@ -91,6 +89,7 @@ function classesOf(
   cells: readonly (Scalar | undefined)[],
   values: readonly string[],
   palette: Palette,
+  frame: Frame,
 ): ColorScale {
   const places = new Map(values.slice(0, fewValues).map((value, place) => [value, place]));
   const placeOf = (row: number): number | undefined => places.get(textOf(cells[row]));
@@ -99,8 +98,12 @@ function classesOf(
   const symbolOf = (place: number | undefined): string =>
     (place === undefined ? undefined : symbols[place]) ?? 'emptyCircle';
   const others = values.length > places.size;
-  const labels = shortNames([...places.keys()]);
-  const longest = labels.reduce((most, label) => Math.max(most, label.length), title.length);
+  // At most a third of the plot; what is longer is cut, and whole in the table.
+  const most = Math.max(8, Math.floor((Math.min(240, frame.width / 3) - 60) / 7.5));
+  const labels = shortNames([...places.keys()]).map((label) =>
+    label.length > most ? `${label.slice(0, most - 1)}…` : label,
+  );
+  const longest = labels.reduce((long, label) => Math.max(long, label.length), Math.min(most, title.length));
   return {
     colorOf: (row) => colorOf(placeOf(row)),
     symbolOf: (row) => symbolOf(placeOf(row)),

@@ -62,8 +62,7 @@ export function parallelOption(
   const best = metric === undefined ? undefined : bestContender(table, metric);
   const colored = color === '' ? metric?.title : color;
   const goal = colored === metric?.title ? metric?.goal : 'max';
-  const scale =
-    colored === undefined ? undefined : colorScale(table, colored, goal ?? 'max', palette, frame.height);
+  const scale = colored === undefined ? undefined : colorScale(table, colored, goal ?? 'max', palette, frame);
   const names = cellsOf(table, 'name');
   const legend = scale?.legend;
   const [first] = axes;

@@ -26,7 +26,7 @@ export function scatterOption(
   const names = cellsOf(table, 'name');
   // Several sweeps are told apart where nothing else is asked for.
   const colored = state.color || sweepColumn(table);
-  const scale = colored === undefined ? undefined : colorScale(table, colored, 'max', palette, frame.height);
+  const scale = colored === undefined ? undefined : colorScale(table, colored, 'max', palette, frame);
   const sizes = state.size === '' ? undefined : scaled(cellsOf(table, state.size).map(numberIn));
   const best = metric === undefined ? undefined : bestContender(table, metric);
   return {
