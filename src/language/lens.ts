@@ -10,19 +10,25 @@ import type { Range } from '../sweep/text';
 /** One lens: where it stands, what it says, and what a click does. */
 export interface Lens {
   readonly range: Range;
-  readonly action: 'launch' | 'cost' | 'dryRun' | 'tryLocally';
+  readonly action: 'launch' | 'cost' | 'dryRun' | 'tryLocally' | 'mend';
   readonly title: string;
   /** What it says where others need the room. */
   readonly brief?: string;
 }
 
-/** Lenses above the first of `params`, `grid` and `random`. None where there is nothing to launch. */
+/**
+ * Lenses above the first of `params`, `grid` and `random`. None where there is nothing to launch; where errors keep it from
+ * being launched, the one that says so.
+ */
 export function lensesOf(document: SweepDocument, estimate: Estimate): readonly Lens[] {
   const { size } = document;
   const blocks = ['params', 'grid', 'random', 'include'] as const;
   const keys = blocks.map((key) => document.top.blocks.get(key)?.key).filter((key) => key !== undefined);
   const [first] = keys.map(rangeOf).sort((a, b) => a.start.line - b.start.line);
-  if (size === 0 || first === undefined) return [];
+  if (first === undefined) return [];
+  const errors = document.problems().filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) return [{ range: first, action: 'mend', title: mendTitle(errors) }];
+  if (size === 0) return [];
   return [
     {
       range: first,
@@ -34,6 +40,12 @@ export function lensesOf(document: SweepDocument, estimate: Estimate): readonly 
     { range: first, action: 'tryLocally', title: t('Try locally') },
   ];
 }
+
+/** A plain space after an icon is lost in a lens. */
+const mendTitle = (errors: number): string =>
+  errors === 1
+    ? t('$(error)\u00a01 error: mend it to launch')
+    : t('$(error)\u00a0{0} errors: mend them to launch', errors);
 
 /** `≤ $0.0244 · 3 × 30m × $0.0104 + $0.0088 disk, IPv4`; the arithmetic only where one line of instances says it all. */
 function costLens(estimate: Estimate): Pick<Lens, 'title' | 'brief'> {

@@ -30,7 +30,14 @@ export function noteFiles(
       );
       continue;
     }
-    const found = surroundings?.findFiles?.(pattern.text);
+    if (surroundings === undefined) {
+      problem(
+        'file-unread',
+        t('`{0}` cannot be read here: save the sweep file beside it first.', pattern.text),
+      );
+      continue;
+    }
+    const found = surroundings.findFiles?.(pattern.text);
     if (found?.length === 0)
       problem('missing-file', t('No file beside the sweep file matches `{0}`.', pattern.text));
     for (const { path, size } of found ?? []) sizes.set(path, size);

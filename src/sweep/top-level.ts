@@ -88,6 +88,8 @@ function unusedKeys({ blocks }: Structure): readonly TopLevelKey[] {
 function strangeKey(block: Block, structure: Structure, unused: readonly TopLevelKey[]): Finding | undefined {
   const { key } = block;
   if (/^(?:x-|\.|_|\$schema$)/.test(key.text)) return undefined;
+  // What a tab has moved here is told of its tab: in which block it was meant to stand, nobody knows.
+  if (isAfterTab(key)) return undefined;
   if (isReservedKey(key.text)) return misplaced(block, structure);
   const meant = nearest(key.text, unused);
   const newText = meant === undefined ? '' : key.style === 'plain' ? meant : JSON.stringify(meant);
@@ -106,6 +108,12 @@ function strangeKey(block: Block, structure: Structure, unused: readonly TopLeve
     fixes:
       meant === undefined ? [] : [{ title: t('Change to `{0}`', meant), edits: [{ span: key, newText }] }],
   };
+}
+
+/** YAML takes no tab as indentation; its parser goes on as if the line began there. */
+function isAfterTab({ chunk, start }: ScalarNode): boolean {
+  const line = chunk.text.slice(chunk.text.lastIndexOf('\n', start - 1) + 1, start);
+  return chunk.language === 'yaml' && line.includes('\t');
 }
 
 /** `ttl: 1h` at the top would be believed to hold, and does not. */

@@ -84,8 +84,25 @@ describe('a sweep, from file to results', function () {
     await window.shot('3-confirm');
   });
 
+  it('keeps the question there while the details are read', async () => {
+    await window.answer('Show details');
+    const question = window.page
+      .locator('.quick-input-title')
+      .filter({ hasText: /Launch 3 runs in the local/ });
+    await question.waitFor();
+    const plan = window.page.locator('.editor-instance .view-lines').first();
+    await plan.filter({ hasText: 'Dry run of simple-sweep.yaml' }).waitFor();
+    await plan.click({ position: { x: 200, y: 300 } });
+    await window.page.keyboard.press('PageDown');
+    assert.equal(await question.isVisible(), true, 'the question went away');
+    await window.shot('3-details');
+  });
+
   it('launches, and the sidebar follows every run to its end', async () => {
-    await window.answer(/^Launch 3 runs$/);
+    const launch = window.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: 'Launch 3 runs' });
+    await launch.click();
     await window.row(/simple/).waitFor();
     await window.notification(/finished|succeeded/).waitFor({ timeout: 90_000 });
     const toasts = await toastsSeen();

@@ -105,8 +105,7 @@ describe('a thousand runs in the sidebar', function () {
     await window.row('lr-0.102').click();
     await window.row('lr-0.104').click({ modifiers: ['Shift'] });
     await window.row('lr-0.103').click({ button: 'right' });
-    const menu = window.page.locator('.monaco-menu .action-item').filter({ hasText: 'Extend TTL' });
-    await menu.click();
+    await window.chooseInMenu('Extend TTL');
     await window.page
       .locator('.quick-input-title')
       .filter({ hasText: 'Extend TTL of 3 instances' })

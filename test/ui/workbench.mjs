@@ -153,6 +153,19 @@ export class Workbench {
     await row.locator(`.action-label[aria-label^="${title}"]`).click();
   }
 
+  /**
+   * Chooses from the context menu that is open. By key: VS Code's menus are deaf to the mouse for their first 100 ms, so
+   * that the click that opened them chooses nothing.
+   * @param {string | RegExp} text
+   */
+  async chooseInMenu(text) {
+    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: text }).first();
+    await item.hover();
+    await item.and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
+  }
+
   /** @param {string | RegExp} text */
   statusBarItem(text) {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }).first();

@@ -83,12 +83,13 @@ function describe(kind: AlertKind, threshold: number): string {
   }
 }
 
-/** Says on stderr which alerts these sweeps have reached. */
+/** Says on stderr which alerts these sweeps have reached. What the local cloud runs costs nothing, so there are none. */
 export async function tellAlerts(
   sweeps: readonly SweepView[],
-  { flags }: Pick<Session, 'flags'>,
+  { flags, local }: Pick<Session, 'flags' | 'local'>,
   terminal: Terminal,
 ): Promise<void> {
+  if (local) return;
   const thresholds = await readAlerts(alertFile(terminal.environment));
   const ended = new Set(
     sweeps.filter(({ runs }) => !runs.some(({ billing }) => billing)).map(({ id }) => id),

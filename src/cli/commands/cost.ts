@@ -44,7 +44,7 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
     if (options.json) printJson(terminal, { sweeps: lines, ...total, ...parts });
     else print(terminal, [renderCost(lines, total), ...renderParts(parts)].join('\n'));
     if (local) say(terminal, 'On the local cloud it costs nothing; this is what AWS would charge.');
-    await tellAlerts(views, { flags }, terminal);
+    await tellAlerts(views, { flags, local }, terminal);
     if (lines.length === 0) say(terminal, 'Nothing matches, so nothing was spent.');
     return exitCodes.done;
   });

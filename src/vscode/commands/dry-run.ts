@@ -12,7 +12,7 @@ import { sweepDocument } from './sweep-file';
 /** Shows what a launch would do, and does none of it. Where the cloud cannot be asked, what the file alone says. */
 export async function dryRun(world: World, argument: unknown): Promise<void> {
   const document = await sweepDocument(world, argument);
-  if (document === undefined || (await refused(world, document))) return;
+  if (document === undefined || (await refused(world, document, t('There is no plan to show.')))) return;
   const dry = await withProgressIfSlow(t('Dry run'), (signal) => plan(world, document, signal));
   if (dry !== undefined)
     await world.documents.showPlan(t('{0} dry run', dry.request.fileName), planText(dry));

@@ -20,7 +20,7 @@ export async function launch(world: World, argument: unknown, provider?: Provide
   const document = await sweepDocument(world, argument);
   if (document === undefined || !(await trusted())) return;
   if (document.isDirty && !document.isUntitled) await document.save();
-  if (await refused(world, document)) return;
+  if (await refused(world, document, t('Nothing was launched.'))) return;
 
   const place = await openPlace(world, provider ?? readSettings().provider);
   const request = await requestOf(document, place.region, world);
@@ -152,12 +152,17 @@ async function confirmed(
   const details = t('Show details');
   const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, yes, details);
   if (chosen !== details) return chosen === yes;
-  // A modal question would cover the details, so the second one waits beside them.
+  // A modal question would cover the details, and a notification would hide itself: this one stays above them until answered.
   await world.documents.showPlan(
     t('{0} dry run', request.fileName),
     planText({ kind: 'asked', preview, request, provider: place.provider }),
   );
-  return (await vscode.window.showInformationMessage(message, yes, t('Cancel'))) === yes;
+  const answer = await vscode.window.showQuickPick([yes, t('Cancel')], {
+    title: message,
+    placeHolder: t('The details are below. Nothing is launched before you choose.'),
+    ignoreFocusOut: true,
+  });
+  return answer === yes;
 }
 
 /** Runs a launch under a progress notification; the trees show it as it comes. Undefined when the user stopped it. */

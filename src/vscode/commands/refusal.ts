@@ -3,8 +3,15 @@ import * as vscode from 'vscode';
 import { toRange } from '../editor/convert';
 import type { World } from '../world';
 
-/** True, and told with the sentences of the editor, when the file holds errors or no run: such a file is not launched. */
-export async function refused(world: World, document: vscode.TextDocument): Promise<boolean> {
+/**
+ * True, and told with the sentences of the editor, when the file holds errors or no run: such a file is not launched.
+ * @param outcome what that means for what was asked for: `Nothing was launched.`
+ */
+export async function refused(
+  world: World,
+  document: vscode.TextDocument,
+  outcome: string,
+): Promise<boolean> {
   const open = await world.sweepFiles.open(document);
   if (open === undefined) return true;
   const errors = open.file.problems().filter(({ severity }) => severity === 'error');
@@ -12,17 +19,15 @@ export async function refused(world: World, document: vscode.TextDocument): Prom
   if (first === undefined) {
     if (open.file.size > 0) return false;
     await vscode.window.showErrorMessage(
-      t('This file has no runs. Add at least one under params, grid or random.'),
+      t('{0} This file has no runs. Add at least one under params, grid or random.', outcome),
     );
     return true;
   }
-  const show = t('Show Problem');
+  const show = others.length === 0 ? t('Show Error') : t('Show Errors');
   const message =
     others.length === 0
-      ? first.message
-      : others.length === 1
-        ? t('{0} (and 1 more problem)', first.message)
-        : t('{0} (and {1} more problems)', first.message, others.length);
+      ? t('{0} The file has 1 error: {1}', outcome, first.message)
+      : t('{0} The file has {1} errors. The first: {2}', outcome, errors.length, first.message);
   const chosen = await vscode.window.showErrorMessage(message, show);
   if (chosen === show) {
     await vscode.window.showTextDocument(document, { selection: toRange(first.range) });

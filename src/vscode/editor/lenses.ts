@@ -29,12 +29,11 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
     const lenses = lensesOf(open.file, estimateDocument(open.file, open.defaults, prices));
     const [first] = lenses;
     if (first === undefined) return [];
-    const broken = open.file.problems().some(({ severity }) => severity === 'error');
     const file = document.uri.toString();
     const progress = this.#progressLenses(document.uri);
     return [
       ...lenses.flatMap(({ action, brief, range, title }) => {
-        const click = clickOf(action, file, broken);
+        const click = clickOf(action, file);
         if (click === undefined) return [];
         // Together they would be wider than the editor beside a sidebar.
         const short = progress.length > 0 && brief !== undefined;
@@ -97,13 +96,11 @@ interface Click extends Pick<vscode.Command, 'command' | 'arguments'> {
 }
 
 /** What a lens does. Undefined where it cannot be done: nothing is launched from a workspace that is not trusted. */
-function clickOf(action: Lens['action'], file: string, broken: boolean): Click | undefined {
+function clickOf(action: Lens['action'], file: string): Click | undefined {
   const trusted = vscode.workspace.isTrusted;
   switch (action) {
     case 'launch': {
-      const tooltip = broken
-        ? t('The file has problems that have to be mended first')
-        : t('Shows what it costs, and asks, before anything is launched');
+      const tooltip = t('Shows what it costs, and asks, before anything is launched');
       return trusted ? { command: 'spawn.launch', arguments: [file], tooltip } : undefined;
     }
     case 'cost': {
@@ -120,5 +117,11 @@ function clickOf(action: Lens['action'], file: string, broken: boolean): Click |
         ? { command: 'spawn.tryLocally', arguments: [file], tooltip }
         : undefined;
     }
+    case 'mend':
+      return {
+        command: 'workbench.actions.view.problems',
+        arguments: [],
+        tooltip: t('Show them under Problems; nothing is launched while they are there'),
+      };
   }
 }

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
-import { type RunView, uptimeOf } from '../../engine/view';
+import { uptimeOf } from '../../engine/view';
+import type { Provider } from '../settings';
 import { formatDuration, formatLeft } from './durations';
 import { countsOf, moneyOf } from './look';
-import type { Node } from './nodes';
+import type { Node, RunNode } from './nodes';
 import { nameOfState } from './states';
 
 /** What a tooltip tells: a title and facts. Texts are verbatim; whoever shows them escapes them. */
@@ -25,10 +26,7 @@ export function detailsOf(node: Node, now: number): Details | undefined {
           [t('Launched'), new Date(sweep.createdAt).toISOString().replace('.000Z', 'Z')],
           [t('Region'), sweep.region],
           [t('Bucket'), sweep.bucket ?? t('none: collect while the instances live, to know how jobs ended')],
-          [
-            t('Cost'),
-            node.provider === 'local' ? t('none: local cloud (on AWS {0})', moneyOf(sweep)) : moneyOf(sweep),
-          ],
+          [t('Cost'), costIn(node.provider, moneyOf(sweep))],
           ...optional(t('Budget'), sweep.budget === undefined ? undefined : formatUsd(sweep.budget)),
           ...(sweep.resumable
             ? [[t('Launching'), t('stopped before all runs were launched; it can be resumed')] as const]
@@ -40,7 +38,7 @@ export function detailsOf(node: Node, now: number): Details | undefined {
       return {
         title: node.run.name,
         facts: [
-          ...runFacts(node.run, now),
+          ...runFacts(node, now),
           ...optional(node.measure?.title ?? '', node.measure?.values.get(node.run.name)),
         ],
       };
@@ -67,7 +65,11 @@ export function detailsOf(node: Node, now: number): Details | undefined {
   }
 }
 
-function runFacts(run: RunView, now: number): Details['facts'] {
+/** What the local cloud runs costs nothing; on AWS it would. */
+const costIn = (provider: Provider, money: string): string =>
+  provider === 'local' ? t('none: local cloud (on AWS {0})', money) : money;
+
+function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
   const up = uptimeOf(run, now);
   return [
     [t('State'), nameOfState(run.state)],
@@ -83,7 +85,7 @@ function runFacts(run: RunView, now: number): Details['facts'] {
     ...(run.billing && run.expiresAt !== undefined
       ? [[t('TTL left'), formatLeft(run.expiresAt - now)] as const]
       : []),
-    [t('Cost'), run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd)],
+    [t('Cost'), costIn(provider, run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd))],
   ];
 }
 

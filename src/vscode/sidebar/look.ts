@@ -3,7 +3,7 @@ import { formatUsd } from '../../cost/format';
 import type { Instance } from '../../engine/ports';
 import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import type { Measure } from '../panels/results/measure';
-import { textOf } from '../panels/results/selection';
+import type { Provider } from '../settings';
 import { formatMoment } from './durations';
 import type { InstanceNode, Node, RunNode, SweepNode } from './nodes';
 import { Phrases } from './phrases';
@@ -99,18 +99,26 @@ export function countsOf(sweep: SweepView): string {
   ].join(' · ');
 }
 
-/** `accuracy 0.91`; nothing where there is no value. */
-const reached = (measure: Measure | undefined, value: number | undefined): readonly string[] =>
-  measure === undefined || value === undefined ? [] : [`${plain(measure.title)} ${textOf(value)}`];
+/** Four digits tell runs apart in a narrow sidebar; the tooltip has them all. */
+const rounded = (value: number): string =>
+  Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(4)));
+
+/** `best 0.91 accuracy`; nothing where there is no value. */
+const bestOf = (measure: Measure | undefined): readonly string[] =>
+  measure?.best === undefined ? [] : [t('best {0} {1}', rounded(measure.best), plain(measure.title))];
+
+/** Instances that outlive their jobs: in the local cloud they cost nothing. */
+const stillThere = (provider: Provider, count: number): string =>
+  provider === 'local' ? t('{0} still live', count) : t('{0} still cost', count);
 
 function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: number): Look {
   const billing = countOf(sweep.runs, (run) => run.billing);
   const description = [
     countsOf(sweep),
+    ...(sweep.finished && billing > 0 ? [stillThere(provider, billing)] : []),
     ...(sweep.resumable ? [t('launching stopped')] : []),
+    ...bestOf(measure),
     ...(followed === true ? [t('collected as it comes')] : []),
-    ...(sweep.finished && billing > 0 ? [t('{0} instances still live', billing)] : []),
-    ...reached(measure, measure?.best).map((best) => t('best {0}', best)),
     provider === 'local' ? t('local') : moneyOf(sweep),
     formatMoment(sweep.createdAt, now),
   ].join(' · ');
@@ -133,26 +141,32 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
 }
 
 /** The state is told by the group it stands in, by its icon and, to those who hear it, in words. */
-function runLook({ measure, run }: RunNode, now: number, phrases: Phrases): Look {
+function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phrases): Look {
   const label = plain(run.name);
   const live = isLive(run);
+  const local = provider === 'local';
+  const value = measure?.values.get(run.name);
   const facts: string[] = [];
+  if (value !== undefined) facts.push(rounded(value));
   if (run.exitCode !== undefined && run.exitCode !== 0) facts.push(t('exit {0}', run.exitCode));
-  facts.push(...reached(measure, measure?.values.get(run.name)));
+  if (!live && run.billing) facts.push(local ? t('still lives') : t('still costs'));
   const up = uptimeOf(run, now);
   if (up !== undefined) facts.push(phrases.uptime(up));
   facts.push(...ttlOf(run, now, phrases));
-  if (run.accruedUsd !== undefined) facts.push(phrases.money(run.accruedUsd));
-  else if (run.instance !== undefined) facts.push(t('price unknown'));
-  if (!live && run.billing) facts.push(t('instance still lives'));
+  if (!local) {
+    if (run.accruedUsd !== undefined) facts.push(phrases.money(run.accruedUsd));
+    else if (run.instance !== undefined) facts.push(t('price unknown'));
+  }
   const description = facts.join(' · ');
+  // A number alone says nothing to those who hear it.
+  const named = value === undefined || measure === undefined ? '' : `${plain(measure.title)} `;
   const spoken = `${label}, ${plain(nameOfState(run.state))}`;
   return {
     label,
     description,
     icon: iconOfState(run.state),
-    context: `run ${live ? 'live' : 'ended'}${run.billing ? ' billing' : ''}${run.instance === undefined ? '' : ' has-instance'}`,
-    spoken: description === '' ? spoken : `${spoken}, ${description}`,
+    context: `run ${live ? 'live' : 'ended'}${run.billing ? ' billing' : ''}${run.instance === undefined ? '' : ' has-instance'}${local ? ' local' : ''}`,
+    spoken: description === '' ? spoken : `${spoken}, ${named}${description}`,
   };
 }
 
@@ -181,7 +195,7 @@ function instanceIcon(instance: Instance): Icon {
   }
 }
 
-function instanceLook({ instance, sweep, run }: InstanceNode, now: number, phrases: Phrases): Look {
+function instanceLook({ instance, provider, sweep, run }: InstanceNode, now: number, phrases: Phrases): Look {
   const name = run?.name ?? instance.tags['Name'];
   const sweepId = sweep?.id ?? instance.tags['sweep:id'];
   const description = [
@@ -196,6 +210,7 @@ function instanceLook({ instance, sweep, run }: InstanceNode, now: number, phras
     'instance',
     ...(costs(instance) || instance.state === 'stopped' ? ['billing'] : []),
     ...(sweepId === undefined ? [] : ['of-sweep']),
+    ...(provider === 'local' ? ['local'] : []),
   ];
   return {
     label,

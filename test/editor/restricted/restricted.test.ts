@@ -63,8 +63,16 @@ describe('a workspace that is not trusted', () => {
   });
 
   it('plans from the file alone: credentials stay unused', async () => {
-    const document = await opened('restricted.sweep.yaml', text.replace('30', '30m'));
-    await vscode.commands.executeCommand('spawn.dryRun', document.uri);
+    // A file of its own: of one that was open before, VS Code may still hold, or be reading, another text.
+    const document = await opened('planned.sweep.yaml', text.replace('30', '30m'));
+    // A refusal would wait for an answer that nobody gives.
+    const dialogs = new Dialogs(() => undefined);
+    try {
+      await vscode.commands.executeCommand('spawn.dryRun', document.uri);
+    } finally {
+      dialogs.restore();
+    }
+    assert.deepEqual(dialogs.shown, []);
     const plan = await until('the plan', vscode.window.onDidChangeActiveTextEditor, () =>
       vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'spawn'),
     );

@@ -29,6 +29,17 @@ describe('lenses', () => {
     assert.match(cost ?? '', /^5 ≤ \$0\.\d+ · 9 × 1h × \$0\.0416 \+ \$0\.\d+ disk, IPv4 → spawn\.dryRun$/);
   });
 
+  it('offer no launch while errors stand in the file, and count them', async () => {
+    const one = 'defaults:\n  ttl: 30\n  user_data: echo\nparams:\n  - name: a\n';
+    assert.deepEqual(await lenses(await opened('broken.sweep.yaml', one)), [
+      '3 $(error)\u00a01 error: mend it to launch → workbench.actions.view.problems',
+    ]);
+    const two = one.replace('name: a', 'name: a\n    ttl: 40');
+    assert.deepEqual(await lenses(await opened('broken-more.sweep.yaml', two)), [
+      '3 $(error)\u00a02 errors: mend them to launch → workbench.actions.view.problems',
+    ]);
+  });
+
   it('are not there where nothing can be launched', async () => {
     assert.deepEqual(await lenses(await opened('empty.sweep.yaml', 'name: x\n')), []);
     assert.deepEqual(await lenses(await opened('app.yaml', 'params:\n  - name: x\n')), []);

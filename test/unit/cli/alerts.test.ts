@@ -72,12 +72,16 @@ describe('spawn alerts', () => {
     const told = terminal();
     const cheap = { ...view, id: 'sweep-2', accruedUsd: 1 };
     const over = { ...view, id: 'sweep-3', runs: [] };
-    await tellAlerts([view, cheap, over], { flags: '' }, told);
+    await tellAlerts([view, cheap, over], { flags: '', local: false }, told);
     assert.equal(
       told.err(),
       '⚠ Alert: sweep-1 has cost $12.00, at or above your alert of $10.00 per sweep. Stop it with: spawn cancel sweep-1\n' +
         '⚠ Alert: sweep-3 has cost $12.00, at or above your alert of $10.00 per sweep.\n',
     );
     assert.equal(told.out(), '');
+
+    const free = terminal();
+    await tellAlerts([view], { flags: ' --provider local', local: true }, free);
+    assert.deepEqual([free.err(), free.out()], ['', '']);
   });
 });

@@ -109,5 +109,9 @@ describe('what is known of EC2', () => {
       'file-unread 2:20 "no.sh"',
       'file-unread 3:15 "no.csv"',
     ]);
+    assert.deepEqual(problems(`  files: [a.py, ../x]\n${runs(1)}`), [
+      'file-unread 3:10 "a.py"',
+      'file-outside 3:16 "../x"',
+    ]);
   });
 });

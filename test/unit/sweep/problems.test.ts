@@ -62,6 +62,12 @@ describe('problems', () => {
       ['invalid-duration 1:7 "2 hours"', 'invalid-duration 2:16 "soon"'],
     ],
     [
+      'a tab, told once and not of the key that it moved',
+      'name: a\ndefaults:\n\tttl: 45m\n  user_data: echo\nparams:\n  - name: a\n',
+      ['invalid-yaml 2:0 "\\t"'],
+    ],
+    ['a tab in a run', around('params:\n  - name: a\n\tlr: 1\n'), ['invalid-yaml 5:0 "\\t"']],
+    [
       'a TTL beyond 30 days',
       'defaults:\n  ttl: 31d\n  user_data: echo\nparams:\n  - a: 1\n',
       ['ttl-too-long 1:7 "31d"'],

@@ -57,7 +57,7 @@ describe('the tree of sweeps', () => {
       '  Queued | 1 | watch | group queued',
       '    test-3 |  | watch | run live',
       '  Failed | 1 | error | group failed billing',
-      '    test-4 | exit 2 · 3m · 27m left · $0.0002 · instance still lives | error | run ended billing has-instance',
+      '    test-4 | exit 2 · still costs · 3m · 27m left · $0.0002 | error | run ended billing has-instance',
       '  Succeeded | 1 | pass | group succeeded',
       '    test-1 | 2m · $0.0003 | pass | run ended has-instance',
       `x | 1/1 done · $0.0009 · ${before} | pass | sweep`,
@@ -109,14 +109,23 @@ describe('the tree of sweeps', () => {
       );
     };
     assert.deepEqual(draw('min'), [
-      `x | 3/3 done · 1 failed · best val␊loss 0.123457 · $0.0009 · ${at} | error | sweep failing`,
+      `x | 3/3 done · 1 failed · best 0.1235 val␊loss · $0.0009 · ${at} | error | sweep failing`,
       '  Failed | 1 | error | group failed',
       '    test-3 | exit 1 · 1m · $0.0003 | error | run ended has-instance',
       '  Succeeded | 2 | pass | group succeeded',
-      '    test-1 | val␊loss 0.123457 · 1m · $0.0003 | pass | run ended has-instance',
-      '    test-2 | val␊loss 0.25 · 1m · $0.0003 | pass | run ended has-instance',
+      '    test-1 | 0.1235 · 1m · $0.0003 | pass | run ended has-instance',
+      '    test-2 | 0.25 · 1m · $0.0003 | pass | run ended has-instance',
     ]);
-    assert.match(draw('max')[0] ?? '', /best val␊loss 0\.25/);
+    assert.match(draw('max')[0] ?? '', /best 0\.25 val␊loss/);
+    const measure = measureOf(table, { title: 'val\nloss', goal: 'min' });
+    const spoken = sweepRoots([place({ sweeps: [measured] })], undefined, () => ({
+      measure,
+      followed: false,
+    }))
+      .flatMap(childrenOf)
+      .flatMap(childrenOf)
+      .map((node) => lookOf(node, start).spoken);
+    assert.equal(spoken[1], 'test-1, succeeded, val␊loss 0.1235 · 1m · $0.0003');
   });
 
   it('says which sweep is collected as it comes, and offers it for those that still run', () => {
@@ -153,6 +162,24 @@ describe('the tree of sweeps', () => {
     assert.equal(look?.description, `0/2 done · 1 running · launching stopped · local · ${at}`);
     assert.equal(look?.context, 'sweep live billing resumable followable');
     assert.equal(look?.icon.id, 'debug-pause');
+  });
+
+  it('shows no money of runs in the local cloud, and offers nothing of AWS there', () => {
+    const ended = sweep('sweep-l', [
+      run(0, 'failed', { exitCode: 2, billing: true, endedAt: start + minute }),
+    ]);
+    const fleet = [place({ provider: 'local', sweeps: [ended], instances: [instance('i-0')] })];
+    assert.deepEqual(drawn(sweepRoots(fleet), start + 3 * minute), [
+      `x | 1/1 done · 1 failed · 1 still live · local · ${at} | error | sweep live billing failing`,
+      '  Failed | 1 | error | group failed billing',
+      '    test-1 | exit 2 · still lives · 3m · 27m left | error | run ended billing has-instance local',
+    ]);
+    assert.deepEqual(drawn(instanceRoots(fleet), start), [
+      'test-1 | running · t3.micro · <1m · 30m left · us-east-1 | vm-running | instance billing of-sweep local',
+    ]);
+    const [leaf] = sweepRoots(fleet).flatMap(childrenOf).flatMap(childrenOf);
+    assert.ok(leaf !== undefined);
+    assert.deepEqual(detailsOf(leaf, start)?.facts.at(-1), ['Cost', 'none: local cloud (on AWS $0.0003)']);
   });
 
   it('says when a price is unknown', () => {
