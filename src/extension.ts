@@ -113,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const prices = async () => (await sweepFiles.language()).prices;
   owned.track(new OrphanNotice(store, places, told, prices, log));
   owned.track(new MoneyGuard(store, places, told, systemClock, () => readAlerts(), log));
-  owned.track(registerEditor(world));
+  owned.track(registerEditor(world, memory));
   owned.track(registerCommands(world));
   owned.track(new TerminalEnvironment(context.environmentVariableCollection));
   owned.track(registerTerminalLinks(world));

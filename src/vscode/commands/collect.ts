@@ -22,6 +22,8 @@ export async function collect(world: World, argument: unknown): Promise<void> {
   if (directory === undefined) return;
   const outcome = await collectInto(world, target, directory);
   if (outcome === undefined) return;
+  // Buttons of notifications run no command that the tour would hear of.
+  void vscode.commands.executeCommand('setContext', 'spawn.collected', true);
   world.findings.want(provider, world.store.find(sweep.id)?.sweep ?? sweep);
   world.log.info(`collected ${outcome.files} files of ${sweep.id} into ${outcome.directory}`);
   for (const note of outcome.notes) world.log.warn(note);

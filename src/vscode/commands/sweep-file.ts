@@ -1,18 +1,31 @@
+import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { isEditable } from '../editor/editable';
 import type { World } from '../world';
+import { markAsSweep } from './mark-as-sweep';
 
 /** The sweep file a command is about: the one it names, or the one in the editor. Undefined, and told, where there is none. */
 export async function sweepDocument(
   world: World,
   argument: unknown,
 ): Promise<vscode.TextDocument | undefined> {
-  const named = argument instanceof vscode.Uri ? argument : uriIn(argument);
-  const document =
-    named === undefined
-      ? vscode.window.activeTextEditor?.document
-      : await vscode.workspace.openTextDocument(named);
+  const document = await documentNamed(argument);
   if (document !== undefined && world.sweepFiles.isSweep(document)) return document;
+  if (document !== undefined && /^(?:yaml|jsonc?)$/.test(document.languageId) && isEditable(document.uri)) {
+    const treat = t('Treat as Sweep File');
+    const name = path.posix.basename(document.uri.path);
+    const chosen = await vscode.window.showInformationMessage(
+      t(
+        '{0} is not called a sweep file. One is called sweep.yaml or *-sweep.yaml, has “# spawn: sweep” as its first line, or stands in the setting spawn.files.',
+        name,
+      ),
+      treat,
+    );
+    if (chosen !== treat) return undefined;
+    await markAsSweep(document);
+    return world.sweepFiles.isSweep(document) ? document : undefined;
+  }
   const create = t('New Sweep File');
   const chosen = await vscode.window.showInformationMessage(
     t(
@@ -22,6 +35,14 @@ export async function sweepDocument(
   );
   if (chosen === create) await vscode.commands.executeCommand('spawn.newSweepFile');
   return undefined;
+}
+
+/** The document a command names, or the one in the editor. */
+export async function documentNamed(argument: unknown): Promise<vscode.TextDocument | undefined> {
+  const named = argument instanceof vscode.Uri ? argument : uriIn(argument);
+  return named === undefined
+    ? vscode.window.activeTextEditor?.document
+    : vscode.workspace.openTextDocument(named);
 }
 
 /** Lenses hand over the address as text, since their arguments may cross a process. */

@@ -32,6 +32,7 @@ import { signIn } from './sign-in';
 import { addToSshConfig } from './ssh-config';
 import { statusMenu } from './status-menu';
 import { sweepTarget, sweepTargets } from './targets';
+import { treatAsSweepFile } from './treat-as-sweep';
 
 // This bundle has texts of its own.
 if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
@@ -44,6 +45,7 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
   tryLocally: (world, argument) => launch(world, argument, 'local'),
   dryRun,
   newSweepFile: () => newSweepFile(),
+  treatAsSweepFile,
   takeTour: async () => {
     await vscode.commands.executeCommand(
       'workbench.action.openWalkthrough',

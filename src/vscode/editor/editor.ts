@@ -6,6 +6,7 @@ import { Diagnostics } from './diagnostics';
 import { Fixes } from './fixes';
 import { Hints } from './hints';
 import { Lenses } from './lenses';
+import { SweepOffer } from './offer';
 import { YamlNeighbour } from './peer';
 import { Folding, Hovers, Outline } from './structure';
 import { Symbols } from './symbols';
@@ -17,7 +18,7 @@ const selector: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'js
 const yaml: vscode.DocumentSelector = { language: 'yaml' };
 
 /** Everything a sweep file gets in the editor. */
-export function registerEditor(world: World): Disposables {
+export function registerEditor(world: World, memory: vscode.Memento): Disposables {
   const { languages } = vscode;
   const { sweepFiles } = world;
   const editor = new Disposables();
@@ -46,5 +47,7 @@ export function registerEditor(world: World): Disposables {
   editor.track(languages.registerInlayHintsProvider(selector, hints));
   const lenses = editor.track(new Lenses(world));
   editor.track(languages.registerCodeLensProvider(selector, lenses));
+  const offer = editor.track(new SweepOffer(sweepFiles, memory));
+  editor.track(languages.registerCodeLensProvider(selector, offer));
   return editor;
 }

@@ -132,6 +132,10 @@ export class Sidebar extends Disposables {
     this.#set('loaded', loaded);
     this.#set('hasSweeps', sweeps.length > 0);
     this.#set(
+      'hasLocalSweeps',
+      fleet.some((place) => place.provider === 'local' && place.sweeps.length > 0),
+    );
+    this.#set(
       'hasLiveSweeps',
       sweeps.some((sweep) => !atRest(sweep)),
     );

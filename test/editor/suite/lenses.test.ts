@@ -44,4 +44,36 @@ describe('lenses', () => {
     assert.deepEqual(await lenses(await opened('empty.sweep.yaml', 'name: x\n')), []);
     assert.deepEqual(await lenses(await opened('app.yaml', 'params:\n  - name: x\n')), []);
   });
+
+  it('offer once to treat as a sweep file what plainly is a sweep and is not called one', async () => {
+    const text = 'defaults:\n  ttl: 30m\n  user_data: echo\nparams:\n  - name: a\n';
+    const offer = [
+      '0 This looks like a sweep: treat as sweep file → spawn.treatAsSweepFile',
+      '0 Not now → spawn.declineSweepFile',
+    ];
+    const document = await opened('experiments.yaml', text);
+    assert.deepEqual(await lenses(document), offer);
+    await vscode.commands.executeCommand('spawn.treatAsSweepFile', document.uri.toString());
+    assert.equal(document.getText(), `# spawn: sweep\n${text}`);
+    const [launch] = await lenses(document);
+    assert.equal(launch, '4 ▷ Launch 1 run → spawn.launch');
+
+    const other = await opened('others.yaml', text);
+    assert.deepEqual(await lenses(other), offer);
+    await vscode.commands.executeCommand('spawn.declineSweepFile', other.uri.toString());
+    assert.deepEqual(await lenses(other), []);
+
+    const json = await opened('experiments.json', '{"defaults": {"ttl": "1h"}, "params": [{"name": "a"}]}');
+    assert.deepEqual(await lenses(json), offer);
+    await vscode.commands.executeCommand('spawn.treatAsSweepFile', json.uri);
+    try {
+      const settings = vscode.workspace.getConfiguration('spawn');
+      assert.deepEqual(settings.get('files'), ['experiments.json']);
+      assert.match((await lenses(json)).join(), /Launch 1 run|error/);
+    } finally {
+      await vscode.workspace
+        .getConfiguration('spawn')
+        .update('files', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
 });
