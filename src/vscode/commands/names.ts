@@ -4,6 +4,7 @@ export const namesOfOne = [
   'tryLocally',
   'dryRun',
   'newSweepFile',
+  'treatAsSweepFile',
   'takeTour',
   'showSweep',
   'collect',
