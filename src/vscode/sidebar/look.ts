@@ -149,7 +149,6 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
   const facts: string[] = [];
   if (value !== undefined) facts.push(rounded(value));
   if (run.exitCode !== undefined && run.exitCode !== 0) facts.push(t('exit {0}', run.exitCode));
-  if (!live && run.billing) facts.push(local ? t('still lives') : t('still costs'));
   const up = uptimeOf(run, now);
   if (up !== undefined) facts.push(phrases.uptime(up));
   facts.push(...ttlOf(run, now, phrases));
@@ -157,6 +156,7 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
     if (run.accruedUsd !== undefined) facts.push(phrases.money(run.accruedUsd));
     else if (run.instance !== undefined) facts.push(t('price unknown'));
   }
+  if (!live && run.billing) facts.push(local ? t('still lives') : t('still costs'));
   const description = facts.join(' · ');
   // A number alone says nothing to those who hear it.
   const named = value === undefined || measure === undefined ? '' : `${plain(measure.title)} `;

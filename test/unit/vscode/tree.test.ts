@@ -57,7 +57,7 @@ describe('the tree of sweeps', () => {
       '  Queued | 1 | watch | group queued',
       '    test-3 |  | watch | run live',
       '  Failed | 1 | error | group failed billing',
-      '    test-4 | exit 2 · still costs · 3m · 27m left · $0.0002 | error | run ended billing has-instance',
+      '    test-4 | exit 2 · 3m · 27m left · $0.0002 · still costs | error | run ended billing has-instance',
       '  Succeeded | 1 | pass | group succeeded',
       '    test-1 | 2m · $0.0003 | pass | run ended has-instance',
       `x | 1/1 done · $0.0009 · ${before} | pass | sweep`,
@@ -172,7 +172,7 @@ describe('the tree of sweeps', () => {
     assert.deepEqual(drawn(sweepRoots(fleet), start + 3 * minute), [
       `x | 1/1 done · 1 failed · 1 still live · local · ${at} | error | sweep live billing failing`,
       '  Failed | 1 | error | group failed billing',
-      '    test-1 | exit 2 · still lives · 3m · 27m left | error | run ended billing has-instance local',
+      '    test-1 | exit 2 · 3m · 27m left · still lives | error | run ended billing has-instance local',
     ]);
     assert.deepEqual(drawn(instanceRoots(fleet), start), [
       'test-1 | running · t3.micro · <1m · 30m left · us-east-1 | vm-running | instance billing of-sweep local',
