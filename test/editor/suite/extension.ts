@@ -22,12 +22,14 @@ export async function opened(name: string, text?: string): Promise<vscode.TextDo
   const uri = inWorkspace(name);
   if (text !== undefined) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   const document = await vscode.workspace.openTextDocument(uri);
-  // What VS Code still held of this file says the new text only once its watcher has told it.
-  if (text !== undefined)
+  await vscode.window.showTextDocument(document);
+  // Of a file that was open before, VS Code may still hold another text: an unsaved one, or that of before its watcher tells.
+  if (text !== undefined && document.getText() !== text) {
+    await vscode.commands.executeCommand('workbench.action.files.revert');
     await until('the new text', vscode.workspace.onDidChangeTextDocument, () =>
       document.getText() === text ? true : undefined,
     );
-  await vscode.window.showTextDocument(document);
+  }
   return document;
 }
 
