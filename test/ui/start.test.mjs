@@ -75,9 +75,14 @@ describe('npm start', function () {
 
   it('ends everything it started on Ctrl-C', async () => {
     const { pid } = JSON.parse(fs.readFileSync(cloudFile(), 'utf8'));
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += text;
+    });
     child.kill('SIGINT');
-    const [code] = await once(child, 'exit');
+    const [code] = await once(child, 'close');
     assert.equal(code, 0);
+    assert.match(said, /\nStopped\.\n$/);
     assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
     assert.equal(fs.existsSync(cloudFile()), false);
     await assert.rejects(fetch(address));

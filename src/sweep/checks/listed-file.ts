@@ -21,7 +21,7 @@ export function listedFile(document: SweepDocument): readonly Finding[] {
       code: 'listed-file',
       severity: 'warning',
       message: t(
-        'This is one run whose parameter `file` is `{0}`. For one run for each row of that file, write `params: {file: {0}}`, without the list.',
+        'This is one run whose parameter `file` is `{0}`. To get one run for each row of that file, write `params: {file: {0}}`, without the list.',
         path.text,
       ),
       span: node,
