@@ -79,7 +79,8 @@ export class Plot {
     this.#drawn = drawn;
     const { clientHeight: height, clientWidth: width } = this.box;
     const { option, width: needed } = optionOf(drawn, paletteNow(), { width, height });
-    this.#canvas.style.width = needed > width ? `${Math.ceil(needed)}px` : '100%';
+    // A sum of gaps may exceed the room by a rounding.
+    this.#canvas.style.width = needed > width + 1 ? `${Math.ceil(needed)}px` : '100%';
     this.#chart.resize();
     this.#option = option;
     this.#chart.setOption(option, { notMerge: true });

@@ -1,4 +1,5 @@
 import type { SweepShown } from '../contract';
+import { counted } from './counted';
 import { button, element } from './dom';
 import { send } from './host';
 
@@ -11,7 +12,7 @@ export function sweepsOf(sweeps: readonly SweepShown[]): readonly Node[] {
         'span',
         { class: 'sweep', role: 'group', 'aria-label': sweepId },
         element('span', { class: 'id' }, sweepId),
-        element('span', { class: 'size' }, `${rows} runs${live ? ', still running' : ''}`),
+        element('span', { class: 'size' }, `${counted(rows, 'run')}${live ? ', still running' : ''}`),
         ...(live || following ? [followOf(sweepId, following)] : []),
         ...(several
           ? [
