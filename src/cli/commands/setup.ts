@@ -25,7 +25,7 @@ export async function setup(options: SetupOptions, terminal: Terminal): Promise<
     }
     if (options.json) printJson(terminal, { account, region, created: steps });
     else if (steps.length === 0)
-      print(terminal, `All stands in ${where}: launches need nothing else. Nothing was created.`);
+      print(terminal, `Everything is set up in ${where}: launches need nothing else. Nothing was created.`);
     else print(terminal, `Set up ${where}: ${steps.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`);
     return exitCodes.done;
   });
