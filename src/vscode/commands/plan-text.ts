@@ -103,7 +103,7 @@ function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly
     [
       `## ${t('Made first in the account')}`,
       '',
-      ...(setup.length === 0 ? [t('Nothing: all stands.')] : []),
+      ...(setup.length === 0 ? [t('Nothing: everything is set up.')] : []),
       ...setup.flatMap((step) => [
         `- ${step.kind} \`${step.name}\`: ${step.purpose}`,
         ...(step.policy === undefined ? [] : ['', ...indented(step.policy), '']),

@@ -133,7 +133,7 @@ describe('the account', () => {
     const [, done] = await told('spawn.setUpAccount', /^Create$/);
     assert.match(done ?? '', /^Account \d{12} · us-east-1 is set up: bucket /);
     const [stands] = await told('spawn.setUpAccount', /^$/);
-    assert.match(stands ?? '', /all stands/);
+    assert.match(stands ?? '', /everything is set up/);
 
     assert.deepEqual(await told('spawn.removeBelongings', /^$/), ['Remove 2 things that Spawn made?']);
     const [, removed] = await told('spawn.removeBelongings', /^Remove 2$/);
