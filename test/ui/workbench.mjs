@@ -10,6 +10,9 @@ const THEMES = {
   'high-contrast': { label: 'Default High Contrast', window: '.monaco-workbench.hc-black' },
 };
 
+/** How long an open picker is given before it is held to be closed. */
+const PATIENCE_MS = 10_000;
+
 const QUICK_INPUT = '.quick-input-widget .quick-input-box input';
 
 export class Workbench {
@@ -57,16 +60,29 @@ export class Workbench {
 
   /** Runs a command by its title in the palette: `Spawn: Dry Run`. */
   async command(title) {
-    await this.page.keyboard.press('F1');
-    await this.pick(title);
+    // A page in an editor that was just loaded takes the focus, and the palette closes: it is opened again.
+    for (let left = 3; ; left -= 1) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.page.locator(QUICK_INPUT).fill(`>${title}`, { timeout: PATIENCE_MS });
+        await this.choice(title).click({ timeout: PATIENCE_MS });
+        return;
+      } catch (error) {
+        if (left === 1) throw error;
+      }
+    }
   }
 
   /** Types into the picker that is open, and takes the first choice that is called this. */
   async pick(text, label = text) {
     await this.page.waitForSelector(QUICK_INPUT);
     await this.page.keyboard.type(text);
-    const choice = `.quick-input-list .monaco-list-row[aria-label*="${label}"]`;
-    await this.page.locator(choice).first().click();
+    await this.choice(label).click();
+  }
+
+  /** A choice of the picker that is open. */
+  choice(label) {
+    return this.page.locator(`.quick-input-list .monaco-list-row[aria-label*="${label}"]`).first();
   }
 
   /** Puts the cursor at the end of a line, counted from 1. */

@@ -53,7 +53,7 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
     const uri = uriOf({ kind: 'plan', name });
     this.#plans.set(uri.toString(), text);
     this.#changed.fire(uri);
-    // The tour counts what was done, also where no command of VS Code's own was run for it.
+    // A tour that is open counts what is done from then on, also where no command of VS Code's own was run for it.
     void vscode.commands.executeCommand('setContext', 'spawn.planned', true);
     return vscode.window.showTextDocument(uri, { preview: false });
   }
