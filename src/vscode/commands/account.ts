@@ -14,7 +14,9 @@ export async function setUpAccount(world: World): Promise<void> {
   }));
   const where = whereText(identity, [identity.region]);
   if (steps.length === 0) {
-    await vscode.window.showInformationMessage(t('{0}: everything is set up, launches need nothing else.', where));
+    await vscode.window.showInformationMessage(
+      t('{0}: everything is set up, launches need nothing else.', where),
+    );
     return;
   }
   await world.documents.showPlan(t('Set up AWS account'), setupText(identity, steps));
