@@ -11,8 +11,9 @@ import { fetchKept, gather, type KeepOptions, storesOf } from './collect/gather'
 import { Readings } from './collect/readings';
 import { readResults } from './collect/results';
 import { keysOnConsole } from './connect/console-keys';
+import type { Login } from './connect/login';
 import type { RunProgram } from './connect/run-program';
-import { type Login, openSshWay } from './connect/way';
+import { openSshWay } from './connect/way';
 import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from './engine';
 import { extendInstances } from './extend/extend';
 import type { ExtensionPreview } from './extend/new-end';

@@ -2,7 +2,7 @@ import type { Estimate } from '../cost/estimate';
 import type { SweepPlan } from '../plan/plan';
 import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
-import type { Login } from './connect/way';
+import type { Login } from './connect/login';
 import type { ExtensionPreview } from './extend/new-end';
 import type { AccountFacts } from './launch/facts';
 import type { Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';

@@ -1,4 +1,5 @@
-import type { ResultsTable, Scalar } from './record';
+import type { ResultsTable } from './record';
+import type { Scalar } from './scalar';
 
 /** The cells of a column by its title, in the order of the rows; empty when there is no such column. */
 export function cellsOf(table: ResultsTable, title: string): readonly (Scalar | undefined)[] {

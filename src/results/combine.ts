@@ -1,4 +1,5 @@
-import type { ColumnKind, ResultsTable, Scalar } from './record';
+import type { ColumnKind, ResultsTable } from './record';
+import type { Scalar } from './scalar';
 
 /** The results of one sweep among several. */
 export interface SweepTable {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { isExact } from './number';
-import type { Scalar } from './record';
+import type { Scalar } from './scalar';
 
 /** Scalars of a JSON document by dotted path, and what could not be read. */
 export interface DocumentReading {

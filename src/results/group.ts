@@ -1,5 +1,6 @@
 import { cellsOf, numberIn } from './column';
-import type { ResultsTable, Scalar } from './record';
+import type { ResultsTable } from './record';
+import type { Scalar } from './scalar';
 
 /** Runs that share a value, and what a metric was for them. */
 export interface Group {

@@ -1,5 +1,6 @@
 import { cellsOf } from './column';
-import type { ResultsTable, Scalar } from './record';
+import type { ResultsTable } from './record';
+import type { Scalar } from './scalar';
 import { isLogarithmic } from './scale';
 
 /** One upright axis of a parallel-coordinates plot. */

@@ -1,4 +1,5 @@
 import type { DocumentReading } from './document';
+import type { Scalar } from './scalar';
 
 /** One run as its row in the results table knows it. */
 export interface RunRecord {
@@ -15,8 +16,6 @@ export interface RunRecord {
   /** What its JSON result files say, by path relative to the run's results. */
   readonly documents: readonly { readonly path: string; readonly reading: DocumentReading }[];
 }
-
-export type Scalar = string | number | boolean | null;
 
 /** What a column tells: who the run is, of which sweep among several, what it was given, how it went, what it found. */
 export type ColumnKind = 'run' | 'sweep' | 'parameter' | 'outcome' | 'result';

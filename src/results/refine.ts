@@ -1,7 +1,8 @@
 import { cellsOf, numberIn } from './column';
 import { bestContender } from './contender';
 import type { Metric } from './metric';
-import type { ResultsTable, Scalar } from './record';
+import type { ResultsTable } from './record';
+import type { Scalar } from './scalar';
 
 /** One key of a finer grid. */
 export interface FinerKey {

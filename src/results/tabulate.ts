@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { isNumeral } from './number';
-import type { ColumnKind, ResultsTable, RunRecord, Scalar } from './record';
+import type { ColumnKind, ResultsTable, RunRecord } from './record';
+import type { Scalar } from './scalar';
 
 interface Column {
   readonly title: string;

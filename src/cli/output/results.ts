@@ -1,7 +1,8 @@
 import { formatHours, formatUsd } from '../../cost/format';
 import { bestContender, bestFirst } from '../../results/contender';
 import type { Metric } from '../../results/metric';
-import type { ResultsTable, Scalar } from '../../results/record';
+import type { ResultsTable } from '../../results/record';
+import type { Scalar } from '../../results/scalar';
 import { renderTable } from './table';
 
 /** The same table with its rows best first, those of failed runs last, and no more than `top` of them. */

@@ -5,19 +5,11 @@ import { Failure } from '../failure';
 import type { Instance } from '../ports';
 import { keyIn } from './key';
 import { keepKnownHosts, publishedKeys } from './known-hosts';
+import type { Login } from './login';
 import type { SshTarget } from './ssh';
 
 /** The user that Amazon Linux has. */
 export const usualUser = 'ec2-user';
-
-export interface Login {
-  /** Folder of this user alone, in which the key and the hosts' keys are kept. */
-  readonly folder: string;
-  /** `ec2-user` by default. */
-  readonly user?: string;
-  /** The user's own private key; without it one is made, and let in for a minute. */
-  readonly identityFile?: string;
-}
 
 /** How ssh reaches an instance, and a sentence about what could not be prepared. */
 export interface SshWay {

@@ -1,5 +1,6 @@
 import type { RunView } from '../../engine/view';
-import type { ResultsTable, Scalar } from '../../results/record';
+import type { ResultsTable } from '../../results/record';
+import type { Scalar } from '../../results/scalar';
 
 const columns = [
   'name',

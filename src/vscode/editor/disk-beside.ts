@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { NearbyFile, Needs } from '../../sweep/surroundings';
-import type { Beside } from './beside';
+import type { Beside } from './what-lies-beside';
 
 /** Looks files up that a path or glob names. Rejects, or answers none, where there are none. */
 export type Choose = (folder: string, patterns: readonly string[]) => Promise<readonly NearbyFile[]>;

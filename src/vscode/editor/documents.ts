@@ -6,10 +6,11 @@ import type { Knowledge } from '../../sweep/knowledge';
 import type { Sweep, SweepDefaults } from '../../sweep/run';
 import { Disposables } from '../disposables';
 import { readSettings } from '../settings';
-import { type Beside, besideOf } from './beside';
+import { besideOf } from './beside';
 import { fromRange } from './convert';
 import { Learned } from './learned';
 import { isSweepDocument } from './recognise';
+import type { Beside } from './what-lies-beside';
 
 export type Language = typeof import('./language');
 

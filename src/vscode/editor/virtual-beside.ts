@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isOutside } from '../../sweep/files';
 import type { Needs } from '../../sweep/surroundings';
-import type { Beside } from './beside';
+import type { Beside } from './what-lies-beside';
 
 /** Files beside a sweep file that lies on no disk, read through VS Code before they are asked for. */
 export class VirtualBeside implements Beside {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { toCsv } from '../../../src/results/csv';
 import { toJson } from '../../../src/results/json';
-import type { ResultsTable, Scalar } from '../../../src/results/record';
+import type { ResultsTable } from '../../../src/results/record';
+import type { Scalar } from '../../../src/results/scalar';
 import { parseCsv } from './parse-csv';
 
 const tableOf = (columns: readonly string[], rows: ResultsTable['rows']): ResultsTable => ({

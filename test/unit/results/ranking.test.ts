@@ -7,7 +7,8 @@ import { effectOf, groupRows } from '../../../src/results/group';
 import { goalOf, likelyMetric } from '../../../src/results/metric';
 import { parallelCoordinates } from '../../../src/results/parallel';
 import { bestRow, rankRows } from '../../../src/results/rank';
-import type { ResultsTable, Scalar } from '../../../src/results/record';
+import type { ResultsTable } from '../../../src/results/record';
+import type { Scalar } from '../../../src/results/scalar';
 import { isLogarithmic } from '../../../src/results/scale';
 
 type Cell = Scalar | undefined;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ResultsTable, Scalar } from '../../../src/results/record';
+import type { ResultsTable } from '../../../src/results/record';
 import { finerGrid } from '../../../src/results/refine';
+import type { Scalar } from '../../../src/results/scalar';
 
 const tableOf = (rows: readonly (readonly (Scalar | undefined)[])[]): ResultsTable => ({
   columns: ['lr', 'batch', 'optimizer', 'accuracy'],

@@ -2,7 +2,8 @@ import { numberIn } from '../../../results/column';
 import { bestFirst } from '../../../results/contender';
 import type { Metric } from '../../../results/metric';
 import { type Goal, rankRows } from '../../../results/rank';
-import type { ResultsTable, Scalar } from '../../../results/record';
+import type { ResultsTable } from '../../../results/record';
+import type { Scalar } from '../../../results/scalar';
 
 /** What a user has chosen to see of a table. */
 export interface Selection {

@@ -1,5 +1,5 @@
 import { numberIn } from '../../../../results/column';
-import type { Scalar } from '../../../../results/record';
+import type { Scalar } from '../../../../results/scalar';
 import { isLogarithmic } from '../../../../results/scale';
 import { textOf } from '../selection';
 import type { Palette } from './theme';

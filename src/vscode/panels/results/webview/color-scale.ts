@@ -1,6 +1,7 @@
 import { cellsOf, numberIn } from '../../../../results/column';
 import type { Goal } from '../../../../results/rank';
-import type { ResultsTable, Scalar } from '../../../../results/record';
+import type { ResultsTable } from '../../../../results/record';
+import type { Scalar } from '../../../../results/scalar';
 import { isLogarithmic } from '../../../../results/scale';
 import { textOf } from '../selection';
 import type { Frame } from './frame';

@@ -1,6 +1,6 @@
 import { format } from 'echarts/core';
 import { type Axis, heightOn } from '../../../../results/parallel';
-import type { Scalar } from '../../../../results/record';
+import type { Scalar } from '../../../../results/scalar';
 import { textOf } from '../selection';
 import { shortNames } from './short-names';
 import type { Palette } from './theme';

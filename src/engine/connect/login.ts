@@ -1,0 +1,9 @@
+/** Who logs into instances by ssh, and with what. */
+export interface Login {
+  /** Folder of this user alone, in which the key and the hosts' keys are kept. */
+  readonly folder: string;
+  /** `ec2-user` by default. */
+  readonly user?: string;
+  /** The user's own private key; without it one is made, and let in for a minute. */
+  readonly identityFile?: string;
+}
