@@ -15,12 +15,15 @@ const setProvider = async (provider: string | undefined): Promise<void> =>
     .getConfiguration('spawn')
     .update('provider', provider, vscode.ConfigurationTarget.Workspace);
 
+/** The server build of the oldest VS Code comes without the native part that starts a terminal's process. */
+const canOpenTerminals = !vscode.version.startsWith('1.96.');
+
 describe('a new terminal', () => {
   const chosen = vscode.workspace.getConfiguration('spawn').inspect<string>('provider')?.workspaceValue;
   let folder: string;
 
   before(async function () {
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32' || !canOpenTerminals) this.skip();
     await activated();
     folder = await mkdtemp(path.join(tmpdir(), 'spawn-terminal-'));
   });
