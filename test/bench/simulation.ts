@@ -20,7 +20,7 @@ const FROZEN = 1e-9;
 /** As EC2 and the local cloud's own program have it. */
 const LAG_MS = 1_000;
 /** Turns of the event loop without a request or a write before nothing is held to be under way. */
-const QUIET_TURNS = 20;
+const QUIET_TURNS = 200;
 
 interface Sleeper {
   readonly due: number;
@@ -93,18 +93,7 @@ export class Simulation implements Clock {
     const { journals, records } = openAccountDisk(connection.stateFolder ?? '', 'bench');
     const engine = createEngine({
       cloud: naming ? cloud : withoutNaming(cloud),
-      diskOf: () => ({
-        journals: {
-          ...journals,
-          read: (id) => this.#watched(journals.read(id)),
-          append: (id, line) => this.#watched(journals.append(id, line)),
-        },
-        records: {
-          ...records,
-          readText: (...input) => this.#watched(records.readText(...input)),
-          write: (...input) => this.#watched(records.write(...input)),
-        },
-      }),
+      diskOf: () => ({ journals: this.#watching(journals), records: this.#watching(records) }),
       loginFolder: connection.stateFolder ?? '',
       run: runProgram,
       clock: this,
@@ -169,6 +158,20 @@ export class Simulation implements Clock {
       await turn();
       if (this.#underWay > 0) turns = 0;
     }
+  }
+
+  /** The same disk, whose every answer is waited for before time passes. */
+  #watching<T extends object>(disk: T): T {
+    return new Proxy(disk, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key);
+        if (typeof value !== 'function') return value;
+        return (...input: readonly unknown[]) => {
+          const answer: unknown = Reflect.apply(value, target, input);
+          return answer instanceof Promise ? this.#watched(answer) : answer;
+        };
+      },
+    });
   }
 
   async #watched<T>(work: Promise<T>): Promise<T> {
