@@ -18,6 +18,3 @@ function isRunning(pid: number): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
-
-/** That of a program with a single engine. */
-export const thisProcess: Self = /* @__PURE__ */ newSelf();

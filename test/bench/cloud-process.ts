@@ -13,7 +13,7 @@ import { createEngine } from '../../src/engine/create';
 import type { Engine, LaunchRequest } from '../../src/engine/engine';
 import type { Cloud } from '../../src/engine/ports';
 import { openAccountDisk } from '../../src/engine/record/account-disk';
-import { thisProcess } from '../../src/engine/self';
+import { newSelf } from '../../src/engine/self';
 import { systemClock } from '../../src/engine/system-clock';
 import { requestFor } from './simulation';
 
@@ -80,7 +80,7 @@ function hastyEngine(connection: Connection): { readonly engine: Engine; readonl
     run: runProgram,
     clock: hasty,
     random: Math.random,
-    self: thisProcess,
+    self: newSelf(),
   });
   return { engine, cloud };
 }

@@ -11,7 +11,7 @@ import { createEngine } from '../../src/engine/create';
 import type { Engine, LaunchRequest } from '../../src/engine/engine';
 import type { Cloud } from '../../src/engine/ports';
 import { openAccountDisk } from '../../src/engine/record/account-disk';
-import { thisProcess } from '../../src/engine/self';
+import { newSelf } from '../../src/engine/self';
 import { type RunningCloud, startCloud } from '../../src/local/cloud';
 import { sweepOf } from '../sample-sweep';
 
@@ -98,7 +98,7 @@ export class Simulation implements Clock {
       run: runProgram,
       clock: this,
       random: () => 0.5,
-      self: thisProcess,
+      self: newSelf(),
     });
     return { engine, cloud };
   }

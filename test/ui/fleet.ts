@@ -7,7 +7,7 @@ import type { Clock } from '../../src/engine/clock';
 import { runProgram } from '../../src/engine/connect/run-program';
 import { createEngine } from '../../src/engine/create';
 import { openAccountDisk } from '../../src/engine/record/account-disk';
-import { thisProcess } from '../../src/engine/self';
+import { newSelf } from '../../src/engine/self';
 import { systemClock } from '../../src/engine/system-clock';
 import { startCloud } from '../../src/local/cloud';
 import { sweepOf } from '../sample-sweep';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     run: runProgram,
     clock: hasty,
     random: Math.random,
-    self: thisProcess,
+    self: newSelf(),
   });
   const runs = sweepOf(size).runs.map((run) => ({
     ...run,

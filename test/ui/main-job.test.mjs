@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startLocalCloud } from '../../scripts/start/cloud.mjs';
-import { launchBrowser } from '../host/browser.mjs';
 import { openHost } from '../host/vscode-host.mjs';
 import { Workbench } from './workbench.mjs';
 
@@ -20,7 +19,6 @@ describe('a sweep, from file to results', function () {
   /** @type {Workbench} */
   let window;
   let host;
-  let browser;
   let cloud;
   let rowsSeen;
   let toastsSeen;
@@ -36,15 +34,12 @@ describe('a sweep, from file to results', function () {
       path.join(root, 'dist/local.js'),
       host.environment,
     );
-    const opened = await launchBrowser();
-    browser = opened.browser;
-    opened.page.setDefaultTimeout(30_000);
-    window = new Workbench(opened.page, path.join(root, 'out/shots'));
+    window = await Workbench.launch();
     await window.open(host.url());
   });
 
   after(async () => {
-    await browser?.close();
+    await window?.close();
     await cloud?.stop?.();
     await host?.stop();
   });

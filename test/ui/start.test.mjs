@@ -7,7 +7,6 @@ import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { launchBrowser } from '../host/browser.mjs';
 import { Workbench } from './workbench.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -17,7 +16,6 @@ describe('npm start', function () {
 
   let state;
   let child;
-  let browser;
   let window;
   let address;
   const cloudFile = () => path.join(state, 'spawn/local/cloud.json');
@@ -27,7 +25,7 @@ describe('npm start', function () {
   });
 
   after(async () => {
-    await browser?.close();
+    await window?.close();
     if (child.exitCode === null) child.kill('SIGTERM');
     if (child.exitCode === null) await once(child, 'exit');
     fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 });
@@ -60,10 +58,7 @@ describe('npm start', function () {
   });
 
   it('shows the samples with the extension at work on the local cloud', async () => {
-    const opened = await launchBrowser();
-    browser = opened.browser;
-    opened.page.setDefaultTimeout(30_000);
-    window = new Workbench(opened.page, path.join(root, 'out/shots'));
+    window = await Workbench.launch();
     await window.open(address);
     await window.openFile('simple-sweep.yaml');
     await window.codeLens('Launch 3 runs').waitFor();

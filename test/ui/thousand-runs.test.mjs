@@ -7,7 +7,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { launchBrowser } from '../host/browser.mjs';
 import { openHost } from '../host/vscode-host.mjs';
 import { Workbench } from './workbench.mjs';
 
@@ -20,7 +19,6 @@ describe('a thousand runs in the sidebar', function () {
   /** @type {Workbench} */
   let window;
   let host;
-  let browser;
   let fleet;
   let folder;
 
@@ -48,15 +46,12 @@ describe('a thousand runs in the sidebar', function () {
       },
       settings: { 'spawn.provider': 'aws', 'spawn.notifications': 'none' },
     });
-    const opened = await launchBrowser();
-    browser = opened.browser;
-    opened.page.setDefaultTimeout(30_000);
-    window = new Workbench(opened.page, path.join(root, 'out/shots'));
+    window = await Workbench.launch();
     await window.open(host.url());
   });
 
   after(async () => {
-    await browser?.close();
+    await window?.close();
     await host?.stop();
     if (fleet !== undefined) {
       const gone = once(fleet, 'exit');

@@ -2,6 +2,8 @@
 // to be there, and for nothing else.
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser } from '../host/browser.mjs';
 
 /** Theme → the class that the window carries once it is on. */
 const THEMES = {
@@ -10,6 +12,8 @@ const THEMES = {
   'high-contrast': { label: 'Default High Contrast', window: '.monaco-workbench.hc-black' },
 };
 
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
 /** How long an open picker is given before it is held to be closed. */
 const PATIENCE_MS = 10_000;
 
@@ -17,12 +21,25 @@ const QUICK_INPUT = '.quick-input-widget .quick-input-box input';
 
 export class Workbench {
   /**
+   * @param {import('playwright-core').Browser} browser
    * @param {import('playwright-core').Page} page
    * @param {string} shots folder for screenshots
    */
-  constructor(page, shots) {
+  constructor(browser, page, shots) {
+    this.browser = browser;
     this.page = page;
     this.shots = shots;
+  }
+
+  /** In a browser of its own, which `close` ends. */
+  static async launch() {
+    const { browser, page } = await launchBrowser();
+    page.setDefaultTimeout(30_000);
+    return new Workbench(browser, page, path.join(root, 'out/shots'));
+  }
+
+  async close() {
+    await this.browser.close();
   }
 
   /** Opens the window and waits until a person could use it. */
