@@ -1,16 +1,10 @@
-import { survive } from './chaos';
-import { ignore, requestFor, sweepOf, World } from './world';
+import { settledWorld, survive } from './chaos/schedule';
+import type { World } from './world';
 
 describe('chaos', () => {
   let world: World;
   before(async () => {
-    world = await World.start();
-    const engine = world.engine('settler');
-    await engine.setUp();
-    const request = requestFor(sweepOf(1));
-    const preview = await engine.preview(request);
-    await engine.launch(preview, request, ignore);
-    await engine.cancel(preview.sweepId, { keepRunning: false });
+    world = await settledWorld();
   });
   after(() => world.stop());
 
