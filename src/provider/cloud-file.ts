@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 
 /** What a local cloud that runs says of itself in `cloud.json`. */
 export interface CloudFile {
@@ -57,8 +60,10 @@ function isLoopback(endpoint: string): boolean {
 /** True when the process that wrote this file is the one that answers at its address. */
 export async function answers(cloud: CloudFile): Promise<boolean> {
   try {
-    const response = await fetch(`${cloud.endpoint}/_spawn/health`, { signal: AbortSignal.timeout(2000) });
-    const health: unknown = await response.json();
+    // Every command asks this, and Node would read its whole fetch for it.
+    const request = get(`${cloud.endpoint}/_spawn/health`, { signal: AbortSignal.timeout(2000) });
+    const [response]: IncomingMessage[] = await once(request, 'response');
+    const health = response === undefined ? undefined : await json(response);
     return typeof health === 'object' && health !== null && 'pid' in health && health.pid === cloud.pid;
   } catch {
     // Refused, silent or not ours: nobody is there, which is the answer.
