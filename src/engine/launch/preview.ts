@@ -88,6 +88,12 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     prices: pricesNow(plan, cloud.prices),
   };
   const estimate = estimateOf(sweep.runs, cloud.prices);
+  const [facts, refused, quotas, formed] = await Promise.all([
+    factsOf(shapes, cloud, signal),
+    refusals(record, cloud, clock.now(), signal),
+    quotaNotes(record, cloud, signal),
+    account.roles || target === undefined ? [] : formCautions(sweep, cloud, clock),
+  ]);
   const preview: LaunchPreview = {
     sweepId: plan.sweepId,
     identity,
@@ -97,13 +103,13 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     packs: previewsOf(archives),
     calls: callsOf(plan, setup, target === undefined ? undefined : archives.length),
     ...(target === undefined ? { recordedHere: denied ? 'denied' : 'wanted' } : {}),
-    facts: await factsOf(shapes, cloud, signal),
+    facts,
     notes: [
       ...(target === undefined ? withoutBucketCautions(sweep, denied) : []),
-      ...(await refusals(record, cloud, clock.now(), signal)),
-      ...(await quotaNotes(record, cloud, signal)),
+      ...refused,
+      ...quotas,
       ...cautions(sweep, estimate.endless, target !== undefined),
-      ...(account.roles || target === undefined ? [] : await formCautions(sweep, cloud, clock)),
+      ...formed,
     ],
   };
   return { preview, record, needs, archives };
