@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import priceTable from '../../media/prices/ec2-us-east-1.tsv';
 import { bundledKnowledge } from '../language/bundled-knowledge';
 import type { Knowledge } from '../sweep/knowledge';
@@ -8,6 +9,9 @@ import type { Terminal } from './terminal';
 
 /** What is known of AWS and of shell scripts without asking anybody. */
 export async function offlineKnowledge({ programFolder }: Terminal): Promise<Knowledge> {
+  // V8 would optimize the grammar's huge lexer for more than a second, and Node 20 waits for that before it goes on. A command
+  // reads one script: what was compiled at once is fast enough.
+  setFlagsFromString('--liftoff-only');
   const shell = await loadShell({
     runtime: await readFile(join(programFolder, 'web-tree-sitter.wasm')),
     grammar: await readFile(join(programFolder, 'tree-sitter-bash.wasm')),
