@@ -77,7 +77,7 @@ export class Panel {
       },
       onPick: (row) => this.#choose(choose(this.#choice, row, 'alone', [])),
     });
-    onThemeChange(() => this.#paintPlot());
+    onThemeChange(() => this.#plot.recolor());
   }
 
   receive(message: ToPanel): void {

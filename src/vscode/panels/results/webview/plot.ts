@@ -9,14 +9,11 @@ import {
 } from 'echarts/components';
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
-import type { Metric } from '../../../../results/metric';
-import type { ResultsTable } from '../../../../results/record';
 import { element } from './dom';
-import type { Frame } from './frame';
-import { parallelOption } from './parallel-option';
-import { effectOption, scatterOption } from './scatter-option';
+import { type Drawn, optionOf } from './plot-option';
+import { hasNone, isSame, type Room, roomIn } from './room';
 import { type Palette, paletteNow } from './theme';
-import type { Ground, ViewState } from './view-state';
+import type { Ground } from './view-state';
 
 use([
   ParallelChart,
@@ -38,22 +35,16 @@ export interface PlotEvents {
   onPick(row: number): void;
 }
 
-/** What a plot is of. */
-interface Drawn {
-  readonly table: ResultsTable;
-  /** Where the rows of this table stand in the whole one: everything that is told is in those places. */
-  readonly rows: readonly number[];
-  readonly metric: Metric | undefined;
-  readonly state: ViewState;
-}
-
 /** The plot above the table. It scrolls where its axes need more room than its box has. */
 export class Plot {
   readonly #canvas = element('div', { class: 'canvas' });
   readonly #chart: EChartsType;
   #drawn: Drawn | undefined;
   #option: Record<string, unknown> = {};
-  #resizing: ReturnType<typeof setTimeout> | undefined;
+  /** Colours, and room in the box, that hold for what is drawn; no room for what could not be drawn yet. */
+  #palette = '';
+  #room: Room | undefined;
+  #pending: ReturnType<typeof setTimeout> | undefined;
   /** Rows of the items of the first series, in its order. */
   #rows: readonly number[] = [];
   /** What is brushed, by the title of the axis, as heights on it. */
@@ -76,12 +67,16 @@ export class Plot {
   }
 
   draw(drawn: Drawn): void {
+    clearTimeout(this.#pending);
     this.#drawn = drawn;
-    const { clientHeight: height, clientWidth: width } = this.box;
-    const { option, width: needed } = optionOf(drawn, paletteNow(), { width, height });
-    // A sum of gaps may exceed the room by a rounding.
-    this.#canvas.style.width = needed > width + 1 ? `${Math.ceil(needed)}px` : '100%';
-    this.#chart.resize();
+    const palette = paletteNow();
+    this.#palette = JSON.stringify(palette);
+    // A panel that another tab covers has no room: it is drawn once it is seen.
+    this.#room = undefined;
+    if (hasNone(roomIn(this.box))) return;
+    const option = this.#fit(drawn, palette);
+    this.#room = roomIn(this.box);
+    this.#stretch();
     this.#option = option;
     this.#chart.setOption(option, { notMerge: true });
     this.#rows = rowsOf(option).flatMap((row) => drawn.rows[row] ?? []);
@@ -90,15 +85,43 @@ export class Plot {
     else this.#forgetBrushes();
   }
 
-  /** Where labels and axes stand depends on the room: drawn anew, but not with every pixel of a drag. */
-  #resized(): void {
+  /** In the colours of the theme that holds now, where they have changed. */
+  recolor(): void {
+    if (this.#palette !== JSON.stringify(paletteNow())) this.#redraw();
+  }
+
+  /** Makes the canvas as wide as its axes need. A scroll bar that comes or goes with it changes the height, once. */
+  #fit(drawn: Drawn, palette: Palette): Record<string, unknown> {
+    const room = roomIn(this.box);
+    const { option, width } = optionOf(drawn, palette, room);
+    // A sum of gaps may exceed the room by a rounding.
+    this.#canvas.style.width = width > room.width + 1 ? `${Math.ceil(width)}px` : '100%';
+    const left = roomIn(this.box);
+    return isSame(room, left) ? option : optionOf(drawn, palette, left).option;
+  }
+
+  /** Makes the chart as large as its canvas. What was drawn would be drawn once more, only to go: it goes first. */
+  #stretch(): void {
+    const { clientHeight, clientWidth } = this.#canvas;
+    if (clientWidth === this.#chart.getWidth() && clientHeight === this.#chart.getHeight()) return;
+    this.#chart.clear();
     this.#chart.resize();
-    clearTimeout(this.#resizing);
-    this.#resizing = setTimeout(() => {
-      if (this.#drawn === undefined) return;
-      this.draw(this.#drawn);
-      this.light(this.#wanted);
-    }, 60);
+  }
+
+  /** Where labels and axes stand depends on the room: drawn anew, but ten thousand lines not with every pixel of a drag. */
+  #resized(): void {
+    clearTimeout(this.#pending);
+    const room = roomIn(this.box);
+    if (this.#drawn === undefined || hasNone(room) || isSame(this.#room, room)) return;
+    const many = this.#drawn.rows.length > mostAtOnce;
+    // Not within the observer: a scroll bar that comes or goes would make it report a loop.
+    this.#pending = setTimeout(() => this.#redraw(), many ? 60 : 0);
+  }
+
+  #redraw(): void {
+    if (this.#drawn === undefined) return;
+    this.draw(this.#drawn);
+    this.light(this.#wanted);
   }
 
   /** Points out these rows; none where they are many. */
@@ -177,6 +200,9 @@ export class Plot {
   }
 }
 
+/** More lines than this follow a drag only once it rests. */
+const mostAtOnce = 500;
+
 /** More rows than this are not pointed out: they would hide each other. */
 const mostLit = 60;
 
@@ -209,39 +235,4 @@ function brushIn(
 function rowIn(data: unknown): number | undefined {
   if (typeof data !== 'object' || data === null || !('row' in data)) return undefined;
   return typeof data.row === 'number' ? data.row : undefined;
-}
-
-function optionOf(
-  { metric, state, table }: Drawn,
-  palette: Palette,
-  frame: Frame,
-): { readonly option: Record<string, unknown>; readonly width: number } {
-  const base = {
-    animation: false,
-    textStyle: { color: palette.foreground, fontFamily: palette.font },
-    // Rich text is drawn, not parsed as HTML: a run's name stays a name.
-    tooltip: {
-      renderMode: 'richText',
-      confine: true,
-      backgroundColor: palette.background,
-      borderColor: palette.line,
-      textStyle: { color: palette.foreground },
-    },
-  };
-  switch (state.plot) {
-    case 'parallel': {
-      const { option, width } = parallelOption(table, metric, state, palette, frame);
-      return { option: { ...base, ...option }, width };
-    }
-    case 'scatter':
-      return {
-        option: { ...base, ...scatterOption(table, metric, state, palette, frame) },
-        width: frame.width,
-      };
-    case 'effect':
-      return {
-        option: { ...base, ...effectOption(table, metric, state, palette, frame) },
-        width: frame.width,
-      };
-  }
 }
