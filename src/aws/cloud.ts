@@ -50,7 +50,7 @@ const loopbackAddress: FetchText = async () => '127.0.0.1';
 
 const fetchFromWeb: FetchText = async (url, signal) => {
   try {
-    return await (await fetch(url, signal === undefined ? {} : { signal })).text();
+    return await (await fetch(url, { signal: signal ?? null })).text();
   } catch (error) {
     throw failureOf(error, { action: url });
   }

@@ -26,7 +26,7 @@ export function openEngine(connection: Connection, self: Self = newSelf()): Engi
     self,
     loginFolder: folder,
     run: runProgram,
-    ...(connection.bucket === undefined ? {} : { bucket: connection.bucket }),
+    bucket: connection.bucket,
   });
 }
 

@@ -33,3 +33,11 @@ export class Failure extends Error {
     super(message, options);
   }
 }
+
+/** For a `catch`: what is not there, or not any more, is answered with this. Every other error goes on. */
+export const whenNotFound =
+  <Answer>(answer: Answer) =>
+  (error: unknown): Answer => {
+    if (error instanceof Failure && error.kind === 'not-found') return answer;
+    throw error;
+  };

@@ -142,7 +142,7 @@ export interface Store {
       readonly start?: number;
       readonly end?: number;
       readonly ifMatch?: string;
-      readonly signal?: AbortSignal;
+      readonly signal?: AbortSignal | undefined;
     },
   ): Promise<AsyncIterable<Uint8Array>>;
   /**

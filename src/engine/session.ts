@@ -1,18 +1,51 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from './clock';
 import { Failure } from './failure';
 import type { Bucket, Cloud, Identity, JournalDisk } from './ports';
 import { type Shelf, SweepBook } from './record/book';
 import type { LocalStore } from './record/disk-store';
 
-/** What an engine knows once it knows who it is. */
+/** What an engine works with once it knows who it is, for one who asks it something. */
 export interface Session {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
   readonly identity: Identity;
   readonly disk: JournalDisk;
   /** Records of sweeps without a bucket. */
   readonly local: LocalStore;
+  /** Where to look for sweeps: this machine, and for those of other machines the bucket of the connection's region. */
+  readonly shelves: readonly Shelf[];
   readonly book: SweepBook;
   readonly bucket: WantedBucket;
-  /** Where sweeps of other machines are: the bucket of the connection's region. */
-  readonly shared: Shelf | undefined;
+  /** Whether this very engine is launching the sweep. */
+  launching(sweepId: string): boolean;
+  /** Aborts when whoever asked wants no answer any more. */
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface SessionParts {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  /** What this machine keeps of one account. */
+  diskOf(account: string): AccountDisk;
+  /** Results bucket; by default `spawn-results-<account>-<region>`. `none`: without one. */
+  readonly bucket?: string | undefined;
+}
+
+export type OpenSession = (signal: AbortSignal | undefined) => Promise<Session>;
+
+/** Who we are is asked with the first call, for all that follow; again where that failed. */
+export function sessionsOf(parts: SessionParts, launching: Session['launching']): OpenSession {
+  let known: Promise<Account> | undefined;
+  return async (signal) => {
+    // Every request of a call listens to its signal, and they go out side by side.
+    if (signal !== undefined) setMaxListeners(0, signal);
+    known ??= openAccount(parts, signal);
+    known.catch(() => {
+      known = undefined;
+    });
+    return { ...(await known), launching, signal };
+  };
 }
 
 /** Results bucket of a region, as the user wants it. `name` is missing where there is to be none. */
@@ -43,13 +76,14 @@ export interface AccountDisk {
   readonly records: LocalStore;
 }
 
+/** What is the same for all who ask. */
+type Account = Omit<Session, 'launching' | 'signal'>;
+
 /** Asks who we are, and opens what this machine knows of that account. */
-export async function openSession(
-  cloud: Cloud,
-  diskOf: (account: string) => AccountDisk,
-  setting: string | undefined,
-  signal?: AbortSignal,
-): Promise<Session> {
+async function openAccount(
+  { bucket: setting, clock, cloud, diskOf }: SessionParts,
+  signal: AbortSignal | undefined,
+): Promise<Account> {
   const identity = await cloud.account.identity(signal);
   const { journals: disk, records: local } = diskOf(identity.account);
   const bucket = wantedBucket(identity, identity.region, setting);
@@ -57,7 +91,9 @@ export async function openSession(
     bucket.name === undefined
       ? undefined
       : readable(cloud.store(bucket.name, identity.region), !bucket.chosen);
-  return { identity, disk, local, bucket, shared, book: new SweepBook(cloud, disk, local, shared) };
+  const shelves = shared === undefined ? [local] : [local, shared];
+  const book = new SweepBook(cloud, disk, local, shared);
+  return { cloud, clock, identity, disk, local, shelves, book, bucket };
 }
 
 /** A bucket that does not exist holds no sweep, nor does one that is closed to us, where it is only the usual one. */

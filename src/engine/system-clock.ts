@@ -6,7 +6,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (milliseconds, signal) => {
     try {
-      await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal });
+      await setTimeout(milliseconds, undefined, { signal });
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;
     }

@@ -2,15 +2,16 @@ import { Readable } from 'node:stream';
 import type { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { HttpRequest } from '@smithy/types';
+import { abort } from '../abort';
 
 type Headers = Readonly<Record<string, string>>;
 
 /** What a GET asks of an object. */
 export interface Wanted {
   /** `bytes=0-99` */
-  readonly range?: string;
-  readonly ifMatch?: string;
-  readonly signal?: AbortSignal;
+  readonly range: string | undefined;
+  readonly ifMatch: string | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface Answer {
@@ -71,9 +72,8 @@ export class ObjectReader {
       { signingDate: new Date(Date.now() + systemClockOffset) },
     );
     this.onRequest('GetObject');
-    const options = signal === undefined ? {} : { abortSignal: signal };
     const answer = await requestHandler
-      .handle(port === undefined ? request : { ...request, port }, options)
+      .handle(port === undefined ? request : { ...request, port }, abort(signal))
       .catch(whenUnreachable);
     const { body, headers: told, statusCode } = answer?.response ?? {};
     if (!(body instanceof Readable) || told === undefined) return undefined;

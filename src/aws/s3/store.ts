@@ -79,11 +79,7 @@ export class S3Store implements Bucket {
     const range = start === undefined ? undefined : `bytes=${start}-${end ?? ''}`;
     const match = ifMatch === undefined ? undefined : `"${ifMatch}"`;
     return this.#told('GetObject', async () => {
-      const quick = await this.#reader.get(key, {
-        ...(range === undefined ? {} : { range }),
-        ...(match === undefined ? {} : { ifMatch: match }),
-        ...(signal === undefined ? {} : { signal }),
-      });
+      const quick = await this.#reader.get(key, { range, ifMatch: match, signal });
       // S3 tells the checksum of a whole object; of some ranges that of a part.
       if (quick !== undefined)
         return this.#chunks(checkedChunks(quick.body, range === undefined ? quick.headers : {}));

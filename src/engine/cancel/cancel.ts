@@ -13,7 +13,7 @@ export interface CancelOptions {
   readonly clock: Clock;
   readonly identity: Identity;
   readonly keepRunning: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 const lookAgain = 3_000;

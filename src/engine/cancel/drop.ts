@@ -2,15 +2,15 @@ import type { Clock } from '../clock';
 import { Failure } from '../failure';
 import type { Cloud, Identity, Instance } from '../ports';
 import type { SweepBook } from '../record/book';
+import { groupBySweep } from '../track/instances';
 import { sightings } from '../track/sighting';
-import { groupBySweep } from '../track/tracker';
 
 export interface DropOptions {
   readonly book: SweepBook;
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly identity: Identity;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Terminates single instances, and writes down for those of a known sweep that it was the user who ended them. */

@@ -19,7 +19,7 @@ export interface CollectOptions {
   readonly directory: string;
   readonly clock: Clock;
   onProgress(progress: CollectProgress): void;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** An object of the record and the file it becomes. */

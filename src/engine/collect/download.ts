@@ -62,7 +62,7 @@ async function fetchPart(
     ...range,
     // Written anew meanwhile, the parts would not fit together: the listing's version or none.
     ...(range === undefined ? {} : { ifMatch: etag }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   let place = range?.start ?? 0;
   let waiting: Uint8Array[] = [];

@@ -50,8 +50,7 @@ export async function gather(sweep: KnownSweep, options: GatherOptions): Promise
   if (hasBucket) await passOn(silent, before.id, local, store, signal);
   const view = silent.length === 0 ? before : await look();
   const stores = storesOf(store, local);
-  const abortable = signal === undefined ? {} : { signal };
-  const outcome = await collect({ view, stores, directory, clock, onProgress, ...abortable });
+  const outcome = await collect({ view, stores, directory, clock, onProgress, signal });
   const lost = hasBucket ? [] : await outOfReach(view, local, signal);
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };
 }

@@ -31,7 +31,7 @@ export interface FetchOptions {
   readonly run: RunProgram;
   readonly clock: Clock;
   onProgress(progress: CollectProgress): void;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A run whose instance can be asked. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Engine } from '../engine';
-import { Failure } from '../failure';
+import { whenNotFound } from '../failure';
 import type { Instance } from '../ports';
 
 const publicKey = /^((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[A-Za-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})(?:\s|$)/;
@@ -22,15 +22,10 @@ export async function publishedKeys(
 ): Promise<readonly string[]> {
   const { 'sweep:id': sweepId, Name: runName } = instance.tags;
   if (sweepId === undefined || runName === undefined || !isFolderName(sweepId)) return [];
-  const published = await engine.hostKeys(sweepId, runName, signal).catch(whenUnknown);
+  // A sweep whose record is gone has published nothing any more.
+  const published = await engine.hostKeys(sweepId, runName, signal).catch(whenNotFound(undefined));
   return published === undefined ? [] : knownHostLines(instance.id, published);
 }
-
-/** A sweep whose record is gone has published nothing any more. */
-const whenUnknown = (error: unknown): undefined => {
-  if (error instanceof Failure && error.kind === 'not-found') return undefined;
-  throw error;
-};
 
 /** Keeps these lines in a file of the instance's sweep, below `folder`; undefined: there are none. */
 export async function keepKnownHosts(

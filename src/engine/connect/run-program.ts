@@ -25,17 +25,12 @@ export const runProgram: RunProgram = async (program, words, signal) => {
   // Not at activation: no program is run there.
   const { execFile } = await import('node:child_process');
   return new Promise((resolve, reject) => {
-    const child = execFile(
-      program,
-      [...words],
-      { maxBuffer, ...(signal === undefined ? {} : { signal }) },
-      (error, stdout, stderr) => {
-        const code: unknown = error === null ? 0 : error.code;
-        if (signal?.aborted) reject(signal.reason);
-        else if (code === 'ENOENT') reject(noProgram(program, error));
-        else resolve({ code: typeof code === 'number' ? code : undefined, stdout, stderr });
-      },
-    );
+    const child = execFile(program, [...words], { maxBuffer, signal }, (error, stdout, stderr) => {
+      const code: unknown = error === null ? 0 : error.code;
+      if (signal?.aborted) reject(signal.reason);
+      else if (code === 'ENOENT') reject(noProgram(program, error));
+      else resolve({ code: typeof code === 'number' ? code : undefined, stdout, stderr });
+    });
     child.stdin?.end();
   });
 };

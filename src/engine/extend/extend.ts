@@ -5,8 +5,8 @@ import { Failure } from '../failure';
 import type { ExtendedEntry } from '../journal/entry';
 import type { Cloud, Identity } from '../ports';
 import type { SweepBook } from '../record/book';
+import { groupBySweep } from '../track/instances';
 import { sightings } from '../track/sighting';
-import { groupBySweep } from '../track/tracker';
 import type { Extension } from './new-end';
 
 export interface ExtendOptions {
@@ -14,7 +14,7 @@ export interface ExtendOptions {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly identity: Identity;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**

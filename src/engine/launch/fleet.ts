@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { Cloud, Instance } from '../ports';
+import { instancesIn } from '../track/instances';
 
 /** How long EC2 may leave a new instance out of its answers. */
 export const consistencyGrace = 5 * 60_000;
@@ -28,7 +29,7 @@ export class Fleet {
       readonly clock: Clock;
       /** Most that may live at once; undefined: as many as there are. */
       readonly limit?: number;
-      readonly signal?: AbortSignal;
+      readonly signal: AbortSignal | undefined;
     },
   ) {}
 
@@ -67,12 +68,9 @@ export class Fleet {
   }
 
   async #poll(): Promise<void> {
-    const { cloud, clock, regions, signal, sweepId } = this.options;
+    const { clock, regions, signal, sweepId } = this.options;
     await clock.sleep(pollPause, signal);
-    const found = await Promise.all(
-      regions.map((region) => cloud.compute(region).describe({ 'sweep:id': sweepId }, signal)),
-    );
-    this.take(found.flat());
+    this.take(await instancesIn(regions, { 'sweep:id': sweepId }, this.options));
   }
 
   /** What EC2 says lives. One that it does not show yet is taken to live until it cannot be lag any more. */

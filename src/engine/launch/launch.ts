@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
+import { formatUsd } from '../../cost/estimate';
 import type { Clock, Random } from '../clock';
 import type { LaunchProgress } from '../engine';
 import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
+import { instancesIn } from '../track/instances';
 import { sightings } from '../track/sighting';
 import { listStatuses, type StatusFolder } from '../track/status';
 import { answersIn } from './evidence';
@@ -18,7 +20,7 @@ export interface LaunchOptions {
   readonly tagger: Tagger;
   readonly freshProfiles: ReadonlySet<string>;
   onProgress(progress: LaunchProgress): void;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -39,14 +41,9 @@ export async function launchSweep(sweep: KnownSweep, options: LaunchOptions): Pr
 
 /** Takes in what others wrote, and what instances and statuses tell of calls whose answer nobody wrote down. */
 export async function catchUp(sweep: KnownSweep, options: LaunchOptions): Promise<void> {
-  const { clock, cloud, signal, tagger } = options;
+  const { clock, signal, tagger } = options;
   const { log, record } = sweep;
-  const found = await Promise.all(
-    regionsOf(record.plan).map((region) =>
-      cloud.compute(region).describe({ 'sweep:id': record.plan.sweepId }, signal),
-    ),
-  );
-  const instances = found.flat();
+  const instances = await instancesIn(regionsOf(record.plan), { 'sweep:id': record.plan.sweepId }, options);
   const statuses = await readRecord(sweep, signal);
   const launch = log.state();
   for (const entry of answersIn(launch, instances, statuses, clock.now())) await log.note(entry);
@@ -91,19 +88,15 @@ async function sweepLateOnes({ log }: KnownSweep, cloud: Cloud): Promise<void> {
 }
 
 /** @throws Failure when the estimate is above the budget that the sweep file sets. */
-export function holdBudget(
-  budget: number | undefined,
-  usd: number,
-  formatted: { usd: string; budget: string },
-): void {
+export function holdBudget(budget: number | undefined, usd: number): void {
   if (budget === undefined || usd <= budget) return;
   throw new Failure(
     'bad-input',
     'BudgetExceeded',
     t(
       'The sweep may cost {0}, which is above its budget of {1}. Nothing was launched. Raise the budget, or launch less: fewer runs, a shorter ttl, a smaller instance_type.',
-      formatted.usd,
-      formatted.budget,
+      formatUsd(usd),
+      formatUsd(budget),
     ),
   );
 }

@@ -31,7 +31,7 @@ export interface LauncherOptions {
   /** Instance profiles that EC2 may not know yet. */
   readonly freshProfiles: ReadonlySet<string>;
   onProgress(progress: LaunchProgress): void;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Pause once every type and zone had no room, in milliseconds. */

@@ -40,7 +40,7 @@ export interface PrepareOptions {
   readonly disk: JournalDisk;
   readonly identity: Identity;
   readonly bucket: WantedBucket;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** How many distinct calls a preview asks EC2 about; the rest differ in little. */

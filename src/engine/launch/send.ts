@@ -19,7 +19,7 @@ export interface SendOptions {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly random: Random;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   /** Instance profiles that Spawn made: EC2 may not know them yet. */
   readonly ownProfiles: ReadonlySet<string>;
   /** The call may have been made before: somebody wrote it down, and not what came of it. */

@@ -6,6 +6,7 @@ import type { Cloud, Instance } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf, runsOf, type SweepRecord } from '../record/sweep-record';
 import type { SweepView } from '../view';
+import { groupBySweep, instancesIn } from './instances';
 import { listStatuses, type StatusFolder } from './status';
 
 export interface TrackOptions {
@@ -13,7 +14,7 @@ export interface TrackOptions {
   readonly clock: Clock;
   /** Whether this very engine is launching the sweep. */
   launching(sweepId: string): boolean;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** One poll: one filtered DescribeInstances per region for all sweeps, then one LIST per sweep and thousand runs. */
@@ -21,32 +22,20 @@ export async function track(
   sweeps: readonly KnownSweep[],
   options: TrackOptions,
 ): Promise<readonly SweepView[]> {
-  const { cloud, signal } = options;
   const [only] = sweeps;
-  const filter: Readonly<Record<string, string>> =
-    sweeps.length === 1 && only !== undefined
-      ? { 'sweep:id': only.record.plan.sweepId }
-      : { 'spawn:managed': 'true' };
+  if (only !== undefined && sweeps.length === 1) return [await trackOne(only, options)];
   const regions = new Set(sweeps.flatMap(({ record }) => regionsOf(record.plan)));
-  const found = await Promise.all(
-    [...regions].map((region) => cloud.compute(region).describe(filter, signal)),
-  );
-  const bySweep = groupBySweep(found.flat());
+  const bySweep = groupBySweep(await instancesIn([...regions], { 'spawn:managed': 'true' }, options));
   // After EC2 and not beside it: an instance that is seen to have ended has written its status before.
   return Promise.all(
     sweeps.map((sweep) => viewOf(sweep, bySweep.get(sweep.record.plan.sweepId) ?? [], options)),
   );
 }
 
-export function groupBySweep(instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> {
-  const groups = new Map<string, Instance[]>();
-  for (const instance of instances) {
-    const id = instance.tags['sweep:id'] ?? '';
-    const group = groups.get(id);
-    if (group === undefined) groups.set(id, [instance]);
-    else group.push(instance);
-  }
-  return groups;
+/** The same for one sweep, of whose instances alone EC2 tells then. */
+export async function trackOne(sweep: KnownSweep, options: TrackOptions): Promise<SweepView> {
+  const { plan } = sweep.record;
+  return viewOf(sweep, await instancesIn(regionsOf(plan), { 'sweep:id': plan.sweepId }, options), options);
 }
 
 /** The view of one sweep whose instances are known: one LIST per thousand runs. */

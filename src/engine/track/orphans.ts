@@ -1,16 +1,13 @@
-import { Failure } from './failure';
-import type { Cloud, Identity, Instance, JournalDisk } from './ports';
-import type { KnownSweep, SweepBook } from './record/book';
-import { regionsOf } from './record/sweep-record';
-import { groupBySweep, type TrackOptions, viewOf } from './track/tracker';
+import { Failure } from '../failure';
+import type { Instance } from '../ports';
+import type { KnownSweep } from '../record/book';
+import { regionsOf } from '../record/sweep-record';
+import type { Session } from '../session';
+import { groupBySweep, instancesIn } from './instances';
+import { viewOf } from './tracker';
 
 /** The connection's region, and those of every sweep that this machine knows. */
-export async function regionsInUse(
-  book: SweepBook,
-  disk: JournalDisk,
-  identity: Identity,
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
+export async function regionsInUse({ book, disk, identity, signal }: Session): Promise<readonly string[]> {
   const known = await Promise.all(
     (await disk.sweeps()).map((id) => book.open(id, signal).catch(whenUnreadable)),
   );
@@ -18,17 +15,9 @@ export async function regionsInUse(
   return [...new Set([identity.region, ...regions])];
 }
 
-/** Everything tagged as ours, one filtered and paginated DescribeInstances per region. */
-export async function managedInstances(
-  regions: readonly string[],
-  cloud: Cloud,
-  signal?: AbortSignal,
-): Promise<readonly Instance[]> {
-  const found = await Promise.all(
-    regions.map((region) => cloud.compute(region).describe({ 'spawn:managed': 'true' }, signal)),
-  );
-  return found.flat();
-}
+/** Everything tagged as ours in the regions in use. */
+export const managedInstances = async (session: Session): Promise<readonly Instance[]> =>
+  instancesIn(await regionsInUse(session), { 'spawn:managed': 'true' }, session);
 
 const lives = ({ state }: Instance): boolean => state !== 'terminated' && state !== 'shutting-down';
 
@@ -38,15 +27,15 @@ const lives = ({ state }: Instance): boolean => state !== 'terminated' && state 
  */
 export async function orphansAmong(
   instances: readonly Instance[],
-  book: SweepBook,
-  options: TrackOptions,
+  session: Session,
 ): Promise<readonly Instance[]> {
+  const { book, signal } = session;
   const groups = [...groupBySweep(instances.filter(lives))];
   const orphans = await Promise.all(
     groups.map(async ([id, members]) => {
-      const sweep = id === '' ? undefined : await book.open(id, options.signal).catch(whenUnreadable);
+      const sweep = id === '' ? undefined : await book.open(id, signal).catch(whenUnreadable);
       if (sweep === undefined) return members;
-      const end = await endOf(sweep, instances, options);
+      const end = await endOf(sweep, instances, session);
       if (end === 'cancelled') return members;
       return end === 'finished' ? members.filter((one) => !isKept(one)) : [];
     }),
@@ -57,11 +46,11 @@ export async function orphansAmong(
 async function endOf(
   sweep: KnownSweep,
   instances: readonly Instance[],
-  options: TrackOptions,
+  session: Session,
 ): Promise<'cancelled' | 'finished' | undefined> {
   const { plan } = sweep.record;
   const own = instances.filter((instance) => instance.tags['sweep:id'] === plan.sweepId);
-  const { finished } = await viewOf(sweep, own, options);
+  const { finished } = await viewOf(sweep, own, session);
   const { cancelled } = sweep.log.state();
   if (cancelled !== undefined && !cancelled.keepRunning) return 'cancelled';
   return finished ? 'finished' : undefined;

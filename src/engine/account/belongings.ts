@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { Failure } from './failure';
-import type { Belonging, Cloud, Store } from './ports';
+import { Failure } from '../failure';
+import type { Belonging, Cloud, Store } from '../ports';
 
 /** What Spawn made: in the account, and security groups in these regions. One LIST per thousand objects tells what buckets hold. */
 export async function belongingsIn(

@@ -1,18 +1,13 @@
-import { sweepPrefix } from '../agent/record';
-import { Failure } from './failure';
-import type { JournalDisk } from './ports';
-import type { Shelf, SweepBook } from './record/book';
-import type { SweepSummary } from './view';
+import { sweepPrefix } from '../../agent/record';
+import { Failure } from '../failure';
+import type { Session } from '../session';
+import type { SweepSummary } from '../view';
+import type { SweepBook } from './book';
 
 const readsAtOnce = 16;
 
-/** Sweeps of this machine's journals and of these shelves, the newest first. A record is read once and then kept on the disk. */
-export async function listSweeps(
-  book: SweepBook,
-  disk: JournalDisk,
-  shelves: readonly Shelf[],
-  signal?: AbortSignal,
-): Promise<readonly SweepSummary[]> {
+/** Sweeps of this machine's journals and of its shelves, the newest first. A record is read once and then kept on the disk. */
+export async function listSweeps({ book, disk, shelves, signal }: Session): Promise<readonly SweepSummary[]> {
   const ids = new Set(await disk.sweeps());
   for (const shelf of shelves) {
     for await (const folder of shelf.listFolders(sweepPrefix('').slice(0, -1), signal)) ids.add(folder);

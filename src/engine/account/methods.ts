@@ -1,0 +1,55 @@
+import { t } from '@vscode/l10n';
+import type { Engine } from '../engine';
+import { Failure, whenNotFound } from '../failure';
+import type { AccountNeeds } from '../ports';
+import type { OpenSession, Session } from '../session';
+import { regionsInUse } from '../track/orphans';
+import { countAlive } from './alive';
+import { belongingsIn, removeBelongings } from './belongings';
+
+/** Who we are, and what Spawn has in the account. */
+export const accountMethods = (
+  open: OpenSession,
+  engine: Pick<Engine, 'instances' | 'sweeps' | 'views'>,
+): Pick<Engine, 'belongings' | 'identity' | 'remove' | 'setUp' | 'setupSteps'> => ({
+  async identity(signal) {
+    return (await open(signal)).identity;
+  },
+
+  async setupSteps(signal) {
+    const session = await open(signal);
+    return (await session.cloud.account.missing(plainNeeds(session), signal)).steps;
+  },
+
+  async setUp(signal) {
+    const session = await open(signal);
+    await session.cloud.account.setUp(plainNeeds(session), signal);
+  },
+
+  async belongings(signal) {
+    const session = await open(signal);
+    return belongingsIn(await regionsInUse(session), session.cloud, signal);
+  },
+
+  async remove(belongings, signal) {
+    const { clock, cloud } = await open(signal);
+    const ids = (await engine.sweeps(signal)).map(({ id }) => id);
+    const views = await engine.views(ids, signal).catch(whenNotFound([]));
+    const alive = countAlive(await engine.instances(signal), views, clock.now());
+    if (alive > 0) throw stillAlive(alive);
+    await removeBelongings(belongings, cloud, signal);
+  },
+});
+
+/** What a sweep without iam_policy needs. */
+function plainNeeds({ bucket, identity: { region } }: Session): AccountNeeds {
+  if (bucket.name === undefined) return { region, policies: [] };
+  return { region, bucket: bucket.name, policies: [[]] };
+}
+
+const stillAlive = (count: number): Failure =>
+  new Failure(
+    'rejected',
+    'InstancesAlive',
+    t('{0} instances of Spawn still live, and would lose their results. Terminate them first.', count),
+  );

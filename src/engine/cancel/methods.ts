@@ -1,0 +1,40 @@
+import { t } from '@vscode/l10n';
+import type { Engine } from '../engine';
+import { Failure } from '../failure';
+import type { Leading } from '../launch/leading';
+import type { OpenSession } from '../session';
+import { trackOne, viewOf } from '../track/tracker';
+import { recordCancel, terminateAll } from './cancel';
+import { dropInstances } from './drop';
+
+/** An end before its time. */
+export const cancelMethods = (open: OpenSession, leading: Leading): Pick<Engine, 'cancel' | 'terminate'> => ({
+  async cancel(sweepId, { keepRunning }, signal) {
+    const session = await open(signal);
+    const sweep = await session.book.open(sweepId, signal);
+    const options = { ...session, keepRunning };
+    const unrecorded = await recordCancel(sweep, options);
+    await leading.stop(sweepId);
+    if (keepRunning && unrecorded !== undefined) throw unrecorded;
+    if (keepRunning) return { terminated: 0, view: await trackOne(sweep, session) };
+    const { instances, terminated } = await terminateAll(sweep, options);
+    if (unrecorded !== undefined) throw halfCancelled(terminated, unrecorded);
+    return { terminated, view: await viewOf(sweep, instances, session) };
+  },
+
+  async terminate(instances, signal) {
+    await dropInstances(instances, await open(signal));
+  },
+});
+
+const halfCancelled = (terminated: number, cause: Failure): Failure =>
+  new Failure(
+    cause.kind,
+    'CancelUnrecorded',
+    t(
+      '{0} instances were terminated, but the bucket could not be told that the sweep is cancelled: another window that launches it would go on. Cancel again. {1}',
+      terminated,
+      cause.message,
+    ),
+    { cause },
+  );

@@ -1,0 +1,69 @@
+import { logKey } from '../../agent/record';
+import type { Login } from '../connect/login';
+import type { RunProgram } from '../connect/run-program';
+import { openSshWay } from '../connect/way';
+import type { Engine } from '../engine';
+import type { KnownSweep } from '../record/book';
+import type { OpenSession, Session } from '../session';
+import { trackOne } from '../track/tracker';
+import { fetchKept, gather, type KeepOptions, storesOf } from './gather';
+import { Readings } from './readings';
+import { readResults } from './results';
+
+export interface CollectParts {
+  /** Folder of this user alone, in which the key for ssh and the hosts' keys are kept. */
+  readonly loginFolder: string;
+  readonly run: RunProgram;
+}
+
+/** What runs have written. */
+export function collectMethods(
+  open: OpenSession,
+  engine: Pick<Engine, 'hostKeys' | 'openSsh'>,
+  { loginFolder: folder, run }: CollectParts,
+): Pick<Engine, 'collect' | 'fetchKept' | 'log' | 'results'> {
+  const readings = new Readings();
+
+  const keeping = (
+    sweep: KnownSweep,
+    session: Session,
+    onProgress: KeepOptions['onProgress'],
+    login?: Omit<Login, 'folder'>,
+  ): KeepOptions => ({
+    ...session,
+    run,
+    look: () => trackOne(sweep, session),
+    onProgress,
+    reach: (instance) => openSshWay(engine, instance, { ...login, folder }, session.signal),
+  });
+
+  return {
+    async collect(sweepId, directory, onProgress, signal, login) {
+      const session = await open(signal);
+      const sweep = await session.book.open(sweepId, signal);
+      return gather(sweep, { ...keeping(sweep, session, onProgress, login), directory });
+    },
+
+    async fetchKept(sweepId, signal) {
+      const session = await open(signal);
+      const sweep = await session.book.open(sweepId, signal);
+      return fetchKept(
+        sweep,
+        keeping(sweep, session, () => undefined),
+      );
+    },
+
+    async results(sweepId, signal) {
+      const session = await open(signal);
+      const sweep = await session.book.open(sweepId, signal);
+      const view = await trackOne(sweep, session);
+      return readResults({ view, readings, stores: storesOf(sweep.store, session.local), signal });
+    },
+
+    async log(sweepId, runName, signal) {
+      const { book } = await open(signal);
+      const { store } = await book.open(sweepId, signal);
+      return store.readText(logKey(sweepId, runName), signal);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { t } from '@vscode/l10n';
+import type { Random } from '../clock';
+import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress } from '../engine';
+import { Failure } from '../failure';
+import { upload } from '../files/archives';
+import type { Cloud } from '../ports';
+import type { KnownSweep } from '../record/book';
+import { type OpenSession, type Session, wantedBucket } from '../session';
+import { trackOne } from '../track/tracker';
+import { catchUp, holdBudget, type LaunchOptions, launchSweep } from './launch';
+import type { Leading } from './leading';
+import { type Prepared, prepare } from './preview';
+import type { Tagger } from './tagger';
+
+export interface LaunchParts {
+  readonly cloud: Cloud;
+  readonly random: Random;
+  readonly tagger: Tagger;
+  readonly leading: Leading;
+  /** Results bucket, as `SessionParts` has it. */
+  readonly bucket?: string | undefined;
+}
+
+/** Sweeps come to life. */
+export function launchMethods(
+  open: OpenSession,
+  { bucket: setting, cloud, leading, random, tagger }: LaunchParts,
+): Pick<Engine, 'launch' | 'preview' | 'resume'> {
+  const known = new WeakMap<LaunchPreview, Prepared>();
+
+  const launching = (
+    session: Session,
+    onProgress: (progress: LaunchProgress) => void,
+    freshProfiles: ReadonlySet<string>,
+  ): LaunchOptions => ({ ...session, random, tagger, onProgress, freshProfiles });
+
+  return {
+    async preview(request, signal) {
+      const session = await open(signal);
+      const bucket = wantedBucket(session.identity, request.region, request.bucket ?? setting);
+      const prepared = await prepare(request, { ...session, bucket });
+      known.set(prepared.preview, prepared);
+      return prepared.preview;
+    },
+
+    async launch(preview, request, onProgress, signal) {
+      const before = cloud.calls();
+      const prepared = known.get(preview);
+      if (prepared === undefined) throw foreignPreview();
+      const { estimate, plan } = preview;
+      holdBudget(request.sweep.budget, estimate.usd);
+      const session = await open(signal);
+      onProgress({ launched: 0, failed: 0, size: plan.size, message: t('Preparing the account') });
+      const { bucket } = prepared.needs;
+      const { fresh, instanceProfiles } = await cloud.account.setUp(prepared.needs, signal);
+      signal?.throwIfAborted();
+      if (bucket !== undefined)
+        await upload(prepared.archives, plan.sweepId, cloud.store(bucket, request.region));
+      const sweep = await session.book.create({ ...prepared.record, instanceProfiles });
+      const release = tagger.hold();
+      try {
+        const options = launching(session, onProgress, fresh);
+        await leading.lead(sweep, options, true, (held) => launchSweep(sweep, held));
+        return await outcomeOf(sweep, session, before);
+      } finally {
+        release();
+      }
+    },
+
+    async resume(sweepId, onProgress, signal) {
+      const before = cloud.calls();
+      const session = await open(signal);
+      const sweep = await session.book.open(sweepId, signal);
+      const options = launching(session, onProgress, new Set());
+      await leading.lead(sweep, options, false, async (held) => {
+        await session.book.ensureRecorded(sweep);
+        await catchUp(sweep, held);
+        await launchSweep(sweep, held);
+      });
+      return outcomeOf(sweep, session, before);
+    },
+  };
+}
+
+/** How the sweep is now, and the calls that were made since. */
+async function outcomeOf(
+  sweep: KnownSweep,
+  session: Session,
+  before: ReturnType<Cloud['calls']>,
+): Promise<LaunchOutcome> {
+  const apiCalls = Object.fromEntries(
+    Object.entries(session.cloud.calls())
+      .map(([action, count]) => [action, count - (before[action] ?? 0)] as const)
+      .filter(([, count]) => count > 0),
+  );
+  return { view: await trackOne(sweep, session), apiCalls };
+}
+
+const foreignPreview = (): Failure =>
+  new Failure('bad-input', 'StalePreview', t('This preview is of another session. Preview the sweep again.'));

@@ -1,0 +1,23 @@
+import type { Cloud, Instance } from '../ports';
+
+/** Instances with these tags: one filtered and paginated DescribeInstances per region. */
+export async function instancesIn(
+  regions: readonly string[],
+  tags: Readonly<Record<string, string>>,
+  { cloud, signal }: { readonly cloud: Cloud; readonly signal: AbortSignal | undefined },
+): Promise<readonly Instance[]> {
+  const found = await Promise.all(regions.map((region) => cloud.compute(region).describe(tags, signal)));
+  return found.flat();
+}
+
+/** By the id of their sweep; those of none under ''. */
+export function groupBySweep(instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> {
+  const groups = new Map<string, Instance[]>();
+  for (const instance of instances) {
+    const id = instance.tags['sweep:id'] ?? '';
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [instance]);
+    else group.push(instance);
+  }
+  return groups;
+}

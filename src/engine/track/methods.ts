@@ -1,0 +1,37 @@
+import type { Engine } from '../engine';
+import { listSweeps } from '../record/sweep-list';
+import type { OpenSession } from '../session';
+import { managedInstances, orphansAmong } from './orphans';
+import { track, trackOne } from './tracker';
+
+/** How sweeps and instances do. */
+export const trackMethods = (
+  open: OpenSession,
+): Pick<Engine, 'instances' | 'orphans' | 'sweeps' | 'view' | 'views'> => ({
+  async sweeps(signal) {
+    return listSweeps(await open(signal));
+  },
+
+  async view(sweepId, signal) {
+    const session = await open(signal);
+    return trackOne(await session.book.open(sweepId, signal), session);
+  },
+
+  async views(sweepIds, signal) {
+    if (sweepIds.length === 0) return [];
+    const session = await open(signal);
+    const sweeps = await Promise.all(sweepIds.map((id) => session.book.open(id, signal)));
+    return track(sweeps, session);
+  },
+
+  async instances(signal) {
+    return managedInstances(await open(signal));
+  },
+
+  async orphans(signal) {
+    const session = await open(signal);
+    // Sweeps of other machines may be in regions that this one has not heard of.
+    await listSweeps(session);
+    return orphansAmong(await managedInstances(session), session);
+  },
+});
