@@ -12,8 +12,10 @@ import { sideBySide } from './side-by-side';
 export const csvName = 'results.csv';
 export const jsonName = 'results.json';
 
+const mebibyte = 1024 * 1024;
+
 /** Larger JSON results are data rather than findings, and stay out of the table. Bytes. */
-const largestDocument = 5 * 1024 * 1024;
+const largestDocument = 5 * mebibyte;
 
 /** JSON files of one run that the table reads; more are data too. */
 const mostDocuments = 100;
@@ -56,7 +58,14 @@ export async function tableOf(
   for (const file of files) {
     if (!/\.json$/i.test(file.path)) continue;
     if (file.object.size > largestDocument) {
-      notes.push(t('{0} is too large to be shown in the table.', file.path));
+      notes.push(
+        t(
+          '{0} has {1} MiB: JSON of more than {2} MiB is taken for data and not read into the table. Collecting brings the whole file.',
+          file.path,
+          (file.object.size / mebibyte).toFixed(1),
+          largestDocument / mebibyte,
+        ),
+      );
       continue;
     }
     const group = byRun.get(file.run);

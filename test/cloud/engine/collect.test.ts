@@ -132,7 +132,7 @@ describe('collecting, through the AWS SDK', () => {
     assert.deepEqual(
       notes.map((note) => note.replace(/(is not JSON:).*/, '$1')),
       [
-        'run-0/huge.json is too large to be shown in the table.',
+        'run-0/huge.json has 6.0 MiB: JSON of more than 5 MiB is taken for data and not read into the table. Collecting brings the whole file.',
         'bad.json of run-0 is not JSON:',
         'binary.json of run-0 is not JSON:',
         'endless.json of run-0 holds 9000 values, of which the first 2000 are shown.',
