@@ -105,6 +105,7 @@ const bundles = [
   {
     entryPoints: { results: 'src/vscode/panels/results/webview/main.ts' },
     platform: 'browser',
+    mainFields: ['browser', 'module', 'main'],
     target: 'chrome128', // Electron of the oldest VS Code that is supported
     format: 'iife',
     define: {},

@@ -29,19 +29,21 @@ import { FleetStore } from './vscode/sidebar/store';
 import { TerminalEnvironment } from './vscode/terminal/environment';
 import { registerTerminalLinks } from './vscode/terminal/links';
 import { registerTerminalProfile } from './vscode/terminal/profile';
+import { inOurWords } from './vscode/words';
 import type { World } from './vscode/world';
 
 /** Ways to a cloud. The engine, and with it the AWS SDK, is loaded when the first one is opened. */
 function openDoors(): CloudDoors {
   let self: Self | undefined;
-  const localCloud = () => import('./provider/local');
+  const localCloud = () => inOurWords(import('./provider/local'));
+  const cloud = () => inOurWords(import('./aws/open'));
   return {
     openEngine: async (connection) => {
       // A window that opens AWS anew, with credentials renewed, goes on with what it led before.
       self ??= newSelf();
-      return (await import('./aws/open')).openEngine(connection, self);
+      return (await cloud()).openEngine(connection, self);
     },
-    regionOf: async (connection) => (await import('./aws/open')).regionOf(connection),
+    regionOf: async (connection) => (await cloud()).regionOf(connection),
     findLocalCloud: async () => (await localCloud()).findLocalCloud(),
     startLocalCloud: async () => (await localCloud()).startLocalCloud(),
     stopLocalCloud: async (cloud) => (await localCloud()).stopLocalCloud(cloud),

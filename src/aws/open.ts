@@ -12,6 +12,8 @@ import { systemClock } from '../engine/system-clock';
 import { awsCloud } from './cloud';
 import { regionOfConnection } from './region';
 
+export { config as speak } from '@vscode/l10n';
+
 /**
  * Builds an engine on the AWS SDK. Nothing is sent before the first call.
  * @param self who it launches as; the same as that of an engine that is closed, and it goes on with what that one led

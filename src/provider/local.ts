@@ -10,6 +10,8 @@ import { Failure } from '../engine/failure';
 import { answers, type CloudFile, isMissing, readCloudFile } from './cloud-file';
 import { localStateFolder } from './folder';
 
+export { config as speak } from '@vscode/l10n';
+
 /** A local cloud that runs. */
 export interface LocalCloud {
   readonly pid: number;

@@ -1,44 +1,7 @@
 // The results panel's own script in a real browser, under the policy its page sets: ten thousand runs, and hostile names.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { launchBrowser } from '../host/browser.mjs';
-
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const origin = 'http://127.0.0.1:1';
-const page = `<!DOCTYPE html><html><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src ${origin}; img-src data: blob:">
-<link rel="stylesheet" href="${origin}/results.css"></head>
-<body class="vscode-dark"><main id="panel" data-sweeps='[{"provider":"local","sweepId":"sweep-x"}]'></main>
-<script nonce="n">const sent = []; window.sent = sent; let state; window.acquireVsCodeApi = () => ({ postMessage: (m) => sent.push(m), getState: () => state, setState: (s) => { state = s; window.kept = s; } });</script>
-<script nonce="n" src="${origin}/results.js"></script></body></html>`;
-
-/** @param {number} count */
-function tableOf(count) {
-  const rows = Array.from({ length: count }, (_, i) => [
-    i === 0 ? '<img src=x onerror="window.hacked=1">' : `run-${i}`,
-    [0.001, 0.01, 0.1][i % 3],
-    32 * (1 + (i % 4)),
-    'succeeded',
-    Math.sin(i) / 2 + 0.5,
-  ]);
-  return {
-    columns: ['name', 'learning_rate', 'batch_size', 'state', 'accuracy'],
-    kinds: ['run', 'parameter', 'parameter', 'outcome', 'result'],
-    rows,
-    notes: ['results.json of run-7 is no JSON.'],
-  };
-}
-
-const sweepOf = (sweepId, rows) => ({
-  provider: 'local',
-  sweepId,
-  name: '',
-  rows,
-  live: false,
-  following: false,
-});
+import { openPanel, sweepOf, tableOf } from './panel-page.mjs';
 
 /** Two sweeps whose runs are called the same. */
 function twoSweeps(count) {
@@ -65,15 +28,6 @@ describe('the results panel', () => {
     ({ browser, page: tab } = await launchBrowser({ scrollBars: true }));
     tab.on('pageerror', (error) => errors.push(String(error)));
     tab.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    const files = {
-      '/': ['text/html', page],
-      '/results.js': ['text/javascript', fs.readFileSync(path.join(root, 'dist/results.js'), 'utf8')],
-      '/results.css': ['text/css', fs.readFileSync(path.join(root, 'media/results.css'), 'utf8')],
-    };
-    await tab.route(`${origin}/**`, (route) => {
-      const [contentType, body] = files[new URL(route.request().url()).pathname] ?? ['text/plain', ''];
-      return route.fulfill({ contentType, body });
-    });
     // Every drawing of the plot asks once for the colours of the theme.
     await tab.addInitScript(() => {
       window.drawings = 0;
@@ -83,8 +37,7 @@ describe('the results panel', () => {
         return getComputedStyle(of, ...more);
       };
     });
-    await tab.goto(origin);
-    await tab.waitForFunction(() => window.sent.some(({ type }) => type === 'ready'));
+    await openPanel(tab);
   });
 
   after(() => browser?.close());

@@ -6,6 +6,7 @@ import type { Knowledge } from '../../sweep/knowledge';
 import type { Sweep, SweepDefaults } from '../../sweep/run';
 import { Disposables } from '../disposables';
 import { readSettings } from '../settings';
+import { inOurWords } from '../words';
 import { besideOf } from './beside';
 import { fromRange } from './convert';
 import { Learned } from './learned';
@@ -75,7 +76,7 @@ export class SweepDocuments extends Disposables {
 
   /** Loaded with the first sweep file. */
   language(): Promise<Language> {
-    this.#language ??= import('./language');
+    this.#language ??= inOurWords(import('./language'));
     return this.#language;
   }
 

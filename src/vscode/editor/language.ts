@@ -8,6 +8,7 @@ import { bundledKnowledge } from '../../language/bundled-knowledge';
 import type { Knowledge } from '../../sweep/knowledge';
 import { loadShell } from '../../sweep/script/tree-sitter';
 
+export { config as speak } from '@vscode/l10n';
 export { chooseFiles } from '../../engine/files/choose';
 export { complete } from '../../language/complete';
 export { folds } from '../../language/folding';

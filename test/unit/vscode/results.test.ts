@@ -173,15 +173,31 @@ describe('rows that are chosen', () => {
 });
 
 describe('the page of the results panel', () => {
+  const plain = {
+    origin: 'https://own.example',
+    script: 'https://own.example/dist/results.js',
+    style: 'https://own.example/media/results.css',
+    nonce: 'abc',
+    title: '</title><script>alert(1)</script>',
+    sweeps: [{ provider: 'local', sweepId: '"><script>' }],
+    language: 'de',
+    words: undefined,
+  } as const;
+
+  it('hands its script the words of another language as text, and is English without any', () => {
+    const page = pageOf({ ...plain, words: { 'Best of {count}': '"><script>{count}' } });
+    assert.match(page, /<html lang="de">/);
+    assert.match(
+      page,
+      / data-words="\{&#34;Best of \{count\}&#34;:&#34;\\&#34;&#62;&#60;script&#62;\{count\}&#34;\}">/,
+    );
+    assert.equal(page.match(/<script/g)?.length, 1);
+    assert.match(pageOf(plain), /<html lang="en">/);
+    assert.doesNotMatch(pageOf(plain), /data-words/);
+  });
+
   it('lets nothing in but its own script and style, and shows a title as text', () => {
-    const page = pageOf({
-      origin: 'https://own.example',
-      script: 'https://own.example/dist/results.js',
-      style: 'https://own.example/media/results.css',
-      nonce: 'abc',
-      title: '</title><script>alert(1)</script>',
-      sweeps: [{ provider: 'local', sweepId: '"><script>' }],
-    });
+    const page = pageOf(plain);
     const policy = /content="([^"]+)"/.exec(page)?.[1];
     assert.equal(
       policy,

@@ -11,10 +11,14 @@ interface Page {
   readonly title: string;
   /** What it shows: the page keeps it for a window that is loaded anew. */
   readonly sweeps: readonly SweepAddress[];
+  /** The language of its words, as a BCP 47 tag, and what they are by the English ones; undefined where they are English. */
+  readonly language: string;
+  readonly words: Readonly<Record<string, string>> | undefined;
 }
 
 /** The panel's page: nothing from outside, no inline script, one script that carries the nonce. */
-export function pageOf({ origin, script, style, nonce, title, sweeps }: Page): string {
+export function pageOf(page: Page): string {
+  const { language, nonce, origin, script, style, sweeps, title, words } = page;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -23,7 +27,7 @@ export function pageOf({ origin, script, style, nonce, title, sweeps }: Page): s
     `font-src ${origin}`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(words === undefined ? 'en' : language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -32,7 +36,7 @@ export function pageOf({ origin, script, style, nonce, title, sweeps }: Page): s
 <title>${escaped(title)}</title>
 </head>
 <body>
-<main id="panel" aria-label="${escaped(title)}" data-sweeps="${escaped(JSON.stringify(sweeps))}"><p id="waiting">${escaped(t('Reading results…'))}</p></main>
+<main id="panel" aria-label="${escaped(title)}" data-sweeps="${escaped(JSON.stringify(sweeps))}"${words === undefined ? '' : ` data-words="${escaped(JSON.stringify(words))}"`}><p id="waiting">${escaped(t('Reading results…'))}</p></main>
 <script nonce="${nonce}" src="${escaped(script)}"></script>
 </body>
 </html>`;

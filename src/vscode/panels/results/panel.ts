@@ -60,6 +60,8 @@ export class ResultsPanel extends Disposables {
       nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'),
       title: webview.title,
       sweeps,
+      language: vscode.env.language,
+      words: vscode.l10n.bundle,
     });
   }
 

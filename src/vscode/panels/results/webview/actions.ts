@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import type { Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import type { RunAddress } from '../contract';
-import { counted } from './counted';
+import { groupsIn, runsIn } from './counted';
 import { button, choice, element } from './dom';
 import { send } from './host';
 import type { ViewState } from './view-state';
@@ -32,55 +33,55 @@ export function actionsOf(view: ActionsView): readonly Node[] {
     .map((title): readonly [string, string] => [title, title]);
   return [
     element('span', { class: 'count', role: 'status' }, countOf(view)),
-    choice('group by', [['', '–'], ...groupable], state.groupBy, (groupBy) =>
+    choice(t('group by'), [['', '–'], ...groupable], state.groupBy, (groupBy) =>
       view.arrange({ ...state, groupBy }),
     ),
     pickerOf(view),
     ...(active === undefined
       ? []
       : [
-          button('Log', () => send({ type: 'openLog', ...active })),
-          button('Files', () => send({ type: 'openFolder', ...active })),
-          button('In sweep file', () => send({ type: 'showInFile', ...active })),
+          button(t('Log'), () => send({ type: 'openLog', ...active })),
+          button(t('Files'), () => send({ type: 'openFolder', ...active })),
+          button(t('In sweep file'), () => send({ type: 'showInFile', ...active })),
         ]),
     ...(chosen.length === 0
       ? []
       : [
           button(
-            chosen.length === 1 ? 'Rerun' : `Rerun ${chosen.length} runs`,
+            chosen.length === 1 ? t('Rerun') : t('Rerun {0} runs', chosen.length),
             () => send({ type: 'rerun', runs: chosen }),
-            { title: 'A new sweep file of the chosen runs, to be looked over', 'data-key': 'rerun' },
+            { title: t('A new sweep file of the chosen runs, to be looked over'), 'data-key': 'rerun' },
           ),
         ]),
     element('span', { class: 'space' }),
     ...(metric === undefined
       ? []
       : [
-          button('Refine around the best', () => send({ type: 'refine', metric }), {
-            title: 'A new sweep file with a finer grid around the best run, to be looked over',
+          button(t('Refine around the best'), () => send({ type: 'refine', metric }), {
+            title: t('A new sweep file with a finer grid around the best run, to be looked over'),
           }),
         ]),
     ...(view.grouped !== undefined
       ? []
       : [
           button('CSV', () => send({ type: 'exportTable', rows, columns }), {
-            title: 'Save these rows as CSV',
+            title: t('Save these rows as CSV'),
           }),
         ]),
   ];
 }
 
 function countOf({ chosen, grouped, rows, table }: ActionsView): string {
-  if (grouped !== undefined) return `${counted(rows.length, 'group')} of ${counted(grouped, 'run')}`;
+  if (grouped !== undefined) return t('{0} of {1}', groupsIn(rows.length), runsIn(grouped));
   const shown =
     rows.length === table.rows.length
-      ? counted(rows.length, 'run')
-      : `${rows.length} of ${counted(table.rows.length, 'run')}`;
-  return chosen.length < 2 ? shown : `${shown}, ${chosen.length} chosen`;
+      ? runsIn(rows.length)
+      : t('{0} of {1}', rows.length, runsIn(table.rows.length));
+  return chosen.length < 2 ? shown : t('{0}, {1} chosen', shown, chosen.length);
 }
 
 function pickerOf(view: ActionsView): HTMLDetailsElement {
-  const details = element('details', {}, element('summary', { 'data-key': 'columns' }, 'Columns'));
+  const details = element('details', {}, element('summary', { 'data-key': 'columns' }, t('Columns')));
   // Its boxes are made once somebody opens it: there may be thousands.
   const fill = (): void => {
     if (details.open && details.querySelector('.columns') === null) details.append(boxesOf(view));

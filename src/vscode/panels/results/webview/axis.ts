@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { numberIn } from '../../../../results/column';
 import type { Scalar } from '../../../../results/scalar';
 import { isLogarithmic } from '../../../../results/scale';
@@ -24,7 +25,7 @@ export function axisFor(
   const marks: { readonly customValues?: readonly number[] } =
     ownMarks && numeric && tried.length <= fewValues ? { customValues: tried } : {};
   return {
-    name: log ? `${title} (log)` : title,
+    name: log ? t('{0} (log)', title) : title,
     nameLocation: 'middle',
     nameGap: 32,
     nameTextStyle: { color: palette.foreground, fontSize: 13 },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { numericColumns } from '../../../../results/column';
 import type { Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
@@ -12,14 +13,14 @@ export interface BarEvents {
   saveSvg(): void;
 }
 
-const kinds: readonly (readonly [PlotKind, string])[] = [
-  ['parallel', 'Parallel'],
-  ['scatter', 'Scatter'],
-  ['effect', 'Effect'],
+const kindsOfPlots = (): readonly (readonly [PlotKind, string])[] => [
+  ['parallel', t('Parallel')],
+  ['scatter', t('Scatter')],
+  ['effect', t('Effect')],
 ];
-const grounds: readonly (readonly [Ground, string])[] = [
-  ['theme', 'theme'],
-  ['light', 'light'],
+const grounds = (): readonly (readonly [Ground, string])[] => [
+  ['theme', t('theme')],
+  ['light', t('light')],
 ];
 const none: readonly [string, string] = ['', '–'];
 
@@ -44,25 +45,26 @@ export function barOf(
     ...(metric === undefined ? [] : metricChoices(metrics, metric, state, events)),
     ...(state.plot === 'parallel'
       ? []
-      : [choice('x', columns, state.x || firstParameter(table), (x) => events.arrange({ ...state, x }))]),
-    choice('colour', [none, ...colors], state.color, (color) => events.arrange({ ...state, color })),
+      : [choice(t('x'), columns, state.x || firstParameter(table), (x) => events.arrange({ ...state, x }))]),
+    choice(t('colour'), [none, ...colors], state.color, (color) => events.arrange({ ...state, color })),
     ...(state.plot === 'scatter'
-      ? [choice('size', [none, ...metrics], state.size, (size) => events.arrange({ ...state, size }))]
+      ? [choice(t('size'), [none, ...metrics], state.size, (size) => events.arrange({ ...state, size }))]
       : []),
   ];
 }
 
 /** A line of their own with the tabs: they stay where they are, whatever the plot can be asked. */
 const savingOf = (state: ViewState, events: BarEvents): readonly Node[] => [
-  choice('save in', grounds, state.ground, (ground) =>
+  choice(t('save in'), grounds(), state.ground, (ground) =>
     events.arrange({ ...state, ground: ground === 'light' ? 'light' : 'theme' }),
   ),
-  button('PNG', () => events.savePng(), { title: 'Save the plot as PNG' }),
-  button('SVG', () => events.saveSvg(), { title: 'Save the plot as SVG' }),
+  button('PNG', () => events.savePng(), { title: t('Save the plot as PNG') }),
+  button('SVG', () => events.saveSvg(), { title: t('Save the plot as SVG') }),
 ];
 
 function tabsOf(state: ViewState, events: BarEvents): HTMLElement {
-  const tabs = element('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Kind of plot' });
+  const kinds = kindsOfPlots();
+  const tabs = element('div', { class: 'tabs', role: 'tablist', 'aria-label': t('Kind of plot') });
   for (const [kind, label] of kinds)
     tabs.append(
       button(label, () => events.arrange({ ...state, plot: kind }), {
@@ -96,11 +98,13 @@ function metricChoices(
     events.arrange({ ...rest, metric: next });
   };
   const goals = [
-    ['max', 'highest'],
-    ['min', 'lowest'],
+    ['max', t('highest')],
+    ['min', t('lowest')],
   ] as const;
   return [
-    choice('Metric', metrics, metric.title, (title) => choose({ ...metric, title })),
-    choice('best', goals, metric.goal, (goal) => choose({ ...metric, goal: goal === 'min' ? 'min' : 'max' })),
+    choice(t('Metric'), metrics, metric.title, (title) => choose({ ...metric, title })),
+    choice(t('best'), goals, metric.goal, (goal) =>
+      choose({ ...metric, goal: goal === 'min' ? 'min' : 'max' }),
+    ),
   ];
 }

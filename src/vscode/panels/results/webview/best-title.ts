@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import { textOf } from '../selection';
@@ -16,7 +17,7 @@ export function bestTitle(
   const star =
     metric === undefined || best === undefined
       ? []
-      : [`★ best: ${cellOf('name')}, ${metric.title} ${cellOf(metric.title)}`];
+      : [t('★ best: {0}, {1} {2}', cellOf('name'), metric.title, cellOf(metric.title))];
   const text = [...(heading === undefined ? [] : [heading]), ...star].join('   ');
   return {
     show: text !== '',

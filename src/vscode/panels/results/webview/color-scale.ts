@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { cellsOf, numberIn } from '../../../../results/column';
 import type { Goal } from '../../../../results/rank';
 import type { ResultsTable } from '../../../../results/record';
@@ -123,12 +124,12 @@ function classesOf(
       pieces: [
         ...[...places.values()].map((place) => ({
           value: place,
-          label: labels[place] || '(empty)',
+          label: labels[place] || t('(empty)'),
           color: colorOf(place),
           symbol: symbolOf(place),
         })),
         ...(others
-          ? [{ value: fewValues, label: 'others', color: palette.muted, symbol: 'emptyCircle' }]
+          ? [{ value: fewValues, label: t('others'), color: palette.muted, symbol: 'emptyCircle' }]
           : []),
       ],
     }),
@@ -155,7 +156,7 @@ function legendOf(
         width: width - 16,
         overflow: 'truncate',
       },
-      ...(unknown ? { subtext: 'grey: no value', itemGap: 3 } : {}),
+      ...(unknown ? { subtext: t('grey: no value'), itemGap: 3 } : {}),
       subtextStyle: { color: palette.muted, fontSize: 12 },
     },
     visualMap: {

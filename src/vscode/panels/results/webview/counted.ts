@@ -1,2 +1,5 @@
-/** `1 run`, `2 runs`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+import { t } from '@vscode/l10n';
+
+export const runsIn = (count: number): string => (count === 1 ? t('1 run') : t('{0} runs', count));
+
+export const groupsIn = (count: number): string => (count === 1 ? t('1 group') : t('{0} groups', count));

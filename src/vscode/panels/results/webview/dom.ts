@@ -24,6 +24,10 @@ export function refill(box: HTMLElement, ...children: readonly Child[]): void {
   (again.find(({ tabIndex }) => tabIndex === 0) ?? again[0])?.focus();
 }
 
+/** The parts of a sentence with things for its `{names}`; a translation may have them in another order. */
+export const filled = (sentence: string, things: Readonly<Record<string, Child>>): readonly Child[] =>
+  sentence.split(/\{(\w+)\}/).map((part, at) => (at % 2 === 0 ? part : (things[part] ?? '')));
+
 /** A button with words. */
 export function button(
   label: string,

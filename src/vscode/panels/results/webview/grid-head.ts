@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { button, element } from './dom';
 import type { GridEvents, GridView } from './grid-view';
 
@@ -37,12 +38,12 @@ function titleOf({ metric, pinned, sort, table }: GridView, title: string, event
     },
     button(`${title}${sign}`, () => events.onSort(title), {
       class: 'title',
-      title: `Sort by ${title}`,
+      title: t('Sort by {0}', title),
       'data-key': `sort ${title}`,
     }),
     button(pinned.has(title) ? '●' : '○', () => events.onPin(title), {
       class: 'pin',
-      title: pinned.has(title) ? `Unpin ${title}` : `Pin ${title}`,
+      title: pinned.has(title) ? t('Unpin {0}', title) : t('Pin {0}', title),
       'data-key': `pin ${title}`,
       'aria-pressed': String(pinned.has(title)),
     }),
@@ -52,8 +53,8 @@ function titleOf({ metric, pinned, sort, table }: GridView, title: string, event
 function filterOf({ filters }: GridView, title: string, events: GridEvents): HTMLElement {
   const input = element('input', {
     type: 'search',
-    placeholder: 'filter',
-    'aria-label': `Filter ${title}: text, >0.9, <=3, =relu`,
+    placeholder: t('filter'),
+    'aria-label': t('Filter {0}: text, >0.9, <=3, =relu', title),
     // A column may be called `constructor`.
     value: (Object.hasOwn(filters, title) ? filters[title] : undefined) ?? '',
     'data-title': title,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { bestContender } from '../../../../results/contender';
 import type { Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
@@ -19,7 +20,7 @@ export class Grid {
   readonly #body = element('div', { class: 'body', role: 'rowgroup' });
   readonly element = element(
     'div',
-    { class: 'grid', role: 'grid', tabindex: '0', 'aria-multiselectable': 'true', 'aria-label': 'Runs' },
+    { class: 'grid', role: 'grid', tabindex: '0', 'aria-multiselectable': 'true', 'aria-label': t('Runs') },
     this.#head,
     this.#body,
   );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { withCostPerPoint } from '../../../../results/economy';
 import { likelyMetric, type Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
@@ -33,13 +34,13 @@ export class Panel {
   #choice: Choice = noChoice;
   #plotting: ReturnType<typeof setTimeout> | undefined;
   readonly #trouble = element('p', { class: 'trouble', role: 'alert' });
-  readonly #head = element('div', { class: 'sweeps', role: 'toolbar', 'aria-label': 'Sweeps' });
-  readonly #bar = element('div', { class: 'bar', role: 'toolbar', 'aria-label': 'Plot' });
+  readonly #head = element('div', { class: 'sweeps', role: 'toolbar', 'aria-label': t('Sweeps') });
+  readonly #bar = element('div', { class: 'bar', role: 'toolbar', 'aria-label': t('Plot') });
   readonly #summary = element('p', { class: 'summary', role: 'status' });
   readonly #plotBox = element('div', { class: 'plot', role: 'img' });
   readonly #splitter = splitterOf(this.#plotBox, (plotHeight) => this.#set({ ...this.#state, plotHeight }));
-  readonly #actions = element('div', { class: 'actions', role: 'toolbar', 'aria-label': 'Runs' });
-  readonly #notes = element('ul', { class: 'notes', 'aria-label': 'What could not be read' });
+  readonly #actions = element('div', { class: 'actions', role: 'toolbar', 'aria-label': t('Runs') });
+  readonly #notes = element('ul', { class: 'notes', 'aria-label': t('What could not be read') });
   readonly #grid = new Grid({
     onSort: (title) => this.#sort(title),
     onFilter: (title, text) =>
@@ -57,7 +58,7 @@ export class Panel {
 
   constructor(root: HTMLElement, sweeps: readonly SweepAddress[]) {
     keep(this.#state, sweeps);
-    this.#summary.textContent = 'Reading results…';
+    this.#summary.textContent = t('Reading results…');
     if (this.#state.plotHeight !== undefined) this.#plotBox.style.height = `${this.#state.plotHeight}px`;
     root.replaceChildren(
       this.#trouble,
@@ -98,7 +99,7 @@ export class Panel {
         this.#trouble.replaceChildren(
           message.message,
           ' ',
-          button('Try again', () => send({ type: 'retry' })),
+          button(t('Try again'), () => send({ type: 'retry' })),
         );
         return;
     }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { format } from 'echarts/core';
 import { type Axis, heightOn } from '../../../../results/parallel';
 import type { Scalar } from '../../../../results/scalar';
@@ -29,7 +30,7 @@ export function parallelAxis(place: AxisPlace, dim: number, palette: Palette): R
     dim,
     // By which a brush on it is found again after the plot was drawn anew.
     id: axis.title,
-    name: axis.scale === 'log' ? `${axis.title} (log)` : axis.title,
+    name: axis.scale === 'log' ? t('{0} (log)', axis.title) : axis.title,
     nameLocation: 'end',
     nameGap: 14,
     nameTruncate: { maxWidth: titleWidth },
@@ -87,7 +88,7 @@ function labelsOf(
   gap: boolean,
   palette: Palette,
 ): Record<string, unknown> {
-  const marks = new Map([...marksOf(axis, cells), ...(gap ? [[noValue, 'no value'] as const] : [])]);
+  const marks = new Map([...marksOf(axis, cells), ...(gap ? [[noValue, t('no value')] as const] : [])]);
   const at = [...marks.keys()];
   const font = `12px ${palette.font}`;
   return {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { cellsOf } from '../../../../results/column';
 import { bestContender } from '../../../../results/contender';
 import type { Metric } from '../../../../results/metric';
@@ -125,5 +126,7 @@ function valuesOf(table: ResultsTable, axes: readonly Axis[], at: unknown): stri
   const cells = typeof row === 'number' ? table.rows[row] : undefined;
   if (cells === undefined) return '';
   const textAt = (title: string): string => textOf(cells[table.columns.indexOf(title)]);
-  return [textAt('name'), ...axes.map(({ title }) => `${title}: ${textAt(title) || 'no value'}`)].join('\n');
+  return [textAt('name'), ...axes.map(({ title }) => `${title}: ${textAt(title) || t('no value')}`)].join(
+    '\n',
+  );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { cellsOf, numberIn, numericColumns } from '../../../../results/column';
 import { sweepColumn } from '../../../../results/combine';
 import { bestContender } from '../../../../results/contender';
@@ -98,7 +99,7 @@ export function effectOption(
   return {
     ...scatter,
     legend: {
-      data: ['mean'],
+      data: [t('mean')],
       right: 8,
       top: 2,
       selectedMode: false,
@@ -108,7 +109,7 @@ export function effectOption(
       Reflect.get(scatter, 'series'),
       {
         type: 'line',
-        name: 'mean',
+        name: t('mean'),
         symbol: 'diamond',
         symbolSize: 11,
         lineStyle: { color: palette.foreground, width: 2 },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element } from './dom';
 
 /** Pixels that an arrow key moves it by. */
@@ -11,7 +12,7 @@ export function splitterOf(box: HTMLElement, onMoved: (height: number) => void):
     role: 'separator',
     tabindex: '0',
     'aria-orientation': 'horizontal',
-    'aria-label': 'Height of the plot',
+    'aria-label': t('Height of the plot'),
     'aria-valuemin': String(least),
   });
   const move = (height: number): void => {

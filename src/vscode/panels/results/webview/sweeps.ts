@@ -1,5 +1,6 @@
+import { t } from '@vscode/l10n';
 import type { SweepShown } from '../contract';
-import { counted } from './counted';
+import { runsIn } from './counted';
 import { button, element } from './dom';
 import { send } from './host';
 
@@ -12,20 +13,20 @@ export function sweepsOf(sweeps: readonly SweepShown[]): readonly Node[] {
         'span',
         { class: 'sweep', role: 'group', 'aria-label': sweepId },
         element('span', { class: 'id' }, sweepId),
-        element('span', { class: 'size' }, `${counted(rows, 'run')}${live ? ', still running' : ''}`),
+        element('span', { class: 'size' }, live ? t('{0}, still running', runsIn(rows)) : runsIn(rows)),
         ...(live || following ? [followOf(sweepId, following)] : []),
         ...(several
           ? [
-              button('Remove', () => send({ type: 'removeSweep', sweepId }), {
+              button(t('Remove'), () => send({ type: 'removeSweep', sweepId }), {
                 class: 'link',
-                title: `Show ${sweepId} no longer`,
+                title: t('Show {0} no longer', sweepId),
                 'data-key': `remove ${sweepId}`,
               }),
             ]
           : []),
       ),
     ),
-    button('Add sweep…', () => send({ type: 'addSweep' }), { title: 'Show another sweep beside it' }),
+    button(t('Add sweep…'), () => send({ type: 'addSweep' }), { title: t('Show another sweep beside it') }),
   ];
 }
 
@@ -35,8 +36,8 @@ function followOf(sweepId: string, following: boolean): HTMLElement {
   box.addEventListener('change', () => send({ type: 'follow', sweepId, on: box.checked }));
   return element(
     'label',
-    { title: 'Bring results into the workspace whenever runs have ended' },
+    { title: t('Bring results into the workspace whenever runs have ended') },
     box,
-    'collect as they come',
+    t('collect as they come'),
   );
 }
