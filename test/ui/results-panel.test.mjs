@@ -51,6 +51,21 @@ describe('the results panel', () => {
   const last = (wanted) => tab.evaluate((type) => window.sent.findLast((one) => one.type === type), wanted);
   const names = () => tab.locator('.body .row .cell:first-child').allTextContents();
 
+  /** How often the plot is drawn until nothing has been drawn for thirty frames. */
+  const drawingsOf = async (act) => {
+    const before = await tab.evaluate(() => window.drawings);
+    await act();
+    return tab.evaluate(async (start) => {
+      let seen = window.drawings;
+      for (let still = 0; still < 30; still += 1) {
+        await new Promise((done) => requestAnimationFrame(done));
+        if (window.drawings !== seen) still = 0;
+        seen = window.drawings;
+      }
+      return seen - start;
+    }, before);
+  };
+
   it('shows ten thousand runs with only those in sight in the page', async () => {
     await show(10_000);
     await tab.locator('.body .row').first().waitFor();
@@ -272,6 +287,98 @@ describe('the results panel', () => {
     await tab.getByRole('tab', { name: 'Parallel' }).click();
   });
 
+  it('leaves everything as the user had it while runs end', async () => {
+    /** A sweep of 240 runs of which so many have ended. */
+    const send = (ended) => {
+      const table = tableOf(240);
+      return tab.evaluate((message) => window.postMessage(message, '*'), {
+        type: 'table',
+        table: {
+          ...table,
+          rows: table.rows.map((cells, i) => (i < ended ? cells : [...cells.slice(0, 3), 'running'])),
+          notes: [],
+        },
+        sweeps: [{ ...sweepOf('sweep-live', 240), live: true }],
+      });
+    };
+    await send(60);
+    await tab.locator('.actions .count', { hasText: /^240 runs/ }).waitFor();
+    await tab.getByTitle('Sort by batch_size').click();
+    await tab.getByLabel('Filter batch_size').fill('>=64');
+    await tab.locator('.actions .count', { hasText: '180 of 240 runs' }).waitFor();
+    await tab.getByRole('img', { name: /of 180 runs/ }).waitFor();
+    const box = await tab.locator('.plot').boundingBox();
+    await tab.mouse.move(box.x + 64, box.y + 60);
+    await tab.mouse.down();
+    await tab.mouse.move(box.x + 64, box.y + 90, { steps: 4 });
+    await tab.mouse.up();
+    await tab.locator('.actions .count', { hasText: '60 of 240 runs' }).waitFor();
+    const row = (at) => tab.locator('.body .row').nth(at);
+    await row(1).click();
+    await row(2).click({ modifiers: ['Control'] });
+    await tab.locator('.grid').evaluate((grid) => {
+      grid.scrollTop = 240;
+    });
+    await tab.getByLabel('Filter batch_size').evaluate((field) => {
+      field.focus();
+      field.setSelectionRange(1, 2);
+    });
+    await row(20).waitFor();
+    const seen = () =>
+      tab.evaluate(() => {
+        const { activeElement: field } = document;
+        const grid = document.querySelector('.grid');
+        return {
+          count: document.querySelector('.actions .count')?.textContent,
+          rows: [...document.querySelectorAll('.body .row .cell:first-child')].map(
+            (cell) => cell.textContent,
+          ),
+          chosen: [...document.querySelectorAll('.body .row[aria-selected=true]')].map(({ id }) => id),
+          sorted: document.querySelector('[aria-sort$=scending] .title')?.textContent,
+          filter: field?.getAttribute('data-key') === 'filter batch_size' ? field.value : 'elsewhere',
+          cursor: [field?.selectionStart, field?.selectionEnd],
+          scrollTop: grid?.scrollTop,
+        };
+      });
+    const before = await seen();
+    assert.deepEqual(
+      { ...before, rows: before.rows.length > 20, chosen: before.chosen.length },
+      {
+        count: '60 of 240 runs, 2 chosen',
+        rows: true,
+        chosen: 2,
+        sorted: 'batch_size ↓',
+        filter: '>=64',
+        cursor: [1, 2],
+        scrollTop: 240,
+      },
+    );
+    const ended = () => tab.locator('.body .row', { hasText: 'succeeded' }).count();
+    const few = await ended();
+    await send(240);
+    await tab.waitForFunction(
+      () =>
+        ![...document.querySelectorAll('.body .row')].some(({ textContent }) =>
+          textContent.includes('running'),
+        ),
+    );
+    await drawingsOf(() => undefined);
+    assert.deepEqual(await seen(), before);
+    assert.ok(few < (await ended()));
+    await tab.getByLabel('Filter batch_size').fill('');
+    await tab.locator('.grid').focus();
+    await tab.keyboard.press('Escape');
+    await tab.getByRole('tab', { name: 'Effect' }).click();
+    await tab.getByRole('tab', { name: 'Parallel' }).click();
+    // Another plot brings no filter back that the user has taken away.
+    await tab.locator('.actions .count', { hasText: /^240 runs$/ }).waitFor();
+    // A metric that is chosen sorts best first again.
+    for (const metric of ['batch_size', 'accuracy'])
+      await tab.getByLabel('Metric', { exact: true }).selectOption(metric);
+    await show(12);
+    await tab.locator('.actions .count', { hasText: /^12 runs$/ }).waitFor();
+  });
+
   it('exports the plot as it is drawn, and the rows as they are shown', async () => {
     await tab.getByRole('button', { name: 'SVG' }).click();
     await tab.getByRole('button', { name: 'PNG' }).click();
@@ -409,21 +516,6 @@ describe('the results panel', () => {
       },
       sweeps: [sweepOf('sweep-x', count)],
     };
-  };
-
-  /** How often the plot is drawn until nothing has been drawn for thirty frames. */
-  const drawingsOf = async (act) => {
-    const before = await tab.evaluate(() => window.drawings);
-    await act();
-    return tab.evaluate(async (start) => {
-      let seen = window.drawings;
-      for (let still = 0; still < 30; still += 1) {
-        await new Promise((done) => requestAnimationFrame(done));
-        if (window.drawings !== seen) still = 0;
-        seen = window.drawings;
-      }
-      return seen - start;
-    }, before);
   };
 
   for (const count of [3, 10_000])

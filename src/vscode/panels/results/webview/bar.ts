@@ -8,7 +8,8 @@ import { colorable, firstParameter, plottable } from './scatter-option';
 import type { Ground, PlotKind, ViewState } from './view-state';
 
 export interface BarEvents {
-  arrange(state: ViewState): void;
+  /** @param change of what is arranged then: the table may have been filtered since the bar was made */
+  arrange(change: (now: ViewState) => ViewState): void;
   savePng(): void;
   saveSvg(): void;
 }
@@ -42,13 +43,23 @@ export function barOf(
       element('span', { class: 'space' }),
       ...savingOf(state, events),
     ),
-    ...(metric === undefined ? [] : metricChoices(metrics, metric, state, events)),
+    ...(metric === undefined ? [] : metricChoices(metrics, metric, events)),
     ...(state.plot === 'parallel'
       ? []
-      : [choice(t('x'), columns, state.x || firstParameter(table), (x) => events.arrange({ ...state, x }))]),
-    choice(t('colour'), [none, ...colors], state.color, (color) => events.arrange({ ...state, color })),
+      : [
+          choice(t('x'), columns, state.x || firstParameter(table), (x) =>
+            events.arrange((now) => ({ ...now, x })),
+          ),
+        ]),
+    choice(t('colour'), [none, ...colors], state.color, (color) =>
+      events.arrange((now) => ({ ...now, color })),
+    ),
     ...(state.plot === 'scatter'
-      ? [choice(t('size'), [none, ...metrics], state.size, (size) => events.arrange({ ...state, size }))]
+      ? [
+          choice(t('size'), [none, ...metrics], state.size, (size) =>
+            events.arrange((now) => ({ ...now, size })),
+          ),
+        ]
       : []),
   ];
 }
@@ -56,7 +67,7 @@ export function barOf(
 /** A line of their own with the tabs: they stay where they are, whatever the plot can be asked. */
 const savingOf = (state: ViewState, events: BarEvents): readonly Node[] => [
   choice(t('save in'), grounds(), state.ground, (ground) =>
-    events.arrange({ ...state, ground: ground === 'light' ? 'light' : 'theme' }),
+    events.arrange((now) => ({ ...now, ground: ground === 'light' ? 'light' : 'theme' })),
   ),
   button('PNG', () => events.savePng(), { title: t('Save the plot as PNG') }),
   button('SVG', () => events.saveSvg(), { title: t('Save the plot as SVG') }),
@@ -67,7 +78,7 @@ function tabsOf(state: ViewState, events: BarEvents): HTMLElement {
   const tabs = element('div', { class: 'tabs', role: 'tablist', 'aria-label': t('Kind of plot') });
   for (const [kind, label] of kinds)
     tabs.append(
-      button(label, () => events.arrange({ ...state, plot: kind }), {
+      button(label, () => events.arrange((now) => ({ ...now, plot: kind })), {
         role: 'tab',
         // The keyboard stops at the chosen one, and the arrows lead on from there.
         tabindex: kind === state.plot ? '0' : '-1',
@@ -80,7 +91,7 @@ function tabsOf(state: ViewState, events: BarEvents): HTMLElement {
     const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
     const at = kinds.findIndex(([kind]) => kind === state.plot);
     const next = kinds[(at + by + kinds.length) % kinds.length];
-    if (by !== 0 && next !== undefined) events.arrange({ ...state, plot: next[0] });
+    if (by !== 0 && next !== undefined) events.arrange((now) => ({ ...now, plot: next[0] }));
   });
   return tabs;
 }
@@ -88,14 +99,12 @@ function tabsOf(state: ViewState, events: BarEvents): HTMLElement {
 function metricChoices(
   metrics: readonly (readonly [string, string])[],
   metric: Metric,
-  state: ViewState,
   events: BarEvents,
 ): readonly Node[] {
   const choose = (next: Metric): void => {
     send({ type: 'chooseMetric', metric: next });
     // By which it was sorted is no longer what is asked: best first, by the new one.
-    const { sort: _, ...rest } = state;
-    events.arrange({ ...rest, metric: next });
+    events.arrange(({ sort: _, ...rest }) => ({ ...rest, metric: next }));
   };
   const goals = [
     ['max', t('highest')],

@@ -188,7 +188,7 @@ export class Panel {
       this.#state.ground,
     ];
     const events = {
-      arrange: (state: ViewState) => this.#set(state),
+      arrange: (change: (now: ViewState) => ViewState) => this.#set(change(this.#state)),
       savePng: () => send({ type: 'exportPlot', format: 'png', content: this.#plot.png(...picture()) }),
       saveSvg: () => send({ type: 'exportPlot', format: 'svg', content: this.#plot.svg(...picture()) }),
     };
