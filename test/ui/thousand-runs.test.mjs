@@ -118,6 +118,23 @@ describe('a thousand runs in the sidebar', function () {
     await window.row(/lr-0\.103.* 3h left|lr-0\.103.* 2h 5\dm left/).waitFor();
   });
 
+  it('offers for several selected runs what can be done with all of them, and ends them together', async () => {
+    await window.row('lr-0.106').click();
+    await window.row('lr-0.108').click({ modifiers: ['Shift'] });
+    await window.row('lr-0.107').click({ button: 'right' });
+    await window.page.locator('.monaco-menu .action-item').first().waitFor();
+    const offered = await window.page.locator('.monaco-menu .action-label:not(.separator)').allTextContents();
+    assert.deepEqual(
+      offered.map((text) => text.trim()),
+      ['Connect…', 'New Sweep File of These Runs', 'Extend TTL…', 'Terminate Instance…'],
+    );
+    await window.chooseInMenu('Terminate');
+    await window.dialog.waitFor();
+    assert.match((await window.dialog.textContent()) ?? '', /3 instances/);
+    await window.answer('Terminate 3 instances');
+    await window.row(/^\s*Running\s*847/).waitFor();
+  });
+
   it('can be read in every theme', async () => {
     for (const theme of ['light', 'high-contrast', 'dark']) {
       await window.theme(theme);
