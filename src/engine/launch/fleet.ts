@@ -28,7 +28,7 @@ export class Fleet {
       readonly cloud: Cloud;
       readonly clock: Clock;
       /** Most that may live at once; undefined: as many as there are. */
-      readonly limit?: number;
+      readonly limit: number | undefined;
       readonly signal: AbortSignal | undefined;
     },
   ) {}

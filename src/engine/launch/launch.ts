@@ -1,7 +1,5 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/estimate';
-import type { Clock, Random } from '../clock';
-import type { LaunchProgress } from '../engine';
 import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
@@ -10,18 +8,7 @@ import { instancesIn } from '../track/instances';
 import { sightings } from '../track/sighting';
 import { listStatuses, type StatusFolder } from '../track/status';
 import { answersIn } from './evidence';
-import { Launcher } from './launcher';
-import type { Tagger } from './tagger';
-
-export interface LaunchOptions {
-  readonly cloud: Cloud;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly tagger: Tagger;
-  readonly freshProfiles: ReadonlySet<string>;
-  onProgress(progress: LaunchProgress): void;
-  readonly signal: AbortSignal | undefined;
-}
+import { Launcher, type LaunchOptions } from './launcher';
 
 /**
  * Launches what of a sweep is left. Returns when every run has an instance or a reason why not, or when somebody cancelled.
@@ -29,7 +16,7 @@ export interface LaunchOptions {
  */
 export async function launchSweep(sweep: KnownSweep, options: LaunchOptions): Promise<void> {
   try {
-    await new Launcher({ ...options, sweep }).run();
+    await new Launcher(sweep, options).run();
   } catch (error) {
     const raced = error instanceof Failure && error.code === 'AnotherLeads';
     if (raced) await readRecord(sweep, options.signal);

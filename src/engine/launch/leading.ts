@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 import type { KnownSweep } from '../record/book';
-import type { LaunchOptions } from './launch';
+import type { LaunchOptions } from './launcher';
 import { Lease, type Self } from './lease';
 
 /** The launches under way in this engine: one at a time for each sweep, which others can end. */

@@ -1,0 +1,194 @@
+import { t } from '@vscode/l10n';
+import { type Batch, PlanError, tableObjectOf } from '../../plan/plan';
+import type { Run } from '../../sweep/run';
+import type { Clock, Random } from '../clock';
+import type { Failure } from '../failure';
+import type { CallEntry } from '../journal/entry';
+import type { LaunchState } from '../journal/fold';
+import type { Cloud } from '../ports';
+import type { KnownSweep } from '../record/book';
+import { fullJitter } from './back-off';
+import { composeCall, composeFitting } from './compose';
+import type { Fleet } from './fleet';
+import type { Introduction } from './introduction';
+import { Ladder } from './ladder';
+import type { QuotaRoom } from './quota';
+import { nameQuota } from './quota-name';
+import { type Answer, send } from './send';
+import type { Tagger, Unnamed } from './tagger';
+import { renewedTarget } from './target';
+
+/** What the batches of a sweep have in common while they are launched side by side. */
+export interface Shared {
+  readonly sweep: KnownSweep;
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tagger: Tagger;
+  readonly fleet: Fleet;
+  readonly quota: QuotaRoom;
+  readonly introduction: Introduction;
+  /** Instance profiles that Spawn made. */
+  readonly ownProfiles: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  /** Asked once for each region. */
+  zonesOf(region: string): Promise<readonly string[]>;
+  /** Tells how far the launch is, and what it waits for. */
+  tell(message?: string): void;
+}
+
+/** Pause once every type and zone had no room, in milliseconds. */
+const capacityPause = { base: 30_000, cap: 300_000 };
+
+/** Launches one batch, call after call, until each of its runs has an instance or a reason why not. */
+export class Lane {
+  readonly #ladder: Ladder;
+
+  constructor(
+    private readonly batch: Batch,
+    private readonly shared: Shared,
+  ) {
+    this.#ladder = new Ladder(batch, shared.random);
+  }
+
+  async run(): Promise<void> {
+    const ladder = this.#ladder;
+    const { fleet, quota, signal, tell, zonesOf } = this.shared;
+    const { id, shape } = this.batch;
+    for (const call of this.#state().open.filter((one) => one.batch === id)) {
+      await this.#carryOut(call, 0, true);
+    }
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#left().length === 0) return;
+      if (ladder.spreads) ladder.learn(await zonesOf(shape.region));
+      const share = ladder.share(this.#left().length);
+      const room = await quota.admit(shape.region, ladder.current.instanceType, share);
+      const places = await fleet.admit(room, () =>
+        tell(t('Waiting for instances to finish: {0} at once at most.', fleet.alive)),
+      );
+      // Waiting took its time: somebody may have cancelled.
+      const left = this.#left().slice(0, places);
+      if (signal.aborted || left.length === 0) {
+        fleet.fill(places, []);
+        continue;
+      }
+      const call = await this.#decide(left, places);
+      if (call !== undefined) await this.#carryOut(call, places, false);
+    }
+  }
+
+  /** Writes down what is about to be sent: as many of these runs as one call can take. Undefined: not even the first one fits. */
+  async #decide(runs: readonly Run[], places: number): Promise<CallEntry | undefined> {
+    const { batch } = this;
+    const { clock, cloud, fleet, sweep } = this.shared;
+    const { current } = this.#ladder;
+    const attempt = this.#state().nextAttempt(batch.id);
+    try {
+      const target = await renewedTarget(sweep.record, runs, cloud);
+      const record = target === undefined ? sweep.record : { ...sweep.record, target };
+      const call = composeFitting(runs, (some) =>
+        composeCall(record, batch, some, current, attempt, clock.now(), cloud),
+      );
+      const table = tableObjectOf(record.plan, runs, target);
+      if (table !== undefined) await sweep.store.write(table.key, table.body);
+      await sweep.log.append([call]);
+      return call;
+    } catch (error) {
+      fleet.fill(places, []);
+      if (!(error instanceof PlanError)) throw error;
+      await this.#giveUp(runs.slice(0, 1), error);
+      return undefined;
+    }
+  }
+
+  async #carryOut(call: CallEntry, places: number, sentBefore: boolean): Promise<void> {
+    const { clock, fleet, introduction, sweep, tell } = this.shared;
+    let answer: Answer | undefined;
+    try {
+      const onWait = (why: Failure): void => tell(why.message);
+      const options = { ...this.shared, sentBefore, onWait };
+      answer = await introduction.through(call.call.instanceProfile, () => send(call, options));
+    } finally {
+      fleet.fill(places, answer?.kind === 'launched' ? answer.instances : []);
+    }
+    if (answer.kind === 'launched') {
+      this.#ladder.succeeded();
+      await this.#launched(call, answer);
+      return;
+    }
+    const { failure } = answer;
+    await sweep.log.note({
+      kind: 'refused',
+      batch: call.batch,
+      attempt: call.attempt,
+      at: clock.now(),
+      failureKind: failure.kind,
+      code: failure.code,
+      message: failure.message,
+    });
+    await this.#react(call, failure);
+  }
+
+  async #launched(call: CallEntry, { instances }: Extract<Answer, { kind: 'launched' }>): Promise<void> {
+    const { clock, sweep, tagger, tell } = this.shared;
+    const { attempt, batch, region } = call;
+    await sweep.log.note({ kind: 'launched', batch, attempt, at: clock.now(), instances });
+    if (call.rows.length > 1) {
+      const runs = new Map(this.batch.runs.map((run) => [run.index, run]));
+      tagger.add(
+        instances.flatMap(({ id, run, launchedAt }): Unnamed[] => {
+          const named = runs.get(run);
+          return named === undefined
+            ? []
+            : [{ instanceId: id, region, run: named, launchedAt: call.at || launchedAt }];
+        }),
+      );
+    }
+    tell();
+  }
+
+  /** What a refusal asks for: the next place, patience, or an end. */
+  async #react(call: CallEntry, failure: Failure): Promise<void> {
+    const ladder = this.#ladder;
+    const { clock, cloud, quota, random, signal, tell, zonesOf } = this.shared;
+    const { region } = this.batch.shape;
+    if (failure.kind === 'capacity') {
+      ladder.learn(await zonesOf(region));
+      const verdict = ladder.refused(failure.code === 'Unsupported');
+      if (verdict === 'next') return;
+      if (verdict === 'again') {
+        tell(failure.message);
+        await fullJitter(clock, random, ladder.rounds, capacityPause, signal);
+        return;
+      }
+    }
+    if (failure.kind === 'quota') {
+      if (ladder.nextType()) return;
+      const named = await nameQuota(failure, cloud.compute(region), call.call, signal);
+      tell(named.message);
+      // What it learns from is AWS's own sentence.
+      if (await quota.learn(region, call.call.instanceType, call.rows.length, failure)) return;
+      await this.#giveUp(this.#left(), named);
+      return;
+    }
+    await this.#giveUp(this.#left(), failure);
+  }
+
+  async #giveUp(runs: readonly Run[], { code, message }: Pick<Failure, 'code' | 'message'>): Promise<void> {
+    const { clock, sweep, tell } = this.shared;
+    const rows = runs.map((run) => run.index);
+    await sweep.log.note({ kind: 'given-up', at: clock.now(), rows, code, message });
+    tell();
+  }
+
+  #left(): readonly Run[] {
+    const { cancelled, runs } = this.#state();
+    if (cancelled !== undefined) return [];
+    return this.batch.runs.filter((run) => runs[run.index]?.state === 'queued');
+  }
+
+  #state(): LaunchState {
+    return this.shared.sweep.log.state();
+  }
+}
