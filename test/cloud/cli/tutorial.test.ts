@@ -26,6 +26,7 @@ describe('the tutorial at a terminal', function () {
   this.timeout(180_000);
   let machine: Machine;
   let sweepId: string;
+  const launch = ['launch', '--param-file', 'simple-sweep.yaml', '--provider', 'local'];
 
   before(async () => {
     machine = await newMachine();
@@ -34,17 +35,7 @@ describe('the tutorial at a terminal', function () {
   after(async () => machine.dispose());
 
   it('shows what a launch would do and cost, and creates nothing', async () => {
-    const { stdout } = done(
-      await machine.spawn(
-        'launch',
-        '--param-file',
-        'simple-sweep.yaml',
-        '--provider',
-        'local',
-        '--dry-run',
-        '--json',
-      ),
-    );
+    const { stdout } = done(await machine.spawn(...launch, '--dry-run', '--json'));
     const plan = JSON.parse(stdout);
     assert.equal(plan.dry_run, true);
     assert.deepEqual(
@@ -58,17 +49,7 @@ describe('the tutorial at a terminal', function () {
   });
 
   it('launches three runs, and waits until they have succeeded', async () => {
-    const { stdout } = done(
-      await machine.spawn(
-        'launch',
-        '--param-file',
-        'simple-sweep.yaml',
-        '--provider',
-        'local',
-        '--wait',
-        '--json',
-      ),
-    );
+    const { stdout } = done(await machine.spawn(...launch, '--wait', '--json'));
     const launched = JSON.parse(stdout);
     sweepId = launched.sweep_id;
     assert.match(sweepId, /^sweep-simple-\d{8}-\d{6}/);

@@ -6,7 +6,7 @@ import type { RunProgram } from '../../../src/engine/connect/run-program';
 import { Failure } from '../../../src/engine/failure';
 import { FaultyEngine } from './faulty';
 import { ec2Error, type Passing } from './proxy';
-import { ignore, requestFor, statesOf, sweepOf, World } from './world';
+import { ignore, launched, requestFor, statesOf, sweepOf, World } from './world';
 
 /** What instances keep on their disks, and the two programs that reach it; files lie in a folder for each instance. */
 class Instances {
@@ -84,13 +84,7 @@ describe('a sweep without a bucket', () => {
 
   const toS3 = ({ action }: Passing): boolean => / \//.test(action);
 
-  async function launch(...input: Parameters<typeof sweepOf>) {
-    const asked = request(...input);
-    const preview = await faulty.engine.preview(asked);
-    const outcome = await faulty.engine.launch(preview, asked, ignore);
-    await faulty.engine.settle();
-    return { id: preview.sweepId, preview, outcome };
-  }
+  const launch = (...input: Parameters<typeof sweepOf>) => launched(faulty.engine, request(...input));
 
   /** Waits, by asking, until all of its instances run. */
   async function running(id: string) {
@@ -101,15 +95,15 @@ describe('a sweep without a bucket', () => {
   }
 
   it('is previewed plainly, makes nothing in the account, and asks S3 for nothing', async () => {
-    const { outcome, preview } = await launch(3, { onComplete: 'keep' });
+    const { preview, view } = await launch(3, { onComplete: 'keep' });
     assert.deepEqual(preview.setup, []);
     assert.equal(preview.recordedHere, 'wanted');
     assert.equal(preview.calls['PutObject'], undefined);
     assert.equal(preview.notes.length, 2);
     assert.match(preview.notes[0] ?? '', /only this machine knows it.*over ssh/);
     assert.match(preview.notes[1] ?? '', /Collect while the instances live/);
-    assert.deepEqual(statesOf(outcome.view), ['alive', 'alive', 'alive']);
-    assert.equal(outcome.view.bucket, undefined);
+    assert.deepEqual(statesOf(view), ['alive', 'alive', 'alive']);
+    assert.equal(view.bucket, undefined);
     assert.equal(faulty.launches()[0]?.has('IamInstanceProfile.Name'), false);
     assert.deepEqual(faulty.requests.filter(toS3), []);
   });

@@ -7,7 +7,7 @@ import { Failure } from '../../../src/engine/failure';
 import type { Store } from '../../../src/engine/ports';
 import { FaultyEngine } from './faulty';
 import type { Answer } from './proxy';
-import { ignore, requestFor, sweepOf, World } from './world';
+import { ignore, launched, requestFor, sweepOf, World } from './world';
 
 /** Every file below a folder, with `/` between its parts, in order; links are not followed. */
 async function filesIn(folder: string): Promise<readonly string[]> {
@@ -32,15 +32,12 @@ describe('collecting, through the AWS SDK', () => {
 
   /** A sweep of so many runs that wrote these files, in a name of its own. */
   const written = async (name: string, size: number, results: Record<string, string>): Promise<string> => {
-    const request = requestFor({ ...sweepOf(size), name });
-    const preview = await engine.preview(request);
-    const { view } = await engine.launch(preview, request, ignore);
-    await engine.settle();
+    const { id, preview, view } = await launched(engine, requestFor({ ...sweepOf(size), name }));
     assert.ok(view.bucket !== undefined);
     store = world.aws.store(view.bucket, world.cloud.region);
     for (const run of preview.plan.batches.flatMap((batch) => batch.runs))
-      await world.finish(view.bucket, preview.sweepId, run, { state: 'succeeded', exit: 0, results });
-    return preview.sweepId;
+      await world.finish(view.bucket, id, run, { state: 'succeeded', exit: 0, results });
+    return id;
   };
   const newFolder = (): string => {
     folders += 1;

@@ -3,7 +3,7 @@ import type { LaunchRequest } from '../../../src/engine/engine';
 import type { Instance } from '../../../src/engine/ports';
 import type { RunSettings } from '../../../src/sweep/run';
 import { type Death, MortalEngine } from './mortal';
-import { ignore, requestFor, runOf, World } from './world';
+import { ignore, launched, requestFor, runOf, World } from './world';
 
 const size = 5;
 const regions = ['us-east-1', 'eu-central-1'] as const;
@@ -60,13 +60,8 @@ describe('a launch whose process is killed', () => {
     world = await World.start();
     // The account is set up before, so that what is counted is the launch.
     const engine = world.engine('settler');
-    const first = twoTypes();
-    const { sweepId } = await engine.preview(first).then(async (preview) => {
-      await engine.launch(preview, first, ignore);
-      return preview;
-    });
-    await engine.cancel(sweepId, { keepRunning: false });
-    await engine.settle();
+    const { id } = await launched(engine, twoTypes());
+    await engine.cancel(id, { keepRunning: false });
   });
   after(() => world.stop());
 

@@ -4,7 +4,7 @@ import type { ExtensionPreview } from '../../../src/engine/extend/new-end';
 import { expiryTag } from '../../../src/plan/plan';
 import type { Sweep } from '../../../src/sweep/run';
 import { FaultyEngine } from './faulty';
-import { ignore, requestFor, sweepOf, World } from './world';
+import { launched, requestFor, sweepOf, World } from './world';
 
 const hour = 3_600_000;
 
@@ -28,11 +28,7 @@ describe('extending what runs, through the AWS SDK', () => {
   }
 
   async function launchSweep(sweep: Sweep) {
-    const request = requestFor(sweep);
-    const preview = await engine.preview(request);
-    await engine.launch(preview, request, ignore);
-    await engine.settle();
-    const id = preview.sweepId;
+    const { id } = await launched(engine, requestFor(sweep));
     const view = await engine.view(id);
     return { id, view, instances: view.runs.flatMap(({ instance }) => instance ?? []) };
   }

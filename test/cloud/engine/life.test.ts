@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import type { Engine, LaunchOutcome, LaunchProgress } from '../../../src/engine/engine';
+import type { Engine, LaunchProgress } from '../../../src/engine/engine';
 import type { SweepView } from '../../../src/engine/view';
-import { ignore, requestFor, sweepOf, World } from './world';
+import { ignore, launched, requestFor, sweepOf, World } from './world';
 
 describe('the life of a sweep, through the AWS SDK', () => {
   let world: World;
@@ -15,13 +15,8 @@ describe('the life of a sweep, through the AWS SDK', () => {
   });
   after(() => world.stop());
 
-  const launch = async (size: number, onProgress: (progress: LaunchProgress) => void = ignore) => {
-    const request = requestFor(sweepOf(size));
-    const preview = await engine.preview(request);
-    const outcome: LaunchOutcome = await engine.launch(preview, request, onProgress);
-    await engine.settle();
-    return { preview, outcome, id: preview.sweepId };
-  };
+  const launch = (size: number, onProgress?: (progress: LaunchProgress) => void) =>
+    launched(engine, requestFor(sweepOf(size)), onProgress);
 
   it('knows who it is', async () => {
     const identity = await engine.identity();
@@ -46,8 +41,8 @@ describe('the life of a sweep, through the AWS SDK', () => {
 
   it('launches three runs in one call, names them, watches them end and collects what they wrote', async () => {
     const seen: LaunchProgress[] = [];
-    const { id, outcome, preview } = await launch(3, (progress) => seen.push(progress));
-    assert.equal(outcome.apiCalls['RunInstances'], 1);
+    const { apiCalls, id, preview, view: begun } = await launch(3, (progress) => seen.push(progress));
+    assert.equal(apiCalls['RunInstances'], 1);
     assert.deepEqual(
       seen.at(-1),
       { launched: 3, failed: 0, size: 3, message: '3 of 3 launched' },
@@ -62,7 +57,7 @@ describe('the life of a sweep, through the AWS SDK', () => {
       (await engine.sweeps()).map((sweep) => [sweep.id, sweep.name, sweep.size]),
       [[id, 'test', 3]],
     );
-    const { bucket } = outcome.view;
+    const { bucket } = begun;
     assert.ok(bucket !== undefined);
     for (const run of preview.plan.batches.flatMap((batch) => batch.runs)) {
       await world.finish(bucket, id, run, {

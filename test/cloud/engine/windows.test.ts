@@ -39,7 +39,8 @@ describe('several windows on one sweep', () => {
   const request = (...input: Parameters<typeof sweepOf>) =>
     requestFor({ ...sweepOf(...input), name: `window-${machines}` });
 
-  it('let one lead while the others watch', async () => {
+  /** Begins a launch whose call waits for the gate, and answers once it does. */
+  async function launchAtGate(size: number) {
     const gate = new Gate();
     const begun = new Gate();
     faulty.mischief = (passing) => {
@@ -47,10 +48,15 @@ describe('several windows on one sweep', () => {
       begun.open();
       return gate.opened.then(() => passing.ask());
     };
-    const asked = request(3);
+    const asked = request(size);
     const preview = await faulty.engine.preview(asked);
     const launching = faulty.engine.launch(preview, asked, ignore);
     await begun.opened;
+    return { gate, launching, preview };
+  }
+
+  it('let one lead while the others watch', async () => {
+    const { gate, launching, preview } = await launchAtGate(3);
     for (const machine of [`window-${machines}`, 'another-machine']) {
       const other = world.engine(machine);
       const seen = await other.view(preview.sweepId);
@@ -68,18 +74,7 @@ describe('several windows on one sweep', () => {
   });
 
   it('cancel in one ends the launch in the other, and leaves nothing alive of a call under way', async () => {
-    const gate = new Gate();
-    const begun = new Gate();
-    faulty.mischief = (passing) => {
-      if (!isLaunch(passing)) return undefined;
-      begun.open();
-      // EC2 has done it; the answer is slow.
-      return gate.opened.then(() => passing.ask());
-    };
-    const asked = request(3);
-    const preview = await faulty.engine.preview(asked);
-    const launching = faulty.engine.launch(preview, asked, ignore);
-    await begun.opened;
+    const { gate, launching, preview } = await launchAtGate(3);
     const other = await FaultyEngine.start(world, 'other-window');
     // Whoever cancels looks again for a while: here until the call has gone through.
     other.onSleep = async () => gate.open();

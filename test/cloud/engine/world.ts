@@ -7,7 +7,7 @@ import { resultsPrefix, statusPrefix } from '../../../src/agent/record';
 import { awsCloud } from '../../../src/aws/cloud';
 import { openEngine } from '../../../src/aws/open';
 import type { Connection } from '../../../src/engine/connection';
-import type { Engine, LaunchRequest } from '../../../src/engine/engine';
+import type { Engine, LaunchProgress, LaunchRequest } from '../../../src/engine/engine';
 import type { Cloud, Instance } from '../../../src/engine/ports';
 import { systemClock } from '../../../src/engine/system-clock';
 import type { SweepView } from '../../../src/engine/view';
@@ -111,6 +111,18 @@ export const requestFor = (sweep: Sweep): LaunchRequest => ({
 });
 
 export const ignore = (): void => undefined;
+
+/** Launches as somebody does who has seen the preview, and waits until the instances have their names. */
+export async function launched(
+  engine: Engine,
+  request: LaunchRequest,
+  onProgress: (progress: LaunchProgress) => void = ignore,
+) {
+  const preview = await engine.preview(request);
+  const outcome = await engine.launch(preview, request, onProgress);
+  await engine.settle();
+  return { ...outcome, id: preview.sweepId, preview };
+}
 
 /** States of the runs; `alive` whether or not the instance has booted by now. */
 export const statesOf = ({ runs }: SweepView): readonly string[] =>

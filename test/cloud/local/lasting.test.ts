@@ -151,26 +151,18 @@ describe('what the local cloud keeps', function () {
 
   it('takes up simulated instances where they were', async () => {
     const first = await openCloud({ stateFolder });
-    const launched = await first.ec2.send(
+    const launch = () =>
       new RunInstancesCommand({
         MinCount: 1,
         MaxCount: 1,
         ImageId: ami,
         InstanceType: 't3.micro',
         ClientToken: 't',
-      }),
-    );
+      });
+    const launched = await first.ec2.send(launch());
     await first.cloud.close();
     const second = await openCloud({ stateFolder });
-    const again = await second.ec2.send(
-      new RunInstancesCommand({
-        MinCount: 1,
-        MaxCount: 1,
-        ImageId: ami,
-        InstanceType: 't3.micro',
-        ClientToken: 't',
-      }),
-    );
+    const again = await second.ec2.send(launch());
     assert.equal(again.Instances?.[0]?.InstanceId, launched.Instances?.[0]?.InstanceId);
     await second.close();
   });
