@@ -1,7 +1,7 @@
 import { getLocation } from 'jsonc-parser';
 import type { SweepDocument } from '../sweep/document';
-import { type Chunk, rangeOf } from '../sweep/syntax/chunk';
-import type { MappingNode, ScalarNode, SyntaxNode } from '../sweep/syntax/node';
+import { rangeOf } from '../sweep/syntax/chunk';
+import type { Chunk, MappingNode, ScalarNode, SyntaxNode } from '../sweep/syntax/node';
 import type { Position, Range } from '../sweep/text';
 import { blockAt } from './owner';
 

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Finding } from './finding';
-import type { Chunk } from './syntax/chunk';
-import type { AliasNode, SyntaxNode } from './syntax/node';
+import type { AliasNode, Chunk, SyntaxNode } from './syntax/node';
 
 /** The anchors of a whole document: a chunk's aliases may stand for what another chunk names. */
 export class Anchors {

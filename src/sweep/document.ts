@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { Anchors } from './anchors';
 import { type Cell, cellsOf } from './cell';
 import { gather } from './checks/gather';
+import type { Contents } from './contents';
 import type { ReadContext } from './context';
 import { readCsv } from './csv';
 import { type Expansion, expand, MOST_RUNS, NO_EXPANSION } from './expansion';
@@ -18,9 +19,8 @@ import { Scripts } from './script/scripts';
 import type { SweepSource } from './source';
 import { type ItemHolder, type Structure, structureOf } from './structure';
 import type { Surroundings } from './surroundings';
-import type { Chunk } from './syntax/chunk';
 import { ChunkedText, type TextChange } from './syntax/chunked-text';
-import type { ScalarNode } from './syntax/node';
+import type { Chunk, ScalarNode } from './syntax/node';
 import type { Position } from './text';
 import { readTopLevel, type TopLevel } from './top-level';
 
@@ -36,7 +36,7 @@ export interface SweepOptions {
  * A sweep file that is being edited. An edit reads again what it touched and what depends on it, not the file;
  * what it answers is the same as if the text had been read at once.
  */
-export class SweepDocument {
+export class SweepDocument implements Contents {
   readonly fileName: string;
   readonly #text: ChunkedText;
   readonly #language: SweepSource['language'];
@@ -86,17 +86,14 @@ export class SweepDocument {
     return this.#text.chunks;
   }
 
-  /** Chunks that are not YAML or JSON. */
   get faulty(): Iterable<Chunk> {
     return this.#faulty;
   }
 
-  /** What is wrong with anchors, and with where `params` come from. */
   get sourceFindings(): readonly Finding[] {
     return [...this.#anchors.findings(), ...this.#params.findings];
   }
 
-  /** What the file leaves open. */
   get fallback(): SweepDefaults {
     return this.#options.defaults;
   }
@@ -126,7 +123,6 @@ export class SweepDocument {
     return this.#defaults;
   }
 
-  /** Runs of `params`. */
   get rows(): Rows {
     return this.#rows;
   }
@@ -135,7 +131,6 @@ export class SweepDocument {
     return this.#expansion.value;
   }
 
-  /** How many runs the sweep has. */
   get size(): number {
     return this.#rows.size + this.#expansion.value.combinations.length;
   }
@@ -304,7 +299,6 @@ export class SweepDocument {
     if (!same) this.#expansion = { key, value: expand(this.#top, this.#context, exclude, include) };
   }
 
-  /** Free parameters of the sweep, each at a place where it stands. */
   parameterKeys(): ReadonlyMap<string, ScalarNode> {
     const keys = new Map<string, ScalarNode>();
     const add = (key: ScalarNode): void => {
@@ -326,7 +320,6 @@ export class SweepDocument {
     return keys;
   }
 
-  /** Entries of `include` or `exclude`. */
   cellsUnder(key: 'include' | 'exclude'): readonly Cell[] {
     return (this.#top.blocks.get(key)?.items ?? []).flatMap((holder) => this.#cellsOf(holder));
   }

@@ -1,10 +1,10 @@
-import type { SweepDocument } from './document';
+import type { Contents } from './contents';
 import type { Layer } from './layer';
 import type { Needs } from './surroundings';
 import { entryOf } from './syntax/node';
 
 /** The files that a sweep file names beside itself: what a face that cannot read at once has to read ahead. */
-export function needsOf(document: SweepDocument): Needs {
+export function needsOf(document: Contents): Needs {
   const texts = new Set<string>();
   const patterns = new Set<string>();
   const look = (layer: Layer): void => {

@@ -1,5 +1,4 @@
-import type { Chunk } from './syntax/chunk';
-import type { ScalarNode, SequenceNode, SyntaxNode } from './syntax/node';
+import type { Chunk, ScalarNode, SequenceNode, SyntaxNode } from './syntax/node';
 
 /** Where the entries of a list come from: a chunk of its own each, or one sequence in brackets or in a file that is not cut. */
 export type ItemHolder = Chunk | SequenceNode;

@@ -1,8 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Finding } from './finding';
 import type { Structure } from './structure';
-import type { Chunk } from './syntax/chunk';
-import type { Span } from './syntax/node';
+import type { Chunk, Span } from './syntax/node';
 import type { TopLevel } from './top-level';
 
 /** What is not YAML or JSON, or stands where no key can. */

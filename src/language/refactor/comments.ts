@@ -1,5 +1,4 @@
-import type { Chunk } from '../../sweep/syntax/chunk';
-import type { SyntaxNode } from '../../sweep/syntax/node';
+import type { Chunk, SyntaxNode } from '../../sweep/syntax/node';
 import type { Region } from './region';
 
 /** The comments within a region of YAML, each from its `#` on: lines that go must not take them along. */

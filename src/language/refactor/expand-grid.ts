@@ -1,8 +1,8 @@
 import type { SweepDocument } from '../../sweep/document';
 import type { Layer } from '../../sweep/layer';
 import type { Block } from '../../sweep/structure';
-import { type Chunk, rangeOf } from '../../sweep/syntax/chunk';
-import type { Entry, ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
+import { rangeOf } from '../../sweep/syntax/chunk';
+import type { Chunk, Entry, ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
 import type { TextEdit } from '../../sweep/text';
 import { commentsIn } from './comments';
 import { contentEnd, flowRoot, linesOfRegion, rangeOfRegion, regionOf, removeFlowEntries } from './region';

@@ -1,7 +1,7 @@
 import type { SweepDocument } from '../../sweep/document';
 import type { Block } from '../../sweep/structure';
-import { type Chunk, rangeOf } from '../../sweep/syntax/chunk';
-import type { Entry, MappingNode, SyntaxNode } from '../../sweep/syntax/node';
+import { rangeOf } from '../../sweep/syntax/chunk';
+import type { Chunk, Entry, MappingNode, SyntaxNode } from '../../sweep/syntax/node';
 import type { Position, Range, TextEdit } from '../../sweep/text';
 
 /** Where one top-level key with all of its value stands; it may run over several chunks. */

@@ -1,5 +1,4 @@
-import type { Chunk } from '../../sweep/syntax/chunk';
-import type { ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
+import type { Chunk, ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
 
 /** How the lines around a change are written. */
 export interface Layout {

@@ -1,18 +1,18 @@
 import { t } from '@vscode/l10n';
 import { unsafeName } from '../cell';
-import type { SweepDocument } from '../document';
+import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { EMPTY_LAYER } from '../layer';
 import { conflictsOf } from './conflicts';
 
 /** What is wrong with `defaults`, `exclude` and `include` as such. */
-export const blockFindings = (document: SweepDocument): readonly Finding[] => [
+export const blockFindings = (document: Contents): readonly Finding[] => [
   ...ofDefaults(document),
   ...ofList(document, 'exclude'),
   ...ofList(document, 'include'),
 ];
 
-function ofDefaults(document: SweepDocument): readonly Finding[] {
+function ofDefaults(document: Contents): readonly Finding[] {
   const findings: Finding[] = [];
   const block = document.top.blocks.get('defaults');
   if (block === undefined) return findings;
@@ -31,7 +31,7 @@ function ofDefaults(document: SweepDocument): readonly Finding[] {
   return findings;
 }
 
-function ofList(document: SweepDocument, key: 'exclude' | 'include'): readonly Finding[] {
+function ofList(document: Contents, key: 'exclude' | 'include'): readonly Finding[] {
   const findings: Finding[] = [];
   const block = document.top.blocks.get(key);
   if (block === undefined) return findings;

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { SweepDocument } from '../document';
+import type { Contents } from '../contents';
 import { MOST_RUNS } from '../expansion';
 import type { Finding } from '../finding';
 import { headline, noRuns, syntaxFindings } from '../whole';
@@ -12,7 +12,7 @@ import { scriptFindingsOf } from './scripts';
 import { variableFindings } from './variables';
 
 /** Everything that is wrong with a document, in no order. What a run says by itself is known already, and only collected. */
-export function gather(document: SweepDocument): readonly Finding[] {
+export function gather(document: Contents): readonly Finding[] {
   const { top, chunks, size } = document;
   const findings: Finding[] = [...syntaxFindings(document.faulty, document.structure)];
   const broken = findings.length > 0;
@@ -43,7 +43,7 @@ export function gather(document: SweepDocument): readonly Finding[] {
 }
 
 /** An error where the runs should come from says already why there are none. */
-function isAboutRuns({ top, structure }: SweepDocument, { severity, span }: Finding): boolean {
+function isAboutRuns({ top, structure }: Contents, { severity, span }: Finding): boolean {
   if (structure.stray !== undefined) return true;
   return (['params', 'grid', 'random'] as const).some((key) => {
     const block = top.blocks.get(key);

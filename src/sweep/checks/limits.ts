@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { SweepDocument } from '../document';
+import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { groupsOf, type RunGroup } from '../groups';
 import type { Knowledge } from '../knowledge';
@@ -11,7 +11,7 @@ import { headline } from '../whole';
 const nowhere = { line: 0, character: 0 };
 
 /** Budget and quota, where prices and quotas are known. */
-export function limitFindings(document: SweepDocument): readonly Finding[] {
+export function limitFindings(document: Contents): readonly Finding[] {
   const findings: Finding[] = [];
   const { knowledge } = document.context;
   const span = headline(document.top, document.chunks);

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import type { SweepDocument } from '../document';
+import type { Contents } from '../contents';
 import type { Finding, SpanEdit } from '../finding';
 import type { ItemHolder } from '../structure';
 import type { MappingNode } from '../syntax/node';
 
 /** `params: [{file: runs.csv}]` is one run with a parameter `file`, where `params: {file: runs.csv}` was probably meant. */
-export function listedFile(document: SweepDocument): readonly Finding[] {
+export function listedFile(document: Contents): readonly Finding[] {
   const block = document.top.blocks.get('params');
   if (block?.items === undefined || document.rows.size !== 1) return [];
   const [row] = document.rows;
@@ -31,7 +31,7 @@ export function listedFile(document: SweepDocument): readonly Finding[] {
   ];
 }
 
-function readsFile({ defaults: { script } }: SweepDocument): boolean {
+function readsFile({ defaults: { script } }: Contents): boolean {
   const text = script?.kind === 'inline' ? script.node.text : script?.text;
   return text !== undefined && /\bFILE\b/.test(text);
 }

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import type { SweepDocument } from '../document';
+import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import type { Layer } from '../layer';
 import { addDefault, headline } from '../whole';
 
 /** What a sweep can do without, and mostly should not: `ttl` and `user_data`. */
-export function missingFindings(document: SweepDocument): readonly Finding[] {
+export function missingFindings(document: Contents): readonly Finding[] {
   const findings: Finding[] = [];
   const span = headline(document.top, document.chunks);
   if (span === undefined) return findings;
@@ -42,7 +42,7 @@ export function missingFindings(document: SweepDocument): readonly Finding[] {
   return findings;
 }
 
-function layersOfRuns(document: SweepDocument): {
+function layersOfRuns(document: Contents): {
   some(test: (layers: readonly Layer[]) => boolean): boolean;
 } {
   return {

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import type { SweepDocument } from '../document';
+import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { nameNode, nameOf, parametersOf } from '../resolve';
 import { placeholderFindings } from './placeholders';
 
 /** Runs that share a name, told at the later one, or once at the template that names them. */
-export function nameFindings(document: SweepDocument): readonly Finding[] {
+export function nameFindings(document: Contents): readonly Finding[] {
   const findings: Finding[] = [...templateFindings(document)];
   const told = new Set<unknown>();
   const tell = (node: Finding['span'], template: boolean, name: string): void => {
@@ -55,7 +55,7 @@ export function nameFindings(document: SweepDocument): readonly Finding[] {
 }
 
 /** Templates that several runs share may use what any of these has. */
-function templateFindings(document: SweepDocument): readonly Finding[] {
+function templateFindings(document: Contents): readonly Finding[] {
   const { grid, search } = document.expansion;
   const names = [document.defaults.name, grid?.name, search?.name].filter((name) => name !== undefined);
   if (names.length === 0) return [];

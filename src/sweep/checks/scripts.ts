@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { SweepDocument } from '../document';
+import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import type { Layer } from '../layer';
 import { unusedKeys } from '../script/scripts';
@@ -8,7 +8,7 @@ import { isUnread, unreadKeys } from './unread';
 const MOST_OWN_SCRIPTS = 100;
 
 /** What is wrong with the scripts of a sweep, and which parameters none of them uses. */
-export function scriptFindingsOf(document: SweepDocument): readonly Finding[] {
+export function scriptFindingsOf(document: Contents): readonly Finding[] {
   const findings: Finding[] = [];
   const { keys } = document.context;
   const all = document.parameterKeys();

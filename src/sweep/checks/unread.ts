@@ -1,9 +1,9 @@
-import type { SweepDocument } from '../document';
+import type { Contents } from '../contents';
 import type { Layer } from '../layer';
 import { entryOf } from '../syntax/node';
 
 /** Keys of parameters whose values are wrong: what is told of the value says all, and the script may count on them. */
-export function unreadKeys(document: SweepDocument): ReadonlySet<string> {
+export function unreadKeys(document: Contents): ReadonlySet<string> {
   const keys = new Set<string>();
   const look = (layer: Layer): void => {
     for (const { text } of layer.unread) keys.add(text);
@@ -20,5 +20,5 @@ export function unreadKeys(document: SweepDocument): ReadonlySet<string> {
 }
 
 /** Whether runs, or what they inherit, could not be read at all: nobody knows which parameters they have. */
-export const isUnread = ({ faulty, sourceFindings }: SweepDocument): boolean =>
+export const isUnread = ({ faulty, sourceFindings }: Contents): boolean =>
   sourceFindings.length > 0 || !faulty[Symbol.iterator]().next().done;

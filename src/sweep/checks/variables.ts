@@ -1,11 +1,11 @@
-import type { SweepDocument } from '../document';
+import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { collision, type Layer } from '../layer';
 import type { ScalarNode } from '../syntax/node';
 import { conflictsOf } from './conflicts';
 
 /** Keys of a grid, a search or `include` that do not go together with one another or with `defaults`. Runs of `params` know by themselves. */
-export function variableFindings(document: SweepDocument): readonly Finding[] {
+export function variableFindings(document: Contents): readonly Finding[] {
   const { defaults, context, expansion } = document;
   const findings: Finding[] = [];
   const axes = expansion.grid?.axes ?? [];
@@ -33,7 +33,7 @@ export function variableFindings(document: SweepDocument): readonly Finding[] {
 }
 
 function clashes(
-  document: SweepDocument,
+  document: Contents,
   outer: readonly ScalarNode[],
   own: readonly ScalarNode[],
   findings: Finding[],

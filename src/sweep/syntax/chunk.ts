@@ -1,29 +1,12 @@
 import type { Position, Range } from '../text';
 import { parseJson } from './json';
-import type { Span, Tree } from './node';
+import type { Chunk, ChunkRole, Frame, Span, Tree } from './node';
 import { parseYaml } from './yaml';
-
-/**
- * - `preamble`: what stands before the first key
- * - `block`: a top-level key with its value, or with its list's items left to the chunks that follow
- * - `item`: one entry of that list
- * - `close`: the end of that list in JSON, with entries and keys that share a line with its bracket
- * - `rest`: what follows the first document
- * - `whole`: a file that is not cut
- */
-export type ChunkRole = 'preamble' | 'block' | 'item' | 'close' | 'rest' | 'whole';
-
-/** Brackets that stand around a chunk of JSON elsewhere in its file: with them it is JSON of its own. */
-export interface Frame {
-  readonly before: string;
-  readonly after: string;
-}
 
 const NO_FRAME: Frame = { before: '', after: '' };
 
-/** A piece of a sweep file that is parsed alone. It begins at the beginning of a line. */
-export class Chunk {
-  /** 0-based line of its first character; moved by edits above it. */
+/** A chunk that is parsed when somebody asks for its tree. */
+export class LazyChunk implements Chunk {
   line: number;
   readonly lineCount: number;
   #lineStarts: readonly number[] | undefined;
@@ -32,7 +15,6 @@ export class Chunk {
   constructor(
     readonly text: string,
     readonly role: ChunkRole,
-    /** Columns before the dash of the items that follow or of this item, in JSON before the first item; -1 where there are none. */
     readonly itemIndent: number,
     readonly language: 'yaml' | 'json',
     line: number,
@@ -47,13 +29,11 @@ export class Chunk {
     return this.#tree;
   }
 
-  /** Offset of each line's first character. */
   get lineStarts(): readonly number[] {
     this.#lineStarts ??= startsOfLines(this.text);
     return this.#lineStarts;
   }
 
-  /** Place in the whole document. Offsets outside the chunk are pulled in. */
   positionAt(offset: number): Position {
     const within = Math.max(0, Math.min(offset, this.text.length));
     const starts = this.lineStarts;
@@ -67,7 +47,6 @@ export class Chunk {
     return { line: this.line + low, character: within - (starts[low] ?? 0) };
   }
 
-  /** Offset in this chunk of a place in the whole document, pulled into the chunk and its line. */
   offsetAt(position: Position): number {
     const line = Math.max(0, position.line - this.line);
     const start = this.lineStarts[line];

@@ -1,6 +1,7 @@
 import type { Position, Range } from '../text';
-import { Chunk, countLineBreaks } from './chunk';
+import { countLineBreaks, LazyChunk } from './chunk';
 import type { Cutter } from './cutter';
+import type { Chunk } from './node';
 import { JSON_CUTTER } from './split-json';
 import { isCuttable, YAML_CUTTER } from './split-yaml';
 
@@ -126,9 +127,9 @@ export class ChunkedText {
   #cut(text: string): Chunk[] {
     const { language, uncut } = this;
     if (uncut || (language === 'yaml' && !isCuttable(text)))
-      return [new Chunk(text, 'whole', -1, language, 0)];
+      return [new LazyChunk(text, 'whole', -1, language, 0)];
     const { chunks } = language === 'json' ? cutWhole(JSON_CUTTER, text) : cutWhole(YAML_CUTTER, text);
-    return chunks.length === 0 ? [new Chunk(text, 'preamble', -1, language, 0)] : [...chunks];
+    return chunks.length === 0 ? [new LazyChunk(text, 'preamble', -1, language, 0)] : [...chunks];
   }
 
   #indexAt(position: Position): number {

@@ -1,4 +1,4 @@
-import type { Chunk } from './chunk';
+import type { Chunk } from './node';
 
 /** Cuts a text into chunks from its beginning on: a cut depends on what stands before it and on nothing behind it. */
 export interface Cutter<State> {

@@ -1,7 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { Chunk } from './chunk';
 import { isBlank, tokenEnd } from './json-lexis';
-import type { Entry, MappingNode, ScalarNode, SyntaxFault, SyntaxNode, Tree } from './node';
+import type { Chunk, Entry, MappingNode, ScalarNode, SyntaxFault, SyntaxNode, Tree } from './node';
 import { parsePlainJson } from './plain-json';
 
 const DEEPEST = 64;

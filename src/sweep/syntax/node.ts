@@ -1,4 +1,40 @@
-import type { Chunk } from './chunk';
+import type { Position } from '../text';
+
+/**
+ * - `preamble`: what stands before the first key
+ * - `block`: a top-level key with its value, or with its list's items left to the chunks that follow
+ * - `item`: one entry of that list
+ * - `close`: the end of that list in JSON, with entries and keys that share a line with its bracket
+ * - `rest`: what follows the first document
+ * - `whole`: a file that is not cut
+ */
+export type ChunkRole = 'preamble' | 'block' | 'item' | 'close' | 'rest' | 'whole';
+
+/** Brackets that stand around a chunk of JSON elsewhere in its file: with them it is JSON of its own. */
+export interface Frame {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A piece of a sweep file that is parsed alone. It begins at the beginning of a line. */
+export interface Chunk {
+  readonly text: string;
+  readonly role: ChunkRole;
+  /** Columns before the dash of the items that follow or of this item, in JSON before the first item; -1 where there are none. */
+  readonly itemIndent: number;
+  readonly language: 'yaml' | 'json';
+  readonly frame: Frame;
+  /** 0-based line of its first character; moved by edits above it. */
+  line: number;
+  readonly lineCount: number;
+  /** Offset of each line's first character. */
+  readonly lineStarts: readonly number[];
+  readonly tree: Tree;
+  /** Place in the whole document. Offsets outside the chunk are pulled in. */
+  positionAt(offset: number): Position;
+  /** Offset in this chunk of a place in the whole document, pulled into the chunk and its line. */
+  offsetAt(position: Position): number;
+}
 
 /** Where a node stands: UTF-16 offsets into the text of its chunk, half-open. */
 export interface Span {

@@ -1,5 +1,4 @@
-import type { Chunk } from './chunk';
-import type { Entry, MappingNode, ScalarNode, SequenceNode, Tree } from './node';
+import type { Chunk, Entry, MappingNode, ScalarNode, SequenceNode, Tree } from './node';
 
 /**
  * The entries that long sweeps are made of, one `key: value` a line with nothing that YAML would read twice,

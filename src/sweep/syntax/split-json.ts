@@ -1,6 +1,7 @@
-import { Chunk, type Frame } from './chunk';
+import { LazyChunk } from './chunk';
 import type { Cut, Cutter } from './cutter';
 import { isBlank, isComment, tokenEnd } from './json-lexis';
+import type { Chunk, Frame } from './node';
 
 /** What the cutter knows at the beginning of a line. */
 export interface JsonState {
@@ -174,7 +175,7 @@ class JsonCut {
     if (end === this.#chunkStart) return;
     const text = this.text.slice(this.#chunkStart, end);
     const frame: Frame = { before: this.#frame, after };
-    this.#chunks.push(new Chunk(text, this.#role, this.#indent, 'json', this.#chunkLine, frame));
+    this.#chunks.push(new LazyChunk(text, this.#role, this.#indent, 'json', this.#chunkLine, frame));
     this.#chunkStart = end;
     this.#chunkLine = this.#line;
   }

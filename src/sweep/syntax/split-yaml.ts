@@ -1,5 +1,6 @@
-import { Chunk } from './chunk';
+import { LazyChunk } from './chunk';
 import type { Cut, Cutter } from './cutter';
+import type { Chunk } from './node';
 
 /** What a splitter knows at the beginning of a line. */
 interface SplitState {
@@ -57,7 +58,7 @@ function splitYaml(text: string, line: number, from: SplitState): Cut<SplitState
   let currentLine = line;
   const close = (end: number): void => {
     if (end === chunkStart) return;
-    chunks.push(new Chunk(text.slice(chunkStart, end), role, indent, 'yaml', chunkLine));
+    chunks.push(new LazyChunk(text.slice(chunkStart, end), role, indent, 'yaml', chunkLine));
     chunkStart = end;
     chunkLine = currentLine;
   };

@@ -10,8 +10,7 @@ import {
   type Scalar,
   type YAMLError,
 } from 'yaml';
-import type { Chunk } from './chunk';
-import type { AliasNode, Entry, ScalarNode, ScalarStyle, SyntaxFault, SyntaxNode, Tree } from './node';
+import type { AliasNode, Chunk, Entry, ScalarNode, ScalarStyle, SyntaxFault, SyntaxNode, Tree } from './node';
 import { parsePlainYaml } from './plain-yaml';
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {

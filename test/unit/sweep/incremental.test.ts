@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { SweepDocument } from '../../../src/sweep/document';
 import { type Block, nodesOf } from '../../../src/sweep/structure';
-import { Chunk, rangeOf } from '../../../src/sweep/syntax/chunk';
+import { LazyChunk, rangeOf } from '../../../src/sweep/syntax/chunk';
 import { parseAnyJson } from '../../../src/sweep/syntax/json';
 import type { SyntaxNode } from '../../../src/sweep/syntax/node';
 import { parsePlainJson } from '../../../src/sweep/syntax/plain-json';
@@ -366,7 +366,7 @@ describe('the short cut for plain runs', () => {
     let taken = 0;
     fc.assert(
       fc.property(item, (text) => {
-        const chunk = new Chunk(text, 'item', 2, 'yaml', 0);
+        const chunk = new LazyChunk(text, 'item', 2, 'yaml', 0);
         const short = parsePlainYaml(chunk);
         if (short?.root === undefined) return;
         taken++;
@@ -408,7 +408,7 @@ describe('the short cut for plain runs', () => {
     let taken = 0;
     fc.assert(
       fc.property(item, (text) => {
-        const chunk = new Chunk(text, 'item', 2, 'json', 0, { before: '{"":[', after: ']}' });
+        const chunk = new LazyChunk(text, 'item', 2, 'json', 0, { before: '{"":[', after: ']}' });
         const short = parsePlainJson(chunk);
         if (short?.root === undefined) return;
         taken++;
