@@ -36,7 +36,7 @@ export interface PollerPace {
   readonly backOff: number;
 }
 
-export const defaultPace: PollerPace = { changing: 5_000, steady: 30_000, backOff: 120_000 };
+const defaultPace: PollerPace = { changing: 5_000, steady: 30_000, backOff: 120_000 };
 
 export interface PollerOptions {
   /** One poll. The signal aborts when the poller is disposed. */

@@ -56,7 +56,7 @@ export interface WantedBucket {
 }
 
 /** What the setting `spawn.bucket` says where there is to be no bucket. */
-export const noBucket = 'none';
+const noBucket = 'none';
 
 /** Name of the results bucket where the user sets none. */
 export const defaultBucket = ({ account }: Identity, region: string): string =>

@@ -63,7 +63,7 @@ function keyOf(document: SweepDocument, variable: string): string | undefined {
 }
 
 /** A scalar without its quotes; the second may not be typed yet. */
-export function inner(scalar: ScalarNode): Span {
+function inner(scalar: ScalarNode): Span {
   if (scalar.style !== 'double' && scalar.style !== 'single') return scalar;
   const { chunk, start, end } = scalar;
   const closed = end - start > 1 && chunk.text[end - 1] === chunk.text[start];

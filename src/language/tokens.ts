@@ -6,7 +6,7 @@ import { rangeOf } from '../sweep/syntax/chunk';
 import type { Range } from '../sweep/text';
 
 /** Token types as VS Code's semantic tokens name them. */
-export const TOKEN_TYPES = [
+const TOKEN_TYPES = [
   'comment',
   'string',
   'keyword',

@@ -4,7 +4,7 @@ import type { Batch } from './sweep-plan';
 import type { Packer } from './user-data';
 
 /** AWS advises several launch calls of 100 over one of more. */
-export const LARGEST_BATCH = 100;
+const LARGEST_BATCH = 100;
 
 /**
  * Runs of one shape in their order, cut into calls that fit. Batches follow each other by their first run.

@@ -11,7 +11,7 @@ export function costPerPoint(table: ResultsTable, metric: string): readonly (num
 }
 
 /** Title of the column that `withCostPerPoint` adds. */
-export const costPerPointTitle = 'usd_per_point';
+const costPerPointTitle = 'usd_per_point';
 
 /** The table with what each run paid per point of the metric; as it was where no run has such a figure, or a column is called so. */
 export function withCostPerPoint(table: ResultsTable, metric: string | undefined): ResultsTable {

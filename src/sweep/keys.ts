@@ -5,7 +5,7 @@ import { RUN_KEYS, TOP_LEVEL_KEYS } from './generated/keys';
 export type ReservedKey = keyof typeof RUN_KEYS;
 export type TopLevelKey = keyof typeof TOP_LEVEL_KEYS;
 
-export const RESERVED_KEYS = Object.keys(RUN_KEYS) as readonly ReservedKey[];
+const RESERVED_KEYS = Object.keys(RUN_KEYS) as readonly ReservedKey[];
 export const SWEEP_KEYS = Object.keys(TOP_LEVEL_KEYS) as readonly TopLevelKey[];
 
 export const isReservedKey = (key: string): key is ReservedKey => Object.hasOwn(RUN_KEYS, key);

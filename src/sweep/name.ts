@@ -1,5 +1,5 @@
 /** Longest run name: with its prefix and `/results/<file>` an S3 key stays far below 1,024 bytes, a file name below 255. */
-export const LONGEST_NAME = 128;
+const LONGEST_NAME = 128;
 
 /** Names of devices that Windows does not let a file have, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;

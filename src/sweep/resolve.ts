@@ -6,7 +6,7 @@ import type { ScalarNode } from './syntax/node';
 import { fillTemplate, placeholdersOf } from './template';
 
 /** Where results lie on an instance unless the file says so. */
-export const DEFAULT_RESULTS: readonly string[] = ['/tmp/result*', '/tmp/results/**'];
+const DEFAULT_RESULTS: readonly string[] = ['/tmp/result*', '/tmp/results/**'];
 
 /** A run's layers from the outermost on: `defaults`, then its own. */
 export type Layers = readonly Layer[];
@@ -61,7 +61,7 @@ export function parametersOf(layers: Layers, index: number): ReadonlyMap<string,
 }
 
 /** What `{key}` stands for in a run: its own parameter, or its index. */
-export const placeholderValue = (
+const placeholderValue = (
   parameters: ReadonlyMap<string, string>,
   key: string,
   index: number,

@@ -116,7 +116,7 @@ function noteUnknown(types: readonly ScalarNode[], context: ReadContext, note: N
 }
 
 /** The three types that are fewest letters away; those of the same family first. */
-export function nearestTypes(text: string, types: Iterable<string>): readonly string[] {
+function nearestTypes(text: string, types: Iterable<string>): readonly string[] {
   const [family = ''] = text.split('.');
   const scored: { readonly type: string; readonly off: number }[] = [];
   for (const type of types) {

@@ -82,7 +82,7 @@ export class ReservationMemory {
 }
 
 /** The pages of one DescribeInstances. */
-export class ReservationReading {
+class ReservationReading {
   readonly #seen = new Map<string, Told[]>();
   readonly #found: Instance[] = [];
   #cut: CutAnswer | undefined;

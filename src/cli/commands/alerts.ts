@@ -10,7 +10,7 @@ import type { Session } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
 /** What `spawn alerts create` can watch, and the threshold it sets. */
-export const alertKinds = {
+const alertKinds = {
   cost: 'costPerSweep',
   'daily-cost': 'costPerDay',
   'run-hours': 'runLongerThan',
@@ -19,7 +19,7 @@ export const alertKinds = {
 
 export type AlertKind = keyof typeof alertKinds;
 
-export const isAlertKind = (text: string): text is AlertKind => Object.hasOwn(alertKinds, text);
+const isAlertKind = (text: string): text is AlertKind => Object.hasOwn(alertKinds, text);
 
 export interface CreateAlertOptions extends GlobalOptions {
   readonly threshold: number;

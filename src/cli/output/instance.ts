@@ -3,8 +3,8 @@ import { shortDuration } from './duration';
 import { plain } from './plain';
 import { renderTable } from './table';
 
-export const sweepIdOfInstance = (instance: Instance): string | undefined => instance.tags['sweep:id'];
-export const nameOfInstance = ({ tags: { Name } }: Instance): string | undefined => Name;
+const sweepIdOfInstance = (instance: Instance): string | undefined => instance.tags['sweep:id'];
+const nameOfInstance = ({ tags: { Name } }: Instance): string | undefined => Name;
 
 /** As the tutorial's scripts read it: `tags.Name`, `network.public_ip`. */
 export function instanceJson(instance: Instance): Readonly<Record<string, unknown>> {

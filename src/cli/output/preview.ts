@@ -18,7 +18,7 @@ function shared(runs: readonly Run[], tell: (run: Run) => string): string {
 }
 
 /** The first lines of a launch. */
-export function renderHead(preview: LaunchPreview, file: string): string {
+function renderHead(preview: LaunchPreview, file: string): string {
   const runs = runsOf(preview);
   return [
     `Parameter File: ${plain(file)}`,

@@ -9,7 +9,7 @@ import type { Login } from './login';
 import type { SshTarget } from './ssh';
 
 /** The user that Amazon Linux has. */
-export const usualUser = 'ec2-user';
+const usualUser = 'ec2-user';
 
 /** How ssh reaches an instance, and a sentence about what could not be prepared. */
 export interface SshWay {
@@ -20,7 +20,7 @@ export interface SshWay {
 }
 
 /** @throws Failure NotRunning, NoPublicAddress: ssh cannot reach this instance, with the reason. */
-export function addressOf(instance: Instance): string {
+function addressOf(instance: Instance): string {
   const { id, publicIp, state, tags } = instance;
   const name = tags['Name'] ?? id;
   if (state !== 'running')

@@ -9,7 +9,7 @@ import { Failure } from '../failure';
 import type { ChosenFile } from './choose';
 
 /** More than this belongs into a bucket of the user's own. Bytes. */
-export const largestPack = 512 * 1024 * 1024;
+const largestPack = 512 * 1024 * 1024;
 
 /** The files of some runs as one tar.gz. */
 export interface FilesArchive {

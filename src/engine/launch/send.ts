@@ -115,7 +115,7 @@ async function madeBefore(
 }
 
 /** Runs and their instances by the indices in the answer, which need not be dense. */
-export const rowsOf = (entry: CallEntry, instances: readonly Instance[]): readonly LaunchedInstance[] =>
+const rowsOf = (entry: CallEntry, instances: readonly Instance[]): readonly LaunchedInstance[] =>
   instances.flatMap((instance) => {
     const run = entry.rows[instance.launchIndex];
     return run === undefined ? [] : [{ run, id: instance.id, launchedAt: instance.launchedAt }];

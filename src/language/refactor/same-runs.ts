@@ -37,7 +37,7 @@ const facts = ({ name, parameters, settings }: Run, sameness: Sameness): string 
 };
 
 /** The text after edits that do not overlap, all of which speak of the text before. */
-export function withEdits(text: string, edits: readonly TextEdit[]): string {
+function withEdits(text: string, edits: readonly TextEdit[]): string {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   const offset = ({ line, character }: TextEdit['range']['start']): number =>

@@ -22,7 +22,7 @@ export interface Host {
 }
 
 /** Why no instance can run here: a sentence for the user. */
-export class NoSandbox extends Error {}
+class NoSandbox extends Error {}
 
 /** Looks the computer over, and tries whether a sandbox works. @throws NoSandbox */
 export async function inspectHost(): Promise<Host> {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 const pageBytes = 4096;
 
 /** Bytes of memory that a process and all below it hold; processes that end meanwhile count nothing. */
-export async function treeMemory(pid: number): Promise<number> {
+async function treeMemory(pid: number): Promise<number> {
   let sum = 0;
   const queue = [pid];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {

@@ -63,7 +63,7 @@ export async function processCompute(options: ProcessOptions): Promise<ProcessCo
   return new ProcessCompute(host, options);
 }
 
-export class ProcessCompute implements Compute {
+class ProcessCompute implements Compute {
   private readonly entries = new Map<string, Entry>();
   private readonly queue: Entry[] = [];
   private readonly slots: number;

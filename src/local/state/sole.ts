@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { sha256Hex } from '../signing/sha256';
 
 /** Another cloud already uses the state folder. */
-export class StateInUse extends Error {}
+class StateInUse extends Error {}
 
 /**
  * Claims a state folder for this process, by a name that the kernel takes back when the process ends, however it ends.

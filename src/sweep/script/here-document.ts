@@ -42,7 +42,7 @@ const BY_PROGRAM: readonly (readonly [RegExp, string])[] = [
   [/^(?:psql|mysql|sqlite3)$/, 'SQL'],
 ];
 
-export function languageOfProgram(program: string): string | undefined {
+function languageOfProgram(program: string): string | undefined {
   const base = program.split('/').at(-1) ?? '';
   return BY_PROGRAM.find(([pattern]) => pattern.test(base))?.[1];
 }

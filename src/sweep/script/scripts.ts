@@ -8,7 +8,7 @@ import { factsOf, type ScriptFacts } from './facts';
 import { mapScript, type ScriptMap } from './map';
 
 /** Bytes of user data that EC2 takes, before base64 (EC2 User Guide, "Run commands when you launch an instance"). */
-export const USER_DATA_LIMIT = 16_384;
+const USER_DATA_LIMIT = 16_384;
 
 /** Scripts shorter than this fit whatever they hold. */
 const SURELY_FITS = 6_000;

@@ -55,8 +55,7 @@ export function mostOf({ estimate }: Pick<LaunchPreview, 'estimate'>): string {
 }
 
 /** `t3.micro in us-east-1: 3 × 30m × $0.0104 = $0.0156` */
-export const costLine = (line: CostLine): string =>
-  `${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)}`;
+const costLine = (line: CostLine): string => `${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)}`;
 
 /** Where it happens, before it does: `Account 123456789012 · eu-central-1, us-east-1`. */
 export const whereText = ({ account }: Pick<Identity, 'account'>, regions: readonly string[]): string =>

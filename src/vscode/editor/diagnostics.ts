@@ -6,7 +6,7 @@ import type { SweepDocuments } from './documents';
 import { toldByOthers } from './peer';
 
 /** Name that diagnostics carry, and that quick fixes look for. */
-export const source = 'spawn';
+const source = 'spawn';
 
 /** Shows the problems of open sweep files. What is published always belongs to the version that is shown. */
 export class Diagnostics extends Disposables {
