@@ -91,7 +91,7 @@ describe('the results panel in another language', () => {
         .filter((text) => text.includes('«'));
     };
     const best = 'sweep-x, sweep-y   «★ best: run-8, accuracy 0.994679»';
-    assert.deepEqual(await textsOf('«Parallel»'), [best, '«learning_rate (...']);
+    assert.deepEqual(await textsOf('«Parallel»'), [best, '«learning_rate (log)»']);
     assert.deepEqual(await textsOf('«Scatter»'), ['«learning_rate (log)»', best]);
     assert.deepEqual(await textsOf('«Effect»'), ['«learning_rate (log)»', '«mean»', best]);
     await tab.getByLabel('«group by»', { exact: true }).selectOption('learning_rate');

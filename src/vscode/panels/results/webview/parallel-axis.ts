@@ -23,6 +23,8 @@ export interface AxisPlace {
   readonly bold: boolean;
 }
 
+export const titleOf = ({ scale, title }: Axis): string => (scale === 'log' ? t('{0} (log)', title) : title);
+
 export function parallelAxis(place: AxisPlace, dim: number, palette: Palette): Record<string, unknown> {
   const { axis, bold, cells, height, titleWidth } = place;
   const gap = cells.some((cell) => heightOn(axis, cell) === undefined);
@@ -30,7 +32,7 @@ export function parallelAxis(place: AxisPlace, dim: number, palette: Palette): R
     dim,
     // By which a brush on it is found again after the plot was drawn anew.
     id: axis.title,
-    name: axis.scale === 'log' ? t('{0} (log)', axis.title) : axis.title,
+    name: titleOf(axis),
     nameLocation: 'end',
     nameGap: 14,
     nameTruncate: { maxWidth: titleWidth },

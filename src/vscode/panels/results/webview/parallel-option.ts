@@ -8,7 +8,7 @@ import { textOf } from '../selection';
 import { bestTitle } from './best-title';
 import { colorScale } from './color-scale';
 import type { Frame } from './frame';
-import { marksOf, noValue, parallelAxis, rim } from './parallel-axis';
+import { marksOf, noValue, parallelAxis, rim, titleOf } from './parallel-axis';
 import type { Palette } from './theme';
 import type { ViewState } from './view-state';
 
@@ -42,9 +42,17 @@ interface Room {
   readonly width: number;
 }
 
-function roomFor(labels: readonly string[], last: string, axes: number, legend: number, width: number): Room {
+/** @param labels of the first axis: they end at its left, and its title stands over its middle */
+function roomFor(
+  labels: readonly string[],
+  [first, last]: readonly [first: string, last: string],
+  axes: number,
+  legend: number,
+  width: number,
+): Room {
   const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
-  const left = Math.min(Math.max(110, width / 6), Math.max(64, longest * letter + 22));
+  const wanted = Math.max(64, longest * letter + 22, (first.length * letter) / 2 + 12);
+  const left = Math.min(Math.max(110, width / 6), wanted);
   const right = Math.min(96, Math.max(40, last.length * 4.5)) + legend;
   const gaps = Math.max(1, axes - 1);
   const gap = Math.max(leastGap, (width - left - right) / gaps);
@@ -69,7 +77,7 @@ export function parallelOption(
   const [first] = axes;
   const { gap, left, right, width } = roomFor(
     first === undefined ? [] : [...marksOf(first, cellsOf(table, first.title)).values()],
-    axes.at(-1)?.title ?? '',
+    [first === undefined ? '' : titleOf(first), axes.at(-1)?.title ?? ''],
     axes.length,
     legend?.width ?? 0,
     frame.width,
