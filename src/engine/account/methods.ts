@@ -4,6 +4,7 @@ import { Failure, whenNotFound } from '../failure';
 import type { AccountNeeds } from '../ports';
 import type { OpenSession, Session } from '../session';
 import { regionsInUse } from '../track/orphans';
+import type { SweepView } from '../view';
 import { countAlive } from './alive';
 import { belongingsIn, removeBelongings } from './belongings';
 
@@ -33,13 +34,25 @@ export const accountMethods = (
 
   async remove(belongings, signal) {
     const { clock, cloud } = await open(signal);
-    const ids = (await engine.sweeps(signal)).map(({ id }) => id);
-    const views = await engine.views(ids, signal).catch(whenNotFound([]));
+    const views = await viewsOfAll(engine, signal);
     const alive = countAlive(await engine.instances(signal), views, clock.now());
     if (alive > 0) throw stillAlive(alive);
     await removeBelongings(belongings, cloud, signal);
   },
 });
+
+/** Of every sweep that can still be read. One whose bucket is gone hides no other: then they are read one by one. */
+async function viewsOfAll(
+  engine: Pick<Engine, 'sweeps' | 'views'>,
+  signal: AbortSignal | undefined,
+): Promise<readonly SweepView[]> {
+  const ids = (await engine.sweeps(signal)).map(({ id }) => id);
+  const together = await engine.views(ids, signal).catch(whenNotFound(undefined));
+  if (together !== undefined) return together;
+  const each: SweepView[] = [];
+  for (const id of ids) each.push(...(await engine.views([id], signal).catch(whenNotFound([]))));
+  return each;
+}
 
 /** What a sweep without iam_policy needs. */
 function plainNeeds({ bucket, identity: { region } }: Session): AccountNeeds {

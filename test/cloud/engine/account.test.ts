@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { sweepPrefix } from '../../../src/agent/record';
+import { removeBelongings } from '../../../src/engine/account/belongings';
 import { Failure } from '../../../src/engine/failure';
 import { FaultyEngine } from './faulty';
 import { ec2Error, type Passing } from './proxy';
@@ -44,6 +45,27 @@ describe('the account', () => {
     assert.deepEqual(await engine.belongings(), []);
     await engine.remove(made);
     assert.equal((await world.engine('third').setupSteps()).length, 3);
+  });
+
+  it('is not taken apart under an instance that EC2 does not show yet, though the bucket of another sweep is gone', async () => {
+    const slow = await World.start({ consistencyLagMs: 60_000, iamPropagationMs: 0 });
+    try {
+      const engine = slow.engine();
+      for (const bucket of ['spawn-kept', 'spawn-gone']) {
+        const request = { ...requestFor(sweepOf(1)), bucket };
+        await engine.launch(await engine.preview(request), request, ignore);
+      }
+      assert.deepEqual(await engine.instances(), []);
+      const made = await engine.belongings();
+      const gone = { kind: 'bucket', name: 'spawn-gone', region: 'us-east-1', purpose: '' } as const;
+      await removeBelongings([gone], slow.aws);
+      await assert.rejects(
+        engine.remove(made),
+        (error) => error instanceof Failure && error.code === 'InstancesAlive',
+      );
+    } finally {
+      await slow.stop();
+    }
   });
 
   it('hands on what was asked while a launch was prepared', async () => {
