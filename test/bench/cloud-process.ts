@@ -4,17 +4,10 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import priceTable from '../../media/prices/ec2-us-east-1.tsv';
-import { awsCloud } from '../../src/aws/cloud';
-import type { Clock } from '../../src/engine/clock';
-import { runProgram } from '../../src/engine/connect/run-program';
 import type { Connection } from '../../src/engine/connection';
-import { createEngine } from '../../src/engine/create';
 import type { Engine, LaunchRequest } from '../../src/engine/engine';
 import type { Cloud } from '../../src/engine/ports';
-import { openAccountDisk } from '../../src/engine/record/account-disk';
-import { newSelf } from '../../src/engine/self';
-import { systemClock } from '../../src/engine/system-clock';
+import { engineOn, hastyClock } from '../engine-on';
 import { requestFor } from './simulation';
 
 /** A local cloud that runs beside this process, without request limits. */
@@ -53,7 +46,7 @@ export async function startCloudProcess(): Promise<CloudProcess> {
     folder,
     connection,
     launch: (name, size, regions) => launchAll(connection, requestFor(name, size, regions)),
-    hastyEngine: () => hastyEngine(connection),
+    hastyEngine: () => engineOn(connection, hastyClock),
     stop: async () => {
       const gone = once(child, 'exit');
       child.stdin.end();
@@ -63,30 +56,8 @@ export async function startCloudProcess(): Promise<CloudProcess> {
   };
 }
 
-/** This cloud has no request limits, so the engine need not keep them; leases are renewed in their own time. */
-const hasty: Clock = {
-  now: () => systemClock.now(),
-  sleep: (milliseconds, signal) =>
-    systemClock.sleep(milliseconds === LEASE_RENEWAL_MS ? milliseconds : 1, signal),
-};
-const LEASE_RENEWAL_MS = 20_000;
-
-function hastyEngine(connection: Connection): { readonly engine: Engine; readonly cloud: Cloud } {
-  const cloud = awsCloud(connection, hasty, priceTable);
-  const engine = createEngine({
-    cloud,
-    diskOf: (account) => openAccountDisk(connection.stateFolder ?? '', account),
-    loginFolder: connection.stateFolder ?? '',
-    run: runProgram,
-    clock: hasty,
-    random: Math.random,
-    self: newSelf(),
-  });
-  return { engine, cloud };
-}
-
 async function launchAll(connection: Connection, request: LaunchRequest): Promise<string> {
-  const { engine } = hastyEngine(connection);
+  const { engine } = engineOn(connection, hastyClock);
   try {
     const preview = await engine.preview(request);
     await engine.launch(preview, request, () => undefined);

@@ -5,14 +5,12 @@ import * as path from 'node:path';
 import priceTable from '../../media/prices/ec2-us-east-1.tsv';
 import { awsCloud } from '../../src/aws/cloud';
 import type { Clock } from '../../src/engine/clock';
-import { runProgram } from '../../src/engine/connect/run-program';
 import type { Connection } from '../../src/engine/connection';
-import { createEngine } from '../../src/engine/create';
 import type { Engine, LaunchRequest } from '../../src/engine/engine';
 import type { Cloud } from '../../src/engine/ports';
 import { openAccountDisk } from '../../src/engine/record/account-disk';
-import { newSelf } from '../../src/engine/self';
 import { type RunningCloud, startCloud } from '../../src/local/cloud';
+import { engineOn } from '../engine-on';
 import { sweepOf } from '../sample-sweep';
 
 /** So slow that the wall's time does not show in the cloud's. */
@@ -91,14 +89,10 @@ export class Simulation implements Clock {
     const connection = this.#connection(machine);
     const cloud = awsCloud(connection, this, priceTable);
     const { journals, records } = openAccountDisk(connection.stateFolder ?? '', 'bench');
-    const engine = createEngine({
+    const { engine } = engineOn(connection, this, {
       cloud: naming ? cloud : withoutNaming(cloud),
       diskOf: () => ({ journals: this.#watching(journals), records: this.#watching(records) }),
-      loginFolder: connection.stateFolder ?? '',
-      run: runProgram,
-      clock: this,
       random: () => 0.5,
-      self: newSelf(),
     });
     return { engine, cloud };
   }

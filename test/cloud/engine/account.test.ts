@@ -5,7 +5,7 @@ import { removeBelongings } from '../../../src/engine/account/belongings';
 import { Failure } from '../../../src/engine/failure';
 import { FaultyEngine } from './faulty';
 import { ec2Error, type Passing } from './proxy';
-import { ignore, requestFor, statesOf, sweepOf, World } from './world';
+import { ignore, launched, requestFor, statesOf, sweepOf, World } from './world';
 
 const iamActions = /^(Get|Create|Put|Delete|List|Add|Remove).*(Role|InstanceProfile)/;
 
@@ -52,8 +52,7 @@ describe('the account', () => {
     try {
       const engine = slow.engine();
       for (const bucket of ['spawn-kept', 'spawn-gone']) {
-        const request = { ...requestFor(sweepOf(1)), bucket };
-        await engine.launch(await engine.preview(request), request, ignore);
+        await launched(engine, { ...requestFor(sweepOf(1)), bucket });
       }
       assert.deepEqual(await engine.instances(), []);
       const made = await engine.belongings();

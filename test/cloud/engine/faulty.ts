@@ -2,12 +2,11 @@ import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { awsCloud } from '../../../src/aws/cloud';
 import type { Clock } from '../../../src/engine/clock';
 import { type RunProgram, runProgram } from '../../../src/engine/connect/run-program';
-import { createEngine } from '../../../src/engine/create';
 import type { Engine } from '../../../src/engine/engine';
 import type { Self } from '../../../src/engine/launch/lease';
-import { openAccountDisk } from '../../../src/engine/record/account-disk';
 import { newSelf } from '../../../src/engine/self';
 import { systemClock } from '../../../src/engine/system-clock';
+import { engineOn } from '../../engine-on';
 import { type Answer, type Passage, type Passing, startProxy } from './proxy';
 import type { World } from './world';
 
@@ -54,12 +53,9 @@ export class FaultyEngine {
         await systemClock.sleep(1, signal);
       },
     };
-    const engine = createEngine({
+    const { engine } = engineOn(connection, clock, {
       cloud: awsCloud(connection, clock, priceTable, async () => '203.0.113.7\n'),
-      diskOf: (account) => openAccountDisk(connection.stateFolder ?? '', account),
-      loginFolder: connection.stateFolder ?? '',
       run: programs,
-      clock,
       random: () => 0.5,
       self: who,
     });

@@ -1,15 +1,12 @@
-import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
-import { awsCloud } from '../../../src/aws/cloud';
 import type { Clock } from '../../../src/engine/clock';
-import { runProgram } from '../../../src/engine/connect/run-program';
-import { createEngine } from '../../../src/engine/create';
 import type { Engine } from '../../../src/engine/engine';
 import { openAccountDisk } from '../../../src/engine/record/account-disk';
 import { newSelf } from '../../../src/engine/self';
 import type { AccountDisk } from '../../../src/engine/session';
 import { systemClock } from '../../../src/engine/system-clock';
+import { engineOn } from '../../engine-on';
 import { type Passage, startProxy } from './proxy';
-import type { World } from './world';
+import { never, type World } from './world';
 
 /** Where a process dies: at its n-th step (a request or a line of the journal), before it is done or right after. */
 export interface Death {
@@ -49,13 +46,8 @@ export class MortalEngine {
         if (self.mortal?.isDead) await never();
       },
     };
-    const engine = createEngine({
-      cloud: awsCloud(connection, clock, priceTable),
+    const { engine } = engineOn(connection, clock, {
       diskOf: (account) => mortalDisk(openAccountDisk(connection.stateFolder ?? '', account), self),
-      loginFolder: connection.stateFolder ?? '',
-      run: runProgram,
-      clock,
-      random: Math.random,
       // What others on this machine see of it: a process that runs no more.
       self: { ...newSelf(), pid: 999_999_999 },
     });
@@ -101,8 +93,6 @@ export class MortalEngine {
     return never();
   }
 }
-
-const never = <T>(): Promise<T> => new Promise(() => undefined);
 
 /** What is written to the disk are steps too: lines of the journal, and objects of records that lie there. */
 function mortalDisk({ journals, records }: AccountDisk, self: { mortal?: MortalEngine }): AccountDisk {

@@ -112,6 +112,8 @@ export const requestFor = (sweep: Sweep): LaunchRequest => ({
 
 export const ignore = (): void => undefined;
 
+export const never = <T>(): Promise<T> => new Promise(() => undefined);
+
 /** Launches as somebody does who has seen the preview, and waits until the instances have their names. */
 export async function launched(
   engine: Engine,

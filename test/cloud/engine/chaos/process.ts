@@ -1,20 +1,15 @@
-import priceTable from '../../../../media/prices/ec2-us-east-1.tsv';
-import { awsCloud } from '../../../../src/aws/cloud';
 import type { Clock, Random } from '../../../../src/engine/clock';
-import { runProgram } from '../../../../src/engine/connect/run-program';
-import { createEngine } from '../../../../src/engine/create';
 import type { Engine } from '../../../../src/engine/engine';
 import { openAccountDisk } from '../../../../src/engine/record/account-disk';
 import { newSelf } from '../../../../src/engine/self';
 import { systemClock } from '../../../../src/engine/system-clock';
+import { engineOn } from '../../../engine-on';
 import { type Answer, type Passage, type Passing, startProxy } from '../proxy';
-import { ignore, type World } from '../world';
+import { ignore, never, type World } from '../world';
 import { fault, type Odds, tell } from './weather';
 
 /** How often the engine looks for ended instances while it waits for them, in milliseconds. */
 const fleetPause = 5_000;
-
-export const never = <T>(): Promise<T> => new Promise(() => undefined);
 
 /** One process on one machine: an engine behind a way full of faults, which may be killed at any request. */
 export class Process {
@@ -51,8 +46,7 @@ export class Process {
         if (self.process?.dead) await never();
       },
     };
-    const engine = createEngine({
-      cloud: awsCloud(connection, clock, priceTable),
+    const { engine } = engineOn(connection, clock, {
       diskOf: (account) => {
         const { journals, records } = openAccountDisk(connection.stateFolder ?? '', account);
         const unlessDead = <T>(work: () => Promise<T>): Promise<T> => (self.process?.dead ? never() : work());
@@ -64,9 +58,6 @@ export class Process {
           records: { ...records, write: (...input) => unlessDead(() => records.write(...input)) },
         };
       },
-      loginFolder: connection.stateFolder ?? '',
-      run: runProgram,
-      clock,
       random,
       self: { ...newSelf(), pid: 900_000_000 + Math.floor(random() * 1e6) },
     });

@@ -5,10 +5,11 @@ import type { Random } from '../../../../src/engine/clock';
 import type { Engine, LaunchRequest } from '../../../../src/engine/engine';
 import { Failure } from '../../../../src/engine/failure';
 import type { Instance } from '../../../../src/engine/ports';
+import { instancesIn } from '../../../../src/engine/track/instances';
 import type { SweepView } from '../../../../src/engine/view';
-import { ignore, requestFor, sweepOf, World } from '../world';
+import { ignore, launched, never, requestFor, sweepOf, World } from '../world';
 import { drawSweep } from './draw';
-import { never, Process } from './process';
+import { Process } from './process';
 import { seeded } from './seeded';
 import type { Odds } from './weather';
 
@@ -27,10 +28,8 @@ export async function settledWorld(): Promise<World> {
   const world = await World.start();
   const engine = world.engine('settler');
   await engine.setUp();
-  const request = requestFor(sweepOf(1));
-  const preview = await engine.preview(request);
-  await engine.launch(preview, request, ignore);
-  await engine.cancel(preview.sweepId, { keepRunning: false });
+  const { id } = await launched(engine, requestFor(sweepOf(1)));
+  await engine.cancel(id, { keepRunning: false });
   return world;
 }
 
@@ -209,11 +208,8 @@ class Schedule implements Survival {
   }
 
   /** Every instance of the sweep that EC2 shows. */
-  async #look(): Promise<readonly Instance[]> {
-    const looks = this.#regions.map((region) =>
-      this.world.aws.compute(region).describe({ 'sweep:id': this.#id }),
-    );
-    return (await Promise.all(looks)).flat();
+  #look(): Promise<readonly Instance[]> {
+    return instancesIn(this.#regions, { 'sweep:id': this.#id }, { cloud: this.world.aws, signal: undefined });
   }
 
   /** A host fails, or a spot instance is taken back. */
