@@ -10,6 +10,11 @@ me=$state/spored
 run=/run/spawn
 [ -d "$run" ] || mkdir -p "$run" 2>/dev/null || run=$state/run
 
+# Prints what is different after each boot of the kernel. Read, since a file of /proc has no size for `cmp` to go by.
+boot_id() {
+  cat /proc/sys/kernel/random/boot_id
+}
+
 # Sets `now`: seconds since boot, which no change of the clock moves.
 tick() {
   read -r now _ </proc/uptime

@@ -84,7 +84,7 @@ pick() {
 write_profile() {
   printf %b "$(LC_ALL=C sed -n "/^e/{ s/^e/export /; s/'/'\\\\\\\\''/g; s/=/='/; s/\$/'\\\\n/; p; }" "$state/row" | tr -d '\n')" >"$state/profile"
   # shellcheck disable=SC2016 # the login shell expands it
-  cmp -s "$me" /usr/local/bin/spored || printf 'PATH=%s:$PATH\n' "$state" >>"$state/profile"
+  [ "$(cat "$me")" = "$(cat /usr/local/bin/spored 2>/dev/null)" ] || printf 'PATH=%s:$PATH\n' "$state" >>"$state/profile"
   mkdir -p /etc/profile.d
   cp "$state/profile" /etc/profile.d/spawn.sh || note 'login shells will not see the parameters: /etc/profile.d cannot be written'
 }
