@@ -19,7 +19,10 @@ const editorTests = () => ['test/host/run-tests.mjs'];
 
 /** In the order they run. `needs`: programs that npm does not carry; `host`: which real VS Code. */
 const SUITES = {
-  unit: { needs: ['bwrap', 'dash', 'busybox', 'shellcheck', 'python3'], command: mocha('unit', '--parallel') },
+  unit: {
+    needs: ['bwrap', 'dash', 'busybox', 'shellcheck', 'python3'],
+    command: mocha('unit', '--parallel'),
+  },
   cloud: { needs: ['bwrap', 'curl', 'python3', 'aws'], command: mocha('cloud', '--parallel', '--jobs', '2') },
   editor: hostSupported
     ? { needs: BROWSER, host: 'newest', command: editorTests }
