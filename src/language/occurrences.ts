@@ -2,16 +2,19 @@ import type { SweepDocument } from '../sweep/document';
 import { isReservedKey } from '../sweep/keys';
 import type { Layer, Script } from '../sweep/layer';
 import { mentions } from '../sweep/script/checks';
-import { rangeOf } from '../sweep/syntax/chunk';
-import type { ScalarNode, Span } from '../sweep/syntax/node';
+import { mapScript } from '../sweep/script/map';
+import { exactRangeOf, rangeOf } from '../sweep/syntax/chunk';
+import { type ExactSpan, exactSpan, type ScalarNode, type Span } from '../sweep/syntax/node';
 import { placeholdersOf } from '../sweep/template';
-import type { Position, Range } from '../sweep/text';
+import type { ExactRange, Position, Range } from '../sweep/text';
 import { isBefore, trailAt } from './owner';
 import { scriptAt } from './script-at';
 
 /** A place where a parameter is given, or used. */
 export interface Occurrence {
   readonly range: Range;
+  /** The same for an edit; undefined where the place is not certain. */
+  readonly exact: ExactRange | undefined;
   /** `key`: gives it a value; `placeholder`: `{key}` in a template; `variable`: `$KEY` in a script; `text`: named in another program. */
   readonly kind: 'key' | 'placeholder' | 'variable' | 'text';
   /** How it is written there, with its quotes. */
@@ -63,52 +66,49 @@ function keyOf(document: SweepDocument, variable: string): string | undefined {
 }
 
 /** A scalar without its quotes; the second may not be typed yet. */
-function inner(scalar: ScalarNode): Span {
-  if (scalar.style !== 'double' && scalar.style !== 'single') return scalar;
-  const { chunk, start, end } = scalar;
+function inner({ style, chunk, start, end }: ScalarNode): ExactSpan {
+  if (style !== 'double' && style !== 'single') return exactSpan(chunk, start, end);
   const closed = end - start > 1 && chunk.text[end - 1] === chunk.text[start];
-  return { chunk, start: start + 1, end: closed ? end - 1 : end };
+  return exactSpan(chunk, start + 1, closed ? end - 1 : end);
 }
 
-function placeholderSpans(scalar: ScalarNode): readonly { readonly key: string; readonly span: Span }[] {
-  const { start } = inner(scalar);
-  return (
-    placeholdersOf(scalar.text)
-      .map(({ key, start: at }) => ({
-        key,
-        span: { chunk: scalar.chunk, start: start + at + 1, end: start + at + 1 + key.length },
-      }))
-      // Escapes move what stands behind them: then it is no place to point at.
-      .filter(({ key, span }) => scalar.chunk.text.slice(span.start, span.end) === key)
-  );
+function placeholderSpans(scalar: ScalarNode): readonly { readonly key: string; readonly span: ExactSpan }[] {
+  const map = mapScript(scalar);
+  return placeholdersOf(scalar.text).flatMap(({ key, start }) => {
+    const span = map.toExact({ start: start + 1, end: start + 1 + key.length });
+    return span === undefined ? [] : [{ key, span }];
+  });
 }
 
 /** Every place of a parameter: in defaults, runs, grid, include, exclude, search space, templates and scripts. In the order of the text. */
 export function occurrencesOf(document: SweepDocument, variable: string): readonly Occurrence[] {
   const found = new Map<string, Occurrence>();
   const { keys } = document.context;
-  const add = (span: Span, kind: Occurrence['kind']): void => {
+  const add = (span: Span, exact: ExactSpan | undefined, kind: Occurrence['kind']): void => {
     const range = rangeOf(span);
     const written = span.chunk.text.slice(span.start, span.end);
-    found.set(`${range.start.line}:${range.start.character}`, { range, kind, written });
+    found.set(`${range.start.line}:${range.start.character}`, {
+      range,
+      exact: exact && exactRangeOf(exact),
+      kind,
+      written,
+    });
   };
   const addKey = (key: ScalarNode): void => {
-    if (
-      !isReservedKey(key.text) &&
-      keys.of(key.text).variable === variable &&
-      key.end > key.start &&
-      ownText(key)
-    )
-      add(inner(key), 'key');
+    if (!isReservedKey(key.text) && keys.of(key.text).variable === variable && key.end > key.start) {
+      // The columns of a CSV file are shown at its path.
+      if (key.exact) add(inner(key), inner(key), 'key');
+      else add(key, undefined, 'key');
+    }
   };
   const addTemplate = (scalar: ScalarNode | undefined): void => {
     if (scalar === undefined || !scalar.text.includes('{')) return;
     for (const { key, span } of placeholderSpans(scalar))
-      if (keys.of(key).variable === variable) add(span, 'placeholder');
+      if (keys.of(key).variable === variable) add(span, span, 'placeholder');
   };
   const addScript = (script: Script | undefined): void => {
     if (script?.kind !== 'inline') return;
-    for (const { span, kind } of usesIn(document, script, variable)) add(span, kind);
+    for (const { span, exact, kind } of usesIn(document, script, variable)) add(span, exact, kind);
   };
   const addLayer = (layer: Layer): void => {
     for (const { key, value } of layer.parameters) {
@@ -130,17 +130,15 @@ export function occurrencesOf(document: SweepDocument, variable: string): readon
   return [...found.values()].sort((a, b) => (isBefore(a.range.start, b.range.start) ? -1 : 1));
 }
 
-/** Rows of a CSV file borrow the place of its path: that is no place to rename in. */
-const ownText = (key: ScalarNode): boolean => {
-  const span = inner(key);
-  return key.chunk.text.slice(span.start, span.end) === key.text;
-};
-
 function usesIn(
   document: SweepDocument,
   script: Script,
   variable: string,
-): readonly { readonly span: Span; readonly kind: 'variable' | 'text' }[] {
+): readonly {
+  readonly span: Span;
+  readonly exact: ExactSpan | undefined;
+  readonly kind: 'variable' | 'text';
+}[] {
   const read = document.scripts.read(script);
   if (read?.facts === undefined || !mentions(read.text, variable)) return [];
   const { facts, map, text } = read;
@@ -156,8 +154,8 @@ function usesIn(
     }
   }
   return [
-    ...uses.map((use) => ({ span: map.toSource(use), kind: 'variable' as const })),
-    ...named.map((use) => ({ span: map.toSource(use), kind: 'text' as const })),
+    ...uses.map((use) => ({ span: map.toSource(use), exact: map.toExact(use), kind: 'variable' as const })),
+    ...named.map((use) => ({ span: map.toSource(use), exact: map.toExact(use), kind: 'text' as const })),
   ];
 }
 

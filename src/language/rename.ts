@@ -4,7 +4,7 @@ import { variableName } from '../sweep/environment';
 import { plainOrQuoted } from '../sweep/finding';
 import { isReservedKey } from '../sweep/keys';
 import type { Position, Range, TextEdit } from '../sweep/text';
-import { occurrencesOf, symbolAt } from './occurrences';
+import { occurrencesOf, type ParameterSymbol, symbolAt } from './occurrences';
 
 /** What would be renamed, and how it is written there; undefined where there is nothing to rename. */
 export function renameTarget(
@@ -44,14 +44,25 @@ export function rename(document: SweepDocument, position: Position, newName: str
       return refused(t('`{0}` becomes {1} already. Choose another name.', other, `$${variable}`));
     }
   }
-  const edits = occurrencesOf(document, symbol.variable).map(({ range, kind, written }): TextEdit => {
+  const edits: TextEdit[] = [];
+  for (const { exact: range, kind, written } of occurrencesOf(document, symbol.variable)) {
+    if (range === undefined) return refused(kind === 'key' ? inOtherFile(symbol.key) : inScript(symbol));
     const text = kind === 'key' || kind === 'placeholder' ? key : variable;
     const quoted =
       document.language === 'json' || kind !== 'key' ? text : quotedKey(text, document, range, written);
-    return { range, newText: document.language === 'json' ? JSON.stringify(text).slice(1, -1) : quoted };
-  });
+    edits.push({ range, newText: document.language === 'json' ? JSON.stringify(text).slice(1, -1) : quoted });
+  }
   return { kind: 'edits', edits };
 }
+
+const inOtherFile = (key: string): string =>
+  t('`{0}` is a column of a CSV file: rename it there, and its variable in the script.', key);
+
+const inScript = ({ variable }: ParameterSymbol): string =>
+  t(
+    '{0} is used where it cannot be renamed safely: write the script as a block behind `user_data: |` first.',
+    `$${variable}`,
+  );
 
 /** A key in quotes keeps them; a plain one gets them where the new name needs them. */
 function quotedKey(text: string, document: SweepDocument, range: Range, written: string): string {

@@ -56,6 +56,6 @@ export function unsafeName(name: ScalarNode): Finding | undefined {
       name.text,
     ),
     span: name,
-    fixes: safe === '' ? [] : [changeTo(safe, name)],
+    fixes: safe === '' ? [] : changeTo(safe, name),
   };
 }

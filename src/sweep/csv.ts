@@ -59,6 +59,7 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
   const { chunk, start, end } = path;
   const scalar = (content: string): ScalarNode => ({
     kind: 'scalar',
+    exact: false,
     chunk,
     start,
     end,
@@ -72,7 +73,7 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
       const cell = row[column] ?? '';
       if (cell !== '') entries.push({ key, value: scalar(cell) });
     }
-    return { kind: 'mapping', chunk, start, end, entries, flow: true };
+    return { kind: 'mapping', exact: false, chunk, start, end, entries, flow: true };
   });
-  return { holders: [{ kind: 'sequence', chunk, start, end, items, flow: true }], findings };
+  return { holders: [{ kind: 'sequence', exact: false, chunk, start, end, items, flow: true }], findings };
 }

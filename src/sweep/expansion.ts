@@ -108,5 +108,5 @@ const NOWHERE = (include: readonly Cell[]): Grid['origin'] => {
   const [first] = include;
   if (first === undefined) throw new RangeError('an include without entries expands to nothing');
   const { chunk, start, end } = first.node;
-  return { kind: 'mapping', chunk, start, end, entries: [], flow: false };
+  return { kind: 'mapping', exact: false, chunk, start, end, entries: [], flow: false };
 };

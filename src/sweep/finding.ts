@@ -1,10 +1,22 @@
 import type { Problem } from './problem';
-import { rangeOf } from './syntax/chunk';
-import type { ScalarNode, Span } from './syntax/node';
+import { exactRangeOf, rangeOf } from './syntax/chunk';
+import {
+  type ExactSpan,
+  exactSpan,
+  exactSpanOf,
+  type ScalarNode,
+  type Span,
+  type SyntaxNode,
+} from './syntax/node';
 
 export interface SpanEdit {
-  readonly span: Span;
+  readonly span: ExactSpan;
   readonly newText: string;
+}
+
+export interface SpanFix {
+  readonly title: string;
+  readonly edits: readonly SpanEdit[];
 }
 
 /** A problem before it has a place in the document: it moves with the chunks it points into. */
@@ -13,7 +25,7 @@ export interface Finding {
   readonly severity: Problem['severity'];
   readonly message: string;
   readonly span: Span;
-  readonly fixes: readonly { readonly title: string; readonly edits: readonly SpanEdit[] }[];
+  readonly fixes: readonly SpanFix[];
 }
 
 /** A finding as it stands in the document now. */
@@ -25,9 +37,24 @@ export function problemOf(finding: Finding): Problem {
     range: rangeOf(finding.span),
     fixes: finding.fixes.map(({ title, edits }) => ({
       title,
-      edits: edits.map(({ span, newText }) => ({ range: rangeOf(span), newText })),
+      edits: edits.map(({ span, newText }) => ({ range: exactRangeOf(span), newText })),
     })),
   };
+}
+
+/** A fix that writes something else in the place of a node; none where the node is not written there. */
+export function rewriteFix(title: string, node: SyntaxNode, newText: string): readonly SpanFix[] {
+  const span = exactSpanOf(node);
+  if (span === undefined) return [];
+  const isBlock = node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded');
+  return [{ title, edits: [isBlock ? rewriteBlock(span, newText) : { span, newText }] }];
+}
+
+/** A block scalar ends behind its line break, which stays, as does a comment behind its `|` or `>`. */
+function rewriteBlock({ chunk, start, end }: ExactSpan, newText: string): SpanEdit {
+  const source = chunk.text.slice(start, end).trimEnd();
+  const comment = /^[^\n]*?(\s#[^\r\n]*)/.exec(source)?.[1] ?? '';
+  return { span: exactSpan(chunk, start, start + source.length), newText: newText + comment };
 }
 
 /** `text` as this scalar would be written, in its own quotes. */

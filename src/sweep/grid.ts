@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import type { Finding } from './finding';
+import { type Finding, rewriteFix } from './finding';
 import { validateAxis } from './generated/validate';
 import { type Layer, readEntries } from './layer';
 import { typedValue } from './shape';
@@ -80,12 +80,7 @@ function axisValues(
     const fixes =
       target.chunk.tree.faults.length > 0 || !/^[\w.+"'-]+$/.test(written)
         ? []
-        : [
-            {
-              title: t('Make it a list'),
-              edits: [{ span: target, newText: `[${written}]` }],
-            },
-          ];
+        : rewriteFix(t('Make it a list'), target, `[${written}]`);
     return wrong(
       'grid-not-list',
       t('A grid needs a list of values for `{0}`, such as [1, 2, 3].', key.text),
@@ -157,6 +152,7 @@ function steps(
   const decimals = Math.max(...texts.map((text) => /\.(\d+)$/.exec(text)?.[1]?.length ?? 0));
   return Array.from({ length: count }, (_, index) => ({
     kind: 'scalar',
+    exact: false,
     chunk: span.chunk,
     start: span.start,
     end: span.end,

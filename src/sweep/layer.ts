@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { isOutside } from './files';
-import type { Finding } from './finding';
+import { type Finding, rewriteFix } from './finding';
 import { isReservedKey, type KeyFact, type ReservedKey } from './keys';
 import { flatten } from './merge';
 import { type PartialSettings, readSetting } from './settings';
@@ -165,7 +165,7 @@ function misspelt(key: ScalarNode, meant: ReservedKey, entries: readonly Entry[]
     severity: 'warning',
     message: t('`{0}` is taken as a free parameter. Did you mean `{1}`?', key.text, meant),
     span: key,
-    fixes: taken ? [] : [{ title: t('Change to `{0}`', meant), edits: [{ span: key, newText }] }],
+    fixes: taken ? [] : rewriteFix(t('Change to `{0}`', meant), key, newText),
   };
 }
 
@@ -185,10 +185,7 @@ function unusableVariable(key: ScalarNode, fact: KeyFact): Finding {
     severity: 'error',
     message: said[fact.unusable ?? 'empty'](),
     span: key,
-    fixes:
-      fact.unusable === 'empty'
-        ? []
-        : [{ title: t('Change to `{0}`', named), edits: [{ span: key, newText }] }],
+    fixes: fact.unusable === 'empty' ? [] : rewriteFix(t('Change to `{0}`', named), key, newText),
   };
 }
 

@@ -9,28 +9,28 @@ import {
   policyText,
   splitPolicyPart,
 } from './policy';
-import type { ScalarNode, Span } from './syntax/node';
+import { mapScript } from './script/map';
+import type { ExactSpan, ScalarNode } from './syntax/node';
 
 /** One part of a written `iam_policy`. */
 export interface WrittenPart {
   readonly text: string;
-  /** Where it stands; undefined where escapes or folded lines move it. */
-  readonly span: Span | undefined;
+  /** Where it stands; undefined where that is not certain. */
+  readonly span: ExactSpan | undefined;
   readonly whole: ScalarNode;
 }
 
 /** The parts of `s3:ReadOnly,logs:WriteOnly`, or of a list of such. */
 export function policyParts(scalars: readonly ScalarNode[]): readonly WrittenPart[] {
   return scalars.flatMap((whole) => {
-    const { chunk, style } = whole;
-    let at = whole.start + (style === 'single' || style === 'double' ? 1 : 0);
+    const map = mapScript(whole);
+    let at = 0;
     return whole.text.split(',').map((part) => {
       const text = part.trim();
       const start = at + part.indexOf(text);
-      const end = start + text.length;
       at += part.length + 1;
-      const exact = text !== '' && chunk.text.slice(start, end) === text;
-      return { text, span: exact ? { chunk, start, end } : undefined, whole };
+      const span = text === '' ? undefined : map.toExact({ start, end: start + text.length });
+      return { text, span, whole };
     });
   });
 }

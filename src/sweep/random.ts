@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { type Distribution, drawsOf, valueFrom } from './draw';
-import type { Finding } from './finding';
+import { type Finding, rewriteFix } from './finding';
 import { RANDOM_KEYS } from './generated/keys';
 import { type ShapeError, validateRandom } from './generated/validate';
 import { plain } from './grid';
@@ -70,6 +70,7 @@ export function readRandom(mapping: MappingNode, context: ReadContext): RandomSe
 
 const asScalar = (node: SyntaxNode): ScalarNode => ({
   kind: 'scalar',
+  exact: false,
   chunk: node.chunk,
   start: node.start,
   end: node.end,
@@ -165,8 +166,8 @@ function shapeFindings(mapping: MappingNode, context: ReadContext): readonly Fin
       const meant = nearest(extra, Object.keys(RANDOM_KEYS));
       const last = findings.pop();
       if (last === undefined) continue;
-      const edits = meant === undefined ? [] : [{ span, newText: spelledKey(span, meant) }];
-      const fixes = meant === undefined ? [] : [{ title: t('Change to `{0}`', meant), edits }];
+      const fixes =
+        meant === undefined ? [] : rewriteFix(t('Change to `{0}`', meant), span, spelledKey(span, meant));
       findings.push({ ...last, fixes });
     }
   }

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import type { ReadContext } from './context';
 import { guessDuration, LONGEST_TTL_SECONDS, parseDuration } from './duration';
 import { noteFiles } from './files';
-import { type Finding, spell } from './finding';
+import { type Finding, rewriteFix, spell } from './finding';
 import type { ReservedKey } from './keys';
 import { nearest } from './keys';
 import { readPolicy } from './policy-setting';
@@ -110,7 +110,7 @@ function noteUnknown(types: readonly ScalarNode[], context: ReadContext, note: N
           ? t('{0} is no instance type that Spawn knows.', scalar.text)
           : t('{0} is no instance type that Spawn knows. Near ones: {1}.', scalar.text, near.join(', ')),
       span: scalar,
-      fixes: near.map((type) => changeTo(type, scalar)),
+      fixes: near.flatMap((type) => changeTo(type, scalar)),
     });
   }
 }
@@ -144,7 +144,7 @@ function noteUnknownRegion(node: SyntaxNode, context: ReadContext, note: Note): 
         ? t('{0} is no region that Spawn knows.', node.text)
         : t('{0} is no region that Spawn knows. Did you mean {1}?', node.text, meant),
     span: node,
-    fixes: meant === undefined ? [] : [changeTo(meant, node)],
+    fixes: meant === undefined ? [] : changeTo(meant, node),
   });
 }
 
@@ -188,7 +188,7 @@ function setDuration(node: SyntaxNode, key: string, set: (seconds: number) => vo
       severity: 'error',
       message: t('`{0}` can be at most 30 days.', key),
       span: node,
-      fixes: [changeTo('30d', node)],
+      fixes: changeTo('30d', node),
     });
   } else set(seconds);
 }
@@ -206,7 +206,7 @@ function notADuration(key: string, node: ScalarNode): Finding {
       ? t('`{0}: {1}` has no unit: write {1}m for minutes or {1}h for hours.', key, node.text.trim())
       : t('`{0}` must be a duration, such as 30m, 1h30m or 2d.', key),
     span: node,
-    fixes: sound.map((text) => changeTo(text, node)),
+    fixes: sound.flatMap((text) => changeTo(text, node)),
   };
 }
 
@@ -215,7 +215,5 @@ function isSoundDuration(text: string): boolean {
   return seconds !== undefined && seconds > 0 && seconds <= LONGEST_TTL_SECONDS;
 }
 
-export const changeTo = (text: string, node: ScalarNode): Finding['fixes'][number] => ({
-  title: t('Change to {0}', text),
-  edits: [{ span: node, newText: spell(text, node) }],
-});
+export const changeTo = (text: string, node: ScalarNode): Finding['fixes'] =>
+  rewriteFix(t('Change to {0}', text), node, spell(text, node));

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type Finding, spell } from './finding';
+import { type Finding, rewriteFix, spell } from './finding';
 import type { Settings } from './generated/format';
 import { RUN_KEYS } from './generated/keys';
 import { validateSettings } from './generated/validate';
@@ -77,22 +77,20 @@ function partAt(node: SyntaxNode, path: readonly string[], resolve: Resolve): Sy
 }
 
 function scalarFixes(key: ReservedKey, scalar: ScalarNode): Finding['fixes'] {
-  const change = (text: string, quoted: boolean) => ({
-    title: t('Change to {0}', text),
-    edits: [{ span: scalar, newText: quoted ? spell(text, scalar) : text }],
-  });
+  const change = (text: string, quoted: boolean) =>
+    rewriteFix(t('Change to {0}', text), scalar, quoted ? spell(text, scalar) : text);
   const values: readonly string[] = RUN_KEYS[key].values;
   if (values.length > 0) {
     const meant = nearest(scalar.text, values);
-    return meant === undefined ? [] : [change(meant, true)];
+    return meant === undefined ? [] : change(meant, true);
   }
   if (key === 'spot') {
-    if (/^(?:yes|on|y|1|true)$/i.test(scalar.text)) return [change('true', false)];
-    if (/^(?:no|off|n|0|false)$/i.test(scalar.text)) return [change('false', false)];
+    if (/^(?:yes|on|y|1|true)$/i.test(scalar.text)) return change('true', false);
+    if (/^(?:no|off|n|0|false)$/i.test(scalar.text)) return change('false', false);
   }
   if (key === 'spot_max_price' || key === 'volume_size') {
     const number = /^[$ ]*(\d+(?:\.\d+)?)\s*(?:USD|\$|GB|GiB|G)?$/i.exec(scalar.text)?.[1];
-    if (number !== undefined && validateSettings({ [key]: Number(number) })) return [change(number, false)];
+    if (number !== undefined && validateSettings({ [key]: Number(number) })) return change(number, false);
   }
   return [];
 }

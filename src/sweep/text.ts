@@ -10,7 +10,12 @@ export interface Range {
   readonly end: Position;
 }
 
+/** A range whose characters are exactly what is meant: a range to show cannot be edited by mistake. */
+export interface ExactRange extends Range {
+  readonly exact: true;
+}
+
 export interface TextEdit {
-  readonly range: Range;
+  readonly range: ExactRange;
   readonly newText: string;
 }

@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import { type Finding, plainOrQuoted } from './finding';
+import { type Finding, plainOrQuoted, rewriteFix } from './finding';
 import { validateBudget, validateMaxConcurrent, validateName } from './generated/validate';
 import { isReservedKey, isTopLevelKey, nearest, SWEEP_KEYS, type TopLevelKey } from './keys';
 import { safeName } from './name';
 import { changeTo } from './settings';
 import { typedValue } from './shape';
 import type { Block, Structure } from './structure';
-import type { ScalarNode } from './syntax/node';
+import { exactSpan, type ScalarNode } from './syntax/node';
 
 /** The top-level keys of a sweep file, each once. */
 export interface TopLevel {
@@ -67,7 +67,7 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
     const scalar = scalarOf('name');
     if (scalar !== undefined && validateName(scalar.text)) return scalar.text;
     const safe = scalar === undefined ? '' : safeName(scalar.text).slice(0, 64).replace(/^_+/, '');
-    const fixes = scalar === undefined || safe === '' ? [] : [changeTo(safe, scalar)];
+    const fixes = scalar === undefined || safe === '' ? [] : changeTo(safe, scalar);
     return invalid(
       'name',
       t(
@@ -105,8 +105,7 @@ function strangeKey(block: Block, structure: Structure, unused: readonly TopLeve
           )
         : t('`{0}` means nothing here. Did you mean `{1}`?', key.text, meant),
     span: key,
-    fixes:
-      meant === undefined ? [] : [{ title: t('Change to `{0}`', meant), edits: [{ span: key, newText }] }],
+    fixes: meant === undefined ? [] : rewriteFix(t('Change to `{0}`', meant), key, newText),
   };
 }
 
@@ -126,7 +125,7 @@ function misplaced(block: Block, structure: Structure): Finding {
   if (!movable || value.kind !== 'scalar' || (value.style !== 'plain' && value.style !== 'double'))
     return finding;
   const line = `${key.text}: ${value.style === 'plain' ? value.text : plainOrQuoted(value.text)}`;
-  const whole = { chunk: key.chunk, start: key.start, end: lineEndOf(key.chunk.text, value.end) };
+  const whole = exactSpan(key.chunk, key.start, lineEndOf(key.chunk.text, value.end));
   if (defaults === undefined) {
     return {
       ...finding,
@@ -144,7 +143,7 @@ function misplaced(block: Block, structure: Structure): Finding {
     return finding;
   }
   const indent = mapping.chunk.positionAt(mapping.start).character;
-  const before = { chunk: mapping.chunk, start: mapping.start, end: mapping.start };
+  const before = exactSpan(mapping.chunk, mapping.start, mapping.start);
   return {
     ...finding,
     fixes: [

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Finding } from './finding';
 import type { Structure } from './structure';
-import type { Chunk, Span } from './syntax/node';
+import { type Chunk, exactSpan, type Span } from './syntax/node';
 import type { TopLevel } from './top-level';
 
 /** What is not YAML or JSON, or stands where no key can. */
@@ -78,7 +78,7 @@ export function addDefault(top: TopLevel, key: string, value: string): Finding['
   if (block === undefined) {
     if (first === undefined) return [];
     const { chunk } = first.key;
-    const span = { chunk, start: first.key.start, end: first.key.start };
+    const span = exactSpan(chunk, first.key.start, first.key.start);
     const newText =
       chunk.language === 'json'
         ? `"defaults": { ${JSON.stringify(key)}: ${JSON.stringify(value)} },\n  `
@@ -90,14 +90,14 @@ export function addDefault(top: TopLevel, key: string, value: string): Finding['
     if (mapping.kind !== 'scalar' || mapping.text !== '' || block.items !== undefined) return [];
     // An anchor or a comment behind the colon has to stay where it is.
     if (/\S/.test(/.*/.exec(mapping.chunk.text.slice(mapping.start))?.[0] ?? '')) return [];
-    const colon = { chunk: mapping.chunk, start: mapping.start, end: mapping.start };
+    const colon = exactSpan(mapping.chunk, mapping.start, mapping.start);
     return mapping.chunk.language === 'json'
       ? []
       : [{ title, edits: [{ span: colon, newText: `\n  ${key}: ${value}` }] }];
   }
   const { chunk } = mapping;
   if (mapping.flow) {
-    const span = { chunk, start: mapping.start + 1, end: mapping.start + 1 };
+    const span = exactSpan(chunk, mapping.start + 1, mapping.start + 1);
     const [entry] = mapping.entries;
     const pair =
       chunk.language === 'json' ? `${JSON.stringify(key)}: ${JSON.stringify(value)}` : `${key}: ${value}`;
@@ -106,7 +106,7 @@ export function addDefault(top: TopLevel, key: string, value: string): Finding['
     return [{ title, edits: [{ span, newText }] }];
   }
   const indent = ' '.repeat(chunk.positionAt(mapping.start).character);
-  const span = { chunk, start: mapping.start, end: mapping.start };
+  const span = exactSpan(chunk, mapping.start, mapping.start);
   return [{ title, edits: [{ span, newText: `${key}: ${value}\n${indent}` }] }];
 }
 

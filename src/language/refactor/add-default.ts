@@ -1,6 +1,6 @@
 import type { SweepDocument } from '../../sweep/document';
-import { rangeOf } from '../../sweep/syntax/chunk';
-import type { SyntaxNode } from '../../sweep/syntax/node';
+import { exactRangeOf } from '../../sweep/syntax/chunk';
+import { exactSpan, type SyntaxNode } from '../../sweep/syntax/node';
 import type { TextEdit } from '../../sweep/text';
 import { contentEnd, flowRoot } from './region';
 import { layoutOf, spellBlock, spellFlow, spellKey } from './write';
@@ -27,7 +27,7 @@ export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): 
     `${spellKey(key, language)}: ${typeof value === 'string' ? value : spellBlock(value, at, lineBreak)}`;
   if (block === undefined) {
     const { chunk, start } = anchor.key;
-    const range = rangeOf({ chunk, start, end: start });
+    const range = exactRangeOf(exactSpan(chunk, start, start));
     if (layout.flow) {
       const gap = unit === '' ? ' ' : lineBreak + indent;
       return {
@@ -43,7 +43,7 @@ export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): 
   if (value.kind === 'scalar' && value.text === '' && block.items === undefined && !layout.flow) {
     const at = contentEnd(chunk, value.start);
     const lines = added.map((each) => `${lineBreak}${indent}${unit}${inLines(indent + unit, each)}`);
-    return { range: rangeOf({ chunk, start: at, end: at }), newText: lines.join('') };
+    return { range: exactRangeOf(exactSpan(chunk, at, at)), newText: lines.join('') };
   }
   if (value.kind !== 'mapping') return undefined;
   const [entry] = value.entries;
@@ -55,10 +55,10 @@ export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): 
     const text = added.map((each) => `${blank}${inFlow(each)}`).join(',');
     const newText = entry === undefined ? `${text} ` : `${text},`;
     const end = entry === undefined ? value.end - 1 : start;
-    return { range: rangeOf({ chunk, start, end }), newText };
+    return { range: exactRangeOf(exactSpan(chunk, start, end)), newText };
   }
   const { start } = value;
   const column = ' '.repeat(chunk.positionAt(start).character);
   const newText = added.map((each) => `${inLines(column, each)}${lineBreak}${column}`).join('');
-  return { range: rangeOf({ chunk, start, end: start }), newText };
+  return { range: exactRangeOf(exactSpan(chunk, start, start)), newText };
 }

@@ -1,8 +1,16 @@
 import type { SweepDocument } from '../../sweep/document';
 import type { Layer } from '../../sweep/layer';
 import type { Block } from '../../sweep/structure';
-import { rangeOf } from '../../sweep/syntax/chunk';
-import type { Chunk, Entry, ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
+import { exactRangeOf } from '../../sweep/syntax/chunk';
+import {
+  type Chunk,
+  type Entry,
+  type ExactSpan,
+  exactSpan,
+  exactSpanOf,
+  type ScalarNode,
+  type SyntaxNode,
+} from '../../sweep/syntax/node';
 import type { TextEdit } from '../../sweep/text';
 import { commentsIn } from './comments';
 import { contentEnd, flowRoot, linesOfRegion, rangeOfRegion, regionOf, removeFlowEntries } from './region';
@@ -78,7 +86,7 @@ function append(
     const text = layout.flow
       ? ` [${flowItems(document, layout)}]`
       : blockItems(document, layout, layout.unit, comments);
-    return { range: rangeOf(value), newText: text };
+    return replaced(value, text);
   }
   const holder = items.at(-1);
   const list = holder === undefined ? undefined : 'kind' in holder ? holder : holder.tree.root;
@@ -87,23 +95,28 @@ function append(
   if (list.flow) {
     const flow = { ...layout, flow: true };
     const text = flowItems(document, flow);
-    if (last === undefined) return { range: rangeOf(list), newText: `[${text}]` };
-    const at = { chunk: list.chunk, start: last.end, end: last.end };
-    return { range: rangeOf(at), newText: `,${text.replace(/\s+$/, '') || text}` };
+    if (last === undefined) return replaced(list, `[${text}]`);
+    const at = exactSpan(list.chunk, last.end, last.end);
+    return { range: exactRangeOf(at), newText: `,${text.replace(/\s+$/, '') || text}` };
   }
   if (last === undefined) return undefined;
   const { chunk } = list;
   const indent = ' '.repeat(chunk.positionAt(list.start).character);
   const text = blockItems(document, layout, indent, comments);
-  return { range: rangeOf(lineEnd(chunk, contentEnd(chunk, last.end))), newText: text };
+  return { range: exactRangeOf(lineEnd(chunk, contentEnd(chunk, last.end))), newText: text };
+}
+
+function replaced(node: SyntaxNode, newText: string): TextEdit | undefined {
+  const span = exactSpanOf(node);
+  return span === undefined ? undefined : { range: exactRangeOf(span), newText };
 }
 
 /** The place behind a line's last character, its comment included. */
-function lineEnd(chunk: Chunk, at: number): { chunk: Chunk; start: number; end: number } {
+function lineEnd(chunk: Chunk, at: number): ExactSpan {
   const end = /[^\r\n]*/y;
   end.lastIndex = at;
   const place = at + (end.exec(chunk.text)?.[0].length ?? 0);
-  return { chunk, start: place, end: place };
+  return exactSpan(chunk, place, place);
 }
 
 /** A line break, then the runs as `- ` items, the last without a break. */

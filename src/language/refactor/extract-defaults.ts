@@ -1,8 +1,8 @@
 import type { SweepDocument } from '../../sweep/document';
 import { isReservedKey } from '../../sweep/keys';
 import { nodesOf } from '../../sweep/structure';
-import { rangeOf } from '../../sweep/syntax/chunk';
-import type { Entry, MappingNode, SyntaxNode } from '../../sweep/syntax/node';
+import { exactRangeOf } from '../../sweep/syntax/chunk';
+import { type Entry, exactSpan, type MappingNode, type SyntaxNode } from '../../sweep/syntax/node';
 import { placeholdersOf } from '../../sweep/template';
 import type { TextEdit } from '../../sweep/text';
 import { addDefaults } from './add-default';
@@ -82,7 +82,7 @@ function removeLines(mapping: MappingNode, gone: ReadonlySet<Entry>): readonly T
   if (firstKept > 0) {
     // The first key shares its line with the dash: the next one moves up.
     if (commentsBetween(chunk, mapping.start, kept.key.start).length > 0) return undefined;
-    edits.push({ range: rangeOf({ chunk, start: mapping.start, end: kept.key.start }), newText: '' });
+    edits.push({ range: exactRangeOf(exactSpan(chunk, mapping.start, kept.key.start)), newText: '' });
   }
   for (const entry of entries.slice(firstKept + 1)) {
     if (!gone.has(entry)) continue;
@@ -91,7 +91,10 @@ function removeLines(mapping: MappingNode, gone: ReadonlySet<Entry>): readonly T
     // A block of text ends behind its last line break already.
     const at = text[entry.value.end - 1] === '\n' ? entry.value.end - 1 : entry.value.end;
     const end = text.indexOf('\n', at);
-    edits.push({ range: rangeOf({ chunk, start, end: end === -1 ? text.length : end + 1 }), newText: '' });
+    edits.push({
+      range: exactRangeOf(exactSpan(chunk, start, end === -1 ? text.length : end + 1)),
+      newText: '',
+    });
   }
   return edits;
 }

@@ -2,7 +2,7 @@ import type { SweepDocument } from '../../sweep/document';
 import { NARROWABLE_TEMPLATES } from '../../sweep/policy';
 import { policyParts } from '../../sweep/policy-setting';
 import { texts } from '../../sweep/settings';
-import { rangeOf } from '../../sweep/syntax/chunk';
+import { exactRangeOf } from '../../sweep/syntax/chunk';
 import type { Position, TextEdit } from '../../sweep/text';
 import { onlyBucket } from '../buckets';
 import { trailAt } from '../owner';
@@ -24,7 +24,7 @@ export function narrowingAt(document: SweepDocument, position: Position): Narrow
   const bucket = wide.length === 0 ? undefined : onlyBucket(document);
   if (bucket === undefined) return undefined;
   const edits = wide.flatMap(({ span, text }) =>
-    span === undefined ? [] : [{ range: rangeOf(span), newText: `${text}:${bucket}` }],
+    span === undefined ? [] : [{ range: exactRangeOf(span), newText: `${text}:${bucket}` }],
   );
   return edits.length === 0 ? undefined : { bucket, edits };
 }

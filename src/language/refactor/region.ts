@@ -1,8 +1,14 @@
 import type { SweepDocument } from '../../sweep/document';
 import type { Block } from '../../sweep/structure';
-import { rangeOf } from '../../sweep/syntax/chunk';
-import type { Chunk, Entry, MappingNode, SyntaxNode } from '../../sweep/syntax/node';
-import type { Position, Range, TextEdit } from '../../sweep/text';
+import { exactRangeOf } from '../../sweep/syntax/chunk';
+import {
+  type Chunk,
+  type Entry,
+  exactSpan,
+  type MappingNode,
+  type SyntaxNode,
+} from '../../sweep/syntax/node';
+import type { ExactRange, Position, Range, TextEdit } from '../../sweep/text';
 
 /** Where one top-level key with all of its value stands; it may run over several chunks. */
 export interface Region {
@@ -35,17 +41,19 @@ export function contentEnd(chunk: Chunk, end: number): number {
   return at;
 }
 
-export const rangeOfRegion = ({ from, to }: Region): Range => ({
+export const rangeOfRegion = ({ from, to }: Region): ExactRange => ({
+  exact: true,
   start: from.chunk.positionAt(from.offset),
   end: to.chunk.positionAt(to.offset),
 });
 
 /** Whole lines, with the break behind them. */
-export function linesOfRegion(region: Region): Range {
+export function linesOfRegion(region: Region): ExactRange {
   const { start } = rangeOfRegion(region);
   const { chunk, offset } = region.to;
   const end = chunk.text.indexOf('\n', offset);
   return {
+    exact: true,
     start: { line: start.line, character: 0 },
     end: chunk.positionAt(end === -1 ? chunk.text.length : end + 1),
   };
@@ -69,7 +77,7 @@ export function removeFlowEntries(mapping: MappingNode, gone: ReadonlySet<Entry>
   const { chunk, entries } = mapping;
   const { text } = chunk;
   const cut = (start: number, end: number): TextEdit => ({
-    range: rangeOf({ chunk, start, end }),
+    range: exactRangeOf(exactSpan(chunk, start, end)),
     newText: '',
   });
   const lastKept = entries.findLastIndex((entry) => !gone.has(entry));

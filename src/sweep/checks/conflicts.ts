@@ -31,7 +31,7 @@ export function conflictsOf(outer: Layer, own: Layer, context: ReadContext): rea
       'stop-with-spot',
       'error',
       t('A spot instance cannot be stopped, only terminated: EC2 refuses `on_complete: stop` with `spot`.'),
-      value?.kind === 'scalar' ? [changeTo('terminate', value)] : [],
+      value?.kind === 'scalar' ? changeTo('terminate', value) : [],
     );
   }
   if (settings.spotMaxPrice !== undefined && settings.spot !== true) {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
 import type { Finding, SpanEdit } from '../finding';
 import type { ItemHolder } from '../structure';
-import type { MappingNode } from '../syntax/node';
+import { exactSpan, type MappingNode } from '../syntax/node';
 
 /** `params: [{file: runs.csv}]` is one run with a parameter `file`, where `params: {file: runs.csv}` was probably meant. */
 export function listedFile(document: Contents): readonly Finding[] {
@@ -44,8 +44,7 @@ function unlisted(
 ): readonly SpanEdit[] {
   const before = /-(?=\s+$)/.exec(chunk.text.slice(0, start));
   if (before !== null && chunk.language === 'yaml') {
-    const span = { chunk, start: before.index, end: before.index + 1 };
-    return [{ span, newText: ' ' }];
+    return [{ span: exactSpan(chunk, before.index, before.index + 1), newText: ' ' }];
   }
   if (chunk.text[start] !== '{') return [];
   const list = items.findLast((holder) => 'kind' in holder);
@@ -60,7 +59,7 @@ function unlisted(
   if (opens.text[opening] !== '[' || list.chunk.text[list.end - 1] !== ']') return [];
   if (/\S/.test(within) || /[^\s,]/.test(behind) || behind.includes(',')) return [];
   return [
-    { span: { chunk: opens, start: opening, end: opening + 1 }, newText: '' },
-    { span: { chunk: list.chunk, start: list.end - 1, end: list.end }, newText: '' },
+    { span: exactSpan(opens, opening, opening + 1), newText: '' },
+    { span: exactSpan(list.chunk, list.end - 1, list.end), newText: '' },
   ];
 }

@@ -3,7 +3,7 @@ import type { Finding, SpanEdit } from '../finding';
 import { nearest } from '../keys';
 import type { ScriptFacts } from './facts';
 import { type HereDocument, lineStart, nextLine } from './here-document';
-import type { ScriptMap } from './map';
+import { editIn, type ScriptMap } from './map';
 import type { TextSpan } from './shell';
 import { isPlainProgram, isWellKnown } from './well-known';
 
@@ -28,7 +28,7 @@ function unclosed({ facts, map }: CheckedScript): readonly Finding[] {
   if (open === undefined) return [];
   const indented = indentedDelimiter(open, facts.text);
   const place = indented ?? endOf(facts.text);
-  const newText = map.encode(indented === undefined ? `\n${open.delimiter}` : open.delimiter);
+  const edit = editIn(map, place, indented === undefined ? `\n${open.delimiter}` : open.delimiter);
   const title =
     indented === undefined
       ? t('Add `{0}` at the end', open.delimiter)
@@ -42,7 +42,7 @@ function unclosed({ facts, map }: CheckedScript): readonly Finding[] {
         open.delimiter,
       ),
       span: map.toSource(open.opening),
-      fixes: newText === undefined ? [] : [{ title, edits: [{ span: map.toSource(place), newText }] }],
+      fixes: edit === undefined ? [] : [{ title, edits: [edit] }],
     },
   ];
 }
@@ -100,7 +100,7 @@ function moveBehind(
   text: string,
   map: ScriptMap,
 ): Finding['fixes'] {
-  const edits: SpanEdit[] = [];
+  const edits: (SpanEdit | undefined)[] = [];
   const moved: string[] = [];
   for (const line of stray) {
     let from = lineStart(text, line.start);
@@ -115,13 +115,13 @@ function moveBehind(
     const to = nextLine(text, line.end);
     const lines = text.slice(from, to).trimEnd().split('\n');
     moved.push(...lines.map((each) => each.trimStart()));
-    edits.push({ span: map.toSource({ start: from, end: to }), newText: '' });
+    edits.push(editIn(map, { start: from, end: to }, ''));
   }
-  const newText = map.encode(`\n\n${moved.join('\n')}`);
-  if (newText === undefined || moved.length === 0) return [];
-  // A blank line keeps no blanks of its own.
-  edits.push({ span: map.toSource(endOf(text)), newText: newText.replaceAll(/\n +\n/g, '\n\n') });
-  return [{ title: t('Move it to the end of the script'), edits }];
+  if (moved.length === 0) return [];
+  edits.push(editIn(map, endOf(text), `\n\n${moved.join('\n')}`));
+  const certain = edits.filter((edit) => edit !== undefined);
+  if (certain.length < edits.length) return [];
+  return [{ title: t('Move it to the end of the script'), edits: certain }];
 }
 
 function unknownVariables({ facts, map, provided }: CheckedScript): readonly Finding[] {
@@ -135,8 +135,7 @@ function unknownVariables({ facts, map, provided }: CheckedScript): readonly Fin
     const meant =
       nearest(read.name, [...known]) ??
       (known.has(read.name.toUpperCase()) ? read.name.toUpperCase() : undefined);
-    const span = map.toSource(read);
-    const editable = map.encode('') !== undefined && meant !== undefined;
+    const edit = meant === undefined ? undefined : editIn(map, read, meant);
     findings.push({
       code: 'unknown-variable',
       severity: 'warning',
@@ -144,8 +143,8 @@ function unknownVariables({ facts, map, provided }: CheckedScript): readonly Fin
         meant === undefined
           ? t('Nothing sets {0}: no parameter, no line of the script. It will be empty.', `$${read.name}`)
           : t('Nothing sets {0}: it will be empty. Did you mean {1}?', `$${read.name}`, `$${meant}`),
-      span,
-      fixes: editable ? [{ title: t('Change to {0}', `$${meant}`), edits: [{ span, newText: meant }] }] : [],
+      span: map.toSource(read),
+      fixes: edit === undefined ? [] : [{ title: t('Change to {0}', `$${meant ?? ''}`), edits: [edit] }],
     });
   }
   return findings;

@@ -1,25 +1,39 @@
-import type { ScalarNode, Span } from '../syntax/node';
+import type { SpanEdit } from '../finding';
+import { type ExactSpan, exactSpan, exactSpanOf, type ScalarNode, type Span } from '../syntax/node';
+import { characterTable } from './character-table';
 import type { TextSpan } from './shell';
 
-/** Where each place of a script stands in the sweep file. */
+/** Where each place of a text, such as a script, stands in the sweep file. */
 export interface ScriptMap {
-  /** The span in the sweep file; the whole value where it cannot be told more exactly. */
+  /** Where to show a span; the whole value where it cannot be told more exactly. */
   toSource(span: TextSpan): Span;
+  /** Where a span can be changed; undefined where that is not certain. */
+  toExact(span: TextSpan): ExactSpan | undefined;
   /** Offset in the script of an offset in the chunk; undefined where it stands in no script text. */
   toScript(offset: number): number | undefined;
   /** Text as it has to be written into the sweep file at this place; undefined where it cannot be edited in place. */
   encode(text: string): string | undefined;
 }
 
-/** Maps the text of a scalar to its source: line by line in a `|` block, character by character in quotes. */
+/** Maps the text of a scalar to its source: line by line in a `|` block, character by character elsewhere. */
 export function mapScript(node: ScalarNode): ScriptMap {
+  if (exactSpanOf(node) === undefined) return unmapped(node);
   if (node.style === 'literal') return literalMap(node);
-  const table = node.style === 'folded' ? undefined : characterTable(node);
-  return table === undefined ? wholeMap(node) : tableMap(node, table);
+  const table = characterTable(node);
+  return table === undefined ? unmapped(node) : tableMap(node, table);
 }
 
-const wholeMap = (node: ScalarNode): ScriptMap => ({
+/** An edit of a text within a scalar; undefined where it cannot be made in place. */
+export function editIn(map: ScriptMap, span: TextSpan, newText: string): SpanEdit | undefined {
+  const place = map.toExact(span);
+  const written = map.encode(newText);
+  return place === undefined || written === undefined ? undefined : { span: place, newText: written };
+}
+
+/** What stands in a text that is not written at this node, such as a script in a file of its own, is shown at the node. */
+export const unmapped = (node: ScalarNode): ScriptMap => ({
   toSource: () => node,
+  toExact: () => undefined,
   toScript: () => undefined,
   encode: () => undefined,
 });
@@ -28,33 +42,48 @@ function literalMap(node: ScalarNode): ScriptMap {
   const { chunk } = node;
   const source = chunk.text.slice(node.start, node.end);
   const header = source.indexOf('\n');
-  if (header === -1) return wholeMap(node);
+  if (header === -1) return unmapped(node);
   const first = node.start + header + 1;
-  const lines = chunk.text.slice(first, node.end).split('\n');
-  const indicator = /^[|>][-+]?([1-9])/.exec(source)?.[1];
-  const filled = lines.find((line) => line.trim() !== '') ?? '';
-  const parent = lineIndent(chunk.text, node.start);
-  const indent =
-    indicator === undefined ? filled.length - filled.trimStart().length : parent + Number(indicator);
-  const sourceStarts: number[] = [];
-  for (let index = 0, at = first; index < lines.length; index++) {
-    sourceStarts.push(at);
-    at += (lines[index]?.length ?? 0) + 1;
-  }
+  const lines = chunk.text.slice(first, node.end).split('\n').map(withoutReturn);
+  const texts = node.text.split('\n');
+  const indent = indentOf(lines, texts);
+  const lineBreak = source.includes('\r\n') ? '\r\n' : '\n';
+  const sourceStarts = [first];
+  for (
+    let at = chunk.text.indexOf('\n', first);
+    at !== -1 && at < node.end;
+    at = chunk.text.indexOf('\n', at + 1)
+  )
+    sourceStarts.push(at + 1);
   const scriptStarts = [0];
   for (let at = node.text.indexOf('\n'); at !== -1; at = node.text.indexOf('\n', at + 1))
     scriptStarts.push(at + 1);
+  const lineAt = (offset: number): number =>
+    lineOf(scriptStarts, Math.max(0, Math.min(offset, node.text.length)));
   const offsetOf = (offset: number): number => {
-    const line = lineOf(scriptStarts, Math.max(0, Math.min(offset, node.text.length)));
+    const line = lineAt(offset);
     const start = sourceStarts[line];
     if (start === undefined) return node.end;
-    const length = lines[line]?.replace(/\r$/, '').length ?? 0;
-    return start + Math.min(length, indent + offset - (scriptStarts[line] ?? 0));
+    return start + Math.min(lines[line]?.length ?? 0, indent + offset - (scriptStarts[line] ?? 0));
+  };
+  /** Whether these lines of the file are those of the script, behind the indentation. */
+  const agree = (from: number, to: number): boolean => {
+    for (let line = from; line <= to; line++) {
+      const [source, text] = [lines[line] ?? '', texts[line] ?? ''];
+      if (source.slice(indent) !== text || source.slice(0, indent).trim() !== '') return false;
+    }
+    return true;
+  };
+  const toSource = ({ start, end }: TextSpan): Span => {
+    const from = offsetOf(start);
+    return { chunk, start: from, end: Math.max(from, offsetOf(end)) };
   };
   return {
-    toSource: ({ start, end }) => {
-      const from = offsetOf(start);
-      return { chunk, start: from, end: Math.max(from, offsetOf(end)) };
+    toSource,
+    toExact: (span) => {
+      if (!agree(lineAt(span.start), lineAt(span.end))) return undefined;
+      const { start, end } = toSource(span);
+      return exactSpan(chunk, start, end);
     },
     toScript: (offset) => {
       if (offset < first || offset > node.end) return undefined;
@@ -64,8 +93,17 @@ function literalMap(node: ScalarNode): ScriptMap {
       const column = Math.max(0, offset - (sourceStarts[line] ?? 0) - indent);
       return Math.min(start + column, (scriptStarts[line + 1] ?? node.text.length + 1) - 1, node.text.length);
     },
-    encode: (text) => text.replaceAll('\n', `\n${' '.repeat(indent)}`),
+    // A blank line keeps no blanks of its own.
+    encode: (text) => text.replaceAll(/\n(?!\n)/g, `\n${' '.repeat(indent)}`).replaceAll('\n', lineBreak),
   };
+}
+
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
+
+/** Columns before each line of a block: what its first line with any text has more in the file than in the text. */
+function indentOf(lines: readonly string[], texts: readonly string[]): number {
+  const filled = texts.findIndex((text) => text !== '');
+  return filled === -1 ? 0 : Math.max(0, (lines[filled]?.length ?? 0) - (texts[filled]?.length ?? 0));
 }
 
 function lineOf(starts: readonly number[], offset: number): number {
@@ -79,46 +117,20 @@ function lineOf(starts: readonly number[], offset: number): number {
   return low;
 }
 
-function lineIndent(text: string, at: number): number {
-  const start = text.lastIndexOf('\n', at - 1) + 1;
-  return /^ */.exec(text.slice(start))?.[0].length ?? 0;
-}
-
-/** Source offset of each character of the text, and of its end; undefined where lines are folded. */
-function characterTable(node: ScalarNode): readonly number[] | undefined {
-  const source = node.chunk.text.slice(node.start, node.end);
-  if (source.includes('\n')) return undefined;
-  if (node.style === 'plain')
-    return source === node.text ? Array.from({ length: source.length + 1 }, (_, at) => at) : undefined;
-  const table: number[] = [];
-  const token = node.style === 'double' ? DOUBLE : SINGLE;
-  let decoded = 0;
-  for (const match of source.slice(1, -1).matchAll(token)) {
-    // Eight digits may stand for two units of UTF-16.
-    const units = match[0].startsWith('\\U') && Number.parseInt(match[0].slice(2), 16) > 0xffff ? 2 : 1;
-    for (let unit = 0; unit < units; unit++) table.push(match.index + 1);
-    decoded += units;
-  }
-  table.push(source.length - 1);
-  return decoded === node.text.length ? table : undefined;
-}
-
-const DOUBLE = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[\s\S])|[\s\S]/g;
-const SINGLE = /''|[\s\S]/g;
-
-const tableMap = (node: ScalarNode, table: readonly number[]): ScriptMap => ({
-  toSource: ({ start, end }) => {
-    const at = (offset: number): number => node.start + (table[Math.min(offset, table.length - 1)] ?? 0);
-    return { chunk: node.chunk, start: at(start), end: at(end) };
-  },
-  toScript: (offset) => {
-    const within = offset - node.start;
-    if (within < (table[0] ?? 0) || within > (table.at(-1) ?? 0)) return undefined;
-    return lineOf(table, within);
-  },
-  encode: (text) => {
-    if (node.style === 'double') return JSON.stringify(text).slice(1, -1);
-    if (text.includes('\n')) return undefined;
-    return node.style === 'single' ? text.replaceAll("'", "''") : text;
-  },
-});
+/** @param table offset in the chunk of each character of the text, and of its end */
+const tableMap = (node: ScalarNode, table: readonly number[]): ScriptMap => {
+  const { chunk, style } = node;
+  const at = (offset: number): number => table[Math.min(offset, table.length - 1)] ?? node.end;
+  return {
+    toSource: ({ start, end }) => ({ chunk, start: at(start), end: Math.max(at(start), at(end)) }),
+    toExact: ({ start, end }) => exactSpan(chunk, at(start), Math.max(at(start), at(end))),
+    toScript: (offset) =>
+      offset < (table[0] ?? 0) || offset > (table.at(-1) ?? 0) ? undefined : lineOf(table, offset),
+    encode: (text) => {
+      if (style === 'double') return JSON.stringify(text).slice(1, -1);
+      // Elsewhere a line break would be folded.
+      if (text.includes('\n')) return undefined;
+      return style === 'single' ? text.replaceAll("'", "''") : text;
+    },
+  };
+};

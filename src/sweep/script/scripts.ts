@@ -5,7 +5,7 @@ import type { Script } from '../layer';
 import type { ScalarNode } from '../syntax/node';
 import { isOpaque, mentions, scriptFindings } from './checks';
 import { factsOf, type ScriptFacts } from './facts';
-import { mapScript, type ScriptMap } from './map';
+import { mapScript, type ScriptMap, unmapped } from './map';
 
 /** Bytes of user data that EC2 takes, before base64 (EC2 User Guide, "Run commands when you launch an instance"). */
 const USER_DATA_LIMIT = 16_384;
@@ -30,7 +30,7 @@ export class Scripts {
   read(script: Script): ReadScript | undefined {
     const text = script.kind === 'inline' ? script.node.text : script.text;
     if (text === undefined) return undefined;
-    const map = script.kind === 'inline' ? mapScript(script.node) : elsewhere(script.node);
+    const map = script.kind === 'inline' ? mapScript(script.node) : unmapped(script.node);
     return { script, text, map, facts: this.#facts(text) };
   }
 
@@ -71,13 +71,6 @@ export class Scripts {
     return findings;
   }
 }
-
-/** A script in a file of its own: what is wrong with it is told at its path. */
-const elsewhere = (path: ScalarNode): ScriptMap => ({
-  toSource: () => path,
-  toScript: () => undefined,
-  encode: () => undefined,
-});
 
 /** The first line of a scalar: a whole script underlined says nothing. */
 function headOf(node: ScalarNode): Finding['span'] {

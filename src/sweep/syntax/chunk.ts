@@ -1,6 +1,6 @@
-import type { Position, Range } from '../text';
+import type { ExactRange, Position, Range } from '../text';
 import { parseJson } from './json';
-import type { Chunk, ChunkRole, Frame, Span, Tree } from './node';
+import type { Chunk, ChunkRole, ExactSpan, Frame, Span, Tree } from './node';
 import { parseYaml } from './yaml';
 
 const NO_FRAME: Frame = { before: '', after: '' };
@@ -60,6 +60,9 @@ export class LazyChunk implements Chunk {
 export function rangeOf(span: Span): Range {
   return { start: span.chunk.positionAt(span.start), end: span.chunk.positionAt(span.end) };
 }
+
+/** The same for an edit. */
+export const exactRangeOf = (span: ExactSpan): ExactRange => ({ ...rangeOf(span), exact: true });
 
 export function countLineBreaks(text: string): number {
   let count = 0;

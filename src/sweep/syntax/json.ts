@@ -1,6 +1,16 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { isBlank, tokenEnd } from './json-lexis';
-import type { Chunk, Entry, MappingNode, ScalarNode, SyntaxFault, SyntaxNode, Tree } from './node';
+import {
+  type Chunk,
+  type Entry,
+  type ExactSpan,
+  exactSpan,
+  type MappingNode,
+  type ScalarNode,
+  type SyntaxFault,
+  type SyntaxNode,
+  type Tree,
+} from './node';
 import { parsePlainJson } from './plain-json';
 
 const DEEPEST = 64;
@@ -92,7 +102,7 @@ class TreeBuilder {
         key: this.#scalar(key),
         value:
           value === undefined
-            ? { kind: 'scalar', chunk, start: after, end: after, text: '', style: 'plain' }
+            ? { kind: 'scalar', chunk, exact: true, start: after, end: after, text: '', style: 'plain' }
             : this.node(value),
       });
     }
@@ -106,8 +116,8 @@ class TreeBuilder {
       : { kind: 'scalar', ...span, text: this.chunk.text.slice(span.start, span.end), style: 'plain' };
   }
 
-  #span({ offset, length }: Node): { readonly chunk: Chunk; readonly start: number; readonly end: number } {
-    return { chunk: this.chunk, start: this.#place(offset), end: this.#place(offset + length) };
+  #span({ offset, length }: Node): ExactSpan {
+    return exactSpan(this.chunk, this.#place(offset), this.#place(offset + length));
   }
 
   /** Offset in the chunk; its own ends for what stands in its frame. */

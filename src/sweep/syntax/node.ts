@@ -36,17 +36,43 @@ export interface Chunk {
   offsetAt(position: Position): number;
 }
 
-/** Where a node stands: UTF-16 offsets into the text of its chunk, half-open. */
+/**
+ * Where to show something, as near as can be told: UTF-16 offsets into the text of its chunk, half-open. A value that
+ * comes from elsewhere, such as a cell of a CSV file, has the place of what names it.
+ */
 export interface Span {
   readonly chunk: Chunk;
   readonly start: number;
   readonly end: number;
 }
 
+/** A place whose characters are exactly what is meant. An edit replaces such a place, and no other. */
+export interface ExactSpan extends Span {
+  readonly exact: true;
+}
+
+/** A place in the text of a chunk, by offsets that were counted in that text. */
+export const exactSpan = (chunk: Chunk, start: number, end: number): ExactSpan => ({
+  chunk,
+  start,
+  end,
+  exact: true,
+});
+
+/** Where a node is written; undefined where it comes from elsewhere. */
+export const exactSpanOf = ({ exact, chunk, start, end }: NodeSpan): ExactSpan | undefined =>
+  exact ? exactSpan(chunk, start, end) : undefined;
+
+/** Where a node stands. */
+export interface NodeSpan extends Span {
+  /** Whether it is written there; false where it is worked out, or read from another file. */
+  readonly exact: boolean;
+}
+
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
 /** A value as the user spelled it: `0.10` stays `0.10`; of quotes and escapes only what they mean is left. */
-export interface ScalarNode extends Span {
+export interface ScalarNode extends NodeSpan {
   readonly kind: 'scalar';
   readonly text: string;
   readonly style: ScalarStyle;
@@ -57,21 +83,21 @@ export interface Entry {
   readonly value: SyntaxNode;
 }
 
-export interface MappingNode extends Span {
+export interface MappingNode extends NodeSpan {
   readonly kind: 'mapping';
   readonly entries: readonly Entry[];
   /** Written with braces. */
   readonly flow: boolean;
 }
 
-export interface SequenceNode extends Span {
+export interface SequenceNode extends NodeSpan {
   readonly kind: 'sequence';
   readonly items: readonly SyntaxNode[];
   /** Written with brackets. */
   readonly flow: boolean;
 }
 
-export interface AliasNode extends Span {
+export interface AliasNode extends NodeSpan {
   readonly kind: 'alias';
   /** Without its `*`. */
   readonly name: string;

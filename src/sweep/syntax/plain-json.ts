@@ -27,7 +27,15 @@ export function parsePlainJson(chunk: Chunk): Tree | undefined {
     const valueStart = valueEnd - value.length;
     const keyEnd = valueStart - colon.length;
     entries.push({
-      key: { kind: 'scalar', chunk, start: keyEnd - key.length - 2, end: keyEnd, text: key, style: 'double' },
+      key: {
+        kind: 'scalar',
+        chunk,
+        exact: true,
+        start: keyEnd - key.length - 2,
+        end: keyEnd,
+        text: key,
+        style: 'double',
+      },
       value: scalarOf(chunk, valueStart, value),
     });
     more = end === ',';
@@ -35,13 +43,21 @@ export function parsePlainJson(chunk: Chunk): Tree | undefined {
   const end = PAIR.lastIndex;
   TAIL.lastIndex = end;
   if (!TAIL.test(text)) return undefined;
-  const mapping: MappingNode = { kind: 'mapping', chunk, start, end, entries, flow: true };
-  const root: SequenceNode = { kind: 'sequence', chunk, start, end, items: [mapping], flow: true };
+  const mapping: MappingNode = { kind: 'mapping', chunk, exact: true, start, end, entries, flow: true };
+  const root: SequenceNode = {
+    kind: 'sequence',
+    chunk,
+    exact: true,
+    start,
+    end,
+    items: [mapping],
+    flow: true,
+  };
   return { root, ...NOTHING };
 }
 
 function scalarOf(chunk: Chunk, start: number, written: string): ScalarNode {
-  const span = { chunk, start, end: start + written.length };
+  const span = { chunk, exact: true, start, end: start + written.length };
   return written.startsWith('"')
     ? { kind: 'scalar', ...span, text: written.slice(1, -1), style: 'double' }
     : { kind: 'scalar', ...span, text: written, style: 'plain' };

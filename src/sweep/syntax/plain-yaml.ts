@@ -33,19 +33,43 @@ export function parsePlainYaml(chunk: Chunk): Tree | undefined {
     at = NEXT.lastIndex;
   }
   const last = entries.at(-1)?.value.end ?? column;
-  const mapping: MappingNode = { kind: 'mapping', chunk, start: column, end: last, entries, flow: false };
+  const mapping: MappingNode = {
+    kind: 'mapping',
+    chunk,
+    exact: true,
+    start: column,
+    end: last,
+    entries,
+    flow: false,
+  };
   const start = (first[1] ?? '').length;
-  const root: SequenceNode = { kind: 'sequence', chunk, start, end: last, items: [mapping], flow: false };
+  const root: SequenceNode = {
+    kind: 'sequence',
+    chunk,
+    exact: true,
+    start,
+    end: last,
+    items: [mapping],
+    flow: false,
+  };
   return { root, ...NOTHING };
 }
 
 function entryAt(chunk: Chunk, start: number, key: string, value: string | undefined): Entry {
   const keyEnd = start + key.length;
-  const keyNode: ScalarNode = { kind: 'scalar', chunk, start, end: keyEnd, text: key, style: 'plain' };
+  const keyNode: ScalarNode = {
+    kind: 'scalar',
+    chunk,
+    exact: true,
+    start,
+    end: keyEnd,
+    text: key,
+    style: 'plain',
+  };
   const from = value === undefined ? keyEnd + 1 : chunk.text.indexOf(value, keyEnd + 1);
   const text = value ?? '';
   return {
     key: keyNode,
-    value: { kind: 'scalar', chunk, start: from, end: from + text.length, text, style: 'plain' },
+    value: { kind: 'scalar', chunk, exact: true, start: from, end: from + text.length, text, style: 'plain' },
   };
 }

@@ -10,7 +10,18 @@ import {
   type Scalar,
   type YAMLError,
 } from 'yaml';
-import type { AliasNode, Chunk, Entry, ScalarNode, ScalarStyle, SyntaxFault, SyntaxNode, Tree } from './node';
+import {
+  type AliasNode,
+  type Chunk,
+  type Entry,
+  type ExactSpan,
+  exactSpan,
+  type ScalarNode,
+  type ScalarStyle,
+  type SyntaxFault,
+  type SyntaxNode,
+  type Tree,
+} from './node';
 import { parsePlainYaml } from './plain-yaml';
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {
@@ -92,9 +103,17 @@ class TreeBuilder {
   #node(node: Node | null, fallback: number, depth: number): SyntaxNode {
     const { chunk } = this;
     if (node === null)
-      return { kind: 'scalar', chunk, start: fallback, end: fallback, text: '', style: 'plain' };
+      return {
+        kind: 'scalar',
+        chunk,
+        exact: false,
+        start: fallback,
+        end: fallback,
+        text: '',
+        style: 'plain',
+      };
     const [start, end] = node.range ?? [fallback, fallback];
-    const span = { chunk, start, end };
+    const span = exactSpan(chunk, start, end);
     if (depth > DEEPEST) {
       this.#faults.push({ ...span, message: 'Nested too deeply' });
       return { kind: 'scalar', ...span, text: '', style: 'plain' };
@@ -104,7 +123,7 @@ class TreeBuilder {
     return built;
   }
 
-  #bare(node: Node, span: { chunk: Chunk; start: number; end: number }, depth: number): SyntaxNode {
+  #bare(node: Node, span: ExactSpan, depth: number): SyntaxNode {
     if (isAlias(node)) {
       const alias: AliasNode = { kind: 'alias', ...span, name: node.source };
       this.#aliases.push(alias);
@@ -138,7 +157,7 @@ class TreeBuilder {
     return undefined;
   }
 
-  #scalar(node: Scalar, span: { chunk: Chunk; start: number; end: number }): ScalarNode {
+  #scalar(node: Scalar, span: ExactSpan): ScalarNode {
     const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
     const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
     return { kind: 'scalar', ...span, text, style };

@@ -244,6 +244,34 @@ describe('a parameter', () => {
     }
   });
 
+  it('is renamed in a script however it is written, and nothing else of the script changes', () => {
+    const scripts = [
+      '>\n    echo $LR\n    and $LR\n\n    last',
+      '>-\n    echo "$LR"',
+      'echo $LR\n    and "$LR"',
+      '"echo \\"$LR\\"\n    \\u0061nd $LR"',
+      `'echo "it''s $LR"\n    and $LR'`,
+      '|2\n      echo $LR\n    done $LR',
+    ];
+    for (const script of scripts) {
+      const text = `defaults:\n  user_data: ${script}\nparams:\n  - l‸r: 1\n    user_data: |2\n        cat <<EOF\n        $LR\n      EOF\n`;
+      const { document, position, text: plain } = at(text, { knowledge });
+      const outcome = rename(document, position, 'rate');
+      assert.ok(outcome.kind === 'edits', script);
+      assert.equal(applied(plain, outcome.edits), plain.replaceAll('$LR', '$RATE').replace(' lr:', ' rate:'));
+    }
+  });
+
+  it('is not renamed where a CSV file names it', () => {
+    const surroundings = { readText: () => 'lr,bs\n1,2\n' };
+    const text = 'defaults:\n  user_data: echo $L‸R\nparams: {file: my-run.csv}\n';
+    const { document, position } = at(text, { knowledge, surroundings });
+    assert.deepEqual(rename(document, position, 'RATE'), {
+      kind: 'refused',
+      message: '`lr` is a column of a CSV file: rename it there, and its variable in the script.',
+    });
+  });
+
   it('is not renamed to what is taken', () => {
     const { document, position } = at('params:\n  - l‸r: 1\n    bs: 2\n', { knowledge });
     assert.equal(renameTarget(document, position)?.text, 'lr');

@@ -1,7 +1,7 @@
 import { SweepDocument, type SweepOptions } from '../../../src/sweep/document';
 import type { Problem } from '../../../src/sweep/problem';
 import type { SweepSource } from '../../../src/sweep/source';
-import type { Position, TextEdit } from '../../../src/sweep/text';
+import type { Position, Range } from '../../../src/sweep/text';
 
 export const DEFAULTS = { instanceType: 't3.micro', region: 'us-east-1' };
 
@@ -25,7 +25,10 @@ export const told = (text: string, problems: readonly Problem[]): readonly strin
   });
 
 /** Applies edits as an editor does: all at once, from the end. */
-export function applied(text: string, edits: readonly TextEdit[]): string {
+export function applied(
+  text: string,
+  edits: readonly { readonly range: Range; readonly newText: string }[],
+): string {
   const inOrder = [...edits].sort((a, b) => offsetAt(text, b.range.start) - offsetAt(text, a.range.start));
   return inOrder.reduce(
     (changed, { range, newText }) =>

@@ -233,6 +233,25 @@ describe('problems', () => {
 });
 
 describe('fixes', () => {
+  it('never touch the path of a CSV file for what is wrong in the file', () => {
+    const csv = 'name,instance-type,ttl,path\na/b,t3.micro,30,x\na/b,t3.micro,2 hours,y\n';
+    const text = around('params: {file: my-run.csv}\n');
+    const all = open(text, { surroundings: { readText: () => csv } }).problems();
+    assert.ok(all.some(({ code }) => code === 'bare-duration'));
+    for (const { fixes } of all) assert.deepEqual(fixes, []);
+  });
+
+  it('leave the line break and the comment of a block where they are', () => {
+    mends(
+      around('params:\n  - on_complete: | # why\n      terminat\n    a: 1\n'),
+      around('params:\n  - on_complete: terminate # why\n    a: 1\n'),
+    );
+    mends(
+      around('params:\n  - ttl: >\n      30\n\n    a: 1\n'),
+      around('params:\n  - ttl: 30m\n\n    a: 1\n'),
+    );
+  });
+
   const mends = (text: string, expected: string, language: 'yaml' | 'json' = 'yaml'): void => {
     const fix = open(text, { language })
       .problems()
