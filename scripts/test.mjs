@@ -23,7 +23,10 @@ const SUITES = {
     needs: ['bwrap', 'dash', 'busybox', 'shellcheck', 'python3'],
     command: mocha('unit', '--parallel'),
   },
-  cloud: { needs: ['bwrap', 'curl', 'python3', 'aws'], command: mocha('cloud', '--parallel', '--jobs', '2') },
+  cloud: {
+    needs: ['bwrap', 'curl', 'python3', 'aws', 'python3-boto3', 'rclone', 'openssl'],
+    command: mocha('cloud', '--parallel', '--jobs', '2'),
+  },
   editor: hostSupported
     ? { needs: BROWSER, host: 'newest', command: editorTests }
     : { needs: [], command: () => ['test/host/run-desktop.mjs'] },

@@ -14,6 +14,9 @@ const PACKAGES = {
   python3: 'python3',
   'python3-yaml': 'python3-yaml',
   aws: 'awscli',
+  'python3-boto3': 'python3-boto3',
+  rclone: 'rclone',
+  openssl: 'openssl',
   curl: 'curl',
 };
 
@@ -44,7 +47,8 @@ export function howToInstall(missing) {
 
 /** True where the command is on the PATH; chromium may also be named by CHROMIUM. */
 export function exists(command) {
-  if (command === 'python3-yaml') return fs.existsSync('/usr/lib/python3/dist-packages/yaml');
+  const module = /^python3-(.+)$/.exec(command)?.[1];
+  if (module !== undefined) return fs.existsSync(`/usr/lib/python3/dist-packages/${module}`);
   if (command === 'chromium' && process.env.CHROMIUM) return fs.existsSync(process.env.CHROMIUM);
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   return folders.some((folder) => folder !== '' && isExecutable(path.join(folder, command)));

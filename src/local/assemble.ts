@@ -10,6 +10,7 @@ import { Faults } from './faults/faults';
 import { RequestLimits } from './limits/request-limits';
 import { MetadataService } from './metadata/service';
 import type { Facts } from './metadata/tree';
+import { newAuthority } from './names/authority';
 import { loopbackAddresses, unreachableAddresses } from './protocols/ec2/addresses';
 import { type Catalog, readCatalog } from './protocols/ec2/catalog';
 import type { Ec2World } from './protocols/ec2/context';
@@ -53,14 +54,19 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   const clock = new WarpClock(options.clockRate);
   const faults = new Faults(() => clock.now());
   const catalog = readCatalog();
-  const doors = new GuestDoors();
+  const authority = await newAuthority();
+  const doors = new GuestDoors(authority);
   let port = options.port;
   const ssh = new SshDoors(
     clock,
     () => port,
     (instanceId, address) => letsSshIn(services.ec2, instanceId, address),
   );
-  const compute = await computeOf(options, { clock, catalog, doors, ssh, port: () => port });
+  const { certificate } = authority;
+  const compute = await computeOf(options, {
+    ...{ clock, catalog, doors, ssh, port: () => port },
+    authority: certificate,
+  });
   const ledger = new Ledger(options.stateFolder);
   const directory = new Directory(ledger, clock);
   const { consistencyLagMs } = options;
@@ -112,6 +118,7 @@ async function computeOf(
     readonly clock: WarpClock;
     readonly catalog: Catalog;
     readonly doors: GuestDoors;
+    readonly authority: string;
     readonly ssh: SshDoors;
     readonly port: () => number;
   },
@@ -122,6 +129,7 @@ async function computeOf(
   return processCompute({
     ...rest,
     longestLifeMs,
+    hostNames: options.hostNames ?? true,
     newHostKey,
     openDoor: (instance, way) => ssh.open(instance, way),
     imageFolder: path.join(options.stateFolder, 'image'),

@@ -18,6 +18,8 @@ export interface CloudOptions {
   readonly quotas?: { readonly onDemandVcpus?: number; readonly spotVcpus?: number };
   /** AWS's request limits, by the cloud's clock; by default with `processes` alone, since tests often run on clocks of their own. */
   readonly throttling?: boolean;
+  /** Whether AWS's own host names lead to the cloud inside instances with `processes`, where that is possible; on by default. */
+  readonly hostNames?: boolean;
   /** Whether `POST /_spawn/control` is there; off by default. */
   readonly control?: boolean;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { resolverAddress } from '../names/addresses';
 import aws from './guest/aws.sh';
 import boot from './guest/boot.sh';
 import files from './guest/files.sh';
@@ -9,6 +10,7 @@ import session from './guest/session.sh';
 import shutdown from './guest/shutdown.sh';
 import su from './guest/su.sh';
 import sudo from './guest/sudo.sh';
+import trust from './guest/trust.sh';
 import { guestHome } from './sandbox';
 
 /** A host key: the private half in OpenSSH's format, the public one as a line. */
@@ -25,10 +27,10 @@ export interface GuestFacts {
   readonly region: string;
   /** Address of the cloud as the instance sees it. */
   readonly endpoint: string;
-  /** Address of the metadata service as the instance sees it. */
-  readonly metadataEndpoint: string;
   /** Folder whose files every instance has besides: what an own machine image would bring. */
   readonly imageFolder: string | undefined;
+  /** Certificate of the cloud's own authority, in PEM. */
+  readonly authority: string;
   readonly hostKey: HostKey;
   /** Lines of `~ec2-user/.ssh/authorized_keys`. */
   readonly authorizedKeys: string;
@@ -51,11 +53,13 @@ export interface GuestFile {
 
 /** The files that an instance starts from. */
 export function guestFiles(facts: GuestFacts): GuestFile[] {
-  const programs = { shutdown, su, sudo, packages, aws, session, files };
+  const programs = { shutdown, su, sudo, packages, aws, session, files, trust };
   return [
     { path: `${guestHome}/boot`, content: boot },
     { path: `${guestHome}/instance`, content: settingsOf(facts) },
-    { path: `${guestHome}/environment.sh`, content: environmentOf(facts) },
+    { path: `${guestHome}/names.sh`, content: exportsOf(trustVariables) },
+    { path: `${guestHome}/variables.sh`, content: exportsOf(endpointVariables(facts)) },
+    { path: `${guestHome}/authority.pem`, content: facts.authority },
     { path: `${guestHome}/profile`, content: profile },
     { path: `${guestHome}/host-key`, content: facts.hostKey.privateKey },
     { path: `${guestHome}/host-key.pub`, content: `${facts.hostKey.publicKey}\n` },
@@ -85,14 +89,33 @@ const settingsOf = ({ hostname, machineId, limits }: GuestFacts): string =>
     `data=${limits.dataBytes}`,
     `files=${limits.openFiles}`,
     `grace=${limits.grace}`,
+    `resolver=${resolverAddress}`,
     '',
   ].join('\n');
 
-const environmentOf = ({ region, endpoint, metadataEndpoint }: GuestFacts): string =>
-  [
-    `export AWS_ENDPOINT_URL=${endpoint}`,
-    `export AWS_REGION=${region}`,
-    `export AWS_DEFAULT_REGION=${region}`,
-    `export AWS_EC2_METADATA_SERVICE_ENDPOINT=${metadataEndpoint}`,
-    '',
-  ].join('\n');
+/** `guest/trust.sh` puts these there: the authorities that the host trusts and the cloud's own, and the latter alone. */
+const everyAuthority = '/etc/ssl/certs/ca-certificates.crt';
+const ownAuthority = '/etc/ssl/local-cloud.pem';
+
+/**
+ * For programs that bring certificates of their own and do not look at the system's: REQUESTS_CA_BUNDLE is for Python's, the
+ * AWS SDK among them. Not AWS_CA_BUNDLE: with it, programs of the Go SDK that bring their own transport do not start.
+ */
+const trustVariables: Readonly<Record<string, string>> = {
+  CURL_CA_BUNDLE: everyAuthority,
+  REQUESTS_CA_BUNDLE: everyAuthority,
+  SSL_CERT_FILE: everyAuthority,
+  NODE_EXTRA_CA_CERTS: ownAuthority,
+};
+
+/** For programs where AWS's own host names cannot be had. */
+const endpointVariables = ({ endpoint, region }: GuestFacts): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+});
+
+const exportsOf = (variables: Readonly<Record<string, string>>): string =>
+  Object.entries(variables)
+    .map(([name, value]) => `export ${name}=${value}\n`)
+    .join('');

@@ -8,7 +8,7 @@ import { type GuestFacts, guestFiles } from './guest-files';
 import { GuestPrograms, type RunInGuest } from './guest-programs';
 import type { Host } from './host';
 import { watchMemory } from './memory-watch';
-import { type Doors, type GuestNetwork, openNetwork } from './network';
+import { type Doors, type GuestNetwork, type NetworkOptions, openNetwork } from './network';
 import { sandboxArguments } from './sandbox';
 
 /** What a machine is made of. */
@@ -20,8 +20,7 @@ export interface MachineParts {
   readonly guest: GuestFacts;
   readonly memoryBytes: number;
   readonly diskBytes: number;
-  /** The cloud's port, inside as outside. */
-  readonly port: number;
+  readonly network: NetworkOptions;
   readonly doors: Doors;
   readonly console: ConsoleBuffer;
   readonly report: (event: MachineEvent) => void;
@@ -125,7 +124,7 @@ export class Machine {
   }
 
   private async launch(): Promise<void> {
-    const { host, uid, guest } = this.parts;
+    const { doors, guest, host, instanceId, uid } = this.parts;
     const files = guestFiles(guest);
     const layout = {
       hostname: guest.hostname,
@@ -166,7 +165,7 @@ export class Machine {
       // Its disk lies in memory, too.
       const memoryBytes = this.parts.memoryBytes + this.parts.diskBytes;
       const limits = { memoryBytes, processes: guest.limits.processes };
-      this.cgroup = await openCgroup(this.parts.instanceId, limits, child.pid);
+      this.cgroup = await openCgroup(instanceId, limits, child.pid);
     }
     for (const [index, file] of files.entries()) {
       const pipe = writable(child, firstFile + index);
@@ -181,15 +180,20 @@ export class Machine {
     // Before that, its loopback interface may not be up, and nobody can listen on it.
     await Promise.race([made, failed]);
     this.network = await Promise.race([
-      openNetwork(pid, this.parts.port, (opening, socket) => {
-        if (opening === 'sessions') this.programs.accept(socket);
-        else this.parts.doors[opening](this.parts.instanceId, socket);
+      openNetwork(pid, this.parts.network, {
+        metadata: (socket) => doors.metadata(instanceId, socket),
+        endpoint: (socket) => doors.endpoint(instanceId, socket),
+        sessions: (socket) => this.programs.accept(socket),
+        https: (socket) => doors.https(instanceId, socket),
+        http: (socket) => doors.http(instanceId, socket),
       }),
       failed,
     ]);
     // A control group cannot tell memory from disk here, and there may be none: so somebody looks.
     this.endWatch = watchMemory(pid, this.parts.memoryBytes, () => this.exhaust());
-    this.command('go');
+    const { noNames } = this.network;
+    if (noNames !== undefined) this.parts.console.write(Buffer.from(withoutNames(noNames)));
+    this.command(noNames === undefined ? 'go names' : 'go variables');
   }
 
   private hear(line: string): void {
@@ -253,6 +257,10 @@ export class Machine {
     for (const done of this.waiting.splice(0)) done();
   }
 }
+
+const withoutNames = (why: string): string =>
+  `local cloud: AWS's own host names cannot be had in this instance (${why}). Programs find the local cloud by ` +
+  'AWS_ENDPOINT_URL instead, which clients before July 2023 (AWS CLI 1.29 and 2.13) do not know.\n';
 
 function readable(child: ChildProcess, descriptor: number): Readable {
   const stream = child.stdio[descriptor];

@@ -1,15 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket as DatagramSocket } from 'node:dgram';
 import { Server, type Socket } from 'node:net';
-import addAddress from './guest/listen.sh';
-
-/** Where an instance's network leads out of it. `sessions` is where programs for somebody outside meet him. */
-const openings = ['metadata', 'endpoint', 'sessions'] as const;
-export type Opening = (typeof openings)[number];
+import { metadataAddress, resolverAddress, serviceAddress } from '../names/addresses';
+import { serveDatagrams, serveStream } from '../names/serve';
+import addAddresses from './guest/listen.sh';
+import { type Opening, openingSource } from './opening-source';
 
 /** What answers an instance, by the network its connections come from. */
 export interface Doors {
   metadata(instanceId: string, socket: Socket): void;
+  /** The cloud's own port. */
   endpoint(instanceId: string, socket: Socket): void;
+  /** AWS's own host names, over TLS and without. */
+  https(instanceId: string, socket: Socket): void;
+  http(instanceId: string, socket: Socket): void;
+}
+
+const serverNames = ['metadata', 'endpoint', 'sessions', 'resolver', 'https', 'http'] as const;
+type ServerName = (typeof serverNames)[number];
+
+/** What an instance's network leads to. `sessions` is where programs for somebody outside meet them. */
+export type Exits = Readonly<Record<Exclude<ServerName, 'resolver'>, (socket: Socket) => void>>;
+
+export interface NetworkOptions {
+  /** The cloud's port, inside as outside. */
+  readonly port: number;
+  /** Whether AWS's own host names shall lead to the cloud, where they can. */
+  readonly hostNames: boolean;
 }
 
 /** Connections that one instance may hold open at a time. */
@@ -17,77 +34,90 @@ const maxConnections = 256;
 
 /** The addresses an instance can reach, served from outside its network. */
 export interface GuestNetwork {
+  /** Why AWS's own host names cannot be had here; undefined where they lead to the cloud. */
+  readonly noNames: string | undefined;
   close(): void;
 }
 
 /**
- * Opens the metadata service, the cloud's own port and the way out for sessions inside the network namespace of a sandbox. A short-lived helper
- * enters the namespace, binds there, and passes the sockets out: they keep belonging to the namespace they were made in,
- * so that this process serves them with nothing left running inside.
+ * Opens the addresses of an instance inside the network namespace of its sandbox. A short-lived helper enters the
+ * namespace, binds there, and passes the sockets out: they keep belonging to the namespace they were made in, so that this
+ * process serves them with nothing left running inside.
  * @param pid a process of the sandbox
  * @throws Error when the helper fails
  */
 export function openNetwork(
   pid: number,
-  port: number,
-  open: (opening: Opening, socket: Socket) => void,
+  { hostNames, port }: NetworkOptions,
+  exits: Exits,
 ): Promise<GuestNetwork> {
   // Root enters the network alone, with its own power over it; anyone else has power only inside the user namespace.
   const enter = process.getuid?.() === 0 ? ['--net'] : ['--user', '--net', '--preserve-credentials'];
+  const openings = JSON.stringify([...neededOpenings(port), ...(hostNames ? nameOpenings : [])]);
   const helper = spawn(
     'nsenter',
     [
       ...['--target', String(pid), ...enter],
-      ...['/bin/sh', '-c', addAddress, process.execPath, listenSource, String(port)],
+      ...['/bin/sh', '-c', addAddresses, process.execPath, openingSource, openings],
+      ...[metadataAddress, resolverAddress, serviceAddress],
     ],
     {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, ELECTRON_RUN_AS_NODE: '1' },
     },
   );
-  return collect(helper, open);
+  return collect(helper, exits, hostNames ? undefined : 'they are switched off');
 }
 
-function collect(
-  helper: ChildProcess,
-  open: (opening: Opening, socket: Socket) => void,
-): Promise<GuestNetwork> {
-  const servers = new Map<Opening, Server>();
-  let connections = 0;
+const neededOpenings = (port: number): readonly Opening[] => [
+  { name: 'metadata', address: metadataAddress, port: 80, needed: true },
+  { name: 'endpoint', address: '127.0.0.1', port, needed: true },
+  { name: 'sessions', address: metadataAddress, port: 22, needed: true },
+];
+
+const nameOpenings: readonly Opening[] = [
+  { name: 'resolver', address: resolverAddress, port: 53, needed: false },
+  { name: 'datagrams', address: resolverAddress, port: 53, needed: false },
+  { name: 'https', address: serviceAddress, port: 443, needed: false },
+  { name: 'http', address: serviceAddress, port: 80, needed: false },
+];
+
+function collect(helper: ChildProcess, exits: Exits, switchedOff: string | undefined): Promise<GuestNetwork> {
+  const sockets: (Server | DatagramSocket)[] = [];
+  const close = () => {
+    for (const socket of sockets) socket.close();
+  };
+  const connected = limited({ ...exits, resolver: serveStream });
   let complaint = '';
+  let noNames = switchedOff;
+  let complete = false;
   helper.stderr?.on('data', (piece: Buffer) => {
     complaint += piece.toString();
   });
-  const network = {
-    close() {
-      for (const server of servers.values()) server.close();
-    },
-  };
   return new Promise((resolve, reject) => {
     helper.on('error', reject);
-    helper.on('message', (name: unknown, server: unknown) => {
-      const opening = openings.find((known) => known === name);
-      if (!(server instanceof Server) || opening === undefined) return;
-      servers.set(opening, server);
-      server.on('connection', (socket: Socket) => {
-        if (connections >= maxConnections) {
-          socket.destroy();
-          return;
-        }
-        connections += 1;
-        socket.on('close', () => {
-          connections -= 1;
-        });
-        open(opening, socket);
-      });
-      if (servers.size === openings.length) resolve(network);
+    helper.on('message', (message: unknown, socket: unknown) => {
+      const said = readMessage(message);
+      if (said.kind === 'complete') {
+        complete = true;
+        resolve({ noNames, close });
+      } else if (said.kind === 'failed') {
+        noNames ??= said.why;
+      } else if (socket instanceof DatagramSocket) {
+        sockets.push(socket);
+        serveDatagrams(socket);
+      } else if (socket instanceof Server && said.name !== undefined) {
+        const { name } = said;
+        sockets.push(socket);
+        socket.on('connection', (connection: Socket) => connected(name, connection));
+      }
     });
     // The helper may be seen to end before its last message is read: both have to be over.
     let ends = 0;
     const ended = () => {
       ends += 1;
-      if (ends < 2 || servers.size === openings.length) return;
-      network.close();
+      if (ends < 2 || complete) return;
+      close();
       reject(new Error(`An instance's network could not be opened: ${complaint.trim() || 'nsenter failed'}`));
     };
     helper.on('exit', ended);
@@ -95,15 +125,31 @@ function collect(
   });
 }
 
-/** Program of the helper; its argument is the cloud's port. */
-const listenSource = `
-const { createServer } = require('node:net');
-const fail = (error) => { console.error(error.message); process.exit(1); };
-const open = (name, port, address, next) => {
-  const server = createServer();
-  server.on('error', fail).listen(port, address, () => process.send(name, server, next));
-};
-open('metadata', 80, '169.254.169.254', () =>
-  open('endpoint', Number(process.argv[1]), '127.0.0.1', () =>
-    open('sessions', 22, '169.254.169.254', () => process.exit(0))));
-`;
+/** Hands connections on, as far as one instance may hold them. */
+function limited(exits: Record<ServerName, (socket: Socket) => void>) {
+  let connections = 0;
+  return (name: ServerName, socket: Socket): void => {
+    if (connections >= maxConnections) {
+      socket.destroy();
+      return;
+    }
+    connections += 1;
+    socket.on('close', () => {
+      connections -= 1;
+    });
+    exits[name](socket);
+  };
+}
+
+/** What the helper says. */
+type Message =
+  | { readonly kind: 'opened'; readonly name: ServerName | undefined }
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'complete' };
+
+function readMessage(message: unknown): Message {
+  if (typeof message !== 'object' || message === null) return { kind: 'complete' };
+  if ('failed' in message) return { kind: 'failed', why: String(message.failed) };
+  const opened = 'opened' in message ? message.opened : undefined;
+  return { kind: 'opened', name: serverNames.find((known) => known === opened) };
+}

@@ -26,6 +26,10 @@ export interface ProcessOptions {
   readonly slots?: number;
   /** Milliseconds after which an instance is ended, whatever it does. */
   readonly longestLifeMs: number;
+  /** Certificate, in PEM, of whoever vouches for AWS's host names here. */
+  readonly authority: string;
+  /** Whether AWS's own host names shall lead to the cloud, where they can. */
+  readonly hostNames: boolean;
   readonly newHostKey: (hostname: string) => HostKey;
   /** Opens a way into an instance that runs. @returns closes it */
   readonly openDoor: (instance: Instance, way: WayIn) => () => void;
@@ -208,14 +212,14 @@ class ProcessCompute implements Compute {
         machineId: randomBytes(16).toString('hex'),
         region: instance.region,
         endpoint: `http://127.0.0.1:${port}`,
-        metadataEndpoint: 'http://169.254.169.254',
+        authority: this.options.authority,
         userData: entry.userData,
         imageFolder: existsSync(this.options.imageFolder) ? this.options.imageFolder : undefined,
         limits: { processes: 1024, dataBytes: memoryBytes, openFiles: 4096, grace: 100 },
       },
       memoryBytes,
       diskBytes: diskOf(this.host.memoryBytes, this.slots),
-      port,
+      network: { port, hostNames: this.options.hostNames },
       doors: this.options.doors,
       console: entry.console,
       report: entry.report,

@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { AwsError, isAwsError } from '../failure';
 import { underFault } from '../faults/apply';
 import type { Faults } from '../faults/faults';
+import { awsHost } from '../names/hosts';
 import type { Ec2World } from '../protocols/ec2/context';
 import { answerEc2, ec2Error } from '../protocols/ec2/protocol';
 import type { IamWorld } from '../protocols/iam/context';
@@ -26,6 +27,18 @@ import { type Times, verify } from '../signing/verify';
 import type { PushedKeys } from '../ssh/pushed-keys';
 import { type Request, readBody } from './request';
 import type { Response } from './response';
+
+/** The services that are here, as signatures and host names call them. */
+const serviceNames: ReadonlySet<string> = new Set([
+  's3',
+  'ec2',
+  'iam',
+  'sts',
+  'ssm',
+  'pricing',
+  'servicequotas',
+  'ec2-instance-connect',
+]);
 
 /** Longest body of a call that is not S3's. */
 const callLimit = 2 * 1024 * 1024;
@@ -54,6 +67,7 @@ export async function dispatch(services: Services, request: Request): Promise<Re
     const claim = claimOf(request);
     service = claim?.service ?? unsignedService(request);
     if (claim === undefined) throw unsigned(service);
+    checkScope(claim, request.headers['host']);
     return await answer(services, request, claim, requestId);
   } catch (error) {
     const shown = isAwsError(error)
@@ -99,7 +113,8 @@ interface Call {
 
 async function answerCall(services: Services, service: string, call: Call): Promise<Response> {
   const { principal, region, body, request, requestId } = call;
-  // Whoever can sign may ask who he is.
+  if (!serviceNames.has(service)) throw unknown(service);
+  // Whoever can sign may ask who they are.
   if (service !== 'sts') services.authorize(principal, `${service}:${actionOf(request, body)}`);
   const target = request.headers['x-amz-target'] ?? '';
   switch (service) {
@@ -123,9 +138,12 @@ async function answerCall(services: Services, service: string, call: Call): Prom
         requestId,
       );
     default:
-      throw new AwsError('UnknownService', `The local cloud has no service called ${service}.`);
+      throw unknown(service);
   }
 }
+
+const unknown = (service: string): AwsError =>
+  new AwsError('UnknownService', `The local cloud has no service called ${service}.`);
 
 /** The action a call asks for, wherever its protocol puts it. */
 const actionOf = (request: Request, body: Uint8Array): string =>
@@ -146,8 +164,32 @@ const answerForm = (services: Services, request: Request): Promise<Response> =>
 const isForm = (request: Request): boolean =>
   request.method === 'POST' && /^multipart\/form-data/i.test(request.headers['content-type'] ?? '');
 
-const unsignedService = (request: Request): string =>
-  request.rawPath === '/' && request.method === 'POST' ? 'ec2' : 's3';
+/** Of services that are not here, the request says which protocol it speaks. */
+const isQuery = ({ headers }: Request): boolean =>
+  (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+
+const unsignedService = ({ headers, method, rawPath }: Request): string =>
+  awsHost(headers['host'])?.service ?? (rawPath === '/' && method === 'POST' ? 'ec2' : 's3');
+
+/** A service takes no signature that is meant for another one. @throws AwsError */
+function checkScope({ region, service }: Claim, host: string | undefined): void {
+  const asked = awsHost(host);
+  // Of services that are not here, names and signatures may differ.
+  if (asked === undefined || !serviceNames.has(asked.service)) return;
+  if (service !== asked.service)
+    throw new AwsError(
+      'SignatureDoesNotMatch',
+      `Credential should be scoped to correct service: '${asked.service}'.`,
+      403,
+    );
+  // S3 answers itself for buckets of other regions.
+  if (asked.region !== undefined && asked.region !== region && service !== 's3')
+    throw new AwsError(
+      'SignatureDoesNotMatch',
+      `Credential should be scoped to a valid region, not '${region}'.`,
+      403,
+    );
+}
 
 const unsigned = (service: string): AwsError =>
   service === 's3'
@@ -164,6 +206,6 @@ function errorOf(service: string, error: AwsError, requestId: string, request: R
     case 'sts':
       return queryError(error, requestId);
     default:
-      return jsonError(error, requestId);
+      return isQuery(request) ? queryError(error, requestId) : jsonError(error, requestId);
   }
 }

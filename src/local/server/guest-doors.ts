@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Doors } from '../compute/network';
 import type { MetadataService } from '../metadata/service';
+import type { Authority } from '../names/authority';
+import { secured } from '../names/tls';
 import { dispatch, type Services } from './dispatch';
 import { webServer } from './listen';
 
@@ -9,6 +11,8 @@ import { webServer } from './listen';
 export class GuestDoors implements Doors {
   private readonly owners = new WeakMap<Socket, string>();
   private servers: { readonly metadata: Server; readonly endpoint: Server } | undefined;
+
+  constructor(private readonly authority: Authority) {}
 
   open(services: Services, metadata: MetadataService): void {
     this.servers = {
@@ -29,6 +33,14 @@ export class GuestDoors implements Doors {
   endpoint(instanceId: string, socket: Socket): void {
     this.owners.set(socket, instanceId);
     this.servers?.endpoint.emit('connection', socket);
+  }
+
+  https(instanceId: string, socket: Socket): void {
+    this.endpoint(instanceId, secured(socket, this.authority));
+  }
+
+  http(instanceId: string, socket: Socket): void {
+    this.endpoint(instanceId, socket);
   }
 
   close(): void {

@@ -47,7 +47,7 @@ describe('many instances of the local cloud at once', function () {
       '#!/bin/bash',
       "token=$(curl -sf -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token)",
       'id=$(curl -sf -H "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/instance-id)',
-      `echo here >/tmp/$id; curl -sf ${fields.join(' ')} -F "file=@/tmp/$id" $AWS_ENDPOINT_URL/meeting && echo reported`,
+      `echo here >/tmp/$id; curl -sf ${fields.join(' ')} -F "file=@/tmp/$id" https://meeting.s3.us-east-1.amazonaws.com && echo reported`,
       'exec -a crowd-of-the-local-cloud sleep 10000',
     ].join('\n');
     const launched = await at.ec2.send(

@@ -148,12 +148,12 @@ describe('ssh into instances of the local cloud', function () {
 
   it('opens a terminal, in a login shell that reads the profile', async () => {
     const { code, out } = await shell(
-      'shopt login_shell; tty; stty -a | head -1; echo "E=$AWS_ENDPOINT_URL"; exit 5\n',
+      'shopt login_shell; tty; stty -a | head -1; echo "E=$SSL_CERT_FILE"; exit 5\n',
       '-tt',
     );
     assert.match(out, /login_shell\s+on/);
     assert.match(out, /^\/dev\/pts\/\d+\r$/m);
-    assert.ok(out.includes(`E=${at.cloud.endpoint}`), out);
+    assert.ok(out.includes('E=/etc/ssl/certs/ca-certificates.crt'), out);
     assert.equal(code, 5);
   });
 

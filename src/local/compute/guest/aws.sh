@@ -1,8 +1,9 @@
 #!/bin/sh
 # The part of the AWS CLI that scripts on instances use most: `aws s3 cp|mv|rm|ls|sync`, with the instance's own role.
 endpoint=${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}
-region=${AWS_REGION:-${AWS_DEFAULT_REGION:-us-east-1}}
+region=${AWS_REGION:-${AWS_DEFAULT_REGION:-}}
 imds=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
+imds=${imds%/}
 
 fail() {
   printf '\n%s\n' "$*" >&2
@@ -17,11 +18,21 @@ field() {
   printf '%s\n' "$1" | sed -n "s/.*\"$2\" *: *\"\([^\"]*\)\".*/\1/p" | head -n 1
 }
 
+open_metadata() {
+  [ -n "${token-}" ] ||
+    token=$(curl -sf --noproxy '*' --max-time 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' "$imds/latest/api/token")
+}
+
+# Where S3 is: of this instance's region, unless somebody says otherwise.
+place() {
+  [ -n "$region" ] || { open_metadata && region=$(ask meta-data/placement/region); } || region=us-east-1
+  endpoint=${endpoint:-https://s3.$region.amazonaws.com}
+}
+
 credentials() {
   key=${AWS_ACCESS_KEY_ID-} secret=${AWS_SECRET_ACCESS_KEY-} session=${AWS_SESSION_TOKEN-}
   [ -z "$key" ] || return 0
-  token=$(curl -sf --noproxy '*' --max-time 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' "$imds/latest/api/token") &&
-    role=$(ask meta-data/iam/security-credentials/) && answer=$(ask "meta-data/iam/security-credentials/$role") ||
+  open_metadata && role=$(ask meta-data/iam/security-credentials/) && answer=$(ask "meta-data/iam/security-credentials/$role") ||
     fail 'Unable to locate credentials: this instance has no role. Give the sweep an iam_policy, such as s3:FullAccess.'
   key=$(field "$answer" AccessKeyId) secret=$(field "$answer" SecretAccessKey) session=$(field "$answer" Token)
 }
@@ -161,6 +172,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 [ "$service" = s3 ] || fail "This stand-in for the AWS CLI knows s3 alone, not ${service:-nothing}. Install the AWS CLI on this computer to use it here."
+place
 credentials
 case $verb in
   cp | mv)

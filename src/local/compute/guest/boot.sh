@@ -7,7 +7,7 @@ umask 022
 unset HOME PWD OLDPWD
 cd /
 
-# Sets hostname, machine_id, and the limits: processes, data (bytes), files.
+# Sets hostname, machine_id, resolver, and the limits: processes, data (bytes), files.
 . "$here/instance"
 
 limit() {
@@ -35,14 +35,13 @@ furnish() {
   printf '127.0.0.1 localhost\n127.0.0.1 %s\n' "$hostname" >/etc/hosts
   echo "$hostname" >/etc/hostname
   echo "$machine_id" >/etc/machine-id
-  : >/etc/resolv.conf
   # What cloud-init makes and fetches: a host key of its own, and the key that it was launched with.
   mkdir -p /etc/ssh
   mv "$here/host-key" /etc/ssh/ssh_host_ed25519_key
   mv "$here/host-key.pub" /etc/ssh/ssh_host_ed25519_key.pub
   chmod 600 /etc/ssh/ssh_host_ed25519_key
   cp "$here/profile" /etc/profile
-  cp "$here/environment.sh" /etc/profile.d/00-local-cloud.sh
+  lead_to_aws "$1"
 
   for folder in "$here"/host-local/*; do
     name=/usr/local/${folder##*/}
@@ -58,7 +57,7 @@ furnish() {
   stand_in su su runuser
   stand_in sudo sudo
   stand_in packages yum dnf apt apt-get
-  command -v aws >/dev/null 2>&1 || stand_in aws aws
+  find_aws
 
   mkdir -p /home/ec2-user /root /srv /mnt /media /var/log /var/cache /var/spool /var/lib/cloud/instance/scripts /var/tmp \
     /var/lib/cloud/scripts/per-boot /var/lib/cloud/scripts/per-instance /var/lib/cloud/scripts/per-once
@@ -86,6 +85,32 @@ furnish() {
   fi
 }
 
+# How programs find AWS's services: by AWS's own names, which the cloud's resolver and authority vouch for, or by variables.
+lead_to_aws() {
+  if [ "$1" = names ]; then
+    echo "nameserver $resolver" >/etc/resolv.conf
+    sh "$here/programs/trust" "$here/authority.pem"
+  else
+    : >/etc/resolv.conf
+  fi
+  cp "$here/$1.sh" /etc/profile.d/00-local-cloud.sh
+  sed 's/^export //' "$here/$1.sh" >/etc/environment
+  . "$here/$1.sh"
+}
+
+# The host's own AWS CLI, where there is one and it finds the local cloud; a stand-in otherwise.
+find_aws() {
+  if command -v aws >/dev/null 2>&1; then
+    [ -n "${AWS_ENDPOINT_URL-}" ] || return 0
+    case $(aws --version 2>&1) in
+      # Those before 1.29 and 2.13 do not know AWS_ENDPOINT_URL.
+      aws-cli/1.[0-9].* | aws-cli/1.1[0-9].* | aws-cli/1.2[0-8].* | aws-cli/2.[0-9].* | aws-cli/2.1[0-2].*) ;;
+      aws-cli/*) return 0 ;;
+    esac
+  fi
+  stand_in aws aws
+}
+
 # stand_in FILE NAME…: puts a program of the cloud before the host's own of that name.
 stand_in() {
   source=$here/programs/$1
@@ -104,7 +129,6 @@ run_scripts() {
 }
 
 cloud_init() {
-  . "$here/environment.sh"
   echo "Cloud-init v. 22.2.2 running 'modules:final'"
   run_scripts per-boot
   if [ ! -e /var/lib/cloud/instance/boot-finished ]; then
@@ -168,9 +192,9 @@ end_all() {
 exec 3<&0 </dev/null
 # From here on the system stands: its network has its own address and can be given others.
 echo made >&5
-read -r word <&3 || exit 1
+read -r word way <&3 || exit 1
 limit
-furnish
+furnish "$way"
 start_up
 while read -r word token <&4; do
   case $word in

@@ -1,7 +1,14 @@
-# Runs on the host inside an instance's network alone: opens its two addresses, and hands them to the cloud.
-if ! ip address add 169.254.169.254/32 dev lo 2>/dev/null; then
-  # Without iproute2: SIOCSIFADDR on lo:1, which brings 169.254.169.254 up.
-  perl -e 'use Socket; socket(S, PF_INET, SOCK_DGRAM, 0);
-    ioctl(S, 0x8916, pack("a16 S n N x8", "lo:1", AF_INET, 0, 0xa9fea9fe)) or exit 1' 2>/dev/null
-fi
-exec "$0" -e "$1" "$2"
+# Runs on the host inside an instance's network alone: gives it the addresses that are named, and opens them for the cloud.
+node=$0 program=$1 openings=$2
+shift 2
+number=0
+for address in "$@"; do
+  number=$((number + 1))
+  if ! ip address add "$address/32" dev lo 2>/dev/null; then
+    # Without iproute2: SIOCSIFADDR on lo:1, lo:2, …, which brings the address up.
+    perl -e 'use Socket; socket(S, PF_INET, SOCK_DGRAM, 0);
+      ioctl(S, 0x8916, pack("a16 S n a4 x8", "lo:$ARGV[0]", AF_INET, 0, inet_aton($ARGV[1]))) or exit 1' \
+      "$number" "$address" 2>/dev/null
+  fi
+done
+exec "$node" -e "$program" "$openings"

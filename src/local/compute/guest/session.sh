@@ -16,16 +16,15 @@ hear() {
   cd "${home:-/}" 2>/dev/null || cd /
 }
 
-# What sshd gives to a program, and what tells AWS's programs where their cloud is.
+# What sshd gives to a program, and what PAM reads for every session.
 surroundings() {
-  local cloud=() line
+  local common=() line
   while IFS= read -r line; do
-    line=${line#export }
-    [ -z "$line" ] || cloud+=("$line")
-  done <"$here/environment.sh"
+    [[ $line != [A-Za-z_]*=* ]] || common+=("$line")
+  done </etc/environment
   environment=(env -i "HOME=$home" "USER=$user" "LOGNAME=$user" SHELL=/bin/bash
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-    "SSH_CONNECTION=$connection" "SSH_CLIENT=${connection% * *} ${connection##* }" "${cloud[@]}")
+    "SSH_CONNECTION=$connection" "SSH_CLIENT=${connection% * *} ${connection##* }" "${common[@]}")
   [ -z "$terminal" ] || environment+=("TERM=$terminal")
 }
 

@@ -29,6 +29,9 @@ if [ -n "$login" ]; then
 fi
 [ $# -gt 0 ] || set -- "${SHELL:-/bin/sh}"
 if [ -n "$keep" ]; then exec env HOME="$home" SUDO_USER="${USER:-root}" "$@"; fi
-# As on Amazon Linux, variables of the caller do not pass; NAME=value before the command does.
+# As on Amazon Linux, variables of the caller do not pass; NAME=value before the command does; /etc/environment holds for all.
+while IFS= read -r line; do
+  case $line in [A-Za-z_]*=*) set -- "$line" "$@" ;; esac
+done </etc/environment
 exec env -i HOME="$home" USER="$user" LOGNAME="$user" SUDO_USER="${USER:-root}" SHELL=/bin/bash ${TERM:+"TERM=$TERM"} \
   PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"

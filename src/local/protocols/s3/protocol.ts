@@ -1,4 +1,5 @@
 import { AwsError } from '../../failure';
+import { awsHost } from '../../names/hosts';
 import { decode, queryValue, type Request } from '../../server/request';
 import type { Response } from '../../server/response';
 import {
@@ -21,12 +22,17 @@ import { objectTagging } from './object-tagging';
 import { operationOf } from './operation';
 import { putObject } from './put';
 
-/** Bucket and key of a path-style address; the key is whatever follows the bucket, as it stands. */
-export function addressOf(request: Pick<Request, 'rawPath'>): {
+/**
+ * Bucket and key that a request is about. The bucket is in the host's name (virtual-hosted addresses) or comes first in the
+ * path; the key is all that follows, as it is.
+ */
+export function addressOf({ headers, rawPath }: Pick<Request, 'headers' | 'rawPath'>): {
   readonly bucket: string;
   readonly key: string;
 } {
-  const [, rawBucket = '', rawKey = ''] = /^\/([^/]*)\/?(.*)$/s.exec(request.rawPath) ?? [];
+  const bucket = awsHost(headers['host'])?.bucket;
+  if (bucket !== undefined) return { bucket, key: decode(rawPath.slice(1)) };
+  const [, rawBucket = '', rawKey = ''] = /^\/([^/]*)\/?(.*)$/s.exec(rawPath) ?? [];
   return { bucket: decode(rawBucket), key: decode(rawKey) };
 }
 

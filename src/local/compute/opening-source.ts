@@ -1,0 +1,34 @@
+/** An address to listen at inside an instance. */
+export interface Opening {
+  /** `datagrams` is UDP; any other is TCP. */
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  /** Whether no instance can run without it. */
+  readonly needed: boolean;
+}
+
+/**
+ * Program of the helper that binds inside an instance; its argument is a list of `Opening` as JSON. It sends each socket with
+ * `{opened: NAME}`, says `{failed: WHY}` for one that cannot be had, and `complete` at the end.
+ */
+export const openingSource = `
+const { createSocket } = require('node:dgram');
+const { createServer } = require('node:net');
+const openings = JSON.parse(process.argv[1]);
+const next = () => {
+  const opening = openings.shift();
+  if (opening === undefined) return process.send('complete', () => process.exit(0));
+  const { name, address, port, needed } = opening;
+  const socket = name === 'datagrams' ? createSocket('udp4') : createServer();
+  socket.on('error', (error) => {
+    if (!needed) return process.send({ failed: error.message }, next);
+    console.error(error.message);
+    process.exit(1);
+  });
+  const pass = () => process.send({ opened: name }, socket, next);
+  if (name === 'datagrams') socket.bind(port, address, pass);
+  else socket.listen(port, address, pass);
+};
+next();
+`;

@@ -1,0 +1,8 @@
+/** Where an instance finds its metadata (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html). */
+export const metadataAddress = '169.254.169.254';
+
+/** Where it finds its resolver (docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html). */
+export const resolverAddress = '169.254.169.253';
+
+/** Where AWS's services answer it: an address that is nobody's (RFC 2544, for test networks). */
+export const serviceAddress = '198.18.0.1';

@@ -1,0 +1,39 @@
+import type { Socket as DatagramSocket } from 'node:dgram';
+import type { Socket } from 'node:net';
+import { answerQuery } from './resolver';
+
+/** Bytes that come before a message on a stream: its length (RFC 1035, 4.2.2). */
+const prefixBytes = 2;
+
+/** Answers DNS queries that come as datagrams, until the socket is closed. */
+export function serveDatagrams(socket: DatagramSocket): void {
+  socket.on('error', () => undefined);
+  socket.on('message', (message, from) => {
+    const answer = answerQuery(message, 'udp');
+    // Whoever asked may be gone.
+    if (answer !== undefined) socket.send(answer, from.port, from.address, () => undefined);
+  });
+}
+
+/** Answers DNS queries on a connection, one after the other. */
+export function serveStream(socket: Socket): void {
+  let held = Buffer.alloc(0);
+  socket.setTimeout(10_000, () => socket.destroy());
+  socket.on('error', () => undefined);
+  socket.on('data', (piece: Buffer) => {
+    held = Buffer.concat([held, piece]);
+    while (held.length >= prefixBytes) {
+      const end = prefixBytes + held.readUInt16BE();
+      if (held.length < end) return;
+      const answer = answerQuery(held.subarray(prefixBytes, end), 'tcp');
+      if (answer === undefined) {
+        socket.destroy();
+        return;
+      }
+      const length = Buffer.alloc(prefixBytes);
+      length.writeUInt16BE(answer.length);
+      socket.write(Buffer.concat([length, answer]));
+      held = held.subarray(end);
+    }
+  });
+}
