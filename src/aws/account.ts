@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { t } from '@vscode/l10n';
 import type { Clock } from '../engine/clock';
 import { Failure } from '../engine/failure';
+import { partitionOf } from '../engine/partition';
 import type {
   Account,
   AccountNeeds,
@@ -16,7 +17,7 @@ import { abort } from './abort';
 import type { Clients } from './clients';
 import { designRole, type RoleDesign } from './iam/role';
 import { Roles } from './iam/roles';
-import { partitionOf, ResultsBucket } from './s3/bucket';
+import { ResultsBucket } from './s3/bucket';
 
 /** Milliseconds within which EC2 gets to know a new instance profile. */
 const propagation = 60_000;
@@ -194,7 +195,7 @@ export class AwsAccount implements Account {
   ): Promise<{ bucket: ResultsBucket | undefined; designs: readonly RoleDesign[]; roles: Roles }> {
     const identity = await this.identity(signal);
     const { bucket: name, policies, region } = needs;
-    const partition = partitionOf(identity.arn);
+    const { name: partition } = partitionOf(identity.region);
     return {
       bucket: name === undefined ? undefined : new ResultsBucket(name, region, identity, this.clients),
       designs: policies.map((set) => designRole(name, set, partition)),

@@ -9,6 +9,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Connection } from '../engine/connection';
 import { CallCounter } from './call-counter';
+import { explainCredentials } from './credentials';
 import { type Doing, failureOf } from './failure';
 
 /** Milliseconds. A RunInstances of 100 may take half a minute to be answered. */
@@ -81,8 +82,7 @@ export class Clients {
   iam = (region: string): IAMClient => this.#iam.get(region);
   sts = (region: string): STSClient => this.#sts.get(region);
 
-  /** The Pricing API answers in few regions, for all of them. */
-  pricing = (): PricingClient => this.#pricing.get('us-east-1');
+  pricing = (region: string): PricingClient => this.#pricing.get(region);
   instanceConnect = (region: string): EC2InstanceConnectClient => this.#instanceConnect.get(region);
   quotas = (region: string): ServiceQuotasClient => this.#quotas.get(region);
 
@@ -110,7 +110,9 @@ export class Clients {
     try {
       return await work();
     } catch (error) {
-      throw failureOf(error, this.doing(doing));
+      const where = this.doing(doing);
+      const failure = failureOf(error, where);
+      throw failure.kind === 'credentials' ? await explainCredentials(failure, where, this) : failure;
     }
   }
 

@@ -6,8 +6,11 @@ const hoursPerMonth = 730;
 /** USD per GiB and month of gp3 storage (aws.amazon.com/ebs/pricing), by region. */
 const gp3UsdPerMonth: Readonly<Record<string, number>> = { 'us-east-1': 0.08 };
 
-/** USD per hour of one public IPv4 address, in every region (aws.amazon.com/vpc/pricing). */
+/** USD per hour of one public IPv4 address, in every region that bills in dollars (aws.amazon.com/vpc/pricing). */
 const publicIpv4UsdPerHour = 0.005;
+
+/** AWS bills in yuan in China, and in euros in the European Sovereign Cloud. */
+const billedInUsd = (region: string): boolean => !/^(?:cn|eusc)-/.test(region);
 
 const architectureOfFlag = { x: 'x86_64', a: 'arm64', i: 'i386' } as const;
 
@@ -39,7 +42,7 @@ export function bundledPrices(tsvText: string): Prices {
       Object.hasOwn(gp3UsdPerMonth, region)
         ? priced((gp3UsdPerMonth[region] ?? Number.NaN) / hoursPerMonth)
         : undefined,
-    publicIpv4: () => priced(publicIpv4UsdPerHour),
+    publicIpv4: (region) => (billedInUsd(region) ? priced(publicIpv4UsdPerHour) : undefined),
   };
 }
 

@@ -1,7 +1,16 @@
-/** What class of answer a failure needs: see the launching rules in docs/aws.md. */
+/** What class of answer a failure needs: docs/launch-errors.md lists the codes of each, and what a launch does. */
 export type FailureKind =
+  /** This place has no room now: another place may, or this one later. */
   | 'capacity'
+  /** This zone or subnet never takes the launch; another may. */
+  | 'place'
+  /** This instance type never does; another may. */
+  | 'type'
+  /** Too many instances for one call. */
+  | 'request-size'
   | 'quota'
+  /** The account may launch nothing here until AWS or its owner has done something. */
+  | 'account'
   | 'throttled'
   | 'rejected'
   | 'credentials'

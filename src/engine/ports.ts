@@ -77,7 +77,7 @@ export interface Compute {
   ): Promise<void>;
   /** Image id of the newest Amazon Linux 2023 for this architecture. */
   latestImage(architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string>;
-  /** Names of the zones that are open to this account; none where it may not ask. */
+  /** Names of the zones where a launch without a subnet can go; none where this user may not ask. */
   zones(signal?: AbortSignal): Promise<readonly string[]>;
   /** The quota that holds this type; undefined where it is unknown. */
   vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined>;

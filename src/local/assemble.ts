@@ -184,6 +184,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
           ? new RequestLimits(() => clock.now())
           : undefined,
       quotas: { onDemandVcpus: defaultVcpus, spotVcpus: defaultVcpus, ...options.quotas },
+      zonesWithoutSubnet: options.zonesWithoutSubnet ?? [],
       hasInstanceProfile: (name) => directory.isUsableProfile(name),
     },
     s3: {

@@ -16,6 +16,8 @@ export interface CloudOptions {
   readonly iamPropagationMs?: number;
   /** vCPUs that may run in a region at a time. */
   readonly quotas?: { readonly onDemandVcpus?: number; readonly spotVcpus?: number };
+  /** Zones whose default subnet somebody has deleted; none by default. */
+  readonly zonesWithoutSubnet?: readonly string[];
   /** AWS's request limits, by the cloud's clock; by default with `processes` alone, since tests often run on clocks of their own. */
   readonly throttling?: boolean;
   /** Whether AWS's own host names lead to the cloud inside instances with `processes`, where that is possible; on by default. */

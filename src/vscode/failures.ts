@@ -31,7 +31,11 @@ export function remediesOf(failure: Failure): readonly Remedy[] {
     case 'cancelled':
       return [];
     case 'capacity':
+    case 'place':
+    case 'type':
+    case 'request-size':
     case 'quota':
+    case 'account':
     case 'throttled':
     case 'rejected':
     case 'network':

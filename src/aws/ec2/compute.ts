@@ -1,6 +1,5 @@
 import {
   CreateTagsCommand,
-  DescribeAvailabilityZonesCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
   GetConsoleOutputCommand,
@@ -21,6 +20,7 @@ import { runInstancesInput } from './run-instances';
 import { type FetchText, SshAccess } from './ssh-access';
 import { terminateInstances } from './terminate';
 import type { Throttle, ThrottleClass } from './throttle';
+import { launchZones } from './zones';
 
 /** Largest page that EC2 gives. */
 const pageSize = 1000;
@@ -133,23 +133,10 @@ export class Ec2Compute implements Compute {
     return image;
   }
 
-  async zones(signal?: AbortSignal): Promise<readonly string[]> {
-    const command = new DescribeAvailabilityZonesCommand({
-      Filters: [
-        { Name: 'state', Values: ['available'] },
-        { Name: 'zone-type', Values: ['availability-zone'] },
-      ],
-    });
-    try {
-      const answer = await this.#call('DescribeAvailabilityZones', 'describe', 0, signal, () =>
-        this.clients.ec2(this.region).send(command, abort(signal)),
-      );
-      return (answer.AvailabilityZones ?? []).flatMap((zone) => zone.ZoneName ?? []).sort();
-    } catch (error) {
-      // Who may not ask launches without naming zones.
-      if (error instanceof Failure && ['permission', 'rejected'].includes(error.kind)) return [];
-      throw error;
-    }
+  zones(signal?: AbortSignal): Promise<readonly string[]> {
+    const send = <T>(action: string, work: () => Promise<T>): Promise<T> =>
+      this.#call(action, 'describe', 0, signal, work);
+    return launchZones(this.clients, this.region, send, signal);
   }
 
   /** Asked once for each family and market. */

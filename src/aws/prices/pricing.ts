@@ -1,7 +1,9 @@
 import { GetProductsCommand } from '@aws-sdk/client-pricing';
 import type { Price } from '../../cost/price';
+import { partitionOf } from '../../engine/partition';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
+import { field } from '../field';
 
 /** Hours of the month by which AWS prices storage. */
 const hoursPerMonth = 730;
@@ -15,9 +17,9 @@ export function onDemandPrice(
 ): Promise<Price | undefined> {
   return priceOf(
     clients,
+    region,
     {
       instanceType,
-      regionCode: region,
       operatingSystem: 'Linux',
       tenancy: 'Shared',
       preInstalledSw: 'NA',
@@ -34,26 +36,30 @@ export async function gp3Price(
   region: string,
   signal?: AbortSignal,
 ): Promise<Price | undefined> {
-  const monthly = await priceOf(
-    clients,
-    { regionCode: region, productFamily: 'Storage', volumeApiName: 'gp3' },
-    signal,
-  );
+  const monthly = await priceOf(clients, region, { productFamily: 'Storage', volumeApiName: 'gp3' }, signal);
   return monthly && { ...monthly, usdPerHour: monthly.usdPerHour / hoursPerMonth };
 }
 
+/** Undefined too where AWS tells no prices in US dollars: in China it counts in yuan, in the Sovereign Cloud in euros. */
 async function priceOf(
   clients: Clients,
+  region: string,
   facts: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<Price | undefined> {
+  const { pricingRegion } = partitionOf(region);
+  if (pricingRegion === undefined) return undefined;
   const command = new GetProductsCommand({
     ServiceCode: 'AmazonEC2',
-    Filters: Object.entries(facts).map(([Field, Value]) => ({ Type: 'TERM_MATCH', Field, Value })),
+    Filters: Object.entries({ regionCode: region, ...facts }).map(([Field, Value]) => ({
+      Type: 'TERM_MATCH',
+      Field,
+      Value,
+    })),
     MaxResults: 5,
   });
-  const answer = await clients.told({ action: 'GetProducts' }, () =>
-    clients.pricing().send(command, abort(signal)),
+  const answer = await clients.told({ action: 'GetProducts', region: pricingRegion }, () =>
+    clients.pricing(pricingRegion).send(command, abort(signal)),
   );
   for (const product of answer.PriceList ?? []) {
     // The SDK hands out string objects.
@@ -77,11 +83,6 @@ function onDemandTerm(product: string): Price | undefined {
   }
   return undefined;
 }
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null
-    ? Object.getOwnPropertyDescriptor(value, name)?.value
-    : undefined;
 
 const values = (value: unknown): readonly unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value) : [];

@@ -4,6 +4,7 @@ import {
   DeleteBucketCommand,
   GetBucketTaggingCommand,
   HeadBucketCommand,
+  ListObjectsV2Command,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
@@ -12,9 +13,11 @@ import {
 import { t } from '@vscode/l10n';
 import PQueue from 'p-queue';
 import { Failure } from '../../engine/failure';
+import { partitionOf } from '../../engine/partition';
 import type { Identity, SetupStep } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
+import { field } from '../field';
 import { tagList } from '../tag-list';
 import { S3Store } from './store';
 
@@ -44,9 +47,28 @@ export class ResultsBucket {
       if (!(error instanceof Failure)) throw error;
       if (error.kind === 'not-found') return [this.#step()];
       if (error.kind === 'permission') throw this.#notYours(error);
-      if (/^(301|PermanentRedirect|BadRequest|400|UnknownError)$/.test(error.code))
-        throw this.#elsewhere(error);
-      throw error;
+      if (!/^(301|PermanentRedirect|BadRequest|400|Unknown|UnknownError)$/.test(error.code)) throw error;
+      // The answer to a HEAD has no words, and 400 may mean anything: an expired token as well as another region.
+      const where = regionIn(error.cause);
+      if (where !== undefined && where !== this.region) throw this.#elsewhere(error, where);
+      return this.#refused(error, signal);
+    }
+  }
+
+  /** Asks again in a way that is answered with words, and throws what they say. */
+  async #refused(silent: Failure, signal: AbortSignal | undefined): Promise<readonly SetupStep[]> {
+    const owner = this.identity.account;
+    const input = { Bucket: this.name, Prefix: 'sweeps/', MaxKeys: 1, ExpectedBucketOwner: owner };
+    try {
+      await this.#told('ListObjectsV2', () =>
+        this.#client.send(new ListObjectsV2Command(input), abort(signal)),
+      );
+      return [];
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const redirected =
+        /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/;
+      throw redirected.test(error.code) ? this.#elsewhere(silent, regionIn(error.cause)) : error;
     }
   }
 
@@ -140,7 +162,7 @@ export class ResultsBucket {
   }
 
   #policy(): string {
-    const arn = `arn:${partitionOf(this.identity.arn)}:s3:::${this.name}`;
+    const arn = `arn:${partitionOf(this.region).name}:s3:::${this.name}`;
     const statement = {
       Sid: 'TlsOnly',
       Effect: 'Deny',
@@ -188,15 +210,22 @@ export class ResultsBucket {
     );
   }
 
-  #elsewhere(cause: Failure): Failure {
+  #elsewhere(cause: Failure, where: string | undefined): Failure {
     return new Failure(
       'bad-input',
       'WrongRegion',
-      t(
-        'Bucket {0} is not in {1}. Set spawn.region to its region, or spawn.bucket to another one.',
-        this.name,
-        this.region,
-      ),
+      where === undefined
+        ? t(
+            'Bucket {0} is not in {1}. Nothing was launched. Set spawn.region to its region, or spawn.bucket to another one.',
+            this.name,
+            this.region,
+          )
+        : t(
+            'Bucket {0} is in {1}, not in {2}. Nothing was launched. Set spawn.region to {1}, or spawn.bucket to another one.',
+            this.name,
+            where,
+            this.region,
+          ),
       { cause },
     );
   }
@@ -210,5 +239,9 @@ export class ResultsBucket {
   }
 }
 
-/** `aws`, `aws-cn`, `aws-us-gov` */
-export const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';
+/** S3 names a bucket's region in a header of its refusals. */
+function regionIn(error: unknown): string | undefined {
+  const response = field(error, '$response');
+  const region = field(field(response, 'headers'), 'x-amz-bucket-region');
+  return typeof region === 'string' ? region : undefined;
+}

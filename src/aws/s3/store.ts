@@ -10,6 +10,7 @@ import {
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Failure } from '../../engine/failure';
+import { partitionOf } from '../../engine/partition';
 import type { Bucket, Store, StoredObject } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
@@ -37,7 +38,7 @@ export class S3Store implements Bucket {
   get bucketUrl(): string {
     const { endpoint } = this.clients;
     if (endpoint !== undefined) return `${endpoint.replace(/\/+$/, '')}/${this.bucket}`;
-    const host = `s3.${this.region}.${domainOf(this.region)}`;
+    const host = `s3.${this.region}.${partitionOf(this.region).domain}`;
     // A certificate for *.s3… does not cover names with dots.
     return this.bucket.includes('.') ? `https://${host}/${this.bucket}` : `https://${this.bucket}.${host}`;
   }
@@ -200,6 +201,3 @@ const objectOf = ({ ETag, Key, LastModified, Size }: S3Object): readonly StoredO
 
 /** S3's quotes are no part of an ETag's value. */
 const plain = (etag: string | undefined): string => (etag ?? '').replace(/"/g, '');
-
-const domainOf = (region: string): string =>
-  region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';

@@ -1,6 +1,7 @@
 import { StartSessionCommand } from '@aws-sdk/client-ssm';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
+import { partitionOf } from '../../engine/partition';
 import type { StartedSession } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
@@ -46,7 +47,7 @@ const notConnected = (instanceId: string, region: string, cause: Failure): Failu
     t(
       '{0} is not connected to Session Manager. It is when the SSM Agent runs on it (Amazon Linux and Ubuntu bring it along), when its role has the policy AmazonSSMManagedInstanceCore (name such a role with iam_role in the sweep file), and when it reaches {1}, by a NAT gateway or a VPC endpoint. A role that was changed counts after some minutes.',
       instanceId,
-      `ssm.${region}.amazonaws.com`,
+      `ssm.${region}.${partitionOf(region).domain}`,
     ),
     { cause },
   );

@@ -5,13 +5,19 @@ import { type Candidate, candidatesOf } from './candidate';
 /** Least number of spot instances in one call: spreading must not cost a call for each. */
 const leastSpread = 10;
 
+/** For how long, and for what, a place refused: now, this place for good, or its instance type for good. */
+export type Refusal = 'now' | 'place' | 'type';
+
 /** The places of one batch, tried in order, round and round. */
 export class Ladder {
-  #place = 0;
-  #candidates: readonly Candidate[];
+  /** Places that may take the batch, now or later. */
+  #open: readonly Candidate[];
+  #current: Candidate;
   #zones: readonly string[] = [];
-  /** Whether some place of this round may have room another time. */
-  #hope = false;
+  /** Places that refused in this round. */
+  readonly #tried = new Set<string>();
+  readonly #closed = new Set<string>();
+  readonly #closedTypes = new Set<string>();
   /** Rounds in which every place was refused. */
   rounds = 0;
 
@@ -19,13 +25,14 @@ export class Ladder {
     private readonly batch: Batch,
     private readonly random: Random,
   ) {
-    this.#candidates = candidatesOf(batch.shape, []);
+    this.#open = candidatesOf(batch.shape, []);
+    const [first] = this.#open;
+    if (first === undefined) throw new RangeError(`batch ${batch.id} has no instance type`);
+    this.#current = first;
   }
 
   get current(): Candidate {
-    const candidate = this.#candidates[this.#place];
-    if (candidate === undefined) throw new RangeError(`batch ${this.batch.id} has no instance type`);
-    return candidate;
+    return this.#current;
   }
 
   /** Whether zones matter from the start: spot capacity differs by zone, so spot runs are spread. */
@@ -39,7 +46,9 @@ export class Ladder {
     if (this.#zones.length > 0 || zones.length === 0) return;
     const first = this.spreads ? Math.floor(this.random() * zones.length) : 0;
     this.#zones = [...zones.slice(first), ...zones.slice(0, first)];
-    this.#candidates = candidatesOf(this.batch.shape, this.#zones);
+    this.#open = candidatesOf(this.batch.shape, this.#zones).filter((one) => !this.#isClosed(one));
+    const known = this.#open.find((one) => nameOf(one) === nameOf(this.#current));
+    this.#current = known ?? this.#open[0] ?? this.#current;
   }
 
   /** How many of these runs go out in one call. */
@@ -50,35 +59,53 @@ export class Ladder {
 
   /** After a launch: spread runs go on in the next zone, with the type that is wanted most. */
   succeeded(): void {
-    this.#hope = false;
+    this.#tried.clear();
     this.rounds = 0;
     if (!this.spreads || this.#zones.length === 0) return;
-    this.#place = (this.#place + 1) % this.#zones.length;
+    const wanted = this.#open.filter(({ instanceType }) => instanceType === this.#open[0]?.instanceType);
+    const zone = this.#zones.indexOf(this.#current.availabilityZone ?? '');
+    const after = wanted.find(({ availabilityZone }) => this.#zones.indexOf(availabilityZone ?? '') > zone);
+    this.#current = after ?? wanted[0] ?? this.#current;
   }
 
   /**
    * Goes on to the next place. `again`: all were tried, and it starts over; `never`: all were tried, and none will ever do.
-   * `lasting`: this place will have no room another time either.
    */
-  refused(lasting: boolean): 'next' | 'again' | 'never' {
-    this.#hope ||= !lasting;
-    this.#place += 1;
-    if (this.#place < this.#candidates.length) return 'next';
-    this.#place = 0;
+  refused(refusal: Refusal): 'next' | 'again' | 'never' {
+    const at = this.#open.indexOf(this.#current);
+    this.#tried.add(nameOf(this.#current));
+    if (refusal === 'place') this.#closed.add(nameOf(this.#current));
+    if (refusal === 'type') this.#closedTypes.add(this.#current.instanceType);
+    const inOrder = [...this.#open.slice(at + 1), ...this.#open.slice(0, at + 1)];
+    this.#open = this.#open.filter((one) => !this.#isClosed(one));
+    const next = inOrder.find((one) => !this.#isClosed(one) && !this.#tried.has(nameOf(one)));
+    if (next !== undefined) {
+      this.#current = next;
+      return 'next';
+    }
+    this.#tried.clear();
     this.rounds += 1;
-    const verdict = this.#hope ? 'again' : 'never';
-    this.#hope = false;
-    return verdict;
+    const [first] = this.#open;
+    if (first === undefined) return 'never';
+    this.#current = first;
+    return 'again';
   }
 
   /** The next instance type, whose quota may be another one; false when there is none. */
   nextType(): boolean {
-    const type = this.current.instanceType;
-    const place = this.#candidates.findIndex(
-      (candidate, at) => at > this.#place && candidate.instanceType !== type,
+    const at = this.#open.indexOf(this.#current);
+    const next = this.#open.find(
+      (one, place) => place > at && one.instanceType !== this.#current.instanceType,
     );
-    if (place < 0) return false;
-    this.#place = place;
+    if (next === undefined) return false;
+    this.#current = next;
     return true;
   }
+
+  #isClosed(one: Candidate): boolean {
+    return this.#closedTypes.has(one.instanceType) || this.#closed.has(nameOf(one));
+  }
 }
+
+const nameOf = ({ availabilityZone, instanceType }: Candidate): string =>
+  `${instanceType} ${availabilityZone ?? ''}`;

@@ -11,7 +11,7 @@ import { fullJitter } from './back-off';
 import { composeCall, composeFitting } from './compose';
 import type { Fleet } from './fleet';
 import type { Introduction } from './introduction';
-import { Ladder } from './ladder';
+import { Ladder, type Refusal } from './ladder';
 import type { QuotaRoom } from './quota';
 import { nameQuota } from './quota-name';
 import { type Answer, send } from './send';
@@ -43,6 +43,8 @@ const capacityPause = { base: 30_000, cap: 300_000 };
 /** Launches one batch, call after call, until each of its runs has an instance or a reason why not. */
 export class Lane {
   readonly #ladder: Ladder;
+  /** Most instances in one call, once EC2 has said that there were too many. */
+  #most = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly batch: Batch,
@@ -62,7 +64,7 @@ export class Lane {
       signal.throwIfAborted();
       if (this.#left().length === 0) return;
       if (ladder.spreads) ladder.learn(await zonesOf(shape.region));
-      const share = ladder.share(this.#left().length);
+      const share = Math.min(this.#most, ladder.share(this.#left().length));
       const room = await quota.admit(shape.region, ladder.current.instanceType, share);
       const places = await fleet.admit(room, () =>
         tell(t('Waiting for instances to finish: {0} at once at most.', fleet.alive)),
@@ -148,20 +150,16 @@ export class Lane {
     tell();
   }
 
-  /** What a refusal asks for: the next place, patience, or an end. */
+  /** What a refusal asks for: the next place, smaller calls, patience, or an end. */
   async #react(call: CallEntry, failure: Failure): Promise<void> {
+    const refusal = refusalOf(failure);
+    if (refusal !== undefined) return this.#leavePlace(refusal, failure);
     const ladder = this.#ladder;
-    const { clock, cloud, quota, random, signal, tell, zonesOf } = this.shared;
+    const { cloud, quota, signal, tell } = this.shared;
     const { region } = this.batch.shape;
-    if (failure.kind === 'capacity') {
-      ladder.learn(await zonesOf(region));
-      const verdict = ladder.refused(failure.code === 'Unsupported');
-      if (verdict === 'next') return;
-      if (verdict === 'again') {
-        tell(failure.message);
-        await fullJitter(clock, random, ladder.rounds, capacityPause, signal);
-        return;
-      }
+    if (failure.kind === 'request-size' && call.rows.length > 1) {
+      this.#most = Math.floor(call.rows.length / 2);
+      return;
     }
     if (failure.kind === 'quota') {
       if (ladder.nextType()) return;
@@ -173,6 +171,22 @@ export class Lane {
       return;
     }
     await this.#giveUp(this.#left(), failure);
+  }
+
+  /** A place that refuses costs the batch nothing while another may take it. */
+  async #leavePlace(refusal: Refusal, failure: Failure): Promise<void> {
+    const ladder = this.#ladder;
+    const { clock, random, signal, tell, zonesOf } = this.shared;
+    if (refusal !== 'type') ladder.learn(await zonesOf(this.batch.shape.region));
+    switch (ladder.refused(refusal)) {
+      case 'next':
+        return;
+      case 'again':
+        tell(failure.message);
+        return fullJitter(clock, random, ladder.rounds, capacityPause, signal);
+      case 'never':
+        return this.#giveUp(this.#left(), failure);
+    }
   }
 
   async #giveUp(runs: readonly Run[], { code, message }: Pick<Failure, 'code' | 'message'>): Promise<void> {
@@ -190,5 +204,20 @@ export class Lane {
 
   #state(): LaunchState {
     return this.shared.sweep.log.state();
+  }
+}
+
+/** Whether another place may take what this one refuses, and for how long it does. A policy may allow some types only. */
+function refusalOf({ kind }: Failure): Refusal | undefined {
+  switch (kind) {
+    case 'capacity':
+      return 'now';
+    case 'place':
+      return 'place';
+    case 'type':
+    case 'permission':
+      return 'type';
+    default:
+      return undefined;
   }
 }

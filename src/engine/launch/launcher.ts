@@ -83,8 +83,9 @@ export class Launcher {
     try {
       await new Lane(batch, this.#shared).run();
     } catch (error) {
-      // What stops one batch here stops all: no more calls, and the others see it at their next step.
-      this.#stop.abort(error);
+      // What stops one batch here stops all: no more calls, and the others see it at their next step. An account that may
+      // not launch in one region may in the others.
+      if (!(error instanceof Failure) || error.kind !== 'account') this.#stop.abort(error);
       throw error;
     }
   }

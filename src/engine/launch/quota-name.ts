@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
+import { consoleUrl } from '../partition';
 import type { Compute } from '../ports';
 
 /** Refusals that speak of vCPUs; others have quotas of their own, which AWS names. */
@@ -26,7 +27,7 @@ export async function nameQuota(
       region,
       quota.vcpus,
       failure.code,
-      `https://${region}.console.aws.amazon.com/servicequotas/home/services/ec2/quotas/${quota.code}`,
+      consoleUrl(region, `/servicequotas/home/services/ec2/quotas/${quota.code}`),
     ),
     { cause: failure },
   );

@@ -62,11 +62,15 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
           options.onWait?.(failure);
           await fullJitter(clock, random, unsure, { base: 1_000, cap: 30_000 }, signal);
           break;
+        case 'account':
         case 'credentials':
         case 'cancelled':
         case 'storage':
           throw failure;
         case 'capacity':
+        case 'place':
+        case 'type':
+        case 'request-size':
         case 'quota':
         case 'rejected':
         case 'permission':
@@ -75,8 +79,7 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
           unknownProfile += 1;
           if (!isUnknownYet(failure, call, options) || unknownProfile >= profileTries) {
             // After an answer that was lost, a refusal does not say that nothing was launched.
-            const doubtful =
-              options.sentBefore || unsure > 0 || failure.code === 'IdempotentParameterMismatch';
+            const doubtful = options.sentBefore || unsure > 0 || madeByToken.has(failure.code);
             return doubtful ? madeBefore(entry, failure, options) : { kind: 'refused', failure };
           }
           options.onWait?.(newRole(failure));
@@ -86,6 +89,12 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
     }
   }
 }
+
+/** EC2 knows the token: what it launched may live, or have ended since. */
+const madeByToken: ReadonlySet<string> = new Set([
+  'IdempotentParameterMismatch',
+  'IdempotentInstanceTerminated',
+]);
 
 /** Looks for what a call has launched before it is taken to have launched nothing. */
 const looks = 4;

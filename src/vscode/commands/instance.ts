@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { consoleUrl } from '../../engine/partition';
 import type { World } from '../world';
 import { instanceTarget } from './targets';
 
@@ -18,10 +19,4 @@ export async function openInConsole(world: World, argument: unknown): Promise<vo
 }
 
 const consoleAddress = (id: string, region: string): vscode.Uri =>
-  vscode.Uri.from({
-    scheme: 'https',
-    authority: `${region}.${region.startsWith('cn-') ? 'console.amazonaws.cn' : 'console.aws.amazon.com'}`,
-    path: '/ec2/home',
-    query: `region=${region}`,
-    fragment: `InstanceDetails:instanceId=${id}`,
-  });
+  vscode.Uri.parse(consoleUrl(region, `/ec2/home?region=${region}#InstanceDetails:instanceId=${id}`), true);

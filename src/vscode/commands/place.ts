@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { awsFile } from '../../engine/account/aws-files';
+import { profilesIn } from '../../engine/account/profiles';
 import { REGIONS } from '../../language/regions';
 import { withProgress } from '../progress';
 import { readSettings, writeSetting } from '../settings';
 import { countOf, isLive } from '../sidebar/states';
 import type { World } from '../world';
-import { awsFile } from './aws-files';
-import { profilesIn } from './profiles';
 
 export async function chooseProvider(): Promise<void> {
   const { provider } = readSettings();

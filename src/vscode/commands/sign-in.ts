@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { awsFile, awsFilePath } from '../../engine/account/aws-files';
+import { signInArguments } from '../../engine/account/profiles';
 import { readSettings } from '../settings';
 import type { World } from '../world';
-import { awsFile, awsFilePath } from './aws-files';
 import { chooseProfile } from './place';
-import { isSsoProfile } from './profiles';
 
 /** The profile that holds: of the settings, else of the environment. */
 const profileName = (): string | undefined =>
@@ -12,12 +12,13 @@ const profileName = (): string | undefined =>
 
 /** Credentials are AWS's business: the ways to get some, and a second look afterwards. */
 export async function signIn(world: World): Promise<void> {
+  const login = (await knownLogin()) ?? ['sso', 'login', ...profileArguments()];
   const picked = await vscode.window.showQuickPick(
     [
       {
-        label: `$(terminal) ${['aws', ...ssoLogin()].join(' ')}`,
-        detail: t('Sign in with IAM Identity Center in a terminal'),
-        value: 'sso',
+        label: `$(terminal) ${['aws', ...login].join(' ')}`,
+        detail: t('Sign in with the AWS CLI in a terminal'),
+        value: 'cli',
       },
       { label: `$(edit) ${t('Edit the credentials file')}`, detail: '~/.aws/credentials', value: 'file' },
       { label: `$(account) ${t('Choose another profile')}`, value: 'profile' },
@@ -26,8 +27,8 @@ export async function signIn(world: World): Promise<void> {
     { placeHolder: t('How do you sign in to AWS?') },
   );
   switch (picked?.value) {
-    case 'sso':
-      openSsoTerminal(world);
+    case 'cli':
+      openTerminal(world, login);
       return;
     case 'file':
       await openCredentials();
@@ -43,19 +44,19 @@ export async function signIn(world: World): Promise<void> {
   }
 }
 
-/** Renews the session of the profile that holds: at once where IAM Identity Center does it, else with a word on how. */
+/** Renews the session of the profile that holds: at once where the AWS CLI does it, else with a word on how. */
 export async function renewSession(world: World): Promise<void> {
-  const name = profileName() ?? 'default';
-  if (isSsoProfile(await awsFile('config'), name)) {
-    openSsoTerminal(world);
+  const login = await knownLogin();
+  if (login !== undefined) {
+    openTerminal(world, login);
     return;
   }
   const edit = t('Edit the Credentials File');
   const ways = t('Other Ways…');
   const chosen = await vscode.window.showInformationMessage(
     t(
-      'The profile {0} does not sign in with IAM Identity Center (SSO), so Spawn cannot renew it for you. Renew its credentials the way you got them, then press Resume.',
-      name,
+      'The profile {0} signs in neither with IAM Identity Center (aws sso login) nor with aws login, so Spawn cannot renew it for you. Renew its credentials the way you got them, then press Resume.',
+      profileName() ?? 'default',
     ),
     edit,
     ways,
@@ -64,17 +65,21 @@ export async function renewSession(world: World): Promise<void> {
   else if (chosen === ways) await signIn(world);
 }
 
-function ssoLogin(): readonly string[] {
+/** How the AWS CLI renews the profile that holds, where its configuration says so. */
+const knownLogin = async (): Promise<readonly string[] | undefined> =>
+  signInArguments(await awsFile('config'), profileName() ?? 'default');
+
+function profileArguments(): readonly string[] {
   const name = profileName();
-  return ['sso', 'login', ...(name === undefined ? [] : ['--profile', name])];
+  return name === undefined ? [] : ['--profile', name];
 }
 
 /** Arguments go as an array, so that no profile name is ever read by a shell. */
-function openSsoTerminal(world: World): void {
+function openTerminal(world: World, login: readonly string[]): void {
   const terminal = vscode.window.createTerminal({
     name: t('AWS sign-in'),
     shellPath: 'aws',
-    shellArgs: [...ssoLogin()],
+    shellArgs: [...login],
   });
   terminal.show();
   const closed = vscode.window.onDidCloseTerminal((ended) => {

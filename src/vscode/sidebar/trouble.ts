@@ -27,7 +27,11 @@ export function troubleOf(failure: unknown): Trouble {
     case 'cancelled':
       return 'none';
     case 'capacity':
+    case 'place':
+    case 'type':
+    case 'request-size':
     case 'quota':
+    case 'account':
     case 'rejected':
     case 'not-found':
     case 'network':

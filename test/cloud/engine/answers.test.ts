@@ -27,25 +27,25 @@ const expiredForS3: Answer = {
   ),
 };
 
-/** A region of three zones. */
-const zonesAnswer: Answer = {
+/** A region whose default network has subnets in three zones. */
+const subnetsAnswer: Answer = {
   status: 200,
   headers: { 'content-type': 'text/xml' },
   body: Buffer.from(
-    `<DescribeAvailabilityZonesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>0</requestId><availabilityZoneInfo>${[
+    `<DescribeSubnetsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>0</requestId><subnetSet>${[
       'us-east-1a',
       'us-east-1b',
       'us-east-1c',
     ]
-      .map((zone) => `<item><zoneName>${zone}</zoneName><zoneState>available</zoneState></item>`)
-      .join('')}</availabilityZoneInfo></DescribeAvailabilityZonesResponse>`,
+      .map((zone) => `<item><availabilityZone>${zone}</availabilityZone><state>available</state></item>`)
+      .join('')}</subnetSet></DescribeSubnetsResponse>`,
   ),
 };
 
 const withZones =
   (mischief: Mischief): Mischief =>
   (passing) =>
-    passing.action === 'DescribeAvailabilityZones' ? Promise.resolve(zonesAnswer) : mischief(passing);
+    passing.action === 'DescribeSubnets' ? Promise.resolve(subnetsAnswer) : mischief(passing);
 
 describe('what EC2 answers to a launch', () => {
   let world: World;
@@ -158,9 +158,9 @@ describe('what EC2 answers to a launch', () => {
   it('waits when no place has room, and starts over', async () => {
     let zones = 0;
     faulty.mischief = (passing) => {
-      if (passing.action === 'DescribeAvailabilityZones') {
+      if (passing.action === 'DescribeSubnets') {
         zones += 1;
-        return Promise.resolve(zonesAnswer);
+        return Promise.resolve(subnetsAnswer);
       }
       if (!isLaunch(passing)) return undefined;
       return faulty.sleeps.some((sleep) => sleep >= 15_000) ? undefined : Promise.resolve(noCapacity);

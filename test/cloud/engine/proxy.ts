@@ -13,6 +13,8 @@ export interface Passing {
   readonly action: string;
   /** Parameters of an EC2, IAM or STS request. */
   readonly parameters: URLSearchParams;
+  /** The region that the request is signed for. */
+  readonly region: string;
   /** Has the cloud do it. */
   ask(): Promise<Answer>;
 }
@@ -55,7 +57,8 @@ async function pass(
     .split('.')
     .at(-1);
   const action = parameters.get('Action') ?? (target || `${request.method} ${path}`);
-  const answer = await through({ action, parameters, ask: () => askCloud(endpoint, request, body) });
+  const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const answer = await through({ action, parameters, region, ask: () => askCloud(endpoint, request, body) });
   response.writeHead(answer.status, answer.headers);
   response.end(request.method === 'HEAD' ? undefined : answer.body);
 }

@@ -53,8 +53,6 @@ describe('failures', () => {
   it('names AWS’s code, and who to turn to', () => {
     assert.equal(failureOf(cases[2]?.[1], doing).code, 'VcpuLimitExceeded');
     assert.match(failureOf(awsError('UnauthorizedOperation', 403), doing).message, /docs\/aws\.md/);
-    const expired = failureOf(awsError('ExpiredToken', 400), { ...doing, profile: 'lab' });
-    assert.match(expired.message, /aws sso login --profile lab/);
     const local = failureOf(systemError('ECONNREFUSED'), { ...doing, endpoint: 'http://127.0.0.1:1' });
     assert.match(local.message, /127\.0\.0\.1:1.*spawn local start/);
   });

@@ -5,7 +5,6 @@ import type { Run } from '../../../src/sweep/run';
 import { launchQuestion } from '../../../src/vscode/commands/confirmation';
 import { pausedText } from '../../../src/vscode/commands/paused';
 import { planText } from '../../../src/vscode/commands/plan-text';
-import { isSsoProfile, profilesIn } from '../../../src/vscode/commands/profiles';
 import { totalsOf, totalsText } from '../../../src/vscode/sidebar/totals';
 import { runOf } from '../../sample-sweep';
 import { run, sweep } from './fleet';
@@ -192,18 +191,6 @@ ${runs
   });
 });
 
-describe('profiles of the AWS files', () => {
-  it('come once each, default first, without a look at secrets', () => {
-    const config = '[default]\nregion = eu-west-1\n[profile "big team"]\nregion=us-east-2\n[sso-session x]\n';
-    const credentials = '[work]\naws_secret_access_key = s\n[default]\n';
-    assert.deepEqual(profilesIn(config, credentials), [
-      { name: 'default', region: 'eu-west-1' },
-      { name: 'big team', region: 'us-east-2' },
-      { name: 'work' },
-    ]);
-  });
-});
-
 describe('totals of the status bar', () => {
   it('count AWS in dollars and everything in runs', () => {
     const place = { instances: [], older: 0 };
@@ -238,34 +225,5 @@ describe('a launch that the end of the session stopped', () => {
       pausedText('sweep-x', undefined),
       'Your AWS session ended, so sweep-x could not go on. What runs goes on and costs. Sign in, then resume: nothing is launched twice.',
     );
-  });
-});
-
-describe('profiles that sign in with IAM Identity Center', () => {
-  const config = [
-    '[default]',
-    'region = eu-central-1',
-    '[profile dev]',
-    'sso_session = corp',
-    '[profile "old style"]',
-    'sso_start_url=https://corp.awsapps.com/start',
-    '[profile admin]',
-    'role_arn = arn:aws:iam::1:role/admin',
-    'source_profile = dev',
-    '[profile circle]',
-    'source_profile = circle',
-    '[profile keys]',
-    'sso_session =',
-    '[sso-session corp]',
-    'sso_start_url = https://corp.awsapps.com/start',
-  ].join('\n');
-
-  it('are those that say so, and those that take their credentials from them', () => {
-    const names = ['default', 'dev', 'old style', 'admin', 'circle', 'keys', 'corp', 'none'];
-    assert.deepEqual(
-      names.filter((name) => isSsoProfile(config, name)),
-      ['dev', 'old style', 'admin'],
-    );
-    assert.equal(isSsoProfile('[default]\nsso_session = corp\n', 'default'), true);
   });
 });

@@ -80,12 +80,10 @@ export const describeVpcs: Ec2Action = (_world, { params, region }) => {
   };
 };
 
-export const describeSubnets: Ec2Action = (_world, { params, region }) => {
-  const all = zonesOf(region).map((zone, index) => ({
-    zone,
-    id: defaultSubnet(zone),
-    cidr: `172.31.${index * 16}.0/20`,
-  }));
+export const describeSubnets: Ec2Action = ({ zonesWithoutSubnet }, { params, region }) => {
+  const all = zonesOf(region)
+    .map((zone, index) => ({ zone, id: defaultSubnet(zone), cidr: `172.31.${index * 16}.0/20` }))
+    .filter(({ zone }) => !zonesWithoutSubnet.includes(zone));
   const named = params.list('SubnetId');
   checkIds(
     named,

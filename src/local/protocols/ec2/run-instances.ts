@@ -62,7 +62,7 @@ function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
     type,
     image,
     spot,
-    zone: zoneOf(region, params),
+    zone: zoneOf(world, region, params, spot),
     userData: userDataOf(params),
     instanceTags,
     volumeTags: tagsFor(params, 'volume'),
@@ -111,17 +111,22 @@ function imageOf(region: string, params: Params, type: TypeRow): Image {
   return image;
 }
 
-function zoneOf(region: string, params: Params): string | undefined {
+function zoneOf(world: Ec2World, region: string, params: Params, spot: boolean): string | undefined {
   const subnet = params.text('SubnetId') ?? params.text('NetworkInterface.1.SubnetId');
   const named = params.text('Placement.AvailabilityZone');
   if (subnet !== undefined) {
     const zone = zoneOfSubnet(region, subnet);
-    if (zone === undefined)
+    if (zone === undefined || world.zonesWithoutSubnet.includes(zone))
       throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${subnet}' does not exist`);
     return zone;
   }
   if (named !== undefined && !zonesOf(region).includes(named))
     throw new AwsError('InvalidParameterValue', `Invalid availability zone: [${named}]`);
+  if (named !== undefined && world.zonesWithoutSubnet.includes(named))
+    throw new AwsError(
+      spot ? 'InvalidInput' : 'MissingInput',
+      `No default subnet for availability zone: '${named}'.`,
+    );
   return named;
 }
 
@@ -199,8 +204,18 @@ const shuffled = (zones: readonly string[]): string[] =>
     .sort((a, b) => a.rank - b.rank)
     .map(({ zone }) => zone);
 
+/** @throws AwsError MissingInput where no zone has a default subnet */
+function openZones(world: Ec2World, region: string): string[] {
+  const zones = zonesOf(region).filter((zone) => !world.zonesWithoutSubnet.includes(zone));
+  if (zones.length > 0) return shuffled(zones);
+  throw new AwsError(
+    'MissingInput',
+    `No subnets found for the default VPC '${defaultVpc(region)}'. Please specify a subnet.`,
+  );
+}
+
 function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): Instance[] {
-  const zones = wanted.zone === undefined ? shuffled(zonesOf(region)) : [wanted.zone];
+  const zones = wanted.zone === undefined ? openZones(world, region) : [wanted.zone];
   const { zone, count } = grant(world, { ...wanted, region, zones });
   const now = world.clock.now();
   const keyName = params.text('KeyName');

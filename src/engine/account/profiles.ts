@@ -19,10 +19,11 @@ export function profilesIn(config: string, credentials: string): readonly Profil
 }
 
 /**
- * True for a profile that signs in with IAM Identity Center, itself or by the profile that it takes its credentials from.
+ * The arguments with which the AWS CLI renews the session of a profile: `sso login` for IAM Identity Center, `login` for a
+ * session of the console. Undefined for a profile whose credentials come from elsewhere.
  * @param config text of AWS's config file
  */
-export function isSsoProfile(config: string, name: string): boolean {
+export function signInArguments(config: string, name: string): readonly string[] | undefined {
   const found = sections(config);
   const seen = new Set<string>();
   let next: string | undefined = name;
@@ -30,10 +31,17 @@ export function isSsoProfile(config: string, name: string): boolean {
     seen.add(next);
     const keys: ReadonlyMap<string, string> | undefined =
       found.get(`profile ${next}`) ?? (next === 'default' ? found.get(next) : undefined);
-    if (keys?.has('sso_session') === true || keys?.has('sso_start_url') === true) return true;
+    // The CLI signs in only the profile that says how, not one that takes its credentials from it.
+    const command = keys === undefined ? undefined : loginOf(keys);
+    if (command !== undefined) return [...command, '--profile', next];
     next = keys?.get('source_profile');
   }
-  return false;
+  return undefined;
+}
+
+function loginOf(keys: ReadonlyMap<string, string>): readonly string[] | undefined {
+  if (keys.has('sso_session') || keys.has('sso_start_url')) return ['sso', 'login'];
+  return keys.has('login_session') ? ['login'] : undefined;
 }
 
 /** Sections of an AWS file with their keys, in the order of the file. */
@@ -49,7 +57,7 @@ function sections(text: string): ReadonlyMap<string, ReadonlyMap<string, string>
       continue;
     }
     const [, key, value] =
-      /^(region|source_profile|sso_session|sso_start_url)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+      /^(region|source_profile|sso_session|sso_start_url|login_session)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (section !== undefined && key !== undefined && value !== undefined && value !== '')
       section.set(key, value);
   }

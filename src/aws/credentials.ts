@@ -1,0 +1,46 @@
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { awsFile } from '../engine/account/aws-files';
+import { signInArguments } from '../engine/account/profiles';
+import type { Failure } from '../engine/failure';
+import { partitionOf } from '../engine/partition';
+import { type Doing, failureFrom, failureOf } from './failure';
+
+/** What AWS answers to a key that it does not know, which is also what a region answers that is not enabled. */
+const unknownKey: ReadonlySet<string> = new Set([
+  'AuthFailure',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+]);
+
+/** Says more of credentials that were refused: whether it is the region that refuses them, and how a session is renewed. */
+export async function explainCredentials(
+  failure: Failure,
+  doing: Doing,
+  clients: { sts(region: string): STSClient },
+): Promise<Failure> {
+  const { cause, code, message } = failure;
+  const { profile, region } = doing;
+  if (region !== undefined && unknownKey.has(code) && (await isKnownElsewhere(region, clients))) {
+    return failureFrom({ code: 'RegionNotEnabled', message, status: undefined }, doing, cause);
+  }
+  const name = profile ?? process.env['AWS_PROFILE'] ?? 'default';
+  const signIn = signInArguments(await awsFile('config'), name);
+  return signIn === undefined ? failure : failureOf(cause, { ...doing, signIn: `aws ${signIn.join(' ')}` });
+}
+
+/** Whether the region that is enabled in every account of the partition knows these credentials. */
+async function isKnownElsewhere(
+  region: string,
+  clients: { sts(region: string): STSClient },
+): Promise<boolean> {
+  const { homeRegion: home } = partitionOf(region);
+  if (home === region) return false;
+  try {
+    await clients.sts(home).send(new GetCallerIdentityCommand({}));
+    return true;
+  } catch {
+    // For whatever reason: nothing more is known, and the refusal is told as it was.
+    return false;
+  }
+}

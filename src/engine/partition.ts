@@ -1,0 +1,65 @@
+/** A part of AWS with accounts, credentials and host names of its own. */
+export interface Partition {
+  /** In ARNs: `arn:aws:s3:::bucket`. */
+  readonly name: string;
+  /** Of AWS's host names: `s3.us-east-1.amazonaws.com`. */
+  readonly domain: string;
+  /** Of the console: `us-east-1.console.aws.amazon.com`. Undefined where there is none on the internet. */
+  readonly consoleDomain?: string;
+  /** A region that is enabled in every account, and where IAM's requests are signed. */
+  readonly homeRegion: string;
+  /** Where the Pricing API answers; undefined where there is none. */
+  readonly pricingRegion?: string;
+}
+
+/**
+ * By the beginning of a region's name, the first that fits; the rest is the commercial partition.
+ * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+const partitions: readonly (readonly [prefix: string, partition: Partition])[] = [
+  [
+    'cn-',
+    {
+      name: 'aws-cn',
+      domain: 'amazonaws.com.cn',
+      consoleDomain: 'console.amazonaws.cn',
+      homeRegion: 'cn-northwest-1',
+      pricingRegion: 'cn-northwest-1',
+    },
+  ],
+  [
+    'us-gov-',
+    {
+      name: 'aws-us-gov',
+      domain: 'amazonaws.com',
+      consoleDomain: 'console.amazonaws-us-gov.com',
+      homeRegion: 'us-gov-west-1',
+    },
+  ],
+  [
+    'eusc-',
+    {
+      name: 'aws-eusc',
+      domain: 'amazonaws.eu',
+      consoleDomain: 'console.amazonaws-eusc.eu',
+      homeRegion: 'eusc-de-east-1',
+      pricingRegion: 'eusc-de-east-1',
+    },
+  ],
+];
+
+const commercial: Partition = {
+  name: 'aws',
+  domain: 'amazonaws.com',
+  consoleDomain: 'console.aws.amazon.com',
+  homeRegion: 'us-east-1',
+  pricingRegion: 'us-east-1',
+};
+
+/** The partition that a region belongs to. */
+export const partitionOf = (region: string): Partition =>
+  partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? commercial;
+
+/** Address of a page of the console in a region, which begins with a slash. */
+export const consoleUrl = (region: string, page: string): string =>
+  `https://${region}.${partitionOf(region).consoleDomain ?? 'console.aws.amazon.com'}${page}`;
