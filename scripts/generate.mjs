@@ -54,6 +54,7 @@ async function generate() {
     validateBudget: 'sweep#/properties/budget',
     validateMaxConcurrent: 'sweep#/properties/max_concurrent',
     validateFile: 'sweep#/definitions/file',
+    validateMetric: 'sweep#/definitions/metric',
   };
   const code = standalone(ajv, validators);
   const declarations = [
@@ -69,6 +70,7 @@ async function generate() {
     `export const TOP_LEVEL_KEYS = ${JSON.stringify(docsOf(properties), null, 2)} as const;`,
     `export const RUN_KEYS = ${JSON.stringify(docsOf(definitions.settings.properties), null, 2)} as const;`,
     `export const RANDOM_KEYS = ${JSON.stringify(docsOf(definitions.random.properties), null, 2)} as const;`,
+    `export const METRIC_KEYS = ${JSON.stringify(docsOf(definitions.metric.properties), null, 2)} as const;`,
     `export const DISTRIBUTIONS = ${JSON.stringify(docsOf(definitions.distribution.properties), null, 2)} as const;`,
   ];
 

@@ -1,4 +1,5 @@
 import type { CostParts } from '../cost/accrual';
+import type { SweepMetric } from '../sweep/run';
 import type { Identity, Instance } from './ports';
 
 /** State of a run's job; its instance has a state of its own. */
@@ -60,6 +61,7 @@ export interface SweepView {
   readonly region: string;
   readonly bucket?: string;
   readonly budget?: number;
+  readonly metric?: SweepMetric;
   readonly runs: readonly RunView[];
   /** True once every job has ended. */
   readonly finished: boolean;

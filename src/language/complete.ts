@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Prices } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
-import { DISTRIBUTIONS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
+import { DISTRIBUTIONS, METRIC_KEYS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
 import { isReservedKey, type ReservedKey } from '../sweep/keys';
 import { NARROWABLE_TEMPLATES, POLICY_TEMPLATES } from '../sweep/policy';
 import type { SweepDefaults } from '../sweep/run';
@@ -21,6 +21,8 @@ export type { Completion } from './completion';
 export interface LanguageConfig {
   readonly defaults: SweepDefaults;
   readonly prices?: Prices;
+  /** Numbers that earlier sweeps of this file have found: what its `metric` may be called. */
+  readonly metrics?: readonly string[];
 }
 
 /** What may be typed at a position. */
@@ -93,6 +95,7 @@ const OPENINGS: Readonly<Record<string, string>> = {
   exclude: '\n  - $1',
   include: '\n  - $1',
   tags: '\n  $1',
+  metric: '{name: $1, goal: $2}',
   uniform: '[$1, $2]',
   log_uniform: '[$1, $2]',
   int_uniform: '[$1, $2]',
@@ -109,6 +112,7 @@ const JSON_OPENINGS: Readonly<Record<string, string>> = {
   exclude: '[{ $1 }]',
   include: '[{ $1 }]',
   tags: '{ $1 }',
+  metric: '{ "name": "$1", "goal": "$2" }',
   space: '{ $1 }',
   uniform: '[$1, $2]',
   log_uniform: '[$1, $2]',
@@ -132,6 +136,8 @@ function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
         : [];
     case 'exclude':
       return parameterKeys(document, cursor);
+    case 'metric':
+      return second === undefined ? keyDrafts(METRIC_KEYS, cursor, 'a') : [];
     case 'grid':
       return second === undefined
         ? [...parameterKeys(document, cursor), ...keyDrafts({ name: RUN_KEYS.name }, cursor, 'b')]
@@ -170,9 +176,15 @@ function parameterKeys(document: SweepDocument, cursor: Cursor): readonly Draft[
 function valuesFor(document: SweepDocument, cursor: Cursor, config: LanguageConfig): readonly Draft[] {
   const [top] = cursor.path;
   const key = cursor.path.filter((step) => step !== '#').at(-1) ?? '';
+  if (top === 'metric') return metricValues(key, config);
   if (top === 'random' || cursor.path.length < 2) return [];
   if (isReservedKey(key)) return settingValues(document, key, cursor, config);
   return seenValues(document, key);
+}
+
+function metricValues(key: string, { metrics = [] }: LanguageConfig): readonly Draft[] {
+  const labels = key === 'goal' ? METRIC_KEYS.goal.values : key === 'name' ? metrics : [];
+  return labels.map((label, at) => ({ label, kind: 'value', sortText: String(at).padStart(4, '0') }));
 }
 
 const DURATIONS = ['15m', '30m', '1h', '2h', '4h', '8h', '12h', '24h', '2d', '7d'];

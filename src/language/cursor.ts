@@ -39,7 +39,7 @@ function yamlCursor(document: SweepDocument, position: Position): Cursor | undef
   if (/(?:^|\s)#/.test(before)) return undefined;
   const range = (length: number): Range => ({
     start: { line: position.line, character: position.character - length },
-    end: { line: position.line, character: position.character + (/^[\w.:-]*/.exec(rest)?.[0].length ?? 0) },
+    end: { line: position.line, character: position.character + (/^[\w./:-]*/.exec(rest)?.[0].length ?? 0) },
   });
   const parents = (indent: number): readonly string[] => ancestors(document, position, lines, at, indent);
 

@@ -3,7 +3,7 @@ import { formatUsd } from '../cost/estimate';
 import type { SweepDocument } from '../sweep/document';
 import { formatDuration, parseDuration } from '../sweep/duration';
 import { SWEEP_VARIABLES } from '../sweep/environment';
-import { DISTRIBUTIONS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
+import { DISTRIBUTIONS, METRIC_KEYS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
 import { isReservedKey, isTopLevelKey } from '../sweep/keys';
 import { policyParts } from '../sweep/policy-setting';
 import { nameNode, nameOf, parametersOf, settingsOf } from '../sweep/resolve';
@@ -50,6 +50,8 @@ function aboutKey(
   const top = blockAt(document, position)?.key;
   if (scalar === top && isTopLevelKey(key))
     return `${TOP_LEVEL_KEYS[key].description}${countUnder(document, key)}`;
+  if (top?.text === 'metric')
+    return key === 'name' || key === 'goal' ? METRIC_KEYS[key].description : undefined;
   if (top?.text === 'random') {
     const parent = entries.at(-2)?.key.text;
     const docs: Readonly<Record<string, { readonly description: string }>> =

@@ -11,9 +11,10 @@ export interface SweepTable {
  * Several sweeps as one table: every run keeps its row and gets a column that says its sweep, so runs of one name stay apart.
  * Columns of one title are one column. A single sweep is its own table.
  */
-export function combineTables(sweeps: readonly SweepTable[]): ResultsTable {
-  const [first] = sweeps;
-  if (first !== undefined && sweeps.length === 1) return first.table;
+export function combineTables(given: readonly SweepTable[]): ResultsTable {
+  const [only, second] = given;
+  if (only !== undefined && second === undefined) return only.table;
+  const sweeps = meeting(given);
   const kinds = new Map<string, ColumnKind>();
   for (const { table } of sweeps)
     for (const [place, title] of table.columns.entries())
@@ -21,7 +22,10 @@ export function combineTables(sweeps: readonly SweepTable[]): ResultsTable {
   const titles = inOrder(kinds);
   const sweepTitle = titleOfSweeps(kinds);
   const [name, ...others] = titles;
+  // Several sweeps are judged by one metric: the first that a file names.
+  const metric = sweeps.find(({ table }) => table.metric !== undefined)?.table.metric;
   return {
+    ...(metric === undefined ? {} : { metric }),
     columns: name === undefined ? [sweepTitle] : [name, sweepTitle, ...others],
     kinds:
       name === undefined
@@ -36,6 +40,21 @@ export function combineTables(sweeps: readonly SweepTable[]): ResultsTable {
     }),
     notes: sweeps.flatMap(({ sweepId, table }) => table.notes.map((note) => `${sweepId}: ${note}`)),
   };
+}
+
+/** What one sweep calls by its key alone and another by its file too is called the same in both: `metrics.accuracy`. */
+function meeting(sweeps: readonly SweepTable[]): readonly SweepTable[] {
+  const used = new Set(sweeps.flatMap(({ table }) => table.columns));
+  return sweeps.map(({ sweepId, table }) => ({
+    sweepId,
+    table: {
+      ...table,
+      columns: table.columns.map((title, place) => {
+        const qualified = table.qualified?.[place] ?? title;
+        return used.has(qualified) && !table.columns.includes(qualified) ? qualified : title;
+      }),
+    },
+  }));
 }
 
 /** Title of the column that says a run's sweep; undefined in the table of a single one. */

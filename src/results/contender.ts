@@ -17,9 +17,9 @@ function contends(table: ResultsTable): (row: number) => boolean {
   return (row) => states[row] === undefined || counting.has(states[row]);
 }
 
-/** Place of the best row among runs that did not fail; undefined when none of them has a number. Of equals the first. */
-export function bestContender(table: ResultsTable, { goal, title }: Metric): number | undefined {
-  return bestRow(table, title, goal, contends(table));
+/** Place of the best row among runs that did not fail; undefined when none of them has a number, or the metric is a guess. Of equals the first. */
+export function bestContender(table: ResultsTable, { goal, guess, title }: Metric): number | undefined {
+  return guess === undefined ? bestRow(table, title, goal, contends(table)) : undefined;
 }
 
 /** Places of the rows, best first; what cannot be the best comes after all others, in the same order. */

@@ -1,10 +1,18 @@
 import { cellsOf, numberIn } from './column';
+import type { Metric } from './metric';
 import type { ResultsTable } from './record';
 
-/** USD that each row paid per point of a metric; undefined where cost or metric is unknown or the metric is not above zero. */
-export function costPerPoint(table: ResultsTable, metric: string): readonly (number | undefined)[] {
+/**
+ * USD that each row paid per point of a metric of which more is better; undefined where cost or metric is unknown, or the
+ * metric is not above zero.
+ */
+export function costPerPoint(
+  table: ResultsTable,
+  { goal, guess, title }: Metric,
+): readonly (number | undefined)[] {
+  if (goal === 'min' || guess !== undefined) return [];
   const costs = cellsOf(table, 'cost_usd');
-  return cellsOf(table, metric).map((cell, row) => {
+  return cellsOf(table, title).map((cell, row) => {
     const [points, usd] = [numberIn(cell), numberIn(costs[row])];
     return points === undefined || usd === undefined || points <= 0 ? undefined : usd / points;
   });
@@ -14,7 +22,7 @@ export function costPerPoint(table: ResultsTable, metric: string): readonly (num
 const costPerPointTitle = 'usd_per_point';
 
 /** The table with what each run paid per point of the metric; as it was where no run has such a figure, or a column is called so. */
-export function withCostPerPoint(table: ResultsTable, metric: string | undefined): ResultsTable {
+export function withCostPerPoint(table: ResultsTable, metric: Metric | undefined): ResultsTable {
   if (metric === undefined || table.columns.includes(costPerPointTitle)) return table;
   const figures = costPerPoint(table, metric);
   if (!figures.some((figure) => figure !== undefined && figure > 0)) return table;

@@ -1,31 +1,75 @@
 import { cellsOf, numberIn } from './column';
-import type { Goal } from './rank';
+import type { Goal } from './goal';
+import { type MetricName, readMetricName, type Split } from './metric-name';
 import type { ResultsTable } from './record';
 
 /** A column that tells how good a run is. */
 export interface Metric {
   readonly title: string;
   readonly goal: Goal;
+  /**
+   * Set where no run may be named the best by it: nothing says which end is good (`goal`), or it takes the place of the metric
+   * that the sweep file names and no run has written (`column`).
+   */
+  readonly guess?: 'goal' | 'column';
 }
 
-/** Names of measures of which less is better; everything else is taken to be better when it is more. */
-const lessIsBetter =
-  /(?:^|[._\s-])(?:loss|error|err|rmse|mse|mae|mape|perplexity|ppl|wer|cer|fid|nll|latency|duration|seconds|time|cost)(?:$|[._\s-])/i;
+/** A metric by its name alone. */
+export function metricCalled(title: string): Metric {
+  const { goal } = readMetricName(title);
+  return goal === undefined ? { title, goal: 'max', guess: 'goal' } : { title, goal };
+}
 
-const wellKnown =
-  /(?:^|[._\s-])(?:accuracy|acc|score|auc|f1|precision|recall|reward|r2|bleu|rouge|loss|error|rmse|mse|mae|perplexity)(?:$|[._\s-])/i;
-
-export const goalOf = (title: string): Goal => (lessIsBetter.test(title) ? 'min' : 'max');
-
-/** The metric that a user most likely means: a result with a well-known name, else the first that differs between runs. */
+/**
+ * The metric that runs are judged by unless the user chooses another: the one that the sweep file names, else a measure with a
+ * known name, on validation or test data rather than on training data; else a guess.
+ */
 export function likelyMetric(table: ResultsTable): Metric | undefined {
-  const results = table.columns.filter(
-    (title, place) => table.kinds[place] === 'result' && numbersOf(table, title).length > 0,
-  );
-  const varying = results.filter((title) => new Set(numbersOf(table, title)).size > 1);
-  const title = [...varying, ...results].find((each) => wellKnown.test(each)) ?? varying[0] ?? results[0];
-  return title === undefined ? undefined : { title, goal: goalOf(title) };
+  const named = namedMetric(table);
+  if (named !== undefined) return named;
+  const [best] = candidates(table);
+  if (best === undefined) return undefined;
+  const metric = metricCalled(best.title);
+  return table.metric === undefined ? metric : { ...metric, guess: 'column' };
 }
 
-const numbersOf = (table: ResultsTable, title: string): readonly number[] =>
-  cellsOf(table, title).flatMap((cell) => numberIn(cell) ?? []);
+/** What the sweep file says is judged by, where the results have it: by its name, or by the one column that ends so. */
+function namedMetric({ columns, metric }: ResultsTable): Metric | undefined {
+  if (metric === undefined) return undefined;
+  const { goal, name } = metric;
+  if (columns.includes(name)) return { title: name, goal };
+  const ending = columns.filter((title) => title.endsWith(`.${name}`));
+  const [title] = ending;
+  return title === undefined || ending.length > 1 ? undefined : { title, goal };
+}
+
+/** A result that may be what runs are judged by. */
+export interface Candidate {
+  readonly title: string;
+  readonly name: MetricName;
+  readonly varies: boolean;
+}
+
+/** The results that hold numbers, likeliest first; equals keep the order of the table. */
+export function candidates(table: ResultsTable): readonly Candidate[] {
+  return table.columns
+    .flatMap((title, place): readonly Candidate[] => {
+      if (table.kinds[place] !== 'result') return [];
+      const numbers = cellsOf(table, title).flatMap((cell) => numberIn(cell) ?? []);
+      if (numbers.length === 0) return [];
+      return [{ title, name: readMetricName(title), varies: new Set(numbers).size > 1 }];
+    })
+    .sort((a, b) => standing(b) - standing(a));
+}
+
+const SPLIT_STANDING: Readonly<Record<Split, number>> = { train: 0, none: 1, test: 2, validation: 3 };
+const KIND_STANDING: Readonly<Record<MetricName['kind'], number>> = {
+  bookkeeping: 0,
+  resource: 1,
+  unknown: 2,
+  quality: 3,
+};
+
+/** What is the same for all runs tells none of them apart; a known measure is likelier all the same. */
+const standing = ({ name: { kind, split }, varies }: Candidate): number =>
+  (kind === 'quality' ? 100 : 0) + (varies ? 50 : 0) + KIND_STANDING[kind] * 10 + SPLIT_STANDING[split];

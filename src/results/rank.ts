@@ -1,8 +1,6 @@
 import { cellsOf, numberIn } from './column';
+import type { Goal } from './goal';
 import type { ResultsTable } from './record';
-
-/** Which end of a metric is good. */
-export type Goal = 'max' | 'min';
 
 /** Places of the rows, best first: numbers, then text, then rows without a value; equals keep the order of the sweep. */
 export function rankRows(table: ResultsTable, title: string, goal: Goal): readonly number[] {

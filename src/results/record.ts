@@ -1,4 +1,5 @@
 import type { DocumentReading } from './document';
+import type { Goal } from './goal';
 import type { Scalar } from './scalar';
 
 /** One run as its row in the results table knows it. */
@@ -25,7 +26,11 @@ export interface ResultsTable {
   readonly columns: readonly string[];
   /** One for each column. */
   readonly kinds: readonly ColumnKind[];
+  /** The title of each with the name of the file it is from; where it is of no one file, the title. */
+  readonly qualified?: readonly string[];
   readonly rows: readonly (readonly (Scalar | undefined)[])[];
   /** What could not be read, a sentence each. */
   readonly notes: readonly string[];
+  /** What the sweep file says its runs are judged by. */
+  readonly metric?: { readonly name: string; readonly goal: Goal };
 }

@@ -1,14 +1,9 @@
 import { t } from '@vscode/l10n';
+import { likelyMetric } from './metric';
 import { isNumeral } from './number';
 import type { ColumnKind, ResultsTable, RunRecord } from './record';
+import { type Column, columnsOf, type Source } from './result-columns';
 import type { Scalar } from './scalar';
-
-interface Column {
-  readonly title: string;
-  readonly kind: ColumnKind;
-  /** One for each record. */
-  readonly cells: readonly (Scalar | undefined)[];
-}
 
 /** Findings have fewer; more would be data, and a table that nothing opens. */
 const mostColumns = 2_000;
@@ -16,7 +11,10 @@ const mostColumns = 2_000;
 type Values = ReadonlyMap<string, Scalar>;
 
 /** One row per run: name, parameters, how it went, and what its JSON results say. */
-export function tabulate(records: readonly RunRecord[]): ResultsTable {
+export function tabulate(
+  records: readonly RunRecord[],
+  metric?: NonNullable<ResultsTable['metric']>,
+): ResultsTable {
   const ordered = [...records].sort((a, b) => a.index - b.index);
   const notes: string[] = [];
   const found = ordered.map((record) => readResults(record, notes));
@@ -32,12 +30,19 @@ export function tabulate(records: readonly RunRecord[]): ResultsTable {
   ];
   const titled = withUniqueTitles([...columns, ...newResultColumns(found, columns, notes)]);
   notes.push(...notesOnCase(titled.map(({ title }) => title)));
-  return {
+  const table = {
     columns: titled.map(({ title }) => title),
     kinds: titled.map(({ kind }) => kind),
     rows: ordered.map((_, row) => titled.map(({ cells }) => cells[row])),
     notes,
+    ...(titled.some(({ qualified }) => qualified !== undefined)
+      ? { qualified: titled.map(({ qualified, title }) => qualified ?? title) }
+      : {}),
+    ...(metric === undefined ? {} : { metric }),
   };
+  if (metric !== undefined && likelyMetric(table)?.guess === 'column')
+    notes.push(t('The sweep file judges runs by {0}, which no run has written.', metric.name));
+  return table;
 }
 
 /** What was measured or reckoned, without the noise of its last digits. */
@@ -75,14 +80,13 @@ function readResults(record: RunRecord, notes: string[]): ReadonlyMap<string, Va
   );
 }
 
-/** Where the runs wrote several files, a column is called after its file too: `metrics.accuracy`. */
+/** Columns for what the files say, called by the key alone wherever that says one thing for each run. */
 function newResultColumns(
   found: readonly ReadonlyMap<string, Values>[],
   known: readonly Column[],
   notes: string[],
 ): readonly Column[] {
   const paths = [...new Set(found.flatMap((files) => [...files.keys()]))].sort();
-  const several = paths.length > 1;
   const twins = new Map(known.map((each) => [each.title, each]));
   const keysOf = new Map(
     paths.map((path) => [path, [...new Set(found.flatMap((files) => [...(files.get(path)?.keys() ?? [])]))]]),
@@ -91,14 +95,15 @@ function newResultColumns(
   const count = [...keysOf.values()].reduce((sum, keys) => sum + keys.length, 0);
   if (count > mostColumns)
     notes.push(t('The results name {0} values; the table has {1} of them.', count, mostColumns));
-  const values = paths.flatMap((path) => (shown.get(path) ?? []).map((key) => ({ path, key })));
-  return values.flatMap(({ path, key }): readonly Column[] => {
-    const prefix = `${path.replace(/\.json$/i, '')}.`;
-    const cells = found.map((files) => files.get(path)?.get(key));
-    const twin = twins.get(key);
-    if (twin !== undefined && repeats(cells, twin.cells)) return [];
-    return [{ title: several || twin !== undefined ? prefix + key : key, kind: 'result', cells }];
-  });
+  const byKey = new Map<string, Source[]>();
+  for (const path of paths)
+    for (const key of shown.get(path) ?? []) {
+      const source = { path, cells: found.map((files) => files.get(path)?.get(key)) };
+      const others = byKey.get(key);
+      if (others === undefined) byKey.set(key, [source]);
+      else others.push(source);
+    }
+  return [...byKey].flatMap(([key, sources]) => columnsOf(key, sources, twins.get(key)));
 }
 
 /** As many columns as a table takes; files with few values go first, so that one with thousands pushes none of them out. */
@@ -113,11 +118,6 @@ function withinRoom(keysOf: ReadonlyMap<string, readonly string[]>): ReadonlyMap
         return [path, shown];
       }),
   );
-}
-
-/** Scripts often write their own parameters beside their results: the same values are shown once. */
-function repeats(cells: readonly (Scalar | undefined)[], twin: readonly (Scalar | undefined)[]): boolean {
-  return cells.every((cell, row) => cell === undefined || String(cell) === String(twin[row]));
 }
 
 /** The first keeps its title; a later one of the same title gets its kind in front, and a number where that is taken too. */

@@ -204,6 +204,7 @@ export class SweepDocument implements Contents {
           : runsOf(this.#defaults, this.#rows, this.expansion, this.#options.defaults),
       ...(this.#top.budget === undefined ? {} : { budget: this.#top.budget }),
       ...(this.#top.maxConcurrent === undefined ? {} : { maxConcurrent: this.#top.maxConcurrent }),
+      ...(this.#top.metric === undefined ? {} : { metric: this.#top.metric }),
     };
     return this.#sweep;
   }

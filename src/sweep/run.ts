@@ -47,6 +47,12 @@ export interface Run {
   readonly origin: Range;
 }
 
+/** What the best run is: a value of the results, and which end of it is good. */
+export interface SweepMetric {
+  readonly name: string;
+  readonly goal: 'min' | 'max';
+}
+
 /** A sweep file, read. `runs` is what would be launched; launch refuses while a problem is an error. */
 export interface Sweep {
   /** `lr-search` for `name: lr-search`, or from the file's name; "" when neither says one. */
@@ -55,6 +61,7 @@ export interface Sweep {
   /** USD. */
   readonly budget?: number;
   readonly maxConcurrent?: number;
+  readonly metric?: SweepMetric;
 }
 
 /** What a sweep file leaves open: settings of the user and the profile. */

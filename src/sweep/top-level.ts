@@ -3,7 +3,9 @@ import type { ReadContext } from './context';
 import { type Finding, plainOrQuoted, rewriteFix } from './finding';
 import { validateBudget, validateMaxConcurrent, validateName } from './generated/validate';
 import { isReservedKey, isTopLevelKey, nearest, SWEEP_KEYS, type TopLevelKey } from './keys';
+import { readMetric } from './metric';
 import { safeName } from './name';
+import type { SweepMetric } from './run';
 import { changeTo } from './settings';
 import { typedValue } from './shape';
 import type { Block, Structure } from './structure';
@@ -15,6 +17,7 @@ export interface TopLevel {
   readonly name: string | undefined;
   readonly budget: number | undefined;
   readonly maxConcurrent: number | undefined;
+  readonly metric: SweepMetric | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -59,6 +62,7 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
       validateMaxConcurrent,
       t('`max_concurrent` must be a whole number above zero.'),
     ),
+    metric: readMetric(blocks.get('metric'), context, findings),
     findings,
   };
 

@@ -454,6 +454,63 @@ describe('the results panel', () => {
     assert.deepEqual(await tab.locator('.sweep .size').allTextContents(), ['1 run']);
   });
 
+  it('asks once which end of an unknown metric is best, and names no run until it is told', async () => {
+    const { kinds } = tableOf(1);
+    const rows = [
+      ['a', 0.1, 32, 'succeeded', 4],
+      ['b', 0.1, 64, 'succeeded', 2],
+    ];
+    const columns = ['name', 'learning_rate', 'batch_size', 'state', 'fitness'];
+    const post = (table, metric) =>
+      tab.evaluate((message) => window.postMessage(message, '*'), {
+        type: 'table',
+        table: { columns, kinds, rows, notes: [], ...table },
+        sweeps: [sweepOf('sweep-x', 2)],
+        ...metric,
+      });
+    await post({});
+    await tab.locator('.summary', { hasText: 'Which values of fitness are best?' }).waitFor();
+    assert.equal(await tab.locator('.body .row.best').count(), 0);
+    assert.equal(await tab.getByRole('button', { name: 'Refine around the best' }).count(), 0);
+    assert.equal(await tab.getByLabel('best', { exact: true }).inputValue(), '');
+    await tab.getByRole('button', { name: 'The lowest' }).click();
+    await tab.locator('.summary', { hasText: /^Best of 2: b with fitness 2/ }).waitFor();
+    assert.deepEqual(await names(), ['b', 'a']);
+    assert.deepEqual(await last('chooseMetric'), {
+      type: 'chooseMetric',
+      metric: { title: 'fitness', goal: 'min' },
+    });
+    // A metric whose name is known brings its own end.
+    await post({
+      columns: ['name', 'learning_rate', 'fitness', 'state', 'val/acc'],
+      kinds: [...kinds.slice(0, 2), 'result', ...kinds.slice(3)],
+    });
+    await tab.getByLabel('Metric', { exact: true }).selectOption('val/acc');
+    await tab.locator('.summary', { hasText: /^Best of 2: a with val\/acc 4/ }).waitFor();
+  });
+
+  it('says that another metric has another best run, and that the metric of the file is missing', async () => {
+    const rows = [
+      ['a', 0.1, 0.2, 'succeeded', 0.9],
+      ['b', 0.1, 0.1, 'succeeded', 0.8],
+    ];
+    const columns = ['name', 'learning_rate', 'val/loss', 'state', 'val/f1'];
+    const kinds = ['run', 'parameter', 'result', 'outcome', 'result'];
+    const post = (metric) =>
+      tab.evaluate((message) => window.postMessage(message, '*'), {
+        type: 'table',
+        table: { columns, kinds, rows, notes: [], ...metric },
+        sweeps: [sweepOf('sweep-x', 2)],
+      });
+    await post({});
+    await tab.locator('.summary', { hasText: 'by val/f1 it is a' }).waitFor();
+    await post({ metric: { name: 'val/f1', goal: 'max' } });
+    await tab.locator('.summary', { hasText: /^Best of 2: a with val\/f1 0.9/ }).waitFor();
+    await post({ metric: { name: 'bleu', goal: 'max' } });
+    await tab.locator('.summary', { hasText: 'judges runs by bleu, which no run has written' }).waitFor();
+    assert.equal(await tab.locator('.body .row.best').count(), 0);
+  });
+
   it('keeps a sort of the user, and the buttons that save where they are', async () => {
     await show(12);
     await tab.getByTitle('Sort by batch_size').click();

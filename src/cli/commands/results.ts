@@ -1,12 +1,12 @@
 import { Failure } from '../../engine/failure';
-import { bestContender } from '../../results/contender';
+import { combineTables } from '../../results/combine';
 import { toCsv } from '../../results/csv';
 import { toJson } from '../../results/json';
-import { goalOf, likelyMetric, type Metric } from '../../results/metric';
-import { bestRow } from '../../results/rank';
+import { likelyMetric, type Metric, metricCalled } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
+import { orderOf } from '../output/order';
 import { plain } from '../output/plain';
 import { ranked, renderResults } from '../output/results';
 import { withSession } from '../session';
@@ -21,14 +21,18 @@ export interface ResultsOptions extends GlobalOptions {
   readonly format: 'table' | 'csv' | 'json';
 }
 
-/** Every run with what it found, best first. */
+/** Every run with what it found, best first; the runs of several sweeps in one table. */
 export async function results(
-  sweepId: string,
+  sweepIds: readonly string[],
   options: ResultsOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine }) => {
-    const table = await engine.results(sweepId, terminal.interrupted);
+    const sweeps = [...new Set(sweepIds)].map(async (sweepId) => ({
+      sweepId,
+      table: await engine.results(sweepId, terminal.interrupted),
+    }));
+    const table = combineTables(await Promise.all(sweeps));
     const metric = metricOf(table, options);
     const rows = ranked(table, metric, options.top);
     for (const note of table.notes) say(terminal, plain(note));
@@ -47,24 +51,20 @@ export async function results(
   });
 }
 
-function orderOf(table: ResultsTable, metric: Metric): string {
-  const order = `Best first by ${plain(metric.title)} (${metric.goal}).`;
-  if (bestContender(table, metric) !== undefined || bestRow(table, metric.title, metric.goal) === undefined)
-    return order;
-  return `${order} No run succeeded, so none is marked as the best.`;
-}
-
 /** @throws Failure not-found: no column is called so. */
 function metricOf(table: ResultsTable, { sort, min, max }: ResultsOptions): Metric | undefined {
   const wanted = min ? 'min' : max ? 'max' : undefined;
-  if (sort === undefined) {
-    const likely = likelyMetric(table);
-    return likely === undefined ? undefined : { ...likely, goal: wanted ?? likely.goal };
-  }
-  if (table.columns.includes(sort)) return { title: sort, goal: wanted ?? goalOf(sort) };
-  throw new Failure(
-    'not-found',
-    'NoSuchColumn',
-    `The results have no column "${sort}". There are: ${table.columns.join(', ')}.`,
-  );
+  const metric = sort === undefined ? likelyMetric(table) : sortedBy(table, sort);
+  return metric === undefined || wanted === undefined ? metric : { title: metric.title, goal: wanted };
+}
+
+function sortedBy(table: ResultsTable, title: string): Metric {
+  if (!table.columns.includes(title))
+    throw new Failure(
+      'not-found',
+      'NoSuchColumn',
+      `The results have no column "${title}". There are: ${table.columns.join(', ')}.`,
+    );
+  const likely = likelyMetric(table);
+  return likely?.title === title && likely.guess === undefined ? likely : metricCalled(title);
 }

@@ -58,8 +58,8 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
 
   program
     .command('results')
-    .description('every run with what it found, best first')
-    .argument('<sweep-id>')
+    .description('every run with what it found, best first; several sweeps in one table')
+    .argument('<sweep-id...>')
     .option('--sort <column>', 'what to rank by (default: the likeliest metric)')
     .addOption(new Option('--min', 'less is better').conflicts('max'))
     .addOption(new Option('--max', 'more is better'))
@@ -67,9 +67,9 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     .addOption(
       new Option('--format <format>', 'how to print').choices(['table', 'csv', 'json']).default('table'),
     )
-    .action(async (id: string, _own: object, command: Command) => {
+    .action(async (ids: readonly string[], _own: object, command: Command) => {
       const { results } = await import('../commands/results');
-      finish(await results(id, command.optsWithGlobals(), terminal));
+      finish(await results(ids, command.optsWithGlobals(), terminal));
     });
 
   program

@@ -79,7 +79,7 @@ export async function tableOf(
   await sideBySide(view.runs.entries(), atOnce, async ([place, run]) => {
     records[place] = await recordOf(run, byRun.get(run.name) ?? [], read);
   });
-  const table = tabulate(records);
+  const table = tabulate(records, view.metric);
   return { ...table, notes: [...notes, ...table.notes] };
 }
 

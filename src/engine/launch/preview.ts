@@ -83,6 +83,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     ...(target === undefined ? {} : { target }),
     ...(sweep.budget === undefined ? {} : { budget: sweep.budget }),
     ...(sweep.maxConcurrent === undefined ? {} : { maxConcurrent: sweep.maxConcurrent }),
+    ...(sweep.metric === undefined ? {} : { metric: sweep.metric }),
     images,
     instanceProfiles: new Map(),
     prices: pricesNow(plan, cloud.prices),

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { LaunchShape, RecordTarget, SweepPlan } from '../../plan/plan';
-import type { Run, RunSettings } from '../../sweep/run';
+import type { Run, RunSettings, SweepMetric } from '../../sweep/run';
 import { Failure } from '../failure';
 
 /** A price as it stood when the sweep was launched. */
@@ -27,6 +27,7 @@ export interface SweepRecord {
   readonly target?: RecordTarget;
   readonly budget?: number;
   readonly maxConcurrent?: number;
+  readonly metric?: SweepMetric;
   /** Image ids by `region architecture`. */
   readonly images: ReadonlyMap<string, string>;
   /** Instance profile names by `policies.join(',')`. */
@@ -68,6 +69,7 @@ interface StoredRecord {
   readonly target?: RecordTarget;
   readonly budget?: number;
   readonly max_concurrent?: number;
+  readonly metric?: SweepMetric;
   readonly images: Readonly<Record<string, string>>;
   readonly instance_profiles: Readonly<Record<string, string>>;
   readonly prices: readonly RecordedPrice[];
@@ -116,6 +118,7 @@ export function formatSweepRecord(record: SweepRecord): string {
     ...(record.target === undefined ? {} : { target: record.target }),
     ...(record.budget === undefined ? {} : { budget: record.budget }),
     ...(record.maxConcurrent === undefined ? {} : { max_concurrent: record.maxConcurrent }),
+    ...(record.metric === undefined ? {} : { metric: record.metric }),
     images: Object.fromEntries(record.images),
     instance_profiles: Object.fromEntries(record.instanceProfiles),
     prices: record.prices,
@@ -170,6 +173,7 @@ export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
     ...(stored.target === undefined ? {} : { target: stored.target }),
     ...(stored.budget === undefined ? {} : { budget: stored.budget }),
     ...(stored.max_concurrent === undefined ? {} : { maxConcurrent: stored.max_concurrent }),
+    ...(stored.metric === undefined ? {} : { metric: stored.metric }),
     images: new Map(Object.entries(stored.images)),
     instanceProfiles: new Map(Object.entries(stored.instance_profiles)),
     prices: stored.prices,

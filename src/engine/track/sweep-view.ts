@@ -79,6 +79,7 @@ export class SweepViews {
       region: record.region,
       ...(record.bucket === undefined ? {} : { bucket: record.bucket }),
       ...(record.budget === undefined ? {} : { budget: record.budget }),
+      ...(record.metric === undefined ? {} : { metric: record.metric }),
       runs,
       finished: runs.every(({ state }) => isFinal(state)),
       resumable: left && !led && launch.cancelled === undefined,

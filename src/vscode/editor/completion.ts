@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Completion } from '../../language/complete';
+import type { Findings } from '../panels/results/findings';
 import { fromPosition, toRange } from './convert';
 import type { SweepDocuments } from './documents';
 import { about } from './reading';
@@ -9,7 +10,10 @@ export class Completions implements vscode.CompletionItemProvider {
   /** Besides letters: after a colon and a space, after a dollar sign, in flow lists and in JSON strings. */
   static readonly triggers = [' ', ':', '$', '{', '"', ',', '['];
 
-  constructor(private readonly files: SweepDocuments) {}
+  constructor(
+    private readonly files: SweepDocuments,
+    private readonly findings: Pick<Findings, 'namesFor'>,
+  ) {}
 
   provideCompletionItems(
     document: vscode.TextDocument,
@@ -19,7 +23,11 @@ export class Completions implements vscode.CompletionItemProvider {
     return about(this.files, document, token, ({ file, defaults, language }) => {
       const place = fromPosition(position);
       return [
-        ...language.complete(file, place, { defaults, prices: language.prices }),
+        ...language.complete(file, place, {
+          defaults,
+          prices: language.prices,
+          metrics: this.findings.namesFor(document.uri),
+        }),
         ...language.skeletons(file, place),
       ].map((completion) => toItem(completion, document, position));
     });

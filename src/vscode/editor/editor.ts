@@ -30,7 +30,11 @@ export function registerEditor(world: World, memory: vscode.Memento): Disposable
     }),
   );
   editor.track(
-    languages.registerCompletionItemProvider(selector, new Completions(sweepFiles), ...Completions.triggers),
+    languages.registerCompletionItemProvider(
+      selector,
+      new Completions(sweepFiles, world.findings),
+      ...Completions.triggers,
+    ),
   );
   editor.track(languages.registerHoverProvider(selector, new Hovers(sweepFiles)));
   editor.track(languages.registerDocumentSymbolProvider(yaml, new Outline(sweepFiles), { label: 'Spawn' }));

@@ -39,6 +39,7 @@ describe('completion', () => {
       'name',
       'budget',
       'max_concurrent',
+      'metric',
       'defaults',
       'params',
       'grid',
@@ -72,6 +73,24 @@ describe('completion', () => {
       complete(document, position, { ...CONFIG, prices: PRICES })[0]?.detail,
       '2 vCPU · 4 GiB · $0.0416/h',
     );
+  });
+
+  it('knows metric, with what earlier sweeps of the file have found', () => {
+    const { document, position, text } = at('metric: {name: val/l‸, goal: min}\n');
+    const items = complete(document, position, { ...CONFIG, metrics: ['val/loss', 'epoch'] });
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      ['val/loss', 'epoch'],
+    );
+    const [item] = items;
+    assert.ok(item !== undefined);
+    assert.equal(
+      applied(text, [{ range: item.range, newText: item.insertText }]),
+      'metric: {name: val/loss, goal: min}\n',
+    );
+    assert.deepEqual(labels('metric:\n  name: loss\n  ‸\n'), ['goal']);
+    assert.deepEqual(labels('metric:\n  name: loss\n  goal: ‸\n'), ['min', 'max']);
+    assert.deepEqual(labels('{"metric": {"goal": "‸"}}', 'json'), ['min', 'max']);
   });
 
   it('keeps the policies that stand there', () => {

@@ -41,6 +41,25 @@ describe('several sweeps in one table', () => {
     );
   });
 
+  it('meet where only one of them needs the names of files', () => {
+    const runs = (...files: readonly Readonly<Record<string, string>>[]): ResultsTable =>
+      tabulate(files.map((each, index) => record(index, {}, each)));
+    const metrics = { 'metrics.json': '{"accuracy": 0.9}' };
+    const old = { 'metrics.json': '{"accuracy": 0.8}', 'old.json': '{"accuracy": 0.1}' };
+    const table = combineTables([
+      { sweepId: 'sweep-a', table: runs(metrics) },
+      { sweepId: 'sweep-b', table: runs(old) },
+    ]);
+    assert.deepEqual(table.columns.slice(-2), ['metrics.accuracy', 'old.accuracy']);
+    assert.deepEqual(
+      table.rows.map((row) => row.slice(-2)),
+      [
+        [0.9, undefined],
+        [0.8, 0.1],
+      ],
+    );
+  });
+
   it('are one sweep’s own table where there is one, and say whose their notes are', () => {
     const table = { ...tableOf(['1']), notes: ['x is not JSON.'] };
     assert.equal(combineTables([{ sweepId: 'sweep-a', table }]), table);

@@ -4,10 +4,11 @@ import { cellsOf, numericColumns } from '../../../src/results/column';
 import { bestContender, bestFirst } from '../../../src/results/contender';
 import { costPerPoint, withCostPerPoint } from '../../../src/results/economy';
 import { effectOf, groupRows } from '../../../src/results/group';
-import { goalOf, likelyMetric } from '../../../src/results/metric';
+import { likelyMetric } from '../../../src/results/metric';
 import { parallelCoordinates } from '../../../src/results/parallel';
 import { bestRow, rankRows } from '../../../src/results/rank';
 import type { ResultsTable } from '../../../src/results/record';
+import { rivalOf } from '../../../src/results/rival';
 import type { Scalar } from '../../../src/results/scalar';
 import { isLogarithmic } from '../../../src/results/scale';
 
@@ -236,24 +237,84 @@ describe('parallelCoordinates', () => {
   });
 });
 
-describe('metrics', () => {
-  it('knows of which less is better', () => {
-    assert.deepEqual(
-      ['accuracy', 'loss', 'val_loss', 'metrics.rmse', 'flossing', 'reward', 'train time'].map(goalOf),
-      ['max', 'min', 'min', 'min', 'max', 'max', 'min'],
-    );
+describe('the metric that runs are judged by', () => {
+  const pick = (columns: readonly string[], ...rows: readonly (readonly Cell[])[]): unknown =>
+    likelyMetric({ columns, kinds: columns.map(() => 'result'), rows, notes: [] });
+
+  it('is one with a known name, whatever stands before it', () => {
+    assert.deepEqual(pick(['epochs', 'val_loss'], [1, 0.5], [2, 0.4]), { title: 'val_loss', goal: 'min' });
+    assert.deepEqual(pick(['lr', 'x', 'mcc'], [1, 2, 0.5], [2, 1, 0.4]), { title: 'mcc', goal: 'max' });
   });
 
-  it('takes a result with a well-known name, else the first that differs', () => {
-    const pick = (columns: readonly string[], ...rows: readonly (readonly Cell[])[]): unknown =>
-      likelyMetric({ columns, kinds: columns.map(() => 'result'), rows, notes: [] });
-    assert.deepEqual(pick(['epochs', 'val_loss'], [1, 0.5], [2, 0.4]), { title: 'val_loss', goal: 'min' });
-    assert.deepEqual(pick(['a', 'b'], [1, 3], [1, 4]), { title: 'b', goal: 'max' });
+  it('is measured on validation data rather than on test data, rather than on training data', () => {
+    assert.deepEqual(pick(['train/loss', 'val/loss'], [1, 3], [2, 4]), { title: 'val/loss', goal: 'min' });
+    assert.deepEqual(pick(['train_acc', 'test_acc'], [1, 3], [2, 4]), { title: 'test_acc', goal: 'max' });
+    assert.deepEqual(pick(['test_acc', 'eval_loss'], [1, 3], [2, 4]), { title: 'eval_loss', goal: 'min' });
+    assert.deepEqual(pick(['train/acc', 'loss'], [1, 3], [2, 4]), { title: 'loss', goal: 'min' });
+  });
+
+  it('is what was reached rather than what it took', () => {
+    assert.deepEqual(pick(['elapsed', 'f1'], [1, 3], [2, 4]), { title: 'f1', goal: 'max' });
+    assert.deepEqual(pick(['elapsed', 'n_rows'], [1, 3], [2, 4]), { title: 'elapsed', goal: 'min' });
+  });
+
+  it('is a guess where no name is known: the first that differs between runs', () => {
+    assert.deepEqual(pick(['a', 'b'], [1, 3], [1, 4]), { title: 'b', goal: 'max', guess: 'goal' });
+    assert.deepEqual(pick(['seconds', 'b'], [1, 3], [2, 4]), { title: 'b', goal: 'max', guess: 'goal' });
+    assert.deepEqual(pick(['loss/accuracy'], [1], [2]), {
+      title: 'loss/accuracy',
+      goal: 'max',
+      guess: 'goal',
+    });
     assert.equal(pick(['a'], ['text']), undefined);
   });
 
-  it('never takes a parameter for a result', () => {
-    assert.deepEqual(likelyMetric(tableOf([[1, 2]])), { title: 'm', goal: 'max' });
+  it('never is a parameter', () => {
+    assert.deepEqual(likelyMetric(tableOf([[1, 2]])), { title: 'm', goal: 'max', guess: 'goal' });
+  });
+
+  it('is what the sweep file says, also where a column is called after its file', () => {
+    const table = (columns: readonly string[]): ResultsTable => ({
+      columns,
+      kinds: columns.map(() => 'result'),
+      rows: [[1, 2, 3]],
+      notes: [],
+      metric: { name: 'distance', goal: 'max' },
+    });
+    const judged = (...columns: readonly string[]): unknown => likelyMetric(table(columns));
+    assert.deepEqual(judged('acc', 'distance'), { title: 'distance', goal: 'max' });
+    assert.deepEqual(judged('acc', 'm.distance'), { title: 'm.distance', goal: 'max' });
+    assert.deepEqual(judged('acc', 'a.distance', 'b.distance'), {
+      title: 'acc',
+      goal: 'max',
+      guess: 'column',
+    });
+    assert.deepEqual(judged('acc'), { title: 'acc', goal: 'max', guess: 'column' });
+  });
+
+  it('names no run the best where it is a guess', () => {
+    const table = tableOf([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    assert.equal(bestContender(table, { title: 'm', goal: 'max' }), 1);
+    assert.equal(bestContender(table, { title: 'm', goal: 'max', guess: 'goal' }), undefined);
+    assert.equal(bestContender(table, { title: 'm', goal: 'max', guess: 'column' }), undefined);
+  });
+
+  it('may have a rival by which another run is the best', () => {
+    const table = (...rows: readonly (readonly Cell[])[]): ResultsTable => ({
+      columns: ['val/acc', 'train/loss', 'val/loss', 'elapsed'],
+      kinds: ['result', 'result', 'result', 'result'],
+      rows,
+      notes: [],
+    });
+    const metric = { title: 'val/acc', goal: 'max' } as const;
+    assert.deepEqual(rivalOf(table([0.9, 1, 0.2, 1], [0.8, 0.5, 0.1, 2]), metric), {
+      metric: { title: 'val/loss', goal: 'min' },
+      row: 1,
+    });
+    assert.equal(rivalOf(table([0.9, 1, 0.1, 9], [0.8, 0.5, 0.1, 2]), metric), undefined);
   });
 });
 
@@ -270,11 +331,18 @@ describe('costPerPoint', () => {
       ],
       notes: [],
     };
-    assert.deepEqual(costPerPoint(table, 'm'), [0.25, undefined, undefined, undefined]);
-    const wider = withCostPerPoint(table, 'm');
+    assert.deepEqual(costPerPoint(table, { title: 'm', goal: 'max' }), [
+      0.25,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const wider = withCostPerPoint(table, { title: 'm', goal: 'max' });
     assert.deepEqual(wider.columns, ['cost_usd', 'm', 'usd_per_point']);
     assert.deepEqual(wider.kinds, ['outcome', 'result', 'outcome']);
     assert.deepEqual(cellsOf(wider, 'usd_per_point'), [0.25, undefined, undefined, undefined]);
+    // What a point of loss costs is no figure that anyone wants to be low.
+    assert.equal(withCostPerPoint(table, { title: 'm', goal: 'min' }), table);
   });
 
   it('adds no column where nothing has a price, nothing is measured, or one is called so', () => {
@@ -285,9 +353,9 @@ describe('costPerPoint', () => {
       notes: [],
     };
     const taken: ResultsTable = { ...free, columns: ['usd_per_point', 'm'] };
-    assert.equal(withCostPerPoint(free, 'm'), free);
+    assert.equal(withCostPerPoint(free, { title: 'm', goal: 'max' }), free);
     assert.equal(withCostPerPoint(free, undefined), free);
-    assert.equal(withCostPerPoint(taken, 'm'), taken);
+    assert.equal(withCostPerPoint(taken, { title: 'm', goal: 'max' }), taken);
   });
 });
 

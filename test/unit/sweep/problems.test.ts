@@ -40,6 +40,24 @@ describe('problems', () => {
       around('params:\n  - file: runs.csv\n').replace('echo', 'aws s3 cp s3://b/$FILE .'),
       [],
     ],
+    ...(
+      [
+        ['metric: {name: val/loss, goal: min}', []],
+        ['metric:\n  goal: max\n  name: acc', []],
+        ['metric: val/loss', ['invalid-metric 3:8 "val/loss"']],
+        ['metric:', ['invalid-metric 3:0 "metric"']],
+        ['metric: [loss]', ['invalid-metric 3:8 "[loss]"']],
+        ['metric: {name: loss}', ['invalid-metric 3:0 "metric"']],
+        ['metric: {goal: min}', ['invalid-metric 3:0 "metric"']],
+        ['metric: {name: loss, goal: minimize}', ['invalid-metric 3:27 "minimize"']],
+        ['metric: {name: loss, gaol: min}', ['invalid-metric 3:21 "gaol"']],
+        ['metric: {name: loss, goal:}', ['invalid-metric 3:21 "goal"']],
+      ] as const
+    ).map(([line, found]): [string, string, readonly string[]] => [
+      line,
+      around(`${line}\nparams: [{}]\n`),
+      found,
+    ]),
     ['an empty list of runs', around('params:\n'), ['no-runs 3:0 "params"']],
     [
       'duplicate names',
@@ -276,6 +294,21 @@ describe('fixes', () => {
       'defaults:\n    # mine\n    ttl: 1h\n    x: 1\nparams:\n  - a: 1\n',
     );
     mends('{"params": [{"a": 1}]}', '{"defaults": { "ttl": "1h" },\n  "params": [{"a": 1}]}', 'json');
+  });
+
+  it('complete a metric', () => {
+    const metric = (written: string): string =>
+      around(`${written}\nparams: [{a: 1}]\n`).replace('echo', 'go $A');
+    mends(metric('metric: val/loss'), metric('metric: {name: val/loss, goal: min}'));
+    mends(metric('metric: {name: loss, goal: maximize}'), metric('metric: {name: loss, goal: max}'));
+    mends(metric('metric: {name: loss, gaol: min}'), metric('metric: {name: loss, goal: min}'));
+    mends(metric('metric: {name: loss}'), metric('metric: {name: loss, goal: min}'));
+    mends(metric('metric:\n  name: loss'), metric('metric:\n  name: loss\n  goal: min'));
+    mends(
+      '{"metric": {"name": "f", "goal": "minimise"}, "params": [{"a": 1}]}',
+      '{"metric": {"name": "f", "goal": "min"}, "params": [{"a": 1}]}',
+      'json',
+    );
   });
 
   it('move a key under defaults', () => {

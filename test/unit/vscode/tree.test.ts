@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Goal } from '../../../src/results/rank';
+import type { Goal } from '../../../src/results/goal';
 import type { ResultsTable } from '../../../src/results/record';
 import { measureOf } from '../../../src/vscode/panels/results/measure';
 import { detailsOf } from '../../../src/vscode/sidebar/details';

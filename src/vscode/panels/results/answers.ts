@@ -166,7 +166,7 @@ export class Answers {
     if (shown.table === undefined) return;
     const metric =
       this.services.findings.metricOf(shown.sweeps[0]?.sweepId ?? '') ?? likelyMetric(shown.table);
-    const table = withCostPerPoint(shown.table, metric?.title);
+    const table = withCostPerPoint(shown.table, metric);
     const places = columns.map((title) => table.columns.indexOf(title)).filter((place) => place >= 0);
     const { toCsv } = await this.services.sweepFiles.language();
     const csv = toCsv({

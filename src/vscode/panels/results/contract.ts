@@ -32,7 +32,7 @@ export type ToPanel =
       readonly type: 'table';
       readonly table: ResultsTable;
       readonly sweeps: readonly SweepShown[];
-      /** What this sweep file is judged by; undefined where nobody has chosen yet. */
+      /** What the user has chosen to judge runs of this sweep file by. */
       readonly metric?: Metric;
     }
   /** Something of the sweeps changed and the table did not. */
@@ -147,5 +147,6 @@ function metricIn(value: unknown): Metric | undefined {
   const fields = fieldsOf(value);
   const title = fields.get('title');
   const goal = fields.get('goal');
-  return typeof title === 'string' && (goal === 'max' || goal === 'min') ? { title, goal } : undefined;
+  if (typeof title !== 'string' || (goal !== 'max' && goal !== 'min')) return undefined;
+  return fields.get('guess') === 'goal' ? { title, goal, guess: 'goal' } : { title, goal };
 }

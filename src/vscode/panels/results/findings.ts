@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../../engine/clock';
 import type { SweepView } from '../../../engine/view';
+import { numericColumns } from '../../../results/column';
 import { likelyMetric, type Metric } from '../../../results/metric';
 import type { ResultsTable } from '../../../results/record';
 import { Disposables } from '../../disposables';
@@ -22,8 +23,15 @@ export interface FindingsServices {
   readonly log: vscode.LogOutputChannel;
 }
 
+/** A metric that a user has chosen, and what the sweep file said at that time. */
+interface Chosen extends Metric {
+  readonly instead?: ResultsTable['metric'];
+}
+
 /** Runs of a sweep that is read though nobody asked for it. */
 const mostRuns = 200;
+/** Names of results that are remembered of a file. */
+const mostNames = 200;
 /** Milliseconds between two such readings of a sweep that runs. */
 const pause = 15_000;
 
@@ -46,8 +54,27 @@ export class Findings extends Disposables {
     const { engine } = await this.services.places.of(provider);
     const table = await engine.results(sweepId);
     this.#tables.set(sweepId, table);
+    await this.#rememberNames(sweepId, table);
     this.#arrived.fire();
     return table;
+  }
+
+  /** What sweeps of a file have found numbers for: what its `metric` may be called. */
+  namesFor(file: vscode.Uri): readonly string[] {
+    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+    const { memory } = this.services;
+    return memory.get<readonly string[]>(namesKey(file.toString())) ?? memory.get(namesKey(name), []);
+  }
+
+  async #rememberNames(sweepId: string, table: ResultsTable): Promise<void> {
+    const results = numericColumns(table).filter(
+      (title) => table.kinds[table.columns.indexOf(title)] === 'result',
+    );
+    const key = namesKey(this.#fileOf(sweepId));
+    const names = results.slice(0, mostNames);
+    const before = this.services.memory.get<readonly string[]>(key, []);
+    if (names.length > 0 && names.join('\n') !== before.join('\n'))
+      await this.services.memory.update(key, names);
   }
 
   /**
@@ -81,26 +108,44 @@ export class Findings extends Disposables {
     const metric = table === undefined ? undefined : (this.metricOf(sweepId) ?? likelyMetric(table));
     if (table === undefined || metric === undefined) return undefined;
     const known = this.#measures.get(table);
-    if (known?.metric.title === metric.title && known.metric.goal === metric.goal) return known.measure;
+    if (
+      known?.metric.title === metric.title &&
+      known.metric.goal === metric.goal &&
+      known.metric.guess === metric.guess
+    )
+      return known.measure;
     const measure = measureOf(table, metric);
     this.#measures.set(table, { metric, measure });
     return measure;
   }
 
-  /** The metric chosen for the sweep's file; undefined where nobody has. */
+  /** The metric chosen for the sweep's file; undefined where nobody has, or the file has said another one since. */
   metricOf(sweepId: string): Metric | undefined {
-    return this.services.memory.get<Metric>(this.#keyOf(sweepId));
+    const chosen = this.services.memory.get<Chosen>(this.#keyOf(sweepId));
+    if (chosen === undefined) return undefined;
+    const { instead, ...metric } = chosen;
+    return sameMetric(instead, this.#tables.get(sweepId)?.metric) ? metric : undefined;
   }
 
   async remember(sweepId: string, metric: Metric): Promise<void> {
-    await this.services.memory.update(this.#keyOf(sweepId), metric);
+    const instead = this.#tables.get(sweepId)?.metric;
+    const chosen: Chosen = { ...metric, ...(instead === undefined ? {} : { instead }) };
+    await this.services.memory.update(this.#keyOf(sweepId), chosen);
     this.#arrived.fire();
   }
 
   /** A metric is remembered per sweep file: the next sweep of it is judged by the same. */
   #keyOf(sweepId: string): string {
+    return `spawn.metric ${this.#fileOf(sweepId)}`;
+  }
+
+  #fileOf(sweepId: string): string {
     const { launches, store } = this.services;
-    const name = store.find(sweepId)?.sweep.fileName ?? sweepId;
-    return `spawn.metric ${launches.fileOf(sweepId)?.toString() ?? name}`;
+    return launches.fileOf(sweepId)?.toString() ?? store.find(sweepId)?.sweep.fileName ?? sweepId;
   }
 }
+
+const sameMetric = (a: ResultsTable['metric'], b: ResultsTable['metric']): boolean =>
+  a?.name === b?.name && a?.goal === b?.goal;
+
+const namesKey = (file: string): string => `spawn.results ${file}`;

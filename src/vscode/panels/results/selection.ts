@@ -1,7 +1,8 @@
 import { numberIn } from '../../../results/column';
 import { bestFirst } from '../../../results/contender';
+import type { Goal } from '../../../results/goal';
 import type { Metric } from '../../../results/metric';
-import { type Goal, rankRows } from '../../../results/rank';
+import { rankRows } from '../../../results/rank';
 import type { ResultsTable } from '../../../results/record';
 import type { Scalar } from '../../../results/scalar';
 

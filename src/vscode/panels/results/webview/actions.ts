@@ -54,7 +54,7 @@ export function actionsOf(view: ActionsView): readonly Node[] {
           ),
         ]),
     element('span', { class: 'space' }),
-    ...(metric === undefined
+    ...(metric === undefined || metric.guess !== undefined
       ? []
       : [
           button(t('Refine around the best'), () => send({ type: 'refine', metric }), {

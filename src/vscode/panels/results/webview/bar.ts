@@ -1,15 +1,16 @@
 import { t } from '@vscode/l10n';
 import { numericColumns } from '../../../../results/column';
-import type { Metric } from '../../../../results/metric';
+import { type Metric, metricCalled } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import { button, choice, element } from './dom';
-import { send } from './host';
 import { colorable, firstParameter, plottable } from './scatter-option';
 import type { Ground, PlotKind, ViewState } from './view-state';
 
 export interface BarEvents {
   /** @param change of what is arranged then: the table may have been filtered since the bar was made */
   arrange(change: (now: ViewState) => ViewState): void;
+  /** Runs are judged by this metric from now on. */
+  judge(metric: Metric): void;
   savePng(): void;
   saveSvg(): void;
 }
@@ -101,19 +102,15 @@ function metricChoices(
   metric: Metric,
   events: BarEvents,
 ): readonly Node[] {
-  const choose = (next: Metric): void => {
-    send({ type: 'chooseMetric', metric: next });
-    // By which it was sorted is no longer what is asked: best first, by the new one.
-    events.arrange(({ sort: _, ...rest }) => ({ ...rest, metric: next }));
-  };
-  const goals = [
+  const goals: readonly (readonly [string, string])[] = [
+    ...(metric.guess === 'goal' ? [['', t('not known')] as const] : []),
     ['max', t('highest')],
     ['min', t('lowest')],
-  ] as const;
+  ];
   return [
-    choice(t('Metric'), metrics, metric.title, (title) => choose({ ...metric, title })),
-    choice(t('best'), goals, metric.goal, (goal) =>
-      choose({ ...metric, goal: goal === 'min' ? 'min' : 'max' }),
+    choice(t('Metric'), metrics, metric.title, (title) => events.judge(metricCalled(title))),
+    choice(t('best'), goals, metric.guess === 'goal' ? '' : metric.goal, (goal) =>
+      events.judge({ title: metric.title, goal: goal === 'min' ? 'min' : 'max' }),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { cellsOf, numberIn } from '../../../../results/column';
-import type { Goal } from '../../../../results/rank';
+import type { Goal } from '../../../../results/goal';
 import type { ResultsTable } from '../../../../results/record';
 import type { Scalar } from '../../../../results/scalar';
 import { isLogarithmic } from '../../../../results/scale';

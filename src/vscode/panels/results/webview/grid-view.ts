@@ -1,5 +1,5 @@
+import type { Goal } from '../../../../results/goal';
 import type { Metric } from '../../../../results/metric';
-import type { Goal } from '../../../../results/rank';
 import type { ResultsTable } from '../../../../results/record';
 import type { Choice, Manner } from '../choice';
 

@@ -171,7 +171,7 @@ export class Panel {
 
   #paint(): void {
     if (this.#bare === undefined) return;
-    const table = withCostPerPoint(this.#bare, this.#metric?.title);
+    const table = withCostPerPoint(this.#bare, this.#metric);
     this.#table = table;
     this.#paintBar(table);
     this.#paintSummary(table);
@@ -189,6 +189,7 @@ export class Panel {
     ];
     const events = {
       arrange: (change: (now: ViewState) => ViewState) => this.#set(change(this.#state)),
+      judge: (metric: Metric) => this.#judge(metric),
       savePng: () => send({ type: 'exportPlot', format: 'png', content: this.#plot.png(...picture()) }),
       saveSvg: () => send({ type: 'exportPlot', format: 'svg', content: this.#plot.svg(...picture()) }),
     };
@@ -197,8 +198,18 @@ export class Panel {
 
   #paintSummary(table: ResultsTable): void {
     const live = this.#sweeps.some((sweep) => sweep.live);
-    const onBest = (row: number): void => this.#choose(choose(this.#choice, row, 'alone', []));
-    refill(this.#summary, ...summaryOf(table, this.#metric, live, onBest));
+    const events = {
+      onRun: (row: number) => this.#choose(choose(this.#choice, row, 'alone', [])),
+      judge: (metric: Metric) => this.#judge(metric),
+    };
+    refill(this.#summary, ...summaryOf(table, this.#metric, live, events));
+  }
+
+  #judge(metric: Metric): void {
+    send({ type: 'chooseMetric', metric });
+    // By which it was sorted is no longer what is asked: best first, by the new one.
+    const { sort: _, ...rest } = this.#state;
+    this.#set({ ...rest, metric });
   }
 
   /** Not with every letter that is typed. */

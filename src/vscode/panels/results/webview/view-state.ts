@@ -1,4 +1,5 @@
-import type { Goal } from '../../../../results/rank';
+import type { Goal } from '../../../../results/goal';
+import type { Metric } from '../../../../results/metric';
 
 /** What a picture that is saved stands on: the colours of the editor, or light ones, for print. */
 export type Ground = 'theme' | 'light';
@@ -8,7 +9,7 @@ export type PlotKind = 'parallel' | 'scatter' | 'effect';
 /** What a user has arranged in the panel; kept by VS Code over a window's reload. */
 export interface ViewState {
   readonly plot: PlotKind;
-  readonly metric?: { readonly title: string; readonly goal: Goal };
+  readonly metric?: Metric;
   readonly sort?: { readonly title: string; readonly goal: Goal };
   readonly filters: Readonly<Record<string, string>>;
   readonly hidden: readonly string[];

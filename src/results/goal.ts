@@ -1,0 +1,2 @@
+/** Which end of a metric is good. */
+export type Goal = 'max' | 'min';

@@ -1,0 +1,68 @@
+import type { ColumnKind } from './record';
+import type { Scalar } from './scalar';
+
+export type Cells = readonly (Scalar | undefined)[];
+
+export interface Column {
+  readonly title: string;
+  readonly kind: ColumnKind;
+  /** One for each record. */
+  readonly cells: Cells;
+  /** Its title with the name of its file, where it is of one file. */
+  readonly qualified?: string;
+}
+
+/** What one file says of a key, for each record. */
+export interface Source {
+  readonly path: string;
+  readonly cells: Cells;
+}
+
+/**
+ * The columns of one key. Files that nowhere disagree make one column, called by the key; so does the one that more than twice
+ * as many runs have as any other. The others begin with the name of their file: `metrics.accuracy`.
+ */
+export function columnsOf(
+  key: string,
+  sources: readonly Source[],
+  /** A parameter or a fixed column of the same name. */
+  twin: Column | undefined,
+): readonly Column[] {
+  const qualifiedBy = ({ path }: Source): string => `${path.replace(/\.\w{1,5}$/, '')}.${key}`;
+  const prefixed = (source: Source): Column => ({
+    title: qualifiedBy(source),
+    qualified: qualifiedBy(source),
+    kind: 'result',
+    cells: source.cells,
+  });
+  const plain = (source: Source): Column => ({ ...prefixed(source), title: key });
+  if (twin !== undefined) return sources.filter(({ cells }) => !repeats(cells, twin.cells)).map(prefixed);
+  const [first, second] = [...sources].sort((a, b) => heldBy(b) - heldBy(a));
+  if (first === undefined) return [];
+  if (second === undefined) return [plain(first)];
+  const merged = mergedCells(sources);
+  if (merged !== undefined) return [{ title: key, kind: 'result', cells: merged }];
+  const main = heldBy(first) > 2 * heldBy(second) ? first : undefined;
+  return sources.map((source) => (source === main ? plain(source) : prefixed(source)));
+}
+
+const heldBy = ({ cells }: Source): number => cells.filter((cell) => cell !== undefined).length;
+
+/** Undefined where two files say different things of one run. */
+function mergedCells(sources: readonly Source[]): Cells | undefined {
+  const rows = sources[0]?.cells.length ?? 0;
+  const cells: (Scalar | undefined)[] = [];
+  for (let row = 0; row < rows; row++) {
+    const said = new Set(
+      sources.flatMap((source) => (source.cells[row] === undefined ? [] : [source.cells[row]])),
+    );
+    if (said.size > 1) return undefined;
+    cells.push([...said][0]);
+  }
+  return cells;
+}
+
+/** Scripts often write their own parameters beside their results: the same values are shown once. */
+function repeats(cells: Cells, twin: Cells): boolean {
+  return cells.every((cell, row) => cell === undefined || String(cell) === String(twin[row]));
+}

@@ -1,0 +1,119 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import { type Finding, plainOrQuoted, rewriteFix } from './finding';
+import { METRIC_KEYS } from './generated/keys';
+import { validateMetric } from './generated/validate';
+import { plain } from './grid';
+import { nearest } from './keys';
+import type { SweepMetric } from './run';
+import { changeTo } from './settings';
+import type { Block } from './structure';
+import {
+  entryOf,
+  exactSpan,
+  exactSpanOf,
+  type MappingNode,
+  type ScalarNode,
+  type Span,
+  type SyntaxNode,
+} from './syntax/node';
+
+type Goal = SweepMetric['goal'];
+
+const GOALS: readonly Goal[] = ['min', 'max'];
+
+/** How other tools say it: W&B `minimize`, Optuna `minimize`, Keras `min`, Ray `min`. */
+const SAME_GOALS: Readonly<Record<Goal, RegExp>> = {
+  min: /^(?:min(?:imum|imi[sz]e)?|low(?:er|est)?|less|least|down|asc(?:ending)?|smaller)$/i,
+  max: /^(?:max(?:imum|imi[sz]e)?|high(?:er|est)?|more|most|up|desc(?:ending)?|greater)$/i,
+};
+
+/** Reads the mapping under `metric`; undefined, with a finding, where it says no metric. */
+export function readMetric(
+  block: Block | undefined,
+  context: ReadContext,
+  findings: Finding[],
+): SweepMetric | undefined {
+  if (block === undefined) return undefined;
+  const target = context.resolve(block.value);
+  if (target?.kind === 'mapping' && validateMetric(plain(target, context))) {
+    const texts = ['name', 'goal'].map((key) => {
+      const value = entryOf(target, key)?.value;
+      const scalar = value === undefined ? undefined : context.resolve(value);
+      return scalar?.kind === 'scalar' ? scalar.text : '';
+    });
+    const [name = '', goal] = texts;
+    return { name, goal: goal === 'min' ? 'min' : 'max' };
+  }
+  const wrong = (message: string, span: Span, fixes: Finding['fixes'] = []): undefined => {
+    findings.push({ code: 'invalid-metric', severity: 'error', message, span, fixes });
+  };
+  const shape = t('`metric` needs a `name` and a `goal`: {0}.', '`{name: val/loss, goal: min}`');
+  if (target === undefined) return wrong(shape, block.key);
+  if (target.kind === 'scalar') {
+    const written = target.text.trim();
+    return wrong(
+      shape,
+      target.start === target.end ? block.key : target,
+      written === '' || block.value !== target || target.chunk.language === 'json'
+        ? []
+        : GOALS.flatMap((goal) => {
+            const newText = `{name: ${plainOrQuoted(written)}, goal: ${goal}}`;
+            return rewriteFix(t('Change to {0}', newText), target, newText);
+          }),
+    );
+  }
+  if (target.kind !== 'mapping') return wrong(shape, block.value);
+  const strange = target.entries.find(({ key }) => !(key.text in METRIC_KEYS));
+  if (strange !== undefined) {
+    const unused = Object.keys(METRIC_KEYS).filter((key) => entryOf(target, key) === undefined);
+    const meant = nearest(strange.key.text, unused);
+    return wrong(
+      t('`metric` knows only `name` and `goal`.'),
+      strange.key,
+      meant === undefined ? [] : changeTo(meant, strange.key),
+    );
+  }
+  const goal = entryOf(target, 'goal')?.value;
+  const scalar = goal === undefined ? undefined : context.resolve(goal);
+  if (goal !== undefined && !(scalar?.kind === 'scalar' && GOALS.some((known) => known === scalar.text)))
+    return wrong(
+      t('`goal` must be min or max: which end of the metric is the best.'),
+      goal.start === goal.end ? (entryOf(target, 'goal')?.key ?? goal) : goal,
+      scalar?.kind === 'scalar' && scalar === goal ? goalFixes(scalar) : [],
+    );
+  const name = entryOf(target, 'name');
+  return wrong(
+    shape,
+    block.key,
+    name === undefined || goal !== undefined ? [] : missingGoal(target, name.value),
+  );
+}
+
+/** Adds the goal after the name, in the style of the mapping. */
+function missingGoal(mapping: MappingNode, name: SyntaxNode): Finding['fixes'] {
+  const place = exactSpanOf(name);
+  if (place === undefined) return [];
+  const { chunk, end } = place;
+  const indent = chunk.positionAt(mapping.start).character;
+  return GOALS.map((goal) => ({
+    title: t('Add `{0}: {1}`', 'goal', goal),
+    edits: [
+      {
+        span: exactSpan(chunk, end, end),
+        newText:
+          chunk.language === 'json'
+            ? `, "goal": "${goal}"`
+            : mapping.flow
+              ? `, goal: ${goal}`
+              : `\n${' '.repeat(indent)}goal: ${goal}`,
+      },
+    ],
+  }));
+}
+
+function goalFixes(scalar: ScalarNode): Finding['fixes'] {
+  if (scalar.text.trim() === '') return [];
+  const meant = GOALS.filter((goal) => SAME_GOALS[goal].test(scalar.text.trim()));
+  return (meant.length > 0 ? meant : GOALS).flatMap((goal) => changeTo(goal, scalar));
+}
