@@ -1,6 +1,7 @@
 import boot from './boot.sh';
 import clock from './clock.sh';
 import finish from './finish.sh';
+import gpu from './gpu.sh';
 import imds from './imds.sh';
 import main from './main.sh';
 import results from './results.sh';
@@ -20,6 +21,7 @@ export const PARTS: readonly { readonly name: string; readonly text: string }[] 
   { name: 'sign.sh', text: sign },
   { name: 's3.sh', text: s3 },
   { name: 'results.sh', text: results },
+  { name: 'gpu.sh', text: gpu },
   { name: 'run.sh', text: run },
   { name: 'watch.sh', text: watch },
   { name: 'finish.sh', text: finish },

@@ -1,14 +1,19 @@
 #!/bin/sh
 # The end of the bill comes first: it needs no network, no role, and nothing of what follows.
-PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+  case :${PATH-}: in *":$folder":*) ;; *) PATH=${PATH:+$PATH:}$folder ;; esac
+done
 export PATH
 minutes=@MINUTES@
-if [ "$minutes" -gt 0 ]; then shutdown -h "+$minutes" >/dev/null 2>&1; fi
+if [ "$minutes" -gt 0 ]; then
+  systemd-run --unit=spawn-ttl --on-active="${minutes}m" systemctl -i poweroff || shutdown -h "+$minutes"
+fi >/dev/null 2>&1
 umask 022
 state=/var/lib/spawn
 # An image made from an instance of another sweep brings that one's leavings.
 rm -rf "$state" /run/spawn /var/log/spawn
 mkdir -p "$state"
+echo "$minutes" >"$state/minutes"
 cat >"$state/spored" <<'SPORED'
 @SPORED@
 SPORED

@@ -1,6 +1,9 @@
 set -u
 umask 022
-PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+# What is missing only, as spored is started again and again.
+for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+  case :${PATH-}: in *":$folder":*) ;; *) PATH=${PATH:+$PATH:}$folder ;; esac
+done
 export PATH
 state=/var/lib/spawn
 log=/var/log/spawn/output.log
@@ -9,6 +12,11 @@ me=$state/spored
 # What must survive a full disk lives in memory.
 run=/run/spawn
 [ -d "$run" ] || mkdir -p "$run" 2>/dev/null || run=$state/run
+
+# Makes the folder for what this boot has to remember. Scripts of any user may add to `drop`.
+room() {
+  mkdir -p "$run/drop" && chmod 1777 "$run/drop" && : >>"$run/drop/keys" && chmod 666 "$run/drop/keys"
+}
 
 # Prints what is different after each boot of the kernel. Read, since a file of /proc has no size for `cmp` to go by.
 boot_id() {
@@ -33,7 +41,8 @@ say() {
   printf 'spored: %s\n' "$*"
 }
 
-# To the console and into the log, where the user looks for reasons.
+# To the console and into the log, where the user looks for reasons. Only for what does not run inside the script, whose
+# output goes to both already.
 note() {
   say "$@"
   printf 'spored: %s\n' "$*" 2>/dev/null >>"$log"

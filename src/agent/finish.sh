@@ -56,14 +56,14 @@ finish() {
   report
   : >"$run/reported"
   : 2>/dev/null >"$state/reported" || :
-  case $on_complete in
-    terminate | stop) power_off ;;
-  esac
+  if [ "$on_complete" != keep ] || [ -e "$run/useless" ]; then power_off; fi
 }
 
 report() {
   full=''
-  if [ "$(df -Pk "$log" 2>/dev/null | awk 'NR == 2 { print $4 }')" = 0 ]; then full=1; fi
+  for folder in /tmp "$log"; do
+    if [ "$(df -Pk "$folder" 2>/dev/null | awk 'NR == 2 { print $4 }')" = 0 ]; then full=$folder; fi
+  done
   rm -f "$state/reserve" "$run/hopeless"
   read -r started since <"$run/started" || read -r started since <"$state/started" || started=''
   tick
@@ -74,7 +74,11 @@ report() {
     "$index" "$(json_text "$name")" "$job" "${exit_code:-null}" \
     "${message:+"\"message\":\"$(json_text "$message")\","}" "$instance" "$started" $((started + now - since)))
   printf '%s\n' "$body" 2>/dev/null >"$state/report.json"
-  if [ -n "$full" ]; then note 'the disk was full: what the script wrote last may be missing'; fi
+  case $full in
+    '') ;;
+    /tmp) note '/tmp was full: what the script wrote there last may be missing' ;;
+    *) note 'the disk was full: what the script wrote last may be missing' ;;
+  esac
   if [ -n "$message" ]; then note "$job: $message"; fi
   export give_up_at patience
   deadline=$(cat "$run/deadline" 2>/dev/null)

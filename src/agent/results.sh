@@ -23,6 +23,11 @@ name_result() {
   printf '%s %s\n' "$taken" "$real" >>"$run/drop/keys"
 }
 
+# Says what went wrong with an upload: to who asked for it, and into the log where that was nobody.
+complain() {
+  if [ -n "$once" ]; then note "$1"; else say "$1"; fi
+}
+
 # Uploads files and folders, a few at a time. With --once, what this pass has sent already is left out.
 upload() {
   once='' root='' failed=0 pending='' flying=0
@@ -43,7 +48,7 @@ upload() {
     fi
     if [ ! -f "$item" ]; then
       # A link inside a folder may lead nowhere.
-      [ -n "$root" ] || { note "$item is not a file; it was not uploaded"; failed=1; }
+      [ -n "$root" ] || { complain "$item is not a file; it was not uploaded"; failed=1; }
       continue
     fi
     name_result "$item" "$root"
@@ -52,7 +57,7 @@ upload() {
       printf '%s\n' "$real" >>"$run/pass"
     fi
     {
-      put "sweeps/$sweep/runs/$name/results/$key" "$item" || { note "$item was not uploaded: $why"; exit 1; }
+      put "sweeps/$sweep/runs/$name/results/$key" "$item" || { complain "$item was not uploaded: $why"; exit 1; }
       [ -n "$once" ] || say "uploaded $item as $key"
     } &
     pending="$pending $!"

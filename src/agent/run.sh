@@ -1,24 +1,24 @@
-# Sets `user`, `home` and `work`: who owns the folder that the script starts in, and where it is.
+# Sets `user`, `home` and `work`: who owns the folder that the script starts in, and where it is. The user is the one that
+# the image has for logging in: by a name that makers of images use, or else the first that is a person's.
 place() {
   user=root home=''
-  for candidate in ec2-user ubuntu; do
-    if id -u "$candidate" >/dev/null 2>&1; then
-      user=$candidate
-      home=$(awk -F: -v user="$candidate" '$1 == user { print $6 }' /etc/passwd)
-      break
-    fi
-  done
+  found=$(awk -F: -v names='ec2-user ubuntu admin centos rocky almalinux debian fedora opensuse alpine arch core bitnami cloud-user' '
+    BEGIN { least = 65534; n = split(names, name, " "); for (i = 1; i <= n; i++) rank[name[i]] = i }
+    { r = $1 in rank ? rank[$1] : $3 >= 1000 && $7 !~ /(nologin|false)$/ ? $3 : least }
+    r < least { least = r; found = $1 ":" $6 }
+    END { print found }' /etc/passwd)
+  if [ -n "$found" ]; then user=${found%%:*} home=${found#*:}; fi
   work=$state/work
   [ -z "$home" ] || [ ! -d "$home" ] || work=$home/spawn
 }
 
 prepare() {
-  mkdir -p "$run/drop" "${log%/*}" || return 1
-  chmod 1777 "$run/drop"
-  : >>"$run/drop/keys"
-  chmod 666 "$run/drop/keys"
+  room && mkdir -p "${log%/*}" || return 1
   [ ! -e "$state/prepared" ] || return 0
   [ -z "${AWS_EC2_METADATA_SERVICE_ENDPOINT-}" ] || printf '%s\n' "$AWS_EC2_METADATA_SERVICE_ENDPOINT" >"$state/imds"
+  imds_get meta-data/instance-id && printf '%s\n' "$answer" >"$state/instance"
+  boot_id >"$run/armed"
+  keep_armed
   pick || return 1
   load
   born
@@ -31,9 +31,9 @@ prepare() {
   if [ -z "$bucket_url" ]; then keep "sweeps/$sweep/runs/$name/output.log"; fi
   # Where cloud-init keeps no log of what a boot script prints, its name leads to ours.
   [ -e /var/log/cloud-init-output.log ] || ln -s "$log" /var/log/cloud-init-output.log 2>/dev/null || :
+  [ -s "$state/instance" ] || ! imds_get meta-data/instance-id || printf '%s\n' "$answer" >"$state/instance"
   write_profile
-  keep_armed
-  imds_get meta-data/instance-id && printf '%s\n' "$answer" >"$state/instance"
+  shield
   place
   mkdir -p "$work" && chown "$user" "$work"
   # Room for the last words of a run that has filled the disk.
@@ -44,6 +44,13 @@ prepare() {
     chmod 700 "$state/script"
   fi
   : >"$state/prepared"
+}
+
+# Upgrades that the system or the script makes restart nothing of ours, and do not reboot under a script.
+shield() {
+  # shellcheck disable=SC2016 # Perl's variable
+  [ ! -d /etc/needrestart/conf.d ] || echo '$nrconf{override_rc}{qr(^(spawn|cloud-))} = 0;' >/etc/needrestart/conf.d/spawn.conf
+  [ ! -d /etc/apt/apt.conf.d ] || echo 'Unattended-Upgrade::Automatic-Reboot "false";' >/etc/apt/apt.conf.d/99spawn
 }
 
 # Puts the sweep file's `files` where the script starts.
@@ -70,6 +77,8 @@ script() {
   echo $$ >"$run/script.pid"
   place
   cd "$work" || cd /
+  # As a login of root has them; what starts at boot has none.
+  export HOME="${HOME:-/root}" USER=root LOGNAME=root
   # shellcheck disable=SC1091 # written by write_profile
   . "$state/profile"
   IFS= read -r line <"$state/script"
@@ -90,6 +99,7 @@ perform() {
     echo 0 >"$run/exit"
     return
   fi
+  driven || return
   unpack || return
   rm -f "$run/pipe"
   if ! mkfifo "$run/pipe"; then

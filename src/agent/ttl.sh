@@ -1,15 +1,31 @@
 power_off() {
-  shutdown -h now || systemctl poweroff || poweroff || halt -p
+  shutdown -h now || systemctl -i poweroff || poweroff || halt -p
 }
+
+# Has the system power itself off in `$1` seconds: by a timer of systemd, which follows no clock and, unlike `shutdown`,
+# refuses no logins in its last minutes; by `shutdown` elsewhere. The one before it goes when this one runs.
+schedule() {
+  timer=spawn-ttl-$now-$$
+  systemd-run --unit="$timer" --on-active="$1" --timer-property=AccuracySec=1s systemctl -i poweroff || timer=shutdown
+  unschedule
+  echo "$timer" >"$run/timer"
+  if [ "$timer" = shutdown ]; then shutdown -h "+$((($1 + 59) / 60))"; fi
+} >/dev/null 2>&1
+
+unschedule() {
+  # The boot script has used one or the other.
+  old=$(cat "$run/timer" 2>/dev/null) || old=spawn-ttl
+  case $old in shutdown | spawn-ttl) shutdown -c ;; esac
+  [ "$old" = shutdown ] || systemctl stop "$old.timer"
+} >/dev/null 2>&1
 
 # Arms the end of this instance `$1` seconds from its launch, of which `$2` are over; without a TTL, disarms it.
 arm() {
   signal TERM "$(pid_in ttl.pid)"
   rm -f "$run/ttl.pid" "$run/deadline"
   boot_id >"$run/armed"
-  shutdown -c >/dev/null 2>&1
-  [ -n "$1" ] || return 0
   tick
+  [ -n "$1" ] || { unschedule; return 0; }
   aim $((now - $2 + $1))
   # Two ways, since either may be missing or be killed: the system's own, and a sleeper to the second.
   apart "$me" expire "$deadline" </dev/null >/dev/null 2>&1 &
@@ -20,7 +36,7 @@ aim() {
   deadline=$1
   [ "$deadline" -gt "$now" ] || deadline=$now
   echo "$deadline" >"$run/deadline"
-  shutdown -h "+$(((deadline - now + 59) / 60))" >/dev/null 2>&1
+  schedule $((deadline - now))
 }
 
 # Ends this instance at `$1`, seconds since boot, unless the user moves its end: that is looked for each minute, and more
@@ -53,7 +69,6 @@ extend() {
   [ "$end" -ge $((${ttl:-2592000} + 60)) ] && [ "$end" -le 2592000 ] || return 0
   tick
   [ "$now" -lt "$deadline" ] || return 0
-  shutdown -c >/dev/null 2>&1
   aim $((deadline + end - ttl))
   ttl=$end
   echo "$ttl" >"$state/ttl"
@@ -70,12 +85,14 @@ seconds() {
   date -u -d "${at%T*} ${at#*T}" +%s 2>/dev/null
 }
 
-# Sees to it that the TTL is armed again after a reboot.
+# Sees to it that the TTL is armed again after a reboot. The unit names the shell, as SELinux lets systemd start nothing
+# below /var; it may take as long to stop as the last uploads (`report`).
 keep_armed() {
   if [ -d /run/systemd/system ]; then
     printf '%s\n' '[Unit]' 'Description=Spawn: TTL of this instance' \
       'Wants=network-online.target' 'After=network-online.target' \
-      '[Service]' 'Type=oneshot' 'RemainAfterExit=yes' 'KillMode=process' 'TimeoutStopSec=60' "ExecStart=$me boot" "ExecStop=$me stopping" \
+      '[Service]' 'Type=oneshot' 'RemainAfterExit=yes' 'KillMode=process' 'StandardOutput=journal+console' \
+      'TimeoutStopSec=660' "ExecStart=/bin/sh $me boot" "ExecStop=/bin/sh $me stopping" \
       '[Install]' 'WantedBy=multi-user.target' >/etc/systemd/system/spawn.service
     systemctl daemon-reload
     systemctl enable spawn.service
@@ -91,8 +108,8 @@ keep_armed() {
 
 # At each boot. At the first one `run` has armed the TTL already.
 boot() {
-  [ -s "$state/row" ] || return 0
-  if [ "$(cat "$run/armed" 2>/dev/null)" = "$(boot_id)" ]; then return 0; fi
+  # A reboot of systemd alone leaves the kernel's id as it was.
+  if [ "$(cat "$run/armed" 2>/dev/null)" = "$(boot_id)" ] && [ ! -e "$run/down" ]; then return 0; fi
   # An image made from an instance of ours boots with our row on its disk, and no business of ours.
   ours=$(cat "$state/instance" 2>/dev/null)
   here=$(cat /sys/class/dmi/id/board_asset_tag 2>/dev/null)
@@ -101,8 +118,15 @@ boot() {
     *) imds_get meta-data/instance-id && here=$answer || here='' ;;
   esac
   if [ -n "$ours" ] && [ -n "$here" ] && [ "$here" != "$ours" ]; then return 0; fi
+  if [ ! -s "$state/row" ]; then
+    # It restarted before it knew its run: nothing starts that any more, but the bill must have an end.
+    read -r minutes <"$state/minutes" && [ "$minutes" -gt 0 ] && [ -n "$ours" ] || return 0
+    tick
+    aim $((now + minutes * 60))
+    return 0
+  fi
   rm -rf "$run"
-  mkdir -p "$run/drop"
+  room
   load
   born
   tick
@@ -117,7 +141,13 @@ boot() {
     load
   fi
   arm "$ttl" "$elapsed"
-  [ -e "$state/reported" ] && return 0
-  decide failed 'the instance restarted before the script had ended'
-  apart "$me" finish </dev/null >>"$log" 2>&1 &
+  if [ ! -e "$state/reported" ]; then
+    decide failed 'the instance restarted before the script had ended'
+    apart "$me" finish </dev/null &
+  elif [ -e "$state/owed" ] || [ "$on_complete" = terminate ]; then
+    # A restart came between the report and the end that was to follow. Nobody starts a terminated instance again.
+    rm -f "$state/owed"
+    say "$name was reported already: this instance ends"
+    power_off
+  fi
 }

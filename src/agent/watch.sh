@@ -17,22 +17,37 @@ stop_script() {
   if [ ! -e "$run/exit" ]; then signal KILL "$pid"; fi
 }
 
-# Sets `busy` and `total`: CPU time so far, in ticks. Waiting for a disk is idling.
+# Sets `busy`: CPU time so far of all cores, in ticks. Waiting for a disk is idling.
 cpu() {
-  read -r _ user_time nice_time system_time idle_time wait_time irq_time soft_time _ </proc/stat
-  busy=$((user_time + nice_time + system_time + irq_time + soft_time))
-  total=$((busy + idle_time + wait_time))
+  if [ "$birth" -gt 60 ]; then
+    # The kernel is not this machine's alone: its own processes, and what those that have ended left to their parents.
+    busy=$(cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk '{ sub(/^.*[)] /, ""); sum += $12 + $13 + $14 + $15 } END { printf "%d", sum }')
+  else
+    read -r _ user_time nice_time system_time _ _ irq_time soft_time _ </proc/stat
+    busy=$((user_time + nice_time + system_time + irq_time + soft_time))
+  fi
 }
 
-# True once the CPU has stayed under 5 % for `idle` seconds, measured in windows of up to a minute.
+# True while somebody is logged in by ssh or Session Manager.
+logged_in() {
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | LC_ALL=C awk '$2 ~ /:0016$/ && $4 == "01" { found = 1 } END { exit !found }' ||
+    grep -qs '^ssm-session-wor' /proc/[0-9]*/comm
+}
+
+# True once nothing has happened for `idle` seconds, in windows of up to a minute: less than a fifth of one core was busy, a
+# GPU, where there is one, less than 5 % of its time, and nobody was logged in.
 idled() {
   [ "$now" -ge "$window_end" ] || return 1
   cpu
-  if [ $(((busy - busy_before) * 20)) -gt $((total - total_before)) ]; then idle_since=$now; fi
-  busy_before=$busy
-  total_before=$total
-  window_end=$((now + window))
+  if [ $(((busy - busy_before) * 5)) -ge $(((now - window_start) * hertz)) ] || gpu_works || logged_in; then idle_since=$now; fi
+  open_window
   [ $((now - idle_since)) -ge "$idle" ]
+}
+
+open_window() {
+  busy_before=$busy
+  window_start=$now
+  window_end=$((now + window))
 }
 
 # The log follows along: every 15 s at first, later every minute, and never so often that uploads become the work.
@@ -69,9 +84,11 @@ watch() {
   fi
   if [ -n "$idle" ]; then
     window=$((idle < 240 ? (idle + 3) / 4 : 60))
-    window_end=$((now + window)) idle_since=$now
+    idle_since=$now
+    born
+    find_gpu
     cpu
-    busy_before=$busy total_before=$total
+    open_window
   fi
   upload_host_key &
   while [ ! -e "$run/exit" ] && [ ! -d "$run/finishing" ]; do
@@ -88,7 +105,7 @@ watch() {
         stop_script 20
       fi
     elif [ -n "$idle" ] && idled; then
-      decide stopped-early "the CPU stayed under 5 % for $idle s (idle_timeout)"
+      decide stopped-early "CPU and GPU were idle, and nobody was logged in, for $idle s (idle_timeout)"
       stop_script 10
     fi
     [ -z "$bucket_url" ] || follow_log
@@ -104,17 +121,30 @@ watch() {
   done
 }
 
-# The system goes down, be it a reboot, an operator or EC2: says so while there still is a network.
+# systemd stops our unit. Where that is because the system goes down, be it a reboot, an operator or EC2, says so while
+# there still is a network; somebody who restarts the unit ends nothing.
 stopping() {
+  case $(systemctl is-system-running 2>/dev/null) in
+    initializing | starting | running | degraded | maintenance) return 0 ;;
+  esac
+  : >"$run/down"
+  load || return 0
+  how='was shut down'
+  case $(systemctl list-jobs --no-legend 2>/dev/null) in
+    *reboot.target* | *kexec.target*)
+      how=restarted
+      # Somebody who has started a stopped instance again may restart it.
+      if [ "$on_complete" != keep ] && { [ ! -e "$state/reported" ] || [ -e "$run/reported" ]; }; then : >"$state/owed"; fi
+      ;;
+  esac
   [ ! -e "$state/reported" ] && [ -e "$run/started" ] || return 0
-  load
   tick
   if [ "$now" -ge "$(cat "$run/deadline" 2>/dev/null || echo 99999999999)" ]; then
     decide expired 'the ttl was over before the script had ended'
   elif [ -n "$spot" ] && imds_get meta-data/spot/instance-action; then
     decide interrupted 'EC2 takes this spot instance back'
   else
-    decide failed 'the instance was shut down before the script had ended'
+    decide failed "the instance $how before the script had ended"
   fi
   stop_script 10
   finish

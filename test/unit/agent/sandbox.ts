@@ -56,6 +56,8 @@ export interface Outcome {
   readonly shutdowns: readonly string[];
   /** Arguments of each call of `systemctl`, in order. */
   readonly systemctl: readonly string[];
+  /** Arguments of each call of `systemd-run` that a systemd has answered, in order. */
+  readonly timers: readonly string[];
   /** A file below /var, as the instance left it. */
   readVar(path: string): Promise<string>;
   readEtc(path: string): Promise<string>;
@@ -67,10 +69,15 @@ export interface BootOptions {
   readonly disk?: number;
   /** Neither /run nor /usr/local/bin can be written, and there is no setsid. */
   readonly poor?: boolean;
-  /** Text of /proc/stat. */
-  readonly stat?: string;
-  /** What `shutdown` does beside writing its arguments down. */
+  /** Lines of /etc/passwd behind root's. */
+  readonly users?: readonly string[];
+  /** Programs before those of the system: name and shell text. */
+  readonly programs?: Readonly<Record<string, string>>;
+  /** Devices of the PCI bus: class and vendor, as 0x030200 and 0x10de. */
+  readonly devices?: readonly (readonly [kind: string, vendor: string])[];
+  /** What `shutdown` does beside writing its arguments down, and `systemctl`. */
   readonly shutdown?: string;
+  readonly systemctl?: string;
   /** Called before the boot with a way to make a file appear in the instance's /boot. */
   readonly host?: (touch: (name: string) => void) => void;
   /** Commands that ran on this disk before. */
@@ -123,21 +130,41 @@ async function bootIn(
       '',
     ].join('\n'),
   );
-  await writeFile(join(folder, 'bin/systemctl'), '#!/bin/sh\necho "$*" >>/boot/systemctls\n');
+  await writeFile(
+    join(folder, 'bin/systemctl'),
+    `#!/bin/sh\necho "$*" >>/boot/systemctls\n${options.systemctl ?? ''}\n`,
+  );
+  // Never the computer's own: it would power it off.
+  await writeFile(
+    join(folder, 'bin/systemd-run'),
+    `#!/bin/sh\n[ -e /run/systemd/system ] || exit 1\necho "$*" >>/boot/timers\n`,
+  );
   await writeFile(join(folder, 'shutdowns'), '');
-  await writeFile(join(folder, 'systemctls'), '');
-  if (options.stat !== undefined) await writeFile(join(folder, 'stat'), options.stat);
+  for (const name of ['systemctls', 'timers']) await writeFile(join(folder, name), '');
+  for (const [index, [kind, vendor]] of (options.devices ?? []).entries()) {
+    const device = join(folder, 'pci', `0000:00:${String(index).padStart(2, '0')}.0`);
+    await mkdir(device, { recursive: true });
+    await writeFile(join(device, 'class'), `${kind}\n`);
+    await writeFile(join(device, 'vendor'), `${vendor}\n`);
+  }
+  for (const [name, text] of Object.entries(options.programs ?? {}))
+    await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   await writeFile(join(folder, 'etc/ssh/ssh_host_ed25519_key.pub'), 'ssh-ed25519 AAAA root@host\n');
   await writeFile(
     join(folder, 'etc/passwd'),
-    'root:x:0:0:root:/root:/bin/sh\nec2-user:x:0:0::/home/ec2-user:/bin/sh\n',
+    [
+      'root:x:0:0:root:/root:/bin/sh',
+      ...(options.users ?? ['ec2-user:x:0:0::/home/ec2-user:/bin/sh']),
+      '',
+    ].join('\n'),
   );
   await writeFile(join(folder, 'etc/group'), 'root:x:0:\n');
   await writeFile(join(folder, 'etc/profile'), 'for part in /etc/profile.d/*.sh; do . "$part"; done\n');
-  for (const name of ['part-001', 'bin/shutdown', 'bin/systemctl', 'init'])
+  for (const name of ['part-001', 'bin/shutdown', 'bin/systemctl', 'bin/systemd-run', 'init'])
     await chmod(join(folder, name), 0o755);
   if (options.shell === 'busybox') {
-    for (const tool of BUSYBOX_TOOLS) await symlink('/usr/bin/busybox', join(folder, 'bin', tool));
+    for (const tool of BUSYBOX_TOOLS.filter((name) => !Object.hasOwn(options.programs ?? {}, name)))
+      await symlink('/usr/bin/busybox', join(folder, 'bin', tool));
   }
   const disk = options.disk === undefined ? [] : ['--size', String(options.disk)];
   const child = spawn(
@@ -155,7 +182,7 @@ async function bootIn(
         : ['--tmpfs', '/run', '--tmpfs', '/usr/local/bin']),
       ...['--bind', join(folder, 'etc'), '/etc', '--bind', join(folder, 'home'), '/home'],
       ...['--ro-bind', '/etc/alternatives', '/etc/alternatives'],
-      ...(options.stat === undefined ? [] : ['--ro-bind', join(folder, 'stat'), '/proc/stat']),
+      ...(options.devices === undefined ? [] : ['--ro-bind', join(folder, 'pci'), '/sys/bus/pci/devices']),
       ...['--ro-bind', `/usr/bin/${options.shell ?? 'dash'}`, '/usr/bin/dash'],
       ...[
         '--clearenv',
@@ -195,6 +222,7 @@ async function bootIn(
     console: output + errors,
     shutdowns: await lines('shutdowns'),
     systemctl: await lines('systemctls'),
+    timers: await lines('timers'),
     readVar: async (path) => files.get(`var/${path}`) ?? '',
     readEtc: async (path) => files.get(`etc/${path}`) ?? '',
   };

@@ -20,7 +20,10 @@ describe('user data', () => {
 
   it('arms the longest ttl of its runs first of all', () => {
     const script = gunzipSync(userDataOf(plan, runs, TARGET)).toString();
-    assert.match(script, /^#!\/bin\/sh\nPATH=.*\nexport PATH\nminutes=12\nif .* shutdown -h/);
+    assert.match(
+      script,
+      /^#!\/bin\/sh\nfor folder in .*\ncase .*PATH=.*\ndone\nexport PATH\nminutes=12\nif .*\nsystemd-run .* --on-active="\$\{minutes\}m" .*\|\| shutdown -h/,
+    );
     const endless = gunzipSync(
       userDataOf(plan, [runOf(0, { ttlSeconds: undefined } as object)], TARGET),
     ).toString();
