@@ -6,8 +6,8 @@ import { plain } from './output/plain';
 import { say, type Terminal } from './terminal';
 
 /** Carries out one command line (without the program's name) and answers its exit code. */
-export async function run(words: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
-  let code: ExitCode = exitCodes.done;
+export async function run(words: readonly string[], terminal: Terminal, version: string): Promise<number> {
+  let code: number = exitCodes.done;
   const program = buildProgram(
     {
       terminal,
@@ -18,11 +18,17 @@ export async function run(words: readonly string[], terminal: Terminal, version:
     version,
   );
   try {
-    await program.parseAsync([...words], { from: 'user' });
+    await program.parseAsync(quoteAws(words), { from: 'user' });
     return code;
   } catch (error) {
     return explain(error, terminal);
   }
+}
+
+/** What follows `local aws` is for another program, also where it looks like an option of ours. */
+function quoteAws(words: readonly string[]): string[] {
+  const [first, second, ...rest] = words;
+  return first === 'local' && second === 'aws' ? [first, second, '--', ...rest] : [...words];
 }
 
 /** Says what went wrong, in a sentence. What nobody foresaw is shown with its stack, for the report of a bug. */

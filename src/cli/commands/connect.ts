@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { isInstalled } from '../../engine/connect/run-program';
 import { bySessionManager, openSession } from '../../engine/connect/session-manager';
 import type { ShellCommand } from '../../engine/connect/shell-command';
@@ -12,6 +10,7 @@ import { enterCommand } from '../../provider/enter';
 import { stateFolder } from '../../provider/folder';
 import { startLocalCloud } from '../../provider/local';
 import { type ExitCode, exitCodes } from '../exit';
+import { handOver } from '../hand-over';
 import type { GlobalOptions } from '../options';
 import { type Session, withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
@@ -36,7 +35,10 @@ export async function connect(id: string, options: ConnectOptions, terminal: Ter
   const line = [command.program, ...command.words];
   if (options.json) printJson(terminal, { command: line });
   else if (options.print) print(terminal, line.map(shellWord).join(' '));
-  else return follow(command, terminal);
+  else {
+    const code = await handOver(command, terminal, (cause) => notInstalled(command.program, cause));
+    return code === 0 ? exitCodes.done : exitCodes.failed;
+  }
   return exitCodes.done;
 }
 
@@ -91,17 +93,6 @@ const awsCommand = ({ id, region }: Instance, { profile }: GlobalOptions): Shell
     ...(profile === undefined ? [] : ['--profile', profile]),
   ],
 });
-
-/** Runs a command in this terminal until it ends; its exit code is not ours to interpret. */
-async function follow({ environment, program, words }: ShellCommand, terminal: Terminal): Promise<ExitCode> {
-  terminal.handOver();
-  const child = spawn(program, words, { stdio: 'inherit', env: { ...terminal.environment, ...environment } });
-  const [code] = await Promise.race([
-    once(child, 'exit'),
-    once(child, 'error').then(([error]) => Promise.reject(notInstalled(program, error))),
-  ]);
-  return code === 0 ? exitCodes.done : exitCodes.failed;
-}
 
 const notInstalled = (program: string, cause: unknown): Failure =>
   new Failure(

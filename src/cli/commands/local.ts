@@ -1,7 +1,10 @@
+import { Failure } from '../../engine/failure';
 import type { LocalCloud } from '../../provider/local';
 import { findLocalCloud, startLocalCloud, stopLocalCloud } from '../../provider/local';
 import { confirm } from '../ask';
+import { oldAwsCli } from '../aws-cli';
 import { type ExitCode, exitCodes } from '../exit';
+import { handOver } from '../hand-over';
 import type { GlobalOptions } from '../options';
 import { withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
@@ -77,7 +80,31 @@ export async function localEnv(options: GlobalOptions, terminal: Terminal): Prom
   const variables = environmentFor(cloud);
   if (options.json) printJson(terminal, variables);
   else print(terminal, renderExports(variables));
+  const old = await oldAwsCli(terminal.interrupted);
+  if (old !== undefined)
+    say(
+      terminal,
+      `Your AWS CLI is ${old.version}, which does not know AWS_ENDPOINT_URL (${old.since} is the first that does): it would ` +
+        `call AWS itself. Use "spawn local aws …" in its place, or add --endpoint-url ${variables['AWS_ENDPOINT_URL']} to each command.`,
+    );
   return exitCodes.done;
+}
+
+/** Runs the AWS CLI of this machine against the local cloud, whatever its version; its exit code is the answer. */
+export async function localAws(words: readonly string[], terminal: Terminal): Promise<number> {
+  const cloud = await findLocalCloud();
+  if (cloud === undefined) {
+    say(terminal, notRunning);
+    return exitCodes.notFound;
+  }
+  const { AWS_ENDPOINT_URL = '', ...variables } = environmentFor(cloud);
+  const environment = { ...variables, AWS_PROFILE: undefined, AWS_SESSION_TOKEN: undefined };
+  return handOver(
+    { program: 'aws', words: ['--endpoint-url', AWS_ENDPOINT_URL, ...words], environment },
+    terminal,
+    (cause) =>
+      new Failure('unavailable', 'NoProgram', 'The AWS CLI ("aws") is not on this machine.', { cause }),
+  );
 }
 
 function environmentFor({ connection }: LocalCloud): Readonly<Record<string, string>> {

@@ -39,4 +39,15 @@ export function addLocalCommands(program: Command, { terminal, finish }: Setting
       const { localEnv } = await import('../commands/local');
       finish(await localEnv(command.optsWithGlobals(), terminal));
     });
+
+  local
+    .command('aws')
+    .description('run the AWS CLI of this machine against it, also one that does not know AWS_ENDPOINT_URL')
+    .argument('[words...]', 'what follows "aws", as it is')
+    .helpOption(false)
+    .allowUnknownOption()
+    .action(async (words: readonly string[]) => {
+      const { localAws } = await import('../commands/local');
+      finish(await localAws(words, terminal));
+    });
 }

@@ -1,8 +1,8 @@
-import type { ExitCode } from '../exit';
 import type { Terminal } from '../terminal';
 
 /** What a command needs of its surroundings. */
 export interface Setting {
   readonly terminal: Terminal;
-  finish(code: ExitCode): void;
+  /** @param code what the shell is told: one of `exitCodes`, or that of a program which was run */
+  finish(code: number): void;
 }

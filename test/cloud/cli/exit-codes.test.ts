@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { done, type Machine, newMachine } from './spawn';
 
 const longSweep = `name: long
@@ -129,6 +131,56 @@ describe('spawn local', function () {
     done(await machine.spawn('local', 'stop'));
     assert.equal((await machine.spawn('local', 'status')).code, 3);
     done(await machine.spawn('local', 'stop'));
+  });
+});
+
+describe('an AWS CLI beside spawn local', function () {
+  this.timeout(60_000);
+  let machine: Machine;
+
+  before(async () => {
+    machine = await newMachine();
+    done(await machine.spawn('local', 'start'));
+  });
+  after(async () => machine.dispose());
+
+  it('is run against the local cloud, whatever its version, with its own words and its own exit code', async () => {
+    const who = done(await machine.spawn('local', 'aws', 'sts', 'get-caller-identity', '--output', 'json'));
+    assert.equal(JSON.parse(who.stdout).Account, '000000000000');
+    done(
+      await machine.spawn(
+        'local',
+        'aws',
+        's3api',
+        'create-bucket',
+        '--bucket',
+        'mine',
+        '--region',
+        'us-east-1',
+      ),
+    );
+    const missing = await machine.spawn('local', 'aws', 's3api', 'head-bucket', '--bucket', 'not-there');
+    assert.ok(missing.code !== null && missing.code > 3, `exit code ${missing.code}`);
+    assert.match(missing.stderr, /404/);
+  });
+
+  it('is warned of where it does not know AWS_ENDPOINT_URL', async () => {
+    const bin = join(machine.folder, 'bin');
+    await mkdir(bin);
+    const answers = [
+      ['aws-cli/2.9.19 Python/3.11.2 Linux/6.1 source/x86_64.debian.12', true],
+      ['aws-cli/2.31.0 Python/3.13.7 Linux/6.1 exe/x86_64', false],
+    ] as const;
+    for (const [version, warned] of answers) {
+      await writeFile(join(bin, 'aws'), `#!/bin/sh\necho '${version}'\n`, { mode: 0o755 });
+      const { stderr, stdout } = done(await machine.spawn('local', 'env'));
+      assert.equal(
+        /^Your AWS CLI is 2\.9\.19, .*2\.13\.0.*spawn local aws.*--endpoint-url http:\/\/127/m.test(stderr),
+        warned,
+        stderr,
+      );
+      assert.match(stdout, /^(?:unset [\w ]+|export \w+='[^']*'|\n)+$/);
+    }
   });
 });
 

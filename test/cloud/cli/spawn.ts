@@ -30,7 +30,8 @@ export async function newMachine(): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), 'spawn-cli-'));
   const { PATH } = process.env;
   const environment: NodeJS.ProcessEnv = {
-    PATH,
+    // What a test puts into `bin` comes before the programs of this computer.
+    PATH: `${join(folder, 'bin')}:${PATH}`,
     HOME: folder,
     XDG_STATE_HOME: join(folder, 'state'),
   };
