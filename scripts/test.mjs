@@ -24,7 +24,7 @@ const SUITES = {
     command: mocha('unit', '--parallel'),
   },
   cloud: {
-    needs: ['bwrap', 'curl', 'python3', 'aws', 'python3-boto3', 'rclone', 'openssl'],
+    needs: ['bwrap', 'curl', 'python3', 'aws', 'python3-boto3', 'rclone', 'openssl', 'ssh', 'rsync', 'jq'],
     command: mocha('cloud', '--parallel', '--jobs', '2'),
   },
   editor: hostSupported

@@ -16,6 +16,9 @@ const PACKAGES = {
   aws: 'awscli',
   'python3-boto3': 'python3-boto3',
   rclone: 'rclone',
+  ssh: 'openssh-client',
+  rsync: 'rsync',
+  jq: 'jq',
   openssl: 'openssl',
   curl: 'curl',
 };

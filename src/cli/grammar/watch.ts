@@ -57,6 +57,28 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     });
 
   program
+    .command('ssh-config')
+    .description('make plain ssh, scp, rsync and Remote-SSH reach running instances by id, address or name')
+    .argument('[sweep-id]', 'only those of this sweep (default: all)')
+    .option('--user <name>', 'whom to log in as', 'ec2-user')
+    .option('--print', 'print the entries; write nothing')
+    .option('--yes', 'do not ask')
+    .action(async (id: string | undefined, _own: object, command: Command) => {
+      const { sshConfig } = await import('../commands/ssh-config');
+      finish(await sshConfig(id, command.optsWithGlobals(), terminal));
+    });
+
+  program
+    .command('ssh-proxy', { hidden: true })
+    .description('carry one connection of ssh to an instance: what ssh-config tells ssh to run')
+    .argument('<instance-id>')
+    .option('--user <name>', 'whom to log in as', 'ec2-user')
+    .action(async (id: string, _own: object, command: Command) => {
+      const { sshProxy } = await import('../commands/ssh-proxy');
+      finish(await sshProxy(id, command.optsWithGlobals(), terminal));
+    });
+
+  program
     .command('results')
     .description('every run with what it found, best first; several sweeps in one table')
     .argument('<sweep-id...>')

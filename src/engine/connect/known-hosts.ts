@@ -27,17 +27,21 @@ export async function publishedKeys(
   return published === undefined ? [] : knownHostLines(instance.id, published);
 }
 
+/** Where the keys of an instance are kept below `folder`, once it has published them; undefined where it belongs to no sweep. */
+export function knownHostsPath(folder: string, { id, tags }: Instance): string | undefined {
+  const { 'sweep:id': sweepId } = tags;
+  return sweepId === undefined || !isFolderName(sweepId) ? undefined : path.join(folder, sweepId, id);
+}
+
 /** Keeps these lines in a file of the instance's sweep, below `folder`; undefined: there are none. */
 export async function keepKnownHosts(
   folder: string,
-  { id, tags }: Instance,
+  instance: Instance,
   lines: readonly string[],
 ): Promise<string | undefined> {
-  const { 'sweep:id': sweepId } = tags;
-  if (lines.length === 0 || sweepId === undefined || !isFolderName(sweepId)) return undefined;
-  const home = path.join(folder, sweepId);
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  const file = path.join(home, id);
+  const file = knownHostsPath(folder, instance);
+  if (lines.length === 0 || file === undefined) return undefined;
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
   return file;
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { shellWord } from './shell-word';
 import { type SshTarget, usualKeys } from './ssh';
 
 /** The line that makes ssh read what Spawn writes. Relative to `~/.ssh` (man ssh_config). */
@@ -16,17 +17,29 @@ export function hostAlias(runName: string, sweepId: string): string {
   return name === '' ? sweepId : `${name}.${sweepId}`;
 }
 
-/** Instances as entries of ssh's configuration, each under a name of its own. What would not be safe there is left out. */
-export function sshConfig(targets: readonly (SshTarget & { readonly alias: string })[]): string {
+/** An instance as ssh's configuration is to know it. */
+export interface ConfigTarget extends SshTarget {
+  readonly alias: string;
+  /** Further names: the instance's id, its address, its run's name. */
+  readonly names?: readonly string[];
+  /**
+   * A program that carries the connection, and lets this machine and its key in first; each connection runs it. Without one,
+   * ssh goes to the address by itself.
+   */
+  readonly proxy?: readonly string[];
+}
+
+/** Instances as entries of ssh's configuration, each under names of its own. What would not be safe there is left out. */
+export function sshConfig(targets: readonly ConfigTarget[]): string {
   const taken = new Set<string>();
   const blocks = targets.flatMap((target) => {
     if (isIP(target.host) === 0 || !/^i-[0-9a-f]+$/.test(target.instanceId)) return [];
     if (!/^[a-z_][a-z0-9_-]*$/.test(target.user)) return [];
     const alias = taken.has(target.alias) ? `${target.alias}.${target.instanceId}` : target.alias;
-    taken.add(alias);
+    const names = [alias, ...(target.names ?? [])].filter((name) => isHostName(name) && !taken.has(name));
+    for (const name of names) taken.add(name);
     const options = [
-      `HostName ${target.host}`,
-      ...(target.port === undefined ? [] : [`Port ${target.port}`]),
+      ...wayOptions(target),
       `User ${target.user}`,
       `HostKeyAlias ${target.instanceId}`,
       ...pathOption('UserKnownHostsFile', target.knownHostsFile),
@@ -36,10 +49,19 @@ export function sshConfig(targets: readonly (SshTarget & { readonly alias: strin
       ...pathOption('IdentityFile', target.identityFile),
       ...(target.identityFile === undefined ? [] : usualKeys.map((key) => `IdentityFile ${key}`)),
     ];
-    return [`Host ${alias}\n${options.map((option) => `    ${option}\n`).join('')}`];
+    return [`Host ${names.join(' ')}\n${options.map((option) => `    ${option}\n`).join('')}`];
   });
   return blocks.join('\n');
 }
+
+function wayOptions({ host, port, proxy }: ConfigTarget): readonly string[] {
+  if (proxy === undefined) return [`HostName ${host}`, ...(port === undefined ? [] : [`Port ${port}`])];
+  const command = proxy.map((word) => shellWord(word).replaceAll('%', '%%')).join(' ');
+  return /[\r\n]/.test(command) ? [] : [`ProxyCommand ${command}`];
+}
+
+/** What ssh takes neither for a pattern nor for an option. */
+const isHostName = (name: string): boolean => /^[A-Za-z0-9_][\w.:-]*$/.test(name);
 
 /** `~/.ssh/config` with what makes ssh read Spawn's entries, in front, since it holds for no host alone; undefined: it has it. */
 export function withInclude(config: string): string | undefined {

@@ -2,13 +2,13 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { forgetHosts, writeHosts } from '../../engine/connect/host-files';
 import { hostAlias } from '../../engine/connect/ssh-config';
 import type { SshWay } from '../../engine/connect/way';
 import { Failure } from '../../engine/failure';
 import { withProgress } from '../progress';
 import { atRest } from '../sidebar/watch';
 import { accessTo } from '../terminal/access';
-import { forgetHosts, writeHosts } from '../terminal/host-files';
 import type { World } from '../world';
 import { type InstanceTarget, type SweepTarget, sweepTarget } from './targets';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { done, type Machine, newMachine } from './spawn';
 
@@ -166,7 +166,6 @@ describe('an AWS CLI beside spawn local', function () {
 
   it('is warned of where it does not know AWS_ENDPOINT_URL', async () => {
     const bin = join(machine.folder, 'bin');
-    await mkdir(bin);
     const answers = [
       ['aws-cli/2.9.19 Python/3.11.2 Linux/6.1 source/x86_64.debian.12', true],
       ['aws-cli/2.31.0 Python/3.13.7 Linux/6.1 exe/x86_64', false],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -15,6 +15,8 @@ export interface Outcome {
 export interface Machine {
   readonly folder: string;
   spawn(...words: string[]): Promise<Outcome>;
+  /** Runs lines of bash there; `spawn` is the command. */
+  bash(lines: string): Promise<Outcome>;
   /** The same, with this text typed into it. */
   type(text: string, ...words: string[]): Promise<Outcome>;
   /** The same, ended by a signal as soon as this text has been on stderr. */
@@ -35,12 +37,18 @@ export async function newMachine(): Promise<Machine> {
     HOME: folder,
     XDG_STATE_HOME: join(folder, 'state'),
   };
+  await mkdir(join(folder, 'bin'));
+  await writeFile(join(folder, 'bin', 'spawn'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {
+    mode: 0o755,
+  });
   const act = async (
     words: readonly string[],
     until?: { text: string; signal: NodeJS.Signals },
     typed = '',
+    started = [process.execPath, program],
   ): Promise<Outcome> => {
-    const child = spawn(process.execPath, [program, ...words], {
+    const [command = '', ...first] = started;
+    const child = spawn(command, [...first, ...words], {
       cwd: folder,
       env: environment,
       stdio: 'pipe',
@@ -61,6 +69,7 @@ export async function newMachine(): Promise<Machine> {
   return {
     folder,
     spawn: (...words) => act(words),
+    bash: (lines) => act([lines], undefined, '', ['bash', '-c']),
     type: (text, ...words) => act(words, undefined, text),
     spawnUntil: (text, signal, ...words) => act(words, { text, signal }),
     write: (name, text) => writeFile(join(folder, name), text),

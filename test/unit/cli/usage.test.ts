@@ -88,6 +88,7 @@ describe('usage', () => {
       'results',
       'resume',
       'setup',
+      'ssh-config',
       'status',
       'validate',
     ]);

@@ -35,6 +35,21 @@ describe('entries of ssh', () => {
     assert.deepEqual(text.match(/^Host .*$/gm), [`Host a.${sweepId}`, `Host a.${sweepId}.i-1`]);
   });
 
+  it('may go through a program that carries the connection, under further names', () => {
+    const proxy = ['/opt/my node', '/a/100%/cli.js', 'ssh-proxy', target.instanceId];
+    const names = ['a', target.instanceId, target.host];
+    assert.equal(
+      sshConfig([{ ...target, port: 2222, names, proxy }]),
+      `Host a.${sweepId} a ${target.instanceId} 203.0.113.7
+    ProxyCommand '/opt/my node' /a/100%%/cli.js ssh-proxy ${target.instanceId}
+    User ec2-user
+    HostKeyAlias ${target.instanceId}
+`,
+    );
+    const strange = ['*', '-oProxyCommand=x', 'b c', 'x\nHost *', '!a', 'ok'];
+    assert.match(sshConfig([{ ...target, names: strange }]), new RegExp(`^Host a.${sweepId} ok$`, 'm'));
+  });
+
   it('leave out what would say something else there', () => {
     assert.equal(sshConfig([{ ...target, host: '1.2.3.4\nProxyCommand evil' }]), '');
     assert.equal(sshConfig([{ ...target, instanceId: 'i-0 x' }]), '');

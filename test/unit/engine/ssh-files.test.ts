@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { forgetHosts, writeHosts } from '../../../src/vscode/terminal/host-files';
+import { forgetHosts, writeHosts } from '../../../src/engine/connect/host-files';
 
 const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
 

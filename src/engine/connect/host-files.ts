@@ -1,12 +1,10 @@
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SshTarget } from '../../engine/connect/ssh';
-import { sshConfig, withInclude } from '../../engine/connect/ssh-config';
+import { type ConfigTarget, sshConfig, withInclude } from './ssh-config';
 
 /** An instance as an entry of ssh's configuration. */
-export interface HostEntry extends SshTarget {
-  readonly alias: string;
-  /** Lines of a known-hosts file; none while the instance has not published its keys. */
+export interface HostEntry extends ConfigTarget {
+  /** Lines of a known-hosts file; none while the instance has not published its keys, or where a file is named. */
   readonly keys: readonly string[];
 }
 
@@ -23,7 +21,8 @@ export async function writeHosts(
   const folder = path.join(sshFolder, 'spawn');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const knownHostsFile = path.join(folder, `${sweepId}.known-hosts`);
-  await writePrivately(knownHostsFile, entries.flatMap(({ keys }) => keys.map((key) => `${key}\n`)).join(''));
+  const known = entries.flatMap(({ keys }) => keys.map((key) => `${key}\n`)).join('');
+  if (known !== '') await writePrivately(knownHostsFile, known);
   const targets = entries.map(({ identityFile, keys, ...target }) => ({
     ...target,
     ...(keys.length === 0 ? {} : { knownHostsFile: slashed(knownHostsFile) }),
@@ -35,10 +34,14 @@ export async function writeHosts(
   if (changed !== undefined) await writeFile(config, changed, { mode: 0o600 });
 }
 
+/** Whether ssh reads the entries already. */
+export const isIncluded = async (sshFolder: string): Promise<boolean> =>
+  withInclude(await readIfThere(path.join(sshFolder, 'config'))) === undefined;
+
 /** Removes the entries of sweeps that are over: their addresses are given to others. */
 export async function forgetHosts(sshFolder: string, isOver: (sweepId: string) => boolean): Promise<void> {
   const folder = path.join(sshFolder, 'spawn');
-  for (const file of await readdir(folder)) {
+  for (const file of await readdir(folder).catch(() => [])) {
     const [, sweepId] = /^(.+)\.(?:conf|known-hosts)$/.exec(file) ?? [];
     if (sweepId !== undefined && isOver(sweepId)) await rm(path.join(folder, file), { force: true });
   }

@@ -1,0 +1,89 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { forgetHosts, isIncluded, writeHosts } from '../../engine/connect/host-files';
+import { sshConfig as render } from '../../engine/connect/ssh-config';
+import { Failure } from '../../engine/failure';
+import type { Instance } from '../../engine/ports';
+import { confirm } from '../ask';
+import { type ExitCode, exitCodes } from '../exit';
+import { plain } from '../output/plain';
+import { withSession } from '../session';
+import { type EntryOptions, entriesOf, isReachable, type SweepEntry } from '../ssh-entries';
+import { print, printJson, say, type Terminal } from '../terminal';
+
+export interface SshConfigOptions extends EntryOptions {
+  /** Print the entries, and write nothing. */
+  readonly print?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Makes ssh, and all that uses it, reach running instances by id, address and name, whenever that is. */
+export async function sshConfig(
+  sweepId: string | undefined,
+  options: SshConfigOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { instances, region } = await withSession(options, terminal, async (session) => ({
+    instances: await session.engine.instances(terminal.interrupted),
+    region: session.region,
+  }));
+  const entries = (await entriesOf(instances, region, options, terminal)).filter(
+    (entry) => sweepId === undefined || entry.sweepId === sweepId,
+  );
+  if (entries.length === 0) throw nothingRuns(sweepId);
+  if (options.print) {
+    print(terminal, render(entries).trimEnd());
+    return exitCodes.done;
+  }
+  const sshFolder = path.join(homedir(), '.ssh');
+  if (!(await mayWrite(sshFolder, entries.length, options, terminal))) return exitCodes.failed;
+  for (const id of new Set(entries.map((entry) => entry.sweepId)))
+    await writeHosts(
+      sshFolder,
+      id,
+      entries.filter((entry) => entry.sweepId === id),
+    );
+  await forgetHosts(sshFolder, (id) => isOver(id, instances));
+  tell(entries, options, terminal);
+  return exitCodes.done;
+}
+
+/** Spawn's own files are replaced unasked; a line in the user's is not added so. */
+async function mayWrite(
+  sshFolder: string,
+  count: number,
+  { yes }: SshConfigOptions,
+  terminal: Terminal,
+): Promise<boolean> {
+  if (yes || (await isIncluded(sshFolder))) return true;
+  return confirm(
+    terminal,
+    `${count === 1 ? '1 host goes' : `${count} hosts go`} to ${path.join(sshFolder, 'spawn')}, and a line that includes them to ${path.join(sshFolder, 'config')}. Write it?`,
+  );
+}
+
+/** Known here, and nothing of it runs: its addresses are given to others. */
+const isOver = (sweepId: string, instances: readonly Instance[]): boolean => {
+  const own = instances.filter(({ tags }) => tags['sweep:id'] === sweepId);
+  return own.length > 0 && !own.some(isReachable);
+};
+
+function tell(entries: readonly SweepEntry[], options: SshConfigOptions, terminal: Terminal): void {
+  const hosts = entries.map(({ alias, instanceId, names = [], sweepId }) => ({
+    instance_id: instanceId,
+    sweep_id: sweepId,
+    names: [alias, ...names],
+  }));
+  if (options.json) printJson(terminal, { hosts });
+  else print(terminal, hosts.map(({ names }) => plain(names.join('  '))).join('\n'));
+  say(terminal, 'ssh, scp, rsync and Remote-SSH reach these hosts by any of their names while they run.');
+}
+
+const nothingRuns = (sweepId: string | undefined): Failure =>
+  new Failure(
+    'not-found',
+    'NotRunning',
+    sweepId === undefined
+      ? 'No instance of Spawn runs that has a public address.'
+      : `No instance of ${sweepId} runs that has a public address.`,
+  );

@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { openSshWay } from '../../engine/connect/way';
+import { Failure } from '../../engine/failure';
+import { stateFolder } from '../../provider/folder';
+import { type ExitCode, exitCodes } from '../exit';
+import type { GlobalOptions } from '../options';
+import { withSession } from '../session';
+import { say, type Terminal } from '../terminal';
+import { findInstance } from './status';
+
+export interface SshProxyOptions extends GlobalOptions {
+  readonly user?: string;
+}
+
+const sshPort = 22;
+
+/**
+ * Carries a connection of ssh to an instance: lets this machine's address in, and Spawn's key for a minute, keeps the host
+ * keys that the instance has published where ssh looks for them, and passes bytes both ways from then on.
+ * @throws Failure NotRunning, NoPublicAddress, NoHostKey, Unreachable
+ */
+export async function sshProxy(id: string, options: SshProxyOptions, terminal: Terminal): Promise<ExitCode> {
+  const { note, ssh } = await withSession(options, terminal, async ({ engine }) => {
+    const instance = await findInstance(engine, id, terminal.interrupted);
+    const login = { folder: stateFolder(terminal.environment), user: options.user ?? 'ec2-user' };
+    return openSshWay(engine, instance, login, terminal.interrupted);
+  });
+  if (note !== undefined) say(terminal, note);
+  if (ssh.knownHostsFile === undefined)
+    throw new Failure(
+      'unavailable',
+      'NoHostKey',
+      `${id} has not published its SSH host key yet, so nobody can tell whether it is the one that answers. Try again in a minute.`,
+    );
+  const socket = connect(ssh.port ?? sshPort, ssh.host);
+  try {
+    await once(socket, 'connect');
+  } catch (cause) {
+    throw new Failure('unavailable', 'Unreachable', `${id} does not answer ssh at ${ssh.host}.`, { cause });
+  }
+  terminal.handOver();
+  // Either side may end first; the connection is over when the instance's is.
+  pipeline(terminal.stdin, socket).catch(() => socket.destroy());
+  await pipeline(socket, terminal.stdout, { end: false }).catch(() => undefined);
+  return exitCodes.done;
+}

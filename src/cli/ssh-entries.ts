@@ -1,0 +1,77 @@
+import path from 'node:path';
+import type { HostEntry } from '../engine/connect/host-files';
+import { keyIn } from '../engine/connect/key';
+import { knownHostsPath } from '../engine/connect/known-hosts';
+import { hostAlias } from '../engine/connect/ssh-config';
+import type { Instance } from '../engine/ports';
+import { stateFolder } from '../provider/folder';
+import { connectionSettings, type GlobalOptions } from './options';
+import type { Terminal } from './terminal';
+
+export interface EntryOptions extends GlobalOptions {
+  /** Whom to log in as. */
+  readonly user: string;
+}
+
+/** An entry, with the sweep whose file it goes to. */
+export interface SweepEntry extends HostEntry {
+  readonly sweepId: string;
+}
+
+/** Entries of ssh's configuration for the instances that run; each connection goes through `spawn ssh-proxy`. */
+export async function entriesOf(
+  instances: readonly Instance[],
+  region: string,
+  options: EntryOptions,
+  terminal: Terminal,
+): Promise<readonly SweepEntry[]> {
+  const folder = stateFolder(terminal.environment);
+  const key = await keyIn(path.join(folder, 'ssh'));
+  const running = instances.filter(isReachable);
+  return running.map((instance) => {
+    const known = knownHostsPath(path.join(folder, 'known-hosts'), instance);
+    return {
+      ...namesOf(instance, running),
+      instanceId: instance.id,
+      host: instance.publicIp ?? '',
+      user: options.user,
+      proxy: proxyWords(instance.id, options, region, terminal),
+      keys: [],
+      ...(known === undefined ? {} : { knownHostsFile: known }),
+      ...(key === undefined ? {} : { identityFile: key.identityFile }),
+    };
+  });
+}
+
+/** Running, at an address, and of a sweep whose name is that of a file. */
+export const isReachable = ({ publicIp, state, tags }: Instance): boolean =>
+  state === 'running' && publicIp !== undefined && /^[\w-][\w.-]*$/.test(tags['sweep:id'] ?? '');
+
+/** What an instance is called: by its run's name alone where no other one that runs has it. */
+function namesOf(
+  { id, publicIp, tags }: Instance,
+  all: readonly Instance[],
+): Pick<SweepEntry, 'alias' | 'names' | 'sweepId'> {
+  const { Name: name = '', 'sweep:id': sweepId = '' } = tags;
+  const others = all.some((other) => other.id !== id && other.tags['Name'] === name);
+  return {
+    sweepId,
+    alias: hostAlias(name, sweepId),
+    names: [...(others ? [] : [name]), id, ...(publicIp === undefined ? [] : [publicIp])],
+  };
+}
+
+/** The command line of `ssh-proxy`, which has to find the same cloud in whatever terminal or editor ssh is run. */
+function proxyWords(
+  id: string,
+  options: EntryOptions,
+  region: string,
+  terminal: Terminal,
+): readonly string[] {
+  const { profile = terminal.environment['AWS_PROFILE'], provider } = connectionSettings(options, terminal);
+  return [
+    ...[process.execPath, path.join(terminal.programFolder, 'cli.js'), 'ssh-proxy', id],
+    ...['--user', options.user, '--provider', provider, '--region', region],
+    ...(provider === 'local' || profile === undefined ? [] : ['--profile', profile]),
+  ];
+}
