@@ -5,10 +5,10 @@ import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
 import { instancesIn } from '../track/instances';
-import { sightings } from '../track/sighting';
 import { listStatuses, type StatusFolder } from '../track/status';
 import { answersIn } from './evidence';
 import { Launcher, type LaunchOptions } from './launcher';
+import { unnamedIn } from './unnamed';
 
 /**
  * Launches what of a sweep is left. Returns when every run has an instance or a reason why not, or when somebody cancelled.
@@ -26,26 +26,17 @@ export async function launchSweep(sweep: KnownSweep, options: LaunchOptions): Pr
   await sweepLateOnes(sweep, options.cloud);
 }
 
-/** Takes in what others wrote, and what instances and statuses tell of calls whose answer nobody wrote down. */
+/**
+ * Takes in what others wrote, and what instances and statuses tell of calls whose answer nobody wrote down; and names the
+ * instances that whoever launched them left without their names.
+ */
 export async function catchUp(sweep: KnownSweep, options: LaunchOptions): Promise<void> {
   const { clock, signal, tagger } = options;
   const { log, record } = sweep;
   const instances = await instancesIn(regionsOf(record.plan), { 'sweep:id': record.plan.sweepId }, options);
   const statuses = await readRecord(sweep, signal);
-  const launch = log.state();
-  for (const entry of answersIn(launch, instances, statuses, clock.now())) await log.note(entry);
-  const runs = new Map(
-    record.plan.batches.flatMap(({ runs: members }) => members.map((run) => [run.index, run])),
-  );
-  const unnamed = [...sightings(launch, instances)].flatMap(([index, instance]) => {
-    const run = runs.get(index);
-    const place = launch.runs[index];
-    if (run === undefined || instance.tags['Name'] !== undefined || instance.state === 'terminated')
-      return [];
-    const launchedAt = place !== undefined && 'call' in place ? place.call.at : instance.launchedAt;
-    return [{ instanceId: instance.id, region: instance.region, run, launchedAt }];
-  });
-  tagger.add(unnamed);
+  for (const entry of answersIn(log.state(), instances, statuses, clock.now())) await log.note(entry);
+  tagger.add(unnamedIn(log.state(), record.plan, instances, clock.now()));
 }
 
 async function readRecord(sweep: KnownSweep, signal: AbortSignal | undefined): Promise<StatusFolder> {
