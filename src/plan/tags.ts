@@ -48,8 +48,8 @@ export function runTagsOf(run: Run, launchedAt: Date): Readonly<Record<string, s
 }
 
 /**
- * Refuses tags that EC2 would reject, before anything is launched.
- * Instance metadata tags are on, so keys hold no space and no `/`, and none is `.`, `..` or `_index`.
+ * Refuses tags that EC2 would reject, before anything is launched. Instances read their tags in their metadata, where a key
+ * is part of a path: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/work-with-tags-in-IMDS.html
  */
 export function checkTags(run: Run): void {
   const entries = Object.entries(run.settings.tags);
@@ -68,10 +68,10 @@ export function checkTags(run: Run): void {
     );
   }
   for (const [key, value] of entries) {
-    if (key === '' || characters(key) > LONGEST_KEY || /[\s/]/u.test(key) || /^(\.{1,2}|_index)$/.test(key)) {
+    if (key.length > LONGEST_KEY || !/^[0-9A-Za-z+\-=._,:@]+$/.test(key) || /^(\.{1,2}|_index)$/.test(key)) {
       refuse(
         t(
-          'Run {0} has a tag "{1}" whose key EC2 would reject: use 1 to {2} characters without a space or "/".',
+          'Run {0} has a tag "{1}" whose key EC2 would reject, since instances read their tags in their metadata: use 1 to {2} letters (a to z), digits and + - = . , _ : @.',
           run.name,
           key,
           LONGEST_KEY,

@@ -127,7 +127,7 @@ function expected(key: ReservedKey): string {
       return t('a whole number of GiB between 1 and 16384');
     case 'tags':
       return t(
-        'up to 36 tags, whose keys hold no space and no slash and are not Name, aws:…, sweep:… or spawn:…, and whose values are at most 256 long',
+        'up to 36 tags, whose keys hold letters (a to z), digits and + - = . , _ : @ alone and are not Name, aws:…, sweep:… or spawn:…, and whose values are at most 256 long',
       );
     case 'results':
     case 'files':

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { AwsError } from '../../../src/local/failure';
+import { checkMetadataTagKeys } from '../../../src/local/protocols/ec2/tags';
 import { type Batch, launchTagsOf, PlanError, planSweep, runTagsOf } from '../../../src/plan/plan';
 import type { Run, RunSettings } from '../../../src/sweep/run';
+import { open } from '../sweep/mark';
 import { IDENTITY, runOf, sweepOf, TARGET } from './runs';
 
 const NOW = new Date('2026-01-27T10:15:00.250Z');
@@ -50,6 +54,35 @@ describe('tags', () => {
     assert.deepEqual(Object.values(runTagsOf(run, NOW))[0], '🎉'.repeat(256));
   });
 
+  it('of the user are refused while typing, before the launch and by EC2, or by none of them', () => {
+    const throws = (kind: typeof PlanError | typeof AwsError, work: () => unknown): boolean => {
+      try {
+        work();
+        return false;
+      } catch (error) {
+        assert.ok(error instanceof kind, String(error));
+        return true;
+      }
+    };
+    const keys = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
+      fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(...'aZ9+-=._,:@ /*%&ä_') }),
+      fc.constantFrom('.', '..', '_index', '...', '_', 'team', 'cost-center', 'a:b', '__proto__'),
+    );
+    fc.assert(
+      fc.property(keys, (key) => {
+        const json = JSON.stringify({ params: [{ tags: { [key]: 'x' } }] });
+        const typed = open(json, { language: 'json' })
+          .problems()
+          .some(({ severity }) => severity === 'error');
+        const tags = Object.fromEntries([[key, 'x']]);
+        const planned = throws(PlanError, () => planSweep(sweepOf([runOf(0, { tags })]), IDENTITY, TARGET));
+        const launched = throws(AwsError, () => checkMetadataTagKeys(tags));
+        assert.deepEqual([typed, planned], [launched, launched], key);
+      }),
+    );
+  });
+
   it('of the user that EC2 would refuse are refused before the launch', () => {
     const refused = (tags: RunSettings['tags']): boolean => {
       try {
@@ -71,7 +104,12 @@ describe('tags', () => {
       '',
       'a b',
       'a/b',
+      'a*b',
+      'größe',
+      'quota%',
+      '费用',
       '.',
+      '..',
       '_index',
       'aws:x',
       'Sweep:id',

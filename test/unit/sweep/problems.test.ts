@@ -172,6 +172,16 @@ describe('problems', () => {
       ['invalid-value 4:20 "\\"aws:x\\""', `invalid-value 5:17 "${'x'.repeat(257)}"`],
     ],
     [
+      'tags whose keys instance metadata cannot show',
+      around('params:\n  - tags: {größe: x}\n  - tags: {"a*b": x}\n  - tags: {a b: x}\n  - tags: {..: x}\n'),
+      [
+        'invalid-value 4:11 "größe"',
+        'invalid-value 5:11 "\\"a*b\\""',
+        'invalid-value 6:11 "a b"',
+        'invalid-value 7:11 ".."',
+      ],
+    ],
+    [
       'a merge of a list that is written elsewhere',
       `x-base: &b [1]\n${around('params:\n  - <<: *b\n    a: 1\n')}`,
       ['invalid-merge 5:8 "*b"'],

@@ -37,7 +37,7 @@ export function checkTagCount(tags: Tags): Tags {
 /** Tag keys that show in instance metadata become parts of a path. @throws AwsError InvalidParameterValue */
 export function checkMetadataTagKeys(tags: Tags): void {
   const bad = Object.keys(tags).find(
-    (key) => /[\s/]/.test(key) || key === '.' || key === '..' || key === '_index',
+    (key) => !/^[0-9a-zA-Z\-_+=,.@:]{1,255}$/.test(key) || /^(\.{1,2}|_index)$/.test(key),
   );
   if (bad !== undefined)
     throw new AwsError(
