@@ -1,18 +1,33 @@
-import type { Price, Prices } from './price';
+import { type CpuCredits, creditRuleOf } from './credits';
+import { byHand, type Price, type Prices, spotBound } from './price';
 
-/** An instance as its bill sees it. Times are milliseconds since the epoch. */
-export interface Billed {
+/** What decides the hourly price of an instance. */
+export interface BilledKind {
   readonly instanceType: string;
   readonly region: string;
   readonly spot: boolean;
-  /** GiB. */
+  /** On spot: the most that the user pays, USD per hour. */
+  readonly spotMaxPrice?: number;
+  /** Of a burstable type; without it as EC2 does by default. */
+  readonly cpuCredits?: CpuCredits;
+  /** USD per hour on demand, where the sweep file says it. */
+  readonly ownPrice?: number;
+  /** GiB of all its volumes. */
   readonly volumeGib: number;
   readonly publicAddress: boolean;
+}
+
+/** An instance as its bill sees it. Times are milliseconds since the epoch. */
+export interface Billed extends BilledKind {
   readonly launchedAt: number;
-  /** When it stopped costing; undefined while it still does. */
+  /** When it stopped running; undefined while it runs. */
   readonly endedAt?: number;
+  /** When its volumes were deleted; undefined while they exist, as those of a stopped instance do. */
+  readonly goneAt?: number;
   /** When its TTL ends it; undefined: never. */
   readonly expiresAt?: number;
+  /** On spot: the mean of the prices in force so far, USD per hour, where EC2 has told them. */
+  readonly spotMean?: number;
 }
 
 /** Hours billed for so many milliseconds: by the second, a minute at least (aws.amazon.com/ec2/pricing/on-demand). */
@@ -22,10 +37,12 @@ export function billedHours(milliseconds: number): number {
 
 /** What an instance has cost so far, by what AWS charges for. USD, but for `hours` and `price`. */
 export interface CostParts {
-  /** Hours billed. */
+  /** Hours billed of the instance itself. */
   readonly hours: number;
   readonly instance: number;
-  /** EBS. */
+  /** The most that CPU above the baseline can have cost: only EC2 knows how busy a burstable instance was. */
+  readonly credits: number;
+  /** EBS, also while the instance is stopped. */
   readonly volume: number;
   /** Public IPv4. */
   readonly address: number;
@@ -38,6 +55,11 @@ export interface CostParts {
 /** What an hour of an instance costs, part by part. USD per hour, but for `price`. */
 export interface Rates {
   readonly price: Price;
+  /** The most that `price` can become. */
+  readonly most: number;
+  /** Whether `price` is what was charged, and not only the price of a moment. */
+  readonly exact: boolean;
+  readonly credits: number;
   readonly volume: number;
   readonly address: number;
   /** On spot, where both prices are known: what the hour would cost on demand. */
@@ -45,45 +67,66 @@ export interface Rates {
 }
 
 /** Undefined where the instance's price is unknown. Unknown parts count nothing. */
-export function ratesOf(
-  billed: Pick<Billed, 'instanceType' | 'region' | 'spot' | 'volumeGib' | 'publicAddress'>,
-  prices: Prices,
-): Rates | undefined {
-  const { instanceType, region } = billed;
-  const onDemand = prices.onDemand(instanceType, region);
-  const spot = billed.spot ? prices.spot(instanceType, region) : undefined;
-  const price = spot ?? onDemand;
+export function ratesOf(billed: BilledKind & Pick<Billed, 'spotMean'>, prices: Prices): Rates | undefined {
+  const { instanceType, ownPrice, region, spotMean } = billed;
+  const onDemand = ownPrice === undefined ? prices.onDemand(instanceType, region) : byHand(ownPrice);
+  const now = billed.spot ? prices.spot(instanceType, region) : undefined;
+  const spot: Price | undefined =
+    billed.spot && spotMean !== undefined
+      ? { ...now, usdPerHour: spotMean, source: 'DescribeSpotPriceHistory' }
+      : now;
+  const bound = billed.spot ? spotBound(onDemand, billed.spotMaxPrice) : onDemand;
+  const price = spot ?? bound;
   if (price === undefined) return undefined;
   return {
     price,
+    most: Math.max(price.usdPerHour, bound?.usdPerHour ?? 0),
+    exact: !billed.spot || spotMean !== undefined,
+    credits: creditRuleOf(instanceType, billed.cpuCredits)?.usdPerHour ?? 0,
     volume: (prices.volume(region)?.usdPerHour ?? 0) * billed.volumeGib,
     address: billed.publicAddress ? (prices.publicIpv4(region)?.usdPerHour ?? 0) : 0,
     ...(spot === undefined || onDemand === undefined ? {} : { onDemand: onDemand.usdPerHour }),
   };
 }
 
-/** USD per hour of instance, volume and address. */
-export const hourlyUsd = ({ address, price, volume }: Rates): number => price.usdPerHour + volume + address;
+/** USD per hour at most, of a running instance with its volumes and address. */
+export const hourlyUsd = ({ address, credits, most, volume }: Rates): number =>
+  most + credits + volume + address;
 
-type Span = Pick<Billed, 'launchedAt' | 'endedAt' | 'expiresAt'>;
+type Span = Pick<Billed, 'launchedAt' | 'endedAt' | 'goneAt' | 'expiresAt'>;
 
-/** The parts of `accruedUsd`. */
-export function accruedParts({ endedAt, launchedAt }: Span, rates: Rates, now: number): CostParts {
+/** What it has cost up to `now` (milliseconds since the epoch), or to its end when that came first. */
+export function accruedParts({ endedAt, goneAt, launchedAt }: Span, rates: Rates, now: number): CostParts {
   const hours = billedHours((endedAt ?? now) - launchedAt);
+  const volumeHours = billedHours((goneAt ?? now) - launchedAt);
   return {
     hours,
     instance: rates.price.usdPerHour * hours,
-    volume: rates.volume * hours,
+    credits: rates.credits * hours,
+    volume: rates.volume * volumeHours,
     address: rates.address * hours,
     price: rates.price,
     ...(rates.onDemand === undefined ? {} : { onDemand: rates.onDemand * hours }),
   };
 }
 
-/** USD up to `now` (milliseconds since the epoch), or to its end when that came first. */
-export const accruedUsd = ({ endedAt, launchedAt }: Span, rates: Rates, now: number): number =>
-  hourlyUsd(rates) * billedHours((endedAt ?? now) - launchedAt);
+/** The sum of the parts, USD. */
+export const partsUsd = ({ address, credits, instance, volume }: CostParts): number =>
+  instance + credits + volume + address;
 
-/** Accrued, and what the TTL still allows. Without a TTL there is no end to project to: what has accrued so far. */
-export const projectedUsd = ({ endedAt, expiresAt, launchedAt }: Span, rates: Rates, now: number): number =>
-  hourlyUsd(rates) * billedHours((endedAt ?? Math.max(now, expiresAt ?? now)) - launchedAt);
+/**
+ * Accrued, and the most that the TTL still allows, USD. Without a TTL there is no end to project to: what has accrued so far.
+ * A stopped instance costs its volumes until then.
+ */
+export function projectedUsd(span: Span, rates: Rates, now: number): number {
+  const { endedAt, expiresAt, goneAt, launchedAt } = span;
+  const parts = accruedParts(span, rates, now);
+  // A spot price that was only seen at one moment may have been the highest one ever since.
+  const instance = rates.exact ? parts.instance : rates.most * parts.hours;
+  const soFar = instance + parts.credits + parts.volume + parts.address;
+  if (goneAt !== undefined) return soFar;
+  const whole = billedHours(Math.max(now, expiresAt ?? now) - launchedAt);
+  const volumeRest = rates.volume * (whole - billedHours(now - launchedAt));
+  if (endedAt !== undefined) return soFar + volumeRest;
+  return soFar + volumeRest + (rates.most + rates.credits + rates.address) * (whole - parts.hours);
+}

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
-import type { Run } from '../sweep/run';
+import type { Run, RunSettings } from '../sweep/run';
 import { billedHours } from './accrual';
+import { type CreditRule, creditRuleOf } from './credits';
 import { formatHours, formatRate, formatUsd } from './format';
-import type { Price, Prices } from './price';
+import { byHand, type Price, type Prices, spotBound } from './price';
 
 export { formatUsd };
 
@@ -14,35 +15,83 @@ export interface CostLine {
   readonly label: string;
   readonly count: number;
   readonly hours: number;
+  /** The most that an hour can cost. */
   readonly price: Price;
   readonly usd: number;
+  /** On a spot line: the present price, which may rise. */
+  readonly present?: Price;
   /** On a spot line: what the same would cost on demand, where that is known. USD. */
   readonly onDemandUsd?: number;
 }
 
 /** The most a sweep can cost if every run lives to its TTL. */
 export interface Estimate {
-  /** USD: instances, EBS and public IPv4. A lower bound where `unpriced` or `endless` is not empty. */
+  /** USD: instances, CPU credits, EBS and public IPv4. A lower bound where `unpriced` or `endless` is not empty. */
   readonly usd: number;
+  /** USD if no CPU credits are used and spot prices stay as they are. */
+  readonly expectedUsd: number;
   readonly instances: readonly CostLine[];
+  /** CPU above the baseline of burstable types, if every vCPU is busy all the time. */
+  readonly credits: readonly CostLine[];
   readonly volumes: readonly CostLine[];
   readonly addresses: readonly CostLine[];
   /** `type in region` without a known price. */
   readonly unpriced: readonly string[];
   /** How many runs have no TTL: their bill has no end. */
   readonly endless: number;
+  /** Runs whose instance stops with its job: their disks cost until somebody terminates them. */
+  readonly stopping: Stopping;
 }
+
+export interface Stopping {
+  readonly runs: number;
+  /** What their disks cost together in a month of 730 hours, USD; without those of unknown price. */
+  readonly usdPerMonth: number;
+}
+
+/** Every line of an estimate, in the order in which people read it. */
+export const linesOf = (estimate: Estimate): readonly CostLine[] => [
+  ...estimate.instances,
+  ...estimate.credits,
+  ...estimate.volumes,
+  ...estimate.addresses,
+];
 
 /** Sum of some lines, USD. */
 export const sumOf = (lines: readonly CostLine[]): number => lines.reduce((sum, line) => sum + line.usd, 0);
 
-/** What spot saves against on-demand over all lines, USD; 0 where nothing is spot. */
+/** A line at the present spot price, or what it costs where it is not on spot. USD. */
+const presentUsd = ({ count, hours, present, usd }: CostLine): number =>
+  present === undefined ? usd : count * hours * present.usdPerHour;
+
+/** What spot saves against on-demand over all lines at its present price, USD; 0 where nothing is spot. */
 export const savingOf = (lines: readonly CostLine[]): number =>
-  lines.reduce((sum, line) => sum + (line.onDemandUsd === undefined ? 0 : line.onDemandUsd - line.usd), 0);
+  lines.reduce(
+    (sum, line) =>
+      sum +
+      (line.onDemandUsd === undefined || line.present === undefined
+        ? 0
+        : line.onDemandUsd - presentUsd(line)),
+    0,
+  );
 
 /** `9 × 1h × $0.0416` */
 export const arithmeticOf = (line: CostLine): string =>
   `${line.count} × ${formatHours(line.hours)} × ${formatRate(line.price.usdPerHour)}`;
+
+/** Why less than the bound is to be expected: `$0.0244 without CPU credits`. Undefined where the bound is what it costs. */
+export function expectationOf({ credits, expectedUsd, instances, usd }: Estimate): string | undefined {
+  if (usd - expectedUsd < 1e-9) return undefined;
+  const text = formatUsd(expectedUsd);
+  const spot = instances.some(({ present }) => present !== undefined);
+  if (sumOf(credits) === 0) return t('{0} at the present spot price', text);
+  return spot
+    ? t('{0} at the present spot price and without CPU credits', text)
+    : t('{0} without CPU credits', text);
+}
+
+/** Hours of the month by which AWS prices storage (aws.amazon.com/ebs/pricing). */
+const hoursPerMonth = 730;
 
 /**
  * What these runs cost if each lives to its TTL. Runs without one are left out of the sum and counted in `endless`.
@@ -50,50 +99,148 @@ export const arithmeticOf = (line: CostLine): string =>
  */
 export function estimateOf(runs: readonly Run[], prices: Prices): Estimate {
   const instances = new Ledger();
+  const credits = new Ledger();
   const volumes = new Ledger();
   const addresses = new Ledger();
   const unpriced = new Set<string>();
+  let stopping: Stopping = { runs: 0, usdPerMonth: 0 };
   for (const { settings } of runs) {
     const { region, ttlSeconds } = settings;
     const instance = instancePrice(settings, prices);
     for (const type of instance.unpriced) unpriced.add(t('{0} in {1}', type, region));
+    const gib = settings.volumeSize ?? defaultVolumeGib;
+    const volume = prices.volume(region);
+    const address = prices.publicIpv4(region);
+    if (volume === undefined) unpriced.add(t('{0} in {1}', 'EBS gp3', region));
+    if (address === undefined) unpriced.add(t('{0} in {1}', t('Public IPv4'), region));
+    if (settings.onComplete === 'stop') {
+      const month = (volume?.usdPerHour ?? 0) * gib * hoursPerMonth;
+      stopping = { runs: stopping.runs + 1, usdPerMonth: stopping.usdPerMonth + month };
+    }
     if (ttlSeconds === undefined) continue;
     const hours = billedHours(ttlSeconds * 1000);
     if (instance.dearest !== undefined) {
-      const { price, onDemand, type } = instance.dearest;
+      const { credit, type, ...priced } = instance.dearest;
       const label = settings.spot ? t('{0} spot in {1}', type, region) : t('{0} in {1}', type, region);
-      instances.add(label, hours, price, onDemand);
+      instances.add(label, hours, priced);
+      if (credit !== undefined && credit.usdPerHour > 0) {
+        credits.add(t('{0} CPU credits at most', type), hours, { price: creditPrice(credit, priced.price) });
+      }
     }
-    const gib = settings.volumeSize ?? defaultVolumeGib;
-    const volume = prices.volume(region);
-    if (volume === undefined) unpriced.add(t('{0} in {1}', 'EBS gp3', region));
-    else {
-      const whole = { ...volume, usdPerHour: volume.usdPerHour * gib };
-      volumes.add(t('EBS gp3, {0} GiB in {1}', gib, region), hours, whole);
+    if (volume !== undefined) {
+      const price = { ...volume, usdPerHour: volume.usdPerHour * gib };
+      volumes.add(t('EBS gp3, {0} GiB in {1}', gib, region), hours, { price });
     }
-    const address = prices.publicIpv4(region);
-    if (address === undefined) unpriced.add(t('{0} in {1}', t('Public IPv4'), region));
-    else addresses.add(t('Public IPv4 in {0}', region), hours, address);
+    if (address !== undefined) addresses.add(t('Public IPv4 in {0}', region), hours, { price: address });
   }
-  const lines = [...instances.lines(), ...volumes.lines(), ...addresses.lines()];
-  return {
-    usd: sumOf(lines),
+  return summed({
     instances: instances.lines(),
+    credits: credits.lines(),
     volumes: volumes.lines(),
     addresses: addresses.lines(),
     unpriced: [...unpriced],
     endless: runs.filter((run) => run.settings.ttlSeconds === undefined).length,
+    stopping,
+  });
+}
+
+/** The same price at any region: the date is that of the instance's. */
+const creditPrice = ({ usdPerHour }: CreditRule, { asOf, source }: Price): Price => ({
+  usdPerHour,
+  source,
+  ...(asOf === undefined ? {} : { asOf }),
+});
+
+/** An estimate from its lines. */
+export function summed(parts: Omit<Estimate, 'usd' | 'expectedUsd'>): Estimate {
+  const { addresses, credits, instances, volumes } = parts;
+  const besides = sumOf(volumes) + sumOf(addresses);
+  const present = instances.reduce((sum, line) => sum + presentUsd(line), 0);
+  return {
+    usd: sumOf(instances) + sumOf(credits) + besides,
+    expectedUsd: present + besides,
+    ...parts,
   };
 }
 
-interface PricedType {
-  readonly type: string;
+/** Estimates of several parts of a sweep as one: lines that say the same become one. */
+export function together(parts: readonly Estimate[]): Estimate {
+  const lines = (of: (estimate: Estimate) => readonly CostLine[]) => merged(parts.flatMap(of));
+  return summed({
+    instances: lines(({ instances }) => instances),
+    credits: lines(({ credits }) => credits),
+    volumes: lines(({ volumes }) => volumes),
+    addresses: lines(({ addresses }) => addresses),
+    unpriced: [...new Set(parts.flatMap(({ unpriced }) => unpriced))],
+    endless: parts.reduce((sum, { endless }) => sum + endless, 0),
+    stopping: {
+      runs: parts.reduce((sum, { stopping }) => sum + stopping.runs, 0),
+      usdPerMonth: parts.reduce((sum, { stopping }) => sum + stopping.usdPerMonth, 0),
+    },
+  });
+}
+
+/** The same so many times. */
+export function times(estimate: Estimate, count: number): Estimate {
+  const lines = (all: readonly CostLine[]) => all.map((line) => scaled(line, count));
+  return summed({
+    instances: lines(estimate.instances),
+    credits: lines(estimate.credits),
+    volumes: lines(estimate.volumes),
+    addresses: lines(estimate.addresses),
+    unpriced: estimate.unpriced,
+    endless: estimate.endless * count,
+    stopping: {
+      runs: estimate.stopping.runs * count,
+      usdPerMonth: estimate.stopping.usdPerMonth * count,
+    },
+  });
+}
+
+const scaled = (line: CostLine, factor: number): CostLine => ({
+  ...line,
+  count: line.count * factor,
+  usd: line.usd * factor,
+  ...(line.onDemandUsd === undefined ? {} : { onDemandUsd: line.onDemandUsd * factor }),
+});
+
+function merged(lines: readonly CostLine[]): readonly CostLine[] {
+  const byText = new Map<string, CostLine>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.label, line.hours, line.price.usdPerHour, line.present?.usdPerHour]);
+    const before = byText.get(key);
+    byText.set(key, before === undefined ? line : joined(before, line));
+  }
+  return [...byText.values()];
+}
+
+const joined = (a: CostLine, b: CostLine): CostLine => ({
+  ...a,
+  count: a.count + b.count,
+  usd: a.usd + b.usd,
+  ...(a.onDemandUsd === undefined || b.onDemandUsd === undefined
+    ? {}
+    : { onDemandUsd: a.onDemandUsd + b.onDemandUsd }),
+});
+
+/** What an hour of an instance costs. */
+interface HourlyPrice {
+  /** The most that it can cost. */
   readonly price: Price;
+  /** On spot: now. */
+  readonly present?: Price;
   readonly onDemand?: Price;
 }
 
+interface PricedType extends HourlyPrice {
+  readonly type: string;
+  readonly credit: CreditRule | undefined;
+}
+
+const mostPerHour = ({ credit, price }: PricedType): number => price.usdPerHour + (credit?.usdPerHour ?? 0);
+
 function instancePrice(
-  settings: Run['settings'],
+  settings: RunSettings,
   prices: Prices,
 ): { readonly dearest: PricedType | undefined; readonly unpriced: readonly string[] } {
   const priced = settings.instanceTypes.map((type) => ({ type, found: priceOf(type, settings, prices) }));
@@ -101,38 +248,46 @@ function instancePrice(
     dearest: priced
       .flatMap(({ found }) => (found === undefined ? [] : [found]))
       .reduce<PricedType | undefined>(
-        (best, next) => (best === undefined || next.price.usdPerHour > best.price.usdPerHour ? next : best),
+        (best, next) => (best === undefined || mostPerHour(next) > mostPerHour(best) ? next : best),
         undefined,
       ),
     unpriced: priced.flatMap(({ type, found }) => (found === undefined ? [type] : [])),
   };
 }
 
-/** Spot never costs more than its cap: `spot_max_price`, or the on-demand price where none is set. */
-function priceOf(type: string, settings: Run['settings'], prices: Prices): PricedType | undefined {
-  const onDemand = prices.onDemand(type, settings.region);
-  if (!settings.spot) return onDemand === undefined ? undefined : { type, price: onDemand };
-  const current = prices.spot(type, settings.region) ?? onDemand;
-  const cap = settings.spotMaxPrice;
-  if (current === undefined) return undefined;
-  const price = cap === undefined || cap >= current.usdPerHour ? current : { ...current, usdPerHour: cap };
-  return { type, price, ...(onDemand === undefined ? {} : { onDemand }) };
+function priceOf(type: string, settings: RunSettings, prices: Prices): PricedType | undefined {
+  const { cpuCredits, price: own, region, spot, spotMaxPrice } = settings;
+  const credit = creditRuleOf(type, cpuCredits);
+  const onDemand = own === undefined ? prices.onDemand(type, region) : byHand(own);
+  if (!spot) return onDemand && { type, credit, price: onDemand };
+  const bound = spotBound(onDemand, spotMaxPrice);
+  if (bound === undefined) return undefined;
+  const present = prices.spot(type, region);
+  return {
+    type,
+    credit,
+    price: bound,
+    ...(present === undefined || present.usdPerHour > bound.usdPerHour ? {} : { present }),
+    ...(onDemand === undefined ? {} : { onDemand }),
+  };
 }
 
 /** Sums alike lines, in the order in which they first came. */
 class Ledger {
   readonly #lines = new Map<string, CostLine>();
 
-  add(label: string, hours: number, price: Price, onDemand?: Price): void {
-    const key = JSON.stringify([label, hours, price.usdPerHour]);
+  add(label: string, hours: number, { onDemand, present, price }: HourlyPrice): void {
+    const key = JSON.stringify([label, hours, price.usdPerHour, present?.usdPerHour]);
     const count = (this.#lines.get(key)?.count ?? 0) + 1;
+    const all = (one: Price): number => count * hours * one.usdPerHour;
     this.#lines.set(key, {
       label,
       count,
       hours,
       price,
-      usd: count * hours * price.usdPerHour,
-      ...(onDemand === undefined ? {} : { onDemandUsd: count * hours * onDemand.usdPerHour }),
+      usd: all(price),
+      ...(present === undefined ? {} : { present }),
+      ...(onDemand === undefined ? {} : { onDemandUsd: all(onDemand) }),
     });
   }
 

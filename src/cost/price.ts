@@ -1,10 +1,27 @@
 /** What one hour of something costs, and how we know. */
 export interface Price {
   readonly usdPerHour: number;
-  /** `bundled table`, `AWS Pricing API`, `DescribeSpotPriceHistory`. */
+  /** `bundled table`, `AWS Pricing API`, `DescribeSpotPriceHistory`, `sweep file`, `spot_max_price`. */
   readonly source: string;
-  /** ISO date, the day the figure was true. */
-  readonly asOf: string;
+  /** ISO date, the day the figure was true; missing where the sweep file says it. */
+  readonly asOf?: string;
+}
+
+/** A price that the sweep file says. */
+export const byHand = (usdPerHour: number): Price => ({ usdPerHour, source: 'sweep file' });
+
+/** `bundled table, 2026-07-20` */
+export const sourceOf = ({ asOf, source }: Price): string =>
+  asOf === undefined ? source : `${source}, ${asOf}`;
+
+/**
+ * The most that an hour on the spot market can cost: `spot_max_price`, and without it the on-demand price, which is then
+ * EC2's own maximum (docs.aws.amazon.com/AWSEC2: Spot Instance pricing). Undefined where neither is known.
+ */
+export function spotBound(onDemand: Price | undefined, spotMaxPrice: number | undefined): Price | undefined {
+  if (spotMaxPrice === undefined) return onDemand;
+  if (onDemand !== undefined && onDemand.usdPerHour <= spotMaxPrice) return onDemand;
+  return { usdPerHour: spotMaxPrice, source: 'spot_max_price' };
 }
 
 /** Where prices come from. Undefined: unknown, never a guess. */

@@ -50,6 +50,8 @@ export interface LaunchCall {
   readonly tags: Readonly<Record<string, string>>;
   readonly spot: boolean;
   readonly spotMaxPrice?: number;
+  /** Of a burstable type. */
+  readonly cpuCredits?: 'standard' | 'unlimited';
   readonly availabilityZone?: string;
   readonly subnet?: string;
   readonly securityGroups: readonly string[];

@@ -8,6 +8,8 @@ export type JobState =
   | 'launching'
   | 'pending'
   | 'running'
+  /** Its TTL is over, and its instance runs on without a word of its job. */
+  | 'overdue'
   | 'succeeded'
   | 'failed'
   | 'stopped-early'
@@ -35,20 +37,28 @@ export interface RunView {
   readonly launchedAt?: number;
   readonly endedAt?: number;
   readonly expiresAt?: number;
-  /** USD so far; undefined where the price is unknown. */
+  /** USD so far, with the most that CPU credits can have cost; undefined where the price is unknown. */
   readonly accruedUsd?: number;
   /** What `accruedUsd` is made of. */
   readonly costParts?: CostParts;
-  /** True while its instance still costs money. */
+  /** What an hour costs from now on, at most; undefined where the price is unknown. */
+  readonly hourlyUsd?: number;
+  /** True while its instance, or its disks alone, still cost money. */
   readonly billing: boolean;
+  /** The instance is stopped: its disks alone cost. */
+  readonly stopped?: boolean;
+  /** The instance exists although its TTL is over: nothing has ended it. */
+  readonly overdue?: boolean;
 }
 
 /** How long a run's instance has been up, in milliseconds: while it costs, also after its job; undefined before it was launched. */
 export const uptimeOf = (
-  run: Pick<RunView, 'launchedAt' | 'endedAt' | 'billing'>,
+  run: Pick<RunView, 'launchedAt' | 'endedAt' | 'billing' | 'stopped'>,
   now: number,
 ): number | undefined =>
-  run.launchedAt === undefined ? undefined : (run.billing ? now : (run.endedAt ?? now)) - run.launchedAt;
+  run.launchedAt === undefined
+    ? undefined
+    : (run.billing && !run.stopped ? now : (run.endedAt ?? now)) - run.launchedAt;
 
 export interface SweepView {
   readonly id: string;
@@ -67,8 +77,11 @@ export interface SweepView {
   readonly finished: boolean;
   /** True when runs are left that nobody is launching: `resume` goes on. */
   readonly resumable: boolean;
+  /** With the most that CPU credits can have cost. */
   readonly accruedUsd: number;
-  /** Accrued, and what the TTLs still allow. */
+  /** How much of `accruedUsd` are CPU credits at most: EC2 charges what was used of them. Missing: none. */
+  readonly creditsUsd?: number;
+  /** Accrued, and the most that the TTLs still allow. */
   readonly projectedUsd: number;
   /** Runs whose price is unknown, and which the two sums leave out. */
   readonly unpriced: number;

@@ -1,3 +1,4 @@
+import { budgetGaps } from '../cost/budget';
 import { estimateOf } from '../cost/estimate';
 import { bundledPrices, instanceTypes } from '../cost/table';
 import { packedSizeOf } from '../plan/plan';
@@ -20,6 +21,7 @@ export function bundledKnowledge(priceTable: string, shell: ShellParser | undefi
       const { usd, unpriced, endless } = estimateOf(runs, prices);
       return unpriced.length > 0 || endless > 0 ? undefined : usd;
     },
+    budgetGaps: (runs) => budgetGaps(estimateOf(runs, prices)),
     ...(shell === undefined ? {} : { shell }),
   };
 }

@@ -9,6 +9,7 @@ import type { Position } from '../sweep/text';
 import { onlyBucket } from './buckets';
 import { completeScript } from './complete-script';
 import type { Completion, Draft } from './completion';
+import { meaningOfCredits } from './credits';
 import { type Cursor, cursorAt } from './cursor';
 import { describeType } from './instance-type';
 import { meaningOfPolicy } from './policy-meaning';
@@ -227,6 +228,10 @@ function settingValues(
       return inOrder(RUN_KEYS.on_complete.values, (label) => ({ documentation: meaningOf(label) }));
     case 'spot':
       return inOrder(['true', 'false']);
+    case 'cpu_credits':
+      return inOrder(RUN_KEYS.cpu_credits.values, (label) => ({
+        documentation: meaningOfCredits(label) ?? '',
+      }));
     case 'iam_policy': {
       // `s3:ReadOnly,logs:|`: the parts before the last comma stay.
       const given = cursor.word.includes(',') ? cursor.word.slice(0, cursor.word.lastIndexOf(',') + 1) : '';
@@ -258,6 +263,7 @@ function settingValues(
     case 'name':
     case 'ami':
     case 'spot_max_price':
+    case 'price':
     case 'iam_role':
     case 'key_name':
     case 'security_groups':

@@ -1,17 +1,22 @@
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../cost/estimate';
+import { budgetGaps } from '../cost/budget';
+import { estimateOf, formatUsd } from '../cost/estimate';
+import { type Prices, sourceOf } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import { formatDuration, parseDuration } from '../sweep/duration';
 import { SWEEP_VARIABLES } from '../sweep/environment';
 import { DISTRIBUTIONS, METRIC_KEYS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
 import { isReservedKey, isTopLevelKey } from '../sweep/keys';
+import type { KnownInstanceType } from '../sweep/knowledge';
 import { policyParts } from '../sweep/policy-setting';
 import { nameNode, nameOf, parametersOf, settingsOf } from '../sweep/resolve';
 import type { Row } from '../sweep/rows';
+import type { Run } from '../sweep/run';
 import { rangeOf } from '../sweep/syntax/chunk';
 import type { Position, Range } from '../sweep/text';
 import type { LanguageConfig } from './complete';
 import { meaningOfVariable } from './complete-script';
+import { creditLines, meaningOfCredits } from './credits';
 import { describeType } from './instance-type';
 import { blockAt, isBefore, type Trail, trailAt } from './owner';
 import { meaningOfPolicy } from './policy-meaning';
@@ -96,10 +101,11 @@ function aboutValue(
     const region = document.defaults.settings.region ?? config.defaults.region;
     if (type === undefined) return undefined;
     const price = config.prices?.onDemand(type.name, region);
-    const source =
-      price === undefined ? '' : `\n\n${t('{0}, {1}, as of {2}', region, price.source, price.asOf)}`;
-    return `**${type.name}** ${describeType(type, region, config.prices)}\n\n${type.architectures.join(', ')}${source}`;
+    const source = price === undefined ? '' : `\n\n${region}, ${sourceOf(price)}`;
+    const credits = aboutCredits(document, type, region, config.prices);
+    return `**${type.name}** ${describeType(type, region, config.prices)}\n\n${type.architectures.join(', ')}${source}${credits}`;
   }
+  if (key === 'cpu_credits') return meaningOfCredits(scalar.text);
   if (key === 'ttl' || key === 'idle_timeout') {
     const seconds = parseDuration(scalar.text);
     return seconds === undefined ? undefined : t('{0}: {1} seconds', formatDuration(seconds), seconds);
@@ -112,6 +118,21 @@ function aboutValue(
     return lines.length === 0 ? undefined : lines.join('\n');
   }
   return undefined;
+}
+
+/** What a busy script costs on a burstable type, and what would cost it less. */
+function aboutCredits(
+  document: SweepDocument,
+  type: KnownInstanceType,
+  region: string,
+  prices: Prices | undefined,
+): string {
+  const lines = creditLines(type, document.defaults.settings.cpuCredits, {
+    region,
+    prices,
+    types: document.context.knowledge.instanceTypes,
+  });
+  return lines.map((line) => `\n\n${line}`).join('');
 }
 
 function hoverScript(document: SweepDocument, position: Position): Hover | undefined {
@@ -153,21 +174,24 @@ function aboutRun(document: SweepDocument, { cell }: Row, index: number, config:
   const settings = settingsOf(layers, config.defaults);
   const node = nameNode(layers);
   const name = node === undefined ? `#${index}` : nameOf(node, parameters, index);
-  const price = config.prices?.onDemand(settings.instanceTypes[0] ?? '', settings.region);
-  const hours = (settings.ttlSeconds ?? 0) / 3600;
   const facts = [
     settings.instanceTypes.join(', '),
     settings.region,
     ...(settings.ttlSeconds === undefined ? [] : [`ttl ${formatDuration(settings.ttlSeconds)}`]),
     settings.onComplete,
-    ...(price === undefined || hours === 0 || settings.spot
-      ? []
-      : [`≤ ${formatUsd(price.usdPerHour * hours)}`]),
+    ...boundOf({ index, name, parameters, settings, origin: rangeOf(cell.node) }, config.prices),
   ];
   const lines = [...parameters].map(
     ([key, value]) => `${document.context.keys.of(key).variable}=${oneLine(value)}`,
   );
   return [`**${name}** · ${facts.join(' · ')}`, ['```sh', ...lines, '```'].join('\n')].join('\n\n');
+}
+
+/** `≤ $0.14`; nothing where a price is unknown or the bill has no end. */
+function boundOf(run: Run, prices: Prices | undefined): readonly string[] {
+  if (prices === undefined) return [];
+  const estimate = estimateOf([run], prices);
+  return budgetGaps(estimate).length > 0 ? [] : [`≤ ${formatUsd(estimate.usd)}`];
 }
 
 const oneLine = (value: string): string =>

@@ -1,5 +1,14 @@
 import { t } from '@vscode/l10n';
-import { arithmeticOf, type CostLine, type Estimate, estimateOf, formatUsd, sumOf } from '../cost/estimate';
+import {
+  arithmeticOf,
+  type Estimate,
+  estimateOf,
+  expectationOf,
+  formatUsd,
+  sumOf,
+  times,
+  together,
+} from '../cost/estimate';
 import type { Prices } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import { groupsOf, type RunGroup } from '../sweep/groups';
@@ -47,35 +56,35 @@ const mendTitle = (errors: number): string =>
     ? t('$(error)\u00a01 error: mend it to launch')
     : t('$(error)\u00a0{0} errors: mend them to launch', errors);
 
-/** `≤ $0.0244 · 3 × 30m × $0.0104 + $0.0088 disk, IPv4`; the arithmetic only where one line of instances says it all. */
+/**
+ * `≤ $0.16 · $0.0244 without CPU credits · 3 × 30m × $0.0104 + $0.14 CPU credits, disk, IPv4`; the arithmetic only where one
+ * line of instances says it all.
+ */
 function costLens(estimate: Estimate): Pick<Lens, 'title' | 'brief'> {
   if (estimate.unpriced.length > 0 && estimate.usd === 0) return { title: t('price unknown') };
   if (estimate.endless > 0) return { title: t('no ttl: the bill has no end') };
   const [line, second] = estimate.instances;
   const brief = `${estimate.unpriced.length > 0 ? '≥' : '≤'} ${formatUsd(estimate.usd)}`;
-  if (line === undefined || second !== undefined) return { title: brief };
-  return { title: `${brief} · ${arithmeticOf(line)}${besides(estimate)}`, brief };
+  const expected = expectationOf(estimate);
+  const bound = expected === undefined ? brief : `${brief} · ${expected}`;
+  if (line === undefined || second !== undefined) return { title: bound, brief };
+  return { title: `${bound} · ${arithmeticOf(line)}${besides(estimate)}`, brief };
 }
 
 /** What is paid beside the instances. */
-function besides({ usd, instances }: Estimate): string {
+function besides({ usd, instances, credits }: Estimate): string {
   const rest = usd - sumOf(instances);
-  return rest > 0 ? t(' + {0} disk, IPv4', formatUsd(rest)) : '';
+  if (rest <= 0) return '';
+  return sumOf(credits) > 0
+    ? t(' + {0} CPU credits, disk, IPv4', formatUsd(rest))
+    : t(' + {0} disk, IPv4', formatUsd(rest));
 }
 
 /** The estimate of a document as it stands, from its groups of equal runs: its cost does not grow with the number of runs. */
 export function estimateDocument(document: SweepDocument, defaults: SweepDefaults, prices: Prices): Estimate {
-  const parts = groupsOf(document, defaults).map((group) =>
-    times(estimateOf([sample(group)], prices), group.count),
+  return together(
+    groupsOf(document, defaults).map((group) => times(estimateOf([sample(group)], prices), group.count)),
   );
-  return {
-    usd: parts.reduce((sum, part) => sum + part.usd, 0),
-    instances: merged(parts.flatMap((part) => part.instances)),
-    volumes: merged(parts.flatMap((part) => part.volumes)),
-    addresses: merged(parts.flatMap((part) => part.addresses)),
-    unpriced: [...new Set(parts.flatMap((part) => part.unpriced))],
-    endless: parts.reduce((sum, part) => sum + part.endless, 0),
-  };
 }
 
 const nowhere = { line: 0, character: 0 };
@@ -86,43 +95,3 @@ const sample = ({ settings }: RunGroup): Run => ({
   settings,
   origin: { start: nowhere, end: nowhere },
 });
-
-function times(estimate: Estimate, count: number): Estimate {
-  const lines = (all: readonly CostLine[]) => all.map((line) => scaled(line, count));
-  return {
-    usd: estimate.usd * count,
-    instances: lines(estimate.instances),
-    volumes: lines(estimate.volumes),
-    addresses: lines(estimate.addresses),
-    unpriced: estimate.unpriced,
-    endless: estimate.endless * count,
-  };
-}
-
-const scaled = (line: CostLine, count: number): CostLine => ({
-  ...line,
-  count: line.count * count,
-  usd: line.usd * count,
-  ...(line.onDemandUsd === undefined ? {} : { onDemandUsd: line.onDemandUsd * count }),
-});
-
-/** Lines of different groups that say the same become one. */
-function merged(lines: readonly CostLine[]): readonly CostLine[] {
-  const byText = new Map<string, CostLine>();
-  for (const line of lines) {
-    const key = JSON.stringify([line.label, line.hours, line.price.usdPerHour]);
-    const before = byText.get(key);
-    if (before === undefined) byText.set(key, line);
-    else {
-      byText.set(key, {
-        ...before,
-        count: before.count + line.count,
-        usd: before.usd + line.usd,
-        ...(line.onDemandUsd === undefined || before.onDemandUsd === undefined
-          ? {}
-          : { onDemandUsd: before.onDemandUsd + line.onDemandUsd }),
-      });
-    }
-  }
-  return [...byText.values()];
-}

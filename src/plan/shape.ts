@@ -3,7 +3,8 @@ import type { LaunchShape } from './sweep-plan';
 
 /** What of a run decides in which call it can go out. */
 export function shapeOf({ settings }: Run): LaunchShape {
-  const { ami, spotMaxPrice, availabilityZone, subnet, keyName, iamPolicy, iamRole, volumeSize } = settings;
+  const { ami, cpuCredits, spotMaxPrice, availabilityZone, subnet, keyName, iamPolicy, iamRole, volumeSize } =
+    settings;
   return {
     region: settings.region,
     instanceTypes: settings.instanceTypes,
@@ -13,6 +14,7 @@ export function shapeOf({ settings }: Run): LaunchShape {
     tags: settings.tags,
     ...(ami === undefined ? {} : { ami }),
     ...(spotMaxPrice === undefined ? {} : { spotMaxPrice }),
+    ...(cpuCredits === undefined ? {} : { cpuCredits }),
     ...(availabilityZone === undefined ? {} : { availabilityZone }),
     ...(subnet === undefined ? {} : { subnet }),
     ...(keyName === undefined ? {} : { keyName }),
@@ -30,6 +32,7 @@ export function shapeKeyOf(shape: LaunchShape): string {
     shape.ami ?? null,
     shape.spot,
     shape.spotMaxPrice ?? null,
+    shape.cpuCredits ?? null,
     shape.availabilityZone ?? null,
     shape.subnet ?? null,
     [...new Set(shape.securityGroups)].sort(),

@@ -8,6 +8,7 @@ export interface LaunchShape {
   readonly ami?: string;
   readonly spot: boolean;
   readonly spotMaxPrice?: number;
+  readonly cpuCredits?: 'standard' | 'unlimited';
   readonly availabilityZone?: string;
   readonly subnet?: string;
   readonly securityGroups: readonly string[];

@@ -28,8 +28,28 @@ export function groupsOf(document: Grouped, defaults: SweepDefaults): readonly R
       return;
     }
     const settings = settingsOf([document.defaults, ...layers], defaults);
-    const { instanceTypes, region, spot, ttlSeconds, volumeSize, spotMaxPrice } = settings;
-    const key = JSON.stringify([instanceTypes, region, spot, ttlSeconds, volumeSize, spotMaxPrice]);
+    const {
+      cpuCredits,
+      instanceTypes,
+      onComplete,
+      price,
+      region,
+      spot,
+      spotMaxPrice,
+      ttlSeconds,
+      volumeSize,
+    } = settings;
+    const key = JSON.stringify([
+      instanceTypes,
+      region,
+      spot,
+      ttlSeconds,
+      volumeSize,
+      spotMaxPrice,
+      cpuCredits,
+      price,
+      onComplete,
+    ]);
     const group = own.get(key);
     if (group === undefined) own.set(key, { settings, count: 1 });
     else group.count++;

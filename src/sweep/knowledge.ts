@@ -20,6 +20,8 @@ export interface Knowledge {
   spotPrice?(instanceType: string, region: string): number | undefined;
   /** USD that the sweep costs at most; undefined where a price is unknown. */
   estimate?(runs: readonly Run[]): number | undefined;
+  /** Why no budget can be held for these runs, a sentence each; `certain` where no price could change it. */
+  budgetGaps?(runs: readonly Run[]): readonly { readonly text: string; readonly certain: boolean }[];
   /** The quota that holds a type: vCPUs that the account may run at once in a region, of all types under the same code. */
   vcpuQuota?(
     instanceType: string,

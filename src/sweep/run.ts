@@ -25,6 +25,10 @@ export interface RunSettings {
   readonly userData?: string;
   /** USD per hour. */
   readonly spotMaxPrice?: number;
+  /** Of burstable types; without it as EC2 does by default. */
+  readonly cpuCredits?: 'standard' | 'unlimited';
+  /** USD per hour on demand, as the user knows it. */
+  readonly price?: number;
   /** `service:Level` templates, sorted, each once. */
   readonly iamPolicy?: readonly string[];
   readonly iamRole?: string;

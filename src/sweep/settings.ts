@@ -62,6 +62,12 @@ export function readSetting(
     case 'spot_max_price':
       settings.spotMaxPrice = Number(textOf(target));
       break;
+    case 'cpu_credits':
+      settings.cpuCredits = textOf(target) === 'standard' ? 'standard' : 'unlimited';
+      break;
+    case 'price':
+      settings.price = Number(textOf(target));
+      break;
     case 'iam_policy': {
       const templates = readPolicy(texts(target, context), note);
       if (templates.length > 0) settings.iamPolicy = templates;

@@ -8,7 +8,12 @@ import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from '
 import { unfold } from './unfold';
 
 /** Keys whose values the schema wants as numbers or booleans; everything else is taken as it is spelled. */
-const TYPED: ReadonlySet<string> = new Set<keyof Settings>(['spot', 'spot_max_price', 'volume_size']);
+const TYPED: ReadonlySet<string> = new Set<keyof Settings>([
+  'spot',
+  'spot_max_price',
+  'price',
+  'volume_size',
+]);
 
 /** A scalar as the schema sees it. */
 export function typedValue(scalar: ScalarNode): string | number | boolean | null {
@@ -88,7 +93,7 @@ function scalarFixes(key: ReservedKey, scalar: ScalarNode): Finding['fixes'] {
     if (/^(?:yes|on|y|1|true)$/i.test(scalar.text)) return change('true', false);
     if (/^(?:no|off|n|0|false)$/i.test(scalar.text)) return change('false', false);
   }
-  if (key === 'spot_max_price' || key === 'volume_size') {
+  if (key === 'spot_max_price' || key === 'price' || key === 'volume_size') {
     const number = /^[$ ]*(\d+(?:\.\d+)?)\s*(?:USD|\$|GB|GiB|G)?$/i.exec(scalar.text)?.[1];
     if (number !== undefined && validateSettings({ [key]: Number(number) })) return change(number, false);
   }
@@ -115,6 +120,9 @@ function expected(key: ReservedKey): string {
       return t('a script, or a file: {file: train.sh}');
     case 'spot':
       return t('true or false');
+    case 'cpu_credits':
+      return t('unlimited or standard');
+    case 'price':
     case 'spot_max_price':
       return t('a number above zero: US dollars per hour');
     case 'iam_role':

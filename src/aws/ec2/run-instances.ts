@@ -43,6 +43,7 @@ export function runInstancesInput(call: LaunchCall, rootDevice: string): RunInst
           },
         }
       : {}),
+    ...(call.cpuCredits === undefined ? {} : { CreditSpecification: { CpuCredits: call.cpuCredits } }),
     ...(zone === undefined ? {} : { Placement: { AvailabilityZone: zone } }),
     ...(call.subnet === undefined ? {} : { SubnetId: call.subnet }),
     ...groupsOf(call.securityGroups),

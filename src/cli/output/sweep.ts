@@ -70,13 +70,20 @@ export function renderSweep(
     `Progress: ${progressOf(view.runs)}`,
     '',
     local ? 'Costs (on the local cloud nothing; AWS would charge):' : 'Costs:',
-    `  Current: ${formatUsd(view.accruedUsd)}`,
+    `  Current: ${formatUsd(view.accruedUsd)}${creditsNote(view)}`,
     `  Projected: ${formatUsd(view.projectedUsd)}`,
     ...(view.budget === undefined ? [] : [`  Budget: ${formatUsd(view.budget)}`]),
     ...(view.unpriced === 0 ? [] : [`  ${unpricedNote(view.unpriced)}`]),
     ...(still === 0 ? [] : [`  ${keptNote(still, local)}. End with: spawn cancel ${plain(view.id)}${flags}`]),
   ].join('\n');
 }
+
+/** How much of a sum only EC2 knows for sure: ` (at most; $0.0052 without CPU credits)`. */
+export const creditsNote = ({
+  accruedUsd,
+  creditsUsd = 0,
+}: Pick<SweepView, 'accruedUsd' | 'creditsUsd'>): string =>
+  creditsUsd === 0 ? '' : ` (at most; ${formatUsd(accruedUsd - creditsUsd)} without CPU credits)`;
 
 /** `keep` is what a run does when its file says nothing else: nobody should be surprised by what it costs. */
 function keptNote(count: number, local: boolean): string {
@@ -140,7 +147,11 @@ export function runJson(run: RunView, now: number): Readonly<Record<string, unkn
         ? null
         : Math.max(0, Math.round((run.expiresAt - now) / 1000)),
     accrued_usd: run.accruedUsd ?? null,
+    credits_usd: run.costParts?.credits ?? null,
+    usd_per_hour: run.hourlyUsd ?? null,
     billing: run.billing,
+    stopped: run.stopped ?? false,
+    overdue: run.overdue ?? false,
     network: run.instance === undefined ? null : networkJson(run.instance),
   };
 }
@@ -159,6 +170,7 @@ export function sweepJson(view: SweepView, now: number): Readonly<Record<string,
     resumable: view.resumable,
     states: Object.fromEntries(stateCounts(view.runs)),
     accrued_usd: view.accruedUsd,
+    credits_usd: view.creditsUsd ?? 0,
     projected_usd: view.projectedUsd,
     unpriced: view.unpriced,
     budget_usd: view.budget ?? null,

@@ -53,11 +53,7 @@ export function previewExtension(
 
 function lifeOfRun(run: RunView, asked: Instance, prices: Prices): Lifetime {
   const instance = run.instance ?? asked;
-  const parts = run.costParts;
-  const hourly =
-    parts === undefined
-      ? hourlyOf(instance, prices)
-      : (parts.instance + parts.volume + parts.address) / parts.hours;
+  const hourly = run.hourlyUsd ?? hourlyOf(instance, prices);
   return {
     instance,
     name: run.name,

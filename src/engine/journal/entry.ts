@@ -83,6 +83,14 @@ export interface EndedEntry {
   readonly reason?: string;
 }
 
+/** An instance was seen to be stopped: until it is terminated its disks alone cost. */
+export interface StoppedEntry {
+  readonly kind: 'stopped';
+  readonly run: number;
+  /** When it stopped, milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** What happened to a sweep, in the journal on disk and in the log of its record. */
 export type Entry =
   | CallEntry
@@ -92,7 +100,8 @@ export type Entry =
   | CancelledEntry
   | DroppedEntry
   | ExtendedEntry
-  | EndedEntry;
+  | EndedEntry
+  | StoppedEntry;
 
 export const callName = ({ batch, attempt }: CallId): string => `${batch}.${attempt}`;
 
@@ -117,6 +126,7 @@ export function entryId(entry: Entry): string {
     case 'cancelled':
       return `${entry.kind} ${entry.keepRunning}`;
     case 'ended':
+    case 'stopped':
       return `${entry.kind} ${entry.run}`;
   }
 }
@@ -130,6 +140,7 @@ const kinds = new Set([
   'dropped',
   'extended',
   'ended',
+  'stopped',
 ]);
 
 /** Reads one line; undefined for one that a crash left torn or that a later version wrote. */

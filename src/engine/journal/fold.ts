@@ -27,6 +27,8 @@ export interface LaunchState {
   readonly extended: ReadonlyMap<number, number>;
   /** Ends that were seen, by run index. */
   readonly ended: ReadonlyMap<number, EndedEntry>;
+  /** When instances were seen to have stopped, by run index; milliseconds since the epoch. */
+  readonly stopped: ReadonlyMap<number, number>;
   /** The attempt that a batch makes next. */
   nextAttempt(batch: string): number;
   readonly cancelled?: CancelledEntry;
@@ -39,6 +41,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
   const answered = new Set<string>();
   const attempts = new Map<string, number>();
   const ended = new Map<number, EndedEntry>();
+  const stopped = new Map<number, number>();
   const dropped = new Map<number, number>();
   const extended = new Map<number, number>();
   let cancelled: CancelledEntry | undefined;
@@ -73,6 +76,9 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
   }
   for (const entry of all) {
     if (entry.kind === 'ended') ended.set(entry.run, entry);
+    if (entry.kind === 'stopped') {
+      stopped.set(entry.run, Math.min(entry.at, stopped.get(entry.run) ?? entry.at));
+    }
     if (entry.kind === 'dropped') {
       for (const row of entry.rows) dropped.set(row, Math.min(entry.at, dropped.get(row) ?? entry.at));
     }
@@ -97,6 +103,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
     dropped,
     extended,
     ended,
+    stopped,
     nextAttempt: (batch) => attempts.get(batch) ?? 0,
     ...(cancelled === undefined ? {} : { cancelled }),
   };

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { creditRuleOf } from '../../cost/credits';
 import { type Batch, clientTokenOf, launchTagsOf, PlanError, runTagsOf, userDataOf } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
 import { Failure } from '../failure';
@@ -30,6 +31,8 @@ export function composeCall(
   const launchedAt = new Date(at);
   const profile = shape.iamRole ?? record.instanceProfiles.get(policyName(shape.iamPolicy));
   const zone = candidate.availabilityZone;
+  // Said also where it is EC2's default, which an account can change.
+  const credits = creditRuleOf(candidate.instanceType, shape.cpuCredits);
   return {
     kind: 'call',
     batch: batch.id,
@@ -52,6 +55,7 @@ export function composeCall(
       },
       spot: shape.spot,
       ...(shape.spotMaxPrice === undefined ? {} : { spotMaxPrice: shape.spotMaxPrice }),
+      ...(credits === undefined ? {} : { cpuCredits: credits.mode }),
       ...(zone === undefined ? {} : { availabilityZone: zone }),
       ...(shape.subnet === undefined ? {} : { subnet: shape.subnet }),
       securityGroups: shape.securityGroups,

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../../cost/estimate';
+import { budgetGaps } from '../../cost/budget';
+import { type Estimate, formatUsd, sumOf } from '../../cost/estimate';
 import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
@@ -65,16 +66,33 @@ async function sweepLateOnes({ log }: KnownSweep, cloud: Cloud): Promise<void> {
   await Promise.all([...late].map(([region, ids]) => cloud.compute(region).terminate(ids)));
 }
 
-/** @throws Failure when the estimate is above the budget that the sweep file sets. */
-export function holdBudget(budget: number | undefined, usd: number): void {
-  if (budget === undefined || usd <= budget) return;
+/** @throws Failure when the estimate is above the budget that the sweep file sets, or when it is no bound. */
+export function holdBudget(budget: number | undefined, estimate: Estimate): void {
+  if (budget === undefined) return;
+  const gaps = budgetGaps(estimate);
+  if (gaps.length > 0) {
+    throw new Failure(
+      'bad-input',
+      'BudgetNotHeld',
+      t(
+        'The budget of {0} cannot be held, so nothing was launched. {1}',
+        formatUsd(budget),
+        gaps.map(({ text }) => text).join(' '),
+      ),
+    );
+  }
+  const { usd } = estimate;
+  if (usd <= budget) return;
   throw new Failure(
     'bad-input',
     'BudgetExceeded',
     t(
-      'The sweep may cost {0}, which is above its budget of {1}. Nothing was launched. Raise the budget, or launch less: fewer runs, a shorter ttl, a smaller instance_type.',
+      'The sweep may cost {0}, which is above its budget of {1}. Nothing was launched. Raise the budget, or launch less: fewer runs, a shorter ttl, a smaller instance_type.{2}',
       formatUsd(usd),
       formatUsd(budget),
+      sumOf(estimate.credits) === 0
+        ? ''
+        : ` ${t('{0} of it are CPU credits: `cpu_credits: standard` costs nothing on top, and throttles.', formatUsd(sumOf(estimate.credits)))}`,
     ),
   );
 }

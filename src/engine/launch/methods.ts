@@ -49,7 +49,7 @@ export function launchMethods(
       const prepared = known.get(preview);
       if (prepared === undefined) throw foreignPreview();
       const { estimate, plan } = preview;
-      holdBudget(request.sweep.budget, estimate.usd);
+      holdBudget(request.sweep.budget, estimate);
       const session = await open(signal);
       onProgress({ launched: 0, failed: 0, size: plan.size, message: t('Preparing the account') });
       const { bucket } = prepared.needs;

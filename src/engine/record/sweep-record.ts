@@ -10,7 +10,7 @@ export interface RecordedPrice {
   readonly spot: boolean;
   readonly usdPerHour: number;
   readonly source: string;
-  readonly asOf: string;
+  readonly asOf?: string;
 }
 
 /** A sweep as it was launched: all that launching, watching and collecting it needs, on any machine, at any time. */

@@ -1,8 +1,9 @@
 import {
   accruedParts,
-  accruedUsd,
   type Billed,
   type CostParts,
+  hourlyUsd,
+  partsUsd,
   projectedUsd,
   ratesOf,
 } from '../../cost/accrual';
@@ -15,6 +16,8 @@ export interface Bill {
   /** What `accruedUsd` is made of. */
   readonly costParts: CostParts;
   readonly projectedUsd: number;
+  /** What an hour costs from now on, at most; 0 once it is gone. */
+  readonly hourlyUsd: number;
 }
 
 /** An instance on the books. Two of one name cost the same at any time. */
@@ -22,13 +25,24 @@ export interface Account extends Billed {
   readonly name: string;
 }
 
-export function accountOf(billed: Billed): Account {
-  const { endedAt, expiresAt, instanceType, launchedAt, publicAddress, region, spot, volumeGib } = billed;
-  const name = [instanceType, region, spot, volumeGib, publicAddress, launchedAt, endedAt, expiresAt].join(
-    ' ',
-  );
-  return { ...billed, name };
-}
+export const accountOf = (billed: Billed): Account => ({
+  ...billed,
+  name: [
+    billed.instanceType,
+    billed.region,
+    billed.spot,
+    billed.spotMaxPrice,
+    billed.spotMean,
+    billed.cpuCredits,
+    billed.ownPrice,
+    billed.volumeGib,
+    billed.publicAddress,
+    billed.launchedAt,
+    billed.endedAt,
+    billed.goneAt,
+    billed.expiresAt,
+  ].join(' '),
+});
 
 /** Bills of one moment (milliseconds since the epoch), each written once for all that cost the same; undefined: price unknown. */
 export function billsAt(now: number, prices: Prices): (account: Account) => Bill | undefined {
@@ -42,10 +56,13 @@ export function billsAt(now: number, prices: Prices): (account: Account) => Bill
 function billOf(billed: Billed, prices: Prices, now: number): Bill | undefined {
   const rates = ratesOf(billed, prices);
   if (rates === undefined) return undefined;
+  const costParts = accruedParts(billed, rates, now);
   return {
-    accruedUsd: accruedUsd(billed, rates, now),
-    costParts: accruedParts(billed, rates, now),
+    accruedUsd: partsUsd(costParts),
+    costParts,
     projectedUsd: projectedUsd(billed, rates, now),
+    hourlyUsd:
+      billed.goneAt !== undefined ? 0 : billed.endedAt === undefined ? hourlyUsd(rates) : rates.volume,
   };
 }
 

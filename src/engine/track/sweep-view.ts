@@ -56,7 +56,7 @@ export class SweepViews {
     const { record } = this;
     const billOf = billsAt(now, pricesOf(record, prices));
     const found = this.sightings(launch, instances);
-    let [accruedTotal, projectedTotal, unpriced] = [0, 0, 0];
+    let [accruedTotal, creditsTotal, projectedTotal, unpriced] = [0, 0, 0, 0];
     const runs = this.#runs.map((run): RunView => {
       const evidence = evidenceOf(run, launch, statuses, found.get(run.index));
       const { account, view } = this.#standingOf(run, evidence, now);
@@ -66,6 +66,7 @@ export class SweepViews {
         return view;
       }
       accruedTotal += bill.accruedUsd;
+      creditsTotal += bill.costParts.credits;
       projectedTotal += bill.projectedUsd;
       return withBill(view, bill);
     });
@@ -84,6 +85,7 @@ export class SweepViews {
       finished: runs.every(({ state }) => isFinal(state)),
       resumable: left && !led && launch.cancelled === undefined,
       accruedUsd: accruedTotal,
+      ...(creditsTotal === 0 ? {} : { creditsUsd: creditsTotal }),
       projectedUsd: projectedTotal,
       unpriced,
     };
@@ -91,7 +93,7 @@ export class SweepViews {
 
   #standingOf(run: Run, evidence: RunEvidence, now: number): Standing {
     const known = this.#known.get(run.index);
-    if (known !== undefined && !known.standing.passing && sameEvidence(known.evidence, evidence)) {
+    if (known !== undefined && now < known.standing.holdsUntil && sameEvidence(known.evidence, evidence)) {
       return known.standing;
     }
     const standing = standingOf(run, evidence, this.record.bucket !== undefined, now);

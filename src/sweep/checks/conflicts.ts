@@ -38,6 +38,14 @@ export function conflictsOf(outer: Layer, own: Layer, context: ReadContext): rea
     const message = t('`spot_max_price` has no effect without `spot: true`.');
     note(at('spot_max_price'), 'price-without-spot', 'warning', message);
   }
+  const { instanceTypes = [] } = settings;
+  if (settings.cpuCredits !== undefined && instanceTypes.length > 0 && !instanceTypes.some(isBurstable)) {
+    const message = t(
+      '`cpu_credits` has no effect on {0}: only T2, T3, T3a and T4g have CPU credits.',
+      instanceTypes.join(', '),
+    );
+    note(at('cpu_credits', 'instance_type'), 'credits-without-burstable', 'warning', message);
+  }
   const { availabilityZone, region } = settings;
   if (availabilityZone !== undefined && region !== undefined && !availabilityZone.startsWith(region)) {
     const message = t('The zone {0} is not in {1}.', availabilityZone, region);
@@ -46,6 +54,8 @@ export function conflictsOf(outer: Layer, own: Layer, context: ReadContext): rea
   typeConflicts(settings, at, note, context);
   return findings;
 }
+
+const isBurstable = (type: string): boolean => /^t(?:2|3a?|4g)\./.test(type);
 
 function typeConflicts(
   settings: Layer['settings'],

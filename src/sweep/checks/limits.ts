@@ -41,6 +41,17 @@ function budgetFinding(
 ): Finding | undefined {
   const span = top.blocks.get('budget')?.value;
   if (top.budget === undefined || span === undefined || knowledge.estimate === undefined) return undefined;
+  const gaps = knowledge.budgetGaps?.(groups.map(sampleOf)) ?? [];
+  const [gap] = gaps.toSorted((a, b) => Number(b.certain) - Number(a.certain));
+  if (gap !== undefined) {
+    return {
+      code: 'budget-not-held',
+      severity: gap.certain ? 'error' : 'warning',
+      message: t('A budget cannot be held here, and launch refuses it. {0}', gap.text),
+      span,
+      fixes: [],
+    };
+  }
   let usd = 0;
   for (const group of groups) {
     const one = knowledge.estimate([sampleOf(group)]);

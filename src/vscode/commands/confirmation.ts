@@ -1,5 +1,12 @@
 import { t } from '@vscode/l10n';
-import { arithmeticOf, type CostLine, formatUsd } from '../../cost/estimate';
+import {
+  arithmeticOf,
+  type CostLine,
+  expectationOf,
+  formatUsd,
+  linesOf,
+  type Stopping,
+} from '../../cost/estimate';
 import type { LaunchPreview } from '../../engine/engine';
 import type { Identity } from '../../engine/ports';
 import type { Provider } from '../settings';
@@ -28,7 +35,8 @@ export function launchQuestion(preview: LaunchPreview, fileName: string, provide
       ? []
       : [
           whereText(identity, regionsOf(preview)),
-          ...[...estimate.instances, ...estimate.volumes, ...estimate.addresses].map(costLine),
+          ...linesOf(estimate).map(costLine),
+          ...(estimate.stopping.runs === 0 ? [] : [stoppingText(estimate.stopping)]),
         ]),
   ];
   const made = setup.map((step) => `• ${step.kind} ${step.name}: ${step.purpose}`);
@@ -51,8 +59,17 @@ export function mostOf({ estimate }: Pick<LaunchPreview, 'estimate'>): string {
     return estimate.usd === 0
       ? t('an unknown price')
       : t('at least {0} (price unknown: {1})', usd, estimate.unpriced.join(', '));
-  return t('at most {0}', usd);
+  const expected = expectationOf(estimate);
+  return expected === undefined ? t('at most {0}', usd) : t('at most {0} ({1})', usd, expected);
 }
+
+/** What costs on once the jobs have ended. */
+export const stoppingText = ({ runs, usdPerMonth }: Stopping): string =>
+  t(
+    'on_complete: stop keeps the disks of {0} stopped instances: {1} a month, until they are terminated.',
+    runs,
+    formatUsd(usdPerMonth),
+  );
 
 /** `t3.micro in us-east-1: 3 × 30m × $0.0104 = $0.0156` */
 const costLine = (line: CostLine): string => `${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)}`;

@@ -17,6 +17,7 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
       : []),
     [
       `- ${t('So far: {0}', formatUsd(sweep.accruedUsd))}`,
+      ...creditsLine(sweep),
       `- ${t('At most, if every run lives to its ttl: {0}', formatUsd(sweep.projectedUsd))}`,
       ...(sweep.budget === undefined ? [] : [`- ${t('Budget: {0}', formatUsd(sweep.budget))}`]),
       ...(sweep.unpriced === 0
@@ -48,6 +49,14 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** Only EC2 knows how busy a burstable instance was. */
+function creditsLine({ accruedUsd, creditsUsd = 0 }: SweepView): readonly string[] {
+  if (creditsUsd === 0) return [];
+  return [
+    `- ${t('Without CPU credits: {0}. EC2 charges those that were used, {1} at most.', formatUsd(accruedUsd - creditsUsd), formatUsd(creditsUsd))}`,
+  ];
+}
+
 /** What AWS charges for, line by line, what spot saved, and the prices this is reckoned with. */
 function chargesOf(runs: readonly RunView[]): readonly string[] {
   const charged = runs.flatMap(({ costParts }) => costParts ?? []);
@@ -56,6 +65,9 @@ function chargesOf(runs: readonly RunView[]): readonly string[] {
   const saved = sum(({ onDemand, instance }) => (onDemand === undefined ? 0 : onDemand - instance));
   const rows = [
     [t('Instances'), formatUsd(sum((parts) => parts.instance))],
+    ...(charged.some(({ credits }) => credits > 0)
+      ? [[t('CPU credits, at most'), formatUsd(sum((parts) => parts.credits))]]
+      : []),
     [t('EBS volumes'), formatUsd(sum((parts) => parts.volume))],
     [t('Public IPv4 addresses'), formatUsd(sum((parts) => parts.address))],
     ...(charged.some(({ onDemand }) => onDemand !== undefined)
@@ -67,7 +79,7 @@ function chargesOf(runs: readonly RunView[]): readonly string[] {
     if (costParts === undefined) continue;
     const { asOf, source, usdPerHour } = costParts.price;
     const market = instance?.spot === true || costParts.onDemand !== undefined ? t('spot') : t('on demand');
-    const row = [instanceType, region, market, t('{0} an hour', formatRate(usdPerHour)), source, asOf];
+    const row = [instanceType, region, market, t('{0} an hour', formatRate(usdPerHour)), source, asOf ?? ''];
     prices.set(row.join('\n'), row);
   }
   return [listed(t('By what AWS charges for'), rows), listed(t('Prices of instances'), [...prices.values()])];

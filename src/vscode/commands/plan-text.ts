@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
-import { arithmeticOf, type CostLine, type Estimate, formatUsd } from '../../cost/estimate';
+import { arithmeticOf, type Estimate, formatUsd, linesOf } from '../../cost/estimate';
 import { formatHours } from '../../cost/format';
+import { sourceOf } from '../../cost/price';
 import type { FilesPreview, LaunchPreview, LaunchRequest } from '../../engine/engine';
 import type { Batch, SweepPlan } from '../../plan/sweep-plan';
 import { environmentOf } from '../../sweep/environment';
 import type { OnComplete, Run } from '../../sweep/run';
 import type { Provider } from '../settings';
 import { sizeText } from '../sizes';
-import { mostOf } from './confirmation';
+import { mostOf, stoppingText } from './confirmation';
 
 /** Files listed one by one. */
 const most = 100;
@@ -80,22 +81,20 @@ function summary(dry: DryRun, plan: SweepPlan): readonly string[] {
 }
 
 function costLines(estimate: Estimate, provider: Provider): readonly string[] {
-  const lines = [...estimate.instances, ...estimate.volumes, ...estimate.addresses];
   return [
     ...(provider === 'local' ? [t('The local cloud is free. On AWS the same would cost:'), ''] : []),
-    ...lines.map(
-      (line) => `- ${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)} (${sourceOf(line)})`,
+    ...linesOf(estimate).map(
+      (line) => `- ${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)} (${sourceOf(line.price)})`,
     ),
     ...estimate.unpriced.map((what) => `- ${t('{0}: price unknown', what)}`),
     ...(estimate.endless === 0
       ? []
       : [`- ${t('{0} runs have no ttl: their bill has no end', estimate.endless)}`]),
+    ...(estimate.stopping.runs === 0 ? [] : [`- ${stoppingText(estimate.stopping)}`]),
     '',
     t('Together {0}, if every run lives to its ttl.', mostOf({ estimate })),
   ];
 }
-
-const sourceOf = ({ price }: CostLine): string => `${price.source}, ${price.asOf}`;
 
 function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly string[])[] {
   return [

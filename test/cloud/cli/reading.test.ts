@@ -37,7 +37,7 @@ describe('what a launch says at a terminal', function () {
     const places = [
       /^ {2}Account: \d{12}$/m,
       /^ {2}Region: us-east-1$/m,
-      /^Estimated cost: ≤ \$0\.\d+\n {2}.* × /m,
+      /^Estimated cost: ≤ \$0\.\d+ \(\$0\.\d+ without CPU credits\)\n {2}.* × /m,
       /^Instances:$/m,
     ].map((line) => stdout.search(line));
     assert.ok(!places.includes(-1), stdout);

@@ -131,7 +131,8 @@ describe('the tutorial at a terminal', function () {
     );
     assert.equal(cost.sweeps.length, 1);
     assert.ok(cost.accrued_usd > 0 && cost.accrued_usd <= cost.projected_usd);
-    assert.ok(cost.projected_usd < 0.1);
+    // 3 × 30m of a t3.micro with its disk and address, and at most $0.135 of CPU credits.
+    assert.ok(cost.projected_usd < 0.16);
   });
 
   it('collects every result and a table of them, and the second time nothing', async () => {

@@ -47,7 +47,7 @@ describe('extending what runs, through the AWS SDK', () => {
       ],
     );
     assert.deepEqual([preview.refused, preview.unpriced, preview.notes], [[], 0, []]);
-    // 2 × 2h × ($0.0104 and 8 GiB and an address), as the estimate has it.
+    // 2 × 2h × ($0.0104, CPU credits at most, 8 GiB and an address), as the estimate has it.
     const perHour = (await engine.preview(requestFor(sweepOf(1)))).estimate.usd;
     assert.ok(Math.abs(preview.addedUsd - 4 * perHour) < 1e-9, String(preview.addedUsd));
     assert.deepEqual(
@@ -114,10 +114,10 @@ describe('extending what runs, through the AWS SDK', () => {
   });
 
   it('warns of a budget that ends the sweep before', async () => {
-    const { id, instances } = await launch(1, {}, { budget: 0.02 });
+    const { id, instances } = await launch(1, {}, { budget: 0.11 });
     assert.deepEqual((await engine.previewExtension(instances, 60)).notes, []);
     assert.deepEqual((await engine.previewExtension(instances, 86_400)).notes, [
-      `The budget of ${id}, $0.02, may cancel it before that end.`,
+      `The budget of ${id}, $0.11, may cancel it before that end.`,
     ]);
   });
 

@@ -55,7 +55,7 @@ describe('what AWS says of prices and quotas', () => {
     return faulty.engine.preview(requestFor(sweepOf(...sweep)));
   };
 
-  it('gives spot runs the price of the dearest zone, and says where it is from', async () => {
+  it('gives spot runs the price of the dearest zone beside their bound, and says where each is from', async () => {
     const { estimate } = await preview(
       ({ action }) =>
         action === 'DescribeSpotPriceHistory'
@@ -68,11 +68,12 @@ describe('what AWS says of prices and quotas', () => {
       { spot: true },
     );
     assert.deepEqual(
-      estimate.instances.map(({ count, price }) => ({ count, price })),
+      estimate.instances.map(({ count, present, price }) => ({ count, present, price })),
       [
         {
           count: 2,
-          price: { usdPerHour: 0.0042, source: 'DescribeSpotPriceHistory', asOf: '2026-01-27' },
+          price: { usdPerHour: 0.0104, source: 'bundled table', asOf: '2026-07-20' },
+          present: { usdPerHour: 0.0042, source: 'DescribeSpotPriceHistory', asOf: '2026-01-27' },
         },
       ],
     );

@@ -202,6 +202,26 @@ describe('several windows on one sweep', () => {
     assert.deepEqual(await world.instances(preview.sweepId), []);
   });
 
+  it('refuse a budget that nothing could hold, before anything is made, and say what is missing', async () => {
+    const unknown = { instanceTypes: ['u-3tb1.56xlarge'], region: 'sa-east-1' };
+    const cases: readonly (readonly [Parameters<typeof request>[1], RegExp])[] = [
+      [
+        unknown,
+        /The price of u-3tb1\.56xlarge in sa-east-1.* is unknown: .*`price: 4\.10`.*leave `budget` out/,
+      ],
+      [{ onComplete: 'stop' }, /`on_complete: stop` leaves disks/],
+    ];
+    for (const [settings, sentence] of cases) {
+      const asked = request(1, settings, { budget: 1_000_000 });
+      const preview = await faulty.engine.preview(asked);
+      await assert.rejects(
+        faulty.engine.launch(preview, asked, ignore),
+        (error) => error instanceof Failure && error.code === 'BudgetNotHeld' && sentence.test(error.message),
+      );
+      assert.deepEqual(await world.instances(preview.sweepId), []);
+    }
+  });
+
   it('launch several regions side by side, and poll each with one call', async () => {
     const runs = ['us-east-1', 'eu-west-1', 'us-east-1', 'eu-west-1'].map((region, index) => ({
       ...runOf(index),

@@ -11,7 +11,7 @@ describe('lenses', () => {
     const document = await opened('simple-sweep.yaml');
     assert.deepEqual(await lenses(document), [
       '10 ▷ Launch 3 runs → spawn.launch',
-      '10 ≤ $0.0244 · 3 × 30m × $0.0104 + $0.00882 disk, IPv4 → spawn.dryRun',
+      '10 ≤ $0.16 · $0.0244 without CPU credits · 3 × 30m × $0.0104 + $0.14 CPU credits, disk, IPv4 → spawn.dryRun',
       '10 Dry run → spawn.dryRun',
       '10 Try locally → spawn.tryLocally',
     ]);
@@ -26,7 +26,10 @@ describe('lenses', () => {
     const document = await opened('grid.sweep.json', text);
     const [launch, cost] = await lenses(document);
     assert.equal(launch, '5 ▷ Launch 9 runs → spawn.launch');
-    assert.match(cost ?? '', /^5 ≤ \$0\.\d+ · 9 × 1h × \$0\.0416 \+ \$0\.\d+ disk, IPv4 → spawn\.dryRun$/);
+    assert.match(
+      cost ?? '',
+      /^5 ≤ \$1\.\d+ · \$0\.\d+ without CPU credits · 9 × 1h × \$0\.0416 \+ \$0\.\d+ CPU credits, disk, IPv4 → spawn\.dryRun$/,
+    );
   });
 
   it('offer no launch while errors stand in the file, and count them', async () => {

@@ -297,8 +297,11 @@ describe('a sweep in the local cloud', () => {
       20,
     );
     const cost = all.map(({ command }) => command).find((command) => command?.title.startsWith('≤'));
-    assert.equal(cost?.title, '≤ $0.0244', 'the arithmetic makes room for the progress');
-    assert.match(cost.tooltip ?? '', /^≤ \$0\.0244 · 3 × 30m × \$0\.0104 \+ \$0\.00882 disk, IPv4\n/);
+    assert.equal(cost?.title, '≤ $0.16', 'the arithmetic makes room for the progress');
+    assert.match(
+      cost.tooltip ?? '',
+      /^≤ \$0\.16 · \$0\.0244 without CPU credits · 3 × 30m × \$0\.0104 \+ \$0\.14 CPU credits, disk, IPv4\n/,
+    );
   });
 
   it('collects a second sweep as it comes, beside the first, and shows both in one panel', async function () {

@@ -55,6 +55,8 @@ const byKey = (list: readonly Tag[] = []) =>
 
 const plain = {
   ClientToken: 'sweep-1-b0-0',
+  // Said although it is EC2's default: an account can change that.
+  CreditSpecification: { CpuCredits: 'unlimited' },
   MinCount: 1,
   MaxCount: 1,
   ImageId: 'ami-x86',
@@ -118,6 +120,16 @@ describe('what RunInstances is asked for', () => {
       IamInstanceProfile: { Name: 'my-role' },
     });
     assert.deepEqual(byKey(TagSpecifications?.[1]?.Tags), byKey(tags([{ Key: 'team', Value: 'ml' }])));
+  });
+
+  it('says how a burstable type pays for its CPU, and nothing of credits for others', () => {
+    const of = (settings: Parameters<typeof requestOf>[0]) => requestOf(settings).CreditSpecification;
+    assert.deepEqual(of({ cpuCredits: 'standard' }), { CpuCredits: 'standard' });
+    assert.deepEqual(of({ instanceTypes: ['t2.micro'] }), { CpuCredits: 'standard' });
+    assert.deepEqual(of({ instanceTypes: ['t2.micro'], cpuCredits: 'unlimited' }), {
+      CpuCredits: 'unlimited',
+    });
+    assert.equal(of({ instanceTypes: ['m7i.large'], cpuCredits: 'standard' }), undefined);
   });
 
   it('stops instead of terminating where the run says so, and takes the image that fits the type', () => {

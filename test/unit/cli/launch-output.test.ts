@@ -10,6 +10,9 @@ import { readSweep } from '../../../src/sweep/read';
 const sweepId = 'sweep-20260127-100000';
 const estimate: Estimate = {
   usd: 0.0104,
+  expectedUsd: 0.0104,
+  credits: [],
+  stopping: { runs: 0, usdPerMonth: 0 },
   instances: [
     {
       label: 't3.micro in us-east-1',

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   accruedParts,
-  accruedUsd,
   type Billed,
   billedHours,
   hourlyUsd,
+  partsUsd,
   projectedUsd,
   type Rates,
   ratesOf,
@@ -15,6 +15,7 @@ import { testPrices } from './fixtures';
 const launchedAt = Date.UTC(2026, 0, 27, 10);
 const billed: Billed = {
   instanceType: 't3.micro',
+  cpuCredits: 'standard',
   region: 'us-east-1',
   spot: false,
   volumeGib: 8,
@@ -32,6 +33,9 @@ const ratesFor = (one: Billed): Rates => {
   return rates;
 };
 
+const accruedUsd = (one: Billed, rates: Rates, now: number): number =>
+  partsUsd(accruedParts(one, rates, now));
+
 describe('accrual', () => {
   it('counts by the second, a minute at least', () => {
     assert.deepEqual(
@@ -44,7 +48,7 @@ describe('accrual', () => {
 
   it('grows with time and stops at the end', () => {
     near(accruedUsd(billed, ratesFor(billed), launchedAt + 900_000), rate / 4);
-    const ended = { ...billed, endedAt: launchedAt + 120_000 };
+    const ended = { ...billed, endedAt: launchedAt + 120_000, goneAt: launchedAt + 120_000 };
     near(accruedUsd(ended, ratesFor(ended), launchedAt + 9_000_000), rate / 30);
     near(projectedUsd(ended, ratesFor(ended), launchedAt + 9_000_000), rate / 30);
   });
@@ -70,6 +74,40 @@ describe('accrual', () => {
     assert.equal(accruedParts(billed, ratesFor({ ...billed, spot: true }), now).onDemand, undefined);
   });
 
+  it('counts CPU credits of burstable types at their most, and none where they throttle', () => {
+    const unlimited = { ...billed, cpuCredits: 'unlimited' as const };
+    const parts = accruedParts(unlimited, ratesFor(unlimited), launchedAt + 3_600_000);
+    near(parts.credits, 2 * 0.9 * 0.05);
+    near(projectedUsd(unlimited, ratesFor(unlimited), launchedAt), (rate + 0.09) / 2);
+    near(accruedParts(billed, ratesFor(billed), launchedAt + 3_600_000).credits, 0);
+  });
+
+  it('counts the disks of a stopped instance on, and nothing else', () => {
+    const stopped: Billed = { ...billed, endedAt: launchedAt + 600_000 };
+    const disk = (8 * 0.08) / 730;
+    near(accruedUsd(stopped, ratesFor(stopped), launchedAt + 7_200_000), (0.0104 + 0.005) / 6 + disk * 2);
+    near(projectedUsd(stopped, ratesFor(stopped), launchedAt + 900_000), (0.0104 + 0.005) / 6 + disk / 2);
+  });
+
+  it('bounds what spot has cost by the on-demand price or the maximum, and tells the mean where EC2 told it', () => {
+    const spot: Billed = { ...billed, spot: true, instanceType: 't3.medium' };
+    const besides = ((8 * 0.08) / 730 + 0.005) / 2;
+    const at = launchedAt + 1_800_000;
+    near(accruedUsd(spot, ratesFor(spot), at), 0.0125 / 2 + besides);
+    near(projectedUsd(spot, ratesFor(spot), at), 0.0416 / 2 + besides);
+    const capped: Billed = { ...spot, spotMaxPrice: 0.02 };
+    near(projectedUsd(capped, ratesFor(capped), launchedAt), 0.02 / 2 + besides);
+    const told: Billed = { ...spot, spotMean: 0.015 };
+    near(accruedUsd(told, ratesFor(told), at), 0.015 / 2 + besides);
+    near(projectedUsd(told, ratesFor(told), at), 0.015 / 2 + besides);
+    near(projectedUsd(told, ratesFor(told), launchedAt + 900_000), (0.015 + 0.0416) / 4 + besides);
+  });
+
+  it('takes a price by hand over all others', () => {
+    const own: Billed = { ...billed, instanceType: 'p9.huge', ownPrice: 4.1 };
+    assert.deepEqual(ratesOf(own, testPrices)?.price, { usdPerHour: 4.1, source: 'sweep file' });
+  });
+
   it('knows nothing of a type without a price', () => {
     const unknown = { ...billed, instanceType: 'x9.huge' };
     assert.equal(ratesOf(unknown, testPrices), undefined);
@@ -81,7 +119,8 @@ describe('accrual', () => {
         fc.integer({ min: -1e9, max: 1e9 }),
         fc.option(fc.integer({ min: 0, max: 1e9 })),
         (after, end) => {
-          const run = end === null ? billed : { ...billed, endedAt: launchedAt + end };
+          const run =
+            end === null ? billed : { ...billed, endedAt: launchedAt + end, goneAt: launchedAt + end };
           const accrued = accruedUsd(run, ratesFor(run), launchedAt + after);
           return projectedUsd(run, ratesFor(run), launchedAt + after) >= accrued;
         },

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { arithmeticOf, estimateOf, savingOf, sumOf } from '../../../src/cost/estimate';
+import {
+  arithmeticOf,
+  estimateOf,
+  expectationOf,
+  savingOf,
+  sumOf,
+  times,
+  together,
+} from '../../../src/cost/estimate';
 import { runWith, testPrices } from './fixtures';
 
 const near = (actual: number, expected: number): void =>
@@ -12,7 +20,10 @@ describe('estimateOf', () => {
     near(sumOf(estimate.instances), 0.0156);
     near(sumOf(estimate.volumes), (3 * 0.5 * 8 * 0.08) / 730);
     near(sumOf(estimate.addresses), 0.0075);
-    near(estimate.usd, sumOf(estimate.instances) + sumOf(estimate.volumes) + sumOf(estimate.addresses));
+    near(sumOf(estimate.credits), 3 * 0.5 * 2 * 0.9 * 0.05);
+    near(estimate.expectedUsd, 0.0156 + sumOf(estimate.volumes) + sumOf(estimate.addresses));
+    near(estimate.usd, estimate.expectedUsd + 0.135);
+    assert.equal(expectationOf(estimate), '$0.0244 without CPU credits');
     assert.deepEqual(estimate.instances.map(arithmeticOf), ['3 × 30m × $0.0104']);
     assert.deepEqual([estimate.unpriced, estimate.endless], [[], 0]);
   });
@@ -20,6 +31,48 @@ describe('estimateOf', () => {
   it('prices the tutorial’s second sweep: 9 × t3.medium × 1 h', () => {
     const runs = Array.from({ length: 9 }, (_, index) => runWith({ instanceTypes: ['t3.medium'] }, index));
     near(sumOf(estimateOf(runs, testPrices).instances), 0.3744);
+  });
+
+  it('adds nothing for credits with `standard`, on T2 as EC2 does, and on other types', () => {
+    for (const settings of [{ cpuCredits: 'standard' as const }, { instanceTypes: ['m9.large'], price: 1 }]) {
+      const estimate = estimateOf([runWith(settings)], testPrices);
+      assert.deepEqual([estimate.credits, expectationOf(estimate)], [[], undefined]);
+    }
+    const t2 = estimateOf([runWith({ instanceTypes: ['t2.micro'], price: 0.0116 })], testPrices);
+    assert.deepEqual(t2.credits, []);
+  });
+
+  it('takes a price by hand where none is known, and where one is', () => {
+    for (const instanceTypes of [['p9.huge'], ['t3.medium']]) {
+      const estimate = estimateOf(
+        [runWith({ instanceTypes, price: 4.1, cpuCredits: 'standard' })],
+        testPrices,
+      );
+      near(sumOf(estimate.instances), 4.1);
+      assert.deepEqual(estimate.unpriced, []);
+    }
+  });
+
+  it('says what the disks of stopped instances cost a month', () => {
+    const runs = [0, 1].map((index) => runWith({ onComplete: 'stop', volumeSize: 500 }, index));
+    const { stopping } = estimateOf(runs, testPrices);
+    assert.equal(stopping.runs, 2);
+    near(stopping.usdPerMonth, 80);
+  });
+
+  it('is the same for a run times three as for three runs, and for parts put together', () => {
+    const one = runWith({ spot: true, instanceTypes: ['t3.medium'], onComplete: 'stop' });
+    const three = estimateOf([one, one, one], testPrices);
+    for (const other of [
+      times(estimateOf([one], testPrices), 3),
+      together([one, one, one].map((run) => estimateOf([run], testPrices))),
+    ]) {
+      near(other.usd, three.usd);
+      near(other.expectedUsd, three.expectedUsd);
+      near(savingOf(other.instances), savingOf(three.instances));
+      assert.deepEqual(other.stopping.runs, 3);
+      assert.deepEqual(other.instances.map(arithmeticOf), three.instances.map(arithmeticOf));
+    }
   });
 
   it('keeps unlike runs on lines of their own', () => {
@@ -62,11 +115,18 @@ describe('estimateOf', () => {
     near(sumOf(estimate.instances), 0.0104);
   });
 
-  it('shows what spot saves, and never more than its cap', () => {
+  it('bounds spot by its cap or the on-demand price, with what it costs and saves at present beside it', () => {
     const spot = runWith({ instanceTypes: ['t3.medium'], spot: true });
     near(savingOf(estimateOf([spot], testPrices).instances), 0.0416 - 0.0125);
     const capped = runWith({ instanceTypes: ['t3.medium'], spot: true, spotMaxPrice: 0.01 });
     near(sumOf(estimateOf([capped], testPrices).instances), 0.01);
+    const bounded = estimateOf(
+      [{ ...spot, settings: { ...spot.settings, cpuCredits: 'standard' } }],
+      testPrices,
+    );
+    near(sumOf(bounded.instances), 0.0416);
+    near(bounded.usd - bounded.expectedUsd, 0.0416 - 0.0125);
+    assert.equal(expectationOf(bounded), '$0.0184 at the present spot price');
     const unknown = runWith({ spot: true });
     near(sumOf(estimateOf([unknown], testPrices).instances), 0.0104);
   });

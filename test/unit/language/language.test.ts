@@ -19,8 +19,8 @@ const PRICE = { usdPerHour: 0.0416, source: 'bundled table', asOf: '2026-07-20' 
 const PRICES = {
   onDemand: () => PRICE,
   spot: () => undefined,
-  volume: () => undefined,
-  publicIpv4: () => undefined,
+  volume: () => ({ ...PRICE, usdPerHour: 0.0001 }),
+  publicIpv4: () => ({ ...PRICE, usdPerHour: 0.005 }),
 };
 
 let knowledge: Knowledge;
@@ -182,8 +182,57 @@ describe('hover', () => {
     assert.equal(said(text), 'Parameter `lr`: the script sees `$LR`.\n\n`0.10`, `0.2`');
     assert.equal(
       said(text.replace('‸', '').replace('name: b', 'name: b‸')),
-      '**b** · t3.micro · us-east-1 · ttl 1h · keep · ≤ $0.0416\n\n```sh\nLR=0.2\n```',
+      '**b** · t3.micro · us-east-1 · ttl 1h · keep · ≤ $0.14\n\n```sh\nLR=0.2\n```',
     );
+  });
+});
+
+describe('hover on a burstable type', () => {
+  const types = [
+    TYPE,
+    { ...TYPE, name: 'c7i-flex.large' },
+    { ...TYPE, name: 'c7g.large', architectures: ['arm64'] },
+    { ...TYPE, name: 'c6a.medium', vcpus: 1 },
+    { ...TYPE, name: 'g4dn.large' },
+  ];
+  const usdPerHour = new Map([
+    ['t3.medium', 0.0416],
+    ['c7i-flex.large', 0.0848],
+    ['c7g.large', 0.0725],
+    ['c6a.medium', 0.03],
+    ['g4dn.large', 0.02],
+  ]);
+  const prices = {
+    ...PRICES,
+    onDemand: (name: string) => {
+      const known = usdPerHour.get(name);
+      return known === undefined ? undefined : { ...PRICE, usdPerHour: known };
+    },
+  };
+  const said = (settings: string): string => {
+    const { document, position } = at(`defaults:\n  instance_type: t3.me‸dium\n${settings}`, {
+      knowledge: { instanceTypes: new Map(types.map((each) => [each.name, each])) },
+    });
+    return hover(document, position, { ...CONFIG, prices })?.markdown ?? '';
+  };
+
+  it('says what a busy script costs, and what would serve it for less', () => {
+    assert.match(
+      said(''),
+      /Busy all the time: \$0\.1216 an hour, since CPU above 20 % of each vCPU costs \$0\.08 on top/,
+    );
+    assert.match(said(''), /c7i-flex\.large has full vCPUs \(2 vCPU, 4 GiB\) for \$0\.0848 an hour\.$/);
+  });
+
+  it('says what `standard` does instead', () => {
+    assert.match(said('  cpu_credits: standard\n'), /throttled to 20 % of each vCPU/);
+    assert.doesNotMatch(said('  cpu_credits: standard\n'), /Busy/);
+  });
+
+  it('explains the values of the key', () => {
+    const { document, position } = at('defaults:\n  cpu_credits: stand‸ard\n');
+    assert.match(hover(document, position, CONFIG)?.markdown ?? '', /^Nothing on top of the hourly price/);
+    assert.deepEqual(labels('defaults:\n  cpu_credits: ‸\n'), ['unlimited', 'standard']);
   });
 });
 

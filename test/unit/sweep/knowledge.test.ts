@@ -52,6 +52,16 @@ describe('what is known of EC2', () => {
     ],
     ['a price without spot', `  spot_max_price: 1\n${runs(1)}`, ['price-without-spot 3:18 "1"']],
     [
+      'credits that no type has',
+      `  instance_type: m7i.large\n  cpu_credits: standard\n${runs(1)}  - instance_type: t3.micro\n`,
+      ['unknown-instance-type 3:17 "m7i.large"', 'credits-without-burstable 4:15 "standard"'],
+    ],
+    [
+      'values that these keys do not take',
+      `  cpu_credits: Unlimited\n  price: $4.10\n${runs(1)}  - price: 0\n`,
+      ['invalid-value 3:15 "Unlimited"', 'invalid-value 4:9 "$4.10"', 'invalid-value 7:11 "0"'],
+    ],
+    [
       'a spot price that is too low',
       `  spot: true\n  region: us-east-1\n  instance_type: t3.micro\n  spot_max_price: 0.01\n${runs(1)}`,
       ['spot-price-too-low 6:18 "0.01"'],
@@ -79,6 +89,28 @@ describe('what is known of EC2', () => {
   for (const [title, settings, expected] of cases) {
     it(`tells of ${title}`, () => assert.deepEqual(problems(settings), expected));
   }
+
+  it('tells of a budget that cannot be held: an error where the file alone decides it', () => {
+    const gapped = (certain: boolean): Knowledge => ({
+      ...KNOWLEDGE,
+      budgetGaps: () => [
+        { text: 'No price.', certain: false },
+        ...(certain ? [{ text: 'No end.', certain }] : []),
+      ],
+    });
+    for (const [certain, severity, gap] of [
+      [false, 'warning', 'No price.'],
+      [true, 'error', 'No end.'],
+    ] as const) {
+      const text = `defaults:\n  ttl: 1h\n  user_data: echo\n${runs(1)}budget: 9\n`;
+      const found = open(text, { knowledge: gapped(certain) }).problems();
+      assert.deepEqual(
+        found.map((one) => [one.code, one.severity]),
+        [['budget-not-held', severity]],
+      );
+      assert.match(found[0]?.message ?? '', new RegExp(`launch refuses it. ${gap}`));
+    }
+  });
 
   it('tells of a script that is too large', () => {
     const text = `defaults:\n  ttl: 1h\n  user_data: "echo ${'x'.repeat(20_000)}"\n${runs(1)}`;

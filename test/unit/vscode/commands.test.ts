@@ -15,6 +15,9 @@ const runs: readonly Run[] = [10, 20, 30].map((value, index) => ({
 }));
 const estimate: Estimate = {
   usd: 0.0156,
+  expectedUsd: 0.0156,
+  credits: [],
+  stopping: { runs: 0, usdPerMonth: 0 },
   instances: [
     {
       label: 't3.micro in us-east-1',

@@ -1,3 +1,5 @@
+import type { CpuCredits } from './burstable';
+
 /** States of an instance and the codes that EC2 gives them. */
 export const stateCodes = {
   pending: 0,
@@ -48,6 +50,8 @@ export interface Instance {
   readonly endedAt?: number;
   readonly tags: Tags;
   readonly spot: boolean;
+  /** Of a burstable type. */
+  readonly cpuCredits?: CpuCredits;
   readonly spotRequestId?: string;
   /** When EC2 takes it back, once that has been announced. */
   readonly spotNoticeAt?: number;

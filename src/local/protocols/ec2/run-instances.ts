@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { AwsError } from '../../failure';
 import { accountId } from '../../state/credentials';
 import type { Params } from '../query';
+import { burstableOf, type CpuCredits } from './burstable';
 import { grant } from './capacity';
 import type { TypeRow } from './catalog';
 import { withClientToken } from './client-token';
@@ -46,6 +47,7 @@ interface Launch {
   readonly volumeTags: Tags;
   readonly spot: boolean;
   readonly profileName: string | undefined;
+  readonly cpuCredits: CpuCredits | undefined;
 }
 
 function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
@@ -67,7 +69,23 @@ function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
     instanceTags,
     volumeTags: tagsFor(params, 'volume'),
     profileName: profileOf(world, params),
+    cpuCredits: cpuCreditsOf(params, type),
   };
+}
+
+/** @throws AwsError where the type is not burstable, or the mode is none */
+function cpuCreditsOf(params: Params, type: TypeRow): CpuCredits | undefined {
+  const burstable = burstableOf(type.name);
+  const wanted = params.text('CreditSpecification.CpuCredits');
+  if (wanted === undefined) return burstable?.usual;
+  if (wanted !== 'standard' && wanted !== 'unlimited')
+    throw new AwsError('InvalidParameterValue', `Invalid value '${wanted}' for CpuCredits.`);
+  if (burstable === undefined)
+    throw new AwsError(
+      'InvalidParameterCombination',
+      `The CPU credit option is not supported for the instance type ${type.name}.`,
+    );
+  return wanted;
 }
 
 function countsOf(params: Params): { minCount: number; maxCount: number } {
@@ -249,6 +267,7 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): I
     vpcId: defaultVpc(region),
     securityGroups: groups.length > 0 ? groups : [defaultSecurityGroup(region)],
     clientToken: params.text('ClientToken') ?? '',
+    ...(wanted.cpuCredits === undefined ? {} : { cpuCredits: wanted.cpuCredits }),
     ...(wanted.profileName === undefined ? {} : { profileName: wanted.profileName }),
     ...(keyName === undefined ? {} : { keyName }),
   } as const;

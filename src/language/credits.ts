@@ -1,0 +1,83 @@
+import { t } from '@vscode/l10n';
+import { type CpuCredits, creditRuleOf } from '../cost/credits';
+import { formatRate } from '../cost/format';
+import type { Prices } from '../cost/price';
+import type { KnownInstanceType } from '../sweep/knowledge';
+
+/** What a value of `cpu_credits` means; undefined for one that it does not know. */
+export function meaningOfCredits(mode: string): string | undefined {
+  switch (mode) {
+    case 'unlimited':
+      return t(
+        'Full speed at any time. Each vCPU-hour above the baseline costs $0.05 (T4g: $0.04) on top, due when the instance ends.',
+      );
+    case 'standard':
+      return t(
+        'Nothing on top of the hourly price. Without earned credits the CPU is throttled to its baseline, such as 10 % of each vCPU on a t3.micro, from boot on: T3, T3a and T4g get no launch credits.',
+      );
+    default:
+      return undefined;
+  }
+}
+
+interface Market {
+  readonly region: string;
+  readonly prices: Prices | undefined;
+  readonly types: ReadonlyMap<string, KnownInstanceType> | undefined;
+}
+
+/** What a script that is busy all the time costs or suffers on this type, and the type that would serve it for less. */
+export function creditLines(
+  type: KnownInstanceType,
+  wanted: CpuCredits | undefined,
+  market: Market,
+): readonly string[] {
+  const rule = creditRuleOf(type.name, wanted);
+  if (rule === undefined) return [];
+  const baseline = `${Number((rule.baseline * 100).toFixed(1))} %`;
+  if (rule.mode === 'standard')
+    return [t('`cpu_credits: standard`: throttled to {0} of each vCPU without earned credits.', baseline)];
+  const price = market.prices?.onDemand(type.name, market.region);
+  if (price === undefined) return [t('Each busy vCPU-hour above {0} costs on top.', baseline)];
+  const busy = price.usdPerHour + rule.usdPerHour;
+  const better = cheaperFixed(type, busy, market);
+  return [
+    t(
+      'Busy all the time: {0} an hour, since CPU above {1} of each vCPU costs {2} on top (`cpu_credits`).',
+      formatRate(busy),
+      baseline,
+      formatRate(rule.usdPerHour),
+    ),
+    ...(better === undefined
+      ? []
+      : [
+          t(
+            '{0} has full vCPUs ({1} vCPU, {2} GiB) for {3} an hour.',
+            better.type.name,
+            better.type.vcpus,
+            better.type.memoryGib,
+            formatRate(better.usdPerHour),
+          ),
+        ]),
+  ];
+}
+
+/** The cheapest type without credits that is no smaller, where it costs less than the burstable one when busy. */
+function cheaperFixed(
+  type: KnownInstanceType,
+  busy: number,
+  { prices, region, types }: Market,
+): { readonly type: KnownInstanceType; readonly usdPerHour: number } | undefined {
+  let best: { readonly type: KnownInstanceType; readonly usdPerHour: number } | undefined;
+  for (const other of types?.values() ?? []) {
+    if (other.vcpus < type.vcpus || other.memoryGib < type.memoryGib || !isCurrent(other.name)) continue;
+    if (!type.architectures.every((one) => other.architectures.includes(one))) continue;
+    const usdPerHour = prices?.onDemand(other.name, region)?.usdPerHour;
+    if (usdPerHour === undefined || usdPerHour >= (best?.usdPerHour ?? busy)) continue;
+    best = { type: other, usdPerHour };
+  }
+  return best;
+}
+
+/** General purpose and compute optimized types of the sixth generation and later: what EC2 has room for nearly everywhere. */
+const isCurrent = (name: string): boolean => /^[cm][6-9]/.test(name);
