@@ -16,6 +16,8 @@ export interface Evidence {
   readonly cancelled?: CancelledEntry;
   /** When the user ended this very run. */
   readonly droppedAt?: number;
+  /** When the instance was seen to have stopped. */
+  readonly stoppedAt?: number;
   readonly launchedAt?: number;
   readonly expiresAt?: number;
   /** The agent has a bucket to say in how the job ended. */
@@ -83,7 +85,7 @@ const earliest = (one: number | undefined, other: number | undefined): number | 
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 function launchedJob(evidence: Evidence, launchedAt: number): Job {
-  const { ended, expiresAt, instance, now } = evidence;
+  const { ended, expiresAt, instance, now, stoppedAt } = evidence;
   if (instance !== undefined) {
     switch (instance.state) {
       case 'pending':
@@ -93,6 +95,7 @@ function launchedJob(evidence: Evidence, launchedAt: number): Job {
       case 'shutting-down':
         return { state: 'running' };
       case 'stopped':
+        return endOf(instance.stateReason, instance.endedAt ?? stoppedAt ?? ended?.endedAt ?? now, evidence);
       case 'terminated':
         return endOf(instance.stateReason, instance.endedAt ?? ended?.endedAt ?? now, evidence);
       default:

@@ -83,6 +83,7 @@ export function standingOf(run: Run, evidence: RunEvidence, hasBucket: boolean, 
     ...(instance === undefined ? {} : { instance }),
     ...(ended === undefined ? {} : { ended }),
     ...(droppedAt === undefined ? {} : { droppedAt }),
+    ...(evidence.stoppedAt === undefined ? {} : { stoppedAt: evidence.stoppedAt }),
     ...(cancelled === undefined ? {} : { cancelled }),
     ...(launchedAt === undefined ? {} : { launchedAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
@@ -180,7 +181,7 @@ function lifeOf({ ended, instance, stoppedAt }: RunEvidence, facts: LifeFacts): 
 function changeOf({ ended, instance, stoppedAt }: RunEvidence, view: RunView, life: Life): number {
   const { expiresAt, launchedAt, overdue } = view;
   if (launchedAt === undefined) return Number.POSITIVE_INFINITY;
-  const told = instance?.endedAt ?? ended?.endedAt ?? (life.kind === 'stopped' ? stoppedAt : undefined);
+  const told = instance?.endedAt ?? (life.kind === 'stopped' ? stoppedAt : ended?.endedAt);
   const settled = life.kind === 'running' ? instance !== undefined : told !== undefined;
   if (!settled) return Number.NEGATIVE_INFINITY;
   if (life.kind === 'gone' || overdue === true || expiresAt === undefined) return Number.POSITIVE_INFINITY;

@@ -42,6 +42,7 @@ const news: readonly Entry[] = [
   { kind: 'extended', at: start, rows: [0, 1], until: start + 7_200_000, by: 'me' },
   { kind: 'dropped', at: start + 60_000, rows: [1], by: 'me' },
   { kind: 'ended', run: 0, endedAt: start + 120_000, reason: 'Server.SpotInstanceTermination' },
+  { kind: 'stopped', run: 1, at: start + 100_000 },
   { kind: 'cancelled', at: start + 90_000, keepRunning: false, by: 'me' },
 ];
 
@@ -84,7 +85,7 @@ const polls = fc.array(
     heard: fc.subarray([...news]),
     instances: fc.option(instances, { nil: undefined }),
     jobs: fc.option(statuses, { nil: undefined }),
-    pause: fc.constantFrom(0, 500, 5_000, 400_000, 4_000_000),
+    pause: fc.constantFrom(0, 500, 5_000, 400_000, 4_000_000, 9_000_000),
   }),
   { minLength: 2, maxLength: 8 },
 );
@@ -115,7 +116,7 @@ describe('views of a sweep, poll after poll', () => {
           assert.deepEqual(views.viewOf(facts), new SweepViews(record).viewOf(facts));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 });
