@@ -1,10 +1,13 @@
 import { t } from '@vscode/l10n';
-import type { SweepDocument } from '../sweep/document';
+import { SweepDocument } from '../sweep/document';
 import { variableName } from '../sweep/environment';
 import { plainOrQuoted } from '../sweep/finding';
 import { isReservedKey } from '../sweep/keys';
-import type { Position, Range, TextEdit } from '../sweep/text';
-import { occurrencesOf, type ParameterSymbol, symbolAt } from './occurrences';
+import type { Run } from '../sweep/run';
+import type { ReadScript } from '../sweep/script/scripts';
+import { applyEdits, type Position, type Range, type TextEdit } from '../sweep/text';
+import { layersOf, occurrencesOf } from './occurrences';
+import { type ParameterSymbol, symbolAt } from './symbol';
 
 /** What would be renamed, and how it is written there; undefined where there is nothing to rename. */
 export function renameTarget(
@@ -20,8 +23,33 @@ export function renameTarget(
   return here === undefined ? undefined : { range: here.range, text: here.written };
 }
 
+export interface RenameEdit extends TextEdit {
+  /** False where the same word may mean something else: whoever renames decides. */
+  readonly certain: boolean;
+}
+
+/** Changes of a script in a file of its own. */
+export interface ScriptFileEdits {
+  /** From beside the sweep file. */
+  readonly path: string;
+  /** The text that the offsets were counted in. */
+  readonly text: string;
+  readonly edits: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly newText: string;
+    readonly certain: boolean;
+  }[];
+}
+
 export type RenameOutcome =
-  | { readonly kind: 'edits'; readonly edits: readonly TextEdit[] }
+  | {
+      readonly kind: 'edits';
+      /** The variable under its old name. */
+      readonly variable: string;
+      readonly edits: readonly RenameEdit[];
+      readonly files: readonly ScriptFileEdits[];
+    }
   | { readonly kind: 'refused'; readonly message: string };
 
 /** Renames a parameter everywhere at once: its keys, its placeholders, its variable in scripts and in what they write. */
@@ -33,26 +61,105 @@ export function rename(document: SweepDocument, position: Position, newName: str
   const onVariable = variableName(newName) === newName && symbol.key !== symbol.variable;
   const key = onVariable ? newName.toLowerCase() : newName.trim();
   const variable = variableName(key);
-  const fact = document.context.keys.of(key);
-  if (key === '' || /[{}\n]/.test(key))
-    return refused(t('A parameter needs a name of one line without braces.'));
-  if (isReservedKey(key)) return refused(t('`{0}` means something else in a sweep file.', key));
-  if (fact.unusable !== undefined)
-    return refused(t('`{0}` would set {1}, which is taken.', key, `$${variable}`));
-  for (const other of document.parameterKeys().keys()) {
-    if (other !== symbol.key && document.context.keys.of(other).variable === variable) {
-      return refused(t('`{0}` becomes {1} already. Choose another name.', other, `$${variable}`));
-    }
-  }
-  const edits: TextEdit[] = [];
+  const taken = whyTaken(document, symbol, key, variable);
+  if (taken !== undefined) return refused(taken);
+  const edits: RenameEdit[] = [];
   for (const { exact: range, kind, written } of occurrencesOf(document, symbol.variable)) {
     if (range === undefined) return refused(kind === 'key' ? inOtherFile(symbol.key) : inScript(symbol));
     const text = kind === 'key' || kind === 'placeholder' ? key : variable;
     const quoted =
       document.language === 'json' || kind !== 'key' ? text : quotedKey(text, document, range, written);
-    edits.push({ range, newText: document.language === 'json' ? JSON.stringify(text).slice(1, -1) : quoted });
+    const newText = document.language === 'json' ? JSON.stringify(text).slice(1, -1) : quoted;
+    edits.push({ range, newText, certain: kind !== 'mention' });
   }
-  return { kind: 'edits', edits };
+  if (!keepsRuns(document, edits, symbol, key)) {
+    return refused(
+      t(
+        'Renaming `{0}` would change more than its name: the file gives it in a way that cannot be followed.',
+        symbol.key,
+      ),
+    );
+  }
+  return {
+    kind: 'edits',
+    variable: symbol.variable,
+    edits,
+    files: scriptFiles(document, symbol.variable, variable),
+  };
+}
+
+/** Why a parameter cannot have this name; undefined where it can. */
+function whyTaken(
+  document: SweepDocument,
+  symbol: ParameterSymbol,
+  key: string,
+  variable: string,
+): string | undefined {
+  if (key === '' || /[{}\n]/.test(key)) return t('A parameter needs a name of one line without braces.');
+  if (isReservedKey(key)) return t('`{0}` means something else in a sweep file.', key);
+  if (document.context.keys.of(key).unusable !== undefined)
+    return t('`{0}` would set {1}, which is taken.', key, `$${variable}`);
+  for (const other of document.parameterKeys().keys()) {
+    if (other !== symbol.key && document.context.keys.of(other).variable === variable)
+      return t('`{0}` becomes {1} already. Choose another name.', other, `$${variable}`);
+  }
+  if (variable === symbol.variable) return undefined;
+  const sets = scriptsOf(document).some(({ facts }) => facts?.writes.some(({ name }) => name === variable));
+  return sets
+    ? t(
+        'The script sets {0} itself: it would lose the value of the parameter. Choose another name.',
+        `$${variable}`,
+      )
+    : undefined;
+}
+
+function scriptsOf(document: SweepDocument): readonly ReadScript[] {
+  const read = new Map<string, ReadScript>();
+  for (const { script } of layersOf(document)) {
+    const found = script === undefined ? undefined : document.scripts.read(script);
+    if (found !== undefined) read.set(found.text, found);
+  }
+  return [...read.values()];
+}
+
+function scriptFiles(document: SweepDocument, variable: string, newText: string): readonly ScriptFileEdits[] {
+  const files = new Map<string, ScriptFileEdits>();
+  for (const { script } of layersOf(document)) {
+    if (script?.kind !== 'file' || files.has(script.node.text)) continue;
+    const read = document.scripts.read(script);
+    const uses = read === undefined ? [] : document.scripts.uses(read, variable);
+    if (read === undefined || uses.length === 0) continue;
+    const edits = uses.map(({ start, end, certain }) => ({ start, end, newText, certain }));
+    files.set(script.node.text, { path: script.node.text, text: read.text, edits });
+  }
+  return [...files.values()];
+}
+
+/** Whether the file has the same runs then, but for this one key, the scripts, and names that follow from keys. */
+function keepsRuns(
+  document: SweepDocument,
+  edits: readonly RenameEdit[],
+  { variable }: ParameterSymbol,
+  key: string,
+): boolean {
+  const { surroundings, knowledge } = document.context;
+  const text = applyEdits(
+    document.text,
+    edits.filter(({ certain }) => certain),
+  );
+  const after = new SweepDocument(
+    { text, language: document.language, fileName: document.fileName },
+    { defaults: document.fallback, surroundings, knowledge },
+  );
+  const facts = ({ parameters, settings: { userData, ...settings } }: Run): string =>
+    JSON.stringify([
+      [...parameters].map(([name, value]) => [variableName(name) === variable ? key : name, value]),
+      userData === undefined,
+      settings,
+    ]);
+  const before = document.sweep().runs.map(facts);
+  const now = after.sweep().runs.map(facts);
+  return before.length === now.length && before.every((run, index) => run === now[index]);
 }
 
 const inOtherFile = (key: string): string =>

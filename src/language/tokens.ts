@@ -1,7 +1,8 @@
 import type { SweepDocument } from '../sweep/document';
 import type { Layer } from '../sweep/layer';
+import type { ScriptFacts } from '../sweep/script/facts';
 import type { ReadScript } from '../sweep/script/scripts';
-import type { ShellNode } from '../sweep/script/shell';
+import type { ShellNode, TextSpan } from '../sweep/script/shell';
 import { rangeOf } from '../sweep/syntax/chunk';
 import type { Range } from '../sweep/text';
 
@@ -74,7 +75,7 @@ export function scriptTokens(document: SweepDocument, visible?: Range): readonly
       visible !== undefined &&
       (chunk.line > visible.end.line || chunk.line + chunk.lineCount < visible.start.line);
     const read = hidden ? undefined : document.scripts.read(script);
-    if (read?.facts !== undefined) collect(read, read.facts.tree, provided, tokens);
+    if (read?.facts !== undefined) collectAll(read, read.facts, provided, tokens);
   };
   visit(document.defaults);
   for (const { cell } of document.rows.withScript()) visit(cell.layer);
@@ -88,23 +89,53 @@ export function scriptTokens(document: SweepDocument, visible?: Range): readonly
       );
 }
 
+function collectAll(
+  read: ReadScript,
+  { trees, hereDocuments }: ScriptFacts,
+  provided: ReadonlySet<string>,
+  tokens: Token[],
+): void {
+  const [script, ...bodies] = trees;
+  if (script !== undefined) collect(read, script, provided, tokens);
+  for (const { opening, body, closing } of hereDocuments) {
+    push(read, opening.start, opening.end, 'keyword', tokens);
+    push(read, closing.start, closing.end, 'keyword', tokens);
+    const expanded = bodies.find(({ start, end }) => start < body.end && body.start < end);
+    if (expanded === undefined) push(read, body.start, body.end, 'string', tokens);
+    else collectText(read, expandedNodes(expanded), body, provided, tokens);
+  }
+}
+
+/** What is expanded in a here-document, which was read as a string. */
+const expandedNodes = (node: ShellNode): readonly ShellNode[] =>
+  node.type === 'string' ? node.children : node.children.flatMap(expandedNodes);
+
+/** A text is coloured around what is expanded in it. */
+function collectText(
+  read: ReadScript,
+  children: readonly ShellNode[],
+  { start, end }: TextSpan,
+  provided: ReadonlySet<string>,
+  tokens: Token[],
+): void {
+  let at = start;
+  for (const child of children) {
+    if (!EXPANDED.has(child.type)) continue;
+    push(read, at, child.start, 'string', tokens);
+    collect(read, child, provided, tokens);
+    at = child.end;
+  }
+  push(read, at, end, 'string', tokens);
+}
+
+const EXPANDED: ReadonlySet<string> = new Set([
+  ...['simple_expansion', 'expansion', 'command_substitution', 'arithmetic_expansion'],
+]);
+
 function collect(read: ReadScript, node: ShellNode, provided: ReadonlySet<string>, tokens: Token[]): void {
   const type = typeOf(read, node, provided);
-  // A string is coloured around what is expanded in it.
-  if (node.type === 'string' || node.type === 'heredoc_body') {
-    let at = node.start;
-    for (const child of node.children) {
-      if (
-        child.type !== 'simple_expansion' &&
-        child.type !== 'expansion' &&
-        child.type !== 'command_substitution'
-      )
-        continue;
-      push(read, at, child.start, 'string', tokens);
-      collect(read, child, provided, tokens);
-      at = child.end;
-    }
-    push(read, at, node.end, 'string', tokens);
+  if (node.type === 'string') {
+    collectText(read, node.children, node, provided, tokens);
     return;
   }
   if (type !== undefined) {
@@ -120,7 +151,6 @@ function typeOf(read: ReadScript, node: ShellNode, provided: ReadonlySet<string>
       return 'comment';
     case 'raw_string':
     case 'ansi_c_string':
-    case 'heredoc_content':
     case 'regex':
       return 'string';
     case 'variable_name':
@@ -132,9 +162,6 @@ function typeOf(read: ReadScript, node: ShellNode, provided: ReadonlySet<string>
       return node.children.every((child) => child.type === 'word') ? 'function' : undefined;
     case 'number':
       return 'number';
-    case 'heredoc_start':
-    case 'heredoc_end':
-      return 'keyword';
     default:
       if (node.named) return undefined;
       return KEYWORDS.has(node.type) ? 'keyword' : OPERATORS.has(node.type) ? 'operator' : undefined;

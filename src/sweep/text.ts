@@ -19,3 +19,26 @@ export interface TextEdit {
   readonly range: ExactRange;
   readonly newText: string;
 }
+
+/** The text after edits that do not overlap, all of which speak of the text before. */
+export function applyEdits(
+  text: string,
+  edits: readonly { readonly range: Range; readonly newText: string }[],
+): string {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const offset = ({ line, character }: Position): number =>
+    Math.min((starts[line] ?? text.length) + character, text.length);
+  const placed = edits.map(({ range, newText }) => ({
+    start: offset(range.start),
+    end: offset(range.end),
+    newText,
+  }));
+  let changed = '';
+  let at = 0;
+  for (const { start, end, newText } of placed.sort((a, b) => a.start - b.start)) {
+    changed += text.slice(at, start) + newText;
+    at = end;
+  }
+  return changed + text.slice(at);
+}

@@ -1,6 +1,6 @@
 import { SweepDocument } from '../../sweep/document';
 import type { Run, SweepDefaults } from '../../sweep/run';
-import type { TextEdit } from '../../sweep/text';
+import { applyEdits, type TextEdit } from '../../sweep/text';
 
 /** What must be the same: with `order`, also the order of each run's parameters. */
 export type Sameness = 'order' | 'values';
@@ -15,7 +15,7 @@ export function keepingRuns(
   const language = document.chunks[0]?.language ?? 'yaml';
   const { surroundings, knowledge } = document.context;
   const after = new SweepDocument(
-    { text: withEdits(document.text, edits), language, fileName: document.fileName },
+    { text: applyEdits(document.text, edits), language, fileName: document.fileName },
     { defaults, surroundings, knowledge },
   );
   const before = document.sweep().runs;
@@ -35,23 +35,3 @@ const facts = ({ name, parameters, settings }: Run, sameness: Sameness): string 
   const settled = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([name, pairs, settled]);
 };
-
-/** The text after edits that do not overlap, all of which speak of the text before. */
-function withEdits(text: string, edits: readonly TextEdit[]): string {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const offset = ({ line, character }: TextEdit['range']['start']): number =>
-    Math.min((starts[line] ?? text.length) + character, text.length);
-  const placed = edits.map(({ range, newText }) => ({
-    start: offset(range.start),
-    end: offset(range.end),
-    newText,
-  }));
-  let changed = '';
-  let at = 0;
-  for (const { start, end, newText } of placed.sort((a, b) => a.start - b.start)) {
-    changed += text.slice(at, start) + newText;
-    at = end;
-  }
-  return changed + text.slice(at);
-}

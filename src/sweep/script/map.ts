@@ -11,8 +11,8 @@ export interface ScriptMap {
   toExact(span: TextSpan): ExactSpan | undefined;
   /** Offset in the script of an offset in the chunk; undefined where it stands in no script text. */
   toScript(offset: number): number | undefined;
-  /** Text as it has to be written into the sweep file at this place; undefined where it cannot be edited in place. */
-  encode(text: string): string | undefined;
+  /** Text as it has to be written into the sweep file in the place of a span; undefined where it cannot be edited in place. */
+  encode(text: string, span: TextSpan): string | undefined;
 }
 
 /** Maps the text of a scalar to its source: line by line in a `|` block, character by character elsewhere. */
@@ -26,7 +26,7 @@ export function mapScript(node: ScalarNode): ScriptMap {
 /** An edit of a text within a scalar; undefined where it cannot be made in place. */
 export function editIn(map: ScriptMap, span: TextSpan, newText: string): SpanEdit | undefined {
   const place = map.toExact(span);
-  const written = map.encode(newText);
+  const written = map.encode(newText, span);
   return place === undefined || written === undefined ? undefined : { span: place, newText: written };
 }
 
@@ -93,8 +93,19 @@ function literalMap(node: ScalarNode): ScriptMap {
       const column = Math.max(0, offset - (sourceStarts[line] ?? 0) - indent);
       return Math.min(start + column, (scriptStarts[line + 1] ?? node.text.length + 1) - 1, node.text.length);
     },
-    // A blank line keeps no blanks of its own.
-    encode: (text) => text.replaceAll(/\n(?!\n)/g, `\n${' '.repeat(indent)}`).replaceAll('\n', lineBreak),
+    encode: (text, { start, end }) => {
+      const line = lineAt(start);
+      const last = lineAt(end);
+      const rest = (texts[last] ?? '').slice(Math.max(0, end - (scriptStarts[last] ?? 0)));
+      const written = (text + rest).split('\n');
+      // A blank line has no blanks of its own, and keeps none: what begins there brings them.
+      const indented = written.map((content, at) => {
+        const missing = at === 0 ? indent - Math.min(indent, lines[line]?.length ?? 0) : indent;
+        return content === '' ? '' : ' '.repeat(missing) + content;
+      });
+      const whole = indented.join(lineBreak);
+      return whole.slice(0, whole.length - rest.length);
+    },
   };
 }
 

@@ -3,9 +3,13 @@ import type { Finding } from '../finding';
 import type { Knowledge } from '../knowledge';
 import type { Script } from '../layer';
 import type { ScalarNode } from '../syntax/node';
-import { isOpaque, mentions, scriptFindings } from './checks';
+import { type ScriptUse, scriptFindings } from './checks';
+import { foldedScript } from './checks/folded';
+import { placed } from './checks/script-finding';
 import { factsOf, type ScriptFacts } from './facts';
 import { mapScript, type ScriptMap, unmapped } from './map';
+import { isOpaque } from './opaque';
+import { mentions, usesOf, type VariableUse } from './uses';
 
 /** Bytes of user data that EC2 takes, before base64 (EC2 User Guide, "Run commands when you launch an instance"). */
 const USER_DATA_LIMIT = 16_384;
@@ -47,11 +51,20 @@ export class Scripts {
     return facts;
   }
 
-  /** What is wrong with a script that these variables are provided to. */
-  check(read: ReadScript, provided: ReadonlySet<string>, endsInstance: boolean): readonly Finding[] {
-    const findings: Finding[] = [];
+  /** Every place where a script names a variable. */
+  uses({ text, facts }: ReadScript, variable: string): readonly VariableUse[] {
+    return usesOf(text, variable, facts, this.knowledge.shell);
+  }
+
+  /** What is wrong with a script that is used like this. */
+  check(read: ReadScript, use: ScriptUse): readonly Finding[] {
     const { facts, map, script, text } = read;
-    if (facts !== undefined) findings.push(...scriptFindings({ facts, map, provided, endsInstance }));
+    const folded = script.kind === 'inline' ? foldedScript(script.node) : undefined;
+    // Of lines that are joined by mistake, nothing else is known.
+    const findings: Finding[] =
+      folded === undefined
+        ? scriptFindings(text, facts, use).map((finding) => placed(finding, map))
+        : [folded];
     const { packedSize } = this.knowledge;
     const size = packedSize === undefined || text.length < SURELY_FITS ? 0 : packedSize(text);
     if (size > USER_DATA_LIMIT) {

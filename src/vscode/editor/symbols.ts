@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { fromPosition, toEdit, toRange } from './convert';
+import type { ScriptFileEdits } from '../../language/rename';
+import { fromPosition, toRange } from './convert';
 import type { SweepDocuments } from './documents';
 import { about } from './reading';
 
@@ -78,7 +79,36 @@ export class Symbols
     if (outcome === undefined) return undefined;
     if (outcome.kind === 'refused') throw new Error(outcome.message);
     const edit = new vscode.WorkspaceEdit();
-    edit.set(document.uri, outcome.edits.map(toEdit));
+    const mention = mentionOf(outcome);
+    for (const each of outcome.edits)
+      edit.replace(document.uri, toRange(each.range), each.newText, each.certain ? undefined : mention);
+    for (const file of outcome.files) await addFile(edit, file, document.uri, mention);
     return edit;
+  }
+}
+
+/** What VS Code asks about before it changes it: words that may mean something else. */
+const mentionOf = (outcome: { readonly variable: string }): vscode.WorkspaceEditEntryMetadata => ({
+  needsConfirmation: true,
+  label: t('Other mentions of {0}', outcome.variable),
+  description: t('in text that Spawn does not read: change those that mean the parameter'),
+});
+
+/** Adds the changes of a script in a file of its own. */
+async function addFile(
+  edit: vscode.WorkspaceEdit,
+  { path, text, edits }: ScriptFileEdits,
+  sweepFile: vscode.Uri,
+  mention: vscode.WorkspaceEditEntryMetadata,
+): Promise<void> {
+  const uri = vscode.Uri.joinPath(sweepFile, '..', path);
+  const file = await vscode.workspace.openTextDocument(uri);
+  // VS Code keeps a byte order mark out of the text.
+  const mark = text.startsWith('\ufeff') ? 1 : 0;
+  if (file.getText() !== text.slice(mark))
+    throw new Error(t('{0} has changed since it was read. Save it, and rename again.', path));
+  for (const { start, end, newText, certain } of edits) {
+    const range = new vscode.Range(file.positionAt(start - mark), file.positionAt(end - mark));
+    edit.replace(uri, range, newText, certain ? undefined : mention);
   }
 }

@@ -1,0 +1,28 @@
+import type { TextSpan } from './shell';
+
+/** A variable that arithmetic names, with or without `$`. */
+export interface ArithmeticName extends TextSpan {
+  readonly name: string;
+  /** `x = 1`, `x++` give it a value. */
+  readonly isSet: boolean;
+  /** Behind `$`: expanded before anything is worked out. */
+  readonly isExpanded: boolean;
+}
+
+const TOKEN = /(\$\{?)?([A-Za-z_]\w*)|\d\w*(?:#\w+)?|\\?./gs;
+const SETS = /^(?:\s*\[[^\]]*\])?\s*(?:=(?!=)|[-+*/%&|^]=|<<=|>>=|\+\+|--)/;
+
+/** The names in a text of arithmetic that begins at `start` of its script. */
+export function arithmeticNames(text: string, start: number): readonly ArithmeticName[] {
+  const names: ArithmeticName[] = [];
+  for (const match of text.matchAll(TOKEN)) {
+    const [, dollar = '', name] = match;
+    if (name === undefined) continue;
+    const from = match.index + dollar.length;
+    const to = from + name.length;
+    const isSet =
+      dollar === '' && (SETS.test(text.slice(to)) || /(?:\+\+|--)\s*$/.test(text.slice(0, match.index)));
+    names.push({ name, start: start + from, end: start + to, isSet, isExpanded: dollar !== '' });
+  }
+  return names;
+}

@@ -1,0 +1,190 @@
+import { t } from '@vscode/l10n';
+import { shebangOf } from '../languages';
+import { type ForeignFormat, type Opening, openingOf, unusualInterpreter } from '../opening';
+import { endOfLine } from '../scan';
+import type { TextSpan } from '../shell';
+import type { ScriptFinding } from './script-finding';
+
+/**
+ * What is wrong with the first bytes of `user_data`: the instance goes by them, and a script that it does not start fails
+ * there, after it was paid for. `ownImage`: the run names its image, so that nothing is known of what it has.
+ */
+export function openingFindings(text: string, ownImage: boolean): readonly ScriptFinding[] {
+  const opening = openingOf(text);
+  switch (opening.kind) {
+    case 'foreign':
+      return [foreign(opening.format, opening.line)];
+    case 'late':
+      return [late(text, opening)];
+    case 'cloud-config':
+      return [];
+    case 'script': {
+      const wrong = [...carriageReturns(text), ...badShebang(text)];
+      return wrong.length > 0 || ownImage ? wrong : missingInterpreter(text);
+    }
+  }
+}
+
+/** Formats that run as a shell script all the same. */
+const RUNS: ReadonlySet<ForeignFormat> = new Set(['hook']);
+
+const foreign = (format: ForeignFormat, span: TextSpan): ScriptFinding => ({
+  code: 'unsupported-user-data',
+  severity: RUNS.has(format) ? 'warning' : 'error',
+  message: meaningOf(format),
+  span,
+  fixes: [],
+});
+
+function meaningOf(format: ForeignFormat): string {
+  switch (format) {
+    case 'include':
+      return t(
+        'cloud-init fetches what `#include` names; Spawn runs `user_data` as a script, which would do nothing. Fetch and run it in a script: curl -fsSL URL | bash.',
+      );
+    case 'hook':
+      return t(
+        'This is run once, as an ordinary shell script at the end of the first boot, not early in each boot. Begin it with `#!/bin/bash`.',
+      );
+    case 'part':
+      return t(
+        'This is a format of cloud-init that Spawn does not pass on, and no script. Begin with `#!/bin/bash`, or with `#cloud-config`.',
+      );
+    case 'template':
+      return t(
+        'Spawn does not pass templates on to cloud-init. Use the variables of the run, such as `$NAME`, in a script.',
+      );
+    case 'mime':
+      return t(
+        'Spawn makes the multi-part archive itself, and would run this one as a script, which fails. Write the script alone, or `#cloud-config` with the script under `runcmd`.',
+      );
+    case 'windows':
+      return t('Spawn starts Linux instances, which cannot run this: write a shell script.');
+    case 'base64':
+      return t(
+        'This is base64: Spawn packs and encodes user data itself, and would run this text as a script, which fails. Write the script as it is.',
+      );
+    case 'binary':
+      return t(
+        'This is no text: the instance needs a script. Put programs under `files`, and start them from a script.',
+      );
+  }
+}
+
+function late(text: string, { header, is }: Extract<Opening, { kind: 'late' }>): ScriptFinding {
+  const written = text.slice(header.start, header.end);
+  const lineStart = text.lastIndexOf('\n', header.start - 1) + 1;
+  const comments = text.slice(0, lineStart).trim() !== '';
+  const edits = comments
+    ? [
+        { span: { start: 0, end: 0 }, newText: `${written}\n` },
+        {
+          span: { start: lineStart, end: Math.min(endOfLine(text, header.end) + 1, text.length) },
+          newText: '',
+        },
+      ]
+    : [{ span: { start: 0, end: header.start }, newText: '' }];
+  const title = t('Move `{0}` to the very beginning', written);
+  return {
+    code: 'late-first-line',
+    severity: is === 'shell' ? 'warning' : 'error',
+    message:
+      is === 'shell'
+        ? t(
+            '`{0}` counts only in the very first bytes: here it is a comment, and `sh` runs the script, not what is named.',
+            written,
+          )
+        : t(
+            '`{0}` counts only in the very first bytes: here it is a comment, and `sh` would run what follows, which fails.',
+            written,
+          ),
+    span: header,
+    fixes: [{ title, edits }],
+  };
+}
+
+/** Lines that end as on Windows: each command, and the interpreter's name, gets a character more. */
+function carriageReturns(text: string): readonly ScriptFinding[] {
+  const end = endOfLine(text, 0);
+  if (text[end - 1] !== '\r') return [];
+  const shebang = shebangOf(text);
+  return [
+    {
+      code: 'carriage-returns',
+      severity: shebang === undefined ? 'warning' : 'error',
+      message:
+        shebang === undefined
+          ? t(
+              'The lines of this script end as on Windows (CRLF): Linux takes the carriage return for a part of each line, and commands fail. Save it with LF.',
+            )
+          : t(
+              'The lines of this script end as on Windows (CRLF): Linux looks for an interpreter whose name ends in a carriage return, finds none, and nothing runs. Save it with LF.',
+            ),
+      span: { start: 0, end: end - 1 },
+      fixes: [],
+    },
+  ];
+}
+
+/** A `#!` line that Linux reads otherwise than it looks: all behind the program is one argument. */
+function badShebang(text: string): readonly ScriptFinding[] {
+  const shebang = shebangOf(text);
+  if (shebang === undefined) return [];
+  const end = endOfLine(text, 0);
+  const line = text.slice(0, end).trimEnd();
+  const span = { start: 0, end: line.length };
+  const through = /^#!\s*\S*\benv\s+/.exec(line);
+  if (through !== null && /^[^-\s]\S*\s+\S/.test(line.slice(through[0].length))) {
+    const at = through[0].length;
+    return [
+      {
+        code: 'invalid-shebang',
+        severity: 'error',
+        message: t(
+          'Linux passes all of this to `env` as one name, which no program has: nothing runs. With `env -S` it is split at the blanks.',
+        ),
+        span,
+        fixes: [{ title: t('Add `-S`'), edits: [{ span: { start: at, end: at }, newText: '-S ' }] }],
+      },
+    ];
+  }
+  if (!shebang.searched && !shebang.program.includes('/') && !/busybox/.test(line)) {
+    return [
+      {
+        code: 'invalid-shebang',
+        severity: 'error',
+        message: t(
+          'Linux does not look for `{0}` in PATH here: nothing runs. Write its whole path, or `#!/usr/bin/env {0}`.',
+          shebang.program,
+        ),
+        span,
+        fixes: [
+          {
+            title: t('Change to `{0}`', `#!/usr/bin/env ${shebang.program}`),
+            edits: shebang.options.length > 0 ? [] : [{ span, newText: `#!/usr/bin/env ${shebang.program}` }],
+          },
+        ].filter(({ edits }) => edits.length > 0),
+      },
+    ];
+  }
+  return [];
+}
+
+/** An interpreter that the default image may not have. */
+function missingInterpreter(text: string): readonly ScriptFinding[] {
+  const program = unusualInterpreter(text);
+  if (program === undefined) return [];
+  const span = { start: 0, end: text.slice(0, endOfLine(text, 0)).trimEnd().length };
+  return [
+    {
+      code: 'missing-interpreter',
+      severity: 'information',
+      message: t(
+        'Amazon Linux 2023, which runs where `ami` names no other image, does not come with {0}: the script could not start. Name an image that has it, or install it in a shell script first.',
+        program,
+      ),
+      span,
+      fixes: [],
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+import { t } from '@vscode/l10n';
+import type { ScriptFacts } from '../facts';
+import { shebangOf } from '../languages';
+import { nextLine } from '../scan';
+import type { ShellNode } from '../shell';
+import type { ScriptFinding } from './script-finding';
+
+/** Commands that do not fail, or whose failure changes no result. */
+const HARMLESS =
+  /^(?:echo|printf|:|true|set|export|readonly|declare|local|trap|sleep|umask|ulimit|shopt|date|hostname|spored)\b/;
+const REPORTS_SUCCESS = /^(?:\S*\/)?spored\s+complete\s+(?:.*\s)?--status(?:\s+|=)["']?succe(?:ss|eded)\b/;
+
+/** A script that goes on after an error, and reports success with its last line whatever happened before. */
+export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
+  const { text, stopsAtErrors, broken, trees } = facts;
+  if (stopsAtErrors || broken) return [];
+  const source = (node: ShellNode): string => text.slice(node.start, node.end);
+  const statements = (trees[0]?.children ?? []).filter(({ type, named }) => named && type !== 'comment');
+  const last = statements.findLast((node) => !/^exit(?:\s+0)?$/.test(source(node)));
+  if (last?.type !== 'command' || !REPORTS_SUCCESS.test(source(last))) return [];
+  const handled = facts.commands.some(
+    ({ name, start, end }) => name === 'trap' && /\bERR\b/.test(text.slice(start, end)),
+  );
+  const failing = statements.find((node) => node !== last && canFail(node, source(node)));
+  if (failing === undefined || handled) return [];
+  const start = shebangOf(text) === undefined ? 0 : nextLine(text, 0);
+  return [
+    {
+      code: 'hidden-failure',
+      severity: 'information',
+      message: t(
+        'The run counts as succeeded even when `{0}` fails: the script goes on after an error, and this line reports success all the same. With `set -e` it stops there, and the run counts as failed.',
+        headOf(source(failing)),
+      ),
+      span: { start: last.start, end: last.end },
+      fixes: [
+        {
+          title: t('Stop the script at the first error: add `set -e`'),
+          edits: [{ span: { start, end: start }, newText: 'set -e\n' }],
+        },
+      ],
+    },
+  ];
+}
+
+/** Whether a statement may fail with nobody looking. */
+function canFail({ type }: ShellNode, source: string): boolean {
+  const runs =
+    type === 'command' || type === 'pipeline' || type === 'redirected_statement' || type === 'subshell';
+  return runs && !HARMLESS.test(source);
+}
+
+/** The first words of a command, as a sentence can hold them. */
+function headOf(source: string): string {
+  const [line = ''] = source.split('\n');
+  const words = line.split(/\s+/).slice(0, 3).join(' ');
+  return words.length > 40 ? `${words.slice(0, 40)}…` : words;
+}

@@ -1,0 +1,39 @@
+import { t } from '@vscode/l10n';
+import { nearest } from '../../keys';
+import type { ScriptFacts } from '../facts';
+import { isWellKnown } from '../well-known';
+import type { ScriptFinding } from './script-finding';
+
+/**
+ * Variables that a script reads and nothing sets; `provided` are those of the parameters. Nothing is said of a script that
+ * could not be read whole, or that sets variables whose names only running it tells.
+ */
+export function unknownVariables(
+  { reads, writes, implied, openEnded, broken }: ScriptFacts,
+  provided: ReadonlySet<string>,
+): readonly ScriptFinding[] {
+  if (openEnded || broken) return [];
+  const known = new Set([...provided, ...writes.map(({ name }) => name), ...implied]);
+  // A script that asks once whether it is set knows that it may not be.
+  for (const { name, guarded } of reads) if (guarded) known.add(name);
+  return reads
+    .filter(({ name }) => !known.has(name) && !isWellKnown(name))
+    .map(({ name, start, end }) => {
+      const upper = name.toUpperCase();
+      const meant = nearest(name, [...known]) ?? (known.has(upper) ? upper : undefined);
+      const span = { start, end };
+      return {
+        code: 'unknown-variable',
+        severity: 'warning',
+        message:
+          meant === undefined
+            ? t('Nothing sets {0}: no parameter, no line of the script. It will be empty.', `$${name}`)
+            : t('Nothing sets {0}: it will be empty. Did you mean {1}?', `$${name}`, `$${meant}`),
+        span,
+        fixes:
+          meant === undefined
+            ? []
+            : [{ title: t('Change to {0}', `$${meant}`), edits: [{ span, newText: meant }] }],
+      };
+    });
+}

@@ -1,0 +1,73 @@
+const BY_EXTENSION: Readonly<Record<string, string>> = {
+  ...{ py: 'Python', r: 'R', rb: 'Ruby', pl: 'Perl', js: 'JavaScript', mjs: 'JavaScript', cjs: 'JavaScript' },
+  ...{ ts: 'TypeScript', jl: 'Julia', lua: 'Lua', php: 'PHP', go: 'Go', rs: 'Rust', c: 'C', cpp: 'C++' },
+  ...{ java: 'Java', sql: 'SQL', json: 'JSON', yaml: 'YAML', yml: 'YAML', toml: 'TOML', xml: 'XML' },
+  ...{ sh: 'shell', bash: 'shell', service: 'systemd', m: 'MATLAB', scala: 'Scala', ipynb: 'JSON' },
+};
+
+const BY_PROGRAM: readonly (readonly [RegExp, string])[] = [
+  [/^(?:a|ba|rba|da|k|mk)?sh$/, 'shell'],
+  [/^python[\d.]*$|^pypy3?$|^uv$/, 'Python'],
+  [/^Rscript$|^R$/, 'R'],
+  [/^(?:node|nodejs|deno|bun)$/, 'JavaScript'],
+  [/^perl$/, 'Perl'],
+  [/^ruby$/, 'Ruby'],
+  [/^julia$/, 'Julia'],
+  [/^php$/, 'PHP'],
+  [/^lua[\d.]*$/, 'Lua'],
+  [/^(?:psql|mysql|sqlite3)$/, 'SQL'],
+  [/^(?:g|m|n)?awk$/, 'awk'],
+];
+
+/** Languages whose files hold programs: a line of a shell is a mistake in them, while it may well be data in others. */
+const PROGRAMMING: ReadonlySet<string> = new Set([
+  ...['Python', 'R', 'Ruby', 'Perl', 'JavaScript', 'TypeScript', 'Julia', 'Lua', 'PHP', 'Go', 'Rust', 'C'],
+  ...['C++', 'Java', 'Scala', 'SQL', 'MATLAB'],
+]);
+
+export const isProgramming = (language: string): boolean => PROGRAMMING.has(language);
+
+/** What a program of this name, or at this path, runs; undefined where it is not known. */
+export function languageOfProgram(program: string): string | undefined {
+  const base = program.split('/').at(-1) ?? '';
+  return BY_PROGRAM.find(([pattern]) => pattern.test(base))?.[1];
+}
+
+export const languageOfExtension = (extension: string): string | undefined =>
+  BY_EXTENSION[extension.toLowerCase()];
+
+/** The first line of a script that names its interpreter. */
+export interface Shebang {
+  /** The program that runs the script, `env` looked through: `/bin/bash`, `python3`. */
+  readonly program: string;
+  /** Whether it is looked for in PATH. */
+  readonly searched: boolean;
+  /** What is passed to it before the script's own path. */
+  readonly options: readonly string[];
+}
+
+/** The interpreter that a script names in its first line; undefined where it has no `#!`. */
+export function shebangOf(text: string): Shebang | undefined {
+  const words = /^#![ \t]*([^\r\n]*)/
+    .exec(text)?.[1]
+    ?.trim()
+    .split(/[ \t]+/);
+  const [program = '', ...rest] = words ?? [];
+  if (program === '') return undefined;
+  const base = program.split('/').at(-1) ?? '';
+  if (base === 'busybox') return { program: rest[0] ?? program, searched: false, options: rest.slice(1) };
+  if (base !== 'env') return { program, searched: false, options: rest };
+  // `env -S uv run --script`, `env -S VAR=1 bash -e`: options and assignments of `env` come first.
+  const at = rest.findIndex((word) => !/^-|=/.test(word));
+  return { program: rest[at] ?? '', searched: true, options: at === -1 ? [] : rest.slice(at + 1) };
+}
+
+/** Language of a script by its first line; undefined where it has no `#!`, or names a program that is not known. */
+export function languageOfShebang(text: string): string | undefined {
+  const shebang = shebangOf(text);
+  return shebang === undefined ? undefined : languageOfProgram(shebang.program);
+}
+
+/** Whether a shell runs this script: `sh` does where it names no interpreter. One that is not known is no shell. */
+export const isShellScript = (text: string): boolean =>
+  shebangOf(text) === undefined || languageOfShebang(text) === 'shell';

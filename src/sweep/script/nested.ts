@@ -1,0 +1,59 @@
+import type { ScriptFacts } from './facts';
+import { languageOfProgram } from './languages';
+import type { ShellNode, TextSpan } from './shell';
+import { type Literal, literalOf } from './words';
+
+/** Shell commands that stand as text in a script: `bash -c '…'`, `trap '…' EXIT`, a here-document for a shell. */
+export interface NestedScript extends TextSpan {
+  /** In double quotes: what it expands itself is behind a backslash. */
+  readonly escaped: boolean;
+}
+
+/** Commands whose argument behind `-c` is run by a shell. */
+const WITH_COMMAND: ReadonlySet<string> = new Set(['su', 'runuser', 'sg', 'flock', 'script']);
+/** Commands that run elsewhere: what is set here is not set there. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'ssh',
+  'docker',
+  'podman',
+  'nerdctl',
+  'kubectl',
+  'nsenter',
+  'lxc',
+]);
+
+/** The scripts within a script that see its variables. */
+export function nestedScripts({ commands, hereDocuments, text }: ScriptFacts): readonly NestedScript[] {
+  const nested: NestedScript[] = [];
+  const add = (argument: ShellNode | undefined): void => {
+    if (argument === undefined) return;
+    const literal = argument.type === 'string' ? undefined : literalOf(argument, text);
+    if (literal === undefined)
+      nested.push({ start: argument.start + 1, end: argument.end - 1, escaped: true });
+    else if (isText(argument, literal))
+      nested.push({ start: literal.start, end: literal.start + literal.text.length, escaped: false });
+  };
+  for (const { name, args } of commands) {
+    if (ELSEWHERE.has(name)) continue;
+    if (name === 'eval') for (const argument of args) add(argument);
+    else if (name === 'trap')
+      add(args.find((argument) => !/^-/.test(text.slice(argument.start, argument.end))));
+    else add(commandArgument(name, args, text));
+  }
+  for (const { language, quoted, body } of hereDocuments)
+    if (language === 'shell') nested.push({ ...body, escaped: !quoted });
+  return nested;
+}
+
+const isText = (argument: ShellNode, { whole }: Literal): boolean => argument.type === 'raw_string' && whole;
+
+/** The argument behind the `-c` of a shell, whatever starts it: `sudo -u x bash -lc '…'`. */
+function commandArgument(name: string, args: readonly ShellNode[], text: string): ShellNode | undefined {
+  let shell = WITH_COMMAND.has(name) || languageOfProgram(name) === 'shell';
+  for (const [at, argument] of args.entries()) {
+    const word = text.slice(argument.start, argument.end);
+    if (shell && /^-\w*c$/.test(word)) return args[at + 1];
+    shell ||= languageOfProgram(word) === 'shell';
+  }
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import { factsOf, type ScriptFacts } from './facts';
+import { isShellScript, shebangOf } from './languages';
+import { nestedScripts } from './nested';
+import type { ShellParser, TextSpan } from './shell';
+
+/** A place where a script names a variable. */
+export interface VariableUse extends TextSpan {
+  /** It is the variable; else it may be a word that happens to be the same, or a name that something else must know too. */
+  readonly certain: boolean;
+}
+
+/** Every place of a text where the name of a variable stands, as a word of its own. */
+export function usesOf(
+  text: string,
+  variable: string,
+  facts: ScriptFacts | undefined,
+  shell: ShellParser | undefined,
+): readonly VariableUse[] {
+  const places = wordsOf(text, variable);
+  if (places.length === 0) return [];
+  const certain = new Set<number>();
+  if (facts !== undefined) addShell(facts, variable, shell, 0, certain, 0);
+  else if (expandsDollars(text)) addDollars(text, variable, certain);
+  return places.map((start) => {
+    const end = start + variable.length;
+    return { start, end, certain: certain.has(start) || isEnvironmentAccess(text, start, end) };
+  });
+}
+
+/** Whether a text names a variable anywhere. */
+export const mentions = (text: string, variable: string): boolean => wordsOf(text, variable).length > 0;
+
+function wordsOf(text: string, variable: string): readonly number[] {
+  const pattern = new RegExp(`(?<![A-Za-z0-9_])${variable}(?![A-Za-z0-9_])`, 'g');
+  return [...text.matchAll(pattern)].map(({ index }) => index);
+}
+
+/** Shells that are not read as bash is, but expand variables as it does. */
+const expandsDollars = (text: string): boolean =>
+  !isShellScript(text) &&
+  /(?:^|\/)(?:zsh|fish|tcsh|csh|yash|elvish|xonsh)$/.test(shebangOf(text)?.program ?? '');
+
+function addDollars(text: string, variable: string, certain: Set<number>): void {
+  for (const start of wordsOf(text, variable))
+    if (/(?<!\\)\$\{?$/.test(text.slice(Math.max(0, start - 3), start))) certain.add(start);
+}
+
+const DEEPEST = 4;
+
+/** Adds the places of a shell script, and of the scripts in it, that `by` characters of another stand before. */
+function addShell(
+  facts: ScriptFacts,
+  variable: string,
+  shell: ShellParser | undefined,
+  by: number,
+  certain: Set<number>,
+  depth: number,
+): void {
+  const { text, broken } = facts;
+  for (const { name, start } of facts.reads) {
+    // Where the grammar errs, a dollar sign still says what it says.
+    if (name === variable && (!broken || /\$\{?$/.test(text.slice(0, start)))) certain.add(by + start);
+  }
+  for (const { name, start, passed } of facts.writes)
+    if (name === variable && !passed && !broken) certain.add(by + start);
+  for (const { substituted, quoted, body } of facts.hereDocuments)
+    if (substituted && quoted) {
+      for (const start of wordsOf(text.slice(body.start, body.end), variable))
+        if (/\$\{?$/.test(text.slice(0, body.start + start))) certain.add(by + body.start + start);
+    }
+  if (depth >= DEEPEST) return;
+  for (const { start, end, escaped } of nestedScripts(facts)) {
+    const inner = text.slice(start, end);
+    if (!mentions(inner, variable)) continue;
+    if (escaped) {
+      for (const at of wordsOf(inner, variable))
+        if (/(?<!\\)\\\$\{?$/.test(inner.slice(0, at))) certain.add(by + start + at);
+      continue;
+    }
+    const own = shell === undefined ? undefined : factsOf(inner, shell);
+    // What it sets itself is a variable of its own.
+    if (own === undefined || own.writes.some(({ name }) => name === variable)) continue;
+    addShell(own, variable, shell, by + start, certain, depth + 1);
+  }
+}
+
+/** How programs read their environment by a name in quotes. */
+const QUOTED_ACCESS =
+  /(?:\benvironb?(?:\s*\.\s*(?:get|pop|setdefault|__getitem__))?\s*[[(]|\b(?:getenv|Getenv|LookupEnv|Setenv|Unsetenv|setenv|putenv|unsetenv)\s*\(|\bgetenv\(\)\s*\.\s*get\s*\(|\bGetEnvironmentVariable\s*\(|\bENV(?:IRON)?(?:\s*\.\s*(?:fetch|key\?|has_key\?|delete|dig))?\s*[[({]|\benv::(?:var|var_os|set_var|remove_var)\s*\(|\bprocess\.env\s*\[|\b(?:Deno|Bun)\.env(?:\.get\(|\s*\[)|\$_(?:ENV|SERVER)\s*\[)\s*[rbuf]?\\?["'`]$/;
+/** The same by a bare name. */
+const BARE_ACCESS =
+  /(?:\b(?:process|Bun|meta)\.env\??\.|\$ENV\{\s*|\$\{?[Ee]nv:|\$[Ee]nv\.|\$ENV\.|\$(?:::)?env\()$/;
+/** `"LR" in os.environ` */
+const ASKED = /^\\?["']\s+(?:not\s+)?in\s+(?:os\.)?environ\b/;
+
+/** Whether a program reads a variable of its environment here, whatever its language. */
+function isEnvironmentAccess(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 60), start);
+  const after = text.slice(end, end + 40);
+  if (/["'`]$/.test(before))
+    return (/^\\?["'`]/.test(after) && QUOTED_ACCESS.test(before)) || ASKED.test(after);
+  return BARE_ACCESS.test(before);
+}
