@@ -10,6 +10,7 @@ import type { Host } from './host';
 import { watchMemory } from './memory-watch';
 import { type Doors, type GuestNetwork, type NetworkOptions, openNetwork } from './network';
 import { sandboxArguments } from './sandbox';
+import type { Machine } from './slots';
 
 /** What a machine is made of. */
 export interface MachineParts {
@@ -42,7 +43,7 @@ const mostEvents = 64 * 1024;
 const extraGraceMs = 3_000;
 
 /** One instance's process tree, from its first process to its last. */
-export class Machine {
+export class SandboxMachine implements Machine {
   private child: ChildProcess | undefined;
   private network: GuestNetwork | undefined;
   private cgroup: Cgroup | undefined;

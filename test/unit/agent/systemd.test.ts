@@ -9,7 +9,7 @@ const earlier = 'mkdir -p /run/systemd/system /etc/systemd/system';
 
 /** Everything of this boot dies at once. */
 const crash =
-  'for p in /proc/[3-9]* /proc/[1-9]?*; do [ "$p" = /proc/$$ ] || kill -9 "$(basename "$p")"; done\nkill -9 $$\n';
+  'exec 2>/dev/null; for p in /proc/[3-9]* /proc/[1-9]?*; do [ "$p" = /proc/$$ ] || kill -9 "$(basename "$p")"; done\nkill -9 $$\n';
 
 /** What `systemctl` says while the system goes down for this target. */
 const going = (target: string): string =>

@@ -1,0 +1,175 @@
+import type { Clock } from '../clock';
+import type { Instance, Reservation } from '../protocols/ec2/instance';
+import type { Compute, HaltManner, MachineEvent } from './compute';
+import { ConsoleBuffer } from './console-buffer';
+
+/** What runs one instance, from its first process to its last. */
+export interface Machine {
+  /** A process inside it, by its number on the host, while it runs. */
+  readonly pid: number | undefined;
+  readonly isAsleep: boolean;
+  /** Never rejects: what goes wrong is reported as its end. */
+  boot(): Promise<void>;
+  /** Boots one that sleeps again, with the disk it had. */
+  wake(): void;
+  reboot(): void;
+  /** Shuts it down as a power button does; resolves when it sleeps or is gone. */
+  sleep(): Promise<void>;
+  /** Ends it at once; resolves when no process of it is left. */
+  destroy(): Promise<void>;
+}
+
+/** What a machine is built for. */
+export interface MachineOrder {
+  readonly instance: Instance;
+  readonly reservation: Reservation;
+  readonly console: ConsoleBuffer;
+  readonly report: (event: MachineEvent) => void;
+  /** To be called once its user data has run to its end; the instance lives on. */
+  readonly settled: () => void;
+}
+
+export interface SlotOptions {
+  readonly clock: Clock;
+  /** How many instances work at once; the others stay pending. One whose user data has run to its end works no more. */
+  readonly slots: number;
+  /** Milliseconds after which an instance is ended, whatever it does. */
+  readonly longestLifeMs: number;
+  readonly build: (order: MachineOrder) => Machine;
+}
+
+interface Entry {
+  readonly instance: Instance;
+  readonly reservation: Reservation;
+  readonly report: (event: MachineEvent) => void;
+  readonly console: ConsoleBuffer;
+  machine?: Machine;
+  /** `slot` while it boots and runs its user data, `shelf` while it only lives on. */
+  place: 'slot' | 'shelf' | 'none';
+  callOffEnd?: () => void;
+}
+
+/** How many instances may live on after their work, for each that may work. */
+const shelvesPerSlot = 8;
+
+/** How many instances a computer with so many cores runs at once, where nobody says otherwise. */
+export const usualSlots = (cores: number): number => Math.min(20, Math.max(4, cores * 2));
+
+/** Runs as many machines at once as this computer has room for; the others wait for their turn. */
+export class SlottedCompute implements Compute {
+  private readonly entries = new Map<string, Entry>();
+  private readonly queue: Entry[] = [];
+  private closed = false;
+
+  constructor(private readonly options: SlotOptions) {}
+
+  boot(instance: Instance, reservation: Reservation, report: (event: MachineEvent) => void): void {
+    const known = this.entries.get(instance.id);
+    const entry: Entry = {
+      instance,
+      reservation,
+      report,
+      console: known?.console ?? new ConsoleBuffer(),
+      place: 'none',
+      ...(known?.machine === undefined ? {} : { machine: known.machine }),
+    };
+    this.entries.set(instance.id, entry);
+    this.queue.push(entry);
+    this.fill();
+  }
+
+  async halt(instanceId: string, manner: HaltManner): Promise<void> {
+    const entry = this.entries.get(instanceId);
+    if (entry === undefined) return;
+    const waiting = this.queue.indexOf(entry);
+    if (waiting >= 0) this.queue.splice(waiting, 1);
+    entry.callOffEnd?.();
+    if (manner !== 'cut') await entry.machine?.sleep();
+    if (manner !== 'sleep') {
+      await entry.machine?.destroy();
+      delete entry.machine;
+    }
+    this.release(entry);
+  }
+
+  reboot(instanceId: string): void {
+    this.entries.get(instanceId)?.machine?.reboot();
+  }
+
+  /** The console outlives its instance, as on EC2. */
+  async console(instanceId: string): Promise<string> {
+    return this.entries.get(instanceId)?.console.text() ?? '';
+  }
+
+  pidOf(instanceId: string): number | undefined {
+    return this.entries.get(instanceId)?.machine?.pid;
+  }
+
+  forget(instanceId: string): void {
+    this.entries.delete(instanceId);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.queue.length = 0;
+    await Promise.all(
+      [...this.entries.values()].map(async (entry) => {
+        entry.callOffEnd?.();
+        await entry.machine?.destroy();
+      }),
+    );
+  }
+
+  private fill(): void {
+    while (!this.closed && this.hasRoom()) {
+      const entry = this.queue.shift();
+      if (entry === undefined) return;
+      entry.place = 'slot';
+      this.start(entry);
+    }
+  }
+
+  private hasRoom(): boolean {
+    const { slots } = this.options;
+    const places = [...this.entries.values()].map(({ place }) => place);
+    const working = places.filter((place) => place === 'slot').length;
+    const living = places.filter((place) => place === 'shelf').length;
+    return working < slots && living < slots * shelvesPerSlot;
+  }
+
+  /** An instance that is kept after its job (`on_complete: keep`) makes room for others. */
+  private shelve(instanceId: string): void {
+    const entry = this.entries.get(instanceId);
+    if (entry?.place !== 'slot') return;
+    entry.place = 'shelf';
+    this.fill();
+  }
+
+  private release(entry: Entry): void {
+    entry.place = 'none';
+    this.fill();
+  }
+
+  private start(entry: Entry): void {
+    const { build, clock, longestLifeMs } = this.options;
+    entry.callOffEnd = clock.after(longestLifeMs, () =>
+      entry.report({
+        kind: 'ended',
+        reason: 'failed',
+        message: 'the instance ran for longer than the local cloud allows',
+      }),
+    );
+    if (entry.machine?.isAsleep === true) {
+      entry.machine.wake();
+      return;
+    }
+    const { console, instance, report, reservation } = entry;
+    entry.machine = build({
+      ...{ console, instance, report, reservation },
+      settled: () => this.shelve(instance.id),
+    });
+    entry.machine.boot().catch((error: unknown) => {
+      report({ kind: 'ended', reason: 'failed', message: String(error) });
+    });
+  }
+}
