@@ -70,6 +70,7 @@ async function generate() {
     `export const TOP_LEVEL_KEYS = ${JSON.stringify(docsOf(properties), null, 2)} as const;`,
     `export const RUN_KEYS = ${JSON.stringify(docsOf(definitions.settings.properties), null, 2)} as const;`,
     `export const RANDOM_KEYS = ${JSON.stringify(docsOf(definitions.random.properties), null, 2)} as const;`,
+    `export const FILE_KEYS = ${JSON.stringify(docsOf(definitions.filePattern.anyOf[1].properties), null, 2)} as const;`,
     `export const METRIC_KEYS = ${JSON.stringify(docsOf(definitions.metric.properties), null, 2)} as const;`,
     `export const DISTRIBUTIONS = ${JSON.stringify(docsOf(definitions.distribution.properties), null, 2)} as const;`,
   ];

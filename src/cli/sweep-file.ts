@@ -2,11 +2,11 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { Failure } from '../engine/failure';
-import { chooseFiles } from '../engine/files/choose';
+import { findFiles } from '../engine/files/choose';
 import { SweepDocument } from '../sweep/document';
+import { patternText } from '../sweep/file-pattern';
 import { needsOf } from '../sweep/needs';
 import type { Surroundings, SweepSource } from '../sweep/read';
-import type { NearbyFile } from '../sweep/surroundings';
 
 /** A sweep file on disk, and what lies beside it. */
 export interface SweepFile {
@@ -52,14 +52,10 @@ async function withFiles(
   const options = { defaults: { instanceType: '', region: '' }, surroundings };
   const patterns = source.text.includes('files') ? needsOf(new SweepDocument(source, options)).patterns : [];
   const found = await Promise.all(
-    patterns.map(async (pattern) => {
-      // A name that leads out of the folder, or that no file has: nothing travels.
-      const files = await chooseFiles(folder, [pattern]).catch(() => []);
-      return [pattern, files] as const;
-    }),
+    patterns.map(async (pattern) => [patternText(pattern), await findFiles(folder, pattern)] as const),
   );
-  const known = new Map<string, readonly NearbyFile[]>(found);
-  return { ...surroundings, findFiles: (pattern) => known.get(pattern) ?? [] };
+  const known = new Map(found);
+  return { ...surroundings, findFiles: (pattern) => known.get(patternText(pattern)) };
 }
 
 function decode(bytes: Buffer, path: string): string {

@@ -2,6 +2,7 @@ import type { Estimate } from '../cost/estimate';
 import type { SweepPlan } from '../plan/plan';
 import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
+import type { LeftBehind } from '../sweep/surroundings';
 import type { Login } from './connect/login';
 import type { ExtensionPreview } from './extend/new-end';
 import type { AccountFacts } from './launch/facts';
@@ -47,6 +48,8 @@ export interface FilesPreview {
   /** `files` as the sweep file has them. */
   readonly patterns: readonly string[];
   readonly files: readonly { readonly path: string; readonly size: number }[];
+  /** What they name and do not bring along. */
+  readonly left: LeftBehind;
   /** Size of the packed archive, bytes. */
   readonly packedBytes: number;
 }

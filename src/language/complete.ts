@@ -1,7 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { Prices } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
-import { DISTRIBUTIONS, METRIC_KEYS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
+import {
+  DISTRIBUTIONS,
+  FILE_KEYS,
+  METRIC_KEYS,
+  RANDOM_KEYS,
+  RUN_KEYS,
+  TOP_LEVEL_KEYS,
+} from '../sweep/generated/keys';
 import { isReservedKey, type ReservedKey } from '../sweep/keys';
 import { NARROWABLE_TEMPLATES, POLICY_TEMPLATES } from '../sweep/policy';
 import type { SweepDefaults } from '../sweep/run';
@@ -127,13 +134,13 @@ function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
     case undefined:
       return keyDrafts(TOP_LEVEL_KEYS, cursor, 'a');
     case 'defaults':
-      return second === undefined ? runKeys(document, cursor) : nested(second);
+      return second === undefined ? runKeys(document, cursor) : nested(second, cursor);
     case 'params':
     case 'include':
       return second === undefined || second === '#'
         ? third === undefined
           ? runKeys(document, cursor)
-          : nested(third)
+          : nested(third, cursor)
         : [];
     case 'exclude':
       return parameterKeys(document, cursor);
@@ -152,8 +159,11 @@ function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
   }
 }
 
-const nested = (key: string): readonly Draft[] =>
-  key === 'user_data' ? [{ label: 'file', kind: 'key', insertText: 'file: $1', snippet: true }] : [];
+/** Keys of a mapping that is the value of a reserved key, or an entry of its list. */
+function nested(key: string, cursor: Cursor): readonly Draft[] {
+  if (key === 'files') return keyDrafts(FILE_KEYS, cursor, 'a');
+  return key === 'user_data' ? [{ label: 'file', kind: 'key', insertText: 'file: $1', snippet: true }] : [];
+}
 
 const runKeys = (document: SweepDocument, cursor: Cursor): readonly Draft[] => [
   ...parameterKeys(document, cursor),

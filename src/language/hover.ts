@@ -5,13 +5,16 @@ import { type Prices, sourceOf } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import { formatDuration, parseDuration } from '../sweep/duration';
 import { SWEEP_VARIABLES } from '../sweep/environment';
+import type { FilePattern } from '../sweep/file-pattern';
 import { DISTRIBUTIONS, METRIC_KEYS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
 import { isReservedKey, isTopLevelKey } from '../sweep/keys';
 import type { KnownInstanceType } from '../sweep/knowledge';
+import { leftBehindInFull } from '../sweep/left-behind';
 import { policyParts } from '../sweep/policy-setting';
 import { nameNode, nameOf, parametersOf, settingsOf } from '../sweep/resolve';
 import type { Row } from '../sweep/rows';
 import type { Run } from '../sweep/run';
+import { sizeText } from '../sweep/size-text';
 import { rangeOf } from '../sweep/syntax/chunk';
 import type { Position, Range } from '../sweep/text';
 import type { LanguageConfig } from './complete';
@@ -117,6 +120,7 @@ function aboutValue(
     });
     return lines.length === 0 ? undefined : lines.join('\n');
   }
+  if (key === 'files') return aboutFiles(document, scalar.text, entries.at(-1)?.key.text === 'path');
   return undefined;
 }
 
@@ -133,6 +137,24 @@ function aboutCredits(
     types: document.context.knowledge.instanceTypes,
   });
   return lines.map((line) => `\n\n${line}`).join('');
+}
+
+/** What an entry of `files` brings along, and what it leaves. */
+function aboutFiles(document: SweepDocument, path: string, mapped: boolean): string | undefined {
+  const { surroundings } = document.context;
+  const patterns: readonly FilePattern[] = mapped ? [{ path, ignored: true }, path] : [path];
+  const found = patterns
+    .map((pattern) => surroundings?.findFiles?.(pattern))
+    .find((each) => each !== undefined);
+  if (found === undefined || found.tooMany === true) return undefined;
+  const size = found.files.reduce((sum, file) => sum + file.size, 0);
+  const behind = leftBehindInFull(found.left);
+  const count = found.files.length;
+  const travels =
+    count === 1
+      ? t('1 file, {0}, travels.', sizeText(size))
+      : t('{0} files, {1}, travel.', count, sizeText(size));
+  return behind === undefined ? travels : `${travels}\n\n${t('Not sent: {0}.', behind)}`;
 }
 
 function hoverScript(document: SweepDocument, position: Position): Hover | undefined {

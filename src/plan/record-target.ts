@@ -1,3 +1,4 @@
+import { type FilePattern, patternText } from '../sweep/file-pattern';
 /** Where the instances of a sweep write their log, results and status. */
 export interface RecordTarget {
   readonly bucket: string;
@@ -26,4 +27,4 @@ export interface FilesPack {
 }
 
 /** Under which key of `RecordTarget.files` the pack of these `files` stands. */
-export const filesKeyOf = (files: readonly string[]): string => files.join('\n');
+export const filesKeyOf = (files: readonly FilePattern[]): string => files.map(patternText).join('\n');

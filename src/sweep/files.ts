@@ -1,50 +1,114 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import type { Finding } from './finding';
-import type { ScalarNode } from './syntax/node';
+import type { FilePattern } from './file-pattern';
+import { type Finding, plainOrQuoted, rewriteFix } from './finding';
+import { leftBehindText } from './left-behind';
+import { typedValue } from './shape';
+import type { NearbyFile } from './surroundings';
+import { entryOf, type ScalarNode, type SyntaxNode } from './syntax/node';
 
 /** Every instance fetches the whole set: beyond this it is worth a second look. Bytes. */
 const LARGE_SET = 256 * 1024 * 1024;
-/** What S3 takes in one PUT. Bytes. */
-const LARGEST_SET = 5 * 1024 * 1024 * 1024;
+/** The most that is packed. Bytes. */
+const LARGEST_SET = 512 * 1024 * 1024;
 
-/** What is wrong with the paths and globs under `files`. */
-export function noteFiles(
-  patterns: readonly ScalarNode[],
-  context: ReadContext,
-  note: (finding: Finding) => void,
-): void {
-  const { surroundings } = context;
+type Note = (finding: Finding) => void;
+
+/** Reads what stands under `files`, and notes what is wrong with it. */
+export function readFiles(node: SyntaxNode, context: ReadContext, note: Note): readonly FilePattern[] {
+  const items = node.kind === 'sequence' ? node.items : [node];
+  const entries = items.flatMap((item) => entryIn(item, context) ?? []);
   const sizes = new Map<string, number>();
-  for (const pattern of patterns) {
-    const problem = (code: string, message: string): void =>
-      note({ code, severity: 'error', message, span: pattern, fixes: [] });
-    if (isOutside(pattern.text)) {
-      problem('file-outside', t('`{0}` must lie in the folder of the sweep file or below it.', pattern.text));
-      continue;
-    }
-    if (surroundings?.packsFiles === false) {
-      problem(
-        'file-unread',
-        t('`{0}` cannot travel from here: files are packed from a folder on a disk.', pattern.text),
-      );
-      continue;
-    }
-    if (surroundings === undefined) {
-      problem(
-        'file-unread',
-        t('`{0}` cannot be read here: save the sweep file beside it first.', pattern.text),
-      );
-      continue;
-    }
-    const found = surroundings.findFiles?.(pattern.text);
-    if (found?.length === 0)
-      problem('missing-file', t('No file beside the sweep file matches `{0}`.', pattern.text));
-    for (const { path, size } of found ?? []) sizes.set(path, size);
-  }
+  for (const entry of entries)
+    for (const { path, size } of lookUp(entry, context, note)) sizes.set(path, size);
+  const [first] = entries;
+  if (first !== undefined) noteSize(sizes, first.path, note);
+  return entries.map(({ pattern }) => pattern);
+}
+
+/** One path or glob. */
+interface FilesEntry {
+  readonly pattern: FilePattern;
+  /** What stands in the list. */
+  readonly node: SyntaxNode;
+  readonly path: ScalarNode;
+}
+
+function entryIn(item: SyntaxNode, context: ReadContext): FilesEntry | undefined {
+  const target = context.resolve(item);
+  if (target?.kind === 'scalar') return { pattern: target.text, node: target, path: target };
+  if (target?.kind !== 'mapping') return undefined;
+  const [path, ignored] = ['path', 'ignored'].map((key) => {
+    const value = entryOf(target, key)?.value;
+    const scalar = value === undefined ? undefined : context.resolve(value);
+    return scalar?.kind === 'scalar' ? scalar : undefined;
+  });
+  if (path === undefined) return undefined;
+  const pattern = ignored !== undefined && typedValue(ignored) === true;
+  return { pattern: pattern ? { path: path.text, ignored: true } : path.text, node: target, path };
+}
+
+/** The files that an entry brings along. */
+function lookUp(
+  { node, path, pattern }: FilesEntry,
+  { surroundings }: ReadContext,
+  note: Note,
+): readonly NearbyFile[] {
+  const problem = (code: string, message: string): readonly NearbyFile[] => {
+    note({ code, severity: 'error', message, span: path, fixes: [] });
+    return [];
+  };
+  const { text } = path;
+  if (isOutside(text))
+    return problem('file-outside', t('`{0}` must lie in the folder of the sweep file or below it.', text));
+  if (surroundings?.packsFiles === false)
+    return problem(
+      'file-unread',
+      t('`{0}` cannot travel from here: files are packed from a folder on a disk.', text),
+    );
+  if (surroundings === undefined)
+    return problem('file-unread', t('`{0}` cannot be read here: save the sweep file beside it first.', text));
+  const found = surroundings.findFiles?.(pattern);
+  if (found === undefined) return [];
+  if (found.tooMany === true)
+    return problem(
+      'files-too-large',
+      t(
+        '`{0}` names more files and folders than can travel. Put the data into a bucket and fetch it there.',
+        text,
+      ),
+    );
+  const behind = leftBehindText(found.left);
+  const nothing = found.files.length === 0;
+  if (behind === undefined)
+    return nothing
+      ? problem('missing-file', t('No file beside the sweep file matches `{0}`.', text))
+      : found.files;
+  note({
+    code: 'file-left-behind',
+    severity: nothing ? 'error' : 'warning',
+    message: nothing
+      ? t('Of `{0}` nothing travels to the instances: {1}.', text, behind)
+      : t('Of `{0}` not everything travels to the instances: {1}.', text, behind),
+    span: path,
+    fixes:
+      found.left.ignored === 0
+        ? []
+        : node.kind === 'mapping'
+          ? []
+          : rewriteFix(t('Send what git ignores too'), node, spelledEntry(path)),
+  });
+  return found.files;
+}
+
+const spelledEntry = (path: ScalarNode): string =>
+  path.chunk.language === 'json'
+    ? `{"path": ${JSON.stringify(path.text)}, "ignored": true}`
+    : `{path: ${plainOrQuoted(path.text)}, ignored: true}`;
+
+function noteSize(sizes: ReadonlyMap<string, number>, span: ScalarNode, note: Note): void {
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  const [first] = patterns;
-  if (total <= LARGE_SET || first === undefined) return;
+  if (total <= LARGE_SET) return;
   note({
     code: 'files-too-large',
     severity: total > LARGEST_SET ? 'error' : 'warning',
@@ -53,7 +117,7 @@ export function noteFiles(
       sizes.size,
       Math.round(total / 1e6),
     ),
-    span: first,
+    span,
     fixes: [],
   });
 }

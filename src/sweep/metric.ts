@@ -64,7 +64,7 @@ export function readMetric(
     );
   }
   if (target.kind !== 'mapping') return wrong(shape, block.value);
-  const strange = target.entries.find(({ key }) => !(key.text in METRIC_KEYS));
+  const strange = target.entries.find(({ key }) => !Object.hasOwn(METRIC_KEYS, key.text));
   if (strange !== undefined) {
     const unused = Object.keys(METRIC_KEYS).filter((key) => entryOf(target, key) === undefined);
     const meant = nearest(strange.key.text, unused);

@@ -1,4 +1,5 @@
 import type { Contents } from './contents';
+import { type FilePattern, patternText } from './file-pattern';
 import type { Layer } from './layer';
 import type { Needs } from './surroundings';
 import { entryOf } from './syntax/node';
@@ -6,10 +7,10 @@ import { entryOf } from './syntax/node';
 /** The files that a sweep file names beside itself: what a face that cannot read at once has to read ahead. */
 export function needsOf(document: Contents): Needs {
   const texts = new Set<string>();
-  const patterns = new Set<string>();
+  const patterns = new Map<string, FilePattern>();
   const look = (layer: Layer): void => {
     if (layer.script?.kind === 'file') texts.add(layer.script.node.text);
-    for (const pattern of layer.settings.files ?? []) patterns.add(pattern);
+    for (const pattern of layer.settings.files ?? []) patterns.set(patternText(pattern), pattern);
   };
   const params = document.top.blocks.get('params')?.value;
   const file = entryOf(params, 'file')?.value;
@@ -19,5 +20,5 @@ export function needsOf(document: Contents): Needs {
   for (const { cell } of document.rows.withScript()) look(cell.layer);
   for (const { cell } of document.rows.withSettings()) look(cell.layer);
   for (const { layers } of document.expansion.combinations) for (const layer of layers) look(layer);
-  return { texts: [...texts], patterns: [...patterns] };
+  return { texts: [...texts], patterns: [...patterns.values()] };
 }

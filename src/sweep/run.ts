@@ -1,3 +1,4 @@
+import type { FilePattern } from './file-pattern';
 import type { Range } from './text';
 
 /** What happens to the instance when its job ends. */
@@ -14,7 +15,7 @@ export interface RunSettings {
   /** Paths and globs on the instance that are uploaded when the job ends. */
   readonly results: readonly string[];
   /** Paths and globs beside the sweep file that travel to the instance. */
-  readonly files: readonly string[];
+  readonly files: readonly FilePattern[];
   readonly securityGroups: readonly string[];
   readonly availabilityZone?: string;
   readonly ami?: string;

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { distance } from 'fastest-levenshtein';
 import type { ReadContext } from './context';
 import { guessDuration, LONGEST_TTL_SECONDS, parseDuration } from './duration';
-import { noteFiles } from './files';
+import { readFiles } from './files';
 import { type Finding, rewriteFix, spell } from './finding';
 import type { ReservedKey } from './keys';
 import { nearest } from './keys';
@@ -95,8 +95,7 @@ export function readSetting(
       settings.results = texts(target, context).map((scalar) => scalar.text);
       break;
     case 'files':
-      settings.files = texts(target, context).map((scalar) => scalar.text);
-      noteFiles(texts(target, context), context, note);
+      settings.files = readFiles(target, context, note);
       break;
   }
 }

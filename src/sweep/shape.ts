@@ -8,11 +8,12 @@ import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from '
 import { unfold } from './unfold';
 
 /** Keys whose values the schema wants as numbers or booleans; everything else is taken as it is spelled. */
-const TYPED: ReadonlySet<string> = new Set<keyof Settings>([
+const TYPED: ReadonlySet<string> = new Set<keyof Settings | 'ignored'>([
   'spot',
   'spot_max_price',
   'price',
   'volume_size',
+  'ignored',
 ]);
 
 /** A scalar as the schema sees it. */
@@ -31,7 +32,9 @@ export function typedValue(scalar: ScalarNode): string | number | boolean | null
 }
 
 const plainValue = (node: SyntaxNode, key: string, resolve: Resolve): unknown =>
-  unfold(node, resolve, (scalar) => (TYPED.has(key) ? typedValue(scalar) : scalar.text));
+  unfold(node, resolve, (scalar, under) =>
+    TYPED.has(key) || TYPED.has(under) ? typedValue(scalar) : scalar.text,
+  );
 
 type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
 
@@ -138,7 +141,8 @@ function expected(key: ReservedKey): string {
         'up to 36 tags, whose keys hold letters (a to z), digits and + - = . , _ : @ alone and are not Name, aws:…, sweep:… or spawn:…, and whose values are at most 256 long',
       );
     case 'results':
-    case 'files':
       return t('a path, or a list of paths');
+    case 'files':
+      return t('a path, or a list of paths and of {path: data/**, ignored: true}');
   }
 }

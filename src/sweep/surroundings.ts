@@ -1,9 +1,33 @@
+import type { FilePattern } from './file-pattern';
+
 /** A file beside the sweep file. */
 export interface NearbyFile {
   /** From beside the sweep file, with slashes: `conf/base.yaml`. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
+}
+
+/** Why something that a pattern names cannot travel: it is a link that leads out of the folder, nowhere, or in a circle; … */
+export type Obstacle = 'outside' | 'nowhere' | 'circle' | 'special' | 'unreadable';
+
+/** What an entry of `files` names and does not bring along. */
+export interface LeftBehind {
+  /** Files that `.gitignore` keeps back, without caches. */
+  readonly ignored: number;
+  /** The first few of these. */
+  readonly examples: readonly string[];
+  /** Files and folders that any tool makes anew, such as `__pycache__`, and that `.gitignore` keeps back. */
+  readonly caches: number;
+  readonly obstacles: readonly { readonly path: string; readonly obstacle: Obstacle }[];
+}
+
+/** What an entry of `files` names. */
+export interface FoundFiles {
+  readonly files: readonly NearbyFile[];
+  readonly left: LeftBehind;
+  /** More than anybody wants to send: the rest was not looked at. */
+  readonly tooMany?: true;
 }
 
 /**
@@ -13,8 +37,8 @@ export interface NearbyFile {
 export interface Surroundings {
   /** Text of a file beside the sweep file. Undefined where there is none. */
   readText(path: string): string | undefined;
-  /** Files that a path or glob of `files` names, `.gitignore` respected. Left out: not looked up, nothing is said about them. */
-  findFiles?(pattern: string): readonly NearbyFile[];
+  /** What an entry of `files` names; undefined where it was not looked up, and nothing is said about it. */
+  findFiles?(pattern: FilePattern): FoundFiles | undefined;
   /** False where `files` cannot be packed: there is no folder on a disk. */
   readonly packsFiles?: boolean;
 }
@@ -23,6 +47,6 @@ export interface Surroundings {
 export interface Needs {
   /** Paths to read as text. */
   readonly texts: readonly string[];
-  /** Paths and globs of `files`. */
-  readonly patterns: readonly string[];
+  /** Entries of `files`. */
+  readonly patterns: readonly FilePattern[];
 }

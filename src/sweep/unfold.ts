@@ -10,24 +10,25 @@ const MOST_NODES = 5_000;
 export function unfold(
   node: SyntaxNode,
   resolve: (node: SyntaxNode) => SyntaxNode | undefined,
-  scalar: (scalar: ScalarNode) => unknown,
+  /** @param under the key that it stands behind; "" outside a mapping */
+  scalar: (scalar: ScalarNode, under: string) => unknown,
 ): unknown {
   let left = MOST_NODES;
-  const visit = (each: SyntaxNode, depth: number): unknown => {
+  const visit = (each: SyntaxNode, depth: number, under: string): unknown => {
     left--;
     const target = left < 0 || depth > 100 ? undefined : resolve(each);
     switch (target?.kind) {
       case 'scalar':
-        return scalar(target);
+        return scalar(target, under);
       case 'sequence':
-        return target.items.map((item) => visit(item, depth + 1));
+        return target.items.map((item) => visit(item, depth + 1, ''));
       case 'mapping':
         return Object.fromEntries(
-          target.entries.map((entry) => [entry.key.text, visit(entry.value, depth + 1)]),
+          target.entries.map((entry) => [entry.key.text, visit(entry.value, depth + 1, entry.key.text)]),
         );
       default:
         return null;
     }
   };
-  return visit(node, 0);
+  return visit(node, 0, '');
 }

@@ -1,6 +1,8 @@
 import { formatHours } from '../../cost/format';
 import type { LaunchPreview } from '../../engine/engine';
+import { leftBehindInFull } from '../../sweep/left-behind';
 import type { Run } from '../../sweep/run';
+import type { LeftBehind } from '../../sweep/surroundings';
 import { readableBytes } from './duration';
 import { estimateJson, renderEstimate } from './estimate';
 import { plain } from './plain';
@@ -121,11 +123,17 @@ function packLines({ packs = [] }: LaunchPreview): readonly string[] {
   return [
     '',
     'Files:',
-    ...packs.flatMap(({ files, packedBytes }) => [
+    ...packs.flatMap(({ files, left, packedBytes }) => [
       ...files.map(({ path, size }) => `  ${plain(path)} (${readableBytes(size)})`),
       `  ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${readableBytes(packedBytes)} packed`,
+      ...leftLine(left),
     ]),
   ];
+}
+
+function leftLine(left: LeftBehind): readonly string[] {
+  const behind = leftBehindInFull(left);
+  return behind === undefined ? [] : [`  Not sent: ${plain(behind)}`];
 }
 
 export function previewJson(preview: LaunchPreview): unknown {
@@ -145,10 +153,11 @@ export function previewJson(preview: LaunchPreview): unknown {
     estimated_cost_usd: preview.estimate.usd,
     estimate: estimateJson(preview.estimate),
     api_calls: preview.calls,
-    files: (preview.packs ?? []).map(({ patterns, files, packedBytes }) => ({
+    files: (preview.packs ?? []).map(({ patterns, files, left, packedBytes }) => ({
       patterns,
       files: files.map(({ path, size }) => ({ path, size })),
       packed_bytes: packedBytes,
+      not_sent: { git_ignored: left.ignored, caches: left.caches, others: left.obstacles },
     })),
     recorded: preview.recordedHere === undefined ? 'bucket' : 'this-machine',
     setup: preview.setup.map(({ kind, name, purpose }) => ({ kind, name, purpose })),

@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
 import { filesKey } from '../../agent/record';
 import { type FilesPack, filesKeyOf } from '../../plan/plan';
+import { type FilePattern, patternText } from '../../sweep/file-pattern';
 import type { Sweep } from '../../sweep/run';
+import type { LeftBehind } from '../../sweep/surroundings';
 import type { FilesPreview } from '../engine';
 import { Failure } from '../failure';
 import type { Store } from '../ports';
@@ -10,12 +12,13 @@ import { type FilesArchive, packFiles } from './pack';
 
 /** One archive for each distinct `files` of a sweep's runs. */
 export interface SweepArchive extends FilesArchive {
-  readonly patterns: readonly string[];
+  readonly patterns: readonly FilePattern[];
+  readonly left: LeftBehind;
 }
 
 /** Packs what the runs want to have with them. @throws Failure when something cannot travel. */
 export async function packSweep(sweep: Sweep, folder: string | undefined): Promise<readonly SweepArchive[]> {
-  const sets = new Map<string, readonly string[]>();
+  const sets = new Map<string, readonly FilePattern[]>();
   for (const { settings } of sweep.runs) {
     if (settings.files.length > 0) sets.set(filesKeyOf(settings.files), settings.files);
   }
@@ -23,7 +26,8 @@ export async function packSweep(sweep: Sweep, folder: string | undefined): Promi
   if (folder === undefined) throw nowhere();
   const archives: SweepArchive[] = [];
   for (const patterns of sets.values()) {
-    archives.push({ patterns, ...(await packFiles(folder, await chooseFiles(folder, patterns))) });
+    const { files, left } = await chooseFiles(folder, patterns);
+    archives.push({ patterns, left, ...(await packFiles(folder, files)) });
   }
   return archives;
 }
@@ -33,7 +37,12 @@ export const packsOf = (archives: readonly SweepArchive[]): Readonly<Record<stri
   Object.fromEntries(archives.map(({ patterns, sha256 }) => [filesKeyOf(patterns), { sha256 }]));
 
 export const previewsOf = (archives: readonly SweepArchive[]): readonly FilesPreview[] =>
-  archives.map(({ bytes, files, patterns }) => ({ patterns, files, packedBytes: bytes.length }));
+  archives.map(({ bytes, files, left, patterns }) => ({
+    patterns: patterns.map(patternText),
+    files,
+    left,
+    packedBytes: bytes.length,
+  }));
 
 /** Puts the archives where the instances look for them. The same content has the same key. */
 export async function upload(

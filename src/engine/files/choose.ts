@@ -1,140 +1,167 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
-import ignore, { type Ignore } from 'ignore';
-import { glob, isDynamicPattern } from 'tinyglobby';
+import picomatch from 'picomatch';
+import { type FilePattern, pathOfPattern, patternText } from '../../sweep/file-pattern';
+import { leftBehindText } from '../../sweep/left-behind';
+import type { FoundFiles, LeftBehind, NearbyFile, Obstacle } from '../../sweep/surroundings';
 import { Failure } from '../failure';
+import { GitIgnore } from './git-ignore';
+import { whenMissing } from './missing';
+import { isInside, mostEntries, type Walked, walk } from './walk';
 
 /** A file that travels. */
-export interface ChosenFile {
-  /** Below the sweep file's folder, with `/` between its parts. */
-  readonly path: string;
-  /** Bytes. */
-  readonly size: number;
+export interface ChosenFile extends NearbyFile {
   readonly executable: boolean;
 }
 
+export interface Chosen {
+  /** Sorted by path. */
+  readonly files: readonly ChosenFile[];
+  readonly left: LeftBehind;
+}
+
+/** Where patterns are looked up. */
+interface Place {
+  /** Its true path. */
+  readonly root: string;
+  readonly ignored: GitIgnore;
+}
+
 /**
- * The files that these paths and globs name, beside the sweep file, sorted by path. A folder stands for all that is in it.
- * What a glob or a folder brings is held to `.gitignore`; a file that is named in full comes along all the same.
- * @throws Failure for a name that leads out of the folder or that no file has.
+ * The files that these paths and globs name, beside the sweep file. A folder stands for all that is in it. What a glob or a
+ * folder brings is held to `.gitignore` unless its entry says otherwise; a file that is named in full comes along all the same.
+ * @throws Failure for a name that leads out of the folder, or of which nothing travels
  */
-export async function chooseFiles(
-  folder: string,
-  patterns: readonly string[],
-): Promise<readonly ChosenFile[]> {
-  const found = new Set<string>();
-  const ignored = new GitIgnore(folder);
+export async function chooseFiles(folder: string, patterns: readonly FilePattern[]): Promise<Chosen> {
+  const place = await placeOf(folder);
+  const found: Walked[] = [];
   for (const pattern of patterns) {
-    const plain = pattern.replace(/\\/g, '/').replace(/^\.\//, '').replace(/\/+$/, '');
-    if (path.posix.isAbsolute(plain) || /^[A-Za-z]:/.test(plain) || plain.split('/').includes('..')) {
-      throw leadsOut(pattern);
-    }
-    const names = await namesOf(folder, plain, ignored);
-    if (names.length === 0) throw matchesNothing(pattern);
-    for (const name of names) found.add(name);
+    const one = await lookUp(place, pattern);
+    if (one === undefined) throw leadsOut(pattern);
+    if (one.tooMany) throw tooMany(pattern);
+    if (one.names.length === 0) throw nothingOf(pattern, leftOf([one]));
+    found.push(one);
   }
-  const chosen = await Promise.all([...found].sort().map((name) => fileOf(folder, name)));
-  return chosen.flatMap((file) => file ?? []);
+  const names = new Set(found.flatMap((one) => one.names));
+  return { files: await filesOf(place, [...names].sort()), left: leftOf(found) };
 }
 
-async function namesOf(folder: string, pattern: string, ignored: GitIgnore): Promise<readonly string[]> {
-  if (!isDynamicPattern(pattern)) {
-    const stat = await fs.stat(path.join(folder, pattern)).catch(whenMissing);
-    if (stat === undefined) return [];
-    if (stat.isFile()) return [pattern];
-  }
-  const everything = isDynamicPattern(pattern) ? pattern : path.posix.join(pattern, '**');
-  const names = await glob(everything, {
-    cwd: folder,
-    dot: true,
-    onlyFiles: true,
-    followSymbolicLinks: false,
-    ignore: ['**/.git/**'],
-  });
-  const kept: string[] = [];
-  for (const name of names) if (!(await ignored.holds(name))) kept.push(name);
-  return kept;
+/** What one entry of `files` names, for somebody who only wants to know. */
+export async function findFiles(folder: string, pattern: FilePattern): Promise<FoundFiles> {
+  const place = await placeOf(folder);
+  const found = (await lookUp(place, pattern)) ?? nothing;
+  if (found.tooMany) return { files: [], left: leftOf([]), tooMany: true };
+  return { files: await filesOf(place, found.names), left: leftOf([found]) };
 }
 
-/** Undefined for a link that leads out of the folder. */
-async function fileOf(folder: string, name: string): Promise<ChosenFile | undefined> {
+/** What stays behind of several patterns together: what one leaves and another brings along does not. */
+function leftOf(found: readonly Walked[]): LeftBehind {
+  const names = new Set(found.flatMap((one) => one.names));
+  const without = (all: readonly string[]): readonly string[] =>
+    [...new Set(all)].filter((name) => !names.has(name));
+  const ignored = without(found.flatMap((one) => one.ignored));
+  const obstacles = new Map(found.flatMap((one) => one.obstacles.map((each) => [each.path, each] as const)));
+  return {
+    ignored: ignored.length,
+    examples: ignored.slice(0, 3),
+    caches: without(found.flatMap((one) => one.caches)).length,
+    obstacles: [...obstacles.values()],
+  };
+}
+
+async function placeOf(folder: string): Promise<Place> {
   const root = await fs.realpath(folder);
-  const real = await fs.realpath(path.join(folder, name));
-  const relative = path.relative(root, real);
-  if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
+  return { root, ignored: new GitIgnore(root) };
+}
+
+/** Undefined for a name that leads out of the folder by itself. */
+async function lookUp({ ignored, root }: Place, pattern: FilePattern): Promise<Walked | undefined> {
+  const written = pathOfPattern(pattern);
+  const plain = written.replace(/\\/g, '/').replace(/^\.\//, '').replace(/\/+$/, '');
+  if (path.posix.isAbsolute(plain) || /^[A-Za-z]:/.test(plain) || plain.split('/').includes('..'))
+    return undefined;
+  const rules = typeof pattern === 'string' ? ignored : undefined;
+  const there = plain === '' || plain === '.' ? 'folder' : await kindOf(root, plain);
+  if (typeof there !== 'string') return there;
+  if (there === 'file') return { ...nothing, names: [plain] };
+  if (there === 'folder') {
+    const inside = plain === '' || plain === '.' ? '**' : `${escaped(plain)}/**`;
+    return walk({ root, glob: inside, ignored: rules });
+  }
+  return picomatch.scan(plain).isGlob ? walk({ root, glob: plain, ignored: rules }) : nothing;
+}
+
+/** What a name in full leads to; a finding where it is a link that leads to nothing that can travel. */
+async function kindOf(root: string, name: string): Promise<'file' | 'folder' | 'missing' | Walked> {
+  const file = path.join(root, name);
+  const link = await fs.lstat(file).catch(whenMissing);
+  if (link === undefined) return 'missing';
+  const hindered = (obstacle: Obstacle): Walked => ({ ...nothing, obstacles: [{ path: name, obstacle }] });
+  const real = await fs.realpath(file).catch(() => undefined);
+  if (real === undefined) return hindered('nowhere');
+  if (!isInside(root, real)) return hindered('outside');
   const stat = await fs.stat(real);
-  return { path: name, size: stat.size, executable: (stat.mode & 0o111) !== 0 };
+  if (stat.isDirectory()) return 'folder';
+  return stat.isFile() ? 'file' : hindered('special');
 }
 
-/** The `.gitignore` files of a folder, of those in it, and of those around it up to the repository's. */
-class GitIgnore {
-  readonly #rules = new Map<string, Promise<Ignore | undefined>>();
-  #around: Promise<readonly string[]> | undefined;
+const escaped = (name: string): string => name.replace(/[\\*?[\]{}()!+@|]/g, '\\$&');
 
-  constructor(private readonly folder: string) {}
-
-  async holds(name: string): Promise<boolean> {
-    const file = path.join(this.folder, name);
-    for (const place of [...(await this.#outer()), ...this.#inner(name)]) {
-      const rules = await this.#rulesOf(place);
-      if (rules?.ignores(path.relative(place, file).split(path.sep).join('/')) === true) return true;
-    }
-    return false;
-  }
-
-  /** From the folder itself down to that of the file. */
-  #inner(name: string): readonly string[] {
-    const parts = name.split('/').slice(0, -1);
-    return [this.folder, ...parts.map((_, depth) => path.join(this.folder, ...parts.slice(0, depth + 1)))];
-  }
-
-  #outer(): Promise<readonly string[]> {
-    this.#around ??= this.#findOuter();
-    return this.#around;
-  }
-
-  /** The folders above up to the one that holds `.git`; none outside a repository. */
-  async #findOuter(): Promise<readonly string[]> {
-    const above: string[] = [];
-    for (let place = path.resolve(this.folder); ; place = path.dirname(place)) {
-      if ((await fs.stat(path.join(place, '.git')).catch(whenMissing)) !== undefined) return above;
-      const parent = path.dirname(place);
-      if (parent === place) return [];
-      above.push(parent);
-    }
-  }
-
-  #rulesOf(place: string): Promise<Ignore | undefined> {
-    const known = this.#rules.get(place);
-    if (known !== undefined) return known;
-    const read = fs
-      .readFile(path.join(place, '.gitignore'), 'utf8')
-      .then((text): Ignore => ignore().add(text))
-      .catch(whenMissing);
-    this.#rules.set(place, read);
-    return read;
-  }
+/** Without those that are gone meanwhile. */
+async function filesOf({ root }: Place, names: readonly string[]): Promise<readonly ChosenFile[]> {
+  const files = await Promise.all(
+    names.map(async (name): Promise<readonly ChosenFile[]> => {
+      const stat = await fs.stat(path.join(root, name)).catch(whenMissing);
+      return stat === undefined
+        ? []
+        : [{ path: name, size: stat.size, executable: (stat.mode & 0o111) !== 0 }];
+    }),
+  );
+  return files.flat();
 }
 
-const whenMissing = (error: NodeJS.ErrnoException): undefined => {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
-};
+const nothing: Walked = { names: [], ignored: [], caches: [], obstacles: [], tooMany: false };
 
-const leadsOut = (pattern: string): Failure =>
+const leadsOut = (pattern: FilePattern): Failure =>
   new Failure(
     'bad-input',
     'FilesOutside',
     t(
       'files names {0}, which is not below the folder of the sweep file. Nothing was launched. Move it there.',
-      pattern,
+      pathOfPattern(pattern),
     ),
   );
 
-const matchesNothing = (pattern: string): Failure =>
+function nothingOf(pattern: FilePattern, left: LeftBehind): Failure {
+  const name = pathOfPattern(pattern);
+  const behind = leftBehindText(left);
+  if (behind === undefined)
+    return new Failure(
+      'bad-input',
+      'FilesMissing',
+      t('files names {0}, but there is no such file beside the sweep file. Nothing was launched.', name),
+    );
+  return new Failure(
+    'bad-input',
+    'FilesLeftBehind',
+    left.ignored === 0
+      ? t('files names {0}, of which nothing can travel: {1}. Nothing was launched.', name, behind)
+      : t(
+          'files names {0}, of which nothing travels: {1}. Nothing was launched. To send them all the same, write {2}.',
+          name,
+          behind,
+          patternText({ path: name, ignored: true }),
+        ),
+  );
+}
+const tooMany = (pattern: FilePattern): Failure =>
   new Failure(
     'bad-input',
-    'FilesMissing',
-    t('files names {0}, but there is no such file beside the sweep file. Nothing was launched.', pattern),
+    'FilesTooMany',
+    t(
+      'files names {0}, which are more than {1} files and folders. Nothing was launched. Name fewer, or put the data into a bucket and let the script fetch it.',
+      pathOfPattern(pattern),
+      mostEntries.toLocaleString('en'),
+    ),
   );

@@ -33,7 +33,9 @@ export async function packFiles(folder: string, files: readonly ChosenFile[]): P
   })();
   for (const { executable, path: name } of files) {
     // Read whole: its size must be the one in its header, also when it is written to meanwhile.
-    const content = await fs.readFile(path.join(folder, name));
+    const content = await fs.readFile(path.join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+      throw unreadable(name, error);
+    });
     tar.entry({ name, mode: executable ? 0o755 : 0o644, mtime: new Date(0), size: content.length }, content);
   }
   tar.finalize();
@@ -51,4 +53,16 @@ const tooLarge = (total: number): Failure =>
       Math.ceil(total / 1024 / 1024),
       largestPack / 1024 / 1024,
     ),
+  );
+
+const unreadable = (name: string, error: NodeJS.ErrnoException): Failure =>
+  new Failure(
+    'bad-input',
+    'FilesUnreadable',
+    t(
+      'files brings {0} along, which cannot be read ({1}). Nothing was launched.',
+      name,
+      error.code ?? error.message,
+    ),
+    { cause: error },
   );

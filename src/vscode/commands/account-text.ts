@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Belonging, Identity, SetupStep } from '../../engine/ports';
-import { sizeText } from '../sizes';
+import { sizeText } from '../../sweep/size-text';
 import { type Question, whereText } from './confirmation';
 
 /** Lines of a question before it is cut: a dialog does not scroll everywhere. */

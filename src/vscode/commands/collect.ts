@@ -6,10 +6,10 @@ import { sweepIn } from '../../engine/collect/manifest';
 import { Rate } from '../../engine/collect/rate';
 import type { CollectOutcome, CollectProgress } from '../../engine/engine';
 import type { SweepView } from '../../engine/view';
+import { sizeText } from '../../sweep/size-text';
 import { apart } from '../collect/folder';
 import { offerAgain } from '../failures';
 import { withProgress } from '../progress';
-import { sizeText } from '../sizes';
 import type { World } from '../world';
 import { type SweepTarget, sweepTarget } from './targets';
 

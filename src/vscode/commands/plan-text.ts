@@ -5,9 +5,10 @@ import { sourceOf } from '../../cost/price';
 import type { FilesPreview, LaunchPreview, LaunchRequest } from '../../engine/engine';
 import type { Batch, SweepPlan } from '../../plan/sweep-plan';
 import { environmentOf } from '../../sweep/environment';
+import { leftBehindInFull } from '../../sweep/left-behind';
 import type { OnComplete, Run } from '../../sweep/run';
+import { sizeText } from '../../sweep/size-text';
 import type { Provider } from '../settings';
-import { sizeText } from '../sizes';
 import { mostOf, stoppingText } from './confirmation';
 
 /** Files listed one by one. */
@@ -117,13 +118,15 @@ function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly
 }
 
 /** Files that travel, with their sizes: nobody should launch a data set by accident. */
-function packBlock({ patterns, files, packedBytes }: FilesPreview): readonly string[] {
+function packBlock({ patterns, files, left, packedBytes }: FilesPreview): readonly string[] {
+  const behind = leftBehindInFull(left);
   const shown = files.slice(0, most).map(({ path, size }) => `- ${path} (${sizeText(size)})`);
   return [
     `## ${t('Files that travel ({0})', patterns.join(', '))}`,
     '',
     t('{0} files, {1} packed.', files.length, sizeText(packedBytes)),
     '',
+    ...(behind === undefined ? [] : [t('**Not sent:** {0}.', behind), '']),
     ...shown,
     ...(files.length > most ? [`- ${t('and {0} more', files.length - most)}`] : []),
   ];

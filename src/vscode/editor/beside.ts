@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { type Choose, DiskBeside } from './disk-beside';
+import { DiskBeside, type Find } from './disk-beside';
 import { VirtualBeside } from './virtual-beside';
 import type { Beside } from './what-lies-beside';
 
 /** Undefined where nothing can lie beside it: it was never saved, or is one side of a comparison. */
-export function besideOf(uri: vscode.Uri, choose: Choose): Beside | undefined {
-  if (uri.scheme === 'file') return new DiskBeside(uri, choose);
+export function besideOf(uri: vscode.Uri, find: Find): Beside | undefined {
+  if (uri.scheme === 'file') return new DiskBeside(uri, find);
   const stored = vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== undefined && uri.query === '';
   return stored && uri.scheme !== 'untitled' ? new VirtualBeside(uri) : undefined;
 }

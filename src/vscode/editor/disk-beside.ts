@@ -1,21 +1,22 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { NearbyFile, Needs } from '../../sweep/surroundings';
+import { type FilePattern, patternText } from '../../sweep/file-pattern';
+import type { FoundFiles, Needs } from '../../sweep/surroundings';
 import type { Beside } from './what-lies-beside';
 
-/** Looks files up that a path or glob names. Rejects, or answers none, where there are none. */
-export type Choose = (folder: string, patterns: readonly string[]) => Promise<readonly NearbyFile[]>;
+/** Looks up what an entry of `files` names. */
+export type Find = (folder: string, pattern: FilePattern) => Promise<FoundFiles>;
 
 /** Files below the folder of a sweep file on a disk, as open editors show them. */
 export class DiskBeside implements Beside {
   readonly readsAhead = false;
   readonly #folder: string;
-  readonly #found = new Map<string, readonly NearbyFile[]>();
+  readonly #found = new Map<string, FoundFiles>();
 
   constructor(
     uri: vscode.Uri,
-    private readonly choose: Choose,
+    private readonly find: Find,
   ) {
     this.#folder = path.dirname(uri.fsPath);
   }
@@ -37,19 +38,17 @@ export class DiskBeside implements Beside {
     }
   }
 
-  /** A pattern that was not looked up yet counts as found: nothing is said too early. */
-  findFiles(pattern: string): readonly NearbyFile[] {
-    return this.#found.get(pattern) ?? [{ path: pattern, size: 0 }];
+  /** A pattern that was not looked up yet has nothing to say: nothing is told too early. */
+  findFiles(pattern: FilePattern): FoundFiles | undefined {
+    return this.#found.get(patternText(pattern));
   }
 
   async learn({ patterns }: Needs): Promise<boolean> {
-    const unknown = patterns.filter((pattern) => !this.#found.has(pattern));
+    const unknown = patterns.filter((pattern) => !this.#found.has(patternText(pattern)));
     await Promise.all(
-      unknown.map(async (pattern) => {
-        // A name that leads out of the folder, or that no file has, is for the editor the same: nothing travels.
-        const files = await this.choose(this.#folder, [pattern]).catch(() => []);
-        this.#found.set(pattern, files);
-      }),
+      unknown.map(async (pattern) =>
+        this.#found.set(patternText(pattern), await this.find(this.#folder, pattern)),
+      ),
     );
     return unknown.length > 0;
   }

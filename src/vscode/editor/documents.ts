@@ -100,7 +100,7 @@ export class SweepDocuments extends Disposables {
     if (!this.isSweep(document)) return undefined;
     const [language, knowledge] = await Promise.all([this.language(), this.#known()]);
     const key = document.uri.toString();
-    const beside = besideOf(document.uri, language.chooseFiles);
+    const beside = besideOf(document.uri, language.findFiles);
     for (;;) {
       const { version } = document;
       const known = this.#readings.get(key);
@@ -176,7 +176,7 @@ export class SweepDocuments extends Disposables {
         if (reading === undefined) this.#settle(document);
         continue;
       }
-      const beside = besideOf(document.uri, reading.language.chooseFiles);
+      const beside = besideOf(document.uri, reading.language.findFiles);
       if (beside?.readsAhead === true) this.#readings.delete(key);
       else this.#configure(document, { ...reading, beside, defaults });
       this.#settle(document);

@@ -9,7 +9,7 @@ import type { Knowledge } from '../../sweep/knowledge';
 import { loadShell } from '../../sweep/script/tree-sitter';
 
 export { config as speak } from '@vscode/l10n';
-export { chooseFiles } from '../../engine/files/choose';
+export { findFiles } from '../../engine/files/choose';
 export { complete } from '../../language/complete';
 export { folds } from '../../language/folding';
 export { hover } from '../../language/hover';

@@ -10,6 +10,7 @@ import { outline } from '../../../src/language/outline';
 import { rename, renameTarget } from '../../../src/language/rename';
 import { scriptTokens } from '../../../src/language/tokens';
 import type { Knowledge } from '../../../src/sweep/knowledge';
+import type { Surroundings } from '../../../src/sweep/surroundings';
 import { applied, offsetAt } from '../sweep/mark';
 import { realShell } from '../sweep/shell';
 import { at, CONFIG } from './cursor';
@@ -164,6 +165,37 @@ describe('hover', () => {
     const { document, position } = at(marked, { knowledge });
     return hover(document, position, { ...CONFIG, prices: PRICES })?.markdown;
   };
+
+  it('says what an entry of files brings along, and what it leaves', () => {
+    const left = { ignored: 0, examples: [], caches: 0, obstacles: [] };
+    const surroundings: Surroundings = {
+      readText: () => undefined,
+      findFiles: (pattern) =>
+        typeof pattern === 'string'
+          ? {
+              files: [{ path: 'data/a', size: 1500 }],
+              left: { ...left, ignored: 2, examples: ['data/x', 'data/y'], caches: 1 },
+            }
+          : {
+              files: ['a', 'x', 'y'].map((name) => ({ path: `data/${name}`, size: 1_000_000 })),
+              left,
+            },
+    };
+    const about = (marked: string): string | undefined => {
+      const { document, position } = at(marked, { knowledge, surroundings });
+      return hover(document, position, CONFIG)?.markdown;
+    };
+    assert.equal(
+      about('defaults:\n  files: [da‸ta/**]\n'),
+      '1 file, 1.5 kB, travels.\n\nNot sent: 2 git-ignored files (data/x, data/y), caches and environments that git ignores: 1.',
+    );
+    assert.equal(
+      about('defaults:\n  files:\n    - path: da‸ta/**\n      ignored: true\n'),
+      '3 files, 3.0 MB, travel.',
+    );
+    assert.deepEqual(labels('defaults:\n  files:\n    - path: data/**\n      ‸\n'), ['ignored']);
+    assert.deepEqual(labels('defaults:\n  files: [{‸}]\n'), ['path', 'ignored']);
+  });
 
   it('explains keys, types, durations, variables and runs', () => {
     assert.match(said('defaults:\n  t‸tl: 1h\n') ?? '', /^Time to live/);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { SweepDocument } from '../../../src/sweep/document';
 import type { Knowledge, KnownInstanceType } from '../../../src/sweep/knowledge';
-import type { Surroundings } from '../../../src/sweep/surroundings';
-import { open, told } from './mark';
+import type { FoundFiles, Surroundings } from '../../../src/sweep/surroundings';
+import { applied, open, told } from './mark';
 
 const type = (name: string, vcpus: number, architecture: string, spot = true): KnownInstanceType => ({
   name,
@@ -122,10 +123,73 @@ describe('what is known of EC2', () => {
     );
   });
 
+  const found = (files: FoundFiles['files'], left: Partial<FoundFiles['left']> = {}): FoundFiles => ({
+    files,
+    left: { ignored: 0, examples: [], caches: 0, obstacles: [], ...left },
+  });
+
+  it('tells of files that stay behind, and sends what git ignores where it is asked to', () => {
+    const surroundings: Surroundings = {
+      readText: () => undefined,
+      findFiles: (pattern) => {
+        if (typeof pattern !== 'string') return found([{ path: 'data/a', size: 1 }]);
+        if (pattern === 'conf/**')
+          return found([{ path: 'conf/a', size: 1 }], {
+            caches: 3,
+            obstacles: [{ path: 'conf/big', obstacle: 'outside' }],
+          });
+        if (pattern === 'src/**') return found([{ path: 'src/a', size: 1 }], { caches: 3 });
+        return found([], { ignored: 1204, examples: ['data/a', 'data/b', 'data/c'] });
+      },
+    };
+    const text = `  files: [data/**, conf/**, src/**]\n${runs(1)}`;
+    const around = (part: string): SweepDocument =>
+      open(`defaults:\n  ttl: 1h\n  user_data: go $A\n${part}`, { surroundings });
+    assert.deepEqual(
+      around(text)
+        .problems()
+        .map(({ code, message, severity }) => [code, severity, message]),
+      [
+        [
+          'file-left-behind',
+          'error',
+          'Of `data/**` nothing travels to the instances: 1,204 git-ignored files (data/a, data/b, data/c, …).',
+        ],
+        [
+          'file-left-behind',
+          'warning',
+          'Of `conf/**` not everything travels to the instances: 1 link that leads out of the folder (conf/big).',
+        ],
+      ],
+    );
+    const [fix] = around(text).problems()[0]?.fixes ?? [];
+    assert.ok(fix !== undefined);
+    const fixed = applied(around(text).text, fix.edits);
+    assert.match(fixed, /files: \[\{path: "data\/\*\*", ignored: true\}, conf/);
+    const after = around(text.replace('data/**', '{path: "data/**", ignored: true}'));
+    assert.deepEqual(
+      after.problems().map(({ severity }) => severity),
+      ['warning'],
+    );
+    assert.deepEqual(after.sweep().runs[0]?.settings.files, [
+      { path: 'data/**', ignored: true },
+      'conf/**',
+      'src/**',
+    ]);
+    for (const wrong of ['{path: a, ignored: maybe}', '{ignored: true}', '{path: a, deep: 1}', '[a]'])
+      assert.deepEqual(
+        around(`  files: [${wrong}]\n${runs(1)}`)
+          .problems()
+          .map(({ code }) => code),
+        ['invalid-value'],
+        wrong,
+      );
+  });
+
   it('tells of files that are missing, outside or large', () => {
     const surroundings: Surroundings = {
       readText: () => undefined,
-      findFiles: (pattern) => (pattern === 'big/**' ? [{ path: 'big/a', size: 3e8 }] : []),
+      findFiles: (pattern) => found(pattern === 'big/**' ? [{ path: 'big/a', size: 3e8 }] : []),
     };
     assert.deepEqual(problems(`  files: [big/**, no.py, ../x]\n${runs(1)}`, { surroundings }), [
       'files-too-large 3:10 "big/**"',

@@ -1,0 +1,23 @@
+/** Folders that tools fill and fill again: nobody means them by a glob, and nobody misses them. */
+const FOLDERS: ReadonlySet<string> = new Set([
+  '__pycache__',
+  '.cache',
+  '.dvc',
+  '.eggs',
+  '.git',
+  '.ipynb_checkpoints',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.Rproj.user',
+  '.ruff_cache',
+  '.tox',
+  '.venv',
+  'node_modules',
+  'venv',
+]);
+
+/** Whether the last part of a path names what any tool makes anew. */
+export function isCache(name: string): boolean {
+  const last = name.replace(/\/$/, '').split('/').at(-1) ?? '';
+  return FOLDERS.has(last) || /\.(?:pyc|pyo|swp)$|^\.DS_Store$|^Thumbs\.db$|\.egg-info$/.test(last);
+}

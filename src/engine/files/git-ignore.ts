@@ -1,0 +1,57 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { whenMissing } from './missing';
+
+/** The `.gitignore` files of a folder, of those in it, and of those around it up to the repository's. */
+export class GitIgnore {
+  readonly #rules = new Map<string, Promise<Ignore | undefined>>();
+  #around: Promise<readonly string[]> | undefined;
+
+  constructor(private readonly folder: string) {}
+
+  /** Whether git ignores a path below the folder, with `/` between its parts and, for a folder, at its end. */
+  async holds(name: string): Promise<boolean> {
+    const end = name.endsWith('/') ? '/' : '';
+    const file = path.join(this.folder, name);
+    for (const place of [...(await this.#outer()), ...this.#inner(name)]) {
+      const rules = await this.#rulesOf(place);
+      const relative = path.relative(place, file).split(path.sep).join('/');
+      if (rules?.ignores(`${relative}${end}`) === true) return true;
+    }
+    return false;
+  }
+
+  /** From the folder itself down to that of the file. */
+  #inner(name: string): readonly string[] {
+    const parts = name.replace(/\/$/, '').split('/').slice(0, -1);
+    return [this.folder, ...parts.map((_, depth) => path.join(this.folder, ...parts.slice(0, depth + 1)))];
+  }
+
+  #outer(): Promise<readonly string[]> {
+    this.#around ??= this.#findOuter();
+    return this.#around;
+  }
+
+  /** The folders above up to the one that holds `.git`; none outside a repository. */
+  async #findOuter(): Promise<readonly string[]> {
+    const above: string[] = [];
+    for (let place = path.resolve(this.folder); ; place = path.dirname(place)) {
+      if ((await fs.stat(path.join(place, '.git')).catch(whenMissing)) !== undefined) return above;
+      const parent = path.dirname(place);
+      if (parent === place) return [];
+      above.push(parent);
+    }
+  }
+
+  #rulesOf(place: string): Promise<Ignore | undefined> {
+    const known = this.#rules.get(place);
+    if (known !== undefined) return known;
+    const read = fs
+      .readFile(path.join(place, '.gitignore'), 'utf8')
+      .then((text): Ignore => ignore().add(text))
+      .catch(whenMissing);
+    this.#rules.set(place, read);
+    return read;
+  }
+}
