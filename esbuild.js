@@ -80,6 +80,9 @@ const shakeableSchemas = {
   },
 };
 
+/** A client of ssh, for machines without one. */
+const sshClientApart = apart('ssh-client.js', /^\.\.\/ssh-client$/);
+
 /** Every subcommand, as one module. */
 const commands = () => ({
   contents: fs
@@ -117,8 +120,14 @@ const bundles = [
     plugins: [commandsApart],
     banner: { js: `#!/usr/bin/env node\n${bundleAddress}` },
   },
-  { stdin: commands(), outdir: undefined, outfile: 'dist/commands.js', plugins: [engineApart] },
+  {
+    stdin: commands(),
+    outdir: undefined,
+    outfile: 'dist/commands.js',
+    plugins: [engineApart, sshClientApart],
+  },
   // ssh2 asks classes for their names.
+  { entryPoints: { 'ssh-client': 'src/cli/ssh-client.ts' }, keepNames: true },
   { entryPoints: { local: 'src/local/main.ts' }, keepNames: true },
 ].map((bundle) => ({
   ...common,

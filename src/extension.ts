@@ -4,7 +4,6 @@ import type { Self } from './engine/launch/lease';
 import { newSelf } from './engine/self';
 import { systemClock } from './engine/system-clock';
 import { readAlerts } from './provider/alert-file';
-import { enterCommand } from './provider/enter';
 import { localStateFolder } from './provider/folder';
 import { CollectAlong } from './vscode/collect/along';
 import { Collections } from './vscode/collect/collections';
@@ -47,7 +46,6 @@ function openDoors(): CloudDoors {
     findLocalCloud: async () => (await localCloud()).findLocalCloud(),
     startLocalCloud: async () => (await localCloud()).startLocalCloud(),
     stopLocalCloud: async (cloud) => (await localCloud()).stopLocalCloud(cloud),
-    enterCommand,
   };
 }
 

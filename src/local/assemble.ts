@@ -224,8 +224,6 @@ function factsOf({ ec2 }: Services, directory: Directory, instanceId: string): F
 
 async function answer(services: Services, control: Control | undefined, request: Request): Promise<Response> {
   if (request.rawPath === '/_spawn/health') return health;
-  const inside = /^\/_spawn\/instances\/(i-[0-9a-f]+)$/.exec(request.rawPath)?.[1];
-  if (inside !== undefined) return whereabouts(services.ec2.compute.pidOf?.(inside));
   if (request.rawPath === '/_spawn/control' && control !== undefined)
     return controlled(control, request, services.keys, services.times());
   return dispatch(services, request);
@@ -243,14 +241,6 @@ async function controlled(
     if (isAwsError(error)) return jsonError(error, '');
     throw error;
   }
-}
-
-/** How the user who runs the cloud finds the processes of an instance, to enter it. The kernel decides who may. */
-function whereabouts(pid: number | undefined): Response {
-  const headers = { 'content-type': 'application/json' };
-  return pid === undefined
-    ? { status: 404, headers, body: '{}' }
-    : { status: 200, headers, body: JSON.stringify({ pid }) };
 }
 
 const health: Response = {

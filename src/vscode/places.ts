@@ -19,8 +19,6 @@ export interface CloudDoors {
   findLocalCloud(): Promise<LocalCloud | undefined>;
   startLocalCloud(): Promise<LocalCloud>;
   stopLocalCloud(cloud: LocalCloud): Promise<void>;
-  /** The command that opens a shell inside an instance of the local cloud, word by word. */
-  enterCommand(cloud: LocalCloud, instanceId: string): Promise<readonly string[]>;
 }
 
 /** A cloud that is open: AWS with a profile and a region, or the local cloud. */
@@ -67,11 +65,6 @@ export class Places extends Disposables {
         return this.#openLocal(await this.#runningLocal());
       }
     }
-  }
-
-  /** The command that opens a shell inside an instance of the local cloud. @throws Failure when it does not run */
-  async enterLocal(instanceId: string): Promise<readonly string[]> {
-    return this.doors.enterCommand(await this.#runningLocal(), instanceId);
   }
 
   /** True while a local cloud of this user answers. */

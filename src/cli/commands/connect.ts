@@ -2,13 +2,11 @@ import { isInstalled } from '../../engine/connect/run-program';
 import { bySessionManager, openSession } from '../../engine/connect/session-manager';
 import type { ShellCommand } from '../../engine/connect/shell-command';
 import { shellWord } from '../../engine/connect/shell-word';
-import { sshArguments } from '../../engine/connect/ssh';
+import { type SshTarget, sshArguments } from '../../engine/connect/ssh';
 import { openSshWay } from '../../engine/connect/way';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
-import { enterCommand } from '../../provider/enter';
 import { stateFolder } from '../../provider/folder';
-import { startLocalCloud } from '../../provider/local';
 import { type ExitCode, exitCodes } from '../exit';
 import { handOver } from '../hand-over';
 import type { GlobalOptions } from '../options';
@@ -24,36 +22,35 @@ export interface ConnectOptions extends GlobalOptions {
 }
 
 /**
- * Opens a shell on an instance: by `ssh`, whose keys are checked against those that the instance published; by Session
- * Manager where it has no public address; or inside the local cloud.
+ * Opens a shell on an instance: by `ssh`, or by Spawn's own client where this machine has none, with the host key checked
+ * against those that the instance published; by Session Manager where it has no public address.
  */
 export async function connect(id: string, options: ConnectOptions, terminal: Terminal): Promise<ExitCode> {
-  const command = await withSession(options, terminal, async (session) => {
+  const way = await withSession(options, terminal, async (session) => {
     const instance = await findInstance(session.engine, id, terminal.interrupted);
-    return commandFor(instance, options, session, terminal);
+    return wayTo(instance, options, session, terminal);
   });
+  const command = 'instanceId' in way ? { program: 'ssh', words: sshArguments(way) } : way;
   const line = [command.program, ...command.words];
   if (options.json) printJson(terminal, { command: line });
   else if (options.print) print(terminal, line.map(shellWord).join(' '));
-  else {
+  else if ('instanceId' in way && !(await isInstalled('ssh'))) {
+    const { openShell } = await import('../ssh-client');
+    terminal.handOver();
+    return (await openShell(way, terminal)) === 0 ? exitCodes.done : exitCodes.failed;
+  } else {
     const code = await handOver(command, terminal, (cause) => notInstalled(command.program, cause));
     return code === 0 ? exitCodes.done : exitCodes.failed;
   }
   return exitCodes.done;
 }
 
-async function commandFor(
+async function wayTo(
   instance: Instance,
   options: ConnectOptions,
-  session: Session,
+  { engine }: Session,
   terminal: Terminal,
-): Promise<ShellCommand> {
-  const { engine } = session;
-  // Whoever has no ssh can still enter what runs on this machine.
-  if (session.local && !(await isInstalled('ssh'))) {
-    const [program = '', ...words] = await enterCommand(await startLocalCloud(), instance.id);
-    return { program, words };
-  }
+): Promise<ShellCommand | SshTarget> {
   if (bySessionManager(instance)) {
     // What is printed must hold no token: this is how AWS's own CLI opens such a session.
     if (options.json || options.print) return awsCommand(instance, options);
@@ -83,7 +80,7 @@ async function commandFor(
       `${instance.id} has not published its SSH keys yet: ssh asks whether you trust the one it meets.`,
     );
   }
-  return { program: 'ssh', words: sshArguments(ssh) };
+  return ssh;
 }
 
 const awsCommand = ({ id, region }: Instance, { profile }: GlobalOptions): ShellCommand => ({
@@ -95,9 +92,4 @@ const awsCommand = ({ id, region }: Instance, { profile }: GlobalOptions): Shell
 });
 
 const notInstalled = (program: string, cause: unknown): Failure =>
-  new Failure(
-    'unavailable',
-    'NoProgram',
-    `"${program}" cannot be started: install it (OpenSSH's client, or util-linux for the local cloud).`,
-    { cause },
-  );
+  new Failure('unavailable', 'NoProgram', `"${program}" cannot be started: install it.`, { cause });

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeRsaKey } from './rsa-key';
 import { runProgram } from './run-program';
 
 export interface SshKey {
@@ -9,20 +10,22 @@ export interface SshKey {
 
 /**
  * The key that this user's instances are asked to let in, each time for a minute; made on first use.
- * Undefined where no ssh-keygen is: ssh then offers the keys it knows.
+ * Undefined where the folder cannot be written to: ssh then offers the keys it knows.
  */
 export async function keyIn(folder: string): Promise<SshKey | undefined> {
   return (await readKey(folder)) ?? (await makeKey(folder));
 }
 
 async function readKey(folder: string): Promise<SshKey | undefined> {
-  const identityFile = path.join(folder, 'id_ed25519');
-  try {
-    return { identityFile, publicKey: (await readFile(`${identityFile}.pub`, 'utf8')).trim() };
-  } catch {
-    // It is not there yet.
-    return undefined;
+  for (const name of ['id_ed25519', 'id_rsa']) {
+    const identityFile = path.join(folder, name);
+    try {
+      return { identityFile, publicKey: (await readFile(`${identityFile}.pub`, 'utf8')).trim() };
+    } catch {
+      // It is not there yet.
+    }
   }
+  return undefined;
 }
 
 /** Made aside and moved in as a whole: of two who make one at a time, both end up with the same. */
@@ -32,10 +35,10 @@ async function makeKey(folder: string): Promise<SshKey | undefined> {
   try {
     const file = path.join(aside, 'id_ed25519');
     const words = ['-q', '-t', 'ed25519', '-N', '', '-C', 'spawn', '-f', file];
-    const { code } = await runProgram('ssh-keygen', words);
-    if (code === 0) await rename(aside, folder);
+    await runProgram('ssh-keygen', words).catch(() => writeRsaKey(path.join(aside, 'id_rsa')));
+    await rename(aside, folder);
   } catch {
-    // No such program, or somebody else was first.
+    // Somebody else was first.
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

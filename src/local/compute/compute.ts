@@ -19,8 +19,6 @@ export interface Compute {
   reboot(instanceId: string): void;
   /** Console output so far, the last 64 KiB. */
   console(instanceId: string): Promise<string>;
-  /** A process inside a running instance, by its number on the host; for those who want to enter it. */
-  pidOf?(instanceId: string): number | undefined;
   /** Lets go of what is kept of an instance that nobody can see any more. */
   forget(instanceId: string): void;
   /** Ends everything. */

@@ -52,18 +52,12 @@ export class SandboxMachine implements Machine {
   private readonly programs = new GuestPrograms((line) => this.command(line));
   /** Process 1 of the sandbox, as the host numbers it; settles when the sandbox has one, or will have none. */
   private init: Promise<number | undefined> = Promise.resolve(undefined);
-  private initPid: number | undefined;
   /** Settles when every process is gone and all that they said has been read. */
   private silence: Promise<void> = Promise.resolve();
   private state: 'booting' | 'up' | 'halting' | 'asleep' | 'gone' = 'booting';
   private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly parts: MachineParts) {}
-
-  /** A process of the sandbox, for those who want to enter its namespaces. */
-  get pid(): number | undefined {
-    return this.state === 'up' ? this.initPid : undefined;
-  }
 
   get isAsleep(): boolean {
     return this.state === 'asleep';
@@ -177,7 +171,6 @@ export class SandboxMachine implements Machine {
     failed.catch(() => undefined);
     const pid = await Promise.race([this.init, failed]);
     if (pid === undefined) return await failed;
-    this.initPid = pid;
     // Before that, its loopback interface may not be up, and nobody can listen on it.
     await Promise.race([made, failed]);
     this.network = await Promise.race([

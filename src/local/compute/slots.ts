@@ -5,8 +5,6 @@ import { ConsoleBuffer } from './console-buffer';
 
 /** What runs one instance, from its first process to its last. */
 export interface Machine {
-  /** A process inside it, by its number on the host, while it runs. */
-  readonly pid: number | undefined;
   readonly isAsleep: boolean;
   /** Never rejects: what goes wrong is reported as its end. */
   boot(): Promise<void>;
@@ -99,10 +97,6 @@ export class SlottedCompute implements Compute {
   /** The console outlives its instance, as on EC2. */
   async console(instanceId: string): Promise<string> {
     return this.entries.get(instanceId)?.console.text() ?? '';
-  }
-
-  pidOf(instanceId: string): number | undefined {
-    return this.entries.get(instanceId)?.machine?.pid;
   }
 
   forget(instanceId: string): void {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { isInstalled } from '../../engine/connect/run-program';
 import { bySessionManager, openSession } from '../../engine/connect/session-manager';
@@ -12,24 +13,31 @@ export interface Shell extends ShellCommand {
   readonly note?: string;
 }
 
-/** Opens the way into an instance: by ssh, by Session Manager where it has no public address, or into the local cloud's own. */
+/** Opens the way into an instance: by ssh, or by Session Manager where it has no public address. */
 export async function shellOn(world: World, target: InstanceTarget): Promise<Shell> {
-  if (target.provider === 'local' || !bySessionManager(target.instance)) return sshOn(world, target);
-  const { engine, profile } = await world.places.of(target.provider);
+  const { engine, profile, region } = await world.places.of(target.provider);
+  if (target.provider === 'local' || !bySessionManager(target.instance))
+    return (await isInstalled('ssh')) ? sshOn(world, target) : bySpawn(target, region, profile);
   const environment = profile === undefined ? process.env : { ...process.env, AWS_PROFILE: profile };
   return openSession(engine, target.instance, environment);
 }
 
 /** The same without Session Manager, whose sessions cannot be copied. @throws Failure NoPublicAddress */
 export async function sshOn(world: World, target: InstanceTarget): Promise<Shell> {
-  // Whoever has no ssh can still enter what runs on this machine.
-  if (target.provider === 'local' && !(await isInstalled('ssh'))) {
-    const [program = '', ...words] = await world.places.enterLocal(target.instance.id);
-    return { program, words };
-  }
   const { note, ssh } = await accessTo(world, target);
   return { program: 'ssh', words: sshArguments(ssh), ...(note === undefined ? {} : { note }) };
 }
+
+/** Where this machine has no ssh, the `spawn` command is one. */
+const bySpawn = ({ instance, provider }: InstanceTarget, region: string, profile?: string): Shell => ({
+  program: process.execPath,
+  words: [
+    ...[path.join(__dirname, 'cli.js'), 'connect', instance.id, '--provider', provider, '--region', region],
+    ...(profile === undefined ? [] : ['--profile', profile]),
+  ],
+  // In VS Code the program that runs us is Electron.
+  environment: { ELECTRON_RUN_AS_NODE: '1' },
+});
 
 /** The terminal that runs it. */
 export const terminalOf = (name: string, { environment, program, words }: Shell): vscode.TerminalOptions => ({

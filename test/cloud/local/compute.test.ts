@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import {
   CreateTagsCommand,
   DeleteTagsCommand,
@@ -258,34 +257,6 @@ poweroff
     for (const [, place, size] of filled) assert.ok(Number(size) <= 2048, `${place}: ${size} MiB`);
     await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [bomb] }));
     await guests.inState(bomb, 'terminated');
-  });
-
-  it('lets its owner enter, and nobody enter what does not run', async () => {
-    const [id = ''] = await guests.launch('#!/bin/sh\necho inside >/tmp/where; sleep 1000\n');
-    const pid = await eventually(async () => {
-      const answer = await fetch(`${at.cloud.endpoint}/_spawn/instances/${id}`);
-      const { pid } = JSON.parse(await answer.text());
-      return typeof pid === 'number' && (await guests.consoleOf(id)).includes('Cloud-init') ? pid : undefined;
-    });
-    const credentials = process.getuid?.() === 0 ? [] : ['--preserve-credentials'];
-    const said = execFileSync(
-      'nsenter',
-      [
-        ...['--target', String(pid), '--user', '--mount', '--uts', '--ipc', '--net', '--pid'],
-        ...credentials,
-        '--',
-        '/usr/local/bin/su',
-        '-',
-        'ec2-user',
-        '-c',
-        'cd /tmp; until [ -s where ]; do sleep 0.1; done; echo "$USER is $(cat where)"',
-      ],
-      { encoding: 'utf8' },
-    );
-    assert.equal(said, 'ec2-user is inside\n');
-    await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
-    await guests.inState(id, 'terminated');
-    assert.equal((await fetch(`${at.cloud.endpoint}/_spawn/instances/${id}`)).status, 404);
   });
 
   it('ends an instance whose processes take more memory than its type has', async () => {
