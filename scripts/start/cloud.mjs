@@ -1,5 +1,6 @@
 // The local cloud of this user: the one that runs, or a new one.
 import { spawn } from 'node:child_process';
+import crypto from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -42,10 +43,11 @@ export async function startLocalCloud(state, program, env = process.env) {
 async function find(state) {
   const file = path.join(state, 'cloud.json');
   if (!fs.existsSync(file)) return undefined;
-  const { endpoint, pid } = JSON.parse(fs.readFileSync(file, 'utf8'));
-  const answer = await fetch(`${endpoint}/_spawn/health`, { signal: AbortSignal.timeout(2000) }).catch(
-    () => undefined,
-  );
-  if (answer === undefined) return undefined;
-  return answer.ok && (await answer.json()).pid === pid ? pid : undefined;
+  const { endpoint, pid, secretAccessKey } = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const nonce = crypto.randomBytes(32).toString('hex');
+  const health = `${endpoint}/_spawn/health?nonce=${nonce}`;
+  const answer = await fetch(health, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+  if (answer === undefined || !answer.ok) return undefined;
+  const proof = crypto.createHmac('sha256', secretAccessKey).update(`spawn-local-health ${pid} ${nonce}`);
+  return (await answer.json()).proof === proof.digest('hex') ? pid : undefined;
 }

@@ -5,6 +5,8 @@ import { processCompute } from './compute/processes';
 import { simulatedCompute } from './compute/simulated';
 import { type Control, controlOf } from './control/control';
 import { answerControl } from './control/endpoint';
+import { answerHealth } from './control/health';
+import { isOwnPath, notThere } from './control/own-path';
 import { isAwsError } from './failure';
 import { Faults } from './faults/faults';
 import { RequestLimits } from './limits/request-limits';
@@ -91,9 +93,8 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
       () => clock.now(),
     ),
   );
-  const server = webServer((request) =>
-    answer(services, options.control === true ? control : undefined, request),
-  );
+  const own = { control: options.control === true ? control : undefined, secret: key.secretAccessKey };
+  const server = webServer((request) => answer(services, own, request));
   return {
     key,
     control,
@@ -222,11 +223,16 @@ function factsOf({ ec2 }: Services, directory: Directory, instanceId: string): F
   };
 }
 
-async function answer(services: Services, control: Control | undefined, request: Request): Promise<Response> {
-  if (request.rawPath === '/_spawn/health') return health;
+async function answer(
+  services: Services,
+  { control, secret }: { readonly control: Control | undefined; readonly secret: string },
+  request: Request,
+): Promise<Response> {
+  if (!isOwnPath(request)) return dispatch(services, request);
+  if (request.rawPath === '/_spawn/health') return answerHealth(request, secret);
   if (request.rawPath === '/_spawn/control' && control !== undefined)
     return controlled(control, request, services.keys, services.times());
-  return dispatch(services, request);
+  return notThere;
 }
 
 async function controlled(
@@ -242,9 +248,3 @@ async function controlled(
     throw error;
   }
 }
-
-const health: Response = {
-  status: 200,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ pid: process.pid }),
-};

@@ -1,8 +1,13 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { checkOwner } from './owner';
+
+/** What the proof is for, so that it is good for nothing else. */
+const healthPurpose = 'spawn-local-health';
 
 /** What a local cloud that runs says of itself in `cloud.json`. */
 export interface CloudFile {
@@ -14,16 +19,20 @@ export interface CloudFile {
   readonly secretAccessKey: string;
 }
 
-/** Undefined when there is none, or none that can be trusted: torn, or pointing away from this machine. */
+/**
+ * Undefined when there is none, or it is torn or points away from this machine.
+ * @throws Failure NotYourFolder: somebody else may write there, and could name a process or a cloud of theirs
+ */
 export async function readCloudFile(folder: string): Promise<CloudFile | undefined> {
-  let text: string;
+  const file = join(folder, 'cloud.json');
   try {
-    text = await readFile(join(folder, 'cloud.json'), 'utf8');
+    await checkOwner(folder);
+    await checkOwner(file);
+    return parseCloudFile(await readFile(file, 'utf8'));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
-  return parseCloudFile(text);
 }
 
 export function parseCloudFile(text: string): CloudFile | undefined {
@@ -57,14 +66,22 @@ function isLoopback(endpoint: string): boolean {
   return URL.canParse(endpoint) && new URL(endpoint).hostname === '127.0.0.1';
 }
 
-/** True when the process that wrote this file is the one that answers at its address. */
-export async function answers(cloud: CloudFile): Promise<boolean> {
+/**
+ * True when the process that wrote this file is the one that answers at its address. It proves that it knows the secret,
+ * without telling it: once a cloud has ended, any user's process may take its port.
+ */
+export async function answers({ endpoint, pid, secretAccessKey }: CloudFile): Promise<boolean> {
+  const nonce = randomBytes(32).toString('hex');
+  const expected = createHmac('sha256', secretAccessKey).update(`${healthPurpose} ${pid} ${nonce}`).digest();
   try {
     // Every command asks this, and Node would read its whole fetch for it.
-    const request = get(`${cloud.endpoint}/_spawn/health`, { signal: AbortSignal.timeout(2000) });
+    const address = `${endpoint}/_spawn/health?nonce=${nonce}`;
+    const request = get(address, { signal: AbortSignal.timeout(2000) });
     const [response]: IncomingMessage[] = await once(request, 'response');
     const health = response === undefined ? undefined : await json(response);
-    return typeof health === 'object' && health !== null && 'pid' in health && health.pid === cloud.pid;
+    if (typeof health !== 'object' || health === null || !('proof' in health)) return false;
+    const proof = Buffer.from(String(health.proof), 'hex');
+    return proof.length === expected.length && timingSafeEqual(proof, expected);
   } catch {
     // Refused, silent or not ours: nobody is there, which is the answer.
     return false;

@@ -9,6 +9,7 @@ import type { Connection } from '../engine/connection';
 import { Failure } from '../engine/failure';
 import { answers, type CloudFile, isMissing, readCloudFile } from './cloud-file';
 import { localStateFolder } from './folder';
+import { checkOwner } from './owner';
 
 export { config as speak } from '@vscode/l10n';
 
@@ -49,6 +50,7 @@ export async function findLocalCloud(place: LocalCloudPlace = ownPlace()): Promi
  */
 export async function startLocalCloud(place: LocalCloudPlace = ownPlace()): Promise<LocalCloud> {
   await mkdir(place.stateFolder, { recursive: true, mode: 0o700 });
+  await checkOwner(place.stateFolder);
   const release = await lock(place.stateFolder, {
     lockfilePath: join(place.stateFolder, 'start.lock'),
     stale: 10_000,

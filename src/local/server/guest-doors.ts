@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Doors } from '../compute/network';
+import { isOwnPath, notThere } from '../control/own-path';
 import type { MetadataService } from '../metadata/service';
 import type { Authority } from '../names/authority';
 import { secured } from '../names/tls';
@@ -20,8 +21,8 @@ export class GuestDoors implements Doors {
         const owner = this.owners.get(socket);
         return owner === undefined ? { status: 404, headers: {} } : metadata.answer(owner, request);
       }),
-      // The control endpoint is not among the services: an instance cannot reach it.
-      endpoint: webServer((request) => dispatch(services, request)),
+      // An instance controls nothing.
+      endpoint: webServer((request) => (isOwnPath(request) ? notThere : dispatch(services, request))),
     };
   }
 

@@ -108,7 +108,7 @@ describe('instances of the local cloud', function () {
       'shadow: 0',
       'etc, usr/local and var are writable',
       'signed: 403',
-      'control: 403',
+      'control: 404',
     ]);
     assert.ok(Number(/processes: (\d+)/.exec(output)?.[1]) < 15, output);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -63,6 +64,26 @@ describe('what would break a weaker cloud', function () {
     assert.match(await raw('GET / HTTP/9.9\r\n\r\n'), /400/);
     assert.match(await raw(`GET /${'a'.repeat(200_000)} HTTP/1.1\r\nhost: x\r\n\r\n`), /431|400/);
     await alive();
+  });
+
+  it('tells who it is to nobody without the secret, and has no control where it is off', async () => {
+    const nonce = 'ab'.repeat(32);
+    assert.equal((await fetch(url('/_spawn/health'))).status, 404);
+    const health = await fetch(url(`/_spawn/health?nonce=${nonce}`));
+    const proof = createHmac('sha256', at.cloud.secretAccessKey).update(
+      `spawn-local-health ${process.pid} ${nonce}`,
+    );
+    assert.deepEqual(await health.json(), { proof: proof.digest('hex') });
+    const plain = await openCloud();
+    try {
+      for (const pathname of ['/_spawn/control', '/_spawn/instances/i-0', '/_spawn/'])
+        assert.equal(
+          (await fetch(new URL(pathname, plain.cloud.endpoint), { method: 'POST', body: '{}' })).status,
+          404,
+        );
+    } finally {
+      await plain.close();
+    }
   });
 
   it('never makes a path of a key', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -75,6 +77,31 @@ describe('the local cloud’s process', function () {
     await writeFile(join(place.stateFolder, 'cloud.json'), file);
     assert.equal(await findLocalCloud(place), undefined);
     assert.notEqual((await start(place)).pid, dead.pid);
+  });
+
+  it('is not believed to run where another process has its port, or other users may write its file', async () => {
+    const place = await placeOf(obedientCloud);
+    const { pid } = await start(place);
+    const file = join(place.stateFolder, 'cloud.json');
+    const known = await readFile(file, 'utf8');
+    // Whoever answers there knows all that is public, and what the real one told before.
+    const impostor = createServer((_request, response) =>
+      response.end(JSON.stringify({ pid, proof: '00'.repeat(32) })),
+    ).listen(0, '127.0.0.1');
+    await once(impostor, 'listening');
+    const address = impostor.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    await writeFile(file, known.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${port}`));
+    assert.equal(await findLocalCloud(place), undefined);
+    impostor.close();
+    await writeFile(file, known);
+    assert.equal((await findLocalCloud(place))?.pid, pid);
+    await chmod(file, 0o666);
+    await assert.rejects(findLocalCloud(place), { code: 'NotYourFolder' });
+    await chmod(file, 0o600);
+    await chmod(place.stateFolder, 0o777);
+    await assert.rejects(startLocalCloud(place), { code: 'NotYourFolder' });
+    await chmod(place.stateFolder, 0o700);
   });
 
   it('tells in the program’s own sentence why it cannot start', async () => {

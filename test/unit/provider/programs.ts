@@ -4,8 +4,10 @@ const fs = require('node:fs');
 const path = require('node:path');
 const folder = process.argv[process.argv.indexOf('--state') + 1];
 fs.appendFileSync(path.join(folder, 'starts'), process.pid + '\\n');
+const prove = (nonce) =>
+  require('node:crypto').createHmac('sha256', 'secret').update('spawn-local-health ' + process.pid + ' ' + nonce).digest('hex');
 const server = require('node:http').createServer((request, response) =>
-  response.end(JSON.stringify({ pid: process.pid })),
+  response.end(JSON.stringify({ proof: prove(request.url.split('nonce=')[1]) })),
 );
 server.listen(0, '127.0.0.1', () => {
   const file = path.join(folder, 'cloud.json');

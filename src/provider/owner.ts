@@ -1,0 +1,24 @@
+import { stat } from 'node:fs/promises';
+import { t } from '@vscode/l10n';
+import { Failure } from '../engine/failure';
+
+/** Bits of a mode that let a group or everybody write (man 7 inode). */
+const othersWrite = 0o022;
+
+/**
+ * Makes sure that only this user, or root, can write to a file or folder.
+ * @throws Failure NotYourFolder; ENOENT where it is missing
+ */
+export async function checkOwner(file: string): Promise<void> {
+  const user = process.getuid?.();
+  const { mode, uid } = await stat(file);
+  if (user === undefined || ((uid === user || uid === 0) && (mode & othersWrite) === 0)) return;
+  throw new Failure(
+    'unavailable',
+    'NotYourFolder',
+    t(
+      'Other users of this machine can write to {0}, so the local cloud that it names is not trusted. Make it yours alone (chown, chmod go-w), or set XDG_STATE_HOME to a folder that is.',
+      file,
+    ),
+  );
+}
