@@ -128,8 +128,11 @@ function misplaced(block: Block, structure: Structure): Finding {
   const movable = key.chunk.language === 'yaml' && key.chunk.role === 'block' && block.items === undefined;
   if (!movable || value.kind !== 'scalar' || (value.style !== 'plain' && value.style !== 'double'))
     return finding;
-  const line = `${key.text}: ${value.style === 'plain' ? value.text : plainOrQuoted(value.text)}`;
-  const whole = exactSpan(key.chunk, key.start, lineEndOf(key.chunk.text, value.end));
+  const end = lineEndOf(key.chunk.text, value.end);
+  // A comment behind the value goes with it.
+  const behind = key.chunk.text.slice(value.end, end).trimEnd();
+  const line = `${key.text}: ${value.style === 'plain' ? value.text : plainOrQuoted(value.text)}${behind}`;
+  const whole = exactSpan(key.chunk, key.start, end);
   if (defaults === undefined) {
     return {
       ...finding,

@@ -9,6 +9,9 @@ import { layoutOf, spellBlock, spellFlow, spellKey } from './write';
 export interface NewDefault {
   readonly key: string;
   readonly value: SyntaxNode | string;
+  /** Comments for the lines above it, and for its own. */
+  readonly above?: readonly string[];
+  readonly behind?: readonly string[];
 }
 
 /** An edit that puts keys at the head of `defaults`, or makes one; undefined where what stands there is no mapping. */
@@ -23,8 +26,13 @@ export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): 
   const { language, lineBreak, indent, unit } = layout;
   const inFlow = ({ key, value }: NewDefault): string =>
     `${spellKey(key, language)}: ${typeof value === 'string' ? value : spellFlow(value)}`;
-  const inLines = (at: string, { key, value }: NewDefault): string =>
-    `${spellKey(key, language)}: ${typeof value === 'string' ? value : spellBlock(value, at, lineBreak)}`;
+  const inLines = (at: string, { key, value, above = [], behind = [] }: NewDefault): string => {
+    const text = typeof value === 'string' ? value : spellBlock(value, at, lineBreak);
+    const line = `${spellKey(key, language)}: ${text}`;
+    const fits = behind.length === 1 && !text.includes('\n');
+    const before = [...above, ...(fits ? [] : behind)].map((comment) => comment + lineBreak + at);
+    return `${before.join('')}${line}${fits ? ` ${behind.join('')}` : ''}`;
+  };
   if (block === undefined) {
     const { chunk, start } = anchor.key;
     const range = exactRangeOf(exactSpan(chunk, start, start));
@@ -51,9 +59,9 @@ export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): 
     const start = value.start + 1;
     const gap = entry === undefined ? ' ' : chunk.text.slice(start, entry.key.start);
     // A comment before the first key stays where it is.
-    const blank = /^\s*/.exec(gap)?.[0] || ' ';
-    const text = added.map((each) => `${blank}${inFlow(each)}`).join(',');
-    const newText = entry === undefined ? `${text} ` : `${text},`;
+    const blank = /^\s*/.exec(gap)?.[0] ?? '';
+    const text = added.map((each) => `${blank}${inFlow(each)}`).join(blank === '' ? ', ' : ',');
+    const newText = entry === undefined ? `${text} ` : `${text},${gap === '' ? ' ' : ''}`;
     const end = entry === undefined ? value.end - 1 : start;
     return { range: exactRangeOf(exactSpan(chunk, start, end)), newText };
   }

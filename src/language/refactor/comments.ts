@@ -1,7 +1,7 @@
 import type { Chunk, SyntaxNode } from '../../sweep/syntax/node';
 import type { Region } from './region';
 
-/** The comments within a region of YAML, each from its `#` on: lines that go must not take them along. */
+/** The comments within a region: lines that go must not take them along. */
 export function commentsIn(region: Region): readonly string[] {
   return region.chunks.flatMap((chunk) => {
     const from = chunk === region.from.chunk ? region.from.offset : 0;
@@ -10,33 +10,77 @@ export function commentsIn(region: Region): readonly string[] {
   });
 }
 
-export function commentsBetween(chunk: Chunk, from: number, to: number): readonly string[] {
-  const { root } = chunk.tree;
-  const bare = masked(chunk.text, root === undefined ? [] : scalars(root)).slice(from, to);
-  if (chunk.language === 'json')
-    return [...bare.matchAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g)].map(([text]) => text);
-  return [...bare.matchAll(/(?<=^|\s)#[^\r\n]*/g)].map(([text]) => text.trimEnd());
+/** A comment, from its mark on, and where it stands in its chunk. */
+export interface Comment {
+  readonly text: string;
+  readonly start: number;
 }
 
-/** The text with everything inside of values blanked out. */
-function masked(text: string, spans: readonly { readonly start: number; readonly end: number }[]): string {
+export const commentsBetween = (chunk: Chunk, from: number, to: number): readonly string[] =>
+  commentsAt(chunk, from, to).map(({ text }) => text);
+
+export function commentsAt(chunk: Chunk, from: number, to: number): readonly Comment[] {
+  const pattern = chunk.language === 'json' ? /\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g : /(?<=^|\s)#[^\r\n]*/g;
+  pattern.lastIndex = from;
+  const bare = withoutValues(chunk);
+  const found: Comment[] = [];
+  for (let match = pattern.exec(bare); match !== null && match.index < to; match = pattern.exec(bare))
+    found.push({ text: match[0].trimEnd(), start: match.index });
+  return found;
+}
+
+/** Whether nothing can follow a comment on its line. */
+export const endsLine = (comment: string): boolean => !comment.startsWith('/*');
+
+/** Comments as they stand between brackets, each with what separates it from the next thing. */
+export const inBrackets = (comments: readonly string[], lineBreak: string): string =>
+  comments.map((comment) => (endsLine(comment) ? `${comment}${lineBreak}` : `${comment} `)).join('');
+
+const bareTexts = new WeakMap<Chunk, string>();
+
+/** The text of a chunk with everything inside of keys and values blanked out. */
+function withoutValues(chunk: Chunk): string {
+  const known = bareTexts.get(chunk);
+  if (known !== undefined) return known;
+  const { root, list } = chunk.tree;
+  const bare = masked(
+    chunk.text,
+    [list, root].flatMap((node) => (node === undefined ? [] : written(node, chunk))),
+  );
+  bareTexts.set(chunk, bare);
+  return bare;
+}
+
+interface Blank {
+  readonly start: number;
+  readonly end: number;
+}
+
+function masked(text: string, spans: readonly Blank[]): string {
   let bare = '';
   let at = 0;
-  for (const { start, end } of spans) {
-    bare += text.slice(at, start) + '_'.repeat(Math.max(0, end - start));
-    at = Math.max(at, end);
+  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+    if (end <= at) continue;
+    const from = Math.max(at, start);
+    bare += text.slice(at, from) + text.slice(from, end).replaceAll(/[^\r\n]/g, '_');
+    at = end;
   }
   return bare + text.slice(at);
 }
 
-function scalars(node: SyntaxNode): readonly { readonly start: number; readonly end: number }[] {
+/** Where keys and values are written; of a block of text its lines, as its first line may end in a comment. */
+function written(node: SyntaxNode, { text }: Chunk): readonly Blank[] {
   switch (node.kind) {
-    case 'scalar':
+    case 'scalar': {
+      const { start, end, style } = node;
+      const head = style === 'literal' || style === 'folded' ? text.indexOf('\n', start) : -1;
+      return [{ start: head === -1 || head > end ? start : head, end }];
+    }
     case 'alias':
       return [node];
     case 'sequence':
-      return node.items.flatMap(scalars);
+      return node.items.flatMap((item) => written(item, node.chunk));
     case 'mapping':
-      return node.entries.flatMap(({ key, value }) => [key, ...scalars(value)]);
+      return node.entries.flatMap(({ key, value }) => [key, ...written(value, node.chunk)]);
   }
 }

@@ -12,8 +12,16 @@ import {
   type SyntaxNode,
 } from '../../sweep/syntax/node';
 import type { TextEdit } from '../../sweep/text';
-import { commentsIn } from './comments';
-import { contentEnd, flowRoot, linesOfRegion, rangeOfRegion, regionOf, removeFlowEntries } from './region';
+import { commentsIn, inBrackets } from './comments';
+import {
+  contentEnd,
+  flowRoot,
+  linesOfRegion,
+  rangeOfRegion,
+  regionOf,
+  removeFlowEntries,
+  toLineEnd,
+} from './region';
 import {
   blockMapping,
   flowMapping,
@@ -51,18 +59,22 @@ export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | unde
   if (grid === undefined || expandable(document) === 0) return undefined;
   const root = flowRoot(document);
   const layout = layoutOf(grid.key, root !== undefined);
-  const regions = BLOCKS.flatMap((key) => blocks.get(key) ?? []).map(regionOf);
-  const comments = layout.flow ? [] : regions.flatMap(commentsIn);
   const params = blocks.get('params');
   const others = BLOCKS.flatMap((key) => (key === 'grid' ? [] : (blocks.get(key) ?? [])));
+  // What stands behind the grid on its line stays there where `params` takes its place.
+  const gone = others.map((block) => toLineEnd(regionOf(block)));
   if (params === undefined) {
+    const comments = layout.flow ? commentsIn(regionOf(grid)) : [regionOf(grid), ...gone].flatMap(commentsIn);
     const value = layout.flow
-      ? `[${flowItems(document, layout)}]`
+      ? `[${flowItems(document, layout, comments)}]`
       : blockItems(document, layout, layout.unit, comments);
     const newText = `${spellKey('params', layout.language)}:${layout.flow ? ' ' : ''}${value}`;
     return [{ range: rangeOfRegion(regionOf(grid)), newText }, ...removed(document, others)];
   }
-  const appended = append(document, params, layoutOf(params.key, root !== undefined), comments);
+  const inLines = layoutOf(params.key, root !== undefined);
+  // Between brackets, what goes leaves its comments where it was.
+  const comments = inLines.flow ? [] : [toLineEnd(regionOf(grid)), ...gone].flatMap(commentsIn);
+  const appended = append(document, params, inLines, comments);
   return appended === undefined ? undefined : [appended, ...removed(document, [grid, ...others])];
 }
 
@@ -84,7 +96,7 @@ function append(
   const { value, items } = params;
   if (items === undefined) {
     const text = layout.flow
-      ? ` [${flowItems(document, layout)}]`
+      ? ` [${flowItems(document, layout, comments)}]`
       : blockItems(document, layout, layout.unit, comments);
     return replaced(value, text);
   }
@@ -94,7 +106,7 @@ function append(
   const last = list.items.at(-1);
   if (list.flow) {
     const flow = { ...layout, flow: true };
-    const text = flowItems(document, flow);
+    const text = flowItems(document, flow, comments);
     if (last === undefined) return replaced(list, `[${text}]`);
     const at = exactSpan(list.chunk, last.end, last.end);
     return { range: exactRangeOf(at), newText: `,${text.replace(/\s+$/, '') || text}` };
@@ -139,7 +151,7 @@ function blockItems(
 }
 
 /** The runs between brackets, each on a line of its own where the file is written in lines. */
-function flowItems(document: SweepDocument, layout: Layout): string {
+function flowItems(document: SweepDocument, layout: Layout, comments: readonly string[]): string {
   const { unit, indent, lineBreak, language } = layout;
   const runs = entriesOf(document).map((entries) => {
     const written = entries.map(
@@ -150,8 +162,9 @@ function flowItems(document: SweepDocument, layout: Layout): string {
     );
     return flowMapping(written);
   });
-  if (unit === '') return runs.join(', ');
-  return `${runs.map((run) => `${lineBreak}${indent}${unit}${run}`).join(',')}${lineBreak}${indent}`;
+  if (unit === '') return inBrackets(comments, lineBreak) + runs.join(', ');
+  const line = (text: string): string => `${lineBreak}${indent}${unit}${text}`;
+  return `${comments.map(line).join('')}${runs.map(line).join(',')}${lineBreak}${indent}`;
 }
 
 interface RunEntry {

@@ -7,7 +7,7 @@ import { placeholdersOf } from '../../sweep/template';
 import type { TextEdit } from '../../sweep/text';
 import { addDefaults } from './add-default';
 import { commentsBetween } from './comments';
-import { regionOf, removeFlowEntries } from './region';
+import { flowRoot, regionOf, removeFlowEntries } from './region';
 import { isAnchored } from './write';
 
 /** Keys that every run of `params` gives the same value, and that can stand under `defaults` instead. */
@@ -57,46 +57,101 @@ export function extractEdits(file: SweepDocument, keys: readonly string[]): read
   const [first] = mappings;
   if (first === undefined || keys.length === 0) return undefined;
   const wanted = new Set(keys);
+  // Between braces a comment cannot go along: there it stays where it is.
+  const along = !first.flow && writesLines(document);
   const added = first.entries
     .filter(({ key }) => wanted.has(key.text))
-    .map(({ key, value }) => ({ key: key.text, value }));
+    .map((entry) => ({
+      key: entry.key.text,
+      value: entry.value,
+      ...(along ? commentsOf(entry, first) : {}),
+    }));
   const edit = addDefaults(document, added);
   if (edit === undefined) return undefined;
   const edits = [edit];
   for (const mapping of mappings) {
     const gone = new Set<Entry>(mapping.entries.filter(({ key }) => wanted.has(key.text)));
-    const removed = mapping.flow ? removeFlowEntries(mapping, gone) : removeLines(mapping, gone);
+    const removed = mapping.flow
+      ? removeFlowEntries(mapping, gone)
+      : removeLines(mapping, gone, along && mapping === first);
     if (removed === undefined) return undefined;
     edits.push(...removed);
   }
   return edits;
 }
 
-function removeLines(mapping: MappingNode, gone: ReadonlySet<Entry>): readonly TextEdit[] | undefined {
+/** The comments that speak of one key of a mapping in lines. */
+interface KeyComments {
+  /** On the lines right above it. */
+  readonly above: readonly string[];
+  /** On its own lines. */
+  readonly behind: readonly string[];
+}
+
+function commentsOf(entry: Entry, { chunk, start }: MappingNode): KeyComments {
+  const { text } = chunk;
+  const behind = commentsBetween(chunk, entry.key.start, endOf(entry, text));
+  const above: string[] = [];
+  for (let at = lineStart(text, entry.key.start); at > 0; at = lineStart(text, at - 1)) {
+    const line = text.slice(lineStart(text, at - 1), at).trim();
+    // The dash's own line is the run's.
+    if (entry.key.start === start || !line.startsWith('#')) break;
+    above.unshift(line);
+  }
+  return { above, behind };
+}
+
+const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+
+/** The end of the last line of a key's value. */
+function endOf({ key, value }: Entry, text: string): number {
+  const last = Math.max(key.end, value.end);
+  // A block of text ends behind its last line break already.
+  const end = text.indexOf('\n', text[last - 1] === '\n' ? last - 1 : last);
+  return end === -1 ? text.length : end;
+}
+
+/** Takes keys out of a run. Their comments go where the keys go where `along` says so, else they stay. */
+function removeLines(
+  mapping: MappingNode,
+  gone: ReadonlySet<Entry>,
+  along: boolean,
+): readonly TextEdit[] | undefined {
   const { chunk, entries } = mapping;
   const { text } = chunk;
   const edits: TextEdit[] = [];
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const column = ' '.repeat(chunk.positionAt(mapping.start).character);
   const firstKept = entries.findIndex((entry) => !gone.has(entry));
   const kept = entries[firstKept];
   if (kept === undefined) return undefined;
-  if (firstKept > 0) {
-    // The first key shares its line with the dash: the next one moves up.
-    if (commentsBetween(chunk, mapping.start, kept.key.start).length > 0) return undefined;
-    edits.push({ range: exactRangeOf(exactSpan(chunk, mapping.start, kept.key.start)), newText: '' });
-  }
+  const taken = along ? [...gone].flatMap((entry) => Object.values(commentsOf(entry, mapping)).flat()) : [];
+  const cut = (start: number, end: number, around: (comment: string) => string): void => {
+    const left = commentsBetween(chunk, start, end).filter((comment) => {
+      const at = taken.indexOf(comment);
+      if (at !== -1) taken.splice(at, 1);
+      return at === -1;
+    });
+    edits.push({ range: exactRangeOf(exactSpan(chunk, start, end)), newText: left.map(around).join('') });
+  };
+  // The first key shares its line with the dash: the next one moves up, or below what was said of the first.
+  if (firstKept > 0) cut(mapping.start, kept.key.start, (comment) => comment + lineBreak + column);
   for (const entry of entries.slice(firstKept + 1)) {
     if (!gone.has(entry)) continue;
-    const start = text.lastIndexOf('\n', entry.key.start - 1) + 1;
+    let start = lineStart(text, entry.key.start);
     if (text.slice(start, entry.key.start).trim() !== '') return undefined;
-    // A block of text ends behind its last line break already.
-    const at = text[entry.value.end - 1] === '\n' ? entry.value.end - 1 : entry.value.end;
-    const end = text.indexOf('\n', at);
-    edits.push({
-      range: exactRangeOf(exactSpan(chunk, start, end === -1 ? text.length : end + 1)),
-      newText: '',
-    });
+    for (const _ of along ? commentsOf(entry, mapping).above : []) start = lineStart(text, start - 1);
+    const end = Math.min(endOf(entry, text) + 1, text.length);
+    cut(start, end, (comment) => column + comment + lineBreak);
   }
   return edits;
+}
+
+/** Whether keys of `defaults` stand on lines of their own, or would. */
+function writesLines(document: SweepDocument): boolean {
+  const value = document.top.blocks.get('defaults')?.value;
+  if (flowRoot(document) !== undefined) return false;
+  return value === undefined || value.kind === 'scalar' || (value.kind === 'mapping' && !value.flow);
 }
 
 /** Whether two values mean the same, spelled the same. */

@@ -2,7 +2,7 @@ import type { SweepDocument } from '../../sweep/document';
 import type { ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
 import { placeholdersOf } from '../../sweep/template';
 import type { TextEdit } from '../../sweep/text';
-import { commentsIn } from './comments';
+import { commentsIn, inBrackets } from './comments';
 import { type NamedRun, nameTemplate } from './name-template';
 import { flowRoot, rangeOfRegion, regionOf } from './region';
 import { isAnchored, layoutOf, spellKey, spellScalar, spellText } from './write';
@@ -125,7 +125,12 @@ export function foldEdits(file: SweepDocument): readonly TextEdit[] | undefined 
     const lines = [...commentsIn(region), ...entries].map((line) => `${lineBreak}${indent}${unit}${line}`);
     return [{ range, newText: `${key}${lines.join('')}` }];
   }
-  if (unit === '') return [{ range, newText: `${key} { ${entries.join(', ')} }` }];
-  const lines = entries.map((entry) => `${lineBreak}${indent}${unit}${entry}`);
-  return [{ range, newText: `${key} {${lines.join(',')}${lineBreak}${indent}}` }];
+  const comments = commentsIn(region);
+  if (unit === '') {
+    const before = inBrackets(comments, lineBreak);
+    return [{ range, newText: `${key} { ${before}${entries.join(', ')} }` }];
+  }
+  const line = (text: string): string => `${lineBreak}${indent}${unit}${text}`;
+  const newText = `${key} {${comments.map(line).join('')}${entries.map(line).join(',')}${lineBreak}${indent}}`;
+  return [{ range, newText }];
 }

@@ -9,6 +9,7 @@ import {
   type SyntaxNode,
 } from '../../sweep/syntax/node';
 import type { ExactRange, Position, Range, TextEdit } from '../../sweep/text';
+import { commentsBetween, inBrackets } from './comments';
 
 /** Where one top-level key with all of its value stands; it may run over several chunks. */
 export interface Region {
@@ -47,6 +48,12 @@ export const rangeOfRegion = ({ from, to }: Region): ExactRange => ({
   end: to.chunk.positionAt(to.offset),
 });
 
+/** A region with what stands behind it on its last line. */
+export function toLineEnd({ to, ...region }: Region): Region {
+  const end = to.chunk.text.indexOf('\n', to.offset);
+  return { ...region, to: { chunk: to.chunk, offset: end === -1 ? to.chunk.text.length : end } };
+}
+
 /** Whole lines, with the break behind them. */
 export function linesOfRegion(region: Region): ExactRange {
   const { start } = rangeOfRegion(region);
@@ -72,14 +79,16 @@ export function flowRoot(document: SweepDocument): MappingNode | undefined {
   return root?.kind === 'mapping' && root.flow ? root : undefined;
 }
 
-/** Takes entries out of a mapping in braces, each with one comma. At least one entry must be left. */
+/** Takes entries out of a mapping in braces, each with one comma; comments stay. At least one entry must be left. */
 export function removeFlowEntries(mapping: MappingNode, gone: ReadonlySet<Entry>): readonly TextEdit[] {
   const { chunk, entries } = mapping;
   const { text } = chunk;
-  const cut = (start: number, end: number): TextEdit => ({
-    range: exactRangeOf(exactSpan(chunk, start, end)),
-    newText: '',
-  });
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const cut = (start: number, end: number): TextEdit => {
+    const left = inBrackets(commentsBetween(chunk, start, end), lineBreak);
+    const gap = left === '' || /\s/.test(text[start - 1] ?? '') ? '' : ' ';
+    return { range: exactRangeOf(exactSpan(chunk, start, end)), newText: gap + left };
+  };
   const lastKept = entries.findLastIndex((entry) => !gone.has(entry));
   const edits: TextEdit[] = [];
   for (const [index, entry] of entries.entries()) {

@@ -1,11 +1,12 @@
 import { SweepDocument } from '../../sweep/document';
 import type { Run, SweepDefaults } from '../../sweep/run';
 import { applyEdits, type TextEdit } from '../../sweep/text';
+import { commentsBetween } from './comments';
 
 /** What must be the same: with `order`, also the order of each run's parameters. */
 export type Sameness = 'order' | 'values';
 
-/** The edits, if the file they make has the same runs as this one; else undefined. */
+/** The edits, if the file they make has the same runs as this one, all of its comments and no more problems; else undefined. */
 export function keepingRuns(
   document: SweepDocument,
   defaults: SweepDefaults,
@@ -26,7 +27,21 @@ export function keepingRuns(
       const other = runs[index];
       return other !== undefined && facts(run, sameness) === facts(other, sameness);
     });
-  return same ? edits : undefined;
+  const safe =
+    same && after.problems().length <= document.problems().length && keepsComments(document, after);
+  return safe ? edits : undefined;
+}
+
+function keepsComments(before: SweepDocument, after: SweepDocument): boolean {
+  const left = new Map<string, number>();
+  const comments = ({ chunks }: SweepDocument): readonly string[] =>
+    chunks.flatMap((chunk) => commentsBetween(chunk, 0, chunk.text.length));
+  for (const comment of comments(after)) left.set(comment, (left.get(comment) ?? 0) + 1);
+  return comments(before).every((comment) => {
+    const count = left.get(comment) ?? 0;
+    left.set(comment, count - 1);
+    return count > 0;
+  });
 }
 
 const facts = ({ name, parameters, settings }: Run, sameness: Sameness): string => {

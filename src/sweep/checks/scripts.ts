@@ -1,9 +1,9 @@
-import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import type { Layer } from '../layer';
-import { unusedKeys } from '../script/scripts';
+import type { ReadScript } from '../script/scripts';
 import { isUnread, unreadKeys } from './unread';
+import { unusedParameters } from './unused';
 
 const MOST_OWN_SCRIPTS = 100;
 
@@ -17,45 +17,29 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
   const provided = new Set([...[...all.keys()].map((key) => keys.of(key).variable), ...unread]);
   const endsInstance = (layer: Layer): boolean =>
     (layer.settings.onComplete ?? defaults.settings.onComplete ?? 'keep') !== 'keep';
-  const { script } = defaults;
-  const read = script === undefined ? undefined : document.scripts.read(script);
-  if (read !== undefined) {
-    const use = { provided, endsInstance: endsInstance(defaults), ownImage: someImage(document) };
+  const scripts: ReadScript[] = [];
+  const check = (layer: Layer, variables: ReadonlySet<string>, ownImage: boolean): void => {
+    const read = layer.script === undefined ? undefined : document.scripts.read(layer.script);
+    if (read === undefined) return;
+    scripts.push(read);
+    const use = { provided: variables, endsInstance: endsInstance(layer), ownImage };
     findings.push(...document.scripts.check(read, use));
-    const named = [...all]
-      .map(([key, node]) => ({ key: node, fact: keys.of(key) }))
-      // Of a slip for another key, and of one that cannot be, this is said already.
-      .filter(({ fact }) => fact.meant === undefined && fact.unusable === undefined)
-      .map(({ fact, key }) => ({ key, variable: fact.variable }));
-    for (const key of unusedKeys(read, named)) {
-      const message = t(
-        'No run uses `{0}`: the script does not name {1}.',
-        key.text,
-        `$${keys.of(key.text).variable}`,
-      );
-      findings.push({ code: 'unused-parameter', severity: 'information', message, span: key, fixes: [] });
-    }
-  }
-  const checkOwn = (layer: Layer, variables: ReadonlySet<string>): void => {
-    const own = layer.script === undefined ? undefined : document.scripts.read(layer.script);
-    if (own === undefined) return;
-    const ownImage = (layer.settings.ami ?? defaults.settings.ami) !== undefined;
-    findings.push(
-      ...document.scripts.check(own, { provided: variables, endsInstance: endsInstance(layer), ownImage }),
-    );
   };
-  let checked = 0;
+  const namesImage = ({ settings }: Layer): boolean => (settings.ami ?? defaults.settings.ami) !== undefined;
+  check(defaults, provided, someImage(document));
+  let own = 0;
   for (const { cell } of document.rows.withScript()) {
     // Scripts written out for each run are read one by one: so many show what is wrong with the rest.
-    if (checked++ >= MOST_OWN_SCRIPTS) break;
+    if (++own > MOST_OWN_SCRIPTS) break;
     const names = [...defaults.parameters, ...cell.layer.parameters].map(
       ({ key }) => keys.of(key.text).variable,
     );
-    checkOwn(cell.layer, new Set([...names, ...unread]));
+    check(cell.layer, new Set([...names, ...unread]), namesImage(cell.layer));
   }
   for (const { layers } of document.expansion.grid?.axes ?? [])
-    for (const layer of layers) checkOwn(layer, provided);
-  for (const { layer } of document.cellsUnder('include')) checkOwn(layer, provided);
+    for (const layer of layers) check(layer, provided, namesImage(layer));
+  for (const { layer } of document.cellsUnder('include')) check(layer, provided, namesImage(layer));
+  findings.push(...unusedParameters(document, own > MOST_OWN_SCRIPTS ? undefined : scripts));
   return isUnread(document) ? findings.filter(({ code }) => code !== 'unknown-variable') : findings;
 }
 

@@ -91,12 +91,6 @@ function headOf(node: ScalarNode): Finding['span'] {
   return { chunk: node.chunk, start: node.start, end: end === -1 ? node.end : Math.min(end, node.end) };
 }
 
-/** Keys whose variables a script names nowhere, though it starts nothing that could read them. */
-export function unusedKeys(
-  read: ReadScript,
-  keys: readonly { key: ScalarNode; variable: string }[],
-): readonly ScalarNode[] {
-  const { facts, text } = read;
-  if (facts === undefined || isOpaque(facts)) return [];
-  return keys.filter(({ variable }) => !mentions(text, variable)).map(({ key }) => key);
-}
+/** Whether a script names no such variable, and starts nothing that could read it. */
+export const leavesOut = ({ facts, text }: ReadScript, variable: string): boolean =>
+  facts !== undefined && !isOpaque(facts) && !mentions(text, variable);

@@ -1,0 +1,21 @@
+import { t } from '@vscode/l10n';
+import type { Contents } from '../contents';
+import type { Finding } from '../finding';
+import { leavesOut, type ReadScript } from '../script/scripts';
+
+/** Parameters that no script of the sweep names. `scripts`: all there are; undefined where not all were read. */
+export function unusedParameters(
+  document: Contents,
+  scripts: readonly ReadScript[] | undefined,
+): readonly Finding[] {
+  const { keys } = document.context;
+  if (scripts === undefined || scripts.length === 0) return [];
+  return [...document.parameterKeys()].flatMap(([name, node]): readonly Finding[] => {
+    const { variable, meant, unusable } = keys.of(name);
+    // Of a slip for another key, and of one that cannot be, this is said already.
+    if (meant !== undefined || unusable !== undefined) return [];
+    if (!scripts.every((read) => leavesOut(read, variable))) return [];
+    const message = t('No run uses `{0}`: the script does not name {1}.', name, `$${variable}`);
+    return [{ code: 'unused-parameter', severity: 'information', message, span: node, fixes: [] }];
+  });
+}
