@@ -28,7 +28,7 @@ export interface Instance {
   readonly launchIndex: number;
   /** Milliseconds since the epoch. */
   readonly launchedAt: number;
-  /** When it last stopped or terminated, where EC2 says so; milliseconds since the epoch. */
+  /** When its stop or termination began, where EC2 says so; milliseconds since the epoch. */
   readonly endedAt?: number;
   readonly publicIp?: string;
   readonly privateIp?: string;

@@ -7,7 +7,7 @@ export function instanceOf(region: string, instance: Ec2Instance, sshPort?: numb
   if (id === undefined) return undefined;
   const state = instance.State?.Name ?? 'pending';
   const reason = reasonOf(instance);
-  const endedAt = state === 'terminated' || state === 'stopped' ? timeIn(transition) : undefined;
+  const endedAt = state === 'running' || state === 'pending' ? undefined : timeIn(transition);
   return {
     id,
     region,

@@ -1,19 +1,18 @@
-import type { Clock } from '../clock';
 import { Failure } from '../failure';
 import { type CancelledEntry, callName } from '../journal/entry';
+import { overrides } from '../journal/fold';
 import { callTag } from '../launch/compose';
 import { consistencyGrace } from '../launch/fleet';
-import type { Cloud, Identity, Instance } from '../ports';
+import type { Identity, Instance } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
+import { isFinal } from '../track/job';
 import { listStatuses } from '../track/status';
+import { type TrackOptions, trackOne } from '../track/tracker';
 
-export interface CancelOptions {
-  readonly cloud: Cloud;
-  readonly clock: Clock;
+export interface CancelOptions extends TrackOptions {
   readonly identity: Identity;
   readonly keepRunning: boolean;
-  readonly signal: AbortSignal | undefined;
 }
 
 const lookAgain = 3_000;
@@ -30,12 +29,17 @@ const mayLive = (instance: Instance): boolean =>
  * journal on disk has it, and the failure is the answer: what costs money has to be ended all the same.
  */
 export async function recordCancel(sweep: KnownSweep, options: CancelOptions): Promise<Failure | undefined> {
+  const finished = await finishedNow(sweep, options);
   const entry: CancelledEntry = {
     kind: 'cancelled',
     at: options.clock.now(),
     keepRunning: options.keepRunning,
     by: options.identity.arn,
+    ...(finished === undefined ? {} : { finished }),
   };
+  const { cancelled } = sweep.log.state();
+  // Cancelled again, what still lives is terminated again; how the runs ended was decided the first time.
+  if (cancelled !== undefined && !overrides(entry, cancelled)) return undefined;
   for (let failures = 0; ; failures += 1) {
     try {
       await sweep.log.append([entry]);
@@ -50,6 +54,23 @@ export async function recordCancel(sweep: KnownSweep, options: CancelOptions): P
       const { keys } = await listStatuses(sweep.store, sweep.record.plan.sweepId, options.signal);
       await sweep.log.takeObjects(keys, options.signal);
     }
+  }
+}
+
+/**
+ * Runs whose job has ended by now, one way or another: no cancel changes how. Undefined where that cannot be seen: what costs
+ * money has to be ended all the same.
+ */
+export async function finishedNow(
+  sweep: KnownSweep,
+  options: TrackOptions,
+): Promise<readonly number[] | undefined> {
+  try {
+    const { runs } = await trackOne(sweep, options);
+    return runs.filter(({ state }) => isFinal(state)).map(({ index }) => index);
+  } catch (error) {
+    if (!(error instanceof Failure) || ['cancelled', 'credentials'].includes(error.kind)) throw error;
+    return undefined;
   }
 }
 

@@ -1,16 +1,14 @@
-import type { Clock } from '../clock';
 import { Failure } from '../failure';
-import type { Cloud, Identity, Instance } from '../ports';
+import type { Identity, Instance } from '../ports';
 import type { SweepBook } from '../record/book';
 import { groupBySweep } from '../track/instances';
 import { sightings } from '../track/sighting';
+import type { TrackOptions } from '../track/tracker';
+import { finishedNow } from './cancel';
 
-export interface DropOptions {
+export interface DropOptions extends TrackOptions {
   readonly book: SweepBook;
-  readonly cloud: Cloud;
-  readonly clock: Clock;
   readonly identity: Identity;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** Terminates single instances, and writes down for those of a known sweep that it was the user who ended them. */
@@ -26,14 +24,24 @@ export async function dropInstances(instances: readonly Instance[], options: Dro
 async function recordDrop(
   sweepId: string,
   instances: readonly Instance[],
-  { book, clock, identity, signal }: DropOptions,
+  options: DropOptions,
 ): Promise<void> {
+  const { book, clock, identity, signal } = options;
   if (sweepId === '') return;
   try {
-    const { log } = await book.open(sweepId, signal);
+    const sweep = await book.open(sweepId, signal);
+    const { log } = sweep;
+    const finished = await finishedNow(sweep, options);
     const found = sightings(log.state(), instances);
     if (found.size === 0) return;
-    await log.note({ kind: 'dropped', at: clock.now(), rows: [...found.keys()], by: identity.arn });
+    const rows = [...found.keys()];
+    await log.note({
+      kind: 'dropped',
+      at: clock.now(),
+      rows,
+      by: identity.arn,
+      ...(finished === undefined ? {} : { finished: finished.filter((run) => rows.includes(run)) }),
+    });
     await log.flush();
   } catch (error) {
     // An orphan of an unknown sweep, or a bucket that cannot be written: what costs money is ended all the same.

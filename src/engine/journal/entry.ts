@@ -49,8 +49,14 @@ export interface GivenUpEntry {
   readonly message: string;
 }
 
+/** What a user could not end any more. */
+interface Finished {
+  /** Runs whose job was seen to have ended right before; undefined: nobody looked. */
+  readonly finished?: readonly number[];
+}
+
 /** The user cancelled: nothing more is launched; unless `keepRunning`, what runs is terminated. */
-export interface CancelledEntry {
+export interface CancelledEntry extends Finished {
   readonly kind: 'cancelled';
   readonly at: number;
   readonly keepRunning: boolean;
@@ -58,7 +64,7 @@ export interface CancelledEntry {
 }
 
 /** The user ended single runs. */
-export interface DroppedEntry {
+export interface DroppedEntry extends Finished {
   readonly kind: 'dropped';
   readonly at: number;
   readonly rows: readonly number[];

@@ -1,4 +1,11 @@
-import { type CallEntry, type CancelledEntry, callName, type EndedEntry, type Entry } from './entry';
+import {
+  type CallEntry,
+  type CancelledEntry,
+  callName,
+  type DroppedEntry,
+  type EndedEntry,
+  type Entry,
+} from './entry';
 
 /** Where a run stands on its way to an instance. */
 export type RunLaunch =
@@ -21,8 +28,8 @@ export interface LaunchState {
   readonly calls: ReadonlyMap<string, CallEntry>;
   /** Calls without an answer that still speak for at least one run. */
   readonly open: readonly CallEntry[];
-  /** When the user ended single runs, by run index; milliseconds since the epoch. */
-  readonly dropped: ReadonlyMap<number, number>;
+  /** Where the user ended single runs, by run index: the first time. */
+  readonly dropped: ReadonlyMap<number, DroppedEntry>;
   /** Where the user moved the end of instances to, by run index; milliseconds since the epoch. */
   readonly extended: ReadonlyMap<number, number>;
   /** Ends that were seen, by run index. */
@@ -42,7 +49,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
   const attempts = new Map<string, number>();
   const ended = new Map<number, EndedEntry>();
   const stopped = new Map<number, number>();
-  const dropped = new Map<number, number>();
+  const dropped = new Map<number, DroppedEntry>();
   const extended = new Map<number, number>();
   let cancelled: CancelledEntry | undefined;
   const all = [...entries];
@@ -72,7 +79,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
         } else if (speaksFor(row, name)) runs[row] = { state: 'queued' };
       }
     }
-    if (entry.kind === 'cancelled' && (cancelled === undefined || !entry.keepRunning)) cancelled = entry;
+    if (entry.kind === 'cancelled' && overrides(entry, cancelled)) cancelled = entry;
   }
   for (const entry of all) {
     if (entry.kind === 'ended') ended.set(entry.run, entry);
@@ -80,7 +87,10 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
       stopped.set(entry.run, Math.min(entry.at, stopped.get(entry.run) ?? entry.at));
     }
     if (entry.kind === 'dropped') {
-      for (const row of entry.rows) dropped.set(row, Math.min(entry.at, dropped.get(row) ?? entry.at));
+      for (const row of entry.rows) {
+        const before = dropped.get(row);
+        if (before === undefined || entry.at < before.at) dropped.set(row, entry);
+      }
     }
     if (entry.kind === 'extended') {
       for (const row of entry.rows) extended.set(row, Math.max(entry.until, extended.get(row) ?? 0));
@@ -108,3 +118,8 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
     ...(cancelled === undefined ? {} : { cancelled }),
   };
 }
+
+/** What ends the runs counts over what only stops launching, and of two alike the first: the later one ended nothing more. */
+export const overrides = (entry: CancelledEntry, before: CancelledEntry | undefined): boolean =>
+  before === undefined ||
+  (entry.keepRunning === before.keepRunning ? entry.at < before.at : before.keepRunning);

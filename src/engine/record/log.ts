@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 import { type Entry, entryId, parseEntry } from '../journal/entry';
-import { foldEntries, type LaunchState } from '../journal/fold';
+import { foldEntries, type LaunchState, overrides } from '../journal/fold';
 import type { JournalDisk, Store } from '../ports';
 import { logObjectKey, parseLogKey } from './keys';
 
@@ -91,7 +91,10 @@ export class SweepLog {
   }
 
   #take(entry: Entry): void {
-    this.#entries.set(entryId(entry), entry);
+    const id = entryId(entry);
+    const before = this.#entries.get(id);
+    if (entry.kind === 'cancelled' && before?.kind === 'cancelled' && !overrides(entry, before)) return;
+    this.#entries.set(id, entry);
     this.#state = undefined;
   }
 

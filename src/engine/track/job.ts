@@ -14,8 +14,8 @@ export interface Evidence {
   /** The instance was seen to have ended, by now or before. */
   readonly ended?: EndedEntry;
   readonly cancelled?: CancelledEntry;
-  /** When the user ended this very run. */
-  readonly droppedAt?: number;
+  /** A user ended this run, by itself or with its sweep. */
+  readonly hand?: Hand;
   /** When the instance was seen to have stopped. */
   readonly stoppedAt?: number;
   readonly launchedAt?: number;
@@ -23,6 +23,14 @@ export interface Evidence {
   /** The agent has a bucket to say in how the job ended. */
   readonly hasBucket: boolean;
   readonly now: number;
+}
+
+/** An end by a user's hand. */
+export interface Hand {
+  /** By the clock of that user's machine, which no other clock is compared with where it can be helped; milliseconds since the epoch. */
+  readonly at: number;
+  /** Whether the job was seen to have ended before; undefined: nobody looked. */
+  readonly late?: boolean;
 }
 
 export interface Job {
@@ -51,38 +59,59 @@ export const isFinal = (state: JobState): boolean => finalStates.has(state) || !
 
 /** The state of a run's job: what the record says first, then what EC2 says, then what the journal says. */
 export function jobOf(evidence: Evidence): Job {
-  const { cancelled, droppedAt, launch, launchedAt, status } = evidence;
-  const cancelledAt = cancelled !== undefined && !cancelled.keepRunning ? cancelled.at : undefined;
-  const endedByUser = earliest(cancelledAt, droppedAt);
-  if (status !== undefined) {
-    const cutShort = endedByUser !== undefined && status.at >= endedByUser && status.state !== 'succeeded';
-    if (cutShort) return { state: 'cancelled', endedAt: status.at };
-    return {
-      state: status.state,
-      endedAt: status.at,
-      ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
-    };
-  }
+  const { cancelled, hand, launch, launchedAt, status } = evidence;
+  if (status !== undefined) return reportedJob(evidence, status);
   if (launchedAt === undefined) {
     if (launch.state === 'given-up') return { state: 'launch-failed', reason: launch.message };
     if (cancelled !== undefined) return { state: 'cancelled', endedAt: cancelled.at };
     return { state: launch.state === 'launching' ? 'launching' : 'queued' };
   }
   const job = launchedJob(evidence, launchedAt);
-  if (endedByUser === undefined || endedBefore(job, endedByUser, evidence)) return job;
-  return { state: 'cancelled', endedAt: endedByUser };
+  if (hand === undefined || hand.late === true || endedBefore(job, hand.at, evidence)) return job;
+  return { state: 'cancelled', endedAt: hand.at };
 }
 
-/** The job was over, by nobody's hand, when the user ended what was left. */
-const endedBefore = ({ endedAt, state }: Job, at: number, { ended, instance }: Evidence): boolean =>
-  isFinal(state) &&
-  endedAt !== undefined &&
-  endedAt < at &&
-  (instance !== undefined || ended !== undefined) &&
-  !/^Client\.User/.test(instance?.stateReason ?? ended?.reason ?? '');
+/** What the agent reported. A script that takes the end of its instance for its own end may call that a success. */
+function reportedJob(evidence: Evidence, status: JobStatus): Job {
+  const { hand } = evidence;
+  const cut = wasCutShort(evidence, status);
+  if (cut && hand !== undefined) return { state: 'cancelled', endedAt: status.at };
+  if (cut) return { state: 'lost', endedAt: status.at, reason: lossOf(userInitiated, undefined, true) };
+  return {
+    state: status.state,
+    endedAt: status.at,
+    ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
+  };
+}
 
-const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
-  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+/**
+ * Whether somebody had ended the instance before its job ended. S3 says when the report was written and EC2 when the instance
+ * was ended, by AWS's clock both; the clock of a user's machine may be minutes off.
+ */
+function wasCutShort({ ended, hand, instance }: Evidence, status: JobStatus): boolean {
+  if (hand?.late === true) return false;
+  const reason = instance?.stateReason ?? ended?.reason;
+  const endedAt = instance?.endedAt ?? ended?.endedAt;
+  if (endedAt !== undefined && reason !== undefined) {
+    // It ended by itself, with its job or for a reason of EC2's: nobody's hand came first.
+    if (!isByUser(reason)) return false;
+    // Both count whole seconds: in the same one, it is the end of the instance that a script takes for its own.
+    return hand === undefined ? status.at > endedAt : status.at >= endedAt;
+  }
+  if (hand === undefined) return false;
+  return hand.late === false || (status.at >= hand.at && status.state !== 'succeeded');
+}
+
+const userInitiated = 'Client.UserInitiatedShutdown';
+const isByUser = (reason: string): boolean => /^Client\.User/.test(reason);
+
+/** The job was over, by nobody's hand, when the user ended what was left. */
+function endedBefore({ endedAt, state }: Job, at: number, { ended, instance }: Evidence): boolean {
+  if (!isFinal(state) || endedAt === undefined || (instance === undefined && ended === undefined))
+    return false;
+  const reason = instance?.stateReason ?? ended?.reason;
+  return reason === undefined ? endedAt < at : !isByUser(reason);
+}
 
 function launchedJob(evidence: Evidence, launchedAt: number): Job {
   const { ended, expiresAt, instance, now, stoppedAt } = evidence;
@@ -94,8 +123,13 @@ function launchedJob(evidence: Evidence, launchedAt: number): Job {
       case 'stopping':
       case 'shutting-down':
         return { state: 'running' };
-      case 'stopped':
-        return endOf(instance.stateReason, instance.endedAt ?? stoppedAt ?? ended?.endedAt ?? now, evidence);
+      case 'stopped': {
+        const endedAt = instance.endedAt ?? stoppedAt ?? ended?.endedAt ?? now;
+        if (instance.stateReason !== undefined && isByUser(instance.stateReason)) {
+          return { state: 'lost', endedAt, reason: stoppedByUser() };
+        }
+        return endOf(instance.stateReason, endedAt, evidence);
+      }
       case 'terminated':
         return endOf(instance.stateReason, instance.endedAt ?? ended?.endedAt ?? now, evidence);
       default:
@@ -125,8 +159,13 @@ function endOf(
   return { state: 'lost', endedAt, reason: lossOf(code, reason, hasBucket) };
 }
 
+const stoppedByUser = (): string =>
+  t(
+    'Somebody stopped the instance before its job ended. Its disk is kept, and costs, until the instance is terminated; started again, it does not go on with the job.',
+  );
+
 function lossOf(code: string, reason: string | undefined, hasBucket: boolean): string {
-  if (code === 'Client.UserInitiatedShutdown' || code === 'Client.UserInitiatedHibernate') {
+  if (code === userInitiated || code === 'Client.UserInitiatedHibernate') {
     return t('Somebody terminated the instance before its job ended. What it had not uploaded is gone.');
   }
   if (code === 'Client.InstanceInitiatedShutdown') {

@@ -1,13 +1,13 @@
 import { defaultVolumeGib } from '../../cost/estimate';
 import { expiryTag } from '../../plan/plan';
 import type { OnComplete, Run } from '../../sweep/run';
-import type { CancelledEntry, EndedEntry } from '../journal/entry';
+import type { CancelledEntry, DroppedEntry, EndedEntry } from '../journal/entry';
 import type { LaunchState, RunLaunch } from '../journal/fold';
 import type { Instance } from '../ports';
 import type { RunView } from '../view';
 import { type Account, accountOf, type Bill } from './bill';
 import { type ExpiryFacts, expiryOf } from './expiry';
-import { isFinal, type Job, jobOf } from './job';
+import { type Evidence, isFinal, type Job, jobOf } from './job';
 import type { JobStatus, StatusFolder } from './status';
 
 /** What was heard of one run. */
@@ -17,8 +17,8 @@ export interface RunEvidence {
   readonly instance: Instance | undefined;
   readonly ended: EndedEntry | undefined;
   readonly cancelled: CancelledEntry | undefined;
+  readonly dropped: DroppedEntry | undefined;
   /** Milliseconds since the epoch. */
-  readonly droppedAt: number | undefined;
   readonly stoppedAt: number | undefined;
   readonly extendedTo: number | undefined;
 }
@@ -34,7 +34,7 @@ export const evidenceOf = (
   instance,
   ended: ended.get(index),
   cancelled,
-  droppedAt: dropped.get(index),
+  dropped: dropped.get(index),
   stoppedAt: stopped.get(index),
   extendedTo: extended.get(index),
 });
@@ -47,7 +47,7 @@ export const sameEvidence = (a: RunEvidence, b: RunEvidence): boolean =>
   a.instance === b.instance &&
   a.ended === b.ended &&
   a.cancelled === b.cancelled &&
-  a.droppedAt === b.droppedAt &&
+  a.dropped === b.dropped &&
   a.stoppedAt === b.stoppedAt &&
   a.extendedTo === b.extendedTo &&
   a.status?.state === b.status?.state &&
@@ -65,7 +65,7 @@ export interface Standing {
 
 /** @param now milliseconds since the epoch */
 export function standingOf(run: Run, evidence: RunEvidence, hasBucket: boolean, now: number): Standing {
-  const { cancelled, droppedAt, ended, extendedTo, instance, place, status } = evidence;
+  const { cancelled, dropped, ended, extendedTo, instance, place, status } = evidence;
   const { settings } = run;
   const call = 'call' in place ? place.call : undefined;
   const launchedAt = launchOf(evidence);
@@ -82,7 +82,7 @@ export function standingOf(run: Run, evidence: RunEvidence, hasBucket: boolean, 
     ...(status === undefined ? {} : { status }),
     ...(instance === undefined ? {} : { instance }),
     ...(ended === undefined ? {} : { ended }),
-    ...(droppedAt === undefined ? {} : { droppedAt }),
+    ...handOf(run.index, cancelled, dropped),
     ...(evidence.stoppedAt === undefined ? {} : { stoppedAt: evidence.stoppedAt }),
     ...(cancelled === undefined ? {} : { cancelled }),
     ...(launchedAt === undefined ? {} : { launchedAt }),
@@ -125,6 +125,21 @@ export function standingOf(run: Run, evidence: RunEvidence, hasBucket: boolean, 
     ...(expiresAt === undefined ? {} : { expiresAt }),
   });
   return { view, holdsUntil, account };
+}
+
+/** Where a user ended the run, the first time. */
+function handOf(
+  index: number,
+  cancelled: CancelledEntry | undefined,
+  dropped: DroppedEntry | undefined,
+): Pick<Evidence, 'hand'> {
+  const ends = [cancelled?.keepRunning === false ? cancelled : undefined, dropped].filter(
+    (entry) => entry !== undefined,
+  );
+  const [first] = ends.toSorted((a, b) => a.at - b.at);
+  if (first === undefined) return {};
+  const { at, finished } = first;
+  return { hand: { at, ...(finished === undefined ? {} : { late: finished.includes(index) }) } };
 }
 
 /** When it was launched: a start after a stop sets what EC2 says anew, and the TTL counts from the first one. */

@@ -23,8 +23,9 @@ const stateOf = (evidence: Partial<Evidence>): string =>
   jobOf({ hasBucket: true, launch: { state: 'queued' }, now: launchedAt + 10 * minute, ...evidence }).state;
 
 const running: Partial<Evidence> = { launchedAt, expiresAt, instance: instance('running') };
-const cancel = (keepRunning: boolean, at = launchedAt + 5 * minute): Partial<Evidence> => ({
+const cancel = (keepRunning: boolean, at = launchedAt + 5 * minute, late?: boolean): Partial<Evidence> => ({
   cancelled: { kind: 'cancelled', at, keepRunning, by: 'me' },
+  ...(keepRunning ? {} : { hand: { at, ...(late === undefined ? {} : { late }) } }),
 });
 const ended = (reason: string, after = 10 * minute): Partial<Evidence> => ({
   launchedAt,
@@ -109,7 +110,11 @@ describe('state of a job', () => {
     assert.equal(stateOf({ ...running, ...cancel(true) }), 'running');
     const gone = ended('Server.SpotInstanceTermination', 4 * minute);
     assert.equal(stateOf({ ...gone, ...cancel(false) }), 'interrupted', 'it was over before');
-    assert.equal(stateOf({ ...gone, ...cancel(false, launchedAt + 3 * minute) }), 'cancelled');
+    assert.equal(
+      stateOf({ ...gone, ...cancel(false, launchedAt + 3 * minute) }),
+      'interrupted',
+      'EC2 says that it took it itself, whatever the clock of the user says',
+    );
     const byHand = ended('Client.UserInitiatedShutdown: User initiated shutdown', 4 * minute);
     assert.equal(stateOf({ ...byHand, ...cancel(false) }), 'cancelled', 'clocks differ');
     assert.equal(stateOf(cancel(true)), 'cancelled');
@@ -121,5 +126,68 @@ describe('state of a job', () => {
       stateOf({ ...running, ...cancel(false), status: { ...after, state: 'succeeded' } }),
       'succeeded',
     );
+  });
+
+  const terminatedByUser = ended('Client.UserInitiatedShutdown: User initiated shutdown', 5 * minute);
+  const report = (state: string, after: number) => ({ status: { state, at: launchedAt + after } });
+
+  it('orders the end of a job and that of its instance by AWS’s clock, and never by the user’s', () => {
+    // Machines whose clocks are ten minutes behind, right, and ten minutes ahead.
+    for (const skew of [-10 * minute, 0, 10 * minute]) {
+      const hand = cancel(false, launchedAt + 5 * minute + skew);
+      for (const state of ['succeeded', 'failed']) {
+        assert.equal(stateOf({ ...terminatedByUser, ...hand, ...report(state, 4 * minute) }), state);
+        assert.equal(stateOf({ ...terminatedByUser, ...hand, ...report(state, 5 * minute) }), 'cancelled');
+        assert.equal(stateOf({ ...terminatedByUser, ...hand, ...report(state, 6 * minute) }), 'cancelled');
+      }
+    }
+  });
+
+  it('lets a job stand that the record showed as ended before the user cancelled', () => {
+    const hand = cancel(false, launchedAt, true);
+    assert.equal(stateOf({ ...terminatedByUser, ...hand, ...report('succeeded', 9 * minute) }), 'succeeded');
+    assert.equal(stateOf({ ...running, ...hand, ...report('failed', 9 * minute) }), 'failed');
+    assert.equal(stateOf({ ...terminatedByUser, ...hand }), 'lost', 'terminated in the console before');
+  });
+
+  it('counts a graceful exit of a script that was cancelled as cancelled, before EC2 says when', () => {
+    const shutting = { ...running, instance: instance('shutting-down') };
+    const hand = cancel(false, launchedAt + 5 * minute, false);
+    assert.equal(stateOf({ ...shutting, ...hand, ...report('succeeded', 4 * minute) }), 'cancelled');
+  });
+
+  it('counts the end of an instance that ended by itself as no end by hand', () => {
+    const byItself = ended('Client.InstanceInitiatedShutdown: Instance initiated shutdown', 5 * minute);
+    const hand = cancel(false, launchedAt + 4 * minute, false);
+    assert.equal(stateOf({ ...byItself, ...hand, ...report('succeeded', 5 * minute) }), 'succeeded');
+  });
+
+  it('takes a report from an instance that somebody else had terminated for what it is', () => {
+    const job = jobOf({
+      hasBucket: true,
+      launch: { state: 'queued' },
+      now: launchedAt,
+      ...terminatedByUser,
+      ...report('succeeded', 6 * minute),
+    });
+    assert.equal(job.state, 'lost');
+    assert.match(job.reason ?? '', /Somebody terminated/);
+    assert.equal(stateOf({ ...terminatedByUser, ...report('succeeded', 5 * minute) }), 'succeeded');
+  });
+
+  it('tells stopped by a user from terminated by somebody', () => {
+    const stopped = instance('stopped', {
+      stateReason: 'Client.UserInitiatedShutdown: User initiated shutdown',
+      endedAt: launchedAt + minute,
+    });
+    const job = jobOf({
+      hasBucket: true,
+      launch: { state: 'queued' },
+      now: 0,
+      ...running,
+      instance: stopped,
+    });
+    assert.equal(job.state, 'lost');
+    assert.match(job.reason ?? '', /Somebody stopped .*disk is kept, and costs/);
   });
 });
