@@ -122,6 +122,7 @@ export class Clients {
     return {
       ...doing,
       ...(endpoint === undefined ? {} : { endpoint }),
+      ...(endpoint !== undefined && this.connection.endpoint === undefined ? { foreign: true } : {}),
       ...(profile === undefined ? {} : { profile }),
     };
   }

@@ -38,6 +38,8 @@ export interface LaunchPreview {
   readonly packs?: readonly FilesPreview[];
   /** Calls the launch will make, by action: `RunInstances` → 1. */
   readonly calls: Readonly<Record<string, number>>;
+  /** Why EC2 would refuse every launching call: sentences. A launch stops before it makes anything. */
+  readonly refused?: string;
   /** Things worth knowing, a sentence each: permissions, quotas, no TTL. */
   readonly notes: readonly string[];
   /** What was asked on the way, for whoever checks the file next. */
@@ -55,6 +57,11 @@ export interface FilesPreview {
 }
 
 export interface LaunchProgress {
+  /**
+   * Id of the sweep once its record exists, so that it can be resumed and cancelled: the previewed one, or the next one where
+   * somebody else had taken that.
+   */
+  readonly sweepId?: string;
   readonly launched: number;
   readonly failed: number;
   readonly size: number;

@@ -253,6 +253,10 @@ export interface Cloud {
 
 /** The journal: what was about to be done, on this machine's disk. */
 export interface JournalDisk {
+  /** Begins a sweep's journal with its first line; false where there is one already, also of another process. */
+  create(sweepId: string, line: string): Promise<boolean>;
+  /** Survives that there is none. */
+  remove(sweepId: string): Promise<void>;
   /** Appends a line and returns once it is on the disk (fsync). */
   append(sweepId: string, line: string): Promise<void>;
   /** Lines of a sweep's journal, oldest first; a torn last line is left out. */

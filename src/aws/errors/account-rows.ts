@@ -169,15 +169,22 @@ const plain = (message: string): string =>
 
 const profileOf = ({ profile }: Doing): string => profile ?? process.env['AWS_PROFILE'] ?? 'default';
 
-/** Whoever speaks to a local cloud has no profile to renew. */
-export const local = ({ endpoint }: Doing, code: string): string | undefined =>
-  endpoint === undefined
-    ? undefined
-    : t(
-        '{0} does not know these credentials ({1}). Start the local cloud again, and try once more.',
-        endpoint,
-        code,
-      );
+/** Whoever speaks to a local cloud has no profile to renew; another one, at the address in AWS_ENDPOINT_URL, has its own credentials. */
+export function local({ endpoint, foreign, profile }: Doing, code: string): string | undefined {
+  if (endpoint === undefined) return undefined;
+  if (foreign !== true)
+    return t(
+      '{0} does not know these credentials ({1}). Start the local cloud again, and try once more.',
+      endpoint,
+      code,
+    );
+  return t(
+    '{0}, the address in AWS_ENDPOINT_URL, does not accept the credentials of profile {1} ({2}). Set those that it wants, or unset the variable to reach AWS.',
+    endpoint,
+    profileOf({ action: '', ...(profile === undefined ? {} : { profile }) }),
+    code,
+  );
+}
 
 function expired({ code }: Facts, doing: Doing): string {
   const { signIn } = doing;

@@ -74,7 +74,14 @@ export function defaultSentence(kind: FailureKind, facts: Facts, doing: Doing): 
   }
 }
 
-function unreachable({ code, message }: Facts, { endpoint, region }: Doing): string {
+function unreachable({ code, message }: Facts, { endpoint, foreign, region }: Doing): string {
+  if (endpoint !== undefined && foreign === true) {
+    return t(
+      'Nothing answers at {0} ({1}), the address in AWS_ENDPOINT_URL. Start what should answer there, or unset the variable to reach AWS.',
+      endpoint,
+      code,
+    );
+  }
   if (endpoint !== undefined) {
     return t(
       'Nothing answers at {0} ({1}). Start the local cloud (spawn local start), then try again.',

@@ -9,6 +9,8 @@ export interface Doing {
   readonly profile?: string;
   /** Address of a cloud that is not AWS's own. */
   readonly endpoint?: string;
+  /** The environment names that address (`AWS_ENDPOINT_URL`): it need not be the local cloud. */
+  readonly foreign?: boolean;
   /** The command that renews the profile's session, such as `aws sso login --profile lab`. */
   readonly signIn?: string;
 }

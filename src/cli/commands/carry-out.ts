@@ -1,7 +1,5 @@
 import type { Estimate } from '../../cost/estimate';
-import { formatUsd } from '../../cost/format';
 import type { LaunchOutcome, LaunchProgress } from '../../engine/engine';
-import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
@@ -12,6 +10,7 @@ import { countStates, renderSweep, runJson, stateCounts } from '../output/sweep'
 import { renderTable } from '../output/table';
 import type { Session } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
+import { tellStopped } from './stopped';
 import { waitForEnd } from './wait';
 
 /** A launch, or the rest of one. */
@@ -19,43 +18,42 @@ export interface Launching {
   readonly session: Session;
   readonly options: GlobalOptions & { readonly wait?: boolean };
   readonly terminal: Terminal;
-  readonly sweepId: string;
+  /** The sweep that is launched on; undefined for a new one, which says its id once it has a record. */
+  readonly sweepId?: string;
   /** The sweep as it stood before, where it had been launched already. */
   readonly before?: SweepView;
   readonly estimate?: Estimate;
-  /** What outlives its job, line by line. */
-  readonly kept?: readonly string[];
+  /** What outlives its job of the sweep that was launched, line by line. */
+  kept?(sweepId: string): readonly string[];
   act(onProgress: (progress: LaunchProgress) => void): Promise<LaunchOutcome>;
 }
 
 /** Shows how the launch goes and what came of it, and with `--wait` stays until every job has ended. */
 export async function carryOut(launching: Launching): Promise<ExitCode> {
-  const { session, options, terminal, sweepId, estimate, kept = [] } = launching;
+  const { session, options, terminal, estimate, kept } = launching;
   let outcome: LaunchOutcome;
+  let last: LaunchProgress | undefined;
   const progress = showProgress(terminal);
   try {
-    outcome = await launching.act(({ launched, failed, size, message }) =>
-      progress.update(launched + failed, size, message),
-    );
+    outcome = await launching.act((now) => {
+      last = now;
+      progress.update(now.launched + now.failed, now.size, now.message);
+    });
   } catch (error) {
-    if (!terminal.interrupted.aborted) throw error;
     progress.end();
-    await tellInterrupted(launching);
-    return exitCodes.failed;
+    return tellStopped(launching, last, error);
   } finally {
     progress.end();
   }
-  if (terminal.interrupted.aborted) {
-    await tellInterrupted(launching);
-    return exitCodes.failed;
-  }
+  if (terminal.interrupted.aborted) return tellStopped(launching, last, undefined);
+  const sweepId = outcome.view.id;
   const nothingLeft = launching.before !== undefined && !wasLaunched(launching.before, outcome.view);
   if (!options.json) {
     if (nothingLeft) print(terminal, renderNothingLeft(outcome.view, session));
     else print(terminal, renderOutcome(outcome.view, estimate, session));
   } else if (nothingLeft) say(terminal, `${plain(sweepId)}: nothing was left to launch.`);
   if (outcome.view.runs.some(({ instanceId }) => instanceId !== undefined))
-    for (const line of kept) say(terminal, line);
+    for (const line of kept?.(sweepId) ?? []) say(terminal, line);
   const view = options.wait ? await waitForEnd(session, outcome.view, terminal) : outcome.view;
   const now = terminal.clock.now();
   if (!options.json && options.wait) print(terminal, `\n${renderSweep(view, now, session)}`);
@@ -134,24 +132,3 @@ export function wasLaunched(before: SweepView, after: SweepView): boolean {
     );
   });
 }
-
-/** Ctrl-C stops launching and nothing else: what runs goes on, and costs. */
-async function tellInterrupted({ session, terminal, sweepId }: Launching): Promise<void> {
-  const view = await session.engine.view(sweepId).catch(whenNotFound);
-  if (view === undefined) {
-    say(terminal, 'Stopped before anything was launched.');
-    return;
-  }
-  say(terminal, `Stopped launching ${sweepId}.`);
-  say(
-    terminal,
-    `Now: ${countStates(view.runs)}; ${formatUsd(view.accruedUsd)} so far. What runs goes on until its job ends or its TTL.`,
-  );
-  if (view.resumable) say(terminal, `Launch the rest:  spawn resume ${sweepId}${session.flags}`);
-  say(terminal, `End what runs:    spawn cancel ${sweepId}${session.flags}`);
-}
-
-const whenNotFound = (error: unknown): undefined => {
-  if (error instanceof Failure && error.kind === 'not-found') return undefined;
-  throw error;
-};

@@ -43,9 +43,8 @@ export async function launch(options: LaunchOptions, terminal: Terminal): Promis
       session,
       options,
       terminal,
-      sweepId: preview.sweepId,
       estimate: preview.estimate,
-      kept: keptWarning(preview, session),
+      kept: (sweepId) => keptWarning(preview, sweepId, session),
       act: (onProgress) => session.engine.launch(preview, request, onProgress, terminal.interrupted),
     });
   };

@@ -64,6 +64,7 @@ const localNote = (local: boolean): readonly string[] =>
 /** What lives on once its job has ended; nothing where every instance ends with its job. */
 export function keptWarning(
   preview: LaunchPreview,
+  sweepId: string,
   { local, flags }: { readonly local: boolean; readonly flags: string },
 ): readonly string[] {
   const kept = runsOf(preview).filter(({ settings }) => settings.onComplete === 'keep');
@@ -81,7 +82,7 @@ export function keptWarning(
       : `With ${kept.length} of ${preview.plan.size} runs the instance`;
   return [
     `${who} outlives its job (on_complete: keep) and lives on ${until}${local ? '' : ', and costs'}.`,
-    `  End with: spawn cancel ${preview.sweepId}${flags}`,
+    `  End with: spawn cancel ${sweepId}${flags}`,
   ];
 }
 

@@ -10,10 +10,31 @@ const extension = '.jsonl';
 export function openJournal(folder: string): JournalDisk {
   const fileOf = (sweepId: string): string => path.join(folder, `${sweepId}${extension}`);
   return {
+    create: (sweepId, line) => told(folder, () => create(fileOf(sweepId), line)),
+    remove: (sweepId) => told(folder, () => fs.rm(fileOf(sweepId), { force: true })),
     append: (sweepId, line) => told(folder, () => append(fileOf(sweepId), line)),
     read: (sweepId) => told(folder, () => read(fileOf(sweepId))),
     sweeps: () => told(folder, () => sweeps(folder)),
   };
+}
+
+async function create(file: string, line: string): Promise<boolean> {
+  await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  let handle: fs.FileHandle;
+  try {
+    handle = await fs.open(file, 'ax', 0o600);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    await handle.appendFile(`${line}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncFolder(path.dirname(file));
+  return true;
 }
 
 async function append(file: string, line: string): Promise<void> {

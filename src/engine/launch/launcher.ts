@@ -115,6 +115,7 @@ export class Launcher {
     const launched = runs.filter((run) => run.state === 'launched').length;
     const failed = runs.filter((run) => run.state === 'given-up').length;
     this.options.onProgress({
+      sweepId: this.sweep.record.plan.sweepId,
       launched,
       failed,
       size: runs.length,

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Random } from '../clock';
-import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress } from '../engine';
+import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from '../engine';
 import { Failure } from '../failure';
 import { upload } from '../files/archives';
 import type { Cloud } from '../ports';
-import type { KnownSweep } from '../record/book';
+import { isTaken, type KnownSweep } from '../record/book';
 import { type OpenSession, type Session, wantedBucket } from '../session';
 import { trackOne } from '../track/tracker';
 import { catchUp, holdBudget, launchSweep } from './launch';
@@ -35,6 +35,30 @@ export function launchMethods(
     freshProfiles: ReadonlySet<string>,
   ): LaunchOptions => ({ ...session, random, tagger, onProgress, freshProfiles });
 
+  /** Writes the sweep down under the previewed id, or under the next one where somebody has taken that meanwhile. */
+  const create = async (
+    first: Prepared,
+    request: LaunchRequest,
+    instanceProfiles: ReadonlyMap<string, string>,
+    session: Session,
+  ): Promise<KnownSweep> => {
+    const taken = new Set<string>();
+    for (let prepared = first; ; ) {
+      const { archives, needs, record } = prepared;
+      const { sweepId } = record.plan;
+      try {
+        const { bucket } = needs;
+        if (bucket !== undefined) await upload(archives, sweepId, cloud.store(bucket, request.region));
+        return await session.book.create({ ...record, instanceProfiles });
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+        taken.add(sweepId);
+        const bucket = wantedBucket(session.identity, request.region, request.bucket ?? setting);
+        prepared = await prepare(request, { ...session, bucket, taken });
+      }
+    }
+  };
+
   return {
     async preview(request, signal) {
       const session = await open(signal);
@@ -48,16 +72,22 @@ export function launchMethods(
       const before = cloud.calls();
       const prepared = known.get(preview);
       if (prepared === undefined) throw foreignPreview();
-      const { estimate, plan } = preview;
+      const { estimate, plan, refused } = preview;
       holdBudget(request.sweep.budget, estimate);
-      const session = await open(signal);
-      onProgress({ launched: 0, failed: 0, size: plan.size, message: t('Preparing the account') });
-      const { bucket } = prepared.needs;
-      const { fresh, instanceProfiles } = await cloud.account.setUp(prepared.needs, signal);
-      signal?.throwIfAborted();
-      if (bucket !== undefined)
-        await upload(prepared.archives, plan.sweepId, cloud.store(bucket, request.region));
-      const sweep = await session.book.create({ ...prepared.record, instanceProfiles });
+      if (refused !== undefined) throw allRefused(refused);
+      // Of two that launch one preview, the second would get an id and instances of its own.
+      known.delete(preview);
+      const begin = async () => {
+        const session = await open(signal);
+        onProgress({ launched: 0, failed: 0, size: plan.size, message: t('Preparing the account') });
+        const { fresh, instanceProfiles } = await cloud.account.setUp(prepared.needs, signal);
+        signal?.throwIfAborted();
+        return { fresh, session, sweep: await create(prepared, request, instanceProfiles, session) };
+      };
+      const { fresh, session, sweep } = await begin().catch((error: unknown) => {
+        known.set(preview, prepared);
+        throw error;
+      });
       const release = tagger.hold();
       try {
         const options = launching(session, onProgress, fresh);
@@ -97,5 +127,19 @@ async function outcomeOf(
   return { view: await trackOne(sweep, session), apiCalls };
 }
 
+const allRefused = (why: string): Failure =>
+  new Failure(
+    'rejected',
+    'AllRefused',
+    t(
+      'EC2 would refuse to launch this, so nothing was made in the account and nothing was launched. {0}',
+      why,
+    ),
+  );
+
 const foreignPreview = (): Failure =>
-  new Failure('bad-input', 'StalePreview', t('This preview is of another session. Preview the sweep again.'));
+  new Failure(
+    'bad-input',
+    'StalePreview',
+    t('This preview is of another session, or was launched already. Preview the sweep again.'),
+  );

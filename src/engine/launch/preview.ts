@@ -35,6 +35,8 @@ export interface Prepared {
 }
 
 export interface PrepareOptions {
+  /** Ids that turned out to be taken. */
+  readonly taken?: ReadonlySet<string>;
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly disk: JournalDisk;
@@ -52,7 +54,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   const { sweep } = request;
   if (sweep.runs.length === 0) throw noRuns(request.fileName);
   const createdAt = clock.now();
-  const sweepId = await freeSweepId(sweep.name, createdAt, disk);
+  const sweepId = await freeSweepId(sweep.name, createdAt, disk, options.taken);
   const [archives, { account, denied, needs }] = await Promise.all([
     packSweep(sweep, request.directory),
     lookAround(request, options),
@@ -91,7 +93,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   const estimate = estimateOf(sweep.runs, cloud.prices);
   const [facts, refused, quotas, formed] = await Promise.all([
     factsOf(shapes, cloud, signal),
-    refusals(record, cloud, clock.now(), signal),
+    refusalsOf(record, cloud, clock.now(), signal),
     quotaNotes(record, cloud, signal),
     account.roles || target === undefined ? [] : formCautions(sweep, cloud, clock),
   ]);
@@ -105,9 +107,10 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     calls: callsOf(plan, setup, target === undefined ? undefined : archives.length),
     ...(target === undefined ? { recordedHere: denied ? 'denied' : 'wanted' } : {}),
     facts,
+    ...(refused.all ? { refused: refused.notes.join(' ') } : {}),
     notes: [
       ...(target === undefined ? withoutBucketCautions(sweep, denied) : []),
-      ...refused,
+      ...refused.notes,
       ...quotas,
       ...cautions(sweep, estimate.endless, target !== undefined),
       ...formed,
@@ -153,8 +156,13 @@ function planned(...input: Parameters<typeof planSweep>): SweepPlan {
 }
 
 /** Ids tell the second; of two launches in one second, the later one takes the next. */
-async function freeSweepId(name: string, now: number, disk: JournalDisk): Promise<string> {
-  const taken = new Set(await disk.sweeps());
+async function freeSweepId(
+  name: string,
+  now: number,
+  disk: JournalDisk,
+  others: ReadonlySet<string> = new Set(),
+): Promise<string> {
+  const taken = new Set([...(await disk.sweeps()), ...others]);
   for (let at = now; ; at += 1_000) {
     const id = sweepIdOf(name, new Date(at));
     if (!taken.has(id)) return id;
@@ -172,35 +180,70 @@ function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonl
   return [...sets.values()];
 }
 
+/** What EC2 answers when it is asked whether it would launch. */
+interface Refusals {
+  /** A sentence each. */
+  readonly notes: readonly string[];
+  /** None of the calls would launch anything, now or later. */
+  readonly all: boolean;
+}
+
 /** What EC2 would say to each kind of call: permission, and what of its parameters EC2 checks. */
-async function refusals(
+async function refusalsOf(
   record: SweepRecord,
   cloud: Cloud,
   now: number,
   signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
+): Promise<Refusals> {
   const kinds = new Map<string, SweepPlan['batches'][number]>();
   for (const batch of record.plan.batches) kinds.set(JSON.stringify(batch.shape), batch);
+  const asked = [...kinds.values()].slice(0, mostChecks);
   const answers = await Promise.all(
-    [...kinds.values()].slice(0, mostChecks).map(async (batch) => {
+    asked.map(async (batch) => {
       const [instanceType] = batch.shape.instanceTypes;
       if (instanceType === undefined) return undefined;
       const call = composeCall(record, batch, batch.runs, { instanceType }, 0, now, cloud);
       return refusalOf(cloud.compute(call.region).checkLaunch(launchCallOf(call), signal));
     }),
   );
-  return [...new Set(answers.filter((answer) => answer !== undefined))];
+  const refused = answers.filter((answer) => answer !== undefined);
+  return {
+    notes: [...new Set(refused.map(({ message }) => message))],
+    all:
+      asked.length === kinds.size &&
+      refused.length === asked.length &&
+      refused.every((failure, at) => isLasting(failure, asked[at]?.shape, record)),
+  };
+}
+
+/**
+ * Whether the launching call would be refused alike. It may go on to another type, zone or time where these are what is
+ * wrong; and a role that it brings along, which may not exist yet, is missing in what was asked.
+ */
+function isLasting({ kind }: Failure, shape: LaunchShape | undefined, { target }: SweepRecord): boolean {
+  switch (kind) {
+    case 'rejected':
+    case 'not-found':
+    case 'bad-input':
+      return true;
+    case 'permission': {
+      const ownRole = shape?.iamRole === undefined && target?.write.by === 'role';
+      return !ownRole;
+    }
+    default:
+      return false;
+  }
 }
 
 /** A refusal is news for the preview; that nothing can be asked at all is its failure. */
-async function refusalOf(check: Promise<void>): Promise<string | undefined> {
+async function refusalOf(check: Promise<void>): Promise<Failure | undefined> {
   try {
     await check;
     return undefined;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (['credentials', 'network', 'cancelled'].includes(error.kind)) throw error;
-    return error.message;
+    return error;
   }
 }
 

@@ -12,6 +12,8 @@ export interface KnownSweep {
   readonly record: SweepRecord;
   readonly log: SweepLog;
   readonly views: SweepViews;
+  /** This engine began it: nobody else can be about to launch it. */
+  readonly begunHere: boolean;
   /** Its bucket, or where it has none the records of this machine. */
   readonly store: Store;
 }
@@ -49,10 +51,15 @@ export class SweepBook {
   async create(record: SweepRecord): Promise<KnownSweep> {
     const { sweepId } = record.plan;
     const text = formatSweepRecord(record);
-    if ((await this.disk.read(sweepId)).length > 0) throw sweepExists(sweepId);
-    await this.disk.append(sweepId, text);
-    const sweep = this.#sweepOf(record);
-    await writeOnce(sweep.store, sweepId, text);
+    if (!(await this.disk.create(sweepId, text))) throw sweepExists(sweepId);
+    const sweep = this.#sweepOf(record, true);
+    try {
+      await writeOnce(sweep.store, sweepId, text);
+    } catch (error) {
+      // The id is another machine's: its journal here would be taken for that sweep's.
+      if (isTaken(error)) await this.disk.remove(sweepId);
+      throw error;
+    }
     this.#known.set(sweepId, Promise.resolve(sweep));
     return sweep;
   }
@@ -81,12 +88,13 @@ export class SweepBook {
     return this.#sweepOf(record);
   }
 
-  #sweepOf(record: SweepRecord): KnownSweep {
+  #sweepOf(record: SweepRecord, begunHere = false): KnownSweep {
     const { bucket, region } = record;
     const store = bucket === undefined ? this.local : this.cloud.store(bucket, region);
     const { size, sweepId } = record.plan;
     return {
       record,
+      begunHere,
       store,
       log: new SweepLog(sweepId, size, this.disk, store),
       views: new SweepViews(record),
@@ -105,6 +113,9 @@ async function writeOnce(store: Store, sweepId: string, text: string): Promise<v
     if ((await store.readText(key)) !== text) throw sweepExists(sweepId);
   }
 }
+
+/** Whether a sweep could not be created because there is one of its id. */
+export const isTaken = (error: unknown): boolean => error instanceof Failure && error.code === 'SweepExists';
 
 const sweepExists = (sweepId: string): Failure =>
   new Failure(

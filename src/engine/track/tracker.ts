@@ -4,6 +4,7 @@ import type { LaunchState } from '../journal/fold';
 import { leaseLife } from '../launch/lease';
 import type { Cloud, Instance } from '../ports';
 import type { KnownSweep } from '../record/book';
+import { parseLogKey } from '../record/keys';
 import { regionsOf, runsOf, type SweepRecord } from '../record/sweep-record';
 import type { SweepView } from '../view';
 import { groupBySweep, instancesIn } from './instances';
@@ -55,7 +56,7 @@ export async function viewOf(
     launch: log.state(),
     instances,
     statuses,
-    led: launching(record.plan.sweepId) || isLed(statuses, now),
+    led: launching(record.plan.sweepId) || isLed(statuses, now) || isBegun(sweep, statuses, now),
     now,
     prices: cloud.prices,
   });
@@ -63,6 +64,10 @@ export async function viewOf(
 
 const isLed = ({ leaseAt }: StatusFolder, now: number): boolean =>
   leaseAt !== undefined && now - leaseAt < leaseLife;
+
+/** Whoever has just written it down is about to take the lease. */
+const isBegun = ({ begunHere, record }: KnownSweep, { keys }: StatusFolder, now: number): boolean =>
+  !begunHere && now - record.createdAt < leaseLife && !keys.some((key) => parseLogKey(key) !== undefined);
 
 /**
  * Ends that EC2 shows now and will have forgotten within the hour. It says when only where a user ended the instance; of the

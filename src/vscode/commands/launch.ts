@@ -7,9 +7,10 @@ import type { Place } from '../places';
 import { withProgress, withProgressIfSlow } from '../progress';
 import { type Provider, readSettings } from '../settings';
 import { countOf } from '../sidebar/states';
+import { unlinked } from '../unlinked';
 import type { World } from '../world';
 import { launchQuestion } from './confirmation';
-import { pausedText } from './paused';
+import { haltedText, pausedText } from './paused';
 import { planText } from './plan-text';
 import { refused } from './refusal';
 import { renewSession } from './sign-in';
@@ -33,65 +34,68 @@ export async function launch(world: World, argument: unknown, provider?: Provide
   if (!(await confirmed(world, preview, request, place))) return;
 
   await world.launches.remember(preview.sweepId, document.uri, place.provider);
-  // A launch that has told twice has its record: what stops it after that can be gone on with.
-  let told = 0;
-  await toItsEnd(
-    world,
-    place.provider,
-    preview.sweepId,
-    () => told > 1,
-    (onProgress, signal) =>
-      place.engine.launch(
-        preview,
-        request,
-        (progress) => {
-          told += 1;
-          onProgress(progress);
-        },
-        signal,
-      ),
+  let known = preview.sweepId;
+  await toItsEnd(world, place.provider, { previewed: preview.sweepId }, (onProgress, signal) =>
+    place.engine.launch(
+      preview,
+      request,
+      (progress) => {
+        const { sweepId } = progress;
+        // Somebody else had taken the previewed id.
+        if (sweepId !== undefined && sweepId !== known) {
+          known = sweepId;
+          void world.launches.remember(sweepId, document.uri, place.provider);
+        }
+        onProgress(progress);
+      },
+      signal,
+    ),
   );
 }
 
 /** Goes on with a launch that stopped half-way. */
 export async function resume(world: World, provider: Provider, sweepId: string): Promise<void> {
-  await toItsEnd(
-    world,
-    provider,
-    sweepId,
-    () => true,
-    async (onProgress, signal) => {
-      const { engine } = await world.places.of(provider);
-      return engine.resume(sweepId, onProgress, signal);
-    },
-  );
+  await toItsEnd(world, provider, { begun: sweepId }, async (onProgress, signal) => {
+    const { engine } = await world.places.of(provider);
+    return engine.resume(sweepId, onProgress, signal);
+  });
 }
 
 type Start = (onProgress: (progress: LaunchProgress) => void, signal: AbortSignal) => Promise<LaunchOutcome>;
 
-/** Launches and tells what came of it; where the session ends half-way, the way back to where it was. */
-async function toItsEnd(
-  world: World,
-  provider: Provider,
-  sweepId: string,
-  resumable: () => boolean,
-  start: Start,
-): Promise<void> {
+/** A sweep that is launched: the id of one that has a record, or the one that a new one will probably get. */
+type Named = { readonly begun: string } | { readonly previewed: string };
+
+/** Launches and tells what came of it; where it ends half-way, what there is by then and the way back to where it was. */
+async function toItsEnd(world: World, provider: Provider, named: Named, start: Start): Promise<void> {
   let last: LaunchProgress | undefined;
+  const title = 'begun' in named ? named.begun : named.previewed;
   try {
-    const outcome = await launching(world, provider, sweepId, (onProgress, signal) =>
+    const outcome = await launching(world, provider, title, (onProgress, signal) =>
       start((progress) => {
         last = progress;
         onProgress(progress);
       }, signal),
     );
-    await tellOutcome(world, provider, sweepId, outcome);
+    await tellOutcome(world, provider, outcome?.view.id ?? last?.sweepId ?? title, outcome);
   } catch (error) {
     const failure = asFailure(error);
-    if (failure.kind !== 'credentials' || provider === 'local' || !resumable()) throw failure;
+    const sweepId = last?.sweepId ?? ('begun' in named ? named.begun : undefined);
+    if (sweepId === undefined) throw failure;
     world.log.warn(failure.code, failure.message);
-    if (await renewed(world, pausedText(sweepId, last))) await resume(world, provider, sweepId);
+    if (failure.kind !== 'credentials' || provider === 'local') {
+      await tellHalted(world, provider, sweepId, haltedText(sweepId, last, failure.message));
+    } else if (await renewed(world, pausedText(sweepId, last))) await resume(world, provider, sweepId);
   }
+}
+
+/** What was launched before the failure costs, whatever stopped the rest. */
+async function tellHalted(world: World, provider: Provider, sweepId: string, text: string): Promise<void> {
+  const goOn = t('Resume');
+  const cancel = t('Cancel Sweep…');
+  const chosen = await vscode.window.showErrorMessage(unlinked(text), goOn, cancel);
+  if (chosen === goOn) await resume(world, provider, sweepId);
+  else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
 }
 
 /** Offers to sign in, for as long as the user wants to go on. True: go on, with credentials read anew. */

@@ -9,15 +9,29 @@ export function pausedText(sweepId: string, progress: LaunchProgress | undefined
       t('Your AWS session ended, so {0} could not go on. What runs goes on and costs.', sweepId),
       todo,
     ].join(' ');
-  const { failed, launched, size } = progress;
-  const left = size - launched - failed;
+  return [t('Your AWS session ended while {0} was launching.', sweepId), ...countsOf(progress), todo].join(
+    ' ',
+  );
+}
+
+/** The same where something else stopped the launch: what happened, and what of the sweep lives by now. */
+export function haltedText(sweepId: string, progress: LaunchProgress | undefined, why: string): string {
   return [
-    t('Your AWS session ended while {0} was launching.', sweepId),
+    why,
+    t('Launching {0} stopped there.', sweepId),
+    ...(progress === undefined || progress.size === 0
+      ? [t('What runs goes on and costs.')]
+      : countsOf(progress)),
+    t('Nothing is launched twice when you resume.'),
+  ].join(' ');
+}
+
+function countsOf({ failed, launched, size }: LaunchProgress): readonly string[] {
+  return [
     launched === 0
       ? t('No instance is known to run yet.')
       : t('{0} of {1} runs have their instance: they go on, and cost.', launched, size),
     ...(failed === 0 ? [] : [t('{0} could not be launched.', failed)]),
-    t('{0} are left.', left),
-    todo,
-  ].join(' ');
+    t('{0} are left.', size - launched - failed),
+  ];
 }

@@ -176,20 +176,73 @@ describe('several windows on one sweep', () => {
     await heir.stop();
   });
 
-  it('give two launches of one second ids of their own', async () => {
+  it('give launches of one second ids of their own, from one process and from several', async () => {
     const asked = request(1);
-    const [first, second] = await Promise.all([faulty.engine.preview(asked), faulty.engine.preview(asked)]);
-    const outcome = await faulty.engine.launch(first, asked, ignore);
-    if (first.sweepId === second.sweepId) {
-      await assert.rejects(
-        faulty.engine.launch(second, asked, ignore),
-        (error) => error instanceof Failure && error.code === 'SweepExists',
-      );
+    const other = await FaultyEngine.start(world, `window-${machines}-beside`);
+    const engines = [faulty.engine, faulty.engine, other.engine];
+    const previews = await Promise.all(engines.map((engine) => engine.preview(asked)));
+    const told: (string | undefined)[] = [];
+    const outcomes = await Promise.all(
+      engines.map((engine, at) => {
+        const preview = previews[at];
+        assert.ok(preview !== undefined);
+        return engine.launch(preview, asked, ({ sweepId }) => {
+          told[at] = sweepId;
+        });
+      }),
+    );
+    const ids = outcomes.map(({ view }) => view.id);
+    assert.equal(new Set(ids).size, 3, ids.join(' '));
+    assert.deepEqual(told, ids, 'each launch says the id that it got');
+    for (const [at, id] of ids.entries()) {
+      assert.equal((await world.instances(id)).length, 1);
+      await engines[at]?.cancel(id, { keepRunning: false });
     }
-    const third = await faulty.engine.preview(asked);
-    assert.notEqual(third.sweepId, first.sweepId);
-    assert.equal((await world.instances(first.sweepId)).length, 1);
-    await faulty.engine.cancel(outcome.view.id, { keepRunning: false });
+    await other.stop();
+  });
+
+  it('launch a preview once', async () => {
+    const asked = request(1);
+    const preview = await faulty.engine.preview(asked);
+    const [first, second] = await Promise.allSettled([
+      faulty.engine.launch(preview, asked, ignore),
+      faulty.engine.launch(preview, asked, ignore),
+    ]);
+    assert.equal(first.status, 'fulfilled');
+    assert.ok(
+      second.status === 'rejected' &&
+        second.reason instanceof Failure &&
+        second.reason.code === 'StalePreview',
+    );
+    await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
+  });
+
+  it('make nothing in the account where EC2 would refuse every call', async () => {
+    const asked = request(2, { subnet: 'subnet-0123456789abcdef0', iamPolicy: ['s3:ReadOnly'] });
+    const preview = await faulty.engine.preview(asked);
+    assert.match(preview.refused ?? '', /subnet/i);
+    assert.ok(preview.setup.length > 0, 'there would be a role to make');
+    await assert.rejects(
+      faulty.engine.launch(preview, asked, ignore),
+      (error) => error instanceof Failure && error.code === 'AllRefused' && /subnet/i.test(error.message),
+    );
+    const again = await faulty.engine.preview(asked);
+    assert.deepEqual(again.setup, preview.setup, 'nothing was made');
+    const sweeps = await faulty.engine.sweeps();
+    assert.ok(sweeps.every(({ id }) => id !== preview.sweepId));
+  });
+
+  it('launch the others where EC2 would refuse one call of several', async () => {
+    const bad = runOf(0, { subnet: 'subnet-0123456789abcdef0' });
+    const asked = requestFor({ name: `window-${machines}`, runs: [bad, runOf(1)] });
+    const preview = await faulty.engine.preview(asked);
+    assert.equal(preview.refused, undefined);
+    const { view } = await faulty.engine.launch(preview, asked, ignore);
+    assert.deepEqual(
+      view.runs.map(({ state }) => state === 'launch-failed'),
+      [true, false],
+    );
+    await faulty.engine.cancel(view.id, { keepRunning: false });
   });
 
   it('refuse what is above the budget, before anything is made', async () => {

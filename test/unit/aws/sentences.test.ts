@@ -197,6 +197,12 @@ const cases: readonly (readonly [code: string, message: string, doing: Doing, se
     'http://127.0.0.1:4566 does not know these credentials (ExpiredToken). Start the local cloud again, and try once more.',
   ],
   [
+    'ExpiredToken',
+    'x',
+    { ...here, foreign: true, profile: 'lab' },
+    'http://127.0.0.1:4566, the address in AWS_ENDPOINT_URL, does not accept the credentials of profile lab (ExpiredToken). Set those that it wants, or unset the variable to reach AWS.',
+  ],
+  [
     'RequestTimeTooSkewed',
     'x',
     record,
@@ -317,6 +323,12 @@ const cases: readonly (readonly [code: string, message: string, doing: Doing, se
     'x',
     here,
     'Nothing answers at http://127.0.0.1:4566 (ECONNREFUSED). Start the local cloud (spawn local start), then try again.',
+  ],
+  [
+    'ECONNREFUSED',
+    'x',
+    { ...here, foreign: true },
+    'Nothing answers at http://127.0.0.1:4566 (ECONNREFUSED), the address in AWS_ENDPOINT_URL. Start what should answer there, or unset the variable to reach AWS.',
   ],
   ['SomethingNew', 'x', launch, 'AWS refused RunInstances: x (SomethingNew)'],
 ];

@@ -111,12 +111,12 @@ describe('what a launch says of instances that outlive their job', () => {
   const aws = { local: false, flags: '' };
 
   it('names their end and that they cost, and how to end them', () => {
-    assert.deepEqual(keptWarning(preview('defaults: {ttl: 30m}\ngrid: {a: [1, 2]}\n'), aws), [
+    assert.deepEqual(keptWarning(preview('defaults: {ttl: 30m}\ngrid: {a: [1, 2]}\n'), sweepId, aws), [
       'Every instance outlives its job (on_complete: keep) and lives on to its ttl, and costs.',
       `  End with: spawn cancel ${sweepId}`,
     ]);
     assert.deepEqual(
-      keptWarning(preview('params: [{a: 1, on_complete: terminate}, {a: 2}]\n'), {
+      keptWarning(preview('params: [{a: 1, on_complete: terminate}, {a: 2}]\n'), sweepId, {
         local: true,
         flags: ' --provider local',
       }),
@@ -126,14 +126,14 @@ describe('what a launch says of instances that outlive their job', () => {
       ],
     );
     assert.match(
-      keptWarning(preview('params: [{a: 1, ttl: 1h}, {a: 2}]\n'), aws)[0] ?? '',
+      keptWarning(preview('params: [{a: 1, ttl: 1h}, {a: 2}]\n'), sweepId, aws)[0] ?? '',
       /to its ttl, or where it has none until you end it, and costs\.$/,
     );
   });
 
   it('is nothing where all end with their job', () => {
     const text = 'defaults: {ttl: 30m, on_complete: terminate}\ngrid: {a: [1, 2]}\n';
-    assert.deepEqual(keptWarning(preview(text), aws), []);
+    assert.deepEqual(keptWarning(preview(text), sweepId, aws), []);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Estimate } from '../../../src/cost/estimate';
 import type { LaunchPreview, LaunchRequest } from '../../../src/engine/engine';
 import type { Run } from '../../../src/sweep/run';
 import { launchQuestion } from '../../../src/vscode/commands/confirmation';
-import { pausedText } from '../../../src/vscode/commands/paused';
+import { haltedText, pausedText } from '../../../src/vscode/commands/paused';
 import { planText } from '../../../src/vscode/commands/plan-text';
 import { totalsOf, totalsText } from '../../../src/vscode/sidebar/totals';
 import { runOf } from '../../sample-sweep';
@@ -227,6 +227,19 @@ describe('a launch that the end of the session stopped', () => {
     assert.equal(
       pausedText('sweep-x', undefined),
       'Your AWS session ended, so sweep-x could not go on. What runs goes on and costs. Sign in, then resume: nothing is launched twice.',
+    );
+  });
+});
+
+describe('a launch that something else stopped half-way', () => {
+  it('says what happened, what runs and what is left', () => {
+    assert.equal(
+      haltedText('sweep-x', { launched: 1, failed: 0, size: 3, message: '' }, 'AWS cannot be reached.'),
+      'AWS cannot be reached. Launching sweep-x stopped there. 1 of 3 runs have their instance: they go on, and cost. 2 are left. Nothing is launched twice when you resume.',
+    );
+    assert.equal(
+      haltedText('sweep-x', undefined, 'AWS cannot be reached.'),
+      'AWS cannot be reached. Launching sweep-x stopped there. What runs goes on and costs. Nothing is launched twice when you resume.',
     );
   });
 });
