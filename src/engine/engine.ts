@@ -85,6 +85,8 @@ export interface CollectOutcome {
   readonly directory: string;
   readonly files: number;
   readonly bytes: number;
+  /** Files that could not be collected; `notes` says why. */
+  readonly missed: number;
   /** Files that had not changed since the last collect. */
   readonly unchanged: number;
   /** Runs with at least one file. */

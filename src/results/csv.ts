@@ -2,6 +2,10 @@ import { stringify } from 'csv-stringify/sync';
 import { isNumeral } from './number';
 import type { ResultsTable } from './record';
 
+/** Begins with a sign and is no formula: `-Infinity`, `-3%`, `+2.5 dB`. An apostrophe would make text of it for pandas and R. */
+const harmless =
+  /^[+-](?:inf(?:inity)?|nan|(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?\s?(?:%|‰|°?[a-zµ]{1,6})?)$/i;
+
 /** RFC 4180, CRLF, and no cell that a spreadsheet would run as a formula: those get an apostrophe in front. */
 export function toCsv(table: ResultsTable): string {
   return stringify([[...table.columns], ...table.rows.map((row) => [...row])], {
@@ -9,9 +13,10 @@ export function toCsv(table: ResultsTable): string {
     escape_formulas: true,
     quoted_match: /[\r\n]/,
     cast: {
-      // A negative number that is still text is no formula.
       string: (text) =>
-        isNumeral(text) ? { value: text, escape_formulas: false } : text.replace(/^\n/, "'\n"),
+        isNumeral(text) || harmless.test(text)
+          ? { value: text, escape_formulas: false }
+          : text.replace(/^\n/, "'\n"),
       boolean: (value) => (value ? 'true' : 'false'),
     },
   });

@@ -1,31 +1,27 @@
 import { t } from '@vscode/l10n';
 import { isExact } from './number';
+import type { ResultReading } from './reading';
 import type { Scalar } from './scalar';
 
-/** Scalars of a JSON document by dotted path, and what could not be read. */
-export interface DocumentReading {
-  readonly values: ReadonlyMap<string, Scalar>;
-  /** A sentence; undefined when everything was read. */
-  readonly note?: string;
-}
-
-/** How deep a nested value may lie to become a column: `metrics.validation.accuracy`. */
-const deepestNesting = 2;
+/** How deep a nested value may be to become a column: `metrics.validation.accuracy` is two levels deep. */
+const deepestNesting = 8;
 
 /**
- * Reads what a run wrote. NaN and Infinity, which Python writes and JSON does not know, stay as text, and so do integers
- * that a double would round. Lists are left out. Never throws.
+ * Reads a JSON result: its scalars by dotted path. NaN and Infinity, which Python writes and JSON does not know, stay as text,
+ * and so do integers that a double would round. Lists are left out, and named. Never throws.
  */
-export function readDocument(text: string): DocumentReading {
+export function readDocument(text: string): ResultReading {
   const { json, foreign } = inJson(text.replace(/^\uFEFF/, ''));
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (error) {
-    return { values: new Map(), note: t('is not JSON: {0}', reasonOf(error)) };
+    return { values: new Map(), notes: [t('is not JSON: {0}', reasonOf(error))] };
   }
-  if (!isMapping(value)) return { values: new Map(), note: t('holds no object, so it has no named values') };
-  const found = [...scalarsOf(value, '', 0)];
+  if (!isMapping(value))
+    return { values: new Map(), notes: [t('holds no object, so it has no named values')] };
+  const leftOut: LeftOut = { lists: [], deep: [] };
+  const found = [...scalarsOf(value, '', 0, leftOut)];
   const values = new Map(found.slice(0, mostValues).map(([path, each]) => [path, shortened(each)]));
   const notes = [
     ...(foreign ? [t('holds NaN or Infinity, which are kept as text')] : []),
@@ -33,9 +29,24 @@ export function readDocument(text: string): DocumentReading {
       ? [t('holds {0} values, of which the first {1} are shown', found.length, mostValues)]
       : []),
     ...(found.some(([, each]) => isLong(each)) ? [t('holds long text, which is cut')] : []),
+    ...(leftOut.lists.length > 0
+      ? [t('holds lists, which are not in the table: {0}', shortList(leftOut.lists))]
+      : []),
+    ...(leftOut.deep.length > 0
+      ? [t('holds values that are too deep for the table: {0}', shortList(leftOut.deep))]
+      : []),
   ];
-  return notes.length === 0 ? { values } : { values, note: notes.join('; ') };
+  return { values, notes };
 }
+
+/** Paths of what is no column. */
+interface LeftOut {
+  readonly lists: string[];
+  readonly deep: string[];
+}
+
+const shortList = (paths: readonly string[]): string =>
+  [...paths.slice(0, 3), ...(paths.length > 3 ? ['…'] : [])].join(', ');
 
 /** What a table can show of one file. */
 const mostValues = 2_000;
@@ -54,11 +65,18 @@ function reasonOf(error: unknown): string {
 const isMapping = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function* scalarsOf(mapping: object, prefix: string, depth: number): Generator<[string, Scalar]> {
+function* scalarsOf(
+  mapping: object,
+  prefix: string,
+  depth: number,
+  leftOut: LeftOut,
+): Generator<[string, Scalar]> {
   for (const [key, value] of Object.entries(mapping)) {
     const path = prefix + key;
     if (isScalar(value)) yield [path, value];
-    else if (isMapping(value) && depth < deepestNesting) yield* scalarsOf(value, `${path}.`, depth + 1);
+    else if (!isMapping(value)) leftOut.lists.push(path);
+    else if (depth < deepestNesting) yield* scalarsOf(value, `${path}.`, depth + 1, leftOut);
+    else leftOut.deep.push(path);
   }
 }
 

@@ -1,5 +1,5 @@
-import type { DocumentReading } from './document';
 import type { Goal } from './goal';
+import type { ResultReading } from './reading';
 import type { Scalar } from './scalar';
 
 /** One run as its row in the results table knows it. */
@@ -14,8 +14,8 @@ export interface RunRecord {
   readonly hours?: number;
   /** USD. */
   readonly cost?: number;
-  /** What its JSON result files say, by path relative to the run's results. */
-  readonly documents: readonly { readonly path: string; readonly reading: DocumentReading }[];
+  /** What its result files say, by path relative to the run's results. */
+  readonly documents: readonly { readonly path: string; readonly reading: ResultReading }[];
 }
 
 /** What a column tells: who the run is, of which sweep among several, what it was given, how it went, what it found. */
@@ -29,7 +29,7 @@ export interface ResultsTable {
   /** The title of each with the name of the file it is from; where it is of no one file, the title. */
   readonly qualified?: readonly string[];
   readonly rows: readonly (readonly (Scalar | undefined)[])[];
-  /** What could not be read, a sentence each. */
+  /** How results were read, and what was not: a sentence each. */
   readonly notes: readonly string[];
   /** What the sweep file says its runs are judged by. */
   readonly metric?: { readonly name: string; readonly goal: Goal };

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { likelyMetric } from './metric';
+import { notesOnFiles } from './notes';
 import { isNumeral } from './number';
 import type { ColumnKind, ResultsTable, RunRecord } from './record';
 import { type Column, columnsOf, type Source } from './result-columns';
@@ -16,8 +17,8 @@ export function tabulate(
   metric?: NonNullable<ResultsTable['metric']>,
 ): ResultsTable {
   const ordered = [...records].sort((a, b) => a.index - b.index);
-  const notes: string[] = [];
-  const found = ordered.map((record) => readResults(record, notes));
+  const notes = [...notesOnFiles(ordered)];
+  const found = ordered.map(valuesOf);
   const columns = [
     column('name', 'run', ordered, (record) => record.name),
     ...parameterColumns(ordered),
@@ -70,15 +71,13 @@ function parameterColumns(records: readonly RunRecord[]): readonly Column[] {
   });
 }
 
-function readResults(record: RunRecord, notes: string[]): ReadonlyMap<string, Values> {
-  const documents = [...record.documents].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return new Map(
-    documents.map(({ path, reading: { note, values } }) => {
-      if (note !== undefined) notes.push(t('{0} of {1} {2}.', path, record.name, note));
-      return [path, values];
-    }),
+/** What each run's files say, by path. */
+const valuesOf = (record: RunRecord): ReadonlyMap<string, Values> =>
+  new Map(
+    [...record.documents]
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map(({ path, reading }) => [path, reading.values]),
   );
-}
 
 /** Columns for what the files say, called by the key alone wherever that says one thing for each run. */
 function newResultColumns(

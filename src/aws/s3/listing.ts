@@ -51,6 +51,10 @@ export function watchListing(command: ListObjectsV2Command): () => readonly Stor
   return () => objects;
 }
 
+/** A key as it is, of one that S3 has encoded for a URL: a blank is a plus sign there. */
+export const decodedKey = (encoded: string): string =>
+  /[%+]/.test(encoded) ? decodeURIComponent(encoded.replaceAll('+', ' ')) : encoded;
+
 const OPEN = '<Contents>';
 const CLOSE = '</Contents>';
 

@@ -15,7 +15,7 @@ import type { Bucket, Store, StoredObject } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { checkedChunks } from './checksum';
-import { watchListing } from './listing';
+import { decodedKey, watchListing } from './listing';
 import { ObjectReader } from './object-reader';
 
 /** Seconds: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html */
@@ -45,15 +45,18 @@ export class S3Store implements Bucket {
 
   async *list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject> {
     for await (const { objects, page } of this.#pages(prefix, undefined, signal)) {
-      if (objects !== undefined) yield* objects;
-      else yield* (page.Contents ?? []).flatMap(objectOf);
+      const listed = objects ?? (page.Contents ?? []).flatMap(objectOf);
+      yield* page.EncodingType === 'url'
+        ? listed.map((object) => ({ ...object, key: decodedKey(object.key) }))
+        : listed;
     }
   }
 
   async *listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string> {
     for await (const { page } of this.#pages(prefix, '/', signal)) {
       for (const { Prefix } of page.CommonPrefixes ?? []) {
-        if (Prefix !== undefined) yield Prefix.slice(prefix.length, -1);
+        if (Prefix === undefined) continue;
+        yield (page.EncodingType === 'url' ? decodedKey(Prefix) : Prefix).slice(prefix.length, -1);
       }
     }
   }
@@ -160,6 +163,8 @@ export class S3Store implements Bucket {
       const command = new ListObjectsV2Command({
         Bucket: this.bucket,
         Prefix: prefix,
+        // XML cannot hold every character that a key may have.
+        EncodingType: 'url',
         ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
         ...(token === undefined ? {} : { ContinuationToken: token }),
       });

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { folderOfRun } from '../../engine/collect/place';
 import { Rate } from '../../engine/collect/rate';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
@@ -50,26 +51,26 @@ export async function collectResults(
     const { view } = outcome;
     for (const note of outcome.notes) say(terminal, plain(note));
     if (options.json) {
-      const { files, bytes, unchanged, runs, notes } = outcome;
+      const { files, bytes, missed, unchanged, runs, notes } = outcome;
       printJson(terminal, {
         sweep_id: sweepId,
         directory: folder,
         files,
         bytes,
+        missed,
         unchanged,
         runs,
         size: view.runs.length,
         notes,
       });
-      return exitCodes.done;
+      return outcome.missed > 0 ? exitCodes.failed : exitCodes.done;
     }
     const folders = await foldersIn(folder);
     for (const run of view.runs) {
       const id = run.instanceId === undefined ? '' : ` (${run.instanceId})`;
-      const collected = folders.has(run.name);
-      const outcomeOfRun = collected
-        ? `→ ${join(options.output, run.name)}/`
-        : `nothing yet: ${plain(run.state)}`;
+      const own = folderOfRun(run.name);
+      const collected = folders.has(own);
+      const outcomeOfRun = collected ? `→ ${join(options.output, own)}/` : `nothing yet: ${plain(run.state)}`;
       print(terminal, `  ${collected ? '✓' : '✗'} ${plain(run.name)}${id} ${outcomeOfRun}`);
     }
     print(
@@ -89,7 +90,12 @@ export async function collectResults(
         `The sweep still runs (${countStates(view.runs)}): collect again later, only what is new is brought.`,
       );
     }
-    return exitCodes.done;
+    if (outcome.missed === 0) return exitCodes.done;
+    say(
+      terminal,
+      `${outcome.missed} of the files could not be collected: see above. Where they came from they are safe.`,
+    );
+    return exitCodes.failed;
   });
 }
 

@@ -1,33 +1,19 @@
 import { t } from '@vscode/l10n';
-import { runPrefix } from '../../agent/record';
 import type { Clock } from '../clock';
 import type { CollectOutcome, CollectProgress } from '../engine';
 import { Failure } from '../failure';
-import type { Store, StoredObject } from '../ports';
-import type { SweepView } from '../view';
-import { download } from './download';
+import { bring } from './bring';
 import { ResultsFolder } from './folder';
-import { type Collected, collectedBefore, formatManifest, manifestName, readManifest } from './manifest';
-import { pathOfKey, placeAll, runOfKey } from './place';
+import { type Item, itemsOf, type Sources } from './items';
+import { type Collected, collectedBefore, formatManifest, readManifest } from './manifest';
+import { besideFolder, manifestName } from './place';
 import { sideBySide } from './side-by-side';
-import { csvName, jsonName, writeTables } from './tables';
+import { writeTables } from './tables';
 
-export interface CollectOptions {
-  readonly view: SweepView;
-  /** Where to look for what a run has written: the first that has any of it counts. */
-  readonly stores: readonly Store[];
+export interface CollectOptions extends Sources {
   readonly directory: string;
   readonly clock: Clock;
   onProgress(progress: CollectProgress): void;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** An object of the record and the file it becomes. */
-interface Item {
-  readonly object: StoredObject;
-  readonly store: Store;
-  readonly run: string;
-  readonly path: string;
 }
 
 const atOnce = 32;
@@ -48,18 +34,25 @@ export async function collect(options: CollectOptions): Promise<CollectOutcome> 
 
 async function collectInto(folder: ResultsFolder, options: CollectOptions): Promise<CollectOutcome> {
   const { clock, onProgress, signal, view } = options;
-  const { items, notes } = await itemsOf(options);
-  notes.push(...(await noteOnOther(folder, view.id, items)));
+  const { items: listed, notes } = await itemsOf(options);
+  notes.push(...(await noteOnOther(folder, view.id, listed)));
   const before = await readManifest(folder.root, view.id);
   const known = new Map<string, Collected>(before);
-  const current = new Set<Item>();
-  await sideBySide(items, atOnce, async (item) => {
-    if (await isCurrent(item, before, folder)) current.add(item);
+  const items: Item[] = [...listed];
+  const stale: number[] = [];
+  await sideBySide(listed.entries(), atOnce, async ([place, item]) => {
+    const path = await freePath(item, folder);
+    if (path !== item.path)
+      notes.push(t('{0} is a folder here, so the file is kept as {1}.', item.path, path));
+    const placed = { ...item, path };
+    items[place] = placed;
+    if (!(await isCurrent(placed, before, folder))) stale.push(place);
   });
-  const stale = items.filter((item) => !current.has(item));
-  const totals = { totalFiles: stale.length, totalBytes: sum(stale.map(({ object }) => object.size)) };
+  const awaited = stale.sort((a, b) => a - b).flatMap((place) => items[place] ?? []);
+  const totals = { totalFiles: awaited.length, totalBytes: sum(awaited.map(({ object }) => object.size)) };
   let files = 0;
   let bytes = 0;
+  let missed = 0;
   let reportedAt = Number.NEGATIVE_INFINITY;
   const report = (): void => {
     const now = clock.now();
@@ -68,32 +61,22 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
     onProgress({ files, bytes, ...totals });
   };
   report();
-  const fetch = async ({ object, path, store }: Item): Promise<void> => {
-    signal?.throwIfAborted();
-    try {
-      await folder.write(path, (temporary) =>
-        download(
-          store,
-          object,
-          temporary,
-          (count) => {
-            bytes += count;
-            report();
-          },
-          signal,
-        ),
-      );
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      notes.push(t('{0} was being written anew, and is left for the next time.', path));
-      return;
-    }
-    known.set(path, { etag: object.etag, size: object.size });
-    files += 1;
+  const onBytes = (count: number): void => {
+    bytes += count;
     report();
   };
   try {
-    await sideBySide(stale, atOnce, fetch);
+    await sideBySide(awaited, atOnce, async (item) => {
+      const brought = await bring(item, folder, onBytes, signal);
+      if (brought.kind !== 'whole') {
+        notes.push(brought.note);
+        if (brought.kind === 'missed') missed += 1;
+        return;
+      }
+      known.set(item.path, { etag: brought.object.etag, size: brought.object.size });
+      files += 1;
+      report();
+    });
   } finally {
     // Also after a failure: what was fetched need not be fetched again.
     await folder.writeText(manifestName, formatManifest(view.id, known));
@@ -104,40 +87,17 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
     directory: options.directory,
     files,
     bytes,
-    unchanged: items.length - stale.length,
+    missed,
+    unchanged: items.length - awaited.length,
     runs: new Set(items.map(({ run }) => run)).size,
     notes: [...notes, ...tables],
     view,
   };
 }
 
-/** What there is to collect: in a bucket, one LIST per thousand objects. */
-export async function itemsOf({
-  signal,
-  stores,
-  view,
-}: Pick<CollectOptions, 'signal' | 'stores' | 'view'>): Promise<{
-  readonly items: readonly Item[];
-  readonly notes: string[];
-}> {
-  const runs = new Set(view.runs.map((run) => run.name));
-  const found: { item: Omit<Item, 'path'>; raw: string }[] = [];
-  for (const store of stores) {
-    const known = new Set(found.map(({ item }) => item.run));
-    for await (const object of store.list(runPrefix(view.id, '').slice(0, -1), signal)) {
-      const run = runOfKey(view.id, object.key);
-      if (run === undefined || !runs.has(run) || known.has(run)) continue;
-      const path = pathOfKey(view.id, run, object.key);
-      if (path !== undefined) found.push({ item: { object, run, store }, raw: `${run}/${path}` });
-    }
-  }
-  const placed = placeAll(found, [csvName, jsonName, manifestName]);
-  return {
-    items: placed.map(({ item, path }) => ({ ...item, path })),
-    notes: placed.flatMap(({ item, moved, path }) =>
-      moved ? [t('{0} is kept as {1}, a name that is safe on every system.', item.object.key, path)] : [],
-    ),
-  };
+/** Where an item goes: beside a folder that is called like it. */
+async function freePath({ path }: Item, folder: ResultsFolder): Promise<string> {
+  return (await folder.isFolder(path)) ? besideFolder(path) : path;
 }
 
 /** Another sweep was collected into this folder before: what stays of it must not be taken for this one's. */
@@ -169,10 +129,6 @@ async function isCurrent(
   if (before?.etag !== object.etag || before.size !== object.size) return false;
   return (await folder.sizeOf(path)) === object.size;
 }
-
-/** The object changed or went while it was fetched. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof Failure && (error.code === 'PreconditionFailed' || error.kind === 'not-found');
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 

@@ -30,6 +30,16 @@ export class ResultsFolder {
     }
   }
 
+  /** Whether a folder, or a link to one, is called so. */
+  async isFolder(file: string): Promise<boolean> {
+    try {
+      return (await fs.stat(this.#pathOf(file))).isDirectory();
+    } catch (error) {
+      if (error instanceof Error && 'code' in error) return false;
+      throw error;
+    }
+  }
+
   async readText(file: string): Promise<string> {
     const folder = path.posix.dirname(file);
     await this.#once(folder, () => this.#check(folder));

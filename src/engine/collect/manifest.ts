@@ -1,8 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-
-/** Name of the file that remembers, in the folder of the results, what was collected into it. */
-export const manifestName = '.spawn-collected.json';
+import { manifestName } from './place';
 
 /** What a collected file was when it was fetched. */
 export interface Collected {

@@ -25,6 +25,21 @@ export function runOfKey(sweepId: string, key: string): string | undefined {
   return name === undefined || name === '' ? undefined : name;
 }
 
+/** What collecting itself writes into the folder of a sweep. */
+export const csvName = 'results.csv';
+export const jsonName = 'results.json';
+/** Remembers what was collected into it. */
+export const manifestName = '.spawn-collected.json';
+
+const ownFiles = [csvName, jsonName, manifestName];
+
+/** Folder of a run: its name, unless collecting has a file of its own that is called so. */
+export const folderOfRun = (runName: string): string =>
+  ownFiles.includes(fold(runName)) ? `${runName}-${fingerprint(runName)}` : runName;
+
+/** Where a file goes when a folder of this machine is in its place. */
+export const besideFolder = (path: string): string => `${path}-${fingerprint(path)}`;
+
 /**
  * A relative path, with `/` between its parts, that stays inside its folder and is valid on every platform, whatever the
  * key says. The same key always gets the same path; a path as it should be is left as it is.
@@ -79,13 +94,12 @@ export interface Placed<T> {
 
 /**
  * Gives every key a place of its own: of keys that would share one on a file system that ignores case, or where one is
- * the folder of another, the later ones get a suffix. `reserved` are the caller's own files.
+ * the folder of another, the later ones get a suffix. None gets the name of a file that collecting itself writes.
  */
 export function placeAll<T>(
   items: readonly { readonly item: T; readonly raw: string }[],
-  reserved: readonly string[],
 ): readonly Placed<T>[] {
-  const files = new Set(reserved.map(fold));
+  const files = new Set(ownFiles);
   const folders = new Set<string>();
   const taken = (path: string): boolean => {
     const folded = fold(path);

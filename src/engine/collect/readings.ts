@@ -1,11 +1,11 @@
-import type { DocumentReading } from '../../results/document';
+import type { ResultReading } from '../../results/reading';
 
 /** Sweeps whose readings are kept: those that somebody looks at. */
 const mostSweeps = 4;
 
 interface Known {
   readonly etag: string;
-  readonly reading: DocumentReading;
+  readonly reading: ResultReading;
 }
 
 /** What was read of the results of the sweeps looked at last: while a sweep runs, only what is new is fetched. */
@@ -13,12 +13,12 @@ export class Readings {
   readonly #sweeps = new Map<string, Map<string, Known>>();
 
   /** What an object of this version said; undefined where it was not read, or has been written anew. */
-  get(sweepId: string, key: string, etag: string): DocumentReading | undefined {
+  get(sweepId: string, key: string, etag: string): ResultReading | undefined {
     const known = this.#sweeps.get(sweepId)?.get(key);
     return known?.etag === etag ? known.reading : undefined;
   }
 
-  set(sweepId: string, key: string, etag: string, reading: DocumentReading): void {
+  set(sweepId: string, key: string, etag: string, reading: ResultReading): void {
     const known = this.#sweeps.get(sweepId) ?? new Map<string, Known>();
     known.set(key, { etag, reading });
     this.#sweeps.delete(sweepId);

@@ -1,13 +1,11 @@
-import { readDocument } from '../../results/document';
+import { readResult } from '../../results/read-result';
 import type { ResultsTable } from '../../results/record';
-import { type CollectOptions, itemsOf } from './collect';
+import { itemsOf, type Sources } from './items';
 import type { Readings } from './readings';
 import { tableOf } from './tables';
 
 /** The table of all runs as the record has it now, also while the sweep runs. Nothing is written to this machine's disk. */
-export async function readResults(
-  options: Pick<CollectOptions, 'signal' | 'stores' | 'view'> & { readonly readings: Readings },
-): Promise<ResultsTable> {
+export async function readResults(options: Sources & { readonly readings: Readings }): Promise<ResultsTable> {
   const { readings, signal, view } = options;
   const { items } = await itemsOf(options);
   return tableOf(view, items, async ({ object: { etag, key }, store }) => {
@@ -15,7 +13,7 @@ export async function readResults(
     if (known !== undefined) return known;
     const text = await store.readText(key, signal);
     if (text === undefined) return undefined;
-    const reading = readDocument(text);
+    const reading = readResult(key, text);
     readings.set(view.id, key, etag, reading);
     return reading;
   });

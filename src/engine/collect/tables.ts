@@ -1,23 +1,19 @@
 import { t } from '@vscode/l10n';
 import { toCsv } from '../../results/csv';
-import { type DocumentReading, readDocument } from '../../results/document';
 import { toJson } from '../../results/json';
+import { largestRead, readResult } from '../../results/read-result';
+import type { ResultReading } from '../../results/reading';
 import type { ResultsTable, RunRecord } from '../../results/record';
 import { tabulate } from '../../results/tabulate';
 import type { Store, StoredObject } from '../ports';
 import type { RunView, SweepView } from '../view';
 import type { ResultsFolder } from './folder';
+import { csvName, jsonName } from './place';
 import { sideBySide } from './side-by-side';
-
-export const csvName = 'results.csv';
-export const jsonName = 'results.json';
 
 const mebibyte = 1024 * 1024;
 
-/** Larger JSON results are data rather than findings, and stay out of the table. Bytes. */
-const largestDocument = 5 * mebibyte;
-
-/** JSON files of one run that the table reads; more are data too. */
+/** Files of one run that the table reads; more are data. */
 const mostDocuments = 100;
 
 export interface CollectedFile {
@@ -29,7 +25,7 @@ export interface CollectedFile {
 }
 
 /** What a file of the record says; undefined when it is not there (any more). */
-export type Read = (file: CollectedFile) => Promise<DocumentReading | undefined>;
+export type Read = (file: CollectedFile) => Promise<ResultReading | undefined>;
 
 const atOnce = 32;
 
@@ -39,15 +35,17 @@ export async function writeTables(
   view: SweepView,
   files: readonly CollectedFile[],
 ): Promise<readonly string[]> {
-  const table = await tableOf(view, files, async ({ path }) =>
-    (await folder.sizeOf(path)) === undefined ? undefined : readDocument(await folder.readText(path)),
+  const table = await tableOf(view, files, async ({ object, path }) =>
+    (await folder.sizeOf(path)) === undefined
+      ? undefined
+      : readResult(object.key, await folder.readText(path)),
   );
   await folder.writeText(csvName, toCsv(table));
   await folder.writeText(jsonName, toJson(table));
   return table.notes;
 }
 
-/** The table of all runs, from those of these files that are JSON and not too large. */
+/** The table of all runs, from those of these files that it can read and that are not too large. */
 export async function tableOf(
   view: SweepView,
   files: readonly CollectedFile[],
@@ -56,16 +54,11 @@ export async function tableOf(
   const notes: string[] = [];
   const byRun = new Map<string, CollectedFile[]>();
   for (const file of files) {
-    if (!/\.json$/i.test(file.path)) continue;
-    if (file.object.size > largestDocument) {
-      notes.push(
-        t(
-          '{0} has {1} MiB: JSON of more than {2} MiB is taken for data and not read into the table. Collecting brings the whole file.',
-          file.path,
-          (file.object.size / mebibyte).toFixed(1),
-          largestDocument / mebibyte,
-        ),
-      );
+    const largest = largestRead(file.object.key);
+    if (largest === undefined) continue;
+    if (file.object.size > largest) {
+      // Text and CSV of some size are data as a rule, and nobody expects them in the table.
+      if (isJson(file)) notes.push(tooLarge(file, largest));
       continue;
     }
     const group = byRun.get(file.run);
@@ -73,8 +66,8 @@ export async function tableOf(
     else group.push(file);
   }
   for (const [run, group] of byRun)
-    if (group.splice(mostDocuments).length > 0)
-      notes.push(t('{0} wrote many JSON files; the table has the first {1}.', run, mostDocuments));
+    if (group.sort(jsonFirst).splice(mostDocuments).length > 0)
+      notes.push(t('{0} wrote many results; the table has the first {1} files.', run, mostDocuments));
   const records: RunRecord[] = [];
   await sideBySide(view.runs.entries(), atOnce, async ([place, run]) => {
     records[place] = await recordOf(run, byRun.get(run.name) ?? [], read);
@@ -83,9 +76,22 @@ export async function tableOf(
   return { ...table, notes: [...notes, ...table.notes] };
 }
 
+/** By its key: a file may be kept under another name. */
+const isJson = ({ object }: CollectedFile): boolean => /\.json$/i.test(object.key);
+
+const jsonFirst = (a: CollectedFile, b: CollectedFile): number => Number(isJson(b)) - Number(isJson(a));
+
+const tooLarge = ({ object, path }: CollectedFile, largest: number): string =>
+  t(
+    '{0} has {1} MiB: JSON of more than {2} MiB is taken for data and not read into the table. Collecting brings the whole file.',
+    path,
+    (object.size / mebibyte).toFixed(1),
+    largest / mebibyte,
+  );
+
 /** Of each file only what it says is kept, not its text: a thousand runs are not all in memory at once. */
 async function recordOf(run: RunView, files: readonly CollectedFile[], read: Read): Promise<RunRecord> {
-  const documents: { path: string; reading: DocumentReading }[] = [];
+  const documents: { path: string; reading: ResultReading }[] = [];
   for (const file of files) {
     const reading = await read(file);
     if (reading !== undefined) documents.push({ path: file.path.slice(file.path.indexOf('/') + 1), reading });

@@ -109,23 +109,15 @@ describe('collecting, through the AWS SDK', () => {
       await fs.readFile(path.join(folder, 'results.json'), 'utf8'),
     );
     assert.deepEqual(
-      [
-        'name',
-        'nan.loss',
-        'nan.best',
-        'nan.x',
-        'evil.__proto__.polluted',
-        'evil.=cmd()',
-        'evil.Acc',
-        'evil.acc',
-        'evil.日本',
-        'many.k999',
-      ].map((title) => row?.[title]),
+      ['name', 'loss', 'best', 'x', '__proto__.polluted', '=cmd()', 'Acc', 'acc', '日本', 'k999'].map(
+        (title) => row?.[title],
+      ),
       ['run-0', 'NaN', '-Infinity', 1, 1, '=1+1', 1, 2, 'ü', 999],
     );
     assert.equal(({} as { polluted?: number }).polluted, undefined);
     const csv = await fs.readFile(path.join(folder, 'results.csv'), 'utf8');
     assert.match(csv, /,'=1\+1,/);
+    assert.match(csv, /,NaN,-Infinity,/);
     assert.deepEqual(
       notes.map((note) => note.replace(/(is not JSON:).*/, '$1')),
       [
@@ -135,10 +127,133 @@ describe('collecting, through the AWS SDK', () => {
         'endless.json of run-0 holds 9000 values, of which the first 2000 are shown.',
         'nan.json of run-0 holds NaN or Infinity, which are kept as text.',
         'The results name 3008 values; the table has 2000 of them.',
-        'The columns evil.Acc and evil.acc differ in case alone: some programs take them for one.',
+        'The columns Acc and acc differ in case alone: some programs take them for one.',
       ],
     );
     assert.deepEqual((await engine.results(id)).rows.length, 1);
+  });
+
+  it('brings keys that XML cannot hold, and passes over what marks a folder', async () => {
+    const id = await written('control', 1, {
+      'del\u007f.txt': '1',
+      'esc\u001b[31m.txt': '2',
+      'a\u0001b.txt': '3',
+      'a b+c%20.txt': '4',
+      'folder/': '',
+      'folder/x.txt': '5',
+    });
+    const folder = newFolder();
+    const outcome = await engine.collect(id, folder, ignore);
+    assert.deepEqual(
+      (await filesIn(folder)).filter((file) => file.startsWith('run-0/')),
+      ['run-0/a b+c%20.txt', 'run-0/a_b.txt', 'run-0/del_.txt', 'run-0/esc_[31m.txt', 'run-0/folder/x.txt'],
+    );
+    assert.equal(await fs.readFile(path.join(folder, 'run-0/a b+c%20.txt'), 'utf8'), '4');
+    assert.equal(outcome.notes.length, 3);
+    assert.match(outcome.notes.join('\n'), /a\\x01b\.txt is kept as run-0\/a_b\.txt/);
+    assert.doesNotMatch(outcome.notes.join(''), /\p{Cc}/u);
+    const again = await engine.collect(id, folder, ignore);
+    assert.deepEqual([again.files, again.unchanged, again.missed], [0, 5, 0]);
+  });
+
+  it('gives a run that is called like its own files a folder all the same', async () => {
+    const sweep = sweepOf(3);
+    const names = ['results.csv', 'Results.JSON', 'run-2'];
+    const runs = sweep.runs.map((run, index) => ({ ...run, name: names[index] ?? run.name }));
+    const { id, preview, view } = await launched(engine, requestFor({ ...sweep, runs, name: 'own' }));
+    for (const run of preview.plan.batches.flatMap((batch) => batch.runs))
+      await world.finish(view.bucket ?? '', id, run, {
+        state: 'succeeded',
+        exit: 0,
+        results: { 'r.json': '{"a": 1}' },
+      });
+    const folder = newFolder();
+    const outcome = await engine.collect(id, folder, ignore);
+    assert.deepEqual(
+      (await filesIn(folder)).map((file) => file.replace(/-[0-9a-f]{8}/, '-#')),
+      [
+        '.spawn-collected.json',
+        'Results.JSON-#/r.json',
+        'results.csv',
+        'results.csv-#/r.json',
+        'results.json',
+        'run-2/r.json',
+      ],
+    );
+    const rows: Record<string, unknown>[] = JSON.parse(
+      await fs.readFile(path.join(folder, 'results.json'), 'utf8'),
+    );
+    assert.deepEqual(
+      rows.map(({ name, a }) => [name, a]),
+      names.map((name) => [name, 1]),
+    );
+    assert.deepEqual([outcome.files, outcome.runs, outcome.missed], [3, 3, 0]);
+  });
+
+  it('passes over what is in the way on this machine, and writes the table with the rest', async () => {
+    const id = await written('blocked', 2, { 'r.json': '{"a": 1}', 'plot.png': 'p' });
+    const folder = newFolder();
+    await fs.mkdir(path.join(folder, 'run-0', 'r.json'), { recursive: true });
+    await fs.writeFile(path.join(folder, 'run-0', 'r.json', 'mine'), 'keep');
+    await fs.writeFile(path.join(folder, 'run-1'), 'a file');
+    for (const expected of [
+      [2, 0],
+      [0, 2],
+    ]) {
+      const outcome = await engine.collect(id, folder, ignore);
+      assert.deepEqual([outcome.files, outcome.unchanged, outcome.missed], [...expected, 2]);
+      assert.deepEqual(outcome.notes.map((note) => note.replace(/-[0-9a-f]{8}/, '-#')).sort(), [
+        'run-0/r.json is a folder here, so the file is kept as run-0/r.json-#.',
+        'run-1/plot.png was not collected: a file is in the place of its folder (ENOTDIR).',
+        'run-1/r.json was not collected: a file is in the place of its folder (ENOTDIR).',
+      ]);
+      const rows: Record<string, unknown>[] = JSON.parse(
+        await fs.readFile(path.join(folder, 'results.json'), 'utf8'),
+      );
+      assert.deepEqual(
+        rows.map(({ a }) => a),
+        [1, null],
+      );
+    }
+    assert.equal(await fs.readFile(path.join(folder, 'run-0', 'r.json', 'mine'), 'utf8'), 'keep');
+    assert.equal(await fs.readFile(path.join(folder, 'run-1'), 'utf8'), 'a file');
+  });
+
+  it('tells an object that is written anew from one that S3 lists and does not give out', async () => {
+    const id = await written('anew', 1, { 'a.txt': 'old', 'b.txt': 'b', 'c.txt': 'c', 'd.txt': 'd' });
+    const faulty = await FaultyEngine.start(world, 'anew');
+    try {
+      const prefix = resultsPrefix(id, 'run-0');
+      const gone: Answer = {
+        status: 404,
+        headers: { 'content-type': 'application/xml' },
+        body: Buffer.from('<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>no</Message></Error>'),
+      };
+      let rewritten = false;
+      faulty.mischief = ({ action }) => {
+        if (!action.startsWith('GET ')) return undefined;
+        if (action.endsWith('/a.txt') && !rewritten) {
+          rewritten = true;
+          return store.write(`${prefix}a.txt`, 'newer').then(() => ({ ...gone, status: 412 }));
+        }
+        if (action.endsWith('/b.txt')) return Promise.resolve(gone);
+        if (action.endsWith('/c.txt')) return store.remove(`${prefix}c.txt`).then(() => gone);
+        return undefined;
+      };
+      const folder = newFolder();
+      const outcome = await faulty.engine.collect(id, folder, ignore);
+      assert.deepEqual([outcome.files, outcome.missed], [2, 1]);
+      assert.equal(await fs.readFile(path.join(folder, 'run-0', 'a.txt'), 'utf8'), 'newer');
+      assert.deepEqual([...outcome.notes].sort(), [
+        'run-0/b.txt was not collected: S3 lists it and does not give it out (NoSuchKey).',
+        'run-0/c.txt was deleted while it was collected.',
+      ]);
+      faulty.mischief = () => undefined;
+      const again = await faulty.engine.collect(id, folder, ignore);
+      assert.deepEqual([again.files, again.unchanged, again.missed, again.notes], [1, 2, 0, []]);
+    } finally {
+      await faulty.stop();
+    }
   });
 
   it('writes nothing where a link leads out of the folder', async () => {

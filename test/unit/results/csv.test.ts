@@ -42,6 +42,32 @@ describe('toCsv', () => {
 
   it('leaves numbers alone, also those that are text', () => {
     assert.equal(toCsv(tableOf(['a'], [[-1.5], ['-1.5'], ['+1e-3']])), 'a\r\n-1.5\r\n-1.5\r\n+1e-3\r\n');
+    const plain = ['-Infinity', '+inf', '-NaN', '-3%', '+2.5 dB', '-1e-3 ms', '-007'];
+    const [, ...rows] = parseCsv(
+      toCsv(
+        tableOf(
+          ['a'],
+          plain.map((text) => [text]),
+        ),
+      ),
+    );
+    assert.deepEqual(
+      rows.map(([text]) => text),
+      plain,
+    );
+    // A sign and a number do not make what follows harmless.
+    for (const text of [
+      '-1|calc',
+      '+1!A1',
+      '-3%+1',
+      '-1(2)',
+      '-2 ms;x',
+      '-A1',
+      '+SUM',
+      '-1 abcdefgh',
+      '-1:A2',
+    ])
+      assert.equal(parseCsv(toCsv(tableOf(['a'], [[text]])))[1]?.[0], `'${text}`);
   });
 
   const cell = fc.oneof(
@@ -69,7 +95,7 @@ describe('toCsv', () => {
       fc.property(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n'), fc.string(), (first, rest) => {
         const [, row] = parseCsv(toCsv(tableOf(['a'], [[first + rest]])));
         const text = row?.[0] ?? '';
-        return text.startsWith("'") || Number.isFinite(Number(text));
+        return text.startsWith("'") || /^[+-][\d.]/.test(text) || /^[+-](?:inf|nan)/i.test(text);
       }),
     );
   });

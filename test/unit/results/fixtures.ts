@@ -1,4 +1,4 @@
-import { readDocument } from '../../../src/results/document';
+import { readResult } from '../../../src/results/read-result';
 import type { RunRecord } from '../../../src/results/record';
 
 /** A finished run with these parameters and result files. */
@@ -17,6 +17,6 @@ export function record(
     instanceType: 't3.micro',
     hours: 0.5,
     cost: 0.0052,
-    documents: Object.entries(documents).map(([path, text]) => ({ path, reading: readDocument(text) })),
+    documents: Object.entries(documents).map(([path, text]) => ({ path, reading: readResult(path, text) })),
   };
 }

@@ -66,15 +66,36 @@ describe('tabulate', () => {
     assert.deepEqual(cellsOf(['true', '']), ['true', '']);
   });
 
-  it('reads nested values by dotted path, two levels deep, and leaves out lists', () => {
+  it('reads nested values by dotted path, and names lists and what is too deep', () => {
     assert.deepEqual(
-      resultsOf('{"a": {"b": 1, "c": {"d": "x", "e": {"f": 2}}}, "list": [1], "n": null}').cells,
-      [
-        ['a.b', 1],
-        ['a.c.d', 'x'],
-        ['n', null],
-      ],
+      resultsOf('{"a": {"b": 1, "c": {"d": "x", "e": {"f": 2}}}, "list": [1], "curve": [[0, 1]], "n": null}'),
+      {
+        cells: [
+          ['a.b', 1],
+          ['a.c.d', 'x'],
+          ['a.c.e.f', 2],
+          ['n', null],
+        ],
+        notes: ['results.json of run-0 holds lists, which are not in the table: list, curve.'],
+      },
     );
+    const deep = JSON.stringify(
+      Array.from({ length: 12 }).reduce<object>((inner) => ({ x: inner }), { y: 1 }),
+    );
+    const { cells, notes } = resultsOf(deep);
+    assert.deepEqual(cells, []);
+    assert.deepEqual(notes, [
+      `results.json of run-0 holds values that are too deep for the table: ${'x.'.repeat(8)}x.`,
+    ]);
+  });
+
+  it('says what is the same of many runs once', () => {
+    const runs = Array.from({ length: 12 }, (_, index) =>
+      record(index, {}, { 'm.json': `{"loss": NaN, "x": ${index}}` }),
+    );
+    assert.deepEqual(tabulate(runs).notes, [
+      'm.json of run-0, run-1, run-2 and 9 more runs holds NaN or Infinity, which are kept as text.',
+    ]);
   });
 
   it('calls columns by their key alone unless two files disagree', () => {
@@ -259,8 +280,8 @@ describe('tabulate', () => {
     fc.assert(
       fc.property(numbers, beside, (values, text) => {
         const wanted = { ...Object.fromEntries(values.map((value, i) => [`n${i}`, value])), text };
-        const { note, values: found } = readDocument(JSON.stringify({ ...wanted, list: values }));
-        assert.equal(note, undefined);
+        const { notes, values: found } = readDocument(JSON.stringify({ ...wanted, list: values }));
+        assert.deepEqual(notes, ['holds lists, which are not in the table: list']);
         assert.deepEqual(
           Object.fromEntries(found),
           Object.fromEntries(Object.entries(JSON.parse(JSON.stringify(wanted)) as object)),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { folderOfRun } from '../../../engine/collect/place';
 import { cellsOf } from '../../../results/column';
 import { sweepColumn } from '../../../results/combine';
 import { bestContender } from '../../../results/contender';
@@ -103,7 +104,8 @@ export class Answers {
 
   async #openFolder({ run, sweepId }: RunAddress): Promise<void> {
     const folder = await this.services.folders.holding(sweepId);
-    const place = folder === undefined ? undefined : vscode.Uri.file(path.join(folder, path.basename(run)));
+    const place =
+      folder === undefined ? undefined : vscode.Uri.file(path.join(folder, path.basename(folderOfRun(run))));
     if (place !== undefined && (await exists(place))) {
       await vscode.commands.executeCommand(
         vscode.workspace.getWorkspaceFolder(place) === undefined ? 'revealFileInOS' : 'revealInExplorer',

@@ -40,7 +40,7 @@ export class Panel {
   readonly #plotBox = element('div', { class: 'plot', role: 'img' });
   readonly #splitter = splitterOf(this.#plotBox, (plotHeight) => this.#set({ ...this.#state, plotHeight }));
   readonly #actions = element('div', { class: 'actions', role: 'toolbar', 'aria-label': t('Runs') });
-  readonly #notes = element('ul', { class: 'notes', 'aria-label': t('What could not be read') });
+  readonly #notes = element('ul', { class: 'notes', 'aria-label': t('How results were read') });
   readonly #grid = new Grid({
     onSort: (title) => this.#sort(title),
     onFilter: (title, text) =>

@@ -1,0 +1,112 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../failure';
+import type { StoredObject } from '../ports';
+import { download } from './download';
+import type { ResultsFolder } from './folder';
+import type { Item } from './items';
+
+/** What became of an item: it is there whole, it will be the next time, it is gone, or something is in the way. */
+export type Brought =
+  | { readonly kind: 'whole'; readonly object: StoredObject }
+  | { readonly kind: 'later' | 'gone' | 'missed'; readonly note: string };
+
+/** How often a file is fetched anew that changes while it is fetched. */
+const mostTries = 3;
+
+/**
+ * Fetches one object into its file. What is wrong with this one alone is an answer.
+ * @throws Failure for what concerns the others too: no session, no network, no room
+ */
+export async function bring(
+  { object: listed, path, store }: Item,
+  folder: ResultsFolder,
+  onBytes: (count: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<Brought> {
+  let object = listed;
+  for (let tries = 1; ; tries += 1) {
+    signal?.throwIfAborted();
+    try {
+      await folder.write(path, (temporary) => download(store, object, temporary, onBytes, signal));
+      return { kind: 'whole', object };
+    } catch (error) {
+      const blocked = blockedBy(error);
+      if (blocked !== undefined)
+        return {
+          kind: 'missed',
+          note: t('{0} was not collected: {1} ({2}).', path, blockedText(blocked), blocked),
+        };
+      if (!isPassing(error)) throw error;
+      const newest = await lookAgain(object, store, signal);
+      if (newest === undefined)
+        return { kind: 'gone', note: t('{0} was deleted while it was collected.', path) };
+      if (newest.etag === object.etag && newest.size === object.size)
+        return {
+          kind: 'missed',
+          note: t('{0} was not collected: S3 lists it and does not give it out ({1}).', path, error.code),
+        };
+      if (tries >= mostTries)
+        return {
+          kind: 'later',
+          note: t('{0} is being written all the time, and is left for the next collect.', path),
+        };
+      object = newest;
+    }
+  }
+}
+
+/** The object as it is listed now. */
+async function lookAgain(
+  { key }: StoredObject,
+  store: Item['store'],
+  signal: AbortSignal | undefined,
+): Promise<StoredObject | undefined> {
+  for await (const object of store.list(key, signal)) {
+    if (object.key === key) return object;
+  }
+  return undefined;
+}
+
+/** The object changed or went while it was fetched, or was not there. */
+const isPassing = (error: unknown): error is Failure =>
+  error instanceof Failure && (error.code === 'PreconditionFailed' || error.kind === 'not-found');
+
+/** Something on this machine is in the way of one file, and of no other. */
+function blockedBy(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error instanceof Failure || !('code' in error)) return undefined;
+  const { code } = error;
+  return typeof code === 'string' && inTheWay.has(code) ? code : undefined;
+}
+
+const inTheWay: ReadonlySet<string> = new Set([
+  'EISDIR',
+  'ENOTDIR',
+  'EEXIST',
+  'ENOTEMPTY',
+  'ENAMETOOLONG',
+  'EINVAL',
+  'ELOOP',
+  'EACCES',
+  'EPERM',
+  'EBUSY',
+  'ETXTBSY',
+]);
+
+function blockedText(code: string): string {
+  switch (code) {
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return t('a file is in the place of its folder');
+    case 'EISDIR':
+    case 'ENOTEMPTY':
+      return t('a folder is in its place');
+    case 'ENAMETOOLONG':
+    case 'EINVAL':
+      return t('this disk takes no such name');
+    case 'EBUSY':
+    case 'ETXTBSY':
+      return t('another program holds the file that is in its place');
+    default:
+      return t('this user may not write there');
+  }
+}

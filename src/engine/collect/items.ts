@@ -1,0 +1,56 @@
+import { t } from '@vscode/l10n';
+import { runPrefix } from '../../agent/record';
+import type { Store, StoredObject } from '../ports';
+import type { SweepView } from '../view';
+import { folderOfRun, pathOfKey, placeAll, runOfKey } from './place';
+
+/** An object of the record and the file it becomes. */
+export interface Item {
+  readonly object: StoredObject;
+  readonly store: Store;
+  readonly run: string;
+  /** Below the folder of the sweep. */
+  readonly path: string;
+}
+
+export interface Sources {
+  readonly view: SweepView;
+  /** Where to look for what a run has written: the first that has any of it counts. */
+  readonly stores: readonly Store[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What there is to collect: in a bucket, one LIST per thousand objects. */
+export async function itemsOf({ signal, stores, view }: Sources): Promise<{
+  readonly items: readonly Item[];
+  readonly notes: string[];
+}> {
+  const runs = new Set(view.runs.map((run) => run.name));
+  const found: { item: Omit<Item, 'path'>; raw: string }[] = [];
+  for (const store of stores) {
+    const known = new Set(found.map(({ item }) => item.run));
+    for await (const object of store.list(runPrefix(view.id, '').slice(0, -1), signal)) {
+      const run = runOfKey(view.id, object.key);
+      if (run === undefined || !runs.has(run) || known.has(run)) continue;
+      const path = pathOfKey(view.id, run, object.key);
+      if (path === undefined || isFolderMark(object)) continue;
+      found.push({ item: { object, run, store }, raw: `${folderOfRun(run)}/${path}` });
+    }
+  }
+  const placed = placeAll(found);
+  return {
+    items: placed.map(({ item, path }) => ({ ...item, path })),
+    notes: placed.flatMap(({ item, moved, path }) =>
+      moved
+        ? [t('{0} is kept as {1}, a name that is safe on every system.', visible(item.object.key), path)]
+        : [],
+    ),
+  };
+}
+
+/** The S3 console and some tools mark a folder by an empty object: it holds nothing that could be collected. */
+const isFolderMark = ({ key, size }: StoredObject): boolean => size === 0 && key.endsWith('/');
+
+/** Control characters as their codes: a terminal would obey them. */
+const visible = (key: string): string =>
+  key.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);

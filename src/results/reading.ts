@@ -1,0 +1,9 @@
+import type { Scalar } from './scalar';
+
+/** What a result file says. */
+export interface ResultReading {
+  /** Its values by name; a nested one by dotted path. */
+  readonly values: ReadonlyMap<string, Scalar>;
+  /** What was left out or how it was read, as the end of a sentence that the file begins. */
+  readonly notes: readonly string[];
+}
