@@ -2,13 +2,11 @@ import { t } from '@vscode/l10n';
 import type { Run, RunSettings } from '../sweep/run';
 import { billedHours } from './accrual';
 import { type CreditRule, creditRuleOf } from './credits';
+import { type DiskSizes, diskGibOf, publicDisks, unknownDisks } from './disk';
 import { formatHours, formatRate, formatUsd } from './format';
 import { byHand, type Price, type Prices, spotBound } from './price';
 
 export { formatUsd };
-
-/** GiB of the root volume of Amazon Linux 2023's images, where `volume_size` says nothing else. */
-export const defaultVolumeGib = 8;
 
 /** One line of an estimate's arithmetic: `9 × 1h × $0.0416 = $0.3744`. */
 export interface CostLine {
@@ -97,7 +95,7 @@ const hoursPerMonth = 730;
  * What these runs cost if each lives to its TTL. Runs without one are left out of the sum and counted in `endless`.
  * Where `instance_type` is a list the dearest is taken, since any of them may be launched.
  */
-export function estimateOf(runs: readonly Run[], prices: Prices): Estimate {
+export function estimateOf(runs: readonly Run[], prices: Prices, disks: DiskSizes = publicDisks): Estimate {
   const instances = new Ledger();
   const credits = new Ledger();
   const volumes = new Ledger();
@@ -108,7 +106,11 @@ export function estimateOf(runs: readonly Run[], prices: Prices): Estimate {
     const { region, ttlSeconds } = settings;
     const instance = instancePrice(settings, prices);
     for (const type of instance.unpriced) unpriced.add(t('{0} in {1}', type, region));
-    const gib = settings.volumeSize ?? defaultVolumeGib;
+    const gib = diskGibOf(settings, disks) ?? 0;
+    if (gib === 0) {
+      for (const image of unknownDisks(settings, disks))
+        unpriced.add(t('EBS gp3 for {0} (without volume_size, only EC2 knows how much)', image));
+    }
     const volume = prices.volume(region);
     const address = prices.publicIpv4(region);
     if (volume === undefined) unpriced.add(t('{0} in {1}', 'EBS gp3', region));
@@ -127,7 +129,7 @@ export function estimateOf(runs: readonly Run[], prices: Prices): Estimate {
         credits.add(t('{0} CPU credits at most', type), hours, { price: creditPrice(credit, priced.price) });
       }
     }
-    if (volume !== undefined) {
+    if (volume !== undefined && gib > 0) {
       const price = { ...volume, usdPerHour: volume.usdPerHour * gib };
       volumes.add(t('EBS gp3, {0} GiB in {1}', gib, region), hours, { price });
     }

@@ -1,4 +1,6 @@
 import type { InstanceType, Prices } from '../cost/price';
+import type { Accelerator } from '../sweep/accelerators';
+import type { ImageName } from '../sweep/images';
 
 /** Who we are and where: shown before anything is launched or terminated. */
 export interface Identity {
@@ -62,6 +64,16 @@ export interface LaunchCall {
   readonly volumeSize?: number;
 }
 
+/** What EC2 says of an image. */
+export interface ImageFacts {
+  /** `x86_64` or `arm64` */
+  readonly architecture?: string;
+  /** GiB of its root volume, which may be made larger and not smaller. */
+  readonly diskGib?: number;
+  /** What it has drivers for, where its name or description says so; missing where they say nothing. */
+  readonly drivers?: readonly Accelerator[];
+}
+
 /** EC2 in one region. Every method rejects with a Failure. None retries a launch by itself. */
 export interface Compute {
   readonly region: string;
@@ -77,14 +89,14 @@ export interface Compute {
     tags: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Image id of the newest Amazon Linux 2023 for this architecture. */
-  latestImage(architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string>;
+  /** Id of the newest image of a public name for this architecture. */
+  latestImage(image: ImageName, architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string>;
   /** Names of the zones where a launch without a subnet can go; none where this user may not ask. */
   zones(signal?: AbortSignal): Promise<readonly string[]>;
   /** The quota that holds this type; undefined where it is unknown. */
   vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined>;
-  /** `x86_64` or `arm64`; undefined where it is unknown. */
-  imageArchitecture(ami: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** What EC2 says of an image; undefined where it is unknown, or this user may not ask. */
+  image(ami: string, signal?: AbortSignal): Promise<ImageFacts | undefined>;
   /** Lets this machine's address reach port 22 of an instance, by a security group that is made where none does. */
   openSsh(instance: Instance, signal?: AbortSignal): Promise<void>;
   /** Lets a public key in for a minute (EC2 Instance Connect). */

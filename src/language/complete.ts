@@ -9,6 +9,7 @@ import {
   RUN_KEYS,
   TOP_LEVEL_KEYS,
 } from '../sweep/generated/keys';
+import { AMI_NAMES, imageTitle } from '../sweep/images';
 import { isReservedKey, type ReservedKey } from '../sweep/keys';
 import { NARROWABLE_TEMPLATES, POLICY_TEMPLATES } from '../sweep/policy';
 import type { SweepDefaults } from '../sweep/run';
@@ -270,8 +271,9 @@ function settingValues(
       return inOrder(['/tmp/results.json', '/tmp/results/*', '/tmp/*.csv', '/tmp/plots/*.png']);
     case 'files':
       return [];
-    case 'name':
     case 'ami':
+      return inOrder(AMI_NAMES, (label) => ({ detail: imageTitle(label) }));
+    case 'name':
     case 'spot_max_price':
     case 'price':
     case 'iam_role':

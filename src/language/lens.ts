@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { type DiskSizes, publicDisks } from '../cost/disk';
 import {
   arithmeticOf,
   type Estimate,
@@ -83,9 +84,17 @@ function besides({ usd, instances, credits }: Estimate): string {
 /** The estimate of a document as it stands, from its groups of equal runs: its cost does not grow with the number of runs. */
 export function estimateDocument(document: SweepDocument, defaults: SweepDefaults, prices: Prices): Estimate {
   return together(
-    groupsOf(document, defaults).map((group) => times(estimateOf([sample(group)], prices), group.count)),
+    groupsOf(document, defaults).map((group) =>
+      times(estimateOf([sample(group)], prices, disksOf(document)), group.count),
+    ),
   );
 }
+
+/** What a dry run has learned of an image, and what is known of public ones. */
+const disksOf =
+  ({ context }: SweepDocument): DiskSizes =>
+  (image, region) =>
+    context.knowledge.image?.(image)?.diskGib ?? publicDisks(image, region);
 
 const nowhere = { line: 0, character: 0 };
 const sample = ({ settings }: RunGroup): Run => ({

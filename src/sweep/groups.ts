@@ -29,6 +29,7 @@ export function groupsOf(document: Grouped, defaults: SweepDefaults): readonly R
     }
     const settings = settingsOf([document.defaults, ...layers], defaults);
     const {
+      ami,
       cpuCredits,
       instanceTypes,
       onComplete,
@@ -49,6 +50,8 @@ export function groupsOf(document: Grouped, defaults: SweepDefaults): readonly R
       cpuCredits,
       price,
       onComplete,
+      // Images differ in their disks.
+      ami,
     ]);
     const group = own.get(key);
     if (group === undefined) own.set(key, { settings, count: 1 });

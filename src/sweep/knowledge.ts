@@ -1,3 +1,4 @@
+import type { Accelerator } from './accelerators';
 import type { Run } from './run';
 import type { ShellParser } from './script/shell';
 
@@ -8,6 +9,15 @@ export interface KnownInstanceType {
   readonly memoryGib: number;
   readonly architectures: readonly string[];
   readonly spot: boolean;
+}
+
+/** What is known of an image that a file names by its id. */
+export interface KnownImage {
+  readonly architecture?: string;
+  /** GiB that its root volume takes at least. */
+  readonly diskGib?: number;
+  /** What it has drivers for; missing where that is not known. */
+  readonly drivers?: readonly Accelerator[];
 }
 
 /** Facts that sharpen problems and completions. Each may be left out: then nothing is said about it. */
@@ -28,8 +38,8 @@ export interface Knowledge {
     region: string,
     spot: boolean,
   ): { readonly code: string; readonly vcpus: number } | undefined;
-  /** Architecture of an image. */
-  architectureOf?(ami: string): string | undefined;
+  /** What EC2 said of an image. */
+  image?(ami: string): KnownImage | undefined;
   /** Reads shell scripts; loaded once by a face. */
   readonly shell?: ShellParser;
   /** Bytes of the user data that this script becomes, packed with the agent. */

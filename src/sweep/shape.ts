@@ -3,6 +3,7 @@ import { type Finding, rewriteFix, spell } from './finding';
 import type { Settings } from './generated/format';
 import { RUN_KEYS } from './generated/keys';
 import { validateSettings } from './generated/validate';
+import { AMI_NAMES } from './images';
 import { nearest, type ReservedKey } from './keys';
 import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 import { unfold } from './unfold';
@@ -92,6 +93,10 @@ function scalarFixes(key: ReservedKey, scalar: ScalarNode): Finding['fixes'] {
     const meant = nearest(scalar.text, values);
     return meant === undefined ? [] : change(meant, true);
   }
+  if (key === 'ami') {
+    const meant = nearest(scalar.text, AMI_NAMES);
+    return meant === undefined ? [] : change(meant, true);
+  }
   if (key === 'spot') {
     if (/^(?:yes|on|y|1|true)$/i.test(scalar.text)) return change('true', false);
     if (/^(?:no|off|n|0|false)$/i.test(scalar.text)) return change('false', false);
@@ -113,7 +118,7 @@ function expected(key: ReservedKey): string {
     case 'key_name':
       return key === 'instance_type' || key === 'iam_policy' ? t('text, or a list of texts') : t('text');
     case 'ami':
-      return t('the id of an image, such as ami-0123456789abcdef0');
+      return t('the id of an image, such as ami-0123456789abcdef0, or one of {0}', AMI_NAMES.join(', '));
     case 'ttl':
     case 'idle_timeout':
       return t('a duration, such as 30m, 1h30m or 2d');

@@ -59,7 +59,7 @@ async function oneByOne(size: number): Promise<number> {
   const cloud = simulation.plainCloud('theirs');
   try {
     const compute = cloud.compute('us-east-1');
-    const ami = await compute.latestImage('x86_64');
+    const ami = await compute.latestImage('al2023', 'x86_64');
     const start = simulation.now();
     for (let index = 0; index < size; index++) {
       await compute.launch({

@@ -5,14 +5,22 @@ import {
   GetConsoleOutputCommand,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
-import type { Compute, Instance, LaunchCall, StartedSession, VcpuQuota } from '../../engine/ports';
+import type {
+  Compute,
+  ImageFacts,
+  Instance,
+  LaunchCall,
+  StartedSession,
+  VcpuQuota,
+} from '../../engine/ports';
+import { type ImageName, publicImages } from '../../sweep/images';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
+import { newestImage } from '../ssm/public-images';
 import { startSession } from '../ssm/session';
 import { tagList } from '../tag-list';
+import { type BootImage, bootImageOf, usualRootDevice } from './image';
 import { instanceOf } from './instance';
 import { vcpuQuota } from './quota';
 import { ReservationMemory } from './reservations';
@@ -26,22 +34,12 @@ import { launchZones } from './zones';
 const pageSize = 1000;
 /** Ids in one CreateTags call. */
 const mostIds = 1000;
-/** Amazon Linux 2023's, and that of most images. */
-const usualRootDevice = '/dev/xvda';
-
-/** What EC2 says of an image. */
-interface BootImage {
-  /** The device that it boots from, which is the one to encrypt and to size. */
-  readonly rootDevice: string;
-  readonly architecture: string | undefined;
-}
-
 /** EC2 in one region, through the SDK. */
 export class Ec2Compute implements Compute {
   readonly #ssh: SshAccess;
   readonly #quotas = new Map<string, Promise<VcpuQuota | undefined>>();
   readonly #memory = new ReservationMemory();
-  readonly #images = new Map<string, Promise<BootImage>>();
+  readonly #images = new Map<string, Promise<BootImage | undefined>>();
 
   constructor(
     readonly region: string,
@@ -119,18 +117,21 @@ export class Ec2Compute implements Compute {
     }
   }
 
-  async latestImage(architecture: 'x86_64' | 'arm64', signal?: AbortSignal): Promise<string> {
-    const name = `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;
-    const doing = { action: 'GetParameter', region: this.region };
-    const answer = await this.clients
-      .told(doing, () =>
-        this.clients.ssm(this.region).send(new GetParameterCommand({ Name: name }), abort(signal)),
-      )
-      .catch(whenNoParameter);
-    const image = answer?.Parameter?.Value;
-    if (image === undefined) throw noImage(architecture, this.region);
-    this.#images.set(image, Promise.resolve({ rootDevice: usualRootDevice, architecture }));
-    return image;
+  async latestImage(
+    image: ImageName,
+    architecture: 'x86_64' | 'arm64',
+    signal?: AbortSignal,
+  ): Promise<string> {
+    const id = await newestImage(this.clients, this.region, image, architecture, signal);
+    // Known without asking EC2, and asked for most often.
+    if (image === 'al2023') {
+      const { diskGib = 8 } = publicImages.al2023;
+      this.#images.set(
+        id,
+        Promise.resolve({ rootDevice: usualRootDevice, architecture, diskGib, drivers: [] }),
+      );
+    }
+    return id;
   }
 
   zones(signal?: AbortSignal): Promise<readonly string[]> {
@@ -196,15 +197,18 @@ export class Ec2Compute implements Compute {
     return instanceOf(this.region, one, this.clients.sshPort);
   }
 
-  async imageArchitecture(ami: string, signal?: AbortSignal): Promise<string | undefined> {
-    return (await this.#image(ami, signal)).architecture;
+  async image(ami: string, signal?: AbortSignal): Promise<ImageFacts | undefined> {
+    const known = await this.#image(ami, signal);
+    if (known === undefined) return undefined;
+    const { rootDevice: _, ...facts } = known;
+    return facts;
   }
 
   async #rootDevice(ami: string, signal: AbortSignal | undefined): Promise<string> {
-    return (await this.#image(ami, signal)).rootDevice;
+    return (await this.#image(ami, signal))?.rootDevice ?? usualRootDevice;
   }
 
-  #image(ami: string, signal: AbortSignal | undefined): Promise<BootImage> {
+  #image(ami: string, signal: AbortSignal | undefined): Promise<BootImage | undefined> {
     const known = this.#images.get(ami);
     if (known !== undefined) return known;
     const asked = this.#askImage(ami, signal);
@@ -213,17 +217,17 @@ export class Ec2Compute implements Compute {
     return asked;
   }
 
-  async #askImage(ami: string, signal: AbortSignal | undefined): Promise<BootImage> {
+  async #askImage(ami: string, signal: AbortSignal | undefined): Promise<BootImage | undefined> {
     try {
       const answer = await this.#call('DescribeImages', 'describe', 0, signal, () =>
         this.clients.ec2(this.region).send(new DescribeImagesCommand({ ImageIds: [ami] }), abort(signal)),
       );
-      const image = answer.Images?.[0];
-      return { rootDevice: image?.RootDeviceName ?? usualRootDevice, architecture: image?.Architecture };
+      const [image] = answer.Images ?? [];
+      return image === undefined ? undefined : bootImageOf(image);
     } catch (error) {
       // Not allowed to ask, or no such image: RunInstances says so itself, and in better words.
       if (error instanceof Failure && ['permission', 'not-found', 'rejected'].includes(error.kind)) {
-        return { rootDevice: usualRootDevice, architecture: undefined };
+        return undefined;
       }
       throw error;
     }
@@ -240,20 +244,3 @@ export class Ec2Compute implements Compute {
     return this.throttle.spend(kind, resources, () => this.clients.told(doing, send), signal);
   }
 }
-
-/** What SSM says of an image that it does not list there: the sentence about images says more. */
-const whenNoParameter = (error: unknown): undefined => {
-  if (error instanceof Failure && error.code === 'ParameterNotFound') return undefined;
-  throw error;
-};
-
-const noImage = (architecture: string, region: string): Failure =>
-  new Failure(
-    'not-found',
-    'NoImage',
-    t(
-      'There is no Amazon Linux 2023 image for {0} in {1}. Nothing was launched: check the name of the region, or name an image with the key ami.',
-      architecture,
-      region,
-    ),
-  );

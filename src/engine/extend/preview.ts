@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { hourlyUsd, ratesOf } from '../../cost/accrual';
-import { defaultVolumeGib, formatUsd } from '../../cost/estimate';
+import { usualDiskGib } from '../../cost/disk';
+import { formatUsd } from '../../cost/estimate';
 import type { Prices } from '../../cost/price';
 import { expiryTag } from '../../plan/plan';
 import type { Instance } from '../ports';
@@ -80,7 +81,7 @@ function hourlyOf({ publicIp, region, spot, type }: Instance, prices: Prices): n
       instanceType: type,
       region,
       spot,
-      volumeGib: defaultVolumeGib,
+      volumeGib: usualDiskGib,
       publicAddress: publicIp !== undefined,
     },
     prices,

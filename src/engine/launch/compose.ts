@@ -1,13 +1,11 @@
-import { t } from '@vscode/l10n';
 import { creditRuleOf } from '../../cost/credits';
 import { type Batch, clientTokenOf, launchTagsOf, PlanError, runTagsOf, userDataOf } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
-import { Failure } from '../failure';
 import { type CallEntry, callName } from '../journal/entry';
 import type { Cloud, LaunchCall } from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
 import type { Candidate } from './candidate';
-import { architectureOf, imageName } from './image';
+import { imageIdFor } from './image';
 
 /** Tag by which an instance tells which call made it (`b0.2`: batch and attempt), and so, by its launch index, its run. */
 export const callTag = 'spawn:batch';
@@ -45,7 +43,7 @@ export function composeCall(
       count: runs.length,
       minCount: 1,
       instanceType: candidate.instanceType,
-      ami: shape.ami ?? imageFor(record, shape.region, candidate.instanceType, cloud),
+      ami: imageIdFor(record.images, shape, candidate.instanceType, cloud),
       userData: Buffer.from(userDataOf(plan, runs, record.target)).toString('base64'),
       shutdownBehavior: shape.shutdownBehavior,
       tags: {
@@ -89,18 +87,3 @@ export const launchCallOf = ({ call }: CallEntry): LaunchCall => ({
   ...call,
   userData: Buffer.from(call.userData, 'base64'),
 });
-
-function imageFor(
-  record: SweepRecord,
-  region: string,
-  instanceType: string,
-  cloud: Pick<Cloud, 'instanceType'>,
-): string {
-  const image = record.images.get(imageName(region, architectureOf(instanceType, cloud)));
-  if (image !== undefined) return image;
-  throw new Failure(
-    'bad-input',
-    'NoImage',
-    t('There is no image for {0} in {1}. Name one with the key ami.', instanceType, region),
-  );
-}

@@ -1,5 +1,5 @@
 import type { LaunchShape } from '../../plan/plan';
-import type { Cloud } from '../ports';
+import type { Cloud, ImageFacts } from '../ports';
 
 /** What AWS said while a launch was prepared: whoever checks the file next need not ask again. */
 export interface AccountFacts {
@@ -16,8 +16,8 @@ export interface AccountFacts {
     readonly code: string;
     readonly vcpus: number;
   }[];
-  /** Images that the file names. */
-  readonly images: readonly { readonly ami: string; readonly architecture: string }[];
+  /** Images that the file names by their id. */
+  readonly images: readonly (ImageFacts & { readonly ami: string })[];
 }
 
 /** Prices have to be loaded before. What AWS does not say stays unknown. */
@@ -29,14 +29,14 @@ export async function factsOf(
   const wishes = new Map<string, { instanceType: string; region: string; spot: boolean }>();
   const images = new Map<string, string>();
   for (const { ami, instanceTypes, region, spot } of shapes) {
-    if (ami !== undefined) images.set(ami, region);
+    if (ami?.startsWith('ami-') === true) images.set(ami, region);
     for (const instanceType of instanceTypes) {
       const wish = { instanceType, region, spot };
       wishes.set(JSON.stringify(wish), wish);
     }
   }
   const all = [...wishes.values()];
-  const [quotas, architectures] = await Promise.all([
+  const [quotas, known] = await Promise.all([
     Promise.all(
       all.map(async (wish) => {
         const quota = await cloud.compute(wish.region).vcpuQuota(wish.instanceType, wish.spot, signal);
@@ -45,8 +45,8 @@ export async function factsOf(
     ),
     Promise.all(
       [...images].map(async ([ami, region]) => {
-        const architecture = await cloud.compute(region).imageArchitecture(ami, signal);
-        return architecture === undefined ? [] : [{ ami, architecture }];
+        const facts = await cloud.compute(region).image(ami, signal);
+        return facts === undefined ? [] : [{ ami, ...facts }];
       }),
     ),
   ]);
@@ -56,6 +56,6 @@ export async function factsOf(
       return price === undefined ? [] : [{ instanceType, region, usdPerHour: price.usdPerHour }];
     }),
     quotas: quotas.flat(),
-    images: architectures.flat(),
+    images: known.flat(),
   };
 }

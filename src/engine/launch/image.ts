@@ -1,4 +1,7 @@
+import { t } from '@vscode/l10n';
 import type { LaunchShape } from '../../plan/plan';
+import { type ImageName, imageOf, isImageName } from '../../sweep/images';
+import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 
 export type Architecture = 'x86_64' | 'arm64';
@@ -10,27 +13,58 @@ export function architectureOf(instanceType: string, cloud: Pick<Cloud, 'instanc
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType) ? 'arm64' : 'x86_64';
 }
 
-export const imageName = (region: string, architecture: Architecture): string => `${region} ${architecture}`;
+/** A public image that a sweep needs. */
+interface Wanted {
+  readonly region: string;
+  readonly image: ImageName;
+  readonly architecture: Architecture;
+}
 
-/** The newest Amazon Linux 2023 for every region and architecture that these shapes need: one question each. */
+/** Under which name the record keeps an image's id; records of before there were others know Amazon Linux alone. */
+const keyOf = ({ architecture, image, region }: Wanted): string =>
+  image === 'al2023' ? `${region} ${architecture}` : `${region} ${architecture} ${image}`;
+
+/** The newest of every public image that these shapes need, by region and architecture: one question each. */
 export async function resolveImages(
   shapes: readonly LaunchShape[],
   cloud: Cloud,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const wanted = new Map<string, { readonly region: string; readonly architecture: Architecture }>();
+  const wanted = new Map<string, Wanted>();
   for (const { ami, region, instanceTypes } of shapes) {
-    if (ami !== undefined) continue;
     for (const type of instanceTypes) {
-      const architecture = architectureOf(type, cloud);
-      wanted.set(imageName(region, architecture), { region, architecture });
+      const image = imageOf(ami, type);
+      if (!isImageName(image)) continue;
+      const one = { region, image, architecture: architectureOf(type, cloud) };
+      wanted.set(keyOf(one), one);
     }
   }
   const found = await Promise.all(
-    [...wanted].map(async ([name, { region, architecture }]) => {
-      const image = await cloud.compute(region).latestImage(architecture, signal);
-      return [name, image] as const;
+    [...wanted].map(async ([name, { region, image, architecture }]) => {
+      const id = await cloud.compute(region).latestImage(image, architecture, signal);
+      return [name, id] as const;
     }),
   );
   return new Map(found);
+}
+
+/**
+ * The id of the image that a type is launched with.
+ * @throws Failure `NoImage` where the record has none, since it was not needed when the sweep was launched
+ */
+export function imageIdFor(
+  images: ReadonlyMap<string, string>,
+  { ami, region }: Pick<LaunchShape, 'ami' | 'region'>,
+  instanceType: string,
+  cloud: Pick<Cloud, 'instanceType'>,
+): string {
+  const image = imageOf(ami, instanceType);
+  if (!isImageName(image)) return image;
+  const id = images.get(keyOf({ region, image, architecture: architectureOf(instanceType, cloud) }));
+  if (id !== undefined) return id;
+  throw new Failure(
+    'bad-input',
+    'NoImage',
+    t('There is no image for {0} in {1}. Name one with the key ami.', instanceType, region),
+  );
 }

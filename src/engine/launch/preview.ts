@@ -19,6 +19,7 @@ import type {
 import type { SweepRecord } from '../record/sweep-record';
 import type { WantedBucket } from '../session';
 import { composeCall, launchCallOf, policyName } from './compose';
+import { askDisks, disksFrom } from './disks';
 import { factsOf } from './facts';
 import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
@@ -74,6 +75,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     resolveImages(shapes, cloud, signal),
     cloud.loadPrices(shapes.flatMap(wishesOf), signal),
   ]);
+  const disks = await askDisks(shapes, images, cloud, signal);
   const record: SweepRecord = {
     plan,
     createdAt,
@@ -87,10 +89,11 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     ...(sweep.maxConcurrent === undefined ? {} : { maxConcurrent: sweep.maxConcurrent }),
     ...(sweep.metric === undefined ? {} : { metric: sweep.metric }),
     images,
+    disks,
     instanceProfiles: new Map(),
     prices: pricesNow(plan, cloud.prices),
   };
-  const estimate = estimateOf(sweep.runs, cloud.prices);
+  const estimate = estimateOf(sweep.runs, cloud.prices, disksFrom(disks));
   const [facts, refused, quotas, formed] = await Promise.all([
     factsOf(shapes, cloud, signal),
     refusalsOf(record, cloud, clock.now(), signal),

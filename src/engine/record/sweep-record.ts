@@ -28,8 +28,10 @@ export interface SweepRecord {
   readonly budget?: number;
   readonly maxConcurrent?: number;
   readonly metric?: SweepMetric;
-  /** Image ids by `region architecture`. */
+  /** Ids of public images, by region, architecture and name (engine/launch/image.ts). */
   readonly images: ReadonlyMap<string, string>;
+  /** GiB of root volumes, by region and image (engine/launch/disks.ts). */
+  readonly disks?: ReadonlyMap<string, number>;
   /** Instance profile names by `policies.join(',')`. */
   readonly instanceProfiles: ReadonlyMap<string, string>;
   readonly prices: readonly RecordedPrice[];
@@ -71,6 +73,7 @@ interface StoredRecord {
   readonly max_concurrent?: number;
   readonly metric?: SweepMetric;
   readonly images: Readonly<Record<string, string>>;
+  readonly disks?: Readonly<Record<string, number>>;
   readonly instance_profiles: Readonly<Record<string, string>>;
   readonly prices: readonly RecordedPrice[];
   readonly settings: readonly RunSettings[];
@@ -120,6 +123,7 @@ export function formatSweepRecord(record: SweepRecord): string {
     ...(record.maxConcurrent === undefined ? {} : { max_concurrent: record.maxConcurrent }),
     ...(record.metric === undefined ? {} : { metric: record.metric }),
     images: Object.fromEntries(record.images),
+    ...(record.disks === undefined ? {} : { disks: Object.fromEntries(record.disks) }),
     instance_profiles: Object.fromEntries(record.instanceProfiles),
     prices: record.prices,
     settings,
@@ -175,6 +179,7 @@ export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
     ...(stored.max_concurrent === undefined ? {} : { maxConcurrent: stored.max_concurrent }),
     ...(stored.metric === undefined ? {} : { metric: stored.metric }),
     images: new Map(Object.entries(stored.images)),
+    ...(stored.disks === undefined ? {} : { disks: new Map(Object.entries(stored.disks)) }),
     instanceProfiles: new Map(Object.entries(stored.instance_profiles)),
     prices: stored.prices,
   };

@@ -1,5 +1,6 @@
-import { defaultVolumeGib } from '../../cost/estimate';
+import { type DiskSizes, usualDiskGib } from '../../cost/disk';
 import { expiryTag } from '../../plan/plan';
+import { imageOf } from '../../sweep/images';
 import type { OnComplete, Run } from '../../sweep/run';
 import type { CancelledEntry, DroppedEntry, EndedEntry } from '../journal/entry';
 import type { LaunchState, RunLaunch } from '../journal/fold';
@@ -64,7 +65,12 @@ export interface Standing {
 }
 
 /** @param now milliseconds since the epoch */
-export function standingOf(run: Run, evidence: RunEvidence, hasBucket: boolean, now: number): Standing {
+export function standingOf(
+  run: Run,
+  evidence: RunEvidence,
+  { disks, hasBucket }: { readonly disks: DiskSizes; readonly hasBucket: boolean },
+  now: number,
+): Standing {
   const { cancelled, dropped, ended, extendedTo, instance, place, status } = evidence;
   const { settings } = run;
   const call = 'call' in place ? place.call : undefined;
@@ -114,7 +120,8 @@ export function standingOf(run: Run, evidence: RunEvidence, hasBucket: boolean, 
     instanceType,
     region: settings.region,
     spot: instance?.spot ?? settings.spot,
-    volumeGib: settings.volumeSize ?? defaultVolumeGib,
+    volumeGib:
+      settings.volumeSize ?? disks(imageOf(settings.ami, instanceType), settings.region) ?? usualDiskGib,
     publicAddress: instance === undefined || instance.publicIp !== undefined || life.kind !== 'running',
     launchedAt,
     ...(cpuCredits === undefined ? {} : { cpuCredits }),

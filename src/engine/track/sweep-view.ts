@@ -1,6 +1,8 @@
+import type { DiskSizes } from '../../cost/disk';
 import type { Prices } from '../../cost/price';
 import type { Run } from '../../sweep/run';
 import type { LaunchState } from '../journal/fold';
+import { disksFrom } from '../launch/disks';
 import type { Instance } from '../ports';
 import { runsOf, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
@@ -37,10 +39,12 @@ interface Seen {
 export class SweepViews {
   readonly #runs: readonly Run[];
   readonly #known = new Map<number, Known>();
+  readonly #facts: { readonly disks: DiskSizes; readonly hasBucket: boolean };
   #seen: Seen | undefined;
 
   constructor(private readonly record: SweepRecord) {
     this.#runs = runsOf(record.plan);
+    this.#facts = { disks: disksFrom(record.disks), hasBucket: record.bucket !== undefined };
   }
 
   /** As `sightings`; the same map for as long as its parts are the same. */
@@ -96,7 +100,7 @@ export class SweepViews {
     if (known !== undefined && now < known.standing.holdsUntil && sameEvidence(known.evidence, evidence)) {
       return known.standing;
     }
-    const standing = standingOf(run, evidence, this.record.bucket !== undefined, now);
+    const standing = standingOf(run, evidence, this.#facts, now);
     this.#known.set(run.index, { evidence, standing });
     return standing;
   }

@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from '../context';
 import type { Finding } from '../finding';
+import { AMI_NAMES } from '../images';
 import type { ReservedKey } from '../keys';
 import type { Layer } from '../layer';
 import { changeTo } from '../settings';
 import type { Entry } from '../syntax/node';
+import { diskFindings, gpuFindings } from './gpu';
 
 /** Settings that do not go together, told where the inner layer says one of them. */
 export function conflictsOf(outer: Layer, own: Layer, context: ReadContext): readonly Finding[] {
@@ -52,6 +54,7 @@ export function conflictsOf(outer: Layer, own: Layer, context: ReadContext): rea
     note(at('availability_zone', 'region'), 'zone-not-in-region', 'error', message);
   }
   typeConflicts(settings, at, note, context);
+  findings.push(...gpuFindings(outer, own, context), ...diskFindings(outer, own, context));
   return findings;
 }
 
@@ -68,8 +71,9 @@ function typeConflicts(
     .map((name) => known?.get(name))
     .filter((type) => type !== undefined);
   const entry = at('ami', 'instance_type', 'spot');
-  if (settings.ami !== undefined) {
-    const architecture = context.knowledge.architectureOf?.(settings.ami);
+  // The image of a name is that of each type's architecture.
+  if (settings.ami !== undefined && !AMI_NAMES.some((name) => name === settings.ami)) {
+    const architecture = context.knowledge.image?.(settings.ami)?.architecture;
     const wrong = types.find(
       (type) => architecture !== undefined && !type.architectures.includes(architecture),
     );

@@ -4,6 +4,7 @@ import { MOST_RUNS } from '../expansion';
 import type { Finding } from '../finding';
 import { headline, noRuns, syntaxFindings } from '../whole';
 import { blockFindings } from './blocks';
+import { idleGpu } from './idle-gpu';
 import { limitFindings } from './limits';
 import { listedFile } from './listed-file';
 import { missingFindings } from './missing';
@@ -24,7 +25,7 @@ export function gather(document: Contents): readonly Finding[] {
   );
   for (const row of document.rows.withFindings()) findings.push(...row.findings);
   findings.push(...document.expansion.findings, ...variableFindings(document));
-  findings.push(...nameFindings(document), ...scriptFindingsOf(document));
+  findings.push(...nameFindings(document), ...scriptFindingsOf(document), ...idleGpu(document));
   if (size > MOST_RUNS && !findings.some(({ code }) => code === 'too-many-runs')) {
     const span = headline(top, chunks);
     const message = t(

@@ -1,5 +1,6 @@
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
+import { isAmazonLinux } from '../images';
 import type { Layer } from '../layer';
 import type { ReadScript } from '../script/scripts';
 import { isUnread, unreadKeys } from './unread';
@@ -25,7 +26,7 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
     const use = { provided: variables, endsInstance: endsInstance(layer), ownImage };
     findings.push(...document.scripts.check(read, use));
   };
-  const namesImage = ({ settings }: Layer): boolean => (settings.ami ?? defaults.settings.ami) !== undefined;
+  const namesImage = ({ settings }: Layer): boolean => !isAmazonLinux(settings.ami ?? defaults.settings.ami);
   check(defaults, provided, someImage(document));
   let own = 0;
   for (const { cell } of document.rows.withScript()) {
@@ -43,9 +44,9 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
   return isUnread(document) ? findings.filter(({ code }) => code !== 'unknown-variable') : findings;
 }
 
-/** Whether any run names its image. */
+/** Whether any run names another image than Amazon Linux. */
 function someImage({ defaults, rows, expansion }: Contents): boolean {
-  const names = ({ settings }: Layer): boolean => settings.ami !== undefined;
+  const names = ({ settings }: Layer): boolean => !isAmazonLinux(settings.ami);
   if (names(defaults)) return true;
   for (const { cell } of rows.withSettings()) if (names(cell.layer)) return true;
   return expansion.combinations.some(({ layers }) => layers.some(names));

@@ -5,6 +5,7 @@ import { sourceOf } from '../../cost/price';
 import type { FilesPreview, LaunchPreview, LaunchRequest } from '../../engine/engine';
 import type { Batch, SweepPlan } from '../../plan/sweep-plan';
 import { environmentOf } from '../../sweep/environment';
+import { imageOf, imageTitle, isImageName } from '../../sweep/images';
 import { leftBehindInFull } from '../../sweep/left-behind';
 import type { OnComplete, Run } from '../../sweep/run';
 import { sizeText } from '../../sweep/size-text';
@@ -132,13 +133,21 @@ function packBlock({ patterns, files, left, packedBytes }: FilesPreview): readon
   ];
 }
 
+/** Images that a batch may boot from: its types may have different ones. */
+function imagesText({ ami, instanceTypes }: Batch['shape']): string {
+  const images = new Set(instanceTypes.map((type) => imageOf(ami, type)));
+  return [...images]
+    .map((image) => (isImageName(image) ? t('newest {0}', imageTitle(image)) : image))
+    .join(t(', else '));
+}
+
 function batchBlock({ id, shape, runs }: Batch): readonly string[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t('Runs'), runs.length > 8 ? `${runs.length}` : runs.map((run) => run.name).join(', ')],
     [t('Instance type'), shape.instanceTypes.join(t(', else '))],
     [t('Region'), shape.region],
     [t('Zone'), shape.availabilityZone],
-    [t('Image'), shape.ami ?? t('newest Amazon Linux 2023')],
+    [t('Image'), imagesText(shape)],
     [t('Market'), shape.spot ? spotText(shape.spotMaxPrice) : t('on demand')],
     [t('TTL'), ttlText(runs)],
     [t('At the end'), endText(runs)],

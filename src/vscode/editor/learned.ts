@@ -1,5 +1,5 @@
 import type { AccountFacts } from '../../engine/launch/facts';
-import type { Knowledge } from '../../sweep/knowledge';
+import type { Knowledge, KnownImage } from '../../sweep/knowledge';
 
 /** Milliseconds that a spot price is worth a warning. */
 const spotLife = 3_600_000;
@@ -8,7 +8,7 @@ const spotLife = 3_600_000;
 export class Learned {
   readonly #spotPrices = new Map<string, { readonly usdPerHour: number; readonly at: number }>();
   readonly #quotas = new Map<string, { readonly code: string; readonly vcpus: number }>();
-  readonly #architectures = new Map<string, string>();
+  readonly #images = new Map<string, KnownImage>();
 
   /** @param now milliseconds since the epoch */
   constructor(private readonly now: () => number) {}
@@ -19,14 +19,14 @@ export class Learned {
       this.#spotPrices.set(`${instanceType} ${region}`, { usdPerHour, at });
     for (const { code, instanceType, region, spot, vcpus } of quotas)
       this.#quotas.set(`${instanceType} ${region} ${spot}`, { code, vcpus });
-    for (const { ami, architecture } of images) this.#architectures.set(ami, architecture);
+    for (const { ami, ...image } of images) this.#images.set(ami, image);
   }
 
   /** Another account or region holds now. */
   forget(): void {
     this.#spotPrices.clear();
     this.#quotas.clear();
-    this.#architectures.clear();
+    this.#images.clear();
   }
 
   /** The bundled knowledge, and what was learned. */
@@ -38,7 +38,7 @@ export class Learned {
         return price === undefined || this.now() - price.at > spotLife ? undefined : price.usdPerHour;
       },
       vcpuQuota: (instanceType, region, spot) => this.#quotas.get(`${instanceType} ${region} ${spot}`),
-      architectureOf: (ami) => this.#architectures.get(ami),
+      image: (ami) => this.#images.get(ami),
     };
   }
 }

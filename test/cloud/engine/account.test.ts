@@ -69,7 +69,7 @@ describe('the account', () => {
 
   it('hands on what was asked while a launch was prepared', async () => {
     const engine = world.engine();
-    const ami = await world.aws.compute('us-east-1').latestImage('arm64');
+    const ami = await world.aws.compute('us-east-1').latestImage('al2023', 'arm64');
     const sweep = sweepOf(2, { spot: true, ami, instanceTypes: ['t4g.micro', 'c7g.large'] });
     const { facts } = await engine.preview(requestFor(sweep));
     assert.ok(facts !== undefined);
@@ -87,7 +87,7 @@ describe('the account', () => {
         ['c7g.large', true],
       ],
     );
-    assert.deepEqual(facts.images, [{ ami, architecture: 'arm64' }]);
+    assert.deepEqual(facts.images, [{ ami, architecture: 'arm64', diskGib: 8, drivers: [] }]);
   });
 
   it('mends a role whose policy somebody has changed', async () => {

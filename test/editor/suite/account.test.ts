@@ -35,7 +35,7 @@ async function strayInstance(): Promise<string> {
       count: 1,
       minCount: 1,
       instanceType: 't3.micro',
-      ami: await compute.latestImage('x86_64'),
+      ami: await compute.latestImage('al2023', 'x86_64'),
       userData: Buffer.from('#!/bin/sh\nsleep 600\n'),
       shutdownBehavior: 'terminate',
       tags: { 'spawn:managed': 'true' },

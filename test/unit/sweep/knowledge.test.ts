@@ -25,7 +25,7 @@ const KNOWLEDGE: Knowledge = {
   spotPrice: () => 0.05,
   estimate: (runs) => runs.length * 0.5,
   vcpuQuota: () => ({ code: 'L-1216C47A', vcpus: 5 }),
-  architectureOf: () => 'x86_64',
+  image: () => ({ architecture: 'x86_64' }),
   packedSize: (script) => script.length,
 };
 

@@ -87,28 +87,30 @@ export const describeImages: Ec2Action = (_world, { params, region }) => {
         if (name === 'name') return matchesAny(values, [image.name]);
         if (name === 'image-id') return matchesAny(values, [image.id]);
         if (name === 'state') return matchesAny(values, ['available']);
-        if (name === 'owner-alias') return matchesAny(values, ['amazon']);
+        if (name === 'owner-alias') return matchesAny(values, [image.ownerAlias ?? '']);
+        if (name === 'owner-id') return matchesAny(values, [image.ownerId]);
         throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
       }),
   );
   return {
     imagesSet: items(found, (image) => ({
       imageId: image.id,
-      imageLocation: `amazon/${image.name}`,
+      imageLocation: `${image.ownerAlias ?? image.ownerId}/${image.name}`,
       imageState: 'available',
-      imageOwnerId: '137112412989',
-      imageOwnerAlias: 'amazon',
+      imageOwnerId: image.ownerId,
+      imageOwnerAlias: image.ownerAlias,
       isPublic: true,
       architecture: image.architecture,
       imageType: 'machine',
       name: image.name,
+      description: image.description,
       rootDeviceType: 'ebs',
-      rootDeviceName: '/dev/xvda',
+      rootDeviceName: image.rootDevice,
       virtualizationType: 'hvm',
       enaSupport: true,
       imdsSupport: 'v2.0',
-      blockDeviceMapping: items([8], (volumeSize) => ({
-        deviceName: '/dev/xvda',
+      blockDeviceMapping: items([image.diskGib], (volumeSize) => ({
+        deviceName: image.rootDevice,
         ebs: { deleteOnTermination: true, volumeSize, volumeType: 'gp3', encrypted: false },
       })),
     })),

@@ -1,34 +1,89 @@
 import { steadyId } from './ids';
 import { regions } from './places';
 
-/** A public machine image. */
+type Architecture = 'x86_64' | 'arm64';
+
+/** A public machine image. Instances of the local cloud all run the host's own system. */
 export interface Image {
   readonly id: string;
   readonly name: string;
+  readonly description: string;
+  readonly ownerId: string;
+  /** Missing where the owner is none of AWS's own accounts. */
+  readonly ownerAlias?: string;
   readonly region: string;
-  readonly architecture: 'x86_64' | 'arm64';
+  readonly architecture: Architecture;
+  readonly rootDevice: string;
+  /** GiB of its snapshot, which a root volume cannot be smaller than. */
+  readonly diskGib: number;
+  /** The public parameters of Systems Manager that hold its id. */
+  readonly parameters: readonly string[];
 }
 
-const al2023 = 'al2023-ami-2023.7.20250623.1-kernel-6.1';
+type Model = Omit<Image, 'id' | 'region'>;
 
-/** The Amazon Linux 2023 images that every region has. Instances of the local cloud all run the host's own system. */
+const neuron: Model = {
+  name: 'Deep Learning Base Neuron AMI (Amazon Linux 2023) 20260918',
+  description: 'Supported EC2 instances: Inf2, Trn1, Trn1n, Trn2, Trn3. AWS Neuron driver.',
+  ownerId: '898082745236',
+  ownerAlias: 'amazon',
+  architecture: 'x86_64',
+  rootDevice: '/dev/xvda',
+  diskGib: 50,
+  parameters: ['/aws/service/neuron/dlami/base/amazon-linux-2023/latest/image_id'],
+};
+
+function ubuntu(architecture: Architecture): Model {
+  const arch = architecture === 'arm64' ? 'arm64' : 'amd64';
+  return {
+    name: `ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-${arch}-server-20260910`,
+    description: `Canonical, Ubuntu, 24.04, ${arch} noble image`,
+    ownerId: '099720109477',
+    architecture,
+    rootDevice: '/dev/sda1',
+    diskGib: 8,
+    parameters: [`/aws/service/canonical/ubuntu/server/24.04/stable/current/${arch}/hvm/ebs-gp3/ami-id`],
+  };
+}
+
+/** As EC2 described them in September 2026. */
+const models: readonly Model[] = (['x86_64', 'arm64'] as const).flatMap((architecture): Model[] => [
+  {
+    name: `al2023-ami-2023.7.20250623.1-kernel-6.1-${architecture}`,
+    description: `Amazon Linux 2023 AMI 2023.7.20250623.1 ${architecture} HVM kernel-6.1`,
+    ownerId: '137112412989',
+    ownerAlias: 'amazon',
+    architecture,
+    rootDevice: '/dev/xvda',
+    diskGib: 8,
+    parameters: ['default', '6.1'].map(
+      (kernel) => `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-${kernel}-${architecture}`,
+    ),
+  },
+  {
+    name: `Deep Learning ${architecture === 'arm64' ? 'ARM64 ' : ''}Base OSS Nvidia Driver GPU AMI (Amazon Linux 2023) 20260925`,
+    description: 'Supported EC2 instances: see the release notes. NVIDIA driver 595, CUDA 13.2.',
+    ownerId: '898082745236',
+    ownerAlias: 'amazon',
+    architecture,
+    rootDevice: '/dev/xvda',
+    diskGib: 75,
+    parameters: [
+      `/aws/service/deeplearning/ami/${architecture}/base-oss-nvidia-driver-gpu-amazon-linux-2023/latest/ami-id`,
+    ],
+  },
+  ubuntu(architecture),
+  ...(architecture === 'arm64' ? [] : [neuron]),
+]);
+
+/** The images that every region has. */
 export const images: readonly Image[] = regions.flatMap((region) =>
-  (['x86_64', 'arm64'] as const).map((architecture) => {
-    const name = `${al2023}-${architecture}`;
-    return { id: steadyId('ami', `${region}/${name}`), name, region, architecture };
-  }),
+  models.map((model) => ({ ...model, region, id: steadyId('ami', `${region}/${model.name}`) })),
 );
 
 export const imageById = (region: string, id: string): Image | undefined =>
   images.find((image) => image.id === id && image.region === region);
 
 /** The image a public SSM parameter names; undefined when it names none. */
-export function imageByParameter(region: string, parameter: string): Image | undefined {
-  const match =
-    /^\/aws\/service\/ami-amazon-linux-latest\/al2023-ami-kernel-(?:default|6\.1)-(x86_64|arm64)$/.exec(
-      parameter,
-    );
-  return match === null
-    ? undefined
-    : images.find((image) => image.region === region && image.architecture === match[1]);
-}
+export const imageByParameter = (region: string, parameter: string): Image | undefined =>
+  images.find((image) => image.region === region && image.parameters.includes(parameter));

@@ -56,6 +56,7 @@ function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
   const spot = params.text('InstanceMarketOptions.MarketType') === 'spot';
   if (spot) checkSpotPrice(params, type);
   checkNetwork(world, params, region);
+  checkDisk(params, image);
   const metadataTags = params.text('MetadataOptions.InstanceMetadataTags') === 'enabled';
   const instanceTags = tagsFor(params, 'instance');
   if (metadataTags) checkMetadataTagKeys(instanceTags);
@@ -187,6 +188,19 @@ function checkSpotPrice(params: Params, type: TypeRow): void {
     throw new AwsError(
       'SpotMaxPriceTooLow',
       `Your Spot request price of ${most} is lower than the minimum required Spot request fulfillment price of ${price.toFixed(6)}.`,
+    );
+}
+
+/** @throws AwsError InvalidBlockDeviceMapping where the root volume is smaller than the image */
+function checkDisk(params: Params, { diskGib, id, rootDevice }: Image): void {
+  const root = params
+    .children('BlockDeviceMapping')
+    .find((mapping) => mapping.text('DeviceName') === rootDevice);
+  const size = root?.integer('Ebs.VolumeSize');
+  if (size !== undefined && size < diskGib)
+    throw new AwsError(
+      'InvalidBlockDeviceMapping',
+      `Volume of size ${size}GB is smaller than snapshot '${id.replace('ami', 'snap')}', expect size >= ${diskGib}GB`,
     );
 }
 

@@ -1,0 +1,52 @@
+import type { Image } from '@aws-sdk/client-ec2';
+import type { ImageFacts } from '../../engine/ports';
+import type { Accelerator } from '../../sweep/accelerators';
+
+/** Amazon Linux 2023's, and that of most images. */
+export const usualRootDevice = '/dev/xvda';
+
+/** An image, as far as a launch needs to know it. */
+export interface BootImage extends ImageFacts {
+  /** The device that it boots from, which is the one to encrypt and to size. */
+  readonly rootDevice: string;
+}
+
+/** EC2's description of an image, in our words. */
+export function bootImageOf(image: Image): BootImage {
+  const { Architecture: architecture, RootDeviceName: rootDevice = usualRootDevice } = image;
+  const disk = image.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === rootDevice);
+  const diskGib = disk?.Ebs?.VolumeSize;
+  const drivers = driversIn(image);
+  return {
+    rootDevice,
+    ...(architecture === undefined ? {} : { architecture }),
+    ...(diskGib === undefined ? {} : { diskGib }),
+    ...(drivers === undefined ? {} : { drivers }),
+  };
+}
+
+/** Canonical: https://documentation.ubuntu.com/aws/en/latest/aws-how-to/instances/find-ubuntu-images/ */
+const canonical = '099720109477';
+
+/**
+ * What an image has drivers for, as far as its name and description tell. The plain systems of Amazon, Canonical and Debian
+ * have none; an image of anybody else's may have any.
+ */
+function driversIn({
+  Description,
+  ImageOwnerAlias,
+  Name,
+  OwnerId,
+}: Image): readonly Accelerator[] | undefined {
+  const text = `${Name ?? ''} ${Description ?? ''}`;
+  const found = [
+    ...(/nvidia|cuda|\bgpu\b/i.test(text) ? (['nvidia'] as const) : []),
+    ...(/neuron/i.test(text) ? (['neuron'] as const) : []),
+    ...(/amdgpu|rocm/i.test(text) ? (['amd'] as const) : []),
+  ];
+  if (found.length > 0) return found;
+  const plain =
+    (ImageOwnerAlias === 'amazon' && /^(al2023-ami|amzn2-ami|debian-\d)/.test(Name ?? '')) ||
+    (OwnerId === canonical && /^ubuntu\/images\//.test(Name ?? ''));
+  return plain ? [] : undefined;
+}
