@@ -4,18 +4,29 @@ import type { AliasNode, Chunk, SyntaxNode } from './syntax/node';
 
 /** The anchors of a whole document: a chunk's aliases may stand for what another chunk names. */
 export class Anchors {
-  readonly #nodes = new Map<string, SyntaxNode>();
-  readonly #aliases: AliasNode[] = [];
+  readonly #nodes: SyntaxNode[] = [];
+  readonly #names = new Set<string>();
+  /** What each alias stands for: the last anchor of its name above it. */
+  readonly #targets = new Map<AliasNode, SyntaxNode | undefined>();
 
   constructor(chunks: readonly Chunk[]) {
-    for (const { tree } of chunks) {
-      for (const [name, node] of tree.anchors) this.#nodes.set(name, node);
-      this.#aliases.push(...tree.aliases);
+    const above = new Map<string, SyntaxNode>();
+    for (const { tree, role } of chunks) {
+      if (role === 'rest' || (tree.anchors.length === 0 && tree.aliases.length === 0)) continue;
+      for (const { name, node } of tree.anchors) {
+        this.#nodes.push(node);
+        this.#names.add(name);
+      }
+      const marks = [...tree.anchors, ...tree.aliases.map((node) => ({ name: node.name, node }))];
+      for (const { name, node } of marks.sort((a, b) => a.node.start - b.node.start)) {
+        if (node.kind === 'alias') this.#targets.set(node, above.get(name));
+        else above.set(name, node);
+      }
     }
   }
 
   get isEmpty(): boolean {
-    return this.#nodes.size === 0 && this.#aliases.length === 0;
+    return this.#nodes.length === 0 && this.#targets.size === 0;
   }
 
   /** What a node stands for; undefined for an alias without an anchor, or one that leads to itself. */
@@ -23,16 +34,18 @@ export class Anchors {
     let target: SyntaxNode | undefined = node;
     for (let steps = 0; target?.kind === 'alias'; steps++) {
       if (steps > 16) return undefined;
-      target = this.#nodes.get(target.name);
+      target = this.#targets.get(target);
     }
     return target;
   };
 
   findings(): readonly Finding[] {
     const findings: Finding[] = [];
-    for (const alias of this.#aliases) {
+    for (const alias of this.#targets.keys()) {
       if (this.resolve(alias) !== undefined) continue;
-      const message = t('There is no anchor `&{0}` for this alias.', alias.name);
+      const message = this.#names.has(alias.name)
+        ? t('The anchor `&{0}` comes after this alias: move it above.', alias.name)
+        : t('There is no anchor `&{0}` for this alias.', alias.name);
       findings.push({ code: 'unknown-alias', severity: 'error', message, span: alias, fixes: [] });
     }
     const bomb = this.#bomb();
@@ -51,7 +64,7 @@ export class Anchors {
   /** An anchored value that unfolds to more nodes than any sweep needs. */
   #bomb(): SyntaxNode | undefined {
     const sizes = new Map<SyntaxNode, number>();
-    for (const node of this.#nodes.values()) if (this.#sizeOf(node, sizes, 0) > 100_000) return node;
+    for (const node of this.#nodes) if (this.#sizeOf(node, sizes, 0) > 100_000) return node;
     return undefined;
   }
 
@@ -70,7 +83,7 @@ export class Anchors {
       case 'scalar':
         return 1;
       case 'alias': {
-        const target = this.#nodes.get(node.name);
+        const target = this.#targets.get(node);
         return target === undefined ? 1 : this.#sizeOf(target, sizes, depth);
       }
       case 'sequence':

@@ -17,7 +17,7 @@ import type { Sweep, SweepDefaults } from './run';
 import { runsOf } from './runs';
 import { Scripts } from './script/scripts';
 import type { SweepSource } from './source';
-import { type ItemHolder, type Structure, structureOf } from './structure';
+import { type ItemHolder, type Structure, spanOfValue, structureOf } from './structure';
 import type { Surroundings } from './surroundings';
 import { ChunkedText, type TextChange } from './syntax/chunked-text';
 import type { Chunk, ScalarNode } from './syntax/node';
@@ -144,7 +144,7 @@ export class SweepDocument implements Contents {
       for (const chunk of removed) this.#faulty.delete(chunk);
       for (const chunk of added) if (isFaulty(chunk)) this.#faulty.add(chunk);
       anchored ||= [...removed, ...added].some(
-        ({ tree }) => tree.anchors.size > 0 || tree.aliases.length > 0,
+        ({ tree }) => tree.anchors.length > 0 || tree.aliases.length > 0,
       );
       patched &&= !anchored && this.#patch(removed, added);
     }
@@ -278,7 +278,7 @@ export class SweepDocument implements Contents {
     const message = t('`params` must be a list of runs, or a CSV file: {file: runs.csv}.');
     return {
       holders: [],
-      findings: [{ code: 'invalid-value', severity: 'error', message, span: block.value, fixes: [] }],
+      findings: [{ code: 'invalid-value', severity: 'error', message, span: spanOfValue(block), fixes: [] }],
     };
   }
 

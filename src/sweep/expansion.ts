@@ -5,6 +5,7 @@ import { type Combination, expandGrid } from './expand-grid';
 import type { Finding } from './finding';
 import { type Grid, readGrid } from './grid';
 import { drawRuns, type RandomSearch, readRandom } from './random';
+import { spanOfValue } from './structure';
 import type { SyntaxNode } from './syntax/node';
 import type { TopLevel } from './top-level';
 
@@ -53,7 +54,7 @@ export function expand(
               '`grid` must be a mapping of parameters to lists of values, such as `learning_rate: [0.1, 0.01]`.',
             )
           : t('`random` must be a mapping with `count`, `seed` and `space`.'),
-      span: empty ? block.key : target.kind === 'scalar' && target.text === '' ? block.key : block.value,
+      span: spanOfValue(block),
       fixes: [],
     });
     return undefined;

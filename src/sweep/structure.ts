@@ -1,4 +1,4 @@
-import type { Chunk, ScalarNode, SequenceNode, SyntaxNode } from './syntax/node';
+import type { Chunk, MappingNode, ScalarNode, SequenceNode, Span, SyntaxNode } from './syntax/node';
 
 /** Where the entries of a list come from: a chunk of its own each, or one sequence in brackets or in a file that is not cut. */
 export type ItemHolder = Chunk | SequenceNode;
@@ -40,8 +40,8 @@ export function structureOf(chunks: readonly Chunk[]): Structure {
     if (end !== undefined) own.push(end);
     const items = own.length > 0 ? own : undefined;
     const { root } = chunk.tree;
-    if (root === undefined) continue;
-    if (root.kind !== 'mapping') {
+    if (root === undefined || (chunk.role !== 'block' && isNothing(root))) continue;
+    if (!isPiece(chunk, root)) {
       stray ??= root;
       continue;
     }
@@ -52,6 +52,24 @@ export function structureOf(chunks: readonly Chunk[]): Structure {
   }
   return { blocks, stray, rest };
 }
+
+/** Where to show what is wrong with a block's value: at its key where the value is a list that runs over many lines, or nothing. */
+export function spanOfValue({ key, value, items }: Block): Span {
+  const bracketed = value.kind === 'sequence' && value.flow && value.chunk.language === 'yaml';
+  return (items !== undefined && !bracketed) || value.start === value.end ? key : value;
+}
+
+/** What a chunk is to the mapping of top-level keys: another piece of it begins in the first column. */
+const isOnFirstLine = ({ chunk, start }: SyntaxNode): boolean => chunk.positionAt(start).line === chunk.line;
+
+function isPiece({ role, language }: Chunk, root: SyntaxNode): root is MappingNode {
+  if (root.kind !== 'mapping') return false;
+  return role !== 'block' || language === 'json' || (!root.flow && isOnFirstLine(root));
+}
+
+/** A document in which nothing is written: comments, or a `---`. */
+const isNothing = (root: SyntaxNode): boolean =>
+  root.kind === 'scalar' && root.style === 'plain' && root.text === '';
 
 const inlineItems = (value: SyntaxNode): ItemHolder[] | undefined =>
   value.kind === 'sequence' ? [value] : undefined;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import { type Finding, plainOrQuoted, rewriteFix } from './finding';
+import { type Finding, rewriteFix } from './finding';
 import { validateBudget, validateMaxConcurrent, validateName } from './generated/validate';
 import { isReservedKey, isTopLevelKey, nearest, SWEEP_KEYS, type TopLevelKey } from './keys';
 import { readMetric } from './metric';
@@ -8,7 +8,7 @@ import { safeName } from './name';
 import type { SweepMetric } from './run';
 import { changeTo } from './settings';
 import { typedValue } from './shape';
-import type { Block, Structure } from './structure';
+import { type Block, type Structure, spanOfValue } from './structure';
 import { exactSpan, type ScalarNode } from './syntax/node';
 
 /** The top-level keys of a sweep file, each once. */
@@ -44,8 +44,7 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
   const invalid = (key: TopLevelKey, message: string, fixes: Finding['fixes'] = []): undefined => {
     const block = blocks.get(key);
     if (block === undefined) return undefined;
-    const span = block.value.start === block.value.end ? block.key : block.value;
-    findings.push({ code: 'invalid-value', severity: 'error', message, span, fixes });
+    findings.push({ code: 'invalid-value', severity: 'error', message, span: spanOfValue(block), fixes });
   };
   const numberOf = (key: 'budget' | 'max_concurrent', validate: typeof validateBudget, said: string) => {
     if (!blocks.has(key)) return undefined;
@@ -120,51 +119,48 @@ function isAfterTab({ chunk, start }: ScalarNode): boolean {
 }
 
 /** `ttl: 1h` at the top would be believed to hold, and does not. */
-function misplaced(block: Block, structure: Structure): Finding {
-  const { key, value } = block;
-  const message = t('`{0}` belongs under `defaults`: here it has no effect.', key.text);
-  const finding: Finding = { code: 'misplaced-key', severity: 'error', message, span: key, fixes: [] };
-  const defaults = structure.blocks.find((other) => other.key.text === 'defaults');
-  const movable = key.chunk.language === 'yaml' && key.chunk.role === 'block' && block.items === undefined;
-  if (!movable || value.kind !== 'scalar' || (value.style !== 'plain' && value.style !== 'double'))
-    return finding;
-  const end = lineEndOf(key.chunk.text, value.end);
-  // A comment behind the value goes with it.
-  const behind = key.chunk.text.slice(value.end, end).trimEnd();
-  const line = `${key.text}: ${value.style === 'plain' ? value.text : plainOrQuoted(value.text)}${behind}`;
-  const whole = exactSpan(key.chunk, key.start, end);
-  if (defaults === undefined) {
-    return {
-      ...finding,
-      fixes: [
-        { title: t('Move it under `defaults`'), edits: [{ span: whole, newText: `defaults:\n  ${line}\n` }] },
-      ],
-    };
-  }
-  const mapping = defaults.value;
-  if (
-    mapping.kind !== 'mapping' ||
-    mapping.flow ||
-    mapping.entries.some((entry) => entry.key.text === key.text)
-  ) {
-    return finding;
-  }
-  const indent = mapping.chunk.positionAt(mapping.start).character;
-  const before = exactSpan(mapping.chunk, mapping.start, mapping.start);
+function misplaced({ key }: Block, structure: Structure): Finding {
   return {
-    ...finding,
-    fixes: [
-      {
-        title: t('Move it under `defaults`'),
-        edits: [
-          { span: before, newText: `${line}\n${' '.repeat(indent)}` },
-          { span: whole, newText: '' },
-        ],
-      },
-    ],
+    code: 'misplaced-key',
+    severity: 'error',
+    message: t('`{0}` belongs under `defaults`: here it has no effect.', key.text),
+    span: key,
+    fixes: moveToDefaults(key, structure),
   };
 }
 
+/** Moves a key's line, as it is with its comment; none where its value goes on below, or `defaults` is not written in lines. */
+function moveToDefaults(key: ScalarNode, structure: Structure): Finding['fixes'] {
+  const { chunk } = key;
+  const { text } = chunk;
+  const { value, items } = structure.blocks.find((block) => block.key === key) ?? {};
+  const end = lineEndOf(text, key.end);
+  const alone = key.start === 0 || text[key.start - 1] === '\n';
+  const oneLine = value !== undefined && items === undefined && value.start < value.end && value.end <= end;
+  if (chunk.language === 'json' || !alone || !oneLine) return [];
+  const lineBreak = text.slice(0, end).endsWith('\r\n') ? '\r\n' : '\n';
+  const line = text.slice(key.start, end).trimEnd();
+  // An anchor has to stay above its aliases.
+  if (/(?:^|[\s,[{])[&*]\w/.test(line)) return [];
+  const title = t('Move it under `defaults`');
+  const defaults = structure.blocks.find((block) => block.key.text === 'defaults');
+  if (defaults === undefined) {
+    const newText = `defaults:${lineBreak}  ${line}${lineBreak}`;
+    return [{ title, edits: [{ span: exactSpan(chunk, key.start, end), newText }] }];
+  }
+  const mapping = defaults.value;
+  if (mapping.kind !== 'mapping' || mapping.flow) return [];
+  if (mapping.entries.some((entry) => entry.key.text === key.text)) return [];
+  const indent = ' '.repeat(mapping.chunk.positionAt(mapping.start).character);
+  const before = exactSpan(mapping.chunk, mapping.start, mapping.start);
+  const edits = [
+    { span: before, newText: `${line}${lineBreak}${indent}` },
+    { span: exactSpan(chunk, key.start, end), newText: '' },
+  ];
+  return [{ title, edits }];
+}
+
+/** Behind a line, its break included. */
 function lineEndOf(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end === -1 ? text.length : end + 1;

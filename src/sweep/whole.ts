@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Finding } from './finding';
 import type { Structure } from './structure';
 import { type Chunk, exactSpan, type Span } from './syntax/node';
+import { hasContent } from './syntax/split-yaml';
 import type { TopLevel } from './top-level';
 
 /** What is not YAML or JSON, or stands where no key can. */
@@ -22,7 +23,8 @@ export function syntaxFindings(faulty: Iterable<Chunk>, structure: Structure): r
     }
   }
   const { rest, stray } = structure;
-  if (rest !== undefined && !/^(?:---|\.\.\.)\s*$/.test(rest.text)) {
+  const unread = findings.length > 0;
+  if (rest !== undefined && hasContent(rest.text)) {
     findings.push({
       code: 'second-document',
       severity: 'error',
@@ -33,7 +35,7 @@ export function syntaxFindings(faulty: Iterable<Chunk>, structure: Structure): r
       fixes: [],
     });
   }
-  if (stray !== undefined && findings.length === 0) {
+  if (stray !== undefined && !unread) {
     findings.push({
       code: 'not-a-sweep',
       severity: 'error',

@@ -103,4 +103,4 @@ export const blockMapping = (entries: readonly WrittenEntry[], indent: string, l
   entries.map(({ key, value }) => `${key}: ${value}`).join(`${lineBreak}${indent}`);
 
 /** Whether a chunk names values or stands for such: moving them could leave an alias without its anchor. */
-export const isAnchored = ({ tree }: Chunk): boolean => tree.anchors.size > 0 || tree.aliases.length > 0;
+export const isAnchored = ({ tree }: Chunk): boolean => tree.anchors.length > 0 || tree.aliases.length > 0;

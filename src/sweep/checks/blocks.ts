@@ -3,6 +3,7 @@ import { unsafeName } from '../cell';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { EMPTY_LAYER } from '../layer';
+import { spanOfValue } from '../structure';
 import { conflictsOf } from './conflicts';
 
 /** What is wrong with `defaults`, `exclude` and `include` as such. */
@@ -26,8 +27,7 @@ function ofDefaults(document: Contents): readonly Finding[] {
   const empty = target?.kind === 'scalar' && target.text === '' && block.items === undefined;
   if (target === undefined || target.kind === 'mapping' || empty) return findings;
   const message = t('`defaults` must be a mapping of keys to values, such as `instance_type: t3.micro`.');
-  const span = block.items === undefined ? block.value : block.key;
-  findings.push({ code: 'invalid-value', severity: 'error', message, span, fixes: [] });
+  findings.push({ code: 'invalid-value', severity: 'error', message, span: spanOfValue(block), fixes: [] });
   return findings;
 }
 
@@ -39,7 +39,7 @@ function ofList(document: Contents, key: 'exclude' | 'include'): readonly Findin
   const empty = target?.kind === 'scalar' && target.text === '';
   if (block.items === undefined && target !== undefined && !empty) {
     const message = t('`{0}` must be a list of combinations, such as `- learning_rate: 0.1`.', key);
-    findings.push({ code: 'invalid-value', severity: 'error', message, span: block.value, fixes: [] });
+    findings.push({ code: 'invalid-value', severity: 'error', message, span: spanOfValue(block), fixes: [] });
   }
   for (const cell of document.cellsUnder(key)) findings.push(...cell.findings);
   return findings;

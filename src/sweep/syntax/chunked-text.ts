@@ -3,7 +3,7 @@ import { countLineBreaks, LazyChunk } from './chunk';
 import type { Cutter } from './cutter';
 import type { Chunk } from './node';
 import { JSON_CUTTER } from './split-json';
-import { isCuttable, YAML_CUTTER } from './split-yaml';
+import { firstDocumentEnd, isCuttable, YAML_CUTTER } from './split-yaml';
 
 /** A change of the text: what stood in `range` is now `text`. */
 export interface TextChange {
@@ -126,8 +126,7 @@ export class ChunkedText {
 
   #cut(text: string): Chunk[] {
     const { language, uncut } = this;
-    if (uncut || (language === 'yaml' && !isCuttable(text)))
-      return [new LazyChunk(text, 'whole', -1, language, 0)];
+    if (uncut || (language === 'yaml' && !isCuttable(text))) return wholeDocument(text, language);
     const { chunks } = language === 'json' ? cutWhole(JSON_CUTTER, text) : cutWhole(YAML_CUTTER, text);
     return chunks.length === 0 ? [new LazyChunk(text, 'preamble', -1, language, 0)] : [...chunks];
   }
@@ -142,6 +141,15 @@ export class ChunkedText {
     }
     return low;
   }
+}
+
+/** The first document in one piece, and what follows it. */
+function wholeDocument(text: string, language: 'yaml' | 'json'): Chunk[] {
+  const end = language === 'json' ? text.length : firstDocumentEnd(text);
+  const first = new LazyChunk(text.slice(0, end), 'whole', -1, language, 0);
+  const rest = new LazyChunk(text.slice(end), 'rest', -1, language, first.lineCount);
+  if (end === text.length) return [first];
+  return end === 0 ? [rest] : [first, rest];
 }
 
 const cutWhole = <State>(cutter: Cutter<State>, text: string) => cutter.cut(text, 0, cutter.start, true);

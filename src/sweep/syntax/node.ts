@@ -105,6 +105,13 @@ export interface AliasNode extends NodeSpan {
 
 export type SyntaxNode = ScalarNode | MappingNode | SequenceNode | AliasNode;
 
+/** A node that aliases may stand for. */
+export interface Anchor {
+  /** Without its `&`. */
+  readonly name: string;
+  readonly node: SyntaxNode;
+}
+
 /** Why a chunk is not YAML or JSON. */
 export interface SyntaxFault extends Span {
   readonly message: string;
@@ -117,8 +124,8 @@ export interface Tree {
   /** Of a list whose entries stand in chunks of their own: what is left of it where its bracket closes. */
   readonly list?: SequenceNode | undefined;
   readonly faults: readonly SyntaxFault[];
-  /** Anchors by name, the last of a name. */
-  readonly anchors: ReadonlyMap<string, SyntaxNode>;
+  /** In no order. */
+  readonly anchors: readonly Anchor[];
   readonly aliases: readonly AliasNode[];
 }
 

@@ -4,9 +4,12 @@ import type { Chunk } from './node';
 
 /** What a splitter knows at the beginning of a line. */
 interface SplitState {
-  readonly mode: 'preamble' | 'block' | 'rest';
+  /** `preamble`: before a first `---`; `opened`: behind it, where no key has come yet. */
+  readonly mode: 'preamble' | 'opened' | 'block' | 'rest';
   /** Columns before the dash of this block's items; -1: it has none; undefined: its first line has not come yet. */
   readonly itemIndent: number | undefined;
+  /** Whether this block began with `? key`, so that a line `: value` belongs to it. */
+  readonly explicit?: boolean;
 }
 
 const START: SplitState = { mode: 'preamble', itemIndent: -1 };
@@ -15,7 +18,7 @@ const START: SplitState = { mode: 'preamble', itemIndent: -1 };
 function stillFits(state: SplitState, chunk: Chunk): boolean {
   switch (chunk.role) {
     case 'block':
-      return state.mode !== 'rest';
+      return state.mode !== 'rest' && !(state.explicit === true && isValueLine(chunk.text, 0));
     case 'item':
       return (
         state.mode === 'block' && (state.itemIndent === undefined || state.itemIndent === chunk.itemIndent)
@@ -69,14 +72,17 @@ function splitYaml(text: string, line: number, from: SplitState): Cut<SplitState
     switch (kind) {
       case 'nothing':
         break;
+      case 'start':
+        state = { mode: 'opened', itemIndent: -1 };
+        break;
       case 'content':
-        if (state.itemIndent === undefined) state = { mode: state.mode, itemIndent: -1 };
+        if (state.itemIndent === undefined) state = { ...state, itemIndent: -1 };
         break;
       case 'key':
         close(at);
         role = 'block';
         indent = -1;
-        state = { mode: 'block', itemIndent: opensList(text, at, next) ? undefined : -1 };
+        state = { mode: 'block', ...blockOpenedBy(text, at, next) };
         break;
       case 'item':
         close(at);
@@ -100,27 +106,36 @@ function splitYaml(text: string, line: number, from: SplitState): Cut<SplitState
 export const YAML_CUTTER: Cutter<SplitState> = { start: START, cut: splitYaml, stateBefore, stillFits };
 
 const roleIn = (state: SplitState): Chunk['role'] => {
-  if (state.mode === 'preamble') return 'preamble';
+  if (state.mode === 'preamble' || state.mode === 'opened') return 'preamble';
   if (state.mode === 'rest') return 'rest';
   return state.itemIndent === undefined || state.itemIndent < 0 ? 'block' : 'item';
 };
 
-type LineKind = 'nothing' | 'content' | 'key' | 'item' | 'end';
+type LineKind = 'nothing' | 'content' | 'start' | 'key' | 'item' | 'end';
 
 function kindOf(text: string, at: number, column: number, state: SplitState): LineKind {
   if (state.mode === 'rest') return 'nothing';
   const first = text[at + column];
   if (column === 0 && (first === '-' || first === '.') && isMarker(text, at)) {
-    return state.mode === 'preamble' && first === '-' ? 'nothing' : 'end';
+    return state.mode === 'preamble' && first === '-' ? 'start' : 'end';
   }
   if (first === '-' && isDash(text, at + column) && state.mode === 'block') {
     if (state.itemIndent === undefined || state.itemIndent === column) return 'item';
     return 'content';
   }
   if (column > 0 || first === '}' || first === ']') return 'content';
+  // The value of a `? key` on a line of its own.
+  if (state.explicit === true && isValueLine(text, at)) return 'content';
   if (first === '%' && state.mode === 'preamble') return 'nothing';
   return 'key';
 }
+
+function blockOpenedBy(text: string, at: number, next: number): Omit<SplitState, 'mode'> {
+  if (text[at] === '?' && isDash(text, at)) return { itemIndent: -1, explicit: true };
+  return { itemIndent: opensList(text, at, next) ? undefined : -1 };
+}
+
+const isValueLine = (text: string, at: number): boolean => text[at] === ':' && isDash(text, at);
 
 /** `---` or `...` alone or before a space. */
 function isMarker(text: string, at: number): boolean {
@@ -157,13 +172,39 @@ export function isCuttable(text: string): boolean {
     const column = firstColumn(text, at);
     if (column === undefined) continue;
     const first = text[at + column] ?? '';
-    if (column === 0 && (first === '%' || (!started && isMarker(text, at) && first === '-'))) {
-      if (text.slice(at + 3, lineEnd(text, at)).trim() !== '' && first === '-') return false;
-      started ||= first === '-';
+    if (column > 0) return false;
+    if (first === '-' && isMarker(text, at)) {
+      // What stands behind the marker belongs to the document.
+      if (started || !isBareMarker(text, at)) return started;
+      started = true;
       continue;
     }
-    if (column > 0 || '?:[]{}&*!|>@`-,'.includes(first)) return false;
-    return true;
+    if (first === '%' && !started) {
+      // What a tag means is known in the piece that says so, and in no other.
+      if (text.startsWith('%TAG', at)) return false;
+      continue;
+    }
+    return !'?:[]{}&*!|>@`-,'.includes(first);
   }
   return true;
 }
+
+/** Offset behind the first document of a YAML text: where a second begins, or a `...` ends the first. */
+export function firstDocumentEnd(text: string): number {
+  let started = false;
+  for (let at = 0; at < text.length; at = lineEnd(text, at)) {
+    if (isMarker(text, at) && (started || text[at] === '.')) return at;
+    const column = firstColumn(text, at);
+    if (column !== undefined && !(text[at] === '%' && !started)) started = true;
+  }
+  return text.length;
+}
+
+const isBareMarker = (text: string, at: number): boolean =>
+  /^---[ \t]*(?:[ \t]#.*)?\r?\n?$/.test(text.slice(at, lineEnd(text, at)));
+
+/** Whether what follows the first document holds anything: markers, directives and comments alone are no second one. */
+export const hasContent = (rest: string): boolean =>
+  rest
+    .split('\n')
+    .some((line) => !/^(?:---|\.\.\.)?[ \t]*(?:(?:^|[ \t])#.*)?\r?$/.test(line) && !line.startsWith('%'));

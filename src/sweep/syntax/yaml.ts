@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import {
   type AliasNode,
+  type Anchor,
   type Chunk,
   type Entry,
   type ExactSpan,
@@ -45,7 +46,7 @@ export function parseAnyYaml(chunk: Chunk): Tree {
   const tooDeep = nestsTooDeep(chunk.text);
   if (tooDeep !== undefined) {
     const fault = { chunk, start: tooDeep, end: tooDeep + 1, message: 'Nested too deeply' };
-    return { root: undefined, faults: [fault], anchors: new Map(), aliases: [] };
+    return { root: undefined, faults: [fault], anchors: [], aliases: [] };
   }
   const document = parseDocument(chunk.text, {
     schema: 'failsafe',
@@ -72,7 +73,7 @@ function nestsTooDeep(text: string): number | undefined {
 }
 
 class TreeBuilder {
-  readonly #anchors = new Map<string, SyntaxNode>();
+  readonly #anchors: Anchor[] = [];
   readonly #aliases: AliasNode[] = [];
   readonly #faults: SyntaxFault[] = [];
 
@@ -84,10 +85,19 @@ class TreeBuilder {
   tree(): Tree {
     const { contents, errors } = this.document;
     const root = contents === null ? undefined : this.#node(contents, 0, 0);
-    const first = errors[0];
+    const first = errors.find((error) => !this.#isHarmless(error));
     // What follows a first fault is mostly its echo.
     if (first !== undefined) this.#faults.unshift(this.#fault(first));
     return { root, faults: this.#faults, anchors: this.#anchors, aliases: this.#aliases };
+  }
+
+  /** A tab in a line without content indents nothing. */
+  #isHarmless({ code, pos: [at] }: YAMLError): boolean {
+    if (code !== 'TAB_AS_INDENT') return false;
+    const { text } = this.chunk;
+    const start = text.lastIndexOf('\n', at - 1) + 1;
+    const end = text.indexOf('\n', at);
+    return /^\s*(?:#|$)/.test(text.slice(start, end === -1 ? text.length : end));
   }
 
   #fault(error: YAMLError): SyntaxFault {
@@ -119,7 +129,7 @@ class TreeBuilder {
       return { kind: 'scalar', ...span, text: '', style: 'plain' };
     }
     const built = this.#bare(node, span, depth);
-    if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, built);
+    if ('anchor' in node && node.anchor !== undefined) this.#anchors.push({ name: node.anchor, node: built });
     return built;
   }
 
@@ -135,6 +145,7 @@ class TreeBuilder {
         const key = this.#key(pair.key, span.start, depth);
         if (key === undefined) continue;
         const place = this.#afterColon(key.end);
+        if (node.flow !== true) this.#checkColon(key, place);
         const value = this.#node(asNode(pair.value), place, depth + 1);
         entries.push({ key, value: isNothing(value) ? { ...value, start: place, end: place } : value });
       }
@@ -151,7 +162,7 @@ class TreeBuilder {
 
   #key(key: unknown, fallback: number, depth: number): ScalarNode | undefined {
     const node = this.#node(asNode(key), fallback, depth + 1);
-    if (node.kind === 'scalar') return node;
+    if (node.kind === 'scalar') return isNothing(node) ? this.#emptyKey(node) : node;
     const { chunk, start, end } = node;
     this.#faults.push({ chunk, start, end, message: 'A key must be a single word or text' });
     return undefined;
@@ -161,6 +172,24 @@ class TreeBuilder {
     const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
     const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
     return { kind: 'scalar', ...span, text, style };
+  }
+
+  /** A key that is not there: no entry of a sweep file can do without. */
+  #emptyKey({ chunk, end }: ScalarNode): undefined {
+    const blanks = /(?:\s|#[^\n]*)*/y;
+    blanks.lastIndex = end;
+    const start = Math.min(end + (blanks.exec(chunk.text)?.[0].length ?? 0), chunk.text.length - 1);
+    this.#faults.push({ chunk, start, end: start + 1, message: 'A key is missing before the colon' });
+  }
+
+  /** The package takes a colon on a later line, too, in some places. */
+  #checkColon(key: ScalarNode, afterColon: number): void {
+    const { chunk } = this;
+    const { text } = chunk;
+    if (!text.slice(key.end, afterColon).includes('\n')) return;
+    if (/(?:^|\s)\?\s(?:\s*[&!]\S+\s)*\s*$/.test(text.slice(0, key.start))) return;
+    const { start, end } = key;
+    this.#faults.push({ chunk, start, end, message: 'A key and its colon need to be on a single line' });
   }
 
   /** An empty value stands right behind its key's colon. */

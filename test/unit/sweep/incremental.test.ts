@@ -17,6 +17,8 @@ const read = (name: string): string => readFileSync(path.join('test/fixtures/swe
 
 /** Texts that hold what changes how a file is cut. */
 const TEXTS: readonly string[] = [
+  '# c\n---\ndefaults: {ttl: 1h}\n? params\n: - a: 1\n  - a: 2\n...\n',
+  '%YAML 1.2\n---\nx: &a {b: 1}\nparams:\n  - *a\n  - <<: *a\nx-a: &a {b: 2}\ninclude:\n  - *a\n',
   read('simple-sweep.yaml'),
   read('batch-sweep.yaml'),
   'defaults: &d\n  lr: 1\n  name: r-{index}\nparams:\n- <<: *d\n  a: 1\n- a: 2\n\n# end\n',
@@ -73,7 +75,18 @@ const SNIPPETS = [
     '}\n',
     '    {"b": 2}\n',
   ],
-  ...['  ttl: 30\n', 'name: {index}', '<<: *a\n', '? x\n', '%YAML 1.2\n', 'é', '💥', '\n\n\n', 'x: |\n  y\n'],
+  ...[
+    '  ttl: 30\n',
+    'name: {index}',
+    '<<: *a\n',
+    '? x\n',
+    ': y\n',
+    '%YAML 1.2\n',
+    'é',
+    '💥',
+    '\n\n\n',
+    'x: |\n  y\n',
+  ],
 ];
 
 const edits = fc.array(

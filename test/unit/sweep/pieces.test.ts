@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { SweepDocument } from '../../../src/sweep/document';
+import type { Knowledge } from '../../../src/sweep/knowledge';
+import { type Case, readCases } from './cases';
+import { DEFAULTS } from './mark';
+import { mutations } from './mutations';
+import { realShell } from './shell';
+
+let knowledge: Knowledge;
+before(async () => {
+  knowledge = { shell: await realShell() };
+});
+
+const CASES = readCases().filter(({ text }) => text.length < 4_000);
+
+/** What is no mapping cannot be read either: a line without a colon is one or the other, by what stands around it. */
+const UNREADABLE: ReadonlySet<string> = new Set(['invalid-yaml', 'invalid-json', 'not-a-sweep']);
+const isSyntax = ({ code }: { readonly code: string }): boolean => UNREADABLE.has(code);
+
+/** A file that is read in pieces says what it says when it is read in one. */
+function agrees(each: Case, text: string): boolean {
+  const [pieces, whole] = [false, true].map((uncut) => {
+    const { surroundings } = each;
+    const document = new SweepDocument(
+      { ...each, text },
+      { defaults: DEFAULTS, surroundings, knowledge, uncut },
+    );
+    return { problems: document.problems(), sweep: document.sweep(), text: document.text };
+  });
+  assert.ok(pieces !== undefined && whole !== undefined);
+  // The `yaml` package takes the next key for a part of a plain value that stands below a comment in the first column.
+  if (/:[ \t]*(?:#.*)?\r?\n(?:[ \t]*\r?\n)*#/.test(text)) return false;
+  assert.equal(pieces.text, whole.text);
+  const unreadable = whole.problems.some(isSyntax);
+  assert.equal(pieces.problems.some(isSyntax), unreadable, `${each.name}:\n${text}`);
+  if (unreadable) return false;
+  assert.deepEqual(pieces.problems, whole.problems, `${each.name}:\n${text}`);
+  assert.deepEqual(pieces.sweep, whole.sweep, `${each.name}:\n${text}`);
+  return true;
+}
+
+describe('a file in pieces', () => {
+  it('says the same as in one, for every case', () => {
+    for (const each of CASES) agrees(each, each.text.replace(/^\uFEFF/, ''));
+  });
+
+  it('says the same as in one, however a case is changed', () => {
+    let readable = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...CASES), mutations, (each, mutate) => {
+        if (agrees(each, mutate(each.text.replace(/^\uFEFF/, '')))) readable++;
+      }),
+      { numRuns: 3_000 },
+    );
+    assert.ok(readable > 500, `${readable} could be read`);
+  }).timeout(240_000);
+});
