@@ -1,3 +1,5 @@
+import { compareDecimals, type Decimal, decimalOf } from './decimal';
+
 /**
  * The generator behind `random`, written down so that the same file gives the same runs everywhere, for good.
  *
@@ -28,27 +30,79 @@ export function drawsOf(parameter: string, seed: number): (index: number) => num
   return (index) => Number(mix(state + BigInt(index + 1) * GOLDEN) >> 11n) / 2 ** 53;
 }
 
+/** A bound of a distribution. */
+export interface Bound {
+  /** As it is written. */
+  readonly text: string;
+  readonly value: number;
+  readonly exact: Decimal;
+}
+
+/** The numbers that values lie between, both included. */
+export interface Bounds {
+  readonly low: Bound;
+  readonly high: Bound;
+}
+
 export type Distribution =
-  | { readonly kind: 'uniform' | 'log_uniform' | 'int_uniform'; readonly low: number; readonly high: number }
+  | ({ readonly kind: 'uniform' | 'log_uniform' | 'int_uniform' } & Bounds)
   | { readonly kind: 'choice'; readonly values: readonly string[] };
 
-/** The value that a draw in [0, 1) stands for, as it is written: six significant digits, or the user's own spelling. */
+/**
+ * The value that a draw in [0, 1) stands for, as it is written: the user's own spelling, or six significant digits, and more
+ * where fewer would leave the bounds or not tell a thousand values between them apart.
+ */
 export function valueFrom(distribution: Distribution, draw: number): string {
   switch (distribution.kind) {
     case 'uniform':
-      return sixDigits(distribution.low + draw * (distribution.high - distribution.low));
+      return written(between(distribution.low.value, distribution.high.value, draw), distribution);
     case 'log_uniform': {
-      const low = naturalLog(distribution.low);
-      return sixDigits(exponential(low + draw * (naturalLog(distribution.high) - low)));
+      const low = naturalLog(distribution.low.value);
+      return written(exponential(low + draw * (naturalLog(distribution.high.value) - low)), distribution);
     }
-    case 'int_uniform':
-      return String(distribution.low + Math.floor(draw * (distribution.high - distribution.low + 1)));
+    case 'int_uniform': {
+      const { low, high } = distribution;
+      return String(low.value + Math.floor(draw * (high.value - low.value + 1)));
+    }
     case 'choice':
       return distribution.values[Math.floor(draw * distribution.values.length)] ?? '';
   }
 }
 
-const sixDigits = (value: number): string => String(Number(value.toPrecision(6)));
+function between(low: number, high: number, draw: number): number {
+  const width = high - low;
+  // Two bounds may lie further apart than any double.
+  return Number.isFinite(width) ? low + draw * width : low * (1 - draw) + high * draw;
+}
+
+/** Digits that tell any two doubles apart. */
+const MOST_DIGITS = 17;
+
+function written(value: number, bounds: Bounds): string {
+  for (let digits = leastDigits(bounds); digits <= MOST_DIGITS; digits++) {
+    const text = String(Number(value.toPrecision(digits)));
+    if (liesWithin(text, bounds)) return text;
+  }
+  return value - bounds.low.value < bounds.high.value - value ? bounds.low.text : bounds.high.text;
+}
+
+function leastDigits({ low, high }: Bounds): number {
+  const width = high.value - low.value;
+  if (width === 0) return 6;
+  const [, power] = Math.max(Math.abs(low.value), Math.abs(high.value)).toExponential().split('e');
+  let digits = 6;
+  // The distance of two neighbors among numbers of so many digits.
+  while (digits < MOST_DIGITS && Number(`1e${Number(power) - digits + 4}`) > width) digits++;
+  return digits;
+}
+
+function liesWithin(text: string, { low, high }: Bounds): boolean {
+  const value = Number(text);
+  if (value > low.value && value < high.value) return true;
+  const exact = decimalOf(text);
+  if (exact === undefined) return false;
+  return compareDecimals(low.exact, exact) <= 0 && compareDecimals(exact, high.exact) <= 0;
+}
 
 // Math.log and Math.exp may differ in their last digit between engines; these use nothing but IEEE 754 arithmetic.
 function naturalLog(value: number): number {

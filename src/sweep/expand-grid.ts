@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Finding } from './finding';
-import { type Axis, agree, type Grid } from './grid';
+import type { Axis, Grid } from './grid';
 import { isReservedKey } from './keys';
 import { type Layer, NO_KEYS, type Parameter } from './layer';
+import { type Comparable, comparable, samenessOf } from './sameness';
+import { changeTo } from './settings';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
 /** One run of a grid: a combination with what `include` adds to it, or an entry of `include` by itself. */
@@ -35,16 +37,17 @@ export function expandGrid(
 ): Expansion {
   const { axes } = grid;
   const findings: Finding[] = [];
+  const columns = axes.map(({ key, values }) => ({ key: key.text, values: values.map(comparable) }));
   const rules = exclude.map(({ node, layer }) => ({
     node,
-    tests: testsOf(axes, layer),
+    tests: testsOf(columns, layer, findings),
     hits: 0,
     keys: keysOf(layer),
   }));
   const extensions = include.map(({ node, layer }) => ({
     node,
     layer,
-    tests: testsOf(axes, layer),
+    tests: testsOf(columns, layer, findings),
     hits: 0,
   }));
   const combinations: Combination[] = [];
@@ -103,12 +106,34 @@ interface Test {
   readonly agrees: readonly boolean[];
 }
 
-function testsOf(axes: readonly Axis[], layer: Layer): readonly Test[] {
-  return axes.flatMap(({ key, values }, axis) => {
-    const wanted = valueIn(layer, key.text);
-    return wanted === undefined ? [] : [{ axis, agrees: values.map((value) => agree(value, wanted)) }];
+interface Column {
+  readonly key: string;
+  readonly values: readonly Comparable[];
+}
+
+function testsOf(columns: readonly Column[], layer: Layer, findings: Finding[]): readonly Test[] {
+  return columns.flatMap(({ key, values }, axis) => {
+    const wanted = valueIn(layer, key);
+    if (wanted === undefined) return [];
+    const own = comparable(wanted);
+    const sameness = values.map((value) => samenessOf(value, own));
+    const unsure = sameness.includes('same') ? -1 : sameness.indexOf('unsure');
+    if (unsure !== -1) findings.push(notTheSame(wanted, values[unsure]?.text ?? ''));
+    return [{ axis, agrees: sameness.map((each) => each === 'same') }];
   });
 }
+
+const notTheSame = (wanted: ScalarNode, text: string): Finding => ({
+  code: 'similar-value',
+  severity: 'information',
+  message: t(
+    '`{0}` is not taken for `{1}` of the grid: only some programs read them as the same number.',
+    wanted.text,
+    text,
+  ),
+  span: wanted,
+  fixes: changeTo(text, wanted),
+});
 
 const passes = (tests: readonly Test[], at: readonly number[]): boolean =>
   tests.every(({ axis, agrees }) => agrees[at[axis] ?? 0] === true);

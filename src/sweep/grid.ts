@@ -3,8 +3,10 @@ import type { ReadContext } from './context';
 import { type Finding, rewriteFix } from './finding';
 import { validateAxis } from './generated/validate';
 import { type Layer, readEntries } from './layer';
+import { stepsOf } from './range';
+import { repeatedValues } from './sameness';
 import { typedValue } from './shape';
-import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
+import type { MappingNode, ScalarNode, SyntaxNode } from './syntax/node';
 import { unfold } from './unfold';
 
 /** One key of a grid and the values it takes. */
@@ -98,7 +100,10 @@ function axisValues(
     }
     const range = target.entries.find((entry) => entry.key.text === 'range');
     const bounds = range === undefined ? undefined : context.resolve(range.value);
-    return bounds?.kind === 'sequence' ? steps(bounds.items, bounds, context, findings) : [];
+    const values =
+      bounds?.kind === 'sequence' ? stepsOf(bounds, context, (finding) => findings.push(finding)) : [];
+    noteRepeated(values, findings);
+    return values;
   }
   if (target.kind !== 'sequence') return [];
   if (target.items.length === 0)
@@ -115,59 +120,27 @@ function axisValues(
       );
     }
   }
-  const double = values.find((scalar, at) => values.findIndex((other) => agree(other, scalar)) !== at);
-  if (double !== undefined && values.length < 1000) {
-    const message = t('`{0}` stands here twice: the same runs would be launched twice.', double.text);
-    findings.push({ code: 'duplicate-value', severity: 'warning', message, span: double, fixes: [] });
-  }
+  noteRepeated(values, findings);
   return values;
 }
 
-/** More values than any sweep has runs. */
-const MOST_STEPS = 50_000;
-
-/** `[1, 50]` or `[0, 1, 0.1]`: with as many decimals as are written. */
-function steps(
-  items: readonly SyntaxNode[],
-  span: SyntaxNode,
-  context: ReadContext,
-  findings: Finding[],
-): readonly ScalarNode[] {
-  const texts = items
-    .map((item) => context.resolve(item))
-    .map((node) => (node?.kind === 'scalar' ? node.text : ''));
-  const [first, last, step = 1] = texts.map(Number);
-  const fail = (message: string): readonly ScalarNode[] => {
-    findings.push({ code: 'invalid-range', severity: 'error', message, span, fixes: [] });
-    return [];
-  };
-  if (first === undefined || last === undefined || ![first, last, step].every(Number.isFinite)) {
-    return fail(t('A range is two numbers, and the step between them: [first, last, step].'));
+function noteRepeated(values: readonly ScalarNode[], findings: Finding[]): void {
+  const { twice, similar } = repeatedValues(values);
+  if (twice !== undefined) {
+    const message = t('`{0}` stands here twice: the same runs would be launched twice.', twice.text);
+    findings.push({ code: 'duplicate-value', severity: 'warning', message, span: twice, fixes: [] });
   }
-  if (step <= 0 || last < first)
-    return fail(t('A range goes up: its first number is the smallest, its step above zero.'));
-  const count = Math.floor((last - first) / step + 1e-9) + 1;
-  if (count > MOST_STEPS)
-    return fail(t('This range has {0} values: at most {1} are possible.', count, MOST_STEPS));
-  const decimals = Math.max(...texts.map((text) => /\.(\d+)$/.exec(text)?.[1]?.length ?? 0));
-  return Array.from({ length: count }, (_, index) => ({
-    kind: 'scalar',
-    exact: false,
-    chunk: span.chunk,
-    start: span.start,
-    end: span.end,
-    text: (first + index * step).toFixed(decimals),
-    style: 'plain',
-  }));
+  if (similar !== undefined) {
+    const [one, other] = similar;
+    const message = t(
+      '`{0}` and `{1}` are two values here; some programs read them as the same number.',
+      one.text,
+      other.text,
+    );
+    findings.push({ code: 'similar-value', severity: 'information', message, span: other, fixes: [] });
+  }
 }
 
 /** Values as a JSON schema sees them. */
 export const plain = (node: SyntaxNode, context: ReadContext): unknown =>
   unfold(node, context.resolve, typedValue);
-
-/** The same value: `0.1` and `0.10`, but not `1` and `"1"`'s neighbour `one`. */
-export function agree(a: ScalarNode, b: ScalarNode): boolean {
-  if (a.text === b.text) return true;
-  const numbers = [a, b].every((scalar) => ['integer', 'number'].includes(scalarType(scalar)));
-  return numbers && Number(a.text) === Number(b.text);
-}

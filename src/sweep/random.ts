@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import { type Distribution, drawsOf, valueFrom } from './draw';
+import { compareDecimals, decimalOf } from './decimal';
+import { type Bound, type Distribution, drawsOf, valueFrom } from './draw';
 import { type Finding, rewriteFix } from './finding';
 import { RANDOM_KEYS } from './generated/keys';
 import { type ShapeError, validateRandom } from './generated/validate';
 import { plain } from './grid';
 import { isReservedKey, nearest } from './keys';
 import { type Layer, NO_KEYS, readEntries } from './layer';
-import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode } from './syntax/node';
+import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 
 /** One parameter of a search space. */
 export interface Dimension {
@@ -106,18 +107,33 @@ function readDistribution(
   }
   const kind = entry.key.text;
   if (kind !== 'uniform' && kind !== 'log_uniform' && kind !== 'int_uniform') return undefined;
-  const [low, high] = list.items
-    .map((item) => context.resolve(item))
-    .map((item) => (item?.kind === 'scalar' && item.text !== '' ? Number(item.text) : Number.NaN));
-  // What is no number is told by the schema.
-  if (low === undefined || high === undefined || list.items.length !== 2) return undefined;
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined;
-  if (low > high) return invalid(t('The first bound is the smaller one: [{0}, {1}].', high, low));
-  if (kind === 'log_uniform' && low <= 0) return invalid(t('`log_uniform` needs bounds above zero.'));
-  if (kind === 'int_uniform' && !(Number.isSafeInteger(low) && Number.isSafeInteger(high))) {
-    return invalid(t('`int_uniform` needs whole numbers as bounds.'));
+  const items = list.items.map((item) => context.resolve(item));
+  // The schema reports what isn't a number, or isn't two of them.
+  if (items.length !== 2 || !items.every((item) => item !== undefined && isNumber(item))) return undefined;
+  const [low, high] = items.map(boundOf);
+  if (low === undefined || high === undefined)
+    return invalid(t('Both bounds must be finite numbers, such as [0, 1].'));
+  if (compareDecimals(low.exact, high.exact) > 0)
+    return invalid(t('The first bound is the smaller one: [{0}, {1}].', high.text, low.text));
+  if (kind === 'log_uniform' && low.value <= 0) return invalid(t('`log_uniform` needs bounds above zero.'));
+  if (kind === 'int_uniform' && !(Number.isSafeInteger(low.value) && Number.isSafeInteger(high.value))) {
+    return invalid(
+      t('`int_uniform` needs whole numbers as bounds, from -9007199254740991 to 9007199254740991.'),
+    );
   }
   return { kind, low, high };
+}
+
+const isNumber = (node: SyntaxNode): boolean =>
+  node.kind === 'scalar' && ['integer', 'number'].includes(scalarType(node));
+
+/** Undefined where a program could not read it: `.inf`, `.nan`, `1e400`. */
+function boundOf(node: SyntaxNode | undefined): Bound | undefined {
+  if (node?.kind !== 'scalar') return undefined;
+  const { text } = node;
+  const value = Number(text);
+  const exact = decimalOf(text);
+  return exact === undefined || !Number.isFinite(value) ? undefined : { text, value, exact };
 }
 
 /** The runs of a search, as layers. */

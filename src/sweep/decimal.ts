@@ -1,0 +1,59 @@
+/** A number exactly as its digits say it: `coefficient` × 10^`exponent`, without zeros at the end of the coefficient. */
+export interface Decimal {
+  readonly coefficient: bigint;
+  readonly exponent: number;
+}
+
+const NUMERAL = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,4}))?$/;
+const PREFIXED = /^0(?:x[\da-fA-F]+|o[0-7]+)$/;
+
+/** More characters than any number has that a program can read. */
+const LONGEST = 400;
+
+/** The number that a plain scalar of YAML or JSON stands for; undefined where it is none, or none that is finite. */
+export function decimalOf(text: string): Decimal | undefined {
+  if (text.length > LONGEST) return undefined;
+  if (PREFIXED.test(text)) return normal(BigInt(text), 0);
+  const [, sign, whole = '', fraction = '', power = '0'] = NUMERAL.exec(text) ?? [];
+  if (sign === undefined || whole + fraction === '') return undefined;
+  const magnitude = BigInt(whole + fraction);
+  return normal(sign === '-' ? -magnitude : magnitude, Number(power) - fraction.length);
+}
+
+/** Digits behind the dot that a number is written with, its exponent counted: 3 for `1e-3` and for `0.100`. */
+export function decimalsIn(text: string): number {
+  const [, , , fraction = '', power = '0'] = NUMERAL.exec(text) ?? [];
+  return Math.max(0, fraction.length - Number(power));
+}
+
+function normal(coefficient: bigint, exponent: number): Decimal {
+  if (coefficient === 0n) return { coefficient, exponent: 0 };
+  let [digits, power] = [coefficient, exponent];
+  while (digits % 10n === 0n) {
+    digits /= 10n;
+    power++;
+  }
+  return { coefficient: digits, exponent: power };
+}
+
+export const sameDecimal = (a: Decimal, b: Decimal): boolean =>
+  a.coefficient === b.coefficient && a.exponent === b.exponent;
+
+/** Below zero where `a` is the smaller one, 0 where both are the same number. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const exponent = Math.min(a.exponent, b.exponent);
+  const difference = unitsOf(a, exponent) - unitsOf(b, exponent);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** How often 10^`exponent` goes into a number: exactly, where the exponent is not above the number's own. */
+export const unitsOf = ({ coefficient, exponent }: Decimal, unit: number): bigint =>
+  coefficient * 10n ** BigInt(exponent - unit);
+
+/** `units` × 10^-`decimals`, written with so many digits behind the dot: `-0.050`. */
+export function writeUnits(units: bigint, decimals: number): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0');
+  const sign = units < 0n ? '-' : '';
+  if (decimals === 0) return sign + digits;
+  return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}

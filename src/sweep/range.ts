@@ -1,0 +1,65 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import { type Decimal, decimalOf, decimalsIn, unitsOf, writeUnits } from './decimal';
+import type { Finding } from './finding';
+import type { ScalarNode, SequenceNode } from './syntax/node';
+
+/** More values than any sweep has runs. */
+const MOST_STEPS = 50_000;
+
+/** Longer numbers are written with an exponent. Characters. */
+const LONGEST_PLAIN = 24;
+
+/** The values of `{range: [1, 50]}` or `[0, 1, 0.1]`: exact, with as many decimals as are written. */
+export function stepsOf(
+  list: SequenceNode,
+  context: ReadContext,
+  note: (finding: Finding) => void,
+): readonly ScalarNode[] {
+  const tell = (code: string, severity: Finding['severity'], message: string): readonly ScalarNode[] => {
+    note({ code, severity, message, span: list, fixes: [] });
+    return [];
+  };
+  const fail = (message: string): readonly ScalarNode[] => tell('invalid-range', 'error', message);
+  const texts = list.items
+    .map((item) => context.resolve(item))
+    .map((node) => (node?.kind === 'scalar' ? node.text : ''));
+  const [first, last, step] = [...texts, ...(texts.length === 2 ? ['1'] : [])].map(finite);
+  if (first === undefined || last === undefined || step === undefined)
+    return fail(t('A range is two numbers, and the step between them: [first, last, step].'));
+  const decimals = Math.max(...texts.map(decimalsIn));
+  const [from, to, by] = [unitsOf(first, -decimals), unitsOf(last, -decimals), unitsOf(step, -decimals)];
+  if (by <= 0n || to < from)
+    return fail(t('A range goes up: its first number is the smallest, its step above zero.'));
+  const count = (to - from) / by + 1n;
+  if (count > MOST_STEPS)
+    return fail(t('This range has {0} values: at most {1} are possible.', String(count), MOST_STEPS));
+  const values = Array.from(
+    { length: Number(count) },
+    (_, index): ScalarNode => ({
+      kind: 'scalar',
+      exact: false,
+      chunk: list.chunk,
+      start: list.start,
+      end: list.end,
+      text: written(from + BigInt(index) * by, decimals),
+      style: 'plain',
+    }),
+  );
+  const end = values.at(-1)?.text ?? '';
+  if (from + (count - 1n) * by < to)
+    tell('range-end', 'information', t('The steps end at {0}: they do not reach {1}.', end, texts[1] ?? ''));
+  return values;
+}
+
+/** A number that a program can read. */
+function finite(text: string): Decimal | undefined {
+  return Number.isFinite(Number(text)) ? decimalOf(text) : undefined;
+}
+
+function written(units: bigint, decimals: number): string {
+  const plain = writeUnits(units, decimals);
+  if (plain.length <= LONGEST_PLAIN) return plain;
+  const [, digits = '', zeros = ''] = /^(-?\d+?)(0*)$/.exec(String(units)) ?? [];
+  return `${digits}e${zeros.length - decimals}`;
+}

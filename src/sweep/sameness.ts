@@ -1,0 +1,76 @@
+import { type Decimal, decimalOf, sameDecimal } from './decimal';
+import { type ScalarNode, scalarType } from './syntax/node';
+
+/** `unsure` where some programs read two texts as the same number, and others do not. */
+export type Sameness = 'same' | 'different' | 'unsure';
+
+/** What a value is compared by. */
+export interface Comparable {
+  readonly text: string;
+  /** Undefined where it is no number. */
+  readonly number: Decimal | undefined;
+  /** What it is to programs that read a zero in front as octal, or do not know `0x` and `0o`. */
+  readonly other: Decimal | undefined;
+}
+
+export function comparable(scalar: ScalarNode): Comparable {
+  const { text } = scalar;
+  const type = scalarType(scalar);
+  const number = type === 'integer' || type === 'number' ? decimalOf(text) : undefined;
+  return { text, number, other: number === undefined ? undefined : otherReading(text) };
+}
+
+/** `010` is 8 in C and YAML 1.1, 10 in Python's `float` and JSON; `0x10` is 16, or 0. */
+function otherReading(text: string): Decimal | undefined {
+  const [, sign, octal] = /^([-+]?)0+([0-7]+)$/.exec(text) ?? [];
+  if (octal !== undefined) return decimalOf(String(Number.parseInt(sign + octal, 8)));
+  return /^(?:0[xo]|[-+]?0\d)/.test(text) ? decimalOf('0') : undefined;
+}
+
+/** Whether two values are one: `0.1` and `0.10` are, and so are `1e3` and `1000`. */
+export function samenessOf(a: Comparable, b: Comparable): Sameness {
+  if (a.text === b.text) return 'same';
+  if (a.number === undefined || b.number === undefined) return 'different';
+  const equal = sameDecimal(a.number, b.number);
+  if (a.other === undefined && b.other === undefined) {
+    if (equal) return 'same';
+    return Number(a.text) === Number(b.text) ? 'unsure' : 'different';
+  }
+  const readings = (value: Comparable): readonly Decimal[] =>
+    [value.number, value.other].filter((each) => each !== undefined);
+  return readings(a).some((one) => readings(b).some((other) => sameDecimal(one, other)))
+    ? 'unsure'
+    : 'different';
+}
+
+/** The first value that comes twice, and the first that some programs read as one before it. */
+export function repeatedValues(values: readonly ScalarNode[]): {
+  readonly twice: ScalarNode | undefined;
+  readonly similar: readonly [ScalarNode, ScalarNode] | undefined;
+} {
+  const seen = new Map<string, { readonly scalar: ScalarNode; readonly value: Comparable }>();
+  let twice: ScalarNode | undefined;
+  let similar: readonly [ScalarNode, ScalarNode] | undefined;
+  for (const scalar of values) {
+    const value = comparable(scalar);
+    const keys = keysOf(value);
+    for (const key of keys) {
+      const before = seen.get(key);
+      const sameness = before === undefined ? 'different' : samenessOf(before.value, value);
+      if (sameness === 'same') twice ??= scalar;
+      else if (sameness === 'unsure' && before !== undefined) similar ??= [before.scalar, scalar];
+    }
+    for (const key of keys) if (!seen.has(key)) seen.set(key, { scalar, value });
+  }
+  return { twice, similar };
+}
+
+/** Values that are not different share one of these. */
+function keysOf({ text, number, other }: Comparable): readonly string[] {
+  if (number === undefined) return [`text ${text}`];
+  const doubles = [number, other].filter((each) => each !== undefined);
+  return [
+    `text ${text}`,
+    ...doubles.map((each) => `number ${Number(`${each.coefficient}e${each.exponent}`)}`),
+  ];
+}
