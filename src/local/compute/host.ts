@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat, readlink } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import { inspectKeyrings, type Keyrings } from './keyring';
 import { programFolders } from './sandbox';
 
 const run = promisify(execFile);
@@ -10,7 +11,7 @@ const run = promisify(execFile);
 const unprivilegedId = 1_879_048_192;
 
 /** What this computer offers to instances. */
-export interface Host {
+export interface Host extends Keyrings {
   readonly bwrap: string;
   readonly sizedTmpfs: boolean;
   /** User ids to run instances under, one each; undefined to run them as who we are. */
@@ -38,6 +39,7 @@ export async function inspectHost(): Promise<Host> {
     visible,
     links,
     memoryBytes: totalmem(),
+    ...inspectKeyrings(await isThere('perl')),
     cores: cpus().length,
   };
   const candidates = process.getuid?.() === 0 ? [unprivilegedId, undefined] : [undefined];
@@ -55,6 +57,13 @@ export async function inspectHost(): Promise<Host> {
   }
   throw new NoSandbox(
     `The local cloud cannot run instances here, because this system does not allow user namespaces (${why.trim()}). Allow them with: sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0`,
+  );
+}
+
+async function isThere(program: string): Promise<boolean> {
+  return run(program, ['-v']).then(
+    () => true,
+    () => false,
   );
 }
 

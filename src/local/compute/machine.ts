@@ -7,9 +7,11 @@ import type { ConsoleBuffer } from './console-buffer';
 import { type GuestFacts, guestFiles } from './guest-files';
 import { GuestPrograms, type RunInGuest } from './guest-programs';
 import type { Host } from './host';
+import { newKeyring } from './keyring';
 import { watchMemory } from './memory-watch';
 import { type Doors, type GuestNetwork, type NetworkOptions, openNetwork } from './network';
 import { sandboxArguments } from './sandbox';
+import { seccompFilter } from './seccomp/filter';
 import type { Machine } from './slots';
 
 /** What a machine is made of. */
@@ -121,6 +123,8 @@ export class SandboxMachine implements Machine {
   private async launch(): Promise<void> {
     const { doors, guest, host, instanceId, uid } = this.parts;
     const files = guestFiles(guest);
+    const hasFilter = seccompFilter(true) !== undefined;
+    const filterDescriptor = firstFile + files.length;
     const layout = {
       hostname: guest.hostname,
       diskBytes: this.parts.diskBytes,
@@ -128,12 +132,15 @@ export class SandboxMachine implements Machine {
       links: host.links,
       files: files.map((file, index) => ({ descriptor: firstFile + index, path: file.path })),
       infoDescriptor,
+      filterDescriptor: hasFilter ? filterDescriptor : undefined,
+      masked: host.keyFiles,
       sizedTmpfs: host.sizedTmpfs,
     };
     // The shell waits for a line, so that bubblewrap starts inside its control group.
-    const gate = ['-c', 'read -r _ && exec "$0" "$@"', host.bwrap, ...sandboxArguments(layout)];
-    const child = spawn('/bin/sh', gate, {
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'ignore', 'pipe', ...files.map(() => 'pipe' as const)],
+    const gate = ['-c', 'read -r _ && exec "$@"', 'gate', ...newKeyring(host), host.bwrap];
+    const pipes = files.map(() => 'pipe' as const);
+    const child = spawn('/bin/sh', [...gate, ...sandboxArguments(layout)], {
+      stdio: [...(['pipe', 'pipe', 'pipe', 'pipe', 'ignore', 'pipe'] as const), ...pipes, 'pipe'],
       env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
       cwd: '/',
       ...(uid === undefined ? {} : { uid, gid: uid }),
@@ -162,6 +169,7 @@ export class SandboxMachine implements Machine {
       const limits = { memoryBytes, processes: guest.limits.processes };
       this.cgroup = await openCgroup(instanceId, limits, child.pid);
     }
+    writable(child, filterDescriptor).end(seccompFilter(this.cgroup !== undefined) ?? '');
     for (const [index, file] of files.entries()) {
       const pipe = writable(child, firstFile + index);
       if (typeof file.content === 'function') file.content().pipe(pipe);

@@ -11,6 +11,10 @@ export interface SandboxLayout {
   readonly files: readonly { readonly descriptor: number; readonly path: string }[];
   /** Descriptor on which bubblewrap tells the process id of the sandbox. */
   readonly infoDescriptor: number;
+  /** Descriptor from which it reads the filter of system calls; undefined: there is none for this processor. */
+  readonly filterDescriptor: number | undefined;
+  /** Files of /proc that tell of what is not per namespace, and are empty inside. */
+  readonly masked: readonly string[];
   /** Whether this bubblewrap can limit the size of a tmpfs. */
   readonly sizedTmpfs: boolean;
 }
@@ -65,12 +69,14 @@ export function sandboxArguments(layout: SandboxLayout): string[] {
     ...small,
     ...['--tmpfs', '/usr/local'],
     ...['--proc', '/proc', '--dev', '/dev'],
+    ...layout.masked.flatMap((file) => ['--ro-bind', '/dev/null', file]),
     ...small,
     ...['--tmpfs', '/dev/shm'],
     // A file system of its own, and one that cannot be sized: nothing is to be kept in it.
     ...['--remount-ro', '/dev'],
     ...layout.files.flatMap(({ descriptor, path }) => ['--file', String(descriptor), path]),
     ...['--info-fd', String(layout.infoDescriptor)],
+    ...(layout.filterDescriptor === undefined ? [] : ['--seccomp', String(layout.filterDescriptor)]),
     ...['--chdir', '/', '--', '/bin/sh', `${guestHome}/boot`],
   ];
 }
