@@ -3,6 +3,8 @@ import path from 'node:path';
 
 /** A control group that holds one instance to its limits. */
 export interface Cgroup {
+  /** Bytes of anonymous memory that its processes hold, without what they share by files or in /dev/shm; undefined: unknown. */
+  anonymousBytes(): Promise<number | undefined>;
   /** Removes it; its processes must be gone. */
   remove(): Promise<void>;
 }
@@ -30,9 +32,12 @@ export async function openCgroup(
       for (const folder of folders) await mkdir(folder);
       for (const [file, value] of place.settings(limits))
         await writeFile(path.join(file.folder, prefix + name, file.name), value);
+      // Not everywhere is swap counted.
+      for (const [file, value] of place.swap(limits))
+        await writeFile(path.join(file.folder, prefix + name, file.name), value).catch(() => undefined);
       // Where a user may make groups he may still not bring in a process from outside (kernel: cgroup-v2, "Delegation").
       for (const folder of folders) await writeFile(path.join(folder, 'cgroup.procs'), String(pid));
-      return groupOf(folders);
+      return groupOf(folders[0] ?? '', folders);
     } catch {
       // Not ours to use: take back what was made, and try the next place.
       for (const folder of folders) await rmdir(folder).catch(() => undefined);
@@ -51,8 +56,22 @@ export async function sweepCgroups(): Promise<void> {
     }
 }
 
-function groupOf(folders: readonly string[]): Cgroup {
+/** The group of cgroup v2 that a process is in, made and removed by somebody else. */
+export async function cgroupOf(pid: number): Promise<Cgroup | undefined> {
+  const own = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
+  const [, at] = /^0::(.+)$/m.exec(own) ?? [];
+  return at === undefined ? undefined : groupOf(path.join(root, at), []);
+}
+
+/** @param memory folder of the memory controller */
+function groupOf(memory: string, folders: readonly string[]): Cgroup {
   return {
+    async anonymousBytes() {
+      const counts = await readFile(path.join(memory, 'memory.stat'), 'utf8').catch(() => '');
+      // Called so in version 2, and in version 1.
+      const [, bytes] = /^anon (\d+)$/m.exec(counts) ?? /^total_rss (\d+)$/m.exec(counts) ?? [];
+      return bytes === undefined ? undefined : Number(bytes);
+    },
     async remove() {
       for (const folder of folders) await removeWhenEmpty(folder);
     },
@@ -71,9 +90,12 @@ async function removeWhenEmpty(folder: string): Promise<void> {
   }
 }
 
+type Setting = readonly [file: { readonly folder: string; readonly name: string }, value: string];
+
 interface Place {
   readonly folders: readonly { readonly folder: string }[];
-  settings(limits: CgroupLimits): [{ folder: string; name: string }, string][];
+  settings(limits: CgroupLimits): Setting[];
+  swap(limits: CgroupLimits): Setting[];
 }
 
 async function placesOf(): Promise<Place[]> {
@@ -109,6 +131,7 @@ const unifiedPlace = (folder: string): Place => ({
     [{ folder, name: 'memory.max' }, String(memoryBytes)],
     [{ folder, name: 'pids.max' }, String(processes)],
   ],
+  swap: () => [[{ folder, name: 'memory.swap.max' }, '0']],
 });
 
 const separatePlace = (memory: string, pids: string): Place => ({
@@ -117,4 +140,5 @@ const separatePlace = (memory: string, pids: string): Place => ({
     [{ folder: memory, name: 'memory.limit_in_bytes' }, String(memoryBytes)],
     [{ folder: pids, name: 'pids.max' }, String(processes)],
   ],
+  swap: ({ memoryBytes }) => [[{ folder: memory, name: 'memory.memsw.limit_in_bytes' }, String(memoryBytes)]],
 });

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { resolverAddress } from '../names/addresses';
 import aws from './guest/aws.sh';
 import boot from './guest/boot.sh';
+import dmesg from './guest/dmesg.sh';
 import files from './guest/files.sh';
 import packages from './guest/packages.sh';
 import profile from './guest/profile.sh';
@@ -53,7 +54,7 @@ export interface GuestFile {
 
 /** The files that an instance starts from. */
 export function guestFiles(facts: GuestFacts): GuestFile[] {
-  const programs = { shutdown, su, sudo, packages, aws, session, files, trust };
+  const programs = { dmesg, shutdown, su, sudo, packages, aws, session, files, trust };
   return [
     { path: `${guestHome}/boot`, content: boot },
     { path: `${guestHome}/instance`, content: settingsOf(facts) },

@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { inspectKeyrings, type Keyrings } from './keyring';
 import { programFolders } from './sandbox';
+import { hasUserScopes } from './user-scope';
 
 const run = promisify(execFile);
 
@@ -20,6 +21,8 @@ export interface Host extends Keyrings {
   readonly links: readonly (readonly [target: string, link: string])[];
   readonly memoryBytes: number;
   readonly cores: number;
+  /** Whether an ordinary user's instances can have control groups by systemd. */
+  readonly hasUserScopes: boolean;
 }
 
 /** Why no instance can run here: a sentence for the user. */
@@ -41,6 +44,7 @@ export async function inspectHost(): Promise<Host> {
     memoryBytes: totalmem(),
     ...inspectKeyrings(await isThere('perl')),
     cores: cpus().length,
+    hasUserScopes: process.getuid?.() !== 0 && (await hasUserScopes()),
   };
   const candidates = process.getuid?.() === 0 ? [unprivilegedId, undefined] : [undefined];
   let why = '';

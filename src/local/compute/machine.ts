@@ -1,18 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { boundedLines } from './bounded-lines';
-import { type Cgroup, openCgroup } from './cgroup';
+import { type Cgroup, cgroupOf, openCgroup } from './cgroup';
 import type { MachineEvent } from './compute';
 import type { ConsoleBuffer } from './console-buffer';
 import { type GuestFacts, guestFiles } from './guest-files';
 import { GuestPrograms, type RunInGuest } from './guest-programs';
 import type { Host } from './host';
 import { newKeyring } from './keyring';
-import { watchMemory } from './memory-watch';
+import { kernelLines } from './memory/kernel-line';
+import { watchMemory } from './memory/watch';
 import { type Doors, type GuestNetwork, type NetworkOptions, openNetwork } from './network';
 import { sandboxArguments } from './sandbox';
 import { seccompFilter } from './seccomp/filter';
 import type { Machine } from './slots';
+import { inScope, scopeEnvironment } from './user-scope';
 
 /** What a machine is made of. */
 export interface MachineParts {
@@ -123,6 +125,11 @@ export class SandboxMachine implements Machine {
   private async launch(): Promise<void> {
     const { doors, guest, host, instanceId, uid } = this.parts;
     const files = guestFiles(guest);
+    // Its disk lies in memory, too.
+    const limits = {
+      memoryBytes: this.parts.memoryBytes + this.parts.diskBytes,
+      processes: guest.limits.processes,
+    };
     const hasFilter = seccompFilter(true) !== undefined;
     const filterDescriptor = firstFile + files.length;
     const layout = {
@@ -137,11 +144,15 @@ export class SandboxMachine implements Machine {
       sizedTmpfs: host.sizedTmpfs,
     };
     // The shell waits for a line, so that bubblewrap starts inside its control group.
-    const gate = ['-c', 'read -r _ && exec "$@"', 'gate', ...newKeyring(host), host.bwrap];
+    const scope = host.hasUserScopes ? inScope(limits) : [];
+    const gate = ['-c', 'read -r _ && exec "$@"', 'gate', ...newKeyring(host), ...scope, host.bwrap];
     const pipes = files.map(() => 'pipe' as const);
     const child = spawn('/bin/sh', [...gate, ...sandboxArguments(layout)], {
       stdio: [...(['pipe', 'pipe', 'pipe', 'pipe', 'ignore', 'pipe'] as const), ...pipes, 'pipe'],
-      env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+      env: {
+        PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+        ...(host.hasUserScopes ? scopeEnvironment() : {}),
+      },
       cwd: '/',
       ...(uid === undefined ? {} : { uid, gid: uid }),
     });
@@ -163,13 +174,10 @@ export class SandboxMachine implements Machine {
     const made = new Promise<void>((resolve) => events.once('line', () => resolve()));
     events.on('line', (line) => this.hear(line));
     this.init = readInfo(readable(child, infoDescriptor));
-    if (child.pid !== undefined) {
-      // Its disk lies in memory, too.
-      const memoryBytes = this.parts.memoryBytes + this.parts.diskBytes;
-      const limits = { memoryBytes, processes: guest.limits.processes };
+    if (child.pid !== undefined && !host.hasUserScopes)
       this.cgroup = await openCgroup(instanceId, limits, child.pid);
-    }
-    writable(child, filterDescriptor).end(seccompFilter(this.cgroup !== undefined) ?? '');
+    const isCounted = host.hasUserScopes || this.cgroup !== undefined;
+    writable(child, filterDescriptor).end(seccompFilter(isCounted) ?? '');
     for (const [index, file] of files.entries()) {
       const pipe = writable(child, firstFile + index);
       if (typeof file.content === 'function') file.content().pipe(pipe);
@@ -191,8 +199,15 @@ export class SandboxMachine implements Machine {
       }),
       failed,
     ]);
+    if (host.hasUserScopes) this.cgroup = await cgroupOf(pid);
+    const { cgroup } = this;
     // A control group cannot tell memory from disk here, and there may be none: so somebody looks.
-    this.endWatch = watchMemory(pid, this.parts.memoryBytes, () => this.exhaust());
+    this.endWatch = watchMemory({
+      root: pid,
+      limitBytes: this.parts.memoryBytes,
+      counted: cgroup === undefined ? undefined : () => cgroup.anonymousBytes(),
+      ended: (process) => this.tellKernel(kernelLines(process)),
+    });
     const { noNames } = this.network;
     if (noNames !== undefined) this.parts.console.write(Buffer.from(withoutNames(noNames)));
     this.command(noNames === undefined ? 'go names' : 'go variables');
@@ -226,11 +241,12 @@ export class SandboxMachine implements Machine {
     this.closeDoor = undefined;
   }
 
-  private exhaust(): void {
-    this.parts.console.write(
-      Buffer.from('Out of memory: the processes of this instance hold more than its type has.\n'),
-    );
-    this.destroy().catch(() => undefined);
+  /** What the kernel would say: on the console, and in what `dmesg` prints inside. */
+  private tellKernel(lines: readonly string[]): void {
+    for (const line of lines) {
+      this.parts.console.write(Buffer.from(`${line}\n`));
+      this.command(`kernel ${line}`);
+    }
   }
 
   private command(line: string): void {

@@ -60,6 +60,12 @@ export async function processCompute(options: ProcessOptions): Promise<SlottedCo
   });
 }
 
+/**
+ * How much more than an instance has, as a part of this computer's memory, one of its processes may map: stacks of threads and
+ * the like are mapped and never touched. What it touches is watched.
+ */
+const untouched = 1 / 4;
+
 function sandboxFor(
   { console, instance, report, reservation, settled }: MachineOrder,
   at: {
@@ -92,7 +98,12 @@ function sandboxFor(
       authority: options.authority,
       userData: unpackUserData(reservation.userData),
       imageFolder: existsSync(options.imageFolder) ? options.imageFolder : undefined,
-      limits: { processes: 1024, dataBytes: memoryBytes, openFiles: 4096, grace: 100 },
+      limits: {
+        processes: 1024,
+        dataBytes: memoryBytes + Math.floor(host.memoryBytes * untouched),
+        openFiles: 4096,
+        grace: 100,
+      },
     },
     memoryBytes,
     diskBytes: diskOf(host.memoryBytes, at.slots),

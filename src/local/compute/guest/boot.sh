@@ -53,6 +53,7 @@ furnish() {
     fi
   done
   mkdir -p /usr/local/bin /usr/local/sbin
+  stand_in dmesg dmesg
   stand_in shutdown shutdown poweroff halt reboot systemctl
   stand_in su su runuser
   stand_in sudo sudo
@@ -196,8 +197,11 @@ read -r word way <&3 || exit 1
 limit
 furnish "$way"
 start_up
-while read -r word token <&4; do
+while IFS= read -r line <&4; do
+  word=${line%% *} token=${line#* }
   case $word in
+    # What the cloud says as the kernel would.
+    kernel) printf '%s\n' "$token" >>"$here/kernel-log" ;;
     # A child of process 1, which waits for it, in a session of its own, where it can be interrupted.
     session) setsid --fork bash "$here/programs/session" "$token" >/dev/null 2>&1 3<&- 4<&- 5>&- ;;
     poweroff)

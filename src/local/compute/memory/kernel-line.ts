@@ -1,0 +1,21 @@
+import { uptime } from 'node:os';
+import type { Ended } from './watch';
+
+const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)}kB`;
+
+/** What Linux writes into its log when it ends a process for want of memory (mm/oom_kill.c, mm/memcontrol.c), in two lines. */
+export function kernelLines({
+  anonymousBytes,
+  guestPid,
+  limitBytes,
+  name,
+  sharedBytes,
+  usedBytes,
+  virtualBytes,
+}: Ended): readonly string[] {
+  const time = `[${uptime().toFixed(6).padStart(12)}]`;
+  return [
+    `${time} memory: usage ${kilobytes(usedBytes)}, limit ${kilobytes(limitBytes)}, failcnt 1`,
+    `${time} Out of memory: Killed process ${guestPid} (${name}) total-vm:${kilobytes(virtualBytes)}, anon-rss:${kilobytes(anonymousBytes)}, file-rss:0kB, shmem-rss:${kilobytes(sharedBytes)}, UID:0 pgtables:0kB oom_score_adj:0`,
+  ];
+}

@@ -1,0 +1,72 @@
+import { type Held, heldBy, heldExactly, totalOf } from './held';
+import { treeOf } from './proc';
+
+/** Milliseconds between two looks: in one of them a process can take a gigabyte. */
+const pauseMs = 250;
+
+/** A process that was ended because its instance had no memory left. */
+export interface Ended extends Held {
+  /** What all processes of the instance held together, in bytes. */
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+}
+
+export interface WatchOptions {
+  /** Process 1 of the instance, as the host numbers it. */
+  readonly root: number;
+  readonly limitBytes: number;
+  /** What its control group counts, where it has one; undefined to count the processes. */
+  readonly counted: (() => Promise<number | undefined>) | undefined;
+  readonly ended: (process: Ended) => void;
+}
+
+/** Does to an instance whose processes hold more memory than it has what Linux does: the biggest one is ended. @returns ends the watch */
+export function watchMemory(options: WatchOptions): () => void {
+  let over = false;
+  let timer: NodeJS.Timeout | undefined;
+  const again = () => {
+    if (over) return;
+    timer = setTimeout(() => {
+      look(options).then(again, again);
+    }, pauseMs);
+    timer.unref();
+  };
+  again();
+  return () => {
+    over = true;
+    clearTimeout(timer);
+  };
+}
+
+async function look({ counted, ended, limitBytes, root }: WatchOptions): Promise<void> {
+  const sum = await counted?.();
+  if (sum !== undefined && sum <= limitBytes) return;
+  const tree = await treeOf(root);
+  const quick = (await Promise.all(tree.map(heldBy))).filter((held) => held !== undefined);
+  if (sum === undefined && totalOf(quick) <= limitBytes) return;
+  const held = await Promise.all(quick.map(heldExactly));
+  const usedBytes = sum ?? totalOf(held);
+  if (usedBytes <= limitBytes) return;
+  const victim = biggestOf(held, root);
+  if (victim === undefined) return;
+  end(victim.pid);
+  ended({ ...victim, usedBytes, limitBytes });
+}
+
+/** Never process 1, whose end is the end of all. */
+const biggestOf = (held: readonly Held[], root: number): Held | undefined =>
+  held
+    .filter(({ pid }) => pid !== root)
+    .reduce<Held | undefined>(
+      (most, one) => (most === undefined || totalOf([one]) > totalOf([most]) ? one : most),
+      undefined,
+    );
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // Gone already.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { CgroupLimits } from './cgroup';
+
+const run = promisify(execFile);
+
+/** By these systemd-run finds the user's own service manager; instances do not get them. */
+const managerVariables = ['XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'];
+
+const tried: CgroupLimits = { memoryBytes: 64 * 1024 * 1024, processes: 16 };
+
+/** Whether this user's service manager makes control groups that hold memory, as it does on a computer with systemd and cgroup v2. */
+export async function hasUserScopes(): Promise<boolean> {
+  const [program = '', ...words] = inScope(tried);
+  const look = 'cat "/sys/fs/cgroup$(sed -n s/^0::// /proc/self/cgroup)/memory.max"';
+  try {
+    const { stdout } = await run(program, [...words, 'sh', '-c', look], { timeout: 5_000 });
+    return stdout.trim() === String(tried.memoryBytes);
+  } catch {
+    // No systemd, no manager for this user, or one that may not limit memory.
+    return false;
+  }
+}
+
+/** Words that, in front of a command, run it in a control group of its own (man systemd-run). */
+export const inScope = ({ memoryBytes, processes }: CgroupLimits): readonly string[] => [
+  ...['systemd-run', '--user', '--scope', '--quiet', '--collect'],
+  ...[`--property=MemoryMax=${memoryBytes}`, '--property=MemorySwapMax=0'],
+  `--property=TasksMax=${processes}`,
+  ...['--', 'env', ...managerVariables.flatMap((name) => ['-u', name])],
+];
+
+export const scopeEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(managerVariables.map((name) => [name, process.env[name]]));
