@@ -51,7 +51,9 @@ export function guestsOf({ ec2, iam }: Pick<TestCloud, 'ec2' | 'iam'>): Guests {
     },
     inState: (id, state) =>
       eventually(async () => {
-        const answer = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+        // By a filter: an instance may not be seen yet.
+        const Filters = [{ Name: 'instance-id', Values: [id] }];
+        const answer = await ec2.send(new DescribeInstancesCommand({ Filters }));
         const instance = answer.Reservations?.[0]?.Instances?.[0];
         return instance?.State?.Name === state ? instance : undefined;
       }),

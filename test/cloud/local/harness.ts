@@ -52,6 +52,7 @@ export function clientsOf(
   at: Pick<RunningCloud, 'endpoint' | 'region' | 'accessKeyId' | 'secretAccessKey'> & {
     readonly sessionToken?: string;
   },
+  maxAttempts = 1,
 ) {
   const { accessKeyId, secretAccessKey, sessionToken, endpoint, region } = at;
   const credentials = {
@@ -59,7 +60,7 @@ export function clientsOf(
     secretAccessKey,
     ...(sessionToken === undefined ? {} : { sessionToken }),
   };
-  const shared = { endpoint, region, credentials, maxAttempts: 1 };
+  const shared = { endpoint, region, credentials, maxAttempts };
   return {
     ec2: new EC2Client(shared),
     connect: new EC2InstanceConnectClient(shared),

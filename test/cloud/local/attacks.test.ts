@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  namespaceFlags,
+  newestCall,
+  refusedCalls,
+  refusedFamilies,
+  typingRequests,
+  uncountedMemory,
+} from '../../../src/local/compute/seccomp/profile';
+import { type Guests, guestsOf } from './guests';
+import { openSeparateCloud, type SeparateCloud } from './separate';
+
+const column = process.arch === 'arm64' ? 1 : 0;
+const numbers = { clone: [56, 220], ioctl: [16, 29], socket: [41, 198], personality: [135, 92] } as const;
+const eperm = '1';
+const enosys = '38';
+
+/** The session keyring of whoever starts the cloud holds a key. */
+const withKey = [
+  'perl',
+  '-e',
+  `my ($kind, $name, $key) = ("user", "spawn-secret", "hunter2");
+  syscall(${[250, 219][column]}, 1, 0); syscall(${[248, 217][column]}, $kind, $name, $key, 7, -3) > 0 or die "add_key: $!"; exec @ARGV`,
+];
+
+const users = process.getuid?.() === 0 ? [false, true] : [true];
+for (const asOrdinaryUser of users) {
+  const who = asOrdinaryUser ? 'an ordinary user' : 'root';
+  describe(`attacks from inside instances of a local cloud that ${who} runs`, function () {
+    this.timeout(120_000);
+    let at: SeparateCloud;
+    let guests: Guests;
+    before(async () => {
+      at = await openSeparateCloud({ asOrdinaryUser, wrap: withKey });
+      guests = guestsOf(at);
+    });
+    after(() => at?.close());
+
+    /** `name: errno` for system calls that perl makes. */
+    const errnos = async (calls: readonly (readonly [name: string, words: string])[]) => {
+      const lines = calls.map(
+        ([name, words]) => `$! = 0; syscall(${words}); print "call ${name}: ", $! + 0, "\\n";`,
+      );
+      const output = await guests.outputOf(
+        `cat >/tmp/calls.pl <<'END'\n${lines.join('\n')}\nEND\nperl /tmp/calls.pl`,
+      );
+      return [...output.matchAll(/^call (.+): (\d+)$/gm)].map(([, name, errno]) => [name, errno]);
+    };
+
+    it('make no system call that a job does not need', async () => {
+      const refused = refusedCalls.flatMap(({ answer, calls }) =>
+        Object.entries(calls).flatMap(([name, both]) => {
+          const number = both[column];
+          return number === undefined
+            ? []
+            : [[name, `${number}, 0, 0, 0, 0, 0`, answer === 'EPERM' ? eperm : enosys] as const];
+        }),
+      );
+      const special: [string, string, string][] = [
+        ['newer', `${newestCall + 1}`, enosys],
+        ['x32', `${0x4000_0000 + 39}`, enosys],
+        [
+          'clone of namespaces',
+          `${numbers.clone[column]}, ${(namespaceFlags & 0x1000_0000) | 17}, 0, 0, 0, 0`,
+          eperm,
+        ],
+        ...typingRequests.map((request): [string, string, string] => [
+          `ioctl ${request}`,
+          `${numbers.ioctl[column]}, 0, ${request}, my $x = "x"`,
+          eperm,
+        ]),
+        ...refusedFamilies.map((family): [string, string, string] => [
+          `socket ${family}`,
+          `${numbers.socket[column]}, ${family}, 5, 0`,
+          eperm,
+        ]),
+        ['personality', `${numbers.personality[column]}, ${0x40000}`, eperm],
+      ];
+      const tried = [...refused, ...special];
+      const answered = await errnos(tried.map(([name, words]) => [name, words]));
+      assert.deepEqual(
+        answered,
+        tried.map(([name, , errno]) => [name, errno]),
+      );
+    });
+
+    it('find no key of whoever started the cloud', async () => {
+      const output = await guests.outputOf(`
+        echo "listed: $(cat /proc/keys /proc/key-users 2>/dev/null | wc -c)"
+        perl -e '($k, $n) = ("user", "spawn-secret"); $id = syscall(${[250, 219][column]}, 10, -3, $k, $n, 0); print "found: $id\\n"'
+        perl -e '($k, $n) = ("user", "spawn-secret"); $id = syscall(${[249, 218][column]}, $k, $n, 0, -3); print "requested: $id\\n"'`);
+      assert.deepEqual(output.match(/^(?:listed|found|requested): .*/gm), [
+        'listed: 0',
+        'found: -1',
+        'requested: -1',
+      ]);
+    });
+
+    it('reach no other instance, and learn nothing of it', async () => {
+      const [neighbour = ''] = await guests.launch(
+        '#!/bin/sh\necho secret >/tmp/secret; cd /tmp; python3 -m http.server 8000 & sleep 1000\n',
+      );
+      const { PrivateIpAddress: inner = '', PublicIpAddress: outer = '' } = await guests.inState(
+        neighbour,
+        'running',
+      );
+      const output = await guests.outputOf(`
+        token=$(curl -sf -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token)
+        for host in ${inner} ${outer} 127.0.0.1; do
+          for port in 22 8000 ${new URL(at.cloud.endpoint).port}; do
+            [ "$host:$port" = "127.0.0.1:${new URL(at.cloud.endpoint).port}" ] || (echo >/dev/tcp/$host/$port) 2>/dev/null && echo "reached $host:$port"
+          done
+        done
+        echo "me: $(curl -sf -H "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/instance-id)"
+        echo "others: $(grep -l [h]ttp.server /proc/[0-9]*/cmdline 2>/dev/null | wc -l)"
+        ls /tmp | grep -c secret | sed 's/^/files: /'`);
+      assert.deepEqual(
+        output
+          .match(/^(?:reached|others|files).*/gm)
+          ?.filter((line) => !/reached 127\.0\.0\.1:\d+$/.test(line)),
+        ['others: 0', 'files: 0'],
+        output,
+      );
+      assert.ok(!output.includes(neighbour));
+      await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [neighbour] }));
+    });
+
+    it('take no more memory than their instance has, in whatever way', async () => {
+      // 3 GiB in an instance of 1 GiB: in a memfd and in shared memory of System V, written and not mapped; by children of a thread.
+      const output = await guests.outputOf(`
+        perl -e '
+          my $fd = syscall(${uncountedMemory.calls['memfd_create']?.[column]}, my $name = "m", 0);
+          my $piece = "x" x 1048576; my $count = 0;
+          if ($fd >= 0) { open(my $m, "+<&=", $fd); $count++ while $count < 3072 && syswrite($m, $piece) }
+          print "memfd: $count\\n"' || echo 'memfd: killed'
+        perl -e '
+          my $id = shmget(0, 3 << 30, 01600); my $count = 0;
+          if (defined $id) { $count++ while $count < 3072 && shmwrite($id, "x" x 1048576, $count << 20, 1048576) }
+          print "shm: $count\\n"; shmctl($id, 0, 0) if defined $id' || echo 'shm: killed'
+        python3 -c '
+import os, threading, time
+def child():
+    pid = os.fork()
+    if pid == 0:
+        held = [bytearray(64 << 20) for _ in range(48)]
+        os._exit(0)
+    print("thread:", os.waitpid(pid, 0)[1])
+thread = threading.Thread(target=child); thread.start(); thread.join()'`);
+      const said = new Map(
+        [...output.matchAll(/^(memfd|shm|thread): (\S+)$/gm)].map(([, what = '', how]) => [what, how]),
+      );
+      assert.deepEqual([...said.keys()], ['memfd', 'shm', 'thread'], output);
+      // Refused, ended, or stopped well before: a disk of 2 GiB at most lies in memory, too.
+      for (const what of ['memfd', 'shm'])
+        assert.ok(said.get(what) === 'killed' || Number(said.get(what)) < 3072, `${what}: ${said.get(what)}`);
+      assert.equal(said.get('thread'), '9');
+    });
+
+    it('use up neither processes nor files of the computer', async () => {
+      const [bomb = ''] = await guests.launch('#!/bin/bash\nf() { f | f & }; f; sleep 1000\n');
+      const [files = ''] = await guests.launch(
+        `#!/bin/bash
+for n in $(seq 64); do perl -e '$| = 1; my @open; while (open(my $f, "<", "/dev/null")) { push @open, $f } print "open: ", scalar @open, "\\n"; sleep 1000' & done
+sleep 1000
+`,
+      );
+      for (const id of [bomb, files]) await guests.inState(id, 'running');
+      await guests.says(files, 'open: ');
+      assert.match(await guests.consoleOf(files), /open: (?:\d{1,3}|[1-3]\d{3}|40\d\d)$/m);
+      // Others run all the same.
+      assert.match(await guests.outputOf('echo "fine: $((6 * 7))"'), /^fine: 42$/m);
+      await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [bomb, files] }));
+      for (const id of [bomb, files]) await guests.inState(id, 'terminated');
+    });
+  });
+}
