@@ -43,4 +43,6 @@ export interface InstanceType {
   readonly gpus?: string;
   readonly spot: boolean;
   readonly hibernation: boolean;
+  /** AWS sells a newer generation instead. */
+  readonly previousGeneration: boolean;
 }

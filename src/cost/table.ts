@@ -62,6 +62,7 @@ function instanceTypeOf(row: InstanceTypeRow): InstanceType {
     ...(row.gpus === undefined ? {} : { gpus: row.gpus }),
     spot: row.flags.includes('s'),
     hibernation: row.flags.includes('h'),
+    previousGeneration: row.flags.includes('o'),
   };
 }
 

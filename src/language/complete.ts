@@ -19,7 +19,8 @@ import { completeScript } from './complete-script';
 import type { Completion, Draft } from './completion';
 import { meaningOfCredits } from './credits';
 import { type Cursor, cursorAt } from './cursor';
-import { describeType } from './instance-type';
+import { describeType, inOrderOfChoice } from './instance-type';
+import { openingOf } from './openings';
 import { meaningOfPolicy } from './policy-meaning';
 import { REGIONS } from './regions';
 import { scriptAt } from './script-at';
@@ -52,17 +53,21 @@ function finished(draft: Draft, cursor: Cursor): Completion {
   const { insertText = draft.label, snippet = false, ...rest } = draft;
   return {
     ...rest,
-    insertText: cursor.quoted ? quoted(draft, insertText, cursor) : insertText,
+    insertText: cursor.style === 'json' ? quoted(draft, insertText, cursor) : indented(insertText, cursor),
     snippet,
     range: cursor.range,
   };
 }
 
+/** The editor indents lines as the one that is typed in; behind a dash the key stands deeper. */
+const indented = (text: string, { deeper }: Cursor): string =>
+  text.replaceAll('\n', `\n${' '.repeat(deeper)}`);
+
 /** JSON's spelling: keys and texts in quotes, numbers and words bare. */
 function quoted(draft: Draft, insertText: string, cursor: Cursor): string {
   if (draft.kind === 'key')
     return cursor.bare
-      ? `${JSON.stringify(draft.label)}: ${JSON_OPENINGS[draft.label] ?? '$1'}`
+      ? `${JSON.stringify(draft.label)}: ${openingOf(draft.label, 'json')}`
       : JSON.stringify(draft.label);
   return /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(insertText) || /^[[{]/.test(insertText)
     ? insertText
@@ -83,51 +88,11 @@ function keyDrafts(docs: Readonly<Record<string, Doc>>, cursor: Cursor, order: s
       kind: 'key',
       documentation: doc.description,
       ...(doc.fallback === null ? {} : { detail: t('default: {0}', String(doc.fallback)) }),
-      insertText: cursor.bare ? `${key}: ${OPENINGS[key] ?? '$1'}` : key,
+      insertText: cursor.bare ? `${key}: ${openingOf(key, cursor.style)}` : key,
       snippet: cursor.bare,
       sortText: `${order}${String(at).padStart(2, '0')}`,
     }));
 }
-
-/** A place to fill in a snippet, with what stands there until then. */
-function hole(place: number, text: string): string {
-  return `\${${place}:${text}}`;
-}
-
-/** How a value goes on, where it is more than a word. */
-const OPENINGS: Readonly<Record<string, string>> = {
-  user_data: `|\n  #!/bin/bash\n  set -e\n  ${hole(1, 'echo "\\$NAME"')}`,
-  defaults: '\n  $1',
-  params: '\n  - name: $1',
-  grid: `\n  ${hole(1, 'learning_rate')}: [$2]`,
-  random: `\n  count: ${hole(1, '10')}\n  seed: ${hole(2, '42')}\n  space:\n    ${hole(3, 'learning_rate')}: {log_uniform: [${hole(4, '0.0001')}, ${hole(5, '0.1')}]}`,
-  exclude: '\n  - $1',
-  include: '\n  - $1',
-  tags: '\n  $1',
-  metric: '{name: $1, goal: $2}',
-  uniform: '[$1, $2]',
-  log_uniform: '[$1, $2]',
-  int_uniform: '[$1, $2]',
-  choice: '[$1]',
-  space: '\n  $1',
-};
-
-/** The same in JSON. */
-const JSON_OPENINGS: Readonly<Record<string, string>> = {
-  defaults: '{ $1 }',
-  params: '[{ $1 }]',
-  grid: '{ $1 }',
-  random: '{ $1 }',
-  exclude: '[{ $1 }]',
-  include: '[{ $1 }]',
-  tags: '{ $1 }',
-  metric: '{ "name": "$1", "goal": "$2" }',
-  space: '{ $1 }',
-  uniform: '[$1, $2]',
-  log_uniform: '[$1, $2]',
-  int_uniform: '[$1, $2]',
-  choice: '[$1]',
-};
 
 function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
   const [top, second, third] = cursor.path;
@@ -220,10 +185,11 @@ function settingValues(
   const region = document.defaults.settings.region ?? config.defaults.region;
   switch (key) {
     case 'instance_type': {
-      const known = document.context.knowledge.instanceTypes;
-      return [...(known?.values() ?? [])].map((type) => ({
+      const known = document.context.knowledge.instanceTypes?.values() ?? [];
+      return inOrderOfChoice(known, region, config.prices).map((type, at) => ({
         label: type.name,
         kind: 'instanceType',
+        sortText: String(at).padStart(4, '0'),
         detail: describeType(type, region, config.prices),
         documentation: type.architectures.join(', '),
       }));
@@ -254,17 +220,7 @@ function settingValues(
       }));
     }
     case 'user_data':
-      return cursor.quoted
-        ? []
-        : [
-            {
-              label: t('script'),
-              kind: 'value',
-              insertText: '|\n  #!/bin/bash\n  set -e\n  $1',
-              snippet: true,
-            },
-            { label: t('file'), kind: 'value', insertText: '{file: $1}', snippet: true },
-          ];
+      return userDataValues(cursor);
     case 'volume_size':
       return inOrder(['8', '20', '30', '50', '100', '200', '500']);
     case 'results':
@@ -283,6 +239,14 @@ function settingValues(
     case 'tags':
       return [];
   }
+}
+
+function userDataValues({ style }: Cursor): readonly Draft[] {
+  const [script, file]: readonly [Draft, Draft] = [
+    { label: t('script'), kind: 'value', insertText: '|\n  #!/bin/bash\n  set -e\n  $1', snippet: true },
+    { label: t('file'), kind: 'value', insertText: '{file: $1}', snippet: true },
+  ];
+  return style === 'json' ? [] : style === 'flow' ? [file] : [script, file];
 }
 
 function meaningOf(action: string): string {

@@ -5,6 +5,56 @@ import type { KnownInstanceType } from '../sweep/knowledge';
 /** `2 vCPU · 4 GiB · $0.0416/h`; the price is left out where it is not known. */
 export function describeType(type: KnownInstanceType, region: string, prices: Prices | undefined): string {
   const price = prices?.onDemand(type.name, region);
-  const size = t('{0} vCPU · {1} GiB', type.vcpus, type.memoryGib);
-  return price === undefined ? size : `${size} · $${price.usdPerHour}/h`;
+  const size = t('{0} vCPU · {1} GiB', type.vcpus, rounded(type.memoryGib, 2));
+  return price === undefined ? size : `${size} · $${rounded(price.usdPerHour, 4)}/h`;
+}
+
+const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
+
+/** Families in the order in which most people look for them: burstable, general, compute, memory, GPU. */
+const FAMILIES = ['t', 'm', 'c', 'r', 'g', 'p'];
+
+/** The types as people want to see them: what is sold today first, each family from its newest generation and smallest size on. */
+export function inOrderOfChoice(
+  types: Iterable<KnownInstanceType>,
+  region: string,
+  prices: Prices | undefined,
+): readonly KnownInstanceType[] {
+  return [...types]
+    .map((type) => ({ type, rank: rankOf(type, prices?.onDemand(type.name, region)?.usdPerHour) }))
+    .sort((a, b) => compare(a.rank, b.rank))
+    .map(({ type }) => type);
+}
+
+type Rank = readonly (number | string)[];
+
+function rankOf(
+  { name, vcpus, memoryGib, architectures, previousGeneration }: KnownInstanceType,
+  usdPerHour: number | undefined,
+): Rank {
+  const [, family = name, generation = '0', options = '', size = ''] =
+    /^([a-z]+)(\d+)([a-z\d-]*)\.(.+)$/.exec(name) ?? [];
+  const place = FAMILIES.indexOf(family);
+  return [
+    previousGeneration === true ? 1 : 0,
+    place === -1 ? FAMILIES.length : place,
+    family,
+    architectures.includes('x86_64') ? 0 : 1,
+    -Number(generation),
+    options.length,
+    options,
+    size.startsWith('metal') ? 1 : 0,
+    vcpus,
+    memoryGib,
+    usdPerHour ?? Number.POSITIVE_INFINITY,
+    name,
+  ];
+}
+
+function compare(a: Rank, b: Rank): number {
+  for (const [at, one] of a.entries()) {
+    const other = b[at] ?? 0;
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
 }

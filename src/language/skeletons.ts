@@ -63,7 +63,8 @@ export function skeletons(document: SweepDocument, position: Position): readonly
     insertText: json ? `${JSON.stringify(parse(filled(written)), undefined, 2)}\n` : asSnippet(written),
     snippet: !json,
     range: { start, end: position },
-    sortText: `z${at}`,
+    // Before the keys: in an empty file they say how a sweep looks.
+    sortText: `0${at}`,
   }));
 }
 

@@ -98,6 +98,9 @@ function collectAll(
   const [script, ...bodies] = trees;
   if (script !== undefined) collect(read, script, provided, tokens);
   for (const { opening, body, closing } of hereDocuments) {
+    const operator = /<<-?[ \t]*$/.exec(read.text.slice(0, opening.start))?.[0] ?? '';
+    const start = opening.start - operator.length;
+    push(read, start, start + operator.trimEnd().length, 'operator', tokens);
     push(read, opening.start, opening.end, 'keyword', tokens);
     push(read, closing.start, closing.end, 'keyword', tokens);
     const expanded = bodies.find(({ start, end }) => start < body.end && body.start < end);

@@ -9,6 +9,8 @@ export interface KnownInstanceType {
   readonly memoryGib: number;
   readonly architectures: readonly string[];
   readonly spot: boolean;
+  /** AWS sells a newer generation instead. */
+  readonly previousGeneration?: boolean;
 }
 
 /** What is known of an image that a file names by its id. */

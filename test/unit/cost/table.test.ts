@@ -38,7 +38,9 @@ describe('the bundled price table', () => {
       architectures: ['x86_64'],
       spot: true,
       hibernation: true,
+      previousGeneration: false,
     });
+    assert.equal(types.get('m4.large')?.previousGeneration, true);
     assert.deepEqual(types.get('t4g.small')?.architectures, ['arm64']);
     assert.equal(types.get('g4dn.xlarge')?.gpus, '1xNVIDIA T4');
     const wrong = [...types.values()].filter((type) => !(type.vcpus > 0 && type.memoryGib > 0));

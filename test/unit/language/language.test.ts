@@ -408,6 +408,34 @@ describe('shell highlighting', () => {
   });
 });
 
+describe('shell highlighting of here-documents', () => {
+  it('colours text around what is expanded in it, and nothing in quoted ones', () => {
+    const { document, text } = at(
+      "‸defaults:\n  lr: 1\n  user_data: |\n    cat <<A <<-'B' > x\n    a $LR b\n    A\n    $LR\n    B\n",
+      { knowledge },
+    );
+    assert.deepEqual(
+      scriptTokens(document).map(
+        ({ range, type }) => `${type} ${text.slice(offsetAt(text, range.start), offsetAt(text, range.end))}`,
+      ),
+      [
+        'function cat',
+        'operator <<',
+        'keyword A',
+        'operator <<-',
+        "keyword 'B'",
+        'operator >',
+        'string a ',
+        'parameter LR',
+        'string  b',
+        'keyword A',
+        'string $LR',
+        'keyword B',
+      ],
+    );
+  });
+});
+
 describe('every feature', () => {
   it('answers at any place of any half-typed file', () => {
     const texts = ['simple', 'ml', 'batch'].map((name) =>

@@ -1,0 +1,62 @@
+import type { Cursor } from './cursor';
+
+/** A place to fill in a snippet, with what stands there until then. */
+function hole(place: number, text: string): string {
+  return `\${${place}:${text}}`;
+}
+
+/** How the value of a key goes on, where it is more than a word. */
+const LINES: Readonly<Record<string, string>> = {
+  user_data: `|\n  #!/bin/bash\n  set -e\n  ${hole(1, 'echo "\\$NAME"')}`,
+  defaults: '\n  $1',
+  params: '\n  - name: $1',
+  grid: `\n  ${hole(1, 'learning_rate')}: [$2]`,
+  random: `\n  count: ${hole(1, '10')}\n  seed: ${hole(2, '42')}\n  space:\n    ${hole(3, 'learning_rate')}: {log_uniform: [${hole(4, '0.0001')}, ${hole(5, '0.1')}]}`,
+  exclude: '\n  - $1',
+  include: '\n  - $1',
+  tags: '\n  $1',
+  metric: '{name: $1, goal: $2}',
+  uniform: '[$1, $2]',
+  log_uniform: '[$1, $2]',
+  int_uniform: '[$1, $2]',
+  choice: '[$1]',
+  space: '\n  $1',
+};
+
+/** The same between YAML's brackets, where nothing stands on a line of its own. */
+const FLOW: Readonly<Record<string, string>> = {
+  user_data: '{file: $1}',
+  defaults: '{$1}',
+  params: '[{$1}]',
+  grid: '{$1}',
+  random: '{$1}',
+  exclude: '[{$1}]',
+  include: '[{$1}]',
+  tags: '{$1}',
+  space: '{$1}',
+};
+
+/** The same in JSON. */
+const JSON_STYLE: Readonly<Record<string, string>> = {
+  defaults: '{ $1 }',
+  params: '[{ $1 }]',
+  grid: '{ $1 }',
+  random: '{ $1 }',
+  exclude: '[{ $1 }]',
+  include: '[{ $1 }]',
+  tags: '{ $1 }',
+  metric: '{ "name": "$1", "goal": "$2" }',
+  space: '{ $1 }',
+};
+
+/** What follows a key and its colon in this style: a snippet. */
+export function openingOf(key: string, style: Cursor['style']): string {
+  switch (style) {
+    case 'lines':
+      return LINES[key] ?? '$1';
+    case 'flow':
+      return FLOW[key] ?? LINES[key] ?? '$1';
+    case 'json':
+      return JSON_STYLE[key] ?? (LINES[key]?.startsWith('[') === true ? LINES[key] : '$1');
+  }
+}
