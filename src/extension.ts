@@ -16,6 +16,7 @@ import { Launches } from './vscode/launches';
 import { MoneyGuard } from './vscode/notices/guard';
 import { Notices } from './vscode/notices/notices';
 import { OrphanNotice } from './vscode/notices/orphans';
+import { OverdueNotice } from './vscode/notices/overdue';
 import { Told } from './vscode/notices/told';
 import { Documents } from './vscode/panels/documents';
 import { Findings } from './vscode/panels/results/findings';
@@ -112,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   owned.track(new Notices(store, places, launches, told, log));
   const prices = async () => (await sweepFiles.language()).prices;
   owned.track(new OrphanNotice(store, places, told, prices, log));
+  owned.track(new OverdueNotice(store, told, log));
   owned.track(new MoneyGuard(store, places, told, systemClock, () => readAlerts(), log));
   owned.track(registerEditor(world, memory));
   owned.track(registerCommands(world));

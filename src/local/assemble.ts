@@ -73,7 +73,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   const directory = new Directory(ledger, clock);
   const { consistencyLagMs } = options;
   const ended = (instanceId: string) => directory.endSessions(instanceId);
-  const fleet = new Fleet({ ledger, clock, compute, consistencyLagMs, faults, ended });
+  const fleet = new Fleet({ ledger, clock, compute, consistencyLagMs, faults, ended, catalog });
   const services: Services = await openServices(options, {
     key,
     ledger,

@@ -38,7 +38,7 @@ export function renderSweep(
   now: number,
   { local, flags }: { readonly local: boolean; readonly flags: string },
 ): string {
-  const still = view.runs.filter((run) => run.billing && hasEnded(run)).length;
+  const still = view.runs.filter((run) => run.billing && run.stopped !== true && hasEnded(run)).length;
   return [
     `Sweep: ${plain(view.id)}`,
     `Parameters: ${view.runs.length}`,
@@ -74,6 +74,8 @@ export function renderSweep(
     `  Projected: ${formatUsd(view.projectedUsd)}`,
     ...(view.budget === undefined ? [] : [`  Budget: ${formatUsd(view.budget)}`]),
     ...(view.unpriced === 0 ? [] : [`  ${unpricedNote(view.unpriced)}`]),
+    ...stoppedNotes(view, local, flags),
+    ...overdueNotes(view, local, flags),
     ...(still === 0 ? [] : [`  ${keptNote(still, local)}. End with: spawn cancel ${plain(view.id)}${flags}`]),
   ].join('\n');
 }
@@ -93,6 +95,31 @@ function keptNote(count: number, local: boolean): string {
   return count === 1 ? `${kept}, which still costs` : `${kept}, which still cost`;
 }
 
+/** Stopped instances: what their disks cost. */
+function stoppedNotes({ id, runs }: SweepView, local: boolean, flags: string): readonly string[] {
+  const stopped = runs.filter((run) => run.stopped === true);
+  if (stopped.length === 0) return [];
+  const usd = stopped.reduce((sum, { hourlyUsd }) => sum + (hourlyUsd ?? 0), 0);
+  const what = stopped.length === 1 ? '1 instance is stopped' : `${stopped.length} instances are stopped`;
+  const cost = local
+    ? ''
+    : `; what they keep on disk costs ${formatUsd(usd)} an hour until they are terminated`;
+  return [`  ${what}${cost}. End with: spawn cancel ${plain(id)}${flags}`];
+}
+
+/** Instances that nothing has ended: the TTLs are no bound for them. */
+function overdueNotes({ id, runs }: SweepView, local: boolean, flags: string): readonly string[] {
+  const overdue = runs.filter((run) => run.overdue === true);
+  if (overdue.length === 0) return [];
+  const usd = overdue.reduce((sum, { hourlyUsd }) => sum + (hourlyUsd ?? 0), 0);
+  const names = overdue.map(({ name }) => plain(name)).join(', ');
+  const what = overdue.length === 1 ? '1 instance lives' : `${overdue.length} instances live`;
+  const cost = local ? '' : ` and costs ${formatUsd(usd)} an hour at most, beyond what is projected`;
+  return [
+    `  ${what} past the ttl${cost}: ${names}. Nothing ends it by itself. End with: spawn cancel ${plain(id)}${flags}`,
+  ];
+}
+
 export const unpricedNote = (count: number): string =>
   count === 1
     ? '1 run has no known price and is not in these sums.'
@@ -109,7 +136,10 @@ function uptime(run: RunView, now: number): string {
 }
 
 function ttlLeft(run: RunView, now: number): string {
-  return run.expiresAt === undefined || !run.billing ? '-' : shortDuration(run.expiresAt - now);
+  if (run.expiresAt === undefined || !run.billing) return '-';
+  return run.overdue === true
+    ? `over ${shortDuration(now - run.expiresAt)}`
+    : shortDuration(run.expiresAt - now);
 }
 
 /** Where to read why: of the first run that failed. */

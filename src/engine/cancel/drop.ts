@@ -1,7 +1,7 @@
 import { Failure } from '../failure';
 import type { Identity, Instance } from '../ports';
 import type { SweepBook } from '../record/book';
-import { groupBySweep } from '../track/instances';
+import { groupByRegion, groupBySweep } from '../track/instances';
 import { sightings } from '../track/sighting';
 import type { TrackOptions } from '../track/tracker';
 import { finishedNow } from './cancel';
@@ -14,11 +14,16 @@ export interface DropOptions extends TrackOptions {
 /** Terminates single instances, and writes down for those of a known sweep that it was the user who ended them. */
 export async function dropInstances(instances: readonly Instance[], options: DropOptions): Promise<void> {
   const { cloud, signal } = options;
-  const byRegion = new Map<string, string[]>();
-  for (const { id, region } of instances) byRegion.set(region, [...(byRegion.get(region) ?? []), id]);
   const groups = [...groupBySweep(instances)];
   await Promise.all(groups.map(([id, members]) => recordDrop(id, members, options)));
-  await Promise.all([...byRegion].map(([region, ids]) => cloud.compute(region).terminate(ids, signal)));
+  await Promise.all(
+    [...groupByRegion(instances)].map(([region, members]) =>
+      cloud.compute(region).terminate(
+        members.map(({ id }) => id),
+        signal,
+      ),
+    ),
+  );
 }
 
 async function recordDrop(

@@ -95,6 +95,8 @@ export interface StoppedEntry {
   readonly run: number;
   /** When it stopped, milliseconds since the epoch. */
   readonly at: number;
+  /** EC2's reason, which the termination after it replaces. */
+  readonly reason?: string;
 }
 
 /** What happened to a sweep, in the journal on disk and in the log of its record. */

@@ -5,6 +5,7 @@ import {
   type DroppedEntry,
   type EndedEntry,
   type Entry,
+  type StoppedEntry,
 } from './entry';
 
 /** Where a run stands on its way to an instance. */
@@ -34,8 +35,8 @@ export interface LaunchState {
   readonly extended: ReadonlyMap<number, number>;
   /** Ends that were seen, by run index. */
   readonly ended: ReadonlyMap<number, EndedEntry>;
-  /** When instances were seen to have stopped, by run index; milliseconds since the epoch. */
-  readonly stopped: ReadonlyMap<number, number>;
+  /** Instances that were seen to be stopped, by run index: the first time. */
+  readonly stopped: ReadonlyMap<number, StoppedEntry>;
   /** The attempt that a batch makes next. */
   nextAttempt(batch: string): number;
   readonly cancelled?: CancelledEntry;
@@ -48,7 +49,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
   const answered = new Set<string>();
   const attempts = new Map<string, number>();
   const ended = new Map<number, EndedEntry>();
-  const stopped = new Map<number, number>();
+  const stopped = new Map<number, StoppedEntry>();
   const dropped = new Map<number, DroppedEntry>();
   const extended = new Map<number, number>();
   let cancelled: CancelledEntry | undefined;
@@ -83,8 +84,8 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
   }
   for (const entry of all) {
     if (entry.kind === 'ended') ended.set(entry.run, entry);
-    if (entry.kind === 'stopped') {
-      stopped.set(entry.run, Math.min(entry.at, stopped.get(entry.run) ?? entry.at));
+    if (entry.kind === 'stopped' && entry.at < (stopped.get(entry.run)?.at ?? Number.POSITIVE_INFINITY)) {
+      stopped.set(entry.run, entry);
     }
     if (entry.kind === 'dropped') {
       for (const row of entry.rows) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
-import { estimateOf } from '../../cost/estimate';
+import { type Estimate, estimateOf, formatUsd } from '../../cost/estimate';
 import { type LaunchShape, PlanError, planSweep, type SweepPlan, sweepIdOf } from '../../plan/plan';
 import type { Sweep } from '../../sweep/run';
 import type { Clock } from '../clock';
@@ -115,7 +115,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
       ...(target === undefined ? withoutBucketCautions(sweep, denied) : []),
       ...refused.notes,
       ...quotas,
-      ...cautions(sweep, estimate.endless, target !== undefined),
+      ...cautions(sweep, estimate, target !== undefined),
       ...formed,
     ],
   };
@@ -250,7 +250,7 @@ async function refusalOf(check: Promise<void>): Promise<Failure | undefined> {
   }
 }
 
-function cautions(sweep: Sweep, endless: number, hasBucket: boolean): readonly string[] {
+function cautions(sweep: Sweep, { endless, stopping }: Estimate, hasBucket: boolean): readonly string[] {
   const silent = sweep.runs.filter((run) => run.settings.userData === undefined).length;
   const roles = new Set(sweep.runs.flatMap(({ settings }) => settings.iamRole ?? []));
   return [
@@ -263,6 +263,15 @@ function cautions(sweep: Sweep, endless: number, hasBucket: boolean): readonly s
     ...(endless === 0
       ? []
       : [t('{0} of {1} runs have no ttl: their bill has no end.', endless, sweep.runs.length)]),
+    ...(stopping.runs === 0
+      ? []
+      : [
+          t(
+            'With on_complete: stop, {0} instances stop with their jobs. Their disks cost {1} a month until the instances are terminated, which Spawn does, with all that is on them, once their ttl is over and somebody looks: spawn status, or VS Code.',
+            stopping.runs,
+            formatUsd(stopping.usdPerMonth),
+          ),
+        ]),
     ...(silent === 0
       ? []
       : [

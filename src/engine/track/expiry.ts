@@ -33,3 +33,10 @@ export function parseExpiry(tag: string | undefined): number | undefined {
 
 /** The longest TTL, counted from the launch. Milliseconds since the epoch. */
 export const latestExpiry = (launchedAt: number): number => launchedAt + longest;
+
+/** How long after its end an instance may take to be gone, in milliseconds: the system's own shutdown, and EC2's. */
+export const overdueGrace = 3 * 60_000;
+
+/** Whether an instance should have been gone by now: its user data never ran, its system hangs, or it is stopped and cannot end itself. */
+export const isOverdue = (expiresAt: number | undefined, now: number): boolean =>
+  expiresAt !== undefined && now >= expiresAt + overdueGrace;

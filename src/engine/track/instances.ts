@@ -11,12 +11,21 @@ export async function instancesIn(
 }
 
 /** By the id of their sweep; those of none under ''. */
-export function groupBySweep(instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> {
+export const groupBySweep = (instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> =>
+  grouped(instances, ({ tags }) => tags['sweep:id'] ?? '');
+
+export const groupByRegion = (instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> =>
+  grouped(instances, ({ region }) => region);
+
+function grouped(
+  instances: readonly Instance[],
+  nameOf: (instance: Instance) => string,
+): ReadonlyMap<string, readonly Instance[]> {
   const groups = new Map<string, Instance[]>();
   for (const instance of instances) {
-    const id = instance.tags['sweep:id'] ?? '';
-    const group = groups.get(id);
-    if (group === undefined) groups.set(id, [instance]);
+    const name = nameOf(instance);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [instance]);
     else group.push(instance);
   }
   return groups;

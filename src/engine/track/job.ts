@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
-import type { CancelledEntry, EndedEntry } from '../journal/entry';
+import type { CancelledEntry, EndedEntry, StoppedEntry } from '../journal/entry';
 import type { RunLaunch } from '../journal/fold';
 import { consistencyGrace } from '../launch/fleet';
 import type { Instance } from '../ports';
 import type { JobState } from '../view';
+import { isOverdue } from './expiry';
 import type { JobStatus } from './status';
 
 /** All that is known of one run. Times are milliseconds since the epoch. */
@@ -16,8 +17,8 @@ export interface Evidence {
   readonly cancelled?: CancelledEntry;
   /** A user ended this run, by itself or with its sweep. */
   readonly hand?: Hand;
-  /** When the instance was seen to have stopped. */
-  readonly stoppedAt?: number;
+  /** The instance was seen to be stopped. */
+  readonly stopped?: StoppedEntry;
   readonly launchedAt?: number;
   readonly expiresAt?: number;
   /** The agent has a bucket to say in how the job ended. */
@@ -52,7 +53,7 @@ const finalStates: ReadonlySet<string> = new Set([
   'launch-failed',
   'lost',
 ]);
-const livingStates: ReadonlySet<string> = new Set(['queued', 'launching', 'pending', 'running']);
+const livingStates: ReadonlySet<string> = new Set(['queued', 'launching', 'pending', 'running', 'overdue']);
 
 /** A state that this version does not know came from the record, where only ends are written. */
 export const isFinal = (state: JobState): boolean => finalStates.has(state) || !livingStates.has(state);
@@ -114,23 +115,28 @@ function endedBefore({ endedAt, state }: Job, at: number, { ended, instance }: E
 }
 
 function launchedJob(evidence: Evidence, launchedAt: number): Job {
-  const { ended, expiresAt, instance, now, stoppedAt } = evidence;
+  const { ended, expiresAt, instance, now, stopped } = evidence;
   if (instance !== undefined) {
     switch (instance.state) {
       case 'pending':
         return { state: 'pending' };
       case 'running':
+        return isOverdue(expiresAt, now)
+          ? { state: 'overdue', reason: overdueReason() }
+          : { state: 'running' };
       case 'stopping':
       case 'shutting-down':
         return { state: 'running' };
       case 'stopped': {
-        const endedAt = instance.endedAt ?? stoppedAt ?? ended?.endedAt ?? now;
+        const endedAt = instance.endedAt ?? stopped?.at ?? ended?.endedAt ?? now;
         if (instance.stateReason !== undefined && isByUser(instance.stateReason)) {
           return { state: 'lost', endedAt, reason: stoppedByUser() };
         }
         return endOf(instance.stateReason, endedAt, evidence);
       }
       case 'terminated':
+        // Whatever terminated it later, its job ended when it stopped.
+        if (stopped?.reason !== undefined) return endOf(stopped.reason, stopped.at, evidence);
         return endOf(instance.stateReason, instance.endedAt ?? ended?.endedAt ?? now, evidence);
       default:
         return { state: instance.state };
@@ -158,6 +164,11 @@ function endOf(
   }
   return { state: 'lost', endedAt, reason: lossOf(code, reason, hasBucket) };
 }
+
+const overdueReason = (): string =>
+  t(
+    'Its time to live is over, and its instance runs on: its user data never ran, or its system hangs. Nothing ends it by itself, and it costs until it is terminated.',
+  );
 
 const stoppedByUser = (): string =>
   t(

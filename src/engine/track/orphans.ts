@@ -23,7 +23,7 @@ const lives = ({ state }: Instance): boolean => state !== 'terminated' && state 
 
 /**
  * Those that live although nobody waits for them: their sweep is unknown, or it was cancelled, or all its jobs have ended
- * and its file did not ask to keep them.
+ * and its file did not ask to keep them, or their TTL is over, or they are stopped without one and their disks cost for ever.
  */
 export async function orphansAmong(
   instances: readonly Instance[],
@@ -34,26 +34,32 @@ export async function orphansAmong(
   const orphans = await Promise.all(
     groups.map(async ([id, members]) => {
       const sweep = id === '' ? undefined : await book.open(id, signal).catch(whenUnreadable);
-      if (sweep === undefined) return members;
-      const end = await endOf(sweep, instances, session);
-      if (end === 'cancelled') return members;
-      return end === 'finished' ? members.filter((one) => !isKept(one)) : [];
+      return sweep === undefined ? members : unwanted(members, sweep, instances, session);
     }),
   );
   return orphans.flat();
 }
 
-async function endOf(
+async function unwanted(
+  members: readonly Instance[],
   sweep: KnownSweep,
   instances: readonly Instance[],
   session: Session,
-): Promise<'cancelled' | 'finished' | undefined> {
+): Promise<readonly Instance[]> {
   const { plan } = sweep.record;
   const own = instances.filter((instance) => instance.tags['sweep:id'] === plan.sweepId);
-  const { finished } = await viewOf(sweep, own, session);
+  const { finished, runs } = await viewOf(sweep, own, session);
   const { cancelled } = sweep.log.state();
-  if (cancelled !== undefined && !cancelled.keepRunning) return 'cancelled';
-  return finished ? 'finished' : undefined;
+  if (cancelled !== undefined && !cancelled.keepRunning) return members;
+  const endless = new Set(
+    runs
+      .filter(
+        ({ expiresAt, overdue, stopped }) =>
+          overdue === true || (stopped === true && expiresAt === undefined),
+      )
+      .map(({ instance }) => instance?.id),
+  );
+  return members.filter((one) => endless.has(one.id) || (finished && !isKept(one)));
 }
 
 /** It was asked for: its sweep is over, and it lives on to its TTL or waits stopped. */

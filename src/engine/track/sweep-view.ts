@@ -8,7 +8,8 @@ import { runsOf, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
 import { billsAt, pricesOf } from './bill';
 import { isFinal } from './job';
-import { evidenceOf, type RunEvidence, type Standing, sameEvidence, standingOf, withBill } from './run-view';
+import { evidenceOf, type RunEvidence, sameEvidence } from './run-evidence';
+import { type Standing, standingOf, withBill } from './run-view';
 import { sightings } from './sighting';
 import type { StatusFolder } from './status';
 
@@ -41,10 +42,16 @@ export class SweepViews {
   readonly #known = new Map<number, Known>();
   readonly #facts: { readonly disks: DiskSizes; readonly hasBucket: boolean };
   #seen: Seen | undefined;
+  #overdue: ReadonlySet<number> = new Set();
 
   constructor(private readonly record: SweepRecord) {
     this.#runs = runsOf(record.plan);
     this.#facts = { disks: disksFrom(record.disks), hasBucket: record.bucket !== undefined };
+  }
+
+  /** Runs whose instance was seen to live past its TTL, the last time. */
+  get overdue(): ReadonlySet<number> {
+    return this.#overdue;
   }
 
   /** As `sightings`; the same map for as long as its parts are the same. */
@@ -63,7 +70,8 @@ export class SweepViews {
     let [accruedTotal, creditsTotal, projectedTotal, unpriced] = [0, 0, 0, 0];
     const runs = this.#runs.map((run): RunView => {
       const evidence = evidenceOf(run, launch, statuses, found.get(run.index));
-      const { account, view } = this.#standingOf(run, evidence, now);
+      const { account, possible, view } = this.#standingOf(run, evidence, now);
+      if (possible !== undefined) projectedTotal += billOf(possible)?.projectedUsd ?? 0;
       const bill = account === undefined ? undefined : billOf(account);
       if (bill === undefined) {
         if (view.launchedAt !== undefined) unpriced += 1;
@@ -74,6 +82,7 @@ export class SweepViews {
       projectedTotal += bill.projectedUsd;
       return withBill(view, bill);
     });
+    this.#overdue = new Set(runs.filter(({ overdue }) => overdue === true).map(({ index }) => index));
     const left = runs.some(({ state }) => state === 'queued' || state === 'launching');
     return {
       id: record.plan.sweepId,

@@ -1,14 +1,17 @@
+import { expiryTag } from '../../plan/plan';
 import type { Clock } from '../clock';
-import type { EndedEntry } from '../journal/entry';
+import type { EndedEntry, StoppedEntry } from '../journal/entry';
 import type { LaunchState } from '../journal/fold';
 import { leaseLife } from '../launch/lease';
 import type { Cloud, Instance } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { parseLogKey } from '../record/keys';
-import { regionsOf, runsOf, type SweepRecord } from '../record/sweep-record';
+import { regionsOf, runsOf } from '../record/sweep-record';
 import type { SweepView } from '../view';
+import { expiryOf } from './expiry';
 import { groupBySweep, instancesIn } from './instances';
 import { listStatuses, type StatusFolder } from './status';
+import { endStopped, stopOf } from './stopped';
 
 export interface TrackOptions {
   readonly cloud: Cloud;
@@ -51,8 +54,8 @@ export async function viewOf(
   await log.takeObjects(statuses.keys, signal);
   const now = clock.now();
   const launch = log.state();
-  await log.noteLocally(freshEnds(record, launch, views.sightings(launch, instances), statuses, now));
-  return views.viewOf({
+  await log.noteLocally(freshEnds(sweep, launch, views.sightings(launch, instances), statuses, now));
+  const view = views.viewOf({
     launch: log.state(),
     instances,
     statuses,
@@ -60,6 +63,8 @@ export async function viewOf(
     now,
     prices: cloud.prices,
   });
+  await endStopped(sweep, view, options);
+  return view;
 }
 
 const isLed = ({ leaseAt }: StatusFolder, now: number): boolean =>
@@ -74,23 +79,38 @@ const isBegun = ({ begunHere, record }: KnownSweep, { keys }: StatusFolder, now:
  * others the end is taken to be the earliest thing that could have ended it, and now at the latest.
  */
 function freshEnds(
-  { plan }: SweepRecord,
+  { record: { plan }, views }: KnownSweep,
   launch: LaunchState,
   found: ReadonlyMap<number, Instance>,
   { jobs }: StatusFolder,
   now: number,
-): readonly EndedEntry[] {
-  const ends: EndedEntry[] = [];
+): readonly (EndedEntry | StoppedEntry)[] {
+  const ends: (EndedEntry | StoppedEntry)[] = [...found].flatMap(([run, instance]) =>
+    instance.state === 'stopped' && !launch.stopped.has(run)
+      ? [stopOf(run, instance, jobs.get(run)?.at ?? now)]
+      : [],
+  );
   const seen = [...found].filter(([run, { state }]) => state === 'terminated' && !launch.ended.has(run));
   const runs = seen.length === 0 ? [] : runsOf(plan);
   for (const [run, instance] of seen) {
     const { onComplete, ttlSeconds } = runs[run]?.settings ?? {};
-    const expiry = ttlSeconds === undefined ? now : instance.launchedAt + ttlSeconds * 1000;
-    const withJob = onComplete === 'keep' ? now : (jobs.get(run)?.at ?? now);
+    const moved = launch.extended.get(run);
+    const expiry =
+      ttlSeconds === undefined
+        ? now
+        : (expiryOf({
+            launchedAt: instance.launchedAt,
+            ttlSeconds,
+            ...(moved === undefined ? {} : { moved }),
+            ...(instance.tags[expiryTag] === undefined ? {} : { tag: instance.tags[expiryTag] }),
+          }) ?? now);
+    const withJob = onComplete === 'terminate' ? (jobs.get(run)?.at ?? now) : now;
+    // It was seen alive after its TTL, so nothing says when it ended but that it has.
+    const latest = views.overdue.has(run) ? now : Math.min(now, expiry, withJob);
     ends.push({
       kind: 'ended',
       run,
-      endedAt: instance.endedAt ?? Math.max(instance.launchedAt, Math.min(now, expiry, withJob)),
+      endedAt: instance.endedAt ?? Math.max(instance.launchedAt, latest),
       ...(instance.stateReason === undefined ? {} : { reason: instance.stateReason }),
     });
   }

@@ -2,6 +2,7 @@ import type { Faults } from '../faults/faults';
 import type { Injection, Schedule } from '../faults/schedule';
 import type { Fleet } from '../protocols/ec2/fleet';
 import { isLive } from '../protocols/ec2/instance';
+import type { Charge } from '../protocols/ec2/meter';
 import type { WarpClock } from '../warp-clock';
 
 /** What tests may do to a cloud that nobody may do to AWS. */
@@ -18,10 +19,14 @@ export interface Control {
   interrupt(instanceIds: readonly string[]): void;
   /** Takes spot instances back at once: the notice is given as well as EC2 can, which may be not at all. */
   reclaim(instanceIds: readonly string[]): void;
+  /** Shuts instances down from inside, as their agents do. */
+  shutDown(instanceIds: readonly string[]): void;
   /** Takes the power from instances. */
   kill(instanceIds: readonly string[]): void;
   /** The host reboots: every instance that lives is gone. */
   rebootHost(): void;
+  /** What AWS would have charged so far, an entry for each instance that was ever launched. */
+  bill(): readonly Charge[];
   /** Ends every temporary key at once. */
   expireSessions(): void;
 }
@@ -44,12 +49,16 @@ export function controlOf(parts: {
     reclaim(instanceIds) {
       for (const id of instanceIds) fleet.suffer(id, 'reclaim');
     },
+    shutDown(instanceIds) {
+      for (const id of instanceIds) fleet.shutDown(id);
+    },
     kill(instanceIds) {
       for (const id of instanceIds) fleet.suffer(id, 'die');
     },
     rebootHost() {
       for (const instance of fleet.all()) if (isLive(instance)) fleet.suffer(instance.id, 'die');
     },
+    bill: () => fleet.bill(),
     expireSessions: parts.expireSessions,
   };
 }

@@ -10,7 +10,7 @@ import { readSchedule } from './read-schedule';
 
 /**
  * `POST /_spawn/control`, signed for the service `spawn` with the account's own key: one command as JSON, such as
- * `{"advance": 60000}`. Answers `{"now": …, "injected": […]}`. @throws AwsError
+ * `{"advance": 60000}`. Answers `{"now": …, "injected": […]}`, and with `{"bill": true}` the `bill` as well. @throws AwsError
  */
 export async function answerControl(
   control: Control,
@@ -25,8 +25,12 @@ export async function answerControl(
   const { principal } = await verify(request, claim, keys, times, body);
   if (principal.kind !== 'account')
     throw new AwsError('AccessDenied', 'Only the account itself controls its cloud.', 403);
-  for (const [command, value] of Object.entries(readJson(body))) obey(control, command, value);
-  return jsonResponse({ now: control.now(), injected: control.injected() }, '');
+  const { bill, ...commands } = readJson(body);
+  for (const [command, value] of Object.entries(commands)) obey(control, command, value);
+  return jsonResponse(
+    { now: control.now(), injected: control.injected(), ...(bill === true ? { bill: control.bill() } : {}) },
+    '',
+  );
 }
 
 function obey(control: Control, command: string, value: unknown): void {

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { creditRuleOf } from '../../cost/credits';
 import { formatUsd } from '../../cost/format';
 import type { Prices } from '../../cost/price';
 import type { Instance } from '../../engine/ports';
@@ -7,32 +8,40 @@ import { isLive } from '../sidebar/states';
 
 /** What instances cost while they live. */
 export interface HourlyCost {
-  /** USD an hour: instances that run, and their public addresses. Spot of unknown price counts as on demand, its upper bound. */
+  /** USD an hour at most: instances that run, with CPU credits and public addresses. Spot counts as on demand, its upper bound. */
   readonly usd: number;
   /** Instances that run and whose price is unknown. */
   readonly unpriced: number;
+  /** Instances that are stopped: their disks cost. */
+  readonly stopped: number;
 }
 
 export function hourlyCost(instances: readonly Instance[], prices: Prices): HourlyCost {
-  let usd = 0;
-  let unpriced = 0;
-  for (const { publicIp, region, spot, state, type } of instances) {
-    if (state === 'stopped' || state === 'stopping') continue;
-    const onDemand = prices.onDemand(type, region);
-    const price = spot ? (prices.spot(type, region) ?? onDemand) : onDemand;
+  let [usd, unpriced, stopped] = [0, 0, 0];
+  for (const { publicIp, region, state, type } of instances) {
+    if (state === 'stopped' || state === 'stopping') {
+      stopped += 1;
+      continue;
+    }
+    const price = prices.onDemand(type, region) ?? prices.spot(type, region);
     if (price === undefined) unpriced += 1;
-    usd += price?.usdPerHour ?? 0;
+    else usd += price.usdPerHour + (creditRuleOf(type)?.usdPerHour ?? 0);
     if (publicIp !== undefined) usd += prices.publicIpv4(region)?.usdPerHour ?? 0;
   }
-  return { usd, unpriced };
+  return { usd, unpriced, stopped };
 }
 
-/** `At most $0.0416 an hour, volumes apart.` */
-export function hourlyText({ unpriced, usd }: HourlyCost): string {
-  if (unpriced === 0) return t('At most {0} an hour, volumes apart.', formatUsd(usd));
-  return usd === 0
-    ? t('Their price is unknown.')
-    : t('{0} an hour and more, volumes apart: the price of {1} is unknown.', formatUsd(usd), unpriced);
+/** `At most $0.1316 an hour, volumes apart.` */
+export function hourlyText({ stopped, unpriced, usd }: HourlyCost): string {
+  const disks = stopped === 0 ? [] : [t('{0} are stopped, and their disks cost.', stopped)];
+  if (usd === 0 && unpriced === 0) return disks.join(' ');
+  const running =
+    unpriced === 0
+      ? t('At most {0} an hour, volumes apart.', formatUsd(usd))
+      : usd === 0
+        ? t('Their price is unknown.')
+        : t('{0} an hour and more, volumes apart: the price of {1} is unknown.', formatUsd(usd), unpriced);
+  return [running, ...disks].join(' ');
 }
 
 /** What is told of orphans: how many, what they cost, and why they are some. */
@@ -54,6 +63,6 @@ export const mayHoldOrphans = ({ instances, sweeps }: PlaceFleet): boolean => {
   return instances.some(({ id, state }) => {
     if (state === 'terminated' || state === 'shutting-down') return false;
     const run = runs.get(id);
-    return run === undefined || !isLive(run);
+    return run === undefined || !isLive(run) || run.overdue === true;
   });
 };

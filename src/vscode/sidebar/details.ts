@@ -83,7 +83,14 @@ function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
     ...optional(t('Public address'), run.instance?.publicIp),
     ...(up === undefined ? [] : [[t('Uptime'), formatDuration(up)] as const]),
     ...(run.billing && run.expiresAt !== undefined
-      ? [[t('TTL left'), formatLeft(run.expiresAt - now)] as const]
+      ? [
+          run.overdue === true
+            ? ([t('TTL over for'), formatDuration(now - run.expiresAt)] as const)
+            : ([t('TTL left'), formatLeft(run.expiresAt - now)] as const),
+        ]
+      : []),
+    ...(run.stopped === true && run.hourlyUsd !== undefined
+      ? [[t('Disk'), t('{0} an hour until the instance is terminated', formatUsd(run.hourlyUsd))] as const]
       : []),
     [t('Cost'), costIn(provider, run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd))],
   ];

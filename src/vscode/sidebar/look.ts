@@ -4,7 +4,7 @@ import type { Instance } from '../../engine/ports';
 import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import type { Measure } from '../panels/results/measure';
 import type { Provider } from '../settings';
-import { formatMoment } from './durations';
+import { formatDuration, formatMoment } from './durations';
 import type { InstanceNode, Node, RunNode, SweepNode } from './nodes';
 import { Phrases } from './phrases';
 import { countOf, type Icon, iconOfState, isBad, isLive, nameOfState } from './states';
@@ -77,7 +77,12 @@ export function lookOf(node: Node, now: number, phrases: Phrases = new Phrases()
 export function moneyOf(sweep: SweepView): string {
   const accrued = formatUsd(sweep.accruedUsd);
   const bound = sweep.runs.some((run) => run.billing) || !sweep.finished;
-  const money = bound ? t('{0} of ≤ {1}', accrued, formatUsd(sweep.projectedUsd)) : accrued;
+  const endless = sweep.runs.some((run) => run.overdue === true);
+  const money = endless
+    ? t('{0} and more', accrued)
+    : bound
+      ? t('{0} of ≤ {1}', accrued, formatUsd(sweep.projectedUsd))
+      : accrued;
   return sweep.unpriced === 0 ? money : t('{0} + {1} runs of unknown price', money, sweep.unpriced);
 }
 
@@ -113,9 +118,11 @@ const stillThere = (provider: Provider, count: number): string =>
 
 function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: number): Look {
   const billing = countOf(sweep.runs, (run) => run.billing);
+  const overdue = countOf(sweep.runs, (run) => run.overdue === true);
   const description = [
     countsOf(sweep),
     ...(sweep.finished && billing > 0 ? [stillThere(provider, billing)] : []),
+    ...(overdue === 0 ? [] : [t('{0} past their TTL', overdue)]),
     ...(sweep.resumable ? [t('launching stopped')] : []),
     ...bestOf(measure),
     ...(followed === true ? [t('collected as it comes')] : []),
@@ -156,7 +163,7 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
     if (run.accruedUsd !== undefined) facts.push(phrases.money(run.accruedUsd));
     else if (run.instance !== undefined) facts.push(t('price unknown'));
   }
-  if (!live && run.billing) facts.push(local ? t('still lives') : t('still costs'));
+  if (!live && run.billing) facts.push(stillText(run, local));
   const description = facts.join(' · ');
   // A number alone says nothing to those who hear it.
   const named = value === undefined || measure === undefined ? '' : `${plain(measure.title)} `;
@@ -164,14 +171,23 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
   return {
     label,
     description,
-    icon: iconOfState(run.state),
+    icon: run.overdue === true ? iconOfState('overdue') : iconOfState(run.state),
     context: `run ${live ? 'live' : 'ended'}${run.billing ? ' billing' : ''}${run.instance === undefined ? '' : ' has-instance'}${local ? ' local' : ''}`,
     spoken: description === '' ? spoken : `${spoken}, ${named}${description}`,
   };
 }
 
+/** What of a run costs on after its job. */
+function stillText({ hourlyUsd, stopped }: RunView, local: boolean): string {
+  if (stopped !== true) return local ? t('still lives') : t('still costs');
+  return local || hourlyUsd === undefined
+    ? t('stopped')
+    : t('stopped: its disk costs {0} an hour', formatUsd(hourlyUsd));
+}
+
 function ttlOf(run: RunView, now: number, phrases: Phrases): readonly string[] {
   if (!run.billing || run.expiresAt === undefined) return [];
+  if (run.overdue === true) return [t('TTL over for {0}', formatDuration(now - run.expiresAt))];
   return [phrases.left(run.expiresAt - now)];
 }
 
@@ -215,7 +231,7 @@ function instanceLook({ instance, provider, sweep, run }: InstanceNode, now: num
   return {
     label,
     description,
-    icon: instanceIcon(instance),
+    icon: run?.overdue === true ? iconOfState('overdue') : instanceIcon(instance),
     context: words.join(' '),
     spoken: `${label}, ${description}`,
   };

@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<string, Icon>> = {
   launching: { id: 'rocket', color: 'charts.blue' },
   pending: { id: 'clock', color: 'charts.blue' },
   running: { id: 'play-circle', color: 'charts.blue' },
+  overdue: { id: 'flame', color: 'charts.red' },
   succeeded: { id: 'pass', color: 'testing.iconPassed' },
   failed: { id: 'error', color: 'testing.iconFailed' },
   'stopped-early': { id: 'debug-stop', color: 'charts.purple' },
@@ -24,6 +25,7 @@ const ICONS: Readonly<Record<string, Icon>> = {
 
 /** What lives first, then what went wrong, then what is done: the order a user looks for things. */
 const ORDER: readonly string[] = [
+  'overdue',
   'running',
   'pending',
   'launching',
@@ -38,7 +40,7 @@ const ORDER: readonly string[] = [
   'succeeded',
 ];
 
-const LIVE: ReadonlySet<string> = new Set(['queued', 'launching', 'pending', 'running']);
+const LIVE: ReadonlySet<string> = new Set(['queued', 'launching', 'pending', 'running', 'overdue']);
 const BAD: ReadonlySet<string> = new Set(['failed', 'launch-failed', 'lost', 'interrupted', 'expired']);
 
 /** Icon of a job state; states this version does not know get a neutral one. */
@@ -55,6 +57,8 @@ export function nameOfState(state: JobState): string {
       return t('pending');
     case 'running':
       return t('running');
+    case 'overdue':
+      return t('past its TTL');
     case 'succeeded':
       return t('succeeded');
     case 'failed':

@@ -1,8 +1,9 @@
 import type { SweepView } from '../../engine/view';
-import { type Icon, isBad } from './states';
+import { type Icon, iconOfState, isBad } from './states';
 
 /** Icon of a sweep as a whole. */
 export function iconOfSweep(sweep: SweepView): Icon {
+  if (sweep.runs.some(({ overdue }) => overdue === true)) return iconOfState('overdue');
   if (sweep.resumable) return { id: 'debug-pause', color: 'charts.yellow' };
   if (!sweep.finished) return { id: 'play-circle', color: 'charts.blue' };
   if (sweep.runs.some((run) => isBad(run.state))) return { id: 'error', color: 'testing.iconFailed' };

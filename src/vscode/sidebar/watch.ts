@@ -184,7 +184,8 @@ export const atRest = (view: SweepView): boolean => view.finished && view.runs.e
 const alive = (state: string): boolean => state !== 'terminated' && state !== 'stopped';
 
 function moved(before: SweepView, after: SweepView): boolean {
-  if (after.runs.some((run) => isLive(run) && run.state !== 'running')) return true;
+  if (after.runs.some((run) => isLive(run) && run.state !== 'running' && run.state !== 'overdue'))
+    return true;
   return after.runs.some((run, i) => {
     const old = before.runs[i];
     return old === undefined || old.state !== run.state || old.instance?.state !== run.instance?.state;

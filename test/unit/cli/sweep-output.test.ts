@@ -215,4 +215,24 @@ describe('instances as text', () => {
     assert.match(text, /^Tag: +sweep:id=sweep-20260127-100000$/m);
     assert.doesNotMatch(text, /Private IP|Reason/);
   });
+
+  it('says what lives past its ttl, what is stopped, and what CPU credits may add', () => {
+    const minutes = (count: number): number => launchedAt + count * 60_000;
+    const text = renderSweep(
+      view(
+        [
+          run(0, { state: 'overdue', overdue: true, hourlyUsd: 0.1163 }),
+          run(1, { state: 'succeeded', stopped: true, hourlyUsd: 0.0548, endedAt: minutes(2) }),
+        ],
+        { accruedUsd: 0.05, creditsUsd: 0.04 },
+      ),
+      minutes(42),
+      { local: false, flags: '' },
+    );
+    assert.match(text, /^test-0 +i-\S+ +overdue +\S+ +over 12m/m);
+    assert.match(text, /^ {2}Current: \$0\.05 \(at most; \$0\.01 without CPU credits\)$/m);
+    assert.match(text, /^ {2}1 instance is stopped; what they keep on disk costs \$0\.0548 an hour/m);
+    assert.match(text, /^ {2}1 instance lives past the ttl and costs \$0\.12 an hour at most.*: test-0\./m);
+    assert.doesNotMatch(text, /keeps its instance/);
+  });
 });

@@ -3,6 +3,7 @@ import type { Price, Prices } from '../../../src/cost/price';
 import type { Belonging } from '../../../src/engine/ports';
 import { removalQuestion, setupQuestion, setupText } from '../../../src/vscode/commands/account-text';
 import { hourlyCost, hourlyText, mayHoldOrphans, orphansText } from '../../../src/vscode/notices/orphan-text';
+import { overdueIn, overdueText } from '../../../src/vscode/notices/overdue-text';
 import { instance, run, sweep } from './fleet';
 
 const identity = {
@@ -74,6 +75,34 @@ describe('the question before Remove What Spawn Made', () => {
   });
 });
 
+describe('instances past their TTL', () => {
+  it('are told by name with what they cost, those on AWS alone', () => {
+    const late = sweep('sweep-x', [
+      run(0, 'overdue', { overdue: true, billing: true, hourlyUsd: 0.1163 }),
+      run(1, 'succeeded', { overdue: true, billing: true, hourlyUsd: 0.1163 }),
+      run(2, 'running'),
+    ]);
+    const fleet = (provider: 'aws' | 'local') => [{ provider, sweeps: [late], instances: [], older: 0 }];
+    assert.deepEqual(overdueIn(fleet('local')), []);
+    const found = overdueIn(fleet('aws'));
+    assert.deepEqual(
+      found.map(({ instanceId, name }) => [instanceId, name]),
+      [
+        ['i-0', 'test-1'],
+        ['i-1', 'test-2'],
+      ],
+    );
+    assert.equal(
+      overdueText(found),
+      '2 instances live past their time to live: test-1 of sweep-x and 1 more. Their user data never ran, or their system hangs: nothing ends them by itself. They cost $0.23 an hour at most.',
+    );
+    assert.match(
+      overdueText(found.slice(0, 1)),
+      /^An instance lives past its time to live: test-1 of sweep-x\. /,
+    );
+  });
+});
+
 describe('orphaned instances', () => {
   const at = (usdPerHour: number): Price => ({ usdPerHour, source: 'bundled table', asOf: '2026-07-20' });
   const prices: Prices = {
@@ -83,7 +112,7 @@ describe('orphaned instances', () => {
     publicIpv4: () => at(0.005),
   };
 
-  it('cost what runs, with its address; spot at most as on demand; a stopped one nothing an hour', () => {
+  it('cost what runs, with its address and CPU credits; spot at most as on demand; a stopped one its disk', () => {
     const some = [
       instance('i-1', { publicIp: '198.51.100.7' }),
       instance('i-2', { spot: true }),
@@ -93,7 +122,7 @@ describe('orphaned instances', () => {
     assert.equal(cost.unpriced, 0);
     assert.equal(
       orphansText(some, cost),
-      '3 instances of Spawn live although nobody waits for them. At most $0.0258 an hour, volumes apart.',
+      '3 instances of Spawn live although nobody waits for them. At most $0.21 an hour, volumes apart. 1 are stopped, and their disks cost.',
     );
   });
 
@@ -102,7 +131,7 @@ describe('orphaned instances', () => {
     assert.equal(hourlyText(hourlyCost([odd], prices)), 'Their price is unknown.');
     assert.equal(
       hourlyText(hourlyCost([odd, instance('i-5')], prices)),
-      '$0.0104 an hour and more, volumes apart: the price of 1 is unknown.',
+      '$0.10 an hour and more, volumes apart: the price of 1 is unknown.',
     );
   });
 

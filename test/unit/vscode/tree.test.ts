@@ -67,6 +67,31 @@ describe('the tree of sweeps', () => {
     ]);
   });
 
+  it('shows what lives past its TTL in red, and what a stopped instance costs', () => {
+    const gone = { expiresAt: start + 30 * minute, overdue: true, billing: true };
+    const late = sweep(
+      'sweep-l',
+      [
+        run(0, 'overdue', gone),
+        run(1, 'succeeded', { ...gone, endedAt: start + minute }),
+        run(2, 'succeeded', { billing: true, stopped: true, hourlyUsd: 0.0548, endedAt: start + minute }),
+      ],
+      { finished: false },
+    );
+    const [root] = sweepRoots([place({ sweeps: [late] })]);
+    assert.ok(root !== undefined);
+    assert.deepEqual(drawn([root], start + 42 * minute), [
+      `x | 2/3 done · 2 past their TTL · $0.0009 and more · ${at} | flame | sweep live billing followable`,
+      '  Past its TTL | 1 | flame | group overdue billing',
+      '    test-1 | 42m · TTL over for 12m · $0.0003 | flame | run live billing has-instance',
+      '  Succeeded | 2 | pass | group succeeded billing',
+      '    test-2 | 42m · TTL over for 12m · $0.0003 · still costs | flame | run ended billing has-instance',
+      '    test-3 | 1m · 0m left · $0.0003 · stopped: its disk costs $0.0548 an hour | pass | run ended billing has-instance',
+    ]);
+    const [first] = childrenOf(root);
+    assert.equal(first === undefined ? undefined : lookOf(first, start).icon.color, 'charts.red');
+  });
+
   it('says in words what group and icon show, to those who hear it', () => {
     const heard = sweep('sweep-h', [
       run(0, 'stopped-early', { billing: false, endedAt: start }),

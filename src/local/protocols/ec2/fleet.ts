@@ -4,8 +4,10 @@ import { AwsError } from '../../failure';
 import type { Faults } from '../../faults/faults';
 import type { InstanceRule } from '../../faults/schedule';
 import type { Ledger, Table } from '../../state/ledger';
+import type { Catalog } from './catalog';
 import type { Instance, InstanceState, Reservation, StateReason, Tags } from './instance';
 import { isLive } from './instance';
+import { type Charge, chargeOf, closeRun } from './meter';
 
 /** How long a terminated instance still shows: about an hour, as on AWS. */
 const vanishAfterMs = 3_600_000;
@@ -19,6 +21,8 @@ export interface FleetParts {
   /** Told once an instance has stopped or is terminated. */
   readonly ended: (instanceId: string) => void;
   readonly faults: Faults;
+  /** Prices of what instances cost. */
+  readonly catalog: Catalog;
 }
 
 /** A change of state, as Terminate-, Stop- and StartInstances report it. */
@@ -32,10 +36,13 @@ export interface Change {
 export class Fleet {
   private readonly instances: Table<Instance>;
   private readonly reservations: Table<Reservation>;
+  /** Of instances that are forgotten. */
+  private readonly charges: Table<Charge>;
 
   constructor(private readonly parts: FleetParts) {
     this.instances = parts.ledger.table('instances');
     this.reservations = parts.ledger.table('reservations');
+    this.charges = parts.ledger.table('charges');
   }
 
   add(instances: readonly Instance[], reservation: Reservation): void {
@@ -87,6 +94,13 @@ export class Fleet {
     return kept;
   }
 
+  /** What AWS would have charged so far for everything that was ever launched. */
+  bill(): readonly Charge[] {
+    const now = this.parts.clock.now();
+    const known = [...this.instances.values()].map((instance) => chargeOf(instance, this.parts.catalog, now));
+    return [...this.charges.values(), ...known];
+  }
+
   find(instanceId: string): Instance | undefined {
     return this.instances.get(instanceId);
   }
@@ -130,6 +144,7 @@ export class Fleet {
     const before = instance.state;
     if (!isLive(instance)) return { id: instance.id, before, now: before };
     if (instance.state === 'stopped') {
+      this.update(instance.id, (found) => ({ ...found, transitionReason: this.initiated(reason) }));
       this.end(instance.id, 'terminated', reason);
       return { id: instance.id, before, now: 'terminated' };
     }
@@ -168,6 +183,7 @@ export class Fleet {
       state: 'pending',
       transitionReason: '',
       launchedAt: this.parts.clock.now(),
+      firstLaunchedAt: instance.firstLaunchedAt ?? instance.launchedAt,
     };
     this.instances.set(instance.id, started);
     this.boot(started);
@@ -175,6 +191,7 @@ export class Fleet {
   }
 
   private forget(instance: Instance): void {
+    this.charges.set(instance.id, chargeOf(instance, this.parts.catalog, this.parts.clock.now()));
     this.instances.delete(instance.id);
     this.parts.compute.forget(instance.id);
     const shared = [...this.instances.values()].some(
@@ -208,6 +225,11 @@ export class Fleet {
     }
   }
 
+  /** Shuts an instance down from inside. */
+  shutDown(instanceId: string): void {
+    this.hear(instanceId, { kind: 'ended', reason: 'shutdown', message: 'Instance initiated shutdown' });
+  }
+
   private boot(instance: Instance): void {
     const reservation = this.reservations.get(instance.reservationId);
     if (reservation === undefined) return;
@@ -220,7 +242,11 @@ export class Fleet {
     switch (event.kind) {
       case 'running':
         if (instance.state === 'pending')
-          this.update(instanceId, (found) => ({ ...found, state: 'running' }));
+          this.update(instanceId, (found) => ({
+            ...found,
+            state: 'running',
+            runningAt: this.parts.clock.now(),
+          }));
         return;
       case 'ended': {
         if (instance.state !== 'running' && instance.state !== 'pending') return;
@@ -242,9 +268,16 @@ export class Fleet {
     reason: StateReason,
     manner?: HaltManner,
   ): void {
-    const at = new Date(this.parts.clock.now()).toISOString().replace('T', ' ').slice(0, 19);
-    const transitionReason = reason.code === userShutdown.code ? `User initiated (${at} GMT)` : '';
-    this.instances.set(instance.id, { ...instance, state: leaving, stateReason: reason, transitionReason });
+    const transitionReason = this.initiated(reason);
+    const { runningAt: _ran, ...rest } = instance;
+    const billedSeconds = closeRun(instance, this.parts.clock.now());
+    this.instances.set(instance.id, {
+      ...rest,
+      billedSeconds,
+      state: leaving,
+      stateReason: reason,
+      transitionReason,
+    });
     const how = manner ?? (end === 'stopped' ? 'sleep' : 'shut-down');
     this.parts.compute.halt(instance.id, how).then(
       () => this.end(instance.id, end, reason),
@@ -256,6 +289,12 @@ export class Fleet {
     );
   }
 
+  /** `User initiated (2026-01-27 10:15:00 GMT)`; EC2 says when for users alone. */
+  private initiated({ code }: StateReason): string {
+    const at = new Date(this.parts.clock.now()).toISOString().replace('T', ' ').slice(0, 19);
+    return code === userShutdown.code ? `User initiated (${at} GMT)` : '';
+  }
+
   private end(instanceId: string, state: 'stopped' | 'terminated', reason: StateReason | undefined): void {
     this.parts.ended(instanceId);
     // A later command overtakes an earlier one: what was terminated while it stopped stays terminated.
@@ -263,6 +302,9 @@ export class Fleet {
       ...found,
       state: found.state === 'shutting-down' ? 'terminated' : state,
       endedAt: this.parts.clock.now(),
+      ...(found.state === 'shutting-down' || state === 'terminated'
+        ? { goneAt: this.parts.clock.now() }
+        : {}),
       ...(reason === undefined ? {} : { stateReason: reason }),
     }));
   }

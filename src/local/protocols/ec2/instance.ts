@@ -45,6 +45,16 @@ export interface Instance {
   readonly transitionReason: string;
   /** Milliseconds since the epoch. */
   readonly launchedAt: number;
+  /** The same, before any start after a stop: from then on its volume costs. Missing: there was none. */
+  readonly firstLaunchedAt?: number;
+  /** Since when it runs; missing while it does not. */
+  readonly runningAt?: number;
+  /** Seconds that are billed of the times that it ran before. */
+  readonly billedSeconds?: number;
+  /** When its volume was deleted. */
+  readonly goneAt?: number;
+  /** GiB of its volume, where the launch says it. */
+  readonly volumeGib?: number;
   /** From when on DescribeInstances may show it. */
   readonly visibleAt: number;
   readonly endedAt?: number;

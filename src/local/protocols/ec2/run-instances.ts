@@ -229,6 +229,14 @@ function profileOf(world: Ec2World, params: Params): string | undefined {
   return name;
 }
 
+/** What the launch says of the size of its root volume. */
+function volumeOf(params: Params): Pick<Instance, 'volumeGib'> {
+  const [size] = params
+    .children('BlockDeviceMapping')
+    .flatMap((mapping) => mapping.integer('Ebs.VolumeSize') ?? []);
+  return size === undefined ? {} : { volumeGib: size };
+}
+
 /** EC2 chooses a zone of its own liking where none is named. */
 const shuffled = (zones: readonly string[]): string[] =>
   zones
@@ -269,6 +277,7 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): I
     state: 'pending',
     transitionReason: '',
     launchedAt: now,
+    ...volumeOf(params),
     visibleAt: now + world.consistencyLagMs,
     tags: wanted.instanceTags,
     volumeTags: wanted.volumeTags,

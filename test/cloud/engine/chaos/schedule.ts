@@ -21,6 +21,9 @@ export interface Survival {
   readonly deaths: number;
 }
 
+/** USD: EC2 says to the second when an instance ended, and its disk goes a moment later. */
+const aMoment = 0.0001;
+
 const isAlive = ({ state }: Instance): boolean => state === 'pending' || state === 'running';
 
 /** A local cloud whose account is set up before the weather turns. */
@@ -103,6 +106,7 @@ class Schedule implements Survival {
       }
       const { engine } = process;
       const known = await process.live(knows(engine, this.#id).catch(asFailure));
+      if (known === true) await this.#checkBill();
       if (known === false) {
         await this.#bury(process);
         assert.deepEqual(await this.#look(), [], `${this.#told}: launched and not written down`);
@@ -122,6 +126,7 @@ class Schedule implements Survival {
     const view = await heir.view(this.#id);
     const given = this.#givenUp(view);
     this.#checkLaunched(view, instances, given);
+    await this.#checkBill();
     assert.equal(view.bucket !== undefined, this.#hasBucket, this.#told);
     await this.#untilStruckAreGone();
     // What has ended without a word is known to have: the poll comes before the cancel.
@@ -139,7 +144,32 @@ class Schedule implements Survival {
       this.#told,
     );
     assert.deepEqual((await this.#look()).filter(isAlive), [], `${this.#told}: left alive`);
+    await this.#checkBill();
     if (this.#hasBucket) await this.#checkCollected(heir, finished);
+  }
+
+  /** However little of the sweep is known to whoever looks: what has accrued and what the TTLs allow covers what the cloud has charged. */
+  async #checkBill(): Promise<void> {
+    const charged = this.#charged();
+    const watcher = this.world.engine(`chaos-${this.seed}${this.#hasBucket ? '-watcher' : ''}`);
+    const { projectedUsd } = await watcher.view(this.#id);
+    watcher.dispose();
+    assert.ok(
+      charged <= projectedUsd + aMoment,
+      `${this.#told}: ${charged} was charged, and ${projectedUsd} allowed`,
+    );
+  }
+
+  /** What the cloud has charged by now for what has a known price, USD. */
+  #charged(): number {
+    return this.world.cloud.control
+      .bill()
+      .filter(({ sweepId }) => sweepId === this.#id)
+      .filter(({ region }) => region === 'us-east-1')
+      .reduce(
+        (sum, { address, credits, instance, volume }) => sum + instance + credits + volume + address,
+        0,
+      );
   }
 
   /** Places of the runs that were given up: a quota that is full while nothing of ours lives is no matter of waiting, and they say so. */

@@ -1,0 +1,70 @@
+import type { OnComplete } from '../../sweep/run';
+import { isFinal, type Job } from './job';
+import type { RunEvidence } from './run-evidence';
+
+/** When it was launched: a start after a stop sets what EC2 says anew, and the TTL counts from the first one. */
+export function launchOf({ instance, place, status }: RunEvidence): number | undefined {
+  const told = place.state === 'launched' ? place.launchedAt : undefined;
+  // Without an id nobody has seen the instance, and the time is not EC2's.
+  const first = place.state === 'launched' && place.instanceId !== '' ? place.launchedAt : undefined;
+  if (instance !== undefined) return Math.min(instance.launchedAt, first ?? instance.launchedAt);
+  return told ?? (status === undefined || !('call' in place) ? undefined : place.call.at);
+}
+
+/** What of an instance there is to pay. Times are milliseconds since the epoch. */
+export type Life =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'running' }
+  /** Its disks cost. */
+  | { readonly kind: 'stopped'; readonly endedAt: number }
+  | { readonly kind: 'gone'; readonly endedAt: number; readonly goneAt: number };
+
+interface LifeFacts {
+  readonly job: Job;
+  readonly onComplete: OnComplete;
+  readonly launchedAt: number | undefined;
+  readonly expiresAt: number | undefined;
+  readonly now: number;
+}
+
+/** EC2 bills an instance until it shuts down or stops, and its disks until they are deleted. One that EC2 does not show yet is billed; one that it forgot is not. */
+export function lifeOf({ ended, instance, stopped }: RunEvidence, facts: LifeFacts): Life {
+  const { expiresAt, job, launchedAt, now, onComplete } = facts;
+  if (launchedAt === undefined) return { kind: 'none' };
+  // Without EC2's own time: a job that stops its instance ends a moment before it.
+  const stop = stopped?.at ?? (onComplete === 'stop' ? job.endedAt : undefined);
+  // EC2 tells whole seconds, and bills the one that had begun.
+  const told = wholeSecond(instance?.endedAt);
+  const before = wholeSecond(ended?.endedAt);
+  switch (instance?.state) {
+    case undefined:
+      break;
+    case 'stopping':
+    case 'stopped':
+      return { kind: 'stopped', endedAt: stopped?.at ?? told ?? stop ?? now };
+    case 'shutting-down':
+    case 'terminated': {
+      const goneAt = told ?? before ?? now;
+      return { kind: 'gone', goneAt, endedAt: Math.min(stop ?? goneAt, goneAt) };
+    }
+    default:
+      return { kind: 'running' };
+  }
+  if (!isFinal(job.state)) return { kind: 'running' };
+  const goneAt = before ?? lastKnownEnd(onComplete, job.endedAt, expiresAt, now) ?? now;
+  return { kind: 'gone', goneAt, endedAt: Math.min(stop ?? goneAt, goneAt) };
+}
+
+const wholeSecond = (at: number | undefined): number | undefined =>
+  at === undefined ? undefined : at + 1_000;
+
+/** When an instance that EC2 has forgotten was gone: with its job, unless it was kept or stopped until the end of its TTL. */
+function lastKnownEnd(
+  onComplete: OnComplete,
+  jobEndedAt: number | undefined,
+  expiresAt: number | undefined,
+  now: number,
+): number | undefined {
+  if (onComplete !== 'terminate' && expiresAt !== undefined) return Math.min(expiresAt, now);
+  return jobEndedAt ?? expiresAt;
+}

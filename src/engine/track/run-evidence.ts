@@ -1,0 +1,49 @@
+import type { Run } from '../../sweep/run';
+import type { CancelledEntry, DroppedEntry, EndedEntry, StoppedEntry } from '../journal/entry';
+import type { LaunchState, RunLaunch } from '../journal/fold';
+import type { Instance } from '../ports';
+import type { JobStatus, StatusFolder } from './status';
+
+/** What was heard of one run. */
+export interface RunEvidence {
+  readonly place: RunLaunch;
+  readonly status: JobStatus | undefined;
+  readonly instance: Instance | undefined;
+  readonly ended: EndedEntry | undefined;
+  readonly cancelled: CancelledEntry | undefined;
+  readonly dropped: DroppedEntry | undefined;
+  /** Milliseconds since the epoch. */
+  readonly stopped: StoppedEntry | undefined;
+  readonly extendedTo: number | undefined;
+}
+
+export const evidenceOf = (
+  { index }: Run,
+  { cancelled, dropped, ended, extended, runs, stopped }: LaunchState,
+  { jobs }: StatusFolder,
+  instance: Instance | undefined,
+): RunEvidence => ({
+  place: runs[index] ?? queued,
+  status: jobs.get(index),
+  instance,
+  ended: ended.get(index),
+  cancelled,
+  dropped: dropped.get(index),
+  stopped: stopped.get(index),
+  extendedTo: extended.get(index),
+});
+
+const queued: RunLaunch = { state: 'queued' };
+
+/** Nothing new: what stays the same from poll to poll is the same object, but for statuses, which are listed anew. */
+export const sameEvidence = (a: RunEvidence, b: RunEvidence): boolean =>
+  a.place === b.place &&
+  a.instance === b.instance &&
+  a.ended === b.ended &&
+  a.cancelled === b.cancelled &&
+  a.dropped === b.dropped &&
+  a.stopped === b.stopped &&
+  a.extendedTo === b.extendedTo &&
+  a.status?.state === b.status?.state &&
+  a.status?.exitCode === b.status?.exitCode &&
+  a.status?.at === b.status?.at;

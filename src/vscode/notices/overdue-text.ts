@@ -1,0 +1,41 @@
+import { t } from '@vscode/l10n';
+import { formatUsd } from '../../cost/format';
+import type { PlaceFleet } from '../sidebar/nodes';
+
+/** An instance on AWS that lives past its TTL. */
+export interface Overdue {
+  readonly instanceId: string;
+  readonly name: string;
+  readonly sweepId: string;
+  /** USD at most; undefined where the price is unknown. */
+  readonly hourlyUsd?: number;
+}
+
+/** Those of all sweeps on AWS. Stopped ones that Spawn terminates itself are not there for long. */
+export const overdueIn = (fleet: readonly PlaceFleet[]): readonly Overdue[] =>
+  fleet
+    .filter(({ provider }) => provider === 'aws')
+    .flatMap(({ sweeps }) => sweeps)
+    .flatMap(({ id: sweepId, runs }) =>
+      runs.flatMap(({ hourlyUsd, instance, name, overdue }) =>
+        overdue !== true || instance === undefined
+          ? []
+          : [{ instanceId: instance.id, name, sweepId, ...(hourlyUsd === undefined ? {} : { hourlyUsd }) }],
+      ),
+    );
+
+/** Which, since when nothing ends them, and what they cost: sentences. */
+export function overdueText(instances: readonly Overdue[]): string {
+  const usd = instances.reduce((sum, { hourlyUsd }) => sum + (hourlyUsd ?? 0), 0);
+  const [first, ...others] = instances.map(({ name, sweepId }) => t('{0} of {1}', name, sweepId));
+  const which = others.length === 0 ? (first ?? '') : t('{0} and {1} more', first ?? '', others.length);
+  return [
+    instances.length === 1
+      ? t('An instance lives past its time to live: {0}.', which)
+      : t('{0} instances live past their time to live: {1}.', instances.length, which),
+    t('Their user data never ran, or their system hangs: nothing ends them by itself.'),
+    usd === 0
+      ? t('They cost until they are terminated.')
+      : t('They cost {0} an hour at most.', formatUsd(usd)),
+  ].join(' ');
+}

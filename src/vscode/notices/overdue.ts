@@ -1,0 +1,36 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables';
+import type { FleetStore } from '../sidebar/store';
+import { unlinked } from '../unlinked';
+import { type Overdue, overdueIn, overdueText } from './overdue-text';
+import type { Told } from './told';
+
+/** Tells once of each instance that lives past its TTL: nothing ends it by itself, and it costs. */
+export class OverdueNotice extends Disposables {
+  constructor(
+    private readonly store: FleetStore,
+    private readonly told: Told,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    this.track(
+      store.onDidChange(() => {
+        this.#look().catch((error: unknown) => this.log.warn('overdue', String(error)));
+      }),
+    );
+  }
+
+  async #look(): Promise<void> {
+    const news: Overdue[] = [];
+    for (const one of overdueIn(this.store.fleet)) {
+      if (await this.told.once(`overdue ${one.instanceId}`)) news.push(one);
+    }
+    if (news.length === 0) return;
+    const terminate = t('Terminate…');
+    const show = t('Show Instances');
+    const chosen = await vscode.window.showErrorMessage(unlinked(overdueText(news)), terminate, show);
+    if (chosen === terminate) await vscode.commands.executeCommand('spawn.findOrphans');
+    else if (chosen === show) await vscode.commands.executeCommand('spawn.instances.focus');
+  }
+}
