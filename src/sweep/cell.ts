@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import type { Finding } from './finding';
+import { type Finding, rewriteFix } from './finding';
 import { EMPTY_LAYER, type Layer, readLayer } from './layer';
 import { isSafeName, safeName } from './name';
 import { changeTo } from './settings';
@@ -33,6 +33,7 @@ function cellOf(node: SyntaxNode, context: ReadContext): Cell {
 
 function notARun(node: SyntaxNode, target: SyntaxNode): Finding {
   const empty = target.kind === 'scalar' && target.text === '';
+  const spaced = target === node ? withSpace(target) : undefined;
   return {
     code: empty ? 'empty-run' : 'not-a-run',
     severity: 'error',
@@ -40,8 +41,15 @@ function notARun(node: SyntaxNode, target: SyntaxNode): Finding {
       ? t('This run is empty: give it a parameter, such as `learning_rate: 0.1`, or remove the dash.')
       : t('A run is a mapping of parameters to values, such as `learning_rate: 0.1`.'),
     span: node,
-    fixes: [],
+    fixes: spaced === undefined ? [] : rewriteFix(t('Change to {0}', spaced), node, spaced),
   };
+}
+
+/** `lr: 1` for `lr:1`, which is one word to YAML. */
+function withSpace(node: SyntaxNode): string | undefined {
+  const [, key, value] =
+    node.kind === 'scalar' && node.style === 'plain' ? (/^([\w.-]+):(\S.*)$/.exec(node.text) ?? []) : [];
+  return key === undefined || value === undefined ? undefined : `${key}: ${value}`;
 }
 
 /** A literal name that is no good as a tag, a key in S3 or a file's name. */

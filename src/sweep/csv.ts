@@ -4,7 +4,8 @@ import type { ReadContext } from './context';
 import type { Finding } from './finding';
 import { validateFile } from './generated/validate';
 import { plain } from './grid';
-import { readNearby } from './layer';
+import { encodingFinding, readNearby } from './layer';
+import { singleValue } from './single-value';
 import { type Entry, entryOf, type MappingNode, type ScalarNode, type SequenceNode } from './syntax/node';
 
 /** The runs of a CSV file, as if they stood in the sweep file at its path. */
@@ -13,7 +14,7 @@ export interface CsvRuns {
   readonly findings: readonly Finding[];
 }
 
-/** Reads `params: {file: runs.csv}`: the first row holds the keys, each other row is a run, an empty cell is not set. */
+/** Reads `params: {file: runs.csv}`: the first row holds the keys, each other row is a run, an empty cell is not set, and blanks around either do not count. */
 export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
   const findings: Finding[] = [];
   const fail = (code: string, message: string, span: Finding['span']): CsvRuns => {
@@ -28,10 +29,13 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
     );
   }
   const value = entryOf(mapping, 'file')?.value;
-  const path = value === undefined ? undefined : context.resolve(value);
-  if (path?.kind !== 'scalar') return { holders: [], findings };
+  const written = value === undefined ? undefined : context.resolve(value);
+  if (written?.kind !== 'scalar') return { holders: [], findings };
+  const path = singleValue(written);
   const text = readNearby(path, context, (finding) => findings.push(finding));
   if (text === undefined) return { holders: [], findings };
+  const encoding = encodingFinding(path, text);
+  if (encoding !== undefined) return { holders: [], findings: [...findings, encoding] };
   const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy' });
   const wrong = errors.find((error) => error.type !== 'Delimiter');
   if (wrong !== undefined) {
@@ -70,7 +74,7 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
   const items = rows.map((row): MappingNode => {
     const entries: Entry[] = [];
     for (const [column, key] of names.entries()) {
-      const cell = row[column] ?? '';
+      const cell = (row[column] ?? '').trim();
       if (cell !== '') entries.push({ key, value: scalar(cell) });
     }
     return { kind: 'mapping', exact: false, chunk, start, end, entries, flow: true };

@@ -6,6 +6,7 @@ import { type Layer, readEntries } from './layer';
 import { stepsOf } from './range';
 import { repeatedValues } from './sameness';
 import { typedValue } from './shape';
+import { singleValue } from './single-value';
 import type { MappingNode, ScalarNode, SyntaxNode } from './syntax/node';
 import { unfold } from './unfold';
 
@@ -36,7 +37,7 @@ export function readGrid(mapping: MappingNode, context: ReadContext): Grid {
   for (const { key, value } of mapping.entries) {
     const target = context.resolve(value);
     if (key.text === 'name' && target?.kind === 'scalar') {
-      name = target.text.trim() === '' ? undefined : target;
+      name = target.text.trim() === '' ? undefined : singleValue(target);
       continue;
     }
     if (seen.has(key.text)) {

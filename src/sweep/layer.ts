@@ -1,11 +1,15 @@
 import { t } from '@vscode/l10n';
+import { unusableCharacter, unusableValue } from './characters';
 import type { ReadContext } from './context';
+import { foreignEncoding } from './encoding';
 import { isOutside } from './files';
 import { type Finding, rewriteFix } from './finding';
 import { isReservedKey, type KeyFact, type ReservedKey } from './keys';
 import { flatten } from './merge';
+import { isBinary } from './script/opening';
 import { type PartialSettings, readSetting } from './settings';
 import { shapeFinding } from './shape';
+import { singleValue } from './single-value';
 import type { Entry, MappingNode, ScalarNode, SyntaxNode } from './syntax/node';
 
 export interface Parameter {
@@ -86,8 +90,11 @@ export function readEntries(
     if (fact.unusable !== undefined) note(unusableVariable(entry.key, fact));
     const target = context.resolve(entry.value);
     if (target === undefined) continue;
-    if (target.kind === 'scalar') parameters.push({ key: entry.key, value: target });
-    else {
+    if (target.kind === 'scalar') {
+      const unusable = unusableValue(target, fact.variable);
+      if (unusable !== undefined) note(unusable);
+      parameters.push({ key: entry.key, value: target });
+    } else {
       unread ??= [];
       unread.push(entry.key);
       note(notScalar(entry, target));
@@ -111,7 +118,7 @@ type Note = (finding: Finding) => void;
 function readName(value: SyntaxNode, context: ReadContext, note: Note): ScalarNode | undefined {
   const target = context.resolve(value);
   if (target === undefined) return undefined;
-  if (target.kind === 'scalar' && target.text.trim() !== '') return target;
+  if (target.kind === 'scalar' && target.text.trim() !== '') return singleValue(target);
   const message =
     target.kind === 'scalar'
       ? t('The name is empty: write one, or leave the key out and the run is named by its parameters.')
@@ -128,13 +135,21 @@ function readScript(value: SyntaxNode, context: ReadContext, note: Note): Script
     note(shape);
     return undefined;
   }
-  if (target.kind === 'scalar')
-    return target.text.trim() === '' ? undefined : { kind: 'inline', node: target };
+  if (target.kind === 'scalar') {
+    if (target.text.trim() === '') return undefined;
+    const unusable = isBinary(target.text) ? undefined : unusableCharacter(target);
+    if (unusable !== undefined) note(unusable);
+    return { kind: 'inline', node: target };
+  }
   if (target.kind !== 'mapping') return undefined;
   const path = target.entries.findLast((entry) => entry.key.text === 'file')?.value;
-  const node = path === undefined ? undefined : context.resolve(path);
-  if (node?.kind !== 'scalar') return undefined;
+  const written = path === undefined ? undefined : context.resolve(path);
+  if (written?.kind !== 'scalar') return undefined;
+  const node = singleValue(written);
   const text = readNearby(node, context, note);
+  // What is no text at all is reported as such.
+  const encoding = text === undefined || isBinary(text) ? undefined : encodingFinding(node, text);
+  if (encoding !== undefined) note(encoding);
   return { kind: 'file', node, text };
 }
 
@@ -153,8 +168,26 @@ export function readNearby(path: ScalarNode, context: ReadContext, note: Note): 
     );
   }
   const text = context.surroundings.readText(path.text);
-  if (text !== undefined) return text;
-  return found('missing-file', t('There is no file `{0}` beside the sweep file.', path.text));
+  if (text === undefined)
+    return found('missing-file', t('There is no file `{0}` beside the sweep file.', path.text));
+  return text;
+}
+
+/** What of a file is lost since it is not UTF-8. */
+export function encodingFinding(path: ScalarNode, text: string): Finding | undefined {
+  const encoding = foreignEncoding(text);
+  if (encoding === undefined) return undefined;
+  return {
+    code: 'invalid-encoding',
+    severity: 'error',
+    message: t(
+      '`{0}` is not UTF-8 text, but probably {1}: its other characters would be lost. Save it as UTF-8.',
+      path.text,
+      encoding,
+    ),
+    span: path,
+    fixes: [],
+  };
 }
 
 function misspelt(key: ScalarNode, meant: ReservedKey, entries: readonly Entry[]): Finding {

@@ -13,9 +13,9 @@ export function needsOf(document: Contents): Needs {
     for (const pattern of layer.settings.files ?? []) patterns.set(patternText(pattern), pattern);
   };
   const params = document.top.blocks.get('params')?.value;
-  const file = entryOf(params, 'file')?.value;
+  const file = entryOf(params === undefined ? undefined : document.context.resolve(params), 'file')?.value;
   const path = file === undefined ? undefined : document.context.resolve(file);
-  if (path?.kind === 'scalar' && path.text !== '') texts.add(path.text);
+  if (path?.kind === 'scalar' && path.text.trim() !== '') texts.add(path.text.trim());
   look(document.defaults);
   for (const { cell } of document.rows.withScript()) look(cell.layer);
   for (const { cell } of document.rows.withSettings()) look(cell.layer);

@@ -8,6 +8,7 @@ import { type ShapeError, validateRandom } from './generated/validate';
 import { plain } from './grid';
 import { isReservedKey, nearest } from './keys';
 import { type Layer, NO_KEYS, readEntries } from './layer';
+import { singleValue } from './single-value';
 import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 
 /** One parameter of a search space. */
@@ -60,7 +61,7 @@ export function readRandom(mapping: MappingNode, context: ReadContext): RandomSe
     dimensions.push({ key: entry.key, distribution, origin: entry.value });
   }
   return {
-    name: name?.kind === 'scalar' && name.text.trim() !== '' ? name : undefined,
+    name: name?.kind === 'scalar' && name.text.trim() !== '' ? singleValue(name) : undefined,
     count: number('count') ?? 0,
     seed: number('seed') ?? 0,
     dimensions,

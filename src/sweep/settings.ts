@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { distance } from 'fastest-levenshtein';
+import { controlCharacter } from './characters';
 import type { ReadContext } from './context';
 import { guessDuration, LONGEST_TTL_SECONDS, parseDuration } from './duration';
 import { readFiles } from './files';
@@ -9,6 +10,7 @@ import { nearest } from './keys';
 import { readPolicy } from './policy-setting';
 import type { OnComplete, RunSettings } from './run';
 import { shapeFinding } from './shape';
+import { singleValues } from './single-value';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
 /** What one mapping says of a run's settings. */
@@ -21,11 +23,17 @@ export function readSetting(
   key: Exclude<ReservedKey, 'name' | 'user_data'>,
   value: SyntaxNode,
   settings: PartialSettings,
-  context: ReadContext,
+  { resolve, ...rest }: ReadContext,
   note: Note,
 ): void {
+  const context: ReadContext = { ...rest, resolve: singleValues(resolve) };
   const target = context.resolve(value);
   if (target === undefined) return;
+  const control = firstControl(key, target, context);
+  if (control !== undefined) {
+    note(control);
+    return;
+  }
   // A value that is not there yet: the key is being typed.
   const shape = shapeFinding(key, value, context.resolve);
   if (shape !== undefined && !((key === 'ttl' || key === 'idle_timeout') && target.kind === 'scalar')) {
@@ -98,6 +106,23 @@ export function readSetting(
       settings.files = readFiles(target, context, note);
       break;
   }
+}
+
+/** A control character in any of a setting's values. */
+function firstControl(key: string, node: SyntaxNode, context: ReadContext): Finding | undefined {
+  if (node.kind === 'scalar') return controlCharacter(node, key);
+  const values =
+    node.kind === 'mapping'
+      ? node.entries.map(({ value }) => value)
+      : node.kind === 'sequence'
+        ? node.items
+        : [];
+  for (const value of values) {
+    const target = context.resolve(value);
+    const found = target?.kind === 'scalar' ? controlCharacter(target, key) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Lists age: what is not in them is worth a question, not a refusal. */

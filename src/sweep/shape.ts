@@ -19,7 +19,9 @@ const TYPED: ReadonlySet<string> = new Set<keyof Settings | 'ignored'>([
 
 /** A scalar as the schema sees it. */
 export function typedValue(scalar: ScalarNode): string | number | boolean | null {
-  switch (scalarType(scalar)) {
+  // A number in a `|` block is one all the same.
+  const inBlock = scalar.style === 'literal' || scalar.style === 'folded';
+  switch (scalarType(inBlock ? { ...scalar, style: 'plain' } : scalar)) {
     case 'null':
       return null;
     case 'boolean':

@@ -8,6 +8,7 @@ import { safeName } from './name';
 import type { SweepMetric } from './run';
 import { changeTo } from './settings';
 import { typedValue } from './shape';
+import { singleValue } from './single-value';
 import { type Block, type Structure, spanOfValue } from './structure';
 import { exactSpan, type ScalarNode } from './syntax/node';
 
@@ -39,7 +40,7 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
   const scalarOf = (key: TopLevelKey): ScalarNode | undefined => {
     const block = blocks.get(key);
     const target = block === undefined ? undefined : context.resolve(block.value);
-    return target?.kind === 'scalar' ? target : undefined;
+    return target?.kind === 'scalar' ? singleValue(target) : undefined;
   };
   const invalid = (key: TopLevelKey, message: string, fixes: Finding['fixes'] = []): undefined => {
     const block = blocks.get(key);

@@ -1,51 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Finding } from './finding';
-import type { Structure } from './structure';
 import { type Chunk, exactSpan, type Span } from './syntax/node';
-import { hasContent } from './syntax/split-yaml';
 import type { TopLevel } from './top-level';
-
-/** What is not YAML or JSON, or stands where no key can. */
-export function syntaxFindings(faulty: Iterable<Chunk>, structure: Structure): readonly Finding[] {
-  const findings: Finding[] = [];
-  for (const chunk of faulty) {
-    for (const fault of chunk.tree.faults) {
-      const json = chunk.language === 'json';
-      findings.push({
-        code: json ? 'invalid-json' : 'invalid-yaml',
-        severity: 'error',
-        message: json
-          ? t('This is not JSON: {0}.', fault.message)
-          : t('This is not YAML: {0}.', fault.message),
-        span: fault,
-        fixes: [],
-      });
-    }
-  }
-  const { rest, stray } = structure;
-  const unread = findings.length > 0;
-  if (rest !== undefined && hasContent(rest.text)) {
-    findings.push({
-      code: 'second-document',
-      severity: 'error',
-      message: t(
-        'A sweep file is one document: nothing from here on is read. Put it into a file of its own.',
-      ),
-      span: { chunk: rest, start: 0, end: lineEnd(rest.text) },
-      fixes: [],
-    });
-  }
-  if (stray !== undefined && !unread) {
-    findings.push({
-      code: 'not-a-sweep',
-      severity: 'error',
-      message: t('A sweep file is a mapping: its keys are {0}.', '`defaults`, `params`, `grid`, `random`'),
-      span: stray,
-      fixes: [],
-    });
-  }
-  return findings;
-}
 
 /** Where to tell what concerns the sweep as a whole: at its `defaults`, else where its runs are. */
 export function headline(top: TopLevel, chunks: readonly Chunk[]): Span | undefined {
@@ -112,7 +68,8 @@ export function addDefault(top: TopLevel, key: string, value: string): Finding['
   return [{ title, edits: [{ span, newText: `${key}: ${value}\n${indent}` }] }];
 }
 
-function lineEnd(text: string): number {
+/** Offset of the first line's end. */
+export function lineEnd(text: string): number {
   const end = text.search(/\r?\n/);
   return end === -1 ? text.length : end;
 }

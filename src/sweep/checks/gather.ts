@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
 import { MOST_RUNS } from '../expansion';
 import type { Finding } from '../finding';
-import { headline, noRuns, syntaxFindings } from '../whole';
+import { headline, noRuns } from '../whole';
 import { blockFindings } from './blocks';
 import { idleGpu } from './idle-gpu';
 import { limitFindings } from './limits';
@@ -10,6 +10,7 @@ import { listedFile } from './listed-file';
 import { missingFindings } from './missing';
 import { nameFindings } from './names';
 import { scriptFindingsOf } from './scripts';
+import { syntaxFindings } from './syntax';
 import { variableFindings } from './variables';
 
 /** Everything that is wrong with a document, in no order. What a run says by itself is known already, and only collected. */

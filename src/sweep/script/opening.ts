@@ -57,7 +57,7 @@ export const runsAsShell = (opening: Opening): boolean =>
   (opening.kind === 'foreign' && opening.format === 'hook');
 
 /** A program, packed data, or a text in UTF-16. */
-const isBinary = (text: string): boolean =>
+export const isBinary = (text: string): boolean =>
   text.startsWith('\u007fELF') || text.startsWith('\u001f') || text.includes('\0');
 
 const foreign = (format: ForeignFormat, line: TextSpan): Opening => ({ kind: 'foreign', format, line });

@@ -27,7 +27,7 @@ export function parseAnyJson(chunk: Chunk): Tree {
   if (tooDeep !== undefined) {
     return {
       root: undefined,
-      faults: [{ chunk, start: tooDeep, end: tooDeep + 1, message: 'Nested too deeply' }],
+      faults: [{ kind: 'syntax', chunk, start: tooDeep, end: tooDeep + 1, message: 'Nested too deeply' }],
       ...empty,
     };
   }
@@ -52,6 +52,7 @@ function faultOf(chunk: Chunk, error: ParseError): SyntaxFault {
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
   return {
+    kind: 'syntax',
     chunk,
     start,
     end: offset >= text.length ? Math.min(start + 1, text.length) : end,

@@ -112,10 +112,14 @@ export interface Anchor {
   readonly node: SyntaxNode;
 }
 
-/** Why a chunk is not YAML or JSON. */
-export interface SyntaxFault extends Span {
-  readonly message: string;
-}
+/** Why a chunk cannot be read as it is written. */
+export type SyntaxFault =
+  /** It is not YAML or JSON. */
+  | (Span & { readonly kind: 'syntax'; readonly message: string })
+  /** A tag that means nothing here, and what it is the tag of. */
+  | (ExactSpan & { readonly kind: 'tag'; readonly node: SyntaxNode })
+  /** A key in braces without a colon. */
+  | (Span & { readonly kind: 'colon'; readonly key: ScalarNode });
 
 /** What a parser makes of one chunk. */
 export interface Tree {

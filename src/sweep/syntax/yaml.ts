@@ -33,6 +33,13 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: 'folded',
 };
 
+/** Tags that say of a value what it is anyway. */
+const KNOWN_TAGS: ReadonlySet<string> = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'seq', 'map', 'timestamp', 'merge'].map(
+    (name) => `tag:yaml.org,2002:${name}`,
+  ),
+);
+
 /** Deeper nesting than this has no meaning in a sweep file, and would exhaust the stack. */
 const DEEPEST = 64;
 
@@ -45,7 +52,13 @@ export function parseYaml(chunk: Chunk): Tree {
 export function parseAnyYaml(chunk: Chunk): Tree {
   const tooDeep = nestsTooDeep(chunk.text);
   if (tooDeep !== undefined) {
-    const fault = { chunk, start: tooDeep, end: tooDeep + 1, message: 'Nested too deeply' };
+    const fault: SyntaxFault = {
+      kind: 'syntax',
+      chunk,
+      start: tooDeep,
+      end: tooDeep + 1,
+      message: 'Nested too deeply',
+    };
     return { root: undefined, faults: [fault], anchors: [], aliases: [] };
   }
   const document = parseDocument(chunk.text, {
@@ -107,7 +120,14 @@ class TreeBuilder {
     // What is missing at the end of a line is told at its last character: a line break cannot be seen.
     while (start > 0 && /\s/.test(text[start] ?? ' ')) start--;
     const end = Math.min(Math.max(error.pos[1], start + 1), text.length);
-    return { chunk, start, end: start < error.pos[0] ? start + 1 : end, message: error.message };
+    const message = isColonAlone(text, start, error) ? 'A colon needs a space after it' : error.message;
+    return {
+      kind: 'syntax',
+      chunk,
+      start,
+      end: start < error.pos[0] ? start + 1 : end,
+      message,
+    };
   }
 
   #node(node: Node | null, fallback: number, depth: number): SyntaxNode {
@@ -125,10 +145,11 @@ class TreeBuilder {
     const [start, end] = node.range ?? [fallback, fallback];
     const span = exactSpan(chunk, start, end);
     if (depth > DEEPEST) {
-      this.#faults.push({ ...span, message: 'Nested too deeply' });
+      this.#faults.push({ kind: 'syntax', ...span, message: 'Nested too deeply' });
       return { kind: 'scalar', ...span, text: '', style: 'plain' };
     }
     const built = this.#bare(node, span, depth);
+    if (node.tag !== undefined) this.#checkTag(node.tag, built);
     if ('anchor' in node && node.anchor !== undefined) this.#anchors.push({ name: node.anchor, node: built });
     return built;
   }
@@ -144,6 +165,8 @@ class TreeBuilder {
       for (const pair of node.items) {
         const key = this.#key(pair.key, span.start, depth);
         if (key === undefined) continue;
+        if (node.flow === true && pair.value === null)
+          this.#faults.push({ kind: 'colon', chunk: key.chunk, start: key.start, end: key.end, key });
         const place = this.#afterColon(key.end);
         if (node.flow !== true) this.#checkColon(key, place);
         const value = this.#node(asNode(pair.value), place, depth + 1);
@@ -164,7 +187,7 @@ class TreeBuilder {
     const node = this.#node(asNode(key), fallback, depth + 1);
     if (node.kind === 'scalar') return isNothing(node) ? this.#emptyKey(node) : node;
     const { chunk, start, end } = node;
-    this.#faults.push({ chunk, start, end, message: 'A key must be a single word or text' });
+    this.#faults.push({ kind: 'syntax', chunk, start, end, message: 'A key must be a single word or text' });
     return undefined;
   }
 
@@ -179,7 +202,23 @@ class TreeBuilder {
     const blanks = /(?:\s|#[^\n]*)*/y;
     blanks.lastIndex = end;
     const start = Math.min(end + (blanks.exec(chunk.text)?.[0].length ?? 0), chunk.text.length - 1);
-    this.#faults.push({ chunk, start, end: start + 1, message: 'A key is missing before the colon' });
+    this.#faults.push({
+      kind: 'syntax',
+      chunk,
+      start,
+      end: start + 1,
+      message: 'A key is missing before the colon',
+    });
+  }
+
+  /** A tag that changes nothing is passed over: values are passed as they are written. */
+  #checkTag(tag: string, node: SyntaxNode): void {
+    if (tag === '!' || KNOWN_TAGS.has(tag)) return;
+    const before = this.chunk.text.slice(0, node.start);
+    const written = /(![^\s,[\]{}]*)(?:\s+&[^\s,[\]{}]+)?(?:\s|#[^\n]*)*$/.exec(before);
+    const start = written?.index ?? node.start;
+    const span = exactSpan(this.chunk, start, start + (written?.[1]?.length ?? 0));
+    this.#faults.push({ kind: 'tag', ...span, node });
   }
 
   /** The package takes a colon on a later line, too, in some places. */
@@ -189,7 +228,13 @@ class TreeBuilder {
     if (!text.slice(key.end, afterColon).includes('\n')) return;
     if (/(?:^|\s)\?\s(?:\s*[&!]\S+\s)*\s*$/.test(text.slice(0, key.start))) return;
     const { start, end } = key;
-    this.#faults.push({ chunk, start, end, message: 'A key and its colon need to be on a single line' });
+    this.#faults.push({
+      kind: 'syntax',
+      chunk,
+      start,
+      end,
+      message: 'A key and its colon need to be on a single line',
+    });
   }
 
   /** An empty value stands right behind its key's colon. */
@@ -201,6 +246,14 @@ class TreeBuilder {
 
 const isNothing = (node: SyntaxNode): boolean =>
   node.kind === 'scalar' && node.style === 'plain' && node.start === node.end;
+
+/** `ttl:1h`, where a key with its value was meant. */
+function isColonAlone(text: string, at: number, { code }: YAMLError): boolean {
+  const line = text.slice(text.lastIndexOf('\n', at) + 1).split('\n', 1)[0] ?? '';
+  return (
+    (code === 'MISSING_CHAR' || code === 'MULTILINE_IMPLICIT_KEY') && /^\s*(?:- +)*[\w.-]+:[^\s:]/.test(line)
+  );
+}
 
 const asNode = (value: unknown): Node | null =>
   isScalar(value) || isMap(value) || isSeq(value) || isAlias(value) ? value : null;

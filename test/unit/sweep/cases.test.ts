@@ -9,14 +9,8 @@ import { realShell } from './shell';
 const PENDING: ReadonlySet<string> = new Set([
   'btc759.yaml',
   'cloudconfig.yaml',
-  'customtag.yaml',
-  'cv-latin.yaml',
-  'flownospace.yaml',
-  'jnul.json',
-  'ls215.yaml',
   'mergegrid.yaml',
   'sp-mergedef.yaml',
-  'utf16csv.yaml',
 ]);
 
 let knowledge: Knowledge;

@@ -1,0 +1,77 @@
+import { t } from '@vscode/l10n';
+import type { Finding } from './finding';
+import { mapScript } from './script/map';
+import type { ScalarNode, Span } from './syntax/node';
+
+/** Bytes of `NAME=value` and its end that Linux passes to a program (MAX_ARG_STRLEN in linux/binfmts.h: 32 pages). */
+const LONGEST_VARIABLE = 131_072;
+
+/** A NUL, or half of a pair of surrogates: neither travels through an environment variable. */
+const UNUSABLE = /\0|\p{Cs}/u;
+
+/** What no program can be given: what holds such a character, or is too long. Reported where it is. */
+export function unusableValue(value: ScalarNode, variable: string): Finding | undefined {
+  const { text } = value;
+  const character = unusableCharacter(value);
+  if (character !== undefined) return character;
+  // A character takes three bytes at most for each of its units in UTF-16.
+  if (variable.length + text.length * 3 < LONGEST_VARIABLE - 2) return undefined;
+  const bytes = new TextEncoder().encode(`${variable}=${text}`).length + 1;
+  if (bytes <= LONGEST_VARIABLE) return undefined;
+  return {
+    code: 'parameter-too-large',
+    severity: 'error',
+    message: t(
+      '{0} takes {1} bytes. Linux passes at most {2} bytes in one variable: send the value in a file (`files`) instead.',
+      variable,
+      bytes,
+      LONGEST_VARIABLE,
+    ),
+    span: value,
+    fixes: [],
+  };
+}
+
+export function unusableCharacter(value: ScalarNode): Finding | undefined {
+  const found = UNUSABLE.exec(value.text);
+  if (found === null) return undefined;
+  const message =
+    found[0] === '\0'
+      ? t(
+          'This contains a NUL character, which no environment variable or script can carry: remove it, or send it in a file (`files`).',
+        )
+      : t(
+          'This contains half of a character ({0}), which is not Unicode text: remove it.',
+          escapeOf(found[0]),
+        );
+  return {
+    code: 'unusable-character',
+    severity: 'error',
+    message,
+    span: placeOf(value, found.index),
+    fixes: [],
+  };
+}
+
+/** Settings end up in requests and tags, where control characters are refused or lost. */
+export function controlCharacter(value: ScalarNode, key: string): Finding | undefined {
+  const found = /\p{Cc}|\p{Cs}/u.exec(value.text);
+  if (found === null) return undefined;
+  return {
+    code: 'unusable-character',
+    severity: 'error',
+    message: t(
+      '`{0}` contains a control character ({1}), which AWS refuses: remove it.',
+      key,
+      escapeOf(found[0]),
+    ),
+    span: placeOf(value, found.index),
+    fixes: [],
+  };
+}
+
+const placeOf = (value: ScalarNode, index: number): Span =>
+  mapScript(value).toExact({ start: index, end: index + 1 }) ?? value;
+
+const escapeOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
