@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { SHELL_VARIABLES, SWEEP_VARIABLES, variableName } from './environment';
 import { RUN_KEYS, TOP_LEVEL_KEYS } from './generated/keys';
+import { type OtherName, otherNames } from './other-names';
 
 export type ReservedKey = keyof typeof RUN_KEYS;
 export type TopLevelKey = keyof typeof TOP_LEVEL_KEYS;
@@ -17,6 +18,8 @@ export interface KeyFact {
   readonly reserved: boolean;
   /** The reserved key that was probably meant. */
   readonly meant: ReservedKey | undefined;
+  /** What it is to another tool, or will be. */
+  readonly other: OtherName | undefined;
   /** Why its variable cannot be a parameter. */
   readonly unusable: 'shell' | 'sweep' | 'empty' | undefined;
 }
@@ -40,7 +43,14 @@ function factOf(key: string): KeyFact {
   const variable = variableName(key);
   const reserved = isReservedKey(key);
   const unusable = reserved ? undefined : unusableBecause(variable);
-  return { variable, reserved, unusable, meant: reserved ? undefined : meantKey(key) };
+  const other = reserved ? undefined : OTHER.inRuns.get(fold(key));
+  return {
+    variable,
+    reserved,
+    unusable,
+    other,
+    meant: reserved || other !== undefined ? undefined : meantKey(key),
+  };
 }
 
 function unusableBecause(variable: string): KeyFact['unusable'] {
@@ -50,6 +60,11 @@ function unusableBecause(variable: string): KeyFact['unusable'] {
 }
 
 const fold = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+const OTHER = otherNames(fold, (key) => isReservedKey(key) || isTopLevelKey(key));
+
+/** What a key at the top is to another tool, or will be to Spawn. */
+export const otherNameAtTop = (key: string): OtherName | undefined => OTHER.atTop.get(fold(key));
 
 /** The candidate that a key is a slip of: other separators or case, a letter or two off in a longer word. */
 export const nearest = <K extends string>(key: string, candidates: readonly K[]): K | undefined =>

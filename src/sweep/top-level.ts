@@ -2,15 +2,17 @@ import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { type Finding, rewriteFix } from './finding';
 import { validateBudget, validateMaxConcurrent, validateName } from './generated/validate';
-import { isReservedKey, isTopLevelKey, nearest, SWEEP_KEYS, type TopLevelKey } from './keys';
+import { isReservedKey, isTopLevelKey, nearest, otherNameAtTop, SWEEP_KEYS, type TopLevelKey } from './keys';
 import { readMetric } from './metric';
 import { safeName } from './name';
+import { otherNameFinding } from './other-name-at-top';
+import { moveUnderDefaults, ownLine } from './own-line';
 import type { SweepMetric } from './run';
 import { changeTo } from './settings';
 import { typedValue } from './shape';
 import { singleValue } from './single-value';
 import { type Block, type Structure, spanOfValue } from './structure';
-import { exactSpan, type ScalarNode } from './syntax/node';
+import type { ScalarNode } from './syntax/node';
 
 /** The top-level keys of a sweep file, each once. */
 export interface TopLevel {
@@ -95,6 +97,8 @@ function strangeKey(block: Block, structure: Structure, unused: readonly TopLeve
   // What a tab has moved here is told of its tab: in which block it was meant to stand, nobody knows.
   if (isAfterTab(key)) return undefined;
   if (isReservedKey(key.text)) return misplaced(block, structure);
+  const other = otherNameAtTop(key.text);
+  if (other !== undefined) return otherNameFinding(block, other, structure, unused);
   const meant = nearest(key.text, unused);
   const newText = meant === undefined ? '' : key.style === 'plain' ? meant : JSON.stringify(meant);
   return {
@@ -120,49 +124,14 @@ function isAfterTab({ chunk, start }: ScalarNode): boolean {
 }
 
 /** `ttl: 1h` at the top would be believed to hold, and does not. */
-function misplaced({ key }: Block, structure: Structure): Finding {
+function misplaced({ key, value, items }: Block, structure: Structure): Finding {
+  const line = items === undefined ? ownLine({ key, value }) : undefined;
+  const edits = line === undefined ? [] : moveUnderDefaults(line, key.text, structure);
   return {
     code: 'misplaced-key',
     severity: 'error',
     message: t('`{0}` belongs under `defaults`: here it has no effect.', key.text),
     span: key,
-    fixes: moveToDefaults(key, structure),
+    fixes: edits.length === 0 ? [] : [{ title: t('Move it under `defaults`'), edits }],
   };
-}
-
-/** Moves a key's line, as it is with its comment; none where its value goes on below, or `defaults` is not written in lines. */
-function moveToDefaults(key: ScalarNode, structure: Structure): Finding['fixes'] {
-  const { chunk } = key;
-  const { text } = chunk;
-  const { value, items } = structure.blocks.find((block) => block.key === key) ?? {};
-  const end = lineEndOf(text, key.end);
-  const alone = key.start === 0 || text[key.start - 1] === '\n';
-  const oneLine = value !== undefined && items === undefined && value.start < value.end && value.end <= end;
-  if (chunk.language === 'json' || !alone || !oneLine) return [];
-  const lineBreak = text.slice(0, end).endsWith('\r\n') ? '\r\n' : '\n';
-  const line = text.slice(key.start, end).trimEnd();
-  // An anchor has to stay above its aliases.
-  if (/(?:^|[\s,[{])[&*]\w/.test(line)) return [];
-  const title = t('Move it under `defaults`');
-  const defaults = structure.blocks.find((block) => block.key.text === 'defaults');
-  if (defaults === undefined) {
-    const newText = `defaults:${lineBreak}  ${line}${lineBreak}`;
-    return [{ title, edits: [{ span: exactSpan(chunk, key.start, end), newText }] }];
-  }
-  const mapping = defaults.value;
-  if (mapping.kind !== 'mapping' || mapping.flow) return [];
-  if (mapping.entries.some((entry) => entry.key.text === key.text)) return [];
-  const indent = ' '.repeat(mapping.chunk.positionAt(mapping.start).character);
-  const before = exactSpan(mapping.chunk, mapping.start, mapping.start);
-  const edits = [
-    { span: before, newText: `${line}${lineBreak}${indent}` },
-    { span: exactSpan(chunk, key.start, end), newText: '' },
-  ];
-  return [{ title, edits }];
-}
-
-/** Behind a line, its break included. */
-function lineEndOf(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : end + 1;
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../finding';
 import { isAmazonLinux } from '../images';
 import type { Layer } from '../layer';
 import type { ReadScript } from '../script/scripts';
+import { otherNameFindings } from './other-names';
 import { isUnread, unreadKeys } from './unread';
 import { unusedParameters } from './unused';
 
@@ -40,6 +41,7 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
   for (const { layers } of document.expansion.grid?.axes ?? [])
     for (const layer of layers) check(layer, provided, namesImage(layer));
   for (const { layer } of document.cellsUnder('include')) check(layer, provided, namesImage(layer));
+  findings.push(...otherNameFindings(document, scripts));
   findings.push(...unusedParameters(document, own > MOST_OWN_SCRIPTS ? undefined : scripts));
   return isUnread(document) ? findings.filter(({ code }) => code !== 'unknown-variable') : findings;
 }

@@ -11,9 +11,9 @@ export function unusedParameters(
   const { keys } = document.context;
   if (scripts === undefined || scripts.length === 0) return [];
   return [...document.parameterKeys()].flatMap(([name, node]): readonly Finding[] => {
-    const { variable, meant, unusable } = keys.of(name);
-    // Of a slip for another key, and of one that cannot be, this is said already.
-    if (meant !== undefined || unusable !== undefined) return [];
+    const { variable, meant, unusable, other } = keys.of(name);
+    // Of a slip for another key, of another tool's, and of one that cannot be, this is said already.
+    if (meant !== undefined || unusable !== undefined || other !== undefined) return [];
     if (!scripts.every((read) => leavesOut(read, variable))) return [];
     const message = t('No run uses `{0}`: the script does not name {1}.', name, `$${variable}`);
     return [{ code: 'unused-parameter', severity: 'information', message, span: node, fixes: [] }];

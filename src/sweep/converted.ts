@@ -1,0 +1,28 @@
+import type { ReservedKey } from './keys';
+
+const SPELLED_UNITS: readonly (readonly [RegExp, string])[] = [
+  [/minutes/i, 'm'],
+  [/seconds/i, 's'],
+  [/hours/i, 'h'],
+];
+
+/**
+ * The value of another tool's setting as Spawn would have it: `timeout_minutes: 30` is a `ttl` of 30m, `terminate: true` is
+ * `on_complete: terminate`. Undefined where it can stay as it is.
+ */
+export function convertedValue(name: string, key: ReservedKey, text: string): string | undefined {
+  switch (key) {
+    case 'ttl':
+    case 'idle_timeout': {
+      const unit = SPELLED_UNITS.find(([pattern]) => pattern.test(name))?.[1];
+      return unit !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? text + unit : undefined;
+    }
+    case 'on_complete':
+      if (/^(?:true|yes|on|1|delete|shutdown)$/i.test(text)) return 'terminate';
+      return /^(?:false|no|off|0|none)$/i.test(text) ? 'keep' : undefined;
+    case 'volume_size':
+      return /^(\d+)\s*(?:GB|GiB|G)$/i.exec(text)?.[1];
+    default:
+      return undefined;
+  }
+}

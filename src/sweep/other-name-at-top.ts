@@ -1,0 +1,73 @@
+import { t } from '@vscode/l10n';
+import { convertedValue } from './converted';
+import { type Finding, rewriteFix, type SpanFix } from './finding';
+import type { ReservedKey, TopLevelKey } from './keys';
+import type { OtherName } from './other-names';
+import { moveUnderDefaults, ownLine } from './own-line';
+import type { Block, Structure } from './structure';
+
+/** A key at the top that another tool knows, or a later Spawn may. */
+export function otherNameFinding(
+  block: Block,
+  other: OtherName,
+  structure: Structure,
+  unused: readonly TopLevelKey[],
+): Finding {
+  return {
+    code: other.kind === 'future' ? 'reserved-name' : 'other-name',
+    severity: 'warning',
+    message: messageFor(block.key.text, other),
+    span: block.key,
+    fixes: fixesFor(block, other, structure, unused),
+  };
+}
+
+function messageFor(name: string, other: OtherName): string {
+  switch (other.kind) {
+    case 'setting':
+      return t('`{0}` has no effect here. Spawn calls this `{1}`, under `defaults`.', name, other.key);
+    case 'top':
+      return t('`{0}` has no effect. Spawn calls this `{1}`.', name, other.key);
+    case 'count':
+      return t('`{0}` has no effect. Spawn calls this `count`, under `random`.', name);
+    case 'machine':
+      return t(
+        '`{0}` has no effect: in Spawn, `instance_type` under `defaults` decides what an instance has.',
+        name,
+      );
+    case 'nodes':
+      return t(
+        '`{0}` has no effect: each run gets one instance. Parameters under `grid` make more runs.',
+        name,
+      );
+    case 'future':
+      return t(
+        '`{0}` has no effect in this version of Spawn, and is reserved for a later one: remove it.',
+        name,
+      );
+  }
+}
+
+function fixesFor(
+  block: Block,
+  other: OtherName,
+  structure: Structure,
+  unused: readonly TopLevelKey[],
+): readonly SpanFix[] {
+  if (other.kind === 'top') {
+    if (!unused.includes(other.key)) return [];
+    return rewriteFix(t('Change to `{0}`', other.key), block.key, spelledLike(block, other.key));
+  }
+  return other.kind === 'setting' ? moved(block, other.key, structure) : [];
+}
+
+function moved({ key, value, items }: Block, setting: ReservedKey, structure: Structure): readonly SpanFix[] {
+  if (items !== undefined) return [];
+  const converted = value.kind === 'scalar' ? convertedValue(key.text, setting, value.text) : undefined;
+  const line = ownLine({ key, value }, { key: setting, value: converted });
+  const edits = line === undefined ? [] : moveUnderDefaults(line, setting, structure);
+  return edits.length === 0 ? [] : [{ title: t('Change to `{0}`, under `defaults`', setting), edits }];
+}
+
+const spelledLike = ({ key }: Block, text: string): string =>
+  key.style === 'plain' ? text : JSON.stringify(text);

@@ -1,0 +1,125 @@
+import type { ReservedKey, TopLevelKey } from './keys';
+
+/** What a key is that means something to another tool, or will to a later version of Spawn. */
+export type OtherName =
+  /** A setting of runs under another name. */
+  | { readonly kind: 'setting'; readonly key: ReservedKey }
+  /** A key of the whole sweep under another name. */
+  | { readonly kind: 'top'; readonly key: TopLevelKey }
+  /** How many runs a search draws. */
+  | { readonly kind: 'count' }
+  /** What the instance type decides. */
+  | { readonly kind: 'machine' }
+  /** How many instances a run gets: always one. */
+  | { readonly kind: 'nodes' }
+  /** Reserved for later. */
+  | { readonly kind: 'future' };
+
+/**
+ * Names that these settings have in SkyPilot, Slurm, Ray, GitHub Actions, GitLab CI, SageMaker, AWS Batch, CloudFormation,
+ * Terraform, Google Cloud and Azure, and in scripts of people who launch instances. What programs often have as a parameter
+ * (`policy`, `env`, `schedule`, `output_dir`, `workers`) is not among them.
+ */
+const SETTINGS: readonly (readonly [ReservedKey, string])[] = [
+  [
+    'ttl',
+    `timeout time_out timeout_minutes timeout_seconds timeout_hours job_timeout run_timeout time_limit max_time max_runtime
+    max_run_time max_runtime_minutes max_runtime_seconds max_runtime_in_seconds max_duration max_lifetime lifetime
+    time_to_live walltime wall_time expires expires_after`,
+  ],
+  [
+    'idle_timeout',
+    'autostop auto_stop idle_minutes idle_minutes_to_autostop idle_time idle_limit auto_shutdown',
+  ],
+  [
+    'on_complete',
+    `terminate auto_terminate terminate_on_complete terminate_on_finish terminate_when_done autodown auto_down on_exit
+    on_finish on_end on_done on_completion when_done shutdown shutdown_behavior instance_initiated_shutdown_behavior`,
+  ],
+  [
+    'instance_type',
+    `machine machine_type instance instance_size instance_class vm_type vm_size node_type worker_type compute_type flavor
+    ec2_type ec2_instance_type runs_on`,
+  ],
+  ['region', 'region_name aws_region default_region aws_default_region'],
+  ['availability_zone', 'zone zones az aws_zone aws_availability_zone'],
+  ['ami', 'ami_id image_id source_ami base_image vm_image os_image'],
+  [
+    'user_data',
+    `script startup_script start_script init_script init_commands entrypoint entry_point command commands cmd shell_script
+    run_script job_script program`,
+  ],
+  ['spot', 'use_spot use_spot_instances spot_instance spot_instances preemptible interruptible'],
+  ['spot_max_price', 'spot_price spot_bid bid_price max_price max_spot_price spot_price_limit max_bid'],
+  [
+    'volume_size',
+    `disk disk_size disk_size_gb disk_gb disk_space storage_size storage_gb volume_gb volume_size_gb root_volume_size
+    root_disk_size boot_disk_size ebs_size ebs_volume_size volume_size_in_gb`,
+  ],
+  ['iam_role', 'role_arn instance_profile iam_instance_profile instance_role execution_role service_account'],
+  ['iam_policy', 'iam_policies policy_templates'],
+  ['key_name', 'key_pair keypair key_pair_name ssh_key ssh_key_name ssh_keypair ec2_key_pair'],
+  ['security_groups', 'security_group security_group_id security_group_ids sg sg_ids firewall firewalls'],
+  ['subnet', 'subnet_id subnet_ids vpc_subnet subnetwork'],
+  ['tags', 'resource_tags instance_tags'],
+  ['results', 'result_files output_files'],
+  ['files', 'file_mounts upload_files copy_files sync_files source_dir code_dir'],
+];
+
+const TOP: readonly (readonly [TopLevelKey, string])[] = [
+  [
+    'budget',
+    `cost_limit cost_cap max_cost max_spend spend_limit spending_limit cost_budget budget_usd max_budget budget_limit
+    usd_limit price_limit`,
+  ],
+  [
+    'max_concurrent',
+    `max_parallel max_concurrency concurrency_limit max_concurrent_runs max_concurrent_trials max_instances
+    max_parallel_trials parallel_runs parallel_trials`,
+  ],
+];
+
+/** At the top of a file alone: below it these may well be parameters. */
+const ONLY_AT_TOP: readonly (readonly [TopLevelKey, string])[] = [
+  ['max_concurrent', 'parallel parallelism concurrency concurrent'],
+  ['defaults', 'default common shared base global settings config'],
+  ['params', 'runs experiments jobs trials configs'],
+  ['grid', 'matrix parameters hyperparameters hparams hyper_parameters axes'],
+  ['random', 'search_space searcher sampler random_search'],
+];
+
+const COUNT = 'num_samples n_trials num_trials run_cap max_trials';
+const MACHINE = `resources accelerators cpus num_cpus vcpus cpus_per_task gpus num_gpus gpus_per_node gpus_per_task
+  gpu_type gpu_count ram ram_gb memory_gb mem_gb mem_per_cpu`;
+const NODES = 'num_nodes n_nodes node_count num_instances instance_count min_nodes max_nodes';
+
+/** Names that a later version may give a meaning: a file that has them as parameters would change its own. */
+const FUTURE = `retry retries max_retries restarts max_restarts checkpoint checkpoints metrics secrets stop_early
+  early_terminate image container container_image docker docker_image setup teardown inputs outputs artifacts mounts slots
+  slots_per_trial depends_on notify notifications`;
+
+/** Names by what their spellings have in common. */
+type NameTable = ReadonlyMap<string, OtherName>;
+
+/**
+ * Names for keys of runs, and for keys at the top. What is a key of the format itself is left out.
+ * @param fold what two spellings of a name have in common
+ */
+export function otherNames(
+  fold: (key: string) => string,
+  isKey: (key: string) => boolean,
+): { readonly inRuns: NameTable; readonly atTop: NameTable } {
+  const inRuns = new Map<string, OtherName>();
+  const add = (table: Map<string, OtherName>, names: string, name: OtherName): void => {
+    for (const each of names.split(/\s+/)) if (!isKey(each)) table.set(fold(each), name);
+  };
+  for (const [key, names] of SETTINGS) add(inRuns, names, { kind: 'setting', key });
+  for (const [key, names] of TOP) add(inRuns, names, { kind: 'top', key });
+  add(inRuns, COUNT, { kind: 'count' });
+  add(inRuns, MACHINE, { kind: 'machine' });
+  add(inRuns, NODES, { kind: 'nodes' });
+  add(inRuns, FUTURE, { kind: 'future' });
+  const atTop = new Map(inRuns);
+  for (const [key, names] of ONLY_AT_TOP) add(atTop, names, { kind: 'top', key });
+  return { inRuns, atTop };
+}
