@@ -19,6 +19,8 @@ export interface LaunchRequest {
   readonly region: string;
   /** Setting `spawn.bucket`; `none`: without one. */
   readonly bucket?: string;
+  /** Launches although spot runs have to wait for their price to fall. */
+  readonly waitForPrice?: boolean;
 }
 
 /** Everything a user should see before money is spent. Making one creates nothing. */
@@ -40,6 +42,8 @@ export interface LaunchPreview {
   readonly calls: Readonly<Record<string, number>>;
   /** Why EC2 would refuse every launching call: sentences. A launch stops before it makes anything. */
   readonly refused?: string;
+  /** Why spot runs would wait for their price to fall: sentences. A launch stops there unless it is told to wait. */
+  readonly tooLow?: string;
   /** Things worth knowing, a sentence each: permissions, quotas, no TTL. */
   readonly notes: readonly string[];
   /** What was asked on the way, for whoever checks the file next. */

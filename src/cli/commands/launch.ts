@@ -19,6 +19,7 @@ export interface LaunchOptions extends GlobalOptions {
   readonly onComplete?: OnComplete;
   readonly wait?: boolean;
   readonly yes?: boolean;
+  readonly waitForPrice?: boolean;
 }
 
 /** Launches a sweep file, or with `--dry-run` says what a launch would do. */
@@ -76,6 +77,7 @@ function requestOf(file: SweepFile, options: LaunchOptions, session: Session): L
     directory: file.folder,
     region: session.region,
     ...(bucket === undefined ? {} : { bucket }),
+    ...(options.waitForPrice === true ? { waitForPrice: true } : {}),
   };
 }
 

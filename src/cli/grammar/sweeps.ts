@@ -17,6 +17,10 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
       ]),
     )
     .option('--wait', 'stay until every job has ended; exit 1 unless all succeeded')
+    .option(
+      '--wait-for-price',
+      'launch also where spot_max_price is below the present price, and wait until it falls',
+    )
     .option('--yes', 'create the results bucket and role without asking')
     .action(async (_own: object, command: Command) => {
       const { launch } = await import('../commands/launch');

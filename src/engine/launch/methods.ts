@@ -72,9 +72,10 @@ export function launchMethods(
       const before = cloud.calls();
       const prepared = known.get(preview);
       if (prepared === undefined) throw foreignPreview();
-      const { estimate, plan, refused } = preview;
+      const { estimate, plan, refused, tooLow } = preview;
       holdBudget(request.sweep.budget, estimate);
       if (refused !== undefined) throw allRefused(refused);
+      if (tooLow !== undefined && request.waitForPrice !== true) throw priceTooLow(tooLow);
       // Of two that launch one preview, the second would get an id and instances of its own.
       known.delete(preview);
       const begin = async () => {
@@ -126,6 +127,16 @@ async function outcomeOf(
   );
   return { view: await trackOne(sweep, session), apiCalls };
 }
+
+const priceTooLow = (why: string): Failure =>
+  new Failure(
+    'capacity',
+    'SpotMaxPriceTooLow',
+    t(
+      '{0} Nothing was launched. Raise spot_max_price, or launch and wait: spawn launch --wait-for-price.',
+      why,
+    ),
+  );
 
 const allRefused = (why: string): Failure =>
   new Failure(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
-import { type Estimate, estimateOf, formatUsd } from '../../cost/estimate';
+import { estimateOf } from '../../cost/estimate';
 import { type LaunchShape, PlanError, planSweep, type SweepPlan, sweepIdOf } from '../../plan/plan';
 import type { Sweep } from '../../sweep/run';
 import type { Clock } from '../clock';
@@ -18,12 +18,14 @@ import type {
 } from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
 import type { WantedBucket } from '../session';
-import { composeCall, launchCallOf, policyName } from './compose';
+import { cautions, tooLowFor } from './cautions';
+import { policyName } from './compose';
 import { askDisks, disksFrom } from './disks';
 import { factsOf } from './facts';
 import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
 import { quotaNotes } from './quota-note';
+import { refusalsOf } from './refusals';
 import { formCautions, refusePolicies, targetOf } from './target';
 import { refuseFiles, withoutBucket, withoutBucketCautions } from './without-bucket';
 
@@ -45,9 +47,6 @@ export interface PrepareOptions {
   readonly bucket: WantedBucket;
   readonly signal: AbortSignal | undefined;
 }
-
-/** How many distinct calls a preview asks EC2 about; the rest differ in little. */
-const mostChecks = 8;
 
 /** Looks at everything a launch would do, and does none of it. */
 export async function prepare(request: LaunchRequest, options: PrepareOptions): Promise<Prepared> {
@@ -100,6 +99,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     quotaNotes(record, cloud, signal),
     account.roles || target === undefined ? [] : formCautions(sweep, cloud, clock),
   ]);
+  const tooLow = tooLowFor(shapes, cloud.prices);
   const preview: LaunchPreview = {
     sweepId: plan.sweepId,
     identity,
@@ -111,8 +111,10 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     ...(target === undefined ? { recordedHere: denied ? 'denied' : 'wanted' } : {}),
     facts,
     ...(refused.all ? { refused: refused.notes.join(' ') } : {}),
+    ...(tooLow === undefined ? {} : { tooLow }),
     notes: [
       ...(target === undefined ? withoutBucketCautions(sweep, denied) : []),
+      ...(tooLow === undefined ? [] : [tooLow]),
       ...refused.notes,
       ...quotas,
       ...cautions(sweep, estimate, target !== undefined),
@@ -181,107 +183,6 @@ function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonl
     sets.set(policyName(iamPolicy), iamPolicy);
   }
   return [...sets.values()];
-}
-
-/** What EC2 answers when it is asked whether it would launch. */
-interface Refusals {
-  /** A sentence each. */
-  readonly notes: readonly string[];
-  /** None of the calls would launch anything, now or later. */
-  readonly all: boolean;
-}
-
-/** What EC2 would say to each kind of call: permission, and what of its parameters EC2 checks. */
-async function refusalsOf(
-  record: SweepRecord,
-  cloud: Cloud,
-  now: number,
-  signal: AbortSignal | undefined,
-): Promise<Refusals> {
-  const kinds = new Map<string, SweepPlan['batches'][number]>();
-  for (const batch of record.plan.batches) kinds.set(JSON.stringify(batch.shape), batch);
-  const asked = [...kinds.values()].slice(0, mostChecks);
-  const answers = await Promise.all(
-    asked.map(async (batch) => {
-      const [instanceType] = batch.shape.instanceTypes;
-      if (instanceType === undefined) return undefined;
-      const call = composeCall(record, batch, batch.runs, { instanceType }, 0, now, cloud);
-      return refusalOf(cloud.compute(call.region).checkLaunch(launchCallOf(call), signal));
-    }),
-  );
-  const refused = answers.filter((answer) => answer !== undefined);
-  return {
-    notes: [...new Set(refused.map(({ message }) => message))],
-    all:
-      asked.length === kinds.size &&
-      refused.length === asked.length &&
-      refused.every((failure, at) => isLasting(failure, asked[at]?.shape, record)),
-  };
-}
-
-/**
- * Whether the launching call would be refused alike. It may go on to another type, zone or time where these are what is
- * wrong; and a role that it brings along, which may not exist yet, is missing in what was asked.
- */
-function isLasting({ kind }: Failure, shape: LaunchShape | undefined, { target }: SweepRecord): boolean {
-  switch (kind) {
-    case 'rejected':
-    case 'not-found':
-    case 'bad-input':
-      return true;
-    case 'permission': {
-      const ownRole = shape?.iamRole === undefined && target?.write.by === 'role';
-      return !ownRole;
-    }
-    default:
-      return false;
-  }
-}
-
-/** A refusal is news for the preview; that nothing can be asked at all is its failure. */
-async function refusalOf(check: Promise<void>): Promise<Failure | undefined> {
-  try {
-    await check;
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    if (['credentials', 'network', 'cancelled'].includes(error.kind)) throw error;
-    return error;
-  }
-}
-
-function cautions(sweep: Sweep, { endless, stopping }: Estimate, hasBucket: boolean): readonly string[] {
-  const silent = sweep.runs.filter((run) => run.settings.userData === undefined).length;
-  const roles = new Set(sweep.runs.flatMap(({ settings }) => settings.iamRole ?? []));
-  return [
-    ...(hasBucket ? [...roles] : []).map((role) =>
-      t(
-        'Role {0} is yours: it must allow s3:PutObject on sweeps/* of the bucket, or logs and results are lost (docs/aws.md).',
-        role,
-      ),
-    ),
-    ...(endless === 0
-      ? []
-      : [t('{0} of {1} runs have no ttl: their bill has no end.', endless, sweep.runs.length)]),
-    ...(stopping.runs === 0
-      ? []
-      : [
-          t(
-            'With on_complete: stop, {0} instances stop with their jobs. Their disks cost {1} a month until the instances are terminated, which Spawn does, with all that is on them, once their ttl is over and somebody looks: spawn status, or VS Code.',
-            stopping.runs,
-            formatUsd(stopping.usdPerMonth),
-          ),
-        ]),
-    ...(silent === 0
-      ? []
-      : [
-          t(
-            '{0} of {1} runs have no user_data: their instances start and do nothing.',
-            silent,
-            sweep.runs.length,
-          ),
-        ]),
-  ];
 }
 
 /** Requests that the launch makes if nothing goes wrong. */

@@ -20,7 +20,7 @@ export interface Question {
 /** What a user is asked before a launch: how many, for how much at most, where, and what is made first. */
 export function launchQuestion(preview: LaunchPreview, fileName: string, provider: Provider): Question {
   const count = preview.plan.size;
-  const { estimate, identity, setup, notes } = preview;
+  const { estimate, identity, setup, notes, tooLow } = preview;
   const message =
     provider === 'local'
       ? count === 1
@@ -45,7 +45,8 @@ export function launchQuestion(preview: LaunchPreview, fileName: string, provide
     ...(made.length === 0 ? [] : [[t('Made first:'), ...made].join('\n')]),
     ...(notes.length === 0 ? [] : [notes.map((note) => `• ${note}`).join('\n')]),
   ].join('\n\n');
-  return { message, detail, yes: count === 1 ? t('Launch 1 run') : t('Launch {0} runs', count) };
+  const yes = count === 1 ? t('Launch 1 run') : t('Launch {0} runs', count);
+  return { message, detail, yes: tooLow === undefined ? yes : t('{0}, and wait for the price', yes) };
 }
 
 /** `at most $0.0156`, or what makes it more than can be said. */

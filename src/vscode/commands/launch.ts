@@ -38,7 +38,8 @@ export async function launch(world: World, argument: unknown, provider?: Provide
   await toItsEnd(world, place.provider, { previewed: preview.sweepId }, (onProgress, signal) =>
     place.engine.launch(
       preview,
-      request,
+      // Whoever was asked with the sentence that says so has chosen to wait.
+      { ...request, waitForPrice: true },
       (progress) => {
         const { sweepId } = progress;
         // Somebody else had taken the previewed id.

@@ -217,6 +217,31 @@ describe('several windows on one sweep', () => {
     await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
   });
 
+  it('stop at a spot_max_price below the present price unless told to wait for it', async () => {
+    const asked = request(1, { spot: true, spotMaxPrice: 0.0001 });
+    const preview = await faulty.engine.preview(asked);
+    assert.match(preview.tooLow ?? '', /no instance starts before its price falls/);
+    await assert.rejects(
+      faulty.engine.launch(preview, asked, ignore),
+      (error) =>
+        error instanceof Failure &&
+        error.code === 'SpotMaxPriceTooLow' &&
+        /--wait-for-price/.test(error.message),
+    );
+    const waits = new AbortController();
+    const before = faulty.launches().length;
+    faulty.onSleep = async () => {
+      if (faulty.launches().length > before) waits.abort(new Error('enough'));
+    };
+    const waiting = { ...asked, waitForPrice: true };
+    await assert.rejects(
+      faulty.engine.launch(await faulty.engine.preview(waiting), waiting, ignore, waits.signal),
+      /enough|stopped/,
+    );
+    assert.ok(faulty.launches().length > before, 'it was asked for all the same');
+    faulty.onSleep = async () => undefined;
+  });
+
   it('make nothing in the account where EC2 would refuse every call', async () => {
     const asked = request(2, { subnet: 'subnet-0123456789abcdef0', iamPolicy: ['s3:ReadOnly'] });
     const preview = await faulty.engine.preview(asked);

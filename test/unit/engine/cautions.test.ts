@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { tooLowFor } from '../../../src/engine/launch/cautions';
+import { shapeOf } from '../../../src/plan/shape';
+import type { RunSettings } from '../../../src/sweep/run';
+import { runWith, testPrices } from '../cost/fixtures';
+
+const said = (settings: Partial<RunSettings>): string | undefined =>
+  tooLowFor([shapeOf(runWith({ spot: true, ...settings }))], testPrices);
+
+describe('a spot_max_price below the present price', () => {
+  it('is told where every type that may be launched costs more', () => {
+    assert.match(
+      said({ instanceTypes: ['t3.medium'], spotMaxPrice: 0.01 }) ?? '',
+      /^spot_max_price is \$0\.01, and t3\.medium costs \$0\.0125 an hour on the spot market in us-east-1 now/,
+    );
+  });
+
+  it('is not told where one would start, where a price is unknown, or where there is no maximum', () => {
+    assert.equal(said({ instanceTypes: ['t3.medium'], spotMaxPrice: 0.0125 }), undefined);
+    assert.equal(said({ instanceTypes: ['t3.medium', 't3.micro'], spotMaxPrice: 0.01 }), undefined);
+    assert.equal(said({ instanceTypes: ['t3.medium'] }), undefined);
+    assert.equal(said({ instanceTypes: ['t3.medium'], spot: false, spotMaxPrice: 0.01 }), undefined);
+  });
+});
