@@ -21,6 +21,7 @@ import { letsIn } from './protocols/ec2/reach';
 import { Directory } from './protocols/iam/directory';
 import { jsonError } from './protocols/json';
 import { ObjectIndex } from './protocols/s3/objects';
+import { usualShares } from './protocols/s3/shares';
 import type { Uploads } from './protocols/s3/uploads';
 import { Vault } from './protocols/s3/vault';
 import { dispatch, type Services } from './server/dispatch';
@@ -72,7 +73,14 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   const ledger = new Ledger(options.stateFolder);
   const directory = new Directory(ledger, clock);
   const { consistencyLagMs } = options;
-  const ended = (instanceId: string) => directory.endSessions(instanceId);
+  const metadata = new MetadataService(
+    (instanceId) => factsOf(services, directory, instanceId),
+    () => clock.now(),
+  );
+  const ended = (instanceId: string) => {
+    directory.endSessions(instanceId);
+    metadata.forget(instanceId);
+  };
   const fleet = new Fleet({ ledger, clock, compute, consistencyLagMs, faults, ended, catalog });
   const services: Services = await openServices(options, {
     key,
@@ -86,13 +94,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
     ssh,
   });
   const control = controlOf({ faults, clock, fleet, expireSessions: () => directory.expireSessions() });
-  doors.open(
-    services,
-    new MetadataService(
-      (instanceId) => factsOf(services, directory, instanceId),
-      () => clock.now(),
-    ),
-  );
+  doors.open(services, metadata);
   const own = { control: options.control === true ? control : undefined, secret: key.secretAccessKey };
   const server = webServer((request) => answer(services, own, request));
   return {
@@ -153,7 +155,8 @@ interface Parts {
 async function openServices(options: CloudOptions, parts: Parts): Promise<Services> {
   const { key, ledger, clock, directory, faults } = parts;
   const index = new ObjectIndex(ledger);
-  const vault = new Vault(path.join(options.stateFolder, 'objects'));
+  const { bytesPerInstance: perInstance = usualShares.perInstance } = options;
+  const vault = new Vault(path.join(options.stateFolder, 'objects'), { ...usualShares, perInstance });
   const uploads: Uploads = { uploads: ledger.table('uploads'), parts: ledger.table('parts') };
   await vault.sweep(new Set([...index.all(), ...uploads.parts.values()].map(({ file }) => file)));
   const keys: KeyRing = (accessKeyId) =>

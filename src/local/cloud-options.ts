@@ -22,6 +22,8 @@ export interface CloudOptions {
   readonly throttling?: boolean;
   /** Whether AWS's own host names lead to the cloud inside instances with `processes`, where that is possible; on by default. */
   readonly hostNames?: boolean;
+  /** Bytes that one instance may keep in S3; 32 GiB by default. */
+  readonly bytesPerInstance?: number;
   /** Whether `POST /_spawn/control` is there; off by default. */
   readonly control?: boolean;
 }

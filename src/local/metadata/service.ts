@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { decode, type Request } from '../server/request';
 import type { Response } from '../server/response';
+import { sha256Hex } from '../signing/sha256';
 import { type Facts, metadataTree, readNode } from './tree';
 
 const maxTtlSeconds = 21_600;
+/** Tokens that an instance may have at a time; of more, the oldest end. */
+const mostTokens = 1_000;
 
 /** The instance metadata service, version 2 alone: every read needs a token that a PUT has fetched. */
 export class MetadataService {
-  private readonly tokens = new Map<string, { readonly instanceId: string; readonly expiresAt: number }>();
+  /** By instance, and by the SHA-256 of a token: how long a look-up takes tells nothing of the token itself. */
+  private readonly tokens = new Map<string, Map<string, number>>();
 
   constructor(
     /** What an instance may learn now; undefined when it is gone. */
@@ -19,9 +23,9 @@ export class MetadataService {
   answer(instanceId: string, request: Request): Response {
     if (request.rawPath === '/latest/api/token') return this.token(instanceId, request);
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, '');
-    const token = this.tokens.get(request.headers['x-aws-ec2-metadata-token'] ?? '');
-    if (token === undefined || token.instanceId !== instanceId || token.expiresAt <= this.now())
-      return plain(401, '');
+    const given = sha256Hex(request.headers['x-aws-ec2-metadata-token'] ?? '');
+    const expiresAt = this.tokens.get(instanceId)?.get(given);
+    if (expiresAt === undefined || expiresAt <= this.now()) return plain(401, '');
     const facts = this.factsOf(instanceId);
     const [version, ...path] = request.rawPath
       .split('/')
@@ -39,8 +43,7 @@ export class MetadataService {
 
   /** Forgets what was handed to an instance. */
   forget(instanceId: string): void {
-    for (const [token, { instanceId: owner }] of this.tokens)
-      if (owner === instanceId) this.tokens.delete(token);
+    this.tokens.delete(instanceId);
   }
 
   private token(instanceId: string, request: Request): Response {
@@ -50,9 +53,10 @@ export class MetadataService {
     const ttl = Number(request.headers['x-aws-ec2-metadata-token-ttl-seconds'] ?? Number.NaN);
     if (!Number.isInteger(ttl) || ttl < 1 || ttl > maxTtlSeconds) return plain(400, '');
     const now = this.now();
-    for (const [old, { expiresAt }] of this.tokens) if (expiresAt <= now) this.tokens.delete(old);
+    const known = [...(this.tokens.get(instanceId) ?? [])].filter(([, expiresAt]) => expiresAt > now);
     const token = randomBytes(42).toString('base64url');
-    this.tokens.set(token, { instanceId, expiresAt: now + ttl * 1000 });
+    const added = [...known, [sha256Hex(token), now + ttl * 1000] as const];
+    this.tokens.set(instanceId, new Map(added.slice(-mostTokens)));
     return {
       ...plain(200, token),
       headers: { ...textHeaders, 'x-aws-ec2-metadata-token-ttl-seconds': String(ttl) },

@@ -22,7 +22,11 @@ export class GuestDoors implements Doors {
         return owner === undefined ? { status: 404, headers: {} } : metadata.answer(owner, request);
       }),
       // An instance controls nothing.
-      endpoint: webServer((request) => (isOwnPath(request) ? notThere : dispatch(services, request))),
+      endpoint: webServer((request, socket) => {
+        if (isOwnPath(request)) return notThere;
+        const instance = this.owners.get(socket);
+        return dispatch(services, instance === undefined ? request : { ...request, instance });
+      }),
     };
   }
 

@@ -10,6 +10,8 @@ export interface Request {
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body: IncomingMessage;
+  /** The instance that it comes from; undefined for any other client. */
+  readonly instance?: string;
 }
 
 /** @throws AwsError InvalidURI when the address is not valid percent-encoding. */

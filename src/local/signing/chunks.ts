@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AwsError } from '../failure';
 import { sha256Hex } from './sha256';
 import { sameSignature } from './signature';
@@ -6,12 +7,13 @@ import type { Verified } from './verify';
 const emptyHash = sha256Hex('');
 const malformed = () => new AwsError('IncompleteBody', 'The request body is not valid aws-chunked encoding.');
 
-/** Longest chunk a client may sign at once. */
-const maxChunk = 64 * 1024 * 1024;
+/** Trailing headers that are read; clients send one or two. */
+const mostTrailers = 32;
 
 /**
- * Decodes an `aws-chunked` body; checks chunk signatures where the payload is signed. Trailing headers are put into
- * `trailers` before the last chunk is yielded (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
+ * Decodes an `aws-chunked` body; checks chunk signatures where the payload is signed. Bytes are handed on as they come, and
+ * none is to be believed before the end: the signature of a chunk is known when its last byte is. Trailing headers are put
+ * into `trailers` before that (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
  * @throws AwsError IncompleteBody or SignatureDoesNotMatch
  */
 export async function* decodeChunks(
@@ -26,8 +28,11 @@ export async function* decodeChunks(
     const [size = '', ...extensions] = (await reader.line()).split(';');
     if (!/^[0-9a-fA-F]{1,8}$/.test(size)) throw malformed();
     const length = Number.parseInt(size, 16);
-    if (length > maxChunk) throw malformed();
-    const data = await reader.bytes(length);
+    const hash = createHash('sha256');
+    for await (const piece of reader.pieces(length)) {
+      if (signed) hash.update(piece);
+      yield piece;
+    }
     if (signed) {
       const given =
         extensions
@@ -40,14 +45,13 @@ export async function* decodeChunks(
         signature.scope,
         previous,
         emptyHash,
-        sha256Hex(data),
+        hash.digest('hex'),
       ];
       await check(signature.ofText(text.join('\n')), given);
       previous = given;
     }
     if (length === 0) break;
     if ((await reader.line()) !== '') throw malformed();
-    yield data;
   }
   await readTrailers(reader, trailers);
   if (!payload.endsWith('-TRAILER') || !signed) return;
@@ -66,6 +70,7 @@ async function readTrailers(reader: Reader, trailers: Map<string, string>): Prom
   for (;;) {
     const line = await reader.line();
     if (line === '') return;
+    if (trailers.size >= mostTrailers) throw malformed();
     const mark = line.indexOf(':');
     if (mark < 0) throw malformed();
     trailers.set(line.slice(0, mark).trim().toLowerCase(), line.slice(mark + 1).trim());
@@ -107,17 +112,15 @@ class Reader {
     }
   }
 
-  async bytes(length: number): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    let missing = length;
-    while (missing > 0) {
+  /** So many bytes, as they come. */
+  async *pieces(length: number): AsyncGenerator<Buffer> {
+    for (let missing = length; missing > 0; ) {
       if (this.held.length === 0 && !(await this.more())) throw malformed();
-      const part = this.held.subarray(0, missing);
-      this.held = this.held.subarray(part.length);
-      missing -= part.length;
-      parts.push(part);
+      const piece = this.held.subarray(0, missing);
+      this.held = this.held.subarray(piece.length);
+      missing -= piece.length;
+      yield piece;
     }
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
   }
 
   private async more(): Promise<boolean> {

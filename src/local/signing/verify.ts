@@ -66,7 +66,7 @@ export function keyOf(claim: Pick<Claim, 'accessKeyId'>, keys: KeyRing): Key {
 
 /** Session keys need their token, and die with it. @throws AwsError */
 export function checkSession(claim: Pick<Claim, 'sessionToken'>, key: Key, now: number): void {
-  if (key.sessionToken !== undefined && claim.sessionToken !== key.sessionToken)
+  if (key.sessionToken !== undefined && !sameSignature(claim.sessionToken ?? '', key.sessionToken))
     throw new AwsError('InvalidToken', 'The provided token is malformed or otherwise invalid.', 400);
   if (key.expiresAt !== undefined && now >= key.expiresAt)
     throw new AwsError('ExpiredToken', 'The provided token has expired.', 400);

@@ -303,6 +303,50 @@ echo "ended: $?"; dmesg | wc -l | sed 's/^/killed: /'`,
     assert.match(output, /^killed: 0$/m);
   });
 
+  it('lets an instance keep so many bytes in S3 and no more, by whatever call', async () => {
+    const few = await openCloud({ compute: 'processes', throttling: false, bytesPerInstance: 12_000_000 });
+    try {
+      const there = guestsOf(few);
+      await there.makeRole('keeper', [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]);
+      await few.s3.send(new CreateBucketCommand({ Bucket: 'kept' }));
+      const output = await there.outputOf(
+        `/usr/bin/python3 - <<'END'
+import boto3
+from boto3.s3.transfer import TransferConfig
+s3 = boto3.client("s3")
+parts = TransferConfig(multipart_threshold=8_000_000, multipart_chunksize=8_000_000, use_threads=False)
+def put(what, key, size):
+    open("/tmp/body", "wb").write(bytes(size))
+    try:
+        s3.upload_file("/tmp/body", "kept", key, Config=parts)
+        print(what + ": fine")
+    except Exception as error:
+        print(what + ":", "QuotaExceeded" if "QuotaExceeded" in str(error) else error)
+put("first", "a", 7_000_000)
+put("second", "b", 7_000_000)
+put("in parts", "c", 10_000_000)
+put("in its place", "a", 1_000_000)
+put("then", "b", 7_000_000)
+s3.delete_object(Bucket="kept", Key="b")
+put("in parts, then", "c", 10_000_000)
+END`,
+        { IamInstanceProfile: { Name: 'keeper' } },
+      );
+      assert.deepEqual(output.match(/^(?:first|second|in|then).*: .*/gm), [
+        'first: fine',
+        'second: QuotaExceeded',
+        'in parts: QuotaExceeded',
+        'in its place: fine',
+        'then: fine',
+        'in parts, then: fine',
+      ]);
+      // Whoever is no instance is not limited.
+      await few.s3.send(new PutObjectCommand({ Bucket: 'kept', Key: 'own', Body: Buffer.alloc(20_000_000) }));
+    } finally {
+      await few.close();
+    }
+  });
+
   it('runs a few at once; the rest wait their turn', async () => {
     const few = await openCloud({ compute: 'processes', throttling: false, slots: 1 });
     try {

@@ -55,6 +55,24 @@ describe('aws-chunked bodies', () => {
     return Buffer.concat(found);
   }
 
+  it('are handed on as they come, before the whole of a chunk is there', async () => {
+    const chunk = Buffer.alloc(64 * 1024 * 1024, 7);
+    const body = await encode([chunk]);
+    let sent = 0;
+    async function* pieces() {
+      for (; sent < body.length; sent += 65_536) yield body.subarray(sent, sent + 65_536);
+    }
+    const verified = { payload: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD', claim, signature };
+    let received = 0;
+    for await (const piece of decodeChunks(pieces(), verified, new Map())) {
+      received += piece.length;
+      assert.ok(sent - received < 200_000, `${sent} sent, ${received} received`);
+    }
+    assert.equal(received, chunk.length);
+    body[body.length - 100_000] = 0;
+    await assert.rejects(decode(body, []), { code: 'SignatureDoesNotMatch' });
+  });
+
   it('come out as they went in, however the network cuts them', async () => {
     const bytes = fc.array(fc.uint8Array({ minLength: 1, maxLength: 50 }), { maxLength: 5 });
     await fc.assert(

@@ -24,7 +24,10 @@ export async function copyObject(world: S3World, call: S3Call): Promise<Response
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata.",
     );
   const handle = await world.vault.open(source.file);
-  const written = await writeBody(handle.createReadStream(), world.vault, undefined);
+  const written = await writeBody(handle.createReadStream(), world.vault, {
+    algorithm: undefined,
+    owner: call.request.instance,
+  });
   const answer = await commit(
     world,
     call,

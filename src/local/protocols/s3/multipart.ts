@@ -72,7 +72,10 @@ export async function completeUpload(world: S3World, call: S3Call): Promise<Resp
   const body = (await readBody(call.request, 4 * 1024 * 1024)).toString();
   const upload = uploadOf(world, call);
   const chosen = chosenParts(world, upload, body);
-  const file = await world.vault.concatenate(chosen.map((part) => part.file));
+  const file = await world.vault.concatenate(
+    chosen.map((part) => part.file),
+    call.request.instance,
+  );
   const answer = await commit(
     world,
     call,

@@ -29,6 +29,22 @@ export async function postObject(
   times: Times,
 ): Promise<Response> {
   const form = await readForm(request);
+  try {
+    return await putForm(world, request, bucket, form, { keys, times });
+  } catch (error) {
+    // Who is refused in the middle is still to hear why: what is left of the body is read, and goes nowhere.
+    request.body.unpipe();
+    throw error;
+  }
+}
+
+async function putForm(
+  world: S3World,
+  request: Request,
+  bucket: string,
+  form: Form,
+  { keys, times }: { readonly keys: KeyRing; readonly times: Times },
+): Promise<Response> {
   const fields = form.fields;
   const verified = await verifyForm(fields, keys, times);
   const file = await form.file;
@@ -37,7 +53,10 @@ export async function postObject(
   bucketOf(world, { request, verified, bucket, key, requestId: '' });
   checkKey(key);
   const limits = checkPolicy(need(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), times.wall);
-  const received = await writeBody(file.content, world.vault, undefined);
+  const received = await writeBody(file.content, world.vault, {
+    algorithm: undefined,
+    owner: request.instance,
+  });
   if (received.size < limits.min || received.size > limits.max) {
     await world.vault.remove(received.file);
     throw received.size > limits.max

@@ -26,8 +26,13 @@ export interface Received {
 export async function receiveBody(request: Request, verified: Verified, vault: Vault): Promise<Received> {
   const trailers = new Map<string, string>();
   const streaming = verified.payload.startsWith('STREAMING-');
-  const source = streaming ? decodeChunks(request.body, verified, trailers) : request.body;
-  const received = await writeBody(source, vault, algorithmOf(request));
+  // Who is refused in the middle is still to hear why: the connection stays.
+  const body: AsyncIterable<Uint8Array> = request.body.iterator({ destroyOnReturn: false });
+  const source = streaming ? decodeChunks(body, verified, trailers) : body;
+  const received = await writeBody(source, vault, {
+    algorithm: algorithmOf(request),
+    owner: request.instance,
+  });
   try {
     checkDigests(request, verified, trailers, received);
     return received;
@@ -43,13 +48,19 @@ interface Written extends Received {
   readonly md5Base64: string;
 }
 
-/** Writes pieces to a new file. The file is gone when the source fails. */
+/** Writes pieces to a new file. The file is gone when the source fails. @throws AwsError EntityTooLarge, QuotaExceeded */
 export async function writeBody(
   source: AsyncIterable<Uint8Array>,
   vault: Vault,
-  algorithm: Algorithm | undefined,
+  about: {
+    readonly algorithm: Algorithm | undefined;
+    /** The instance that it counts for. */
+    readonly owner: string | undefined;
+  },
 ): Promise<Written> {
-  const { name, handle } = await vault.create();
+  const { algorithm } = about;
+  const file = await vault.create(about.owner);
+  const { name } = file;
   const md5 = createHash('md5');
   const sha256 = createHash('sha256');
   const checksum = algorithm === undefined ? undefined : startChecksum(algorithm);
@@ -62,11 +73,11 @@ export async function writeBody(
       md5.update(piece);
       sha256.update(piece);
       checksum?.update(piece);
-      await handle.write(piece);
+      await file.write(piece);
     }
-    await handle.close();
+    await file.close();
   } catch (error) {
-    await handle.close();
+    await file.close();
     await vault.remove(name);
     throw error;
   }

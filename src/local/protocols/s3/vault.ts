@@ -1,36 +1,54 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { type ShareLimits, Shares, usualShares } from './shares';
+
+/** A file that is being written. */
+export interface NewFile {
+  readonly name: string;
+  /** @throws AwsError QuotaExceeded where its instance may keep no more */
+  write(piece: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
 
 /** The bytes of objects, in files with names of their own: no key ever becomes a path. */
 export class Vault {
-  constructor(private readonly folder: string) {
+  private readonly shares: Shares;
+
+  constructor(
+    private readonly folder: string,
+    limits: ShareLimits = usualShares,
+  ) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.shares = new Shares(limits);
   }
 
-  /** A new file to write to, and its name. */
-  async create(): Promise<{ readonly name: string; readonly handle: FileHandle }> {
-    const name = randomUUID();
-    return { name, handle: await open(this.pathOf(name), 'wx', 0o600) };
+  /** @param owner the instance that it counts for. @throws AwsError QuotaExceeded where the disk is almost full */
+  async create(owner: string | undefined): Promise<NewFile> {
+    if (owner !== undefined) {
+      const { bavail, bsize } = await statfs(this.folder);
+      this.shares.checkDisk(bavail * bsize);
+    }
+    return this.make(owner, 'new');
   }
 
-  /** A new file that holds the bytes of others, one behind the other. @returns its name */
-  async concatenate(names: readonly string[]): Promise<string> {
-    const { name, handle } = await this.create();
+  /** A new file that holds the bytes of others, in their order. @returns its name */
+  async concatenate(names: readonly string[], owner: string | undefined): Promise<string> {
+    const file = await this.make(owner, 'already');
     try {
       for (const part of names) {
         const source = await this.open(part);
         for await (const piece of source.createReadStream({ highWaterMark: 1024 * 1024 }))
-          await handle.write(piece);
+          await file.write(piece);
       }
     } catch (error) {
-      await handle.close();
-      await this.remove(name);
+      await file.close();
+      await this.remove(file.name);
       throw error;
     }
-    await handle.close();
-    return name;
+    await file.close();
+    return file.name;
   }
 
   /** Opens a file for reading; what is deleted meanwhile can still be read to its end. */
@@ -45,11 +63,27 @@ export class Vault {
 
   async remove(name: string): Promise<void> {
     await rm(this.pathOf(name), { force: true });
+    this.shares.remove(name);
   }
 
   /** Removes files that nothing refers to: uploads that a killed process left half-written. */
   async sweep(known: ReadonlySet<string>): Promise<void> {
     for (const name of await readdir(this.folder)) if (!known.has(name)) await this.remove(name);
+  }
+
+  /** @param counted whether its bytes were counted before, in parts that it is put together of */
+  private async make(owner: string | undefined, counted: 'already' | 'new'): Promise<NewFile> {
+    const name = randomUUID();
+    const handle = await open(this.pathOf(name), 'wx', 0o600);
+    if (owner !== undefined) this.shares.open(name, owner);
+    return {
+      name,
+      write: async (piece) => {
+        this.shares.grow(name, piece.length, counted);
+        await handle.write(piece);
+      },
+      close: () => handle.close(),
+    };
   }
 
   private pathOf(name: string): string {
