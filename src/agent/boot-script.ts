@@ -4,6 +4,7 @@ import finish from './finish.sh';
 import gpu from './gpu.sh';
 import imds from './imds.sh';
 import main from './main.sh';
+import memory from './memory.sh';
 import results from './results.sh';
 import row from './row.sh';
 import run from './run.sh';
@@ -24,6 +25,7 @@ export const PARTS: readonly { readonly name: string; readonly text: string }[] 
   { name: 'gpu.sh', text: gpu },
   { name: 'run.sh', text: run },
   { name: 'watch.sh', text: watch },
+  { name: 'memory.sh', text: memory },
   { name: 'finish.sh', text: finish },
   { name: 'main.sh', text: main },
 ];

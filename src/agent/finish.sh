@@ -31,6 +31,8 @@ judge() {
     job=failed
     message='the process that waited for the script was killed, so its exit code is unknown'
   elif [ "$exit_code" -eq 0 ]; then job=succeeded; else job=failed; fi
+  starve
+  if [ "$job" = failed ]; then message=${message:-$starved}; fi
 }
 
 # Sends all there is, the status last; then does as on_complete says. One process does so, once.
@@ -79,6 +81,7 @@ report() {
     /tmp) note '/tmp was full: what the script wrote there last may be missing' ;;
     *) note 'the disk was full: what the script wrote last may be missing' ;;
   esac
+  if [ -n "$starved" ] && [ "$message" != "$starved" ]; then note "$starved"; fi
   if [ -n "$message" ]; then note "$job: $message"; fi
   export give_up_at patience
   deadline=$(cat "$run/deadline" 2>/dev/null)

@@ -55,6 +55,31 @@ describe('how a run is reported', function () {
     assert.deepEqual(cloud.refusals, []);
   });
 
+  for (const shell of SHELLS)
+    it(`says that memory was the reason, what was held and what there is, with ${shell}`, async () => {
+      // As Linux 6.1 of Amazon Linux 2023 writes it; the first is of before the script.
+      const dmesg = `cat <<END
+[    1.000000] Out of memory: Killed process 99 (old) total-vm:1kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:1kB oom_score_adj:0
+[$(cut -d ' ' -f 1 /proc/uptime)] memory: usage 975872kB, limit 976896kB, failcnt 99
+[$(cut -d ' ' -f 1 /proc/uptime)] Out of memory: Killed process 812 (python3 (w) x) total-vm:1853424kB, anon-rss:932608kB, file-rss:0kB, shmem-rss:1024kB, UID:0 pgtables:1932kB oom_score_adj:0
+END`;
+      const outcome = await boot(userDataFor(cloud, 'exit 137\n'), cloud, { shell, programs: { dmesg } });
+      const { key, report } = reported(outcome);
+      const message = 'out of memory: Linux ended python3 (w, which held 910 of 954 MiB';
+      assert.deepEqual([key, report.message], ['0.failed.137', message]);
+      assert.ok(outcome.console.includes(message));
+    });
+
+  it('says in the log that a process was ended for want of memory, also where the script succeeds', async () => {
+    const dmesg = `echo "[$(cut -d ' ' -f 1 /proc/uptime)] Out of memory: Killed process 8 (worker) total-vm:9kB, anon-rss:2048kB, file-rss:0kB, shmem-rss:0kB, UID:0"`;
+    const outcome = await boot(userDataFor(cloud, 'true\n'), cloud, { programs: { dmesg } });
+    assert.deepEqual([reported(outcome).key, reported(outcome).report.message], ['0.succeeded.0', undefined]);
+    assert.match(
+      await outcome.readVar('log/spawn/output.log'),
+      /^spored: out of memory: Linux ended worker, which held 2 of \d+ MiB$/m,
+    );
+  });
+
   it('takes the exit code of a script that fails', async () => {
     const outcome = await boot(userDataFor(cloud, 'echo half >/tmp/result\nexit 7\n'), cloud);
     assert.equal(reported(outcome).key, '0.failed.7');

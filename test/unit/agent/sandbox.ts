@@ -139,6 +139,8 @@ async function bootIn(
     join(folder, 'bin/systemd-run'),
     `#!/bin/sh\n[ -e /run/systemd/system ] || exit 1\necho "$*" >>/boot/timers\n`,
   );
+  // Of this computer's kernel nothing is said either.
+  await writeFile(join(folder, 'bin/dmesg'), '#!/bin/sh\n', { mode: 0o755 });
   await writeFile(join(folder, 'shutdowns'), '');
   for (const name of ['systemctls', 'timers']) await writeFile(join(folder, name), '');
   for (const [index, [kind, vendor]] of (options.devices ?? []).entries()) {
