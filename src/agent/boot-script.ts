@@ -1,4 +1,5 @@
 import boot from './boot.sh';
+import hook from './boot-hook.sh';
 import clock from './clock.sh';
 import finish from './finish.sh';
 import gpu from './gpu.sh';
@@ -41,6 +42,13 @@ export function bootScript(table: string, ttlSeconds: number | undefined): strin
     .replace('@SPORED@\n', () => `#!/bin/sh\n${PARTS.map(({ text }) => bare(text)).join('')}`)
     .replace('@TABLE@\n', () => table);
 }
+
+/**
+ * What an instance with a cloud-config runs before cloud-init applies that: what may hang has its end from the first moment
+ * on. The boot script, which comes last, takes over.
+ */
+export const bootHook = (ttlSeconds: number): string =>
+  hook.replace('@MINUTES@', () => String(Math.ceil(ttlSeconds / 60)));
 
 /** Comments and indentation stay at home: every byte of user data counts. */
 const bare = (text: string): string =>

@@ -7,6 +7,8 @@ export PATH
 minutes=@MINUTES@
 if [ "$minutes" -gt 0 ]; then
   systemd-run --unit=spawn-ttl --on-active="${minutes}m" systemctl -i poweroff || shutdown -h "+$minutes"
+  # Set while cloud-init applied a cloud-config.
+  [ ! -e /run/systemd/transient/spawn-boot.timer ] || systemctl stop spawn-boot.timer
 fi >/dev/null 2>&1
 umask 022
 state=/var/lib/spawn

@@ -1,4 +1,5 @@
 import type { Run } from '../sweep/run';
+import { Boots } from './boot-parts';
 import { shapeKeyOf, shapeOf } from './shape';
 import type { Batch } from './sweep-plan';
 import type { Packer } from './user-data';
@@ -12,8 +13,10 @@ const LARGEST_BATCH = 100;
  */
 export function batchesOf(runs: readonly Run[], packer: Packer): readonly Batch[] {
   const groups = new Map<string, Run[]>();
+  const boots = new Boots();
   for (const run of runs) {
-    const key = shapeKeyOf(shapeOf(run));
+    // cloud-init applies what stands in the user data of the call, which all of its instances share.
+    const key = shapeKeyOf(shapeOf(run)) + (boots.of(run.settings.userData).cloudConfig ?? '');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [run]);
     else group.push(run);

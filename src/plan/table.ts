@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { filesKey } from '../agent/record';
 import { environmentOf } from '../sweep/environment';
 import type { Run, RunSettings } from '../sweep/run';
+import { Boots } from './boot-parts';
 import { encode } from './encode';
 import { PlanError } from './plan-error';
 import { filesKeyOf, type RecordTarget } from './record-target';
@@ -22,15 +23,16 @@ export interface TableOf {
  * @throws PlanError when a value cannot be passed to a program at all.
  */
 export function tableOf(sweep: TableOf, runs: readonly Run[], target: RecordTarget | undefined): string {
+  const boots = new Boots();
   const scripts = new Map<string, number>();
   for (const { settings } of runs) {
-    const script = settings.userData;
+    const { script } = boots.of(settings.userData);
     if (script !== undefined && !scripts.has(script)) scripts.set(script, scripts.size);
   }
   const shared = new Map<RunSettings, readonly string[]>();
   const rows = runs.map((run): readonly string[] => {
     // Most runs share their settings: their lines are written once, and told apart by the same strings.
-    const known = shared.get(run.settings) ?? settingsLines(sweep, run, scripts, target);
+    const known = shared.get(run.settings) ?? settingsLines(sweep, run, scripts, boots, target);
     shared.set(run.settings, known);
     return [...runLines(sweep, run), ...known, ...environmentLines(sweep, run)];
   });
@@ -72,6 +74,7 @@ function settingsLines(
   { sweepId }: TableOf,
   run: Run,
   scripts: ReadonlyMap<string, number>,
+  boots: Boots,
   target: RecordTarget | undefined,
 ): readonly string[] {
   const { settings } = run;
@@ -85,7 +88,7 @@ function settingsLines(
   set('spot', settings.spot ? 1 : undefined);
   if (settings.userData !== undefined) {
     refuseNul(run, 'user_data', settings.userData);
-    set('script', scripts.get(settings.userData));
+    set('script', scripts.get(boots.of(settings.userData).script ?? ''));
   }
   if (target !== undefined) {
     set('bucket_url', target.bucketUrl);

@@ -2,9 +2,11 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import { t } from '@vscode/l10n';
 import { gzipSync } from 'fflate';
-import { bootScript } from '../agent/boot-script';
+import { bootHook, bootScript } from '../agent/boot-script';
 import { tableKey } from '../agent/record';
 import type { Run } from '../sweep/run';
+import { archiveOf } from './archive';
+import { Boots } from './boot-parts';
 import { PlanError } from './plan-error';
 import type { RecordTarget } from './record-target';
 import { type TableOf, tableOf, tableReference } from './table';
@@ -33,7 +35,7 @@ export function userDataOf(
   if (packed.length <= USER_DATA_LIMIT) return packed;
   if (!readsTables(target)) throw tooLarge(runs, packed.length);
   const { key, hash } = objectOf(sweep, runs, target);
-  return pack(bootScript(tableReference(target, key, hash), longestTtl(runs)));
+  return pack(besides(runs, bootScript(tableReference(target, key, hash), longestTtl(runs))));
 }
 
 /**
@@ -77,7 +79,9 @@ export class Packer {
    * apart are about as large as together: only close to the limit is the whole packed to know.
    */
   fits(runs: readonly Run[]): boolean {
-    const apart = this.#agentBytes + pack(tableOf(this.sweep, runs, this.target)).length;
+    const config = cloudConfigOf(runs);
+    const configBytes = config === undefined ? 0 : pack(config).length + ARCHIVE_BYTES;
+    const apart = this.#agentBytes + pack(tableOf(this.sweep, runs, this.target)).length + configBytes;
     if (apart <= USER_DATA_LIMIT * 0.9) return true;
     if (apart > USER_DATA_LIMIT * 1.2) return false;
     return pack(scriptOf(this.sweep, runs, this.target)).length <= USER_DATA_LIMIT;
@@ -118,7 +122,26 @@ export function packedSizeOf(script: string): number {
 }
 
 function scriptOf(sweep: TableOf, runs: readonly Run[], target: RecordTarget | undefined): string {
-  return bootScript(tableOf(sweep, runs, target), longestTtl(runs));
+  return besides(runs, bootScript(tableOf(sweep, runs, target), longestTtl(runs)));
+}
+
+/** About what an archive takes beside its parts, packed. */
+const ARCHIVE_BYTES = 300;
+
+/** The cloud-config of the runs of one call, which share it. */
+const cloudConfigOf = (runs: readonly Run[]): string | undefined =>
+  new Boots().of(runs[0]?.settings.userData).cloudConfig;
+
+/** The boot script; in an archive where cloud-init is to apply a cloud-config first. */
+function besides(runs: readonly Run[], script: string): string {
+  const config = cloudConfigOf(runs);
+  if (config === undefined) return script;
+  const ttl = longestTtl(runs);
+  return archiveOf([
+    ...(ttl === undefined ? [] : [{ type: 'text/cloud-boothook', text: bootHook(ttl) }]),
+    { type: 'text/cloud-config', text: config },
+    { type: 'text/x-shellscript', text: script },
+  ]);
 }
 
 function longestTtl(runs: readonly Run[]): number | undefined {

@@ -3,16 +3,41 @@ import { gunzipSync } from 'node:zlib';
 /** What user data may unpack to: a bomb must not fill the host's memory. */
 const maxUnpacked = 64 * 1024 * 1024;
 
-/** User data as cloud-init sees it: base64 taken off, and gzip too. Data that does not unpack stays as it is. */
+/** User data as cloud-init sees it: base64 taken off, gzip too, and of several parts the script. Data that does not unpack stays as it is. */
 export function unpackUserData(base64: string | undefined): Buffer {
   const raw = Buffer.from(base64 ?? '', 'base64');
-  if (raw[0] !== 0x1f || raw[1] !== 0x8b) return raw;
+  if (raw[0] !== 0x1f || raw[1] !== 0x8b) return scriptOf(raw);
   try {
-    return gunzipSync(raw, { maxOutputLength: maxUnpacked });
+    return scriptOf(gunzipSync(raw, { maxOutputLength: maxUnpacked }));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return Buffer.from(
       `#!/bin/sh\necho 'cloud-init: this user data could not be unpacked: ${why.replaceAll("'", '')}'\nexit 1\n`,
     );
   }
+}
+
+const NOTE =
+  "echo 'cloud-init: the local cloud applies no cloud-config: of it, only the commands of runcmd are run'";
+
+/** The script in a multi-part archive. The rest would change the machine, which here is the user's own. */
+function scriptOf(data: Buffer): Buffer {
+  const boundary = /^Content-Type: multipart\/mixed; boundary="([^"\r\n]+)"/i.exec(
+    data.subarray(0, 200).toString('latin1'),
+  )?.[1];
+  if (boundary === undefined) return data;
+  const parts = data.toString('latin1').split(`\n--${boundary}`).slice(1);
+  const script = parts.find((part) => /^Content-Type: text\/x-shellscript/im.test(headOf(part)));
+  if (script === undefined) return data;
+  const [first = '', ...lines] = bodyOf(script).split('\n');
+  return Buffer.from([first, NOTE, ...lines].join('\n'), 'latin1');
+}
+
+const headOf = (part: string): string => part.slice(0, part.indexOf('\n\n'));
+
+function bodyOf(part: string): string {
+  const body = part.slice(part.indexOf('\n\n') + 2);
+  return /^Content-Transfer-Encoding: base64/im.test(headOf(part))
+    ? Buffer.from(body, 'base64').toString('latin1')
+    : body;
 }

@@ -1,3 +1,4 @@
+import { isCloudConfig } from './cloud-config';
 import { isShellScript, shebangOf } from './languages';
 import type { TextSpan } from './shell';
 
@@ -46,7 +47,7 @@ export function openingOf(text: string): Opening {
   const written = text.slice(line.start, line.end);
   const format = FOREIGN.find(([pattern]) => pattern.test(written))?.[1];
   if (format !== undefined) return foreign(format, line);
-  if (/^#cloud-config\s*$/.test(written) && line.start === 0) return { kind: 'cloud-config' };
+  if (isCloudConfig(text)) return { kind: 'cloud-config' };
   return lateHeader(text) ?? { kind: 'script' };
 }
 

@@ -1,3 +1,4 @@
+import { isCloudConfig } from './cloud-config';
 import { factsOf, type ScriptFacts } from './facts';
 import { isShellScript, shebangOf } from './languages';
 import { nestedScripts } from './nested';
@@ -35,10 +36,11 @@ function wordsOf(text: string, variable: string): readonly number[] {
   return [...text.matchAll(pattern)].map(({ index }) => index);
 }
 
-/** Shells that are not read as bash is, but expand variables as it does. */
+/** Shells that are not read as bash is, but expand variables as it does; and the commands of a cloud-config. */
 const expandsDollars = (text: string): boolean =>
-  !isShellScript(text) &&
-  /(?:^|\/)(?:zsh|fish|tcsh|csh|yash|elvish|xonsh)$/.test(shebangOf(text)?.program ?? '');
+  isCloudConfig(text) ||
+  (!isShellScript(text) &&
+    /(?:^|\/)(?:zsh|fish|tcsh|csh|yash|elvish|xonsh)$/.test(shebangOf(text)?.program ?? ''));
 
 function addDollars(text: string, variable: string, certain: Set<number>): void {
   for (const start of wordsOf(text, variable))

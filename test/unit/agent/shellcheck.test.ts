@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootScript, PARTS } from '../../../src/agent/boot-script';
+import { bootHook, bootScript, PARTS } from '../../../src/agent/boot-script';
 
 const FOLDER = join('src', 'agent');
 
@@ -10,13 +10,16 @@ describe('the shell text of the agent', function () {
   this.timeout(60_000);
 
   it('passes shellcheck, with nothing left out', () => {
-    const files = readdirSync(FOLDER).filter((name) => name.endsWith('.sh') && name !== 'boot.sh');
+    const files = readdirSync(FOLDER).filter(
+      (name) => name.endsWith('.sh') && !/^boot(?:-hook)?\.sh$/.test(name),
+    );
     assert.deepEqual(new Set(PARTS.map(({ name }) => name)), new Set(files));
     const program = [
       '#!/bin/sh\n',
       ...PARTS.map(({ name }) => readFileSync(join(FOLDER, name), 'utf8')),
     ].join('');
-    for (const text of [program, readFileSync(join(FOLDER, 'boot.sh'), 'utf8')]) {
+    const boots = ['boot.sh', 'boot-hook.sh'].map((name) => readFileSync(join(FOLDER, name), 'utf8'));
+    for (const text of [program, ...boots]) {
       const { stdout, status, error } = spawnSync(
         'shellcheck',
         ['--shell=sh', '--enable=all', `--exclude=${STYLE}`, '-'],
@@ -35,6 +38,8 @@ describe('the shell text of the agent', function () {
     assert.match(script, /^[\x20-\x7e\n]*$/);
     assert.match(script, /^#!\/bin\/sh\n/);
     assert.doesNotMatch(script, /mime-version:/i);
+    assert.match(bootHook(61), /--on-active=2m /);
+    assert.match(bootHook(60), /^#!\/bin\/sh\n[\x20-\x7e\n]*$/);
   });
 });
 

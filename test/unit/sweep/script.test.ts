@@ -160,7 +160,9 @@ sed "s/x/$LR/" /tmp/x | tee /tmp/y
 
   it('is left alone where it is no shell', () => {
     assert.deepEqual(problems(file('#!/usr/bin/env python3\nprint("$x")')), []);
-    assert.deepEqual(problems(file('#cloud-config\nruncmd: [echo $x]')), []);
+    assert.deepEqual(problems(file('#cloud-config\nruncmd: [echo $x]')), [
+      'cloud-config 3:4 "#cloud-config"',
+    ]);
   });
 
   it('is read in quotes and in JSON too', () => {

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { type CloudConfigFault, cloudConfigOf } from '../cloud-config';
 import { shebangOf } from '../languages';
 import { type ForeignFormat, type Opening, openingOf, unusualInterpreter } from '../opening';
 import { endOfLine } from '../scan';
@@ -17,11 +18,54 @@ export function openingFindings(text: string, ownImage: boolean): readonly Scrip
     case 'late':
       return [late(text, opening)];
     case 'cloud-config':
-      return [];
+      return [cloudConfig(text)];
     case 'script': {
       const wrong = [...carriageReturns(text), ...badShebang(text)];
       return wrong.length > 0 || ownImage ? wrong : missingInterpreter(text);
     }
+  }
+}
+
+/** What becomes of a cloud-config, or why it cannot be applied. */
+function cloudConfig(text: string): ScriptFinding {
+  const { script, fault } = cloudConfigOf(text);
+  const span = { start: 0, end: endOfLine(text, 0) };
+  if (fault !== undefined) {
+    const { start, end } = fault;
+    return {
+      code: 'invalid-cloud-config',
+      severity: 'error',
+      message: meaningOfFault(fault),
+      span: { start, end: Math.min(end, endOfLine(text, start)) },
+      fixes: [],
+    };
+  }
+  return {
+    code: 'cloud-config',
+    severity: script === undefined ? 'warning' : 'information',
+    message:
+      script === undefined
+        ? t(
+            'cloud-init applies this, and then the run is over: it has no commands of its own. Put them under `runcmd`.',
+          )
+        : t(
+            'cloud-init applies this before the run begins. The commands of `runcmd` are the script of the run, and they alone see its variables.',
+          ),
+    span,
+    fixes: [],
+  };
+}
+
+function meaningOfFault({ kind, detail }: CloudConfigFault): string {
+  switch (kind) {
+    case 'yaml':
+      return t('cloud-init cannot read this: it is not YAML. {0}', detail);
+    case 'mapping':
+      return t(
+        'A cloud-config is a mapping with each key on a line of its own, such as `packages:` and `runcmd:`.',
+      );
+    case 'commands':
+      return t('`runcmd` is a list of commands, each a text or a list of words.');
   }
 }
 

@@ -182,3 +182,28 @@ describe('a script whose lines are joined', () => {
       );
   });
 });
+
+describe('a cloud-config', () => {
+  const codes = (script: string) =>
+    check(block(script)).map(({ severity, code, range }) => `${severity} ${code} ${range.start.line}`);
+
+  it('is applied, and its commands are the script of the run', () => {
+    assert.deepEqual(codes('#cloud-config\npackages: [htop]\nruncmd:\n  - echo $X\n'), [
+      'information cloud-config 3',
+    ]);
+    assert.deepEqual(codes('#cloud-config\npackages: [htop]\n'), ['warning cloud-config 3']);
+    assert.deepEqual(codes('#cloud-config\n'), ['warning cloud-config 3']);
+    assert.deepEqual(codes('#cloud-config\nruncmd: []\n'), ['warning cloud-config 3']);
+  });
+
+  it('is told where cloud-init could make nothing of it', () => {
+    assert.deepEqual(codes('#cloud-config\npackages: [htop\nruncmd: []\n').length, 1);
+    assert.deepEqual(codes('#cloud-config\npackages: []\nruncmd: echo $X\n'), [
+      'error invalid-cloud-config 5',
+    ]);
+    assert.deepEqual(codes('#cloud-config\nruncmd:\n  - {a: 1}\n'), ['error invalid-cloud-config 4']);
+    assert.deepEqual(codes('#cloud-config\n{runcmd: [x]}\n'), ['error invalid-cloud-config 4']);
+    assert.deepEqual(codes('#cloud-config\n- x\n'), ['error invalid-cloud-config 4']);
+    assert.deepEqual(codes('\n#cloud-config\nruncmd:\n  - echo $X\n'), ['error late-first-line 4']);
+  });
+});
