@@ -10,6 +10,7 @@ import type { FetchText } from './ec2/ssh-access';
 import { Throttle } from './ec2/throttle';
 import { failureOf } from './failure';
 import { LivePrices } from './prices/live';
+import { noShelf, type PriceShelf } from './prices/shelf';
 import { regionOfConnection } from './region';
 import { S3Store } from './s3/store';
 
@@ -19,11 +20,12 @@ export function awsCloud(
   clock: Clock,
   priceTable: string,
   fetchText: FetchText = isLoopback(connection.endpoint) ? loopbackAddress : fetchFromWeb,
+  shelf: PriceShelf = noShelf,
 ): Cloud {
   const clients = new Clients(connection);
   const computes = new Map<string, Compute>();
   const stores = new Map<string, Bucket>();
-  const prices = new LivePrices(bundledPrices(priceTable), clients, clock);
+  const prices = new LivePrices(bundledPrices(priceTable), clients, clock, shelf);
   let types: ReadonlyMap<string, InstanceType> | undefined;
   return {
     account: new AwsAccount(clients, () => regionOfConnection(connection), clock),

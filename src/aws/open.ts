@@ -10,6 +10,7 @@ import { openAccountDisk } from '../engine/record/account-disk';
 import { newSelf } from '../engine/self';
 import { systemClock } from '../engine/system-clock';
 import { awsCloud } from './cloud';
+import { openPriceShelf } from './prices/shelf';
 import { regionOfConnection } from './region';
 
 export { config as speak } from '@vscode/l10n';
@@ -21,7 +22,13 @@ export { config as speak } from '@vscode/l10n';
 export function openEngine(connection: Connection, self: Self = newSelf()): Engine {
   const folder = connection.stateFolder ?? defaultStateFolder();
   return createEngine({
-    cloud: awsCloud(connection, systemClock, priceTable),
+    cloud: awsCloud(
+      connection,
+      systemClock,
+      priceTable,
+      undefined,
+      openPriceShelf(path.join(folder, 'prices.json')),
+    ),
     diskOf: (account) => openAccountDisk(folder, account),
     clock: systemClock,
     random: Math.random,

@@ -4,6 +4,7 @@ import { Failure } from '../../engine/failure';
 import type { PriceWish } from '../../engine/ports';
 import type { Clients } from '../clients';
 import { gp3Price, onDemandPrice } from './pricing';
+import type { PriceShelf, ShelvedPrice } from './shelf';
 import { spotPrices } from './spot';
 
 /** Milliseconds that a price is taken for current. */
@@ -15,22 +16,25 @@ interface Kept {
   readonly at: number;
 }
 
-/** Prices from AWS where they were asked for, and from the bundled table elsewhere. What neither knows is unknown. */
+/**
+ * Prices from AWS where they were asked for, and from the bundled table elsewhere. What AWS told is kept for a day; where it
+ * cannot be asked again, the last price that is known holds, with its date. What neither knows is unknown.
+ */
 export class LivePrices implements Prices {
-  readonly #onDemand = new Map<string, Kept>();
+  /** On demand by `t3.micro eu-west-1`, and storage by `gp3 eu-west-1`. */
+  readonly #told = new Map<string, Kept>();
   readonly #spot = new Map<string, Kept>();
-  readonly #volume = new Map<string, Kept>();
+  #shelved: Promise<void> | undefined;
 
   constructor(
     private readonly bundled: Prices,
     private readonly clients: Clients,
     private readonly clock: Clock,
+    private readonly shelf: PriceShelf,
   ) {}
 
   onDemand(instanceType: string, region: string): Price | undefined {
-    return (
-      this.bundled.onDemand(instanceType, region) ?? this.#onDemand.get(`${instanceType} ${region}`)?.price
-    );
+    return this.bundled.onDemand(instanceType, region) ?? this.#told.get(`${instanceType} ${region}`)?.price;
   }
 
   spot(instanceType: string, region: string): Price | undefined {
@@ -38,30 +42,55 @@ export class LivePrices implements Prices {
   }
 
   volume(region: string): Price | undefined {
-    return this.bundled.volume(region) ?? this.#volume.get(region)?.price;
+    return this.bundled.volume(region) ?? this.#told.get(`gp3 ${region}`)?.price;
   }
 
   publicIpv4(region: string): Price | undefined {
     return this.bundled.publicIpv4(region);
   }
 
-  /** Asks AWS for what is not known yet or no longer current. A price that cannot be had stays unknown. */
+  /** Asks AWS for what is not known yet or no longer current. */
   async load(wishes: readonly PriceWish[], signal?: AbortSignal): Promise<void> {
     const regions = new Set(wishes.map(({ region }) => region));
-    const onDemand = wishes.map(({ instanceType, region }) => {
-      const name = `${instanceType} ${region}`;
-      if (this.bundled.onDemand(instanceType, region) !== undefined) return undefined;
-      return this.#keep(this.#onDemand, name, dayLong, () =>
-        onDemandPrice(this.clients, instanceType, region, signal),
-      );
-    });
-    const volumes = [...regions].map((region) =>
-      this.bundled.volume(region) === undefined
-        ? this.#keep(this.#volume, region, dayLong, () => gp3Price(this.clients, region, signal))
-        : undefined,
-    );
+    const asked = new Map<string, () => Promise<Price | undefined>>();
+    for (const { instanceType, region } of wishes) {
+      if (this.bundled.onDemand(instanceType, region) !== undefined) continue;
+      asked.set(`${instanceType} ${region}`, () => onDemandPrice(this.clients, instanceType, region, signal));
+    }
+    for (const region of regions) {
+      if (this.bundled.volume(region) !== undefined) continue;
+      asked.set(`gp3 ${region}`, () => gp3Price(this.clients, region, signal));
+    }
     const spot = [...regions].map((region) => this.#loadSpot(wishes, region, signal));
-    await Promise.all([...onDemand, ...volumes, ...spot]);
+    await Promise.all([this.#loadTold(asked), ...spot]);
+  }
+
+  async #loadTold(asked: ReadonlyMap<string, () => Promise<Price | undefined>>): Promise<void> {
+    if (asked.size === 0) return;
+    this.#shelved ??= this.#takeShelf();
+    await this.#shelved;
+    const fresh = new Map<string, ShelvedPrice>();
+    const due = [...asked].filter(([name]) => !this.#isCurrent(this.#told.get(name), dayLong));
+    await Promise.all(
+      due.map(async ([name, ask]) => {
+        const last = this.#told.get(name)?.price;
+        // Put down first, so that runs that share a type ask once.
+        const at = this.clock.now();
+        this.#told.set(name, { price: last, at });
+        const price = await orUnknown(ask);
+        if (price === undefined) return;
+        this.#told.set(name, { price, at });
+        fresh.set(name, { ...price, at });
+      }),
+    );
+    if (fresh.size > 0) await this.shelf.add(fresh);
+  }
+
+  /** What other processes of this user have asked before. */
+  async #takeShelf(): Promise<void> {
+    for (const [name, { at, ...price }] of await this.shelf.read()) {
+      if (!this.#told.has(name)) this.#told.set(name, { price, at });
+    }
   }
 
   async #loadSpot(
@@ -77,18 +106,6 @@ export class LivePrices implements Prices {
     const found = await orUnknown(() => spotPrices(this.clients, [...new Set(types)], region, signal));
     const at = this.clock.now();
     for (const type of types) this.#spot.set(`${type} ${region}`, { price: found?.get(type), at });
-  }
-
-  async #keep(
-    kept: Map<string, Kept>,
-    name: string,
-    life: number,
-    ask: () => Promise<Price | undefined>,
-  ): Promise<void> {
-    if (this.#isCurrent(kept.get(name), life)) return;
-    // Put down first, so that runs that share a type ask once.
-    kept.set(name, { price: kept.get(name)?.price, at: this.clock.now() });
-    kept.set(name, { price: await orUnknown(ask), at: this.clock.now() });
   }
 
   #isCurrent(one: Kept | undefined, life: number): boolean {

@@ -4,6 +4,9 @@ import type { Run, RunSettings, SweepMetric } from '../../sweep/run';
 import { Failure } from '../failure';
 
 /** A price as it stood when the sweep was launched. */
+/** Stands in the place of an instance type for EBS storage by the GiB and hour. */
+export const volumeName = 'gp3';
+
 export interface RecordedPrice {
   readonly instanceType: string;
   readonly region: string;

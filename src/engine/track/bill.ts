@@ -8,7 +8,7 @@ import {
   ratesOf,
 } from '../../cost/accrual';
 import type { Price, Prices } from '../../cost/price';
-import type { SweepRecord } from '../record/sweep-record';
+import { type SweepRecord, volumeName } from '../record/sweep-record';
 
 /** What an instance costs, in USD. */
 export interface Bill {
@@ -75,7 +75,7 @@ export function pricesOf(record: SweepRecord, present: Prices): Prices {
   return {
     onDemand: (type, region) => recorded(false, type, region) ?? present.onDemand(type, region),
     spot: (type, region) => recorded(true, type, region) ?? present.spot(type, region),
-    volume: (region) => present.volume(region),
+    volume: (region) => recorded(false, volumeName, region) ?? present.volume(region),
     publicIpv4: (region) => present.publicIpv4(region),
   };
 }

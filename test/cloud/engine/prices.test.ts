@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
+import { awsCloud } from '../../../src/aws/cloud';
+import { openPriceShelf } from '../../../src/aws/prices/shelf';
+import { systemClock } from '../../../src/engine/system-clock';
 import { FaultyEngine, type Mischief } from './faulty';
-import { type Answer, ec2Error } from './proxy';
+import { type Answer, ec2Error, startProxy } from './proxy';
 import { requestFor, runOf, settingsOf, sweepOf, World } from './world';
 
 const json = (value: unknown): Promise<Answer> =>
@@ -96,6 +103,49 @@ describe('what AWS says of prices and quotas', () => {
     assert.equal(estimate.instances[0]?.price.asOf, '2026-01-01');
     await preview(mischief, 3, { region: 'eu-west-1' });
     assert.equal(asked.length, 2);
+  });
+
+  it('keeps for a day what AWS told, for other processes too, and holds to the last price where it is not told anew', async () => {
+    const folder = await fs.mkdtemp(path.join(tmpdir(), 'spawn-prices-'));
+    let now = Date.UTC(2026, 0, 27, 10);
+    let asked = 0;
+    let answer: string | undefined = '0.0116';
+    const proxy = await startProxy(world.cloud.endpoint, (passing) => {
+      if (passing.action !== 'GetProducts') return passing.ask();
+      asked += 1;
+      return answer === undefined
+        ? Promise.reject(new Error('connection lost'))
+        : json({ FormatVersion: 'aws_v1', PriceList: [product(answer)] });
+    });
+    const process = async () => {
+      const connection = { ...world.connection('prices'), endpoint: proxy.endpoint };
+      const clock = { ...systemClock, now: () => now };
+      const shelf = openPriceShelf(path.join(folder, 'prices.json'));
+      const cloud = awsCloud(connection, clock, priceTable, undefined, shelf);
+      await cloud.loadPrices([{ instanceType: 't3.micro', region: 'eu-west-1', spot: false }]);
+      const known = cloud.prices.onDemand('t3.micro', 'eu-west-1');
+      cloud.dispose();
+      return known;
+    };
+    try {
+      assert.equal((await process())?.usdPerHour, 0.0116);
+      assert.equal(asked, 2, 'the type, and its storage');
+      answer = '0.0120';
+      now += 23 * 3_600_000;
+      assert.equal((await process())?.usdPerHour, 0.0116, 'another process asks nothing within the day');
+      assert.equal(asked, 2);
+      now += 2 * 3_600_000;
+      assert.equal((await process())?.usdPerHour, 0.012);
+      answer = undefined;
+      now += 30 * 24 * 3_600_000;
+      assert.deepEqual(await process(), { usdPerHour: 0.012, source: 'AWS Pricing API', asOf: '2026-01-01' });
+      assert.ok(asked > 4, 'it was asked for again');
+      await fs.writeFile(path.join(folder, 'prices.json'), '{"t3.micro eu-w');
+      assert.equal(await process(), undefined, 'a damaged file is as good as none');
+    } finally {
+      await proxy.close();
+      await fs.rm(folder, { recursive: true });
+    }
   });
 
   it('leaves a price unknown that nobody tells', async () => {
