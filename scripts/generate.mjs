@@ -53,6 +53,8 @@ async function generate() {
     validateName: 'sweep#/properties/name',
     validateBudget: 'sweep#/properties/budget',
     validateMaxConcurrent: 'sweep#/properties/max_concurrent',
+    validateCount: 'sweep#/properties/count',
+    validateSeeds: 'sweep#/properties/seeds',
     validateFile: 'sweep#/definitions/file',
     validateMetric: 'sweep#/definitions/metric',
   };

@@ -113,6 +113,7 @@ function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
     case 'metric':
       return second === undefined ? keyDrafts(METRIC_KEYS, cursor, 'a') : [];
     case 'grid':
+    case 'zip':
       return second === undefined
         ? [...parameterKeys(document, cursor), ...keyDrafts({ name: RUN_KEYS.name }, cursor, 'b')]
         : [];
@@ -203,6 +204,8 @@ function settingValues(
       return inOrder(DURATIONS);
     case 'on_complete':
       return inOrder(RUN_KEYS.on_complete.values, (label) => ({ documentation: meaningOf(label) }));
+    case 'wait':
+      return inOrder(RUN_KEYS.wait.values);
     case 'spot':
       return inOrder(['true', 'false']);
     case 'cpu_credits':

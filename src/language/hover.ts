@@ -79,8 +79,13 @@ function aboutKey(
 }
 
 function countUnder(document: SweepDocument, key: string): string {
-  const count =
-    key === 'params' ? document.rows.size : key === 'grid' ? document.expansion.gridSize : undefined;
+  const counts: Readonly<Record<string, number | undefined>> = {
+    params: document.rows.size,
+    grid: document.expansion.gridSize,
+    zip: document.expansion.zip?.combinations.length,
+    seeds: document.size,
+  };
+  const count = counts[key];
   return count === undefined ? '' : `\n\n${count === 1 ? t('1 run') : t('{0} runs', count)}`;
 }
 

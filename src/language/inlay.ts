@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { SweepDocument } from '../sweep/document';
+import type { TopLevelKey } from '../sweep/keys';
 import { rangeOf } from '../sweep/syntax/chunk';
 import type { Position, Range } from '../sweep/text';
 
@@ -19,12 +20,16 @@ export function inlayHints(
 ): readonly InlayHint[] {
   const hints: InlayHint[] = [];
   const { blocks } = document.top;
+  const { combinations, gridSize, zip } = document.expansion;
+  const zipped = zip?.combinations.length ?? 0;
   const counts = {
     params: document.rows.size,
-    grid: document.expansion.gridSize,
-    random: document.expansion.combinations.length - document.expansion.gridSize,
+    grid: gridSize,
+    zip: zipped,
+    random: combinations.length - gridSize - zipped - (document.top.count ?? 0),
+    seeds: document.top.seeds === undefined ? 0 : document.size,
   };
-  for (const key of ['params', 'grid', 'random'] as const) {
+  for (const key of ['params', 'grid', 'zip', 'random', 'seeds'] as const) {
     const block = blocks.get(key);
     const count = counts[key];
     if (block === undefined || count === 0) continue;
@@ -33,7 +38,7 @@ export function inlayHints(
     const text = count === 1 ? t('1 run') : t('{0} runs', count);
     hints.push({
       position: { line: end.line, character: end.character + 1 },
-      text: key === 'params' ? text : `${arithmetic(document, key)}${text}`,
+      text: `${arithmetic(document, key)}${text}`,
     });
   }
   for (const { cell, name } of document.rows) {
@@ -53,8 +58,9 @@ export function inlayHints(
 }
 
 /** `3 × 3 = ` */
-function arithmetic(document: SweepDocument, key: 'grid' | 'random'): string {
+function arithmetic(document: SweepDocument, key: TopLevelKey): string {
   const { grid, gridSize } = document.expansion;
+  if (key === 'seeds') return `${document.size / document.repeats} × ${document.repeats} = `;
   if (key !== 'grid' || grid === undefined || grid.axes.length < 2 || gridSize !== grid.size) return '';
   return `${grid.axes.map((axis) => axis.values.length).join(' × ')} = `;
 }

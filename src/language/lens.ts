@@ -27,12 +27,12 @@ export interface Lens {
 }
 
 /**
- * Lenses above the first of `params`, `grid` and `random`. None where there is nothing to launch; where errors keep it from
+ * Lenses above the first key that runs come from. None where there is nothing to launch; where errors keep it from
  * being launched, the one that says so.
  */
 export function lensesOf(document: SweepDocument, estimate: Estimate): readonly Lens[] {
   const { size } = document;
-  const blocks = ['params', 'grid', 'random', 'include'] as const;
+  const blocks = ['params', 'grid', 'zip', 'random', 'include', 'count'] as const;
   const keys = blocks.map((key) => document.top.blocks.get(key)?.key).filter((key) => key !== undefined);
   const [first] = keys.map(rangeOf).sort((a, b) => a.start.line - b.start.line);
   if (first === undefined) return [];

@@ -62,10 +62,12 @@ export function occurrencesOf(document: SweepDocument, variable: string): readon
     addTemplate(layer.name);
     addScript(layer.script);
   }
-  const { grid, search } = document.expansion;
+  const { grid, search, zip } = document.expansion;
   addTemplate(grid?.name);
+  addTemplate(zip?.name);
   addTemplate(search?.name);
   for (const axis of grid?.axes ?? []) addKey(axis.key);
+  for (const key of zip?.keys ?? []) addKey(key);
   for (const dimension of search?.dimensions ?? []) addKey(dimension.key);
   return [...found.values()].sort((a, b) => (isBefore(a.range.start, b.range.start) ? -1 : 1));
 }
@@ -77,6 +79,7 @@ export function* layersOf(document: SweepDocument): Generator<Layer> {
   for (const list of ['include', 'exclude'] as const)
     for (const { layer } of document.cellsUnder(list)) yield layer;
   for (const axis of document.expansion.grid?.axes ?? []) yield* axis.layers;
+  for (const { layers } of document.expansion.zip?.combinations ?? []) yield* layers;
 }
 
 /** Where a parameter is given its values: what *Go to definition* on its `$VAR` shows. At most one place for each kind of block. */

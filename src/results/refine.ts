@@ -3,6 +3,7 @@ import { bestContender } from './contender';
 import type { Metric } from './metric';
 import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
+import { isSeed } from './seed';
 
 /** One key of a finer grid. */
 export interface FinerKey {
@@ -27,8 +28,6 @@ export function finerGrid(table: ResultsTable, metric: Metric): readonly FinerKe
     return [{ parameter, values: isSeed(parameter) ? seedsIn(value, cells) : finerValues(value, cells) }];
   });
 }
-
-const isSeed = (parameter: string): boolean => /^(?:(?:.*_)?seed|random_state)$/i.test(parameter);
 
 /** More seeds than this are no repetition but a draw for each run. */
 const mostSeeds = 10;

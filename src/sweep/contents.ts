@@ -27,6 +27,8 @@ export interface Contents {
   readonly rows: Rows;
   readonly expansion: Expansion;
   readonly scripts: Scripts;
+  /** How often each run is repeated, with a seed of its own. */
+  readonly repeats: number;
   /** How many runs the sweep has. */
   readonly size: number;
   /** Free parameters of the sweep, each at a place where it stands. */

@@ -52,6 +52,21 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
       path,
     );
   }
+  const numbered = keys.findIndex(
+    (key, at) => isNumber(key) && rows.every((row) => isNumber(row[at] ?? '') || (row[at] ?? '') === ''),
+  );
+  if (numbered !== -1) {
+    return fail(
+      'invalid-csv',
+      t(
+        'The first row of `{0}` holds values, and column {1} would be called {2}. Write the names of the parameters in a row above it.',
+        path.text,
+        numbered + 1,
+        keys[numbered] ?? '',
+      ),
+      path,
+    );
+  }
   const long = rows.findIndex((row) => row.length > keys.length);
   if (long !== -1) {
     return fail(
@@ -81,3 +96,5 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
   });
   return { holders: [{ kind: 'sequence', exact: false, chunk, start, end, items, flow: true }], findings };
 }
+
+const isNumber = (text: string): boolean => /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text);

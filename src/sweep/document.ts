@@ -131,8 +131,13 @@ export class SweepDocument implements Contents {
     return this.#expansion.value;
   }
 
+  /** How often each run is repeated. */
+  get repeats(): number {
+    return this.#top.seeds?.layers.length ?? 1;
+  }
+
   get size(): number {
-    return this.#rows.size + this.#expansion.value.combinations.length;
+    return (this.#rows.size + this.#expansion.value.combinations.length) * this.repeats;
   }
 
   /** Applies changes one after the other, each to what the one before it left. */
@@ -201,7 +206,7 @@ export class SweepDocument implements Contents {
       runs:
         this.size > MOST_RUNS
           ? []
-          : runsOf(this.#defaults, this.#rows, this.expansion, this.#options.defaults),
+          : runsOf(this.#defaults, this.#rows, this.expansion, this.#top.seeds, this.#options.defaults),
       ...(this.#top.budget === undefined ? {} : { budget: this.#top.budget }),
       ...(this.#top.maxConcurrent === undefined ? {} : { maxConcurrent: this.#top.maxConcurrent }),
       ...(this.#top.metric === undefined ? {} : { metric: this.#top.metric }),
@@ -289,7 +294,10 @@ export class SweepDocument implements Contents {
     const key = [
       this.#context,
       blocks.get('grid')?.value,
+      blocks.get('zip')?.value,
       blocks.get('random')?.value,
+      blocks.get('count')?.value,
+      blocks.get('seeds')?.value,
       blocks.get('grid')?.items === undefined,
       blocks.get('random')?.items === undefined,
       ...exclude,
@@ -307,6 +315,7 @@ export class SweepDocument implements Contents {
     };
     for (const { key } of this.#defaults.parameters) add(key);
     for (const axis of this.expansion.grid?.axes ?? []) add(axis.key);
+    for (const key of this.expansion.zip?.keys ?? []) add(key);
     for (const dimension of this.expansion.search?.dimensions ?? []) add(dimension.key);
     for (const { layer } of this.cellsUnder('include')) for (const { key } of layer.parameters) add(key);
     let missing = [...this.#rows.keys.keys()].filter((key) => !keys.has(key)).length;

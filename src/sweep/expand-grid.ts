@@ -143,7 +143,8 @@ const keysOf = (layer: Layer): readonly string[] => [
   ...layer.reserved.keys(),
 ];
 
-function combine(axes: readonly Axis[], at: readonly number[], name: ScalarNode | undefined): Layer {
+/** What the values at these places of the axes make of a run. */
+export function combine(axes: readonly Axis[], at: readonly number[], name: ScalarNode | undefined): Layer {
   const parameters: Parameter[] = [];
   const settings = {};
   let hasSettings = false;

@@ -4,27 +4,32 @@ import type { ReadContext } from './context';
 import { type Combination, expandGrid } from './expand-grid';
 import type { Finding } from './finding';
 import { type Grid, readGrid } from './grid';
+import { EMPTY_LAYER } from './layer';
 import { drawRuns, type RandomSearch, readRandom } from './random';
+import { changeTo } from './settings';
 import { spanOfValue } from './structure';
-import type { SyntaxNode } from './syntax/node';
+import type { ScalarNode, SyntaxNode } from './syntax/node';
 import type { TopLevel } from './top-level';
+import { readZip, type Zip } from './zip';
 
 /** Most runs of one sweep. EC2 launches 2 instances a second in the long run: these would take seven hours. */
 export const MOST_RUNS = 50_000;
 
-/** The runs that `grid`, `include` and `random` stand for. */
+/** The runs that `grid`, `include`, `zip`, `random` and `count` stand for. */
 export interface Expansion {
   readonly grid: Grid | undefined;
+  readonly zip: Zip | undefined;
   readonly search: RandomSearch | undefined;
-  /** Of the grid, after `exclude`, with `include`; then of the search. */
+  /** Of the grid, after `exclude`, with `include`; then of the lists, of the search, and those without parameters. */
   readonly combinations: readonly Combination[];
-  /** How many of `combinations` are the grid's. */
+  /** How many of `combinations` are the grid's, which come first. */
   readonly gridSize: number;
   readonly findings: readonly Finding[];
 }
 
 export const NO_EXPANSION: Expansion = {
   grid: undefined,
+  zip: undefined,
   search: undefined,
   combinations: [],
   gridSize: 0,
@@ -39,7 +44,7 @@ export function expand(
 ): Expansion {
   const findings: Finding[] = [];
   const { blocks } = top;
-  const mappingUnder = (key: 'grid' | 'random') => {
+  const mappingUnder = (key: 'grid' | 'zip' | 'random') => {
     const block = blocks.get(key);
     const target = block === undefined ? undefined : context.resolve(block.value);
     if (block === undefined || target === undefined) return undefined;
@@ -49,9 +54,10 @@ export function expand(
       code: empty ? 'empty-block' : 'invalid-value',
       severity: 'error',
       message:
-        key === 'grid'
+        key !== 'random'
           ? t(
-              '`grid` must be a mapping of parameters to lists of values, such as `learning_rate: [0.1, 0.01]`.',
+              '`{0}` must be a mapping of parameters to lists of values, such as `learning_rate: [0.1, 0.01]`.',
+              key,
             )
           : t('`random` must be a mapping with `count`, `seed` and `space`.'),
       span: spanOfValue(block),
@@ -60,10 +66,12 @@ export function expand(
     return undefined;
   };
   const gridMapping = mappingUnder('grid');
+  const zipMapping = mappingUnder('zip');
   const searchMapping = mappingUnder('random');
   const grid = gridMapping === undefined ? undefined : readGrid(gridMapping, context);
   const search = searchMapping === undefined ? undefined : readRandom(searchMapping, context);
-  findings.push(...(grid?.findings ?? []), ...(search?.findings ?? []));
+  const zip = zipMapping === undefined ? undefined : readZip(zipMapping, context);
+  findings.push(...(grid?.findings ?? []), ...(zip?.findings ?? []), ...(search?.findings ?? []));
   const tooMany = (span: SyntaxNode, count: number): void => {
     findings.push({
       code: 'too-many-runs',
@@ -94,6 +102,7 @@ export function expand(
     findings.push(...expanded.findings);
   }
   const gridSize = combinations.length;
+  for (const combination of zip?.combinations ?? []) combinations.push(combination);
   if (search !== undefined && search.count > MOST_RUNS) {
     const key = blocks.get('random')?.key;
     if (key !== undefined) tooMany(key, search.count);
@@ -101,8 +110,26 @@ export function expand(
     for (const layer of drawRuns(search, context))
       combinations.push({ layers: [layer], origin: search.origin });
   }
-  return { grid, search, combinations, gridSize, findings };
+  const { count = 0 } = top;
+  const counted = blocks.get('count')?.key;
+  if (counted !== undefined) {
+    const others = (['params', 'grid', 'zip', 'random', 'include'] as const).some((key) => blocks.has(key));
+    if (others) findings.push(countBeside(counted, blocks.has('seeds')));
+    else for (let run = 0; run < count; run++) combinations.push({ layers: [EMPTY_LAYER], origin: counted });
+  }
+  return { grid, zip, search, combinations, gridSize, findings };
 }
+
+/** Whoever writes `count` beside a grid means that each of its runs is repeated. */
+const countBeside = (key: ScalarNode, seeded: boolean): Finding => ({
+  code: 'count-beside-runs',
+  severity: 'error',
+  message: t(
+    '`count` is for a sweep whose runs have no parameters. To repeat each run of this one, write `seeds`: each repetition has a `seed` of its own.',
+  ),
+  span: key,
+  fixes: seeded ? [] : changeTo('seeds', key),
+});
 
 /** Without a grid every entry of `include` is a run of its own, and comes from there. */
 const NOWHERE = (include: readonly Cell[]): Grid['origin'] => {

@@ -15,6 +15,7 @@ export interface Grouped {
   readonly defaults: Layer;
   readonly rows: Rows;
   readonly expansion: Expansion;
+  readonly repeats: number;
 }
 
 /** The runs of a sweep by what they cost, without making them: few groups, however many runs. */
@@ -61,5 +62,6 @@ export function groupsOf(document: Grouped, defaults: SweepDefaults): readonly R
   plain += rows.plainCount;
   for (const row of rows.withSettings()) add([row.cell.layer]);
   for (const { layers } of expansion.combinations) add(layers);
-  return [...(plain > 0 ? [{ settings: shared, count: plain }] : []), ...own.values()];
+  const groups = [...(plain > 0 ? [{ settings: shared, count: plain }] : []), ...own.values()];
+  return groups.map(({ count, settings }) => ({ settings, count: count * document.repeats }));
 }

@@ -210,7 +210,8 @@ function unusableVariable(key: ScalarNode, fact: KeyFact): Finding {
       t('`{0}` would set {1}, which every run has already. Choose another name.', key.text, fact.variable),
     empty: () => t('`{0}` makes no variable name: use letters and digits.', key.text),
   };
-  const suffixed = `${key.text}_value`;
+  // What the shell calls so is a name as a rule: `env_name`, `user_name`.
+  const suffixed = `${key.text}_${fact.unusable === 'shell' ? 'name' : 'value'}`;
   const named = fact.unusable === 'empty' ? 'parameter' : suffixed;
   const newText = key.style === 'plain' ? named : JSON.stringify(named);
   return {

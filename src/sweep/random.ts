@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { compareDecimals, decimalOf } from './decimal';
+import { distributionSlip } from './distribution-slip';
 import { type Bound, type Distribution, drawsOf, valueFrom } from './draw';
 import { type Finding, rewriteFix } from './finding';
-import { RANDOM_KEYS } from './generated/keys';
+import { DISTRIBUTIONS, RANDOM_KEYS } from './generated/keys';
 import { type ShapeError, validateRandom } from './generated/validate';
 import { plain } from './grid';
 import { isReservedKey, nearest } from './keys';
@@ -43,9 +44,13 @@ export function readRandom(mapping: MappingNode, context: ReadContext): RandomSe
   const space = entryOf(mapping, 'space')?.value;
   const target = space === undefined ? undefined : context.resolve(space);
   const dimensions: Dimension[] = [];
-  for (const entry of target?.kind === 'mapping' ? target.entries : []) {
+  for (const entry of target?.kind === 'mapping' && target !== mapping ? target.entries : []) {
+    const before = findings.length;
     const distribution = readDistribution(entry.value, context, findings);
-    if (distribution === undefined) continue;
+    if (distribution === undefined) {
+      if (findings.length === before) findings.push(distributionSlip(entry.key, entry.value, context));
+      continue;
+    }
     const probe =
       distribution.kind === 'choice' ? choiceNodes(entry.value, context) : [asScalar(entry.value)];
     const said = new Set<string>();
@@ -94,14 +99,25 @@ function readDistribution(
   findings: Finding[],
 ): Distribution | undefined {
   const target = context.resolve(value);
-  const entry = target?.kind === 'mapping' ? target.entries[0] : undefined;
-  const list = entry === undefined ? undefined : context.resolve(entry.value);
-  if (entry === undefined || list?.kind !== 'sequence') return undefined;
+  const [entry, more] = target?.kind === 'mapping' ? target.entries : [];
+  if (entry === undefined || more !== undefined || !Object.hasOwn(DISTRIBUTIONS, entry.key.text))
+    return undefined;
+  const list = context.resolve(entry.value);
+  if (list === undefined) return undefined;
   const invalid = (message: string): undefined => {
-    findings.push({ code: 'invalid-distribution', severity: 'error', message, span: entry.value, fixes: [] });
+    const span = entry.value.start === entry.value.end ? entry.key : entry.value;
+    findings.push({ code: 'invalid-distribution', severity: 'error', message, span, fixes: [] });
   };
+  if (list.kind !== 'sequence')
+    return invalid(
+      entry.key.text === 'choice'
+        ? t('`choice` needs a list of values: [a, b].')
+        : t('`{0}` needs two numbers: [low, high].', entry.key.text),
+    );
   if (entry.key.text === 'choice') {
     const values = choiceNodes(value, context).map((scalar) => scalar.text);
+    const nested = list.items.find((item) => context.resolve(item)?.kind !== 'scalar');
+    if (nested !== undefined) return void findings.push(notOneValue(nested));
     return values.length === 0
       ? invalid(t('`choice` needs at least one value.'))
       : { kind: 'choice', values };
@@ -109,8 +125,8 @@ function readDistribution(
   const kind = entry.key.text;
   if (kind !== 'uniform' && kind !== 'log_uniform' && kind !== 'int_uniform') return undefined;
   const items = list.items.map((item) => context.resolve(item));
-  // The schema reports what isn't a number, or isn't two of them.
-  if (items.length !== 2 || !items.every((item) => item !== undefined && isNumber(item))) return undefined;
+  if (items.length !== 2 || !items.every((item) => item !== undefined && isNumber(item)))
+    return invalid(t('`{0}` needs two numbers: [low, high].', kind));
   const [low, high] = items.map(boundOf);
   if (low === undefined || high === undefined)
     return invalid(t('Both bounds must be finite numbers, such as [0, 1].'));
@@ -123,6 +139,22 @@ function readDistribution(
     );
   }
   return { kind, low, high };
+}
+
+/** A parameter is one value: a list can be handed over as a text that the script reads. */
+function notOneValue(node: SyntaxNode): Finding {
+  const written = node.chunk.text.slice(node.start, node.end);
+  const text = JSON.stringify(written);
+  return {
+    code: 'parameter-not-scalar',
+    severity: 'error',
+    message: t(
+      'Each value is one number, word or text. A list can be a text that the script reads: {0}.',
+      text,
+    ),
+    span: node,
+    fixes: written.includes('\n') ? [] : rewriteFix(t('Change to {0}', text), node, text),
+  };
 }
 
 const isNumber = (node: SyntaxNode): boolean =>
@@ -171,6 +203,8 @@ function shapeFindings(mapping: MappingNode, context: ReadContext): readonly Fin
   const seen = new Set<string>();
   for (const error of validateRandom.errors ?? []) {
     const path = error.instancePath.split('/').slice(1).map(pointerStep);
+    // What is under `space` is said once for each parameter, by itself.
+    if (path[0] === 'space' && path.length > 1) continue;
     const { node, key } = nodeAt(mapping, path, context);
     const said = sentence(error, path);
     const { additionalProperty: extra } = error.params;
@@ -219,7 +253,7 @@ function sentence(
   error: ShapeError,
   path: readonly string[],
 ): { readonly code: string; readonly message: string } {
-  const [first, parameter] = path;
+  const [first] = path;
   if (error.keyword === 'required') {
     return { code: 'invalid-value', message: t('`random` needs a `count`: how many runs to draw.') };
   }
@@ -239,13 +273,7 @@ function sentence(
     default:
       return {
         code: 'invalid-distribution',
-        message:
-          parameter === undefined
-            ? t('`space` must be a mapping of parameters to where they are drawn from.')
-            : t(
-                '`{0}` needs one of uniform: [low, high], log_uniform: [low, high], int_uniform: [low, high] or choice: [values].',
-                parameter,
-              ),
+        message: t('`space` must be a mapping of parameters to where they are drawn from.'),
       };
   }
 }

@@ -5,8 +5,13 @@ import type { PartialSettings } from './settings';
 import type { ScalarNode } from './syntax/node';
 import { fillTemplate, placeholdersOf } from './template';
 
-/** Where results lie on an instance unless the file says so. */
-const DEFAULT_RESULTS: readonly string[] = ['/tmp/result*', '/tmp/results/**'];
+/** Where results are on an instance unless the file says so: those that are relative, in the script's working directory. */
+export const DEFAULT_RESULTS: readonly string[] = [
+  '/tmp/result*',
+  '/tmp/results/**',
+  'result*',
+  'outputs/**',
+];
 
 /** A run's layers from the outermost on: `defaults`, then its own. */
 export type Layers = readonly Layer[];

@@ -22,6 +22,8 @@ export interface RunSettings {
   /** Seconds, counted from launch. */
   readonly ttlSeconds?: number;
   readonly idleTimeoutSeconds?: number;
+  /** The job is done when what the script has left running has ended too. */
+  readonly waitsForBackground?: boolean;
   /** The script itself, also where the file says `user_data: {file: …}`. */
   readonly userData?: string;
   /** USD per hour. */

@@ -1,40 +1,53 @@
 import type { Expansion } from './expansion';
+import type { ReservedKey } from './keys';
 import type { Layer } from './layer';
-import { numberedName } from './name';
+import { numberedName, safeName } from './name';
 import { nameNode, nameOf, parametersOf, settingsOf, varyingKeys, varyingName } from './resolve';
 import type { Rows } from './rows';
 import type { Run, RunSettings, SweepDefaults } from './run';
+import { SEED, type Seeds } from './seeds';
 import { rangeOf } from './syntax/chunk';
-import type { Span } from './syntax/node';
+import type { ScalarNode, Span } from './syntax/node';
+import { placeholdersOf } from './template';
 
 interface Draft {
   readonly name: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
+  /** What a run without a name is called by: its parameters, and what it says of its instance itself. */
+  readonly telling: ReadonlyMap<string, string>;
   readonly settings: RunSettings;
   readonly origin: Span;
 }
 
-/** All runs of a sweep: those of `params`, then the grid's, then the search's. */
+/** All runs of a sweep: those of `params`, then the grid's, then the others; each as often as there are seeds. */
 export function runsOf(
   defaults: Layer,
   rows: Rows,
   expansion: Expansion,
+  seeds: Seeds | undefined,
   fallback: SweepDefaults,
 ): readonly Run[] {
   const shared = settingsOf([defaults], fallback);
   const drafts: Draft[] = [];
-  const add = (own: readonly Layer[], origin: Span): void => {
-    const layers = [defaults, ...own];
+  const once = (own: readonly Layer[], origin: Span, seed?: Layer): void => {
+    const layers = [defaults, ...own, ...(seed === undefined ? [] : [seed])];
     const index = drafts.length;
     const parameters = parametersOf(layers, index);
     const node = nameNode(layers);
     const plain = !own.some((layer) => layer.hasSettings || layer.script !== undefined);
     drafts.push({
-      name: node === undefined ? undefined : nameOf(node, parameters, index),
+      name: node === undefined ? undefined : seededName(nameOf(node, parameters, index), node, seed),
       parameters,
+      telling: own.some(({ hasSettings }) => hasSettings)
+        ? new Map([...ownSettings(own), ...parameters])
+        : parameters,
       settings: plain ? shared : settingsOf(layers, fallback),
       origin,
     });
+  };
+  const add = (own: readonly Layer[], origin: Span): void => {
+    if (seeds === undefined) once(own, origin);
+    else for (const seed of seeds.layers) once(own, origin, seed);
   };
   for (const { cell } of rows) add([cell.layer], cell.node);
   for (const { layers, origin } of expansion.combinations) add(layers, origin);
@@ -48,12 +61,14 @@ function named(drafts: readonly Draft[]): readonly Run[] {
     if (name === undefined) unnamed = true;
     else taken.add(name.toLowerCase());
   }
-  const varying = unnamed ? varyingKeys(drafts) : new Set<string>();
+  const varying = unnamed
+    ? varyingKeys(drafts.map(({ telling }) => ({ parameters: telling })))
+    : new Set<string>();
   return drafts.map((draft, index) => {
-    const { parameters, settings } = draft;
+    const { parameters, settings, telling } = draft;
     let { name } = draft;
     if (name === undefined || name === '') {
-      const own = varyingName(parameters, varying) || numberedName(index);
+      const own = varyingName(telling, varying) || numberedName(index);
       name = own;
       // The same parameters twice are two runs all the same.
       for (let again = 2; taken.has(name.toLowerCase()); again++) name = `${own.slice(0, 120)}-${again}`;
@@ -61,4 +76,31 @@ function named(drafts: readonly Draft[]): readonly Run[] {
     }
     return { index, name, parameters, settings, origin: rangeOf(draft.origin) };
   });
+}
+
+/** Reserved keys that a run may be told apart by. */
+const TELLING: ReadonlySet<string> = new Set<ReservedKey>([
+  'instance_type',
+  'region',
+  'availability_zone',
+  'ami',
+  'ttl',
+  'spot',
+  'volume_size',
+  'cpu_credits',
+]);
+
+/** What a run says of its instance itself, as it is written. */
+function* ownSettings(own: readonly Layer[]): Generator<[string, string]> {
+  for (const { reserved } of own)
+    for (const [key, { value }] of reserved)
+      if (TELLING.has(key) && value.kind === 'scalar') yield [key, value.text];
+}
+
+/** A name of its own that says nothing of the seed gets it at its end. */
+function seededName(name: string, node: ScalarNode, seed: Layer | undefined): string {
+  const [parameter] = seed?.parameters ?? [];
+  if (parameter === undefined || placeholdersOf(node.text).some(({ key }) => key === SEED || key === 'index'))
+    return name;
+  return safeName(`${name.slice(0, 100)}-${SEED}-${parameter.value.text}`);
 }

@@ -64,6 +64,9 @@ export function readSetting(
     case 'on_complete':
       settings.onComplete = asOnComplete(textOf(target));
       break;
+    case 'wait':
+      settings.waitsForBackground = textOf(target) === 'background';
+      break;
     case 'spot':
       settings.spot = textOf(target).toLowerCase() === 'true';
       break;

@@ -126,6 +126,8 @@ function expected(key: ReservedKey): string {
       return t('a duration, such as 30m, 1h30m or 2d');
     case 'on_complete':
       return t('terminate, stop or keep');
+    case 'wait':
+      return t('script or background');
     case 'user_data':
       return t('a script, or a file: {file: train.sh}');
     case 'spot':

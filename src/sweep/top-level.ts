@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { type Finding, rewriteFix } from './finding';
-import { validateBudget, validateMaxConcurrent, validateName } from './generated/validate';
+import { validateBudget, validateCount, validateMaxConcurrent, validateName } from './generated/validate';
 import { isReservedKey, isTopLevelKey, nearest, otherNameAtTop, SWEEP_KEYS, type TopLevelKey } from './keys';
 import { readMetric } from './metric';
 import { safeName } from './name';
 import { otherNameFinding } from './other-name-at-top';
 import { moveUnderDefaults, ownLine } from './own-line';
 import type { SweepMetric } from './run';
+import { readSeeds, type Seeds } from './seeds';
 import { changeTo } from './settings';
 import { typedValue } from './shape';
 import { singleValue } from './single-value';
@@ -21,6 +22,9 @@ export interface TopLevel {
   readonly budget: number | undefined;
   readonly maxConcurrent: number | undefined;
   readonly metric: SweepMetric | undefined;
+  /** Runs that differ in nothing but their place. */
+  readonly count: number | undefined;
+  readonly seeds: Seeds | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -49,7 +53,11 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
     if (block === undefined) return undefined;
     findings.push({ code: 'invalid-value', severity: 'error', message, span: spanOfValue(block), fixes });
   };
-  const numberOf = (key: 'budget' | 'max_concurrent', validate: typeof validateBudget, said: string) => {
+  const numberOf = (
+    key: 'budget' | 'max_concurrent' | 'count',
+    validate: typeof validateBudget,
+    said: string,
+  ) => {
     if (!blocks.has(key)) return undefined;
     const scalar = scalarOf(key);
     const value = scalar === undefined ? undefined : typedValue(scalar);
@@ -65,6 +73,8 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
       t('`max_concurrent` must be a whole number above zero.'),
     ),
     metric: readMetric(blocks.get('metric'), context, findings),
+    count: numberOf('count', validateCount, t('`count` must be a whole number from 1 to 50000.')),
+    seeds: readSeeds(blocks.get('seeds'), context, findings),
     findings,
   };
 

@@ -5,7 +5,7 @@ import type { TopLevel } from './top-level';
 
 /** Where to tell what concerns the sweep as a whole: at its `defaults`, else where its runs are. */
 export function headline(top: TopLevel, chunks: readonly Chunk[]): Span | undefined {
-  for (const key of ['defaults', 'params', 'grid', 'random', 'include'] as const) {
+  for (const key of ['defaults', 'params', 'grid', 'zip', 'random', 'include', 'count'] as const) {
     const block = top.blocks.get(key);
     if (block !== undefined) return block.key;
   }
@@ -13,8 +13,11 @@ export function headline(top: TopLevel, chunks: readonly Chunk[]): Span | undefi
   return first === undefined ? undefined : { chunk: first, start: 0, end: lineEnd(first.text) };
 }
 
+/** Keys that runs come from. */
+const RUN_BLOCKS = ['params', 'grid', 'zip', 'random', 'count'] as const;
+
 export function noRuns(top: TopLevel, chunks: readonly Chunk[]): Finding | undefined {
-  const block = top.blocks.get('params') ?? top.blocks.get('grid') ?? top.blocks.get('random');
+  const block = RUN_BLOCKS.map((key) => top.blocks.get(key)).find((each) => each !== undefined);
   const span = block?.key ?? headline(top, chunks);
   if (span === undefined) return undefined;
   return {

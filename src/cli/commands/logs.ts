@@ -2,7 +2,7 @@ import { Failure } from '../../engine/failure';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes, UsageError } from '../exit';
 import type { GlobalOptions } from '../options';
-import { lastLines, readableLog } from '../output/log';
+import { GrowingLog, lastLines, readableLog } from '../output/log';
 import { plain } from '../output/plain';
 import { hasEnded, stateOf } from '../output/sweep';
 import { type Session, withSession } from '../session';
@@ -97,6 +97,7 @@ async function follow(
   terminal: Terminal,
 ): Promise<ExitCode> {
   let seen = '';
+  const log = new GrowingLog(columnsOf(terminal));
   for (let now = view; ; now = await session.engine.view(view.id, terminal.interrupted)) {
     const run = now.runs.find((each) => each.name === name);
     // Asked before reading: what was written until the run ended is then in the text.
@@ -105,13 +106,19 @@ async function follow(
     if (text !== seen) {
       const fresh = text.startsWith(seen) ? text.slice(seen.length) : text;
       const shown = seen === '' && options.tail !== undefined ? lastLines(fresh, options.tail) : fresh;
-      terminal.stdout.write(readableLog(shown, true));
+      terminal.stdout.write(log.take(shown));
       seen = text;
     }
     if (ended) {
+      terminal.stdout.write(log.end());
       if (run !== undefined) say(terminal, `${plain(name)}: ${plain(stateOf(run))}`);
       return exitCodes.done;
     }
     await terminal.clock.sleep(pause, terminal.interrupted);
   }
+}
+
+function columnsOf({ stdout, stdoutIsScreen }: Terminal): number | undefined {
+  if (!stdoutIsScreen) return undefined;
+  return 'columns' in stdout && typeof stdout.columns === 'number' ? Math.max(20, stdout.columns) : 80;
 }

@@ -1,8 +1,10 @@
 import { Failure } from '../../engine/failure';
 import { combineTables } from '../../results/combine';
 import { toCsv } from '../../results/csv';
+import { byRepetition, groupedTable, isRepeated } from '../../results/grouped-table';
 import { toJson } from '../../results/json';
 import { likelyMetric, type Metric, metricCalled } from '../../results/metric';
+import { rankRows } from '../../results/rank';
 import type { ResultsTable } from '../../results/record';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
@@ -18,6 +20,8 @@ export interface ResultsOptions extends GlobalOptions {
   readonly min?: boolean;
   readonly max?: boolean;
   readonly top?: number;
+  /** One row for all repetitions of a run. */
+  readonly group?: boolean;
   readonly format: 'table' | 'csv' | 'json';
 }
 
@@ -34,7 +38,8 @@ export async function results(
     }));
     const table = combineTables(await Promise.all(sweeps));
     const metric = metricOf(table, options);
-    const rows = ranked(table, metric, options.top);
+    const grouped = options.group === true && metric !== undefined ? summedUp(table, metric) : undefined;
+    const rows = grouped ?? ranked(table, metric, options.top);
     for (const note of table.notes) say(terminal, plain(note));
     switch (options.json ? 'json' : options.format) {
       case 'json':
@@ -44,11 +49,25 @@ export async function results(
         terminal.stdout.write(toCsv(rows));
         break;
       case 'table':
-        print(terminal, renderResults(rows, metric));
-        if (metric !== undefined) say(terminal, orderOf(table, metric));
+        print(terminal, renderResults(rows, grouped === undefined ? metric : undefined));
+        if (metric !== undefined && grouped === undefined) say(terminal, orderOf(table, metric));
     }
     return exitCodes.done;
   });
+}
+
+/** Groups of runs that differ in a seed alone, the best mean first. @throws Failure bad-input */
+function summedUp(table: ResultsTable, metric: Metric): ResultsTable {
+  if (!isRepeated(table))
+    throw new Failure(
+      'bad-input',
+      'NotRepeated',
+      'These runs have no seed in which they differ, so there is nothing to sum up.',
+    );
+  const grouped = groupedTable(table, byRepetition, metric);
+  const mean = grouped.columns.at(-4) ?? '';
+  const rows = rankRows(grouped, mean, metric.goal).map((place) => grouped.rows[place] ?? []);
+  return { ...grouped, rows };
 }
 
 /** @throws Failure not-found: no column is called so. */

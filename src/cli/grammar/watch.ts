@@ -86,6 +86,10 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     .addOption(new Option('--min', 'less is better').conflicts('max'))
     .addOption(new Option('--max', 'more is better'))
     .addOption(new Option('--top <count>', 'only so many').argParser(wholeNumber))
+    .option(
+      '--group',
+      'one row for all runs that differ in a seed alone: mean, standard deviation, least and most',
+    )
     .addOption(
       new Option('--format <format>', 'how to print').choices(['table', 'csv', 'json']).default('table'),
     )

@@ -43,6 +43,8 @@ export function expandable(document: SweepDocument): number {
   const { blocks } = document.top;
   const block = blocks.get('grid');
   if (grid === undefined || block === undefined || grid.axes.length === 0 || gridSize === 0) return 0;
+  // Names would be those of repetitions.
+  if (document.top.seeds !== undefined && (grid.name ?? document.defaults.name) !== undefined) return 0;
   if (grid.findings.some(({ severity }) => severity === 'error') || grid.origin !== block.value) return 0;
   const params = blocks.get('params');
   if (params !== undefined && params.items === undefined && !isEmpty(params.value)) return 0;

@@ -47,7 +47,7 @@ export function gather(document: Contents): readonly Finding[] {
 /** An error where the runs should come from says already why there are none. */
 function isAboutRuns({ top, structure }: Contents, { severity, span }: Finding): boolean {
   if (structure.stray !== undefined) return true;
-  return (['params', 'grid', 'random'] as const).some((key) => {
+  return (['params', 'grid', 'zip', 'random', 'count'] as const).some((key) => {
     const block = top.blocks.get(key);
     if (severity !== 'error' || block === undefined || span.chunk !== block.key.chunk) return false;
     return span.start >= block.key.start && span.end <= Math.max(block.key.end, block.value.end);

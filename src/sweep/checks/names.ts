@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { nameNode, nameOf, parametersOf } from '../resolve';
+import { SEED } from '../seeds';
 import { placeholderFindings } from './placeholders';
 
 /** Runs that share a name, told at the later one, or once at the template that names them. */
@@ -56,9 +57,16 @@ export function nameFindings(document: Contents): readonly Finding[] {
 
 /** Templates that several runs share may use what any of these has. */
 function templateFindings(document: Contents): readonly Finding[] {
-  const { grid, search } = document.expansion;
-  const names = [document.defaults.name, grid?.name, search?.name].filter((name) => name !== undefined);
+  const { grid, search, zip } = document.expansion;
+  const names = [document.defaults.name, grid?.name, zip?.name, search?.name].filter(
+    (name) => name !== undefined,
+  );
   if (names.length === 0) return [];
-  const keys = [...document.parameterKeys().keys(), ...(grid?.axes ?? []).map(({ key }) => key.text)];
+  const keys = [
+    ...document.parameterKeys().keys(),
+    ...(document.top.seeds === undefined ? [] : [SEED]),
+    ...(grid?.axes ?? []).map(({ key }) => key.text),
+    ...(zip?.keys ?? []).map((key) => key.text),
+  ];
   return names.flatMap((name) => placeholderFindings(name, keys));
 }

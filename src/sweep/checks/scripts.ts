@@ -3,8 +3,10 @@ import type { Finding } from '../finding';
 import { isAmazonLinux } from '../images';
 import type { Layer } from '../layer';
 import type { ReadScript } from '../script/scripts';
+import { SEED } from '../seeds';
 import { otherNameFindings } from './other-names';
 import { isUnread, unreadKeys } from './unread';
+import { unseenResults } from './unseen-results';
 import { unusedParameters } from './unused';
 
 const MOST_OWN_SCRIPTS = 100;
@@ -16,7 +18,8 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
   const { defaults } = document;
   const all = document.parameterKeys();
   const unread = [...unreadKeys(document)].map((key) => keys.of(key).variable);
-  const provided = new Set([...[...all.keys()].map((key) => keys.of(key).variable), ...unread]);
+  const seeded = document.top.seeds === undefined ? [] : [keys.of(SEED).variable];
+  const provided = new Set([...[...all.keys()].map((key) => keys.of(key).variable), ...seeded, ...unread]);
   const endsInstance = (layer: Layer): boolean =>
     (layer.settings.onComplete ?? defaults.settings.onComplete ?? 'keep') !== 'keep';
   const scripts: ReadScript[] = [];
@@ -24,8 +27,9 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
     const read = layer.script === undefined ? undefined : document.scripts.read(layer.script);
     if (read === undefined) return;
     scripts.push(read);
-    const use = { provided: variables, endsInstance: endsInstance(layer), ownImage };
-    findings.push(...document.scripts.check(read, use));
+    const waits = (layer.settings.waitsForBackground ?? defaults.settings.waitsForBackground) === true;
+    const use = { provided: variables, endsInstance: endsInstance(layer), waits, ownImage };
+    findings.push(...document.scripts.check(read, use), ...unseenResults(document, layer, read));
   };
   const namesImage = ({ settings }: Layer): boolean => !isAmazonLinux(settings.ami ?? defaults.settings.ami);
   check(defaults, provided, someImage(document));
@@ -36,7 +40,7 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
     const names = [...defaults.parameters, ...cell.layer.parameters].map(
       ({ key }) => keys.of(key.text).variable,
     );
-    check(cell.layer, new Set([...names, ...unread]), namesImage(cell.layer));
+    check(cell.layer, new Set([...names, ...seeded, ...unread]), namesImage(cell.layer));
   }
   for (const { layers } of document.expansion.grid?.axes ?? [])
     for (const layer of layers) check(layer, provided, namesImage(layer));

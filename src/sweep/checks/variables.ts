@@ -1,6 +1,8 @@
+import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { collision, type Layer } from '../layer';
+import { SEED } from '../seeds';
 import type { ScalarNode } from '../syntax/node';
 import { conflictsOf } from './conflicts';
 
@@ -27,6 +29,18 @@ export function variableFindings(document: Contents): readonly Finding[] {
     const own = layer.parameters.map(({ key }) => key);
     clashes(document, [...outer, ...axes.map(({ key }) => key)], own, findings, false);
   }
+  clashes(document, outer, expansion.zip?.keys ?? [], findings);
+  const { seeds } = document.top;
+  if (seeds !== undefined && document.parameterKeys().has(SEED))
+    findings.push({
+      code: 'colliding-variables',
+      severity: 'error',
+      message: t(
+        '`seeds` gives every run a parameter `seed`, and the file has one already. Remove one of them.',
+      ),
+      span: seeds.key,
+      fixes: [],
+    });
   const settings: readonly Layer[] = [...axes.flatMap(({ layers }) => layers), ...include];
   for (const layer of settings) findings.push(...conflictsOf(defaults, layer, context));
   return findings;

@@ -1,3 +1,4 @@
+import { leftRunning } from './checks/left-running';
 import { neverEnds } from './checks/never-ends';
 import { openingFindings } from './checks/opening';
 import { hiddenFailures } from './checks/outcome';
@@ -13,6 +14,8 @@ export interface ScriptUse {
   readonly provided: ReadonlySet<string>;
   /** Whether `on_complete` does something when the script ends. */
   readonly endsInstance: boolean;
+  /** Whether the run goes on until what the script has left running has ended. */
+  readonly waits: boolean;
   /** Whether runs name an image of their own, of which nothing is known. */
   readonly ownImage: boolean;
 }
@@ -32,6 +35,7 @@ export function scriptFindings(
     ...strayLines(facts),
     ...unknownVariables(facts, use.provided),
     ...(use.endsInstance ? neverEnds(facts) : []),
+    ...(use.waits ? [] : leftRunning(facts, use.endsInstance)),
     ...hiddenFailures(facts),
   ];
 }

@@ -29,8 +29,10 @@ export function rerunSweep(
   const kept = runs.filter((run) => chosen.has(run.name));
   const rows = new YAMLSeq();
   // Runs of `params` come first and in its order; the others are written from their parameters.
-  rows.items = kept.map((run) => items[run.index] ?? rowOf(run, document));
-  for (const key of ['grid', 'random', 'exclude', 'include']) document.delete(key);
+  rows.items = kept.map(
+    (run) => rowOfItem(items[Math.floor(run.index / file.repeats)]) ?? rowOf(run, document),
+  );
+  for (const key of ['grid', 'zip', 'random', 'count', 'seeds', 'exclude', 'include']) document.delete(key);
   document.set('name', `${name === '' ? 'sweep' : name}-rerun`.slice(0, 60));
   document.set('params', rows);
   pin(document, rows, kept, { fileName: launched.fileName, defaults });
@@ -42,6 +44,12 @@ export function rerunSweep(
   );
   return `# spawn: sweep\n# ${head.replaceAll('\n', ' ')}\n${document.toString()}`;
 }
+
+/** A copy, since the repetitions of one entry are rows of their own. */
+const rowOfItem = (item: unknown): YAMLMap | undefined => {
+  const copy = isMap(item) ? item.clone() : undefined;
+  return isMap(copy) ? copy : undefined;
+};
 
 /** Templates with an {index} would mean something else among fewer runs: what came out differently is written out. */
 function pin(
@@ -57,6 +65,8 @@ function pin(
     if (!isMap(row)) continue;
     for (const [key, value] of run.parameters)
       if (now?.parameters.get(key) !== value) row.set(document.createNode(key), spelled(value));
+    if (now?.settings.instanceTypes.join() !== run.settings.instanceTypes.join())
+      row.set(document.createNode('instance_type'), document.createNode([...run.settings.instanceTypes]));
     if (now?.name !== run.name) row.set(document.createNode('name'), document.createNode(run.name));
   }
 }

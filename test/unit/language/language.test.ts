@@ -46,7 +46,10 @@ describe('completion', () => {
       'grid',
       'exclude',
       'include',
+      'zip',
       'random',
+      'count',
+      'seeds',
     ]);
     assert.deepEqual(labels('defaults:\n  ttl: 1h\ngr‸\n').includes('defaults'), false);
     const run = labels('params:\n  - name: a\n    lr: 1\n  - na‸\n');

@@ -4,6 +4,7 @@ import { cellsOf, numericColumns } from '../../../src/results/column';
 import { bestContender, bestFirst } from '../../../src/results/contender';
 import { costPerPoint, withCostPerPoint } from '../../../src/results/economy';
 import { effectOf, groupRows } from '../../../src/results/group';
+import { byRepetition, groupedTable, isRepeated } from '../../../src/results/grouped-table';
 import { likelyMetric } from '../../../src/results/metric';
 import { parallelCoordinates } from '../../../src/results/parallel';
 import { bestRow, rankRows } from '../../../src/results/rank';
@@ -111,6 +112,40 @@ describe('groupRows', () => {
         }
       }),
     );
+  });
+});
+
+describe('groupedTable', () => {
+  const table: ResultsTable = {
+    columns: ['name', 'lr', 'opt', 'seed', 'acc'],
+    kinds: ['run', 'parameter', 'parameter', 'parameter', 'result'],
+    rows: [
+      ['a', 0.1, 'adam', 0, 0.5],
+      ['b', 0.1, 'adam', 1, 0.7],
+      ['c', 0.2, 'adam', 0, 0.9],
+      ['d', 0.2, 'adam', 1, undefined],
+    ],
+    notes: [],
+  };
+  const acc = { title: 'acc', goal: 'max' } as const;
+
+  it('sums up runs that differ in a seed alone', () => {
+    assert.ok(isRepeated(table));
+    const { columns, rows } = groupedTable(table, byRepetition, acc);
+    assert.deepEqual(columns, ['lr', 'runs', 'mean acc', 'std acc', 'min acc', 'max acc']);
+    assert.deepEqual(
+      rows.map((row) => row.map((cell) => (typeof cell === 'number' ? Number(cell.toFixed(6)) : cell))),
+      [
+        [0.1, 2, 0.6, 0.141421, 0.5, 0.7],
+        [0.2, 2, 0.9, undefined, 0.9, 0.9],
+      ],
+    );
+  });
+
+  it('sums up by one column', () => {
+    assert.deepEqual(groupedTable(table, 'seed', acc).rows[0]?.slice(0, 3), [0, 2, 0.7]);
+    const one = { ...table, rows: table.rows.slice(0, 1) };
+    assert.ok(!isRepeated(one));
   });
 });
 

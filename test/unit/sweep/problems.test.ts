@@ -227,6 +227,20 @@ describe('problems', () => {
       ['alias-bomb 9:8 "[*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]"'],
     ],
     [
+      'distributions, each once',
+      around(
+        'random:\n  count: 1\n  space:\n    a: {q: 1, r: [x]}\n    b: {uniform: 3}\n    c: {choice: x}\n    d:\n    e: {choice: [[1]]}\n    f: {uniform: [a, 1], choice: [2]}\n',
+      ),
+      [
+        'invalid-distribution 6:7 "{q: 1, r: [x]}"',
+        'invalid-distribution 7:17 "3"',
+        'invalid-distribution 8:16 "x"',
+        'invalid-distribution 9:4 "d"',
+        'parameter-not-scalar 10:17 "[1]"',
+        'invalid-distribution 11:7 "{uniform: [a, 1], choice: [2]}"',
+      ],
+    ],
+    [
       'a random search',
       around(
         'random:\n  count: 0\n  sead: 1\n  space:\n    a: {uniform: [1]}\n    b: {log_uniform: [0, 1]}\n',
@@ -304,6 +318,37 @@ describe('fixes', () => {
       'defaults:\n    # mine\n    ttl: 1h\n    x: 1\nparams:\n  - a: 1\n',
     );
     mends('{"params": [{"a": 1}]}', '{"defaults": { "ttl": "1h" },\n  "params": [{"a": 1}]}', 'json');
+  });
+
+  it('write as here what W&B, Optuna and Ray write for a distribution', () => {
+    const space = (written: string): string =>
+      around(`random:\n  count: 1\n  space:\n    lr: ${written}\n`).replace('echo', 'go $LR');
+    for (const [theirs, ours] of [
+      ['{values: [1, 2]}', '{choice: [1, 2]}'],
+      ['{value: adam}', '{choice: [adam]}'],
+      ['[0.1, 0.2]', '{choice: [0.1, 0.2]}'],
+      ['0.1', '{choice: [0.1]}'],
+      ['{min: 0.1, max: 0.5}', '{uniform: [0.1, 0.5]}'],
+      ['{min: 1, max: 5}', '{int_uniform: [1, 5]}'],
+      ['{distribution: uniform, min: 1, max: 5}', '{uniform: [1, 5]}'],
+      ['{distribution: log_uniform_values, min: 1e-5, max: 0.1}', '{log_uniform: [1e-5, 0.1]}'],
+      ['{distribution: log_uniform, min: -9.21, max: 0}', '{log_uniform: [0.000100034, 1]}'],
+      ['{distribution: categorical, values: [a, "b c"]}', '{choice: [a, b c]}'],
+      ['{loguniform: [0.1, 1]}', '{log_uniform: [0.1, 1]}'],
+      ['{randint: [1, 9]}', '{int_uniform: [1, 9]}'],
+      ['{type: int, low: 1, high: 9}', '{int_uniform: [1, 9]}'],
+      ['{choices: [a, b]}', '{choice: [a, b]}'],
+      ['{uniforn: [0, 1]}', '{uniform: [0, 1]}'],
+    ] as const) {
+      mends(space(theirs), space(ours));
+      assert.equal(problems(space(theirs)).length, 1, theirs);
+    }
+    mends(
+      '{"random": {"count": 1, "space": {"lr": {"values": [1, "a"]}}}, "defaults": {"ttl": "1h", "user_data": "x $LR"}}',
+      '{"random": {"count": 1, "space": {"lr": {"choice": [1, "a"]}}}, "defaults": {"ttl": "1h", "user_data": "x $LR"}}',
+      'json',
+    );
+    mends(space('{choice: [[64, 64], [128]]}'), space('{choice: ["[64, 64]", [128]]}'));
   });
 
   it('complete a metric', () => {

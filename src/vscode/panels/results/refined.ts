@@ -15,7 +15,8 @@ export function refinedSweep(
 ): string {
   const document = parseDocument(launched);
   if (isMap(document.contents)) {
-    for (const runs of ['params', 'grid', 'random', 'exclude', 'include']) document.delete(runs);
+    for (const runs of ['params', 'grid', 'zip', 'random', 'count', 'seeds', 'exclude', 'include'])
+      document.delete(runs);
     document.set('name', `${name === '' ? 'sweep' : name}-refined`.slice(0, 60));
     document.set(
       'grid',

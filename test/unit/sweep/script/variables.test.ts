@@ -23,6 +23,7 @@ const told = (text: string): readonly string[] =>
   scriptFindings(text, factsOf(text, shell), {
     provided: new Set(['X']),
     endsInstance: true,
+    waits: false,
     ownImage: false,
   }).map(({ code, span }) => `${code} ${JSON.stringify(text.slice(span.start, span.end))}`);
 
@@ -206,6 +207,7 @@ describe('success that is reported whatever happened', () => {
     const [finding, ...others] = scriptFindings(batch, facts(batch), {
       provided: new Set(['X']),
       endsInstance: true,
+      waits: false,
       ownImage: false,
     });
     assert.deepEqual(others, []);

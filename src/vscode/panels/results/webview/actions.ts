@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { byRepetition, isRepeated } from '../../../../results/grouped-table';
 import type { Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import type { RunAddress } from '../contract';
@@ -31,9 +32,10 @@ export function actionsOf(view: ActionsView): readonly Node[] {
   const groupable = table.columns
     .filter((_, place) => table.kinds[place] === 'parameter' || table.kinds[place] === 'sweep')
     .map((title): readonly [string, string] => [title, title]);
+  const repeated = isRepeated(table) ? [[byRepetition, t('all but the seed')] as const] : [];
   return [
     element('span', { class: 'count', role: 'status' }, countOf(view)),
-    choice(t('group by'), [['', '–'], ...groupable], state.groupBy, (groupBy) =>
+    choice(t('group by'), [['', '–'], ...repeated, ...groupable], state.groupBy, (groupBy) =>
       view.arrange({ ...state, groupBy }),
     ),
     pickerOf(view),

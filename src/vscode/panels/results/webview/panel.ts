@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { withCostPerPoint } from '../../../../results/economy';
+import { byRepetition, groupedTable, isRepeated } from '../../../../results/grouped-table';
 import { likelyMetric, type Metric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import { type Choice, choose, chooseAll, chosenAmong, noChoice } from '../choice';
@@ -9,7 +10,6 @@ import { actionsOf, toggled } from './actions';
 import { barOf } from './bar';
 import { button, element, refill } from './dom';
 import { Grid } from './grid';
-import { groupedTable } from './groups';
 import { keep, restored, send } from './host';
 import { Plot } from './plot';
 import { plotLabel } from './plot-label';
@@ -236,7 +236,8 @@ export class Panel {
     if (all === undefined) return;
     const metric = this.#metric;
     const { groupBy, filters, hidden, pinned, sort } = this.#state;
-    const grouped = groupBy !== '' && metric !== undefined && all.columns.includes(groupBy);
+    const known = groupBy === byRepetition ? isRepeated(all) : all.columns.includes(groupBy);
+    const grouped = groupBy !== '' && metric !== undefined && known;
     // Groups are of the runs that the filters let through.
     const through = grouped ? this.#filtered(all) : [];
     const table = grouped ? groupedTable(tableOfRows(all, through), groupBy, metric) : all;

@@ -1,0 +1,66 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import type { Finding } from './finding';
+import { validateSeeds } from './generated/validate';
+import { plain } from './grid';
+import { EMPTY_LAYER, type Layer } from './layer';
+import { typedValue } from './shape';
+import { type Block, spanOfValue } from './structure';
+import type { ScalarNode } from './syntax/node';
+
+/** The parameter that tells the repetitions of a run apart. */
+export const SEED = 'seed';
+
+/** What every run is repeated with. */
+export interface Seeds {
+  /** The key `seeds` of the file. */
+  readonly key: ScalarNode;
+  /** Each makes of a run what a parameter `seed` would. */
+  readonly layers: readonly Layer[];
+}
+
+/** Reads `seeds: 5`, which is 0 to 4, or a list of seeds. */
+export function readSeeds(
+  block: Block | undefined,
+  context: ReadContext,
+  findings: Finding[],
+): Seeds | undefined {
+  if (block === undefined) return undefined;
+  const target = context.resolve(block.value);
+  if (target === undefined || !validateSeeds(plain(target, context))) {
+    findings.push({
+      code: 'invalid-value',
+      severity: 'error',
+      message: t('`seeds` must be how many seeds there are, from 1 to 1000, or a list of them.'),
+      span: spanOfValue(block),
+      fixes: [],
+    });
+    return undefined;
+  }
+  const texts =
+    target.kind === 'scalar'
+      ? Array.from({ length: Number(typedValue(target)) }, (_, seed) => String(seed))
+      : target.kind === 'sequence'
+        ? target.items.map((item) => {
+            const scalar = context.resolve(item);
+            return scalar?.kind === 'scalar' ? scalar.text : '';
+          })
+        : [];
+  const twice = texts.find((text, place) => texts.indexOf(text) !== place);
+  if (twice !== undefined)
+    findings.push({
+      code: 'duplicate-value',
+      severity: 'error',
+      message: t('`{0}` is here twice: a seed repeats a run once.', twice),
+      span: spanOfValue(block),
+      fixes: [],
+    });
+  const at = (text: string): ScalarNode => ({ ...block.key, exact: false, text, style: 'plain' });
+  return {
+    key: block.key,
+    layers: [...new Set(texts)].map((text) => ({
+      ...EMPTY_LAYER,
+      parameters: [{ key: at(SEED), value: at(text) }],
+    })),
+  };
+}
