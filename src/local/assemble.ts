@@ -188,6 +188,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
           ? new RequestLimits(() => clock.now())
           : undefined,
       quotas: { onDemandVcpus: defaultVcpus, spotVcpus: defaultVcpus, ...options.quotas },
+      fills: options.fills ?? 'most',
       zonesWithoutSubnet: options.zonesWithoutSubnet ?? [],
       hasInstanceProfile: (name) => directory.isUsableProfile(name),
     },

@@ -16,6 +16,8 @@ export interface CloudOptions {
   readonly iamPropagationMs?: number;
   /** vCPUs that may run in a region at a time. */
   readonly quotas?: { readonly onDemandVcpus?: number; readonly spotVcpus?: number };
+  /** Whether a launch gets as many instances as there is room for (as on EC2), or MinCount of them alone; `most` by default. */
+  readonly fills?: 'most' | 'least';
   /** Zones whose default subnet somebody has deleted; none by default. */
   readonly zonesWithoutSubnet?: readonly string[];
   /** AWS's request limits, by the cloud's clock; by default with `processes` alone, since tests often run on clocks of their own. */

@@ -9,7 +9,14 @@ import {
   DeleteRoleCommand,
   GetInstanceProfileCommand,
   GetRolePolicyCommand,
+  ListInstanceProfilesForRoleCommand,
+  ListInstanceProfileTagsCommand,
+  ListRoleTagsCommand,
   PutRolePolicyCommand,
+  TagInstanceProfileCommand,
+  TagRoleCommand,
+  UntagInstanceProfileCommand,
+  UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -70,6 +77,45 @@ describe('the account of the local cloud', () => {
         await errorName(at.iam.send(new GetInstanceProfileCommand({ InstanceProfileName: 'x' }))),
       ],
       ['EntityAlreadyExistsException', 'DeleteConflictException', 'NoSuchEntityException'],
+    );
+  });
+
+  it('keeps tags of roles and instance profiles, and knows which profiles carry a role', async () => {
+    const document = '{"Version":"2012-10-17","Statement":[]}';
+    const tags = [
+      { Key: 'team', Value: 'ml' },
+      { Key: 'cost', Value: '7' },
+    ];
+    await at.iam.send(
+      new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: document, Tags: tags.slice(0, 1) }),
+    );
+    await at.iam.send(new TagRoleCommand({ RoleName: 'r', Tags: tags.slice(1) }));
+    await at.iam.send(new UntagRoleCommand({ RoleName: 'r', TagKeys: ['team', 'nothing'] }));
+    const left = await at.iam.send(new ListRoleTagsCommand({ RoleName: 'r' }));
+    assert.deepEqual(left.Tags, [{ Key: 'cost', Value: '7' }]);
+
+    for (const name of ['i', 'j'])
+      await at.iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name }));
+    await at.iam.send(new TagInstanceProfileCommand({ InstanceProfileName: 'i', Tags: tags }));
+    await at.iam.send(new UntagInstanceProfileCommand({ InstanceProfileName: 'i', TagKeys: ['cost'] }));
+    const kept = await at.iam.send(new ListInstanceProfileTagsCommand({ InstanceProfileName: 'i' }));
+    assert.deepEqual(kept.Tags, [{ Key: 'team', Value: 'ml' }]);
+
+    await at.iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'i', RoleName: 'r' }));
+    const carrying = await at.iam.send(new ListInstanceProfilesForRoleCommand({ RoleName: 'r' }));
+    assert.deepEqual(
+      carrying.InstanceProfiles?.map(({ InstanceProfileName }) => InstanceProfileName),
+      ['i'],
+    );
+    assert.deepEqual(
+      [
+        await errorName(at.iam.send(new UntagRoleCommand({ RoleName: 'x', TagKeys: ['a'] }))),
+        await errorName(at.iam.send(new ListInstanceProfilesForRoleCommand({ RoleName: 'x' }))),
+        await errorName(
+          at.iam.send(new TagRoleCommand({ RoleName: 'r', Tags: [{ Key: 'aws:x', Value: '' }] })),
+        ),
+      ],
+      ['NoSuchEntityException', 'NoSuchEntityException', 'InvalidInputException'],
     );
   });
 });

@@ -24,7 +24,8 @@ export function grant(world: Ec2World, demand: Demand): { readonly zone: string;
     .map((zone) => ({ zone, room: zoneRoom(world, demand, zone, live) }))
     .sort((a, b) => (a.room === b.room ? 0 : b.room - a.room));
   if (best === undefined || best.room < demand.minCount) throw noCapacity(demand);
-  return { zone: best.zone, count: Math.min(demand.maxCount, byQuota, best.room) };
+  const wanted = world.fills === 'most' ? demand.maxCount : demand.minCount;
+  return { zone: best.zone, count: Math.min(wanted, byQuota, best.room) };
 }
 
 function quotaRoom(world: Ec2World, demand: Demand, live: readonly Instance[]): number {

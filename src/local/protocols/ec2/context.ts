@@ -38,6 +38,8 @@ export interface Ec2World {
   /** Undefined where request limits are switched off. */
   readonly limits: RequestLimits | undefined;
   readonly quotas: Quotas;
+  /** How many instances a launch gets between MinCount and MaxCount. */
+  readonly fills: 'most' | 'least';
   /** Zones whose default subnet has been deleted. */
   readonly zonesWithoutSubnet: readonly string[];
   /** Makes what `work` changes last as a whole, or not at all. */

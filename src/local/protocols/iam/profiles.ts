@@ -4,7 +4,8 @@ import { accountId, newAccessKeyId } from '../../state/credentials';
 import type { Params } from '../query';
 import type { IamAction, IamWorld } from './context';
 import type { InstanceProfile } from './directory';
-import { conflict, exists, missing, nameOf, readTags, roleOf, roleTree, tagTree } from './roles';
+import { conflict, exists, missing, nameOf, roleOf, roleTree } from './roles';
+import { checkTags, readTags, tagTree, withoutTags } from './tags';
 
 export const createInstanceProfile: IamAction = ({ clock, directory, propagationMs }, { params }) => {
   const name = nameOf(params, 'InstanceProfileName');
@@ -65,6 +66,33 @@ export const removeRole: IamAction = (world, { params }) => {
   });
   return undefined;
 };
+
+export const listProfilesForRole: IamAction = (world, { params }) => {
+  const role = roleOf(world, params);
+  const profiles = [...world.directory.profiles.values()].filter(({ roles }) => roles.includes(role.name));
+  return {
+    IsTruncated: false,
+    InstanceProfiles: { member: profiles.map((profile) => profileTree(world, profile)) },
+  };
+};
+
+export const tagProfile: IamAction = (world, { params }) => {
+  const profile = profileOf(world, params);
+  const tags = checkTags({ ...profile.tags, ...readTags(params) });
+  world.directory.profiles.set(profile.name, { ...profile, tags });
+  return undefined;
+};
+
+export const untagProfile: IamAction = (world, { params }) => {
+  const profile = profileOf(world, params);
+  world.directory.profiles.set(profile.name, { ...profile, tags: withoutTags(profile.tags, params) });
+  return undefined;
+};
+
+export const listProfileTags: IamAction = (world, { params }) => ({
+  IsTruncated: false,
+  Tags: tagTree(profileOf(world, params).tags),
+});
 
 function profileOf({ directory }: IamWorld, params: Params): InstanceProfile {
   const name = params.required('InstanceProfileName');

@@ -8,7 +8,11 @@ import {
   deleteInstanceProfile,
   getInstanceProfile,
   listInstanceProfiles,
+  listProfilesForRole,
+  listProfileTags,
   removeRole,
+  tagProfile,
+  untagProfile,
 } from './profiles';
 import {
   attachRolePolicy,
@@ -24,6 +28,7 @@ import {
   listRoleTags,
   putRolePolicy,
   tagRole,
+  untagRole,
   updateTrust,
 } from './roles';
 
@@ -41,10 +46,15 @@ const actions: Readonly<Record<string, IamAction>> = {
   DetachRolePolicy: detachRolePolicy,
   ListAttachedRolePolicies: listAttachedRolePolicies,
   TagRole: tagRole,
+  UntagRole: untagRole,
   ListRoleTags: listRoleTags,
   CreateInstanceProfile: createInstanceProfile,
   GetInstanceProfile: getInstanceProfile,
   ListInstanceProfiles: listInstanceProfiles,
+  ListInstanceProfilesForRole: listProfilesForRole,
+  TagInstanceProfile: tagProfile,
+  UntagInstanceProfile: untagProfile,
+  ListInstanceProfileTags: listProfileTags,
   DeleteInstanceProfile: deleteInstanceProfile,
   AddRoleToInstanceProfile: addRole,
   RemoveRoleFromInstanceProfile: removeRole,

@@ -5,6 +5,7 @@ import type { Params } from '../query';
 import type { IamAction, IamWorld } from './context';
 import type { Role } from './directory';
 import { managedPolicy } from './managed';
+import { checkTags, readTags, tagTree, withoutTags } from './tags';
 
 export const createRole: IamAction = ({ clock, directory }, { params }) => {
   const name = nameOf(params, 'RoleName');
@@ -19,7 +20,7 @@ export const createRole: IamAction = ({ clock, directory }, { params }) => {
     trust,
     policies: {},
     attached: [],
-    tags: readTags(params),
+    tags: checkTags(readTags(params)),
     maxSessionSeconds: params.integer('MaxSessionDuration') ?? 3600,
     ...(description === undefined ? {} : { description }),
   };
@@ -113,7 +114,14 @@ export const listAttachedRolePolicies: IamAction = (world, { params }) => ({
 
 export const tagRole: IamAction = (world, { params }) => {
   const role = roleOf(world, params);
-  world.directory.roles.set(role.name, { ...role, tags: { ...role.tags, ...readTags(params) } });
+  const tags = checkTags({ ...role.tags, ...readTags(params) });
+  world.directory.roles.set(role.name, { ...role, tags });
+  return undefined;
+};
+
+export const untagRole: IamAction = (world, { params }) => {
+  const role = roleOf(world, params);
+  world.directory.roles.set(role.name, { ...role, tags: withoutTags(role.tags, params) });
   return undefined;
 };
 
@@ -141,15 +149,6 @@ export const roleTree = (role: Role): XmlTree => ({
   MaxSessionDuration: role.maxSessionSeconds,
   ...(Object.keys(role.tags).length === 0 ? {} : { Tags: tagTree(role.tags) }),
 });
-
-export const tagTree = (tags: Readonly<Record<string, string>>): XmlTree => ({
-  member: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-});
-
-export const readTags = (params: Params): Record<string, string> =>
-  Object.fromEntries(
-    params.children('Tags.member').map((tag) => [tag.required('Key'), tag.text('Value') ?? '']),
-  );
 
 /** IAM's rule for names of roles, policies and profiles. @throws AwsError ValidationError */
 export function nameOf(params: Params, parameter: string): string {

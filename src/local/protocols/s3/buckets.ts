@@ -6,27 +6,12 @@ import { accountId } from '../../state/credentials';
 import type { S3Call, S3World } from './context';
 import type { Bucket } from './objects';
 import { empty, s3Xml, timeOf } from './render';
+import { isSubResource, missingError, type SubResourceName, subPermission } from './sub-resources';
 
 const bodyLimit = 1024 * 1024;
 
-/** Sub-resources that are kept as they were put: their permission, and the error when there is none. */
-const settings = {
-  encryption: ['EncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError'],
-  publicAccessBlock: ['BucketPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration'],
-  policy: ['BucketPolicy', 'NoSuchBucketPolicy'],
-  tagging: ['BucketTagging', 'NoSuchTagSet'],
-  ownershipControls: ['BucketOwnershipControls', 'OwnershipControlsNotFoundError'],
-  lifecycle: ['LifecycleConfiguration', 'NoSuchLifecycleConfiguration'],
-  cors: ['BucketCORS', 'NoSuchCORSConfiguration'],
-  versioning: ['BucketVersioning', ''],
-} as const;
-
-type Setting = keyof typeof settings;
-
-const isSetting = (name: string): name is Setting => Object.hasOwn(settings, name);
-
-export const settingOf = (call: S3Call): Setting | undefined =>
-  call.request.query.map(([name]) => name).find(isSetting);
+export const settingOf = (call: S3Call): SubResourceName | undefined =>
+  call.request.query.map(([name]) => name).find(isSubResource);
 
 /** @throws AwsError NoSuchBucket */
 export function bucketOf(world: S3World, call: S3Call): Bucket {
@@ -106,16 +91,16 @@ export function bucketLocation(world: S3World, call: S3Call): Response {
   return s3Xml('LocationConstraint', region === 'us-east-1' ? {} : { '#text': region });
 }
 
-export async function bucketSetting(world: S3World, call: S3Call, name: Setting): Promise<Response> {
+export async function bucketSetting(world: S3World, call: S3Call, name: SubResourceName): Promise<Response> {
   const bucket = bucketOf(world, call);
-  const [permission, missing] = settings[name];
+  const missing = missingError(name);
   switch (call.request.method) {
     case 'GET': {
-      world.authorize(call.verified, `s3:Get${permission}`, arnOf(call));
+      world.authorize(call.verified, subPermission('Get', name), arnOf(call));
       const value = bucket.settings[name];
-      if (value === undefined && missing === '') return s3Xml('VersioningConfiguration', {});
+      if (value === undefined && missing === undefined) return s3Xml('VersioningConfiguration', {});
       if (value === undefined)
-        throw new AwsError(missing, `The ${name} configuration does not exist`, 404, {
+        throw new AwsError(missing ?? 'NotFound', `The ${name} configuration does not exist`, 404, {
           BucketName: call.bucket,
         });
       return {
@@ -126,13 +111,13 @@ export async function bucketSetting(world: S3World, call: S3Call, name: Setting)
     }
     case 'PUT': {
       const body = (await readBody(call.request, bodyLimit)).toString();
-      world.authorize(call.verified, `s3:Put${permission}`, arnOf(call));
+      world.authorize(call.verified, subPermission('Put', name), arnOf(call));
       checkSetting(name, body);
       world.index.buckets.set(call.bucket, { ...bucket, settings: { ...bucket.settings, [name]: body } });
       return empty(name === 'policy' || name === 'tagging' ? 204 : 200);
     }
     case 'DELETE': {
-      world.authorize(call.verified, `s3:Put${permission}`, arnOf(call));
+      world.authorize(call.verified, subPermission('Put', name), arnOf(call));
       const { [name]: _gone, ...rest } = bucket.settings;
       world.index.buckets.set(call.bucket, { ...bucket, settings: rest });
       return empty(204);
@@ -146,7 +131,7 @@ export async function bucketSetting(world: S3World, call: S3Call, name: Setting)
   }
 }
 
-function checkSetting(name: Setting, body: string): void {
+function checkSetting(name: SubResourceName, body: string): void {
   if (name !== 'policy') {
     if (XMLValidator.validate(body) !== true)
       throw new AwsError(

@@ -1,4 +1,5 @@
 import { queryValue, type Request } from '../../server/request';
+import { isSubResource, subOperation } from './sub-resources';
 
 /** The name of the operation that an S3 request asks for, as in `PutObject`: what faults are addressed by. */
 export function operationOf(
@@ -9,10 +10,19 @@ export function operationOf(
   const { method } = request;
   if (address.bucket === '') return 'ListBuckets';
   if (address.key === '') {
-    if (method === 'GET')
-      return has('uploads') ? 'ListMultipartUploads' : has('location') ? 'GetBucketLocation' : 'ListObjects';
+    const part = request.query.map(([name]) => name).find(isSubResource);
+    if (part !== undefined) return subOperation(method, part) ?? method;
+    if (method === 'GET') {
+      if (has('uploads')) return 'ListMultipartUploads';
+      if (has('location')) return 'GetBucketLocation';
+      return 'ListObjects';
+    }
     if (method === 'POST') return has('delete') ? 'DeleteObjects' : 'PostObject';
     return { PUT: 'CreateBucket', HEAD: 'HeadBucket', DELETE: 'DeleteBucket' }[method] ?? method;
+  }
+  if (has('tagging')) {
+    const verb = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' }[method];
+    return verb === undefined ? method : `${verb}ObjectTagging`;
   }
   if (has('uploadId')) {
     return (
