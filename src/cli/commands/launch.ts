@@ -5,6 +5,7 @@ import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import { offlineKnowledge } from '../knowledge';
 import type { GlobalOptions } from '../options';
+import { renderSteps } from '../output/account';
 import { intentSentence, keptWarning, previewJson, renderDryRun, renderIntent } from '../output/preview';
 import { countProblems, hasErrors, renderProblems } from '../output/problems';
 import { type Session, withSession } from '../session';
@@ -108,9 +109,8 @@ async function mayLaunch(
   }
   say(
     terminal,
-    `This is the first launch here. In account ${preview.identity.account}, ${session.region}, it creates:`,
+    `This is the first launch here. In account ${preview.identity.account}, ${session.region}, it creates:\n${renderSteps(preview.setup)}`,
   );
-  for (const step of preview.setup) say(terminal, `  ${step.kind} ${step.name}: ${step.purpose}`);
   if (options.yes || (await confirm(terminal, 'Create these?'))) return true;
   say(terminal, 'Nothing was created, nothing was launched.');
   return false;

@@ -3,6 +3,7 @@ import type { LaunchPreview } from '../../engine/engine';
 import { leftBehindInFull } from '../../sweep/left-behind';
 import type { Run } from '../../sweep/run';
 import type { LeftBehind } from '../../sweep/surroundings';
+import { renderSteps } from './account';
 import { readableBytes } from './duration';
 import { estimateJson, renderEstimate } from './estimate';
 import { plain } from './plain';
@@ -102,13 +103,7 @@ export function renderDryRun(preview: LaunchPreview, file: string, local: boolea
     '',
     'API calls:',
     ...Object.entries(preview.calls).map(([action, count]) => `  ${action}: ${count}`),
-    ...(preview.setup.length === 0
-      ? []
-      : [
-          '',
-          'To be created first:',
-          ...preview.setup.map((step) => `  ${step.kind} ${step.name}: ${step.purpose}`),
-        ]),
+    ...(preview.setup.length === 0 ? [] : ['', 'To be created first:', renderSteps(preview.setup)]),
     ...(preview.notes.length === 0 ? [] : ['', 'Notes:', ...preview.notes.map((note) => `  ${plain(note)}`)]),
     '',
     renderEstimate(preview.estimate),
@@ -161,7 +156,7 @@ export function previewJson(preview: LaunchPreview): unknown {
       not_sent: { git_ignored: left.ignored, caches: left.caches, others: left.obstacles },
     })),
     recorded: preview.recordedHere === undefined ? 'bucket' : 'this-machine',
-    setup: preview.setup.map(({ kind, name, purpose }) => ({ kind, name, purpose })),
+    setup: preview.setup,
     notes: preview.notes,
   };
 }

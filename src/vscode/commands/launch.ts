@@ -155,8 +155,12 @@ async function confirmed(
 ): Promise<boolean> {
   const { message, detail, yes } = launchQuestion(preview, request.fileName, place.provider);
   const details = t('Show details');
-  const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, yes, details);
-  if (chosen !== details) return chosen === yes;
+  // A policy is too long for a question, and nothing is made before it was shown.
+  const makes = place.provider === 'aws' && preview.setup.some(({ policy }) => policy !== undefined);
+  if (!makes) {
+    const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, yes, details);
+    if (chosen !== details) return chosen === yes;
+  }
   // A modal question would cover the details, and a notification would hide itself: this one stays above them until answered.
   await world.documents.showPlan(
     t('{0} dry run', request.fileName),
@@ -164,7 +168,11 @@ async function confirmed(
   );
   const answer = await vscode.window.showQuickPick([yes, t('Cancel')], {
     title: message,
-    placeHolder: t('The details are below. Nothing is launched before you choose.'),
+    placeHolder: makes
+      ? t(
+          'This launch creates resources in the account. Each of them, with its policy, is below. Nothing is created before you choose.',
+        )
+      : t('The details are below. Nothing is launched before you choose.'),
     ignoreFocusOut: true,
   });
   return answer === yes;

@@ -6,6 +6,7 @@ import { forgetHosts, writeHosts } from '../../engine/connect/host-files';
 import { hostAlias } from '../../engine/connect/ssh-config';
 import type { SshWay } from '../../engine/connect/way';
 import { Failure } from '../../engine/failure';
+import type { RunView } from '../../engine/view';
 import { withProgress } from '../progress';
 import { atRest } from '../sidebar/watch';
 import { accessTo } from '../terminal/access';
@@ -17,11 +18,7 @@ const atOnce = 8;
 
 /** Writes the running instances of a sweep where ssh, and with it Remote-SSH, finds them. Asks first. */
 export async function addToSshConfig(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(
-    world,
-    argument,
-    (sweep) => runningOf({ provider: 'aws', sweep }).length > 0,
-  );
+  const target = await sweepTarget(world, argument, ({ runs }) => runs.some(isReachable));
   if (target === undefined) return;
   const instances = runningOf(target);
   const { id } = target.sweep;
@@ -73,10 +70,13 @@ export async function addToSshConfig(world: World, argument: unknown): Promise<v
     );
 }
 
+const isReachable = ({ instance }: Pick<RunView, 'instance'>): boolean =>
+  instance?.state === 'running' && instance.publicIp !== undefined;
+
 const runningOf = ({ provider, sweep }: SweepTarget): readonly InstanceTarget[] =>
-  sweep.runs.flatMap(({ instance, name }) =>
-    instance?.state === 'running' && instance.publicIp !== undefined ? [{ provider, instance, name }] : [],
-  );
+  sweep.runs
+    .filter(isReachable)
+    .flatMap(({ instance, name }) => (instance === undefined ? [] : [{ provider, instance, name }]));
 
 interface Prepared extends SshWay {
   readonly alias: string;

@@ -25,6 +25,27 @@ describe('spawn setup and spawn remove', function () {
   });
   after(async () => machine.dispose());
 
+  it('are not needed before a launch, which shows the same with each policy and asks', async () => {
+    const lines = (options: string): string =>
+      `spawn local start >/dev/null && eval "$(spawn local env)" && spawn launch --provider aws --region us-east-1 --param-file kept-sweep.yaml ${options} </dev/null`;
+    const asked = await machine.bash(lines(''));
+    assert.equal(asked.code, 2, asked.stderr);
+    const created =
+      /bucket spawn-results-\d{12}-us-east-1: [\s\S]*"aws:SecureTransport"[\s\S]*role spawn-instance-\w+: [\s\S]*"s3:PutObject"[\s\S]*instance-profile /;
+    assert.match(asked.stderr, created);
+    const dry = done(await machine.bash(lines('--dry-run')));
+    assert.match(dry.stdout, created);
+    const { setup } = JSON.parse(done(await machine.bash(lines('--dry-run --json'))).stdout);
+    assert.deepEqual(
+      setup.map(({ kind, policy }: { kind: string; policy?: string }) => [kind, policy !== undefined]),
+      [
+        ['bucket', true],
+        ['role', true],
+        ['instance-profile', false],
+      ],
+    );
+  });
+
   it('create what a launch needs and nothing twice, and take all of it away with what it holds', async () => {
     const asked = await machine.spawn('setup', ...local);
     assert.deepEqual([asked.code, asked.stdout], [2, '']);

@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/engine/system-clock';
 import { readCloudFile } from '../../../src/provider/cloud-file';
 import { localStateFolder } from '../../../src/provider/folder';
 import { Dialogs } from './dialogs';
-import { activated, until } from './extension';
+import { activated, opened, until } from './extension';
 
 const variables = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION'] as const;
 
@@ -118,6 +118,34 @@ describe('the account', () => {
         ['Find Orphaned Instances', true],
       ],
     );
+  });
+
+  it('gets nothing from a first launch that was not shown with its policies first', async () => {
+    await opened(
+      'first.sweep.yaml',
+      'defaults: {ttl: 10m, region: us-east-1, instance_type: t3.micro, user_data: echo $A}\ngrid: {a: [1, 2]}\n',
+    );
+    const pick = vscode.window.showQuickPick;
+    const asked: (string | undefined)[] = [];
+    let shown = '';
+    replacePick(async (_items: readonly string[], { placeHolder, title }: vscode.QuickPickOptions) => {
+      asked.push(title, placeHolder);
+      shown = vscode.window.activeTextEditor?.document.getText() ?? '';
+      return 'Cancel';
+    });
+    try {
+      assert.deepEqual(await told('spawn.launch', /^Launch/), []);
+    } finally {
+      replacePick(pick);
+    }
+    assert.match(asked[0] ?? '', /^Launch 2 runs for at most \$/);
+    assert.match(
+      asked[1] ?? '',
+      /^This launch creates resources in the account\. Each of them, with its policy, /,
+    );
+    assert.match(shown, /bucket `spawn-results-\d{12}-us-east-1`[\s\S]*"aws:SecureTransport"/);
+    assert.match(shown, /role `spawn-instance-\w+`[\s\S]*"s3:PutObject"/);
+    assert.match((await told('spawn.setUpAccount', /^Cancel$/))[0] ?? '', /^Create bucket .*, role .*/);
   });
 
   it('is set up after a preview with the policies, and emptied again', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/extension';
 import { Dialogs } from './dialogs';
@@ -38,7 +39,7 @@ describe('a sweep in the local cloud', () => {
     api = (await activated()).exports;
     dialogs = new Dialogs((_message, buttons) => {
       if (mend === undefined || !buttons.includes('Resume'))
-        return buttons.find((button) => /^(Launch|Extend)/.test(button));
+        return buttons.find((button) => /^(Launch|Extend|Add)/.test(button));
       mend();
       mend = undefined;
       return 'Resume';
@@ -244,6 +245,16 @@ describe('a sweep in the local cloud', () => {
     assert.ok(options !== undefined && 'shellPath' in options);
     assert.equal(options.shellPath, 'ssh');
     terminal?.dispose();
+
+    await vscode.commands.executeCommand('spawn.addToSshConfig', sweep);
+    assert.match(dialogs.shown.at(-1) ?? '', /^3 hosts are in your ssh configuration, test-1\./);
+    const ssh = vscode.Uri.joinPath(vscode.Uri.file(homedir()), '.ssh');
+    assert.match(await read(vscode.Uri.joinPath(ssh, 'config')), /^Include spawn\/\*\.conf$/m);
+    const hosts = await read(vscode.Uri.joinPath(ssh, 'spawn', `${launched.uri.path.split('/')[2]}.conf`));
+    assert.deepEqual(
+      [...hosts.matchAll(/^Host (test-\d)/gm)].map(([, name]) => name),
+      ['test-1', 'test-2', 'test-3'],
+    );
 
     const pick = vscode.window.showQuickPick;
     const first = async (items: readonly vscode.QuickPickItem[]) => items.at(0);

@@ -37,6 +37,24 @@ const others = new Set(
   ].map(plain),
 );
 
+describe('actions that are hidden where the local cloud is used', () => {
+  it("are those of AWS's console and of an account, and no others", () => {
+    const { contributes } = JSON.parse(read('package.json'));
+    const menus: Readonly<Record<string, readonly { command?: string; when?: string }[]>> = contributes.menus;
+    const hidden = Object.values(menus)
+      .flat()
+      .filter(({ when }) => when?.includes("provider == 'aws'"))
+      .map(({ command }) => command);
+    assert.deepEqual([...new Set(hidden)].sort(), [
+      'spawn.chooseProfile',
+      'spawn.chooseRegion',
+      'spawn.openInConsole',
+      'spawn.removeBelongings',
+      'spawn.setUpAccount',
+    ]);
+  });
+});
+
 describe('names of actions in the documentation', () => {
   const texts = writtenTexts();
 
