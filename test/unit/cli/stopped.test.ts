@@ -3,6 +3,7 @@ import { tellStopped } from '../../../src/cli/commands/stopped';
 import type { LaunchProgress } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
 import type { SweepView } from '../../../src/engine/view';
+import { documentedJson, documentedPaths, pathsIn } from '../../documented-json';
 import { testTerminal } from './test-terminal';
 
 const sweepId = 'sweep-x-20260127-100000';
@@ -79,6 +80,13 @@ describe('a launch that ends half-way', () => {
       },
     );
     assert.match(terminal.err(), /1 running, 1 queued; \$0\.10 so far/);
+    const shape = documentedJson().get('stopped') ?? 'value';
+    const documented = new Set(documentedPaths(shape));
+    assert.deepEqual(
+      [...pathsIn(told, shape)].filter((field) => !documented.has(field)),
+      [],
+    );
+    assert.deepEqual(Object.keys(told).sort(), [...documented].filter((field) => !/[.:]/.test(field)).sort());
   });
 
   it('says it as well where nobody foresaw what went wrong, and throws that on', async () => {
