@@ -29,6 +29,12 @@ const plain = (text: string): string =>
     .trim()
     .toLowerCase();
 
+const literal = (text: string): string => text.replaceAll(/\{\d\}|\W/g, '');
+
+/** Fits whatever a text with holes, `Launch {0} runs`, can become. */
+const templateOf = (text: string): RegExp =>
+  new RegExp(`^${text.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\d\}/g, '.+')}$`);
+
 /** Names of VS Code's own, and words that are stressed and no names. */
 const others = new Set(
   [
@@ -57,6 +63,9 @@ describe('actions that are hidden where the local cloud is used', () => {
 
 describe('names of actions in the documentation', () => {
   const texts = writtenTexts();
+  const templates = [...texts]
+    .filter((text) => /\{\d\}/.test(text) && literal(text).length >= 6)
+    .map(templateOf);
 
   for (const { file, text } of pages(repository)) {
     if (file === 'CHANGELOG.md') continue;
@@ -69,8 +78,7 @@ describe('names of actions in the documentation', () => {
         const wanted = plain(name);
         if (others.has(wanted) || texts.has(wanted) || headings.has(wanted)) return false;
         // `Launch 3 runs` is made of `Launch {0} runs`.
-        const shape = wanted.replaceAll(/\d+/g, '{0}');
-        return !texts.has(shape);
+        return !templates.some((template) => template.test(wanted));
       });
       assert.deepEqual(unknown, []);
     });
