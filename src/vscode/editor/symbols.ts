@@ -79,27 +79,33 @@ export class Symbols
     if (outcome === undefined) return undefined;
     if (outcome.kind === 'refused') throw new Error(outcome.message);
     const edit = new vscode.WorkspaceEdit();
-    const mention = mentionOf(outcome);
+    const labels = labelsOf(outcome.variable);
     for (const each of outcome.edits)
-      edit.replace(document.uri, toRange(each.range), each.newText, each.certain ? undefined : mention);
-    for (const file of outcome.files) await addFile(edit, file, document.uri, mention);
+      edit.replace(document.uri, toRange(each.range), each.newText, labels(each.certain));
+    for (const file of outcome.files) await addFile(edit, file, document.uri, labels);
     return edit;
   }
 }
 
-/** What VS Code asks about before it changes it: words that may mean something else. */
-const mentionOf = (outcome: { readonly variable: string }): vscode.WorkspaceEditEntryMetadata => ({
-  needsConfirmation: true,
-  label: t('Other mentions of {0}', outcome.variable),
-  description: t('in text that Spawn does not read: change those that mean the parameter'),
-});
+type Labels = (certain: boolean) => vscode.WorkspaceEditEntryMetadata;
+
+/** What is certain is changed; about words that may mean something else VS Code asks, in a preview of all changes. */
+function labelsOf(variable: string): Labels {
+  const own = { needsConfirmation: false, label: t('The parameter, and its variable {0}', variable) };
+  const mention = {
+    needsConfirmation: true,
+    label: t('Other mentions of {0}', variable),
+    description: t('in text that Spawn does not read: change those that mean the parameter'),
+  };
+  return (certain) => (certain ? own : mention);
+}
 
 /** Adds the changes of a script in a file of its own. */
 async function addFile(
   edit: vscode.WorkspaceEdit,
   { path, text, edits }: ScriptFileEdits,
   sweepFile: vscode.Uri,
-  mention: vscode.WorkspaceEditEntryMetadata,
+  labels: Labels,
 ): Promise<void> {
   const uri = vscode.Uri.joinPath(sweepFile, '..', path);
   const file = await vscode.workspace.openTextDocument(uri);
@@ -109,6 +115,6 @@ async function addFile(
     throw new Error(t('{0} has changed since it was read. Save it, and rename again.', path));
   for (const { start, end, newText, certain } of edits) {
     const range = new vscode.Range(file.positionAt(start - mark), file.positionAt(end - mark));
-    edit.replace(uri, range, newText, certain ? undefined : mention);
+    edit.replace(uri, range, newText, labels(certain));
   }
 }

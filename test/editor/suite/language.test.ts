@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activated, opened } from './extension';
+import { activated, inWorkspace, opened } from './extension';
 
 const text = `name: lr
 defaults:
@@ -96,6 +96,29 @@ describe('the language in the editor', () => {
         ),
       ),
     );
+  });
+
+  it('renames in the script beside the file too, and asks about other mentions of the word', async () => {
+    const script = inWorkspace('renamed.sh');
+    await vscode.workspace.fs.writeFile(script, new TextEncoder().encode('echo $LR # LR\n'));
+    const sweep = await opened(
+      'renamed.sweep.yaml',
+      'defaults:\n  user_data: {file: renamed.sh}\nparams:\n  - lr: 1\n',
+    );
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      sweep.uri,
+      new vscode.Position(3, 5),
+      'rate',
+    );
+    const edits = edit
+      .entries()
+      .flatMap(([uri, changes]) =>
+        changes.map(
+          ({ range, newText }) => `${uri.path.split('/').at(-1)} ${range.start.character} ${newText}`,
+        ),
+      );
+    assert.deepEqual(edits.sort(), ['renamed.sh 11 RATE', 'renamed.sh 6 RATE', 'renamed.sweep.yaml 4 rate']);
   });
 
   it('counts what a grid makes, beside it', async () => {
