@@ -36,6 +36,10 @@ export interface Instance {
   readonly privateIp?: string;
   /** Where it answers ssh, if not at port 22. */
   readonly sshPort?: number;
+  /** In the local cloud, where an instance waits for room: when its machine was started, milliseconds since the epoch. */
+  readonly startedAt?: number;
+  /** It waits for room in the local cloud: nothing of it runs. */
+  readonly waits?: true;
   readonly spot: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }

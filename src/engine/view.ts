@@ -35,6 +35,8 @@ export interface RunView {
   readonly region: string;
   /** Milliseconds since the epoch. */
   readonly launchedAt?: number;
+  /** When its machine was started, where that was later: in the local cloud it may wait for room. */
+  readonly startedAt?: number;
   readonly endedAt?: number;
   readonly expiresAt?: number;
   /** USD so far, with the most that CPU credits can have cost; undefined where the price is unknown. */
@@ -51,14 +53,23 @@ export interface RunView {
   readonly overdue?: boolean;
 }
 
-/** How long a run's instance has been up, in milliseconds: while it costs, also after its job; undefined before it was launched. */
-export const uptimeOf = (
-  run: Pick<RunView, 'launchedAt' | 'endedAt' | 'billing' | 'stopped'>,
+/** How long a run's instance has been up, in milliseconds: while it costs, also after its job; undefined before it was started. */
+export function uptimeOf(
+  { billing, endedAt, instance, launchedAt, startedAt = launchedAt, stopped }: Timed,
   now: number,
-): number | undefined =>
-  run.launchedAt === undefined
-    ? undefined
-    : (run.billing && !run.stopped ? now : (run.endedAt ?? now)) - run.launchedAt;
+): number | undefined {
+  if (startedAt === undefined || instance?.waits === true) return undefined;
+  return (billing && !stopped ? now : (endedAt ?? now)) - startedAt;
+}
+
+/** How long it has waited for room in the local cloud, in milliseconds; undefined where it did not. */
+export function waitOf({ instance, launchedAt, startedAt }: Timed, now: number): number | undefined {
+  if (launchedAt === undefined) return undefined;
+  if (instance?.waits === true) return now - launchedAt;
+  return startedAt === undefined ? undefined : startedAt - launchedAt;
+}
+
+type Timed = Pick<RunView, 'billing' | 'endedAt' | 'instance' | 'launchedAt' | 'startedAt' | 'stopped'>;
 
 export interface SweepView {
   readonly id: string;

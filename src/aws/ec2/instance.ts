@@ -21,9 +21,23 @@ export function instanceOf(region: string, instance: Ec2Instance, sshPort?: numb
     ...(reason === undefined ? {} : { stateReason: reason }),
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(instance.PublicIpAddress ? { publicIp: instance.PublicIpAddress } : {}),
-    ...(sshPort === undefined ? {} : { sshPort }),
+    ...(sshPort === undefined ? {} : { sshPort, ...turnOf(instance, state) }),
     ...(instance.PrivateIpAddress ? { privateIp: instance.PrivateIpAddress } : {}),
   };
+}
+
+/**
+ * What the local cloud says of an instance that has to wait for room: it has no disk before its machine is started, and its
+ * launch time is that of the start then. EC2's own instances do not wait.
+ */
+function turnOf(
+  { BlockDeviceMappings, LaunchTime }: Ec2Instance,
+  state: string,
+): Pick<Instance, 'startedAt' | 'waits'> {
+  const attachedAt = BlockDeviceMappings?.[0]?.Ebs?.AttachTime;
+  if (state === 'pending' && attachedAt === undefined) return { waits: true };
+  const startedAt = (attachedAt ?? LaunchTime)?.getTime();
+  return startedAt === undefined ? {} : { startedAt };
 }
 
 /** `Server.SpotInstanceTermination: Spot instance termination` */

@@ -1,6 +1,6 @@
 import { formatUsd } from '../../cost/format';
 import { isFinal } from '../../engine/track/job';
-import { type RunView, type SweepSummary, type SweepView, uptimeOf } from '../../engine/view';
+import { type RunView, type SweepSummary, type SweepView, uptimeOf, waitOf } from '../../engine/view';
 import { shortDuration } from './duration';
 import { networkJson } from './instance';
 import { plain } from './plain';
@@ -131,6 +131,7 @@ export function stateOf(run: RunView): string {
 }
 
 function uptime(run: RunView, now: number): string {
+  if (run.instance?.waits === true) return `waits ${shortDuration(waitOf(run, now) ?? 0)}`;
   const up = uptimeOf(run, now);
   return up === undefined ? '-' : shortDuration(up);
 }
@@ -170,6 +171,7 @@ export function runJson(run: RunView, now: number): Readonly<Record<string, unkn
     instance_state: run.instance?.state ?? null,
     instance_type: run.instanceType ?? null,
     launched_at: isoTime(run.launchedAt),
+    waited_seconds: Math.round((waitOf(run, now) ?? 0) / 1000),
     ended_at: isoTime(run.endedAt),
     expires_at: isoTime(run.expiresAt),
     ttl_remaining_seconds:

@@ -98,6 +98,7 @@ async function recordOf(run: RunView, files: readonly CollectedFile[], read: Rea
   }
   const { accruedUsd, endedAt, exitCode, index, instanceId, instanceType, launchedAt, name, parameters } =
     run;
+  const { startedAt = launchedAt } = run;
   return {
     index,
     name,
@@ -106,9 +107,9 @@ async function recordOf(run: RunView, files: readonly CollectedFile[], read: Rea
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(instanceId === undefined ? {} : { instanceId }),
     ...(instanceType === undefined ? {} : { instanceType }),
-    ...(launchedAt === undefined || endedAt === undefined
+    ...(startedAt === undefined || endedAt === undefined
       ? {}
-      : { hours: Math.max(0, endedAt - launchedAt) / 3_600_000 }),
+      : { hours: Math.max(0, endedAt - startedAt) / 3_600_000 }),
     ...(accruedUsd === undefined ? {} : { cost: accruedUsd }),
     documents,
   };

@@ -86,6 +86,8 @@ export interface EndedEntry {
   readonly kind: 'ended';
   readonly run: number;
   readonly endedAt: number;
+  /** When its machine was started, where it may have waited for one. */
+  readonly startedAt?: number;
   readonly reason?: string;
 }
 

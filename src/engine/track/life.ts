@@ -11,6 +11,13 @@ export function launchOf({ instance, place, status }: RunEvidence): number | und
   return told ?? (status === undefined || !('call' in place) ? undefined : place.call.at);
 }
 
+/** From when on it is up, and its TTL counts: its launch, but in the local cloud it may have waited for room. Undefined: it still does. */
+export function startOf(evidence: RunEvidence): number | undefined {
+  const { ended, instance } = evidence;
+  if (instance?.waits === true) return undefined;
+  return instance?.startedAt ?? ended?.startedAt ?? launchOf(evidence);
+}
+
 /** What of an instance there is to pay. Times are milliseconds since the epoch. */
 export type Life =
   | { readonly kind: 'none' }

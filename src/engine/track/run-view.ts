@@ -9,7 +9,7 @@ import type { RunView } from '../view';
 import { type Account, accountOf, type Bill } from './bill';
 import { type ExpiryFacts, expiryOf, isOverdue, overdueGrace } from './expiry';
 import { type Evidence, jobOf } from './job';
-import { type Life, launchOf, lifeOf } from './life';
+import { type Life, launchOf, lifeOf, startOf } from './life';
 import type { RunEvidence } from './run-evidence';
 
 /** All that can be said of a run but what time adds to its bill. */
@@ -34,12 +34,13 @@ export function standingOf(
   const { settings } = run;
   const call = 'call' in place ? place.call : undefined;
   const launchedAt = launchOf(evidence);
+  const startedAt = startOf(evidence);
   const instanceId = instance?.id ?? (place.state === 'launched' ? place.instanceId : undefined);
   const instanceType = instance?.type ?? call?.call.instanceType;
   const expiresAt =
-    launchedAt === undefined
+    startedAt === undefined
       ? undefined
-      : expiryOf({ launchedAt, ...expiryFacts(settings, instance, extendedTo) });
+      : expiryOf({ launchedAt: startedAt, ...expiryFacts(settings, instance, extendedTo) });
   const job = jobOf({
     launch: place,
     now,
@@ -68,6 +69,7 @@ export function standingOf(
   if (instanceId !== undefined && instanceId !== '') view.instanceId = instanceId;
   if (instanceType !== undefined) view.instanceType = instanceType;
   if (launchedAt !== undefined) view.launchedAt = launchedAt;
+  if (startedAt !== undefined && startedAt !== launchedAt) view.startedAt = startedAt;
   if (expiresAt !== undefined) view.expiresAt = expiresAt;
   if (job.reason !== undefined) view.reason = job.reason;
   if (job.exitCode !== undefined) view.exitCode = job.exitCode;
@@ -75,17 +77,19 @@ export function standingOf(
   const holdsUntil = changeOf(evidence, view, life);
   if (instanceType === undefined) return { view, holdsUntil };
   const kind = kindOf(settings, instanceType, instance, disks);
-  if (launchedAt === undefined) {
-    if (job.state !== 'launching' || call === undefined) return { view, holdsUntil };
+  if (startedAt === undefined) {
+    const waits = instance?.waits === true;
+    if ((job.state !== 'launching' && !waits) || call === undefined) return { view, holdsUntil };
     const { ttlSeconds } = settings;
-    const end = ttlSeconds === undefined ? {} : { expiresAt: call.at + ttlSeconds * 1000 };
-    const possible = accountOf({ ...kind, publicAddress: true, launchedAt: call.at, ...end });
+    const begin = waits ? now : call.at;
+    const end = ttlSeconds === undefined ? {} : { expiresAt: begin + ttlSeconds * 1000 };
+    const possible = accountOf({ ...kind, publicAddress: true, launchedAt: begin, ...end });
     return { view, holdsUntil, possible };
   }
   const account = accountOf({
     ...kind,
     publicAddress: instance === undefined || instance.publicIp !== undefined || life.kind !== 'running',
-    launchedAt,
+    launchedAt: startedAt,
     ...('endedAt' in life ? { endedAt: life.endedAt } : {}),
     ...('goneAt' in life ? { goneAt: life.goneAt } : {}),
     ...(expiresAt === undefined ? {} : { expiresAt }),

@@ -74,7 +74,7 @@ export class SweepViews {
       if (possible !== undefined) projectedTotal += billOf(possible)?.projectedUsd ?? 0;
       const bill = account === undefined ? undefined : billOf(account);
       if (bill === undefined) {
-        if (view.launchedAt !== undefined) unpriced += 1;
+        if (view.launchedAt !== undefined && possible === undefined) unpriced += 1;
         return view;
       }
       accruedTotal += bill.accruedUsd;

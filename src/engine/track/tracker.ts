@@ -99,7 +99,7 @@ function freshEnds(
       ttlSeconds === undefined
         ? now
         : (expiryOf({
-            launchedAt: instance.launchedAt,
+            launchedAt: instance.startedAt ?? instance.launchedAt,
             ttlSeconds,
             ...(moved === undefined ? {} : { moved }),
             ...(instance.tags[expiryTag] === undefined ? {} : { tag: instance.tags[expiryTag] }),
@@ -111,6 +111,7 @@ function freshEnds(
       kind: 'ended',
       run,
       endedAt: instance.endedAt ?? Math.max(instance.launchedAt, latest),
+      ...(instance.startedAt === undefined ? {} : { startedAt: instance.startedAt }),
       ...(instance.stateReason === undefined ? {} : { reason: instance.stateReason }),
     });
   }

@@ -2,6 +2,10 @@ import type { Instance, Reservation } from '../protocols/ec2/instance';
 
 /** How an instance came to its end, told by the machine itself. */
 export type MachineEvent =
+  /** There is no room for it yet. */
+  | { readonly kind: 'waiting' }
+  /** There is room for it now. */
+  | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
   /** It shut itself down, or its processes are gone. */
   | { readonly kind: 'ended'; readonly reason: 'shutdown' | 'failed'; readonly message: string };

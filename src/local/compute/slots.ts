@@ -74,6 +74,7 @@ export class SlottedCompute implements Compute {
     this.entries.set(instance.id, entry);
     this.queue.push(entry);
     this.fill();
+    if (this.queue.includes(entry)) report({ kind: 'waiting' });
   }
 
   async halt(instanceId: string, manner: HaltManner): Promise<void> {
@@ -153,6 +154,7 @@ export class SlottedCompute implements Compute {
         message: 'the instance ran for longer than the local cloud allows',
       }),
     );
+    entry.report({ kind: 'starting' });
     if (entry.machine?.isAsleep === true) {
       entry.machine.wake();
       return;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
-import { uptimeOf } from '../../engine/view';
+import { uptimeOf, waitOf } from '../../engine/view';
 import type { Provider } from '../settings';
 import { formatDuration, formatLeft } from './durations';
 import { countsOf, moneyOf } from './look';
@@ -71,6 +71,7 @@ const costIn = (provider: Provider, money: string): string =>
 
 function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
   const up = uptimeOf(run, now);
+  const wait = waitOf(run, now);
   return [
     [t('State'), nameOfState(run.state)],
     ...optional(t('Reason'), run.reason),
@@ -81,6 +82,7 @@ function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
     ...optional(t('Type'), run.instanceType ?? run.instance?.type),
     [t('Region'), run.region],
     ...optional(t('Public address'), run.instance?.publicIp),
+    ...(wait === undefined ? [] : [[t('Waited for room'), formatDuration(wait)] as const]),
     ...(up === undefined ? [] : [[t('Uptime'), formatDuration(up)] as const]),
     ...(run.billing && run.expiresAt !== undefined
       ? [

@@ -240,6 +240,14 @@ export class Fleet {
     const instance = this.instances.get(instanceId);
     if (instance === undefined) return;
     switch (event.kind) {
+      case 'waiting':
+        if (instance.startedAt === undefined)
+          this.update(instanceId, (found) => ({ ...found, waited: true }));
+        return;
+      case 'starting':
+        if (instance.waited === true && instance.startedAt === undefined)
+          this.update(instanceId, (found) => ({ ...found, startedAt: this.parts.clock.now() }));
+        return;
       case 'running':
         if (instance.state === 'pending')
           this.update(instanceId, (found) => ({

@@ -47,6 +47,10 @@ export interface Instance {
   readonly launchedAt: number;
   /** The same, before any start after a stop: from then on its volume costs. Missing: there was none. */
   readonly firstLaunchedAt?: number;
+  /** Whether there was no room for its machine when it was launched. */
+  readonly waited?: true;
+  /** When there was, of one that has waited. */
+  readonly startedAt?: number;
   /** Since when it runs; missing while it does not. */
   readonly runningAt?: number;
   /** Seconds that are billed of the times that it ran before. */

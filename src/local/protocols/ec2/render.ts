@@ -17,10 +17,17 @@ export const stateTree = (instance: Pick<Instance, 'state'>): XmlTree => ({
   name: instance.state,
 });
 
+/** Of one that has waited for its machine, when that was started; never, where it ended before. */
+function launchOf({ endedAt, launchedAt, startedAt, waited }: Instance): number {
+  if (waited !== true) return launchedAt;
+  return Math.max(launchedAt, startedAt ?? endedAt ?? launchedAt);
+}
+
 /** One instance in EC2's wire shape. */
 export function instanceTree(instance: Instance): XmlTree {
   const alive = instance.state !== 'terminated';
-  const launchTime = timeOf(instance.launchedAt);
+  const waits = instance.waited === true && instance.startedAt === undefined;
+  const launchTime = timeOf(launchOf(instance));
   const publicName =
     instance.publicIp === undefined
       ? ''
@@ -60,8 +67,9 @@ export function instanceTree(instance: Instance): XmlTree {
           deviceName: '/dev/xvda',
           ebs: {
             volumeId,
-            status: 'attached',
-            attachTime: launchTime,
+            // One that waits for its machine has no disk yet.
+            status: waits ? 'attaching' : 'attached',
+            attachTime: waits ? undefined : timeOf(instance.startedAt ?? instance.launchedAt),
             deleteOnTermination: true,
           },
         }))
