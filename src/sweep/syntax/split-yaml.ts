@@ -147,7 +147,7 @@ const isDash = (text: string, at: number): boolean => /^(?:[\s]|$)/.test(text.sl
 
 /** A key with nothing but a comment behind its colon: a list may follow. */
 const opensList = (text: string, at: number, next: number): boolean =>
-  /^[^\s#'"[\]{}&*!|>%@`][^:#]*:[ \t]*(?:#.*)?\r?\n?$/.test(text.slice(at, next));
+  /^[^\s#'"[\]{}&*!|>%@`][^:#]*:(?:[ \t]+#.*|[ \t]*)\r?\n?$/.test(text.slice(at, next));
 
 /** Column of a line's first character that is no blank; undefined for a blank line or a comment. */
 function firstColumn(text: string, at: number): number | undefined {

@@ -30,7 +30,7 @@ function agrees(each: Case, text: string): boolean {
   });
   assert.ok(pieces !== undefined && whole !== undefined);
   // The `yaml` package takes the next key for a part of a plain value that stands below a comment in the first column.
-  if (/:[ \t]*(?:#.*)?\r?\n(?:[ \t]*\r?\n)*#/.test(text)) return false;
+  if (/:[ \t]*(?:[&!]\S*[ \t]*)*(?:#.*)?\r?\n(?:[ \t]*\r?\n)*#/.test(text)) return false;
   assert.equal(pieces.text, whole.text);
   const unreadable = whole.problems.some(isSyntax);
   assert.equal(pieces.problems.some(isSyntax), unreadable, `${each.name}:\n${text}`);
@@ -51,7 +51,8 @@ describe('a file in pieces', () => {
       fc.property(fc.constantFrom(...CASES), mutations, (each, mutate) => {
         if (agrees(each, mutate(each.text.replace(/^\uFEFF/, '')))) readable++;
       }),
-      { numRuns: 3_000 },
+      // The same changes every time; other seeds are tried by hand when this file or a cutter changes.
+      { numRuns: 3_000, seed: 1 },
     );
     assert.ok(readable > 500, `${readable} could be read`);
   }).timeout(240_000);
