@@ -72,7 +72,8 @@ function runItem(
     detail: detail.join(', '),
     kind: 'run',
     range,
-    selection: name === undefined || name.chunk !== node.chunk || target !== node ? range : rangeOf(name),
+    selection:
+      name === undefined || name.chunk !== node.chunk || node.kind === 'alias' ? range : rangeOf(name),
     children: [],
   };
 }

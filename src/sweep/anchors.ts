@@ -1,18 +1,27 @@
 import { t } from '@vscode/l10n';
 import type { Finding } from './finding';
-import type { AliasNode, Chunk, SyntaxNode } from './syntax/node';
+import { merged, mergeFindings } from './merge';
+import type { AliasNode, Chunk, Entry, MappingNode, SyntaxNode, Tree } from './syntax/node';
 
-/** The anchors of a whole document: a chunk's aliases may stand for what another chunk names. */
+/** Whether a piece of a document names values, stands for such, or merges them. */
+export const hasMarks = ({ anchors, aliases, merges }: Tree): boolean =>
+  anchors.length > 0 || aliases.length > 0 || merges.length > 0;
+
+/** The anchors and merges of a whole document: a chunk's aliases may stand for what another chunk names. */
 export class Anchors {
   readonly #nodes: SyntaxNode[] = [];
   readonly #names = new Set<string>();
   /** What each alias stands for: the last anchor of its name above it. */
   readonly #targets = new Map<AliasNode, SyntaxNode | undefined>();
 
+  readonly #merges: Entry[] = [];
+  readonly #merged = new WeakMap<MappingNode, MappingNode>();
+
   constructor(chunks: readonly Chunk[]) {
     const above = new Map<string, SyntaxNode>();
     for (const { tree, role } of chunks) {
-      if (role === 'rest' || (tree.anchors.length === 0 && tree.aliases.length === 0)) continue;
+      if (role === 'rest' || !hasMarks(tree)) continue;
+      this.#merges.push(...tree.merges);
       for (const { name, node } of tree.anchors) {
         this.#nodes.push(node);
         this.#names.add(name);
@@ -26,11 +35,22 @@ export class Anchors {
   }
 
   get isEmpty(): boolean {
-    return this.#nodes.length === 0 && this.#targets.size === 0;
+    return this.#nodes.length === 0 && this.#targets.size === 0 && this.#merges.length === 0;
   }
 
-  /** What a node stands for; undefined for an alias without an anchor, or one that leads to itself. */
+  /**
+   * What a node stands for, with what `<<` merges into it; undefined for an alias without an anchor, or one that leads to
+   * itself.
+   */
   readonly resolve = (node: SyntaxNode): SyntaxNode | undefined => {
+    const target = this.#targetOf(node);
+    if (target?.kind !== 'mapping' || this.#merges.length === 0) return target;
+    const known = this.#merged.get(target) ?? merged(target, this.#targetOf);
+    this.#merged.set(target, known);
+    return known;
+  };
+
+  readonly #targetOf = (node: SyntaxNode): SyntaxNode | undefined => {
     let target: SyntaxNode | undefined = node;
     for (let steps = 0; target?.kind === 'alias'; steps++) {
       if (steps > 16) return undefined;
@@ -42,12 +62,13 @@ export class Anchors {
   findings(): readonly Finding[] {
     const findings: Finding[] = [];
     for (const alias of this.#targets.keys()) {
-      if (this.resolve(alias) !== undefined) continue;
+      if (this.#targetOf(alias) !== undefined) continue;
       const message = this.#names.has(alias.name)
         ? t('The anchor `&{0}` comes after this alias: move it above.', alias.name)
         : t('There is no anchor `&{0}` for this alias.', alias.name);
       findings.push({ code: 'unknown-alias', severity: 'error', message, span: alias, fixes: [] });
     }
+    for (const merge of this.#merges) findings.push(...mergeFindings(merge, this.#targetOf));
     const bomb = this.#bomb();
     if (bomb !== undefined) {
       findings.push({

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { Anchors } from './anchors';
+import { Anchors, hasMarks } from './anchors';
 import { type Cell, cellsOf } from './cell';
 import { gather } from './checks/gather';
 import type { Contents } from './contents';
@@ -148,9 +148,7 @@ export class SweepDocument implements Contents {
       const { removed, added } = this.#text.edit(change);
       for (const chunk of removed) this.#faulty.delete(chunk);
       for (const chunk of added) if (isFaulty(chunk)) this.#faulty.add(chunk);
-      anchored ||= [...removed, ...added].some(
-        ({ tree }) => tree.anchors.length > 0 || tree.aliases.length > 0,
-      );
+      anchored ||= [...removed, ...added].some(({ tree }) => hasMarks(tree));
       patched &&= !anchored && this.#patch(removed, added);
     }
     if (anchored) this.#forget();
@@ -331,7 +329,10 @@ export class SweepDocument implements Contents {
   }
 
   cellsUnder(key: 'include' | 'exclude'): readonly Cell[] {
-    return (this.#top.blocks.get(key)?.items ?? []).flatMap((holder) => this.#cellsOf(holder));
+    const block = this.#top.blocks.get(key);
+    const target = block === undefined ? undefined : this.#context.resolve(block.value);
+    const listed = target?.kind === 'sequence' ? [target] : [];
+    return (block?.items ?? listed).flatMap((holder) => this.#cellsOf(holder));
   }
 
   get scripts(): Scripts {

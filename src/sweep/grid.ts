@@ -3,6 +3,7 @@ import type { ReadContext } from './context';
 import { type Finding, rewriteFix } from './finding';
 import { validateAxis } from './generated/validate';
 import { type Layer, readEntries } from './layer';
+import { distinct } from './merge';
 import { stepsOf } from './range';
 import { repeatedValues } from './sameness';
 import { typedValue } from './shape';
@@ -32,20 +33,13 @@ export interface Grid {
 export function readGrid(mapping: MappingNode, context: ReadContext): Grid {
   const findings: Finding[] = [];
   const axes: Axis[] = [];
-  const seen = new Set<string>();
   let name: ScalarNode | undefined;
-  for (const { key, value } of mapping.entries) {
+  for (const { key, value } of distinct(mapping.entries, (finding) => findings.push(finding))) {
     const target = context.resolve(value);
     if (key.text === 'name' && target?.kind === 'scalar') {
       name = target.text.trim() === '' ? undefined : singleValue(target);
       continue;
     }
-    if (seen.has(key.text)) {
-      const message = t('`{0}` stands here twice: only one of them can count. Remove one.', key.text);
-      findings.push({ code: 'duplicate-key', severity: 'error', message, span: key, fixes: [] });
-      continue;
-    }
-    seen.add(key.text);
     const values = target === undefined ? [] : axisValues(key, value, target, context, findings);
     if (values.length === 0) continue;
     const layers = values.map((scalar) => readEntries([{ key, value: scalar }], context));

@@ -5,7 +5,7 @@ import { foreignEncoding } from './encoding';
 import { isOutside } from './files';
 import { type Finding, rewriteFix } from './finding';
 import { isReservedKey, type KeyFact, type ReservedKey } from './keys';
-import { flatten } from './merge';
+import { distinct } from './merge';
 import { isBinary } from './script/opening';
 import { type PartialSettings, readSetting } from './settings';
 import { shapeFinding } from './shape';
@@ -55,7 +55,7 @@ export const EMPTY_LAYER: Layer = {
 /** Reads a mapping. What is wrong with one key leaves the others standing. */
 export function readLayer(mapping: MappingNode, context: ReadContext): Layer {
   const findings: Finding[] = [];
-  const entries = flatten(mapping, context, findings);
+  const entries = distinct(mapping.entries, (finding) => findings.push(finding));
   return readEntries(entries, context, findings);
 }
 

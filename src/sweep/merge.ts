@@ -1,90 +1,101 @@
 import { t } from '@vscode/l10n';
-import type { ReadContext } from './context';
 import type { Finding } from './finding';
-import type { Entry, MappingNode, ScalarNode } from './syntax/node';
+import { type Entry, isMerge, type MappingNode, type ScalarNode, type SyntaxNode } from './syntax/node';
 
-/** The entries of a mapping, `<<` merged in as YAML 1.1 has it: own keys win, then the first mapping of the list. */
-export function flatten(mapping: MappingNode, context: ReadContext, findings: Finding[]): readonly Entry[] {
-  if (isPlain(mapping)) return mapping.entries;
-  const own = new Map<string, Entry>();
+type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
+
+/**
+ * A mapping with what `<<` merges into it, as YAML 1.1 has it: own keys win, then the first mapping of the list. The same
+ * node where nothing is merged.
+ * @param resolve what an alias stands for
+ */
+export function merged(mapping: MappingNode, resolve: Resolve): MappingNode {
+  if (!mapping.entries.some(({ key }) => isMerge(key))) return mapping;
+  const own = new Set(mapping.entries.filter(({ key }) => !isMerge(key)).map(({ key }) => key.text));
+  const entries: Entry[] = [];
+  const taken = new Set<string>();
   for (const entry of mapping.entries) {
-    if (isMerge(entry.key)) continue;
-    if (own.has(entry.key.text)) findings.push(duplicateKey(entry.key));
-    own.set(entry.key.text, entry);
-  }
-  const entries = new Map<string, Entry>();
-  for (const entry of mapping.entries) {
-    if (!isMerge(entry.key)) entries.set(entry.key.text, own.get(entry.key.text) ?? entry);
-    else {
-      for (const merged of mergedEntries(entry, context, findings)) {
-        if (!own.has(merged.key.text) && !entries.has(merged.key.text)) entries.set(merged.key.text, merged);
-      }
+    if (!isMerge(entry.key)) {
+      entries.push(entry);
+      continue;
     }
+    for (const other of mergedBy(entry, resolve)) {
+      if (own.has(other.key.text) || taken.has(other.key.text)) continue;
+      taken.add(other.key.text);
+      entries.push(other);
+    }
+  }
+  return { ...mapping, entries };
+}
+
+/** Entries that `<<` stands for: those of each mapping, then what is merged into that. */
+function mergedBy(merge: Entry, resolve: Resolve): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  const seen = new Set<MappingNode>();
+  const pending = mappingsOf(merge, resolve);
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const own = new Map(
+      next.entries.filter(({ key }) => !isMerge(key)).map((entry) => [entry.key.text, entry]),
+    );
+    for (const [key, entry] of own) if (!entries.has(key)) entries.set(key, entry);
+    pending.unshift(
+      ...next.entries.filter(({ key }) => isMerge(key)).flatMap((each) => mappingsOf(each, resolve)),
+    );
   }
   return [...entries.values()];
 }
 
-const isMerge = (key: ScalarNode): boolean =>
-  key.text === '<<' && key.style === 'plain' && key.chunk.language === 'yaml';
+const sourcesOf = ({ value }: Entry, resolve: Resolve): readonly SyntaxNode[] => {
+  const target = resolve(value);
+  return target?.kind === 'sequence' ? target.items : [value];
+};
 
-function isPlain(mapping: MappingNode): boolean {
-  const { entries } = mapping;
-  if (entries.length > 8) return false;
-  for (let index = 0; index < entries.length; index++) {
-    const key = entries[index]?.key;
-    if (key === undefined || isMerge(key)) return false;
-    for (let other = 0; other < index; other++) if (entries[other]?.key.text === key.text) return false;
-  }
-  return true;
-}
+const mappingsOf = (merge: Entry, resolve: Resolve): MappingNode[] =>
+  sourcesOf(merge, resolve)
+    .map(resolve)
+    .filter((node) => node?.kind === 'mapping');
 
-function mergedEntries(entry: Entry, context: ReadContext, findings: Finding[]): readonly Entry[] {
-  const target = context.resolve(entry.value);
-  if (target === undefined) return [];
-  const sources = target.kind === 'sequence' ? target.items : [entry.value];
-  const merged: Entry[] = [];
-  for (const source of sources) {
-    const node = context.resolve(source);
-    if (node?.kind === 'mapping') merged.push(...flattenOnce(node, context));
-    else if (node !== undefined) {
-      findings.push({
+/** What `<<` cannot merge. */
+export function mergeFindings(merge: Entry, resolve: Resolve): readonly Finding[] {
+  return sourcesOf(merge, resolve).flatMap((source): readonly Finding[] => {
+    const node = resolve(source);
+    if (node === undefined || node.kind === 'mapping') return [];
+    return [
+      {
         code: 'invalid-merge',
         severity: 'error',
         message: t('`<<` merges mappings: give it an alias of one, such as `*base`, or a list of such.'),
         // A list that an alias stands for is written elsewhere: it is this use of it that is wrong.
-        span: entry.value.kind === 'alias' ? entry.value : source,
+        span: merge.value.kind === 'alias' ? merge.value : source,
         fixes: [],
-      });
-    }
-  }
-  return merged;
+      },
+    ];
+  });
 }
 
-/** A merged mapping's own entries and those that are merged into it, each mapping once however often it is named. */
-function flattenOnce(mapping: MappingNode, context: ReadContext): readonly Entry[] {
-  const entries = new Map<string, Entry>();
-  const pending: MappingNode[] = [mapping];
-  const seen = new Set<MappingNode>();
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    for (const entry of next.entries) {
-      if (!isMerge(entry.key)) {
-        if (!entries.has(entry.key.text)) entries.set(entry.key.text, entry);
-        continue;
-      }
-      const target = context.resolve(entry.value);
-      const sources = target?.kind === 'sequence' ? target.items : [entry.value];
-      for (const source of sources) {
-        const node = context.resolve(source);
-        if (node?.kind === 'mapping') pending.push(node);
-      }
-    }
+/** Entries of one mapping, each key once: the last one counts, at the place of the first, and each further one is reported. */
+export function distinct(entries: readonly Entry[], note: (finding: Finding) => void): readonly Entry[] {
+  if (areDistinct(entries)) return entries;
+  const last = new Map<string, Entry>();
+  for (const entry of entries) {
+    if (last.has(entry.key.text)) note(duplicateKey(entry.key));
+    last.set(entry.key.text, entry);
   }
-  return [...entries.values()];
+  return [...last.values()];
 }
 
-function duplicateKey(key: ScalarNode): Finding {
+function areDistinct(entries: readonly Entry[]): boolean {
+  if (entries.length > 8) return false;
+  for (let index = 1; index < entries.length; index++) {
+    for (let other = 0; other < index; other++)
+      if (entries[other]?.key.text === entries[index]?.key.text) return false;
+  }
+  return true;
+}
+
+export function duplicateKey(key: ScalarNode): Finding {
   return {
     code: 'duplicate-key',
     severity: 'error',

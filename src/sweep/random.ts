@@ -9,6 +9,7 @@ import { type ShapeError, validateRandom } from './generated/validate';
 import { plain } from './grid';
 import { isReservedKey, nearest } from './keys';
 import { type Layer, NO_KEYS, readEntries } from './layer';
+import { distinct } from './merge';
 import { singleValue } from './single-value';
 import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 
@@ -32,6 +33,8 @@ export interface RandomSearch {
 /** Reads the mapping under `random`. A dimension that is wrong is left out, and told. */
 export function readRandom(mapping: MappingNode, context: ReadContext): RandomSearch {
   const findings: Finding[] = [];
+  const note = (finding: Finding): void => void findings.push(finding);
+  distinct(mapping.entries, note);
   if (!validateRandom(plain(mapping, context))) findings.push(...shapeFindings(mapping, context));
   const number = (key: string): number | undefined => {
     const value = entryOf(mapping, key)?.value;
@@ -44,7 +47,7 @@ export function readRandom(mapping: MappingNode, context: ReadContext): RandomSe
   const space = entryOf(mapping, 'space')?.value;
   const target = space === undefined ? undefined : context.resolve(space);
   const dimensions: Dimension[] = [];
-  for (const entry of target?.kind === 'mapping' && target !== mapping ? target.entries : []) {
+  for (const entry of target?.kind === 'mapping' && target !== mapping ? distinct(target.entries, note) : []) {
     const before = findings.length;
     const distribution = readDistribution(entry.value, context, findings);
     if (distribution === undefined) {

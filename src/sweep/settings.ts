@@ -7,6 +7,7 @@ import { readFiles } from './files';
 import { type Finding, rewriteFix, spell } from './finding';
 import type { ReservedKey } from './keys';
 import { nearest } from './keys';
+import { distinct } from './merge';
 import { readPolicy } from './policy-setting';
 import type { OnComplete, RunSettings } from './run';
 import { shapeFinding } from './shape';
@@ -100,7 +101,7 @@ export function readSetting(
       settings.volumeSize = Number(textOf(target));
       break;
     case 'tags':
-      settings.tags = readTags(target, context);
+      settings.tags = readTags(target, context, note);
       break;
     case 'results':
       settings.results = texts(target, context).map((scalar) => scalar.text);
@@ -192,10 +193,10 @@ export function texts(node: SyntaxNode, context: ReadContext): readonly ScalarNo
 
 const asOnComplete = (text: string): OnComplete => (text === 'terminate' || text === 'stop' ? text : 'keep');
 
-function readTags(node: SyntaxNode, context: ReadContext): Readonly<Record<string, string>> {
+function readTags(node: SyntaxNode, context: ReadContext, note: Note): Readonly<Record<string, string>> {
   if (node.kind !== 'mapping') return {};
   return Object.fromEntries(
-    node.entries.map(({ key, value }) => {
+    distinct(node.entries, note).map(({ key, value }) => {
       const target = context.resolve(value);
       return [key.text, target === undefined ? '' : textOf(target)];
     }),

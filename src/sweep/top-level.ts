@@ -3,6 +3,7 @@ import type { ReadContext } from './context';
 import { type Finding, rewriteFix } from './finding';
 import { validateBudget, validateCount, validateMaxConcurrent, validateName } from './generated/validate';
 import { isReservedKey, isTopLevelKey, nearest, otherNameAtTop, SWEEP_KEYS, type TopLevelKey } from './keys';
+import { duplicateKey, merged } from './merge';
 import { readMetric } from './metric';
 import { safeName } from './name';
 import { otherNameFinding } from './other-name-at-top';
@@ -13,7 +14,7 @@ import { changeTo } from './settings';
 import { typedValue } from './shape';
 import { singleValue } from './single-value';
 import { type Block, type Structure, spanOfValue } from './structure';
-import type { ScalarNode } from './syntax/node';
+import { isMerge, type ScalarNode } from './syntax/node';
 
 /** The top-level keys of a sweep file, each once. */
 export interface TopLevel {
@@ -34,15 +35,16 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
   let unused: readonly TopLevelKey[] | undefined;
   for (const block of structure.blocks) {
     const { key } = block;
+    if (isMerge(key)) continue;
     if (!isTopLevelKey(key.text)) {
       unused ??= unusedKeys(structure);
       const finding = strangeKey(block, structure, unused);
       if (finding !== undefined) findings.push(finding);
-    } else if (blocks.has(key.text)) {
-      const message = t('`{0}` stands here twice: only one of them can count. Remove one.', key.text);
-      findings.push({ code: 'duplicate-key', severity: 'error', message, span: key, fixes: [] });
-    } else blocks.set(key.text, block);
+    } else if (blocks.has(key.text)) findings.push(duplicateKey(key));
+    else blocks.set(key.text, block);
   }
+  for (const block of mergedBlocks(structure, context))
+    if (isTopLevelKey(block.key.text) && !blocks.has(block.key.text)) blocks.set(block.key.text, block);
   const scalarOf = (key: TopLevelKey): ScalarNode | undefined => {
     const block = blocks.get(key);
     const target = block === undefined ? undefined : context.resolve(block.value);
@@ -92,6 +94,16 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
       fixes,
     );
   }
+}
+
+/** What `<<` merges into the top of a file. */
+function mergedBlocks({ blocks }: Structure, { resolve }: ReadContext): readonly Block[] {
+  const entries = blocks.filter(({ key }) => isMerge(key)).map(({ key, value }) => ({ key, value }));
+  const [first] = entries;
+  if (first === undefined) return [];
+  const { chunk, start, end } = first.key;
+  const target = merged({ kind: 'mapping', exact: false, chunk, start, end, entries, flow: false }, resolve);
+  return target.entries.map(({ key, value }) => ({ key, value, items: undefined }));
 }
 
 /** Keys that the file may have and has not. */

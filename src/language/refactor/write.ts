@@ -1,3 +1,4 @@
+import { hasMarks } from '../../sweep/anchors';
 import type { Chunk, ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
 
 /** How the lines around a change are written. */
@@ -103,4 +104,4 @@ export const blockMapping = (entries: readonly WrittenEntry[], indent: string, l
   entries.map(({ key, value }) => `${key}: ${value}`).join(`${lineBreak}${indent}`);
 
 /** Whether a chunk names values or stands for such: moving them could leave an alias without its anchor. */
-export const isAnchored = ({ tree }: Chunk): boolean => tree.anchors.length > 0 || tree.aliases.length > 0;
+export const isAnchored = ({ tree }: Chunk): boolean => hasMarks(tree);

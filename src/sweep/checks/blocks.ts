@@ -37,7 +37,7 @@ function ofList(document: Contents, key: 'exclude' | 'include'): readonly Findin
   if (block === undefined) return findings;
   const target = document.context.resolve(block.value);
   const empty = target?.kind === 'scalar' && target.text === '';
-  if (block.items === undefined && target !== undefined && !empty) {
+  if (block.items === undefined && target !== undefined && target.kind !== 'sequence' && !empty) {
     const message = t('`{0}` must be a list of combinations, such as `- learning_rate: 0.1`.', key);
     findings.push({ code: 'invalid-value', severity: 'error', message, span: spanOfValue(block), fixes: [] });
   }

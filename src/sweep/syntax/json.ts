@@ -23,7 +23,7 @@ export function parseJson(chunk: Chunk): Tree {
 /** The same without the short cut for plain runs. */
 export function parseAnyJson(chunk: Chunk): Tree {
   const tooDeep = nestsTooDeep(chunk.text);
-  const empty = { anchors: [], aliases: [] };
+  const empty = { anchors: [], aliases: [], merges: [] };
   if (tooDeep !== undefined) {
     return {
       root: undefined,

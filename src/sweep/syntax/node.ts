@@ -131,6 +131,8 @@ export interface Tree {
   /** In no order. */
   readonly anchors: readonly Anchor[];
   readonly aliases: readonly AliasNode[];
+  /** Entries whose key is `<<`. */
+  readonly merges: readonly Entry[];
 }
 
 /** What a plain scalar means to YAML 1.2 and JSON; anything quoted is a string. */
@@ -147,6 +149,10 @@ export function scalarType(scalar: ScalarNode): ScalarType {
   if (/^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/.test(text)) return 'number';
   return 'string';
 }
+
+/** Whether a key merges what its value stands for into its mapping. */
+export const isMerge = ({ text, style, chunk }: ScalarNode): boolean =>
+  text === '<<' && style === 'plain' && chunk.language === 'yaml';
 
 /** The entry of a mapping with this key; the last one where a key stands twice. */
 export function entryOf(node: SyntaxNode | undefined, key: string): Entry | undefined {

@@ -8,7 +8,7 @@ const HEAD = /[ \t\r\n]*\{/y;
 const PAIR =
   /[ \t\r\n]*"([^"\\\p{Cc}]*)"([ \t\r\n]*:[ \t\r\n]*)("[^"\\\p{Cc}]*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)([ \t\r\n]*)([,}])/uy;
 const TAIL = /[ \t\r\n]*,[ \t\r\n]*$/y;
-const NOTHING = { faults: [], anchors: [], aliases: [] };
+const NOTHING = { faults: [], anchors: [], aliases: [], merges: [] };
 
 /** Undefined where the chunk is not that plain. */
 export function parsePlainJson(chunk: Chunk): Tree | undefined {

@@ -8,7 +8,7 @@ const FIRST =
   /( *)- ( *)([A-Za-z_][\w-]*):(?: +([A-Za-z0-9_/+.][\w/+.@=%-]*(?: [\w/+.@=%-]+)*))? *(?:\r?\n|$)/y;
 const NEXT = /( *)([A-Za-z_][\w-]*):(?: +([A-Za-z0-9_/+.][\w/+.@=%-]*(?: [\w/+.@=%-]+)*))? *(?:\r?\n|$)/y;
 const BLANK = /(?: *(?:#[^\n]*)?(?:\r?\n)| +$| *#[^\n]*$)/y;
-const NOTHING = { faults: [], anchors: [], aliases: [] };
+const NOTHING = { faults: [], anchors: [], aliases: [], merges: [] };
 
 /** Undefined where the chunk is not that plain. */
 export function parsePlainYaml(chunk: Chunk): Tree | undefined {

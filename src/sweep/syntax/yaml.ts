@@ -17,6 +17,7 @@ import {
   type Entry,
   type ExactSpan,
   exactSpan,
+  isMerge,
   type ScalarNode,
   type ScalarStyle,
   type SyntaxFault,
@@ -59,7 +60,7 @@ export function parseAnyYaml(chunk: Chunk): Tree {
       end: tooDeep + 1,
       message: 'Nested too deeply',
     };
-    return { root: undefined, faults: [fault], anchors: [], aliases: [] };
+    return { root: undefined, faults: [fault], anchors: [], aliases: [], merges: [] };
   }
   const document = parseDocument(chunk.text, {
     schema: 'failsafe',
@@ -88,6 +89,7 @@ function nestsTooDeep(text: string): number | undefined {
 class TreeBuilder {
   readonly #anchors: Anchor[] = [];
   readonly #aliases: AliasNode[] = [];
+  readonly #merges: Entry[] = [];
   readonly #faults: SyntaxFault[] = [];
 
   constructor(
@@ -101,7 +103,13 @@ class TreeBuilder {
     const first = errors.find((error) => !this.#isHarmless(error));
     // What follows a first fault is mostly its echo.
     if (first !== undefined) this.#faults.unshift(this.#fault(first));
-    return { root, faults: this.#faults, anchors: this.#anchors, aliases: this.#aliases };
+    return {
+      root,
+      faults: this.#faults,
+      anchors: this.#anchors,
+      aliases: this.#aliases,
+      merges: this.#merges,
+    };
   }
 
   /** A tab in a line without content indents nothing. */
@@ -170,7 +178,9 @@ class TreeBuilder {
         const place = this.#afterColon(key.end);
         if (node.flow !== true) this.#checkColon(key, place);
         const value = this.#node(asNode(pair.value), place, depth + 1);
-        entries.push({ key, value: isNothing(value) ? { ...value, start: place, end: place } : value });
+        const entry = { key, value: isNothing(value) ? { ...value, start: place, end: place } : value };
+        entries.push(entry);
+        if (isMerge(key)) this.#merges.push(entry);
       }
       const end = node.flow === true ? span.end : lastEnd(entries.at(-1)?.value, span);
       return { kind: 'mapping', ...span, end, entries, flow: node.flow === true };
