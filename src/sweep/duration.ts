@@ -32,12 +32,27 @@ const WORDS: Readonly<Record<string, keyof typeof SECONDS>> = {
   ...{ mins: 'm', second: 's', seconds: 's', sec: 's', secs: 's', d: 'd', h: 'h', m: 'm', s: 's' },
 };
 
+/** `PT1H30M`, as ISO 8601 has it. */
+const ISO = /^p(?=.)(?:(?<d>\d+)d)?(?:t(?:(?<h>\d+)h)?(?:(?<m>\d+)m)?(?:(?<s>\d+)s)?)?$/;
+/** `1:30:00`, or `2-12:00:00` as Slurm has it. */
+const CLOCK = /^(?:(?<d>\d+)-)?(?<h>\d+):(?<m>[0-5]\d):(?<s>[0-5]\d)$/;
+/** `1h30`: the next smaller unit is left out. */
+const OPEN = /^(?:(?<d>\d+)d\s*(?<h>\d+)|(?<h2>\d+)h\s*(?<m>\d+)|(?<m2>\d+)m\s*(?<s>\d+))$/;
+
 /** What somebody who wrote `2 hours` or `90 min` meant; undefined where that is not clear. */
 export function guessDuration(text: string): string | undefined {
   const words = text
     .toLowerCase()
     .replaceAll(/\band\b|,/g, ' ')
     .trim();
+  const other = ISO.exec(words) ?? CLOCK.exec(words) ?? OPEN.exec(words);
+  if (other !== null) {
+    const { d, h, h2 = h, m, m2 = m, s } = other.groups ?? {};
+    const parts = Object.entries({ d, h: h2, m: m2, s }).filter(([, amount]) => Number(amount ?? 0) > 0);
+    return parts.length === 0
+      ? undefined
+      : parts.map(([unit, amount]) => `${Number(amount)}${unit}`).join('');
+  }
   if (!/^(?:\d+(?:\.\d+)?\s*[a-z]+\s*)+$/.test(words)) return undefined;
   let guess = '';
   for (const [, amount, word] of words.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)) {

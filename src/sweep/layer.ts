@@ -93,6 +93,7 @@ export function readEntries(
     if (target.kind === 'scalar') {
       const unusable = unusableValue(target, fact.variable);
       if (unusable !== undefined) note(unusable);
+      if (target.text.includes('${{')) note(foreignExpression(target));
       parameters.push({ key: entry.key, value: target });
     } else {
       unread ??= [];
@@ -189,6 +190,19 @@ export function encodingFinding(path: ScalarNode, text: string): Finding | undef
     fixes: [],
   };
 }
+
+/** A value is no expression of GitHub Actions, though it may have placeholders. */
+const foreignExpression = (value: ScalarNode): Finding => ({
+  code: 'foreign-expression',
+  severity: 'warning',
+  message: t(
+    'Nothing fills in {0} here: the script sees it as it is. A value may name other parameters of its run, as in {1}.',
+    `\${{ … }}`,
+    '`data-{index}.csv`',
+  ),
+  span: value,
+  fixes: [],
+});
 
 function misspelt(key: ScalarNode, meant: ReservedKey, entries: readonly Entry[]): Finding {
   const taken = entries.some((entry) => entry.key.text === meant);

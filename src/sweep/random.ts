@@ -47,7 +47,9 @@ export function readRandom(mapping: MappingNode, context: ReadContext): RandomSe
   const space = entryOf(mapping, 'space')?.value;
   const target = space === undefined ? undefined : context.resolve(space);
   const dimensions: Dimension[] = [];
-  for (const entry of target?.kind === 'mapping' && target !== mapping ? distinct(target.entries, note) : []) {
+  for (const entry of target?.kind === 'mapping' && target !== mapping
+    ? distinct(target.entries, note)
+    : []) {
     const before = findings.length;
     const distribution = readDistribution(entry.value, context, findings);
     if (distribution === undefined) {

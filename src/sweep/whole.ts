@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Finding } from './finding';
-import { type Chunk, exactSpan, type Span } from './syntax/node';
+import type { Chunk, Span } from './syntax/node';
 import type { TopLevel } from './top-level';
 
 /** Where to tell what concerns the sweep as a whole: at its `defaults`, else where its runs are. */
@@ -29,46 +29,6 @@ export function noRuns(top: TopLevel, chunks: readonly Chunk[]): Finding | undef
     span,
     fixes: [],
   };
-}
-
-/** An edit that adds `key: value` to every run's defaults; undefined where `defaults` is not written in lines. */
-export function addDefault(top: TopLevel, key: string, value: string): Finding['fixes'] {
-  const title = t('Add `{0}: {1}`', key, value);
-  const block = top.blocks.get('defaults');
-  const first = [...top.blocks.values()][0];
-  if (block === undefined) {
-    if (first === undefined) return [];
-    const { chunk } = first.key;
-    const span = exactSpan(chunk, first.key.start, first.key.start);
-    const newText =
-      chunk.language === 'json'
-        ? `"defaults": { ${JSON.stringify(key)}: ${JSON.stringify(value)} },\n  `
-        : `defaults:\n  ${key}: ${value}\n`;
-    return [{ title, edits: [{ span, newText }] }];
-  }
-  const mapping = block.value;
-  if (mapping.kind !== 'mapping') {
-    if (mapping.kind !== 'scalar' || mapping.text !== '' || block.items !== undefined) return [];
-    // An anchor or a comment behind the colon has to stay where it is.
-    if (/\S/.test(/.*/.exec(mapping.chunk.text.slice(mapping.start))?.[0] ?? '')) return [];
-    const colon = exactSpan(mapping.chunk, mapping.start, mapping.start);
-    return mapping.chunk.language === 'json'
-      ? []
-      : [{ title, edits: [{ span: colon, newText: `\n  ${key}: ${value}` }] }];
-  }
-  const { chunk } = mapping;
-  if (mapping.flow) {
-    const span = exactSpan(chunk, mapping.start + 1, mapping.start + 1);
-    const [entry] = mapping.entries;
-    const pair =
-      chunk.language === 'json' ? `${JSON.stringify(key)}: ${JSON.stringify(value)}` : `${key}: ${value}`;
-    const gap = entry === undefined ? '' : chunk.text.slice(mapping.start + 1, entry.key.start);
-    const newText = entry === undefined ? ` ${pair} ` : `${gap}${pair},`;
-    return [{ title, edits: [{ span, newText }] }];
-  }
-  const indent = ' '.repeat(chunk.positionAt(mapping.start).character);
-  const span = exactSpan(chunk, mapping.start, mapping.start);
-  return [{ title, edits: [{ span, newText: `${key}: ${value}\n${indent}` }] }];
 }
 
 /** Offset of the first line's end. */

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import picomatch from 'picomatch';
+import { addDefault } from '../add-default';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import type { Layer } from '../layer';
 import { DEFAULT_RESULTS } from '../resolve';
 import type { ReadScript } from '../script/scripts';
 import { localOutputs } from '../script/writes-here';
-import { addDefault } from '../whole';
 
 /** What a script plainly writes below its working directory and `results` does not name: it goes with the instance. */
 export function unseenResults(document: Contents, layer: Layer, read: ReadScript): readonly Finding[] {

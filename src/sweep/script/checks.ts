@@ -1,3 +1,4 @@
+import { foreignExpressions } from './checks/foreign-expressions';
 import { leftRunning } from './checks/left-running';
 import { neverEnds } from './checks/never-ends';
 import { openingFindings } from './checks/opening';
@@ -33,6 +34,7 @@ export function scriptFindings(
     ...first,
     ...unclosed(facts),
     ...strayLines(facts),
+    ...foreignExpressions(facts, use.provided),
     ...unknownVariables(facts, use.provided),
     ...(use.endsInstance ? neverEnds(facts) : []),
     ...(use.waits ? [] : leftRunning(facts, use.endsInstance)),

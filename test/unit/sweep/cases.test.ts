@@ -5,9 +5,6 @@ import { type Case, readCases, unmet } from './cases';
 import { DEFAULTS } from './mark';
 import { realShell } from './shell';
 
-/** Cases that are not right yet. */
-const PENDING: ReadonlySet<string> = new Set(['btc759.yaml']);
-
 let knowledge: Knowledge;
 before(async () => {
   knowledge = { shell: await realShell() };
@@ -20,12 +17,7 @@ describe('sweep files as people write them', () => {
   for (const each of readCases()) {
     it(`${each.name}: ${each.want.join(', ')}`, () => {
       const document = opened(each);
-      const missing = unmet(each, document.problems());
-      if (PENDING.has(each.name)) {
-        assert.notEqual(missing, undefined, 'this is right now: take it off the list');
-        return;
-      }
-      assert.equal(missing, undefined);
+      assert.equal(unmet(each, document.problems()), undefined);
       if (each.runs === undefined) return;
       const planned = document
         .sweep()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { SweepDocument } from '../../../src/sweep/document';
 import type { Knowledge } from '../../../src/sweep/knowledge';
+import type { TextChange } from '../../../src/sweep/syntax/chunked-text';
 import { type Case, readCases } from './cases';
 import { DEFAULTS } from './mark';
 import { mutations } from './mutations';
@@ -39,6 +40,51 @@ function agrees(each: Case, text: string): boolean {
   assert.deepEqual(pieces.sweep, whole.sweep, `${each.name}:\n${text}`);
   return true;
 }
+
+/** The one change that makes a text another: what lies between their common beginning and end. */
+function changeOf(before: string, after: string): TextChange {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const place = (offset: number) => {
+    const lines = before.slice(0, offset).split('\n');
+    return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+  };
+  return {
+    range: { start: place(start), end: place(before.length - end) },
+    text: after.slice(start, after.length - end),
+  };
+}
+
+describe('an edit', () => {
+  it('leaves what reading the file anew would, however a case is changed', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...CASES),
+        fc.array(mutations, { maxLength: 3, minLength: 1 }),
+        (each, steps) => {
+          const { surroundings } = each;
+          const read = (text: string): SweepDocument =>
+            new SweepDocument({ ...each, text }, { defaults: DEFAULTS, surroundings, knowledge });
+          let text = each.text.replace(/^\uFEFF/, '');
+          const document = read(text);
+          for (const mutate of steps) {
+            const after = mutate(text).replace(/^\uFEFF/, '');
+            document.edit([changeOf(text, after)]);
+            text = after;
+            assert.equal(document.text, text);
+            const anew = read(text);
+            assert.deepEqual(document.problems(), anew.problems(), `${each.name}:\n${text}`);
+            assert.deepEqual(document.sweep(), anew.sweep(), `${each.name}:\n${text}`);
+          }
+        },
+      ),
+      { numRuns: 1_000, seed: 1 },
+    );
+  }).timeout(240_000);
+});
 
 describe('a file in pieces', () => {
   it('says the same as in one, for every case', () => {

@@ -311,6 +311,66 @@ describe('fixes', () => {
     );
   });
 
+  it('read durations as other tools write them', () => {
+    const cases: readonly [string, string | undefined][] = [
+      ['1h30', '1h30m'],
+      ['2m30', '2m30s'],
+      ['1d12', '1d12h'],
+      ['PT1H', '1h'],
+      ['PT1H30M', '1h30m'],
+      ['P2DT3H', '2d3h'],
+      ['pt90m', '90m'],
+      ['"1:30:00"', '"1h30m"'],
+      ['"2-00:00:10"', '"2d10s"'],
+      ['90 minutes', '90m'],
+      ['PT', undefined],
+      ['P', undefined],
+      ['"1:30"', undefined],
+      ['1h30x', undefined],
+    ];
+    for (const [written, meant] of cases) {
+      const text = around('').replace('1h', written);
+      const problem = open(text)
+        .problems()
+        .find(({ code }) => code === 'invalid-duration');
+      assert.ok(problem !== undefined, written);
+      assert.deepEqual(
+        problem.fixes.map(({ edits }) => applied(text, edits)),
+        meant === undefined ? [] : [around('').replace('1h', meant)],
+        written,
+      );
+    }
+  });
+
+  it('add a ttl as a person would write it', () => {
+    const cases: readonly [string, string][] = [
+      [
+        'defaults: {region: us-east-1}\ngrid:\n  a: [1]\n',
+        'defaults: {ttl: 1h, region: us-east-1}\ngrid:\n  a: [1]\n',
+      ],
+      ['defaults: { spot: true }\ngrid:\n  a: [1]\n', 'defaults: { ttl: 1h, spot: true }\ngrid:\n  a: [1]\n'],
+      ['defaults: {}\ngrid:\n  a: [1]\n', 'defaults: {ttl: 1h}\ngrid:\n  a: [1]\n'],
+      [
+        'defaults: { # mine\n  spot: true }\ngrid:\n  a: [1]\n',
+        'defaults: { ttl: 1h, # mine\n  spot: true }\ngrid:\n  a: [1]\n',
+      ],
+      [
+        'defaults:\r\n  spot: true\r\ngrid:\r\n  a: [1]\r\n',
+        'defaults:\r\n  ttl: 1h\r\n  spot: true\r\ngrid:\r\n  a: [1]\r\n',
+      ],
+      ['defaults:\ngrid:\n  a: [1]\n', 'defaults:\n  ttl: 1h\ngrid:\n  a: [1]\n'],
+      ['{grid: {a: [1]}}\n', '{defaults: {ttl: 1h}, grid: {a: [1]}}\n'],
+      ['  grid:\n    a: [1]\n', '  defaults:\n    ttl: 1h\n  grid:\n    a: [1]\n'],
+      ['---\ngrid:\n  a: [1]\n', '---\ndefaults:\n  ttl: 1h\ngrid:\n  a: [1]\n'],
+    ];
+    for (const [text, expected] of cases) mends(text, expected);
+    mends(
+      '{"defaults": {"spot": true}, "grid": {"a": [1]}}',
+      '{"defaults": {"ttl": "1h", "spot": true}, "grid": {"a": [1]}}',
+      'json',
+    );
+  });
+
   it('add a ttl', () => {
     mends('params:\n  - a: 1\n', 'defaults:\n  ttl: 1h\nparams:\n  - a: 1\n');
     mends(
