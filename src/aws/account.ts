@@ -18,6 +18,7 @@ import type { Clients } from './clients';
 import { designRole, type RoleDesign } from './iam/role';
 import { Roles } from './iam/roles';
 import { ResultsBucket } from './s3/bucket';
+import { expiryPurpose } from './s3/lifecycle';
 
 /** Milliseconds within which EC2 gets to know a new instance profile. */
 const propagation = 60_000;
@@ -54,8 +55,9 @@ export class AwsAccount implements Account {
     const { bucket, designs, roles } = await this.#designs(needs, signal);
     const denied = this.#bucketsDenied.get(needs.bucket ?? '');
     if (denied !== undefined) throw denied;
+    const { expireDays } = needs;
     const [bucketSteps, roleSteps] = await Promise.all([
-      bucket?.missing(signal) ?? [],
+      bucket === undefined ? [] : stepsOf(bucket, expireDays, signal),
       this.#rolesDenied ? undefined : this.#missingRoles(designs, roles, signal),
     ]);
     const steps = [...bucketSteps, ...(roleSteps ?? [])];
@@ -70,6 +72,8 @@ export class AwsAccount implements Account {
     if (state === undefined) {
       const { roles: allowed, steps } = await this.missing(needs, signal);
       if (bucket !== undefined && steps.some(({ kind }) => kind === 'bucket')) await this.#makeBucket(bucket);
+      if (bucket !== undefined && steps.some(({ kind }) => kind === 'lifecycle'))
+        await bucket.lifecycle.set(needs.expireDays, signal);
       if (allowed) await this.#makeRoles(designs, roles, signal);
       state = { steps: [], roles: allowed };
       this.#standing.set(keyOf(needs), state);
@@ -204,8 +208,21 @@ export class AwsAccount implements Account {
   }
 }
 
-const keyOf = ({ bucket, policies, region }: AccountNeeds): string =>
-  JSON.stringify([region, bucket ?? '', policies]);
+const keyOf = ({ bucket, expireDays, policies, region }: AccountNeeds): string =>
+  JSON.stringify([region, bucket ?? '', policies, expireDays ?? '']);
+
+/** The bucket itself, and when what it holds goes. */
+async function stepsOf(
+  bucket: ResultsBucket,
+  expireDays: number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly SetupStep[]> {
+  const missing = await bucket.missing(signal);
+  if (expireDays === undefined) return missing;
+  const present = missing.length === 0 ? ((await bucket.lifecycle.days(signal)) ?? 0) : 0;
+  if (present === expireDays) return missing;
+  return [...missing, { kind: 'lifecycle', name: bucket.name, purpose: expiryPurpose(expireDays) }];
+}
 
 const noRegion = (): Failure =>
   new Failure(

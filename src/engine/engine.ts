@@ -105,6 +105,12 @@ export interface CancelOutcome {
   readonly view: SweepView;
 }
 
+/** What a user wants of an account beside what launching needs. */
+export interface SetupWishes {
+  /** After so many days results are deleted; 0: never. Undefined: as it is. */
+  readonly expireDays?: number;
+}
+
 /** Sweeps over time, without a face. Every method rejects with a Failure. */
 export interface Engine {
   identity(signal?: AbortSignal): Promise<Identity>;
@@ -179,9 +185,9 @@ export interface Engine {
   /** What an instance wrote to its console so far; for those that never reached the bucket. */
   consoleOutput(instance: Instance, signal?: AbortSignal): Promise<string>;
   /** What `setUp` would create now: bucket, role and instance profile for sweeps without iam_policy. Empty when all stands. */
-  setupSteps(signal?: AbortSignal): Promise<readonly SetupStep[]>;
+  setupSteps(signal?: AbortSignal, wanted?: SetupWishes): Promise<readonly SetupStep[]>;
   /** Creates them. Idempotent. */
-  setUp(signal?: AbortSignal): Promise<void>;
+  setUp(signal?: AbortSignal, wanted?: SetupWishes): Promise<void>;
   /** What Spawn made in the account, in every region in use, to be shown before `remove`. */
   belongings(signal?: AbortSignal): Promise<readonly Belonging[]>;
   /** Removes these; a bucket goes with the results in it. Refuses while managed instances live. */

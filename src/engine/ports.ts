@@ -190,7 +190,7 @@ export interface Bucket extends Store {
 
 /** What a first launch has to create in the account, to be shown and confirmed. */
 export interface SetupStep {
-  readonly kind: 'bucket' | 'role' | 'instance-profile' | 'security-group';
+  readonly kind: 'bucket' | 'lifecycle' | 'role' | 'instance-profile' | 'security-group';
   readonly name: string;
   /** What it is for, and what it costs: a sentence. */
   readonly purpose: string;
@@ -235,6 +235,8 @@ export interface AccountNeeds {
   readonly region: string;
   /** Undefined: the sweep goes without one. */
   readonly bucket?: string;
+  /** After so many days results are to be deleted; 0: never. Undefined: as it is. */
+  readonly expireDays?: number;
   /** Distinct `iam_policy` sets of the sweep, each sorted; the empty one is the plain role, which without a bucket is none. */
   readonly policies: readonly (readonly string[])[];
 }

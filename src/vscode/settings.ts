@@ -11,6 +11,8 @@ export interface Settings {
   readonly profile?: string;
   readonly region?: string;
   readonly bucket?: string;
+  /** Days after which results are deleted; 0: never. Missing: as it is. */
+  readonly expireDays?: number;
   readonly defaultInstanceType: string;
   readonly notifications: Notifications;
   readonly alerts: AlertThresholds;
@@ -30,6 +32,7 @@ export function readSettings(): Settings {
     ...(profile === '' ? {} : { profile }),
     ...(region === '' ? {} : { region }),
     ...(bucket === '' ? {} : { bucket }),
+    ...daysOf(all.get('results.expireAfterDays')),
     defaultInstanceType: all.get('defaultInstanceType', '').trim() || 't3.micro',
     notifications: notificationsOf(all.get<string>('notifications')),
     alerts: parseThresholds(all.get('alerts')),
@@ -37,6 +40,9 @@ export function readSettings(): Settings {
     files: all.get<readonly string[]>('files', []).filter((glob) => typeof glob === 'string' && glob !== ''),
   };
 }
+
+const daysOf = (value: unknown): Pick<Settings, 'expireDays'> =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? { expireDays: value } : {};
 
 const notificationsOf = (value: string | undefined): Notifications =>
   value === 'end' || value === 'none' ? value : 'all';

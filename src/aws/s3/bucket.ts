@@ -19,6 +19,7 @@ import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { field } from '../field';
 import { tagList } from '../tag-list';
+import { Lifecycle } from './lifecycle';
 import { S3Store } from './store';
 
 const deletesAtOnce = 32;
@@ -121,6 +122,15 @@ export class ResultsBucket {
         }),
       ),
     );
+    await this.lifecycle.set(undefined).catch((error: unknown) => {
+      // Without this right the bucket does all that it has to; only what was never uploaded whole stays in it.
+      if (!(error instanceof Failure) || error.kind !== 'permission') throw error;
+    });
+  }
+
+  /** What S3 does in it over time. */
+  get lifecycle(): Lifecycle {
+    return new Lifecycle(this.name, this.region, this.identity.account, this.clients);
   }
 
   /** Whether it is there, ours, and made by Spawn rather than brought by the user. */

@@ -7,6 +7,8 @@ import { print, printJson, say, type Terminal } from '../terminal';
 
 export interface SetupOptions extends GlobalOptions {
   readonly yes?: boolean;
+  /** Seconds; 0: never. */
+  readonly expireResults?: number;
 }
 
 /** Creates what a first launch needs, after showing it with its policies. */
@@ -14,14 +16,16 @@ export async function setup(options: SetupOptions, terminal: Terminal): Promise<
   return withSession(options, terminal, async ({ engine, local }) => {
     const { account, region } = await engine.identity(terminal.interrupted);
     const where = local ? 'the local cloud' : `account ${account}, ${region}`;
-    const steps = await engine.setupSteps(terminal.interrupted);
+    const { expireResults } = options;
+    const wanted = expireResults === undefined ? {} : { expireDays: Math.ceil(expireResults / 86_400) };
+    const steps = await engine.setupSteps(terminal.interrupted, wanted);
     if (steps.length > 0) {
-      say(terminal, `In ${where}, this is created:\n${renderSteps(steps)}`);
-      if (!options.yes && !(await confirm(terminal, 'Create these?'))) {
-        say(terminal, 'Nothing was created.');
+      say(terminal, `In ${where}, this is created or changed:\n${renderSteps(steps)}`);
+      if (!options.yes && !(await confirm(terminal, 'Do this?'))) {
+        say(terminal, 'Nothing was changed.');
         return exitCodes.failed;
       }
-      await engine.setUp(terminal.interrupted);
+      await engine.setUp(terminal.interrupted, wanted);
     }
     if (options.json) printJson(terminal, { account, region, created: steps });
     else if (steps.length === 0)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { expiryAge } from './expiry-age';
 import type { Setting } from './setting';
 
 /** Commands that make ready an account, or leave it as it was. */
@@ -6,6 +7,11 @@ export function addAccountCommands(program: Command, { terminal, finish }: Setti
   program
     .command('setup')
     .description('create the results bucket and the role of instances, after showing them')
+    .option(
+      '--expire-results <age>',
+      'have S3 delete results so long after they were written: 90d, or never',
+      expiryAge,
+    )
     .option('--yes', 'do not ask')
     .action(async (_own: object, command: Command) => {
       const { setup } = await import('../commands/setup');

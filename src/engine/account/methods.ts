@@ -17,14 +17,14 @@ export const accountMethods = (
     return (await open(signal)).identity;
   },
 
-  async setupSteps(signal) {
+  async setupSteps(signal, wanted) {
     const session = await open(signal);
-    return (await session.cloud.account.missing(plainNeeds(session), signal)).steps;
+    return (await session.cloud.account.missing({ ...plainNeeds(session), ...wanted }, signal)).steps;
   },
 
-  async setUp(signal) {
+  async setUp(signal, wanted) {
     const session = await open(signal);
-    await session.cloud.account.setUp(plainNeeds(session), signal);
+    await session.cloud.account.setUp({ ...plainNeeds(session), ...wanted }, signal);
   },
 
   async belongings(signal) {

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { withProgress, withProgressIfSlow } from '../progress';
+import { readSettings } from '../settings';
 import type { World } from '../world';
 import { removalQuestion, setupQuestion, setupText } from './account-text';
 import { whereText } from './confirmation';
@@ -8,9 +9,11 @@ import { whereText } from './confirmation';
 /** Creates bucket, role and instance profile, after one preview with their policies. */
 export async function setUpAccount(world: World): Promise<void> {
   const { engine } = await world.places.of('aws');
+  const { expireDays } = readSettings();
+  const wanted = expireDays === undefined ? {} : { expireDays };
   const { identity, steps } = await withProgressIfSlow(t('Looking at the account'), async (signal) => ({
     identity: await engine.identity(signal),
-    steps: await engine.setupSteps(signal),
+    steps: await engine.setupSteps(signal, wanted),
   }));
   const where = whereText(identity, [identity.region]);
   if (steps.length === 0) {
@@ -25,7 +28,7 @@ export async function setUpAccount(world: World): Promise<void> {
   const chosen = await vscode.window.showInformationMessage(setupQuestion(identity, steps), yes, t('Cancel'));
   if (chosen !== yes) return;
   await withProgress(t('Setting up account {0}', identity.account), { cancellable: true }, (signal) =>
-    engine.setUp(signal),
+    engine.setUp(signal, wanted),
   );
   world.log.info('set up', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', '));
   await vscode.window.showInformationMessage(

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
+import {
+  GetBucketLifecycleConfigurationCommand,
+  PutBucketLifecycleConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { sweepPrefix } from '../../../src/agent/record';
 import { removeBelongings } from '../../../src/engine/account/belongings';
 import { Failure } from '../../../src/engine/failure';
@@ -45,6 +50,60 @@ describe('the account', () => {
     assert.deepEqual(await engine.belongings(), []);
     await engine.remove(made);
     assert.equal((await world.engine('third').setupSteps()).length, 3);
+  });
+
+  it('has S3 remove unfinished uploads, and results after so many days where the user wants that, beside rules of others', async () => {
+    const engine = world.engine();
+    await engine.setUp();
+    const { account } = await engine.identity();
+    const Bucket = `spawn-results-${account}-us-east-1`;
+    const { accessKeyId, endpoint, region, secretAccessKey } = world.cloud;
+    const s3 = new S3Client({
+      endpoint,
+      region,
+      credentials: { accessKeyId, secretAccessKey },
+      forcePathStyle: true,
+    });
+    const rules = async () =>
+      ((await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? []).map(
+        ({ AbortIncompleteMultipartUpload, Expiration, Filter, ID }) => [
+          ID,
+          Filter?.Prefix,
+          Expiration?.Days ?? AbortIncompleteMultipartUpload?.DaysAfterInitiation,
+        ],
+      );
+    try {
+      const aborted = ['spawn-aborted-uploads', '', 2];
+      assert.deepEqual(await rules(), [aborted]);
+      const other = {
+        ID: 'archive',
+        Status: 'Enabled',
+        Filter: { Prefix: 'old/' },
+        Expiration: { Days: 9 },
+      } as const;
+      await s3.send(
+        new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [other] } }),
+      );
+      const [step, ...others] = await world.engine('wishes').setupSteps(undefined, { expireDays: 90 });
+      assert.deepEqual([step?.kind, step?.name, others], ['lifecycle', Bucket, []]);
+      assert.match(step?.purpose ?? '', /deletes records, logs and results 90 days after/);
+      await world.engine('wishes').setUp(undefined, { expireDays: 90 });
+      assert.deepEqual(await rules(), [
+        ['archive', 'old/', 9],
+        aborted,
+        ['spawn-expire-results', 'sweeps/', 90],
+      ]);
+      assert.deepEqual(await world.engine('again').setupSteps(undefined, { expireDays: 90 }), []);
+      assert.deepEqual(
+        await world.engine('again').setupSteps(),
+        [],
+        'nothing is wanted, and nothing changed',
+      );
+      await world.engine('never').setUp(undefined, { expireDays: 0 });
+      assert.deepEqual(await rules(), [['archive', 'old/', 9], aborted]);
+    } finally {
+      s3.destroy();
+    }
   });
 
   it('is not taken apart under an instance that EC2 does not show yet, though the bucket of another sweep is gone', async () => {

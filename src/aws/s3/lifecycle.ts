@@ -1,0 +1,83 @@
+import {
+  GetBucketLifecycleConfigurationCommand,
+  type LifecycleRule,
+  PutBucketLifecycleConfigurationCommand,
+} from '@aws-sdk/client-s3';
+import { t } from '@vscode/l10n';
+import { Failure } from '../../engine/failure';
+import { abort } from '../abort';
+import type { Clients } from '../clients';
+
+/** Parts of an upload that was never finished cost as objects do, and nobody sees them. */
+const abortedUploads: LifecycleRule = {
+  ID: 'spawn-aborted-uploads',
+  Status: 'Enabled',
+  Filter: { Prefix: '' },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
+};
+
+const expiry = 'spawn-expire-results';
+
+/** Records, logs and results go so many days after they were written. */
+const expiryRule = (days: number): LifecycleRule => ({
+  ID: expiry,
+  Status: 'Enabled',
+  Filter: { Prefix: 'sweeps/' },
+  Expiration: { Days: days },
+});
+
+/** What S3 itself does in the results bucket over time. */
+export class Lifecycle {
+  constructor(
+    private readonly bucket: string,
+    private readonly region: string,
+    private readonly account: string,
+    private readonly clients: Clients,
+  ) {}
+
+  /** After so many days results are deleted now; undefined: never. */
+  async days(signal?: AbortSignal): Promise<number | undefined> {
+    return (await this.#rules(signal)).find(({ ID }) => ID === expiry)?.Expiration?.Days;
+  }
+
+  /** Sets Spawn's own rules, and leaves those of others. @param days undefined: results stay as they do now; 0: for ever */
+  async set(days: number | undefined, signal?: AbortSignal): Promise<void> {
+    const before = await this.#rules(signal);
+    const kept = before.filter(({ ID }) => ID !== abortedUploads.ID && (days === undefined || ID !== expiry));
+    const Rules = [...kept, abortedUploads, ...(days === undefined || days === 0 ? [] : [expiryRule(days)])];
+    const input = {
+      Bucket: this.bucket,
+      ExpectedBucketOwner: this.account,
+      LifecycleConfiguration: { Rules },
+    };
+    await this.#told('PutBucketLifecycleConfiguration', () =>
+      this.clients.s3(this.region).send(new PutBucketLifecycleConfigurationCommand(input), abort(signal)),
+    );
+  }
+
+  async #rules(signal: AbortSignal | undefined): Promise<readonly LifecycleRule[]> {
+    const input = { Bucket: this.bucket, ExpectedBucketOwner: this.account };
+    try {
+      const answer = await this.#told('GetBucketLifecycleConfiguration', () =>
+        this.clients.s3(this.region).send(new GetBucketLifecycleConfigurationCommand(input), abort(signal)),
+      );
+      return answer.Rules ?? [];
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'NoSuchLifecycleConfiguration') return [];
+      throw error;
+    }
+  }
+
+  #told<T>(action: string, work: () => Promise<T>): Promise<T> {
+    return this.clients.told({ action, bucket: this.bucket, region: this.region }, work);
+  }
+}
+
+/** What a change of the expiry does: a sentence that says what it destroys. */
+export const expiryPurpose = (days: number): string =>
+  days === 0
+    ? t('Records, logs and results stay until somebody removes them.')
+    : t(
+        'S3 deletes records, logs and results {0} days after they were written, also those that are there already. What was not collected by then is lost.',
+        days,
+      );

@@ -1,0 +1,11 @@
+import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../../sweep/duration';
+
+/** `90d` in seconds, a day at least; `never` is 0. */
+export function expiryAge(text: string): number {
+  if (text.trim() === 'never') return 0;
+  const seconds = parseDuration(text);
+  if (seconds === undefined || seconds < 86_400)
+    throw new InvalidArgumentError('It must be "never", or a duration of a day or more, such as 90d.');
+  return seconds;
+}
