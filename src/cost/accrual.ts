@@ -12,6 +12,8 @@ export interface BilledKind {
   readonly cpuCredits?: CpuCredits;
   /** USD per hour on demand, where the sweep file says it. */
   readonly ownPrice?: number;
+  /** Its system costs on top of Linux, nobody knows how much. */
+  readonly licensed?: boolean;
   /** GiB of all its volumes. */
   readonly volumeGib: number;
   readonly publicAddress: boolean;
@@ -68,7 +70,8 @@ export interface Rates {
 
 /** Undefined where the instance's price is unknown. Unknown parts count nothing. */
 export function ratesOf(billed: BilledKind & Pick<Billed, 'spotMean'>, prices: Prices): Rates | undefined {
-  const { instanceType, ownPrice, region, spotMean } = billed;
+  const { instanceType, licensed, ownPrice, region, spotMean } = billed;
+  if (licensed === true && ownPrice === undefined) return undefined;
   const onDemand = ownPrice === undefined ? prices.onDemand(instanceType, region) : byHand(ownPrice);
   const now = billed.spot ? prices.spot(instanceType, region) : undefined;
   const spot: Price | undefined =

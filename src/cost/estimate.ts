@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
+import { imageOf } from '../sweep/images';
 import type { Run, RunSettings } from '../sweep/run';
 import { billedHours } from './accrual';
 import { type CreditRule, creditRuleOf } from './credits';
-import { type DiskSizes, diskGibOf, publicDisks, unknownDisks } from './disk';
+import { type DiskSizes, diskGibOf, type Licences, publicDisks, unknownDisks } from './disk';
 import { formatHours, formatRate, formatUsd } from './format';
 import { byHand, type Price, type Prices, spotBound } from './price';
 
@@ -95,7 +96,12 @@ const hoursPerMonth = 730;
  * What these runs cost if each lives to its TTL. Runs without one are left out of the sum and counted in `endless`.
  * Where `instance_type` is a list the dearest is taken, since any of them may be launched.
  */
-export function estimateOf(runs: readonly Run[], prices: Prices, disks: DiskSizes = publicDisks): Estimate {
+export function estimateOf(
+  runs: readonly Run[],
+  prices: Prices,
+  disks: DiskSizes = publicDisks,
+  licences: Licences = () => undefined,
+): Estimate {
   const instances = new Ledger();
   const credits = new Ledger();
   const volumes = new Ledger();
@@ -104,8 +110,8 @@ export function estimateOf(runs: readonly Run[], prices: Prices, disks: DiskSize
   let stopping: Stopping = { runs: 0, usdPerMonth: 0 };
   for (const { settings } of runs) {
     const { region, ttlSeconds } = settings;
-    const instance = instancePrice(settings, prices);
-    for (const type of instance.unpriced) unpriced.add(t('{0} in {1}', type, region));
+    const instance = instancePrice(settings, prices, licences);
+    for (const what of instance.unpriced) unpriced.add(what);
     const gib = diskGibOf(settings, disks) ?? 0;
     if (gib === 0) {
       for (const image of unknownDisks(settings, disks))
@@ -244,8 +250,16 @@ const mostPerHour = ({ credit, price }: PricedType): number => price.usdPerHour 
 function instancePrice(
   settings: RunSettings,
   prices: Prices,
+  licences: Licences,
 ): { readonly dearest: PricedType | undefined; readonly unpriced: readonly string[] } {
-  const priced = settings.instanceTypes.map((type) => ({ type, found: priceOf(type, settings, prices) }));
+  const { ami, price: own, region } = settings;
+  const priced = settings.instanceTypes.map((type) => {
+    // What the system costs comes on top of the price for Linux, and is not in any of these lists.
+    const licence = own === undefined ? licences(imageOf(ami, type), region) : undefined;
+    const name =
+      licence === undefined ? t('{0} in {1}', type, region) : t('{0} with {1} in {2}', type, licence, region);
+    return { name, found: licence === undefined ? priceOf(type, settings, prices) : undefined };
+  });
   return {
     dearest: priced
       .flatMap(({ found }) => (found === undefined ? [] : [found]))
@@ -253,7 +267,7 @@ function instancePrice(
         (best, next) => (best === undefined || mostPerHour(next) > mostPerHour(best) ? next : best),
         undefined,
       ),
-    unpriced: priced.flatMap(({ type, found }) => (found === undefined ? [type] : [])),
+    unpriced: priced.flatMap(({ found, name }) => (found === undefined ? [name] : [])),
   };
 }
 

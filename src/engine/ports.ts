@@ -74,6 +74,10 @@ export interface ImageFacts {
   readonly architecture?: string;
   /** GiB of its root volume, which may be made larger and not smaller. */
   readonly diskGib?: number;
+  /** GiB of its further volumes together; missing: it has none. */
+  readonly furtherGib?: number;
+  /** Its system as EC2 bills it, where that is not plain Linux: `Red Hat Enterprise Linux`, `Windows`, or a product of the Marketplace. */
+  readonly platform?: string;
   /** What it has drivers for, where its name or description says so; missing where they say nothing. */
   readonly drivers?: readonly Accelerator[];
 }

@@ -4,6 +4,7 @@ import {
   DescribeInstancesCommand,
   GetConsoleOutputCommand,
   RunInstancesCommand,
+  type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { Failure } from '../../engine/failure';
 import type {
@@ -51,7 +52,7 @@ export class Ec2Compute implements Compute {
   }
 
   async launch(call: LaunchCall, signal?: AbortSignal): Promise<readonly Instance[]> {
-    const input = runInstancesInput(call, await this.#rootDevice(call.ami, signal));
+    const input = await this.#input(call, signal);
     const answer = await this.#call('RunInstances', 'run', call.count, signal, () =>
       this.clients.ec2Once(this.region).send(new RunInstancesCommand(input), abort(signal)),
     );
@@ -59,7 +60,7 @@ export class Ec2Compute implements Compute {
   }
 
   async checkLaunch(call: LaunchCall, signal?: AbortSignal): Promise<void> {
-    const input = runInstancesInput(call, await this.#rootDevice(call.ami, signal));
+    const input = await this.#input(call, signal);
     try {
       await this.#call('RunInstances', 'run', 0, signal, () =>
         this.clients
@@ -200,12 +201,13 @@ export class Ec2Compute implements Compute {
   async image(ami: string, signal?: AbortSignal): Promise<ImageFacts | undefined> {
     const known = await this.#image(ami, signal);
     if (known === undefined) return undefined;
-    const { rootDevice: _, ...facts } = known;
+    const { furtherDevices: _further, rootDevice: _root, ...facts } = known;
     return facts;
   }
 
-  async #rootDevice(ami: string, signal: AbortSignal | undefined): Promise<string> {
-    return (await this.#image(ami, signal))?.rootDevice ?? usualRootDevice;
+  async #input(call: LaunchCall, signal: AbortSignal | undefined): Promise<RunInstancesCommandInput> {
+    const { furtherDevices, rootDevice = usualRootDevice } = (await this.#image(call.ami, signal)) ?? {};
+    return runInstancesInput(call, rootDevice, furtherDevices);
   }
 
   #image(ami: string, signal: AbortSignal | undefined): Promise<BootImage | undefined> {

@@ -9,6 +9,8 @@ export const usualRootDevice = '/dev/xvda';
 export interface BootImage extends ImageFacts {
   /** The device that it boots from, which is the one to encrypt and to size. */
   readonly rootDevice: string;
+  /** Devices of its further volumes, to be encrypted and deleted with the instance as the root is. */
+  readonly furtherDevices?: readonly string[];
 }
 
 /** EC2's description of an image, in our words. */
@@ -16,13 +18,34 @@ export function bootImageOf(image: Image): BootImage {
   const { Architecture: architecture, RootDeviceName: rootDevice = usualRootDevice } = image;
   const disk = image.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === rootDevice);
   const diskGib = disk?.Ebs?.VolumeSize;
+  const further = (image.BlockDeviceMappings ?? []).filter(
+    ({ DeviceName, Ebs }) => Ebs !== undefined && DeviceName !== undefined && DeviceName !== rootDevice,
+  );
+  const platform = platformOf(image);
   const drivers = driversIn(image);
   return {
     rootDevice,
     ...(architecture === undefined ? {} : { architecture }),
     ...(diskGib === undefined ? {} : { diskGib }),
+    ...(further.length === 0
+      ? {}
+      : {
+          furtherDevices: further.flatMap(({ DeviceName }) => DeviceName ?? []),
+          furtherGib: further.reduce((sum, { Ebs }) => sum + (Ebs?.VolumeSize ?? 0), 0),
+        }),
+    ...(platform === undefined ? {} : { platform }),
     ...(drivers === undefined ? {} : { drivers }),
   };
+}
+
+/** What EC2 bills plain Linux as (docs.aws.amazon.com/AWSEC2: AMI billing information fields). */
+const plainLinux = 'Linux/UNIX';
+
+function platformOf({ PlatformDetails = plainLinux, ProductCodes = [] }: Image): string | undefined {
+  if (PlatformDetails !== plainLinux) return PlatformDetails;
+  return ProductCodes.some(({ ProductCodeType }) => ProductCodeType === 'marketplace')
+    ? 'AWS Marketplace'
+    : undefined;
 }
 
 /** Canonical: https://documentation.ubuntu.com/aws/en/latest/aws-how-to/instances/find-ubuntu-images/ */

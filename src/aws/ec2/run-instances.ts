@@ -3,7 +3,11 @@ import type { LaunchCall } from '../../engine/ports';
 import { tagList } from '../tag-list';
 
 /** The request of a launch. The same call always gives the same request, as client tokens demand. */
-export function runInstancesInput(call: LaunchCall, rootDevice: string): RunInstancesCommandInput {
+export function runInstancesInput(
+  call: LaunchCall,
+  rootDevice: string,
+  furtherDevices: readonly string[] = [],
+): RunInstancesCommandInput {
   const tags = tagList(call.tags);
   const zone = call.availabilityZone;
   return {
@@ -26,6 +30,11 @@ export function runInstancesInput(call: LaunchCall, rootDevice: string): RunInst
           ...(call.volumeSize === undefined ? {} : { VolumeSize: call.volumeSize }),
         },
       },
+      // An image may say that these outlive the instance, and then they cost for ever.
+      ...furtherDevices.map((DeviceName) => ({
+        DeviceName,
+        Ebs: { Encrypted: true, DeleteOnTermination: true, VolumeType: 'gp3' as const },
+      })),
     ],
     TagSpecifications: [
       { ResourceType: 'instance', Tags: tags },

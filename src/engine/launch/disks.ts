@@ -1,21 +1,33 @@
-import { type DiskSizes, publicDisks } from '../../cost/disk';
+import { t } from '@vscode/l10n';
+import { type DiskSizes, type Licences, publicDisks } from '../../cost/disk';
 import type { LaunchShape } from '../../plan/plan';
 import { imageOf } from '../../sweep/images';
+import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import { imageIdFor } from './image';
 
-/** GiB of root volumes, by region and image (as `imageOf` names it). */
+/** GiB of volumes, by region and image (as `imageOf` names it). */
 export type KnownDisks = ReadonlyMap<string, number>;
 
 const keyOf = (image: string, region: string): string => `${region} ${image}`;
 
-/** The root volumes of all images that these shapes boot from: EC2 is asked once for each, and says nothing to who may not ask. */
-export async function askDisks(
+/** What the images of a sweep add to its cost. */
+export interface ImageCosts {
+  readonly disks: KnownDisks;
+  /** Systems that cost on top of Linux, by the same names. */
+  readonly licences: ReadonlyMap<string, string>;
+}
+
+/**
+ * The volumes and systems of all images that these shapes boot from: EC2 is asked once for each, and says nothing to who may not ask.
+ * @throws Failure `WindowsImage`: the agent is a shell program, so that such an instance would do nothing and never end
+ */
+export async function askImages(
   shapes: readonly LaunchShape[],
   images: ReadonlyMap<string, string>,
   cloud: Cloud,
   signal?: AbortSignal,
-): Promise<KnownDisks> {
+): Promise<ImageCosts> {
   const ids = new Map<string, { readonly id: string; readonly key: string; readonly region: string }>();
   for (const shape of shapes) {
     for (const type of shape.instanceTypes) {
@@ -28,18 +40,45 @@ export async function askDisks(
   const found = await Promise.all(
     [...ids.values()].map(async ({ id, key, region }) => {
       const facts = await cloud.compute(region).image(id, signal);
-      return { key, gib: facts?.diskGib };
+      if (facts?.platform !== undefined && /windows/i.test(facts.platform)) throw windows(id, facts.platform);
+      return { key, facts };
     }),
   );
   const disks = new Map<string, number>();
-  for (const { gib, key } of found) {
+  const licences = new Map<string, string>();
+  const keepLargest = (key: string, gib: number | undefined): void => {
     if (gib !== undefined) disks.set(key, Math.max(gib, disks.get(key) ?? 0));
+  };
+  for (const { facts, key } of found) {
+    keepLargest(key, facts?.diskGib);
+    keepLargest(further(key), facts?.furtherGib);
+    if (facts?.platform !== undefined) licences.set(key, facts.platform);
   }
-  return disks;
+  return { disks, licences };
 }
+
+const further = (key: string): string => `${key} further`;
 
 /** What EC2 said, and else what is known without it. */
 export const disksFrom =
   (known: KnownDisks | undefined): DiskSizes =>
+  (image, region, which = 'root') => {
+    const key = keyOf(image, region);
+    return known?.get(which === 'root' ? key : further(key)) ?? publicDisks(image, region, which);
+  };
+
+export const licencesFrom =
+  (known: ReadonlyMap<string, string> | undefined): Licences =>
   (image, region) =>
-    known?.get(keyOf(image, region)) ?? publicDisks(image, region);
+    known?.get(keyOf(image, region));
+
+const windows = (id: string, platform: string): Failure =>
+  new Failure(
+    'bad-input',
+    'WindowsImage',
+    t(
+      'The image {0} is {1}, and Spawn’s agent is a shell program: such an instance would do nothing and never end by itself. Nothing was launched. Choose a Linux image.',
+      id,
+      platform,
+    ),
+  );

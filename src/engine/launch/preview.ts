@@ -20,7 +20,7 @@ import type { SweepRecord } from '../record/sweep-record';
 import type { WantedBucket } from '../session';
 import { cautions, tooLowFor } from './cautions';
 import { policyName } from './compose';
-import { askDisks, disksFrom } from './disks';
+import { askImages, disksFrom, licencesFrom } from './disks';
 import { factsOf } from './facts';
 import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
@@ -74,7 +74,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     resolveImages(shapes, cloud, signal),
     cloud.loadPrices(shapes.flatMap(wishesOf), signal),
   ]);
-  const disks = await askDisks(shapes, images, cloud, signal);
+  const { disks, licences } = await askImages(shapes, images, cloud, signal);
   const record: SweepRecord = {
     plan,
     createdAt,
@@ -89,10 +89,11 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     ...(sweep.metric === undefined ? {} : { metric: sweep.metric }),
     images,
     disks,
+    licences,
     instanceProfiles: new Map(),
     prices: pricesNow(plan, cloud.prices),
   };
-  const estimate = estimateOf(sweep.runs, cloud.prices, disksFrom(disks));
+  const estimate = estimateOf(sweep.runs, cloud.prices, disksFrom(disks), licencesFrom(licences));
   const [facts, refused, quotas, formed] = await Promise.all([
     factsOf(shapes, cloud, signal),
     refusalsOf(record, cloud, clock.now(), signal),

@@ -33,8 +33,10 @@ export interface SweepRecord {
   readonly metric?: SweepMetric;
   /** Ids of public images, by region, architecture and name (engine/launch/image.ts). */
   readonly images: ReadonlyMap<string, string>;
-  /** GiB of root volumes, by region and image (engine/launch/disks.ts). */
+  /** GiB of volumes, by region and image (engine/launch/disks.ts). */
   readonly disks?: ReadonlyMap<string, number>;
+  /** Systems that cost on top of Linux, by region and image. */
+  readonly licences?: ReadonlyMap<string, string>;
   /** Instance profile names by `policies.join(',')`. */
   readonly instanceProfiles: ReadonlyMap<string, string>;
   readonly prices: readonly RecordedPrice[];
@@ -77,6 +79,7 @@ interface StoredRecord {
   readonly metric?: SweepMetric;
   readonly images: Readonly<Record<string, string>>;
   readonly disks?: Readonly<Record<string, number>>;
+  readonly licences?: Readonly<Record<string, string>>;
   readonly instance_profiles: Readonly<Record<string, string>>;
   readonly prices: readonly RecordedPrice[];
   readonly settings: readonly RunSettings[];
@@ -127,6 +130,7 @@ export function formatSweepRecord(record: SweepRecord): string {
     ...(record.metric === undefined ? {} : { metric: record.metric }),
     images: Object.fromEntries(record.images),
     ...(record.disks === undefined ? {} : { disks: Object.fromEntries(record.disks) }),
+    ...(record.licences === undefined ? {} : { licences: Object.fromEntries(record.licences) }),
     instance_profiles: Object.fromEntries(record.instanceProfiles),
     prices: record.prices,
     settings,
@@ -183,6 +187,7 @@ export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
     ...(stored.metric === undefined ? {} : { metric: stored.metric }),
     images: new Map(Object.entries(stored.images)),
     ...(stored.disks === undefined ? {} : { disks: new Map(Object.entries(stored.disks)) }),
+    ...(stored.licences === undefined ? {} : { licences: new Map(Object.entries(stored.licences)) }),
     instanceProfiles: new Map(Object.entries(stored.instance_profiles)),
     prices: stored.prices,
   };

@@ -35,6 +35,7 @@ export const accountOf = (billed: Billed): Account => ({
     billed.spotMean,
     billed.cpuCredits,
     billed.ownPrice,
+    billed.licensed,
     billed.volumeGib,
     billed.publicAddress,
     billed.launchedAt,

@@ -1,5 +1,5 @@
 import type { BilledKind } from '../../cost/accrual';
-import { type DiskSizes, usualDiskGib } from '../../cost/disk';
+import { type DiskSizes, diskGibOn, type Licences, usualDiskGib } from '../../cost/disk';
 import { expiryTag } from '../../plan/plan';
 import { imageOf } from '../../sweep/images';
 import type { Run } from '../../sweep/run';
@@ -23,11 +23,18 @@ export interface Standing {
   readonly holdsUntil: number;
 }
 
+/** What holds for all runs of a sweep. */
+export interface SweepKnowledge {
+  readonly disks: DiskSizes;
+  readonly licences: Licences;
+  readonly hasBucket: boolean;
+}
+
 /** @param now milliseconds since the epoch */
 export function standingOf(
   run: Run,
   evidence: RunEvidence,
-  { disks, hasBucket }: { readonly disks: DiskSizes; readonly hasBucket: boolean },
+  { disks, hasBucket, licences }: SweepKnowledge,
   now: number,
 ): Standing {
   const { cancelled, dropped, ended, extendedTo, instance, place, status } = evidence;
@@ -76,7 +83,7 @@ export function standingOf(
   if (job.endedAt !== undefined) view.endedAt = job.endedAt;
   const holdsUntil = changeOf(evidence, view, life);
   if (instanceType === undefined) return { view, holdsUntil };
-  const kind = kindOf(settings, instanceType, instance, disks);
+  const kind = kindOf(settings, instanceType, instance, { disks, licences });
   if (startedAt === undefined) {
     const waits = instance?.waits === true;
     if ((job.state !== 'launching' && !waits) || call === undefined) return { view, holdsUntil };
@@ -102,12 +109,13 @@ const kindOf = (
   { ami, cpuCredits, price, region, spot, spotMaxPrice, volumeSize }: Run['settings'],
   instanceType: string,
   instance: Instance | undefined,
-  disks: DiskSizes,
+  { disks, licences }: Pick<SweepKnowledge, 'disks' | 'licences'>,
 ): Omit<BilledKind, 'publicAddress'> => ({
   instanceType,
   region,
   spot: instance?.spot ?? spot,
-  volumeGib: volumeSize ?? disks(imageOf(ami, instanceType), region) ?? usualDiskGib,
+  volumeGib: diskGibOn(instanceType, { ami, region, volumeSize }, disks) ?? usualDiskGib,
+  ...(licences(imageOf(ami, instanceType), region) === undefined ? {} : { licensed: true }),
   ...(cpuCredits === undefined ? {} : { cpuCredits }),
   ...(price === undefined ? {} : { ownPrice: price }),
   ...(spotMaxPrice === undefined ? {} : { spotMaxPrice }),

@@ -1,15 +1,14 @@
-import type { DiskSizes } from '../../cost/disk';
 import type { Prices } from '../../cost/price';
 import type { Run } from '../../sweep/run';
 import type { LaunchState } from '../journal/fold';
-import { disksFrom } from '../launch/disks';
+import { disksFrom, licencesFrom } from '../launch/disks';
 import type { Instance } from '../ports';
 import { runsOf, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
 import { billsAt, pricesOf } from './bill';
 import { isFinal } from './job';
 import { evidenceOf, type RunEvidence, sameEvidence } from './run-evidence';
-import { type Standing, standingOf, withBill } from './run-view';
+import { type Standing, type SweepKnowledge, standingOf, withBill } from './run-view';
 import { sightings } from './sighting';
 import type { StatusFolder } from './status';
 
@@ -40,13 +39,17 @@ interface Seen {
 export class SweepViews {
   readonly #runs: readonly Run[];
   readonly #known = new Map<number, Known>();
-  readonly #facts: { readonly disks: DiskSizes; readonly hasBucket: boolean };
+  readonly #facts: SweepKnowledge;
   #seen: Seen | undefined;
   #overdue: ReadonlySet<number> = new Set();
 
   constructor(private readonly record: SweepRecord) {
     this.#runs = runsOf(record.plan);
-    this.#facts = { disks: disksFrom(record.disks), hasBucket: record.bucket !== undefined };
+    this.#facts = {
+      disks: disksFrom(record.disks),
+      licences: licencesFrom(record.licences),
+      hasBucket: record.bucket !== undefined,
+    };
   }
 
   /** Runs whose instance was seen to live past its TTL, the last time. */

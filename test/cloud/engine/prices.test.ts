@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { awsCloud } from '../../../src/aws/cloud';
 import { openPriceShelf } from '../../../src/aws/prices/shelf';
+import { Failure } from '../../../src/engine/failure';
 import { systemClock } from '../../../src/engine/system-clock';
 import { FaultyEngine, type Mischief } from './faulty';
 import { type Answer, ec2Error, startProxy } from './proxy';
@@ -146,6 +147,76 @@ describe('what AWS says of prices and quotas', () => {
       await proxy.close();
       await fs.rm(folder, { recursive: true });
     }
+  });
+
+  const imageAnswer = (more: string): Promise<Answer> =>
+    Promise.resolve({
+      status: 200,
+      headers: { 'content-type': 'text/xml' },
+      body: Buffer.from(
+        `<DescribeImagesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>0</requestId><imagesSet><item><imageId>${ami}</imageId><architecture>x86_64</architecture><rootDeviceName>/dev/sda1</rootDeviceName><blockDeviceMapping><item><deviceName>/dev/sda1</deviceName><ebs><volumeSize>10</volumeSize></ebs></item><item><deviceName>/dev/sdb</deviceName><ebs><volumeSize>90</volumeSize><deleteOnTermination>false</deleteOnTermination></ebs></item><item><deviceName>/dev/sdc</deviceName><virtualName>ephemeral0</virtualName></item></blockDeviceMapping>${more}</item></imagesSet></DescribeImagesResponse>`,
+      ),
+    });
+  const withImage =
+    (more: string): Mischief =>
+    ({ action, parameters }) =>
+      action === 'DescribeImages'
+        ? imageAnswer(more)
+        : action === 'RunInstances' && parameters.get('DryRun') === 'true'
+          ? Promise.resolve(ec2Error(412, 'DryRunOperation', 'Request would have succeeded.'))
+          : undefined;
+  const ami = 'ami-0123456789abcdef0';
+
+  it('counts all volumes of an image, and has each of them encrypted and deleted with the instance', async () => {
+    const { estimate } = await preview(withImage('<platformDetails>Linux/UNIX</platformDetails>'), 1, {
+      ami,
+    });
+    assert.deepEqual(
+      estimate.volumes.map(({ label }) => label),
+      ['EBS gp3, 100 GiB in us-east-1'],
+    );
+    assert.deepEqual(estimate.unpriced, []);
+    const [asked] = faulty.requests
+      .filter(({ action }) => action === 'RunInstances')
+      .map(({ parameters }) => [...parameters].filter(([key]) => key.startsWith('BlockDeviceMapping')));
+    assert.deepEqual(Object.fromEntries(asked ?? []), {
+      'BlockDeviceMapping.1.DeviceName': '/dev/sda1',
+      'BlockDeviceMapping.1.Ebs.DeleteOnTermination': 'true',
+      'BlockDeviceMapping.1.Ebs.Encrypted': 'true',
+      'BlockDeviceMapping.1.Ebs.VolumeType': 'gp3',
+      'BlockDeviceMapping.2.DeviceName': '/dev/sdb',
+      'BlockDeviceMapping.2.Ebs.DeleteOnTermination': 'true',
+      'BlockDeviceMapping.2.Ebs.Encrypted': 'true',
+      'BlockDeviceMapping.2.Ebs.VolumeType': 'gp3',
+    });
+  });
+
+  it('takes the price of Linux for no other system, and a price by hand for any', async () => {
+    const rhel = withImage('<platformDetails>Red Hat Enterprise Linux</platformDetails>');
+    const { estimate } = await preview(rhel, 1, { ami });
+    assert.deepEqual(estimate.unpriced, ['t3.micro with Red Hat Enterprise Linux in us-east-1']);
+    assert.deepEqual(estimate.instances, []);
+    const own = await preview(rhel, 1, { ami, price: 0.0704 });
+    assert.deepEqual(own.estimate.unpriced, []);
+    const market =
+      '<platformDetails>Linux/UNIX</platformDetails><productCodes><item><productCode>x</productCode><type>marketplace</type></item></productCodes>';
+    await faulty.stop();
+    faulty = await FaultyEngine.start(world, 'market');
+    const sold = await preview(withImage(market), 1, { ami });
+    assert.deepEqual(sold.estimate.unpriced, ['t3.micro with AWS Marketplace in us-east-1']);
+  });
+
+  it('refuses a Windows image, on which the agent does nothing, with the reason', async () => {
+    const windows = withImage(
+      '<platformDetails>Windows with SQL Server</platformDetails><platform>windows</platform>',
+    );
+    await assert.rejects(
+      preview(windows, 1, { ami }),
+      (error) =>
+        error instanceof Failure &&
+        error.code === 'WindowsImage' &&
+        /Windows with SQL Server.*Linux/.test(error.message),
+    );
   });
 
   it('leaves a price unknown that nobody tells', async () => {
