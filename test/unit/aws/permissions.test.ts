@@ -10,6 +10,8 @@ const iamNames: Readonly<Record<string, string>> = {
   's3:ListObjectsV2': 's3:ListBucket',
   's3:PutPublicAccessBlock': 's3:PutBucketPublicAccessBlock',
   's3:PutBucketEncryption': 's3:PutEncryptionConfiguration',
+  's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
+  's3:PutBucketLifecycleConfiguration': 's3:PutLifecycleConfiguration',
   'service-quotas:GetServiceQuota': 'servicequotas:GetServiceQuota',
 };
 
