@@ -40,6 +40,11 @@ function messageFor(name: string, other: OtherName): string {
         '`{0}` has no effect: each run gets one instance. Parameters under `grid` make more runs.',
         name,
       );
+    case 'method':
+      return t(
+        '`{0}` has no effect: `grid` runs every combination of values, and `random` draws them.',
+        name,
+      );
     case 'future':
       return t(
         '`{0}` has no effect in this version of Spawn, and is reserved for a later one: remove it.',
@@ -55,10 +60,26 @@ function fixesFor(
   unused: readonly TopLevelKey[],
 ): readonly SpanFix[] {
   if (other.kind === 'top') {
-    if (!unused.includes(other.key)) return [];
+    if (!unused.includes(other.key) || !fits(block, other.key)) return [];
     return rewriteFix(t('Change to `{0}`', other.key), block.key, spelledLike(block, other.key));
   }
   return other.kind === 'setting' ? moved(block, other.key, structure) : [];
+}
+
+/** Whether a block can be what the key calls for: W&B's `parameters`, for one, is no grid. */
+function fits({ value, items }: Block, key: TopLevelKey): boolean {
+  switch (key) {
+    case 'grid':
+      return value.kind === 'mapping' && value.entries.every((entry) => entry.value.kind === 'sequence');
+    case 'params':
+      return items !== undefined;
+    case 'defaults':
+      return value.kind === 'mapping';
+    case 'random':
+      return value.kind === 'mapping' && value.entries.some((entry) => entry.key.text === 'space');
+    default:
+      return value.kind === 'scalar';
+  }
 }
 
 function moved({ key, value, items }: Block, setting: ReservedKey, structure: Structure): readonly SpanFix[] {

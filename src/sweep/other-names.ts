@@ -12,6 +12,8 @@ export type OtherName =
   | { readonly kind: 'machine' }
   /** How many instances a run gets: always one. */
   | { readonly kind: 'nodes' }
+  /** How a search chooses: `grid` and `random` are what there is. */
+  | { readonly kind: 'method' }
   /** Reserved for later. */
   | { readonly kind: 'future' };
 
@@ -25,11 +27,11 @@ const SETTINGS: readonly (readonly [ReservedKey, string])[] = [
     'ttl',
     `timeout time_out timeout_minutes timeout_seconds timeout_hours job_timeout run_timeout time_limit max_time max_runtime
     max_run_time max_runtime_minutes max_runtime_seconds max_runtime_in_seconds max_duration max_lifetime lifetime
-    time_to_live walltime wall_time expires expires_after`,
+    time_to_live walltime wall_time ttl_minutes ttl_seconds ttl_hours max_hours max_minutes expires expires_after`,
   ],
   [
     'idle_timeout',
-    'autostop auto_stop idle_minutes idle_minutes_to_autostop idle_time idle_limit auto_shutdown',
+    'autostop auto_stop idle_minutes idle_minutes_to_autostop idle_timeout_minutes idle_time auto_shutdown',
   ],
   [
     'on_complete',
@@ -56,8 +58,11 @@ const SETTINGS: readonly (readonly [ReservedKey, string])[] = [
     `disk disk_size disk_size_gb disk_gb disk_space storage_size storage_gb volume_gb volume_size_gb root_volume_size
     root_disk_size boot_disk_size ebs_size ebs_volume_size volume_size_in_gb`,
   ],
-  ['iam_role', 'role_arn instance_profile iam_instance_profile instance_role execution_role service_account'],
-  ['iam_policy', 'iam_policies policy_templates'],
+  [
+    'iam_role',
+    'role role_arn instance_profile iam_instance_profile instance_role execution_role service_account',
+  ],
+  ['iam_policy', 'iam_policies policy_templates permissions'],
   ['key_name', 'key_pair keypair key_pair_name ssh_key ssh_key_name ssh_keypair ec2_key_pair'],
   ['security_groups', 'security_group security_group_id security_group_ids sg sg_ids firewall firewalls'],
   ['subnet', 'subnet_id subnet_ids vpc_subnet subnetwork'],
@@ -80,17 +85,20 @@ const TOP: readonly (readonly [TopLevelKey, string])[] = [
 ];
 
 /** At the top of a file alone: below it these may well be parameters. */
-const ONLY_AT_TOP: readonly (readonly [TopLevelKey, string])[] = [
-  ['max_concurrent', 'parallel parallelism concurrency concurrent'],
-  ['defaults', 'default common shared base global settings config'],
-  ['params', 'runs experiments jobs trials configs'],
-  ['grid', 'matrix parameters hyperparameters hparams hyper_parameters axes'],
-  ['random', 'search_space searcher sampler random_search'],
+const ONLY_AT_TOP: readonly (readonly [OtherName, string])[] = [
+  [{ kind: 'top', key: 'max_concurrent' }, 'parallel parallelism concurrency concurrent'],
+  [{ kind: 'top', key: 'defaults' }, 'default common shared base global settings config'],
+  [{ kind: 'top', key: 'params' }, 'runs experiments jobs trials configs'],
+  [{ kind: 'top', key: 'grid' }, 'matrix parameters hyperparameters hparams hyper_parameters axes'],
+  [{ kind: 'top', key: 'random' }, 'search_space searcher sampler random_search'],
+  [{ kind: 'top', key: 'seeds' }, 'repeat repeats repetitions replicates num_seeds n_seeds num_repeats'],
+  [{ kind: 'setting', key: 'user_data' }, 'run job'],
+  [{ kind: 'method' }, 'method strategy algorithm search_method search_alg'],
 ];
 
 const COUNT = 'num_samples n_trials num_trials run_cap max_trials';
 const MACHINE = `resources accelerators cpus num_cpus vcpus cpus_per_task gpus num_gpus gpus_per_node gpus_per_task
-  gpu_type gpu_count ram ram_gb memory_gb mem_gb mem_per_cpu`;
+  gpu_type gpu_count cpu gpu ram ram_gb memory memory_gb mem mem_gb mem_per_cpu`;
 const NODES = 'num_nodes n_nodes node_count num_instances instance_count min_nodes max_nodes';
 
 /** Names that a later version may give a meaning: a file that has them as parameters would change its own. */
@@ -120,6 +128,6 @@ export function otherNames(
   add(inRuns, NODES, { kind: 'nodes' });
   add(inRuns, FUTURE, { kind: 'future' });
   const atTop = new Map(inRuns);
-  for (const [key, names] of ONLY_AT_TOP) add(atTop, names, { kind: 'top', key });
+  for (const [name, names] of ONLY_AT_TOP) add(atTop, names, name);
   return { inRuns, atTop };
 }

@@ -34,9 +34,15 @@ export function typedValue(scalar: ScalarNode): string | number | boolean | null
   }
 }
 
+/** The same, but for numbers that none can be: `.inf`, `1e400`. */
+export function finiteValue(scalar: ScalarNode): string | number | boolean | null {
+  const value = typedValue(scalar);
+  return typeof value === 'number' && !Number.isFinite(value) ? scalar.text : value;
+}
+
 const plainValue = (node: SyntaxNode, key: string, resolve: Resolve): unknown =>
   unfold(node, resolve, (scalar, under) =>
-    TYPED.has(key) || TYPED.has(under) ? typedValue(scalar) : scalar.text,
+    TYPED.has(key) || TYPED.has(under) ? finiteValue(scalar) : scalar.text,
   );
 
 type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;

@@ -11,7 +11,7 @@ import { moveUnderDefaults, ownLine } from './own-line';
 import type { SweepMetric } from './run';
 import { readSeeds, type Seeds } from './seeds';
 import { changeTo } from './settings';
-import { typedValue } from './shape';
+import { finiteValue } from './shape';
 import { singleValue } from './single-value';
 import { type Block, type Structure, spanOfValue } from './structure';
 import { isMerge, type ScalarNode } from './syntax/node';
@@ -62,7 +62,7 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
   ) => {
     if (!blocks.has(key)) return undefined;
     const scalar = scalarOf(key);
-    const value = scalar === undefined ? undefined : typedValue(scalar);
+    const value = scalar === undefined ? undefined : finiteValue(scalar);
     return typeof value === 'number' && validate(value) ? value : invalid(key, said);
   };
   return {

@@ -72,6 +72,8 @@ function messageFor(name: string, other: Exclude<OtherName, { kind: 'future' }>)
         '`{0}` is passed to the script as a parameter, and chooses no instance: `instance_type` does that.',
         name,
       );
+    case 'method':
+      return t('`{0}` is passed to the script as a parameter, and chooses no search.', name);
     case 'nodes':
       return t('`{0}` is passed to the script as a parameter: each run gets one instance.', name);
   }

@@ -89,6 +89,21 @@ describe('a name from another tool', () => {
     ]);
   });
 
+  it('is what a whole file of another tool is made of', () => {
+    const text =
+      'program: train.py\nmethod: random\nparameters:\n  lr: {min: 0.1, max: 1}\n  bs: {values: [1]}\nrun_cap: 5\nearly_terminate: {type: hyperband}\n';
+    assert.deepEqual(names(text), [
+      'other-name 0:0 "program"',
+      'other-name 1:0 "method"',
+      'other-name 2:0 "parameters"',
+      'other-name 5:0 "run_cap"',
+      'reserved-name 6:0 "early_terminate"',
+    ]);
+    assert.deepEqual(fixed(text), [
+      text.replace('program: train.py\n', 'defaults:\n  user_data: train.py\n'),
+    ]);
+  });
+
   it('that a later version may need is reserved, whatever reads it', () => {
     for (const name of ['retries', 'image', 'setup', 'inputs', 'slots'])
       assert.deepEqual(

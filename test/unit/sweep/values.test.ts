@@ -139,6 +139,31 @@ describe('a CSV file', () => {
   });
 });
 
+describe('a setting', () => {
+  it('that is empty, or a number that no program reads, is an error', () => {
+    const settings = [
+      ...['instance_type: ""', 'instance_type: [t3.micro, " "]', 'region: ""', 'availability_zone: ""'],
+      ...[
+        'results: [""]',
+        'volume_size: 1e400',
+        'spot_max_price: 1e400',
+        'spot_max_price: .inf',
+        'price: .nan',
+      ],
+    ];
+    for (const setting of settings) {
+      const codes = problemsOf(around(`params:\n  - x: 1\n    spot: true\n    ${setting}\n`)).map(
+        ({ code }) => code,
+      );
+      assert.deepEqual(codes.slice(0, 1), ['invalid-value'], setting);
+    }
+    for (const key of ['budget', 'max_concurrent'])
+      assert.deepEqual(marks(`${key}: 1e400\n${around('params:\n  - x: 1\n')}`).slice(0, 1), [
+        `invalid-value 0:${key.length + 2} "1e400"`,
+      ]);
+  });
+});
+
 describe('a single value', () => {
   it('counts without the blanks around it, however it is written', () => {
     const text =
