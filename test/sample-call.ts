@@ -8,16 +8,6 @@ export const callOf = (batch: string, attempt: number, rows: readonly number[]):
   rows,
   at: 1_000 * attempt,
   region: 'us-east-1',
-  call: {
-    clientToken: `${batch}.${attempt}`,
-    count: rows.length,
-    minCount: 1,
-    instanceType: 't3.micro',
-    ami: 'ami-1',
-    userData: '',
-    shutdownBehavior: 'terminate',
-    tags: {},
-    spot: false,
-    securityGroups: [],
-  },
+  instanceType: 't3.micro',
+  digest: `${batch}.${attempt}`,
 });

@@ -32,15 +32,21 @@ export const PARTS: readonly { readonly name: string; readonly text: string }[] 
 ];
 
 /**
+ * The agent of this version, with places for the table and the TTL. A sweep's record keeps it, so that another version of
+ * Spawn can repeat a launch call byte for byte.
+ */
+export const agentScript = (): string =>
+  bare(boot).replace('@SPORED@\n', () => `#!/bin/sh\n${PARTS.map(({ text }) => bare(text)).join('')}`);
+
+/**
  * The script that an instance runs at its first boot. `table` is text of `plan/table.ts`; the TTL, in seconds, is
  * armed before anything else is done, and is the longest of all rows until the instance knows its own.
+ *
+ * @param agent as `agentScript` returned it when the sweep was launched
  */
-export function bootScript(table: string, ttlSeconds: number | undefined): string {
+export function bootScript(table: string, ttlSeconds: number | undefined, agent = agentScript()): string {
   const minutes = ttlSeconds === undefined ? 0 : Math.ceil(ttlSeconds / 60);
-  return bare(boot)
-    .replace('@MINUTES@', () => String(minutes))
-    .replace('@SPORED@\n', () => `#!/bin/sh\n${PARTS.map(({ text }) => bare(text)).join('')}`)
-    .replace('@TABLE@\n', () => table);
+  return agent.replace('@MINUTES@', () => String(minutes)).replace('@TABLE@\n', () => table);
 }
 
 /**

@@ -91,7 +91,7 @@ report() {
   upload_results || note 'not all results were uploaded; they are still on this instance'
   upload_host_key
   upload_log || say "the log was not uploaded: $why"
-  if put "sweeps/$sweep/status/$index.$job.${exit_code:--}" '' "$body"; then
+  if put "status/$index.$attempt_no.$job.${exit_code:--}.${proof:-0}" '' "$body"; then
     say "$name $job (exit ${exit_code:--})"
   else
     note "the outcome ($job) was not reported: $why"

@@ -68,7 +68,9 @@ status() {
   else
     printf '%-12s %s\n' ttl-left 'no ttl'
   fi
-  printf '%-12s %s\n' log "$log" results "${bucket_url:-$state/record}/sweeps/$sweep/runs/$name/results/"
+  identify || :
+  own run/results/
+  printf '%-12s %s\n' log "$log" results "${bucket_url:-$state/record}/$full"
 }
 
 : "${patience:=8}"

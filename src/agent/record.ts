@@ -1,12 +1,17 @@
 /**
- * What the agent writes under `sweeps/<sweep-id>/` of the results bucket, and everyone else reads:
+ * What instances write under `sweeps/<sweep-id>/` of the results bucket, and everyone else reads:
  *
- *   status/<index>.<state>.<exit>   one object per finished job; <exit> is a number or `-`; body: AgentReport as JSON
- *   runs/<name>/output.log          the script's output, stdout and stderr
- *   runs/<name>/results/<file>      results; the path below /tmp/results, or the base name
- *   runs/<name>/host-key.pub        SSH host key, published at boot
+ *   status/<writer>/<index>.<attempt>.<state>.<exit>.<proof>   one object per finished job; <exit> is a number or `-`; body: AgentReport as JSON
+ *   runs/<name>/<writer>/output.log                            the script's output, stdout and stderr
+ *   runs/<name>/<writer>/results/<file>                        results; the path below /tmp/results, or the base name
+ *   runs/<name>/<writer>/host-key.pub                          SSH host key, published at boot
  *
- * and what the agent reads there:
+ * `<writer>` is `spawn-instance=<identity>`, and no key holds it twice. The identity of an instance is what IAM calls it in
+ * `${aws:userid}`, `<role id>:<instance id>`; its role may write keys with that identity alone (aws/iam/role.ts). One that
+ * writes by a presigned form has `form:<index>.<attempt>`, which the form holds it to. So whoever reads a key knows who
+ * wrote it. An attempt of a run is one instance, numbered from 1.
+ *
+ * What instances read there:
  *
  *   files/<sha256>.tar.gz           the sweep file's `files`
  *   tables/<sha256>.gz              scripts and rows of a launch call whose user data cannot hold them
@@ -32,37 +37,97 @@ export interface AgentReport {
   readonly ended: number;
 }
 
-export interface StatusKey {
+/** Who wrote a key: an instance, or whoever had the form of one attempt of a run. */
+export type Writer =
+  | { readonly by: 'instance'; readonly instanceId: string }
+  | { readonly by: 'form'; readonly index: number; readonly attempt: number };
+
+/** What a status key claims. Whether it may is for `engine/track/claims.ts` to say. */
+export interface StatusClaim {
+  readonly writer: Writer;
   readonly index: number;
+  /** From 1. */
+  readonly attempt: number;
   /** Verbatim, also when this version does not know it. */
   readonly state: string;
   readonly exitCode?: number;
+  /** Shows by which call the writer was launched: see `plan/proof.ts`. */
+  readonly proof: string;
 }
+
+/** An object that an instance wrote for a run. */
+export interface RunKey {
+  readonly runName: string;
+  readonly writer: Writer;
+  /** `output.log`, `results/plots/a.png` */
+  readonly path: string;
+}
+
+const mark = 'spawn-instance=';
+export const logFile = 'output.log';
+export const hostKeyFile = 'host-key.pub';
+export const resultsFolder = 'results/';
 
 /** Prefix of a sweep's objects, with a slash at its end. */
 export const sweepPrefix = (sweepId: string): string => `sweeps/${sweepId}/`;
 export const statusPrefix = (sweepId: string): string => `${sweepPrefix(sweepId)}status/`;
+/** Prefix of all that the runs of a sweep have written. */
+export const runsPrefix = (sweepId: string): string => `${sweepPrefix(sweepId)}runs/`;
+/** Prefix of all that the instances of one run have written. */
 export const runPrefix = (sweepId: string, runName: string): string =>
-  `${sweepPrefix(sweepId)}runs/${runName}/`;
-export const resultsPrefix = (sweepId: string, runName: string): string =>
-  `${runPrefix(sweepId, runName)}results/`;
-export const logKey = (sweepId: string, runName: string): string =>
-  `${runPrefix(sweepId, runName)}output.log`;
+  `${runsPrefix(sweepId)}${runName}/${mark}`;
+
+/** The identity of those who write by the form of an attempt. */
+export const formIdentity = (index: number, attempt: number): string => `form:${index}.${attempt}`;
+/** Prefix of the status objects of one identity. */
+export const statusFolder = (sweepId: string, identity: string): string =>
+  `${statusPrefix(sweepId)}${mark}${identity}/`;
+/** Prefix of what one identity writes for a run. */
+export const runFolder = (sweepId: string, runName: string, identity: string): string =>
+  `${runPrefix(sweepId, runName)}${identity}/`;
 
 export const filesKey = (sweepId: string, sha256: string): string =>
   `${sweepPrefix(sweepId)}files/${sha256}.tar.gz`;
 export const tableKey = (sweepId: string, sha256: string): string =>
   `${sweepPrefix(sweepId)}tables/${sha256}.gz`;
 
-/** Reads the key of a status object; undefined when it is not one. */
-export function parseStatusKey(key: string): StatusKey | undefined {
-  const match = /\/status\/(\d+)\.([^./]+)\.(\d+|-)$/.exec(key);
-  if (match === null) return undefined;
-  const [, index, state, exit] = match;
-  if (index === undefined || state === undefined) return undefined;
+/** Reads the key of a status object of this sweep; undefined when it is not one. */
+export function parseStatusKey(sweepId: string, key: string): StatusClaim | undefined {
+  const rest = after(statusPrefix(sweepId), key);
+  const match = /^spawn-instance=([^/]+)\/(\d{1,9})\.(\d{1,9})\.([^./]+)\.(\d{1,9}|-)\.([0-9a-f]+)$/.exec(
+    rest ?? '',
+  );
+  const [, identity = '', index, attempt, state, exit, proof] = match ?? [];
+  const writer = parseIdentity(identity);
+  if (writer === undefined || state === undefined || proof === undefined) return undefined;
   return {
+    writer,
     index: Number(index),
+    attempt: Number(attempt),
     state,
+    proof,
     ...(exit === undefined || exit === '-' ? {} : { exitCode: Number(exit) }),
   };
 }
+
+/** Reads the key of what a run of this sweep wrote; undefined when it is not one, or names more than one writer. */
+export function parseRunKey(sweepId: string, key: string): RunKey | undefined {
+  const rest = after(runsPrefix(sweepId), key);
+  const match = /^([^/]+)\/spawn-instance=([^/]+)\/(.+)$/s.exec(rest ?? '');
+  const [, runName, identity = '', path] = match ?? [];
+  const writer = parseIdentity(identity);
+  if (writer === undefined || runName === undefined || path === undefined) return undefined;
+  if (runName.startsWith(mark) || `/${path}`.includes(`/${mark}`)) return undefined;
+  return { runName, writer, path };
+}
+
+/** `AROAEXAMPLE:i-0abc`, `kept:i-0abc`, `form:3.1` */
+export function parseIdentity(identity: string): Writer | undefined {
+  const [, index, attempt] = /^form:(\d{1,9})\.(\d{1,9})$/.exec(identity) ?? [];
+  if (index !== undefined) return { by: 'form', index: Number(index), attempt: Number(attempt) };
+  const [, instanceId] = /^\w+:(i-[0-9a-f]+)$/.exec(identity) ?? [];
+  return instanceId === undefined ? undefined : { by: 'instance', instanceId };
+}
+
+const after = (prefix: string, key: string): string | undefined =>
+  key.startsWith(prefix) ? key.slice(prefix.length) : undefined;

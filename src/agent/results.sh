@@ -57,7 +57,7 @@ upload() {
       printf '%s\n' "$real" >>"$run/pass"
     fi
     {
-      put "sweeps/$sweep/runs/$name/results/$key" "$item" || { complain "$item was not uploaded: $why"; exit 1; }
+      put "run/results/$key" "$item" || { complain "$item was not uploaded: $why"; exit 1; }
       [ -n "$once" ] || say "uploaded $item as $key"
     } &
     pending="$pending $!"
@@ -122,7 +122,7 @@ upload_results() {
 
 upload_log() {
   [ -f "$log" ] || return 0
-  put "sweeps/$sweep/runs/$name/output.log" "$log"
+  put run/output.log "$log"
 }
 
 upload_host_key() {
@@ -134,7 +134,7 @@ upload_host_key() {
     : >"$run/host-key.sent"
     return
   fi
-  if put "sweeps/$sweep/runs/$name/host-key.pub" "$run/host-key.pub"; then
+  if put run/host-key.pub "$run/host-key.pub"; then
     : >"$run/host-key.sent"
   else
     say "the host key was not published: $why"

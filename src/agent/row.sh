@@ -9,44 +9,30 @@ line_of() {
   data=$(LC_ALL=C sed -n "s/^$1=//p" "$state/row" | head -n 1)
 }
 
-# Reads what this run is about into variables.
+# Prints those lines of `$1` that begin with `$2` as assignments, each behind `$3`: in single quotes, with the quotes inside
+# them escaped. All in one printf, as reading line by line takes a shell minutes where values are large.
+assignments() {
+  printf %b "$(LC_ALL=C sed -n "/^$2/{ s/^$2/$3/; s/'/'\\\\\\\\''/g; s/=/='/; s/\$/'\\\\n/; p; }" "$1" | tr -d '\n')"
+}
+
+# Reads what this run is about into variables. Their names are Spawn's own, and their values text.
 load() {
-  sweep='' index='' name='' ttl='' idle='' on_complete=keep spot='' script=''
-  bucket_url='' region='' write='' files='' files_sha256='' files_url='' table='' table_sha256=''
-  [ -r "$state/facts" ] || return 1
-  while IFS= read -r line; do
-    case $line in
-      c*) decode "${line#*=}" ;;
-      *) continue ;;
-    esac
-    case ${line%%=*} in
-      csweep) sweep=$value ;;
-      cindex) index=$value ;;
-      cname) name=$value ;;
-      cttl) ttl=$value ;;
-      cidle) idle=$value ;;
-      con_complete) on_complete=$value ;;
-      cspot) spot=$value ;;
-      cscript) script=$value ;;
-      cbucket_url) bucket_url=$value ;;
-      cregion) region=$value ;;
-      cwrite) write=$value ;;
-      cfiles) files=$value ;;
-      cfiles_sha256) files_sha256=$value ;;
-      cfiles_url) files_url=$value ;;
-      ctable) table=$value ;;
-      ctable_sha256) table_sha256=$value ;;
-    esac
-  done <"$state/facts"
+  sweep='' index='' attempt_no='' proof='' name='' ttl='' idle='' on_complete=keep spot='' script=''
+  bucket_url='' owner='' role_id='' sts_url='' region='' write='' files='' files_sha256='' files_url='' table='' table_sha256=''
+  [ -r "$state/settings" ] || return 1
+  # shellcheck disable=SC1091 # written by facts
+  . "$state/settings"
   instance=$(cat "$state/instance" 2>/dev/null)
   : "${instance:=}"
+  identity=$(cat "$state/identity" 2>/dev/null)
   # As the user has moved its end.
   if [ -s "$state/ttl" ]; then ttl=$(cat "$state/ttl"); fi
 }
 
-# Sets the small part of the row aside: it is read often.
+# Sets the small parts of the row aside: they are read often.
 facts() {
-  grep '^[cfr]' "$1" >"$state/facts"
+  grep '^[fr]' "$1" >"$state/facts"
+  assignments "$1" c '' >"$state/settings"
 }
 
 # Where user data had no room for the table, it is in the bucket.
@@ -79,10 +65,9 @@ pick() {
   mv "$state/row.new" "$state/row"
 }
 
-# Writes the environment as assignments in single quotes, with the quotes inside them escaped: for the script, and for
-# login shells. All in one printf, as reading line by line takes a shell minutes where values are large.
+# Writes the environment: for the script, and for login shells.
 write_profile() {
-  printf %b "$(LC_ALL=C sed -n "/^e/{ s/^e/export /; s/'/'\\\\\\\\''/g; s/=/='/; s/\$/'\\\\n/; p; }" "$state/row" | tr -d '\n')" >"$state/profile"
+  assignments "$state/row" e 'export ' >"$state/profile"
   # shellcheck disable=SC2016 # the login shell expands it
   [ "$(cat "$me")" = "$(cat /usr/local/bin/spored 2>/dev/null)" ] || printf 'PATH=%s:$PATH\n' "$state" >>"$state/profile"
   mkdir -p /etc/profile.d

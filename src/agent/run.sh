@@ -28,7 +28,7 @@ prepare() {
   : >>"$log"
   # Anybody's to add to, as ec2-user may upload too.
   mkdir -p "$state/record" && chmod 1777 "$state/record"
-  if [ -z "$bucket_url" ]; then keep "sweeps/$sweep/runs/$name/output.log"; fi
+  if [ -z "$bucket_url" ]; then keep run/output.log; fi
   # Where cloud-init keeps no log of what a boot script prints, its name leads to ours.
   [ -e /var/log/cloud-init-output.log ] || ln -s "$log" /var/log/cloud-init-output.log 2>/dev/null || :
   [ -s "$state/instance" ] || ! imds_get meta-data/instance-id || printf '%s\n' "$answer" >"$state/instance"

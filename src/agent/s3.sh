@@ -5,20 +5,50 @@ escape() {
     { for (i = 1; i <= NF; i++) printf "%s", ($i in plain) ? plain[$i] : "%" toupper($i) }'
 }
 
+# Sets `identity`, by which everybody can tell who wrote a key: the one that IAM knows this instance by, or the form's. Who
+# launched it need not have been allowed to see the role: then STS is asked.
+identify() {
+  [ -z "$identity" ] || return 0
+  if [ "$write" = post ]; then
+    identity=form:$index.$attempt_no
+    return
+  fi
+  [ -n "$instance" ] || { imds_get meta-data/instance-id && instance=$answer; } || return 1
+  identity=${role_id:-kept}:$instance
+  [ "$write" = role ] && [ -z "$role_id" ] || return 0
+  identity=$(credentials && service=sts origin=$sts_url owner='' query='Action=GetCallerIdentity&Version=2011-06-15' \
+    payload=$(sha </dev/null) && signed GET '' "$(date -u +%Y%m%dT%H%M%SZ)" | curl -q -sSf --max-time 20 --config - |
+    tr -d '\n' | sed -n 's|.*<UserId>\([A-Za-z0-9_:-]*\)</UserId>.*|\1|p')
+  [ -n "$identity" ] || return 1
+  printf '%s\n' "$identity" 2>/dev/null >"$state/identity" || :
+}
+
+# Sets `full` to the key of status/… or run/… in the record, which holds the identity of this instance.
+own() {
+  full=spawn-instance=$identity/${1#*/}
+  case $1 in
+    status/*) full=sweeps/$sweep/status/$full ;;
+    *) full=sweeps/$sweep/runs/$name/$full ;;
+  esac
+}
+
 # Prints curl's configuration for a PUT (or a POST form) to KEY, either of a file open as 5, or of the text TEXT.
 delivery() {
   if [ "$write" = post ]; then
     option url "$bucket_url"
     option form-string "key=$1"
+    case $1 in
+      "sweeps/$sweep/status/"*) form=s ;;
+      *) form=r ;;
+    esac
     while IFS= read -r line; do
       case $line in
-        fkey=*) continue ;;
-        f*) ;;
+        "f$form"*) ;;
         *) continue ;;
       esac
       decode "${line#*=}"
       line=${line%%=*}
-      option form-string "${line#f}=$value"
+      option form-string "${line#f?}=$value"
     done <"$state/facts"
     if [ -n "${2-}" ]; then option form-string "file=$2"; else option form 'file=@/dev/fd/5;filename=file'; fi
     return
@@ -38,6 +68,10 @@ attempt() {
   why='this instance has no credentials: its role is missing, or not there yet'
   lasting=''
   if [ "$write" = role ]; then credentials || return 1; fi
+  identify || { why='neither the metadata service nor STS says who this instance is' && return 1; }
+  own "$1"
+  shift
+  set -- "$full" "$@"
   : "${stamp:=$(date -u +%Y%m%dT%H%M%SZ)}"
   if [ "$write" = role ]; then bind "${stamp%%T*}"; fi
   reply=$(delivery "$@" | curl -q -sS -i --globoff --path-as-is --connect-timeout 10 --speed-limit 100 --speed-time 60 \
@@ -67,11 +101,13 @@ attempt() {
 
 # Keeps a file, or TEXT, on this instance, where it can be fetched over ssh, in the layout of the bucket.
 keep() {
-  kept=$state/record/$1
+  identify || identity=kept:${instance:-i-0}
+  own "$1"
+  kept=$state/record/$full
   why='it could not be kept on this instance'
   (umask 0 && mkdir -p "${kept%/*}") 2>/dev/null || return 1
   case $1 in
-    */output.log) ln -sf "$log" "$kept" && return ;;
+    run/output.log) ln -sf "$log" "$kept" && return ;;
   esac
   part=$(mktemp "$state/record/.part.XXXXXX") || return 1
   if { if [ -n "${3-}" ]; then printf '%s\n' "$3"; else cat <"$2"; fi; } 2>/dev/null >"$part" &&
@@ -84,7 +120,7 @@ keep() {
   esac
 }
 
-# Sends a file, or TEXT, to KEY, and tries again for a while: roles take time to be known, networks come back.
+# Sends a file, or TEXT, to status/… or run/…, and tries again for a while: roles take time to be known, networks come back.
 # `patience` is how often; `give_up_at`, in seconds since boot, is when there is no time left.
 put() {
   if [ -z "$bucket_url" ]; then

@@ -32,39 +32,47 @@ hmac() {
   { bytes "$1" 92; bytes "$inner"; } | sha
 }
 
-# Sets `signing_key`: the secret key bound to a day, a region and S3. It holds for every request of that day.
+# Sets `signing_key`: the secret key bound to a day, a region and a service. It holds for every request of that day.
 bind() {
-  [ "$bound_to" != "$1 $secret_key" ] || return 0
+  [ "$bound_to" != "$1 $service $secret_key" ] || return 0
   signing_key=$(printf %s "AWS4$secret_key" | hex)
   [ "${#signing_key}" -le 128 ] || signing_key=$(printf %s "AWS4$secret_key" | sha)
-  for part in "$1" "$region" s3 aws4_request; do
+  for part in "$1" "$region" "$service" aws4_request; do
     signing_key=$(printf %s "$part" | hmac "$signing_key")
   done
-  bound_to="$1 $secret_key"
+  bound_to="$1 $service $secret_key"
 }
-bound_to=''
+bound_to='' service=s3 payload=UNSIGNED-PAYLOAD query='' origin=''
 
-# Prints what curl needs to send METHOD to an encoded KEY at a time (20260127T101500Z) in the role's name.
+# Prints what curl needs to send METHOD to an encoded KEY at a time (20260127T101500Z) in the role's name: to the bucket, as
+# long as it is the owner's.
 signed() {
-  place=${bucket_url#*://}/
+  origin=${origin:-$bucket_url}
+  place=${origin#*://}/
   host=${place%%/*}
   path=/${place#*/}$2
-  scope=${3%%T*}/$region/s3/aws4_request
+  scope=${3%%T*}/$region/$service/aws4_request
   names='host;x-amz-content-sha256;x-amz-date'
   headers="host:$host
-x-amz-content-sha256:UNSIGNED-PAYLOAD
+x-amz-content-sha256:$payload
 x-amz-date:$3"
+  if [ -n "$owner" ]; then
+    names="$names;x-amz-expected-bucket-owner"
+    headers="$headers
+x-amz-expected-bucket-owner:$owner"
+    option header "x-amz-expected-bucket-owner: $owner"
+  fi
   if [ -n "$session" ]; then
     names="$names;x-amz-security-token"
     headers="$headers
 x-amz-security-token:$session"
     option header "x-amz-security-token: $session"
   fi
-  request=$(printf '%s\n' "$1" "$path" '' "$headers" '' "$names" UNSIGNED-PAYLOAD)
+  request=$(printf '%s\n' "$1" "$path" "$query" "$headers" '' "$names" "$payload")
   to_sign=$(printf '%s\n' AWS4-HMAC-SHA256 "$3" "$scope" "$(printf %s "$request" | sha)")
   bind "${3%%T*}"
-  option url "$bucket_url/$2"
-  option header 'x-amz-content-sha256: UNSIGNED-PAYLOAD'
+  option url "$origin/$2${query:+?$query}"
+  option header "x-amz-content-sha256: $payload"
   option header "x-amz-date: $3"
   option header "Authorization: AWS4-HMAC-SHA256 Credential=$access_key/$scope, SignedHeaders=$names, Signature=$(printf %s "$to_sign" | hmac "$signing_key")"
 }

@@ -10,6 +10,7 @@ import type {
   AccountState,
   Belonging,
   Identity,
+  InstanceRole,
   SetupStep,
 } from '../engine/ports';
 import { defaultBucket } from '../engine/session';
@@ -30,6 +31,8 @@ export class AwsAccount implements Account {
   readonly #standing = new Map<string, AccountState>();
   /** When instance profiles were made, by name; milliseconds since the epoch. */
   readonly #madeAt = new Map<string, number>();
+  /** Ids of roles, by their instance profiles. */
+  readonly #roleIds = new Map<string, string>();
   /** AWS said that this user may not see or make roles. */
   #rolesDenied = false;
   /** Buckets that this user may not make, with AWS's answer. */
@@ -113,11 +116,29 @@ export class AwsAccount implements Account {
   ): Promise<void> {
     const identity = await this.identity(signal);
     this.#standing.clear();
+    this.#roleIds.clear();
     switch (kind) {
       case 'role':
         return new Roles(this.clients, identity.region).remove(name);
       case 'bucket':
         return new ResultsBucket(name, region, identity, this.clients).remove(signal);
+    }
+  }
+
+  async instanceRole(profile: string, region: string, signal?: AbortSignal): Promise<InstanceRole> {
+    const stsUrl = this.clients.stsUrl(region);
+    // An ARN ends in the name.
+    const name = profile.slice(profile.lastIndexOf('/') + 1);
+    const known = this.#roleIds.get(name);
+    if (known !== undefined) return { id: known, stsUrl };
+    const identity = await this.identity(signal);
+    try {
+      const id = await new Roles(this.clients, identity.region).idIn(name, signal);
+      if (id !== undefined) this.#roleIds.set(name, id);
+      return { stsUrl, ...(id === undefined ? {} : { id }) };
+    } catch (error) {
+      if (error instanceof Failure && error.kind === 'permission') return { stsUrl };
+      throw error;
     }
   }
 
@@ -198,11 +219,12 @@ export class AwsAccount implements Account {
     signal: AbortSignal | undefined,
   ): Promise<{ bucket: ResultsBucket | undefined; designs: readonly RoleDesign[]; roles: Roles }> {
     const identity = await this.identity(signal);
+    const { account } = identity;
     const { bucket: name, policies, region } = needs;
     const { name: partition } = partitionOf(identity.region);
     return {
       bucket: name === undefined ? undefined : new ResultsBucket(name, region, identity, this.clients),
-      designs: policies.map((set) => designRole(name, set, partition)),
+      designs: policies.map((set) => designRole({ bucket: name, policies: set, account, partition })),
       roles: new Roles(this.clients, identity.region),
     };
   }

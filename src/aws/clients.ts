@@ -11,6 +11,7 @@ import type { Connection } from '../engine/connection';
 import { CallCounter } from './call-counter';
 import { explainCredentials } from './credentials';
 import { type Doing, failureOf } from './failure';
+import { bucketOwner } from './s3/bucket-owner';
 
 /** Milliseconds. A RunInstances of 100 may take half a minute to be answered. */
 const timeouts = { connectionTimeout: 10_000, requestTimeout: 90_000 };
@@ -33,6 +34,7 @@ export class Clients {
     const style = this.endpoint === undefined ? {} : { forcePathStyle: true };
     const client = new S3Client({ ...this.#config(region, 5), ...style });
     client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(bucketOwner(this.account));
     return client;
   });
   readonly #ssm = new ByRegion((region) => {
@@ -66,7 +68,11 @@ export class Clients {
     return client;
   });
 
-  constructor(readonly connection: Connection) {
+  constructor(
+    readonly connection: Connection,
+    /** Id of the account that the credentials are of. */
+    private readonly account: () => Promise<string>,
+  ) {
     // Users of VS Code cannot choose its Node, and the command's messages are not the SDK's to fill.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const { credentials, profile } = connection;
@@ -94,6 +100,12 @@ export class Clients {
 
   get endpoint(): string | undefined {
     return this.connection.endpoint ?? process.env['AWS_ENDPOINT_URL'];
+  }
+
+  /** Where STS answers in a region. */
+  stsUrl(region: string): string {
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    return this.endpoint?.replace(/\/+$/, '') ?? `https://sts.${region}.${domain}`;
   }
 
   /** Milliseconds since the epoch; undefined for credentials that do not run out by themselves. */

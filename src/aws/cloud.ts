@@ -22,13 +22,14 @@ export function awsCloud(
   fetchText: FetchText = isLoopback(connection.endpoint) ? loopbackAddress : fetchFromWeb,
   shelf: PriceShelf = noShelf,
 ): Cloud {
-  const clients = new Clients(connection);
+  const clients = new Clients(connection, async () => (await account.identity()).account);
+  const account = new AwsAccount(clients, () => regionOfConnection(connection), clock);
   const computes = new Map<string, Compute>();
   const stores = new Map<string, Bucket>();
   const prices = new LivePrices(bundledPrices(priceTable), clients, clock, shelf);
   let types: ReadonlyMap<string, InstanceType> | undefined;
   return {
-    account: new AwsAccount(clients, () => regionOfConnection(connection), clock),
+    account,
     compute: (region) =>
       remembered(computes, region, () => new Ec2Compute(region, clients, new Throttle(clock), fetchText)),
     store: (bucket, region) =>

@@ -186,8 +186,14 @@ export interface Bucket extends Store {
   readonly region: string;
   /** Address that instances write to, without a slash at its end. */
   readonly bucketUrl: string;
-  /** Fields of a form that writes below a prefix, for so long as it and the credentials that signed it live. */
-  presignedPost(prefix: string, expiresSeconds: number): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Fields of a form that writes objects of up to so many bytes below a prefix, for so long as it and the credentials that
+   * signed it live; all but the key.
+   */
+  presignedPost(
+    prefix: string,
+    limits: { readonly seconds: number; readonly bytes: number },
+  ): Promise<Readonly<Record<string, string>>>;
   /** Address from which an object can be read without credentials, for as long. */
   presignedGet(key: string, expiresSeconds: number): Promise<string>;
 }
@@ -213,8 +219,19 @@ export interface Account {
   belongings(regions: readonly string[], signal?: AbortSignal): Promise<readonly Belonging[]>;
   /** Survives that it is gone. A bucket goes with all that it holds. */
   remove(belonging: Belonging & { readonly kind: 'bucket' | 'role' }, signal?: AbortSignal): Promise<void>;
+  /**
+   * What IAM calls the instances of this profile (name or ARN) by. `id` is missing where this user may not see it, or there
+   * is no such profile: an instance can ask STS in this region itself.
+   */
+  instanceRole(profile: string, region: string, signal?: AbortSignal): Promise<InstanceRole>;
   /** When the credentials run out, milliseconds since the epoch; undefined: not by themselves. */
   credentialsExpireAt(): Promise<number | undefined>;
+}
+
+export interface InstanceRole {
+  /** Unique id of the role, `AROA…`. */
+  readonly id?: string;
+  readonly stsUrl: string;
 }
 
 export interface AccountState {

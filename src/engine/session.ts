@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock';
 import { Failure } from './failure';
 import type { Bucket, Cloud, Identity, JournalDisk } from './ports';
-import { type Shelf, SweepBook } from './record/book';
+import { type SharedShelf, type Shelf, SweepBook } from './record/book';
 import type { LocalStore } from './record/disk-store';
 
 /** What an engine works with once it knows who it is, for one who asks it something. */
@@ -92,12 +92,12 @@ async function openAccount(
       ? undefined
       : readable(cloud.store(bucket.name, identity.region), !bucket.chosen);
   const shelves = shared === undefined ? [local] : [local, shared];
-  const book = new SweepBook(cloud, disk, local, shared);
+  const book = new SweepBook(cloud, identity.account, disk, local, shared);
   return { cloud, clock, identity, disk, local, shelves, book, bucket };
 }
 
 /** A bucket that does not exist holds no sweep, nor does one that is closed to us, where it is only the usual one. */
-function readable(bucket: Bucket, mayBeClosed: boolean): Shelf {
+function readable(bucket: Bucket, mayBeClosed: boolean): SharedShelf {
   const isEmpty = (error: unknown): boolean =>
     error instanceof Failure && (error.kind === 'not-found' || (mayBeClosed && error.kind === 'permission'));
   const whenEmpty = (error: unknown): undefined => {
@@ -105,6 +105,8 @@ function readable(bucket: Bucket, mayBeClosed: boolean): Shelf {
     throw error;
   };
   return {
+    bucket: bucket.bucket,
+    region: bucket.region,
     async *listFolders(prefix, signal) {
       try {
         yield* bucket.listFolders(prefix, signal);

@@ -1,14 +1,23 @@
 import type { Sweep } from '../sweep/run';
 import { batchesOf } from './batch';
-import type { RecordTarget } from './record-target';
 import type { SweepPlan } from './sweep-plan';
+import type { RecordAccess } from './table';
 import { checkTags } from './tags';
 import { Packer } from './user-data';
 
 export { PlanError } from './plan-error';
-export { type FilesPack, filesKeyOf, type RecordTarget } from './record-target';
+export { proofOf } from './proof';
+export {
+  type FilesPack,
+  type FormFields,
+  filesKeyOf,
+  type RecordTarget,
+  type RunForms,
+  type WriteAccess,
+} from './record-target';
 export { sweepIdOf } from './sweep-id';
 export type { Batch, LaunchShape, SweepPlan } from './sweep-plan';
+export { FIRST_ATTEMPT, type RecordAccess, type TableOf } from './table';
 export { expiryTag, expiryTagsOf, launchTagsOf, runTagsOf } from './tags';
 export { clientTokenOf } from './token';
 export { packedSizeOf, type TableObject, tableObjectOf, USER_DATA_LIMIT, userDataOf } from './user-data';
@@ -20,10 +29,10 @@ export { packedSizeOf, type TableObject, tableObjectOf, USER_DATA_LIMIT, userDat
 export function planSweep(
   sweep: Sweep,
   identity: { readonly sweepId: string; readonly fileSha256: string },
-  target: RecordTarget | undefined,
+  record: RecordAccess | undefined,
 ): SweepPlan {
   for (const run of sweep.runs) checkTags(run);
   const size = sweep.runs.length;
-  const packer = new Packer({ sweepId: identity.sweepId, sweepName: sweep.name, size }, target);
+  const packer = new Packer({ sweepId: identity.sweepId, sweepName: sweep.name, size }, record);
   return { ...identity, sweepName: sweep.name, size, batches: batchesOf(sweep.runs, packer) };
 }

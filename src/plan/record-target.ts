@@ -5,10 +5,12 @@ export interface RecordTarget {
   readonly region: string;
   /** Address of the bucket without a slash at its end: `https://bucket.s3.us-east-1.amazonaws.com`. */
   readonly bucketUrl: string;
-  /** How an instance may write: by its instance profile, or by a presigned POST form. */
-  readonly write:
-    | { readonly by: 'role' }
-    | { readonly by: 'post'; readonly fields: Readonly<Record<string, string>> };
+  /** Account that must own the bucket, or nothing is written. */
+  readonly owner: string;
+  /** What `proofOf` is made from. */
+  readonly secret: string;
+  /** How an instance may write: by its role, or by presigned POST forms for its run. */
+  readonly write: 'role' | 'post';
   /**
    * True where whoever launches first writes what `tableObjectOf` returns, so that a run may be larger than user data.
    * The instance reads it by its role.
@@ -22,9 +24,33 @@ export interface RecordTarget {
 export interface FilesPack {
   /** Of the packed bytes, in hex. */
   readonly sha256: string;
-  /** Presigned GET address, for instances without a role. */
-  readonly url?: string;
 }
 
 /** Under which key of `RecordTarget.files` the pack of these `files` stands. */
 export const filesKeyOf = (files: readonly FilePattern[]): string => files.map(patternText).join('\n');
+
+/** What the instances of one call get to reach the record with. It is made for each call, and lives no longer than it has to. */
+export type WriteAccess =
+  | {
+      readonly by: 'role';
+      /** Unique id of the role, `AROA…`: with the instance's own id it is what IAM calls the instance. */
+      readonly roleId?: string;
+      /** Where an instance asks for it that was not told. */
+      readonly stsUrl?: string;
+    }
+  | {
+      readonly by: 'post';
+      /** By the index of the run. */
+      readonly forms: Readonly<Record<number, RunForms>>;
+      /** Presigned GET addresses of the packed files, by `filesKeyOf`. */
+      readonly fileUrls: Readonly<Record<string, string>>;
+    };
+
+/** The forms of one attempt of a run: each writes below one prefix. */
+export interface RunForms {
+  readonly status: FormFields;
+  readonly run: FormFields;
+}
+
+/** What a form sends beside key and file. */
+export type FormFields = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { Run, RunSettings } from '../sweep/run';
 import { Boots } from './boot-parts';
 import { encode } from './encode';
 import { PlanError } from './plan-error';
-import { filesKeyOf, type RecordTarget } from './record-target';
+import { type FormFields, filesKeyOf, type RecordTarget, type WriteAccess } from './record-target';
 
 /** Bytes of `NAME=value` and its end that Linux hands to a program (MAX_ARG_STRLEN). */
 const LONGEST_VARIABLE = 131_072;
@@ -14,15 +14,29 @@ export interface TableOf {
   readonly sweepId: string;
   readonly sweepName: string;
   readonly size: number;
+  /** As `agentScript` returned it when the sweep was launched; by default that of this version. */
+  readonly agent?: string;
 }
+
+/** Where the instances of a call write, and what lets them. */
+export interface RecordAccess {
+  readonly target: RecordTarget;
+  readonly access: WriteAccess;
+  /** As `proofOf` has it for the call. */
+  readonly proof: string;
+}
+
+/** A run has one attempt by now. */
+export const FIRST_ATTEMPT = 1;
 
 /**
  * The rows of one call as `spored` reads them, one line of ASCII per fact. First what all runs share, then for each
- * run, after a line `=`, what is its own. `c` sets the agent, `e` the environment, `f` is a field of the upload form,
- * `r` a pattern of results, `s<n>` a script: each different script stands there once.
+ * run, after a line `=`, what is its own. `c` sets the agent, `e` the environment, `fs` and `fr` are
+ * fields of the upload forms, for the status and for the rest, `r` is a pattern of results, `s<n>` a script: each different
+ * script stands there once.
  * @throws PlanError when a value cannot be passed to a program at all.
  */
-export function tableOf(sweep: TableOf, runs: readonly Run[], target: RecordTarget | undefined): string {
+export function tableOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): string {
   const boots = new Boots();
   const scripts = new Map<string, number>();
   for (const { settings } of runs) {
@@ -32,9 +46,9 @@ export function tableOf(sweep: TableOf, runs: readonly Run[], target: RecordTarg
   const shared = new Map<RunSettings, readonly string[]>();
   const rows = runs.map((run): readonly string[] => {
     // Most runs share their settings: their lines are written once, and told apart by the same strings.
-    const known = shared.get(run.settings) ?? settingsLines(sweep, run, scripts, boots, target);
+    const known = shared.get(run.settings) ?? settingsLines(sweep, run, scripts, boots, record);
     shared.set(run.settings, known);
-    return [...runLines(sweep, run), ...known, ...environmentLines(sweep, run)];
+    return [...runLines(sweep, run, record), ...known, ...environmentLines(sweep, run)];
   });
   const uses = new Map<string, number>();
   for (const row of rows) for (const line of row) uses.set(line, (uses.get(line) ?? 0) + 1);
@@ -48,11 +62,12 @@ export function tableOf(sweep: TableOf, runs: readonly Run[], target: RecordTarg
 }
 
 /** What user data holds instead of the table: where the bucket keeps it, packed. */
-export function tableReference(target: RecordTarget, key: string, sha256: string): string {
+export function tableReference({ target }: RecordAccess, key: string, sha256: string): string {
   const facts = {
     bucket_url: target.bucketUrl,
+    owner: target.owner,
     region: target.region,
-    write: target.write.by,
+    write: target.write,
     table: key,
     table_sha256: sha256,
   };
@@ -63,11 +78,25 @@ export function tableReference(target: RecordTarget, key: string, sha256: string
 
 const line = (key: string, value: string | number): string => `c${key}=${encode(String(value))}`;
 
-const runLines = ({ sweepId }: TableOf, { index, name }: Run): readonly string[] => [
-  line('sweep', sweepId),
-  line('index', index),
-  line('name', name),
-];
+function runLines(
+  { sweepId }: TableOf,
+  { index, name }: Run,
+  record: RecordAccess | undefined,
+): readonly string[] {
+  const lines = [
+    line('sweep', sweepId),
+    line('index', index),
+    line('attempt_no', FIRST_ATTEMPT),
+    line('name', name),
+  ];
+  const { access } = record ?? {};
+  const forms = access?.by === 'post' ? access.forms[index] : undefined;
+  if (forms === undefined) return lines;
+  return [...lines, ...formLines('s', forms.status), ...formLines('r', forms.run)];
+}
+
+const formLines = (kind: 's' | 'r', fields: FormFields): readonly string[] =>
+  Object.entries(fields).map(([field, value]) => `f${kind}${field}=${encode(value)}`);
 
 /** Each line once, and the same for all runs with these settings. `run`: one of them, to be named where they cannot be. */
 function settingsLines(
@@ -75,7 +104,7 @@ function settingsLines(
   run: Run,
   scripts: ReadonlyMap<string, number>,
   boots: Boots,
-  target: RecordTarget | undefined,
+  record: RecordAccess | undefined,
 ): readonly string[] {
   const { settings } = run;
   const lines = new Set<string>();
@@ -90,20 +119,23 @@ function settingsLines(
     refuseNul(run, 'user_data', settings.userData);
     set('script', scripts.get(boots.of(settings.userData).script ?? ''));
   }
-  if (target !== undefined) {
+  if (record !== undefined) {
+    const { access, proof, target } = record;
+    const files = filesKeyOf(settings.files);
+    const pack = target.files?.[files];
     set('bucket_url', target.bucketUrl);
+    set('owner', target.owner);
+    set('proof', proof);
     set('region', target.region);
-    set('write', target.write.by);
-    if (target.write.by === 'post') {
-      for (const [field, value] of Object.entries(target.write.fields))
-        lines.add(`f${field}=${encode(value)}`);
-    }
-    const pack = target.files?.[filesKeyOf(settings.files)];
+    set('write', target.write);
     if (pack !== undefined) {
       set('files', filesKey(sweepId, pack.sha256));
       set('files_sha256', pack.sha256);
-      set('files_url', pack.url);
     }
+    if (access.by === 'role') {
+      set('role_id', access.roleId);
+      set('sts_url', access.stsUrl);
+    } else if (pack !== undefined) set('files_url', access.fileUrls[files]);
   }
   for (const pattern of settings.results) lines.add(`r=${encode(pattern)}`);
   return [...lines];

@@ -8,8 +8,7 @@ import type { Run } from '../sweep/run';
 import { archiveOf } from './archive';
 import { Boots } from './boot-parts';
 import { PlanError } from './plan-error';
-import type { RecordTarget } from './record-target';
-import { type TableOf, tableOf, tableReference } from './table';
+import { type RecordAccess, type TableOf, tableOf, tableReference } from './table';
 
 /** Before base64: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html */
 export const USER_DATA_LIMIT = 16_384;
@@ -23,19 +22,20 @@ export interface TableObject {
 /**
  * The gzip-packed user data of one call that launches `runs` of a batch: agent, scripts and row table.
  * The same input gives the same bytes, as a repeated client token demands.
- * Where they do not fit and `target.tables` allows it, scripts and rows are left to `tableObjectOf`.
+ * Where they do not fit and `tables` of the target allows it, scripts and rows are left to `tableObjectOf`.
  * @throws PlanError when it is larger than 16,384 bytes.
  */
 export function userDataOf(
   sweep: TableOf,
   runs: readonly Run[],
-  target: RecordTarget | undefined,
+  record: RecordAccess | undefined,
 ): Uint8Array {
-  const packed = pack(scriptOf(sweep, runs, target));
+  const packed = pack(scriptOf(sweep, runs, record));
   if (packed.length <= USER_DATA_LIMIT) return packed;
-  if (!readsTables(target)) throw tooLarge(runs, packed.length);
-  const { key, hash } = objectOf(sweep, runs, target);
-  return pack(besides(runs, bootScript(tableReference(target, key, hash), longestTtl(runs))));
+  if (!readsTables(record)) throw tooLarge(runs, packed.length);
+  const { key, hash } = objectOf(sweep, runs, record);
+  const reference = tableReference(record, key, hash);
+  return pack(besides(runs, bootScript(reference, longestTtl(runs), sweep.agent)));
 }
 
 /**
@@ -45,22 +45,22 @@ export function userDataOf(
 export function tableObjectOf(
   sweep: TableOf,
   runs: readonly Run[],
-  target: RecordTarget | undefined,
+  record: RecordAccess | undefined,
 ): TableObject | undefined {
-  if (!readsTables(target) || pack(scriptOf(sweep, runs, target)).length <= USER_DATA_LIMIT) return undefined;
-  const { key, body } = objectOf(sweep, runs, target);
+  if (!readsTables(record) || pack(scriptOf(sweep, runs, record)).length <= USER_DATA_LIMIT) return undefined;
+  const { key, body } = objectOf(sweep, runs, record);
   return { key, body };
 }
 
-const readsTables = (target: RecordTarget | undefined): target is RecordTarget =>
-  target?.tables === true && target.write.by === 'role';
+const readsTables = (record: RecordAccess | undefined): record is RecordAccess =>
+  record?.target.tables === true && record.target.write === 'role';
 
 function objectOf(
   sweep: TableOf,
   runs: readonly Run[],
-  target: RecordTarget,
+  record: RecordAccess,
 ): TableObject & { readonly hash: string } {
-  const body = pack(tableOf(sweep, runs, target));
+  const body = pack(tableOf(sweep, runs, record));
   const hash = bytesToHex(sha256(body));
   return { key: tableKey(sweep.sweepId, hash), body, hash };
 }
@@ -71,7 +71,7 @@ export class Packer {
 
   constructor(
     readonly sweep: TableOf,
-    readonly target: RecordTarget | undefined,
+    readonly record: RecordAccess | undefined,
   ) {}
 
   /**
@@ -81,20 +81,20 @@ export class Packer {
   fits(runs: readonly Run[]): boolean {
     const config = cloudConfigOf(runs);
     const configBytes = config === undefined ? 0 : pack(config).length + ARCHIVE_BYTES;
-    const apart = this.#agentBytes + pack(tableOf(this.sweep, runs, this.target)).length + configBytes;
+    const apart = this.#agentBytes + pack(tableOf(this.sweep, runs, this.record)).length + configBytes;
     if (apart <= USER_DATA_LIMIT * 0.9) return true;
     if (apart > USER_DATA_LIMIT * 1.2) return false;
-    return pack(scriptOf(this.sweep, runs, this.target)).length <= USER_DATA_LIMIT;
+    return pack(scriptOf(this.sweep, runs, this.record)).length <= USER_DATA_LIMIT;
   }
 
   /** True when a run that fits no user data may leave its row to the bucket. */
   get readsTables(): boolean {
-    return readsTables(this.target);
+    return readsTables(this.record);
   }
 
   /** The error of runs that do not fit. */
   refusal(runs: readonly Run[]): PlanError {
-    return tooLarge(runs, pack(scriptOf(this.sweep, runs, this.target)).length);
+    return tooLarge(runs, pack(scriptOf(this.sweep, runs, this.record)).length);
   }
 }
 
@@ -121,8 +121,8 @@ export function packedSizeOf(script: string): number {
   return pack(scriptOf({ sweepId: '', sweepName: '', size: 1 }, [run], undefined)).length;
 }
 
-function scriptOf(sweep: TableOf, runs: readonly Run[], target: RecordTarget | undefined): string {
-  return besides(runs, bootScript(tableOf(sweep, runs, target), longestTtl(runs)));
+function scriptOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): string {
+  return besides(runs, bootScript(tableOf(sweep, runs, record), longestTtl(runs), sweep.agent));
 }
 
 /** About what an archive takes beside its parts, packed. */

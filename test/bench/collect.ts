@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import PQueue from 'p-queue';
 import priceTable from '../../media/prices/ec2-us-east-1.tsv';
-import { resultsPrefix, runPrefix, statusPrefix } from '../../src/agent/record';
+import { runFolder, runsPrefix, statusFolder } from '../../src/agent/record';
 import { awsCloud } from '../../src/aws/cloud';
 import { defaultBucket } from '../../src/engine/create';
 import { systemClock } from '../../src/engine/system-clock';
@@ -53,28 +53,31 @@ async function compare(
   return inTurn(rounds, timed(ways.ours), timed(ways.theirs));
 }
 
-/** Puts objects where the agents of a sweep put them. */
+/** Puts objects where the agents of a sweep put them. Answers the bucket, and the identity of each run's instance. */
 async function fill(
   cloud: CloudProcess,
   sweepId: string,
   size: number,
   results: (index: number) => Readonly<Record<string, string | Uint8Array>>,
-): Promise<string> {
+): Promise<{ readonly bucket: string; readonly identities: readonly string[] }> {
   const aws = awsCloud(cloud.connection, systemClock, priceTable);
   try {
     const bucket = defaultBucket(await aws.account.identity(), cloud.connection.region);
     const store = aws.store(bucket, cloud.connection.region);
+    const instances = await aws.compute(cloud.connection.region).describe({ 'sweep:id': sweepId });
+    const byRun = new Map(instances.map(({ id, tags }) => [tags['sweep:index'], `AROABENCH:${id}`]));
+    const identities = Array.from({ length: size }, (_, index) => byRun.get(String(index)) ?? '');
     const queue = new PQueue({ concurrency: 16 });
-    const puts = Array.from({ length: size }, (_, index) => index).flatMap((index) => [
+    const puts = identities.flatMap((identity, index) => [
       ...Object.entries(results(index)).map(
         ([file, body]) =>
           () =>
-            store.write(`${resultsPrefix(sweepId, `run-${index}`)}${file}`, body),
+            store.write(`${runFolder(sweepId, `run-${index}`, identity)}results/${file}`, body),
       ),
-      () => store.write(`${statusPrefix(sweepId)}${index}.succeeded.0`, '{}'),
+      () => store.write(`${statusFolder(sweepId, identity)}${index}.1.succeeded.0.0`, '{}'),
     ]);
     await queue.addAll(puts);
-    return bucket;
+    return { bucket, identities };
   } finally {
     aws.dispose();
   }
@@ -82,13 +85,13 @@ async function fill(
 
 async function small(cloud: CloudProcess, runs: number, rounds: number): Promise<Figure> {
   const sweepId = await cloud.launch('collect', runs);
-  const bucket = await fill(cloud, sweepId, runs, (index) => ({
+  const { bucket } = await fill(cloud, sweepId, runs, (index) => ({
     'results.json': JSON.stringify({ loss: 1 / (index + 1), epochs: 10 }),
     'history.csv': 'epoch,loss\n1,0.5\n2,0.25\n'.repeat(20),
     'model.bin': new Uint8Array(10_000).fill(index),
   }));
   const env = environmentOf(cloud);
-  const from = `s3://${bucket}/${runPrefix(sweepId, '').slice(0, -1)}`;
+  const from = `s3://${bucket}/${runsPrefix(sweepId)}`;
   const { ours, theirs } = await compare(
     cloud,
     rounds,
@@ -111,11 +114,11 @@ async function small(cloud: CloudProcess, runs: number, rounds: number): Promise
 
 async function large(cloud: CloudProcess, megabytes: number, rounds: number): Promise<Figure> {
   const sweepId = await cloud.launch('collect-large', 1);
-  const bucket = await fill(cloud, sweepId, 1, () => ({
+  const { bucket, identities } = await fill(cloud, sweepId, 1, () => ({
     'model.bin': Buffer.alloc(megabytes * MB, 'spawn'),
   }));
   const env = environmentOf(cloud);
-  const from = `s3://${bucket}/${resultsPrefix(sweepId, 'run-0')}model.bin`;
+  const from = `s3://${bucket}/${runFolder(sweepId, 'run-0', identities[0] ?? '')}results/model.bin`;
   const { ours, theirs } = await compare(
     cloud,
     rounds,

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { accessOf } from '../sample-access';
 import type { Bench } from './bench';
 import { language, loadKnowledge, open } from './built';
 import { count, faster } from './figure';
@@ -24,14 +25,6 @@ assert len(environments) == len(runs)
 print(time.process_time() - start)
 `;
 
-const TARGET = {
-  bucket: 'bench',
-  region: 'us-east-1',
-  bucketUrl: 'https://bench.s3.us-east-1.amazonaws.com',
-  write: { by: 'role' },
-  tables: true,
-} as const;
-
 const expand: Bench = {
   name: 'expand',
   quick: true,
@@ -41,7 +34,11 @@ const expand: Bench = {
     const plan = (size: number): Promise<number> =>
       cpuOf(() => {
         const sweep = open(gridText(size), knowledge).sweep();
-        const { batches } = language.planSweep(sweep, { sweepId: 'sweep-bench', fileSha256: '' }, TARGET);
+        const { batches } = language.planSweep(
+          sweep,
+          { sweepId: 'sweep-bench', fileSha256: '' },
+          accessOf({ tables: true }),
+        );
         const planned = batches.reduce((sum, { runs }) => sum + runs.length, 0);
         if (planned !== size) throw new Error(`${planned} runs were planned, not ${size}`);
       });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
+import { recordStatements } from './record-policy';
 import { type Statement, statementsOf } from './templates';
 
 /** An instance role as it should be. The instance profile has its name. */
@@ -16,23 +17,29 @@ export interface RoleDesign {
 export const inlinePolicyName = 'spawn';
 export const rolePrefix = 'spawn-instance-';
 
+/** What a role is for. */
+export interface RolePurpose {
+  /** The results bucket; undefined: instances write to none. */
+  readonly bucket: string | undefined;
+  readonly policies: readonly string[];
+  readonly account: string;
+  /** `aws`, `aws-cn`, `aws-us-gov` */
+  readonly partition: string;
+}
+
 /**
  * The role of instances that write to this bucket, where there is one, and may do what these templates say. Its name comes
  * from a hash over both, whatever the order of the templates.
  */
-export function designRole(
-  bucket: string | undefined,
-  policies: readonly string[],
-  partition: string,
-): RoleDesign {
+export function designRole({ account, bucket, partition, policies }: RolePurpose): RoleDesign {
   const sorted = [...new Set(policies)].sort();
-  const hash = createHash('sha256')
+  const name = createHash('sha256')
     .update(JSON.stringify([bucket ?? '', sorted]))
     .digest('hex')
     .slice(0, 12);
-  const record = bucket === undefined ? [] : recordStatements(`arn:${partition}:s3:::${bucket}`);
+  const record = bucket === undefined ? [] : recordStatements(`arn:${partition}:s3:::${bucket}`, account);
   return {
-    name: `${rolePrefix}${hash}`,
+    name: `${rolePrefix}${name}`,
     policies: sorted,
     trust: document([
       {
@@ -41,22 +48,17 @@ export function designRole(
         Action: 'sts:AssumeRole',
       },
     ]),
-    policy: document([...record, ...sorted.flatMap((part) => templateOrFail(part, partition))]),
+    policy: document([...record, ...sorted.flatMap((part) => templateOrFail(part, partition, bucket))]),
   };
 }
 
-const recordStatements = (arn: string): readonly Statement[] => [
-  { Effect: 'Allow', Action: ['s3:PutObject'], Resource: [`${arn}/sweeps/*`] },
-  {
-    Effect: 'Allow',
-    Action: ['s3:GetObject'],
-    // What the launch itself put there for its instances: no results, no other sweep's record.
-    Resource: [`${arn}/sweeps/*/tables/*`, `${arn}/sweeps/*/files/*`],
-  },
-];
-
-function templateOrFail(template: string, partition: string): readonly Statement[] {
-  const statements = statementsOf(template, partition);
+function templateOrFail(
+  template: string,
+  partition: string,
+  bucket: string | undefined,
+): readonly Statement[] {
+  const statements = statementsOf(template, partition, bucket);
+  if (statements === 'writes-record') throw writesRecord(template);
   if (statements !== undefined) return statements;
   throw new Failure(
     'bad-input',
@@ -67,6 +69,17 @@ function templateOrFail(template: string, partition: string): readonly Statement
     ),
   );
 }
+
+const writesRecord = (template: string): Failure =>
+  new Failure(
+    'bad-input',
+    'PolicyWritesRecord',
+    t(
+      'iam_policy {0} would let runs change what Spawn keeps of every sweep in that bucket, and so what is launched for you. Nothing was launched. Narrow it to a folder of the bucket other than sweeps, for example {1}.',
+      template,
+      `${template.replace(/\/.*/, '')}/data`,
+    ),
+  );
 
 const document = (statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2);

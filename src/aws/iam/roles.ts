@@ -108,6 +108,14 @@ export class Roles {
     return !standing.roleInProfile;
   }
 
+  /** Unique id of the role in an instance profile; undefined where there is none. @throws Failure `permission` */
+  async idIn(profile: string, signal?: AbortSignal): Promise<string | undefined> {
+    const found = await this.#found('GetInstanceProfile', (client) =>
+      client.send(new GetInstanceProfileCommand({ InstanceProfileName: profile }), abort(signal)),
+    );
+    return found?.InstanceProfile?.Roles?.[0]?.RoleId;
+  }
+
   /** Names of all instance roles that Spawn made. */
   async list(signal?: AbortSignal): Promise<readonly string[]> {
     const names: string[] = [];

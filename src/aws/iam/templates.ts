@@ -2,9 +2,10 @@ import { type BucketScope, type PolicyTemplate, policyGrantOf } from '../../swee
 
 /** A statement of an IAM policy. */
 export interface Statement {
-  readonly Effect: 'Allow';
+  readonly Effect: 'Allow' | 'Deny';
   readonly Action: readonly string[];
-  readonly Resource: readonly string[] | string;
+  readonly Resource?: readonly string[] | string;
+  readonly NotResource?: readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
@@ -67,14 +68,62 @@ const objectActions: Readonly<Partial<Record<PolicyTemplate, readonly string[]>>
   's3:WriteOnly': actions['s3:WriteOnly'],
 };
 
-/** Statements of one part of `iam_policy`. Undefined for one that does not exist. */
-export function statementsOf(part: string, partition: string): readonly Statement[] | undefined {
+/**
+ * Statements of one part of `iam_policy`. Undefined for one that does not exist, and `writes-record` for one that would let
+ * runs write the record of all sweeps: who can, decides what is launched next.
+ *
+ * @param results name of the results bucket, where there is one
+ */
+export function statementsOf(
+  part: string,
+  partition: string,
+  results: string | undefined,
+): readonly Statement[] | 'writes-record' | undefined {
   const grant = policyGrantOf(part);
   if (grant === undefined) return undefined;
   const { scope, template } = grant;
-  if (scope === undefined) return [{ Effect: 'Allow', Action: actions[template], Resource: anything }];
+  if (scope === undefined) return everywhere(template, partition, results);
+  const own = scope.bucket === results || scope.bucket.startsWith(usualBuckets);
+  const holdsRecord = scope.folder === undefined || /^sweeps(\/|$)/.test(scope.folder);
+  if (own && holdsRecord && template !== 's3:ReadOnly') return 'writes-record';
   return narrowed(template, scope, `arn:${partition}:s3:::${scope.bucket}`);
 }
+
+/** What the names of results buckets begin with, where the user names none. */
+const usualBuckets = 'spawn-results-';
+
+/** A template that nothing narrows: what it lets write anywhere, it does not in the record of any sweep. */
+function everywhere(
+  template: PolicyTemplate,
+  partition: string,
+  results: string | undefined,
+): readonly Statement[] {
+  const s3 = `arn:${partition}:s3:::`;
+  const buckets = [`${s3}${usualBuckets}*`, ...(results === undefined ? [] : [`${s3}${results}`])];
+  // An access point is another name for a bucket.
+  const records = [...buckets.map((bucket) => `${bucket}/sweeps/*`), `arn:${partition}:s3:*:*:accesspoint/*`];
+  switch (template) {
+    case 's3:WriteOnly':
+      return [{ Effect: 'Allow', Action: actions[template], NotResource: records }];
+    case 's3:FullAccess':
+      return [
+        { Effect: 'Allow', Action: actions[template], NotResource: [...buckets, ...records] },
+        { Effect: 'Allow', Action: objectWrites, NotResource: records },
+        { Effect: 'Allow', Action: actions['s3:ReadOnly'], Resource: anything },
+      ];
+    default:
+      return [{ Effect: 'Allow', Action: actions[template], Resource: anything }];
+  }
+}
+
+/** What is done to an object, and not to its bucket. */
+const objectWrites: readonly string[] = [
+  's3:PutObject*',
+  's3:DeleteObject*',
+  's3:RestoreObject',
+  's3:AbortMultipartUpload',
+  's3:ListMultipartUploadParts',
+];
 
 /** Objects of the bucket or folder, and what `aws s3` asks of the bucket to find them; a writer does not look. */
 function narrowed(template: PolicyTemplate, { folder }: BucketScope, bucket: string): readonly Statement[] {

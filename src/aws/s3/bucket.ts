@@ -38,10 +38,7 @@ export class ResultsBucket {
   async missing(signal?: AbortSignal): Promise<readonly SetupStep[]> {
     try {
       await this.#told('HeadBucket', () =>
-        this.#client.send(
-          new HeadBucketCommand({ Bucket: this.name, ExpectedBucketOwner: this.identity.account }),
-          abort(signal),
-        ),
+        this.#client.send(new HeadBucketCommand({ Bucket: this.name }), abort(signal)),
       );
       return [];
     } catch (error) {
@@ -137,10 +134,7 @@ export class ResultsBucket {
   async isOurs(signal?: AbortSignal): Promise<boolean> {
     try {
       const answer = await this.#told('GetBucketTagging', () =>
-        this.#client.send(
-          new GetBucketTaggingCommand({ Bucket: this.name, ExpectedBucketOwner: this.identity.account }),
-          abort(signal),
-        ),
+        this.#client.send(new GetBucketTaggingCommand({ Bucket: this.name }), abort(signal)),
       );
       return (answer.TagSet ?? []).some(({ Key, Value }) => Key === 'spawn:managed' && Value === 'true');
     } catch (error) {

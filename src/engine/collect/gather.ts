@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
-import { parseStatusKey, runPrefix, statusPrefix } from '../../agent/record';
+import { hostKeyFile, parseStatusKey, runsPrefix, statusPrefix } from '../../agent/record';
 import type { CollectOutcome } from '../engine';
 import type { Store } from '../ports';
 import type { KnownSweep } from '../record/book';
 import type { LocalStore } from '../record/disk-store';
 import { isFinal } from '../track/job';
 import type { RunView, SweepView } from '../view';
+import { Authors, isOf } from './authors';
 import { type CollectOptions, collect } from './collect';
 import { type FetchOptions, fetchOverSsh } from './over-ssh';
-import { runOfKey } from './place';
 
 export interface KeepOptions extends Pick<FetchOptions, 'clock' | 'onProgress' | 'reach' | 'run' | 'signal'> {
   /** Records of this machine. */
@@ -63,11 +63,12 @@ async function passOn(
   store: Store,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const silent = new Set(runs.map(({ index }) => index));
+  const silent = new Map(runs.map((run) => [run.index, run]));
   if (silent.size === 0) return;
   for await (const { key } of local.list(statusPrefix(sweepId), signal)) {
-    const status = parseStatusKey(key);
-    if (status === undefined || !silent.has(status.index)) continue;
+    const status = parseStatusKey(sweepId, key);
+    const run = status === undefined ? undefined : silent.get(status.index);
+    if (status === undefined || run === undefined || !isOf(run, status.writer)) continue;
     await store.write(key, (await local.readText(key)) ?? '');
   }
 }
@@ -83,19 +84,22 @@ async function silentRuns(
     ({ instance, launchedAt = now }) => instance?.state === 'running' && now - launchedAt > silence,
   );
   if (suspects.length === 0) return [];
-  const heard = await runsIn(id, store, signal);
+  const heard = await runsIn(id, runs, store, signal);
   return suspects.filter(({ name }) => !heard.has(name));
 }
 
+/** Names of those runs that have sent anything but their host keys. */
 async function runsIn(
   sweepId: string,
+  runs: readonly RunView[],
   store: Store,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlySet<string>> {
+  const authors = new Authors(sweepId, runs);
   const names = new Set<string>();
-  for await (const { key } of store.list(runPrefix(sweepId, '').slice(0, -1), signal)) {
-    const name = key.endsWith('/host-key.pub') ? undefined : runOfKey(sweepId, key);
-    if (name !== undefined) names.add(name);
+  for await (const { key } of store.list(runsPrefix(sweepId), signal)) {
+    const { path, runName } = authors.read(key) ?? {};
+    if (runName !== undefined && path !== hostKeyFile) names.add(runName);
   }
   return names;
 }
@@ -106,7 +110,7 @@ async function outOfReach(
   local: LocalStore,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
-  const known = await runsIn(id, local, signal);
+  const known = await runsIn(id, runs, local, signal);
   const missing = runs.filter(({ launchedAt, name }) => launchedAt !== undefined && !known.has(name));
   const stopped = missing.filter(({ instance }) => /^stopp/.test(instance?.state ?? '')).length;
   const gone = missing.filter(

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
-import { runPrefix } from '../../agent/record';
+import { runsPrefix } from '../../agent/record';
 import type { Store, StoredObject } from '../ports';
 import type { SweepView } from '../view';
-import { folderOfRun, pathOfKey, placeAll, runOfKey } from './place';
+import { Authors } from './authors';
+import { folderOfRun, placeAll } from './place';
 
 /** An object of the record and the file it becomes. */
 export interface Item {
@@ -25,15 +26,13 @@ export async function itemsOf({ signal, stores, view }: Sources): Promise<{
   readonly items: readonly Item[];
   readonly notes: string[];
 }> {
-  const runs = new Set(view.runs.map((run) => run.name));
+  const authors = new Authors(view.id, view.runs);
   const found: { item: Omit<Item, 'path'>; raw: string }[] = [];
   for (const store of stores) {
     const known = new Set(found.map(({ item }) => item.run));
-    for await (const object of store.list(runPrefix(view.id, '').slice(0, -1), signal)) {
-      const run = runOfKey(view.id, object.key);
-      if (run === undefined || !runs.has(run) || known.has(run)) continue;
-      const path = pathOfKey(view.id, run, object.key);
-      if (path === undefined || isFolderMark(object)) continue;
+    for await (const object of store.list(runsPrefix(view.id), signal)) {
+      const { path, run } = authors.collected(object.key) ?? {};
+      if (path === undefined || run === undefined || known.has(run) || isFolderMark(object)) continue;
       found.push({ item: { object, run, store }, raw: `${folderOfRun(run)}/${path}` });
     }
   }

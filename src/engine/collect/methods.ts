@@ -1,10 +1,11 @@
-import { logKey } from '../../agent/record';
+import { logFile } from '../../agent/record';
 import type { Login } from '../connect/login';
 import type { RunProgram } from '../connect/run-program';
 import { openSshWay } from '../connect/way';
 import type { Engine } from '../engine';
 import type { KnownSweep } from '../record/book';
 import type { OpenSession, Session } from '../session';
+import { readOwnFile } from '../track/own-file';
 import { trackOne } from '../track/tracker';
 import { fetchKept, gather, type KeepOptions, storesOf } from './gather';
 import { Readings } from './readings';
@@ -61,9 +62,9 @@ export function collectMethods(
     },
 
     async log(sweepId, runName, signal) {
-      const { book } = await open(signal);
-      const { store } = await book.open(sweepId, signal);
-      return store.readText(logKey(sweepId, runName), signal);
+      const session = await open(signal);
+      const sweep = await session.book.open(sweepId, signal);
+      return readOwnFile(sweep, runName, logFile, () => trackOne(sweep, session), signal);
     },
   };
 }

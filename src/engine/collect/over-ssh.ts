@@ -5,9 +5,8 @@ import PQueue from 'p-queue';
 import {
   keptFolder,
   keptListing,
-  logKey,
   parseStatusKey,
-  resultsPrefix,
+  runsPrefix,
   statusPrefix,
   sweepPrefix,
 } from '../../agent/record';
@@ -20,6 +19,7 @@ import { Failure } from '../failure';
 import type { Instance } from '../ports';
 import type { LocalStore } from '../record/disk-store';
 import type { RunView } from '../view';
+import { Authors, isOf } from './authors';
 import { changedSince, formatListing, type Kept, parseListing } from './listing';
 
 export interface FetchOptions {
@@ -105,7 +105,7 @@ async function fetchRun({ instance, run }: Source, options: FetchOptions, tally:
   const changed = changedSince(parseListing((await store.readText(listing)) ?? ''), kept);
   tally.expect(changed);
   // In this order: a run whose status is here has its results here.
-  for (const place of [mine.results, mine.log, mine.status]) {
+  for (const place of [mine.files, mine.status]) {
     const group = changed.filter(({ path: file }) => place.holds(file));
     if (group.length === 0) continue;
     const folder = await store.workFolder();
@@ -121,19 +121,20 @@ async function fetchRun({ instance, run }: Source, options: FetchOptions, tally:
   await store.write(listing, formatListing(kept));
 }
 
-/** What of a sweep's record is this run's to write. */
-function placesOf(sweepId: string, { index, name }: RunView) {
+/** Where an instance keeps what it says of its run, and which of it is taken: nothing in the name of another run or instance. */
+function placesOf(sweepId: string, run: RunView) {
   const prefix = sweepPrefix(sweepId);
-  const results = resultsPrefix(sweepId, name).slice(prefix.length);
-  const log = logKey(sweepId, name).slice(prefix.length);
-  const status = statusPrefix(sweepId).slice(prefix.length);
+  const authors = new Authors(sweepId, [run]);
+  const status = (file: string): boolean => {
+    const claim = parseStatusKey(sweepId, `${prefix}${file}`);
+    return claim !== undefined && claim.index === run.index && isOf(run, claim.writer);
+  };
   return {
-    results: { path: results.slice(0, -1), holds: (file: string) => file.startsWith(results) },
-    log: { path: log, holds: (file: string) => file === log },
-    status: {
-      path: status.slice(0, -1),
-      holds: (file: string) => file.startsWith(status) && parseStatusKey(`${prefix}${file}`)?.index === index,
+    files: {
+      path: `${runsPrefix(sweepId).slice(prefix.length)}${run.name}`,
+      holds: (file: string) => authors.collected(`${prefix}${file}`) !== undefined,
     },
+    status: { path: statusPrefix(sweepId).slice(prefix.length, -1), holds: status },
   };
 }
 
@@ -167,7 +168,7 @@ async function adoptAll(
     const place = above === '.' ? relative : `${above}/${relative}`;
     if (!holds(place)) continue;
     const key = `${sweepPrefix(sweepId)}${place}`;
-    const endedAt = parseStatusKey(key) === undefined ? undefined : await endIn(file);
+    const endedAt = parseStatusKey(sweepId, key) === undefined ? undefined : await endIn(file);
     await store.adopt(key, file);
     if (endedAt !== undefined) await store.date(key, Math.min(endedAt, clock.now()));
   }

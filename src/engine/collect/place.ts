@@ -1,5 +1,3 @@
-import { logKey, resultsPrefix, runPrefix } from '../../agent/record';
-
 /** Longest name of a file, in bytes of UTF-8, that every common file system takes; some room is left for temporary names. */
 const longestName = 200;
 const longestPath = 900;
@@ -9,21 +7,6 @@ export const unfinished = '.spawn-part';
 
 /** Names that Windows keeps for devices, whatever their extension. */
 const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
-
-/** Below which path of its run's folder an object of the record is kept; undefined for one that is not collected. */
-export function pathOfKey(sweepId: string, runName: string, key: string): string | undefined {
-  if (key === logKey(sweepId, runName)) return 'output.log';
-  const results = resultsPrefix(sweepId, runName);
-  return key.startsWith(results) && key.length > results.length ? key.slice(results.length) : undefined;
-}
-
-/** Name of the run that a key below `runs/` belongs to. */
-export function runOfKey(sweepId: string, key: string): string | undefined {
-  const prefix = runPrefix(sweepId, '').slice(0, -1);
-  if (!key.startsWith(prefix)) return undefined;
-  const name = key.slice(prefix.length).split('/', 1)[0];
-  return name === undefined || name === '' ? undefined : name;
-}
 
 /** What collecting itself writes into the folder of a sweep. */
 export const csvName = 'results.csv';

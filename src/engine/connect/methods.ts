@@ -1,7 +1,8 @@
-import { runPrefix } from '../../agent/record';
+import { hostKeyFile, runFolder } from '../../agent/record';
 import type { Engine } from '../engine';
 import type { Cloud } from '../ports';
 import type { OpenSession } from '../session';
+import { readOwnFile } from '../track/own-file';
 import { trackOne } from '../track/tracker';
 import { keysOnConsole } from './console-keys';
 
@@ -14,14 +15,15 @@ export const connectMethods = (
     const session = await open(signal);
     const { local } = session;
     const sweep = await session.book.open(sweepId, signal);
-    const key = `${runPrefix(sweepId, runName)}host-key.pub`;
-    const published = await sweep.store.readText(key, signal);
+    const look = () => trackOne(sweep, session);
+    const published = await readOwnFile(sweep, runName, hostKeyFile, look, signal);
     if (published !== undefined || sweep.store !== local) return published;
-    const { runs } = await trackOne(sweep, session);
+    const { runs } = await look();
     const instance = runs.find(({ name }) => name === runName)?.instance;
     if (instance === undefined) return undefined;
     const keys = await keysOnConsole(cloud.compute(instance.region), instance.id, signal);
-    if (keys !== undefined) await local.write(key, keys);
+    const folder = runFolder(sweepId, runName, `kept:${instance.id}`);
+    if (keys !== undefined) await local.write(`${folder}${hostKeyFile}`, keys);
     return keys;
   },
 

@@ -1,5 +1,5 @@
+import type { WriteAccess } from '../../plan/plan';
 import type { FailureKind } from '../failure';
-import type { LaunchCall } from '../ports';
 
 /** Which RunInstances call: the n-th attempt of a batch. Tagged on its instances as `spawn:batch`. */
 export interface CallId {
@@ -7,7 +7,10 @@ export interface CallId {
   readonly attempt: number;
 }
 
-/** A RunInstances call about to be made: all it takes to send it again byte for byte. `user_data` in base64. */
+/**
+ * A RunInstances call about to be made: what was chosen for it. All else that is sent comes from the plan, each time anew
+ * (launch/compose.ts), so that nothing that is read here can ask for more than the plan does.
+ */
 export interface CallEntry extends CallId {
   readonly kind: 'call';
   /** Milliseconds since the epoch. */
@@ -15,7 +18,12 @@ export interface CallEntry extends CallId {
   readonly region: string;
   /** Indices of the runs, by `ami-launch-index`. */
   readonly rows: readonly number[];
-  readonly call: Omit<LaunchCall, 'userData'> & { readonly userData: string };
+  readonly instanceType: string;
+  readonly availabilityZone?: string;
+  /** What its instances write with; missing where there is no bucket. */
+  readonly access?: WriteAccess;
+  /** SHA-256 of the request, in hex: sent again, it has to be the same, byte for byte. */
+  readonly digest: string;
 }
 
 /** The call was answered: these runs have an instance; its other rows are left. */
@@ -140,33 +148,3 @@ export function entryId(entry: Entry): string {
       return `${entry.kind} ${entry.run}`;
   }
 }
-
-const kinds = new Set([
-  'call',
-  'launched',
-  'refused',
-  'given-up',
-  'cancelled',
-  'dropped',
-  'extended',
-  'ended',
-  'stopped',
-]);
-
-/** Reads one line; undefined for one that a crash left torn or that a later version wrote. */
-export function parseEntry(line: string): Entry | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isEntry(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-const isEntry = (value: unknown): value is Entry =>
-  typeof value === 'object' &&
-  value !== null &&
-  'kind' in value &&
-  typeof value.kind === 'string' &&
-  kinds.has(value.kind);

@@ -16,7 +16,7 @@ export function cautions(
   return [
     ...(hasBucket ? [...roles] : []).map((role) =>
       t(
-        'Role {0} is yours: it must allow s3:PutObject on sweeps/* of the bucket, or logs and results are lost (docs/aws.md).',
+        'Role {0} is yours: it must let its instances write to the bucket as docs/aws.md says, or logs and results are lost.',
         role,
       ),
     ),

@@ -1,78 +1,97 @@
+import { createHash } from 'node:crypto';
 import { creditRuleOf } from '../../cost/credits';
-import { type Batch, clientTokenOf, launchTagsOf, PlanError, runTagsOf, userDataOf } from '../../plan/plan';
+import {
+  type Batch,
+  clientTokenOf,
+  launchTagsOf,
+  PlanError,
+  proofOf,
+  type RecordAccess,
+  runTagsOf,
+  type TableObject,
+  type TableOf,
+  tableObjectOf,
+  userDataOf,
+  type WriteAccess,
+} from '../../plan/plan';
 import type { Run } from '../../sweep/run';
-import { type CallEntry, callName } from '../journal/entry';
+import { type CallEntry, type CallId, callName } from '../journal/entry';
 import type { Cloud, LaunchCall } from '../ports';
-import type { SweepRecord } from '../record/sweep-record';
+import { foreignEntry } from '../record/foreign';
+import { profileOf, type SweepRecord } from '../record/sweep-record';
 import type { Candidate } from './candidate';
 import { imageIdFor } from './image';
 
 /** Tag by which an instance tells which call made it (`b0.2`: batch and attempt), and so, by its launch index, its run. */
 export const callTag = 'spawn:batch';
 
-/** Name under which the instance profile of these policies is kept. */
-export const policyName = (policies: readonly string[] | undefined): string => (policies ?? []).join(',');
+/** A call as the journal has it, and as it is sent. */
+export interface Composed {
+  readonly entry: CallEntry;
+  readonly request: LaunchCall;
+}
+
+/** What is decided about a call; the plan says the rest. */
+export interface Choice {
+  readonly candidate: Candidate;
+  readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Undefined where there is no bucket. */
+  readonly access: WriteAccess | undefined;
+}
+
+type Types = Pick<Cloud, 'instanceType'>;
 
 /** The call that launches these runs of a batch: from here on nothing of it changes, however often it is sent. */
 export function composeCall(
   record: SweepRecord,
   batch: Batch,
   runs: readonly Run[],
-  candidate: Candidate,
-  attempt: number,
-  at: number,
-  cloud: Pick<Cloud, 'instanceType'>,
-): CallEntry {
-  const { shape } = batch;
-  const { plan } = record;
-  const [only] = runs;
-  const launchedAt = new Date(at);
-  const profile = shape.iamRole ?? record.instanceProfiles.get(policyName(shape.iamPolicy));
-  const zone = candidate.availabilityZone;
-  // Said also where it is EC2's default, which an account can change.
-  const credits = creditRuleOf(candidate.instanceType, shape.cpuCredits);
-  return {
+  choice: Choice,
+  cloud: Types,
+): Composed {
+  const { access, at, attempt, candidate } = choice;
+  const { availabilityZone, instanceType } = candidate;
+  const request = requestOf(record, batch, runs, choice, cloud);
+  const entry: CallEntry = {
     kind: 'call',
     batch: batch.id,
     attempt,
     at,
-    region: shape.region,
+    region: batch.shape.region,
     rows: runs.map((run) => run.index),
-    call: {
-      clientToken: clientTokenOf(plan.sweepId, batch.id, attempt),
-      count: runs.length,
-      minCount: 1,
-      instanceType: candidate.instanceType,
-      ami: imageIdFor(record.images, shape, candidate.instanceType, cloud),
-      userData: Buffer.from(userDataOf(plan, runs, record.target)).toString('base64'),
-      shutdownBehavior: shape.shutdownBehavior,
-      tags: {
-        ...launchTagsOf(plan, batch, launchedAt),
-        ...(runs.length === 1 && only !== undefined ? runTagsOf(only, launchedAt) : {}),
-        [callTag]: callName({ batch: batch.id, attempt }),
-      },
-      spot: shape.spot,
-      ...(shape.spotMaxPrice === undefined ? {} : { spotMaxPrice: shape.spotMaxPrice }),
-      ...(credits === undefined ? {} : { cpuCredits: credits.mode }),
-      ...(zone === undefined ? {} : { availabilityZone: zone }),
-      ...(shape.subnet === undefined ? {} : { subnet: shape.subnet }),
-      securityGroups: shape.securityGroups,
-      ...(shape.keyName === undefined ? {} : { keyName: shape.keyName }),
-      ...(profile === undefined ? {} : { instanceProfile: profile }),
-      ...(shape.volumeSize === undefined ? {} : { volumeSize: shape.volumeSize }),
-    },
+    instanceType,
+    ...(availabilityZone === undefined ? {} : { availabilityZone }),
+    ...(access === undefined ? {} : { access }),
+    digest: digestOf(request),
   };
+  return { entry, request };
 }
 
 /**
- * The call for these runs, or, where their user data has become too large, for the first of them: a form that another session
- * signs may be longer than the one that the batch was packed with.
+ * What an entry of the journal asks to be sent, worked out from the plan as if for the first time.
+ * @param origin where the entry was read, for the sentence
+ * @throws Failure `ForeignEntry` when that is not what was written down
+ */
+export function recompose(record: SweepRecord, entry: CallEntry, origin: string, cloud: Types): Composed {
+  const { access, at, attempt, availabilityZone, instanceType, rows } = entry;
+  const { sweepId } = record.plan;
+  const batch = record.plan.batches.find(({ id }) => id === entry.batch);
+  const runs = rows.flatMap((row) => batch?.runs.find(({ index }) => index === row) ?? []);
+  if (batch === undefined || runs.length !== rows.length) throw foreignEntry(sweepId, origin);
+  const candidate = { instanceType, ...(availabilityZone === undefined ? {} : { availabilityZone }) };
+  const request = requestOf(record, batch, runs, { access, at, attempt, candidate }, cloud);
+  if (digestOf(request) !== entry.digest) throw foreignEntry(sweepId, origin);
+  return { entry, request };
+}
+
+/**
+ * The call for these runs, or, where their user data has become too large, for the first of them: forms that another session
+ * signs may be longer than those that the batch was packed with.
  * @throws PlanError when not even one of them fits
  */
-export function composeFitting(
-  runs: readonly Run[],
-  compose: (runs: readonly Run[]) => CallEntry,
-): CallEntry {
+export function composeFitting(runs: readonly Run[], compose: (runs: readonly Run[]) => Composed): Composed {
   for (let some = runs; ; some = some.slice(0, Math.ceil(some.length / 2))) {
     try {
       return compose(some);
@@ -82,8 +101,75 @@ export function composeFitting(
   }
 }
 
-/** What is sent for an entry of the journal. */
-export const launchCallOf = ({ call }: CallEntry): LaunchCall => ({
-  ...call,
-  userData: Buffer.from(call.userData, 'base64'),
+/** What the bucket has to hold before this call is made; undefined where its user data holds all. */
+export function tableOfCall(record: SweepRecord, { entry }: Composed): TableObject | undefined {
+  const rows = new Set(entry.rows);
+  const runs = record.plan.batches.flatMap((batch) => batch.runs.filter(({ index }) => rows.has(index)));
+  return tableObjectOf(tabled(record), runs, recordAccess(record, entry, entry.access));
+}
+
+const tabled = ({ agent, plan: { size, sweepId, sweepName } }: SweepRecord): TableOf => ({
+  sweepId,
+  sweepName,
+  size,
+  agent,
 });
+
+function recordAccess(
+  { target }: SweepRecord,
+  call: CallId,
+  access: WriteAccess | undefined,
+): RecordAccess | undefined {
+  if (target === undefined || access === undefined) return undefined;
+  return { target, access, proof: proofOf(target.secret, callName(call)) };
+}
+
+function requestOf(
+  record: SweepRecord,
+  batch: Batch,
+  runs: readonly Run[],
+  { access, at, attempt, candidate: { availabilityZone, instanceType } }: Choice,
+  cloud: Types,
+): LaunchCall {
+  const { shape } = batch;
+  const { plan } = record;
+  const [only] = runs;
+  const launchedAt = new Date(at);
+  const profile = profileOf(record, shape);
+  // Said also where it is EC2's default, which an account can change.
+  const credits = creditRuleOf(instanceType, shape.cpuCredits);
+  const call = { batch: batch.id, attempt };
+  return {
+    clientToken: clientTokenOf(plan.sweepId, batch.id, attempt),
+    count: runs.length,
+    minCount: 1,
+    instanceType,
+    ami: imageIdFor(record.images, shape, instanceType, cloud),
+    userData: userDataOf(tabled(record), runs, recordAccess(record, call, access)),
+    shutdownBehavior: shape.shutdownBehavior,
+    tags: {
+      ...launchTagsOf(plan, batch, launchedAt),
+      ...(runs.length === 1 && only !== undefined ? runTagsOf(only, launchedAt) : {}),
+      [callTag]: callName(call),
+    },
+    spot: shape.spot,
+    ...(credits === undefined ? {} : { cpuCredits: credits.mode }),
+    ...(shape.spotMaxPrice === undefined ? {} : { spotMaxPrice: shape.spotMaxPrice }),
+    ...(availabilityZone === undefined ? {} : { availabilityZone }),
+    ...(shape.subnet === undefined ? {} : { subnet: shape.subnet }),
+    securityGroups: shape.securityGroups,
+    ...(shape.keyName === undefined ? {} : { keyName: shape.keyName }),
+    ...(profile === undefined ? {} : { instanceProfile: profile }),
+    ...(shape.volumeSize === undefined ? {} : { volumeSize: shape.volumeSize }),
+  };
+}
+
+/** Of all that is sent, whatever the order of its fields. */
+function digestOf({ tags, userData, ...request }: LaunchCall): string {
+  const sorted = (fields: object): readonly unknown[] =>
+    Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([sorted(request), sorted(tags)]))
+    .update(userData)
+    .digest('hex');
+}

@@ -1,8 +1,7 @@
 import { type CallEntry, callName, type Entry, type LaunchedEntry } from '../journal/entry';
 import type { LaunchState } from '../journal/fold';
 import type { Instance } from '../ports';
-import { sightings } from '../track/sighting';
-import type { StatusFolder } from '../track/status';
+import type { JobStatus } from '../track/claims';
 import { callTag } from './compose';
 
 /** How long EC2 surely knows a client token and the instances it made. */
@@ -17,18 +16,18 @@ const tokenLife = 30 * 60_000;
  */
 export function answersIn(
   launch: LaunchState,
-  instances: readonly Instance[],
-  statuses: StatusFolder,
+  seen: ReadonlyMap<number, Instance>,
+  jobs: ReadonlyMap<number, JobStatus>,
   now: number,
 ): readonly Entry[] {
-  const seen = sightings(launch, instances);
   return launch.open.flatMap((call): LaunchedEntry[] => {
     const known = call.rows.flatMap((run) => {
       const instance = seen.get(run);
       if (instance !== undefined && instance.tags[callTag] === callName(call)) {
         return [{ run, id: instance.id, launchedAt: instance.launchedAt }];
       }
-      return statuses.jobs.has(run) ? [{ run, id: '', launchedAt: call.at }] : [];
+      const job = jobs.get(run);
+      return job === undefined ? [] : [{ run, id: job.instanceId ?? '', launchedAt: call.at }];
     });
     const complete = known.length === call.rows.length;
     const old = known.length > 0 && now - call.at > tokenLife;

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type Batch, PlanError, tableObjectOf } from '../../plan/plan';
+import { type Batch, PlanError } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
 import type { Clock, Random } from '../clock';
 import type { Failure } from '../failure';
@@ -8,7 +8,7 @@ import type { LaunchState } from '../journal/fold';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { fullJitter } from './back-off';
-import { composeCall, composeFitting } from './compose';
+import { type Composed, composeCall, composeFitting, recompose, tableOfCall } from './compose';
 import type { Fleet } from './fleet';
 import type { Introduction } from './introduction';
 import { Ladder, type Refusal } from './ladder';
@@ -16,7 +16,7 @@ import type { QuotaRoom } from './quota';
 import { nameQuota } from './quota-name';
 import { type Answer, send } from './send';
 import type { Tagger, Unnamed } from './tagger';
-import { renewedTarget } from './target';
+import { accessFor } from './target';
 
 /** What the batches of a sweep have in common while they are launched side by side. */
 export interface Shared {
@@ -57,7 +57,9 @@ export class Lane {
     const ladder = this.#ladder;
     const { fleet, quota, signal, tell, zonesOf } = this.shared;
     const { id, shape } = this.batch;
-    for (const call of this.#state().open.filter((one) => one.batch === id)) {
+    const { cloud, sweep } = this.shared;
+    for (const entry of this.#state().open.filter((one) => one.batch === id)) {
+      const call = recompose(sweep.record, entry, sweep.log.originOf(entry), cloud);
       await this.#carryOut(call, 0, true);
     }
     for (;;) {
@@ -81,20 +83,19 @@ export class Lane {
   }
 
   /** Writes down what is about to be sent: as many of these runs as one call can take. Undefined: not even the first one fits. */
-  async #decide(runs: readonly Run[], places: number): Promise<CallEntry | undefined> {
+  async #decide(runs: readonly Run[], places: number): Promise<Composed | undefined> {
     const { batch } = this;
-    const { clock, cloud, fleet, sweep } = this.shared;
-    const { current } = this.#ladder;
+    const { clock, cloud, fleet, signal, sweep } = this.shared;
+    const { record } = sweep;
+    const { current: candidate } = this.#ladder;
     const attempt = this.#state().nextAttempt(batch.id);
     try {
-      const target = await renewedTarget(sweep.record, runs, cloud);
-      const record = target === undefined ? sweep.record : { ...sweep.record, target };
-      const call = composeFitting(runs, (some) =>
-        composeCall(record, batch, some, current, attempt, clock.now(), cloud),
-      );
-      const table = tableObjectOf(record.plan, runs, target);
+      const access = await accessFor(record, batch.shape, runs, cloud, signal);
+      const choice = { candidate, attempt, at: clock.now(), access };
+      const call = composeFitting(runs, (some) => composeCall(record, batch, some, choice, cloud));
+      const table = tableOfCall(record, call);
       if (table !== undefined) await sweep.store.write(table.key, table.body);
-      await sweep.log.append([call]);
+      await sweep.log.append([call.entry]);
       return call;
     } catch (error) {
       fleet.fill(places, []);
@@ -104,13 +105,14 @@ export class Lane {
     }
   }
 
-  async #carryOut(call: CallEntry, places: number, sentBefore: boolean): Promise<void> {
+  async #carryOut(composed: Composed, places: number, sentBefore: boolean): Promise<void> {
+    const { entry: call, request } = composed;
     const { clock, fleet, introduction, sweep, tell } = this.shared;
     let answer: Answer | undefined;
     try {
       const onWait = (why: Failure): void => tell(why.message);
       const options = { ...this.shared, sentBefore, onWait };
-      answer = await introduction.through(call.call.instanceProfile, () => send(call, options));
+      answer = await introduction.through(request.instanceProfile, () => send(composed, options));
     } finally {
       fleet.fill(places, answer?.kind === 'launched' ? answer.instances : []);
     }
@@ -129,7 +131,7 @@ export class Lane {
       code: failure.code,
       message: failure.message,
     });
-    await this.#react(call, failure);
+    await this.#react(composed, failure);
   }
 
   async #launched(call: CallEntry, { instances }: Extract<Answer, { kind: 'launched' }>): Promise<void> {
@@ -151,22 +153,22 @@ export class Lane {
   }
 
   /** What a refusal asks for: the next place, smaller calls, patience, or an end. */
-  async #react(call: CallEntry, failure: Failure): Promise<void> {
+  async #react({ entry, request }: Composed, failure: Failure): Promise<void> {
     const refusal = refusalOf(failure);
     if (refusal !== undefined) return this.#leavePlace(refusal, failure);
     const ladder = this.#ladder;
     const { cloud, quota, signal, tell } = this.shared;
     const { region } = this.batch.shape;
-    if (failure.kind === 'request-size' && call.rows.length > 1) {
-      this.#most = Math.floor(call.rows.length / 2);
+    if (failure.kind === 'request-size' && entry.rows.length > 1) {
+      this.#most = Math.floor(entry.rows.length / 2);
       return;
     }
     if (failure.kind === 'quota') {
       if (ladder.nextType()) return;
-      const named = await nameQuota(failure, cloud.compute(region), call.call, signal);
+      const named = await nameQuota(failure, cloud.compute(region), request, signal);
       tell(named.message);
       // What it learns from is AWS's own sentence.
-      if (await quota.learn(region, call.call.instanceType, call.rows.length, failure)) return;
+      if (await quota.learn(region, entry.instanceType, entry.rows.length, failure)) return;
       await this.#giveUp(this.#left(), named);
       return;
     }

@@ -5,7 +5,9 @@ import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
+import { jobsIn } from '../track/claims';
 import { instancesIn } from '../track/instances';
+import { sightings } from '../track/sighting';
 import { listStatuses, type StatusFolder } from '../track/status';
 import { answersIn } from './evidence';
 import { Launcher, type LaunchOptions } from './launcher';
@@ -36,7 +38,10 @@ export async function catchUp(sweep: KnownSweep, options: LaunchOptions): Promis
   const { log, record } = sweep;
   const instances = await instancesIn(regionsOf(record.plan), { 'sweep:id': record.plan.sweepId }, options);
   const statuses = await readRecord(sweep, signal);
-  for (const entry of answersIn(log.state(), instances, statuses, clock.now())) await log.note(entry);
+  const launch = log.state();
+  const found = sightings(launch, instances);
+  const jobs = jobsIn(statuses.claims, { record, launch, found });
+  for (const entry of answersIn(launch, found, jobs, clock.now())) await log.note(entry);
   tagger.add(unnamedIn(log.state(), record.plan, instances, clock.now()));
 }
 

@@ -7,6 +7,7 @@ import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
+import { recompose } from './compose';
 import { Fleet } from './fleet';
 import { Introduction } from './introduction';
 import { Lane, type Shared } from './lane';
@@ -65,6 +66,7 @@ export class Launcher {
   async run(): Promise<void> {
     const { log, record } = this.sweep;
     const { fleet } = this.#shared;
+    this.#checkOpen();
     const launched = log.state().runs.filter((run) => run.state === 'launched');
     fleet.fill(
       0,
@@ -77,6 +79,13 @@ export class Launcher {
     const failed = ends.find((end): end is PromiseRejectedResult => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     if (unrecorded?.code === 'AnotherLeads') throw unrecorded;
+  }
+
+  /** Before anything is sent: what was written down and has no answer follows from the plan. @throws Failure `ForeignEntry` */
+  #checkOpen(): void {
+    const { log, record } = this.sweep;
+    log.refuseForeign();
+    for (const entry of log.state().open) recompose(record, entry, log.originOf(entry), this.#shared.cloud);
   }
 
   async #launch(batch: Batch): Promise<void> {

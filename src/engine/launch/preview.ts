@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { t } from '@vscode/l10n';
+import { agentScript } from '../../agent/boot-script';
 import { estimateOf } from '../../cost/estimate';
-import { type LaunchShape, PlanError, planSweep, type SweepPlan, sweepIdOf } from '../../plan/plan';
+import { type LaunchShape, PlanError, planSweep, proofOf, type SweepPlan, sweepIdOf } from '../../plan/plan';
 import type { Sweep } from '../../sweep/run';
 import type { Clock } from '../clock';
 import type { LaunchPreview, LaunchRequest } from '../engine';
@@ -16,17 +17,16 @@ import type {
   PriceWish,
   SetupStep,
 } from '../ports';
-import type { SweepRecord } from '../record/sweep-record';
+import { policyName, type SweepRecord } from '../record/sweep-record';
 import type { WantedBucket } from '../session';
 import { cautions, tooLowFor } from './cautions';
-import { policyName } from './compose';
 import { askImages, disksFrom, licencesFrom } from './disks';
 import { factsOf } from './facts';
 import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
 import { quotaNotes } from './quota-note';
 import { refusalsOf } from './refusals';
-import { formCautions, refusePolicies, targetOf } from './target';
+import { formCautions, plannedAccess, refusePolicies, targetOf } from './target';
 import { refuseFiles, withoutBucket, withoutBucketCautions } from './without-bucket';
 
 /** What a preview found out that the launch then holds to. */
@@ -65,9 +65,20 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   const target =
     bucket === undefined
       ? undefined
-      : await targetOf(sweep, sweepId, cloud.store(bucket, request.region), archives, account.roles);
+      : targetOf(
+          cloud.store(bucket, request.region),
+          { account: identity.account, roles: account.roles, secret: newSecret() },
+          archives,
+        );
+  const access = target === undefined ? undefined : await plannedAccess(target, sweepId, sweep.runs, cloud);
   const fileSha256 = createHash('sha256').update(request.fileText).digest('hex');
-  const plan = planned(sweep, { sweepId, fileSha256 }, target);
+  const plan = planned(
+    sweep,
+    { sweepId, fileSha256 },
+    target === undefined || access === undefined
+      ? undefined
+      : { target, access, proof: proofOf(target.secret, 'b0.0') },
+  );
   const { steps: setup } = account;
   const shapes = plan.batches.map((batch) => batch.shape);
   const [images] = await Promise.all([
@@ -84,6 +95,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     region: request.region,
     ...(bucket === undefined ? {} : { bucket }),
     ...(target === undefined ? {} : { target }),
+    agent: agentScript(),
     ...(sweep.budget === undefined ? {} : { budget: sweep.budget }),
     ...(sweep.maxConcurrent === undefined ? {} : { maxConcurrent: sweep.maxConcurrent }),
     ...(sweep.metric === undefined ? {} : { metric: sweep.metric }),
@@ -96,7 +108,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   const estimate = estimateOf(sweep.runs, cloud.prices, disksFrom(disks), licencesFrom(licences));
   const [facts, refused, quotas, formed] = await Promise.all([
     factsOf(shapes, cloud, signal),
-    refusalsOf(record, cloud, clock.now(), signal),
+    refusalsOf(record, access, cloud, clock.now(), signal),
     quotaNotes(record, cloud, signal),
     account.roles || target === undefined ? [] : formCautions(sweep, cloud, clock),
   ]);
@@ -153,13 +165,16 @@ function planned(...input: Parameters<typeof planSweep>): SweepPlan {
     return planSweep(...input);
   } catch (error) {
     if (error instanceof PlanError) {
-      const [, , target] = input;
-      const message = target === undefined ? withoutBucket(error) : error.message;
+      const [, , record] = input;
+      const message = record === undefined ? withoutBucket(error) : error.message;
       throw new Failure('bad-input', error.code, message, { cause: error });
     }
     throw error;
   }
 }
+
+/** 128 bits. */
+const newSecret = (): string => randomBytes(16).toString('hex');
 
 /** Ids tell the second; of two launches in one second, the later one takes the next. */
 async function freeSweepId(

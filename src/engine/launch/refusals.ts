@@ -1,8 +1,8 @@
-import type { LaunchShape, SweepPlan } from '../../plan/plan';
+import type { LaunchShape, SweepPlan, WriteAccess } from '../../plan/plan';
 import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
-import { composeCall, launchCallOf } from './compose';
+import { composeCall } from './compose';
 
 /** How many distinct calls a preview asks EC2 about; the rest differ in little. */
 const mostChecks = 8;
@@ -18,6 +18,7 @@ interface Refusals {
 /** What EC2 would say to each kind of call: permission, and what of its parameters EC2 checks. */
 export async function refusalsOf(
   record: SweepRecord,
+  access: WriteAccess | undefined,
   cloud: Cloud,
   now: number,
   signal: AbortSignal | undefined,
@@ -29,8 +30,9 @@ export async function refusalsOf(
     asked.map(async (batch) => {
       const [instanceType] = batch.shape.instanceTypes;
       if (instanceType === undefined) return undefined;
-      const call = composeCall(record, batch, batch.runs, { instanceType }, 0, now, cloud);
-      return refusalOf(cloud.compute(call.region).checkLaunch(launchCallOf(call), signal));
+      const choice = { candidate: { instanceType }, attempt: 0, at: now, access };
+      const { entry, request } = composeCall(record, batch, batch.runs, choice, cloud);
+      return refusalOf(cloud.compute(entry.region).checkLaunch(request, signal));
     }),
   );
   const refused = answers.filter((answer) => answer !== undefined);
@@ -55,7 +57,7 @@ function isLasting({ kind }: Failure, shape: LaunchShape | undefined, { target }
     case 'account':
       return true;
     case 'permission': {
-      const ownRole = shape?.iamRole === undefined && target?.write.by === 'role';
+      const ownRole = shape?.iamRole === undefined && target?.write === 'role';
       return !ownRole;
     }
     default:

@@ -4,7 +4,7 @@ import { Failure } from '../failure';
 import type { CallEntry, LaunchedInstance } from '../journal/entry';
 import type { Cloud, Instance, LaunchCall } from '../ports';
 import { fullJitter } from './back-off';
-import { callTag, launchCallOf } from './compose';
+import { type Composed, callTag } from './compose';
 
 /** The one answer that a call gets in the end. */
 export type Answer =
@@ -37,10 +37,10 @@ const profileTries = 10;
  * the same token and the same bytes, so that EC2 launches at most once.
  * @throws Failure when it stays unknown what became of the call, or nothing can be called at all.
  */
-export async function send(entry: CallEntry, options: SendOptions): Promise<Answer> {
+export async function send(composed: Composed, options: SendOptions): Promise<Answer> {
+  const { entry, request: call } = composed;
   const { cloud, clock, random, signal } = options;
   const compute = cloud.compute(entry.region);
-  const call = launchCallOf(entry);
   for (let throttled = 0, unsure = 0, unknownProfile = 0; ; ) {
     signal?.throwIfAborted();
     try {
@@ -80,7 +80,7 @@ export async function send(entry: CallEntry, options: SendOptions): Promise<Answ
           if (!isUnknownYet(failure, call, options) || unknownProfile >= profileTries) {
             // After an answer that was lost, a refusal does not say that nothing was launched.
             const doubtful = options.sentBefore || unsure > 0 || madeByToken.has(failure.code);
-            return doubtful ? madeBefore(entry, failure, options) : { kind: 'refused', failure };
+            return doubtful ? madeBefore(composed, failure, options) : { kind: 'refused', failure };
           }
           options.onWait?.(newRole(failure));
           await fullJitter(clock, random, unknownProfile, { base: 1_000, cap: 8_000 }, signal);
@@ -107,12 +107,12 @@ const firstPause = 2_000;
  * `IdempotentParameterMismatch`). What was launched then is told by its tags, which EC2 may show only after a while.
  */
 async function madeBefore(
-  entry: CallEntry,
+  { entry, request }: Composed,
   failure: Failure,
   { clock, cloud, signal }: SendOptions,
 ): Promise<Answer> {
   const compute = cloud.compute(entry.region);
-  const { 'sweep:id': sweepId = '', [callTag]: call = '' } = entry.call.tags;
+  const { 'sweep:id': sweepId = '', [callTag]: call = '' } = request.tags;
   for (let look = 1; ; look += 1) {
     const seen = await compute.describe({ 'sweep:id': sweepId, [callTag]: call }, signal);
     if (seen.length >= entry.rows.length || (seen.length > 0 && look >= looks)) {

@@ -1,64 +1,103 @@
 import { t } from '@vscode/l10n';
-import { filesKey, sweepPrefix } from '../../agent/record';
-import { type FilesPack, filesKeyOf, type RecordTarget } from '../../plan/plan';
+import { filesKey, formIdentity, runFolder, statusFolder } from '../../agent/record';
+import {
+  FIRST_ATTEMPT,
+  filesKeyOf,
+  type LaunchShape,
+  type RecordTarget,
+  type RunForms,
+  type WriteAccess,
+} from '../../plan/plan';
 import type { Run, Sweep } from '../../sweep/run';
 import type { Clock } from '../clock';
 import { Failure } from '../failure';
 import { packsOf, type SweepArchive } from '../files/archives';
 import type { Bucket, Cloud } from '../ports';
-import type { SweepRecord } from '../record/sweep-record';
+import { profileOf, type SweepRecord } from '../record/sweep-record';
 
 /** Seconds for booting, waiting for room and uploading beyond the TTL. */
 const margin = 3600;
 /** What S3 signs at most; runs without a TTL get it. */
 const week = 7 * 24 * 3600;
 
-/** How the instances of this sweep write to its record: by their role, or by a form that this user signs for them. */
-export async function targetOf(
-  sweep: Sweep,
-  sweepId: string,
-  store: Bucket,
+/** Largest object that a form takes, in bytes: a status is a few lines, and results are held to what one upload is good for. */
+const largest = { status: 64 * 1024, run: 1024 ** 3 };
+
+/** How the instances of this sweep write to its record: by their role, or by forms that this user signs for them. */
+export function targetOf(
+  store: Pick<Bucket, 'bucket' | 'bucketUrl' | 'region'>,
+  { account, roles, secret }: { readonly account: string; readonly roles: boolean; readonly secret: string },
   archives: readonly SweepArchive[],
-  roles: boolean,
-): Promise<RecordTarget> {
-  const place = { bucket: store.bucket, region: store.region, bucketUrl: store.bucketUrl };
-  if (roles) {
-    const files = archives.length === 0 ? {} : { files: packsOf(archives) };
-    return { ...place, write: { by: 'role' }, tables: true, ...files };
-  }
-  const packs = archives.map(({ patterns, sha256 }) => [filesKeyOf(patterns), { sha256 }] as const);
-  const files = packs.length === 0 ? {} : { files: Object.fromEntries(packs) };
-  return signed({ ...place, write: { by: 'post', fields: {} }, ...files }, sweepId, sweep.runs, store);
+): RecordTarget {
+  return {
+    bucket: store.bucket,
+    region: store.region,
+    bucketUrl: store.bucketUrl,
+    owner: account,
+    secret,
+    write: roles ? 'role' : 'post',
+    ...(roles ? { tables: true } : {}),
+    ...(archives.length === 0 ? {} : { files: packsOf(archives) }),
+  };
 }
 
-/**
- * The target for a call that is made now. A form lives no longer than the session that signed it, and runs may be launched
- * long after the first of their sweep, and by another session: each call gets a form of its own.
- */
-export async function renewedTarget(
-  { plan, target }: SweepRecord,
-  runs: readonly Run[],
-  cloud: Pick<Cloud, 'store'>,
-): Promise<RecordTarget | undefined> {
-  if (target?.write.by !== 'post') return target;
-  return signed(target, plan.sweepId, runs, cloud.store(target.bucket, target.region));
-}
+/** As long as a role's id, and packed no better: for a plan that is made before the role is. */
+const unknownRole: WriteAccess = { by: 'role', roleId: 'AROAQ3EGRTVNDZ5JXW7YK' };
 
-async function signed(
+/** What a plan has to leave room for. */
+export async function plannedAccess(
   target: RecordTarget,
   sweepId: string,
   runs: readonly Run[],
-  store: Bucket,
-): Promise<RecordTarget> {
+  cloud: Pick<Cloud, 'store'>,
+): Promise<WriteAccess> {
+  return target.write === 'role' ? unknownRole : signForms(target, sweepId, runs, cloud);
+}
+
+/**
+ * What the instances of a call that is made now may write with. A form lives no longer than the session that signed it, and
+ * runs may be launched long after the first of their sweep, and by another session: each call gets forms of its own.
+ */
+export async function accessFor(
+  record: SweepRecord,
+  shape: LaunchShape,
+  runs: readonly Run[],
+  cloud: Pick<Cloud, 'account' | 'store'>,
+  signal?: AbortSignal,
+): Promise<WriteAccess | undefined> {
+  const { plan, target } = record;
+  if (target === undefined) return undefined;
+  if (target.write === 'post') return signForms(target, plan.sweepId, runs, cloud);
+  const profile = profileOf(record, shape);
+  if (profile === undefined) return { by: 'role' };
+  const { id, stsUrl } = await cloud.account.instanceRole(profile, target.region, signal);
+  return { by: 'role', ...(id === undefined ? { stsUrl } : { roleId: id }) };
+}
+
+async function signForms(
+  target: RecordTarget,
+  sweepId: string,
+  runs: readonly Run[],
+  cloud: Pick<Cloud, 'store'>,
+): Promise<WriteAccess> {
+  const store = cloud.store(target.bucket, target.region);
   const seconds = longestTtl(runs) + margin;
-  const fields = await store.presignedPost(sweepPrefix(sweepId), seconds);
-  const packs = await Promise.all(
-    Object.entries(target.files ?? {}).map(async ([name, { sha256 }]): Promise<[string, FilesPack]> => {
-      return [name, { sha256, url: await store.presignedGet(filesKey(sweepId, sha256), seconds) }];
-    }),
-  );
-  const files = packs.length === 0 ? {} : { files: Object.fromEntries(packs) };
-  return { ...target, write: { by: 'post', fields }, ...files };
+  const forms: Record<number, RunForms> = {};
+  for (const { index, name } of runs) {
+    const identity = formIdentity(index, FIRST_ATTEMPT);
+    forms[index] = {
+      status: await store.presignedPost(statusFolder(sweepId, identity), { seconds, bytes: largest.status }),
+      run: await store.presignedPost(runFolder(sweepId, name, identity), { seconds, bytes: largest.run }),
+    };
+  }
+  const wanted = new Set(runs.map(({ settings }) => filesKeyOf(settings.files)));
+  const urls = Object.entries(target.files ?? {})
+    .filter(([files]) => wanted.has(files))
+    .map(async ([files, { sha256 }]) => [
+      files,
+      await store.presignedGet(filesKey(sweepId, sha256), seconds),
+    ]);
+  return { by: 'post', forms, fileUrls: Object.fromEntries(await Promise.all(urls)) };
 }
 
 const longestTtl = (runs: readonly Run[]): number =>

@@ -21,17 +21,24 @@ export interface KnownSweep {
 /** Where sweeps can be looked for. */
 export type Shelf = Pick<Store, 'listFolders' | 'readText'>;
 
+/** The bucket that is looked into. */
+export interface SharedShelf extends Shelf {
+  readonly bucket: string;
+  readonly region: string;
+}
+
 /** Sweeps by id: opened once, from the journal on disk or else from their record. */
 export class SweepBook {
   readonly #known = new Map<string, Promise<KnownSweep>>();
 
   constructor(
     private readonly cloud: Cloud,
+    private readonly account: string,
     private readonly disk: JournalDisk,
     /** Records of sweeps without a bucket. */
     private readonly local: LocalStore,
     /** Where to look for sweeps that other machines launched. */
-    private readonly shared: Shelf | undefined,
+    private readonly shared: SharedShelf | undefined,
   ) {}
 
   /** @throws Failure `NoSuchSweep` when neither the disk nor the bucket knows it. */
@@ -79,24 +86,34 @@ export class SweepBook {
       sweep.log.takeLines(lines.slice(1));
       return sweep;
     }
-    const text =
-      (await this.local.readText(recordKey(sweepId))) ??
-      (await this.shared?.readText(recordKey(sweepId), signal));
+    const kept = await this.local.readText(recordKey(sweepId));
+    const text = kept ?? (await this.shared?.readText(recordKey(sweepId), signal));
     if (text === undefined) throw noSuchSweep(sweepId);
     const record = parseSweepRecord(text, sweepId);
+    this.#checkOrigin(record, kept === undefined ? this.shared : undefined);
     await this.disk.append(sweepId, text);
     return this.#sweepOf(record);
+  }
+
+  /** @throws Failure `ForeignRecord` for one of another account, or that does not speak of the bucket it was found in */
+  #checkOrigin({ account, bucket, plan, region, target }: SweepRecord, found: SharedShelf | undefined): void {
+    const own =
+      account === this.account &&
+      bucket === found?.bucket &&
+      (found === undefined || region === found.region) &&
+      target?.bucket === bucket &&
+      (target === undefined || target.owner === account);
+    if (!own) throw foreignRecord(plan.sweepId);
   }
 
   #sweepOf(record: SweepRecord, begunHere = false): KnownSweep {
     const { bucket, region } = record;
     const store = bucket === undefined ? this.local : this.cloud.store(bucket, region);
-    const { size, sweepId } = record.plan;
     return {
       record,
       begunHere,
       store,
-      log: new SweepLog(sweepId, size, this.disk, store),
+      log: new SweepLog(record.plan, this.disk, store),
       views: new SweepViews(record),
     };
   }
@@ -122,6 +139,17 @@ const sweepExists = (sweepId: string): Failure =>
     'rejected',
     'SweepExists',
     t('There is a sweep {0} already; nothing was launched. Launch again to get a new id.', sweepId),
+  );
+
+const foreignRecord = (sweepId: string): Failure =>
+  new Failure(
+    'rejected',
+    'ForeignRecord',
+    t(
+      'The record {0} is not one that this account wrote there, so nothing of {1} is shown, launched or changed. Check who may write to the bucket.',
+      recordKey(sweepId),
+      sweepId,
+    ),
   );
 
 const noSuchSweep = (sweepId: string): Failure =>

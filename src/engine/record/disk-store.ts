@@ -113,11 +113,14 @@ async function* listFolders(
   prefix: string,
   signal: AbortSignal | undefined,
 ): AsyncIterable<string> {
-  const root = path.join(folder, ...prefix.split('/').filter(Boolean).map(nameOf));
+  const cut = prefix.lastIndexOf('/') + 1;
+  const [base, start] = [prefix.slice(0, cut), prefix.slice(cut)];
+  const root = path.join(folder, ...base.split('/').filter(Boolean).map(nameOf));
   const entries = await telling(folder, () => fs.readdir(root, { withFileTypes: true }).catch(whenMissing));
   for (const entry of entries ?? []) {
     signal?.throwIfAborted();
-    if (entry.isDirectory()) yield partOf(entry.name);
+    const name = partOf(entry.name);
+    if (entry.isDirectory() && name.startsWith(start)) yield name.slice(start.length);
   }
 }
 

@@ -1,18 +1,27 @@
 import { t } from '@vscode/l10n';
+import type { SweepPlan } from '../../plan/plan';
 import { Failure } from '../failure';
-import { type Entry, entryId, parseEntry } from '../journal/entry';
+import { followsFrom } from '../journal/check';
+import { type CallEntry, type Entry, entryId } from '../journal/entry';
 import { foldEntries, type LaunchState, overrides } from '../journal/fold';
+import { isTorn, parseEntry } from '../journal/parse';
 import type { JournalDisk, Store } from '../ports';
+import { foreignEntry, journalOf } from './foreign';
 import { logObjectKey, parseLogKey } from './keys';
 
 /**
  * The history of one sweep: in the journal on this machine's disk, and in its record, so that another window (and, where
  * there is a bucket, another machine) can go on. An object of the log is written once, under the next free number, by a conditional
- * PUT: of two that want to decide what is launched next, one wins, and the other one stops.
+ * PUT: of two that want to decide what is launched next, one wins, and the other one stops. An entry that does not follow from
+ * the plan is left out, and remembered: nothing is launched after it.
  */
 export class SweepLog {
   readonly #entries = new Map<string, Entry>();
+  /** Where each entry was read first. */
+  readonly #origins = new Map<string, string>();
+  #foreign: Failure | undefined;
   readonly #seenObjects = new Set<number>();
+  readonly sweepId: string;
   #state: LaunchState | undefined;
   /** Entries that the next log object takes along. */
   #unwritten: Entry[] = [];
@@ -20,12 +29,12 @@ export class SweepLog {
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
-    readonly sweepId: string,
-    /** Runs of the sweep. */
-    private readonly size: number,
+    private readonly plan: SweepPlan,
     private readonly disk: JournalDisk,
     private readonly store: Store,
-  ) {}
+  ) {
+    this.sweepId = plan.sweepId;
+  }
 
   entries(): Iterable<Entry> {
     return this.#entries.values();
@@ -33,30 +42,40 @@ export class SweepLog {
 
   /** What the entries say: the same object until there is another one. */
   state(): LaunchState {
-    this.#state ??= foldEntries(this.#entries.values(), this.size);
+    this.#state ??= foldEntries(this.#entries.values(), this.plan.size);
     return this.#state;
   }
 
-  /** Takes in lines of the journal on disk. */
-  takeLines(lines: Iterable<string>): void {
-    for (const line of lines) {
-      const entry = parseEntry(line);
-      if (entry !== undefined) this.#take(entry);
-    }
+  /** @throws Failure `ForeignEntry` when something was read that does not follow from the plan */
+  refuseForeign(): void {
+    if (this.#foreign !== undefined) throw this.#foreign;
+  }
+
+  /** The key that an entry was read from, or where else it was. */
+  originOf(entry: CallEntry): string {
+    return this.#origins.get(entryId(entry)) ?? journalOf(this.sweepId);
+  }
+
+  /** Takes in lines of the journal on disk. A crash may have torn some. */
+  takeLines(lines: readonly string[]): void {
+    this.#read(
+      lines.filter((line) => !isTorn(line)),
+      journalOf(this.sweepId),
+    );
   }
 
   /** Reads those log objects among `keys` that are not known yet. */
   async takeObjects(keys: Iterable<string>, signal?: AbortSignal): Promise<void> {
     const { store } = this;
     const fresh = [...keys].flatMap((key) => {
-      const sequence = parseLogKey(key);
+      const sequence = parseLogKey(this.sweepId, key);
       return sequence === undefined || this.#seenObjects.has(sequence) ? [] : [{ key, sequence }];
     });
     await Promise.all(
       fresh.map(async ({ key, sequence }) => {
         const text = await store.readText(key, signal);
         if (text === undefined) return;
-        this.takeLines(text.split('\n'));
+        this.#readObject(key, text);
         this.#seenObjects.add(sequence);
       }),
     );
@@ -88,6 +107,34 @@ export class SweepLog {
 
   async flush(): Promise<void> {
     if (this.#unwritten.length > 0) await this.append([]);
+  }
+
+  /** @returns the entries that were taken in */
+  #readObject(key: string, text: string): readonly Entry[] {
+    return this.#read(
+      text.split('\n').filter((line) => line !== ''),
+      key,
+    );
+  }
+
+  #read(lines: readonly string[], origin: string): readonly Entry[] {
+    return lines.flatMap((line) => {
+      const entry = parseEntry(line);
+      if (entry === undefined || !followsFrom(this.plan, entry) || this.#contradicts(entry)) {
+        this.#foreign ??= foreignEntry(this.sweepId, origin);
+        return [];
+      }
+      const id = entryId(entry);
+      if (!this.#origins.has(id)) this.#origins.set(id, origin);
+      this.#take(entry);
+      return [entry];
+    });
+  }
+
+  /** A call is decided once: whoever reads another one under its name reads what we have not written. */
+  #contradicts(entry: Entry): boolean {
+    const known = this.#entries.get(entryId(entry));
+    return entry.kind === 'call' && known?.kind === 'call' && known.digest !== entry.digest;
   }
 
   #take(entry: Entry): void {
@@ -143,8 +190,9 @@ export class SweepLog {
         this.#seenObjects.add(sequence);
         // A retry after a lost answer meets our own object.
         if (there === body) return;
-        this.takeLines(there.split('\n'));
-        if (entries.some(isDecision) && there.split('\n').some((line) => overrules(parseEntry(line)))) {
+        const others = this.#readObject(key, there);
+        if (entries.some(isDecision)) this.refuseForeign();
+        if (entries.some(isDecision) && others.some(overrules)) {
           throw anotherLeads(this.sweepId, error);
         }
       }
@@ -155,8 +203,7 @@ export class SweepLog {
 const isDecision = (entry: Entry): boolean => entry.kind === 'call';
 
 /** After these, what was decided without knowing them must not be done. */
-const overrules = (entry: Entry | undefined): boolean =>
-  entry?.kind === 'call' || entry?.kind === 'cancelled';
+const overrules = ({ kind }: Entry): boolean => kind === 'call' || kind === 'cancelled';
 
 const anotherLeads = (sweepId: string, cause: unknown): Failure =>
   new Failure(

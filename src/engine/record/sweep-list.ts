@@ -34,7 +34,9 @@ async function summaryOf(
     const { record } = await book.open(id, signal);
     return { id, name: record.plan.sweepName, createdAt: record.createdAt, size: record.plan.size };
   } catch (error) {
-    const foreign = error instanceof Failure && ['NoSuchSweep', 'UnreadableSweep'].includes(error.code);
+    const foreign =
+      error instanceof Failure &&
+      ['NoSuchSweep', 'UnreadableSweep', 'UnknownVersion', 'ForeignRecord'].includes(error.code);
     if (foreign) return undefined;
     throw error;
   }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { LaunchShape, RecordTarget, SweepPlan } from '../../plan/plan';
 import type { Run, RunSettings, SweepMetric } from '../../sweep/run';
 import { Failure } from '../failure';
+import { recordKey } from './keys';
 
 /** A price as it stood when the sweep was launched. */
 /** Stands in the place of an instance type for EBS storage by the GiB and hour. */
@@ -28,6 +29,8 @@ export interface SweepRecord {
   readonly region: string;
   readonly bucket?: string;
   readonly target?: RecordTarget;
+  /** The program of the instances, as `agentScript` returned it. */
+  readonly agent: string;
   readonly budget?: number;
   readonly maxConcurrent?: number;
   readonly metric?: SweepMetric;
@@ -46,12 +49,22 @@ export interface SweepRecord {
 export const runsOf = (plan: SweepPlan): readonly Run[] =>
   plan.batches.flatMap((batch) => batch.runs).sort((a, b) => a.index - b.index);
 
+/** Name under which the instance profile of these policies is kept. */
+export const policyName = (policies: readonly string[] | undefined): string => (policies ?? []).join(',');
+
+/** Instance profile of the runs of this shape; undefined: they have none. */
+export const profileOf = (
+  { instanceProfiles }: Pick<SweepRecord, 'instanceProfiles'>,
+  { iamPolicy, iamRole }: LaunchShape,
+): string | undefined => iamRole ?? instanceProfiles.get(policyName(iamPolicy));
+
 /** Regions in which the sweep has runs. */
 export const regionsOf = (plan: SweepPlan): readonly string[] => [
   ...new Set(plan.batches.map((batch) => batch.shape.region)),
 ];
 
-const version = 1;
+/** Of the record and everything below its prefix. Another layout, another version. */
+const version = 2;
 
 interface StoredRun {
   readonly index: number;
@@ -74,6 +87,7 @@ interface StoredRecord {
   readonly region: string;
   readonly bucket?: string;
   readonly target?: RecordTarget;
+  readonly agent: string;
   readonly budget?: number;
   readonly max_concurrent?: number;
   readonly metric?: SweepMetric;
@@ -125,6 +139,7 @@ export function formatSweepRecord(record: SweepRecord): string {
     region: record.region,
     ...(record.bucket === undefined ? {} : { bucket: record.bucket }),
     ...(record.target === undefined ? {} : { target: record.target }),
+    agent: record.agent,
     ...(record.budget === undefined ? {} : { budget: record.budget }),
     ...(record.maxConcurrent === undefined ? {} : { max_concurrent: record.maxConcurrent }),
     ...(record.metric === undefined ? {} : { metric: record.metric }),
@@ -146,17 +161,7 @@ export function formatSweepRecord(record: SweepRecord): string {
 
 /** @throws Failure when the text is not one that this version of Spawn can read. */
 export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
-  const stored = parseStored(text);
-  if (stored === undefined || stored.sweep_id !== sweepId) {
-    throw new Failure(
-      'bad-input',
-      'UnreadableSweep',
-      t(
-        'The record of {0} cannot be read: it is damaged, or a newer version of Spawn wrote it. Its instances go on; they are listed under Instances.',
-        sweepId,
-      ),
-    );
-  }
+  const stored = parseStored(text, sweepId);
   const runs = stored.runs.map((run): Run => {
     const settings = stored.settings[run.settings];
     if (settings === undefined) throw new RangeError(`run ${run.index} has no settings`);
@@ -182,6 +187,7 @@ export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
     region: stored.region,
     ...(stored.bucket === undefined ? {} : { bucket: stored.bucket }),
     ...(stored.target === undefined ? {} : { target: stored.target }),
+    agent: stored.agent,
     ...(stored.budget === undefined ? {} : { budget: stored.budget }),
     ...(stored.max_concurrent === undefined ? {} : { maxConcurrent: stored.max_concurrent }),
     ...(stored.metric === undefined ? {} : { metric: stored.metric }),
@@ -193,21 +199,42 @@ export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
   };
 }
 
-function parseStored(text: string): StoredRecord | undefined {
+function parseStored(text: string, sweepId: string): StoredRecord {
+  const value = parseJson(text);
+  const written = versionOf(value);
+  if (written !== undefined && written !== version) throw otherVersion(sweepId, written);
+  if (!isStored(value) || value.sweep_id !== sweepId) throw damaged(sweepId);
+  return value;
+}
+
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isStored(value) ? value : undefined;
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
-/** Only Spawn writes these, whole; the version and the parts that are walked suffice to tell. */
+const versionOf = (value: unknown): number | undefined =>
+  typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number'
+    ? value.version
+    : undefined;
+
+/** Only Spawn writes these, whole; the parts that are walked suffice to tell. */
 function isStored(value: unknown): value is StoredRecord {
   if (typeof value !== 'object' || value === null) return false;
   const fields: Readonly<Record<string, unknown>> = { ...value };
-  const texts = ['sweep_id', 'sweep_name', 'file_name', 'file_text', 'file_sha256', 'account', 'region'];
+  const texts = [
+    'sweep_id',
+    'sweep_name',
+    'file_name',
+    'file_text',
+    'file_sha256',
+    'account',
+    'region',
+    'agent',
+  ];
   return (
     fields['version'] === version &&
     typeof fields['created_at'] === 'number' &&
@@ -216,3 +243,27 @@ function isStored(value: unknown): value is StoredRecord {
     ['images', 'instance_profiles'].every((name) => typeof fields[name] === 'object' && fields[name] !== null)
   );
 }
+
+const damaged = (sweepId: string): Failure =>
+  new Failure(
+    'bad-input',
+    'UnreadableSweep',
+    t(
+      'The record of {0} ({1}) is damaged, so nothing of it is launched or changed. Its instances go on; they are listed under Instances.',
+      sweepId,
+      recordKey(sweepId),
+    ),
+  );
+
+const otherVersion = (sweepId: string, written: number): Failure =>
+  new Failure(
+    'bad-input',
+    'UnknownVersion',
+    t(
+      'The record of {0} ({1}) is of version {2}, and this Spawn reads version {3}, so nothing of it is launched or changed. Use the version of Spawn that launched it. Its instances go on; they are listed under Instances.',
+      sweepId,
+      recordKey(sweepId),
+      written,
+      version,
+    ),
+  );

@@ -4,8 +4,8 @@ import type { RunLaunch } from '../journal/fold';
 import { consistencyGrace } from '../launch/fleet';
 import type { Instance } from '../ports';
 import type { JobState } from '../view';
+import type { JobStatus } from './claims';
 import { isOverdue } from './expiry';
-import type { JobStatus } from './status';
 
 /** All that is known of one run. Times are milliseconds since the epoch. */
 export interface Evidence {

@@ -2,7 +2,7 @@ import type { Run } from '../../sweep/run';
 import type { CancelledEntry, DroppedEntry, EndedEntry, StoppedEntry } from '../journal/entry';
 import type { LaunchState, RunLaunch } from '../journal/fold';
 import type { Instance } from '../ports';
-import type { JobStatus, StatusFolder } from './status';
+import type { JobStatus } from './claims';
 
 /** What was heard of one run. */
 export interface RunEvidence {
@@ -20,7 +20,7 @@ export interface RunEvidence {
 export const evidenceOf = (
   { index }: Run,
   { cancelled, dropped, ended, extended, runs, stopped }: LaunchState,
-  { jobs }: StatusFolder,
+  jobs: ReadonlyMap<number, JobStatus>,
   instance: Instance | undefined,
 ): RunEvidence => ({
   place: runs[index] ?? queued,
@@ -46,4 +46,5 @@ export const sameEvidence = (a: RunEvidence, b: RunEvidence): boolean =>
   a.extendedTo === b.extendedTo &&
   a.status?.state === b.status?.state &&
   a.status?.exitCode === b.status?.exitCode &&
-  a.status?.at === b.status?.at;
+  a.status?.at === b.status?.at &&
+  a.status?.instanceId === b.status?.instanceId;

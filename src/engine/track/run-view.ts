@@ -42,8 +42,9 @@ export function standingOf(
   const call = 'call' in place ? place.call : undefined;
   const launchedAt = launchOf(evidence);
   const startedAt = startOf(evidence);
-  const instanceId = instance?.id ?? (place.state === 'launched' ? place.instanceId : undefined);
-  const instanceType = instance?.type ?? call?.call.instanceType;
+  const named = place.state === 'launched' && place.instanceId !== '' ? place.instanceId : undefined;
+  const instanceId = instance?.id ?? named ?? status?.instanceId;
+  const instanceType = instance?.type ?? call?.instanceType;
   const expiresAt =
     startedAt === undefined
       ? undefined
@@ -73,7 +74,7 @@ export function standingOf(
   if (life.kind === 'stopped') view.stopped = true;
   if (view.billing && instance !== undefined && isOverdue(expiresAt, now)) view.overdue = true;
   if (instance !== undefined) view.instance = instance;
-  if (instanceId !== undefined && instanceId !== '') view.instanceId = instanceId;
+  if (instanceId !== undefined) view.instanceId = instanceId;
   if (instanceType !== undefined) view.instanceType = instanceType;
   if (launchedAt !== undefined) view.launchedAt = launchedAt;
   if (startedAt !== undefined && startedAt !== launchedAt) view.startedAt = startedAt;

@@ -1,19 +1,15 @@
-import { parseStatusKey, statusPrefix } from '../../agent/record';
+import { parseStatusKey, type StatusClaim, statusPrefix } from '../../agent/record';
 import type { Store } from '../ports';
 import { leaseKey } from '../record/keys';
 
-/** What an agent left in the record when its job ended. */
-export interface JobStatus {
-  readonly state: string;
-  readonly exitCode?: number;
-  /** Milliseconds since the epoch. */
+/** What somebody says of a run's end, and when; milliseconds since the epoch. */
+export interface DatedClaim extends StatusClaim {
   readonly at: number;
 }
 
 /** What one look at the status folder of a sweep shows. */
 export interface StatusFolder {
-  /** By run index; of several the last one written. */
-  readonly jobs: ReadonlyMap<number, JobStatus>;
+  readonly claims: readonly DatedClaim[];
   readonly keys: readonly string[];
   /** When somebody last said that they launch this sweep; milliseconds since the epoch. */
   readonly leaseAt?: number;
@@ -25,21 +21,14 @@ export async function listStatuses(
   sweepId: string,
   signal?: AbortSignal,
 ): Promise<StatusFolder> {
-  const jobs = new Map<number, JobStatus>();
+  const claims: DatedClaim[] = [];
   const keys: string[] = [];
   let leaseAt: number | undefined;
   for await (const { key, modifiedAt } of store.list(statusPrefix(sweepId), signal)) {
     keys.push(key);
     if (key === leaseKey(sweepId)) leaseAt = modifiedAt;
-    const status = parseStatusKey(key);
-    if (status === undefined) continue;
-    const before = jobs.get(status.index);
-    if (before !== undefined && before.at > modifiedAt) continue;
-    jobs.set(status.index, {
-      state: status.state,
-      at: modifiedAt,
-      ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
-    });
+    const claim = parseStatusKey(sweepId, key);
+    if (claim !== undefined) claims.push({ ...claim, at: modifiedAt });
   }
-  return { jobs, keys, ...(leaseAt === undefined ? {} : { leaseAt }) };
+  return { claims, keys, ...(leaseAt === undefined ? {} : { leaseAt }) };
 }

@@ -6,17 +6,18 @@ import type { Instance } from '../ports';
 import { runsOf, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
 import { billsAt, pricesOf } from './bill';
+import type { JobStatus } from './claims';
 import { isFinal } from './job';
 import { evidenceOf, type RunEvidence, sameEvidence } from './run-evidence';
 import { type Standing, type SweepKnowledge, standingOf, withBill } from './run-view';
 import { sightings } from './sighting';
-import type { StatusFolder } from './status';
 
 /** One poll's worth of facts about a sweep. */
 export interface SweepFacts {
   readonly launch: LaunchState;
   readonly instances: readonly Instance[];
-  readonly statuses: StatusFolder;
+  /** What instances say of their runs, by run index. */
+  readonly jobs: ReadonlyMap<number, JobStatus>;
   /** Somebody is launching it now. */
   readonly led: boolean;
   /** Milliseconds since the epoch. */
@@ -66,13 +67,13 @@ export class SweepViews {
     return found;
   }
 
-  viewOf({ instances, launch, led, now, prices, statuses }: SweepFacts): SweepView {
+  viewOf({ instances, jobs, launch, led, now, prices }: SweepFacts): SweepView {
     const { record } = this;
     const billOf = billsAt(now, pricesOf(record, prices));
     const found = this.sightings(launch, instances);
     let [accruedTotal, creditsTotal, projectedTotal, unpriced] = [0, 0, 0, 0];
     const runs = this.#runs.map((run): RunView => {
-      const evidence = evidenceOf(run, launch, statuses, found.get(run.index));
+      const evidence = evidenceOf(run, launch, jobs, found.get(run.index));
       const { account, possible, view } = this.#standingOf(run, evidence, now);
       if (possible !== undefined) projectedTotal += billOf(possible)?.projectedUsd ?? 0;
       const bill = account === undefined ? undefined : billOf(account);

@@ -8,6 +8,7 @@ import type { KnownSweep } from '../record/book';
 import { parseLogKey } from '../record/keys';
 import { regionsOf, runsOf } from '../record/sweep-record';
 import type { SweepView } from '../view';
+import { type JobStatus, jobsIn } from './claims';
 import { expiryOf } from './expiry';
 import { groupBySweep, instancesIn } from './instances';
 import { listStatuses, type StatusFolder } from './status';
@@ -54,11 +55,13 @@ export async function viewOf(
   await log.takeObjects(statuses.keys, signal);
   const now = clock.now();
   const launch = log.state();
-  await log.noteLocally(freshEnds(sweep, launch, views.sightings(launch, instances), statuses, now));
+  const found = views.sightings(launch, instances);
+  const jobs = jobsIn(statuses.claims, { record, launch, found });
+  await log.noteLocally(freshEnds(sweep, launch, found, jobs, now));
   const view = views.viewOf({
     launch: log.state(),
     instances,
-    statuses,
+    jobs,
     led: launching(record.plan.sweepId) || isLed(statuses, now) || isBegun(sweep, statuses, now),
     now,
     prices: cloud.prices,
@@ -72,7 +75,9 @@ const isLed = ({ leaseAt }: StatusFolder, now: number): boolean =>
 
 /** Whoever has just written it down is about to take the lease. */
 const isBegun = ({ begunHere, record }: KnownSweep, { keys }: StatusFolder, now: number): boolean =>
-  !begunHere && now - record.createdAt < leaseLife && !keys.some((key) => parseLogKey(key) !== undefined);
+  !begunHere &&
+  now - record.createdAt < leaseLife &&
+  !keys.some((key) => parseLogKey(record.plan.sweepId, key) !== undefined);
 
 /**
  * Ends that EC2 shows now and will have forgotten within the hour. It says when only where a user ended the instance; of the
@@ -82,7 +87,7 @@ function freshEnds(
   { record: { plan }, views }: KnownSweep,
   launch: LaunchState,
   found: ReadonlyMap<number, Instance>,
-  { jobs }: StatusFolder,
+  jobs: ReadonlyMap<number, JobStatus>,
   now: number,
 ): readonly (EndedEntry | StoppedEntry)[] {
   const ends: (EndedEntry | StoppedEntry)[] = [...found].flatMap(([run, instance]) =>

@@ -123,7 +123,7 @@ async function answerCall(services: Services, service: string, call: Call): Prom
     case 'iam':
       return answerIam(services.iam, { principal, params: paramsOf(request, body) }, requestId);
     case 'sts':
-      return answerSts({ principal, params: paramsOf(request, body) }, requestId);
+      return answerSts(services.iam.directory, { principal, params: paramsOf(request, body) }, requestId);
     case 'ssm':
       return answerSsm({ region, target, body }, requestId);
     case 'pricing':

@@ -5,9 +5,10 @@ import {
   PutBucketLifecycleConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { sweepPrefix } from '../../../src/agent/record';
+import { formIdentity, runFolder, statusFolder, sweepPrefix } from '../../../src/agent/record';
 import { removeBelongings } from '../../../src/engine/account/belongings';
 import { Failure } from '../../../src/engine/failure';
+import { leaseKey, logObjectKey, recordKey } from '../../../src/engine/record/keys';
 import { FaultyEngine } from './faulty';
 import { ec2Error, type Passing } from './proxy';
 import { ignore, launched, requestFor, statesOf, sweepOf, World } from './world';
@@ -195,7 +196,7 @@ describe('the account', () => {
     });
     afterEach(() => faulty.stop());
 
-    it('launches with a form that can write below the sweep and nowhere else, and says what that costs', async () => {
+    it('launches with forms that write the record of one run each, up to a size, and says what that costs', async () => {
       const request = requestFor(sweepOf(2));
       const preview = await faulty.engine.preview(request);
       assert.deepEqual(
@@ -205,31 +206,39 @@ describe('the account', () => {
       assert.ok(preview.notes.some((note) => /form that this session signs/.test(note)));
       const { view } = await faulty.engine.launch(preview, request, ignore);
       assert.deepEqual(statesOf(view), ['alive', 'alive']);
-      assert.equal(faulty.launches()[0]?.has('IamInstanceProfile.Name'), false);
-      const { bucket } = view;
-      assert.ok(bucket !== undefined);
-      const store = world.aws.store(bucket, 'us-east-1');
-      const stored = await store.readText(`${sweepPrefix(preview.sweepId)}sweep.json`);
-      const { target } = JSON.parse(stored ?? '{}');
-      const post = async (key: string): Promise<number> => {
+      const [call] = faulty.launches();
+      assert.equal(call?.has('IamInstanceProfile.Name'), false);
+      const { sweepId } = preview;
+      const [forms] = formsOf(call);
+      assert.ok(forms !== undefined);
+      const bucketUrl = `${world.cloud.endpoint}/${view.bucket}`;
+      const post = async (fields: Fields, key: string, bytes = 11): Promise<number> => {
         const form = new FormData();
-        for (const [name, value] of Object.entries<string>(target.write.fields)) {
-          if (name !== 'key') form.append(name, value);
-        }
+        for (const [name, value] of Object.entries(fields)) form.append(name, value);
         form.append('key', key);
-        form.append('file', new Blob(['Result: 20\n']));
-        return (
-          await fetch(target.bucketUrl.replace(/127\.0\.0\.1:\d+/, new URL(world.cloud.endpoint).host), {
-            method: 'POST',
-            body: form,
-          })
-        ).status;
+        form.append('file', new Blob([new Uint8Array(bytes)]));
+        return (await fetch(bucketUrl, { method: 'POST', body: form })).status;
       };
-      const key = `${sweepPrefix(preview.sweepId)}status/0.succeeded.0`;
-      assert.equal(await post(key), 204);
-      assert.equal(await post('sweeps/another/status/0.succeeded.0'), 403);
-      assert.equal((await faulty.engine.view(preview.sweepId)).runs[0]?.state, 'succeeded');
-      await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
+      const { run, status } = forms;
+      const [mine, theirs] = [0, 1].map((index) => formIdentity(index, 1));
+      assert.ok(mine !== undefined && theirs !== undefined);
+      const ended = `${statusFolder(sweepId, mine)}0.1.succeeded.0.0`;
+      assert.equal(await post(status, ended, 100_000), 400, 'a status is a few lines');
+      assert.equal(await post(run, `${runFolder(sweepId, 'run-0', mine)}output.log`), 204);
+      for (const key of [
+        `${statusFolder(sweepId, theirs)}1.1.failed.1.0`,
+        `${runFolder(sweepId, 'run-1', theirs)}output.log`,
+        `${runFolder(sweepId, 'run-1', mine)}output.log`,
+        leaseKey(sweepId),
+        logObjectKey(sweepId, 777),
+        recordKey(sweepId),
+        recordKey('sweep-another-20260127-101500'),
+      ])
+        for (const fields of [status, run]) assert.equal(await post(fields, key), 403, key);
+      assert.deepEqual(statesOf(await faulty.engine.view(sweepId)), ['alive', 'alive']);
+      assert.equal(await post(status, ended), 204);
+      assert.deepEqual(statesOf(await faulty.engine.view(sweepId)), ['succeeded', 'alive']);
+      await faulty.engine.cancel(sweepId, { keepRunning: false });
     });
 
     it('signs a form of its own for each call, however late', async () => {
@@ -244,9 +253,8 @@ describe('the account', () => {
       const preview = await faulty.engine.preview(request);
       await faulty.engine.launch(preview, request, ignore);
       const policies = faulty.launches().map((call) => {
-        const text = gunzipSync(Buffer.from(call.get('UserData') ?? '', 'base64')).toString();
-        const encoded = /^fPolicy=(.*)$/m.exec(text)?.[1] ?? '';
-        return JSON.parse(Buffer.from(encoded, 'base64').toString()).expiration;
+        const [forms] = formsOf(call);
+        return JSON.parse(Buffer.from(forms?.run['Policy'] ?? '', 'base64').toString()).expiration;
       });
       assert.equal(policies.length, 2);
       assert.ok(Date.parse(policies[1]) > Date.parse(policies[0]), policies.join(' '));
@@ -302,4 +310,22 @@ async function gone(ask: () => Promise<readonly { readonly state: string }[]>): 
   while ((await ask()).some(({ state }) => state !== 'terminated')) {
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+/** The upload forms in the user data of a call, row by row. */
+function formsOf(
+  call: URLSearchParams | undefined,
+): readonly { readonly status: Fields; readonly run: Fields }[] {
+  const script = gunzipSync(Buffer.from(call?.get('UserData') ?? '', 'base64')).toString();
+  const [, table = ''] = /<<'TABLE'\n(.*)\nTABLE\n/s.exec(script) ?? [];
+  const [common = '', ...rows] = table.split(/^=$/m);
+  const fields = (row: string, kind: string): Fields =>
+    Object.fromEntries(
+      [...`${common}${row}`.matchAll(/^f(.)([^=]+)=(.*)$/gm)]
+        .filter(([, of]) => of === kind)
+        .map(([, , name = '', value = '']) => [name, value]),
+    );
+  return rows.map((row) => ({ status: fields(row, 's'), run: fields(row, 'r') }));
 }

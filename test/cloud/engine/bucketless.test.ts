@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { sweepPrefix } from '../../../src/agent/record';
+import { runFolder, statusFolder } from '../../../src/agent/record';
 import type { RunProgram } from '../../../src/engine/connect/run-program';
 import { Failure } from '../../../src/engine/failure';
 import { FaultyEngine } from './faulty';
@@ -17,8 +17,8 @@ class Instances {
   constructor(private readonly folder: string) {}
 
   /** Puts a file where the agent of this instance would keep it. */
-  async keep(instanceId: string, sweepId: string, file: string, text: string): Promise<void> {
-    const place = path.join(this.folder, instanceId, sweepPrefix(sweepId), file);
+  async keep(instanceId: string, key: string, text: string): Promise<void> {
+    const place = path.join(this.folder, instanceId, key);
     await fs.mkdir(path.dirname(place), { recursive: true });
     await fs.writeFile(place, text);
   }
@@ -50,6 +50,14 @@ class Instances {
     return (await Promise.all(lines)).join('');
   }
 }
+
+/** The key of what an instance keeps for a run. */
+const kept = (instanceId: string, sweepId: string, runName: string, file: string): string =>
+  `${runFolder(sweepId, runName, `kept:${instanceId}`)}${file}`;
+
+/** The key by which an instance says how a run ended. */
+const keptStatus = (instanceId: string, sweepId: string, index: number, state: string): string =>
+  `${statusFolder(sweepId, `kept:${instanceId}`)}${index}.1.${state}.0`;
 
 describe('a sweep without a bucket', () => {
   let world: World;
@@ -135,10 +143,13 @@ describe('a sweep without a bucket', () => {
     const view = await running(id);
     const ended = Math.floor(Date.now() / 1000) - 5;
     for (const { index, instanceId = '', name } of view.runs) {
-      await instances.keep(instanceId, id, `runs/${name}/output.log`, `log of ${name}\n`);
-      await instances.keep(instanceId, id, `runs/${name}/results/result.json`, `{"score": ${index}}`);
-      await instances.keep(instanceId, id, `runs/${name}/results/deep/er.txt`, 'deep\n');
-      await instances.keep(instanceId, id, `status/${index}.succeeded.0`, JSON.stringify({ ended }));
+      const keep = (file: string, text: string) =>
+        instances.keep(instanceId, kept(instanceId, id, name, file), text);
+      await keep('output.log', `log of ${name}\n`);
+      await keep('results/result.json', `{"score": ${index}}`);
+      await keep('results/deep/er.txt', 'deep\n');
+      const status = keptStatus(instanceId, id, index, 'succeeded.0');
+      await instances.keep(instanceId, status, JSON.stringify({ ended }));
     }
     const folder = path.join(world.folder, `results-${machines}`);
     const first = await faulty.engine.collect(id, folder, ignore);
@@ -175,9 +186,14 @@ describe('a sweep without a bucket', () => {
     const { runs } = await running(id);
     const [mine, other] = runs;
     assert.ok(mine?.instanceId !== undefined && other !== undefined);
-    await instances.keep(mine.instanceId, id, `status/${other.index}.failed.1`, '{}');
-    await instances.keep(mine.instanceId, id, `runs/${other.name}/results/forged.txt`, 'forged\n');
-    await instances.keep(mine.instanceId, id, `runs/${mine.name}/results/own.txt`, 'own\n');
+    const [me, it] = [mine.instanceId, other.instanceId ?? ''];
+    for (const who of [me, it]) {
+      await instances.keep(me, keptStatus(who, id, other.index, 'failed.1'), '{}');
+      await instances.keep(me, kept(who, id, other.name, 'results/forged.txt'), 'forged\n');
+    }
+    await instances.keep(me, keptStatus(it, id, mine.index, 'failed.1'), '{}');
+    await instances.keep(me, kept(it, id, mine.name, 'results/forged.txt'), 'forged\n');
+    await instances.keep(me, kept(me, id, mine.name, 'results/own.txt'), 'own\n');
     const folder = path.join(world.folder, `results-${machines}`);
     const { files } = await faulty.engine.collect(id, folder, ignore);
     assert.equal(files, 1);
@@ -188,7 +204,7 @@ describe('a sweep without a bucket', () => {
     const { id } = await launch(2, { onComplete: 'keep' });
     const { runs } = await running(id);
     for (const { instanceId = '', name } of runs) {
-      await instances.keep(instanceId, id, `runs/${name}/results/own.txt`, `${name}\n`);
+      await instances.keep(instanceId, kept(instanceId, id, name, 'results/own.txt'), `${name}\n`);
     }
     const broken = runs[1]?.instanceId ?? '';
     instances.onCall = (program, words) => {
@@ -305,16 +321,16 @@ describe('a run that cannot reach its bucket', () => {
       assert.ok(heard !== undefined && silent?.instanceId !== undefined);
       const results = { 'result.txt': 'from S3\n' };
       await world.finish(view.bucket ?? '', id, heard, { state: 'succeeded', exit: 0, results });
+      const { instanceId } = silent;
       await instances.keep(
-        silent.instanceId,
-        id,
-        `runs/${silent.name}/results/result.txt`,
+        instanceId,
+        kept(instanceId, id, silent.name, 'results/result.txt'),
         'from its disk\n',
       );
       const folder = path.join(world.folder, 'results');
       assert.equal((await faulty.engine.collect(id, folder, ignore)).files, 1);
       assert.equal(instances.calls.length, 0, 'it may only be slow');
-      await instances.keep(silent.instanceId, id, `status/${silent.index}.failed.2`, '{}');
+      await instances.keep(instanceId, keptStatus(instanceId, id, silent.index, 'failed.2'), '{}');
       faulty.ahead = 6 * 60_000;
       const { files, notes } = await faulty.engine.collect(id, folder, ignore);
       assert.deepEqual([files, notes], [1, []]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { resultsPrefix } from '../../../src/agent/record';
+import { runFolder } from '../../../src/agent/record';
 import type { Engine } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
 import type { Store } from '../../../src/engine/ports';
@@ -223,7 +223,7 @@ describe('collecting, through the AWS SDK', () => {
     const id = await written('anew', 1, { 'a.txt': 'old', 'b.txt': 'b', 'c.txt': 'c', 'd.txt': 'd' });
     const faulty = await FaultyEngine.start(world, 'anew');
     try {
-      const prefix = resultsPrefix(id, 'run-0');
+      const prefix = `${runFolder(id, 'run-0', await world.identity(id, { index: 0 }))}results/`;
       const gone: Answer = {
         status: 404,
         headers: { 'content-type': 'application/xml' },
@@ -288,7 +288,8 @@ describe('collecting, through the AWS SDK', () => {
   it('reads only what is new when the results of a running sweep are looked at again', async () => {
     const id = await written('again', 3, { 'r.json': '{"score": 1}' });
     await engine.results(id);
-    await store.write(`${resultsPrefix(id, 'run-1')}r.json`, '{"score": 5}');
+    const identity = await world.identity(id, { index: 1 });
+    await store.write(`${runFolder(id, 'run-1', identity)}results/r.json`, '{"score": 5}');
     const table = await engine.results(id);
     const at = table.columns.indexOf('score');
     assert.deepEqual(
@@ -306,7 +307,7 @@ describe('collecting, through the AWS SDK', () => {
       const faulty = await FaultyEngine.start(world, `broken-${kind}`);
       try {
         faulty.mischief = ({ action }) =>
-          action.startsWith('GET ') && action.endsWith('/run-2/results/b.bin') ? fail() : undefined;
+          /^GET .*\/run-2\/.*\/results\/b\.bin$/.test(action) ? fail() : undefined;
         const folder = newFolder();
         await assert.rejects(
           faulty.engine.collect(id, folder, ignore),

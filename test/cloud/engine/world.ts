@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { IAMClient, PutRolePolicyCommand, type PutRolePolicyCommandInput } from '@aws-sdk/client-iam';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
-import { resultsPrefix, statusPrefix } from '../../../src/agent/record';
+import { formIdentity, runFolder, statusFolder } from '../../../src/agent/record';
 import { awsCloud } from '../../../src/aws/cloud';
 import { openEngine } from '../../../src/aws/open';
 import type { Connection } from '../../../src/engine/connection';
@@ -86,7 +86,7 @@ export class World {
   async finish(
     bucket: string,
     sweepId: string,
-    run: { readonly index: number; readonly name: string },
+    run: RunName,
     outcome: {
       readonly state: string;
       readonly exit: number | '-';
@@ -94,11 +94,30 @@ export class World {
     },
   ): Promise<void> {
     const store = this.aws.store(bucket, this.cloud.region);
+    const identity = await this.identity(sweepId, run);
     for (const [file, text] of Object.entries(outcome.results ?? {})) {
-      await store.write(`${resultsPrefix(sweepId, run.name)}${file}`, text);
+      await store.write(`${runFolder(sweepId, run.name, identity)}results/${file}`, text);
     }
-    await store.write(`${statusPrefix(sweepId)}${run.index}.${outcome.state}.${outcome.exit}`, '{}');
+    const status = `${run.index}.1.${outcome.state}.${outcome.exit}.0`;
+    await store.write(`${statusFolder(sweepId, identity)}${status}`, '{}');
   }
+
+  /** What the keys of a run's instance hold; that of its form where the instance has no role. */
+  async identity(
+    sweepId: string,
+    { index, instanceId }: Pick<RunName, 'index' | 'instanceId'>,
+  ): Promise<string> {
+    if (instanceId !== undefined) return `AROATEST:${instanceId}`;
+    const found = (await this.instances(sweepId)).find(({ tags }) => tags['sweep:index'] === String(index));
+    return found === undefined ? formIdentity(index, 1) : `AROATEST:${found.id}`;
+  }
+}
+
+/** A run, with its instance where that is known. */
+export interface RunName {
+  readonly index: number;
+  readonly name: string;
+  readonly instanceId?: string | undefined;
 }
 
 export { runOf, settingsOf, sweepOf } from '../../sample-sweep';

@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { designRole } from '../../../src/aws/iam/role';
+import { accountId } from '../../../src/local/state/credentials';
 import { ami, type Guests, guestsOf } from './guests';
 import { eventually, openCloud, type TestCloud } from './harness';
 
@@ -178,7 +179,12 @@ describe('instances of the local cloud', function () {
     for (const Bucket of ['narrow-in', 'narrow-out']) await at.s3.send(new CreateBucketCommand({ Bucket }));
     for (const Key of ['data/x', 'other/x'])
       await at.s3.send(new PutObjectCommand({ Bucket: 'narrow-in', Key, Body: Key }));
-    const role = designRole('results', ['s3:ReadOnly:narrow-in/data', 's3:WriteOnly:narrow-out'], 'aws');
+    const role = designRole({
+      bucket: 'results',
+      policies: ['s3:ReadOnly:narrow-in/data', 's3:WriteOnly:narrow-out'],
+      account: accountId,
+      partition: 'aws',
+    });
     await at.iam.send(new CreateRoleCommand({ RoleName: role.name, AssumeRolePolicyDocument: role.trust }));
     await at.iam.send(
       new PutRolePolicyCommand({ RoleName: role.name, PolicyName: 'p', PolicyDocument: role.policy }),

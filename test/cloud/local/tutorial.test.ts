@@ -15,9 +15,12 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { parseRunKey, parseStatusKey } from '../../../src/agent/record';
 import { imageByParameter } from '../../../src/local/protocols/ec2/images';
+import { accountId } from '../../../src/local/state/credentials';
 import { planSweep, userDataOf } from '../../../src/plan/plan';
 import { readSweep } from '../../../src/sweep/read';
+import { accessOf } from '../../sample-access';
 import { eventually, openCloud, type TestCloud } from './harness';
 
 const samples = path.resolve(__dirname, '../../../../samples');
@@ -65,12 +68,11 @@ describe('the tutorial’s sweeps, unmodified, in the local cloud', function () 
       problems.filter((problem) => problem.severity === 'error'),
       [],
     );
-    const target = {
-      bucket: 'record',
-      region: 'us-east-1',
-      bucketUrl: `${at.cloud.endpoint}/record`,
-      write: { by: 'role' },
-    } as const;
+    const bucketUrl = `${at.cloud.endpoint}/record`;
+    const record = accessOf({ bucket: 'record', bucketUrl, owner: accountId }, undefined);
+    // It is told no role, as with an iam_role that Spawn may not look at.
+    const access = { by: 'role', stsUrl: at.cloud.endpoint } as const;
+    const target = { ...record, access };
     const plan = planSweep(sweep, { sweepId: file, fileSha256: '0'.repeat(64) }, target);
     const ImageId = imageByParameter(
       'us-east-1',
@@ -92,8 +94,9 @@ describe('the tutorial’s sweeps, unmodified, in the local cloud', function () 
       const listed = await at.s3.send(
         new ListObjectsV2Command({ Bucket: 'record', Prefix: `sweeps/${file}/status/` }),
       );
-      const keys = (listed.Contents ?? []).map((object) => path.posix.basename(object.Key ?? ''));
-      return keys.length === plan.size ? keys.sort() : undefined;
+      const claims = (listed.Contents ?? []).flatMap(({ Key = '' }) => parseStatusKey(file, Key) ?? []);
+      const states = claims.map(({ exitCode, index, state }) => `${index}.${state}.${exitCode}`);
+      return states.length === plan.size ? states.sort() : undefined;
     });
   };
   const read = async (Bucket: string, Key: string): Promise<string> => {
@@ -101,10 +104,19 @@ describe('the tutorial’s sweeps, unmodified, in the local cloud', function () 
     return (await answer.Body?.transformToString()) ?? '';
   };
 
+  /** What a run wrote under this name, whoever it was. */
+  const written = async (file: string, run: string, name: string): Promise<string> => {
+    const Prefix = `sweeps/${file}/runs/${run}/`;
+    const listed = await at.s3.send(new ListObjectsV2Command({ Bucket: 'record', Prefix }));
+    const found = (listed.Contents ?? []).filter(({ Key = '' }) => parseRunKey(file, Key)?.path === name);
+    assert.equal(found.length, 1);
+    return read('record', found[0]?.Key ?? '');
+  };
+
   it('the simple one: a parameter goes in, a result comes out', async () => {
     assert.deepEqual(await sweep('simple-sweep.yaml'), ['0.succeeded.0', '1.succeeded.0', '2.succeeded.0']);
     const results = await Promise.all(
-      [1, 2, 3].map((n) => read('record', `sweeps/simple-sweep.yaml/runs/test-${n}/results/result.txt`)),
+      [1, 2, 3].map((n) => written('simple-sweep.yaml', `test-${n}`, 'results/result.txt')),
     );
     assert.deepEqual(results, ['Result: 20\n', 'Result: 40\n', 'Result: 60\n']);
   });
@@ -118,7 +130,7 @@ describe('the tutorial’s sweeps, unmodified, in the local cloud', function () 
       Array.from({ length: 9 }, (_, index) => `${index}.succeeded.0`),
     );
     const copy = await read('my-ml-results', 'lr-0.01-bs-64.json');
-    const kept = await read('record', 'sweeps/ml-sweep.yaml/runs/lr-0.01-bs-64/results/results.json');
+    const kept = await written('ml-sweep.yaml', 'lr-0.01-bs-64', 'results/results.json');
     assert.equal(kept, copy);
     const result = JSON.parse(copy);
     assert.deepEqual([result.name, result.learning_rate, result.batch_size], ['lr-0.01-bs-64', 0.01, 64]);

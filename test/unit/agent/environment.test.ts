@@ -4,7 +4,7 @@ import { userDataOf } from '../../../src/plan/plan';
 import { environmentOf } from '../../../src/sweep/environment';
 import { FakeCloud } from './fake-cloud';
 import { boot, SHELLS } from './sandbox';
-import { planOf, runOf, targetOf } from './sweeps';
+import { filesOf, planOf, runOf, targetOf } from './sweeps';
 
 const NASTY = [
   '',
@@ -68,7 +68,7 @@ cat /proc/self/environ >/tmp/results/script
 for shell in sh bash; do
   env -i PATH=/usr/bin:/bin HOME=/ $shell -l -c '/usr/bin/env -0' >/tmp/results/$shell
 done
-${'# a long script\n'.repeat(20_000)}`;
+${'# a long script\n'.repeat(5_000)}`;
 
 const variables = (dump: string): ReadonlyMap<string, string> =>
   new Map(
@@ -98,7 +98,7 @@ describe('parameters on the instance', function () {
           assert.ok(run !== undefined);
           const expected = environmentOf(run, { id: plan.sweepId, name: 'ml', size: 3 });
           for (const view of ['script', 'sh', 'bash']) {
-            const dump = cloud.objects().get(`sweeps/${plan.sweepId}/runs/test-2/results/${view}`);
+            const dump = cloud.objects().get(`${filesOf('test-2')}results/${view}`);
             assert.ok(dump !== undefined, `${view} printed nothing:\n${outcome.console}`);
             const seen = new Map([...variables(dump)].filter(([name]) => expected.has(name)));
             assert.deepEqual(seen, expected, view);

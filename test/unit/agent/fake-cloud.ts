@@ -22,6 +22,10 @@ export class FakeCloud {
   tokenUses = Number.POSITIVE_INFINITY;
   /** What was asked and refused, for the test that expects it. */
   readonly refusals: string[] = [];
+  /** Whose each write of a role said that the bucket must be. */
+  readonly expectedOwners: string[] = [];
+  /** What STS calls the instance. */
+  userId = '';
   launchIndex = 0;
   /** So many times the role has no credentials yet. */
   withoutCredentials = 0;
@@ -77,7 +81,16 @@ export class FakeCloud {
     if (url.startsWith('/latest/')) this.#metadata(request, response, url.slice('/latest/'.length));
     else if (url.startsWith('/presigned/'))
       this.#send(response, this.readable.get(url.slice('/presigned/'.length)));
+    else if (url.startsWith('/?Action=GetCallerIdentity')) this.#sts(request, response, url);
     else this.#bucket(request, response, url, body);
+  }
+
+  #sts(request: IncomingMessage, response: ServerResponse, url: string): void {
+    const problem = signatureProblem(request, url, new Date(Date.now() + this.skew), 'sts');
+    if (problem !== undefined) this.refusals.push(`${request.method} ${url}: ${problem}`);
+    response
+      .writeHead(problem === undefined ? 200 : 403)
+      .end(`<GetCallerIdentityResult>\n  <UserId>${this.userId}</UserId>\n</GetCallerIdentityResult>`);
   }
 
   #metadata(request: IncomingMessage, response: ServerResponse, path: string): void {
@@ -161,10 +174,12 @@ export class FakeCloud {
       return { status: this.failing.status, code: 'SlowDown' };
     }
     if (form !== undefined) {
-      return form.get('policy')?.toString() === 'p"o\\licy'
+      const kind = form.get('key')?.toString().split('/')[2];
+      return form.get('Policy')?.toString() === `p"o\\licy of ${kind}`
         ? undefined
         : { status: 403, code: 'AccessDenied' };
     }
+    this.expectedOwners.push(String(request.headers['x-amz-expected-bucket-owner']));
     const code = signatureProblem(request, url, date);
     return code === undefined ? undefined : { status: 403, code };
   }
@@ -180,14 +195,20 @@ export class FakeCloud {
 }
 
 /** What S3 would say about the signature of a request; undefined when it is right. */
-function signatureProblem(request: IncomingMessage, url: string, now: Date): string | undefined {
+function signatureProblem(
+  request: IncomingMessage,
+  url: string,
+  now: Date,
+  service = 's3',
+): string | undefined {
   const { authorization = '', ...headers } = request.headers;
   const match =
-    /^AWS4-HMAC-SHA256 Credential=(\S+?)\/(\d{8})\/us-east-1\/s3\/aws4_request, SignedHeaders=(\S+), Signature=(\w+)$/.exec(
+    /^AWS4-HMAC-SHA256 Credential=(\S+?)\/(\d{8})\/us-east-1\/(\w+)\/aws4_request, SignedHeaders=(\S+), Signature=(\w+)$/.exec(
       authorization,
     );
-  if (match === null) return 'AccessDenied';
-  const [, id, day, names = '', signature] = match;
+  if (match?.[3] !== service) return 'AccessDenied';
+  const [, id, day, , names = '', signature] = match;
+  const [path = '', query = ''] = url.split('?');
   const date = String(headers['x-amz-date']);
   const signed = names.split(';');
   const unsigned = Object.keys(headers).filter((name) => name.startsWith('x-amz-') && !signed.includes(name));
@@ -197,8 +218,8 @@ function signatureProblem(request: IncomingMessage, url: string, now: Date): str
   if (Math.abs(new Date(iso).getTime() - now.getTime()) > 15 * 60_000) return 'RequestTimeTooSkewed';
   const canonical = [
     request.method,
-    url.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
-    '',
+    path.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
+    query,
     ...signed.map((name) => `${name}:${String(headers[name])}`),
     '',
     names,
@@ -207,11 +228,11 @@ function signatureProblem(request: IncomingMessage, url: string, now: Date): str
   const toSign = [
     'AWS4-HMAC-SHA256',
     date,
-    `${day}/us-east-1/s3/aws4_request`,
+    `${day}/us-east-1/${service}/aws4_request`,
     createHash('sha256').update(canonical).digest('hex'),
   ].join('\n');
   let key: Buffer = Buffer.from(`AWS4${CREDENTIALS.SecretAccessKey}`);
-  for (const part of [day ?? '', 'us-east-1', 's3', 'aws4_request', toSign]) {
+  for (const part of [day ?? '', 'us-east-1', service, 'aws4_request', toSign]) {
     key = createHmac('sha256', key).update(part).digest();
   }
   return key.toString('hex') === signature ? undefined : 'SignatureDoesNotMatch';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FakeCloud } from './fake-cloud';
 import { boot, SHELLS } from './sandbox';
-import { userDataFor } from './sweeps';
+import { stateIn, userDataFor } from './sweeps';
 
 const nvidia = [
   ['0x030000', '0x1d0f'],
@@ -23,7 +23,7 @@ describe('a run that idles', function () {
   const outcomeOf = async (script: string, options: Parameters<typeof boot>[2] = {}): Promise<string> => {
     const data = userDataFor(cloud, `#!/bin/sh\n${script}\n`, { idleTimeoutSeconds: 2 });
     await boot(data, cloud, options);
-    return cloud.writes.at(-1)?.key.replace(/.*status./, '') ?? '';
+    return stateIn(cloud.writes.at(-1)?.key ?? '');
   };
 
   for (const shell of SHELLS) {
@@ -73,7 +73,7 @@ describe('a machine with a GPU', function () {
 
   const last = () => {
     const { key = '', body = Buffer.from('{}') } = cloud.writes.at(-1) ?? {};
-    return { key: key.replace(/.*status./, ''), message: String(JSON.parse(body.toString()).message) };
+    return { key: stateIn(key), message: String(JSON.parse(body.toString()).message) };
   };
   const runWith = async (options: Parameters<typeof boot>[2], script = 'exit 3') => {
     const data = userDataFor(cloud, `#!/bin/sh\n${script}\n`, { onComplete: 'keep' });

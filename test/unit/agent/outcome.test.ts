@@ -3,9 +3,11 @@ import type { AgentReport } from '../../../src/agent/record';
 import { userDataOf } from '../../../src/plan/plan';
 import { FakeCloud } from './fake-cloud';
 import { boot, type Outcome, SHELLS } from './sandbox';
-import { planOf, runOf, targetOf, userDataFor } from './sweeps';
+import { filesOf, planOf, runOf, stateIn, targetOf, userDataFor } from './sweeps';
 
 const PREFIX = 'sweeps/sweep-ml-20260127-101500/';
+/** The instance as it calls itself where it has no role. */
+const writer = 'spawn-instance=kept:i-0abc123def4567890';
 
 describe('how a run is reported', function () {
   this.timeout(60_000);
@@ -22,7 +24,7 @@ describe('how a run is reported', function () {
     const last = cloud.writes.at(-1);
     assert.ok(last !== undefined && last === statuses[0], 'something was written behind the status');
     return {
-      key: last.key.slice(`${PREFIX}status/`.length),
+      key: stateIn(last.key),
       report: JSON.parse(last.body.toString()) as AgentReport,
     };
   }
@@ -45,9 +47,9 @@ describe('how a run is reported', function () {
     assert.deepEqual(
       objects,
       new Map([
-        [`${PREFIX}runs/test-1/host-key.pub`, 'ssh-ed25519 AAAA root@host\n'],
-        [`${PREFIX}runs/test-1/results/result.txt`, 'Result: 20\n'],
-        [`${PREFIX}runs/test-1/output.log`, 'Running test-1\n'],
+        [`${filesOf('test-1')}host-key.pub`, 'ssh-ed25519 AAAA root@host\n'],
+        [`${filesOf('test-1')}results/result.txt`, 'Result: 20\n'],
+        [`${filesOf('test-1')}output.log`, 'Running test-1\n'],
       ]),
     );
     assert.deepEqual(outcome.shutdowns, ['-h +30', '-c', '-h +30', '-h now']);
@@ -83,7 +85,7 @@ END`;
   it('takes the exit code of a script that fails', async () => {
     const outcome = await boot(userDataFor(cloud, 'echo half >/tmp/result\nexit 7\n'), cloud);
     assert.equal(reported(outcome).key, '0.failed.7');
-    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result`), 'half\n');
+    assert.equal(cloud.objects().get(`${filesOf('test-1')}results/result`), 'half\n');
     assert.deepEqual(outcome.shutdowns.at(-1), '-h now');
   });
 
@@ -120,7 +122,7 @@ END`;
       assert.equal(key, '0.failed.-');
       assert.equal(report.exit, null);
       assert.match(report.message ?? '', /exit code is unknown/);
-      assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), 'done\n');
+      assert.equal(cloud.objects().get(`${filesOf('test-1')}results/result.txt`), 'done\n');
     }
   });
 
@@ -173,7 +175,7 @@ END`;
     const outcome = await boot(userDataFor(cloud, script, { ttlSeconds: 7200, onComplete: 'keep' }), cloud);
     assert.match(
       await outcome.readVar('log/spawn/output.log'),
-      /^sweep +sweep-ml-20260127-101500\nrun +test-1\nindex +0\nstate +running\ninstance +i-0abc123def4567890\non-complete +keep\nttl-left +(2h0m0s|1h59m5\ds)\nlog .*\nresults .*\/runs\/test-1\/results\/\n$/,
+      /^sweep +sweep-ml-20260127-101500\nrun +test-1\nindex +0\nstate +running\ninstance +i-0abc123def4567890\non-complete +keep\nttl-left +(2h0m0s|1h59m5\ds)\nlog .*\nresults .*\/runs\/test-1\/spawn-instance=AROATESTTESTTEST12345:i-0abc123def4567890\/results\/\n$/,
     );
     assert.deepEqual(outcome.shutdowns, ['-h +120', '-c', '-h +120']);
   });
@@ -184,9 +186,9 @@ END`;
     const { key, report } = reported(outcome);
     assert.equal(key, '0.expired.-');
     assert.equal(report.exit, null);
-    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), 'some\n');
+    assert.equal(cloud.objects().get(`${filesOf('test-1')}results/result.txt`), 'some\n');
     assert.match(
-      cloud.objects().get(`${PREFIX}runs/test-1/output.log`) ?? '',
+      cloud.objects().get(`${filesOf('test-1')}output.log`) ?? '',
       /^working\n(Terminated\n)?spored: expired: the ttl/,
     );
   });
@@ -206,7 +208,7 @@ END`;
     const { key, report } = reported(outcome);
     assert.equal(key, '0.interrupted.-');
     assert.match(report.message ?? '', /terminate at 2026-01-27T10:30:00Z/);
-    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), 'saved\n');
+    assert.equal(cloud.objects().get(`${filesOf('test-1')}results/result.txt`), 'saved\n');
   });
 
   it('runs nothing and succeeds without user_data', async () => {
@@ -228,17 +230,17 @@ END`;
       const keepBooting = [
         'exec >/var/after',
         '/var/lib/spawn/spored record | sed "s/^[0-9]* [0-9]* //" | sort',
-        `cat ${kept}runs/test-1/results/plot ${kept}runs/test-1/output.log ${kept}status/0.failed.4`,
+        `cat ${kept}runs/test-1/${writer}/results/plot ${kept}runs/test-1/${writer}/output.log ${kept}status/${writer}/*`,
       ].join('\n');
       const outcome = await boot(data, cloud, { shell, keepBooting });
       assert.deepEqual(cloud.writes, []);
       const [status = '', ...lines] = (await outcome.readVar('after')).trim().split('\n').reverse();
       assert.deepEqual(lines.reverse(), [
-        './runs/test-1/output.log',
-        './runs/test-1/results/deep/one.txt',
-        './runs/test-1/results/plot',
-        './runs/test-1/results/result 2.json',
-        './status/0.failed.4',
+        `./runs/test-1/${writer}/output.log`,
+        `./runs/test-1/${writer}/results/deep/one.txt`,
+        `./runs/test-1/${writer}/results/plot`,
+        `./runs/test-1/${writer}/results/result 2.json`,
+        `./status/${writer}/0.1.failed.4.0`,
         'early',
         'spored: uploaded plot as plot',
         'done',
@@ -267,15 +269,15 @@ END`;
       disk: 4_000_000,
       keepBooting: [
         'echo LISTING; /var/lib/spawn/spored record | sed "s/ [0-9]* / /" | sort -k 2',
-        `cat ${kept}runs/test-1/results/small.txt ${kept}status/*; tail -n 3 ${kept}runs/test-1/output.log`,
+        `cat ${kept}runs/test-1/${writer}/results/small.txt ${kept}status/*/*; tail -n 3 ${kept}runs/test-1/${writer}/output.log`,
       ].join('\n'),
     });
     const [, listing = ''] = outcome.console.split('LISTING\n');
     assert.match(
       listing,
-      /^\d+ \.\/runs\/test-1\/output\.log\n900000 \.\/runs\/test-1\/results\/large\.bin\n2 /,
+      /^\d+ \.\/runs\/test-1\/[^/\n]+\/output\.log\n900000 \.\/runs\/test-1\/[^/\n]+\/results\/large\.bin\n2 /,
     );
-    assert.match(listing, /\n\d+ \.\/status\/0\.succeeded\.0\n1\n\{"index":0,.*\}\n/);
+    assert.match(listing, /\n\d+ \.\/status\/[^/\n]+\/0\.1\.succeeded\.0\.0\n1\n\{"index":0,.*\}\n/);
     assert.match(listing, /the disk was full/);
   });
 
@@ -283,7 +285,7 @@ END`;
     const script = '#!/bin/bash\necho 1 >/tmp/result.txt\nbash -l -c "spored complete --status failed"\n';
     const outcome = await boot(userDataFor(cloud, script), cloud, { poor: true });
     assert.equal(reported(outcome).key, '0.failed.0');
-    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), '1\n');
+    assert.equal(cloud.objects().get(`${filesOf('test-1')}results/result.txt`), '1\n');
   });
 
   it('stays where a launch has more instances than rows only when all rows say keep', async () => {
@@ -329,7 +331,7 @@ END`;
     const { key, report } = reported(outcome);
     assert.equal(key, '0.failed.-');
     assert.match(report.message ?? '', /shut down/);
-    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/results/result.txt`), 'some\n');
+    assert.equal(cloud.objects().get(`${filesOf('test-1')}results/result.txt`), 'some\n');
   });
 
   it('takes no notice of what an image made from an earlier instance brings along', async () => {
@@ -340,8 +342,8 @@ END`;
       'echo old >/var/log/spawn/output.log',
     ].join('\n');
     await boot(userDataFor(cloud, 'echo new\n'), cloud, { earlier });
-    assert.equal(cloud.writes.at(-1)?.key, `${PREFIX}status/0.succeeded.0`);
-    assert.equal(cloud.objects().get(`${PREFIX}runs/test-1/output.log`), 'new\n');
+    assert.equal(stateIn(cloud.writes.at(-1)?.key ?? ''), '0.succeeded.0');
+    assert.equal(cloud.objects().get(`${filesOf('test-1')}output.log`), 'new\n');
     // The image's own unit, before user data has run: it must not end this instance.
     const outcome = await boot(userDataFor(cloud, 'echo new\n', { onComplete: 'keep' }), cloud, {
       keepBooting:

@@ -1,5 +1,7 @@
-import { type RecordTarget, type SweepPlan, userDataOf } from '../../../src/plan/plan';
+import assert from 'node:assert/strict';
+import { type RecordAccess, type SweepPlan, userDataOf } from '../../../src/plan/plan';
 import type { Run, RunSettings } from '../../../src/sweep/run';
+import { accessOf } from '../../sample-access';
 import * as sample from '../../sample-sweep';
 import type { FakeCloud } from './fake-cloud';
 
@@ -25,12 +27,26 @@ export const planOf = (size: number): SweepPlan => ({
   batches: [],
 });
 
-export const targetOf = (cloud: FakeCloud): RecordTarget => ({
-  bucket: 'bucket',
-  region: 'us-east-1',
-  bucketUrl: cloud.bucketUrl,
-  write: { by: 'role' },
-});
+export const targetOf = (cloud: FakeCloud): RecordAccess =>
+  accessOf({ bucket: 'bucket', bucketUrl: cloud.bucketUrl }, ROLE_ID);
+
+export const ROLE_ID = 'AROATESTTESTTEST12345';
+/** What all keys hold that the one instance writes. */
+export const WRITER = `spawn-instance=${ROLE_ID}:i-0abc123def4567890`;
+const SWEEP = 'sweeps/sweep-ml-20260127-101500/';
+
+/** Prefix of what the instance writes for a run. */
+export const filesOf = (name: string, writer = WRITER): string => `${SWEEP}runs/${name}/${writer}/`;
+
+/** State of a run as its status key has it: `0.succeeded.0`. Who wrote it, and what it proves, is checked. */
+export function stateIn(key: string, writer = WRITER): string {
+  const prefix = `${SWEEP}status/${writer}/`;
+  assert.ok(key.startsWith(prefix), key);
+  const [, index, state] =
+    /^(\d+)\.1\.([^.]+\.(?:\d+|-))\.[0-9a-f]{16}$/.exec(key.slice(prefix.length)) ?? [];
+  assert.ok(index !== undefined, key);
+  return `${index}.${state}`;
+}
 
 /** User data of a sweep of one run with this script, at index 0. */
 export const userDataFor = (

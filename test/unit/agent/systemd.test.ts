@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunSettings } from '../../../src/sweep/run';
 import { FakeCloud } from './fake-cloud';
 import { boot } from './sandbox';
-import { userDataFor } from './sweeps';
+import { stateIn, userDataFor } from './sweeps';
 
 /** The system has systemd, whose timers are taken down and never fire. */
 const earlier = 'mkdir -p /run/systemd/system /etc/systemd/system';
@@ -26,7 +26,7 @@ describe('the agent under systemd', function () {
   const statuses = (): readonly (readonly [string, string | undefined])[] =>
     cloud.writes
       .filter(({ key }) => key.includes('/status/'))
-      .map(({ key, body }) => [key.replace(/.*status./, ''), JSON.parse(body.toString()).message]);
+      .map(({ key, body }) => [stateIn(key), JSON.parse(body.toString()).message]);
 
   it('arms the TTL by timers, which follow no clock and refuse no logins', async () => {
     const data = userDataFor(cloud, '#!/bin/sh\n', { ttlSeconds: 3600 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FakeCloud } from './fake-cloud';
 import { boot, SHELLS } from './sandbox';
-import { userDataFor } from './sweeps';
+import { stateIn, userDataFor } from './sweeps';
 
 /** When EC2 launched, by its own clock: nothing that the instance's clock knows of. */
 const pendingTime = '2026-01-27T10:15:00Z';
@@ -30,7 +30,7 @@ describe('the end of an instance', function () {
       const longer = shell === 'dash' ? `sleep ${ttlSeconds}\n` : '';
       const data = userDataFor(cloud, `#!/bin/sh\n${untilMoved}${longer}`, { ttlSeconds });
       const { console: said, readVar, shutdowns } = await boot(data, cloud, { shell });
-      assert.match(cloud.writes.at(-1)?.key ?? '', /\/status\/0\.succeeded\.0$/, said);
+      assert.equal(stateIn(cloud.writes.at(-1)?.key ?? ''), '0.succeeded.0', said);
       assert.deepEqual(shutdowns, ['-h +1', '-c', '-h +1', '-c', '-h +61', '-h now']);
       const log = await readVar('log/spawn/output.log');
       assert.equal(log, `spored: this instance now lives until ${cloud.expiresAt()}\n`);
@@ -51,7 +51,7 @@ describe('the end of an instance', function () {
         'spored complete --status failed\nspored boot; sh /var/lib/cloud/scripts/per-boot/spawn\n';
       const outcome = await boot(userDataFor(cloud, script, { ttlSeconds: 3600 }), cloud, { shell });
       assert.deepEqual(outcome.shutdowns, ['-h +60', '-c', '-h +60', '-h now']);
-      assert.equal(cloud.writes.at(-1)?.key.replace(/.*status./, ''), '0.failed.0', outcome.console);
+      assert.equal(stateIn(cloud.writes.at(-1)?.key ?? ''), '0.failed.0', outcome.console);
     });
   }
 
@@ -108,7 +108,7 @@ describe('the end of an instance', function () {
         touch = make;
       },
     });
-    assert.match(cloud.writes.at(-1)?.key ?? '', /\/status\/0\.succeeded\.0$/, said);
+    assert.equal(stateIn(cloud.writes.at(-1)?.key ?? ''), '0.succeeded.0', said);
     assert.deepEqual(shutdowns, ['-h +1', '-c', '-h +1', '-h now']);
   });
 });

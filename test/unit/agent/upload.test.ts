@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { filesKeyOf, type RecordTarget, tableObjectOf, userDataOf } from '../../../src/plan/plan';
+import { filesKeyOf, type RecordAccess, tableObjectOf, userDataOf } from '../../../src/plan/plan';
 import { FakeCloud } from './fake-cloud';
 import { boot, SHELLS } from './sandbox';
-import { planOf, runOf, targetOf, userDataFor } from './sweeps';
+import { filesOf, planOf, ROLE_ID, runOf, stateIn, targetOf, userDataFor, WRITER } from './sweeps';
 
-const RUN = 'sweeps/sweep-ml-20260127-101500/runs/test-1/';
+const RUN = filesOf('test-1');
 
 describe('what reaches the bucket', function () {
   this.timeout(60_000);
@@ -17,15 +17,15 @@ describe('what reaches the bucket', function () {
   afterEach(() => cloud.close());
 
   /** Names and texts below the results of the run. */
-  const results = (): Readonly<Record<string, string>> =>
+  const results = (files = RUN): Readonly<Record<string, string>> =>
     Object.fromEntries(
       [...cloud.objects()]
-        .filter(([key]) => key.startsWith(`${RUN}results/`))
-        .map(([key, body]) => [key.slice(`${RUN}results/`.length), body]),
+        .filter(([key]) => key.startsWith(`${files}results/`))
+        .map(([key, body]) => [key.slice(`${files}results/`.length), body]),
     );
 
-  const log = (): string => cloud.objects().get(`${RUN}output.log`) ?? '';
-  const status = (): string | undefined => cloud.writes.at(-1)?.key.split('/').at(-1);
+  const log = (files = RUN): string => cloud.objects().get(`${files}output.log`) ?? '';
+  const status = (writer = WRITER): string => stateIn(cloud.writes.at(-1)?.key ?? '', writer);
 
   it('is by default /tmp/result* and everything under /tmp/results, with names as they are', async () => {
     const script = `#!/bin/bash
@@ -184,24 +184,49 @@ echo last
     assert.deepEqual(logs(), ['first\n', 'first\nlast\n']);
   });
 
-  it('goes by a presigned form where there is no role', async () => {
+  it('goes by its own presigned forms where there is no role, one for the status and one for the rest', async () => {
     cloud.withoutCredentials = Number.POSITIVE_INFINITY;
-    const fields = {
-      key: 'sweeps/x/$filename',
-      policy: 'p"o\\licy',
+    const form = (kind: string) => ({
+      Policy: `p"o\\licy of ${kind}`,
       'X-Amz-Signature': 'abc',
       success: '@/etc/passwd',
+    });
+    const { proof, target } = targetOf(cloud);
+    const record: RecordAccess = {
+      proof,
+      target: { ...target, write: 'post' },
+      access: { by: 'post', forms: { 0: { status: form('status'), run: form('runs') } }, fileUrls: {} },
     };
-    const target: RecordTarget = { ...targetOf(cloud), write: { by: 'post', fields } };
-    const script = '#!/bin/sh\nmkdir /tmp/results\necho 1 >"/tmp/results/a;b,c \\"q\\" é.txt"\necho hi\n';
+    const script =
+      '#!/bin/sh\nmkdir -p /tmp/results/status\necho 1 >"/tmp/results/status/a;b,c \\"q\\" é.txt"\necho hi\n';
+    const files = filesOf('test-1', 'spawn-instance=form:0.1');
     for (const shell of SHELLS) {
       cloud.writes.length = 0;
-      const data = userDataOf(planOf(1), [runOf(0, { userData: script })], target);
+      const data = userDataOf(planOf(1), [runOf(0, { userData: script })], record);
       const outcome = await boot(data, cloud, { shell });
-      assert.deepEqual(results(), { 'a;b,c "q" é.txt': '1\n' }, outcome.console);
-      assert.equal(log(), 'hi\n');
+      assert.deepEqual(results(files), { 'status/a;b,c "q" é.txt': '1\n' }, outcome.console);
+      assert.equal(log(files), 'hi\n');
+      assert.equal(status('spawn-instance=form:0.1'), '0.succeeded.0');
+    }
+  });
+
+  it('asks STS who it is where the role is not one that Spawn may look at', async () => {
+    const { proof, target } = targetOf(cloud);
+    cloud.userId = `${ROLE_ID}:i-0abc123def4567890`;
+    for (const shell of SHELLS) {
+      cloud.writes.length = 0;
+      const record: RecordAccess = { proof, target, access: { by: 'role', stsUrl: cloud.address } };
+      const run = runOf(0, { userData: '#!/bin/sh\necho 1 >/tmp/result.txt\n' });
+      const outcome = await boot(userDataOf(planOf(1), [run], record), cloud, { shell });
+      assert.deepEqual(results(), { 'result.txt': '1\n' }, outcome.console);
       assert.equal(status(), '0.succeeded.0');
     }
+  });
+
+  it('names the owner that the bucket must have, and shows by which call it was launched', async () => {
+    await boot(userDataFor(cloud, 'echo 1 >/tmp/result.txt\n'), cloud);
+    assert.deepEqual(new Set(cloud.expectedOwners), new Set(['123456789012']));
+    assert.equal(cloud.writes.at(-1)?.key.split('.').at(-1), 'fedcba9876543210');
   });
 
   it('carries no secret in the arguments of a process, nor in the log', async () => {
@@ -241,17 +266,36 @@ exit 5
     const run = runOf(0, { userData: '#!/bin/sh\ncat train.py\npwd\n', files: ['train.py'] });
     for (const url of [undefined, `${cloud.address}/presigned/files`]) {
       cloud.writes.length = 0;
-      const pack = { sha256, ...(url === undefined ? {} : { url }) };
-      const target = { ...targetOf(cloud), files: { [filesKeyOf(['train.py'])]: pack } };
-      await boot(userDataOf(planOf(1), [run], target), cloud);
-      assert.equal(log(), 'print(1)\n/home/ec2-user/spawn\n');
-      assert.equal(status(), '0.succeeded.0');
+      const files = filesKeyOf(['train.py']);
+      const { access, proof, target } = targetOf(cloud);
+      const form = { Policy: 'p"o\\licy of runs' };
+      const record: RecordAccess = {
+        proof,
+        target: {
+          ...target,
+          files: { [files]: { sha256 } },
+          ...(url === undefined ? {} : { write: 'post' }),
+        },
+        access:
+          url === undefined
+            ? access
+            : {
+                by: 'post',
+                forms: { 0: { status: { Policy: 'p"o\\licy of status' }, run: form } },
+                fileUrls: { [files]: url },
+              },
+      };
+      const writer = url === undefined ? WRITER : 'spawn-instance=form:0.1';
+      await boot(userDataOf(planOf(1), [run], record), cloud);
+      assert.equal(log(filesOf('test-1', writer)), 'print(1)\n/home/ec2-user/spawn\n');
+      assert.equal(status(writer), '0.succeeded.0');
     }
   });
 
   it('fetches a table that user data had no room for', async () => {
     const noise = randomBytes(30_000).toString('base64');
-    const target = { ...targetOf(cloud), tables: true };
+    const { access, proof, target } = targetOf(cloud);
+    const record: RecordAccess = { access, proof, target: { ...target, tables: true } };
     const runs = [0, 1].map((index) =>
       runOf(index, { userData: '#!/bin/sh\necho "$NOISE" | wc -c\n', ttlSeconds: 600 }, { noise }),
     );
@@ -261,10 +305,10 @@ exit 5
     ] as const) {
       cloud.writes.length = 0;
       cloud.launchIndex = launchIndex;
-      const table = tableObjectOf(planOf(2), members, target);
+      const table = tableObjectOf(planOf(2), members, record);
       assert.ok(table !== undefined);
       cloud.readable.set(table.key, Buffer.from(table.body));
-      await boot(userDataOf(planOf(2), members, target), cloud);
+      await boot(userDataOf(planOf(2), members, record), cloud);
       assert.equal(log(), '40001\n');
       assert.equal(status(), '0.succeeded.0');
     }
@@ -274,8 +318,9 @@ exit 5
     const sha256 = 'ab'.repeat(32);
     cloud.readable.set(`sweeps/sweep-ml-20260127-101500/files/${sha256}.tar.gz`, Buffer.from('no archive'));
     const run = runOf(0, { userData: '#!/bin/sh\necho started\n', files: ['train.py'] });
-    const target = { ...targetOf(cloud), files: { 'train.py': { sha256 } } };
-    await boot(userDataOf(planOf(1), [run], target), cloud);
+    const { access, proof, target } = targetOf(cloud);
+    const record: RecordAccess = { access, proof, target: { ...target, files: { 'train.py': { sha256 } } } };
+    await boot(userDataOf(planOf(1), [run], record), cloud);
     assert.match(log(), /^spored: failed: the files of this sweep arrived damaged/);
     assert.doesNotMatch(log(), /^started/m);
     assert.equal(status(), '0.failed.-');

@@ -52,7 +52,7 @@ describe('a profile without a session', () => {
   });
 
   async function refusal(profile: string): Promise<Failure> {
-    const clients = new Clients({ profile, region: 'eu-west-1' });
+    const clients = new Clients({ profile, region: 'eu-west-1' }, async () => '123456789012');
     try {
       await clients.told({ action: 'GetCallerIdentity', region: 'eu-west-1' }, () =>
         clients.sts('eu-west-1').send(new GetCallerIdentityCommand({})),

@@ -1,27 +1,46 @@
 import assert from 'node:assert/strict';
-import { designRole, samePolicy } from '../../../src/aws/iam/role';
+import { designRole as design, samePolicy } from '../../../src/aws/iam/role';
 import { Failure } from '../../../src/engine/failure';
+
+const designRole = (bucket: string | undefined, policies: readonly string[], partition = 'aws') =>
+  design({ bucket, policies, partition, account: '123456789012' });
 
 describe('instance roles', () => {
   it('are named after what they allow, in whatever order it is written', () => {
-    const one = designRole('bucket', ['s3:ReadOnly', 'logs:WriteOnly'], 'aws');
-    const other = designRole('bucket', ['logs:WriteOnly', 's3:ReadOnly', 's3:ReadOnly'], 'aws');
+    const one = designRole('bucket', ['s3:ReadOnly', 'logs:WriteOnly']);
+    const other = designRole('bucket', ['logs:WriteOnly', 's3:ReadOnly', 's3:ReadOnly']);
     assert.deepEqual(one, other);
     assert.match(one.name, /^spawn-instance-[0-9a-f]{12}$/);
-    assert.notEqual(one.name, designRole('bucket', ['s3:ReadOnly'], 'aws').name);
-    assert.notEqual(one.name, designRole('other', ['s3:ReadOnly', 'logs:WriteOnly'], 'aws').name);
+    assert.notEqual(one.name, designRole('bucket', ['s3:ReadOnly']).name);
+    assert.notEqual(one.name, designRole('other', ['s3:ReadOnly', 'logs:WriteOnly']).name);
   });
 
-  it('may put under sweeps/ and read nothing but launch tables and packed files', () => {
-    const { policy } = designRole('bucket', [], 'aws');
+  it('may write what carries their own identity, and read nothing but launch tables and packed files', () => {
+    const { policy } = designRole('bucket', []);
+    const Condition = { StringEquals: { 'aws:ResourceAccount': ['123456789012'] } };
+    const sha256 = '?'.repeat(64);
     assert.deepEqual(JSON.parse(policy), {
       Version: '2012-10-17',
       Statement: [
-        { Effect: 'Allow', Action: ['s3:PutObject'], Resource: ['arn:aws:s3:::bucket/sweeps/*'] },
+        {
+          Effect: 'Allow',
+          Action: ['s3:PutObject'],
+          Resource: [`arn:aws:s3:::bucket/sweeps/*/spawn-instance=\${aws:userid}/*`],
+          Condition,
+        },
+        {
+          Effect: 'Deny',
+          Action: ['s3:PutObject'],
+          Resource: ['arn:aws:s3:::bucket/sweeps/*/spawn-instance=*/spawn-instance=*'],
+        },
         {
           Effect: 'Allow',
           Action: ['s3:GetObject'],
-          Resource: ['arn:aws:s3:::bucket/sweeps/*/tables/*', 'arn:aws:s3:::bucket/sweeps/*/files/*'],
+          Resource: [
+            `arn:aws:s3:::bucket/sweeps/*/tables/${sha256}.gz`,
+            `arn:aws:s3:::bucket/sweeps/*/files/${sha256}.tar.gz`,
+          ],
+          Condition,
         },
       ],
     });
@@ -29,7 +48,7 @@ describe('instance roles', () => {
 
   it('may do what a template says in the bucket or folder that it is narrowed to', () => {
     const added = (policy: string, partition = 'aws'): unknown =>
-      JSON.parse(designRole('bucket', [policy], partition).policy).Statement.slice(2);
+      JSON.parse(designRole('bucket', [policy], partition).policy).Statement.slice(3);
     const may = (actions: readonly string[], ...resources: readonly string[]) => ({
       Effect: 'Allow',
       Action: actions,
@@ -63,10 +82,24 @@ describe('instance roles', () => {
     ]);
   });
 
+  it('let no template write the record of any sweep', () => {
+    for (const scope of ['bucket', 'bucket/sweeps', 'bucket/sweeps/x', 'spawn-results-1-eu-central-1']) {
+      for (const template of ['s3:WriteOnly', 's3:FullAccess'])
+        assert.throws(
+          () => designRole('bucket', [`${template}:${scope}`]),
+          (error) =>
+            error instanceof Failure && error.code === 'PolicyWritesRecord' && /folder/.test(error.message),
+          `${template}:${scope}`,
+        );
+      assert.ok(designRole('bucket', [`s3:ReadOnly:${scope}`]));
+    }
+    assert.ok(designRole('bucket', ['s3:FullAccess:bucket/data']));
+  });
+
   it('refuse a template that does not exist, or that nothing narrows', () => {
     for (const policy of ['s3:Everything', 'sqs:ReadOnly:mine', 's3:ReadOnly:mine/*', 's3:ReadOnly:']) {
       assert.throws(
-        () => designRole('bucket', [policy], 'aws'),
+        () => designRole('bucket', [policy]),
         (error) => error instanceof Failure && error.code === 'UnknownPolicy',
         policy,
       );

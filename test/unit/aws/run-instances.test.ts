@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Tag } from '@aws-sdk/client-ec2';
+import { agentScript } from '../../../src/agent/boot-script';
 import { runInstancesInput } from '../../../src/aws/ec2/run-instances';
-import { composeCall, launchCallOf } from '../../../src/engine/launch/compose';
+import { composeCall } from '../../../src/engine/launch/compose';
 import { planSweep } from '../../../src/plan/plan';
 import type { RunSettings } from '../../../src/sweep/run';
 import { sweepOf } from '../../sample-sweep';
@@ -20,6 +21,7 @@ function requestOf(settings: Partial<RunSettings>, rootDevice = '/dev/xvda') {
     fileText: '',
     account: '123456789012',
     region: 'us-east-1',
+    agent: agentScript(),
     images: new Map([
       ['us-east-1 x86_64', 'ami-x86'],
       ['us-east-1 arm64', 'ami-arm'],
@@ -30,8 +32,9 @@ function requestOf(settings: Partial<RunSettings>, rootDevice = '/dev/xvda') {
   const [instanceType = ''] = batch.shape.instanceTypes;
   const zone = batch.shape.availabilityZone;
   const candidate = { instanceType, ...(zone === undefined ? {} : { availabilityZone: zone }) };
-  const call = composeCall(record, batch, batch.runs, candidate, 0, at, { instanceType: () => undefined });
-  const { UserData, ...request } = runInstancesInput(launchCallOf(call), rootDevice);
+  const choice = { candidate, attempt: 0, at, access: undefined };
+  const call = composeCall(record, batch, batch.runs, choice, { instanceType: () => undefined });
+  const { UserData, ...request } = runInstancesInput(call.request, rootDevice);
   assert.ok((UserData ?? '').length > 100);
   return request;
 }

@@ -6,6 +6,7 @@ import type { LaunchPreview } from '../../../src/engine/engine';
 import type { RunView, SweepView } from '../../../src/engine/view';
 import { planSweep } from '../../../src/plan/plan';
 import { readSweep } from '../../../src/sweep/read';
+import { accessOf } from '../../sample-access';
 
 const sweepId = 'sweep-20260127-100000';
 const estimate: Estimate = {
@@ -33,13 +34,7 @@ function preview(text: string): LaunchPreview {
     { text, language: 'yaml', fileName: 'a-sweep.yaml' },
     { instanceType: 't3.micro', region: 'us-east-1' },
   );
-  const target = {
-    bucket: 'record',
-    region: 'us-east-1',
-    bucketUrl: 'https://record.s3.us-east-1.amazonaws.com',
-    write: { by: 'role' },
-  } as const;
-  const plan = planSweep(sweep, { sweepId, fileSha256: '0'.repeat(64) }, target);
+  const plan = planSweep(sweep, { sweepId, fileSha256: '0'.repeat(64) }, accessOf());
   const identity = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/me', region: 'us-east-1' };
   return { sweepId, identity, plan, estimate, setup: [], calls: {}, notes: [] };
 }

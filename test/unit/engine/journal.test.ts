@@ -5,8 +5,9 @@ import * as path from 'node:path';
 import fc from 'fast-check';
 import { Failure } from '../../../src/engine/failure';
 import { openJournal } from '../../../src/engine/journal/disk';
-import { type Entry, entryId, parseEntry } from '../../../src/engine/journal/entry';
+import { type Entry, entryId } from '../../../src/engine/journal/entry';
 import { foldEntries } from '../../../src/engine/journal/fold';
+import { parseEntry } from '../../../src/engine/journal/parse';
 import { callOf as call } from '../../sample-call';
 
 const launched = (batch: string, attempt: number, runs: readonly number[]): Entry => ({

@@ -4,7 +4,7 @@ import type { Entry } from '../../../src/engine/journal/entry';
 import { foldEntries } from '../../../src/engine/journal/fold';
 import type { Instance } from '../../../src/engine/ports';
 import type { SweepRecord } from '../../../src/engine/record/sweep-record';
-import type { JobStatus } from '../../../src/engine/track/status';
+import type { JobStatus } from '../../../src/engine/track/claims';
 import { type SweepFacts, SweepViews } from '../../../src/engine/track/sweep-view';
 import { planSweep } from '../../../src/plan/plan';
 import { callOf } from '../../sample-call';
@@ -23,6 +23,7 @@ const record: SweepRecord = {
   account: '000000000000',
   region: 'us-east-1',
   bucket: 'results',
+  agent: '',
   images: new Map(),
   instanceProfiles: new Map(),
   prices: [],
@@ -99,7 +100,7 @@ describe('views of a sweep, poll after poll', () => {
         let facts: SweepFacts = {
           launch: foldEntries([], size),
           instances: [],
-          statuses: { jobs: new Map(), keys: [] },
+          jobs: new Map(),
           led: false,
           now: start,
           prices: testPrices,
@@ -110,7 +111,7 @@ describe('views of a sweep, poll after poll', () => {
             ...facts,
             ...(heard.length === 0 ? {} : { launch: foldEntries(entries, size) }),
             ...(shown === undefined ? {} : { instances: shown }),
-            ...(jobs === undefined ? {} : { statuses: { jobs, keys: [] } }),
+            ...(jobs === undefined ? {} : { jobs }),
             now: facts.now + pause,
           };
           assert.deepEqual(views.viewOf(facts), new SweepViews(record).viewOf(facts));

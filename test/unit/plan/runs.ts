@@ -1,5 +1,6 @@
-import type { RecordTarget } from '../../../src/plan/plan';
+import type { RecordAccess } from '../../../src/plan/plan';
 import type { Run, RunSettings, Sweep } from '../../../src/sweep/run';
+import { accessOf } from '../../sample-access';
 import * as sample from '../../sample-sweep';
 
 export const SETTINGS: RunSettings = sample.settingsOf({ results: [], ttlSeconds: 1800 });
@@ -14,9 +15,26 @@ export const sweepOf = (runs: readonly Run[], name = 'ml'): Sweep => ({ name, ru
 
 export const IDENTITY = { sweepId: 'sweep-ml-20260127-101500', fileSha256: 'ab'.repeat(32) };
 
-export const TARGET: RecordTarget = {
-  bucket: 'spawn-results-123456789012-us-east-1',
-  region: 'us-east-1',
-  bucketUrl: 'https://spawn-results-123456789012-us-east-1.s3.us-east-1.amazonaws.com',
-  write: { by: 'role' },
-};
+export const TARGET = accessOf();
+
+/** The same, whose user data may leave what it has no room for to the bucket. */
+export const TABLED = accessOf({ tables: true });
+
+/** The same for instances that write by forms. */
+export const posting = (runs: readonly Run[]): RecordAccess => ({
+  ...TARGET,
+  target: { ...TARGET.target, write: 'post' },
+  access: {
+    by: 'post',
+    forms: Object.fromEntries(
+      runs.map(({ index }) => [
+        index,
+        {
+          status: { Policy: `status${index}`, 'X-Amz-Signature': 'aa', 'X-Amz-Date': '20260127T101500Z' },
+          run: { Policy: `run${index}`, 'X-Amz-Signature': 'bb', 'X-Amz-Date': '20260127T101500Z' },
+        },
+      ]),
+    ),
+    fileUrls: {},
+  },
+});

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { PlanError, planSweep, tableObjectOf, USER_DATA_LIMIT, userDataOf } from '../../../src/plan/plan';
-import { IDENTITY, runOf, sweepOf, TARGET } from './runs';
+import {
+  PlanError,
+  planSweep,
+  proofOf,
+  tableObjectOf,
+  USER_DATA_LIMIT,
+  userDataOf,
+} from '../../../src/plan/plan';
+import { IDENTITY, posting, runOf, sweepOf, TABLED, TARGET } from './runs';
 
 const runs = Array.from({ length: 100 }, (_, index) =>
   runOf(index, {
@@ -53,33 +60,44 @@ describe('user data', () => {
 
   it('leaves what it has no room for to the bucket, where that is agreed', () => {
     const large = runOf(1, { userData: randomBytes(20_000).toString('base64') });
-    const target = { ...TARGET, tables: true };
-    const mixed = planSweep(sweepOf([runOf(0), large, runOf(2)]), IDENTITY, target);
+    const mixed = planSweep(sweepOf([runOf(0), large, runOf(2)]), IDENTITY, TABLED);
     assert.deepEqual(
       mixed.batches.map((batch) => batch.runs.map(({ index }) => index)),
       [[0], [1], [2]],
     );
-    assert.equal(tableObjectOf(mixed, [runOf(0)], target), undefined);
-    const table = tableObjectOf(mixed, [large], target);
+    assert.equal(tableObjectOf(mixed, [runOf(0)], TABLED), undefined);
+    const table = tableObjectOf(mixed, [large], TABLED);
     assert.match(table?.key ?? '', /^sweeps\/sweep-ml-20260127-101500\/tables\/[0-9a-f]{64}\.gz$/);
-    assert.ok(userDataOf(mixed, [large], target).length < USER_DATA_LIMIT);
+    assert.ok(userDataOf(mixed, [large], TABLED).length < USER_DATA_LIMIT);
     assert.throws(() => userDataOf(mixed, [large], TARGET), PlanError);
-    assert.throws(
-      () => planSweep(sweepOf([large]), IDENTITY, { ...target, write: { by: 'post', fields: {} } }),
-      PlanError,
-    );
+    assert.throws(() => planSweep(sweepOf([large]), IDENTITY, posting([large])), PlanError);
   });
 
-  it('carries the form where there is no role, and nothing of a bucket where there is none', () => {
-    const post = {
-      ...TARGET,
-      write: { by: 'post', fields: { policy: 'eyJ', 'X-Amz-Signature': 'ff' } },
-    } as const;
-    const posted = gunzipSync(userDataOf(plan, runs, post)).toString();
-    assert.match(posted, /\ncwrite=post\nfpolicy=eyJ\nfX-Amz-Signature=ff\n/);
+  it('carries to each run its own forms where there is no role, and nothing of a bucket where there is none', () => {
+    const posted = gunzipSync(userDataOf(plan, runs.slice(0, 2), posting(runs))).toString();
+    assert.match(
+      posted,
+      /\nfsX-Amz-Signature=aa\nfsX-Amz-Date=\w+\nfrX-Amz-Signature=bb\n[^=]*=.*\ncwrite=post\n/s,
+    );
+    const rows = posted.split('\n=\n').slice(1);
+    assert.deepEqual(
+      rows.map((row) => [...row.matchAll(/^f(.*)$/gm)].map(([, field]) => field)),
+      [0, 1].map((index) => [`sPolicy=status${index}`, `rPolicy=run${index}`]),
+    );
     assert.doesNotMatch(
       gunzipSync(userDataOf(plan, runs, undefined)).toString(),
-      /^c(bucket_url|write|region)=/m,
+      /^c(bucket_url|write|region|owner|role_id)=/m,
     );
+  });
+});
+
+describe('the proof of a call', () => {
+  it('is another one for each call and sweep, and the same each time', () => {
+    const proofs = ['one', 'other'].flatMap((secret) =>
+      ['b0.0', 'b0.1', 'b1.0'].map((call) => proofOf(secret, call)),
+    );
+    assert.equal(new Set(proofs).size, 6);
+    for (const proof of proofs) assert.match(proof, /^[0-9a-f]{16}$/);
+    assert.equal(proofOf('one', 'b0.0'), proofs[0]);
   });
 });

@@ -1,9 +1,10 @@
 import type { Clock } from '../../clock';
 import { AwsError } from '../../failure';
 import type { Key, Principal } from '../../signing/principal';
-import { newAccessKeyId, newSecret } from '../../state/credentials';
+import { accountId, newAccessKeyId, newSecret } from '../../state/credentials';
 import type { Ledger, Table } from '../../state/ledger';
 import { managedPolicy } from './managed';
+import type { Context } from './pattern';
 import { allows, type Question } from './policy';
 
 export interface Role {
@@ -123,6 +124,12 @@ export class Directory {
     };
   }
 
+  /** `aws:userid` of an instance: the unique id of its role and its own id; undefined where the role is gone. */
+  userIdOf({ roleName, sessionName }: Extract<Principal, { kind: 'role' }>): string | undefined {
+    const role = this.roles.get(roleName);
+    return role === undefined ? undefined : `${role.id}:${sessionName}`;
+  }
+
   /** @throws AwsError AccessDenied when a role's policies do not allow it; the account itself may do everything */
   authorize(principal: Principal, question: Question): void {
     if (principal.kind === 'account') return;
@@ -134,11 +141,31 @@ export class Directory {
             ...Object.values(role.policies),
             ...role.attached.map(managedPolicy).filter((text) => text !== undefined),
           ];
-    if (allows(documents, question)) return;
+    const conditions = { ...question.conditions, ...this.contextOf(principal) };
+    if (allows(documents, { ...question, conditions })) return;
     throw new AwsError(
       'AccessDenied',
-      `User: arn:aws:sts::000000000000:assumed-role/${principal.roleName}/${principal.sessionName} is not authorized to perform: ${question.action} on resource: "${question.resource}" because no identity-based policy allows the ${question.action} action`,
+      `User: ${sessionArn(principal)} is not authorized to perform: ${question.action} on resource: "${question.resource}" because no identity-based policy allows the ${question.action} action`,
       403,
     );
   }
+
+  /** The global condition keys of a request that an instance makes. */
+  private contextOf(principal: Extract<Principal, { kind: 'role' }>): Context {
+    const now = this.clock.now();
+    const userId = this.userIdOf(principal);
+    return {
+      'aws:currenttime': new Date(now).toISOString(),
+      'aws:epochtime': String(Math.floor(now / 1000)),
+      'aws:principalaccount': accountId,
+      'aws:principalarn': `arn:aws:iam::${accountId}:role/${principal.roleName}`,
+      'aws:principaltype': 'AssumedRole',
+      'aws:resourceaccount': accountId,
+      'aws:securetransport': 'false',
+      ...(userId === undefined ? {} : { 'aws:userid': userId }),
+    };
+  }
 }
+
+export const sessionArn = ({ roleName, sessionName }: Extract<Principal, { kind: 'role' }>): string =>
+  `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;

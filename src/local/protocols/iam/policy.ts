@@ -1,4 +1,4 @@
-import { matches } from '../ec2/filters';
+import { type Context, matchesPattern, resolve } from './pattern';
 
 /** One statement of a policy, with its lists made whole. */
 interface Statement {
@@ -8,6 +8,8 @@ interface Statement {
   readonly resources: readonly string[];
   readonly notResources: readonly string[];
   readonly conditions: readonly Condition[];
+  /** Whether `${…}` in it is a variable. */
+  readonly hasVariables: boolean;
 }
 
 interface Condition {
@@ -19,8 +21,7 @@ interface Condition {
 export interface Question {
   readonly action: string;
   readonly resource: string;
-  /** Values of condition keys, by their names in lower case. */
-  readonly conditions: Readonly<Record<string, string>>;
+  readonly conditions: Context;
 }
 
 /**
@@ -38,6 +39,7 @@ export function allows(documents: readonly string[], question: Question): boolea
 /** The statements of a policy document. @throws SyntaxError when it is not JSON */
 function readStatements(document: string): Statement[] {
   const policy: unknown = JSON.parse(document);
+  const hasVariables = field(policy, 'Version') === '2012-10-17';
   return listOf(field(policy, 'Statement')).map((statement) => ({
     effect: field(statement, 'Effect') === 'Allow' ? 'Allow' : 'Deny',
     actions: texts(field(statement, 'Action')),
@@ -45,6 +47,7 @@ function readStatements(document: string): Statement[] {
     resources: texts(field(statement, 'Resource')),
     notResources: texts(field(statement, 'NotResource')),
     conditions: readConditions(field(statement, 'Condition')),
+    hasVariables,
   }));
 }
 
@@ -65,27 +68,32 @@ const listOf = (value: unknown): unknown[] =>
 const texts = (value: unknown): string[] => listOf(value).map(String);
 
 function applies(statement: Statement, { action, resource, conditions }: Question): boolean {
-  const lower = action.toLowerCase();
-  const acts = statement.actions.some((pattern) => matches(pattern.toLowerCase(), lower));
-  const spares =
-    statement.notActions.length > 0 && !statement.notActions.some((p) => matches(p.toLowerCase(), lower));
-  const touches = statement.resources.some((pattern) => matches(pattern, resource));
-  const avoids =
-    statement.notResources.length > 0 && !statement.notResources.some((p) => matches(p, resource));
-  return (acts || spares) && (touches || avoids) && statement.conditions.every((c) => holds(c, conditions));
+  const context = statement.hasVariables ? conditions : undefined;
+  const names = (patterns: readonly string[]): boolean =>
+    patterns.some((pattern) => matchesPattern(pattern.toLowerCase(), action.toLowerCase(), undefined));
+  const holdsResource = (patterns: readonly string[]): boolean =>
+    patterns.some((pattern) => matchesPattern(pattern, resource, context));
+  const acts =
+    statement.actions.length > 0
+      ? names(statement.actions)
+      : statement.notActions.length > 0 && !names(statement.notActions);
+  const touches =
+    statement.resources.length > 0
+      ? holdsResource(statement.resources)
+      : statement.notResources.length > 0 && !holdsResource(statement.notResources);
+  return acts && touches && statement.conditions.every((one) => holds(one, conditions, context));
 }
 
-function holds({ operator, key, values }: Condition, given: Readonly<Record<string, string>>): boolean {
+function holds({ operator, key, values }: Condition, given: Context, context: Context | undefined): boolean {
   const optional = operator.endsWith('IfExists');
   const name = operator.replace(/IfExists$/, '').replace(/^For(AnyValue|AllValues):/, '');
   const value = given[key];
   if (name === 'Null') return values.includes(String(value === undefined));
   if (value === undefined) return optional || name.includes('Not');
-  const equal = values.includes(value);
-  const like = values.some((pattern) => matches(pattern, value));
+  const like = values.some((pattern) => matchesPattern(pattern, value, context));
+  const equal = values.some((wanted) => resolve(wanted, context) === value);
   switch (name) {
     case 'StringEquals':
-    case 'ArnEquals':
     case 'Bool':
     case 'NumericEquals':
       return equal;
@@ -94,9 +102,12 @@ function holds({ operator, key, values }: Condition, given: Readonly<Record<stri
     case 'StringEqualsIgnoreCase':
       return values.some((wanted) => wanted.toLowerCase() === value.toLowerCase());
     case 'StringLike':
+    case 'ArnEquals':
     case 'ArnLike':
       return like;
     case 'StringNotLike':
+    case 'ArnNotEquals':
+    case 'ArnNotLike':
       return !like;
     case 'NumericLessThanEquals':
       return values.some((wanted) => Number(value) <= Number(wanted));

@@ -2,6 +2,7 @@ import { AwsError } from '../../failure';
 import { awsHost } from '../../names/hosts';
 import { decode, queryValue, type Request } from '../../server/request';
 import type { Response } from '../../server/response';
+import { accountId } from '../../state/credentials';
 import {
   bucketLocation,
   bucketOf,
@@ -42,6 +43,7 @@ export async function answerS3(world: S3World, call: S3Call): Promise<Response> 
     if (call.request.method === 'GET') return listBuckets(world, call);
     throw notAllowed();
   }
+  checkOwner(call.request);
   if (operationOf(call.request, call) !== 'CreateBucket') checkRegion(world, call);
   return call.key === '' ? answerBucket(world, call) : answerObject(world, call);
 }
@@ -57,6 +59,15 @@ function checkRegion({ index }: S3World, { bucket: name, verified }: S3Call): vo
     { Endpoint: `${name}.s3.${bucket.region}.amazonaws.com`, Bucket: name },
     { 'x-amz-bucket-region': bucket.region },
   );
+}
+
+/** Every bucket here is the account's. @throws AwsError AccessDenied when the caller expects another owner */
+function checkOwner(request: Request): void {
+  for (const name of ['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner']) {
+    const expected = request.headers[name] ?? queryValue(request, name);
+    if (expected !== undefined && expected !== accountId)
+      throw new AwsError('AccessDenied', 'Access Denied', 403);
+  }
 }
 
 async function answerBucket(world: S3World, call: S3Call): Promise<Response> {

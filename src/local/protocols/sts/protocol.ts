@@ -2,11 +2,13 @@ import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
 import type { Principal } from '../../signing/principal';
 import { accountId } from '../../state/credentials';
+import { type Directory, sessionArn } from '../iam/directory';
 import type { Params } from '../query';
 import { queryResponse } from '../query-response';
 
 /** Answers one STS call. @throws AwsError */
 export function answerSts(
+  directory: Pick<Directory, 'userIdOf'>,
   call: { readonly principal: Principal; readonly params: Params },
   requestId: string,
 ): Response {
@@ -15,13 +17,13 @@ export function answerSts(
     throw new AwsError('InvalidAction', `Could not find operation ${action} for version 2011-06-15`);
   return queryResponse(
     action,
-    identityOf(call.principal),
+    identityOf(directory, call.principal),
     requestId,
     'https://sts.amazonaws.com/doc/2011-06-15/',
   );
 }
 
-function identityOf(principal: Principal) {
+function identityOf(directory: Pick<Directory, 'userIdOf'>, principal: Principal) {
   switch (principal.kind) {
     case 'account':
       return {
@@ -31,8 +33,8 @@ function identityOf(principal: Principal) {
       };
     case 'role':
       return {
-        Arn: `arn:aws:sts::${accountId}:assumed-role/${principal.roleName}/${principal.sessionName}`,
-        UserId: `AROALOCALLOCALLOCAL00:${principal.sessionName}`,
+        Arn: sessionArn(principal),
+        UserId: directory.userIdOf(principal),
         Account: accountId,
       };
   }

@@ -1,0 +1,48 @@
+import { logFile, parseRunKey, type RunKey, resultsFolder, type Writer } from '../../agent/record';
+import type { RunView } from '../view';
+
+/** An object of the record that one of these runs wrote, and where in the folder of the run it goes. */
+export interface Found {
+  readonly run: string;
+  readonly path: string;
+}
+
+/** Who wrote what, told from the keys of one sweep. What an instance wrote in the name of another run is not that run's. */
+export class Authors {
+  readonly #runs: ReadonlyMap<string, Pick<RunView, 'index' | 'instanceId'>>;
+
+  constructor(
+    private readonly sweepId: string,
+    runs: readonly Pick<RunView, 'index' | 'instanceId' | 'name'>[],
+  ) {
+    this.#runs = new Map(runs.map((run) => [run.name, run]));
+  }
+
+  /** Undefined for what no run of this sweep wrote, or another one than the key says. */
+  read(key: string): RunKey | undefined {
+    const found = parseRunKey(this.sweepId, key);
+    const run = found === undefined ? undefined : this.#runs.get(found.runName);
+    return found !== undefined && run !== undefined && isOf(run, found.writer) ? found : undefined;
+  }
+
+  /** The same for what is collected. */
+  collected(key: string): Found | undefined {
+    const found = this.read(key);
+    const path = found === undefined ? undefined : pathOf(found.path);
+    return found === undefined || path === undefined ? undefined : { run: found.runName, path };
+  }
+}
+
+/** Whether a run is the one that this writer speaks for. */
+export const isOf = (
+  { index, instanceId }: Pick<RunView, 'index' | 'instanceId'>,
+  writer: Writer,
+): boolean => (writer.by === 'instance' ? writer.instanceId === instanceId : writer.index === index);
+
+/** Below which path of its run's folder something is kept; undefined for what is not collected. */
+function pathOf(path: string): string | undefined {
+  if (path === logFile) return logFile;
+  return path.startsWith(resultsFolder) && path.length > resultsFolder.length
+    ? path.slice(resultsFolder.length)
+    : undefined;
+}

@@ -1,0 +1,44 @@
+import type { SweepPlan } from '../../plan/plan';
+import type { CallEntry, Entry } from './entry';
+
+/** Whether an entry may be one of this sweep. What a call asks for in detail is compared when it is sent (launch/compose.ts). */
+export function followsFrom(plan: SweepPlan, entry: Entry): boolean {
+  switch (entry.kind) {
+    case 'call':
+      return isPlannedCall(plan, entry);
+    case 'launched':
+      return entry.instances.every(({ run }) => isRun(plan, run)) && isBatch(plan, entry.batch);
+    case 'refused':
+      return isBatch(plan, entry.batch);
+    case 'given-up':
+    case 'dropped':
+    case 'extended':
+      return entry.rows.every((row) => isRun(plan, row));
+    case 'ended':
+    case 'stopped':
+      return isRun(plan, entry.run);
+    case 'cancelled':
+      return true;
+  }
+}
+
+function isPlannedCall(
+  plan: SweepPlan,
+  { availabilityZone, batch: id, instanceType, region, rows }: CallEntry,
+): boolean {
+  const batch = plan.batches.find((one) => one.id === id);
+  if (batch === undefined) return false;
+  const { shape } = batch;
+  const runs = new Set(batch.runs.map(({ index }) => index));
+  return (
+    region === shape.region &&
+    shape.instanceTypes.includes(instanceType) &&
+    (shape.availabilityZone === undefined || availabilityZone === shape.availabilityZone) &&
+    rows.length > 0 &&
+    new Set(rows).size === rows.length &&
+    rows.every((row) => runs.has(row))
+  );
+}
+
+const isBatch = (plan: SweepPlan, id: string): boolean => plan.batches.some((batch) => batch.id === id);
+const isRun = (plan: SweepPlan, index: number): boolean => index >= 0 && index < plan.size;

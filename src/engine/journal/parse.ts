@@ -1,0 +1,86 @@
+import type { Entry } from './entry';
+
+/** Reads one line; undefined for one that a crash left torn, or that is not an entry of this version. */
+export function parseEntry(line: string): Entry | undefined {
+  const value = parseLine(line);
+  return isEntry(value) ? value : undefined;
+}
+
+/** Whether a line is not even JSON, as a crash in the middle of an append leaves it. */
+export const isTorn = (line: string): boolean => parseLine(line) === undefined;
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string';
+const flag: Check = (value) => typeof value === 'boolean';
+const time: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const count: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const every =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const shaped =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) => {
+    if (typeof value !== 'object' || value === null) return false;
+    const found: Readonly<Record<string, unknown>> = { ...value };
+    return Object.entries(fields).every(([name, check]) => check(found[name]));
+  };
+const record =
+  (check: Check): Check =>
+  (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every(check);
+
+const call = { batch: text, attempt: count, at: time };
+const texts = record(text);
+
+const byRole: Check = (value) =>
+  shaped({ by: (by) => by === 'role', roleId: optional(text), stsUrl: optional(text) })(value);
+const byForm: Check = (value) =>
+  shaped({
+    by: (by) => by === 'post',
+    forms: record(shaped({ status: texts, run: texts })),
+    fileUrls: texts,
+  })(value);
+
+/** What each kind of entry has to have. */
+const kinds: Readonly<Record<Entry['kind'], Check>> = {
+  call: shaped({
+    ...call,
+    region: text,
+    rows: every(count),
+    instanceType: text,
+    availabilityZone: optional(text),
+    access: optional((value) => byRole(value) || byForm(value)),
+    digest: text,
+  }),
+  launched: shaped({ ...call, instances: every(shaped({ run: count, id: text, launchedAt: time })) }),
+  refused: shaped({ ...call, failureKind: text, code: text, message: text }),
+  'given-up': shaped({ at: time, rows: every(count), code: text, message: text }),
+  cancelled: shaped({ at: time, keepRunning: flag, by: text }),
+  dropped: shaped({ at: time, rows: every(count), by: text }),
+  extended: shaped({ at: time, rows: every(count), until: time, by: text }),
+  ended: shaped({ run: count, endedAt: time, reason: optional(text) }),
+  stopped: shaped({ run: count, at: time, reason: optional(text) }),
+};
+
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const { kind } = value;
+  return typeof kind === 'string' && isKind(kind) && kinds[kind](value);
+}
+
+const isKind = (kind: string): kind is Entry['kind'] => Object.hasOwn(kinds, kind);

@@ -1,0 +1,21 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../failure';
+
+/**
+ * What was read from a log and does not follow from the plan of its sweep.
+ * @param origin the key, or where else it was read
+ */
+export const foreignEntry = (sweepId: string, origin: string, cause?: unknown): Failure =>
+  new Failure(
+    'rejected',
+    'ForeignEntry',
+    t(
+      '{0} asks for something that does not follow from the plan of {1}: somebody else wrote it, or another version of Spawn. It was not sent to EC2, and nothing more of this sweep is launched. Check who may write to the bucket, cancel the sweep, and launch it again.',
+      origin,
+      sweepId,
+    ),
+    { cause },
+  );
+
+/** Where a line of the journal was read. */
+export const journalOf = (sweepId: string): string => t('The journal of {0} on this machine', sweepId);

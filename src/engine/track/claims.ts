@@ -1,0 +1,78 @@
+import { proofOf } from '../../plan/plan';
+import { type CallId, callName } from '../journal/entry';
+import type { LaunchState, RunLaunch } from '../journal/fold';
+import type { Instance } from '../ports';
+import type { SweepRecord } from '../record/sweep-record';
+import type { DatedClaim } from './status';
+
+/** How a run's job ended, as its own instance says. */
+export interface JobStatus {
+  readonly state: string;
+  readonly exitCode?: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Of the instance that says so, where it wrote under its own name. */
+  readonly instanceId?: string;
+}
+
+/** What is known of a sweep from its own journal, and from EC2. */
+export interface Known {
+  readonly record: SweepRecord;
+  readonly launch: LaunchState;
+  /** Which instance EC2 shows for a run. */
+  readonly found: ReadonlyMap<number, Instance>;
+}
+
+/**
+ * What the statuses say of each run, by its index; of several the last one written. An instance is heard on its own run alone:
+ * the journal says which one that is, or the tags that it was launched with. Only where neither names it, as after a crash in
+ * the middle of a call that EC2 has forgotten, it has to show that it was launched by the call of that run.
+ */
+export function jobsIn(claims: readonly DatedClaim[], known: Known): ReadonlyMap<number, JobStatus> {
+  const jobs = new Map<number, JobStatus>();
+  const runs = runsByInstance(known);
+  for (const claim of claims) {
+    const { at, exitCode, index, state, writer } = claim;
+    const before = jobs.get(index);
+    if ((before !== undefined && before.at > at) || !isHeard(claim, runs, known)) continue;
+    jobs.set(index, {
+      state,
+      at,
+      ...(exitCode === undefined ? {} : { exitCode }),
+      ...(writer.by === 'instance' ? { instanceId: writer.instanceId } : {}),
+    });
+  }
+  return jobs;
+}
+
+function isHeard(
+  { attempt, index, proof, writer }: DatedClaim,
+  runs: ReadonlyMap<string, number>,
+  { launch, record }: Known,
+): boolean {
+  const place = launch.runs[index];
+  if (place === undefined) return false;
+  const byForm = record.target?.write === 'post';
+  if (writer.by === 'form') return byForm && writer.index === index && writer.attempt === attempt;
+  const run = runs.get(writer.instanceId);
+  if (run !== undefined) return run === index;
+  const call = callWithout(place);
+  if (byForm || call === undefined) return false;
+  // Without a bucket, what is here was fetched from the instance of that very run.
+  return record.target === undefined || proof === proofOf(record.target.secret, callName(call));
+}
+
+/** The call by which a run was launched, or may have been, where nobody wrote down which instance it got. */
+function callWithout(place: RunLaunch): CallId | undefined {
+  if (place.state === 'launching') return place.call;
+  return place.state === 'launched' && place.instanceId === '' ? place.call : undefined;
+}
+
+function runsByInstance({ found, launch }: Known): ReadonlyMap<string, number> {
+  const runs = new Map<string, number>();
+  for (const [run, { id }] of found) runs.set(id, run);
+  for (const [run, place] of launch.runs.entries()) {
+    if (place.state === 'launched' && place.instanceId !== '') runs.set(place.instanceId, run);
+  }
+  return runs;
+}

@@ -1,0 +1,34 @@
+import { parseIdentity, runFolder, runPrefix } from '../../agent/record';
+import type { KnownSweep } from '../record/book';
+import { runsOf } from '../record/sweep-record';
+import type { SweepView } from '../view';
+
+/**
+ * What the instance of a run wrote under a name such as `output.log`; what others wrote in the run's name is not it.
+ * @param look one poll of the sweep: asked only where the journal does not say which instance is the run's
+ */
+export async function readOwnFile(
+  { log, record, store }: KnownSweep,
+  runName: string,
+  file: string,
+  look: () => Promise<SweepView>,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const { plan } = record;
+  const run = runsOf(plan).find(({ name }) => name === runName);
+  if (run === undefined) return undefined;
+  const identities: string[] = [];
+  for await (const name of store.listFolders(runPrefix(plan.sweepId, runName), signal)) identities.push(name);
+  if (identities.length === 0) return undefined;
+  const place = log.state().runs[run.index];
+  const known = place?.state === 'launched' && place.instanceId !== '' ? place.instanceId : undefined;
+  const instanceId = known ?? (await look()).runs[run.index]?.instanceId;
+  const own = identities.find((identity) => {
+    const writer = parseIdentity(identity);
+    if (writer?.by === 'form') return writer.index === run.index;
+    return writer !== undefined && writer.instanceId === instanceId;
+  });
+  return own === undefined
+    ? undefined
+    : store.readText(`${runFolder(plan.sweepId, runName, own)}${file}`, signal);
+}

@@ -1,0 +1,55 @@
+/** Values of the keys of a request's context, by their names in lower case. */
+export type Context = Readonly<Record<string, string>>;
+
+type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'wildcard'; readonly text: string };
+
+/** A variable (also `${*}`, `${?}` and `${$}`, which stand for the character itself), a wildcard, or plain text. */
+const pieces = /\$\{\s*([^{},'\s]+)\s*(?:,\s*'([^']*)'\s*)?\}|([*?])|([^$*?]+|\$)/g;
+const plainPieces = /([*?])|[^*?]+/g;
+
+/**
+ * Whether a value matches a pattern of a policy: `*` is any text, `?` one character, and `${aws:userid}` what the context
+ * says of that key, taken literally, or the default given with it. A variable without a value matches nothing
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
+ *
+ * @param context undefined where variables are text like any other: before version 2012-10-17 of the policy language
+ */
+export function matchesPattern(pattern: string, value: string, context: Context | undefined): boolean {
+  const parts = read(pattern, context);
+  if (parts === undefined) return false;
+  const expression = parts.map(({ kind, text }) =>
+    kind === 'text' ? quote(text) : text === '*' ? '[^]*' : '[^]',
+  );
+  return new RegExp(`^${expression.join('')}$`, 'u').test(value);
+}
+
+/** The same without wildcards: the text that a pattern stands for; undefined where a variable has no value. */
+export const resolve = (pattern: string, context: Context | undefined): string | undefined =>
+  read(pattern, context)
+    ?.map(({ text }) => text)
+    .join('');
+
+function read(pattern: string, context: Context | undefined): readonly Piece[] | undefined {
+  if (context === undefined) {
+    return [...pattern.matchAll(plainPieces)].map(([text, wildcard]) => pieceOf(text, wildcard));
+  }
+  const found: Piece[] = [];
+  for (const [text, name, fallback, wildcard] of pattern.matchAll(pieces)) {
+    if (name === undefined) found.push(pieceOf(text, wildcard));
+    else {
+      const value = /^[*?$]$/.test(name) ? name : (context[name.toLowerCase()] ?? fallback);
+      if (value === undefined) return undefined;
+      found.push({ kind: 'text', text: value });
+    }
+  }
+  return found;
+}
+
+const pieceOf = (text: string, wildcard: string | undefined): Piece => ({
+  kind: wildcard === undefined ? 'text' : 'wildcard',
+  text,
+});
+
+const quote = (text: string): string => text.replace(/[.+^${}()|[\]\\*?/]/g, '\\$&');

@@ -1,0 +1,16 @@
+import { hmac } from '@noble/hashes/hmac';
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
+
+/** 64 bits: more than anybody can try. */
+const DIGITS = 16;
+
+/**
+ * What the instances of a launch call have in their table, and put into their status keys: it tells one whose id nobody wrote
+ * down from those of other calls and sweeps.
+ *
+ * @param secret of the sweep; it is in the record, which instances cannot read
+ * @param call its name, `b0.2`
+ */
+export const proofOf = (secret: string, call: string): string =>
+  bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(call))).slice(0, DIGITS);
