@@ -133,6 +133,8 @@ async function computeOf(
     ...rest,
     longestLifeMs,
     hostNames: options.hostNames ?? true,
+    outside: options.outside,
+    environments: options.environments ?? [],
     newHostKey,
     openDoor: (instance, way) => ssh.open(instance, way),
     imageFolder: path.join(options.stateFolder, 'image'),

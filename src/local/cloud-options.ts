@@ -1,3 +1,5 @@
+import type { Outside } from './outside/outside';
+
 /** How a local cloud is run. */
 export interface CloudOptions {
   /** Folder for its state; made with mode 0700. State survives a restart. */
@@ -26,6 +28,10 @@ export interface CloudOptions {
   readonly hostNames?: boolean;
   /** Bytes that one instance may keep in S3; 32 GiB by default. */
   readonly bytesPerInstance?: number;
+  /** What instances may reach besides, where AWS's host names lead to the cloud; nothing by default. */
+  readonly outside?: Outside;
+  /** Folders with programs of the user's, such as conda or a venv, that instances see read-only, and use first. */
+  readonly environments?: readonly string[];
   /** Whether `POST /_spawn/control` is there; off by default. */
   readonly control?: boolean;
 }

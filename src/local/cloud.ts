@@ -25,6 +25,10 @@ export interface CloudFile {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Whether instances may reach the Internet. */
+  readonly network: boolean;
+  /** Folders of the user's own programs that instances see. */
+  readonly environments: readonly string[];
 }
 
 const defaultRegion = 'us-east-1';
@@ -41,13 +45,15 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   try {
     const parts = await assemble({ ...options, stateFolder });
     const port = await parts.listen();
-    const address: Omit<CloudFile, 'pid'> = {
+    const address = {
       endpoint: `http://127.0.0.1:${port}`,
       region: defaultRegion,
       accessKeyId: parts.key.accessKeyId,
       secretAccessKey: parts.key.secretAccessKey,
     };
-    await writeCloudFile(stateFolder, { pid: process.pid, ...address });
+    const { environments = [], outside } = options;
+    const pid = process.pid;
+    await writeCloudFile(stateFolder, { pid, ...address, network: outside !== undefined, environments });
     return {
       ...address,
       control: parts.control,

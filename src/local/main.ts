@@ -2,13 +2,20 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud } from './cloud';
+import { publicWeb } from './outside/public-web';
 
 /** How long a launched instance stays unseen: EC2 is eventually consistent, and programs must bear it. */
 const consistencyLagMs = 1_000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { state: { type: 'string' }, port: { type: 'string' }, control: { type: 'boolean' } },
+    options: {
+      state: { type: 'string' },
+      port: { type: 'string' },
+      control: { type: 'boolean' },
+      network: { type: 'boolean' },
+      environment: { type: 'string', multiple: true },
+    },
   });
   const port = Number(values.port ?? '0');
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -19,6 +26,8 @@ async function main(): Promise<void> {
     compute: 'processes',
     consistencyLagMs,
     control: values.control === true,
+    environments: (values.environment ?? []).map((folder) => path.resolve(folder)),
+    ...(values.network === true ? { outside: publicWeb(process.env) } : {}),
   });
   let closing = false;
   const stop = () => {

@@ -17,6 +17,10 @@ export interface CloudFile {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Whether its instances may reach the Internet. */
+  readonly network: boolean;
+  /** Folders of the user's own programs that its instances see. */
+  readonly environments: readonly string[];
 }
 
 /**
@@ -58,7 +62,13 @@ export function parseCloudFile(text: string): CloudFile | undefined {
   };
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 1) return undefined;
   if (Object.values(file).includes('') || !isLoopback(file.endpoint)) return undefined;
-  return { pid, ...file };
+  const environments = fields.get('environments');
+  return {
+    pid,
+    ...file,
+    network: fields.get('network') === true,
+    environments: Array.isArray(environments) ? environments.map(String) : [],
+  };
 }
 
 /** A secret is sent nowhere but to this machine. */

@@ -1,5 +1,5 @@
 import type { Connection } from '../engine/connection';
-import { startLocalCloud } from './local';
+import { type LocalCloud, startLocalCloud } from './local';
 
 export type Provider = 'aws' | 'local';
 
@@ -14,7 +14,7 @@ export interface ConnectionSettings {
 /** How to reach the chosen provider. Starts the local cloud where it is chosen and does not run. @throws Failure */
 export async function connectionFor(
   settings: ConnectionSettings,
-  startLocal: typeof startLocalCloud = startLocalCloud,
+  startLocal: () => Promise<Pick<LocalCloud, 'connection'>> = startLocalCloud,
 ): Promise<Connection> {
   const { provider, profile, region, bucket } = settings;
   const chosen = {

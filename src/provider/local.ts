@@ -13,8 +13,16 @@ import { checkOwner } from './owner';
 
 export { config as speak } from '@vscode/l10n';
 
+/** What instances of a local cloud have besides. */
+export interface LocalCloudOptions {
+  /** Whether they may reach web servers on the Internet, such as package indexes. */
+  readonly network: boolean;
+  /** Folders of the user's own programs (conda, a venv) that they see read-only. */
+  readonly environments: readonly string[];
+}
+
 /** A local cloud that runs. */
-export interface LocalCloud {
+export interface LocalCloud extends LocalCloudOptions {
   readonly pid: number;
   readonly connection: Connection;
 }
@@ -26,12 +34,16 @@ export interface LocalCloudPlace {
   readonly program: string;
   /** Milliseconds to wait for it to answer, or to go. */
   readonly patience: number;
+  /** What it is started with; nothing by default. */
+  readonly options?: LocalCloudOptions;
 }
 
-const ownPlace = (): LocalCloudPlace => ({
+/** This user's own local cloud. */
+export const ownPlace = (options?: LocalCloudOptions): LocalCloudPlace => ({
   stateFolder: localStateFolder(),
   program: join(__dirname, 'local.js'),
   patience: 30_000,
+  ...(options === undefined ? {} : { options }),
 });
 
 /** Milliseconds between two looks at a cloud that is starting or ending. */
@@ -65,7 +77,7 @@ export async function startLocalCloud(place: LocalCloudPlace = ownPlace()): Prom
 
 /** Ends the cloud and every instance in it; returns once it is gone. Its state stays for the next start. */
 export async function stopLocalCloud(
-  cloud: LocalCloud,
+  cloud: Pick<LocalCloud, 'pid'>,
   place: Pick<LocalCloudPlace, 'patience'> = ownPlace(),
 ): Promise<void> {
   if (!signal(cloud.pid, 'SIGTERM')) return;
@@ -89,6 +101,8 @@ function cloudOf(file: CloudFile, place: LocalCloudPlace): LocalCloud {
   const { endpoint, region, accessKeyId, secretAccessKey } = file;
   return {
     pid: file.pid,
+    network: file.network,
+    environments: file.environments,
     connection: {
       endpoint,
       region,
@@ -106,7 +120,7 @@ async function launch(place: LocalCloudPlace): Promise<LocalCloud> {
   const log = await open(logFile, 'a', 0o600);
   const { size: before } = await stat(logFile);
   try {
-    const child = spawn(process.execPath, [place.program, '--state', place.stateFolder], {
+    const child = spawn(process.execPath, [place.program, '--state', place.stateFolder, ...flagsOf(place)], {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
       // In VS Code the program that runs us is Electron.
@@ -129,6 +143,11 @@ async function launch(place: LocalCloudPlace): Promise<LocalCloud> {
   } finally {
     await log.close();
   }
+}
+
+function flagsOf({ options }: LocalCloudPlace): readonly string[] {
+  const { environments = [], network = false } = options ?? {};
+  return [...(network ? ['--network'] : []), ...environments.flatMap((folder) => ['--environment', folder])];
 }
 
 async function firstAnswer(

@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { Failure } from '../../engine/failure';
-import type { LocalCloud } from '../../provider/local';
-import { findLocalCloud, startLocalCloud, stopLocalCloud } from '../../provider/local';
+import type { LocalCloud, LocalCloudOptions } from '../../provider/local';
+import { findLocalCloud, ownPlace, startLocalCloud, stopLocalCloud } from '../../provider/local';
 import { confirm } from '../ask';
 import { oldAwsCli } from '../aws-cli';
 import { type ExitCode, exitCodes } from '../exit';
@@ -11,9 +12,25 @@ import { print, printJson, say, type Terminal } from '../terminal';
 
 const notRunning = 'The local cloud does not run. Start it with: spawn local start';
 
-export async function localStart(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
+export interface StartOptions extends GlobalOptions {
+  readonly network?: boolean;
+  readonly environment: readonly string[];
+}
+
+export async function localStart(options: StartOptions, terminal: Terminal): Promise<ExitCode> {
+  const wanted = {
+    network: options.network === true,
+    environments: options.environment.map((folder) => path.resolve(terminal.folder, folder)),
+  };
   const found = await findLocalCloud();
-  const cloud = found ?? (await startLocalCloud());
+  if (found !== undefined && lacks(found, wanted)) {
+    say(
+      terminal,
+      'The local cloud runs already, and was started without this. Stop it first ("spawn local stop"), which ends its instances.',
+    );
+    return exitCodes.failed;
+  }
+  const cloud = found ?? (await startLocalCloud(ownPlace(wanted)));
   if (options.json) printJson(terminal, cloudJson(cloud));
   else
     print(
@@ -22,6 +39,10 @@ export async function localStart(options: GlobalOptions, terminal: Terminal): Pr
     );
   return exitCodes.done;
 }
+
+/** Whether one that runs was started without something that is wanted now. */
+const lacks = (cloud: LocalCloud, { environments, network }: LocalCloudOptions): boolean =>
+  (network && !cloud.network) || environments.some((folder) => !cloud.environments.includes(folder));
 
 /** Ends the local cloud. Instances that live in it end too, so that this asks first. */
 export async function localStop(
@@ -63,11 +84,13 @@ const countAlive = (terminal: Terminal): Promise<number> =>
     return instances.filter(({ state }) => state === 'pending' || state === 'running').length;
   });
 
-const cloudJson = ({ pid, connection }: LocalCloud): unknown => ({
+const cloudJson = ({ connection, environments, network, pid }: LocalCloud): unknown => ({
   running: true,
   pid,
   endpoint: connection.endpoint,
   region: connection.region,
+  network,
+  environments,
 });
 
 /** Shell exports with which any AWS client talks to the local cloud: `eval "$(spawn local env)"`. */

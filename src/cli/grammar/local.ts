@@ -10,6 +10,13 @@ export function addLocalCommands(program: Command, { terminal, finish }: Setting
   local
     .command('start')
     .description('start it, where it does not run')
+    .option('--network', 'let instances reach web servers on the Internet, such as package indexes')
+    .option(
+      '--environment <folder>',
+      'let instances use the programs of a venv or of conda, read-only; may be repeated',
+      (folder: string, before: readonly string[]) => [...before, folder],
+      [],
+    )
     .action(async (_own: object, command: Command) => {
       const { localStart } = await import('../commands/local');
       finish(await localStart(command.optsWithGlobals(), terminal));

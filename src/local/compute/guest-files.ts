@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { resolverAddress } from '../names/addresses';
+import type { Environments } from './environments';
 import aws from './guest/aws.sh';
 import boot from './guest/boot.sh';
 import dmesg from './guest/dmesg.sh';
 import files from './guest/files.sh';
 import packages from './guest/packages.sh';
+import pip from './guest/pip.sh';
 import profile from './guest/profile.sh';
+import python from './guest/python.sh';
+import pythons from './guest/pythons.sh';
 import session from './guest/session.sh';
 import shutdown from './guest/shutdown.sh';
 import su from './guest/su.sh';
@@ -28,6 +32,9 @@ export interface GuestFacts {
   readonly region: string;
   /** Address of the cloud as the instance sees it. */
   readonly endpoint: string;
+  readonly environments: Pick<Environments, 'bins' | 'fromHome'>;
+  /** Whether it may reach the Internet. */
+  readonly isOnline: boolean;
   /** Folder whose files every instance has besides: what an own machine image would bring. */
   readonly imageFolder: string | undefined;
   /** Certificate of the cloud's own authority, in PEM. */
@@ -54,7 +61,7 @@ export interface GuestFile {
 
 /** The files that an instance starts from. */
 export function guestFiles(facts: GuestFacts): GuestFile[] {
-  const programs = { dmesg, shutdown, su, sudo, packages, aws, session, files, trust };
+  const programs = { dmesg, pip, python, pythons, shutdown, su, sudo, packages, aws, session, files, trust };
   return [
     { path: `${guestHome}/boot`, content: boot },
     { path: `${guestHome}/instance`, content: settingsOf(facts) },
@@ -62,6 +69,8 @@ export function guestFiles(facts: GuestFacts): GuestFile[] {
     { path: `${guestHome}/variables.sh`, content: exportsOf(endpointVariables(facts)) },
     { path: `${guestHome}/authority.pem`, content: facts.authority },
     { path: `${guestHome}/profile`, content: profile },
+    { path: `${guestHome}/path`, content: `${pathOf(facts)}\n` },
+    { path: `${guestHome}/from-home`, content: linksOf(facts) },
     { path: `${guestHome}/host-key`, content: facts.hostKey.privateKey },
     { path: `${guestHome}/host-key.pub`, content: `${facts.hostKey.publicKey}\n` },
     { path: `${guestHome}/authorized-keys`, content: facts.authorizedKeys },
@@ -82,7 +91,18 @@ const archiveOf = (folder: string) => (): Readable =>
     stdio: ['ignore', 'pipe', 'ignore'],
   }).stdout;
 
-const settingsOf = ({ hostname, machineId, limits }: GuestFacts): string =>
+/** `$PATH` of every script and login. */
+const pathOf = ({ environments }: GuestFacts): string =>
+  [
+    ...environments.bins,
+    ...['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'],
+  ].join(':');
+
+/** Lines of a name below a home and the folder that it leads to. */
+const linksOf = ({ environments }: GuestFacts): string =>
+  environments.fromHome.map(({ folder, name }) => `${name}\t${folder}\n`).join('');
+
+const settingsOf = ({ hostname, isOnline, machineId, limits }: GuestFacts): string =>
   [
     `hostname=${hostname}`,
     `machine_id=${machineId}`,
@@ -91,6 +111,7 @@ const settingsOf = ({ hostname, machineId, limits }: GuestFacts): string =>
     `files=${limits.openFiles}`,
     `grace=${limits.grace}`,
     `resolver=${resolverAddress}`,
+    `online=${isOnline ? 'yes' : ''}`,
     '',
   ].join('\n');
 

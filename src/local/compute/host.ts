@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { lstat, readlink } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
+import { type Environments, environmentsOf, NoEnvironment } from './environments';
 import { inspectKeyrings, type Keyrings } from './keyring';
 import { programFolders } from './sandbox';
 import { hasUserScopes } from './user-scope';
@@ -19,6 +21,7 @@ export interface Host extends Keyrings {
   readonly uidBase: number | undefined;
   readonly visible: readonly string[];
   readonly links: readonly (readonly [target: string, link: string])[];
+  readonly environments: Environments;
   readonly memoryBytes: number;
   readonly cores: number;
   /** Whether an ordinary user's instances can have control groups by systemd. */
@@ -28,8 +31,11 @@ export interface Host extends Keyrings {
 /** Why no instance can run here: a sentence for the user. */
 class NoSandbox extends Error {}
 
-/** Looks the computer over, and tries whether a sandbox works. @throws NoSandbox */
-export async function inspectHost(): Promise<Host> {
+/**
+ * Looks the computer over, and tries whether a sandbox works.
+ * @param wanted folders of the user's own programs. @throws NoSandbox, NoEnvironment
+ */
+export async function inspectHost(wanted: readonly string[]): Promise<Host> {
   if (process.platform !== 'linux')
     throw new NoSandbox(
       'The local cloud needs Linux: its instances are Linux namespaces. On other systems, use provider "aws".',
@@ -41,6 +47,7 @@ export async function inspectHost(): Promise<Host> {
     sizedTmpfs: help.includes('--size'),
     visible,
     links,
+    environments: await environmentsOf(wanted, visible),
     memoryBytes: totalmem(),
     ...inspectKeyrings(await isThere('perl')),
     cores: cpus().length,
@@ -51,8 +58,10 @@ export async function inspectHost(): Promise<Host> {
   for (const uidBase of candidates) {
     try {
       await probe(uidBase, visible, links);
+      await probeEnvironments(uidBase, host);
       return { ...host, uidBase };
     } catch (error) {
+      if (error instanceof NoEnvironment) throw error;
       why =
         error instanceof Error
           ? (error.message.split('\n').find((line) => line.startsWith('bwrap')) ?? error.message)
@@ -85,6 +94,7 @@ async function probe(
   uid: number | undefined,
   visible: readonly string[],
   links: Host['links'],
+  ...command: readonly string[]
 ): Promise<void> {
   const binds = visible.flatMap((folder) => ['--ro-bind', folder, folder]);
   const symlinks = links.flatMap(([target, link]) => ['--symlink', target, link]);
@@ -99,7 +109,32 @@ async function probe(
     '--proc',
     '/proc',
   ];
-  await run('bwrap', [...spaces, ...binds, ...symlinks, 'true'], uid === undefined ? {} : { uid, gid: uid });
+  const words = command.length === 0 ? ['true'] : command;
+  await run(
+    'bwrap',
+    [...spaces, ...binds, ...symlinks, ...words],
+    uid === undefined ? {} : { uid, gid: uid },
+  );
+}
+
+/** Instances may run under users of their own, who may not see all that this one sees. @throws NoEnvironment */
+async function probeEnvironments(
+  uid: number | undefined,
+  { environments, links, visible }: Pick<Host, 'environments' | 'links' | 'visible'>,
+): Promise<void> {
+  for (const [index, folder] of environments.bins.entries()) {
+    const folders = [...visible, ...environments.folders];
+    await probe(uid, folders, links, path.join(folder, 'python3'), '-c', '').catch((cause: unknown) => {
+      const why =
+        uid === undefined
+          ? 'its Python does not start there'
+          : 'they run under users of their own, who may not read it';
+      throw new NoEnvironment(
+        `Instances cannot use ${environments.folders[index] ?? folder}: ${why}. Let everybody read the folder and the ones above it (chmod o+rx), or start the local cloud as an ordinary user.`,
+        { cause },
+      );
+    });
+  }
 }
 
 /** Which of the program folders are folders here, and which are links, as /bin is on a merged /usr. */

@@ -137,6 +137,7 @@ export class SandboxMachine implements Machine {
       diskBytes: this.parts.diskBytes,
       visible: host.visible,
       links: host.links,
+      environments: host.environments.folders,
       files: files.map((file, index) => ({ descriptor: firstFile + index, path: file.path })),
       infoDescriptor,
       filterDescriptor: hasFilter ? filterDescriptor : undefined,

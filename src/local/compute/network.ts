@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Socket as DatagramSocket } from 'node:dgram';
 import { Server, type Socket } from 'node:net';
-import { metadataAddress, resolverAddress, serviceAddress } from '../names/addresses';
+import { metadataAddress, outsideAddress, resolverAddress, serviceAddress } from '../names/addresses';
 import { serveDatagrams, serveStream } from '../names/serve';
+import type { Outside } from '../outside/outside';
+import { relay } from '../outside/relay';
 import addAddresses from './guest/listen.sh';
 import { type Opening, openingSource } from './opening-source';
 
@@ -16,17 +18,24 @@ export interface Doors {
   http(instanceId: string, socket: Socket): void;
 }
 
-const serverNames = ['metadata', 'endpoint', 'sessions', 'resolver', 'https', 'http'] as const;
+const serverNames = [
+  ...(['metadata', 'endpoint', 'sessions', 'resolver', 'https', 'http'] as const),
+  ...(['outside-https', 'outside-http'] as const),
+] as const;
 type ServerName = (typeof serverNames)[number];
 
 /** What an instance's network leads to. `sessions` is where programs for somebody outside meet them. */
-export type Exits = Readonly<Record<Exclude<ServerName, 'resolver'>, (socket: Socket) => void>>;
+export type Exits = Readonly<
+  Record<Exclude<ServerName, 'outside-http' | 'outside-https' | 'resolver'>, (socket: Socket) => void>
+>;
 
 export interface NetworkOptions {
   /** The cloud's port, inside as outside. */
   readonly port: number;
   /** Whether AWS's own host names shall lead to the cloud, where they can. */
   readonly hostNames: boolean;
+  /** What else it may reach; undefined: nothing. */
+  readonly outside: Outside | undefined;
 }
 
 /** Connections that one instance may hold open at a time. */
@@ -48,25 +57,29 @@ export interface GuestNetwork {
  */
 export function openNetwork(
   pid: number,
-  { hostNames, port }: NetworkOptions,
+  { hostNames, outside, port }: NetworkOptions,
   exits: Exits,
 ): Promise<GuestNetwork> {
   // Root enters the network alone, with its own power over it; anyone else has power only inside the user namespace.
   const enter = process.getuid?.() === 0 ? ['--net'] : ['--user', '--net', '--preserve-credentials'];
-  const openings = JSON.stringify([...neededOpenings(port), ...(hostNames ? nameOpenings : [])]);
+  const openings = JSON.stringify([
+    ...neededOpenings(port),
+    ...(hostNames ? nameOpenings : []),
+    ...(hostNames && outside !== undefined ? outsideOpenings : []),
+  ]);
   const helper = spawn(
     'nsenter',
     [
       ...['--target', String(pid), ...enter],
       ...['/bin/sh', '-c', addAddresses, process.execPath, openingSource, openings],
-      ...[metadataAddress, resolverAddress, serviceAddress],
+      ...[metadataAddress, resolverAddress, serviceAddress, outsideAddress],
     ],
     {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, ELECTRON_RUN_AS_NODE: '1' },
     },
   );
-  return collect(helper, exits, hostNames ? undefined : 'they are switched off');
+  return collect(helper, exits, outside, hostNames ? undefined : 'they are switched off');
 }
 
 const neededOpenings = (port: number): readonly Opening[] => [
@@ -82,12 +95,31 @@ const nameOpenings: readonly Opening[] = [
   { name: 'http', address: serviceAddress, port: 80, needed: false },
 ];
 
-function collect(helper: ChildProcess, exits: Exits, switchedOff: string | undefined): Promise<GuestNetwork> {
+const outsideOpenings: readonly Opening[] = [
+  { name: 'outside-https', address: outsideAddress, port: 443, needed: false },
+  { name: 'outside-http', address: outsideAddress, port: 80, needed: false },
+];
+
+function collect(
+  helper: ChildProcess,
+  exits: Exits,
+  outside: Outside | undefined,
+  switchedOff: string | undefined,
+): Promise<GuestNetwork> {
   const sockets: (Server | DatagramSocket)[] = [];
   const close = () => {
     for (const socket of sockets) socket.close();
   };
-  const connected = limited({ ...exits, resolver: serveStream });
+  const carry = (way: 'http' | 'https') => (socket: Socket) =>
+    outside === undefined ? socket.destroy() : relay(socket, way, outside);
+  const connected = limited({
+    ...exits,
+    resolver: (socket) => {
+      serveStream(socket, outside).catch(() => socket.destroy());
+    },
+    'outside-https': carry('https'),
+    'outside-http': carry('http'),
+  });
   let complaint = '';
   let noNames = switchedOff;
   let complete = false;
@@ -105,7 +137,7 @@ function collect(helper: ChildProcess, exits: Exits, switchedOff: string | undef
         noNames ??= said.why;
       } else if (socket instanceof DatagramSocket) {
         sockets.push(socket);
-        serveDatagrams(socket);
+        serveDatagrams(socket, outside);
       } else if (socket instanceof Server && said.name !== undefined) {
         const { name } = said;
         sockets.push(socket);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Clock } from '../clock';
+import type { Outside } from '../outside/outside';
 import type { Catalog } from '../protocols/ec2/catalog';
 import type { Instance } from '../protocols/ec2/instance';
 import { sweepCgroups } from './cgroup';
@@ -29,6 +30,10 @@ export interface ProcessOptions {
   readonly authority: string;
   /** Whether AWS's own host names shall lead to the cloud, where they can. */
   readonly hostNames: boolean;
+  /** Folders of the user's own programs. */
+  readonly environments: readonly string[];
+  /** What instances may reach besides. */
+  readonly outside: Outside | undefined;
   readonly newHostKey: (hostname: string) => HostKey;
   /** Opens a way into an instance that runs. @returns closes it */
   readonly openDoor: (instance: Instance, way: WayIn) => () => void;
@@ -46,7 +51,7 @@ export interface WayIn {
 
 /** Instances as process trees in namespaces of their own. @throws NoSandbox when this computer has none to offer */
 export async function processCompute(options: ProcessOptions): Promise<SlottedCompute> {
-  const host = await inspectHost();
+  const host = await inspectHost(options.environments);
   await sweepCgroups();
   const slots = options.slots ?? usualSlots(host.cores);
   const { clock, longestLifeMs } = options;
@@ -96,6 +101,8 @@ function sandboxFor(
       region: instance.region,
       endpoint: `http://127.0.0.1:${port}`,
       authority: options.authority,
+      environments: host.environments,
+      isOnline: options.outside !== undefined,
       userData: unpackUserData(reservation.userData),
       imageFolder: existsSync(options.imageFolder) ? options.imageFolder : undefined,
       limits: {
@@ -107,7 +114,7 @@ function sandboxFor(
     },
     memoryBytes,
     diskBytes: diskOf(host.memoryBytes, at.slots),
-    network: { port, hostNames: options.hostNames },
+    network: { port, hostNames: options.hostNames, outside: options.outside },
     doors: options.doors,
     ...{ console, report, settled },
     opened: (run) => options.openDoor(instance, { hostKey, run, complain }),

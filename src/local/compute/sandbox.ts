@@ -5,6 +5,8 @@ export interface SandboxLayout {
   readonly diskBytes: number;
   /** Folders of the host that an instance sees, read-only; those that do not exist are left out. */
   readonly visible: readonly string[];
+  /** Folders of the user's own programs, likewise. */
+  readonly environments: readonly string[];
   /** Symbolic links at the root, such as `/bin` to `usr/bin`. */
   readonly links: readonly (readonly [target: string, link: string])[];
   /** Files handed in over descriptors: where each goes. */
@@ -62,6 +64,7 @@ export function sandboxArguments(layout: SandboxLayout): string[] {
     ...['/tmp', '/var', '/home', '/root', '/run', '/etc', guestHome, `${guestHome}/programs`].flatMap(
       (folder) => ['--dir', folder],
     ),
+    ...layout.environments.flatMap((folder) => ['--ro-bind', folder, folder]),
     ...['--ro-bind-try', '/var/lib/dpkg', '/var/lib/dpkg'],
     ...['--ro-bind-try', '/var/lib/rpm', '/var/lib/rpm'],
     ...['--ro-bind', '/etc', `${guestHome}/host-etc`],

@@ -4,5 +4,8 @@ export const metadataAddress = '169.254.169.254';
 /** Where it finds its resolver (docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html). */
 export const resolverAddress = '169.254.169.253';
 
+/** Where hosts of the Internet answer it, when it may reach them. */
+export const outsideAddress = '198.18.0.2';
+
 /** Where AWS's services answer it: an address that is nobody's (RFC 2544, for test networks). */
 export const serviceAddress = '198.18.0.1';

@@ -1,5 +1,6 @@
 import { type Answer, decode, encode, type Packet, RECURSION_DESIRED, TRUNCATED_RESPONSE } from 'dns-packet';
-import { metadataAddress, serviceAddress } from './addresses';
+import type { Outside } from '../outside/outside';
+import { metadataAddress, outsideAddress, serviceAddress } from './addresses';
 import { isAwsName } from './hosts';
 
 /** Seconds that a client may remember an answer. */
@@ -12,23 +13,29 @@ const nameError = 3;
 const instanceData = 'instance-data.ec2.internal';
 
 /**
- * Answers a query as the resolver of a VPC does: AWS's names lead to the local cloud, and no other name is known.
+ * Answers a query as the resolver of a VPC does: AWS's names lead to the local cloud. Others are known where instances may
+ * reach the Internet.
  * Undefined for what is no query.
  */
-export function answerQuery(message: Buffer, by: 'udp' | 'tcp'): Buffer | undefined {
+export async function answerQuery(
+  message: Buffer,
+  by: 'udp' | 'tcp',
+  outside: Pick<Outside, 'knows'> | undefined,
+): Promise<Buffer | undefined> {
   try {
     const query = decode(message);
-    return query.type === 'query' ? replyTo(query, by) : undefined;
+    if (query.type !== 'query') return undefined;
+    const name = query.questions?.[0]?.name ?? '';
+    return replyTo(query, by, addressOf(name) ?? (await outsideOf(name, outside)));
   } catch {
     // Anybody inside an instance may send any bytes.
     return undefined;
   }
 }
 
-function replyTo(query: Packet, by: 'udp' | 'tcp'): Buffer {
+function replyTo(query: Packet, by: 'udp' | 'tcp', address: string | undefined): Buffer {
   const questions = query.questions?.slice(0, 1) ?? [];
   const name = questions[0]?.name ?? '';
-  const address = addressOf(name);
   const answers: Answer[] =
     address !== undefined && questions[0]?.type === 'A' ? [{ type: 'A', name, ttl, data: address }] : [];
   const flags = (query.flags ?? 0) & RECURSION_DESIRED;
@@ -36,6 +43,16 @@ function replyTo(query: Packet, by: 'udp' | 'tcp'): Buffer {
   const whole = encode({ ...reply, flags: flags | (address === undefined ? nameError : 0), answers });
   if (by === 'tcp' || whole.length <= longestDatagram) return whole;
   return encode({ ...reply, flags: flags | TRUNCATED_RESPONSE, answers: [] });
+}
+
+async function outsideOf(
+  name: string,
+  outside: Pick<Outside, 'knows'> | undefined,
+): Promise<string | undefined> {
+  // Names of one word, and of this computer's own network, lead nowhere.
+  if (outside === undefined || !name.includes('.') || /\.(?:internal|local|localhost|arpa)$/i.test(name))
+    return undefined;
+  return (await outside.knows(name)) ? outsideAddress : undefined;
 }
 
 function addressOf(name: string): string | undefined {

@@ -1,39 +1,40 @@
 import type { Socket as DatagramSocket } from 'node:dgram';
 import type { Socket } from 'node:net';
+import type { Outside } from '../outside/outside';
 import { answerQuery } from './resolver';
 
 /** Bytes that come before a message on a stream: its length (RFC 1035, 4.2.2). */
 const prefixBytes = 2;
 
+type Known = Pick<Outside, 'knows'> | undefined;
+
 /** Answers DNS queries that come as datagrams, until the socket is closed. */
-export function serveDatagrams(socket: DatagramSocket): void {
+export function serveDatagrams(socket: DatagramSocket, outside: Known): void {
   socket.on('error', () => undefined);
   socket.on('message', (message, from) => {
-    const answer = answerQuery(message, 'udp');
-    // Whoever asked may be gone.
-    if (answer !== undefined) socket.send(answer, from.port, from.address, () => undefined);
+    void answerQuery(message, 'udp', outside).then((answer) => {
+      // Whoever asked may be gone.
+      if (answer !== undefined) socket.send(answer, from.port, from.address, () => undefined);
+    });
   });
 }
 
 /** Answers DNS queries on a connection, one after the other. */
-export function serveStream(socket: Socket): void {
+export async function serveStream(socket: Socket, outside: Known): Promise<void> {
   let held = Buffer.alloc(0);
   socket.setTimeout(10_000, () => socket.destroy());
   socket.on('error', () => undefined);
-  socket.on('data', (piece: Buffer) => {
+  for await (const piece of socket) {
     held = Buffer.concat([held, piece]);
     while (held.length >= prefixBytes) {
       const end = prefixBytes + held.readUInt16BE();
-      if (held.length < end) return;
-      const answer = answerQuery(held.subarray(prefixBytes, end), 'tcp');
-      if (answer === undefined) {
-        socket.destroy();
-        return;
-      }
+      if (held.length < end) break;
+      const answer = await answerQuery(held.subarray(prefixBytes, end), 'tcp', outside);
+      if (answer === undefined) return;
       const length = Buffer.alloc(prefixBytes);
       length.writeUInt16BE(answer.length);
       socket.write(Buffer.concat([length, answer]));
       held = held.subarray(end);
     }
-  });
+  }
 }

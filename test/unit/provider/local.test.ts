@@ -147,6 +147,8 @@ describe('cloud.json', () => {
     region: 'us-east-1',
     accessKeyId: 'AKID',
     secretAccessKey: 'secret',
+    network: true,
+    environments: ['/home/u/miniconda3'],
   };
   it('is read as it was written', () => assert.deepEqual(parseCloudFile(JSON.stringify(good)), good));
   for (const [what, text] of [
@@ -184,7 +186,7 @@ describe('connectionFor', () => {
   });
 
   it('starts the local cloud where it is chosen', async () => {
-    const start = async (): Promise<LocalCloud> => local;
+    const start = async () => local;
     assert.deepEqual(await connectionFor({ provider: 'local', profile: 'p' }, start), local.connection);
     assert.deepEqual(await connectionFor({ provider: 'local', region: 'eu-west-1' }, start), {
       endpoint: 'http://127.0.0.1:1',

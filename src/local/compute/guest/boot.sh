@@ -7,7 +7,7 @@ umask 022
 unset HOME PWD OLDPWD
 cd /
 
-# Sets hostname, machine_id, resolver, and the limits: processes, data (bytes), files.
+# Sets hostname, machine_id, resolver, online, and the limits: processes, data (bytes), files.
 . "$here/instance"
 
 limit() {
@@ -53,6 +53,7 @@ furnish() {
     fi
   done
   mkdir -p /usr/local/bin /usr/local/sbin
+  . "$here/programs/pythons"
   stand_in dmesg dmesg
   stand_in shutdown shutdown poweroff halt reboot systemctl
   stand_in su su runuser
@@ -70,6 +71,7 @@ furnish() {
     chmod 700 /home/ec2-user/.ssh
     chmod 600 /home/ec2-user/.ssh/authorized_keys
   fi
+  link_environments
   chmod 700 /home/ec2-user /root
   chmod 1777 /tmp /var/tmp /dev/shm 2>/dev/null
   if [ -s "$here/image.tar" ]; then
@@ -130,6 +132,7 @@ run_scripts() {
 }
 
 cloud_init() {
+  PATH=$(cat "$here/path")
   echo "Cloud-init v. 22.2.2 running 'modules:final'"
   run_scripts per-boot
   if [ ! -e /var/lib/cloud/instance/boot-finished ]; then

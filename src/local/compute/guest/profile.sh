@@ -1,5 +1,5 @@
 # /etc/profile of an instance of the local cloud.
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+PATH=$(cat /run/local-cloud/path)
 export PATH
 if [ -n "${PS1-}" ]; then PS1='[\u@\h \W]\$ '; fi
 for file in /etc/profile.d/*.sh; do

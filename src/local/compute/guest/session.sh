@@ -23,7 +23,7 @@ surroundings() {
     [[ $line != [A-Za-z_]*=* ]] || common+=("$line")
   done </etc/environment
   environment=(env -i "HOME=$home" "USER=$user" "LOGNAME=$user" SHELL=/bin/bash
-    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    "PATH=$(cat "$here/path")"
     "SSH_CONNECTION=$connection" "SSH_CLIENT=${connection% * *} ${connection##* }" "${common[@]}")
   [ -z "$terminal" ] || environment+=("TERM=$terminal")
 }

@@ -29,7 +29,7 @@ home=$(awk -F: -v user="$user" '$1 == user { print $6; found = 1 } END { exit !f
 if [ -n "$login" ]; then
   cd "$home" 2>/dev/null || cd /
   set -- env -i HOME="$home" USER="$user" LOGNAME="$user" SHELL="$shell" ${TERM:+"TERM=$TERM"} \
-    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$shell" -l ${has_command:+-c "$command"} "$@"
+    PATH="$(cat /run/local-cloud/path)" "$shell" -l ${has_command:+-c "$command"} "$@"
 elif [ -n "$has_command" ]; then
   set -- env HOME="$home" USER="$user" LOGNAME="$user" SHELL="$shell" "$shell" -c "$command" "$@"
 elif [ $# -gt 0 ]; then

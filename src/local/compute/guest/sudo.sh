@@ -34,4 +34,4 @@ while IFS= read -r line; do
   case $line in [A-Za-z_]*=*) set -- "$line" "$@" ;; esac
 done </etc/environment
 exec env -i HOME="$home" USER="$user" LOGNAME="$user" SUDO_USER="${USER:-root}" SHELL=/bin/bash ${TERM:+"TERM=$TERM"} \
-  PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
+  PATH="$(cat /run/local-cloud/path)" "$@"

@@ -1,0 +1,91 @@
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { BlockList, connect, isIPv6, type Socket } from 'node:net';
+import type { Outside } from './outside';
+
+/** Milliseconds that a server, or a proxy, has to answer. */
+const patience = 20_000;
+
+/**
+ * Addresses that are nobody's on the Internet (iana.org/assignments/iana-ipv4-special-registry and its sister for IPv6): this
+ * computer, its neighbours, and the metadata service of the cloud that it may be in.
+ */
+const notPublic = new BlockList();
+for (const [address, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
+  notPublic.addSubnet(address, bits, 'ipv4');
+// Of IPv6 only what is given to the Internet's networks, and no way back into IPv4.
+const publicV6 = new BlockList();
+publicV6.addSubnet('2000::', 3, 'ipv6');
+for (const [address, bits] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+] as const)
+  notPublic.addSubnet(address, bits, 'ipv6');
+
+export function isPublic(address: string): boolean {
+  if (!isIPv6(address)) return !notPublic.check(address, 'ipv4');
+  return publicV6.check(address, 'ipv6') && !notPublic.check(address, 'ipv6');
+}
+
+/** Web servers on the Internet, directly or by the proxy that this computer's programs use (`HTTPS_PROXY`). */
+export function publicWeb(environment: NodeJS.ProcessEnv): Outside {
+  const proxy = proxyOf(environment);
+  return {
+    knows: async (name) => proxy !== undefined || (await publicAddress(name)) !== undefined,
+    async connect(name, port) {
+      if (proxy !== undefined) return throughProxy(proxy, name, port);
+      const address = await publicAddress(name);
+      if (address === undefined) throw new Error(`${name} is not a host on the Internet.`);
+      // The address that was looked at, and no other that the name may have a moment later.
+      const socket = connect({ host: address, port });
+      await once(socket, 'connect', { signal: AbortSignal.timeout(patience) });
+      return socket;
+    },
+  };
+}
+
+async function publicAddress(name: string): Promise<string | undefined> {
+  const found = await lookup(name, { all: true }).catch(() => []);
+  // A name that leads inside as well is not to be trusted.
+  return found.every(({ address }) => isPublic(address)) ? found[0]?.address : undefined;
+}
+
+function proxyOf(environment: NodeJS.ProcessEnv): URL | undefined {
+  const text = environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '';
+  return URL.canParse(text) && new URL(text).protocol === 'http:' ? new URL(text) : undefined;
+}
+
+async function throughProxy(proxy: URL, name: string, port: number): Promise<Socket> {
+  const { hostname, password, port: proxyPort, username } = proxy;
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const asked = request({
+    host: hostname,
+    port: proxyPort === '' ? 80 : Number(proxyPort),
+    method: 'CONNECT',
+    path: `${name}:${port}`,
+    headers: {
+      host: `${name}:${port}`,
+      ...(username === '' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }),
+    },
+  });
+  asked.end();
+  const [answer, socket] = await once(asked, 'connect', { signal: AbortSignal.timeout(patience) });
+  if (answer.statusCode !== 200) {
+    socket.destroy();
+    throw new Error(`The proxy of this computer refuses ${name} (${answer.statusCode}).`);
+  }
+  return socket;
+}
