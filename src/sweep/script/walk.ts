@@ -28,6 +28,11 @@ const COMPARES_NUMBERS: ReadonlySet<string> = new Set(['-eq', '-ne', '-lt', '-le
 const COMPARED_WITH_NOTHING =
   /(?<!\$)(?:""|'')|(?:^|\s)["']?([xX_.])["']?\$\{?\w+\}?["']?\s*!?==?\s*["']?\1["']?(?:\s|$)/;
 
+/** Words that the grammar takes for a command where it has lost its way. */
+const CLOSING: ReadonlySet<string> = new Set([
+  ...['{', '}', 'then', 'do', 'done', 'else', 'elif', 'fi', 'esac', 'in'],
+]);
+
 /** Gathers what a syntax tree of a script says of its variables, commands and functions. */
 export class Walk {
   readonly reads: VariableRead[] = [];
@@ -244,8 +249,7 @@ export class Walk {
     if (nameNode === undefined) return;
     const args = node.children.filter((child) => child.field === 'argument');
     const literal = literalOf(nameNode, this.text);
-    // The grammar took the end of a block for a command.
-    if (literal.text === '}' || literal.text === '{') this.broken = true;
+    this.broken ||= CLOSING.has(literal.text) || this.#runsOver(node);
     const plain = plainCommand(literal.text, args, this.text);
     const name = plain?.name ?? literal.text;
     this.commands.push({ name, args: plain?.args ?? [], start: node.start, end: node.end });
@@ -255,6 +259,14 @@ export class Walk {
     if (name === 'let') for (const argument of plain.args) this.#arithmetic(argument);
     if (name === 'test' || name === '[') this.#tested(plain.args, node);
     if (name === 'printenv') for (const argument of plain.args) this.#read(argument, true);
+  }
+
+  /** Whether the grammar took the next line for more words of a command. */
+  #runsOver({ children }: ShellNode): boolean {
+    return children.some((child, at) => {
+      const before = children[at - 1];
+      return before !== undefined && /(?<!\\)\n/.test(this.text.slice(before.end, child.start));
+    });
   }
 
   /** `test -n "$X"` written as an ordinary command. */

@@ -36,7 +36,7 @@ const NAMES: ReadonlySet<string> = new Set([
   ],
 ]);
 
-const PREFIXES = /^(?:AWS_|EC2_|SPAWN_|LC_|XDG_|SSH_|SUDO_|CONDA_|CUDA_|NVIDIA_|LS_COLORS|DBUS_)/;
+const PREFIXES = /^(?:AWS_|BASH_|COMP_|EC2_|SPAWN_|LC_|XDG_|SSH_|SUDO_|CONDA_|CUDA_|NVIDIA_|LS_COLORS|DBUS_)/;
 
 /** Variables that a shell on an EC2 instance has, or may have, without anybody's doing. */
 export const isWellKnown = (name: string): boolean =>
