@@ -27,8 +27,8 @@ function newBlock({ key: first }: Block, key: string, value: string): SpanEdit |
     const newText = `"defaults": { ${pairOf(chunk, key, value)} },${lineBreak}${blank ? before : '  '}`;
     return at(chunk, start, newText);
   }
-  // In braces.
-  if (/[{,]\s*$/.test(chunk.text.slice(0, start)))
+  const { root } = chunk.tree;
+  if (root?.kind === 'mapping' && root.flow)
     return at(chunk, start, `defaults: {${key}: ${value}},${blank ? lineBreak + before : ' '}`);
   if (!blank) return undefined;
   return at(chunk, start, `defaults:${lineBreak}${before}  ${key}: ${value}${lineBreak}${before}`);

@@ -5,10 +5,10 @@ import type { TextEdit } from '../../sweep/text';
 import { contentEnd, flowRoot } from './region';
 import { layoutOf, spellBlock, spellFlow, spellKey } from './write';
 
-/** A key for `defaults`: its value as a node of this file, or spelled already. */
+/** A key for `defaults`, with its value as a node of this file. */
 export interface NewDefault {
   readonly key: string;
-  readonly value: SyntaxNode | string;
+  readonly value: SyntaxNode;
   /** Comments for the lines above it, and for its own. */
   readonly above?: readonly string[];
   readonly behind?: readonly string[];
@@ -24,10 +24,9 @@ export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): 
   if (anchor === undefined) return undefined;
   const layout = layoutOf(anchor.key, root !== undefined);
   const { language, lineBreak, indent, unit } = layout;
-  const inFlow = ({ key, value }: NewDefault): string =>
-    `${spellKey(key, language)}: ${typeof value === 'string' ? value : spellFlow(value)}`;
+  const inFlow = ({ key, value }: NewDefault): string => `${spellKey(key, language)}: ${spellFlow(value)}`;
   const inLines = (at: string, { key, value, above = [], behind = [] }: NewDefault): string => {
-    const text = typeof value === 'string' ? value : spellBlock(value, at, lineBreak);
+    const text = spellBlock(value, at, lineBreak);
     const line = `${spellKey(key, language)}: ${text}`;
     const fits = behind.length === 1 && !text.includes('\n');
     const before = [...above, ...(fits ? [] : behind)].map((comment) => comment + lineBreak + at);
@@ -66,7 +65,9 @@ export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): 
     return { range: exactRangeOf(exactSpan(chunk, start, end)), newText };
   }
   const { start } = value;
-  const column = ' '.repeat(chunk.positionAt(start).character);
+  const column = chunk.text.slice(chunk.text.lastIndexOf('\n', start - 1) + 1, start);
+  // An anchor or a tag before the first key belongs to that.
+  if (column.trim() !== '') return undefined;
   const newText = added.map((each) => `${inLines(column, each)}${lineBreak}${column}`).join('');
   return { range: exactRangeOf(exactSpan(chunk, start, start)), newText };
 }

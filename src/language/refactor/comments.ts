@@ -20,7 +20,7 @@ export const commentsBetween = (chunk: Chunk, from: number, to: number): readonl
   commentsAt(chunk, from, to).map(({ text }) => text);
 
 export function commentsAt(chunk: Chunk, from: number, to: number): readonly Comment[] {
-  const pattern = chunk.language === 'json' ? /\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g : /(?<=^|\s)#[^\r\n]*/g;
+  const pattern = chunk.language === 'json' ? /\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g : /(?<=^|\s)#[^\n]*/g;
   pattern.lastIndex = from;
   const bare = withoutValues(chunk);
   const found: Comment[] = [];

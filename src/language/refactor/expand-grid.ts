@@ -69,7 +69,7 @@ export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | unde
     const comments = layout.flow ? commentsIn(regionOf(grid)) : [regionOf(grid), ...gone].flatMap(commentsIn);
     const value = layout.flow
       ? `[${flowItems(document, layout, comments)}]`
-      : blockItems(document, layout, layout.unit, comments);
+      : blockItems(document, layout, layout.indent + layout.unit, comments);
     const newText = `${spellKey('params', layout.language)}:${layout.flow ? ' ' : ''}${value}`;
     return [{ range: rangeOfRegion(regionOf(grid)), newText }, ...removed(document, others)];
   }
@@ -99,7 +99,7 @@ function append(
   if (items === undefined) {
     const text = layout.flow
       ? ` [${flowItems(document, layout, comments)}]`
-      : blockItems(document, layout, layout.unit, comments);
+      : blockItems(document, layout, layout.indent + layout.unit, comments);
     return replaced(value, text);
   }
   const holder = items.at(-1);

@@ -5,7 +5,6 @@ import type { SweepDefaults } from '../../sweep/run';
 import { rangeOf } from '../../sweep/syntax/chunk';
 import type { Range, TextEdit } from '../../sweep/text';
 import { headline } from '../../sweep/whole';
-import { addDefaults } from './add-default';
 import { expandable, expandGridEdits } from './expand-grid';
 import { commonKeys, extractEdits } from './extract-defaults';
 import { foldEdits, productOf } from './fold-params';
@@ -70,21 +69,15 @@ export function refactoringsAt(
       });
     }
   }
-  if (lacksTtl(document) && within('defaults', 'params', 'grid', 'random')) {
-    const head = headline(document.top, document.chunks);
-    // At the headline itself the problem's own fix says it.
-    if (head === undefined || !touches(rangeOf(head), range)) {
-      found.push({
-        kind: 'addTtl',
-        title: t('Add `{0}: {1}`', 'ttl', '1h'),
-        edits: () => {
-          const language = document.chunks[0]?.language;
-          const edit = addDefaults(document, [{ key: 'ttl', value: language === 'json' ? '"1h"' : '1h' }]);
-          return edit === undefined ? undefined : [edit];
-        },
-      });
-    }
-  }
+  const [ttl] = document.problems().find(({ code }) => code === 'no-ttl')?.fixes ?? [];
+  const head = headline(document.top, document.chunks);
+  // At the headline itself the problem offers it.
+  if (
+    ttl !== undefined &&
+    within('defaults', 'params', 'grid', 'random') &&
+    !(head && touches(rangeOf(head), range))
+  )
+    found.push({ kind: 'addTtl', title: ttl.title, edits: () => ttl.edits });
   const narrowing = narrowingAt(document, range.start);
   if (narrowing !== undefined) {
     found.push({
@@ -105,6 +98,3 @@ function atParams(document: SweepDocument, range: Range): boolean {
   const few = document.rows.size <= MOST_WHILE_TYPING;
   return touches(few ? rangeOfRegion(regionOf(block)) : rangeOf(block.key), range);
 }
-
-const lacksTtl = (document: SweepDocument): boolean =>
-  document.findings().some(({ code }) => code === 'no-ttl');

@@ -75,13 +75,16 @@ function findingOf(fault: SyntaxFault): Finding {
             : t('`{0}` is one word, a key without a value. Write a space after the colon.', text),
         span: fault,
         fixes:
-          spaced === text || fault.key.style !== 'plain'
+          spaced === text || fault.key.style !== 'plain' || OPENS_MORE.test(spaced)
             ? []
             : rewriteFix(t('Change to {0}', spaced), fault.key, spaced),
       };
     }
   }
 }
+
+/** A value that means something else in YAML, or goes on below. */
+const OPENS_MORE = /: ['"#&*!|>%@`[{]/;
 
 /** `!important` was meant as text. */
 function quoteTag(tag: SyntaxFault & { kind: 'tag' }, node: SyntaxNode): readonly SpanFix[] {

@@ -82,6 +82,9 @@ function literalMap(node: ScalarNode): ScriptMap {
     toSource,
     toExact: (span) => {
       if (!agree(lineAt(span.start), lineAt(span.end))) return undefined;
+      // The last line break ends the block: without it, what stands below would be indented.
+      if (span.start < span.end && span.end === node.text.length && node.text.endsWith('\n'))
+        return undefined;
       const { start, end } = toSource(span);
       return exactSpan(chunk, start, end);
     },

@@ -119,13 +119,13 @@ function late(text: string, { header, is }: Extract<Opening, { kind: 'late' }>):
   const written = text.slice(header.start, header.end);
   const lineStart = text.lastIndexOf('\n', header.start - 1) + 1;
   const comments = text.slice(0, lineStart).trim() !== '';
+  const lineEnd = endOfLine(text, header.end);
+  const isLast = lineEnd + 1 >= text.length;
+  const line = isLast ? { start: lineStart - 1, end: lineEnd } : { start: lineStart, end: lineEnd + 1 };
   const edits = comments
     ? [
         { span: { start: 0, end: 0 }, newText: `${written}\n` },
-        {
-          span: { start: lineStart, end: Math.min(endOfLine(text, header.end) + 1, text.length) },
-          newText: '',
-        },
+        { span: line, newText: '' },
       ]
     : [{ span: { start: 0, end: header.start }, newText: '' }];
   const title = t('Move `{0}` to the very beginning', written);

@@ -48,6 +48,7 @@ describe('the first bytes of user_data', () => {
 
   it('are put first by the fix, and every comment stays', () => {
     assert.equal(fixed(block('\n\n#!/usr/bin/python3\nprint(1)')), block('#!/usr/bin/python3\nprint(1)'));
+    assert.equal(fixed(block('# only\n#!/bin/bash')), block('#!/bin/bash\n# only'));
     const indented = block('  #!/usr/bin/python3\n  import os').replace('|', '|2');
     assert.equal(fixed(indented), indented.replace('  #!', '#!'));
     assert.equal(
