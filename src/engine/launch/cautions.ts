@@ -6,15 +6,19 @@ import type { LaunchShape } from '../../plan/plan';
 import type { Sweep } from '../../sweep/run';
 
 /** What a user should know of the runs before they cost, a sentence each. */
+/** @param bucketRegion undefined: the sweep has no bucket */
 export function cautions(
   sweep: Sweep,
   { endless, stopping }: Estimate,
-  hasBucket: boolean,
+  bucketRegion: string | undefined,
 ): readonly string[] {
+  const afar = sweep.runs.filter(
+    ({ settings }) => bucketRegion !== undefined && settings.region !== bucketRegion,
+  ).length;
   const silent = sweep.runs.filter((run) => run.settings.userData === undefined).length;
   const roles = new Set(sweep.runs.flatMap(({ settings }) => settings.iamRole ?? []));
   return [
-    ...(hasBucket ? [...roles] : []).map((role) =>
+    ...(bucketRegion === undefined ? [] : [...roles]).map((role) =>
       t(
         'Role {0} is yours: it must let its instances write to the bucket as docs/aws.md says, or logs and results are lost.',
         role,
@@ -23,6 +27,16 @@ export function cautions(
     ...(endless === 0
       ? []
       : [t('{0} of {1} runs have no ttl: their bill has no end.', endless, sweep.runs.length)]),
+    ...(afar === 0 || bucketRegion === undefined
+      ? []
+      : [
+          t(
+            '{0} of {1} runs are in another region than the bucket, {2}: what they upload, and their log each time it has grown, is traffic between regions, about $0.02 a GB, which the estimate leaves out.',
+            afar,
+            sweep.runs.length,
+            bucketRegion,
+          ),
+        ]),
     ...(stopping.runs === 0
       ? []
       : [

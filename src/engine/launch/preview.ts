@@ -130,7 +130,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
       ...(tooLow === undefined ? [] : [tooLow]),
       ...refused.notes,
       ...quotas,
-      ...cautions(sweep, estimate, target !== undefined),
+      ...cautions(sweep, estimate, target?.region),
       ...formed,
     ],
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { tooLowFor } from '../../../src/engine/launch/cautions';
+import { estimateOf } from '../../../src/cost/estimate';
+import { cautions, tooLowFor } from '../../../src/engine/launch/cautions';
 import { shapeOf } from '../../../src/plan/shape';
 import type { RunSettings } from '../../../src/sweep/run';
 import { runWith, testPrices } from '../cost/fixtures';
@@ -20,5 +21,17 @@ describe('a spot_max_price below the present price', () => {
     assert.equal(said({ instanceTypes: ['t3.medium', 't3.micro'], spotMaxPrice: 0.01 }), undefined);
     assert.equal(said({ instanceTypes: ['t3.medium'] }), undefined);
     assert.equal(said({ instanceTypes: ['t3.medium'], spot: false, spotMaxPrice: 0.01 }), undefined);
+  });
+});
+
+describe('what a launch says of its runs before they cost', () => {
+  const told = (bucketRegion: string | undefined): readonly string[] => {
+    const runs = [runWith({}), runWith({ region: 'eu-west-1' }, 1)];
+    return cautions({ name: 'x', runs }, estimateOf(runs, testPrices), bucketRegion);
+  };
+
+  it('is that runs far from their bucket cost traffic', () => {
+    assert.match(told('us-east-1').join(), /^1 of 2 runs are in another region than the bucket, us-east-1: /);
+    assert.deepEqual(told(undefined), []);
   });
 });
