@@ -7,7 +7,9 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { Pluggable } from '@smithy/types';
 import type { Connection } from '../engine/connection';
+import type { AnswerClock } from './answer-clock';
 import { CallCounter } from './call-counter';
 import { explainCredentials } from './credentials';
 import { type Doing, failureOf } from './failure';
@@ -22,49 +24,49 @@ export class Clients {
   readonly #credentials: ReturnType<typeof fromNodeProviderChain> | NonNullable<Connection['credentials']>;
   readonly #ec2 = new ByRegion((region) => {
     const client = new EC2Client(this.#config(region, 4));
-    client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(this.#plugin());
     return client;
   });
   readonly #ec2Once = new ByRegion((region) => {
     const client = new EC2Client(this.#config(region, 1));
-    client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(this.#plugin());
     return client;
   });
   readonly #s3 = new ByRegion((region) => {
     const style = this.endpoint === undefined ? {} : { forcePathStyle: true };
     const client = new S3Client({ ...this.#config(region, 5), ...style });
-    client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(this.#plugin());
     client.middlewareStack.use(bucketOwner(this.account));
     return client;
   });
   readonly #ssm = new ByRegion((region) => {
     const client = new SSMClient(this.#config(region, 4));
-    client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(this.#plugin());
     return client;
   });
   readonly #iam = new ByRegion((region) => {
     const client = new IAMClient(this.#config(region, 5));
-    client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(this.#plugin());
     return client;
   });
   readonly #instanceConnect = new ByRegion((region) => {
     const client = new EC2InstanceConnectClient(this.#config(region, 3));
-    client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(this.#plugin());
     return client;
   });
   readonly #pricing = new ByRegion((region) => {
     const client = new PricingClient(this.#config(region, 2));
-    client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(this.#plugin());
     return client;
   });
   readonly #quotas = new ByRegion((region) => {
     const client = new ServiceQuotasClient(this.#config(region, 2));
-    client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(this.#plugin());
     return client;
   });
   readonly #sts = new ByRegion((region) => {
     const client = new STSClient(this.#config(region, 3));
-    client.middlewareStack.use(this.calls.plugin());
+    client.middlewareStack.use(this.#plugin());
     return client;
   });
 
@@ -72,11 +74,22 @@ export class Clients {
     readonly connection: Connection,
     /** Id of the account that the credentials are of. */
     private readonly account: () => Promise<string>,
+    private readonly answers: AnswerClock,
   ) {
     // Users of VS Code cannot choose its Node, and the command's messages are not the SDK's to fill.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const { credentials, profile } = connection;
     this.#credentials = credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile });
+  }
+
+  /** Counts what is asked, and hears what time it is there. */
+  #plugin<Input extends object, Output extends object>(): Pluggable<Input, Output> {
+    return {
+      applyToStack: (stack) => {
+        this.calls.plugin<Input, Output>().applyToStack(stack);
+        this.answers.plugin<Input, Output>().applyToStack(stack);
+      },
+    };
   }
 
   /** For calls that may be sent again at once. */

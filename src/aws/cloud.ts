@@ -4,6 +4,7 @@ import type { Clock } from '../engine/clock';
 import type { Connection } from '../engine/connection';
 import type { Bucket, Cloud, Compute } from '../engine/ports';
 import { AwsAccount } from './account';
+import { AnswerClock } from './answer-clock';
 import { Clients } from './clients';
 import { Ec2Compute } from './ec2/compute';
 import type { FetchText } from './ec2/ssh-access';
@@ -22,7 +23,8 @@ export function awsCloud(
   fetchText: FetchText = isLoopback(connection.endpoint) ? loopbackAddress : fetchFromWeb,
   shelf: PriceShelf = noShelf,
 ): Cloud {
-  const clients = new Clients(connection, async () => (await account.identity()).account);
+  const answers = new AnswerClock(clock);
+  const clients = new Clients(connection, async () => (await account.identity()).account, answers);
   const account = new AwsAccount(clients, () => regionOfConnection(connection), clock);
   const computes = new Map<string, Compute>();
   const stores = new Map<string, Bucket>();
@@ -40,6 +42,7 @@ export function awsCloud(
       types ??= instanceTypes(priceTable);
       return types.get(name);
     },
+    ahead: () => answers.ahead(),
     calls: () => clients.calls.snapshot(),
     dispose: () => clients.dispose(),
   };

@@ -1,6 +1,7 @@
 import { accountMethods } from './account/methods';
 import { cancelMethods } from './cancel/methods';
 import type { Random } from './clock';
+import { cloudClock } from './cloud-clock';
 import { type CollectParts, collectMethods } from './collect/methods';
 import { connectMethods } from './connect/methods';
 import type { Engine } from './engine';
@@ -20,7 +21,8 @@ export interface EngineParts extends SessionParts, CollectParts {
 }
 
 /** Puts an engine together: each room brings the methods that are about it. */
-export function createEngine(parts: EngineParts): Engine {
+export function createEngine(given: EngineParts): Engine {
+  const parts = { ...given, clock: cloudClock(given.clock, given.cloud) };
   const { clock, cloud, random, self } = parts;
   const leading = new Leading(self);
   const tagger = new Tagger(cloud, clock, random);

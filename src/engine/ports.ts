@@ -284,6 +284,8 @@ export interface Cloud {
   /** Asks AWS for prices that are not known or no longer current, where it can: afterwards `prices` has them. */
   loadPrices(wishes: readonly PriceWish[], signal?: AbortSignal): Promise<void>;
   instanceType(name: string): InstanceType | undefined;
+  /** How far the cloud's clock is ahead of this machine's, milliseconds; 0 while they agree or no answer has come. */
+  ahead(): number;
   /** Requests sent so far, by action: `RunInstances` → 3. Retries count. */
   calls(): Readonly<Record<string, number>>;
   /** Closes connections. */

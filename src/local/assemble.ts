@@ -94,9 +94,9 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
     ssh,
   });
   const control = controlOf({ faults, clock, fleet, expireSessions: () => directory.expireSessions() });
-  doors.open(services, metadata);
+  doors.open(services, metadata, clock);
   const own = { control: options.control === true ? control : undefined, secret: key.secretAccessKey };
-  const server = webServer((request) => answer(services, own, request));
+  const server = webServer((request) => answer(services, own, request), clock);
   return {
     key,
     control,

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Clock } from '../clock';
 import type { Doors } from '../compute/network';
 import { isOwnPath, notThere } from '../control/own-path';
 import type { MetadataService } from '../metadata/service';
@@ -15,18 +16,18 @@ export class GuestDoors implements Doors {
 
   constructor(private readonly authority: Authority) {}
 
-  open(services: Services, metadata: MetadataService): void {
+  open(services: Services, metadata: MetadataService, clock: Pick<Clock, 'now'>): void {
     this.servers = {
       metadata: webServer((request, socket) => {
         const owner = this.owners.get(socket);
         return owner === undefined ? { status: 404, headers: {} } : metadata.answer(owner, request);
-      }),
+      }, clock),
       // An instance controls nothing.
       endpoint: webServer((request, socket) => {
         if (isOwnPath(request)) return notThere;
         const instance = this.owners.get(socket);
         return dispatch(services, instance === undefined ? request : { ...request, instance });
-      }),
+      }, clock),
     };
   }
 

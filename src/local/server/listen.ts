@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Clock } from '../clock';
 import { isAwsError } from '../failure';
 import { type Request, readRequest } from './request';
 import { type Response, send } from './response';
@@ -7,19 +8,24 @@ import { type Response, send } from './response';
 /** @param socket tells which connection the request came over */
 export type Handler = (request: Request, socket: Socket) => Promise<Response> | Response;
 
-/** A web server that answers by `handler`, not yet bound to anything. */
-export function webServer(handler: Handler): Server {
+/** A web server that answers by `handler`, not yet bound to anything. Answers are dated by `clock`. */
+export function webServer(handler: Handler, clock: Pick<Clock, 'now'>): Server {
   const server = createServer(
     { maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000, requestTimeout: 3_600_000 },
     (message, response) => {
-      respond(handler, message, response).catch(() => response.destroy());
+      respond(handler, message, response, clock).catch(() => response.destroy());
     },
   );
   server.maxConnections = 10_000;
   return server;
 }
 
-async function respond(handler: Handler, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  handler: Handler,
+  message: IncomingMessage,
+  response: ServerResponse,
+  clock: Pick<Clock, 'now'>,
+): Promise<void> {
   let answer: Response;
   try {
     answer = await handler(readRequest(message), message.socket);
@@ -28,6 +34,7 @@ async function respond(handler: Handler, message: IncomingMessage, response: Ser
       ? { status: error.status, headers: {}, body: error.message }
       : { status: 500, headers: {}, body: 'The local cloud failed on this request.' };
   }
+  response.setHeader('date', new Date(clock.now()).toUTCString());
   await send(answer, response);
   // A body that nobody read to its end would leave the connection stuck.
   if (!message.readableEnded) message.resume();

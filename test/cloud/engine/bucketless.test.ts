@@ -331,7 +331,7 @@ describe('a run that cannot reach its bucket', () => {
       assert.equal((await faulty.engine.collect(id, folder, ignore)).files, 1);
       assert.equal(instances.calls.length, 0, 'it may only be slow');
       await instances.keep(instanceId, keptStatus(instanceId, id, silent.index, 'failed.2'), '{}');
-      faulty.ahead = 6 * 60_000;
+      world.cloud.control.advance(6 * 60_000);
       const { files, notes } = await faulty.engine.collect(id, folder, ignore);
       assert.deepEqual([files, notes], [1, []]);
       assert.deepEqual(

@@ -20,8 +20,6 @@ export class FaultyEngine {
   /** Every request, in order. */
   readonly requests: Passing[] = [];
   mischief: Mischief = () => undefined;
-  /** How far this machine's clock is ahead, in milliseconds. */
-  ahead = 0;
   /** Called at every sleep, as time passes. */
   onSleep: (milliseconds: number) => Promise<void> = async () => undefined;
 
@@ -43,7 +41,7 @@ export class FaultyEngine {
     });
     const connection = { ...world.connection(machine), endpoint: proxy.endpoint };
     const clock: Clock = {
-      now: () => systemClock.now() + (self.engine?.ahead ?? 0),
+      now: () => systemClock.now(),
       sleep: async (milliseconds, signal) => {
         signal?.throwIfAborted();
         // Renewals of the lease wait for the end; everything else goes on at once.

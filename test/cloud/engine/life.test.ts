@@ -45,7 +45,7 @@ describe('the life of a sweep, through the AWS SDK', () => {
     assert.equal(apiCalls['RunInstances'], 1);
     assert.deepEqual(
       seen.at(-1),
-      { launched: 3, failed: 0, size: 3, message: '3 of 3 launched' },
+      { sweepId: id, launched: 3, failed: 0, size: 3, message: '3 of 3 launched' },
       'the last thing told',
     );
     const instances = await world.instances(id);

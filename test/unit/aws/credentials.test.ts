@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { AnswerClock } from '../../../src/aws/answer-clock';
 import { Clients } from '../../../src/aws/clients';
 import { Failure } from '../../../src/engine/failure';
+import { systemClock } from '../../../src/engine/system-clock';
 
 const config = [
   '[profile console]',
@@ -52,7 +54,11 @@ describe('a profile without a session', () => {
   });
 
   async function refusal(profile: string): Promise<Failure> {
-    const clients = new Clients({ profile, region: 'eu-west-1' }, async () => '123456789012');
+    const clients = new Clients(
+      { profile, region: 'eu-west-1' },
+      async () => '123456789012',
+      new AnswerClock(systemClock),
+    );
     try {
       await clients.told({ action: 'GetCallerIdentity', region: 'eu-west-1' }, () =>
         clients.sts('eu-west-1').send(new GetCallerIdentityCommand({})),

@@ -1,0 +1,45 @@
+import type { Pluggable } from '@smithy/types';
+import type { Clock } from '../engine/clock';
+import { field } from './field';
+
+/** Clocks that agree this well are taken to agree: a header says whole seconds, and answers take their time. Milliseconds. */
+const tolerance = 3_000;
+
+/** How far AWS's clock is ahead of this machine's, by the `Date` of its answers (RFC 9110, 6.6.1). */
+export class AnswerClock {
+  #ahead = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Milliseconds; 0 where the clocks agree within seconds, or no answer has come yet. */
+  ahead(): number {
+    return this.#ahead;
+  }
+
+  /** To be used by a client's middleware stack. */
+  plugin<Input extends object, Output extends object>(): Pluggable<Input, Output> {
+    return {
+      applyToStack: (stack) => {
+        stack.add(
+          (next) => async (args) => {
+            const asked = this.clock.now();
+            const result = await next(args);
+            this.#hear(field(field(result.response, 'headers'), 'date'), asked);
+            return result;
+          },
+          // Innermost: an answer that is retried has a time, too.
+          { step: 'deserialize', priority: 'low', name: 'spawnAnswerClock' },
+        );
+      },
+    };
+  }
+
+  #hear(date: unknown, asked: number): void {
+    const at = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+    if (Number.isNaN(at)) return;
+    // It was written at some moment between, in the second that it says.
+    const least = at - this.clock.now();
+    const most = at + 1_000 - asked;
+    this.#ahead = least <= tolerance && most >= -tolerance ? 0 : (least + most) / 2;
+  }
+}
