@@ -131,7 +131,7 @@ describe('a record that somebody else has written to', () => {
           'it can be watched all the same',
         );
         // A call without an answer is waited for, for a minute.
-        faulty.ahead = 120_000;
+        world.cloud.control.advance(120_000);
         const { terminated } = await faulty.engine.cancel(id, { keepRunning: false });
         assert.equal(terminated, 2, 'and ended');
       } finally {
@@ -178,7 +178,7 @@ describe('a record that somebody else has written to', () => {
       );
       const [, , run] = (await faulty.engine.view(id)).runs;
       assert.deepEqual([run?.state, run?.instanceId], ['succeeded', 'i-0123456789abcdef0']);
-      faulty.ahead = 120_000;
+      world.cloud.control.advance(120_000);
       await faulty.engine.cancel(id, { keepRunning: false });
     } finally {
       await faulty.stop();
