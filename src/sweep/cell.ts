@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import { type Finding, rewriteFix } from './finding';
+import type { Finding } from './finding';
 import { EMPTY_LAYER, type Layer, readLayer } from './layer';
+import { missingSpace } from './missing-space';
 import { isSafeName, safeName } from './name';
 import { changeTo } from './settings';
 import { type ItemHolder, nodesOf } from './structure';
@@ -18,7 +19,19 @@ export interface Cell {
 
 /** Reads the entries that a holder holds. */
 export function cellsOf(holder: ItemHolder, context: ReadContext): readonly Cell[] {
-  return nodesOf(holder).map((node) => cellOf(node, context));
+  return nodesOf(holder).map((node, index) => {
+    const cell = cellOf(node, context);
+    return node.exact || cell.findings.length === 0 ? cell : numbered(cell, index);
+  });
+}
+
+/** What is wrong with a row of a CSV file is shown at the file's path: it says which row that is. */
+function numbered(cell: Cell, index: number): Cell {
+  const findings = cell.findings.map((finding) => ({
+    ...finding,
+    message: t('Run {0} of the file: {1}', index + 1, finding.message),
+  }));
+  return { ...cell, findings };
 }
 
 function cellOf(node: SyntaxNode, context: ReadContext): Cell {
@@ -32,8 +45,9 @@ function cellOf(node: SyntaxNode, context: ReadContext): Cell {
 }
 
 function notARun(node: SyntaxNode, target: SyntaxNode): Finding {
+  const oneWord = target === node ? missingSpace(node) : undefined;
+  if (oneWord !== undefined) return oneWord;
   const empty = target.kind === 'scalar' && target.text === '';
-  const spaced = target === node ? withSpace(target) : undefined;
   return {
     code: empty ? 'empty-run' : 'not-a-run',
     severity: 'error',
@@ -41,15 +55,8 @@ function notARun(node: SyntaxNode, target: SyntaxNode): Finding {
       ? t('This run is empty: give it a parameter, such as `learning_rate: 0.1`, or remove the dash.')
       : t('A run is a mapping of parameters to values, such as `learning_rate: 0.1`.'),
     span: node,
-    fixes: spaced === undefined ? [] : rewriteFix(t('Change to {0}', spaced), node, spaced),
+    fixes: [],
   };
-}
-
-/** `lr: 1` for `lr:1`, which is one word to YAML. */
-function withSpace(node: SyntaxNode): string | undefined {
-  const [, key, value] =
-    node.kind === 'scalar' && node.style === 'plain' ? (/^([\w.-]+):(\S.*)$/.exec(node.text) ?? []) : [];
-  return key === undefined || value === undefined ? undefined : `${key}: ${value}`;
 }
 
 /** A literal name that is no good as a tag, a key in S3 or a file's name. */

@@ -5,6 +5,7 @@ import { type Combination, expandGrid } from './expand-grid';
 import type { Finding } from './finding';
 import { type Grid, readGrid } from './grid';
 import { EMPTY_LAYER } from './layer';
+import { missingSpace } from './missing-space';
 import { drawRuns, type RandomSearch, readRandom } from './random';
 import { changeTo } from './settings';
 import { spanOfValue } from './structure';
@@ -49,6 +50,11 @@ export function expand(
     const target = block === undefined ? undefined : context.resolve(block.value);
     if (block === undefined || target === undefined) return undefined;
     if (target.kind === 'mapping') return target;
+    const oneWord = block.items === undefined ? missingSpace(block.value) : undefined;
+    if (oneWord !== undefined) {
+      findings.push(oneWord);
+      return undefined;
+    }
     const empty = target.kind === 'scalar' && target.text === '' && block.items === undefined;
     findings.push({
       code: empty ? 'empty-block' : 'invalid-value',

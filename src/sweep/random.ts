@@ -6,12 +6,13 @@ import { type Bound, type Distribution, drawsOf, valueFrom } from './draw';
 import { type Finding, rewriteFix } from './finding';
 import { DISTRIBUTIONS, RANDOM_KEYS } from './generated/keys';
 import { type ShapeError, validateRandom } from './generated/validate';
-import { plain } from './grid';
 import { isReservedKey, nearest } from './keys';
 import { type Layer, NO_KEYS, readEntries } from './layer';
 import { distinct } from './merge';
+import { finiteValue, typedValue } from './shape';
 import { singleValue } from './single-value';
 import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
+import { unfold } from './unfold';
 
 /** One parameter of a search space. */
 export interface Dimension {
@@ -35,7 +36,11 @@ export function readRandom(mapping: MappingNode, context: ReadContext): RandomSe
   const findings: Finding[] = [];
   const note = (finding: Finding): void => void findings.push(finding);
   distinct(mapping.entries, note);
-  if (!validateRandom(plain(mapping, context))) findings.push(...shapeFindings(mapping, context));
+  // Bounds have a problem of their own.
+  const shape = unfold(mapping, context.resolve, (scalar, under) =>
+    under === '' ? typedValue(scalar) : finiteValue(scalar),
+  );
+  if (!validateRandom(shape)) findings.push(...shapeFindings(mapping, context));
   const number = (key: string): number | undefined => {
     const value = entryOf(mapping, key)?.value;
     const scalar = value === undefined ? undefined : context.resolve(value);

@@ -48,7 +48,17 @@ export function stepsOf(
   );
   const end = values.at(-1)?.text ?? '';
   if (from + (count - 1n) * by < to)
-    tell('range-end', 'information', t('The steps end at {0}: they do not reach {1}.', end, texts[1] ?? ''));
+    tell(
+      'range-end',
+      count === 1n ? 'warning' : 'information',
+      count === 1n
+        ? t(
+            'This range has one value, {0}: its step goes beyond {1}. Write [first, last, step].',
+            end,
+            texts[1] ?? '',
+          )
+        : t('The steps end at {0}: they do not reach {1}.', end, texts[1] ?? ''),
+    );
   return values;
 }
 

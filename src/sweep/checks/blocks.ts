@@ -3,6 +3,7 @@ import { unsafeName } from '../cell';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { EMPTY_LAYER } from '../layer';
+import { missingSpace } from '../missing-space';
 import { spanOfValue } from '../structure';
 import { conflictsOf } from './conflicts';
 
@@ -26,6 +27,8 @@ function ofDefaults(document: Contents): readonly Finding[] {
   const target = document.context.resolve(block.value);
   const empty = target?.kind === 'scalar' && target.text === '' && block.items === undefined;
   if (target === undefined || target.kind === 'mapping' || empty) return findings;
+  const oneWord = block.items === undefined ? missingSpace(block.value) : undefined;
+  if (oneWord !== undefined) return [...findings, oneWord];
   const message = t('`defaults` must be a mapping of keys to values, such as `instance_type: t3.micro`.');
   findings.push({ code: 'invalid-value', severity: 'error', message, span: spanOfValue(block), fixes: [] });
   return findings;

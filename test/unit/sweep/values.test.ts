@@ -47,8 +47,12 @@ describe('a colon without a space', () => {
     assert.deepEqual(marks(around('params:\n  - {x, y: 2}\n')), ['missing-colon 4:5 "x"']);
     assert.deepEqual(marks(around('params:\n  - {x: , y: 2}\n')), []);
     const item = around('params:\n  - x:1\n');
-    assert.deepEqual(marks(item), ['not-a-run 4:4 "x:1"']);
+    assert.deepEqual(marks(item), ['missing-colon 4:4 "x:1"']);
     assert.deepEqual(fixed(item), [item.replace('x:1', 'x: 1')]);
+    assert.deepEqual(marks('defaults:\n  ttl:1h\ngrid:\n  x:[1]\n').slice(-2), [
+      'missing-colon 1:2 "ttl:1h"',
+      'missing-colon 3:2 "x:[1]"',
+    ]);
     const [problem] = problemsOf('defaults:\n  ttl:1h\n  user_data: echo\nparams:\n  - a: 1\n');
     assert.match(problem?.message ?? '', /colon needs a space/);
   });
