@@ -22,6 +22,10 @@ interface Ways {
   theirs(folder: string): Promise<unknown>;
 }
 
+/** Any version of the AWS CLI: the first to know AWS_ENDPOINT_URL are 1.29 and 2.13. */
+const aws = (cloud: CloudProcess, words: readonly string[]) =>
+  run('aws', ['--endpoint-url', cloud.connection.endpoint, ...words], { env: environmentOf(cloud) });
+
 /** `aws` and `spawn` find the cloud by the same variables. */
 function environmentOf({ connection, folder }: CloudProcess): NodeJS.ProcessEnv {
   return {
@@ -101,7 +105,7 @@ async function small(cloud: CloudProcess, runs: number, rounds: number): Promise
           env,
           maxBuffer: 64 * MB,
         }),
-      theirs: (folder) => run('aws', ['s3', 'sync', '--only-show-errors', from, folder], { env }),
+      theirs: (folder) => aws(cloud, ['s3', 'sync', '--only-show-errors', from, folder]),
     },
     async (folder) => {
       const found = await fs.readdir(folder, { recursive: true });
@@ -126,9 +130,7 @@ async function large(cloud: CloudProcess, megabytes: number, rounds: number): Pr
       ours: (folder) =>
         run(process.execPath, ['dist/cli.js', 'collect-results', sweepId, '--output', folder], { env }),
       theirs: (folder) =>
-        run('aws', ['s3', 'cp', '--only-show-errors', from, path.join(folder, 'run-0', 'model.bin')], {
-          env,
-        }),
+        aws(cloud, ['s3', 'cp', '--only-show-errors', from, path.join(folder, 'run-0', 'model.bin')]),
     },
     async (folder) => {
       const { size } = await fs.stat(path.join(folder, 'run-0', 'model.bin'));

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
+import { globSync } from 'tinyglobby';
 import { type Guests, guestsOf } from './guests';
 import { openCloud, type TestCloud } from './harness';
 
@@ -30,6 +33,25 @@ print("boto3: " + s3.get_object(Bucket="clients", Key="in")["Body"].read().decod
 print("boto3 listed:", [one["Key"] for one in s3.list_objects_v2(Bucket="clients", Prefix="i")["Contents"]])
 print("boto3 is:", boto3.client("sts", region_name="us-east-1").get_caller_identity()["Arn"].split("/")[1])
 `;
+
+/** What pip installed with a current AWS CLI, for the Python that instances have, too. */
+function currentPackages(): { readonly folder: string; readonly names: readonly string[] } | undefined {
+  const look =
+    'import awscli, os, sys; print(os.path.dirname(awscli.__path__[0])); print(sys.version_info[:2]); print(awscli.__version__)';
+  const found = (program: string) => {
+    try {
+      return execFileSync(program, ['-c', look], { encoding: 'utf8', stdio: 'pipe' }).split('\n');
+    } catch {
+      return [];
+    }
+  };
+  const [folder, version, awscli] = found('python3');
+  const [, systemVersion, systemAwscli] = found('/usr/bin/python3');
+  if (folder === undefined || version !== systemVersion || awscli === systemAwscli) return undefined;
+  const wanted =
+    /^(?:awscli|boto3|botocore|s3transfer|jmespath|colorama|docutils|rsa|pyasn1|urllib3|dateutil|yaml|_yaml)$|^six\.py$/;
+  return { folder, names: readdirSync(folder).filter((name) => wanted.test(name)) };
+}
 
 describe('AWS clients, unmodified, in instances of the local cloud', function () {
   this.timeout(120_000);
@@ -104,6 +126,51 @@ describe('AWS clients, unmodified, in instances of the local cloud', function ()
       output,
     );
     assert.equal(await stored('python'), 'from Python');
+  });
+
+  it('a current AWS CLI and boto3, as pip installs them, where this computer has them', async function () {
+    const packages = currentPackages();
+    if (packages === undefined) return this.skip();
+    const venv = await mkdtemp(path.join(tmpdir(), 'current-'));
+    execFileSync('/usr/bin/python3', ['-m', 'venv', '--without-pip', venv]);
+    const [site = ''] = globSync('lib/python3*/site-packages', {
+      cwd: venv,
+      absolute: true,
+      onlyDirectories: true,
+    });
+    for (const name of packages.names) execFileSync('cp', ['-r', path.join(packages.folder, name), site]);
+    await writeFile(
+      path.join(venv, 'bin', 'aws'),
+      `#!/bin/sh\nexec '${venv}/bin/python3' -c 'import sys; from awscli.clidriver import main; sys.exit(main())' "$@"\n`,
+      { mode: 0o755 },
+    );
+    execFileSync('chmod', ['-R', 'go+rX', venv]);
+    const current = await openCloud({ compute: 'processes', throttling: false, environments: [venv] });
+    try {
+      const there = guestsOf(current);
+      await there.makeRole('client', [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]);
+      await current.s3.send(new CreateBucketCommand({ Bucket: 'clients' }));
+      await current.s3.send(new PutObjectCommand({ Bucket: 'clients', Key: 'in', Body: 'input' }));
+      await writeFile(path.join(venv, 'client.py'), pythonSource);
+      const output = await there.outputOf(
+        [
+          'aws --version 2>&1 | sed "s/^/version: /"',
+          'aws s3 cp s3://clients/in - | sed "s/^/aws: /"; echo',
+          `python3 '${venv}/client.py' 2>&1`,
+        ].join('\n'),
+        { IamInstanceProfile: { Name: 'client' } },
+      );
+      assert.deepEqual(
+        lines(output, /^(?:aws|boto3)/),
+        ['aws: input', 'boto3: input', "boto3 listed: ['in']", 'boto3 is: client'],
+        output,
+      );
+      const [, minor] = /^version: aws-cli\/1\.(\d+)\./m.exec(output) ?? [];
+      assert.ok(Number(minor) >= 29, output);
+    } finally {
+      await current.close();
+      await rm(venv, { recursive: true, force: true });
+    }
   });
 
   it('AWS’s SDK for JavaScript', async () => {
