@@ -1,20 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
 import { boundedLines } from './bounded-lines';
 import { type Cgroup, cgroupOf, openCgroup } from './cgroup';
 import type { MachineEvent } from './compute';
 import type { ConsoleBuffer } from './console-buffer';
-import { type GuestFacts, guestFiles } from './guest-files';
+import type { GuestFacts } from './guest-files';
 import { GuestPrograms, type RunInGuest } from './guest-programs';
 import type { Host } from './host';
-import { newKeyring } from './keyring';
 import { kernelLines } from './memory/kernel-line';
 import { watchMemory } from './memory/watch';
 import { type Doors, type GuestNetwork, type NetworkOptions, openNetwork } from './network';
-import { sandboxArguments } from './sandbox';
-import { seccompFilter } from './seccomp/filter';
+import { startSandbox } from './sandbox-process';
 import type { Machine } from './slots';
-import { inScope, scopeEnvironment } from './user-scope';
 
 /** What a machine is made of. */
 export interface MachineParts {
@@ -34,11 +30,6 @@ export interface MachineParts {
   /** Its user data has run to its end; the instance lives on. */
   readonly settled: () => void;
 }
-
-/** Descriptors of the sandbox: bubblewrap's own report, what the boot program tells, then the files. */
-const infoDescriptor = 3;
-const eventDescriptor = 5;
-const firstFile = 6;
 
 /** Bytes of what the boot program tells in a life of many boots. */
 const mostEvents = 64 * 1024;
@@ -123,40 +114,13 @@ export class SandboxMachine implements Machine {
   }
 
   private async launch(): Promise<void> {
-    const { doors, guest, host, instanceId, uid } = this.parts;
-    const files = guestFiles(guest);
+    const { doors, guest, host, instanceId } = this.parts;
     // Its disk lies in memory, too.
     const limits = {
       memoryBytes: this.parts.memoryBytes + this.parts.diskBytes,
       processes: guest.limits.processes,
     };
-    const hasFilter = seccompFilter(true) !== undefined;
-    const filterDescriptor = firstFile + files.length;
-    const layout = {
-      hostname: guest.hostname,
-      diskBytes: this.parts.diskBytes,
-      visible: host.visible,
-      links: host.links,
-      environments: host.environments.folders,
-      files: files.map((file, index) => ({ descriptor: firstFile + index, path: file.path })),
-      infoDescriptor,
-      filterDescriptor: hasFilter ? filterDescriptor : undefined,
-      masked: host.keyFiles,
-      sizedTmpfs: host.sizedTmpfs,
-    };
-    // The shell waits for a line, so that bubblewrap starts inside its control group.
-    const scope = host.hasUserScopes ? inScope(limits) : [];
-    const gate = ['-c', 'read -r _ && exec "$@"', 'gate', ...newKeyring(host), ...scope, host.bwrap];
-    const pipes = files.map(() => 'pipe' as const);
-    const child = spawn('/bin/sh', [...gate, ...sandboxArguments(layout)], {
-      stdio: [...(['pipe', 'pipe', 'pipe', 'pipe', 'ignore', 'pipe'] as const), ...pipes, 'pipe'],
-      env: {
-        PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-        ...(host.hasUserScopes ? scopeEnvironment() : {}),
-      },
-      cwd: '/',
-      ...(uid === undefined ? {} : { uid, gid: uid }),
-    });
+    const { child, events: told, furnish, init } = startSandbox({ ...this.parts, limits });
     this.child = child;
     if (child.pid !== undefined)
       this.silence = new Promise((resolve) => child.once('close', () => resolve()));
@@ -171,19 +135,13 @@ export class SandboxMachine implements Machine {
     });
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (piece: Buffer) => this.parts.console.write(piece));
-    const events = boundedLines(readable(child, eventDescriptor), mostEvents);
+    const events = boundedLines(told, mostEvents);
     const made = new Promise<void>((resolve) => events.once('line', () => resolve()));
     events.on('line', (line) => this.hear(line));
-    this.init = readInfo(readable(child, infoDescriptor));
+    this.init = init;
     if (child.pid !== undefined && !host.hasUserScopes)
       this.cgroup = await openCgroup(instanceId, limits, child.pid);
-    const isCounted = host.hasUserScopes || this.cgroup !== undefined;
-    writable(child, filterDescriptor).end(seccompFilter(isCounted) ?? '');
-    for (const [index, file] of files.entries()) {
-      const pipe = writable(child, firstFile + index);
-      if (typeof file.content === 'function') file.content().pipe(pipe);
-      else pipe.end(file.content);
-    }
+    furnish(host.hasUserScopes || this.cgroup !== undefined);
     this.command('');
     failed.catch(() => undefined);
     const pid = await Promise.race([this.init, failed]);
@@ -281,22 +239,6 @@ const withoutNames = (why: string): string =>
   `local cloud: AWS's own host names cannot be had in this instance (${why}). Programs find the local cloud by ` +
   'AWS_ENDPOINT_URL instead, which clients before July 2023 (AWS CLI 1.29 and 2.13) do not know.\n';
 
-function readable(child: ChildProcess, descriptor: number): Readable {
-  const stream = child.stdio[descriptor];
-  if (stream === null || stream === undefined || !('read' in stream))
-    throw new Error('The sandbox has no such pipe.');
-  return stream;
-}
-
-function writable(child: ChildProcess, descriptor: number): Writable {
-  const stream = child.stdio[descriptor];
-  if (stream === null || stream === undefined || !('write' in stream))
-    throw new Error('The sandbox has no such pipe.');
-  // A sandbox that dies while it is being furnished closes its end; its exit tells.
-  stream.on('error', () => undefined);
-  return stream;
-}
-
 /** Ends process 1 of a sandbox, and with it the whole tree: bubblewrap exits once all of it is gone. */
 function end(pid: number): void {
   try {
@@ -305,18 +247,4 @@ function end(pid: number): void {
     // Gone already.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
-}
-
-/** bubblewrap's `{"child-pid": 42, …}`; undefined when it ends without a word. */
-function readInfo(stream: Readable): Promise<number | undefined> {
-  let text = '';
-  return new Promise((resolve) => {
-    // Read to its end, also once the number is known: bubblewrap dies of a pipe that nobody reads.
-    stream.on('data', (piece: Buffer) => {
-      text += piece.toString();
-      const pid = /"child-pid"\s*:\s*(\d+)\D/.exec(text)?.[1];
-      if (pid !== undefined) resolve(Number(pid));
-    });
-    stream.on('close', () => resolve(undefined));
-  });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   namespaceFlags,
@@ -155,6 +156,22 @@ thread = threading.Thread(target=child); thread.start(); thread.join()'`);
       for (const what of ['memfd', 'shm'])
         assert.ok(said.get(what) === 'killed' || Number(said.get(what)) < 3072, `${what}: ${said.get(what)}`);
       assert.equal(said.get('thread'), '9');
+    });
+
+    it('are no zip bomb: user data that unpacks to far more than it takes runs, or says why not', async () => {
+      // 16,384 bytes of base64 become 15 MB, and a gigabyte would be refused.
+      const bomb = gzipSync(
+        `#!/bin/sh\necho "unpacked: $(wc -c <$0)"; poweroff; exit\n${'x'.repeat(15_000_000)}`,
+      );
+      assert.ok(bomb.length < 16_384);
+      const [id = ''] = await guests.launch('', { UserData: bomb.toString('base64') });
+      await guests.inState(id, 'terminated');
+      assert.match(await guests.consoleOf(id), /^unpacked: 150000\d\d$/m);
+      const output = await guests.outputOf(`
+        python3 -c 'import gzip; f = gzip.open("/tmp/bomb.gz", "wb", 1); [f.write(bytes(1 << 24)) for _ in range(256)]'
+        gunzip -k /tmp/bomb.gz 2>&1 | grep -o 'No space left on device' | sed 's/^/bomb: /'; echo "size: $(stat -c %s /tmp/bomb 2>/dev/null || echo 0)"`);
+      assert.match(output, /^bomb: No space left on device$/m);
+      assert.match(output, /^size: 0$/m);
     });
 
     it('use up neither processes nor files of the computer', async () => {
