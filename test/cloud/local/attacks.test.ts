@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import {
@@ -192,3 +194,36 @@ sleep 1000
     });
   });
 }
+
+/** A service manager's program as far as it is used here: it says what it was asked for, and runs the command. */
+const systemdRun = `#!/bin/sh
+echo "$*" >>"\${0%/bin/*}/asked"
+while [ "$1" != -- ]; do shift; done
+shift
+case "$*" in *memory.max*) echo 67108864 ;; *) exec "$@" ;; esac
+`;
+
+describe('the control group of an ordinary user’s instance', function () {
+  this.timeout(60_000);
+
+  it('is made by the user’s own service manager, which the instance cannot reach', async () => {
+    const at = await openSeparateCloud({
+      asOrdinaryUser: true,
+      programs: { 'systemd-run': systemdRun },
+      environment: { XDG_RUNTIME_DIR: '/run/user/1', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/user/1/bus' },
+    });
+    try {
+      const output = await guestsOf(at).outputOf(
+        'env | grep -c -e XDG_RUNTIME_DIR -e DBUS_SESSION_BUS_ADDRESS | sed "s/^/manager: /"',
+      );
+      assert.match(output, /^manager: 0$/m);
+      const [, asked = ''] = (await readFile(path.join(at.folder, 'asked'), 'utf8')).split('\n');
+      assert.match(
+        asked,
+        /^--user --scope --quiet --collect --property=MemoryMax=\d{10} --property=MemorySwapMax=0 --property=TasksMax=1024 -- env -u XDG_RUNTIME_DIR -u DBUS_SESSION_BUS_ADDRESS bwrap /,
+      );
+    } finally {
+      await at.close();
+    }
+  });
+});

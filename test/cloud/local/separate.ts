@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chown, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CloudFile } from '../../../src/local/cloud';
@@ -17,6 +17,9 @@ export interface SeparateOptions {
   /** Words in front of the command. */
   readonly wrap?: readonly string[];
   readonly arguments?: readonly string[];
+  /** Programs that come before this computer's, by name. */
+  readonly programs?: Readonly<Record<string, string>>;
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** A cloud in a process of its own, as `spawn local start` has it. */
@@ -26,6 +29,10 @@ export async function openSeparateCloud(options: SeparateOptions = {}) {
   const stateFolder = path.join(folder, 'state');
   // Whoever runs it may not see this checkout.
   await copyFile(program, copy);
+  const bin = path.join(folder, 'bin');
+  await mkdir(bin);
+  for (const [name, text] of Object.entries(options.programs ?? {}))
+    await writeFile(path.join(bin, name), text, { mode: 0o755 });
   const isOther = options.asOrdinaryUser === true && process.getuid?.() === 0;
   if (isOther) for (const file of [folder, copy]) await chown(file, ordinary, ordinary);
   const words = [
@@ -36,7 +43,7 @@ export async function openSeparateCloud(options: SeparateOptions = {}) {
   const child = spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'inherit'],
     cwd: '/',
-    env: { PATH: process.env['PATH'], HOME: folder },
+    env: { PATH: `${bin}:${process.env['PATH']}`, HOME: folder, ...options.environment },
     ...(isOther ? { uid: ordinary, gid: ordinary } : {}),
   });
   const cloud = await eventually(async () => {
@@ -48,7 +55,7 @@ export async function openSeparateCloud(options: SeparateOptions = {}) {
   const clients = clientsOf(cloud, 10);
   return {
     cloud,
-    pid: cloud.pid,
+    folder,
     ...clients,
     async close() {
       for (const client of Object.values(clients)) client.destroy();
