@@ -20,7 +20,7 @@ const editorTests = () => ['test/host/run-tests.mjs'];
 /** In the order they run. `needs`: programs that npm does not carry; `host`: which real VS Code. */
 const SUITES = {
   unit: {
-    needs: ['bwrap', 'dash', 'busybox', 'shellcheck', 'python3'],
+    needs: ['bwrap', 'dash', 'busybox', 'shellcheck', 'python3', 'ssh'],
     command: mocha('unit', '--parallel'),
   },
   cloud: {

@@ -9,6 +9,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Pluggable } from '@smithy/types';
 import type { Connection } from '../engine/connection';
+import type { Identity } from '../engine/ports';
 import type { AnswerClock } from './answer-clock';
 import { CallCounter } from './call-counter';
 import { explainCredentials } from './credentials';
@@ -36,7 +37,7 @@ export class Clients {
     const style = this.endpoint === undefined ? {} : { forcePathStyle: true };
     const client = new S3Client({ ...this.#config(region, 5), ...style });
     client.middlewareStack.use(this.#plugin());
-    client.middlewareStack.use(bucketOwner(this.account));
+    client.middlewareStack.use(bucketOwner(async () => (await this.identity()).account));
     return client;
   });
   readonly #ssm = new ByRegion((region) => {
@@ -72,8 +73,8 @@ export class Clients {
 
   constructor(
     readonly connection: Connection,
-    /** Id of the account that the credentials are of. */
-    private readonly account: () => Promise<string>,
+    /** Whose credentials these are. */
+    readonly identity: () => Promise<Identity>,
     private readonly answers: AnswerClock,
   ) {
     // Users of VS Code cannot choose its Node, and the command's messages are not the SDK's to fill.

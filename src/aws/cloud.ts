@@ -24,7 +24,7 @@ export function awsCloud(
   shelf: PriceShelf = noShelf,
 ): Cloud {
   const answers = new AnswerClock(clock);
-  const clients = new Clients(connection, async () => (await account.identity()).account, answers);
+  const clients = new Clients(connection, () => account.identity(), answers);
   const account = new AwsAccount(clients, () => regionOfConnection(connection), clock);
   const computes = new Map<string, Compute>();
   const stores = new Map<string, Bucket>();

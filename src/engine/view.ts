@@ -84,6 +84,8 @@ export interface SweepView {
   readonly budget?: number;
   readonly metric?: SweepMetric;
   readonly runs: readonly RunView[];
+  /** Instances that live and carry the sweep's tags, and are no run's: cancelling ends them too. */
+  readonly strays?: readonly Instance[];
   /** True once every job has ended. */
   readonly finished: boolean;
   /** True when runs are left that nobody is launching: `resume` goes on. */

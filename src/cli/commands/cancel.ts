@@ -1,5 +1,4 @@
 import type { Engine } from '../../engine/engine';
-import type { RunView } from '../../engine/view';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
@@ -21,16 +20,20 @@ export async function cancel(sweepId: string, options: CancelOptions, terminal: 
       (run) => run.billing || (run.instanceId !== undefined && !hasEnded(run)),
     );
     const unfinished = before.runs.filter((run) => !hasEnded(run));
-    if (!keepRunning && alive.length > 0) {
+    const strays = before.strays ?? [];
+    const doomed = alive.length + strays.length;
+    if (!keepRunning && doomed > 0) {
       say(terminal, `${sweepId}: ${countStates(before.runs)}.`);
-      if (!local) say(terminal, await placeLine(engine, alive, terminal.interrupted));
+      for (const { id } of strays)
+        say(terminal, `${id} carries the tags of this sweep, and is none of its runs.`);
+      if (!local) say(terminal, await placeLine(engine, [...alive, ...strays], terminal.interrupted));
       const lost =
         before.bucket === undefined
           ? 'It has no bucket: what was not collected by now is lost.'
           : unfinished.length === 0
             ? 'All jobs have ended; their results stay.'
             : `What ${unfinished.length} unfinished ${unfinished.length === 1 ? 'job has' : 'jobs have'} not uploaded yet is lost.`;
-      const question = `Terminate ${alive.length} ${alive.length === 1 ? 'instance' : 'instances'}? ${lost}`;
+      const question = `Terminate ${doomed} ${doomed === 1 ? 'instance' : 'instances'}? ${lost}`;
       if (!options.yes && !(await confirm(terminal, question))) {
         say(terminal, 'Nothing was terminated.');
         return exitCodes.failed;
@@ -44,7 +47,11 @@ export async function cancel(sweepId: string, options: CancelOptions, terminal: 
 }
 
 /** Where it happens, before it does: `Account 123456789012 · eu-central-1, us-east-1`. */
-async function placeLine(engine: Engine, runs: readonly RunView[], signal: AbortSignal): Promise<string> {
+async function placeLine(
+  engine: Engine,
+  places: readonly { readonly region: string }[],
+  signal: AbortSignal,
+): Promise<string> {
   const { account } = await engine.identity(signal);
-  return `Account ${account} · ${[...new Set(runs.map(({ region }) => region))].sort().join(', ')}`;
+  return `Account ${account} · ${[...new Set(places.map(({ region }) => region))].sort().join(', ')}`;
 }

@@ -6,6 +6,7 @@ import { consistencyGrace } from '../launch/fleet';
 import type { Identity, Instance } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
+import { mayLive, sweepTags } from '../track/instances';
 import { isFinal } from '../track/job';
 import { listStatuses } from '../track/status';
 import { type TrackOptions, trackOne } from '../track/tracker';
@@ -20,9 +21,6 @@ const lookAgain = 3_000;
 const unansweredGrace = 60_000;
 /** How often the decision is written again when others write to the record at the same moment. */
 const recordTries = 5;
-
-const mayLive = (instance: Instance): boolean =>
-  instance.state !== 'terminated' && instance.state !== 'shutting-down';
 
 /**
  * Writes down that the sweep is cancelled, so that nobody launches more of it. Where the bucket cannot be written, the
@@ -99,7 +97,7 @@ async function terminateIn(
   const compute = cloud.compute(region);
   const ended = new Set<string>();
   for (;;) {
-    const instances = await compute.describe({ 'sweep:id': sweep.record.plan.sweepId }, signal);
+    const instances = await compute.describe(sweepTags(sweep.record.plan.sweepId), signal);
     const alive = instances.filter((instance) => mayLive(instance) && !ended.has(instance.id));
     if (alive.length > 0) {
       await compute.terminate(

@@ -42,12 +42,17 @@ export function sshConfig(targets: readonly ConfigTarget[]): string {
       ...wayOptions(target),
       `User ${target.user}`,
       `HostKeyAlias ${target.instanceId}`,
+      // An instance runs other people's scripts. Ports may be forwarded here: this is the user's own ssh.
+      'ForwardAgent no',
+      'ForwardX11 no',
       ...pathOption('UserKnownHostsFile', target.knownHostsFile),
       ...(target.knownHostsFile === undefined
         ? []
         : ['GlobalKnownHostsFile /dev/null', 'StrictHostKeyChecking yes']),
       ...pathOption('IdentityFile', target.identityFile),
-      ...(target.identityFile === undefined ? [] : usualKeys.map((key) => `IdentityFile ${key}`)),
+      ...(target.identityFile === undefined
+        ? []
+        : ['IdentitiesOnly yes', ...usualKeys.map((key) => `IdentityFile ${key}`)]),
     ];
     return [`Host ${names.join(' ')}\n${options.map((option) => `    ${option}\n`).join('')}`];
   });

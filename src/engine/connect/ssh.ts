@@ -26,6 +26,7 @@ export const sshArguments = (target: SshTarget): readonly string[] => [
 export function sshOptions({ identityFile, instanceId, knownHostsFile, port }: SshTarget): readonly string[] {
   return [
     ...['-o', `HostKeyAlias=${instanceId}`],
+    ...nothingBack.flatMap((option) => ['-o', option]),
     // Its short form is another one for `ssh` than for `scp`.
     ...(port === undefined ? [] : ['-o', `Port=${port}`]),
     ...(knownHostsFile === undefined
@@ -45,6 +46,17 @@ export function sshOptions({ identityFile, instanceId, knownHostsFile, port }: S
         ]),
   ];
 }
+
+/**
+ * Whatever the user's own configuration says of every host: an instance runs other people's scripts, and gets neither the
+ * user's agent nor a way back. Of what is said twice, ssh takes the command line.
+ */
+const nothingBack: readonly string[] = [
+  'ForwardAgent=no',
+  'ForwardX11=no',
+  'ClearAllForwardings=yes',
+  'PermitLocalCommand=no',
+];
 
 /** A key that is named hides those that ssh offers by itself, and `key_name` may be one of them. Missing ones are passed over. */
 export const usualKeys: readonly string[] = ['id_ed25519', 'id_ecdsa', 'id_rsa'].map(

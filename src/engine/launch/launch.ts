@@ -6,7 +6,7 @@ import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
 import { jobsIn } from '../track/claims';
-import { instancesIn } from '../track/instances';
+import { instancesIn, sweepTags } from '../track/instances';
 import { sightings } from '../track/sighting';
 import { listStatuses, type StatusFolder } from '../track/status';
 import { answersIn } from './evidence';
@@ -36,7 +36,7 @@ export async function launchSweep(sweep: KnownSweep, options: LaunchOptions): Pr
 export async function catchUp(sweep: KnownSweep, options: LaunchOptions): Promise<void> {
   const { clock, signal, tagger } = options;
   const { log, record } = sweep;
-  const instances = await instancesIn(regionsOf(record.plan), { 'sweep:id': record.plan.sweepId }, options);
+  const instances = await instancesIn(regionsOf(record.plan), sweepTags(record.plan.sweepId), options);
   const statuses = await readRecord(sweep, signal);
   const launch = log.state();
   const found = sightings(launch, instances);

@@ -3,6 +3,7 @@ import type { Clock, Random } from '../clock';
 import { Failure } from '../failure';
 import type { CallEntry, LaunchedInstance } from '../journal/entry';
 import type { Cloud, Instance, LaunchCall } from '../ports';
+import { sweepTags } from '../track/instances';
 import { fullJitter } from './back-off';
 import { type Composed, callTag } from './compose';
 
@@ -114,7 +115,7 @@ async function madeBefore(
   const compute = cloud.compute(entry.region);
   const { 'sweep:id': sweepId = '', [callTag]: call = '' } = request.tags;
   for (let look = 1; ; look += 1) {
-    const seen = await compute.describe({ 'sweep:id': sweepId, [callTag]: call }, signal);
+    const seen = await compute.describe({ ...sweepTags(sweepId), [callTag]: call }, signal);
     if (seen.length >= entry.rows.length || (seen.length > 0 && look >= looks)) {
       return { kind: 'launched', instances: rowsOf(entry, seen), seen };
     }

@@ -10,6 +10,18 @@ export async function instancesIn(
   return found.flat();
 }
 
+/**
+ * What an instance has to carry to be one of this sweep: both, for a tag by itself is anybody's to write. Whoever looks,
+ * counts, asks and terminates does it by the same tags.
+ */
+export const sweepTags = (sweepId: string): Readonly<Record<string, string>> => ({
+  'spawn:managed': 'true',
+  'sweep:id': sweepId,
+});
+
+/** It costs something, or may again. */
+export const mayLive = ({ state }: Instance): boolean => state !== 'terminated' && state !== 'shutting-down';
+
 /** By the id of their sweep; those of none under ''. */
 export const groupBySweep = (instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> =>
   grouped(instances, ({ tags }) => tags['sweep:id'] ?? '');

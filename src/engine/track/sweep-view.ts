@@ -7,6 +7,7 @@ import { runsOf, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
 import { billsAt, pricesOf } from './bill';
 import type { JobStatus } from './claims';
+import { mayLive } from './instances';
 import { isFinal } from './job';
 import { evidenceOf, type RunEvidence, sameEvidence } from './run-evidence';
 import { type Standing, type SweepKnowledge, standingOf, withBill } from './run-view';
@@ -87,6 +88,8 @@ export class SweepViews {
       return withBill(view, bill);
     });
     this.#overdue = new Set(runs.filter(({ overdue }) => overdue === true).map(({ index }) => index));
+    const own = new Set([...found.values()].map(({ id }) => id));
+    const strays = instances.filter((instance) => !own.has(instance.id) && mayLive(instance));
     const left = runs.some(({ state }) => state === 'queued' || state === 'launching');
     return {
       id: record.plan.sweepId,
@@ -99,6 +102,7 @@ export class SweepViews {
       ...(record.budget === undefined ? {} : { budget: record.budget }),
       ...(record.metric === undefined ? {} : { metric: record.metric }),
       runs,
+      ...(strays.length === 0 ? {} : { strays }),
       finished: runs.every(({ state }) => isFinal(state)),
       resumable: left && !led && launch.cancelled === undefined,
       accruedUsd: accruedTotal,

@@ -10,7 +10,7 @@ import { regionsOf, runsOf } from '../record/sweep-record';
 import type { SweepView } from '../view';
 import { type JobStatus, jobsIn } from './claims';
 import { expiryOf } from './expiry';
-import { groupBySweep, instancesIn } from './instances';
+import { groupBySweep, instancesIn, sweepTags } from './instances';
 import { listStatuses, type StatusFolder } from './status';
 import { endStopped, stopOf } from './stopped';
 
@@ -40,7 +40,7 @@ export async function track(
 /** The same for one sweep, of whose instances alone EC2 tells then. */
 export async function trackOne(sweep: KnownSweep, options: TrackOptions): Promise<SweepView> {
   const { plan } = sweep.record;
-  return viewOf(sweep, await instancesIn(regionsOf(plan), { 'sweep:id': plan.sweepId }, options), options);
+  return viewOf(sweep, await instancesIn(regionsOf(plan), sweepTags(plan.sweepId), options), options);
 }
 
 /** The view of one sweep whose instances are known: one LIST per thousand runs. */

@@ -13,7 +13,8 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
   const target = await sweepTarget(world, argument, (sweep) => !atRest(sweep));
   if (target === undefined) return;
   const { sweep, provider } = target;
-  const instances = countOf(sweep.runs, (run) => run.billing);
+  const strays = sweep.strays ?? [];
+  const instances = countOf(sweep.runs, (run) => run.billing) + strays.length;
   const unfinished = countOf(sweep.runs, isLive);
   const waiting = countOf(sweep.runs, (run) => run.state === 'queued');
   const all = instances === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances);
@@ -25,7 +26,7 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
       : [
           whereText(
             await engine.identity(),
-            sweep.runs.map(({ region }) => region),
+            [...sweep.runs, ...strays].map(({ region }) => region),
           ),
         ]),
     sweep.bucket === undefined
@@ -35,6 +36,7 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
           unfinished,
           sweep.runs.length,
         ),
+    ...strays.map(({ id }) => t('{0} carries the tags of this sweep, and is none of its runs.', id)),
     ...(waiting === 0 ? [] : [t('{0} are not launched yet and will not be.', waiting)]),
     ...(provider === 'local'
       ? []

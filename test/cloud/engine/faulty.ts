@@ -33,6 +33,7 @@ export class FaultyEngine {
     machine: string,
     who: Self = newSelf(),
     programs: RunProgram = runProgram,
+    address = '203.0.113.7',
   ): Promise<FaultyEngine> {
     const self: { engine?: FaultyEngine } = {};
     const proxy = await startProxy(world.cloud.endpoint, (passing) => {
@@ -52,7 +53,7 @@ export class FaultyEngine {
       },
     };
     const { engine } = engineOn(connection, clock, {
-      cloud: awsCloud(connection, clock, priceTable, async () => '203.0.113.7\n'),
+      cloud: awsCloud(connection, clock, priceTable, async () => `${address}\n`),
       run: programs,
       random: () => 0.5,
       self: who,

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { FaultyEngine } from './faulty';
-import { ignore, requestFor, sweepOf, World } from './world';
+import { ignore, launched, requestFor, sweepOf, World } from './world';
 
 describe('ssh', () => {
   let world: World;
@@ -71,5 +77,58 @@ describe('ssh', () => {
     }
     await faulty.engine.remove(made);
     assert.deepEqual(await faulty.engine.belongings(), []);
+  });
+
+  it('uses no group that only has its name, and withdraws the address that it had before', async () => {
+    const ec2 = new EC2Client(world.connection('here'));
+    try {
+      const taken = new CreateSecurityGroupCommand({
+        GroupName: 'spawn-ssh',
+        Description: 'somebody else’s',
+      });
+      const { GroupId: foreign } = await ec2.send(taken);
+      const { view, id } = await launched(faulty.engine, requestFor(sweepOf(1)));
+      const [instance] = view.runs.map((run) => run.instance);
+      assert.ok(instance !== undefined);
+      let groups: string[] = [];
+      faulty.mischief = ({ action, parameters }) => {
+        if (action !== 'ModifyInstanceAttribute') return undefined;
+        groups = [...parameters].filter(([name]) => /^GroupId/.test(name)).map(([, value]) => value);
+        return Promise.resolve(modified);
+      };
+      await faulty.engine.openSsh(instance, { user: 'ec2-user' });
+      const group = groups.at(-1);
+      assert.ok(group !== undefined && group !== foreign);
+      const rules = async (): Promise<readonly (string | undefined)[]> => {
+        const found = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [group] }));
+        const [{ IpPermissions = [] } = {}] = found.SecurityGroups ?? [];
+        return IpPermissions.flatMap(({ IpRanges = [] }) => IpRanges.map(({ CidrIp }) => CidrIp)).sort();
+      };
+      assert.deepEqual(await rules(), ['203.0.113.7/32']);
+      // A colleague's rule, and one by hand, stay.
+      const allow = (CidrIp: string, Description: string) =>
+        ec2.send(
+          new AuthorizeSecurityGroupIngressCommand({
+            GroupId: group,
+            IpPermissions: [
+              { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp, Description }] },
+            ],
+          }),
+        );
+      await allow('198.51.100.1/32', 'Spawn 00000000 arn:aws:iam::000000000000:user/colleague');
+      await allow('198.51.100.2/32', 'by hand');
+      const moved = await FaultyEngine.start(world, 'here', undefined, undefined, '203.0.113.99');
+      try {
+        moved.mischief = faulty.mischief;
+        await moved.engine.openSsh(instance, { user: 'ec2-user' });
+      } finally {
+        await moved.stop();
+      }
+      assert.deepEqual(await rules(), ['198.51.100.1/32', '198.51.100.2/32', '203.0.113.99/32']);
+      assert.ok((await faulty.engine.belongings()).every(({ name }) => name !== foreign));
+      await faulty.engine.cancel(id, { keepRunning: false });
+    } finally {
+      ec2.destroy();
+    }
   });
 });

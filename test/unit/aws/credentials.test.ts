@@ -56,7 +56,7 @@ describe('a profile without a session', () => {
   async function refusal(profile: string): Promise<Failure> {
     const clients = new Clients(
       { profile, region: 'eu-west-1' },
-      async () => '123456789012',
+      () => Promise.reject(new Error('nobody is asked')),
       new AnswerClock(systemClock),
     );
     try {

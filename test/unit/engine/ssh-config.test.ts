@@ -19,10 +19,13 @@ describe('entries of ssh', () => {
     HostName 203.0.113.7
     User ec2-user
     HostKeyAlias i-0123456789abcdef0
+    ForwardAgent no
+    ForwardX11 no
     UserKnownHostsFile "/home/a b/100%%/known"
     GlobalKnownHostsFile /dev/null
     StrictHostKeyChecking yes
     IdentityFile "/k"
+    IdentitiesOnly yes
     IdentityFile ~/.ssh/id_ed25519
     IdentityFile ~/.ssh/id_ecdsa
     IdentityFile ~/.ssh/id_rsa
@@ -44,6 +47,8 @@ describe('entries of ssh', () => {
     ProxyCommand '/opt/my node' /a/100%%/cli.js ssh-proxy ${target.instanceId}
     User ec2-user
     HostKeyAlias ${target.instanceId}
+    ForwardAgent no
+    ForwardX11 no
 `,
     );
     const strange = ['*', '-oProxyCommand=x', 'b c', 'x\nHost *', '!a', 'ok'];

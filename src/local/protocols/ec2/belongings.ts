@@ -16,6 +16,7 @@ export interface Ingress {
   readonly fromPort: number;
   readonly toPort: number;
   readonly cidrs: readonly string[];
+  readonly description?: string;
 }
 
 export interface SecurityGroup {

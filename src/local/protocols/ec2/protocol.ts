@@ -14,6 +14,7 @@ import {
   createSecurityGroup,
   deleteSecurityGroup,
   describeSecurityGroups,
+  revokeIngress,
 } from './security-groups';
 import {
   describeInstanceStatus,
@@ -48,6 +49,7 @@ const actions: Readonly<Record<string, Ec2Action>> = {
   DescribeSecurityGroups: describeSecurityGroups,
   CreateSecurityGroup: createSecurityGroup,
   AuthorizeSecurityGroupIngress: authorizeIngress,
+  RevokeSecurityGroupIngress: revokeIngress,
   DeleteSecurityGroup: deleteSecurityGroup,
   ImportKeyPair: importKeyPair,
   DescribeKeyPairs: describeKeyPairs,

@@ -82,14 +82,29 @@ export const createSecurityGroup: Ec2Action = (world, { params, region }) => {
 
 export const authorizeIngress: Ec2Action = (world, { params, region }) => {
   const group = groupOf(params, region, world.securityGroups);
-  const added = params.has('IpPermissions')
-    ? params.children('IpPermissions').map(readIngress)
-    : [readIngress(params)];
-  const known = new Set(group.ingress.map((rule) => JSON.stringify(rule)));
-  if (added.some((rule) => known.has(JSON.stringify(rule))))
+  const added = readRules(params);
+  const known = new Set(group.ingress.map(ruleKey));
+  if (added.some((rule) => known.has(ruleKey(rule))))
     throw new AwsError('InvalidPermission.Duplicate', 'the specified rule already exists');
   endDryRun(params);
   world.securityGroups.set(group.id, { ...group, ingress: [...group.ingress, ...added] });
+  return { return: true };
+};
+
+export const revokeIngress: Ec2Action = (world, { params, region }) => {
+  const group = groupOf(params, region, world.securityGroups);
+  const gone = new Set(readRules(params).map(ruleKey));
+  const known = new Set(group.ingress.map(ruleKey));
+  if ([...gone].some((rule) => !known.has(rule)))
+    throw new AwsError(
+      'InvalidPermission.NotFound',
+      'The specified rule does not exist in this security group.',
+    );
+  endDryRun(params);
+  world.securityGroups.set(group.id, {
+    ...group,
+    ingress: group.ingress.filter((rule) => !gone.has(ruleKey(rule))),
+  });
   return { return: true };
 };
 
@@ -117,19 +132,29 @@ function groupOf(
   return group;
 }
 
-function readIngress(params: Params): Ingress {
-  const cidrs = params.has('IpRanges')
-    ? params.children('IpRanges').map((range) => range.required('CidrIp'))
-    : [params.required('CidrIp')];
-  for (const cidr of cidrs)
+/** The rules of a request, one for each range of addresses, as EC2 keeps them. */
+const readRules = (params: Params): readonly Ingress[] =>
+  (params.has('IpPermissions') ? params.children('IpPermissions') : [params]).flatMap(readIngress);
+
+/** Two rules are one whatever their descriptions say. */
+const ruleKey = ({ cidrs, fromPort, protocol, toPort }: Ingress): string =>
+  JSON.stringify([protocol, fromPort, toPort, cidrs]);
+
+function readIngress(params: Params): readonly Ingress[] {
+  const ranges = params.has('IpRanges') ? params.children('IpRanges') : [params];
+  return ranges.map((range) => {
+    const cidr = range.required('CidrIp');
     if (!/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/.test(cidr))
       throw new AwsError('InvalidParameterValue', `CIDR block ${cidr} is malformed`);
-  return {
-    protocol: params.required('IpProtocol'),
-    fromPort: params.integer('FromPort') ?? -1,
-    toPort: params.integer('ToPort') ?? -1,
-    cidrs,
-  };
+    const description = params.has('IpRanges') ? range.text('Description') : undefined;
+    return {
+      protocol: params.required('IpProtocol'),
+      fromPort: params.integer('FromPort') ?? -1,
+      toPort: params.integer('ToPort') ?? -1,
+      cidrs: [cidr],
+      ...(description === undefined ? {} : { description }),
+    };
+  });
 }
 
 const defaultGroup = (region: string): SecurityGroup => ({
@@ -152,7 +177,7 @@ const groupTree = (group: SecurityGroup): XmlTree => ({
     ipProtocol: rule.protocol,
     fromPort: rule.fromPort,
     toPort: rule.toPort,
-    ipRanges: items(rule.cidrs, (cidrIp) => ({ cidrIp })),
+    ipRanges: items(rule.cidrs, (cidrIp) => ({ cidrIp, description: rule.description })),
   })),
   ...(Object.keys(group.tags).length === 0 ? {} : { tagSet: tagSet(group.tags) }),
 });
