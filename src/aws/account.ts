@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { t } from '@vscode/l10n';
 import type { Clock } from '../engine/clock';
+import type { Connection } from '../engine/connection';
 import { Failure } from '../engine/failure';
 import { partitionOf } from '../engine/partition';
 import type {
@@ -220,11 +221,14 @@ export class AwsAccount implements Account {
   ): Promise<{ bucket: ResultsBucket | undefined; designs: readonly RoleDesign[]; roles: Roles }> {
     const identity = await this.identity(signal);
     const { account } = identity;
+    const boundary = boundaryOf(this.clients.connection);
     const { bucket: name, policies, region } = needs;
     const { name: partition } = partitionOf(identity.region);
     return {
       bucket: name === undefined ? undefined : new ResultsBucket(name, region, identity, this.clients),
-      designs: policies.map((set) => designRole({ bucket: name, policies: set, account, partition })),
+      designs: policies.map((set) =>
+        designRole({ bucket: name, policies: set, account, partition, boundary }),
+      ),
       roles: new Roles(this.clients, identity.region),
     };
   }
@@ -244,6 +248,19 @@ async function stepsOf(
   const present = missing.length === 0 ? ((await bucket.lifecycle.days(signal)) ?? 0) : 0;
   if (present === expireDays) return missing;
   return [...missing, { kind: 'lifecycle', name: bucket.name, purpose: expiryPurpose(expireDays) }];
+}
+
+/** @throws Failure for one that is no policy */
+function boundaryOf({ permissionsBoundary: arn }: Connection): string | undefined {
+  if (arn === undefined || /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(arn)) return arn;
+  throw new Failure(
+    'bad-input',
+    'BadBoundary',
+    t(
+      'The permissions boundary {0} is not the ARN of a policy, such as arn:aws:iam::123456789012:policy/SpawnBoundary. Nothing was launched. Set spawn.permissionsBoundary (SPAWN_PERMISSIONS_BOUNDARY) to one, or to nothing.',
+      arn,
+    ),
+  );
 }
 
 const noRegion = (): Failure =>

@@ -7,6 +7,7 @@ export interface GlobalOptions {
   readonly profile?: string;
   readonly region?: string;
   readonly bucket?: string;
+  readonly permissionsBoundary?: string;
   readonly json?: boolean;
 }
 
@@ -18,14 +19,16 @@ export const flagsOf = ({ provider, profile, region, bucket }: GlobalOptions): s
     )
     .join('');
 
-/** The flags, and where they say nothing `SPAWN_PROVIDER` and `SPAWN_BUCKET`. The rest is AWS's own to find. */
+/** The flags, and where they say nothing `SPAWN_PROVIDER`, `SPAWN_BUCKET` and `SPAWN_PERMISSIONS_BOUNDARY`. The rest is AWS's own to find. */
 export function connectionSettings(options: GlobalOptions, terminal: Terminal): ConnectionSettings {
-  const { SPAWN_PROVIDER, SPAWN_BUCKET } = terminal.environment;
+  const { SPAWN_PROVIDER, SPAWN_BUCKET, SPAWN_PERMISSIONS_BOUNDARY } = terminal.environment;
   const bucket = options.bucket ?? (SPAWN_BUCKET || undefined);
+  const permissionsBoundary = options.permissionsBoundary ?? (SPAWN_PERMISSIONS_BOUNDARY || undefined);
   return {
     provider: options.provider ?? (SPAWN_PROVIDER === 'local' ? 'local' : 'aws'),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(bucket === undefined ? {} : { bucket }),
+    ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
   };
 }

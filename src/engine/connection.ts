@@ -9,6 +9,8 @@ export interface Connection {
   readonly sshPort?: number;
   /** Results bucket, from the setting `spawn.bucket`; by default `spawn-results-<account>-<region>`. */
   readonly bucket?: string;
+  /** ARN of the policy that bounds the roles that Spawn makes, from the setting `spawn.permissionsBoundary`. */
+  readonly permissionsBoundary?: string;
   /** Folder for journals; by default `$XDG_STATE_HOME/spawn`. */
   readonly stateFolder?: string;
 }

@@ -41,7 +41,9 @@ export class Places extends Disposables {
     super();
     this.track(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        const place = ['spawn.provider', 'spawn.profile', 'spawn.region', 'spawn.bucket'];
+        const place = ['provider', 'profile', 'region', 'bucket', 'permissionsBoundary'].map(
+          (key) => `spawn.${key}`,
+        );
         if (place.some((key) => event.affectsConfiguration(key))) this.reset();
       }),
     );
@@ -116,11 +118,12 @@ export class Places extends Disposables {
   }
 
   async #openAws(): Promise<Place> {
-    const { profile, region: wanted, bucket } = readSettings();
+    const { profile, region: wanted, bucket, permissionsBoundary } = readSettings();
     const asked: Connection = {
       ...(profile === undefined ? {} : { profile }),
       ...(wanted === undefined ? {} : { region: wanted }),
       ...(bucket === undefined ? {} : { bucket }),
+      ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
     };
     const region = wanted ?? (await this.doors.regionOf(asked));
     if (region === undefined)

@@ -11,6 +11,8 @@ export interface Settings {
   readonly profile?: string;
   readonly region?: string;
   readonly bucket?: string;
+  /** ARN of a policy. */
+  readonly permissionsBoundary?: string;
   /** Days after which results are deleted; 0: never. Missing: as it is. */
   readonly expireDays?: number;
   readonly defaultInstanceType: string;
@@ -27,11 +29,13 @@ export function readSettings(): Settings {
   const profile = all.get('profile', '').trim();
   const region = all.get('region', '').trim();
   const bucket = all.get('bucket', '').trim();
+  const permissionsBoundary = all.get('permissionsBoundary', '').trim();
   return {
     provider: all.get<string>('provider') === 'local' ? 'local' : 'aws',
     ...(profile === '' ? {} : { profile }),
     ...(region === '' ? {} : { region }),
     ...(bucket === '' ? {} : { bucket }),
+    ...(permissionsBoundary === '' ? {} : { permissionsBoundary }),
     ...daysOf(all.get('results.expireAfterDays')),
     defaultInstanceType: all.get('defaultInstanceType', '').trim() || 't3.micro',
     notifications: notificationsOf(all.get<string>('notifications')),

@@ -12,6 +12,8 @@ export interface RoleDesign {
   readonly trust: string;
   /** Its one inline policy, `spawn`. */
   readonly policy: string;
+  /** ARN of the policy that bounds it. */
+  readonly boundary?: string;
 }
 
 export const inlinePolicyName = 'spawn';
@@ -25,22 +27,25 @@ export interface RolePurpose {
   readonly account: string;
   /** `aws`, `aws-cn`, `aws-us-gov` */
   readonly partition: string;
+  /** ARN of a permissions boundary: the setting `spawn.permissionsBoundary`. */
+  readonly boundary?: string | undefined;
 }
 
 /**
- * The role of instances that write to this bucket, where there is one, and may do what these templates say. Its name comes
- * from a hash over both, whatever the order of the templates.
+ * The role of instances that write to this bucket, where there is one, and may do what these templates say, within the boundary. Its name comes
+ * from a hash over all that, whatever the order of the templates.
  */
-export function designRole({ account, bucket, partition, policies }: RolePurpose): RoleDesign {
+export function designRole({ account, boundary, bucket, partition, policies }: RolePurpose): RoleDesign {
   const sorted = [...new Set(policies)].sort();
   const name = createHash('sha256')
-    .update(JSON.stringify([bucket ?? '', sorted]))
+    .update(JSON.stringify([bucket ?? '', sorted, ...(boundary === undefined ? [] : [boundary])]))
     .digest('hex')
     .slice(0, 12);
   const record = bucket === undefined ? [] : recordStatements(`arn:${partition}:s3:::${bucket}`, account);
   return {
     name: `${rolePrefix}${name}`,
     policies: sorted,
+    ...(boundary === undefined ? {} : { boundary }),
     trust: document([
       {
         Effect: 'Allow',

@@ -5,123 +5,91 @@ import {
   DeleteInstanceProfileCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
   GetInstanceProfileCommand,
-  GetRolePolicyCommand,
+  PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   paginateListRoles,
   RemoveRoleFromInstanceProfileCommand,
+  UpdateAssumeRolePolicyCommand,
   waitUntilInstanceProfileExists,
 } from '@aws-sdk/client-iam';
 import { t } from '@vscode/l10n';
-import { Failure } from '../../engine/failure';
 import type { SetupStep } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { tagList } from '../tag-list';
-import { inlinePolicyName, type RoleDesign, rolePrefix, samePolicy } from './role';
+import { IamCalls } from './calls';
+import { inlinePolicyName, type RoleDesign, rolePrefix } from './role';
+import {
+  boundaryMatches,
+  differences,
+  policyMatches,
+  type StandingRole,
+  standingOf,
+  trustMatches,
+} from './standing';
 
 /** Seconds. */
 const longestWait = 60;
 
 const ours = tagList({ 'spawn:managed': 'true' });
 
-/** What stands of an instance role and its profile. */
-interface Standing {
-  readonly profile: boolean;
-  readonly roleInProfile: boolean;
-  readonly policyMatches: boolean;
-}
-
 /** Instance roles and profiles, made once per distinct set of policies. */
 export class Roles {
-  constructor(
-    private readonly clients: Clients,
-    private readonly region: string,
-  ) {}
+  readonly #iam: IamCalls;
+
+  constructor(clients: Clients, region: string) {
+    this.#iam = new IamCalls(clients, region);
+  }
 
   /** The steps that this role still lacks; none when it stands as designed. */
   async missing(design: RoleDesign, signal?: AbortSignal): Promise<readonly SetupStep[]> {
-    const { policyMatches, profile, roleInProfile } = await this.#standing(design, signal);
-    const role: SetupStep = {
-      kind: 'role',
-      name: design.name,
-      purpose:
-        design.policies.length === 0
-          ? t('Lets instances write their log and results to the bucket, and nothing else. It costs nothing.')
-          : t(
-              'Lets instances write their log and results to the bucket, and what iam_policy says: {0}. It costs nothing.',
-              design.policies.join(', '),
-            ),
-      policy: design.policy,
-    };
+    const { profileRoles, role } = await standingOf(design, this.#iam, signal);
+    const { name } = design;
+    const wrong = role === undefined ? undefined : differences(role, design);
+    const own = profileRoles?.length === 1 && profileRoles[0] === name;
     return [
-      ...(policyMatches ? [] : [role]),
-      ...(profile && roleInProfile
+      ...(wrong?.length === 0 ? [] : [roleStep(design, wrong ?? [])]),
+      ...(own
         ? []
         : [
             {
               kind: 'instance-profile',
-              name: design.name,
+              name,
               purpose: t('Carries the role onto the instances. It costs nothing.'),
             } as const,
           ]),
     ];
   }
 
-  /** Makes or mends it, step by step, each of which may have been done before. True when the profile is new. */
+  /** Makes it or puts it right, step by step, each of which may have been done before. True when the profile is new. */
   async setUp(design: RoleDesign, signal?: AbortSignal): Promise<boolean> {
-    const { name, policy, trust } = design;
-    const standing = await this.#standing(design, signal);
-    if (!standing.policyMatches) {
-      await this.#once('CreateRole', (client) =>
-        client.send(
-          new CreateRoleCommand({
-            RoleName: name,
-            AssumeRolePolicyDocument: trust,
-            Description: 'Instances of Spawn sweeps',
-            Tags: ours,
-          }),
-        ),
-      );
-      await this.#told('PutRolePolicy', (client) =>
-        client.send(
-          new PutRolePolicyCommand({ RoleName: name, PolicyName: inlinePolicyName, PolicyDocument: policy }),
-        ),
-      );
-    }
-    if (!standing.profile) {
-      await this.#once('CreateInstanceProfile', (client) =>
+    const { name } = design;
+    const { profileRoles, role } = await standingOf(design, this.#iam, signal);
+    if (role === undefined) await this.#makeRole(design);
+    await this.#putRight(design, role);
+    if (profileRoles === undefined)
+      await this.#iam.once('CreateInstanceProfile', (client) =>
         client.send(new CreateInstanceProfileCommand({ InstanceProfileName: name, Tags: ours })),
       );
-    }
-    if (!standing.roleInProfile) {
-      await this.#told('GetInstanceProfile', (client) =>
-        waitUntilInstanceProfileExists(
-          { client, maxWaitTime: longestWait, minDelay: 1, maxDelay: 4, ...abort(signal) },
-          { InstanceProfileName: name },
-        ),
-      );
-      await this.#once('AddRoleToInstanceProfile', (client) =>
-        client.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name })),
-      );
-    }
-    return !standing.roleInProfile;
+    if (profileRoles?.includes(name) === true) return false;
+    await this.#carry(name, profileRoles ?? [], signal);
+    return true;
   }
 
   /** Unique id of the role in an instance profile; undefined where there is none. @throws Failure `permission` */
   async idIn(profile: string, signal?: AbortSignal): Promise<string | undefined> {
-    const found = await this.#found('GetInstanceProfile', (client) =>
-      client.send(new GetInstanceProfileCommand({ InstanceProfileName: profile }), abort(signal)),
-    );
+    const found = await this.#profile(profile, signal);
     return found?.InstanceProfile?.Roles?.[0]?.RoleId;
   }
 
   /** Names of all instance roles that Spawn made. */
   async list(signal?: AbortSignal): Promise<readonly string[]> {
     const names: string[] = [];
-    const pages = paginateListRoles({ client: this.clients.iam(this.region) }, {}, abort(signal));
+    const pages = paginateListRoles({ client: this.#iam.client }, {}, abort(signal));
     for (;;) {
-      const page = await this.clients.told({ action: 'ListRoles' }, () => pages.next());
+      const page = await this.#iam.told('ListRoles', () => pages.next());
       if (page.done) return names;
       for (const { RoleName: name } of page.value.Roles ?? []) {
         if (name?.startsWith(rolePrefix)) names.push(name);
@@ -131,64 +99,111 @@ export class Roles {
 
   /** Removes a role with its policy and its instance profile, each of which may be gone already. */
   async remove(name: string): Promise<void> {
-    await this.#found('RemoveRoleFromInstanceProfile', (client) =>
+    await this.#iam.found('RemoveRoleFromInstanceProfile', (client) =>
       client.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName: name, RoleName: name })),
     );
-    await this.#found('DeleteInstanceProfile', (client) =>
+    await this.#iam.found('DeleteInstanceProfile', (client) =>
       client.send(new DeleteInstanceProfileCommand({ InstanceProfileName: name })),
     );
-    await this.#found('DeleteRolePolicy', (client) =>
-      client.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: inlinePolicyName })),
+    await this.#deletePolicy(name, inlinePolicyName);
+    await this.#iam.found('DeleteRole', (client) => client.send(new DeleteRoleCommand({ RoleName: name })));
+  }
+
+  async #makeRole({ boundary, name, trust }: RoleDesign): Promise<void> {
+    await this.#iam.once('CreateRole', (client) =>
+      client.send(
+        new CreateRoleCommand({
+          RoleName: name,
+          AssumeRolePolicyDocument: trust,
+          Description: 'Instances of Spawn sweeps',
+          Tags: ours,
+          ...(boundary === undefined ? {} : { PermissionsBoundary: boundary }),
+        }),
+      ),
     );
-    await this.#found('DeleteRole', (client) => client.send(new DeleteRoleCommand({ RoleName: name })));
   }
 
-  async #standing({ name, policy }: RoleDesign, signal: AbortSignal | undefined): Promise<Standing> {
-    const [profile, found] = await Promise.all([
-      this.#found('GetInstanceProfile', (client) =>
-        client.send(new GetInstanceProfileCommand({ InstanceProfileName: name }), abort(signal)),
-      ),
-      this.#found('GetRolePolicy', (client) =>
-        client.send(
-          new GetRolePolicyCommand({ RoleName: name, PolicyName: inlinePolicyName }),
-          abort(signal),
-        ),
-      ),
-    ]);
-    const roles = profile?.InstanceProfile?.Roles ?? [];
-    const current = found?.PolicyDocument;
-    return {
-      profile: profile !== undefined,
-      roleInProfile: roles.some((role) => role.RoleName === name),
-      policyMatches: current !== undefined && samePolicy(decodeURIComponent(current), policy),
-    };
+  /** What it may do is taken away before anything is given. `role`: as it was found; undefined: it is new. */
+  async #putRight(design: RoleDesign, role: StandingRole | undefined): Promise<void> {
+    const { boundary, name: RoleName, policy, trust } = design;
+    if (role !== undefined) {
+      if (!trustMatches(role, design))
+        await this.#iam.told('UpdateAssumeRolePolicy', (client) =>
+          client.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust })),
+        );
+      if (!boundaryMatches(role, design))
+        await this.#iam.told('PutRolePermissionsBoundary', (client) =>
+          client.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary })),
+        );
+      for (const other of role.otherPolicies) await this.#deletePolicy(RoleName, other);
+      for (const PolicyArn of role.attached)
+        await this.#iam.found('DetachRolePolicy', (client) =>
+          client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
+        );
+      if (policyMatches(role, design)) return;
+    }
+    const PolicyName = inlinePolicyName;
+    await this.#iam.told('PutRolePolicy', (client) =>
+      client.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: policy })),
+    );
   }
 
-  /** Undefined when there is no such thing. */
-  async #found<T>(action: string, ask: (client: IamClient) => Promise<T>): Promise<T | undefined> {
+  /** Puts the role into its profile, which holds one: another one in it makes way. */
+  async #carry(name: string, others: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+    const InstanceProfileName = name;
+    for (const RoleName of others)
+      await this.#iam.found('RemoveRoleFromInstanceProfile', (client) =>
+        client.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName })),
+      );
+    await this.#iam.told('GetInstanceProfile', (client) =>
+      waitUntilInstanceProfileExists(
+        { client, maxWaitTime: longestWait, minDelay: 1, maxDelay: 4, ...abort(signal) },
+        { InstanceProfileName },
+      ),
+    );
     try {
-      return await this.#told(action, ask);
+      await this.#iam.told('AddRoleToInstanceProfile', (client) =>
+        client.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: name })),
+      );
     } catch (error) {
-      if (error instanceof Failure && error.kind === 'not-found') return undefined;
-      throw error;
+      // Another window was first. Any other role in it is not ours to launch with.
+      const roles = (await this.#profile(name, signal))?.InstanceProfile?.Roles ?? [];
+      if (!roles.some(({ RoleName }) => RoleName === name)) throw error;
     }
   }
 
-  /** That it is there already is as good as having made it. */
-  async #once<T>(action: string, make: (client: IamClient) => Promise<T>): Promise<void> {
-    try {
-      await this.#told(action, make);
-    } catch (error) {
-      if (!(error instanceof Failure) || !/^(EntityAlreadyExists|LimitExceeded)/.test(error.code))
-        throw error;
-      // A profile holds one role; a second AddRole says LimitExceeded. Any other limit is a real one.
-      if (error.code.startsWith('LimitExceeded') && action !== 'AddRoleToInstanceProfile') throw error;
-    }
+  #profile(InstanceProfileName: string, signal: AbortSignal | undefined) {
+    return this.#iam.found('GetInstanceProfile', (client) =>
+      client.send(new GetInstanceProfileCommand({ InstanceProfileName }), abort(signal)),
+    );
   }
 
-  #told<T>(action: string, work: (client: IamClient) => Promise<T>): Promise<T> {
-    return this.clients.told({ action }, () => work(this.clients.iam(this.region)));
+  #deletePolicy(RoleName: string, PolicyName: string) {
+    return this.#iam.found('DeleteRolePolicy', (client) =>
+      client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })),
+    );
   }
 }
 
-type IamClient = ReturnType<Clients['iam']>;
+/** @param wrong what of a role that is there has to be put right */
+function roleStep({ boundary, name, policies, policy }: RoleDesign, wrong: readonly string[]): SetupStep {
+  const purpose =
+    policies.length === 0
+      ? t('Lets instances write their log and results to the bucket, and nothing else. It costs nothing.')
+      : t(
+          'Lets instances write their log and results to the bucket, and what iam_policy says: {0}. It costs nothing.',
+          policies.join(', '),
+        );
+  return {
+    kind: 'role',
+    name,
+    purpose: [
+      purpose,
+      ...(boundary === undefined ? [] : [t('{0} bounds what it may do.', boundary)]),
+      ...(wrong.length === 0
+        ? []
+        : [t('It is there, and somebody has changed it: {0}. That is undone.', wrong.join(', '))]),
+    ].join(' '),
+    policy,
+  };
+}

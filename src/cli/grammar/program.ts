@@ -19,6 +19,7 @@ export function buildProgram(setting: Setting, version: string): Command {
       '--bucket <name>',
       'results bucket (default: spawn-results-<account>-<region>); none: without one',
     )
+    .option('--permissions-boundary <arn>', 'policy that bounds the roles that are made (default: none)')
     .option('--json', 'print JSON on stdout; messages stay on stderr')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

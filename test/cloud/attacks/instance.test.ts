@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { CreatePolicyCommand } from '@aws-sdk/client-iam';
 import {
   hostKeyFile,
   logFile,
@@ -156,6 +157,36 @@ describe('an instance whose script is an attacker’s', function () {
     assert.equal(await captive.put('data/of-the-user.txt'), 'ok');
     assert.equal(await captive.get(recordKey(sweep.id)), 'ok', 'reading is what the user gave');
     await engine.cancel(rich.id, { keepRunning: false });
+  });
+
+  it('has no more than the permissions boundary of its role, whatever its iam_policy says', async () => {
+    const bucket = sweep.bucket;
+    const arn = await world.iam(async (iam) => {
+      const made = await iam.send(
+        new CreatePolicyCommand({
+          PolicyName: 'SpawnBoundary',
+          PolicyDocument: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: ['s3:GetObject', 's3:PutObject'],
+                Resource: `arn:aws:s3:::${bucket}/sweeps/*`,
+              },
+            ],
+          }),
+        }),
+      );
+      return made.Policy?.Arn ?? '';
+    });
+    const careful = world.engine('careful', { permissionsBoundary: arn });
+    const bounded = await captured(world, careful, 1, { iamPolicy: ['s3:FullAccess'] });
+    const [captive] = bounded.captives;
+    assert.ok(captive !== undefined);
+    assert.equal(await captive.put(`${runFolder(bounded.id, 'run-0', captive.identity)}results/x`), 'ok');
+    assert.equal(await captive.put('data/of-the-user.txt'), 'AccessDenied');
+    assert.equal(await captive.list(''), 'AccessDenied');
+    await careful.cancel(bounded.id, { keepRunning: false });
   });
 
   it('leaves what its sweep needs where it is read', async () => {

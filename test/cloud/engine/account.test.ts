@@ -1,6 +1,21 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import {
+  AddRoleToInstanceProfileCommand,
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
+  GetInstanceProfileCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+  RemoveRoleFromInstanceProfileCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
   GetBucketLifecycleConfigurationCommand,
   PutBucketLifecycleConfigurationCommand,
   S3Client,
@@ -150,23 +165,172 @@ describe('the account', () => {
     assert.deepEqual(facts.images, [{ ami, architecture: 'arm64', diskGib: 8, drivers: [] }]);
   });
 
-  it('mends a role whose policy somebody has changed', async () => {
-    const engine = world.engine();
-    await engine.setUp();
-    const role = (await engine.belongings()).find(({ kind }) => kind === 'role');
-    assert.ok(role !== undefined);
-    await world.putRolePolicy({
-      RoleName: role.name,
-      PolicyName: 'spawn',
-      PolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
+  describe('whose role somebody has changed', () => {
+    const everything =
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
+    const boundary = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+    const changes: readonly (readonly [
+      what: string,
+      said: RegExp,
+      change: (iam: IAMClient, role: string) => Promise<unknown>,
+    ])[] = [
+      [
+        'its policy',
+        /changed it: its policy spawn\./,
+        (iam, RoleName) =>
+          iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'spawn', PolicyDocument: everything })),
+      ],
+      [
+        'a second policy',
+        /a policy more of somebody else/,
+        (iam, RoleName) =>
+          iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'more', PolicyDocument: everything })),
+      ],
+      [
+        'an attached policy',
+        /arn:aws:iam::aws:policy\/AmazonS3ReadOnlyAccess, which is attached/,
+        (iam, RoleName) => iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: boundary })),
+      ],
+      [
+        'who may assume it',
+        /who may assume it/,
+        (iam, RoleName) =>
+          iam.send(
+            new UpdateAssumeRolePolicyCommand({
+              RoleName,
+              PolicyDocument:
+                '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}',
+            }),
+          ),
+      ],
+    ];
+    for (const [what, said, change] of changes)
+      it(`shows and undoes it: ${what}`, async () => {
+        const role = await instanceRole();
+        const before = await rightsOf(role);
+        await world.iam((iam) => change(iam, role));
+        assert.notDeepEqual(await rightsOf(role), before);
+        const later = world.engine();
+        const steps = await later.setupSteps();
+        assert.deepEqual(
+          steps.map(({ kind }) => kind),
+          ['role'],
+        );
+        assert.match(steps[0]?.purpose ?? '', said);
+        await later.setUp();
+        assert.deepEqual(await rightsOf(role), before);
+        assert.deepEqual(await world.engine().setupSteps(), []);
+      });
+
+    it('or put another one into its profile', async () => {
+      const role = await instanceRole();
+      await world.iam(async (iam) => {
+        const trust = (await iam.send(new GetRoleCommand({ RoleName: role }))).Role?.AssumeRolePolicyDocument;
+        await iam.send(
+          new CreateRoleCommand({
+            RoleName: 'mighty',
+            AssumeRolePolicyDocument: decodeURIComponent(trust ?? ''),
+          }),
+        );
+        const InstanceProfileName = role;
+        await iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName: role }));
+        await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: 'mighty' }));
+      });
+      const later = world.engine();
+      assert.deepEqual(
+        (await later.setupSteps()).map(({ kind }) => kind),
+        ['instance-profile'],
+      );
+      await later.setUp();
+      const roles = await world.iam(async (iam) => {
+        const found = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName: role }));
+        return found.InstanceProfile?.Roles?.map(({ RoleName }) => RoleName);
+      });
+      assert.deepEqual(roles, [role]);
+      assert.deepEqual(await world.engine().setupSteps(), []);
     });
-    const later = world.engine();
-    assert.deepEqual(
-      (await later.setupSteps()).map(({ kind }) => kind),
-      ['role'],
+
+    it('and takes away its boundary, where the user wants one', async () => {
+      const bounded = { permissionsBoundary: boundary };
+      const engine = world.engine('here', bounded);
+      await engine.setUp();
+      const role = (await engine.belongings()).find(({ kind }) => kind === 'role')?.name ?? '';
+      const boundaryOf = () =>
+        world.iam(async (iam) => {
+          const found = await iam.send(new GetRoleCommand({ RoleName: role }));
+          return found.Role?.PermissionsBoundary?.PermissionsBoundaryArn;
+        });
+      assert.equal(await boundaryOf(), boundary);
+      await world.iam((iam) => iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: role })));
+      const later = world.engine('later', bounded);
+      const [step, ...others] = await later.setupSteps();
+      assert.match(
+        step?.purpose ?? '',
+        /ReadOnlyAccess bounds what it may do.*changed it: its permissions boundary/,
+      );
+      assert.deepEqual(others, []);
+      await later.setUp();
+      assert.equal(await boundaryOf(), boundary);
+      const unbounded = await world.engine('unbounded').setupSteps();
+      assert.deepEqual(
+        unbounded.map(({ kind }) => kind),
+        ['role', 'instance-profile'],
+        'without a boundary it is another role',
+      );
+      await assert.rejects(
+        world.engine('wrong', { permissionsBoundary: 'SpawnBoundary' }).setupSteps(),
+        (error) => error instanceof Failure && error.code === 'BadBoundary',
+      );
+    });
+
+    async function instanceRole(): Promise<string> {
+      const engine = world.engine();
+      await engine.setUp();
+      return (await engine.belongings()).find(({ kind }) => kind === 'role')?.name ?? '';
+    }
+
+    /** All that IAM says of what a role may do, and who may be it. */
+    const rightsOf = (RoleName: string) =>
+      world.iam(async (iam) => {
+        const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+        const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+        const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+        const policies = PolicyNames.map((PolicyName) =>
+          iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })),
+        );
+        return {
+          trust: Role?.AssumeRolePolicyDocument,
+          policies: (await Promise.all(policies)).map(({ PolicyDocument }) => PolicyDocument),
+          attached: AttachedPolicies,
+        };
+      });
+  });
+
+  it('names its own account in every call to a bucket', async () => {
+    const faulty = await FaultyEngine.start(world, 'owner');
+    const { engine } = faulty;
+    const { account } = await engine.identity();
+    const { id } = await launched(engine, requestFor(sweepOf(2)));
+    await world.finish(
+      `spawn-results-${account}-us-east-1`,
+      id,
+      { index: 0, name: 'run-0' },
+      { state: 'completed', exit: 0 },
     );
-    await later.setUp();
-    assert.deepEqual(await world.engine().setupSteps(), []);
+    await engine.view(id);
+    await engine.sweeps();
+    await engine.cancel(id, { keepRunning: false });
+    await engine.settle();
+    const calls = faulty.requests.filter(({ action }) => /^(GET|PUT|HEAD|POST|DELETE) \/spawn-/.test(action));
+    assert.ok(calls.length > 12, calls.map(({ action }) => action).join('\n'));
+    const made = `PUT /spawn-results-${account}-us-east-1/`;
+    const without = calls.filter(({ headers }) => headers['x-amz-expected-bucket-owner'] !== account);
+    assert.deepEqual(
+      without.map(({ action }) => action),
+      [made],
+      'but for the one that makes it',
+    );
+    await faulty.stop();
   });
 
   it('refuses a bucket that was named and belongs to somebody else', async () => {

@@ -13,6 +13,7 @@ export interface Passing {
   readonly action: string;
   /** Parameters of an EC2, IAM or STS request. */
   readonly parameters: URLSearchParams;
+  readonly headers: http.IncomingHttpHeaders;
   /** The region that the request is signed for. */
   readonly region: string;
   /** Has the cloud do it. */
@@ -58,7 +59,13 @@ async function pass(
     .at(-1);
   const action = parameters.get('Action') ?? (target || `${request.method} ${path}`);
   const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  const answer = await through({ action, parameters, region, ask: () => askCloud(endpoint, request, body) });
+  const answer = await through({
+    action,
+    parameters,
+    headers: request.headers,
+    region,
+    ask: () => askCloud(endpoint, request, body),
+  });
   response.writeHead(answer.status, answer.headers);
   response.end(request.method === 'HEAD' ? undefined : answer.body);
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { IAMClient, PutRolePolicyCommand, type PutRolePolicyCommandInput } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { formIdentity, runFolder, statusFolder } from '../../../src/agent/record';
 import { awsCloud } from '../../../src/aws/cloud';
@@ -53,8 +53,8 @@ export class World {
     };
   }
 
-  engine(machine = 'here'): Engine {
-    const engine = openEngine(this.connection(machine));
+  engine(machine = 'here', settings: Partial<Connection> = {}): Engine {
+    const engine = openEngine({ ...this.connection(machine), ...settings });
     this.#engines.push(engine);
     return engine;
   }
@@ -71,12 +71,12 @@ export class World {
     return this.aws.compute(this.cloud.region).describe({ 'sweep:id': sweepId });
   }
 
-  /** Changes a role behind the engine's back. */
-  async putRolePolicy(input: PutRolePolicyCommandInput): Promise<void> {
+  /** Asks IAM behind the engine's back. */
+  async iam<T>(ask: (client: IAMClient) => Promise<T>): Promise<T> {
     const { accessKeyId, endpoint, region, secretAccessKey } = this.cloud;
     const client = new IAMClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
     try {
-      await client.send(new PutRolePolicyCommand(input));
+      return await ask(client);
     } finally {
       client.destroy();
     }

@@ -20,6 +20,18 @@ export interface Role {
   readonly attached: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly maxSessionSeconds: number;
+  /** ARN of its permissions boundary. */
+  readonly boundary?: string;
+}
+
+/** A managed policy of the account's own. */
+export interface Policy {
+  readonly arn: string;
+  readonly name: string;
+  readonly id: string;
+  readonly path: string;
+  readonly createdAt: number;
+  readonly document: string;
 }
 
 export interface InstanceProfile {
@@ -53,6 +65,8 @@ const renewBeforeMs = 3_600_000;
 export class Directory {
   readonly roles: Table<Role>;
   readonly profiles: Table<InstanceProfile>;
+  /** By ARN. */
+  readonly policies: Table<Policy>;
   private readonly sessions: Table<Session>;
 
   constructor(
@@ -61,6 +75,7 @@ export class Directory {
   ) {
     this.roles = ledger.table('roles');
     this.profiles = ledger.table('instance-profiles');
+    this.policies = ledger.table('policies');
     this.sessions = ledger.table('sessions');
   }
 
@@ -134,20 +149,30 @@ export class Directory {
   authorize(principal: Principal, question: Question): void {
     if (principal.kind === 'account') return;
     const role = this.roles.get(principal.roleName);
-    const documents =
-      role === undefined
-        ? []
-        : [
-            ...Object.values(role.policies),
-            ...role.attached.map(managedPolicy).filter((text) => text !== undefined),
-          ];
     const conditions = { ...question.conditions, ...this.contextOf(principal) };
-    if (allows(documents, { ...question, conditions })) return;
+    const granted = allows(role === undefined ? [] : this.documentsOf(role), { ...question, conditions });
+    if (granted && this.isBounded(role, { ...question, conditions })) return;
     throw new AwsError(
       'AccessDenied',
       `User: ${sessionArn(principal)} is not authorized to perform: ${question.action} on resource: "${question.resource}" because no identity-based policy allows the ${question.action} action`,
       403,
     );
+  }
+
+  /** The text of a managed policy, AWS's or the account's; undefined when there is none. */
+  policyOf(arn: string): string | undefined {
+    return managedPolicy(arn) ?? this.policies.get(arn)?.document;
+  }
+
+  private documentsOf(role: Role): readonly string[] {
+    return [...Object.values(role.policies), ...role.attached.flatMap((arn) => this.policyOf(arn) ?? [])];
+  }
+
+  /** What a boundary does not allow, no policy grants. One that is gone allows nothing. */
+  private isBounded(role: Role | undefined, question: Question): boolean {
+    if (role?.boundary === undefined) return true;
+    const boundary = this.policyOf(role.boundary);
+    return boundary !== undefined && allows([boundary], question);
   }
 
   /** The global condition keys of a request that an instance makes. */

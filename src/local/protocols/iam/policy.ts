@@ -81,14 +81,22 @@ function applies(statement: Statement, { action, resource, conditions }: Questio
     statement.resources.length > 0
       ? holdsResource(statement.resources)
       : statement.notResources.length > 0 && !holdsResource(statement.notResources);
-  return acts && touches && statement.conditions.every((one) => holds(one, conditions, context));
+  // A condition that is not known here never lets anything through.
+  const unknown = statement.effect === 'Deny';
+  return acts && touches && statement.conditions.every((one) => holds(one, conditions, context) ?? unknown);
 }
 
-function holds({ operator, key, values }: Condition, given: Context, context: Context | undefined): boolean {
+/** Undefined for an operator that is not known here. */
+function holds(
+  { operator, key, values }: Condition,
+  given: Context,
+  context: Context | undefined,
+): boolean | undefined {
   const optional = operator.endsWith('IfExists');
   const name = operator.replace(/IfExists$/, '').replace(/^For(AnyValue|AllValues):/, '');
   const value = given[key];
   if (name === 'Null') return values.includes(String(value === undefined));
+  if (!operators.has(name)) return undefined;
   if (value === undefined) return optional || name.includes('Not');
   const like = values.some((pattern) => matchesPattern(pattern, value, context));
   const equal = values.some((wanted) => resolve(wanted, context) === value);
@@ -111,8 +119,21 @@ function holds({ operator, key, values }: Condition, given: Context, context: Co
       return !like;
     case 'NumericLessThanEquals':
       return values.some((wanted) => Number(value) <= Number(wanted));
-    default:
-      // An operator that is not known here holds for nothing: an allow fails closed.
-      return false;
   }
+  return undefined;
 }
+
+const operators = new Set([
+  'StringEquals',
+  'StringNotEquals',
+  'StringEqualsIgnoreCase',
+  'StringLike',
+  'StringNotLike',
+  'ArnEquals',
+  'ArnLike',
+  'ArnNotEquals',
+  'ArnNotLike',
+  'Bool',
+  'NumericEquals',
+  'NumericLessThanEquals',
+]);

@@ -2,6 +2,7 @@ import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
 import { queryResponse } from '../query-response';
 import type { IamAction, IamCall, IamWorld } from './context';
+import { createPolicy, deletePolicy, getPolicy, getPolicyVersion } from './policies';
 import {
   addRole,
   createInstanceProfile,
@@ -17,6 +18,7 @@ import {
 import {
   attachRolePolicy,
   createRole,
+  deleteBoundary,
   deleteRole,
   deleteRolePolicy,
   detachRolePolicy,
@@ -26,6 +28,7 @@ import {
   listRolePolicies,
   listRoles,
   listRoleTags,
+  putBoundary,
   putRolePolicy,
   tagRole,
   untagRole,
@@ -45,6 +48,12 @@ const actions: Readonly<Record<string, IamAction>> = {
   AttachRolePolicy: attachRolePolicy,
   DetachRolePolicy: detachRolePolicy,
   ListAttachedRolePolicies: listAttachedRolePolicies,
+  PutRolePermissionsBoundary: putBoundary,
+  DeleteRolePermissionsBoundary: deleteBoundary,
+  CreatePolicy: createPolicy,
+  GetPolicy: getPolicy,
+  GetPolicyVersion: getPolicyVersion,
+  DeletePolicy: deletePolicy,
   TagRole: tagRole,
   UntagRole: untagRole,
   ListRoleTags: listRoleTags,

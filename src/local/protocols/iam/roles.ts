@@ -4,14 +4,15 @@ import { accountId, newAccessKeyId } from '../../state/credentials';
 import type { Params } from '../query';
 import type { IamAction, IamWorld } from './context';
 import type { Role } from './directory';
-import { managedPolicy } from './managed';
 import { checkTags, readTags, tagTree, withoutTags } from './tags';
 
-export const createRole: IamAction = ({ clock, directory }, { params }) => {
+export const createRole: IamAction = (world, { params }) => {
+  const { clock, directory } = world;
   const name = nameOf(params, 'RoleName');
   const trust = checkDocument(params.required('AssumeRolePolicyDocument'));
   if (directory.roles.has(name)) throw exists(`Role with name ${name} already exists.`);
   const description = params.text('Description');
+  const boundary = params.has('PermissionsBoundary') ? boundaryOf(world, params) : undefined;
   const role: Role = {
     name,
     id: `AROA${newAccessKeyId('AKIA').slice(4)}`,
@@ -23,6 +24,7 @@ export const createRole: IamAction = ({ clock, directory }, { params }) => {
     tags: checkTags(readTags(params)),
     maxSessionSeconds: params.integer('MaxSessionDuration') ?? 3600,
     ...(description === undefined ? {} : { description }),
+    ...(boundary === undefined ? {} : { boundary }),
   };
   directory.roles.set(name, role);
   return { Role: roleTree(role) };
@@ -89,7 +91,8 @@ export const deleteRolePolicy: IamAction = (world, { params }) => {
 export const attachRolePolicy: IamAction = (world, { params }) => {
   const role = roleOf(world, params);
   const arn = params.required('PolicyArn');
-  if (managedPolicy(arn) === undefined) throw missing(`Policy ${arn} does not exist or is not attachable.`);
+  if (world.directory.policyOf(arn) === undefined)
+    throw missing(`Policy ${arn} does not exist or is not attachable.`);
   world.directory.roles.set(role.name, { ...role, attached: [...new Set([...role.attached, arn])] });
   return undefined;
 };
@@ -111,6 +114,26 @@ export const listAttachedRolePolicies: IamAction = (world, { params }) => ({
     })),
   },
 });
+
+export const putBoundary: IamAction = (world, { params }) => {
+  const role = roleOf(world, params);
+  world.directory.roles.set(role.name, { ...role, boundary: boundaryOf(world, params) });
+  return undefined;
+};
+
+export const deleteBoundary: IamAction = (world, { params }) => {
+  const { boundary: _gone, ...role } = roleOf(world, params);
+  world.directory.roles.set(role.name, role);
+  return undefined;
+};
+
+/** @throws AwsError NoSuchEntity */
+function boundaryOf({ directory }: IamWorld, params: Params): string {
+  const arn = params.required('PermissionsBoundary');
+  if (directory.policyOf(arn) === undefined)
+    throw missing(`Scope ARN: ${arn} does not exist or is not attachable.`);
+  return arn;
+}
 
 export const tagRole: IamAction = (world, { params }) => {
   const role = roleOf(world, params);
@@ -147,6 +170,9 @@ export const roleTree = (role: Role): XmlTree => ({
   AssumeRolePolicyDocument: encodeURIComponent(role.trust),
   Description: role.description,
   MaxSessionDuration: role.maxSessionSeconds,
+  ...(role.boundary === undefined
+    ? {}
+    : { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: role.boundary } }),
   ...(Object.keys(role.tags).length === 0 ? {} : { Tags: tagTree(role.tags) }),
 });
 
@@ -162,7 +188,8 @@ export function nameOf(params: Params, parameter: string): string {
   return name;
 }
 
-function checkDocument(document: string): string {
+/** @throws AwsError MalformedPolicyDocument */
+export function checkDocument(document: string): string {
   let policy: unknown;
   try {
     policy = JSON.parse(document);

@@ -1,0 +1,95 @@
+import {
+  GetInstanceProfileCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import { t } from '@vscode/l10n';
+import { abort } from '../abort';
+import type { IamCalls } from './calls';
+import { inlinePolicyName, type RoleDesign, samePolicy } from './role';
+
+/** An instance role as it is. */
+export interface StandingRole {
+  readonly trust: string;
+  /** Its inline policy `spawn`. */
+  readonly policy: string | undefined;
+  /** Names of its other inline policies. */
+  readonly otherPolicies: readonly string[];
+  /** ARNs of managed policies. */
+  readonly attached: readonly string[];
+  /** ARN of its permissions boundary. */
+  readonly boundary: string | undefined;
+}
+
+/** What there is of an instance role and its profile. */
+export interface Standing {
+  readonly role: StandingRole | undefined;
+  /** Names of the roles in the profile, one at most; undefined where there is no profile. */
+  readonly profileRoles: readonly string[] | undefined;
+}
+
+/** Looks at all that decides what an instance with this role may do: a name is anybody's to take. */
+export async function standingOf(
+  { name }: RoleDesign,
+  iam: IamCalls,
+  signal: AbortSignal | undefined,
+): Promise<Standing> {
+  const role = { RoleName: name };
+  const [profile, found, policy, inline, attached] = await Promise.all([
+    iam.found('GetInstanceProfile', (client) =>
+      client.send(new GetInstanceProfileCommand({ InstanceProfileName: name }), abort(signal)),
+    ),
+    iam.found('GetRole', (client) => client.send(new GetRoleCommand(role), abort(signal))),
+    iam.found('GetRolePolicy', (client) =>
+      client.send(new GetRolePolicyCommand({ ...role, PolicyName: inlinePolicyName }), abort(signal)),
+    ),
+    iam.found('ListRolePolicies', (client) => client.send(new ListRolePoliciesCommand(role), abort(signal))),
+    iam.found('ListAttachedRolePolicies', (client) =>
+      client.send(new ListAttachedRolePoliciesCommand(role), abort(signal)),
+    ),
+  ]);
+  const facts = found?.Role;
+  return {
+    profileRoles:
+      profile === undefined
+        ? undefined
+        : (profile.InstanceProfile?.Roles ?? []).flatMap(({ RoleName }) => RoleName ?? []),
+    role:
+      facts === undefined
+        ? undefined
+        : {
+            trust: decoded(facts.AssumeRolePolicyDocument) ?? '',
+            policy: decoded(policy?.PolicyDocument),
+            otherPolicies: (inline?.PolicyNames ?? []).filter((one) => one !== inlinePolicyName),
+            attached: (attached?.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
+            boundary: facts.PermissionsBoundary?.PermissionsBoundaryArn,
+          },
+  };
+}
+
+/** IAM answers documents as they stand in a URL. */
+const decoded = (document: string | undefined): string | undefined =>
+  document === undefined ? undefined : decodeURIComponent(document);
+
+export const trustMatches = ({ trust }: StandingRole, design: RoleDesign): boolean =>
+  samePolicy(trust, design.trust);
+
+export const policyMatches = ({ policy }: StandingRole, design: RoleDesign): boolean =>
+  policy !== undefined && samePolicy(policy, design.policy);
+
+/** One that somebody else has set where the user sets none only takes away. */
+export const boundaryMatches = ({ boundary }: StandingRole, design: RoleDesign): boolean =>
+  design.boundary === undefined || boundary === design.boundary;
+
+/** What of a role is not as it should be, each in a few words. */
+export function differences(role: StandingRole, design: RoleDesign): readonly string[] {
+  return [
+    ...(trustMatches(role, design) ? [] : [t('who may assume it')]),
+    ...(policyMatches(role, design) ? [] : [t('its policy {0}', inlinePolicyName)]),
+    ...role.otherPolicies.map((name) => t('a policy {0} of somebody else', name)),
+    ...role.attached.map((arn) => t('{0}, which is attached', arn)),
+    ...(boundaryMatches(role, design) ? [] : [t('its permissions boundary')]),
+  ];
+}
