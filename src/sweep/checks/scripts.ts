@@ -5,6 +5,7 @@ import type { Layer } from '../layer';
 import type { ReadScript } from '../script/scripts';
 import { SEED } from '../seeds';
 import { otherNameFindings } from './other-names';
+import { scriptPath } from './script-path';
 import { isUnread, unreadKeys } from './unread';
 import { unseenResults } from './unseen-results';
 import { unusedParameters } from './unused';
@@ -24,6 +25,11 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
     (layer.settings.onComplete ?? defaults.settings.onComplete ?? 'keep') !== 'keep';
   const scripts: ReadScript[] = [];
   const check = (layer: Layer, variables: ReadonlySet<string>, ownImage: boolean): void => {
+    const misplaced = scriptPath(layer, document.context);
+    if (misplaced !== undefined) {
+      findings.push(misplaced);
+      return;
+    }
     const read = layer.script === undefined ? undefined : document.scripts.read(layer.script);
     if (read === undefined) return;
     scripts.push(read);

@@ -58,7 +58,7 @@ export function factsOf(text: string, parser: ShellParser): ScriptFacts | undefi
     hereDocuments,
     commands,
     functions,
-    implied: scan.implied,
+    implied: [...scan.implied, ...walk.implied],
     openEnded: walk.openEnded,
     stopsAtErrors,
     endless: broken ? undefined : endlessStatement({ tree, text, functions, stopsAtErrors }),

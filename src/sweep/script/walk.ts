@@ -24,9 +24,9 @@ export interface Command extends TextSpan {
 const GUARDS: ReadonlySet<string> = new Set([':-', '-', ':=', '=', ':+', '+', ':?', '?']);
 const ASSIGNING: ReadonlySet<string> = new Set([':=', '=']);
 const COMPARES_NUMBERS: ReadonlySet<string> = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
-/** An expansion compared with nothing, as in `[ "$X" = "" ]`, `[ x$X != x ]`. */
-const COMPARED_WITH_NOTHING =
-  /(?<!\$)(?:""|'')|(?:^|\s)["']?([xX_.])["']?\$\{?\w+\}?["']?\s*!?==?\s*["']?\1["']?(?:\s|$)/;
+/** An expansion whose length is asked for, or that is compared with nothing: `[ "$X" = "" ]`, `[ x$X != x ]`. */
+const ASKS =
+  /\$\{#|(?<!\$)(?:""|'')|(?:^|\s)["']?([xX_.])["']?\$\{?\w+\}?["']?\s*!?==?\s*["']?\1["']?(?:\s|$)/;
 
 /** Words that the grammar takes for a command where it has lost its way. */
 const CLOSING: ReadonlySet<string> = new Set([
@@ -42,6 +42,8 @@ export class Walk {
   readonly functions = new Map<string, TextSpan>();
   /** Sources or evaluates something, or sets what only running it tells: any variable may be set. */
   openEnded = false;
+  /** Variables that text sets which is run later. */
+  readonly implied = new Set<string>();
   /** The grammar could not read all of it. */
   broken = false;
   /** Arrays whose indices are texts. */
@@ -256,9 +258,18 @@ export class Walk {
     if (plain === undefined) return;
     this.openEnded ||= runsText(name);
     this.#apply(settingOf(name, plain.args, this.text));
+    if (name === 'trap' || name === 'alias') this.#later(node);
     if (name === 'let') for (const argument of plain.args) this.#arithmetic(argument);
     if (name === 'test' || name === '[') this.#tested(plain.args, node);
     if (name === 'printenv') for (const argument of plain.args) this.#read(argument, true);
+  }
+
+  /** What a trap or an alias sets once it is run. */
+  #later(node: ShellNode): void {
+    for (const match of this.#slice(node).matchAll(/(?<=[\s;{('"=])([A-Za-z_]\w*)\+?=/g)) {
+      const start = node.start + match.index;
+      this.implied.add(this.text.slice(start, start + (match[1] ?? '').length));
+    }
   }
 
   /** Whether the grammar took the next line for more words of a command. */
@@ -276,13 +287,13 @@ export class Walk {
     const named = at === -1 ? undefined : args[at + 1];
     if (named !== undefined) this.#named(named);
     const asks = words.some((word) => word === '-n' || word === '-z') || words.length === 1;
-    if (asks || COMPARED_WITH_NOTHING.test(words.join(' '))) this.#guardWithin(node);
+    if (asks || ASKS.test(words.join(' '))) this.#guardWithin(node);
   }
 
   #test(node: ShellNode): void {
     const numbers = node.children[0]?.type === '[[';
     for (const child of node.children) this.#condition(child, numbers);
-    if (COMPARED_WITH_NOTHING.test(this.#slice(node))) this.#guardWithin(node);
+    if (ASKS.test(this.#slice(node))) this.#guardWithin(node);
   }
 
   /** A part of a condition that is true or false by itself. */
@@ -358,6 +369,8 @@ export class Walk {
       case 'expansion':
       case 'command_substitution':
         this.visit(node);
+        // A length that is worked with may be 0.
+        if (this.text.startsWith('${#', node.start)) this.#guardWithin(node);
         return;
       case 'subscript': {
         const name = childOf(node, 'variable_name');

@@ -141,6 +141,36 @@ describe('the first bytes of user_data', () => {
   });
 });
 
+describe('a script that is only named', () => {
+  const named = (value: string, more = ''): string =>
+    `defaults:\n  ttl: 1h\n${more}  user_data: ${value}\nparams:\n  - x: 1\n`;
+  const files = { 'train.sh': 'echo $X\n', 'sub/a b.py': 'print(1)\n' };
+  const codes = (text: string) => check(text, files).map(({ severity, code }) => `${severity} ${code}`);
+
+  it('is told, and can be read from its file', () => {
+    assert.deepEqual(codes(named('file://train.sh')), ['error script-path']);
+    assert.deepEqual(codes(named('"fileb://./train.sh"')), ['error script-path']);
+    assert.deepEqual(codes(named('train.sh')), ['warning script-path']);
+    assert.deepEqual(codes(named('./train.sh')), ['warning script-path']);
+    assert.deepEqual(codes(named('s3://bucket/train.sh')), ['error script-path']);
+    for (const value of ['file://train.sh', 'train.sh', './train.sh', "'train.sh'"]) {
+      const [fix] = check(named(value), files)[0]?.fixes ?? [];
+      assert.ok(fix !== undefined, value);
+      assert.equal(applied(named(value), fix.edits), named('{file: train.sh}'));
+    }
+  });
+
+  it('is a command where it may be one', () => {
+    for (const value of ['other.sh', '/opt/train.sh', 'train.sh $X', 'make', '~/train.sh', '$X.sh'])
+      assert.deepEqual(
+        codes(named(value)).filter((code) => code.endsWith('script-path')),
+        [],
+        value,
+      );
+    assert.deepEqual(codes(named('./train.sh', '  files: [train.sh]\n')), []);
+  });
+});
+
 describe('a script whose lines are joined', () => {
   const folded = (body: string, style = '>') =>
     `defaults:\n  ttl: 1h\n  user_data: ${style}\n${body
