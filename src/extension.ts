@@ -45,7 +45,10 @@ function openDoors(): CloudDoors {
     },
     regionOf: async (connection) => (await cloud()).regionOf(connection),
     findLocalCloud: async () => (await localCloud()).findLocalCloud(),
-    startLocalCloud: async () => (await localCloud()).startLocalCloud(),
+    startLocalCloud: async (options) => {
+      const { ownPlace, startLocalCloud } = await localCloud();
+      return startLocalCloud(ownPlace(options));
+    },
     stopLocalCloud: async (cloud) => (await localCloud()).stopLocalCloud(cloud),
   };
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
@@ -17,7 +18,7 @@ export { config as speak } from '@vscode/l10n';
 export interface LocalCloudOptions {
   /** Whether they may reach web servers on the Internet, such as package indexes. */
   readonly network: boolean;
-  /** Folders of the user's own programs (conda, a venv) that they see read-only. */
+  /** Folders of the user's own programs (conda, a venv) that they see read-only; `~/` is the user's home. */
   readonly environments: readonly string[];
 }
 
@@ -147,8 +148,15 @@ async function launch(place: LocalCloudPlace): Promise<LocalCloud> {
 
 function flagsOf({ options }: LocalCloudPlace): readonly string[] {
   const { environments = [], network = false } = options ?? {};
-  return [...(network ? ['--network'] : []), ...environments.flatMap((folder) => ['--environment', folder])];
+  return [
+    ...(network ? ['--network'] : []),
+    ...environments.flatMap((folder) => ['--environment', fromHome(folder)]),
+  ];
 }
+
+/** `~/miniconda3`, where no shell has read it. */
+const fromHome = (folder: string): string =>
+  folder === '~' || folder.startsWith('~/') ? join(homedir(), folder.slice(1)) : folder;
 
 async function firstAnswer(
   place: LocalCloudPlace,

@@ -4,7 +4,7 @@ import type { Connection } from '../engine/connection';
 import type { Engine } from '../engine/engine';
 import { Failure } from '../engine/failure';
 import { Disposables } from './disposables';
-import { type Provider, readSettings } from './settings';
+import { type LocalCloudOptions, type Provider, readSettings } from './settings';
 
 /** A local cloud that runs. */
 export interface LocalCloud {
@@ -17,7 +17,7 @@ export interface CloudDoors {
   openEngine(connection: Connection): Promise<Engine>;
   regionOf(connection: Connection): Promise<string | undefined>;
   findLocalCloud(): Promise<LocalCloud | undefined>;
-  startLocalCloud(): Promise<LocalCloud>;
+  startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud>;
   stopLocalCloud(cloud: LocalCloud): Promise<void>;
 }
 
@@ -77,7 +77,7 @@ export class Places extends Disposables {
   /** The local cloud, started if it is off. @throws Failure in one sentence: no bwrap, no Linux. */
   async startLocal(): Promise<Place> {
     const running = await this.doors.findLocalCloud();
-    const cloud = running ?? (await this.doors.startLocalCloud());
+    const cloud = running ?? (await this.doors.startLocalCloud(readSettings().local));
     const place = this.#openLocal(cloud);
     if (running === undefined) this.#changed.fire();
     return place;

@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import { type AlertThresholds, parseThresholds } from '../cost/alerts';
 
+/** What instances of a local cloud have besides. */
+export interface LocalCloudOptions {
+  /** Whether they may reach web servers on the Internet. */
+  readonly network: boolean;
+  /** Folders of the user's own programs that they see read-only. */
+  readonly environments: readonly string[];
+}
+
 export type Provider = 'aws' | 'local';
 /** `all`: ends and first failures · `end`: ends alone · `none`. */
 export type Notifications = 'all' | 'end' | 'none';
@@ -16,6 +24,8 @@ export interface Settings {
   /** Days after which results are deleted; 0: never. Missing: as it is. */
   readonly expireDays?: number;
   readonly defaultInstanceType: string;
+  /** What a local cloud is started with. */
+  readonly local: LocalCloudOptions;
   readonly notifications: Notifications;
   readonly alerts: AlertThresholds;
   /** Results of sweeps of this workspace are collected while they run. */
@@ -38,12 +48,19 @@ export function readSettings(): Settings {
     ...(permissionsBoundary === '' ? {} : { permissionsBoundary }),
     ...daysOf(all.get('results.expireAfterDays')),
     defaultInstanceType: all.get('defaultInstanceType', '').trim() || 't3.micro',
+    local: {
+      network: all.get('local.network') === true,
+      environments: textsOf(all.get('local.environments')),
+    },
     notifications: notificationsOf(all.get<string>('notifications')),
     alerts: parseThresholds(all.get('alerts')),
     collectAuto: all.get('collect.auto') === true,
-    files: all.get<readonly string[]>('files', []).filter((glob) => typeof glob === 'string' && glob !== ''),
+    files: textsOf(all.get('files')),
   };
 }
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string' && one !== '') : [];
 
 const daysOf = (value: unknown): Pick<Settings, 'expireDays'> =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 ? { expireDays: value } : {};
