@@ -59,7 +59,7 @@ function finished(draft: Draft, cursor: Cursor): Completion {
   };
 }
 
-/** The editor indents lines as the one that is typed in; behind a dash the key stands deeper. */
+/** The editor indents further lines like the current one; after a dash the key is indented more than its line. */
 const indented = (text: string, { deeper }: Cursor): string =>
   text.replaceAll('\n', `\n${' '.repeat(deeper)}`);
 

@@ -89,18 +89,18 @@ export class Symbols
 
 type Labels = (certain: boolean) => vscode.WorkspaceEditEntryMetadata;
 
-/** What is certain is changed; about words that may mean something else VS Code asks, in a preview of all changes. */
+/** Certain changes are applied; VS Code asks about other mentions of the word in its refactor preview. */
 function labelsOf(variable: string): Labels {
   const own = { needsConfirmation: false, label: t('The parameter, and its variable {0}', variable) };
   const mention = {
     needsConfirmation: true,
     label: t('Other mentions of {0}', variable),
-    description: t('in text that Spawn does not read: change those that mean the parameter'),
+    description: t('Spawn cannot tell whether these mean the parameter'),
   };
   return (certain) => (certain ? own : mention);
 }
 
-/** Adds the changes of a script in a file of its own. */
+/** Adds the changes to a script in a separate file. */
 async function addFile(
   edit: vscode.WorkspaceEdit,
   { path, text, edits }: ScriptFileEdits,
