@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { unusableCharacter, unusableValue } from './characters';
 import type { ReadContext } from './context';
 import { foreignEncoding } from './encoding';
-import { isOutside } from './files';
+import { isOutside } from './file-pattern';
 import { type Finding, rewriteFix } from './finding';
 import { isReservedKey, type KeyFact, type ReservedKey } from './keys';
 import { distinct } from './merge';

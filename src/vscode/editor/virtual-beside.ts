@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isOutside } from '../../sweep/files';
+import { isOutside } from '../../sweep/file-pattern';
 import type { Needs } from '../../sweep/surroundings';
 import type { Beside } from './what-lies-beside';
 
