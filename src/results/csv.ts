@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { withoutControls } from '../text/controls';
 import { isNumeral } from './number';
 import type { ResultsTable } from './record';
 
@@ -6,17 +7,23 @@ import type { ResultsTable } from './record';
 const harmless =
   /^[+-](?:inf(?:inity)?|nan|(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?\s?(?:%|‰|°?[a-zµ]{1,6})?)$/i;
 
-/** RFC 4180, CRLF, and no cell that a spreadsheet would run as a formula: those get an apostrophe in front. */
+/**
+ * RFC 4180, CRLF, and no cell that a spreadsheet would run as a formula: those get an apostrophe in front. No
+ * control sequence is in it, which a terminal would obey.
+ */
 export function toCsv(table: ResultsTable): string {
   return stringify([[...table.columns], ...table.rows.map((row) => [...row])], {
     record_delimiter: 'windows',
     escape_formulas: true,
     quoted_match: /[\r\n]/,
     cast: {
-      string: (text) =>
-        isNumeral(text) || harmless.test(text)
+      string: (raw) => {
+        // The end of a line is part of a value, in each of its forms.
+        const text = raw.split('\r').map(withoutControls).join('\r');
+        return isNumeral(text) || harmless.test(text)
           ? { value: text, escape_formulas: false }
-          : text.replace(/^\n/, "'\n"),
+          : text.replace(/^\n/, "'\n");
+      },
       boolean: (value) => (value ? 'true' : 'false'),
     },
   });
