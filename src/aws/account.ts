@@ -32,8 +32,6 @@ export class AwsAccount implements Account {
   readonly #standing = new Map<string, AccountState>();
   /** When instance profiles were made, by name; milliseconds since the epoch. */
   readonly #madeAt = new Map<string, number>();
-  /** Ids of roles, by their instance profiles. */
-  readonly #roleIds = new Map<string, string>();
   /** AWS said that this user may not see or make roles. */
   #rolesDenied = false;
   /** Buckets that this user may not make, with AWS's answer. */
@@ -117,7 +115,6 @@ export class AwsAccount implements Account {
   ): Promise<void> {
     const identity = await this.identity(signal);
     this.#standing.clear();
-    this.#roleIds.clear();
     switch (kind) {
       case 'role':
         return new Roles(this.clients, identity.region).remove(name);
@@ -130,12 +127,9 @@ export class AwsAccount implements Account {
     const stsUrl = this.clients.stsUrl(region);
     // An ARN ends in the name.
     const name = profile.slice(profile.lastIndexOf('/') + 1);
-    const known = this.#roleIds.get(name);
-    if (known !== undefined) return { id: known, stsUrl };
     const identity = await this.identity(signal);
     try {
       const id = await new Roles(this.clients, identity.region).idIn(name, signal);
-      if (id !== undefined) this.#roleIds.set(name, id);
       return { stsUrl, ...(id === undefined ? {} : { id }) };
     } catch (error) {
       if (error instanceof Failure && error.kind === 'permission') return { stsUrl };

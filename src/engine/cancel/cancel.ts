@@ -9,7 +9,7 @@ import { regionsOf } from '../record/sweep-record';
 import { mayLive, sweepTags } from '../track/instances';
 import { isFinal } from '../track/job';
 import { listStatuses } from '../track/status';
-import { type TrackOptions, trackOne } from '../track/tracker';
+import { type Look, lookAt, type TrackOptions, viewWith } from '../track/tracker';
 
 export interface CancelOptions extends TrackOptions {
   readonly identity: Identity;
@@ -26,8 +26,11 @@ const recordTries = 5;
  * Writes down that the sweep is cancelled, so that nobody launches more of it. Where the bucket cannot be written, the
  * journal on disk has it, and the failure is the answer: what costs money has to be ended all the same.
  */
-export async function recordCancel(sweep: KnownSweep, options: CancelOptions): Promise<Failure | undefined> {
-  const finished = await finishedNow(sweep, options);
+export async function recordCancel(
+  sweep: KnownSweep,
+  finished: readonly number[] | undefined,
+  options: CancelOptions,
+): Promise<Failure | undefined> {
   const entry: CancelledEntry = {
     kind: 'cancelled',
     at: options.clock.now(),
@@ -55,33 +58,49 @@ export async function recordCancel(sweep: KnownSweep, options: CancelOptions): P
   }
 }
 
-/**
- * Runs whose job has ended by now, one way or another: no cancel changes how. Undefined where that cannot be seen: what costs
- * money has to be ended all the same.
- */
-export async function finishedNow(
-  sweep: KnownSweep,
-  options: TrackOptions,
-): Promise<readonly number[] | undefined> {
+/** A sweep just before some of it is ended. */
+export interface Before extends Look {
+  /** Runs whose job has ended by now, one way or another: no cancel changes how. */
+  readonly finished: readonly number[];
+}
+
+/** Undefined where that cannot be seen: what costs money has to be ended all the same. */
+export async function lookBefore(sweep: KnownSweep, options: TrackOptions): Promise<Before | undefined> {
   try {
-    const { runs } = await trackOne(sweep, options);
-    return runs.filter(({ state }) => isFinal(state)).map(({ index }) => index);
+    const look = await lookAt(sweep, options);
+    const { runs } = await viewWith(sweep, look, options);
+    return { ...look, finished: runs.filter(({ state }) => isFinal(state)).map(({ index }) => index) };
   } catch (error) {
     if (!(error instanceof Failure) || ['cancelled', 'credentials'].includes(error.kind)) throw error;
     return undefined;
   }
 }
 
+/** Instances as they are once what lived of them is terminated. */
+export interface Terminated {
+  readonly terminated: number;
+  readonly instances: readonly Instance[];
+}
+
 /**
- * Terminates whatever of the sweep lives, found by tag and by the journal: one describe and one terminate per region
- * unless instances were launched so lately that EC2 may not show them yet. Answers the instances as they are now.
+ * Terminates whatever of the sweep lives, found by tag and by the journal, and answers the instances as they are now. Once the
+ * cancel is in the record, so is every call that was decided before it, and none follows: what was seen `before` is then
+ * all there is, unless some call has no answer yet, or launched what EC2 did not show. Only then is EC2 asked again.
  */
 export async function terminateAll(
   sweep: KnownSweep,
+  before: readonly Instance[] | undefined,
   options: CancelOptions,
-): Promise<{ readonly terminated: number; readonly instances: readonly Instance[] }> {
+): Promise<Terminated> {
   const found = await Promise.all(
-    regionsOf(sweep.record.plan).map((region) => terminateIn(sweep, region, options)),
+    regionsOf(sweep.record.plan).map((region) =>
+      terminateIn(
+        sweep,
+        region,
+        before?.filter((instance) => instance.region === region),
+        options,
+      ),
+    ),
   );
   return {
     terminated: found.reduce((sum, one) => sum + one.terminated, 0),
@@ -92,12 +111,15 @@ export async function terminateAll(
 async function terminateIn(
   sweep: KnownSweep,
   region: string,
+  before: readonly Instance[] | undefined,
   { clock, cloud, signal }: CancelOptions,
-): Promise<{ readonly terminated: number; readonly instances: readonly Instance[] }> {
+): Promise<Terminated> {
   const compute = cloud.compute(region);
   const ended = new Set<string>();
+  let known = before === undefined || isAwaited(sweep, region) ? undefined : before;
   for (;;) {
-    const instances = await compute.describe(sweepTags(sweep.record.plan.sweepId), signal);
+    const instances = known ?? (await compute.describe(sweepTags(sweep.record.plan.sweepId), signal));
+    known = undefined;
     const alive = instances.filter((instance) => mayLive(instance) && !ended.has(instance.id));
     if (alive.length > 0) {
       await compute.terminate(
@@ -117,6 +139,10 @@ async function terminateIn(
     await clock.sleep(lookAgain, signal);
   }
 }
+
+/** Whether a call there is written down without its answer. */
+const isAwaited = ({ log }: KnownSweep, region: string): boolean =>
+  log.state().open.some((call) => call.region === region);
 
 /** Whether something of the sweep was launched so lately that EC2 need not show it yet. */
 function mayBeHidden({ log }: KnownSweep, region: string, shown: readonly Instance[], now: number): boolean {

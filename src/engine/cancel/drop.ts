@@ -4,7 +4,7 @@ import type { SweepBook } from '../record/book';
 import { groupByRegion, groupBySweep } from '../track/instances';
 import { sightings } from '../track/sighting';
 import type { TrackOptions } from '../track/tracker';
-import { finishedNow } from './cancel';
+import { lookBefore } from './cancel';
 
 export interface DropOptions extends TrackOptions {
   readonly book: SweepBook;
@@ -36,7 +36,7 @@ async function recordDrop(
   try {
     const sweep = await book.open(sweepId, signal);
     const { log } = sweep;
-    const finished = await finishedNow(sweep, options);
+    const finished = (await lookBefore(sweep, options))?.finished;
     const found = sightings(log.state(), instances);
     if (found.size === 0) return;
     const rows = [...found.keys()];

@@ -3,8 +3,8 @@ import type { Engine } from '../engine';
 import { Failure } from '../failure';
 import type { Leading } from '../launch/leading';
 import type { OpenSession } from '../session';
-import { trackOne, viewOf } from '../track/tracker';
-import { recordCancel, terminateAll } from './cancel';
+import { trackOne, viewOf, viewWith } from '../track/tracker';
+import { lookBefore, recordCancel, terminateAll } from './cancel';
 import { dropInstances } from './drop';
 
 /** An end before its time. */
@@ -13,13 +13,20 @@ export const cancelMethods = (open: OpenSession, leading: Leading): Pick<Engine,
     const session = await open(signal);
     const sweep = await session.book.open(sweepId, signal);
     const options = { ...session, keepRunning };
-    const unrecorded = await recordCancel(sweep, options);
+    const before = await lookBefore(sweep, options);
+    const unrecorded = await recordCancel(sweep, before?.finished, options);
     await leading.stop(sweepId);
     if (keepRunning && unrecorded !== undefined) throw unrecorded;
     if (keepRunning) return { terminated: 0, view: await trackOne(sweep, session) };
-    const { instances, terminated } = await terminateAll(sweep, options);
+    const seen = unrecorded === undefined ? before?.instances : undefined;
+    const { instances, terminated } = await terminateAll(sweep, seen, options);
     if (unrecorded !== undefined) throw halfCancelled(terminated, unrecorded);
-    return { terminated, view: await viewOf(sweep, instances, session) };
+    // How each job ended was decided by what was seen before: a status that came since changes nothing.
+    const view =
+      before === undefined
+        ? await viewOf(sweep, instances, session)
+        : await viewWith(sweep, { ...before, instances }, session);
+    return { terminated, view };
   },
 
   async terminate(instances, signal) {

@@ -10,6 +10,7 @@ import type { KnownSweep } from '../record/book';
 import { fullJitter } from './back-off';
 import { type Composed, composeCall, composeFitting, recompose, tableOfCall } from './compose';
 import type { Fleet } from './fleet';
+import type { InstanceRoles } from './instance-roles';
 import type { Introduction } from './introduction';
 import { Ladder, type Refusal } from './ladder';
 import type { QuotaRoom } from './quota';
@@ -28,6 +29,7 @@ export interface Shared {
   readonly fleet: Fleet;
   readonly quota: QuotaRoom;
   readonly introduction: Introduction;
+  readonly roles: InstanceRoles;
   /** Instance profiles that Spawn made. */
   readonly ownProfiles: ReadonlySet<string>;
   readonly signal: AbortSignal;
@@ -85,12 +87,12 @@ export class Lane {
   /** Writes down what is about to be sent: as many of these runs as one call can take. Undefined: not even the first one fits. */
   async #decide(runs: readonly Run[], places: number): Promise<Composed | undefined> {
     const { batch } = this;
-    const { clock, cloud, fleet, signal, sweep } = this.shared;
+    const { clock, cloud, fleet, roles, sweep } = this.shared;
     const { record } = sweep;
     const { current: candidate } = this.#ladder;
     const attempt = this.#state().nextAttempt(batch.id);
     try {
-      const access = await accessFor(record, batch.shape, runs, cloud, signal);
+      const access = await accessFor(record, batch.shape, runs, cloud, roles);
       const choice = { candidate, attempt, at: clock.now(), access };
       const call = composeFitting(runs, (some) => composeCall(record, batch, some, choice, cloud));
       const table = tableOfCall(record, call);

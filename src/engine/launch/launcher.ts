@@ -9,6 +9,7 @@ import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
 import { recompose } from './compose';
 import { Fleet } from './fleet';
+import { InstanceRoles } from './instance-roles';
 import { Introduction } from './introduction';
 import { Lane, type Shared } from './lane';
 import { QuotaRoom } from './quota';
@@ -52,6 +53,7 @@ export class Launcher {
       signal,
       ownProfiles: new Set(instanceProfiles.values()),
       introduction: new Introduction(freshProfiles),
+      roles: new InstanceRoles(cloud.account, clock, signal),
       fleet: new Fleet({ sweepId: plan.sweepId, regions: regionsOf(plan), cloud, clock, limit, signal }),
       quota: new QuotaRoom({ cloud, clock, signal, onWait }),
       zonesOf: (region) => this.#zonesOf(region),

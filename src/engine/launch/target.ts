@@ -14,6 +14,7 @@ import { Failure } from '../failure';
 import { packsOf, type SweepArchive } from '../files/archives';
 import type { Bucket, Cloud } from '../ports';
 import { profileOf, type SweepRecord } from '../record/sweep-record';
+import type { InstanceRoles } from './instance-roles';
 
 /** Seconds for booting, waiting for room and uploading beyond the TTL. */
 const margin = 3600;
@@ -62,15 +63,15 @@ export async function accessFor(
   record: SweepRecord,
   shape: LaunchShape,
   runs: readonly Run[],
-  cloud: Pick<Cloud, 'account' | 'store'>,
-  signal?: AbortSignal,
+  cloud: Pick<Cloud, 'store'>,
+  roles: InstanceRoles,
 ): Promise<WriteAccess | undefined> {
   const { plan, target } = record;
   if (target === undefined) return undefined;
   if (target.write === 'post') return signForms(target, plan.sweepId, runs, cloud);
   const profile = profileOf(record, shape);
   if (profile === undefined) return { by: 'role' };
-  const { id, stsUrl } = await cloud.account.instanceRole(profile, target.region, signal);
+  const { id, stsUrl } = await roles.of(profile, target.region);
   return { by: 'role', ...(id === undefined ? { stsUrl } : { roleId: id }) };
 }
 

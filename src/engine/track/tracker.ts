@@ -39,8 +39,7 @@ export async function track(
 
 /** The same for one sweep, of whose instances alone EC2 tells then. */
 export async function trackOne(sweep: KnownSweep, options: TrackOptions): Promise<SweepView> {
-  const { plan } = sweep.record;
-  return viewOf(sweep, await instancesIn(regionsOf(plan), sweepTags(plan.sweepId), options), options);
+  return viewWith(sweep, await lookAt(sweep, options), options);
 }
 
 /** The view of one sweep whose instances are known: one LIST per thousand runs. */
@@ -49,9 +48,32 @@ export async function viewOf(
   instances: readonly Instance[],
   options: TrackOptions,
 ): Promise<SweepView> {
+  const { record, store } = sweep;
+  const statuses = await listStatuses(store, record.plan.sweepId, options.signal);
+  return viewWith(sweep, { instances, statuses }, options);
+}
+
+/** What one look at a sweep showed. */
+export interface Look {
+  readonly instances: readonly Instance[];
+  readonly statuses: StatusFolder;
+}
+
+export async function lookAt(sweep: KnownSweep, options: TrackOptions): Promise<Look> {
+  const { record, store } = sweep;
+  const { plan } = record;
+  const instances = await instancesIn(regionsOf(plan), sweepTags(plan.sweepId), options);
+  return { instances, statuses: await listStatuses(store, plan.sweepId, options.signal) };
+}
+
+/** The view that follows from a look at the sweep, and from what has been written of it since. */
+export async function viewWith(
+  sweep: KnownSweep,
+  { instances, statuses }: Look,
+  options: TrackOptions,
+): Promise<SweepView> {
   const { clock, cloud, launching, signal } = options;
-  const { log, record, store, views } = sweep;
-  const statuses = await listStatuses(store, record.plan.sweepId, signal);
+  const { log, record, views } = sweep;
   await log.takeObjects(statuses.keys, signal);
   const now = clock.now();
   const launch = log.state();
