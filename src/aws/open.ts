@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import * as path from 'node:path';
 import priceTable from '../../media/prices/ec2-us-east-1.tsv';
 import { runProgram } from '../engine/connect/run-program';
@@ -8,6 +7,7 @@ import type { Engine } from '../engine/engine';
 import type { Self } from '../engine/launch/lease';
 import { openAccountDisk } from '../engine/record/account-disk';
 import { newSelf } from '../engine/self';
+import { stateFolder } from '../engine/state-folder';
 import { systemClock } from '../engine/system-clock';
 import { awsCloud } from './cloud';
 import { openPriceShelf } from './prices/shelf';
@@ -20,7 +20,7 @@ export { config as speak } from '@vscode/l10n';
  * @param self who it launches as; the same as that of an engine that is closed, and it goes on with what that one led
  */
 export function openEngine(connection: Connection, self: Self = newSelf()): Engine {
-  const folder = connection.stateFolder ?? defaultStateFolder();
+  const folder = connection.stateFolder ?? stateFolder();
   return createEngine({
     cloud: awsCloud(
       connection,
@@ -42,10 +42,4 @@ export function openEngine(connection: Connection, self: Self = newSelf()): Engi
 /** Region of the connection: its own, AWS_REGION, or the profile's. Undefined when none says one. */
 export function regionOf(connection: Connection): Promise<string | undefined> {
   return regionOfConnection(connection);
-}
-
-/** `$XDG_STATE_HOME/spawn`, shared by every face. */
-function defaultStateFolder(): string {
-  const base = process.env['XDG_STATE_HOME'] || path.join(homedir(), '.local', 'state');
-  return path.join(base, 'spawn');
 }

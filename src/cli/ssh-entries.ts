@@ -4,7 +4,7 @@ import { keyIn } from '../engine/connect/key';
 import { knownHostsPath } from '../engine/connect/known-hosts';
 import { hostAlias } from '../engine/connect/ssh-config';
 import type { Instance } from '../engine/ports';
-import { stateFolder } from '../provider/folder';
+import { stateFolder } from '../engine/state-folder';
 import { connectionSettings, type GlobalOptions } from './options';
 import type { Terminal } from './terminal';
 

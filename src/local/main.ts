@@ -45,8 +45,11 @@ async function main(): Promise<void> {
   console.log(`The local cloud answers at ${cloud.endpoint}`);
 }
 
-const defaultFolder = (): string =>
-  path.join(process.env['XDG_STATE_HOME'] || path.join(homedir(), '.local', 'state'), 'spawn', 'local');
+function defaultFolder(): string {
+  const { XDG_STATE_HOME: chosen = '' } = process.env;
+  const base = path.isAbsolute(chosen) ? chosen : path.join(homedir(), '.local', 'state');
+  return path.join(base, 'spawn', 'local');
+}
 
 function refuse(error: unknown): never {
   console.error(error instanceof Error ? error.message : String(error));

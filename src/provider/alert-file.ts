@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { type AlertThresholds, parseThresholds } from '../cost/alerts';
 import { Failure } from '../engine/failure';
+import { stateFolder } from '../engine/state-folder';
 import { isMissing } from './cloud-file';
-import { stateFolder } from './folder';
 
 /** `$XDG_STATE_HOME/spawn/alerts.json`: what `spawn alerts` set, for every terminal and editor of this user. */
 export function alertFile(environment: NodeJS.ProcessEnv = process.env): string {

@@ -123,6 +123,8 @@ async function launch(place: LocalCloudPlace): Promise<LocalCloud> {
   try {
     const child = spawn(process.execPath, [place.program, '--state', place.stateFolder, ...flagsOf(place)], {
       detached: true,
+      // It outlasts the working directory of whoever starts it.
+      cwd: place.stateFolder,
       stdio: ['ignore', log.fd, log.fd],
       // In VS Code the program that runs us is Electron.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

@@ -6,7 +6,7 @@ import { type SshTarget, sshArguments } from '../../engine/connect/ssh';
 import { openSshWay } from '../../engine/connect/way';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
-import { stateFolder } from '../../provider/folder';
+import { stateFolder } from '../../engine/state-folder';
 import { type ExitCode, exitCodes } from '../exit';
 import { handOver } from '../hand-over';
 import type { GlobalOptions } from '../options';

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { openSshWay } from '../../engine/connect/way';
 import { Failure } from '../../engine/failure';
-import { stateFolder } from '../../provider/folder';
+import { stateFolder } from '../../engine/state-folder';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
 import { withSession } from '../session';

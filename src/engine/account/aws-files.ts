@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { homeFolder } from '../state-folder';
 
 /** AWS's two files: profiles, and long-lived keys. */
 export type AwsFile = 'config' | 'credentials';
@@ -9,7 +9,7 @@ const variables = { config: 'AWS_CONFIG_FILE', credentials: 'AWS_SHARED_CREDENTI
 
 /** Where it lies, as every AWS client finds it. */
 export const awsFilePath = (which: AwsFile): string =>
-  process.env[variables[which]] ?? path.join(homedir(), '.aws', which);
+  process.env[variables[which]] ?? path.join(homeFolder(), '.aws', which);
 
 /** Its text; empty where there is no such file. */
 export async function awsFile(which: AwsFile): Promise<string> {

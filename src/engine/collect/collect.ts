@@ -12,8 +12,6 @@ import { writeTables } from './tables';
 
 export interface CollectOptions extends Sources {
   readonly directory: string;
-  /** What the directory has to lie in, links included; undefined where the user said the directory. */
-  readonly within: string | undefined;
   readonly clock: Clock;
   onProgress(progress: CollectProgress): void;
 }
@@ -28,7 +26,7 @@ const reportPause = 100;
  */
 export async function collect(options: CollectOptions): Promise<CollectOutcome> {
   try {
-    return await collectInto(await ResultsFolder.open(options.directory, options.within), options);
+    return await collectInto(await ResultsFolder.open(options.directory), options);
   } catch (error) {
     throw storageFailure(error, options.directory);
   }

@@ -39,10 +39,10 @@ export function collectMethods(
   });
 
   return {
-    async collect(sweepId, directory, onProgress, signal, { within, ...login } = {}) {
+    async collect(sweepId, directory, onProgress, signal, login) {
       const session = await open(signal);
       const sweep = await session.book.open(sweepId, signal);
-      return gather(sweep, { ...keeping(sweep, session, onProgress, login), directory, within });
+      return gather(sweep, { ...keeping(sweep, session, onProgress, login), directory });
     },
 
     async fetchKept(sweepId, signal) {

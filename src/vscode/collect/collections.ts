@@ -63,8 +63,7 @@ export class Collections {
 
   async #collect({ directory, onProgress, provider, signal, sweepId }: CollectTask): Promise<CollectOutcome> {
     const { engine } = await this.places.of(provider);
-    const within = await this.folders.boundsOf(directory);
-    const outcome = await engine.collect(sweepId, directory, onProgress, signal, { within });
+    const outcome = await engine.collect(sweepId, directory, onProgress, signal);
     await this.folders.remember(sweepId, directory);
     return outcome;
   }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { tellBriefly } from '../shown';
+import * as vscode from 'vscode';
 import type { World } from '../world';
 import { sweepTarget } from './targets';
 
@@ -12,7 +12,10 @@ export async function collectAlong(world: World, argument: unknown): Promise<voi
   );
   if (target === undefined) return;
   await world.along.start(target.sweep.id);
-  tellBriefly(t('Spawn: results of {0} are collected as they come', target.sweep.id), 5_000);
+  vscode.window.setStatusBarMessage(
+    t('Spawn: results of {0} are collected as they come', target.sweep.id),
+    5_000,
+  );
 }
 
 export async function stopCollectAlong(world: World, argument: unknown): Promise<void> {

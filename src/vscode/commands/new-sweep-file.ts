@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { tellBriefly } from '../shown';
 
 /** Smallest sweep that does something, as a snippet whose holes are filled with Tab. */
 const starter = `name: \${1:my-sweep}
@@ -30,7 +29,7 @@ export async function newSweepFile(): Promise<void> {
   const editor = await vscode.window.showTextDocument(document);
   const end = document.lineAt(document.lineCount - 1).range.end;
   await editor.insertSnippet(new vscode.SnippetString(starter), end);
-  tellBriefly(t('Fill in the values with Tab, save, then launch.'), 8000);
+  vscode.window.setStatusBarMessage(t('Fill in the values with Tab, save, then launch.'), 8000);
 }
 
 /** `sweep.yaml`, `sweep-2.sweep.yaml`, …: the first that is not there. */

@@ -5,6 +5,7 @@ import type { SweepView } from '../../engine/view';
 import type { Provider } from '../settings';
 import { plain } from '../sidebar/look';
 import { byState, countOf, isBad, nameOfState } from '../sidebar/states';
+import { unlinked } from '../unlinked';
 
 /** How a sweep ended, in one line: `simple finished: 2 succeeded, 1 failed · $0.0003`. */
 export function endingText(sweep: SweepView, provider: Provider): string {
@@ -15,7 +16,7 @@ export function endingText(sweep: SweepView, provider: Provider): string {
   const name = sweep.name === '' ? sweep.id : sweep.name;
   const still = countOf(sweep.runs, (run) => run.billing);
   return [
-    t('{0} finished: {1}', plain(name), counts),
+    t('{0} finished: {1}', unlinked(plain(name)), counts),
     ...(provider === 'local' ? [] : [formatUsd(sweep.accruedUsd)]),
     ...(still === 0 || provider === 'local' ? [] : [t('{0} instances still live and cost', still)]),
   ].join(' · ');
@@ -35,10 +36,13 @@ export function interruptionText(sweep: SweepView): string | undefined {
   if (sweep.finished || taken === 0) return undefined;
   const name = sweep.name === '' ? sweep.id : sweep.name;
   return taken === 1
-    ? t('{0}: EC2 took 1 spot instance back; the others go on. What it had uploaded is kept.', plain(name))
+    ? t(
+        '{0}: EC2 took 1 spot instance back; the others go on. What it had uploaded is kept.',
+        unlinked(plain(name)),
+      )
     : t(
         '{0}: EC2 took {1} spot instances back; the others go on. What they had uploaded is kept.',
-        plain(name),
+        unlinked(plain(name)),
         taken,
       );
 }
@@ -51,6 +55,6 @@ export function lastLines(log: string): string {
   const lines = log.split(/[\r\n]+/).filter((line) => line.trim() !== '');
   return lines
     .slice(-mostLines)
-    .map((line) => plain(stripVTControlCharacters(line).trim()))
+    .map((line) => unlinked(plain(stripVTControlCharacters(line).trim())))
     .join(' ↵ ');
 }
