@@ -27,7 +27,7 @@ export async function entriesOf(
 ): Promise<readonly SweepEntry[]> {
   const folder = stateFolder(terminal.environment);
   const key = await keyIn(path.join(folder, 'ssh'));
-  const running = instances.filter(isReachable);
+  const running = instances.filter(isReachable).sort(inOrderOfFiles);
   return running.map((instance) => {
     const known = knownHostsPath(path.join(folder, 'known-hosts'), instance);
     return {
@@ -46,6 +46,11 @@ export async function entriesOf(
 /** Running, at an address, and of a sweep whose name is that of a file. */
 export const isReachable = ({ publicIp, state, tags }: Instance): boolean =>
   state === 'running' && publicIp !== undefined && /^[\w-][\w.-]*$/.test(tags['sweep:id'] ?? '');
+
+/** EC2 lists instances in no order. */
+const inOrderOfFiles = ({ tags: one }: Instance, { tags: other }: Instance): number =>
+  (one['sweep:id'] ?? '').localeCompare(other['sweep:id'] ?? '') ||
+  Number(one['sweep:index']) - Number(other['sweep:index']);
 
 /** What an instance is called: by its run's name alone where no other one that runs has it. */
 function namesOf(
