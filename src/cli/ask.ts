@@ -1,27 +1,45 @@
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from './exit';
-import type { Terminal } from './terminal';
+import { Interruption } from './interruption';
+import { say, type Terminal } from './terminal';
 
 /**
- * Asks on a terminal; anything but yes is no, and so are Ctrl-C and the end of the input.
- * @throws UsageError where nobody can be asked: `--yes` answers there.
+ * Asks on a terminal; anything but yes is no, and so is the end of the input.
+ * @param unchanged what holds after a no: a sentence, which is then shown
+ * @throws UsageError where nobody can be asked: `--yes` answers there. Interruption after Ctrl-C
  */
-export async function confirm(terminal: Terminal, question: string): Promise<boolean> {
+export async function confirm(terminal: Terminal, question: string, unchanged: string): Promise<boolean> {
   if (!terminal.interactive)
-    throw new UsageError(`${question} Nobody is there to answer: add --yes to go on.`);
+    throw new UsageError(`${question} Nobody is there to answer: add --yes to continue.`);
+  if (/^y(es)?$/i.test(await ask(terminal, `${question} [y/N] `, unchanged))) return true;
+  say(terminal, unchanged);
+  return false;
+}
+
+/**
+ * One line of input, trimmed; empty at the end of the input.
+ * @param unchanged what holds after Ctrl-C: a sentence
+ * @throws Interruption after Ctrl-C
+ */
+export async function ask(terminal: Terminal, prompt: string, unchanged: string): Promise<string> {
   const lines = createInterface({ input: terminal.stdin, output: terminal.stderr });
   const left = new AbortController();
-  const leave = (): void => left.abort();
-  lines.on('SIGINT', leave).on('close', leave);
+  let interrupted = false;
+  lines.on('SIGINT', () => {
+    interrupted = true;
+    left.abort();
+  });
+  lines.on('close', () => left.abort());
   try {
-    const answer = await lines.question(`${question} [y/N] `, {
+    const answer = await lines.question(prompt, {
       signal: AbortSignal.any([terminal.interrupted, left.signal]),
     });
-    return /^y(es)?$/i.test(answer.trim());
+    return answer.trim();
   } catch (error) {
-    if (!left.signal.aborted) throw error;
     terminal.stderr.write('\n');
-    return false;
+    if (interrupted || terminal.interrupted.aborted) throw new Interruption(unchanged, { cause: error });
+    if (!left.signal.aborted) throw error;
+    return '';
   } finally {
     lines.close();
   }

@@ -1,4 +1,5 @@
 import type { ConnectionSettings, Provider } from '../provider/connection';
+import { UsageError } from './exit';
 import type { Terminal } from './terminal';
 
 /** Options that every command takes. */
@@ -19,16 +20,29 @@ export const flagsOf = ({ provider, profile, region, bucket }: GlobalOptions): s
     )
     .join('');
 
-/** The flags, and where they say nothing `SPAWN_PROVIDER`, `SPAWN_BUCKET` and `SPAWN_PERMISSIONS_BOUNDARY`. The rest is AWS's own to find. */
+const providers: readonly Provider[] = ['aws', 'local'];
+
+/**
+ * The flags, and where they say nothing `SPAWN_PROVIDER`, `SPAWN_BUCKET` and `SPAWN_PERMISSIONS_BOUNDARY`. The rest is AWS's own
+ * to find.
+ * @throws UsageError for an unknown provider, which would otherwise be charged by AWS
+ */
 export function connectionSettings(options: GlobalOptions, terminal: Terminal): ConnectionSettings {
   const { SPAWN_PROVIDER, SPAWN_BUCKET, SPAWN_PERMISSIONS_BOUNDARY } = terminal.environment;
   const bucket = options.bucket ?? (SPAWN_BUCKET || undefined);
   const permissionsBoundary = options.permissionsBoundary ?? (SPAWN_PERMISSIONS_BOUNDARY || undefined);
   return {
-    provider: options.provider ?? (SPAWN_PROVIDER === 'local' ? 'local' : 'aws'),
+    provider: options.provider ?? providerFrom(SPAWN_PROVIDER),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(bucket === undefined ? {} : { bucket }),
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
   };
+}
+
+function providerFrom(variable: string | undefined): Provider {
+  if (variable === undefined || variable === '') return 'aws';
+  const known = providers.find((provider) => provider === variable);
+  if (known !== undefined) return known;
+  throw new UsageError(`SPAWN_PROVIDER is "${variable}", which isn't a provider: ${providers.join(', ')}.`);
 }

@@ -1,9 +1,8 @@
-import { CommanderError } from 'commander';
-import { Failure } from '../engine/failure';
-import { type ExitCode, exitCodes, UsageError } from './exit';
+import type { Command } from 'commander';
+import { exitCodes } from './exit';
+import { explain } from './explain';
 import { buildProgram } from './grammar/program';
-import { plain } from './output/plain';
-import { say, type Terminal } from './terminal';
+import type { Terminal } from './terminal';
 
 /** Carries out one command line (without the program's name) and answers its exit code. */
 export async function run(words: readonly string[], terminal: Terminal, version: string): Promise<number> {
@@ -21,7 +20,7 @@ export async function run(words: readonly string[], terminal: Terminal, version:
     await program.parseAsync(quoteAws(words), { from: 'user' });
     return code;
   } catch (error) {
-    return explain(error, terminal);
+    return explain(error, terminal, `${commandIn(words, program)} --help`);
   }
 }
 
@@ -31,23 +30,15 @@ function quoteAws(words: readonly string[]): string[] {
   return first === 'local' && second === 'aws' ? [first, second, '--', ...rest] : [...words];
 }
 
-/** Says what went wrong, in a sentence. What nobody foresaw is shown with its stack, for the report of a bug. */
-function explain(error: unknown, terminal: Terminal): ExitCode {
-  // Commander has said its sentence already.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  if (error instanceof UsageError) {
-    say(terminal, `spawn: ${plain(error.message)}`);
-    return exitCodes.usage;
+/** The words by which a command line names its command: `spawn alerts create`. */
+function commandIn(words: readonly string[], program: Command): string {
+  const names = [program.name()];
+  let group = program;
+  for (const word of words) {
+    const found = group.commands.find((command) => command.name() === word);
+    if (found === undefined) continue;
+    names.push(word);
+    group = found;
   }
-  if (error instanceof Failure) {
-    say(terminal, `spawn: ${plain(error.message)} [${plain(error.code)}]`);
-    return error.kind === 'not-found' ? exitCodes.notFound : exitCodes.failed;
-  }
-  if (terminal.interrupted.aborted) {
-    say(terminal, 'spawn: Interrupted.');
-    return exitCodes.failed;
-  }
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  say(terminal, `spawn: Something unforeseen happened; please report it.\n${told}`);
-  return exitCodes.failed;
+  return names.join(' ');
 }

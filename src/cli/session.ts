@@ -2,6 +2,7 @@ import type { Connection } from '../engine/connection';
 import type { Engine } from '../engine/engine';
 import { Failure } from '../engine/failure';
 import { connectionFor } from '../provider/connection';
+import { checkConnection } from './check-connection';
 import { connectionSettings, flagsOf, type GlobalOptions } from './options';
 import type { Terminal } from './terminal';
 
@@ -27,6 +28,7 @@ export async function withSession<T>(
   fallbackRegion?: () => string | undefined,
 ): Promise<T> {
   const settings = connectionSettings(options, terminal);
+  await checkConnection(settings, terminal);
   const { openEngine, regionOf } = await import('../aws/open');
   const connection = await connectionFor(settings);
   const region = (await regionOf(connection)) ?? fallbackRegion?.();

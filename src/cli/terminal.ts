@@ -1,6 +1,6 @@
+import { isAbsolute, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../engine/clock';
-import { escapedJson, withoutControls } from '../text/controls';
 
 /** Where a command reads and writes: a terminal, a pipe, or a test. */
 export interface Terminal {
@@ -16,26 +16,35 @@ export interface Terminal {
   /** True when stdout goes to a screen, not to a pipe or a file. */
   readonly stdoutIsScreen: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Working directory. */
+  /** Working directory. Reading it throws a Failure where it no longer exists. */
   readonly folder: string;
   /** Folder of what ships beside the program: the shell grammar. */
   readonly programFolder: string;
   readonly clock: Clock;
-  /** Aborts at the first Ctrl-C. */
+  /** Aborts at the first Ctrl-C; its reason is an `Interrupted`. */
   readonly interrupted: AbortSignal;
+  /** Aborts when nothing more can be written to stdout: whoever read it has gone (EPIPE), or its disk is full. */
+  readonly outputLost: AbortSignal;
   /** From here on Ctrl-C is for a program that runs in this terminal, and not for this one. */
   handOver(): void;
 }
 
-/** Whatever it is made of, nothing in it is obeyed by a terminal. */
 export const say = (terminal: Terminal, line: string): void => {
-  terminal.stderr.write(`${withoutControls(line)}\n`);
+  terminal.stderr.write(`${line}\n`);
 };
 
-/** What was asked for; nothing where it is empty. Nothing in it is obeyed by a terminal. */
+/** What was asked for; nothing where it is empty. */
 export const print = (terminal: Terminal, text: string): void => {
-  if (text !== '') terminal.stdout.write(`${withoutControls(text)}\n`);
+  if (text !== '') terminal.stdout.write(`${text}\n`);
 };
 
 export const printJson = (terminal: Terminal, value: unknown): void =>
-  print(terminal, escapedJson(JSON.stringify(value, null, 2)));
+  print(terminal, JSON.stringify(value, null, 2));
+
+/** An absolute path for what the user wrote. @throws Failure where it is relative to a working directory that no longer exists */
+export const absolutePath = (terminal: Terminal, path: string): string =>
+  isAbsolute(path) ? path : resolve(terminal.folder, path);
+
+/** For a command that only reads: aborts at Ctrl-C, and when nobody reads what it prints any more. */
+export const whileReading = ({ interrupted, outputLost }: Terminal): AbortSignal =>
+  AbortSignal.any([interrupted, outputLost]);

@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import { parse } from 'yaml';
 import type { SweepDocument } from '../sweep/document';
 import type { Position } from '../sweep/text';
-import { codeBlock } from '../text/markdown';
 import type { Completion } from './complete';
 
 /** `[place:text]` is a hole to fill in; `[place:one|two]` one to choose for. */
@@ -60,7 +59,7 @@ export function skeletons(document: SweepDocument, position: Position): readonly
     label,
     kind: 'skeleton',
     detail: meaningOf(at),
-    documentation: codeBlock('yaml', filled(written).trimEnd()),
+    documentation: `\`\`\`yaml\n${filled(written)}\`\`\``,
     insertText: json ? `${JSON.stringify(parse(filled(written)), undefined, 2)}\n` : asSnippet(written),
     snippet: !json,
     range: { start, end: position },

@@ -1,30 +1,29 @@
 import { stringify } from 'csv-stringify/sync';
-import { withoutControls } from '../text/controls';
 import { isNumeral } from './number';
 import type { ResultsTable } from './record';
+import type { Scalar } from './scalar';
 
 /** Begins with a sign and is no formula: `-Infinity`, `-3%`, `+2.5 dB`. An apostrophe would make text of it for pandas and R. */
 const harmless =
   /^[+-](?:inf(?:inity)?|nan|(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?\s?(?:%|‰|°?[a-zµ]{1,6})?)$/i;
 
-/**
- * RFC 4180, CRLF, and no cell that a spreadsheet would run as a formula: those get an apostrophe in front. No
- * control sequence is in it, which a terminal would obey.
- */
-export function toCsv(table: ResultsTable): string {
-  return stringify([[...table.columns], ...table.rows.map((row) => [...row])], {
-    record_delimiter: 'windows',
-    escape_formulas: true,
-    quoted_match: /[\r\n]/,
-    cast: {
-      string: (raw) => {
-        // The end of a line is part of a value, in each of its forms.
-        const text = raw.split('\r').map(withoutControls).join('\r');
-        return isNumeral(text) || harmless.test(text)
-          ? { value: text, escape_formulas: false }
-          : text.replace(/^\n/, "'\n");
+export const toCsv = (table: ResultsTable): string => csvOf([table.columns, ...table.rows]);
+
+/** RFC 4180, CRLF, and no cell that a spreadsheet would run as a formula: those get an apostrophe in front. */
+export function csvOf(rows: readonly (readonly (Scalar | null | undefined)[])[]): string {
+  return stringify(
+    rows.map((row) => [...row]),
+    {
+      record_delimiter: 'windows',
+      escape_formulas: true,
+      quoted_match: /[\r\n]/,
+      cast: {
+        string: (text) =>
+          isNumeral(text) || harmless.test(text)
+            ? { value: text, escape_formulas: false }
+            : text.replace(/^\n/, "'\n"),
+        boolean: (value) => (value ? 'true' : 'false'),
       },
-      boolean: (value) => (value ? 'true' : 'false'),
     },
-  });
+  );
 }

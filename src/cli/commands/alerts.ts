@@ -3,7 +3,9 @@ import { formatHours, formatUsd } from '../../cost/format';
 import type { SweepView } from '../../engine/view';
 import { alertFile, readAlerts, writeAlerts } from '../../provider/alert-file';
 import { type ExitCode, exitCodes } from '../exit';
+import type { ListOptions } from '../list-format';
 import type { GlobalOptions } from '../options';
+import { printList } from '../output/list';
 import { plain } from '../output/plain';
 import { renderTable } from '../output/table';
 import type { Session } from '../session';
@@ -39,17 +41,21 @@ export async function createAlert(
   return exitCodes.done;
 }
 
-export async function listAlerts(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
+export async function listAlerts(options: ListOptions, terminal: Terminal): Promise<ExitCode> {
   const thresholds = await readAlerts(alertFile(terminal.environment));
   const kinds = Object.keys(alertKinds).filter(isAlertKind);
-  const rows = kinds.flatMap((kind) => {
+  const records = kinds.flatMap((kind) => {
     const threshold = thresholds[alertKinds[kind]];
-    return threshold === undefined ? [] : [[kind, describe(kind, threshold)]];
+    return threshold === undefined ? [] : [{ kind, threshold }];
   });
-  if (options.json) printJson(terminal, thresholds);
-  else print(terminal, renderTable(rows));
-  if (rows.length === 0)
-    say(terminal, 'No alerts are set. Set one with: spawn alerts create cost --threshold USD');
+  printList(terminal, options, {
+    json: thresholds,
+    records,
+    fields: ['kind', 'threshold'],
+    table: () => renderTable(records.map(({ kind, threshold }) => [kind, describe(kind, threshold)])),
+  });
+  if (records.length === 0)
+    say(terminal, 'No alerts are set. Set one with: spawn alerts create cost --threshold DOLLARS');
   return exitCodes.done;
 }
 

@@ -1,8 +1,10 @@
 import type { Engine } from '../../engine/engine';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
+import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
 import { countStates, hasEnded, sweepJson } from '../output/sweep';
+import { sweepIdOf } from '../reference';
 import { withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
@@ -12,9 +14,10 @@ export interface CancelOptions extends GlobalOptions {
 }
 
 /** Ends a sweep: terminates its instances, or with `--keep-running` only launches no more. */
-export async function cancel(sweepId: string, options: CancelOptions, terminal: Terminal): Promise<ExitCode> {
-  return withSession(options, terminal, async ({ engine, local }) => {
+export async function cancel(id: string, options: CancelOptions, terminal: Terminal): Promise<ExitCode> {
+  return withSession(options, terminal, async ({ engine, flags, local }) => {
     const keepRunning = options.keepRunning ?? false;
+    const sweepId = await sweepIdOf(id, engine, terminal.interrupted);
     const before = await engine.view(sweepId, terminal.interrupted);
     const alive = before.runs.filter(
       (run) => run.billing || (run.instanceId !== undefined && !hasEnded(run)),
@@ -34,12 +37,15 @@ export async function cancel(sweepId: string, options: CancelOptions, terminal: 
             ? 'All jobs have ended; their results stay.'
             : `What ${unfinished.length} unfinished ${unfinished.length === 1 ? 'job has' : 'jobs have'} not uploaded yet is lost.`;
       const question = `Terminate ${doomed} ${doomed === 1 ? 'instance' : 'instances'}? ${lost}`;
-      if (!options.yes && !(await confirm(terminal, question))) {
-        say(terminal, 'Nothing was terminated.');
+      if (!options.yes && !(await confirm(terminal, question, 'Nothing was terminated.')))
         return exitCodes.failed;
-      }
     }
-    const { terminated, view } = await engine.cancel(sweepId, { keepRunning }, terminal.interrupted);
+    const { terminated, view } = await interruptible(
+      terminal,
+      () =>
+        `Some instances of ${sweepId} may still be running, and cost. Cancel again: spawn cancel ${sweepId}${flags}`,
+      () => engine.cancel(sweepId, { keepRunning }, terminal.interrupted),
+    );
     if (options.json) printJson(terminal, { terminated, ...sweepJson(view, terminal.clock.now()) });
     else print(terminal, `Cancelled ${sweepId}: ${terminated} terminated; ${countStates(view.runs)}.`);
     return exitCodes.done;

@@ -1,56 +1,61 @@
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { folderOfRun } from '../../engine/collect/place';
 import { Rate } from '../../engine/collect/rate';
+import { shellWord } from '../../engine/connect/shell-word';
 import { type ExitCode, exitCodes } from '../exit';
+import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
 import { readableBytes } from '../output/duration';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
 import { countStates, hasEnded } from '../output/sweep';
+import { sweepIdOf } from '../reference';
 import { withSession } from '../session';
-import { print, printJson, say, type Terminal } from '../terminal';
+import { absolutePath, print, printJson, say, type Terminal } from '../terminal';
 
 export interface CollectOptions extends GlobalOptions {
-  /** Said by the user: it may be anywhere. */
-  readonly output?: string;
+  readonly output: string;
   readonly user?: string;
   readonly identity?: string;
 }
 
 /** Brings every run's log and results into a folder, and results.csv and results.json beside them. */
 export async function collectResults(
-  sweepId: string,
+  id: string,
   options: CollectOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  return withSession(options, terminal, async ({ engine }) => {
-    const output = options.output ?? 'results';
-    const folder = resolve(terminal.folder, output);
+  return withSession(options, terminal, async ({ engine, flags }) => {
+    const sweepId = await sweepIdOf(id, engine, terminal.interrupted);
+    const folder = absolutePath(terminal, options.output);
     if (!options.json) print(terminal, `Collecting results from sweep ${plain(sweepId)}...\n`);
     const progress = showProgress(terminal, 2000);
     const rate = new Rate(() => terminal.clock.now());
-    const outcome = await engine
-      .collect(
-        sweepId,
-        folder,
-        ({ files, totalFiles, bytes, totalBytes }) =>
-          progress.update(
-            files,
-            totalFiles,
-            [
-              `${files} of ${totalFiles} files, ${readableBytes(bytes)} of ${readableBytes(totalBytes)}`,
-              ...rateText(rate.at(bytes)),
-            ].join(', '),
-          ),
-        terminal.interrupted,
-        {
-          within: options.output === undefined ? terminal.folder : undefined,
-          ...(options.user === undefined ? {} : { user: options.user }),
-          ...(options.identity === undefined ? {} : { identityFile: options.identity }),
-        },
-      )
-      .finally(() => progress.end());
+    const left = (): string =>
+      `What has been collected is complete in ${options.output}. Collect the rest: spawn collect-results ${sweepId} --output ${shellWord(options.output)}${flags}`;
+    const outcome = await interruptible(terminal, left, () =>
+      engine
+        .collect(
+          sweepId,
+          folder,
+          ({ files, totalFiles, bytes, totalBytes }) =>
+            progress.update(
+              files,
+              totalFiles,
+              [
+                `${files} of ${totalFiles} files, ${readableBytes(bytes)} of ${readableBytes(totalBytes)}`,
+                ...rateText(rate.at(bytes)),
+              ].join(', '),
+            ),
+          terminal.interrupted,
+          {
+            ...(options.user === undefined ? {} : { user: options.user }),
+            ...(options.identity === undefined ? {} : { identityFile: options.identity }),
+          },
+        )
+        .finally(() => progress.end()),
+    );
     const { view } = outcome;
     for (const note of outcome.notes) say(terminal, plain(note));
     if (options.json) {
@@ -73,7 +78,7 @@ export async function collectResults(
       const id = run.instanceId === undefined ? '' : ` (${run.instanceId})`;
       const own = folderOfRun(run.name);
       const collected = folders.has(own);
-      const outcomeOfRun = collected ? `→ ${join(output, own)}/` : `nothing yet: ${plain(run.state)}`;
+      const outcomeOfRun = collected ? `→ ${join(options.output, own)}/` : `nothing yet: ${plain(run.state)}`;
       print(terminal, `  ${collected ? '✓' : '✗'} ${plain(run.name)}${id} ${outcomeOfRun}`);
     }
     print(
@@ -83,8 +88,8 @@ export async function collectResults(
         `Results collected: ${outcome.runs}/${view.runs.length}`,
         `Files: ${outcome.files} (${readableBytes(outcome.bytes)}), ${outcome.unchanged} unchanged since the last time`,
         '',
-        `Output directory: ${output}`,
-        `Table: ${join(output, 'results.csv')}`,
+        `Output directory: ${options.output}`,
+        `Table: ${join(options.output, 'results.csv')}`,
       ].join('\n'),
     );
     if (!view.runs.every(hasEnded)) {

@@ -4,15 +4,16 @@ import type { ShellCommand } from '../../engine/connect/shell-command';
 import { shellWord } from '../../engine/connect/shell-word';
 import { type SshTarget, sshArguments } from '../../engine/connect/ssh';
 import { openSshWay } from '../../engine/connect/way';
+import type { Engine } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
 import { stateFolder } from '../../engine/state-folder';
-import { type ExitCode, exitCodes } from '../exit';
+import { type ExitCode, exitCodes, UsageError } from '../exit';
 import { handOver } from '../hand-over';
 import type { GlobalOptions } from '../options';
+import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
 import { type Session, withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
-import { findInstance } from './status';
 
 export interface ConnectOptions extends GlobalOptions {
   readonly user?: string;
@@ -27,7 +28,7 @@ export interface ConnectOptions extends GlobalOptions {
  */
 export async function connect(id: string, options: ConnectOptions, terminal: Terminal): Promise<ExitCode> {
   const way = await withSession(options, terminal, async (session) => {
-    const instance = await findInstance(session.engine, id, terminal.interrupted);
+    const instance = await instanceOf(id, session.engine, terminal.interrupted);
     return wayTo(instance, options, session, terminal);
   });
   const command = 'instanceId' in way ? { program: 'ssh', words: sshArguments(way) } : way;
@@ -43,6 +44,20 @@ export async function connect(id: string, options: ConnectOptions, terminal: Ter
     return code === 0 ? exitCodes.done : exitCodes.failed;
   }
   return exitCodes.done;
+}
+
+/** @throws UsageError where only a sweep is named. Failure not-found */
+async function instanceOf(id: string, engine: Engine, signal: AbortSignal): Promise<Instance> {
+  const reference = parseReference(id);
+  if (reference.kind === 'instance') return findInstance(engine, reference.instanceId, signal);
+  const view = await engine.view(await resolveSweep(reference.sweep, engine, signal), signal);
+  if (reference.run === undefined)
+    throw new UsageError(
+      `Name a run of the sweep: spawn connect ${id}/RUN. Its runs: spawn status ${view.id}`,
+    );
+  const { instance, name, state } = runOf(view, reference.run);
+  if (instance !== undefined) return instance;
+  throw new Failure('not-found', 'NoInstance', `${name} has no instance now (${state}).`);
 }
 
 async function wayTo(

@@ -3,22 +3,26 @@ import { formatUsd } from '../../cost/format';
 import { dailySpend } from '../../cost/spend';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
-import type { GlobalOptions } from '../options';
+import type { ListOptions } from '../list-format';
+import { printList } from '../output/list';
 import { unpricedNote } from '../output/sweep';
 import { renderTable } from '../output/table';
+import { resolveSweep } from '../reference';
 import { withSession } from '../session';
 import type { Tag } from '../tag';
-import { print, printJson, say, type Terminal } from '../terminal';
+import { say, type Terminal } from '../terminal';
 import { tellAlerts } from './alerts';
 
-export interface CostOptions extends GlobalOptions {
+export interface CostOptions extends ListOptions {
   readonly tag: readonly Tag[];
 }
 
 /** What sweeps have cost so far, and what they still may. */
 export async function cost(options: CostOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, local, flags }) => {
-    const named = options.tag.filter(({ key }) => key === 'sweep:id').map(({ value }) => value);
+    const named: string[] = [];
+    for (const { key, value } of options.tag)
+      if (key === 'sweep:id') named.push(await resolveSweep(value, engine, terminal.interrupted));
     const ids =
       named.length > 0 ? named : (await engine.sweeps(terminal.interrupted)).map((summary) => summary.id);
     const [only] = ids;
@@ -41,9 +45,13 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
     };
     const runs = sweeps.flatMap((sweep) => sweep.runs);
     const parts = partsOf(runs, terminal.clock.now());
-    if (options.json) printJson(terminal, { sweeps: lines, ...total, ...parts });
-    else print(terminal, [renderCost(lines, total), ...renderParts(parts)].join('\n'));
-    if (local) say(terminal, 'On the local cloud it costs nothing; this is what AWS would charge.');
+    printList(terminal, options, {
+      json: { sweeps: lines, ...total, ...parts },
+      records: lines,
+      fields: ['sweep_id'],
+      table: () => [renderCost(lines, total, terminal.stdoutIsScreen), ...renderParts(parts)].join('\n'),
+    });
+    if (local) say(terminal, 'The local cloud is free of charge; this is what AWS would charge.');
     await tellAlerts(views, { flags, local }, terminal);
     if (lines.length === 0) say(terminal, 'Nothing matches, so nothing was spent.');
     return exitCodes.done;
@@ -117,11 +125,12 @@ function costLine(view: SweepView, runs: readonly RunView[], whole: boolean): Co
 function renderCost(
   lines: readonly CostLine[],
   total: { readonly accrued_usd: number; readonly projected_usd: number | null; readonly unpriced: number },
+  header: boolean,
 ): string {
   const projected = (usd: number | null): string => (usd === null ? '-' : formatUsd(usd));
   return [
     renderTable([
-      ['SWEEP-ID', 'RUNS', 'STILL-COSTING', 'CURRENT', 'PROJECTED', 'BUDGET'],
+      ...(header ? [['SWEEP-ID', 'RUNS', 'STILL-COSTING', 'CURRENT', 'PROJECTED', 'BUDGET']] : []),
       ...lines.map((line) => [
         line.sweep_id,
         String(line.runs),

@@ -7,9 +7,9 @@ import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
 import { plain } from '../output/plain';
 import { renderTable } from '../output/table';
+import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
 import { type Session, withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
-import { findInstance, isInstanceId } from './status';
 
 export interface ExtendOptions extends GlobalOptions {
   readonly yes?: boolean;
@@ -36,10 +36,7 @@ export async function extend(
     for (const note of notes) say(terminal, note);
     const count = extensions.length === 1 ? '1 instance' : `${extensions.length} instances`;
     const question = `Let ${count} live ${formatHours(seconds / 3600)} longer, for ${costOf(preview, session)}?`;
-    if (!options.yes && !(await confirm(terminal, question))) {
-      say(terminal, 'Nothing was changed.');
-      return exitCodes.failed;
-    }
+    if (!options.yes && !(await confirm(terminal, question, 'Nothing was changed.'))) return exitCodes.failed;
     await engine.extend(preview, terminal.interrupted);
     if (options.json) printJson(terminal, extensionJson(preview));
     else print(terminal, `Extended ${count}. They hear of it within a minute.`);
@@ -52,9 +49,12 @@ async function instancesOf(
   { engine }: Session,
   signal: AbortSignal,
 ): Promise<readonly Instance[]> {
-  if (isInstanceId(id)) return [await findInstance(engine, id, signal)];
-  const { runs } = await engine.view(id, signal);
-  const alive = runs.flatMap(({ billing, instance }) =>
+  const reference = parseReference(id);
+  if (reference.kind === 'instance') return [await findInstance(engine, reference.instanceId, signal)];
+  const { run, sweep } = reference;
+  const view = await engine.view(await resolveSweep(sweep, engine, signal), signal);
+  const chosen = run === undefined ? view.runs : [runOf(view, run)];
+  const alive = chosen.flatMap(({ billing, instance }) =>
     billing && instance !== undefined ? [instance] : [],
   );
   if (alive.length === 0)

@@ -11,11 +11,12 @@ import { countProblems, hasErrors, renderProblems } from '../output/problems';
 import { type Session, withSession } from '../session';
 import { defaultsFor, offlineDefaults } from '../sweep-defaults';
 import { openSweepFile, type SweepFile } from '../sweep-file';
-import { print, printJson, say, type Terminal } from '../terminal';
+import { sweepFilePath } from '../sweep-file-path';
+import { absolutePath, print, printJson, say, type Terminal } from '../terminal';
 import { carryOut } from './carry-out';
 
 export interface LaunchOptions extends GlobalOptions {
-  readonly paramFile: string;
+  readonly paramFile?: string;
   readonly dryRun?: boolean;
   readonly onComplete?: OnComplete;
   readonly wait?: boolean;
@@ -24,8 +25,13 @@ export interface LaunchOptions extends GlobalOptions {
 }
 
 /** Launches a sweep file, or with `--dry-run` says what a launch would do. */
-export async function launch(options: LaunchOptions, terminal: Terminal): Promise<ExitCode> {
-  const file = await openSweepFile(options.paramFile, terminal.folder);
+export async function launch(
+  named: string | undefined,
+  options: LaunchOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const path = await sweepFilePath(named, options.paramFile, terminal);
+  const file = await openSweepFile(path, absolutePath(terminal, path));
   // A broken file is told before anything is asked or started.
   if (!(await tellProblems(file, offlineDefaults(options, terminal), terminal))) return exitCodes.failed;
   const launching = async (session: Session): Promise<ExitCode> => {
@@ -97,10 +103,9 @@ async function mayLaunch(
 ): Promise<boolean> {
   if (preview.recordedHere === 'denied' && !options.yes) {
     // Nobody has asked for this, and results may be lost by it.
-    if (!(await confirm(terminal, 'Launch without a bucket?'))) {
-      say(terminal, 'Nothing was launched. --bucket names another one, and --bucket none goes without.');
-      return false;
-    }
+    const unchanged =
+      'Nothing was launched. --bucket names another bucket, and --bucket none launches without one.';
+    if (!(await confirm(terminal, 'Launch without a bucket?', unchanged))) return false;
   }
   if (preview.setup.length === 0) return true;
   if (session.local) {
@@ -111,7 +116,5 @@ async function mayLaunch(
     terminal,
     `This is the first launch here. In account ${preview.identity.account}, ${session.region}, it creates:\n${renderSteps(preview.setup)}`,
   );
-  if (options.yes || (await confirm(terminal, 'Create these?'))) return true;
-  say(terminal, 'Nothing was created, nothing was launched.');
-  return false;
+  return options.yes || confirm(terminal, 'Create these?', 'Nothing was created, and nothing was launched.');
 }

@@ -1,94 +1,119 @@
+import type { Engine } from '../../engine/engine';
 import type { Instance } from '../../engine/ports';
-import type { RunView } from '../../engine/view';
+import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
-import type { GlobalOptions } from '../options';
+import type { ListOptions } from '../list-format';
 import { instanceJson, renderInstances } from '../output/instance';
+import { printList } from '../output/list';
 import { hasEnded } from '../output/sweep';
+import { resolveSweep } from '../reference';
 import { withSession } from '../session';
+import { knownViews } from '../sweep-views';
 import type { Tag } from '../tag';
-import { print, printJson, say, type Terminal } from '../terminal';
+import { say, type Terminal } from '../terminal';
 
-export interface ListOptions extends GlobalOptions {
+export interface ListInstancesOptions extends ListOptions {
   readonly tag: readonly Tag[];
-  readonly state?: string;
-  readonly format: 'table' | 'json';
+  readonly state?: readonly string[];
 }
 
 interface Listed {
   readonly instance: Instance;
-  /** State of its job, where the sweep was named and so asked for. */
-  readonly job?: string;
+  /** Where its sweep is known. */
+  readonly run?: RunView;
 }
 
-/** Managed instances, narrowed by tags and by state, of the instance or of its job. */
-export async function list(options: ListOptions, terminal: Terminal): Promise<ExitCode> {
+/** Managed instances in the order of their sweeps' files, narrowed by tags and by state, of the instance or of its job. */
+export async function list(options: ListInstancesOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine }) => {
-    const sweepId = options.tag.find(({ key }) => key === 'sweep:id')?.value;
+    const tags = await resolveTags(options.tag, engine, terminal.interrupted);
+    const named = tags.find(({ key }) => key === 'sweep:id')?.value;
     const instances = await engine.instances(terminal.interrupted);
-    const wanted = instances.filter((instance) =>
-      options.tag.every(({ key, value }) => instance.tags[key] === value),
+    const tagged = instances.filter((instance) =>
+      tags.every(({ key, value }) => instance.tags[key] === value),
     );
-    const runs = sweepId === undefined ? [] : (await engine.view(sweepId, terminal.interrupted)).runs;
-    const rows = withJobs(wanted, runs).filter(
-      ({ instance, job }) =>
-        options.state === undefined || instance.state === options.state || job === options.state,
-    );
-    if (options.json || options.format === 'json') {
-      printJson(
-        terminal,
-        rows.map(({ instance, job }) => ({ ...instanceJson(instance), job_state: job ?? null })),
-      );
-    } else {
-      print(
-        terminal,
-        renderInstances(rows, terminal.clock.now(), terminal.stdoutIsScreen && rows.length > 0),
-      );
-    }
-    if (rows.length === 0) say(terminal, `No instances match.${hintOn(options.state)}`);
-    tellForgotten(runs, instances, terminal);
+    const views =
+      named === undefined
+        ? await knownViews(engine, sweepIdsOf(tagged), terminal.interrupted)
+        : [await engine.view(named, terminal.interrupted)];
+    const rows = inOrder(withRuns(tagged, views), views).filter(hasState(options.state));
+    const records = rows.map(({ instance, run }) => ({
+      ...instanceJson(instance),
+      job_state: run?.state ?? null,
+    }));
+    printList(terminal, options, {
+      json: records,
+      records,
+      fields: ['instance_id', 'name', 'sweep_id', 'state', 'job_state'],
+      table: () => renderInstances(rows, terminal.clock.now(), terminal.stdoutIsScreen && rows.length > 0),
+    });
+    if (rows.length === 0) say(terminal, 'No instances match.');
+    if (named !== undefined) noteForgotten(views, instances, terminal);
     return exitCodes.done;
   });
 }
 
-/** States that a filter is likely to name; EC2 may have others some day, so a strange one is no error. */
-const usualStates = [
-  'pending',
-  'running',
-  'stopping',
-  'stopped',
-  'shutting-down',
-  'terminated',
-  'succeeded',
-  'failed',
-  'stopped-early',
-  'expired',
-  'interrupted',
-  'cancelled',
-  'lost',
+/** `sweep:id=latest` is the newest sweep. */
+const resolveTags = (tags: readonly Tag[], engine: Engine, signal: AbortSignal): Promise<readonly Tag[]> =>
+  Promise.all(
+    tags.map(async ({ key, value }) => ({
+      key,
+      value: key === 'sweep:id' ? await resolveSweep(value, engine, signal) : value,
+    })),
+  );
+
+const sweepIdsOf = (instances: readonly Instance[]): readonly string[] => [
+  ...new Set(instances.flatMap(({ tags }) => tags['sweep:id'] ?? [])),
 ];
 
-const hintOn = (state: string | undefined): string =>
-  state === undefined || usualStates.includes(state)
-    ? ''
-    : ` "${state}" is no state that Spawn knows: ${usualStates.join(', ')}.`;
+const hasState =
+  (states: readonly string[] | undefined) =>
+  ({ instance, run }: Listed): boolean =>
+    states === undefined ||
+    states.includes('all') ||
+    states.includes(instance.state) ||
+    (run !== undefined && states.includes(run.state));
 
-function withJobs(instances: readonly Instance[], runs: readonly RunView[]): readonly Listed[] {
-  const jobs = new Map(
-    runs.flatMap((run) => (run.instanceId === undefined ? [] : [[run.instanceId, run.state]])),
+function withRuns(instances: readonly Instance[], views: readonly SweepView[]): readonly Listed[] {
+  const runs = new Map(
+    runsOf(views).flatMap((run) => (run.instanceId === undefined ? [] : [[run.instanceId, run]])),
   );
   return instances.map((instance) => {
-    const job = jobs.get(instance.id);
-    return job === undefined ? { instance } : { instance, job };
+    const run = runs.get(instance.id);
+    return run === undefined ? { instance } : { instance, run };
   });
 }
 
-/** EC2 forgets what was terminated: whoever counts lines is told that the record counts better. */
-function tellForgotten(runs: readonly RunView[], instances: readonly Instance[], terminal: Terminal): void {
+/** Sweep by sweep, the oldest first, each in the order of its file. */
+function inOrder(rows: readonly Listed[], views: readonly SweepView[]): readonly Listed[] {
+  const createdAt = new Map(views.map((view) => [view.id, view.createdAt]));
+  const placeOf = ({ instance: { launchedAt, tags }, run }: Listed): readonly [number, string, number] => {
+    const sweep = tags['sweep:id'] ?? '';
+    return [createdAt.get(sweep) ?? launchedAt, sweep, run?.index ?? 0];
+  };
+  return [...rows].sort((one, other) => {
+    const [at, sweep, index] = placeOf(one);
+    const [otherAt, otherSweep, otherIndex] = placeOf(other);
+    return at - otherAt || sweep.localeCompare(otherSweep) || index - otherIndex;
+  });
+}
+
+const runsOf = (views: readonly SweepView[]): readonly RunView[] => views.flatMap(({ runs }) => runs);
+
+/** EC2 forgets what was terminated: whoever counts lines learns that the record counts better. */
+function noteForgotten(
+  views: readonly SweepView[],
+  instances: readonly Instance[],
+  terminal: Terminal,
+): void {
   const known = new Set(instances.map(({ id }) => id));
-  const gone = runs.filter(
+  const gone = runsOf(views).filter(
     (run) => hasEnded(run) && (run.instanceId === undefined || !known.has(run.instanceId)),
   );
   if (gone.length > 0) {
-    say(terminal, `${gone.length} finished runs have no instance any more: "spawn status" counts them too.`);
+    say(
+      terminal,
+      `${gone.length} finished ${gone.length === 1 ? 'run has' : 'runs have'} no instance any more: "spawn status" counts them too.`,
+    );
   }
 }

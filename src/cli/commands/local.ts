@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Failure } from '../../engine/failure';
 import type { LocalCloud, LocalCloudOptions } from '../../provider/local';
 import { findLocalCloud, ownPlace, startLocalCloud, stopLocalCloud } from '../../provider/local';
@@ -8,7 +7,7 @@ import { type ExitCode, exitCodes } from '../exit';
 import { handOver } from '../hand-over';
 import type { GlobalOptions } from '../options';
 import { withSession } from '../session';
-import { print, printJson, say, type Terminal } from '../terminal';
+import { absolutePath, print, printJson, say, type Terminal } from '../terminal';
 
 const notRunning = 'The local cloud does not run. Start it with: spawn local start';
 
@@ -20,7 +19,7 @@ export interface StartOptions extends GlobalOptions {
 export async function localStart(options: StartOptions, terminal: Terminal): Promise<ExitCode> {
   const wanted = {
     network: options.network === true,
-    environments: options.environment.map((folder) => path.resolve(terminal.folder, folder)),
+    environments: options.environment.map((folder) => absolutePath(terminal, folder)),
   };
   const found = await findLocalCloud();
   if (found !== undefined && lacks(found, wanted)) {
@@ -53,10 +52,9 @@ export async function localStop(
   if (cloud !== undefined && !options.yes) {
     const alive = await countAlive(terminal);
     const what = alive === 1 ? '1 instance lives' : `${alive} instances live`;
-    if (alive > 0 && !(await confirm(terminal, `${what} in the local cloud and would end. Stop it?`))) {
-      say(terminal, 'The local cloud goes on.');
+    const question = `${what} in the local cloud and would end. Stop it?`;
+    if (alive > 0 && !(await confirm(terminal, question, 'The local cloud keeps running.')))
       return exitCodes.failed;
-    }
   }
   if (cloud !== undefined) await stopLocalCloud(cloud);
   if (options.json) printJson(terminal, { running: false });

@@ -1,12 +1,14 @@
-import { Failure } from '../../engine/failure';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes, UsageError } from '../exit';
+import { followLog } from '../follow-log';
+import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
-import { GrowingLog, lastLines, readableLog } from '../output/log';
+import { lastLines, readableLog } from '../output/log';
 import { plain } from '../output/plain';
 import { hasEnded, stateOf } from '../output/sweep';
+import { parseReference, resolveSweep, runOf } from '../reference';
 import { type Session, withSession } from '../session';
-import { print, printJson, say, type Terminal } from '../terminal';
+import { print, printJson, say, type Terminal, whileReading } from '../terminal';
 
 export interface LogsOptions extends GlobalOptions {
   /** Only so many lines of each log, from its end. */
@@ -14,60 +16,73 @@ export interface LogsOptions extends GlobalOptions {
   readonly follow?: boolean;
 }
 
-/** Milliseconds between two looks at a log that is followed. */
-const pause = 2000;
-
 /** Prints what runs have written: of one run, or of all, each under its name. */
 export async function logs(
-  sweepId: string,
+  id: string,
   run: string | undefined,
   options: LogsOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   return withSession(options, terminal, async (session) => {
-    const view = await session.engine.view(sweepId, terminal.interrupted);
-    const chosen = chooseRuns(view, run);
+    const { engine, flags } = session;
+    const { sweep, run: named = run } = sweepReference(id, run);
+    const sweepId = await resolveSweep(sweep, engine, terminal.interrupted);
+    const view = await engine.view(sweepId, terminal.interrupted);
+    const chosen = named === undefined ? view.runs : [runOf(view, named)];
+    const [one] = chosen;
     if (options.follow) {
-      const [one] = chosen;
       if (one === undefined || chosen.length > 1 || options.json)
-        throw new UsageError('--follow takes the name of one run, and no --json.');
-      return follow(view, one, options, session, terminal);
+        throw new UsageError('--follow needs the name of one run, and no --json.');
+      return interruptible(
+        terminal,
+        () =>
+          `The run continues. Follow it again: spawn logs ${plain(sweepId)} ${plain(one.name)} --follow${flags}`,
+        () => followLog(view, one.name, options.tail, engine, terminal),
+      );
     }
-    const found: { readonly run: RunView; readonly text: string | undefined }[] = [];
-    for (const each of chosen) {
-      const text = await readLog(session, sweepId, each, options, terminal);
-      if (options.json) found.push({ run: each, text });
-      else {
-        if (run === undefined) print(terminal, `==> ${plain(each.name)}: ${plain(stateOf(each))} <==`);
-        tell(text, each, terminal);
+    if (options.json) await printLogs(view, chosen, options, session, terminal);
+    else
+      for (const each of chosen) {
+        if (named === undefined) print(terminal, `==> ${plain(each.name)}: ${plain(stateOf(each))} <==`);
+        show(await readLog(session, sweepId, each, options, terminal), each, terminal);
       }
-    }
-    if (options.json) {
-      printJson(terminal, {
-        sweep_id: sweepId,
-        runs: found.map((each) => ({
-          index: each.run.index,
-          name: each.run.name,
-          state: each.run.state,
-          exit_code: each.run.exitCode ?? null,
-          log: each.text ?? null,
-        })),
-      });
-    }
     return exitCodes.done;
   });
 }
 
-/** @throws Failure not-found */
-function chooseRuns(view: SweepView, name: string | undefined): readonly RunView[] {
-  if (name === undefined) return view.runs;
-  const run = view.runs.find((each) => each.name === name);
-  if (run !== undefined) return [run];
-  throw new Failure(
-    'not-found',
-    'NoSuchRun',
-    `${plain(view.id)} has no run ${plain(name)}. "spawn status" names them all.`,
-  );
+/** @throws UsageError for an instance, or where two runs are named */
+function sweepReference(
+  id: string,
+  run: string | undefined,
+): { readonly sweep: string; readonly run?: string } {
+  const reference = parseReference(id);
+  if (reference.kind === 'instance')
+    throw new UsageError(
+      `${id} is an instance. Name its run: spawn logs SWEEP-ID RUN. What its console shows: aws ec2 get-console-output --instance-id ${id}`,
+    );
+  if (reference.run !== undefined && run !== undefined)
+    throw new UsageError(`Two runs are named, ${reference.run} and ${run}: write one of them.`);
+  return reference;
+}
+
+async function printLogs(
+  { id }: SweepView,
+  runs: readonly RunView[],
+  options: LogsOptions,
+  session: Session,
+  terminal: Terminal,
+): Promise<void> {
+  const found: unknown[] = [];
+  for (const run of runs) {
+    found.push({
+      index: run.index,
+      name: run.name,
+      state: run.state,
+      exit_code: run.exitCode ?? null,
+      log: (await readLog(session, id, run, options, terminal)) ?? null,
+    });
+  }
+  printJson(terminal, { sweep_id: id, runs: found });
 }
 
 async function readLog(
@@ -77,48 +92,13 @@ async function readLog(
   { tail }: Pick<LogsOptions, 'tail'>,
   terminal: Terminal,
 ): Promise<string | undefined> {
-  const text = await engine.log(sweepId, run.name, terminal.interrupted);
+  const text = await engine.log(sweepId, run.name, whileReading(terminal));
   if (text === undefined) return undefined;
   return tail === undefined ? text : lastLines(text, tail);
 }
 
-function tell(text: string | undefined, run: RunView, terminal: Terminal): void {
+function show(text: string | undefined, run: RunView, terminal: Terminal): void {
   if (text !== undefined) print(terminal, readableLog(text));
   else if (hasEnded(run)) say(terminal, `${plain(run.name)} left no log.`);
   else say(terminal, `${plain(run.name)} has no output yet.`);
-}
-
-/** Prints what comes, until the run has ended. Ctrl-C stops looking, and nothing else. */
-async function follow(
-  view: SweepView,
-  { name }: RunView,
-  options: LogsOptions,
-  session: Session,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  let seen = '';
-  const log = new GrowingLog(columnsOf(terminal));
-  for (let now = view; ; now = await session.engine.view(view.id, terminal.interrupted)) {
-    const run = now.runs.find((each) => each.name === name);
-    // Asked before reading: what was written until the run ended is then in the text.
-    const ended = run === undefined || hasEnded(run);
-    const text = (await session.engine.log(view.id, name, terminal.interrupted)) ?? '';
-    if (text !== seen) {
-      const fresh = text.startsWith(seen) ? text.slice(seen.length) : text;
-      const shown = seen === '' && options.tail !== undefined ? lastLines(fresh, options.tail) : fresh;
-      terminal.stdout.write(log.take(shown));
-      seen = text;
-    }
-    if (ended) {
-      terminal.stdout.write(log.end());
-      if (run !== undefined) say(terminal, `${plain(name)}: ${plain(stateOf(run))}`);
-      return exitCodes.done;
-    }
-    await terminal.clock.sleep(pause, terminal.interrupted);
-  }
-}
-
-function columnsOf({ stdout, stdoutIsScreen }: Terminal): number | undefined {
-  if (!stdoutIsScreen) return undefined;
-  return 'columns' in stdout && typeof stdout.columns === 'number' ? Math.max(20, stdout.columns) : 80;
 }

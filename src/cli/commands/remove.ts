@@ -1,5 +1,6 @@
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
+import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
 import { belongingJson, lossOf, renderBelongings } from '../output/account';
 import { withSession } from '../session';
@@ -11,18 +12,21 @@ export interface RemoveOptions extends GlobalOptions {
 
 /** Removes what Spawn made in the account, after showing what goes and what is lost with it. */
 export async function remove(options: RemoveOptions, terminal: Terminal): Promise<ExitCode> {
-  return withSession(options, terminal, async ({ engine, local }) => {
+  return withSession(options, terminal, async ({ engine, flags, local }) => {
     const { account, region } = await engine.identity(terminal.interrupted);
     const where = local ? 'the local cloud' : `account ${account}`;
     const belongings = await engine.belongings(terminal.interrupted);
     if (belongings.length > 0) {
       say(terminal, `Spawn made in ${where}:\n${renderBelongings(belongings)}`);
       const count = belongings.length === 1 ? 'this' : `these ${belongings.length}`;
-      if (!options.yes && !(await confirm(terminal, `Remove ${count}? ${lossOf(belongings)}`))) {
-        say(terminal, 'Nothing was removed.');
+      const question = `Remove ${count}? ${lossOf(belongings)}`;
+      if (!options.yes && !(await confirm(terminal, question, 'Nothing was removed.')))
         return exitCodes.failed;
-      }
-      await engine.remove(belongings, terminal.interrupted);
+      await interruptible(
+        terminal,
+        () => `Part of it may be removed. The same command shows what is left: spawn remove${flags}`,
+        () => engine.remove(belongings, terminal.interrupted),
+      );
     }
     if (options.json) printJson(terminal, { account, region, removed: belongings.map(belongingJson) });
     else if (belongings.length === 0) print(terminal, `Spawn has made nothing in ${where}.`);

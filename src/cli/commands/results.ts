@@ -6,15 +6,16 @@ import { toJson } from '../../results/json';
 import { likelyMetric, type Metric, metricCalled } from '../../results/metric';
 import { rankRows } from '../../results/rank';
 import type { ResultsTable } from '../../results/record';
-import { type ExitCode, exitCodes } from '../exit';
-import type { GlobalOptions } from '../options';
+import { type ExitCode, exitCodes, UsageError } from '../exit';
+import { formatOf, type ListOptions } from '../list-format';
 import { orderOf } from '../output/order';
 import { plain } from '../output/plain';
 import { ranked, renderResults } from '../output/results';
+import { sweepIdOf } from '../reference';
 import { withSession } from '../session';
 import { print, say, type Terminal } from '../terminal';
 
-export interface ResultsOptions extends GlobalOptions {
+export interface ResultsOptions extends ListOptions {
   /** Column to rank by; without it the most likely metric. */
   readonly sort?: string;
   readonly min?: boolean;
@@ -22,7 +23,6 @@ export interface ResultsOptions extends GlobalOptions {
   readonly top?: number;
   /** One row for all repetitions of a run. */
   readonly group?: boolean;
-  readonly format: 'table' | 'csv' | 'json';
 }
 
 /** Every run with what it found, best first; the runs of several sweeps in one table. */
@@ -32,7 +32,8 @@ export async function results(
   terminal: Terminal,
 ): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine }) => {
-    const sweeps = [...new Set(sweepIds)].map(async (sweepId) => ({
+    const ids = await Promise.all(sweepIds.map((id) => sweepIdOf(id, engine, terminal.interrupted)));
+    const sweeps = [...new Set(ids)].map(async (sweepId) => ({
       sweepId,
       table: await engine.results(sweepId, terminal.interrupted),
     }));
@@ -41,7 +42,7 @@ export async function results(
     const grouped = options.group === true && metric !== undefined ? summedUp(table, metric) : undefined;
     const rows = grouped ?? ranked(table, metric, options.top);
     for (const note of table.notes) say(terminal, plain(note));
-    switch (options.json ? 'json' : options.format) {
+    switch (formatOf(options)) {
       case 'json':
         terminal.stdout.write(toJson(rows));
         break;
@@ -70,7 +71,7 @@ function summedUp(table: ResultsTable, metric: Metric): ResultsTable {
   return { ...grouped, rows };
 }
 
-/** @throws Failure not-found: no column is called so. */
+/** @throws UsageError where no column has this title. */
 function metricOf(table: ResultsTable, { sort, min, max }: ResultsOptions): Metric | undefined {
   const wanted = min ? 'min' : max ? 'max' : undefined;
   const metric = sort === undefined ? likelyMetric(table) : sortedBy(table, sort);
@@ -79,10 +80,8 @@ function metricOf(table: ResultsTable, { sort, min, max }: ResultsOptions): Metr
 
 function sortedBy(table: ResultsTable, title: string): Metric {
   if (!table.columns.includes(title))
-    throw new Failure(
-      'not-found',
-      'NoSuchColumn',
-      `The results have no column "${title}". There are: ${table.columns.join(', ')}.`,
+    throw new UsageError(
+      `The results have no column "${title}". Their columns are ${table.columns.join(', ')}.`,
     );
   const likely = likelyMetric(table);
   return likely?.title === title && likely.guess === undefined ? likely : metricCalled(title);

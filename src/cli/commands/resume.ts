@@ -1,16 +1,18 @@
 import type { ExitCode } from '../exit';
 import type { GlobalOptions } from '../options';
+import { sweepIdOf } from '../reference';
 import { withSession } from '../session';
 import type { Terminal } from '../terminal';
 import { carryOut } from './carry-out';
 
 /** Launches the runs of a sweep that were left when launching stopped; none twice. */
 export async function resume(
-  sweepId: string,
+  id: string,
   options: GlobalOptions & { readonly wait?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
   return withSession(options, terminal, async (session) => {
+    const sweepId = await sweepIdOf(id, session.engine, terminal.interrupted);
     const before = await session.engine.view(sweepId, terminal.interrupted);
     return carryOut({
       session,

@@ -1,5 +1,6 @@
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
+import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
 import { renderSteps } from '../output/account';
 import { withSession } from '../session';
@@ -13,7 +14,7 @@ export interface SetupOptions extends GlobalOptions {
 
 /** Creates what a first launch needs, after showing it with its policies. */
 export async function setup(options: SetupOptions, terminal: Terminal): Promise<ExitCode> {
-  return withSession(options, terminal, async ({ engine, local }) => {
+  return withSession(options, terminal, async ({ engine, flags, local }) => {
     const { account, region } = await engine.identity(terminal.interrupted);
     const where = local ? 'the local cloud' : `account ${account}, ${region}`;
     const { expireResults } = options;
@@ -21,11 +22,13 @@ export async function setup(options: SetupOptions, terminal: Terminal): Promise<
     const steps = await engine.setupSteps(terminal.interrupted, wanted);
     if (steps.length > 0) {
       say(terminal, `In ${where}, this is created or changed:\n${renderSteps(steps)}`);
-      if (!options.yes && !(await confirm(terminal, 'Do this?'))) {
-        say(terminal, 'Nothing was changed.');
+      if (!options.yes && !(await confirm(terminal, 'Do this?', 'Nothing was changed.')))
         return exitCodes.failed;
-      }
-      await engine.setUp(terminal.interrupted, wanted);
+      await interruptible(
+        terminal,
+        () => `Part of it may be done. The same command does the rest: spawn setup${flags}`,
+        () => engine.setUp(terminal.interrupted, wanted),
+      );
     }
     if (options.json) printJson(terminal, { account, region, created: steps });
     else if (steps.length === 0)

@@ -1,12 +1,13 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { forgetHosts, isIncluded, writeHosts } from '../../engine/connect/host-files';
 import { sshConfig as render } from '../../engine/connect/ssh-config';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
+import { homeFolder } from '../../engine/state-folder';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import { plain } from '../output/plain';
+import { sweepIdOf } from '../reference';
 import { withSession } from '../session';
 import { type EntryOptions, entriesOf, isReachable, type SweepEntry } from '../ssh-entries';
 import { print, printJson, say, type Terminal } from '../terminal';
@@ -19,14 +20,19 @@ export interface SshConfigOptions extends EntryOptions {
 
 /** Makes ssh, and all that uses it, reach running instances by id, address and name, whenever that is. */
 export async function sshConfig(
-  sweepId: string | undefined,
+  named: string | undefined,
   options: SshConfigOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { instances, region } = await withSession(options, terminal, async (session) => ({
-    instances: await session.engine.instances(terminal.interrupted),
-    region: session.region,
-  }));
+  const { instances, region, sweepId } = await withSession(
+    options,
+    terminal,
+    async ({ engine, region: here }) => ({
+      instances: await engine.instances(terminal.interrupted),
+      region: here,
+      sweepId: named === undefined ? undefined : await sweepIdOf(named, engine, terminal.interrupted),
+    }),
+  );
   const entries = (await entriesOf(instances, region, options, terminal)).filter(
     (entry) => sweepId === undefined || entry.sweepId === sweepId,
   );
@@ -35,7 +41,7 @@ export async function sshConfig(
     print(terminal, render(entries).trimEnd());
     return exitCodes.done;
   }
-  const sshFolder = path.join(homedir(), '.ssh');
+  const sshFolder = path.join(homeFolder(), '.ssh');
   if (!(await mayWrite(sshFolder, entries.length, options, terminal))) return exitCodes.failed;
   for (const id of new Set(entries.map((entry) => entry.sweepId)))
     await writeHosts(
@@ -59,6 +65,7 @@ async function mayWrite(
   return confirm(
     terminal,
     `${count === 1 ? '1 host goes' : `${count} hosts go`} to ${path.join(sshFolder, 'spawn')}, and a line that includes them to ${path.join(sshFolder, 'config')}. Write it?`,
+    'Nothing was written.',
   );
 }
 

@@ -6,9 +6,9 @@ import { Failure } from '../../engine/failure';
 import { stateFolder } from '../../engine/state-folder';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';
+import { findInstance } from '../reference';
 import { withSession } from '../session';
 import { say, type Terminal } from '../terminal';
-import { findInstance } from './status';
 
 export interface SshProxyOptions extends GlobalOptions {
   readonly user?: string;

@@ -3,6 +3,7 @@ import type { Engine, LaunchProgress } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
+import { Interruption, interruptedCode } from '../interruption';
 import { plain } from '../output/plain';
 import { countStates, runJson } from '../output/sweep';
 import { printJson, say, type Terminal } from '../terminal';
@@ -31,18 +32,17 @@ export async function tellStopped(
   const sweepId = last?.sweepId ?? stopped.sweepId;
   if (sweepId === undefined) {
     if (!interrupted) throw error;
-    say(terminal, 'Stopped before anything was launched.');
-    return exitCodes.failed;
+    throw new Interruption('Nothing was launched.', { cause: error });
   }
   const failure = error instanceof Failure && !interrupted ? error : undefined;
   const view = await session.engine.view(sweepId).catch(whenUnseen);
   say(
     terminal,
     failure === undefined
-      ? `Stopped launching ${sweepId}.`
+      ? `spawn: Interrupted. Launching ${sweepId} stopped.`
       : `spawn: ${plain(failure.message)} [${plain(failure.code)}]\nLaunching ${sweepId} stopped there.`,
   );
-  say(terminal, `${nowText(view, last)} What runs goes on until its job ends or its TTL, and costs.`);
+  say(terminal, `${nowText(view, last)} What runs continues until its job or its TTL ends, and costs.`);
   if (view === undefined || view.resumable)
     say(terminal, `Launch the rest:  spawn resume ${sweepId}${session.flags}`);
   say(terminal, `End what runs:    spawn cancel ${sweepId}${session.flags}`);
@@ -58,7 +58,7 @@ export async function tellStopped(
   }
   // What nobody foresaw is shown with its stack as well.
   if (failure === undefined && !interrupted) throw error;
-  return exitCodes.failed;
+  return interrupted ? interruptedCode(terminal) : exitCodes.failed;
 }
 
 function nowText(view: SweepView | undefined, last: LaunchProgress | undefined): string {

@@ -1,5 +1,6 @@
 import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
+import { Interruption } from '../interruption';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
 import { hasEnded, progressOf } from '../output/sweep';
@@ -42,12 +43,9 @@ export async function waitForEnd(
     }
   } catch (error) {
     if (!terminal.interrupted.aborted) throw error;
-    throw new Failure(
-      'cancelled',
-      'StoppedWaiting',
-      `Stopped waiting; the sweep goes on. Look again with: spawn status ${view.id}${flags}`,
-      { cause: error },
-    );
+    throw new Interruption(`The sweep continues. Show how it does: spawn status ${view.id}${flags}`, {
+      cause: error,
+    });
   } finally {
     progress.end();
   }

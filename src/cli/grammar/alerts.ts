@@ -1,5 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { AlertKind } from '../commands/alerts';
+import { formatOption } from './format-option';
 import type { Setting } from './setting';
 
 const kinds: readonly AlertKind[] = ['cost', 'daily-cost', 'run-hours', 'failures'];
@@ -11,14 +12,16 @@ const kindArgument = (): Argument =>
 
 /** `spawn alerts …` */
 export function addAlertCommands(program: Command, { terminal, finish }: Setting): void {
-  const alerts = program.command('alerts').description('be told when money or failures reach a threshold');
+  const alerts = program
+    .command('alerts')
+    .description('be notified when cost, hours or failures reach a threshold');
 
   alerts
     .command('create')
     .description('set an alert')
     .addArgument(kindArgument())
     .addOption(
-      new Option('--threshold <number>', 'USD, hours, or how many')
+      new Option('--threshold <number>', 'dollars, hours, or how many')
         .argParser(positiveNumber)
         .makeOptionMandatory(),
     )
@@ -30,6 +33,7 @@ export function addAlertCommands(program: Command, { terminal, finish }: Setting
   alerts
     .command('list')
     .description('list the alerts that are set')
+    .addOption(formatOption())
     .action(async (_own: object, command: Command) => {
       const { listAlerts } = await import('../commands/alerts');
       finish(await listAlerts(command.optsWithGlobals(), terminal));
@@ -37,7 +41,7 @@ export function addAlertCommands(program: Command, { terminal, finish }: Setting
 
   alerts
     .command('delete')
-    .description('take an alert away')
+    .description('delete an alert')
     .addArgument(kindArgument())
     .action(async (kind: AlertKind, _own: object, command: Command) => {
       const { deleteAlert } = await import('../commands/alerts');
@@ -48,7 +52,7 @@ export function addAlertCommands(program: Command, { terminal, finish }: Setting
 function positiveNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number) || number <= 0) {
-    throw new InvalidArgumentError('It is a number above zero.');
+    throw new InvalidArgumentError('It must be a number above zero.');
   }
   return number;
 }

@@ -1,14 +1,19 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../sweep/duration';
+import { formatOption } from './format-option';
+import { idArgument } from './pasted';
 import type { Setting } from './setting';
+
+const sweepArgument = () => idArgument('sweep-id', 'a sweep id, or "latest"');
 
 /** Commands that make, end or empty a sweep. */
 export function addSweepCommands(program: Command, { terminal, finish }: Setting): void {
   program
     .command('launch')
     .description('launch a sweep file: one instance per parameter combination')
-    .requiredOption('--param-file <file>', 'the sweep file, YAML or JSON')
-    .option('--dry-run', 'say what would happen and what it would cost; create nothing')
+    .argument('[file]', 'the sweep file, YAML or JSON')
+    .option('--param-file <file>', 'the sweep file, written as an option')
+    .option('--dry-run', 'show what would happen and what it would cost; create nothing')
     .addOption(
       new Option('--on-complete <action>', 'what happens to an instance when its job ends').choices([
         'terminate',
@@ -22,15 +27,16 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
       'launch also where spot_max_price is below the present price, and wait until it falls',
     )
     .option('--yes', 'create the results bucket and role without asking')
-    .action(async (_own: object, command: Command) => {
+    .action(async (file: string | undefined, _own: object, command: Command) => {
       const { launch } = await import('../commands/launch');
-      finish(await launch(command.optsWithGlobals(), terminal));
+      finish(await launch(file, command.optsWithGlobals(), terminal));
     });
 
   program
     .command('validate')
-    .description('read a sweep file and say what is wrong with it')
+    .description('check a sweep file and list its problems')
     .argument('<file>', 'the sweep file, YAML or JSON')
+    .addOption(formatOption())
     .action(async (file: string, _own: object, command: Command) => {
       const { validate } = await import('../commands/validate');
       finish(await validate(file, command.optsWithGlobals(), terminal));
@@ -39,8 +45,9 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
   program
     .command('resume')
     .description('launch the runs that were left when launching stopped')
-    .argument('<sweep-id>')
+    .addArgument(sweepArgument())
     .option('--wait', 'stay until every job has ended; exit 1 unless all succeeded')
+    .option('--yes', 'do not ask')
     .action(async (id: string, _own: object, command: Command) => {
       const { resume } = await import('../commands/resume');
       finish(await resume(id, command.optsWithGlobals(), terminal));
@@ -49,8 +56,8 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
   program
     .command('cancel')
     .description('terminate the instances of a sweep and launch no more')
-    .argument('<sweep-id>')
-    .option('--keep-running', 'only launch no more; what runs goes on')
+    .addArgument(sweepArgument())
+    .option('--keep-running', 'only launch no more; what runs continues')
     .option('--yes', 'do not ask')
     .action(async (id: string, _own: object, command: Command) => {
       const { cancel } = await import('../commands/cancel');
@@ -59,8 +66,8 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
 
   program
     .command('extend')
-    .description('let an instance, or all that live of a sweep, live longer')
-    .argument('<id>', 'a sweep id or an instance id')
+    .description('extend the TTL of an instance, or of all running instances of a sweep')
+    .addArgument(idArgument('id', 'a sweep id, "latest", SWEEP-ID/RUN, or an instance id'))
     .argument('<duration>', 'how much longer: 30m, 1h30m, 2d', positiveDuration)
     .option('--yes', 'do not ask')
     .action(async (id: string, seconds: number, _own: object, command: Command) => {
@@ -71,11 +78,8 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
   program
     .command('collect-results')
     .description('bring logs, results and a table of them into a folder')
-    .argument('<sweep-id>')
-    .option(
-      '--output <folder>',
-      'where to (default: results, unless it is a link that leads out of this folder)',
-    )
+    .addArgument(sweepArgument())
+    .option('--output <folder>', 'where to', 'results')
     .option('--user <name>', 'whom to log in as, where it goes over ssh', 'ec2-user')
     .option('--identity <file>', 'your own private key for ssh; without it one is let in for a minute')
     .action(async (id: string, _own: object, command: Command) => {
@@ -88,6 +92,6 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
 function positiveDuration(text: string): number {
   const seconds = parseDuration(text);
   if (seconds === undefined || seconds <= 0)
-    throw new InvalidArgumentError('It is written like 30m, 1h30m or 2d.');
+    throw new InvalidArgumentError('Write it like 30m, 1h30m or 2d.');
   return seconds;
 }

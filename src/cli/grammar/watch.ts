@@ -1,13 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { knownStates } from '../states';
 import { parseTag, type Tag } from '../tag';
+import { formatOption } from './format-option';
+import { idArgument, pasted } from './pasted';
 import type { Setting } from './setting';
 
 /** Commands that look and change nothing. */
 export function addWatchCommands(program: Command, { terminal, finish }: Setting): void {
   program
     .command('status')
-    .description('how a sweep, or one instance, stands')
-    .argument('<id>', 'a sweep id or an instance id')
+    .description('show how a sweep, a run or an instance does')
+    .addArgument(idArgument('id', 'a sweep id, "latest", SWEEP-ID/RUN, or an instance id'))
+    .addOption(formatOption())
     .action(async (id: string, _own: object, command: Command) => {
       const { status } = await import('../commands/status');
       finish(await status(id, command.optsWithGlobals(), terminal));
@@ -15,8 +19,8 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
 
   program
     .command('logs')
-    .description('what runs have written')
-    .argument('<sweep-id>')
+    .description('print what runs have written')
+    .addArgument(idArgument('sweep-id', 'a sweep id, "latest", or SWEEP-ID/RUN'))
     .argument('[run]', 'name of a run (default: all, one after the other)')
     .addOption(new Option('--tail <lines>', 'only so many lines, from the end').argParser(wholeNumber))
     .option('--follow', 'go on until the run has ended')
@@ -29,8 +33,13 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     .command('list')
     .description('list instances that Spawn launched')
     .addOption(tagOption('only those with this tag; may be repeated'))
-    .option('--state <state>', 'only those in this state, of the instance or of its job')
-    .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
+    .addOption(
+      new Option(
+        '--state <state>',
+        'only those in this state, of the instance or of its job; several: running,failed',
+      ).argParser(states),
+    )
+    .addOption(formatOption())
     .action(async (_own: object, command: Command) => {
       const { list } = await import('../commands/list');
       finish(await list(command.optsWithGlobals(), terminal));
@@ -39,6 +48,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
   program
     .command('list-sweeps')
     .description('list sweeps, newest first')
+    .addOption(formatOption())
     .action(async (_own: object, command: Command) => {
       const { listSweeps } = await import('../commands/list-sweeps');
       finish(await listSweeps(command.optsWithGlobals(), terminal));
@@ -47,7 +57,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
   program
     .command('connect')
     .description('open a shell on an instance')
-    .argument('<instance-id>')
+    .addArgument(idArgument('instance', 'an instance id, or SWEEP-ID/RUN'))
     .option('--user <name>', 'whom to log in as', 'ec2-user')
     .option('--identity <file>', 'your own private key; without it one is let in for a minute')
     .option('--print', 'only print the command')
@@ -59,7 +69,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
   program
     .command('ssh-config')
     .description('make plain ssh, scp, rsync and Remote-SSH reach running instances by id, address or name')
-    .argument('[sweep-id]', 'only those of this sweep (default: all)')
+    .argument('[sweep-id]', 'only those of this sweep, or of "latest" (default: all)', pasted)
     .option('--user <name>', 'whom to log in as', 'ec2-user')
     .option('--print', 'print the entries; write nothing')
     .option('--yes', 'do not ask')
@@ -80,8 +90,8 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
 
   program
     .command('results')
-    .description('every run with what it found, best first; several sweeps in one table')
-    .argument('<sweep-id...>')
+    .description('list every run with what it found, best first; several sweeps in one table')
+    .argument('<sweep-id...>', 'ids of sweeps, or "latest"')
     .option('--sort <column>', 'what to rank by (default: the likeliest metric)')
     .addOption(new Option('--min', 'less is better').conflicts('max'))
     .addOption(new Option('--max', 'more is better'))
@@ -90,9 +100,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
       '--group',
       'one row for all runs that differ in a seed alone: mean, standard deviation, least and most',
     )
-    .addOption(
-      new Option('--format <format>', 'how to print').choices(['table', 'csv', 'json']).default('table'),
-    )
+    .addOption(formatOption())
     .action(async (ids: readonly string[], _own: object, command: Command) => {
       const { results } = await import('../commands/results');
       finish(await results(ids, command.optsWithGlobals(), terminal));
@@ -100,8 +108,9 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
 
   program
     .command('cost')
-    .description('what sweeps have cost, and what they still may')
-    .addOption(tagOption('only what carries this tag, as sweep:id=ID; may be repeated'))
+    .description('show what sweeps have cost, and what they still may')
+    .addOption(tagOption('only what has this tag, as sweep:id=ID; may be repeated'))
+    .addOption(formatOption())
     .action(async (_own: object, command: Command) => {
       const { cost } = await import('../commands/cost');
       finish(await cost(command.optsWithGlobals(), terminal));
@@ -112,13 +121,21 @@ function tagOption(description: string): Option {
   return new Option('--tag <key=value>', description).default([], 'all').argParser(collectTag);
 }
 
+/** One or several, joined by commas. */
+function states(text: string): readonly string[] {
+  const chosen = text.split(',').map((state) => state.trim());
+  const unknown = chosen.filter((state) => !knownStates.includes(state));
+  if (unknown.length === 0) return chosen;
+  throw new InvalidArgumentError(`The states are ${knownStates.join(', ')}.`);
+}
+
 function collectTag(text: string, before: readonly Tag[]): readonly Tag[] {
   const tag = parseTag(text);
-  if (tag === undefined) throw new InvalidArgumentError('It is written KEY=VALUE.');
+  if (tag === undefined) throw new InvalidArgumentError('Write it as KEY=VALUE.');
   return [...before, tag];
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It is a whole number above zero.');
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above zero.');
   return Number(text);
 }

@@ -1,4 +1,5 @@
 import type { Instance } from '../../engine/ports';
+import type { RunView } from '../../engine/view';
 import { shortDuration } from './duration';
 import { plain } from './plain';
 import { renderTable } from './table';
@@ -54,7 +55,7 @@ const isUp = ({ state }: Instance): boolean => state === 'pending' || state === 
 
 /** A line per instance. The header is for people: a pipe (`| wc -l`) gets instances alone. */
 export function renderInstances(
-  rows: readonly { readonly instance: Instance; readonly job?: string }[],
+  rows: readonly { readonly instance: Instance; readonly run?: Pick<RunView, 'name' | 'state'> }[],
   now: number,
   header: boolean,
 ): string {
@@ -62,11 +63,11 @@ export function renderInstances(
     ...(header
       ? [['NAME', 'INSTANCE-ID', 'STATE', 'JOB', 'TYPE', 'REGION', 'UPTIME', 'PUBLIC-IP', 'SWEEP']]
       : []),
-    ...rows.map(({ instance, job }) => [
-      plain(nameOfInstance(instance) ?? '-'),
+    ...rows.map(({ instance, run }) => [
+      plain(run?.name ?? nameOfInstance(instance) ?? '-'),
       instance.id,
       instance.state,
-      job ?? '-',
+      run?.state ?? '-',
       instance.type,
       instance.region,
       isUp(instance) ? shortDuration(now - instance.launchedAt) : '-',

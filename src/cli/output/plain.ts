@@ -1,5 +1,8 @@
-import { withoutControls } from '../../text/controls';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Text from elsewhere, on one line and without anything that a terminal would obey. */
-export const plain = (text: string): string =>
-  withoutControls(text).replaceAll('\n', '\\n').replaceAll('\t', '\ufffd');
+export function plain(text: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll('\n', '\\n')
+    .replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, '�');
+}

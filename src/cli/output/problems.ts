@@ -26,7 +26,7 @@ export function countProblems(problems: readonly Problem[]): string {
 }
 
 /** A list for programs: code, severity, message, range with 0-based lines and characters, as in LSP. */
-export const problemsJson = (problems: readonly Problem[]): unknown =>
+export const problemsJson = (problems: readonly Problem[]): readonly unknown[] =>
   problems.map(({ code, severity, message, range }) => ({ code, severity, message, range }));
 
 export const hasErrors = (problems: readonly Problem[]): boolean =>

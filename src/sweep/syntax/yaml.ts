@@ -67,8 +67,7 @@ export function parseAnyYaml(chunk: Chunk): Tree {
     uniqueKeys: false,
     merge: false,
     prettyErrors: false,
-    // What follows a stray document marker would be lost without a word.
-    logLevel: 'error',
+    logLevel: 'silent',
     keepSourceTokens: false,
   });
   return new TreeBuilder(chunk, document).tree();

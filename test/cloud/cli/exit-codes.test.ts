@@ -199,7 +199,7 @@ describe('Ctrl-C while launching', function () {
       'SIGINT',
       ...['launch', '--param-file', 'long-sweep.yaml', '--provider', 'local'],
     );
-    assert.equal(stopped.code, 1, stopped.stderr);
+    assert.equal(stopped.code, 130, stopped.stderr);
     const [, id = ''] =
       /^Launch the rest: {2}spawn resume (sweep-long-\S+) --provider local$/m.exec(stopped.stderr) ?? [];
     assert.match(id, /^sweep-long-/, stopped.stderr);

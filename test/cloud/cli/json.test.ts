@@ -85,6 +85,7 @@ describe('the JSON that commands print', function () {
     const ended = await run('launch', 'launch', '--wait', '--param-file', 'ending.yaml', ...local);
     await run('resume', 'resume', id, '--wait', ...local);
     await run('status SWEEP-ID', 'status', id, ...local);
+    await run('status SWEEP-ID/RUN', 'status', `${id}/good`, ...local);
     await run('status INSTANCE-ID', 'status', runs[0].instance_id, ...local);
     await run('list', 'list', '--tag', `sweep:id=${id}`, ...local);
     await run('list-sweeps', 'list-sweeps', ...local);

@@ -7,7 +7,7 @@ import { testTerminal } from './test-terminal';
 async function answerTo(typed: string | undefined): Promise<boolean> {
   const stdin = new PassThrough();
   const terminal = testTerminal({ stdin, interactive: true });
-  const answer = confirm(terminal, 'Terminate?');
+  const answer = confirm(terminal, 'Terminate?', 'Nothing was terminated.');
   if (typed === undefined) stdin.end();
   else stdin.write(typed);
   return answer;
@@ -22,9 +22,9 @@ describe('a question', () => {
 
   it('is not asked where nobody can answer', async () => {
     const terminal = testTerminal();
-    await assert.rejects(confirm(terminal, 'Terminate?'), (error) => {
+    await assert.rejects(confirm(terminal, 'Terminate?', 'Nothing was terminated.'), (error) => {
       assert.ok(error instanceof UsageError);
-      assert.equal(error.message, 'Terminate? Nobody is there to answer: add --yes to go on.');
+      assert.equal(error.message, 'Terminate? Nobody is there to answer: add --yes to continue.');
       return true;
     });
     assert.equal(terminal.err(), '');

@@ -55,7 +55,7 @@ describe('a launch that ends half-way', () => {
     assert.deepEqual(terminal.err().trim().split('\n').slice(-5), [
       'spawn: The session of profile lab has expired. [ExpiredToken]',
       `Launching ${sweepId} stopped there.`,
-      '1 of 3 runs have an instance. What runs goes on until its job ends or its TTL, and costs.',
+      '1 of 3 runs have an instance. What runs continues until its job or its TTL ends, and costs.',
       `Launch the rest:  spawn resume ${sweepId} --profile lab`,
       `End what runs:    spawn cancel ${sweepId} --profile lab`,
     ]);

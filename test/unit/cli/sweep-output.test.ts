@@ -188,7 +188,7 @@ describe('JSON for scripts', () => {
 
 describe('instances as text', () => {
   it('is a line each, with a header for people alone', () => {
-    const rows = [{ instance: instance(1), job: 'running' }, { instance: instance(2) }];
+    const rows = [{ instance: instance(1), run: run(1) }, { instance: instance(2) }];
     assert.equal(renderInstances(rows, now, false).split('\n').length, 2);
     const [header, first] = renderInstances(rows, now, true).split('\n');
     assert.match(

@@ -31,6 +31,7 @@ export function testTerminal(given: Partial<Terminal> = {}): TestTerminal {
     programFolder: '/',
     clock: { now: () => 0, sleep: async () => undefined },
     interrupted: new AbortController().signal,
+    outputLost: new AbortController().signal,
     handOver: () => undefined,
     ...given,
     out: () => stdout.text,

@@ -90,15 +90,6 @@ describe('toCsv', () => {
     );
   });
 
-  it('holds no byte that a terminal would obey', () => {
-    const text = 'a\u001b]0;title\u0007b\u001b[2Jc\u009b1md\u0000\u0008';
-    const csv = toCsv(tableOf([text], [[text], ['two\r\nlines\rof\ttext']]));
-    assert.equal(csv, 'abcd\ufffd\ufffd\r\nabcd\ufffd\ufffd\r\n"two\r\nlines\rof\ttext"\r\n');
-    const json = toJson(tableOf([text], [[text]]));
-    assert.doesNotMatch(json, /[^\P{Cc}\n]/u);
-    assert.deepEqual(JSON.parse(json), [{ [text]: text }]);
-  });
-
   it('never begins a cell of text with what starts a formula', () => {
     fc.assert(
       fc.property(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n'), fc.string(), (first, rest) => {

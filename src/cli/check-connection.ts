@@ -1,0 +1,40 @@
+import { awsFile } from '../engine/account/aws-files';
+import { profilesIn } from '../engine/account/profiles';
+import { REGIONS } from '../language/regions';
+import type { ConnectionSettings } from '../provider/connection';
+import { nearest } from '../sweep/keys';
+import { UsageError } from './exit';
+import { plain } from './output/plain';
+import { say, type Terminal } from './terminal';
+
+/**
+ * Checks what was typed before anybody is asked: the SDK would look for an unknown region or profile for a minute.
+ * @throws UsageError, which names what is known
+ */
+export async function checkConnection(
+  { profile, provider, region }: ConnectionSettings,
+  terminal: Terminal,
+): Promise<void> {
+  if (region !== undefined) checkRegion(region, provider, terminal);
+  if (provider !== 'aws' || profile === undefined) return;
+  const known = profilesIn(await awsFile('config'), await awsFile('credentials')).map(({ name }) => name);
+  if (known.includes(profile)) return;
+  throw new UsageError(
+    `Unknown profile "${profile}". ${known.length === 0 ? 'Your AWS files have no profiles.' : `Your AWS files have ${known.join(', ')}.`}`,
+  );
+}
+
+/** A region that AWS has opened since this version is told apart from what cannot be one. */
+function checkRegion(region: string, provider: ConnectionSettings['provider'], terminal: Terminal): void {
+  const known = [...REGIONS.keys()];
+  // China and GovCloud are partitions of their own.
+  if (known.includes(region) || /^(cn|us-gov)-/.test(region)) return;
+  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))
+    throw new UsageError(`"${region}" isn't a region. The regions are ${known.join(', ')}.`);
+  const meant = nearest(region, known);
+  if (provider === 'aws' && terminal.environment['AWS_ENDPOINT_URL'] === undefined)
+    say(
+      terminal,
+      `This version of Spawn doesn't know the region ${plain(region)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+    );
+}

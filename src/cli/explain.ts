@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { Failure } from '../engine/failure';
+import { stateFolder } from '../engine/state-folder';
+import { type ExitCode, exitCodes, UsageError } from './exit';
+import { usageSentence } from './grammar/usage-sentence';
+import { Interruption, interruptedCode } from './interruption';
+import { plain } from './output/plain';
+import { say, type Terminal } from './terminal';
+
+/**
+ * Shows what ended a command, in a sentence.
+ * @param help the command line that shows how to write the command: `spawn launch --help`
+ */
+export function explain(error: unknown, terminal: Terminal, help = 'spawn --help'): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done;
+    // Without a command the help has been shown already.
+    if (error.code !== 'commander.help') tell(terminal, `${usageSentence(error.message)} See: ${help}`);
+    return exitCodes.usage;
+  }
+  if (error instanceof UsageError) {
+    tell(terminal, error.message);
+    return exitCodes.usage;
+  }
+  if (error instanceof Interruption) {
+    tell(terminal, `Interrupted. ${error.message}`);
+    return interruptedCode(terminal);
+  }
+  if (terminal.interrupted.aborted) {
+    tell(terminal, 'Interrupted.');
+    return interruptedCode(terminal);
+  }
+  if (stoppedReading(error, terminal)) return exitCodes.done;
+  if (error instanceof Failure) {
+    tell(terminal, `${error.message} [${error.code}]`);
+    return error.kind === 'not-found' ? exitCodes.notFound : exitCodes.failed;
+  }
+  tell(terminal, bugReport(error, terminal));
+  return exitCodes.failed;
+}
+
+/** Nobody reads what a command prints, so it has stopped: `whileReading`. */
+const stoppedReading = (error: unknown, { outputLost }: Terminal): boolean =>
+  outputLost.aborted &&
+  (error === outputLost.reason || (error instanceof Failure && error.kind === 'cancelled'));
+
+const tell = (terminal: Terminal, sentence: string): void => say(terminal, `spawn: ${plain(sentence)}`);
+
+/**
+ * Whoever stops reading (`spawn list | head -1`) has read enough; a full disk is a failure.
+ * @param code that of the command itself
+ */
+export function explainLostOutput(terminal: Terminal, code: ExitCode): ExitCode {
+  const { reason } = terminal.outputLost;
+  const lost: NodeJS.ErrnoException = reason instanceof Error ? reason : new Error(String(reason));
+  if (lost.code === 'EPIPE') return code;
+  tell(terminal, `The output can't be written, and is incomplete: ${lost.message}.`);
+  return code === exitCodes.done ? exitCodes.failed : code;
+}
+
+/** What nobody foresaw: its message, and the file that has the rest. */
+function bugReport(error: unknown, { environment }: Terminal): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const file = keepDetails(error, environment);
+  const where = file === undefined ? '' : ` Include ${file} in your report.`;
+  return `Unexpected error: ${message}. This is a bug in Spawn; what was launched before it continues and costs.${where}`;
+}
+
+/** Undefined where nothing can be written: the bug is worth more than that. */
+function keepDetails(error: unknown, environment: Terminal['environment']): string | undefined {
+  try {
+    const folder = stateFolder(environment);
+    const file = join(folder, 'last-error.txt');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    writeFileSync(file, `${new Date().toISOString()}\n${details}\n`, { mode: 0o600 });
+    return file;
+  } catch (failure) {
+    if (failure instanceof Error) return undefined;
+    throw failure;
+  }
+}

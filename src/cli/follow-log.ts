@@ -1,0 +1,47 @@
+import type { Engine } from '../engine/engine';
+import type { SweepView } from '../engine/view';
+import { type ExitCode, exitCodes } from './exit';
+import { GrowingLog, lastLines } from './output/log';
+import { plain } from './output/plain';
+import { hasEnded, stateOf } from './output/sweep';
+import { say, type Terminal, whileReading } from './terminal';
+
+/** Milliseconds between two reads of a log that is followed. */
+const pause = 2000;
+
+/**
+ * Prints what a run writes, until it has ended.
+ * @param tail how many lines of what it has written before; undefined: all
+ */
+export async function followLog(
+  view: SweepView,
+  name: string,
+  tail: number | undefined,
+  engine: Pick<Engine, 'log' | 'view'>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const signal = whileReading(terminal);
+  let seen = '';
+  const log = new GrowingLog(terminal.stdoutIsScreen ? columnsOf(terminal) : undefined);
+  for (let now = view; ; now = await engine.view(view.id, signal)) {
+    const run = now.runs.find((each) => each.name === name);
+    // Asked before reading: what was written until the run ended is then in the text.
+    const ended = run === undefined || hasEnded(run);
+    const text = (await engine.log(view.id, name, signal)) ?? '';
+    if (text !== seen) {
+      const fresh = text.startsWith(seen) ? text.slice(seen.length) : text;
+      const shown = seen === '' && tail !== undefined ? lastLines(fresh, tail) : fresh;
+      terminal.stdout.write(log.take(shown));
+      seen = text;
+    }
+    if (ended) {
+      terminal.stdout.write(log.end());
+      if (run !== undefined) say(terminal, `${plain(name)}: ${plain(stateOf(run))}`);
+      return exitCodes.done;
+    }
+    await terminal.clock.sleep(pause, signal);
+  }
+}
+
+const columnsOf = ({ stdout }: Terminal): number =>
+  'columns' in stdout && typeof stdout.columns === 'number' ? Math.max(20, stdout.columns) : 80;

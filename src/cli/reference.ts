@@ -1,0 +1,112 @@
+import type { Engine } from '../engine/engine';
+import { Failure } from '../engine/failure';
+import type { Instance } from '../engine/ports';
+import type { RunView, SweepView } from '../engine/view';
+import { UsageError } from './exit';
+import { plain } from './output/plain';
+
+/** Stands for the sweep that was launched last. */
+const latest = 'latest';
+
+/** What a command is about, as it was written: a sweep, a run of one (`SWEEP/RUN`), or an instance. */
+export type Reference =
+  | { readonly kind: 'instance'; readonly instanceId: string }
+  | { readonly kind: 'sweep'; readonly sweep: string; readonly run?: string };
+
+/** The names of runs and the ids of sweeps have no slash. */
+export function parseReference(text: string): Reference {
+  const written = text.trim();
+  if (/^i-[0-9a-f]+…?$/.test(written)) return { kind: 'instance', instanceId: written };
+  const slash = written.indexOf('/');
+  return slash < 0
+    ? { kind: 'sweep', sweep: written }
+    : { kind: 'sweep', sweep: written.slice(0, slash), run: written.slice(slash + 1) };
+}
+
+/**
+ * Id of the sweep that was written: `latest` is the newest, and an id that a table has cut off (`sweep-lr-…`) is the only one
+ * that begins so.
+ * @throws UsageError for what names no sweep. Failure not-found
+ */
+export async function sweepIdOf(
+  text: string,
+  engine: Pick<Engine, 'sweeps'>,
+  signal: AbortSignal,
+): Promise<string> {
+  const reference = parseReference(text);
+  if (reference.kind === 'instance' || reference.run !== undefined)
+    throw new UsageError(
+      `"${plain(text)}" names ${reference.kind === 'instance' ? 'an instance' : 'a run'}, and this command works on a sweep. List them with: spawn list-sweeps`,
+    );
+  return resolveSweep(reference.sweep, engine, signal);
+}
+
+/** @throws Failure not-found */
+export async function resolveSweep(
+  sweep: string,
+  engine: Pick<Engine, 'sweeps'>,
+  signal: AbortSignal,
+): Promise<string> {
+  if (sweep === latest) {
+    const newest = [...(await engine.sweeps(signal))].sort((a, b) => b.createdAt - a.createdAt)[0];
+    if (newest !== undefined) return newest.id;
+    throw new Failure(
+      'not-found',
+      'NoSweeps',
+      'No sweep has been launched here yet, so none is the latest. Launch one with: spawn launch FILE',
+    );
+  }
+  if (!sweep.endsWith('…')) return sweep;
+  const ids = (await engine.sweeps(signal)).map(({ id }) => id);
+  return onlyOne(ids, sweep, 'sweep');
+}
+
+/** @throws Failure not-found, which names those that there are */
+export function runOf(view: SweepView, name: string): RunView {
+  const run = view.runs.find((each) => each.name === name);
+  if (run !== undefined) return run;
+  const names = view.runs.map((each) => plain(each.name));
+  const few = names.length > 10 ? [...names.slice(0, 10), `and ${names.length - 10} more`] : names;
+  throw new Failure(
+    'not-found',
+    'NoSuchRun',
+    `${plain(view.id)} has no run "${plain(name)}". Its runs are ${few.join(', ')}.`,
+  );
+}
+
+/** @throws Failure not-found */
+export async function findInstance(
+  engine: Pick<Engine, 'instances'>,
+  id: string,
+  signal: AbortSignal,
+): Promise<Instance> {
+  const instances = await engine.instances(signal);
+  const whole = id.endsWith('…')
+    ? onlyOne(
+        instances.map((one) => one.id),
+        id,
+        'instance',
+      )
+    : id;
+  const found = instances.find((instance) => instance.id === whole);
+  if (found !== undefined) return found;
+  throw new Failure(
+    'not-found',
+    'NoSuchInstance',
+    `Instance ${id} isn't one that Spawn launched here. EC2 forgets terminated instances within the hour; "spawn status SWEEP-ID" still shows their runs.`,
+  );
+}
+
+/** @throws Failure not-found where none or several begin so */
+function onlyOne(ids: readonly string[], cut: string, what: string): string {
+  const matching = ids.filter((id) => id.startsWith(cut.slice(0, -1)));
+  const [only] = matching;
+  if (only !== undefined && matching.length === 1) return only;
+  throw new Failure(
+    'not-found',
+    only === undefined ? 'NothingMatches' : 'SeveralMatch',
+    only === undefined
+      ? `No ${what} id begins with ${cut.slice(0, -1)}.`
+      : `${matching.length} ${what} ids begin with ${cut.slice(0, -1)}: ${matching.join(', ')}.`,
+  );
+}
