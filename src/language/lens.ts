@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type DiskSizes, publicDisks } from '../cost/disk';
+import { type DiskSizes, type Licences, publicDisks } from '../cost/disk';
 import {
   arithmeticOf,
   type Estimate,
@@ -85,7 +85,7 @@ function besides({ usd, instances, credits }: Estimate): string {
 export function estimateDocument(document: SweepDocument, defaults: SweepDefaults, prices: Prices): Estimate {
   return together(
     groupsOf(document, defaults).map((group) =>
-      times(estimateOf([sample(group)], prices, disksOf(document)), group.count),
+      times(estimateOf([sample(group)], prices, disksOf(document), licencesOf(document)), group.count),
     ),
   );
 }
@@ -93,8 +93,15 @@ export function estimateDocument(document: SweepDocument, defaults: SweepDefault
 /** What a dry run has learned of an image, and what is known of public ones. */
 const disksOf =
   ({ context }: SweepDocument): DiskSizes =>
-  (image, region) =>
-    context.knowledge.image?.(image)?.diskGib ?? publicDisks(image, region);
+  (image, region, which = 'root') => {
+    const known = context.knowledge.image?.(image);
+    return (which === 'root' ? known?.diskGib : known?.furtherGib) ?? publicDisks(image, region, which);
+  };
+
+const licencesOf =
+  ({ context }: SweepDocument): Licences =>
+  (image) =>
+    context.knowledge.image?.(image)?.platform;
 
 const nowhere = { line: 0, character: 0 };
 const sample = ({ settings }: RunGroup): Run => ({

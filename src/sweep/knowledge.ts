@@ -18,6 +18,10 @@ export interface KnownImage {
   readonly architecture?: string;
   /** GiB that its root volume takes at least. */
   readonly diskGib?: number;
+  /** GiB of its further volumes together; missing: it has none. */
+  readonly furtherGib?: number;
+  /** Its system as EC2 bills it, where that is not plain Linux. */
+  readonly platform?: string;
   /** What it has drivers for; missing where that is not known. */
   readonly drivers?: readonly Accelerator[];
 }

@@ -184,7 +184,7 @@ describe('the account', () => {
     );
     assert.match(
       offer,
-      /^1 instance of Spawn lives although nobody waits for it\. At most \$0\.0\d+ an hour, volumes apart\.$/,
+      /^1 instance of Spawn lives although nobody waits for it\. At most \$0\.11 an hour, volumes apart\.$/,
     );
 
     const pick = vscode.window.showQuickPick;
