@@ -14,6 +14,10 @@ export interface Metric {
   readonly guess?: 'goal' | 'column';
 }
 
+/** The metric by which rows are ordered before anyone sorts them: none while nobody knows which of its ends is the better one. */
+export const orderingMetric = (metric: Metric | undefined): Metric | undefined =>
+  metric?.guess === 'goal' ? undefined : metric;
+
 /** A metric by its name alone. */
 export function metricCalled(title: string): Metric {
   const { goal } = readMetricName(title);

@@ -32,11 +32,10 @@ export function readTextLines(text: string): ResultReading {
   if (values.size === 0 || values.size > mostPairs) return { values: new Map(), notes: [] };
   return {
     values,
-    notes: [
+    notes:
       count > values.size
-        ? t('is read by its lines of {0}; of names that are there several times, the last counts', example)
-        : t('is read by its lines of {0}', example),
-    ],
+        ? [t('is read by its lines of {0}; of names that are there several times, the last counts', example)]
+        : [],
   };
 }
 

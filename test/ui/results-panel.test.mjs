@@ -473,6 +473,7 @@ describe('the results panel', () => {
     assert.equal(await tab.locator('.body .row.best').count(), 0);
     assert.equal(await tab.getByRole('button', { name: 'Refine around the best' }).count(), 0);
     assert.equal(await tab.getByLabel('best', { exact: true }).inputValue(), '');
+    assert.deepEqual(await names(), ['a', 'b'], 'rows are ordered by a guess');
     await tab.getByRole('button', { name: 'The lowest' }).click();
     await tab.locator('.summary', { hasText: /^Best of 2: b with fitness 2/ }).waitFor();
     assert.deepEqual(await names(), ['b', 'a']);

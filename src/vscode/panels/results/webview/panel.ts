@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { withCostPerPoint } from '../../../../results/economy';
 import { byRepetition, groupedTable, isRepeated } from '../../../../results/grouped-table';
-import { likelyMetric, type Metric } from '../../../../results/metric';
+import { likelyMetric, type Metric, orderingMetric } from '../../../../results/metric';
 import type { ResultsTable } from '../../../../results/record';
 import { type Choice, choose, chooseAll, chosenAmong, noChoice } from '../choice';
 import type { RunAddress, SweepAddress, SweepShown, ToPanel } from '../contract';
@@ -145,7 +145,7 @@ export class Panel {
 
   #sort(title: string): void {
     // Best first is a sort too: a click on the metric turns it round.
-    const sort = this.#state.sort ?? this.#metric;
+    const sort = this.#state.sort ?? orderingMetric(this.#metric);
     const goal = sort?.title === title && sort.goal === 'max' ? 'min' : 'max';
     this.#set({ ...this.#state, sort: { title, goal } });
   }
@@ -242,9 +242,10 @@ export class Panel {
     const through = grouped ? this.#filtered(all) : [];
     const table = grouped ? groupedTable(tableOfRows(all, through), groupBy, metric) : all;
     const sorted = sort !== undefined && table.columns.includes(sort.title) ? sort : undefined;
+    const ordered = grouped ? undefined : orderingMetric(metric);
     const rows = shownRows(table, {
       ...(sorted === undefined ? {} : { sort: sorted }),
-      ...(grouped || metric === undefined ? {} : { metric }),
+      ...(ordered === undefined ? {} : { metric: ordered }),
       filters,
       ...(grouped || this.#brushed === undefined ? {} : { brushed: this.#brushed }),
     });
@@ -275,7 +276,7 @@ export class Panel {
       rows,
       columns,
       pinned: new Set(pinned),
-      sort: sorted ?? (grouped ? undefined : metric),
+      sort: sorted ?? ordered,
       filters,
       metric: grouped ? undefined : metric,
       choice,
