@@ -1,6 +1,6 @@
 // A cloud whose instances are counted and not run, with a thousand runs over three regions: for windows that watch them.
 import { createInterface } from 'node:readline';
-import { statusPrefix } from '../../src/agent/record';
+import { statusFolder } from '../../src/agent/record';
 import { startCloud } from '../../src/local/cloud';
 import { engineOn, hastyClock } from '../engine-on';
 import { sweepOf } from '../sample-sweep';
@@ -36,13 +36,16 @@ async function main(): Promise<void> {
   const { view } = await engine.launch(preview, request, () => undefined);
   await engine.settle();
   const store = cloud.store(view.bucket ?? '', region);
+  const launched = await engine.view(view.id);
   process.stdout.write(
     `${JSON.stringify({ endpoint, region, accessKeyId, secretAccessKey, sweepId: view.id })}\n`,
   );
   for await (const line of createInterface({ input: process.stdin })) {
     const [state = '', from = '0', to = '0'] = line.split(' ');
-    for (let index = Number(from); index < Number(to); index += 1)
-      await store.write(`${statusPrefix(view.id)}${index}.${state}.${state === 'succeeded' ? 0 : 1}`, '{}');
+    for (const { index, instanceId } of launched.runs.slice(Number(from), Number(to))) {
+      const status = `${index}.1.${state}.${state === 'succeeded' ? 0 : 1}.0`;
+      await store.write(`${statusFolder(view.id, `AROATEST:${instanceId}`)}${status}`, '{}');
+    }
   }
   engine.dispose();
   await running.close();

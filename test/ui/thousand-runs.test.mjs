@@ -70,9 +70,9 @@ describe('a thousand runs in the sidebar', function () {
   it('is told in one line: counts and money, in tree and status bar', async () => {
     await window.showSidebar('Spawn');
     await window
-      .row(/100\/1000 done · 900 running · 10 failed · \$0\.\d+ of ≤ \$5\.\d\d \+ 666 runs of unknown price/)
+      .row(/100\/1000 done · 900 running · 10 failed · \$0\.\d+ of ≤ \$35\.\d\d \+ 666 runs of unknown price/)
       .waitFor();
-    await window.statusBarItem(/900 running · \$0\.\d+ of ≤ \$5\.\d\d · 666 unpriced/).waitFor();
+    await window.statusBarItem(/900 running · \$0\.\d+ of ≤ \$35\.\d\d · 666 unpriced/).waitFor();
     await window.row(/^\s*Running\s*\d+/).waitFor();
   });
 
@@ -111,8 +111,8 @@ describe('a thousand runs in the sidebar', function () {
     await window.dialog.waitFor();
     const question = (await window.dialog.textContent()) ?? '';
     assert.match(question, /Let 3 instances live 2h longer\?/);
-    assert.match(question, /lr-0\.102 ends \d\d:\d\d instead of \d\d:\d\d/);
-    assert.match(question, /That adds at most \$0\.0\d+\. The price of 2 of them is unknown\./);
+    assert.match(question, /lr-0\.102 ends (\d\d-\d\d )?\d\d:\d\d instead of \d\d:\d\d/);
+    assert.match(question, /That adds at most \$0\.21\. The price of 2 of them is unknown\./);
     await window.shot('8-extend');
     await window.answer('Extend 3 instances');
     await window.row(/lr-0\.103.* 3h left|lr-0\.103.* 2h 5\dm left/).waitFor();
