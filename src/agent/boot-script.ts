@@ -50,8 +50,8 @@ export function bootScript(table: string, ttlSeconds: number | undefined, agent 
 }
 
 /**
- * What an instance with a cloud-config runs before cloud-init applies that: what may hang has its end from the first moment
- * on. The boot script, which comes last, takes over.
+ * Runs before cloud-init applies a cloud-config: arms the TTL, so that a hanging package or command cannot run forever. The
+ * boot script, which runs last, takes over.
  */
 export const bootHook = (ttlSeconds: number): string =>
   hook.replace('@MINUTES@', () => String(Math.ceil(ttlSeconds / 60)));

@@ -7,7 +7,7 @@ export PATH
 minutes=@MINUTES@
 if [ "$minutes" -gt 0 ]; then
   systemd-run --unit=spawn-ttl --on-active="${minutes}m" systemctl -i poweroff || shutdown -h "+$minutes"
-  # Set while cloud-init applied a cloud-config.
+  # Armed by the boot hook of a cloud-config.
   [ ! -e /run/systemd/transient/spawn-boot.timer ] || systemctl stop spawn-boot.timer
 fi >/dev/null 2>&1
 umask 022

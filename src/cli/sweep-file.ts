@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { Failure } from '../engine/failure';
+import { readBeside } from '../engine/files/beside';
 import { findFiles } from '../engine/files/choose';
+import { readRegular } from '../engine/files/regular';
 import { SweepDocument } from '../sweep/document';
 import { patternText } from '../sweep/file-pattern';
 import { needsOf } from '../sweep/needs';
@@ -28,8 +28,11 @@ const longest = 64 * 1024 * 1024;
 export async function openSweepFile(path: string, absolute: string): Promise<SweepFile> {
   let bytes: Buffer;
   try {
-    if ((await stat(absolute)).size > longest) throw badInput(path, 'is larger than 64 MB');
-    bytes = await readFile(absolute);
+    const read = await readRegular(absolute, longest);
+    if (read === 'too-large') throw badInput(path, 'is larger than 64 MB');
+    if (read === 'folder') throw badInput(path, 'is a folder');
+    if (read === 'special') throw badInput(path, 'is a pipe, a socket or a device');
+    bytes = read;
   } catch (error) {
     throw error instanceof Failure ? error : unreadable(path, error);
   }
@@ -73,29 +76,12 @@ const badInput = (path: string, what: string): Failure =>
 
 function unreadable(path: string, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-  if (code === 'EISDIR') return badInput(path, 'is a folder');
   return code === 'ENOENT'
     ? new Failure('not-found', 'NoSuchFile', `There is no file ${path}.`, { cause: error })
     : new Failure('storage', code, `${path} cannot be read (${code}).`, { cause: error });
 }
 
 /** Files below the folder of the sweep file, and none outside it, links included. */
-export function surroundingsOf(folder: string): Surroundings {
-  return {
-    readText(path) {
-      if (isAbsolute(path)) return undefined;
-      try {
-        const file = realpathSync(resolve(folder, path));
-        return isInside(realpathSync(folder), file) ? readFileSync(file, 'utf8') : undefined;
-      } catch (error) {
-        if (error instanceof Error && 'code' in error) return undefined;
-        throw error;
-      }
-    },
-  };
-}
-
-function isInside(folder: string, file: string): boolean {
-  const path = relative(folder, file);
-  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
-}
+export const surroundingsOf = (folder: string): Surroundings => ({
+  readText: (path) => readBeside(folder, path),
+});

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../engine/clock';
+import { escapedJson, withoutControls } from '../text/controls';
 
 /** Where a command reads and writes: a terminal, a pipe, or a test. */
 export interface Terminal {
@@ -29,17 +30,18 @@ export interface Terminal {
   handOver(): void;
 }
 
+/** Whatever it is made of, nothing in it is obeyed by a terminal. */
 export const say = (terminal: Terminal, line: string): void => {
-  terminal.stderr.write(`${line}\n`);
+  terminal.stderr.write(`${withoutControls(line)}\n`);
 };
 
-/** What was asked for; nothing where it is empty. */
+/** What was asked for; nothing where it is empty. Nothing in it is obeyed by a terminal. */
 export const print = (terminal: Terminal, text: string): void => {
-  if (text !== '') terminal.stdout.write(`${text}\n`);
+  if (text !== '') terminal.stdout.write(`${withoutControls(text)}\n`);
 };
 
 export const printJson = (terminal: Terminal, value: unknown): void =>
-  print(terminal, JSON.stringify(value, null, 2));
+  print(terminal, escapedJson(JSON.stringify(value, null, 2)));
 
 /** An absolute path for what the user wrote. @throws Failure where it is relative to a working directory that no longer exists */
 export const absolutePath = (terminal: Terminal, path: string): string =>

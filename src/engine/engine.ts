@@ -85,6 +85,15 @@ export interface CollectProgress {
   readonly totalBytes: number;
 }
 
+/** Where results may go, and how they are fetched where that goes over ssh. */
+export interface CollectHow extends Omit<Login, 'folder'> {
+  /**
+   * What the directory has to lie in, links included, since nobody said that directory: a folder of a workspace. A link out of it
+   * is refused with `ResultsLeadOut`.
+   */
+  readonly within?: string | undefined;
+}
+
 export interface CollectOutcome {
   readonly directory: string;
   readonly files: number;
@@ -157,8 +166,7 @@ export interface Engine {
     directory: string,
     onProgress: (progress: CollectProgress) => void,
     signal?: AbortSignal,
-    /** For what is collected over ssh. */
-    login?: Omit<Login, 'folder'>,
+    how?: CollectHow,
   ): Promise<CollectOutcome>;
   /**
    * Of a sweep without a bucket: fetches over ssh, into the records of this machine, what the instances of unfinished jobs

@@ -14,6 +14,7 @@ import { isReservedKey, type ReservedKey } from '../sweep/keys';
 import { NARROWABLE_TEMPLATES, POLICY_TEMPLATES } from '../sweep/policy';
 import type { SweepDefaults } from '../sweep/run';
 import type { Position } from '../sweep/text';
+import { ours, verbatim } from '../text/markdown';
 import { onlyBucket } from './buckets';
 import { completeScript } from './complete-script';
 import type { Completion, Draft } from './completion';
@@ -59,7 +60,7 @@ function finished(draft: Draft, cursor: Cursor): Completion {
   };
 }
 
-/** The editor indents lines as the one that is typed in; behind a dash the key stands deeper. */
+/** The editor indents further lines like the current one; after a dash the key is indented more than its line. */
 const indented = (text: string, { deeper }: Cursor): string =>
   text.replaceAll('\n', `\n${' '.repeat(deeper)}`);
 
@@ -86,7 +87,7 @@ function keyDrafts(docs: Readonly<Record<string, Doc>>, cursor: Cursor, order: s
     .map(([key, doc], at) => ({
       label: key,
       kind: 'key',
-      documentation: doc.description,
+      documentation: ours(doc.description),
       ...(doc.fallback === null ? {} : { detail: t('default: {0}', String(doc.fallback)) }),
       insertText: cursor.bare ? `${key}: ${openingOf(key, cursor.style)}` : key,
       snippet: cursor.bare,
@@ -192,7 +193,7 @@ function settingValues(
         kind: 'instanceType',
         sortText: String(at).padStart(4, '0'),
         detail: describeType(type, region, config.prices),
-        documentation: type.architectures.join(', '),
+        documentation: verbatim(type.architectures.join(', ')),
       }));
     }
     case 'region':
@@ -203,14 +204,14 @@ function settingValues(
     case 'idle_timeout':
       return inOrder(DURATIONS);
     case 'on_complete':
-      return inOrder(RUN_KEYS.on_complete.values, (label) => ({ documentation: meaningOf(label) }));
+      return inOrder(RUN_KEYS.on_complete.values, (label) => ({ documentation: ours(meaningOf(label)) }));
     case 'wait':
       return inOrder(RUN_KEYS.wait.values);
     case 'spot':
       return inOrder(['true', 'false']);
     case 'cpu_credits':
       return inOrder(RUN_KEYS.cpu_credits.values, (label) => ({
-        documentation: meaningOfCredits(label) ?? '',
+        documentation: ours(meaningOfCredits(label) ?? ''),
       }));
     case 'iam_policy': {
       // `s3:ReadOnly,logs:|`: the parts before the last comma stay.

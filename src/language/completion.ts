@@ -1,12 +1,12 @@
 import type { Range } from '../sweep/text';
+import type { Markdown } from '../text/markdown';
 
 export interface Completion {
   readonly label: string;
   readonly kind: 'key' | 'value' | 'variable' | 'instanceType' | 'command' | 'skeleton';
   /** What stands beside it: size and price, a default. */
   readonly detail?: string;
-  /** Markdown. */
-  readonly documentation?: string;
+  readonly documentation?: Markdown;
   readonly insertText: string;
   /** Whether `insertText` holds `$1` places to fill. */
   readonly snippet: boolean;

@@ -3,7 +3,7 @@ import type { Position, Range } from '../sweep/text';
 import { jsonCursor } from './json-cursor';
 import { yamlCursor } from './yaml-cursor';
 
-/** Where somebody types, worked out from the text around it: half a key is in no tree. */
+/** Where the user types, derived from the surrounding text: an incomplete key is not in the tree. */
 export interface Cursor {
   readonly kind: 'key' | 'value';
   /** Keys that lead there, `#` for an entry of a list: `defaults`, `params #`, `grid`. For a value its own key is the last. */
@@ -16,7 +16,7 @@ export interface Cursor {
   readonly siblings: ReadonlySet<string>;
   /** How values are written there: on lines of their own, between YAML's brackets, or in JSON with no quote open yet. */
   readonly style: 'lines' | 'flow' | 'json';
-  /** Columns by which its key is indented more than its line: behind a dash. */
+  /** Columns by which the key is indented more than its line, because of a dash. */
   readonly deeper: number;
   /** Whether a key needs its colon and value yet. */
   readonly bare: boolean;

@@ -1,11 +1,11 @@
-/** Where a place stands between the brackets of YAML's flow style: `{lr: 1, |}`. */
+/** A position inside the brackets of YAML's flow style: `{lr: 1, |}`. */
 export interface FlowPlace {
   /** Offset of the outermost bracket. */
   readonly open: number;
   readonly kind: 'key' | 'value';
   /** From the outermost bracket in: keys, `#` for an entry of a list; for a value of a mapping its own key is the last. */
   readonly steps: readonly string[];
-  /** What stands there already, before the place; without an opening quote. */
+  /** The word before the position, without an opening quote. */
   readonly word: string;
   /** Other keys of the same mapping. */
   readonly siblings: ReadonlySet<string>;
@@ -26,7 +26,7 @@ interface Frame {
 const LEAD =
   /( *)((?:- +)*)((?:"[^"\n]*"|'[^'\n]*'|[^\s#"'{}[\],&*!|>%@`-][^\n#]*?|-[^\s\n][^\n#]*?)[ \t]*:(?=\s|$))?[ \t]*(?:[&!][^\s]*[ \t]+)*/y;
 
-/** The brackets around a place; undefined where it stands in block style, in a comment or in a block of text. */
+/** The brackets around a position; undefined in block style, comments and block scalars. */
 export function flowAt(text: string, offset: number): FlowPlace | undefined {
   for (let at = 0; at < offset; ) {
     LEAD.lastIndex = at;
@@ -80,7 +80,7 @@ function endOfQuote(text: string, start: number): number {
   return start + (pattern.exec(text)?.[0].length ?? 1);
 }
 
-/** Reads from the outermost bracket to its end, or to where it cannot go on since it was never closed. */
+/** Reads from the outermost bracket to its end, or to where it must have been left unclosed. */
 class Flow {
   #found: Omit<FlowPlace, 'siblings'> | undefined;
   readonly #frames: Frame[] = [];
@@ -95,7 +95,7 @@ class Flow {
     private readonly indent: number,
   ) {}
 
-  /** The place, where it was come by. */
+  /** The position, once it was reached. */
   get place(): FlowPlace | undefined {
     return this.#found && { ...this.#found, siblings: new Set(this.#around?.keys) };
   }
@@ -107,7 +107,7 @@ class Flow {
       if (at < this.offset && this.#found === undefined) {
         const isComment = this.text[at] === '#' && next > at + 1;
         if (isComment && this.offset <= next) return next;
-        // The place stands in quotes.
+        // The position is in quotes.
         if (this.offset < next) this.#stop(open);
       }
       at = next;
@@ -118,7 +118,7 @@ class Flow {
     return this.text.length;
   }
 
-  /** Whether a line begins here that only block style can mean. */
+  /** Whether a block-style line begins here. */
   #isLeft(at: number): boolean {
     if (this.text[at - 1] !== '\n') return false;
     const line = this.text.slice(at, nextLine(this.text, at));
@@ -167,7 +167,7 @@ class Flow {
     }
   }
 
-  /** In `a:b` the colon is a part of the word; behind quotes it is none. */
+  /** In `a:b` the colon is part of the word; after quotes it ends the key. */
   #endsKey({ token }: Frame, at: number): boolean {
     return /^[\s,}\]]?$/.test(this.text[at + 1] ?? '') || /["']\s*$/.test(this.text.slice(token, at));
   }

@@ -17,6 +17,7 @@ import type { Run } from '../sweep/run';
 import { sizeText } from '../sweep/size-text';
 import { rangeOf } from '../sweep/syntax/chunk';
 import type { Position, Range } from '../sweep/text';
+import { code, codeBlock, compose, joined, type Markdown, ours, verbatim } from '../text/markdown';
 import type { LanguageConfig } from './complete';
 import { meaningOfVariable } from './complete-script';
 import { creditLines, meaningOfCredits } from './credits';
@@ -28,8 +29,7 @@ import { valuesOf } from './values';
 
 export interface Hover {
   readonly range: Range;
-  /** Markdown. */
-  readonly markdown: string;
+  readonly markdown: Markdown;
 }
 
 /** What is to be said of what stands at a position. */
@@ -53,18 +53,18 @@ function aboutKey(
   position: Position,
   { scalar, entries }: Trail,
   config: LanguageConfig,
-): string | undefined {
+): Markdown | undefined {
   const key = scalar?.text ?? '';
   const top = blockAt(document, position)?.key;
   if (scalar === top && isTopLevelKey(key))
-    return `${TOP_LEVEL_KEYS[key].description}${countUnder(document, key)}`;
+    return joined([ours(TOP_LEVEL_KEYS[key].description), ...countUnder(document, key)]);
   if (top?.text === 'metric')
-    return key === 'name' || key === 'goal' ? METRIC_KEYS[key].description : undefined;
+    return key === 'name' || key === 'goal' ? ours(METRIC_KEYS[key].description) : undefined;
   if (top?.text === 'random') {
     const parent = entries.at(-2)?.key.text;
     const docs: Readonly<Record<string, { readonly description: string }>> =
       parent === 'random' ? RANDOM_KEYS : parent === 'space' ? {} : DISTRIBUTIONS;
-    if (docs[key] !== undefined) return docs[key].description;
+    if (docs[key] !== undefined) return ours(docs[key].description);
   } else if (isReservedKey(key)) {
     const { description, fallback } = RUN_KEYS[key];
     const effective =
@@ -73,12 +73,14 @@ function aboutKey(
         : key === 'region'
           ? config.defaults.region
           : fallback;
-    return effective === null ? description : `${description}\n\n${t('Default: `{0}`', String(effective))}`;
+    return effective === null
+      ? ours(description)
+      : joined([ours(description), compose(t('Default: {0}'), code(String(effective)))]);
   }
   return document.parameterKeys().has(key) ? aboutParameter(document, key) : undefined;
 }
 
-function countUnder(document: SweepDocument, key: string): string {
+function countUnder(document: SweepDocument, key: string): readonly Markdown[] {
   const counts: Readonly<Record<string, number | undefined>> = {
     params: document.rows.size,
     grid: document.expansion.gridSize,
@@ -86,22 +88,24 @@ function countUnder(document: SweepDocument, key: string): string {
     seeds: document.size,
   };
   const count = counts[key];
-  return count === undefined ? '' : `\n\n${count === 1 ? t('1 run') : t('{0} runs', count)}`;
+  return count === undefined ? [] : [ours(count === 1 ? t('1 run') : t('{0} runs', count))];
 }
 
-function aboutParameter(document: SweepDocument, key: string): string {
+function aboutParameter(document: SweepDocument, key: string): Markdown {
   const values = valuesOf(document, key, 12);
-  const shown = values.slice(0, 10).map((value) => `\`${value}\``);
-  const more = values.length > 10 ? ', …' : '';
+  const shown = [...values.slice(0, 10).map(code), ...(values.length > 10 ? [ours('…')] : [])];
   const { variable } = document.context.keys.of(key);
-  return `${t('Parameter `{0}`: the script sees `{1}`.', key, `$${variable}`)}\n\n${shown.join(', ')}${more}`;
+  return joined([
+    compose(t('Parameter {0}: the script sees {1}.'), code(key), code(`$${variable}`)),
+    joined(shown, ', '),
+  ]);
 }
 
 function aboutValue(
   document: SweepDocument,
   { scalar, entries }: Trail,
   config: LanguageConfig,
-): string | undefined {
+): Markdown | undefined {
   const key = entries.findLast((entry) => isReservedKey(entry.key.text))?.key.text;
   if (scalar === undefined || key === undefined) return undefined;
   if (key === 'instance_type') {
@@ -109,21 +113,27 @@ function aboutValue(
     const region = document.defaults.settings.region ?? config.defaults.region;
     if (type === undefined) return undefined;
     const price = config.prices?.onDemand(type.name, region);
-    const source = price === undefined ? '' : `\n\n${region}, ${sourceOf(price)}`;
-    const credits = aboutCredits(document, type, region, config.prices);
-    return `**${type.name}** ${describeType(type, region, config.prices)}\n\n${type.architectures.join(', ')}${source}${credits}`;
+    return joined([
+      compose('**{0}** {1}', verbatim(type.name), verbatim(describeType(type, region, config.prices))),
+      verbatim(type.architectures.join(', ')),
+      ...(price === undefined ? [] : [verbatim(`${region}, ${sourceOf(price)}`)]),
+      ...aboutCredits(document, type, region, config.prices),
+    ]);
   }
-  if (key === 'cpu_credits') return meaningOfCredits(scalar.text);
+  if (key === 'cpu_credits') {
+    const meaning = meaningOfCredits(scalar.text);
+    return meaning === undefined ? undefined : ours(meaning);
+  }
   if (key === 'ttl' || key === 'idle_timeout') {
     const seconds = parseDuration(scalar.text);
-    return seconds === undefined ? undefined : t('{0}: {1} seconds', formatDuration(seconds), seconds);
+    return seconds === undefined ? undefined : ours(t('{0}: {1} seconds', formatDuration(seconds), seconds));
   }
   if (key === 'iam_policy') {
     const lines = policyParts([scalar]).flatMap(({ text }) => {
       const meaning = meaningOfPolicy(text);
-      return meaning === undefined ? [] : [`- \`${text}\`: ${meaning}`];
+      return meaning === undefined ? [] : [compose('- {0}: {1}', code(text), verbatim(meaning))];
     });
-    return lines.length === 0 ? undefined : lines.join('\n');
+    return lines.length === 0 ? undefined : joined(lines, '\n');
   }
   if (key === 'files') return aboutFiles(document, scalar.text, entries.at(-1)?.key.text === 'path');
   return undefined;
@@ -135,17 +145,17 @@ function aboutCredits(
   type: KnownInstanceType,
   region: string,
   prices: Prices | undefined,
-): string {
+): readonly Markdown[] {
   const lines = creditLines(type, document.defaults.settings.cpuCredits, {
     region,
     prices,
     types: document.context.knowledge.instanceTypes,
   });
-  return lines.map((line) => `\n\n${line}`).join('');
+  return lines.map(ours);
 }
 
 /** What an entry of `files` brings along, and what it leaves. */
-function aboutFiles(document: SweepDocument, path: string, mapped: boolean): string | undefined {
+function aboutFiles(document: SweepDocument, path: string, mapped: boolean): Markdown | undefined {
   const { surroundings } = document.context;
   const patterns: readonly FilePattern[] = mapped ? [{ path, ignored: true }, path] : [path];
   const found = patterns
@@ -159,7 +169,10 @@ function aboutFiles(document: SweepDocument, path: string, mapped: boolean): str
     count === 1
       ? t('1 file, {0}, travels.', sizeText(size))
       : t('{0} files, {1}, travel.', count, sizeText(size));
-  return behind === undefined ? travels : `${travels}\n\n${t('Not sent: {0}.', behind)}`;
+  return joined([
+    ours(travels),
+    ...(behind === undefined ? [] : [compose(t('Not sent: {0}.'), verbatim(behind))]),
+  ]);
 }
 
 function hoverScript(document: SweepDocument, position: Position): Hover | undefined {
@@ -172,7 +185,8 @@ function hoverScript(document: SweepDocument, position: Position): Hover | undef
   if (found === undefined) return undefined;
   const range = rangeOf(map.toSource(found));
   const own = SWEEP_VARIABLES.find((name) => name === found.name);
-  if (own !== undefined) return { range, markdown: `\`$${own}\`: ${meaningOfVariable(own)}` };
+  if (own !== undefined)
+    return { range, markdown: compose('{0}: {1}', code(`$${own}`), ours(meaningOfVariable(own))) };
   for (const key of document.parameterKeys().keys()) {
     if (document.context.keys.of(key).variable === found.name)
       return { range, markdown: aboutParameter(document, key) };
@@ -195,7 +209,7 @@ function hoverRun(document: SweepDocument, position: Position, config: LanguageC
   return undefined;
 }
 
-function aboutRun(document: SweepDocument, { cell }: Row, index: number, config: LanguageConfig): string {
+function aboutRun(document: SweepDocument, { cell }: Row, index: number, config: LanguageConfig): Markdown {
   const layers = [document.defaults, cell.layer];
   const parameters = parametersOf(layers, index);
   const settings = settingsOf(layers, config.defaults);
@@ -211,7 +225,10 @@ function aboutRun(document: SweepDocument, { cell }: Row, index: number, config:
   const lines = [...parameters].map(
     ([key, value]) => `${document.context.keys.of(key).variable}=${oneLine(value)}`,
   );
-  return [`**${name}** · ${facts.join(' · ')}`, ['```sh', ...lines, '```'].join('\n')].join('\n\n');
+  return joined([
+    compose('**{0}** · {1}', verbatim(name), verbatim(facts.join(' · '))),
+    codeBlock('sh', lines.join('\n')),
+  ]);
 }
 
 /** `≤ $0.14`; nothing where a price is unknown or the bill has no end. */
@@ -221,5 +238,4 @@ function boundOf(run: Run, prices: Prices | undefined): readonly string[] {
   return budgetGaps(estimate).length > 0 ? [] : [`≤ ${formatUsd(estimate.usd)}`];
 }
 
-const oneLine = (value: string): string =>
-  JSON.stringify(value).slice(1, -1).slice(0, 120).replaceAll('```', '');
+const oneLine = (value: string): string => JSON.stringify(value).slice(1, -1).slice(0, 120);

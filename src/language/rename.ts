@@ -24,7 +24,7 @@ export function renameTarget(
 }
 
 export interface RenameEdit extends TextEdit {
-  /** False where the same word may mean something else: whoever renames decides. */
+  /** False where the word may mean something else: the user decides. */
   readonly certain: boolean;
 }
 
@@ -74,10 +74,7 @@ export function rename(document: SweepDocument, position: Position, newName: str
   }
   if (!keepsRuns(document, edits, symbol, key)) {
     return refused(
-      t(
-        'Renaming `{0}` would change more than its name: the file gives it in a way that cannot be followed.',
-        symbol.key,
-      ),
+      t('Renaming `{0}` here would also change other parts of the runs. Rename it by hand.', symbol.key),
     );
   }
   return {
@@ -135,7 +132,7 @@ function scriptFiles(document: SweepDocument, variable: string, newText: string)
   return [...files.values()];
 }
 
-/** Whether the file has the same runs then, but for this one key, the scripts, and names that follow from keys. */
+/** Whether the renamed file has the same runs, except for this key, the scripts, and names derived from keys. */
 function keepsRuns(
   document: SweepDocument,
   edits: readonly RenameEdit[],

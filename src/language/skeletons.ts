@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { parse } from 'yaml';
 import type { SweepDocument } from '../sweep/document';
 import type { Position } from '../sweep/text';
+import { codeBlock } from '../text/markdown';
 import type { Completion } from './complete';
 
 /** `[place:text]` is a hole to fill in; `[place:one|two]` one to choose for. */
@@ -59,7 +60,7 @@ export function skeletons(document: SweepDocument, position: Position): readonly
     label,
     kind: 'skeleton',
     detail: meaningOf(at),
-    documentation: `\`\`\`yaml\n${filled(written)}\`\`\``,
+    documentation: codeBlock('yaml', filled(written).trimEnd()),
     insertText: json ? `${JSON.stringify(parse(filled(written)), undefined, 2)}\n` : asSnippet(written),
     snippet: !json,
     range: { start, end: position },

@@ -57,7 +57,7 @@ function inFlow(
   return { kind, path, word, range, siblings, style: 'flow', deeper: 0, bare };
 }
 
-/** The path to what begins behind `before` on its line. */
+/** The path to what follows `before` on its line. */
 function leadingTo(found: Found, before: string): readonly string[] {
   const [, blanks = '', dashes = '', , key] = KEY_LINE.exec(before) ?? /^(\s*)((?:- +)*)/.exec(before) ?? [];
   const indent = blanks.length + dashes.length;
@@ -65,7 +65,7 @@ function leadingTo(found: Found, before: string): readonly string[] {
   return [...ancestors(found, indent), ...entry, ...(key === undefined ? [] : [key])];
 }
 
-/** Behind a key and its colon. */
+/** After a key and its colon. */
 function valueCursor(found: Found, before: string, after: string): Cursor | undefined {
   const match = KEY_LINE.exec(before);
   if (match === null || (match[5] === undefined && !/:\s$/.test(before))) return undefined;
@@ -156,7 +156,7 @@ function siblingsOf(lines: readonly string[], from: number, indent: number): Rea
     if (column === indent && match?.[4] !== undefined) keys.add(match[4]);
     return !(column === indent && (match?.[2] ?? '') !== '');
   };
-  // Behind a dash the first key of an entry is typed: what stands above is another's.
+  // On the line of a dash the first key is typed: keys above belong to another entry.
   const first = /^\s*-(?:\s|$)/.test(lines[from] ?? '');
   for (let at = from - 1; !first && at >= 0 && look(at); at--);
   const isNext = (line: string): boolean => /^\s*-(?:\s|$)/.test(line) && line.indexOf('-') < indent;

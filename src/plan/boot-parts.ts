@@ -1,6 +1,6 @@
 import { cloudConfigOf, isCloudConfig } from '../sweep/script/cloud-config';
 
-/** What of a run's `user_data` goes where. */
+/** A run's `user_data`, split by who uses it. */
 export interface BootParts {
   /** What the agent runs. */
   readonly script: string | undefined;
@@ -8,7 +8,7 @@ export interface BootParts {
   readonly cloudConfig: string | undefined;
 }
 
-/** Takes `user_data` apart, each different text once. */
+/** Splits `user_data`, each different text once. */
 export class Boots {
   readonly #known = new Map<string, BootParts>();
 
@@ -18,7 +18,7 @@ export class Boots {
     const known = this.#known.get(userData);
     if (known !== undefined) return known;
     const { config, script, fault } = cloudConfigOf(userData);
-    // What cannot be taken apart is an error of the file: a launch does not come here with it.
+    // A cloud-config that cannot be split is an error in the file, so it is never launched.
     const parts =
       fault === undefined ? { script, cloudConfig: config } : { script: userData, cloudConfig: undefined };
     this.#known.set(userData, parts);

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { withoutControls } from '../text/controls';
 import { isNumeral } from './number';
 import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
@@ -9,7 +10,10 @@ const harmless =
 
 export const toCsv = (table: ResultsTable): string => csvOf([table.columns, ...table.rows]);
 
-/** RFC 4180, CRLF, and no cell that a spreadsheet would run as a formula: those get an apostrophe in front. */
+/**
+ * RFC 4180, CRLF, and no cell that a spreadsheet would run as a formula: those get an apostrophe in front. No
+ * control sequence is in it, which a terminal would obey.
+ */
 export function csvOf(rows: readonly (readonly (Scalar | null | undefined)[])[]): string {
   return stringify(
     rows.map((row) => [...row]),
@@ -18,10 +22,13 @@ export function csvOf(rows: readonly (readonly (Scalar | null | undefined)[])[])
       escape_formulas: true,
       quoted_match: /[\r\n]/,
       cast: {
-        string: (text) =>
-          isNumeral(text) || harmless.test(text)
+        string: (raw) => {
+          // The end of a line is part of a value, in each of its forms.
+          const text = raw.split('\r').map(withoutControls).join('\r');
+          return isNumeral(text) || harmless.test(text)
             ? { value: text, escape_formulas: false }
-            : text.replace(/^\n/, "'\n"),
+            : text.replace(/^\n/, "'\n");
+        },
         boolean: (value) => (value ? 'true' : 'false'),
       },
     },

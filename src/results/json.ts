@@ -1,3 +1,4 @@
+import { escapedJson } from '../text/controls';
 import type { ResultsTable } from './record';
 
 /** A list of objects, one per run, each with every column; null where the run has no such value. */
@@ -5,5 +6,5 @@ export function toJson(table: ResultsTable): string {
   const objects = table.rows.map((row) =>
     Object.fromEntries(table.columns.map((column, place) => [column, row[place] ?? null])),
   );
-  return `${JSON.stringify(objects, null, 2)}\n`;
+  return `${escapedJson(JSON.stringify(objects, null, 2))}\n`;
 }

@@ -21,7 +21,7 @@ const at = (chunk: Chunk, offset: number, newText: string): SpanEdit => ({
 function newBlock({ key: first }: Block, key: string, value: string): SpanEdit | undefined {
   const { chunk, start } = first;
   const before = textBefore(chunk, start);
-  const lineBreak = lineBreakOf(chunk);
+  const lineBreak = lineBreakAt(chunk, start);
   const blank = before.trim() === '';
   if (chunk.language === 'json') {
     const newText = `"defaults": { ${pairOf(chunk, key, value)} },${lineBreak}${blank ? before : '  '}`;
@@ -48,7 +48,7 @@ function newEntry(
   if (/\S/.test(/.*/.exec(chunk.text.slice(mapping.start))?.[0] ?? '')) return undefined;
   const before = textBefore(defaults.chunk, defaults.start);
   if (before.trim() !== '') return undefined;
-  return at(chunk, mapping.start, `${lineBreakOf(chunk)}${before}  ${key}: ${value}`);
+  return at(chunk, mapping.start, `${lineBreakAt(chunk, mapping.start)}${before}  ${key}: ${value}`);
 }
 
 function inBraces({ chunk, start, entries: [entry] }: MappingNode, key: string, value: string): SpanEdit {
@@ -63,7 +63,7 @@ function inBraces({ chunk, start, entries: [entry] }: MappingNode, key: string, 
 function inLines({ chunk, start }: MappingNode, key: string, value: string): SpanEdit | undefined {
   const indent = textBefore(chunk, start);
   return indent.trim() === ''
-    ? at(chunk, start, `${key}: ${value}${lineBreakOf(chunk)}${indent}`)
+    ? at(chunk, start, `${key}: ${value}${lineBreakAt(chunk, start)}${indent}`)
     : undefined;
 }
 
@@ -73,4 +73,9 @@ const pairOf = ({ language }: Chunk, key: string, value: string): string =>
 const textBefore = ({ text }: Chunk, offset: number): string =>
   text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
 
-const lineBreakOf = ({ text }: Chunk): string => (text.includes('\r\n') ? '\r\n' : '\n');
+/** As the line there ends, or the one before where it is the last. */
+function lineBreakAt({ text }: Chunk, offset: number): string {
+  const next = text.indexOf('\n', offset);
+  const end = next === -1 ? text.lastIndexOf('\n', offset - 1) : next;
+  return text[end - 1] === '\r' ? '\r\n' : '\n';
+}

@@ -7,3 +7,7 @@ export const pathOfPattern = (pattern: FilePattern): string =>
 /** As people read it; also tells patterns apart. */
 export const patternText = (pattern: FilePattern): string =>
   typeof pattern === 'string' ? pattern : `{path: ${pattern.path}, ignored: true}`;
+
+/** Whether a path leaves the folder of the sweep file. */
+export const isOutside = (path: string): boolean =>
+  /^(?:[/\\~]|[A-Za-z]:)/.test(path) || path.split(/[/\\]/).includes('..');

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import type { FilePattern } from './file-pattern';
+import { type FilePattern, isOutside } from './file-pattern';
 import { type Finding, plainOrQuoted, rewriteFix } from './finding';
 import { leftBehindText } from './left-behind';
 import { typedValue } from './shape';
@@ -121,7 +121,3 @@ function noteSize(sizes: ReadonlyMap<string, number>, span: ScalarNode, note: No
     fixes: [],
   });
 }
-
-/** A path that leaves the folder of the sweep file. */
-export const isOutside = (path: string): boolean =>
-  /^(?:[/\\~]|[A-Za-z]:)/.test(path) || path.split(/[/\\]/).includes('..');

@@ -75,7 +75,7 @@ function axisValues(
   if (target.kind === 'scalar') {
     const written = target.chunk.text.slice(target.start, target.end);
     const fixes =
-      target.chunk.tree.faults.length > 0 || !/^[\w.+"'-]+$/.test(written)
+      target.chunk.tree.faults.some(({ kind }) => kind === 'syntax') || !/^[\w.+"'-]+$/.test(written)
         ? []
         : rewriteFix(t('Make it a list'), target, `[${written}]`);
     return wrong(

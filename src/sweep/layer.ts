@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { unusableCharacter, unusableValue } from './characters';
 import type { ReadContext } from './context';
 import { foreignEncoding } from './encoding';
-import { isOutside } from './files';
+import { isOutside } from './file-pattern';
 import { type Finding, rewriteFix } from './finding';
 import { isReservedKey, type KeyFact, type ReservedKey } from './keys';
 import { distinct } from './merge';
@@ -10,6 +10,7 @@ import { isBinary } from './script/opening';
 import { type PartialSettings, readSetting } from './settings';
 import { shapeFinding } from './shape';
 import { singleValue } from './single-value';
+import { LONGEST_TEXT } from './surroundings';
 import type { Entry, MappingNode, ScalarNode, SyntaxNode } from './syntax/node';
 
 export interface Parameter {
@@ -171,7 +172,24 @@ export function readNearby(path: ScalarNode, context: ReadContext, note: Note): 
   const text = context.surroundings.readText(path.text);
   if (text === undefined)
     return found('missing-file', t('There is no file `{0}` beside the sweep file.', path.text));
-  return text;
+  if (typeof text === 'string') return text;
+  switch (text.unread) {
+    case 'outside':
+      return found(
+        'file-outside',
+        t('`{0}` is a link that leads out of the folder of the sweep file.', path.text),
+      );
+    case 'special':
+      return found(
+        'file-special',
+        t('`{0}` is no file with a text, but a folder, a pipe, a socket or a device.', path.text),
+      );
+    case 'too-large':
+      return found(
+        'file-too-large',
+        t('`{0}` is larger than {1} MB, which is read as text.', path.text, LONGEST_TEXT / 1024 / 1024),
+      );
+  }
 }
 
 /** What of a file is lost since it is not UTF-8. */

@@ -30,13 +30,19 @@ export interface FoundFiles {
   readonly tooMany?: true;
 }
 
+/** Longest file that is read as text: a script, or a row for each of 10,000 runs. Bytes. */
+export const LONGEST_TEXT = 16 * 1024 * 1024;
+
+/** Text of a file; or why it is not read: it is a link that leads out of the folder, no file but a pipe, a device …, or longer than any text. */
+export type NearbyText = string | { readonly unread: 'outside' | 'special' | 'too-large' };
+
 /**
  * What lies beside the sweep file, for `user_data: {file: …}`, `params: {file: …}` and `files`. Reading is synchronous:
  * a face asks `needsOf` first, reads these files, and hands them over here.
  */
 export interface Surroundings {
   /** Text of a file beside the sweep file. Undefined where there is none. */
-  readText(path: string): string | undefined;
+  readText(path: string): NearbyText | undefined;
   /** What an entry of `files` names; undefined where it was not looked up, and nothing is said about it. */
   findFiles?(pattern: FilePattern): FoundFiles | undefined;
   /** False where `files` cannot be packed: there is no folder on a disk. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Failure } from '../engine/failure';
-import { unlinked } from './unlinked';
+import { tell } from './shown';
 
 /** A button that mends what went wrong. */
 interface Remedy {
@@ -81,7 +81,7 @@ export async function offerAgain(
   log.error(failure.code, failure.message, ...(failure.cause instanceof Error ? [failure.cause] : []));
   const remedies = remediesOf(failure);
   const buttons = [...again, ...remedies.map(({ title }) => title)];
-  const chosen = await vscode.window.showErrorMessage(unlinked(failure.message), ...buttons);
+  const chosen = await tell.error(failure.message, ...buttons);
   const remedy = remedies.find(({ title }) => title === chosen);
   if (remedy !== undefined) await vscode.commands.executeCommand(remedy.command);
   return chosen !== undefined && chosen === again[0];

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { tellProgress } from './shown';
 
 /** Milliseconds that a user waits without asking what is going on. */
 const noticeable = 700;
@@ -31,22 +31,19 @@ export function withProgress<T>(
   options: { readonly cancellable: boolean },
   task: (signal: AbortSignal, report: (message: string, done?: number) => void) => Promise<T>,
 ): Promise<T> {
-  const shown = vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: options.cancellable },
-    async (progress, token) => {
-      const aborter = new AbortController();
-      const watched = token.onCancellationRequested(() => aborter.abort());
-      let before = 0;
-      try {
-        return await task(aborter.signal, (message, done) => {
-          const share = done === undefined ? undefined : Math.max(0, done * 100 - before);
-          before += share ?? 0;
-          progress.report({ message, ...(share === undefined ? {} : { increment: share }) });
-        });
-      } finally {
-        watched.dispose();
-      }
-    },
-  );
+  const shown = tellProgress({ title, cancellable: options.cancellable }, async (report, token) => {
+    const aborter = new AbortController();
+    const watched = token.onCancellationRequested(() => aborter.abort());
+    let before = 0;
+    try {
+      return await task(aborter.signal, (message, done) => {
+        const share = done === undefined ? undefined : Math.max(0, done * 100 - before);
+        before += share ?? 0;
+        report(message, share);
+      });
+    } finally {
+      watched.dispose();
+    }
+  });
   return Promise.resolve(shown);
 }

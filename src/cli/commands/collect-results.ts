@@ -15,7 +15,8 @@ import { withSession } from '../session';
 import { absolutePath, print, printJson, say, type Terminal } from '../terminal';
 
 export interface CollectOptions extends GlobalOptions {
-  readonly output: string;
+  /** Said by the user: it may be anywhere. */
+  readonly output?: string;
   readonly user?: string;
   readonly identity?: string;
 }
@@ -28,12 +29,13 @@ export async function collectResults(
 ): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, flags }) => {
     const sweepId = await sweepIdOf(id, engine, terminal.interrupted);
-    const folder = absolutePath(terminal, options.output);
+    const output = options.output ?? 'results';
+    const folder = absolutePath(terminal, output);
     if (!options.json) print(terminal, `Collecting results from sweep ${plain(sweepId)}...\n`);
     const progress = showProgress(terminal, 2000);
     const rate = new Rate(() => terminal.clock.now());
     const left = (): string =>
-      `What has been collected is complete in ${options.output}. Collect the rest: spawn collect-results ${sweepId} --output ${shellWord(options.output)}${flags}`;
+      `What has been collected is complete in ${output}. Collect the rest: spawn collect-results ${sweepId} --output ${shellWord(output)}${flags}`;
     const outcome = await interruptible(terminal, left, () =>
       engine
         .collect(
@@ -50,6 +52,7 @@ export async function collectResults(
             ),
           terminal.interrupted,
           {
+            within: options.output === undefined ? terminal.folder : undefined,
             ...(options.user === undefined ? {} : { user: options.user }),
             ...(options.identity === undefined ? {} : { identityFile: options.identity }),
           },
@@ -78,7 +81,7 @@ export async function collectResults(
       const id = run.instanceId === undefined ? '' : ` (${run.instanceId})`;
       const own = folderOfRun(run.name);
       const collected = folders.has(own);
-      const outcomeOfRun = collected ? `→ ${join(options.output, own)}/` : `nothing yet: ${plain(run.state)}`;
+      const outcomeOfRun = collected ? `→ ${join(output, own)}/` : `nothing yet: ${plain(run.state)}`;
       print(terminal, `  ${collected ? '✓' : '✗'} ${plain(run.name)}${id} ${outcomeOfRun}`);
     }
     print(
@@ -88,8 +91,8 @@ export async function collectResults(
         `Results collected: ${outcome.runs}/${view.runs.length}`,
         `Files: ${outcome.files} (${readableBytes(outcome.bytes)}), ${outcome.unchanged} unchanged since the last time`,
         '',
-        `Output directory: ${options.output}`,
-        `Table: ${join(options.output, 'results.csv')}`,
+        `Output directory: ${output}`,
+        `Table: ${join(output, 'results.csv')}`,
       ].join('\n'),
     );
     if (!view.runs.every(hasEnded)) {

@@ -79,7 +79,10 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
     .command('collect-results')
     .description('bring logs, results and a table of them into a folder')
     .addArgument(sweepArgument())
-    .option('--output <folder>', 'where to', 'results')
+    .option(
+      '--output <folder>',
+      'where to (default: results, unless it is a link that leads out of this folder)',
+    )
     .option('--user <name>', 'whom to log in as, where it goes over ssh', 'ec2-user')
     .option('--identity <file>', 'your own private key for ssh; without it one is let in for a minute')
     .action(async (id: string, _own: object, command: Command) => {

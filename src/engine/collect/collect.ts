@@ -12,6 +12,8 @@ import { writeTables } from './tables';
 
 export interface CollectOptions extends Sources {
   readonly directory: string;
+  /** What the directory has to lie in, links included; undefined where the user said the directory. */
+  readonly within: string | undefined;
   readonly clock: Clock;
   onProgress(progress: CollectProgress): void;
 }
@@ -26,7 +28,7 @@ const reportPause = 100;
  */
 export async function collect(options: CollectOptions): Promise<CollectOutcome> {
   try {
-    return await collectInto(await ResultsFolder.open(options.directory), options);
+    return await collectInto(await ResultsFolder.open(options.directory, options.within), options);
   } catch (error) {
     throw storageFailure(error, options.directory);
   }

@@ -2,7 +2,13 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
+import { isInside } from '../files/inside';
+import { whenMissing } from '../files/missing';
+import { readRegular } from '../files/regular';
 import { unfinished } from './place';
+
+/** Code of the failure where the results folder leads out of where it belongs. */
+export const resultsLeadOut = 'ResultsLeadOut';
 
 /** The folder that results are collected into. Nothing is written outside it, also where links lead out. */
 export class ResultsFolder {
@@ -14,7 +20,13 @@ export class ResultsFolder {
     private readonly real: string,
   ) {}
 
-  static async open(root: string): Promise<ResultsFolder> {
+  /**
+   * Makes the folder where there is none.
+   * @param within what it has to lie in, links included: results are not written through a link that came with a repository
+   * @throws Failure for a folder that leads out of that, or nowhere
+   */
+  static async open(root: string, within: string | undefined): Promise<ResultsFolder> {
+    if (within !== undefined) await checkWithin(root, within);
     await fs.mkdir(root, { recursive: true });
     return new ResultsFolder(root, await fs.realpath(root));
   }
@@ -40,10 +52,13 @@ export class ResultsFolder {
     }
   }
 
-  async readText(file: string): Promise<string> {
+  /** Undefined for what is no file, or longer than `most` bytes. */
+  async readText(file: string, most: number): Promise<string | undefined> {
+    if ((await this.sizeOf(file)) === undefined) return undefined;
     const folder = path.posix.dirname(file);
     await this.#once(folder, () => this.#check(folder));
-    return fs.readFile(this.#pathOf(file), 'utf8');
+    const read = await readRegular(this.#pathOf(file), most);
+    return typeof read === 'string' ? undefined : read.toString('utf8');
   }
 
   /** Has a file written under a temporary name, and renames it once it is whole. */
@@ -100,6 +115,38 @@ export class ResultsFolder {
       ),
     );
   }
+}
+
+async function checkWithin(root: string, within: string): Promise<void> {
+  const real = await realPlace(path.resolve(root));
+  if (real !== undefined && isInside((await realPlace(path.resolve(within))) ?? within, real)) return;
+  throw new Failure(
+    'bad-input',
+    resultsLeadOut,
+    real === undefined
+      ? t(
+          '{0} is a link that leads nowhere, so nothing is written there. Remove the link, or collect into another folder.',
+          root,
+        )
+      : t(
+          '{0} is {1}, outside {2}: a link leads there. Nothing was written. Remove the link, or say yourself that results go to {1}.',
+          root,
+          real,
+          within,
+        ),
+  );
+}
+
+/** Where a folder really is or would be made; undefined where a link on the way leads nowhere. */
+export async function realPlace(folder: string): Promise<string | undefined> {
+  try {
+    return await fs.realpath(folder);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  if ((await fs.lstat(folder).catch(whenMissing)) !== undefined) return undefined;
+  const above = await realPlace(path.dirname(folder));
+  return above === undefined ? undefined : path.join(above, path.basename(folder));
 }
 
 /** False where something of this name is there already. */

@@ -17,7 +17,7 @@ export interface KeepOptions extends Pick<FetchOptions, 'clock' | 'onProgress' |
   look(): Promise<SweepView>;
 }
 
-export interface GatherOptions extends KeepOptions, Pick<CollectOptions, 'directory'> {}
+export interface GatherOptions extends KeepOptions, Pick<CollectOptions, 'directory' | 'within'> {}
 
 /** An instance sends its log within a minute of its boot; one that has sent nothing for so long cannot. Milliseconds. */
 const silence = 5 * 60_000;
@@ -41,7 +41,7 @@ export async function fetchKept(sweep: KnownSweep, options: KeepOptions): Promis
 
 /** Collects a sweep: from its bucket, and over ssh from instances that have sent nothing there. */
 export async function gather(sweep: KnownSweep, options: GatherOptions): Promise<CollectOutcome> {
-  const { clock, directory, local, look, onProgress, signal } = options;
+  const { clock, directory, local, look, onProgress, signal, within } = options;
   const { store } = sweep;
   const before = await look();
   const hasBucket = store !== local;
@@ -50,7 +50,7 @@ export async function gather(sweep: KnownSweep, options: GatherOptions): Promise
   if (hasBucket) await passOn(silent, before.id, local, store, signal);
   const view = silent.length === 0 ? before : await look();
   const stores = storesOf(store, local);
-  const outcome = await collect({ view, stores, directory, clock, onProgress, signal });
+  const outcome = await collect({ view, stores, directory, within, clock, onProgress, signal });
   const lost = hasBucket ? [] : await outOfReach(view, local, signal);
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };
 }

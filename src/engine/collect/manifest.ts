@@ -1,6 +1,9 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { readRegular } from '../files/regular';
 import { manifestName } from './place';
+
+/** A line for each of a million files. Bytes. */
+const longest = 256 * 1024 * 1024;
 
 /** What a collected file was when it was fetched. */
 export interface Collected {
@@ -34,7 +37,9 @@ export async function collectedBefore(
 
 async function readStored(folder: string): Promise<Stored | undefined> {
   try {
-    const value: unknown = JSON.parse(await fs.readFile(path.join(folder, manifestName), 'utf8'));
+    const text = await readRegular(path.join(folder, manifestName), longest);
+    if (typeof text === 'string') return undefined;
+    const value: unknown = JSON.parse(text.toString('utf8'));
     return isStored(value) ? value : undefined;
   } catch (error) {
     if (

@@ -39,10 +39,10 @@ export function collectMethods(
   });
 
   return {
-    async collect(sweepId, directory, onProgress, signal, login) {
+    async collect(sweepId, directory, onProgress, signal, { within, ...login } = {}) {
       const session = await open(signal);
       const sweep = await session.book.open(sweepId, signal);
-      return gather(sweep, { ...keeping(sweep, session, onProgress, login), directory });
+      return gather(sweep, { ...keeping(sweep, session, onProgress, login), directory, within });
     },
 
     async fetchKept(sweepId, signal) {

@@ -35,11 +35,10 @@ export async function writeTables(
   view: SweepView,
   files: readonly CollectedFile[],
 ): Promise<readonly string[]> {
-  const table = await tableOf(view, files, async ({ object, path }) =>
-    (await folder.sizeOf(path)) === undefined
-      ? undefined
-      : readResult(object.key, await folder.readText(path)),
-  );
+  const table = await tableOf(view, files, async ({ object, path }) => {
+    const text = await folder.readText(path, largestRead(object.key) ?? 0);
+    return text === undefined ? undefined : readResult(object.key, text);
+  });
   await folder.writeText(csvName, toCsv(table));
   await folder.writeText(jsonName, toJson(table));
   return table.notes;

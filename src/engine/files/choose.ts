@@ -7,8 +7,9 @@ import { leftBehindText } from '../../sweep/left-behind';
 import type { FoundFiles, LeftBehind, NearbyFile, Obstacle } from '../../sweep/surroundings';
 import { Failure } from '../failure';
 import { GitIgnore } from './git-ignore';
+import { isInside } from './inside';
 import { whenMissing } from './missing';
-import { isInside, mostEntries, type Walked, walk } from './walk';
+import { mostEntries, type Walked, walk } from './walk';
 
 /** A file that travels. */
 export interface ChosenFile extends NearbyFile {

@@ -2,6 +2,10 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { whenMissing } from './missing';
+import { readRegular } from './regular';
+
+/** Bytes. What is longer, or no file, holds no rules. */
+const longestRules = 1024 * 1024;
 
 /** The `.gitignore` files of a folder, of those in it, and of those around it up to the repository's. */
 export class GitIgnore {
@@ -47,9 +51,8 @@ export class GitIgnore {
   #rulesOf(place: string): Promise<Ignore | undefined> {
     const known = this.#rules.get(place);
     if (known !== undefined) return known;
-    const read = fs
-      .readFile(path.join(place, '.gitignore'), 'utf8')
-      .then((text): Ignore => ignore().add(text))
+    const read = readRegular(path.join(place, '.gitignore'), longestRules)
+      .then((text) => (typeof text === 'string' ? undefined : ignore().add(text.toString('utf8'))))
       .catch(whenMissing);
     this.#rules.set(place, read);
     return read;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -7,6 +6,7 @@ import { t } from '@vscode/l10n';
 import { pack as newTar } from 'tar-stream';
 import { Failure } from '../failure';
 import type { ChosenFile } from './choose';
+import { readRegular } from './regular';
 
 /** More than this belongs into a bucket of the user's own. Bytes. */
 const largestPack = 512 * 1024 * 1024;
@@ -33,9 +33,12 @@ export async function packFiles(folder: string, files: readonly ChosenFile[]): P
   })();
   for (const { executable, path: name } of files) {
     // Read whole: its size must be the one in its header, also when it is written to meanwhile.
-    const content = await fs.readFile(path.join(folder, name)).catch((error: NodeJS.ErrnoException) => {
-      throw unreadable(name, error);
-    });
+    const content = await readRegular(path.join(folder, name), largestPack).catch(
+      (error: NodeJS.ErrnoException) => {
+        throw unreadable(name, error.code ?? error.message, error);
+      },
+    );
+    if (typeof content === 'string') throw unreadable(name, content);
     tar.entry({ name, mode: executable ? 0o755 : 0o644, mtime: new Date(0), size: content.length }, content);
   }
   tar.finalize();
@@ -55,14 +58,10 @@ const tooLarge = (total: number): Failure =>
     ),
   );
 
-const unreadable = (name: string, error: NodeJS.ErrnoException): Failure =>
+const unreadable = (name: string, why: string, cause?: Error): Failure =>
   new Failure(
     'bad-input',
     'FilesUnreadable',
-    t(
-      'files brings {0} along, which cannot be read ({1}). Nothing was launched.',
-      name,
-      error.code ?? error.message,
-    ),
-    { cause: error },
+    t('files brings {0} along, which cannot be read ({1}). Nothing was launched.', name, why),
+    { cause },
   );

@@ -5,6 +5,7 @@ import picomatch from 'picomatch';
 import type { LeftBehind, Obstacle } from '../../sweep/surroundings';
 import { isCache } from './caches';
 import type { GitIgnore } from './git-ignore';
+import { isInside } from './inside';
 
 /** Entries that are looked at for one pattern: more is no set of files for an instance. */
 export const mostEntries = 200_000;
@@ -138,10 +139,4 @@ class Walker implements Walked {
   #reaches(folder: string): boolean {
     return folder.split('/').length < this.#depth;
   }
-}
-
-/** Whether a true path is a folder, or below it. */
-export function isInside(root: string, real: string): boolean {
-  const relative = path.relative(root, real);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

@@ -32,7 +32,7 @@ export function commentsAt(chunk: Chunk, from: number, to: number): readonly Com
 /** Whether nothing can follow a comment on its line. */
 export const endsLine = (comment: string): boolean => !comment.startsWith('/*');
 
-/** Comments as they stand between brackets, each with what separates it from the next thing. */
+/** Comments inside brackets, each with the separator that must follow it. */
 export const inBrackets = (comments: readonly string[], lineBreak: string): string =>
   comments.map((comment) => (endsLine(comment) ? `${comment}${lineBreak}` : `${comment} `)).join('');
 
@@ -68,7 +68,7 @@ function masked(text: string, spans: readonly Blank[]): string {
   return bare + text.slice(at);
 }
 
-/** Where keys and values are written; of a block of text its lines, as its first line may end in a comment. */
+/** Spans of keys and values; of a block scalar only its lines, as its header may end in a comment. */
 function written(node: SyntaxNode, { text }: Chunk): readonly Blank[] {
   switch (node.kind) {
     case 'scalar': {

@@ -57,7 +57,7 @@ export function extractEdits(file: SweepDocument, keys: readonly string[]): read
   const [first] = mappings;
   if (first === undefined || keys.length === 0) return undefined;
   const wanted = new Set(keys);
-  // Between braces a comment cannot go along: there it stays where it is.
+  // Comments cannot move into braces: there they stay in place.
   const along = !first.flow && writesLines(document);
   const added = first.entries
     .filter(({ key }) => wanted.has(key.text))
@@ -94,7 +94,7 @@ function commentsOf(entry: Entry, { chunk, start }: MappingNode): KeyComments {
   const above: string[] = [];
   for (let at = lineStart(text, entry.key.start); at > 0; at = lineStart(text, at - 1)) {
     const line = text.slice(lineStart(text, at - 1), at).trim();
-    // The dash's own line is the run's.
+    // The line of the dash belongs to the run.
     if (entry.key.start === start || !line.startsWith('#')) break;
     above.unshift(line);
   }
@@ -111,7 +111,7 @@ function endOf({ key, value }: Entry, text: string): number {
   return end === -1 ? text.length : end;
 }
 
-/** Takes keys out of a run. Their comments go where the keys go where `along` says so, else they stay. */
+/** Removes keys from a run. With `along` their comments move with them, otherwise they stay. */
 function removeLines(
   mapping: MappingNode,
   gone: ReadonlySet<Entry>,
@@ -134,7 +134,7 @@ function removeLines(
     });
     edits.push({ range: exactRangeOf(exactSpan(chunk, start, end)), newText: left.map(around).join('') });
   };
-  // The first key shares its line with the dash: the next one moves up, or below what was said of the first.
+  // The first key shares its line with the dash: the next one moves up, below the comments of the first.
   if (firstKept > 0) cut(mapping.start, kept.key.start, (comment) => comment + lineBreak + column);
   for (const entry of entries.slice(firstKept + 1)) {
     if (!gone.has(entry)) continue;

@@ -20,7 +20,7 @@ export function unpackUserData(base64: string | undefined): Buffer {
 const NOTE =
   "echo 'cloud-init: the local cloud applies no cloud-config: of it, only the commands of runcmd are run'";
 
-/** The script in a multi-part archive. The rest would change the machine, which here is the user's own. */
+/** The script in a multi-part archive. The other parts would change the user's own computer. */
 function scriptOf(data: Buffer): Buffer {
   const boundary = /^Content-Type: multipart\/mixed; boundary="([^"\r\n]+)"/i.exec(
     data.subarray(0, 200).toString('latin1'),

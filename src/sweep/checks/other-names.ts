@@ -123,8 +123,7 @@ function renamed(
   name: string,
   setting: ReservedKey,
 ): readonly SpanFix[] {
-  const taken = [...layersOf(document)].some(({ reserved }) => reserved.has(setting));
-  if (taken) return [];
+  if (isTaken(document, name, setting)) return [];
   const edits = places.flatMap(({ key, value }): readonly SpanEdit[] => {
     const written = key.style === 'plain' ? setting : JSON.stringify(setting);
     return [...rewriteFix('', key, written), ...convertedFix(value, name, setting)].flatMap(
@@ -132,6 +131,19 @@ function renamed(
     );
   });
   return [{ title: t('Change to `{0}`', setting), edits }];
+}
+
+/** Whether something has the name and the setting itself: then nobody can tell which of them counts. */
+function isTaken(document: Contents, name: string, setting: ReservedKey): boolean {
+  const { grid, search } = document.expansion;
+  const spaces = [
+    (grid?.axes ?? []).map(({ key }) => key.text),
+    (search?.dimensions ?? []).map(({ key }) => key.text),
+  ];
+  if (spaces.some((keys) => keys.includes(name) && keys.includes(setting))) return true;
+  for (const { parameters, reserved } of layersOf(document))
+    if (reserved.has(setting) && parameters.some(({ key }) => key.text === name)) return true;
+  return false;
 }
 
 function convertedFix(value: SyntaxNode, name: string, setting: ReservedKey): readonly SpanFix[] {

@@ -4,7 +4,7 @@ import { type Finding, plainOrQuoted, rewriteFix } from '../finding';
 import type { Layer } from '../layer';
 import type { ScalarNode } from '../syntax/node';
 
-/** `user_data: train.sh` runs a command of that name, where the file of that name was meant. */
+/** `user_data: train.sh` runs a command of that name, although the file was probably meant. */
 export function scriptPath({ script, settings }: Layer, context: ReadContext): Finding | undefined {
   if (script?.kind !== 'inline') return undefined;
   const { node } = script;
@@ -17,7 +17,7 @@ export function scriptPath({ script, settings }: Layer, context: ReadContext): F
       code: 'script-path',
       severity: 'error',
       message: t(
-        '`user_data` is the script itself, and this address would be run as a command, which fails. Fetch it in a script: curl -fsSL, or aws s3 cp.',
+        '`user_data` is the script itself, so this address would run as a command, which fails. Download it in a script with `curl -fsSL` or `aws s3 cp`.',
       ),
       span: node,
       fixes: [],
@@ -36,7 +36,7 @@ function found(node: ScalarNode, path: string, certain: boolean): Finding {
     code: 'script-path',
     severity: certain ? 'error' : 'warning',
     message: t(
-      '`user_data` is the script itself: the instance would run a command of this name, which it does not have. To run the file, write {0}.',
+      '`user_data` is the script itself, so the instance would run a command of this name, which does not exist. To run the file, write {0}.',
       written,
     ),
     span: node,

@@ -1,32 +1,31 @@
 import { isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import type { TextSpan } from './shell';
 
-/** What of a `#cloud-config` cloud-init applies, and what is left for the run to do. */
+/** A `#cloud-config`, split into what cloud-init applies and what the run executes. */
 export interface CloudConfig {
   /** For cloud-init, without `runcmd`; undefined where there is nothing else. */
   readonly config: string | undefined;
   /** The commands of `runcmd` as the script that cloud-init would make of them; undefined where there are none. */
   readonly script: string | undefined;
-  /** Why it cannot be taken apart. */
+  /** Why it cannot be split. */
   readonly fault: CloudConfigFault | undefined;
 }
 
 export interface CloudConfigFault extends TextSpan {
-  /** `yaml`: it is none; `mapping`: its keys do not stand on lines of their own; `commands`: `runcmd` is no list of commands. */
+  /** `yaml`: not valid YAML; `mapping`: not a block mapping; `commands`: `runcmd` is not a list of commands. */
   readonly kind: 'yaml' | 'mapping' | 'commands';
-  /** What the parser stumbled over. */
+  /** The parser's message. */
   readonly detail: string;
 }
 
 export const isCloudConfig = (text: string): boolean => /^#cloud-config\s*?(?:\n|$)/.test(text);
 
 /**
- * Takes a `#cloud-config` apart. cloud-init runs `runcmd` as a script of its own, beside that of the user data
- * (cloud-init, "Runcmd" in the module reference): as the script of the run it has the run's variables, and its end is the
- * run's.
+ * Splits a `#cloud-config`. cloud-init would run `runcmd` as a separate script (cloud-init module reference, "Runcmd"); as
+ * the script of the run it has the run's variables, and the run ends when it ends.
  */
 export function cloudConfigOf(text: string): CloudConfig {
-  // Every value as it is written: `0644` must not become a number.
+  // Keeps every value as it is written: `0644` must not become a number.
   const document = parseDocument(text, { schema: 'failsafe', keepSourceTokens: true });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -68,7 +67,7 @@ function withoutCommands(text: string, root: YAMLMap): CloudConfig {
   };
 }
 
-/** A line of the script, as cloud-init writes it: a text as it is, a list as words in quotes. */
+/** A line of the script as cloud-init writes it: a string unchanged, a list as quoted words. */
 function commandOf(item: unknown): string | undefined {
   if (isScalar(item)) return textOf(item);
   if (!isSeq(item)) return item === null ? '' : undefined;

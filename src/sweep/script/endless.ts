@@ -1,6 +1,6 @@
 import type { ShellNode, TextSpan } from './shell';
 
-/** What a statement that never ends is looked for in. */
+/** A script that is searched for a statement that never ends. */
 export interface Statements {
   readonly tree: ShellNode;
   readonly text: string;
@@ -13,7 +13,7 @@ export interface Statements {
 /** Words that leave a loop, the script, or end the machine. */
 const LEAVES =
   /\b(?:break|exit|return|exec|eval|source|shutdown|poweroff|reboot|halt|init|kill|pkill|killall|(?:terminate|stop)-instances)\b|(?<=^|[\s;&|])\.\s|\$\{\w+:?\?/m;
-/** What never fails, so that `set -e` does not leave a loop of these alone. */
+/** Commands that never fail: `set -e` does not end a loop of only these. */
 const NEVER_FAILS = /^(?:sleep|echo|printf|true|:|date|continue|set|local|export|declare|wait)$/;
 
 /** A statement at the top of the script that nothing ends. */
@@ -22,7 +22,7 @@ export function endlessStatement(statements: Statements): TextSpan | undefined {
   // A job in the background, or a trap, may end the script from outside.
   if (endsFromOutside(statements)) return undefined;
   for (const [index, child] of tree.children.entries()) {
-    // In the background it holds up nothing.
+    // A background job does not block the script.
     if (tree.children[index + 1]?.type === '&') continue;
     const statement = child.type === 'redirected_statement' ? (child.children[0] ?? child) : child;
     const written = text.slice(statement.start, statement.end);
@@ -38,7 +38,7 @@ export function endlessStatement(statements: Statements): TextSpan | undefined {
 const HEAD =
   /^(?:while\s+(?:true|:|\[\s+(?:1|true)\s+\]|\[\[\s+(?:1|true)\s+\]\]|\(\(\s*1\s*\)\))|until\s+false|for\s*\(\(\s*;\s*;\s*\)\))\s*(?:;|\n|do)/;
 
-/** `tail -f` follows a file for ever, unless it is told of a process to end with. */
+/** `tail -f` follows a file forever, unless `--pid` names a process to end with. */
 const waitsForever = (command: string): boolean =>
   /^(?:sleep\s+(?:infinity|inf)\b|tail\s+(?:\S+\s+)*?(?:-[a-zA-Z]*[fF]|--follow)\b)/.test(command) &&
   !/\s--pid\b/.test(command);

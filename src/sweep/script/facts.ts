@@ -12,9 +12,9 @@ export type { Command, VariableRead, VariableWrite } from './walk';
 /** What a shell script does, as far as it can be told without running it. */
 export interface ScriptFacts {
   readonly text: string;
-  /** The script, here-documents left out, and what is expanded in each of them. */
+  /** The script without here-documents, then the expansions in each of them. */
   readonly trees: readonly ShellNode[];
-  /** Some of it could not be read: what is missing may be there, and what was found may be something else. */
+  /** Part of it could not be parsed, so the facts may be incomplete or wrong. */
   readonly broken: boolean;
   readonly reads: readonly VariableRead[];
   readonly writes: readonly VariableWrite[];
@@ -22,7 +22,7 @@ export interface ScriptFacts {
   readonly commands: readonly Command[];
   /** Bodies of functions, by name. */
   readonly functions: ReadonlyMap<string, TextSpan>;
-  /** Variables that are set in no place of their own. */
+  /** Variables that are set without an assignment of their own. */
   readonly implied: readonly string[];
   /** Sources or evaluates something that may set any variable. */
   readonly openEnded: boolean;

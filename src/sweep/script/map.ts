@@ -82,7 +82,7 @@ function literalMap(node: ScalarNode): ScriptMap {
     toSource,
     toExact: (span) => {
       if (!agree(lineAt(span.start), lineAt(span.end))) return undefined;
-      // The last line break ends the block: without it, what stands below would be indented.
+      // The last line break ends the block: without it, the line below would be indented.
       if (span.start < span.end && span.end === node.text.length && node.text.endsWith('\n'))
         return undefined;
       const { start, end } = toSource(span);
@@ -101,7 +101,7 @@ function literalMap(node: ScalarNode): ScriptMap {
       const last = lineAt(end);
       const rest = (texts[last] ?? '').slice(Math.max(0, end - (scriptStarts[last] ?? 0)));
       const written = (text + rest).split('\n');
-      // A blank line has no blanks of its own, and keeps none: what begins there brings them.
+      // Blank lines are not indented: text that begins there brings its own indentation.
       const indented = written.map((content, at) => {
         const missing = at === 0 ? indent - Math.min(indent, lines[line]?.length ?? 0) : indent;
         return content === '' ? '' : ' '.repeat(missing) + content;

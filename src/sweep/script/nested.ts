@@ -3,9 +3,9 @@ import { languageOfProgram } from './languages';
 import type { ShellNode, TextSpan } from './shell';
 import { type Literal, literalOf } from './words';
 
-/** Shell commands that stand as text in a script: `bash -c '…'`, `trap '…' EXIT`, a here-document for a shell. */
+/** Shell commands that are text in a script: `bash -c '…'`, `trap '…' EXIT`, a here-document for a shell. */
 export interface NestedScript extends TextSpan {
-  /** In double quotes: what it expands itself is behind a backslash. */
+  /** In double quotes: its own expansions are escaped with a backslash. */
   readonly escaped: boolean;
 }
 

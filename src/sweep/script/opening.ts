@@ -6,10 +6,10 @@ import type { TextSpan } from './shell';
 export type Opening =
   /** A script, which its `#!` or else `sh` runs. */
   | { readonly kind: 'script' }
-  /** A script or cloud-config whose first line comes too late to count. */
+  /** A script or cloud-config whose first line is not the first. */
   | { readonly kind: 'late'; readonly header: TextSpan; readonly is: 'shell' | 'program' | 'cloud-config' }
   | { readonly kind: 'cloud-config' }
-  /** Something for cloud-init, or for another system, that is no script. `line`: the one that says so. */
+  /** A format that is not a script. `line`: the line that shows it. */
   | { readonly kind: 'foreign'; readonly format: ForeignFormat; readonly line: TextSpan };
 
 export type ForeignFormat =
@@ -51,7 +51,7 @@ export function openingOf(text: string): Opening {
   return lateHeader(text) ?? { kind: 'script' };
 }
 
-/** Whether a shell makes anything of it. */
+/** Whether a shell runs it. */
 export const runsAsShell = (opening: Opening): boolean =>
   opening.kind === 'script' ||
   (opening.kind === 'late' && opening.is === 'shell') ||
@@ -63,14 +63,14 @@ export const isBinary = (text: string): boolean =>
 
 const foreign = (format: ForeignFormat, line: TextSpan): Opening => ({ kind: 'foreign', format, line });
 
-/** The first line that holds anything, without the blanks around it. */
+/** The first line that is not blank, trimmed. */
 function firstLine(text: string): TextSpan {
   const match = /\S[^\n]*/.exec(text);
   const start = match?.index ?? 0;
   return { start, end: start + (match?.[0].trimEnd().length ?? 0) };
 }
 
-/** A `#!` or `#cloud-config` behind nothing but blanks and comments. */
+/** A `#!` or `#cloud-config` that only whitespace and comments precede. */
 function lateHeader(text: string): Opening | undefined {
   let at = 0;
   for (const line of text.split('\n')) {
@@ -92,7 +92,7 @@ function lateHeader(text: string): Opening | undefined {
   return undefined;
 }
 
-/** Programs that Amazon Linux 2023 has from its first boot on (AL2023 User Guide, "Python in AL2023", "Perl in AL2023"). */
+/** Programs that Amazon Linux 2023 includes (AL2023 User Guide, "Python in AL2023", "Perl in AL2023"). */
 const ON_THE_IMAGE: ReadonlySet<string> = new Set([
   ...['sh', 'bash', 'python3', 'python3.9', 'perl', 'awk', 'gawk', 'sed', 'env'],
 ]);

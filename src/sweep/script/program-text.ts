@@ -1,11 +1,11 @@
 import { nextLine } from './scan';
 import type { TextSpan } from './shell';
 
-/** How a language writes what is no code. Patterns without a closing mark go to the end of the text. */
+/** Strings and comments of a language. Without a closing mark they extend to the end of the text. */
 interface Lexis {
   /** Strings and comments, those over several lines among them. */
   readonly skipped: readonly RegExp[];
-  /** Signs of text whose end nothing but the language itself finds. */
+  /** Signs of text whose end cannot be found without parsing the language. */
   readonly unclear?: RegExp;
 }
 
@@ -39,7 +39,7 @@ const LEXES: Readonly<Record<string, Lexis>> = {
 };
 const LIKE: Readonly<Record<string, string>> = { TypeScript: 'JavaScript', Scala: 'Java', 'C++': 'C' };
 
-/** Lines that begin as code of the language: no string and no comment goes on into them. None where that cannot be told. */
+/** Lines that begin as code, outside strings and comments. None where that cannot be determined. */
 export function codeLines(script: string, { start, end }: TextSpan, language: string): readonly TextSpan[] {
   const text = script.slice(start, end);
   const lexis = LEXES[LIKE[language] ?? language];

@@ -8,24 +8,24 @@ export interface HereText {
   /** `<< 'END'`: the shell expands nothing in it. */
   readonly quoted: boolean;
   readonly body: TextSpan;
-  /** The delimiter behind it. */
+  /** The delimiter that ends it. */
   readonly closing: TextSpan;
-  /** False where its delimiter never comes: it swallows the rest of the script. */
+  /** False where the delimiter is missing: the here-document runs to the end of the script. */
   readonly closed: boolean;
 }
 
-/** What is read of a script character by character, because the grammar misreads it. */
+/** Parts of a script that the grammar misparses, found by scanning its characters. */
 export interface Scan {
-  /** The script without it: every other character stands where it stood. */
+  /** The script with these parts blanked out; every other character keeps its offset. */
   readonly masked: string;
   readonly hereTexts: readonly HereText[];
   /** Offsets and lengths of substrings: `FOO:2` in `${X:FOO:2}`. */
   readonly arithmetic: readonly TextSpan[];
   /** Names that `exec {fd}>file` and `coproc NAME` give a value. */
   readonly names: readonly TextSpan[];
-  /** Variables that a coprocess sets beside its own. */
+  /** Further variables that a coprocess sets. */
   readonly implied: readonly string[];
-  /** False where the script cannot be read to its end: a quote or bracket is not closed. */
+  /** False where a quote or bracket is not closed. */
   readonly complete: boolean;
 }
 
@@ -75,7 +75,7 @@ class Scanner {
     return masked + this.text.slice(at);
   }
 
-  /** Here-documents that the script opens in its last line have nothing in them. */
+  /** Here-documents opened in the last line are empty. */
   end(): void {
     if (this.#pending.length > 0) this.#bodies();
   }
@@ -121,7 +121,7 @@ class Scanner {
           expecting = true;
           break;
         case ')':
-          // Behind a pattern of `case` there is none that it closes.
+          // The one after a pattern of `case` closes nothing.
           if (parentheses > 0) parentheses--;
           this.#at++;
           expecting = true;
@@ -198,7 +198,7 @@ class Scanner {
     return '';
   }
 
-  /** Whether a quote stands here; it is read. */
+  /** Consumes a quote, if there is one here. */
   #quoted(): boolean {
     switch (this.text[this.#at]) {
       case '\\':
@@ -240,7 +240,7 @@ class Scanner {
     this.complete = false;
   }
 
-  /** Whether something that is expanded stands here; it is read. */
+  /** Consumes an expansion, if there is one here. */
   #dollar(inDouble: boolean): boolean {
     if (this.text[this.#at] !== '$') return false;
     switch (this.text[this.#at + 1]) {
@@ -272,9 +272,9 @@ class Scanner {
     this.#at = match === null ? this.text.length : this.#at + match[0].length;
   }
 
-  /** `${…}`, also where it takes a part of the text. */
+  /** `${…}`, including substrings. */
   #braces(inDouble: boolean): void {
-    // `${ command; }` runs it (bash 5.3): the grammar does not know it.
+    // `${ command; }` (bash 5.3) is unknown to the grammar.
     if (this.#match(/\$\{[\s|]/y) !== null) this.complete = false;
     const head = this.#match(/\$\{[!#]?(?:[A-Za-z_]\w*|\d+|[@*])(?:\[[^\]\n]*\])?:(?![-=?+])/y);
     this.#at += head === null ? 2 : head[0].length;
@@ -295,7 +295,7 @@ class Scanner {
     this.complete = false;
   }
 
-  /** Whether arithmetic stands here; it is read, to its end. `<<` shifts in it. */
+  /** Consumes arithmetic, where `<<` is a shift, if there is any here. */
   #sum(close: '))' | ']', opening: number): boolean {
     const start = this.#at;
     const { complete } = this;
@@ -312,7 +312,7 @@ class Scanner {
       if (depth < 0) break;
       if (!this.#quoted() && !this.#dollar(false)) this.#at++;
     }
-    // Two parentheses that open a subshell in a subshell.
+    // `((` opens a subshell within a subshell.
     this.#at = start;
     this.complete = complete;
     return false;
@@ -321,7 +321,7 @@ class Scanner {
   #redirection(): void {
     const start = this.#at;
     if (this.text.startsWith('<<<', start)) {
-      // The grammar takes a here-string only where no other redirection comes before it.
+      // The grammar accepts a here-string only as the first redirection.
       this.#mask(start, start + 2);
       this.#at += 3;
       return;
@@ -350,7 +350,7 @@ class Scanner {
     this.#mask(start - number, this.#at);
   }
 
-  /** Behind the line that opens them, here-documents follow one another. */
+  /** The bodies of here-documents follow the line that opens them, one after the other. */
   #bodies(): void {
     const start = this.#at;
     for (const { opening, delimiter, quoted, stripsTabs } of this.#pending) {

@@ -17,6 +17,9 @@ const USER_DATA_LIMIT = 16_384;
 /** Scripts shorter than this fit whatever they hold. */
 const SURELY_FITS = 6_000;
 
+/** Longest script that is understood: of a longer one, which takes seconds, only what its text alone says is told. Characters. */
+const LONGEST_UNDERSTOOD = 512 * 1024;
+
 /** A script of a sweep with everything that is known of it. */
 export interface ReadScript {
   readonly script: Script;
@@ -40,7 +43,7 @@ export class Scripts {
 
   #facts(text: string): ScriptFacts | undefined {
     const { shell } = this.knowledge;
-    if (shell === undefined) return undefined;
+    if (shell === undefined || text.length > LONGEST_UNDERSTOOD) return undefined;
     if (this.#known.has(text)) return this.#known.get(text);
     const facts = factsOf(text, shell);
     if (this.#known.size >= 64) {

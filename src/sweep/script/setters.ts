@@ -5,7 +5,7 @@ import { literalOf, nameIn } from './words';
 export interface Setting {
   /** Spans of names that are written out. */
   readonly names: readonly TextSpan[];
-  /** A name, or what decides it, is known only when the script runs. */
+  /** A name is only known at run time. */
   readonly dynamic: boolean;
 }
 
@@ -25,7 +25,7 @@ const DECLARING: ReadonlySet<string> = new Set([
   ...['export', 'declare', 'typeset', 'local', 'readonly', 'unset'],
 ]);
 
-/** Functions that environments bring along: what they set is written nowhere in the script. */
+/** Shell functions of environment managers: the variables they set do not appear in the script. */
 const ENVIRONMENTS: ReadonlySet<string> = new Set([
   ...['module', 'ml', 'spack', 'conda', 'mamba', 'micromamba', 'nvm', 'workon', 'asdf', 'sdk', 'direnv'],
 ]);

@@ -6,11 +6,11 @@ import type { ShellParser, TextSpan } from './shell';
 
 /** A place where a script names a variable. */
 export interface VariableUse extends TextSpan {
-  /** It is the variable; else it may be a word that happens to be the same, or a name that something else must know too. */
+  /** False where it may be an unrelated word, or a name that another program depends on. */
   readonly certain: boolean;
 }
 
-/** Every place of a text where the name of a variable stands, as a word of its own. */
+/** Every place in a text where the name of a variable occurs as a whole word. */
 export function usesOf(
   text: string,
   variable: string,
@@ -60,7 +60,7 @@ function addShell(
 ): void {
   const { text, broken } = facts;
   for (const { name, start } of facts.reads) {
-    // Where the grammar errs, a dollar sign still says what it says.
+    // Even where the grammar errs, a dollar sign marks a variable.
     if (name === variable && (!broken || /\$\{?$/.test(text.slice(0, start)))) certain.add(by + start);
   }
   for (const { name, start, passed } of facts.writes)
@@ -80,7 +80,7 @@ function addShell(
       continue;
     }
     const own = shell === undefined ? undefined : factsOf(inner, shell);
-    // What it sets itself is a variable of its own.
+    // A variable that it sets itself is its own.
     if (own === undefined || own.writes.some(({ name }) => name === variable)) continue;
     addShell(own, variable, shell, by + start, certain, depth + 1);
   }

@@ -6,13 +6,13 @@ import { literalOf } from './words';
 /** A place where a script reads a variable: the span is its name's. */
 export interface VariableRead extends TextSpan {
   readonly name: string;
-  /** Nothing breaks where it is not set: `${VAR:-default}`, `$((VAR))`, `[[ -v VAR ]]`. */
+  /** The script works without it: `${VAR:-default}`, `$((VAR))`, `[[ -v VAR ]]`. */
   readonly guarded: boolean;
 }
 
 export interface VariableWrite extends TextSpan {
   readonly name: string;
-  /** Set for the program that the line starts, and for nothing else: `VAR=1 program`. */
+  /** Set only for the program that the line starts: `VAR=1 program`. */
   readonly passed: boolean;
 }
 
@@ -28,7 +28,7 @@ const COMPARES_NUMBERS: ReadonlySet<string> = new Set(['-eq', '-ne', '-lt', '-le
 const ASKS =
   /\$\{#|(?<!\$)(?:""|'')|(?:^|\s)["']?([xX_.])["']?\$\{?\w+\}?["']?\s*!?==?\s*["']?\1["']?(?:\s|$)/;
 
-/** Words that the grammar takes for a command where it has lost its way. */
+/** Reserved words that the grammar reports as commands where it misparses. */
 const CLOSING: ReadonlySet<string> = new Set([
   ...['{', '}', 'then', 'do', 'done', 'else', 'elif', 'fi', 'esac', 'in'],
 ]);
@@ -40,11 +40,11 @@ export class Walk {
   readonly commands: Command[] = [];
   /** Bodies by name. */
   readonly functions = new Map<string, TextSpan>();
-  /** Sources or evaluates something, or sets what only running it tells: any variable may be set. */
+  /** Sources or evaluates something, or sets variables whose names are only known at run time: any variable may be set. */
   openEnded = false;
   /** Variables that text sets which is run later. */
   readonly implied = new Set<string>();
-  /** The grammar could not read all of it. */
+  /** The grammar could not parse all of it. */
   broken = false;
   /** Arrays whose indices are texts. */
   readonly #associative = new Set<string>();
@@ -116,7 +116,7 @@ export class Walk {
     for (const child of node.children) this.visit(child);
   }
 
-  /** Arithmetic that the grammar was not shown. */
+  /** Arithmetic that was blanked out for the grammar. */
   sum({ start, end }: TextSpan): void {
     for (const found of arithmeticNames(this.text.slice(start, end), start)) {
       if (found.isSet) this.#write(found);
@@ -124,7 +124,7 @@ export class Walk {
     }
   }
 
-  /** Ends the walk: only now all arrays are known. */
+  /** Ends the walk, once all arrays are known. */
   finish(): void {
     for (const { array, read } of this.#indices) if (!this.#associative.has(array)) this.reads.push(read);
   }
@@ -264,7 +264,7 @@ export class Walk {
     if (name === 'printenv') for (const argument of plain.args) this.#read(argument, true);
   }
 
-  /** What a trap or an alias sets once it is run. */
+  /** Variables that a trap or an alias sets when it runs. */
   #later(node: ShellNode): void {
     for (const match of this.#slice(node).matchAll(/(?<=[\s;{('"=])([A-Za-z_]\w*)\+?=/g)) {
       const start = node.start + match.index;
@@ -272,7 +272,7 @@ export class Walk {
     }
   }
 
-  /** Whether the grammar took the next line for more words of a command. */
+  /** Whether the grammar misread the next line as more arguments of a command. */
   #runsOver({ children }: ShellNode): boolean {
     return children.some((child, at) => {
       const before = children[at - 1];
@@ -356,7 +356,7 @@ export class Walk {
     const patterns = node.children
       .filter(({ type }) => type === 'case_item')
       .flatMap(({ children }) => children.filter((child) => child.field === 'value'));
-    // A case for the empty text knows that there may be none.
+    // A case for the empty string expects that the variable may be unset.
     if (value !== undefined && patterns.some((pattern) => /^(?:""|'')$/.test(this.#slice(pattern))))
       this.#guardWithin(value);
   }
@@ -404,7 +404,7 @@ export class Walk {
     }
   }
 
-  /** Patterns are one leaf of the tree, whatever is expanded in them. */
+  /** Patterns are single leaves of the tree, including their expansions. */
   #pattern(node: ShellNode): void {
     for (const match of this.#slice(node).matchAll(/(\\[\s\S])|\$\{?([A-Za-z_]\w*)/g)) {
       const [whole, , name] = match;

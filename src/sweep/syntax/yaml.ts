@@ -67,7 +67,8 @@ export function parseAnyYaml(chunk: Chunk): Tree {
     uniqueKeys: false,
     merge: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    // What follows a stray document marker would be lost without a word.
+    logLevel: 'error',
     keepSourceTokens: false,
   });
   return new TreeBuilder(chunk, document).tree();

@@ -8,6 +8,7 @@ import { asFailure, isCancelled, remediesOf } from '../failures';
 import type { Launches } from '../launches';
 import type { Places } from '../places';
 import { readSettings } from '../settings';
+import { tell, tellBriefly } from '../shown';
 import type { FleetStore } from '../sidebar/store';
 import type { Collections } from './collections';
 import { Following } from './following';
@@ -138,7 +139,7 @@ export class CollectAlong extends Disposables {
     log.info(`collected ${outcome.files} files of ${sweep.id} along the way into ${outcome.directory}`);
     for (const note of outcome.notes) log.warn(note);
     if (outcome.files > 0)
-      vscode.window.setStatusBarMessage(
+      tellBriefly(
         t('Spawn: {0} of {1} runs of {2} collected', outcome.runs, sweep.runs.length, sweep.id),
         5_000,
       );
@@ -152,7 +153,7 @@ export class CollectAlong extends Disposables {
     const resume = t('Resume');
     const stop = t('Stop');
     const [remedy] = remediesOf(failure);
-    const chosen = await vscode.window.showWarningMessage(
+    const chosen = await tell.warning(
       t('Collecting {0} as it comes rests: {1}', sweep.id, failure.message),
       ...(remedy === undefined ? [resume, stop] : [resume, remedy.title, stop]),
     );

@@ -63,7 +63,8 @@ export class Collections {
 
   async #collect({ directory, onProgress, provider, signal, sweepId }: CollectTask): Promise<CollectOutcome> {
     const { engine } = await this.places.of(provider);
-    const outcome = await engine.collect(sweepId, directory, onProgress, signal);
+    const within = await this.folders.boundsOf(directory);
+    const outcome = await engine.collect(sweepId, directory, onProgress, signal, { within });
     await this.folders.remember(sweepId, directory);
     return outcome;
   }

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { realPlace } from '../../engine/collect/folder';
 import { sweepIn } from '../../engine/collect/manifest';
 import type { Launches } from '../launches';
 
 const key = 'spawn.collected';
+/** Folders of this workspace that lead out of it, and where the user wants results to go all the same. */
+const allowedKey = 'spawn.collectedOutside';
 /** More than anyone looks back at. */
 const kept = 500;
 
@@ -37,6 +40,26 @@ export class ResultsFolders {
   async remember(sweepId: string, folder: string): Promise<void> {
     const others = this.#all().filter(([id]) => id !== sweepId);
     await this.memory.update(key, [[sweepId, folder], ...others].slice(0, kept));
+  }
+
+  /**
+   * What this folder has to lie in, links included: the folder of the workspace that it is in, or where the user has agreed that it
+   * leads. Undefined for one that is in none, which the user has chosen.
+   */
+  async boundsOf(directory: string): Promise<string | undefined> {
+    const own = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(directory));
+    if (own === undefined) return undefined;
+    const allowed = this.#allowed[directory];
+    return allowed !== undefined && allowed === (await realPlace(directory)) ? allowed : own.uri.fsPath;
+  }
+
+  /** The user agrees that results go where this folder leads. */
+  async allow(directory: string, place: string): Promise<void> {
+    await this.memory.update(allowedKey, { ...this.#allowed, [directory]: place });
+  }
+
+  get #allowed(): Readonly<Record<string, string>> {
+    return this.memory.get(allowedKey, {});
   }
 
   #all(): readonly (readonly [sweepId: string, folder: string])[] {

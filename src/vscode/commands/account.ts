@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { withProgress, withProgressIfSlow } from '../progress';
 import { readSettings } from '../settings';
+import { tell } from '../shown';
 import type { World } from '../world';
 import { removalQuestion, setupQuestion, setupText } from './account-text';
 import { whereText } from './confirmation';
@@ -17,21 +18,19 @@ export async function setUpAccount(world: World): Promise<void> {
   }));
   const where = whereText(identity, [identity.region]);
   if (steps.length === 0) {
-    await vscode.window.showInformationMessage(
-      t('{0}: everything is set up, launches need nothing else.', where),
-    );
+    await tell.information(t('{0}: everything is set up, launches need nothing else.', where));
     return;
   }
   await world.documents.showPlan(t('Set up AWS account'), setupText(identity, steps));
   // A modal question would cover the document, so this one waits beside it.
   const yes = t('Create');
-  const chosen = await vscode.window.showInformationMessage(setupQuestion(identity, steps), yes, t('Cancel'));
+  const chosen = await tell.information(setupQuestion(identity, steps), yes, t('Cancel'));
   if (chosen !== yes) return;
   await withProgress(t('Setting up account {0}', identity.account), { cancellable: true }, (signal) =>
     engine.setUp(signal, wanted),
   );
   world.log.info('set up', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', '));
-  await vscode.window.showInformationMessage(
+  await tell.information(
     t('{0} is set up: {1}.', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', ')),
   );
 }
@@ -48,7 +47,7 @@ export async function removeBelongings(world: World): Promise<void> {
     }),
   );
   if (belongings.length === 0) {
-    await vscode.window.showInformationMessage(t('Spawn has made nothing in account {0}.', identity.account));
+    await tell.information(t('Spawn has made nothing in account {0}.', identity.account));
     return;
   }
   if (alive > 0) {
@@ -56,7 +55,7 @@ export async function removeBelongings(world: World): Promise<void> {
     return;
   }
   const { detail, message, yes } = removalQuestion(identity, belongings);
-  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, yes);
+  const chosen = await tell.warning(message, { modal: true, detail }, yes);
   if (chosen !== yes) return;
   await withProgress(
     t('Removing what Spawn made in account {0}', identity.account),
@@ -69,14 +68,14 @@ export async function removeBelongings(world: World): Promise<void> {
     },
   );
   world.places.renewAws();
-  await vscode.window.showInformationMessage(
+  await tell.information(
     t('Removed from account {0}: {1}.', identity.account, belongings.map(({ name }) => name).join(', ')),
   );
 }
 
 async function tellAlive(count: number, account: string): Promise<void> {
   const show = t('Show Instances');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await tell.warning(
     t(
       '{0} instances of Spawn still live in account {1}, and would lose their results. Terminate them first.',
       count,

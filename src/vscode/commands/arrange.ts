@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { type Choice, pick } from '../pick';
 import type { Order } from '../sidebar/filter';
 import type { World } from '../world';
 
@@ -22,7 +23,7 @@ export async function filter(world: World): Promise<void> {
 }
 
 export async function sort(world: World): Promise<void> {
-  const orders: readonly (vscode.QuickPickItem & { readonly order: Order })[] = [
+  const orders: readonly (Choice & { readonly order: Order })[] = [
     { label: t('As in the sweep file'), order: 'index' },
     { label: t('By name'), order: 'name' },
     { label: t('By cost, dearest first'), order: 'cost' },
@@ -32,6 +33,6 @@ export async function sort(world: World): Promise<void> {
     ...item,
     description: item.order === world.sidebar.order ? t('now') : '',
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: t('How should runs be ordered?') });
+  const picked = await pick(items, { placeHolder: t('How should runs be ordered?') });
   if (picked !== undefined) world.sidebar.sort(picked.order);
 }

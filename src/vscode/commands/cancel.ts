@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { formatUsd } from '../../cost/estimate';
 import { withProgress } from '../progress';
+import { tell } from '../shown';
 import { countOf, isLive } from '../sidebar/states';
 import { atRest } from '../sidebar/watch';
 import type { World } from '../world';
@@ -42,7 +42,7 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
       ? []
       : [t('So far it cost {0}; uploaded results stay.', formatUsd(sweep.accruedUsd))]),
   ].join('\n');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await tell.warning(
     t('Cancel {0}?', sweep.id),
     { modal: true, detail },
     all,
@@ -53,7 +53,7 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
     engine.cancel(sweep.id, { keepRunning: chosen === keep }, signal),
   );
   world.store.accept(provider, outcome.view);
-  await vscode.window.showInformationMessage(
+  await tell.information(
     chosen === keep
       ? t('{0} launches nothing more. What runs goes on.', sweep.id)
       : t('{0} is cancelled: {1} instances terminated.', sweep.id, outcome.terminated),
@@ -72,7 +72,7 @@ export async function terminate(world: World, rows: readonly unknown[]): Promise
     instances.length === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances.length);
   const { engine } = await world.places.of(provider);
   const regions = instances.map(({ region }) => region);
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await tell.warning(
     instances.length === 1
       ? t('Terminate {0} ({1})?', first.name, first.instance.id)
       : t('Terminate {0} instances?', instances.length),

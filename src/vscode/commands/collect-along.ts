@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
+import { tellBriefly } from '../shown';
 import type { World } from '../world';
 import { sweepTarget } from './targets';
 
@@ -12,10 +12,7 @@ export async function collectAlong(world: World, argument: unknown): Promise<voi
   );
   if (target === undefined) return;
   await world.along.start(target.sweep.id);
-  vscode.window.setStatusBarMessage(
-    t('Spawn: results of {0} are collected as they come', target.sweep.id),
-    5_000,
-  );
+  tellBriefly(t('Spawn: results of {0} are collected as they come', target.sweep.id), 5_000);
 }
 
 export async function stopCollectAlong(world: World, argument: unknown): Promise<void> {

@@ -2,14 +2,18 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { realPlace, resultsLeadOut } from '../../engine/collect/folder';
 import { sweepIn } from '../../engine/collect/manifest';
 import { Rate } from '../../engine/collect/rate';
 import type { CollectOutcome, CollectProgress } from '../../engine/engine';
+import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
 import { sizeText } from '../../sweep/size-text';
 import { apart } from '../collect/folder';
 import { offerAgain } from '../failures';
+import { pick } from '../pick';
 import { withProgress } from '../progress';
+import { tell } from '../shown';
 import type { World } from '../world';
 import { type SweepTarget, sweepTarget } from './targets';
 
@@ -27,7 +31,7 @@ export async function collect(world: World, argument: unknown): Promise<void> {
   world.findings.want(provider, world.store.find(sweep.id)?.sweep ?? sweep);
   world.log.info(`collected ${outcome.files} files of ${sweep.id} into ${outcome.directory}`);
   for (const note of outcome.notes) world.log.warn(note);
-  await tell(outcome, sweep);
+  await tellOutcome(outcome, sweep);
 }
 
 /** Milliseconds: news of every piece that arrives would keep VS Code busy with nothing else. */
@@ -64,9 +68,29 @@ async function collectInto(
           }),
       );
     } catch (error) {
-      if (!(await offerAgain(error, world.log, [t('Resume')]))) return undefined;
+      const leadsOut = error instanceof Failure && error.code === resultsLeadOut;
+      if (leadsOut && (await agrees(world, directory))) continue;
+      if (leadsOut || !(await offerAgain(error, world.log, [t('Resume')]))) return undefined;
     }
   }
+}
+
+/** A link in the workspace leads out of it: where to, the user sees before anything is written there. */
+async function agrees(world: World, directory: string): Promise<boolean> {
+  const place = await realPlace(directory);
+  if (place === undefined) {
+    await tell.error(t('{0} is a link that leads nowhere. Nothing was written.', directory));
+    return false;
+  }
+  const yes = t('Collect There');
+  const chosen = await tell.warning(
+    t('The results would be written to {0}, outside this workspace.', place),
+    { modal: true, detail: t('{0} is a link, or lies in one, that leads there.', directory) },
+    yes,
+  );
+  if (chosen !== yes) return false;
+  await world.collections.folders.allow(directory, place);
+  return true;
 }
 
 function progressText(
@@ -91,7 +115,7 @@ async function directoryFor(world: World, sweepId: string): Promise<string | und
 /** Runs of one name would share a folder, and there is one results.csv: which of the two is meant is the user's to say. */
 async function chooseBeside(results: string, sweepId: string, other: string): Promise<string | undefined> {
   const own = apart(results, sweepId);
-  const chosen = await vscode.window.showQuickPick(
+  const chosen = await pick(
     [
       {
         label: t('Into results/{0}', path.basename(own)),
@@ -123,7 +147,7 @@ async function pickFolder(sweepId: string): Promise<string | undefined> {
   return picked?.fsPath;
 }
 
-async function tell(outcome: CollectOutcome, { id, runs }: SweepView): Promise<void> {
+async function tellOutcome(outcome: CollectOutcome, { id, runs }: SweepView): Promise<void> {
   const table = path.join(outcome.directory, 'results.csv');
   const show = t('Show Results');
   const open = t('Open results.csv');
@@ -142,8 +166,8 @@ async function tell(outcome: CollectOutcome, { id, runs }: SweepView): Promise<v
     ...(note === undefined ? [] : [note]),
   ].join(' ');
   const chosen = await (note === undefined
-    ? vscode.window.showInformationMessage(text, ...buttons)
-    : vscode.window.showWarningMessage(text, ...buttons));
+    ? tell.information(text, ...buttons)
+    : tell.warning(text, ...buttons));
   if (chosen === show) await vscode.commands.executeCommand('spawn.showResults', id);
   else if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(table));
   else if (chosen === reveal)

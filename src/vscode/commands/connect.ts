@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { shellWord } from '../../engine/connect/shell-word';
+import { tell, tellBriefly } from '../shown';
 import { shellOn, sshOn, terminalOf } from '../terminal/shell';
 import type { World } from '../world';
 import { instanceTarget, instanceTargets } from './targets';
@@ -25,7 +26,7 @@ export async function connect(world: World, rows: readonly unknown[]): Promise<v
     }
   }
   if (failures.length > 0) throw failures[0];
-  if (notes.length > 0) await vscode.window.showWarningMessage(notes.join('\n'));
+  if (notes.length > 0) await tell.warning(notes.join('\n'));
 }
 
 export async function copySshCommand(world: World, argument: unknown): Promise<void> {
@@ -33,6 +34,6 @@ export async function copySshCommand(world: World, argument: unknown): Promise<v
   if (target === undefined) return;
   const { note, program, words } = await sshOn(world, target);
   await vscode.env.clipboard.writeText([program, ...words].map(shellWord).join(' '));
-  vscode.window.setStatusBarMessage(t('Copied the ssh command of {0}', target.name), 3000);
-  if (note !== undefined) await vscode.window.showWarningMessage(note);
+  tellBriefly(t('Copied the ssh command of {0}', target.name), 3000);
+  if (note !== undefined) await tell.warning(note);
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { addressOf } from '../panels/addresses';
+import { tellBriefly } from '../shown';
 import type { World } from '../world';
 import { costTable } from './cost-table';
 import { sweepTarget } from './targets';
@@ -26,5 +27,5 @@ export async function exportCost(world: World, argument: unknown): Promise<void>
   if (file === undefined) return;
   const { toCsv } = await world.sweepFiles.language();
   await vscode.workspace.fs.writeFile(file, Buffer.from(toCsv(costTable(target.sweep.runs)), 'utf8'));
-  vscode.window.setStatusBarMessage(t('Wrote {0}', vscode.workspace.asRelativePath(file)), 3000);
+  tellBriefly(t('Wrote {0}', vscode.workspace.asRelativePath(file)), 3000);
 }

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { formatUsd } from '../../cost/format';
 import type { Extension, ExtensionPreview } from '../../engine/extend/new-end';
 import { Failure } from '../../engine/failure';
 import { formatDuration, LONGEST_TTL_SECONDS, parseDuration } from '../../sweep/duration';
 import { withProgress } from '../progress';
 import type { Provider } from '../settings';
+import { askText, tell } from '../shown';
 import { formatMoment } from '../sidebar/durations';
 import type { World } from '../world';
 import { whereText } from './confirmation';
@@ -47,7 +47,7 @@ export async function extendTtl(world: World, rows: readonly unknown[]): Promise
 
 async function askDuration(targets: readonly InstanceTarget[]): Promise<number | undefined> {
   const [only] = targets;
-  const text = await vscode.window.showInputBox({
+  const text = await askText({
     title:
       only !== undefined && targets.length === 1
         ? t('Extend TTL of {0}', only.name)
@@ -84,7 +84,7 @@ async function agreed(
     provider === 'local' ? t('In the local cloud it costs nothing.') : addedText(preview),
     ...notes,
   ].join('\n');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await tell.warning(
     only !== undefined && extensions.length === 1
       ? t('Let {0} live {1} longer?', only.name, longer)
       : t('Let {0} instances live {1} longer?', extensions.length, longer),

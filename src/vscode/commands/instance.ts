@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { consoleUrl } from '../../engine/partition';
+import { tell } from '../shown';
 import type { World } from '../world';
 import { instanceTarget } from './targets';
 
@@ -9,9 +10,7 @@ export async function openInConsole(world: World, argument: unknown): Promise<vo
   const target = await instanceTarget(world, argument);
   if (target === undefined) return;
   if (target.provider === 'local') {
-    await vscode.window.showInformationMessage(
-      t('{0} is a process on this machine; no console shows it.', target.name),
-    );
+    await tell.information(t('{0} is a process on this machine; no console shows it.', target.name));
     return;
   }
   const { id, region } = target.instance;

@@ -3,11 +3,12 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from '../../engine/engine';
 import { asFailure, isCancelled } from '../failures';
+import { pick } from '../pick';
 import type { Place } from '../places';
 import { withProgress, withProgressIfSlow } from '../progress';
 import { type Provider, readSettings } from '../settings';
+import { tell } from '../shown';
 import { countOf } from '../sidebar/states';
-import { unlinked } from '../unlinked';
 import type { World } from '../world';
 import { launchQuestion } from './confirmation';
 import { haltedText, pausedText } from './paused';
@@ -94,7 +95,7 @@ async function toItsEnd(world: World, provider: Provider, named: Named, start: S
 async function tellHalted(world: World, provider: Provider, sweepId: string, text: string): Promise<void> {
   const goOn = t('Resume');
   const cancel = t('Cancel Sweep…');
-  const chosen = await vscode.window.showErrorMessage(unlinked(text), goOn, cancel);
+  const chosen = await tell.error(text, goOn, cancel);
   if (chosen === goOn) await resume(world, provider, sweepId);
   else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
 }
@@ -104,7 +105,7 @@ async function renewed(world: World, text: string): Promise<boolean> {
   const goOn = t('Resume');
   const again = t('Sign In');
   for (;;) {
-    const chosen = await vscode.window.showWarningMessage(text, again, goOn);
+    const chosen = await tell.warning(text, again, goOn);
     if (chosen === goOn) world.places.renewAws();
     if (chosen !== again) return chosen === goOn;
     await renewSession(world);
@@ -137,7 +138,7 @@ async function openPlace(world: World, provider: Provider): Promise<Place> {
 async function trusted(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = t('Manage Workspace Trust');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await tell.warning(
     t(
       'Launching needs a trusted workspace: a sweep runs the script of this workspace with your credentials.',
     ),
@@ -158,7 +159,7 @@ async function confirmed(
   // A policy is too long for a question, and nothing is made before it was shown.
   const makes = place.provider === 'aws' && preview.setup.some(({ policy }) => policy !== undefined);
   if (!makes) {
-    const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, yes, details);
+    const chosen = await tell.information(message, { modal: true, detail }, yes, details);
     if (chosen !== details) return chosen === yes;
   }
   // A modal question would cover the details, and a notification would hide itself: this one stays above them until answered.
@@ -166,7 +167,7 @@ async function confirmed(
     t('{0} dry run', request.fileName),
     planText({ kind: 'asked', preview, request, provider: place.provider }),
   );
-  const answer = await vscode.window.showQuickPick([yes, t('Cancel')], {
+  const answer = await pick([{ label: yes }, { label: t('Cancel') }], {
     title: message,
     placeHolder: makes
       ? t(
@@ -175,7 +176,7 @@ async function confirmed(
       : t('The details are below. Nothing is launched before you choose.'),
     ignoreFocusOut: true,
   });
-  return answer === yes;
+  return answer?.label === yes;
 }
 
 /** Runs a launch under a progress notification; the trees show it as it comes. Undefined when the user stopped it. */
@@ -220,7 +221,7 @@ async function tellOutcome(
   if (outcome === undefined || outcome.view.resumable) {
     const goOn = t('Resume');
     const cancel = t('Cancel Sweep');
-    const chosen = await vscode.window.showWarningMessage(
+    const chosen = await tell.warning(
       outcome === undefined
         ? t('Launching {0} was stopped. What runs goes on; the rest can be launched later.', sweepId)
         : t('{0} of {1} runs are launched; the rest can be launched later.', launched, runs.length),
@@ -235,8 +236,8 @@ async function tellOutcome(
   const collect = t('Collect Results');
   const chosen =
     first === undefined
-      ? await vscode.window.showInformationMessage(launchedText(runs.length, sweepId), collect, show)
-      : await vscode.window.showWarningMessage(
+      ? await tell.information(launchedText(runs.length, sweepId), collect, show)
+      : await tell.warning(
           t(
             '{0} of {1} runs could not be launched. {2}',
             refusedRuns.length,

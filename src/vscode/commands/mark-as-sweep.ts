@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { readSettings } from '../settings';
+import { tellBriefly } from '../shown';
 
 /** The comment on its first line; JSON takes no comments, so it is named under `spawn.files`. */
 export async function markAsSweep(document: vscode.TextDocument): Promise<void> {
@@ -11,10 +12,7 @@ export async function markAsSweep(document: vscode.TextDocument): Promise<void> 
     await vscode.workspace
       .getConfiguration('spawn', folder.uri)
       .update('files', files, vscode.ConfigurationTarget.Workspace);
-    vscode.window.setStatusBarMessage(
-      t('{0} is a sweep file now: it stands in the setting spawn.files.', name),
-      8000,
-    );
+    tellBriefly(t('{0} is a sweep file now: it stands in the setting spawn.files.', name), 8000);
     return;
   }
   const edit = new vscode.WorkspaceEdit();

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { tellBriefly } from '../shown';
 
 /** Smallest sweep that does something, as a snippet whose holes are filled with Tab. */
 const starter = `name: \${1:my-sweep}
@@ -29,7 +30,7 @@ export async function newSweepFile(): Promise<void> {
   const editor = await vscode.window.showTextDocument(document);
   const end = document.lineAt(document.lineCount - 1).range.end;
   await editor.insertSnippet(new vscode.SnippetString(starter), end);
-  vscode.window.setStatusBarMessage(t('Fill in the values with Tab, save, then launch.'), 8000);
+  tellBriefly(t('Fill in the values with Tab, save, then launch.'), 8000);
 }
 
 /** `sweep.yaml`, `sweep-2.sweep.yaml`, …: the first that is not there. */

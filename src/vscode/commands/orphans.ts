@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Instance } from '../../engine/ports';
 import { hourlyCost, hourlyText } from '../notices/orphan-text';
+import { pickSeveral } from '../pick';
 import { withProgress, withProgressIfSlow } from '../progress';
+import { tell } from '../shown';
 import { formatDuration } from '../sidebar/durations';
 import { plain } from '../sidebar/look';
 import type { World } from '../world';
@@ -19,7 +20,7 @@ export async function findOrphans(world: World): Promise<void> {
     }),
   );
   if (orphans.length === 0) {
-    await vscode.window.showInformationMessage(
+    await tell.information(
       t('No instance is orphaned: whatever lives belongs to a sweep that goes on, or was meant to be kept.'),
     );
     return;
@@ -46,12 +47,12 @@ export async function findOrphans(world: World): Promise<void> {
     chosen.length === 1
       ? t('Terminate 1 orphaned instance?')
       : t('Terminate {0} orphaned instances?', chosen.length);
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
+  if ((await tell.warning(question, { modal: true, detail }, yes)) !== yes) return;
   await withProgress(t('Terminating {0} instances', chosen.length), { cancellable: false }, (signal) =>
     engine.terminate(chosen, signal),
   );
   world.store.refresh();
-  await vscode.window.showInformationMessage(
+  await tell.information(
     chosen.length === 1 ? t('1 instance is terminated.') : t('{0} instances are terminated.', chosen.length),
   );
 }
@@ -67,8 +68,7 @@ async function choose(orphans: readonly Instance[], now: number): Promise<readon
     picked: true,
     instance,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
+  const picked = await pickSeveral(items, {
     placeHolder: t('Which of these should be terminated?'),
     matchOnDescription: true,
     matchOnDetail: true,

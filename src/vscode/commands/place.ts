@@ -1,20 +1,22 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { awsFile } from '../../engine/account/aws-files';
 import { profilesIn } from '../../engine/account/profiles';
 import { REGIONS } from '../../language/regions';
+import { pick } from '../pick';
 import { withProgress } from '../progress';
 import { readSettings, writeSetting } from '../settings';
+import { tell } from '../shown';
 import { countOf, isLive } from '../sidebar/states';
 import type { World } from '../world';
 
 export async function chooseProvider(): Promise<void> {
   const { provider } = readSettings();
   const mark = (which: string) => (which === provider ? t('now') : '');
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pick(
     [
       {
-        label: '$(cloud) AWS',
+        icon: 'cloud',
+        label: 'AWS',
         description: mark('aws'),
         detail: t('EC2 in your account; costs money by the second'),
         value: 'aws',
@@ -22,7 +24,8 @@ export async function chooseProvider(): Promise<void> {
       ...(process.platform === 'linux'
         ? [
             {
-              label: `$(vm) ${t('Local cloud')}`,
+              icon: 'vm',
+              label: t('Local cloud'),
               description: mark('local'),
               detail: t('This machine, every run in its own sandbox; no account, no cost'),
               value: 'local',
@@ -38,7 +41,7 @@ export async function chooseProvider(): Promise<void> {
 export async function chooseProfile(): Promise<void> {
   const now = readSettings().profile;
   const profiles = profilesIn(await awsFile('config'), await awsFile('credentials'));
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pick(
     [
       {
         label: t('No profile'),
@@ -59,7 +62,7 @@ export async function chooseProfile(): Promise<void> {
 
 export async function chooseRegion(): Promise<void> {
   const now = readSettings().region;
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pick(
     [
       { label: t('Region of the profile'), description: now === undefined ? t('now') : '', value: '' },
       ...[...REGIONS].map(([region, place]) => ({
@@ -77,10 +80,7 @@ export async function startLocalCloud(world: World): Promise<void> {
   await withProgress(t('Starting the local cloud'), { cancellable: false }, () => world.places.startLocal());
   if (readSettings().provider !== 'local') {
     const use = t('Use It for Launches');
-    const chosen = await vscode.window.showInformationMessage(
-      t('The local cloud is on. Launches still go to AWS.'),
-      use,
-    );
+    const chosen = await tell.information(t('The local cloud is on. Launches still go to AWS.'), use);
     if (chosen === use) await writeSetting('provider', 'local');
   }
 }
@@ -90,7 +90,7 @@ export async function stopLocalCloud(world: World): Promise<void> {
   const live = (local?.sweeps ?? []).reduce((sum, sweep) => sum + countOf(sweep.runs, isLive), 0);
   if (live > 0) {
     const yes = t('Stop');
-    const chosen = await vscode.window.showWarningMessage(
+    const chosen = await tell.warning(
       t('Stop the local cloud?'),
       {
         modal: true,

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toRange } from '../editor/convert';
+import { tell } from '../shown';
 import type { World } from '../world';
 
 /**
@@ -18,9 +19,7 @@ export async function refused(
   const [first, ...others] = errors;
   if (first === undefined) {
     if (open.file.size > 0) return false;
-    await vscode.window.showErrorMessage(
-      t('{0} This file has no runs. Add at least one under params, grid or random.', outcome),
-    );
+    await tell.error(t('{0} This file has no runs. Add at least one under params, grid or random.', outcome));
     return true;
   }
   const show = others.length === 0 ? t('Show Error') : t('Show Errors');
@@ -28,7 +27,7 @@ export async function refused(
     others.length === 0
       ? t('{0} The file has 1 error: {1}', outcome, first.message)
       : t('{0} The file has {1} errors. The first: {2}', outcome, errors.length, first.message);
-  const chosen = await vscode.window.showErrorMessage(message, show);
+  const chosen = await tell.error(message, show);
   if (chosen === show) {
     await vscode.window.showTextDocument(document, { selection: toRange(first.range) });
     await vscode.commands.executeCommand('workbench.actions.view.problems');

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SweepView } from '../../engine/view';
+import { tell } from '../shown';
 import { isBad } from '../sidebar/states';
 import type { World } from '../world';
 import { runTargets, sweepTarget } from './targets';
@@ -11,7 +12,7 @@ export async function rerunFailed(world: World, argument: unknown): Promise<void
   if (target === undefined) return;
   const failed = target.sweep.runs.filter(({ state }) => isBad(state));
   if (failed.length === 0) {
-    await vscode.window.showInformationMessage(t('No run of {0} failed.', target.sweep.id));
+    await tell.information(t('No run of {0} failed.', target.sweep.id));
     return;
   }
   await propose(
@@ -30,9 +31,7 @@ export async function rerunChosen(world: World, arguments_: readonly unknown[]):
     else names.add(run.name);
   }
   if (bySweep.size === 0)
-    await vscode.window.showInformationMessage(
-      t('Choose the runs first, in the tree or in a results panel.'),
-    );
+    await tell.information(t('Choose the runs first, in the tree or in a results panel.'));
   for (const [sweep, names] of bySweep) await propose(world, sweep, [...names]);
 }
 

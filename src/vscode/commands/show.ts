@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { uriOf } from '../panels/addresses';
+import { tell, tellBriefly } from '../shown';
 import type { World } from '../world';
 import { instanceTarget, rowOf, runTarget, sweepTarget } from './targets';
 
@@ -56,7 +57,7 @@ export async function compareLaunchedFile(world: World, argument: unknown): Prom
     world.launches.fileOf(sweep.id) ??
     (await vscode.workspace.findFiles(`**/${sweep.fileName}`, undefined, 1))[0];
   if (now === undefined) {
-    await vscode.window.showInformationMessage(t('{0} is not in this workspace.', sweep.fileName));
+    await tell.information(t('{0} is not in this workspace.', sweep.fileName));
     return;
   }
   const launched = uriOf({ kind: 'launched', provider, sweepId: sweep.id, fileName: sweep.fileName });
@@ -87,5 +88,5 @@ export async function copyName(world: World, argument: unknown): Promise<void> {
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(t('Copied {0}', text), 3000);
+  tellBriefly(t('Copied {0}', text), 3000);
 }

@@ -2,7 +2,9 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { awsFile, awsFilePath } from '../../engine/account/aws-files';
 import { signInArguments } from '../../engine/account/profiles';
+import { pick } from '../pick';
 import { readSettings } from '../settings';
+import { tell } from '../shown';
 import type { World } from '../world';
 import { chooseProfile } from './place';
 
@@ -13,16 +15,17 @@ const profileName = (): string | undefined =>
 /** Credentials are AWS's business: the ways to get some, and a second look afterwards. */
 export async function signIn(world: World): Promise<void> {
   const login = (await knownLogin()) ?? ['sso', 'login', ...profileArguments()];
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pick(
     [
       {
-        label: `$(terminal) ${['aws', ...login].join(' ')}`,
+        icon: 'terminal',
+        label: ['aws', ...login].join(' '),
         detail: t('Sign in with the AWS CLI in a terminal'),
         value: 'cli',
       },
-      { label: `$(edit) ${t('Edit the credentials file')}`, detail: '~/.aws/credentials', value: 'file' },
-      { label: `$(account) ${t('Choose another profile')}`, value: 'profile' },
-      { label: `$(refresh) ${t('I have signed in: try again')}`, value: 'again' },
+      { icon: 'edit', label: t('Edit the credentials file'), detail: '~/.aws/credentials', value: 'file' },
+      { icon: 'account', label: t('Choose another profile'), value: 'profile' },
+      { icon: 'refresh', label: t('I have signed in: try again'), value: 'again' },
     ],
     { placeHolder: t('How do you sign in to AWS?') },
   );
@@ -53,7 +56,7 @@ export async function renewSession(world: World): Promise<void> {
   }
   const edit = t('Edit the Credentials File');
   const ways = t('Other Ways…');
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await tell.information(
     t(
       'The profile {0} signs in neither with IAM Identity Center (aws sso login) nor with aws login, so Spawn cannot renew it for you. Renew its credentials the way you got them, then press Resume.',
       profileName() ?? 'default',

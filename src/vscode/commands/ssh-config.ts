@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { forgetHosts, writeHosts } from '../../engine/connect/host-files';
 import { hostAlias } from '../../engine/connect/ssh-config';
 import type { SshWay } from '../../engine/connect/way';
@@ -8,6 +7,7 @@ import { Failure } from '../../engine/failure';
 import { homeFolder } from '../../engine/state-folder';
 import type { RunView } from '../../engine/view';
 import { withProgress } from '../progress';
+import { tell } from '../shown';
 import { atRest } from '../sidebar/watch';
 import { accessTo } from '../terminal/access';
 import type { World } from '../world';
@@ -40,7 +40,7 @@ export async function addToSshConfig(world: World, argument: unknown): Promise<v
       'Each instance lets this machine in by ssh, and your key for a minute; after that only the key pair in key_name opens it. Connect renews the minute.',
     ),
   ].join('\n');
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await tell.information(
     t('Add the instances of {0} to your ssh configuration?', id),
     { modal: true, detail },
     yes,
@@ -59,9 +59,9 @@ export async function addToSshConfig(world: World, argument: unknown): Promise<v
     return sweep !== undefined && atRest(sweep);
   });
   const note = prepared.find((way) => way.note !== undefined)?.note;
-  if (note !== undefined) await vscode.window.showWarningMessage(note);
+  if (note !== undefined) await tell.warning(note);
   else
-    await vscode.window.showInformationMessage(
+    await tell.information(
       t(
         '{0} hosts are in your ssh configuration, {1} among them.',
         prepared.length,

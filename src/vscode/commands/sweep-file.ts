@@ -2,6 +2,7 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isEditable } from '../editor/editable';
+import { tell } from '../shown';
 import type { World } from '../world';
 import { markAsSweep } from './mark-as-sweep';
 
@@ -15,7 +16,7 @@ export async function sweepDocument(
   if (document !== undefined && /^(?:yaml|jsonc?)$/.test(document.languageId) && isEditable(document.uri)) {
     const treat = t('Treat as Sweep File');
     const name = path.posix.basename(document.uri.path);
-    const chosen = await vscode.window.showInformationMessage(
+    const chosen = await tell.information(
       t(
         '{0} is not called a sweep file. One is called sweep.yaml or *-sweep.yaml, has “# spawn: sweep” as its first line, or stands in the setting spawn.files.',
         name,
@@ -27,7 +28,7 @@ export async function sweepDocument(
     return world.sweepFiles.isSweep(document) ? document : undefined;
   }
   const create = t('New Sweep File');
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await tell.information(
     t(
       'Open a sweep file first: one called sweep.yaml or *-sweep.yaml, or with “# spawn: sweep” as its first line.',
     ),

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
 import type { RunView, SweepView } from '../../engine/view';
+import { pick, pickSeveral } from '../pick';
 import type { Provider } from '../settings';
+import { tell } from '../shown';
 import { countsOf, lookOf } from '../sidebar/look';
 import { instanceRoots, type Node, sweepRoots } from '../sidebar/nodes';
 import { nameOfState } from '../sidebar/states';
@@ -52,10 +53,10 @@ export async function sweepTarget(
   const [only] = items;
   if (only !== undefined && items.length === 1) return only.node;
   if (items.length === 0) {
-    await vscode.window.showInformationMessage(t('No sweep is there for that.'));
+    await tell.information(t('No sweep is there for that.'));
     return undefined;
   }
-  return (await vscode.window.showQuickPick(items, { placeHolder: t('Which sweep?') }))?.node;
+  return (await pick(items, { placeHolder: t('Which sweep?') }))?.node;
 }
 
 /** The run a command is about. */
@@ -72,7 +73,7 @@ export async function runTarget(world: World, argument: unknown): Promise<RunTar
     const look = lookOf({ kind: 'run', id: '', ...target, run }, world.clock.now());
     return { label: look.label, description: [nameOfState(run.state), look.description].join(' · '), run };
   });
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which run?') });
+  const picked = await pick(items, { placeHolder: t('Which run?') });
   return picked === undefined ? undefined : { ...target, run: picked.run };
 }
 
@@ -115,7 +116,7 @@ function runNamed(world: World, argument: string): RunTarget | undefined {
 export async function instanceTarget(world: World, argument: unknown): Promise<InstanceTarget | undefined> {
   const known = instanceOfRow(world, argument);
   if (known !== undefined) return known;
-  const picked = await vscode.window.showQuickPick(instanceItems(world), {
+  const picked = await pick(instanceItems(world), {
     placeHolder: t('Which instance?'),
     matchOnDetail: true,
   });
@@ -151,10 +152,9 @@ function livingOfRow(world: World, argument: unknown): readonly InstanceTarget[]
 }
 
 async function pickInstances(world: World): Promise<readonly InstanceTarget[]> {
-  const picked = await vscode.window.showQuickPick(runningItems(world), {
+  const picked = await pickSeveral(runningItems(world), {
     placeHolder: t('Which instances?'),
     matchOnDetail: true,
-    canPickMany: true,
   });
   return (picked ?? []).map(({ label, node }) => ({ ...node, name: label }));
 }
@@ -170,7 +170,7 @@ export async function pickRunning(world: World): Promise<InstanceTarget | undefi
       'NotRunning',
       t('No instance of Spawn runs that a terminal could enter.'),
     );
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pick(items, {
     placeHolder: t('Which instance?'),
     matchOnDetail: true,
   });

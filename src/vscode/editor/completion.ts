@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Completion } from '../../language/complete';
 import type { Findings } from '../panels/results/findings';
+import { markdownString } from '../shown';
 import { fromPosition, toRange } from './convert';
 import type { SweepDocuments } from './documents';
 import { about } from './reading';
@@ -47,7 +48,7 @@ function toItem(
   const range = toRange(completion.range);
   item.insertText = snippet ? new vscode.SnippetString(insertText) : insertText;
   item.range = range;
-  if (documentation !== undefined) item.documentation = new vscode.MarkdownString(documentation);
+  if (documentation !== undefined) item.documentation = markdownString(documentation);
   if (sortText !== undefined) item.sortText = sortText;
   // What stands before the cursor may hold quotes or a dollar sign: the item is found by what it replaces.
   const typed = document.getText(range.with({ end: position }));

@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { readBeside } from '../../engine/files/beside';
 import { type FilePattern, patternText } from '../../sweep/file-pattern';
-import type { FoundFiles, Needs } from '../../sweep/surroundings';
+import type { FoundFiles, NearbyText, Needs } from '../../sweep/surroundings';
 import type { Beside } from './what-lies-beside';
 
 /** Looks up what an entry of `files` names. */
@@ -21,21 +21,12 @@ export class DiskBeside implements Beside {
     this.#folder = path.dirname(uri.fsPath);
   }
 
-  readText(relative: string): string | undefined {
-    if (path.isAbsolute(relative)) return undefined;
-    const named = path.resolve(this.#folder, relative);
-    const open = vscode.workspace.textDocuments.find(
-      (document) => document.uri.scheme === 'file' && document.uri.fsPath === named,
+  readText(relative: string): NearbyText | undefined {
+    return readBeside(this.#folder, relative, (file) =>
+      vscode.workspace.textDocuments
+        .find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file)
+        ?.getText(),
     );
-    try {
-      const file = realpathSync(named);
-      if (!isInside(realpathSync(this.#folder), file)) return undefined;
-      return open?.getText() ?? readFileSync(file, 'utf8');
-    } catch (error) {
-      // What cannot be read as a file is, for a sweep file, not there.
-      if (error instanceof Error && 'code' in error) return undefined;
-      throw error;
-    }
   }
 
   /** A pattern that was not looked up yet has nothing to say: nothing is told too early. */
@@ -52,14 +43,4 @@ export class DiskBeside implements Beside {
     );
     return unknown.length > 0;
   }
-}
-
-function isInside(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return (
-    relative !== '' &&
-    relative !== '..' &&
-    !relative.startsWith(`..${path.sep}`) &&
-    !path.isAbsolute(relative)
-  );
 }

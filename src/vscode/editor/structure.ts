@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { OutlineItem } from '../../language/outline';
+import { markdownString } from '../shown';
 import { fromPosition, toRange } from './convert';
 import type { SweepDocuments } from './documents';
 import { hasYamlPeer } from './peer';
@@ -14,7 +15,7 @@ export class Hovers implements vscode.HoverProvider {
       const found = language.hover(file, fromPosition(position), { defaults, prices: language.prices });
       return found === undefined
         ? undefined
-        : new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(found.range));
+        : new vscode.Hover(markdownString(found.markdown), toRange(found.range));
     });
   }
 }

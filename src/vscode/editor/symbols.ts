@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ScriptFileEdits } from '../../language/rename';
+import { shownError } from '../shown';
 import { fromPosition, toRange } from './convert';
 import type { SweepDocuments } from './documents';
 import { about } from './reading';
@@ -63,7 +64,7 @@ export class Symbols
       language.renameTarget(file, fromPosition(position)),
     );
     if (target === undefined)
-      throw new Error(t('Only parameters, and the variables they become, can be renamed here.'));
+      throw shownError(t('Only parameters, and the variables they become, can be renamed here.'));
     return { range: toRange(target.range), placeholder: target.text };
   }
 
@@ -77,7 +78,7 @@ export class Symbols
       language.rename(file, fromPosition(position), newName),
     );
     if (outcome === undefined) return undefined;
-    if (outcome.kind === 'refused') throw new Error(outcome.message);
+    if (outcome.kind === 'refused') throw shownError(outcome.message);
     const edit = new vscode.WorkspaceEdit();
     const labels = labelsOf(outcome.variable);
     for (const each of outcome.edits)
@@ -89,18 +90,18 @@ export class Symbols
 
 type Labels = (certain: boolean) => vscode.WorkspaceEditEntryMetadata;
 
-/** What is certain is changed; about words that may mean something else VS Code asks, in a preview of all changes. */
+/** Certain changes are applied; VS Code asks about other mentions of the word in its refactor preview. */
 function labelsOf(variable: string): Labels {
   const own = { needsConfirmation: false, label: t('The parameter, and its variable {0}', variable) };
   const mention = {
     needsConfirmation: true,
     label: t('Other mentions of {0}', variable),
-    description: t('in text that Spawn does not read: change those that mean the parameter'),
+    description: t('Spawn cannot tell whether these mean the parameter'),
   };
   return (certain) => (certain ? own : mention);
 }
 
-/** Adds the changes of a script in a file of its own. */
+/** Adds the changes to a script in a separate file. */
 async function addFile(
   edit: vscode.WorkspaceEdit,
   { path, text, edits }: ScriptFileEdits,
@@ -112,7 +113,7 @@ async function addFile(
   // VS Code keeps a byte order mark out of the text.
   const mark = text.startsWith('\ufeff') ? 1 : 0;
   if (file.getText() !== text.slice(mark))
-    throw new Error(t('{0} has changed since it was read. Save it, and rename again.', path));
+    throw shownError(t('{0} has changed since it was read. Save it, and rename again.', path));
   for (const { start, end, newText, certain } of edits) {
     const range = new vscode.Range(file.positionAt(start - mark), file.positionAt(end - mark));
     edit.replace(uri, range, newText, labels(certain));

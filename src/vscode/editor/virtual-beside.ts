@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isOutside } from '../../sweep/files';
-import type { Needs } from '../../sweep/surroundings';
+import { isOutside } from '../../sweep/file-pattern';
+import { LONGEST_TEXT, type NearbyText, type Needs } from '../../sweep/surroundings';
 import type { Beside } from './what-lies-beside';
 
 /** Files beside a sweep file that lies on no disk, read through VS Code before they are asked for. */
@@ -8,13 +8,13 @@ export class VirtualBeside implements Beside {
   readonly readsAhead = true;
   readonly packsFiles = false;
   readonly #folder: vscode.Uri;
-  readonly #texts = new Map<string, string | undefined>();
+  readonly #texts = new Map<string, NearbyText | undefined>();
 
   constructor(uri: vscode.Uri) {
     this.#folder = vscode.Uri.joinPath(uri, '..');
   }
 
-  readText(relative: string): string | undefined {
+  readText(relative: string): NearbyText | undefined {
     const named = this.#uriOf(relative).toString();
     const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === named);
     return open?.getText() ?? this.#texts.get(relative);
@@ -26,9 +26,13 @@ export class VirtualBeside implements Beside {
     return unknown.length > 0;
   }
 
-  async #read(relative: string): Promise<string | undefined> {
+  async #read(relative: string): Promise<NearbyText | undefined> {
+    const uri = this.#uriOf(relative);
     try {
-      return new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#uriOf(relative)));
+      const { size, type } = await vscode.workspace.fs.stat(uri);
+      if ((type & vscode.FileType.File) === 0) return { unread: 'special' };
+      if (size > LONGEST_TEXT) return { unread: 'too-large' };
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     } catch (error) {
       // What cannot be read as a file is, for a sweep file, not there.
       if (error instanceof vscode.FileSystemError) return undefined;

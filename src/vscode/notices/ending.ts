@@ -5,7 +5,6 @@ import type { SweepView } from '../../engine/view';
 import type { Provider } from '../settings';
 import { plain } from '../sidebar/look';
 import { byState, countOf, isBad, nameOfState } from '../sidebar/states';
-import { unlinked } from '../unlinked';
 
 /** How a sweep ended, in one line: `simple finished: 2 succeeded, 1 failed · $0.0003`. */
 export function endingText(sweep: SweepView, provider: Provider): string {
@@ -16,7 +15,7 @@ export function endingText(sweep: SweepView, provider: Provider): string {
   const name = sweep.name === '' ? sweep.id : sweep.name;
   const still = countOf(sweep.runs, (run) => run.billing);
   return [
-    t('{0} finished: {1}', unlinked(plain(name)), counts),
+    t('{0} finished: {1}', plain(name), counts),
     ...(provider === 'local' ? [] : [formatUsd(sweep.accruedUsd)]),
     ...(still === 0 || provider === 'local' ? [] : [t('{0} instances still live and cost', still)]),
   ].join(' · ');
@@ -36,13 +35,10 @@ export function interruptionText(sweep: SweepView): string | undefined {
   if (sweep.finished || taken === 0) return undefined;
   const name = sweep.name === '' ? sweep.id : sweep.name;
   return taken === 1
-    ? t(
-        '{0}: EC2 took 1 spot instance back; the others go on. What it had uploaded is kept.',
-        unlinked(plain(name)),
-      )
+    ? t('{0}: EC2 took 1 spot instance back; the others go on. What it had uploaded is kept.', plain(name))
     : t(
         '{0}: EC2 took {1} spot instances back; the others go on. What they had uploaded is kept.',
-        unlinked(plain(name)),
+        plain(name),
         taken,
       );
 }
@@ -55,6 +51,6 @@ export function lastLines(log: string): string {
   const lines = log.split(/[\r\n]+/).filter((line) => line.trim() !== '');
   return lines
     .slice(-mostLines)
-    .map((line) => unlinked(plain(stripVTControlCharacters(line).trim())))
+    .map((line) => plain(stripVTControlCharacters(line).trim()))
     .join(' ↵ ');
 }

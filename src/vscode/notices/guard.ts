@@ -8,9 +8,9 @@ import { Disposables } from '../disposables';
 import { tellFailure } from '../failures';
 import type { Places } from '../places';
 import { readSettings } from '../settings';
+import { tell } from '../shown';
 import type { FleetStore } from '../sidebar/store';
 import { atRest } from '../sidebar/watch';
-import { unlinked } from '../unlinked';
 import type { Told } from './told';
 
 /** Watches what sweeps on AWS cost: raises alerts once, and cancels a sweep that has reached its budget. */
@@ -51,7 +51,7 @@ export class MoneyGuard extends Disposables {
     for (const alert of alertsOf(sweeps, thresholds, this.clock.now())) {
       if (!(await this.told.once(alertKey(alert)))) continue;
       const sweepId = alert.kind === 'cost-per-day' ? undefined : alert.sweepId;
-      this.#tell(unlinked(describeAlert(alert)), sweepId).catch((error: unknown) =>
+      this.#tell(describeAlert(alert), sweepId).catch((error: unknown) =>
         this.log.warn('alert', String(error)),
       );
     }
@@ -76,10 +76,10 @@ export class MoneyGuard extends Disposables {
 
   async #tellCancelled(sweep: SweepView, budget: number, terminated: number): Promise<void> {
     const show = t('Show Sweep');
-    const chosen = await vscode.window.showWarningMessage(
+    const chosen = await tell.warning(
       t(
         '{0} has cost {1} and reached its budget of {2}: it is cancelled, {3} instances terminated.',
-        unlinked(sweep.name === '' ? sweep.id : sweep.name),
+        sweep.name === '' ? sweep.id : sweep.name,
         formatUsd(sweep.accruedUsd),
         formatUsd(budget),
         terminated,
@@ -91,7 +91,7 @@ export class MoneyGuard extends Disposables {
 
   async #tell(text: string, sweepId: string | undefined): Promise<void> {
     const cancel = t('Cancel Sweep…');
-    const chosen = await vscode.window.showWarningMessage(text, ...(sweepId === undefined ? [] : [cancel]));
+    const chosen = await tell.warning(text, ...(sweepId === undefined ? [] : [cancel]));
     if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
   }
 }

@@ -6,9 +6,9 @@ import { isCancelled } from '../failures';
 import type { Launches } from '../launches';
 import type { Places } from '../places';
 import { type Provider, readSettings } from '../settings';
+import { tell } from '../shown';
 import { plain } from '../sidebar/look';
 import type { FleetStore } from '../sidebar/store';
-import { unlinked } from '../unlinked';
 import { endedBadly, endingText, firstFailure, interruptionText, lastLines } from './ending';
 import type { Told } from './told';
 
@@ -55,7 +55,7 @@ export class Notices extends Disposables {
     const launched = sweep.runs.filter(({ instance }) => instance !== undefined).length;
     const resume = t('Resume');
     const cancel = t('Cancel Sweep…');
-    const chosen = await vscode.window.showWarningMessage(
+    const chosen = await tell.warning(
       t(
         'Launching {0} stopped half-way: {1} of {2} runs have an instance.',
         sweep.id,
@@ -74,15 +74,15 @@ export class Notices extends Disposables {
     const collect = t('Collect Results');
     const show = t('Show Results');
     const chosen = endedBadly(sweep)
-      ? await vscode.window.showWarningMessage(text, collect, show)
-      : await vscode.window.showInformationMessage(text, collect, show);
+      ? await tell.warning(text, collect, show)
+      : await tell.information(text, collect, show);
     if (chosen === collect) await vscode.commands.executeCommand('spawn.collect', sweep.id);
     else if (chosen === show) await vscode.commands.executeCommand('spawn.showResults', sweep.id);
   }
 
   async #tellInterrupted(sweep: SweepView, text: string): Promise<void> {
     const show = t('Show Sweep');
-    const chosen = await vscode.window.showWarningMessage(text, show);
+    const chosen = await tell.warning(text, show);
     if (chosen === show) await vscode.commands.executeCommand('spawn.showSweep', sweep.id);
   }
 
@@ -92,9 +92,9 @@ export class Notices extends Disposables {
     const last = lastLines((await engine.log(sweep.id, runName)) ?? run?.reason ?? '');
     const log = t('Show Log');
     const cancel = t('Cancel Sweep…');
-    const chosen = await vscode.window.showWarningMessage(
+    const chosen = await tell.warning(
       [
-        t('{0} failed (exit {1}); the others go on.', unlinked(plain(runName)), run?.exitCode ?? '?'),
+        t('{0} failed (exit {1}); the others go on.', plain(runName), run?.exitCode ?? '?'),
         ...(last === '' ? [] : [last]),
       ].join(' '),
       log,

@@ -4,6 +4,7 @@ import type { Prices } from '../../cost/price';
 import { Disposables } from '../disposables';
 import { isCancelled } from '../failures';
 import type { Places } from '../places';
+import { tell } from '../shown';
 import type { FleetStore } from '../sidebar/store';
 import { hourlyCost, mayHoldOrphans, orphansText } from './orphan-text';
 import type { Told } from './told';
@@ -51,7 +52,7 @@ export class OrphanNotice extends Disposables {
     const terminate = t('Terminate…');
     const show = t('Show Instances');
     const text = orphansText(orphans, hourlyCost(orphans, await this.prices()));
-    const chosen = await vscode.window.showWarningMessage(text, terminate, show);
+    const chosen = await tell.warning(text, terminate, show);
     if (chosen === terminate) await vscode.commands.executeCommand('spawn.findOrphans');
     else if (chosen === show) await vscode.commands.executeCommand('spawn.instances.focus');
   }

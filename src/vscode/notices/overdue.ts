@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
+import { tell } from '../shown';
 import type { FleetStore } from '../sidebar/store';
-import { unlinked } from '../unlinked';
 import { type Overdue, overdueIn, overdueText } from './overdue-text';
 import type { Told } from './told';
 
@@ -29,7 +29,7 @@ export class OverdueNotice extends Disposables {
     if (news.length === 0) return;
     const terminate = t('Terminate…');
     const show = t('Show Instances');
-    const chosen = await vscode.window.showErrorMessage(unlinked(overdueText(news)), terminate, show);
+    const chosen = await tell.error(overdueText(news), terminate, show);
     if (chosen === terminate) await vscode.commands.executeCommand('spawn.findOrphans');
     else if (chosen === show) await vscode.commands.executeCommand('spawn.instances.focus');
   }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../engine/clock';
 import { Failure } from '../../engine/failure';
+import { withoutSequences } from '../../text/controls';
 import { costText } from '../commands/cost-text';
 import { Disposables } from '../disposables';
 import { isCancelled } from '../failures';
@@ -201,11 +202,7 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
 }
 
 /** Output as text: terminal colours are left out, progress bars show their last state. */
-const readable = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal control sequences are what is looked for.
-    .replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g, '')
-    .replace(/[^\n]*\r(?!\n)/g, '');
+const readable = (text: string): string => withoutSequences(text).replace(/[^\n]*\r(?!\n)/g, '');
 
 const standsAtEnd = (editor: vscode.TextEditor): boolean =>
   editor.selection.active.line >= editor.document.lineCount - 1;

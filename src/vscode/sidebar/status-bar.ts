@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { readSettings } from '../settings';
+import { fillStatusItem } from '../shown';
 import type { FleetStore } from './store';
 import { totalsOf, totalsText } from './totals';
 import { troubleOf } from './trouble';
@@ -39,12 +40,12 @@ export class StatusBar extends Disposables {
     const where = place.filter((part) => part !== '').join(' · ');
     const totals = totalsText(totalsOf(this.store.fleet));
     const trouble = troubleOf(this.store.failure);
-    const sign = trouble === 'none' ? '$(rocket)' : '$(warning)';
-    this.#item.text = [`${sign} ${where}`, ...(totals === '' ? [] : [totals])].join(' · ');
     const failure = this.store.failure;
-    const tooltip =
-      failure instanceof Error ? failure.message : t('Spawn: where sweeps run. Click to change it.');
-    this.#item.tooltip = tooltip;
+    fillStatusItem(this.#item, {
+      icon: trouble === 'none' ? 'rocket' : 'warning',
+      text: [where, ...(totals === '' ? [] : [totals])].join(' · '),
+      tooltip: failure instanceof Error ? failure.message : t('Spawn: where sweeps run. Click to change it.'),
+    });
     this.#item.accessibilityInformation = { label: `Spawn, ${where}, ${totals}`, role: 'button' };
   }
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { compose, joined, ours, verbatim } from '../../text/markdown';
 import { Disposables } from '../disposables';
+import { markdownString } from '../shown';
 import { detailsOf } from './details';
 import { type Look, lookOf } from './look';
 import { hasChildren, type Node } from './nodes';
@@ -74,9 +76,11 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
     const node = this.#index.node(id);
     const details = node === undefined ? undefined : detailsOf(node, this.now());
     if (details === undefined) return item;
-    const rows = details.facts.map(([name, value]) => `| ${cell(name)} | ${cell(value)} |`);
-    const text = [`**${cell(details.title)}**`, '', '| | |', '|---|---|', ...rows].join('\n');
-    item.tooltip = new vscode.MarkdownString(text);
+    const rows = details.facts.map(([name, value]) =>
+      compose('| {0} | {1} |', verbatim(name), verbatim(value)),
+    );
+    const title = compose('**{0}**', verbatim(details.title));
+    item.tooltip = markdownString(joined([title, ours(''), ours('| | |'), ours('|---|---|'), ...rows], '\n'));
     return item;
   }
 
@@ -102,10 +106,3 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
 
 const iconOf = ({ icon }: Look): vscode.ThemeIcon =>
   new vscode.ThemeIcon(icon.id, icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color));
-
-/** Text of unknown origin as one cell of a Markdown table: shown verbatim, never as markup. */
-const cell = (text: string): string =>
-  text
-    .slice(0, 500)
-    .replace(/[\\`*_{}[\]()#+\-!~|<>&$]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/[\r\n]+/g, ' ↵ ');

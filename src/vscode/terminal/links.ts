@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { tellFailure } from '../failures';
+import { tell } from '../shown';
 import type { World } from '../world';
 import { type FoundId, idsIn } from './ids';
 
@@ -36,7 +37,7 @@ async function showInstance(world: World, id: string): Promise<void> {
     await vscode.commands.executeCommand('spawn.instances.focus');
     if (await world.sidebar.revealInstance(id)) return;
   }
-  await vscode.window.showInformationMessage(
+  await tell.information(
     t('{0} is not among the instances that live. It has ended, or belongs to another account or region.', id),
   );
 }

@@ -109,7 +109,7 @@ describe('renaming a parameter', () => {
       [
         'x-a: &a {lr: 1}\ndefaults:\n  tags: *a\nparams:\n  - {<<: *a, b: 2}\n  - l‸r: 2\n',
         'rate',
-        /more than its name/,
+        /other parts of the runs/,
       ],
       ['params:\n  - l‸r: 1\n    rate: 2\n', 'rate', /becomes \$RATE already/],
     ];

@@ -80,7 +80,9 @@ describe('toCsv', () => {
   it('reads back as what went in, but for the guard', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell, cell), { minLength: 1 }), (rows) => {
-        const shown = (value: Scalar | undefined): string => String(value ?? '');
+        // Separators that some take for the end of a line are among the graphemes.
+        const shown = (value: Scalar | undefined): string =>
+          String(value ?? '').replace(/[\u2028\u2029]/g, '\ufffd');
         const read = parseCsv(toCsv(tableOf(['a', 'b', 'c'], rows)));
         assert.deepEqual(
           read.slice(1).map((row) => row.map((text) => text.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/u, ''))),
@@ -88,6 +90,15 @@ describe('toCsv', () => {
         );
       }),
     );
+  });
+
+  it('holds no byte that a terminal would obey', () => {
+    const text = 'a\u001b]0;title\u0007b\u001b[2Jc\u009b1md\u0000\u0008';
+    const csv = toCsv(tableOf([text], [[text], ['two\r\nlines\rof\ttext']]));
+    assert.equal(csv, 'abcd\ufffd\ufffd\r\nabcd\ufffd\ufffd\r\n"two\r\nlines\rof\ttext"\r\n');
+    const json = toJson(tableOf([text], [[text]]));
+    assert.doesNotMatch(json, /[^\P{Cc}\n]/u);
+    assert.deepEqual(JSON.parse(json), [{ [text]: text }]);
   });
 
   it('never begins a cell of text with what starts a formula', () => {

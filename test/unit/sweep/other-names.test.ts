@@ -68,6 +68,8 @@ describe('a name from another tool', () => {
       file({ defaults: '  volume_size: 100\n' }),
     ]);
     assert.deepEqual(fixed(file({ defaults: '  timeout: 1h\n  ttl: 2h\n' })), []);
+    const axis = file({ defaults: '  ttl: 2h\n', runs: 'grid:\n  timeout: [1h, 2h]\n' });
+    assert.deepEqual(fixed(axis), [axis.replace('timeout', 'ttl')]);
     assert.deepEqual(
       fixed('{"defaults": {"terminate": true, "user_data": "x"}, "params": [{"x": 1}]}', 'json'),
       ['{"defaults": {"on_complete": "terminate", "user_data": "x"}, "params": [{"x": 1}]}'],

@@ -2,17 +2,17 @@ import { t } from '@vscode/l10n';
 import type { Finding } from '../../finding';
 import { exactSpan, exactSpanOf, type ScalarNode } from '../../syntax/node';
 
-/** Commands that start no other, so that a command behind one of them was not meant as its argument. */
+/** Commands that do not run other commands: another command after one of them was not meant as its argument. */
 const COMMAND =
   /^(?:set|cd|export|mkdir|cp|mv|rm|chmod|aws|curl|wget|source|unset|tar|unzip|python[\d.]*|spored|git)\s+[^\s]/;
-/** What begins a command of its own. */
+/** The start of a separate command. */
 const NEXT =
   /^(?:(?:set|cd|export|mkdir|cp|mv|rm|chmod|aws|curl|wget|source|python[\d.]*|pip3?|yum|dnf|apt-get|spored|git|echo|exit|sleep|if|for|while|case)\s|exit$|wait$|[A-Za-z_]\w*=)/;
 
 /**
- * A script whose lines YAML joins to one: `>`, or text over several lines without `|`. Long commands are written like that
- * on purpose. Told is what cannot be meant: a first line of `#`, which makes a comment of all, and a command behind a
- * whole other one.
+ * A script whose lines YAML joins into one: `>`, or a value over several lines without `|`. Long commands are written like
+ * that on purpose, so only clear mistakes are reported: a `#` that comments out the rest, and a command that follows a
+ * complete one.
  */
 export function foldedScript(node: ScalarNode): Finding | undefined {
   const { chunk, start, end, style } = node;
@@ -33,10 +33,10 @@ export function foldedScript(node: ScalarNode): Finding | undefined {
     severity: hides ? 'error' : 'warning',
     message: hides
       ? t(
-          'YAML joins these lines to one: behind the `#` all is a comment, and is not run. Write `user_data: |`, which keeps line breaks.',
+          'YAML joins these lines into one, so everything after the `#` is a comment and does not run. Write `user_data: |` to keep the line breaks.',
         )
       : t(
-          'YAML joins these lines to one: a command becomes arguments of the one before. Write `user_data: |`, which keeps line breaks.',
+          'YAML joins these lines into one, so a command becomes an argument of the one before it. Write `user_data: |` to keep the line breaks.',
         ),
     span: { chunk, start, end: start + head },
     fixes:
@@ -51,7 +51,7 @@ export function foldedScript(node: ScalarNode): Finding | undefined {
   };
 }
 
-/** Whether a line is a command that does not go on. */
+/** Whether a line is a complete command. */
 const isWhole = (line: string): boolean =>
   COMMAND.test(line) &&
   !/(?:[\\|;&({,]|\b(?:do|then|else))$/.test(line) &&

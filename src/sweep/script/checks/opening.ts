@@ -7,8 +7,8 @@ import type { TextSpan } from '../shell';
 import type { ScriptFinding } from './script-finding';
 
 /**
- * What is wrong with the first bytes of `user_data`: the instance goes by them, and a script that it does not start fails
- * there, after it was paid for. `ownImage`: the run names its image, so that nothing is known of what it has.
+ * Problems with the first bytes of `user_data`, which decide how the instance runs it. `ownImage`: the run names its own
+ * image, so nothing is known about the programs on it.
  */
 export function openingFindings(text: string, ownImage: boolean): readonly ScriptFinding[] {
   const opening = openingOf(text);
@@ -26,7 +26,7 @@ export function openingFindings(text: string, ownImage: boolean): readonly Scrip
   }
 }
 
-/** What becomes of a cloud-config, or why it cannot be applied. */
+/** How a cloud-config is used, or why it cannot be. */
 function cloudConfig(text: string): ScriptFinding {
   const { script, fault } = cloudConfigOf(text);
   const span = { start: 0, end: endOfLine(text, 0) };
@@ -46,10 +46,10 @@ function cloudConfig(text: string): ScriptFinding {
     message:
       script === undefined
         ? t(
-            'cloud-init applies this, and then the run is over: it has no commands of its own. Put them under `runcmd`.',
+            'cloud-init applies this, and then the run ends at once because it has no commands. Put the commands of the run under `runcmd`.',
           )
         : t(
-            'cloud-init applies this before the run begins. The commands of `runcmd` are the script of the run, and they alone see its variables.',
+            'cloud-init applies this before the run begins. The commands of `runcmd` become the script of the run; only they see its variables.',
           ),
     span,
     fixes: [],
@@ -69,7 +69,7 @@ function meaningOfFault({ kind, detail }: CloudConfigFault): string {
   }
 }
 
-/** Formats that run as a shell script all the same. */
+/** Formats that still run as a shell script. */
 const RUNS: ReadonlySet<ForeignFormat> = new Set(['hook']);
 
 const foreign = (format: ForeignFormat, span: TextSpan): ScriptFinding => ({
@@ -84,34 +84,32 @@ function meaningOf(format: ForeignFormat): string {
   switch (format) {
     case 'include':
       return t(
-        'cloud-init fetches what `#include` names; Spawn runs `user_data` as a script, which would do nothing. Fetch and run it in a script: curl -fsSL URL | bash.',
+        'Spawn runs `user_data` as a script, and cloud-init does not see `#include`: nothing would run. Download and run the file in a script instead: curl -fsSL URL | bash.',
       );
     case 'hook':
       return t(
-        'This is run once, as an ordinary shell script at the end of the first boot, not early in each boot. Begin it with `#!/bin/bash`.',
+        'Spawn runs this once, as an ordinary shell script at the end of the first boot, and not early in every boot. Begin it with `#!/bin/bash`.',
       );
     case 'part':
       return t(
-        'This is a format of cloud-init that Spawn does not pass on, and no script. Begin with `#!/bin/bash`, or with `#cloud-config`.',
+        'Spawn does not pass this cloud-init format on, and cannot run it as a script. Begin with `#!/bin/bash` or `#cloud-config`.',
       );
     case 'template':
       return t(
-        'Spawn does not pass templates on to cloud-init. Use the variables of the run, such as `$NAME`, in a script.',
+        'Spawn does not pass Jinja templates on to cloud-init. Use the variables of the run, such as `$NAME`, in a script.',
       );
     case 'mime':
       return t(
-        'Spawn makes the multi-part archive itself, and would run this one as a script, which fails. Write the script alone, or `#cloud-config` with the script under `runcmd`.',
+        'Spawn builds the MIME archive itself and would run this one as a script, which fails. Write only the script, or a `#cloud-config` with the commands under `runcmd`.',
       );
     case 'windows':
       return t('Spawn starts Linux instances, which cannot run this: write a shell script.');
     case 'base64':
       return t(
-        'This is base64: Spawn packs and encodes user data itself, and would run this text as a script, which fails. Write the script as it is.',
+        'This text is base64-encoded. Spawn compresses and encodes user data itself and would run this text as a script, which fails. Write the plain script.',
       );
     case 'binary':
-      return t(
-        'This is no text: the instance needs a script. Put programs under `files`, and start them from a script.',
-      );
+      return t('This is binary data, not a script. Put programs under `files` and start them from a script.');
   }
 }
 
@@ -128,18 +126,18 @@ function late(text: string, { header, is }: Extract<Opening, { kind: 'late' }>):
         { span: line, newText: '' },
       ]
     : [{ span: { start: 0, end: header.start }, newText: '' }];
-  const title = t('Move `{0}` to the very beginning', written);
+  const title = t('Move `{0}` to the beginning', written);
   return {
     code: 'late-first-line',
     severity: is === 'shell' ? 'warning' : 'error',
     message:
       is === 'shell'
         ? t(
-            '`{0}` counts only in the very first bytes: here it is a comment, and `sh` runs the script, not what is named.',
+            '`{0}` only counts in the first bytes of the script. Here it is a comment, and `sh` runs the script instead.',
             written,
           )
         : t(
-            '`{0}` counts only in the very first bytes: here it is a comment, and `sh` would run what follows, which fails.',
+            '`{0}` only counts in the first bytes of the script. Here it is a comment, and `sh` would run the script, which fails.',
             written,
           ),
     span: header,
@@ -147,7 +145,7 @@ function late(text: string, { header, is }: Extract<Opening, { kind: 'late' }>):
   };
 }
 
-/** Lines that end as on Windows: each command, and the interpreter's name, gets a character more. */
+/** Windows line endings: the carriage return becomes part of each command and of the interpreter's name. */
 function carriageReturns(text: string): readonly ScriptFinding[] {
   const end = endOfLine(text, 0);
   if (text[end - 1] !== '\r') return [];
@@ -159,10 +157,10 @@ function carriageReturns(text: string): readonly ScriptFinding[] {
       message:
         shebang === undefined
           ? t(
-              'The lines of this script end as on Windows (CRLF): Linux takes the carriage return for a part of each line, and commands fail. Save it with LF.',
+              'This script has Windows line endings (CRLF). On Linux the carriage return becomes part of each command, and commands fail. Save the file with LF.',
             )
           : t(
-              'The lines of this script end as on Windows (CRLF): Linux looks for an interpreter whose name ends in a carriage return, finds none, and nothing runs. Save it with LF.',
+              'This script has Windows line endings (CRLF). Linux looks for an interpreter whose name ends in a carriage return, finds none, and nothing runs. Save the file with LF.',
             ),
       span: { start: 0, end: end - 1 },
       fixes: [],
@@ -170,7 +168,7 @@ function carriageReturns(text: string): readonly ScriptFinding[] {
   ];
 }
 
-/** A `#!` line that Linux reads otherwise than it looks: all behind the program is one argument. */
+/** A `#!` line that Linux does not read as it looks: everything after the program is a single argument. */
 function badShebang(text: string): readonly ScriptFinding[] {
   const shebang = shebangOf(text);
   if (shebang === undefined) return [];
@@ -185,7 +183,7 @@ function badShebang(text: string): readonly ScriptFinding[] {
         code: 'invalid-shebang',
         severity: 'error',
         message: t(
-          'Linux passes all of this to `env` as one name, which no program has: nothing runs. With `env -S` it is split at the blanks.',
+          'Linux passes everything after `env` as a single program name, which does not exist, so nothing runs. `env -S` splits it at the spaces.',
         ),
         span,
         fixes: [{ title: t('Add `-S`'), edits: [{ span: { start: at, end: at }, newText: '-S ' }] }],
@@ -198,7 +196,7 @@ function badShebang(text: string): readonly ScriptFinding[] {
         code: 'invalid-shebang',
         severity: 'error',
         message: t(
-          'Linux does not look for `{0}` in PATH here: nothing runs. Write its whole path, or `#!/usr/bin/env {0}`.',
+          'Linux does not search PATH for `{0}` here, so nothing runs. Write the full path, or `#!/usr/bin/env {0}`.',
           shebang.program,
         ),
         span,
@@ -224,7 +222,7 @@ function missingInterpreter(text: string): readonly ScriptFinding[] {
       code: 'missing-interpreter',
       severity: 'information',
       message: t(
-        'Amazon Linux 2023, which runs where `ami` names no other image, does not come with {0}: the script could not start. Name an image that has it, or install it in a shell script first.',
+        'Amazon Linux 2023, the default image, does not include {0}, so the script could not start. Name an image that has it with `ami`, or install it from a shell script first.',
         program,
       ),
       span,

@@ -10,7 +10,7 @@ const HARMLESS =
   /^(?:echo|printf|:|true|set|export|readonly|declare|local|trap|sleep|umask|ulimit|shopt|date|hostname|spored)\b/;
 const REPORTS_SUCCESS = /^(?:\S*\/)?spored\s+complete\s+(?:.*\s)?--status(?:\s+|=)["']?succe(?:ss|eded)\b/;
 
-/** A script that goes on after an error, and reports success with its last line whatever happened before. */
+/** A script that continues after an error and reports success in its last line whatever happened before. */
 export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
   const { text, stopsAtErrors, broken, trees } = facts;
   if (stopsAtErrors || broken) return [];
@@ -29,7 +29,7 @@ export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
       code: 'hidden-failure',
       severity: 'information',
       message: t(
-        'The run counts as succeeded even when `{0}` fails: the script goes on after an error, and this line reports success all the same. With `set -e` it stops there, and the run counts as failed.',
+        'The run counts as succeeded even when `{0}` fails: the script continues after an error, and this line still reports success. With `set -e` it stops at the error, and the run counts as failed.',
         headOf(source(failing)),
       ),
       span: { start: last.start, end: last.end },
@@ -43,14 +43,14 @@ export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
   ];
 }
 
-/** Whether a statement may fail with nobody looking. */
+/** Whether a statement may fail without anything checking it. */
 function canFail({ type }: ShellNode, source: string): boolean {
   const runs =
     type === 'command' || type === 'pipeline' || type === 'redirected_statement' || type === 'subshell';
   return runs && !HARMLESS.test(source);
 }
 
-/** The first words of a command, as a sentence can hold them. */
+/** The first words of a command, short enough for a sentence. */
 function headOf(source: string): string {
   const [line = ''] = source.split('\n');
   const words = line.split(/\s+/).slice(0, 3).join(' ');

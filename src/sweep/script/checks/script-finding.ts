@@ -7,7 +7,7 @@ export interface ScriptEdit {
   readonly newText: string;
 }
 
-/** A problem by its place in the script. */
+/** A problem with its position in the script. */
 export interface ScriptFinding {
   readonly code: string;
   readonly severity: Finding['severity'];
@@ -16,7 +16,7 @@ export interface ScriptFinding {
   readonly fixes: readonly { readonly title: string; readonly edits: readonly ScriptEdit[] }[];
 }
 
-/** A problem of a script at its place in the sweep file, with the fixes that can be made there. */
+/** The problem at its position in the sweep file, with the fixes that can be made there. */
 export function placed({ fixes, span, ...finding }: ScriptFinding, map: ScriptMap): Finding {
   return {
     ...finding,

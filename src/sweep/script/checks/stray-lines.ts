@@ -24,7 +24,7 @@ export function strayLines(facts: ScriptFacts): readonly ScriptFinding[] {
         code: 'shell-in-here-document',
         severity: 'warning',
         message: t(
-          'This line is part of the {0} program above, up to `{1}`: {0} cannot run it. Move it behind `{1}`.',
+          'This line is part of the {0} program above, up to `{1}`: {0} cannot run it. Move it after `{1}`.',
           language,
           document.delimiter,
         ),
@@ -46,7 +46,7 @@ function linesIn({ body, language }: HereDocument, text: string): readonly TextS
   return lines;
 }
 
-/** Whether a line that is added at the end of the script is run. */
+/** Whether a line added at the end of the script runs. */
 function goesOn({ broken, trees, text }: ScriptFacts): boolean {
   const last = trees[0]?.children.findLast(({ type, named }) => named && type !== 'comment');
   return !broken && (last === undefined || !/^(?:exit|exec|return)\b/.test(sourceOf(last, text)));
@@ -54,7 +54,7 @@ function goesOn({ broken, trees, text }: ScriptFacts): boolean {
 
 const sourceOf = ({ start, end }: ShellNode, text: string): string => text.slice(start, end);
 
-/** Takes the lines, with the comments right above them, to the end of the script: what they speak of exists only then. */
+/** Moves the lines, with the comments directly above them, to the end of the script: the files they name exist only then. */
 function moveBehind(
   stray: readonly TextSpan[],
   document: HereDocument,

@@ -28,13 +28,13 @@ export function unclosed({ hereDocuments, text }: ScriptFacts): readonly ScriptF
         open.delimiter,
       ),
       span: open.opening,
-      // An empty delimiter is an empty line, which nobody misses.
+      // An empty delimiter is an empty line: adding one at the end changes nothing.
       fixes: open.delimiter === '' ? [] : [{ title, edits: [edit] }],
     },
   ];
 }
 
-/** The delimiter with blanks around it. */
+/** A line that holds the delimiter and whitespace. */
 function nearDelimiter({ body, delimiter }: HereDocument, text: string): TextSpan | undefined {
   for (let at = body.start; at < text.length; at = nextLine(text, at)) {
     const line = text.slice(at, nextLine(text, at)).replace(/\r?\n$/, '');

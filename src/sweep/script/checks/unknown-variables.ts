@@ -5,8 +5,8 @@ import { isWellKnown } from '../well-known';
 import type { ScriptFinding } from './script-finding';
 
 /**
- * Variables that a script reads and nothing sets; `provided` are those of the parameters. Nothing is said of a script that
- * could not be read whole, or that sets variables whose names only running it tells.
+ * Variables that a script reads and nothing sets; `provided` holds those of the parameters. Scripts that cannot be parsed
+ * completely, or that set variables whose names are only known at run time, are not checked.
  */
 export function unknownVariables(
   { reads, writes, implied, openEnded, broken }: ScriptFacts,

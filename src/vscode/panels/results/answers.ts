@@ -13,6 +13,8 @@ import type { ResultsFolders } from '../../collect/folder';
 import { toRange } from '../../editor/convert';
 import type { SweepDocuments } from '../../editor/documents';
 import type { Launches } from '../../launches';
+import { pickSeveral } from '../../pick';
+import { tell } from '../../shown';
 import { countsOf } from '../../sidebar/look';
 import { sweepRoots } from '../../sidebar/nodes';
 import type { FleetStore } from '../../sidebar/store';
@@ -91,11 +93,10 @@ export class Answers {
         : [],
     );
     if (items.length === 0) {
-      await vscode.window.showInformationMessage(t('There is no other sweep to show beside these.'));
+      await tell.information(t('There is no other sweep to show beside these.'));
       return [];
     }
-    const picked = await vscode.window.showQuickPick(items, {
-      canPickMany: true,
+    const picked = await pickSeveral(items, {
       matchOnDescription: true,
       placeHolder: t('Which sweeps are shown beside it?'),
     });
@@ -114,10 +115,7 @@ export class Answers {
       return;
     }
     const collect = t('Collect Results');
-    const chosen = await vscode.window.showInformationMessage(
-      t('The files of {0} are not on this machine yet.', run),
-      collect,
-    );
+    const chosen = await tell.information(t('The files of {0} are not on this machine yet.', run), collect);
     if (chosen === collect) await vscode.commands.executeCommand('spawn.collect', sweepId);
   }
 
@@ -132,7 +130,7 @@ export class Answers {
     const origin = reading?.file.sweep().runs.find(({ name }) => name === run)?.origin;
     if (origin === undefined) {
       const compare = t('Compare with the File as Launched');
-      const chosen = await vscode.window.showInformationMessage(
+      const chosen = await tell.information(
         t('{0} is no longer in {1}, which has changed since.', run, path.basename(file.path)),
         compare,
       );
@@ -151,9 +149,7 @@ export class Answers {
     const own = table === undefined ? undefined : sweepOfBest(table, metric);
     const sweep = this.services.store.find(own ?? sweeps[0]?.sweepId ?? '')?.sweep;
     if (sweep === undefined || grid === undefined) {
-      await vscode.window.showInformationMessage(
-        t('No run that did not fail has a value of {0} yet.', metric.title),
-      );
+      await tell.information(t('No run that did not fail has a value of {0} yet.', metric.title));
       return;
     }
     const { refinedSweep } = await this.services.sweepFiles.language();

@@ -171,7 +171,7 @@ describe('a script that is only named', () => {
   });
 });
 
-describe('a script whose lines are joined', () => {
+describe('a script with joined lines', () => {
   const folded = (body: string, style = '>') =>
     `defaults:\n  ttl: 1h\n  user_data: ${style}\n${body
       .split('\n')

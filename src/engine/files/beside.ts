@@ -1,0 +1,33 @@
+import { realpathSync } from 'node:fs';
+import * as path from 'node:path';
+import { LONGEST_TEXT, type NearbyText } from '../../sweep/surroundings';
+import { isInside } from './inside';
+import { readRegularSync } from './regular';
+
+/**
+ * Text of a file below the folder of a sweep file, links included. What cannot be read as a file is, for a sweep file, not there.
+ * @param shown text of a file as an open editor shows it, by its name in full
+ */
+export function readBeside(
+  folder: string,
+  name: string,
+  shown: (file: string) => string | undefined = () => undefined,
+): NearbyText | undefined {
+  if (path.isAbsolute(name)) return undefined;
+  const named = path.resolve(folder, name);
+  if (!isBelow(folder, named)) return undefined;
+  try {
+    const file = realpathSync(named);
+    if (!isBelow(realpathSync(folder), file)) return { unread: 'outside' };
+    const text = shown(named);
+    if (text !== undefined) return text;
+    const read = readRegularSync(file, LONGEST_TEXT);
+    if (typeof read !== 'string') return read.toString('utf8');
+    return { unread: read === 'folder' ? 'special' : read };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
+
+const isBelow = (folder: string, file: string): boolean => folder !== file && isInside(folder, file);
