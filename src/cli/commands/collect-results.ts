@@ -35,7 +35,7 @@ export async function collectResults(
     const progress = showProgress(terminal, 2000);
     const rate = new Rate(() => terminal.clock.now());
     const left = (): string =>
-      `What has been collected is complete in ${output}. Collect the rest: spawn collect-results ${sweepId} --output ${shellWord(output)}${flags}`;
+      `What has been collected is complete in ${output}. Collect the rest: spawn collect-results ${sweepId}${options.output === undefined ? '' : ` --output ${shellWord(output)}`}${flags}`;
     const outcome = await interruptible(terminal, left, () =>
       engine
         .collect(
