@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { withoutControls } from '../text/controls';
 import { UsageError } from './exit';
 import { Interruption } from './interruption';
 import { say, type Terminal } from './terminal';
@@ -31,7 +32,7 @@ export async function ask(terminal: Terminal, prompt: string, unchanged: string)
   });
   lines.on('close', () => left.abort());
   try {
-    const answer = await lines.question(prompt, {
+    const answer = await lines.question(withoutControls(prompt), {
       signal: AbortSignal.any([terminal.interrupted, left.signal]),
     });
     return answer.trim();

@@ -4,6 +4,7 @@ import { isInstalled } from '../../engine/connect/run-program';
 import { bySessionManager, openSession } from '../../engine/connect/session-manager';
 import type { ShellCommand } from '../../engine/connect/shell-command';
 import { sshArguments } from '../../engine/connect/ssh';
+import { plainText } from '../../text/plain-text';
 import type { InstanceTarget } from '../commands/targets';
 import type { World } from '../world';
 import { accessTo } from './access';
@@ -41,7 +42,7 @@ const bySpawn = ({ instance, provider }: InstanceTarget, region: string, profile
 
 /** The terminal that runs it. */
 export const terminalOf = (name: string, { environment, program, words }: Shell): vscode.TerminalOptions => ({
-  name,
+  name: plainText(name),
   shellPath: program,
   // Arguments go over as a list, and never through a shell.
   shellArgs: [...words],

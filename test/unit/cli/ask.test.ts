@@ -20,6 +20,15 @@ describe('a question', () => {
       assert.equal(await answerTo(no), false, no);
   });
 
+  it('types nothing on the terminal, whatever it asks about', async () => {
+    const stdin = new PassThrough();
+    const terminal = testTerminal({ stdin, interactive: true });
+    const answer = confirm(terminal, 'Terminate \u001b[2Ja\u0007?', 'Nothing was terminated.');
+    stdin.write('n\n');
+    await answer;
+    assert.ok(terminal.err().includes('Terminate a\ufffd? [y/N]'), terminal.err());
+  });
+
   it('is not asked where nobody can answer', async () => {
     const terminal = testTerminal();
     await assert.rejects(confirm(terminal, 'Terminate?', 'Nothing was terminated.'), (error) => {
