@@ -28,6 +28,7 @@ import { StatusBar } from './vscode/sidebar/status-bar';
 import { FleetStore } from './vscode/sidebar/store';
 import { TerminalEnvironment } from './vscode/terminal/environment';
 import { registerTerminalLinks } from './vscode/terminal/links';
+import { LoginUsers } from './vscode/terminal/login-users';
 import { registerTerminalProfile } from './vscode/terminal/profile';
 import { inOurWords } from './vscode/words';
 import type { World } from './vscode/world';
@@ -106,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     documents: owned.track(new Documents(places, store, systemClock, log)),
     launches,
     clock: systemClock,
+    logins: new LoginUsers(context.globalStorageUri.fsPath),
     storage: context.globalStorageUri,
     results,
     findings,

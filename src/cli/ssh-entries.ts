@@ -3,14 +3,16 @@ import type { HostEntry } from '../engine/connect/host-files';
 import { keyIn } from '../engine/connect/key';
 import { knownHostsPath } from '../engine/connect/known-hosts';
 import { hostAlias } from '../engine/connect/ssh-config';
+import type { Engine } from '../engine/engine';
 import type { Instance } from '../engine/ports';
 import { stateFolder } from '../engine/state-folder';
+import { loginUserFor } from './login-user';
 import { connectionSettings, type GlobalOptions } from './options';
 import type { Terminal } from './terminal';
 
 export interface EntryOptions extends GlobalOptions {
-  /** Whom to log in as. */
-  readonly user: string;
+  /** Whom to log in as; by default whom each instance's image is for. */
+  readonly user?: string;
 }
 
 /** An entry, with the sweep whose file it goes to. */
@@ -18,29 +20,38 @@ export interface SweepEntry extends HostEntry {
   readonly sweepId: string;
 }
 
-/** Entries of ssh's configuration for the instances that run; each connection goes through `spawn ssh-proxy`. */
+/** Entries of ssh's configuration for those wanted of the instances that run; each connection goes through `spawn ssh-proxy`. */
 export async function entriesOf(
-  instances: readonly Instance[],
-  region: string,
+  engine: Pick<Engine, 'loginUser'>,
+  at: {
+    readonly instances: readonly Instance[];
+    readonly wanted: readonly Instance[];
+    readonly region: string;
+  },
   options: EntryOptions,
   terminal: Terminal,
 ): Promise<readonly SweepEntry[]> {
   const folder = stateFolder(terminal.environment);
   const key = await keyIn(path.join(folder, 'ssh'));
-  const running = instances.filter(isReachable).sort(inOrderOfFiles);
-  return running.map((instance) => {
+  const running = at.instances.filter(isReachable).sort(inOrderOfFiles);
+  const wanted = new Set(at.wanted);
+  const entries: SweepEntry[] = [];
+  for (const instance of running.filter((one) => wanted.has(one))) {
+    // One after the other: for an image that nobody knows the user is asked, once.
+    const user = await loginUserFor(engine, instance, options, terminal);
     const known = knownHostsPath(path.join(folder, 'known-hosts'), instance);
-    return {
+    entries.push({
       ...namesOf(instance, running),
       instanceId: instance.id,
       host: instance.publicIp ?? '',
-      user: options.user,
-      proxy: proxyWords(instance.id, options, region, terminal),
+      user,
+      proxy: proxyWords(instance.id, { ...options, user }, at.region, terminal),
       keys: [],
       ...(known === undefined ? {} : { knownHostsFile: known }),
       ...(key === undefined ? {} : { identityFile: key.identityFile }),
-    };
-  });
+    });
+  }
+  return entries;
 }
 
 /** Running, at an address, and of a sweep whose name is that of a file. */
@@ -69,7 +80,7 @@ function namesOf(
 /** The command line of `ssh-proxy`, which has to find the same cloud in whatever terminal or editor ssh is run. */
 function proxyWords(
   id: string,
-  options: EntryOptions,
+  options: EntryOptions & { readonly user: string },
   region: string,
   terminal: Terminal,
 ): readonly string[] {

@@ -179,6 +179,8 @@ export interface Engine {
   log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
   /** SSH host keys that the run's instance published at boot, a line each; undefined when it has not. */
   hostKeys(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** Whom this instance lets log in, as far as its image tells. */
+  loginUser(instance: Instance, signal?: AbortSignal): Promise<string | undefined>;
   /**
    * Makes ready for ssh: lets this machine's address in by a security group, and, where a public key is given, that key
    * for a minute (EC2 Instance Connect).

@@ -24,6 +24,8 @@ export interface Instance {
   readonly region: string;
   readonly availabilityZone: string;
   readonly type: string;
+  /** `ami-…`; missing where EC2 does not say. */
+  readonly imageId?: string;
   readonly state: InstanceState;
   /** EC2's own reason: code and message. */
   readonly stateReason?: string;
@@ -80,6 +82,8 @@ export interface ImageFacts {
   readonly platform?: string;
   /** What it has drivers for, where its name or description says so; missing where they say nothing. */
   readonly drivers?: readonly Accelerator[];
+  /** Whom its instances let log in, where its name or description says so. */
+  readonly loginUser?: string;
 }
 
 /** EC2 in one region. Every method rejects with a Failure. None retries a launch by itself. */

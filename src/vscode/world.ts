@@ -10,6 +10,7 @@ import type { ResultsPanels } from './panels/results/panels';
 import type { Places } from './places';
 import type { Sidebar } from './sidebar/sidebar';
 import type { FleetStore } from './sidebar/store';
+import type { LoginUsers } from './terminal/login-users';
 
 /** What commands work with. The composition root builds it once per window. */
 export interface World {
@@ -26,6 +27,7 @@ export interface World {
   readonly findings: Findings;
   readonly collections: Collections;
   readonly along: CollectAlong;
+  readonly logins: LoginUsers;
   /** Folder for what this extension keeps for this user. */
   readonly storage: vscode.Uri;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import type { Image } from '@aws-sdk/client-ec2';
 import type { ImageFacts } from '../../engine/ports';
 import type { Accelerator } from '../../sweep/accelerators';
+import { loginUserOf } from './login-user';
 
 /** Amazon Linux 2023's, and that of most images. */
 export const usualRootDevice = '/dev/xvda';
@@ -23,6 +24,7 @@ export function bootImageOf(image: Image): BootImage {
   );
   const platform = platformOf(image);
   const drivers = driversIn(image);
+  const loginUser = loginUserOf(image);
   return {
     rootDevice,
     ...(architecture === undefined ? {} : { architecture }),
@@ -35,6 +37,7 @@ export function bootImageOf(image: Image): BootImage {
         }),
     ...(platform === undefined ? {} : { platform }),
     ...(drivers === undefined ? {} : { drivers }),
+    ...(loginUser === undefined ? {} : { loginUser }),
   };
 }
 

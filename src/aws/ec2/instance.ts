@@ -18,6 +18,7 @@ export function instanceOf(region: string, instance: Ec2Instance, sshPort?: numb
     launchedAt: instance.LaunchTime?.getTime() ?? 0,
     spot: instance.InstanceLifecycle === 'spot',
     tags: tagsOf(instance.Tags),
+    ...(instance.ImageId === undefined ? {} : { imageId: instance.ImageId }),
     ...(reason === undefined ? {} : { stateReason: reason }),
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(instance.PublicIpAddress ? { publicIp: instance.PublicIpAddress } : {}),

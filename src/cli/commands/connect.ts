@@ -10,6 +10,7 @@ import type { Instance } from '../../engine/ports';
 import { stateFolder } from '../../engine/state-folder';
 import { type ExitCode, exitCodes, UsageError } from '../exit';
 import { handOver } from '../hand-over';
+import { loginUserFor } from '../login-user';
 import type { GlobalOptions } from '../options';
 import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
 import { type Session, withSession } from '../session';
@@ -81,7 +82,7 @@ async function wayTo(
     instance,
     {
       folder: stateFolder(terminal.environment),
-      ...(options.user === undefined ? {} : { user: options.user }),
+      user: await loginUserFor(engine, instance, options, terminal),
       ...(options.identity === undefined ? {} : { identityFile: options.identity }),
     },
     terminal.interrupted,

@@ -24,18 +24,13 @@ export async function sshConfig(
   options: SshConfigOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { instances, region, sweepId } = await withSession(
-    options,
-    terminal,
-    async ({ engine, region: here }) => ({
-      instances: await engine.instances(terminal.interrupted),
-      region: here,
-      sweepId: named === undefined ? undefined : await sweepIdOf(named, engine, terminal.interrupted),
-    }),
-  );
-  const entries = (await entriesOf(instances, region, options, terminal)).filter(
-    (entry) => sweepId === undefined || entry.sweepId === sweepId,
-  );
+  const { entries, instances, sweepId } = await withSession(options, terminal, async ({ engine, region }) => {
+    const instances = await engine.instances(terminal.interrupted);
+    const sweepId = named === undefined ? undefined : await sweepIdOf(named, engine, terminal.interrupted);
+    const wanted = instances.filter(({ tags }) => sweepId === undefined || tags['sweep:id'] === sweepId);
+    const entries = await entriesOf(engine, { instances, wanted, region }, options, terminal);
+    return { entries, instances, sweepId };
+  });
   if (entries.length === 0) throw nothingRuns(sweepId);
   if (options.print) {
     print(terminal, render(entries).trimEnd());

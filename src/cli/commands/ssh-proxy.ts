@@ -24,7 +24,10 @@ const sshPort = 22;
 export async function sshProxy(id: string, options: SshProxyOptions, terminal: Terminal): Promise<ExitCode> {
   const { note, ssh } = await withSession(options, terminal, async ({ engine }) => {
     const instance = await findInstance(engine, id, terminal.interrupted);
-    const login = { folder: stateFolder(terminal.environment), user: options.user ?? 'ec2-user' };
+    const login = {
+      folder: stateFolder(terminal.environment),
+      ...(options.user === undefined ? {} : { user: options.user }),
+    };
     return openSshWay(engine, instance, login, terminal.interrupted);
   });
   if (note !== undefined) say(terminal, note);

@@ -83,7 +83,7 @@ export function addSweepCommands(program: Command, { terminal, finish }: Setting
       '--output <folder>',
       'where to (default: results, unless it is a link that leads out of this folder)',
     )
-    .option('--user <name>', 'whom to log in as, where it goes over ssh', 'ec2-user')
+    .option('--user <name>', 'whom to log in as, where it goes over ssh (default: the user of the image)')
     .option('--identity <file>', 'your own private key for ssh; without it one is let in for a minute')
     .action(async (id: string, _own: object, command: Command) => {
       const { collectResults } = await import('../commands/collect-results');

@@ -58,7 +58,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     .command('connect')
     .description('open a shell on an instance')
     .addArgument(idArgument('instance', 'an instance id, or SWEEP-ID/RUN'))
-    .option('--user <name>', 'whom to log in as', 'ec2-user')
+    .option('--user <name>', 'whom to log in as (default: the user of the image)')
     .option('--identity <file>', 'your own private key; without it one is let in for a minute')
     .option('--print', 'only print the command')
     .action(async (id: string, _own: object, command: Command) => {
@@ -70,7 +70,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     .command('ssh-config')
     .description('make plain ssh, scp, rsync and Remote-SSH reach running instances by id, address or name')
     .argument('[sweep-id]', 'only those of this sweep, or of "latest" (default: all)', pasted)
-    .option('--user <name>', 'whom to log in as', 'ec2-user')
+    .option('--user <name>', 'whom to log in as (default: the user of the image)')
     .option('--print', 'print the entries; write nothing')
     .option('--yes', 'do not ask')
     .action(async (id: string | undefined, _own: object, command: Command) => {
@@ -82,7 +82,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
     .command('ssh-proxy', { hidden: true })
     .description('carry one connection of ssh to an instance: what ssh-config tells ssh to run')
     .argument('<instance-id>')
-    .option('--user <name>', 'whom to log in as', 'ec2-user')
+    .option('--user <name>', 'whom to log in as (default: the user of the image)')
     .action(async (id: string, _own: object, command: Command) => {
       const { sshProxy } = await import('../commands/ssh-proxy');
       finish(await sshProxy(id, command.optsWithGlobals(), terminal));

@@ -20,7 +20,7 @@ export interface CollectParts {
 /** What runs have written. */
 export function collectMethods(
   open: OpenSession,
-  engine: Pick<Engine, 'hostKeys' | 'openSsh'>,
+  engine: Pick<Engine, 'hostKeys' | 'loginUser' | 'openSsh'>,
   { loginFolder: folder, run }: CollectParts,
 ): Pick<Engine, 'collect' | 'fetchKept' | 'log' | 'results'> {
   const readings = new Readings();

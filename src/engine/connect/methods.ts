@@ -10,7 +10,7 @@ import { keysOnConsole } from './console-keys';
 export const connectMethods = (
   open: OpenSession,
   cloud: Cloud,
-): Pick<Engine, 'consoleOutput' | 'hostKeys' | 'openSsh' | 'startSession'> => ({
+): Pick<Engine, 'consoleOutput' | 'hostKeys' | 'loginUser' | 'openSsh' | 'startSession'> => ({
   async hostKeys(sweepId, runName, signal) {
     const session = await open(signal);
     const { local } = session;
@@ -25,6 +25,12 @@ export const connectMethods = (
     const folder = runFolder(sweepId, runName, `kept:${instance.id}`);
     if (keys !== undefined) await local.write(`${folder}${hostKeyFile}`, keys);
     return keys;
+  },
+
+  async loginUser({ imageId, region }, signal) {
+    return imageId === undefined
+      ? undefined
+      : (await cloud.compute(region).image(imageId, signal))?.loginUser;
   },
 
   async openSsh(instance, { publicKey, user }, signal) {

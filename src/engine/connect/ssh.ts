@@ -5,7 +5,7 @@ export interface SshTarget {
   readonly host: string;
   /** 22 by default. */
   readonly port?: number;
-  /** `ec2-user` on Amazon Linux. */
+  /** Whom the instance's image lets log in: `ec2-user` on Amazon Linux. */
   readonly user: string;
   /** Private key; without it ssh offers those it knows. */
   readonly identityFile?: string;

@@ -6,10 +6,8 @@ import type { Instance } from '../ports';
 import { keyIn } from './key';
 import { keepKnownHosts, publishedKeys } from './known-hosts';
 import type { Login } from './login';
+import { loginUserOf, usualUser } from './login-user';
 import type { SshTarget } from './ssh';
-
-/** The user that Amazon Linux has. */
-const usualUser = 'ec2-user';
 
 /** How ssh reaches an instance, and a sentence about what could not be prepared. */
 export interface SshWay {
@@ -45,12 +43,13 @@ function addressOf(instance: Instance): string {
  * @throws Failure NotRunning, NoPublicAddress, or that of asking for the published keys
  */
 export async function openSshWay(
-  engine: Pick<Engine, 'hostKeys' | 'openSsh'>,
+  engine: Pick<Engine, 'hostKeys' | 'loginUser' | 'openSsh'>,
   instance: Instance,
-  { folder, identityFile, user = usualUser }: Login,
+  { folder, identityFile, user: wanted }: Login,
   signal?: AbortSignal,
 ): Promise<SshWay> {
   const host = addressOf(instance);
+  const user = wanted ?? (await loginUserOf(engine, instance, folder, signal)) ?? usualUser;
   const keys = await publishedKeys(engine, instance, signal);
   const knownHostsFile = await keepKnownHosts(path.join(folder, 'known-hosts'), instance, keys);
   const target: SshTarget = {

@@ -27,6 +27,8 @@ export interface HostKey {
 /** What differs from one instance to the next. */
 export interface GuestFacts {
   readonly hostname: string;
+  /** The user that people log in as. */
+  readonly loginUser: string;
   /** 32 hex digits. */
   readonly machineId: string;
   readonly region: string;
@@ -40,7 +42,7 @@ export interface GuestFacts {
   /** Certificate of the cloud's own authority, in PEM. */
   readonly authority: string;
   readonly hostKey: HostKey;
-  /** Lines of `~ec2-user/.ssh/authorized_keys`. */
+  /** Lines of that user's `~/.ssh/authorized_keys`. */
   readonly authorizedKeys: string;
   /** Plain, already unpacked; empty when there is none. */
   readonly userData: Uint8Array;
@@ -102,9 +104,10 @@ const pathOf = ({ environments }: GuestFacts): string =>
 const linksOf = ({ environments }: GuestFacts): string =>
   environments.fromHome.map(({ folder, name }) => `${name}\t${folder}\n`).join('');
 
-const settingsOf = ({ hostname, isOnline, machineId, limits }: GuestFacts): string =>
+const settingsOf = ({ hostname, isOnline, limits, loginUser, machineId }: GuestFacts): string =>
   [
     `hostname=${hostname}`,
+    `login=${loginUser}`,
     `machine_id=${machineId}`,
     `processes=${limits.processes}`,
     `data=${limits.dataBytes}`,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Clock } from '../clock';
 import type { Outside } from '../outside/outside';
 import type { Catalog } from '../protocols/ec2/catalog';
+import { loginUserOf } from '../protocols/ec2/images';
 import type { Instance } from '../protocols/ec2/instance';
 import { sweepCgroups } from './cgroup';
 import type { HostKey } from './guest-files';
@@ -97,6 +98,7 @@ function sandboxFor(
       hostname,
       hostKey,
       authorizedKeys: reservation.publicKey === undefined ? '' : `${reservation.publicKey}\n`,
+      loginUser: loginUserOf(instance.region, instance.imageId),
       machineId: randomBytes(16).toString('hex'),
       region: instance.region,
       endpoint: `http://127.0.0.1:${port}`,

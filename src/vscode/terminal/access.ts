@@ -9,7 +9,8 @@ export async function accessTo(
   signal?: AbortSignal,
 ): Promise<SshWay> {
   const { engine } = await world.places.of(provider);
-  const way = await openSshWay(engine, instance, { folder: world.storage.fsPath }, signal);
+  const user = await world.logins.of(engine, instance, signal);
+  const way = await openSshWay(engine, instance, { folder: world.storage.fsPath, user }, signal);
   if (way.note !== undefined) world.log.warn('ssh', instance.id, way.note);
   return way;
 }

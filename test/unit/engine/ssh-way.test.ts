@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keyIn } from '../../../src/engine/connect/key';
+import { rememberLoginUser } from '../../../src/engine/connect/login-user';
 import { openSshWay } from '../../../src/engine/connect/way';
 import type { Engine } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
@@ -26,8 +27,9 @@ describe('the way in by ssh', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   const engine = (
-    answers: { readonly keys?: string | Failure; readonly opening?: Failure } = {},
-  ): Pick<Engine, 'hostKeys' | 'openSsh'> => ({
+    answers: { readonly keys?: string | Failure; readonly opening?: Failure; readonly user?: string } = {},
+  ): Pick<Engine, 'hostKeys' | 'loginUser' | 'openSsh'> => ({
+    loginUser: async () => answers.user,
     hostKeys: async (...words) => {
       asked.push(['hostKeys', ...words.slice(0, 2)]);
       if (answers.keys instanceof Failure) throw answers.keys;
@@ -37,6 +39,29 @@ describe('the way in by ssh', () => {
       asked.push(['openSsh', id, login]);
       if (answers.opening !== undefined) throw answers.opening;
     },
+  });
+
+  it('is for whom the image is, else for whom somebody has said once, else for the most usual user', async () => {
+    const other = { ...instance, imageId: 'ami-0abc' };
+    const userOf = async (user: string | undefined, wanted?: string): Promise<string> => {
+      const login = { folder, ...(wanted === undefined ? {} : { user: wanted }) };
+      return (await openSshWay(engine(user === undefined ? {} : { user }), other, login)).ssh.user;
+    };
+    assert.equal(await userOf('ubuntu'), 'ubuntu');
+    assert.equal(await userOf('ubuntu', 'ada'), 'ada');
+    assert.equal(await userOf(undefined), 'ec2-user');
+    await rememberLoginUser(folder, { ...instance, imageId: 'ami-0def' }, 'grace');
+    assert.equal(await userOf(undefined), 'ec2-user');
+    await rememberLoginUser(folder, other, 'ada');
+    assert.equal(await userOf(undefined), 'ada');
+    assert.equal(await userOf('ubuntu'), 'ubuntu');
+    // What could be an option of ssh is no name.
+    await rememberLoginUser(folder, other, '-oProxyCommand=x');
+    assert.equal(await userOf(undefined), 'ada');
+    await writeFile(path.join(folder, 'login-users.json'), '{"ami-0abc": "-v"');
+    assert.equal(await userOf(undefined), 'ec2-user');
+    await writeFile(path.join(folder, 'login-users.json'), '{"ami-0abc": "-v"}');
+    assert.equal(await userOf(undefined), 'ec2-user');
   });
 
   it('is opened for this address and a key of its own, and knows the host by what it published', async () => {

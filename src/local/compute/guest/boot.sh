@@ -7,7 +7,7 @@ umask 022
 unset HOME PWD OLDPWD
 cd /
 
-# Sets hostname, machine_id, resolver, online, and the limits: processes, data (bytes), files.
+# Sets hostname, login, machine_id, resolver, online, and the limits: processes, data (bytes), files.
 . "$here/instance"
 
 limit() {
@@ -24,12 +24,12 @@ furnish() {
   chmod 755 /etc
   {
     echo 'root:x:0:0:root:/root:/bin/bash'
-    echo 'ec2-user:x:0:0:EC2 Default User:/home/ec2-user:/bin/bash'
+    echo "$login:x:0:0:EC2 Default User:/home/$login:/bin/bash"
     awk -F: '$3 > 0 && $3 < 1000 || $3 == 65534' "$here/host-etc/passwd"
   } >/etc/passwd
   {
     echo 'root:x:0:'
-    echo 'ec2-user:x:0:'
+    echo "$login:x:0:"
     awk -F: '$3 > 0 && $3 < 1000 || $3 == 65534' "$here/host-etc/group"
   } >/etc/group
   printf '127.0.0.1 localhost\n127.0.0.1 %s\n' "$hostname" >/etc/hosts
@@ -61,18 +61,18 @@ furnish() {
   stand_in packages yum dnf apt apt-get
   find_aws
 
-  mkdir -p /home/ec2-user /root /srv /mnt /media /var/log /var/cache /var/spool /var/lib/cloud/instance/scripts /var/tmp \
+  mkdir -p "/home/$login" /root /srv /mnt /media /var/log /var/cache /var/spool /var/lib/cloud/instance/scripts /var/tmp \
     /var/lib/cloud/scripts/per-boot /var/lib/cloud/scripts/per-instance /var/lib/cloud/scripts/per-once
   [ -e /var/run ] || ln -s /run /var/run
-  cp -a /etc/skel/. /home/ec2-user/ 2>/dev/null
+  cp -a /etc/skel/. "/home/$login/" 2>/dev/null
   if [ -s "$here/authorized-keys" ]; then
-    mkdir -p /home/ec2-user/.ssh
-    cp "$here/authorized-keys" /home/ec2-user/.ssh/authorized_keys
-    chmod 700 /home/ec2-user/.ssh
-    chmod 600 /home/ec2-user/.ssh/authorized_keys
+    mkdir -p "/home/$login/.ssh"
+    cp "$here/authorized-keys" "/home/$login/.ssh/authorized_keys"
+    chmod 700 "/home/$login/.ssh"
+    chmod 600 "/home/$login/.ssh/authorized_keys"
   fi
   link_environments
-  chmod 700 /home/ec2-user /root
+  chmod 700 "/home/$login" /root
   chmod 1777 /tmp /var/tmp /dev/shm 2>/dev/null
   if [ -s "$here/image.tar" ]; then
     tar -xf "$here/image.tar" --no-same-owner -C / || echo 'local cloud: not all files of the image folder could be unpacked'

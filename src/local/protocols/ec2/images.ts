@@ -18,6 +18,8 @@ export interface Image {
   readonly diskGib: number;
   /** The public parameters of Systems Manager that hold its id. */
   readonly parameters: readonly string[];
+  /** Whom its instances let log in. */
+  readonly loginUser: string;
 }
 
 type Model = Omit<Image, 'id' | 'region'>;
@@ -31,6 +33,7 @@ const neuron: Model = {
   rootDevice: '/dev/xvda',
   diskGib: 50,
   parameters: ['/aws/service/neuron/dlami/base/amazon-linux-2023/latest/image_id'],
+  loginUser: 'ec2-user',
 };
 
 function ubuntu(architecture: Architecture): Model {
@@ -43,6 +46,22 @@ function ubuntu(architecture: Architecture): Model {
     rootDevice: '/dev/sda1',
     diskGib: 8,
     parameters: [`/aws/service/canonical/ubuntu/server/24.04/stable/current/${arch}/hvm/ebs-gp3/ami-id`],
+    loginUser: 'ubuntu',
+  };
+}
+
+function debian(architecture: Architecture): Model {
+  const arch = architecture === 'arm64' ? 'arm64' : 'amd64';
+  return {
+    name: `debian-12-${arch}-20260909-2239`,
+    description: 'Debian 12 (20260909-2239)',
+    ownerId: '136693071363',
+    ownerAlias: 'amazon',
+    architecture,
+    rootDevice: '/dev/xvda',
+    diskGib: 8,
+    parameters: [`/aws/service/debian/release/12/latest/${arch}`],
+    loginUser: 'admin',
   };
 }
 
@@ -59,6 +78,7 @@ const models: readonly Model[] = (['x86_64', 'arm64'] as const).flatMap((archite
     parameters: ['default', '6.1'].map(
       (kernel) => `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-${kernel}-${architecture}`,
     ),
+    loginUser: 'ec2-user',
   },
   {
     name: `Deep Learning ${architecture === 'arm64' ? 'ARM64 ' : ''}Base OSS Nvidia Driver GPU AMI (Amazon Linux 2023) 20260925`,
@@ -71,8 +91,10 @@ const models: readonly Model[] = (['x86_64', 'arm64'] as const).flatMap((archite
     parameters: [
       `/aws/service/deeplearning/ami/${architecture}/base-oss-nvidia-driver-gpu-amazon-linux-2023/latest/ami-id`,
     ],
+    loginUser: 'ec2-user',
   },
   ubuntu(architecture),
+  debian(architecture),
   ...(architecture === 'arm64' ? [] : [neuron]),
 ]);
 
@@ -83,6 +105,10 @@ export const images: readonly Image[] = regions.flatMap((region) =>
 
 export const imageById = (region: string, id: string): Image | undefined =>
   images.find((image) => image.id === id && image.region === region);
+
+/** Whom instances of an image let log in; of one that is not here, as most do. */
+export const loginUserOf = (region: string, imageId: string): string =>
+  imageById(region, imageId)?.loginUser ?? 'ec2-user';
 
 /** The image a public SSM parameter names; undefined when it names none. */
 export const imageByParameter = (region: string, parameter: string): Image | undefined =>

@@ -1,0 +1,37 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { isUserName, loginUserOf, rememberLoginUser, usualUser } from '../../engine/connect/login-user';
+import type { Engine } from '../../engine/engine';
+import type { Instance } from '../../engine/ports';
+import { askText } from '../shown';
+
+/** Whom to log in as: the user of the instance's image; where its name tells nothing, whom the user names, once for each image. */
+export class LoginUsers {
+  /** Questions that wait for an answer, by image. */
+  private readonly asking = new Map<string, Promise<string>>();
+
+  constructor(private readonly folder: string) {}
+
+  /** @throws CancellationError where the question is left unanswered */
+  async of(engine: Pick<Engine, 'loginUser'>, instance: Instance, signal?: AbortSignal): Promise<string> {
+    const known = await loginUserOf(engine, instance, this.folder, signal);
+    if (known !== undefined) return known;
+    const { imageId } = instance;
+    if (imageId === undefined) return usualUser;
+    const asked = this.asking.get(imageId) ?? this.ask(instance, imageId);
+    this.asking.set(imageId, asked);
+    return asked.finally(() => this.asking.delete(imageId));
+  }
+
+  private async ask(instance: Instance, imageId: string): Promise<string> {
+    const user = await askText({
+      title: t('Login User of {0}', imageId),
+      prompt: t('Whom do its instances let log in? The image does not say; your answer is kept for it.'),
+      value: usualUser,
+      validateInput: (text) => (isUserName(text) ? undefined : t('This cannot be the name of a user.')),
+    });
+    if (user === undefined) throw new vscode.CancellationError();
+    await rememberLoginUser(this.folder, instance, user);
+    return user;
+  }
+}
