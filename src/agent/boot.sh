@@ -6,7 +6,8 @@ done
 export PATH
 minutes=@MINUTES@
 if [ "$minutes" -gt 0 ]; then
-  systemd-run --unit=spawn-ttl --on-active="${minutes}m" systemctl -i poweroff || shutdown -h "+$minutes"
+  # Bounded, in case systemd is busy and does not answer.
+  timeout 20 systemd-run --unit=spawn-ttl --on-active="${minutes}m" systemctl -i poweroff || shutdown -h "+$minutes"
   # Armed by the boot hook of a cloud-config.
   [ ! -e /run/systemd/transient/spawn-boot.timer ] || systemctl stop spawn-boot.timer
 fi >/dev/null 2>&1

@@ -8,7 +8,7 @@ imds=${imds%/}
 imds_get() {
   answer=''
   for attempt in 1 2; do
-    [ -n "$token" ] || token=$(curl -q -sf --noproxy '*' --max-time 2 -X PUT \
+    [ -n "$token" ] || token=$(curl -q -sf --noproxy '*' --max-time 5 -X PUT \
       -H 'X-aws-ec2-metadata-token-ttl-seconds: 21600' "$imds/latest/api/token") || return 1
     reply=$(printf 'header = "X-aws-ec2-metadata-token: %s"\n' "$token" |
       curl -q -s --noproxy '*' --max-time 5 --config - -w '\n%{http_code}' "$imds/latest/$1") || return 1
@@ -24,6 +24,13 @@ imds_get() {
     esac
   done
   return 1
+}
+
+# Sets `at`: seconds since the epoch by EC2's clock, or else by this machine's, which may be wrong and may jump.
+world_time() {
+  stamp=$(curl -q -sI --noproxy '*' --max-time 5 "$imds/latest/" | tr -d '\r' | LC_ALL=C awk 'tolower($1) == "date:" && NF == 7 {
+    printf "%s-%02d-%02dT%sZ", $5, (index("JanFebMarAprMayJunJulAugSepOctNovDec", $4) + 2) / 3, $3, $6 }')
+  at=$(seconds "$stamp") || at=$(date +%s)
 }
 
 # The string at a key of the JSON in `answer`.

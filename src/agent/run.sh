@@ -23,7 +23,8 @@ prepare() {
   load
   born
   tick
-  echo $(($(date +%s) - now + birth)) >"$state/launched"
+  world_time
+  echo $((at - now + birth)) >"$state/launched"
   arm "$ttl" $((now - birth))
   : >>"$log"
   # Anybody's to add to, as ec2-user may upload too.
@@ -135,8 +136,8 @@ run() {
   trap : HUP INT TERM
   echo $$ >"$run/run.pid"
   if ! alive "$(pid_in watch.pid)"; then
-    # Nobody's child, so that no shell announces its end.
-    (apart "$me" watch </dev/null &)
+    # Nobody's child, and whoever waits for it is silent, so that no shell announces its end.
+    (apart "$me" watch </dev/null &) 2>/dev/null
   fi
   if [ ! -e "$run/started" ]; then
     perform

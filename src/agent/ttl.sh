@@ -6,7 +6,7 @@ power_off() {
 # refuses no logins in its last minutes; by `shutdown` elsewhere. The one before it goes when this one runs.
 schedule() {
   timer=spawn-ttl-$now-$$
-  systemd-run --unit="$timer" --on-active="$1" --timer-property=AccuracySec=1s systemctl -i poweroff || timer=shutdown
+  timeout 20 systemd-run --unit="$timer" --on-active="$1" --timer-property=AccuracySec=1s systemctl -i poweroff || timer=shutdown
   unschedule
   echo "$timer" >"$run/timer"
   if [ "$timer" = shutdown ]; then shutdown -h "+$((($1 + 59) / 60))"; fi
@@ -133,8 +133,9 @@ boot() {
   elapsed=$((now - birth))
   # Who starts a stopped instance again wants to use it: its TTL counts anew, so that the bill still has an end.
   if [ ! -e "$state/reported" ] || [ "$on_complete" != stop ]; then
-    read -r launched <"$state/launched" || launched=$(date +%s)
-    gone=$(($(date +%s) - launched))
+    world_time
+    read -r launched <"$state/launched" || launched=$at
+    gone=$((at - launched))
     [ "$gone" -le "$elapsed" ] || elapsed=$gone
   else
     rm -f "$state/ttl"

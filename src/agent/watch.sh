@@ -71,6 +71,7 @@ follow_log() {
 
 # Looks after a running script: TTL, spot notice, idleness, log.
 watch() {
+  exec 2>&1
   echo $$ >"$run/watch.pid"
   trap : HUP INT TERM
   load

@@ -66,6 +66,21 @@ describe('the end of an instance', function () {
     assert.deepEqual(shutdowns, ['-h +1', '-c', '-h +1', '-c', '-h +61', '-c', '-h +61', '-h now']);
   });
 
+  for (const shell of SHELLS)
+    it(`stays where it is when the clock jumps and the instance is restarted (${shell})`, async () => {
+      // The clock was years behind when it was launched, and has been set since.
+      const date = 'read -r offset </boot/offset; exec /bin/date -d "@$(($(/bin/date +%s) + offset))" "$@"';
+      const data = userDataFor(cloud, '#!/bin/sh\n', { ttlSeconds: 3600, onComplete: 'keep' });
+      const { shutdowns, console: said } = await boot(data, cloud, {
+        shell,
+        programs: { date: `case $* in *-d*) exec /bin/date "$@" ;; esac; ${date}` },
+        earlier: 'echo -100000000 >/boot/offset',
+        keepBooting:
+          'rm -rf /run/spawn; echo 90000 >/boot/offset; sh /var/lib/cloud/scripts/per-boot/spawn; kill "$(cat /run/spawn/ttl.pid)"',
+      });
+      assert.deepEqual(shutdowns, ['-h +60', '-c', '-h +60', '-c', '-h +60'], said);
+    });
+
   it('counts anew from the launched ttl when a stopped instance is started again', async () => {
     const data = userDataFor(cloud, `#!/bin/sh\n${untilMoved}`, { ttlSeconds, onComplete: 'stop' });
     const { shutdowns } = await boot(data, cloud, {

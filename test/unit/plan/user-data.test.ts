@@ -29,7 +29,7 @@ describe('user data', () => {
     const script = gunzipSync(userDataOf(plan, runs, TARGET)).toString();
     assert.match(
       script,
-      /^#!\/bin\/sh\nfor folder in .*\ncase .*PATH=.*\ndone\nexport PATH\nminutes=12\nif .*\nsystemd-run .* --on-active="\$\{minutes\}m" .*\|\| shutdown -h/,
+      /^#!\/bin\/sh\nfor folder in .*\ncase .*PATH=.*\ndone\nexport PATH\nminutes=12\nif .*\ntimeout 20 systemd-run .* --on-active="\$\{minutes\}m" .*\|\| shutdown -h/,
     );
     const endless = gunzipSync(
       userDataOf(plan, [runOf(0, { ttlSeconds: undefined } as object)], TARGET),
