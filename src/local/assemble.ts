@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { CloudOptions } from './cloud-options';
 import type { Compute } from './compute/compute';
+import { containerCompute } from './compute/container/containers';
+import type { ComputeParts } from './compute/parts';
 import { processCompute } from './compute/processes';
 import { simulatedCompute } from './compute/simulated';
 import { type Control, controlOf } from './control/control';
@@ -115,31 +117,38 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   };
 }
 
-async function computeOf(
-  options: CloudOptions,
-  parts: {
-    readonly clock: WarpClock;
-    readonly catalog: Catalog;
-    readonly doors: GuestDoors;
-    readonly authority: string;
-    readonly ssh: SshDoors;
-    readonly port: () => number;
-  },
-): Promise<Compute> {
-  if (options.compute === 'simulated') return simulatedCompute(parts.clock, simulatedBootMs);
-  const { slots } = options;
+async function computeOf(options: CloudOptions, parts: ComputeParts): Promise<Compute> {
+  const { compute, environments = [], outside, slots, stateFolder } = options;
   const { ssh, ...rest } = parts;
-  return processCompute({
+  const shared = {
     ...rest,
     longestLifeMs,
-    hostNames: options.hostNames ?? true,
-    outside: options.outside,
-    environments: options.environments ?? [],
-    newHostKey,
-    openDoor: (instance, way) => ssh.open(instance, way),
-    imageFolder: path.join(options.stateFolder, 'image'),
+    outside,
+    imageFolder: path.join(stateFolder, 'image'),
     ...(slots === undefined ? {} : { slots }),
-  });
+  };
+  switch (compute) {
+    case 'simulated':
+      return simulatedCompute(parts.clock, simulatedBootMs);
+    case 'processes':
+      return processCompute({
+        ...shared,
+        environments,
+        hostNames: options.hostNames ?? true,
+        newHostKey,
+        openDoor: (instance, way) => ssh.open(instance, way),
+      });
+    case 'containers':
+      return containerCompute({
+        ...shared,
+        environments,
+        workFolder: path.join(stateFolder, 'containers'),
+        building: options.onImageBuild ?? (() => undefined),
+        openPassage: (instance, passage) => ssh.pass(instance, passage),
+      });
+    default:
+      return compute(parts);
+  }
 }
 
 interface Parts {
@@ -184,9 +193,9 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       catalog: parts.catalog,
       consistencyLagMs: options.consistencyLagMs,
       together: (work) => ledger.together(work),
-      publicAddress: options.compute === 'processes' ? loopbackAddresses() : unreachableAddresses,
+      publicAddress: options.compute === 'simulated' ? unreachableAddresses : loopbackAddresses(),
       limits:
-        (options.throttling ?? options.compute === 'processes')
+        (options.throttling ?? options.compute !== 'simulated')
           ? new RequestLimits(() => clock.now())
           : undefined,
       quotas: { onDemandVcpus: defaultVcpus, spotVcpus: defaultVcpus, ...options.quotas },
@@ -206,7 +215,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       clock,
       directory,
       propagationMs:
-        options.iamPropagationMs ?? (options.compute === 'processes' ? options.consistencyLagMs : 0),
+        options.iamPropagationMs ?? (options.compute === 'simulated' ? 0 : options.consistencyLagMs),
     },
   };
 }
@@ -217,13 +226,15 @@ function letsSshIn({ fleet, securityGroups }: Ec2World, instanceId: string, addr
   return letsIn(groups, address, 22);
 }
 
-function factsOf({ ec2 }: Services, directory: Directory, instanceId: string): Facts | undefined {
+function factsOf({ ec2, pushedKeys }: Services, directory: Directory, instanceId: string): Facts | undefined {
   const instance = ec2.fleet.find(instanceId);
   if (instance === undefined) return undefined;
   const roleName = directory.roleOfProfile(instance.profileName);
   return {
     instance,
     userData: ec2.fleet.reservation(instance)?.userData,
+    publicKey: ec2.fleet.reservation(instance)?.publicKey,
+    pushedKeys: pushedKeys.byUser(instanceId),
     keys: roleName === undefined ? undefined : directory.sessionOf(instanceId, roleName),
     now: ec2.clock.now(),
   };

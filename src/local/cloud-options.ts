@@ -1,3 +1,5 @@
+import type { Compute } from './compute/compute';
+import type { ComputeParts } from './compute/parts';
 import type { Outside } from './outside/outside';
 
 /** How a local cloud is run. */
@@ -6,15 +8,20 @@ export interface CloudOptions {
   readonly stateFolder: string;
   /** 0: any free port. */
   readonly port: number;
-  /** `processes`: real sandboxes; `simulated`: state only, for tests. */
-  readonly compute: 'processes' | 'simulated';
+  /**
+   * What instances are: `processes` in sandboxes; `containers`, booted systems, for root alone; `simulated`, state without a
+   * body, or machines of their own, for tests.
+   */
+  readonly compute: 'processes' | 'containers' | 'simulated' | ((parts: ComputeParts) => Promise<Compute>);
   /** Milliseconds until a launched instance shows in DescribeInstances, as on AWS. */
   readonly consistencyLagMs: number;
-  /** Instances that run at once, with `processes`; by default twice the cores, at least 4 and at most 20. */
+  /** Told before the image of `containers` is built, which takes a minute or more. */
+  readonly onImageBuild?: () => void;
+  /** Instances that run at once, unless they are simulated; by default twice the cores, at least 4 and at most 20. */
   readonly slots?: number;
   /** Seconds of the cloud's clock in one of the wall's; 1 by default. Instances with processes live by the wall's. */
   readonly clockRate?: number;
-  /** Milliseconds until EC2 knows a new instance profile; by default the consistency lag with `processes`, else 0. */
+  /** Milliseconds until EC2 knows a new instance profile; by default the consistency lag, and 0 with `simulated`. */
   readonly iamPropagationMs?: number;
   /** vCPUs that may run in a region at a time. */
   readonly quotas?: { readonly onDemandVcpus?: number; readonly spotVcpus?: number };
@@ -22,7 +29,7 @@ export interface CloudOptions {
   readonly fills?: 'most' | 'least';
   /** Zones whose default subnet somebody has deleted; none by default. */
   readonly zonesWithoutSubnet?: readonly string[];
-  /** AWS's request limits, by the cloud's clock; by default with `processes` alone, since tests often run on clocks of their own. */
+  /** AWS's request limits, by the cloud's clock; by default not with `simulated`, since such tests often run on clocks of their own. */
   readonly throttling?: boolean;
   /** Whether AWS's own host names lead to the cloud inside instances with `processes`, where that is possible; on by default. */
   readonly hostNames?: boolean;

@@ -25,6 +25,8 @@ export interface CloudFile {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** What its instances are: `processes`, `containers`, or for tests something else. */
+  readonly compute: string;
   /** Whether instances may reach the Internet. */
   readonly network: boolean;
   /** Folders of the user's own programs that instances see. */
@@ -52,8 +54,10 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       secretAccessKey: parts.key.secretAccessKey,
     };
     const { environments = [], outside } = options;
-    const pid = process.pid;
-    await writeCloudFile(stateFolder, { pid, ...address, network: outside !== undefined, environments });
+    const { pid } = process;
+    const compute = typeof options.compute === 'string' ? options.compute : 'own';
+    const network = outside !== undefined;
+    await writeCloudFile(stateFolder, { pid, ...address, compute, network, environments });
     return {
       ...address,
       control: parts.control,

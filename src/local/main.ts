@@ -15,6 +15,7 @@ async function main(): Promise<void> {
       control: { type: 'boolean' },
       network: { type: 'boolean' },
       environment: { type: 'string', multiple: true },
+      compute: { type: 'string', default: 'process' },
     },
   });
   const port = Number(values.port ?? '0');
@@ -23,7 +24,8 @@ async function main(): Promise<void> {
   const cloud = await startCloud({
     stateFolder: values.state ?? defaultFolder(),
     port,
-    compute: 'processes',
+    compute: computeOf(values.compute),
+    onImageBuild: () => console.log('Building the image for containers: a minute or more, once.'),
     consistencyLagMs,
     control: values.control === true,
     environments: (values.environment ?? []).map((folder) => path.resolve(folder)),
@@ -43,6 +45,17 @@ async function main(): Promise<void> {
   // Whoever started it may close its end of the pipe; the cloud goes on.
   process.stdout.on('error', () => undefined);
   console.log(`The local cloud answers at ${cloud.endpoint}`);
+}
+
+function computeOf(word: string): 'processes' | 'containers' {
+  switch (word) {
+    case 'process':
+      return 'processes';
+    case 'container':
+      return 'containers';
+    default:
+      throw new Error('--compute needs process or container.');
+  }
 }
 
 function defaultFolder(): string {

@@ -17,11 +17,15 @@ export interface CloudFile {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly compute: ComputeKind;
   /** Whether its instances may reach the Internet. */
   readonly network: boolean;
   /** Folders of the user's own programs that its instances see. */
   readonly environments: readonly string[];
 }
+
+/** What instances of the local cloud are: sandboxed processes, or booted systems. */
+export type ComputeKind = 'process' | 'container';
 
 /**
  * Undefined when there is none, or it is torn or points away from this machine.
@@ -66,6 +70,7 @@ export function parseCloudFile(text: string): CloudFile | undefined {
   return {
     pid,
     ...file,
+    compute: fields.get('compute') === 'containers' ? 'container' : 'process',
     network: fields.get('network') === true,
     environments: Array.isArray(environments) ? environments.map(String) : [],
   };

@@ -8,14 +8,16 @@ import { t } from '@vscode/l10n';
 import { lock } from 'proper-lockfile';
 import type { Connection } from '../engine/connection';
 import { Failure } from '../engine/failure';
-import { answers, type CloudFile, isMissing, readCloudFile } from './cloud-file';
+import { answers, type CloudFile, type ComputeKind, isMissing, readCloudFile } from './cloud-file';
 import { localStateFolder } from './folder';
 import { checkOwner } from './owner';
 
 export { config as speak } from '@vscode/l10n';
 
-/** What instances of a local cloud have besides. */
+/** What instances of a local cloud are, and have besides. */
 export interface LocalCloudOptions {
+  /** Sandboxed processes where nobody says. */
+  readonly compute?: ComputeKind;
   /** Whether they may reach web servers on the Internet, such as package indexes. */
   readonly network: boolean;
   /** Folders of the user's own programs (conda, a venv) that they see read-only; `~/` is the user's home. */
@@ -24,6 +26,7 @@ export interface LocalCloudOptions {
 
 /** A local cloud that runs. */
 export interface LocalCloud extends LocalCloudOptions {
+  readonly compute: ComputeKind;
   readonly pid: number;
   readonly connection: Connection;
 }
@@ -39,11 +42,14 @@ export interface LocalCloudPlace {
   readonly options?: LocalCloudOptions;
 }
 
+/** Milliseconds that a cloud may take which has to build an image first. */
+const buildPatience = 35 * 60_000;
+
 /** This user's own local cloud. */
 export const ownPlace = (options?: LocalCloudOptions): LocalCloudPlace => ({
   stateFolder: localStateFolder(),
   program: join(__dirname, 'local.js'),
-  patience: 30_000,
+  patience: options?.compute === 'container' ? buildPatience : 30_000,
   ...(options === undefined ? {} : { options }),
 });
 
@@ -102,6 +108,7 @@ function cloudOf(file: CloudFile, place: LocalCloudPlace): LocalCloud {
   const { endpoint, region, accessKeyId, secretAccessKey } = file;
   return {
     pid: file.pid,
+    compute: file.compute,
     network: file.network,
     environments: file.environments,
     connection: {
@@ -149,8 +156,9 @@ async function launch(place: LocalCloudPlace): Promise<LocalCloud> {
 }
 
 function flagsOf({ options }: LocalCloudPlace): readonly string[] {
-  const { environments = [], network = false } = options ?? {};
+  const { compute = 'process', environments = [], network = false } = options ?? {};
   return [
+    ...(compute === 'process' ? [] : ['--compute', compute]),
     ...(network ? ['--network'] : []),
     ...environments.flatMap((folder) => ['--environment', fromHome(folder)]),
   ];

@@ -1,4 +1,5 @@
 import { Failure } from '../../engine/failure';
+import type { ComputeKind } from '../../provider/cloud-file';
 import type { LocalCloud, LocalCloudOptions } from '../../provider/local';
 import { findLocalCloud, ownPlace, startLocalCloud, stopLocalCloud } from '../../provider/local';
 import { confirm } from '../ask';
@@ -12,12 +13,15 @@ import { absolutePath, print, printJson, say, type Terminal } from '../terminal'
 const notRunning = 'The local cloud does not run. Start it with: spawn local start';
 
 export interface StartOptions extends GlobalOptions {
+  /** What its instances are; sandboxed processes where nobody says. */
+  readonly compute?: ComputeKind;
   readonly network?: boolean;
   readonly environment: readonly string[];
 }
 
 export async function localStart(options: StartOptions, terminal: Terminal): Promise<ExitCode> {
-  const wanted = {
+  const wanted: LocalCloudOptions = {
+    ...(options.compute === undefined ? {} : { compute: options.compute }),
     network: options.network === true,
     environments: options.environment.map((folder) => absolutePath(terminal, folder)),
   };
@@ -29,6 +33,11 @@ export async function localStart(options: StartOptions, terminal: Terminal): Pro
     );
     return exitCodes.failed;
   }
+  if (found === undefined && wanted.compute === 'container')
+    say(
+      terminal,
+      'Containers boot a system of their own, which is built now if it is not there yet: a minute or more, once.',
+    );
   const cloud = found ?? (await startLocalCloud(ownPlace(wanted)));
   if (options.json) printJson(terminal, cloudJson(cloud));
   else
@@ -40,8 +49,10 @@ export async function localStart(options: StartOptions, terminal: Terminal): Pro
 }
 
 /** Whether one that runs was started without something that is wanted now. */
-const lacks = (cloud: LocalCloud, { environments, network }: LocalCloudOptions): boolean =>
-  (network && !cloud.network) || environments.some((folder) => !cloud.environments.includes(folder));
+const lacks = (cloud: LocalCloud, { compute, environments, network }: LocalCloudOptions): boolean =>
+  (compute !== undefined && cloud.compute !== compute) ||
+  (network && !cloud.network) ||
+  environments.some((folder) => !cloud.environments.includes(folder));
 
 /** Ends the local cloud. Instances that live in it end too, so that this asks first. */
 export async function localStop(
@@ -82,9 +93,10 @@ const countAlive = (terminal: Terminal): Promise<number> =>
     return instances.filter(({ state }) => state === 'pending' || state === 'running').length;
   });
 
-const cloudJson = ({ connection, environments, network, pid }: LocalCloud): unknown => ({
+const cloudJson = ({ compute, connection, environments, network, pid }: LocalCloud): unknown => ({
   running: true,
   pid,
+  compute,
   endpoint: connection.endpoint,
   region: connection.region,
   network,

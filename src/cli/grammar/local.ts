@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Setting } from './setting';
 
 /** `spawn local …`: the local cloud's process. */
@@ -10,6 +10,12 @@ export function addLocalCommands(program: Command, { terminal, finish }: Setting
   local
     .command('start')
     .description('start it, where it does not run')
+    .addOption(
+      new Option(
+        '--compute <kind>',
+        'what instances are: process, sandboxed processes; container, booted systems, for root (default: process)',
+      ).choices(['process', 'container']),
+    )
     .option('--network', 'let instances reach web servers on the Internet, such as package indexes')
     .option(
       '--environment <folder>',

@@ -20,18 +20,23 @@ const prefix = 'spawn-local-';
 /**
  * Makes a control group where this user may, and moves a process into it; undefined elsewhere: then the limits of single
  * processes have to do.
+ * @param reach `whole`: in every hierarchy that a systemd in it needs for its own
  */
 export async function openCgroup(
   name: string,
   limits: CgroupLimits,
   pid: number,
+  reach: 'limits' | 'whole' = 'limits',
 ): Promise<Cgroup | undefined> {
-  for (const place of await placesOf()) {
+  for (const place of await placesOf(reach)) {
     const folders = place.folders.map(({ folder }) => path.join(folder, prefix + name));
     try {
       for (const folder of folders) await mkdir(folder);
-      for (const [file, value] of place.settings(limits))
-        await writeFile(path.join(file.folder, prefix + name, file.name), value);
+      for (const [file, value] of place.settings(limits)) {
+        const written = writeFile(path.join(file.folder, prefix + name, file.name), value);
+        // A system needs groups of its own also where nobody may limit them, as in a container of Docker's.
+        await (reach === 'whole' ? written.catch(() => undefined) : written);
+      }
       // Not everywhere is swap counted.
       for (const [file, value] of place.swap(limits))
         await writeFile(path.join(file.folder, prefix + name, file.name), value).catch(() => undefined);
@@ -48,11 +53,10 @@ export async function openCgroup(
 
 /** Removes groups that an earlier process, killed, has left empty. */
 export async function sweepCgroups(): Promise<void> {
-  for (const place of await placesOf())
+  for (const place of await placesOf('whole'))
     for (const { folder } of place.folders) {
       const names = await readdir(folder).catch(() => []);
-      for (const name of names)
-        if (name.startsWith(prefix)) await rmdir(path.join(folder, name)).catch(() => undefined);
+      for (const name of names) if (name.startsWith(prefix)) await removeTree(path.join(folder, name));
     }
 }
 
@@ -78,8 +82,17 @@ function groupOf(memory: string, folders: readonly string[]): Cgroup {
   };
 }
 
+/** Removes a group and those below it, as far as they are empty. */
+async function removeTree(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) if (entry.isDirectory()) await removeTree(path.join(folder, entry.name));
+  await rmdir(folder).catch(() => undefined);
+}
+
 /** The kernel takes a moment to let go of processes that are gone. */
 async function removeWhenEmpty(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) if (entry.isDirectory()) await removeWhenEmpty(path.join(folder, entry.name));
   for (let tries = 0; tries < 50; tries++) {
     const error = await rmdir(folder).then(
       () => undefined,
@@ -98,7 +111,7 @@ interface Place {
   swap(limits: CgroupLimits): Setting[];
 }
 
-async function placesOf(): Promise<Place[]> {
+async function placesOf(reach: 'limits' | 'whole'): Promise<Place[]> {
   const own = await readFile('/proc/self/cgroup', 'utf8').catch(() => '');
   const paths = new Map(
     own.split('\n').flatMap((line): [string, string][] => {
@@ -116,7 +129,14 @@ async function placesOf(): Promise<Place[]> {
   const pids = paths.get('pids');
   return memory === undefined || pids === undefined
     ? second
-    : [...second, separatePlace(path.join(root, 'memory', memory), path.join(root, 'pids', pids))];
+    : [
+        ...second,
+        separatePlace(
+          path.join(root, 'memory', memory),
+          path.join(root, 'pids', pids),
+          reach === 'whole' ? await namedFolders(paths) : [],
+        ),
+      ];
 }
 
 const exists = (file: string): Promise<boolean> =>
@@ -134,8 +154,18 @@ const unifiedPlace = (folder: string): Place => ({
   swap: () => [[{ folder, name: 'memory.swap.max' }, '0']],
 });
 
-const separatePlace = (memory: string, pids: string): Place => ({
-  folders: [{ folder: memory }, { folder: pids }],
+/** Where systemd keeps its own groups beside the controllers' (systemd.io/CGROUP_DELEGATION, "hybrid" and "legacy"). */
+async function namedFolders(paths: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  const folders = [
+    path.join(root, 'systemd', paths.get('name=systemd') ?? '/'),
+    path.join(root, 'unified', paths.get('') ?? '/'),
+  ];
+  const there = await Promise.all(folders.map((folder) => exists(path.join(folder, 'cgroup.procs'))));
+  return folders.filter((_, index) => there[index]);
+}
+
+const separatePlace = (memory: string, pids: string, others: readonly string[]): Place => ({
+  folders: [memory, pids, ...others].map((folder) => ({ folder })),
   settings: ({ memoryBytes, processes }) => [
     [{ folder: memory, name: 'memory.limit_in_bytes' }, String(memoryBytes)],
     [{ folder: pids, name: 'pids.max' }, String(processes)],

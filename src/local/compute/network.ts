@@ -24,10 +24,13 @@ const serverNames = [
 ] as const;
 type ServerName = (typeof serverNames)[number];
 
-/** What an instance's network leads to. `sessions` is where programs for somebody outside meet them. */
-export type Exits = Readonly<
-  Record<Exclude<ServerName, 'outside-http' | 'outside-https' | 'resolver'>, (socket: Socket) => void>
->;
+/**
+ * What an instance's network leads to. `sessions` is where programs for somebody outside meet them; where it is left out, port
+ * 22 is the instance's own.
+ */
+export type Exits = Readonly<Record<'metadata' | 'endpoint' | 'https' | 'http', (socket: Socket) => void>> & {
+  readonly sessions?: (socket: Socket) => void;
+};
 
 export interface NetworkOptions {
   /** The cloud's port, inside as outside. */
@@ -64,6 +67,7 @@ export function openNetwork(
   const enter = process.getuid?.() === 0 ? ['--net'] : ['--user', '--net', '--preserve-credentials'];
   const openings = JSON.stringify([
     ...neededOpenings(port),
+    ...(exits.sessions === undefined ? [] : [sessionOpening]),
     ...(hostNames ? nameOpenings : []),
     ...(hostNames && outside !== undefined ? outsideOpenings : []),
   ]);
@@ -85,8 +89,9 @@ export function openNetwork(
 const neededOpenings = (port: number): readonly Opening[] => [
   { name: 'metadata', address: metadataAddress, port: 80, needed: true },
   { name: 'endpoint', address: '127.0.0.1', port, needed: true },
-  { name: 'sessions', address: metadataAddress, port: 22, needed: true },
 ];
+
+const sessionOpening: Opening = { name: 'sessions', address: metadataAddress, port: 22, needed: true };
 
 const nameOpenings: readonly Opening[] = [
   { name: 'resolver', address: resolverAddress, port: 53, needed: false },
@@ -158,7 +163,7 @@ function collect(
 }
 
 /** Hands connections on, as far as one instance may hold them. */
-function limited(exits: Record<ServerName, (socket: Socket) => void>) {
+function limited(exits: Partial<Record<ServerName, (socket: Socket) => void>>) {
   let connections = 0;
   return (name: ServerName, socket: Socket): void => {
     if (connections >= maxConnections) {
@@ -169,7 +174,7 @@ function limited(exits: Record<ServerName, (socket: Socket) => void>) {
     socket.on('close', () => {
       connections -= 1;
     });
-    exits[name](socket);
+    exits[name]?.(socket);
   };
 }
 

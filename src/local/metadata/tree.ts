@@ -19,11 +19,15 @@ export interface Facts {
   /** base64 */
   readonly userData: string | undefined;
   readonly keys: RoleKeys | undefined;
+  /** Of the key pair that it was launched with, as a line. */
+  readonly publicKey: string | undefined;
+  /** Keys that EC2 Instance Connect lets in now, as lines, by user. */
+  readonly pushedKeys: Readonly<Record<string, string>>;
   readonly now: number;
 }
 
 /** Everything below `/latest` (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-categories.html). */
-export function metadataTree({ instance, userData, keys, now }: Facts): Node {
+export function metadataTree({ instance, userData, keys, publicKey, pushedKeys, now }: Facts): Node {
   const hostname = `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`;
   return {
     'meta-data': {
@@ -38,8 +42,10 @@ export function metadataTree({ instance, userData, keys, now }: Facts): Node {
       'instance-type': instance.type,
       'local-hostname': hostname,
       'local-ipv4': instance.privateIp,
+      ...(Object.keys(pushedKeys).length === 0 ? {} : { 'managed-ssh-keys': { 'active-keys': pushedKeys } }),
       placement: { 'availability-zone': instance.zone, region: instance.region },
       ...(instance.publicIp === undefined ? {} : { 'public-ipv4': instance.publicIp }),
+      ...(publicKey === undefined ? {} : { 'public-keys': publicKeysNode(instance, publicKey) }),
       'reservation-id': instance.reservationId,
       'security-groups': instance.securityGroups.join('\n'),
       services: { domain: 'amazonaws.com', partition: 'aws' },
@@ -80,6 +86,12 @@ const iamNode = (instance: Instance, keys: RoleKeys, now: number): Node => ({
   },
 });
 
+/** Listed with the key pair's name, and read by number alone. */
+const publicKeysNode = ({ keyName }: Instance, publicKey: string): Node => ({
+  [`0=${keyName ?? ''}`]: '',
+  0: { 'openssh-key': `${publicKey}\n` },
+});
+
 const spotNode = (at: number): Node => ({
   'instance-action': JSON.stringify({ action: 'terminate', time: timeOf(at) }),
   'termination-time': timeOf(at),
@@ -111,8 +123,11 @@ export function readNode(root: Node, path: readonly string[]): string | undefine
     node = node[name];
   }
   if (typeof node !== 'object') return node;
-  return Object.entries(node)
-    .filter(([, child]) => child !== undefined)
+  const children = Object.entries(node).filter(([, child]) => child !== undefined);
+  // `0=my-key` stands in a list for the folder `0`.
+  const isNamed = (name: string) => children.some(([other]) => other.startsWith(`${name}=`));
+  return children
+    .filter(([name]) => !isNamed(name))
     .map(([name, child]) => (typeof child === 'object' ? `${name}/` : name))
     .join('\n');
 }

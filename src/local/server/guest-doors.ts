@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../clock';
 import type { Doors } from '../compute/network';
 import { isOwnPath, notThere } from '../control/own-path';
+import { underFault } from '../faults/apply';
 import type { MetadataService } from '../metadata/service';
 import type { Authority } from '../names/authority';
 import { secured } from '../names/tls';
@@ -20,7 +21,11 @@ export class GuestDoors implements Doors {
     this.servers = {
       metadata: webServer((request, socket) => {
         const owner = this.owners.get(socket);
-        return owner === undefined ? { status: 404, headers: {} } : metadata.answer(owner, request);
+        if (owner === undefined) return { status: 404, headers: {} };
+        const call = request.method === 'PUT' ? 'metadata:PutToken' : 'metadata:Get';
+        return underFault(services.faults.ofCall(call), services.clock, async () =>
+          metadata.answer(owner, request),
+        );
       }, clock),
       // An instance controls nothing.
       endpoint: webServer((request, socket) => {

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock';
+import type { Passage } from '../compute/container/containers';
 import type { WayIn } from '../compute/processes';
 import type { Instance } from '../protocols/ec2/instance';
 import { openSshDoor } from './door';
 import { accepts } from './login';
+import { openSshPassage } from './passage';
 import { PushedKeys } from './pushed-keys';
 
 /** Ssh into every instance that runs: at its own public address, and at the port that the cloud itself has on 127.0.0.1. */
@@ -29,6 +31,18 @@ export class SshDoors {
       complain,
       letsIn: (address) => this.letsIn(id, address),
       accepts: (user, key) => accepts(run, this.pushed.of(id, user), { user, key }),
+    });
+  }
+
+  /** The same for an instance that has an sshd of its own. @returns closes it */
+  pass({ id, publicIp }: Instance, { connect, complain }: Passage): () => void {
+    if (publicIp === undefined) return () => undefined;
+    return openSshPassage({
+      address: publicIp,
+      port: this.port(),
+      connect,
+      complain,
+      letsIn: (address) => this.letsIn(id, address),
     });
   }
 }

@@ -1,6 +1,12 @@
 import type { Clock } from '../clock';
 import { authorizedKeys } from './authorized-keys';
 
+/** A key says in its first field what it is (RFC 4253, 6.6). */
+function typeOf(key: string): string {
+  const blob = Buffer.from(key, 'base64');
+  return blob.subarray(4, 4 + blob.readUInt32BE()).toString('latin1');
+}
+
 /** How long EC2 Instance Connect lets a key in (docs.aws.amazon.com/ec2-instance-connect/latest/APIReference). */
 const lifetimeMs = 60_000;
 
@@ -28,6 +34,14 @@ export class PushedKeys {
     return this.live()
       .filter((pushed) => pushed.instanceId === instanceId && pushed.user === user)
       .map(({ key }) => key);
+  }
+
+  /** Keys of an instance by the user that they let in, as lines in OpenSSH's format. */
+  byUser(instanceId: string): Readonly<Record<string, string>> {
+    const lines = new Map<string, string>();
+    for (const { instanceId: owner, key, user } of this.live())
+      if (owner === instanceId) lines.set(user, `${lines.get(user) ?? ''}${typeOf(key)} ${key}\n`);
+    return Object.fromEntries(lines);
   }
 
   private live(): readonly Pushed[] {

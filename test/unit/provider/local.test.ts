@@ -62,6 +62,12 @@ describe('the local cloud’s process', function () {
     await stopLocalCloud(cloud, place);
   });
 
+  it('is started with what its instances are to be', async () => {
+    const options = { compute: 'container', network: true, environments: ['/home/u/venv'] } as const;
+    const { compute, environments, network } = await start({ ...(await placeOf(obedientCloud)), options });
+    assert.deepEqual({ compute, environments, network }, options);
+  });
+
   it('is one, also when five start it at once', async () => {
     const place = await placeOf(obedientCloud);
     const clouds = await Promise.all([1, 2, 3, 4, 5].map(() => start(place)));
@@ -147,10 +153,12 @@ describe('cloud.json', () => {
     region: 'us-east-1',
     accessKeyId: 'AKID',
     secretAccessKey: 'secret',
+    compute: 'containers',
     network: true,
     environments: ['/home/u/miniconda3'],
   };
-  it('is read as it was written', () => assert.deepEqual(parseCloudFile(JSON.stringify(good)), good));
+  it('is read as it was written', () =>
+    assert.deepEqual(parseCloudFile(JSON.stringify(good)), { ...good, compute: 'container' }));
   for (const [what, text] of [
     ['nothing', ''],
     ['half a file', '{"pid": 42'],
@@ -175,7 +183,11 @@ describe('localStateFolder', () => {
 
 describe('connectionFor', () => {
   const never = (): never => assert.fail('The local cloud was started for AWS.');
-  const local = { pid: 2, connection: { endpoint: 'http://127.0.0.1:1', region: 'us-east-1' } };
+  const local = {
+    pid: 2,
+    compute: 'process' as const,
+    connection: { endpoint: 'http://127.0.0.1:1', region: 'us-east-1' },
+  };
 
   it('leaves to AWS’s own variables what was not set', async () => {
     assert.deepEqual(await connectionFor({ provider: 'aws' }, never), {});

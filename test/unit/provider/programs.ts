@@ -3,6 +3,7 @@ export const obedientCloud = `
 const fs = require('node:fs');
 const path = require('node:path');
 const folder = process.argv[process.argv.indexOf('--state') + 1];
+const words = process.argv.slice(2);
 fs.appendFileSync(path.join(folder, 'starts'), process.pid + '\\n');
 const prove = (nonce) =>
   require('node:crypto').createHmac('sha256', 'secret').update('spawn-local-health ' + process.pid + ' ' + nonce).digest('hex');
@@ -14,6 +15,8 @@ server.listen(0, '127.0.0.1', () => {
   const endpoint = 'http://127.0.0.1:' + server.address().port;
   fs.writeFileSync(file + '.new', JSON.stringify({
     pid: process.pid, endpoint, region: 'us-east-1', accessKeyId: 'AKID', secretAccessKey: 'secret',
+    compute: words.includes('container') ? 'containers' : 'processes', network: words.includes('--network'),
+    environments: words.filter((_, index) => words[index - 1] === '--environment'),
   }));
   fs.renameSync(file + '.new', file);
 });

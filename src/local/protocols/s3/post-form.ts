@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import busboy from 'busboy';
 import { AwsError } from '../../failure';
 import type { Request } from '../../server/request';
@@ -92,7 +92,12 @@ async function readForm(request: Request): Promise<Form> {
     throw malformed();
   }
   const file = new Promise<{ name: string; content: AsyncIterable<Uint8Array> }>((resolve, reject) => {
-    parser.on('field', (name, value) => fields.set(name.toLowerCase(), value));
+    parser.on('field', (name, value, { valueTruncated }) => {
+      // Content may be text as well (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html, "file").
+      if (name.toLowerCase() !== 'file') fields.set(name.toLowerCase(), value);
+      else if (valueTruncated) reject(malformed());
+      else resolve({ name: '', content: Readable.from([Buffer.from(value)]) });
+    });
     parser.on('file', (_name, stream, info) => {
       // A PassThrough carries the parser's failure to whoever reads the content.
       const content = stream.pipe(new PassThrough());

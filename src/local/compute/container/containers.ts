@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import type { Clock } from '../../clock';
+import type { Outside } from '../../outside/outside';
+import type { Catalog } from '../../protocols/ec2/catalog';
+import type { Instance } from '../../protocols/ec2/instance';
+import { sweepCgroups } from '../cgroup';
+import type { Doors } from '../network';
+import { type Machine, type MachineOrder, SlottedCompute, usualSlots } from '../slots';
+import { ContainerMachine } from './container-machine';
+import { checkHost } from './host';
+import { imageFor } from './image';
+import { instanceFiles } from './instance-files';
+import { NoContainers } from './no-containers';
+import { recipeHere } from './recipe';
+
+const mebibyte = 1024 * 1024;
+
+export interface ContainerOptions {
+  readonly clock: Clock;
+  readonly catalog: Catalog;
+  readonly doors: Doors;
+  /** The cloud's port; asked for when an instance starts. */
+  readonly port: () => number;
+  /** How many instances work at once; by default as many as the cores allow. */
+  readonly slots?: number;
+  /** Milliseconds after which an instance is ended, whatever it does. */
+  readonly longestLifeMs: number;
+  /** Certificate, in PEM, of whoever vouches for AWS's host names here. */
+  readonly authority: string;
+  /** Opens a way to the sshd of an instance that runs. @returns closes it */
+  readonly openPassage: (instance: Instance, passage: Passage) => () => void;
+  /** Folder for what instances have on this computer; theirs alone. */
+  readonly workFolder: string;
+  /** Folder of files that every instance has besides; may be missing. */
+  readonly imageFolder: string;
+  /** What instances may reach besides. */
+  readonly outside: Outside | undefined;
+  /** Folders of the user's own programs, which containers cannot have. */
+  readonly environments: readonly string[];
+  /** Told before an image is built, which takes a minute or more. */
+  readonly building: () => void;
+}
+
+/** How the sshd of an instance is reached. */
+export interface Passage {
+  readonly connect: () => Promise<Socket>;
+  /** Writes a line to the instance's console. */
+  readonly complain: (why: string) => void;
+}
+
+/** Instances as booted systems in containers of systemd-nspawn. @throws NoContainers when this computer cannot run them */
+export async function containerCompute(options: ContainerOptions): Promise<SlottedCompute> {
+  if (options.environments.length > 0)
+    throw new NoContainers(
+      'Containers have a system of their own, which programs of this computer do not fit: leave out --environment, or --compute container.',
+    );
+  await checkHost();
+  const image = await imageFor(await recipeHere(), options.building);
+  await sweepCgroups();
+  // Of a cloud that was killed; its containers went with it.
+  await rm(options.workFolder, { recursive: true, force: true });
+  const slots = options.slots ?? usualSlots(cpus().length);
+  const { clock, longestLifeMs } = options;
+  return new SlottedCompute({
+    ...{ clock, longestLifeMs, slots },
+    build: (order) => containerFor(order, { image, options, slots }),
+  });
+}
+
+function containerFor(
+  { console, instance, report, settled }: MachineOrder,
+  at: { readonly image: string; readonly options: ContainerOptions; readonly slots: number },
+): Machine {
+  const { image, options } = at;
+  const { doors, imageFolder } = options;
+  const memory = totalmem();
+  const wanted = (options.catalog.get(instance.type)?.memoryMib ?? 1024) * mebibyte;
+  const hostname = `ip-${instance.privateIp.replaceAll('.', '-')}`;
+  const complain = (why: string) => console.write(Buffer.from(`ssh: ${why}\n`));
+  return new ContainerMachine({
+    instanceId: instance.id,
+    folder: path.join(options.workFolder, instance.id),
+    image,
+    imageFolder: existsSync(imageFolder) ? imageFolder : undefined,
+    files: instanceFiles(instance, {
+      authority: options.authority,
+      hostname,
+      isOnline: options.outside !== undefined,
+    }),
+    hostname,
+    memoryBytes: Math.min(wanted, Math.floor(memory * 0.8)),
+    // Disks are in this computer's memory: all that work at once may fill two thirds of it.
+    diskBytes: Math.max(256 * mebibyte, Math.min(2048 * mebibyte, Math.floor((memory * 2) / 3 / at.slots))),
+    network: { port: options.port(), hostNames: true, outside: options.outside },
+    ...{ console, doors, report, settled },
+    opened: (connect) => options.openPassage(instance, { connect, complain }),
+  });
+}

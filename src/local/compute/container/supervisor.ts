@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { type Cgroup, type CgroupLimits, openCgroup } from '../cgroup';
+import { searchPath } from './host';
+import supervise from './supervise.sh';
+
+export interface SupervisorParts {
+  /** Names its control group. */
+  readonly name: string;
+  readonly limits: CgroupLimits;
+  /** Arguments of `supervise.sh`. */
+  readonly words: readonly string[];
+  readonly print: (piece: Buffer) => void;
+  readonly hear: (event: SupervisorEvent) => void;
+}
+
+export type SupervisorEvent =
+  /** systemd-nspawn runs, for the first time or once more. */
+  | { readonly kind: 'started' }
+  | { readonly kind: 'ended' }
+  /** It powered itself off (0), or could not go on. */
+  | { readonly kind: 'halted'; readonly code: number }
+  /** Nothing of it is left. */
+  | { readonly kind: 'gone' };
+
+export type SupervisorCommand = 'start' | 'poweroff' | 'reboot';
+
+const namespaces = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/**
+ * The process that holds a container: in namespaces of its own for mounts and processes, so that all of it goes with it, be
+ * it ended or this program killed. It does not start before its control group is there.
+ */
+export class Supervisor {
+  private readonly child: ChildProcess;
+  private readonly silence: Promise<unknown>;
+  private cgroup: Cgroup | undefined;
+
+  constructor(private readonly parts: SupervisorParts) {
+    const gate = [
+      '-c',
+      'read -r _ && exec unshare "$@"',
+      'sh',
+      ...namespaces,
+      '/bin/sh',
+      '-c',
+      supervise,
+      'supervise',
+    ];
+    const child = spawn('/bin/sh', [...gate, ...parts.words], {
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      env: { PATH: searchPath },
+      cwd: '/',
+    });
+    this.child = child;
+    this.silence = once(child, 'close').catch(() => undefined);
+    child.on('error', ({ message }) => parts.print(Buffer.from(`${message}\n`)));
+    child.stdin.on('error', () => undefined);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', parts.print);
+    const [, , , events] = child.stdio;
+    if (events instanceof Readable)
+      createInterface({ input: events }).on('line', (line) => {
+        const event = parseEvent(line);
+        if (event !== undefined) parts.hear(event);
+      });
+    child.on('close', () => parts.hear({ kind: 'gone' }));
+  }
+
+  /** A process of this computer below which the container is; undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  async open(): Promise<void> {
+    const { limits, name } = this.parts;
+    if (this.child.pid !== undefined) this.cgroup = await openCgroup(name, limits, this.child.pid, 'whole');
+    this.child.stdin?.write('\n');
+  }
+
+  command(command: SupervisorCommand): void {
+    if (this.child.stdin?.writable === true) this.child.stdin.write(`${command}\n`);
+  }
+
+  /** Ends everything; resolves when nothing is left and all that it said has been read. */
+  async end(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.silence;
+    await this.cgroup?.remove();
+  }
+}
+
+function parseEvent(line: string): SupervisorEvent | undefined {
+  const [word, code] = line.split(' ');
+  switch (word) {
+    case 'started':
+    case 'ended':
+      return { kind: word };
+    case 'halted':
+      return { kind: word, code: Number(code) };
+    default:
+      return undefined;
+  }
+}

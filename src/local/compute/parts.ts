@@ -1,0 +1,18 @@
+import type { Clock } from '../clock';
+import type { Catalog } from '../protocols/ec2/catalog';
+import type { SshDoors } from '../ssh/doors';
+import type { Doors } from './network';
+
+/** What a cloud hands to whatever runs its instances. */
+export interface ComputeParts {
+  readonly clock: Clock;
+  readonly catalog: Catalog;
+  /** What answers instances. */
+  readonly doors: Doors;
+  /** Certificate, in PEM, of whoever vouches for AWS's host names here. */
+  readonly authority: string;
+  /** What answers ssh for them. */
+  readonly ssh: SshDoors;
+  /** The cloud's port; asked for when an instance starts. */
+  readonly port: () => number;
+}
