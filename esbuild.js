@@ -174,7 +174,7 @@ async function main() {
     return;
   }
   copyShellReader();
-  const all = flags.has('--tests') ? [...bundles, testBundle('(unit|cloud|editor|ui)')] : bundles;
+  const all = flags.has('--tests') ? [...bundles, testBundle('(unit|cloud|boot|editor|ui)')] : bundles;
   if (flags.has('--watch')) {
     for (const options of all) await (await esbuild.context(options)).watch();
     return;

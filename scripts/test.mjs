@@ -1,11 +1,12 @@
 // `npm test`: sets everything up, builds, lints, runs the suites, and ends with one line of counts over all of them.
 // `npm test -- unit` runs one suite; `--grep TEXT` picks tests by name; `--no-lint` leaves the linter out;
-// `-- ui --screenshots` renews the README's picture.
+// `-- ui --screenshots` renews the README's picture. `npm run test:boot` boots more virtual machines than CI has time for.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { noBoot } from './setup/boot.mjs';
 import { hostSupported, installHost } from './setup/host.mjs';
 import { installPackages } from './setup/packages.mjs';
 import { howToInstall, installPrograms } from './setup/programs.mjs';
@@ -15,9 +16,14 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 
 const BROWSER = ['bwrap', 'curl', 'chromium', 'rg'];
+const CONTAINERS = ['systemd-nspawn', 'mmdebstrap', 'ip', 'ssh', 'libfaketime'];
+const MACHINES = ['mmdebstrap', 'mke2fs', 'qemu-system-x86_64', 'ip', 'ssh'];
 const editorTests = () => ['test/host/run-tests.mjs'];
 
-/** In the order they run. `needs`: programs that npm does not carry; `host`: which real VS Code. */
+/**
+ * In the order they run. `needs`: programs that npm does not carry; `host`: which real VS Code; `skip`: says why they cannot
+ * run here at all; `minutes`: after which they hang; `onDemand`: not among those that `npm test` runs by itself.
+ */
 const SUITES = {
   unit: {
     needs: ['bwrap', 'dash', 'busybox', 'shellcheck', 'python3', 'ssh'],
@@ -27,6 +33,10 @@ const SUITES = {
     needs: ['bwrap', 'curl', 'python3', 'aws', 'python3-boto3', 'rclone', 'openssl', 'ssh', 'rsync', 'jq'],
     command: mocha('cloud', '--parallel', '--jobs', '2'),
   },
+  // A real Linux boots: first in containers, a few at a time, then once in a machine that has the cores to itself.
+  boot: { needs: CONTAINERS, skip: noBoot, minutes: 20, command: mocha('boot', '--parallel', '--jobs', '3') },
+  'boot-vm': { needs: MACHINES, skip: noBoot, minutes: 25, command: mocha('boot/vm') },
+  'boot-more': { needs: MACHINES, skip: noBoot, minutes: 120, onDemand: true, command: mocha('boot/more') },
   editor: hostSupported
     ? { needs: BROWSER, host: 'newest', command: editorTests }
     : { needs: [], command: () => ['test/host/run-desktop.mjs'] },
@@ -49,7 +59,7 @@ const SUITES = {
   },
 };
 /** Long enough for a slow machine, short enough that a hang does not eat the night. */
-const LONGEST_MS = 10 * 60_000;
+const LONGEST_MINUTES = 10;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -65,7 +75,10 @@ if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(', ')}; the suites are ${Object.keys(SUITES).join(', ')}.`);
   process.exit(2);
 }
-const chosen = Object.keys(SUITES).filter((name) => positionals.length === 0 || positionals.includes(name));
+const chosen = Object.keys(SUITES).filter((name) =>
+  positionals.length === 0 ? SUITES[name].onDemand !== true : positionals.includes(name),
+);
+const skipped = new Map(chosen.map((name) => [name, SUITES[name].skip?.()]).filter(([, why]) => why));
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const count = (tally) => {
@@ -84,7 +97,9 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 
 async function main() {
   await installPackages(root);
-  const missing = await installPrograms([...new Set(chosen.flatMap((name) => SUITES[name].needs))]);
+  const missing = await installPrograms([
+    ...new Set(chosen.flatMap((name) => (skipped.has(name) ? [] : SUITES[name].needs))),
+  ]);
   // The floor's tests open the same browser, which is installed with the newest.
   const hosts = new Set(chosen.flatMap((name) => (SUITES[name].host ? ['newest', SUITES[name].host] : [])));
   if (hostSupported) for (const host of hosts) await installHost(host);
@@ -112,6 +127,10 @@ async function lint() {
 
 async function runSuite(name, missing) {
   const suite = SUITES[name];
+  if (skipped.has(name)) {
+    console.error(`The ${name} tests are left out: ${skipped.get(name)}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
   const absent = suite.needs.filter((command) => missing.includes(command));
   if (absent.length > 0) {
     console.error(`The ${name} tests need ${absent.join(', ')}: ${howToInstall(absent)}`);
@@ -128,7 +147,8 @@ async function runSuite(name, missing) {
   const pictures = values.screenshots ? { SPAWN_SCREENSHOTS: '1' } : {};
   const env = { ...process.env, SPAWN_TALLY: file, SPAWN_VSCODE: suite.host ?? 'newest', ...pictures };
   const started = Date.now();
-  const code = await run(process.execPath, [...suite.command(), ...grep], { env, timeout: LONGEST_MS });
+  const timeout = (suite.minutes ?? LONGEST_MINUTES) * 60_000;
+  const code = await run(process.execPath, [...suite.command(), ...grep], { env, timeout });
   const tally = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
   fs.rmSync(folder, { recursive: true });
   console.log(`(${Math.round((Date.now() - started) / 1000)} s)`);
@@ -150,7 +170,12 @@ function judge(name, code, tally) {
 
 function mocha(folder, ...flags) {
   const reporter = ['--reporter', path.resolve('scripts/tally.cjs')];
-  return () => ['node_modules/mocha/bin/mocha.js', ...flags, ...reporter, `out/test/${folder}/**/*.test.js`];
+  return () => [
+    'node_modules/mocha/bin/mocha.js',
+    ...flags,
+    ...reporter,
+    `out/test/${folder}/${folder === 'boot' ? '*' : '**/*'}.test.js`,
+  ];
 }
 
 function browser() {

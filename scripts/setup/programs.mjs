@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { run } from './run.mjs';
 
-/** Command, or a module of Debian's Python → Debian's packages. A browser without a font draws no text. */
+/** Command, library, or a module of Debian's Python → Debian's packages. A browser without a font draws no text. */
 const PACKAGES = {
   bwrap: 'bubblewrap',
   chromium: 'chromium fonts-dejavu-core',
@@ -20,6 +20,12 @@ const PACKAGES = {
   rsync: 'rsync',
   jq: 'jq',
   openssl: 'openssl',
+  'systemd-nspawn': 'systemd-container',
+  mmdebstrap: 'mmdebstrap',
+  mke2fs: 'e2fsprogs',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  ip: 'iproute2',
+  libfaketime: 'libfaketime',
   curl: 'curl',
 };
 
@@ -50,10 +56,11 @@ export function howToInstall(missing) {
 
 /** True where the command is on the PATH; chromium may also be named by CHROMIUM. */
 export function exists(command) {
+  if (command === 'libfaketime') return fs.existsSync('/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1');
   const module = /^python3-(.+)$/.exec(command)?.[1];
   if (module !== undefined) return fs.existsSync(`/usr/lib/python3/dist-packages/${module}`);
   if (command === 'chromium' && process.env.CHROMIUM) return fs.existsSync(process.env.CHROMIUM);
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => folder !== '' && isExecutable(path.join(folder, command)));
 }
 

@@ -26,9 +26,10 @@ export interface Machine {
   dispose(): Promise<void>;
 }
 
-const program = resolve(__dirname, '../../../../dist/cli.js');
+const program = resolve('dist/cli.js');
 
-export async function newMachine(): Promise<Machine> {
+/** @param more variables of its environment besides */
+export async function newMachine(more: Readonly<Record<string, string>> = {}): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), 'spawn-cli-'));
   const { PATH } = process.env;
   const environment: NodeJS.ProcessEnv = {
@@ -36,6 +37,7 @@ export async function newMachine(): Promise<Machine> {
     PATH: `${join(folder, 'bin')}:${PATH}`,
     HOME: folder,
     XDG_STATE_HOME: join(folder, 'state'),
+    ...more,
   };
   await mkdir(join(folder, 'bin'));
   await writeFile(join(folder, 'bin', 'spawn'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {

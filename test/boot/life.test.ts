@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { StartInstancesCommand } from '@aws-sdk/client-ec2';
+import { clientsOf } from '../cloud/local/harness';
+import { Machines, type Scenario } from './machines';
+
+const scenarios: readonly Scenario[] = [
+  {
+    name: 'stops',
+    settings: { onComplete: 'stop' },
+    script: '#!/bin/sh\necho 1 >/tmp/result.txt; echo kept >/var/tmp/kept\n',
+  },
+  {
+    name: 'is-extended',
+    settings: { onComplete: 'keep', ttlSeconds: 600 },
+    script:
+      '#!/bin/bash\nuntil spored status | grep -q "^ttl-left *[12]h"; do sleep 1; done\nspored status; systemctl list-timers --no-legend "spawn-ttl*"\n',
+  },
+  {
+    name: 'is-taken-back',
+    settings: { spot: true },
+    script: `#!/bin/bash
+trap 'echo "{\\"saved\\": 1}" >/tmp/results/checkpoint.json; echo "got TERM"; exit 1' TERM
+mkdir -p /tmp/results; echo '{"partial": 1}' >/tmp/results/partial.json; echo ready
+while :; do sleep 1 & wait $!; done
+`,
+  },
+];
+
+describe('what happens to instances on a real system', function () {
+  this.timeout(600_000);
+  let machines: Machines;
+  before(async () => {
+    machines = await Machines.start();
+    await machines.launch(scenarios);
+    const instance = await machines.reaches('is-extended', 'running');
+    await machines.engine.extend(await machines.engine.previewExtension([instance], 2 * 3600));
+  });
+  after(() => machines.close());
+
+  it('stops and is started again: its disk, its TTL anew, and no second run', async () => {
+    const name = 'stops';
+    const { job, instance } = await machines.ended(name, 'stopped');
+    assert.equal(job, 'succeeded 0');
+    const { ec2 } = clientsOf(machines.world.cloud);
+    await ec2.send(new StartInstancesCommand({ InstanceIds: [instance.id] }));
+    ec2.destroy();
+    await machines.reaches(name, 'running');
+    await machines.answers(name);
+    const look =
+      'cat /var/tmp/kept; spored status; systemctl list-timers --no-legend "spawn-ttl*"; wc -l </var/log/spawn/output.log';
+    const said = await machines.ssh(
+      name,
+      ['/bin/sh', '-s'],
+      `until [ -e /run/spawn/deadline ]; do sleep 0.5; done\n${look}\n`,
+    );
+    assert.match(said, /^kept\nsweep .*\n/);
+    assert.match(said, /^state +succeeded$/m);
+    assert.match(said, /^ttl-left +0h1[45]m\d+s$/m);
+    assert.match(said, / spawn-ttl-\d+-\d+\.timer /);
+    // Who has started it wants it to stay, also over a restart of the system.
+    const bootId = ['cat', '/proc/sys/kernel/random/boot_id'];
+    const before = await machines.ssh(name, bootId);
+    await machines.ssh(name, ['sudo', 'systemd-run', '--on-active=1', 'systemctl', 'reboot']);
+    await machines.until(name, async () =>
+      (await machines.ssh(name, bootId).catch(() => before)) === before ? undefined : true,
+    );
+    assert.equal((await machines.instanceOf(name)).state, 'running');
+  });
+
+  it('is extended: the end moves, and one timer is left', async () => {
+    const name = 'is-extended';
+    await machines.reported(name);
+    const { job, log } = await machines.ended(name, 'running');
+    assert.equal(job, 'succeeded 0');
+    assert.match(log, /this instance now lives until/);
+    assert.match(log, /^ttl-left +2h\d+m\d+s$/m);
+    assert.equal(log.match(/ spawn-ttl-[0-9-]+\.timer /g)?.length, 1, log);
+    assert.match(log, / 2h( \d+min)? left .*spawn-ttl-/);
+  });
+
+  it('is taken back by EC2: it hears so, and what it saves is sent', async () => {
+    const name = 'is-taken-back';
+    await machines.logged(name, /^ready$/m);
+    machines.world.cloud.control.interrupt([(await machines.instanceOf(name)).id]);
+    assert.equal(await machines.reported(name), 'interrupted');
+    const { log, results } = await machines.ended(name);
+    assert.match(log, /^got TERM$/m);
+    assert.deepEqual(results, { 'checkpoint.json': '{"saved": 1}\n', 'partial.json': '{"partial": 1}\n' });
+  });
+});

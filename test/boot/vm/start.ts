@@ -1,0 +1,46 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { instanceFiles } from '../../../src/local/compute/container/instance-files';
+import type { ComputeParts } from '../../../src/local/compute/parts';
+import { SlottedCompute } from '../../../src/local/compute/slots';
+import { Machines } from '../machines';
+import { vmImage } from './image';
+import { VmMachine } from './machine';
+
+const longestLifeMs = 3_600_000;
+/** Milliseconds that a machine without an accelerator may take on a computer that has much else to do. */
+const patience = 20 * 60_000;
+
+/** A local cloud whose instances are virtual machines. @param clock what theirs say when they are switched on, as QEMU takes it */
+export const startVms = (clock = 'utc'): Promise<Machines> =>
+  Machines.start({}, { compute: (parts) => vmCompute(parts, clock) }, patience);
+
+async function vmCompute(
+  { authority, clock: time, doors, port, ssh }: ComputeParts,
+  clock: string,
+): Promise<SlottedCompute> {
+  const image = await vmImage();
+  const workFolder = await mkdtemp(path.join(tmpdir(), 'spawn-vm-'));
+  return new SlottedCompute({
+    clock: time,
+    // One has all the cores to do.
+    slots: 1,
+    longestLifeMs,
+    build: (order) => {
+      const { console, instance } = order;
+      const hostname = `ip-${instance.privateIp.replaceAll('.', '-')}`;
+      const complain = (why: string) => console.write(Buffer.from(`ssh: ${why}\n`));
+      return new VmMachine({
+        ...order,
+        folder: path.join(workFolder, instance.id),
+        image,
+        files: instanceFiles(instance, { authority, hostname, isOnline: false }),
+        port: port(),
+        doors,
+        clock,
+        opened: (connect) => ssh.pass(instance, { connect, complain }),
+      });
+    },
+  });
+}
