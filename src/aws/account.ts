@@ -1,3 +1,4 @@
+import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { t } from '@vscode/l10n';
 import type { Clock } from '../engine/clock';
@@ -20,6 +21,7 @@ import type { Clients } from './clients';
 import { designRole, type RoleDesign } from './iam/role';
 import { Roles } from './iam/roles';
 import { ResultsBucket } from './s3/bucket';
+import { BucketContents } from './s3/contents';
 import { expiryPurpose } from './s3/lifecycle';
 
 /** Milliseconds within which EC2 gets to know a new instance profile. */
@@ -91,22 +93,28 @@ export class AwsAccount implements Account {
     };
   }
 
-  async belongings(regions: readonly string[], signal?: AbortSignal): Promise<readonly Belonging[]> {
-    const identity = await this.identity(signal);
-    const roles = await new Roles(this.clients, identity.region).list(signal);
-    const buckets = await Promise.all(
-      regions.map(async (region): Promise<readonly Belonging[]> => {
-        const bucket = new ResultsBucket(defaultBucket(identity, region), region, identity, this.clients);
-        if (!(await bucket.isOurs(signal))) return [];
-        const purpose = t('Keeps records, logs and results of sweeps. All of them go with it.');
-        return [{ kind: 'bucket', name: bucket.name, region, purpose }];
-      }),
+  async regions(signal?: AbortSignal): Promise<readonly string[]> {
+    const { region } = await this.identity(signal);
+    const answer = await this.clients.told({ action: 'DescribeRegions', region }, () =>
+      this.clients.ec2(region).send(new DescribeRegionsCommand({}), abort(signal)),
     );
+    return (answer.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []);
+  }
+
+  async roles(signal?: AbortSignal): Promise<readonly Belonging[]> {
+    const { region } = await this.identity(signal);
     const purpose = t('Lets instances write their results. Instances that still run could write no more.');
-    return [
-      ...roles.map((name): Belonging => ({ kind: 'role', name, region: identity.region, purpose })),
-      ...buckets.flat(),
-    ];
+    const names = await new Roles(this.clients, region).list(signal);
+    return names.map((name) => ({ kind: 'role', name, region, purpose }));
+  }
+
+  async bucketIn(region: string, signal?: AbortSignal): Promise<Belonging | undefined> {
+    const identity = await this.identity(signal);
+    const bucket = new ResultsBucket(defaultBucket(identity, region), region, identity, this.clients);
+    if (!(await bucket.isOurs(signal))) return undefined;
+    const purpose = t('Keeps records, logs and results of sweeps. All of them go with it.');
+    const holds = await new BucketContents(bucket.name, region, this.clients).count(signal);
+    return { kind: 'bucket', name: bucket.name, region, purpose, ...(holds === undefined ? {} : { holds }) };
   }
 
   async remove(
@@ -117,7 +125,7 @@ export class AwsAccount implements Account {
     this.#standing.clear();
     switch (kind) {
       case 'role':
-        return new Roles(this.clients, identity.region).remove(name);
+        return new Roles(this.clients, identity.region).remove(name, signal);
       case 'bucket':
         return new ResultsBucket(name, region, identity, this.clients).remove(signal);
     }

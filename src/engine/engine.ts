@@ -3,6 +3,7 @@ import type { SweepPlan } from '../plan/plan';
 import type { ResultsTable } from '../results/record';
 import type { Sweep } from '../sweep/run';
 import type { LeftBehind } from '../sweep/surroundings';
+import type { Inventory, Removal } from './account/inventory';
 import type { Login } from './connect/login';
 import type { ExtensionPreview } from './extend/new-end';
 import type { AccountFacts } from './launch/facts';
@@ -198,10 +199,17 @@ export interface Engine {
   setupSteps(signal?: AbortSignal, wanted?: SetupWishes): Promise<readonly SetupStep[]>;
   /** Creates them. Idempotent. */
   setUp(signal?: AbortSignal, wanted?: SetupWishes): Promise<void>;
-  /** What Spawn made in the account, in every region in use, to be shown before `remove`. */
-  belongings(signal?: AbortSignal): Promise<readonly Belonging[]>;
-  /** Removes these; a bucket goes with the results in it. Refuses while managed instances live. */
-  remove(belongings: readonly Belonging[], signal?: AbortSignal): Promise<void>;
+  /** What Spawn made in the account, from whichever machine, in every enabled region, to be shown before `remove`. */
+  belongings(signal?: AbortSignal): Promise<Inventory>;
+  /**
+   * Removes these, and goes on past those that it cannot remove; a bucket goes with the results in it. Refuses while managed
+   * instances live in any region.
+   */
+  remove(
+    belongings: readonly Belonging[],
+    signal?: AbortSignal,
+    onProgress?: (next: Belonging, done: number) => void,
+  ): Promise<Removal>;
   /** Managed instances that live although their sweep is over, cancelled or unknown, in every region in use. */
   orphans(signal?: AbortSignal): Promise<readonly Instance[]>;
   /** Settles when the work in the background (naming instances) is done; a program awaits it before it ends. */

@@ -219,8 +219,12 @@ export interface Account {
   missing(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountState>;
   /** Does what `missing` named; waits until it can be used. Idempotent. */
   setUp(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountResources>;
-  /** What Spawn made here: roles of the account, and buckets of these regions. */
-  belongings(regions: readonly string[], signal?: AbortSignal): Promise<readonly Belonging[]>;
+  /** Names of the regions that the account has enabled. */
+  regions(signal?: AbortSignal): Promise<readonly string[]>;
+  /** The roles that Spawn made in the account. */
+  roles(signal?: AbortSignal): Promise<readonly Belonging[]>;
+  /** The bucket that Spawn made in a region, with what it holds; undefined: none, or this user may not see it. */
+  bucketIn(region: string, signal?: AbortSignal): Promise<Belonging | undefined>;
   /** Survives that it is gone. A bucket goes with all that it holds. */
   remove(belonging: Belonging & { readonly kind: 'bucket' | 'role' }, signal?: AbortSignal): Promise<void>;
   /**
@@ -252,7 +256,7 @@ export interface Belonging {
   readonly region: string;
   /** What it is for, and what goes with it: a sentence. */
   readonly purpose: string;
-  /** What a bucket holds, where this user may see it. */
+  /** What a bucket holds, older versions included, where this user may see it. */
   readonly holds?: { readonly objects: number; readonly bytes: number };
 }
 

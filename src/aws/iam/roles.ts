@@ -7,6 +7,7 @@ import {
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   GetInstanceProfileCommand,
+  GetRoleCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   paginateListRoles,
@@ -15,6 +16,7 @@ import {
   waitUntilInstanceProfileExists,
 } from '@aws-sdk/client-iam';
 import { t } from '@vscode/l10n';
+import { Failure } from '../../engine/failure';
 import type { SetupStep } from '../../engine/ports';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
@@ -24,6 +26,7 @@ import { inlinePolicyName, type RoleDesign, rolePrefix } from './role';
 import {
   boundaryMatches,
   differences,
+  policiesOf,
   policyMatches,
   type StandingRole,
   standingOf,
@@ -92,13 +95,16 @@ export class Roles {
       const page = await this.#iam.told('ListRoles', () => pages.next());
       if (page.done) return names;
       for (const { RoleName: name } of page.value.Roles ?? []) {
-        if (name?.startsWith(rolePrefix)) names.push(name);
+        if (name?.startsWith(rolePrefix) && (await this.#isOurs(name, signal))) names.push(name);
       }
     }
   }
 
-  /** Removes a role with its policy and its instance profile, each of which may be gone already. */
-  async remove(name: string): Promise<void> {
+  /**
+   * Removes a role with its policies and its instance profile, each of which may be gone already. Managed policies that somebody
+   * has attached stay in the account.
+   */
+  async remove(name: string, signal?: AbortSignal): Promise<void> {
     await this.#iam.found('RemoveRoleFromInstanceProfile', (client) =>
       client.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName: name, RoleName: name })),
     );
@@ -106,6 +112,9 @@ export class Roles {
       client.send(new DeleteInstanceProfileCommand({ InstanceProfileName: name })),
     );
     await this.#deletePolicy(name, inlinePolicyName);
+    const { attached, inline } = await policiesOf(name, this.#iam, signal);
+    for (const policy of inline) await this.#deletePolicy(name, policy);
+    for (const policy of attached) await this.#detach(name, policy);
     await this.#iam.found('DeleteRole', (client) => client.send(new DeleteRoleCommand({ RoleName: name })));
   }
 
@@ -136,10 +145,7 @@ export class Roles {
           client.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary })),
         );
       for (const other of role.otherPolicies) await this.#deletePolicy(RoleName, other);
-      for (const PolicyArn of role.attached)
-        await this.#iam.found('DetachRolePolicy', (client) =>
-          client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
-        );
+      for (const policy of role.attached) await this.#detach(RoleName, policy);
       if (policyMatches(role, design)) return;
     }
     const PolicyName = inlinePolicyName;
@@ -175,6 +181,25 @@ export class Roles {
   #profile(InstanceProfileName: string, signal: AbortSignal | undefined) {
     return this.#iam.found('GetInstanceProfile', (client) =>
       client.send(new GetInstanceProfileCommand({ InstanceProfileName }), abort(signal)),
+    );
+  }
+
+  /** A name is anybody's to take. Where this user may not see the tags, it has to do. */
+  async #isOurs(RoleName: string, signal: AbortSignal | undefined): Promise<boolean> {
+    try {
+      const found = await this.#iam.found('GetRole', (client) =>
+        client.send(new GetRoleCommand({ RoleName }), abort(signal)),
+      );
+      return (found?.Role?.Tags ?? []).some(({ Key, Value }) => Key === 'spawn:managed' && Value === 'true');
+    } catch (error) {
+      if (error instanceof Failure && error.kind === 'permission') return true;
+      throw error;
+    }
+  }
+
+  #detach(RoleName: string, PolicyArn: string) {
+    return this.#iam.found('DetachRolePolicy', (client) =>
+      client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
     );
   }
 

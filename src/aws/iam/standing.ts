@@ -37,7 +37,7 @@ export async function standingOf(
   signal: AbortSignal | undefined,
 ): Promise<Standing> {
   const role = { RoleName: name };
-  const [profile, found, policy, inline, attached] = await Promise.all([
+  const [profile, found, policy, policies] = await Promise.all([
     iam.found('GetInstanceProfile', (client) =>
       client.send(new GetInstanceProfileCommand({ InstanceProfileName: name }), abort(signal)),
     ),
@@ -45,10 +45,7 @@ export async function standingOf(
     iam.found('GetRolePolicy', (client) =>
       client.send(new GetRolePolicyCommand({ ...role, PolicyName: inlinePolicyName }), abort(signal)),
     ),
-    iam.found('ListRolePolicies', (client) => client.send(new ListRolePoliciesCommand(role), abort(signal))),
-    iam.found('ListAttachedRolePolicies', (client) =>
-      client.send(new ListAttachedRolePoliciesCommand(role), abort(signal)),
-    ),
+    policiesOf(name, iam, signal),
   ]);
   const facts = found?.Role;
   return {
@@ -62,10 +59,30 @@ export async function standingOf(
         : {
             trust: decoded(facts.AssumeRolePolicyDocument) ?? '',
             policy: decoded(policy?.PolicyDocument),
-            otherPolicies: (inline?.PolicyNames ?? []).filter((one) => one !== inlinePolicyName),
-            attached: (attached?.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
+            otherPolicies: policies.inline.filter((one) => one !== inlinePolicyName),
+            attached: policies.attached,
             boundary: facts.PermissionsBoundary?.PermissionsBoundaryArn,
           },
+  };
+}
+
+/** Names of the inline policies of a role, and ARNs of those that are attached to it; none where there is no such role. */
+export async function policiesOf(
+  RoleName: string,
+  iam: IamCalls,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly inline: readonly string[]; readonly attached: readonly string[] }> {
+  const [inline, attached] = await Promise.all([
+    iam.found('ListRolePolicies', (client) =>
+      client.send(new ListRolePoliciesCommand({ RoleName }), abort(signal)),
+    ),
+    iam.found('ListAttachedRolePolicies', (client) =>
+      client.send(new ListAttachedRolePoliciesCommand({ RoleName }), abort(signal)),
+    ),
+  ]);
+  return {
+    inline: inline?.PolicyNames ?? [],
+    attached: (attached?.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
   };
 }
 

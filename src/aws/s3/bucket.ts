@@ -2,6 +2,7 @@ import {
   type BucketLocationConstraint,
   CreateBucketCommand,
   DeleteBucketCommand,
+  GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
@@ -9,21 +10,21 @@ import {
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutPublicAccessBlockCommand,
+  type Tag,
 } from '@aws-sdk/client-s3';
 import { t } from '@vscode/l10n';
-import PQueue from 'p-queue';
 import { Failure } from '../../engine/failure';
 import { partitionOf } from '../../engine/partition';
 import type { Identity, SetupStep } from '../../engine/ports';
+import { defaultBucket } from '../../engine/session';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { field } from '../field';
 import { tagList } from '../tag-list';
+import { BucketContents } from './contents';
 import { Lifecycle } from './lifecycle';
-import { S3Store } from './store';
 
-const deletesAtOnce = 32;
-const pageSize = 1000;
+const ours = { 'spawn:managed': 'true' };
 
 /** The results bucket of one region. */
 export class ResultsBucket {
@@ -40,7 +41,7 @@ export class ResultsBucket {
       await this.#told('HeadBucket', () =>
         this.#client.send(new HeadBucketCommand({ Bucket: this.name }), abort(signal)),
       );
-      return [];
+      return (await this.#isHalfMade(signal)) ? [this.#completion()] : [];
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (error.kind === 'not-found') return [this.#step()];
@@ -70,9 +71,10 @@ export class ResultsBucket {
     }
   }
 
-  /** Makes it: private, encrypted, reachable over TLS only. */
+  /** Makes it: private, encrypted, reachable over TLS only. One that was made in part is completed. */
   async create(): Promise<void> {
     const { name, region } = this;
+    const halfMade = await this.#isHalfMade();
     const constraint = region as BucketLocationConstraint; // The SDK's list is of its day.
     await this.#onceCreated(() =>
       this.#client.send(
@@ -85,6 +87,14 @@ export class ResultsBucket {
         }),
       ),
     );
+    // First of all: by its tags whoever removes what Spawn made finds it, however far this gets.
+    const tags = halfMade ? await this.#tags() : [];
+    if (!hasOurs(tags))
+      await this.#told('PutBucketTagging', () =>
+        this.#client.send(
+          new PutBucketTaggingCommand({ Bucket: name, Tagging: { TagSet: [...tags, ...tagList(ours)] } }),
+        ),
+      );
     await this.#told('PutPublicAccessBlock', () =>
       this.#client.send(
         new PutPublicAccessBlockCommand({
@@ -98,26 +108,20 @@ export class ResultsBucket {
         }),
       ),
     );
-    await this.#told('PutBucketEncryption', () =>
-      this.#client.send(
-        new PutBucketEncryptionCommand({
-          Bucket: name,
-          ServerSideEncryptionConfiguration: {
-            Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-          },
-        }),
-      ),
-    );
+    // One that is there already has the encryption of S3 (AES256, since January 2023), or another that somebody has chosen.
+    if (!halfMade)
+      await this.#told('PutBucketEncryption', () =>
+        this.#client.send(
+          new PutBucketEncryptionCommand({
+            Bucket: name,
+            ServerSideEncryptionConfiguration: {
+              Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+            },
+          }),
+        ),
+      );
     await this.#told('PutBucketPolicy', () =>
       this.#client.send(new PutBucketPolicyCommand({ Bucket: name, Policy: this.#policy() })),
-    );
-    await this.#told('PutBucketTagging', () =>
-      this.#client.send(
-        new PutBucketTaggingCommand({
-          Bucket: name,
-          Tagging: { TagSet: tagList({ 'spawn:managed': 'true' }) },
-        }),
-      ),
     );
     await this.lifecycle.set(undefined).catch((error: unknown) => {
       // Without this right the bucket does all that it has to; only what was never uploaded whole stays in it.
@@ -133,36 +137,66 @@ export class ResultsBucket {
   /** Whether it is there, ours, and made by Spawn rather than brought by the user. */
   async isOurs(signal?: AbortSignal): Promise<boolean> {
     try {
-      const answer = await this.#told('GetBucketTagging', () =>
-        this.#client.send(new GetBucketTaggingCommand({ Bucket: this.name }), abort(signal)),
-      );
-      return (answer.TagSet ?? []).some(({ Key, Value }) => Key === 'spawn:managed' && Value === 'true');
+      return hasOurs(await this.#tags(signal));
     } catch (error) {
       if (error instanceof Failure && ['not-found', 'permission'].includes(error.kind)) return false;
       throw error;
     }
   }
 
+  /**
+   * Whether it has Spawn's name and no policy: somebody was refused that right while making it. Where this user may not look,
+   * it counts as complete.
+   */
+  async #isHalfMade(signal?: AbortSignal): Promise<boolean> {
+    if (this.name !== defaultBucket(this.identity, this.region)) return false;
+    try {
+      await this.#told('GetBucketPolicy', () =>
+        this.#client.send(new GetBucketPolicyCommand({ Bucket: this.name }), abort(signal)),
+      );
+      return false;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (error.code === 'NoSuchBucketPolicy') return true;
+      if (['not-found', 'permission'].includes(error.kind)) return false;
+      throw error;
+    }
+  }
+
+  async #tags(signal?: AbortSignal): Promise<readonly Tag[]> {
+    try {
+      const answer = await this.#told('GetBucketTagging', () =>
+        this.#client.send(new GetBucketTaggingCommand({ Bucket: this.name }), abort(signal)),
+      );
+      return answer.TagSet ?? [];
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'NoSuchTagSet') return [];
+      throw error;
+    }
+  }
+
   /** Removes it with all that it holds. */
   async remove(signal?: AbortSignal): Promise<void> {
+    const contents = new BucketContents(this.name, this.region, this.clients);
     try {
-      const store = new S3Store(this.name, this.region, this.clients);
-      const queue = new PQueue({ concurrency: deletesAtOnce });
-      let keys: string[] = [];
-      const removeAll = () => queue.addAll(keys.map((key) => () => store.remove(key)));
-      for await (const { key } of store.list('', signal)) {
-        keys.push(key);
-        if (keys.length < pageSize) continue;
-        await removeAll();
-        keys = [];
+      await contents.deleteObjects(signal);
+      try {
+        await this.#delete();
+      } catch (error) {
+        // Somebody has turned versioning on.
+        if (!(error instanceof Failure) || error.code !== 'BucketNotEmpty') throw error;
+        await contents.deleteVersions(signal);
+        await this.#delete();
       }
-      await removeAll();
-      await this.#told('DeleteBucket', () =>
-        this.#client.send(new DeleteBucketCommand({ Bucket: this.name })),
-      );
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'not-found') throw error;
     }
+  }
+
+  #delete() {
+    return this.#told('DeleteBucket', () =>
+      this.#client.send(new DeleteBucketCommand({ Bucket: this.name })),
+    );
   }
 
   #policy(): string {
@@ -187,6 +221,15 @@ export class ResultsBucket {
         this.region,
       ),
       policy: this.#policy(),
+    };
+  }
+
+  #completion(): SetupStep {
+    return {
+      ...this.#step(),
+      purpose: t(
+        'It is there without its policy, which was refused or removed. What is missing is added; what it holds stays.',
+      ),
     };
   }
 
@@ -242,6 +285,9 @@ export class ResultsBucket {
     return this.clients.told({ action, bucket: this.name, region: this.region }, work);
   }
 }
+
+const hasOurs = (tags: readonly Tag[]): boolean =>
+  tags.some(({ Key, Value }) => Key === 'spawn:managed' && Value === 'true');
 
 /** S3 names a bucket's region in a header of its refusals. */
 function regionIn(error: unknown): string | undefined {

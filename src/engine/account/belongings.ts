@@ -1,55 +1,96 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
-import type { Belonging, Cloud, Store } from '../ports';
+import type { Belonging, Cloud } from '../ports';
+import { instancesIn } from '../track/instances';
+import type { Inventory, Removal } from './inventory';
 
-/** What Spawn made: in the account, and security groups in these regions. One LIST per thousand objects tells what buckets hold. */
-export async function belongingsIn(
-  regions: readonly string[],
+/**
+ * What Spawn made in the account, whichever machine it was made from: in every region that is enabled, and in those that this
+ * machine knows.
+ * @param inUse regions that this machine knows: all of them where this user may not list the account's
+ */
+export async function takeInventory(
+  inUse: readonly string[],
   cloud: Cloud,
   signal?: AbortSignal,
-): Promise<readonly Belonging[]> {
+): Promise<Inventory> {
+  const unseen: string[] = [];
+  const orUnseen = async <T>(looking: Promise<T>, otherwise: T, sentence: (reason: string) => string) =>
+    looking.catch((error: unknown) => {
+      unseen.push(sentence(whyUnseen(error)));
+      return otherwise;
+    });
+  const enabled = await orUnseen(cloud.account.regions(signal), [], (reason) =>
+    t(
+      'This user may not list the regions of the account, so only {0} were searched: {1}',
+      inUse.join(', '),
+      reason,
+    ),
+  );
+  const roles = await orUnseen(cloud.account.roles(signal), [], (reason) =>
+    t('Roles could not be searched: {0}', reason),
+  );
+  const found = await Promise.all(
+    [...new Set([...inUse, ...enabled])].map((region) =>
+      orUnseen(lookInto(region, cloud, signal), { belongings: [], instances: [] }, (reason) =>
+        t('{0} could not be searched: {1}', region, reason),
+      ),
+    ),
+  );
+  return {
+    belongings: [...roles, ...found.flatMap(({ belongings }) => belongings)],
+    instances: found.flatMap(({ instances }) => instances),
+    unseen,
+  };
+}
+
+async function lookInto(
+  region: string,
+  cloud: Cloud,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Inventory, 'belongings' | 'instances'>> {
+  const [instances, groups, bucket] = await Promise.all([
+    instancesIn([region], { 'spawn:managed': 'true' }, { cloud, signal }),
+    cloud.compute(region).securityGroups(signal),
+    cloud.account.bucketIn(region, signal),
+  ]);
   const purpose = t('Let ssh in from the addresses that asked for it.');
-  const groups = await Promise.all(
-    regions.map(async (region) => {
-      const ids = await cloud.compute(region).securityGroups(signal);
-      return ids.map((name): Belonging => ({ kind: 'security-group', name, region, purpose }));
-    }),
-  );
-  const made = await Promise.all(
-    (await cloud.account.belongings(regions, signal)).map(async (belonging) => {
-      if (belonging.kind !== 'bucket') return belonging;
-      const holds = await contentsOf(cloud.store(belonging.name, belonging.region), signal);
-      return holds === undefined ? belonging : { ...belonging, holds };
-    }),
-  );
-  return [...made, ...groups.flat()];
+  return {
+    instances: instances.filter(({ state }) => state !== 'terminated'),
+    belongings: [
+      ...(bucket === undefined ? [] : [bucket]),
+      ...groups.map((name): Belonging => ({ kind: 'security-group', name, region, purpose })),
+    ],
+  };
 }
 
-/** Undefined where this user may not look into it. */
-async function contentsOf(store: Store, signal: AbortSignal | undefined): Promise<Belonging['holds']> {
-  let objects = 0;
-  let bytes = 0;
-  try {
-    for await (const { size } of store.list('', signal)) {
-      objects += 1;
-      bytes += size;
-    }
-  } catch (error) {
-    if (error instanceof Failure && error.kind === 'permission') return undefined;
-    throw error;
-  }
-  return { objects, bytes };
+/** A region that an organization forbids is no reason to find nothing elsewhere; a session that has ended is. */
+function whyUnseen(error: unknown): string {
+  if (!(error instanceof Failure) || ['credentials', 'cancelled'].includes(error.kind)) throw error;
+  return error.message;
 }
 
-/** Removes them one after the other; what is gone already is no failure. */
+/** Removes them one after the other, and goes on past what it cannot remove; what is gone already counts as removed. */
 export async function removeBelongings(
   belongings: readonly Belonging[],
   cloud: Cloud,
   signal?: AbortSignal,
-): Promise<void> {
-  for (const belonging of belongings) {
-    const { kind, name, region } = belonging;
-    if (kind === 'security-group') await cloud.compute(region).removeSecurityGroup(name, signal);
-    else await cloud.account.remove({ ...belonging, kind }, signal);
+  onProgress: (next: Belonging, done: number) => void = () => undefined,
+): Promise<Removal> {
+  const left: { belonging: Belonging; reason: string }[] = [];
+  for (const [done, belonging] of belongings.entries()) {
+    signal?.throwIfAborted();
+    onProgress(belonging, done);
+    await removeOne(belonging, cloud, signal).catch((error: unknown) => {
+      left.push({ belonging, reason: whyUnseen(error) });
+    });
   }
+  const stays = new Set(left.map(({ belonging }) => belonging));
+  return { removed: belongings.filter((belonging) => !stays.has(belonging)), left };
+}
+
+async function removeOne(belonging: Belonging, cloud: Cloud, signal: AbortSignal | undefined): Promise<void> {
+  const { kind, name, region } = belonging;
+  if (kind === 'security-group') await cloud.compute(region).removeSecurityGroup(name, signal);
+  else await cloud.account.remove({ ...belonging, kind }, signal);
 }

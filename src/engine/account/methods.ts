@@ -6,12 +6,12 @@ import type { OpenSession, Session } from '../session';
 import { regionsInUse } from '../track/orphans';
 import type { SweepView } from '../view';
 import { countAlive } from './alive';
-import { belongingsIn, removeBelongings } from './belongings';
+import { removeBelongings, takeInventory } from './belongings';
 
 /** Who we are, and what Spawn has in the account. */
 export const accountMethods = (
   open: OpenSession,
-  engine: Pick<Engine, 'instances' | 'sweeps' | 'views'>,
+  engine: Pick<Engine, 'sweeps' | 'views'>,
 ): Pick<Engine, 'belongings' | 'identity' | 'remove' | 'setUp' | 'setupSteps'> => ({
   async identity(signal) {
     return (await open(signal)).identity;
@@ -29,15 +29,17 @@ export const accountMethods = (
 
   async belongings(signal) {
     const session = await open(signal);
-    return belongingsIn(await regionsInUse(session), session.cloud, signal);
+    return takeInventory(await regionsInUse(session), session.cloud, signal);
   },
 
-  async remove(belongings, signal) {
-    const { clock, cloud } = await open(signal);
+  async remove(belongings, signal, onProgress) {
+    const session = await open(signal);
+    const { clock, cloud } = session;
     const views = await viewsOfAll(engine, signal);
-    const alive = countAlive(await engine.instances(signal), views, clock.now());
-    if (alive > 0) throw stillAlive(alive);
-    await removeBelongings(belongings, cloud, signal);
+    const { instances } = await takeInventory(await regionsInUse(session), cloud, signal);
+    const alive = countAlive(instances, views, clock.now());
+    if (alive > 0) throw stillAlive(alive, [...new Set(instances.map(({ region }) => region))].sort());
+    return removeBelongings(belongings, cloud, signal, onProgress);
   },
 });
 
@@ -60,9 +62,15 @@ function plainNeeds({ bucket, identity: { region } }: Session): AccountNeeds {
   return { region, bucket: bucket.name, policies: [[]] };
 }
 
-const stillAlive = (count: number): Failure =>
+const stillAlive = (count: number, regions: readonly string[]): Failure =>
   new Failure(
     'rejected',
     'InstancesAlive',
-    t('{0} instances of Spawn still live, and would lose their results. Terminate them first.', count),
+    regions.length === 0
+      ? t('{0} instances of Spawn still live, and would lose their results. Terminate them first.', count)
+      : t(
+          '{0} instances of Spawn still live ({1}), and would lose their results. Terminate them first.',
+          count,
+          regions.join(', '),
+        ),
   );

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { Removal } from '../../engine/account/inventory';
 import type { Belonging, Identity, SetupStep } from '../../engine/ports';
 import { sizeText } from '../../sweep/size-text';
 import { type Question, whereText } from './confirmation';
@@ -38,7 +39,11 @@ export const setupQuestion = (identity: Identity, steps: readonly SetupStep[]): 
   );
 
 /** What is asked before all that Spawn made is removed: each thing, and how much is lost with it. */
-export function removalQuestion(identity: Identity, belongings: readonly Belonging[]): Question {
+export function removalQuestion(
+  identity: Identity,
+  belongings: readonly Belonging[],
+  unseen: readonly string[] = [],
+): Question {
   const count = belongings.length;
   const lines = belongings.map(
     ({ holds, kind, name, region }) =>
@@ -51,6 +56,7 @@ export function removalQuestion(identity: Identity, belongings: readonly Belongi
     ),
     [...lines.slice(0, most), ...(count > most ? [t('and {0} more', count - most)] : [])].join('\n'),
     lossText(belongings),
+    ...unseen,
   ].join('\n\n');
   return {
     message:
@@ -59,6 +65,18 @@ export function removalQuestion(identity: Identity, belongings: readonly Belongi
     yes: count === 1 ? t('Remove 1') : t('Remove {0}', count),
   };
 }
+
+/** What could not be removed, and why. */
+export const leftText = (identity: Identity, left: Removal['left']): string =>
+  [
+    left.length === 1
+      ? t('1 thing is left in account {0}:', identity.account)
+      : t('{0} things are left in account {1}:', left.length, identity.account),
+    ...left
+      .slice(0, most)
+      .map(({ belonging: { kind, name, region }, reason }) => `${kind} ${name} (${region}): ${reason}`),
+    ...(left.length > most ? [t('and {0} more', left.length - most)] : []),
+  ].join(' ');
 
 function lossText(belongings: readonly Belonging[]): string {
   const buckets = belongings.filter(({ kind }) => kind === 'bucket');

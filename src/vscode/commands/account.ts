@@ -4,7 +4,7 @@ import { withProgress, withProgressIfSlow } from '../progress';
 import { readSettings } from '../settings';
 import { tell } from '../shown';
 import type { World } from '../world';
-import { removalQuestion, setupQuestion, setupText } from './account-text';
+import { leftText, removalQuestion, setupQuestion, setupText } from './account-text';
 import { whereText } from './confirmation';
 
 /** Creates bucket, role and instance profile, after one preview with their policies. */
@@ -35,42 +35,45 @@ export async function setUpAccount(world: World): Promise<void> {
   );
 }
 
-/** Takes away what Spawn made, in every region in use, after showing it with what is lost. */
+/** Takes away what Spawn made, in every region, after showing it with what is lost. */
 export async function removeBelongings(world: World): Promise<void> {
   const { engine } = await world.places.of('aws');
-  const { alive, belongings, identity } = await withProgressIfSlow(
+  const { identity, inventory } = await withProgressIfSlow(
     t('Looking for what Spawn made'),
     async (signal) => ({
       identity: await engine.identity(signal),
-      alive: (await engine.instances(signal)).filter(({ state }) => state !== 'terminated').length,
-      belongings: await engine.belongings(signal),
+      inventory: await engine.belongings(signal),
     }),
   );
+  const { belongings, instances, unseen } = inventory;
   if (belongings.length === 0) {
-    await tell.information(t('Spawn has made nothing in account {0}.', identity.account));
+    const nothing = t('Spawn has made nothing in account {0}.', identity.account);
+    await tell.information([nothing, ...unseen].join(' '));
     return;
   }
-  if (alive > 0) {
-    await tellAlive(alive, identity.account);
+  if (instances.length > 0) {
+    await tellAlive(instances.length, identity.account);
     return;
   }
-  const { detail, message, yes } = removalQuestion(identity, belongings);
+  const { detail, message, yes } = removalQuestion(identity, belongings, unseen);
   const chosen = await tell.warning(message, { modal: true, detail }, yes);
   if (chosen !== yes) return;
-  await withProgress(
+  const { left, removed } = await withProgress(
     t('Removing what Spawn made in account {0}', identity.account),
     { cancellable: true },
-    async (signal, report) => {
-      for (const [place, belonging] of belongings.entries()) {
-        report(`${belonging.kind} ${belonging.name}`, place / belongings.length);
-        await engine.remove([belonging], signal);
-      }
-    },
+    (signal, report) =>
+      engine.remove(belongings, signal, ({ kind, name }, done) =>
+        report(`${kind} ${name}`, done / belongings.length),
+      ),
   );
   world.places.renewAws();
-  await tell.information(
-    t('Removed from account {0}: {1}.', identity.account, belongings.map(({ name }) => name).join(', ')),
-  );
+  for (const { belonging, reason } of left)
+    world.log.warn('not removed', `${belonging.kind} ${belonging.name} (${belonging.region})`, reason);
+  if (left.length > 0) await tell.warning(leftText(identity, left));
+  else
+    await tell.information(
+      t('Removed from account {0}: {1}.', identity.account, removed.map(({ name }) => name).join(', ')),
+    );
 }
 
 async function tellAlive(count: number, account: string): Promise<void> {

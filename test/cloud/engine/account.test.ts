@@ -17,18 +17,23 @@ import {
 } from '@aws-sdk/client-iam';
 import {
   GetBucketLifecycleConfigurationCommand,
+  GetBucketPolicyCommand,
   PutBucketLifecycleConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { formIdentity, runFolder, statusFolder, sweepPrefix } from '../../../src/agent/record';
 import { removeBelongings } from '../../../src/engine/account/belongings';
+import type { Inventory } from '../../../src/engine/account/inventory';
 import { Failure } from '../../../src/engine/failure';
 import { leaseKey, logObjectKey, recordKey } from '../../../src/engine/record/keys';
 import { FaultyEngine } from './faulty';
-import { ec2Error, type Passing } from './proxy';
+import { type Answer, ec2Error, type Passing, s3Error } from './proxy';
 import { ignore, launched, requestFor, statesOf, sweepOf, World } from './world';
 
 const iamActions = /^(Get|Create|Put|Delete|List|Add|Remove).*(Role|InstanceProfile)/;
+
+const s3Of = ({ cloud: { accessKeyId, endpoint, region, secretAccessKey } }: World): S3Client =>
+  new S3Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey }, forcePathStyle: true });
 
 describe('the account', () => {
   let world: World;
@@ -49,7 +54,7 @@ describe('the account', () => {
     await engine.setUp();
     await engine.setUp();
     assert.deepEqual(await world.engine('other').setupSteps(), []);
-    const made = await engine.belongings();
+    const { belongings: made } = await engine.belongings();
     assert.deepEqual(made.map(({ kind }) => kind).sort(), ['bucket', 'role']);
 
     const request = requestFor(sweepOf(2));
@@ -63,7 +68,7 @@ describe('the account', () => {
     await engine.cancel(preview.sweepId, { keepRunning: false });
     await gone(() => world.instances(preview.sweepId));
     await engine.remove(made);
-    assert.deepEqual(await engine.belongings(), []);
+    assert.deepEqual((await engine.belongings()).belongings, []);
     await engine.remove(made);
     assert.equal((await world.engine('third').setupSteps()).length, 3);
   });
@@ -73,13 +78,7 @@ describe('the account', () => {
     await engine.setUp();
     const { account } = await engine.identity();
     const Bucket = `spawn-results-${account}-us-east-1`;
-    const { accessKeyId, endpoint, region, secretAccessKey } = world.cloud;
-    const s3 = new S3Client({
-      endpoint,
-      region,
-      credentials: { accessKeyId, secretAccessKey },
-      forcePathStyle: true,
-    });
+    const s3 = s3Of(world);
     const rules = async () =>
       ((await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? []).map(
         ({ AbortIncompleteMultipartUpload, Expiration, Filter, ID }) => [
@@ -130,7 +129,7 @@ describe('the account', () => {
         await launched(engine, { ...requestFor(sweepOf(1)), bucket });
       }
       assert.deepEqual(await engine.instances(), []);
-      const made = await engine.belongings();
+      const { belongings: made } = await engine.belongings();
       const gone = { kind: 'bucket', name: 'spawn-gone', region: 'us-east-1', purpose: '' } as const;
       await removeBelongings([gone], slow.aws);
       await assert.rejects(
@@ -254,7 +253,7 @@ describe('the account', () => {
       const bounded = { permissionsBoundary: boundary };
       const engine = world.engine('here', bounded);
       await engine.setUp();
-      const role = (await engine.belongings()).find(({ kind }) => kind === 'role')?.name ?? '';
+      const role = (await engine.belongings()).belongings.find(({ kind }) => kind === 'role')?.name ?? '';
       const boundaryOf = () =>
         world.iam(async (iam) => {
           const found = await iam.send(new GetRoleCommand({ RoleName: role }));
@@ -286,7 +285,7 @@ describe('the account', () => {
     async function instanceRole(): Promise<string> {
       const engine = world.engine();
       await engine.setUp();
-      return (await engine.belongings()).find(({ kind }) => kind === 'role')?.name ?? '';
+      return (await engine.belongings()).belongings.find(({ kind }) => kind === 'role')?.name ?? '';
     }
 
     /** All that IAM says of what a role may do, and who may be it. */
@@ -304,6 +303,173 @@ describe('the account', () => {
           attached: AttachedPolicies,
         };
       });
+  });
+
+  describe('that is removed', () => {
+    let faulty: FaultyEngine;
+    beforeEach(async () => {
+      faulty = await FaultyEngine.start(world, 'here');
+      await faulty.engine.setUp();
+    });
+    afterEach(() => faulty.stop());
+
+    const names = ({ belongings }: Pick<Inventory, 'belongings'>): readonly string[] =>
+      belongings.map(({ kind, region }) => `${kind} ${region}`).sort();
+
+    it('has been searched in every region, also for what another machine made', async () => {
+      const elsewhere = world.engine('elsewhere', { region: 'eu-west-1' });
+      await elsewhere.setUp();
+      const before = await faulty.engine.belongings();
+      assert.deepEqual(names(before), [
+        'bucket eu-west-1',
+        'bucket us-east-1',
+        'role us-east-1',
+        'role us-east-1',
+      ]);
+      assert.deepEqual(before.unseen, []);
+      const request = { ...requestFor(sweepOf(1, { region: 'eu-west-1' })), region: 'eu-west-1' };
+      const { id } = await launched(elsewhere, request);
+      const { instances } = await faulty.engine.belongings();
+      assert.deepEqual(
+        instances.map(({ region }) => region),
+        ['eu-west-1'],
+      );
+      await assert.rejects(
+        faulty.engine.remove(before.belongings),
+        (error) =>
+          error instanceof Failure && /1 instances of Spawn still live \(eu-west-1\)/.test(error.message),
+      );
+      await elsewhere.cancel(id, { keepRunning: false });
+      await gone(() => elsewhere.instances());
+      const { left, removed } = await faulty.engine.remove((await faulty.engine.belongings()).belongings);
+      assert.deepEqual([removed.length, left], [4, []]);
+      assert.deepEqual((await faulty.engine.belongings()).belongings, []);
+    });
+
+    it('says which regions could not be searched, and finds what is in the others', async () => {
+      faulty.mischief = ({ action, region }) =>
+        action === 'DescribeInstances' && region === 'eu-west-1'
+          ? Promise.resolve(ec2Error(403, 'UnauthorizedOperation', 'You are not authorized.'))
+          : undefined;
+      const found = await faulty.engine.belongings();
+      assert.deepEqual(names(found), ['bucket us-east-1', 'role us-east-1']);
+      assert.equal(found.unseen.length, 1);
+      assert.match(found.unseen[0] ?? '', /^eu-west-1 could not be searched: .*\.$/);
+      faulty.mischief = ({ action }) =>
+        action === 'DescribeRegions'
+          ? Promise.resolve(ec2Error(403, 'UnauthorizedOperation', 'You are not authorized.'))
+          : undefined;
+      const here = await faulty.engine.belongings();
+      assert.deepEqual(names(here), ['bucket us-east-1', 'role us-east-1']);
+      assert.match(
+        here.unseen.join(),
+        /may not list the regions of the account, so only us-east-1 were searched/,
+      );
+    });
+
+    it('goes with the policies that somebody gave a role, and leaves roles that are not Spawn’s', async () => {
+      const { belongings } = await faulty.engine.belongings();
+      const RoleName = belongings.find(({ kind }) => kind === 'role')?.name ?? '';
+      const foreign = 'spawn-instance-of-somebody';
+      const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
+      await world.iam(async (iam) => {
+        const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+        const AssumeRolePolicyDocument = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '');
+        await iam.send(new CreateRoleCommand({ RoleName: foreign, AssumeRolePolicyDocument }));
+        const PolicyArn = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+        await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+        await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'by-hand', PolicyDocument }));
+      });
+      assert.deepEqual(names(await faulty.engine.belongings()), names({ belongings }));
+      assert.deepEqual((await faulty.engine.remove(belongings)).left, []);
+      assert.equal(
+        (await world.iam((iam) => iam.send(new GetRoleCommand({ RoleName: foreign })))).Role?.RoleName,
+        foreign,
+      );
+    });
+
+    it('is removed past what cannot be, and what is left is named with its reason', async () => {
+      faulty.mischief = ({ action }) =>
+        action === 'DeleteRole'
+          ? Promise.resolve(
+              ec2Error(
+                409,
+                'DeleteConflict',
+                'Cannot delete entity, must remove roles from instance profile first.',
+              ),
+            )
+          : undefined;
+      const { belongings } = await faulty.engine.belongings();
+      assert.equal(belongings[0]?.kind, 'role');
+      const { left, removed } = await faulty.engine.remove(belongings);
+      assert.deepEqual(names({ belongings: removed }), ['bucket us-east-1']);
+      assert.deepEqual(names({ belongings: left.map(({ belonging }) => belonging) }), ['role us-east-1']);
+      assert.match(left[0]?.reason ?? '', /must remove roles from instance profile/);
+    });
+
+    it('goes with the old versions of what somebody had its bucket keep', async () => {
+      const versions = new Set(['1', '2', '3']);
+      faulty.mischief = ({ action, query }) => {
+        if (/^DELETE \/spawn-results-[^/]*\/?$/.test(action) && versions.size > 0)
+          return Promise.resolve(
+            s3Error(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty'),
+          );
+        if (query.has('versions')) {
+          const rest = [...versions].filter((id) => id > (query.get('version-id-marker') ?? ''));
+          return Promise.resolve(versionsPage(rest.slice(0, 2), rest.length > 2));
+        }
+        const id = query.get('versionId');
+        if (!action.startsWith('DELETE /') || id === null) return undefined;
+        versions.delete(id);
+        return Promise.resolve({ status: 204, headers: {}, body: Buffer.alloc(0) });
+      };
+      const { belongings } = await faulty.engine.belongings();
+      const { holds } = belongings.find(({ kind }) => kind === 'bucket') ?? {};
+      assert.deepEqual(holds, { objects: 2, bytes: 14 }, 'versions are shown, delete markers hold nothing');
+      assert.deepEqual((await faulty.engine.remove(belongings)).left, []);
+      assert.equal(versions.size, 0);
+      assert.deepEqual((await faulty.engine.belongings()).belongings, []);
+    });
+
+    /** One version of an object, and delete markers, as S3 lists them. */
+    const versionsPage = (ids: readonly string[], truncated: boolean): Answer => ({
+      status: 200,
+      headers: { 'content-type': 'application/xml' },
+      body: Buffer.from(
+        `<ListVersionsResult><IsTruncated>${truncated}</IsTruncated><NextKeyMarker>k</NextKeyMarker><NextVersionIdMarker>${ids.at(-1)}</NextVersionIdMarker>${ids
+          .map((id, place) => {
+            const kind = place === 0 ? 'Version' : 'DeleteMarker';
+            return `<${kind}><Key>k</Key><VersionId>${id}</VersionId><Size>7</Size></${kind}>`;
+          })
+          .join('')}</ListVersionsResult>`,
+      ),
+    });
+  });
+
+  it('completes a bucket whose policy was refused, and never uses it without', async () => {
+    const refused = await FaultyEngine.start(world, 'refused');
+    refused.mischief = ({ action, query }) =>
+      action.startsWith('PUT /') && query.has('policy')
+        ? Promise.resolve(s3Error(403, 'AccessDenied', 'Access Denied'))
+        : undefined;
+    const denied = (error: unknown) => error instanceof Failure && error.code === 'BucketNotAllowed';
+    await assert.rejects(refused.engine.setUp(), denied);
+    await refused.stop();
+
+    const later = world.engine('later');
+    const preview = await later.preview(requestFor(sweepOf(1)));
+    const [step] = preview.setup;
+    assert.equal(step?.kind, 'bucket');
+    assert.match(step?.purpose ?? '', /without its policy, which was refused or removed/);
+    await later.setUp();
+    assert.deepEqual(await world.engine('last').setupSteps(), []);
+    const { belongings } = await world.engine('last').belongings();
+    assert.deepEqual(belongings.map(({ kind }) => kind).sort(), ['bucket', 'role']);
+    const bucket = belongings.find(({ kind }) => kind === 'bucket');
+    const s3 = s3Of(world);
+    const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket?.name }));
+    s3.destroy();
+    assert.match(Policy ?? '', /aws:SecureTransport/);
   });
 
   it('names its own account in every call to a bucket', async () => {

@@ -14,6 +14,8 @@ export interface Passing {
   /** Parameters of an EC2, IAM or STS request. */
   readonly parameters: URLSearchParams;
   readonly headers: http.IncomingHttpHeaders;
+  /** What follows the path, as in `?policy`. */
+  readonly query: URLSearchParams;
   /** The region that the request is signed for. */
   readonly region: string;
   /** Has the cloud do it. */
@@ -53,7 +55,7 @@ async function pass(
   const body = await bytesOf(request);
   const form = /x-www-form-urlencoded/.test(request.headers['content-type'] ?? '');
   const parameters = new URLSearchParams(form ? body.toString() : '');
-  const path = (request.url ?? '/').split('?', 1)[0];
+  const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
   const target = String(request.headers['x-amz-target'] ?? '')
     .split('.')
     .at(-1);
@@ -63,6 +65,7 @@ async function pass(
     action,
     parameters,
     headers: request.headers,
+    query: new URLSearchParams(query),
     region,
     ask: () => askCloud(endpoint, request, body),
   });
@@ -96,6 +99,13 @@ async function bytesOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }
+
+/** S3's own way to refuse. */
+export const s3Error = (status: number, code: string, message: string): Answer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: Buffer.from(`<Error><Code>${code}</Code><Message>${message}</Message></Error>`),
+});
 
 /** EC2's own way to refuse. */
 export const ec2Error = (status: number, code: string, message: string): Answer => ({

@@ -8,11 +8,13 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   ListPartsCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
@@ -91,6 +93,32 @@ describe('more of S3 in the local cloud', () => {
     await at.s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
     assert.equal(await errorName(at.s3.send(complete)), 'NoSuchUpload');
     assert.equal(await errorName(read(Key)), 'NoSuchKey');
+  });
+
+  it('lists one version of each object, page by page', async () => {
+    const Prefix = 'versions/';
+    for (const name of ['a', 'b', 'c']) await put(`${Prefix}${name}`, 'x'.repeat(3));
+    const first = await at.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix, MaxKeys: 2 }));
+    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = first;
+    const rest = await at.s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix, KeyMarker, VersionIdMarker }),
+    );
+    assert.deepEqual([first.IsTruncated, rest.IsTruncated], [true, false]);
+    assert.deepEqual(
+      [first, rest].map(({ Versions = [] }) =>
+        Versions.map(({ IsLatest, Key, Size, VersionId }) => [Key, Size, VersionId, IsLatest]),
+      ),
+      [
+        [
+          [`${Prefix}a`, 3, 'null', true],
+          [`${Prefix}b`, 3, 'null', true],
+        ],
+        [[`${Prefix}c`, 3, 'null', true]],
+      ],
+    );
+    await at.s3.send(new DeleteObjectCommand({ Bucket, Key: `${Prefix}a`, VersionId: 'null' }));
+    const left = await at.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
+    assert.equal(left.Versions?.length, 2);
   });
 
   it('copies, tags and deletes many', async () => {

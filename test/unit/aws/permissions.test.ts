@@ -7,6 +7,7 @@ const root = path.resolve(__dirname, '../../../..');
 /** IAM's name of an action where it is not the API's. */
 const iamNames: Readonly<Record<string, string>> = {
   's3:HeadBucket': 's3:ListBucket',
+  's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:ListObjectsV2': 's3:ListBucket',
   's3:PutPublicAccessBlock': 's3:PutBucketPublicAccessBlock',
   's3:PutBucketEncryption': 's3:PutEncryptionConfiguration',

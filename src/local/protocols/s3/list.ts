@@ -56,7 +56,7 @@ export function listObjects(world: S3World, call: S3Call): Response {
   });
 }
 
-function maxKeysOf(text: string | undefined): number {
+export function maxKeysOf(text: string | undefined): number {
   if (text === undefined) return pageLimit;
   if (!/^\d+$/.test(text))
     throw new AwsError('InvalidArgument', 'Provided max-keys not an integer or within integer range');
@@ -69,7 +69,7 @@ function readToken(token: string): string {
   return key;
 }
 
-const objectTree = (object: StoredObject, show: (text: string) => string): XmlTree => ({
+export const objectTree = (object: StoredObject, show: (text: string) => string): XmlTree => ({
   Key: show(object.key),
   LastModified: timeOf(object.modifiedAt),
   ETag: `"${object.etag}"`,

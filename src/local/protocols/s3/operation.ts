@@ -14,6 +14,7 @@ export function operationOf(
     if (part !== undefined) return subOperation(method, part) ?? method;
     if (method === 'GET') {
       if (has('uploads')) return 'ListMultipartUploads';
+      if (has('versions')) return 'ListObjectVersions';
       if (has('location')) return 'GetBucketLocation';
       return 'ListObjects';
     }

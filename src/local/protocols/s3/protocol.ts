@@ -18,6 +18,7 @@ import { copyObject } from './copy';
 import { deleteObjects } from './delete-objects';
 import { deleteObject, getObject } from './get';
 import { listObjects } from './list';
+import { listVersions } from './list-versions';
 import { abortUpload, completeUpload, listParts, listUploads, startUpload, uploadPart } from './multipart';
 import { objectTagging } from './object-tagging';
 import { operationOf } from './operation';
@@ -82,6 +83,7 @@ async function answerBucket(world: S3World, call: S3Call): Promise<Response> {
       return deleteBucket(world, call);
     case 'GET':
       if (queryValue(call.request, 'uploads') !== undefined) return listUploads(world, call);
+      if (queryValue(call.request, 'versions') !== undefined) return listVersions(world, call);
       if (queryValue(call.request, 'location') !== undefined) return bucketLocation(world, call);
       bucketOf(world, call);
       return listObjects(world, call);
