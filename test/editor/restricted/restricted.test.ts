@@ -85,6 +85,7 @@ describe('a workspace that is not trusted', () => {
       profile: 'theirs',
       region: 'eu-west-1',
       bucket: 'theirs',
+      permissionsBoundary: 'theirs',
       defaultInstanceType: 'p5.48xlarge',
     };
     const { packageJSON } = await activated();
