@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { searchPath } from '../../../src/local/compute/container/host';
 import type { ImageFile } from '../../../src/local/compute/container/image-files';
@@ -12,8 +13,6 @@ import type { Machine, MachineOrder } from '../../../src/local/compute/slots';
 import { gateway, network } from './files';
 
 export interface VmParts extends MachineOrder {
-  /** Folder of its own; removed with it. */
-  readonly folder: string;
   /** Folder with `disk`, `vmlinuz` and `initrd`. */
   readonly image: string;
   readonly files: readonly ImageFile[];
@@ -29,6 +28,8 @@ export class VmMachine implements Machine {
   readonly isAsleep = false;
   readonly pid = undefined;
   private child: ChildProcess | undefined;
+  /** With what it is made for; removed with it. */
+  private folder = '';
   private opened: GuestNetwork | undefined;
   private closeDoor: (() => void) | undefined;
   private expected = false;
@@ -36,8 +37,9 @@ export class VmMachine implements Machine {
   constructor(private readonly parts: VmParts) {}
 
   async boot(): Promise<void> {
-    const { console, doors, files, folder, instance, port, report } = this.parts;
-    await mkdir(folder, { recursive: true });
+    const { console, doors, files, instance, port, report } = this.parts;
+    const folder = await mkdtemp(path.join(tmpdir(), 'spawn-vm-'));
+    this.folder = folder;
     const seed = path.join(folder, 'seed');
     await writeFiles(seed, files);
     const tar = spawn('tar', [
@@ -50,11 +52,22 @@ export class VmMachine implements Machine {
       '.',
     ]);
     await once(tar, 'close');
-    // Its network is one of its own, where the cloud answers; QEMU waits until it does.
+    // Its network is one of its own, where the cloud answers; QEMU waits until it does. It ends with this process, even a killed one.
     const gate = 'ip link set lo up; echo up >&2; read -r _; exec "$@" </dev/null';
     const child = spawn(
-      'unshare',
-      ['--net', 'sh', '-c', gate, 'sh', 'qemu-system-x86_64', ...this.options()],
+      'setpriv',
+      [
+        '--pdeathsig',
+        'KILL',
+        'unshare',
+        '--net',
+        'sh',
+        '-c',
+        gate,
+        'sh',
+        'qemu-system-x86_64',
+        ...this.options(),
+      ],
       {
         stdio: ['pipe', 'pipe', 'pipe'],
         env: { PATH: searchPath },
@@ -106,12 +119,12 @@ export class VmMachine implements Machine {
       child.kill('SIGKILL');
       await once(child, 'close');
     }
-    await rm(this.parts.folder, { recursive: true, force: true });
+    if (this.folder !== '') await rm(this.folder, { recursive: true, force: true });
   }
 
   /** A machine as EC2's are (docs.aws.amazon.com/AWSEC2/latest/UserGuide/identify_ec2_instances.html). */
   private options(): readonly string[] {
-    const { clock, folder, image, instance, port } = this.parts;
+    const { clock, image, instance, port } = this.parts;
     const tail = instance.id.slice(-12);
     const uuid = `ec2${tail.slice(0, 5)}-0000-4000-8000-${tail}`;
     const at = (file: string) => path.join(image, file);
@@ -126,7 +139,7 @@ export class VmMachine implements Machine {
       ...['-smbios', 'type=3,manufacturer=Amazon EC2,asset=Amazon EC2'],
       ...['-drive', `file=${at('disk')},if=none,id=root,format=raw,snapshot=on,cache=unsafe`],
       ...['-device', 'virtio-blk-pci,drive=root'],
-      ...['-drive', `file=${path.join(folder, 'seed.tar')},if=none,id=seed,format=raw,readonly=on`],
+      ...['-drive', `file=${path.join(this.folder, 'seed.tar')},if=none,id=seed,format=raw,readonly=on`],
       ...['-device', 'virtio-blk-pci,drive=seed'],
       ...['-netdev', `user,id=net,net=${network},host=${gateway},hostfwd=tcp:127.0.0.1:22-:22`],
       ...['-device', 'virtio-net-pci,netdev=net'],

@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { instanceFiles } from '../../../src/local/compute/container/instance-files';
 import type { ComputeParts } from '../../../src/local/compute/parts';
 import { SlottedCompute } from '../../../src/local/compute/slots';
@@ -21,7 +18,6 @@ async function vmCompute(
   clock: string,
 ): Promise<SlottedCompute> {
   const image = await vmImage();
-  const workFolder = await mkdtemp(path.join(tmpdir(), 'spawn-vm-'));
   return new SlottedCompute({
     clock: time,
     // One has all the cores to do.
@@ -33,7 +29,6 @@ async function vmCompute(
       const complain = (why: string) => console.write(Buffer.from(`ssh: ${why}\n`));
       return new VmMachine({
         ...order,
-        folder: path.join(workFolder, instance.id),
         image,
         files: instanceFiles(instance, { authority, hostname, isOnline: false }),
         port: port(),
