@@ -9,6 +9,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Pluggable } from '@smithy/types';
 import type { Connection } from '../engine/connection';
+import { partitionOf } from '../engine/partition';
 import type { Identity } from '../engine/ports';
 import type { AnswerClock } from './answer-clock';
 import { CallCounter } from './call-counter';
@@ -106,20 +107,19 @@ export class Clients {
   instanceConnect = (region: string): EC2InstanceConnectClient => this.#instanceConnect.get(region);
   quotas = (region: string): ServiceQuotasClient => this.#quotas.get(region);
 
-  /** Address of a cloud that is not AWS's own; undefined: AWS. */
   /** Where instances answer ssh, if not at port 22. */
   get sshPort(): number | undefined {
     return this.connection.sshPort;
   }
 
+  /** Address of a cloud that is not AWS's own; undefined: AWS. */
   get endpoint(): string | undefined {
     return this.connection.endpoint ?? process.env['AWS_ENDPOINT_URL'];
   }
 
   /** Where STS answers in a region. */
   stsUrl(region: string): string {
-    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    return this.endpoint?.replace(/\/+$/, '') ?? `https://sts.${region}.${domain}`;
+    return this.endpoint?.replace(/\/+$/, '') ?? `https://sts.${region}.${partitionOf(region).domain}`;
   }
 
   /** Milliseconds since the epoch; undefined for credentials that do not run out by themselves. */
