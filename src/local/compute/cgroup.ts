@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A control group that holds one instance to its limits. */
@@ -51,12 +51,18 @@ export async function openCgroup(
   return undefined;
 }
 
-/** Removes groups that an earlier process, killed, has left empty. */
+/** Milliseconds after which a group without a process is nobody's: whoever makes one fills it at once. */
+const abandonedMs = 60_000;
+
+/** Removes groups that an earlier process, killed, has left empty; none that another local cloud is making or using. */
 export async function sweepCgroups(): Promise<void> {
   for (const place of await placesOf('whole'))
     for (const { folder } of place.folders) {
       const names = await readdir(folder).catch(() => []);
-      for (const name of names) if (name.startsWith(prefix)) await removeTree(path.join(folder, name));
+      for (const name of names) {
+        const group = path.join(folder, name);
+        if (name.startsWith(prefix) && (await isAbandoned(group))) await removeTree(group);
+      }
     }
 }
 
@@ -80,6 +86,20 @@ function groupOf(memory: string, folders: readonly string[]): Cgroup {
       for (const folder of folders) await removeWhenEmpty(folder);
     },
   };
+}
+
+async function isAbandoned(folder: string): Promise<boolean> {
+  const made = await stat(folder).catch(() => undefined);
+  return made !== undefined && Date.now() - made.mtimeMs > abandonedMs && !(await isUsed(folder));
+}
+
+/** Whether a process is in a group, or in one below it. */
+async function isUsed(folder: string): Promise<boolean> {
+  if ((await readFile(path.join(folder, 'cgroup.procs'), 'utf8').catch(() => '')) !== '') return true;
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries)
+    if (entry.isDirectory() && (await isUsed(path.join(folder, entry.name)))) return true;
+  return false;
 }
 
 /** Removes a group and those below it, as far as they are empty. */
