@@ -12,7 +12,7 @@ const restarts: readonly (readonly [RunSettings['onComplete'], 'running' | 'stop
   ['keep', 'running'],
 ];
 
-const ttlSeconds = 75;
+const ttlSeconds = 120;
 
 const scenarios: readonly Scenario[] = [
   ...restarts.flatMap(([onComplete]): Scenario[] => [
