@@ -15,6 +15,7 @@ import type { AnswerClock } from './answer-clock';
 import { CallCounter } from './call-counter';
 import { explainCredentials } from './credentials';
 import { type Doing, failureOf } from './failure';
+import { proxyAgent } from './proxy';
 import { bucketOwner } from './s3/bucket-owner';
 
 /** Milliseconds. A RunInstances of 100 may take half a minute to be answered. */
@@ -23,6 +24,7 @@ const timeouts = { connectionTimeout: 10_000, requestTimeout: 90_000 };
 /** The SDK's clients of one connection, made when they are first needed and kept: they hold connections and credentials. */
 export class Clients {
   readonly calls = new CallCounter();
+  readonly #proxy = proxyAgent();
   readonly #credentials: ReturnType<typeof fromNodeProviderChain> | NonNullable<Connection['credentials']>;
   readonly #ec2 = new ByRegion((region) => {
     const client = new EC2Client(this.#config(region, 4));
@@ -80,8 +82,18 @@ export class Clients {
   ) {
     // Users of VS Code cannot choose its Node, and the command's messages are not the SDK's to fill.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-    const { credentials, profile } = connection;
-    this.#credentials = credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile });
+    const { credentials, mfaCode, profile } = connection;
+    this.#credentials =
+      credentials ??
+      fromNodeProviderChain({
+        ...(profile === undefined ? {} : { profile }),
+        ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
+        ...(this.#proxy === undefined ? {} : { clientConfig: { requestHandler: this.#requestHandler() } }),
+      });
+  }
+
+  #requestHandler() {
+    return { ...timeouts, ...(this.#proxy === undefined ? {} : { httpsAgent: this.#proxy }) };
   }
 
   /** Counts what is asked, and hears what time it is there. */
@@ -166,6 +178,7 @@ export class Clients {
       this.#instanceConnect,
     ];
     for (const clients of all) clients.dispose();
+    this.#proxy?.destroy();
   }
 
   #config(region: string, maxAttempts: number) {
@@ -174,7 +187,7 @@ export class Clients {
       region,
       maxAttempts,
       credentials: this.#credentials,
-      requestHandler: timeouts,
+      requestHandler: this.#requestHandler(),
       ...(endpoint === undefined ? {} : { endpoint }),
     };
   }

@@ -2,8 +2,10 @@ import type { Connection } from '../engine/connection';
 import type { Engine } from '../engine/engine';
 import { Failure } from '../engine/failure';
 import { connectionFor } from '../provider/connection';
+import { ask } from './ask';
 import { checkConnection } from './check-connection';
 import { connectionSettings, flagsOf, type GlobalOptions } from './options';
+import { plain } from './output/plain';
 import type { Terminal } from './terminal';
 
 /** An engine for one command, with the region it works in. */
@@ -39,7 +41,9 @@ export async function withSession<T>(
       'No region is set. Pass --region, set AWS_REGION, or give your profile one with "aws configure". For the local cloud of this machine, which needs none, add --provider local.',
     );
   }
-  const engine = openEngine({ ...connection, region });
+  const mfaCode = (device: string): Promise<string> =>
+    ask(terminal, `Code of ${plain(device)}: `, 'AWS was not asked for anything.');
+  const engine = openEngine({ ...connection, region, ...(terminal.interactive ? { mfaCode } : {}) });
   try {
     const outcome = await use({
       engine,

@@ -4,6 +4,7 @@ import type { Connection } from '../engine/connection';
 import type { Engine } from '../engine/engine';
 import { Failure } from '../engine/failure';
 import { Disposables } from './disposables';
+import { MfaPrompt } from './mfa-prompt';
 import { type LocalCloudOptions, type Provider, readSettings } from './settings';
 
 /** A local cloud that runs. */
@@ -34,6 +35,7 @@ export class Places extends Disposables {
   readonly #changed = this.track(new vscode.EventEmitter<void>());
   /** Another place holds now: what was known of the old one is void. */
   readonly onDidChange = this.#changed.event;
+  readonly #mfa = new MfaPrompt();
   #aws: Promise<Place> | undefined;
   #local: { readonly pid: number; readonly place: Promise<Place> } | undefined;
 
@@ -132,7 +134,7 @@ export class Places extends Disposables {
         'NoRegion',
         t('No AWS region is set. Choose one, or set a region in the profile.'),
       );
-    const engine = await this.doors.openEngine({ ...asked, region });
+    const engine = await this.doors.openEngine({ ...asked, region, mfaCode: this.#mfa.ask });
     return { provider: 'aws', engine, region, ...(profile === undefined ? {} : { profile }) };
   }
 
@@ -156,6 +158,7 @@ export class Places extends Disposables {
   #closeAws(): void {
     const aws = this.#aws;
     this.#aws = undefined;
+    this.#mfa.renew();
     disposeEngine(aws);
   }
 

@@ -48,7 +48,7 @@ export const tellBriefly = (text: string, time: number): void => {
 
 /** Asks for one line of text. */
 export const askText = (
-  options: Pick<vscode.InputBoxOptions, 'value'> & {
+  options: Pick<vscode.InputBoxOptions, 'ignoreFocusOut' | 'value'> & {
     readonly prompt: string;
     readonly title: string;
     validateInput(value: string): string | undefined;

@@ -96,7 +96,7 @@ export const accountRows: readonly Row[] = [
     kind: 'credentials',
     sentence: (_, doing) =>
       t(
-        'Profile {0} asks for a code of a multi-factor device, which Spawn cannot enter. Get a session with the AWS CLI (aws sts get-session-token, or a profile of IAM Identity Center), and choose its profile.',
+        'Profile {0} asks for a code of a multi-factor device, and nobody is there to enter it. Run the command on a terminal, or get a session with the AWS CLI first (aws configure export-credentials), and use that.',
         profileOf(doing),
       ),
   },

@@ -17,12 +17,14 @@ const those = (pattern: RegExp): readonly string[] =>
   programs.flatMap(({ file, text }) => (pattern.test(text) ? [file] : [])).sort();
 
 describe('what leaves this computer', () => {
-  it('goes by the clients of the AWS SDK, and else only to a local cloud, to AWS’s echo of the address and by ssh', () => {
+  it('goes by the clients of the AWS SDK, directly or through the environment’s proxy, and else only to a local cloud, to AWS’s echo of the address and by ssh', () => {
     const network =
       /from '(?:node:)?(?:https?|http2|net|tls|dgram|dns(?:\/promises)?|ssh2|undici|ws)'|\bfetch\(|new WebSocket|XMLHttpRequest|sendBeacon|EventSource/;
     assert.deepEqual(those(network), [
       // https://checkip.amazonaws.com
       'aws/cloud.ts',
+      // The same calls through the proxy that the environment names.
+      'aws/proxy.ts',
       // The connection of ssh to an instance that was asked for.
       'cli/commands/ssh-proxy.ts',
       'cli/ssh-client.ts',

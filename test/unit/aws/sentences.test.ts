@@ -242,7 +242,7 @@ const cases: readonly (readonly [code: string, message: string, doing: Doing, se
     'CredentialsProviderError',
     'Profile lab requires multi-factor authentication, but no MFA code callback was provided.',
     launch,
-    'Profile lab asks for a code of a multi-factor device, which Spawn cannot enter. Get a session with the AWS CLI (aws sts get-session-token, or a profile of IAM Identity Center), and choose its profile.',
+    'Profile lab asks for a code of a multi-factor device, and nobody is there to enter it. Run the command on a terminal, or get a session with the AWS CLI first (aws configure export-credentials), and use that.',
   ],
   [
     'CredentialsProviderError',

@@ -1,0 +1,34 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../engine/failure';
+import { askText } from './shown';
+
+/** Asks for codes of multi-factor devices. After a "no" it does not ask again by itself: the fleet is looked at all the time. */
+export class MfaPrompt {
+  #declined = false;
+
+  /** The next code is asked for again. */
+  renew(): void {
+    this.#declined = false;
+  }
+
+  /** @param device its ARN or serial number. @throws Failure `MfaCodeNeeded` */
+  readonly ask = async (device: string): Promise<string> => {
+    const code = this.#declined
+      ? undefined
+      : await askText({
+          title: t('Sign in to AWS'),
+          prompt: t('Code that {0} shows now', device),
+          ignoreFocusOut: true,
+          validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : t('A code has six digits.')),
+        });
+    if (code !== undefined) return code.trim();
+    this.#declined = true;
+    throw new Failure(
+      'credentials',
+      'MfaCodeNeeded',
+      t(
+        'The profile asks for a code of a multi-factor device, and none was entered. Nothing was asked of AWS. Sign in, and choose to try again.',
+      ),
+    );
+  };
+}
