@@ -67,7 +67,7 @@ describe('usage', () => {
       /It must be a number above zero/,
     ],
     ['an alert without a threshold', ['alerts', 'create', 'cost'], /"--threshold <number>" not specified/],
-    ['an empty id', ['status', ' \t'], /It must not be empty/],
+    ['an empty region', ['list', '--region', ' \t'], /It must not be empty/],
     [
       'an unknown state',
       ['list', '--state', 'running,runing'],
