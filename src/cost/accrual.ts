@@ -28,8 +28,6 @@ export interface Billed extends BilledKind {
   readonly goneAt?: number;
   /** When its TTL ends it; undefined: never. */
   readonly expiresAt?: number;
-  /** On spot: the mean of the prices in force so far, USD per hour, where EC2 has told them. */
-  readonly spotMean?: number;
 }
 
 /** Hours billed for so many milliseconds: by the second, a minute at least (aws.amazon.com/ec2/pricing/on-demand). */
@@ -69,22 +67,18 @@ export interface Rates {
 }
 
 /** Undefined where the instance's price is unknown. Unknown parts count nothing. */
-export function ratesOf(billed: BilledKind & Pick<Billed, 'spotMean'>, prices: Prices): Rates | undefined {
-  const { instanceType, licensed, ownPrice, region, spotMean } = billed;
+export function ratesOf(billed: BilledKind, prices: Prices): Rates | undefined {
+  const { instanceType, licensed, ownPrice, region } = billed;
   if (licensed === true && ownPrice === undefined) return undefined;
   const onDemand = ownPrice === undefined ? prices.onDemand(instanceType, region) : byHand(ownPrice);
-  const now = billed.spot ? prices.spot(instanceType, region) : undefined;
-  const spot: Price | undefined =
-    billed.spot && spotMean !== undefined
-      ? { ...now, usdPerHour: spotMean, source: 'DescribeSpotPriceHistory' }
-      : now;
+  const spot = billed.spot ? prices.spot(instanceType, region) : undefined;
   const bound = billed.spot ? spotBound(onDemand, billed.spotMaxPrice) : onDemand;
   const price = spot ?? bound;
   if (price === undefined) return undefined;
   return {
     price,
     most: Math.max(price.usdPerHour, bound?.usdPerHour ?? 0),
-    exact: !billed.spot || spotMean !== undefined,
+    exact: !billed.spot,
     credits: creditRuleOf(instanceType, billed.cpuCredits)?.usdPerHour ?? 0,
     volume: (prices.volume(region)?.usdPerHour ?? 0) * billed.volumeGib,
     address: billed.publicAddress ? (prices.publicIpv4(region)?.usdPerHour ?? 0) : 0,

@@ -32,7 +32,6 @@ export const accountOf = (billed: Billed): Account => ({
     billed.region,
     billed.spot,
     billed.spotMaxPrice,
-    billed.spotMean,
     billed.cpuCredits,
     billed.ownPrice,
     billed.licensed,
