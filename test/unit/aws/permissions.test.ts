@@ -39,31 +39,54 @@ function calledActions(): ReadonlySet<string> {
 
 interface Statement {
   readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: { readonly StringEquals?: Readonly<Record<string, string>> };
 }
 
 /** Policies of docs/aws.md that are to be copied: whole documents, lists of statements, single ones. */
-function documentedActions(): ReadonlySet<string> {
+function documentedStatements(): readonly Partial<Statement>[] {
   const text = readFileSync(path.join(root, 'docs/aws.md'), 'utf8');
-  const actions = [...text.matchAll(/```json\n([\s\S]*?)```/g)].flatMap(
-    ([, json = '']): readonly string[] => {
+  return [...text.matchAll(/```json\n([\s\S]*?)```/g)].flatMap(
+    ([, json = '']): readonly Partial<Statement>[] => {
       const parsed: { readonly Statement?: readonly Statement[] } & Partial<Statement> = JSON.parse(json);
-      const statements: readonly Partial<Statement>[] = Array.isArray(parsed)
-        ? parsed
-        : (parsed.Statement ?? [parsed]);
-      return statements.flatMap(({ Action = [] }) => Action);
+      return Array.isArray(parsed) ? parsed : (parsed.Statement ?? [parsed]);
     },
   );
-  return new Set(actions);
 }
+
+/** What changes, ends or enters something that may be somebody else's. */
+const onOthers: Readonly<Record<string, 'instance' | 'security-group'>> = {
+  'ec2:TerminateInstances': 'instance',
+  'ec2:ModifyInstanceAttribute': 'instance',
+  'ec2:GetConsoleOutput': 'instance',
+  'ec2-instance-connect:SendSSHPublicKey': 'instance',
+  'ssm:StartSession': 'instance',
+  'ec2:AuthorizeSecurityGroupIngress': 'security-group',
+  'ec2:RevokeSecurityGroupIngress': 'security-group',
+  'ec2:DeleteSecurityGroup': 'security-group',
+};
 
 describe('docs/aws.md', () => {
   it('has in a policy to copy every permission that the code needs', () => {
-    const documented = documentedActions();
+    const documented = new Set(documentedStatements().flatMap(({ Action = [] }) => Action));
     const called = [...calledActions()].filter((action) => !free.has(action));
     assert.ok(called.length > 30, called.join(' '));
     assert.deepEqual(
       called.filter((action) => !documented.has(action)),
       [],
     );
+  });
+
+  it('lets nobody touch what does not carry Spawn’s tag', () => {
+    for (const [action, kind] of Object.entries(onOthers)) {
+      const statements = documentedStatements().filter(
+        ({ Action = [], Resource = [] }) =>
+          [Action].flat().includes(action) &&
+          [Resource].flat().some((resource) => resource === '*' || resource.includes(`:${kind}/`)),
+      );
+      assert.notEqual(statements.length, 0, action);
+      for (const { Condition } of statements)
+        assert.equal(Condition?.StringEquals?.['aws:ResourceTag/spawn:managed'], 'true', action);
+    }
   });
 });
