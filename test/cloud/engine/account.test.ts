@@ -161,7 +161,9 @@ describe('the account', () => {
         ['c7g.large', true],
       ],
     );
-    assert.deepEqual(facts.images, [{ ami, architecture: 'arm64', diskGib: 8, drivers: [] }]);
+    assert.deepEqual(facts.images, [
+      { ami, architecture: 'arm64', diskGib: 8, drivers: [], loginUser: 'ec2-user' },
+    ]);
   });
 
   describe('whose role somebody has changed', () => {
