@@ -3,7 +3,10 @@ import hook from './boot-hook.sh';
 import clock from './clock.sh';
 import finish from './finish.sh';
 import gpu from './gpu.sh';
+import idle from './idle.sh';
 import imds from './imds.sh';
+import left from './left.sh';
+import linger from './linger.sh';
 import main from './main.sh';
 import memory from './memory.sh';
 import results from './results.sh';
@@ -14,8 +17,22 @@ import sign from './sign.sh';
 import ttl from './ttl.sh';
 import watch from './watch.sh';
 
-/** The parts of `spored`, the program that runs on the instance, in their order. */
-export const PARTS: readonly { readonly name: string; readonly text: string }[] = [
+/** What only some sweeps ask of the agent. */
+export interface AgentNeeds {
+  /** Some run has an `idle_timeout`. */
+  readonly idle: boolean;
+  /** Some run waits for what its script leaves running. */
+  readonly background: boolean;
+  /** Some run has an instance type with GPUs, or an `idle_timeout`, which looks for them. */
+  readonly gpu: boolean;
+}
+
+/** The parts of `spored`, the program that runs on the instance, in their order. `for`: left out where nothing needs them. */
+export const PARTS: readonly {
+  readonly name: string;
+  readonly text: string;
+  readonly for?: keyof AgentNeeds;
+}[] = [
   { name: 'clock.sh', text: clock },
   { name: 'ttl.sh', text: ttl },
   { name: 'row.sh', text: row },
@@ -23,9 +40,12 @@ export const PARTS: readonly { readonly name: string; readonly text: string }[] 
   { name: 'sign.sh', text: sign },
   { name: 's3.sh', text: s3 },
   { name: 'results.sh', text: results },
-  { name: 'gpu.sh', text: gpu },
   { name: 'run.sh', text: run },
+  { name: 'gpu.sh', text: gpu, for: 'gpu' },
+  { name: 'idle.sh', text: idle, for: 'idle' },
   { name: 'watch.sh', text: watch },
+  { name: 'left.sh', text: left },
+  { name: 'linger.sh', text: linger, for: 'background' },
   { name: 'memory.sh', text: memory },
   { name: 'finish.sh', text: finish },
   { name: 'main.sh', text: main },
@@ -35,8 +55,10 @@ export const PARTS: readonly { readonly name: string; readonly text: string }[] 
  * The agent of this version, with places for the table and the TTL. A sweep's record keeps it, so that another version of
  * Spawn can repeat a launch call byte for byte.
  */
-export const agentScript = (): string =>
-  bare(boot).replace('@SPORED@\n', () => `#!/bin/sh\n${PARTS.map(({ text }) => bare(text)).join('')}`);
+export function agentScript(needs: AgentNeeds): string {
+  const parts = PARTS.filter((part) => part.for === undefined || needs[part.for]);
+  return bare(boot).replace('@SPORED@\n', () => `#!/bin/sh\n${parts.map(({ text }) => bare(text)).join('')}`);
+}
 
 /**
  * The script that an instance runs at its first boot. `table` is text of `plan/table.ts`; the TTL, in seconds, is
@@ -44,7 +66,7 @@ export const agentScript = (): string =>
  *
  * @param agent as `agentScript` returned it when the sweep was launched
  */
-export function bootScript(table: string, ttlSeconds: number | undefined, agent = agentScript()): string {
+export function bootScript(table: string, ttlSeconds: number | undefined, agent: string): string {
   const minutes = ttlSeconds === undefined ? 0 : Math.ceil(ttlSeconds / 60);
   return agent.replace('@MINUTES@', () => String(minutes)).replace('@TABLE@\n', () => table);
 }

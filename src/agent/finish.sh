@@ -18,7 +18,7 @@ completion() {
 
 # Sets `job`, `exit_code` and `message`: how the run ended.
 judge() {
-  exit_code=$(cat "$run/exit" 2>/dev/null) || exit_code=''
+  exit_code=$(head -n 1 "$run/exit" 2>/dev/null) || exit_code=''
   message=''
   if completion; then
     job=$(head -n 1 "$run/drop/complete.$latest")
@@ -27,6 +27,8 @@ judge() {
     job=$(head -n 1 "$run/verdict")
     message=$(sed -n 2p "$run/verdict")
     exit_code=''
+  elif [ -z "$exit_code" ] && ends_itself; then
+    job=succeeded
   elif [ -z "$exit_code" ]; then
     job=failed
     message='the process that waited for the script was killed, so its exit code is unknown'
@@ -56,6 +58,7 @@ finish() {
   signal KILL "$(pid_in watch.pid)"
   judge
   report
+  spare
   : >"$run/reported"
   : 2>/dev/null >"$state/reported" || :
   if [ "$on_complete" != keep ] || [ -e "$run/useless" ]; then power_off; fi
@@ -72,28 +75,85 @@ report() {
   if [ -z "$started" ]; then started=$(date +%s) since=$now; fi
   [ "$since" -le "$now" ] || since=$now
   [ -n "$instance" ] || { imds_get meta-data/instance-id && instance=$answer; }
-  body=$(printf '{"index":%s,"name":"%s","state":"%s","exit":%s,%s"instance_id":"%s","started":%s,"ended":%s}' \
-    "$index" "$(json_text "$name")" "$job" "${exit_code:-null}" \
-    "${message:+"\"message\":\"$(json_text "$message")\","}" "$instance" "$started" $((started + now - since)))
-  printf '%s\n' "$body" 2>/dev/null >"$state/report.json"
+  over=$now
   case $full in
     '') ;;
     /tmp) note '/tmp was full: what the script wrote there last may be missing' ;;
     *) note 'the disk was full: what the script wrote last may be missing' ;;
   esac
   if [ -n "$starved" ] && [ "$message" != "$starved" ]; then note "$starved"; fi
-  if [ -n "$message" ]; then note "$job: $message"; fi
   export give_up_at patience
+  hurry
+  patience=20
+  upload_results || :
+  look_back
+  body=$(printf '{"index":%s,"name":"%s","state":"%s","exit":%s,%s"instance_id":"%s","started":%s,"ended":%s}' \
+    "$index" "$(json_text "$name")" "$job" "${exit_code:-null}" \
+    "${message:+"\"message\":\"$(json_text "$message")\","}" "$instance" "$started" $((started + over - since)))
+  printf '%s\n' "$body" 2>/dev/null >"$state/report.json"
+  if [ -n "$message" ]; then note "$job: $message"; fi
+  if [ -s "$run/unsent" ]; then note "$(sort -u "$run/unsent" | wc -l) results were not uploaded; they are still on this instance"; fi
+  upload_host_key
+  upload_log || { say "the log was not uploaded: $why" && echo log >>"$run/unsent"; }
+  tell
+}
+
+# Uploads have ten minutes from now, and end with the TTL.
+hurry() {
   deadline=$(cat "$run/deadline" 2>/dev/null)
   give_up_at=$((now + 600))
   if [ -n "$deadline" ] && [ "$deadline" -lt "$give_up_at" ]; then give_up_at=$deadline; fi
-  patience=20
-  upload_results || note 'not all results were uploaded; they are still on this instance'
-  upload_host_key
-  upload_log || say "the log was not uploaded: $why"
-  if put "status/$index.$attempt_no.$job.${exit_code:--}.${proof:-0}" '' "$body"; then
+}
+
+# Reports the outcome, with what a user has to know of it: see record.ts.
+tell() {
+  unsent=$(($(sort -u "$run/unsent" 2>/dev/null | wc -l)))
+  marks=''
+  [ "$unsent" = 0 ] || marks=.u$unsent
+  [ -z "$unseen" ] || marks=$marks.n${unseen%% *}
+  [ -z "$left" ] || marks=$marks.b$more
+  if [ "${exit_code:-1}" = 0 ] && [ -e "$run/down" ] && ends_itself; then marks=$marks.e1; fi
+  if put "status/$index.$attempt_no.$job.${exit_code:--}.${proof:-0}$marks" '' "$body"; then
     say "$name $job (exit ${exit_code:--})"
   else
     note "the outcome ($job) was not reported: $why"
+    echo status >>"$run/unsent"
   fi
+}
+
+# Where something was not sent, keeps the instance for ten minutes, so that it can be collected over ssh, and tries again.
+spare() {
+  [ -s "$run/unsent" ] && [ -n "$bucket_url" ] && [ "$on_complete" != keep ] || return 0
+  tick
+  hurry
+  patience=1
+  note "this instance is kept for $((give_up_at - now)) s more: collect its results in that time"
+  while [ -s "$run/unsent" ] && [ ! -e "$run/down" ] && [ "$now" -lt "$give_up_at" ]; do
+    sleep 10
+    rm -f "$run/hopeless"
+    upload_results || :
+    upload_log || echo log >>"$run/unsent"
+    [ -s "$run/unsent" ] || tell
+    tick
+  done
+}
+
+# Says what the script has left behind by its end: work that still runs, and files that no results name.
+look_back() {
+  left='' unseen=''
+  [ -e "$run/over" ] && [ ! -e "$run/verdict" ] || return 0
+  place
+  [ "$waits" = background ] || find_left
+  find_unseen
+  if [ -n "$left" ]; then
+    note "the script has ended, and this still runs: $left"
+    read -r stop <"$run/over"
+    # Nothing was done but to start it.
+    if [ "$job" = succeeded ] && [ "$on_complete" != keep ] && [ "$latest" = 0 ] && [ ! -s "$run/drop/keys" ] &&
+      [ $((stop - since)) -lt 5 ]; then
+      job=failed
+      message="the script ended after $((stop - since)) s and left its work running, which ends with the instance. Let the script wait for it, or say wait: background"
+    fi
+  fi
+  [ -z "$unseen" ] || note "the script left what results does not name: $unseen"
 }

@@ -44,10 +44,3 @@ driven() {
     sleep 3
   done
 }
-
-# True while a GPU works: 5 % of its time or more.
-gpu_works() {
-  [ -n "$gpu" ] && command -v nvidia-smi >/dev/null 2>&1 || return 1
-  bounded 10 nvidia-smi --query-gpu=utilization.gpu --format=csv,noheader,nounits 2>/dev/null |
-    awk '$1 >= 5 { works = 1 } END { exit !works }'
-}

@@ -1,7 +1,10 @@
 /**
  * What instances write under `sweeps/<sweep-id>/` of the results bucket, and everyone else reads:
  *
- *   status/<writer>/<index>.<attempt>.<state>.<exit>.<proof>   one object per finished job; <exit> is a number or `-`; body: AgentReport as JSON
+ *   status/<writer>/<index>.<attempt>.<state>.<exit>.<proof>   one object per finished job; <exit> is a number or `-`; body: AgentReport as JSON.
+ *                                                              At its end `.u2` where 2 results were not uploaded, `.n3` where the script left
+ *                                                              3 files that no results name, `.b1` where it left 1 process that still worked,
+ *                                                              `.e1` where its last act was to end its instance
  *   runs/<name>/<writer>/output.log                            the script's output, stdout and stderr
  *   runs/<name>/<writer>/results/<file>                        results; the path below /tmp/results, or the base name
  *   runs/<name>/<writer>/host-key.pub                          SSH host key, published at boot
@@ -53,6 +56,19 @@ export interface StatusClaim {
   readonly exitCode?: number;
   /** Shows by which call the writer was launched: see `plan/proof.ts`. */
   readonly proof: string;
+  readonly remains: Remains;
+  /** The script had its instance ended, as the last thing that it did. */
+  readonly endedItself: boolean;
+}
+
+/** What a job left when it had ended, counted. */
+export interface Remains {
+  /** Results that could not be uploaded. */
+  readonly unsent: number;
+  /** Files below the working directory that no `results` name. */
+  readonly uncollected: number;
+  /** Processes that still worked, and were ended with the instance. */
+  readonly processes: number;
 }
 
 /** An object that an instance wrote for a run. */
@@ -94,10 +110,11 @@ export const tableKey = (sweepId: string, sha256: string): string =>
 /** Reads the key of a status object of this sweep; undefined when it is not one. */
 export function parseStatusKey(sweepId: string, key: string): StatusClaim | undefined {
   const rest = after(statusPrefix(sweepId), key);
-  const match = /^spawn-instance=([^/]+)\/(\d{1,9})\.(\d{1,9})\.([^./]+)\.(\d{1,9}|-)\.([0-9a-f]+)$/.exec(
-    rest ?? '',
-  );
-  const [, identity = '', index, attempt, state, exit, proof] = match ?? [];
+  const match =
+    /^spawn-instance=([^/]+)\/(\d{1,9})\.(\d{1,9})\.([^./]+)\.(\d{1,9}|-)\.([0-9a-f]+)((?:\.[a-z]\d{1,9})*)$/.exec(
+      rest ?? '',
+    );
+  const [, identity = '', index, attempt, state, exit, proof, marks = ''] = match ?? [];
   const writer = parseIdentity(identity);
   if (writer === undefined || state === undefined || proof === undefined) return undefined;
   return {
@@ -106,9 +123,18 @@ export function parseStatusKey(sweepId: string, key: string): StatusClaim | unde
     attempt: Number(attempt),
     state,
     proof,
+    remains: {
+      unsent: countIn(marks, 'u'),
+      uncollected: countIn(marks, 'n'),
+      processes: countIn(marks, 'b'),
+    },
+    endedItself: countIn(marks, 'e') > 0,
     ...(exit === undefined || exit === '-' ? {} : { exitCode: Number(exit) }),
   };
 }
+
+const countIn = (marks: string, letter: string): number =>
+  Number(new RegExp(`\\.${letter}(\\d+)`).exec(marks)?.[1] ?? 0);
 
 /** Reads the key of what a run of this sweep wrote; undefined when it is not one, or names more than one writer. */
 export function parseRunKey(sweepId: string, key: string): RunKey | undefined {

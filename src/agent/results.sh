@@ -1,26 +1,46 @@
-# Sets `key` for a file: its path below /tmp/results; for one of a folder ROOT that was asked for, from that folder's
-# name on; else its base name. Of two files with one name the second goes below its folder's name.
+# Sets `key` for a file: its path below /tmp/results, or below results or outputs of the working directory; for one of a
+# folder ROOT that was asked for, from that folder's name on; else its base name. Of two files with one name the second
+# goes below the names of its folders.
 name_result() {
   base=${1##*/}
   folder=${1%"$base"}
   folder=$(cd "${folder:-.}" 2>/dev/null && pwd -P) || folder=''
-  real=${folder%/}/$base
-  case $real in
-    /tmp/results/*) key=${real#/tmp/results/} ;;
+  raw=${folder%/}/$base
+  case $raw in
+    /tmp/results/*) key=${raw#/tmp/results/} ;;
+    "$work"/results/*) key=${raw#"$work"/results/} ;;
+    "$work"/outputs/*) key=${raw#"$work"/outputs/} ;;
     *)
       key=$base
       if [ -n "${2-}" ]; then key=${2##*/}/${1#"$2"/}; fi
       ;;
   esac
-  key=${key#/}
-  real=$(escape "$real")
-  taken=$(escape "$key")
-  if LC_ALL=C awk -v key="$taken" -v file="$real" '$1 == key && $2 != file { taken = 1 } END { exit !taken }' "$run/drop/keys"; then
-    key=${folder##*/}/$key
-    key=${key#/}
+  wished=${key#/}
+  real=$(escape "$raw")
+  fit "$wished"
+  until free || [ -z "$folder" ]; do
+    fit "${folder##*/}/$key"
+    folder=${folder%/*}
+  done
+  printf '%s %s\n' "$taken" "$real" >>"$run/drop/keys"
+}
+
+# Sets `key` to a name that S3 takes, which is UTF-8 and has 1,024 bytes with what the run adds, and `taken` to it, escaped.
+fit() {
+  key=$1 taken=$(escape "$1")
+  if printf %s "$taken" | sed -E 's/%[0-7]./_/g; s/%(C[2-9A-F]|D.)%[89AB]./_/g
+    s/%(E0%[AB].|ED%[89].|E[^0D]%[89AB].|F0%[9AB].%[89AB].|F[123]%[89AB].%[89AB].|F4%8.%[89AB].)%[89AB]./_/g' | grep -q %; then
+    key=$taken taken=$(escape "$taken")
+  fi
+  if [ "${#taken}" -gt 700 ] && [ "$(printf %s "$key" | wc -c)" -gt 700 ]; then
+    key=$(printf %s "$key" | sha)-$(printf %s "$taken" | tail -c 60 | tr -d %)
     taken=$(escape "$key")
   fi
-  printf '%s %s\n' "$taken" "$real" >>"$run/drop/keys"
+}
+
+# True where no other file has this key.
+free() {
+  LC_ALL=C awk -v key="$taken" -v file="$real" '$1 == key && $2 != file { taken = 1 } END { exit taken }' "$run/drop/keys"
 }
 
 # Says what went wrong with an upload: to who asked for it, and into the log where that was nobody.
@@ -33,6 +53,7 @@ upload() {
   once='' root='' failed=0 pending='' flying=0
   case ${1-} in --once) once=1 && shift ;; esac
   case ${1-} in --below) root=$2 && shift 2 ;; esac
+  place
   # Once for all that follow, each of which is a process of its own.
   if [ "$write" = role ] && credentials; then bind "$(date -u +%Y%m%d)"; fi
   for item in "$@"; do
@@ -51,13 +72,21 @@ upload() {
       [ -n "$root" ] || { complain "$item is not a file; it was not uploaded"; failed=1; }
       continue
     fi
+    # What has travelled with the sweep and is as it was is no result: packed, it has no time.
+    if [ -n "$once" ] && [ -n "$files" ] && [ "$(stat -L -c %Y "$item")" = 0 ]; then continue; fi
     name_result "$item" "$root"
+    case $key in *"$wished") ;; *) complain "$item is kept as $key: its name is too long for S3, or not UTF-8" ;; esac
     if [ -n "$once" ]; then
       if grep -qxF -- "$real" "$run/pass" 2>/dev/null; then continue; fi
       printf '%s\n' "$real" >>"$run/pass"
+      printf '%s\n' "$raw" >>"$run/sent"
     fi
     {
-      put "run/results/$key" "$item" || { complain "$item was not uploaded: $why"; exit 1; }
+      put "run/results/$key" "$item" || {
+        complain "$item was not uploaded: $why"
+        [ -z "$once" ] || printf '%s\n' "$real" >>"$run/unsent"
+        exit 1
+      }
       [ -n "$once" ] || say "uploaded $item as $key"
     } &
     pending="$pending $!"
@@ -102,8 +131,15 @@ upload_matches() {
   esac
 }
 
+# What was sent before is not sent again where another pass has failed in part.
 upload_results() {
-  rm -f "$run/pass"
+  if [ -s "$run/unsent" ]; then
+    grep -vxFf "$run/unsent" "$run/pass" >"$run/pass.new"
+    mv "$run/pass.new" "$run/pass"
+  else
+    rm -f "$run/pass" "$run/sent"
+  fi
+  rm -f "$run/unsent"
   if ! grep -q '^r=' "$state/facts"; then
     upload_matches '/tmp/result*'
     return

@@ -82,11 +82,23 @@ script() {
   export HOME="${HOME:-/root}" USER=root LOGNAME=root
   # shellcheck disable=SC1091 # written by write_profile
   . "$state/profile"
-  IFS= read -r line <"$state/script"
+  # Where its files are, so that Python finds what it imports, and a shell what is beside it.
+  own=$work/.spawn-script
+  ln -f "$state/script" "$own" 2>/dev/null || cp -p "$state/script" "$own" 2>/dev/null
+  [ -x "$own" ] || own=$state/script
+  IFS= read -r line <"$own"
   case $line in
-    '#!'*) exec "$state/script" ;;
-    *) exec /bin/sh "$state/script" ;;
+    '#!'*) exec "$own" ;;
+    *) exec /bin/sh "$own" ;;
   esac
+}
+
+# Writes down how the script ended. In place, since a full disk has no room for more.
+ended() {
+  tick
+  echo "$now" 2>/dev/null >"$run/over"
+  [ "$waits" != background ] || linger
+  printf '%s\n' "$1" 1<>"$run/exit.new" && mv -f "$run/exit.new" "$run/exit" || echo "$1" >"$run/exit"
 }
 
 # Runs the script and writes down how it ended.
@@ -100,12 +112,13 @@ perform() {
     echo 0 >"$run/exit"
     return
   fi
-  driven || return
+  echo 0000000000 >"$run/exit.new"
+  if command -v driven >/dev/null; then driven || return; fi
   unpack || return
   rm -f "$run/pipe"
   if ! mkfifo "$run/pipe"; then
     apart "$me" script </dev/null >>"$log" 2>&1
-    echo $? >"$run/exit"
+    ended $?
     return
   fi
   # tee goes on to the console when the disk is full, so that the script does not notice.
@@ -115,7 +128,7 @@ perform() {
   } &
   # In the foreground: a shell makes what it starts with & deaf to SIGINT.
   apart "$me" script </dev/null >"$run/pipe" 2>&1
-  echo $? >"$run/exit"
+  ended $?
   # A daemon that the script left behind may hold the pipe for ever.
   tries=0
   until [ -e "$run/drained" ] || [ "$tries" -ge 30 ]; do

@@ -17,39 +17,6 @@ stop_script() {
   if [ ! -e "$run/exit" ]; then signal KILL "$pid"; fi
 }
 
-# Sets `busy`: CPU time so far of all cores, in ticks. Waiting for a disk is idling.
-cpu() {
-  if [ "$birth" -gt 60 ]; then
-    # The kernel is not this machine's alone: its own processes, and what those that have ended left to their parents.
-    busy=$(cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk '{ sub(/^.*[)] /, ""); sum += $12 + $13 + $14 + $15 } END { printf "%d", sum }')
-  else
-    read -r _ user_time nice_time system_time _ _ irq_time soft_time _ </proc/stat
-    busy=$((user_time + nice_time + system_time + irq_time + soft_time))
-  fi
-}
-
-# True while somebody is logged in by ssh or Session Manager.
-logged_in() {
-  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | LC_ALL=C awk '$2 ~ /:0016$/ && $4 == "01" { found = 1 } END { exit !found }' ||
-    grep -qs '^ssm-session-wor' /proc/[0-9]*/comm
-}
-
-# True once nothing has happened for `idle` seconds, in windows of up to a minute: less than a fifth of one core was busy, a
-# GPU, where there is one, less than 5 % of its time, and nobody was logged in.
-idled() {
-  [ "$now" -ge "$window_end" ] || return 1
-  cpu
-  if [ $(((busy - busy_before) * 5)) -ge $(((now - window_start) * hertz)) ] || gpu_works || logged_in; then idle_since=$now; fi
-  open_window
-  [ $((now - idle_since)) -ge "$idle" ]
-}
-
-open_window() {
-  busy_before=$busy
-  window_start=$now
-  window_end=$((now + window))
-}
-
 # The log follows along: every 15 s at first, later every minute, and never so often that uploads become the work.
 follow_log() {
   [ "$now" -ge "$log_due" ] && [ ! -e "$run/following" ] || return 0
@@ -144,7 +111,14 @@ stopping() {
     decide expired 'the ttl was over before the script had ended'
   elif [ -n "$spot" ] && imds_get meta-data/spot/instance-action; then
     decide interrupted 'EC2 takes this spot instance back'
-  else
+  elif ends_itself; then
+    # It has a moment to come to its end. EC2 and its users press the power key.
+    until [ -e "$run/exit" ] || [ "$((now + 3))" -lt "$(cut -d . -f 1 /proc/uptime)" ]; do sleep 0.2; done
+    if [ "$(head -n 1 "$run/exit" 2>/dev/null || echo 143)" -lt 128 ]; then :
+    elif journalctl -u systemd-logind -n 20 2>/dev/null | grep -q 'Power key'; then
+      decide failed "the instance $how before the script had ended"
+    else decide succeeded ''; fi
+  elif [ ! -e "$run/exit" ]; then
     decide failed "the instance $how before the script had ended"
   fi
   stop_script 10

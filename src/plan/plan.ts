@@ -1,10 +1,12 @@
 import type { Sweep } from '../sweep/run';
+import { agentFor } from './agent';
 import { batchesOf } from './batch';
 import type { SweepPlan } from './sweep-plan';
 import type { RecordAccess } from './table';
 import { checkTags } from './tags';
 import { Packer } from './user-data';
 
+export { agentFor } from './agent';
 export { PlanError } from './plan-error';
 export { proofOf } from './proof';
 export {
@@ -33,6 +35,9 @@ export function planSweep(
 ): SweepPlan {
   for (const run of sweep.runs) checkTags(run);
   const size = sweep.runs.length;
-  const packer = new Packer({ sweepId: identity.sweepId, sweepName: sweep.name, size }, record);
+  const packer = new Packer(
+    { sweepId: identity.sweepId, sweepName: sweep.name, size, agent: agentFor(sweep.runs) },
+    record,
+  );
   return { ...identity, sweepName: sweep.name, size, batches: batchesOf(sweep.runs, packer) };
 }

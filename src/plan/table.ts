@@ -14,7 +14,7 @@ export interface TableOf {
   readonly sweepId: string;
   readonly sweepName: string;
   readonly size: number;
-  /** As `agentScript` returned it when the sweep was launched; by default that of this version. */
+  /** As `agentScript` returned it when the sweep was launched; by default that of this version for these runs. */
   readonly agent?: string;
 }
 
@@ -115,6 +115,7 @@ function settingsLines(
   set('idle', settings.idleTimeoutSeconds === undefined ? undefined : Math.ceil(settings.idleTimeoutSeconds));
   set('on_complete', settings.onComplete);
   set('spot', settings.spot ? 1 : undefined);
+  set('waits', settings.waitsForBackground === true ? 'background' : undefined);
   if (settings.userData !== undefined) {
     refuseNul(run, 'user_data', settings.userData);
     set('script', scripts.get(boots.of(settings.userData).script ?? ''));

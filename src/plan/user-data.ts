@@ -1,12 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import { t } from '@vscode/l10n';
-import { gzipSync } from 'fflate';
 import { bootHook, bootScript } from '../agent/boot-script';
 import { tableKey } from '../agent/record';
 import type { Run } from '../sweep/run';
+import { agentFor } from './agent';
 import { archiveOf } from './archive';
 import { Boots } from './boot-parts';
+import { pack } from './pack';
 import { PlanError } from './plan-error';
 import { type RecordAccess, type TableOf, tableOf, tableReference } from './table';
 
@@ -30,12 +31,12 @@ export function userDataOf(
   runs: readonly Run[],
   record: RecordAccess | undefined,
 ): Uint8Array {
-  const packed = pack(scriptOf(sweep, runs, record));
+  const packed = packedOf(sweep, runs, record);
   if (packed.length <= USER_DATA_LIMIT) return packed;
   if (!readsTables(record)) throw tooLarge(runs, packed.length);
   const { key, hash } = objectOf(sweep, runs, record);
   const reference = tableReference(record, key, hash);
-  return pack(besides(runs, bootScript(reference, longestTtl(runs), sweep.agent)));
+  return pack(besides(runs, bootScript(reference, longestTtl(runs), agentOf(sweep, runs))));
 }
 
 /**
@@ -47,7 +48,7 @@ export function tableObjectOf(
   runs: readonly Run[],
   record: RecordAccess | undefined,
 ): TableObject | undefined {
-  if (!readsTables(record) || pack(scriptOf(sweep, runs, record)).length <= USER_DATA_LIMIT) return undefined;
+  if (!readsTables(record) || packedOf(sweep, runs, record).length <= USER_DATA_LIMIT) return undefined;
   const { key, body } = objectOf(sweep, runs, record);
   return { key, body };
 }
@@ -67,12 +68,14 @@ function objectOf(
 
 /** Packs user data by size, and remembers what the agent alone takes. */
 export class Packer {
-  readonly #agentBytes = pack(bootScript('', undefined)).length;
+  readonly #agentBytes: number;
 
   constructor(
-    readonly sweep: TableOf,
+    readonly sweep: TableOf & { readonly agent: string },
     readonly record: RecordAccess | undefined,
-  ) {}
+  ) {
+    this.#agentBytes = pack(bootScript('', undefined, sweep.agent)).length;
+  }
 
   /**
    * True when these runs fit one call. Packing the table alone costs a fraction of packing all, and agent and table
@@ -84,7 +87,7 @@ export class Packer {
     const apart = this.#agentBytes + pack(tableOf(this.sweep, runs, this.record)).length + configBytes;
     if (apart <= USER_DATA_LIMIT * 0.9) return true;
     if (apart > USER_DATA_LIMIT * 1.2) return false;
-    return pack(scriptOf(this.sweep, runs, this.record)).length <= USER_DATA_LIMIT;
+    return packedOf(this.sweep, runs, this.record).length <= USER_DATA_LIMIT;
   }
 
   /** True when a run that fits no user data may leave its row to the bucket. */
@@ -94,7 +97,7 @@ export class Packer {
 
   /** The error of runs that do not fit. */
   refusal(runs: readonly Run[]): PlanError {
-    return tooLarge(runs, pack(scriptOf(this.sweep, runs, this.record)).length);
+    return tooLarge(runs, packedOf(this.sweep, runs, this.record).length);
   }
 }
 
@@ -118,12 +121,15 @@ export function packedSizeOf(script: string): number {
     },
     origin: { start: nowhere, end: nowhere },
   };
-  return pack(scriptOf({ sweepId: '', sweepName: '', size: 1 }, [run], undefined)).length;
+  return packedOf({ sweepId: '', sweepName: '', size: 1 }, [run], undefined).length;
 }
 
-function scriptOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): string {
-  return besides(runs, bootScript(tableOf(sweep, runs, record), longestTtl(runs), sweep.agent));
+function packedOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): Uint8Array {
+  const table = tableOf(sweep, runs, record);
+  return pack(besides(runs, bootScript(table, longestTtl(runs), agentOf(sweep, runs))), table);
 }
+
+const agentOf = ({ agent }: TableOf, runs: readonly Run[]): string => agent ?? agentFor(runs);
 
 /** About what an archive takes beside its parts, packed. */
 const ARCHIVE_BYTES = 300;
@@ -148,8 +154,6 @@ function longestTtl(runs: readonly Run[]): number | undefined {
   const ttls = runs.flatMap(({ settings }) => settings.ttlSeconds ?? []);
   return ttls.length === 0 ? undefined : Math.ceil(Math.max(...ttls));
 }
-
-const pack = (text: string): Uint8Array => gzipSync(new TextEncoder().encode(text), { level: 9, mtime: 0 });
 
 function tooLarge(runs: readonly Run[], bytes: number): PlanError {
   const names = runs.map((run) => run.name);

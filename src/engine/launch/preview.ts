@@ -1,8 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { t } from '@vscode/l10n';
-import { agentScript } from '../../agent/boot-script';
 import { estimateOf } from '../../cost/estimate';
-import { type LaunchShape, PlanError, planSweep, proofOf, type SweepPlan, sweepIdOf } from '../../plan/plan';
+import {
+  agentFor,
+  type LaunchShape,
+  PlanError,
+  planSweep,
+  proofOf,
+  type SweepPlan,
+  sweepIdOf,
+} from '../../plan/plan';
 import type { Sweep } from '../../sweep/run';
 import type { Clock } from '../clock';
 import type { LaunchPreview, LaunchRequest } from '../engine';
@@ -95,7 +102,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     region: request.region,
     ...(bucket === undefined ? {} : { bucket }),
     ...(target === undefined ? {} : { target }),
-    agent: agentScript(),
+    agent: agentFor(sweep.runs),
     ...(sweep.budget === undefined ? {} : { budget: sweep.budget }),
     ...(sweep.maxConcurrent === undefined ? {} : { maxConcurrent: sweep.maxConcurrent }),
     ...(sweep.metric === undefined ? {} : { metric: sweep.metric }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { userDataOf } from '../../../src/plan/plan';
+import { tableObjectOf, userDataOf } from '../../../src/plan/plan';
 import { environmentOf } from '../../../src/sweep/environment';
 import { FakeCloud } from './fake-cloud';
 import { boot, SHELLS } from './sandbox';
@@ -93,7 +93,11 @@ describe('parameters on the instance', function () {
           );
           cloud.launchIndex = 1;
           const plan = planOf(3);
-          const outcome = await boot(userDataOf(plan, runs, targetOf(cloud)), cloud, { shell });
+          const { target, ...access } = targetOf(cloud);
+          const record = { ...access, target: { ...target, tables: true } };
+          const table = tableObjectOf(plan, runs, record);
+          if (table !== undefined) cloud.readable.set(table.key, Buffer.from(table.body));
+          const outcome = await boot(userDataOf(plan, runs, record), cloud, { shell });
           const run = runs[1];
           assert.ok(run !== undefined);
           const expected = environmentOf(run, { id: plan.sweepId, name: 'ml', size: 3 });

@@ -76,7 +76,10 @@ describe('a machine with a GPU', function () {
     return { key: stateIn(key), message: String(JSON.parse(body.toString()).message) };
   };
   const runWith = async (options: Parameters<typeof boot>[2], script = 'exit 3') => {
-    const data = userDataFor(cloud, `#!/bin/sh\n${script}\n`, { onComplete: 'keep' });
+    const data = userDataFor(cloud, `#!/bin/sh\n${script}\n`, {
+      instanceTypes: ['g5.xlarge'],
+      onComplete: 'keep',
+    });
     const { shutdowns } = await boot(data, cloud, options);
     return { ...last(), ends: shutdowns.includes('-h now') };
   };

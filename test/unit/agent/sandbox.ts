@@ -178,7 +178,7 @@ async function bootIn(
           ? ['--bind', join(folder, 'var'), '/var']
           : [...disk, '--tmpfs', '/var']),
       ],
-      ...['--tmpfs', '/tmp', '--bind', folder, '/boot'],
+      ...['--tmpfs', '/tmp', '--tmpfs', '/root', '--bind', folder, '/boot'],
       ...(options.poor === true
         ? ['--ro-bind', '/dev/null', '/usr/bin/setsid']
         : ['--tmpfs', '/run', '--tmpfs', '/usr/local/bin']),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootHook, bootScript, PARTS } from '../../../src/agent/boot-script';
+import { agentScript, bootHook, bootScript, PARTS } from '../../../src/agent/boot-script';
 
 const FOLDER = join('src', 'agent');
 
@@ -34,7 +34,7 @@ describe('the shell text of the agent', function () {
   });
 
   it('is all ASCII, and free of what cloud-init would take for mail', () => {
-    const script = bootScript('', 60);
+    const script = bootScript('', 60, agentScript({ idle: true, background: true, gpu: true }));
     assert.match(script, /^[\x20-\x7e\n]*$/);
     assert.match(script, /^#!\/bin\/sh\n/);
     assert.doesNotMatch(script, /mime-version:/i);

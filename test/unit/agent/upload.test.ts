@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { parseStatusKey } from '../../../src/agent/record';
 import { filesKeyOf, type RecordAccess, tableObjectOf, userDataOf } from '../../../src/plan/plan';
 import { FakeCloud } from './fake-cloud';
 import { boot, SHELLS } from './sandbox';
@@ -157,7 +158,7 @@ spored upload /tmp/missing; echo "code $?"
 
   it('says why when there is no way to the bucket', async () => {
     cloud.failing = { status: 404, times: 1000 };
-    const outcome = await boot(userDataFor(cloud, 'echo 1 >/tmp/result.txt\n'), cloud);
+    const outcome = await boot(userDataFor(cloud, 'echo 1 >/tmp/result.txt\n', { ttlSeconds: 20 }), cloud);
     assert.match(
       await outcome.readVar('log/spawn/output.log'),
       /^spored: \/tmp\/result.txt was not uploaded: S3 answered 404 SlowDown No\.\s*$/m,
@@ -289,6 +290,81 @@ exit 5
       await boot(userDataOf(planOf(1), [run], record), cloud);
       assert.equal(log(filesOf('test-1', writer)), 'print(1)\n/home/ec2-user/spawn\n');
       assert.equal(status(writer), '0.succeeded.0');
+    }
+  });
+
+  it('has names that S3 takes, whatever the file is called', async () => {
+    const long = 'ü'.repeat(120);
+    const script = `#!/bin/bash
+mkdir -p /tmp/results && cd /tmp/results
+echo 1 >$'\\xff\\xfe.bin'; echo 2 >$'caf\\xc3\\xa9 \\xe2\\x98\\x83.txt'; echo 3 >$'latin\\xe9.txt'; echo 4 >$'half\\xc3 \\xa9'
+echo 5 >$'surrogate\\xed\\xa0\\x80'; echo 6 >$'\\xf0\\x9f\\x8e\\x89'; echo 7 >$'overlong\\xc0\\xaf'; echo 8 >$'high\\xf4\\x90\\x80\\x80'
+for i in 1 2 3 4; do mkdir ${long} && cd ${long}; done; echo 9 >deep.txt; echo 10 >deep2.txt
+`;
+    await boot(userDataFor(cloud, script, { results: ['/tmp/results/**'] }), cloud);
+    const found = new Map(
+      [...cloud.objects()].flatMap(([key, body]) => {
+        const name = key.split('/results/')[1];
+        assert.ok(Buffer.byteLength(key) < 1024);
+        return name === undefined ? [] : [[Number(body), name] as const];
+      }),
+    );
+    assert.deepEqual(cloud.refusals, []);
+    assert.deepEqual(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((number) => found.get(number)),
+      [
+        '%FF%FE.bin',
+        'café ☃.txt',
+        'latin%E9.txt',
+        'half%C3%20%A9',
+        'surrogate%ED%A0%80',
+        '🎉',
+        'overlong%C0%AF',
+        'high%F4%90%80%80',
+      ],
+    );
+    assert.match(found.get(9) ?? '', /^[0-9a-f]{64}-.*deep\.txt$/);
+    assert.match(found.get(10) ?? '', /^[0-9a-f]{64}-.*deep2\.txt$/);
+    assert.match(log(), /\.bin is kept as %FF%FE\.bin: its name is too long for S3, or not UTF-8/);
+  });
+
+  it('is counted where S3 refuses it, and tried again while the instance is kept for it', async () => {
+    cloud.failing = { status: 404, times: 2 };
+    const script = 'mkdir /tmp/results; for i in 1 2 3; do echo $i >/tmp/results/$i.txt; done\n';
+    await boot(userDataFor(cloud, script, { results: ['/tmp/results/**'], onComplete: 'terminate' }), cloud);
+    assert.deepEqual(results(), { '1.txt': '1\n', '2.txt': '2\n', '3.txt': '3\n' });
+    const statuses = cloud.writes.flatMap(({ key }) => parseStatusKey(planOf(1).sweepId, key) ?? []);
+    assert.deepEqual(
+      statuses.map(({ remains, state }) => [state, remains]),
+      [
+        ['succeeded', { unsent: 2, uncollected: 0, processes: 0 }],
+        ['succeeded', { unsent: 0, uncollected: 0, processes: 0 }],
+      ],
+    );
+    assert.match(log(), /^spored: 2 results were not uploaded; they are still on this instance$/m);
+    assert.match(log(), /^spored: this instance is kept for 600 s more: collect its results in that time$/m);
+    // Sent once each but for those that had failed.
+    assert.equal(cloud.writes.filter(({ key }) => key.includes('/results/')).length, 3);
+  });
+
+  it('takes a file that has travelled for a result only once it has changed', async () => {
+    const archive = gzipSync(tarOf('results.csv', 'of an earlier sweep\n'));
+    const sha256 = createHash('sha256').update(archive).digest('hex');
+    cloud.readable.set(`sweeps/sweep-ml-20260127-101500/files/${sha256}.tar.gz`, archive);
+    const { target, ...access } = targetOf(cloud);
+    const record = { ...access, target: { ...target, files: { [filesKeyOf(['results.csv'])]: { sha256 } } } };
+    for (const [script, wanted] of [
+      ['mkdir -p outputs/b; echo new >outputs/b/a.txt', { 'b/a.txt': 'new\n' }],
+      ['echo more >>results.csv', { 'results.csv': 'of an earlier sweep\nmore\n' }],
+    ] as const) {
+      cloud.writes.length = 0;
+      const run = runOf(0, {
+        userData: `#!/bin/sh\n${script}\n`,
+        files: ['results.csv'],
+        results: ['/tmp/result*', '/tmp/results/**', 'result*', 'outputs/**'],
+      });
+      await boot(userDataOf(planOf(1), [run], record), cloud);
+      assert.deepEqual(results(), wanted);
     }
   });
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Tag } from '@aws-sdk/client-ec2';
-import { agentScript } from '../../../src/agent/boot-script';
 import { runInstancesInput } from '../../../src/aws/ec2/run-instances';
 import { composeCall } from '../../../src/engine/launch/compose';
-import { planSweep } from '../../../src/plan/plan';
+import { agentFor, planSweep } from '../../../src/plan/plan';
 import type { RunSettings } from '../../../src/sweep/run';
 import { sweepOf } from '../../sample-sweep';
 
@@ -21,7 +20,7 @@ function requestOf(settings: Partial<RunSettings>, rootDevice = '/dev/xvda') {
     fileText: '',
     account: '123456789012',
     region: 'us-east-1',
-    agent: agentScript(),
+    agent: agentFor([]),
     images: new Map([
       ['us-east-1 x86_64', 'ami-x86'],
       ['us-east-1 arm64', 'ami-arm'],

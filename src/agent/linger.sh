@@ -1,0 +1,16 @@
+# Waits until what the script has left running has ended. Daemons end never: where nothing has used the CPU for ten minutes,
+# the job is done.
+linger() {
+  tick
+  quiet=$now used=-1000
+  while [ ! -e "$run/verdict" ] && still_running; do
+    sum=$(printf '%s\n' "$found" | awk '{ sum += $3 } END { print sum }')
+    if [ $((sum - used)) -gt 10 ]; then quiet=$now; fi
+    used=$sum
+    if [ $((now - quiet)) -ge 600 ]; then
+      note 'what the script has left running has done nothing for 10 minutes: the job is done'
+      break
+    fi
+    sleep 2
+  done
+}
