@@ -1,3 +1,4 @@
+import type { Remains } from '../agent/record';
 import type { CostParts } from '../cost/accrual';
 import type { SweepMetric } from '../sweep/run';
 import type { Identity, Instance } from './ports';
@@ -28,6 +29,8 @@ export interface RunView {
   /** Why it is so, a sentence: AWS's message for launch-failed, EC2's reason for lost. */
   readonly reason?: string;
   readonly exitCode?: number;
+  /** What its job left when it had ended, where that is something. */
+  readonly remains?: Remains;
   readonly instance?: Instance;
   /** Also of an instance that EC2 has forgotten. */
   readonly instanceId?: string;

@@ -127,7 +127,11 @@ export const unpricedNote = (count: number): string =>
 
 /** `failed (exit 3)` */
 export function stateOf(run: RunView): string {
-  return run.exitCode === undefined || run.exitCode === 0 ? run.state : `${run.state} (exit ${run.exitCode})`;
+  const state =
+    run.exitCode === undefined || run.exitCode === 0 ? run.state : `${run.state} (exit ${run.exitCode})`;
+  const unsent = run.remains?.unsent ?? 0;
+  if (unsent === 0) return state;
+  return `${state}, ${unsent === 1 ? '1 result' : `${unsent} results`} not uploaded`;
 }
 
 function uptime(run: RunView, now: number): string {
@@ -168,6 +172,9 @@ export function runJson(run: RunView, now: number): Readonly<Record<string, unkn
     parameters: run.parameters,
     reason: run.reason ?? null,
     exit_code: run.exitCode ?? null,
+    results_not_uploaded: run.remains?.unsent ?? 0,
+    files_not_collected: run.remains?.uncollected ?? 0,
+    processes_left: run.remains?.processes ?? 0,
     instance_state: run.instance?.state ?? null,
     instance_type: run.instanceType ?? null,
     launched_at: isoTime(run.launchedAt),

@@ -9,6 +9,7 @@ import type { RunView, SweepView } from '../view';
 import { Authors, isOf } from './authors';
 import { type CollectOptions, collect } from './collect';
 import { type FetchOptions, fetchOverSsh } from './over-ssh';
+import { remainNotes } from './remain-notes';
 
 export interface KeepOptions extends Pick<FetchOptions, 'clock' | 'onProgress' | 'reach' | 'run' | 'signal'> {
   /** Records of this machine. */
@@ -39,7 +40,7 @@ export async function fetchKept(sweep: KnownSweep, options: KeepOptions): Promis
   return look();
 }
 
-/** Collects a sweep: from its bucket, and over ssh from instances that have sent nothing there. */
+/** Collects a sweep: from its bucket, and over ssh from instances that have not sent there what they should have. */
 export async function gather(sweep: KnownSweep, options: GatherOptions): Promise<CollectOutcome> {
   const { clock, directory, local, look, onProgress, signal, within } = options;
   const { store } = sweep;
@@ -51,7 +52,8 @@ export async function gather(sweep: KnownSweep, options: GatherOptions): Promise
   const view = silent.length === 0 ? before : await look();
   const stores = storesOf(store, local);
   const outcome = await collect({ view, stores, directory, within, clock, onProgress, signal });
-  const lost = hasBucket ? [] : await outOfReach(view, local, signal);
+  const kept = await runsIn(view.id, view.runs, local, signal);
+  const lost = [...(hasBucket ? [] : outOfReach(view, kept)), ...remainNotes(view.runs, kept)];
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };
 }
 
@@ -73,7 +75,7 @@ async function passOn(
   }
 }
 
-/** Runs whose instance lives and should have sent something by now. */
+/** Runs whose instance lives and should have sent something by now, or says itself that it could not. */
 async function silentRuns(
   { id, runs }: SweepView,
   store: Store,
@@ -81,11 +83,12 @@ async function silentRuns(
   signal: AbortSignal | undefined,
 ): Promise<readonly RunView[]> {
   const suspects = runs.filter(
-    ({ instance, launchedAt = now }) => instance?.state === 'running' && now - launchedAt > silence,
+    ({ instance, launchedAt = now, remains }) =>
+      instance?.state === 'running' && (now - launchedAt > silence || (remains?.unsent ?? 0) > 0),
   );
   if (suspects.length === 0) return [];
   const heard = await runsIn(id, runs, store, signal);
-  return suspects.filter(({ name }) => !heard.has(name));
+  return suspects.filter(({ name, remains }) => !heard.has(name) || (remains?.unsent ?? 0) > 0);
 }
 
 /** Names of those runs that have sent anything but their host keys. */
@@ -105,12 +108,7 @@ async function runsIn(
 }
 
 /** Of a sweep without a bucket: those whose instance is no more, or stopped, and who were not collected before. */
-async function outOfReach(
-  { id, runs }: SweepView,
-  local: LocalStore,
-  signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
-  const known = await runsIn(id, runs, local, signal);
+function outOfReach({ runs }: SweepView, known: ReadonlySet<string>): readonly string[] {
   const missing = runs.filter(({ launchedAt, name }) => launchedAt !== undefined && !known.has(name));
   const stopped = missing.filter(({ instance }) => /^stopp/.test(instance?.state ?? '')).length;
   const gone = missing.filter(

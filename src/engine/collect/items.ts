@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { runsPrefix } from '../../agent/record';
+import { logFile, runsPrefix } from '../../agent/record';
 import type { Store, StoredObject } from '../ports';
 import type { SweepView } from '../view';
 import { Authors } from './authors';
@@ -16,9 +16,14 @@ export interface Item {
 
 export interface Sources {
   readonly view: SweepView;
-  /** Where to look for what a run has written: the first that has any of it counts. */
+  /** Where to look for what a run has written: of a file that several have, the first counts, of a log the longest. */
   readonly stores: readonly Store[];
   readonly signal: AbortSignal | undefined;
+}
+
+interface Found {
+  readonly item: Omit<Item, 'path'>;
+  readonly raw: string;
 }
 
 /** What there is to collect: in a bucket, one LIST per thousand objects. */
@@ -27,16 +32,23 @@ export async function itemsOf({ signal, stores, view }: Sources): Promise<{
   readonly notes: string[];
 }> {
   const authors = new Authors(view.id, view.runs);
-  const found: { item: Omit<Item, 'path'>; raw: string }[] = [];
+  const found = new Set<Found>();
   for (const store of stores) {
-    const known = new Set(found.map(({ item }) => item.run));
+    const elsewhere = new Map([...found].map((each) => [each.raw, each]));
     for await (const object of store.list(runsPrefix(view.id), signal)) {
       const { path, run } = authors.collected(object.key) ?? {};
-      if (path === undefined || run === undefined || known.has(run) || isFolderMark(object)) continue;
-      found.push({ item: { object, run, store }, raw: `${folderOfRun(run)}/${path}` });
+      if (path === undefined || run === undefined || isFolderMark(object)) continue;
+      const raw = `${folderOfRun(run)}/${path}`;
+      const before = elsewhere.get(raw);
+      if (before !== undefined) {
+        // Logs only grow.
+        if (path !== logFile || object.size <= before.item.object.size) continue;
+        found.delete(before);
+      }
+      found.add({ item: { object, run, store }, raw });
     }
   }
-  const placed = placeAll(found);
+  const placed = placeAll([...found]);
   return {
     items: placed.map(({ item, path }) => ({ ...item, path })),
     notes: placed.flatMap(({ item, moved, path }) =>

@@ -1,3 +1,4 @@
+import type { Remains } from '../../agent/record';
 import { proofOf } from '../../plan/plan';
 import { type CallId, callName } from '../journal/entry';
 import type { LaunchState, RunLaunch } from '../journal/fold';
@@ -11,6 +12,9 @@ export interface JobStatus {
   readonly exitCode?: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  readonly remains?: Remains;
+  /** It ended its instance itself, with its work done. */
+  readonly endedItself?: boolean;
   /** Of the instance that says so, where it wrote under its own name. */
   readonly instanceId?: string;
 }
@@ -32,12 +36,14 @@ export function jobsIn(claims: readonly DatedClaim[], known: Known): ReadonlyMap
   const jobs = new Map<number, JobStatus>();
   const runs = runsByInstance(known);
   for (const claim of claims) {
-    const { at, exitCode, index, state, writer } = claim;
+    const { at, endedItself, exitCode, index, remains, state, writer } = claim;
     const before = jobs.get(index);
     if ((before !== undefined && before.at > at) || !isHeard(claim, runs, known)) continue;
     jobs.set(index, {
       state,
       at,
+      remains,
+      endedItself,
       ...(exitCode === undefined ? {} : { exitCode }),
       ...(writer.by === 'instance' ? { instanceId: writer.instanceId } : {}),
     });

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { Remains } from '../../agent/record';
 import type { CancelledEntry, EndedEntry, StoppedEntry } from '../journal/entry';
 import type { RunLaunch } from '../journal/fold';
 import { consistencyGrace } from '../launch/fleet';
@@ -6,6 +7,7 @@ import type { Instance } from '../ports';
 import type { JobState } from '../view';
 import type { JobStatus } from './claims';
 import { isOverdue } from './expiry';
+import { remainsText } from './remains';
 
 /** All that is known of one run. Times are milliseconds since the epoch. */
 export interface Evidence {
@@ -40,6 +42,8 @@ export interface Job {
   readonly exitCode?: number;
   /** When the job ended, where it has. */
   readonly endedAt?: number;
+  /** What it left, where it left something. */
+  readonly remains?: Remains;
 }
 
 /** States after which nothing more happens to a job. */
@@ -78,9 +82,13 @@ function reportedJob(evidence: Evidence, status: JobStatus): Job {
   const cut = wasCutShort(evidence, status);
   if (cut && hand !== undefined) return { state: 'cancelled', endedAt: status.at };
   if (cut) return { state: 'lost', endedAt: status.at, reason: lossOf(userInitiated, undefined, true) };
+  const left = status.remains === undefined ? undefined : remainsText(status.remains);
   return {
     state: status.state,
     endedAt: status.at,
+    ...(left === undefined
+      ? {}
+      : { reason: left, ...(status.remains === undefined ? {} : { remains: status.remains }) }),
     ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
   };
 }
@@ -90,7 +98,7 @@ function reportedJob(evidence: Evidence, status: JobStatus): Job {
  * was ended, by AWS's clock both; the clock of a user's machine may be minutes off.
  */
 function wasCutShort({ ended, hand, instance }: Evidence, status: JobStatus): boolean {
-  if (hand?.late === true) return false;
+  if (hand?.late === true || (hand === undefined && status.endedItself === true)) return false;
   const reason = instance?.stateReason ?? ended?.reason;
   const endedAt = instance?.endedAt ?? ended?.endedAt;
   if (endedAt !== undefined && reason !== undefined) {

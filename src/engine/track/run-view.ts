@@ -80,6 +80,7 @@ export function standingOf(
   if (startedAt !== undefined && startedAt !== launchedAt) view.startedAt = startedAt;
   if (expiresAt !== undefined) view.expiresAt = expiresAt;
   if (job.reason !== undefined) view.reason = job.reason;
+  if (job.remains !== undefined) view.remains = job.remains;
   if (job.exitCode !== undefined) view.exitCode = job.exitCode;
   if (job.endedAt !== undefined) view.endedAt = job.endedAt;
   const holdsUntil = changeOf(evidence, view, life);

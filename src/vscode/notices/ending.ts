@@ -13,16 +13,25 @@ export function endingText(sweep: SweepView, provider: Provider): string {
     .map(([state, runs]) => `${runs.length} ${nameOfState(state)}`)
     .join(', ');
   const name = sweep.name === '' ? sweep.id : sweep.name;
+  const unsent = sweep.runs.reduce((sum, { remains }) => sum + (remains?.unsent ?? 0), 0);
   const still = countOf(sweep.runs, (run) => run.billing);
   return [
     t('{0} finished: {1}', plain(name), counts),
+    ...(unsent === 0
+      ? []
+      : [
+          unsent === 1
+            ? t('1 result not uploaded: collect it now')
+            : t('{0} results not uploaded: collect them now', unsent),
+        ]),
     ...(provider === 'local' ? [] : [formatUsd(sweep.accruedUsd)]),
     ...(still === 0 || provider === 'local' ? [] : [t('{0} instances still live and cost', still)]),
   ].join(' · ');
 }
 
 /** True when something of it needs a look. */
-export const endedBadly = (sweep: SweepView): boolean => sweep.runs.some((run) => isBad(run.state));
+export const endedBadly = (sweep: SweepView): boolean =>
+  sweep.runs.some((run) => isBad(run.state) || (run.remains?.unsent ?? 0) > 0);
 
 /** The first run of a living sweep that failed by its own fault: worth saving the others from. */
 export function firstFailure(sweep: SweepView): SweepView['runs'][number] | undefined {

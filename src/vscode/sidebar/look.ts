@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
 import type { Instance } from '../../engine/ports';
+import { remainsInShort } from '../../engine/track/remains';
 import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import type { Measure } from '../panels/results/measure';
 import type { Provider } from '../settings';
@@ -156,6 +157,7 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
   const facts: string[] = [];
   if (value !== undefined) facts.push(rounded(value));
   if (run.exitCode !== undefined && run.exitCode !== 0) facts.push(t('exit {0}', run.exitCode));
+  if (run.remains !== undefined) facts.push(...remainsInShort(run.remains));
   const up = uptimeOf(run, now);
   if (up !== undefined) facts.push(phrases.uptime(up));
   facts.push(...ttlOf(run, now, phrases));

@@ -172,6 +172,13 @@ describe('state of a job', () => {
     });
     assert.equal(job.state, 'lost');
     assert.match(job.reason ?? '', /Somebody terminated/);
+    const { status } = report('succeeded', 6 * minute);
+    assert.equal(stateOf({ ...terminatedByUser, status: { ...status, endedItself: true } }), 'succeeded');
+    const hand = cancel(false, launchedAt + 4 * minute, false);
+    assert.equal(
+      stateOf({ ...terminatedByUser, ...hand, status: { ...status, endedItself: true } }),
+      'cancelled',
+    );
     assert.equal(stateOf({ ...terminatedByUser, ...report('succeeded', 5 * minute) }), 'succeeded');
   });
 

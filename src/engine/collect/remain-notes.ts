@@ -1,0 +1,46 @@
+import { t } from '@vscode/l10n';
+import type { RunView } from '../view';
+
+/** Runs that a note names. */
+const mostRuns = 5;
+
+/**
+ * What jobs left that collecting does not bring, a sentence for each kind.
+ *
+ * @param kept names of runs of which this machine has files that it fetched over ssh
+ */
+export function remainNotes(runs: readonly RunView[], kept: ReadonlySet<string>): readonly string[] {
+  const lost = runs.filter(
+    ({ instance, name, remains }) =>
+      (remains?.unsent ?? 0) > 0 && instance?.state !== 'running' && !kept.has(name),
+  );
+  const careless = runs.filter(({ remains }) => (remains?.uncollected ?? 0) > 0);
+  const files = careless.reduce((sum, { remains }) => sum + (remains?.uncollected ?? 0), 0);
+  return [
+    ...(lost.length === 0
+      ? []
+      : [
+          t(
+            'Some results of {0} could not be uploaded and were not collected while their instances ran: their logs say which.',
+            named(lost),
+          ),
+        ]),
+    ...(careless.length === 0
+      ? []
+      : [
+          t(
+            'The scripts of {0} left files that results does not name, {1} in all, which are not collected: their logs say which.',
+            named(careless),
+            files,
+          ),
+        ]),
+  ];
+}
+
+function named(runs: readonly RunView[]): string {
+  const shown = runs
+    .slice(0, mostRuns)
+    .map(({ name }) => name)
+    .join(', ');
+  return runs.length > mostRuns ? t('{0} and {1} more runs', shown, runs.length - mostRuns) : shown;
+}
