@@ -10,6 +10,7 @@ import { listedFile } from './listed-file';
 import { missingFindings } from './missing';
 import { nameFindings } from './names';
 import { scriptFindingsOf } from './scripts';
+import { secretFindings } from './secrets';
 import { syntaxFindings } from './syntax';
 import { variableFindings } from './variables';
 
@@ -26,7 +27,12 @@ export function gather(document: Contents): readonly Finding[] {
   );
   for (const row of document.rows.withFindings()) findings.push(...row.findings);
   findings.push(...document.expansion.findings, ...variableFindings(document));
-  findings.push(...nameFindings(document), ...scriptFindingsOf(document), ...idleGpu(document));
+  findings.push(
+    ...nameFindings(document),
+    ...scriptFindingsOf(document),
+    ...secretFindings(document),
+    ...idleGpu(document),
+  );
   if (size > MOST_RUNS && !findings.some(({ code }) => code === 'too-many-runs')) {
     const span = headline(top, chunks);
     const message = t(

@@ -1,0 +1,63 @@
+import { t } from '@vscode/l10n';
+import type { Contents } from '../contents';
+import type { Finding } from '../finding';
+import type { Layer, Parameter } from '../layer';
+
+/** Variables that hold a secret as a rule. */
+const SECRET_NAME =
+  /(?:^|_)(?:API_?KEY|ACCESS_?KEY|SECRET|SECRET_?KEY|SECRET_?ACCESS_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|API_?TOKEN|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PRIVATE_?KEY)$/;
+
+/** What the keys of some services begin with. */
+const SECRET_VALUE =
+  /^(?:sk-|hf_|ghp_|gho_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|npm_|pypi-)[A-Za-z0-9_-]{12,}$/;
+
+/** A reference that other tools would replace: `${NAME}`, `$NAME`. */
+const REFERENCE = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/;
+
+/** More of them say nothing new. */
+const MOST = 100;
+
+/** Parameters that hold secrets, which everybody could read, or references that nothing replaces. */
+export function secretFindings(document: Contents): readonly Finding[] {
+  const { keys } = document.context;
+  const findings: Finding[] = [];
+  const look = (layer: Layer): void => {
+    for (const parameter of layer.parameters) {
+      const { variable } = keys.of(parameter.key.text);
+      const finding = findingOf(parameter, variable);
+      if (finding !== undefined) findings.push(finding);
+    }
+  };
+  look(document.defaults);
+  // Ten thousand runs use the same few keys: only where one is called like a secret are they looked through.
+  const named = [...document.rows.keys.keys()].some((key) => SECRET_NAME.test(keys.of(key).variable));
+  for (const { cell } of named ? document.rows : []) {
+    if (findings.length >= MOST) break;
+    look(cell.layer);
+  }
+  for (const { layer } of document.cellsUnder('include')) look(layer);
+  return findings;
+}
+
+function findingOf({ key, value }: Parameter, variable: string): Finding | undefined {
+  const { text } = value;
+  const reference = REFERENCE.exec(text);
+  const secret =
+    SECRET_VALUE.test(text) || (SECRET_NAME.test(variable) && (reference !== null || isOpaque(text)));
+  if (!secret && reference === null) return undefined;
+  return {
+    code: secret ? 'secret-parameter' : 'unexpanded-variable',
+    severity: 'warning',
+    message: secret
+      ? t(
+          'The value of `{0}` is readable in user data, in the record of the sweep and in results.csv. Keep it in the Parameter Store or Secrets Manager, and have the script read it there (`iam_policy: ssm:ReadOnly`).',
+          key.text,
+        )
+      : t('The script gets the text `{0}`: nothing is replaced in a parameter.', text),
+    span: value,
+    fixes: [],
+  };
+}
+
+/** Neither a number nor a word: something that somebody was given. */
+const isOpaque = (text: string): boolean => text.length >= 12 && !/\s/.test(text) && !/^[\d.]+$/.test(text);

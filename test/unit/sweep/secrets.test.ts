@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import type { ShellParser } from '../../../src/sweep/script/shell';
+import { open, told } from './mark';
+import { realShell } from './shell';
+
+const reference = (name: string): string => `\${${name}}`;
+
+describe('secrets in a sweep file', () => {
+  let shell: ShellParser;
+  before(async () => {
+    shell = await realShell();
+  });
+  const sweep = (settings: string, script = 'go "$KEY"'): string =>
+    `defaults:\n  ttl: 1h\n${settings}  user_data: ${script}\nparams:\n  - name: a\n`;
+  const reading = (text: string) => open(text, { knowledge: { shell } });
+  const problems = (text: string) => told(text, reading(text).problems());
+
+  it('are told where they are parameters, which everybody can read', () => {
+    const text = sweep(`  wandb_api_key: ${reference('WANDB_API_KEY')}\n`, 'go "$WANDB_API_KEY"');
+    assert.deepEqual(problems(text), [`secret-parameter 2:17 "${reference('WANDB_API_KEY')}"`]);
+    for (const [written, found] of [
+      ['HF_TOKEN: hf_abcdefghijklmnop', true],
+      ['key: sk-abcdefghijklmnopqr', true],
+      ['db_password: Tr0ub4dor&3-horse', true],
+      ['my_api_key: $MY_API_KEY', true],
+      ['max_tokens: 4096', false],
+      ['token: word', false],
+      ['n_tokens: 123456789012', false],
+      ['private_key: none', false],
+      ['monkey: banana-and-so-on', false],
+    ] as const)
+      assert.equal(
+        problems(sweep(`  ${written}\n`)).some((each) => each.startsWith('secret-parameter')),
+        found,
+        written,
+      );
+    const row =
+      'defaults: {ttl: 1h, user_data: go}\nparams:\n  - API_KEY: abcdefghijklmnop\n  - API_KEY: qrstuvwxyzabcdef\n';
+    assert.equal(problems(row).filter((each) => each.startsWith('secret-parameter')).length, 2);
+  });
+
+  it('a reference in a parameter is told to stay as it is', () => {
+    assert.deepEqual(problems(sweep(`  KEY: ${reference('DATA_DIR')}\n`)), [
+      `unexpanded-variable 2:7 "${reference('DATA_DIR')}"`,
+    ]);
+    assert.deepEqual(problems(sweep('  KEY: pay $5\n')), []);
+  });
+});
