@@ -235,16 +235,26 @@ function misspelt(key: ScalarNode, meant: ReservedKey, entries: readonly Entry[]
 }
 
 function unusableVariable(key: ScalarNode, fact: KeyFact): Finding {
-  const said = {
-    shell: () =>
-      t('`{0}` would set {1}, which the shell itself needs. Choose another name.', key.text, fact.variable),
-    sweep: () =>
-      t('`{0}` would set {1}, which every run has already. Choose another name.', key.text, fact.variable),
-    empty: () => t('`{0}` makes no variable name: use letters and digits.', key.text),
-  };
   // What the shell calls so is a name as a rule: `env_name`, `user_name`.
   const suffixed = `${key.text}_${fact.unusable === 'shell' ? 'name' : 'value'}`;
   const named = fact.unusable === 'empty' ? 'parameter' : suffixed;
+  const said = {
+    shell: () =>
+      t(
+        '`{0}` would set {1}, which the shell itself needs. Call it `{2}`, or something else.',
+        key.text,
+        fact.variable,
+        named,
+      ),
+    sweep: () =>
+      t(
+        '`{0}` would set {1}, which every run has already. Call it `{2}`, or something else.',
+        key.text,
+        fact.variable,
+        named,
+      ),
+    empty: () => t('`{0}` makes no variable name: use letters and digits.', key.text),
+  };
   const newText = key.style === 'plain' ? named : JSON.stringify(named);
   return {
     code: 'unusable-variable',

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { logFile, runsPrefix } from '../../agent/record';
+import { logFile, parseRunKey, runsPrefix } from '../../agent/record';
 import type { Store, StoredObject } from '../ports';
 import type { SweepView } from '../view';
 import { Authors } from './authors';
@@ -33,11 +33,14 @@ export async function itemsOf({ signal, stores, view }: Sources): Promise<{
 }> {
   const authors = new Authors(view.id, view.runs);
   const found = new Set<Found>();
+  let strange = 0;
   for (const store of stores) {
     const elsewhere = new Map([...found].map((each) => [each.raw, each]));
     for await (const object of store.list(runsPrefix(view.id), signal)) {
       const { path, run } = authors.collected(object.key) ?? {};
-      if (path === undefined || run === undefined || isFolderMark(object)) continue;
+      if (isFolderMark(object)) continue;
+      if (parseRunKey(view.id, object.key) === undefined) strange += 1;
+      if (path === undefined || run === undefined) continue;
       const raw = `${folderOfRun(run)}/${path}`;
       const before = elsewhere.get(raw);
       if (before !== undefined) {
@@ -51,12 +54,30 @@ export async function itemsOf({ signal, stores, view }: Sources): Promise<{
   const placed = placeAll([...found]);
   return {
     items: placed.map(({ item, path }) => ({ ...item, path })),
-    notes: placed.flatMap(({ item, moved, path }) =>
-      moved
-        ? [t('{0} is kept as {1}, a name that is safe on every system.', visible(item.object.key), path)]
-        : [],
-    ),
+    notes: [
+      ...placed.flatMap(({ item, moved, path }) =>
+        moved
+          ? [t('{0} is kept as {1}, a name that is safe on every system.', visible(item.object.key), path)]
+          : [],
+      ),
+      ...strangers(strange),
+    ],
   };
+}
+
+/** Instances write below their own names alone: what is elsewhere, somebody else has put there. */
+function strangers(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    count === 1
+      ? t(
+          '1 object among the results of this sweep was written by no instance of Spawn: it is not collected.',
+        )
+      : t(
+          '{0} objects among the results of this sweep were written by no instance of Spawn: they are not collected.',
+          count,
+        ),
+  ];
 }
 
 /** The S3 console and some tools mark a folder by an empty object: it holds nothing that could be collected. */

@@ -192,10 +192,10 @@ describe('sweeps as people bring them from other tools', function () {
         // The reason: this computer has no such program.
         this.skip();
       }
-      const row = rows.find((each) => each.name === name);
+      const row = rows.find((each) => each['name'] === name);
       assert.ok(row !== undefined);
       assert.deepEqual(
-        { state: row.state, ...Object.fromEntries(Object.keys(port.row).map((key) => [key, row[key]])) },
+        { state: row['state'], ...Object.fromEntries(Object.keys(port.row).map((key) => [key, row[key]])) },
         { state: 'succeeded', ...port.row },
       );
     });

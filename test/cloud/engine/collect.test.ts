@@ -142,6 +142,8 @@ describe('collecting, through the AWS SDK', () => {
       'folder/': '',
       'folder/x.txt': '5',
     });
+    // By no instance: put there by hand.
+    await store.write(`sweeps/${id}/runs/run-0/results/by-hand.txt`, Buffer.from('6'));
     const folder = newFolder();
     const outcome = await engine.collect(id, folder, ignore);
     assert.deepEqual(
@@ -149,7 +151,8 @@ describe('collecting, through the AWS SDK', () => {
       ['run-0/a b+c%20.txt', 'run-0/a_b.txt', 'run-0/del_.txt', 'run-0/esc_[31m.txt', 'run-0/folder/x.txt'],
     );
     assert.equal(await fs.readFile(path.join(folder, 'run-0/a b+c%20.txt'), 'utf8'), '4');
-    assert.equal(outcome.notes.length, 3);
+    assert.equal(outcome.notes.length, 4);
+    assert.match(outcome.notes.at(-1) ?? '', /^1 object .* was written by no instance of Spawn/);
     assert.match(outcome.notes.join('\n'), /a\\x01b\.txt is kept as run-0\/a_b\.txt/);
     assert.doesNotMatch(outcome.notes.join(''), /\p{Cc}/u);
     const again = await engine.collect(id, folder, ignore);

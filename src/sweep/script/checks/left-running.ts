@@ -6,7 +6,11 @@ import type { ScriptFinding } from './script-finding';
 
 /** What takes no time, so that nobody waits for anything by it. */
 const INSTANT =
-  /^(?:echo|printf|date|:|true|exit|return|disown|spored|export|set|unset|cd|touch|ls|cat|chmod|mkdir|umask|trap|sleep\s+\d{1,2})(?=[\s;]|$)/;
+  /^(?:echo|printf|date|:|true|return|disown|spored|export|set|unset|cd|touch|ls|cat|chmod|mkdir|umask|trap|sleep\s+\d{1,2})(?=[\s;]|$)/;
+
+/** What ends the script, or its whole instance. */
+const ENDS =
+  /^(?:exit|(?:sudo\s+)?(?:(?:systemctl\s+(?:\S+\s+)*)?(?:poweroff|halt)|shutdown|init\s+0)|aws\s+ec2\s+(?:terminate|stop)-instances)(?=[\s;]|$)/;
 
 /** Programs that go on by themselves, and what waits for them. */
 const DETACHED: readonly { readonly start: RegExp; readonly wait?: string }[] = [
@@ -41,9 +45,10 @@ export function leftRunning(facts: ScriptFacts, endsInstance: boolean): readonly
   const left = last === undefined ? undefined : backgroundIn(last, tree, text);
   if (last === undefined || left === undefined) return [];
   const after = statements.slice(statements.indexOf(last) + 1);
-  if (after.some((each) => !INSTANT.test(text.slice(each.start, each.end)))) return [];
+  const writtenOf = ({ end, start }: ShellNode): string => text.slice(start, end);
+  if (after.some((each) => !INSTANT.test(writtenOf(each)) && !ENDS.test(writtenOf(each)))) return [];
   if (facts.commands.some(({ name, start }) => name === 'wait' && start >= last.start)) return [];
-  const end = after.find((each) => /^exit\b/.test(text.slice(each.start, each.end)));
+  const end = after.find((each) => ENDS.test(writtenOf(each)));
   return [
     {
       code: 'left-running',

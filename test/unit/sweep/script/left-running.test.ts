@@ -43,6 +43,11 @@ describe('work that a script leaves running', () => {
       ],
       ['python3 train.py &\necho started', 'python3 train.py &\necho started\nwait $!'],
       ['( cd /opt && ./run ) &\nexit 0', '( cd /opt && ./run ) &\nwait $!\nexit 0'],
+      ['./train &\nshutdown -h now', './train &\nwait $!\nshutdown -h now'],
+      [
+        'nohup ./train &\nsudo systemctl -i poweroff\nexit',
+        'nohup ./train &\nwait $!\nsudo systemctl -i poweroff\nexit',
+      ],
       ['setsid ./train &\ndisown', 'setsid ./train &\ndisown\nwait $!'],
       [
         "tmux new -d -s train 'python3 train.py'",
