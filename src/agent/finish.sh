@@ -20,6 +20,14 @@ completion() {
 judge() {
   exit_code=$(head -n 1 "$run/exit" 2>/dev/null) || exit_code=''
   message=''
+  if [ "$exit_code" = 143 ] && ends_itself; then
+    # The system that goes down has ended it: whose doing that is, `stopping` says in a moment.
+    tries=0
+    until [ -e "$run/verdict" ] || [ "$tries" -ge 20 ]; do
+      tries=$((tries + 1))
+      sleep 0.3
+    done
+  fi
   if completion; then
     job=$(head -n 1 "$run/drop/complete.$latest")
     message=$(sed 1d "$run/drop/complete.$latest")

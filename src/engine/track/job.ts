@@ -82,7 +82,10 @@ function reportedJob(evidence: Evidence, status: JobStatus): Job {
   const cut = wasCutShort(evidence, status);
   if (cut && hand !== undefined) return { state: 'cancelled', endedAt: status.at };
   if (cut) return { state: 'lost', endedAt: status.at, reason: lossOf(userInitiated, undefined, true) };
-  const left = status.remains === undefined ? undefined : remainsText(status.remains);
+  const left =
+    status.remains === undefined
+      ? undefined
+      : remainsText(status.remains, status.state === 'failed' && status.exitCode === 0);
   return {
     state: status.state,
     endedAt: status.at,

@@ -1,12 +1,16 @@
 import { t } from '@vscode/l10n';
 import type { Remains } from '../../agent/record';
 
-/** What a job left, in sentences; undefined where it left nothing. */
-export function remainsText(remains: Remains): string | undefined {
+/**
+ * What a job left, in sentences; undefined where it left nothing.
+ *
+ * @param idle it has failed although its script ended well: it did nothing but start work
+ */
+export function remainsText(remains: Remains, idle: boolean): string | undefined {
   const sentences = [
     unsentText(remains.unsent),
     uncollectedText(remains.uncollected),
-    processesText(remains.processes),
+    idle && remains.processes > 0 ? onlyStarted() : processesText(remains.processes),
   ].filter((sentence) => sentence !== undefined);
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }
@@ -45,6 +49,11 @@ function uncollectedText(count: number): string | undefined {
         count,
       );
 }
+
+const onlyStarted = (): string =>
+  t(
+    'The script did nothing but start work in the background, which ended with the instance. Let it wait for that work, or write `wait: background` in the sweep file.',
+  );
 
 function processesText(count: number): string | undefined {
   if (count === 0) return undefined;

@@ -105,16 +105,27 @@ describe('what a script leaves behind', function () {
 
   it('is an instance that it ends itself, with its work done', async () => {
     // What a system does that goes down: it stops our unit, and ends everybody.
-    const shutdown = [
-      '[ -e /var/lib/spawn/report.json ] || [ -e /boot/down ] || [ "$2" != now ] || {',
-      ': >/boot/down; setsid /var/lib/spawn/spored stopping & sleep 0.5; kill -TERM $PPID; }',
-    ].join('\n');
-    const ends = (script: string, powerKey = ''): Promise<{ readonly state: string }> =>
+    const goesDown = (acts: string): string =>
+      `[ -e /var/lib/spawn/report.json ] || [ -e /boot/down ] || [ "$2" != now ] || {\n: >/boot/down\n${acts}\n}`;
+    const stops = 'setsid /var/lib/spawn/spored stopping &';
+    const kills = 'kill -TERM $PPID';
+    const ends = (
+      script: string,
+      powerKey = '',
+      shutdown = goesDown(`${stops} sleep 0.5; ${kills}`),
+    ): Promise<{ readonly state: string }> =>
       run(
         `#!/bin/sh\necho 1 >/tmp/result.txt\n${script}\n`,
         {},
         { shutdown, programs: { journalctl: `echo "${powerKey}"` } },
       );
+    // Nobody says which of the two comes first.
+    const killedFirst = goesDown(`${kills}; sleep 1; ${stops}`);
+    assert.equal((await ends('shutdown -h now', '', killedFirst)).state, 'succeeded null');
+    assert.equal(
+      (await ends('shutdown -h now', 'Power key pressed short.', killedFirst)).state,
+      'failed null',
+    );
     assert.equal((await ends('shutdown -h now')).state, 'succeeded null');
     assert.equal((await ends('shutdown -h now # and good-bye\n\nexit 0')).state, 'succeeded null');
     assert.equal((await ends('shutdown -h now', 'Power key pressed short.')).state, 'failed null');

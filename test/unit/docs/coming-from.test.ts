@@ -13,8 +13,11 @@ const files = { 'runs.csv': 'a,b\n1,2\n', 'train.py': '#!/usr/bin/env python3\n'
 
 const fileOf = (here: string): string => {
   const [, first = ''] = /^(\w+):/.exec(here) ?? [];
-  if (isReservedKey(first)) return `defaults:\n${here.replaceAll(/^/gm, '  ')}\nparams: [{lr: "0.1", model: cnn}]\n`;
-  return /^(?:grid|zip|random|params|count):/m.test(here) ? `${here}\n` : `${here}\nparams: [{lr: "0.1", model: cnn}]\n`;
+  if (isReservedKey(first))
+    return `defaults:\n${here.replaceAll(/^/gm, '  ')}\nparams: [{lr: "0.1", model: cnn}]\n`;
+  return /^(?:grid|zip|random|params|count):/m.test(here)
+    ? `${here}\n`
+    : `${here}\nparams: [{lr: "0.1", model: cnn}]\n`;
 };
 
 /** What one line of a table leaves out. */
