@@ -9,6 +9,7 @@ import left from './left.sh';
 import linger from './linger.sh';
 import main from './main.sh';
 import memory from './memory.sh';
+import parts from './parts.sh';
 import results from './results.sh';
 import row from './row.sh';
 import run from './run.sh';
@@ -23,6 +24,8 @@ export interface AgentNeeds {
   readonly idle: boolean;
   /** Some run waits for what its script leaves running. */
   readonly background: boolean;
+  /** Some run has a disk with room for results of more than 5 GB. */
+  readonly largeDisk: boolean;
   /** Some run has an instance type with GPUs, or an `idle_timeout`, which looks for them. */
   readonly gpu: boolean;
 }
@@ -39,6 +42,7 @@ export const PARTS: readonly {
   { name: 'imds.sh', text: imds },
   { name: 'sign.sh', text: sign },
   { name: 's3.sh', text: s3 },
+  { name: 'parts.sh', text: parts, for: 'largeDisk' },
   { name: 'results.sh', text: results },
   { name: 'run.sh', text: run },
   { name: 'gpu.sh', text: gpu, for: 'gpu' },

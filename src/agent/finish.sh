@@ -20,7 +20,7 @@ completion() {
 judge() {
   exit_code=$(head -n 1 "$run/exit" 2>/dev/null) || exit_code=''
   message=''
-  if [ "$exit_code" = 143 ] && ends_itself; then
+  if [ "$exit_code" = 143 ] && [ -n "$ends" ]; then
     # The system that goes down has ended it: whose doing that is, `stopping` says in a moment.
     tries=0
     until [ -e "$run/verdict" ] || [ "$tries" -ge 20 ]; do
@@ -35,7 +35,7 @@ judge() {
     job=$(head -n 1 "$run/verdict")
     message=$(sed -n 2p "$run/verdict")
     exit_code=''
-  elif [ -z "$exit_code" ] && ends_itself; then
+  elif [ -z "$exit_code" ] && [ -n "$ends" ]; then
     job=succeeded
   elif [ -z "$exit_code" ]; then
     job=failed
@@ -120,7 +120,7 @@ tell() {
   [ "$unsent" = 0 ] || marks=.u$unsent
   [ -z "$unseen" ] || marks=$marks.n${unseen%% *}
   [ -z "$left" ] || marks=$marks.b$more
-  if [ "${exit_code:-1}" = 0 ] && [ -e "$run/down" ] && ends_itself; then marks=$marks.e1; fi
+  if [ "${exit_code:-1}" = 0 ] && [ -e "$run/down" ] && [ -n "$ends" ]; then marks=$marks.e1; fi
   if put "status/$index.$attempt_no.$job.${exit_code:--}.${proof:-0}$marks" '' "$body"; then
     say "$name $job (exit ${exit_code:--})"
   else
@@ -160,7 +160,7 @@ look_back() {
     if [ "$job" = succeeded ] && [ "$on_complete" != keep ] && [ "$latest" = 0 ] && [ ! -s "$run/drop/keys" ] &&
       [ $((stop - since)) -lt 5 ]; then
       job=failed
-      message="the script ended after $((stop - since)) s and left its work running, which ends with the instance. Let the script wait for it, or say wait: background"
+      message="the script ended after $((stop - since)) s and left its work running (see wait: background)"
     fi
   fi
   [ -z "$unseen" ] || note "the script left what results does not name: $unseen"

@@ -83,11 +83,3 @@ written() {
   find "$folder" "$@" \( -name '.?*' -o -name __pycache__ -o -name node_modules -o -name site-packages -o -name venv -o -name '*conda*' \) \
     ! -path "$folder" -prune -o -type f -size +0c -newer "$newer" -exec stat -c '%s %n' {} +
 }
-
-# True where the last thing that the script does is to end this instance.
-ends_itself() {
-  [ -r "$state/script" ] || return 1
-  ends='(^|[^[:alnum:]_-])(shutdown|poweroff|halt|init 0|(terminate|stop)-instances)([^[:alnum:]_-]|$)'
-  sed -e '/^[[:space:]]*#/d' -e '/^[[:space:]]*$/d' -e '/^[[:space:]]*exit[ 0]*$/d' "$state/script" | tail -n 1 | grep -qE "$ends" &&
-    ! grep -E 'trap' "$state/script" | grep -qE "$ends"
-}

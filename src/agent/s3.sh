@@ -53,15 +53,22 @@ delivery() {
     if [ -n "${2-}" ]; then option form-string "file=$2"; else option form 'file=@/dev/fd/5;filename=file'; fi
     return
   fi
-  signed PUT "$(escape "$1")" "$stamp"
-  option request PUT
-  if [ -n "${2-}" ]; then
+  signed "$method" "$(escape "$1")" "$stamp"
+  option request "$method"
+  if [ -n "${2-}" ] || [ "$method" = POST ]; then
     option header 'Content-Type: application/json'
-    option data-raw "$2"
+    option data-raw "${2-}"
   else
     option upload-file /dev/fd/5
   fi
 }
+
+# Sends a file once. Where there are large ones, see parts.sh.
+method=PUT
+whole() {
+  attempt "$1" 5<"$2"
+}
+deliver=whole
 
 # One attempt; sets `why` when it fails, and `lasting` when trying again is of no use.
 attempt() {
@@ -137,7 +144,7 @@ put() {
       why='it cannot be read'
       return 1
     else
-      attempt "$1" 5<"$2" && break
+      "$deliver" "$1" "$2" && break
     fi
     tries=$((tries + 1))
     tick

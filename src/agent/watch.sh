@@ -111,7 +111,7 @@ stopping() {
     decide expired 'the ttl was over before the script had ended'
   elif [ -n "$spot" ] && imds_get meta-data/spot/instance-action; then
     decide interrupted 'EC2 takes this spot instance back'
-  elif ends_itself; then
+  elif [ -n "$ends" ]; then
     # It has a moment to come to its end. EC2 and its users press the power key.
     until [ -e "$run/exit" ] || [ "$((now + 3))" -lt "$(cut -d . -f 1 /proc/uptime)" ]; do sleep 0.2; done
     if [ "$(head -n 1 "$run/exit" 2>/dev/null || echo 143)" -lt 128 ]; then :

@@ -1,15 +1,22 @@
 import { agentScript } from '../agent/boot-script';
 import { acceleratedBy } from '../sweep/accelerators';
-import type { Run } from '../sweep/run';
+import type { Run, RunSettings } from '../sweep/run';
+
+/** GiB of Amazon Linux's disk, which has no room for results of more than 5 GB beside a copy of their parts. */
+const smallDisk = 8;
 
 /** The agent for a sweep with these runs, which all get the same: with what one of them needs. */
 export function agentFor(runs: readonly Run[]): string {
-  const idle = runs.some(({ settings }) => settings.idleTimeoutSeconds !== undefined);
+  const some = (test: (settings: RunSettings) => boolean): boolean =>
+    runs.some(({ settings }) => test(settings));
+  const idle = some(({ idleTimeoutSeconds }) => idleTimeoutSeconds !== undefined);
+  const accelerated = some(({ instanceTypes }) =>
+    instanceTypes.some((type) => acceleratedBy(type) !== undefined),
+  );
   return agentScript({
     idle,
-    gpu:
-      idle ||
-      runs.some(({ settings }) => settings.instanceTypes.some((type) => acceleratedBy(type) !== undefined)),
-    background: runs.some(({ settings }) => settings.waitsForBackground === true),
+    gpu: idle || accelerated,
+    background: some(({ waitsForBackground }) => waitsForBackground === true),
+    largeDisk: accelerated || some(({ ami, volumeSize = 0 }) => ami !== undefined || volumeSize > smallDisk),
   });
 }

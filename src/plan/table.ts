@@ -4,6 +4,7 @@ import { environmentOf } from '../sweep/environment';
 import type { Run, RunSettings } from '../sweep/run';
 import { Boots } from './boot-parts';
 import { encode } from './encode';
+import { endsInstance } from './ends-instance';
 import { PlanError } from './plan-error';
 import { type FormFields, filesKeyOf, type RecordTarget, type WriteAccess } from './record-target';
 
@@ -118,7 +119,9 @@ function settingsLines(
   set('waits', settings.waitsForBackground === true ? 'background' : undefined);
   if (settings.userData !== undefined) {
     refuseNul(run, 'user_data', settings.userData);
-    set('script', scripts.get(boots.of(settings.userData).script ?? ''));
+    const { script = '' } = boots.of(settings.userData);
+    set('script', scripts.get(script));
+    set('ends', endsInstance(script) ? 1 : undefined);
   }
   if (record !== undefined) {
     const { access, proof, target } = record;

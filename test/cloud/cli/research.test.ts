@@ -110,6 +110,17 @@ python -c 'import json, sys; json.dump({"inside": sys.prefix != sys.base_prefix}
     run: { user_data: '#!/bin/bash\necho "done: 1" >/tmp/result.txt\nshutdown -h now\n' },
     row: { done: 1 },
   },
+  large: {
+    title: 'a result that is larger than one request to S3 may be',
+    run: {
+      volume_size: 100,
+      user_data: `#!/bin/bash
+head -c 12000000 /dev/urandom > /tmp/model.bin
+SPAWN_LARGEST_PUT=1000000 spored upload /tmp/model.bin && echo "uploaded: 1" > /tmp/result.txt
+`,
+    },
+    row: { uploaded: 1 },
+  },
   import: {
     title: 'a Python program that imports what lies beside it',
     files: {

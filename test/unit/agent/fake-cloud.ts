@@ -38,6 +38,10 @@ export class FakeCloud {
   skew = 0;
   /** Answers so many writes with this status first. */
   failing: { status: number; times: number } = { status: 503, times: 0 };
+  /** Numbers of the parts that came, in their order. */
+  readonly parts: number[] = [];
+  onPart: (number: number) => void = () => undefined;
+  readonly #uploads = new Map<string, Buffer[]>();
   readonly readable = new Map<string, Buffer>();
   onWrite: (write: Stored) => void = () => undefined;
   /** How often each token of the metadata service may still be used. */
@@ -142,7 +146,7 @@ export class FakeCloud {
 
   #bucket(request: IncomingMessage, response: ServerResponse, url: string, body: Buffer): void {
     const date = new Date(Date.now() + this.skew);
-    const form = request.method === 'POST' ? formOf(request, body) : undefined;
+    const form = request.method === 'POST' && !url.includes('?') ? formOf(request, body) : undefined;
     const problem = this.#problem(request, url, date, form);
     if (problem !== undefined) {
       this.refusals.push(`${request.method} ${url}: ${problem.code}`);
@@ -153,7 +157,12 @@ export class FakeCloud {
       this.#store({ key: form.get('key')?.toString() ?? '', body: form.get('file') ?? Buffer.alloc(0) });
       response.writeHead(204).end();
     } else {
-      const key = decodeURIComponent(url.slice('/bucket/'.length));
+      const [path = '', query = ''] = url.split('?');
+      const key = decodeURIComponent(path.slice('/bucket/'.length));
+      if (query !== '') {
+        this.#parts(request, response, key, new URLSearchParams(query), body);
+        return;
+      }
       if (request.method === 'GET') {
         this.#send(response, this.readable.get(key));
         return;
@@ -161,6 +170,41 @@ export class FakeCloud {
       this.#store({ key, body });
       response.writeHead(200).end();
     }
+  }
+
+  /** An upload in parts; `parts` tells which came. */
+  #parts(
+    request: IncomingMessage,
+    response: ServerResponse,
+    key: string,
+    query: URLSearchParams,
+    body: Buffer,
+  ): void {
+    if (query.has('uploads')) {
+      this.#uploads.set('up/load+1', []);
+      response
+        .writeHead(200)
+        .end(
+          '<InitiateMultipartUploadResult>\n<UploadId>up/load+1</UploadId>\n</InitiateMultipartUploadResult>',
+        );
+      return;
+    }
+    const sent = this.#uploads.get(query.get('uploadId') ?? '');
+    assert.ok(sent !== undefined);
+    if (request.method === 'PUT') {
+      const number = Number(query.get('partNumber'));
+      this.parts.push(number);
+      this.onPart(number);
+      sent[number - 1] = body;
+      response.writeHead(200, { etag: `"part-${number}"` }).end();
+      return;
+    }
+    const wanted = sent
+      .map((_, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>part-${index + 1}</ETag></Part>`)
+      .join('');
+    assert.equal(body.toString(), `<CompleteMultipartUpload>${wanted}</CompleteMultipartUpload>`);
+    this.#store({ key, body: Buffer.concat(sent) });
+    response.writeHead(200).end('<CompleteMultipartUploadResult/>');
   }
 
   #problem(

@@ -45,6 +45,7 @@ const BUSYBOX_TOOLS = [
     'chown',
     'ln',
     'stat',
+    'dd',
     'mktemp',
   ],
   ...['gzip', 'tar'],
@@ -71,6 +72,8 @@ export interface BootOptions {
   readonly poor?: boolean;
   /** Lines of /etc/passwd behind root's. */
   readonly users?: readonly string[];
+  /** Variables that the boot begins with. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Programs before those of the system: name and shell text. */
   readonly programs?: Readonly<Record<string, string>>;
   /** Devices of the PCI bus: class and vendor, as 0x030200 and 0x10de. */
@@ -193,6 +196,7 @@ async function bootIn(
         '/boot/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       ],
       ...['--setenv', 'AWS_EC2_METADATA_SERVICE_ENDPOINT', cloud.address],
+      ...Object.entries(options.environment ?? {}).flatMap(([name, value]) => ['--setenv', name, value]),
       ...['--chdir', '/', '/bin/sh', '/boot/init'],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },

@@ -34,7 +34,11 @@ describe('the shell text of the agent', function () {
   });
 
   it('is all ASCII, and free of what cloud-init would take for mail', () => {
-    const script = bootScript('', 60, agentScript({ idle: true, background: true, gpu: true }));
+    const script = bootScript(
+      '',
+      60,
+      agentScript({ idle: true, background: true, gpu: true, largeDisk: true }),
+    );
     assert.match(script, /^[\x20-\x7e\n]*$/);
     assert.match(script, /^#!\/bin\/sh\n/);
     assert.doesNotMatch(script, /mime-version:/i);

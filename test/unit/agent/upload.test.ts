@@ -368,6 +368,33 @@ for i in 1 2 3 4; do mkdir ${long} && cd ${long}; done; echo 9 >deep.txt; echo 1
     }
   });
 
+  it('go in parts where one request cannot hold them, and go on where they broke off', async () => {
+    for (const shell of SHELLS) {
+      cloud.writes.length = 0;
+      cloud.parts.length = 0;
+      // The third part fails, once.
+      cloud.onPart = (number) => {
+        if (number !== 2) return;
+        cloud.onPart = () => undefined;
+        cloud.failing = { status: 503, times: 1 };
+      };
+      const script =
+        'head -c 17000000 /dev/urandom >/tmp/result.bin; sha256sum </tmp/result.bin >/tmp/result.sum\n';
+      await boot(userDataFor(cloud, script, { volumeSize: 100, results: ['/tmp/result*'] }), cloud, {
+        shell,
+        environment: { SPAWN_LARGEST_PUT: '3000000' },
+      });
+      const sent =
+        cloud.writes.find(({ key }) => key.endsWith('/results/result.bin'))?.body ?? Buffer.alloc(0);
+      assert.equal(sent.length, 17_000_000);
+      const sum = createHash('sha256').update(sent).digest('hex');
+      assert.match(results()['result.sum'] ?? '', new RegExp(`^${sum}`));
+      assert.deepEqual(cloud.parts, [1, 2, 3, 4]);
+      assert.equal(cloud.refusals.filter((each) => each.includes('partNumber=3')).length, 1);
+      cloud.refusals.length = 0;
+    }
+  });
+
   it('fetches a table that user data had no room for', async () => {
     const noise = randomBytes(30_000).toString('base64');
     const { access, proof, target } = targetOf(cloud);
