@@ -15,13 +15,17 @@ import { RequestLimits } from './limits/request-limits';
 import { MetadataService } from './metadata/service';
 import type { Facts } from './metadata/tree';
 import { newAuthority } from './names/authority';
+import { Arns, partitionCalled } from './partition';
 import { loopbackAddresses, unreachableAddresses } from './protocols/ec2/addresses';
 import { type Catalog, readCatalog } from './protocols/ec2/catalog';
 import type { Ec2World } from './protocols/ec2/context';
 import { Fleet } from './protocols/ec2/fleet';
 import { letsIn } from './protocols/ec2/reach';
+import { Authority } from './protocols/iam/authority';
 import { Directory } from './protocols/iam/directory';
-import { jsonError } from './protocols/json';
+import { passRole } from './protocols/iam/questions';
+import { spotRoleIn } from './protocols/iam/service-linked';
+import { plainError } from './protocols/json';
 import { ObjectIndex } from './protocols/s3/objects';
 import { usualShares } from './protocols/s3/shares';
 import type { Uploads } from './protocols/s3/uploads';
@@ -47,6 +51,8 @@ const defaultVcpus = 5_000;
 /** A cloud that is put together but not yet reachable. */
 export interface Assembly {
   readonly key: AccountKey;
+  /** Where clients work that name no region. */
+  readonly region: string;
   readonly control: Control;
   /** Binds to loopback; @returns the port */
   listen(): Promise<number>;
@@ -74,6 +80,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   });
   const ledger = new Ledger(options.stateFolder);
   const directory = new Directory(ledger, clock);
+  const arns = new Arns(partitionCalled(options.partition ?? 'aws'));
   const { consistencyLagMs } = options;
   const metadata = new MetadataService(
     (instanceId) => factsOf(services, directory, instanceId),
@@ -91,6 +98,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
     compute,
     catalog,
     directory,
+    arns,
     fleet,
     faults,
     ssh,
@@ -101,6 +109,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   const server = webServer((request) => answer(services, own, request), clock);
   return {
     key,
+    region: arns.partition.regions[0] ?? '',
     control,
     async listen() {
       port = await listenOnLoopback(server, options.port);
@@ -158,28 +167,33 @@ interface Parts {
   readonly compute: Compute;
   readonly catalog: Catalog;
   readonly directory: Directory;
+  readonly arns: Arns;
   readonly fleet: Fleet;
   readonly faults: Faults;
   readonly ssh: SshDoors;
 }
 
 async function openServices(options: CloudOptions, parts: Parts): Promise<Services> {
-  const { key, ledger, clock, directory, faults } = parts;
+  const { key, ledger, clock, directory, faults, arns } = parts;
+  const authority = new Authority(directory, clock, arns, options.decided);
   const index = new ObjectIndex(ledger);
   const { bytesPerInstance: perInstance = usualShares.perInstance } = options;
   const vault = new Vault(path.join(options.stateFolder, 'objects'), { ...usualShares, perInstance });
   const uploads: Uploads = { uploads: ledger.table('uploads'), parts: ledger.table('parts') };
   await vault.sweep(new Set([...index.all(), ...uploads.parts.values()].map(({ file }) => file)));
-  const keys: KeyRing = (accessKeyId) =>
-    accessKeyId === key.accessKeyId
+  const known: readonly string[] = [...arns.partition.regions, ...(options.optedIn ?? [])];
+  const keys: KeyRing = (accessKeyId, region) => {
+    // Of another partition nobody here is known, nor in a region that the account has not enabled.
+    if (!known.includes(region)) return undefined;
+    return accessKeyId === key.accessKeyId
       ? { ...key, principal: { kind: 'account', accessKeyId } }
       : directory.key(accessKeyId);
+  };
   return {
     keys,
     clock,
     faults,
-    authorize: (principal, action) =>
-      directory.authorize(principal, { action, resource: '*', conditions: {} }),
+    authority,
     times: () => ({ wall: Date.now(), cloud: clock.now() }),
     pushedKeys: parts.ssh.pushed,
     ec2: {
@@ -201,7 +215,14 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       quotas: { onDemandVcpus: defaultVcpus, spotVcpus: defaultVcpus, ...options.quotas },
       fills: options.fills ?? 'most',
       zonesWithoutSubnet: options.zonesWithoutSubnet ?? [],
+      optedIn: options.optedIn ?? [],
       hasInstanceProfile: (name) => directory.isUsableProfile(name),
+      rolesToPass(profileName) {
+        const roleName = directory.roleOfProfile(profileName);
+        return roleName === undefined ? [] : [passRole({ arns, directory }, roleName)];
+      },
+      spotRole: spotRoleIn(directory, clock, arns),
+      arns,
     },
     s3: {
       clock,
@@ -209,9 +230,11 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       vault,
       uploads,
       authorize: (verified, action, resource, conditions = {}) =>
-        directory.authorize(verified.principal, { action, resource, conditions }),
+        authority.authorize(verified.principal, verified.claim.region, [{ action, resource, conditions }]),
+      arns,
     },
     iam: {
+      arns,
       clock,
       directory,
       propagationMs:
@@ -231,11 +254,15 @@ function factsOf({ ec2, pushedKeys }: Services, directory: Directory, instanceId
   if (instance === undefined) return undefined;
   const roleName = directory.roleOfProfile(instance.profileName);
   return {
+    arns: ec2.arns,
     instance,
     userData: ec2.fleet.reservation(instance)?.userData,
     publicKey: ec2.fleet.reservation(instance)?.publicKey,
     pushedKeys: pushedKeys.byUser(instanceId),
-    keys: roleName === undefined ? undefined : directory.sessionOf(instanceId, roleName),
+    keys:
+      roleName !== undefined && directory.trusts(roleName, ec2.arns.partition.ec2Principal)
+        ? directory.sessionOf(instanceId, roleName)
+        : undefined,
     now: ec2.clock.now(),
   };
 }
@@ -261,7 +288,7 @@ async function controlled(
   try {
     return await answerControl(control, request, keys, times);
   } catch (error) {
-    if (isAwsError(error)) return jsonError(error, '');
+    if (isAwsError(error)) return plainError(error, '');
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import type { Compute } from './compute/compute';
 import type { ComputeParts } from './compute/parts';
 import type { Outside } from './outside/outside';
+import type { PartitionName } from './partition';
+import type { Decision } from './protocols/iam/authority';
 
 /** How a local cloud is run. */
 export interface CloudOptions {
@@ -39,6 +41,12 @@ export interface CloudOptions {
   readonly outside?: Outside;
   /** Folders with programs of the user's, such as conda or a venv, that instances see read-only, and use first. */
   readonly environments?: readonly string[];
+  /** The part of AWS that the cloud answers as; `aws` by default. */
+  readonly partition?: PartitionName;
+  /** Regions that the account has enabled, of those that it has to enable first; none by default. */
+  readonly optedIn?: readonly string[];
+  /** Hears what policies were asked, and what they said. */
+  readonly decided?: (decision: Decision) => void;
   /** Whether `POST /_spawn/control` is there; off by default. */
   readonly control?: boolean;
 }

@@ -33,8 +33,6 @@ export interface CloudFile {
   readonly environments: readonly string[];
 }
 
-const defaultRegion = 'us-east-1';
-
 /**
  * Starts a local cloud on loopback.
  * @throws NoSandbox or StateInUse, in one sentence, when it cannot run here
@@ -49,7 +47,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     const port = await parts.listen();
     const address = {
       endpoint: `http://127.0.0.1:${port}`,
-      region: defaultRegion,
+      region: parts.region,
       accessKeyId: parts.key.accessKeyId,
       secretAccessKey: parts.key.secretAccessKey,
     };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud } from './cloud';
 import { publicWeb } from './outside/public-web';
+import { isPartition } from './partition';
 
 /** How long a launched instance stays unseen: EC2 is eventually consistent, and programs must bear it. */
 const consistencyLagMs = 1_000;
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
     options: {
       state: { type: 'string' },
       port: { type: 'string' },
+      partition: { type: 'string', default: 'aws' },
       control: { type: 'boolean' },
       network: { type: 'boolean' },
       environment: { type: 'string', multiple: true },
@@ -21,7 +23,10 @@ async function main(): Promise<void> {
   const port = Number(values.port ?? '0');
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error('--port needs a number from 0 to 65535.');
+  const { partition } = values;
+  if (!isPartition(partition)) throw new Error('--partition is aws, aws-cn, aws-us-gov or aws-eusc.');
   const cloud = await startCloud({
+    partition,
     stateFolder: values.state ?? defaultFolder(),
     port,
     compute: computeOf(values.compute),

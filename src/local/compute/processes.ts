@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Clock } from '../clock';
 import type { Outside } from '../outside/outside';
 import type { Catalog } from '../protocols/ec2/catalog';
+import { privateHostName } from '../protocols/ec2/host-names';
 import { loginUserOf } from '../protocols/ec2/images';
 import type { Instance } from '../protocols/ec2/instance';
 import { sweepCgroups } from './cgroup';
@@ -86,7 +87,7 @@ function sandboxFor(
   const type = options.catalog.get(instance.type);
   const memoryBytes = Math.min((type?.memoryMib ?? 1024) * mebibyte, Math.floor(host.memoryBytes * 0.8));
   const port = options.port();
-  const hostname = `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`;
+  const hostname = privateHostName(instance);
   const hostKey = options.newHostKey(hostname);
   const complain = (why: string) => console.write(Buffer.from(`ssh: ${why}\n`));
   return new SandboxMachine({

@@ -1,3 +1,5 @@
+import type { Arns } from '../partition';
+import { privateHostName } from '../protocols/ec2/host-names';
 import type { Instance } from '../protocols/ec2/instance';
 import { accountId } from '../state/credentials';
 
@@ -15,6 +17,7 @@ export interface RoleKeys {
 
 /** What an instance may learn of itself. */
 export interface Facts {
+  readonly arns: Arns;
   readonly instance: Instance;
   /** base64 */
   readonly userData: string | undefined;
@@ -27,15 +30,15 @@ export interface Facts {
 }
 
 /** Everything below `/latest` (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-categories.html). */
-export function metadataTree({ instance, userData, keys, publicKey, pushedKeys, now }: Facts): Node {
-  const hostname = `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`;
+export function metadataTree({ arns, instance, userData, keys, publicKey, pushedKeys, now }: Facts): Node {
+  const hostname = privateHostName(instance);
   return {
     'meta-data': {
       'ami-id': instance.imageId,
       'ami-launch-index': String(instance.launchIndex),
       'block-device-mapping': { ami: '/dev/xvda', root: '/dev/xvda' },
       hostname,
-      ...(keys === undefined ? {} : { iam: iamNode(instance, keys, now) }),
+      ...(keys === undefined ? {} : { iam: iamNode(arns, instance, keys, now) }),
       'instance-action': 'none',
       'instance-id': instance.id,
       'instance-life-cycle': instance.spot ? 'spot' : 'on-demand',
@@ -48,7 +51,7 @@ export function metadataTree({ instance, userData, keys, publicKey, pushedKeys, 
       ...(publicKey === undefined ? {} : { 'public-keys': publicKeysNode(instance, publicKey) }),
       'reservation-id': instance.reservationId,
       'security-groups': instance.securityGroups.join('\n'),
-      services: { domain: 'amazonaws.com', partition: 'aws' },
+      services: { domain: arns.partition.domain, partition: arns.partition.name },
       ...(instance.spotNoticeAt === undefined ? {} : { spot: spotNode(instance.spotNoticeAt) }),
       ...(instance.metadataTags && Object.keys(instance.tags).length > 0
         ? { tags: { instance: instance.tags } }
@@ -62,11 +65,11 @@ export function metadataTree({ instance, userData, keys, publicKey, pushedKeys, 
 
 const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 
-const iamNode = (instance: Instance, keys: RoleKeys, now: number): Node => ({
+const iamNode = (arns: Arns, instance: Instance, keys: RoleKeys, now: number): Node => ({
   info: JSON.stringify({
     Code: 'Success',
     LastUpdated: timeOf(now),
-    InstanceProfileArn: `arn:aws:iam::${accountId}:instance-profile/${instance.profileName ?? ''}`,
+    InstanceProfileArn: arns.iam(`instance-profile/${instance.profileName ?? ''}`),
     InstanceProfileId: instance.profileName,
   }),
   'security-credentials': {

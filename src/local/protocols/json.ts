@@ -20,13 +20,30 @@ export const jsonResponse = (value: unknown, requestId: string): Response => ({
   body: JSON.stringify(value),
 });
 
-export const jsonError = (error: AwsError, requestId: string): Response => ({
-  status: error.status,
+/** What services of this protocol call differently; their errors of this kind have the status 400. */
+const codes: ReadonlyMap<string, string> = new Map([
+  ['AccessDenied', 'AccessDeniedException'],
+  ['InvalidAccessKeyId', 'UnrecognizedClientException'],
+  ['InvalidToken', 'UnrecognizedClientException'],
+  ['SignatureDoesNotMatch', 'InvalidSignatureException'],
+  ['ExpiredToken', 'ExpiredTokenException'],
+]);
+
+export function jsonError(error: AwsError, requestId: string): Response {
+  const code = codes.get(error.code);
+  return code === undefined
+    ? plainError(error, requestId)
+    : plainError(new AwsError(code, error.message, 400, {}, error.headers), requestId);
+}
+
+/** An error by its own name and status. */
+export const plainError = ({ code, headers, message, status }: AwsError, requestId: string): Response => ({
+  status,
   headers: {
     'content-type': 'application/x-amz-json-1.1',
     'x-amzn-requestid': requestId,
-    'x-amzn-errortype': error.code,
-    ...error.headers,
+    'x-amzn-errortype': code,
+    ...headers,
   },
-  body: JSON.stringify({ __type: error.code, message: error.message }),
+  body: JSON.stringify({ __type: code, message }),
 });

@@ -6,6 +6,7 @@ import type { Faults } from '../faults/faults';
 import { awsHost } from '../names/hosts';
 import type { Ec2World } from '../protocols/ec2/context';
 import { answerEc2, ec2Error } from '../protocols/ec2/protocol';
+import type { Authority } from '../protocols/iam/authority';
 import type { IamWorld } from '../protocols/iam/context';
 import { answerIam } from '../protocols/iam/protocol';
 import { answerInstanceConnect } from '../protocols/instance-connect/protocol';
@@ -25,6 +26,7 @@ import { type Claim, claimOf } from '../signing/claim';
 import type { KeyRing, Principal } from '../signing/principal';
 import { type Times, verify } from '../signing/verify';
 import type { PushedKeys } from '../ssh/pushed-keys';
+import { questionsOf } from './questions';
 import { type Request, readBody } from './request';
 import type { Response } from './response';
 
@@ -49,8 +51,7 @@ export interface Services {
   readonly clock: Clock;
   readonly times: () => Times;
   readonly faults: Faults;
-  /** @throws AwsError AccessDenied when the caller's policies do not allow the action */
-  readonly authorize: (principal: Principal, action: string) => void;
+  readonly authority: Authority;
   readonly ec2: Ec2World;
   /** SSH keys of EC2 Instance Connect. */
   readonly pushedKeys: PushedKeys;
@@ -114,22 +115,27 @@ interface Call {
 async function answerCall(services: Services, service: string, call: Call): Promise<Response> {
   const { principal, region, body, request, requestId } = call;
   if (!serviceNames.has(service)) throw unknown(service);
-  // Whoever can sign may ask who they are.
-  if (service !== 'sts') services.authorize(principal, `${service}:${actionOf(request, body)}`);
+  const action = actionOf(request, body);
+  const params = paramsOf(request, body);
+  services.authority.authorize(
+    principal,
+    region,
+    questionsOf(services, { ...call, service, action, params }),
+  );
   const target = request.headers['x-amz-target'] ?? '';
   switch (service) {
     case 'ec2':
-      return answerEc2(services.ec2, { region, principal, params: paramsOf(request, body) }, requestId);
+      return answerEc2(services.ec2, { region, principal, params }, requestId);
     case 'iam':
-      return answerIam(services.iam, { principal, params: paramsOf(request, body) }, requestId);
+      return answerIam(services.iam, { principal, params }, requestId);
     case 'sts':
-      return answerSts(services.iam.directory, { principal, params: paramsOf(request, body) }, requestId);
+      return answerSts(services.authority, { principal, params }, requestId);
     case 'ssm':
-      return answerSsm({ region, target, body }, requestId);
+      return answerSsm(services.iam.arns, { region, target, body }, requestId);
     case 'pricing':
       return answerPricing(services.ec2.catalog, { target, body }, requestId);
     case 'servicequotas':
-      return answerQuotas(services.ec2.quotas, { region, target, body }, requestId);
+      return answerQuotas(services.ec2, { region, target, body }, requestId);
     case 'ec2-instance-connect':
       return answerInstanceConnect(
         services.ec2.fleet,

@@ -56,8 +56,8 @@ export async function verify(
 }
 
 /** @throws AwsError InvalidAccessKeyId */
-export function keyOf(claim: Pick<Claim, 'accessKeyId'>, keys: KeyRing): Key {
-  const key = keys(claim.accessKeyId);
+export function keyOf(claim: Pick<Claim, 'accessKeyId' | 'region'>, keys: KeyRing): Key {
+  const key = keys(claim.accessKeyId, claim.region);
   if (key === undefined)
     throw new AwsError(
       'InvalidAccessKeyId',

@@ -13,7 +13,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { imageByParameter } from '../../../src/local/protocols/ec2/images';
-import { eventually, type TestCloud } from './harness';
+import { ec2Trust, eventually, type TestCloud } from './harness';
 
 export const ami =
   imageByParameter('us-east-1', '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64')
@@ -71,7 +71,7 @@ export function guestsOf({ ec2, iam }: Pick<TestCloud, 'ec2' | 'iam'>): Guests {
     },
     async makeRole(name, statements) {
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
-      await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: '{"Statement":[]}' }));
+      await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: ec2Trust }));
       await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'p', PolicyDocument }));
       await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name }));
       await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name }));

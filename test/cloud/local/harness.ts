@@ -12,6 +12,12 @@ import { type RunningCloud, startCloud } from '../../../src/local/cloud';
 import type { CloudOptions } from '../../../src/local/cloud-options';
 import { Sha256 } from '../../../src/local/signing/sha256';
 
+/** Lets EC2 hand a role to instances. */
+export const ec2Trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
 /** A cloud of a test's own, with AWS's own clients for it. */
 export interface TestCloud {
   readonly cloud: RunningCloud;
@@ -97,8 +103,19 @@ export async function signedJson(
   pathname: string,
   content: unknown,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+  const answer = await signedPost(at, service, pathname, headers, JSON.stringify(content));
+  return { status: answer.status, body: await answer.json() };
+}
+
+export async function signedPost(
+  at: Pick<RunningCloud, 'endpoint' | 'region' | 'accessKeyId' | 'secretAccessKey'>,
+  service: string,
+  pathname: string,
+  own: Readonly<Record<string, string>>,
+  body: string,
+): Promise<Response> {
   const url = new URL(pathname, at.endpoint);
-  const body = JSON.stringify(content);
   const signer = new SignatureV4({ credentials: at, region: at.region, service, sha256: Sha256 });
   const signed = await signer.sign({
     method: 'POST',
@@ -106,10 +123,9 @@ export async function signedJson(
     hostname: url.hostname,
     port: Number(url.port),
     path: url.pathname,
-    headers: { host: url.host, 'content-type': 'application/x-amz-json-1.1' },
+    headers: { host: url.host, ...own },
     body,
   });
   const { host: _host, ...headers } = signed.headers;
-  const answer = await fetch(url, { method: 'POST', headers, body });
-  return { status: answer.status, body: await answer.json() };
+  return fetch(url, { method: 'POST', headers, body });
 }

@@ -13,7 +13,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { imageByParameter } from '../../../src/local/protocols/ec2/images';
-import { clientsOf, errorName, eventually, openCloud } from './harness';
+import { clientsOf, ec2Trust, errorName, eventually, openCloud } from './harness';
 
 const ami =
   imageByParameter('us-east-1', '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64')
@@ -69,9 +69,7 @@ describe('what the local cloud keeps', function () {
     await first.s3.send(new CreateBucketCommand({ Bucket: 'kept' }));
     for (let index = 0; index < 20; index++)
       await first.s3.send(new PutObjectCommand({ Bucket: 'kept', Key: `k${index}`, Body: `v${index}` }));
-    await first.iam.send(
-      new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: '{"Statement":[]}' }),
-    );
+    await first.iam.send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: ec2Trust }));
     const mark = `sleep 98${process.pid}`;
     const launched = await first.ec2.send(
       new RunInstancesCommand({

@@ -21,7 +21,7 @@ import { accountId } from '../../../src/local/state/credentials';
 import { planSweep, userDataOf } from '../../../src/plan/plan';
 import { readSweep } from '../../../src/sweep/read';
 import { accessOf } from '../../sample-access';
-import { eventually, openCloud, type TestCloud } from './harness';
+import { ec2Trust, eventually, openCloud, type TestCloud } from './harness';
 
 const samples = path.resolve(__dirname, '../../../../samples');
 
@@ -40,9 +40,7 @@ describe('the tutorial’s sweeps, unmodified, in the local cloud', function () 
     at = await openCloud({ compute: 'processes', throttling: false, slots: 20, stateFolder });
     for (const Bucket of ['record', 'my-ml-results', 'my-data-bucket'])
       await at.s3.send(new CreateBucketCommand({ Bucket }));
-    await at.iam.send(
-      new CreateRoleCommand({ RoleName: 'sweep', AssumeRolePolicyDocument: '{"Statement":[]}' }),
-    );
+    await at.iam.send(new CreateRoleCommand({ RoleName: 'sweep', AssumeRolePolicyDocument: ec2Trust }));
     await at.iam.send(
       new PutRolePolicyCommand({
         RoleName: 'sweep',

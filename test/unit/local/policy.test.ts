@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allows } from '../../../src/local/protocols/iam/policy';
+import { verdictOf } from '../../../src/local/protocols/iam/policy';
 
 /** A variable of a policy. */
 const v = (name: string): string => `\${${name}}`;
@@ -11,11 +11,11 @@ describe('IAM policies in the local cloud', () => {
     resource: string,
     conditions: Record<string, string> = {},
   ) =>
-    allows([JSON.stringify({ Version: '2012-10-17', Statement: statements })], {
+    verdictOf([JSON.stringify({ Version: '2012-10-17', Statement: statements })], {
       action,
       resource,
       conditions,
-    });
+    }) === 'allowed';
   const key = 'arn:aws:s3:::results/sweeps/s/x';
 
   it('allow what a statement names, and nothing besides', () => {
@@ -83,8 +83,8 @@ describe('IAM policies in the local cloud', () => {
       resource,
       conditions: { 'aws:userid': 'me' },
     });
-    assert.equal(allows([old], question('b/me')), false);
-    assert.equal(allows([old], question(`b/${v('aws:userid')}`)), true);
+    assert.equal(verdictOf([old], question('b/me')), 'not-allowed');
+    assert.equal(verdictOf([old], question(`b/${v('aws:userid')}`)), 'allowed');
   });
 
   it('know what is not named', () => {
@@ -103,7 +103,7 @@ describe('IAM policies in the local cloud', () => {
       Effect: 'Deny',
       Action: '*',
       Resource: '*',
-      Condition: { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } },
+      Condition: { DateAfter: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } },
     };
     assert.equal(ask([all, deny], 's3:GetObject', 'b/x'), false);
   });

@@ -2,9 +2,12 @@ import type { Clock } from '../../clock';
 import type { Compute } from '../../compute/compute';
 import type { Faults } from '../../faults/faults';
 import type { RequestLimits } from '../../limits/request-limits';
+import type { Arns } from '../../partition';
 import type { XmlTree } from '../../server/xml';
 import type { Principal } from '../../signing/principal';
 import type { Table } from '../../state/ledger';
+import type { Question } from '../iam/question';
+import type { SpotRole } from '../iam/service-linked';
 import type { Params } from '../query';
 import type { PublicAddresses } from './addresses';
 import type { KeyPair, SecurityGroup } from './belongings';
@@ -25,6 +28,7 @@ export interface Quotas {
 
 /** What an EC2 action may use. */
 export interface Ec2World {
+  readonly arns: Arns;
   readonly clock: Clock;
   readonly tokens: Table<TokenUse>;
   readonly securityGroups: Table<SecurityGroup>;
@@ -47,6 +51,11 @@ export interface Ec2World {
   readonly publicAddress: PublicAddresses;
   /** Whether an instance profile can be used now. */
   hasInstanceProfile(name: string): boolean;
+  /** What policies are asked about the role of an instance profile; nothing where there is none. */
+  rolesToPass(profileName: string | undefined): readonly Question[];
+  readonly spotRole: SpotRole;
+  /** Regions that the account has enabled, of those that it has to. */
+  readonly optedIn: readonly string[];
 }
 
 export interface Ec2Call {

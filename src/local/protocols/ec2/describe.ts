@@ -1,12 +1,12 @@
 import { AwsError } from '../../failure';
 import type { Ec2Action } from './context';
 import { matchesAny, passes, readFilters } from './filters';
-import { imageById, images } from './images';
+import { imageById, imagesIn } from './images';
 import type { Instance } from './instance';
 import { pageOf } from './paging';
 import { items, reservationSet, timeOf } from './render';
 
-export const describeInstances: Ec2Action = ({ fleet }, { params, region }) => {
+export const describeInstances: Ec2Action = ({ arns, fleet }, { params, region }) => {
   const ids = params.list('InstanceId');
   if (ids.length > 0 && params.text('MaxResults') !== undefined)
     throw new AwsError(
@@ -17,7 +17,7 @@ export const describeInstances: Ec2Action = ({ fleet }, { params, region }) => {
   const from = ids.length > 0 ? fleet.require(region, [...new Set(ids)]) : fleet.visible(region);
   const found = from.filter((instance) => passes(filters, instance)).sort(byReservation);
   const page = pageOf(found, sortKey, params, { min: 5, max: 1000 });
-  return { reservationSet: reservationSet(page.rows), nextToken: page.nextToken };
+  return { reservationSet: reservationSet(arns, page.rows), nextToken: page.nextToken };
 };
 
 const sortKey = (instance: Instance): string => `${instance.reservationId}/${instance.id}`;
@@ -78,9 +78,8 @@ export const describeImages: Ec2Action = (_world, { params, region }) => {
   if (unknown !== undefined)
     throw new AwsError('InvalidAMIID.NotFound', `The image id '[${unknown}]' does not exist`);
   const filters = readFilters(params);
-  const found = images.filter(
+  const found = imagesIn(region).filter(
     (image) =>
-      image.region === region &&
       (ids.length === 0 || ids.includes(image.id)) &&
       filters.every(({ name, values }) => {
         if (name === 'architecture') return matchesAny(values, [image.architecture]);

@@ -1,5 +1,4 @@
 import { steadyId } from './ids';
-import { regions } from './places';
 
 type Architecture = 'x86_64' | 'arm64';
 
@@ -98,13 +97,12 @@ const models: readonly Model[] = (['x86_64', 'arm64'] as const).flatMap((archite
   ...(architecture === 'arm64' ? [] : [neuron]),
 ]);
 
-/** The images that every region has. */
-export const images: readonly Image[] = regions.flatMap((region) =>
-  models.map((model) => ({ ...model, region, id: steadyId('ami', `${region}/${model.name}`) })),
-);
+/** The images that every region has, with ids of its own. */
+export const imagesIn = (region: string): readonly Image[] =>
+  models.map((model) => ({ ...model, region, id: steadyId('ami', `${region}/${model.name}`) }));
 
 export const imageById = (region: string, id: string): Image | undefined =>
-  images.find((image) => image.id === id && image.region === region);
+  imagesIn(region).find((image) => image.id === id);
 
 /** Whom instances of an image let log in; of one that is not here, as most do. */
 export const loginUserOf = (region: string, imageId: string): string =>
@@ -112,4 +110,4 @@ export const loginUserOf = (region: string, imageId: string): string =>
 
 /** The image a public SSM parameter names; undefined when it names none. */
 export const imageByParameter = (region: string, parameter: string): Image | undefined =>
-  images.find((image) => image.region === region && image.parameters.includes(parameter));
+  imagesIn(region).find(({ parameters }) => parameters.includes(parameter));

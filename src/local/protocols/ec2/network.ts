@@ -4,26 +4,35 @@ import type { Ec2Action } from './context';
 import { checkIds, passesFields } from './fields';
 import { readFilters } from './filters';
 import { pageOf } from './paging';
-import { defaultSubnet, defaultVpc, regions, zonesOf } from './places';
+import { defaultSubnet, defaultVpc, zonesOf } from './places';
 import { items } from './render';
 
-export const describeRegions: Ec2Action = (_world, { params }) => {
+export const describeRegions: Ec2Action = ({ arns: { partition }, optedIn }, { params }) => {
   const named = params.list('RegionName');
   const filters = readFilters(params);
-  const found = regions.filter(
-    (region) =>
-      (named.length === 0 || named.includes(region)) &&
-      passesFields(filters, {
-        'region-name': [region],
-        'opt-in-status': ['opt-in-not-required'],
-        endpoint: [`ec2.${region}.amazonaws.com`],
-      }),
+  const all = [
+    ...partition.regions.map((name) => ({ name, status: 'opt-in-not-required' })),
+    ...partition.optInRegions.map((name) => ({
+      name,
+      status: optedIn.includes(name) ? 'opted-in' : 'not-opted-in',
+    })),
+  ].map((region) => ({ ...region, endpoint: `ec2.${region.name}.${partition.domain}` }));
+  checkIds(
+    named,
+    all.map(({ name }) => name),
+    'InvalidParameterValue',
+    'region',
+  );
+  const found = all.filter(
+    ({ endpoint, name, status }) =>
+      (named.length === 0 ? status !== 'not-opted-in' || params.flag('AllRegions') : named.includes(name)) &&
+      passesFields(filters, { 'region-name': [name], 'opt-in-status': [status], endpoint: [endpoint] }),
   );
   return {
-    regionInfo: items(found, (regionName) => ({
-      regionName,
-      regionEndpoint: `ec2.${regionName}.amazonaws.com`,
-      optInStatus: 'opt-in-not-required',
+    regionInfo: items(found, ({ endpoint, name, status }) => ({
+      regionName: name,
+      regionEndpoint: endpoint,
+      optInStatus: status,
     })),
   };
 };

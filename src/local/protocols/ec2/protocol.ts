@@ -57,6 +57,8 @@ const actions: Readonly<Record<string, Ec2Action>> = {
   DeleteKeyPair: deleteKeyPair,
 };
 
+export const ec2Actions: readonly string[] = Object.keys(actions);
+
 /** Answers one EC2 call. @throws AwsError */
 export async function answerEc2(world: Ec2World, call: Ec2Call, requestId: string): Promise<Response> {
   const name = call.params.required('Action');

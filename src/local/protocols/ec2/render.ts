@@ -1,5 +1,7 @@
+import type { Arns } from '../../partition';
 import type { XmlTree } from '../../server/xml';
 import { accountId } from '../../state/credentials';
+import { privateHostName, publicHostName } from './host-names';
 import { type Instance, stateCodes, type Tags } from './instance';
 
 /** `2026-01-27T10:15:00.000Z` */
@@ -24,19 +26,19 @@ function launchOf({ endedAt, launchedAt, startedAt, waited }: Instance): number 
 }
 
 /** One instance in EC2's wire shape. */
-export function instanceTree(instance: Instance): XmlTree {
+export function instanceTree(arns: Arns, instance: Instance): XmlTree {
   const alive = instance.state !== 'terminated';
   const waits = instance.waited === true && instance.startedAt === undefined;
   const launchTime = timeOf(launchOf(instance));
   const publicName =
     instance.publicIp === undefined
       ? ''
-      : `ec2-${instance.publicIp.replaceAll('.', '-')}.compute-1.amazonaws.com`;
+      : publicHostName(instance.publicIp, instance.region, arns.partition.domain);
   return {
     instanceId: instance.id,
     imageId: instance.imageId,
     instanceState: stateTree(instance),
-    privateDnsName: alive ? `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal` : '',
+    privateDnsName: alive ? privateHostName(instance) : '',
     dnsName: alive ? publicName : '',
     reason: instance.transitionReason,
     keyName: instance.keyName,
@@ -85,7 +87,7 @@ export function instanceTree(instance: Instance): XmlTree {
       ? {}
       : {
           iamInstanceProfile: {
-            arn: `arn:aws:iam::${accountId}:instance-profile/${instance.profileName}`,
+            arn: arns.iam(`instance-profile/${instance.profileName}`),
             id: instance.profileName,
           },
         }),
@@ -101,7 +103,7 @@ export function instanceTree(instance: Instance): XmlTree {
 }
 
 /** Instances under the reservations that launched them. */
-export function reservationSet(instances: readonly Instance[]): XmlTree {
+export function reservationSet(arns: Arns, instances: readonly Instance[]): XmlTree {
   const byReservation = new Map<string, Instance[]>();
   for (const instance of instances) {
     const group = byReservation.get(instance.reservationId);
@@ -112,6 +114,6 @@ export function reservationSet(instances: readonly Instance[]): XmlTree {
     reservationId,
     ownerId: accountId,
     groupSet: {},
-    instancesSet: items(group, instanceTree),
+    instancesSet: items(group, (instance) => instanceTree(arns, instance)),
   }));
 }

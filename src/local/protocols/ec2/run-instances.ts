@@ -30,7 +30,7 @@ export const runInstances: Ec2Action = (world, call) => {
     reservationId: reservation,
     ownerId: accountId,
     groupSet: {},
-    instancesSet: items(launched, instanceTree),
+    instancesSet: items(launched, (instance) => instanceTree(world.arns, instance)),
   };
 };
 
@@ -309,6 +309,7 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): I
       ...(wanted.spot ? { spotRequestId: `sir-${newId('').slice(2, 10)}` } : {}),
     };
   });
+  if (wanted.spot) world.spotRole.make();
   world.fleet.add(instances, reservation);
   return instances;
 }

@@ -1,10 +1,12 @@
 import type { Clock } from '../../clock';
+import type { Arns } from '../../partition';
 import type { XmlTree } from '../../server/xml';
 import type { Principal } from '../../signing/principal';
 import type { Params } from '../query';
 import type { Directory } from './directory';
 
 export interface IamWorld {
+  readonly arns: Arns;
   readonly clock: Clock;
   readonly directory: Directory;
   /** Milliseconds until EC2 knows a new instance profile. */

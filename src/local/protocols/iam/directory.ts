@@ -1,37 +1,49 @@
 import type { Clock } from '../../clock';
-import { AwsError } from '../../failure';
-import type { Key, Principal } from '../../signing/principal';
-import { accountId, newAccessKeyId, newSecret } from '../../state/credentials';
+import type { Key, Principal, RolePrincipal, UserPrincipal } from '../../signing/principal';
+import { newAccessKeyId, newSecret } from '../../state/credentials';
 import type { Ledger, Table } from '../../state/ledger';
+import { servicesIn } from './document';
 import { managedPolicy } from './managed';
 import type { Context } from './pattern';
-import { allows, type Question } from './policy';
 
-export interface Role {
+/** What users and roles have in common. */
+export interface Entity {
   readonly name: string;
   readonly id: string;
   readonly path: string;
   readonly createdAt: number;
-  readonly description?: string;
-  readonly trust: string;
   /** Inline policies by name. */
   readonly policies: Readonly<Record<string, string>>;
   /** ARNs of managed policies. */
   readonly attached: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
-  readonly maxSessionSeconds: number;
   /** ARN of its permissions boundary. */
   readonly boundary?: string;
 }
 
+export interface Role extends Entity {
+  readonly description?: string;
+  readonly trust: string;
+  readonly maxSessionSeconds: number;
+}
+
+export type User = Entity;
+
 /** A managed policy of the account's own. */
-export interface Policy {
+export interface ManagedPolicy {
   readonly arn: string;
   readonly name: string;
   readonly id: string;
   readonly path: string;
   readonly createdAt: number;
   readonly document: string;
+}
+
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly userName: string;
+  readonly createdAt: number;
 }
 
 export interface InstanceProfile {
@@ -61,12 +73,17 @@ const rememberedMs = 24 * 3_600_000;
 /** New ones are made this long before the old ones end. */
 const renewBeforeMs = 3_600_000;
 
-/** Roles, instance profiles, and the temporary keys that instances get. */
+/** Of the account's administrator. */
+const administratorId = 'AIDALOCALLOCALLOCAL00';
+
+/** Users, roles, instance profiles, managed policies, and the keys of users and instances. */
 export class Directory {
   readonly roles: Table<Role>;
   readonly profiles: Table<InstanceProfile>;
+  readonly users: Table<User>;
   /** By ARN. */
-  readonly policies: Table<Policy>;
+  readonly policies: Table<ManagedPolicy>;
+  readonly accessKeys: Table<AccessKey>;
   private readonly sessions: Table<Session>;
 
   constructor(
@@ -75,7 +92,9 @@ export class Directory {
   ) {
     this.roles = ledger.table('roles');
     this.profiles = ledger.table('instance-profiles');
+    this.users = ledger.table('users');
     this.policies = ledger.table('policies');
+    this.accessKeys = ledger.table('access-keys');
     this.sessions = ledger.table('sessions');
   }
 
@@ -88,6 +107,12 @@ export class Directory {
   roleOfProfile(profileName: string | undefined): string | undefined {
     const name = profileName === undefined ? undefined : this.profiles.get(profileName)?.roles[0];
     return name !== undefined && this.roles.has(name) ? name : undefined;
+  }
+
+  /** Whether a role's trust policy lets a service take it on. */
+  trusts(roleName: string, service: string): boolean {
+    const trust = this.roles.get(roleName)?.trust;
+    return trust !== undefined && servicesIn(trust).includes(service);
   }
 
   /** Temporary keys of an instance: the same ones until they have less than an hour left. */
@@ -129,68 +154,64 @@ export class Directory {
 
   key(accessKeyId: string): Key | undefined {
     const session = this.sessions.get(accessKeyId);
-    if (session === undefined) return undefined;
-    return {
-      accessKeyId,
-      secretAccessKey: session.secretAccessKey,
-      sessionToken: session.sessionToken,
-      expiresAt: session.expiresAt,
-      principal: { kind: 'role', accessKeyId, roleName: session.roleName, sessionName: session.instanceId },
-    };
+    if (session !== undefined)
+      return {
+        accessKeyId,
+        secretAccessKey: session.secretAccessKey,
+        sessionToken: session.sessionToken,
+        expiresAt: session.expiresAt,
+        principal: { kind: 'role', accessKeyId, roleName: session.roleName, sessionName: session.instanceId },
+      };
+    const key = this.accessKeys.get(accessKeyId);
+    if (key === undefined) return undefined;
+    const { secretAccessKey, userName } = key;
+    return { accessKeyId, secretAccessKey, principal: { kind: 'user', accessKeyId, userName } };
   }
 
-  /** `aws:userid` of an instance: the unique id of its role and its own id; undefined where the role is gone. */
-  userIdOf({ roleName, sessionName }: Extract<Principal, { kind: 'role' }>): string | undefined {
-    const role = this.roles.get(roleName);
-    return role === undefined ? undefined : `${role.id}:${sessionName}`;
+  /** `aws:userid`: the unique id of a user, or of a role with the instance's own; undefined where they are gone. */
+  userIdOf(principal: Principal): string | undefined {
+    if (principal.kind === 'account') return administratorId;
+    const id = this.entityOf(principal)?.id;
+    return principal.kind === 'user' || id === undefined ? id : `${id}:${principal.sessionName}`;
   }
 
-  /** @throws AwsError AccessDenied when a role's policies do not allow it; the account itself may do everything */
-  authorize(principal: Principal, question: Question): void {
-    if (principal.kind === 'account') return;
-    const role = this.roles.get(principal.roleName);
-    const conditions = { ...question.conditions, ...this.contextOf(principal) };
-    const granted = allows(role === undefined ? [] : this.documentsOf(role), { ...question, conditions });
-    if (granted && this.isBounded(role, { ...question, conditions })) return;
-    throw new AwsError(
-      'AccessDenied',
-      `User: ${sessionArn(principal)} is not authorized to perform: ${question.action} on resource: "${question.resource}" because no identity-based policy allows the ${question.action} action`,
-      403,
+  /** `role/spawn-instance-0123`, `user/team/ann` */
+  pathOf(principal: Principal): string {
+    if (principal.kind === 'account') return 'user/local';
+    const name = principal.kind === 'role' ? principal.roleName : principal.userName;
+    return `${principal.kind}${this.entityOf(principal)?.path ?? '/'}${name}`;
+  }
+
+  /** `aws:PrincipalTag/Name` */
+  tagsOf(principal: Principal): Context {
+    const tags = principal.kind === 'account' ? {} : (this.entityOf(principal)?.tags ?? {});
+    return Object.fromEntries(
+      Object.entries(tags).map(([key, value]) => [`aws:principaltag/${key.toLowerCase()}`, value]),
     );
   }
 
-  /** The text of a managed policy, AWS's or the account's; undefined when there is none. */
-  policyOf(arn: string): string | undefined {
-    return managedPolicy(arn) ?? this.policies.get(arn)?.document;
+  /** Every policy of a user or role, inline and managed. */
+  documentsOf(principal: RolePrincipal | UserPrincipal): readonly string[] {
+    const entity = this.entityOf(principal);
+    if (entity === undefined) return [];
+    const managed = entity.attached.map((arn) => this.policyCalled(arn));
+    return [...Object.values(entity.policies), ...managed.filter((text) => text !== undefined)];
   }
 
-  private documentsOf(role: Role): readonly string[] {
-    return [...Object.values(role.policies), ...role.attached.flatMap((arn) => this.policyOf(arn) ?? [])];
+  /** What bounds a user or role; undefined where nothing does. A boundary that is gone allows nothing. */
+  boundaryOf(principal: RolePrincipal | UserPrincipal): string | undefined {
+    const arn = this.entityOf(principal)?.boundary;
+    return arn === undefined ? undefined : (this.policyCalled(arn) ?? '{"Statement":[]}');
   }
 
-  /** What a boundary does not allow, no policy grants. One that is gone allows nothing. */
-  private isBounded(role: Role | undefined, question: Question): boolean {
-    if (role?.boundary === undefined) return true;
-    const boundary = this.policyOf(role.boundary);
-    return boundary !== undefined && allows([boundary], question);
+  /** The document of a managed policy, the account's own or one of AWS's; undefined where there is none. */
+  policyCalled(arn: string): string | undefined {
+    return this.policies.get(arn)?.document ?? managedPolicy(arn);
   }
 
-  /** The global condition keys of a request that an instance makes. */
-  private contextOf(principal: Extract<Principal, { kind: 'role' }>): Context {
-    const now = this.clock.now();
-    const userId = this.userIdOf(principal);
-    return {
-      'aws:currenttime': new Date(now).toISOString(),
-      'aws:epochtime': String(Math.floor(now / 1000)),
-      'aws:principalaccount': accountId,
-      'aws:principalarn': `arn:aws:iam::${accountId}:role/${principal.roleName}`,
-      'aws:principaltype': 'AssumedRole',
-      'aws:resourceaccount': accountId,
-      'aws:securetransport': 'false',
-      ...(userId === undefined ? {} : { 'aws:userid': userId }),
-    };
+  private entityOf(principal: RolePrincipal | UserPrincipal): Entity | undefined {
+    return principal.kind === 'role'
+      ? this.roles.get(principal.roleName)
+      : this.users.get(principal.userName);
   }
 }
-
-export const sessionArn = ({ roleName, sessionName }: Extract<Principal, { kind: 'role' }>): string =>
-  `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;

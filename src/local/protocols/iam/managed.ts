@@ -23,6 +23,6 @@ const policies: Readonly<Record<string, string>> = {
 
 /** The document of a managed policy; undefined when the local cloud has no such policy. */
 export function managedPolicy(arn: string): string | undefined {
-  const name = /^arn:aws:iam::aws:policy\/(?:service-role\/)?([^/]+)$/.exec(arn)?.[1];
+  const name = /^arn:aws[\w-]*:iam::aws:policy\/(?:service-role\/)?([^/]+)$/.exec(arn)?.[1];
   return name !== undefined && Object.hasOwn(policies, name) ? policies[name] : undefined;
 }

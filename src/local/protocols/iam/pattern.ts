@@ -1,5 +1,5 @@
-/** Values of the keys of a request's context, by their names in lower case. */
-export type Context = Readonly<Record<string, string>>;
+/** Values of the keys of a request's context, by their names in lower case: a list where a key may have several. */
+export type Context = Readonly<Record<string, string | readonly string[]>>;
 
 type Piece =
   | { readonly kind: 'text'; readonly text: string }
@@ -40,7 +40,8 @@ function read(pattern: string, context: Context | undefined): readonly Piece[] |
     if (name === undefined) found.push(pieceOf(text, wildcard));
     else {
       const value = /^[*?$]$/.test(name) ? name : (context[name.toLowerCase()] ?? fallback);
-      if (value === undefined) return undefined;
+      // A key of several values cannot be a variable.
+      if (typeof value !== 'string') return undefined;
       found.push({ kind: 'text', text: value });
     }
   }

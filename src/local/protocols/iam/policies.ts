@@ -1,69 +1,87 @@
 import type { XmlTree } from '../../server/xml';
-import { accountId, newAccessKeyId } from '../../state/credentials';
 import type { Params } from '../query';
 import type { IamAction, IamWorld } from './context';
-import type { Policy } from './directory';
-import { checkDocument, conflict, exists, missing, nameOf } from './roles';
+import type { ManagedPolicy } from './directory';
+import { checkPolicy } from './document';
+import { conflict, exists, limit, missing } from './errors';
+import { nameOf, pathOf, uniqueId } from './names';
 
-/** Managed policies of the account's own; each has the one version that it was made with. */
+/** Each has the one version that it was made with. */
 const version = 'v1';
 
-export const createPolicy: IamAction = ({ clock, directory }, { params }) => {
+/** Characters of a managed policy without white space. */
+const longest = 6_144;
+
+export const createPolicy: IamAction = (world, { params }) => {
   const name = nameOf(params, 'PolicyName');
-  const document = checkDocument(params.required('PolicyDocument'));
-  const path = params.text('Path') ?? '/';
-  const arn = `arn:aws:iam::${accountId}:policy${path}${name}`;
-  if (directory.policies.has(arn)) throw exists(`A policy called ${name} already exists.`);
-  const policy: Policy = {
+  const path = pathOf(params);
+  const arn = world.arns.iam(`policy${path}${name}`);
+  const document = checkPolicy(params.required('PolicyDocument'), world.arns.partition);
+  if (document.replaceAll(/\s/g, '').length > longest)
+    throw limit(`Cannot exceed quota for PolicySize: ${longest}`);
+  if (world.directory.policies.has(arn)) throw exists(`A policy called ${name} already exists.`);
+  const policy: ManagedPolicy = {
     arn,
     name,
-    id: `ANPA${newAccessKeyId('AKIA').slice(4)}`,
     path,
-    createdAt: clock.now(),
     document,
+    id: uniqueId('ANPA'),
+    createdAt: world.clock.now(),
   };
-  directory.policies.set(arn, policy);
-  return { Policy: policyTree(policy) };
+  world.directory.policies.set(arn, policy);
+  return { Policy: treeOf(world, policy) };
 };
 
-export const getPolicy: IamAction = (world, { params }) => ({ Policy: policyTree(policyIn(world, params)) });
+export const getPolicy: IamAction = (world, { params }) => ({
+  Policy: treeOf(world, policyOf(world, params)),
+});
 
 export const getPolicyVersion: IamAction = (world, { params }) => {
-  const policy = policyIn(world, params);
-  if (params.required('VersionId') !== version) throw missing(`Policy ${policy.arn} has no such version.`);
+  const { arn, createdAt, document } = policyOf(world, params);
+  if (params.required('VersionId') !== version) throw missing(`Policy ${arn} has no such version.`);
   return {
     PolicyVersion: {
-      Document: encodeURIComponent(policy.document),
+      Document: encodeURIComponent(document),
       VersionId: version,
       IsDefaultVersion: true,
-      CreateDate: new Date(policy.createdAt).toISOString(),
+      CreateDate: new Date(createdAt).toISOString(),
     },
   };
 };
 
+/** The account's own; AWS's are not listed. */
+export const listPolicies: IamAction = (world) => ({
+  IsTruncated: false,
+  Policies: { member: [...world.directory.policies.values()].map((policy) => treeOf(world, policy)) },
+});
+
 export const deletePolicy: IamAction = (world, { params }) => {
-  const { arn } = policyIn(world, params);
-  const used = [...world.directory.roles.values()].some(
-    ({ attached, boundary }) => boundary === arn || attached.includes(arn),
-  );
-  if (used) throw conflict('Cannot delete a policy attached to entities.');
-  world.directory.policies.delete(arn);
+  const policy = policyOf(world, params);
+  if (attachments(world, policy) > 0) throw conflict('Cannot delete a policy attached to entities.');
+  world.directory.policies.delete(policy.arn);
   return undefined;
 };
 
-function policyIn({ directory }: IamWorld, params: Params): Policy {
+/** @throws AwsError NoSuchEntity */
+function policyOf({ directory }: IamWorld, params: Params): ManagedPolicy {
   const arn = params.required('PolicyArn');
   const policy = directory.policies.get(arn);
   if (policy === undefined) throw missing(`Policy ${arn} was not found.`);
   return policy;
 }
 
-const policyTree = ({ arn, createdAt, id, name, path }: Policy): XmlTree => ({
-  PolicyName: name,
-  PolicyId: id,
-  Arn: arn,
-  Path: path,
+const attachments = ({ directory }: IamWorld, { arn }: ManagedPolicy): number =>
+  [...directory.users.values(), ...directory.roles.values()].filter(
+    ({ attached, boundary }) => boundary === arn || attached.includes(arn),
+  ).length;
+
+const treeOf = (world: IamWorld, policy: ManagedPolicy): XmlTree => ({
+  PolicyName: policy.name,
+  PolicyId: policy.id,
+  Arn: policy.arn,
+  Path: policy.path,
   DefaultVersionId: version,
+  AttachmentCount: attachments(world, policy),
   IsAttachable: true,
-  CreateDate: new Date(createdAt).toISOString(),
+  CreateDate: new Date(policy.createdAt).toISOString(),
 });

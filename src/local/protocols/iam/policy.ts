@@ -1,4 +1,6 @@
-import { type Context, matchesPattern, resolve } from './pattern';
+import { type Condition, holds } from './conditions';
+import { matchesPattern } from './pattern';
+import type { Question } from './question';
 
 /** One statement of a policy, with its lists made whole. */
 interface Statement {
@@ -12,28 +14,17 @@ interface Statement {
   readonly hasVariables: boolean;
 }
 
-interface Condition {
-  readonly operator: string;
-  readonly key: string;
-  readonly values: readonly string[];
-}
-
-export interface Question {
-  readonly action: string;
-  readonly resource: string;
-  readonly conditions: Context;
-}
+/** What policies say of a question; where none says anything, it is denied as well. */
+export type Verdict = 'allowed' | 'denied' | 'not-allowed';
 
 /**
- * Whether policies allow an action: one must say so, and none may deny it
+ * Asks policies about an action: one must allow it, and none may deny it
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  */
-export function allows(documents: readonly string[], question: Question): boolean {
+export function verdictOf(documents: readonly string[], question: Question): Verdict {
   const applying = documents.flatMap(readStatements).filter((statement) => applies(statement, question));
-  return (
-    applying.some((statement) => statement.effect === 'Allow') &&
-    !applying.some((statement) => statement.effect === 'Deny')
-  );
+  if (applying.some(({ effect }) => effect === 'Deny')) return 'denied';
+  return applying.length > 0 ? 'allowed' : 'not-allowed';
 }
 
 /** The statements of a policy document. @throws SyntaxError when it is not JSON */
@@ -81,59 +72,7 @@ function applies(statement: Statement, { action, resource, conditions }: Questio
     statement.resources.length > 0
       ? holdsResource(statement.resources)
       : statement.notResources.length > 0 && !holdsResource(statement.notResources);
-  // A condition that is not known here never lets anything through.
+  // An operator that is not known here never lets anything through.
   const unknown = statement.effect === 'Deny';
   return acts && touches && statement.conditions.every((one) => holds(one, conditions, context) ?? unknown);
 }
-
-/** Undefined for an operator that is not known here. */
-function holds(
-  { operator, key, values }: Condition,
-  given: Context,
-  context: Context | undefined,
-): boolean | undefined {
-  const optional = operator.endsWith('IfExists');
-  const name = operator.replace(/IfExists$/, '').replace(/^For(AnyValue|AllValues):/, '');
-  const value = given[key];
-  if (name === 'Null') return values.includes(String(value === undefined));
-  if (!operators.has(name)) return undefined;
-  if (value === undefined) return optional || name.includes('Not');
-  const like = values.some((pattern) => matchesPattern(pattern, value, context));
-  const equal = values.some((wanted) => resolve(wanted, context) === value);
-  switch (name) {
-    case 'StringEquals':
-    case 'Bool':
-    case 'NumericEquals':
-      return equal;
-    case 'StringNotEquals':
-      return !equal;
-    case 'StringEqualsIgnoreCase':
-      return values.some((wanted) => wanted.toLowerCase() === value.toLowerCase());
-    case 'StringLike':
-    case 'ArnEquals':
-    case 'ArnLike':
-      return like;
-    case 'StringNotLike':
-    case 'ArnNotEquals':
-    case 'ArnNotLike':
-      return !like;
-    case 'NumericLessThanEquals':
-      return values.some((wanted) => Number(value) <= Number(wanted));
-  }
-  return undefined;
-}
-
-const operators = new Set([
-  'StringEquals',
-  'StringNotEquals',
-  'StringEqualsIgnoreCase',
-  'StringLike',
-  'StringNotLike',
-  'ArnEquals',
-  'ArnLike',
-  'ArnNotEquals',
-  'ArnNotLike',
-  'Bool',
-  'NumericEquals',
-  'NumericLessThanEquals',
-]);

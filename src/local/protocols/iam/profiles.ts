@@ -1,27 +1,28 @@
-import { AwsError } from '../../failure';
 import type { XmlTree } from '../../server/xml';
-import { accountId, newAccessKeyId } from '../../state/credentials';
 import type { Params } from '../query';
 import type { IamAction, IamWorld } from './context';
 import type { InstanceProfile } from './directory';
-import { conflict, exists, missing, nameOf, roleOf, roleTree } from './roles';
+import { conflict, exists, limit, missing } from './errors';
+import { nameOf, pathOf, uniqueId } from './names';
+import { roleOf, roleTree } from './roles';
 import { checkTags, readTags, tagTree, withoutTags } from './tags';
 
-export const createInstanceProfile: IamAction = ({ clock, directory, propagationMs }, { params }) => {
+export const createInstanceProfile: IamAction = (world, { params }) => {
+  const { clock, directory, propagationMs } = world;
   const name = nameOf(params, 'InstanceProfileName');
   if (directory.profiles.has(name)) throw exists(`Instance Profile ${name} already exists.`);
   const now = clock.now();
   const profile: InstanceProfile = {
     name,
-    id: `AIPA${newAccessKeyId('AKIA').slice(4)}`,
-    path: params.text('Path') ?? '/',
+    id: uniqueId('AIPA'),
+    path: pathOf(params),
     createdAt: now,
     roles: [],
     tags: readTags(params),
     usableAt: now + propagationMs,
   };
   directory.profiles.set(name, profile);
-  return { InstanceProfile: profileTree({ directory }, profile) };
+  return { InstanceProfile: profileTree(world, profile) };
 };
 
 export const getInstanceProfile: IamAction = (world, { params }) => ({
@@ -46,8 +47,7 @@ export const deleteInstanceProfile: IamAction = (world, { params }) => {
 export const addRole: IamAction = (world, { params }) => {
   const profile = profileOf(world, params);
   const role = roleOf(world, params);
-  if (profile.roles.length > 0)
-    throw new AwsError('LimitExceeded', 'Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1', 409);
+  if (profile.roles.length > 0) throw limit('Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1');
   world.directory.profiles.set(profile.name, {
     ...profile,
     roles: [role.name],
@@ -101,17 +101,17 @@ function profileOf({ directory }: IamWorld, params: Params): InstanceProfile {
   return profile;
 }
 
-const profileTree = ({ directory }: Pick<IamWorld, 'directory'>, profile: InstanceProfile): XmlTree => ({
+const profileTree = (world: IamWorld, profile: InstanceProfile): XmlTree => ({
   Path: profile.path,
   InstanceProfileName: profile.name,
   InstanceProfileId: profile.id,
-  Arn: `arn:aws:iam::${accountId}:instance-profile${profile.path}${profile.name}`,
+  Arn: world.arns.iam(`instance-profile${profile.path}${profile.name}`),
   CreateDate: new Date(profile.createdAt).toISOString(),
   Roles: {
     member: profile.roles
-      .map((name) => directory.roles.get(name))
+      .map((name) => world.directory.roles.get(name))
       .filter((role) => role !== undefined)
-      .map(roleTree),
+      .map((role) => roleTree(world, role)),
   },
   ...(Object.keys(profile.tags).length === 0 ? {} : { Tags: tagTree(profile.tags) }),
 });

@@ -2,7 +2,7 @@ import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
 import { queryResponse } from '../query-response';
 import type { IamAction, IamCall, IamWorld } from './context';
-import { createPolicy, deletePolicy, getPolicy, getPolicyVersion } from './policies';
+import { createPolicy, deletePolicy, getPolicy, getPolicyVersion, listPolicies } from './policies';
 import {
   addRole,
   createInstanceProfile,
@@ -34,8 +34,43 @@ import {
   untagRole,
   updateTrust,
 } from './roles';
+import {
+  attachUserPolicy,
+  createAccessKey,
+  createUser,
+  deleteAccessKey,
+  deleteUser,
+  deleteUserPolicy,
+  detachUserPolicy,
+  getUser,
+  getUserPolicy,
+  listAccessKeys,
+  listAttachedUserPolicies,
+  listUserPolicies,
+  listUsers,
+  putUserPolicy,
+} from './users';
 
 const actions: Readonly<Record<string, IamAction>> = {
+  CreateUser: createUser,
+  GetUser: getUser,
+  ListUsers: listUsers,
+  DeleteUser: deleteUser,
+  PutUserPolicy: putUserPolicy,
+  GetUserPolicy: getUserPolicy,
+  ListUserPolicies: listUserPolicies,
+  DeleteUserPolicy: deleteUserPolicy,
+  AttachUserPolicy: attachUserPolicy,
+  DetachUserPolicy: detachUserPolicy,
+  ListAttachedUserPolicies: listAttachedUserPolicies,
+  CreateAccessKey: createAccessKey,
+  ListAccessKeys: listAccessKeys,
+  DeleteAccessKey: deleteAccessKey,
+  CreatePolicy: createPolicy,
+  GetPolicy: getPolicy,
+  GetPolicyVersion: getPolicyVersion,
+  ListPolicies: listPolicies,
+  DeletePolicy: deletePolicy,
   CreateRole: createRole,
   GetRole: getRole,
   DeleteRole: deleteRole,
@@ -50,10 +85,6 @@ const actions: Readonly<Record<string, IamAction>> = {
   ListAttachedRolePolicies: listAttachedRolePolicies,
   PutRolePermissionsBoundary: putBoundary,
   DeleteRolePermissionsBoundary: deleteBoundary,
-  CreatePolicy: createPolicy,
-  GetPolicy: getPolicy,
-  GetPolicyVersion: getPolicyVersion,
-  DeletePolicy: deletePolicy,
   TagRole: tagRole,
   UntagRole: untagRole,
   ListRoleTags: listRoleTags,
@@ -68,6 +99,8 @@ const actions: Readonly<Record<string, IamAction>> = {
   AddRoleToInstanceProfile: addRole,
   RemoveRoleFromInstanceProfile: removeRole,
 };
+
+export const iamActions: readonly string[] = Object.keys(actions);
 
 /** Answers one IAM call. @throws AwsError */
 export function answerIam(world: IamWorld, call: IamCall, requestId: string): Response {

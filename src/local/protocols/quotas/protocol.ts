@@ -1,24 +1,26 @@
 import { AwsError } from '../../failure';
+import type { Arns } from '../../partition';
 import type { Response } from '../../server/response';
-import { accountId } from '../../state/credentials';
-import type { Quotas } from '../ec2/context';
+import type { Ec2World } from '../ec2/context';
 import { jsonResponse, readJson } from '../json';
 
 /** Answers one Service Quotas call: the vCPU quotas that RunInstances holds to. @throws AwsError */
 export function answerQuotas(
-  quotas: Quotas,
+  { arns, quotas }: Pick<Ec2World, 'arns' | 'quotas'>,
   call: { readonly region: string; readonly target: string; readonly body: Uint8Array },
   requestId: string,
 ): Response {
   const input = readJson(call.body);
   const known = [
     quotaOf(
+      arns,
       call.region,
       'L-1216C47A',
       'Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances',
       quotas.onDemandVcpus,
     ),
     quotaOf(
+      arns,
       call.region,
       'L-34B43A08',
       'All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests',
@@ -43,10 +45,10 @@ export function answerQuotas(
 const noSuch = () =>
   new AwsError('NoSuchResourceException', 'The request failed because the specified service does not exist.');
 
-const quotaOf = (region: string, QuotaCode: string, QuotaName: string, Value: number) => ({
+const quotaOf = (arns: Arns, region: string, QuotaCode: string, QuotaName: string, Value: number) => ({
   ServiceCode: 'ec2',
   ServiceName: 'Amazon Elastic Compute Cloud (Amazon EC2)',
-  QuotaArn: `arn:aws:servicequotas:${region}:${accountId}:ec2/${QuotaCode}`,
+  QuotaArn: arns.of('servicequotas', region, `ec2/${QuotaCode}`),
   QuotaCode,
   QuotaName,
   Value,

@@ -41,7 +41,7 @@ export function listBuckets(world: S3World, call: S3Call): Response {
 
 export async function createBucket(world: S3World, call: S3Call): Promise<Response> {
   const body = (await readBody(call.request, bodyLimit)).toString();
-  world.authorize(call.verified, 's3:CreateBucket', arnOf(call));
+  world.authorize(call.verified, 's3:CreateBucket', arnOf(world, call));
   checkName(call.bucket);
   const constraint = /<LocationConstraint[^>]*>([^<]*)</.exec(body)?.[1]?.trim();
   const region = constraint === undefined || constraint === '' ? 'us-east-1' : constraint;
@@ -70,12 +70,12 @@ export async function createBucket(world: S3World, call: S3Call): Promise<Respon
 }
 
 export function headBucket(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:ListBucket', arnOf(call));
+  world.authorize(call.verified, 's3:ListBucket', arnOf(world, call));
   return empty(200, { 'x-amz-bucket-region': bucketOf(world, call).region });
 }
 
 export function deleteBucket(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:DeleteBucket', arnOf(call));
+  world.authorize(call.verified, 's3:DeleteBucket', arnOf(world, call));
   bucketOf(world, call);
   if (world.index.keys(call.bucket).length > 0)
     throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
@@ -86,7 +86,7 @@ export function deleteBucket(world: S3World, call: S3Call): Response {
 }
 
 export function bucketLocation(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:GetBucketLocation', arnOf(call));
+  world.authorize(call.verified, 's3:GetBucketLocation', arnOf(world, call));
   const { region } = bucketOf(world, call);
   return s3Xml('LocationConstraint', region === 'us-east-1' ? {} : { '#text': region });
 }
@@ -96,7 +96,7 @@ export async function bucketSetting(world: S3World, call: S3Call, name: SubResou
   const missing = missingError(name);
   switch (call.request.method) {
     case 'GET': {
-      world.authorize(call.verified, subPermission('Get', name), arnOf(call));
+      world.authorize(call.verified, subPermission('Get', name), arnOf(world, call));
       const value = bucket.settings[name];
       if (value === undefined && missing === undefined) return s3Xml('VersioningConfiguration', {});
       if (value === undefined)
@@ -111,13 +111,13 @@ export async function bucketSetting(world: S3World, call: S3Call, name: SubResou
     }
     case 'PUT': {
       const body = (await readBody(call.request, bodyLimit)).toString();
-      world.authorize(call.verified, subPermission('Put', name), arnOf(call));
+      world.authorize(call.verified, subPermission('Put', name), arnOf(world, call));
       checkSetting(name, body);
       world.index.buckets.set(call.bucket, { ...bucket, settings: { ...bucket.settings, [name]: body } });
       return empty(name === 'policy' || name === 'tagging' ? 204 : 200);
     }
     case 'DELETE': {
-      world.authorize(call.verified, subPermission('Put', name), arnOf(call));
+      world.authorize(call.verified, subPermission('Delete', name), arnOf(world, call));
       const { [name]: _gone, ...rest } = bucket.settings;
       world.index.buckets.set(call.bucket, { ...bucket, settings: rest });
       return empty(204);
@@ -147,7 +147,7 @@ function checkSetting(name: SubResourceName, body: string): void {
   }
 }
 
-const arnOf = (call: S3Call): string => `arn:aws:s3:::${call.bucket}`;
+const arnOf = ({ arns }: S3World, call: S3Call): string => arns.s3(call.bucket);
 
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html. @throws AwsError InvalidBucketName */
 function checkName(name: string): void {

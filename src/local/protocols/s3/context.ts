@@ -1,23 +1,21 @@
 import type { Clock } from '../../clock';
+import type { Arns } from '../../partition';
 import type { Request } from '../../server/request';
 import type { Verified } from '../../signing/verify';
+import type { Context } from '../iam/pattern';
 import type { ObjectIndex } from './objects';
 import type { Uploads } from './uploads';
 import type { Vault } from './vault';
 
 /** What S3's operations may use. */
 export interface S3World {
+  readonly arns: Arns;
   readonly clock: Clock;
   readonly index: ObjectIndex;
   readonly vault: Vault;
   readonly uploads: Uploads;
   /** @throws AwsError AccessDenied when the caller's policies do not allow the action on the resource */
-  authorize(
-    verified: Verified,
-    action: string,
-    resource: string,
-    conditions?: Readonly<Record<string, string>>,
-  ): void;
+  authorize(verified: Verified, action: string, resource: string, conditions?: Context): void;
 }
 
 export interface S3Call {

@@ -5,14 +5,14 @@ import { bucketOf } from './buckets';
 import type { S3Call, S3World } from './context';
 import { objectOf } from './get';
 import type { StoredObject } from './objects';
-import { checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
+import { authorizePut, checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
 import { writeBody } from './receive';
 import { s3Xml, timeOf } from './render';
 
 /** PUT with `x-amz-copy-source`. */
 export async function copyObject(world: S3World, call: S3Call): Promise<Response> {
   const source = sourceOf(world, call);
-  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  authorizePut(world, call);
   bucketOf(world, call);
   checkKey(call.key);
   const { headers } = call.request;
@@ -44,7 +44,7 @@ function sourceOf(world: S3World, call: S3Call): StoredObject {
   const [, bucket = '', key = ''] =
     /^\/?([^/]+)\/(.+?)(?:\?versionId=.*)?$/s.exec(call.request.headers['x-amz-copy-source'] ?? '') ?? [];
   const from = { ...call, bucket: decode(bucket), key: decode(key) };
-  world.authorize(call.verified, 's3:GetObject', objectArn(from));
+  world.authorize(call.verified, 's3:GetObject', objectArn(world, from));
   bucketOf(world, from);
   return objectOf(world, from);
 }

@@ -24,7 +24,7 @@ export async function deleteObjects(world: S3World, call: S3Call): Promise<Respo
   const errors: XmlTree[] = [];
   for (const key of keys) {
     try {
-      world.authorize(call.verified, 's3:DeleteObject', objectArn({ bucket: call.bucket, key }));
+      world.authorize(call.verified, 's3:DeleteObject', objectArn(world, { bucket: call.bucket, key }));
     } catch (error) {
       if (!isAwsError(error)) throw error;
       errors.push({ Key: key, Code: error.code, Message: error.message });

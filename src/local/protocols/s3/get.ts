@@ -15,7 +15,7 @@ const pieceSize = 1024 * 1024;
 /** GET and HEAD of an object. */
 export async function getObject(world: S3World, call: S3Call): Promise<Response> {
   const { request } = call;
-  world.authorize(call.verified, 's3:GetObject', objectArn(call));
+  world.authorize(call.verified, 's3:GetObject', objectArn(world, call));
   bucketOf(world, call);
   const object = objectOf(world, call);
   checkRead(request.headers, object);
@@ -52,7 +52,7 @@ export async function getObject(world: S3World, call: S3Call): Promise<Response>
 }
 
 export async function deleteObject(world: S3World, call: S3Call): Promise<Response> {
-  world.authorize(call.verified, 's3:DeleteObject', objectArn(call));
+  world.authorize(call.verified, 's3:DeleteObject', objectArn(world, call));
   bucketOf(world, call);
   const gone = world.index.delete(call.bucket, call.key);
   if (gone !== undefined) await world.vault.remove(gone.file);
@@ -63,7 +63,7 @@ export async function deleteObject(world: S3World, call: S3Call): Promise<Respon
 export function objectOf(world: S3World, call: S3Call): StoredObject {
   const object = world.index.get(call.bucket, call.key);
   if (object !== undefined) return object;
-  world.authorize(call.verified, 's3:ListBucket', `arn:aws:s3:::${call.bucket}`);
+  world.authorize(call.verified, 's3:ListBucket', world.arns.s3(call.bucket));
   throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: call.key });
 }
 

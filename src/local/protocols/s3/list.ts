@@ -2,12 +2,17 @@ import { AwsError } from '../../failure';
 import { queryValue } from '../../server/request';
 import type { Response } from '../../server/response';
 import type { XmlTree } from '../../server/xml';
+import type { Context } from '../iam/pattern';
 import type { S3Call, S3World } from './context';
 import { compareKeys, firstWhere } from './key-order';
 import type { StoredObject } from './objects';
 import { s3Xml, timeOf } from './render';
 
 const pageLimit = 1000;
+
+/** What a request does not say is not among its keys. */
+const keyOf = (key: string, value: string | undefined): Context =>
+  value === undefined ? {} : { [key]: value };
 
 /** ListObjectsV2, and ListObjects for older clients. */
 export function listObjects(world: S3World, call: S3Call): Response {
@@ -17,10 +22,10 @@ export function listObjects(world: S3World, call: S3Call): Response {
   const second = value('list-type') === '2';
   const url = value('encoding-type') === 'url';
   const size = maxKeysOf(value('max-keys'));
-  world.authorize(call.verified, 's3:ListBucket', `arn:aws:s3:::${call.bucket}`, {
-    's3:prefix': prefix,
-    's3:delimiter': delimiter,
-    's3:max-keys': String(size),
+  world.authorize(call.verified, 's3:ListBucket', world.arns.s3(call.bucket), {
+    ...keyOf('s3:prefix', value('prefix')),
+    ...keyOf('s3:delimiter', value('delimiter')),
+    ...keyOf('s3:max-keys', value('max-keys')),
   });
   const token = second ? value('continuation-token') : undefined;
   const after = token === undefined ? value(second ? 'start-after' : 'marker') : readToken(token);

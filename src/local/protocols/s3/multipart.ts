@@ -7,7 +7,7 @@ import { bucketOf } from './buckets';
 import { algorithmNamed, startChecksum } from './checksum';
 import type { S3Call, S3World } from './context';
 import type { Checksums } from './objects';
-import { checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
+import { authorizePut, checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
 import { receiveBody } from './receive';
 import { empty, s3Xml, timeOf } from './render';
 import type { Part, Upload } from './uploads';
@@ -17,7 +17,7 @@ const minPart = 5 * 1024 * 1024;
 const maxParts = 10_000;
 
 export function startUpload(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  authorizePut(world, call);
   bucketOf(world, call);
   checkKey(call.key);
   const { headers } = call.request;
@@ -43,7 +43,7 @@ export function startUpload(world: S3World, call: S3Call): Response {
 }
 
 export async function uploadPart(world: S3World, call: S3Call): Promise<Response> {
-  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
   const upload = uploadOf(world, call);
   const number = Number(queryValue(call.request, 'partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > maxParts)
@@ -68,7 +68,7 @@ export async function uploadPart(world: S3World, call: S3Call): Promise<Response
 }
 
 export async function completeUpload(world: S3World, call: S3Call): Promise<Response> {
-  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
   const body = (await readBody(call.request, 4 * 1024 * 1024)).toString();
   const upload = uploadOf(world, call);
   const chosen = chosenParts(world, upload, body);
@@ -97,13 +97,13 @@ export async function completeUpload(world: S3World, call: S3Call): Promise<Resp
 }
 
 export async function abortUpload(world: S3World, call: S3Call): Promise<Response> {
-  world.authorize(call.verified, 's3:AbortMultipartUpload', objectArn(call));
+  world.authorize(call.verified, 's3:AbortMultipartUpload', objectArn(world, call));
   await discard(world, uploadOf(world, call));
   return empty(204);
 }
 
 export function listParts(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:ListMultipartUploadParts', objectArn(call));
+  world.authorize(call.verified, 's3:ListMultipartUploadParts', objectArn(world, call));
   const upload = uploadOf(world, call);
   const after = Number(queryValue(call.request, 'part-number-marker') ?? '0');
   const size = Math.min(1000, Number(queryValue(call.request, 'max-parts') ?? '1000'));
@@ -127,7 +127,7 @@ export function listParts(world: S3World, call: S3Call): Response {
 }
 
 export function listUploads(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:ListBucketMultipartUploads', `arn:aws:s3:::${call.bucket}`);
+  world.authorize(call.verified, 's3:ListBucketMultipartUploads', world.arns.s3(call.bucket));
   bucketOf(world, call);
   const prefix = queryValue(call.request, 'prefix') ?? '';
   const found = [...world.uploads.uploads.values()].filter(

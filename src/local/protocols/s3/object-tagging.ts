@@ -14,7 +14,7 @@ const parser = new XMLParser({ isArray: (name) => name === 'Tag', parseTagValue:
 export async function objectTagging(world: S3World, call: S3Call): Promise<Response> {
   bucketOf(world, call);
   const authorize = (verb: string) =>
-    world.authorize(call.verified, `s3:${verb}ObjectTagging`, objectArn(call));
+    world.authorize(call.verified, `s3:${verb}ObjectTagging`, objectArn(world, call));
   switch (call.request.method) {
     case 'GET': {
       authorize('Get');

@@ -49,7 +49,7 @@ async function putForm(
   const verified = await verifyForm(fields, keys, times);
   const file = await form.file;
   const key = need(fields, 'key').replace(/\$\{filename\}/g, () => file.name);
-  world.authorize(verified, 's3:PutObject', objectArn({ bucket, key }));
+  world.authorize(verified, 's3:PutObject', objectArn(world, { bucket, key }));
   bucketOf(world, { request, verified, bucket, key, requestId: '' });
   checkKey(key);
   const limits = checkPolicy(need(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), times.wall);

@@ -50,14 +50,14 @@ export async function answerS3(world: S3World, call: S3Call): Promise<Response> 
 }
 
 /** Each region has an endpoint of its own. @throws AwsError PermanentRedirect, which names the bucket's in a header */
-function checkRegion({ index }: S3World, { bucket: name, verified }: S3Call): void {
+function checkRegion({ arns, index }: S3World, { bucket: name, verified }: S3Call): void {
   const bucket = index.buckets.get(name);
   if (bucket === undefined || bucket.region === verified.claim.region) return;
   throw new AwsError(
     'PermanentRedirect',
     'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
     301,
-    { Endpoint: `${name}.s3.${bucket.region}.amazonaws.com`, Bucket: name },
+    { Endpoint: `${name}.s3.${bucket.region}.${arns.partition.domain}`, Bucket: name },
     { 'x-amz-bucket-region': bucket.region },
   );
 }

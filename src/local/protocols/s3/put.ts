@@ -13,11 +13,19 @@ const maxKey = 1024;
 /** Headers that S3 keeps with an object and gives back. */
 const keptHeaders = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'];
 
-export const objectArn = (call: Pick<S3Call, 'bucket' | 'key'>): string =>
-  `arn:aws:s3:::${call.bucket}/${call.key}`;
+export const objectArn = ({ arns }: S3World, call: Pick<S3Call, 'bucket' | 'key'>): string =>
+  arns.s3(`${call.bucket}/${call.key}`);
+
+/** Whether the caller may put this object, with its tags where it brings some. @throws AwsError AccessDenied */
+export function authorizePut(world: S3World, call: S3Call): void {
+  const tags = tagsOfHeader(call.request.headers['x-amz-tagging']);
+  world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
+  if (Object.keys(tags).length > 0)
+    world.authorize(call.verified, 's3:PutObjectTagging', objectArn(world, call));
+}
 
 export async function putObject(world: S3World, call: S3Call): Promise<Response> {
-  world.authorize(call.verified, 's3:PutObject', objectArn(call));
+  authorizePut(world, call);
   bucketOf(world, call);
   checkKey(call.key);
   const { headers } = call.request;

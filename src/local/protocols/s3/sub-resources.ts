@@ -48,8 +48,8 @@ export function missingError(name: SubResourceName): string | undefined {
   return missing;
 }
 
-/** Its permission, as IAM names it: `s3:PutBucketPolicy`. */
-export function subPermission(verb: 'Get' | 'Put', name: SubResourceName): string {
+/** Its permission, as IAM names it: `s3:PutBucketPolicy`. To take it away is to put it, but for the policy. */
+export function subPermission(verb: 'Get' | 'Put' | 'Delete', name: SubResourceName): string {
   const { operation, permission = operation }: SubResource = subResources[name];
-  return `s3:${verb}${permission}`;
+  return `s3:${verb === 'Delete' && name !== 'policy' ? 'Put' : verb}${permission}`;
 }

@@ -1,24 +1,27 @@
 import { AwsError } from '../../failure';
+import type { Arns } from '../../partition';
 import type { Response } from '../../server/response';
 import { imageByParameter } from '../ec2/images';
 import { jsonResponse, readJson } from '../json';
+import { parameterArn } from './questions';
 
 /** Answers one Systems Manager call: the public parameters that name machine images. @throws AwsError */
 export function answerSsm(
+  arns: Arns,
   call: { readonly region: string; readonly target: string; readonly body: Uint8Array },
   requestId: string,
 ): Response {
   const input = readJson(call.body);
   switch (call.target) {
     case 'AmazonSSM.GetParameter': {
-      const parameter = parameterOf(call.region, String(input['Name'] ?? ''));
+      const parameter = parameterOf(arns, call.region, String(input['Name'] ?? ''));
       if (parameter === undefined) throw new AwsError('ParameterNotFound', '');
       return jsonResponse({ Parameter: parameter }, requestId);
     }
     case 'AmazonSSM.GetParameters': {
       const names = Array.isArray(input['Names']) ? input['Names'].map(String) : [];
       const found = names
-        .map((name) => parameterOf(call.region, name))
+        .map((name) => parameterOf(arns, call.region, name))
         .filter((parameter) => parameter !== undefined);
       const known = new Set(found.map((parameter) => parameter.Name));
       return jsonResponse(
@@ -41,7 +44,7 @@ export function answerSsm(
   }
 }
 
-function parameterOf(region: string, name: string) {
+function parameterOf(arns: Arns, region: string, name: string) {
   const image = imageByParameter(region, name);
   if (image === undefined) return undefined;
   return {
@@ -50,7 +53,7 @@ function parameterOf(region: string, name: string) {
     Value: image.id,
     Version: 1,
     LastModifiedDate: 1_750_000_000,
-    ARN: `arn:aws:ssm:${region}::parameter${name}`,
+    ARN: parameterArn(arns, region, name),
     DataType: 'aws:ec2:image',
   };
 }

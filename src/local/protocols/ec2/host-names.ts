@@ -1,0 +1,11 @@
+import type { Instance } from './instance';
+
+/** `ip-172-31-0-1.ec2.internal`; elsewhere than in us-east-1 the region is in it (docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html). */
+export const privateHostName = ({ privateIp, region }: Pick<Instance, 'privateIp' | 'region'>): string =>
+  `ip-${dashed(privateIp)}.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`;
+
+/** @param domain of the partition */
+export const publicHostName = (address: string, region: string, domain: string): string =>
+  `ec2-${dashed(address)}.${region === 'us-east-1' ? 'compute-1' : `${region}.compute`}.${domain}`;
+
+const dashed = (address: string): string => address.replaceAll('.', '-');

@@ -1,0 +1,154 @@
+import type { Params } from '../query';
+import type { IamCall, IamWorld } from './context';
+import type { Entity } from './directory';
+import type { Context } from './pattern';
+import { onAnything, type Question, requestTags, resourceTags } from './question';
+import { readTags } from './tags';
+
+type World = Pick<IamWorld, 'arns' | 'directory'>;
+
+/** What each action is about; the rest knows no resources (docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html). */
+const resources: Readonly<Record<string, (world: World, call: IamCall) => Subject>> = {
+  ...each('role', [
+    'CreateRole',
+    'GetRole',
+    'DeleteRole',
+    'UpdateAssumeRolePolicy',
+    'PutRolePolicy',
+    'GetRolePolicy',
+    'ListRolePolicies',
+    'DeleteRolePolicy',
+    'AttachRolePolicy',
+    'DetachRolePolicy',
+    'ListAttachedRolePolicies',
+    'PutRolePermissionsBoundary',
+    'DeleteRolePermissionsBoundary',
+    'TagRole',
+    'UntagRole',
+    'ListRoleTags',
+    'ListInstanceProfilesForRole',
+  ]),
+  ...each('instance-profile', [
+    'CreateInstanceProfile',
+    'GetInstanceProfile',
+    'DeleteInstanceProfile',
+    'AddRoleToInstanceProfile',
+    'RemoveRoleFromInstanceProfile',
+    'TagInstanceProfile',
+    'UntagInstanceProfile',
+    'ListInstanceProfileTags',
+  ]),
+  ...each('user', [
+    'CreateUser',
+    'GetUser',
+    'DeleteUser',
+    'PutUserPolicy',
+    'GetUserPolicy',
+    'ListUserPolicies',
+    'DeleteUserPolicy',
+    'AttachUserPolicy',
+    'DetachUserPolicy',
+    'ListAttachedUserPolicies',
+    'CreateAccessKey',
+    'ListAccessKeys',
+    'DeleteAccessKey',
+  ]),
+  ...each('policy', ['CreatePolicy', 'GetPolicy', 'GetPolicyVersion', 'DeletePolicy']),
+};
+
+interface Subject {
+  readonly arn: string;
+  /** Of what is there already. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly boundary?: string | undefined;
+}
+
+type Kind = 'role' | 'instance-profile' | 'user' | 'policy';
+
+function each(kind: Kind, actions: readonly string[]): typeof resources {
+  return Object.fromEntries(actions.map((action) => [action, (world, call) => subjectOf(kind, world, call)]));
+}
+
+function subjectOf(kind: Kind, { arns, directory }: World, { params, principal }: IamCall): Subject {
+  const found = (
+    name: string,
+    table: { get(name: string): Pick<Entity, 'boundary' | 'path' | 'tags'> | undefined },
+  ): Subject => {
+    const { boundary, path = params.text('Path') ?? '/', tags = {} } = table.get(name) ?? {};
+    return { arn: arns.iam(`${kind}${path}${name}`), tags, boundary };
+  };
+  switch (kind) {
+    case 'role':
+      return found(params.text('RoleName') ?? '', directory.roles);
+    case 'instance-profile':
+      return found(params.text('InstanceProfileName') ?? '*', directory.profiles);
+    case 'user': {
+      const own = principal.kind === 'user' ? principal.userName : 'local';
+      return found(params.text('UserName') ?? own, directory.users);
+    }
+    case 'policy': {
+      const named = `policy${params.text('Path') ?? '/'}${params.text('PolicyName') ?? ''}`;
+      return { arn: params.text('PolicyArn') ?? arns.iam(named), tags: {} };
+    }
+  }
+}
+
+/** What is asked besides, where an action makes something with tags. */
+const tagging: Readonly<Record<string, string>> = {
+  CreateRole: 'iam:TagRole',
+  CreateInstanceProfile: 'iam:TagInstanceProfile',
+  CreateUser: 'iam:TagUser',
+};
+
+/** What policies are asked before an IAM call does anything. */
+export function iamQuestions(world: World, call: IamCall): readonly Question[] {
+  const action = call.params.text('Action') ?? '';
+  const resource = Object.hasOwn(resources, action) ? resources[action]?.(world, call) : undefined;
+  if (resource === undefined) return [onAnything(`iam:${action}`)];
+  const { arn, tags } = resource;
+  const brought = /^Tag|^Create(Role|InstanceProfile|User|Policy)$/.test(action)
+    ? requestTags(readTags(call.params))
+    : {};
+  const conditions = {
+    ...resourceTags(tags, ...(arn.includes(':instance-profile/') ? [] : ['iam'])),
+    ...brought,
+    ...conditionsOf(action, call.params, resource),
+  };
+  const tag = tagging[action];
+  return [
+    { action: `iam:${action}`, resource: arn, conditions },
+    ...(tag === undefined || Object.keys(brought).length === 0
+      ? []
+      : [{ action: tag, resource: arn, conditions: brought }]),
+    ...(action === 'AddRoleToInstanceProfile' ? [passRole(world, call.params.text('RoleName') ?? '')] : []),
+  ];
+}
+
+/** Those that may be allowed for users and roles with a certain boundary alone. */
+const boundedActions =
+  /^(Attach|Detach)(Role|User)Policy$|^(Put|Delete)(Role|User)(Policy|PermissionsBoundary)$|^(Create|Get|Delete)Role$|^CreateUser$|^UpdateAssumeRolePolicy$/;
+
+const policyArnActions = /^(Attach|Detach)(Role|User)Policy$/;
+
+function conditionsOf(action: string, params: Params, resource: Subject): Context {
+  const arn = params.text('PolicyArn');
+  const boundary = params.text('PermissionsBoundary') ?? resource.boundary;
+  const keys = action.startsWith('Untag') ? params.list('TagKeys.member') : [];
+  return {
+    ...(arn === undefined || !policyArnActions.test(action) ? {} : { 'iam:policyarn': arn }),
+    ...(keys.length === 0 ? {} : { 'aws:tagkeys': keys }),
+    ...(boundary === undefined || !boundedActions.test(action)
+      ? {}
+      : { 'iam:permissionsboundary': boundary }),
+  };
+}
+
+/** Whether a role may be handed to EC2. */
+export function passRole({ arns, directory }: World, roleName: string): Question {
+  const { path = '/' } = directory.roles.get(roleName) ?? {};
+  return {
+    action: 'iam:PassRole',
+    resource: arns.iam(`role${path}${roleName}`),
+    conditions: { 'iam:passedtoservice': arns.partition.ec2Principal },
+  };
+}

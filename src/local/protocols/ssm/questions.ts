@@ -1,0 +1,51 @@
+import type { Arns } from '../../partition';
+import type { Instance } from '../ec2/instance';
+import { onAnything, type Question, resourceTags } from '../iam/question';
+import { readJson } from '../json';
+
+interface World {
+  readonly arns: Arns;
+  readonly fleet: { find(id: string): Instance | undefined };
+}
+
+/** What policies are asked before a Systems Manager call does anything. */
+export function ssmQuestions(
+  { arns, fleet }: World,
+  call: { readonly region: string; readonly body: Uint8Array },
+  action: string,
+): readonly Question[] {
+  const input = readJson(call.body);
+  const on = (resource: string, conditions = {}): Question => ({
+    action: `ssm:${action}`,
+    resource,
+    conditions,
+  });
+  switch (action) {
+    case 'GetParameter':
+    case 'GetParameters':
+      return namesIn(input).map((name) => on(parameterArn(arns, call.region, name)));
+    case 'StartSession': {
+      const id = String(input['Target'] ?? '');
+      const document = String(input['DocumentName'] ?? 'SSM-SessionManagerRunShell');
+      return [
+        on(arns.of('ec2', call.region, `instance/${id}`), resourceTags(fleet.find(id)?.tags ?? {}, 'ssm')),
+        on(documentArn(arns, call.region, document)),
+      ];
+    }
+    default:
+      return [onAnything(`ssm:${action}`)];
+  }
+}
+
+const namesIn = (input: Readonly<Record<string, unknown>>): readonly string[] => {
+  const names = input['Names'] ?? [input['Name'] ?? ''];
+  return Array.isArray(names) ? names.map(String) : [];
+};
+
+/** AWS's public parameters belong to no account. */
+export const parameterArn = (arns: Arns, region: string, name: string): string =>
+  arns.of('ssm', region, `parameter/${name.replace(/^\//, '')}`, name.startsWith('/aws/') ? '' : undefined);
+
+/** Documents of AWS's own belong to no account; the default document of sessions is the account's. */
+const documentArn = (arns: Arns, region: string, name: string): string =>
+  arns.of('ssm', region, `document/${name}`, name.startsWith('AWS-') ? '' : undefined);

@@ -1,0 +1,67 @@
+import { ec2Questions } from '../protocols/ec2/questions';
+import { instanceResource } from '../protocols/ec2/resources';
+import { onAnything, type Question, resourceTags } from '../protocols/iam/question';
+import { iamQuestions } from '../protocols/iam/questions';
+import { readJson } from '../protocols/json';
+import type { Params } from '../protocols/query';
+import { ssmQuestions } from '../protocols/ssm/questions';
+import type { Principal } from '../signing/principal';
+import type { Services } from './dispatch';
+
+/** A call to any service but S3, which asks for itself. */
+interface Call {
+  readonly service: string;
+  readonly action: string;
+  readonly region: string;
+  readonly principal: Principal;
+  readonly body: Uint8Array;
+  readonly params: Params;
+}
+
+/** What policies are asked before a call does anything. */
+export function questionsOf({ ec2, iam }: Services, call: Call): readonly Question[] {
+  const { action, body, params, principal, region, service } = call;
+  switch (service) {
+    case 'sts':
+      // Whoever can sign may ask who they are.
+      return [];
+    case 'ec2':
+      return ec2Questions(ec2, { region, principal, params });
+    case 'iam':
+      return iamQuestions(iam, { principal, params });
+    case 'ssm':
+      return ssmQuestions(ec2, { region, body }, action);
+    case 'servicequotas':
+      return [quotaQuestion(iam, region, action, body)];
+    case 'ec2-instance-connect':
+      return [keyQuestion(ec2, region, action, body)];
+    default:
+      return [onAnything(`${service}:${action}`)];
+  }
+}
+
+function quotaQuestion(
+  { arns }: Services['iam'],
+  region: string,
+  action: string,
+  body: Uint8Array,
+): Question {
+  if (action !== 'GetServiceQuota') return onAnything(`servicequotas:${action}`);
+  const { QuotaCode, ServiceCode } = readJson(body);
+  return {
+    action: 'servicequotas:GetServiceQuota',
+    resource: arns.of('servicequotas', region, `${String(ServiceCode)}/${String(QuotaCode)}`),
+    conditions: { 'servicequotas:service': String(ServiceCode) },
+  };
+}
+
+function keyQuestion(ec2: Services['ec2'], region: string, action: string, body: Uint8Array): Question {
+  const { InstanceId, InstanceOSUser } = readJson(body);
+  const { arn } = instanceResource(ec2, region, String(InstanceId));
+  const tags = ec2.fleet.find(String(InstanceId))?.tags ?? {};
+  return {
+    action: `ec2-instance-connect:${action}`,
+    resource: arn,
+    conditions: { ...resourceTags(tags, 'ec2'), 'ec2:osuser': String(InstanceOSUser) },
+  };
+}
