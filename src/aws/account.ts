@@ -4,7 +4,6 @@ import { t } from '@vscode/l10n';
 import type { Clock } from '../engine/clock';
 import type { Connection } from '../engine/connection';
 import { Failure } from '../engine/failure';
-import { partitionOf } from '../engine/partition';
 import type {
   Account,
   AccountNeeds,
@@ -16,6 +15,7 @@ import type {
   SetupStep,
 } from '../engine/ports';
 import { defaultBucket } from '../engine/session';
+import { partitionOf } from '../sweep/partition';
 import { abort } from './abort';
 import type { Clients } from './clients';
 import { designRole, type RoleDesign } from './iam/role';

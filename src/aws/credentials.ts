@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { awsFile } from '../engine/account/aws-files';
 import { signInArguments } from '../engine/account/profiles';
 import type { Failure } from '../engine/failure';
-import { partitionOf } from '../engine/partition';
+import { partitionOf } from '../sweep/partition';
 import { type Doing, failureFrom, failureOf } from './failure';
 
 /** What AWS answers to a key that it does not know, which is also what a region answers that is not enabled. */

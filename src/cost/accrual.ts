@@ -72,7 +72,7 @@ export function ratesOf(billed: BilledKind, prices: Prices): Rates | undefined {
   if (licensed === true && ownPrice === undefined) return undefined;
   const onDemand = ownPrice === undefined ? prices.onDemand(instanceType, region) : byHand(ownPrice);
   const spot = billed.spot ? prices.spot(instanceType, region) : undefined;
-  const bound = billed.spot ? spotBound(onDemand, billed.spotMaxPrice) : onDemand;
+  const bound = billed.spot ? spotBound(onDemand, billed.spotMaxPrice, region) : onDemand;
   const price = spot ?? bound;
   if (price === undefined) return undefined;
   return {

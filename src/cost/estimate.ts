@@ -276,7 +276,7 @@ function priceOf(type: string, settings: RunSettings, prices: Prices): PricedTyp
   const credit = creditRuleOf(type, cpuCredits);
   const onDemand = own === undefined ? prices.onDemand(type, region) : byHand(own);
   if (!spot) return onDemand && { type, credit, price: onDemand };
-  const bound = spotBound(onDemand, spotMaxPrice);
+  const bound = spotBound(onDemand, spotMaxPrice, region);
   if (bound === undefined) return undefined;
   const present = prices.spot(type, region);
   return {

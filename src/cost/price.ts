@@ -1,3 +1,5 @@
+import { partitionOf } from '../sweep/partition';
+
 /** What one hour of something costs, and how we know. */
 export interface Price {
   readonly usdPerHour: number;
@@ -16,10 +18,15 @@ export const sourceOf = ({ asOf, source }: Price): string =>
 
 /**
  * The most that an hour on the spot market can cost: `spot_max_price`, and without it the on-demand price, which is then
- * EC2's own maximum (docs.aws.amazon.com/AWSEC2: Spot Instance pricing). Undefined where neither is known.
+ * EC2's own maximum (docs.aws.amazon.com/AWSEC2: Spot Instance pricing). Undefined where neither is known, or AWS takes
+ * `spot_max_price` in another currency.
  */
-export function spotBound(onDemand: Price | undefined, spotMaxPrice: number | undefined): Price | undefined {
-  if (spotMaxPrice === undefined) return onDemand;
+export function spotBound(
+  onDemand: Price | undefined,
+  spotMaxPrice: number | undefined,
+  region: string,
+): Price | undefined {
+  if (spotMaxPrice === undefined || partitionOf(region).currency !== 'USD') return onDemand;
   if (onDemand !== undefined && onDemand.usdPerHour <= spotMaxPrice) return onDemand;
   return { usdPerHour: spotMaxPrice, source: 'spot_max_price' };
 }

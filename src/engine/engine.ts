@@ -7,7 +7,7 @@ import type { Inventory, Removal } from './account/inventory';
 import type { Login } from './connect/login';
 import type { ExtensionPreview } from './extend/new-end';
 import type { AccountFacts } from './launch/facts';
-import type { Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';
+import type { AccountState, Belonging, Identity, Instance, SetupStep, StartedSession } from './ports';
 import type { SweepSummary, SweepView } from './view';
 
 export interface LaunchRequest {
@@ -195,8 +195,8 @@ export interface Engine {
   startSession(instance: Instance, signal?: AbortSignal): Promise<StartedSession>;
   /** What an instance wrote to its console so far; for those that never reached the bucket. */
   consoleOutput(instance: Instance, signal?: AbortSignal): Promise<string>;
-  /** What `setUp` would create now: bucket, role and instance profile for sweeps without iam_policy. Empty when all stands. */
-  setupSteps(signal?: AbortSignal, wanted?: SetupWishes): Promise<readonly SetupStep[]>;
+  /** What `setUp` would create now: bucket, role and instance profile for sweeps without iam_policy, and whether it may. */
+  setupState(signal?: AbortSignal, wanted?: SetupWishes): Promise<AccountState>;
   /** Creates them. Idempotent. */
   setUp(signal?: AbortSignal, wanted?: SetupWishes): Promise<void>;
   /** What Spawn made in the account, from whichever machine, in every enabled region, to be shown before `remove`. */

@@ -1,6 +1,6 @@
 import { GetProductsCommand } from '@aws-sdk/client-pricing';
 import type { Price } from '../../cost/price';
-import { partitionOf } from '../../engine/partition';
+import { partitionOf } from '../../sweep/partition';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { field } from '../field';
@@ -40,7 +40,7 @@ export async function gp3Price(
   return monthly && { ...monthly, usdPerHour: monthly.usdPerHour / hoursPerMonth };
 }
 
-/** Undefined too where AWS tells no prices in US dollars: in China it counts in yuan, in the Sovereign Cloud in euros. */
+/** Undefined too where AWS tells no prices in US dollars. */
 async function priceOf(
   clients: Clients,
   region: string,

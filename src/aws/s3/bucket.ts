@@ -14,9 +14,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
-import { partitionOf } from '../../engine/partition';
 import type { Identity, SetupStep } from '../../engine/ports';
 import { defaultBucket } from '../../engine/session';
+import { partitionOf } from '../../sweep/partition';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { field } from '../field';

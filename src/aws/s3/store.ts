@@ -10,8 +10,8 @@ import {
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Failure } from '../../engine/failure';
-import { partitionOf } from '../../engine/partition';
 import type { Bucket, Store, StoredObject } from '../../engine/ports';
+import { partitionOf } from '../../sweep/partition';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { checkedChunks } from './checksum';

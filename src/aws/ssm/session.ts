@@ -1,8 +1,8 @@
 import { StartSessionCommand } from '@aws-sdk/client-ssm';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
-import { partitionOf } from '../../engine/partition';
 import type { StartedSession } from '../../engine/ports';
+import { partitionOf } from '../../sweep/partition';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 

@@ -19,7 +19,7 @@ export async function setup(options: SetupOptions, terminal: Terminal): Promise<
     const where = local ? 'the local cloud' : `account ${account}, ${region}`;
     const { expireResults } = options;
     const wanted = expireResults === undefined ? {} : { expireDays: Math.ceil(expireResults / 86_400) };
-    const steps = await engine.setupSteps(terminal.interrupted, wanted);
+    const { roles, steps } = await engine.setupState(terminal.interrupted, wanted);
     if (steps.length > 0) {
       say(terminal, `In ${where}, this is created or changed:\n${renderSteps(steps)}`);
       if (!options.yes && !(await confirm(terminal, 'Do this?', 'Nothing was changed.')))
@@ -30,10 +30,16 @@ export async function setup(options: SetupOptions, terminal: Terminal): Promise<
         () => engine.setUp(terminal.interrupted, wanted),
       );
     }
-    if (options.json) printJson(terminal, { account, region, created: steps });
-    else if (steps.length === 0)
+    if (options.json) printJson(terminal, { account, region, roles, created: steps });
+    else if (steps.length > 0)
+      print(terminal, `Set up ${where}: ${steps.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`);
+    else if (roles)
       print(terminal, `Everything is set up in ${where}: launches need nothing else. Nothing was created.`);
-    else print(terminal, `Set up ${where}: ${steps.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`);
-    return exitCodes.done;
+    if (roles) return exitCodes.done;
+    say(
+      terminal,
+      `This user may neither see nor make roles in ${where}, so none was made. Sweeps launch all the same, and instances write by a form that the launch signs. For roles, ask for the policy under "Setting up" in docs/aws.md.`,
+    );
+    return exitCodes.failed;
   });
 }

@@ -12,14 +12,14 @@ import { removeBelongings, takeInventory } from './belongings';
 export const accountMethods = (
   open: OpenSession,
   engine: Pick<Engine, 'sweeps' | 'views'>,
-): Pick<Engine, 'belongings' | 'identity' | 'remove' | 'setUp' | 'setupSteps'> => ({
+): Pick<Engine, 'belongings' | 'identity' | 'remove' | 'setUp' | 'setupState'> => ({
   async identity(signal) {
     return (await open(signal)).identity;
   },
 
-  async setupSteps(signal, wanted) {
+  async setupState(signal, wanted) {
     const session = await open(signal);
-    return (await session.cloud.account.missing({ ...plainNeeds(session), ...wanted }, signal)).steps;
+    return session.cloud.account.missing({ ...plainNeeds(session), ...wanted }, signal);
   },
 
   async setUp(signal, wanted) {

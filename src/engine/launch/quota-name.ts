@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
+import { consoleUrl } from '../../sweep/partition';
 import { Failure } from '../failure';
-import { consoleUrl } from '../partition';
 import type { Compute } from '../ports';
 
 /** Refusals that speak of vCPUs; others have quotas of their own, which AWS names. */

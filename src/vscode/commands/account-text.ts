@@ -38,6 +38,13 @@ export const setupQuestion = (identity: Identity, steps: readonly SetupStep[]): 
     identity.region,
   );
 
+/** What is told of a user without rights on IAM. */
+export const noRolesText = (where: string): string =>
+  t(
+    '{0}: this user may neither see nor make roles, so none was made. Sweeps launch all the same, and instances write by a form that the launch signs. For roles, ask for the policy under “Setting up” in docs/aws.md.',
+    where,
+  );
+
 /** What is asked before all that Spawn made is removed: each thing, and how much is lost with it. */
 export function removalQuestion(
   identity: Identity,

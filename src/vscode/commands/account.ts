@@ -4,7 +4,7 @@ import { withProgress, withProgressIfSlow } from '../progress';
 import { readSettings } from '../settings';
 import { tell } from '../shown';
 import type { World } from '../world';
-import { leftText, removalQuestion, setupQuestion, setupText } from './account-text';
+import { leftText, noRolesText, removalQuestion, setupQuestion, setupText } from './account-text';
 import { whereText } from './confirmation';
 
 /** Creates bucket, role and instance profile, after one preview with their policies. */
@@ -12,11 +12,18 @@ export async function setUpAccount(world: World): Promise<void> {
   const { engine } = await world.places.of('aws');
   const { expireDays } = readSettings();
   const wanted = expireDays === undefined ? {} : { expireDays };
-  const { identity, steps } = await withProgressIfSlow(t('Looking at the account'), async (signal) => ({
-    identity: await engine.identity(signal),
-    steps: await engine.setupSteps(signal, wanted),
-  }));
+  const { identity, roles, steps } = await withProgressIfSlow(
+    t('Looking at the account'),
+    async (signal) => ({
+      identity: await engine.identity(signal),
+      ...(await engine.setupState(signal, wanted)),
+    }),
+  );
   const where = whereText(identity, [identity.region]);
+  if (steps.length === 0 && !roles) {
+    await tell.warning(noRolesText(where));
+    return;
+  }
   if (steps.length === 0) {
     await tell.information(t('{0}: everything is set up, launches need nothing else.', where));
     return;
@@ -30,9 +37,9 @@ export async function setUpAccount(world: World): Promise<void> {
     engine.setUp(signal, wanted),
   );
   world.log.info('set up', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', '));
-  await tell.information(
-    t('{0} is set up: {1}.', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', ')),
-  );
+  const done = t('{0} is set up: {1}.', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', '));
+  if (roles) await tell.information(done);
+  else await tell.warning(`${done} ${noRolesText(where)}`);
 }
 
 /** Takes away what Spawn made, in every region, after showing it with what is lost. */

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { consoleUrl } from '../../engine/partition';
+import { consoleUrl } from '../../sweep/partition';
 import { tell } from '../shown';
 import type { World } from '../world';
 import { instanceTarget } from './targets';

@@ -59,7 +59,7 @@ describe('spawn setup and spawn remove', function () {
     assert.deepEqual(kinds, ['bucket', 'role', 'instance-profile']);
     assert.equal(first.region, 'us-east-1');
     const again = JSON.parse(done(await machine.spawn('setup', '--json', ...local)).stdout);
-    assert.deepEqual(again, { account: first.account, region: 'us-east-1', created: [] });
+    assert.deepEqual(again, { account: first.account, region: 'us-east-1', roles: true, created: [] });
 
     const launched = done(
       await machine.spawn('launch', '--param-file', 'kept-sweep.yaml', '--wait', '--json', ...local),

@@ -44,7 +44,7 @@ describe('the account', () => {
 
   it('is set up once, shows what stands, and is left as it was found', async () => {
     const engine = world.engine();
-    const steps = await engine.setupSteps();
+    const steps = (await engine.setupState()).steps;
     assert.deepEqual(
       steps.map(({ kind }) => kind),
       ['bucket', 'role', 'instance-profile'],
@@ -53,7 +53,7 @@ describe('the account', () => {
     assert.match(steps[0]?.policy ?? '', /aws:SecureTransport/);
     await engine.setUp();
     await engine.setUp();
-    assert.deepEqual(await world.engine('other').setupSteps(), []);
+    assert.deepEqual((await world.engine('other').setupState()).steps, []);
     const { belongings: made } = await engine.belongings();
     assert.deepEqual(made.map(({ kind }) => kind).sort(), ['bucket', 'role']);
 
@@ -70,7 +70,7 @@ describe('the account', () => {
     await engine.remove(made);
     assert.deepEqual((await engine.belongings()).belongings, []);
     await engine.remove(made);
-    assert.equal((await world.engine('third').setupSteps()).length, 3);
+    assert.equal((await world.engine('third').setupState()).steps.length, 3);
   });
 
   it('has S3 remove unfinished uploads, and results after so many days where the user wants that, beside rules of others', async () => {
@@ -99,7 +99,8 @@ describe('the account', () => {
       await s3.send(
         new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [other] } }),
       );
-      const [step, ...others] = await world.engine('wishes').setupSteps(undefined, { expireDays: 90 });
+      const [step, ...others] = (await world.engine('wishes').setupState(undefined, { expireDays: 90 }))
+        .steps;
       assert.deepEqual([step?.kind, step?.name, others], ['lifecycle', Bucket, []]);
       assert.match(step?.purpose ?? '', /deletes records, logs and results 90 days after/);
       await world.engine('wishes').setUp(undefined, { expireDays: 90 });
@@ -108,9 +109,9 @@ describe('the account', () => {
         aborted,
         ['spawn-expire-results', 'sweeps/', 90],
       ]);
-      assert.deepEqual(await world.engine('again').setupSteps(undefined, { expireDays: 90 }), []);
+      assert.deepEqual((await world.engine('again').setupState(undefined, { expireDays: 90 })).steps, []);
       assert.deepEqual(
-        await world.engine('again').setupSteps(),
+        (await world.engine('again').setupState()).steps,
         [],
         'nothing is wanted, and nothing changed',
       );
@@ -212,7 +213,7 @@ describe('the account', () => {
         await world.iam((iam) => change(iam, role));
         assert.notDeepEqual(await rightsOf(role), before);
         const later = world.engine();
-        const steps = await later.setupSteps();
+        const steps = (await later.setupState()).steps;
         assert.deepEqual(
           steps.map(({ kind }) => kind),
           ['role'],
@@ -220,7 +221,7 @@ describe('the account', () => {
         assert.match(steps[0]?.purpose ?? '', said);
         await later.setUp();
         assert.deepEqual(await rightsOf(role), before);
-        assert.deepEqual(await world.engine().setupSteps(), []);
+        assert.deepEqual((await world.engine().setupState()).steps, []);
       });
 
     it('or put another one into its profile', async () => {
@@ -239,7 +240,7 @@ describe('the account', () => {
       });
       const later = world.engine();
       assert.deepEqual(
-        (await later.setupSteps()).map(({ kind }) => kind),
+        (await later.setupState()).steps.map(({ kind }) => kind),
         ['instance-profile'],
       );
       await later.setUp();
@@ -248,7 +249,7 @@ describe('the account', () => {
         return found.InstanceProfile?.Roles?.map(({ RoleName }) => RoleName);
       });
       assert.deepEqual(roles, [role]);
-      assert.deepEqual(await world.engine().setupSteps(), []);
+      assert.deepEqual((await world.engine().setupState()).steps, []);
     });
 
     it('and takes away its boundary, where the user wants one', async () => {
@@ -264,7 +265,7 @@ describe('the account', () => {
       assert.equal(await boundaryOf(), boundary);
       await world.iam((iam) => iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: role })));
       const later = world.engine('later', bounded);
-      const [step, ...others] = await later.setupSteps();
+      const [step, ...others] = (await later.setupState()).steps;
       assert.match(
         step?.purpose ?? '',
         /ReadOnlyAccess bounds what it may do.*changed it: its permissions boundary/,
@@ -272,7 +273,7 @@ describe('the account', () => {
       assert.deepEqual(others, []);
       await later.setUp();
       assert.equal(await boundaryOf(), boundary);
-      const unbounded = await world.engine('unbounded').setupSteps();
+      const unbounded = (await world.engine('unbounded').setupState()).steps;
       assert.deepEqual(
         unbounded.map(({ kind }) => kind),
         ['role', 'instance-profile'],

@@ -131,6 +131,14 @@ describe('estimateOf', () => {
     near(sumOf(estimateOf([unknown], testPrices).instances), 0.0104);
   });
 
+  it('takes a cap for no price in US dollars where AWS counts in another currency', () => {
+    for (const region of ['cn-north-1', 'eusc-de-east-1']) {
+      const capped = runWith({ region, spot: true, spotMaxPrice: 0.01 });
+      const { instances, unpriced } = estimateOf([capped], testPrices);
+      assert.deepEqual([instances, unpriced.length > 0], [[], true], region);
+    }
+  });
+
   it('bills a minute at least', () => {
     near(sumOf(estimateOf([runWith({ ttlSeconds: 5 })], testPrices).instances), 0.0104 / 60);
   });

@@ -72,6 +72,7 @@ const asked: Readonly<Record<string, Asked>> = {
     ];
   },
   AuthorizeSecurityGroupIngress: onGroup('AuthorizeSecurityGroupIngress'),
+  RevokeSecurityGroupIngress: onGroup('RevokeSecurityGroupIngress'),
   DeleteSecurityGroup: onGroup('DeleteSecurityGroup'),
   ImportKeyPair: (world, call) => {
     const { params, region } = call;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { partition } from '@aws-sdk/core/client';
-import { consoleUrl, partitionOf } from '../../../src/engine/partition';
 import { REGIONS } from '../../../src/language/regions';
+import { consoleUrl, partitionOf } from '../../../src/sweep/partition';
 
 const elsewhere = ['cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1', 'eusc-de-east-1'];
 

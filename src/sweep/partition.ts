@@ -8,7 +8,9 @@ export interface Partition {
   readonly consoleDomain?: string;
   /** A region that is enabled in every account, and where IAM's requests are signed. */
   readonly homeRegion: string;
-  /** Where the Pricing API answers; undefined where there is none. */
+  /** What AWS counts in there; the prices of spot instances are in it, too. */
+  readonly currency: 'USD' | 'CNY' | 'EUR';
+  /** Where the Pricing API tells prices in US dollars; undefined where none does. */
   readonly pricingRegion?: string;
 }
 
@@ -24,7 +26,7 @@ const partitions: readonly (readonly [prefix: string, partition: Partition])[] =
       domain: 'amazonaws.com.cn',
       consoleDomain: 'console.amazonaws.cn',
       homeRegion: 'cn-northwest-1',
-      pricingRegion: 'cn-northwest-1',
+      currency: 'CNY',
     },
   ],
   [
@@ -34,6 +36,7 @@ const partitions: readonly (readonly [prefix: string, partition: Partition])[] =
       domain: 'amazonaws.com',
       consoleDomain: 'console.amazonaws-us-gov.com',
       homeRegion: 'us-gov-west-1',
+      currency: 'USD',
     },
   ],
   [
@@ -43,7 +46,7 @@ const partitions: readonly (readonly [prefix: string, partition: Partition])[] =
       domain: 'amazonaws.eu',
       consoleDomain: 'console.amazonaws-eusc.eu',
       homeRegion: 'eusc-de-east-1',
-      pricingRegion: 'eusc-de-east-1',
+      currency: 'EUR',
     },
   ],
 ];
@@ -53,6 +56,7 @@ const commercial: Partition = {
   domain: 'amazonaws.com',
   consoleDomain: 'console.aws.amazon.com',
   homeRegion: 'us-east-1',
+  currency: 'USD',
   pricingRegion: 'us-east-1',
 };
 
