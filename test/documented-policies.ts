@@ -15,21 +15,31 @@ export interface Place {
   readonly account: string;
   readonly partition: string;
   /** What the user has set as `spawn.bucket`. */
-  readonly bucket: string;
+  readonly bucket?: string;
   /** ARN of the key that encrypts it. */
-  readonly key: string;
+  readonly key?: string;
+  /** Name of the policy that bounds roles. */
+  readonly boundary?: string;
+  /** A bucket that runs read. */
+  readonly data?: string;
 }
 
-/** The statements under a heading of docs/aws.md, made for an account as the text there says. */
-export function documentedPolicy(heading: string, place: Place): readonly Statement[] {
+/**
+ * The statements under a heading of docs/aws.md, made for an account as the text there says.
+ * @param which of several policies under it, counted from 0
+ */
+export function documentedPolicy(heading: string, place: Place, which?: number): readonly Statement[] {
   const text = sectionOf(readFileSync(path.join(repository, 'docs/aws.md'), 'utf8'), heading);
   const blocks = codeBlocks(text).filter(({ language }) => language === 'json');
-  const [block] = blocks;
-  if (block === undefined || blocks.length > 1) throw new Error(`${heading} has ${blocks.length} policies`);
+  const block = blocks[which ?? 0];
+  if (block === undefined || (which === undefined && blocks.length > 1))
+    throw new Error(`${heading} has ${blocks.length} policies`);
   const filled = block.code
+    .replaceAll('spawn-results-<account>-*', place.bucket ?? 'spawn-results-<account>-*')
     .replaceAll('<account>', place.account)
-    .replaceAll('<bucket>', place.bucket)
-    .replaceAll('<key>', place.key)
+    .replaceAll('<key>', place.key ?? '<key>')
+    .replaceAll('<data>', place.data ?? '<data>')
+    .replaceAll('<boundary>', place.boundary ?? '<boundary>')
     .replaceAll('arn:aws:', `arn:${place.partition}:`);
   const parsed: unknown = JSON.parse(filled);
   const inside =

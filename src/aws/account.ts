@@ -21,6 +21,7 @@ import type { Clients } from './clients';
 import { designRole, type RoleDesign } from './iam/role';
 import { Roles } from './iam/roles';
 import { ResultsBucket } from './s3/bucket';
+import { bucketKey } from './s3/bucket-key';
 import { BucketContents } from './s3/contents';
 import { expiryPurpose } from './s3/lifecycle';
 
@@ -34,6 +35,8 @@ export class AwsAccount implements Account {
   readonly #standing = new Map<string, AccountState>();
   /** When instance profiles were made, by name; milliseconds since the epoch. */
   readonly #madeAt = new Map<string, number>();
+  /** What encrypts buckets, by their names. */
+  readonly #keys = new Map<string, ReturnType<typeof bucketKey>>();
   /** AWS said that this user may not see or make roles. */
   #rolesDenied = false;
   /** Buckets that this user may not make, with AWS's answer. */
@@ -56,30 +59,33 @@ export class AwsAccount implements Account {
   async missing(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountState> {
     const standing = this.#standing.get(keyOf(needs));
     if (standing !== undefined) return standing;
-    const { bucket, designs, roles } = await this.#designs(needs, signal);
     const denied = this.#bucketsDenied.get(needs.bucket ?? '');
     if (denied !== undefined) throw denied;
-    const { expireDays } = needs;
-    const [bucketSteps, roleSteps] = await Promise.all([
-      bucket === undefined ? [] : stepsOf(bucket, expireDays, signal),
-      this.#rolesDenied ? undefined : this.#missingRoles(designs, roles, signal),
+    const bucket = await this.#bucket(needs);
+    const [bucketSteps, { cautions, designs, roles }] = await Promise.all([
+      bucket === undefined ? [] : stepsOf(bucket, needs.expireDays, signal),
+      this.#designs(needs, signal),
     ]);
+    const roleSteps = this.#rolesDenied ? undefined : await this.#missingRoles(designs, roles, signal);
     const steps = [...bucketSteps, ...(roleSteps ?? [])];
-    const state = { steps, roles: roleSteps !== undefined };
+    const state = { steps, cautions, roles: roleSteps !== undefined };
     if (steps.length === 0) this.#standing.set(keyOf(needs), state);
     return state;
   }
 
   async setUp(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountResources> {
-    const { bucket, designs, roles } = await this.#designs(needs, signal);
+    const [bucket, { designs, roles }] = await Promise.all([
+      this.#bucket(needs),
+      this.#designs(needs, signal),
+    ]);
     let state = this.#standing.get(keyOf(needs));
     if (state === undefined) {
-      const { roles: allowed, steps } = await this.missing(needs, signal);
+      const { cautions, roles: allowed, steps } = await this.missing(needs, signal);
       if (bucket !== undefined && steps.some(({ kind }) => kind === 'bucket')) await this.#makeBucket(bucket);
       if (bucket !== undefined && steps.some(({ kind }) => kind === 'lifecycle'))
         await bucket.lifecycle.set(needs.expireDays, signal);
       if (allowed) await this.#makeRoles(designs, roles, signal);
-      state = { steps: [], roles: allowed };
+      state = { steps: [], cautions, roles: allowed };
       this.#standing.set(keyOf(needs), state);
     }
     const names = designs.map(
@@ -123,6 +129,7 @@ export class AwsAccount implements Account {
   ): Promise<void> {
     const identity = await this.identity(signal);
     this.#standing.clear();
+    this.#keys.clear();
     switch (kind) {
       case 'role':
         return new Roles(this.clients, identity.region).remove(name, signal);
@@ -217,24 +224,58 @@ export class AwsAccount implements Account {
     return { account: answer.Account ?? '', arn: answer.Arn ?? '', region };
   }
 
-  async #designs(
-    needs: AccountNeeds,
-    signal: AbortSignal | undefined,
-  ): Promise<{ bucket: ResultsBucket | undefined; designs: readonly RoleDesign[]; roles: Roles }> {
+  async #bucket({ bucket: name, region }: AccountNeeds): Promise<ResultsBucket | undefined> {
+    return name === undefined
+      ? undefined
+      : new ResultsBucket(name, region, await this.identity(), this.clients);
+  }
+
+  async #designs(needs: AccountNeeds, signal: AbortSignal | undefined): Promise<Designs> {
     const identity = await this.identity(signal);
     const { account } = identity;
     const boundary = boundaryOf(this.clients.connection);
-    const { bucket: name, policies, region } = needs;
+    const { bucket, policies, region } = needs;
     const { name: partition } = partitionOf(identity.region);
+    const key = bucket === undefined ? undefined : await this.#key(bucket, region, account, signal);
+    // What Spawn makes is encrypted by S3 alone.
+    const unsure = key === 'unseen' && bucket !== defaultBucket(identity, region);
     return {
-      bucket: name === undefined ? undefined : new ResultsBucket(name, region, identity, this.clients),
       designs: policies.map((set) =>
-        designRole({ bucket: name, policies: set, account, partition, boundary }),
+        designRole({ bucket, key, policies: set, account, partition, boundary }),
       ),
       roles: new Roles(this.clients, identity.region),
+      cautions: unsure ? [unseenKey(bucket ?? '')] : [],
     };
   }
+
+  /** Asked once by a connection. */
+  #key(
+    name: string,
+    region: string,
+    account: string,
+    signal: AbortSignal | undefined,
+  ): ReturnType<typeof bucketKey> {
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const asked = bucketKey({ name, region, account }, this.clients, signal);
+    this.#keys.set(name, asked);
+    asked.catch(() => this.#keys.delete(name));
+    return asked;
+  }
 }
+
+/** Roles as they should be. */
+interface Designs {
+  readonly designs: readonly RoleDesign[];
+  readonly roles: Roles;
+  readonly cautions: readonly string[];
+}
+
+const unseenKey = (bucket: string): string =>
+  t(
+    'This user may not see how bucket {0} is encrypted (s3:GetEncryptionConfiguration). If it is by a key of KMS, instances could not write to it: their role gets the key only where it can be seen.',
+    bucket,
+  );
 
 const keyOf = ({ bucket, expireDays, policies, region }: AccountNeeds): string =>
   JSON.stringify([region, bucket ?? '', policies, expireDays ?? '']);

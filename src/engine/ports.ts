@@ -247,6 +247,8 @@ export interface AccountState {
   readonly steps: readonly SetupStep[];
   /** False where the user may neither see nor make roles: instances then write by a presigned form. */
   readonly roles: boolean;
+  /** What could not be made sure of: sentences. */
+  readonly cautions: readonly string[];
 }
 
 /** Something that Spawn made in the account. */

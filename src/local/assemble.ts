@@ -231,6 +231,8 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       uploads,
       authorize: (verified, action, resource, conditions = {}) =>
         authority.authorize(verified.principal, verified.claim.region, [{ action, resource, conditions }]),
+      authorizeAll: ({ principal, claim }, questions) =>
+        authority.authorize(principal, claim.region, questions),
       arns,
     },
     iam: {

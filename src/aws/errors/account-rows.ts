@@ -138,6 +138,17 @@ export const accountRows: readonly Row[] = [
       ),
   },
   {
+    codes: ['AccessDenied'],
+    says: /kms:\w+/i,
+    kind: 'permission',
+    sentence: ({ message }, { bucket = '' }) =>
+      t(
+        'Bucket {0} is encrypted with a key of KMS that this user or role may not use ({1}). Ask for the policy under “A bucket with a key of KMS” in docs/aws.md.',
+        bucket,
+        plain(message),
+      ),
+  },
+  {
     codes: [
       'UnauthorizedOperation',
       'AccessDenied',

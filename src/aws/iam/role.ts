@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
+import { field } from '../field';
+import type { BucketKey } from '../s3/bucket-key';
+import { isKeyStatement, keyStatement } from './key-policy';
 import { recordStatements } from './record-policy';
 import { type Statement, statementsOf } from './templates';
 
@@ -12,6 +15,8 @@ export interface RoleDesign {
   readonly trust: string;
   /** Its one inline policy, `spawn`. */
   readonly policy: string;
+  /** This user may not see which key encrypts the bucket: the policy may have been given one by somebody who may. */
+  readonly keyUnseen?: true;
   /** ARN of the policy that bounds it. */
   readonly boundary?: string;
 }
@@ -23,6 +28,8 @@ export const rolePrefix = 'spawn-instance-';
 export interface RolePurpose {
   /** The results bucket; undefined: instances write to none. */
   readonly bucket: string | undefined;
+  /** What encrypts it, where that is a key of the account; `unseen` where this user may not see that. */
+  readonly key?: BucketKey | 'unseen' | undefined;
   readonly policies: readonly string[];
   readonly account: string;
   /** `aws`, `aws-cn`, `aws-us-gov` */
@@ -35,16 +42,18 @@ export interface RolePurpose {
  * The role of instances that write to this bucket, where there is one, and may do what these templates say, within the boundary. Its name comes
  * from a hash over all that, whatever the order of the templates.
  */
-export function designRole({ account, boundary, bucket, partition, policies }: RolePurpose): RoleDesign {
+export function designRole({ account, boundary, bucket, key, partition, policies }: RolePurpose): RoleDesign {
   const sorted = [...new Set(policies)].sort();
   const name = createHash('sha256')
     .update(JSON.stringify([bucket ?? '', sorted, ...(boundary === undefined ? [] : [boundary])]))
     .digest('hex')
     .slice(0, 12);
   const record = bucket === undefined ? [] : recordStatements(`arn:${partition}:s3:::${bucket}`, account);
+  const encryption = key === undefined || key === 'unseen' ? [] : [keyStatement(key)];
   return {
     name: `${rolePrefix}${name}`,
     policies: sorted,
+    ...(key === 'unseen' ? { keyUnseen: true as const } : {}),
     ...(boundary === undefined ? {} : { boundary }),
     trust: document([
       {
@@ -53,7 +62,11 @@ export function designRole({ account, boundary, bucket, partition, policies }: R
         Action: 'sts:AssumeRole',
       },
     ]),
-    policy: document([...record, ...sorted.flatMap((part) => templateOrFail(part, partition, bucket))]),
+    policy: document([
+      ...record,
+      ...encryption,
+      ...sorted.flatMap((part) => templateOrFail(part, partition, bucket)),
+    ]),
   };
 }
 
@@ -89,14 +102,25 @@ const writesRecord = (template: string): Failure =>
 const document = (statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2);
 
-/** Whether two policy documents say the same, however they are laid out. */
-export function samePolicy(one: string, other: string): boolean {
+/**
+ * Whether two policy documents say the same, however they are laid out.
+ * @param options.butKey whatever the first one says of the key that encrypts the bucket
+ */
+export function samePolicy(one: string, other: string, { butKey = false } = {}): boolean {
   try {
-    return JSON.stringify(sortKeys(JSON.parse(one))) === JSON.stringify(sortKeys(JSON.parse(other)));
+    const first: unknown = JSON.parse(one);
+    const compared = butKey ? withoutKey(first) : first;
+    return JSON.stringify(sortKeys(compared)) === JSON.stringify(sortKeys(JSON.parse(other)));
   } catch (error) {
     if (error instanceof SyntaxError) return false;
     throw error;
   }
+}
+
+function withoutKey(policy: unknown): unknown {
+  const statements = field(policy, 'Statement');
+  if (typeof policy !== 'object' || policy === null || !Array.isArray(statements)) return policy;
+  return { ...policy, Statement: statements.filter((one) => !isKeyStatement(one)) };
 }
 
 function sortKeys(value: unknown): unknown {

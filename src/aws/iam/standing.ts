@@ -94,7 +94,7 @@ export const trustMatches = ({ trust }: StandingRole, design: RoleDesign): boole
   samePolicy(trust, design.trust);
 
 export const policyMatches = ({ policy }: StandingRole, design: RoleDesign): boolean =>
-  policy !== undefined && samePolicy(policy, design.policy);
+  policy !== undefined && samePolicy(policy, design.policy, { butKey: design.keyUnseen === true });
 
 /** One that somebody else has set where the user sets none only takes away. */
 export const boundaryMatches = ({ boundary }: StandingRole, design: RoleDesign): boolean =>

@@ -135,6 +135,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     notes: [
       ...(target === undefined ? withoutBucketCautions(sweep, denied) : []),
       ...(tooLow === undefined ? [] : [tooLow]),
+      ...account.cautions,
       ...refused.notes,
       ...quotas,
       ...cautions(sweep, estimate, target?.region),

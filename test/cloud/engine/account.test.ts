@@ -280,7 +280,7 @@ describe('the account', () => {
         'without a boundary it is another role',
       );
       await assert.rejects(
-        world.engine('wrong', { permissionsBoundary: 'SpawnBoundary' }).setupSteps(),
+        world.engine('wrong', { permissionsBoundary: 'SpawnBoundary' }).setupState(),
         (error) => error instanceof Failure && error.code === 'BadBoundary',
       );
     });
@@ -465,7 +465,7 @@ describe('the account', () => {
     assert.equal(step?.kind, 'bucket');
     assert.match(step?.purpose ?? '', /without its policy, which was refused or removed/);
     await later.setUp();
-    assert.deepEqual(await world.engine('last').setupSteps(), []);
+    assert.deepEqual((await world.engine('last').setupState()).steps, []);
     const { belongings } = await world.engine('last').belongings();
     assert.deepEqual(belongings.map(({ kind }) => kind).sort(), ['bucket', 'role']);
     const bucket = belongings.find(({ kind }) => kind === 'bucket');

@@ -17,8 +17,11 @@ export interface Person {
   readonly engine: Engine;
   /** The same on another machine, which knows nothing. */
   elsewhere(): Engine;
+  /** Goes on from another address. */
+  move(address: string): void;
   dispose(): void;
-  readonly connection: Required<Pick<Connection, 'credentials' | 'endpoint' | 'region'>>;
+  readonly connection: Required<Pick<Connection, 'credentials' | 'endpoint' | 'region'>> &
+    Pick<Connection, 'bucket' | 'permissionsBoundary'>;
 }
 
 /** Makes a user of the account who has these policies, each as a managed one, and nothing else. */
@@ -26,7 +29,7 @@ export async function newPerson(
   world: World,
   name: string,
   policies: readonly string[],
-  own: Pick<Connection, 'bucket'> = {},
+  own: Pick<Connection, 'bucket' | 'permissionsBoundary'> = {},
 ): Promise<Person> {
   const { accessKeyId, endpoint, region, secretAccessKey } = world.cloud;
   const iam = new IAMClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
@@ -45,10 +48,11 @@ export async function newPerson(
     };
     const connection = { ...own, credentials, endpoint, region };
     const engines: Engine[] = [];
+    let address = '203.0.113.7';
     const engineOf = (machine: string): Engine => {
       const { stateFolder } = world.connection(machine);
       const at = { ...connection, ...(stateFolder === undefined ? {} : { stateFolder }) };
-      const cloud = awsCloud(at, hastyClock, priceTable, async () => '203.0.113.7\n');
+      const cloud = awsCloud(at, hastyClock, priceTable, async () => `${address}\n`);
       const { engine } = engineOn(at, hastyClock, { cloud, bucket: own.bucket });
       engines.push(engine);
       return engine;
@@ -57,6 +61,9 @@ export async function newPerson(
       connection,
       engine: engineOf(name),
       elsewhere: () => engineOf(`${name}-elsewhere`),
+      move(to) {
+        address = to;
+      },
       dispose() {
         for (const engine of engines) engine.dispose();
       },

@@ -20,26 +20,36 @@ import {
   AddRoleToInstanceProfileCommand,
   AttachRolePolicyCommand,
   CreateInstanceProfileCommand,
+  CreatePolicyCommand,
   CreateRoleCommand,
   CreateUserCommand,
   DeleteInstanceProfileCommand,
   DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   GetRolePolicyCommand,
   IAMClient,
+  ListRolesCommand,
   PutRolePolicyCommand,
+  RemoveRoleFromInstanceProfileCommand,
+  UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import {
+  type BucketLocationConstraint,
   CreateBucketCommand,
   DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  DeleteBucketTaggingCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient, StartSessionCommand } from '@aws-sdk/client-ssm';
+import type { Connection } from '../../../src/engine/connection';
 import type { LaunchRequest } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
 import type { Instance } from '../../../src/engine/ports';
@@ -53,9 +63,20 @@ import { newPerson, type Person } from './person';
 import { ignore, runOf, settingsOf, sweepOf, World } from './world';
 
 const account = '000000000000';
+const keyId = '0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0';
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHNwYXduIHNwYXduIHNwYXduIHNwYXduIHNwYXdu spawn';
 
+const partitions: readonly PartitionName[] = ['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'];
+
+/** A policy that allows nothing. */
+const nothing = '{"Version":"2012-10-17","Statement":[]}';
+
 const launching = '### Launching, watching, cancelling';
+
+interface Partition {
+  readonly name: PartitionName;
+  arnOf(rest: string): string;
+}
 
 /** A policy of docs/aws.md, and what somebody does who has it. */
 interface Feature {
@@ -68,6 +89,14 @@ interface Feature {
   readonly needless?: Readonly<Partial<Record<PartitionName, readonly string[]>>>;
   /** Nothing has been set up in the account before. */
   readonly bare?: true;
+  /** Of several policies under the heading, counted from 0. */
+  readonly which?: number;
+  /** What the user has set. */
+  settings?(at: Partition): Pick<Connection, 'bucket' | 'permissionsBoundary'>;
+  /** A statement of those beside it whose place it takes. */
+  readonly instead?: string;
+  /** Done before by an administrator. */
+  prepare?(world: World, at: Partition): Promise<void>;
   use(person: Person, world: World): Promise<void>;
 }
 
@@ -76,7 +105,12 @@ const prices = {
   list: 'pricing:GetProducts of PricesAndQuotas',
 };
 
-const optional = ['ec2:DescribeSpotPriceHistory', 'pricing:GetProducts', 'servicequotas:GetServiceQuota'];
+const optional = [
+  'ec2:DescribeSpotPriceHistory',
+  'pricing:GetProducts',
+  's3:GetBucketPolicy',
+  'servicequotas:GetServiceQuota',
+];
 
 const features: readonly Feature[] = [
   {
@@ -134,6 +168,7 @@ const features: readonly Feature[] = [
       'aws-us-gov': [prices.list],
     },
     beside: [launching, '### Spot instances, once per account'],
+    optional: ['s3:GetBucketPolicy'],
     async use({ engine }, world) {
       const { region } = world.cloud;
       // Of a second region the table has no prices.
@@ -148,8 +183,11 @@ const features: readonly Feature[] = [
     heading: '### Connecting over ssh',
     beside: [launching],
     optional,
-    async use({ engine }, world) {
+    async use(person, world) {
+      const { engine } = person;
       const instance = await oneInstance(engine, world);
+      await engine.openSsh(instance, { user: 'ec2-user', publicKey: key });
+      person.move('198.51.100.1');
       await engine.openSsh(instance, { user: 'ec2-user', publicKey: key });
     },
   },
@@ -190,19 +228,58 @@ const features: readonly Feature[] = [
     },
   },
   {
+    heading: '### A bucket with a key of KMS',
+    beside: [launching],
+    optional,
+    settings: () => ({ bucket: 'own-results' }),
+    prepare: ownBucket,
+    async use(person, world) {
+      const id = await launch(person.engine, world, sweepOf(1));
+      assert.equal((await person.elsewhere().view(id)).runs.length, 1);
+    },
+  },
+  {
     heading: '### Setting up',
     beside: [],
     bare: true,
-    async use({ engine }, world) {
-      await engine.setUp();
+    async use(person, world) {
+      await person.engine.setUp();
+      await tamper(world);
+      await leaveHalfMade(world);
+      const engine = person.elsewhere();
       await engine.setUp(undefined, { expireDays: 30 });
-      const done = { steps: [], roles: true };
+      const done = { steps: [], cautions: [], roles: true };
       assert.deepEqual(await engine.setupState(undefined, { expireDays: 30 }), done);
       assert.deepEqual(await world.engine().setupState(), done);
     },
   },
   {
+    heading: '### A permissions boundary',
+    which: 1,
+    beside: ['### Setting up'],
+    instead: 'MakeTheRole',
+    bare: true,
+    settings: ({ arnOf }) => ({ permissionsBoundary: arnOf('iam::000000000000:policy/SpawnBoundary') }),
+    prepare: bound,
+    async use(person, world) {
+      await person.engine.setUp();
+      await tamper(world);
+      await world.iam(async (iam) => {
+        const RoleName = await roleOfSpawn(iam);
+        await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+      });
+      await person.elsewhere().setUp();
+      const { permissionsBoundary } = person.connection;
+      const same = world.engine('same', permissionsBoundary === undefined ? {} : { permissionsBoundary });
+      assert.deepEqual((await same.setupState()).steps, []);
+    },
+  },
+  {
     heading: '### Removing',
+    // No bucket here keeps older versions.
+    needless: Object.fromEntries(
+      partitions.map((name) => [name, ['s3:DeleteObjectVersion of RemoveWhatItHolds']]),
+    ),
     beside: [],
     async use({ engine }, world) {
       const administrator = await newPerson(world, 'administrator', [
@@ -214,19 +291,19 @@ const features: readonly Feature[] = [
         await administrator.engine.terminate([instance]);
         while ((await engine.instances()).some(({ state }) => state !== 'terminated'))
           await new Promise((resolve) => setImmediate(resolve));
-        const found = await engine.belongings();
+        await addPolicies(world);
+        const { belongings: found, unseen } = await engine.belongings();
+        assert.deepEqual(unseen, []);
         assert.deepEqual(found.map(({ kind }) => kind).sort(), ['bucket', 'role', 'security-group']);
         assert.ok((found.find(({ kind }) => kind === 'bucket')?.holds?.objects ?? 0) > 0);
-        await engine.remove(found);
-        assert.deepEqual(await engine.belongings(), []);
+        assert.deepEqual((await engine.remove(found)).left, []);
+        assert.deepEqual((await engine.belongings()).belongings, []);
       } finally {
         administrator.dispose();
       }
     },
   },
 ];
-
-const partitions: readonly PartitionName[] = ['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'];
 
 for (const partition of partitions)
   describe(`the policies of docs/aws.md in ${partition}`, function () {
@@ -245,15 +322,26 @@ for (const partition of partitions)
       await world.stop();
     });
 
-    const documented = (heading: string): readonly Statement[] =>
-      documentedPolicy(heading, { account, partition, bucket: '', key: '' });
+    const at: Partition = { name: partition, arnOf: (rest) => `arn:${partition}:${rest}` };
 
-    for (const { bare, beside, heading, needless = {}, optional: dispensable = [], use } of features)
-      it(`under “${heading.replace(/^#+ /, '')}” allow what they are for, nothing more, and all of it is needed`, async () => {
-        const own = documented(heading);
-        const others = beside.flatMap(documented);
-        if (bare !== true) await world.engine('before').setUp();
-        person = await newPerson(world, 'ann', [policyOf([...others, ...own])]);
+    for (const feature of features)
+      it(`under “${feature.heading.replace(/^#+ /, '')}” allow what they are for, nothing more, and all of it is needed`, async () => {
+        const { beside, heading, instead, needless = {}, optional: dispensable = [], use, which } = feature;
+        const settings = feature.settings?.(at) ?? {};
+        const place = {
+          account,
+          partition,
+          boundary: 'SpawnBoundary',
+          key: at.arnOf(`kms:${world.cloud.region}:${account}:key/${keyId}`),
+          ...(settings.bucket === undefined ? {} : { bucket: settings.bucket }),
+        };
+        const own = documentedPolicy(heading, place, which);
+        const others = beside
+          .flatMap((one) => documentedPolicy(one, place))
+          .filter(({ Sid }) => instead === undefined || Sid !== instead);
+        await feature.prepare?.(world, at);
+        if (feature.bare !== true) await world.engine('before', settings).setUp();
+        person = await newPerson(world, 'ann', [policyOf([...others, ...own])], settings);
         const asked = (): readonly Question[] =>
           decisions.filter(({ principal }) => principal.kind === 'user').map(({ question }) => question);
 
@@ -272,7 +360,7 @@ for (const partition of partitions)
         for (const [name, attempt] of Object.entries(attempts(person, foreign)))
           await assert.rejects(attempt, isRefusal, `${name} is refused`);
         const questions = needed.map(({ question }) => question);
-        const forbidden = [...asked(), ...furtherQuestions(partition)];
+        const forbidden = [...asked(), ...furtherQuestions(at, world.cloud.region)];
         const allowedBy = (statements: readonly Statement[]) => {
           const document = policyOf([...others, ...statements]);
           return (question: Question): boolean => verdictOf([document], question) === 'allowed';
@@ -336,6 +424,12 @@ async function collect(engine: Person['engine'], world: World, id: string): Prom
   await engine.collect(id, folder, ignore);
 }
 
+/** us-east-1 is the one region that may not be named; the SDK's list is of its day. */
+const constraintIn = (region: string) =>
+  region === 'us-east-1'
+    ? {}
+    : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
+
 /** What is in the account and none of Spawn's business. */
 interface Foreign {
   readonly instance: string;
@@ -380,9 +474,7 @@ async function somebodyElses(world: World): Promise<Foreign> {
     await s3.send(
       new CreateBucketCommand({
         Bucket: 'ledgers',
-        ...(region === 'us-east-1'
-          ? {}
-          : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } }),
+        ...constraintIn(region),
       }),
     );
     await s3.send(new PutObjectCommand({ Bucket: 'ledgers', Key: 'sweeps/a', Body: 'secret' }));
@@ -487,10 +579,112 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof Error && /^(UnauthorizedOperation|AccessDenied(Exception)?)$/.test(error.name);
 
 /** What other services would ask, and none of those here does. */
-const furtherQuestions = (partition: string): readonly Question[] => [
+const furtherQuestions = ({ arnOf }: Partition, region: string): readonly Question[] => [
   {
     action: 'iam:PassRole',
-    resource: `arn:${partition}:iam::${account}:role/spawn-instance-0123456789ab`,
+    resource: arnOf(`iam::${account}:role/spawn-instance-0123456789ab`),
     conditions: { 'iam:passedtoservice': 'lambda.amazonaws.com' },
   },
+  // Another account's bucket of a name that anybody could take.
+  ...['s3:GetObject', 's3:ListBucket'].map((action) => ({
+    action,
+    resource: arnOf(`s3:::spawn-results-${account}-x${action === 's3:GetObject' ? '/sweeps/x' : ''}`),
+    conditions: { 'aws:resourceaccount': '111111111111' },
+  })),
+  {
+    action: 'kms:Decrypt',
+    resource: arnOf(`kms:${region}:${account}:key/${keyId}`),
+    conditions: { 'kms:viaservice': 'dynamodb.us-east-1.amazonaws.com' },
+  },
+  {
+    action: 'iam:CreateRole',
+    resource: arnOf(`iam::${account}:role/spawn-instance-0123456789ab`),
+    conditions: {},
+  },
+  {
+    action: 'ssm:StartSession',
+    resource: arnOf(`ec2:us-east-1:${account}:instance/i-0123456789abcdef0`),
+    conditions: {},
+  },
 ];
+
+/** Makes a bucket that encrypts with a key of the account. */
+async function ownBucket({ cloud }: World, { arnOf }: Partition): Promise<void> {
+  const { accessKeyId, endpoint, region, secretAccessKey } = cloud;
+  const s3 = new S3Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle: true,
+  });
+  try {
+    await s3.send(new CreateBucketCommand({ Bucket: 'own-results', ...constraintIn(region) }));
+    const KMSMasterKeyID = arnOf(`kms:${region}:${account}:key/${keyId}`);
+    const usual = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID } as const;
+    await s3.send(
+      new PutBucketEncryptionCommand({
+        Bucket: 'own-results',
+        ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: usual }] },
+      }),
+    );
+  } finally {
+    s3.destroy();
+  }
+}
+
+/** Makes the policy that bounds roles, as an administrator does it. */
+async function bound(world: World, { name }: Partition): Promise<void> {
+  const statements = documentedPolicy(
+    '### A permissions boundary',
+    { account, partition: name, data: 'inputs' },
+    0,
+  );
+  await world.iam((iam) =>
+    iam.send(new CreatePolicyCommand({ PolicyName: 'SpawnBoundary', PolicyDocument: policyOf(statements) })),
+  );
+}
+
+async function roleOfSpawn(iam: IAMClient): Promise<string> {
+  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+  const name = Roles.find(({ RoleName }) => RoleName?.startsWith('spawn-instance-'))?.RoleName;
+  assert.ok(name !== undefined);
+  return name;
+}
+
+/** Gives the role that Spawn made two more policies. */
+async function addPolicies(world: World): Promise<void> {
+  await world.iam(async (iam) => {
+    const RoleName = await roleOfSpawn(iam);
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'more', PolicyDocument: nothing }));
+    await iam.send(
+      new AttachRolePolicyCommand({ RoleName, PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' }),
+    );
+  });
+}
+
+/** Changes all that can be changed of the role that Spawn made. */
+async function tamper(world: World): Promise<void> {
+  await addPolicies(world);
+  await world.iam(async (iam) => {
+    const RoleName = await roleOfSpawn(iam);
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: nothing }));
+    const InstanceProfileName = RoleName;
+    await iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName }));
+    await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: 'powerful' }));
+  });
+}
+
+/** Leaves its bucket as somebody does who may neither tag it nor give it a policy. */
+async function leaveHalfMade(world: World): Promise<void> {
+  const { accessKeyId, endpoint, region, secretAccessKey } = world.cloud;
+  const s3 = new S3Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle: true,
+  });
+  const Bucket = `spawn-results-${account}-${region}`;
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await s3.send(new DeleteBucketTaggingCommand({ Bucket }));
+  s3.destroy();
+}

@@ -151,6 +151,13 @@ describe('what the local cloud asks policies about', () => {
     await at.s3.send(
       new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: rules } }),
     );
+    const KMSMasterKeyID = '0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0';
+    const own = [
+      { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID } } as const,
+    ];
+    await at.s3.send(
+      new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: own } }),
+    );
     await at.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: '{}' }));
     await at.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
     await at.s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: tagging }));
@@ -172,7 +179,9 @@ describe('what the local cloud asks policies about', () => {
       's3:PutBucketTagging',
       's3:PutObject',
       's3:PutObjectTagging',
+      'kms:GenerateDataKey',
       's3:GetObject',
+      'kms:Decrypt',
       's3:DeleteObject',
     ]);
     for (const action of asked) await agrees(action, decisions);

@@ -9,6 +9,12 @@ const here: Doing = { ...launch, endpoint: 'http://127.0.0.1:4566' };
 /** What AWS says, while what was done, and what Spawn says then. */
 const cases: readonly (readonly [code: string, message: string, doing: Doing, sentence: string])[] = [
   [
+    'AccessDenied',
+    'User: ann is not authorized to perform: kms:GenerateDataKey on resource: key/1',
+    record,
+    'Bucket mine is encrypted with a key of KMS that this user or role may not use (User: ann is not authorized to perform: kms:GenerateDataKey on resource: key/1). Ask for the policy under “A bucket with a key of KMS” in docs/aws.md.',
+  ],
+  [
     'MissingInput',
     "No default subnet for availability zone: 'eu-west-1c'",
     launch,

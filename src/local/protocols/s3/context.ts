@@ -3,6 +3,7 @@ import type { Arns } from '../../partition';
 import type { Request } from '../../server/request';
 import type { Verified } from '../../signing/verify';
 import type { Context } from '../iam/pattern';
+import type { Question } from '../iam/question';
 import type { ObjectIndex } from './objects';
 import type { Uploads } from './uploads';
 import type { Vault } from './vault';
@@ -16,6 +17,8 @@ export interface S3World {
   readonly uploads: Uploads;
   /** @throws AwsError AccessDenied when the caller's policies do not allow the action on the resource */
   authorize(verified: Verified, action: string, resource: string, conditions?: Context): void;
+  /** The same of questions to other services. @throws AwsError AccessDenied */
+  readonly authorizeAll: (verified: Verified, questions: readonly Question[]) => void;
 }
 
 export interface S3Call {

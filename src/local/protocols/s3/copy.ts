@@ -3,6 +3,7 @@ import { decode } from '../../server/request';
 import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
 import type { S3Call, S3World } from './context';
+import { authorizeKey } from './encryption';
 import { objectOf } from './get';
 import type { StoredObject } from './objects';
 import { authorizePut, checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
@@ -46,5 +47,7 @@ function sourceOf(world: S3World, call: S3Call): StoredObject {
   const from = { ...call, bucket: decode(bucket), key: decode(key) };
   world.authorize(call.verified, 's3:GetObject', objectArn(world, from));
   bucketOf(world, from);
-  return objectOf(world, from);
+  const source = objectOf(world, from);
+  if (source.encryption !== undefined) authorizeKey(world, from, source.encryption, 'kms:Decrypt');
+  return source;
 }

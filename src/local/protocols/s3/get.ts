@@ -4,6 +4,7 @@ import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
 import { checkRead } from './conditions';
 import type { S3Call, S3World } from './context';
+import { authorizeKey, encryptionHeaders } from './encryption';
 import type { StoredObject } from './objects';
 import { checksumHeaders, objectArn } from './put';
 import { empty } from './render';
@@ -18,6 +19,7 @@ export async function getObject(world: S3World, call: S3Call): Promise<Response>
   world.authorize(call.verified, 's3:GetObject', objectArn(world, call));
   bucketOf(world, call);
   const object = objectOf(world, call);
+  if (object.encryption !== undefined) authorizeKey(world, call, object.encryption, 'kms:Decrypt');
   checkRead(request.headers, object);
   const range = rangeOf(request.headers['range'], object.size);
   const headers: Record<string, string> = {
@@ -28,7 +30,7 @@ export async function getObject(world: S3World, call: S3Call): Promise<Response>
     'last-modified': new Date(object.modifiedAt).toUTCString(),
     'accept-ranges': 'bytes',
     'content-length': String(range === undefined ? object.size : range.end - range.start + 1),
-    'x-amz-server-side-encryption': 'AES256',
+    ...encryptionHeaders(object.encryption),
     ...(Object.keys(object.tags).length === 0
       ? {}
       : { 'x-amz-tagging-count': String(Object.keys(object.tags).length) }),
@@ -52,7 +54,9 @@ export async function getObject(world: S3World, call: S3Call): Promise<Response>
 }
 
 export async function deleteObject(world: S3World, call: S3Call): Promise<Response> {
-  world.authorize(call.verified, 's3:DeleteObject', objectArn(world, call));
+  const versioned = queryValue(call.request, 'versionId') !== undefined;
+  const action = versioned ? 's3:DeleteObjectVersion' : 's3:DeleteObject';
+  world.authorize(call.verified, action, objectArn(world, call));
   bucketOf(world, call);
   const gone = world.index.delete(call.bucket, call.key);
   if (gone !== undefined) await world.vault.remove(gone.file);

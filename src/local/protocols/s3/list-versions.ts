@@ -12,7 +12,7 @@ export function listVersions(world: S3World, call: S3Call): Response {
   const url = value('encoding-type') === 'url';
   const size = maxKeysOf(value('max-keys'));
   const after = value('key-marker') || undefined;
-  world.authorize(call.verified, 's3:ListBucketVersions', `arn:aws:s3:::${call.bucket}`, {
+  world.authorize(call.verified, 's3:ListBucketVersions', world.arns.s3(call.bucket), {
     's3:prefix': prefix,
     's3:delimiter': delimiter,
     's3:max-keys': String(size),

@@ -6,6 +6,7 @@ import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
 import { algorithmNamed, startChecksum } from './checksum';
 import type { S3Call, S3World } from './context';
+import { authorizeKey, encryptionOf } from './encryption';
 import type { Checksums } from './objects';
 import { authorizePut, checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
 import { receiveBody } from './receive';
@@ -29,6 +30,7 @@ export function startUpload(world: S3World, call: S3Call): Response {
     startedAt: world.clock.now(),
     headers: objectHeaders(headers),
     tags: tagsOfHeader(headers['x-amz-tagging']),
+    encryption: encryptionOf(world, call.bucket, headers),
     ...(algorithm === undefined ? {} : { algorithm }),
   };
   world.uploads.uploads.set(upload.id, upload);
@@ -45,6 +47,7 @@ export function startUpload(world: S3World, call: S3Call): Response {
 export async function uploadPart(world: S3World, call: S3Call): Promise<Response> {
   world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
   const upload = uploadOf(world, call);
+  authorizeKey(world, call, upload.encryption ?? encryptionOf(world, call.bucket, {}), 'kms:Decrypt');
   const number = Number(queryValue(call.request, 'partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > maxParts)
     throw new AwsError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
@@ -71,6 +74,8 @@ export async function completeUpload(world: S3World, call: S3Call): Promise<Resp
   world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
   const body = (await readBody(call.request, 4 * 1024 * 1024)).toString();
   const upload = uploadOf(world, call);
+  const encryption = upload.encryption ?? encryptionOf(world, call.bucket, {});
+  authorizeKey(world, call, encryption, 'kms:Decrypt');
   const chosen = chosenParts(world, upload, body);
   const file = await world.vault.concatenate(
     chosen.map((part) => part.file),
@@ -80,7 +85,13 @@ export async function completeUpload(world: S3World, call: S3Call): Promise<Resp
     world,
     call,
     { file, size: chosen.reduce((sum, part) => sum + part.size, 0), md5: '', checksums: compositeOf(chosen) },
-    { headers: upload.headers, tags: upload.tags, parts: chosen.length, etag: etagOf(chosen) },
+    {
+      headers: upload.headers,
+      tags: upload.tags,
+      encryption,
+      parts: chosen.length,
+      etag: etagOf(chosen),
+    },
   );
   await discard(world, upload);
   return {

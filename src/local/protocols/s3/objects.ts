@@ -1,4 +1,5 @@
 import type { Ledger, Table } from '../../state/ledger';
+import type { Encryption } from './encryption';
 import { compareKeys, firstWhere } from './key-order';
 
 export interface Bucket {
@@ -25,6 +26,8 @@ export interface StoredObject {
   readonly headers: Readonly<Record<string, string>>;
   readonly checksums: Checksums;
   readonly tags: Readonly<Record<string, string>>;
+  /** Missing: with S3's own keys. */
+  readonly encryption?: Encryption;
   /** How many parts it was uploaded in, where it was. */
   readonly parts?: number;
 }

@@ -9,6 +9,7 @@ import { Signature, sameSignature } from '../../signing/signature';
 import { checkSession, keyOf, type Times, type Verified } from '../../signing/verify';
 import { bucketOf } from './buckets';
 import type { S3World } from './context';
+import { authorizeKey, encryptionOf } from './encryption';
 import { checkPolicy } from './post-policy';
 import { checkKey, commit, objectArn, objectHeaders } from './put';
 import { writeBody } from './receive';
@@ -49,7 +50,9 @@ async function putForm(
   const verified = await verifyForm(fields, keys, times);
   const file = await form.file;
   const key = need(fields, 'key').replace(/\$\{filename\}/g, () => file.name);
+  const headers = Object.fromEntries(fields);
   world.authorize(verified, 's3:PutObject', objectArn(world, { bucket, key }));
+  authorizeKey(world, { bucket, verified }, encryptionOf(world, bucket, headers), 'kms:GenerateDataKey');
   bucketOf(world, { request, verified, bucket, key, requestId: '' });
   checkKey(key);
   const limits = checkPolicy(need(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), times.wall);
@@ -64,7 +67,7 @@ async function putForm(
       : new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
   }
   const answer = await commit(world, { bucket, key, request: { ...request, headers: {} } }, received, {
-    headers: objectHeaders(Object.fromEntries(fields)),
+    headers: objectHeaders(headers),
     tags: {},
   });
   const wanted = Number(fields.get('success_action_status') ?? '204');

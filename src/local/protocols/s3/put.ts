@@ -3,6 +3,7 @@ import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
 import { checkWrite } from './conditions';
 import type { S3Call, S3World } from './context';
+import { authorizeKey, encryptionHeaders, encryptionOf } from './encryption';
 import type { StoredObject } from './objects';
 import { type Received, receiveBody } from './receive';
 import { empty } from './render';
@@ -22,6 +23,7 @@ export function authorizePut(world: S3World, call: S3Call): void {
   world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
   if (Object.keys(tags).length > 0)
     world.authorize(call.verified, 's3:PutObjectTagging', objectArn(world, call));
+  authorizeKey(world, call, encryptionOf(world, call.bucket, call.request.headers), 'kms:GenerateDataKey');
 }
 
 export async function putObject(world: S3World, call: S3Call): Promise<Response> {
@@ -42,7 +44,10 @@ export async function commit(
   world: S3World,
   call: Pick<S3Call, 'bucket' | 'key' | 'request'>,
   received: Received,
-  about: Pick<StoredObject, 'headers' | 'tags'> & { readonly parts?: number; readonly etag?: string },
+  about: Pick<StoredObject, 'encryption' | 'headers' | 'tags'> & {
+    readonly parts?: number;
+    readonly etag?: string;
+  },
 ): Promise<Response> {
   try {
     checkWrite(call.request.headers, world.index.get(call.bucket, call.key));
@@ -50,6 +55,7 @@ export async function commit(
     await world.vault.remove(received.file);
     throw error;
   }
+  const encryption = about.encryption ?? encryptionOf(world, call.bucket, call.request.headers);
   const object: StoredObject = {
     bucket: call.bucket,
     key: call.key,
@@ -60,6 +66,7 @@ export async function commit(
     headers: about.headers,
     checksums: received.checksums,
     tags: about.tags,
+    encryption,
     ...(about.parts === undefined ? {} : { parts: about.parts }),
   };
   const old = world.index.put(object);
@@ -67,7 +74,7 @@ export async function commit(
   return empty(200, {
     etag: `"${object.etag}"`,
     ...checksumHeaders(object),
-    'x-amz-server-side-encryption': 'AES256',
+    ...encryptionHeaders(encryption),
   });
 }
 

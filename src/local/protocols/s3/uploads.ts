@@ -1,4 +1,5 @@
 import type { Table } from '../../state/ledger';
+import type { Encryption } from './encryption';
 import type { Checksums } from './objects';
 
 export interface Upload {
@@ -7,6 +8,8 @@ export interface Upload {
   readonly key: string;
   readonly startedAt: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Missing in uploads of earlier versions. */
+  readonly encryption?: Encryption;
   readonly tags: Readonly<Record<string, string>>;
   readonly algorithm?: string;
 }

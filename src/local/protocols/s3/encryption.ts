@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { accountId } from '../../state/credentials';
+import type { Question } from '../iam/question';
+import type { S3Call, S3World } from './context';
+
+/** How S3 keeps an object: encrypted with keys of its own (`AES256`), or with one of KMS. */
+export interface Encryption {
+  readonly algorithm: string;
+  /** What names a key of the account in KMS: its ARN, its id or an alias. Missing: AWS's own key for S3. */
+  readonly key?: string;
+}
+
+const own: Encryption = { algorithm: 'AES256' };
+
+/** What a request says of it, and without that the bucket. */
+export function encryptionOf(
+  { index }: S3World,
+  bucket: string,
+  headers: Readonly<Record<string, string | undefined>>,
+): Encryption {
+  const algorithm = headers['x-amz-server-side-encryption'];
+  if (algorithm !== undefined)
+    return withKey(algorithm, headers['x-amz-server-side-encryption-aws-kms-key-id']);
+  const rules = index.buckets.get(bucket)?.settings['encryption'] ?? '';
+  const [, usual] = /<SSEAlgorithm>\s*([^<\s]+)/.exec(rules) ?? [];
+  return usual === undefined ? own : withKey(usual, /<KMSMasterKeyID>\s*([^<\s]+)/.exec(rules)?.[1]);
+}
+
+const withKey = (algorithm: string, key: string | undefined): Encryption =>
+  key === undefined || algorithm === 'AES256' ? { algorithm } : { algorithm, key };
+
+/** Whoever puts or reads needs the key as well; AWS's own lets everybody of the account. @throws AwsError AccessDenied */
+export function authorizeKey(
+  { arns, authorizeAll }: S3World,
+  { bucket, verified }: Pick<S3Call, 'bucket' | 'verified'>,
+  { key }: Encryption,
+  action: 'kms:GenerateDataKey' | 'kms:Decrypt',
+): void {
+  if (key === undefined) return;
+  const { region } = verified.claim;
+  const question: Question = {
+    action,
+    resource: keyArn(key, (resource) => arns.of('kms', region, resource)),
+    conditions: {
+      'kms:calleraccount': accountId,
+      'kms:viaservice': `s3.${region}.${arns.partition.domain}`,
+      'kms:encryptioncontext:aws:s3:arn': arns.s3(bucket),
+      ...(/alias\//.test(key) ? { 'kms:resourcealiases': [key.slice(key.indexOf('alias/'))] } : {}),
+    },
+  };
+  authorizeAll(verified, [question]);
+}
+
+/** There are no keys here: that of an alias has an id that comes from its name. */
+function keyArn(key: string, inRegion: (resource: string) => string): string {
+  const alias = /alias\/.+$/.exec(key)?.[0];
+  if (alias !== undefined) return inRegion(`key/${createHash('md5').update(alias).digest('hex')}`);
+  return key.startsWith('arn:') ? key : inRegion(`key/${key}`);
+}
+
+export const encryptionHeaders = ({
+  algorithm,
+  key,
+}: Encryption = own): Readonly<Record<string, string>> => ({
+  'x-amz-server-side-encryption': algorithm,
+  ...(key === undefined ? {} : { 'x-amz-server-side-encryption-aws-kms-key-id': key }),
+});
