@@ -151,6 +151,8 @@ class Schedule implements Survival {
   /** However little of the sweep is known to whoever looks: what has accrued and what the TTLs allow covers what the cloud has charged. */
   async #checkBill(): Promise<void> {
     const charged = this.#charged();
+    // Before its first call a sweep may be on one machine alone; what was launched, every machine knows.
+    if (charged === 0) return;
     const watcher = this.world.engine(`chaos-${this.seed}${this.#hasBucket ? '-watcher' : ''}`);
     const { projectedUsd } = await watcher.view(this.#id);
     watcher.dispose();
