@@ -99,14 +99,14 @@ const bundles = [
     plugins: [engineApart, languageApart, providerApart, actionsApart],
   },
   {
-    entryPoints: { actions: 'src/vscode/commands/table.ts' },
+    entryPoints: { actions: 'src/vscode/commands/commands.ts' },
     external: ['vscode', ...nativeParts],
     plugins: [engineApart, languageApart],
   },
   { entryPoints: { provider: 'src/provider/local.ts' } },
   { entryPoints: { language: 'src/vscode/editor/language.ts' } },
   {
-    entryPoints: { results: 'src/vscode/panels/results/webview/main.ts' },
+    entryPoints: { results: 'src/webview/results/main.ts' },
     platform: 'browser',
     mainFields: ['browser', 'module', 'main'],
     target: 'chrome128', // Electron of the oldest VS Code that is supported

@@ -5,39 +5,39 @@ import { newSelf } from './engine/self';
 import { systemClock } from './engine/system-clock';
 import { readAlerts } from './provider/alert-file';
 import { localStateFolder } from './provider/folder';
-import { CollectAlong } from './vscode/collect/along';
+import { AutoCollect } from './vscode/collect/auto-collect';
 import { Collections } from './vscode/collect/collections';
 import { ResultsFolders } from './vscode/collect/folder';
 import { registerCommands } from './vscode/commands/register';
+import type { Services } from './vscode/commands/services';
 import { Disposables } from './vscode/disposables';
+import { Documents } from './vscode/documents/documents';
 import { SweepDocuments } from './vscode/editor/documents';
 import { registerEditor } from './vscode/editor/editor';
-import { Launches } from './vscode/launches';
-import { MoneyGuard } from './vscode/notices/guard';
+import { type CloudDoors, Clouds } from './vscode/fleet/clouds';
+import { ExternalChanges } from './vscode/fleet/external-changes';
+import { LaunchHistory } from './vscode/fleet/launch-history';
+import { FleetStore } from './vscode/fleet/store';
+import { withTranslations } from './vscode/l10n';
+import { BudgetGuard } from './vscode/notices/budget-guard';
 import { Notices } from './vscode/notices/notices';
 import { OrphanNotice } from './vscode/notices/orphans';
 import { OverdueNotice } from './vscode/notices/overdue';
-import { Told } from './vscode/notices/told';
-import { Documents } from './vscode/panels/documents';
-import { Findings } from './vscode/panels/results/findings';
+import { ShownNotifications } from './vscode/notices/shown-notifications';
 import { ResultsPanels } from './vscode/panels/results/panels';
-import { type CloudDoors, Places } from './vscode/places';
-import { Outside } from './vscode/sidebar/outside';
+import { ResultsStore } from './vscode/results/store';
 import { Sidebar } from './vscode/sidebar/sidebar';
 import { StatusBar } from './vscode/sidebar/status-bar';
-import { FleetStore } from './vscode/sidebar/store';
 import { TerminalEnvironment } from './vscode/terminal/environment';
 import { registerTerminalLinks } from './vscode/terminal/links';
 import { LoginUsers } from './vscode/terminal/login-users';
 import { registerTerminalProfile } from './vscode/terminal/profile';
-import { inOurWords } from './vscode/words';
-import type { World } from './vscode/world';
 
 /** Ways to a cloud. The engine, and with it the AWS SDK, is loaded when the first one is opened. */
 function openDoors(): CloudDoors {
   let self: Self | undefined;
-  const localCloud = () => inOurWords(import('./provider/local'));
-  const cloud = () => inOurWords(import('./aws/open'));
+  const localCloud = () => withTranslations(import('./provider/local'));
+  const cloud = () => withTranslations(import('./aws/open'));
   return {
     openEngine: async (connection) => {
       // A window that opens AWS anew, with credentials renewed, goes on with what it led before.
@@ -67,63 +67,65 @@ export function activate(context: vscode.ExtensionContext): Api {
   context.subscriptions.push(owned);
 
   const log = owned.track(vscode.window.createOutputChannel('Spawn', { log: true }));
-  const launches = new Launches(context.workspaceState);
-  const places = owned.track(new Places(openDoors()));
-  const store = owned.track(new FleetStore(places, systemClock, Math.random, () => launches.any));
-  owned.track(new Outside(store, localStateFolder()));
+  const launches = new LaunchHistory(context.workspaceState);
+  const clouds = owned.track(new Clouds(openDoors()));
+  const store = owned.track(new FleetStore(clouds, systemClock, Math.random, () => launches.any));
+  owned.track(new ExternalChanges(store, localStateFolder()));
   owned.track(new StatusBar(store));
   const sweepFiles = owned.track(
     new SweepDocuments(log, vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, systemClock.now),
   );
-  owned.track(places.onDidChange(() => sweepFiles.forget()));
+  owned.track(clouds.onDidChange(() => sweepFiles.forget()));
   const memory = context.workspaceState;
-  const findings = owned.track(new Findings({ places, store, launches, memory, clock: systemClock, log }));
-  const folders = new ResultsFolders(launches, memory);
-  const collections = new Collections(places, folders);
-  const along = owned.track(
-    new CollectAlong({ store, places, launches, collections, memory, clock: systemClock, log }),
+  const resultsStore = owned.track(
+    new ResultsStore({ clouds, store, launches, memory, clock: systemClock, log }),
   );
-  const results = owned.track(
+  const folders = new ResultsFolders(launches, memory);
+  const collections = new Collections(clouds, folders);
+  const autoCollect = owned.track(
+    new AutoCollect({ store, clouds, launches, collections, memory, clock: systemClock, log }),
+  );
+  const resultsPanels = owned.track(
     new ResultsPanels({
       home: context.extensionUri,
-      places,
+      clouds,
       store,
       launches,
-      findings,
+      resultsStore,
       folders,
-      along,
+      autoCollect,
       sweepFiles,
       log,
     }),
   );
-  const sidebar = owned.track(new Sidebar(store, systemClock.now, findings, along));
-  const world: World = {
+  const sidebar = owned.track(new Sidebar(store, systemClock.now, resultsStore, autoCollect));
+  const services: Services = {
     home: context.extensionUri,
     log,
-    places,
+    clouds,
     store,
     sidebar,
     sweepFiles,
-    documents: owned.track(new Documents(places, store, systemClock, log)),
+    documents: owned.track(new Documents(clouds, store, systemClock, log)),
     launches,
     clock: systemClock,
     logins: new LoginUsers(context.globalStorageUri.fsPath),
     storage: context.globalStorageUri,
-    results,
-    findings,
+    resultsPanels,
+    resultsStore,
     collections,
-    along,
+    autoCollect,
   };
-  const told = new Told(context.workspaceState);
-  owned.track(new Notices(store, places, launches, told, log));
+  const shown = new ShownNotifications(context.workspaceState);
+  owned.track(new Notices(store, clouds, launches, shown, log));
   const prices = async () => (await sweepFiles.language()).prices;
-  owned.track(new OrphanNotice(store, places, told, prices, log));
-  owned.track(new OverdueNotice(store, told, log));
-  owned.track(new MoneyGuard(store, places, told, systemClock, () => readAlerts(), log));
-  owned.track(registerEditor(world, memory));
-  owned.track(registerCommands(world));
+  owned.track(new OrphanNotice(store, clouds, shown, prices, log));
+  owned.track(new OverdueNotice(store, shown, log));
+  owned.track(new BudgetGuard(store, clouds, shown, systemClock, () => readAlerts(), log));
+  owned.track(registerEditor(services, memory));
+  owned.track(registerCommands(services));
   owned.track(new TerminalEnvironment(context.environmentVariableCollection));
-  owned.track(registerTerminalLinks(world));
-  owned.track(registerTerminalProfile(world));
+  owned.track(registerTerminalLinks(services));
+  owned.track(registerTerminalProfile(services));
   return { sweeps: sidebar.sweeps, instances: sidebar.instances };
 }

@@ -1,4 +1,5 @@
-import type { ConnectionSettings, Provider } from '../provider/connection';
+import type { Provider } from '../engine/connection';
+import type { ConnectionSettings } from '../provider/connection';
 import { UsageError } from './exit';
 import type { Terminal } from './terminal';
 

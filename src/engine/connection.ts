@@ -1,3 +1,6 @@
+/** Where instances run: in EC2, or in the local cloud. */
+export type Provider = 'aws' | 'local';
+
 /** How to reach AWS, or whatever speaks its protocols. Standard AWS environment variables fill what is left out. */
 export interface Connection {
   readonly profile?: string;

@@ -1,7 +1,5 @@
-import type { Connection } from '../engine/connection';
+import type { Connection, Provider } from '../engine/connection';
 import { type LocalCloud, startLocalCloud } from './local';
-
-export type Provider = 'aws' | 'local';
 
 /** What the user set; what is left out comes from AWS's standard environment variables and files. */
 export interface ConnectionSettings {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type AlertThresholds, parseThresholds } from '../cost/alerts';
+import type { Provider } from '../engine/connection';
 
 /** What instances of a local cloud have besides. */
 export interface LocalCloudOptions {
@@ -9,7 +10,6 @@ export interface LocalCloudOptions {
   readonly environments: readonly string[];
 }
 
-export type Provider = 'aws' | 'local';
 /** `all`: ends and first failures · `end`: ends alone · `none`. */
 export type Notifications = 'all' | 'end' | 'none';
 

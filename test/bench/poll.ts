@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import type { Clock } from '../../src/engine/clock';
-import { sweepRoots } from '../../src/vscode/sidebar/nodes';
+import { sweepRoots } from '../../src/vscode/fleet/nodes';
+import { PlaceWatch } from '../../src/vscode/fleet/watcher';
 import { TreeIndex } from '../../src/vscode/sidebar/tree-index';
-import { PlaceWatch } from '../../src/vscode/sidebar/watch';
 import type { Bench } from './bench';
 import { startCloudProcess } from './cloud-process';
 import { atMost, count } from './figure';

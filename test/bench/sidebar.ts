@@ -1,6 +1,6 @@
 import type { SweepView } from '../../src/engine/view';
+import { sweepRoots } from '../../src/vscode/fleet/nodes';
 import { detailsOf } from '../../src/vscode/sidebar/details';
-import { sweepRoots } from '../../src/vscode/sidebar/nodes';
 import { TreeIndex } from '../../src/vscode/sidebar/tree-index';
 import type { Bench } from './bench';
 import { startCloudProcess } from './cloud-process';

@@ -6,10 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser } from '../host/browser.mjs';
 import { openPanel, sweepOf, tableOf } from './panel-page.mjs';
 
-const sources = path.resolve(
-  path.dirname(fileURLToPath(import.meta.url)),
-  '../../src/vscode/panels/results/webview',
-);
+const sources = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../src/webview/results');
 
 /** Every text that the panel's sources ask a translation for. */
 const asked = fs

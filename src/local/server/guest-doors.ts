@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../clock';
 import type { Doors } from '../compute/network';
 import { isOwnPath, notThere } from '../control/own-path';
+import { dispatch, type Services } from '../dispatch';
 import { underFault } from '../faults/apply';
 import type { MetadataService } from '../metadata/service';
 import type { Authority } from '../names/authority';
 import { secured } from '../names/tls';
-import { dispatch, type Services } from './dispatch';
 import { webServer } from './listen';
 
 /** Serves instances: which one is asking is told by the network that its connection came from. */

@@ -1,3 +1,4 @@
+import type { Services } from '../dispatch';
 import { ec2Questions } from '../protocols/ec2/questions';
 import { instanceResource } from '../protocols/ec2/resources';
 import { onAnything, type Question, resourceTags } from '../protocols/iam/question';
@@ -6,7 +7,6 @@ import { readJson } from '../protocols/json';
 import type { Params } from '../protocols/query';
 import { ssmQuestions } from '../protocols/ssm/questions';
 import type { Principal } from '../signing/principal';
-import type { Services } from './dispatch';
 
 /** A call to any service but S3, which asks for itself. */
 interface Call {

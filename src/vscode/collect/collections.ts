@@ -1,7 +1,7 @@
 import { sweepIn } from '../../engine/collect/manifest';
+import type { Provider } from '../../engine/connection';
 import type { CollectOutcome, CollectProgress } from '../../engine/engine';
-import type { Places } from '../places';
-import type { Provider } from '../settings';
+import type { Clouds } from '../fleet/clouds';
 import { apart, type ResultsFolders } from './folder';
 
 export interface CollectTask {
@@ -17,7 +17,7 @@ export class Collections {
   readonly #going = new Map<string, { readonly done: Promise<unknown>; stop(): void }>();
 
   constructor(
-    private readonly places: Places,
+    private readonly clouds: Clouds,
     readonly folders: ResultsFolders,
   ) {}
 
@@ -62,7 +62,7 @@ export class Collections {
   }
 
   async #collect({ directory, onProgress, provider, signal, sweepId }: CollectTask): Promise<CollectOutcome> {
-    const { engine } = await this.places.of(provider);
+    const { engine } = await this.clouds.of(provider);
     const within = await this.folders.boundsOf(directory);
     const outcome = await engine.collect(sweepId, directory, onProgress, signal, { within });
     await this.folders.remember(sweepId, directory);

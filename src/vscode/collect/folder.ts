@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { realPlace } from '../../engine/collect/folder';
 import { sweepIn } from '../../engine/collect/manifest';
-import type { Launches } from '../launches';
+import type { LaunchHistory } from '../fleet/launch-history';
 
 const key = 'spawn.collected';
 /** Folders of this workspace that lead out of it, and where the user wants results to go all the same. */
@@ -13,7 +13,7 @@ const kept = 500;
 /** Which folder of this machine holds the collected results of which sweep. */
 export class ResultsFolders {
   constructor(
-    private readonly launches: Launches,
+    private readonly launches: LaunchHistory,
     private readonly memory: vscode.Memento,
   ) {}
 

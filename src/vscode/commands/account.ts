@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { leftText, noRolesText, removalQuestion, setupQuestion, setupText } from '../documents/account-text';
+import { whereText } from '../documents/confirmation';
 import { withProgress, withProgressIfSlow } from '../progress';
 import { readSettings } from '../settings';
 import { tell } from '../shown';
-import type { World } from '../world';
-import { leftText, noRolesText, removalQuestion, setupQuestion, setupText } from './account-text';
-import { whereText } from './confirmation';
+import type { Services } from './services';
 
 /** Creates bucket, role and instance profile, after one preview with their policies. */
-export async function setUpAccount(world: World): Promise<void> {
-  const { engine } = await world.places.of('aws');
+export async function setUpAccount(services: Services): Promise<void> {
+  const { engine } = await services.clouds.of('aws');
   const { expireDays } = readSettings();
   const wanted = expireDays === undefined ? {} : { expireDays };
   const { identity, roles, steps } = await withProgressIfSlow(
@@ -28,7 +28,7 @@ export async function setUpAccount(world: World): Promise<void> {
     await tell.information(t('{0}: everything is set up, launches need nothing else.', where));
     return;
   }
-  await world.documents.showPlan(t('Set up AWS account'), setupText(identity, steps));
+  await services.documents.showPlan(t('Set up AWS account'), setupText(identity, steps));
   // A modal question would cover the document, so this one waits beside it.
   const yes = t('Create');
   const chosen = await tell.information(setupQuestion(identity, steps), yes, t('Cancel'));
@@ -36,15 +36,15 @@ export async function setUpAccount(world: World): Promise<void> {
   await withProgress(t('Setting up account {0}', identity.account), { cancellable: true }, (signal) =>
     engine.setUp(signal, wanted),
   );
-  world.log.info('set up', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', '));
+  services.log.info('set up', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', '));
   const done = t('{0} is set up: {1}.', where, steps.map(({ kind, name }) => `${kind} ${name}`).join(', '));
   if (roles) await tell.information(done);
   else await tell.warning(`${done} ${noRolesText(where)}`);
 }
 
 /** Takes away what Spawn made, in every region, after showing it with what is lost. */
-export async function removeBelongings(world: World): Promise<void> {
-  const { engine } = await world.places.of('aws');
+export async function removeBelongings(services: Services): Promise<void> {
+  const { engine } = await services.clouds.of('aws');
   const { identity, inventory } = await withProgressIfSlow(
     t('Looking for what Spawn made'),
     async (signal) => ({
@@ -73,9 +73,9 @@ export async function removeBelongings(world: World): Promise<void> {
         report(`${kind} ${name}`, done / belongings.length),
       ),
   );
-  world.places.renewAws();
+  services.clouds.renewAws();
   for (const { belonging, reason } of left)
-    world.log.warn('not removed', `${belonging.kind} ${belonging.name} (${belonging.region})`, reason);
+    services.log.warn('not removed', `${belonging.kind} ${belonging.name} (${belonging.region})`, reason);
   if (left.length > 0) await tell.warning(leftText(identity, left));
   else
     await tell.information(

@@ -1,16 +1,16 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/estimate';
+import { whereText } from '../documents/confirmation';
+import { countOf, isLive } from '../fleet/states';
+import { atRest } from '../fleet/watcher';
 import { withProgress } from '../progress';
 import { tell } from '../shown';
-import { countOf, isLive } from '../sidebar/states';
-import { atRest } from '../sidebar/watch';
-import type { World } from '../world';
-import { whereText } from './confirmation';
-import { instanceTarget, instanceTargets, sweepTarget } from './targets';
+import { instanceTarget, instanceTargets, sweepTarget } from '../sidebar/targets';
+import type { Services } from './services';
 
 /** Ends a sweep: asks first, with the count and with what is lost. */
-export async function cancelSweep(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(world, argument, (sweep) => !atRest(sweep));
+export async function cancelSweep(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(services, argument, (sweep) => !atRest(sweep));
   if (target === undefined) return;
   const { sweep, provider } = target;
   const strays = sweep.strays ?? [];
@@ -19,7 +19,7 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
   const waiting = countOf(sweep.runs, (run) => run.state === 'queued');
   const all = instances === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances);
   const keep = t('Only stop launching');
-  const { engine } = await world.places.of(provider);
+  const { engine } = await services.clouds.of(provider);
   const detail = [
     ...(provider === 'local'
       ? []
@@ -52,7 +52,7 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
   const outcome = await withProgress(t('Cancelling {0}', sweep.id), { cancellable: false }, (signal) =>
     engine.cancel(sweep.id, { keepRunning: chosen === keep }, signal),
   );
-  world.store.accept(provider, outcome.view);
+  services.store.accept(provider, outcome.view);
   await tell.information(
     chosen === keep
       ? t('{0} launches nothing more. What runs goes on.', sweep.id)
@@ -61,16 +61,16 @@ export async function cancelSweep(world: World, argument: unknown): Promise<void
 }
 
 /** Terminates instances, after asking. */
-export async function terminate(world: World, rows: readonly unknown[]): Promise<void> {
+export async function terminate(services: Services, rows: readonly unknown[]): Promise<void> {
   const [first, ...others] =
-    rows.length > 1 ? await instanceTargets(world, rows) : [await instanceTarget(world, rows[0])];
+    rows.length > 1 ? await instanceTargets(services, rows) : [await instanceTarget(services, rows[0])];
   if (first === undefined) return;
   const { provider } = first;
   const targets = [first, ...others.flatMap((one) => (one?.provider === provider ? [one] : []))];
   const instances = targets.map(({ instance }) => instance);
   const yes =
     instances.length === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances.length);
-  const { engine } = await world.places.of(provider);
+  const { engine } = await services.clouds.of(provider);
   const regions = instances.map(({ region }) => region);
   const chosen = await tell.warning(
     instances.length === 1
@@ -93,5 +93,5 @@ export async function terminate(world: World, rows: readonly unknown[]): Promise
       ? t('Terminating {0}', first.instance.id)
       : t('Terminating {0} instances', instances.length);
   await withProgress(title, { cancellable: false }, (signal) => engine.terminate(instances, signal));
-  world.store.refresh();
+  services.store.refresh();
 }

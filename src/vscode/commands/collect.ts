@@ -14,23 +14,23 @@ import { offerAgain } from '../failures';
 import { pick } from '../pick';
 import { withProgress } from '../progress';
 import { tell } from '../shown';
-import type { World } from '../world';
-import { type SweepTarget, sweepTarget } from './targets';
+import { type SweepTarget, sweepTarget } from '../sidebar/targets';
+import type { Services } from './services';
 
 /** Brings a sweep's logs and results into `results/` of the workspace. */
-export async function collect(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(world, argument);
+export async function collect(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(services, argument);
   if (target === undefined) return;
   const { provider, sweep } = target;
-  const directory = await directoryFor(world, sweep.id);
+  const directory = await directoryFor(services, sweep.id);
   if (directory === undefined) return;
-  const outcome = await collectInto(world, target, directory);
+  const outcome = await collectInto(services, target, directory);
   if (outcome === undefined) return;
   // Buttons of notifications run no command that the tour would hear of.
   void vscode.commands.executeCommand('setContext', 'spawn.collected', true);
-  world.findings.want(provider, world.store.find(sweep.id)?.sweep ?? sweep);
-  world.log.info(`collected ${outcome.files} files of ${sweep.id} into ${outcome.directory}`);
-  for (const note of outcome.notes) world.log.warn(note);
+  services.resultsStore.want(provider, services.store.find(sweep.id)?.sweep ?? sweep);
+  services.log.info(`collected ${outcome.files} files of ${sweep.id} into ${outcome.directory}`);
+  for (const note of outcome.notes) services.log.warn(note);
   await tellOutcome(outcome, sweep);
 }
 
@@ -39,24 +39,24 @@ const tellEvery = 100;
 
 /** Undefined when something went wrong, and was told, and the user left it at that. What is there already is not fetched again. */
 async function collectInto(
-  world: World,
+  services: Services,
   { provider, sweep }: SweepTarget,
   directory: string,
 ): Promise<CollectOutcome | undefined> {
   for (;;) {
-    const rate = new Rate(() => world.clock.now());
+    const rate = new Rate(() => services.clock.now());
     let toldAt = Number.NEGATIVE_INFINITY;
     try {
       return await withProgress(
         t('Collecting results of {0}', sweep.id),
         { cancellable: true },
         (signal, report) =>
-          world.collections.collect({
+          services.collections.collect({
             provider,
             sweepId: sweep.id,
             directory,
             onProgress: (progress) => {
-              const now = world.clock.now();
+              const now = services.clock.now();
               if (progress.files < progress.totalFiles && now - toldAt < tellEvery) return;
               toldAt = now;
               report(
@@ -69,14 +69,14 @@ async function collectInto(
       );
     } catch (error) {
       const leadsOut = error instanceof Failure && error.code === resultsLeadOut;
-      if (leadsOut && (await agrees(world, directory))) continue;
-      if (leadsOut || !(await offerAgain(error, world.log, [t('Resume')]))) return undefined;
+      if (leadsOut && (await agrees(services, directory))) continue;
+      if (leadsOut || !(await offerAgain(error, services.log, [t('Resume')]))) return undefined;
     }
   }
 }
 
 /** A link in the workspace leads out of it: where to, the user sees before anything is written there. */
-async function agrees(world: World, directory: string): Promise<boolean> {
+async function agrees(services: Services, directory: string): Promise<boolean> {
   const place = await realPlace(directory);
   if (place === undefined) {
     await tell.error(t('{0} is a link that leads nowhere. Nothing was written.', directory));
@@ -89,7 +89,7 @@ async function agrees(world: World, directory: string): Promise<boolean> {
     yes,
   );
   if (chosen !== yes) return false;
-  await world.collections.folders.allow(directory, place);
+  await services.collections.folders.allow(directory, place);
   return true;
 }
 
@@ -102,8 +102,8 @@ function progressText(
 }
 
 /** Beside the sweep file, and where these results went before; asks where there is no such folder, or another sweep's results lie in it. */
-async function directoryFor(world: World, sweepId: string): Promise<string | undefined> {
-  const { folders } = world.collections;
+async function directoryFor(services: Services, sweepId: string): Promise<string | undefined> {
+  const { folders } = services.collections;
   const holding = await folders.holding(sweepId);
   if (holding !== undefined) return holding;
   const results = folders.inWorkspace(sweepId);

@@ -1,22 +1,22 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { addressOf } from '../panels/addresses';
+import { addressOf } from '../documents/addresses';
+import { costTable } from '../documents/cost-table';
 import { tellBriefly } from '../shown';
-import type { World } from '../world';
-import { costTable } from './cost-table';
-import { sweepTarget } from './targets';
+import { sweepTarget } from '../sidebar/targets';
+import type { Services } from './services';
 
 /** Shows what a sweep costs, as a document. */
-export async function showCost(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(world, argument);
+export async function showCost(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(services, argument);
   if (target === undefined) return;
-  await world.documents.show({ kind: 'cost', provider: target.provider, sweepId: target.sweep.id });
+  await services.documents.show({ kind: 'cost', provider: target.provider, sweepId: target.sweep.id });
 }
 
 /** Writes what each run of a sweep has cost into a CSV file of the user's choice. The argument may be the document that shows it. */
-export async function exportCost(world: World, argument: unknown): Promise<void> {
+export async function exportCost(services: Services, argument: unknown): Promise<void> {
   const shown = argument instanceof vscode.Uri ? addressOf(argument) : undefined;
-  const target = await sweepTarget(world, shown?.kind === 'cost' ? shown.sweepId : argument);
+  const target = await sweepTarget(services, shown?.kind === 'cost' ? shown.sweepId : argument);
   if (target === undefined) return;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${target.sweep.id}-cost.csv`;
@@ -25,7 +25,7 @@ export async function exportCost(world: World, argument: unknown): Promise<void>
     filters: { CSV: ['csv'] },
   });
   if (file === undefined) return;
-  const { toCsv } = await world.sweepFiles.language();
+  const { toCsv } = await services.sweepFiles.language();
   await vscode.workspace.fs.writeFile(file, Buffer.from(toCsv(costTable(target.sweep.runs)), 'utf8'));
   tellBriefly(t('Wrote {0}', vscode.workspace.asRelativePath(file)), 3000);
 }

@@ -1,28 +1,28 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
+import type { Provider } from '../../engine/connection';
 import type { Extension, ExtensionPreview } from '../../engine/extend/new-end';
 import { Failure } from '../../engine/failure';
 import { formatDuration, LONGEST_TTL_SECONDS, parseDuration } from '../../sweep/duration';
+import { whereText } from '../documents/confirmation';
+import { formatMoment } from '../format/durations';
 import { withProgress } from '../progress';
-import type { Provider } from '../settings';
 import { askText, tell } from '../shown';
-import { formatMoment } from '../sidebar/durations';
-import type { World } from '../world';
-import { whereText } from './confirmation';
-import { type InstanceTarget, livingTargets } from './targets';
+import { type InstanceTarget, livingTargets } from '../sidebar/targets';
+import type { Services } from './services';
 
 /** So many ends are told one by one before the question gets too long to be read. */
 const mostEnds = 8;
 
 /** Lets instances live longer: asks how much, then shows the new ends and what they add at most, and asks again. */
-export async function extendTtl(world: World, rows: readonly unknown[]): Promise<void> {
-  const targets = await livingTargets(world, rows);
+export async function extendTtl(services: Services, rows: readonly unknown[]): Promise<void> {
+  const targets = await livingTargets(services, rows);
   if (targets.length === 0) return;
   const seconds = await askDuration(targets);
   if (seconds === undefined) return;
   const refused: string[] = [];
   for (const [provider, group] of byProvider(targets)) {
-    const { engine } = await world.places.of(provider);
+    const { engine } = await services.clouds.of(provider);
     const instances = group.map(({ instance }) => instance);
     const preview = await withProgress(t('Looking at their ends'), { cancellable: true }, (signal) =>
       engine.previewExtension(instances, seconds, signal),
@@ -36,11 +36,11 @@ export async function extendTtl(world: World, rows: readonly unknown[]): Promise
             await engine.identity(),
             preview.extensions.map(({ instance }) => instance.region),
           );
-    if (!(await agreed(world, provider, preview, seconds, where))) return;
+    if (!(await agreed(services, provider, preview, seconds, where))) return;
     await withProgress(t('Moving their ends'), { cancellable: false }, (signal) =>
       engine.extend(preview, signal),
     );
-    world.store.refresh();
+    services.store.refresh();
   }
   if (refused.length > 0) throw new Failure('rejected', 'NotExtended', refused.slice(0, mostEnds).join(' '));
 }
@@ -66,14 +66,14 @@ async function askDuration(targets: readonly InstanceTarget[]): Promise<number |
 }
 
 async function agreed(
-  world: World,
+  services: Services,
   provider: Provider,
   preview: ExtensionPreview,
   seconds: number,
   where: string | undefined,
 ): Promise<boolean> {
   const { extensions, notes } = preview;
-  const now = world.clock.now();
+  const now = services.clock.now();
   const [only] = extensions;
   const longer = formatDuration(seconds);
   const yes = extensions.length === 1 ? t('Extend 1 instance') : t('Extend {0} instances', extensions.length);

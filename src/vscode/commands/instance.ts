@@ -2,12 +2,12 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { consoleUrl } from '../../sweep/partition';
 import { tell } from '../shown';
-import type { World } from '../world';
-import { instanceTarget } from './targets';
+import { instanceTarget } from '../sidebar/targets';
+import type { Services } from './services';
 
 /** Opens an instance in the AWS console. */
-export async function openInConsole(world: World, argument: unknown): Promise<void> {
-  const target = await instanceTarget(world, argument);
+export async function openInConsole(services: Services, argument: unknown): Promise<void> {
+  const target = await instanceTarget(services, argument);
   if (target === undefined) return;
   if (target.provider === 'local') {
     await tell.information(t('{0} is a process on this machine; no console shows it.', target.name));

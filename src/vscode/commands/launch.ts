@@ -1,42 +1,43 @@
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Provider } from '../../engine/connection';
 import type { LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from '../../engine/engine';
+import { launchQuestion } from '../documents/confirmation';
+import { planText } from '../documents/plan-text';
 import { asFailure, isCancelled } from '../failures';
+import type { CloudConnection } from '../fleet/clouds';
+import { countOf } from '../fleet/states';
 import { pick } from '../pick';
-import type { Place } from '../places';
 import { withProgress, withProgressIfSlow } from '../progress';
-import { type Provider, readSettings } from '../settings';
+import { readSettings } from '../settings';
 import { tell } from '../shown';
-import { countOf } from '../sidebar/states';
-import type { World } from '../world';
-import { launchQuestion } from './confirmation';
 import { haltedText, pausedText } from './paused';
-import { planText } from './plan-text';
 import { refused } from './refusal';
+import type { Services } from './services';
 import { renewSession } from './sign-in';
 import { sweepDocument } from './sweep-file';
 
-/** Launches the sweep file of the editor, after asking. */
-export async function launch(world: World, argument: unknown, provider?: Provider): Promise<void> {
-  const document = await sweepDocument(world, argument);
+/** LaunchHistory the sweep file of the editor, after asking. */
+export async function launch(services: Services, argument: unknown, provider?: Provider): Promise<void> {
+  const document = await sweepDocument(services, argument);
   if (document === undefined || !(await trusted())) return;
   if (document.isDirty && !document.isUntitled) await document.save();
-  if (await refused(world, document, t('Nothing was launched.'))) return;
+  if (await refused(services, document, t('Nothing was launched.'))) return;
 
-  const place = await openPlace(world, provider ?? readSettings().provider);
-  const request = await requestOf(document, place.region, world);
+  const place = await openPlace(services, provider ?? readSettings().provider);
+  const request = await requestOf(document, place.region, services);
   const preview = await withProgressIfSlow(t('Preparing {0}', request.fileName), (signal) =>
     place.engine.preview(request, signal),
   );
   // What the local cloud allows says nothing of the account that the file is checked for.
   if (preview.facts !== undefined && place.provider === readSettings().provider)
-    world.sweepFiles.learn(preview.facts);
-  if (!(await confirmed(world, preview, request, place))) return;
+    services.sweepFiles.learn(preview.facts);
+  if (!(await confirmed(services, preview, request, place))) return;
 
-  await world.launches.remember(preview.sweepId, document.uri, place.provider);
+  await services.launches.remember(preview.sweepId, document.uri, place.provider);
   let known = preview.sweepId;
-  await toItsEnd(world, place.provider, { previewed: preview.sweepId }, (onProgress, signal) =>
+  await toItsEnd(services, place.provider, { previewed: preview.sweepId }, (onProgress, signal) =>
     place.engine.launch(
       preview,
       // Whoever was asked with the sentence that says so has chosen to wait.
@@ -46,7 +47,7 @@ export async function launch(world: World, argument: unknown, provider?: Provide
         // Somebody else had taken the previewed id.
         if (sweepId !== undefined && sweepId !== known) {
           known = sweepId;
-          void world.launches.remember(sweepId, document.uri, place.provider);
+          void services.launches.remember(sweepId, document.uri, place.provider);
         }
         onProgress(progress);
       },
@@ -56,9 +57,9 @@ export async function launch(world: World, argument: unknown, provider?: Provide
 }
 
 /** Goes on with a launch that stopped half-way. */
-export async function resume(world: World, provider: Provider, sweepId: string): Promise<void> {
-  await toItsEnd(world, provider, { begun: sweepId }, async (onProgress, signal) => {
-    const { engine } = await world.places.of(provider);
+export async function resume(services: Services, provider: Provider, sweepId: string): Promise<void> {
+  await toItsEnd(services, provider, { begun: sweepId }, async (onProgress, signal) => {
+    const { engine } = await services.clouds.of(provider);
     return engine.resume(sweepId, onProgress, signal);
   });
 }
@@ -68,47 +69,52 @@ type Start = (onProgress: (progress: LaunchProgress) => void, signal: AbortSigna
 /** A sweep that is launched: the id of one that has a record, or the one that a new one will probably get. */
 type Named = { readonly begun: string } | { readonly previewed: string };
 
-/** Launches and tells what came of it; where it ends half-way, what there is by then and the way back to where it was. */
-async function toItsEnd(world: World, provider: Provider, named: Named, start: Start): Promise<void> {
+/** LaunchHistory and tells what came of it; where it ends half-way, what there is by then and the way back to where it was. */
+async function toItsEnd(services: Services, provider: Provider, named: Named, start: Start): Promise<void> {
   let last: LaunchProgress | undefined;
   const title = 'begun' in named ? named.begun : named.previewed;
   try {
-    const outcome = await launching(world, provider, title, (onProgress, signal) =>
+    const outcome = await launching(services, provider, title, (onProgress, signal) =>
       start((progress) => {
         last = progress;
         onProgress(progress);
       }, signal),
     );
-    await tellOutcome(world, provider, outcome?.view.id ?? last?.sweepId ?? title, outcome);
+    await tellOutcome(services, provider, outcome?.view.id ?? last?.sweepId ?? title, outcome);
   } catch (error) {
     const failure = asFailure(error);
     const sweepId = last?.sweepId ?? ('begun' in named ? named.begun : undefined);
     if (sweepId === undefined) throw failure;
-    world.log.warn(failure.code, failure.message);
+    services.log.warn(failure.code, failure.message);
     if (failure.kind !== 'credentials' || provider === 'local') {
-      await tellHalted(world, provider, sweepId, haltedText(sweepId, last, failure.message));
-    } else if (await renewed(world, pausedText(sweepId, last))) await resume(world, provider, sweepId);
+      await tellHalted(services, provider, sweepId, haltedText(sweepId, last, failure.message));
+    } else if (await renewed(services, pausedText(sweepId, last))) await resume(services, provider, sweepId);
   }
 }
 
 /** What was launched before the failure costs, whatever stopped the rest. */
-async function tellHalted(world: World, provider: Provider, sweepId: string, text: string): Promise<void> {
+async function tellHalted(
+  services: Services,
+  provider: Provider,
+  sweepId: string,
+  text: string,
+): Promise<void> {
   const goOn = t('Resume');
   const cancel = t('Cancel Sweep…');
   const chosen = await tell.error(text, goOn, cancel);
-  if (chosen === goOn) await resume(world, provider, sweepId);
+  if (chosen === goOn) await resume(services, provider, sweepId);
   else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
 }
 
 /** Offers to sign in, for as long as the user wants to go on. True: go on, with credentials read anew. */
-async function renewed(world: World, text: string): Promise<boolean> {
+async function renewed(services: Services, text: string): Promise<boolean> {
   const goOn = t('Resume');
   const again = t('Sign In');
   for (;;) {
     const chosen = await tell.warning(text, again, goOn);
-    if (chosen === goOn) world.places.renewAws();
+    if (chosen === goOn) services.clouds.renewAws();
     if (chosen !== again) return chosen === goOn;
-    await renewSession(world);
+    await renewSession(services);
   }
 }
 
@@ -116,11 +122,11 @@ async function renewed(world: World, text: string): Promise<boolean> {
 export async function requestOf(
   document: vscode.TextDocument,
   region: string,
-  world: World,
+  services: Services,
 ): Promise<LaunchRequest> {
   const { bucket } = readSettings();
   return {
-    sweep: await world.sweepFiles.sweepIn(document, region),
+    sweep: await services.sweepFiles.sweepIn(document, region),
     fileName: path.posix.basename(document.uri.path),
     fileText: document.getText(),
     region,
@@ -129,10 +135,12 @@ export async function requestOf(
   };
 }
 
-async function openPlace(world: World, provider: Provider): Promise<Place> {
-  if (provider === 'aws') return world.places.of('aws');
-  if (await world.places.localCloudRuns()) return world.places.of('local');
-  return withProgress(t('Starting the local cloud'), { cancellable: false }, () => world.places.startLocal());
+async function openPlace(services: Services, provider: Provider): Promise<CloudConnection> {
+  if (provider === 'aws') return services.clouds.of('aws');
+  if (await services.clouds.localCloudRuns()) return services.clouds.of('local');
+  return withProgress(t('Starting the local cloud'), { cancellable: false }, () =>
+    services.clouds.startLocal(),
+  );
 }
 
 async function trusted(): Promise<boolean> {
@@ -149,10 +157,10 @@ async function trusted(): Promise<boolean> {
 }
 
 async function confirmed(
-  world: World,
+  services: Services,
   preview: LaunchPreview,
   request: LaunchRequest,
-  place: Place,
+  place: CloudConnection,
 ): Promise<boolean> {
   const { message, detail, yes } = launchQuestion(preview, request.fileName, place.provider);
   const details = t('Show details');
@@ -163,7 +171,7 @@ async function confirmed(
     if (chosen !== details) return chosen === yes;
   }
   // A modal question would cover the details, and a notification would hide itself: this one stays above them until answered.
-  await world.documents.showPlan(
+  await services.documents.showPlan(
     t('{0} dry run', request.fileName),
     planText({ kind: 'asked', preview, request, provider: place.provider }),
   );
@@ -181,35 +189,35 @@ async function confirmed(
 
 /** Runs a launch under a progress notification; the trees show it as it comes. Undefined when the user stopped it. */
 async function launching(
-  world: World,
+  services: Services,
   provider: Provider,
   sweepId: string,
   start: Start,
 ): Promise<LaunchOutcome | undefined> {
-  world.log.info(`launching ${sweepId} (${provider})`);
+  services.log.info(`launching ${sweepId} (${provider})`);
   let settled = 0;
   try {
     const outcome = await withProgress(t('Launching {0}', sweepId), { cancellable: true }, (signal, report) =>
       start((progress) => {
-        world.log.debug(`${sweepId}: ${progress.message}`);
+        services.log.debug(`${sweepId}: ${progress.message}`);
         const now = progress.launched + progress.failed;
         report(progress.message, now / Math.max(1, progress.size));
         // A launch may take hours where few run at once: the trees show it from its first instance on.
-        if (now !== settled) world.store.refresh();
+        if (now !== settled) services.store.refresh();
         settled = now;
       }, signal),
     );
-    world.store.accept(provider, outcome.view);
+    services.store.accept(provider, outcome.view);
     return outcome;
   } catch (error) {
-    world.store.refresh();
+    services.store.refresh();
     if (isCancelled(error)) return undefined;
     throw asFailure(error);
   }
 }
 
 async function tellOutcome(
-  world: World,
+  services: Services,
   provider: Provider,
   sweepId: string,
   outcome: LaunchOutcome | undefined,
@@ -228,7 +236,7 @@ async function tellOutcome(
       goOn,
       cancel,
     );
-    if (chosen === goOn) await resume(world, provider, sweepId);
+    if (chosen === goOn) await resume(services, provider, sweepId);
     else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
     return;
   }

@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import type { Instance } from '../../engine/ports';
+import { whereText } from '../documents/confirmation';
+import { formatDuration } from '../format/durations';
 import { hourlyCost, hourlyText } from '../notices/orphan-text';
 import { pickSeveral } from '../pick';
 import { withProgress, withProgressIfSlow } from '../progress';
 import { tell } from '../shown';
-import { formatDuration } from '../sidebar/durations';
-import { plain } from '../sidebar/look';
-import type { World } from '../world';
-import { whereText } from './confirmation';
+import { plain } from '../sidebar/row-appearance';
+import type { Services } from './services';
 
 /** Finds instances of Spawn that live although nobody waits for them, in every region in use, and offers to terminate them. */
-export async function findOrphans(world: World): Promise<void> {
-  const { engine, provider } = await world.places.configured();
+export async function findOrphans(services: Services): Promise<void> {
+  const { engine, provider } = await services.clouds.configured();
   const { identity, orphans } = await withProgressIfSlow(
     t('Looking for orphaned instances'),
     async (signal) => ({
@@ -25,9 +25,9 @@ export async function findOrphans(world: World): Promise<void> {
     );
     return;
   }
-  const chosen = await choose(orphans, world.clock.now());
+  const chosen = await choose(orphans, services.clock.now());
   if (chosen === undefined || chosen.length === 0) return;
-  const { prices } = await world.sweepFiles.language();
+  const { prices } = await services.sweepFiles.language();
   const yes = chosen.length === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', chosen.length);
   const detail = [
     ...(provider === 'local'
@@ -51,7 +51,7 @@ export async function findOrphans(world: World): Promise<void> {
   await withProgress(t('Terminating {0} instances', chosen.length), { cancellable: false }, (signal) =>
     engine.terminate(chosen, signal),
   );
-  world.store.refresh();
+  services.store.refresh();
   await tell.information(
     chosen.length === 1 ? t('1 instance is terminated.') : t('{0} instances are terminated.', chosen.length),
   );

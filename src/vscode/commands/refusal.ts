@@ -2,18 +2,18 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toRange } from '../editor/convert';
 import { tell } from '../shown';
-import type { World } from '../world';
+import type { Services } from './services';
 
 /**
  * True, and told with the sentences of the editor, when the file holds errors or no run: such a file is not launched.
  * @param outcome what that means for what was asked for: `Nothing was launched.`
  */
 export async function refused(
-  world: World,
+  services: Services,
   document: vscode.TextDocument,
   outcome: string,
 ): Promise<boolean> {
-  const open = await world.sweepFiles.open(document);
+  const open = await services.sweepFiles.open(document);
   if (open === undefined) return true;
   const errors = open.file.problems().filter(({ severity }) => severity === 'error');
   const [first, ...others] = errors;

@@ -1,14 +1,16 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SweepView } from '../../engine/view';
+import { isBad } from '../fleet/states';
 import { tell } from '../shown';
-import { isBad } from '../sidebar/states';
-import type { World } from '../world';
-import { runTargets, sweepTarget } from './targets';
+import { runTargets, sweepTarget } from '../sidebar/targets';
+import type { Services } from './services';
 
 /** Proposes a sweep file of the runs that failed, to be looked over and launched. */
-export async function rerunFailed(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(world, argument, (sweep) => sweep.runs.some(({ state }) => isBad(state)));
+export async function rerunFailed(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(services, argument, (sweep) =>
+    sweep.runs.some(({ state }) => isBad(state)),
+  );
   if (target === undefined) return;
   const failed = target.sweep.runs.filter(({ state }) => isBad(state));
   if (failed.length === 0) {
@@ -16,31 +18,31 @@ export async function rerunFailed(world: World, argument: unknown): Promise<void
     return;
   }
   await propose(
-    world,
+    services,
     target.sweep,
     failed.map(({ name }) => name),
   );
 }
 
 /** The same for chosen runs: rows of the tree, or of a results panel. Runs of several sweeps become a file for each. */
-export async function rerunChosen(world: World, arguments_: readonly unknown[]): Promise<void> {
+export async function rerunChosen(services: Services, arguments_: readonly unknown[]): Promise<void> {
   const bySweep = new Map<SweepView, Set<string>>();
-  for (const { run, sweep } of runTargets(world, arguments_)) {
+  for (const { run, sweep } of runTargets(services, arguments_)) {
     const names = bySweep.get(sweep);
     if (names === undefined) bySweep.set(sweep, new Set([run.name]));
     else names.add(run.name);
   }
   if (bySweep.size === 0)
     await tell.information(t('Choose the runs first, in the tree or in a results panel.'));
-  for (const [sweep, names] of bySweep) await propose(world, sweep, [...names]);
+  for (const [sweep, names] of bySweep) await propose(services, sweep, [...names]);
 }
 
-async function propose(world: World, sweep: SweepView, names: readonly string[]): Promise<void> {
-  const { rerunSweep } = await world.sweepFiles.language();
+async function propose(services: Services, sweep: SweepView, names: readonly string[]): Promise<void> {
+  const { rerunSweep } = await services.sweepFiles.language();
   const content = rerunSweep(
     { text: sweep.fileText, fileName: sweep.fileName },
     new Set(names),
-    world.sweepFiles.defaults(sweep.region),
+    services.sweepFiles.defaults(sweep.region),
   );
   await vscode.window.showTextDocument(
     await vscode.workspace.openTextDocument({ language: 'yaml', content }),

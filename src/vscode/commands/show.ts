@@ -1,21 +1,21 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { uriOf } from '../panels/addresses';
+import { uriOf } from '../documents/addresses';
 import { tell, tellBriefly } from '../shown';
-import type { World } from '../world';
-import { instanceTarget, rowOf, runTarget, sweepTarget } from './targets';
+import { instanceTarget, rowOf, runTarget, sweepTarget } from '../sidebar/targets';
+import type { Services } from './services';
 
-export async function showSweep(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(world, argument);
+export async function showSweep(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(services, argument);
   if (target === undefined) return;
   await vscode.commands.executeCommand('spawn.sweeps.focus');
-  await world.sidebar.reveal(target.sweep.id);
+  await services.sidebar.reveal(target.sweep.id);
 }
 
-export async function showLog(world: World, argument: unknown): Promise<void> {
-  const target = await runTarget(world, argument);
+export async function showLog(services: Services, argument: unknown): Promise<void> {
+  const target = await runTarget(services, argument);
   if (target === undefined) return;
-  await world.documents.show({
+  await services.documents.show({
     kind: 'log',
     provider: target.provider,
     sweepId: target.sweep.id,
@@ -24,17 +24,17 @@ export async function showLog(world: World, argument: unknown): Promise<void> {
 }
 
 /** What an instance wrote to its console: the way to see why one never reached its script. */
-export async function showConsole(world: World, argument: unknown): Promise<void> {
-  const target = await instanceTarget(world, argument);
+export async function showConsole(services: Services, argument: unknown): Promise<void> {
+  const target = await instanceTarget(services, argument);
   if (target === undefined) return;
   const { id, region } = target.instance;
-  await world.documents.show({ kind: 'console', provider: target.provider, region, instanceId: id });
+  await services.documents.show({ kind: 'console', provider: target.provider, region, instanceId: id });
 }
 
-export async function tailLog(world: World, argument: unknown): Promise<void> {
-  const target = await runTarget(world, argument);
+export async function tailLog(services: Services, argument: unknown): Promise<void> {
+  const target = await runTarget(services, argument);
   if (target === undefined) return;
-  await world.documents.tail({
+  await services.documents.tail({
     kind: 'log',
     provider: target.provider,
     sweepId: target.sweep.id,
@@ -42,19 +42,19 @@ export async function tailLog(world: World, argument: unknown): Promise<void> {
   });
 }
 
-export async function openLaunchedFile(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(world, argument);
+export async function openLaunchedFile(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(services, argument);
   if (target === undefined) return;
   const { provider, sweep } = target;
-  await world.documents.show({ kind: 'launched', provider, sweepId: sweep.id, fileName: sweep.fileName });
+  await services.documents.show({ kind: 'launched', provider, sweepId: sweep.id, fileName: sweep.fileName });
 }
 
-export async function compareLaunchedFile(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(world, argument);
+export async function compareLaunchedFile(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(services, argument);
   if (target === undefined) return;
   const { provider, sweep } = target;
   const now =
-    world.launches.fileOf(sweep.id) ??
+    services.launches.fileOf(sweep.id) ??
     (await vscode.workspace.findFiles(`**/${sweep.fileName}`, undefined, 1))[0];
   if (now === undefined) {
     await tell.information(t('{0} is not in this workspace.', sweep.fileName));
@@ -70,18 +70,18 @@ export async function compareLaunchedFile(world: World, argument: unknown): Prom
 }
 
 /** The id of what the row shows: sweep, instance, or a run's instance. */
-export async function copyId(world: World, argument: unknown): Promise<void> {
-  const row = rowOf(world, argument);
+export async function copyId(services: Services, argument: unknown): Promise<void> {
+  const row = rowOf(services, argument);
   if (row?.kind === 'run' && row.run.instance !== undefined) await copy(row.run.instance.id);
   else if (row?.kind === 'instance') await copy(row.instance.id);
   else {
-    const target = await sweepTarget(world, argument);
+    const target = await sweepTarget(services, argument);
     if (target !== undefined) await copy(target.sweep.id);
   }
 }
 
-export async function copyName(world: World, argument: unknown): Promise<void> {
-  const row = rowOf(world, argument);
+export async function copyName(services: Services, argument: unknown): Promise<void> {
+  const row = rowOf(services, argument);
   if (row?.kind === 'run') await copy(row.run.name);
   else if (row?.kind === 'sweep') await copy(row.sweep.name === '' ? row.sweep.id : row.sweep.name);
 }

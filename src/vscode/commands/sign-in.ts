@@ -5,15 +5,15 @@ import { signInArguments } from '../../engine/account/profiles';
 import { pick } from '../pick';
 import { readSettings } from '../settings';
 import { tell } from '../shown';
-import type { World } from '../world';
-import { chooseProfile } from './place';
+import { chooseProfile } from './choose-provider';
+import type { Services } from './services';
 
 /** The profile that holds: of the settings, else of the environment. */
 const profileName = (): string | undefined =>
   readSettings().profile ?? (process.env['AWS_PROFILE'] || undefined);
 
 /** Credentials are AWS's business: the ways to get some, and a second look afterwards. */
-export async function signIn(world: World): Promise<void> {
+export async function signIn(services: Services): Promise<void> {
   const login = (await knownLogin()) ?? ['sso', 'login', ...profileArguments()];
   const picked = await pick(
     [
@@ -31,7 +31,7 @@ export async function signIn(world: World): Promise<void> {
   );
   switch (picked?.value) {
     case 'cli':
-      openTerminal(world, login);
+      openTerminal(services, login);
       return;
     case 'file':
       await openCredentials();
@@ -40,7 +40,7 @@ export async function signIn(world: World): Promise<void> {
       await chooseProfile();
       return;
     case 'again':
-      world.places.renewAws();
+      services.clouds.renewAws();
       return;
     default:
       return;
@@ -48,10 +48,10 @@ export async function signIn(world: World): Promise<void> {
 }
 
 /** Renews the session of the profile that holds: at once where the AWS CLI does it, else with a word on how. */
-export async function renewSession(world: World): Promise<void> {
+export async function renewSession(services: Services): Promise<void> {
   const login = await knownLogin();
   if (login !== undefined) {
-    openTerminal(world, login);
+    openTerminal(services, login);
     return;
   }
   const edit = t('Edit the Credentials File');
@@ -65,7 +65,7 @@ export async function renewSession(world: World): Promise<void> {
     ways,
   );
   if (chosen === edit) await openCredentials();
-  else if (chosen === ways) await signIn(world);
+  else if (chosen === ways) await signIn(services);
 }
 
 /** How the AWS CLI renews the profile that holds, where its configuration says so. */
@@ -78,7 +78,7 @@ function profileArguments(): readonly string[] {
 }
 
 /** Arguments go as an array, so that no profile name is ever read by a shell. */
-function openTerminal(world: World, login: readonly string[]): void {
+function openTerminal(services: Services, login: readonly string[]): void {
   const terminal = vscode.window.createTerminal({
     name: t('AWS sign-in'),
     shellPath: 'aws',
@@ -89,7 +89,7 @@ function openTerminal(world: World, login: readonly string[]): void {
     if (ended !== terminal) return;
     closed.dispose();
     // One that failed changed nothing, and may be closed while a launch goes on.
-    if (ended.exitStatus?.code === 0) world.places.renewAws();
+    if (ended.exitStatus?.code === 0) services.clouds.renewAws();
   });
 }
 

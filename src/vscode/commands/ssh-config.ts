@@ -6,19 +6,19 @@ import type { SshWay } from '../../engine/connect/way';
 import { Failure } from '../../engine/failure';
 import { homeFolder } from '../../engine/state-folder';
 import type { RunView } from '../../engine/view';
+import { atRest } from '../fleet/watcher';
 import { withProgress } from '../progress';
 import { tell } from '../shown';
-import { atRest } from '../sidebar/watch';
+import { type InstanceTarget, type SweepTarget, sweepTarget } from '../sidebar/targets';
 import { accessTo } from '../terminal/access';
-import type { World } from '../world';
-import { type InstanceTarget, type SweepTarget, sweepTarget } from './targets';
+import type { Services } from './services';
 
 /** Instances that are prepared at a time. */
 const atOnce = 8;
 
 /** Writes the running instances of a sweep where ssh, and with it Remote-SSH, finds them. Asks first. */
-export async function addToSshConfig(world: World, argument: unknown): Promise<void> {
-  const target = await sweepTarget(world, argument, ({ runs }) => runs.some(isReachable));
+export async function addToSshConfig(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(services, argument, ({ runs }) => runs.some(isReachable));
   if (target === undefined) return;
   const instances = runningOf(target);
   const { id } = target.sweep;
@@ -47,7 +47,7 @@ export async function addToSshConfig(world: World, argument: unknown): Promise<v
   );
   if (chosen !== yes) return;
   const prepared = await withProgress(t('Preparing ssh'), { cancellable: true }, (signal) =>
-    prepare(world, instances, signal),
+    prepare(services, instances, signal),
   );
   await writeHosts(
     sshFolder,
@@ -55,7 +55,7 @@ export async function addToSshConfig(world: World, argument: unknown): Promise<v
     prepared.map(({ alias, keys, ssh }) => ({ ...ssh, alias, keys })),
   );
   await forgetHosts(sshFolder, (sweepId) => {
-    const sweep = world.store.find(sweepId)?.sweep;
+    const sweep = services.store.find(sweepId)?.sweep;
     return sweep !== undefined && atRest(sweep);
   });
   const note = prepared.find((way) => way.note !== undefined)?.note;
@@ -83,7 +83,7 @@ interface Prepared extends SshWay {
 }
 
 async function prepare(
-  world: World,
+  services: Services,
   targets: readonly InstanceTarget[],
   signal: AbortSignal,
 ): Promise<readonly Prepared[]> {
@@ -92,7 +92,7 @@ async function prepare(
   for (let from = 0, to = 1; from < targets.length; from = to, to += atOnce) {
     const some = targets.slice(from, to).map(async (target): Promise<Prepared> => {
       const alias = hostAlias(target.name, target.instance.tags['sweep:id'] ?? target.instance.id);
-      return { alias, ...(await accessTo(world, target, signal)) };
+      return { alias, ...(await accessTo(services, target, signal)) };
     });
     prepared.push(...(await Promise.all(some)));
   }

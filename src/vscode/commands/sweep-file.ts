@@ -3,16 +3,16 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isEditable } from '../editor/editable';
 import { tell } from '../shown';
-import type { World } from '../world';
 import { markAsSweep } from './mark-as-sweep';
+import type { Services } from './services';
 
 /** The sweep file a command is about: the one it names, or the one in the editor. Undefined, and told, where there is none. */
 export async function sweepDocument(
-  world: World,
+  services: Services,
   argument: unknown,
 ): Promise<vscode.TextDocument | undefined> {
   const document = await documentNamed(argument);
-  if (document !== undefined && world.sweepFiles.isSweep(document)) return document;
+  if (document !== undefined && services.sweepFiles.isSweep(document)) return document;
   if (document !== undefined && /^(?:yaml|jsonc?)$/.test(document.languageId) && isEditable(document.uri)) {
     const treat = t('Treat as Sweep File');
     const name = path.posix.basename(document.uri.path);
@@ -25,7 +25,7 @@ export async function sweepDocument(
     );
     if (chosen !== treat) return undefined;
     await markAsSweep(document);
-    return world.sweepFiles.isSweep(document) ? document : undefined;
+    return services.sweepFiles.isSweep(document) ? document : undefined;
   }
   const create = t('New Sweep File');
   const chosen = await tell.information(

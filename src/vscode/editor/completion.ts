@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Completion } from '../../language/complete';
-import type { Findings } from '../panels/results/findings';
+import type { ResultsStore } from '../results/store';
 import { markdownString } from '../shown';
 import { fromPosition, toRange } from './convert';
 import type { SweepDocuments } from './documents';
@@ -13,7 +13,7 @@ export class Completions implements vscode.CompletionItemProvider {
 
   constructor(
     private readonly files: SweepDocuments,
-    private readonly findings: Pick<Findings, 'namesFor'>,
+    private readonly resultsStore: Pick<ResultsStore, 'namesFor'>,
   ) {}
 
   provideCompletionItems(
@@ -27,7 +27,7 @@ export class Completions implements vscode.CompletionItemProvider {
         ...language.complete(file, place, {
           defaults,
           prices: language.prices,
-          metrics: this.findings.namesFor(document.uri),
+          metrics: this.resultsStore.namesFor(document.uri),
         }),
         ...language.skeletons(file, place),
       ].map((completion) => toItem(completion, document, position));

@@ -3,7 +3,7 @@ import type { Problem } from '../../sweep/problem';
 import { Disposables } from '../disposables';
 import { toRange } from './convert';
 import type { SweepDocuments } from './documents';
-import { toldByOthers } from './peer';
+import { toldByOthers } from './redhat-yaml';
 
 /** Name that diagnostics carry, and that quick fixes look for. */
 const source = 'spawn';

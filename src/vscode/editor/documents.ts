@@ -5,13 +5,13 @@ import type { SweepDocument } from '../../sweep/document';
 import type { Knowledge } from '../../sweep/knowledge';
 import type { Sweep, SweepDefaults } from '../../sweep/run';
 import { Disposables } from '../disposables';
+import { withTranslations } from '../l10n';
 import { readSettings } from '../settings';
-import { inOurWords } from '../words';
-import { besideOf } from './beside';
+import { LearnedFacts } from './account-facts';
 import { fromRange } from './convert';
-import { Learned } from './learned';
+import { besideOf } from './nearby';
+import type { Beside } from './nearby-files';
 import { isSweepDocument } from './recognise';
-import type { Beside } from './what-lies-beside';
 
 export type Language = typeof import('./language');
 
@@ -43,7 +43,7 @@ export class SweepDocuments extends Disposables {
   readonly #readings = new Map<string, Reading>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #listed = new Set<string>();
-  readonly #learned: Learned;
+  readonly #learned: LearnedFacts;
   #language: Promise<Language> | undefined;
   #knowledge: Promise<Knowledge> | undefined;
 
@@ -55,7 +55,7 @@ export class SweepDocuments extends Disposables {
     now: () => number,
   ) {
     super();
-    this.#learned = new Learned(now);
+    this.#learned = new LearnedFacts(now);
     this.track(vscode.workspace.onDidOpenTextDocument((document) => this.#settle(document)));
     this.track(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#leave(uri)));
     this.track(vscode.workspace.onDidChangeTextDocument((event) => this.#edit(event)));
@@ -76,7 +76,7 @@ export class SweepDocuments extends Disposables {
 
   /** Loaded with the first sweep file. */
   language(): Promise<Language> {
-    this.#language ??= inOurWords(import('./language'));
+    this.#language ??= withTranslations(import('./language'));
     return this.#language;
   }
 

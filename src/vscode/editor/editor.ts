@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
-import type { World } from '../world';
 import { Completions } from './completion';
 import { Diagnostics } from './diagnostics';
 import { Fixes } from './fixes';
 import { Hints } from './hints';
 import { Lenses } from './lenses';
 import { SweepOffer } from './offer';
-import { YamlNeighbour } from './peer';
+import { RedHatYaml } from './redhat-yaml';
+import type { EditorServices } from './services';
 import { Folding, Hovers, Outline } from './structure';
 import { Symbols } from './symbols';
 import { legend, ScriptTokens } from './tokens';
@@ -18,12 +18,12 @@ const selector: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'js
 const yaml: vscode.DocumentSelector = { language: 'yaml' };
 
 /** Everything a sweep file gets in the editor. */
-export function registerEditor(world: World, memory: vscode.Memento): Disposables {
+export function registerEditor(services: EditorServices, memory: vscode.Memento): Disposables {
   const { languages } = vscode;
-  const { sweepFiles } = world;
+  const { sweepFiles } = services;
   const editor = new Disposables();
-  editor.track(new YamlNeighbour(sweepFiles, world.log));
-  editor.track(new Diagnostics(sweepFiles, world.log));
+  editor.track(new RedHatYaml(sweepFiles, services.log));
+  editor.track(new Diagnostics(sweepFiles, services.log));
   editor.track(
     languages.registerCodeActionsProvider(selector, new Fixes(sweepFiles), {
       providedCodeActionKinds: Fixes.kinds,
@@ -32,7 +32,7 @@ export function registerEditor(world: World, memory: vscode.Memento): Disposable
   editor.track(
     languages.registerCompletionItemProvider(
       selector,
-      new Completions(sweepFiles, world.findings),
+      new Completions(sweepFiles, services.resultsStore),
       ...Completions.triggers,
     ),
   );
@@ -47,9 +47,9 @@ export function registerEditor(world: World, memory: vscode.Memento): Disposable
   const tokens = new ScriptTokens(sweepFiles);
   editor.track(languages.registerDocumentSemanticTokensProvider(selector, tokens, legend));
   editor.track(languages.registerDocumentRangeSemanticTokensProvider(selector, tokens, legend));
-  const hints = editor.track(new Hints(world));
+  const hints = editor.track(new Hints(services));
   editor.track(languages.registerInlayHintsProvider(selector, hints));
-  const lenses = editor.track(new Lenses(world));
+  const lenses = editor.track(new Lenses(services));
   editor.track(languages.registerCodeLensProvider(selector, lenses));
   const offer = editor.track(new SweepOffer(sweepFiles, memory));
   editor.track(languages.registerCodeLensProvider(selector, offer));

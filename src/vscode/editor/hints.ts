@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { textOf } from '../../results/selection';
 import { Disposables } from '../disposables';
-import { textOf } from '../panels/results/selection';
-import { nameOfState } from '../sidebar/states';
-import type { World } from '../world';
+import { nameOfState } from '../fleet/states';
 import { fromRange, toPosition } from './convert';
 import { about } from './reading';
+import type { EditorServices } from './services';
 
 /** Counts beside `params` and `grid`, and beside each run how it went in the last sweep of this file. */
 export class Hints extends Disposables implements vscode.InlayHintsProvider {
@@ -12,15 +12,15 @@ export class Hints extends Disposables implements vscode.InlayHintsProvider {
   readonly onDidChangeInlayHints = this.#changed.event;
   #told = '';
 
-  constructor(private readonly world: World) {
+  constructor(private readonly services: EditorServices) {
     super();
-    this.track(world.sweepFiles.onDidSettle(() => this.#changed.fire()));
-    this.track(world.store.onDidChange(() => this.#follow()));
-    this.track(world.findings.onDidRead(() => this.#changed.fire()));
+    this.track(services.sweepFiles.onDidSettle(() => this.#changed.fire()));
+    this.track(services.store.onDidChange(() => this.#follow()));
+    this.track(services.resultsStore.onDidRead(() => this.#changed.fire()));
   }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range, token: vscode.CancellationToken) {
-    return about(this.world.sweepFiles, document, token, ({ file, language }) =>
+    return about(this.services.sweepFiles, document, token, ({ file, language }) =>
       language.inlayHints(file, fromRange(range), this.#notesFor(document.uri)).map(({ position, text }) => {
         const hint = new vscode.InlayHint(toPosition(position), text);
         hint.paddingLeft = true;
@@ -33,10 +33,10 @@ export class Hints extends Disposables implements vscode.InlayHintsProvider {
     const sweep = this.#lastOf(uri);
     if (sweep === undefined) return () => undefined;
     const states = new Map(sweep.runs.map(({ name, state }) => [name, nameOfState(state)]));
-    const { findings, store } = this.world;
+    const { resultsStore, store } = this.services;
     const provider = store.find(sweep.id)?.provider;
-    if (provider !== undefined) findings.want(provider, sweep);
-    const found = findings.measureOf(sweep.id);
+    if (provider !== undefined) resultsStore.want(provider, sweep);
+    const found = resultsStore.measureOf(sweep.id);
     return (runName) => {
       const state = states.get(runName);
       const value = found?.values.get(runName);
@@ -47,16 +47,16 @@ export class Hints extends Disposables implements vscode.InlayHintsProvider {
   }
 
   #lastOf(uri: vscode.Uri) {
-    return this.world.launches.lastOf(
+    return this.services.launches.lastOf(
       uri,
-      this.world.store.fleet.flatMap((place) => place.sweeps),
+      this.services.store.fleet.flatMap((place) => place.sweeps),
     );
   }
 
   /** Asked for again only when a state that is in sight has changed. */
   #follow(): void {
     const told = vscode.window.visibleTextEditors
-      .filter(({ document }) => this.world.sweepFiles.isSweep(document))
+      .filter(({ document }) => this.services.sweepFiles.isSweep(document))
       .map(({ document }) =>
         this.#lastOf(document.uri)
           ?.runs.map(({ state }) => state)

@@ -26,8 +26,8 @@ export { toCsv } from '../../results/csv';
 export { SweepDocument } from '../../sweep/document';
 export { needsOf } from '../../sweep/needs';
 export { readSweep } from '../../sweep/read';
-export { rerunSweep } from '../commands/rerun-text';
-export { refinedSweep } from '../panels/results/refined';
+export { refinedSweep } from '../documents/refined-sweep';
+export { rerunSweep } from '../documents/rerun-text';
 export { estimateOf };
 
 /** Prices of the dated table. */

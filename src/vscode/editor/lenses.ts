@@ -4,10 +4,10 @@ import { formatUsd } from '../../cost/format';
 import type { SweepView } from '../../engine/view';
 import type { Lens } from '../../language/lens';
 import { Disposables } from '../disposables';
-import { countsOf, moneyOf } from '../sidebar/look';
+import { countsOf, moneyOf } from '../sidebar/row-appearance';
 import { iconOfSweep } from '../sidebar/sweep-icon';
-import type { World } from '../world';
 import { toRange } from './convert';
+import type { EditorServices } from './services';
 
 /** What a sweep file offers above its runs: launch, cost, dry run, try locally; and how its last sweep is getting on. */
 export class Lenses extends Disposables implements vscode.CodeLensProvider {
@@ -15,15 +15,15 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
   readonly onDidChangeCodeLenses = this.#changed.event;
   #progress = '';
 
-  constructor(private readonly world: World) {
+  constructor(private readonly services: EditorServices) {
     super();
-    this.track(world.sweepFiles.onDidSettle(() => this.#changed.fire()));
-    this.track(world.store.onDidChange(() => this.#follow()));
+    this.track(services.sweepFiles.onDidSettle(() => this.#changed.fire()));
+    this.track(services.store.onDidChange(() => this.#follow()));
     this.track(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    const open = await this.world.sweepFiles.open(document);
+    const open = await this.services.sweepFiles.open(document);
     if (open === undefined) return [];
     const { lensesOf, estimateDocument, prices } = open.language;
     const lenses = lensesOf(open.file, estimateDocument(open.file, open.defaults, prices));
@@ -69,9 +69,9 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
   }
 
   #lastSweep(uri: vscode.Uri): { readonly sweep: SweepView; readonly local: boolean } | undefined {
-    const { fleet } = this.world.store;
+    const { fleet } = this.services.store;
     const sweeps = fleet.flatMap((place) => place.sweeps);
-    const sweep = this.world.launches.lastOf(uri, sweeps);
+    const sweep = this.services.launches.lastOf(uri, sweeps);
     if (sweep === undefined) return undefined;
     return {
       sweep,
@@ -82,7 +82,7 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
   /** Lenses are asked for again only when what they say of a sweep that is in sight has changed. */
   #follow(): void {
     const progress = vscode.window.visibleTextEditors
-      .filter(({ document }) => this.world.sweepFiles.isSweep(document))
+      .filter(({ document }) => this.services.sweepFiles.isSweep(document))
       .flatMap(({ document }) => this.#progressLenses(document.uri).map(({ title }) => title))
       .join('\n');
     if (progress === this.#progress) return;

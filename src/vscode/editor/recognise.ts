@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isSweepFile } from '../../sweep/recognise';
-import { scheme } from '../panels/addresses';
+import { scheme } from '../documents/addresses';
 
 const languages: ReadonlySet<string> = new Set(['yaml', 'json', 'jsonc']);
 

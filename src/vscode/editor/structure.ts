@@ -3,8 +3,8 @@ import type { OutlineItem } from '../../language/outline';
 import { markdownString } from '../shown';
 import { fromPosition, toRange } from './convert';
 import type { SweepDocuments } from './documents';
-import { hasYamlPeer } from './peer';
 import { about } from './reading';
+import { hasYamlPeer } from './redhat-yaml';
 
 /** What stands at the mouse: keys, sizes and prices, the run as it would be launched. */
 export class Hovers implements vscode.HoverProvider {

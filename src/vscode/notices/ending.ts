@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
+import type { Provider } from '../../engine/connection';
 import type { SweepView } from '../../engine/view';
-import type { Provider } from '../settings';
-import { plain } from '../sidebar/look';
-import { byState, countOf, isBad, nameOfState } from '../sidebar/states';
+import { byState, countOf, isBad, nameOfState } from '../fleet/states';
+import { plain } from '../sidebar/row-appearance';
 
 /** How a sweep ended, in one line: `simple finished: 2 succeeded, 1 failed · $0.0003`. */
 export function endingText(sweep: SweepView, provider: Provider): string {

@@ -1,24 +1,25 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Provider } from '../../engine/connection';
 import type { SweepView } from '../../engine/view';
 import { Disposables } from '../disposables';
 import { isCancelled } from '../failures';
-import type { Launches } from '../launches';
-import type { Places } from '../places';
-import { type Provider, readSettings } from '../settings';
+import type { Clouds } from '../fleet/clouds';
+import type { LaunchHistory } from '../fleet/launch-history';
+import type { FleetStore } from '../fleet/store';
+import { readSettings } from '../settings';
 import { tell } from '../shown';
-import { plain } from '../sidebar/look';
-import type { FleetStore } from '../sidebar/store';
+import { plain } from '../sidebar/row-appearance';
 import { endedBadly, endingText, firstFailure, interruptionText, lastLines } from './ending';
-import type { Told } from './told';
+import type { ShownNotifications } from './shown-notifications';
 
 /** Tells once that a sweep of this workspace ended or that its first run failed; also when it ended while VS Code was closed. */
 export class Notices extends Disposables {
   constructor(
     private readonly store: FleetStore,
-    private readonly places: Places,
-    private readonly launches: Launches,
-    private readonly told: Told,
+    private readonly clouds: Clouds,
+    private readonly launches: LaunchHistory,
+    private readonly told: ShownNotifications,
     private readonly log: vscode.LogOutputChannel,
   ) {
     super();
@@ -88,7 +89,7 @@ export class Notices extends Disposables {
 
   async #tellFailure(provider: Provider, sweep: SweepView, runName: string): Promise<void> {
     const run = sweep.runs.find(({ name }) => name === runName);
-    const { engine } = await this.places.of(provider);
+    const { engine } = await this.clouds.of(provider);
     const last = lastLines((await engine.log(sweep.id, runName)) ?? run?.reason ?? '');
     const log = t('Show Log');
     const cancel = t('Cancel Sweep…');

@@ -3,8 +3,8 @@ import { creditRuleOf } from '../../cost/credits';
 import { formatUsd } from '../../cost/format';
 import type { Prices } from '../../cost/price';
 import type { Instance } from '../../engine/ports';
-import type { PlaceFleet } from '../sidebar/nodes';
-import { isLive } from '../sidebar/states';
+import type { PlaceFleet } from '../fleet/nodes';
+import { isLive } from '../fleet/states';
 
 /** What instances cost while they live. */
 export interface HourlyCost {

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import type { Prices } from '../../cost/price';
 import { Disposables } from '../disposables';
 import { isCancelled } from '../failures';
-import type { Places } from '../places';
+import type { Clouds } from '../fleet/clouds';
+import type { FleetStore } from '../fleet/store';
 import { tell } from '../shown';
-import type { FleetStore } from '../sidebar/store';
 import { hourlyCost, mayHoldOrphans, orphansText } from './orphan-text';
-import type { Told } from './told';
+import type { ShownNotifications } from './shown-notifications';
 
 /**
  * Offers once to terminate instances on AWS that nobody waits for. It looks when the account's first answer is in, and only
@@ -18,14 +18,14 @@ export class OrphanNotice extends Disposables {
 
   constructor(
     private readonly store: FleetStore,
-    private readonly places: Places,
-    private readonly told: Told,
+    private readonly clouds: Clouds,
+    private readonly told: ShownNotifications,
     private readonly prices: () => Promise<Prices>,
     private readonly log: vscode.LogOutputChannel,
   ) {
     super();
     this.track(
-      places.onDidChange(() => {
+      clouds.onDidChange(() => {
         this.#looked = false;
       }),
     );
@@ -44,7 +44,7 @@ export class OrphanNotice extends Disposables {
   }
 
   async #look(): Promise<void> {
-    const { engine } = await this.places.of('aws');
+    const { engine } = await this.clouds.of('aws');
     const orphans = await engine.orphans();
     let news = false;
     for (const { id } of orphans) if (await this.told.once(`orphan ${id}`)) news = true;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
-import type { PlaceFleet } from '../sidebar/nodes';
+import type { PlaceFleet } from '../fleet/nodes';
 
 /** An instance on AWS that lives past its TTL. */
 export interface Overdue {

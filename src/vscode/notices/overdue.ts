@@ -1,16 +1,16 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
+import type { FleetStore } from '../fleet/store';
 import { tell } from '../shown';
-import type { FleetStore } from '../sidebar/store';
 import { type Overdue, overdueIn, overdueText } from './overdue-text';
-import type { Told } from './told';
+import type { ShownNotifications } from './shown-notifications';
 
 /** Tells once of each instance that lives past its TTL: nothing ends it by itself, and it costs. */
 export class OverdueNotice extends Disposables {
   constructor(
     private readonly store: FleetStore,
-    private readonly told: Told,
+    private readonly told: ShownNotifications,
     private readonly log: vscode.LogOutputChannel,
   ) {
     super();

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/format';
+import type { Provider } from '../../engine/connection';
 import { uptimeOf, waitOf } from '../../engine/view';
-import type { Provider } from '../settings';
-import { formatDuration, formatLeft } from './durations';
-import { countsOf, moneyOf } from './look';
-import type { Node, RunNode } from './nodes';
-import { nameOfState } from './states';
+import type { Node, RunNode } from '../fleet/nodes';
+import { nameOfState } from '../fleet/states';
+import { formatDuration, formatLeft } from '../format/durations';
+import { countsOf, moneyOf } from './row-appearance';
 
 /** What a tooltip tells: a title and facts. Texts are verbatim; whoever shows them escapes them. */
 export interface Details {

@@ -1,5 +1,5 @@
 import type { RunView, SweepView } from '../../engine/view';
-import type { PlaceFleet } from './nodes';
+import type { PlaceFleet } from '../fleet/nodes';
 
 /** What the tree is narrowed to: words a user typed. `state:failed` and `tag:team=ml` are special; all have to hold. */
 export interface Filter {

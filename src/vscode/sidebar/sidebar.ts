@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { CollectAlong } from '../collect/along';
+import type { AutoCollect } from '../collect/auto-collect';
 import { Disposables } from '../disposables';
-import type { Findings } from '../panels/results/findings';
+import { instanceNodeId, instanceRoots, type Node, sweepNodeId, sweepRoots } from '../fleet/nodes';
+import type { FleetStore } from '../fleet/store';
+import { totalsOf } from '../fleet/totals';
+import { type Trouble, troubleOf } from '../fleet/trouble';
+import { atRest } from '../fleet/watcher';
+import type { ResultsStore } from '../results/store';
 import { type Order, parseFilter, shownInstances, shownRuns } from './filter';
-import { instanceNodeId, instanceRoots, type Node, sweepNodeId, sweepRoots } from './nodes';
-import type { FleetStore } from './store';
-import { totalsOf } from './totals';
 import { Tree } from './tree';
-import { type Trouble, troubleOf } from './trouble';
-import { atRest } from './watch';
 
 /** A group this large starts closed. */
 const openable = 25;
@@ -28,9 +28,9 @@ export class Sidebar extends Disposables {
     private readonly store: FleetStore,
     now: () => number,
     /** What is known of the results of sweeps. */
-    private readonly findings: Pick<Findings, 'measureOf' | 'onDidRead'>,
+    private readonly resultsStore: Pick<ResultsStore, 'measureOf' | 'onDidRead'>,
     /** Which sweeps are collected while they run. */
-    private readonly along: Pick<CollectAlong, 'isFollowing' | 'onDidChange'>,
+    private readonly autoCollect: Pick<AutoCollect, 'isFollowing' | 'onDidChange'>,
   ) {
     super();
     this.sweeps = this.track(new Tree(now, startsOpen));
@@ -38,8 +38,8 @@ export class Sidebar extends Disposables {
     this.#sweepsView = this.#view('spawn.sweeps', this.sweeps);
     this.#instancesView = this.#view('spawn.instances', this.instances);
     this.track(store.onDidChange(() => this.#update()));
-    this.track(findings.onDidRead(() => this.#update()));
-    this.track(along.onDidChange(() => this.#update()));
+    this.track(resultsStore.onDidRead(() => this.#update()));
+    this.track(autoCollect.onDidChange(() => this.#update()));
     this.#update();
   }
 
@@ -112,8 +112,8 @@ export class Sidebar extends Disposables {
         fleet,
         (sweep) => shownRuns(sweep, filter, this.#order),
         (sweepId) => ({
-          measure: this.findings.measureOf(sweepId),
-          followed: this.along.isFollowing(sweepId),
+          measure: this.resultsStore.measureOf(sweepId),
+          followed: this.autoCollect.isFollowing(sweepId),
         }),
       ),
     );
@@ -141,7 +141,7 @@ export class Sidebar extends Disposables {
     );
     this.#set(
       'hasFollowedSweeps',
-      sweeps.some(({ id }) => this.along.isFollowing(id)),
+      sweeps.some(({ id }) => this.autoCollect.isFollowing(id)),
     );
     this.#set(
       'hasResumableSweeps',

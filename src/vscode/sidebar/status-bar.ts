@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
+import type { FleetStore } from '../fleet/store';
+import { totalsOf, totalsText } from '../fleet/totals';
+import { troubleOf } from '../fleet/trouble';
 import { readSettings } from '../settings';
 import { fillStatusItem } from '../shown';
-import type { FleetStore } from './store';
-import { totalsOf, totalsText } from './totals';
-import { troubleOf } from './trouble';
 
 /** Where sweeps run, how many runs do, and what they cost. */
 export class StatusBar extends Disposables {

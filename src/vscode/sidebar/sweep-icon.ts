@@ -1,5 +1,5 @@
 import type { SweepView } from '../../engine/view';
-import { type Icon, iconOfState, isBad } from './states';
+import { type Icon, iconOfState, isBad } from '../fleet/states';
 
 /** Icon of a sweep as a whole. */
 export function iconOfSweep(sweep: SweepView): Icon {

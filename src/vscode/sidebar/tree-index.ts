@@ -1,6 +1,6 @@
-import { type Look, lookOf } from './look';
-import { childrenOf, type Node } from './nodes';
-import { Phrases } from './phrases';
+import { childrenOf, type Node } from '../fleet/nodes';
+import { Phrases } from '../format/phrases';
+import { appearanceOf, type RowAppearance } from './row-appearance';
 
 /** Which rows to repaint: all of them, or those with these ids. */
 export type Changes = 'all' | readonly string[];
@@ -12,7 +12,7 @@ export type Changes = 'all' | readonly string[];
 export class TreeIndex {
   #roots: readonly Node[] = [];
   readonly #nodes = new Map<string, Node>();
-  readonly #looks = new Map<string, Look>();
+  readonly #looks = new Map<string, RowAppearance>();
   readonly #shown = new Map<string, readonly string[]>();
   readonly #phrases = new Phrases();
 
@@ -41,7 +41,7 @@ export class TreeIndex {
     return undefined;
   }
 
-  look(id: string): Look | undefined {
+  look(id: string): RowAppearance | undefined {
     return this.#looks.get(id);
   }
 
@@ -62,7 +62,7 @@ export class TreeIndex {
         // The same text as before, as the string whose hash is known.
         const id = before[place] ?? node.id;
         visited.add(id);
-        const look = this.#lookOf(node);
+        const look = this.#appearanceOf(node);
         const same = sameLook(this.#looks.get(id), look);
         this.#nodes.set(id, node);
         this.#looks.set(id, look);
@@ -76,8 +76,8 @@ export class TreeIndex {
     return settled ? changed : 'all';
   }
 
-  #lookOf(node: Node): Look {
-    return lookOf(node, this.now(), this.#phrases);
+  #appearanceOf(node: Node): RowAppearance {
+    return appearanceOf(node, this.now(), this.#phrases);
   }
 
   #forget(visited: ReadonlySet<string>): void {
@@ -97,11 +97,11 @@ export class TreeIndex {
 
   #keep(node: Node): void {
     this.#nodes.set(node.id, node);
-    this.#looks.set(node.id, this.#lookOf(node));
+    this.#looks.set(node.id, this.#appearanceOf(node));
   }
 }
 
-const sameLook = (a: Look | undefined, b: Look): boolean =>
+const sameLook = (a: RowAppearance | undefined, b: RowAppearance): boolean =>
   a !== undefined &&
   a.label === b.label &&
   a.description === b.description &&

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { compose, joined, ours, verbatim } from '../../text/markdown';
 import { Disposables } from '../disposables';
+import { hasChildren, type Node } from '../fleet/nodes';
 import { markdownString } from '../shown';
 import { detailsOf } from './details';
-import { type Look, lookOf } from './look';
-import { hasChildren, type Node } from './nodes';
+import { appearanceOf, type RowAppearance } from './row-appearance';
 import { TreeIndex } from './tree-index';
 
 /** Milliseconds in which VS Code asks for the rows of a view that it was told to repaint. */
@@ -56,7 +56,7 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
 
   getTreeItem(id: string): vscode.TreeItem {
     const node = this.#index.node(id);
-    const look = this.#index.look(id) ?? (node === undefined ? undefined : lookOf(node, this.now()));
+    const look = this.#index.look(id) ?? (node === undefined ? undefined : appearanceOf(node, this.now()));
     if (node === undefined || look === undefined) return new vscode.TreeItem('');
     const item = new vscode.TreeItem(look.label, this.#stateOf(node));
     item.id = id;
@@ -104,5 +104,5 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
   }
 }
 
-const iconOf = ({ icon }: Look): vscode.ThemeIcon =>
+const iconOf = ({ icon }: RowAppearance): vscode.ThemeIcon =>
   new vscode.ThemeIcon(icon.id, icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color));

@@ -1,18 +1,18 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Failure } from '../../engine/failure';
-import { pickRunning } from '../commands/targets';
 import { asFailure } from '../failures';
 import { shownError, tell } from '../shown';
-import type { World } from '../world';
+import { pickRunning } from '../sidebar/targets';
+import type { TerminalServices } from './services';
 import { shellOn, terminalOf } from './shell';
 
 /** Offers a shell on an instance among the profiles of new terminals. */
-export function registerTerminalProfile(world: World): vscode.Disposable {
+export function registerTerminalProfile(services: TerminalServices): vscode.Disposable {
   return vscode.window.registerTerminalProfileProvider('spawn.instance', {
     async provideTerminalProfile() {
       try {
-        return await profileOf(world);
+        return await profileOf(services);
       } catch (error) {
         throw shownError(asFailure(error).message);
       }
@@ -20,11 +20,11 @@ export function registerTerminalProfile(world: World): vscode.Disposable {
   });
 }
 
-async function profileOf(world: World): Promise<vscode.TerminalProfile> {
-  const target = await pickRunning(world);
+async function profileOf(services: TerminalServices): Promise<vscode.TerminalProfile> {
+  const target = await pickRunning(services);
   if (target === undefined)
     throw new Failure('cancelled', 'NotChosen', t('No instance was chosen, so no terminal was opened.'));
-  const shell = await shellOn(world, target);
+  const shell = await shellOn(services, target);
   if (shell.note !== undefined) void tell.warning(shell.note);
   return new vscode.TerminalProfile(terminalOf(target.name, shell));
 }

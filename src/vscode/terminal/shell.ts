@@ -5,9 +5,9 @@ import { bySessionManager, openSession } from '../../engine/connect/session-mana
 import type { ShellCommand } from '../../engine/connect/shell-command';
 import { sshArguments } from '../../engine/connect/ssh';
 import { plainText } from '../../text/plain-text';
-import type { InstanceTarget } from '../commands/targets';
-import type { World } from '../world';
+import type { InstanceTarget } from '../sidebar/targets';
 import { accessTo } from './access';
+import type { TerminalServices } from './services';
 
 /** What opens a shell, and a sentence about what could not be prepared. */
 export interface Shell extends ShellCommand {
@@ -15,17 +15,17 @@ export interface Shell extends ShellCommand {
 }
 
 /** Opens the way into an instance: by ssh, or by Session Manager where it has no public address. */
-export async function shellOn(world: World, target: InstanceTarget): Promise<Shell> {
-  const { engine, profile, region } = await world.places.of(target.provider);
+export async function shellOn(services: TerminalServices, target: InstanceTarget): Promise<Shell> {
+  const { engine, profile, region } = await services.clouds.of(target.provider);
   if (target.provider === 'local' || !bySessionManager(target.instance))
-    return (await isInstalled('ssh')) ? sshOn(world, target) : bySpawn(target, region, profile);
+    return (await isInstalled('ssh')) ? sshOn(services, target) : bySpawn(target, region, profile);
   const environment = profile === undefined ? process.env : { ...process.env, AWS_PROFILE: profile };
   return openSession(engine, target.instance, environment);
 }
 
 /** The same without Session Manager, whose sessions cannot be copied. @throws Failure NoPublicAddress */
-export async function sshOn(world: World, target: InstanceTarget): Promise<Shell> {
-  const { note, ssh } = await accessTo(world, target);
+export async function sshOn(services: TerminalServices, target: InstanceTarget): Promise<Shell> {
+  const { note, ssh } = await accessTo(services, target);
   return { program: 'ssh', words: sshArguments(ssh), ...(note === undefined ? {} : { note }) };
 }
 

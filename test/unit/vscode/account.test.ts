@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Price, Prices } from '../../../src/cost/price';
 import type { Belonging } from '../../../src/engine/ports';
-import { removalQuestion, setupQuestion, setupText } from '../../../src/vscode/commands/account-text';
+import { removalQuestion, setupQuestion, setupText } from '../../../src/vscode/documents/account-text';
 import { hourlyCost, hourlyText, mayHoldOrphans, orphansText } from '../../../src/vscode/notices/orphan-text';
 import { overdueIn, overdueText } from '../../../src/vscode/notices/overdue-text';
 import { instance, run, sweep } from './fleet';

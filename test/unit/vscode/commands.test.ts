@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Estimate } from '../../../src/cost/estimate';
 import type { LaunchPreview, LaunchRequest } from '../../../src/engine/engine';
 import type { Run } from '../../../src/sweep/run';
-import { launchQuestion } from '../../../src/vscode/commands/confirmation';
 import { haltedText, pausedText } from '../../../src/vscode/commands/paused';
-import { planText } from '../../../src/vscode/commands/plan-text';
-import { totalsOf, totalsText } from '../../../src/vscode/sidebar/totals';
+import { launchQuestion } from '../../../src/vscode/documents/confirmation';
+import { planText } from '../../../src/vscode/documents/plan-text';
+import { totalsOf, totalsText } from '../../../src/vscode/fleet/totals';
 import { runOf } from '../../sample-sweep';
 import { run, sweep } from './fleet';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { costTable } from '../../../src/vscode/commands/cost-table';
-import { costText } from '../../../src/vscode/commands/cost-text';
+import { costTable } from '../../../src/vscode/documents/cost-table';
+import { costText } from '../../../src/vscode/documents/cost-text';
 import { instance, run, start, sweep } from './fleet';
 
 const all = sweep('sweep-x', [

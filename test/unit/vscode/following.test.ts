@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/engine/failure';
 import type { SweepView } from '../../../src/engine/view';
-import { Following } from '../../../src/vscode/collect/following';
+import { AutoCollectQueue } from '../../../src/vscode/collect/auto-collect-queue';
 import { FakeClock, settle } from '../engine/fake-clock';
 import { run, start, sweep } from './fleet';
 
 /** Collects that a test lets succeed, fail or hang. */
-class World {
+class Services {
   readonly clock = new FakeClock(start);
   readonly said: string[] = [];
   /** Thrown by the next collects. */
@@ -18,7 +18,7 @@ class World {
   inFlight = 0;
   most = 0;
 
-  readonly following = new Following({
+  readonly following = new AutoCollectQueue({
     clock: this.clock,
     collect: async ({ id, runs }, signal) => {
       this.inFlight += 1;
@@ -51,84 +51,84 @@ const of = (id: string, ended: number): SweepView =>
 
 describe('collecting along', () => {
   it('collects when runs have ended, together those that end close together, and stops when the sweep is over', async () => {
-    const world = new World();
-    world.following.update([of('a', 0)]);
+    const services = new Services();
+    services.following.update([of('a', 0)]);
     await settle();
-    assert.deepEqual(world.take(), []);
-    world.following.update([of('a', 1)]);
+    assert.deepEqual(services.take(), []);
+    services.following.update([of('a', 1)]);
     await settle();
-    assert.deepEqual(world.take(), ['a 1']);
-    world.following.update([of('a', 2)]);
-    world.following.update([of('a', 3)]);
+    assert.deepEqual(services.take(), ['a 1']);
+    services.following.update([of('a', 2)]);
+    services.following.update([of('a', 3)]);
     await settle();
-    assert.deepEqual(world.take(), []);
-    await world.clock.advance(10_000);
-    assert.deepEqual(world.take(), ['a 3']);
-    await world.clock.advance(600_000);
-    assert.deepEqual(world.take(), []);
-    world.following.update([of('a', 4)]);
-    await world.clock.advance(10_000);
-    assert.deepEqual(world.take(), ['a 4', 'a done']);
-    await world.clock.advance(600_000);
-    assert.deepEqual(world.take(), []);
-    assert.equal(world.clock.waiting, 0);
+    assert.deepEqual(services.take(), []);
+    await services.clock.advance(10_000);
+    assert.deepEqual(services.take(), ['a 3']);
+    await services.clock.advance(600_000);
+    assert.deepEqual(services.take(), []);
+    services.following.update([of('a', 4)]);
+    await services.clock.advance(10_000);
+    assert.deepEqual(services.take(), ['a 4', 'a done']);
+    await services.clock.advance(600_000);
+    assert.deepEqual(services.take(), []);
+    assert.equal(services.clock.waiting, 0);
   });
 
   it('does one sweep after the other, never two at once', async () => {
-    const world = new World();
-    world.following.update([of('a', 1), of('b', 1), of('c', 1)]);
-    await world.clock.advance(30_000);
-    assert.deepEqual(world.take(), ['a 1', 'b 1', 'c 1']);
-    assert.equal(world.most, 1);
+    const services = new Services();
+    services.following.update([of('a', 1), of('b', 1), of('c', 1)]);
+    await services.clock.advance(30_000);
+    assert.deepEqual(services.take(), ['a 1', 'b 1', 'c 1']);
+    assert.equal(services.most, 1);
   });
 
   it('rests after a failure until it is told to go on', async () => {
-    const world = new World();
-    world.failure = new Failure('credentials', 'ExpiredToken', 'The session expired.');
-    world.following.update([of('a', 1)]);
-    await world.clock.advance(60_000);
-    world.following.update([of('a', 2)]);
-    await world.clock.advance(60_000);
-    assert.deepEqual(world.take(), ['a: The session expired.']);
-    assert.ok(world.following.isTroubled('a'));
-    world.failure = undefined;
-    world.following.resume('a');
+    const services = new Services();
+    services.failure = new Failure('credentials', 'ExpiredToken', 'The session expired.');
+    services.following.update([of('a', 1)]);
+    await services.clock.advance(60_000);
+    services.following.update([of('a', 2)]);
+    await services.clock.advance(60_000);
+    assert.deepEqual(services.take(), ['a: The session expired.']);
+    assert.ok(services.following.isTroubled('a'));
+    services.failure = undefined;
+    services.following.resume('a');
     await settle();
-    assert.deepEqual(world.take(), ['a 2']);
-    assert.ok(!world.following.isTroubled('a'));
+    assert.deepEqual(services.take(), ['a 2']);
+    assert.ok(!services.following.isTroubled('a'));
   });
 
   it('tries again later what somebody else was collecting', async () => {
-    const world = new World();
-    world.free = false;
-    world.following.update([of('a', 4)]);
+    const services = new Services();
+    services.free = false;
+    services.following.update([of('a', 4)]);
     await settle();
-    world.free = true;
-    assert.deepEqual(world.take(), []);
-    await world.clock.advance(10_000);
-    assert.deepEqual(world.take(), ['a 4', 'a done']);
+    services.free = true;
+    assert.deepEqual(services.take(), []);
+    await services.clock.advance(10_000);
+    assert.deepEqual(services.take(), ['a 4', 'a done']);
   });
 
   it('lets go at once of a sweep that is followed no longer, and tells nothing of it', async () => {
-    const world = new World();
+    const services = new Services();
     let open = (): void => undefined;
-    world.gate = new Promise((resolve) => {
+    services.gate = new Promise((resolve) => {
       open = resolve;
     });
-    world.following.update([of('a', 1)]);
-    world.following.update([]);
+    services.following.update([of('a', 1)]);
+    services.following.update([]);
     open();
-    await world.clock.advance(60_000);
-    assert.deepEqual(world.take(), []);
+    await services.clock.advance(60_000);
+    assert.deepEqual(services.take(), []);
   });
 
   it('waits for nothing once it is disposed', async () => {
-    const world = new World();
-    world.following.update([of('a', 1)]);
+    const services = new Services();
+    services.following.update([of('a', 1)]);
     await settle();
-    world.following.dispose();
+    services.following.dispose();
     await settle();
-    assert.equal(world.clock.waiting, 0);
-    assert.deepEqual(world.take(), ['a 1']);
+    assert.equal(services.clock.waiting, 0);
+    assert.deepEqual(services.take(), ['a 1']);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Learned } from '../../../src/vscode/editor/learned';
+import { LearnedFacts } from '../../../src/vscode/editor/account-facts';
 import { open } from '../sweep/mark';
 
 describe('what AWS said when a launch was prepared', () => {
@@ -21,7 +21,7 @@ describe('what AWS said when a launch was prepared', () => {
 
   it('sharpens problems until another account holds, a spot price for an hour', () => {
     let now = 0;
-    const learned = new Learned(() => now);
+    const learned = new LearnedFacts(() => now);
     const text =
       'defaults:\n  ttl: 1h\n  user_data: echo\n  region: us-east-1\n  spot: true\n  instance_type: t3.micro\n  spot_max_price: 0.001\nparams:\n  - a: 1\n  - a: 2\n  - instance_type: m7i.large\n    ami: ami-0123456789abcdef0\n  - instance_type: p5.48xlarge\n    spot: false\n';
     const codes = () =>

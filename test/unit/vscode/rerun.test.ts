@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readSweep } from '../../../src/sweep/read';
-import { rerunSweep } from '../../../src/vscode/commands/rerun-text';
+import { rerunSweep } from '../../../src/vscode/documents/rerun-text';
 
 const defaults = { instanceType: 't3.micro', region: 'us-east-1' };
 const runsOf = (text: string) =>
@@ -27,7 +27,7 @@ params:
     assert.equal(
       rerun,
       `# spawn: sweep
-# 2 of the 3 runs of lr-sweep.yaml. Look it over, save it, then launch.
+# 2 of the 3 runs of lr-sweep.yaml. RowAppearance it over, save it, then launch.
 # mine
 name: lr-rerun
 defaults:

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { measureOf } from '../../../src/results/measure';
 import type { ResultsTable } from '../../../src/results/record';
-import { choose, chooseAll, chosenAmong, noChoice } from '../../../src/vscode/panels/results/choice';
-import { parseMessage, sweepsInState } from '../../../src/vscode/panels/results/contract';
-import { measureOf } from '../../../src/vscode/panels/results/measure';
+import { shownRows, textOf } from '../../../src/results/selection';
+import { refinedSweep } from '../../../src/vscode/documents/refined-sweep';
 import { pageOf } from '../../../src/vscode/panels/results/page';
-import { refinedSweep } from '../../../src/vscode/panels/results/refined';
-import { shownRows, textOf } from '../../../src/vscode/panels/results/selection';
+import { choose, chooseAll, chosenAmong, noChoice } from '../../../src/webview/results/choice';
+import { parseMessage, sweepsInState } from '../../../src/webview/results/contract';
 
 const table: ResultsTable = {
   columns: ['name', 'lr', 'activation', 'accuracy'],
@@ -226,7 +226,7 @@ grid:
     assert.equal(
       refinedSweep(launched, 'lr', grid, { title: 'accuracy', goal: 'max' }),
       `# spawn: sweep
-# Around the best runs by accuracy. Look it over, save it, then launch.
+# Around the best runs by accuracy. RowAppearance it over, save it, then launch.
 # my search
 name: lr-refined
 defaults:

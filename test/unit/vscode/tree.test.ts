@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Goal } from '../../../src/results/goal';
+import { measureOf } from '../../../src/results/measure';
 import type { ResultsTable } from '../../../src/results/record';
-import { measureOf } from '../../../src/vscode/panels/results/measure';
-import { detailsOf } from '../../../src/vscode/sidebar/details';
-import { formatDuration, formatLeft, formatMoment } from '../../../src/vscode/sidebar/durations';
-import { lookOf } from '../../../src/vscode/sidebar/look';
 import {
   childrenOf,
   instanceRoots,
   type Node,
   type PlaceFleet,
   sweepRoots,
-} from '../../../src/vscode/sidebar/nodes';
+} from '../../../src/vscode/fleet/nodes';
+import { formatDuration, formatLeft, formatMoment } from '../../../src/vscode/format/durations';
+import { detailsOf } from '../../../src/vscode/sidebar/details';
+import { appearanceOf } from '../../../src/vscode/sidebar/row-appearance';
 import { TreeIndex } from '../../../src/vscode/sidebar/tree-index';
 import { instance, run, start, sweep } from './fleet';
 
@@ -30,7 +30,7 @@ const at = formatMoment(start, start);
 /** A tree as text: every row with its description, indented. */
 function drawn(nodes: readonly Node[], now: number, depth = 0): readonly string[] {
   return nodes.flatMap((node) => {
-    const look = lookOf(node, now);
+    const look = appearanceOf(node, now);
     return [
       `${'  '.repeat(depth)}${look.label} | ${look.description} | ${look.icon.id} | ${look.context}`,
       ...drawn(childrenOf(node), now, depth + 1),
@@ -89,7 +89,7 @@ describe('the tree of sweeps', () => {
       '    test-3 | 1m · 0m left · $0.0003 · stopped: its disk costs $0.0548 an hour | pass | run ended billing has-instance',
     ]);
     const [first] = childrenOf(root);
-    assert.equal(first === undefined ? undefined : lookOf(first, start).icon.color, 'charts.red');
+    assert.equal(first === undefined ? undefined : appearanceOf(first, start).icon.color, 'charts.red');
   });
 
   it('says in words what group and icon show, to those who hear it', () => {
@@ -101,7 +101,7 @@ describe('the tree of sweeps', () => {
       .flatMap(childrenOf)
       .flatMap(childrenOf);
     assert.deepEqual(
-      leaves.map((node) => lookOf(node, start).spoken),
+      leaves.map((node) => appearanceOf(node, start).spoken),
       ['test-2, queued', 'test-1, stopped early, <1m · $0.0003'],
     );
   });
@@ -149,7 +149,7 @@ describe('the tree of sweeps', () => {
     }))
       .flatMap(childrenOf)
       .flatMap(childrenOf)
-      .map((node) => lookOf(node, start).spoken);
+      .map((node) => appearanceOf(node, start).spoken);
     assert.equal(spoken[1], 'test-1, succeeded, val␊loss 0.1235 · 1m · $0.0003');
   });
 
@@ -160,7 +160,7 @@ describe('the tree of sweeps', () => {
         undefined,
         () => ({ measure: undefined, followed }),
       ).map((node) => {
-        const { context, description } = lookOf(node, start);
+        const { context, description } = appearanceOf(node, start);
         return `${description.includes('collected as it comes')} ${context}`;
       });
     assert.deepEqual(
@@ -182,7 +182,7 @@ describe('the tree of sweeps', () => {
   it('says that the local cloud costs nothing, and that a stopped launch can go on', () => {
     const stopped = sweep('sweep-l', [run(0, 'running'), run(1, 'queued')], { resumable: true });
     const [look] = sweepRoots([place({ provider: 'local', sweeps: [stopped] })]).map((node) =>
-      lookOf(node, start),
+      appearanceOf(node, start),
     );
     assert.equal(look?.description, `0/2 done · 1 running · launching stopped · local · ${at}`);
     assert.equal(look?.context, 'sweep live billing resumable followable');

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import type { Engine } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
 import type { Instance, SweepView } from '../../../src/engine/view';
-import { PlaceWatch } from '../../../src/vscode/sidebar/watch';
+import { PlaceWatch } from '../../../src/vscode/fleet/watcher';
 import { FakeClock } from '../engine/fake-clock';
 import { instance, run, start, sweep } from './fleet';
 
-/** An engine whose world a test sets, and which counts what it is asked. */
-class World {
+/** An engine whose services a test sets, and which counts what it is asked. */
+class Services {
   sweeps: readonly SweepView[] = [];
   instances: readonly Instance[] = [];
   failure: Failure | undefined;
@@ -36,12 +36,12 @@ class World {
   }
 }
 
-function watching(world: World, clock: FakeClock): PlaceWatch {
+function watching(services: Services, clock: FakeClock): PlaceWatch {
   return new PlaceWatch({
     provider: 'aws',
     open: async () => {
-      if (world.failure?.code === 'LocalCloudNotRunning') throw world.failure;
-      return world.engine;
+      if (services.failure?.code === 'LocalCloudNotRunning') throw services.failure;
+      return services.engine;
     },
     clock,
     random: () => 0.5,
@@ -51,86 +51,86 @@ function watching(world: World, clock: FakeClock): PlaceWatch {
 
 describe('watching a cloud', () => {
   it('asks nothing while nobody looks, and all once somebody does', async () => {
-    const world = new World();
+    const services = new Services();
     const clock = new FakeClock(start);
-    const watch = watching(world, clock);
+    const watch = watching(services, clock);
     watch.refresh();
     await clock.advance(600_000);
-    assert.deepEqual(world.take(), []);
+    assert.deepEqual(services.take(), []);
     watch.look(true);
     await clock.advance(0);
-    assert.deepEqual(world.take(), ['sweeps', 'instances']);
+    assert.deepEqual(services.take(), ['sweeps', 'instances']);
     assert.equal(watch.loaded, true);
     watch.dispose();
   });
 
   it('reads a sweep at rest once, and one that lives with every poll', async () => {
-    const world = new World();
+    const services = new Services();
     const clock = new FakeClock(start);
     const live = sweep('sweep-live', [run(0, 'running')], { createdAt: start + 1 });
     const rest = sweep('sweep-rest', [run(0, 'succeeded', { billing: false })]);
-    world.sweeps = [live, rest];
-    world.instances = [instance('i-0')];
-    const watch = watching(world, clock);
+    services.sweeps = [live, rest];
+    services.instances = [instance('i-0')];
+    const watch = watching(services, clock);
     watch.look(true);
     watch.refresh();
     await clock.advance(0);
-    assert.deepEqual(world.take(), ['sweeps', 'instances', 'views sweep-live sweep-rest']);
+    assert.deepEqual(services.take(), ['sweeps', 'instances', 'views sweep-live sweep-rest']);
     await clock.advance(5_000);
-    assert.deepEqual(world.take(), ['views sweep-live']);
+    assert.deepEqual(services.take(), ['views sweep-live']);
     assert.deepEqual(
       watch.fleet.sweeps.map(({ id }) => id),
       ['sweep-live', 'sweep-rest'],
     );
     // Steady: the pauses grow. After a minute other windows' sweeps are looked for again.
     await clock.advance(9_999);
-    assert.deepEqual(world.take(), []);
+    assert.deepEqual(services.take(), []);
     await clock.advance(1);
-    assert.deepEqual(world.take(), ['views sweep-live']);
+    assert.deepEqual(services.take(), ['views sweep-live']);
     await clock.advance(50_000);
-    assert.deepEqual(world.take(), ['views sweep-live', 'sweeps', 'instances', 'views sweep-live']);
+    assert.deepEqual(services.take(), ['views sweep-live', 'sweeps', 'instances', 'views sweep-live']);
     watch.dispose();
   });
 
   it('goes to sleep when all has ended, and wakes for a launch', async () => {
-    const world = new World();
+    const services = new Services();
     const clock = new FakeClock(start);
-    world.sweeps = [sweep('sweep-rest', [run(0, 'succeeded', { billing: false })])];
-    const watch = watching(world, clock);
+    services.sweeps = [sweep('sweep-rest', [run(0, 'succeeded', { billing: false })])];
+    const watch = watching(services, clock);
     watch.look(true);
     watch.refresh();
     await clock.advance(0);
-    world.take();
+    services.take();
     await clock.advance(3_600_000);
-    assert.deepEqual(world.take(), []);
+    assert.deepEqual(services.take(), []);
     const launched = sweep('sweep-new', [run(0, 'pending')], { createdAt: start + 5 });
-    world.sweeps = [launched, ...world.sweeps];
+    services.sweeps = [launched, ...services.sweeps];
     watch.accept(launched);
     assert.deepEqual(
       watch.fleet.sweeps.map(({ id }) => id),
       ['sweep-new', 'sweep-rest'],
     );
     await clock.advance(0);
-    assert.deepEqual(world.take(), ['sweeps', 'instances', 'views sweep-new']);
+    assert.deepEqual(services.take(), ['sweeps', 'instances', 'views sweep-new']);
     watch.dispose();
   });
 
   it('waits for the user while the local cloud is off, and forgets what ran there', async () => {
-    const world = new World();
+    const services = new Services();
     const clock = new FakeClock(start);
-    world.sweeps = [sweep('sweep-live', [run(0, 'running')])];
-    const watch = watching(world, clock);
+    services.sweeps = [sweep('sweep-live', [run(0, 'running')])];
+    const watch = watching(services, clock);
     watch.look(true);
     watch.refresh();
     await clock.advance(0);
-    world.failure = new Failure('unavailable', 'LocalCloudNotRunning', 'The local cloud is off.');
+    services.failure = new Failure('unavailable', 'LocalCloudNotRunning', 'The local cloud is off.');
     await clock.advance(5_000);
-    assert.equal(watch.failure, world.failure);
+    assert.equal(watch.failure, services.failure);
     assert.deepEqual(watch.fleet.sweeps, []);
-    world.take();
+    services.take();
     await clock.advance(3_600_000);
-    assert.deepEqual(world.take(), []);
-    world.failure = undefined;
+    assert.deepEqual(services.take(), []);
+    services.failure = undefined;
     watch.refresh();
     await clock.advance(0);
     assert.equal(watch.failure, undefined);
@@ -139,32 +139,32 @@ describe('watching a cloud', () => {
   });
 
   it('keeps what it knows while the cloud does not answer, and says why it is not newer', async () => {
-    const world = new World();
+    const services = new Services();
     const clock = new FakeClock(start);
-    world.sweeps = [sweep('sweep-live', [run(0, 'running')])];
-    const watch = watching(world, clock);
+    services.sweeps = [sweep('sweep-live', [run(0, 'running')])];
+    const watch = watching(services, clock);
     watch.look(true);
     watch.refresh();
     await clock.advance(0);
-    world.failure = new Failure('network', 'ECONNREFUSED', 'No answer.');
+    services.failure = new Failure('network', 'ECONNREFUSED', 'No answer.');
     await clock.advance(5_000);
-    assert.equal(watch.failure, world.failure);
+    assert.equal(watch.failure, services.failure);
     assert.equal(watch.fleet.sweeps.length, 1);
-    world.failure = undefined;
+    services.failure = undefined;
     await clock.advance(60_000);
     assert.equal(watch.failure, undefined);
     watch.dispose();
   });
 
   it('shows twenty sweeps at first, and more when asked', async () => {
-    const world = new World();
+    const services = new Services();
     const clock = new FakeClock(start);
-    world.sweeps = Array.from({ length: 45 }, (_, i) =>
+    services.sweeps = Array.from({ length: 45 }, (_, i) =>
       sweep(`sweep-${String(i).padStart(2, '0')}`, [run(0, 'succeeded', { billing: false })], {
         createdAt: start + i,
       }),
     );
-    const watch = watching(world, clock);
+    const watch = watching(services, clock);
     watch.look(true);
     watch.refresh();
     await clock.advance(0);

@@ -9,23 +9,23 @@ import { withCostPerPoint } from '../../../results/economy';
 import { likelyMetric, type Metric } from '../../../results/metric';
 import type { ResultsTable } from '../../../results/record';
 import { finerGrid } from '../../../results/refine';
+import { tableOfRows } from '../../../results/selection';
+import type { FromPanel, RunAddress, SweepAddress } from '../../../webview/results/contract';
 import type { ResultsFolders } from '../../collect/folder';
 import { toRange } from '../../editor/convert';
 import type { SweepDocuments } from '../../editor/documents';
-import type { Launches } from '../../launches';
+import type { LaunchHistory } from '../../fleet/launch-history';
+import { sweepRoots } from '../../fleet/nodes';
+import type { FleetStore } from '../../fleet/store';
 import { pickSeveral } from '../../pick';
+import type { ResultsStore } from '../../results/store';
 import { tell } from '../../shown';
-import { countsOf } from '../../sidebar/look';
-import { sweepRoots } from '../../sidebar/nodes';
-import type { FleetStore } from '../../sidebar/store';
-import type { FromPanel, RunAddress, SweepAddress } from './contract';
-import type { Findings } from './findings';
-import { tableOfRows } from './selection';
+import { countsOf } from '../../sidebar/row-appearance';
 
 export interface AnswerServices {
   readonly store: FleetStore;
-  readonly launches: Launches;
-  readonly findings: Findings;
+  readonly launches: LaunchHistory;
+  readonly resultsStore: ResultsStore;
   readonly folders: ResultsFolders;
   /** What reads sweep files, and writes them and tables; loaded on first need. */
   readonly sweepFiles: Pick<SweepDocuments, 'language' | 'open'>;
@@ -163,7 +163,7 @@ export class Answers {
   async #exportTable(shown: Shown, rows: readonly number[], columns: readonly string[]): Promise<void> {
     if (shown.table === undefined) return;
     const metric =
-      this.services.findings.metricOf(shown.sweeps[0]?.sweepId ?? '') ?? likelyMetric(shown.table);
+      this.services.resultsStore.metricOf(shown.sweeps[0]?.sweepId ?? '') ?? likelyMetric(shown.table);
     const table = withCostPerPoint(shown.table, metric);
     const places = columns.map((title) => table.columns.indexOf(title)).filter((place) => place >= 0);
     const { toCsv } = await this.services.sweepFiles.language();

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { SweepAddress } from './contract';
+import type { SweepAddress } from '../../../webview/results/contract';
 
 interface Page {
   /** Source that scripts and styles of the extension come from. */

@@ -2,20 +2,26 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { combineTables, type SweepTable } from '../../../results/combine';
 import type { ResultsTable } from '../../../results/record';
-import type { CollectAlong } from '../../collect/along';
+import {
+  type FromPanel,
+  parseMessage,
+  type SweepAddress,
+  type SweepShown,
+  type ToPanel,
+} from '../../../webview/results/contract';
+import type { AutoCollect } from '../../collect/auto-collect';
 import { Disposables } from '../../disposables';
 import { asFailure, isCancelled, tellFailure } from '../../failures';
-import type { Places } from '../../places';
-import type { FleetStore } from '../../sidebar/store';
+import type { Clouds } from '../../fleet/clouds';
+import type { FleetStore } from '../../fleet/store';
 import { type AnswerServices, Answers } from './answers';
-import { type FromPanel, parseMessage, type SweepAddress, type SweepShown, type ToPanel } from './contract';
 import { pageOf } from './page';
 
 export interface PanelServices extends AnswerServices {
   readonly home: vscode.Uri;
-  readonly places: Places;
+  readonly clouds: Clouds;
   readonly store: FleetStore;
-  readonly along: CollectAlong;
+  readonly autoCollect: AutoCollect;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -138,7 +144,7 @@ export class ResultsPanel extends Disposables {
       if (this.#tables.has(sweep.sweepId) && this.#seen.get(sweep.sweepId) === standing) continue;
       this.#seen.set(sweep.sweepId, standing);
       try {
-        const table = await this.services.findings.read(sweep);
+        const table = await this.services.resultsStore.read(sweep);
         this.#tables.set(sweep.sweepId, table);
       } catch (error) {
         if (isCancelled(error)) {
@@ -163,7 +169,7 @@ export class ResultsPanel extends Disposables {
     if (first === undefined) return;
     const table = combineTables(read);
     this.#table = table;
-    const metric = this.services.findings.metricOf(first.sweepId);
+    const metric = this.services.resultsStore.metricOf(first.sweepId);
     const sweeps = this.#shown();
     await this.#send({ type: 'table', table, sweeps, ...(metric === undefined ? {} : { metric }) });
   }
@@ -174,7 +180,7 @@ export class ResultsPanel extends Disposables {
       name: this.services.store.find(sweep.sweepId)?.sweep.name ?? '',
       rows: this.#tables.get(sweep.sweepId)?.rows.length ?? 0,
       live: this.services.store.find(sweep.sweepId)?.sweep.finished === false,
-      following: this.services.along.isFollowing(sweep.sweepId),
+      following: this.services.autoCollect.isFollowing(sweep.sweepId),
     }));
   }
 
@@ -206,7 +212,7 @@ export class ResultsPanel extends Disposables {
         return;
       case 'chooseMetric':
         for (const { sweepId } of this.#sweeps)
-          await this.services.findings.remember(sweepId, message.metric);
+          await this.services.resultsStore.remember(sweepId, message.metric);
         return;
       case 'openLog':
       case 'openFolder':

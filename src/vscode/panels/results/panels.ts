@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { type SweepAddress, sweepsInState } from '../../../webview/results/contract';
 import { Disposables } from '../../disposables';
 import { tellFailure } from '../../failures';
-import { type SweepAddress, sweepsInState } from './contract';
 import { type PanelServices, ResultsPanel } from './panel';
 
 /** Kind of the panel, by which VS Code brings it back after a restart. */
@@ -14,12 +14,12 @@ export class ResultsPanels extends Disposables implements vscode.WebviewPanelSer
 
   constructor(private readonly services: PanelServices) {
     super();
-    const { along, store } = services;
+    const { autoCollect, store } = services;
     this.track(vscode.window.registerWebviewPanelSerializer(viewType, this));
     this.track(store.onDidChange(() => this.#follow()));
     this.track(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#follow()));
     this.track(
-      along.onDidChange(() => {
+      autoCollect.onDidChange(() => {
         for (const panel of this.#open) panel.tellSweeps();
       }),
     );

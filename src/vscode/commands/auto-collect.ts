@@ -1,0 +1,21 @@
+import { t } from '@vscode/l10n';
+import { tellBriefly } from '../shown';
+import { sweepTarget } from '../sidebar/targets';
+import type { Services } from './services';
+
+/** Brings results of a sweep into the workspace as its runs end, without being asked again. */
+export async function collectAlong(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(
+    services,
+    argument,
+    ({ finished, id }) => !finished && !services.autoCollect.isFollowing(id),
+  );
+  if (target === undefined) return;
+  await services.autoCollect.start(target.sweep.id);
+  tellBriefly(t('Spawn: results of {0} are collected as they come', target.sweep.id), 5_000);
+}
+
+export async function stopCollectAlong(services: Services, argument: unknown): Promise<void> {
+  const target = await sweepTarget(services, argument, ({ id }) => services.autoCollect.isFollowing(id));
+  if (target !== undefined) await services.autoCollect.stop(target.sweep.id);
+}

@@ -1,0 +1,106 @@
+import { t } from '@vscode/l10n';
+import { awsFile } from '../../engine/account/aws-files';
+import { profilesIn } from '../../engine/account/profiles';
+import { REGIONS } from '../../language/regions';
+import { countOf, isLive } from '../fleet/states';
+import { pick } from '../pick';
+import { withProgress } from '../progress';
+import { readSettings, writeSetting } from '../settings';
+import { tell } from '../shown';
+import type { Services } from './services';
+
+export async function chooseProvider(): Promise<void> {
+  const { provider } = readSettings();
+  const mark = (which: string) => (which === provider ? t('now') : '');
+  const picked = await pick(
+    [
+      {
+        icon: 'cloud',
+        label: 'AWS',
+        description: mark('aws'),
+        detail: t('EC2 in your account; costs money by the second'),
+        value: 'aws',
+      },
+      ...(process.platform === 'linux'
+        ? [
+            {
+              icon: 'vm',
+              label: t('Local cloud'),
+              description: mark('local'),
+              detail: t('This machine, every run in its own sandbox; no account, no cost'),
+              value: 'local',
+            },
+          ]
+        : []),
+    ],
+    { placeHolder: t('Where should sweeps run?') },
+  );
+  if (picked !== undefined && picked.value !== provider) await writeSetting('provider', picked.value);
+}
+
+export async function chooseProfile(): Promise<void> {
+  const now = readSettings().profile;
+  const profiles = profilesIn(await awsFile('config'), await awsFile('credentials'));
+  const picked = await pick(
+    [
+      {
+        label: t('No profile'),
+        description: now === undefined ? t('now') : '',
+        detail: t('What the AWS environment variables say, else “default”'),
+        value: '',
+      },
+      ...profiles.map(({ name, region }) => ({
+        label: name,
+        description: [region ?? '', name === now ? t('now') : ''].filter((part) => part !== '').join(' · '),
+        value: name,
+      })),
+    ],
+    { placeHolder: t('Which AWS profile?'), matchOnDescription: true },
+  );
+  if (picked !== undefined) await writeSetting('profile', picked.value);
+}
+
+export async function chooseRegion(): Promise<void> {
+  const now = readSettings().region;
+  const picked = await pick(
+    [
+      { label: t('Region of the profile'), description: now === undefined ? t('now') : '', value: '' },
+      ...[...REGIONS].map(([region, place]) => ({
+        label: region,
+        description: region === now ? `${place} · ${t('now')}` : place,
+        value: region,
+      })),
+    ],
+    { placeHolder: t('Which region?'), matchOnDescription: true },
+  );
+  if (picked !== undefined) await writeSetting('region', picked.value);
+}
+
+export async function startLocalCloud(services: Services): Promise<void> {
+  await withProgress(t('Starting the local cloud'), { cancellable: false }, () =>
+    services.clouds.startLocal(),
+  );
+  if (readSettings().provider !== 'local') {
+    const use = t('Use It for LaunchHistory');
+    const chosen = await tell.information(t('The local cloud is on. LaunchHistory still go to AWS.'), use);
+    if (chosen === use) await writeSetting('provider', 'local');
+  }
+}
+
+export async function stopLocalCloud(services: Services): Promise<void> {
+  const local = services.store.fleet.find(({ provider }) => provider === 'local');
+  const live = (local?.sweeps ?? []).reduce((sum, sweep) => sum + countOf(sweep.runs, isLive), 0);
+  if (live > 0) {
+    const yes = t('Stop');
+    const chosen = await tell.warning(
+      t('Stop the local cloud?'),
+      {
+        modal: true,
+        detail: t('{0} runs have not finished: they end, and what they have not uploaded is lost.', live),
+      },
+      yes,
+    );
+    if (chosen !== yes) return;
+  }
+  await services.clouds.stopLocal();
+}

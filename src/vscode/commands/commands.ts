@@ -1,0 +1,123 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { sweepTarget, sweepTargets } from '../sidebar/targets';
+import { removeBelongings, setUpAccount } from './account';
+import { filter, sort } from './arrange';
+import { collectAlong, stopCollectAlong } from './auto-collect';
+import { cancelSweep, terminate } from './cancel';
+import {
+  chooseProfile,
+  chooseProvider,
+  chooseRegion,
+  startLocalCloud,
+  stopLocalCloud,
+} from './choose-provider';
+import { collect } from './collect';
+import type { NameOfOne, NameOfSeveral } from './command-ids';
+import { connect, copySshCommand } from './connect';
+import { exportCost, showCost } from './cost';
+import { dryRun } from './dry-run';
+import { explainProblem } from './explain';
+import { extendTtl } from './extend';
+import { openInConsole } from './instance';
+import { launch, resume } from './launch';
+import { newSweepFile } from './new-sweep-file';
+import { findOrphans } from './orphans';
+import { rerunChosen, rerunFailed } from './rerun';
+import type { Services } from './services';
+import {
+  compareLaunchedFile,
+  copyId,
+  copyName,
+  openLaunchedFile,
+  showConsole,
+  showLog,
+  showSweep,
+  tailLog,
+} from './show';
+import { signIn } from './sign-in';
+import { addToSshConfig } from './ssh-config';
+import { statusMenu } from './status-menu';
+import { treatAsSweepFile } from './treat-as-sweep';
+
+// This bundle has texts of its own.
+if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+
+type Command = (services: Services, argument: unknown) => Promise<void> | void;
+
+/** What each command does. The argument is a row's id, a file's address, a sweep's id, or nothing. */
+export const table: Readonly<Record<NameOfOne, Command>> = {
+  launch,
+  tryLocally: (services, argument) => launch(services, argument, 'local'),
+  dryRun,
+  newSweepFile: () => newSweepFile(),
+  treatAsSweepFile,
+  takeTour: async () => {
+    await vscode.commands.executeCommand(
+      'workbench.action.openWalkthrough',
+      'spawn.spawn-sweeps#first-sweep',
+      false,
+    );
+  },
+  showSweep,
+  collect,
+  collectAlong,
+  stopCollectAlong,
+  cancelSweep,
+  resumeSweep: async (services, argument) => {
+    const target = await sweepTarget(services, argument, (sweep) => sweep.resumable);
+    if (target !== undefined) await resume(services, target.provider, target.sweep.id);
+  },
+  showLog,
+  tailLog,
+  showConsole,
+  openLaunchedFile,
+  compareLaunchedFile,
+  copyId,
+  copyName,
+  filter,
+  clearFilter: (services) => services.sidebar.narrow(''),
+  sort,
+  showCost,
+  exportCost,
+  rerunFailed,
+  copySshCommand,
+  addToSshConfig,
+  openInConsole,
+  refresh: (services) => services.store.refresh(),
+  openRow: async (services) => {
+    const row = services.sidebar.chosen;
+    if (row?.kind === 'older') services.store.loadOlder(row.provider);
+    else if (row?.kind === 'run') await showLog(services, row.id);
+  },
+  startLocalCloud,
+  stopLocalCloud,
+  chooseProvider: () => chooseProvider(),
+  chooseProfile: () => chooseProfile(),
+  chooseRegion: () => chooseRegion(),
+  signIn,
+  setUpAccount,
+  removeBelongings,
+  findOrphans,
+  explainProblem,
+  statusMenu: () => statusMenu(),
+  showOutput: (services) => services.log.show(),
+  openSettings: async () => {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'spawn.');
+  },
+};
+
+/** Commands that take every chosen row of a tree. */
+export const ofSeveral: Readonly<
+  Record<NameOfSeveral, (services: Services, arguments_: readonly unknown[]) => Promise<void>>
+> = {
+  showResults: async (services, arguments_) => {
+    const targets = await sweepTargets(services, arguments_);
+    if (targets.length > 0)
+      services.resultsPanels.show(targets.map(({ provider, sweep }) => ({ provider, sweepId: sweep.id })));
+  },
+  rerunChosen,
+  connect,
+  extendTtl,
+  terminate,
+};

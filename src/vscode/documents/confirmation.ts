@@ -1,0 +1,85 @@
+import { t } from '@vscode/l10n';
+import {
+  arithmeticOf,
+  type CostLine,
+  expectationOf,
+  formatUsd,
+  linesOf,
+  type Stopping,
+} from '../../cost/estimate';
+import type { Provider } from '../../engine/connection';
+import type { LaunchPreview } from '../../engine/engine';
+import type { Identity } from '../../engine/ports';
+
+export interface Question {
+  readonly message: string;
+  readonly detail: string;
+  readonly yes: string;
+}
+
+/** What a user is asked before a launch: how many, for how much at most, where, and what is made first. */
+export function launchQuestion(preview: LaunchPreview, fileName: string, provider: Provider): Question {
+  const count = preview.plan.size;
+  const { estimate, identity, setup, notes, tooLow } = preview;
+  const message =
+    provider === 'local'
+      ? count === 1
+        ? t('Launch 1 run in the local cloud? It costs nothing.')
+        : t('Launch {0} runs in the local cloud? They cost nothing.', count)
+      : count === 1
+        ? t('Launch 1 run for {0}?', mostOf(preview))
+        : t('Launch {0} runs for {1}?', count, mostOf(preview));
+  const lines = [
+    `${fileName} → ${preview.sweepId}`,
+    ...(provider === 'local'
+      ? []
+      : [
+          whereText(identity, regionsOf(preview)),
+          ...linesOf(estimate).map(costLine),
+          ...(estimate.stopping.runs === 0 ? [] : [stoppingText(estimate.stopping)]),
+        ]),
+  ];
+  const made = setup.map((step) => `• ${step.kind} ${step.name}: ${step.purpose}`);
+  const detail = [
+    lines.join('\n'),
+    ...(made.length === 0 ? [] : [[t('Made first:'), ...made].join('\n')]),
+    ...(notes.length === 0 ? [] : [notes.map((note) => `• ${note}`).join('\n')]),
+  ].join('\n\n');
+  const yes = count === 1 ? t('Launch 1 run') : t('Launch {0} runs', count);
+  return { message, detail, yes: tooLow === undefined ? yes : t('{0}, and wait for the price', yes) };
+}
+
+/** `at most $0.0156`, or what makes it more than can be said. */
+export function mostOf({ estimate }: Pick<LaunchPreview, 'estimate'>): string {
+  const usd = formatUsd(estimate.usd);
+  if (estimate.endless > 0)
+    return estimate.usd === 0
+      ? t('a cost without end ({0} runs have no ttl)', estimate.endless)
+      : t('{0} and more ({1} runs have no ttl, so their bill has no end)', usd, estimate.endless);
+  if (estimate.unpriced.length > 0)
+    return estimate.usd === 0
+      ? t('an unknown price')
+      : t('at least {0} (price unknown: {1})', usd, estimate.unpriced.join(', '));
+  const expected = expectationOf(estimate);
+  return expected === undefined ? t('at most {0}', usd) : t('at most {0} ({1})', usd, expected);
+}
+
+/** What costs on once the jobs have ended. */
+export const stoppingText = ({ runs, usdPerMonth }: Stopping): string =>
+  t(
+    'on_complete: stop keeps the disks of {0} stopped instances: {1} a month, until they are terminated.',
+    runs,
+    formatUsd(usdPerMonth),
+  );
+
+/** `t3.micro in us-east-1: 3 × 30m × $0.0104 = $0.0156` */
+const costLine = (line: CostLine): string => `${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)}`;
+
+/** Where it happens, before it does: `Account 123456789012 · eu-central-1, us-east-1`. */
+export const whereText = ({ account }: Pick<Identity, 'account'>, regions: readonly string[]): string =>
+  t('Account {0} · {1}', account, [...new Set(regions)].join(', '));
+
+function regionsOf(preview: LaunchPreview): readonly string[] {
+  const regions = preview.plan.batches.map((batch) => batch.shape.region);
+  return regions.length === 0 ? [preview.identity.region] : regions;
+}

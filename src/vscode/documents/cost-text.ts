@@ -1,0 +1,107 @@
+import { t } from '@vscode/l10n';
+import type { CostParts } from '../../cost/accrual';
+import { breakdown } from '../../cost/breakdown';
+import { formatRate, formatUsd } from '../../cost/format';
+import { dailySpend } from '../../cost/spend';
+import type { Provider } from '../../engine/connection';
+import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
+import { nameOfState } from '../fleet/states';
+import { formatDuration } from '../format/durations';
+
+/** What a sweep has cost and may still cost, as a Markdown document: in all, by type, region, state and day, and per run. */
+export function costText(sweep: SweepView, provider: Provider, now: number): string {
+  const blocks = [
+    `# ${t('Cost of {0}', sweep.id)}`,
+    ...(provider === 'local'
+      ? [t('It ran in the local cloud and cost nothing. On AWS it would have been:')]
+      : []),
+    [
+      `- ${t('So far: {0}', formatUsd(sweep.accruedUsd))}`,
+      ...creditsLine(sweep),
+      `- ${t('At most, if every run lives to its ttl: {0}', formatUsd(sweep.projectedUsd))}`,
+      ...(sweep.budget === undefined ? [] : [`- ${t('Budget: {0}', formatUsd(sweep.budget))}`]),
+      ...(sweep.unpriced === 0
+        ? []
+        : [`- ${t('{0} runs of unknown price are left out of these sums.', sweep.unpriced)}`]),
+    ].join('\n'),
+    ...chargesOf(sweep.runs),
+    summed(t('By instance type'), sweep.runs, (run) => run.instanceType ?? t('none')),
+    summed(t('By region'), sweep.runs, (run) => run.region),
+    summed(t('By state'), sweep.runs, (run) => nameOfState(run.state)),
+    listed(
+      t('By day (UTC)'),
+      [...dailySpend(sweep.runs, now)].map(([day, usd]) => [day, formatUsd(usd)]),
+    ),
+    listed(
+      t('By run'),
+      sweep.runs.map((run) => {
+        const up = uptimeOf(run, now);
+        return [
+          run.name,
+          run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd),
+          up === undefined ? '' : formatDuration(up),
+          run.instanceType ?? '',
+          run.billing ? t('still costs') : '',
+        ];
+      }),
+    ),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** Only EC2 knows how busy a burstable instance was. */
+function creditsLine({ accruedUsd, creditsUsd = 0 }: SweepView): readonly string[] {
+  if (creditsUsd === 0) return [];
+  return [
+    `- ${t('Without CPU credits: {0}. EC2 charges those that were used, {1} at most.', formatUsd(accruedUsd - creditsUsd), formatUsd(creditsUsd))}`,
+  ];
+}
+
+/** What AWS charges for, line by line, what spot saved, and the prices this is reckoned with. */
+function chargesOf(runs: readonly RunView[]): readonly string[] {
+  const charged = runs.flatMap(({ costParts }) => costParts ?? []);
+  if (charged.length === 0) return [];
+  const sum = (of: (parts: CostParts) => number) => charged.reduce((total, parts) => total + of(parts), 0);
+  const saved = sum(({ onDemand, instance }) => (onDemand === undefined ? 0 : onDemand - instance));
+  const rows = [
+    [t('Instances'), formatUsd(sum((parts) => parts.instance))],
+    ...(charged.some(({ credits }) => credits > 0)
+      ? [[t('CPU credits, at most'), formatUsd(sum((parts) => parts.credits))]]
+      : []),
+    [t('EBS volumes'), formatUsd(sum((parts) => parts.volume))],
+    [t('Public IPv4 addresses'), formatUsd(sum((parts) => parts.address))],
+    ...(charged.some(({ onDemand }) => onDemand !== undefined)
+      ? [[t('Saved by spot, against on-demand'), formatUsd(saved)]]
+      : []),
+  ];
+  const prices = new Map<string, readonly string[]>();
+  for (const { costParts, instance, instanceType = '', region } of runs) {
+    if (costParts === undefined) continue;
+    const { asOf, source, usdPerHour } = costParts.price;
+    const market = instance?.spot === true || costParts.onDemand !== undefined ? t('spot') : t('on demand');
+    const row = [instanceType, region, market, t('{0} an hour', formatRate(usdPerHour)), source, asOf ?? ''];
+    prices.set(row.join('\n'), row);
+  }
+  return [listed(t('By what AWS charges for'), rows), listed(t('Prices of instances'), [...prices.values()])];
+}
+
+function summed(title: string, runs: readonly RunView[], keyOf: (run: RunView) => string): string {
+  const rows = breakdown(runs, keyOf).map(({ key, runs: count, usd, unpriced }) => [
+    key,
+    formatUsd(usd),
+    t('{0} runs', count),
+    unpriced === 0 ? '' : t('{0} of unknown price', unpriced),
+  ]);
+  return listed(title, rows);
+}
+
+/** Rows in aligned columns. */
+function listed(title: string, rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  const lines = rows.map((row) =>
+    `    ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd(),
+  );
+  return [`## ${title}`, '', ...lines].join('\n');
+}

@@ -1,0 +1,210 @@
+import { t } from '@vscode/l10n';
+import { arithmeticOf, type Estimate, formatUsd, linesOf } from '../../cost/estimate';
+import { formatHours } from '../../cost/format';
+import { sourceOf } from '../../cost/price';
+import type { Provider } from '../../engine/connection';
+import type { FilesPreview, LaunchPreview, LaunchRequest } from '../../engine/engine';
+import type { Batch, SweepPlan } from '../../plan/sweep-plan';
+import { environmentOf } from '../../sweep/environment';
+import { imageOf, imageTitle, isImageName } from '../../sweep/images';
+import { leftBehindInFull } from '../../sweep/left-behind';
+import type { OnComplete, Run } from '../../sweep/run';
+import { sizeText } from '../../sweep/size-text';
+import { mostOf, stoppingText } from './confirmation';
+
+/** Files listed one by one. */
+const most = 100;
+
+/** What a dry run found out: from the cloud itself, or, where that could not be asked, from the file alone. */
+export type DryRun =
+  | {
+      readonly kind: 'asked';
+      readonly preview: LaunchPreview;
+      readonly request: LaunchRequest;
+      readonly provider: Provider;
+    }
+  | {
+      readonly kind: 'file-only';
+      readonly plan: SweepPlan;
+      readonly estimate: Estimate;
+      readonly request: LaunchRequest;
+      readonly provider: Provider;
+      /** Why the cloud was not asked: a sentence. */
+      readonly reason: string;
+    };
+
+/** A dry run as a Markdown document: what would be launched, called, created and paid. */
+export function planText(dry: DryRun): string {
+  const { plan, estimate } = dry.kind === 'asked' ? dry.preview : dry;
+  const blocks: readonly (readonly string[])[] = [
+    [`# ${t('Dry run of {0}', dry.request.fileName)}`],
+    [t('Nothing was created and nothing costs. This is what a launch would do.')],
+    dry.kind === 'file-only' ? [`> ${t('The cloud was not asked: {0}', dry.reason)}`] : [],
+    summary(dry, plan),
+    dry.kind === 'asked' && dry.preview.notes.length > 0
+      ? [`## ${t('Worth knowing')}`, '', ...dry.preview.notes.map((note) => `- ${note}`)]
+      : [],
+    [`## ${t('Cost')}`, '', ...costLines(estimate, dry.provider)],
+    ...(dry.kind === 'asked' ? askedBlocks(dry.preview) : []),
+    [`## ${t('Batches')}`, '', t('Runs of a batch go out in one RunInstances call.')],
+    ...plan.batches.map(batchBlock),
+    [`## ${t('Environment of each run')}`],
+    ...plan.batches
+      .flatMap((batch) => batch.runs)
+      .toSorted((a, b) => a.index - b.index)
+      .map((run) => runBlock(run, plan)),
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function summary(dry: DryRun, plan: SweepPlan): readonly string[] {
+  const where =
+    dry.provider === 'local'
+      ? t('the local cloud, on this machine')
+      : dry.kind === 'asked'
+        ? t(
+            'AWS account {0}, {1} ({2})',
+            dry.preview.identity.account,
+            dry.request.region,
+            dry.preview.identity.arn,
+          )
+        : t('AWS, {0}', dry.request.region);
+  const most = mostOf(dry.kind === 'asked' ? dry.preview : dry);
+  const cost = dry.provider === 'local' ? t('nothing ({0} on AWS)', most) : most;
+  return table([
+    [t('Sweep'), plan.sweepId],
+    [t('Runs'), String(plan.size)],
+    [t('Where'), where],
+    [t('Cost'), cost],
+  ]);
+}
+
+function costLines(estimate: Estimate, provider: Provider): readonly string[] {
+  return [
+    ...(provider === 'local' ? [t('The local cloud is free. On AWS the same would cost:'), ''] : []),
+    ...linesOf(estimate).map(
+      (line) => `- ${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)} (${sourceOf(line.price)})`,
+    ),
+    ...estimate.unpriced.map((what) => `- ${t('{0}: price unknown', what)}`),
+    ...(estimate.endless === 0
+      ? []
+      : [`- ${t('{0} runs have no ttl: their bill has no end', estimate.endless)}`]),
+    ...(estimate.stopping.runs === 0 ? [] : [`- ${stoppingText(estimate.stopping)}`]),
+    '',
+    t('Together {0}, if every run lives to its ttl.', mostOf({ estimate })),
+  ];
+}
+
+function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly string[])[] {
+  return [
+    ...(packs ?? []).map(packBlock),
+    [
+      `## ${t('Made first in the account')}`,
+      '',
+      ...(setup.length === 0 ? [t('Nothing: everything is set up.')] : []),
+      ...setup.flatMap((step) => [
+        `- ${step.kind} \`${step.name}\`: ${step.purpose}`,
+        ...(step.policy === undefined ? [] : ['', ...indented(step.policy), '']),
+      ]),
+    ],
+    [
+      `## ${t('API calls')}`,
+      '',
+      ...table(Object.entries(calls).map(([action, count]) => [action, String(count)])),
+    ],
+  ];
+}
+
+/** Files that travel, with their sizes: nobody should launch a data set by accident. */
+function packBlock({ patterns, files, left, packedBytes }: FilesPreview): readonly string[] {
+  const behind = leftBehindInFull(left);
+  const shown = files.slice(0, most).map(({ path, size }) => `- ${path} (${sizeText(size)})`);
+  return [
+    `## ${t('Files that travel ({0})', patterns.join(', '))}`,
+    '',
+    t('{0} files, {1} packed.', files.length, sizeText(packedBytes)),
+    '',
+    ...(behind === undefined ? [] : [t('**Not sent:** {0}.', behind), '']),
+    ...shown,
+    ...(files.length > most ? [`- ${t('and {0} more', files.length - most)}`] : []),
+  ];
+}
+
+/** Images that a batch may boot from: its types may have different ones. */
+function imagesText({ ami, instanceTypes }: Batch['shape']): string {
+  const images = new Set(instanceTypes.map((type) => imageOf(ami, type)));
+  return [...images]
+    .map((image) => (isImageName(image) ? t('newest {0}', imageTitle(image)) : image))
+    .join(t(', else '));
+}
+
+function batchBlock({ id, shape, runs }: Batch): readonly string[] {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    [t('Runs'), runs.length > 8 ? `${runs.length}` : runs.map((run) => run.name).join(', ')],
+    [t('Instance type'), shape.instanceTypes.join(t(', else '))],
+    [t('Region'), shape.region],
+    [t('Zone'), shape.availabilityZone],
+    [t('Image'), imagesText(shape)],
+    [t('Market'), shape.spot ? spotText(shape.spotMaxPrice) : t('on demand')],
+    [t('TTL'), ttlText(runs)],
+    [t('At the end'), endText(runs)],
+    [t('Role'), shape.iamRole ?? shape.iamPolicy?.join(', ')],
+    [t('Subnet'), shape.subnet],
+    [t('Security groups'), shape.securityGroups.join(', ') || undefined],
+    [t('Key'), shape.keyName],
+    [t('Volume'), shape.volumeSize === undefined ? undefined : `${shape.volumeSize} GiB`],
+    [
+      t('Tags'),
+      Object.entries(shape.tags)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(', ') || undefined,
+    ],
+  ];
+  return [
+    `### ${id}`,
+    '',
+    ...table(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))),
+  ];
+}
+
+const spotText = (most: number | undefined): string =>
+  most === undefined ? t('spot') : t('spot, at most {0} an hour', formatUsd(most));
+
+function ttlText(runs: readonly Run[]): string {
+  const texts = new Set(
+    runs.map(({ settings }) =>
+      settings.ttlSeconds === undefined ? t('none') : formatHours(settings.ttlSeconds / 3600),
+    ),
+  );
+  return [...texts].join(', ');
+}
+
+/** What becomes of the instances when their jobs end: the one thing here that may cost on. */
+function endText(runs: readonly Run[]): string {
+  const texts = {
+    terminate: t('terminate'),
+    stop: t('stop: its disk still costs'),
+    keep: t('keep: it lives on to its TTL, and costs'),
+  } satisfies Record<OnComplete, string>;
+  return [...new Set(runs.map(({ settings }) => texts[settings.onComplete]))].join('; ');
+}
+
+function runBlock(run: Run, plan: SweepPlan): readonly string[] {
+  const variables = environmentOf(run, { id: plan.sweepId, name: plan.sweepName, size: plan.size });
+  return [
+    `### ${run.index} · ${run.name}`,
+    '',
+    ...[...variables].flatMap(([name, value]) => indented(`${name}=${value}`)),
+  ];
+}
+
+/** Names and values below each other, aligned. */
+function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `    ${name.padEnd(width)}  ${value.replace(/\r?\n/g, ' ')}`);
+}
+
+const indented = (text: string): readonly string[] => text.split('\n').map((line) => `    ${line}`);

@@ -1,0 +1,28 @@
+import { t } from '@vscode/l10n';
+import { isMap, parseDocument } from 'yaml';
+import type { Metric } from '../../results/metric';
+import type { FinerKey } from '../../results/refine';
+
+/**
+ * A sweep file that searches closer around the best run: what the launched file says of everything but its runs, comments
+ * included, and a `grid` of finer values. A JSON file is YAML too, so it is taken as it is.
+ */
+export function refinedSweep(
+  launched: string,
+  name: string,
+  grid: readonly FinerKey[],
+  metric: Metric,
+): string {
+  const document = parseDocument(launched);
+  if (isMap(document.contents)) {
+    for (const runs of ['params', 'grid', 'zip', 'random', 'count', 'seeds', 'exclude', 'include'])
+      document.delete(runs);
+    document.set('name', `${name === '' ? 'sweep' : name}-refined`.slice(0, 60));
+    document.set(
+      'grid',
+      document.createNode(Object.fromEntries(grid.map(({ parameter, values }) => [parameter, [...values]]))),
+    );
+  }
+  const head = t('Around the best runs by {0}. RowAppearance it over, save it, then launch.', metric.title);
+  return `# spawn: sweep\n# ${head.replaceAll('\n', ' ')}\n${document.toString()}`;
+}

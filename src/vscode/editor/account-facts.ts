@@ -1,0 +1,44 @@
+import type { AccountFacts } from '../../engine/launch/facts';
+import type { Knowledge, KnownImage } from '../../sweep/knowledge';
+
+/** Milliseconds that a spot price is worth a warning. */
+const spotLife = 3_600_000;
+
+/** What AWS said when a launch of this window was prepared. The editor itself asks nobody. */
+export class LearnedFacts {
+  readonly #spotPrices = new Map<string, { readonly usdPerHour: number; readonly at: number }>();
+  readonly #quotas = new Map<string, { readonly code: string; readonly vcpus: number }>();
+  readonly #images = new Map<string, KnownImage>();
+
+  /** @param now milliseconds since the epoch */
+  constructor(private readonly now: () => number) {}
+
+  take({ images, quotas, spotPrices }: AccountFacts): void {
+    const at = this.now();
+    for (const { instanceType, region, usdPerHour } of spotPrices)
+      this.#spotPrices.set(`${instanceType} ${region}`, { usdPerHour, at });
+    for (const { code, instanceType, region, spot, vcpus } of quotas)
+      this.#quotas.set(`${instanceType} ${region} ${spot}`, { code, vcpus });
+    for (const { ami, ...image } of images) this.#images.set(ami, image);
+  }
+
+  /** Another account or region holds now. */
+  forget(): void {
+    this.#spotPrices.clear();
+    this.#quotas.clear();
+    this.#images.clear();
+  }
+
+  /** The bundled knowledge, and what was learned. */
+  sharpen(bundled: Knowledge): Knowledge {
+    return {
+      ...bundled,
+      spotPrice: (instanceType, region) => {
+        const price = this.#spotPrices.get(`${instanceType} ${region}`);
+        return price === undefined || this.now() - price.at > spotLife ? undefined : price.usdPerHour;
+      },
+      vcpuQuota: (instanceType, region, spot) => this.#quotas.get(`${instanceType} ${region} ${spot}`),
+      image: (ami) => this.#images.get(ami),
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readBeside } from '../../engine/files/beside';
+import { type FilePattern, patternText } from '../../sweep/file-pattern';
+import type { FoundFiles, NearbyText, Needs } from '../../sweep/surroundings';
+import type { Beside } from './nearby-files';
+
+/** Looks up what an entry of `files` names. */
+export type Find = (folder: string, pattern: FilePattern) => Promise<FoundFiles>;
+
+/** Files below the folder of a sweep file on a disk, as open editors show them. */
+export class DiskBeside implements Beside {
+  readonly readsAhead = false;
+  readonly #folder: string;
+  readonly #found = new Map<string, FoundFiles>();
+
+  constructor(
+    uri: vscode.Uri,
+    private readonly find: Find,
+  ) {
+    this.#folder = path.dirname(uri.fsPath);
+  }
+
+  readText(relative: string): NearbyText | undefined {
+    return readBeside(this.#folder, relative, (file) =>
+      vscode.workspace.textDocuments
+        .find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file)
+        ?.getText(),
+    );
+  }
+
+  /** A pattern that was not looked up yet has nothing to say: nothing is told too early. */
+  findFiles(pattern: FilePattern): FoundFiles | undefined {
+    return this.#found.get(patternText(pattern));
+  }
+
+  async learn({ patterns }: Needs): Promise<boolean> {
+    const unknown = patterns.filter((pattern) => !this.#found.has(patternText(pattern)));
+    await Promise.all(
+      unknown.map(async (pattern) =>
+        this.#found.set(patternText(pattern), await this.find(this.#folder, pattern)),
+      ),
+    );
+    return unknown.length > 0;
+  }
+}

@@ -1,0 +1,165 @@
+import * as vscode from 'vscode';
+import type { Clock, Random } from '../../engine/clock';
+import type { Provider } from '../../engine/connection';
+import type { Instance } from '../../engine/ports';
+import type { SweepView } from '../../engine/view';
+import { Disposables } from '../disposables';
+import { readSettings } from '../settings';
+import type { Clouds } from './clouds';
+import type { PlaceFleet } from './nodes';
+import { atRest, PlaceWatch } from './watcher';
+
+/** Milliseconds after which a window that gets the focus again looks for news. */
+const staleAfter = 30_000;
+
+/**
+ * Everything that is known of sweeps and instances: the one store that trees, status bar, lenses and notifications read.
+ * The cloud of the settings is watched, and the local cloud beside it whenever it runs.
+ */
+export class FleetStore extends Disposables {
+  readonly #changed = this.track(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.#changed.event;
+  readonly #viewers = new Set<string>();
+  #watches: readonly PlaceWatch[] = [];
+  #refreshedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly clouds: Clouds,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    /** True while something that was launched from here may have news, though nobody looks. */
+    private readonly expectsNews: () => boolean,
+  ) {
+    super();
+    this.track(clouds.onDidChange(() => this.#restart()));
+    this.track(
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        this.#look();
+        if (focused && clock.now() - this.#refreshedAt > staleAfter) this.refresh();
+      }),
+    );
+    this.track(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#restart()));
+    this.#restart();
+  }
+
+  /** Every cloud watched, the one of the settings first. */
+  get fleet(): readonly PlaceFleet[] {
+    return this.#watches.map((watch) => watch.fleet);
+  }
+
+  /** True once the cloud of the settings has answered, or said why it cannot. */
+  get loaded(): boolean {
+    return this.#watches[0]?.loaded === true;
+  }
+
+  /** Why nothing newer is known of the cloud of the settings. */
+  get failure(): unknown {
+    return this.#watches[0]?.failure;
+  }
+
+  /** Looks until the cloud of the settings has answered. @throws why it could not */
+  async answered(viewer: string): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    this.view(viewer, true);
+    try {
+      while (!this.loaded && this.failure === undefined) await this.#nextChange();
+    } finally {
+      this.view(viewer, false);
+    }
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  find(sweepId: string): { readonly provider: Provider; readonly sweep: SweepView } | undefined {
+    for (const { provider, sweeps } of this.fleet) {
+      const sweep = sweeps.find(({ id }) => id === sweepId);
+      if (sweep !== undefined) return { provider, sweep };
+    }
+    return undefined;
+  }
+
+  /** The instance of this id, in whichever cloud it is. */
+  instance(id: string): { readonly provider: Provider; readonly instance: Instance } | undefined {
+    for (const { provider, instances } of this.fleet) {
+      const instance = instances.find((other) => other.id === id);
+      if (instance !== undefined) return { provider, instance };
+    }
+    return undefined;
+  }
+
+  /** Somebody starts or stops looking at what is shown under this name. Polling needs at least one who looks. */
+  view(viewer: string, visible: boolean): void {
+    if (visible === this.#viewers.has(viewer)) return;
+    if (visible) this.#viewers.add(viewer);
+    else this.#viewers.delete(viewer);
+    this.#look();
+    if (visible && this.clock.now() - this.#refreshedAt > staleAfter) this.refresh();
+  }
+
+  refresh(): void {
+    this.#refreshedAt = this.clock.now();
+    for (const watch of this.#watches) watch.refresh();
+  }
+
+  loadOlder(provider: Provider): void {
+    this.#watchOf(provider)?.loadOlder();
+  }
+
+  accept(provider: Provider, view: SweepView): void {
+    this.#watchOf(provider)?.accept(view);
+  }
+
+  override dispose(): void {
+    for (const watch of this.#watches) watch.dispose();
+    super.dispose();
+  }
+
+  #nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      const once = this.onDidChange(() => {
+        once.dispose();
+        resolve();
+      });
+    });
+  }
+
+  #watchOf(provider: Provider): PlaceWatch | undefined {
+    return this.#watches.find((watch) => watch.fleet.provider === provider);
+  }
+
+  #restart(): void {
+    for (const watch of this.#watches) watch.dispose();
+    const { provider } = readSettings();
+    const watched: readonly Provider[] =
+      provider === 'local' || process.platform !== 'linux' ? [provider] : [provider, 'local'];
+    this.#watches = watched.map((which) => this.#watch(which));
+    this.#changed.fire();
+    if (!vscode.workspace.isTrusted) return;
+    this.refresh();
+    this.#look();
+  }
+
+  #watch(provider: Provider): PlaceWatch {
+    return new PlaceWatch({
+      provider,
+      open: async () => (await this.clouds.of(provider)).engine,
+      clock: this.clock,
+      random: this.random,
+      onChange: () => {
+        this.#changed.fire();
+        this.#look();
+      },
+    });
+  }
+
+  /** The status bar is always in sight, so a focused window looks while something lives; a budget is watched in any case. */
+  #look(): void {
+    if (!vscode.workspace.isTrusted) return;
+    const live = this.fleet.flatMap(({ sweeps }) => sweeps.filter((sweep) => !atRest(sweep)));
+    const looking =
+      this.#viewers.size > 0 ||
+      (live.length > 0 && vscode.window.state.focused) ||
+      live.some(({ budget }) => budget !== undefined) ||
+      (!this.loaded && this.failure === undefined && this.expectsNews());
+    for (const watch of this.#watches) watch.look(looking);
+  }
+}

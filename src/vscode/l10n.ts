@@ -1,0 +1,14 @@
+import type { config } from '@vscode/l10n';
+import * as vscode from 'vscode';
+
+/** A bundle of its own has words of its own, and a copy of what translates them. */
+interface Speaking {
+  readonly speak: typeof config;
+}
+
+/** Tells a bundle that was loaded the words of VS Code's language; without any it speaks English. */
+export async function withTranslations<Bundle extends Speaking>(loading: Promise<Bundle>): Promise<Bundle> {
+  const bundle = await loading;
+  if (vscode.l10n.bundle !== undefined) bundle.speak({ contents: vscode.l10n.bundle });
+  return bundle;
+}

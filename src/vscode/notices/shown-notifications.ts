@@ -1,0 +1,22 @@
+import type * as vscode from 'vscode';
+
+const key = 'spawn.told';
+/** More than are ever news at once. */
+const kept = 1_000;
+
+/** What this workspace has been told already, remembered over restarts, so that nothing is told twice. */
+export class ShownNotifications {
+  readonly #told: Set<string>;
+
+  constructor(private readonly memory: vscode.Memento) {
+    this.#told = new Set(memory.get<readonly string[]>(key, []));
+  }
+
+  /** True the first time it is asked for this, and never again. */
+  async once(what: string): Promise<boolean> {
+    if (this.#told.has(what)) return false;
+    this.#told.add(what);
+    await this.memory.update(key, [...this.#told].slice(-kept));
+    return true;
+  }
+}

@@ -1,0 +1,114 @@
+import { t } from '@vscode/l10n';
+import { byRepetition, isRepeated } from '../../results/grouped-table';
+import type { Metric } from '../../results/metric';
+import type { ResultsTable } from '../../results/record';
+import type { RunAddress } from './contract';
+import { groupsIn, runsIn } from './counted';
+import { button, choice, element } from './dom';
+import { send } from './host';
+import type { ViewState } from './view-state';
+
+export interface ActionsView {
+  readonly table: ResultsTable;
+  readonly state: ViewState;
+  readonly metric: Metric | undefined;
+  /** Places of the rows and titles of the columns that are shown. */
+  readonly rows: readonly number[];
+  readonly columns: readonly string[];
+  /** How many runs the groups are of; undefined where runs are shown. */
+  readonly grouped: number | undefined;
+  /** The run that the keyboard stands on. */
+  readonly active: RunAddress | undefined;
+  /** All that are chosen. */
+  readonly chosen: readonly RunAddress[];
+  /** The list of columns is open. */
+  readonly picking: boolean;
+  arrange(state: ViewState): void;
+}
+
+/** What can be done with the table, and with the runs that are chosen in it. */
+export function actionsOf(view: ActionsView): readonly Node[] {
+  const { active, chosen, columns, metric, rows, state, table } = view;
+  const groupable = table.columns
+    .filter((_, place) => table.kinds[place] === 'parameter' || table.kinds[place] === 'sweep')
+    .map((title): readonly [string, string] => [title, title]);
+  const repeated = isRepeated(table) ? [[byRepetition, t('all but the seed')] as const] : [];
+  return [
+    element('span', { class: 'count', role: 'status' }, countOf(view)),
+    choice(t('group by'), [['', '–'], ...repeated, ...groupable], state.groupBy, (groupBy) =>
+      view.arrange({ ...state, groupBy }),
+    ),
+    pickerOf(view),
+    ...(active === undefined
+      ? []
+      : [
+          button(t('Log'), () => send({ type: 'openLog', ...active })),
+          button(t('Files'), () => send({ type: 'openFolder', ...active })),
+          button(t('In sweep file'), () => send({ type: 'showInFile', ...active })),
+        ]),
+    ...(chosen.length === 0
+      ? []
+      : [
+          button(
+            chosen.length === 1 ? t('Rerun') : t('Rerun {0} runs', chosen.length),
+            () => send({ type: 'rerun', runs: chosen }),
+            { title: t('A new sweep file of the chosen runs, to be looked over'), 'data-key': 'rerun' },
+          ),
+        ]),
+    element('span', { class: 'space' }),
+    ...(metric === undefined || metric.guess !== undefined
+      ? []
+      : [
+          button(t('Refine around the best'), () => send({ type: 'refine', metric }), {
+            title: t('A new sweep file with a finer grid around the best run, to be looked over'),
+          }),
+        ]),
+    ...(view.grouped !== undefined
+      ? []
+      : [
+          button('CSV', () => send({ type: 'exportTable', rows, columns }), {
+            title: t('Save these rows as CSV'),
+          }),
+        ]),
+  ];
+}
+
+function countOf({ chosen, grouped, rows, table }: ActionsView): string {
+  if (grouped !== undefined) return t('{0} of {1}', groupsIn(rows.length), runsIn(grouped));
+  const shown =
+    rows.length === table.rows.length
+      ? runsIn(rows.length)
+      : t('{0} of {1}', rows.length, runsIn(table.rows.length));
+  return chosen.length < 2 ? shown : t('{0}, {1} chosen', shown, chosen.length);
+}
+
+function pickerOf(view: ActionsView): HTMLDetailsElement {
+  const details = element('details', {}, element('summary', { 'data-key': 'columns' }, t('Columns')));
+  // Its boxes are made once somebody opens it: there may be thousands.
+  const fill = (): void => {
+    if (details.open && details.querySelector('.columns') === null) details.append(boxesOf(view));
+  };
+  details.open = view.picking;
+  fill();
+  details.addEventListener('toggle', fill);
+  details.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !details.open) return;
+    details.open = false;
+    details.querySelector('summary')?.focus();
+  });
+  return details;
+}
+
+function boxesOf({ arrange, state, table }: ActionsView): HTMLElement {
+  const list = element('div', { class: 'columns' });
+  for (const title of table.columns) {
+    const box = element('input', { type: 'checkbox', 'data-key': `column ${title}` });
+    box.checked = !state.hidden.includes(title);
+    box.addEventListener('change', () => arrange({ ...state, hidden: toggled(state.hidden, title) }));
+    list.append(element('label', {}, box, title));
+  }
+  return list;
+}
+
+export const toggled = (titles: readonly string[], title: string): readonly string[] =>
+  titles.includes(title) ? titles.filter((other) => other !== title) : [...titles, title];

@@ -1,0 +1,36 @@
+import { t } from '@vscode/l10n';
+import type { Metric } from '../../results/metric';
+import type { ResultsTable } from '../../results/record';
+import { textOf } from '../../results/selection';
+import type { Frame } from './frame';
+import type { Palette } from './theme';
+
+/** Says above a plot which run is drawn as the best and what it reached, and in one that was saved also of which sweep. */
+export function bestTitle(
+  table: ResultsTable,
+  metric: Metric | undefined,
+  best: number | undefined,
+  palette: Palette,
+  { heading, width }: Frame,
+): Record<string, unknown> {
+  const cellOf = (title: string): string => textOf(table.rows[best ?? -1]?.[table.columns.indexOf(title)]);
+  const star =
+    metric === undefined || best === undefined
+      ? []
+      : [t('★ best: {0}, {1} {2}', cellOf('name'), metric.title, cellOf(metric.title))];
+  const text = [...(heading === undefined ? [] : [heading]), ...star].join('   ');
+  return {
+    show: text !== '',
+    text,
+    left: 4,
+    top: 4,
+    textStyle: {
+      color: star.length === 0 ? palette.foreground : palette.best,
+      fontSize: 13,
+      fontWeight: 'normal',
+      // What stands at the right of it is the legend of the means.
+      width: Math.max(80, width - 110),
+      overflow: 'truncate',
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { Provider } from '../../engine/connection';
+import type { Metric } from '../../results/metric';
+import type { ResultsTable } from '../../results/record';
+
+/** A sweep, and the cloud it runs in. */
+export interface SweepAddress {
+  readonly provider: Provider;
+  readonly sweepId: string;
+}
+
+/** A sweep that a panel shows. Its rows stand together, in the order of the sweeps. */
+export interface SweepShown extends SweepAddress {
+  /** As its file calls it; may be empty. */
+  readonly name: string;
+  /** How many rows of the table are its runs. */
+  readonly rows: number;
+  /** True while runs are still going on. */
+  readonly live: boolean;
+  /** True while its results are collected into the workspace as they come. */
+  readonly following: boolean;
+}
+
+/** A run, which among several sweeps its name alone does not tell. */
+export interface RunAddress {
+  readonly sweepId: string;
+  readonly run: string;
+}
+
+/** From the extension to the panel. */
+export type ToPanel =
+  | {
+      readonly type: 'table';
+      readonly table: ResultsTable;
+      readonly sweeps: readonly SweepShown[];
+      /** What the user has chosen to judge runs of this sweep file by. */
+      readonly metric?: Metric;
+    }
+  /** Something of the sweeps changed and the table did not. */
+  | { readonly type: 'sweeps'; readonly sweeps: readonly SweepShown[] }
+  /** Why nothing newer is shown: a sentence. */
+  | { readonly type: 'trouble'; readonly message: string };
+
+/** From the panel to the extension. */
+export type FromPanel =
+  | { readonly type: 'ready' }
+  | { readonly type: 'retry' }
+  | ({ readonly type: 'openLog' } & RunAddress)
+  | ({ readonly type: 'openFolder' } & RunAddress)
+  | ({ readonly type: 'showInFile' } & RunAddress)
+  | { readonly type: 'rerun'; readonly runs: readonly RunAddress[] }
+  | { readonly type: 'addSweep' }
+  | { readonly type: 'removeSweep'; readonly sweepId: string }
+  | { readonly type: 'follow'; readonly sweepId: string; readonly on: boolean }
+  | { readonly type: 'chooseMetric'; readonly metric: Metric }
+  | { readonly type: 'refine'; readonly metric: Metric }
+  /** Rows by their places, columns by their titles, as they are shown. */
+  | { readonly type: 'exportTable'; readonly rows: readonly number[]; readonly columns: readonly string[] }
+  /** PNG in base64, SVG as text. */
+  | { readonly type: 'exportPlot'; readonly format: 'png' | 'svg'; readonly content: string };
+
+/** A message that came over the border, checked: a panel shows text of unknown origin. Undefined for what is not one. */
+export function parseMessage(value: unknown): FromPanel | undefined {
+  const message = fieldsOf(value);
+  const type = message.get('type');
+  switch (type) {
+    case 'ready':
+    case 'retry':
+    case 'addSweep':
+      return { type };
+    case 'openLog':
+    case 'openFolder':
+    case 'showInFile': {
+      const address = runIn(value);
+      return address === undefined ? undefined : { type, ...address };
+    }
+    case 'rerun': {
+      const runs = listOf(message.get('runs'), runIn);
+      return runs === undefined ? undefined : { type, runs };
+    }
+    case 'removeSweep': {
+      const sweepId = message.get('sweepId');
+      return typeof sweepId === 'string' ? { type, sweepId } : undefined;
+    }
+    case 'follow': {
+      const sweepId = message.get('sweepId');
+      const on = message.get('on');
+      return typeof sweepId === 'string' && typeof on === 'boolean' ? { type, sweepId, on } : undefined;
+    }
+    case 'chooseMetric':
+    case 'refine': {
+      const metric = metricIn(message.get('metric'));
+      return metric === undefined ? undefined : { type, metric };
+    }
+    case 'exportTable': {
+      const rows = listOf(message.get('rows'), (item) => (typeof item === 'number' ? item : undefined));
+      const columns = listOf(message.get('columns'), (item) => (typeof item === 'string' ? item : undefined));
+      return rows === undefined || columns === undefined ? undefined : { type, rows, columns };
+    }
+    case 'exportPlot': {
+      const format = message.get('format');
+      const content = message.get('content');
+      if (typeof content !== 'string') return undefined;
+      return format === 'png' || format === 'svg' ? { type, format, content } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The sweeps that a panel of a window before showed, from what VS Code kept of it. Empty for what is no such state. */
+export function sweepsInState(state: unknown): readonly SweepAddress[] {
+  return listOf(fieldsOf(state).get('sweeps'), sweepIn) ?? [];
+}
+
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+}
+
+/** Undefined unless every item is read. */
+function listOf<T>(value: unknown, read: (item: unknown) => T | undefined): readonly T[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items: T[] = [];
+  for (const each of value) {
+    const item = read(each);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}
+
+function runIn(value: unknown): RunAddress | undefined {
+  const fields = fieldsOf(value);
+  const sweepId = fields.get('sweepId');
+  const run = fields.get('run');
+  return typeof sweepId === 'string' && typeof run === 'string' ? { sweepId, run } : undefined;
+}
+
+function sweepIn(value: unknown): SweepAddress | undefined {
+  const fields = fieldsOf(value);
+  const provider = fields.get('provider');
+  const sweepId = fields.get('sweepId');
+  if (typeof sweepId !== 'string') return undefined;
+  return provider === 'aws' || provider === 'local' ? { provider, sweepId } : undefined;
+}
+
+function metricIn(value: unknown): Metric | undefined {
+  const fields = fieldsOf(value);
+  const title = fields.get('title');
+  const goal = fields.get('goal');
+  if (typeof title !== 'string' || (goal !== 'max' && goal !== 'min')) return undefined;
+  return fields.get('guess') === 'goal' ? { title, goal, guess: 'goal' } : { title, goal };
+}

@@ -1,0 +1,29 @@
+import type { Goal } from '../../results/goal';
+import type { Metric } from '../../results/metric';
+import type { ResultsTable } from '../../results/record';
+import type { Choice, Manner } from './choice';
+
+/** What a user does in the table. */
+export interface GridEvents {
+  onSort(title: string): void;
+  onFilter(title: string, text: string): void;
+  onPin(title: string): void;
+  onChoose(row: number, manner: Manner, shown: readonly number[]): void;
+  onChooseAll(shown: readonly number[]): void;
+  onChooseNone(): void;
+  onOpen(row: number): void;
+}
+
+/** What the table shows. */
+export interface GridView {
+  readonly table: ResultsTable;
+  /** Places of the rows shown, in order. */
+  readonly rows: readonly number[];
+  /** Titles of the columns shown, pinned ones first. */
+  readonly columns: readonly string[];
+  readonly pinned: ReadonlySet<string>;
+  readonly sort: { readonly title: string; readonly goal: Goal } | undefined;
+  readonly filters: Readonly<Record<string, string>>;
+  readonly metric: Metric | undefined;
+  readonly choice: Choice;
+}

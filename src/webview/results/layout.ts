@@ -1,0 +1,44 @@
+import type { ResultsTable } from '../../results/record';
+import { textOf } from '../../results/selection';
+
+/** Pixels painted beyond what is in sight. */
+const margin = 240;
+
+/** Where the columns of a table stand. */
+export interface Layout {
+  /** Pixels. */
+  readonly widths: readonly number[];
+  readonly lefts: readonly number[];
+}
+
+export function layoutOf(widths: readonly number[]): Layout {
+  let left = 0;
+  const lefts = widths.map((width) => {
+    left += width;
+    return left - width;
+  });
+  return { widths, lefts };
+}
+
+/** Places of the columns that can be seen: the first ones, which are pinned, and those that are scrolled to. */
+export function columnsInSight(
+  { lefts, widths }: Layout,
+  pinned: number,
+  { scrollLeft, clientWidth }: { readonly scrollLeft: number; readonly clientWidth: number },
+): readonly number[] {
+  return lefts.flatMap((left, place) =>
+    place < pinned ||
+    (left + (widths[place] ?? 0) > scrollLeft - margin && left < scrollLeft + clientWidth + margin)
+      ? [place]
+      : [],
+  );
+}
+
+/** Wide enough for the title and for what its first rows hold. */
+export function widthOf(table: ResultsTable, title: string): number {
+  const place = table.columns.indexOf(title);
+  const longest = table.rows
+    .slice(0, 200)
+    .reduce((most, row) => Math.max(most, textOf(row[place]).length), title.length + 4);
+  return Math.round(Math.min(280, Math.max(76, 20 + longest * 8)));
+}

@@ -1,0 +1,14 @@
+import { config } from '@vscode/l10n';
+import { sweepsInState, type ToPanel } from './contract';
+import { send } from './host';
+import { Panel } from './panel';
+
+const root = document.getElementById('panel');
+if (root !== null) {
+  const { words, sweeps = '[]' } = root.dataset;
+  // Before anything is painted: words are asked for as they are shown.
+  if (words !== undefined) config({ contents: words });
+  const panel = new Panel(root, sweepsInState({ sweeps: JSON.parse(sweeps) }));
+  window.addEventListener('message', (event: MessageEvent<ToPanel>) => panel.receive(event.data));
+  send({ type: 'ready' });
+}

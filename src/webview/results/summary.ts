@@ -1,0 +1,110 @@
+import { t } from '@vscode/l10n';
+import { formatUsd } from '../../cost/format';
+import { cellsOf, numberIn } from '../../results/column';
+import { sweepColumn } from '../../results/combine';
+import { bestContender } from '../../results/contender';
+import { costPerPoint } from '../../results/economy';
+import type { Metric } from '../../results/metric';
+import type { ResultsTable } from '../../results/record';
+import { rivalOf } from '../../results/rival';
+import { textOf } from '../../results/selection';
+import { button, element, filled } from './dom';
+
+export interface SummaryEvents {
+  onRun(row: number): void;
+  /** Runs are judged by this metric from now on. */
+  judge(metric: Metric): void;
+}
+
+/** The best run of all in a sentence; where it is not known what the best is, the question. */
+export function summaryOf(
+  table: ResultsTable,
+  metric: Metric | undefined,
+  live: boolean,
+  { judge, onRun }: SummaryEvents,
+): readonly (Node | string)[] {
+  const cells = metric === undefined ? [] : cellsOf(table, metric.title);
+  if (metric?.guess !== undefined && cells.some((cell) => numberIn(cell) !== undefined))
+    return metric.guess === 'goal' ? question(metric, judge) : [missing(table)];
+  const best = metric === undefined ? undefined : bestContender(table, metric);
+  if (metric === undefined || best === undefined)
+    return [
+      live
+        ? t('The sweep runs; no results yet.')
+        : cells.some((cell) => numberIn(cell) !== undefined)
+          ? t('No run succeeded, so none is named the best. What failed runs wrote is in the table.')
+          : t(
+              'No run wrote a number that could be compared. JSON results are read: {0}.',
+              '{"accuracy": 0.9}',
+            ),
+    ];
+  const sweep = sweepColumn(table);
+  const perPoint = costPerPoint(table, metric)[best];
+  return [
+    ...filled(
+      sweep === undefined
+        ? t('Best of {count}: {run} with {metric} {value}')
+        : t('Best of {count}: {run} of {sweep} with {metric} {value}'),
+      {
+        count: String(table.rows.length),
+        run: runLink(table, best, 'best', onRun),
+        sweep: sweep === undefined ? '' : cellText(table, best, sweep),
+        metric: metric.title,
+        value: element('strong', {}, cellText(table, best, metric.title)),
+      },
+    ),
+    ...(perPoint === undefined || perPoint === 0
+      ? []
+      : [' · ', t('{0} per point of {1}', formatUsd(perPoint), metric.title)]),
+    ...otherBest(table, metric, onRun),
+    ...(live ? [' · ', t('still running')] : []),
+  ];
+}
+
+/** Nothing says which end is good: asked once, as the answer is kept for the sweep file. */
+const question = ({ title }: Metric, judge: SummaryEvents['judge']): readonly (Node | string)[] => [
+  t('Which values of {0} are best?', title),
+  ' ',
+  button(t('The highest'), () => judge({ title, goal: 'max' }), { class: 'link' }),
+  ' ',
+  button(t('The lowest'), () => judge({ title, goal: 'min' }), { class: 'link' }),
+  ' · ',
+  t(
+    'Until then no run is named the best. {0} in the sweep file says it too.',
+    `metric: {name: ${title}, goal: max}`,
+  ),
+];
+
+const missing = (table: ResultsTable): string =>
+  t(
+    'The sweep file judges runs by {0}, which no run has written, so none is named the best.',
+    table.metric?.name ?? '',
+  );
+
+/** By another metric another run is the best: said, so that nobody takes the one for both. */
+function otherBest(
+  table: ResultsTable,
+  metric: Metric,
+  onRun: SummaryEvents['onRun'],
+): readonly (Node | string)[] {
+  const rival = rivalOf(table, metric);
+  if (rival === undefined) return [];
+  return [
+    ' · ',
+    ...filled(t('by {metric} it is {run}'), {
+      metric: rival.metric.title,
+      run: runLink(table, rival.row, 'rival', onRun),
+    }),
+  ];
+}
+
+const cellText = (table: ResultsTable, row: number, title: string): string =>
+  textOf(table.rows[row]?.[table.columns.indexOf(title)]);
+
+const runLink = (
+  table: ResultsTable,
+  row: number,
+  key: string,
+  onRun: SummaryEvents['onRun'],
+): HTMLButtonElement =>
+  button(cellText(table, row, 'name'), () => onRun(row), { class: 'link', 'data-key': key });

@@ -1,0 +1,43 @@
+import { t } from '@vscode/l10n';
+import type { SweepShown } from './contract';
+import { runsIn } from './counted';
+import { button, element } from './dom';
+import { send } from './host';
+
+/** The sweeps that are shown, each with what can be done with it, and the way to more. */
+export function sweepsOf(sweeps: readonly SweepShown[]): readonly Node[] {
+  const several = sweeps.length > 1;
+  return [
+    ...sweeps.map(({ following, live, rows, sweepId }) =>
+      element(
+        'span',
+        { class: 'sweep', role: 'group', 'aria-label': sweepId },
+        element('span', { class: 'id' }, sweepId),
+        element('span', { class: 'size' }, live ? t('{0}, still running', runsIn(rows)) : runsIn(rows)),
+        ...(live || following ? [followOf(sweepId, following)] : []),
+        ...(several
+          ? [
+              button(t('Remove'), () => send({ type: 'removeSweep', sweepId }), {
+                class: 'link',
+                title: t('Show {0} no longer', sweepId),
+                'data-key': `remove ${sweepId}`,
+              }),
+            ]
+          : []),
+      ),
+    ),
+    button(t('Add sweep…'), () => send({ type: 'addSweep' }), { title: t('Show another sweep beside it') }),
+  ];
+}
+
+function followOf(sweepId: string, following: boolean): HTMLElement {
+  const box = element('input', { type: 'checkbox', 'data-key': `follow ${sweepId}` });
+  box.checked = following;
+  box.addEventListener('change', () => send({ type: 'follow', sweepId, on: box.checked }));
+  return element(
+    'label',
+    { title: t('Bring results into the workspace whenever runs have ended') },
+    box,
+    t('collect as they come'),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Goal } from '../../results/goal';
+import type { Metric } from '../../results/metric';
+
+/** What a picture that is saved stands on: the colours of the editor, or light ones, for print. */
+export type Ground = 'theme' | 'light';
+
+export type PlotKind = 'parallel' | 'scatter' | 'effect';
+
+/** What a user has arranged in the panel; kept by VS Code over a window's reload. */
+export interface ViewState {
+  readonly plot: PlotKind;
+  readonly metric?: Metric;
+  readonly sort?: { readonly title: string; readonly goal: Goal };
+  readonly filters: Readonly<Record<string, string>>;
+  readonly hidden: readonly string[];
+  readonly pinned: readonly string[];
+  /** Column titles; "" where none is chosen. */
+  readonly groupBy: string;
+  readonly x: string;
+  readonly color: string;
+  readonly size: string;
+  readonly ground: Ground;
+  /** Pixels; undefined while nobody has moved the line between plot and table. */
+  readonly plotHeight?: number;
+}
+
+export const initialState: ViewState = {
+  plot: 'parallel',
+  filters: {},
+  hidden: [],
+  pinned: ['name'],
+  groupBy: '',
+  x: '',
+  color: '',
+  size: '',
+  ground: 'theme',
+};
