@@ -6,7 +6,7 @@ import { type CollectParts, collectMethods } from './collect/methods';
 import { connectMethods } from './connect/methods';
 import type { Engine } from './engine';
 import { extendMethods } from './extend/methods';
-import { Leading } from './launch/leading';
+import { ActiveLaunches } from './launch/active-launches';
 import type { Self } from './launch/lease';
 import { launchMethods } from './launch/methods';
 import { Tagger } from './launch/tagger';
@@ -24,16 +24,16 @@ export interface EngineParts extends SessionParts, CollectParts {
 export function createEngine(given: EngineParts): Engine {
   const parts = { ...given, clock: cloudClock(given.clock, given.cloud) };
   const { clock, cloud, random, self } = parts;
-  const leading = new Leading(self);
+  const activeLaunches = new ActiveLaunches(self);
   const tagger = new Tagger(cloud, clock, random);
-  const open = sessionsOf(parts, (sweepId) => leading.leads(sweepId));
+  const open = sessionsOf(parts, (sweepId) => activeLaunches.leads(sweepId));
   const tracking = trackMethods(open);
   const connecting = connectMethods(open, cloud);
   return {
     ...accountMethods(open, tracking),
-    ...launchMethods(open, { ...parts, leading, tagger }),
+    ...launchMethods(open, { ...parts, activeLaunches, tagger }),
     ...tracking,
-    ...cancelMethods(open, leading),
+    ...cancelMethods(open, activeLaunches),
     ...extendMethods(open, tracking, { clock, cloud, tagger }),
     ...collectMethods(open, connecting, parts),
     ...connecting,
@@ -42,7 +42,7 @@ export function createEngine(given: EngineParts): Engine {
       if (failure !== undefined) throw failure;
     },
     dispose() {
-      leading.dispose();
+      activeLaunches.dispose();
       tagger.dispose();
       cloud.dispose();
     },

@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock';
 import { Failure } from './failure';
 import type { Bucket, Cloud, Identity, JournalDisk } from './ports';
-import { type SharedShelf, type Shelf, SweepBook } from './record/book';
 import type { LocalStore } from './record/disk-store';
+import { type RecordReader, type SharedRecordReader, SweepRepository } from './record/sweep-repository';
 
 /** What an engine works with once it knows who it is, for one who asks it something. */
 export interface Session {
@@ -14,8 +14,8 @@ export interface Session {
   /** Records of sweeps without a bucket. */
   readonly local: LocalStore;
   /** Where to look for sweeps: this machine, and for those of other machines the bucket of the connection's region. */
-  readonly shelves: readonly Shelf[];
-  readonly book: SweepBook;
+  readonly shelves: readonly RecordReader[];
+  readonly sweeps: SweepRepository;
   readonly bucket: WantedBucket;
   /** Whether this very engine is launching the sweep. */
   launching(sweepId: string): boolean;
@@ -92,12 +92,12 @@ async function openAccount(
       ? undefined
       : readable(cloud.store(bucket.name, identity.region), !bucket.chosen);
   const shelves = shared === undefined ? [local] : [local, shared];
-  const book = new SweepBook(cloud, identity.account, disk, local, shared);
-  return { cloud, clock, identity, disk, local, shelves, book, bucket };
+  const sweeps = new SweepRepository(cloud, identity.account, disk, local, shared);
+  return { cloud, clock, identity, disk, local, shelves, sweeps, bucket };
 }
 
 /** A bucket that does not exist holds no sweep, nor does one that is closed to us, where it is only the usual one. */
-function readable(bucket: Bucket, mayBeClosed: boolean): SharedShelf {
+function readable(bucket: Bucket, mayBeClosed: boolean): SharedRecordReader {
   const isEmpty = (error: unknown): boolean =>
     error instanceof Failure && (error.kind === 'not-found' || (mayBeClosed && error.kind === 'permission'));
   const whenEmpty = (error: unknown): undefined => {

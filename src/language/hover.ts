@@ -10,9 +10,9 @@ import { DISTRIBUTIONS, METRIC_KEYS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } fro
 import { isReservedKey, isTopLevelKey } from '../sweep/keys';
 import type { KnownInstanceType } from '../sweep/knowledge';
 import { leftBehindInFull } from '../sweep/left-behind';
+import type { Row } from '../sweep/params-index';
 import { policyParts } from '../sweep/policy-setting';
 import { nameNode, nameOf, parametersOf, settingsOf } from '../sweep/resolve';
-import type { Row } from '../sweep/rows';
 import type { Run } from '../sweep/run';
 import { sizeText } from '../sweep/size-text';
 import { rangeOf } from '../sweep/syntax/chunk';

@@ -1,6 +1,6 @@
 import type { Run } from '../sweep/run';
 import { Boots } from './boot-parts';
-import { shapeKeyOf, shapeOf } from './shape';
+import { shapeKeyOf, shapeOf } from './launch-shape';
 import type { Batch } from './sweep-plan';
 import type { Packer } from './user-data';
 

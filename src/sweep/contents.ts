@@ -1,10 +1,10 @@
-import type { Cell } from './cell';
 import type { ReadContext } from './context';
 import type { Expansion } from './expansion';
 import type { Finding } from './finding';
 import type { Layer } from './layer';
-import type { Rows } from './rows';
+import type { ParamsIndex } from './params-index';
 import type { SweepDefaults } from './run';
+import type { RunEntry } from './run-entry';
 import type { Scripts } from './script/scripts';
 import type { Structure } from './structure';
 import type { Chunk, ScalarNode } from './syntax/node';
@@ -24,7 +24,7 @@ export interface Contents {
   readonly context: ReadContext;
   readonly defaults: Layer;
   /** Runs of `params`. */
-  readonly rows: Rows;
+  readonly rows: ParamsIndex;
   readonly expansion: Expansion;
   readonly scripts: Scripts;
   /** How often each run is repeated, with a seed of its own. */
@@ -34,5 +34,5 @@ export interface Contents {
   /** Free parameters of the sweep, each at a place where it stands. */
   parameterKeys(): ReadonlyMap<string, ScalarNode>;
   /** Entries of `include` or `exclude`. */
-  cellsUnder(key: 'include' | 'exclude'): readonly Cell[];
+  cellsUnder(key: 'include' | 'exclude'): readonly RunEntry[];
 }

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { Anchors, hasMarks } from './anchors';
-import { type Cell, cellsOf } from './cell';
 import { gather } from './checks/gather';
 import type { Contents } from './contents';
 import type { ReadContext } from './context';
@@ -11,9 +10,10 @@ import { isReservedKey, KeyFacts } from './keys';
 import type { Knowledge } from './knowledge';
 import { EMPTY_LAYER, type Layer, readLayer } from './layer';
 import { nameFromFile } from './name';
+import { InheritedDefaults, ParamsIndex } from './params-index';
 import type { Problem } from './problem';
-import { Basis, Rows } from './rows';
 import type { Sweep, SweepDefaults } from './run';
+import { type RunEntry, runEntriesOf } from './run-entry';
 import { runsOf } from './runs';
 import { Scripts } from './script/scripts';
 import type { SweepSource } from './source';
@@ -44,10 +44,10 @@ export class SweepDocument implements Contents {
   #keys = new KeyFacts();
   #anchors: Anchors;
   #context: ReadContext;
-  #cells = new WeakMap<ItemHolder, readonly Cell[]>();
+  #cells = new WeakMap<ItemHolder, readonly RunEntry[]>();
   #layers = new WeakMap<object, Layer>();
-  #rows = new Rows();
-  #basis: Basis;
+  #rows = new ParamsIndex();
+  #inherited: InheritedDefaults;
   #structure: Structure;
   #top: TopLevel;
   #defaults: Layer = EMPTY_LAYER;
@@ -74,7 +74,7 @@ export class SweepDocument implements Contents {
     this.#scripts = new Scripts(this.#context.knowledge);
     this.#structure = structureOf(this.#text.chunks);
     this.#top = readTopLevel(this.#structure, this.#context);
-    this.#basis = new Basis(EMPTY_LAYER, this.#context);
+    this.#inherited = new InheritedDefaults(EMPTY_LAYER, this.#context);
     this.#refresh();
   }
 
@@ -123,7 +123,7 @@ export class SweepDocument implements Contents {
     return this.#defaults;
   }
 
-  get rows(): Rows {
+  get rows(): ParamsIndex {
     return this.#rows;
   }
 
@@ -168,7 +168,7 @@ export class SweepDocument implements Contents {
     const index = indexByLine(items, after.line);
     if (items[index] !== before) return false;
     items[index] = after;
-    return this.#rows.replace(index, after, (holder) => this.#cellsOf(holder));
+    return this.#rows.replace(index, after, (holder) => this.#runEntriesOf(holder));
   }
 
   /** Reads everything again with other settings, knowledge or files beside it. */
@@ -227,9 +227,9 @@ export class SweepDocument implements Contents {
     this.#context = this.#newContext();
     this.#cells = new WeakMap();
     this.#layers = new WeakMap();
-    this.#rows = new Rows();
+    this.#rows = new ParamsIndex();
     this.#expansion = { key: [], value: NO_EXPANSION };
-    this.#basis = new Basis(EMPTY_LAYER, this.#context);
+    this.#inherited = new InheritedDefaults(EMPTY_LAYER, this.#context);
   }
 
   #outdate(): void {
@@ -243,18 +243,19 @@ export class SweepDocument implements Contents {
     this.#structure = structureOf(this.#text.chunks);
     this.#top = readTopLevel(this.#structure, this.#context);
     this.#defaults = this.#readDefaults();
-    const basis = new Basis(this.#defaults, this.#context);
-    // Runs see `defaults` through the basis: one that says the same leaves all rows as they are.
-    if (basis.key !== this.#basis.key || this.#basis.indexed || this.#rows.size === 0) this.#basis = basis;
+    const inherited = new InheritedDefaults(this.#defaults, this.#context);
+    // Runs see `defaults` through the inherited defaults: one that says the same leaves all rows as they are.
+    if (inherited.key !== this.#inherited.key || this.#inherited.indexed || this.#rows.size === 0)
+      this.#inherited = inherited;
     this.#params = this.#readParams();
-    this.#rows.update(this.#params.holders, this.#basis, (holder) => this.#cellsOf(holder));
+    this.#rows.update(this.#params.holders, this.#inherited, (holder) => this.#runEntriesOf(holder));
     this.#expand();
   }
 
-  #cellsOf(holder: ItemHolder): readonly Cell[] {
+  #runEntriesOf(holder: ItemHolder): readonly RunEntry[] {
     const known = this.#cells.get(holder);
     if (known !== undefined) return known;
-    const cells = cellsOf(holder, this.#context);
+    const cells = runEntriesOf(holder, this.#context);
     this.#cells.set(holder, cells);
     return cells;
   }
@@ -328,11 +329,11 @@ export class SweepDocument implements Contents {
     return keys;
   }
 
-  cellsUnder(key: 'include' | 'exclude'): readonly Cell[] {
+  cellsUnder(key: 'include' | 'exclude'): readonly RunEntry[] {
     const block = this.#top.blocks.get(key);
     const target = block === undefined ? undefined : this.#context.resolve(block.value);
     const listed = target?.kind === 'sequence' ? [target] : [];
-    return (block?.items ?? listed).flatMap((holder) => this.#cellsOf(holder));
+    return (block?.items ?? listed).flatMap((holder) => this.#runEntriesOf(holder));
   }
 
   get scripts(): Scripts {

@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import type { Cell } from './cell';
 import type { ReadContext } from './context';
 import { type Combination, expandGrid } from './expand-grid';
 import type { Finding } from './finding';
@@ -7,6 +6,7 @@ import { type Grid, readGrid } from './grid';
 import { EMPTY_LAYER } from './layer';
 import { missingSpace } from './missing-space';
 import { drawRuns, type RandomSearch, readRandom } from './random';
+import type { RunEntry } from './run-entry';
 import { changeTo } from './settings';
 import { spanOfValue } from './structure';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
@@ -40,8 +40,8 @@ export const NO_EXPANSION: Expansion = {
 export function expand(
   top: TopLevel,
   context: ReadContext,
-  exclude: readonly Cell[],
-  include: readonly Cell[],
+  exclude: readonly RunEntry[],
+  include: readonly RunEntry[],
 ): Expansion {
   const findings: Finding[] = [];
   const { blocks } = top;
@@ -138,7 +138,7 @@ const countBeside = (key: ScalarNode, seeded: boolean): Finding => ({
 });
 
 /** Without a grid every entry of `include` is a run of its own, and comes from there. */
-const NOWHERE = (include: readonly Cell[]): Grid['origin'] => {
+const NOWHERE = (include: readonly RunEntry[]): Grid['origin'] => {
   const [first] = include;
   if (first === undefined) throw new RangeError('an include without entries expands to nothing');
   const { chunk, start, end } = first.node;

@@ -3,7 +3,7 @@ import type { ReadContext } from './context';
 import { type FilePattern, isOutside } from './file-pattern';
 import { type Finding, plainOrQuoted, rewriteFix } from './finding';
 import { leftBehindText } from './left-behind';
-import { typedValue } from './shape';
+import { typedValue } from './schema-check';
 import type { NearbyFile } from './surroundings';
 import { entryOf, type ScalarNode, type SyntaxNode } from './syntax/node';
 

@@ -6,7 +6,7 @@ import { type Layer, readEntries } from './layer';
 import { distinct } from './merge';
 import { stepsOf } from './range';
 import { repeatedValues } from './sameness';
-import { typedValue } from './shape';
+import { typedValue } from './schema-check';
 import { singleValue } from './single-value';
 import type { MappingNode, ScalarNode, SyntaxNode } from './syntax/node';
 import { unfold } from './unfold';

@@ -1,7 +1,7 @@
 import type { Expansion } from './expansion';
 import type { Layer } from './layer';
+import type { ParamsIndex } from './params-index';
 import { settingsOf } from './resolve';
-import type { Rows } from './rows';
 import type { RunSettings, SweepDefaults } from './run';
 
 /** Runs that cost the same, counted. */
@@ -13,7 +13,7 @@ export interface RunGroup {
 /** What of a document its groups follow from. */
 export interface Grouped {
   readonly defaults: Layer;
-  readonly rows: Rows;
+  readonly rows: ParamsIndex;
   readonly expansion: Expansion;
   readonly repeats: number;
 }

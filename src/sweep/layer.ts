@@ -6,9 +6,9 @@ import { isOutside } from './file-pattern';
 import { type Finding, rewriteFix } from './finding';
 import { isReservedKey, type KeyFact, type ReservedKey } from './keys';
 import { distinct } from './merge';
+import { schemaFinding } from './schema-check';
 import { isBinary } from './script/opening';
 import { type PartialSettings, readSetting } from './settings';
-import { shapeFinding } from './shape';
 import { singleValue } from './single-value';
 import { LONGEST_TEXT } from './surroundings';
 import type { Entry, MappingNode, ScalarNode, SyntaxNode } from './syntax/node';
@@ -132,7 +132,7 @@ function readName(value: SyntaxNode, context: ReadContext, note: Note): ScalarNo
 function readScript(value: SyntaxNode, context: ReadContext, note: Note): Script | undefined {
   const target = context.resolve(value);
   if (target === undefined) return undefined;
-  const shape = shapeFinding('user_data', value, context.resolve);
+  const shape = schemaFinding('user_data', value, context.resolve);
   if (shape !== undefined) {
     note(shape);
     return undefined;

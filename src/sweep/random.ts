@@ -9,7 +9,7 @@ import { type ShapeError, validateRandom } from './generated/validate';
 import { isReservedKey, nearest } from './keys';
 import { type Layer, NO_KEYS, readEntries } from './layer';
 import { distinct } from './merge';
-import { finiteValue, typedValue } from './shape';
+import { finiteValue, typedValue } from './schema-check';
 import { singleValue } from './single-value';
 import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 import { unfold } from './unfold';

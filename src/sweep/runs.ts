@@ -2,8 +2,8 @@ import type { Expansion } from './expansion';
 import type { ReservedKey } from './keys';
 import type { Layer } from './layer';
 import { numberedName, safeName } from './name';
+import type { ParamsIndex } from './params-index';
 import { nameNode, nameOf, parametersOf, settingsOf, varyingKeys, varyingName } from './resolve';
-import type { Rows } from './rows';
 import type { Run, RunSettings, SweepDefaults } from './run';
 import { SEED, type Seeds } from './seeds';
 import { rangeOf } from './syntax/chunk';
@@ -22,7 +22,7 @@ interface Draft {
 /** All runs of a sweep: those of `params`, then the grid's, then the others; each as often as there are seeds. */
 export function runsOf(
   defaults: Layer,
-  rows: Rows,
+  rows: ParamsIndex,
   expansion: Expansion,
   seeds: Seeds | undefined,
   fallback: SweepDefaults,

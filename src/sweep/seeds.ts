@@ -4,7 +4,7 @@ import type { Finding } from './finding';
 import { validateSeeds } from './generated/validate';
 import { plain } from './grid';
 import { EMPTY_LAYER, type Layer } from './layer';
-import { typedValue } from './shape';
+import { typedValue } from './schema-check';
 import { type Block, spanOfValue } from './structure';
 import type { ScalarNode } from './syntax/node';
 

@@ -10,7 +10,7 @@ import { nearest } from './keys';
 import { distinct } from './merge';
 import { readPolicy } from './policy-setting';
 import type { OnComplete, RunSettings } from './run';
-import { shapeFinding } from './shape';
+import { schemaFinding } from './schema-check';
 import { singleValues } from './single-value';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
@@ -36,7 +36,7 @@ export function readSetting(
     return;
   }
   // A value that is not there yet: the key is being typed.
-  const shape = shapeFinding(key, value, context.resolve);
+  const shape = schemaFinding(key, value, context.resolve);
   if (shape !== undefined && !((key === 'ttl' || key === 'idle_timeout') && target.kind === 'scalar')) {
     note(shape);
     return;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { openEngine } from '../../src/aws/open';
 import { sshArguments } from '../../src/engine/connect/ssh';
-import { openSshWay } from '../../src/engine/connect/way';
+import { openSshRoute } from '../../src/engine/connect/ssh-route';
 import type { Engine, LaunchRequest } from '../../src/engine/engine';
 import type { Instance } from '../../src/engine/ports';
 import type { RunView } from '../../src/engine/view';
@@ -155,7 +155,7 @@ export class Machines {
     // As the engine knows it: with the port that answers ssh here.
     const { instance } = await this.runOf(name);
     if (instance === undefined) throw new Error(`${name} has no instance`);
-    const { note, ssh } = await openSshWay(this.engine, instance, {
+    const { note, ssh } = await openSshRoute(this.engine, instance, {
       folder: this.world.folder,
       ...(user === undefined ? {} : { user }),
     });

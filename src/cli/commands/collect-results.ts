@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderOfRun } from '../../engine/collect/place';
 import { Rate } from '../../engine/collect/rate';
+import { folderOfRun } from '../../engine/collect/safe-path';
 import { shellWord } from '../../engine/connect/shell-word';
 import { type ExitCode, exitCodes } from '../exit';
 import { interruptible } from '../interruption';

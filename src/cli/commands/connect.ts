@@ -3,7 +3,7 @@ import { bySessionManager, openSession } from '../../engine/connect/session-mana
 import type { ShellCommand } from '../../engine/connect/shell-command';
 import { shellWord } from '../../engine/connect/shell-word';
 import { type SshTarget, sshArguments } from '../../engine/connect/ssh';
-import { openSshWay } from '../../engine/connect/way';
+import { openSshRoute } from '../../engine/connect/ssh-route';
 import type { Engine } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
@@ -77,7 +77,7 @@ async function wayTo(
     };
     return openSession(engine, instance, environment, terminal.interrupted);
   }
-  const { note, ssh } = await openSshWay(
+  const { note, ssh } = await openSshRoute(
     engine,
     instance,
     {

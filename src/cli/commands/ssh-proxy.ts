@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { openSshWay } from '../../engine/connect/way';
+import { openSshRoute } from '../../engine/connect/ssh-route';
 import { Failure } from '../../engine/failure';
 import { stateFolder } from '../../engine/state-folder';
 import { type ExitCode, exitCodes } from '../exit';
@@ -28,7 +28,7 @@ export async function sshProxy(id: string, options: SshProxyOptions, terminal: T
       folder: stateFolder(terminal.environment),
       ...(options.user === undefined ? {} : { user: options.user }),
     };
-    return openSshWay(engine, instance, login, terminal.interrupted);
+    return openSshRoute(engine, instance, login, terminal.interrupted);
   });
   if (note !== undefined) say(terminal, note);
   if (ssh.knownHostsFile === undefined)

@@ -1,13 +1,13 @@
 import { Failure } from '../failure';
 import type { Identity, Instance } from '../ports';
-import type { SweepBook } from '../record/book';
+import type { SweepRepository } from '../record/sweep-repository';
 import { groupByRegion, groupBySweep } from '../track/instances';
 import { sightings } from '../track/sighting';
 import type { TrackOptions } from '../track/tracker';
 import { lookBefore } from './cancel';
 
 export interface DropOptions extends TrackOptions {
-  readonly book: SweepBook;
+  readonly sweeps: SweepRepository;
   readonly identity: Identity;
 }
 
@@ -31,10 +31,10 @@ async function recordDrop(
   instances: readonly Instance[],
   options: DropOptions,
 ): Promise<void> {
-  const { book, clock, identity, signal } = options;
+  const { sweeps, clock, identity, signal } = options;
   if (sweepId === '') return;
   try {
-    const sweep = await book.open(sweepId, signal);
+    const sweep = await sweeps.open(sweepId, signal);
     const { log } = sweep;
     const finished = (await lookBefore(sweep, options))?.finished;
     const found = sightings(log.state(), instances);

@@ -1,21 +1,24 @@
 import { t } from '@vscode/l10n';
 import type { Engine } from '../engine';
 import { Failure } from '../failure';
-import type { Leading } from '../launch/leading';
+import type { ActiveLaunches } from '../launch/active-launches';
 import type { OpenSession } from '../session';
 import { trackOne, viewOf, viewWith } from '../track/tracker';
 import { lookBefore, recordCancel, terminateAll } from './cancel';
 import { dropInstances } from './drop';
 
 /** An end before its time. */
-export const cancelMethods = (open: OpenSession, leading: Leading): Pick<Engine, 'cancel' | 'terminate'> => ({
+export const cancelMethods = (
+  open: OpenSession,
+  activeLaunches: ActiveLaunches,
+): Pick<Engine, 'cancel' | 'terminate'> => ({
   async cancel(sweepId, { keepRunning }, signal) {
     const session = await open(signal);
-    const sweep = await session.book.open(sweepId, signal);
+    const sweep = await session.sweeps.open(sweepId, signal);
     const options = { ...session, keepRunning };
     const before = await lookBefore(sweep, options);
     const unrecorded = await recordCancel(sweep, before?.finished, options);
-    await leading.stop(sweepId);
+    await activeLaunches.stop(sweepId);
     if (keepRunning && unrecorded !== undefined) throw unrecorded;
     if (keepRunning) return { terminated: 0, view: await trackOne(sweep, session) };
     const seen = unrecorded === undefined ? before?.instances : undefined;

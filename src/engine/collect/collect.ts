@@ -6,7 +6,7 @@ import { bring } from './bring';
 import { ResultsFolder } from './folder';
 import { type Item, itemsOf, type Sources } from './items';
 import { type Collected, collectedBefore, formatManifest, readManifest } from './manifest';
-import { besideFolder, manifestName } from './place';
+import { besideFolder, manifestName } from './safe-path';
 import { sideBySide } from './side-by-side';
 import { writeTables } from './tables';
 

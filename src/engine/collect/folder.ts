@@ -5,7 +5,7 @@ import { Failure } from '../failure';
 import { isInside } from '../files/inside';
 import { whenMissing } from '../files/missing';
 import { readRegular } from '../files/regular';
-import { unfinished } from './place';
+import { unfinished } from './safe-path';
 
 /** Code of the failure where the results folder leads out of where it belongs. */
 export const resultsLeadOut = 'ResultsLeadOut';

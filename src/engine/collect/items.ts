@@ -3,7 +3,7 @@ import { logFile, parseRunKey, runsPrefix } from '../../agent/record';
 import type { Store, StoredObject } from '../ports';
 import type { SweepView } from '../view';
 import { Authors } from './authors';
-import { folderOfRun, placeAll } from './place';
+import { folderOfRun, placeSafely } from './safe-path';
 
 /** An object of the record and the file it becomes. */
 export interface Item {
@@ -51,7 +51,7 @@ export async function itemsOf({ signal, stores, view }: Sources): Promise<{
       found.add({ item: { object, run, store }, raw });
     }
   }
-  const placed = placeAll([...found]);
+  const placed = placeSafely([...found]);
   return {
     items: placed.map(({ item, path }) => ({ ...item, path })),
     notes: [

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { readRegular } from '../files/regular';
-import { manifestName } from './place';
+import { manifestName } from './safe-path';
 
 /** A line for each of a million files. Bytes. */
 const longest = 256 * 1024 * 1024;

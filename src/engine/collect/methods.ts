@@ -1,9 +1,9 @@
 import { logFile } from '../../agent/record';
 import type { Login } from '../connect/login';
 import type { RunProgram } from '../connect/run-program';
-import { openSshWay } from '../connect/way';
+import { openSshRoute } from '../connect/ssh-route';
 import type { Engine } from '../engine';
-import type { KnownSweep } from '../record/book';
+import type { KnownSweep } from '../record/sweep-repository';
 import type { OpenSession, Session } from '../session';
 import { readOwnFile } from '../track/own-file';
 import { trackOne } from '../track/tracker';
@@ -35,19 +35,19 @@ export function collectMethods(
     run,
     look: () => trackOne(sweep, session),
     onProgress,
-    reach: (instance) => openSshWay(engine, instance, { ...login, folder }, session.signal),
+    reach: (instance) => openSshRoute(engine, instance, { ...login, folder }, session.signal),
   });
 
   return {
     async collect(sweepId, directory, onProgress, signal, { within, ...login } = {}) {
       const session = await open(signal);
-      const sweep = await session.book.open(sweepId, signal);
+      const sweep = await session.sweeps.open(sweepId, signal);
       return gather(sweep, { ...keeping(sweep, session, onProgress, login), directory, within });
     },
 
     async fetchKept(sweepId, signal) {
       const session = await open(signal);
-      const sweep = await session.book.open(sweepId, signal);
+      const sweep = await session.sweeps.open(sweepId, signal);
       return fetchKept(
         sweep,
         keeping(sweep, session, () => undefined),
@@ -56,14 +56,14 @@ export function collectMethods(
 
     async results(sweepId, signal) {
       const session = await open(signal);
-      const sweep = await session.book.open(sweepId, signal);
+      const sweep = await session.sweeps.open(sweepId, signal);
       const view = await trackOne(sweep, session);
       return readResults({ view, readings, stores: storesOf(sweep.store, session.local), signal });
     },
 
     async log(sweepId, runName, signal) {
       const session = await open(signal);
-      const sweep = await session.book.open(sweepId, signal);
+      const sweep = await session.sweeps.open(sweepId, signal);
       return readOwnFile(sweep, runName, logFile, () => trackOne(sweep, session), signal);
     },
   };

@@ -13,7 +13,7 @@ import {
 import type { Clock } from '../clock';
 import type { ProgramEnd, RunProgram } from '../connect/run-program';
 import { type SshTarget, sshArguments, sshOptions } from '../connect/ssh';
-import type { SshWay } from '../connect/way';
+import type { SshRoute } from '../connect/ssh-route';
 import type { CollectProgress } from '../engine';
 import { Failure } from '../failure';
 import type { Instance } from '../ports';
@@ -27,7 +27,7 @@ export interface FetchOptions {
   /** Where what is fetched is kept, under the keys that a bucket would have it. */
   readonly store: LocalStore;
   /** Opens the way to an instance. */
-  reach(instance: Instance, signal?: AbortSignal): Promise<Pick<SshWay, 'note' | 'ssh'>>;
+  reach(instance: Instance, signal?: AbortSignal): Promise<Pick<SshRoute, 'note' | 'ssh'>>;
   readonly run: RunProgram;
   readonly clock: Clock;
   onProgress(progress: CollectProgress): void;

@@ -8,7 +8,7 @@ import { tabulate } from '../../results/tabulate';
 import type { Store, StoredObject } from '../ports';
 import type { RunView, SweepView } from '../view';
 import type { ResultsFolder } from './folder';
-import { csvName, jsonName } from './place';
+import { csvName, jsonName } from './safe-path';
 import { sideBySide } from './side-by-side';
 
 const mebibyte = 1024 * 1024;

@@ -14,7 +14,7 @@ export const connectMethods = (
   async hostKeys(sweepId, runName, signal) {
     const session = await open(signal);
     const { local } = session;
-    const sweep = await session.book.open(sweepId, signal);
+    const sweep = await session.sweeps.open(sweepId, signal);
     const look = () => trackOne(sweep, session);
     const published = await readOwnFile(sweep, runName, hostKeyFile, look, signal);
     if (published !== undefined || sweep.store !== local) return published;

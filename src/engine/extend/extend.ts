@@ -4,13 +4,13 @@ import type { Clock } from '../clock';
 import { Failure } from '../failure';
 import type { ExtendedEntry } from '../journal/entry';
 import type { Cloud, Identity } from '../ports';
-import type { SweepBook } from '../record/book';
+import type { SweepRepository } from '../record/sweep-repository';
 import { groupBySweep } from '../track/instances';
 import { sightings } from '../track/sighting';
 import type { Extension } from './new-end';
 
 export interface ExtendOptions {
-  readonly book: SweepBook;
+  readonly sweeps: SweepRepository;
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly identity: Identity;
@@ -52,13 +52,13 @@ export async function extendInstances(
 
 async function record(
   moved: readonly Extension[],
-  { book, clock, identity, signal }: ExtendOptions,
+  { sweeps, clock, identity, signal }: ExtendOptions,
 ): Promise<void> {
   const until = new Map(moved.map((one) => [one.instance.id, one.until]));
   for (const [sweepId, instances] of groupBySweep(moved.map(({ instance }) => instance))) {
     if (sweepId === '') continue;
     try {
-      const { log } = await book.open(sweepId, signal);
+      const { log } = await sweeps.open(sweepId, signal);
       const rows = new Map<number, number[]>();
       for (const [run, { id }] of sightings(log.state(), instances)) {
         const end = until.get(id);

@@ -5,13 +5,13 @@ import type { Clock, Random } from '../clock';
 import type { LaunchProgress } from '../engine';
 import { Failure } from '../failure';
 import type { Cloud } from '../ports';
-import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
+import type { KnownSweep } from '../record/sweep-repository';
+import { BatchLauncher, type Shared } from './batch-launcher';
 import { recompose } from './compose';
+import { FirstUseGate } from './first-use-gate';
 import { Fleet } from './fleet';
 import { InstanceRoles } from './instance-roles';
-import { Introduction } from './introduction';
-import { Lane, type Shared } from './lane';
 import { QuotaRoom } from './quota';
 import type { Tagger } from './tagger';
 
@@ -52,7 +52,7 @@ export class Launcher {
       tagger,
       signal,
       ownProfiles: new Set(instanceProfiles.values()),
-      introduction: new Introduction(freshProfiles),
+      firstUse: new FirstUseGate(freshProfiles),
       roles: new InstanceRoles(cloud.account, clock, signal),
       fleet: new Fleet({ sweepId: plan.sweepId, regions: regionsOf(plan), cloud, clock, limit, signal }),
       quota: new QuotaRoom({ cloud, clock, signal, onWait }),
@@ -92,7 +92,7 @@ export class Launcher {
 
   async #launch(batch: Batch): Promise<void> {
     try {
-      await new Lane(batch, this.#shared).run();
+      await new BatchLauncher(batch, this.#shared).run();
     } catch (error) {
       // What stops one batch here stops all: no more calls, and the others see it at their next step. An account that may
       // not launch in one region may in the others.

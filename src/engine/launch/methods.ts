@@ -4,12 +4,12 @@ import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchReques
 import { Failure } from '../failure';
 import { upload } from '../files/archives';
 import type { Cloud } from '../ports';
-import { isTaken, type KnownSweep } from '../record/book';
+import { isTaken, type KnownSweep } from '../record/sweep-repository';
 import { type OpenSession, type Session, wantedBucket } from '../session';
 import { trackOne } from '../track/tracker';
+import type { ActiveLaunches } from './active-launches';
 import { catchUp, holdBudget, launchSweep } from './launch';
 import type { LaunchOptions } from './launcher';
-import type { Leading } from './leading';
 import { type Prepared, prepare } from './preview';
 import type { Tagger } from './tagger';
 
@@ -17,7 +17,7 @@ export interface LaunchParts {
   readonly cloud: Cloud;
   readonly random: Random;
   readonly tagger: Tagger;
-  readonly leading: Leading;
+  readonly activeLaunches: ActiveLaunches;
   /** Results bucket, as `SessionParts` has it. */
   readonly bucket?: string | undefined;
 }
@@ -25,7 +25,7 @@ export interface LaunchParts {
 /** Sweeps come to life. */
 export function launchMethods(
   open: OpenSession,
-  { bucket: setting, cloud, leading, random, tagger }: LaunchParts,
+  { bucket: setting, cloud, activeLaunches, random, tagger }: LaunchParts,
 ): Pick<Engine, 'launch' | 'preview' | 'resume'> {
   const known = new WeakMap<LaunchPreview, Prepared>();
 
@@ -49,7 +49,7 @@ export function launchMethods(
       try {
         const { bucket } = needs;
         if (bucket !== undefined) await upload(archives, sweepId, cloud.store(bucket, request.region));
-        return await session.book.create({ ...record, instanceProfiles });
+        return await session.sweeps.create({ ...record, instanceProfiles });
       } catch (error) {
         if (!isTaken(error)) throw error;
         taken.add(sweepId);
@@ -92,7 +92,7 @@ export function launchMethods(
       const release = tagger.hold();
       try {
         const options = launching(session, onProgress, fresh);
-        await leading.lead(sweep, options, true, (held) => launchSweep(sweep, held));
+        await activeLaunches.lead(sweep, options, true, (held) => launchSweep(sweep, held));
         return await outcomeOf(sweep, session, before);
       } finally {
         release();
@@ -102,10 +102,10 @@ export function launchMethods(
     async resume(sweepId, onProgress, signal) {
       const before = cloud.calls();
       const session = await open(signal);
-      const sweep = await session.book.open(sweepId, signal);
+      const sweep = await session.sweeps.open(sweepId, signal);
       const options = launching(session, onProgress, new Set());
-      await leading.lead(sweep, options, false, async (held) => {
-        await session.book.ensureRecorded(sweep);
+      await activeLaunches.lead(sweep, options, false, async (held) => {
+        await session.sweeps.ensureRecorded(sweep);
         await catchUp(sweep, held);
         await launchSweep(sweep, held);
       });

@@ -2,12 +2,17 @@ import { sweepPrefix } from '../../agent/record';
 import { Failure } from '../failure';
 import type { Session } from '../session';
 import type { SweepSummary } from '../view';
-import type { SweepBook } from './book';
+import type { SweepRepository } from './sweep-repository';
 
 const readsAtOnce = 16;
 
 /** Sweeps of this machine's journals and of its shelves, the newest first. A record is read once and then kept on the disk. */
-export async function listSweeps({ book, disk, shelves, signal }: Session): Promise<readonly SweepSummary[]> {
+export async function listSweeps({
+  sweeps,
+  disk,
+  shelves,
+  signal,
+}: Session): Promise<readonly SweepSummary[]> {
   const ids = new Set(await disk.sweeps());
   for (const shelf of shelves) {
     for await (const folder of shelf.listFolders(sweepPrefix('').slice(0, -1), signal)) ids.add(folder);
@@ -16,7 +21,7 @@ export async function listSweeps({ book, disk, shelves, signal }: Session): Prom
   const next = ids.values();
   const worker = async (): Promise<void> => {
     for (const id of next) {
-      const summary = await summaryOf(book, id, signal);
+      const summary = await summaryOf(sweeps, id, signal);
       if (summary !== undefined) summaries.push(summary);
     }
   };
@@ -26,12 +31,12 @@ export async function listSweeps({ book, disk, shelves, signal }: Session): Prom
 
 /** Undefined for a folder that is no sweep, or whose record this version cannot read. */
 async function summaryOf(
-  book: SweepBook,
+  sweeps: SweepRepository,
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<SweepSummary | undefined> {
   try {
-    const { record } = await book.open(id, signal);
+    const { record } = await sweeps.open(id, signal);
     return { id, name: record.plan.sweepName, createdAt: record.createdAt, size: record.plan.size };
   } catch (error) {
     const foreign =

@@ -14,13 +14,13 @@ export const trackMethods = (
 
   async view(sweepId, signal) {
     const session = await open(signal);
-    return trackOne(await session.book.open(sweepId, signal), session);
+    return trackOne(await session.sweeps.open(sweepId, signal), session);
   },
 
   async views(sweepIds, signal) {
     if (sweepIds.length === 0) return [];
     const session = await open(signal);
-    const sweeps = await Promise.all(sweepIds.map((id) => session.book.open(id, signal)));
+    const sweeps = await Promise.all(sweepIds.map((id) => session.sweeps.open(id, signal)));
     return track(sweeps, session);
   },
 

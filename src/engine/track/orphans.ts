@@ -1,15 +1,15 @@
 import { Failure } from '../failure';
 import type { Instance } from '../ports';
-import type { KnownSweep } from '../record/book';
 import { regionsOf } from '../record/sweep-record';
+import type { KnownSweep } from '../record/sweep-repository';
 import type { Session } from '../session';
 import { groupBySweep, instancesIn } from './instances';
 import { viewOf } from './tracker';
 
 /** The connection's region, and those of every sweep that this machine knows. */
-export async function regionsInUse({ book, disk, identity, signal }: Session): Promise<readonly string[]> {
+export async function regionsInUse({ sweeps, disk, identity, signal }: Session): Promise<readonly string[]> {
   const known = await Promise.all(
-    (await disk.sweeps()).map((id) => book.open(id, signal).catch(whenUnreadable)),
+    (await disk.sweeps()).map((id) => sweeps.open(id, signal).catch(whenUnreadable)),
   );
   const regions = known.flatMap((sweep) => (sweep === undefined ? [] : regionsOf(sweep.record.plan)));
   return [...new Set([identity.region, ...regions])];
@@ -29,11 +29,11 @@ export async function orphansAmong(
   instances: readonly Instance[],
   session: Session,
 ): Promise<readonly Instance[]> {
-  const { book, signal } = session;
+  const { sweeps, signal } = session;
   const groups = [...groupBySweep(instances.filter(lives))];
   const orphans = await Promise.all(
     groups.map(async ([id, members]) => {
-      const sweep = id === '' ? undefined : await book.open(id, signal).catch(whenUnreadable);
+      const sweep = id === '' ? undefined : await sweeps.open(id, signal).catch(whenUnreadable);
       return sweep === undefined ? members : unwanted(members, sweep, instances, session);
     }),
   );

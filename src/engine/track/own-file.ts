@@ -1,6 +1,6 @@
 import { parseIdentity, runFolder, runPrefix } from '../../agent/record';
-import type { KnownSweep } from '../record/book';
 import { runsOf } from '../record/sweep-record';
+import type { KnownSweep } from '../record/sweep-repository';
 import type { SweepView } from '../view';
 
 /**

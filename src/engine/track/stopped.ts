@@ -1,7 +1,7 @@
 import { Failure } from '../failure';
 import type { StoppedEntry } from '../journal/entry';
 import type { Cloud, Instance } from '../ports';
-import type { KnownSweep } from '../record/book';
+import type { KnownSweep } from '../record/sweep-repository';
 import type { RunView, SweepView } from '../view';
 import { groupByRegion } from './instances';
 

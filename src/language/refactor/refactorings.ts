@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { SweepDocument } from '../../sweep/document';
+import { headline } from '../../sweep/document-diagnostics';
 import type { TopLevelKey } from '../../sweep/keys';
 import type { SweepDefaults } from '../../sweep/run';
 import { rangeOf } from '../../sweep/syntax/chunk';
 import type { Range, TextEdit } from '../../sweep/text';
-import { headline } from '../../sweep/whole';
 import { expandable, expandGridEdits } from './expand-grid';
 import { commonKeys, extractEdits } from './extract-defaults';
 import { foldEdits, productOf } from './fold-params';

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { unsafeName } from '../cell';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { EMPTY_LAYER } from '../layer';
 import { missingSpace } from '../missing-space';
+import { unsafeName } from '../run-entry';
 import { spanOfValue } from '../structure';
 import { conflictsOf } from './conflicts';
 

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
+import { headline, noRuns } from '../document-diagnostics';
 import { MOST_RUNS } from '../expansion';
 import type { Finding } from '../finding';
-import { headline, noRuns } from '../whole';
 import { blockFindings } from './blocks';
 import { idleGpu } from './idle-gpu';
 import { limitFindings } from './limits';

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
+import { headline } from '../document-diagnostics';
 import type { Finding } from '../finding';
 import { groupsOf, type RunGroup } from '../groups';
 import type { Knowledge } from '../knowledge';
 import type { Run } from '../run';
 import type { Span } from '../syntax/node';
 import type { TopLevel } from '../top-level';
-import { headline } from '../whole';
 
 const nowhere = { line: 0, character: 0 };
 

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { addDefault } from '../add-default';
 import type { Contents } from '../contents';
+import { headline } from '../document-diagnostics';
 import type { Finding } from '../finding';
 import type { Layer } from '../layer';
-import { headline } from '../whole';
 
 /** What a sweep can do without, and mostly should not: `ttl` and `user_data`. */
 export function missingFindings(document: Contents): readonly Finding[] {

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
+import { lineEnd } from '../document-diagnostics';
 import { type Finding, rewriteFix, type SpanFix } from '../finding';
 import type { Structure } from '../structure';
 import { type Chunk, exactSpan, type SyntaxFault, type SyntaxNode } from '../syntax/node';
 import { hasContent } from '../syntax/split-yaml';
-import { lineEnd } from '../whole';
 
 /** What is not YAML or JSON, or stands where no key can. */
 export function syntaxFindings(faulty: Iterable<Chunk>, structure: Structure): readonly Finding[] {

@@ -81,8 +81,8 @@ export async function startLocalCloud(services: Services): Promise<void> {
     services.clouds.startLocal(),
   );
   if (readSettings().provider !== 'local') {
-    const use = t('Use It for LaunchHistory');
-    const chosen = await tell.information(t('The local cloud is on. LaunchHistory still go to AWS.'), use);
+    const use = t('Use It for Launches');
+    const chosen = await tell.information(t('The local cloud is on. Launches still go to AWS.'), use);
     if (chosen === use) await writeSetting('provider', 'local');
   }
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { forgetHosts, writeHosts } from '../../engine/connect/host-files';
 import { hostAlias } from '../../engine/connect/ssh-config';
-import type { SshWay } from '../../engine/connect/way';
+import type { SshRoute } from '../../engine/connect/ssh-route';
 import { Failure } from '../../engine/failure';
 import { homeFolder } from '../../engine/state-folder';
 import type { RunView } from '../../engine/view';
@@ -58,7 +58,7 @@ export async function addToSshConfig(services: Services, argument: unknown): Pro
     const sweep = services.store.find(sweepId)?.sweep;
     return sweep !== undefined && atRest(sweep);
   });
-  const note = prepared.find((way) => way.note !== undefined)?.note;
+  const note = prepared.find((route) => route.note !== undefined)?.note;
   if (note !== undefined) await tell.warning(note);
   else
     await tell.information(
@@ -78,7 +78,7 @@ const runningOf = ({ provider, sweep }: SweepTarget): readonly InstanceTarget[] 
     .filter(isReachable)
     .flatMap(({ instance, name }) => (instance === undefined ? [] : [{ provider, instance, name }]));
 
-interface Prepared extends SshWay {
+interface Prepared extends SshRoute {
   readonly alias: string;
 }
 

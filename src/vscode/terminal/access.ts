@@ -1,4 +1,4 @@
-import { openSshWay, type SshWay } from '../../engine/connect/way';
+import { openSshRoute, type SshRoute } from '../../engine/connect/ssh-route';
 import type { InstanceTarget } from '../sidebar/targets';
 import type { TerminalServices } from './services';
 
@@ -7,10 +7,10 @@ export async function accessTo(
   services: TerminalServices,
   { instance, provider }: InstanceTarget,
   signal?: AbortSignal,
-): Promise<SshWay> {
+): Promise<SshRoute> {
   const { engine } = await services.clouds.of(provider);
   const user = await services.logins.of(engine, instance, signal);
-  const way = await openSshWay(engine, instance, { folder: services.storage.fsPath, user }, signal);
-  if (way.note !== undefined) services.log.warn('ssh', instance.id, way.note);
-  return way;
+  const route = await openSshRoute(engine, instance, { folder: services.storage.fsPath, user }, signal);
+  if (route.note !== undefined) services.log.warn('ssh', instance.id, route.note);
+  return route;
 }

@@ -24,7 +24,7 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { openEngine } from '../../../src/aws/open';
 import { knownHostLines } from '../../../src/engine/connect/known-hosts';
 import { type SshTarget, sshArguments, sshOptions } from '../../../src/engine/connect/ssh';
-import { openSshWay } from '../../../src/engine/connect/way';
+import { openSshRoute } from '../../../src/engine/connect/ssh-route';
 import { eventually, openCloud, type TestCloud } from './harness';
 
 interface End {
@@ -345,7 +345,7 @@ describe('ssh into instances of the local cloud', function () {
       const { instanceId } = await launch({ TagSpecifications: [{ ResourceType: 'instance', Tags: tags }] });
       const instance = (await engine.instances()).find(({ id }) => id === instanceId);
       assert.ok(instance !== undefined);
-      const way = await openSshWay(engine, instance, { folder: inFolder('login') });
+      const way = await openSshRoute(engine, instance, { folder: inFolder('login') });
       assert.equal(way.note, undefined);
       const words = [...batch, '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
       const told = await run('ssh', [...words, ...sshArguments(way.ssh), 'echo in']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { estimateOf } from '../../../src/cost/estimate';
 import { cautions, tooLowFor } from '../../../src/engine/launch/cautions';
-import { shapeOf } from '../../../src/plan/shape';
+import { shapeOf } from '../../../src/plan/launch-shape';
 import type { RunSettings } from '../../../src/sweep/run';
 import { runWith, testPrices } from '../cost/fixtures';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { placeAll, safePath } from '../../../src/engine/collect/place';
+import { placeSafely, safePath } from '../../../src/engine/collect/safe-path';
 
 /** Keys as nobody should make them. */
 const nasty = fc.oneof(
@@ -91,7 +91,7 @@ describe('places of collected files', () => {
     fc.assert(
       fc.property(fc.uniqueArray(nasty, { maxLength: 12 }), (keys) => {
         const items = keys.map((raw) => ({ item: raw, raw }));
-        const places = placeAll(items);
+        const places = placeSafely(items);
         const folded = [...reserved, ...places.map(({ path: place }) => place)].map((place) =>
           place.normalize('NFC').toLowerCase(),
         );
@@ -99,7 +99,7 @@ describe('places of collected files', () => {
         for (const place of folded) {
           assert.ok(!folded.some((other) => other.startsWith(`${place}/`)), `${place} is file and folder`);
         }
-        assert.deepEqual(placeAll([...items].reverse()), places);
+        assert.deepEqual(placeSafely([...items].reverse()), places);
       }),
       { numRuns: 1_000 },
     );
@@ -108,7 +108,7 @@ describe('places of collected files', () => {
   it('leaves a run’s log where it is when a result is called like it', () => {
     const items = ['log', 'result'].map((item) => ({ item, raw: 'run/output.log' }));
     assert.deepEqual(
-      placeAll(items).map(({ item, moved, path: place }) => [item, moved, place.slice(0, 14)]),
+      placeSafely(items).map(({ item, moved, path: place }) => [item, moved, place.slice(0, 14)]),
       [
         ['log', false, 'run/output.log'],
         ['result', true, 'run/output.log'],
@@ -118,7 +118,7 @@ describe('places of collected files', () => {
 
   it('tells which files had to move', () => {
     assert.deepEqual(
-      placeAll(['run/a.txt', 'run/A.txt', 'run/a.txt/b'].map((raw) => ({ item: raw, raw }))).map(
+      placeSafely(['run/a.txt', 'run/A.txt', 'run/a.txt/b'].map((raw) => ({ item: raw, raw }))).map(
         ({ item, moved }) => [item, moved],
       ),
       [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keyIn } from '../../../src/engine/connect/key';
 import { rememberLoginUser } from '../../../src/engine/connect/login-user';
-import { openSshWay } from '../../../src/engine/connect/way';
+import { openSshRoute } from '../../../src/engine/connect/ssh-route';
 import type { Engine } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
 import { instanceOf } from '../../sample-instance';
@@ -45,7 +45,7 @@ describe('the way in by ssh', () => {
     const other = { ...instance, imageId: 'ami-0abc' };
     const userOf = async (user: string | undefined, wanted?: string): Promise<string> => {
       const login = { folder, ...(wanted === undefined ? {} : { user: wanted }) };
-      return (await openSshWay(engine(user === undefined ? {} : { user }), other, login)).ssh.user;
+      return (await openSshRoute(engine(user === undefined ? {} : { user }), other, login)).ssh.user;
     };
     assert.equal(await userOf('ubuntu'), 'ubuntu');
     assert.equal(await userOf('ubuntu', 'ada'), 'ada');
@@ -65,7 +65,7 @@ describe('the way in by ssh', () => {
   });
 
   it('is opened for this address and a key of its own, and knows the host by what it published', async () => {
-    const way = await openSshWay(engine({ keys: 'ssh-ed25519 AAAA root@host\n' }), instance, { folder });
+    const way = await openSshRoute(engine({ keys: 'ssh-ed25519 AAAA root@host\n' }), instance, { folder });
     const key = await keyIn(path.join(folder, 'ssh'));
     const knownHostsFile = path.join(folder, 'known-hosts', 'sweep-lr-20260127-101500', instance.id);
     assert.deepEqual(way, {
@@ -88,7 +88,7 @@ describe('the way in by ssh', () => {
 
   it("takes the user's own key, and sends none for it", async () => {
     const login = { folder, user: 'ubuntu', identityFile: '/home/me/key' };
-    const { ssh } = await openSshWay(engine(), instance, login);
+    const { ssh } = await openSshRoute(engine(), instance, login);
     assert.deepEqual(ssh, {
       instanceId: instance.id,
       host: '203.0.113.7',
@@ -100,7 +100,7 @@ describe('the way in by ssh', () => {
 
   it('is tried all the same where it could not be opened, and says why', async () => {
     const opening = new Failure('permission', 'UnauthorizedOperation', 'You may not.');
-    const way = await openSshWay(engine({ opening }), instance, { folder });
+    const way = await openSshRoute(engine({ opening }), instance, { folder });
     assert.deepEqual(way, {
       ssh: { instanceId: instance.id, host: '203.0.113.7', user: 'ec2-user' },
       keys: [],
@@ -110,9 +110,9 @@ describe('the way in by ssh', () => {
 
   it('takes keys of no sweep whose record is gone, or whose id is a path', async () => {
     const gone = new Failure('not-found', 'NoSuchSweep', 'There is no such sweep.');
-    assert.deepEqual((await openSshWay(engine({ keys: gone }), instance, { folder })).keys, []);
+    assert.deepEqual((await openSshRoute(engine({ keys: gone }), instance, { folder })).keys, []);
     const elsewhere = { ...instance, tags: { ...instance.tags, 'sweep:id': '../..' } };
-    assert.deepEqual((await openSshWay(engine({ keys: 'ssh-rsa AA' }), elsewhere, { folder })).keys, []);
+    assert.deepEqual((await openSshRoute(engine({ keys: 'ssh-rsa AA' }), elsewhere, { folder })).keys, []);
     assert.deepEqual(await readdir(folder), ['ssh']);
   });
 
@@ -121,7 +121,7 @@ describe('the way in by ssh', () => {
       [{ state: 'stopped' }, 'NotRunning'],
       [{ state: 'hibernating-sideways' }, 'NotRunning'],
     ] as const) {
-      await assert.rejects(openSshWay(engine(), { ...instance, ...change }, { folder }), { code });
+      await assert.rejects(openSshRoute(engine(), { ...instance, ...change }, { folder }), { code });
     }
     assert.deepEqual(asked, []);
   });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { folderOfRun } from '../../../engine/collect/place';
+import { folderOfRun } from '../../../engine/collect/safe-path';
 import { cellsOf } from '../../../results/column';
 import { sweepColumn } from '../../../results/combine';
 import { bestContender } from '../../../results/contender';

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
-import type { KnownSweep } from '../record/book';
+import type { KnownSweep } from '../record/sweep-repository';
 import type { LaunchOptions } from './launcher';
 import { Lease, type Self } from './lease';
 
 /** The launches under way in this engine: one at a time for each sweep, which others can end. */
-export class Leading {
+export class ActiveLaunches {
   readonly #launches = new Map<string, { readonly abort: AbortController; readonly end: Promise<void> }>();
 
   constructor(private readonly self: Self) {}

@@ -48,7 +48,7 @@ const plainValue = (node: SyntaxNode, key: string, resolve: Resolve): unknown =>
 type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
 
 /** What the schema says against the value of one reserved key: at most one finding, at the part that is wrong. */
-export function shapeFinding(key: ReservedKey, value: SyntaxNode, resolve: Resolve): Finding | undefined {
+export function schemaFinding(key: ReservedKey, value: SyntaxNode, resolve: Resolve): Finding | undefined {
   if (validateSettings({ [key]: plainValue(value, key, resolve) })) return undefined;
   const errors = validateSettings.errors ?? [];
   const deepest = errors.reduce(

@@ -10,7 +10,7 @@ import { loginUserOf, usualUser } from './login-user';
 import type { SshTarget } from './ssh';
 
 /** How ssh reaches an instance, and a sentence about what could not be prepared. */
-export interface SshWay {
+export interface SshRoute {
   readonly ssh: SshTarget;
   /** Lines of a known-hosts file; none while the instance has not published its keys. */
   readonly keys: readonly string[];
@@ -42,12 +42,12 @@ function addressOf(instance: Instance): string {
  * published none, and ssh asks. Where the way cannot be opened, `note` says why: the instance may let ssh in all the same.
  * @throws Failure NotRunning, NoPublicAddress, or that of asking for the published keys
  */
-export async function openSshWay(
+export async function openSshRoute(
   engine: Pick<Engine, 'hostKeys' | 'loginUser' | 'openSsh'>,
   instance: Instance,
   { folder, identityFile, user: wanted }: Login,
   signal?: AbortSignal,
-): Promise<SshWay> {
+): Promise<SshRoute> {
   const host = addressOf(instance);
   const user = wanted ?? (await loginUserOf(engine, instance, folder, signal)) ?? usualUser;
   const keys = await publishedKeys(engine, instance, signal);

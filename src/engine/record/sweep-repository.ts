@@ -19,16 +19,16 @@ export interface KnownSweep {
 }
 
 /** Where sweeps can be looked for. */
-export type Shelf = Pick<Store, 'listFolders' | 'readText'>;
+export type RecordReader = Pick<Store, 'listFolders' | 'readText'>;
 
 /** The bucket that is looked into. */
-export interface SharedShelf extends Shelf {
+export interface SharedRecordReader extends RecordReader {
   readonly bucket: string;
   readonly region: string;
 }
 
 /** Sweeps by id: opened once, from the journal on disk or else from their record. */
-export class SweepBook {
+export class SweepRepository {
   readonly #known = new Map<string, Promise<KnownSweep>>();
 
   constructor(
@@ -38,7 +38,7 @@ export class SweepBook {
     /** Records of sweeps without a bucket. */
     private readonly local: LocalStore,
     /** Where to look for sweeps that other machines launched. */
-    private readonly shared: SharedShelf | undefined,
+    private readonly shared: SharedRecordReader | undefined,
   ) {}
 
   /** @throws Failure `NoSuchSweep` when neither the disk nor the bucket knows it. */
@@ -96,7 +96,10 @@ export class SweepBook {
   }
 
   /** @throws Failure `ForeignRecord` for one of another account, or that does not speak of the bucket it was found in */
-  #checkOrigin({ account, bucket, plan, region, target }: SweepRecord, found: SharedShelf | undefined): void {
+  #checkOrigin(
+    { account, bucket, plan, region, target }: SweepRecord,
+    found: SharedRecordReader | undefined,
+  ): void {
     const own =
       account === this.account &&
       bucket === found?.bucket &&

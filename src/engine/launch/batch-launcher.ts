@@ -6,12 +6,12 @@ import type { Failure } from '../failure';
 import type { CallEntry } from '../journal/entry';
 import type { LaunchState } from '../journal/fold';
 import type { Cloud } from '../ports';
-import type { KnownSweep } from '../record/book';
+import type { KnownSweep } from '../record/sweep-repository';
 import { fullJitter } from './back-off';
 import { type Composed, composeCall, composeFitting, recompose, tableOfCall } from './compose';
+import type { FirstUseGate } from './first-use-gate';
 import type { Fleet } from './fleet';
 import type { InstanceRoles } from './instance-roles';
-import type { Introduction } from './introduction';
 import { Ladder, type Refusal } from './ladder';
 import type { QuotaRoom } from './quota';
 import { nameQuota } from './quota-name';
@@ -28,7 +28,7 @@ export interface Shared {
   readonly tagger: Tagger;
   readonly fleet: Fleet;
   readonly quota: QuotaRoom;
-  readonly introduction: Introduction;
+  readonly firstUse: FirstUseGate;
   readonly roles: InstanceRoles;
   /** Instance profiles that Spawn made. */
   readonly ownProfiles: ReadonlySet<string>;
@@ -43,7 +43,7 @@ export interface Shared {
 const capacityPause = { base: 30_000, cap: 300_000 };
 
 /** Launches one batch, call after call, until each of its runs has an instance or a reason why not. */
-export class Lane {
+export class BatchLauncher {
   readonly #ladder: Ladder;
   /** Most instances in one call, once EC2 has said that there were too many. */
   #most = Number.POSITIVE_INFINITY;
@@ -109,12 +109,12 @@ export class Lane {
 
   async #carryOut(composed: Composed, places: number, sentBefore: boolean): Promise<void> {
     const { entry: call, request } = composed;
-    const { clock, fleet, introduction, sweep, tell } = this.shared;
+    const { clock, fleet, firstUse, sweep, tell } = this.shared;
     let answer: Answer | undefined;
     try {
       const onWait = (why: Failure): void => tell(why.message);
       const options = { ...this.shared, sentBefore, onWait };
-      answer = await introduction.through(request.instanceProfile, () => send(composed, options));
+      answer = await firstUse.through(request.instanceProfile, () => send(composed, options));
     } finally {
       fleet.fill(places, answer?.kind === 'launched' ? answer.instances : []);
     }

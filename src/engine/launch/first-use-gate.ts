@@ -2,9 +2,9 @@
  * Lets one call go ahead with something that EC2 may not know yet, a new instance profile. The others wait for its answer,
  * so that not all of them are refused.
  */
-export class Introduction {
+export class FirstUseGate {
   readonly #unknown: Set<string>;
-  readonly #leading = new Map<string, Promise<unknown>>();
+  readonly #leaders = new Map<string, Promise<unknown>>();
 
   constructor(names: Iterable<string>) {
     this.#unknown = new Set(names);
@@ -13,7 +13,7 @@ export class Introduction {
   async through<T>(name: string | undefined, call: () => Promise<T>): Promise<T> {
     if (name === undefined) return call();
     while (this.#unknown.has(name)) {
-      const leader = this.#leading.get(name);
+      const leader = this.#leaders.get(name);
       if (leader === undefined) return this.#lead(name, call);
       await leader.catch(() => undefined); // Its own caller hears of it.
     }
@@ -22,13 +22,13 @@ export class Introduction {
 
   async #lead<T>(name: string, call: () => Promise<T>): Promise<T> {
     const answer = call();
-    this.#leading.set(name, answer);
+    this.#leaders.set(name, answer);
     try {
       const known = await answer;
       this.#unknown.delete(name);
       return known;
     } finally {
-      this.#leading.delete(name);
+      this.#leaders.delete(name);
     }
   }
 }

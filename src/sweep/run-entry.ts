@@ -10,7 +10,7 @@ import type { ScalarNode, SyntaxNode } from './syntax/node';
 import { placeholdersOf } from './template';
 
 /** One entry of a list of runs, read by itself. */
-export interface Cell {
+export interface RunEntry {
   readonly node: SyntaxNode;
   readonly layer: Layer;
   /** What is wrong with it whatever stands around it. */
@@ -18,7 +18,7 @@ export interface Cell {
 }
 
 /** Reads the entries that a holder holds. */
-export function cellsOf(holder: ItemHolder, context: ReadContext): readonly Cell[] {
+export function runEntriesOf(holder: ItemHolder, context: ReadContext): readonly RunEntry[] {
   return nodesOf(holder).map((node, index) => {
     const cell = cellOf(node, context);
     return node.exact || cell.findings.length === 0 ? cell : numbered(cell, index);
@@ -26,7 +26,7 @@ export function cellsOf(holder: ItemHolder, context: ReadContext): readonly Cell
 }
 
 /** What is wrong with a row of a CSV file is shown at the file's path: it says which row that is. */
-function numbered(cell: Cell, index: number): Cell {
+function numbered(cell: RunEntry, index: number): RunEntry {
   const findings = cell.findings.map((finding) => ({
     ...finding,
     message: t('Run {0} of the file: {1}', index + 1, finding.message),
@@ -34,7 +34,7 @@ function numbered(cell: Cell, index: number): Cell {
   return { ...cell, findings };
 }
 
-function cellOf(node: SyntaxNode, context: ReadContext): Cell {
+function cellOf(node: SyntaxNode, context: ReadContext): RunEntry {
   const target = context.resolve(node);
   if (target?.kind !== 'mapping') {
     return { node, layer: EMPTY_LAYER, findings: target === undefined ? [] : [notARun(node, target)] };

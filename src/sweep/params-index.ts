@@ -1,4 +1,3 @@
-import type { Cell } from './cell';
 import { conflictsOf } from './checks/conflicts';
 import { placeholderFindings } from './checks/placeholders';
 import type { ReadContext } from './context';
@@ -6,12 +5,13 @@ import type { Finding } from './finding';
 import { collision, type Layer } from './layer';
 import { Names } from './names';
 import { nameNode, nameOf, parametersOf } from './resolve';
+import type { RunEntry } from './run-entry';
 import type { ItemHolder } from './structure';
 import { placeholdersOf } from './template';
 
 /** A run of `params` as its surroundings make it. */
 export interface Row {
-  readonly cell: Cell;
+  readonly cell: RunEntry;
   /** Its name, where it has one of its own or from a template. */
   readonly name: string | undefined;
   /** What is wrong with it together with `defaults`. */
@@ -24,7 +24,7 @@ interface HeldRows {
 }
 
 /** What of `defaults` the runs depend on; the script is not part of it, since it is what is edited most. */
-export class Basis {
+export class InheritedDefaults {
   readonly key: string;
   readonly #variables: ReadonlyMap<string, string>;
   /** Whether names hold the run's index: then one more run above changes all below it. */
@@ -41,7 +41,7 @@ export class Basis {
     this.indexed = template || defaults.parameters.some(({ value }) => usesIndex(value.text));
   }
 
-  rowOf(cell: Cell, index: number): Row {
+  rowOf(cell: RunEntry, index: number): Row {
     const { layer } = cell;
     const layers = [this.defaults, layer];
     const node = nameNode(layers);
@@ -67,9 +67,9 @@ export class Basis {
 const usesIndex = (text: string): boolean => placeholdersOf(text).some(({ key }) => key === 'index');
 
 /** The runs of `params` in order, kept up to date by what came and went. */
-export class Rows {
+export class ParamsIndex {
   #held: HeldRows[] = [];
-  #basis: Basis | undefined;
+  #inherited: InheritedDefaults | undefined;
   #names = new Names();
   #size = 0;
   readonly #withSettings = new Set<Row>();
@@ -116,8 +116,12 @@ export class Rows {
   }
 
   /** Takes over a new list of holders; only those that were not there before are read. */
-  update(holders: readonly ItemHolder[], basis: Basis, cells: (holder: ItemHolder) => readonly Cell[]): void {
-    const before = basis === this.#basis && !basis.indexed ? this.#held : [];
+  update(
+    holders: readonly ItemHolder[],
+    inherited: InheritedDefaults,
+    cells: (holder: ItemHolder) => readonly RunEntry[],
+  ): void {
+    const before = inherited === this.#inherited && !inherited.indexed ? this.#held : [];
     if (before.length === 0) {
       this.#names = new Names();
       this.#withSettings.clear();
@@ -126,7 +130,7 @@ export class Rows {
       this.#keys.clear();
       this.#size = 0;
     }
-    this.#basis = basis;
+    this.#inherited = inherited;
     let start = 0;
     while (start < before.length && before[start]?.holder === holders[start]) start++;
     let tail = 0;
@@ -134,9 +138,9 @@ export class Rows {
     while (tail < most && before[before.length - 1 - tail]?.holder === holders[holders.length - 1 - tail])
       tail++;
     for (const { rows } of before.slice(start, before.length - tail)) this.#forget(rows);
-    let index = basis.indexed ? 0 : -1;
+    let index = inherited.indexed ? 0 : -1;
     const added = holders.slice(start, holders.length - tail).map((holder) => {
-      const rows = cells(holder).map((cell) => basis.rowOf(cell, basis.indexed ? index++ : index));
+      const rows = cells(holder).map((cell) => inherited.rowOf(cell, inherited.indexed ? index++ : index));
       this.#learn(rows);
       return { holder, rows };
     });
@@ -144,12 +148,12 @@ export class Rows {
   }
 
   /** Takes over one holder in the place of another. False where names follow from places, so that all have to be read. */
-  replace(index: number, holder: ItemHolder, cells: (holder: ItemHolder) => readonly Cell[]): boolean {
-    const basis = this.#basis;
+  replace(index: number, holder: ItemHolder, cells: (holder: ItemHolder) => readonly RunEntry[]): boolean {
+    const inherited = this.#inherited;
     const before = this.#held[index];
-    if (basis === undefined || before === undefined || basis.indexed) return false;
+    if (inherited === undefined || before === undefined || inherited.indexed) return false;
     this.#forget(before.rows);
-    const rows = cells(holder).map((cell) => basis.rowOf(cell, -1));
+    const rows = cells(holder).map((cell) => inherited.rowOf(cell, -1));
     this.#learn(rows);
     this.#held[index] = { holder, rows };
     return true;

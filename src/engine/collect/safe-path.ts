@@ -79,7 +79,7 @@ export interface Placed<T> {
  * Gives every key a place of its own: of keys that would share one on a file system that ignores case, or where one is
  * the folder of another, the later ones get a suffix. None gets the name of a file that collecting itself writes.
  */
-export function placeAll<T>(
+export function placeSafely<T>(
   items: readonly { readonly item: T; readonly raw: string }[],
 ): readonly Placed<T>[] {
   const files = new Set(ownFiles);
