@@ -7,13 +7,28 @@ export function missingSpace(node: SyntaxNode): Finding | undefined {
   if (node.kind !== 'scalar' || node.style !== 'plain' || node.chunk.language === 'json') return undefined;
   const [, key, value] = /^([\w.-]+):([^\s/].*)$/.exec(node.text) ?? [];
   if (key === undefined || value === undefined) return undefined;
-  const spaced = `${key}: ${value}`;
+  const spaced = withSpace(node.text);
   const written = node.chunk.text.slice(node.start, node.end);
   return {
     code: 'missing-colon',
     severity: 'error',
     message: t('`{0}` is one word, a key without a value. Write a space after the colon.', `${key}:${value}`),
     span: node,
-    fixes: written === node.text ? rewriteFix(t('Change to {0}', spaced), node, spaced) : [],
+    fixes:
+      spaced !== undefined && written === node.text
+        ? rewriteFix(t('Change to {0}', spaced), node, spaced)
+        : [],
   };
+}
+
+/** What may follow a colon and a space: plain text, or quotes and brackets that are closed with nothing behind them. */
+const WHOLE_VALUE =
+  /^(?:[^\s"'#&*!|>%@`[\]{},:?-]|[:?-](?!\s|$)|"[^"\\]*"$|'[^']*'$|\[[^"'#&*!|>%@`[\]{}:]*\]$)/;
+
+/** A plain word with a space after its first colon; undefined where that would not make a key and its whole value. */
+export function withSpace(word: string): string | undefined {
+  const [, key, value] = /^([^:]+):(\S.*)$/.exec(word) ?? [];
+  return key === undefined || value === undefined || !WHOLE_VALUE.test(value)
+    ? undefined
+    : `${key}: ${value}`;
 }

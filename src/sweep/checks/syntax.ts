@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { lineEnd } from '../document-diagnostics';
 import { type Finding, rewriteFix, type SpanFix } from '../finding';
+import { withSpace } from '../missing-space';
 import type { Structure } from '../structure';
 import { type Chunk, exactSpan, type SyntaxFault, type SyntaxNode } from '../syntax/node';
 import { hasContent } from '../syntax/split-yaml';
@@ -65,26 +66,22 @@ function findingOf(fault: SyntaxFault): Finding {
     }
     case 'colon': {
       const { text } = fault.key;
-      const spaced = text.replace(/:(?!\s)/, ': ');
+      const spaced = withSpace(text);
       return {
         code: 'missing-colon',
         severity: 'error',
-        message:
-          spaced === text
-            ? t('`{0}` has no value: write a colon and a space after the key.', text)
-            : t('`{0}` is one word, a key without a value. Write a space after the colon.', text),
+        message: /:(?!\s)/.test(text)
+          ? t('`{0}` is one word, a key without a value. Write a space after the colon.', text)
+          : t('`{0}` has no value: write a colon and a space after the key.', text),
         span: fault,
         fixes:
-          spaced === text || fault.key.style !== 'plain' || OPENS_MORE.test(spaced)
+          spaced === undefined || fault.key.style !== 'plain'
             ? []
             : rewriteFix(t('Change to {0}', spaced), fault.key, spaced),
       };
     }
   }
 }
-
-/** A value that means something else in YAML, or goes on below. */
-const OPENS_MORE = /: ['"#&*!|>%@`[{]/;
 
 /** `!important` was meant as text. */
 function quoteTag(tag: SyntaxFault & { kind: 'tag' }, node: SyntaxNode): readonly SpanFix[] {

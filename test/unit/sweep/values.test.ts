@@ -53,6 +53,25 @@ describe('a colon without a space', () => {
       'missing-colon 1:2 "ttl:1h"',
       'missing-colon 3:2 "x:[1]"',
     ]);
+    for (const whole of ['x:"a b"', "x:'a'", 'x:[1, 2]', 'x:-1', 'x:a"b']) {
+      const quoted = around(`params:\n  - ${whole}\n`);
+      assert.deepEqual(fixed(quoted), [quoted.replace('x:', 'x: ')], whole);
+    }
+    for (const part of [
+      'x:"a',
+      "x:'a' b",
+      'x:[1',
+      'x:{a',
+      'x:&a',
+      'x:*a',
+      'x:!a',
+      'x:|',
+      'x:>-',
+      'x:@a',
+      'x:- 1',
+      'x:# a',
+    ])
+      assert.deepEqual(fixed(around(`params:\n  - ${part}\n`)), [], part);
     const [problem] = problemsOf('defaults:\n  ttl:1h\n  user_data: echo\nparams:\n  - a: 1\n');
     assert.match(problem?.message ?? '', /colon needs a space/);
   });
