@@ -35,8 +35,20 @@ const UNREADABLE: ReadonlySet<string> = new Set([
   ...['invalid-yaml', 'invalid-json', 'not-a-sweep', 'duplicate-key'],
 ]);
 
-/** Warnings that something is not read: with them gone, what is wrong with that comes up. So it does behind errors. */
-const REVEALING = ['unknown-key', 'other-name'];
+/**
+ * Warnings that something is not read, or not as what it is meant to be: with them gone, what is wrong with that
+ * comes up. So it does behind errors.
+ */
+const REVEALING = ['unknown-key', 'other-name', 'misspelt-key'];
+
+/** Files in which a change once brought problems up that this test did not expect, as it found them. */
+const FOUND: readonly string[] = [
+  'defaults:\n  ttl: 1h\n  user_dat: behind 14\n    p=X\n    eval q=\\$$p\n    echo "$q" "$zz"\nparams:\n  - x: 1\n',
+  `defaults:\n  ttl: 1h\n  user_d  a: 1\n\n\n    cat <<'EOF' > /tmp/f; echo done\n    hello $NOPE\n    EOF\n    echo $TYPOD $X\nparams:\n  - x: 1\n`,
+  'defaults:\n  ttl: 1h\n  user_data: >\n    #\n    echo $X\n    echo done\nparams:\n  - x: 1\n  - x: 1\n',
+  'defaults:\n  ttl: 1h\n  user_data: echo\nparams:\n  - x:"nd 4\n# below\n',
+  `defaults:\n  ttl: 1h\n  ser_data: |\n    <<'EOF' cat > scratch.ts\n    hello $NOPE\n    EOF\n    <<-EOF cat\n        World $X\n      EOF\n      echo $X\n  params:\n  - x: 1\n`,
+];
 
 type Part = keyof RunSettings | 'name' | 'parameters';
 
@@ -77,8 +89,8 @@ interface Promise {
   readonly informing: boolean;
   /** Whether problems may come up that were hidden. */
   readonly reveals?: boolean;
-  /** Whether comments in scripts stay as they are. */
-  readonly scripts: boolean;
+  /** What of scripts stays as it is: their comments, or, where lines may join and part, every word. */
+  readonly scripts: 'comments' | 'words' | undefined;
   readonly surroundings: Surroundings;
 }
 
@@ -91,8 +103,10 @@ function harm(file: Specimen, before: SweepDocument, text: string, promise: Prom
     return `more problems: ${JSON.stringify(problems(after).map(({ message }) => message))}`;
   const gone =
     missing(commentsOf(file.text, file.language), commentsOf(text, file.language)) ??
-    (promise.scripts ? missing(scriptComments(before), scriptComments(after)) : undefined);
-  if (gone !== undefined) return `a comment is gone: ${gone}`;
+    (promise.scripts === undefined
+      ? undefined
+      : missing(KEPT[promise.scripts](before), KEPT[promise.scripts](after)));
+  if (gone !== undefined) return `gone: ${gone}`;
   const { changes } = promise;
   if (changes === undefined) return undefined;
   const runs = (document: SweepDocument) => document.sweep().runs.map((run) => kept(run, changes));
@@ -111,11 +125,19 @@ function missing(before: readonly string[], after: readonly string[]): string | 
   });
 }
 
-const scriptComments = (document: SweepDocument): readonly string[] =>
-  [...new Set(document.sweep().runs.map(({ settings }) => settings.userData ?? ''))]
-    .flatMap((script) => script.split('\n'))
-    .map((line) => line.trim())
-    .filter((line) => /^#(?!!)/.test(line));
+const scriptsOf = (document: SweepDocument): readonly string[] => [
+  ...new Set(document.sweep().runs.map(({ settings }) => settings.userData ?? '')),
+];
+
+const KEPT = {
+  comments: (document: SweepDocument): readonly string[] =>
+    scriptsOf(document)
+      .flatMap((script) => script.split('\n'))
+      .map((line) => line.trim())
+      .filter((line) => /^#(?!!)/.test(line)),
+  words: (document: SweepDocument): readonly string[] =>
+    scriptsOf(document).flatMap((script) => script.split(/\s+/)),
+};
 
 function kept({ name, parameters, settings }: Run, changes: readonly Part[]): string {
   const parts: readonly (readonly [string, unknown])[] = [
@@ -158,7 +180,8 @@ describe('whatever Spawn changes in a file', () => {
           changes: PROMISED[code],
           informing: true,
           reveals,
-          scripts: true,
+          // A comment of joined lines goes on where lines end once they are parted.
+          scripts: code === 'folded-script' ? ('words' as const) : ('comments' as const),
           surroundings: file.surroundings,
         };
         check(code, title, file, before, applied(file.text, edits), promise);
@@ -179,7 +202,12 @@ describe('whatever Spawn changes in a file', () => {
         [outcome.edits, true],
       ] as const) {
         const text = applied(file.text, edits);
-        check('rename', name, file, before, text, { changes, informing, scripts: !informing, surroundings });
+        check('rename', name, file, before, text, {
+          changes,
+          informing,
+          scripts: informing ? undefined : 'comments',
+          surroundings,
+        });
         const variable = variableName(name);
         const parameters = (document: SweepDocument) =>
           document
@@ -208,7 +236,7 @@ describe('whatever Spawn changes in a file', () => {
           const promise = {
             changes: REFACTORED[kind],
             informing: true,
-            scripts: true,
+            scripts: 'comments' as const,
             surroundings: file.surroundings,
           };
           check(kind, title, file, before, applied(file.text, made), promise);
@@ -238,6 +266,8 @@ describe('whatever Spawn changes in a file', () => {
   it('is no more than that, however a file is changed before', () => {
     let readable = 0;
     const small = files.filter(({ text }) => text.length < 3_000);
+    const [yaml] = small.filter(({ language }) => language === 'yaml');
+    assert.ok(yaml !== undefined);
     fc.assert(
       fc.property(fc.constantFrom(...small), mutations, (specimen, mutate) => {
         const file = { ...specimen, text: mutate(specimen.text) };
@@ -254,7 +284,7 @@ describe('whatever Spawn changes in a file', () => {
         readable++;
         assert.deepEqual(failures.splice(0), []);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 1_500, examples: FOUND.map((text): [Specimen, () => string] => [yaml, () => text]) },
     );
     assert.ok(readable > 300, `${readable} could be read`);
   }).timeout(240_000);
