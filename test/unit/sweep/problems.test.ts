@@ -191,6 +191,16 @@ describe('problems', () => {
     ['a second document', around('params:\n  - a: 1\n---\nparams:\n'), ['second-document 5:0 "---"']],
     ['no ttl and no script', 'params:\n  - a: 1\n', ['no-ttl 0:0 "params"', 'no-user-data 0:0 "params"']],
     [
+      'combinations among the axes of a grid',
+      around('grid:\n  lr: [1, 2]\n  exclude:\n    - {lr: 1}\n    - {lr: 2}\n  include: [{lr: 3}]\n'),
+      ['misplaced-key 5:2 "exclude"', 'misplaced-key 8:2 "include"'],
+    ],
+    [
+      'a parameter that is called as a key at the top',
+      around('grid:\n  include: [a, b]\n').replace('echo', 'go $INCLUDE'),
+      [],
+    ],
+    [
       'a grid of no lists',
       around('grid:\n  lr: 0.1\n  x:\n  y: []\n  z: [[1], 2]\n'),
       [
