@@ -37,7 +37,7 @@ export function lensesOf(document: SweepDocument, estimate: Estimate): readonly 
   const [first] = keys.map(rangeOf).sort((a, b) => a.start.line - b.start.line);
   if (first === undefined) return [];
   const errors = document.problems().filter(({ severity }) => severity === 'error').length;
-  if (errors > 0) return [{ range: first, action: 'mend', title: mendTitle(errors) }];
+  if (errors > 0) return [{ range: first, action: 'mend', title: errorsTitle(errors) }];
   if (size === 0) return [];
   return [
     {
@@ -52,10 +52,10 @@ export function lensesOf(document: SweepDocument, estimate: Estimate): readonly 
 }
 
 /** A plain space after an icon is lost in a lens. */
-const mendTitle = (errors: number): string =>
+const errorsTitle = (errors: number): string =>
   errors === 1
-    ? t('$(error)\u00a01 error: mend it to launch')
-    : t('$(error)\u00a0{0} errors: mend them to launch', errors);
+    ? t('$(error)\u00a0Fix 1 error to launch')
+    : t('$(error)\u00a0Fix {0} errors to launch', errors);
 
 /**
  * `≤ $0.16 · $0.0244 without CPU credits · 3 × 30m × $0.0104 + $0.14 CPU credits, disk, IPv4`; the arithmetic only where one

@@ -132,7 +132,7 @@ function axisValues(
 function noteRepeated(values: readonly ScalarNode[], findings: Finding[]): void {
   const { twice, similar } = repeatedValues(values);
   if (twice !== undefined) {
-    const message = t('`{0}` stands here twice: the same runs would be launched twice.', twice.text);
+    const message = t('Duplicate value `{0}`: the same runs would be launched twice.', twice.text);
     findings.push({ code: 'duplicate-value', severity: 'warning', message, span: twice, fixes: [] });
   }
   if (similar !== undefined) {

@@ -99,7 +99,7 @@ export function duplicateKey(key: ScalarNode): Finding {
   return {
     code: 'duplicate-key',
     severity: 'error',
-    message: t('`{0}` stands here twice: only one of them can count. Remove one.', key.text),
+    message: t('Duplicate key `{0}`: only one of them can apply. Remove one.', key.text),
     span: key,
     fixes: [],
   };

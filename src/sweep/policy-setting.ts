@@ -92,8 +92,12 @@ function unknownTemplate(part: WrittenPart, template: string, scope: string | un
   const offered = meant === undefined ? near : [meant, ...near.filter((known) => known !== meant)];
   const message =
     offered.length > 0
-      ? t('There is no policy template `{0}`. Near ones: {1}.', template, offered.join(', '))
-      : t('There is no policy template `{0}`. There are: {1}.', template, POLICY_TEMPLATES.join(', '));
+      ? t('Unknown policy template `{0}`. Did you mean {1}?', template, offered.join(', '))
+      : t(
+          'Unknown policy template `{0}`. The policy templates are {1}.',
+          template,
+          POLICY_TEMPLATES.join(', '),
+        );
   const narrowed = scope !== undefined && bucketScopeOf(scope) !== undefined;
   return finding(
     'unknown-policy',

@@ -51,7 +51,7 @@ export function readSeeds(
     findings.push({
       code: 'duplicate-value',
       severity: 'error',
-      message: t('`{0}` is here twice: a seed repeats a run once.', twice),
+      message: t('Duplicate seed `{0}`: a seed repeats a run only once.', twice),
       span: spanOfValue(block),
       fixes: [],
     });

@@ -141,8 +141,8 @@ function noteUnknown(types: readonly ScalarNode[], context: ReadContext, note: N
       severity: 'warning',
       message:
         near.length === 0
-          ? t('{0} is no instance type that Spawn knows.', scalar.text)
-          : t('{0} is no instance type that Spawn knows. Near ones: {1}.', scalar.text, near.join(', ')),
+          ? t('Unknown instance type `{0}`.', scalar.text)
+          : t('Unknown instance type `{0}`. Did you mean {1}?', scalar.text, near.join(', ')),
       span: scalar,
       fixes: near.flatMap((type) => changeTo(type, scalar)),
     });

@@ -130,10 +130,10 @@ function strangeKey(block: Block, structure: Structure, unused: readonly TopLeve
     message:
       meant === undefined
         ? t(
-            '`{0}` means nothing here. Parameters and settings of runs stand under `defaults`, `params` or `grid`.',
+            'Unknown key `{0}`. Put parameters and settings of runs under `defaults`, `params`, or `grid`.',
             key.text,
           )
-        : t('`{0}` means nothing here. Did you mean `{1}`?', key.text, meant),
+        : t('Unknown key `{0}`. Did you mean `{1}`?', key.text, meant),
     span: key,
     fixes: meant === undefined ? [] : rewriteFix(t('Change to `{0}`', meant), key, newText),
   };

@@ -126,7 +126,7 @@ describe('a thousand runs in the sidebar', function () {
     const offered = await window.page.locator('.monaco-menu .action-label:not(.separator)').allTextContents();
     assert.deepEqual(
       offered.map((text) => text.trim()),
-      ['Connect…', 'New Sweep File of These Runs', 'Extend TTL…', 'Terminate Instance…'],
+      ['Connect…', 'Rerun These Runs…', 'Extend TTL…', 'Terminate Instance…'],
     );
     await window.chooseInMenu('Terminate');
     await window.dialog.waitFor();

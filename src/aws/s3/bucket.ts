@@ -217,7 +217,7 @@ export class ResultsBucket {
       kind: 'bucket',
       name: this.name,
       purpose: t(
-        'Keeps the record, logs and results of sweeps in {0}: private, encrypted, TLS only. Storage costs about $0.023 per GB and month.',
+        'Stores sweep history, logs, and results in {0}: private, encrypted, TLS only. Storage costs about $0.023 per GB and month.',
         this.region,
       ),
       policy: this.#policy(),

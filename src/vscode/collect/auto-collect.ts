@@ -154,7 +154,7 @@ export class AutoCollect extends Disposables {
     const stop = t('Stop');
     const [remedy] = remediesOf(failure);
     const chosen = await tell.warning(
-      t('Collecting {0} as it comes rests: {1}', sweep.id, failure.message),
+      t('Auto-collecting {0} is paused: {1}', sweep.id, failure.message),
       ...(remedy === undefined ? [resume, stop] : [resume, remedy.title, stop]),
     );
     if (chosen === resume) this.#following.resume(sweep.id);

@@ -46,7 +46,7 @@ export async function setUpAccount(services: Services): Promise<void> {
 export async function removeBelongings(services: Services): Promise<void> {
   const { engine } = await services.clouds.of('aws');
   const { identity, inventory } = await withProgressIfSlow(
-    t('Looking for what Spawn made'),
+    t('Looking for resources that Spawn created'),
     async (signal) => ({
       identity: await engine.identity(signal),
       inventory: await engine.belongings(signal),
@@ -54,7 +54,7 @@ export async function removeBelongings(services: Services): Promise<void> {
   );
   const { belongings, instances, unseen } = inventory;
   if (belongings.length === 0) {
-    const nothing = t('Spawn has made nothing in account {0}.', identity.account);
+    const nothing = t('Account {0} has no resources that Spawn created.', identity.account);
     await tell.information([nothing, ...unseen].join(' '));
     return;
   }
@@ -66,7 +66,7 @@ export async function removeBelongings(services: Services): Promise<void> {
   const chosen = await tell.warning(message, { modal: true, detail }, yes);
   if (chosen !== yes) return;
   const { left, removed } = await withProgress(
-    t('Removing what Spawn made in account {0}', identity.account),
+    t('Deleting Spawn resources in account {0}', identity.account),
     { cancellable: true },
     (signal, report) =>
       engine.remove(belongings, signal, ({ kind, name }, done) =>
@@ -79,7 +79,7 @@ export async function removeBelongings(services: Services): Promise<void> {
   if (left.length > 0) await tell.warning(leftText(identity, left));
   else
     await tell.information(
-      t('Removed from account {0}: {1}.', identity.account, removed.map(({ name }) => name).join(', ')),
+      t('Deleted from account {0}: {1}.', identity.account, removed.map(({ name }) => name).join(', ')),
     );
 }
 

@@ -12,7 +12,7 @@ export async function collectAlong(services: Services, argument: unknown): Promi
   );
   if (target === undefined) return;
   await services.autoCollect.start(target.sweep.id);
-  tellBriefly(t('Spawn: results of {0} are collected as they come', target.sweep.id), 5_000);
+  tellBriefly(t('Spawn: auto-collecting the results of {0}', target.sweep.id), 5_000);
 }
 
 export async function stopCollectAlong(services: Services, argument: unknown): Promise<void> {

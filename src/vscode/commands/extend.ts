@@ -98,7 +98,7 @@ const endLine = ({ from, name, until }: Extension, now: number): string =>
   t('{0} ends {1} instead of {2}', name, formatMoment(until, now), formatMoment(from, now));
 
 function addedText({ addedUsd, extensions, unpriced }: ExtensionPreview): string {
-  if (unpriced === extensions.length) return t('What that adds is unknown: their price is.');
+  if (unpriced === extensions.length) return t("Can't estimate the added cost: the price is unknown.");
   const known = t('That adds at most {0}.', formatUsd(addedUsd));
   return unpriced === 0 ? known : `${known} ${t('The price of {0} of them is unknown.', unpriced)}`;
 }

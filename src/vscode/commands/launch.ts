@@ -69,7 +69,7 @@ type Start = (onProgress: (progress: LaunchProgress) => void, signal: AbortSigna
 /** A sweep that is launched: the id of one that has a record, or the one that a new one will probably get. */
 type Named = { readonly begun: string } | { readonly previewed: string };
 
-/** Launches and tells what came of it; where it ends half-way, what there is by then and the way back to where it was. */
+/** Launches and reports what came of it; where it ends half-way, what there is by then and the way back to where it was. */
 async function toItsEnd(services: Services, provider: Provider, named: Named, start: Start): Promise<void> {
   let last: LaunchProgress | undefined;
   const title = 'begun' in named ? named.begun : named.previewed;

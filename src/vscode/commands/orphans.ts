@@ -9,7 +9,7 @@ import { tell } from '../shown';
 import { plain } from '../sidebar/row-appearance';
 import type { Services } from './services';
 
-/** Finds instances of Spawn that live although nobody waits for them, in every region in use, and offers to terminate them. */
+/** Finds orphaned instances in every region in use and offers to terminate them. */
 export async function findOrphans(services: Services): Promise<void> {
   const { engine, provider } = await services.clouds.configured();
   const { identity, orphans } = await withProgressIfSlow(

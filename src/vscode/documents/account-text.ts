@@ -20,7 +20,7 @@ export function setupText(identity: Identity, steps: readonly SetupStep[]): stri
   return `${[
     `# ${t('Set up AWS account {0}', identity.account)}`,
     t(
-      'Nothing is created yet. What follows is created in account {0}, {1}, by {2}, once you confirm. All of it is tagged spawn:managed=true, and “Spawn: Remove What Spawn Made” takes it away again.',
+      'Nothing is created yet. What follows is created in account {0}, {1}, by {2}, once you confirm. All of it is tagged spawn:managed=true, and “Spawn: Delete Spawn Resources” deletes it again.',
       identity.account,
       identity.region,
       identity.arn,
@@ -67,9 +67,11 @@ export function removalQuestion(
   ].join('\n\n');
   return {
     message:
-      count === 1 ? t('Remove 1 thing that Spawn made?') : t('Remove {0} things that Spawn made?', count),
+      count === 1
+        ? t('Delete 1 resource that Spawn created?')
+        : t('Delete {0} resources that Spawn created?', count),
     detail,
-    yes: count === 1 ? t('Remove 1') : t('Remove {0}', count),
+    yes: count === 1 ? t('Delete 1 resource') : t('Delete {0} resources', count),
   };
 }
 
@@ -77,8 +79,8 @@ export function removalQuestion(
 export const leftText = (identity: Identity, left: Removal['left']): string =>
   [
     left.length === 1
-      ? t('1 thing is left in account {0}:', identity.account)
-      : t('{0} things are left in account {1}:', left.length, identity.account),
+      ? t('1 resource remains in account {0}:', identity.account)
+      : t('{0} resources remain in account {1}:', left.length, identity.account),
     ...left
       .slice(0, most)
       .map(({ belonging: { kind, name, region }, reason }) => `${kind} ${name} (${region}): ${reason}`),

@@ -42,7 +42,7 @@ export function launchQuestion(preview: LaunchPreview, fileName: string, provide
   const made = setup.map((step) => `• ${step.kind} ${step.name}: ${step.purpose}`);
   const detail = [
     lines.join('\n'),
-    ...(made.length === 0 ? [] : [[t('Made first:'), ...made].join('\n')]),
+    ...(made.length === 0 ? [] : [[t('Resources to be created:'), ...made].join('\n')]),
     ...(notes.length === 0 ? [] : [notes.map((note) => `• ${note}`).join('\n')]),
   ].join('\n\n');
   const yes = count === 1 ? t('Launch 1 run') : t('Launch {0} runs', count);

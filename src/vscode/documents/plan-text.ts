@@ -102,7 +102,7 @@ function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly
   return [
     ...(packs ?? []).map(packBlock),
     [
-      `## ${t('Made first in the account')}`,
+      `## ${t('Resources to be created in the account')}`,
       '',
       ...(setup.length === 0 ? [t('Nothing: everything is set up.')] : []),
       ...setup.flatMap((step) => [

@@ -23,6 +23,6 @@ export function refinedSweep(
       document.createNode(Object.fromEntries(grid.map(({ parameter, values }) => [parameter, [...values]]))),
     );
   }
-  const head = t('Around the best runs by {0}. Look it over, save it, then launch.', metric.title);
+  const head = t('Around the best runs by {0}. Check it, save it, and launch it.', metric.title);
   return `# spawn: sweep\n# ${head.replaceAll('\n', ' ')}\n${document.toString()}`;
 }

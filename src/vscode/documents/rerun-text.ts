@@ -37,7 +37,7 @@ export function rerunSweep(
   document.set('params', rows);
   pin(document, rows, kept, { fileName: launched.fileName, defaults });
   const head = t(
-    '{0} of the {1} runs of {2}. Look it over, save it, then launch.',
+    '{0} of the {1} runs of {2}. Check it, save it, and launch it.',
     kept.length,
     runs.length,
     launched.fileName,

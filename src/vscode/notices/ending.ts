@@ -44,9 +44,12 @@ export function interruptionText(sweep: SweepView): string | undefined {
   if (sweep.finished || taken === 0) return undefined;
   const name = sweep.name === '' ? sweep.id : sweep.name;
   return taken === 1
-    ? t('{0}: EC2 took 1 spot instance back; the others go on. What it had uploaded is kept.', plain(name))
+    ? t(
+        '{0}: EC2 interrupted 1 Spot Instance. Other runs continue. Files that it uploaded are kept.',
+        plain(name),
+      )
     : t(
-        '{0}: EC2 took {1} spot instances back; the others go on. What they had uploaded is kept.',
+        '{0}: EC2 interrupted {1} Spot Instances. Other runs continue. Files that they uploaded are kept.',
         plain(name),
         taken,
       );

@@ -95,7 +95,7 @@ export class Notices extends Disposables {
     const cancel = t('Cancel Sweep…');
     const chosen = await tell.warning(
       [
-        t('{0} failed (exit {1}); the others go on.', plain(runName), run?.exitCode ?? '?'),
+        t('{0} failed with exit code {1}. Other runs continue.', plain(runName), run?.exitCode ?? '?'),
         ...(last === '' ? [] : [last]),
       ].join(' '),
       log,

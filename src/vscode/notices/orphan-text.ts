@@ -48,8 +48,8 @@ export function hourlyText({ stopped, unpriced, usd }: HourlyCost): string {
 export const orphansText = (instances: readonly Instance[], cost: HourlyCost): string =>
   [
     instances.length === 1
-      ? t('1 instance of Spawn lives although nobody waits for it.')
-      : t('{0} instances of Spawn live although nobody waits for them.', instances.length),
+      ? t('1 orphaned instance is still running.')
+      : t('{0} orphaned instances are still running.', instances.length),
     hourlyText(cost),
   ].join(' ');
 

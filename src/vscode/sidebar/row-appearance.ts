@@ -126,7 +126,7 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
     ...(overdue === 0 ? [] : [t('{0} past their TTL', overdue)]),
     ...(sweep.resumable ? [t('launching stopped')] : []),
     ...bestOf(measure),
-    ...(followed === true ? [t('collected as it comes')] : []),
+    ...(followed === true ? [t('auto-collecting')] : []),
     provider === 'local' ? t('local') : moneyOf(sweep),
     formatMoment(sweep.createdAt, now),
   ].join(' · ');

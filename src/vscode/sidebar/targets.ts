@@ -129,7 +129,7 @@ export async function instanceTarget(
   const known = instanceOfRow(sources, argument);
   if (known !== undefined) return known;
   const picked = await pick(instanceItems(sources), {
-    placeHolder: t('Which instance?'),
+    placeHolder: t('Select an instance'),
     matchOnDetail: true,
   });
   return picked === undefined ? undefined : { ...picked.node, name: picked.label };
@@ -165,7 +165,7 @@ function livingOfRow(sources: TargetSources, argument: unknown): readonly Instan
 
 async function pickInstances(sources: TargetSources): Promise<readonly InstanceTarget[]> {
   const picked = await pickSeveral(runningItems(sources), {
-    placeHolder: t('Which instances?'),
+    placeHolder: t('Select instances to connect to'),
     matchOnDetail: true,
   });
   return (picked ?? []).map(({ label, node }) => ({ ...node, name: label }));
@@ -183,7 +183,7 @@ export async function pickRunning(sources: TargetSources): Promise<InstanceTarge
       t('No instance of Spawn runs that a terminal could enter.'),
     );
   const picked = await pick(items, {
-    placeHolder: t('Which instance?'),
+    placeHolder: t('Select an instance'),
     matchOnDetail: true,
   });
   return picked === undefined ? undefined : { ...picked.node, name: picked.label };

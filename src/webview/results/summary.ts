@@ -33,10 +33,7 @@ export function summaryOf(
         ? t('The sweep runs; no results yet.')
         : cells.some((cell) => numberIn(cell) !== undefined)
           ? t('No run succeeded, so none is named the best. What failed runs wrote is in the table.')
-          : t(
-              'No run wrote a number that could be compared. JSON results are read: {0}.',
-              '{"accuracy": 0.9}',
-            ),
+          : t('No numeric metrics found. Spawn reads JSON results: {0}.', '{"accuracy": 0.9}'),
     ];
   const sweep = sweepColumn(table);
   const perPoint = costPerPoint(table, metric)[best];

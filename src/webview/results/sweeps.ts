@@ -38,6 +38,6 @@ function followOf(sweepId: string, following: boolean): HTMLElement {
     'label',
     { title: t('Bring results into the workspace whenever runs have ended') },
     box,
-    t('collect as they come'),
+    t('auto-collect'),
   );
 }

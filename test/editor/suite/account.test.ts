@@ -114,7 +114,7 @@ describe('the account', () => {
       commands.map((command) => [titles.get(command), registered.has(command)]),
       [
         ['Set Up AWS Account', true],
-        ['Remove What Spawn Made', true],
+        ['Delete Spawn Resources…', true],
         ['Find Orphaned Instances', true],
       ],
     );
@@ -163,11 +163,11 @@ describe('the account', () => {
     const [stands] = await told('spawn.setUpAccount', /^$/);
     assert.match(stands ?? '', /everything is set up/);
 
-    assert.deepEqual(await told('spawn.removeBelongings', /^$/), ['Remove 2 things that Spawn made?']);
-    const [, removed] = await told('spawn.removeBelongings', /^Remove 2$/);
-    assert.match(removed ?? '', /^Removed from account \d{12}: /);
+    assert.deepEqual(await told('spawn.removeBelongings', /^$/), ['Delete 2 resources that Spawn created?']);
+    const [, removed] = await told('spawn.removeBelongings', /^Delete 2 resources$/);
+    assert.match(removed ?? '', /^Deleted from account \d{12}: /);
     const [nothing] = await told('spawn.removeBelongings', /^$/);
-    assert.match(nothing ?? '', /^Spawn has made nothing in account \d{12}\.$/);
+    assert.match(nothing ?? '', /^Account \d{12} has no resources that Spawn created\.$/);
   });
 
   it('is told of an instance that nobody waits for, once it is looked at, and can terminate it', async () => {
@@ -182,10 +182,7 @@ describe('the account', () => {
     const offer = await until('the offer', onDidShow, () =>
       shown.slice(from).find((text) => text.startsWith('1 instance of Spawn')),
     );
-    assert.match(
-      offer,
-      /^1 instance of Spawn lives although nobody waits for it\. At most \$0\.11 an hour, volumes apart\.$/,
-    );
+    assert.match(offer, /^1 orphaned instance is still running\. At most \$0\.11 an hour, volumes apart\.$/);
 
     const pick = vscode.window.showQuickPick;
     const listed: string[] = [];

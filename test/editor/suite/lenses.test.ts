@@ -35,11 +35,11 @@ describe('lenses', () => {
   it('offer no launch while errors stand in the file, and count them', async () => {
     const one = 'defaults:\n  ttl: 30\n  user_data: echo\nparams:\n  - name: a\n';
     assert.deepEqual(await lenses(await opened('broken.sweep.yaml', one)), [
-      '3 $(error)\u00a01 error: mend it to launch → workbench.actions.view.problems',
+      '3 $(error)\u00a0Fix 1 error to launch → workbench.actions.view.problems',
     ]);
     const two = one.replace('name: a', 'name: a\n    ttl: 40');
     assert.deepEqual(await lenses(await opened('broken-more.sweep.yaml', two)), [
-      '3 $(error)\u00a02 errors: mend them to launch → workbench.actions.view.problems',
+      '3 $(error)\u00a0Fix 2 errors to launch → workbench.actions.view.problems',
     ]);
   });
 

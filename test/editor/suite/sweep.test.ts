@@ -324,7 +324,7 @@ describe('a sweep in the local cloud', () => {
     await vscode.commands.executeCommand('spawn.launch');
     const [newest = '', older = ''] = (await api.sweeps.getChildren()) ?? [];
     const id = newest.slice(newest.indexOf('/') + 1);
-    assert.match((await rows(api.sweeps))[0] ?? '', /^simple .* · collected as it comes · /);
+    assert.match((await rows(api.sweeps))[0] ?? '', /^simple .* · auto-collecting · /);
     const collected = await until(
       'the collected results',
       always,
@@ -342,7 +342,7 @@ describe('a sweep in the local cloud', () => {
     assert.equal(await read(inWorkspace('results', id, 'test-2', 'result.txt')), 'Result: 40\n');
     assert.equal(await read(inWorkspace('results', 'results.csv')), first);
     await until('the end of following', always, async () =>
-      (await rows(api.sweeps))[0]?.includes('collected as it comes') ? undefined : true,
+      (await rows(api.sweeps))[0]?.includes('auto-collecting') ? undefined : true,
     );
 
     await vscode.commands.executeCommand('spawn.showResults', newest, [newest, older]);

@@ -110,6 +110,6 @@ describe('a sweep file on no disk', () => {
       drawn(document.uri).length > 0 ? true : undefined,
     );
     assert.deepEqual(drawn(document.uri), ['Error parameter-not-scalar 4:12-4:15']);
-    assert.match((await lenses(document))[0] ?? '', /1 error: mend it to launch/);
+    assert.match((await lenses(document))[0] ?? '', /Fix 1 error to launch/);
   });
 });

@@ -40,17 +40,17 @@ describe('the preview of Set Up AWS Account', () => {
   });
 });
 
-describe('the question before Remove What Spawn Made', () => {
+describe('the question before Delete Spawn Resources', () => {
   const role: Belonging = { kind: 'role', name: 'r', region: 'us-east-1', purpose: '' };
   const bucket: Belonging = { kind: 'bucket', name: 'b', region: 'eu-central-1', purpose: '' };
 
   it('lists everything with what it holds, says where, and what is lost', () => {
     const full = { ...bucket, holds: { objects: 12, bytes: 1_400_000 } };
     assert.deepEqual(removalQuestion(identity, [role, full]), {
-      message: 'Remove 2 things that Spawn made?',
+      message: 'Delete 2 resources that Spawn created?',
       detail:
         'Account 123456789012 · us-east-1, eu-central-1\n\n• role r (us-east-1)\n• bucket b (eu-central-1): 12 objects, 1.4 MB\n\nAll results, logs and records of all sweeps are lost: 12 objects, 1.4 MB. Collect first what you want to keep.',
-      yes: 'Remove 2',
+      yes: 'Delete 2 resources',
     });
   });
 
@@ -70,7 +70,7 @@ describe('the question before Remove What Spawn Made', () => {
   it('cuts a long list', () => {
     const many = Array.from({ length: 23 }, (_, i) => ({ ...role, name: `r${i}` }));
     const { detail, message } = removalQuestion(identity, many);
-    assert.equal(message, 'Remove 23 things that Spawn made?');
+    assert.equal(message, 'Delete 23 resources that Spawn created?');
     assert.match(detail, /• role r19 \(us-east-1\)\nand 3 more\n/);
   });
 });
@@ -122,7 +122,7 @@ describe('orphaned instances', () => {
     assert.equal(cost.unpriced, 0);
     assert.equal(
       orphansText(some, cost),
-      '3 instances of Spawn live although nobody waits for them. At most $0.21 an hour, volumes apart. 1 are stopped, and their disks cost.',
+      '3 orphaned instances are still running. At most $0.21 an hour, volumes apart. 1 are stopped, and their disks cost.',
     );
   });
 

@@ -78,7 +78,7 @@ describe('what is asked before a launch', () => {
         'Account 123456789012 · us-east-1',
         't3.micro in us-east-1: 3 × 30m × $0.0104 = $0.0156',
         '',
-        'Made first:',
+        'Resources to be created:',
         '• bucket spawn-results-123456789012-us-east-1: Keeps logs and results.',
         '',
         '• Your quota allows 5 vCPUs.',
@@ -138,7 +138,7 @@ Nothing was created and nothing costs. This is what a launch would do.
 
 Together at most $0.0156, if every run lives to its ttl.
 
-## Made first in the account
+## Resources to be created in the account
 
 - bucket \`spawn-results-123456789012-us-east-1\`: Keeps logs and results.
 

@@ -31,8 +31,8 @@ describe('notifications', () => {
       [
         undefined,
         undefined,
-        'lr: EC2 took 1 spot instance back; the others go on. What it had uploaded is kept.',
-        'lr: EC2 took 12 spot instances back; the others go on. What they had uploaded is kept.',
+        'lr: EC2 interrupted 1 Spot Instance. Other runs continue. Files that it uploaded are kept.',
+        'lr: EC2 interrupted 12 Spot Instances. Other runs continue. Files that they uploaded are kept.',
       ],
     );
   });

@@ -226,7 +226,7 @@ grid:
     assert.equal(
       refinedSweep(launched, 'lr', grid, { title: 'accuracy', goal: 'max' }),
       `# spawn: sweep
-# Around the best runs by accuracy. Look it over, save it, then launch.
+# Around the best runs by accuracy. Check it, save it, and launch it.
 # my search
 name: lr-refined
 defaults:

@@ -153,7 +153,7 @@ describe('the tree of sweeps', () => {
     assert.equal(spoken[1], 'test-1, succeeded, val␊loss 0.1235 · 1m · $0.0003');
   });
 
-  it('says which sweep is collected as it comes, and offers it for those that still run', () => {
+  it('says which sweep is auto-collecting, and offers it for those that still run', () => {
     const looks = (followed: boolean, state: string) =>
       sweepRoots(
         [place({ sweeps: [sweep('sweep-f', [run(0, state, { billing: state === 'running' })])] })],
@@ -161,7 +161,7 @@ describe('the tree of sweeps', () => {
         () => ({ measure: undefined, followed }),
       ).map((node) => {
         const { context, description } = appearanceOf(node, start);
-        return `${description.includes('collected as it comes')} ${context}`;
+        return `${description.includes('auto-collecting')} ${context}`;
       });
     assert.deepEqual(
       [

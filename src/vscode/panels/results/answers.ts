@@ -129,7 +129,7 @@ export class Answers {
     const reading = await this.services.sweepFiles.open(document);
     const origin = reading?.file.sweep().runs.find(({ name }) => name === run)?.origin;
     if (origin === undefined) {
-      const compare = t('Compare with the File as Launched');
+      const compare = t('Compare with Launched Version');
       const chosen = await tell.information(
         t('{0} is no longer in {1}, which has changed since.', run, path.basename(file.path)),
         compare,
