@@ -60,8 +60,10 @@ export function heightOn(axis: Axis, cell: Scalar | undefined): number | undefin
   }
 }
 
-/** Halves are taken first, so that the widest span a double holds does not overflow. */
+/** Halves are taken where the span is wider than a double holds; elsewhere they would lose the smallest numbers. */
 function share(value: number, min: number, max: number): number {
   if (max === min) return 0.5;
-  return Math.min(1, Math.max(0, (value / 2 - min / 2) / (max / 2 - min / 2)));
+  const span = max - min;
+  const height = Number.isFinite(span) ? (value - min) / span : (value / 2 - min / 2) / (max / 2 - min / 2);
+  return Math.min(1, Math.max(0, height));
 }

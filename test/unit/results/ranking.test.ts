@@ -6,7 +6,7 @@ import { costPerPoint, withCostPerPoint } from '../../../src/results/economy';
 import { effectOf, groupRows } from '../../../src/results/group';
 import { byRepetition, groupedTable, isRepeated } from '../../../src/results/grouped-table';
 import { likelyMetric } from '../../../src/results/metric';
-import { parallelCoordinates } from '../../../src/results/parallel';
+import { heightOn, parallelCoordinates } from '../../../src/results/parallel';
 import { bestRow, rankRows } from '../../../src/results/rank';
 import type { ResultsTable } from '../../../src/results/record';
 import { rivalOf } from '../../../src/results/rival';
@@ -269,6 +269,18 @@ describe('parallelCoordinates', () => {
         ),
       ),
     );
+  });
+
+  it('has a place for the smallest and the widest numbers', () => {
+    for (const most of [Number.MIN_VALUE, Number.MAX_VALUE]) {
+      const axis = {
+        title: 'm',
+        scale: 'linear',
+        min: most === Number.MIN_VALUE ? 0 : -most,
+        max: most,
+      } as const;
+      assert.deepEqual([heightOn(axis, axis.min), heightOn(axis, axis.max)], [0, 1]);
+    }
   });
 });
 
