@@ -1,12 +1,14 @@
 import boot from './boot.sh';
 import hook from './boot-hook.sh';
 import clock from './clock.sh';
+import files from './files.sh';
 import finish from './finish.sh';
 import gpu from './gpu.sh';
 import idle from './idle.sh';
 import imds from './imds.sh';
 import left from './left.sh';
 import linger from './linger.sh';
+import log from './log.sh';
 import main from './main.sh';
 import memory from './memory.sh';
 import parts from './parts.sh';
@@ -24,6 +26,8 @@ export interface AgentNeeds {
   readonly idle: boolean;
   /** Some run waits for what its script leaves running. */
   readonly background: boolean;
+  /** Some run has `files`. */
+  readonly files: boolean;
   /** Some run has a disk with room for results of more than 5 GB. */
   readonly largeDisk: boolean;
   /** Some run has an instance type with GPUs, or an `idle_timeout`, which looks for them. */
@@ -44,6 +48,8 @@ export const PARTS: readonly {
   { name: 's3.sh', text: s3 },
   { name: 'parts.sh', text: parts, for: 'largeDisk' },
   { name: 'results.sh', text: results },
+  { name: 'log.sh', text: log },
+  { name: 'files.sh', text: files, for: 'files' },
   { name: 'run.sh', text: run },
   { name: 'gpu.sh', text: gpu, for: 'gpu' },
   { name: 'idle.sh', text: idle, for: 'idle' },

@@ -136,11 +136,14 @@ spare() {
   hurry
   patience=1
   note "this instance is kept for $((give_up_at - now)) s more: collect its results in that time"
+  owed=log
   while [ -s "$run/unsent" ] && [ ! -e "$run/down" ] && [ "$now" -lt "$give_up_at" ]; do
     sleep 10
     rm -f "$run/hopeless"
     upload_results || :
-    upload_log || echo log >>"$run/unsent"
+    # Once, and then where it has to be: it may be large.
+    if [ -n "$owed" ] || [ ! -s "$run/unsent" ]; then upload_log || echo log >>"$run/unsent"; fi
+    owed=$(grep -x log "$run/unsent" 2>/dev/null)
     [ -s "$run/unsent" ] || tell
     tick
   done

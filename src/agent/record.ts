@@ -5,7 +5,8 @@
  *                                                              At its end `.u2` where 2 results were not uploaded, `.n3` where the script left
  *                                                              3 files that no results name, `.b1` where it left 1 process that still worked,
  *                                                              `.e1` where its last act was to end its instance
- *   runs/<name>/<writer>/output.log                            the script's output, stdout and stderr
+ *   runs/<name>/<writer>/log/<offset>                          while the script runs, a part of its output; see `logPartSize`
+ *   runs/<name>/<writer>/output.log                            the script's output, stdout and stderr, whole, once it has ended
  *   runs/<name>/<writer>/results/<file>                        results; the path below /tmp/results, or the base name
  *   runs/<name>/<writer>/host-key.pub                          SSH host key, published at boot
  *
@@ -81,6 +82,13 @@ export interface RunKey {
 
 const mark = 'spawn-instance=';
 export const logFile = 'output.log';
+/** Below the folder of one writer. */
+export const logPartsFolder = 'log/';
+/**
+ * Parts of a log begin at multiples of this, and all but the last have this size: only the last is ever written again. A log
+ * of more than 1 GiB stays in parts, also after the end of the script. Bytes; `log.sh` has the same figures.
+ */
+export const logPartSize = 1024 * 1024;
 export const hostKeyFile = 'host-key.pub';
 export const resultsFolder = 'results/';
 
@@ -146,6 +154,22 @@ export function parseRunKey(sweepId: string, key: string): RunKey | undefined {
   if (runName.startsWith(mark) || `/${path}`.includes(`/${mark}`)) return undefined;
   return { runName, writer, path };
 }
+
+/** Key of a part of a log; `folder` is what `runFolder` returns, `offset` is in bytes. */
+export const logPartKey = (folder: string, offset: number): string =>
+  `${folder}${logPartsFolder}${String(offset).padStart(15, '0')}`;
+
+/** Reads the key of a part of a log; undefined when it is not one. */
+export function parseLogPartKey(
+  key: string,
+): { readonly folder: string; readonly offset: number } | undefined {
+  const [, folder, offset] = /^(.*\/spawn-instance=[^/]+\/)log\/(\d{15})$/s.exec(key) ?? [];
+  return folder === undefined ? undefined : { folder, offset: Number(offset) };
+}
+
+/** The folder of the writer whose whole log this key is; undefined when it is none. */
+export const folderOfLog = (key: string): string | undefined =>
+  /^(.*\/spawn-instance=[^/]+\/)output\.log$/s.exec(key)?.[1];
 
 /** `AROAEXAMPLE:i-0abc`, `kept:i-0abc`, `form:3.1` */
 export function parseIdentity(identity: string): Writer | undefined {

@@ -156,11 +156,6 @@ upload_results() {
   return "$incomplete"
 }
 
-upload_log() {
-  [ -f "$log" ] || return 0
-  put run/output.log "$log"
-}
-
 upload_host_key() {
   [ ! -e "$run/host-key.sent" ] || return 0
   cat /etc/ssh/ssh_host_*_key.pub >"$run/host-key.pub" 2>/dev/null || return 0

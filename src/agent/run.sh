@@ -54,25 +54,6 @@ shield() {
   [ ! -d /etc/apt/apt.conf.d ] || echo 'Unattended-Upgrade::Automatic-Reboot "false";' >/etc/apt/apt.conf.d/99spawn
 }
 
-# Puts the sweep file's `files` where the script starts.
-unpack() {
-  [ -n "$files" ] || return 0
-  get "$files" "$state/files.tar.gz" "$files_url" "$files_sha256"
-  case $? in
-    0) ;;
-    1) decide failed 'the files of this sweep could not be fetched, so the script was not started' && return 1 ;;
-    *) decide failed 'the files of this sweep arrived damaged, so the script was not started' && return 1 ;;
-  esac
-  if ! gzip -dc "$state/files.tar.gz" | tar -xof - -C "$work"; then
-    decide failed 'the files of this sweep could not be unpacked (is the disk full?), so the script was not started'
-  else
-    chown -R "$user" "$work"
-    rm -f "$state/files.tar.gz"
-    return 0
-  fi
-  return 1
-}
-
 # Becomes the user's script.
 script() {
   echo $$ >"$run/script.pid"
@@ -114,7 +95,7 @@ perform() {
   fi
   echo 0000000000 >"$run/exit.new"
   if command -v driven >/dev/null; then driven || return; fi
-  unpack || return
+  [ -z "$files" ] || unpack || return
   rm -f "$run/pipe"
   if ! mkfifo "$run/pipe"; then
     apart "$me" script </dev/null >>"$log" 2>&1

@@ -108,6 +108,7 @@ attempt() {
 
 # Keeps a file, or TEXT, on this instance, where it can be fetched over ssh, in the layout of the bucket.
 keep() {
+  case $1 in run/log/*) set -- run/output.log "$log" ;; esac
   identify || identity=kept:${instance:-i-0}
   own "$1"
   kept=$state/record/$full

@@ -17,23 +17,18 @@ stop_script() {
   if [ ! -e "$run/exit" ]; then signal KILL "$pid"; fi
 }
 
-# The log follows along: every 15 s at first, later every minute, and never so often that uploads become the work.
+# What is new of the log follows along: every 15 s at first, later every minute, and never two uploads at once.
 follow_log() {
   [ "$now" -ge "$log_due" ] && [ ! -e "$run/following" ] || return 0
-  size=$(($(wc -c <"$log" 2>/dev/null || echo 0)))
+  measure_log
   [ "$size" -ne "$log_size" ] || return 0
   log_size=$size
   : >"$run/following"
   {
-    before=$now
-    upload_log || :
-    tick
-    echo $(((now - before) * 10)) >"$run/pace"
+    send_log_parts || :
     rm -f "$run/following"
   } &
-  pace=$(cat "$run/pace" 2>/dev/null || echo 0)
-  least=$((now - watch_start < 600 ? 15 : 60))
-  log_due=$((now + (pace > least ? pace : least)))
+  log_due=$((now + (now - watch_start < 600 ? 15 : 60)))
 }
 
 # Looks after a running script: TTL, spot notice, idleness, log.

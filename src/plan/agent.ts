@@ -17,6 +17,7 @@ export function agentFor(runs: readonly Run[]): string {
     idle,
     gpu: idle || accelerated,
     background: some(({ waitsForBackground }) => waitsForBackground === true),
+    files: some(({ files }) => files.length > 0),
     largeDisk: accelerated || some(({ ami, volumeSize = 0 }) => ami !== undefined || volumeSize > smallDisk),
   });
 }

@@ -16,7 +16,7 @@ export interface Download {
 
 /** Fetches one object into an empty file; memory stays flat in its size. `onBytes` gets the size of every piece. */
 export async function download(
-  store: Store,
+  store: Pick<Store, 'read'>,
   object: Download,
   file: FileHandle,
   onBytes: (bytes: number) => void,
@@ -27,7 +27,7 @@ export async function download(
 }
 
 async function fetchRanges(
-  store: Store,
+  store: Pick<Store, 'read'>,
   object: Download,
   file: FileHandle,
   onBytes: (bytes: number) => void,
@@ -51,7 +51,7 @@ function* rangesOf(size: number): Iterable<ByteRange> {
 }
 
 async function fetchPart(
-  store: Store,
+  store: Pick<Store, 'read'>,
   { etag, key }: Download,
   file: FileHandle,
   range: ByteRange | undefined,

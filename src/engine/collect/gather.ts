@@ -3,6 +3,7 @@ import { hostKeyFile, parseStatusKey, runsPrefix, statusPrefix } from '../../age
 import type { CollectOutcome } from '../engine';
 import type { Store } from '../ports';
 import type { LocalStore } from '../record/disk-store';
+import { joiningLogs, type Source } from '../record/log-parts';
 import type { KnownSweep } from '../record/sweep-repository';
 import { isFinal } from '../track/job';
 import type { RunView, SweepView } from '../view';
@@ -24,8 +25,8 @@ export interface GatherOptions extends KeepOptions, Pick<CollectOptions, 'direct
 const silence = 5 * 60_000;
 
 /** Where a sweep's logs and results are looked for: its bucket first, then what was fetched over ssh. */
-export const storesOf = (store: Store, local: LocalStore): readonly Store[] =>
-  store === local ? [local] : [store, local];
+export const storesOf = (store: Store, local: LocalStore): readonly Source[] =>
+  store === local ? [local] : [joiningLogs(store), local];
 
 /**
  * Of a sweep without a bucket: brings what instances keep whose jobs are not known to have ended into the records of this

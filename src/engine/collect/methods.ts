@@ -1,15 +1,15 @@
-import { logFile } from '../../agent/record';
 import type { Login } from '../connect/login';
 import type { RunProgram } from '../connect/run-program';
 import { openSshRoute } from '../connect/ssh-route';
 import type { Engine } from '../engine';
 import type { KnownSweep } from '../record/sweep-repository';
 import type { OpenSession, Session } from '../session';
-import { readOwnFile } from '../track/own-file';
+import { ownFolder } from '../track/own-file';
 import { trackOne } from '../track/tracker';
 import { fetchKept, gather, type KeepOptions, storesOf } from './gather';
 import { Readings } from './readings';
 import { readResults } from './results';
+import { RunningLogs } from './running-logs';
 
 export interface CollectParts {
   /** Folder of this user alone, in which the key for ssh and the hosts' keys are kept. */
@@ -23,6 +23,7 @@ export function collectMethods(
   engine: Pick<Engine, 'hostKeys' | 'loginUser' | 'openSsh'>,
   { loginFolder: folder, run }: CollectParts,
 ): Pick<Engine, 'collect' | 'fetchKept' | 'log' | 'results'> {
+  const logs = new RunningLogs();
   const readings = new Readings();
 
   const keeping = (
@@ -64,7 +65,8 @@ export function collectMethods(
     async log(sweepId, runName, signal) {
       const session = await open(signal);
       const sweep = await session.sweeps.open(sweepId, signal);
-      return readOwnFile(sweep, runName, logFile, () => trackOne(sweep, session), signal);
+      const folder = await ownFolder(sweep, runName, () => trackOne(sweep, session), signal);
+      return folder === undefined ? undefined : logs.read(sweep.store, folder, signal);
     },
   };
 }

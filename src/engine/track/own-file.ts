@@ -3,14 +3,25 @@ import { runsOf } from '../record/sweep-record';
 import type { KnownSweep } from '../record/sweep-repository';
 import type { SweepView } from '../view';
 
-/**
- * What the instance of a run wrote under a name such as `output.log`; what others wrote in the run's name is not it.
- * @param look one poll of the sweep: asked only where the journal does not say which instance is the run's
- */
+/** What the instance of a run wrote under a name such as `host-key.pub`; what others wrote in the run's name is not it. */
 export async function readOwnFile(
-  { log, record, store }: KnownSweep,
+  sweep: KnownSweep,
   runName: string,
   file: string,
+  look: () => Promise<SweepView>,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const folder = await ownFolder(sweep, runName, look, signal);
+  return folder === undefined ? undefined : sweep.store.readText(`${folder}${file}`, signal);
+}
+
+/**
+ * Prefix of what the instance of a run wrote; undefined where it has written nothing.
+ * @param look one poll of the sweep: asked only where the journal does not say which instance is the run's
+ */
+export async function ownFolder(
+  { log, record, store }: KnownSweep,
+  runName: string,
   look: () => Promise<SweepView>,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
@@ -28,7 +39,5 @@ export async function readOwnFile(
     if (writer?.by === 'form') return writer.index === run.index;
     return writer !== undefined && writer.instanceId === instanceId;
   });
-  return own === undefined
-    ? undefined
-    : store.readText(`${runFolder(plan.sweepId, runName, own)}${file}`, signal);
+  return own === undefined ? undefined : runFolder(plan.sweepId, runName, own);
 }

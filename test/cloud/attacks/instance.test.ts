@@ -5,6 +5,7 @@ import { CreatePolicyCommand } from '@aws-sdk/client-iam';
 import {
   hostKeyFile,
   logFile,
+  logPartKey,
   parseRunKey,
   parseStatusKey,
   runFolder,
@@ -193,7 +194,7 @@ describe('an instance whose script is an attacker’s', function () {
     const found = await eventually(async () => {
       const keys = await keysIn(`sweeps/${sweep.id}/`);
       const runs = new Set(keys.flatMap((key) => parseRunKey(sweep.id, key)?.path ?? []));
-      return runs.has(logFile) && runs.has(hostKeyFile) ? keys : undefined;
+      return runs.has(logPartKey('', 0)) && runs.has(hostKeyFile) ? keys : undefined;
     });
     const own = found.filter((key) => key.includes('spawn-instance='));
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { runFolder } from '../../../src/agent/record';
+import { logPartKey, logPartSize, runFolder } from '../../../src/agent/record';
 import type { Engine } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
 import type { Store } from '../../../src/engine/ports';
@@ -89,6 +89,28 @@ describe('collecting, through the AWS SDK', () => {
     );
     const again = await engine.collect(id, folder, ignore);
     assert.deepEqual([again.files, again.unchanged], [0, 12]);
+  });
+
+  it('brings the log of a script that runs, joined from its parts, and later the whole one', async () => {
+    const { id, view } = await launched(engine, requestFor({ ...sweepOf(1), name: 'parts' }));
+    assert.ok(view.bucket !== undefined);
+    store = world.aws.store(view.bucket, world.cloud.region);
+    const mine = runFolder(id, 'run-0', await world.identity(id, { index: 0 }));
+    const text = Buffer.from(`${'x'.repeat(18 * logPartSize - 1)}é\n`);
+    for (let offset = 0; offset < text.length; offset += logPartSize)
+      await store.write(logPartKey(mine, offset), text.subarray(offset, offset + logPartSize));
+    const folder = newFolder();
+    const log = (): Promise<Buffer> => fs.readFile(path.join(folder, 'run-0/output.log'));
+    assert.equal((await engine.collect(id, folder, ignore)).files, 1);
+    assert.ok((await log()).equals(text));
+    assert.deepEqual(await filesIn(path.join(folder, 'run-0')), ['output.log']);
+    assert.equal((await engine.log(id, 'run-0')) === text.toString(), true);
+    const again = await engine.collect(id, folder, ignore);
+    assert.deepEqual([again.files, again.unchanged], [0, 1]);
+    await store.write(`${mine}output.log`, 'the end\n');
+    assert.equal((await engine.collect(id, folder, ignore)).files, 1);
+    assert.equal((await log()).toString(), 'the end\n');
+    assert.equal(await engine.log(id, 'run-0'), 'the end\n');
   });
 
   it('has a row for every run whatever its results hold, and notes on what could not be read', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { parseStatusKey } from '../../../src/agent/record';
+import { logPartKey, parseStatusKey } from '../../../src/agent/record';
 import { filesKeyOf, type RecordAccess, tableObjectOf, userDataOf } from '../../../src/plan/plan';
 import { FakeCloud } from './fake-cloud';
 import { boot, SHELLS } from './sandbox';
@@ -167,22 +167,39 @@ spored upload /tmp/missing; echo "code $?"
     assert.deepEqual(outcome.shutdowns.at(-1), '-h now');
   });
 
-  it('sends the log while the script runs, and never an older one behind it', async () => {
+  it('sends the log in parts while the script runs, then whole, and nothing of it after that', async () => {
     const script = `#!/bin/sh
 echo first
 until [ -e /boot/seen ]; do sleep 0.1; done
 echo last
 `;
-    const logs = (): readonly string[] =>
-      cloud.writes.filter(({ key }) => key === `${RUN}output.log`).map(({ body }) => body.toString());
-    await boot(userDataFor(cloud, script), cloud, {
-      host: (touch) => {
-        cloud.onWrite = ({ key }) => {
-          if (key === `${RUN}output.log`) touch('seen');
-        };
-      },
-    });
-    assert.deepEqual(logs(), ['first\n', 'first\nlast\n']);
+    const form = (kind: string) => ({ Policy: `p"o\\licy of ${kind}` });
+    const { access, proof, target } = targetOf(cloud);
+    const byForm: RecordAccess = {
+      proof,
+      target: { ...target, write: 'post' },
+      access: { by: 'post', forms: { 0: { status: form('status'), run: form('runs') } }, fileUrls: {} },
+    };
+    for (const [record, files] of [
+      [{ access, proof, target }, RUN],
+      [byForm, filesOf('test-1', 'spawn-instance=form:0.1')],
+    ] as const) {
+      cloud.writes.length = 0;
+      await boot(userDataOf(planOf(1), [runOf(0, { userData: script })], record), cloud, {
+        host: (touch) => {
+          cloud.onWrite = ({ key }) => {
+            if (key === logPartKey(files, 0)) touch('seen');
+          };
+        },
+      });
+      assert.deepEqual(
+        cloud.writes.filter(({ key }) => key.includes('log')).map(({ key, body }) => [key, body.toString()]),
+        [
+          [logPartKey(files, 0), 'first\n'],
+          [`${files}output.log`, 'first\nlast\n'],
+        ],
+      );
+    }
   });
 
   it('goes by its own presigned forms where there is no role, one for the status and one for the rest', async () => {

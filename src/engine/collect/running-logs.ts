@@ -1,0 +1,48 @@
+import { logFile } from '../../agent/record';
+import { partsOf, type Source } from '../record/log-parts';
+
+/** Logs whose parts are kept: those that somebody looks at. */
+const mostLogs = 4;
+
+interface Part {
+  readonly etag: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The text of logs. While a script runs, of the parts of its log only what is new is fetched: those that are full never change. */
+export class RunningLogs {
+  readonly #logs = new Map<string, ReadonlyMap<string, Part>>();
+
+  /** The log in the folder of one writer: the whole one where it is there, else its parts; undefined where there is neither. */
+  async read(store: Source, folder: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const whole = await store.readText(`${folder}${logFile}`, signal);
+    const parts = whole === undefined ? await this.#partsOf(store, folder, signal) : new Map<string, Part>();
+    this.#logs.delete(folder);
+    if (parts.size === 0) return whole;
+    this.#logs.set(folder, parts);
+    const [oldest] = this.#logs.keys();
+    if (this.#logs.size > mostLogs && oldest !== undefined) this.#logs.delete(oldest);
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    // The last character may not be whole yet: it waits for the rest of it.
+    return [...parts.values()].map(({ bytes }) => decoder.decode(bytes, { stream: true })).join('');
+  }
+
+  async #partsOf(
+    store: Source,
+    folder: string,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, Part>> {
+    const parts = new Map<string, Part>();
+    for (const { etag, key } of await partsOf(store, folder, signal)) {
+      const known = this.#logs.get(folder)?.get(key);
+      parts.set(key, known?.etag === etag ? known : { etag, bytes: await bytesOf(store, key, signal) });
+    }
+    return parts;
+  }
+}
+
+async function bytesOf(store: Source, key: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await store.read(key, { signal })) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
