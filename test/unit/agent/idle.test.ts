@@ -72,7 +72,9 @@ describe('a machine with a GPU', function () {
   afterEach(() => cloud.close());
 
   const last = () => {
-    const { key = '', body = Buffer.from('{}') } = cloud.writes.at(-1) ?? {};
+    // The host key, sent by another process, may come after it.
+    const statuses = cloud.writes.filter(({ key }) => key.includes('/status/'));
+    const { key = '', body = Buffer.from('{}') } = statuses.at(-1) ?? {};
     return { key: stateIn(key), message: String(JSON.parse(body.toString()).message) };
   };
   const runWith = async (options: Parameters<typeof boot>[2], script = 'exit 3') => {
