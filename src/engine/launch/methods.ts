@@ -49,7 +49,9 @@ export function launchMethods(
       try {
         const { bucket } = needs;
         if (bucket !== undefined) await upload(archives, sweepId, cloud.store(bucket, request.region));
-        return await session.sweeps.create({ ...record, instanceProfiles });
+        // The preview may have been looked at for long.
+        const createdAt = session.clock.now();
+        return await session.sweeps.create({ ...record, createdAt, instanceProfiles });
       } catch (error) {
         if (!isTaken(error)) throw error;
         taken.add(sweepId);

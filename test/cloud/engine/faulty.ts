@@ -20,6 +20,8 @@ export class FaultyEngine {
   /** Every request, in order. */
   readonly requests: Passing[] = [];
   mischief: Mischief = () => undefined;
+  /** Milliseconds by which its clock is ahead. */
+  ahead = 0;
   /** Called at every sleep, as time passes. */
   onSleep: (milliseconds: number) => Promise<void> = async () => undefined;
 
@@ -42,7 +44,7 @@ export class FaultyEngine {
     });
     const connection = { ...world.connection(machine), endpoint: proxy.endpoint };
     const clock: Clock = {
-      now: () => systemClock.now(),
+      now: () => systemClock.now() + (self.engine?.ahead ?? 0),
       sleep: async (milliseconds, signal) => {
         signal?.throwIfAborted();
         // Renewals of the lease wait for the end; everything else goes on at once.

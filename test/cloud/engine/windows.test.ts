@@ -73,6 +73,31 @@ describe('several windows on one sweep', () => {
     await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
   });
 
+  it('show a sweep as being launched from when it is written down, however long its preview was looked at', async () => {
+    const asked = request(2);
+    // The preview was five minutes ago, for the cloud too.
+    faulty.ahead = -300_000;
+    faulty.mischief = async (passing) => {
+      const { headers, ...answer } = await passing.ask();
+      return { ...answer, headers: { ...headers, date: new Date(Date.now() - 300_000).toUTCString() } };
+    };
+    const preview = await faulty.engine.preview(asked);
+    faulty.ahead = 0;
+    const [begun, gate] = [new Gate(), new Gate()];
+    faulty.mischief = (passing) => {
+      if (!/^PUT .*\/lease\.json$/.test(passing.action)) return undefined;
+      begun.open();
+      return gate.opened.then(() => passing.ask());
+    };
+    const launching = faulty.engine.launch(preview, asked, ignore);
+    await begun.opened;
+    const seen = await world.engine('another-machine').view(preview.sweepId);
+    assert.deepEqual([statesOf(seen), seen.resumable], [['queued', 'queued'], false]);
+    gate.open();
+    assert.deepEqual(statesOf((await launching).view), ['alive', 'alive']);
+    await faulty.engine.cancel(preview.sweepId, { keepRunning: false });
+  });
+
   it('cancel in one ends the launch in the other, and leaves nothing alive of a call under way', async () => {
     const { gate, launching, preview } = await launchAtGate(3);
     const other = await FaultyEngine.start(world, 'other-window');
@@ -255,6 +280,25 @@ describe('several windows on one sweep', () => {
     assert.deepEqual(again.setup, preview.setup, 'nothing was made');
     const sweeps = await faulty.engine.sweeps();
     assert.ok(sweeps.every(({ id }) => id !== preview.sweepId));
+  });
+
+  it('make nothing in an account that has no default network, and say to name a subnet', async () => {
+    faulty.mischief = ({ action }) =>
+      action === 'RunInstances'
+        ? Promise.resolve(ec2Error(400, 'VPCIdNotSpecified', 'No default VPC for this user.'))
+        : undefined;
+    const asked = request(2, { iamPolicy: ['s3:ReadOnly:no-network'] });
+    const preview = await faulty.engine.preview(asked);
+    assert.ok(preview.setup.length > 0, 'there would be a role to make');
+    await assert.rejects(
+      faulty.engine.launch(preview, asked, ignore),
+      (error) =>
+        error instanceof Failure &&
+        error.code === 'AllRefused' &&
+        /no default network .*Name a subnet/.test(error.message),
+    );
+    assert.deepEqual(faulty.launches(), []);
+    assert.deepEqual((await faulty.engine.preview(asked)).setup, preview.setup, 'nothing was made');
   });
 
   it('launch the others where EC2 would refuse one call of several', async () => {
