@@ -86,7 +86,7 @@ describe('images of a launch', () => {
     );
     assert.deepEqual(preview.estimate.unpriced, []);
     assert.deepEqual(preview.facts?.images, [
-      { ami: own, architecture: 'x86_64', diskGib: 75, drivers: ['nvidia'] },
+      { ami: own, architecture: 'x86_64', diskGib: 75, drivers: ['nvidia'], loginUser: 'ec2-user' },
     ]);
     // What is accrued counts the disk that was launched, on any machine.
     const view = await world.engine('elsewhere').view(id);
