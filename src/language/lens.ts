@@ -63,7 +63,7 @@ const errorsTitle = (errors: number): string =>
  */
 function costLens(estimate: Estimate): Pick<Lens, 'title' | 'brief'> {
   if (estimate.unpriced.length > 0 && estimate.usd === 0) return { title: t('price unknown') };
-  if (estimate.endless > 0) return { title: t('no ttl: the bill has no end') };
+  if (estimate.endless > 0) return { title: t('no ttl: the cost is unlimited') };
   const [line, second] = estimate.instances;
   const brief = `${estimate.unpriced.length > 0 ? '≥' : '≤'} ${formatUsd(estimate.usd)}`;
   const expected = expectationOf(estimate);

@@ -58,7 +58,7 @@ export const asFailure = (error: unknown): Failure =>
     : new Failure(
         'unavailable',
         'Unexpected',
-        t('Something unexpected went wrong: {0}', error instanceof Error ? error.message : String(error)),
+        t('Unexpected error: {0}', error instanceof Error ? error.message : String(error)),
         { cause: error },
       );
 

@@ -17,7 +17,7 @@ export class MfaPrompt {
       ? undefined
       : await askText({
           title: t('Sign in to AWS'),
-          prompt: t('Code that {0} shows now', device),
+          prompt: t('Current code of {0}', device),
           ignoreFocusOut: true,
           validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : t('A code has six digits.')),
         });
@@ -27,7 +27,7 @@ export class MfaPrompt {
       'credentials',
       'MfaCodeNeeded',
       t(
-        'The profile asks for a code of a multi-factor device, and none was entered. Nothing was asked of AWS. Sign in, and choose to try again.',
+        'The profile requires a code from a multi-factor device, and none was entered. No request was sent to AWS. Sign in, and then try again.',
       ),
     );
   };

@@ -74,7 +74,7 @@ describe('a sweep, from file to results', function () {
     await window.codeLens('Launch 3 runs').click();
     await window.dialog.waitFor();
     const question = (await window.dialog.textContent()) ?? '';
-    assert.match(question, /Launch 3 runs in the local cloud\? They cost nothing/);
+    assert.match(question, /Launch 3 runs in the local cloud at no cost\?/);
     assert.match(question, /bucket spawn-results-/, 'what is made first is told');
     await window.shot('3-confirm');
   });

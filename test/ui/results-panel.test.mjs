@@ -154,7 +154,7 @@ describe('the results panel', () => {
     await tab.locator('.grid').focus();
     await tab.keyboard.press('Shift+ArrowDown');
     await tab.keyboard.press('Shift+ArrowDown');
-    assert.equal(await tab.locator('.actions .count').textContent(), '12 runs, 3 chosen');
+    assert.equal(await tab.locator('.actions .count').textContent(), '12 runs, 3 selected');
     await tab.keyboard.press('Control+ArrowDown');
     await tab.keyboard.press('Control+ArrowDown');
     await tab.keyboard.press(' ');
@@ -344,7 +344,7 @@ describe('the results panel', () => {
     assert.deepEqual(
       { ...before, rows: before.rows.length > 20, chosen: before.chosen.length },
       {
-        count: '60 of 240 runs, 2 chosen',
+        count: '60 of 240 runs, 2 selected',
         rows: true,
         chosen: 2,
         sorted: 'batch_size ↓',
@@ -432,7 +432,7 @@ describe('the results panel', () => {
       [2, 2, 1],
     );
     assert.equal(texts.filter((text) => text === 'no value').length, 3);
-    assert.ok(texts.includes('grey: no value'));
+    assert.ok(texts.includes('gray: no value'));
     assert.ok(
       texts.some((text) => text.startsWith('first, sweep-b') && text.includes('★ best: d, accuracy 0.9')),
     );

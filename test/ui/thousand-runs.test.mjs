@@ -110,9 +110,9 @@ describe('a thousand runs in the sidebar', function () {
     await window.page.keyboard.press('Enter');
     await window.dialog.waitFor();
     const question = (await window.dialog.textContent()) ?? '';
-    assert.match(question, /Let 3 instances live 2h longer\?/);
+    assert.match(question, /Extend the TTL of 3 instances by 2h\?/);
     assert.match(question, /lr-0\.102 ends (\d\d-\d\d )?\d\d:\d\d instead of \d\d:\d\d/);
-    assert.match(question, /That adds at most \$0\.21\. The price of 2 of them is unknown\./);
+    assert.match(question, /Added cost: up to \$0\.21\. The price of 2 of them is unknown\./);
     await window.shot('8-extend');
     await window.answer('Extend 3 instances');
     await window.row(/lr-0\.103.* 3h left|lr-0\.103.* 2h 5\dm left/).waitFor();

@@ -173,7 +173,7 @@ const noFolder = (sweepId: string): Failure =>
     'bad-input',
     'NoFolder',
     t(
-      'There is no folder that the results of {0} belong in. Open one, or use “Collect Results”, which asks for one.',
+      'No folder is open for the results of {0}. Open a folder, or use “Collect Results”, which asks for one.',
       sweepId,
     ),
   );

@@ -12,20 +12,17 @@ export async function setUpAccount(services: Services): Promise<void> {
   const { engine } = await services.clouds.of('aws');
   const { expireDays } = readSettings();
   const wanted = expireDays === undefined ? {} : { expireDays };
-  const { identity, roles, steps } = await withProgressIfSlow(
-    t('Looking at the account'),
-    async (signal) => ({
-      identity: await engine.identity(signal),
-      ...(await engine.setupState(signal, wanted)),
-    }),
-  );
+  const { identity, roles, steps } = await withProgressIfSlow(t('Checking the account'), async (signal) => ({
+    identity: await engine.identity(signal),
+    ...(await engine.setupState(signal, wanted)),
+  }));
   const where = whereText(identity, [identity.region]);
   if (steps.length === 0 && !roles) {
     await tell.warning(noRolesText(where));
     return;
   }
   if (steps.length === 0) {
-    await tell.information(t('{0}: everything is set up, launches need nothing else.', where));
+    await tell.information(t('{0}: everything is set up. Launches need nothing else.', where));
     return;
   }
   await services.documents.showPlan(t('Set up AWS account'), setupText(identity, steps));
@@ -87,7 +84,7 @@ async function tellAlive(count: number, account: string): Promise<void> {
   const show = t('Show Instances');
   const chosen = await tell.warning(
     t(
-      '{0} instances of Spawn still live in account {1}, and would lose their results. Terminate them first.',
+      '{0} Spawn instances are still running in account {1} and would lose their results. Terminate them first.',
       count,
       account,
     ),

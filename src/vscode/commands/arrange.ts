@@ -10,7 +10,7 @@ export async function filter(services: Services): Promise<void> {
   const input = vscode.window.createInputBox();
   input.value = before;
   input.placeholder = 'lr-0.1 state:failed tag:team=ml';
-  input.prompt = t('Words, state:… and tag:key=value; all have to hold.');
+  input.prompt = t('Text, state:…, and tag:key=value. Runs must match all of them.');
   const heard = input.onDidChangeValue((value) => services.sidebar.narrow(value));
   const accepted = await new Promise<boolean>((resolve) => {
     input.onDidAccept(() => resolve(true));
@@ -26,13 +26,13 @@ export async function sort(services: Services): Promise<void> {
   const orders: readonly (Choice & { readonly order: Order })[] = [
     { label: t('As in the sweep file'), order: 'index' },
     { label: t('By name'), order: 'name' },
-    { label: t('By cost, dearest first'), order: 'cost' },
+    { label: t('By cost, highest first'), order: 'cost' },
     { label: t('By launch, newest first'), order: 'launched' },
   ];
   const items = orders.map((item) => ({
     ...item,
     description: item.order === services.sidebar.order ? t('now') : '',
   }));
-  const picked = await pick(items, { placeHolder: t('How should runs be ordered?') });
+  const picked = await pick(items, { placeHolder: t('Select how to sort runs') });
   if (picked !== undefined) services.sidebar.sort(picked.order);
 }

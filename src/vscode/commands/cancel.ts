@@ -30,17 +30,17 @@ export async function cancelSweep(services: Services, argument: unknown): Promis
           ),
         ]),
     sweep.bucket === undefined
-      ? t('It has no bucket: what was not collected from the instances by now is lost.')
+      ? t('The sweep has no bucket: results that you have not collected from its instances are lost.')
       : t(
-          '{0} of {1} runs have not finished: what they have not uploaded is lost.',
+          '{0} of {1} runs have not finished: results that they have not uploaded are lost.',
           unfinished,
           sweep.runs.length,
         ),
-    ...strays.map(({ id }) => t('{0} carries the tags of this sweep, and is none of its runs.', id)),
+    ...strays.map(({ id }) => t('{0} has the tags of this sweep but is not one of its runs.', id)),
     ...(waiting === 0 ? [] : [t('{0} are not launched yet and will not be.', waiting)]),
     ...(provider === 'local'
       ? []
-      : [t('So far it cost {0}; uploaded results stay.', formatUsd(sweep.accruedUsd))]),
+      : [t('Cost so far: {0}. Uploaded results are kept.', formatUsd(sweep.accruedUsd))]),
   ].join('\n');
   const chosen = await tell.warning(
     t('Cancel {0}?', sweep.id),
@@ -49,14 +49,14 @@ export async function cancelSweep(services: Services, argument: unknown): Promis
     ...(waiting > 0 || sweep.resumable ? [keep] : []),
   );
   if (chosen === undefined) return;
-  const outcome = await withProgress(t('Cancelling {0}', sweep.id), { cancellable: false }, (signal) =>
+  const outcome = await withProgress(t('Canceling {0}', sweep.id), { cancellable: false }, (signal) =>
     engine.cancel(sweep.id, { keepRunning: chosen === keep }, signal),
   );
   services.store.accept(provider, outcome.view);
   await tell.information(
     chosen === keep
-      ? t('{0} launches nothing more. What runs goes on.', sweep.id)
-      : t('{0} is cancelled: {1} instances terminated.', sweep.id, outcome.terminated),
+      ? t('{0} launches no more runs. Running instances continue.', sweep.id)
+      : t('{0} is canceled: {1} instances terminated.', sweep.id, outcome.terminated),
   );
 }
 
@@ -81,8 +81,15 @@ export async function terminate(services: Services, rows: readonly unknown[]): P
       detail: [
         ...(provider === 'local' ? [] : [whereText(await engine.identity(), regions)]),
         instances.length === 1
-          ? t('{0} in {1}. What it has not uploaded is lost.', first.instance.type, first.instance.region)
-          : t('{0}. What they have not uploaded is lost.', targets.map(({ name }) => name).join(', ')),
+          ? t(
+              '{0} in {1}. Results that it has not uploaded are lost.',
+              first.instance.type,
+              first.instance.region,
+            )
+          : t(
+              '{0}. Results that they have not uploaded are lost.',
+              targets.map(({ name }) => name).join(', '),
+            ),
       ].join('\n'),
     },
     yes,

@@ -18,7 +18,7 @@ export async function chooseProvider(): Promise<void> {
         icon: 'cloud',
         label: 'AWS',
         description: mark('aws'),
-        detail: t('EC2 in your account; costs money by the second'),
+        detail: t('EC2 in your account, billed by the second'),
         value: 'aws',
       },
       ...(process.platform === 'linux'
@@ -27,13 +27,13 @@ export async function chooseProvider(): Promise<void> {
               icon: 'vm',
               label: t('Local cloud'),
               description: mark('local'),
-              detail: t('This machine, every run in its own sandbox; no account, no cost'),
+              detail: t('This machine, each run in its own sandbox. No account, no cost'),
               value: 'local',
             },
           ]
         : []),
     ],
-    { placeHolder: t('Where should sweeps run?') },
+    { placeHolder: t('Select where sweeps run') },
   );
   if (picked !== undefined && picked.value !== provider) await writeSetting('provider', picked.value);
 }
@@ -46,7 +46,7 @@ export async function chooseProfile(): Promise<void> {
       {
         label: t('No profile'),
         description: now === undefined ? t('now') : '',
-        detail: t('What the AWS environment variables say, else “default”'),
+        detail: t('The profile of the AWS environment variables, or “default”'),
         value: '',
       },
       ...profiles.map(({ name, region }) => ({
@@ -55,7 +55,7 @@ export async function chooseProfile(): Promise<void> {
         value: name,
       })),
     ],
-    { placeHolder: t('Which AWS profile?'), matchOnDescription: true },
+    { placeHolder: t('Select an AWS profile'), matchOnDescription: true },
   );
   if (picked !== undefined) await writeSetting('profile', picked.value);
 }
@@ -71,7 +71,7 @@ export async function chooseRegion(): Promise<void> {
         value: region,
       })),
     ],
-    { placeHolder: t('Which region?'), matchOnDescription: true },
+    { placeHolder: t('Select a region'), matchOnDescription: true },
   );
   if (picked !== undefined) await writeSetting('region', picked.value);
 }
@@ -96,7 +96,10 @@ export async function stopLocalCloud(services: Services): Promise<void> {
       t('Stop the local cloud?'),
       {
         modal: true,
-        detail: t('{0} runs have not finished: they end, and what they have not uploaded is lost.', live),
+        detail: t(
+          '{0} runs have not finished. They end, and results that they have not uploaded are lost.',
+          live,
+        ),
       },
       yes,
     );

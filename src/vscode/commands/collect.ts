@@ -79,13 +79,13 @@ async function collectInto(
 async function agrees(services: Services, directory: string): Promise<boolean> {
   const place = await realPlace(directory);
   if (place === undefined) {
-    await tell.error(t('{0} is a link that leads nowhere. Nothing was written.', directory));
+    await tell.error(t('{0} is a link whose target does not exist. Nothing was written.', directory));
     return false;
   }
   const yes = t('Collect There');
   const chosen = await tell.warning(
     t('The results would be written to {0}, outside this workspace.', place),
-    { modal: true, detail: t('{0} is a link, or lies in one, that leads there.', directory) },
+    { modal: true, detail: t('{0} is, or is inside, a link to that folder.', directory) },
     yes,
   );
   if (chosen !== yes) return false;
@@ -119,19 +119,19 @@ async function chooseBeside(results: string, sweepId: string, other: string): Pr
     [
       {
         label: t('Into results/{0}', path.basename(own)),
-        detail: t('What is there of {0} stays as it is.', other),
+        detail: t('The results of {0} are kept unchanged.', other),
         choose: async () => own,
       },
       {
         label: t('Into results, over {0}', other),
         detail: t(
-          'Its results.csv and files of the same name are replaced. Its record keeps them; collect it anew to get them back.',
+          'Its results.csv and files with the same name are replaced. Its record keeps them: collect it again to restore them.',
         ),
         choose: async () => results,
       },
       { label: t('Into another folder…'), choose: () => pickFolder(sweepId) },
     ],
-    { placeHolder: t('The folder results holds {0}. Where should {1} go?', other, sweepId) },
+    { placeHolder: t('The results folder contains {0}. Select where to save {1}', other, sweepId) },
   );
   return chosen?.choose();
 }
@@ -141,7 +141,7 @@ async function pickFolder(sweepId: string): Promise<string | undefined> {
     (await vscode.window.showOpenDialog({
       canSelectFiles: false,
       canSelectFolders: true,
-      title: t('Where should the results of {0} go?', sweepId),
+      title: t('Select a folder for the results of {0}', sweepId),
       openLabel: t('Collect Here'),
     })) ?? [];
   return picked?.fsPath;
@@ -162,7 +162,7 @@ async function tellOutcome(outcome: CollectOutcome, { id, runs }: SweepView): Pr
       outcome.files,
       sizeText(outcome.bytes),
     ),
-    ...(outcome.unchanged === 0 ? [] : [t('{0} had not changed.', outcome.unchanged)]),
+    ...(outcome.unchanged === 0 ? [] : [t('{0} unchanged.', outcome.unchanged)]),
     ...(note === undefined ? [] : [note]),
   ].join(' ');
   const chosen = await (note === undefined

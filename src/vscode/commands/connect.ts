@@ -34,6 +34,6 @@ export async function copySshCommand(services: Services, argument: unknown): Pro
   if (target === undefined) return;
   const { note, program, words } = await sshOn(services, target);
   await vscode.env.clipboard.writeText([program, ...words].map(shellWord).join(' '));
-  tellBriefly(t('Copied the ssh command of {0}', target.name), 3000);
+  tellBriefly(t('Copied the SSH command of {0}', target.name), 3000);
   if (note !== undefined) await tell.warning(note);
 }

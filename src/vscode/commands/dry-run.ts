@@ -25,7 +25,7 @@ async function plan(
 ): Promise<DryRun | undefined> {
   const { provider } = readSettings();
   if (!vscode.workspace.isTrusted)
-    return fromFile(services, document, t('the workspace is not trusted, so your credentials stay unused.'));
+    return fromFile(services, document, t('the workspace is not trusted, so your credentials are not used.'));
   try {
     const place = await services.clouds.of(provider);
     const request = await requestOf(document, place.region, services);

@@ -24,7 +24,7 @@ export async function extendTtl(services: Services, rows: readonly unknown[]): P
   for (const [provider, group] of byProvider(targets)) {
     const { engine } = await services.clouds.of(provider);
     const instances = group.map(({ instance }) => instance);
-    const preview = await withProgress(t('Looking at their ends'), { cancellable: true }, (signal) =>
+    const preview = await withProgress(t('Reading TTLs'), { cancellable: true }, (signal) =>
       engine.previewExtension(instances, seconds, signal),
     );
     refused.push(...preview.refused.map(({ reason }) => reason));
@@ -37,7 +37,7 @@ export async function extendTtl(services: Services, rows: readonly unknown[]): P
             preview.extensions.map(({ instance }) => instance.region),
           );
     if (!(await agreed(services, provider, preview, seconds, where))) return;
-    await withProgress(t('Moving their ends'), { cancellable: false }, (signal) =>
+    await withProgress(t('Extending TTLs'), { cancellable: false }, (signal) =>
       engine.extend(preview, signal),
     );
     services.store.refresh();
@@ -52,14 +52,12 @@ async function askDuration(targets: readonly InstanceTarget[]): Promise<number |
       only !== undefined && targets.length === 1
         ? t('Extend TTL of {0}', only.name)
         : t('Extend TTL of {0} instances', targets.length),
-    prompt: t('How much longer: 30m, 1h30m, 2d. The longest ttl is 30 days, counted from launch.'),
+    prompt: t('Time to add, such as 30m, 1h30m, or 2d. The maximum ttl is 30 days from launch.'),
     value: '1h',
     validateInput: (value) => {
       const seconds = parseDuration(value);
-      if (seconds === undefined || seconds <= 0) return t('Write it like 30m, 1h30m or 2d.');
-      return seconds > LONGEST_TTL_SECONDS
-        ? t('The longest ttl is 30 days, counted from launch.')
-        : undefined;
+      if (seconds === undefined || seconds <= 0) return t('Use a duration such as 30m, 1h30m, or 2d.');
+      return seconds > LONGEST_TTL_SECONDS ? t('The maximum ttl is 30 days from launch.') : undefined;
     },
   });
   return text === undefined ? undefined : parseDuration(text);
@@ -81,13 +79,13 @@ async function agreed(
     ...(where === undefined ? [] : [where]),
     ...extensions.slice(0, mostEnds).map((one) => endLine(one, now)),
     ...(extensions.length > mostEnds ? [t('and {0} more', extensions.length - mostEnds)] : []),
-    provider === 'local' ? t('In the local cloud it costs nothing.') : addedText(preview),
+    provider === 'local' ? t('In the local cloud there are no charges.') : addedText(preview),
     ...notes,
   ].join('\n');
   const chosen = await tell.warning(
     only !== undefined && extensions.length === 1
-      ? t('Let {0} live {1} longer?', only.name, longer)
-      : t('Let {0} instances live {1} longer?', extensions.length, longer),
+      ? t('Extend the TTL of {0} by {1}?', only.name, longer)
+      : t('Extend the TTL of {0} instances by {1}?', extensions.length, longer),
     { modal: true, detail },
     yes,
   );
@@ -99,7 +97,7 @@ const endLine = ({ from, name, until }: Extension, now: number): string =>
 
 function addedText({ addedUsd, extensions, unpriced }: ExtensionPreview): string {
   if (unpriced === extensions.length) return t("Can't estimate the added cost: the price is unknown.");
-  const known = t('That adds at most {0}.', formatUsd(addedUsd));
+  const known = t('Added cost: up to {0}.', formatUsd(addedUsd));
   return unpriced === 0 ? known : `${known} ${t('The price of {0} of them is unknown.', unpriced)}`;
 }
 

@@ -10,7 +10,9 @@ export async function openInConsole(services: Services, argument: unknown): Prom
   const target = await instanceTarget(services, argument);
   if (target === undefined) return;
   if (target.provider === 'local') {
-    await tell.information(t('{0} is a process on this machine; no console shows it.', target.name));
+    await tell.information(
+      t('{0} is a process on this machine, so the AWS console does not show it.', target.name),
+    );
     return;
   }
   const { id, region } = target.instance;

@@ -148,7 +148,7 @@ async function trusted(): Promise<boolean> {
   const manage = t('Manage Workspace Trust');
   const chosen = await tell.warning(
     t(
-      'Launching needs a trusted workspace: a sweep runs the script of this workspace with your credentials.',
+      'Launching requires a trusted workspace: a sweep runs the script of this workspace with your credentials.',
     ),
     manage,
   );
@@ -179,9 +179,9 @@ async function confirmed(
     title: message,
     placeHolder: makes
       ? t(
-          'This launch creates resources in the account. Each of them, with its policy, is below. Nothing is created before you choose.',
+          'This launch creates resources in the account. Each resource is shown below with its policy. Nothing is created until you confirm.',
         )
-      : t('The details are below. Nothing is launched before you choose.'),
+      : t('The details are below. Nothing is launched until you confirm.'),
     ignoreFocusOut: true,
   });
   return answer?.label === yes;
@@ -231,8 +231,8 @@ async function tellOutcome(
     const cancel = t('Cancel Sweep');
     const chosen = await tell.warning(
       outcome === undefined
-        ? t('Launching {0} was stopped. What runs goes on; the rest can be launched later.', sweepId)
-        : t('{0} of {1} runs are launched; the rest can be launched later.', launched, runs.length),
+        ? t('Launching {0} was stopped. Running instances continue. You can launch the rest later.', sweepId)
+        : t('{0} of {1} runs were launched. You can launch the rest later.', launched, runs.length),
       goOn,
       cancel,
     );

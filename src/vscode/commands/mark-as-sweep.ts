@@ -12,7 +12,7 @@ export async function markAsSweep(document: vscode.TextDocument): Promise<void> 
     await vscode.workspace
       .getConfiguration('spawn', folder.uri)
       .update('files', files, vscode.ConfigurationTarget.Workspace);
-    tellBriefly(t('{0} is a sweep file now: it stands in the setting spawn.files.', name), 8000);
+    tellBriefly(t('{0} is now a sweep file: it was added to the setting spawn.files.', name), 8000);
     return;
   }
   const edit = new vscode.WorkspaceEdit();

@@ -21,7 +21,9 @@ export async function findOrphans(services: Services): Promise<void> {
   );
   if (orphans.length === 0) {
     await tell.information(
-      t('No instance is orphaned: whatever lives belongs to a sweep that goes on, or was meant to be kept.'),
+      t(
+        'No orphaned instances found: each running instance belongs to a sweep in progress or is meant to be kept.',
+      ),
     );
     return;
   }
@@ -40,7 +42,7 @@ export async function findOrphans(services: Services): Promise<void> {
           hourlyText(hourlyCost(chosen, prices)),
         ]),
     t(
-      'Their sweep is over, cancelled, or not known here: one of another results bucket may be somebody else’s. What they have not uploaded is lost.',
+      'Their sweep has ended, was canceled, or is unknown here: a sweep of another results bucket may belong to someone else. Results that they have not uploaded are lost.',
     ),
   ].join('\n');
   const question =
@@ -62,14 +64,14 @@ async function choose(orphans: readonly Instance[], now: number): Promise<readon
     label: plain(instance.tags['Name'] ?? instance.id),
     description: [instance.id, instance.type, instance.region, plain(instance.state)].join(' · '),
     detail: [
-      plain(instance.tags['sweep:id'] ?? t('of no sweep')),
+      plain(instance.tags['sweep:id'] ?? t('no sweep')),
       t('launched {0} ago', formatDuration(now - instance.launchedAt)),
     ].join(' · '),
     picked: true,
     instance,
   }));
   const picked = await pickSeveral(items, {
-    placeHolder: t('Which of these should be terminated?'),
+    placeHolder: t('Select instances to terminate'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -6,7 +6,10 @@ export function pausedText(sweepId: string, progress: LaunchProgress | undefined
   const todo = t('Sign in, then resume: nothing is launched twice.');
   if (progress === undefined || progress.size === 0)
     return [
-      t('Your AWS session ended, so {0} could not go on. What runs goes on and costs.', sweepId),
+      t(
+        'Your AWS session ended, so {0} could not continue. Running instances continue and incur charges.',
+        sweepId,
+      ),
       todo,
     ].join(' ');
   return [t('Your AWS session ended while {0} was launching.', sweepId), ...countsOf(progress), todo].join(
@@ -18,9 +21,9 @@ export function pausedText(sweepId: string, progress: LaunchProgress | undefined
 export function haltedText(sweepId: string, progress: LaunchProgress | undefined, why: string): string {
   return [
     why,
-    t('Launching {0} stopped there.', sweepId),
+    t('Launching {0} stopped.', sweepId),
     ...(progress === undefined || progress.size === 0
-      ? [t('What runs goes on and costs.')]
+      ? [t('Running instances continue and incur charges.')]
       : countsOf(progress)),
     t('Nothing is launched twice when you resume.'),
   ].join(' ');
@@ -29,9 +32,9 @@ export function haltedText(sweepId: string, progress: LaunchProgress | undefined
 function countsOf({ failed, launched, size }: LaunchProgress): readonly string[] {
   return [
     launched === 0
-      ? t('No instance is known to run yet.')
-      : t('{0} of {1} runs have their instance: they go on, and cost.', launched, size),
+      ? t('No instance is known to be running yet.')
+      : t('{0} of {1} runs have an instance: they continue and incur charges.', launched, size),
     ...(failed === 0 ? [] : [t('{0} could not be launched.', failed)]),
-    t('{0} are left.', size - launched - failed),
+    t('{0} remain.', size - launched - failed),
   ];
 }

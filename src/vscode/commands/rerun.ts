@@ -33,7 +33,7 @@ export async function rerunChosen(services: Services, arguments_: readonly unkno
     else names.add(run.name);
   }
   if (bySweep.size === 0)
-    await tell.information(t('Choose the runs first, in the tree or in a results panel.'));
+    await tell.information(t('Select the runs first, in the Sweeps view or in a results panel.'));
   for (const [sweep, names] of bySweep) await propose(services, sweep, [...names]);
 }
 

@@ -27,7 +27,7 @@ export async function signIn(services: Services): Promise<void> {
       { icon: 'account', label: t('Choose another profile'), value: 'profile' },
       { icon: 'refresh', label: t('I have signed in: try again'), value: 'again' },
     ],
-    { placeHolder: t('How do you sign in to AWS?') },
+    { placeHolder: t('Select how to sign in to AWS') },
   );
   switch (picked?.value) {
     case 'cli':
@@ -55,10 +55,10 @@ export async function renewSession(services: Services): Promise<void> {
     return;
   }
   const edit = t('Edit the Credentials File');
-  const ways = t('Other Ways…');
+  const ways = t('Other Options…');
   const chosen = await tell.information(
     t(
-      'The profile {0} signs in neither with IAM Identity Center (aws sso login) nor with aws login, so Spawn cannot renew it for you. Renew its credentials the way you got them, then press Resume.',
+      'The profile {0} uses neither IAM Identity Center (aws sso login) nor aws login, so Spawn cannot renew it for you. Renew its credentials as you obtained them, then select Resume.',
       profileName() ?? 'default',
     ),
     edit,

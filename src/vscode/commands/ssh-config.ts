@@ -32,21 +32,21 @@ export async function addToSshConfig(services: Services, argument: unknown): Pro
   const yes = t('Add {0} Hosts', instances.length);
   const detail = [
     t(
-      '{0} gets an entry for each running instance, and {1} a line that includes it.',
+      '{0} gets an entry for each running instance, and {1} a line that includes that file.',
       path.join(sshFolder, 'spawn', `${id}.conf`),
       path.join(sshFolder, 'config'),
     ),
     t(
-      'Each instance lets this machine in by ssh, and your key for a minute; after that only the key pair in key_name opens it. Connect renews the minute.',
+      'Each instance allows SSH from this machine and accepts your key for one minute. After that, only the key pair in key_name works. Connect renews the minute.',
     ),
   ].join('\n');
   const chosen = await tell.information(
-    t('Add the instances of {0} to your ssh configuration?', id),
+    t('Add the instances of {0} to your SSH configuration?', id),
     { modal: true, detail },
     yes,
   );
   if (chosen !== yes) return;
-  const prepared = await withProgress(t('Preparing ssh'), { cancellable: true }, (signal) =>
+  const prepared = await withProgress(t('Preparing SSH'), { cancellable: true }, (signal) =>
     prepare(services, instances, signal),
   );
   await writeHosts(
@@ -62,11 +62,7 @@ export async function addToSshConfig(services: Services, argument: unknown): Pro
   if (note !== undefined) await tell.warning(note);
   else
     await tell.information(
-      t(
-        '{0} hosts are in your ssh configuration, {1} among them.',
-        prepared.length,
-        prepared[0]?.alias ?? '',
-      ),
+      t('{0} hosts are in your SSH configuration, including {1}.', prepared.length, prepared[0]?.alias ?? ''),
     );
 }
 

@@ -18,7 +18,7 @@ export async function sweepDocument(
     const name = path.posix.basename(document.uri.path);
     const chosen = await tell.information(
       t(
-        '{0} is not called a sweep file. One is called sweep.yaml or *-sweep.yaml, has “# spawn: sweep” as its first line, or stands in the setting spawn.files.',
+        '{0} is not recognized as a sweep file. A sweep file is named sweep.yaml or *-sweep.yaml, has “# spawn: sweep” as its first line, or is listed in the setting spawn.files.',
         name,
       ),
       treat,
@@ -30,7 +30,7 @@ export async function sweepDocument(
   const create = t('New Sweep File');
   const chosen = await tell.information(
     t(
-      'Open a sweep file first: one called sweep.yaml or *-sweep.yaml, or with “# spawn: sweep” as its first line.',
+      'Open a sweep file first: one named sweep.yaml or *-sweep.yaml, or with “# spawn: sweep” as its first line.',
     ),
     create,
   );

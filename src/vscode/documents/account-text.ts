@@ -20,7 +20,7 @@ export function setupText(identity: Identity, steps: readonly SetupStep[]): stri
   return `${[
     `# ${t('Set up AWS account {0}', identity.account)}`,
     t(
-      'Nothing is created yet. What follows is created in account {0}, {1}, by {2}, once you confirm. All of it is tagged spawn:managed=true, and “Spawn: Delete Spawn Resources” deletes it again.',
+      'Nothing is created yet. When you confirm, {2} creates the following in account {0}, {1}. Every resource is tagged spawn:managed=true, and “Spawn: Delete Spawn Resources” deletes them again.',
       identity.account,
       identity.region,
       identity.arn,
@@ -41,7 +41,7 @@ export const setupQuestion = (identity: Identity, steps: readonly SetupStep[]): 
 /** What is told of a user without rights on IAM. */
 export const noRolesText = (where: string): string =>
   t(
-    '{0}: this user may neither see nor make roles, so none was made. Sweeps launch all the same, and instances write by a form that the launch signs. For roles, ask for the policy under “Setting up” in docs/aws.md.',
+    '{0}: this user can neither view nor create roles, so none was created. Sweeps still launch, and instances upload with a form that the launch signs. For roles, request the policy under “Setting up” in docs/aws.md.',
     where,
   );
 
@@ -91,12 +91,12 @@ function lossText(belongings: readonly Belonging[]): string {
   const buckets = belongings.filter(({ kind }) => kind === 'bucket');
   if (buckets.length === 0) return t('No results are lost.');
   if (buckets.some(({ holds }) => holds === undefined))
-    return t('All results, logs and records in the buckets are lost. Collect first what you want to keep.');
+    return t('All results, logs, and records in the buckets are lost. First collect what you want to keep.');
   const objects = buckets.reduce((sum, { holds }) => sum + (holds?.objects ?? 0), 0);
   if (objects === 0) return t('No results are lost: the buckets are empty.');
   const bytes = buckets.reduce((sum, { holds }) => sum + (holds?.bytes ?? 0), 0);
   return t(
-    'All results, logs and records of all sweeps are lost: {0}. Collect first what you want to keep.',
+    'All results, logs, and records of all sweeps are lost: {0}. First collect what you want to keep.',
     contents({ objects, bytes }),
   );
 }

@@ -24,8 +24,8 @@ export function launchQuestion(preview: LaunchPreview, fileName: string, provide
   const message =
     provider === 'local'
       ? count === 1
-        ? t('Launch 1 run in the local cloud? It costs nothing.')
-        : t('Launch {0} runs in the local cloud? They cost nothing.', count)
+        ? t('Launch 1 run in the local cloud at no cost?')
+        : t('Launch {0} runs in the local cloud at no cost?', count)
       : count === 1
         ? t('Launch 1 run for {0}?', mostOf(preview))
         : t('Launch {0} runs for {1}?', count, mostOf(preview));
@@ -54,14 +54,14 @@ export function mostOf({ estimate }: Pick<LaunchPreview, 'estimate'>): string {
   const usd = formatUsd(estimate.usd);
   if (estimate.endless > 0)
     return estimate.usd === 0
-      ? t('a cost without end ({0} runs have no ttl)', estimate.endless)
-      : t('{0} and more ({1} runs have no ttl, so their bill has no end)', usd, estimate.endless);
+      ? t('an unlimited cost ({0} runs have no ttl)', estimate.endless)
+      : t('{0} or more ({1} runs have no ttl, so their cost is unlimited)', usd, estimate.endless);
   if (estimate.unpriced.length > 0)
     return estimate.usd === 0
       ? t('an unknown price')
       : t('at least {0} (price unknown: {1})', usd, estimate.unpriced.join(', '));
   const expected = expectationOf(estimate);
-  return expected === undefined ? t('at most {0}', usd) : t('at most {0} ({1})', usd, expected);
+  return expected === undefined ? t('up to {0}', usd) : t('up to {0} ({1})', usd, expected);
 }
 
 /** What costs on once the jobs have ended. */

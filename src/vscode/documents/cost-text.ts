@@ -13,16 +13,16 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
   const blocks = [
     `# ${t('Cost of {0}', sweep.id)}`,
     ...(provider === 'local'
-      ? [t('It ran in the local cloud and cost nothing. On AWS it would have been:')]
+      ? [t('The sweep ran in the local cloud at no cost. On AWS it would have cost:')]
       : []),
     [
       `- ${t('So far: {0}', formatUsd(sweep.accruedUsd))}`,
       ...creditsLine(sweep),
-      `- ${t('At most, if every run lives to its ttl: {0}', formatUsd(sweep.projectedUsd))}`,
+      `- ${t('Maximum cost, if every run reaches its ttl: {0}', formatUsd(sweep.projectedUsd))}`,
       ...(sweep.budget === undefined ? [] : [`- ${t('Budget: {0}', formatUsd(sweep.budget))}`]),
       ...(sweep.unpriced === 0
         ? []
-        : [`- ${t('{0} runs of unknown price are left out of these sums.', sweep.unpriced)}`]),
+        : [`- ${t('These totals exclude {0} runs of unknown price.', sweep.unpriced)}`]),
     ].join('\n'),
     ...chargesOf(sweep.runs),
     summed(t('By instance type'), sweep.runs, (run) => run.instanceType ?? t('none')),
@@ -41,7 +41,7 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
           run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd),
           up === undefined ? '' : formatDuration(up),
           run.instanceType ?? '',
-          run.billing ? t('still costs') : '',
+          run.billing ? t('still billed') : '',
         ];
       }),
     ),
@@ -53,7 +53,7 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
 function creditsLine({ accruedUsd, creditsUsd = 0 }: SweepView): readonly string[] {
   if (creditsUsd === 0) return [];
   return [
-    `- ${t('Without CPU credits: {0}. EC2 charges those that were used, {1} at most.', formatUsd(accruedUsd - creditsUsd), formatUsd(creditsUsd))}`,
+    `- ${t('Without CPU credits: {0}. EC2 charges for the credits that were used, up to {1}.', formatUsd(accruedUsd - creditsUsd), formatUsd(creditsUsd))}`,
   ];
 }
 
@@ -66,12 +66,12 @@ function chargesOf(runs: readonly RunView[]): readonly string[] {
   const rows = [
     [t('Instances'), formatUsd(sum((parts) => parts.instance))],
     ...(charged.some(({ credits }) => credits > 0)
-      ? [[t('CPU credits, at most'), formatUsd(sum((parts) => parts.credits))]]
+      ? [[t('CPU credits, up to'), formatUsd(sum((parts) => parts.credits))]]
       : []),
     [t('EBS volumes'), formatUsd(sum((parts) => parts.volume))],
     [t('Public IPv4 addresses'), formatUsd(sum((parts) => parts.address))],
     ...(charged.some(({ onDemand }) => onDemand !== undefined)
-      ? [[t('Saved by spot, against on-demand'), formatUsd(saved)]]
+      ? [[t('Saved by Spot, compared with On-Demand'), formatUsd(saved)]]
       : []),
   ];
   const prices = new Map<string, readonly string[]>();
@@ -82,7 +82,7 @@ function chargesOf(runs: readonly RunView[]): readonly string[] {
     const row = [instanceType, region, market, t('{0} an hour', formatRate(usdPerHour)), source, asOf ?? ''];
     prices.set(row.join('\n'), row);
   }
-  return [listed(t('By what AWS charges for'), rows), listed(t('Prices of instances'), [...prices.values()])];
+  return [listed(t('By type of charge'), rows), listed(t('Prices of instances'), [...prices.values()])];
 }
 
 function summed(title: string, runs: readonly RunView[], keyOf: (run: RunView) => string): string {

@@ -93,7 +93,8 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
     switch (address.kind) {
       case 'plan':
         return (
-          this.#plans.get(uri.toString()) ?? t('This plan is gone. Make a new one with “Spawn: Dry Run”.')
+          this.#plans.get(uri.toString()) ??
+          t('This plan is no longer available. Create a new one with “Spawn: Dry Run”.')
         );
       case 'cost': {
         const sweep =
@@ -126,14 +127,11 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
       throw new Failure(
         'not-found',
         'NoSuchInstance',
-        t(
-          'EC2 no longer knows {0}, and its console output went with it. The log of its run is kept.',
-          address.instanceId,
-        ),
+        t('EC2 no longer has {0} or its console output. The log of its run is kept.', address.instanceId),
       );
     const text = await engine.consoleOutput(instance, signal);
     return text.trim() === ''
-      ? t('(no console output yet: EC2 shows it some minutes after an instance has started)')
+      ? t('(no console output yet: EC2 provides it a few minutes after an instance starts)')
       : readable(text);
   }
 

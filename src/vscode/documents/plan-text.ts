@@ -38,15 +38,15 @@ export function planText(dry: DryRun): string {
   const { plan, estimate } = dry.kind === 'asked' ? dry.preview : dry;
   const blocks: readonly (readonly string[])[] = [
     [`# ${t('Dry run of {0}', dry.request.fileName)}`],
-    [t('Nothing was created and nothing costs. This is what a launch would do.')],
-    dry.kind === 'file-only' ? [`> ${t('The cloud was not asked: {0}', dry.reason)}`] : [],
+    [t('Nothing was created, and there are no charges. This is what a launch would do.')],
+    dry.kind === 'file-only' ? [`> ${t('The cloud was not contacted: {0}', dry.reason)}`] : [],
     summary(dry, plan),
     dry.kind === 'asked' && dry.preview.notes.length > 0
-      ? [`## ${t('Worth knowing')}`, '', ...dry.preview.notes.map((note) => `- ${note}`)]
+      ? [`## ${t('Notes')}`, '', ...dry.preview.notes.map((note) => `- ${note}`)]
       : [],
     [`## ${t('Cost')}`, '', ...costLines(estimate, dry.provider)],
     ...(dry.kind === 'asked' ? askedBlocks(dry.preview) : []),
-    [`## ${t('Batches')}`, '', t('Runs of a batch go out in one RunInstances call.')],
+    [`## ${t('Batches')}`, '', t('The runs of a batch share one RunInstances call.')],
     ...plan.batches.map(batchBlock),
     [`## ${t('Environment of each run')}`],
     ...plan.batches
@@ -91,10 +91,10 @@ function costLines(estimate: Estimate, provider: Provider): readonly string[] {
     ...estimate.unpriced.map((what) => `- ${t('{0}: price unknown', what)}`),
     ...(estimate.endless === 0
       ? []
-      : [`- ${t('{0} runs have no ttl: their bill has no end', estimate.endless)}`]),
+      : [`- ${t('{0} runs have no ttl: their cost is unlimited', estimate.endless)}`]),
     ...(estimate.stopping.runs === 0 ? [] : [`- ${stoppingText(estimate.stopping)}`]),
     '',
-    t('Together {0}, if every run lives to its ttl.', mostOf({ estimate })),
+    t('Total {0}, if every run reaches its ttl.', mostOf({ estimate })),
   ];
 }
 
@@ -104,7 +104,7 @@ function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly
     [
       `## ${t('Resources to be created in the account')}`,
       '',
-      ...(setup.length === 0 ? [t('Nothing: everything is set up.')] : []),
+      ...(setup.length === 0 ? [t('None: everything is set up.')] : []),
       ...setup.flatMap((step) => [
         `- ${step.kind} \`${step.name}\`: ${step.purpose}`,
         ...(step.policy === undefined ? [] : ['', ...indented(step.policy), '']),
@@ -123,7 +123,7 @@ function packBlock({ patterns, files, left, packedBytes }: FilesPreview): readon
   const behind = leftBehindInFull(left);
   const shown = files.slice(0, most).map(({ path, size }) => `- ${path} (${sizeText(size)})`);
   return [
-    `## ${t('Files that travel ({0})', patterns.join(', '))}`,
+    `## ${t('Files sent with the sweep ({0})', patterns.join(', '))}`,
     '',
     t('{0} files, {1} packed.', files.length, sizeText(packedBytes)),
     '',
@@ -150,7 +150,7 @@ function batchBlock({ id, shape, runs }: Batch): readonly string[] {
     [t('Image'), imagesText(shape)],
     [t('Market'), shape.spot ? spotText(shape.spotMaxPrice) : t('on demand')],
     [t('TTL'), ttlText(runs)],
-    [t('At the end'), endText(runs)],
+    [t('On complete'), endText(runs)],
     [t('Role'), shape.iamRole ?? shape.iamPolicy?.join(', ')],
     [t('Subnet'), shape.subnet],
     [t('Security groups'), shape.securityGroups.join(', ') || undefined],
@@ -171,7 +171,7 @@ function batchBlock({ id, shape, runs }: Batch): readonly string[] {
 }
 
 const spotText = (most: number | undefined): string =>
-  most === undefined ? t('spot') : t('spot, at most {0} an hour', formatUsd(most));
+  most === undefined ? t('spot') : t('spot, up to {0} per hour', formatUsd(most));
 
 function ttlText(runs: readonly Run[]): string {
   const texts = new Set(
@@ -186,8 +186,8 @@ function ttlText(runs: readonly Run[]): string {
 function endText(runs: readonly Run[]): string {
   const texts = {
     terminate: t('terminate'),
-    stop: t('stop: its disk still costs'),
-    keep: t('keep: it lives on to its TTL, and costs'),
+    stop: t('stop: its disk is still billed'),
+    keep: t('keep: it runs until its TTL and incurs charges'),
   } satisfies Record<OnComplete, string>;
   return [...new Set(runs.map(({ settings }) => texts[settings.onComplete]))].join('; ');
 }

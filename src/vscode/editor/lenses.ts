@@ -100,19 +100,19 @@ function clickOf(action: Lens['action'], file: string): Click | undefined {
   const trusted = vscode.workspace.isTrusted;
   switch (action) {
     case 'launch': {
-      const tooltip = t('Shows what it costs, and asks, before anything is launched');
+      const tooltip = t('Show the cost and ask for confirmation before anything is launched');
       return trusted ? { command: 'spawn.launch', arguments: [file], tooltip } : undefined;
     }
     case 'cost': {
       const tooltip = t(
-        'The most it can cost if every run lives to its ttl, with disk and address. Click for the arithmetic.',
+        'Maximum cost if every run reaches its ttl, including disk and address. Click for the calculation.',
       );
       return { command: 'spawn.dryRun', arguments: [file], tooltip };
     }
     case 'dryRun':
       return { command: 'spawn.dryRun', arguments: [file], tooltip: t('Show the plan; nothing is created') };
     case 'tryLocally': {
-      const tooltip = t('Run it in sandboxes on this machine; costs nothing');
+      const tooltip = t('Run it in sandboxes on this machine at no cost');
       return trusted && process.platform === 'linux'
         ? { command: 'spawn.tryLocally', arguments: [file], tooltip }
         : undefined;
@@ -121,7 +121,7 @@ function clickOf(action: Lens['action'], file: string): Click | undefined {
       return {
         command: 'workbench.actions.view.problems',
         arguments: [],
-        tooltip: t('Show them under Problems; nothing is launched while they are there'),
+        tooltip: t('Show the errors in the Problems view. The sweep cannot launch until they are fixed.'),
       };
   }
 }

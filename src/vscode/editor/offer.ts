@@ -37,13 +37,13 @@ export class SweepOffer extends Disposables implements vscode.CodeLensProvider {
         title: t('This looks like a sweep: treat as sweep file'),
         command: 'spawn.treatAsSweepFile',
         arguments: [file],
-        tooltip: t('Marks it as a sweep file, so that it is checked here and can be launched'),
+        tooltip: t('Mark the file as a sweep file so that you can check and launch it'),
       }),
       new vscode.CodeLens(top, {
         title: t('Not now'),
         command: 'spawn.declineSweepFile',
         arguments: [file],
-        tooltip: t('Not offered again for this file; “Spawn: Treat as Sweep File” is there all the same'),
+        tooltip: t('Do not offer again for this file. “Spawn: Treat as Sweep File” remains available.'),
       }),
     ];
   }

@@ -64,7 +64,7 @@ export class Symbols
       language.renameTarget(file, fromPosition(position)),
     );
     if (target === undefined)
-      throw shownError(t('Only parameters, and the variables they become, can be renamed here.'));
+      throw shownError(t('Only parameters and their environment variables can be renamed here.'));
     return { range: toRange(target.range), placeholder: target.text };
   }
 
@@ -96,7 +96,7 @@ function labelsOf(variable: string): Labels {
   const mention = {
     needsConfirmation: true,
     label: t('Other mentions of {0}', variable),
-    description: t('Spawn cannot tell whether these mean the parameter'),
+    description: t('Spawn cannot determine whether these refer to the parameter'),
   };
   return (certain) => (certain ? own : mention);
 }

@@ -78,7 +78,7 @@ export class BudgetGuard extends Disposables {
     const show = t('Show Sweep');
     const chosen = await tell.warning(
       t(
-        '{0} has cost {1} and reached its budget of {2}: it is cancelled, {3} instances terminated.',
+        '{0} has cost {1} and reached its budget of {2}. The sweep is canceled, and {3} instances are terminated.',
         sweep.name === '' ? sweep.id : sweep.name,
         formatUsd(sweep.accruedUsd),
         formatUsd(budget),

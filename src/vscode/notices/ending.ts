@@ -25,7 +25,9 @@ export function endingText(sweep: SweepView, provider: Provider): string {
             : t('{0} results not uploaded: collect them now', unsent),
         ]),
     ...(provider === 'local' ? [] : [formatUsd(sweep.accruedUsd)]),
-    ...(still === 0 || provider === 'local' ? [] : [t('{0} instances still live and cost', still)]),
+    ...(still === 0 || provider === 'local'
+      ? []
+      : [t('{0} instances not terminated and still billed', still)]),
   ].join(' · ');
 }
 

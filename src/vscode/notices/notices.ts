@@ -58,7 +58,7 @@ export class Notices extends Disposables {
     const cancel = t('Cancel Sweep…');
     const chosen = await tell.warning(
       t(
-        'Launching {0} stopped half-way: {1} of {2} runs have an instance.',
+        'Launching {0} stopped before it finished: {1} of {2} runs have an instance.',
         sweep.id,
         launched,
         sweep.runs.length,

@@ -33,14 +33,18 @@ export function hourlyCost(instances: readonly Instance[], prices: Prices): Hour
 
 /** `At most $0.1316 an hour, volumes apart.` */
 export function hourlyText({ stopped, unpriced, usd }: HourlyCost): string {
-  const disks = stopped === 0 ? [] : [t('{0} are stopped, and their disks cost.', stopped)];
+  const disks = stopped === 0 ? [] : [t('{0} are stopped, and their disks incur charges.', stopped)];
   if (usd === 0 && unpriced === 0) return disks.join(' ');
   const running =
     unpriced === 0
-      ? t('At most {0} an hour, volumes apart.', formatUsd(usd))
+      ? t('Up to {0} per hour, excluding volumes.', formatUsd(usd))
       : usd === 0
         ? t('Their price is unknown.')
-        : t('{0} an hour and more, volumes apart: the price of {1} is unknown.', formatUsd(usd), unpriced);
+        : t(
+            '{0} or more per hour, excluding volumes: the price of {1} is unknown.',
+            formatUsd(usd),
+            unpriced,
+          );
   return [running, ...disks].join(' ');
 }
 

@@ -31,11 +31,11 @@ export function overdueText(instances: readonly Overdue[]): string {
   const which = others.length === 0 ? (first ?? '') : t('{0} and {1} more', first ?? '', others.length);
   return [
     instances.length === 1
-      ? t('An instance lives past its time to live: {0}.', which)
-      : t('{0} instances live past their time to live: {1}.', instances.length, which),
-    t('Their user data never ran, or their system hangs: nothing ends them by itself.'),
+      ? t('An instance is still running past its TTL: {0}.', which)
+      : t('{0} instances are still running past their TTL: {1}.', instances.length, which),
+    t('Their user data never ran, or their system hangs: they do not end automatically.'),
     usd === 0
-      ? t('They cost until they are terminated.')
-      : t('They cost {0} an hour at most.', formatUsd(usd)),
+      ? t('They incur charges until they are terminated.')
+      : t('They cost up to {0} per hour.', formatUsd(usd)),
   ].join(' ');
 }

@@ -25,11 +25,14 @@ export function detailsOf(node: Node, now: number): Details | undefined {
           [t('File'), sweep.fileName],
           [t('Launched'), new Date(sweep.createdAt).toISOString().replace('.000Z', 'Z')],
           [t('Region'), sweep.region],
-          [t('Bucket'), sweep.bucket ?? t('none: collect while the instances live, to know how jobs ended')],
+          [
+            t('Bucket'),
+            sweep.bucket ?? t('none: collect while the instances are running to know how jobs ended'),
+          ],
           [t('Cost'), costIn(node.provider, moneyOf(sweep))],
           ...optional(t('Budget'), sweep.budget === undefined ? undefined : formatUsd(sweep.budget)),
           ...(sweep.resumable
-            ? [[t('Launching'), t('stopped before all runs were launched; it can be resumed')] as const]
+            ? [[t('Launching'), t('stopped before all runs were launched; you can resume it')] as const]
             : []),
         ],
       };
@@ -87,12 +90,12 @@ function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
     ...(run.billing && run.expiresAt !== undefined
       ? [
           run.overdue === true
-            ? ([t('TTL over for'), formatDuration(now - run.expiresAt)] as const)
+            ? ([t('Past its TTL by'), formatDuration(now - run.expiresAt)] as const)
             : ([t('TTL left'), formatLeft(run.expiresAt - now)] as const),
         ]
       : []),
     ...(run.stopped === true && run.hourlyUsd !== undefined
-      ? [[t('Disk'), t('{0} an hour until the instance is terminated', formatUsd(run.hourlyUsd))] as const]
+      ? [[t('Disk'), t('{0} per hour until the instance is terminated', formatUsd(run.hourlyUsd))] as const]
       : []),
     [t('Cost'), costIn(provider, run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd))],
   ];

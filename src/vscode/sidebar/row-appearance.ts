@@ -57,7 +57,7 @@ export function appearanceOf(node: Node, now: number, phrases: Phrases = new Phr
       return instanceLook(node, now, phrases);
     case 'orphans':
       return {
-        label: t('Of no sweep'),
+        label: t('No sweep'),
         description: String(node.nodes.length),
         icon: { id: 'question', color: 'charts.yellow' },
         context: 'orphans',
@@ -115,7 +115,7 @@ const bestOf = (measure: Measure | undefined): readonly string[] =>
 
 /** Instances that outlive their jobs: in the local cloud they cost nothing. */
 const stillThere = (provider: Provider, count: number): string =>
-  provider === 'local' ? t('{0} still live', count) : t('{0} still cost', count);
+  provider === 'local' ? t('{0} not terminated', count) : t('{0} still billed', count);
 
 function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: number): RowAppearance {
   const billing = countOf(sweep.runs, (run) => run.billing);
@@ -181,15 +181,15 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
 
 /** What of a run costs on after its job. */
 function stillText({ hourlyUsd, stopped }: RunView, local: boolean): string {
-  if (stopped !== true) return local ? t('still lives') : t('still costs');
+  if (stopped !== true) return local ? t('still running') : t('still billed');
   return local || hourlyUsd === undefined
     ? t('stopped')
-    : t('stopped: its disk costs {0} an hour', formatUsd(hourlyUsd));
+    : t('stopped: its disk costs {0} per hour', formatUsd(hourlyUsd));
 }
 
 function ttlOf(run: RunView, now: number, phrases: Phrases): readonly string[] {
   if (!run.billing || run.expiresAt === undefined) return [];
-  if (run.overdue === true) return [t('TTL over for {0}', formatDuration(now - run.expiresAt))];
+  if (run.overdue === true) return [t('{0} past its TTL', formatDuration(now - run.expiresAt))];
   return [phrases.left(run.expiresAt - now)];
 }
 

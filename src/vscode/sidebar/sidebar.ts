@@ -167,7 +167,7 @@ function messageOf(trouble: Trouble, failure: unknown, hasRows: boolean): string
     case 'none':
       return undefined;
     case 'throttled':
-      return t('AWS asks to slow down; the next look comes by itself.');
+      return t('AWS is throttling requests. Spawn tries again automatically.');
     case 'permission':
       return said;
     case 'local-off':

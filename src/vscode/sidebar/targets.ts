@@ -62,10 +62,10 @@ export async function sweepTarget(
   const [only] = items;
   if (only !== undefined && items.length === 1) return only.node;
   if (items.length === 0) {
-    await tell.information(t('No sweep is there for that.'));
+    await tell.information(t('No sweep found for this command.'));
     return undefined;
   }
-  return (await pick(items, { placeHolder: t('Which sweep?') }))?.node;
+  return (await pick(items, { placeHolder: t('Select a sweep') }))?.node;
 }
 
 /** The run a command is about. */
@@ -82,7 +82,7 @@ export async function runTarget(sources: TargetSources, argument: unknown): Prom
     const look = appearanceOf({ kind: 'run', id: '', ...target, run }, sources.clock.now());
     return { label: look.label, description: [nameOfState(run.state), look.description].join(' · '), run };
   });
-  const picked = await pick(items, { placeHolder: t('Which run?') });
+  const picked = await pick(items, { placeHolder: t('Select a run') });
   return picked === undefined ? undefined : { ...target, run: picked.run };
 }
 
@@ -180,7 +180,7 @@ export async function pickRunning(sources: TargetSources): Promise<InstanceTarge
     throw new Failure(
       'unavailable',
       'NotRunning',
-      t('No instance of Spawn runs that a terminal could enter.'),
+      t('No Spawn instance is running that a terminal can connect to.'),
     );
   const picked = await pick(items, {
     placeHolder: t('Select an instance'),

@@ -24,7 +24,7 @@ export class TerminalEnvironment extends Disposables {
     if (wanted === undefined) this.variables.delete(variable);
     else {
       this.variables.description = t(
-        'The `spawn` command works where the setting `spawn.provider` says. `--provider` goes before it.',
+        'The `spawn` command uses the provider in the setting `spawn.provider`. `--provider` overrides it.',
       );
       this.variables.replace(variable, wanted);
     }

@@ -38,7 +38,7 @@ async function showInstance(services: TerminalServices, id: string): Promise<voi
     if (await services.sidebar.revealInstance(id)) return;
   }
   await tell.information(
-    t('{0} is not among the instances that live. It has ended, or belongs to another account or region.', id),
+    t('{0} is not a running instance. It has ended, or it belongs to another account or region.', id),
   );
 }
 

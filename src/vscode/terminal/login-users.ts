@@ -26,9 +26,11 @@ export class LoginUsers {
   private async ask(instance: Instance, imageId: string): Promise<string> {
     const user = await askText({
       title: t('Login User of {0}', imageId),
-      prompt: t('Whom do its instances let log in? The image does not say; your answer is kept for it.'),
+      prompt: t(
+        'Enter the user to log in as. The image does not specify one. Spawn keeps your answer for this image.',
+      ),
       value: usualUser,
-      validateInput: (text) => (isUserName(text) ? undefined : t('This cannot be the name of a user.')),
+      validateInput: (text) => (isUserName(text) ? undefined : t('This is not a valid user name.')),
     });
     if (user === undefined) throw new vscode.CancellationError();
     await rememberLoginUser(this.folder, instance, user);

@@ -23,7 +23,7 @@ export function registerTerminalProfile(services: TerminalServices): vscode.Disp
 async function profileOf(services: TerminalServices): Promise<vscode.TerminalProfile> {
   const target = await pickRunning(services);
   if (target === undefined)
-    throw new Failure('cancelled', 'NotChosen', t('No instance was chosen, so no terminal was opened.'));
+    throw new Failure('cancelled', 'NotChosen', t('No instance was selected, so no terminal was opened.'));
   const shell = await shellOn(services, target);
   if (shell.note !== undefined) void tell.warning(shell.note);
   return new vscode.TerminalProfile(terminalOf(target.name, shell));

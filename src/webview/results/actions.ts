@@ -52,7 +52,7 @@ export function actionsOf(view: ActionsView): readonly Node[] {
           button(
             chosen.length === 1 ? t('Rerun') : t('Rerun {0} runs', chosen.length),
             () => send({ type: 'rerun', runs: chosen }),
-            { title: t('A new sweep file of the chosen runs, to be looked over'), 'data-key': 'rerun' },
+            { title: t('Create a sweep file of the selected runs for you to review'), 'data-key': 'rerun' },
           ),
         ]),
     element('span', { class: 'space' }),
@@ -60,7 +60,7 @@ export function actionsOf(view: ActionsView): readonly Node[] {
       ? []
       : [
           button(t('Refine around the best'), () => send({ type: 'refine', metric }), {
-            title: t('A new sweep file with a finer grid around the best run, to be looked over'),
+            title: t('Create a sweep file with a finer grid around the best run for you to review'),
           }),
         ]),
     ...(view.grouped !== undefined
@@ -79,7 +79,7 @@ function countOf({ chosen, grouped, rows, table }: ActionsView): string {
     rows.length === table.rows.length
       ? runsIn(rows.length)
       : t('{0} of {1}', rows.length, runsIn(table.rows.length));
-  return chosen.length < 2 ? shown : t('{0}, {1} chosen', shown, chosen.length);
+  return chosen.length < 2 ? shown : t('{0}, {1} selected', shown, chosen.length);
 }
 
 function pickerOf(view: ActionsView): HTMLDetailsElement {

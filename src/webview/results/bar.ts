@@ -52,7 +52,7 @@ export function barOf(
             events.arrange((now) => ({ ...now, x })),
           ),
         ]),
-    choice(t('colour'), [none, ...colors], state.color, (color) =>
+    choice(t('color'), [none, ...colors], state.color, (color) =>
       events.arrange((now) => ({ ...now, color })),
     ),
     ...(state.plot === 'scatter'

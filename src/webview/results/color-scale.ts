@@ -156,7 +156,7 @@ function legendOf(
         width: width - 16,
         overflow: 'truncate',
       },
-      ...(unknown ? { subtext: t('grey: no value'), itemGap: 3 } : {}),
+      ...(unknown ? { subtext: t('gray: no value'), itemGap: 3 } : {}),
       subtextStyle: { color: palette.muted, fontSize: 12 },
     },
     visualMap: {

@@ -30,9 +30,9 @@ export function summaryOf(
   if (metric === undefined || best === undefined)
     return [
       live
-        ? t('The sweep runs; no results yet.')
+        ? t('The sweep is running. No results yet.')
         : cells.some((cell) => numberIn(cell) !== undefined)
-          ? t('No run succeeded, so none is named the best. What failed runs wrote is in the table.')
+          ? t('No run succeeded, so there is no best run. The table shows what failed runs wrote.')
           : t('No numeric metrics found. Spawn reads JSON results: {0}.', '{"accuracy": 0.9}'),
     ];
   const sweep = sweepColumn(table);
@@ -67,14 +67,14 @@ const question = ({ title }: Metric, judge: SummaryEvents['judge']): readonly (N
   button(t('The lowest'), () => judge({ title, goal: 'min' }), { class: 'link' }),
   ' · ',
   t(
-    'Until then no run is named the best. {0} in the sweep file says it too.',
+    'Until then, there is no best run. You can also set {0} in the sweep file.',
     `metric: {name: ${title}, goal: max}`,
   ),
 ];
 
 const missing = (table: ResultsTable): string =>
   t(
-    'The sweep file judges runs by {0}, which no run has written, so none is named the best.',
+    'The sweep file ranks runs by {0}, which no run has written, so there is no best run.',
     table.metric?.name ?? '',
   );
 

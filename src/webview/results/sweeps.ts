@@ -19,14 +19,16 @@ export function sweepsOf(sweeps: readonly SweepShown[]): readonly Node[] {
           ? [
               button(t('Remove'), () => send({ type: 'removeSweep', sweepId }), {
                 class: 'link',
-                title: t('Show {0} no longer', sweepId),
+                title: t('Stop showing {0}', sweepId),
                 'data-key': `remove ${sweepId}`,
               }),
             ]
           : []),
       ),
     ),
-    button(t('Add sweep…'), () => send({ type: 'addSweep' }), { title: t('Show another sweep beside it') }),
+    button(t('Add sweep…'), () => send({ type: 'addSweep' }), {
+      title: t('Show another sweep next to this one'),
+    }),
   ];
 }
 
@@ -36,7 +38,7 @@ function followOf(sweepId: string, following: boolean): HTMLElement {
   box.addEventListener('change', () => send({ type: 'follow', sweepId, on: box.checked }));
   return element(
     'label',
-    { title: t('Bring results into the workspace whenever runs have ended') },
+    { title: t('Collect results into the workspace when runs end') },
     box,
     t('auto-collect'),
   );

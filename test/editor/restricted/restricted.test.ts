@@ -76,7 +76,7 @@ describe('a workspace that is not trusted', () => {
     const plan = await until('the plan', vscode.window.onDidChangeActiveTextEditor, () =>
       vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'spawn'),
     );
-    assert.match(plan.getText(), /the workspace is not trusted, so your credentials stay unused/);
+    assert.match(plan.getText(), /the workspace is not trusted, so your credentials are not used/);
   });
 
   it('does not let its settings say where a launch would go', async () => {

@@ -138,10 +138,10 @@ describe('the account', () => {
     } finally {
       replacePick(pick);
     }
-    assert.match(asked[0] ?? '', /^Launch 2 runs for at most \$/);
+    assert.match(asked[0] ?? '', /^Launch 2 runs for up to \$/);
     assert.match(
       asked[1] ?? '',
-      /^This launch creates resources in the account\. Each of them, with its policy, /,
+      /^This launch creates resources in the account\. Each resource is shown below with its policy\./,
     );
     assert.match(shown, /bucket `spawn-results-\d{12}-us-east-1`[\s\S]*"aws:SecureTransport"/);
     assert.match(shown, /role `spawn-instance-\w+`[\s\S]*"s3:PutObject"/);
@@ -180,9 +180,12 @@ describe('the account', () => {
     assert.ok(dialogs !== undefined);
     const { onDidShow, shown } = dialogs;
     const offer = await until('the offer', onDidShow, () =>
-      shown.slice(from).find((text) => text.startsWith('1 instance of Spawn')),
+      shown.slice(from).find((text) => text.startsWith('1 orphaned instance')),
     );
-    assert.match(offer, /^1 orphaned instance is still running\. At most \$0\.11 an hour, volumes apart\.$/);
+    assert.match(
+      offer,
+      /^1 orphaned instance is still running\. Up to \$0\.11 per hour, excluding volumes\.$/,
+    );
 
     const pick = vscode.window.showQuickPick;
     const listed: string[] = [];
@@ -204,6 +207,6 @@ describe('the account', () => {
 
   it('has no orphans where nothing lives', async () => {
     const [text] = await told('spawn.findOrphans', /^$/);
-    assert.match(text ?? '', /^No instance is orphaned/);
+    assert.match(text ?? '', /^No orphaned instances found/);
   });
 });

@@ -102,7 +102,7 @@ describe('a sweep in the local cloud', () => {
     this.timeout(120_000);
     await opened('simple-sweep.yaml');
     await vscode.commands.executeCommand('spawn.launch');
-    assert.ok(dialogs.shown.includes('Launch 3 runs in the local cloud? They cost nothing.'));
+    assert.ok(dialogs.shown.includes('Launch 3 runs in the local cloud at no cost?'));
     const launched = await rows(api.sweeps);
     assert.match(launched[0] ?? '', /^simple \[[\w-]+\] \d\/3 done · .*local · \d\d:\d\d$/);
 
@@ -117,7 +117,7 @@ describe('a sweep in the local cloud', () => {
     assert.deepEqual(
       ended.map((row) => row.replace(/ (<1m|\d+m) · .*$/, '').replace(/ · \d\d:\d\d$/, '')),
       [
-        'simple [pass] 3/3 done · 3 still live · local',
+        'simple [pass] 3/3 done · 3 not terminated · local',
         '  Succeeded [pass] 3',
         '    test-1 [pass]',
         '    test-2 [pass]',
@@ -136,7 +136,7 @@ describe('a sweep in the local cloud', () => {
     assert.equal(dialogs.shown.filter((message) => message.includes('finished')).length, 1);
   });
 
-  it('lets what still lives live longer, once the new ends are confirmed', async () => {
+  it('extends the TTL of running instances once the new ends are confirmed', async () => {
     const ask = vscode.window.showInputBox;
     const prompts: (string | undefined)[] = [];
     const answer = async ({ title, validateInput }: vscode.InputBoxOptions = {}) => {
@@ -155,11 +155,11 @@ describe('a sweep in the local cloud', () => {
       await vscode.commands.executeCommand('spawn.extendTtl', one, [one, two]);
       assert.deepEqual(prompts, [
         'Extend TTL of 2 instances',
-        'Write it like 30m, 1h30m or 2d.',
-        'The longest ttl is 30 days, counted from launch.',
+        'Use a duration such as 30m, 1h30m, or 2d.',
+        'The maximum ttl is 30 days from launch.',
         'undefined',
       ]);
-      assert.equal(dialogs.shown.at(-1), 'Let 2 instances live 2h longer?');
+      assert.equal(dialogs.shown.at(-1), 'Extend the TTL of 2 instances by 2h?');
       const moved = await until('the new ends', always, async () => {
         const runs = (await rows(api.sweeps)).filter((row) => row.includes('test-'));
         return runs.filter((row) => row.includes(' · 2h ')).length === 2 ? runs : undefined;
@@ -247,7 +247,7 @@ describe('a sweep in the local cloud', () => {
     terminal?.dispose();
 
     await vscode.commands.executeCommand('spawn.addToSshConfig', sweep);
-    assert.match(dialogs.shown.at(-1) ?? '', /^3 hosts are in your ssh configuration, test-1\./);
+    assert.match(dialogs.shown.at(-1) ?? '', /^3 hosts are in your SSH configuration, including test-1\./);
     const ssh = vscode.Uri.joinPath(vscode.Uri.file(homedir()), '.ssh');
     assert.match(await read(vscode.Uri.joinPath(ssh, 'config')), /^Include spawn\/\*\.conf$/m);
     const hosts = await read(vscode.Uri.joinPath(ssh, 'spawn', `${launched.uri.path.split('/')[2]}.conf`));

@@ -23,7 +23,7 @@ describe('the preview of Set Up AWS Account', () => {
     assert.match(text, /^# Set up AWS account 123456789012\n/);
     assert.match(
       text,
-      /in account 123456789012, us-east-1, by arn:aws:iam::123456789012:user\/ann, once you confirm/,
+      /When you confirm, arn:aws:iam::123456789012:user\/ann creates the following in account 123456789012, us-east-1\./,
     );
     assert.ok(
       text.endsWith(
@@ -49,7 +49,7 @@ describe('the question before Delete Spawn Resources', () => {
     assert.deepEqual(removalQuestion(identity, [role, full]), {
       message: 'Delete 2 resources that Spawn created?',
       detail:
-        'Account 123456789012 · us-east-1, eu-central-1\n\n• role r (us-east-1)\n• bucket b (eu-central-1): 12 objects, 1.4 MB\n\nAll results, logs and records of all sweeps are lost: 12 objects, 1.4 MB. Collect first what you want to keep.',
+        'Account 123456789012 · us-east-1, eu-central-1\n\n• role r (us-east-1)\n• bucket b (eu-central-1): 12 objects, 1.4 MB\n\nAll results, logs, and records of all sweeps are lost: 12 objects, 1.4 MB. First collect what you want to keep.',
       yes: 'Delete 2 resources',
     });
   });
@@ -57,7 +57,7 @@ describe('the question before Delete Spawn Resources', () => {
   it('warns also of a bucket that it may not look into, and of nothing where nothing is lost', () => {
     assert.match(
       removalQuestion(identity, [bucket]).detail,
-      /\n\nAll results, logs and records in the buckets are lost\./,
+      /\n\nAll results, logs, and records in the buckets are lost\./,
     );
     assert.match(removalQuestion(identity, [role]).detail, /\n\nNo results are lost\.$/);
     const empty = { ...bucket, holds: { objects: 0, bytes: 0 } };
@@ -94,11 +94,11 @@ describe('instances past their TTL', () => {
     );
     assert.equal(
       overdueText(found),
-      '2 instances live past their time to live: test-1 of sweep-x and 1 more. Their user data never ran, or their system hangs: nothing ends them by itself. They cost $0.23 an hour at most.',
+      '2 instances are still running past their TTL: test-1 of sweep-x and 1 more. Their user data never ran, or their system hangs: they do not end automatically. They cost up to $0.23 per hour.',
     );
     assert.match(
       overdueText(found.slice(0, 1)),
-      /^An instance lives past its time to live: test-1 of sweep-x\. /,
+      /^An instance is still running past its TTL: test-1 of sweep-x\. /,
     );
   });
 });
@@ -122,7 +122,7 @@ describe('orphaned instances', () => {
     assert.equal(cost.unpriced, 0);
     assert.equal(
       orphansText(some, cost),
-      '3 orphaned instances are still running. At most $0.21 an hour, volumes apart. 1 are stopped, and their disks cost.',
+      '3 orphaned instances are still running. Up to $0.21 per hour, excluding volumes. 1 are stopped, and their disks incur charges.',
     );
   });
 
@@ -131,7 +131,7 @@ describe('orphaned instances', () => {
     assert.equal(hourlyText(hourlyCost([odd], prices)), 'Their price is unknown.');
     assert.equal(
       hourlyText(hourlyCost([odd, instance('i-5')], prices)),
-      '$0.10 an hour and more, volumes apart: the price of 1 is unknown.',
+      '$0.10 or more per hour, excluding volumes: the price of 1 is unknown.',
     );
   });
 

@@ -72,7 +72,7 @@ const request: LaunchRequest = {
 describe('what is asked before a launch', () => {
   it('names count, cost, account, region, what is made first and what is worth knowing', () => {
     assert.deepEqual(launchQuestion(preview, 'simple-sweep.yaml', 'aws'), {
-      message: 'Launch 3 runs for at most $0.0156?',
+      message: 'Launch 3 runs for up to $0.0156?',
       detail: [
         'simple-sweep.yaml → sweep-simple-20260127-100000',
         'Account 123456789012 · us-east-1',
@@ -89,7 +89,7 @@ describe('what is asked before a launch', () => {
 
   it('says that the local cloud costs nothing', () => {
     const asked = launchQuestion({ ...preview, setup: [], notes: [] }, 'simple-sweep.yaml', 'local');
-    assert.equal(asked.message, 'Launch 3 runs in the local cloud? They cost nothing.');
+    assert.equal(asked.message, 'Launch 3 runs in the local cloud at no cost?');
     assert.equal(asked.detail, 'simple-sweep.yaml → sweep-simple-20260127-100000');
   });
 
@@ -98,11 +98,11 @@ describe('what is asked before a launch', () => {
       launchQuestion({ ...preview, estimate: { ...estimate, ...more } }, 'f', 'aws').message;
     assert.equal(
       message({ endless: 2 }),
-      'Launch 3 runs for $0.0156 and more (2 runs have no ttl, so their bill has no end)?',
+      'Launch 3 runs for $0.0156 or more (2 runs have no ttl, so their cost is unlimited)?',
     );
     assert.equal(
       message({ endless: 3, usd: 0 }),
-      'Launch 3 runs for a cost without end (3 runs have no ttl)?',
+      'Launch 3 runs for an unlimited cost (3 runs have no ttl)?',
     );
     assert.equal(
       message({ unpriced: ['x9.huge in eu-west-1'] }),
@@ -121,14 +121,14 @@ describe('the dry run', () => {
       planText({ kind: 'asked', preview, request, provider: 'aws' }),
       `# Dry run of simple-sweep.yaml
 
-Nothing was created and nothing costs. This is what a launch would do.
+Nothing was created, and there are no charges. This is what a launch would do.
 
     Sweep  sweep-simple-20260127-100000
     Runs   3
     Where  AWS account 123456789012, us-east-1 (arn:aws:iam::123456789012:user/ann)
-    Cost   at most $0.0156
+    Cost   up to $0.0156
 
-## Worth knowing
+## Notes
 
 - Your quota allows 5 vCPUs.
 
@@ -136,7 +136,7 @@ Nothing was created and nothing costs. This is what a launch would do.
 
 - t3.micro in us-east-1: 3 × 30m × $0.0104 = $0.0156 (bundled table, 2026-07-20)
 
-Together at most $0.0156, if every run lives to its ttl.
+Total up to $0.0156, if every run reaches its ttl.
 
 ## Resources to be created in the account
 
@@ -149,7 +149,7 @@ Together at most $0.0156, if every run lives to its ttl.
 
 ## Batches
 
-Runs of a batch go out in one RunInstances call.
+The runs of a batch share one RunInstances call.
 
 ### b0
 
@@ -159,7 +159,7 @@ Runs of a batch go out in one RunInstances call.
     Image          newest Amazon Linux 2023
     Market         on demand
     TTL            30m
-    At the end     terminate
+    On complete    terminate
 
 ## Environment of each run
 
@@ -189,7 +189,7 @@ ${runs
       provider: 'aws',
       reason: 'No credentials.',
     });
-    assert.ok(text.includes('> The cloud was not asked: No credentials.\n'));
+    assert.ok(text.includes('> The cloud was not contacted: No credentials.\n'));
     assert.ok(!text.includes('## API calls'));
   });
 });
@@ -218,15 +218,15 @@ describe('a launch that the end of the session stopped', () => {
   it('says what runs and what is left', () => {
     assert.equal(
       pausedText('sweep-x', { launched: 40, failed: 3, size: 100, message: '' }),
-      'Your AWS session ended while sweep-x was launching. 40 of 100 runs have their instance: they go on, and cost. 3 could not be launched. 57 are left. Sign in, then resume: nothing is launched twice.',
+      'Your AWS session ended while sweep-x was launching. 40 of 100 runs have an instance: they continue and incur charges. 3 could not be launched. 57 remain. Sign in, then resume: nothing is launched twice.',
     );
     assert.equal(
       pausedText('sweep-x', { launched: 0, failed: 0, size: 2, message: '' }),
-      'Your AWS session ended while sweep-x was launching. No instance is known to run yet. 2 are left. Sign in, then resume: nothing is launched twice.',
+      'Your AWS session ended while sweep-x was launching. No instance is known to be running yet. 2 remain. Sign in, then resume: nothing is launched twice.',
     );
     assert.equal(
       pausedText('sweep-x', undefined),
-      'Your AWS session ended, so sweep-x could not go on. What runs goes on and costs. Sign in, then resume: nothing is launched twice.',
+      'Your AWS session ended, so sweep-x could not continue. Running instances continue and incur charges. Sign in, then resume: nothing is launched twice.',
     );
   });
 });
@@ -235,11 +235,11 @@ describe('a launch that something else stopped half-way', () => {
   it('says what happened, what runs and what is left', () => {
     assert.equal(
       haltedText('sweep-x', { launched: 1, failed: 0, size: 3, message: '' }, 'AWS cannot be reached.'),
-      'AWS cannot be reached. Launching sweep-x stopped there. 1 of 3 runs have their instance: they go on, and cost. 2 are left. Nothing is launched twice when you resume.',
+      'AWS cannot be reached. Launching sweep-x stopped. 1 of 3 runs have an instance: they continue and incur charges. 2 remain. Nothing is launched twice when you resume.',
     );
     assert.equal(
       haltedText('sweep-x', undefined, 'AWS cannot be reached.'),
-      'AWS cannot be reached. Launching sweep-x stopped there. What runs goes on and costs. Nothing is launched twice when you resume.',
+      'AWS cannot be reached. Launching sweep-x stopped. Running instances continue and incur charges. Nothing is launched twice when you resume.',
     );
   });
 });

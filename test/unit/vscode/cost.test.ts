@@ -46,7 +46,7 @@ describe('the cost document', () => {
       `# Cost of sweep-x
 
 - So far: $0.60
-- At most, if every run lives to its ttl: $1.20
+- Maximum cost, if every run reaches its ttl: $1.20
 - Budget: $5.00
 
 ## By instance type
@@ -68,9 +68,9 @@ describe('the cost document', () => {
 
 ## By run
 
-    lr-0.1   $0.20  2m  t3.micro  still costs
+    lr-0.1   $0.20  2m  t3.micro  still billed
     lr-0.01  $0.30  1m  t3.micro
-    lr-10    $0.10  2m  t3.micro  still costs
+    lr-10    $0.10  2m  t3.micro  still billed
 `,
     );
   });
@@ -78,13 +78,13 @@ describe('the cost document', () => {
   it('tells volumes, addresses and what spot saved apart, with prices and where they come from', () => {
     const text = costText(sweep('sweep-x', priced), 'aws', start + 120_000);
     assert.equal(
-      text.slice(text.indexOf('## By what'), text.indexOf('## By instance type')),
-      `## By what AWS charges for
+      text.slice(text.indexOf('## By type of charge'), text.indexOf('## By instance type')),
+      `## By type of charge
 
-    Instances                         $0.50
-    EBS volumes                       $0.03
-    Public IPv4 addresses             $0.06
-    Saved by spot, against on-demand  $0.30
+    Instances                               $0.50
+    EBS volumes                             $0.03
+    Public IPv4 addresses                   $0.06
+    Saved by Spot, compared with On-Demand  $0.30
 
 ## Prices of instances
 

@@ -13,7 +13,7 @@ describe('notifications', () => {
     const ended = sweep('s', runs, { name: 'lr', finished: true, accruedUsd: 0.84 });
     assert.equal(
       endingText(ended, 'aws'),
-      'lr finished: 1 succeeded, 1 interrupted, 1 failed · $0.84 · 2 instances still live and cost',
+      'lr finished: 1 succeeded, 1 interrupted, 1 failed · $0.84 · 2 instances not terminated and still billed',
     );
     assert.equal(endingText(ended, 'local'), 'lr finished: 1 succeeded, 1 interrupted, 1 failed');
   });

@@ -57,7 +57,7 @@ describe('the tree of sweeps', () => {
       '  Queued | 1 | watch | group queued',
       '    test-3 |  | watch | run live',
       '  Failed | 1 | error | group failed billing',
-      '    test-4 | exit 2 · 3m · 27m left · $0.0002 · still costs | error | run ended billing has-instance',
+      '    test-4 | exit 2 · 3m · 27m left · $0.0002 · still billed | error | run ended billing has-instance',
       '  Succeeded | 1 | pass | group succeeded',
       '    test-1 | 2m · $0.0003 | pass | run ended has-instance',
       `x | 1/1 done · $0.0009 · ${before} | pass | sweep`,
@@ -83,10 +83,10 @@ describe('the tree of sweeps', () => {
     assert.deepEqual(drawn([root], start + 42 * minute), [
       `x | 2/3 done · 2 past their TTL · $0.0009 and more · ${at} | flame | sweep live billing followable`,
       '  Past its TTL | 1 | flame | group overdue billing',
-      '    test-1 | 42m · TTL over for 12m · $0.0003 | flame | run live billing has-instance',
+      '    test-1 | 42m · 12m past its TTL · $0.0003 | flame | run live billing has-instance',
       '  Succeeded | 2 | pass | group succeeded billing',
-      '    test-2 | 42m · TTL over for 12m · $0.0003 · still costs | flame | run ended billing has-instance',
-      '    test-3 | 1m · 0m left · $0.0003 · stopped: its disk costs $0.0548 an hour | pass | run ended billing has-instance',
+      '    test-2 | 42m · 12m past its TTL · $0.0003 · still billed | flame | run ended billing has-instance',
+      '    test-3 | 1m · 0m left · $0.0003 · stopped: its disk costs $0.0548 per hour | pass | run ended billing has-instance',
     ]);
     const [first] = childrenOf(root);
     assert.equal(first === undefined ? undefined : appearanceOf(first, start).icon.color, 'charts.red');
@@ -195,9 +195,9 @@ describe('the tree of sweeps', () => {
     ]);
     const fleet = [place({ provider: 'local', sweeps: [ended], instances: [instance('i-0')] })];
     assert.deepEqual(drawn(sweepRoots(fleet), start + 3 * minute), [
-      `x | 1/1 done · 1 failed · 1 still live · local · ${at} | error | sweep live billing failing`,
+      `x | 1/1 done · 1 failed · 1 not terminated · local · ${at} | error | sweep live billing failing`,
       '  Failed | 1 | error | group failed billing',
-      '    test-1 | exit 2 · 3m · 27m left · still lives | error | run ended billing has-instance local',
+      '    test-1 | exit 2 · 3m · 27m left · still running | error | run ended billing has-instance local',
     ]);
     assert.deepEqual(drawn(instanceRoots(fleet), start), [
       'test-1 | running · t3.micro · <1m · 30m left · us-east-1 | vm-running | instance billing of-sweep local',
@@ -252,7 +252,7 @@ describe('the tree of instances', () => {
     assert.deepEqual(drawn(instanceRoots([place({ sweeps: [mine], instances })]), start + 5 * minute), [
       'test-1 | running · t3.micro · 5m · 25m left · us-east-1 | vm-running | instance billing of-sweep',
       'i-stopped | stopped · t3.micro · us-east-1 | vm-outline | instance billing of-sweep',
-      'Of no sweep | 1 | question | orphans',
+      'No sweep | 1 | question | orphans',
       '  i-orphan | running · t3.micro · 5m · us-east-1 | vm-running | instance billing',
     ]);
   });

@@ -93,12 +93,12 @@ export class Answers {
         : [],
     );
     if (items.length === 0) {
-      await tell.information(t('There is no other sweep to show beside these.'));
+      await tell.information(t('There is no other sweep to show next to these.'));
       return [];
     }
     const picked = await pickSeveral(items, {
       matchOnDescription: true,
-      placeHolder: t('Which sweeps are shown beside it?'),
+      placeHolder: t('Select sweeps to show next to it'),
     });
     return (picked ?? []).map(({ address }) => address);
   }
@@ -131,7 +131,7 @@ export class Answers {
     if (origin === undefined) {
       const compare = t('Compare with Launched Version');
       const chosen = await tell.information(
-        t('{0} is no longer in {1}, which has changed since.', run, path.basename(file.path)),
+        t('{0} is no longer in {1}, which has changed since the launch.', run, path.basename(file.path)),
         compare,
       );
       if (chosen === compare) await vscode.commands.executeCommand('spawn.compareLaunchedFile', sweepId);
@@ -149,7 +149,7 @@ export class Answers {
     const own = table === undefined ? undefined : sweepOfBest(table, metric);
     const sweep = this.services.store.find(own ?? sweeps[0]?.sweepId ?? '')?.sweep;
     if (sweep === undefined || grid === undefined) {
-      await tell.information(t('No run that did not fail has a value of {0} yet.', metric.title));
+      await tell.information(t('Apart from failed runs, no run has a value of {0} yet.', metric.title));
       return;
     }
     const { refinedSweep } = await this.services.sweepFiles.language();

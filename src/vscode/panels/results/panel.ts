@@ -134,7 +134,7 @@ export class ResultsPanel extends Disposables {
 
   async #readOnce(): Promise<void> {
     if (!vscode.workspace.isTrusted) {
-      await this.#send({ type: 'trouble', message: t('Results are read once you trust this workspace.') });
+      await this.#send({ type: 'trouble', message: t('Trust this workspace to show results.') });
       return;
     }
     this.#name();
