@@ -31,6 +31,8 @@ import { ObjectIndex } from './protocols/s3/objects';
 import { usualShares } from './protocols/s3/shares';
 import type { Uploads } from './protocols/s3/uploads';
 import { Vault } from './protocols/s3/vault';
+import { Secrets } from './protocols/secretsmanager/secrets';
+import { Parameters } from './protocols/ssm/parameters';
 import { GuestDoors } from './server/guest-doors';
 import { listenOnLoopback, webServer } from './server/listen';
 import type { Request } from './server/request';
@@ -41,6 +43,7 @@ import { SshDoors } from './ssh/doors';
 import { newHostKey } from './ssh/host-key';
 import { type AccountKey, accountKeyIn } from './state/credentials';
 import { Ledger } from './state/ledger';
+import { sealOf } from './state/seal';
 import { WarpClock } from './warp-clock';
 
 /** How long a simulated instance is pending, in milliseconds of the cloud's clock. */
@@ -182,6 +185,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
   const uploads: Uploads = { uploads: ledger.table('uploads'), parts: ledger.table('parts') };
   await vault.sweep(new Set([...index.all(), ...uploads.parts.values()].map(({ file }) => file)));
   const known: readonly string[] = [...arns.partition.regions, ...(options.optedIn ?? [])];
+  const seal = sealOf(key.secretAccessKey);
   const keys: KeyRing = (accessKeyId, region) => {
     // Of another partition nobody here is known, nor in a region that the account has not enabled.
     if (!known.includes(region)) return undefined;
@@ -235,6 +239,8 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
         authority.authorize(principal, claim.region, questions),
       arns,
     },
+    parameters: new Parameters(ledger.table('parameters'), seal, clock, arns),
+    secrets: new Secrets(ledger.table('secrets'), seal, clock, arns),
     iam: {
       arns,
       clock,

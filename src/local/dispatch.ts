@@ -20,6 +20,9 @@ import { operationOf } from './protocols/s3/operation';
 import { postObject } from './protocols/s3/post-form';
 import { addressOf, answerS3 } from './protocols/s3/protocol';
 import { s3Error } from './protocols/s3/render';
+import { answerSecrets } from './protocols/secretsmanager/protocol';
+import type { Secrets } from './protocols/secretsmanager/secrets';
+import type { Parameters } from './protocols/ssm/parameters';
 import { answerSsm } from './protocols/ssm/protocol';
 import { answerSts } from './protocols/sts/protocol';
 import { questionsOf } from './server/questions';
@@ -37,6 +40,7 @@ const serviceNames: ReadonlySet<string> = new Set([
   'iam',
   'sts',
   'ssm',
+  'secretsmanager',
   'pricing',
   'servicequotas',
   'ec2-instance-connect',
@@ -57,6 +61,8 @@ export interface Services {
   readonly pushedKeys: PushedKeys;
   readonly s3: S3World;
   readonly iam: IamWorld;
+  readonly parameters: Parameters;
+  readonly secrets: Secrets;
 }
 
 /** Answers any request: the service is the one its signature is for; without a signature it is S3's to refuse. */
@@ -131,7 +137,9 @@ async function answerCall(services: Services, service: string, call: Call): Prom
     case 'sts':
       return answerSts(services.authority, { principal, params }, requestId);
     case 'ssm':
-      return answerSsm(services.iam.arns, { region, target, body }, requestId);
+      return answerSsm(services.parameters, { region, target, body }, requestId);
+    case 'secretsmanager':
+      return answerSecrets(services.secrets, { region, target, body }, requestId);
     case 'pricing':
       return answerPricing(services.ec2.catalog, { target, body }, requestId);
     case 'servicequotas':

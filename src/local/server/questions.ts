@@ -19,7 +19,7 @@ interface Call {
 }
 
 /** What policies are asked before a call does anything. */
-export function questionsOf({ ec2, iam }: Services, call: Call): readonly Question[] {
+export function questionsOf({ ec2, iam, secrets }: Services, call: Call): readonly Question[] {
   const { action, body, params, principal, region, service } = call;
   switch (service) {
     case 'sts':
@@ -31,6 +31,11 @@ export function questionsOf({ ec2, iam }: Services, call: Call): readonly Questi
       return iamQuestions(iam, { principal, params });
     case 'ssm':
       return ssmQuestions(ec2, { region, body }, action);
+    case 'secretsmanager': {
+      const { Name, SecretId } = readJson(body);
+      const resource = secrets.arnOf(region, String(SecretId ?? Name ?? ''));
+      return [{ action: `secretsmanager:${action}`, resource, conditions: {} }];
+    }
     case 'servicequotas':
       return [quotaQuestion(iam, region, action, body)];
     case 'ec2-instance-connect':

@@ -1,59 +1,76 @@
 import { AwsError } from '../../failure';
-import type { Arns } from '../../partition';
 import type { Response } from '../../server/response';
-import { imageByParameter } from '../ec2/images';
 import { jsonResponse, readJson } from '../json';
-import { parameterArn } from './questions';
+import { describeParameters } from './describe';
+import type { Parameters } from './parameters';
+import { namesIn } from './questions';
 
-/** Answers one Systems Manager call: the public parameters that name machine images. @throws AwsError */
-export function answerSsm(
-  arns: Arns,
-  call: { readonly region: string; readonly target: string; readonly body: Uint8Array },
-  requestId: string,
-): Response {
-  const input = readJson(call.body);
-  switch (call.target) {
+interface Call {
+  readonly region: string;
+  readonly target: string;
+  readonly body: Uint8Array;
+}
+
+/** Most names in one call of GetParameters or DeleteParameters. */
+const mostNames = 10;
+
+/** Answers one Systems Manager call: the Parameter Store, with the public parameters that name images. @throws AwsError */
+export function answerSsm(parameters: Parameters, call: Call, requestId: string): Response {
+  return jsonResponse(answerOf(parameters, call), requestId);
+}
+
+function answerOf(parameters: Parameters, { body, region, target }: Call): object {
+  const input = readJson(body);
+  const name = String(input['Name'] ?? '');
+  const decrypted = input['WithDecryption'] === true;
+  switch (target) {
+    case 'AmazonSSM.PutParameter':
+      return { Version: parameters.put(region, input), Tier: 'Standard' };
     case 'AmazonSSM.GetParameter': {
-      const parameter = parameterOf(arns, call.region, String(input['Name'] ?? ''));
-      if (parameter === undefined) throw new AwsError('ParameterNotFound', '');
-      return jsonResponse({ Parameter: parameter }, requestId);
+      const parameter = parameters.get(region, name, decrypted);
+      if (parameter === undefined) throw notFound();
+      return { Parameter: parameter };
     }
     case 'AmazonSSM.GetParameters': {
-      const names = Array.isArray(input['Names']) ? input['Names'].map(String) : [];
-      const found = names
-        .map((name) => parameterOf(arns, call.region, name))
-        .filter((parameter) => parameter !== undefined);
-      const known = new Set(found.map((parameter) => parameter.Name));
-      return jsonResponse(
-        { Parameters: found, InvalidParameters: names.filter((name) => !known.has(name)) },
-        requestId,
-      );
+      const names = fewNames(input);
+      const found = names.flatMap((one) => parameters.get(region, one, decrypted) ?? []);
+      const known = new Set(found.map(({ Name }) => Name));
+      return { Parameters: found, InvalidParameters: names.filter((one) => !known.has(one)) };
     }
-    case 'AmazonSSM.StartSession': {
-      const target = input['Target'];
-      if (typeof target !== 'string' || target.length === 0 || target.length > 400)
-        throw new AwsError(
-          'ValidationException',
-          "1 validation error detected: Value at 'target' failed to satisfy constraint: Member must have length between 1 and 400, inclusive.",
-        );
-      // Its instances run no SSM Agent; AWS says the same of those that it does not know.
-      throw new AwsError('TargetNotConnected', `${target} is not connected.`);
+    case 'AmazonSSM.DescribeParameters':
+      return describeParameters(region, parameters, input);
+    case 'AmazonSSM.DeleteParameter':
+      if (!parameters.remove(region, name)) throw notFound();
+      return {};
+    case 'AmazonSSM.DeleteParameters': {
+      const names = fewNames(input);
+      const gone = names.filter((one) => parameters.remove(region, one));
+      return { DeletedParameters: gone, InvalidParameters: names.filter((one) => !gone.includes(one)) };
     }
+    case 'AmazonSSM.StartSession':
+      throw noSession(input['Target']);
     default:
-      throw new AwsError('UnknownOperationException', `The operation ${call.target} is not known.`);
+      throw new AwsError('UnknownOperationException', `The operation ${target} is not known.`);
   }
 }
 
-function parameterOf(arns: Arns, region: string, name: string) {
-  const image = imageByParameter(region, name);
-  if (image === undefined) return undefined;
-  return {
-    Name: name,
-    Type: 'String',
-    Value: image.id,
-    Version: 1,
-    LastModifiedDate: 1_750_000_000,
-    ARN: parameterArn(arns, region, name),
-    DataType: 'aws:ec2:image',
-  };
+function fewNames(input: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = namesIn(input);
+  if (names.length > 0 && names.length <= mostNames) return names;
+  throw new AwsError(
+    'ValidationException',
+    "1 validation error detected: Value at 'names' failed to satisfy constraint: Member must have length less than or equal to 10",
+  );
+}
+
+const notFound = (): AwsError => new AwsError('ParameterNotFound', '');
+
+/** Its instances run no SSM Agent; AWS says the same of those that it does not know. */
+function noSession(target: unknown): AwsError {
+  if (typeof target !== 'string' || target.length === 0 || target.length > 400)
+    return new AwsError(
+      'ValidationException',
+      "1 validation error detected: Value at 'target' failed to satisfy constraint: Member must have length between 1 and 400, inclusive.",
+    );
+  return new AwsError('TargetNotConnected', `${target} is not connected.`);
 }

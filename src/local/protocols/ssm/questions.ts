@@ -21,8 +21,16 @@ export function ssmQuestions(
     conditions,
   });
   switch (action) {
+    case 'PutParameter': {
+      const parameter = on(parameterArn(arns, call.region, String(input['Name'] ?? '')));
+      return input['Tags'] === undefined
+        ? [parameter]
+        : [parameter, { ...parameter, action: 'ssm:AddTagsToResource' }];
+    }
     case 'GetParameter':
     case 'GetParameters':
+    case 'DeleteParameter':
+    case 'DeleteParameters':
       return namesIn(input).map((name) => on(parameterArn(arns, call.region, name)));
     case 'StartSession': {
       const id = String(input['Target'] ?? '');
@@ -37,7 +45,8 @@ export function ssmQuestions(
   }
 }
 
-const namesIn = (input: Readonly<Record<string, unknown>>): readonly string[] => {
+/** The parameters that a call names. */
+export const namesIn = (input: Readonly<Record<string, unknown>>): readonly string[] => {
   const names = input['Names'] ?? [input['Name'] ?? ''];
   return Array.isArray(names) ? names.map(String) : [];
 };

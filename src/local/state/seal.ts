@@ -1,0 +1,27 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** Encrypts and decrypts what the cloud keeps for its users, so that the file of its state shows none of it. */
+export interface Seal {
+  close(text: string): string;
+  /** @throws Error for what this account's key has not closed */
+  open(sealed: string): string;
+}
+
+/** AES-256-GCM under a key that is derived from the account's secret. */
+export function sealOf(secret: string): Seal {
+  const key = createHash('sha256').update(`seal ${secret}`).digest();
+  return {
+    close(text) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    },
+  };
+}
