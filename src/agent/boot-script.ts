@@ -16,6 +16,7 @@ import results from './results.sh';
 import row from './row.sh';
 import run from './run.sh';
 import s3 from './s3.sh';
+import secrets from './secrets.sh';
 import sign from './sign.sh';
 import ttl from './ttl.sh';
 import watch from './watch.sh';
@@ -32,6 +33,8 @@ export interface AgentNeeds {
   readonly largeDisk: boolean;
   /** Some run has an instance type with GPUs, or an `idle_timeout`, which looks for them. */
   readonly gpu: boolean;
+  /** Some run has secrets. */
+  readonly secrets: boolean;
 }
 
 /** The parts of `spored`, the program that runs on the instance, in their order. `for`: left out where nothing needs them. */
@@ -51,6 +54,7 @@ export const PARTS: readonly {
   { name: 'log.sh', text: log },
   { name: 'files.sh', text: files, for: 'files' },
   { name: 'run.sh', text: run },
+  { name: 'secrets.sh', text: secrets, for: 'secrets' },
   { name: 'gpu.sh', text: gpu, for: 'gpu' },
   { name: 'idle.sh', text: idle, for: 'idle' },
   { name: 'watch.sh', text: watch },

@@ -36,16 +36,15 @@ born() {
   birth=${birth:-0}
 }
 
-# To the console.
+# To the console. `hidden`: see secrets.sh.
 say() {
-  printf 'spored: %s\n' "$*"
+  printf 'spored: %s\n' "$*" | ${hidden:-cat}
 }
 
 # To the console and into the log, where the user looks for reasons. Only for what does not run inside the script, whose
 # output goes to both already.
 note() {
-  say "$@"
-  printf 'spored: %s\n' "$*" 2>/dev/null >>"$log"
+  say "$@" | tee -a "$log" 2>/dev/null
 }
 
 # True while a process runs; one that nobody has buried yet is dead.

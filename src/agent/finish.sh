@@ -30,7 +30,7 @@ judge() {
   fi
   if completion; then
     job=$(head -n 1 "$run/drop/complete.$latest")
-    message=$(sed 1d "$run/drop/complete.$latest")
+    message=$(sed 1d "$run/drop/complete.$latest" | ${hidden:-cat})
   elif [ -f "$run/verdict" ]; then
     job=$(head -n 1 "$run/verdict")
     message=$(sed -n 2p "$run/verdict")

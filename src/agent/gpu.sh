@@ -28,6 +28,7 @@ answers() {
 
 # False, with the verdict, on a machine with a GPU that no driver answers for: each hour of it would be for nothing. A
 # script that brings the driver itself is let through.
+driven=driven
 driven() {
   find_gpu
   [ -n "$gpu" ] || return 0

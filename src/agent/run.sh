@@ -82,7 +82,8 @@ ended() {
   printf '%s\n' "$1" 1<>"$run/exit.new" && mv -f "$run/exit.new" "$run/exit" || echo "$1" >"$run/exit"
 }
 
-# Runs the script and writes down how it ended.
+# Runs the script and writes down how it ended. `driven`: see gpu.sh; `secure`, `drain`: see
+# secrets.sh.
 perform() {
   started=$(date +%s)
   tick
@@ -94,8 +95,7 @@ perform() {
     return
   fi
   echo 0000000000 >"$run/exit.new"
-  if command -v driven >/dev/null; then driven || return; fi
-  [ -z "$files" ] || unpack || return
+  ${driven-} && ${secure-} && ${files:+unpack} || return
   rm -f "$run/pipe"
   if ! mkfifo "$run/pipe"; then
     apart "$me" script </dev/null >>"$log" 2>&1
@@ -104,7 +104,7 @@ perform() {
   fi
   # tee goes on to the console when the disk is full, so that the script does not notice.
   {
-    apart tee -a "$log" <"$run/pipe"
+    ${drain:-apart tee -a} "$log" <"$run/pipe"
     : >"$run/drained"
   } &
   # In the foreground: a shell makes what it starts with & deaf to SIGINT.

@@ -44,6 +44,15 @@ bind() {
 }
 bound_to='' service=s3 payload=UNSIGNED-PAYLOAD query='' origin=''
 
+# Adds a header to the request that is signed, unless it is empty.
+add() {
+  [ -n "$2" ] || return 0
+  names="$names;$1"
+  headers="$headers
+$1:$2"
+  option header "$1: $2"
+}
+
 # Prints what curl needs to send METHOD to an encoded KEY at a time (20260127T101500Z) in the role's name: to the bucket, as
 # long as it is the owner's.
 signed() {
@@ -52,28 +61,17 @@ signed() {
   host=${place%%/*}
   path=/${place#*/}$2
   scope=${3%%T*}/$region/$service/aws4_request
-  names='host;x-amz-content-sha256;x-amz-date'
-  headers="host:$host
-x-amz-content-sha256:$payload
-x-amz-date:$3"
-  if [ -n "$owner" ]; then
-    names="$names;x-amz-expected-bucket-owner"
-    headers="$headers
-x-amz-expected-bucket-owner:$owner"
-    option header "x-amz-expected-bucket-owner: $owner"
-  fi
-  if [ -n "$session" ]; then
-    names="$names;x-amz-security-token"
-    headers="$headers
-x-amz-security-token:$session"
-    option header "x-amz-security-token: $session"
-  fi
+  names=host
+  headers="host:$host"
+  add x-amz-content-sha256 "$payload"
+  add x-amz-date "$3"
+  add x-amz-expected-bucket-owner "$owner"
+  add x-amz-security-token "$session"
+  add x-amz-target "${target-}"
   request=$(printf '%s\n' "$1" "$path" "$query" "$headers" '' "$names" "$payload")
   to_sign=$(printf '%s\n' AWS4-HMAC-SHA256 "$3" "$scope" "$(printf %s "$request" | sha)")
   bind "${3%%T*}"
   option url "$origin/$2${query:+?$query}"
-  option header "x-amz-content-sha256: $payload"
-  option header "x-amz-date: $3"
   option header "Authorization: AWS4-HMAC-SHA256 Credential=$access_key/$scope, SignedHeaders=$names, Signature=$(printf %s "$to_sign" | hmac "$signing_key")"
 }
 

@@ -3,6 +3,7 @@ import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -45,6 +46,11 @@ export class Clients {
   });
   readonly #ssm = new ByRegion((region) => {
     const client = new SSMClient(this.#config(region, 4));
+    client.middlewareStack.use(this.#plugin());
+    return client;
+  });
+  readonly #secretsManager = new ByRegion((region) => {
+    const client = new SecretsManagerClient(this.#config(region, 4));
     client.middlewareStack.use(this.#plugin());
     return client;
   });
@@ -112,6 +118,7 @@ export class Clients {
   ec2Once = (region: string): EC2Client => this.#ec2Once.get(region);
   s3 = (region: string): S3Client => this.#s3.get(region);
   ssm = (region: string): SSMClient => this.#ssm.get(region);
+  secretsManager = (region: string): SecretsManagerClient => this.#secretsManager.get(region);
   iam = (region: string): IAMClient => this.#iam.get(region);
   sts = (region: string): STSClient => this.#sts.get(region);
 
@@ -171,6 +178,7 @@ export class Clients {
       this.#ec2Once,
       this.#s3,
       this.#ssm,
+      this.#secretsManager,
       this.#iam,
       this.#sts,
       this.#pricing,

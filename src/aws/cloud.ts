@@ -2,7 +2,7 @@ import type { InstanceType } from '../cost/price';
 import { bundledPrices, instanceTypes } from '../cost/table';
 import type { Clock } from '../engine/clock';
 import type { Connection } from '../engine/connection';
-import type { Bucket, Cloud, Compute } from '../engine/ports';
+import type { Bucket, Cloud, Compute, SecretStore } from '../engine/ports';
 import { AwsAccount } from './account';
 import { AnswerClock } from './answer-clock';
 import { Clients } from './clients';
@@ -14,6 +14,7 @@ import { LivePrices } from './prices/live';
 import { noShelf, type PriceShelf } from './prices/shelf';
 import { regionOfConnection } from './region';
 import { S3Store } from './s3/store';
+import { AwsSecrets } from './ssm/secrets';
 
 /** AWS, or whatever speaks its protocols at the connection's address, as the engine's ports. */
 export function awsCloud(
@@ -27,6 +28,7 @@ export function awsCloud(
   const clients = new Clients(connection, () => account.identity(), answers);
   const account = new AwsAccount(clients, () => regionOfConnection(connection), clock);
   const computes = new Map<string, Compute>();
+  const secrets = new Map<string, SecretStore>();
   const stores = new Map<string, Bucket>();
   const prices = new LivePrices(bundledPrices(priceTable), clients, clock, shelf);
   let types: ReadonlyMap<string, InstanceType> | undefined;
@@ -36,6 +38,7 @@ export function awsCloud(
       remembered(computes, region, () => new Ec2Compute(region, clients, new Throttle(clock), fetchText)),
     store: (bucket, region) =>
       remembered(stores, `${bucket} ${region}`, () => new S3Store(bucket, region, clients)),
+    secrets: (region) => remembered(secrets, region, () => new AwsSecrets(region, clients)),
     prices,
     loadPrices: (wishes, signal) => prices.load(wishes, signal),
     instanceType: (name) => {

@@ -10,6 +10,7 @@ import { ActiveLaunches } from './launch/active-launches';
 import type { Self } from './launch/lease';
 import { launchMethods } from './launch/methods';
 import { Tagger } from './launch/tagger';
+import type { Environment } from './secrets/needs';
 import { type SessionParts, sessionsOf } from './session';
 import { trackMethods } from './track/methods';
 
@@ -18,6 +19,8 @@ export { defaultBucket } from './session';
 export interface EngineParts extends SessionParts, CollectParts {
   readonly random: Random;
   readonly self: Self;
+  /** Variables that secrets may come from; by default those of this process. */
+  readonly environment?: Environment;
 }
 
 /** Puts an engine together: each room brings the methods that are about it. */
@@ -31,7 +34,7 @@ export function createEngine(given: EngineParts): Engine {
   const connecting = connectMethods(open, cloud);
   return {
     ...accountMethods(open, tracking),
-    ...launchMethods(open, { ...parts, activeLaunches, tagger }),
+    ...launchMethods(open, { environment: process.env, ...parts, activeLaunches, tagger }),
     ...tracking,
     ...cancelMethods(open, activeLaunches),
     ...extendMethods(open, tracking, { clock, cloud, tagger }),

@@ -1,6 +1,8 @@
 import type { InstanceType, Prices } from '../cost/price';
+import type { SecretServices } from '../plan/plan';
 import type { Accelerator } from '../sweep/accelerators';
 import type { ImageName } from '../sweep/images';
+import type { SecretSource } from '../sweep/secret-source';
 
 /** Who we are and where: shown before anything is launched or terminated. */
 export interface Identity {
@@ -253,7 +255,7 @@ export interface AccountState {
 
 /** Something that Spawn made in the account. */
 export interface Belonging {
-  readonly kind: 'bucket' | 'role' | 'security-group';
+  readonly kind: 'bucket' | 'role' | 'secret' | 'security-group';
   readonly name: string;
   readonly region: string;
   /** What it is for, and what goes with it: a sentence. */
@@ -285,11 +287,26 @@ export interface PriceWish {
   readonly spot: boolean;
 }
 
+/** Where secrets of a region are kept. Every method rejects with a Failure. */
+export interface SecretStore {
+  /** Addresses at which instances read. */
+  readonly services: SecretServices;
+  /** Whether a parameter or secret is there; its value is not asked for. */
+  has(source: Exclude<SecretSource, { readonly from: 'env' }>, signal?: AbortSignal): Promise<boolean>;
+  /** Writes an encrypted parameter; one that is there already stays as it is. */
+  keep(name: string, value: string, signal?: AbortSignal): Promise<void>;
+  /** Survives that they are gone. */
+  remove(names: readonly string[], signal?: AbortSignal): Promise<void>;
+  /** Names of all parameters that were kept for sweeps. */
+  kept(signal?: AbortSignal): Promise<readonly string[]>;
+}
+
 /** Everything the engine needs of the world. */
 export interface Cloud {
   readonly account: Account;
   compute(region: string): Compute;
   store(bucket: string, region: string): Bucket;
+  secrets(region: string): SecretStore;
   readonly prices: Prices;
   /** Asks AWS for prices that are not known or no longer current, where it can: afterwards `prices` has them. */
   loadPrices(wishes: readonly PriceWish[], signal?: AbortSignal): Promise<void>;

@@ -25,6 +25,7 @@ import { openingOf } from './openings';
 import { meaningOfPolicy } from './policy-meaning';
 import { REGIONS } from './regions';
 import { scriptAt } from './script-at';
+import { meaningOfSecret } from './secret-meaning';
 import { seenValues } from './seen-values';
 
 export type { Completion } from './completion';
@@ -157,6 +158,7 @@ function valuesFor(document: SweepDocument, cursor: Cursor, config: LanguageConf
   const key = cursor.path.filter((step) => step !== '#').at(-1) ?? '';
   if (top === 'metric') return metricValues(key, config);
   if (top === 'random' || cursor.path.length < 2) return [];
+  if (cursor.path.at(-2) === 'secrets') return secretValues();
   if (isReservedKey(key)) return settingValues(document, key, cursor, config);
   return seenValues(document, key);
 }
@@ -165,6 +167,14 @@ function metricValues(key: string, { metrics = [] }: LanguageConfig): readonly D
   const labels = key === 'goal' ? METRIC_KEYS.goal.values : key === 'name' ? metrics : [];
   return labels.map((label, at) => ({ label, kind: 'value', sortText: String(at).padStart(4, '0') }));
 }
+
+const secretValues = (): readonly Draft[] =>
+  ['env', 'ssm:/', 'secretsmanager:'].map((label, at) => ({
+    label,
+    kind: 'value',
+    sortText: String(at),
+    detail: meaningOfSecret(label),
+  }));
 
 const DURATIONS = ['15m', '30m', '1h', '2h', '4h', '8h', '12h', '24h', '2d', '7d'];
 
@@ -241,6 +251,7 @@ function settingValues(
     case 'security_groups':
     case 'subnet':
     case 'tags':
+    case 'secrets':
       return [];
   }
 }

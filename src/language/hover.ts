@@ -25,6 +25,7 @@ import { describeType } from './instance-type';
 import { blockAt, isBefore, type Trail, trailAt } from './owner';
 import { meaningOfPolicy } from './policy-meaning';
 import { scriptAt } from './script-at';
+import { meaningOfSecret } from './secret-meaning';
 import { valuesOf } from './values';
 
 export interface Hover {
@@ -135,6 +136,7 @@ function aboutValue(
     });
     return lines.length === 0 ? undefined : joined(lines, '\n');
   }
+  if (key === 'secrets') return ours(meaningOfSecret(scalar.text));
   if (key === 'files') return aboutFiles(document, scalar.text, entries.at(-1)?.key.text === 'path');
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { agentScript } from '../agent/boot-script';
 import { acceleratedBy } from '../sweep/accelerators';
 import type { Run, RunSettings } from '../sweep/run';
+import { hasSecrets } from './secrets';
 
 /** GiB of Amazon Linux's disk, which has no room for results of more than 5 GB beside a copy of their parts. */
 const smallDisk = 8;
@@ -18,6 +19,7 @@ export function agentFor(runs: readonly Run[]): string {
     gpu: idle || accelerated,
     background: some(({ waitsForBackground }) => waitsForBackground === true),
     files: some(({ files }) => files.length > 0),
+    secrets: some(hasSecrets),
     largeDisk: accelerated || some(({ ami, volumeSize = 0 }) => ami !== undefined || volumeSize > smallDisk),
   });
 }

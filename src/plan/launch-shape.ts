@@ -1,10 +1,11 @@
 import type { Run } from '../sweep/run';
+import { policiesOf } from './secrets';
 import type { LaunchShape } from './sweep-plan';
 
 /** What of a run decides in which call it can go out. */
 export function shapeOf({ settings }: Run): LaunchShape {
-  const { ami, cpuCredits, spotMaxPrice, availabilityZone, subnet, keyName, iamPolicy, iamRole, volumeSize } =
-    settings;
+  const { ami, cpuCredits, spotMaxPrice, availabilityZone, subnet, keyName, iamRole, volumeSize } = settings;
+  const iamPolicy = policiesOf(settings);
   return {
     region: settings.region,
     instanceTypes: settings.instanceTypes,

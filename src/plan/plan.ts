@@ -1,6 +1,7 @@
 import type { Sweep } from '../sweep/run';
 import { agentFor } from './agent';
 import { batchesOf } from './batch';
+import type { SecretAccess } from './secrets';
 import type { SweepPlan } from './sweep-plan';
 import type { RecordAccess } from './table';
 import { checkTags } from './tags';
@@ -17,6 +18,15 @@ export {
   type RunForms,
   type WriteAccess,
 } from './record-target';
+export {
+  hasSecrets,
+  keptName,
+  keptSecrets,
+  policiesOf,
+  SECRETS_ROOT,
+  type SecretAccess,
+  type SecretServices,
+} from './secrets';
 export { sweepIdOf } from './sweep-id';
 export type { Batch, LaunchShape, SweepPlan } from './sweep-plan';
 export { FIRST_ATTEMPT, type RecordAccess, type TableOf } from './table';
@@ -32,11 +42,18 @@ export function planSweep(
   sweep: Sweep,
   identity: { readonly sweepId: string; readonly fileSha256: string },
   record: RecordAccess | undefined,
+  secrets?: SecretAccess,
 ): SweepPlan {
   for (const run of sweep.runs) checkTags(run);
   const size = sweep.runs.length;
   const packer = new Packer(
-    { sweepId: identity.sweepId, sweepName: sweep.name, size, agent: agentFor(sweep.runs) },
+    {
+      sweepId: identity.sweepId,
+      sweepName: sweep.name,
+      size,
+      agent: agentFor(sweep.runs),
+      ...(secrets === undefined ? {} : { secrets }),
+    },
     record,
   );
   return { ...identity, sweepName: sweep.name, size, batches: batchesOf(sweep.runs, packer) };

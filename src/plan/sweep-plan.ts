@@ -13,6 +13,7 @@ export interface LaunchShape {
   readonly subnet?: string;
   readonly securityGroups: readonly string[];
   readonly keyName?: string;
+  /** As `policiesOf` has them: also what lets an instance read secrets. */
   readonly iamPolicy?: readonly string[];
   readonly iamRole?: string;
   readonly volumeSize?: number;

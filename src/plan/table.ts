@@ -7,6 +7,7 @@ import { encode } from './encode';
 import { endsInstance } from './ends-instance';
 import { PlanError } from './plan-error';
 import { type FormFields, filesKeyOf, type RecordTarget, type WriteAccess } from './record-target';
+import { type SecretAccess, secretLines } from './secrets';
 
 /** Bytes of `NAME=value` and its end that Linux hands to a program (MAX_ARG_STRLEN). */
 const LONGEST_VARIABLE = 131_072;
@@ -17,6 +18,8 @@ export interface TableOf {
   readonly size: number;
   /** As `agentScript` returned it when the sweep was launched; by default that of this version for these runs. */
   readonly agent?: string;
+  /** Where instances read secrets; undefined: no run has any. */
+  readonly secrets?: SecretAccess;
 }
 
 /** Where the instances of a call write, and what lets them. */
@@ -33,7 +36,8 @@ export const FIRST_ATTEMPT = 1;
 /**
  * The rows of one call as `spored` reads them, one line of ASCII per fact. First what all runs share, then for each
  * run, after a line `=`, what is its own. `c` sets the agent, `e` the environment, `fs` and `fr` are
- * fields of the upload forms, for the status and for the rest, `r` is a pattern of results, `s<n>` a script: each different
+ * fields of the upload forms, for the status and for the rest, `r` is a pattern of results, `v` a secret
+ * variable with the place of its value, `s<n>` a script: each different
  * script stands there once.
  * @throws PlanError when a value cannot be passed to a program at all.
  */
@@ -101,7 +105,7 @@ const formLines = (kind: 's' | 'r', fields: FormFields): readonly string[] =>
 
 /** Each line once, and the same for all runs with these settings. `run`: one of them, to be named where they cannot be. */
 function settingsLines(
-  { sweepId }: TableOf,
+  { secrets, sweepId }: TableOf,
   run: Run,
   scripts: ReadonlyMap<string, number>,
   boots: Boots,
@@ -142,6 +146,7 @@ function settingsLines(
     } else if (pack !== undefined) set('files_url', access.fileUrls[files]);
   }
   for (const pattern of settings.results) lines.add(`r=${encode(pattern)}`);
+  if (secrets !== undefined) for (const one of secretLines(settings, secrets)) lines.add(one);
   return [...lines];
 }
 

@@ -22,6 +22,8 @@ export interface RunSettings {
   /** Seconds, counted from launch. */
   readonly ttlSeconds?: number;
   readonly idleTimeoutSeconds?: number;
+  /** Where the values of secret variables come from, by variable: `env`, `ssm:/path`, `secretsmanager:name`. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** The job is done when what the script has left running has ended too. */
   readonly waitsForBackground?: boolean;
   /** The script itself, also where the file says `user_data: {file: …}`. */

@@ -155,6 +155,8 @@ function expected(key: ReservedKey): string {
       return t(
         'up to 36 tags, whose keys hold letters (a to z), digits and + - = . , _ : @ alone and are not Name, aws:…, sweep:… or spawn:…, and whose values are at most 256 long',
       );
+    case 'secrets':
+      return t('variables with where each comes from: env, ssm:/path or secretsmanager:name');
     case 'results':
       return t('a path, or a list of paths');
     case 'files':

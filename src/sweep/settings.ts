@@ -11,6 +11,7 @@ import { distinct } from './merge';
 import { readPolicy } from './policy-setting';
 import type { OnComplete, RunSettings } from './run';
 import { schemaFinding } from './schema-check';
+import { readSecrets } from './secrets';
 import { singleValues } from './single-value';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
@@ -102,6 +103,9 @@ export function readSetting(
       break;
     case 'tags':
       settings.tags = readTags(target, context, note);
+      break;
+    case 'secrets':
+      settings.secrets = readSecrets(target, context, note);
       break;
     case 'results':
       settings.results = texts(target, context).map((scalar) => scalar.text);

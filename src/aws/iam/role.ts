@@ -5,6 +5,7 @@ import { field } from '../field';
 import type { BucketKey } from '../s3/bucket-key';
 import { isKeyStatement, keyStatement } from './key-policy';
 import { recordStatements } from './record-policy';
+import { secretStatements } from './secret-policy';
 import { type Statement, statementsOf } from './templates';
 
 /** An instance role as it should be. The instance profile has its name. */
@@ -65,7 +66,7 @@ export function designRole({ account, boundary, bucket, key, partition, policies
     policy: document([
       ...record,
       ...encryption,
-      ...sorted.flatMap((part) => templateOrFail(part, partition, bucket)),
+      ...sorted.flatMap((part) => secretStatements(part, account) ?? templateOrFail(part, partition, bucket)),
     ]),
   };
 }

@@ -216,7 +216,7 @@ function roleStep({ boundary, name, policies, policy }: RoleDesign, wrong: reado
     policies.length === 0
       ? t('Lets instances write their log and results to the bucket, and nothing else. It costs nothing.')
       : t(
-          'Lets instances write their log and results to the bucket, and what iam_policy says: {0}. It costs nothing.',
+          'Lets instances write their log and results to the bucket, and what iam_policy and secrets say: {0}. It costs nothing.',
           policies.join(', '),
         );
   return {

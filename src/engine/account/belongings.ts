@@ -37,10 +37,45 @@ export async function takeInventory(
       ),
     ),
   );
+  const secrets = await secretsIn([...new Set([...inUse, ...enabled])], cloud, signal);
+  unseen.push(...secrets.unseen);
   return {
-    belongings: [...roles, ...found.flatMap(({ belongings }) => belongings)],
+    belongings: [...roles, ...secrets.belongings, ...found.flatMap(({ belongings }) => belongings)],
     instances: found.flatMap(({ instances }) => instances),
     unseen,
+  };
+}
+
+/** What sweeps have kept of the environment of who launched them, and nobody has deleted yet. */
+async function secretsIn(
+  regions: readonly string[],
+  cloud: Cloud,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Inventory, 'belongings' | 'unseen'>> {
+  const closed = new Map<string, string>();
+  const purpose = t(
+    'Keeps a secret for the instances of a sweep. Runs that have not started yet could not read it.',
+  );
+  const found = await Promise.all(
+    regions.map(async (region) => {
+      const names = await cloud
+        .secrets(region)
+        .kept(signal)
+        .catch((error: unknown) => {
+          closed.set(region, whyUnseen(error));
+          return [];
+        });
+      return names.map((name): Belonging => ({ kind: 'secret', name, region, purpose }));
+    }),
+  );
+  const [reason] = closed.values();
+  const regionsClosed = [...closed.keys()].join(', ');
+  return {
+    belongings: found.flat(),
+    unseen:
+      reason === undefined
+        ? []
+        : [t('Secrets kept for sweeps could not be searched in {0}: {1}', regionsClosed, reason)],
   };
 }
 
@@ -91,6 +126,7 @@ export async function removeBelongings(
 
 async function removeOne(belonging: Belonging, cloud: Cloud, signal: AbortSignal | undefined): Promise<void> {
   const { kind, name, region } = belonging;
-  if (kind === 'security-group') await cloud.compute(region).removeSecurityGroup(name, signal);
+  if (kind === 'secret') await cloud.secrets(region).remove([name], signal);
+  else if (kind === 'security-group') await cloud.compute(region).removeSecurityGroup(name, signal);
   else await cloud.account.remove({ ...belonging, kind }, signal);
 }

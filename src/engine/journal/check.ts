@@ -18,6 +18,7 @@ export function followsFrom(plan: SweepPlan, entry: Entry): boolean {
     case 'stopped':
       return isRun(plan, entry.run);
     case 'cancelled':
+    case 'secrets-removed':
       return true;
   }
 }

@@ -109,6 +109,12 @@ export interface StoppedEntry {
   readonly reason?: string;
 }
 
+/** What was kept of the launching environment for the instances was deleted. */
+export interface SecretsRemovedEntry {
+  readonly kind: 'secrets-removed';
+  readonly at: number;
+}
+
 /** What happened to a sweep, in the journal on disk and in the log of its record. */
 export type Entry =
   | CallEntry
@@ -119,7 +125,8 @@ export type Entry =
   | DroppedEntry
   | ExtendedEntry
   | EndedEntry
-  | StoppedEntry;
+  | StoppedEntry
+  | SecretsRemovedEntry;
 
 export const callName = ({ batch, attempt }: CallId): string => `${batch}.${attempt}`;
 
@@ -143,6 +150,8 @@ export function entryId(entry: Entry): string {
       return `${entry.kind} ${entry.until} ${entry.rows.join(',')}`;
     case 'cancelled':
       return `${entry.kind} ${entry.keepRunning}`;
+    case 'secrets-removed':
+      return entry.kind;
     case 'ended':
     case 'stopped':
       return `${entry.kind} ${entry.run}`;

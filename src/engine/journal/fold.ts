@@ -40,6 +40,8 @@ export interface LaunchState {
   /** The attempt that a batch makes next. */
   nextAttempt(batch: string): number;
   readonly cancelled?: CancelledEntry;
+  /** What was kept of the launching environment is gone. */
+  readonly secretsRemoved?: boolean;
 }
 
 /** Order does not matter: of a batch's calls, the one with the higher attempt speaks for a run that stands in both. */
@@ -117,6 +119,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
     stopped,
     nextAttempt: (batch) => attempts.get(batch) ?? 0,
     ...(cancelled === undefined ? {} : { cancelled }),
+    ...(all.some(({ kind }) => kind === 'secrets-removed') ? { secretsRemoved: true } : {}),
   };
 }
 

@@ -75,6 +75,7 @@ const kinds: Readonly<Record<Entry['kind'], Check>> = {
   extended: shaped({ at: time, rows: every(count), until: time, by: text }),
   ended: shaped({ run: count, endedAt: time, reason: optional(text) }),
   stopped: shaped({ run: count, at: time, reason: optional(text) }),
+  'secrets-removed': shaped({ at: time }),
 };
 
 function isEntry(value: unknown): value is Entry {

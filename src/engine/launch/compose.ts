@@ -108,11 +108,12 @@ export function tableOfCall(record: SweepRecord, { entry }: Composed): TableObje
   return tableObjectOf(tabled(record), runs, recordAccess(record, entry, entry.access));
 }
 
-const tabled = ({ agent, plan: { size, sweepId, sweepName } }: SweepRecord): TableOf => ({
+const tabled = ({ agent, plan: { size, sweepId, sweepName }, secrets }: SweepRecord): TableOf => ({
   sweepId,
   sweepName,
   size,
   agent,
+  ...(secrets === undefined ? {} : { secrets }),
 });
 
 function recordAccess(

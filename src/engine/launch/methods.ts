@@ -5,6 +5,8 @@ import { Failure } from '../failure';
 import { upload } from '../files/archives';
 import type { Cloud } from '../ports';
 import { isTaken, type KnownSweep } from '../record/sweep-repository';
+import { keepSecrets, removeSecrets } from '../secrets/keep';
+import type { Environment } from '../secrets/needs';
 import { type OpenSession, type Session, wantedBucket } from '../session';
 import { trackOne } from '../track/tracker';
 import type { ActiveLaunches } from './active-launches';
@@ -18,6 +20,8 @@ export interface LaunchParts {
   readonly random: Random;
   readonly tagger: Tagger;
   readonly activeLaunches: ActiveLaunches;
+  /** Of this process: secrets may come from it. */
+  readonly environment: Environment;
   /** Results bucket, as `SessionParts` has it. */
   readonly bucket?: string | undefined;
 }
@@ -25,7 +29,7 @@ export interface LaunchParts {
 /** Sweeps come to life. */
 export function launchMethods(
   open: OpenSession,
-  { bucket: setting, cloud, activeLaunches, random, tagger }: LaunchParts,
+  { bucket: setting, cloud, environment, activeLaunches, random, tagger }: LaunchParts,
 ): Pick<Engine, 'launch' | 'preview' | 'resume'> {
   const known = new WeakMap<LaunchPreview, Prepared>();
 
@@ -49,14 +53,17 @@ export function launchMethods(
       try {
         const { bucket } = needs;
         if (bucket !== undefined) await upload(archives, sweepId, cloud.store(bucket, request.region));
+        await keepSecrets(record, environment, cloud, session.signal);
         // The preview may have been looked at for long.
         const createdAt = session.clock.now();
         return await session.sweeps.create({ ...record, createdAt, instanceProfiles });
       } catch (error) {
+        // What nothing was launched with is not left in the account; where it cannot be deleted, that says less than `error`.
+        await removeSecrets(record, cloud, undefined).catch(whenFailed);
         if (!isTaken(error)) throw error;
         taken.add(sweepId);
         const bucket = wantedBucket(session.identity, request.region, request.bucket ?? setting);
-        prepared = await prepare(request, { ...session, bucket, taken });
+        prepared = await prepare(request, { ...session, bucket, environment, taken });
       }
     }
   };
@@ -65,7 +72,7 @@ export function launchMethods(
     async preview(request, signal) {
       const session = await open(signal);
       const bucket = wantedBucket(session.identity, request.region, request.bucket ?? setting);
-      const prepared = await prepare(request, { ...session, bucket });
+      const prepared = await prepare(request, { ...session, bucket, environment });
       known.set(prepared.preview, prepared);
       return prepared.preview;
     },
@@ -109,6 +116,10 @@ export function launchMethods(
       await activeLaunches.lead(sweep, options, false, async (held) => {
         await session.sweeps.ensureRecorded(sweep);
         await catchUp(sweep, held);
+        const { cancelled, runs } = sweep.log.state();
+        const waiting = runs.some(({ state }) => state === 'queued' || state === 'launching');
+        if (waiting && cancelled === undefined)
+          await keepSecrets(sweep.record, environment, cloud, held.signal);
         await launchSweep(sweep, held);
       });
       return outcomeOf(sweep, session, before);
@@ -129,6 +140,10 @@ async function outcomeOf(
   );
   return { view: await trackOne(sweep, session), apiCalls };
 }
+
+const whenFailed = (error: unknown): void => {
+  if (!(error instanceof Failure)) throw error;
+};
 
 const priceTooLow = (why: string): Failure =>
   new Failure(

@@ -3,9 +3,11 @@ import { t } from '@vscode/l10n';
 import { estimateOf } from '../../cost/estimate';
 import {
   agentFor,
+  keptSecrets,
   type LaunchShape,
   PlanError,
   planSweep,
+  policiesOf as policiesOfRun,
   proofOf,
   type SweepPlan,
   sweepIdOf,
@@ -25,6 +27,7 @@ import type {
   SetupStep,
 } from '../ports';
 import { policyName, type SweepRecord } from '../record/sweep-record';
+import { checkSecrets, type Environment, secretAccessFor } from '../secrets/needs';
 import type { WantedBucket } from '../session';
 import { cautions, tooLowFor } from './cautions';
 import { askImages, disksFrom, licencesFrom } from './disks';
@@ -33,7 +36,7 @@ import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
 import { quotaNotes } from './quota-note';
 import { refusalsOf } from './refusals';
-import { formCautions, plannedAccess, refusePolicies, targetOf } from './target';
+import { formCautions, plannedAccess, refusePolicies, refuseSecrets, targetOf } from './target';
 import { refuseFiles, withoutBucket, withoutBucketCautions } from './without-bucket';
 
 /** What a preview found out that the launch then holds to. */
@@ -52,6 +55,8 @@ export interface PrepareOptions {
   readonly disk: JournalDisk;
   readonly identity: Identity;
   readonly bucket: WantedBucket;
+  /** Of this process: secrets may come from it. */
+  readonly environment: Environment;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -62,11 +67,14 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   if (sweep.runs.length === 0) throw noRuns(request.fileName);
   const createdAt = clock.now();
   const sweepId = await freeSweepId(sweep.name, createdAt, disk, options.taken);
-  const [archives, { account, denied, needs }] = await Promise.all([
+  const [archives, { account, denied, needs }, secretNotes] = await Promise.all([
     packSweep(sweep, request.directory),
     lookAround(request, options),
+    checkSecrets(sweep.runs, options.environment, cloud, signal),
   ]);
   if (!account.roles) refusePolicies(sweep);
+  if (!account.roles) refuseSecrets(sweep);
+  const secrets = secretAccessFor(sweep.runs, cloud);
   const { bucket } = needs;
   if (bucket === undefined) refuseFiles(archives);
   const target =
@@ -85,6 +93,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     target === undefined || access === undefined
       ? undefined
       : { target, access, proof: proofOf(target.secret, 'b0.0') },
+    secrets,
   );
   const { steps: setup } = account;
   const shapes = plan.batches.map((batch) => batch.shape);
@@ -103,6 +112,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     ...(bucket === undefined ? {} : { bucket }),
     ...(target === undefined ? {} : { target }),
     agent: agentFor(sweep.runs),
+    ...(secrets === undefined ? {} : { secrets }),
     ...(sweep.budget === undefined ? {} : { budget: sweep.budget }),
     ...(sweep.maxConcurrent === undefined ? {} : { maxConcurrent: sweep.maxConcurrent }),
     ...(sweep.metric === undefined ? {} : { metric: sweep.metric }),
@@ -127,7 +137,12 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     estimate,
     setup,
     packs: previewsOf(archives),
-    calls: callsOf(plan, setup, target === undefined ? undefined : archives.length),
+    calls: callsOf(
+      plan,
+      setup,
+      target === undefined ? undefined : archives.length,
+      keptSecrets(sweep.runs).length,
+    ),
     ...(target === undefined ? { recordedHere: denied ? 'denied' : 'wanted' } : {}),
     facts,
     ...(refused.all ? { refused: refused.notes.join(' ') } : {}),
@@ -138,6 +153,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
       ...account.cautions,
       ...refused.notes,
       ...quotas,
+      ...secretNotes,
       ...cautions(sweep, estimate, target?.region),
       ...formed,
     ],
@@ -202,9 +218,9 @@ async function freeSweepId(
 function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonly string[])[] {
   const sets = new Map<string, readonly string[]>();
   for (const { settings } of sweep.runs) {
-    const { iamPolicy = [], iamRole } = settings;
-    if (iamRole !== undefined || (bucket === undefined && iamPolicy.length === 0)) continue;
-    sets.set(policyName(iamPolicy), iamPolicy);
+    const policies = policiesOfRun(settings) ?? [];
+    if (settings.iamRole !== undefined || (bucket === undefined && policies.length === 0)) continue;
+    sets.set(policyName(policies), policies);
   }
   return [...sets.values()];
 }
@@ -215,6 +231,7 @@ function callsOf(
   setup: readonly SetupStep[],
   /** Undefined: nothing goes to S3. */
   archives: number | undefined,
+  secrets: number,
 ): Readonly<Record<string, number>> {
   const named = plan.batches.filter((batch) => batch.runs.length > 1).flatMap((batch) => batch.runs).length;
   return {
@@ -222,6 +239,7 @@ function callsOf(
     ...(named === 0 ? {} : { CreateTags: named }),
     // Record, decisions, outcomes, and the lease.
     ...(archives === undefined ? {} : { PutObject: 4 + archives }),
+    ...(secrets === 0 ? {} : { PutParameter: secrets, DeleteParameters: 1 }),
     ...(setup.some((step) => step.kind === 'bucket') ? { CreateBucket: 1 } : {}),
     ...counted('CreateRole', setup, 'role'),
     ...counted('CreateInstanceProfile', setup, 'instance-profile'),

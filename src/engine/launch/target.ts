@@ -3,6 +3,7 @@ import { filesKey, formIdentity, runFolder, statusFolder } from '../../agent/rec
 import {
   FIRST_ATTEMPT,
   filesKeyOf,
+  hasSecrets,
   type LaunchShape,
   type RecordTarget,
   type RunForms,
@@ -141,6 +142,18 @@ export async function formCautions(
         ]
       : []),
   ];
+}
+
+/** @throws Failure when runs have secrets that nobody may let them read: their scripts would not start, at your expense. */
+export function refuseSecrets(sweep: Sweep): void {
+  if (!sweep.runs.some(({ settings }) => settings.iamRole === undefined && hasSecrets(settings))) return;
+  throw new Failure(
+    'permission',
+    'RolesNotAllowed',
+    t(
+      'The sweep has secrets, which its instances read by a role, but this user may not make roles. Nothing was launched. Name a role that may read them with iam_role, or ask for the policy in docs/aws.md.',
+    ),
+  );
 }
 
 /** @throws Failure when runs ask for policies that nobody may give them: their scripts would fail at your expense. */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { LaunchShape, RecordTarget, SweepPlan } from '../../plan/plan';
+import type { LaunchShape, RecordTarget, SecretAccess, SweepPlan } from '../../plan/plan';
 import type { Run, RunSettings, SweepMetric } from '../../sweep/run';
 import { Failure } from '../failure';
 import { recordKey } from './keys';
@@ -31,6 +31,8 @@ export interface SweepRecord {
   readonly target?: RecordTarget;
   /** The program of the instances, as `agentScript` returned it. */
   readonly agent: string;
+  /** Where instances read their secrets; the record holds no values. */
+  readonly secrets?: SecretAccess;
   readonly budget?: number;
   readonly maxConcurrent?: number;
   readonly metric?: SweepMetric;
@@ -88,6 +90,7 @@ interface StoredRecord {
   readonly bucket?: string;
   readonly target?: RecordTarget;
   readonly agent: string;
+  readonly secrets?: SecretAccess;
   readonly budget?: number;
   readonly max_concurrent?: number;
   readonly metric?: SweepMetric;
@@ -140,6 +143,7 @@ export function formatSweepRecord(record: SweepRecord): string {
     ...(record.bucket === undefined ? {} : { bucket: record.bucket }),
     ...(record.target === undefined ? {} : { target: record.target }),
     agent: record.agent,
+    ...(record.secrets === undefined ? {} : { secrets: record.secrets }),
     ...(record.budget === undefined ? {} : { budget: record.budget }),
     ...(record.maxConcurrent === undefined ? {} : { max_concurrent: record.maxConcurrent }),
     ...(record.metric === undefined ? {} : { metric: record.metric }),
@@ -188,6 +192,7 @@ export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
     ...(stored.bucket === undefined ? {} : { bucket: stored.bucket }),
     ...(stored.target === undefined ? {} : { target: stored.target }),
     agent: stored.agent,
+    ...(stored.secrets === undefined ? {} : { secrets: stored.secrets }),
     ...(stored.budget === undefined ? {} : { budget: stored.budget }),
     ...(stored.max_concurrent === undefined ? {} : { maxConcurrent: stored.max_concurrent }),
     ...(stored.metric === undefined ? {} : { metric: stored.metric }),

@@ -44,6 +44,8 @@ export class SweepViews {
   readonly #facts: SweepKnowledge;
   #seen: Seen | undefined;
   #overdue: ReadonlySet<number> = new Set();
+  /** Whether deleting what was kept of the launching environment was tried; once is enough for one process. */
+  secretsTried = false;
 
   constructor(private readonly record: SweepRecord) {
     this.#runs = runsOf(record.plan);

@@ -7,6 +7,7 @@ import type { Cloud, Instance } from '../ports';
 import { parseLogKey } from '../record/keys';
 import { regionsOf, runsOf } from '../record/sweep-record';
 import type { KnownSweep } from '../record/sweep-repository';
+import { endSecrets } from '../secrets/keep';
 import type { SweepView } from '../view';
 import { type JobStatus, jobsIn } from './claims';
 import { expiryOf } from './expiry';
@@ -89,6 +90,7 @@ export async function viewWith(
     prices: cloud.prices,
   });
   await endStopped(sweep, view, options);
+  await endSecrets(sweep, view, options);
   return view;
 }
 

@@ -10,6 +10,7 @@ import { listedFile } from './listed-file';
 import { missingFindings } from './missing';
 import { nameFindings } from './names';
 import { scriptFindingsOf } from './scripts';
+import { secretNameFindings } from './secret-names';
 import { secretFindings } from './secrets';
 import { syntaxFindings } from './syntax';
 import { variableFindings } from './variables';
@@ -31,6 +32,7 @@ export function gather(document: Contents): readonly Finding[] {
     ...nameFindings(document),
     ...scriptFindingsOf(document),
     ...secretFindings(document),
+    ...secretNameFindings(document),
     ...idleGpu(document),
   );
   if (size > MOST_RUNS && !findings.some(({ code }) => code === 'too-many-runs')) {

@@ -18,7 +18,7 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
   const { keys } = document.context;
   const { defaults } = document;
   const all = document.parameterKeys();
-  const unread = [...unreadKeys(document)].map((key) => keys.of(key).variable);
+  const unread = [...[...unreadKeys(document)].map((key) => keys.of(key).variable), ...secretsIn(document)];
   const seeded = document.top.seeds === undefined ? [] : [keys.of(SEED).variable];
   const provided = new Set([...[...all.keys()].map((key) => keys.of(key).variable), ...seeded, ...unread]);
   const endsInstance = (layer: Layer): boolean =>
@@ -62,4 +62,10 @@ function someImage({ defaults, rows, expansion }: Contents): boolean {
   if (names(defaults)) return true;
   for (const { cell } of rows.withSettings()) if (names(cell.layer)) return true;
   return expansion.combinations.some(({ layers }) => layers.some(names));
+}
+
+/** Variables that `secrets` provides, of whichever runs. */
+function* secretsIn({ defaults, rows }: Contents): Generator<string> {
+  yield* Object.keys(defaults.settings.secrets ?? {});
+  for (const { cell } of rows.withSettings()) yield* Object.keys(cell.layer.settings.secrets ?? {});
 }

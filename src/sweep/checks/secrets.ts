@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
-import type { Finding } from '../finding';
+import type { Finding, SpanFix } from '../finding';
 import type { Layer, Parameter } from '../layer';
+import { exactSpan, exactSpanOf } from '../syntax/node';
 
 /** Variables that hold a secret as a rule. */
 const SECRET_NAME =
@@ -24,7 +25,7 @@ export function secretFindings(document: Contents): readonly Finding[] {
   const look = (layer: Layer): void => {
     for (const parameter of layer.parameters) {
       const { variable } = keys.of(parameter.key.text);
-      const finding = findingOf(parameter, variable);
+      const finding = findingOf(parameter, variable, layer.reserved.has('secrets'));
       if (finding !== undefined) findings.push(finding);
     }
   };
@@ -39,7 +40,7 @@ export function secretFindings(document: Contents): readonly Finding[] {
   return findings;
 }
 
-function findingOf({ key, value }: Parameter, variable: string): Finding | undefined {
+function findingOf({ key, value }: Parameter, variable: string, hasSecrets: boolean): Finding | undefined {
   const { text } = value;
   const reference = REFERENCE.exec(text);
   const secret =
@@ -50,14 +51,29 @@ function findingOf({ key, value }: Parameter, variable: string): Finding | undef
     severity: 'warning',
     message: secret
       ? t(
-          'The value of `{0}` is readable in user data, in the record of the sweep and in results.csv. Keep it in the Parameter Store or Secrets Manager, and have the script read it there (`iam_policy: ssm:ReadOnly`).',
+          'The value of `{0}` is readable in user data, in the record of the sweep and in results.csv. Under `secrets` it is in none of them.',
           key.text,
         )
       : t('The script gets the text `{0}`: nothing is replaced in a parameter.', text),
     span: value,
-    fixes: [],
+    fixes: secret && !hasSecrets ? moveToSecrets({ key, value }, variable) : [],
   };
 }
 
 /** Neither a number nor a word: something that somebody was given. */
 const isOpaque = (text: string): boolean => text.length >= 12 && !/\s/.test(text) && !/^[\d.]+$/.test(text);
+
+/** The parameter becomes a secret that is taken from the environment. */
+function moveToSecrets({ key, value }: Parameter, variable: string): readonly SpanFix[] {
+  const [from, to] = [exactSpanOf(key), exactSpanOf(value)];
+  if (from === undefined || to === undefined || from.chunk !== to.chunk || value.text.includes('\n'))
+    return [];
+  const newText =
+    from.chunk.language === 'json' ? `"secrets": {"${variable}": "env"}` : `secrets: {${variable}: env}`;
+  return [
+    {
+      title: t('Take {0} from the environment of this machine, as a secret', variable),
+      edits: [{ span: exactSpan(from.chunk, from.start, to.end), newText }],
+    },
+  ];
+}

@@ -22,11 +22,19 @@ spored upload /tmp/results/keys.json
 sleep 600
 `;
 
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
 /** What S3 answers to an instance: the code of the error, or `ok`. */
 export interface Captive {
   /** What its keys hold: \`AROA…:i-…\`. */
   readonly identity: string;
   readonly instanceId: string;
+  /** Of its role. */
+  readonly credentials: Credentials;
   put(key: string, body?: string, bucket?: string): Promise<string>;
   get(key: string): Promise<string>;
   remove(key: string): Promise<string>;
@@ -74,7 +82,7 @@ function captiveOf(
   Bucket: string,
   identity: string,
   instanceId: string,
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string },
+  credentials: Credentials,
 ): Captive {
   const { endpoint, region } = world.cloud;
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 });
@@ -89,6 +97,7 @@ function captiveOf(
   return {
     identity,
     instanceId,
+    credentials,
     put: (Key, Body = '{}', bucket = Bucket) =>
       answerOf(s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))),
     get: (Key) => answerOf(s3.send(new GetObjectCommand({ Bucket, Key }))),

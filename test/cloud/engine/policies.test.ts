@@ -48,7 +48,14 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { GetParameterCommand, SSMClient, StartSessionCommand } from '@aws-sdk/client-ssm';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeParametersCommand,
+  GetParameterCommand,
+  PutParameterCommand,
+  SSMClient,
+  StartSessionCommand,
+} from '@aws-sdk/client-ssm';
 import type { Connection } from '../../../src/engine/connection';
 import type { LaunchRequest } from '../../../src/engine/engine';
 import { Failure } from '../../../src/engine/failure';
@@ -205,6 +212,33 @@ const features: readonly Feature[] = [
     },
   },
   {
+    heading: '### Secrets',
+    beside: [launching],
+    optional,
+    async prepare(world) {
+      process.env['SPAWN_TEST_KEPT'] = 'kept for the test';
+      await withStore(world, async (ssm, manager) => {
+        const parameter = { Name: '/ml/db', Value: 'x', Type: 'SecureString' } as const;
+        await ssm.send(new PutParameterCommand(parameter));
+        await manager.send(new CreateSecretCommand({ Name: 'ml/hub', SecretString: 'y' }));
+      });
+      const administrator = world.engine('administrator');
+      await administrator.cancel(await launch(administrator, world, secretive), { keepRunning: false });
+    },
+    async use({ engine }, world) {
+      const id = await launch(engine, world, secretive);
+      await engine.cancel(id, { keepRunning: false });
+      await withStore(world, async (ssm) => {
+        const { Parameters = [] } = await ssm.send(new DescribeParametersCommand({}));
+        assert.deepEqual(
+          Parameters.map(({ Name }) => Name),
+          ['/ml/db'],
+        );
+      });
+      delete process.env['SPAWN_TEST_KEPT'];
+    },
+  },
+  {
     heading: '### Console output',
     beside: [launching],
     optional,
@@ -292,9 +326,18 @@ const features: readonly Feature[] = [
         while ((await engine.instances()).some(({ state }) => state !== 'terminated'))
           await new Promise((resolve) => setImmediate(resolve));
         await addPolicies(world);
+        const Name = '/spawn/secrets/0123456789abcdef0123456789abcdef/LEFT';
+        await withStore(world, (ssm) =>
+          ssm.send(new PutParameterCommand({ Name, Value: 'x', Type: 'SecureString' })),
+        );
         const { belongings: found, unseen } = await engine.belongings();
         assert.deepEqual(unseen, []);
-        assert.deepEqual(found.map(({ kind }) => kind).sort(), ['bucket', 'role', 'security-group']);
+        assert.deepEqual(found.map(({ kind }) => kind).sort(), [
+          'bucket',
+          'role',
+          'secret',
+          'security-group',
+        ]);
         assert.ok((found.find(({ kind }) => kind === 'bucket')?.holds?.objects ?? 0) > 0);
         assert.deepEqual((await engine.remove(found)).left, []);
         assert.deepEqual((await engine.belongings()).belongings, []);
@@ -377,6 +420,24 @@ for (const partition of partitions)
         );
       });
   });
+
+const secretive = sweepOf(1, {
+  secrets: { SPAWN_TEST_KEPT: 'env', DB: 'ssm:/ml/db', HUB: 'secretsmanager:ml/hub' },
+});
+
+/** Does something with parameters and secrets, as the account's administrator. */
+async function withStore(
+  { cloud: { accessKeyId, endpoint, region, secretAccessKey } }: World,
+  work: (ssm: SSMClient, manager: SecretsManagerClient) => Promise<unknown>,
+): Promise<void> {
+  const options = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
+  const clients = [new SSMClient(options), new SecretsManagerClient(options)] as const;
+  try {
+    await work(...clients);
+  } finally {
+    for (const client of clients) client.destroy();
+  }
+}
 
 /** Runs are in the region of the world where they name none of their own. */
 const requestIn = ({ cloud: { region } }: World, sweep: Sweep): LaunchRequest => ({

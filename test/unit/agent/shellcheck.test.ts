@@ -37,7 +37,14 @@ describe('the shell text of the agent', function () {
     const script = bootScript(
       '',
       60,
-      agentScript({ idle: true, background: true, files: true, gpu: true, largeDisk: true }),
+      agentScript({
+        idle: true,
+        background: true,
+        files: true,
+        gpu: true,
+        largeDisk: true,
+        secrets: true,
+      }),
     );
     assert.match(script, /^[\x20-\x7e\n]*$/);
     assert.match(script, /^#!\/bin\/sh\n/);

@@ -14,6 +14,7 @@ const iamNames: Readonly<Record<string, string>> = {
   's3:PutBucketEncryption': 's3:PutEncryptionConfiguration',
   's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
   's3:PutBucketLifecycleConfiguration': 's3:PutLifecycleConfiguration',
+  'secrets-manager:DescribeSecret': 'secretsmanager:DescribeSecret',
   'service-quotas:GetServiceQuota': 'servicequotas:GetServiceQuota',
 };
 

@@ -1,0 +1,83 @@
+import { keptName, keptSecrets } from '../../plan/plan';
+import { Failure } from '../failure';
+import type { Cloud } from '../ports';
+import { runsOf, type SweepRecord } from '../record/sweep-record';
+import type { KnownSweep } from '../record/sweep-repository';
+import type { SweepView } from '../view';
+import { type Environment, valueFrom } from './needs';
+
+type Secrets = Pick<Cloud, 'secrets'>;
+
+/**
+ * Puts what the runs take from this environment where their instances read it. What is there already stays as it is.
+ * @throws Failure where a variable is neither set here nor kept
+ */
+export async function keepSecrets(
+  record: SweepRecord,
+  environment: Environment,
+  cloud: Secrets,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const [region, variables] of byRegion(record)) {
+    const store = cloud.secrets(region);
+    const unset = variables.filter(({ variable }) => (environment[variable] ?? '') === '');
+    const kept = new Set(unset.length === 0 ? [] : await store.kept(signal));
+    for (const { name, variable } of variables)
+      if (!kept.has(name)) await store.keep(name, valueFrom(variable, environment), signal);
+  }
+}
+
+/** Deletes what was kept for a sweep; survives that it is gone. */
+export async function removeSecrets(
+  record: SweepRecord,
+  cloud: Secrets,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const [region, variables] of byRegion(record))
+    await cloud.secrets(region).remove(
+      variables.map(({ name }) => name),
+      signal,
+    );
+}
+
+/**
+ * Deletes what was kept for a sweep once all of its jobs have ended. Who may not, leaves it to the next who looks, and to the
+ * removal of all that Spawn made.
+ */
+export async function endSecrets(
+  { log, record, views }: KnownSweep,
+  { finished }: SweepView,
+  {
+    clock,
+    cloud,
+    signal,
+  }: {
+    readonly clock: { now(): number };
+    readonly cloud: Secrets;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<void> {
+  if (!finished || views.secretsTried || byRegion(record).size === 0) return;
+  if (log.state().secretsRemoved === true) return;
+  views.secretsTried = true;
+  try {
+    await removeSecrets(record, cloud, signal);
+    await log.noteLocally([{ kind: 'secrets-removed', at: clock.now() }]);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (error.kind !== 'cancelled') return;
+    views.secretsTried = false;
+    throw error;
+  }
+}
+
+function byRegion({
+  plan,
+  secrets,
+}: SweepRecord): ReadonlyMap<string, readonly { readonly name: string; readonly variable: string }[]> {
+  const regions = new Map<string, { name: string; variable: string }[]>();
+  if (secrets === undefined) return regions;
+  for (const { region, variable } of keptSecrets(runsOf(plan)))
+    regions.set(region, [...(regions.get(region) ?? []), { name: keptName(secrets, variable), variable }]);
+  return regions;
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { t } from '@vscode/l10n';
+import { keptSecrets, SECRETS_ROOT, type SecretAccess } from '../../plan/plan';
+import type { Run } from '../../sweep/run';
+import { secretSource } from '../../sweep/secret-source';
+import { Failure } from '../failure';
+import type { Cloud } from '../ports';
+
+/** Variables of the process that launches. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Bytes of a value that the Parameter Store takes at no charge: docs.aws.amazon.com/general/latest/gr/ssm.html */
+const longestValue = 4096;
+
+/** Where the instances of these runs read their secrets; undefined: they have none. */
+export function secretAccessFor(
+  runs: readonly Run[],
+  cloud: Pick<Cloud, 'secrets'>,
+): SecretAccess | undefined {
+  const regions = new Set(
+    runs.filter(({ settings }) => settings.secrets !== undefined).map(({ settings }) => settings.region),
+  );
+  if (regions.size === 0) return undefined;
+  return {
+    folder: `${SECRETS_ROOT}${randomBytes(16).toString('hex')}/`,
+    services: Object.fromEntries([...regions].map((region) => [region, cloud.secrets(region).services])),
+  };
+}
+
+/**
+ * Looks whether every secret is there, and answers what nobody could look at: sentences.
+ * @throws Failure for one that is missing or too long
+ */
+export async function checkSecrets(
+  runs: readonly Run[],
+  environment: Environment,
+  cloud: Pick<Cloud, 'secrets'>,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const kept = keptSecrets(runs);
+  for (const { variable } of kept) valueFrom(variable, environment);
+  const named = new Map<string, { readonly region: string; readonly written: string }>();
+  for (const { settings } of runs)
+    for (const written of Object.values(settings.secrets ?? {}))
+      if (written !== 'env') named.set(`${settings.region} ${written}`, { region: settings.region, written });
+  const unseen = await Promise.all([...named.values()].map((one) => checkOne(one, cloud, signal)));
+  const variables = [...new Set(kept.map(({ variable }) => variable))];
+  return [
+    ...(variables.length === 0
+      ? []
+      : [
+          t(
+            '{0}: taken from the environment of this machine and kept, encrypted, in the Parameter Store until the sweep has ended.',
+            variables.join(', '),
+          ),
+        ]),
+    ...unseen.flatMap((sentence) => sentence ?? []),
+  ];
+}
+
+/** The value of a variable that runs take from here. @throws Failure where there is none, or it is too long */
+export function valueFrom(variable: string, environment: Environment): string {
+  const value = environment[variable] ?? '';
+  if (value === '')
+    throw new Failure(
+      'bad-input',
+      'SecretNotSet',
+      t(
+        'secrets takes {0} from the environment, and it is not set here. Nothing was launched. Set it in the shell that launches (export {0}=…; VS Code sees what was set when it started), or name an ssm: or secretsmanager: source.',
+        variable,
+      ),
+    );
+  if (Buffer.byteLength(value) > longestValue)
+    throw new Failure(
+      'bad-input',
+      'SecretTooLong',
+      t(
+        '{0} has {1} bytes, and the Parameter Store takes {2}. Nothing was launched. Keep it in Secrets Manager, and write secretsmanager:NAME in secrets.',
+        variable,
+        Buffer.byteLength(value),
+        longestValue,
+      ),
+    );
+  return value;
+}
+
+async function checkOne(
+  { region, written }: { readonly region: string; readonly written: string },
+  cloud: Pick<Cloud, 'secrets'>,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const source = secretSource(written);
+  if (source.from === 'env') return undefined;
+  try {
+    if (await cloud.secrets(region).has(source, signal)) return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'permission') throw error;
+    return t(
+      'This user may not see whether {0} is there in {1}. Where it is not, the runs fail before their scripts start.',
+      written,
+      region,
+    );
+  }
+  throw new Failure(
+    'bad-input',
+    'SecretNotFound',
+    t(
+      'secrets names {0}, and there is none of that name in {1}. Nothing was launched. Create it there, or correct its name.',
+      written,
+      region,
+    ),
+  );
+}

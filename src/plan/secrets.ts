@@ -1,0 +1,65 @@
+import type { Run, RunSettings } from '../sweep/run';
+import { secretSource } from '../sweep/secret-source';
+import { encode } from './encode';
+
+/** Where the instances of a sweep read its secrets. */
+export interface SecretAccess {
+  /** Folder of the Parameter Store with what came from the environment of who launched; nobody guesses its name. */
+  readonly folder: string;
+  /** Addresses of Systems Manager and Secrets Manager, by region. */
+  readonly services: Readonly<Record<string, SecretServices>>;
+}
+
+export interface SecretServices {
+  readonly ssm: string;
+  readonly secretsmanager: string;
+}
+
+/** What all folders of secrets begin with. */
+export const SECRETS_ROOT = '/spawn/secrets/';
+
+/** A parameter of the Parameter Store that is made for a sweep. */
+export interface KeptSecret {
+  readonly region: string;
+  readonly variable: string;
+}
+
+export const hasSecrets = ({ secrets = {} }: RunSettings): boolean => Object.keys(secrets).length > 0;
+
+/** Name of the parameter that holds a variable of the environment. */
+export const keptName = ({ folder }: Pick<SecretAccess, 'folder'>, variable: string): string =>
+  `${folder}${variable}`;
+
+/** What runs take from the environment of who launches, each region and variable once. */
+export function keptSecrets(runs: readonly Run[]): readonly KeptSecret[] {
+  const kept = new Map<string, KeptSecret>();
+  for (const { settings } of runs)
+    for (const [variable, written] of Object.entries(settings.secrets ?? {}))
+      if (secretSource(written).from === 'env')
+        kept.set(`${settings.region} ${variable}`, { region: settings.region, variable });
+  return [...kept.values()];
+}
+
+/** The lines of the table for a run's secrets: names and places, no values. */
+export function secretLines({ region, secrets = {} }: RunSettings, access: SecretAccess): readonly string[] {
+  const services = access.services[region];
+  if (services === undefined) return [];
+  return [
+    `csecrets=${encode(`${region} ${services.ssm} ${services.secretsmanager}`)}`,
+    ...Object.entries(secrets).map(([variable, written]) => {
+      const place = secretSource(written).from === 'env' ? `ssm:${keptName(access, variable)}` : written;
+      return `v${variable}=${encode(place)}`;
+    }),
+  ];
+}
+
+/**
+ * The policies of a run's role: those of `iam_policy`, and one for each secret: `secret:<region>:ssm:/path`,
+ * `secret:<region>:secretsmanager:name`, `secret:<region>:env:VARIABLE`. Undefined: none.
+ */
+export function policiesOf({ iamPolicy, region, secrets = {} }: RunSettings): readonly string[] | undefined {
+  const grants = Object.entries(secrets).map(
+    ([variable, written]) => `secret:${region}:${written === 'env' ? `env:${variable}` : written}`,
+  );
+  return grants.length === 0 ? iamPolicy : [...(iamPolicy ?? []), ...new Set(grants)];
+}

@@ -1,0 +1,30 @@
+import { t } from '@vscode/l10n';
+import type { ReadContext } from './context';
+import { SHELL_VARIABLES, SWEEP_VARIABLES } from './environment';
+import type { Finding } from './finding';
+import type { SyntaxNode } from './syntax/node';
+
+/** What a mapping under `secrets` says, by variable. Its shape is checked. */
+export function readSecrets(
+  node: SyntaxNode,
+  context: ReadContext,
+  note: (finding: Finding) => void,
+): Readonly<Record<string, string>> {
+  if (node.kind !== 'mapping') return {};
+  return Object.fromEntries(
+    node.entries.flatMap(({ key, value }): readonly [string, string][] => {
+      if (SHELL_VARIABLES.has(key.text) || SWEEP_VARIABLES.some((own) => own === key.text)) {
+        note({
+          code: 'unusable-variable',
+          severity: 'error',
+          message: t('`{0}` is a variable that the shell or Spawn sets. Choose another name.', key.text),
+          span: key,
+          fixes: [],
+        });
+        return [];
+      }
+      const scalar = context.resolve(value);
+      return scalar?.kind === 'scalar' ? [[key.text, scalar.text]] : [];
+    }),
+  );
+}
