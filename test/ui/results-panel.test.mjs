@@ -508,7 +508,7 @@ describe('the results panel', () => {
     await post({ metric: { name: 'val/f1', goal: 'max' } });
     await tab.locator('.summary', { hasText: /^Best of 2: a with val\/f1 0.9/ }).waitFor();
     await post({ metric: { name: 'bleu', goal: 'max' } });
-    await tab.locator('.summary', { hasText: 'judges runs by bleu, which no run has written' }).waitFor();
+    await tab.locator('.summary', { hasText: 'ranks runs by bleu, which no run has written' }).waitFor();
     assert.equal(await tab.locator('.body .row.best').count(), 0);
   });
 

@@ -55,7 +55,7 @@ describe('a workspace that is not trusted', () => {
       try {
         await vscode.commands.executeCommand(command, document.uri);
         assert.equal(dialogs.shown.length, 1, command);
-        assert.match(dialogs.shown[0] ?? '', /^Launching needs a trusted workspace/);
+        assert.match(dialogs.shown[0] ?? '', /^Launching requires a trusted workspace/);
       } finally {
         dialogs.restore();
       }
