@@ -129,7 +129,13 @@ export class Ec2Compute implements Compute {
       const { diskGib = 8 } = publicImages.al2023;
       this.#images.set(
         id,
-        Promise.resolve({ rootDevice: usualRootDevice, architecture, diskGib, drivers: [] }),
+        Promise.resolve({
+          rootDevice: usualRootDevice,
+          architecture,
+          diskGib,
+          drivers: [],
+          loginUser: 'ec2-user',
+        }),
       );
     }
     return id;

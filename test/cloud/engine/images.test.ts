@@ -52,7 +52,14 @@ describe('images of a launch', () => {
       { instanceTypes: ['t4g.micro'], ami: 'ubuntu' },
       { instanceTypes: ['c7i.large'], ami: 'gpu' },
     );
-    const { id } = await launched(world.engine('images'), requestFor(sweep));
+    const engine = world.engine('images');
+    const { id } = await launched(engine, requestFor(sweep));
+    // Also the session that chose the images knows whom they let log in.
+    const { runs } = await engine.view(id);
+    const users = runs.map(({ instance }) => instance && engine.loginUser(instance));
+    assert.deepEqual(await Promise.all(users), [
+      ...['ec2-user', 'ec2-user', 'ec2-user', 'ec2-user', 'ubuntu', 'ec2-user'],
+    ]);
     const names = await bootedFrom(id);
     assert.match(names['0'] ?? '', /^al2023-ami-.*x86_64$/);
     assert.match(names['1'] ?? '', /^Deep Learning Base OSS Nvidia/);
