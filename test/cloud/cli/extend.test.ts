@@ -57,7 +57,7 @@ describe('spawn extend', function () {
   it('answers what cannot be extended', async () => {
     const wrong = await machine.spawn('extend', 'i-0123456789abcdef0', 'long');
     assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
-    assert.match(wrong.stderr, /It is written like 30m, 1h30m or 2d\./);
+    assert.match(wrong.stderr, /Write it like 30m, 1h30m or 2d\./);
     const nobody = await machine.spawn('extend', 'i-0123456789abcdef0', '1h', '--provider', 'local');
     assert.equal(nobody.code, 3);
   });
