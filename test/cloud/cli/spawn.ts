@@ -55,6 +55,10 @@ export async function newMachine(more: Readonly<Record<string, string>> = {}): P
       env: environment,
       stdio: 'pipe',
     });
+    // A command that reads nothing may be gone before this is written.
+    child.stdin.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
     child.stdin.end(typed);
     const said = { stdout: '', stderr: '' };
     let ended = false;
