@@ -11,7 +11,7 @@ me=$state/spored
 
 # What must survive a full disk lives in memory.
 run=/run/spawn
-{ mkdir -p "$run" && [ -w "$run" ]; } 2>/dev/null || run=$state/run
+[ -d "$run" ] || mkdir -p "$run" 2>/dev/null || run=$state/run
 
 # Makes the folder for what this boot has to remember. Scripts of any user may add to `drop`.
 room() {
