@@ -137,7 +137,8 @@ function tally() {
   if (!process.env.SPAWN_TALLY) return;
   const counted = results.filter(({ gate, exact }) => gate !== undefined && (exact || !values.exact));
   const failed = failing.length;
-  const counts = { passed: counted.length - failed, failed, skipped: 0 };
+  const failures = failing.map(({ bench, name, gate }) => `${bench}: ${name}, gate ${gate}`);
+  const counts = { passed: counted.length - failed, failed, skipped: 0, failures };
   fs.writeFileSync(process.env.SPAWN_TALLY, JSON.stringify(counts));
 }
 

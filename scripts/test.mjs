@@ -27,7 +27,7 @@ const editorTests = () => ['test/host/run-tests.mjs'];
 const SUITES = {
   unit: {
     needs: ['bwrap', 'dash', 'busybox', 'shellcheck', 'python3', 'ssh'],
-    command: mocha('unit', '--parallel'),
+    command: mocha('unit', '--parallel', '--jobs', '3'),
   },
   cloud: {
     needs: ['bwrap', 'curl', 'python3', 'aws', 'python3-boto3', 'rclone', 'openssl', 'ssh', 'rsync', 'jq'],
@@ -81,17 +81,22 @@ const chosen = Object.keys(SUITES).filter((name) =>
 const skipped = new Map(chosen.map((name) => [name, SUITES[name].skip?.()]).filter(([, why]) => why));
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-const count = (tally) => {
+/** A line for each suite, then what failed: printed last, because the end of a long log is what people and CI read. */
+const summary = [];
+const count = (tally, name = '') => {
   for (const key of Object.keys(total)) total[key] += tally[key];
+  summary.push(...(tally.failures ?? []).map((text) => `  ✘ ${name}: ${text}`));
 };
-const failure = { passed: 0, failed: 1, skipped: 0 };
+const failed = (reason) => ({ passed: 0, failed: 1, skipped: 0, failures: [reason] });
 
 try {
   await main();
 } catch (error) {
   console.error(error.message);
-  count(failure);
+  count(failed(error.message), 'set-up');
 }
+heading('summary');
+for (const line of summary) console.log(line);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -109,9 +114,12 @@ async function main() {
   if (values.lint) await lint();
   for (const name of chosen) {
     heading(name);
+    const started = Date.now();
     const tally = await runSuite(name, missing);
-    console.log(`${name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
-    count(tally);
+    const counts = `${name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`;
+    console.log(counts);
+    summary.push(`  ${counts} (${Math.round((Date.now() - started) / 1000)} s)`);
+    count(tally, name);
   }
 }
 
@@ -121,8 +129,10 @@ async function lint() {
   const checks = [
     ['node_modules/@biomejs/biome/bin/biome', 'check', '--diagnostic-level=warn', '.'],
     ['node_modules/typescript/bin/tsc', '--noEmit'],
+    ['node_modules/typescript/bin/tsc', '-p', 'src/webview/results'],
   ];
-  for (const check of checks) if ((await run(process.execPath, check)) !== 0) count(failure);
+  for (const check of checks)
+    if ((await run(process.execPath, check)) !== 0) count(failed(check.join(' ')), 'lint');
 }
 
 async function runSuite(name, missing) {
@@ -133,12 +143,10 @@ async function runSuite(name, missing) {
   }
   const absent = suite.needs.filter((command) => missing.includes(command));
   if (absent.length > 0) {
-    console.error(`The ${name} tests need ${absent.join(', ')}: ${howToInstall(absent)}`);
-    return failure;
+    return complain(`The ${name} tests need ${absent.join(', ')}: ${howToInstall(absent)}`);
   }
   if (suite.host && !hostSupported) {
-    console.error(`The ${name} tests need Linux on x64: VS Code's server runs nowhere else here.`);
-    return failure;
+    return complain(`The ${name} tests need Linux on x64: VS Code's server runs nowhere else.`);
   }
   if (suite.package) await must(process.execPath, ['scripts/package.mjs', '--quiet']);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'spawn-tally-'));
@@ -146,26 +154,33 @@ async function runSuite(name, missing) {
   const grep = values.grep === undefined || name === 'bench' ? [] : ['--grep', values.grep];
   const pictures = values.screenshots ? { SPAWN_SCREENSHOTS: '1' } : {};
   const env = { ...process.env, SPAWN_TALLY: file, SPAWN_VSCODE: suite.host ?? 'newest', ...pictures };
-  const started = Date.now();
   const timeout = (suite.minutes ?? LONGEST_MINUTES) * 60_000;
   const code = await run(process.execPath, [...suite.command(), ...grep], { env, timeout });
   const tally = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
   fs.rmSync(folder, { recursive: true });
-  console.log(`(${Math.round((Date.now() - started) / 1000)} s)`);
   return judge(name, code, tally);
 }
 
 /** What a suite claims is believed only where it ran something, finished, and its exit code agrees. */
 function judge(name, code, tally) {
   if (tally === undefined) {
-    console.error(`The ${name} tests did not finish (exit code ${code}).`);
-    return failure;
+    return complain(`The ${name} tests did not finish (exit code ${code}).`);
   }
   if (tally.passed + tally.failed === 0) {
-    console.error(`The ${name} suite ran no tests.`);
-    return { ...tally, failed: 1 };
+    return complain(`The ${name} suite ran no tests.`);
   }
-  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+  if (code === 0 || tally.failed > 0) return tally;
+  return {
+    ...tally,
+    ...complain(`The ${name} tests passed, but their process ended with exit code ${code}.`),
+    passed: tally.passed,
+  };
+}
+
+/** @returns the counts of a suite that failed as a whole */
+function complain(reason) {
+  console.error(reason);
+  return failed(reason);
 }
 
 function mocha(folder, ...flags) {
