@@ -8,7 +8,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { installPackages } from './setup/packages.mjs';
-import { installPrograms } from './setup/programs.mjs';
+import { installPrograms, withDebianAws } from './setup/programs.mjs';
 import { must } from './setup/run.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -25,6 +25,7 @@ const say = values.json ? () => undefined : console.log;
 
 await installPackages(root);
 await installPrograms(['bwrap', 'curl', 'python3', 'python3-yaml', 'aws']);
+process.env.PATH = withDebianAws(process.env, path.resolve('out/debian')).PATH;
 // What users run is what is measured: the production build, packed.
 await must(process.execPath, ['scripts/package.mjs', '--quiet']);
 

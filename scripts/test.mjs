@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { noBoot } from './setup/boot.mjs';
 import { hostSupported, installHost } from './setup/host.mjs';
 import { installPackages } from './setup/packages.mjs';
-import { howToInstall, installPrograms } from './setup/programs.mjs';
+import { howToInstall, installPrograms, withDebianAws } from './setup/programs.mjs';
 import { must, run } from './setup/run.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -153,7 +153,8 @@ async function runSuite(name, missing) {
   const file = path.join(folder, 'tally.json');
   const grep = values.grep === undefined || name === 'bench' ? [] : ['--grep', values.grep];
   const pictures = values.screenshots ? { SPAWN_SCREENSHOTS: '1' } : {};
-  const env = { ...process.env, SPAWN_TALLY: file, SPAWN_VSCODE: suite.host ?? 'newest', ...pictures };
+  const own = { SPAWN_TALLY: file, SPAWN_VSCODE: suite.host ?? 'newest', ...pictures };
+  const env = withDebianAws({ ...process.env, ...own }, path.resolve('out/debian'));
   const timeout = (suite.minutes ?? LONGEST_MINUTES) * 60_000;
   const code = await run(process.execPath, [...suite.command(), ...grep], { env, timeout });
   const tally = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;

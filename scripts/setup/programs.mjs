@@ -29,6 +29,8 @@ const PACKAGES = {
   curl: 'curl',
 };
 
+const DEBIAN_AWS = '/usr/bin/aws';
+
 /**
  * Makes sure that these commands exist.
  * @param {readonly string[]} commands keys of PACKAGES
@@ -54,11 +56,27 @@ export function howToInstall(missing) {
   return `sudo apt-get install -y --no-install-recommends ${missing.map((command) => PACKAGES[command]).join(' ')}`;
 }
 
+/**
+ * The environment with Debian's AWS CLI first on the PATH, even if a newer one is installed: it is the oldest version that
+ * people have, and it ignores what newer ones read, such as `AWS_ENDPOINT_URL`.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} folder gets a link to that program alone, so that no other program changes
+ * @returns {NodeJS.ProcessEnv} `env` itself where Debian's package isn't installed
+ */
+export function withDebianAws(env, folder) {
+  if (!isExecutable(DEBIAN_AWS)) return env;
+  fs.mkdirSync(folder, { recursive: true });
+  fs.rmSync(path.join(folder, 'aws'), { force: true });
+  fs.symlinkSync(DEBIAN_AWS, path.join(folder, 'aws'));
+  return { ...env, PATH: [folder, env.PATH].join(path.delimiter) };
+}
+
 /** True where the command is on the PATH; chromium may also be named by CHROMIUM. */
 export function exists(command) {
   if (command === 'libfaketime') return fs.existsSync('/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1');
   const module = /^python3-(.+)$/.exec(command)?.[1];
   if (module !== undefined) return fs.existsSync(`/usr/lib/python3/dist-packages/${module}`);
+  if (command === 'aws' && isExecutable('/usr/bin/apt-get')) return isExecutable(DEBIAN_AWS);
   if (command === 'chromium' && process.env.CHROMIUM) return fs.existsSync(process.env.CHROMIUM);
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => folder !== '' && isExecutable(path.join(folder, command)));
