@@ -123,13 +123,14 @@ async function main() {
   }
 }
 
-/** A complaint of the linter or the compiler counts as one failure each; silence counts as nothing. */
+/** A complaint of the linter, the compiler or the check of prose counts as one failure each; silence counts as nothing. */
 async function lint() {
   heading('lint');
   const checks = [
     ['node_modules/@biomejs/biome/bin/biome', 'check', '--diagnostic-level=warn', '.'],
     ['node_modules/typescript/bin/tsc', '--noEmit'],
     ['node_modules/typescript/bin/tsc', '-p', 'src/webview/results'],
+    ['scripts/prose.mjs'],
   ];
   for (const check of checks)
     if ((await run(process.execPath, check)) !== 0) count(failed(check.join(' ')), 'lint');

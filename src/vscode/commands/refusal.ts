@@ -19,7 +19,9 @@ export async function refused(
   const [first, ...others] = errors;
   if (first === undefined) {
     if (open.file.size > 0) return false;
-    await tell.error(t('{0} This file has no runs. Add at least one under params, grid or random.', outcome));
+    await tell.error(
+      t('{0} This file has no runs. Add at least one under params, grid, or random.', outcome),
+    );
     return true;
   }
   const show = others.length === 0 ? t('Show Error') : t('Show Errors');

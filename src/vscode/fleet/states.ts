@@ -70,7 +70,7 @@ export function nameOfState(state: JobState): string {
     case 'interrupted':
       return t('interrupted');
     case 'cancelled':
-      return t('cancelled');
+      return t('canceled');
     case 'launch-failed':
       return t('launch failed');
     case 'lost':

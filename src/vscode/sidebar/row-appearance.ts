@@ -101,7 +101,7 @@ export function countsOf(sweep: SweepView): string {
     t('{0}/{1} done', size - live, size),
     ...(running === 0 ? [] : [t('{0} running', running)]),
     ...(bad === 0 ? [] : [t('{0} failed', bad)]),
-    ...(cancelled === 0 ? [] : [t('{0} cancelled', cancelled)]),
+    ...(cancelled === 0 ? [] : [t('{0} canceled', cancelled)]),
   ].join(' · ');
 }
 
