@@ -1,4 +1,4 @@
-// Writes what is generated from schemas/sweep.schema.json: the format's types, its keys, and its standalone validators.
+// Writes what is generated from schemas/sweep.schema.json: the format's keys, its standalone validators, and the table of keys in docs/sweep-file.md.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,9 +15,10 @@ const stamp = createHash('sha256')
   .update(fs.readFileSync(fileURLToPath(import.meta.url)))
   .digest('hex');
 
-const NAMES = ['format.ts', 'keys.ts', 'validate.js', 'validate.d.ts', 'stamp'];
+const NAMES = ['keys.ts', 'validate.js', 'validate.d.ts', 'stamp'];
 
 if (!upToDate()) await generate();
+writeKeyTable();
 
 function upToDate() {
   if (!NAMES.every((name) => fs.existsSync(path.join(target, name)))) return false;
@@ -26,18 +27,10 @@ function upToDate() {
 
 async function generate() {
   // Loaded only when there is something to do: every build asks.
-  const { compile } = await import('json-schema-to-typescript');
   const require = createRequire(import.meta.url);
   const Ajv = require('ajv').default;
   const standalone = require('ajv/dist/standalone').default;
   const schema = JSON.parse(schemaText);
-
-  const types = await compile(schema, 'SweepFile', {
-    bannerComment: '/* Generated from schemas/sweep.schema.json. */',
-    additionalProperties: false,
-    unreachableDefinitions: true,
-    format: false,
-  });
 
   const ajv = new Ajv({
     allErrors: true,
@@ -50,13 +43,14 @@ async function generate() {
     validateSettings: 'sweep#/definitions/settings',
     validateRandom: 'sweep#/definitions/random',
     validateAxis: 'sweep#/definitions/axis',
-    validateName: 'sweep#/properties/name',
-    validateBudget: 'sweep#/properties/budget',
-    validateMaxConcurrent: 'sweep#/properties/max_concurrent',
-    validateCount: 'sweep#/properties/count',
-    validateSeeds: 'sweep#/properties/seeds',
     validateFile: 'sweep#/definitions/file',
     validateMetric: 'sweep#/definitions/metric',
+    validateSeeds: 'sweep#/properties/seeds',
+    ...Object.fromEntries(
+      Object.entries(schema.properties)
+        .filter(([, { type }]) => ['string', 'number', 'integer', 'boolean'].includes(type))
+        .map(([key]) => [`validate${pascal(key)}`, `sweep#/properties/${key}`]),
+    ),
   };
   const code = standalone(ajv, validators);
   const declarations = [
@@ -78,7 +72,6 @@ async function generate() {
   ];
 
   fs.mkdirSync(target, { recursive: true });
-  write('format.ts', types);
   write('keys.ts', `${keys.join('\n')}\n`);
   write('validate.js', code);
   write('validate.d.ts', `${declarations.join('\n')}\n`);
@@ -87,16 +80,63 @@ async function generate() {
 
   function docsOf(properties) {
     return Object.fromEntries(
-      Object.entries(properties).map(([key, property]) => {
-        const target = property.$ref === undefined ? {} : definitions[property.$ref.split('/').at(-1)];
-        const { description, enum: values, default: fallback, examples } = { ...target, ...property };
-        return [
-          key,
-          { description, values: values ?? [], fallback: fallback ?? null, examples: examples ?? [] },
-        ];
-      }),
+      Object.entries(properties)
+        .filter(([key]) => key !== '<<')
+        .map(([key, property]) => {
+          const target = property.$ref === undefined ? {} : definitions[property.$ref.split('/').at(-1)];
+          const { description, type, enum: values, default: fallback, examples } = { ...target, ...property };
+          return [
+            key,
+            {
+              description,
+              type: Array.isArray(type) ? type[0] : (type ?? null),
+              values: values ?? [],
+              fallback: fallback ?? null,
+              examples: examples ?? [],
+            },
+          ];
+        }),
     );
   }
+}
+
+/** `max_concurrent` as in `validateMaxConcurrent`. */
+function pascal(key) {
+  return key.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+/** The table of reserved keys in the documentation: the first paragraph of each description. */
+function writeKeyTable() {
+  const file = path.join(root, 'docs', 'sweep-file.md');
+  const [begin, end] = [
+    '<!-- Generated from schemas/sweep.schema.json: -->',
+    '<!-- End of the generated table -->',
+  ];
+  // Keys that have a section of their own.
+  const sections = {
+    ami: 'images',
+    files: 'files-that-travel',
+    secrets: 'secrets',
+    wait: 'when-a-job-is-done',
+  };
+  const { definitions } = JSON.parse(schemaText);
+  const rows = Object.entries(definitions.settings.properties).flatMap(([key, property]) => {
+    if (key === '<<') return [];
+    const { default: fallback, description } = property;
+    const [first] = description.split('\n\n');
+    const text = [
+      first.replaceAll('|', '\\|'),
+      ...(fallback === undefined ? [] : [`Default: \`${fallback}\`.`]),
+      ...(sections[key] === undefined ? [] : [`[More](#${sections[key]}).`]),
+    ];
+    return [`| \`${key}\` | ${text.join(' ')} |`];
+  });
+  const before = fs.readFileSync(file, 'utf8');
+  const [head, tail] = [before.indexOf(begin), before.indexOf(end)];
+  if (head < 0 || tail < head) throw new Error(`${file}: the marks of the generated table are missing.`);
+  const table = [begin, '', '| key | meaning |', '|---|---|', ...rows, '', ''].join('\n');
+  const after = before.slice(0, head) + table + before.slice(tail);
+  if (after !== before) fs.writeFileSync(file, after);
 }
 
 /** Two builds may run at once: a file is whole or not there. */

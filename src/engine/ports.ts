@@ -1,5 +1,5 @@
 import type { InstanceType, Prices } from '../cost/price';
-import type { SecretServices } from '../plan/plan';
+import type { LaunchShape, SecretServices } from '../plan/plan';
 import type { Accelerator } from '../sweep/accelerators';
 import type { ImageName } from '../sweep/images';
 import type { SecretSource } from '../sweep/secret-source';
@@ -48,28 +48,17 @@ export interface Instance {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** One RunInstances call. */
-export interface LaunchCall {
+/** One RunInstances call: what its runs share, and what has been chosen for it. */
+export interface LaunchCall
+  extends Omit<LaunchShape, 'region' | 'instanceTypes' | 'ami' | 'iamPolicy' | 'iamRole'> {
   readonly clientToken: string;
   readonly count: number;
   readonly minCount: number;
   readonly instanceType: string;
   readonly ami: string;
   readonly userData: Uint8Array;
-  readonly shutdownBehavior: 'terminate' | 'stop';
-  readonly tags: Readonly<Record<string, string>>;
-  readonly spot: boolean;
-  readonly spotMaxPrice?: number;
-  /** Of a burstable type. */
-  readonly cpuCredits?: 'standard' | 'unlimited';
-  readonly availabilityZone?: string;
-  readonly subnet?: string;
-  readonly securityGroups: readonly string[];
-  readonly keyName?: string;
   /** Name or ARN of the instance profile, or ARN of a role whose profile has its name. */
   readonly instanceProfile?: string;
-  /** GiB. */
-  readonly volumeSize?: number;
 }
 
 /** What EC2 says of an image. */

@@ -215,10 +215,6 @@ function settingValues(
       return inOrder(DURATIONS);
     case 'on_complete':
       return inOrder(RUN_KEYS.on_complete.values, (label) => ({ documentation: ours(meaningOf(label)) }));
-    case 'wait':
-      return inOrder(RUN_KEYS.wait.values);
-    case 'spot':
-      return inOrder(['true', 'false']);
     case 'cpu_credits':
       return inOrder(RUN_KEYS.cpu_credits.values, (label) => ({
         documentation: ours(meaningOfCredits(label) ?? ''),
@@ -239,21 +235,18 @@ function settingValues(
       return inOrder(['8', '20', '30', '50', '100', '200', '500']);
     case 'results':
       return inOrder(['/tmp/results.json', '/tmp/results/*', '/tmp/*.csv', '/tmp/plots/*.png']);
-    case 'files':
-      return [];
     case 'ami':
       return inOrder(AMI_NAMES, (label) => ({ detail: imageTitle(label) }));
-    case 'name':
-    case 'spot_max_price':
-    case 'price':
-    case 'iam_role':
-    case 'key_name':
-    case 'security_groups':
-    case 'subnet':
-    case 'tags':
-    case 'secrets':
-      return [];
+    default: {
+      const { type, values }: Typed = RUN_KEYS[key];
+      return inOrder(type === 'boolean' ? ['true', 'false'] : values);
+    }
   }
+}
+
+interface Typed {
+  readonly type: string | null;
+  readonly values: readonly string[];
 }
 
 function userDataValues({ style }: Cursor): readonly Draft[] {

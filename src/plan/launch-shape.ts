@@ -1,47 +1,37 @@
 import type { Run } from '../sweep/run';
+import { type CallSettings, callKeys } from '../sweep/settings';
 import { policiesOf } from './secrets';
 import type { LaunchShape } from './sweep-plan';
 
+type Picked = { -readonly [F in keyof CallSettings]?: CallSettings[F] };
+
 /** What of a run decides in which call it can go out. */
 export function shapeOf({ settings }: Run): LaunchShape {
-  const { ami, cpuCredits, spotMaxPrice, availabilityZone, subnet, keyName, iamRole, volumeSize } = settings;
+  const { instanceTypes, region, securityGroups, spot, tags } = settings;
+  const picked: Picked = {};
+  for (const field of callKeys.keys()) copy(settings, picked, field);
   const iamPolicy = policiesOf(settings);
   return {
-    region: settings.region,
-    instanceTypes: settings.instanceTypes,
-    spot: settings.spot,
-    securityGroups: settings.securityGroups,
+    ...picked,
+    ...{ instanceTypes, region, securityGroups, spot, tags },
     shutdownBehavior: settings.onComplete === 'stop' ? 'stop' : 'terminate',
-    tags: settings.tags,
-    ...(ami === undefined ? {} : { ami }),
-    ...(spotMaxPrice === undefined ? {} : { spotMaxPrice }),
-    ...(cpuCredits === undefined ? {} : { cpuCredits }),
-    ...(availabilityZone === undefined ? {} : { availabilityZone }),
-    ...(subnet === undefined ? {} : { subnet }),
-    ...(keyName === undefined ? {} : { keyName }),
     ...(iamPolicy === undefined ? {} : { iamPolicy }),
-    ...(iamRole === undefined ? {} : { iamRole }),
-    ...(volumeSize === undefined ? {} : { volumeSize }),
   };
+}
+
+function copy<F extends keyof CallSettings>(from: CallSettings, to: Picked, field: F): void {
+  if (from[field] !== undefined) to[field] = from[field];
 }
 
 /** Equal for shapes that may share a call: the order of types counts; that of groups, policies and tags does not. */
 export function shapeKeyOf(shape: LaunchShape): string {
+  const inAnyOrder: Readonly<Record<string, unknown>> = {
+    securityGroups: [...new Set(shape.securityGroups)].sort(),
+    iamPolicy: shape.iamPolicy && [...new Set(shape.iamPolicy)].sort(),
+    tags: Object.entries(shape.tags).sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
   return JSON.stringify([
-    shape.region,
-    shape.instanceTypes,
-    shape.ami ?? null,
-    shape.spot,
-    shape.spotMaxPrice ?? null,
-    shape.cpuCredits ?? null,
-    shape.availabilityZone ?? null,
-    shape.subnet ?? null,
-    [...new Set(shape.securityGroups)].sort(),
-    shape.keyName ?? null,
-    shape.iamPolicy === undefined ? null : [...new Set(shape.iamPolicy)].sort(),
-    shape.iamRole ?? null,
-    shape.volumeSize ?? null,
     shape.shutdownBehavior,
-    Object.entries(shape.tags).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ...[...callKeys.keys()].map((field) => inAnyOrder[field] ?? shape[field] ?? null),
   ]);
 }

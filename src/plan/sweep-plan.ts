@@ -1,25 +1,10 @@
 import type { Run } from '../sweep/run';
+import type { CallSettings } from '../sweep/settings';
 
-/** What the runs of one `RunInstances` call share. */
-export interface LaunchShape {
-  readonly region: string;
-  /** Tried in order. */
-  readonly instanceTypes: readonly string[];
-  readonly ami?: string;
-  readonly spot: boolean;
-  readonly spotMaxPrice?: number;
-  readonly cpuCredits?: 'standard' | 'unlimited';
-  readonly availabilityZone?: string;
-  readonly subnet?: string;
-  readonly securityGroups: readonly string[];
-  readonly keyName?: string;
-  /** As `policiesOf` has them: also what lets an instance read secrets. */
-  readonly iamPolicy?: readonly string[];
-  readonly iamRole?: string;
-  readonly volumeSize?: number;
+/** What the runs of one `RunInstances` call share. Its `iamPolicy` is that of `policiesOf`: also what lets an instance read secrets. */
+export interface LaunchShape extends CallSettings {
   /** `terminate` unless the runs say `stop`. */
   readonly shutdownBehavior: 'terminate' | 'stop';
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Runs that go out in one call, in the order of their `ami-launch-index`. At most 100. */

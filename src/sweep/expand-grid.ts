@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
-import type { Finding } from './finding';
+import { changeTo, type Finding } from './finding';
 import type { Axis, Grid } from './grid';
 import { isReservedKey } from './keys';
 import { type Layer, NO_KEYS, type Parameter } from './layer';
 import { type Comparable, comparable, samenessOf } from './sameness';
-import { changeTo } from './settings';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
 /** One run of a grid: a combination with what `include` adds to it, or an entry of `include` by itself. */

@@ -1,13 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { type Combination, expandGrid } from './expand-grid';
-import type { Finding } from './finding';
+import { changeTo, type Finding } from './finding';
 import { type Grid, readGrid } from './grid';
 import { EMPTY_LAYER } from './layer';
 import { missingSpace } from './missing-space';
 import { drawRuns, type RandomSearch, readRandom } from './random';
 import type { RunEntry } from './run-entry';
-import { changeTo } from './settings';
 import { spanOfValue } from './structure';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 import type { TopLevel } from './top-level';

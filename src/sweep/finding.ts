@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Problem } from './problem';
 import { exactRangeOf, rangeOf } from './syntax/chunk';
 import {
@@ -68,3 +69,7 @@ export function spell(text: string, like: ScalarNode): string {
 export function plainOrQuoted(text: string): string {
   return /^[A-Za-z0-9_./][\w./ @+-]*$/.test(text) && !text.endsWith(' ') ? text : JSON.stringify(text);
 }
+
+/** The fix that replaces a value, in the same quotes. */
+export const changeTo = (text: string, node: ScalarNode): readonly SpanFix[] =>
+  rewriteFix(t('Change to {0}', text), node, spell(text, node));

@@ -3,6 +3,7 @@ import type { Layer } from './layer';
 import type { ParamsIndex } from './params-index';
 import { settingsOf } from './resolve';
 import type { RunSettings, SweepDefaults } from './run';
+import { pricedFields } from './settings';
 
 /** Runs that cost the same, counted. */
 export interface RunGroup {
@@ -29,31 +30,7 @@ export function groupsOf(document: Grouped, defaults: SweepDefaults): readonly R
       return;
     }
     const settings = settingsOf([document.defaults, ...layers], defaults);
-    const {
-      ami,
-      cpuCredits,
-      instanceTypes,
-      onComplete,
-      price,
-      region,
-      spot,
-      spotMaxPrice,
-      ttlSeconds,
-      volumeSize,
-    } = settings;
-    const key = JSON.stringify([
-      instanceTypes,
-      region,
-      spot,
-      ttlSeconds,
-      volumeSize,
-      spotMaxPrice,
-      cpuCredits,
-      price,
-      onComplete,
-      // Images differ in their disks.
-      ami,
-    ]);
+    const key = JSON.stringify(pricedFields.map((field) => settings[field]));
     const group = own.get(key);
     if (group === undefined) own.set(key, { settings, count: 1 });
     else group.count++;

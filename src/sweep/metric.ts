@@ -1,12 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import { type Finding, plainOrQuoted, rewriteFix } from './finding';
+import { changeTo, type Finding, plainOrQuoted, rewriteFix } from './finding';
 import { METRIC_KEYS } from './generated/keys';
 import { validateMetric } from './generated/validate';
 import { plain } from './grid';
 import { nearest } from './keys';
 import type { SweepMetric } from './run';
-import { changeTo } from './settings';
 import type { Block } from './structure';
 import {
   entryOf,

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import type { Finding } from './finding';
+import { changeTo, type Finding } from './finding';
 import { EMPTY_LAYER, type Layer, readLayer } from './layer';
 import { missingSpace } from './missing-space';
 import { isSafeName, safeName } from './name';
-import { changeTo } from './settings';
 import { type ItemHolder, nodesOf } from './structure';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 import { placeholdersOf } from './template';

@@ -1,47 +1,7 @@
-import type { FilePattern } from './file-pattern';
+import type { RunSettings } from './settings';
 import type { Range } from './text';
 
-/** What happens to the instance when its job ends. */
-export type OnComplete = 'terminate' | 'stop' | 'keep';
-
-/** The reserved keys of one run, resolved: `defaults` first, then the run's own. */
-export interface RunSettings {
-  /** Tried in order when a type has no capacity; never empty. */
-  readonly instanceTypes: readonly string[];
-  readonly region: string;
-  readonly onComplete: OnComplete;
-  readonly spot: boolean;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Paths and globs on the instance that are uploaded when the job ends. */
-  readonly results: readonly string[];
-  /** Paths and globs beside the sweep file that travel to the instance. */
-  readonly files: readonly FilePattern[];
-  readonly securityGroups: readonly string[];
-  readonly availabilityZone?: string;
-  readonly ami?: string;
-  /** Seconds, counted from launch. */
-  readonly ttlSeconds?: number;
-  readonly idleTimeoutSeconds?: number;
-  /** Where the values of secret variables come from, by variable: `env`, `ssm:/path`, `secretsmanager:name`. */
-  readonly secrets?: Readonly<Record<string, string>>;
-  /** The job is done when what the script has left running has ended too. */
-  readonly waitsForBackground?: boolean;
-  /** The script itself, also where the file says `user_data: {file: …}`. */
-  readonly userData?: string;
-  /** USD per hour. */
-  readonly spotMaxPrice?: number;
-  /** Of burstable types; without it as EC2 does by default. */
-  readonly cpuCredits?: 'standard' | 'unlimited';
-  /** USD per hour on demand, as the user knows it. */
-  readonly price?: number;
-  /** `service:Level` templates, sorted, each once. */
-  readonly iamPolicy?: readonly string[];
-  readonly iamRole?: string;
-  readonly keyName?: string;
-  readonly subnet?: string;
-  /** GiB. */
-  readonly volumeSize?: number;
-}
+export type { OnComplete, RunSettings } from './settings';
 
 /** One parameter combination. It gets one instance. */
 export interface Run {

@@ -1,11 +1,11 @@
 import type { Expansion } from './expansion';
-import type { ReservedKey } from './keys';
 import type { Layer } from './layer';
 import { numberedName, safeName } from './name';
 import type { ParamsIndex } from './params-index';
 import { nameNode, nameOf, parametersOf, settingsOf, varyingKeys, varyingName } from './resolve';
 import type { Run, RunSettings, SweepDefaults } from './run';
 import { SEED, type Seeds } from './seeds';
+import { namingKeys } from './settings';
 import { rangeOf } from './syntax/chunk';
 import type { ScalarNode, Span } from './syntax/node';
 import { placeholdersOf } from './template';
@@ -78,23 +78,11 @@ function named(drafts: readonly Draft[]): readonly Run[] {
   });
 }
 
-/** Reserved keys that a run may be told apart by. */
-const TELLING: ReadonlySet<string> = new Set<ReservedKey>([
-  'instance_type',
-  'region',
-  'availability_zone',
-  'ami',
-  'ttl',
-  'spot',
-  'volume_size',
-  'cpu_credits',
-]);
-
 /** What a run says of its instance itself, as it is written. */
 function* ownSettings(own: readonly Layer[]): Generator<[string, string]> {
   for (const { reserved } of own)
     for (const [key, { value }] of reserved)
-      if (TELLING.has(key) && value.kind === 'scalar') yield [key, value.text];
+      if (namingKeys.has(key) && value.kind === 'scalar') yield [key, value.text];
 }
 
 /** A name of its own that says nothing of the seed gets it at its end. */

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type Finding, rewriteFix, spell } from './finding';
-import type { Settings } from './generated/format';
-import { RUN_KEYS } from './generated/keys';
+import { FILE_KEYS, RUN_KEYS } from './generated/keys';
 import { validateSettings } from './generated/validate';
 import { AMI_NAMES } from './images';
 import { nearest, type ReservedKey } from './keys';
@@ -9,13 +8,11 @@ import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from '
 import { unfold } from './unfold';
 
 /** Keys whose values the schema wants as numbers or booleans; everything else is taken as it is spelled. */
-const TYPED: ReadonlySet<string> = new Set<keyof Settings | 'ignored'>([
-  'spot',
-  'spot_max_price',
-  'price',
-  'volume_size',
-  'ignored',
-]);
+const TYPED: ReadonlySet<string> = new Set(
+  Object.entries({ ...RUN_KEYS, ...FILE_KEYS }).flatMap(([key, { type }]) =>
+    type === 'boolean' || type === 'number' || type === 'integer' ? [key] : [],
+  ),
+);
 
 /** A scalar as the schema sees it. */
 export function typedValue(scalar: ScalarNode): string | number | boolean | null {
@@ -96,7 +93,7 @@ function partAt(node: SyntaxNode, path: readonly string[], resolve: Resolve): Sy
 function scalarFixes(key: ReservedKey, scalar: ScalarNode): Finding['fixes'] {
   const change = (text: string, quoted: boolean) =>
     rewriteFix(t('Change to {0}', text), scalar, quoted ? spell(text, scalar) : text);
-  const values: readonly string[] = RUN_KEYS[key].values;
+  const { type, values }: KeyDoc = RUN_KEYS[key];
   if (values.length > 0) {
     const meant = nearest(scalar.text, values);
     return meant === undefined ? [] : change(meant, true);
@@ -105,61 +102,65 @@ function scalarFixes(key: ReservedKey, scalar: ScalarNode): Finding['fixes'] {
     const meant = nearest(scalar.text, AMI_NAMES);
     return meant === undefined ? [] : change(meant, true);
   }
-  if (key === 'spot') {
+  if (type === 'boolean') {
     if (/^(?:yes|on|y|1|true)$/i.test(scalar.text)) return change('true', false);
     if (/^(?:no|off|n|0|false)$/i.test(scalar.text)) return change('false', false);
   }
-  if (key === 'spot_max_price' || key === 'price' || key === 'volume_size') {
+  if (type === 'number' || type === 'integer') {
     const number = /^[$ ]*(\d+(?:\.\d+)?)\s*(?:USD|\$|GB|GiB|G)?$/i.exec(scalar.text)?.[1];
     if (number !== undefined && validateSettings({ [key]: Number(number) })) return change(number, false);
   }
   return [];
 }
 
+interface KeyDoc {
+  readonly type: string | null;
+  readonly values: readonly string[];
+}
+
+/** Keys whose values are lists, mappings, or one of several types. */
+type CompoundKey = {
+  [K in ReservedKey]: (typeof RUN_KEYS)[K]['type'] extends 'array' | 'object' | null ? K : never;
+}[ReservedKey];
+
+/** What the value of a key must be, where its type alone does not say it. */
+const EXPECTED: { readonly [K in CompoundKey]: () => string } & {
+  readonly [K in ReservedKey]?: () => string;
+} = {
+  instance_type: () => t('text, or a list of texts'),
+  ami: () => t('the id of an image, such as ami-0123456789abcdef0, or one of {0}', AMI_NAMES.join(', ')),
+  ttl: () => t('a duration, such as 30m, 1h30m or 2d'),
+  idle_timeout: () => t('a duration, such as 30m, 1h30m or 2d'),
+  user_data: () => t('a script, or a file: {file: train.sh}'),
+  spot_max_price: () => t('a number above zero: US dollars per hour'),
+  price: () => t('a number above zero: US dollars per hour'),
+  iam_policy: () => t('text, or a list of texts'),
+  iam_role: () => t('the name of an instance profile'),
+  secrets: () => t('variables with where each comes from: env, ssm:/path or secretsmanager:name'),
+  security_groups: () => t('a list of ids such as sg-0123456789abcdef0'),
+  subnet: () => t('the id of a subnet, such as subnet-0123456789abcdef0'),
+  volume_size: () => t('a whole number of GiB between 1 and 16384'),
+  tags: () =>
+    t(
+      'up to 36 tags, whose keys hold letters (a to z), digits and + - = . , _ : @ alone and are not Name, aws:…, sweep:… or spawn:…, and whose values are at most 256 long',
+    ),
+  results: () => t('a path, or a list of paths'),
+  files: () => t('a path, or a list of paths and of {path: data/**, ignored: true}'),
+};
+
 function expected(key: ReservedKey): string {
-  switch (key) {
-    case 'name':
-    case 'instance_type':
-    case 'region':
-    case 'availability_zone':
-    case 'iam_policy':
-    case 'key_name':
-      return key === 'instance_type' || key === 'iam_policy' ? t('text, or a list of texts') : t('text');
-    case 'ami':
-      return t('the id of an image, such as ami-0123456789abcdef0, or one of {0}', AMI_NAMES.join(', '));
-    case 'ttl':
-    case 'idle_timeout':
-      return t('a duration, such as 30m, 1h30m or 2d');
-    case 'on_complete':
-      return t('terminate, stop or keep');
-    case 'wait':
-      return t('script or background');
-    case 'user_data':
-      return t('a script, or a file: {file: train.sh}');
-    case 'spot':
+  const own = EXPECTED[key];
+  if (own !== undefined) return own();
+  const { type, values }: KeyDoc = RUN_KEYS[key];
+  if (values.length > 1) return t('{0} or {1}', values.slice(0, -1).join(', '), values.at(-1) ?? '');
+  switch (type) {
+    case 'boolean':
       return t('true or false');
-    case 'cpu_credits':
-      return t('unlimited or standard');
-    case 'price':
-    case 'spot_max_price':
-      return t('a number above zero: US dollars per hour');
-    case 'iam_role':
-      return t('the name of an instance profile');
-    case 'security_groups':
-      return t('a list of ids such as sg-0123456789abcdef0');
-    case 'subnet':
-      return t('the id of a subnet, such as subnet-0123456789abcdef0');
-    case 'volume_size':
-      return t('a whole number of GiB between 1 and 16384');
-    case 'tags':
-      return t(
-        'up to 36 tags, whose keys hold letters (a to z), digits and + - = . , _ : @ alone and are not Name, aws:…, sweep:… or spawn:…, and whose values are at most 256 long',
-      );
-    case 'secrets':
-      return t('variables with where each comes from: env, ssm:/path or secretsmanager:name');
-    case 'results':
-      return t('a path, or a list of paths');
-    case 'files':
-      return t('a path, or a list of paths and of {path: data/**, ignored: true}');
+    case 'integer':
+      return t('a whole number');
+    case 'number':
+      return t('a number');
+    default:
+      return t('text');
   }
 }

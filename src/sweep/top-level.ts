@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import { type Finding, rewriteFix } from './finding';
+import { changeTo, type Finding, rewriteFix } from './finding';
+import type { TOP_LEVEL_KEYS } from './generated/keys';
 import { validateBudget, validateCount, validateMaxConcurrent, validateName } from './generated/validate';
 import { isReservedKey, isTopLevelKey, nearest, otherNameAtTop, SWEEP_KEYS, type TopLevelKey } from './keys';
 import { duplicateKey, merged } from './merge';
@@ -11,20 +12,30 @@ import { moveUnderDefaults, ownLine } from './own-line';
 import type { SweepMetric } from './run';
 import { finiteValue } from './schema-check';
 import { readSeeds, type Seeds } from './seeds';
-import { changeTo } from './settings';
 import { singleValue } from './single-value';
 import { type Block, type Structure, spanOfValue } from './structure';
 import { isMerge, type ScalarNode } from './syntax/node';
 
+type Camel<S extends string> = S extends `${infer Word}_${infer Rest}`
+  ? `${Word}${Capitalize<Camel<Rest>>}`
+  : S;
+
+type Type<K extends TopLevelKey> = (typeof TOP_LEVEL_KEYS)[K]['type'];
+
+/** A key whose schema is a text or a number: one that is not read below does not compile. */
+type PlainKey = {
+  [K in TopLevelKey]: Type<K> extends 'string' | 'number' | 'integer' ? K : never;
+}[TopLevelKey];
+
+/** `name`, `budget`, `maxConcurrent` and `count`. */
+type PlainValues = {
+  readonly [K in PlainKey as Camel<K>]: (Type<K> extends 'string' ? string : number) | undefined;
+};
+
 /** The top-level keys of a sweep file, each once. */
-export interface TopLevel {
+export interface TopLevel extends PlainValues {
   readonly blocks: ReadonlyMap<TopLevelKey, Block>;
-  readonly name: string | undefined;
-  readonly budget: number | undefined;
-  readonly maxConcurrent: number | undefined;
   readonly metric: SweepMetric | undefined;
-  /** Runs that differ in nothing but their place. */
-  readonly count: number | undefined;
   readonly seeds: Seeds | undefined;
   readonly findings: readonly Finding[];
 }

@@ -140,28 +140,32 @@ function requestOf(
   // Said also where it is EC2's default, which an account can change.
   const credits = creditRuleOf(instanceType, shape.cpuCredits);
   const call = { batch: batch.id, attempt };
+  // These are in the call as something else, or as what was chosen of them.
+  const {
+    availabilityZone: _zone,
+    cpuCredits: _credits,
+    iamPolicy: _policy,
+    iamRole: _role,
+    instanceTypes: _types,
+    region: _region,
+    ...shared
+  } = shape;
   return {
+    ...shared,
     clientToken: clientTokenOf(plan.sweepId, batch.id, attempt),
     count: runs.length,
     minCount: 1,
     instanceType,
     ami: imageIdFor(record.images, shape, instanceType, cloud),
     userData: userDataOf(tabled(record), runs, recordAccess(record, call, access)),
-    shutdownBehavior: shape.shutdownBehavior,
     tags: {
       ...launchTagsOf(plan, batch, launchedAt),
       ...(runs.length === 1 && only !== undefined ? runTagsOf(only, launchedAt) : {}),
       [callTag]: callName(call),
     },
-    spot: shape.spot,
     ...(credits === undefined ? {} : { cpuCredits: credits.mode }),
-    ...(shape.spotMaxPrice === undefined ? {} : { spotMaxPrice: shape.spotMaxPrice }),
     ...(availabilityZone === undefined ? {} : { availabilityZone }),
-    ...(shape.subnet === undefined ? {} : { subnet: shape.subnet }),
-    securityGroups: shape.securityGroups,
-    ...(shape.keyName === undefined ? {} : { keyName: shape.keyName }),
     ...(profile === undefined ? {} : { instanceProfile: profile }),
-    ...(shape.volumeSize === undefined ? {} : { volumeSize: shape.volumeSize }),
   };
 }
 

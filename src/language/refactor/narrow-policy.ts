@@ -1,7 +1,7 @@
 import type { SweepDocument } from '../../sweep/document';
 import { NARROWABLE_TEMPLATES } from '../../sweep/policy';
 import { policyParts } from '../../sweep/policy-setting';
-import { texts } from '../../sweep/settings';
+import { scalarsOf } from '../../sweep/setting-values';
 import { exactRangeOf } from '../../sweep/syntax/chunk';
 import type { Position, TextEdit } from '../../sweep/text';
 import { onlyBucket } from '../buckets';
@@ -18,7 +18,7 @@ export function narrowingAt(document: SweepDocument, position: Position): Narrow
   const entry = trailAt(document, position).entries.at(-1);
   const target = entry === undefined ? undefined : document.context.resolve(entry.value);
   if (entry?.key.text !== 'iam_policy' || target === undefined) return undefined;
-  const wide = policyParts(texts(target, document.context)).filter(({ text }) =>
+  const wide = policyParts(scalarsOf(target, document.context)).filter(({ text }) =>
     NARROWABLE_TEMPLATES.some((template) => template === text),
   );
   const bucket = wide.length === 0 ? undefined : onlyBucket(document);

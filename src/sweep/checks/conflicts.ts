@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from '../context';
-import type { Finding } from '../finding';
+import { changeTo, type Finding } from '../finding';
 import { AMI_NAMES } from '../images';
 import type { ReservedKey } from '../keys';
 import type { Layer } from '../layer';
-import { changeTo } from '../settings';
 import type { Entry } from '../syntax/node';
 import { diskFindings, gpuFindings } from './gpu';
 

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import { type Accelerated, type Accelerator, acceleratedBy, installsDriver } from '../accelerators';
 import type { ReadContext } from '../context';
-import type { Finding } from '../finding';
+import { changeTo, type Finding } from '../finding';
 import { imageOf, imageTitle, isImageName, publicImages } from '../images';
 import type { Layer, Script } from '../layer';
-import { changeTo } from '../settings';
 
 /** GPUs, and other accelerators, that the image of a run has no driver for; and images with a driver for what is not there. */
 export function gpuFindings(outer: Layer, own: Layer, context: ReadContext): readonly Finding[] {

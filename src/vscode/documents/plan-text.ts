@@ -9,6 +9,7 @@ import { environmentOf } from '../../sweep/environment';
 import { imageOf, imageTitle, isImageName } from '../../sweep/images';
 import { leftBehindInFull } from '../../sweep/left-behind';
 import type { OnComplete, Run } from '../../sweep/run';
+import { type CallSettings, callKeys } from '../../sweep/settings';
 import { sizeText } from '../../sweep/size-text';
 import { mostOf, stoppingText } from './confirmation';
 
@@ -141,6 +142,23 @@ function imagesText({ ami, instanceTypes }: Batch['shape']): string {
     .join(t(', else '));
 }
 
+/** Settings of a call whose rows have a title of their own. */
+const titled: ReadonlySet<string> = new Set<keyof CallSettings>([
+  'instanceTypes',
+  'region',
+  'availabilityZone',
+  'ami',
+  'spot',
+  'spotMaxPrice',
+  'iamRole',
+  'iamPolicy',
+  'subnet',
+  'securityGroups',
+  'keyName',
+  'volumeSize',
+  'tags',
+]);
+
 function batchBlock({ id, shape, runs }: Batch): readonly string[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t('Runs'), runs.length > 8 ? `${runs.length}` : runs.map((run) => run.name).join(', ')],
@@ -162,6 +180,9 @@ function batchBlock({ id, shape, runs }: Batch): readonly string[] {
         .map(([key, value]) => `${key}=${value}`)
         .join(', ') || undefined,
     ],
+    ...[...callKeys].flatMap(([field, key]) =>
+      titled.has(field) || shape[field] === undefined ? [] : [[key, String(shape[field])] as const],
+    ),
   ];
   return [
     `### ${id}`,

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
-import { globSync } from 'tinyglobby';
 import { type Guests, guestsOf } from './guests';
 import { openCloud, type TestCloud } from './harness';
 
@@ -133,11 +132,9 @@ describe('AWS clients, unmodified, in instances of the local cloud', function ()
     if (packages === undefined) return this.skip();
     const venv = await mkdtemp(path.join(tmpdir(), 'current-'));
     execFileSync('/usr/bin/python3', ['-m', 'venv', '--without-pip', venv]);
-    const [site = ''] = globSync('lib/python3*/site-packages', {
-      cwd: venv,
-      absolute: true,
-      onlyDirectories: true,
-    });
+    const lib = path.join(venv, 'lib');
+    const [python = ''] = readdirSync(lib).filter((name) => name.startsWith('python3'));
+    const site = path.join(lib, python, 'site-packages');
     for (const name of packages.names) execFileSync('cp', ['-r', path.join(packages.folder, name), site]);
     await writeFile(
       path.join(venv, 'bin', 'aws'),

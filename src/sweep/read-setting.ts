@@ -1,0 +1,121 @@
+import { controlCharacter } from './characters';
+import type { ReadContext } from './context';
+import { readDuration } from './duration-setting';
+import { readFiles } from './files';
+import type { Finding } from './finding';
+import { RUN_KEYS } from './generated/keys';
+import { noteUnknownRegion, noteUnknownTypes } from './known-values';
+import { readPolicy } from './policy-setting';
+import { schemaFinding } from './schema-check';
+import { readSecrets } from './secrets';
+import { type ReadValue, readText, readTextMap, readTexts, scalarsOf } from './setting-values';
+import { type PartialSettings, type RunSettings, type SettingKey, settingTable } from './settings';
+import { singleValues } from './single-value';
+import type { SyntaxNode } from './syntax/node';
+
+type Note = (finding: Finding) => void;
+
+/** A value of a key as its schema types it. */
+type Written<K extends SettingKey> = (typeof RUN_KEYS)[K]['type'] extends 'boolean'
+  ? boolean
+  : (typeof RUN_KEYS)[K]['type'] extends 'number' | 'integer'
+    ? number
+    : (typeof RUN_KEYS)[K]['type'] extends 'string'
+      ? Choice<(typeof RUN_KEYS)[K]['values']>
+      : undefined;
+type Choice<V extends readonly unknown[]> = V extends readonly [] ? string : V[number];
+
+type Value<K extends SettingKey> = NonNullable<RunSettings[(typeof settingTable)[K]['field']]>;
+
+/** Keys whose values are something else than what is written. */
+type ReadKey = { [K in SettingKey]: Written<K> extends Value<K> ? never : K }[SettingKey];
+
+type Readers = { readonly [K in ReadKey]: ReadValue<Value<K>> } & {
+  readonly [K in SettingKey]?: ReadValue<Value<K>>;
+};
+
+/** What reads a key's value where it is more than a text, a number or a yes. One that is missing does not compile. */
+const readers: Readers = {
+  instance_type: (node, context, note) => {
+    const types = scalarsOf(node, context);
+    noteUnknownTypes(types, context, note);
+    return types.map(({ text }) => text);
+  },
+  region: (node, context, note) => {
+    noteUnknownRegion(node, context, note);
+    return readText(node);
+  },
+  ttl: readDuration,
+  idle_timeout: readDuration,
+  wait: (node) => readText(node) === 'background',
+  iam_policy: (node, context, note) => {
+    const templates = readPolicy(scalarsOf(node, context), note);
+    return templates.length > 0 ? templates : undefined;
+  },
+  security_groups: readTexts,
+  tags: readTextMap,
+  secrets: readSecrets,
+  results: readTexts,
+  files: readFiles,
+};
+
+/** Reads the value of one reserved key into `settings`. */
+export function readSetting(
+  key: SettingKey,
+  value: SyntaxNode,
+  settings: PartialSettings,
+  { resolve, ...rest }: ReadContext,
+  note: Note,
+): void {
+  const context: ReadContext = { ...rest, resolve: singleValues(resolve) };
+  const target = context.resolve(value);
+  if (target === undefined) return;
+  const control = firstControl(key, target, context);
+  if (control !== undefined) {
+    note(control);
+    return;
+  }
+  const read: ReadValue<unknown> = readers[key] ?? writtenValue;
+  // What is no duration is told more than the schema can say.
+  const shape =
+    read === readDuration && target.kind === 'scalar'
+      ? undefined
+      : schemaFinding(key, value, context.resolve);
+  if (shape !== undefined) {
+    note(shape);
+    return;
+  }
+  const found = read(target, context, note, key);
+  if (found !== undefined) Object.assign(settings, { [settingTable[key].field]: found });
+}
+
+/** A value that the schema has checked, as what the schema calls it. */
+const writtenValue: ReadValue<unknown> = (node, _context, _note, key) => {
+  const text = readText(node);
+  switch (RUN_KEYS[key].type) {
+    case 'boolean':
+      return text.toLowerCase() === 'true';
+    case 'number':
+    case 'integer':
+      return Number(text);
+    default:
+      return text;
+  }
+};
+
+/** A control character in any of a setting's values. */
+function firstControl(key: string, node: SyntaxNode, context: ReadContext): Finding | undefined {
+  if (node.kind === 'scalar') return controlCharacter(node, key);
+  const values =
+    node.kind === 'mapping'
+      ? node.entries.map(({ value }) => value)
+      : node.kind === 'sequence'
+        ? node.items
+        : [];
+  for (const value of values) {
+    const target = context.resolve(value);
+    const found = target?.kind === 'scalar' ? controlCharacter(target, key) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
