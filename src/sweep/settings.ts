@@ -51,9 +51,6 @@ export interface RunSettings extends CallSettings {
 /** What one mapping says of a run's settings. */
 export type PartialSettings = { -readonly [K in keyof RunSettings]?: RunSettings[K] };
 
-/** Reserved keys whose values become a field of `RunSettings`; `name` and `user_data` have readers of their own. */
-export type SettingKey = Exclude<ReservedKey, 'name' | 'user_data'>;
-
 /** What a reserved key means. Its value is read as the schema types it, or by a reader in `read-setting.ts`. */
 interface Setting<F extends keyof RunSettings> {
   readonly field: F;
@@ -92,7 +89,10 @@ export const settingTable = {
   tags: { field: 'tags', scope: 'call' },
   results: { field: 'results', scope: 'run' },
   files: { field: 'files', scope: 'run' },
-} as const satisfies Readonly<Record<SettingKey, AnySetting>>;
+} as const satisfies Readonly<Record<Exclude<ReservedKey, 'name' | 'user_data'>, AnySetting>>;
+
+/** Reserved keys whose values become a field of `RunSettings`; `name` and `user_data` have readers of their own. */
+export type SettingKey = keyof typeof settingTable;
 
 const settings: readonly (readonly [string, AnySetting])[] = Object.entries(settingTable);
 
