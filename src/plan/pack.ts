@@ -1,25 +1,91 @@
-import { Deflate, Z_FINISH, Z_PARTIAL_FLUSH } from 'pako';
+import {
+  Z_DEFAULT_STRATEGY,
+  Z_FINISH,
+  type Z_FlushMode,
+  Z_OK,
+  Z_PARTIAL_FLUSH,
+  Z_STREAM_END,
+  ZStream,
+  zlibDeflate,
+  zlibDeflateInit2,
+} from 'pako';
+
+const LEVEL = 9;
+const METHOD_DEFLATE = 8;
+/** A window of 32 KB, in the format of gzip (zlib.h, deflateInit2). */
+const WINDOW_BITS_GZIP = 15 + 16;
+const MEMORY_LEVEL = 9;
+/** What gzip and a flush add to a text that cannot be packed, and some. */
+const ROOM_BYTES = 1_024;
+const NOTHING = new Uint8Array(0);
+const ENCODER = new TextEncoder();
 
 /**
- * A text as gzip: the same text gives the same bytes, everywhere. What is unlike what comes before it begins a block of
- * its own, which has its own codes: that saves up to a fourth of a table of random values behind a program.
- *
- * @param unlike part of the text
+ * Packs texts that begin alike: what their beginning becomes, and all that the compressor learned from it, is kept for the
+ * next one. The bytes are those of a stream that saw the whole text.
  */
-export function pack(text: string, unlike = ''): Uint8Array {
-  const start = unlike === '' ? -1 : text.indexOf(unlike);
-  const chunks: Uint8Array[] = [];
-  const deflate = new Deflate({ level: 9, memLevel: 9, gzip: true });
-  deflate.onData = (chunk) => {
-    chunks.push(chunk);
-  };
-  if (start > 0) deflate.push(text.slice(0, start), Z_PARTIAL_FLUSH);
-  deflate.push(text.slice(Math.max(start, 0)), Z_FINISH);
-  const packed = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    packed.set(chunk, at);
-    at += chunk.length;
+export class Packing {
+  #known: Packed | undefined;
+
+  /**
+   * A text as gzip: the same text gives the same bytes, everywhere. What is unlike what comes before it begins a block of
+   * its own, which has its own codes: that saves up to a fourth of a table of random values after a program.
+   *
+   * @param unlike part of the text
+   */
+  pack(text: string, unlike = ''): Uint8Array {
+    const start = unlike === '' ? 0 : Math.max(text.indexOf(unlike), 0);
+    const { stream, written, went } = this.#after(text.slice(0, start));
+    rewind(went, stream);
+    const rest = deflated(went, text.slice(start), Z_FINISH);
+    const packed = new Uint8Array(written.length + rest.length);
+    packed.set(written);
+    packed.set(rest, written.length);
+    return packed;
   }
-  return packed;
+
+  /** A stream that has seen this much, and what it wrote. */
+  #after(text: string): Packed {
+    if (this.#known?.text === text) return this.#known;
+    const stream = new ZStream();
+    zlibDeflateInit2(stream, LEVEL, METHOD_DEFLATE, WINDOW_BITS_GZIP, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
+    const written = text === '' ? NOTHING : deflated(stream, text, Z_PARTIAL_FLUSH).slice();
+    stream.input = NOTHING;
+    stream.output = NOTHING;
+    this.#known = { text, written, stream, went: structuredClone(stream) };
+    return this.#known;
+  }
+}
+
+/** A single text as gzip. */
+export const pack = (text: string): Uint8Array => new Packing().pack(text);
+
+interface Packed {
+  readonly text: string;
+  readonly written: Uint8Array;
+  /** Has seen the text and nothing else. */
+  readonly stream: ZStream;
+  /** A copy to go on with. */
+  readonly went: ZStream;
+}
+
+/** Sets a stream back to where the one that it is a copy of still is: all that changes are numbers, and arrays of them. */
+function rewind(copy: ZStream, { adler, total_in, total_out, state }: ZStream): void {
+  Object.assign(copy, { adler, total_in, total_out });
+  for (const [field, value] of Object.entries(state))
+    if (ArrayBuffer.isView(value)) copy.state[field].set(value);
+    else if (typeof value === 'number') copy.state[field] = value;
+}
+
+/** What a stream writes for a text, with room for the worst: in one call, so that a flush leaves no second mark. */
+function deflated(stream: ZStream, text: string, flush: Z_FlushMode): Uint8Array {
+  stream.input = ENCODER.encode(text);
+  stream.next_in = 0;
+  stream.avail_in = stream.input.length;
+  stream.avail_out = stream.avail_in + (stream.avail_in >> 3) + ROOM_BYTES;
+  stream.next_out = 0;
+  stream.output = new Uint8Array(stream.avail_out);
+  const status = zlibDeflate(stream, flush);
+  if (status !== (flush === Z_FINISH ? Z_STREAM_END : Z_OK)) throw new Error(`deflate: status ${status}`);
+  return stream.output.subarray(0, stream.next_out);
 }

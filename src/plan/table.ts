@@ -48,22 +48,40 @@ export function tableOf(sweep: TableOf, runs: readonly Run[], record: RecordAcce
     const { script } = boots.of(settings.userData);
     if (script !== undefined && !scripts.has(script)) scripts.set(script, scripts.size);
   }
-  const shared = new Map<RunSettings, readonly string[]>();
-  const rows = runs.map((run): readonly string[] => {
-    // Most runs share their settings: their lines are written once, and told apart by the same strings.
-    const known = shared.get(run.settings) ?? settingsLines(sweep, run, scripts, boots, record);
-    shared.set(run.settings, known);
-    return [...runLines(sweep, run, record), ...known, ...environmentLines(sweep, run)];
-  });
+  // Most runs share their settings, whose lines are written and counted once for all of them.
+  const shared = new Map<RunSettings, { readonly lines: readonly string[]; rows: number }>();
   const uses = new Map<string, number>();
-  for (const row of rows) for (const line of row) uses.set(line, (uses.get(line) ?? 0) + 1);
-  const common = new Set(rows[0]?.filter((line) => uses.get(line) === runs.length));
-  return [
+  const use = (lines: readonly string[], rows: number): void => {
+    for (const line of lines) uses.set(line, (uses.get(line) ?? 0) + rows);
+  };
+  const rows = runs.map((run) => {
+    let settings = shared.get(run.settings);
+    if (settings === undefined) {
+      settings = { lines: settingsLines(sweep, run, scripts, boots, record), rows: 0 };
+      shared.set(run.settings, settings);
+    }
+    settings.rows += 1;
+    const row = { own: runLines(sweep, run, record), settings, environment: environmentLines(sweep, run) };
+    use(row.own, 1);
+    use(row.environment, 1);
+    return row;
+  });
+  for (const { lines, rows } of shared.values()) use(lines, rows);
+  const isCommon = (line: string): boolean => uses.get(line) === runs.length;
+  const [first] = rows;
+  const common = first === undefined ? [] : [...first.own, ...first.settings.lines, ...first.environment];
+  const rest = new Map([...shared.values()].map((one) => [one, one.lines.filter((line) => !isCommon(line))]));
+  const lines = [
     ...[...scripts].map(([script, number]) => `s${number}=${encode(script)}`),
-    ...common,
-    ...rows.flatMap((row) => ['=', ...row.filter((line) => !common.has(line))]),
-    '',
-  ].join('\n');
+    ...new Set(common.filter(isCommon)),
+  ];
+  for (const { own, settings, environment } of rows) {
+    lines.push('=');
+    for (const line of own) if (!isCommon(line)) lines.push(line);
+    for (const line of rest.get(settings) ?? []) lines.push(line);
+    for (const line of environment) if (!isCommon(line)) lines.push(line);
+  }
+  return [...lines, ''].join('\n');
 }
 
 /** What user data holds instead of the table: where the bucket keeps it, packed. */

@@ -7,7 +7,7 @@ import type { Run } from '../sweep/run';
 import { agentFor } from './agent';
 import { archiveOf } from './archive';
 import { Boots } from './boot-parts';
-import { pack } from './pack';
+import { Packing, pack } from './pack';
 import { PlanError } from './plan-error';
 import { type RecordAccess, type TableOf, tableOf, tableReference } from './table';
 
@@ -66,28 +66,18 @@ function objectOf(
   return { key: tableKey(sweep.sweepId, hash), body, hash };
 }
 
-/** Packs user data by size, and remembers what the agent alone takes. */
+/** Packs user data by size. The agent, which all batches begin with, is packed once. */
 export class Packer {
-  readonly #agentBytes: number;
+  readonly #packing = new Packing();
 
   constructor(
     readonly sweep: TableOf & { readonly agent: string },
     readonly record: RecordAccess | undefined,
-  ) {
-    this.#agentBytes = pack(bootScript('', undefined, sweep.agent)).length;
-  }
+  ) {}
 
-  /**
-   * True when these runs fit one call. Packing the table alone costs a fraction of packing all, and agent and table
-   * apart are about as large as together: only close to the limit is the whole packed to know.
-   */
+  /** True when these runs fit one call. */
   fits(runs: readonly Run[]): boolean {
-    const config = cloudConfigOf(runs);
-    const configBytes = config === undefined ? 0 : pack(config).length + ARCHIVE_BYTES;
-    const apart = this.#agentBytes + pack(tableOf(this.sweep, runs, this.record)).length + configBytes;
-    if (apart <= USER_DATA_LIMIT * 0.9) return true;
-    if (apart > USER_DATA_LIMIT * 1.2) return false;
-    return packedOf(this.sweep, runs, this.record).length <= USER_DATA_LIMIT;
+    return this.#sizeOf(runs) <= USER_DATA_LIMIT;
   }
 
   /** True when a run that fits no user data may leave its row to the bucket. */
@@ -97,7 +87,11 @@ export class Packer {
 
   /** The error of runs that do not fit. */
   refusal(runs: readonly Run[]): PlanError {
-    return tooLarge(runs, packedOf(this.sweep, runs, this.record).length);
+    return tooLarge(runs, this.#sizeOf(runs));
+  }
+
+  #sizeOf(runs: readonly Run[]): number {
+    return packedOf(this.sweep, runs, this.record, this.#packing).length;
   }
 }
 
@@ -124,15 +118,17 @@ export function packedSizeOf(script: string): number {
   return packedOf({ sweepId: '', sweepName: '', size: 1 }, [run], undefined).length;
 }
 
-function packedOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): Uint8Array {
+function packedOf(
+  sweep: TableOf,
+  runs: readonly Run[],
+  record: RecordAccess | undefined,
+  packing = new Packing(),
+): Uint8Array {
   const table = tableOf(sweep, runs, record);
-  return pack(besides(runs, bootScript(table, longestTtl(runs), agentOf(sweep, runs))), table);
+  return packing.pack(besides(runs, bootScript(table, longestTtl(runs), agentOf(sweep, runs))), table);
 }
 
 const agentOf = ({ agent }: TableOf, runs: readonly Run[]): string => agent ?? agentFor(runs);
-
-/** About what an archive takes beside its parts, packed. */
-const ARCHIVE_BYTES = 300;
 
 /** The cloud-config of the runs of one call, which share it. */
 const cloudConfigOf = (runs: readonly Run[]): string | undefined =>
