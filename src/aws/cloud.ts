@@ -35,7 +35,11 @@ export function awsCloud(
   return {
     account,
     compute: (region) =>
-      remembered(computes, region, () => new Ec2Compute(region, clients, new Throttle(clock), fetchText)),
+      remembered(
+        computes,
+        region,
+        () => new Ec2Compute(region, clients, new Throttle(clock), fetchText, clock),
+      ),
     store: (bucket, region) =>
       remembered(stores, `${bucket} ${region}`, () => new S3Store(bucket, region, clients)),
     secrets: (region) => remembered(secrets, region, () => new AwsSecrets(region, clients)),

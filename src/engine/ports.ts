@@ -77,6 +77,13 @@ export interface ImageFacts {
   readonly loginUser?: string;
 }
 
+/** What `watch` saw. */
+export interface SeenInstances {
+  readonly instances: readonly Instance[];
+  /** All were asked for. */
+  readonly whole: boolean;
+}
+
 /** EC2 in one region. Every method rejects with a Failure. None retries a launch by itself. */
 export interface Compute {
   readonly region: string;
@@ -85,6 +92,11 @@ export interface Compute {
   checkLaunch(call: LaunchCall, signal?: AbortSignal): Promise<void>;
   /** All instances that carry every one of these tags, page by page. Terminated ones stay for up to an hour. */
   describe(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<readonly Instance[]>;
+  /**
+   * As `describe`, for who asks again and again. Of thousands that run, it may ask for those alone that do not: then tags and
+   * addresses of the others are up to five minutes old, and one that began to run unseen is missing.
+   */
+  watch(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<SeenInstances>;
   /** Survives ids that are gone. */
   terminate(instanceIds: readonly string[], signal?: AbortSignal): Promise<void>;
   tag(

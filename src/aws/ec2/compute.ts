@@ -2,16 +2,19 @@ import {
   CreateTagsCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
+  type Filter,
   GetConsoleOutputCommand,
   RunInstancesCommand,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
+import type { Clock } from '../../engine/clock';
 import { Failure } from '../../engine/failure';
 import type {
   Compute,
   ImageFacts,
   Instance,
   LaunchCall,
+  SeenInstances,
   StartedSession,
   VcpuQuota,
 } from '../../engine/ports';
@@ -23,6 +26,7 @@ import { startSession } from '../ssm/session';
 import { tagList } from '../tag-list';
 import { type BootImage, bootImageOf, usualRootDevice } from './image';
 import { instanceOf } from './instance';
+import { InstanceWatch, NOT_RUNNING } from './instance-watch';
 import { vcpuQuota } from './quota';
 import { ReservationMemory } from './reservations';
 import { runInstancesInput } from './run-instances';
@@ -40,6 +44,9 @@ export class Ec2Compute implements Compute {
   readonly #ssh: SshAccess;
   readonly #quotas = new Map<string, Promise<VcpuQuota | undefined>>();
   readonly #memory = new ReservationMemory();
+  /** Of those that do not run: a reservation of which some run is written otherwise there. */
+  readonly #memoryOfSome = new ReservationMemory();
+  #watched: { readonly name: string; readonly watch: InstanceWatch } | undefined;
   readonly #images = new Map<string, Promise<BootImage | undefined>>();
 
   constructor(
@@ -47,6 +54,7 @@ export class Ec2Compute implements Compute {
     private readonly clients: Clients,
     private readonly throttle: Throttle,
     fetchText: FetchText,
+    private readonly clock: Clock,
   ) {
     this.#ssh = new SshAccess(region, clients, throttle, fetchText);
   }
@@ -73,8 +81,29 @@ export class Ec2Compute implements Compute {
   }
 
   async describe(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<readonly Instance[]> {
-    const filters = Object.entries(tags).map(([name, value]) => ({ Name: `tag:${name}`, Values: [value] }));
-    const reading = this.#memory.reading(({ Instances }) =>
+    const now = this.clock.now();
+    const instances = await this.#describe(filtersOf(tags), this.#memory, signal);
+    if (this.#watched?.name === JSON.stringify(tags)) this.#watched.watch.take(instances, now);
+    return instances;
+  }
+
+  async watch(tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<SeenInstances> {
+    const name = JSON.stringify(tags);
+    if (this.#watched?.name !== name) this.#watched = { name, watch: new InstanceWatch() };
+    const { watch } = this.#watched;
+    if (!watch.isSettled(this.clock.now()))
+      return { instances: await this.describe(tags, signal), whole: true };
+    const filters = [...filtersOf(tags), { Name: 'instance-state-name', Values: [...NOT_RUNNING] }];
+    const notRunning = await this.#describe(filters, this.#memoryOfSome, signal);
+    return { instances: watch.update(notRunning), whole: false };
+  }
+
+  async #describe(
+    filters: Filter[],
+    memory: ReservationMemory,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Instance[]> {
+    const reading = memory.reading(({ Instances }) =>
       (Instances ?? []).flatMap((one) => this.#instanceOf(one) ?? []),
     );
     let next: string | undefined;
@@ -252,3 +281,6 @@ export class Ec2Compute implements Compute {
     return this.throttle.spend(kind, resources, () => this.clients.told(doing, send), signal);
   }
 }
+
+const filtersOf = (tags: Readonly<Record<string, string>>): Filter[] =>
+  Object.entries(tags).map(([name, value]) => ({ Name: `tag:${name}`, Values: [value] }));

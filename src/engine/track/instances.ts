@@ -1,4 +1,4 @@
-import type { Cloud, Instance } from '../ports';
+import type { Cloud, Instance, SeenInstances } from '../ports';
 
 /** Instances with these tags: one filtered and paginated DescribeInstances per region. */
 export async function instancesIn(
@@ -8,6 +8,18 @@ export async function instancesIn(
 ): Promise<readonly Instance[]> {
   const found = await Promise.all(regions.map((region) => cloud.compute(region).describe(tags, signal)));
   return found.flat();
+}
+
+/** The same for a poll, of which others came before. */
+export async function watchedIn(
+  regions: readonly string[],
+  tags: Readonly<Record<string, string>>,
+  { cloud, signal }: { readonly cloud: Cloud; readonly signal: AbortSignal | undefined },
+): Promise<SeenInstances> {
+  const seen = await Promise.all(regions.map((region) => cloud.compute(region).watch(tags, signal)));
+  const [only] = seen;
+  if (only !== undefined && seen.length === 1) return only;
+  return { instances: seen.flatMap(({ instances }) => instances), whole: seen.every(({ whole }) => whole) };
 }
 
 /**

@@ -11,7 +11,7 @@ import { endSecrets } from '../secrets/keep';
 import type { SweepView } from '../view';
 import { type JobStatus, jobsIn } from './claims';
 import { expiryOf } from './expiry';
-import { groupBySweep, instancesIn, sweepTags } from './instances';
+import { groupBySweep, instancesIn, sweepTags, watchedIn } from './instances';
 import { listStatuses, type StatusFolder } from './status';
 import { endStopped, stopOf } from './stopped';
 
@@ -23,18 +23,49 @@ export interface TrackOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** One poll: one filtered DescribeInstances per region for all sweeps, then one LIST per sweep and thousand runs. */
+/**
+ * One poll: one filtered DescribeInstances per region for all sweeps, then one LIST per sweep and thousand runs. Where the
+ * journal names an instance that a poll of some did not show, all are asked for, and the statuses once more after them.
+ */
 export async function track(
   sweeps: readonly KnownSweep[],
   options: TrackOptions,
 ): Promise<readonly SweepView[]> {
+  const regions = [...new Set(sweeps.flatMap(({ record }) => regionsOf(record.plan)))];
   const [only] = sweeps;
-  if (only !== undefined && sweeps.length === 1) return [await trackOne(only, options)];
-  const regions = new Set(sweeps.flatMap(({ record }) => regionsOf(record.plan)));
-  const bySweep = groupBySweep(await instancesIn([...regions], { 'spawn:managed': 'true' }, options));
-  // After EC2 and not beside it: an instance that is seen to have ended has written its status before.
+  const one = sweeps.length === 1 ? only : undefined;
+  const tags = one === undefined ? { 'spawn:managed': 'true' } : sweepTags(one.record.plan.sweepId);
+  const seen = await watchedIn(regions, tags, options);
+  const looks = await looksAt(sweeps, seen.instances, options);
+  const enough = seen.whole || looks.every(({ instances, sweep }) => showsAll(sweep, instances));
+  const last = enough ? looks : await looksAt(sweeps, await instancesIn(regions, tags, options), options);
+  return Promise.all(last.map((look) => viewWith(look.sweep, look, options)));
+}
+
+/** After EC2 and not beside it: an instance that is seen to have ended has written its status before. */
+function looksAt(
+  sweeps: readonly KnownSweep[],
+  instances: readonly Instance[],
+  { signal }: TrackOptions,
+): Promise<readonly (Look & { readonly sweep: KnownSweep })[]> {
+  const bySweep = sweeps.length === 1 ? undefined : groupBySweep(instances);
   return Promise.all(
-    sweeps.map((sweep) => viewOf(sweep, bySweep.get(sweep.record.plan.sweepId) ?? [], options)),
+    sweeps.map(async (sweep) => {
+      const { sweepId } = sweep.record.plan;
+      const statuses = await listStatuses(sweep.store, sweepId, signal);
+      await sweep.log.takeObjects(statuses.keys, signal);
+      return { sweep, instances: bySweep === undefined ? instances : (bySweep.get(sweepId) ?? []), statuses };
+    }),
+  );
+}
+
+/** Every instance that the journal names, or may soon, is among these, but for those whose end is known. */
+function showsAll({ log, views }: KnownSweep, instances: readonly Instance[]): boolean {
+  const launch = log.state();
+  if (launch.open.length > 0) return false;
+  const found = views.sightings(launch, instances);
+  return launch.runs.every(
+    ({ state }, index) => state !== 'launched' || found.has(index) || launch.ended.has(index),
   );
 }
 
