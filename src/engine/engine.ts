@@ -26,6 +26,8 @@ export interface LaunchRequest {
 
 /** Everything a user should see before money is spent. Making one creates nothing. */
 export interface LaunchPreview {
+  /** What was previewed, and what `launch` launches. */
+  readonly request: LaunchRequest;
   readonly sweepId: string;
   readonly identity: Identity;
   readonly plan: SweepPlan;
@@ -128,7 +130,6 @@ export interface Engine {
   /** Launches exactly what was previewed. Aborting stops launching; what runs goes on, and `resume` launches the rest. */
   launch(
     preview: LaunchPreview,
-    request: LaunchRequest,
     onProgress: (progress: LaunchProgress) => void,
     signal?: AbortSignal,
   ): Promise<LaunchOutcome>;

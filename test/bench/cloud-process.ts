@@ -60,7 +60,7 @@ async function launchAll(connection: Connection, request: LaunchRequest): Promis
   const { engine } = engineOn(connection, hastyClock);
   try {
     const preview = await engine.preview(request);
-    await engine.launch(preview, request, () => undefined);
+    await engine.launch(preview, () => undefined);
     await engine.settle();
     return preview.sweepId;
   } finally {

@@ -40,7 +40,7 @@ async function batched(size: number): Promise<number> {
     const request = requestFor('bench', size);
     const preview = await simulation.drive(engine.preview(request));
     const start = simulation.now();
-    const { view } = await simulation.drive(engine.launch(preview, request, ignore));
+    const { view } = await simulation.drive(engine.launch(preview, ignore));
     const launched = view.runs.filter(({ instanceId }) => instanceId !== undefined).length;
     if (launched !== size) throw new Error(`${launched} of ${size} runs were launched`);
     engine.dispose();
@@ -122,7 +122,7 @@ async function callsOf(size: number): Promise<Calls> {
     meter.take();
     // Counted when the launch returns: names that are given in the background go on at once.
     const launching = engine
-      .launch(preview, request, ignore)
+      .launch(preview, ignore)
       .then(({ apiCalls }) => ({ apiCalls, launch: meter.take() }));
     const { apiCalls, launch } = await simulation.drive(launching);
     await simulation.drive(engine.settle());

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const sweep = { name: 'thousand', runs };
   const request = { sweep, fileName: 'thousand.sweep.yaml', fileText: 'params: []\n', region };
   const preview = await engine.preview(request);
-  const { view } = await engine.launch(preview, request, () => undefined);
+  const { view } = await engine.launch(preview, () => undefined);
   await engine.settle();
   const store = cloud.store(view.bucket ?? '', region);
   const launched = await engine.view(view.id);

@@ -53,7 +53,7 @@ export async function launch(
       terminal,
       estimate: preview.estimate,
       kept: (sweepId) => keptWarning(preview, sweepId, session),
-      act: (onProgress) => session.engine.launch(preview, request, onProgress, terminal.interrupted),
+      act: (onProgress) => session.engine.launch(preview, onProgress, terminal.interrupted),
     });
   };
   return withSession(options, terminal, launching, () => regionIn(file));

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Random } from '../clock';
-import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from '../engine';
+import type { Engine, LaunchOutcome, LaunchPreview, LaunchProgress } from '../engine';
 import { Failure } from '../failure';
 import { upload } from '../files/archives';
 import type { Cloud } from '../ports';
@@ -42,10 +42,10 @@ export function launchMethods(
   /** Writes the sweep down under the previewed id, or under the next one where somebody has taken that meanwhile. */
   const create = async (
     first: Prepared,
-    request: LaunchRequest,
     instanceProfiles: ReadonlyMap<string, string>,
     session: Session,
   ): Promise<KnownSweep> => {
+    const { request } = first.preview;
     const taken = new Set<string>();
     for (let prepared = first; ; ) {
       const { archives, needs, record } = prepared;
@@ -77,11 +77,11 @@ export function launchMethods(
       return prepared.preview;
     },
 
-    async launch(preview, request, onProgress, signal) {
+    async launch(preview, onProgress, signal) {
       const before = cloud.calls();
       const prepared = known.get(preview);
       if (prepared === undefined) throw foreignPreview();
-      const { estimate, plan, refused, tooLow } = preview;
+      const { estimate, plan, refused, request, tooLow } = preview;
       holdBudget(request.sweep.budget, estimate);
       if (refused !== undefined) throw allRefused(refused);
       if (tooLow !== undefined && request.waitForPrice !== true) throw priceTooLow(tooLow);
@@ -92,7 +92,7 @@ export function launchMethods(
         onProgress({ launched: 0, failed: 0, size: plan.size, message: t('Preparing the account') });
         const { fresh, instanceProfiles } = await cloud.account.setUp(prepared.needs, signal);
         signal?.throwIfAborted();
-        return { fresh, session, sweep: await create(prepared, request, instanceProfiles, session) };
+        return { fresh, session, sweep: await create(prepared, instanceProfiles, session) };
       };
       const { fresh, session, sweep } = await begin().catch((error: unknown) => {
         known.set(preview, prepared);

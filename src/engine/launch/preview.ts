@@ -131,6 +131,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   ]);
   const tooLow = tooLowFor(shapes, cloud.prices);
   const preview: LaunchPreview = {
+    request,
     sweepId: plan.sweepId,
     identity,
     plan,

@@ -1,28 +1,18 @@
 import { t } from '@vscode/l10n';
 import type { Remains } from '../../agent/record';
-import type { CancelledEntry, EndedEntry, StoppedEntry } from '../journal/entry';
-import type { RunLaunch } from '../journal/fold';
 import { consistencyGrace } from '../launch/fleet';
-import type { Instance } from '../ports';
 import type { JobState } from '../view';
 import type { JobStatus } from './claims';
 import { isOverdue } from './expiry';
 import { remainsText } from './remains';
+import type { RunEvidence } from './run-evidence';
 
-/** All that is known of one run. Times are milliseconds since the epoch. */
-export interface Evidence {
-  readonly launch: RunLaunch;
-  readonly status?: JobStatus;
-  readonly instance?: Instance;
-  /** The instance was seen to have ended, by now or before. */
-  readonly ended?: EndedEntry;
-  readonly cancelled?: CancelledEntry;
+/** What was heard of one run, and what follows from it. Times are milliseconds since the epoch. */
+export interface JobEvidence extends RunEvidence {
   /** A user ended this run, by itself or with its sweep. */
-  readonly hand?: Hand;
-  /** The instance was seen to be stopped. */
-  readonly stopped?: StoppedEntry;
-  readonly launchedAt?: number;
-  readonly expiresAt?: number;
+  readonly hand?: Hand | undefined;
+  readonly launchedAt?: number | undefined;
+  readonly expiresAt?: number | undefined;
   /** The agent has a bucket to say in how the job ended. */
   readonly hasBucket: boolean;
   readonly now: number;
@@ -33,7 +23,7 @@ export interface Hand {
   /** By the clock of that user's machine, which no other clock is compared with where it can be helped; milliseconds since the epoch. */
   readonly at: number;
   /** Whether the job was seen to have ended before; undefined: nobody looked. */
-  readonly late?: boolean;
+  readonly late?: boolean | undefined;
 }
 
 export interface Job {
@@ -63,7 +53,7 @@ const livingStates: ReadonlySet<string> = new Set(['queued', 'launching', 'pendi
 export const isFinal = (state: JobState): boolean => finalStates.has(state) || !livingStates.has(state);
 
 /** The state of a run's job: what the record says first, then what EC2 says, then what the journal says. */
-export function jobOf(evidence: Evidence): Job {
+export function jobOf(evidence: JobEvidence): Job {
   const { cancelled, hand, launch, launchedAt, status } = evidence;
   if (status !== undefined) return reportedJob(evidence, status);
   if (launchedAt === undefined) {
@@ -77,7 +67,7 @@ export function jobOf(evidence: Evidence): Job {
 }
 
 /** What the agent reported. A script that takes the end of its instance for its own end may call that a success. */
-function reportedJob(evidence: Evidence, status: JobStatus): Job {
+function reportedJob(evidence: JobEvidence, status: JobStatus): Job {
   const { hand } = evidence;
   const cut = wasCutShort(evidence, status);
   if (cut && hand !== undefined) return { state: 'cancelled', endedAt: status.at };
@@ -100,7 +90,7 @@ function reportedJob(evidence: Evidence, status: JobStatus): Job {
  * Whether somebody had ended the instance before its job ended. S3 says when the report was written and EC2 when the instance
  * was ended, by AWS's clock both; the clock of a user's machine may be minutes off.
  */
-function wasCutShort({ ended, hand, instance }: Evidence, status: JobStatus): boolean {
+function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus): boolean {
   if (hand?.late === true || (hand === undefined && status.endedItself === true)) return false;
   const reason = instance?.stateReason ?? ended?.reason;
   const endedAt = instance?.endedAt ?? ended?.endedAt;
@@ -118,14 +108,14 @@ const userInitiated = 'Client.UserInitiatedShutdown';
 const isByUser = (reason: string): boolean => /^Client\.User/.test(reason);
 
 /** The job was over, by nobody's hand, when the user ended what was left. */
-function endedBefore({ endedAt, state }: Job, at: number, { ended, instance }: Evidence): boolean {
+function endedBefore({ endedAt, state }: Job, at: number, { ended, instance }: JobEvidence): boolean {
   if (!isFinal(state) || endedAt === undefined || (instance === undefined && ended === undefined))
     return false;
   const reason = instance?.stateReason ?? ended?.reason;
   return reason === undefined ? endedAt < at : !isByUser(reason);
 }
 
-function launchedJob(evidence: Evidence, launchedAt: number): Job {
+function launchedJob(evidence: JobEvidence, launchedAt: number): Job {
   const { ended, expiresAt, instance, now, stopped } = evidence;
   if (instance !== undefined) {
     switch (instance.state) {
@@ -162,7 +152,7 @@ function launchedJob(evidence: Evidence, launchedAt: number): Job {
 function endOf(
   reason: string | undefined,
   endedAt: number,
-  { expiresAt, hasBucket }: Pick<Evidence, 'expiresAt' | 'hasBucket'>,
+  { expiresAt, hasBucket }: Pick<JobEvidence, 'expiresAt' | 'hasBucket'>,
 ): Job {
   const code = reason?.split(':', 1)[0]?.trim() ?? '';
   if (/^Server\.Spot/.test(code)) {

@@ -3,12 +3,12 @@ import { isFinal, type Job } from './job';
 import type { RunEvidence } from './run-evidence';
 
 /** When it was launched: a start after a stop sets what EC2 says anew, and the TTL counts from the first one. */
-export function launchOf({ instance, place, status }: RunEvidence): number | undefined {
-  const told = place.state === 'launched' ? place.launchedAt : undefined;
+export function launchOf({ instance, launch, status }: RunEvidence): number | undefined {
+  const told = launch.state === 'launched' ? launch.launchedAt : undefined;
   // Without an id nobody has seen the instance, and the time is not EC2's.
-  const first = place.state === 'launched' && place.instanceId !== '' ? place.launchedAt : undefined;
+  const first = launch.state === 'launched' && launch.instanceId !== '' ? launch.launchedAt : undefined;
   if (instance !== undefined) return Math.min(instance.launchedAt, first ?? instance.launchedAt);
-  return told ?? (status === undefined || !('call' in place) ? undefined : place.call.at);
+  return told ?? (status === undefined || !('call' in launch) ? undefined : launch.call.at);
 }
 
 /** From when on it is up, and its TTL counts: its launch, but in the local cloud it may have waited for room. Undefined: it still does. */

@@ -6,15 +6,17 @@ import type { JobStatus } from './claims';
 
 /** What was heard of one run. */
 export interface RunEvidence {
-  readonly place: RunLaunch;
-  readonly status: JobStatus | undefined;
-  readonly instance: Instance | undefined;
-  readonly ended: EndedEntry | undefined;
-  readonly cancelled: CancelledEntry | undefined;
-  readonly dropped: DroppedEntry | undefined;
+  readonly launch: RunLaunch;
+  readonly status?: JobStatus | undefined;
+  readonly instance?: Instance | undefined;
+  /** The instance was seen to have ended, by now or before. */
+  readonly ended?: EndedEntry | undefined;
+  readonly cancelled?: CancelledEntry | undefined;
+  readonly dropped?: DroppedEntry | undefined;
+  /** The instance was seen to be stopped. */
+  readonly stopped?: StoppedEntry | undefined;
   /** Milliseconds since the epoch. */
-  readonly stopped: StoppedEntry | undefined;
-  readonly extendedTo: number | undefined;
+  readonly extendedTo?: number | undefined;
 }
 
 export const evidenceOf = (
@@ -23,7 +25,7 @@ export const evidenceOf = (
   jobs: ReadonlyMap<number, JobStatus>,
   instance: Instance | undefined,
 ): RunEvidence => ({
-  place: runs[index] ?? queued,
+  launch: runs[index] ?? queued,
   status: jobs.get(index),
   instance,
   ended: ended.get(index),
@@ -37,7 +39,7 @@ const queued: RunLaunch = { state: 'queued' };
 
 /** Nothing new: what stays the same from poll to poll is the same object, but for statuses, which are listed anew. */
 export const sameEvidence = (a: RunEvidence, b: RunEvidence): boolean =>
-  a.place === b.place &&
+  a.launch === b.launch &&
   a.instance === b.instance &&
   a.ended === b.ended &&
   a.cancelled === b.cancelled &&

@@ -8,7 +8,7 @@ import type { Instance } from '../ports';
 import type { RunView } from '../view';
 import { type Account, accountOf, type Bill } from './bill';
 import { type ExpiryFacts, expiryOf, isOverdue, overdueGrace } from './expiry';
-import { type Evidence, jobOf } from './job';
+import { type Hand, jobOf } from './job';
 import { type Life, launchOf, lifeOf, startOf } from './life';
 import type { RunEvidence } from './run-evidence';
 
@@ -37,31 +37,20 @@ export function standingOf(
   { disks, hasBucket, licences }: SweepKnowledge,
   now: number,
 ): Standing {
-  const { cancelled, dropped, ended, extendedTo, instance, place, status } = evidence;
+  const { cancelled, dropped, extendedTo, instance, launch, status } = evidence;
   const { settings } = run;
-  const call = 'call' in place ? place.call : undefined;
+  const call = 'call' in launch ? launch.call : undefined;
   const launchedAt = launchOf(evidence);
   const startedAt = startOf(evidence);
-  const named = place.state === 'launched' && place.instanceId !== '' ? place.instanceId : undefined;
+  const named = launch.state === 'launched' && launch.instanceId !== '' ? launch.instanceId : undefined;
   const instanceId = instance?.id ?? named ?? status?.instanceId;
   const instanceType = instance?.type ?? call?.instanceType;
   const expiresAt =
     startedAt === undefined
       ? undefined
       : expiryOf({ launchedAt: startedAt, ...expiryFacts(settings, instance, extendedTo) });
-  const job = jobOf({
-    launch: place,
-    now,
-    hasBucket,
-    ...(status === undefined ? {} : { status }),
-    ...(instance === undefined ? {} : { instance }),
-    ...(ended === undefined ? {} : { ended }),
-    ...handOf(run.index, cancelled, dropped),
-    ...(evidence.stopped === undefined ? {} : { stopped: evidence.stopped }),
-    ...(cancelled === undefined ? {} : { cancelled }),
-    ...(launchedAt === undefined ? {} : { launchedAt }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  });
+  const hand = handOf(run.index, cancelled, dropped);
+  const job = jobOf({ ...evidence, hand, launchedAt, expiresAt, hasBucket, now });
   const life = lifeOf(evidence, { job, onComplete: settings.onComplete, launchedAt, expiresAt, now });
   const view: Draft<RunView> = {
     index: run.index,
@@ -128,14 +117,14 @@ function handOf(
   index: number,
   cancelled: CancelledEntry | undefined,
   dropped: DroppedEntry | undefined,
-): Pick<Evidence, 'hand'> {
+): Hand | undefined {
   const ends = [cancelled?.keepRunning === false ? cancelled : undefined, dropped].filter(
     (entry) => entry !== undefined,
   );
   const [first] = ends.toSorted((a, b) => a.at - b.at);
-  if (first === undefined) return {};
+  if (first === undefined) return undefined;
   const { at, finished } = first;
-  return { hand: { at, ...(finished === undefined ? {} : { late: finished.includes(index) }) } };
+  return { at, late: finished?.includes(index) };
 }
 
 /** When time alone may change what is said of a run: at once where its end is not known for good, or once it is overdue. */

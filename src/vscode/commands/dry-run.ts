@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type DryRun, planText } from '../documents/plan-text';
+import { type DryRun, planText, requestIn } from '../documents/plan-text';
 import { asFailure, isCancelled } from '../failures';
 import { withProgressIfSlow } from '../progress';
 import { readSettings } from '../settings';
@@ -15,7 +15,7 @@ export async function dryRun(services: Services, argument: unknown): Promise<voi
   if (document === undefined || (await refused(services, document, t('There is no plan to show.')))) return;
   const dry = await withProgressIfSlow(t('Dry run'), (signal) => plan(services, document, signal));
   if (dry !== undefined)
-    await services.documents.showPlan(t('{0} dry run', dry.request.fileName), planText(dry));
+    await services.documents.showPlan(t('{0} dry run', requestIn(dry).fileName), planText(dry));
 }
 
 async function plan(
@@ -31,7 +31,7 @@ async function plan(
     const request = await requestOf(document, place.region, services);
     const preview = await place.engine.preview(request, signal);
     if (preview.facts !== undefined) services.sweepFiles.learn(preview.facts);
-    return { kind: 'asked', preview, request, provider };
+    return { kind: 'asked', preview, provider };
   } catch (error) {
     if (isCancelled(error)) return undefined;
     const failure = asFailure(error);

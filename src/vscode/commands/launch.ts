@@ -26,22 +26,21 @@ export async function launch(services: Services, argument: unknown, provider?: P
   if (await refused(services, document, t('Nothing was launched.'))) return;
 
   const place = await openPlace(services, provider ?? readSettings().provider);
-  const request = await requestOf(document, place.region, services);
+  // Whoever confirms has read the sentence that says that spot runs wait for their price.
+  const request = { ...(await requestOf(document, place.region, services)), waitForPrice: true };
   const preview = await withProgressIfSlow(t('Preparing {0}', request.fileName), (signal) =>
     place.engine.preview(request, signal),
   );
   // What the local cloud allows says nothing of the account that the file is checked for.
   if (preview.facts !== undefined && place.provider === readSettings().provider)
     services.sweepFiles.learn(preview.facts);
-  if (!(await confirmed(services, preview, request, place))) return;
+  if (!(await confirmed(services, preview, place))) return;
 
   await services.launches.remember(preview.sweepId, document.uri, place.provider);
   let known = preview.sweepId;
   await toItsEnd(services, place.provider, { previewed: preview.sweepId }, (onProgress, signal) =>
     place.engine.launch(
       preview,
-      // Whoever was asked with the sentence that says so has chosen to wait.
-      { ...request, waitForPrice: true },
       (progress) => {
         const { sweepId } = progress;
         // Somebody else had taken the previewed id.
@@ -159,10 +158,9 @@ async function trusted(): Promise<boolean> {
 async function confirmed(
   services: Services,
   preview: LaunchPreview,
-  request: LaunchRequest,
   place: CloudConnection,
 ): Promise<boolean> {
-  const { message, detail, yes } = launchQuestion(preview, request.fileName, place.provider);
+  const { message, detail, yes } = launchQuestion(preview, place.provider);
   const details = t('Show details');
   // A policy is too long for a question, and nothing is made before it was shown.
   const makes = place.provider === 'aws' && preview.setup.some(({ policy }) => policy !== undefined);
@@ -172,8 +170,8 @@ async function confirmed(
   }
   // A modal question would cover the details, and a notification would hide itself: this one stays above them until answered.
   await services.documents.showPlan(
-    t('{0} dry run', request.fileName),
-    planText({ kind: 'asked', preview, request, provider: place.provider }),
+    t('{0} dry run', preview.request.fileName),
+    planText({ kind: 'asked', preview, provider: place.provider }),
   );
   const answer = await pick([{ label: yes }, { label: t('Cancel') }], {
     title: message,

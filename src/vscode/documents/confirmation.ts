@@ -18,7 +18,7 @@ export interface Question {
 }
 
 /** What a user is asked before a launch: how many, for how much at most, where, and what is made first. */
-export function launchQuestion(preview: LaunchPreview, fileName: string, provider: Provider): Question {
+export function launchQuestion(preview: LaunchPreview, provider: Provider): Question {
   const count = preview.plan.size;
   const { estimate, identity, setup, notes, tooLow } = preview;
   const message =
@@ -30,7 +30,7 @@ export function launchQuestion(preview: LaunchPreview, fileName: string, provide
         ? t('Launch 1 run for {0}?', mostOf(preview))
         : t('Launch {0} runs for {1}?', count, mostOf(preview));
   const lines = [
-    `${fileName} → ${preview.sweepId}`,
+    `${preview.request.fileName} → ${preview.sweepId}`,
     ...(provider === 'local'
       ? []
       : [

@@ -21,7 +21,6 @@ export type DryRun =
   | {
       readonly kind: 'asked';
       readonly preview: LaunchPreview;
-      readonly request: LaunchRequest;
       readonly provider: Provider;
     }
   | {
@@ -34,11 +33,14 @@ export type DryRun =
       readonly reason: string;
     };
 
+export const requestIn = (dry: DryRun): LaunchRequest =>
+  dry.kind === 'asked' ? dry.preview.request : dry.request;
+
 /** A dry run as a Markdown document: what would be launched, called, created and paid. */
 export function planText(dry: DryRun): string {
   const { plan, estimate } = dry.kind === 'asked' ? dry.preview : dry;
   const blocks: readonly (readonly string[])[] = [
-    [`# ${t('Dry run of {0}', dry.request.fileName)}`],
+    [`# ${t('Dry run of {0}', requestIn(dry).fileName)}`],
     [t('Nothing was created, and there are no charges. This is what a launch would do.')],
     dry.kind === 'file-only' ? [`> ${t('The cloud was not contacted: {0}', dry.reason)}`] : [],
     summary(dry, plan),
@@ -69,10 +71,10 @@ function summary(dry: DryRun, plan: SweepPlan): readonly string[] {
         ? t(
             'AWS account {0}, {1} ({2})',
             dry.preview.identity.account,
-            dry.request.region,
+            requestIn(dry).region,
             dry.preview.identity.arn,
           )
-        : t('AWS, {0}', dry.request.region);
+        : t('AWS, {0}', requestIn(dry).region);
   const most = mostOf(dry.kind === 'asked' ? dry.preview : dry);
   const cost = dry.provider === 'local' ? t('nothing ({0} on AWS)', most) : most;
   return table([

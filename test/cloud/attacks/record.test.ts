@@ -40,7 +40,7 @@ describe('a record that somebody else has written to', () => {
     const runs = [...sweepOf(2).runs, runOf(2, { instanceTypes: ['t3.small'] })];
     const request = requestFor({ name: `halfway-${machines}`, runs });
     const preview = await faulty.engine.preview(request);
-    await assert.rejects(faulty.engine.launch(preview, request, ignore), failsWith('RequestExpired'));
+    await assert.rejects(faulty.engine.launch(preview, ignore), failsWith('RequestExpired'));
     await faulty.engine.settle();
     const id = preview.sweepId;
     const { bucket } = await faulty.engine.view(id);

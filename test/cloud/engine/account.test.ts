@@ -60,7 +60,7 @@ describe('the account', () => {
     const request = requestFor(sweepOf(2));
     const preview = await engine.preview(request);
     assert.deepEqual(preview.setup, []);
-    await engine.launch(preview, request, ignore);
+    await engine.launch(preview, ignore);
     await assert.rejects(
       engine.remove(made),
       (error) => error instanceof Failure && error.code === 'InstancesAlive',
@@ -537,7 +537,7 @@ describe('the account', () => {
         ['bucket'],
       );
       assert.ok(preview.notes.some((note) => /form that this session signs/.test(note)));
-      const { view } = await faulty.engine.launch(preview, request, ignore);
+      const { view } = await faulty.engine.launch(preview, ignore);
       assert.deepEqual(statesOf(view), ['alive', 'alive']);
       const [call] = faulty.launches();
       assert.equal(call?.has('IamInstanceProfile.Name'), false);
@@ -584,7 +584,7 @@ describe('the account', () => {
       };
       const request = requestFor(sweepOf(2, {}, { maxConcurrent: 1 }));
       const preview = await faulty.engine.preview(request);
-      await faulty.engine.launch(preview, request, ignore);
+      await faulty.engine.launch(preview, ignore);
       const policies = faulty.launches().map((call) => {
         const [forms] = formsOf(call);
         return JSON.parse(Buffer.from(forms?.run['Policy'] ?? '', 'base64').toString()).expiration;
@@ -607,12 +607,12 @@ describe('the account', () => {
       const request = requestFor(sweepOf(1));
       const preview = await faulty.engine.preview(request);
       await assert.rejects(
-        faulty.engine.launch(preview, request, ignore),
+        faulty.engine.launch(preview, ignore),
         (error) => error instanceof Failure && error.code === 'RolesNotAllowed',
       );
       assert.deepEqual(await faulty.engine.instances(), []);
       const again = await faulty.engine.preview(request);
-      const { view } = await faulty.engine.launch(again, request, ignore);
+      const { view } = await faulty.engine.launch(again, ignore);
       assert.deepEqual(statesOf(view), ['alive']);
       await faulty.engine.cancel(again.sweepId, { keepRunning: false });
     });
@@ -622,7 +622,7 @@ describe('the account', () => {
     const engine = world.engine();
     const request = requestFor(sweepOf(3));
     const preview = await engine.preview(request);
-    const { view } = await engine.launch(preview, request, ignore);
+    const { view } = await engine.launch(preview, ignore);
     assert.deepEqual(await engine.orphans(), []);
     const { bucket } = view;
     assert.ok(bucket !== undefined);

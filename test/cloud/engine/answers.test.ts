@@ -72,7 +72,7 @@ describe('what EC2 answers to a launch', () => {
     const request = requestFor({ ...sweep, name: `machine-${machines}` });
     const preview = await faulty.engine.preview(request);
     faulty.requests.length = 0;
-    const outcome = await faulty.engine.launch(preview, request, (progress) => told.push(progress));
+    const outcome = await faulty.engine.launch(preview, (progress) => told.push(progress));
     await faulty.engine.settle();
     return outcome;
   }
@@ -286,7 +286,7 @@ describe('what EC2 answers to a launch', () => {
     const request = requestFor(sweep);
     const preview = await faulty.engine.preview(request);
     await assert.rejects(
-      faulty.engine.launch(preview, request, () => undefined),
+      faulty.engine.launch(preview, () => undefined),
       (error) => error instanceof Failure && error.kind === 'credentials',
     );
     const paused = await faulty.engine.view(preview.sweepId);
@@ -321,7 +321,7 @@ describe('what EC2 answers to a launch', () => {
     const preview = await before.engine.preview(request);
     try {
       await assert.rejects(
-        before.engine.launch(preview, request, (progress) => told.push(progress)),
+        before.engine.launch(preview, (progress) => told.push(progress)),
         (error) => error instanceof Failure && error.kind === 'credentials',
       );
       // By its second word a launch has its record: a face may offer to resume.

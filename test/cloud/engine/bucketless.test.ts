@@ -241,7 +241,7 @@ describe('a sweep without a bucket', () => {
     const asked = { ...requestFor({ name: here(), runs }), bucket: 'none' };
     const preview = await faulty.engine.preview(asked);
     await assert.rejects(
-      faulty.engine.launch(preview, asked, ignore),
+      faulty.engine.launch(preview, ignore),
       (error) => error instanceof Failure && error.kind === 'credentials',
     );
     faulty.mischief = good;
@@ -279,7 +279,7 @@ describe('a sweep without a bucket', () => {
       const preview = await faulty.engine.preview(open);
       assert.equal(preview.recordedHere, 'denied');
       assert.match(preview.notes[0] ?? '', /may not use or make the results bucket/);
-      await faulty.engine.launch(preview, open, ignore);
+      await faulty.engine.launch(preview, ignore);
       assert.deepEqual(
         (await faulty.engine.sweeps()).map(({ id }) => id),
         [preview.sweepId],
@@ -293,12 +293,12 @@ describe('a sweep without a bucket', () => {
       const preview = await faulty.engine.preview(open);
       assert.equal(preview.recordedHere, undefined);
       await assert.rejects(
-        faulty.engine.launch(preview, open, ignore),
+        faulty.engine.launch(preview, ignore),
         (error) => error instanceof Failure && error.code === 'BucketNotAllowed',
       );
       const again = await faulty.engine.preview(open);
       assert.equal(again.recordedHere, 'denied');
-      const { view } = await faulty.engine.launch(again, open, ignore);
+      const { view } = await faulty.engine.launch(again, ignore);
       assert.deepEqual(statesOf(view), ['alive']);
     });
   });
@@ -312,7 +312,7 @@ describe('a run that cannot reach its bucket', () => {
     try {
       const asked = requestFor(sweepOf(2, { onComplete: 'keep' }));
       const preview = await faulty.engine.preview(asked);
-      const { view } = await faulty.engine.launch(preview, asked, ignore);
+      const { view } = await faulty.engine.launch(preview, ignore);
       const id = preview.sweepId;
       let now = view;
       while (now.runs.some(({ instance }) => instance?.state !== 'running'))

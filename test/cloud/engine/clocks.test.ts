@@ -33,7 +33,7 @@ describe('a machine whose clock is wrong', () => {
         name: 'clock',
         runs: [runOf(0, { ttlSeconds: 1800, cpuCredits: 'standard' })],
       });
-      const { view } = await engine.launch(await engine.preview(request), request, ignore);
+      const { view } = await engine.launch(await engine.preview(request), ignore);
       await engine.settle();
       const [run] = view.runs;
       const expiresAt = run?.expiresAt ?? 0;

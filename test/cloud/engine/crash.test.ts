@@ -74,7 +74,7 @@ describe('a launch whose process is killed', () => {
       const asked = ask();
       const preview = await mortal.engine.preview({ ...asked, sweep: { ...asked.sweep, name: machine } });
       mortal.arm(death);
-      const work = mortal.engine.launch(preview, asked, ignore).then(() => mortal.engine.settle());
+      const work = mortal.engine.launch(preview, ignore).then(() => mortal.engine.settle());
       await mortal.live(work);
       const heir = world.engine(resumeElsewhere ? `${machine}-heir` : machine);
       const known = (await heir.sweeps()).some((sweep) => sweep.id === preview.sweepId);

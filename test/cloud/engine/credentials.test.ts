@@ -50,7 +50,7 @@ describe('credentials that AWS refuses', () => {
     const preview = await faulty.engine.preview(request);
     enabled = false;
     await assert.rejects(
-      faulty.engine.launch(preview, request, ignore),
+      faulty.engine.launch(preview, ignore),
       (error) =>
         error instanceof Failure &&
         error.code === 'RegionNotEnabled' &&
@@ -92,7 +92,7 @@ describe('credentials that AWS refuses', () => {
     try {
       const request = { ...requestFor(sweepOf(1, { region: 'eu-west-1' })), region: 'eu-west-1' };
       const preview = await eu.engine.preview({ ...request, bucket: 'spawn-in-ireland' });
-      await eu.engine.launch(preview, { ...request, bucket: 'spawn-in-ireland' }, ignore);
+      await eu.engine.launch(preview, ignore);
       await assert.rejects(
         faulty.engine.preview({ ...requestFor(sweepOf(1)), bucket: 'spawn-in-ireland' }),
         (error) =>

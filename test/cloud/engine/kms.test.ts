@@ -136,7 +136,7 @@ describe('a bucket that encrypts with a key of KMS', function () {
       const request = { ...requestFor(sweepOf(1)), bucket };
       const preview = await poor.engine.preview(request);
       await assert.rejects(
-        poor.engine.launch(preview, request, () => undefined),
+        poor.engine.launch(preview, () => undefined),
         (error) =>
           error instanceof Failure &&
           error.kind === 'permission' &&

@@ -48,7 +48,7 @@ describe('a launch that EC2 answers with', () => {
     const preview = await faulty.engine.preview(request);
     const { sweepId } = preview;
     try {
-      const outcome = await faulty.engine.launch(preview, request, ignore);
+      const outcome = await faulty.engine.launch(preview, ignore);
       await faulty.engine.settle();
       return { sweepId, outcome };
     } catch (error) {
@@ -161,7 +161,7 @@ describe('a launch that EC2 answers with', () => {
         answered.add(typeOf(passing));
         return passing.ask().then(() => ec2Error(400, code, message));
       };
-      await faulty.engine.launch(preview, request, ignore);
+      await faulty.engine.launch(preview, ignore);
       await faulty.engine.settle();
       await assertAllAlive(preview.sweepId);
     },

@@ -159,7 +159,7 @@ describe('the bill', () => {
       runs: all.map((each, index) => runOf(index, each)),
     });
     const preview = await engine.preview(request);
-    const { view } = await engine.launch(preview, request, ignore);
+    const { view } = await engine.launch(preview, ignore);
     await engine.settle();
     await settled(view.id);
     // The estimate is a bound from the first moment on.

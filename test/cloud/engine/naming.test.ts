@@ -18,7 +18,7 @@ describe('names of instances whose launcher died before it could set them', () =
     first.mischief = ({ action }) => (action === 'CreateTags' ? never() : undefined);
     const request = requestFor({ ...sweepOf(size), name: machine });
     const preview = await first.engine.preview(request);
-    await first.engine.launch(preview, request, ignore);
+    await first.engine.launch(preview, ignore);
     await first.stop();
 
     world.cloud.control.advance(minutesLater * 60_000);

@@ -462,7 +462,7 @@ async function launch(
   const request = requestIn(world, sweep);
   const preview = await engine.preview(request);
   beforehand();
-  const { view } = await engine.launch(preview, request, ignore);
+  const { view } = await engine.launch(preview, ignore);
   await engine.settle();
   assert.deepEqual(
     view.runs.filter(({ state }) => state === 'launch-failed').map(({ reason }) => reason),

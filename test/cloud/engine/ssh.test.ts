@@ -34,7 +34,7 @@ describe('ssh', () => {
   it('is opened for this address alone, only when it is wanted, and closed with the rest', async () => {
     const request = requestFor(sweepOf(2));
     const preview = await faulty.engine.preview(request);
-    const { view } = await faulty.engine.launch(preview, request, ignore);
+    const { view } = await faulty.engine.launch(preview, ignore);
     assert.deepEqual(
       actions().filter((action) => /SecurityGroup/.test(action)),
       [],

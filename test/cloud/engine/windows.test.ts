@@ -50,7 +50,7 @@ describe('several windows on one sweep', () => {
     };
     const asked = request(size);
     const preview = await faulty.engine.preview(asked);
-    const launching = faulty.engine.launch(preview, asked, ignore);
+    const launching = faulty.engine.launch(preview, ignore);
     await begun.opened;
     return { gate, launching, preview };
   }
@@ -89,7 +89,7 @@ describe('several windows on one sweep', () => {
       begun.open();
       return gate.opened.then(() => passing.ask());
     };
-    const launching = faulty.engine.launch(preview, asked, ignore);
+    const launching = faulty.engine.launch(preview, ignore);
     await begun.opened;
     const seen = await world.engine('another-machine').view(preview.sweepId);
     assert.deepEqual([statesOf(seen), seen.resumable], [['queued', 'queued'], false]);
@@ -122,7 +122,7 @@ describe('several windows on one sweep', () => {
       await other.cancel(preview.sweepId, { keepRunning: true });
       await other.terminate((await world.instances(preview.sweepId)).slice(0, 1));
     };
-    const { view } = await faulty.engine.launch(preview, asked, ignore);
+    const { view } = await faulty.engine.launch(preview, ignore);
     assert.equal((await world.instances(preview.sweepId)).length, 2);
     // Three that were never launched, and the one that was ended by hand.
     assert.equal(statesOf(view).filter((state) => state === 'cancelled').length, 4);
@@ -145,7 +145,7 @@ describe('several windows on one sweep', () => {
         await other.terminate(living.slice(0, 1));
       } else await world.aws.compute('us-east-1').terminate(living.slice(0, 1).map(({ id }) => id));
     };
-    const { view } = await faulty.engine.launch(preview, asked, ignore);
+    const { view } = await faulty.engine.launch(preview, ignore);
     assert.equal((await world.instances(preview.sweepId)).length, 4);
     const seen = await faulty.engine.view(preview.sweepId);
     assert.equal(seen.runs.find((run) => run.instanceId === dropped)?.state, 'cancelled');
@@ -156,7 +156,7 @@ describe('several windows on one sweep', () => {
   it('cancel ends what costs money also when the bucket cannot be written', async () => {
     const asked = request(3);
     const preview = await faulty.engine.preview(asked);
-    await faulty.engine.launch(preview, asked, ignore);
+    await faulty.engine.launch(preview, ignore);
     faulty.mischief = ({ action }) =>
       action.startsWith('PUT /')
         ? Promise.resolve(ec2Error(403, 'AccessDenied', 'Access Denied'))
@@ -178,7 +178,7 @@ describe('several windows on one sweep', () => {
     const stop = new AbortController();
     faulty.onSleep = async () => stop.abort();
     await assert.rejects(
-      faulty.engine.launch(preview, asked, ignore, stop.signal),
+      faulty.engine.launch(preview, ignore, stop.signal),
       (error) => error instanceof Failure && error.kind === 'cancelled' && /resume/.test(error.message),
     );
     assert.equal((await faulty.engine.view(preview.sweepId)).resumable, true);
@@ -211,7 +211,7 @@ describe('several windows on one sweep', () => {
       engines.map((engine, at) => {
         const preview = previews[at];
         assert.ok(preview !== undefined);
-        return engine.launch(preview, asked, ({ sweepId }) => {
+        return engine.launch(preview, ({ sweepId }) => {
           told[at] = sweepId;
         });
       }),
@@ -230,8 +230,8 @@ describe('several windows on one sweep', () => {
     const asked = request(1);
     const preview = await faulty.engine.preview(asked);
     const [first, second] = await Promise.allSettled([
-      faulty.engine.launch(preview, asked, ignore),
-      faulty.engine.launch(preview, asked, ignore),
+      faulty.engine.launch(preview, ignore),
+      faulty.engine.launch(preview, ignore),
     ]);
     assert.equal(first.status, 'fulfilled');
     assert.ok(
@@ -247,7 +247,7 @@ describe('several windows on one sweep', () => {
     const preview = await faulty.engine.preview(asked);
     assert.match(preview.tooLow ?? '', /no instance starts before its price falls/);
     await assert.rejects(
-      faulty.engine.launch(preview, asked, ignore),
+      faulty.engine.launch(preview, ignore),
       (error) =>
         error instanceof Failure &&
         error.code === 'SpotMaxPriceTooLow' &&
@@ -260,7 +260,7 @@ describe('several windows on one sweep', () => {
     };
     const waiting = { ...asked, waitForPrice: true };
     await assert.rejects(
-      faulty.engine.launch(await faulty.engine.preview(waiting), waiting, ignore, waits.signal),
+      faulty.engine.launch(await faulty.engine.preview(waiting), ignore, waits.signal),
       /enough|stopped/,
     );
     assert.ok(faulty.launches().length > before, 'it was asked for all the same');
@@ -273,7 +273,7 @@ describe('several windows on one sweep', () => {
     assert.match(preview.refused ?? '', /subnet/i);
     assert.ok(preview.setup.length > 0, 'there would be a role to make');
     await assert.rejects(
-      faulty.engine.launch(preview, asked, ignore),
+      faulty.engine.launch(preview, ignore),
       (error) => error instanceof Failure && error.code === 'AllRefused' && /subnet/i.test(error.message),
     );
     const again = await faulty.engine.preview(asked);
@@ -291,7 +291,7 @@ describe('several windows on one sweep', () => {
     const preview = await faulty.engine.preview(asked);
     assert.ok(preview.setup.length > 0, 'there would be a role to make');
     await assert.rejects(
-      faulty.engine.launch(preview, asked, ignore),
+      faulty.engine.launch(preview, ignore),
       (error) =>
         error instanceof Failure &&
         error.code === 'AllRefused' &&
@@ -306,7 +306,7 @@ describe('several windows on one sweep', () => {
     const asked = requestFor({ name: `window-${machines}`, runs: [bad, runOf(1)] });
     const preview = await faulty.engine.preview(asked);
     assert.equal(preview.refused, undefined);
-    const { view } = await faulty.engine.launch(preview, asked, ignore);
+    const { view } = await faulty.engine.launch(preview, ignore);
     assert.deepEqual(
       view.runs.map(({ state }) => state === 'launch-failed'),
       [true, false],
@@ -318,7 +318,7 @@ describe('several windows on one sweep', () => {
     const asked = request(3, {}, { budget: 0.01 });
     const preview = await faulty.engine.preview(asked);
     await assert.rejects(
-      faulty.engine.launch(preview, asked, ignore),
+      faulty.engine.launch(preview, ignore),
       (error) => error instanceof Failure && error.code === 'BudgetExceeded' && /\$0\.01/.test(error.message),
     );
     assert.deepEqual(await world.instances(preview.sweepId), []);
@@ -337,7 +337,7 @@ describe('several windows on one sweep', () => {
       const asked = request(1, settings, { budget: 1_000_000 });
       const preview = await faulty.engine.preview(asked);
       await assert.rejects(
-        faulty.engine.launch(preview, asked, ignore),
+        faulty.engine.launch(preview, ignore),
         (error) => error instanceof Failure && error.code === 'BudgetNotHeld' && sentence.test(error.message),
       );
       assert.deepEqual(await world.instances(preview.sweepId), []);
@@ -351,7 +351,7 @@ describe('several windows on one sweep', () => {
     }));
     const asked = requestFor({ name: `window-${machines}`, runs });
     const preview = await faulty.engine.preview(asked);
-    const { view } = await faulty.engine.launch(preview, asked, ignore);
+    const { view } = await faulty.engine.launch(preview, ignore);
     assert.deepEqual(
       view.runs.map((run) => [run.region, run.instance?.region]),
       runs.map(({ settings }) => [settings.region, settings.region]),
@@ -381,7 +381,7 @@ describe('an EC2 that shows new instances late', () => {
     const engine = world.engine();
     const asked = requestFor(sweepOf(3));
     const preview = await engine.preview(asked);
-    const { view } = await engine.launch(preview, asked, ignore);
+    const { view } = await engine.launch(preview, ignore);
     assert.deepEqual(statesOf(view), ['alive', 'alive', 'alive']);
     assert.equal(view.runs.filter((run) => run.instanceId !== undefined).length, 3);
     const { terminated, view: after } = await engine.cancel(preview.sweepId, { keepRunning: false });
@@ -394,7 +394,7 @@ describe('an EC2 that shows new instances late', () => {
     const engine = world.engine('first');
     const asked = requestFor({ ...sweepOf(3), name: 'late' });
     const preview = await engine.preview(asked);
-    await engine.launch(preview, asked, ignore);
+    await engine.launch(preview, ignore);
     await fs.rm(path.join(world.folder, 'first', 'journals'), { recursive: true });
     const heir = world.engine('first');
     await heir.resume(preview.sweepId, ignore);

@@ -140,7 +140,7 @@ export async function launched(
   onProgress: (progress: LaunchProgress) => void = ignore,
 ) {
   const preview = await engine.preview(request);
-  const outcome = await engine.launch(preview, request, onProgress);
+  const outcome = await engine.launch(preview, onProgress);
   await engine.settle();
   return { ...outcome, id: preview.sweepId, preview };
 }

@@ -36,7 +36,8 @@ function preview(text: string): LaunchPreview {
   );
   const plan = planSweep(sweep, { sweepId, fileSha256: '0'.repeat(64) }, accessOf());
   const identity = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/me', region: 'us-east-1' };
-  return { sweepId, identity, plan, estimate, setup: [], calls: {}, notes: [] };
+  const request = { sweep, fileName: 'a-sweep.yaml', fileText: text, region: identity.region };
+  return { request, sweepId, identity, plan, estimate, setup: [], calls: {}, notes: [] };
 }
 
 const run = (index: number, given: Partial<RunView> = {}): RunView => ({

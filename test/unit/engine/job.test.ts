@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Instance } from '../../../src/engine/ports';
-import { type Evidence, isFinal, jobOf } from '../../../src/engine/track/job';
+import { isFinal, type JobEvidence, jobOf } from '../../../src/engine/track/job';
 
 const minute = 60_000;
 const launchedAt = Date.UTC(2026, 0, 27, 10);
@@ -19,15 +19,19 @@ const instance = (state: string, more: Partial<Instance> = {}): Instance => ({
   ...more,
 });
 
-const stateOf = (evidence: Partial<Evidence>): string =>
+const stateOf = (evidence: Partial<JobEvidence>): string =>
   jobOf({ hasBucket: true, launch: { state: 'queued' }, now: launchedAt + 10 * minute, ...evidence }).state;
 
-const running: Partial<Evidence> = { launchedAt, expiresAt, instance: instance('running') };
-const cancel = (keepRunning: boolean, at = launchedAt + 5 * minute, late?: boolean): Partial<Evidence> => ({
+const running: Partial<JobEvidence> = { launchedAt, expiresAt, instance: instance('running') };
+const cancel = (
+  keepRunning: boolean,
+  at = launchedAt + 5 * minute,
+  late?: boolean,
+): Partial<JobEvidence> => ({
   cancelled: { kind: 'cancelled', at, keepRunning, by: 'me' },
   ...(keepRunning ? {} : { hand: { at, ...(late === undefined ? {} : { late }) } }),
 });
-const ended = (reason: string, after = 10 * minute): Partial<Evidence> => ({
+const ended = (reason: string, after = 10 * minute): Partial<JobEvidence> => ({
   launchedAt,
   expiresAt,
   instance: instance('terminated', { stateReason: reason, endedAt: launchedAt + after }),

@@ -32,7 +32,14 @@ const estimate: Estimate = {
   unpriced: [],
   endless: 0,
 };
+const request: LaunchRequest = {
+  sweep: { name: 'simple', runs },
+  fileName: 'simple-sweep.yaml',
+  fileText: '',
+  region: 'us-east-1',
+};
 const preview: LaunchPreview = {
+  request,
   sweepId: 'sweep-simple-20260127-100000',
   identity: { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ann', region: 'us-east-1' },
   plan: {
@@ -62,16 +69,10 @@ const preview: LaunchPreview = {
   calls: { RunInstances: 1, CreateTags: 3 },
   notes: ['Your quota allows 5 vCPUs.'],
 };
-const request: LaunchRequest = {
-  sweep: { name: 'simple', runs },
-  fileName: 'simple-sweep.yaml',
-  fileText: '',
-  region: 'us-east-1',
-};
 
 describe('what is asked before a launch', () => {
   it('names count, cost, account, region, what is made first and what is worth knowing', () => {
-    assert.deepEqual(launchQuestion(preview, 'simple-sweep.yaml', 'aws'), {
+    assert.deepEqual(launchQuestion(preview, 'aws'), {
       message: 'Launch 3 runs for up to $0.0156?',
       detail: [
         'simple-sweep.yaml → sweep-simple-20260127-100000',
@@ -88,14 +89,14 @@ describe('what is asked before a launch', () => {
   });
 
   it('says that the local cloud costs nothing', () => {
-    const asked = launchQuestion({ ...preview, setup: [], notes: [] }, 'simple-sweep.yaml', 'local');
+    const asked = launchQuestion({ ...preview, setup: [], notes: [] }, 'local');
     assert.equal(asked.message, 'Launch 3 runs in the local cloud at no cost?');
     assert.equal(asked.detail, 'simple-sweep.yaml → sweep-simple-20260127-100000');
   });
 
   it('never calls a bill bounded that is not, nor a price known that is not', () => {
     const message = (more: Partial<Estimate>) =>
-      launchQuestion({ ...preview, estimate: { ...estimate, ...more } }, 'f', 'aws').message;
+      launchQuestion({ ...preview, estimate: { ...estimate, ...more } }, 'aws').message;
     assert.equal(
       message({ endless: 2 }),
       'Launch 3 runs for $0.0156 or more (2 runs have no ttl, so their cost is unlimited)?',
@@ -118,7 +119,7 @@ describe('what is asked before a launch', () => {
 describe('the dry run', () => {
   it('is a document with cost, calls, batches and each environment', () => {
     assert.equal(
-      planText({ kind: 'asked', preview, request, provider: 'aws' }),
+      planText({ kind: 'asked', preview, provider: 'aws' }),
       `# Dry run of simple-sweep.yaml
 
 Nothing was created, and there are no charges. This is what a launch would do.

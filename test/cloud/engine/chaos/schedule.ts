@@ -89,7 +89,7 @@ class Schedule implements Survival {
     const preview = await process.engine.preview(this.#request);
     process.calm = false;
     this.#id = preview.sweepId;
-    let work: Promise<unknown> = process.engine.launch(preview, this.#request, ignore);
+    let work: Promise<unknown> = process.engine.launch(preview, ignore);
     for (let life = 0; ; life += 1) {
       assert.ok(life < 60, `${this.#told}: no end`);
       // Towards the end the weather clears: what is tested is that it comes through, not that it suffers for ever.
