@@ -1,17 +1,7 @@
-/** States of an instance, as EC2 names them. */
-const instanceStates = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'] as const;
+import { statesWithInstance } from '../engine/job-states';
 
-/** States of a job that has or had an instance. */
-const jobStates = [
-  'overdue',
-  'succeeded',
-  'failed',
-  'stopped-early',
-  'expired',
-  'interrupted',
-  'cancelled',
-  'lost',
-] as const;
+/** States of an instance, as EC2 names them. */
+const instanceStates = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'];
 
 /** What `--state` takes; `all` is every one of them. */
-export const knownStates: readonly string[] = ['all', ...instanceStates, ...jobStates];
+export const knownStates: readonly string[] = [...new Set(['all', ...instanceStates, ...statesWithInstance])];

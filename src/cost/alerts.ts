@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { formatHours, formatUsd } from './format';
+import { formatHours } from '../text/durations';
+import { formatUsd } from './money';
 import { dailySpend, dayOf, type SpendingRun, type SpendingSweep } from './spend';
 
 /** When a user wants to be told; what is left out is not watched. */

@@ -1,13 +1,12 @@
 import { t } from '@vscode/l10n';
 import { imageOf } from '../sweep/images';
 import type { Run, RunSettings } from '../sweep/run';
+import { formatHours } from '../text/durations';
 import { billedHours } from './accrual';
 import { type CreditRule, creditRuleOf } from './credits';
 import { type DiskSizes, diskGibOf, type Licences, publicDisks, unknownDisks } from './disk';
-import { formatHours, formatRate, formatUsd } from './format';
+import { formatUsd, formatUsdPerHour } from './money';
 import { byHand, type Price, type Prices, spotBound } from './price';
-
-export { formatUsd };
 
 /** One line of an estimate's arithmetic: `9 × 1h × $0.0416 = $0.3744`. */
 export interface CostLine {
@@ -76,7 +75,7 @@ export const savingOf = (lines: readonly CostLine[]): number =>
 
 /** `9 × 1h × $0.0416` */
 export const arithmeticOf = (line: CostLine): string =>
-  `${line.count} × ${formatHours(line.hours)} × ${formatRate(line.price.usdPerHour)}`;
+  `${line.count} × ${formatHours(line.hours)} × ${formatUsdPerHour(line.price.usdPerHour)}`;
 
 /** Why less than the bound is to be expected: `$0.0244 without CPU credits`. Undefined where the bound is what it costs. */
 export function expectationOf({ credits, expectedUsd, instances, usd }: Estimate): string | undefined {

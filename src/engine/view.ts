@@ -1,25 +1,8 @@
 import type { Remains } from '../agent/record';
 import type { CostParts } from '../cost/accrual';
 import type { SweepMetric } from '../sweep/run';
+import type { JobState } from './job-states';
 import type { Identity, Instance } from './ports';
-
-/** State of a run's job; its instance has a state of its own. */
-export type JobState =
-  | 'queued'
-  | 'launching'
-  | 'pending'
-  | 'running'
-  /** Its TTL is over, and its instance runs on without a word of its job. */
-  | 'overdue'
-  | 'succeeded'
-  | 'failed'
-  | 'stopped-early'
-  | 'expired'
-  | 'interrupted'
-  | 'cancelled'
-  | 'launch-failed'
-  | 'lost'
-  | (string & {});
 
 export interface RunView {
   readonly index: number;

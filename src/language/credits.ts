@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type CpuCredits, creditRuleOf } from '../cost/credits';
-import { formatRate } from '../cost/format';
+import { formatUsdPerHour } from '../cost/money';
 import type { Prices } from '../cost/price';
 import type { KnownInstanceType } from '../sweep/knowledge';
 
@@ -44,9 +44,9 @@ export function creditLines(
   return [
     t(
       'Busy all the time: {0} an hour, since CPU above {1} of each vCPU costs {2} on top (`cpu_credits`).',
-      formatRate(busy),
+      formatUsdPerHour(busy),
       baseline,
-      formatRate(rule.usdPerHour),
+      formatUsdPerHour(rule.usdPerHour),
     ),
     ...(better === undefined
       ? []
@@ -56,7 +56,7 @@ export function creditLines(
             better.type.name,
             better.type.vcpus,
             better.type.memoryGib,
-            formatRate(better.usdPerHour),
+            formatUsdPerHour(better.usdPerHour),
           ),
         ]),
   ];

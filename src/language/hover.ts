@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { budgetGaps } from '../cost/budget';
-import { estimateOf, formatUsd } from '../cost/estimate';
+import { estimateOf } from '../cost/estimate';
+import { formatUsd } from '../cost/money';
 import { type Prices, sourceOf } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
-import { formatDuration, parseDuration } from '../sweep/duration';
+import { parseDuration } from '../sweep/duration';
 import { SWEEP_VARIABLES } from '../sweep/environment';
 import type { FilePattern } from '../sweep/file-pattern';
 import { DISTRIBUTIONS, METRIC_KEYS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
@@ -14,9 +15,10 @@ import type { Row } from '../sweep/params-index';
 import { policyParts } from '../sweep/policy-setting';
 import { nameNode, nameOf, parametersOf, settingsOf } from '../sweep/resolve';
 import type { Run } from '../sweep/run';
-import { sizeText } from '../sweep/size-text';
 import { rangeOf } from '../sweep/syntax/chunk';
 import type { Position, Range } from '../sweep/text';
+import { formatBytes } from '../text/bytes';
+import { formatSeconds } from '../text/durations';
 import { code, codeBlock, compose, joined, type Markdown, ours, verbatim } from '../text/markdown';
 import type { LanguageConfig } from './complete';
 import { meaningOfVariable } from './complete-script';
@@ -127,7 +129,7 @@ function aboutValue(
   }
   if (key === 'ttl' || key === 'idle_timeout') {
     const seconds = parseDuration(scalar.text);
-    return seconds === undefined ? undefined : ours(t('{0}: {1} seconds', formatDuration(seconds), seconds));
+    return seconds === undefined ? undefined : ours(t('{0}: {1} seconds', formatSeconds(seconds), seconds));
   }
   if (key === 'iam_policy') {
     const lines = policyParts([scalar]).flatMap(({ text }) => {
@@ -169,8 +171,8 @@ function aboutFiles(document: SweepDocument, path: string, mapped: boolean): Mar
   const count = found.files.length;
   const travels =
     count === 1
-      ? t('1 file, {0}, travels.', sizeText(size))
-      : t('{0} files, {1}, travel.', count, sizeText(size));
+      ? t('1 file, {0}, travels.', formatBytes(size))
+      : t('{0} files, {1}, travel.', count, formatBytes(size));
   return joined([
     ours(travels),
     ...(behind === undefined ? [] : [compose(t('Not sent: {0}.'), verbatim(behind))]),
@@ -220,7 +222,7 @@ function aboutRun(document: SweepDocument, { cell }: Row, index: number, config:
   const facts = [
     settings.instanceTypes.join(', '),
     settings.region,
-    ...(settings.ttlSeconds === undefined ? [] : [`ttl ${formatDuration(settings.ttlSeconds)}`]),
+    ...(settings.ttlSeconds === undefined ? [] : [`ttl ${formatSeconds(settings.ttlSeconds)}`]),
     settings.onComplete,
     ...boundOf({ index, name, parameters, settings, origin: rangeOf(cell.node) }, config.prices),
   ];

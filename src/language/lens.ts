@@ -5,11 +5,11 @@ import {
   type Estimate,
   estimateOf,
   expectationOf,
-  formatUsd,
   sumOf,
   times,
   together,
 } from '../cost/estimate';
+import { formatUsd } from '../cost/money';
 import type { Prices } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import { groupsOf, type RunGroup } from '../sweep/groups';

@@ -15,18 +15,6 @@ export function parseDuration(text: string): number | undefined {
   return Math.ceil(seconds - 1e-6);
 }
 
-/** 5400 → `1h30m`. */
-export function formatDuration(seconds: number): string {
-  let rest = Math.round(seconds);
-  let text = '';
-  for (const [unit, size] of Object.entries(SECONDS)) {
-    const amount = Math.floor(rest / size);
-    rest -= amount * size;
-    if (amount > 0) text += `${amount}${unit}`;
-  }
-  return text === '' ? '0s' : text;
-}
-
 const WORDS: Readonly<Record<string, keyof typeof SECONDS>> = {
   ...{ day: 'd', days: 'd', hour: 'h', hours: 'h', hr: 'h', hrs: 'h', minute: 'm', minutes: 'm', min: 'm' },
   ...{ mins: 'm', second: 's', seconds: 's', sec: 's', secs: 's', d: 'd', h: 'h', m: 'm', s: 's' },

@@ -1,7 +1,8 @@
 import { type AlertThresholds, alertsOf, describeAlert } from '../../cost/alerts';
-import { formatHours, formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { SweepView } from '../../engine/view';
 import { alertFile, readAlerts, writeAlerts } from '../../provider/alert-file';
+import { formatHours } from '../../text/durations';
 import { type ExitCode, exitCodes } from '../exit';
 import type { ListOptions } from '../list-format';
 import type { GlobalOptions } from '../options';

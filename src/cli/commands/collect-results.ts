@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Rate } from '../../engine/collect/rate';
 import { folderOfRun } from '../../engine/collect/safe-path';
 import { shellWord } from '../../engine/connect/shell-word';
+import { formatBytesToTenth } from '../../text/bytes';
 import { type ExitCode, exitCodes } from '../exit';
 import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
-import { readableBytes } from '../output/duration';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
 import { countStates, hasEnded } from '../output/sweep';
@@ -46,7 +46,7 @@ export async function collectResults(
               files,
               totalFiles,
               [
-                `${files} of ${totalFiles} files, ${readableBytes(bytes)} of ${readableBytes(totalBytes)}`,
+                `${files} of ${totalFiles} files, ${formatBytesToTenth(bytes)} of ${formatBytesToTenth(totalBytes)}`,
                 ...rateText(rate.at(bytes)),
               ].join(', '),
             ),
@@ -89,7 +89,7 @@ export async function collectResults(
       [
         '',
         `Results collected: ${outcome.runs}/${view.runs.length}`,
-        `Files: ${outcome.files} (${readableBytes(outcome.bytes)}), ${outcome.unchanged} unchanged since the last time`,
+        `Files: ${outcome.files} (${formatBytesToTenth(outcome.bytes)}), ${outcome.unchanged} unchanged since the last time`,
         '',
         `Output directory: ${output}`,
         `Table: ${join(output, 'results.csv')}`,
@@ -116,4 +116,4 @@ async function foldersIn(folder: string): Promise<ReadonlySet<string>> {
 }
 
 const rateText = (rate: number | undefined): readonly string[] =>
-  rate === undefined ? [] : [`${readableBytes(Math.round(rate))}/s`];
+  rate === undefined ? [] : [`${formatBytesToTenth(Math.round(rate))}/s`];

@@ -1,5 +1,5 @@
 import { breakdown, type CostShare } from '../../cost/breakdown';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import { dailySpend } from '../../cost/spend';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';

@@ -1,7 +1,8 @@
-import { formatHours, formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { ExtensionPreview } from '../../engine/extend/new-end';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
+import { formatHours } from '../../text/durations';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import type { GlobalOptions } from '../options';

@@ -1,4 +1,4 @@
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { Engine, LaunchProgress } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';

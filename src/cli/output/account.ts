@@ -1,5 +1,5 @@
 import type { Belonging, SetupStep } from '../../engine/ports';
-import { readableBytes } from './duration';
+import { formatBytesToTenth } from '../../text/bytes';
 import { plain } from './plain';
 import { renderTable } from './table';
 
@@ -37,4 +37,4 @@ export function lossOf(belongings: readonly Belonging[]): string {
 export const belongingJson = ({ holds, ...belonging }: Belonging) => ({ ...belonging, ...holds });
 
 const contents = ({ objects, bytes }: NonNullable<Belonging['holds']>): string =>
-  `${objects} ${objects === 1 ? 'object' : 'objects'}, ${readableBytes(bytes)}`;
+  `${objects} ${objects === 1 ? 'object' : 'objects'}, ${formatBytesToTenth(bytes)}`;

@@ -3,11 +3,11 @@ import {
   type CostLine,
   type Estimate,
   expectationOf,
-  formatUsd,
   linesOf,
   savingOf,
   sumOf,
 } from '../../cost/estimate';
+import { formatUsd } from '../../cost/money';
 import { sourceOf } from '../../cost/price';
 
 /** The most it can cost, and how that comes about; several lines. */

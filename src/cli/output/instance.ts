@@ -1,6 +1,6 @@
 import type { Instance } from '../../engine/ports';
 import type { RunView } from '../../engine/view';
-import { shortDuration } from './duration';
+import { compactMilliseconds } from '../../text/durations';
 import { plain } from './plain';
 import { renderTable } from './table';
 
@@ -41,7 +41,7 @@ export function renderInstance(instance: Instance, now: number): string {
     ['Type:', instance.spot ? `${instance.type} (spot)` : instance.type],
     ['Zone:', instance.availabilityZone],
     ['Launched:', new Date(instance.launchedAt).toISOString()],
-    ['Uptime:', isUp(instance) ? shortDuration(now - instance.launchedAt) : undefined],
+    ['Uptime:', isUp(instance) ? compactMilliseconds(now - instance.launchedAt) : undefined],
     ['Public IP:', instance.publicIp],
     ['Private IP:', instance.privateIp],
     ...Object.entries(instance.tags)
@@ -70,7 +70,7 @@ export function renderInstances(
       run?.state ?? '-',
       instance.type,
       instance.region,
-      isUp(instance) ? shortDuration(now - instance.launchedAt) : '-',
+      isUp(instance) ? compactMilliseconds(now - instance.launchedAt) : '-',
       instance.publicIp ?? '-',
       sweepIdOfInstance(instance) ?? '-',
     ]),

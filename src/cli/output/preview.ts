@@ -1,10 +1,10 @@
-import { formatHours } from '../../cost/format';
 import type { LaunchPreview } from '../../engine/engine';
 import { leftBehindInFull } from '../../sweep/left-behind';
 import type { Run } from '../../sweep/run';
 import type { LeftBehind } from '../../sweep/surroundings';
+import { formatBytesToTenth } from '../../text/bytes';
+import { formatHours } from '../../text/durations';
 import { renderSteps } from './account';
-import { readableBytes } from './duration';
 import { estimateJson, renderEstimate } from './estimate';
 import { plain } from './plain';
 import { renderTable } from './table';
@@ -120,8 +120,8 @@ function packLines({ packs = [] }: LaunchPreview): readonly string[] {
     '',
     'Files:',
     ...packs.flatMap(({ files, left, packedBytes }) => [
-      ...files.map(({ path, size }) => `  ${plain(path)} (${readableBytes(size)})`),
-      `  ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${readableBytes(packedBytes)} packed`,
+      ...files.map(({ path, size }) => `  ${plain(path)} (${formatBytesToTenth(size)})`),
+      `  ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${formatBytesToTenth(packedBytes)} packed`,
       ...leftLine(left),
     ]),
   ];

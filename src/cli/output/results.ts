@@ -1,8 +1,9 @@
-import { formatHours, formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import { bestContender, bestFirst } from '../../results/contender';
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
 import type { Scalar } from '../../results/scalar';
+import { formatHours } from '../../text/durations';
 import { renderTable } from './table';
 
 /** The same table with its rows best first, those of failed runs last, and no more than `top` of them. */

@@ -1,6 +1,6 @@
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import { type RunView, uptimeOf } from '../../engine/view';
-import { shortDuration } from './duration';
+import { compactMilliseconds } from '../../text/durations';
 import { plain } from './plain';
 import { isoTime, stateOf } from './sweep';
 import { renderTable } from './table';
@@ -20,7 +20,7 @@ export function renderRun(run: RunView, sweepId: string, now: number): string {
     ['Region:', run.region],
     ['Launched:', isoTime(run.launchedAt)],
     ['Ended:', isoTime(run.endedAt)],
-    ['Uptime:', up === undefined ? undefined : shortDuration(up)],
+    ['Uptime:', up === undefined ? undefined : compactMilliseconds(up)],
     ['TTL ends:', run.billing ? isoTime(run.expiresAt) : undefined],
     ['Cost:', run.accruedUsd === undefined ? undefined : formatUsd(run.accruedUsd)],
     ['Public IP:', run.instance?.publicIp],

@@ -1,7 +1,7 @@
-import { formatUsd } from '../../cost/format';
-import { isFinal } from '../../engine/track/job';
+import { formatUsd } from '../../cost/money';
+import { isFinal } from '../../engine/job-states';
 import { type RunView, type SweepSummary, type SweepView, uptimeOf, waitOf } from '../../engine/view';
-import { shortDuration } from './duration';
+import { compactMilliseconds } from '../../text/durations';
 import { networkJson } from './instance';
 import { plain } from './plain';
 import { renderTable } from './table';
@@ -135,16 +135,16 @@ export function stateOf(run: RunView): string {
 }
 
 function uptime(run: RunView, now: number): string {
-  if (run.instance?.waits === true) return `waits ${shortDuration(waitOf(run, now) ?? 0)}`;
+  if (run.instance?.waits === true) return `waits ${compactMilliseconds(waitOf(run, now) ?? 0)}`;
   const up = uptimeOf(run, now);
-  return up === undefined ? '-' : shortDuration(up);
+  return up === undefined ? '-' : compactMilliseconds(up);
 }
 
 function ttlLeft(run: RunView, now: number): string {
   if (run.expiresAt === undefined || !run.billing) return '-';
   return run.overdue === true
-    ? `over ${shortDuration(now - run.expiresAt)}`
-    : shortDuration(run.expiresAt - now);
+    ? `over ${compactMilliseconds(now - run.expiresAt)}`
+    : compactMilliseconds(run.expiresAt - now);
 }
 
 /** Where to read why: of the first run that failed. */

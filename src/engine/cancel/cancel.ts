@@ -1,4 +1,5 @@
 import { Failure } from '../failure';
+import { isFinal } from '../job-states';
 import { type CancelledEntry, callName } from '../journal/entry';
 import { overrides } from '../journal/fold';
 import { callTag } from '../launch/compose';
@@ -7,7 +8,6 @@ import type { Identity, Instance } from '../ports';
 import { regionsOf } from '../record/sweep-record';
 import type { KnownSweep } from '../record/sweep-repository';
 import { mayLive, sweepTags } from '../track/instances';
-import { isFinal } from '../track/job';
 import { listStatuses } from '../track/status';
 import { type Look, lookAt, type TrackOptions, viewWith } from '../track/tracker';
 

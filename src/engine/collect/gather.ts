@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { hostKeyFile, parseStatusKey, runsPrefix, statusPrefix } from '../../agent/record';
 import type { CollectOutcome } from '../engine';
+import { isFinal } from '../job-states';
 import type { Store } from '../ports';
 import type { LocalStore } from '../record/disk-store';
 import { joiningLogs, type Source } from '../record/log-parts';
 import type { KnownSweep } from '../record/sweep-repository';
-import { isFinal } from '../track/job';
 import type { RunView, SweepView } from '../view';
 import { Authors, isOf } from './authors';
 import { type CollectOptions, collect } from './collect';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { formatDuration } from '../../sweep/duration';
+import { formatSeconds } from '../../text/durations';
 import type { Instance } from '../ports';
 import { latestExpiry } from '../track/expiry';
 
@@ -65,7 +65,7 @@ export function extensionOf(life: Lifetime, seconds: number, now: number): Exten
         : t(
             '{0} would live longer than 30 days, which is the longest ttl: {1} can be added at most.',
             name,
-            formatDuration(most),
+            formatSeconds(most),
           ),
     );
   return {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { hourlyUsd, ratesOf } from '../../cost/accrual';
 import { usualDiskGib } from '../../cost/disk';
-import { formatUsd } from '../../cost/estimate';
+import { formatUsd } from '../../cost/money';
 import type { Prices } from '../../cost/price';
 import { expiryTag } from '../../plan/plan';
 import type { Instance } from '../ports';

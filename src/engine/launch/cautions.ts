@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { type Estimate, formatUsd } from '../../cost/estimate';
-import { formatRate } from '../../cost/format';
+import type { Estimate } from '../../cost/estimate';
+import { formatUsd, formatUsdPerHour } from '../../cost/money';
 import type { Prices } from '../../cost/price';
 import type { LaunchShape } from '../../plan/plan';
 import type { Sweep } from '../../sweep/run';
@@ -75,9 +75,9 @@ export function tooLowFor(shapes: readonly LaunchShape[], prices: Prices): strin
       : [
           t(
             'spot_max_price is {0}, and {1} costs {2} an hour on the spot market in {3} now: no instance starts before its price falls.',
-            formatRate(spotMaxPrice),
+            formatUsdPerHour(spotMaxPrice),
             cheapest.type,
-            formatRate(cheapest.price.usdPerHour),
+            formatUsdPerHour(cheapest.price.usdPerHour),
             region,
           ),
         ];

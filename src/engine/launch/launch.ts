@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { budgetGaps } from '../../cost/budget';
-import { type Estimate, formatUsd, sumOf } from '../../cost/estimate';
+import { type Estimate, sumOf } from '../../cost/estimate';
+import { formatUsd } from '../../cost/money';
 import { Failure } from '../failure';
 import type { Cloud } from '../ports';
 import { regionsOf } from '../record/sweep-record';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Remains } from '../../agent/record';
+import { isFinal, type JobState } from '../job-states';
 import { consistencyGrace } from '../launch/fleet';
-import type { JobState } from '../view';
 import type { JobStatus } from './claims';
 import { isOverdue } from './expiry';
 import { remainsText } from './remains';
@@ -35,22 +35,6 @@ export interface Job {
   /** What it left, where it left something. */
   readonly remains?: Remains;
 }
-
-/** States after which nothing more happens to a job. */
-const finalStates: ReadonlySet<string> = new Set([
-  'succeeded',
-  'failed',
-  'stopped-early',
-  'expired',
-  'interrupted',
-  'cancelled',
-  'launch-failed',
-  'lost',
-]);
-const livingStates: ReadonlySet<string> = new Set(['queued', 'launching', 'pending', 'running', 'overdue']);
-
-/** A state that this version does not know came from the record, where only ends are written. */
-export const isFinal = (state: JobState): boolean => finalStates.has(state) || !livingStates.has(state);
 
 /** The state of a run's job: what the record says first, then what EC2 says, then what the journal says. */
 export function jobOf(evidence: JobEvidence): Job {

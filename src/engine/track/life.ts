@@ -1,5 +1,6 @@
 import type { OnComplete } from '../../sweep/run';
-import { isFinal, type Job } from './job';
+import { isFinal } from '../job-states';
+import type { Job } from './job';
 import type { RunEvidence } from './run-evidence';
 
 /** When it was launched: a start after a stop sets what EC2 says anew, and the TTL counts from the first one. */

@@ -1,5 +1,6 @@
 import type { Prices } from '../../cost/price';
 import type { Run } from '../../sweep/run';
+import { isFinal } from '../job-states';
 import type { LaunchState } from '../journal/fold';
 import { disksFrom, licencesFrom } from '../launch/disks';
 import type { Instance } from '../ports';
@@ -8,7 +9,6 @@ import type { RunView, SweepView } from '../view';
 import { billsAt, pricesOf } from './bill';
 import type { JobStatus } from './claims';
 import { mayLive } from './instances';
-import { isFinal } from './job';
 import { evidenceOf, type RunEvidence, sameEvidence } from './run-evidence';
 import { type Standing, type SweepKnowledge, standingOf, withBill } from './run-view';
 import { sightings } from './sighting';

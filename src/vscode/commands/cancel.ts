@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../../cost/estimate';
+import { formatUsd } from '../../cost/money';
 import { whereText } from '../documents/confirmation';
 import { countOf, isLive } from '../fleet/states';
 import { atRest } from '../fleet/watcher';

@@ -8,7 +8,7 @@ import { Rate } from '../../engine/collect/rate';
 import type { CollectOutcome, CollectProgress } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
-import { sizeText } from '../../sweep/size-text';
+import { formatBytes } from '../../text/bytes';
 import { apart } from '../collect/folder';
 import { offerAgain } from '../failures';
 import { pick } from '../pick';
@@ -97,8 +97,14 @@ function progressText(
   { bytes, files, totalBytes, totalFiles }: CollectProgress,
   rate: number | undefined,
 ): string {
-  const so = t('{0} of {1} files, {2} of {3}', files, totalFiles, sizeText(bytes), sizeText(totalBytes));
-  return rate === undefined ? so : t('{0}, {1}/s', so, sizeText(Math.round(rate)));
+  const so = t(
+    '{0} of {1} files, {2} of {3}',
+    files,
+    totalFiles,
+    formatBytes(bytes),
+    formatBytes(totalBytes),
+  );
+  return rate === undefined ? so : t('{0}, {1}/s', so, formatBytes(Math.round(rate)));
 }
 
 /** Beside the sweep file, and where these results went before; asks where there is no such folder, or another sweep's results lie in it. */
@@ -160,7 +166,7 @@ async function tellOutcome(outcome: CollectOutcome, { id, runs }: SweepView): Pr
       outcome.runs,
       runs.length,
       outcome.files,
-      sizeText(outcome.bytes),
+      formatBytes(outcome.bytes),
     ),
     ...(outcome.unchanged === 0 ? [] : [t('{0} unchanged.', outcome.unchanged)]),
     ...(note === undefined ? [] : [note]),

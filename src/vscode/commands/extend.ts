@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
 import type { Extension, ExtensionPreview } from '../../engine/extend/new-end';
 import { Failure } from '../../engine/failure';
-import { formatDuration, LONGEST_TTL_SECONDS, parseDuration } from '../../sweep/duration';
+import { LONGEST_TTL_SECONDS, parseDuration } from '../../sweep/duration';
+import { formatSeconds } from '../../text/durations';
 import { whereText } from '../documents/confirmation';
-import { formatMoment } from '../format/durations';
+import { formatMoment } from '../format/moments';
 import { withProgress } from '../progress';
 import { askText, tell } from '../shown';
 import { type InstanceTarget, livingTargets } from '../sidebar/targets';
@@ -73,7 +74,7 @@ async function agreed(
   const { extensions, notes } = preview;
   const now = services.clock.now();
   const [only] = extensions;
-  const longer = formatDuration(seconds);
+  const longer = formatSeconds(seconds);
   const yes = extensions.length === 1 ? t('Extend 1 instance') : t('Extend {0} instances', extensions.length);
   const detail = [
     ...(where === undefined ? [] : [where]),

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Instance } from '../../engine/ports';
+import { formatMilliseconds } from '../../text/durations';
 import { whereText } from '../documents/confirmation';
-import { formatDuration } from '../format/durations';
 import { hourlyCost, hourlyText } from '../notices/orphan-text';
 import { pickSeveral } from '../pick';
 import { withProgress, withProgressIfSlow } from '../progress';
@@ -65,7 +65,7 @@ async function choose(orphans: readonly Instance[], now: number): Promise<readon
     description: [instance.id, instance.type, instance.region, plain(instance.state)].join(' · '),
     detail: [
       plain(instance.tags['sweep:id'] ?? t('no sweep')),
-      t('launched {0} ago', formatDuration(now - instance.launchedAt)),
+      t('launched {0} ago', formatMilliseconds(now - instance.launchedAt)),
     ].join(' · '),
     picked: true,
     instance,

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { isTrouble } from '../../engine/job-states';
 import type { SweepView } from '../../engine/view';
-import { isBad } from '../fleet/states';
 import { tell } from '../shown';
 import { runTargets, sweepTarget } from '../sidebar/targets';
 import type { Services } from './services';
@@ -9,10 +9,10 @@ import type { Services } from './services';
 /** Proposes a sweep file of the runs that failed, to be looked over and launched. */
 export async function rerunFailed(services: Services, argument: unknown): Promise<void> {
   const target = await sweepTarget(services, argument, (sweep) =>
-    sweep.runs.some(({ state }) => isBad(state)),
+    sweep.runs.some(({ state }) => isTrouble(state)),
   );
   if (target === undefined) return;
-  const failed = target.sweep.runs.filter(({ state }) => isBad(state));
+  const failed = target.sweep.runs.filter(({ state }) => isTrouble(state));
   if (failed.length === 0) {
     await tell.information(t('No run of {0} failed.', target.sweep.id));
     return;

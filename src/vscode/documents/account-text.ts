@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Removal } from '../../engine/account/inventory';
 import type { Belonging, Identity, SetupStep } from '../../engine/ports';
-import { sizeText } from '../../sweep/size-text';
+import { formatBytes } from '../../text/bytes';
 import { type Question, whereText } from './confirmation';
 
 /** Lines of a question before it is cut: a dialog does not scroll everywhere. */
@@ -102,4 +102,4 @@ function lossText(belongings: readonly Belonging[]): string {
 }
 
 const contents = ({ bytes, objects }: NonNullable<Belonging['holds']>): string =>
-  objects === 1 ? t('1 object, {0}', sizeText(bytes)) : t('{0} objects, {1}', objects, sizeText(bytes));
+  objects === 1 ? t('1 object, {0}', formatBytes(bytes)) : t('{0} objects, {1}', objects, formatBytes(bytes));

@@ -1,12 +1,6 @@
 import { t } from '@vscode/l10n';
-import {
-  arithmeticOf,
-  type CostLine,
-  expectationOf,
-  formatUsd,
-  linesOf,
-  type Stopping,
-} from '../../cost/estimate';
+import { arithmeticOf, type CostLine, expectationOf, linesOf, type Stopping } from '../../cost/estimate';
+import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
 import type { LaunchPreview } from '../../engine/engine';
 import type { Identity } from '../../engine/ports';

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { CostParts } from '../../cost/accrual';
 import { breakdown } from '../../cost/breakdown';
-import { formatRate, formatUsd } from '../../cost/format';
+import { formatUsd, formatUsdPerHour } from '../../cost/money';
 import { dailySpend } from '../../cost/spend';
 import type { Provider } from '../../engine/connection';
+import { nameOfState } from '../../engine/job-states';
 import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
-import { nameOfState } from '../fleet/states';
-import { formatDuration } from '../format/durations';
+import { formatMilliseconds } from '../../text/durations';
 
 /** What a sweep has cost and may still cost, as a Markdown document: in all, by type, region, state and day, and per run. */
 export function costText(sweep: SweepView, provider: Provider, now: number): string {
@@ -39,7 +39,7 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
         return [
           run.name,
           run.accruedUsd === undefined ? t('unknown') : formatUsd(run.accruedUsd),
-          up === undefined ? '' : formatDuration(up),
+          up === undefined ? '' : formatMilliseconds(up),
           run.instanceType ?? '',
           run.billing ? t('still billed') : '',
         ];
@@ -79,7 +79,14 @@ function chargesOf(runs: readonly RunView[]): readonly string[] {
     if (costParts === undefined) continue;
     const { asOf, source, usdPerHour } = costParts.price;
     const market = instance?.spot === true || costParts.onDemand !== undefined ? t('spot') : t('on demand');
-    const row = [instanceType, region, market, t('{0} an hour', formatRate(usdPerHour)), source, asOf ?? ''];
+    const row = [
+      instanceType,
+      region,
+      market,
+      t('{0} an hour', formatUsdPerHour(usdPerHour)),
+      source,
+      asOf ?? '',
+    ];
     prices.set(row.join('\n'), row);
   }
   return [listed(t('By type of charge'), rows), listed(t('Prices of instances'), [...prices.values()])];

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { arithmeticOf, type Estimate, formatUsd, linesOf } from '../../cost/estimate';
-import { formatHours } from '../../cost/format';
+import { arithmeticOf, type Estimate, linesOf } from '../../cost/estimate';
+import { formatUsd } from '../../cost/money';
 import { sourceOf } from '../../cost/price';
 import type { Provider } from '../../engine/connection';
 import type { FilesPreview, LaunchPreview, LaunchRequest } from '../../engine/engine';
@@ -10,7 +10,8 @@ import { imageOf, imageTitle, isImageName } from '../../sweep/images';
 import { leftBehindInFull } from '../../sweep/left-behind';
 import type { OnComplete, Run } from '../../sweep/run';
 import { type CallSettings, callKeys } from '../../sweep/settings';
-import { sizeText } from '../../sweep/size-text';
+import { formatBytes } from '../../text/bytes';
+import { formatHours } from '../../text/durations';
 import { mostOf, stoppingText } from './confirmation';
 
 /** Files listed one by one. */
@@ -124,11 +125,11 @@ function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly
 /** Files that travel, with their sizes: nobody should launch a data set by accident. */
 function packBlock({ patterns, files, left, packedBytes }: FilesPreview): readonly string[] {
   const behind = leftBehindInFull(left);
-  const shown = files.slice(0, most).map(({ path, size }) => `- ${path} (${sizeText(size)})`);
+  const shown = files.slice(0, most).map(({ path, size }) => `- ${path} (${formatBytes(size)})`);
   return [
     `## ${t('Files sent with the sweep ({0})', patterns.join(', '))}`,
     '',
-    t('{0} files, {1} packed.', files.length, sizeText(packedBytes)),
+    t('{0} files, {1} packed.', files.length, formatBytes(packedBytes)),
     '',
     ...(behind === undefined ? [] : [t('**Not sent:** {0}.', behind), '']),
     ...shown,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { nameOfState } from '../../engine/job-states';
 import { textOf } from '../../results/selection';
 import { Disposables } from '../disposables';
-import { nameOfState } from '../fleet/states';
 import { fromRange, toPosition } from './convert';
 import { about } from './reading';
 import type { EditorServices } from './services';

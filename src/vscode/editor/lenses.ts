@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { SweepView } from '../../engine/view';
 import type { Lens } from '../../language/lens';
 import { Disposables } from '../disposables';

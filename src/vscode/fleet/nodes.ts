@@ -1,6 +1,7 @@
 import type { Provider } from '../../engine/connection';
+import type { JobState } from '../../engine/job-states';
 import type { Instance } from '../../engine/ports';
-import type { JobState, RunView, SweepView } from '../../engine/view';
+import type { RunView, SweepView } from '../../engine/view';
 import type { Measure } from '../../results/measure';
 import { byState } from './states';
 

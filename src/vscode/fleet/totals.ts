@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { PlaceFleet } from './nodes';
 import { countOf } from './states';
 

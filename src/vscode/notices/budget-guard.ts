@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type AlertThresholds, alertKey, alertsOf, describeAlert, strictest } from '../../cost/alerts';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { Clock } from '../../engine/clock';
 import type { SweepView } from '../../engine/view';
 import { Disposables } from '../disposables';

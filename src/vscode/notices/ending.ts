@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
+import { isTrouble, nameOfState } from '../../engine/job-states';
 import type { SweepView } from '../../engine/view';
-import { byState, countOf, isBad, nameOfState } from '../fleet/states';
+import { byState, countOf } from '../fleet/states';
 import { plain } from '../sidebar/row-appearance';
 
 /** How a sweep ended, in one line: `simple finished: 2 succeeded, 1 failed · $0.0003`. */
@@ -33,7 +34,7 @@ export function endingText(sweep: SweepView, provider: Provider): string {
 
 /** True when something of it needs a look. */
 export const endedBadly = (sweep: SweepView): boolean =>
-  sweep.runs.some((run) => isBad(run.state) || (run.remains?.unsent ?? 0) > 0);
+  sweep.runs.some((run) => isTrouble(run.state) || (run.remains?.unsent ?? 0) > 0);
 
 /** The first run of a living sweep that failed by its own fault: worth saving the others from. */
 export function firstFailure(sweep: SweepView): SweepView['runs'][number] | undefined {

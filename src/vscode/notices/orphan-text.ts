@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { creditRuleOf } from '../../cost/credits';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { Prices } from '../../cost/price';
 import type { Instance } from '../../engine/ports';
 import type { PlaceFleet } from '../fleet/nodes';

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
+import { nameOfState } from '../../engine/job-states';
 import { uptimeOf, waitOf } from '../../engine/view';
+import { formatMilliseconds, formatMillisecondsLeft } from '../../text/durations';
 import type { Node, RunNode } from '../fleet/nodes';
-import { nameOfState } from '../fleet/states';
-import { formatDuration, formatLeft } from '../format/durations';
 import { countsOf, moneyOf } from './row-appearance';
 
 /** What a tooltip tells: a title and facts. Texts are verbatim; whoever shows them escapes them. */
@@ -54,7 +54,7 @@ export function detailsOf(node: Node, now: number): Details | undefined {
           ...optional(t('Reason'), instance.stateReason),
           [t('Type'), instance.spot ? t('{0} (spot)', instance.type) : instance.type],
           [t('Zone'), instance.availabilityZone],
-          [t('Launched'), t('{0} ago', formatDuration(now - instance.launchedAt))],
+          [t('Launched'), t('{0} ago', formatMilliseconds(now - instance.launchedAt))],
           ...optional(t('Public address'), instance.publicIp),
           ...optional(t('Sweep'), sweep?.id ?? instance.tags['sweep:id']),
           ...(run === undefined ? [] : [[t('Run'), run.name] as const]),
@@ -85,13 +85,13 @@ function runFacts({ provider, run }: RunNode, now: number): Details['facts'] {
     ...optional(t('Type'), run.instanceType ?? run.instance?.type),
     [t('Region'), run.region],
     ...optional(t('Public address'), run.instance?.publicIp),
-    ...(wait === undefined ? [] : [[t('Waited for room'), formatDuration(wait)] as const]),
-    ...(up === undefined ? [] : [[t('Uptime'), formatDuration(up)] as const]),
+    ...(wait === undefined ? [] : [[t('Waited for room'), formatMilliseconds(wait)] as const]),
+    ...(up === undefined ? [] : [[t('Uptime'), formatMilliseconds(up)] as const]),
     ...(run.billing && run.expiresAt !== undefined
       ? [
           run.overdue === true
-            ? ([t('Past its TTL by'), formatDuration(now - run.expiresAt)] as const)
-            : ([t('TTL left'), formatLeft(run.expiresAt - now)] as const),
+            ? ([t('Past its TTL by'), formatMilliseconds(now - run.expiresAt)] as const)
+            : ([t('TTL left'), formatMillisecondsLeft(run.expiresAt - now)] as const),
         ]
       : []),
     ...(run.stopped === true && run.hourlyUsd !== undefined

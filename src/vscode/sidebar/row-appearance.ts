@@ -1,13 +1,15 @@
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
+import { isTrouble, nameOfState } from '../../engine/job-states';
 import type { Instance } from '../../engine/ports';
 import { remainsInShort } from '../../engine/track/remains';
 import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import type { Measure } from '../../results/measure';
+import { formatMilliseconds } from '../../text/durations';
 import type { InstanceNode, Node, RunNode, SweepNode } from '../fleet/nodes';
-import { countOf, type Icon, iconOfState, isBad, isLive, nameOfState } from '../fleet/states';
-import { formatDuration, formatMoment } from '../format/durations';
+import { countOf, type Icon, iconOfState, isLive } from '../fleet/states';
+import { formatMoment } from '../format/moments';
 import { Phrases } from '../format/phrases';
 import { iconOfSweep } from './sweep-icon';
 
@@ -94,7 +96,7 @@ export function countsOf(sweep: SweepView): string {
     if (isLive(run)) live += 1;
     if (run.state === 'running') running += 1;
     else if (run.state === 'cancelled') cancelled += 1;
-    else if (isBad(run.state)) bad += 1;
+    else if (isTrouble(run.state)) bad += 1;
   }
   const size = sweep.runs.length;
   return [
@@ -136,7 +138,7 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
     ...(billing === 0 ? [] : ['billing']),
     ...(sweep.resumable ? ['resumable'] : []),
     ...(followed === true ? ['followed'] : sweep.finished ? [] : ['followable']),
-    ...(sweep.runs.some((run) => isBad(run.state)) ? ['failing'] : []),
+    ...(sweep.runs.some((run) => isTrouble(run.state)) ? ['failing'] : []),
   ];
   const label = plain(sweep.name === '' ? sweep.id : sweep.name);
   return {
@@ -189,7 +191,7 @@ function stillText({ hourlyUsd, stopped }: RunView, local: boolean): string {
 
 function ttlOf(run: RunView, now: number, phrases: Phrases): readonly string[] {
   if (!run.billing || run.expiresAt === undefined) return [];
-  if (run.overdue === true) return [t('{0} past its TTL', formatDuration(now - run.expiresAt))];
+  if (run.overdue === true) return [t('{0} past its TTL', formatMilliseconds(now - run.expiresAt))];
   return [phrases.left(run.expiresAt - now)];
 }
 

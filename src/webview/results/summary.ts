@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../../cost/format';
+import { formatUsd } from '../../cost/money';
 import { cellsOf, numberIn } from '../../results/column';
 import { sweepColumn } from '../../results/combine';
 import { bestContender } from '../../results/contender';

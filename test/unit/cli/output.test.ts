@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readableBytes, shortDuration } from '../../../src/cli/output/duration';
 import { plain } from '../../../src/cli/output/plain';
 import { countProblems, problemsJson, renderProblems } from '../../../src/cli/output/problems';
 import { showProgress } from '../../../src/cli/output/progress';
 import { renderTable } from '../../../src/cli/output/table';
 import type { Problem } from '../../../src/sweep/problem';
+import { formatBytesToTenth } from '../../../src/text/bytes';
+import { compactMilliseconds } from '../../../src/text/durations';
 import { testTerminal } from './test-terminal';
 
 describe('plain', () => {
@@ -35,13 +36,13 @@ describe('renderTable', () => {
 describe('durations and sizes', () => {
   it('shows the two largest units', () => {
     assert.deepEqual(
-      [-5, 0, 59_999, 60_000, 3_599_000, 3_600_000, 11_520_000, 183_600_000].map(shortDuration),
+      [-5, 0, 59_999, 60_000, 3_599_000, 3_600_000, 11_520_000, 183_600_000].map(compactMilliseconds),
       ['0s', '0s', '59s', '1m', '59m', '1h', '3h12m', '2d3h'],
     );
   });
 
   it('shows bytes as people read them', () => {
-    assert.deepEqual([0, 812, 1400, 2_500_000].map(readableBytes), ['0 B', '812 B', '1.4 KB', '2.5 MB']);
+    assert.deepEqual([0, 812, 1400, 2_500_000].map(formatBytesToTenth), ['0 B', '812 B', '1.4 KB', '2.5 MB']);
   });
 });
 

@@ -71,7 +71,7 @@ describe('usage', () => {
     [
       'an unknown state',
       ['list', '--state', 'running,runing'],
-      /"running,runing" is invalid\. The states are all, pending, running, .*, succeeded, failed, .*, lost\./,
+      /"running,runing" is invalid\. The states are all, pending, running, .*, failed, lost, .*, succeeded\./,
     ],
     ['an unknown format', ['list-sweeps', '--format', 'xml'], /Allowed choices are table, json, csv/],
     ['two formats', ['validate', 'x.yaml', '--json', '--format', 'csv'], /contradict each other/],

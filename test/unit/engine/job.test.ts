@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { isFinal } from '../../../src/engine/job-states';
 import type { Instance } from '../../../src/engine/ports';
-import { isFinal, type JobEvidence, jobOf } from '../../../src/engine/track/job';
+import { type JobEvidence, jobOf } from '../../../src/engine/track/job';
 
 const minute = 60_000;
 const launchedAt = Date.UTC(2026, 0, 27, 10);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Goal } from '../../../src/results/goal';
 import { measureOf } from '../../../src/results/measure';
 import type { ResultsTable } from '../../../src/results/record';
+import { formatMilliseconds, formatMillisecondsLeft } from '../../../src/text/durations';
 import {
   childrenOf,
   instanceRoots,
@@ -10,7 +11,7 @@ import {
   type PlaceFleet,
   sweepRoots,
 } from '../../../src/vscode/fleet/nodes';
-import { formatDuration, formatLeft, formatMoment } from '../../../src/vscode/format/durations';
+import { formatMoment } from '../../../src/vscode/format/moments';
 import { detailsOf } from '../../../src/vscode/sidebar/details';
 import { appearanceOf } from '../../../src/vscode/sidebar/row-appearance';
 import { TreeIndex } from '../../../src/vscode/sidebar/tree-index';
@@ -315,13 +316,13 @@ describe('durations', () => {
       [120 * minute, '2h'],
       [51 * 60 * minute, '2d 3h'],
     ] as const;
-    for (const [milliseconds, text] of cases) assert.equal(formatDuration(milliseconds), text);
+    for (const [milliseconds, text] of cases) assert.equal(formatMilliseconds(milliseconds), text);
   });
 
   it('rounds up what is left', () => {
-    assert.equal(formatLeft(30 * minute - 1), '30m');
-    assert.equal(formatLeft(1), '1m');
-    assert.equal(formatLeft(-1), '0m');
+    assert.equal(formatMillisecondsLeft(30 * minute - 1), '30m');
+    assert.equal(formatMillisecondsLeft(1), '1m');
+    assert.equal(formatMillisecondsLeft(-1), '0m');
   });
 
   it('tells the day of what was not today', () => {

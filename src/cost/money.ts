@@ -7,25 +7,8 @@ export function formatUsd(usd: number): string {
 }
 
 /** A price per hour, with the digits AWS publishes: `$0.0416`, `$98.32`. */
-export function formatRate(usdPerHour: number): string {
+export function formatUsdPerHour(usdPerHour: number): string {
   return `$${grouped(usdPerHour, 2, Math.max(4, decimalsFor(usdPerHour, 3)))}`;
-}
-
-/** Hours as the sweep file writes a duration: `30m`, `1h30m`, `2d`. */
-export function formatHours(hours: number): string {
-  const seconds = Math.round(hours * 3600);
-  const parts = [
-    [Math.floor(seconds / 86_400), 'd'],
-    [Math.floor((seconds % 86_400) / 3600), 'h'],
-    [Math.floor((seconds % 3600) / 60), 'm'],
-    [seconds % 60, 's'],
-  ] as const;
-  return (
-    parts
-      .filter(([count]) => count > 0)
-      .map(([count, unit]) => `${count}${unit}`)
-      .join('') || '0s'
-  );
 }
 
 function decimalsFor(value: number, significant: number): number {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatHours, formatRate, formatUsd } from '../../../src/cost/format';
+import { formatUsd, formatUsdPerHour } from '../../../src/cost/money';
+import { formatHours } from '../../../src/text/durations';
 
 describe('formatUsd', () => {
   const cases: readonly (readonly [number, string])[] = [
@@ -29,9 +30,9 @@ describe('formatUsd', () => {
   });
 });
 
-describe('formatRate', () => {
+describe('formatUsdPerHour', () => {
   it('keeps the digits that AWS publishes', () => {
-    assert.deepEqual([0.0416, 0.1664, 3.06, 98.32, 0.2375].map(formatRate), [
+    assert.deepEqual([0.0416, 0.1664, 3.06, 98.32, 0.2375].map(formatUsdPerHour), [
       '$0.0416',
       '$0.1664',
       '$3.06',

@@ -1,0 +1,46 @@
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Seconds as a sweep file writes a duration: 5400 is `1h30m`. */
+export function formatSeconds(seconds: number): string {
+  let rest = Math.round(seconds);
+  let text = '';
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['m', 60],
+    ['s', 1],
+  ] as const) {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    if (amount > 0) text += `${amount}${unit}`;
+  }
+  return text === '' ? '0s' : text;
+}
+
+/** The same for hours. */
+export const formatHours = (hours: number): string => formatSeconds(hours * 3600);
+
+/** Milliseconds as the sidebar shows them: `<1m`, `28m`, `1h 5m`, `2d 3h`. Never negative. */
+export function formatMilliseconds(milliseconds: number): string {
+  const left = Math.max(0, milliseconds);
+  if (left < minute) return '<1m';
+  if (left < hour) return `${Math.floor(left / minute)}m`;
+  const [large, small] =
+    left < day
+      ? [`${Math.floor(left / hour)}h`, `${Math.floor((left % hour) / minute)}m`]
+      : [`${Math.floor(left / day)}d`, `${Math.floor((left % day) / hour)}h`];
+  return small.startsWith('0') ? large : `${large} ${small}`;
+}
+
+/** Milliseconds that are left, rounded up: with the uptime beside it, the two make the whole. */
+export const formatMillisecondsLeft = (milliseconds: number): string =>
+  milliseconds <= 0 ? '0m' : formatMilliseconds(Math.ceil(milliseconds / minute) * minute);
+
+/** Milliseconds as the command line prints them, without a blank: `45s`, `28m`, `3h12m`, `2d3h`. */
+export function compactMilliseconds(milliseconds: number): string {
+  if (milliseconds < minute) return `${Math.max(0, Math.floor(milliseconds / second))}s`;
+  return formatMilliseconds(milliseconds).replace(' ', '');
+}
