@@ -3,7 +3,7 @@ import type { SweepView } from '../engine/view';
 import { type ExitCode, exitCodes } from './exit';
 import { GrowingLog, lastLines } from './output/log';
 import { plain } from './output/plain';
-import { hasEnded, stateOf } from './output/sweep';
+import { hasEnded, stateOf } from './output/run-state';
 import { say, type Terminal, whileReading } from './terminal';
 
 /** Milliseconds between two reads of a log that is followed. */

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { Failure } from '../engine/failure';
 import { systemClock } from '../engine/system-clock';
 import { type EndingSignal, exitCodeOf, Interrupted } from './exit';
+import type { ColorChoice } from './output/screen';
 import type { Terminal } from './terminal';
 
 /** The terminal of this process. Its streams are opened by whoever needs them: opening them takes as long as printing the help. */
@@ -10,6 +11,7 @@ export class ProcessTerminal implements Terminal {
   readonly stdoutIsScreen = process.stdout.isTTY === true;
   readonly environment = process.env;
   readonly clock = systemClock;
+  color: ColorChoice = 'auto';
   readonly #interruption = new AbortController();
   readonly #lost = new AbortController();
   readonly interrupted = this.#interruption.signal;

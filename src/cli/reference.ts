@@ -6,7 +6,7 @@ import { UsageError } from './exit';
 import { plain } from './output/plain';
 
 /** Stands for the sweep that was launched last. */
-const latest = 'latest';
+export const latest = 'latest';
 
 /** What a command is about, as it was written: a sweep, a run of one (`SWEEP/RUN`), or an instance. */
 export type Reference =

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../engine/clock';
 import { escapedJson, withoutControls } from '../text/controls';
+import { type ColorChoice, hasColors, paintSequence, type StreamName } from './output/screen';
 
 /** Where a command reads and writes: a terminal, a pipe, or a test. */
 export interface Terminal {
@@ -22,6 +23,8 @@ export interface Terminal {
   /** Folder of what ships beside the program: the shell grammar. */
   readonly programFolder: string;
   readonly clock: Clock;
+  /** What `--color` says. */
+  color: ColorChoice;
   /** Aborts at the first Ctrl-C; its reason is an `Interrupted`. */
   readonly interrupted: AbortSignal;
   /** Aborts when nothing more can be written to stdout: whoever read it has gone (EPIPE), or its disk is full. */
@@ -30,18 +33,28 @@ export interface Terminal {
   handOver(): void;
 }
 
-/** Whatever it is made of, nothing in it is obeyed by a terminal. */
+/** Whatever it is made of, a terminal obeys nothing in it but our own colors. */
 export const say = (terminal: Terminal, line: string): void => {
-  terminal.stderr.write(`${withoutControls(line)}\n`);
+  terminal.stderr.write(`${harmless(terminal, 'stderr', line)}\n`);
 };
 
-/** What was asked for; nothing where it is empty. Nothing in it is obeyed by a terminal. */
+/** What was asked for; nothing where it is empty. A terminal obeys nothing in it but our own colors. */
 export const print = (terminal: Terminal, text: string): void => {
-  if (text !== '') terminal.stdout.write(`${withoutControls(text)}\n`);
+  if (text !== '') terminal.stdout.write(`${harmless(terminal, 'stdout', text)}\n`);
 };
 
-export const printJson = (terminal: Terminal, value: unknown): void =>
-  print(terminal, escapedJson(JSON.stringify(value, null, 2)));
+export const printJson = (terminal: Terminal, value: unknown): void => {
+  terminal.stdout.write(`${withoutControls(escapedJson(JSON.stringify(value, null, 2)))}\n`);
+};
+
+/** Text without control sequences, but for those of our own colors where the stream has any. */
+export const harmless = (terminal: Terminal, stream: StreamName, text: string): string =>
+  hasColors(terminal, stream)
+    ? text
+        .split(paintSequence)
+        .map((part, place) => (place % 2 === 1 ? part : withoutControls(part)))
+        .join('')
+    : withoutControls(text);
 
 /** An absolute path for what the user wrote. @throws Failure where it is relative to a working directory that no longer exists */
 export const absolutePath = (terminal: Terminal, path: string): string =>

@@ -37,6 +37,8 @@ export interface Estimate {
   readonly unpriced: readonly string[];
   /** How many runs have no TTL: their bill has no end. */
   readonly endless: number;
+  /** What the runs without a TTL cost in an hour together, at most, USD; without those of unknown price. */
+  readonly endlessUsdPerHour: number;
   /** Runs whose instance stops with its job: their disks cost until somebody terminates them. */
   readonly stopping: Stopping;
 }
@@ -61,6 +63,15 @@ export const sumOf = (lines: readonly CostLine[]): number => lines.reduce((sum, 
 /** A line at the present spot price, or what it costs where it is not on spot. USD. */
 const presentUsd = ({ count, hours, present, usd }: CostLine): number =>
   present === undefined ? usd : count * hours * present.usdPerHour;
+
+/** How much less than on demand spot costs at its present price, as a share of 1; undefined where nothing is spot. */
+export function savingShareOf(lines: readonly CostLine[]): number | undefined {
+  const compared = lines.filter(
+    ({ onDemandUsd, present }) => onDemandUsd !== undefined && present !== undefined,
+  );
+  const onDemand = compared.reduce((sum, { onDemandUsd = 0 }) => sum + onDemandUsd, 0);
+  return onDemand === 0 ? undefined : savingOf(compared) / onDemand;
+}
 
 /** What spot saves against on-demand over all lines at its present price, USD; 0 where nothing is spot. */
 export const savingOf = (lines: readonly CostLine[]): number =>
@@ -107,6 +118,7 @@ export function estimateOf(
   const addresses = new Ledger();
   const unpriced = new Set<string>();
   let stopping: Stopping = { runs: 0, usdPerMonth: 0 };
+  let endlessUsdPerHour = 0;
   for (const { settings } of runs) {
     const { region, ttlSeconds } = settings;
     const instance = instancePrice(settings, prices, licences);
@@ -124,7 +136,13 @@ export function estimateOf(
       const month = (volume?.usdPerHour ?? 0) * gib * hoursPerMonth;
       stopping = { runs: stopping.runs + 1, usdPerMonth: stopping.usdPerMonth + month };
     }
-    if (ttlSeconds === undefined) continue;
+    if (ttlSeconds === undefined) {
+      endlessUsdPerHour +=
+        (instance.dearest === undefined ? 0 : mostPerHour(instance.dearest)) +
+        (volume?.usdPerHour ?? 0) * gib +
+        (address?.usdPerHour ?? 0);
+      continue;
+    }
     const hours = billedHours(ttlSeconds * 1000);
     if (instance.dearest !== undefined) {
       const { credit, type, ...priced } = instance.dearest;
@@ -147,6 +165,7 @@ export function estimateOf(
     addresses: addresses.lines(),
     unpriced: [...unpriced],
     endless: runs.filter((run) => run.settings.ttlSeconds === undefined).length,
+    endlessUsdPerHour,
     stopping,
   });
 }
@@ -180,6 +199,7 @@ export function together(parts: readonly Estimate[]): Estimate {
     addresses: lines(({ addresses }) => addresses),
     unpriced: [...new Set(parts.flatMap(({ unpriced }) => unpriced))],
     endless: parts.reduce((sum, { endless }) => sum + endless, 0),
+    endlessUsdPerHour: parts.reduce((sum, { endlessUsdPerHour }) => sum + endlessUsdPerHour, 0),
     stopping: {
       runs: parts.reduce((sum, { stopping }) => sum + stopping.runs, 0),
       usdPerMonth: parts.reduce((sum, { stopping }) => sum + stopping.usdPerMonth, 0),
@@ -197,6 +217,7 @@ export function times(estimate: Estimate, count: number): Estimate {
     addresses: lines(estimate.addresses),
     unpriced: estimate.unpriced,
     endless: estimate.endless * count,
+    endlessUsdPerHour: estimate.endlessUsdPerHour * count,
     stopping: {
       runs: estimate.stopping.runs * count,
       usdPerMonth: estimate.stopping.usdPerMonth * count,

@@ -40,8 +40,8 @@ export function createEngine(given: EngineParts): Engine {
     ...extendMethods(open, tracking, { clock, cloud, tagger }),
     ...collectMethods(open, connecting, parts),
     ...connecting,
-    async settle() {
-      const [failure] = await tagger.settle();
+    async settle(onNamed) {
+      const [failure] = await tagger.settle(onNamed);
       if (failure !== undefined) throw failure;
     },
     dispose() {

@@ -97,6 +97,13 @@ export interface CollectHow extends Omit<Login, 'folder'> {
   readonly within?: string | undefined;
 }
 
+/** What of one run is in the folder: brought now, or unchanged since it was brought before. */
+export interface CollectedOfRun {
+  /** Without the log. */
+  readonly files: number;
+  readonly log: boolean;
+}
+
 export interface CollectOutcome {
   readonly directory: string;
   readonly files: number;
@@ -107,6 +114,8 @@ export interface CollectOutcome {
   readonly unchanged: number;
   /** Runs with at least one file. */
   readonly runs: number;
+  /** By the name of the run; those of which nothing came are missing. */
+  readonly ofRuns: ReadonlyMap<string, CollectedOfRun>;
   readonly notes: readonly string[];
   /** The sweep as it was when collecting began. */
   readonly view: SweepView;
@@ -179,6 +188,8 @@ export interface Engine {
   results(sweepId: string, signal?: AbortSignal): Promise<ResultsTable>;
   /** The run's output so far; undefined when it has not written any. */
   log(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** The end of the same, so many bytes at most, of however long a log. */
+  logEnd(sweepId: string, runName: string, bytes: number, signal?: AbortSignal): Promise<string | undefined>;
   /** SSH host keys that the run's instance published at boot, a line each; undefined when it has not. */
   hostKeys(sweepId: string, runName: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Whom this instance lets log in, as far as its image tells. */
@@ -213,7 +224,10 @@ export interface Engine {
   ): Promise<Removal>;
   /** Managed instances that live although their sweep is over, cancelled or unknown, in every region in use. */
   orphans(signal?: AbortSignal): Promise<readonly Instance[]>;
-  /** Settles when the work in the background (naming instances) is done; a program awaits it before it ends. */
-  settle(): Promise<void>;
+  /**
+   * Settles when the work in the background (naming instances) is done; a program awaits it before it ends.
+   * @param onNamed hears how many instances of all have their names, while some are left
+   */
+  settle(onNamed?: (named: number, total: number) => void): Promise<void>;
   dispose(): void;
 }

@@ -20,8 +20,13 @@ export function formatSeconds(seconds: number): string {
   return text === '' ? '0s' : text;
 }
 
-/** The same for hours. */
-export const formatHours = (hours: number): string => formatSeconds(hours * 3600);
+/** The same for hours; up to two days in hours, as people write a TTL: `24h`, `47h30m`, `2d`. */
+export function formatHours(hours: number): string {
+  const seconds = Math.round(hours * 3600);
+  if (seconds < 86_400 || seconds >= 2 * 86_400) return formatSeconds(seconds);
+  const rest = seconds % 3600;
+  return `${(seconds - rest) / 3600}h${rest === 0 ? '' : formatSeconds(rest)}`;
+}
 
 /** Milliseconds as the sidebar shows them: `<1m`, `28m`, `1h 5m`, `2d 3h`. Never negative. */
 export function formatMilliseconds(milliseconds: number): string {

@@ -1,17 +1,24 @@
+import { t } from '@vscode/l10n';
 import type { Estimate } from '../../cost/estimate';
 import type { LaunchOutcome, LaunchProgress } from '../../engine/engine';
 import type { SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
+import { lastLinesOf } from '../last-lines';
+import { canRedraw } from '../live-text';
 import type { GlobalOptions } from '../options';
-import { estimateJson, estimateLine } from '../output/estimate';
+import { estimateJson } from '../output/estimate';
+import { renderNothingLeft, renderOutcome } from '../output/outcome';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
-import { countStates, renderSweep, runJson, stateCounts } from '../output/sweep';
-import { renderTable } from '../output/table';
+import { stateCounts } from '../output/run-state';
+import { screenOf } from '../output/screen';
+import { renderSweep } from '../output/sweep';
+import { runJson } from '../output/sweep-json';
 import type { Session } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
+import { nameInstances } from './name-instances';
 import { tellStopped } from './stopped';
-import { waitForEnd } from './wait';
+import { continues, watchSweep } from './wait';
 
 /** A launch, or the rest of one. */
 export interface Launching {
@@ -25,6 +32,8 @@ export interface Launching {
   readonly estimate?: Estimate;
   /** What outlives its job of the sweep that was launched, line by line. */
   kept?(sweepId: string): readonly string[];
+  /** What may doom the sweep, and was shown before it was launched: sentences. */
+  readonly warnings?: readonly string[];
   act(onProgress: (progress: LaunchProgress) => void): Promise<LaunchOutcome>;
 }
 
@@ -49,14 +58,26 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
   const sweepId = outcome.view.id;
   const nothingLeft = launching.before !== undefined && !wasLaunched(launching.before, outcome.view);
   if (!options.json) {
+    const screen = screenOf(terminal);
     if (nothingLeft) print(terminal, renderNothingLeft(outcome.view, session));
-    else print(terminal, renderOutcome(outcome.view, estimate, session));
-  } else if (nothingLeft) say(terminal, `${plain(sweepId)}: nothing was left to launch.`);
+    else print(terminal, renderOutcome(outcome.view, estimate, session, screen));
+  } else if (nothingLeft) say(terminal, t('{0}: nothing was left to launch.', plain(sweepId)));
   if (outcome.view.runs.some(({ instanceId }) => instanceId !== undefined))
     for (const line of kept?.(sweepId) ?? []) say(terminal, line);
-  const view = options.wait ? await waitForEnd(session, outcome.view, terminal) : outcome.view;
+  warnAgain(launching);
+  if (options.wait !== true && !options.json) await nameInstances(session, sweepId, terminal);
+  const { left, view } = options.wait
+    ? await watchSweep(session, outcome.view, terminal, options.json !== true)
+    : { left: false, view: outcome.view };
   const now = terminal.clock.now();
-  if (!options.json && options.wait) print(terminal, `\n${renderSweep(view, now, session)}`);
+  if (left) {
+    say(terminal, continues(sweepId, session.flags));
+    return exitCodes.interrupted;
+  }
+  if (!options.json && options.wait && !canRedraw(terminal)) {
+    const lastLines = await lastLinesOf(view, session.engine, terminal.interrupted);
+    print(terminal, `\n${renderSweep(view, now, session, screenOf(terminal), { lastLines })}`);
+  }
   if (options.json) {
     printJson(terminal, {
       sweep_id: sweepId,
@@ -72,6 +93,14 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
   return exitCodeOf(view, options.wait === true);
 }
 
+/** What was shown before the launch has scrolled away by now. */
+function warnAgain({ terminal, warnings = [] }: Launching): void {
+  if (warnings.length === 0) return;
+  const { paint } = screenOf(terminal, 'stderr');
+  say(terminal, paint.caution(t('Warnings:')));
+  for (const warning of warnings) say(terminal, `  ${plain(warning)}`);
+}
+
 /** Without `--wait` a launch has done its work when every run got an instance or waits for one. */
 function exitCodeOf(view: SweepView, waited: boolean): ExitCode {
   const bad = waited
@@ -79,47 +108,6 @@ function exitCodeOf(view: SweepView, waited: boolean): ExitCode {
     : view.runs.some((run) => run.state === 'launch-failed') || view.resumable;
   return bad ? exitCodes.failed : exitCodes.done;
 }
-
-export function renderOutcome(
-  view: SweepView,
-  estimate: Estimate | undefined,
-  { local, flags }: Pick<Session, 'local' | 'flags'>,
-): string {
-  const refused = view.runs.filter((run) => run.state === 'launch-failed');
-  return [
-    'Instances:',
-    renderTable(
-      view.runs.map((run) => [
-        `  ${run.name}`,
-        `→ ${run.instanceId ?? '-'} (${plain(run.state)})`,
-        plain(run.reason ?? ''),
-      ]),
-    ),
-    '',
-    refused.length === 0
-      ? 'Sweep launched successfully! 🎉'
-      : `Sweep launched in part: ${refused.length} of ${view.runs.length} runs could not be launched.`,
-    '',
-    `Sweep ID: ${view.id}`,
-    `Instances: ${view.runs.filter((run) => run.instanceId !== undefined).length}`,
-    '',
-    'Monitor:',
-    `  spawn status ${view.id}${flags}`,
-    '',
-    'Collect Results:',
-    `  spawn collect-results ${view.id}${flags}`,
-    ...(estimate === undefined
-      ? []
-      : ['', `${estimateLine(estimate)}${local ? ' on AWS, nothing here' : ''}`]),
-  ].join('\n');
-}
-
-/** A sweep that somebody resumed, and that had been launched in full. */
-export const renderNothingLeft = (view: SweepView, { flags }: Pick<Session, 'flags'>): string =>
-  [
-    `Nothing was left to launch of ${plain(view.id)}: ${countStates(view.runs)}.`,
-    `  spawn status ${plain(view.id)}${flags}`,
-  ].join('\n');
 
 /** Whether a run that had no instance came by one, or was refused one. */
 export function wasLaunched(before: SweepView, after: SweepView): boolean {

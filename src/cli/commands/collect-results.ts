@@ -1,15 +1,17 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { t } from '@vscode/l10n';
 import { Rate } from '../../engine/collect/rate';
-import { folderOfRun } from '../../engine/collect/safe-path';
 import { shellWord } from '../../engine/connect/shell-word';
+import type { CollectOutcome } from '../../engine/engine';
 import { formatBytesToTenth } from '../../text/bytes';
 import { type ExitCode, exitCodes } from '../exit';
 import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
+import { collectedJson, collectedRuns, hasResults, noResults, renderCollected } from '../output/collected';
+import { counted } from '../output/counted';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
-import { countStates, hasEnded } from '../output/sweep';
+import { countStates, hasEnded } from '../output/run-state';
 import { sweepIdOf } from '../reference';
 import { withSession } from '../session';
 import { absolutePath, print, printJson, say, type Terminal } from '../terminal';
@@ -21,7 +23,10 @@ export interface CollectOptions extends GlobalOptions {
   readonly identity?: string;
 }
 
-/** Brings every run's log and results into a folder, and results.csv and results.json beside them. */
+/**
+ * Brings every run's log and results into a folder, and a table of them. Answers 1 where files are missing, and where no run's
+ * results came.
+ */
 export async function collectResults(
   id: string,
   options: CollectOptions,
@@ -31,11 +36,15 @@ export async function collectResults(
     const sweepId = await sweepIdOf(id, engine, terminal.interrupted);
     const output = options.output ?? 'results';
     const folder = absolutePath(terminal, output);
-    if (!options.json) print(terminal, `Collecting results from sweep ${plain(sweepId)}...\n`);
+    if (!options.json) print(terminal, `${t('Collecting results from sweep {0}...', plain(sweepId))}\n`);
     const progress = showProgress(terminal, 2000);
     const rate = new Rate(() => terminal.clock.now());
     const left = (): string =>
-      `What has been collected is complete in ${output}. Collect the rest: spawn collect-results ${sweepId}${options.output === undefined ? '' : ` --output ${shellWord(output)}`}${flags}`;
+      t(
+        'What has been collected is complete in {0}. Collect the rest: {1}',
+        output,
+        `spawn collect-results ${sweepId}${options.output === undefined ? '' : ` --output ${shellWord(output)}`}${flags}`,
+      );
     const outcome = await interruptible(terminal, left, () =>
       engine
         .collect(
@@ -46,7 +55,13 @@ export async function collectResults(
               files,
               totalFiles,
               [
-                `${files} of ${totalFiles} files, ${formatBytesToTenth(bytes)} of ${formatBytesToTenth(totalBytes)}`,
+                t(
+                  '{0} of {1} files, {2} of {3}',
+                  files,
+                  totalFiles,
+                  formatBytesToTenth(bytes),
+                  formatBytesToTenth(totalBytes),
+                ),
                 ...rateText(rate.at(bytes)),
               ].join(', '),
             ),
@@ -59,60 +74,67 @@ export async function collectResults(
         )
         .finally(() => progress.end()),
     );
-    const { view } = outcome;
     for (const note of outcome.notes) say(terminal, plain(note));
+    const runs = collectedRuns(outcome);
+    const withResults = runs.filter(hasResults).length;
     if (options.json) {
-      const { files, bytes, missed, unchanged, runs, notes } = outcome;
+      const { bytes, files, missed, notes, unchanged } = outcome;
       printJson(terminal, {
         sweep_id: sweepId,
         directory: folder,
-        files,
-        bytes,
-        missed,
-        unchanged,
-        runs,
-        size: view.runs.length,
+        ...{ files, bytes, missed, unchanged },
+        runs: withResults,
+        size: runs.length,
+        collected: runs.map(collectedJson),
         notes,
       });
-      return outcome.missed > 0 ? exitCodes.failed : exitCodes.done;
-    }
-    const folders = await foldersIn(folder);
-    for (const run of view.runs) {
-      const id = run.instanceId === undefined ? '' : ` (${run.instanceId})`;
-      const own = folderOfRun(run.name);
-      const collected = folders.has(own);
-      const outcomeOfRun = collected ? `→ ${join(output, own)}/` : `nothing yet: ${plain(run.state)}`;
-      print(terminal, `  ${collected ? '✓' : '✗'} ${plain(run.name)}${id} ${outcomeOfRun}`);
-    }
-    print(
-      terminal,
-      [
-        '',
-        `Results collected: ${outcome.runs}/${view.runs.length}`,
-        `Files: ${outcome.files} (${formatBytesToTenth(outcome.bytes)}), ${outcome.unchanged} unchanged since the last time`,
-        '',
-        `Output directory: ${output}`,
-        `Table: ${join(output, 'results.csv')}`,
-      ].join('\n'),
-    );
-    if (!view.runs.every(hasEnded)) {
+    } else
+      print(
+        terminal,
+        [...renderCollected(runs, output), '', summaryOf(outcome, withResults, output)].join('\n'),
+      );
+    if (withResults === 0) say(terminal, noResults(outcome.view, flags));
+    else if (!outcome.view.runs.every(hasEnded))
       say(
         terminal,
-        `The sweep still runs (${countStates(view.runs)}): collect again later, only what is new is brought.`,
+        t(
+          'The sweep is still running ({0}). Collect again later: only new and changed files are fetched.',
+          countStates(outcome.view.runs),
+        ),
       );
-    }
-    if (outcome.missed === 0) return exitCodes.done;
-    say(
-      terminal,
-      `${outcome.missed} of the files could not be collected: see above. Where they came from they are safe.`,
-    );
-    return exitCodes.failed;
+    if (outcome.missed > 0)
+      say(
+        terminal,
+        t(
+          '{0} of the files could not be collected, for the reasons above. They are safe where they are.',
+          outcome.missed,
+        ),
+      );
+    return outcome.missed > 0 || withResults === 0 ? exitCodes.failed : exitCodes.done;
   });
 }
 
-async function foldersIn(folder: string): Promise<ReadonlySet<string>> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
+function summaryOf(
+  { bytes, files, unchanged, view }: CollectOutcome,
+  withResults: number,
+  output: string,
+): string {
+  return [
+    t('Results collected: {0}/{1}', withResults, view.runs.length),
+    t(
+      'Files: {0} ({1}), {2}',
+      files,
+      formatBytesToTenth(bytes),
+      counted(
+        unchanged,
+        t('1 unchanged since the last time'),
+        t('{0} unchanged since the last time', unchanged),
+      ),
+    ),
+    '',
+    t('Output directory: {0}', output),
+    t('Table: {0}', join(output, 'results.csv')),
+  ].join('\n');
 }
 
 const rateText = (rate: number | undefined): readonly string[] =>

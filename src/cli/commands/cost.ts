@@ -1,12 +1,14 @@
-import { breakdown, type CostShare } from '../../cost/breakdown';
-import { formatUsd } from '../../cost/money';
+import { t } from '@vscode/l10n';
+import { breakdown } from '../../cost/breakdown';
 import { dailySpend } from '../../cost/spend';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
 import type { ListOptions } from '../list-format';
+import { type CostLine, type CostParts, renderCost } from '../output/cost';
 import { printList } from '../output/list';
-import { unpricedNote } from '../output/sweep';
-import { renderTable } from '../output/table';
+import { plain } from '../output/plain';
+import { screenOf } from '../output/screen';
+import { endlessUsdPerHour } from '../output/sweep-cost';
 import { resolveSweep } from '../reference';
 import { withSession } from '../session';
 import type { Tag } from '../tag';
@@ -35,7 +37,8 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
       .map((view) => ({ view, runs: view.runs.filter((run) => hasTags(run, others)) }))
       .filter(({ runs }) => runs.length > 0);
     const whole = others.length === 0;
-    const lines = sweeps.map(({ view, runs }) => costLine(view, runs, whole));
+    const costed = sweeps.map(({ view, runs }) => ({ line: costLine(view, runs, whole), runs }));
+    const lines = costed.map(({ line }) => line);
     const sum = (of: (line: CostLine) => number): number =>
       lines.reduce((total, line) => total + of(line), 0);
     const total = {
@@ -49,30 +52,24 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
       json: { sweeps: lines, ...total, ...parts },
       records: lines,
       fields: ['sweep_id'],
-      table: () => [renderCost(lines, total, terminal.stdoutIsScreen), ...renderParts(parts)].join('\n'),
+      table: () => renderCost(costed, total, parts, screenOf(terminal)),
     });
-    if (local) say(terminal, 'The local cloud is free of charge; this is what AWS would charge.');
+    if (local) say(terminal, t('The local cloud is free. These amounts are what AWS would charge.'));
     await tellAlerts(views, { flags, local }, terminal);
-    if (lines.length === 0) say(terminal, 'Nothing matches, so nothing was spent.');
+    if (lines.length === 0) say(terminal, t('No runs match.'));
+    else if (lines.some(({ billing }) => billing > 0)) say(terminal, endHint(lines, flags));
     return exitCodes.done;
   });
 }
 
-interface CostLine {
-  readonly sweep_id: string;
-  readonly runs: number;
-  readonly billing: number;
-  readonly accrued_usd: number;
-  readonly projected_usd: number | null;
-  readonly unpriced: number;
-  readonly budget_usd: number | null;
-}
-
-interface CostParts {
-  readonly by_day: readonly { readonly day: string; readonly usd: number }[];
-  readonly by_type: readonly CostShare[];
-  readonly by_region: readonly CostShare[];
-  readonly by_state: readonly CostShare[];
+/** How to end the sweep that costs, or where one of several is chosen. */
+function endHint(lines: readonly CostLine[], flags: string): string {
+  const costing = lines.filter(({ billing }) => billing > 0);
+  const [only] = costing;
+  return t(
+    'To end what still costs: {0}',
+    `spawn cancel ${costing.length === 1 && only !== undefined ? plain(only.sweep_id) : 'SWEEP-ID'}${flags}`,
+  );
 }
 
 function partsOf(runs: readonly RunView[], now: number): CostParts {
@@ -82,26 +79,6 @@ function partsOf(runs: readonly RunView[], now: number): CostParts {
     by_region: breakdown(runs, ({ region }) => region),
     by_state: breakdown(runs, ({ state }) => state),
   };
-}
-
-/** What tells nothing new, since all is in one line of it, is left out. */
-function renderParts({ by_day, by_type, by_region, by_state }: CostParts): readonly string[] {
-  const shares = (title: string, parts: readonly CostShare[]): readonly string[] =>
-    parts.length < 2
-      ? []
-      : [
-          '',
-          title,
-          renderTable(parts.map(({ key, runs, usd }) => [`  ${key}`, `${runs} runs`, formatUsd(usd)])),
-        ];
-  return [
-    ...shares('By type:', by_type),
-    ...shares('By region:', by_region),
-    ...shares('By state:', by_state),
-    ...(by_day.length < 2
-      ? []
-      : ['', 'By day (UTC):', renderTable(by_day.map(({ day, usd }) => [`  ${day}`, formatUsd(usd)]))]),
-  ];
 }
 
 const hasTags = (run: RunView, tags: readonly Tag[]): boolean =>
@@ -115,32 +92,10 @@ function costLine(view: SweepView, runs: readonly RunView[], whole: boolean): Co
     billing: runs.filter((run) => run.billing).length,
     accrued_usd: whole ? view.accruedUsd : priced.reduce((sum, run) => sum + (run.accruedUsd ?? 0), 0),
     projected_usd: whole ? view.projectedUsd : null,
+    usd_per_hour_without_ttl: endlessUsdPerHour(runs),
     unpriced: whole
       ? view.unpriced
       : runs.filter((run) => run.launchedAt !== undefined && run.accruedUsd === undefined).length,
     budget_usd: view.budget ?? null,
   };
-}
-
-function renderCost(
-  lines: readonly CostLine[],
-  total: { readonly accrued_usd: number; readonly projected_usd: number | null; readonly unpriced: number },
-  header: boolean,
-): string {
-  const projected = (usd: number | null): string => (usd === null ? '-' : formatUsd(usd));
-  return [
-    renderTable([
-      ...(header ? [['SWEEP-ID', 'RUNS', 'STILL-COSTING', 'CURRENT', 'PROJECTED', 'BUDGET']] : []),
-      ...lines.map((line) => [
-        line.sweep_id,
-        String(line.runs),
-        String(line.billing),
-        formatUsd(line.accrued_usd),
-        projected(line.projected_usd),
-        projected(line.budget_usd),
-      ]),
-      ['TOTAL', '', '', formatUsd(total.accrued_usd), projected(total.projected_usd), ''],
-    ]),
-    ...(total.unpriced === 0 ? [] : [unpricedNote(total.unpriced)]),
-  ].join('\n');
 }

@@ -1,4 +1,6 @@
+import { t } from '@vscode/l10n';
 import type { LaunchPreview, LaunchRequest } from '../../engine/engine';
+import type { Problem } from '../../sweep/problem';
 import { readSweep } from '../../sweep/read';
 import type { OnComplete, Sweep, SweepDefaults } from '../../sweep/run';
 import { confirm } from '../ask';
@@ -6,8 +8,10 @@ import { type ExitCode, exitCodes } from '../exit';
 import { offlineKnowledge } from '../knowledge';
 import type { GlobalOptions } from '../options';
 import { renderSteps } from '../output/account';
+import { plain } from '../output/plain';
 import { intentSentence, keptWarning, previewJson, renderDryRun, renderIntent } from '../output/preview';
 import { countProblems, hasErrors, renderProblems } from '../output/problems';
+import { screenOf } from '../output/screen';
 import { type Session, withSession } from '../session';
 import { defaultsFor, offlineDefaults } from '../sweep-defaults';
 import { openSweepFile, type SweepFile } from '../sweep-file';
@@ -24,7 +28,7 @@ export interface LaunchOptions extends GlobalOptions {
   readonly waitForPrice?: boolean;
 }
 
-/** Launches a sweep file, or with `--dry-run` says what a launch would do. */
+/** Launches a sweep file, or with `--dry-run` shows what a launch would do. */
 export async function launch(
   named: string | undefined,
   options: LaunchOptions,
@@ -32,26 +36,32 @@ export async function launch(
 ): Promise<ExitCode> {
   const path = await sweepFilePath(named, options.paramFile, terminal);
   const file = await openSweepFile(path, absolutePath(terminal, path));
-  // A broken file is told before anything is asked or started.
-  if (!(await tellProblems(file, offlineDefaults(options, terminal), terminal))) return exitCodes.failed;
+  // A broken file is refused before anything is asked or started.
+  const problems = await problemsOf(file, offlineDefaults(options, terminal), terminal);
+  if (hasErrors(problems)) {
+    say(terminal, t('{0}: {1}. Nothing was launched.', plain(file.path), countProblems(problems)));
+    return exitCodes.failed;
+  }
   const launching = async (session: Session): Promise<ExitCode> => {
     const request = requestOf(file, options, session);
-    if (!options.json && !options.dryRun) print(terminal, '🚀 Launching parameter sweep...\n');
+    if (!options.json && !options.dryRun) print(terminal, `🚀 ${t('Launching parameter sweep...')}\n`);
     const preview = await session.engine.preview(request, terminal.interrupted);
     if (options.dryRun) {
       if (options.json) printJson(terminal, previewJson(preview));
-      else print(terminal, renderDryRun(preview, file.path, session.local));
+      else print(terminal, renderDryRun(preview, file.path, session.local, screenOf(terminal)));
       return exitCodes.done;
     }
     if (options.json) say(terminal, intentSentence(preview, session.local));
-    else print(terminal, renderIntent(preview, file.path, session.local));
+    else print(terminal, renderIntent(preview, file.path, session.local, screenOf(terminal)));
     for (const note of preview.notes) say(terminal, note);
+    const warnings = [...warningsOf(problems, file.path), ...preview.notes];
     if (!(await mayLaunch(preview, options, session, terminal))) return exitCodes.failed;
     return carryOut({
       session,
       options,
       terminal,
       estimate: preview.estimate,
+      warnings,
       kept: (sweepId) => keptWarning(preview, sweepId, session),
       act: (onProgress) => session.engine.launch(preview, onProgress, terminal.interrupted),
     });
@@ -65,14 +75,22 @@ function regionIn(file: SweepFile): string | undefined {
   return sweep.runs[0]?.settings.region || undefined;
 }
 
-/** False when the file has errors: then nothing is launched. */
-async function tellProblems(file: SweepFile, defaults: SweepDefaults, terminal: Terminal): Promise<boolean> {
+/** What is wrong with the file; it is shown. */
+async function problemsOf(
+  file: SweepFile,
+  defaults: SweepDefaults,
+  terminal: Terminal,
+): Promise<readonly Problem[]> {
   const { problems } = readSweep(file.source, defaults, file.surroundings, await offlineKnowledge(terminal));
-  if (problems.length > 0) say(terminal, renderProblems(file.path, problems));
-  if (!hasErrors(problems)) return true;
-  say(terminal, `${file.path}: ${countProblems(problems)}. Nothing was launched.`);
-  return false;
+  if (problems.length > 0) say(terminal, renderProblems(file.path, problems, screenOf(terminal, 'stderr')));
+  return problems;
 }
+
+/** Those that may make the whole sweep worthless. */
+const warningsOf = (problems: readonly Problem[], path: string): readonly string[] =>
+  problems
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ message, range }) => `${path}:${range.start.line + 1} ${message}`);
 
 function requestOf(file: SweepFile, options: LaunchOptions, session: Session): LaunchRequest {
   const { sweep } = readSweep(file.source, defaultsFor(session.region), file.surroundings);
@@ -103,18 +121,23 @@ async function mayLaunch(
 ): Promise<boolean> {
   if (preview.recordedHere === 'denied' && !options.yes) {
     // Nobody has asked for this, and results may be lost by it.
-    const unchanged =
-      'Nothing was launched. --bucket names another bucket, and --bucket none launches without one.';
-    if (!(await confirm(terminal, 'Launch without a bucket?', unchanged))) return false;
+    const unchanged = t(
+      'Nothing was launched. To use another bucket, add --bucket NAME. To launch without one, add --bucket none.',
+    );
+    if (!(await confirm(terminal, t('Launch without a bucket?'), unchanged))) return false;
   }
   if (preview.setup.length === 0) return true;
   if (session.local) {
-    say(terminal, 'First use: the local cloud makes its own bucket and role; nothing leaves this machine.');
+    const names = preview.setup.map(({ kind, name }) => `${kind} ${plain(name)}`).join(', ');
+    say(terminal, t('Created in the local cloud: {0}.', names));
     return true;
   }
-  say(
-    terminal,
-    `This is the first launch here. In account ${preview.identity.account}, ${session.region}, it creates:\n${renderSteps(preview.setup)}`,
+  const where = [preview.identity.account, session.region] as const;
+  const what = preview.setup.some(({ kind }) => kind === 'bucket')
+    ? t('This is the first launch in account {0}, {1}. It creates:', ...where)
+    : t('This launch needs more resources in account {0}, {1}. It creates:', ...where);
+  say(terminal, `${what}\n${renderSteps(preview.setup)}`);
+  return (
+    options.yes || confirm(terminal, t('Create these?'), t('Nothing was created, and nothing was launched.'))
   );
-  return options.yes || confirm(terminal, 'Create these?', 'Nothing was created, and nothing was launched.');
 }

@@ -1,8 +1,9 @@
 import { type ExitCode, exitCodes } from '../exit';
 import type { ListOptions } from '../list-format';
 import { printList } from '../output/list';
-import { isoTime, summaryJson } from '../output/sweep';
+import { summaryJson } from '../output/sweep-json';
 import { renderTable } from '../output/table';
+import { isoTime } from '../output/time';
 import { withSession } from '../session';
 import { say, type Terminal } from '../terminal';
 

@@ -1,13 +1,17 @@
+import { t } from '@vscode/l10n';
 import type { Engine } from '../../engine/engine';
 import type { Instance } from '../../engine/ports';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
 import type { ListOptions } from '../list-format';
+import { counted } from '../output/counted';
 import { instanceJson, renderInstances } from '../output/instance';
 import { printList } from '../output/list';
-import { hasEnded } from '../output/sweep';
+import { hasEnded } from '../output/run-state';
+import { screenOf } from '../output/screen';
 import { resolveSweep } from '../reference';
 import { withSession } from '../session';
+import { isJobState } from '../states';
 import { knownViews } from '../sweep-views';
 import type { Tag } from '../tag';
 import { say, type Terminal } from '../terminal';
@@ -36,7 +40,8 @@ export async function list(options: ListInstancesOptions, terminal: Terminal): P
       named === undefined
         ? await knownViews(engine, sweepIdsOf(tagged), terminal.interrupted)
         : [await engine.view(named, terminal.interrupted)];
-    const rows = inOrder(withRuns(tagged, views), views).filter(hasState(options.state));
+    const listed = withRuns(tagged, views);
+    const rows = inOrder(listed, views).filter(hasState(options.state));
     const records = rows.map(({ instance, run }) => ({
       ...instanceJson(instance),
       job_state: run?.state ?? null,
@@ -45,12 +50,41 @@ export async function list(options: ListInstancesOptions, terminal: Terminal): P
       json: records,
       records,
       fields: ['instance_id', 'name', 'sweep_id', 'state', 'job_state'],
-      table: () => renderInstances(rows, terminal.clock.now(), terminal.stdoutIsScreen && rows.length > 0),
+      table: () => renderInstances(rows, terminal.clock.now(), screenOf(terminal)),
     });
-    if (rows.length === 0) say(terminal, 'No instances match.');
+    if (rows.length === 0) say(terminal, t('No instances match.'));
+    noteUnknownJobs(
+      listed.filter((one) => !rows.includes(one)),
+      options.state,
+      terminal,
+    );
     if (named !== undefined) noteForgotten(views, instances, terminal);
     return exitCodes.done;
   });
+}
+
+/** An instance whose sweep cannot be read may have a job in the state that is looked for. */
+function noteUnknownJobs(
+  listed: readonly Listed[],
+  states: readonly string[] | undefined,
+  terminal: Terminal,
+): void {
+  if (states === undefined || !states.some(isJobState)) return;
+  const unknown = listed.filter(({ run }) => run === undefined).length;
+  if (unknown === 0) return;
+  say(
+    terminal,
+    counted(
+      unknown,
+      t(
+        '1 instance is not listed: the record of its sweep cannot be read, so the state of its job is unknown. To see it: spawn list',
+      ),
+      t(
+        '{0} instances are not listed: the records of their sweeps cannot be read, so the states of their jobs are unknown. To see them: spawn list',
+        unknown,
+      ),
+    ),
+  );
 }
 
 /** `sweep:id=latest` is the newest sweep. */
@@ -100,7 +134,7 @@ function inOrder(rows: readonly Listed[], views: readonly SweepView[]): readonly
 
 const runsOf = (views: readonly SweepView[]): readonly RunView[] => views.flatMap(({ runs }) => runs);
 
-/** EC2 forgets what was terminated: whoever counts lines learns that the record counts better. */
+/** EC2 forgets what was terminated: whoever counts lines hears that the record counts better. */
 function noteForgotten(
   views: readonly SweepView[],
   instances: readonly Instance[],
@@ -113,7 +147,11 @@ function noteForgotten(
   if (gone.length > 0) {
     say(
       terminal,
-      `${gone.length} finished ${gone.length === 1 ? 'run has' : 'runs have'} no instance any more: "spawn status" counts them too.`,
+      counted(
+        gone.length,
+        t('1 finished run no longer has an instance. "spawn status" counts it too.'),
+        t('{0} finished runs no longer have an instance. "spawn status" counts them too.', gone.length),
+      ),
     );
   }
 }

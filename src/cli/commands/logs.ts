@@ -5,7 +5,7 @@ import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
 import { lastLines, readableLog } from '../output/log';
 import { plain } from '../output/plain';
-import { hasEnded, stateOf } from '../output/sweep';
+import { hasEnded, stateOf } from '../output/run-state';
 import { parseReference, resolveSweep, runOf } from '../reference';
 import { type Session, withSession } from '../session';
 import { print, printJson, say, type Terminal, whileReading } from '../terminal';

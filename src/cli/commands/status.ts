@@ -1,54 +1,96 @@
-import { type ExitCode, exitCodes } from '../exit';
-import type { ListOptions } from '../list-format';
+import { t } from '@vscode/l10n';
+import type { SweepView } from '../../engine/view';
+import { type ExitCode, exitCodes, UsageError } from '../exit';
+import { lastLinesOf } from '../last-lines';
+import { formatOf, type ListOptions } from '../list-format';
+import { canRedraw } from '../live-text';
 import { instanceJson, renderInstance } from '../output/instance';
-import { printList } from '../output/list';
+import { type PrintedList, printList } from '../output/list';
 import { renderRun } from '../output/run';
-import { renderSweep, runJson, sweepJson } from '../output/sweep';
-import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
-import { withSession } from '../session';
-import type { Terminal } from '../terminal';
+import { screenOf, watchedScreenOf } from '../output/screen';
+import { renderSweep } from '../output/sweep';
+import { runJson, sweepJson } from '../output/sweep-json';
+import { findInstance, latest, parseReference, resolveSweep, runOf } from '../reference';
+import { type Session, withSession } from '../session';
+import { print, say, type Terminal } from '../terminal';
 import { tellAlerts } from './alerts';
+import { continues, watchSweep } from './wait';
 
-/** Shows how a sweep, a run of it, or an instance does. */
-export async function status(id: string, options: ListOptions, terminal: Terminal): Promise<ExitCode> {
+export interface StatusOptions extends ListOptions {
+  /** Every run, however long the list. */
+  readonly all?: boolean;
+  /** Again and again, until every job has ended. */
+  readonly watch?: boolean;
+}
+
+/** Shows the status of a sweep, a run of it, or an instance; with `--watch` of a sweep until it ends, by default the newest one. */
+export async function status(
+  named: string | undefined,
+  options: StatusOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const id = named ?? (options.watch ? latest : undefined);
+  if (id === undefined)
+    throw new UsageError(t('Missing required argument "id". See: {0}', 'spawn status --help'));
+  const reference = parseReference(id);
+  if (
+    options.watch &&
+    (formatOf(options) !== 'table' || reference.kind === 'instance' || reference.run !== undefined)
+  )
+    throw new UsageError(
+      t('--watch shows a sweep, as a table: leave out --json and --format, and name a sweep.'),
+    );
   return withSession(options, terminal, async (session) => {
     const { engine } = session;
-    const reference = parseReference(id);
     const now = terminal.clock.now();
     if (reference.kind === 'instance') {
       const instance = await findInstance(engine, reference.instanceId, terminal.interrupted);
-      const record = instanceJson(instance);
-      printList(terminal, options, {
-        json: record,
-        records: [record],
-        fields: [],
-        table: () => renderInstance(instance, now),
-      });
+      printList(
+        terminal,
+        options,
+        single(instanceJson(instance), () => renderInstance(instance, now)),
+      );
       return exitCodes.done;
     }
-    const view = await engine.view(
-      await resolveSweep(reference.sweep, engine, terminal.interrupted),
-      terminal.interrupted,
-    );
+    const sweepId = await resolveSweep(reference.sweep, engine, terminal.interrupted);
+    const view = await engine.view(sweepId, terminal.interrupted);
     if (reference.run !== undefined) {
       const run = runOf(view, reference.run);
-      const record = runJson(run, now);
-      printList(terminal, options, {
-        json: record,
-        records: [record],
-        fields: [],
-        table: () => renderRun(run, view.id, now),
-      });
+      printList(
+        terminal,
+        options,
+        single(runJson(run, now), () => renderRun(run, view.id, now)),
+      );
       return exitCodes.done;
     }
-    const json = sweepJson(view, now);
+    if (options.watch) return watch(view, session, terminal);
+    const lastLines =
+      formatOf(options) === 'table' ? await lastLinesOf(view, engine, terminal.interrupted) : undefined;
     printList(terminal, options, {
-      json,
+      json: sweepJson(view, now),
       records: view.runs.map((run) => runJson(run, now)),
       fields: ['index', 'name'],
-      table: () => renderSweep(view, now, session),
+      table: () => renderSweep(view, now, session, watchedScreenOf(terminal), { ...options, lastLines }),
     });
     await tellAlerts([view], session, terminal);
     return exitCodes.done;
   });
+}
+
+const single = (record: Readonly<Record<string, unknown>>, table: () => string): PrintedList => ({
+  json: record,
+  records: [record],
+  fields: [],
+  table,
+});
+
+async function watch(first: SweepView, session: Session, terminal: Terminal): Promise<ExitCode> {
+  const { left, view } = await watchSweep(session, first, terminal, true);
+  if (left) say(terminal, continues(view.id, session.flags));
+  else if (!canRedraw(terminal)) {
+    const lastLines = await lastLinesOf(view, session.engine, terminal.interrupted);
+    print(terminal, renderSweep(view, terminal.clock.now(), session, screenOf(terminal), { lastLines }));
+  }
+  await tellAlerts([view], session, terminal);
+  return exitCodes.done;
 }

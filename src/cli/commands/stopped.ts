@@ -5,7 +5,8 @@ import type { SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
 import { Interruption, interruptedCode } from '../interruption';
 import { plain } from '../output/plain';
-import { countStates, runJson } from '../output/sweep';
+import { countStates } from '../output/run-state';
+import { runJson } from '../output/sweep-json';
 import { printJson, say, type Terminal } from '../terminal';
 
 /** A launch that has ended before its time. */

@@ -1,53 +1,143 @@
+import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
 import { Interruption } from '../interruption';
+import { whileKeys } from '../keyboard';
+import { lastLinesOf } from '../last-lines';
+import { canRedraw, liveText } from '../live-text';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
-import { hasEnded, progressOf } from '../output/sweep';
+import { hasEnded, progressOf, stateOf } from '../output/run-state';
+import { screenOf } from '../output/screen';
+import { renderSweep } from '../output/sweep';
 import type { Session } from '../session';
 import { say, type Terminal } from '../terminal';
 
-/** Milliseconds between two looks at a sweep that runs. */
-const pause = 2000;
+/** Milliseconds between two looks at a sweep that runs; on AWS a look is a call of EC2 and one of S3. */
+const pauses = { local: 2_000, aws: 5_000 } as const;
 /** Looks at a sweep without a bucket between two that ask its instances, over ssh. */
 const looksPerFetch = 8;
+/** So much of the live view is around the sweep: a blank line, the line about keys, and the cursor's. */
+const footer = 3;
 
-/** Looks at a sweep until every job has ended; tells each end as it is seen. Ctrl-C stops looking, and nothing else. */
-export async function waitForEnd(
-  { engine, flags }: Pick<Session, 'engine' | 'flags'>,
+type Watching = Pick<Session, 'engine' | 'flags' | 'local'>;
+
+/** A sweep as it was seen last, and whether the user stopped watching before its end. */
+export interface Watched {
+  readonly view: SweepView;
+  readonly left: boolean;
+}
+
+/**
+ * Watches a sweep until every job has ended: in place on a screen, where `q` stops watching; elsewhere a line for each job
+ * that ends. Ctrl-C stops watching, and nothing else.
+ * @param live false: a bar on stderr, since stdout is for JSON
+ */
+export async function watchSweep(
+  session: Watching,
   launched: SweepView,
   terminal: Terminal,
-): Promise<SweepView> {
-  const told = new Set<number>();
-  const progress = showProgress(terminal);
-  let view = launched;
-  let failures = 0;
+  live: boolean,
+): Promise<Watched> {
   try {
-    for (let looks = 1; ; looks += 1) {
-      const ended = view.runs.filter(hasEnded);
-      progress.update(ended.length, view.runs.length, progressOf(view.runs));
-      for (const run of ended.filter(({ index }) => !told.has(index))) {
-        told.add(run.index);
-        if (!terminal.stderrIsScreen) say(terminal, `${plain(run.name)}: ${plain(run.state)}`);
-      }
-      if (view.finished) return view;
-      await terminal.clock.sleep(pause * 2 ** failures, terminal.interrupted);
-      try {
-        const fetches = view.bucket === undefined && looks % looksPerFetch === 0;
-        view = await engine[fetches ? 'fetchKept' : 'view'](view.id, terminal.interrupted);
-        failures = 0;
-      } catch (error) {
-        if (!passes(error) || failures >= 5) throw error;
-        failures += 1;
-      }
-    }
+    return live && canRedraw(terminal)
+      ? await watchLive(session, launched, terminal)
+      : { view: await watchLines(session, launched, terminal), left: false };
   } catch (error) {
     if (!terminal.interrupted.aborted) throw error;
-    throw new Interruption(`The sweep continues. Show how it does: spawn status ${view.id}${flags}`, {
-      cause: error,
+    throw new Interruption(continues(launched.id, session.flags), { cause: error });
+  }
+}
+
+/** What holds when nobody watches any more. */
+export const continues = (sweepId: string, flags: string): string =>
+  t('The sweep continues. To see its status: {0}', `spawn status ${plain(sweepId)}${flags}`);
+
+async function watchLines(session: Watching, launched: SweepView, terminal: Terminal): Promise<SweepView> {
+  const known = new Set<number>();
+  const progress = showProgress(terminal);
+  try {
+    return await pollUntilEnd(session, launched, terminal, terminal.interrupted, (view) => {
+      const ended = view.runs.filter(hasEnded);
+      progress.update(ended.length, view.runs.length, progressOf(view.runs));
+      for (const run of ended.filter(({ index }) => !known.has(index))) {
+        known.add(run.index);
+        if (!terminal.stderrIsScreen) say(terminal, `${plain(run.name)}: ${plain(stateOf(run))}`);
+      }
     });
   } finally {
     progress.end();
+  }
+}
+
+async function watchLive(session: Watching, launched: SweepView, terminal: Terminal): Promise<Watched> {
+  const left = new AbortController();
+  const text = liveText(terminal);
+  const keyboard = whileKeys(terminal, () => left.abort());
+  const lastLines = new Map<string, string>();
+  let view = launched;
+  const draw = (): void => {
+    const { rows = Number.POSITIVE_INFINITY, ...screen } = screenOf(terminal);
+    const sweep = renderSweep(
+      view,
+      terminal.clock.now(),
+      session,
+      { ...screen, rows: rows - footer },
+      { lastLines },
+    );
+    text.draw(
+      view.finished ? sweep : `${sweep}\n\n${screen.paint.dim(t('q: stop watching (the sweep continues)'))}`,
+    );
+  };
+  const resize = (): void => draw();
+  terminal.stdout.on('resize', resize);
+  try {
+    view = await pollUntilEnd(
+      session,
+      launched,
+      terminal,
+      AbortSignal.any([terminal.interrupted, left.signal]),
+      async (now) => {
+        view = now;
+        for (const [name, line] of await lastLinesOf(now, session.engine, terminal.interrupted, lastLines))
+          lastLines.set(name, line);
+        draw();
+      },
+    );
+    return { view, left: false };
+  } catch (error) {
+    if (!left.signal.aborted) throw error;
+    return { view, left: true };
+  } finally {
+    terminal.stdout.off('resize', resize);
+    keyboard.release();
+    text.end();
+  }
+}
+
+/** Looks again and again; what is gone by itself a moment later is tried again. */
+async function pollUntilEnd(
+  { engine, local }: Watching,
+  launched: SweepView,
+  terminal: Terminal,
+  signal: AbortSignal,
+  onView: (view: SweepView) => void | Promise<void>,
+): Promise<SweepView> {
+  const pause = local ? pauses.local : pauses.aws;
+  let view = launched;
+  let failures = 0;
+  for (let looks = 1; ; looks += 1) {
+    await onView(view);
+    if (view.finished) return view;
+    await terminal.clock.sleep(pause * 2 ** failures, signal);
+    try {
+      const fetches = view.bucket === undefined && looks % looksPerFetch === 0;
+      view = await engine[fetches ? 'fetchKept' : 'view'](view.id, signal);
+      failures = 0;
+    } catch (error) {
+      if (!passes(error) || failures >= 5) throw error;
+      failures += 1;
+    }
   }
 }
 

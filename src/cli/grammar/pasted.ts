@@ -4,6 +4,10 @@ import { Argument, InvalidArgumentError } from 'commander';
 export const idArgument = (name: string, description: string): Argument =>
   new Argument(`<${name}>`, description).argParser((text: string) => text.trim());
 
+/** The same, where there is a default. */
+export const optionalIdArgument = (name: string, description: string): Argument =>
+  new Argument(`[${name}]`, description).argParser((text: string) => text.trim());
+
 /** What must not be empty, with blanks around it. */
 export function pasted(text: string): string {
   const id = text.trim();

@@ -1,5 +1,7 @@
+import { t } from '@vscode/l10n';
 import { Command, Option } from 'commander';
 import { formatOf } from '../list-format';
+import { colorChoices, hasColors, screenOf } from '../output/screen';
 import { addAccountCommands } from './account';
 import { addAlertCommands } from './alerts';
 import { addLocalCommands } from './local';
@@ -12,20 +14,42 @@ import { addWatchCommands } from './watch';
 export function buildProgram(setting: Setting, version: string): Command {
   const { terminal } = setting;
   const program = new Command('spawn')
-    .description('Turns a sweep file into a fleet of EC2 instances, one per parameter combination.')
-    .version(version)
-    .addOption(new Option('--provider <name>', 'where sweeps run (default: aws)').choices(['aws', 'local']))
-    .option('--profile <name>', 'AWS profile', pasted)
-    .option('--region <name>', 'AWS region', pasted)
+    .description(t('Turns a sweep file into a fleet of EC2 instances, one per parameter combination.'))
+    .version(version, '-V, --version', t('show the version number'))
+    .helpOption('-h, --help', t('show help for a command'))
+    .helpCommand('help [command]', t('show help for a command'))
+    .addOption(
+      new Option('--provider <name>', t('where sweeps run (default: aws)')).choices(['aws', 'local']),
+    )
+    .option('--profile <name>', t('AWS profile'), pasted)
+    .option('--region <name>', t('AWS region'), pasted)
     .option(
       '--bucket <name>',
-      'results bucket (default: spawn-results-<account>-<region>); none: without one',
+      t('results bucket (default: spawn-results-<account>-<region>), or "none" to launch without one'),
       pasted,
     )
-    .option('--permissions-boundary <arn>', 'policy that bounds the roles that are made (default: none)')
-    .option('--json', 'print JSON on stdout; messages stay on stderr')
-    .configureHelp({ showGlobalOptions: true })
+    .option(
+      '--permissions-boundary <arn>',
+      t('policy that bounds the roles that Spawn creates (default: none)'),
+    )
+    .option('--json', t('print JSON on stdout; messages go to stderr'))
+    .addOption(
+      new Option('--color <when>', t('use colors (default: auto, on a terminal)')).choices(colorChoices),
+    )
+    .on('option:color', (when: unknown) => {
+      const choice = colorChoices.find((known) => known === when);
+      if (choice !== undefined) terminal.color = choice;
+    })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => screenOf(terminal).paint.bold(title),
+      styleCommandText: (text) => screenOf(terminal).paint.active(text),
+    })
     .configureOutput({
+      getOutHelpWidth: () => screenOf(terminal).columns ?? 80,
+      getErrHelpWidth: () => screenOf(terminal, 'stderr').columns ?? 80,
+      getOutHasColors: () => hasColors(terminal, 'stdout'),
+      getErrHasColors: () => hasColors(terminal, 'stderr'),
       writeOut: (text) => {
         terminal.stdout.write(text);
       },

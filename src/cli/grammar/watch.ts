@@ -1,8 +1,9 @@
+import { t } from '@vscode/l10n';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { knownStates } from '../states';
 import { parseTag, type Tag } from '../tag';
 import { formatOption } from './format-option';
-import { idArgument, pasted } from './pasted';
+import { idArgument, optionalIdArgument, pasted } from './pasted';
 import type { Setting } from './setting';
 
 /** Commands that look and change nothing. */
@@ -10,9 +11,14 @@ export function addWatchCommands(program: Command, { terminal, finish }: Setting
   program
     .command('status')
     .description('show how a sweep, a run or an instance does')
-    .addArgument(idArgument('id', 'a sweep id, "latest", SWEEP-ID/RUN, or an instance id'))
+    .addArgument(optionalIdArgument('id', t('a sweep id, "latest", SWEEP-ID/RUN, or an instance id')))
+    .option('--all', t('list every run, even if the list is longer than the screen'))
+    .option(
+      '--watch',
+      t('show a sweep (by default the newest one) until every job has ended; q stops watching'),
+    )
     .addOption(formatOption())
-    .action(async (id: string, _own: object, command: Command) => {
+    .action(async (id: string | undefined, _own: object, command: Command) => {
       const { status } = await import('../commands/status');
       finish(await status(id, command.optsWithGlobals(), terminal));
     });

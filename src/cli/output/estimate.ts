@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import {
   arithmeticOf,
   type CostLine,
@@ -5,49 +6,79 @@ import {
   expectationOf,
   linesOf,
   savingOf,
+  savingShareOf,
   sumOf,
 } from '../../cost/estimate';
 import { formatUsd } from '../../cost/money';
 import { sourceOf } from '../../cost/price';
+import { counted } from './counted';
 
 /** The most it can cost, and how that comes about; several lines. */
 export function renderEstimate(estimate: Estimate): string {
   const lines = linesOf(estimate);
-  const saving = savingOf(estimate.instances);
   return [
     estimateLine(estimate),
     ...lines.map((line) => `  ${line.label}: ${arithmeticOf(line)} = ${formatUsd(line.usd)}`),
-    ...(saving > 0 ? [`  At the present price spot saves ${formatUsd(saving)} against on-demand.`] : []),
-    ...estimate.unpriced.map((what) => `  ${what}: price unknown, not in the sum`),
-    ...(estimate.endless > 0
-      ? [
-          `  ${estimate.endless} ${runs(estimate.endless)} without a ttl: the bill has no end, and is not in the sum`,
-        ]
-      : []),
+    ...spotLines(estimate),
+    ...estimate.unpriced.map((what) => `  ${t('{0}: price unknown, not in the sum', what)}`),
+    ...(estimate.endless > 0 ? [`  ${endlessNote(estimate)}`] : []),
     ...stoppingLines(estimate),
-    ...sourcesOf(lines).map((source) => `  Prices: ${source}`),
+    ...sourcesOf(lines).map((source) => `  ${t('Prices: {0}', source)}`),
   ].join('\n');
 }
 
 /** Only the sum. */
-export const estimateLine = (estimate: Estimate): string => `Estimated cost: ${headline(estimate)}`;
+export const estimateLine = (estimate: Estimate): string => t('Estimated cost: {0}', headline(estimate));
 
 function headline(estimate: Estimate): string {
-  if (estimate.endless > 0) return `${formatUsd(estimate.usd)} and more`;
-  if (estimate.unpriced.length > 0) return `${formatUsd(estimate.usd)} and what is unknown`;
+  const { endless, unpriced, usd } = estimate;
+  const sum = formatUsd(usd);
+  if (endless > 0) {
+    const open = noEnd(estimate.endlessUsdPerHour);
+    return usd === 0 ? open : t('{0} for runs with a ttl; {1}', `≤ ${sum}`, open);
+  }
+  if (unpriced.length > 0)
+    return usd === 0 ? t('unknown') : t('{0} and the unknown price of {1}', sum, unpriced.join(', '));
   const expected = expectationOf(estimate);
-  return `≤ ${formatUsd(estimate.usd)}${expected === undefined ? '' : ` (${expected})`}`;
+  return `≤ ${sum}${expected === undefined ? '' : ` (${expected})`}`;
 }
 
-/** What costs on once the jobs have ended. */
-function stoppingLines({ stopping: { runs: count, usdPerMonth } }: Estimate): readonly string[] {
-  if (count === 0) return [];
+/** Of what no TTL ends: `no end ($0.049 an hour)`. USD an hour; 0 where no price is known. */
+export const noEnd = (usdPerHour: number): string =>
+  usdPerHour === 0 ? t('no end') : t('no end ({0} an hour)', formatUsd(usdPerHour));
+
+const endlessNote = ({ endless }: Estimate): string =>
+  counted(
+    endless,
+    t('1 run has no ttl: its instance costs until you end it, which is not in the sum'),
+    t('{0} runs have no ttl: their instances cost until you end them, which is not in the sum', endless),
+  );
+
+/** What spot saves at its present price. */
+function spotLines({ instances }: Estimate): readonly string[] {
+  const share = savingShareOf(instances);
+  if (share === undefined || share <= 0) return [];
   return [
-    `  on_complete: stop keeps the disks of ${count} stopped ${count === 1 ? 'instance' : 'instances'}: ${formatUsd(usdPerMonth)} a month, until they are terminated`,
+    `  ${t('Spot at its present price: {0}% below on-demand, {1} saved', Math.round(share * 100), formatUsd(savingOf(instances)))}`,
   ];
 }
 
-const runs = (count: number): string => (count === 1 ? 'run' : 'runs');
+/** What costs on once the jobs have ended. */
+function stoppingLines({ stopping: { runs, usdPerMonth } }: Estimate): readonly string[] {
+  if (runs === 0) return [];
+  const usd = formatUsd(usdPerMonth);
+  return [
+    `  ${counted(
+      runs,
+      t('on_complete: stop keeps the disk of 1 stopped instance: {0} a month until it is terminated', usd),
+      t(
+        'on_complete: stop keeps the disks of {0} stopped instances: {1} a month until they are terminated',
+        runs,
+        usd,
+      ),
+    )}`,
+  ];
+}
 
 const sourcesOf = (lines: readonly CostLine[]): readonly string[] => [
   ...new Set(
@@ -83,6 +114,7 @@ export function estimateJson(estimate: Estimate): unknown {
     addresses: json(estimate.addresses),
     unpriced: estimate.unpriced,
     runs_without_ttl: estimate.endless,
+    usd_per_hour_without_ttl: estimate.endlessUsdPerHour,
     stopping: { runs: estimate.stopping.runs, usd_per_month: estimate.stopping.usdPerMonth },
   };
 }

@@ -1,8 +1,10 @@
+import { t } from '@vscode/l10n';
 import type { Instance } from '../../engine/ports';
 import type { RunView } from '../../engine/view';
 import { compactMilliseconds } from '../../text/durations';
-import { plain } from './plain';
-import { renderTable } from './table';
+import type { Screen } from './screen';
+import { styleOf } from './state-mark';
+import { renderColumns, renderTable } from './table';
 
 const sweepIdOfInstance = (instance: Instance): string | undefined => instance.tags['sweep:id'];
 const nameOfInstance = ({ tags: { Name } }: Instance): string | undefined => Name;
@@ -33,46 +35,60 @@ export const networkJson = ({ publicIp, privateIp }: Instance): unknown => ({
 /** One instance, a fact a line. */
 export function renderInstance(instance: Instance, now: number): string {
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Instance:', instance.id],
-    ['Name:', nameOfInstance(instance)],
-    ['Sweep:', sweepIdOfInstance(instance)],
-    ['State:', instance.state],
-    ['Reason:', instance.stateReason],
-    ['Type:', instance.spot ? `${instance.type} (spot)` : instance.type],
-    ['Zone:', instance.availabilityZone],
-    ['Launched:', new Date(instance.launchedAt).toISOString()],
-    ['Uptime:', isUp(instance) ? compactMilliseconds(now - instance.launchedAt) : undefined],
-    ['Public IP:', instance.publicIp],
-    ['Private IP:', instance.privateIp],
+    [t('Instance:'), instance.id],
+    [t('Name:'), nameOfInstance(instance)],
+    [t('Sweep:'), sweepIdOfInstance(instance)],
+    [t('State:'), instance.state],
+    [t('Reason:'), instance.stateReason],
+    [t('Type:'), instance.spot ? t('{0} (spot)', instance.type) : instance.type],
+    [t('Zone:'), instance.availabilityZone],
+    [t('Launched:'), new Date(instance.launchedAt).toISOString()],
+    [t('Uptime:'), isUp(instance) ? compactMilliseconds(now - instance.launchedAt) : undefined],
+    [t('Public IP:'), instance.publicIp],
+    [t('Private IP:'), instance.privateIp],
     ...Object.entries(instance.tags)
       .filter(([key]) => key !== 'Name')
-      .map(([key, value]) => ['Tag:', `${key}=${value}`] as const),
+      .map(([key, value]) => [t('Tag:'), `${key}=${value}`] as const),
   ];
   return renderTable(facts.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]])));
 }
 
 const isUp = ({ state }: Instance): boolean => state === 'pending' || state === 'running';
 
+/** An instance of a list, with its run where its sweep is known. */
+export interface ListedInstance {
+  readonly instance: Instance;
+  readonly run?: Pick<RunView, 'name' | 'state'>;
+}
+
 /** A line per instance. The header is for people: a pipe (`| wc -l`) gets instances alone. */
-export function renderInstances(
-  rows: readonly { readonly instance: Instance; readonly run?: Pick<RunView, 'name' | 'state'> }[],
-  now: number,
-  header: boolean,
-): string {
-  return renderTable([
-    ...(header
-      ? [['NAME', 'INSTANCE-ID', 'STATE', 'JOB', 'TYPE', 'REGION', 'UPTIME', 'PUBLIC-IP', 'SWEEP']]
-      : []),
-    ...rows.map(({ instance, run }) => [
-      plain(run?.name ?? nameOfInstance(instance) ?? '-'),
+export function renderInstances(rows: readonly ListedInstance[], now: number, screen: Screen): string {
+  const sweeps = new Set(rows.map(({ instance }) => sweepIdOfInstance(instance)));
+  return renderColumns(
+    [
+      { title: 'NAME', shortest: 12 },
+      { title: 'INSTANCE-ID', shortest: 11 },
+      { title: 'STATE' },
+      { title: 'JOB' },
+      { title: 'TYPE', leaves: 3 },
+      { title: 'REGION', leaves: 4 },
+      { title: 'UPTIME', align: 'right', leaves: 2 },
+      { title: 'PUBLIC-IP', leaves: 5 },
+      // Of one sweep alone its id tells nothing new.
+      { title: 'SWEEP', leaves: sweeps.size === 1 ? 6 : 1 },
+    ],
+    rows.map(({ instance, run }) => [
+      run?.name ?? nameOfInstance(instance) ?? '-',
       instance.id,
-      instance.state,
-      run?.state ?? '-',
+      { text: instance.state, style: isUp(instance) ? screen.paint.active : screen.paint.dim },
+      run === undefined ? '-' : { text: run.state, style: styleOf(run.state, screen.paint) },
       instance.type,
       instance.region,
       isUp(instance) ? compactMilliseconds(now - instance.launchedAt) : '-',
       instance.publicIp ?? '-',
       sweepIdOfInstance(instance) ?? '-',
     ]),
-  ]);
+    screen,
+    screen.isScreen && rows.length > 0,
+  );
 }

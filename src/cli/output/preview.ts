@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { LaunchPreview } from '../../engine/engine';
 import { leftBehindInFull } from '../../sweep/left-behind';
 import type { Run } from '../../sweep/run';
@@ -5,123 +6,174 @@ import type { LeftBehind } from '../../sweep/surroundings';
 import { formatBytesToTenth } from '../../text/bytes';
 import { formatHours } from '../../text/durations';
 import { renderSteps } from './account';
+import { counted } from './counted';
 import { estimateJson, renderEstimate } from './estimate';
 import { plain } from './plain';
-import { renderTable } from './table';
+import { plainScreen, type Screen } from './screen';
+import type { Reach } from './sweep-cost';
+import { renderColumns } from './table';
 
 const runsOf = (preview: LaunchPreview): readonly Run[] =>
   preview.plan.batches.flatMap((batch) => batch.runs).sort((a, b) => a.index - b.index);
 
-/** What the runs say, each value once, and no more than fits a line. */
-function shared(runs: readonly Run[], tell: (run: Run) => string): string {
-  const values = [...new Set(runs.map(tell))];
+/** A value of the runs, each one once, and no more than fits a line. */
+function shared(runs: readonly Run[], read: (run: Run) => string): string {
+  const values = [...new Set(runs.map(read))];
   return values.length <= 3
     ? values.join(', ')
-    : `${values.slice(0, 2).join(', ')} and ${values.length - 2} more`;
+    : t('{0} and {1} more', values.slice(0, 2).join(', '), values.length - 2);
 }
 
 /** The first lines of a launch. */
-function renderHead(preview: LaunchPreview, file: string): string {
+function renderHead(preview: LaunchPreview, file: string, local: boolean, { paint }: Screen): string {
   const runs = runsOf(preview);
+  const { account } = preview.identity;
   return [
-    `Parameter File: ${plain(file)}`,
-    `Sweep ID: ${preview.sweepId}`,
-    `Parameters: ${runs.length}`,
-    `Instances: ${runs.length}`,
+    t('Parameter File: {0}', plain(file)),
+    t('Sweep ID: {0}', paint.bold(preview.sweepId)),
+    t('Parameters: {0}', runs.length),
+    t('Instances: {0}', runs.length),
     '',
-    'Configuration:',
-    `  Instance Type: ${shared(runs, ({ settings }) => settings.instanceTypes.join(' or '))}`,
-    `  Account: ${preview.identity.account}`,
-    `  Region: ${shared(runs, ({ settings }) => settings.region)}`,
-    `  TTL: ${shared(runs, ({ settings }) => ttlOf(settings.ttlSeconds))}`,
+    t('Configuration:'),
+    `  ${t(
+      'Instance Type: {0}',
+      shared(runs, ({ settings }) => settings.instanceTypes.join(t(' or '))),
+    )}`,
+    `  ${t('Account: {0}', local ? t('{0} (local cloud)', account) : account)}`,
+    `  ${t(
+      'Region: {0}',
+      shared(runs, ({ settings }) => settings.region),
+    )}`,
+    `  ${t(
+      'TTL: {0}',
+      shared(runs, ({ settings }) => ttlOf(settings.ttlSeconds)),
+    )}`,
+    `  ${t(
+      'On complete: {0}',
+      shared(runs, ({ settings }) => settings.onComplete),
+    )}`,
+    `  ${t(
+      'Spot: {0}',
+      shared(runs, ({ settings }) => (settings.spot ? t('yes') : t('no'))),
+    )}`,
     '',
   ].join('\n');
 }
 
-function ttlOf(seconds: number | undefined): string {
-  return seconds === undefined ? 'none' : formatHours(seconds / 3600);
-}
+const ttlOf = (seconds: number | undefined): string =>
+  seconds === undefined ? t('none') : formatHours(seconds / 3600);
 
-/** What is about to be launched and what it costs at most; said before the first call that makes anything. */
-export const renderIntent = (preview: LaunchPreview, file: string, local: boolean): string =>
-  [renderHead(preview, file), renderEstimate(preview.estimate), ...localNote(local), ''].join('\n');
+/** What is about to be launched and what it costs at most; shown before the first call that creates anything. */
+export const renderIntent = (
+  preview: LaunchPreview,
+  file: string,
+  local: boolean,
+  screen: Screen = plainScreen,
+): string =>
+  [renderHead(preview, file, local, screen), renderEstimate(preview.estimate), ...localNote(local), ''].join(
+    '\n',
+  );
 
 /** The same in one sentence, and the arithmetic below it. */
 export function intentSentence(preview: LaunchPreview, local: boolean): string {
   const runs = runsOf(preview);
-  const what = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
-  const types = shared(runs, ({ settings }) => settings.instanceTypes.join(' or '));
+  const types = shared(runs, ({ settings }) => settings.instanceTypes.join(t(' or ')));
   const regions = shared(runs, ({ settings }) => settings.region);
+  const { account } = preview.identity;
   return [
-    `Launching ${what} on ${types} in account ${preview.identity.account}, ${regions}.`,
+    counted(
+      runs.length,
+      t('Launching 1 run on {0} in account {1}, {2}.', types, account, regions),
+      t('Launching {0} runs on {1} in account {2}, {3}.', runs.length, types, account, regions),
+    ),
     renderEstimate(preview.estimate),
     ...localNote(local),
   ].join('\n');
 }
 
 const localNote = (local: boolean): readonly string[] =>
-  local ? ['  On the local cloud it costs nothing; this is what AWS would charge.'] : [];
+  local ? [`  ${t('The local cloud is free. This is what AWS would charge.')}`] : [];
 
-/** What lives on once its job has ended; nothing where every instance ends with its job. */
+/** What keeps running once its job has ended; nothing where every instance ends with its job. */
 export function keptWarning(
   preview: LaunchPreview,
   sweepId: string,
-  { local, flags }: { readonly local: boolean; readonly flags: string },
+  { flags, local }: Reach,
 ): readonly string[] {
   const kept = runsOf(preview).filter(({ settings }) => settings.onComplete === 'keep');
   if (kept.length === 0) return [];
   const endless = kept.filter(({ settings }) => settings.ttlSeconds === undefined).length;
   const until =
     endless === 0
-      ? 'to its ttl'
+      ? t('until its ttl is over')
       : endless === kept.length
-        ? 'until you end it: it has no ttl'
-        : 'to its ttl, or where it has none until you end it';
+        ? t('until you end it, because it has no ttl')
+        : t('until its ttl is over, or without a ttl until you end it');
   const who =
     kept.length === preview.plan.size
-      ? 'Every instance'
-      : `With ${kept.length} of ${preview.plan.size} runs the instance`;
+      ? t('Every instance')
+      : t('For {0} of {1} runs, the instance', kept.length, preview.plan.size);
   return [
-    `${who} outlives its job (on_complete: keep) and lives on ${until}${local ? '' : ', and costs'}.`,
-    `  End with: spawn cancel ${sweepId}${flags}`,
+    local
+      ? t('{0} keeps running after its job (on_complete: keep), {1}.', who, until)
+      : t('{0} keeps running, and costs, after its job (on_complete: keep), {1}.', who, until),
+    `  ${t('To end it: {0}', `spawn cancel ${sweepId}${flags}`)}`,
   ];
 }
 
 /** The whole plan; several lines. */
-export function renderDryRun(preview: LaunchPreview, file: string, local: boolean): string {
+export function renderDryRun(
+  preview: LaunchPreview,
+  file: string,
+  local: boolean,
+  screen: Screen = plainScreen,
+): string {
   return [
-    renderHead(preview, file),
-    'Runs:',
-    renderTable(
+    renderHead(preview, file, local, screen),
+    t('Runs:'),
+    renderColumns(
+      [
+        { title: '', shortest: 14 },
+        { title: '', shortest: 8 },
+        { title: '', shortest: 8 },
+      ],
       runsOf(preview).map((run) => [
         `  ${run.name}`,
-        run.settings.instanceTypes.join(' or '),
+        run.settings.instanceTypes.join(t(' or ')),
         [...run.parameters].map(([key, value]) => `${key}=${value}`).join(' '),
       ]),
+      screen,
+      false,
     ),
     ...packLines(preview),
     '',
-    'API calls:',
+    t('API calls:'),
     ...Object.entries(preview.calls).map(([action, count]) => `  ${action}: ${count}`),
-    ...(preview.setup.length === 0 ? [] : ['', 'To be created first:', renderSteps(preview.setup)]),
-    ...(preview.notes.length === 0 ? [] : ['', 'Notes:', ...preview.notes.map((note) => `  ${plain(note)}`)]),
+    ...(preview.setup.length === 0 ? [] : ['', t('Created first:'), renderSteps(preview.setup)]),
+    ...(preview.notes.length === 0
+      ? []
+      : ['', t('Notes:'), ...preview.notes.map((note) => `  ${plain(note)}`)]),
     '',
     renderEstimate(preview.estimate),
     ...localNote(local),
     '',
-    'Dry run: nothing was created.',
+    t('Dry run: nothing was created.'),
   ].join('\n');
 }
 
-/** What travels to the instances, with its size. */
+/** What is sent to the instances, with its size. */
 function packLines({ packs = [] }: LaunchPreview): readonly string[] {
   if (packs.length === 0) return [];
   return [
     '',
-    'Files:',
+    t('Files:'),
     ...packs.flatMap(({ files, left, packedBytes }) => [
       ...files.map(({ path, size }) => `  ${plain(path)} (${formatBytesToTenth(size)})`),
-      `  ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${formatBytesToTenth(packedBytes)} packed`,
+      `  ${counted(
+        files.length,
+        t('1 file, {0} packed', formatBytesToTenth(packedBytes)),
+        t('{0} files, {1} packed', files.length, formatBytesToTenth(packedBytes)),
+      )}`,
       ...leftLine(left),
     ]),
   ];
@@ -129,7 +181,7 @@ function packLines({ packs = [] }: LaunchPreview): readonly string[] {
 
 function leftLine(left: LeftBehind): readonly string[] {
   const behind = leftBehindInFull(left);
-  return behind === undefined ? [] : [`  Not sent: ${plain(behind)}`];
+  return behind === undefined ? [] : [`  ${t('Not sent: {0}', plain(behind))}`];
 }
 
 export function previewJson(preview: LaunchPreview): unknown {

@@ -1,12 +1,21 @@
+import { t } from '@vscode/l10n';
 import type { Problem } from '../../sweep/problem';
+import { counted } from './counted';
 import { plain } from './plain';
+import { plainScreen, type Screen } from './screen';
 
 /** As compilers print them: `ml-sweep.yaml:12:5 error A run has no name. [no-name]`, lines and columns from 1. */
-export function renderProblems(file: string, problems: readonly Problem[]): string {
+export function renderProblems(
+  file: string,
+  problems: readonly Problem[],
+  { paint }: Screen = plainScreen,
+): string {
+  const styles = { error: paint.bad, warning: paint.caution, information: paint.active } as const;
   return problems
     .map(({ range, severity, message, code }) => {
       const { line, character } = range.start;
-      return `${plain(file)}:${line + 1}:${character + 1} ${severity} ${plain(message)} [${code}]`;
+      const place = `${plain(file)}:${line + 1}:${character + 1}`;
+      return `${paint.bold(place)} ${styles[severity](severity)} ${plain(message)} ${paint.dim(`[${code}]`)}`;
     })
     .join('\n');
 }
@@ -18,11 +27,19 @@ export function countProblems(problems: readonly Problem[]): string {
       (severity) => [severity, problems.filter((problem) => problem.severity === severity).length] as const,
     )
     .filter(([, count]) => count > 0)
-    .map(([severity, count]) => {
-      const noun = severity === 'information' ? 'note' : severity;
-      return `${count} ${noun}${count === 1 ? '' : 's'}`;
-    })
+    .map(([severity, count]) => countedSeverity(severity, count))
     .join(', ');
+}
+
+function countedSeverity(severity: Problem['severity'], count: number): string {
+  switch (severity) {
+    case 'error':
+      return counted(count, t('1 error'), t('{0} errors', count));
+    case 'warning':
+      return counted(count, t('1 warning'), t('{0} warnings', count));
+    case 'information':
+      return counted(count, t('1 note'), t('{0} notes', count));
+  }
 }
 
 /** A list for programs: code, severity, message, range with 0-based lines and characters, as in LSP. */

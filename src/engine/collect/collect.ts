@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
+import { logFile } from '../../agent/record';
 import type { Clock } from '../clock';
-import type { CollectOutcome, CollectProgress } from '../engine';
+import type { CollectedOfRun, CollectOutcome, CollectProgress } from '../engine';
 import { Failure } from '../failure';
 import { bring } from './bring';
 import { ResultsFolder } from './folder';
 import { type Item, itemsOf, type Sources } from './items';
 import { type Collected, collectedBefore, formatManifest, readManifest } from './manifest';
-import { besideFolder, manifestName } from './safe-path';
+import { besideFolder, folderOfRun, manifestName } from './safe-path';
 import { sideBySide } from './side-by-side';
 import { writeTables } from './tables';
 
@@ -56,6 +57,8 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
   let bytes = 0;
   let missed = 0;
   let reportedAt = Number.NEGATIVE_INFINITY;
+  const fetched = new Set(awaited);
+  const there = new Set(items.filter((item) => !fetched.has(item)));
   const report = (): void => {
     const now = clock.now();
     if (Math.abs(now - reportedAt) < reportPause) return;
@@ -75,6 +78,7 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
         if (brought.kind === 'missed') missed += 1;
         return;
       }
+      there.add(item);
       known.set(item.path, { etag: brought.object.etag, size: brought.object.size });
       files += 1;
       report();
@@ -92,9 +96,21 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
     missed,
     unchanged: items.length - awaited.length,
     runs: new Set(items.map(({ run }) => run)).size,
+    ofRuns: countsOf(there),
     notes: [...notes, ...tables],
     view,
   };
+}
+
+/** Of each run: which of its files are in the folder now. */
+function countsOf(there: Iterable<Item>): ReadonlyMap<string, CollectedOfRun> {
+  const counts = new Map<string, CollectedOfRun>();
+  for (const { path, run } of there) {
+    const { files, log } = counts.get(run) ?? { files: 0, log: false };
+    const isLog = path === `${folderOfRun(run)}/${logFile}`;
+    counts.set(run, { files: files + (isLog ? 0 : 1), log: log || isLog });
+  }
+  return counts;
 }
 
 /** Where an item goes: beside a folder that is called like it. */
@@ -112,13 +128,23 @@ async function noteOnOther(
   if (other === undefined || other.sweepId === sweepId) return [];
   const own = new Set(items.map(({ path }) => path));
   const left = other.files.filter((file) => !own.has(file)).length;
+  if (left === 0)
+    return [
+      t('This folder had the results of {0}. All of its files are now those of {1}.', other.sweepId, sweepId),
+    ];
   return [
-    t(
-      'This folder held the results of {0}. results.csv and results.json are those of {1} now, and {2} files of {0} lie beside them still.',
-      other.sweepId,
-      sweepId,
-      left,
-    ),
+    left === 1
+      ? t(
+          'This folder had the results of {0}. results.csv and results.json are now those of {1}, and 1 file of {0} is still next to them.',
+          other.sweepId,
+          sweepId,
+        )
+      : t(
+          'This folder had the results of {0}. results.csv and results.json are now those of {1}, and {2} files of {0} are still next to them.',
+          other.sweepId,
+          sweepId,
+          left,
+        ),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { OpenSession, Session } from '../session';
 import { ownFolder } from '../track/own-file';
 import { trackOne } from '../track/tracker';
 import { fetchKept, gather, type KeepOptions, storesOf } from './gather';
+import { logEnd } from './log-end';
 import { Readings } from './readings';
 import { readResults } from './results';
 import { RunningLogs } from './running-logs';
@@ -22,7 +23,7 @@ export function collectMethods(
   open: OpenSession,
   engine: Pick<Engine, 'hostKeys' | 'loginUser' | 'openSsh'>,
   { loginFolder: folder, run }: CollectParts,
-): Pick<Engine, 'collect' | 'fetchKept' | 'log' | 'results'> {
+): Pick<Engine, 'collect' | 'fetchKept' | 'log' | 'logEnd' | 'results'> {
   const logs = new RunningLogs();
   const readings = new Readings();
 
@@ -67,6 +68,13 @@ export function collectMethods(
       const sweep = await session.sweeps.open(sweepId, signal);
       const folder = await ownFolder(sweep, runName, () => trackOne(sweep, session), signal);
       return folder === undefined ? undefined : logs.read(sweep.store, folder, signal);
+    },
+
+    async logEnd(sweepId, runName, bytes, signal) {
+      const session = await open(signal);
+      const sweep = await session.sweeps.open(sweepId, signal);
+      const folder = await ownFolder(sweep, runName, () => trackOne(sweep, session), signal);
+      return folder === undefined ? undefined : logEnd(sweep.store, folder, bytes, signal);
     },
   };
 }

@@ -28,6 +28,7 @@ export class Tagger {
   readonly #disposal = new AbortController();
   readonly #failures: Failure[] = [];
   #holders = 0;
+  #added = 0;
 
   constructor(
     private readonly cloud: Cloud,
@@ -39,6 +40,7 @@ export class Tagger {
   }
 
   add(unnamed: readonly Unnamed[]): void {
+    this.#added += unnamed.length;
     for (const one of unnamed) {
       this.#queue.add(() => this.#name(one)).catch((error: unknown) => this.#remember(error));
     }
@@ -66,9 +68,24 @@ export class Tagger {
     return this.#queue.onIdle();
   }
 
-  /** Settles when nothing is left to name. Answers what went wrong since it was last asked. */
-  async settle(): Promise<readonly Failure[]> {
-    await this.#queue.onIdle();
+  /**
+   * Settles when nothing is left to name. Answers what went wrong since it was last asked.
+   * @param onNamed hears how many of all that were to be named have been, at once and after each
+   */
+  async settle(
+    onNamed: (named: number, total: number) => void = () => undefined,
+  ): Promise<readonly Failure[]> {
+    const report = (): void => {
+      const left = this.#queue.size + this.#queue.pending;
+      if (left > 0) onNamed(this.#added - left, this.#added);
+    };
+    report();
+    this.#queue.on('next', report);
+    try {
+      await this.#queue.onIdle();
+    } finally {
+      this.#queue.off('next', report);
+    }
     return this.#failures.splice(0);
   }
 

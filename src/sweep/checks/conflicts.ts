@@ -120,11 +120,11 @@ function typeConflicts(
       'spot-price-too-low',
       'warning',
       t(
-        '{0} costs {1} USD an hour on the spot market in {2} now: at {3} none will start.',
+        '{0} costs {1} an hour on the spot market in {2} now: at {3} none will start.',
         type.name,
-        price,
+        `$${price}`,
         region,
-        spotMaxPrice,
+        `$${spotMaxPrice}`,
       ),
     );
     break;

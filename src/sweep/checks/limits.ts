@@ -63,9 +63,9 @@ function budgetFinding(
     code: 'over-budget',
     severity: 'error',
     message: t(
-      'If every run lives to its TTL the sweep costs {0} USD: launch refuses above the budget of {1} USD.',
-      usd.toFixed(2),
-      top.budget,
+      'If every run lives to its TTL the sweep costs {0}, which is above its budget of {1}: it would not be launched.',
+      `$${usd.toFixed(2)}`,
+      `$${top.budget}`,
     ),
     span,
     fixes: [],

@@ -28,14 +28,14 @@ describe('what a launch says at a terminal', function () {
   });
   after(async () => machine.dispose());
 
-  it('first what it costs, then what came of it, what lives on, and where to read why a run failed', async () => {
+  it('first what it costs, then what came of it, what keeps running, and where to read why a run failed', async () => {
     const { code, stdout, stderr } = await machine.spawn(
       ...['launch', '--param-file', 'mixed-sweep.yaml', '--wait', ...local],
     );
     assert.equal(code, 1, stderr);
     id = /^Sweep ID: (\S+)$/m.exec(stdout)?.[1] ?? '';
     const places = [
-      /^ {2}Account: \d{12}$/m,
+      /^ {2}Account: \d{12} \(local cloud\)$/m,
       /^ {2}Region: us-east-1$/m,
       /^Estimated cost: ≤ \$0\.\d+ \(\$0\.\d+ without CPU credits\)\n {2}.* × /m,
       /^Instances:$/m,
@@ -47,9 +47,12 @@ describe('what a launch says at a terminal', function () {
     );
     assert.match(
       stderr,
-      /^Every instance outlives its job \(on_complete: keep\) and lives on to its ttl\.$/m,
+      /^Every instance keeps running after its job \(on_complete: keep\), until its ttl is over\.$/m,
     );
-    assert.match(stdout, new RegExp(`^What bad wrote: spawn logs ${id} bad --provider local$`, 'm'));
+    assert.match(
+      stdout,
+      new RegExp(`^ {2}bad: failed \\(exit 3\\): two 3\n {2}spawn logs ${id} bad --provider local$`, 'm'),
+    );
   });
 
   it('prints JSON alone on stdout, and what it costs on stderr', async () => {

@@ -182,7 +182,7 @@ describe('the tutorial at a terminal', function () {
     const { stdout } = done(
       await machine.spawn('collect-results', sweepId, '--output', 'out', '--provider', 'local'),
     );
-    assert.match(stdout, /^ {2}✓ test-1 \(i-[0-9a-f]{17}\) → out\/test-1\/$/m);
+    assert.match(stdout, /^ {2}✓ test-1 \(i-[0-9a-f]{17}\) → out\/test-1\/ {2}1 file$/m);
     assert.match(stdout, /^Results collected: 3\/3$/m);
   });
 

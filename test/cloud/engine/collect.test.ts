@@ -305,7 +305,7 @@ describe('collecting, through the AWS SDK', () => {
     assert.deepEqual((await engine.collect(first, folder, ignore)).notes, []);
     const { notes } = await engine.collect(second, folder, ignore);
     assert.deepEqual(notes, [
-      `This folder held the results of ${first}. results.csv and results.json are those of ${second} now, and 3 files of ${first} lie beside them still.`,
+      `This folder had the results of ${first}. results.csv and results.json are now those of ${second}, and 3 files of ${first} are still next to them.`,
     ]);
     assert.deepEqual((await engine.collect(second, folder, ignore)).notes, []);
   });

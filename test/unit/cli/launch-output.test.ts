@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { renderNothingLeft, renderOutcome, wasLaunched } from '../../../src/cli/commands/carry-out';
+import { wasLaunched } from '../../../src/cli/commands/carry-out';
+import { estimateLine, renderEstimate } from '../../../src/cli/output/estimate';
+import { renderNothingLeft, renderOutcome } from '../../../src/cli/output/outcome';
 import { intentSentence, keptWarning, renderIntent } from '../../../src/cli/output/preview';
 import type { Estimate } from '../../../src/cost/estimate';
 import type { LaunchPreview } from '../../../src/engine/engine';
@@ -27,6 +29,7 @@ const estimate: Estimate = {
   addresses: [],
   unpriced: [],
   endless: 0,
+  endlessUsdPerHour: 0,
 };
 
 function preview(text: string): LaunchPreview {
@@ -83,6 +86,8 @@ Configuration:
   Account: 123456789012
   Region: us-east-1
   TTL: 30m
+  On complete: keep
+  Spot: no
 
 Estimated cost: ≤ $0.0104
   t3.micro in us-east-1: 2 × 30m × $0.0104 = $0.0104
@@ -98,7 +103,7 @@ Estimated cost: ≤ $0.0104
 Estimated cost: ≤ $0.0104
   t3.micro in us-east-1: 2 × 30m × $0.0104 = $0.0104
   Prices: bundled, 2026-07
-  On the local cloud it costs nothing; this is what AWS would charge.`,
+  The local cloud is free. This is what AWS would charge.`,
     );
   });
 });
@@ -108,8 +113,8 @@ describe('what a launch says of instances that outlive their job', () => {
 
   it('names their end and that they cost, and how to end them', () => {
     assert.deepEqual(keptWarning(preview('defaults: {ttl: 30m}\ngrid: {a: [1, 2]}\n'), sweepId, aws), [
-      'Every instance outlives its job (on_complete: keep) and lives on to its ttl, and costs.',
-      `  End with: spawn cancel ${sweepId}`,
+      'Every instance keeps running, and costs, after its job (on_complete: keep), until its ttl is over.',
+      `  To end it: spawn cancel ${sweepId}`,
     ]);
     assert.deepEqual(
       keptWarning(preview('params: [{a: 1, on_complete: terminate}, {a: 2}]\n'), sweepId, {
@@ -117,13 +122,13 @@ describe('what a launch says of instances that outlive their job', () => {
         flags: ' --provider local',
       }),
       [
-        'With 1 of 2 runs the instance outlives its job (on_complete: keep) and lives on until you end it: it has no ttl.',
-        `  End with: spawn cancel ${sweepId} --provider local`,
+        'For 1 of 2 runs, the instance keeps running after its job (on_complete: keep), until you end it, because it has no ttl.',
+        `  To end it: spawn cancel ${sweepId} --provider local`,
       ],
     );
     assert.match(
       keptWarning(preview('params: [{a: 1, ttl: 1h}, {a: 2}]\n'), sweepId, aws)[0] ?? '',
-      /to its ttl, or where it has none until you end it, and costs\.$/,
+      /, and costs, after its job \(on_complete: keep\), until its ttl is over, or without a ttl until you end it\.$/,
     );
   });
 
@@ -138,7 +143,7 @@ describe('what a launch says in the end', () => {
     const here = { local: true, flags: ' --provider local' };
     assert.match(
       renderOutcome(view([run(0)]), estimate, here),
-      /\nEstimated cost: ≤ \$0\.0104 on AWS, nothing here$/,
+      /\nEstimated cost: ≤ \$0\.0104 on AWS; the local cloud is free$/,
     );
     const aws = { local: false, flags: '' };
     assert.match(renderOutcome(view([run(0)]), estimate, aws), /\nEstimated cost: ≤ \$0\.0104$/);
@@ -153,6 +158,46 @@ describe('what a launch says in the end', () => {
     assert.equal(
       renderNothingLeft(view([run(0), run(1, { state: 'succeeded' })]), { flags: ' --provider local' }),
       `Nothing was left to launch of ${sweepId}: 1 running, 1 succeeded.\n  spawn status ${sweepId} --provider local`,
+    );
+  });
+});
+
+describe('the estimate of a launch', () => {
+  it('has no end without a ttl, and says what an hour costs', () => {
+    const endless: Estimate = { ...estimate, usd: 0, endless: 2, endlessUsdPerHour: 0.049, instances: [] };
+    assert.equal(estimateLine(endless), 'Estimated cost: no end ($0.049 an hour)');
+    assert.equal(
+      estimateLine({ ...endless, usd: 1.5 }),
+      'Estimated cost: ≤ $1.50 for runs with a ttl; no end ($0.049 an hour)',
+    );
+    assert.equal(estimateLine({ ...endless, endlessUsdPerHour: 0 }), 'Estimated cost: no end');
+    assert.match(
+      renderEstimate(endless),
+      /^ {2}2 runs have no ttl: their instances cost until you end them/m,
+    );
+  });
+
+  it('has what is expected of spot next to the most it can cost, and what spot saves in percent', () => {
+    const [line] = estimate.instances;
+    assert.ok(line !== undefined);
+    const spot: Estimate = {
+      ...estimate,
+      usd: 1.07,
+      expectedUsd: 0.41,
+      instances: [
+        {
+          ...line,
+          price: { ...line.price, usdPerHour: 1.07 },
+          present: { usdPerHour: 0.41, source: 'live' },
+          usd: 1.07,
+          onDemandUsd: 1.07,
+        },
+      ],
+    };
+    assert.match(renderEstimate(spot), /^Estimated cost: ≤ \$1\.07 \(\$0\.41 at the present spot price\)$/m);
+    assert.match(
+      renderEstimate(spot),
+      /^ {2}Spot at its present price: 62% below on-demand, \$0\.66 saved$/m,
     );
   });
 });

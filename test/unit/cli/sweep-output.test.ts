@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { instanceJson, renderInstance, renderInstances } from '../../../src/cli/output/instance';
-import { renderSweep, runJson, statusOf, sweepJson } from '../../../src/cli/output/sweep';
+import { plainScreen } from '../../../src/cli/output/screen';
+import { renderSweep, statusOf } from '../../../src/cli/output/sweep';
+import { runJson, sweepJson } from '../../../src/cli/output/sweep-json';
 import type { Instance } from '../../../src/engine/ports';
 import type { RunView, SweepView } from '../../../src/engine/view';
 
@@ -76,24 +78,26 @@ describe('renderSweep', () => {
     const runs = [run(1), run(2, { state: 'succeeded', exitCode: 0, endedAt: launchedAt + 45_000 }), gone];
     assert.equal(
       renderSweep(view(runs), now, { local: false, flags: '' }),
-      `Sweep: sweep-20260127-100000
+      `✗ 1 of 3 runs failed · 2 of 3 ended
+  test-3: failed (exit 2)
+  spawn logs sweep-20260127-100000 test-3
+
+Sweep: sweep-20260127-100000
 Parameters: 3
 Status: running
-
-Instances:
-NAME    INSTANCE-ID         STATE            UPTIME  TTL-REMAINING
-test-1  i-0abc000000000001  running          2m      28m
-test-2  i-0abc000000000002  succeeded        2m      28m
-test-3  -                   failed (exit 2)  2m      -
-
-What test-3 wrote: spawn logs sweep-20260127-100000 test-3
-
 Progress: 2/3 finished (66%) · 1 running, 1 succeeded, 1 failed
 
 Costs:
   Current: $0.0015
-  Projected: $0.0244
-  1 finished run keeps its instance, which still costs. End with: spawn cancel sweep-20260127-100000`,
+  Projected: ≤ $0.0244
+  1 finished run keeps its instance, which still costs.
+  To end that: spawn cancel sweep-20260127-100000
+
+Instances:
+NAME    INSTANCE-ID         STATE            UPTIME  TTL-REMAINING
+test-1  i-0abc000000000001  running              2m            28m
+test-2  i-0abc000000000002  succeeded            2m            28m
+test-3  -                   failed (exit 2)      2m              -`,
     );
   });
 
@@ -111,32 +115,81 @@ Costs:
     assert.match(text, /^Status: incomplete$/m);
     assert.match(text, /spawn resume sweep-20260127-100000$/m);
     assert.match(text, /^ {2}test-1: No capacity for t3\.micro\.$/m);
-    assert.match(text, /^ {2}1 run has no known price and is not in these sums\.$/m);
+    assert.match(text, /^ {2}The price of 1 run is unknown and is not in these sums\.$/m);
     assert.match(text, /^ {2}Budget: \$5\.00$/m);
   });
 
   it('shows a state that this version does not know verbatim', () => {
     assert.match(
       renderSweep(view([run(1, { state: 'hibernated' })]), now, { local: false, flags: '' }),
-      / hibernated .*[\s\S]* · 1 hibernated/,
+      / · 1 hibernated[\s\S]* hibernated /,
     );
   });
 
   it('says that the local cloud costs nothing', () => {
     const kept = run(1, { state: 'succeeded', exitCode: 0, endedAt: now });
     const text = renderSweep(view([kept]), now, { local: true, flags: ' --provider local' });
-    assert.match(text, /^Costs \(on the local cloud nothing; AWS would charge\):$/m);
+    assert.match(text, /^Costs \(what AWS would charge; the local cloud is free\):$/m);
     assert.match(
       text,
-      /^ {2}1 finished run keeps its instance\. End with: spawn cancel \S+ --provider local$/m,
+      /^ {2}1 finished run keeps its instance\.\n {2}To end that: spawn cancel \S+ --provider local$/m,
     );
   });
 
   it('shows a sweep without runs', () => {
     assert.match(
       renderSweep(view([], { finished: true }), now, { local: false, flags: '' }),
-      /Status: finished[\s\S]*Progress: 0\/0 finished \(100%\)$/m,
+      /^✓ No runs$[\s\S]*Status: finished[\s\S]*Progress: 0\/0 finished \(100%\)$/m,
     );
+  });
+});
+
+describe('a long sweep on a screen', () => {
+  const many = Array.from({ length: 50 }, (_, index) =>
+    run(index, index === 40 ? { state: 'failed', exitCode: 3 } : index < 5 ? { state: 'succeeded' } : {}),
+  );
+  const screen = { ...plainScreen, isScreen: true, columns: 80, rows: 24 };
+  const reach = { local: false, flags: '' };
+
+  it('fits: the verdict and the last line of what failed first, then the most urgent runs in their order', () => {
+    const lastLines = new Map([['test-40', 'ValueError: shapes do not match']]);
+    const lines = renderSweep(view(many), now, reach, screen, { lastLines }).split('\n');
+    assert.ok(lines.length < 24, String(lines.length));
+    assert.deepEqual(lines.slice(0, 3), [
+      '✗ 1 of 50 runs failed · 6 of 50 ended',
+      '  test-40: failed (exit 3): ValueError: shapes do not match',
+      '  spawn logs sweep-20260127-100000 test-40',
+    ]);
+    const names = lines.flatMap((line) => /^test-(\d+) /.exec(line)?.[1] ?? []).map(Number);
+    assert.equal(names.at(-1), 40);
+    assert.deepEqual(
+      names,
+      [...names].sort((a, b) => a - b),
+    );
+    assert.equal(lines.at(-1), `${50 - names.length} others: spawn status sweep-20260127-100000 --all`);
+    assert.ok(lines.every((line) => line.length <= 80));
+  });
+
+  it('lists all with --all, and in a pipe', () => {
+    for (const text of [
+      renderSweep(view(many), now, reach, screen, { all: true }),
+      renderSweep(view(many), now, reach),
+    ])
+      assert.equal(text.match(/^test-\d+ /gm)?.length, 50);
+  });
+
+  it('shows no end where nothing ends an instance', () => {
+    const { expiresAt: _, ...endless } = run(0, { hourlyUsd: 0.049 });
+    const text = renderSweep(view([endless]), now, reach);
+    assert.match(text, /^ {2}Projected: no end \(\$0\.049 an hour\)$/m);
+    assert.match(text, /^test-0 .* no end$/m);
+  });
+
+  it('shows what spot has saved', () => {
+    const parts = { hours: 1, instance: 0.4, credits: 0, volume: 0, address: 0, onDemand: 1 };
+    const price = { usdPerHour: 0.4, source: 'live' };
+    const text = renderSweep(view([run(0, { costParts: { ...parts, price } })]), now, reach);
+    assert.match(text, /^ {2}Spot saved: \$0\.60 \(60% below on-demand\)$/m);
   });
 });
 
@@ -189,8 +242,8 @@ describe('JSON for scripts', () => {
 describe('instances as text', () => {
   it('is a line each, with a header for people alone', () => {
     const rows = [{ instance: instance(1), run: run(1) }, { instance: instance(2) }];
-    assert.equal(renderInstances(rows, now, false).split('\n').length, 2);
-    const [header, first] = renderInstances(rows, now, true).split('\n');
+    assert.equal(renderInstances(rows, now, plainScreen).split('\n').length, 2);
+    const [header, first] = renderInstances(rows, now, { ...plainScreen, isScreen: true }).split('\n');
     assert.match(
       header ?? '',
       /^NAME\s+INSTANCE-ID\s+STATE\s+JOB\s+TYPE\s+REGION\s+UPTIME\s+PUBLIC-IP\s+SWEEP$/,
@@ -203,7 +256,7 @@ describe('instances as text', () => {
 
   it('keeps hostile names on their line', () => {
     const hostile = { ...instance(1), tags: { Name: '-rf\n\u001b[2J', 'sweep:id': 'x' } };
-    const text = renderInstances([{ instance: hostile }], now, false);
+    const text = renderInstances([{ instance: hostile }], now, plainScreen);
     assert.equal(text.split('\n').length, 1);
     assert.ok(text.startsWith('-rf\\n '));
   });
@@ -230,9 +283,12 @@ describe('instances as text', () => {
       { local: false, flags: '' },
     );
     assert.match(text, /^test-0 +i-\S+ +overdue +\S+ +over 12m/m);
-    assert.match(text, /^ {2}Current: \$0\.05 \(at most; \$0\.01 without CPU credits\)$/m);
-    assert.match(text, /^ {2}1 instance is stopped; what they keep on disk costs \$0\.0548 an hour/m);
-    assert.match(text, /^ {2}1 instance lives past the ttl and costs \$0\.12 an hour at most.*: test-0\./m);
+    assert.match(text, /^ {2}Current: ≤ \$0\.05 \(\$0\.01 without CPU credits\)$/m);
+    assert.match(text, /^ {2}1 instance is stopped\. Its disk costs \$0\.0548 an hour/m);
+    assert.match(
+      text,
+      /^ {2}1 instance is past its TTL and does not end by itself: test-0\. It costs up to \$0\.12 an hour/m,
+    );
     assert.doesNotMatch(text, /keeps its instance/);
   });
 });

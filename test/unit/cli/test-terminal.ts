@@ -24,6 +24,7 @@ export function testTerminal(given: Partial<Terminal> = {}): TestTerminal {
     stdout,
     stderr,
     interactive: false,
+    color: 'auto',
     stdoutIsScreen: false,
     stderrIsScreen: false,
     environment: {},

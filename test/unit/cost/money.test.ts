@@ -44,14 +44,17 @@ describe('formatUsdPerHour', () => {
 
 describe('formatHours', () => {
   it('writes durations as a sweep file does', () => {
-    assert.deepEqual([0.5, 1, 1.5, 48, 1 / 40, 0, 24.25].map(formatHours), [
+    assert.deepEqual([0.5, 1, 1.5, 48, 1 / 40, 0, 24.25, 24, 47.5, 73].map(formatHours), [
       '30m',
       '1h',
       '1h30m',
       '2d',
       '1m30s',
       '0s',
-      '1d15m',
+      '24h15m',
+      '24h',
+      '47h30m',
+      '3d1h',
     ]);
   });
 });

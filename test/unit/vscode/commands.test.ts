@@ -31,6 +31,7 @@ const estimate: Estimate = {
   addresses: [],
   unpriced: [],
   endless: 0,
+  endlessUsdPerHour: 0,
 };
 const request: LaunchRequest = {
   sweep: { name: 'simple', runs },

@@ -1,0 +1,76 @@
+import { t } from '@vscode/l10n';
+import { Interruption } from '../interruption';
+import { plain } from '../output/plain';
+import { showProgress } from '../output/progress';
+import type { Session } from '../session';
+import type { Terminal } from '../terminal';
+
+/** Nothing is shown before this: of a few instances all have their names by then. Milliseconds. */
+const patience = 700;
+/** Between two lines where there is no screen. Milliseconds. */
+const pause = 5_000;
+
+/**
+ * Waits until all instances that were launched carry their names, and shows how far that is.
+ * @throws Interruption after Ctrl-C: they run all the same, and `resume` names the rest
+ */
+export async function nameInstances(
+  { engine, flags }: Pick<Session, 'engine' | 'flags'>,
+  sweepId: string,
+  terminal: Terminal,
+): Promise<void> {
+  const progress = showProgress(terminal, pause);
+  const over = new AbortController();
+  let waited = false;
+  let latest = { named: 0, total: 0 };
+  const show = (): void => {
+    const { named, total } = latest;
+    if (waited && total > 0) progress.update(named, total, t('Naming instances: {0} of {1}', named, total));
+  };
+  const patiently = terminal.clock.sleep(patience, over.signal).then(
+    () => {
+      waited = true;
+      show();
+    },
+    () => undefined, // All were named before.
+  );
+  try {
+    await unlessInterrupted(
+      engine.settle((named, total) => {
+        latest = { named, total };
+        show();
+      }),
+      terminal.interrupted,
+      () =>
+        t(
+          '{0} of {1} instances have their names; all of them are running. To name the rest: {2}',
+          latest.named,
+          latest.total,
+          `spawn resume ${plain(sweepId)}${flags}`,
+        ),
+    );
+  } finally {
+    over.abort();
+    await patiently;
+    progress.end();
+  }
+}
+
+/** @param left what holds after Ctrl-C: sentences */
+async function unlessInterrupted<T>(
+  work: Promise<T>,
+  interrupted: AbortSignal,
+  left: () => string,
+): Promise<T> {
+  const over = new AbortController();
+  const interruption = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(new Interruption(left(), { cause: interrupted.reason }));
+    if (interrupted.aborted) stop();
+    else interrupted.addEventListener('abort', stop, { once: true, signal: over.signal });
+  });
+  try {
+    return await Promise.race([work, interruption]);
+  } finally {
+    over.abort();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Terminal } from './terminal';
+
+/** Keys as they are pressed, without Enter; undefined where nobody types. */
+export interface Keyboard {
+  /** Gives the keyboard back: from then on Ctrl-C is a signal again. */
+  release(): void;
+}
+
+const controlC = '\u0003';
+
+/**
+ * Calls `left` when q is pressed. Ctrl-C ends the command as everywhere.
+ * @param interrupt what Ctrl-C does while the terminal makes no signal of it
+ */
+export function whileKeys(
+  { interactive, stdin }: Terminal,
+  left: () => void,
+  interrupt: () => void = () => process.kill(process.pid, 'SIGINT'),
+): Keyboard {
+  if (!interactive || !hasRawMode(stdin)) return { release: () => undefined };
+  const pressed = (keys: Buffer): void => {
+    const text = keys.toString('latin1');
+    if (text.includes(controlC)) interrupt();
+    else if (/q/i.test(text)) left();
+  };
+  stdin.setRawMode(true);
+  stdin.on('data', pressed).resume();
+  return {
+    release: () => {
+      stdin.off('data', pressed).pause();
+      stdin.setRawMode(false);
+    },
+  };
+}
+
+const hasRawMode = (
+  stdin: Terminal['stdin'],
+): stdin is Terminal['stdin'] & { setRawMode(on: boolean): void } =>
+  'setRawMode' in stdin && typeof stdin.setRawMode === 'function';

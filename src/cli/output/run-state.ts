@@ -1,0 +1,37 @@
+import { t } from '@vscode/l10n';
+import { isFinal } from '../../engine/job-states';
+import type { RunView } from '../../engine/view';
+import { counted } from './counted';
+import { plain } from './plain';
+
+export const hasEnded = (run: RunView): boolean => isFinal(run.state);
+
+/** Runs by state, in the order in which the states first come: `2 running, 1 failed`. */
+export function countStates(runs: readonly RunView[]): string {
+  return [...stateCounts(runs)].map(([state, count]) => `${count} ${plain(state)}`).join(', ');
+}
+
+/** `2/3 finished (66%) · 1 running, 2 succeeded`: jobs that have ended, never instances that run. */
+export function progressOf(runs: readonly RunView[]): string {
+  const ended = runs.filter(hasEnded).length;
+  const share = runs.length === 0 ? 100 : Math.floor((100 * ended) / runs.length);
+  const counts = runs.length === 0 ? '' : ` · ${countStates(runs)}`;
+  return `${t('{0}/{1} finished ({2}%)', ended, runs.length, share)}${counts}`;
+}
+
+export function stateCounts(runs: readonly RunView[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return counts;
+}
+
+/** `failed (exit 3)` */
+export function stateOf(run: RunView): string {
+  const state =
+    run.exitCode === undefined || run.exitCode === 0
+      ? run.state
+      : t('{0} (exit {1})', run.state, run.exitCode);
+  const unsent = run.remains?.unsent ?? 0;
+  if (unsent === 0) return state;
+  return `${state}, ${counted(unsent, t('1 result not uploaded'), t('{0} results not uploaded', unsent))}`;
+}

@@ -1,0 +1,87 @@
+import { createColors } from 'picocolors';
+import type { Terminal } from '../terminal';
+
+/** Styles a text; where there are no colors it leaves the text as it is. */
+export type Style = (text: string) => string;
+
+/** Weight and color by what they mean, of the sixteen colors that every theme of a terminal has. */
+export interface Paint {
+  readonly bold: Style;
+  readonly dim: Style;
+  readonly good: Style;
+  readonly bad: Style;
+  readonly caution: Style;
+  readonly active: Style;
+  readonly odd: Style;
+}
+
+/** What a text may look like where it goes. */
+export interface Screen {
+  readonly paint: Paint;
+  /** False for a pipe or a file: lines without headers and marks, for programs. */
+  readonly isScreen: boolean;
+  /** What lines have to fit into; undefined: nothing is cut. */
+  readonly columns?: number;
+  /** What fits at once; undefined: nothing is folded. */
+  readonly rows?: number;
+}
+
+export type StreamName = 'stdout' | 'stderr';
+
+/** When there are colors: `--color`. */
+export const colorChoices = ['auto', 'always', 'never'] as const;
+
+export type ColorChoice = (typeof colorChoices)[number];
+
+export function paintOf(colors: boolean): Paint {
+  const { bold, cyan, dim, green, magenta, red, yellow } = createColors(colors);
+  return { bold, dim, good: green, bad: red, caution: yellow, active: cyan, odd: magenta };
+}
+
+/** A pipe or a file. */
+export const plainScreen: Screen = { paint: paintOf(false), isScreen: false };
+
+/** The opening and closing sequences of `Paint`; nothing else gets through to a terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are let through
+export const paintSequence = /(\u001b\[(?:1|2|22|3[1-6]|39)m)/;
+
+/** `--color` decides, then NO_COLOR (no-color.org), then FORCE_COLOR; else a screen that is not dumb has colors. */
+export function hasColors(terminal: Terminal, stream: StreamName): boolean {
+  const { color, environment } = terminal;
+  const { FORCE_COLOR, NO_COLOR, TERM } = environment;
+  if (color !== 'auto') return color === 'always';
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined) return !/^(0|false)$/i.test(FORCE_COLOR);
+  return isScreen(terminal, stream) && TERM !== 'dumb';
+}
+
+export function screenOf(terminal: Terminal, stream: StreamName = 'stdout'): Screen {
+  const paint = paintOf(hasColors(terminal, stream));
+  if (!isScreen(terminal, stream)) return { paint, isScreen: false };
+  const columns = sizeOf(terminal[stream], 'columns') ?? usual.columns;
+  const rows = sizeOf(terminal[stream], 'rows') ?? usual.rows;
+  return { paint, isScreen: true, columns, rows };
+}
+
+/** A screen of its own to whoever prints there again and again: `watch` says its size to what it runs in a pipe. */
+export function watchedScreenOf(terminal: Terminal): Screen {
+  const screen = screenOf(terminal);
+  const { COLUMNS, LINES } = terminal.environment;
+  const [columns = Number.NaN, rows = Number.NaN] = [COLUMNS, LINES].map(Number);
+  if (screen.isScreen || !(columns >= narrowest) || !(rows >= 1)) return screen;
+  return { ...screen, isScreen: true, columns, rows };
+}
+
+/** What every terminal has been since the VT100; also that of a pseudo-terminal that nobody gave a size. */
+const usual = { columns: 80, rows: 24 };
+/** Narrower than this nothing can be laid out. */
+const narrowest = 20;
+
+const isScreen = (terminal: Terminal, stream: StreamName): boolean =>
+  stream === 'stdout' ? terminal.stdoutIsScreen : terminal.stderrIsScreen;
+
+function sizeOf(stream: object, name: 'columns' | 'rows'): number | undefined {
+  const size: unknown = Reflect.get(stream, name);
+  if (typeof size !== 'number' || size < 1) return undefined;
+  return name === 'columns' ? Math.max(narrowest, size) : size;
+}

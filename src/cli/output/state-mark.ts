@@ -1,0 +1,44 @@
+import { isFinal, isTrouble as isTroubleState, type KnownJobState } from '../../engine/job-states';
+import type { RunView } from '../../engine/view';
+import { stateOf } from './run-state';
+import type { Paint, Screen, Style } from './screen';
+import type { Cell } from './table';
+
+/** A sign of one column, in the shape of the icon that the editor has for the state. */
+const signs: Readonly<Record<KnownJobState, readonly [sign: string, tone: keyof Paint]>> = {
+  queued: ['○', 'dim'],
+  launching: ['◌', 'active'],
+  pending: ['◌', 'active'],
+  running: ['●', 'active'],
+  overdue: ['!', 'bad'],
+  succeeded: ['✓', 'good'],
+  failed: ['✗', 'bad'],
+  'stopped-early': ['■', 'odd'],
+  expired: ['↺', 'caution'],
+  interrupted: ['↯', 'caution'],
+  cancelled: ['⊘', 'dim'],
+  'launch-failed': ['✗', 'bad'],
+  lost: ['?', 'caution'],
+};
+
+const signByState = new Map<string, (typeof signs)[KnownJobState]>(Object.entries(signs));
+
+const signOf = (state: string): string => signByState.get(state)?.[0] ?? '·';
+
+export const styleOf = (state: string, paint: Paint): Style => paint[signByState.get(state)?.[1] ?? 'bold'];
+
+/** The state of a run as a cell: with its sign on a screen, and as the word alone elsewhere. */
+export function stateCell(run: RunView, { isScreen, paint }: Screen): Cell {
+  const text = stateOf(run);
+  return { text: isScreen ? `${signOf(run.state)} ${text}` : text, style: styleOf(run.state, paint) };
+}
+
+/** Something went wrong with this run, or goes wrong now. */
+export const isTrouble = ({ overdue, state }: RunView): boolean => isTroubleState(state) || overdue === true;
+
+/** In the order in which somebody looks for runs: trouble, then what runs, then what waits, then what is done. */
+export function urgencyOf(run: RunView): number {
+  if (isTrouble(run)) return 0;
+  if (run.state === 'running') return 1;
+  return isFinal(run.state) ? 3 : 2;
+}

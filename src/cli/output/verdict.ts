@@ -1,0 +1,50 @@
+import { t } from '@vscode/l10n';
+import type { RunView, SweepView } from '../../engine/view';
+import { counted } from './counted';
+import { hasEnded } from './run-state';
+import type { Screen } from './screen';
+import { isTrouble } from './state-mark';
+
+/** How a sweep does, in a line with a sign: what went wrong before what goes well. */
+export function verdictOf({ finished, resumable, runs }: SweepView, { paint }: Screen): string {
+  const total = runs.length;
+  const trouble = runs.filter(isTrouble);
+  const ended = runs.filter(hasEnded).length;
+  const rest = finished ? '' : ` · ${t('{0} of {1} ended', ended, total)}`;
+  if (trouble.length > 0) return paint.bad(`✗ ${troubleText(trouble, total)}${rest}`);
+  if (resumable) {
+    const waiting = runs.filter(({ state }) => state === 'queued' || state === 'launching').length;
+    return paint.caution(
+      `! ${t('Launching stopped: {0} of {1} runs are not launched', waiting, total)}${rest}`,
+    );
+  }
+  if (!finished) return paint.active(`● ${t('Running: {0} of {1} runs ended', ended, total)}`);
+  const succeeded = runs.filter(({ state }) => state === 'succeeded').length;
+  if (succeeded === total)
+    return paint.good(`✓ ${counted(total, t('The run succeeded'), allSucceeded(total))}`);
+  return paint.bold(`■ ${t('Finished: {0} of {1} runs succeeded', succeeded, total)}`);
+}
+
+const allSucceeded = (total: number): string =>
+  total === 0 ? t('No runs') : t('All {0} runs succeeded', total);
+
+/** `2 of 50 runs failed`, or in general terms where they ended in several ways. */
+function troubleText(trouble: readonly RunView[], total: number): string {
+  const count = trouble.length;
+  const [first] = trouble;
+  const alike = trouble.every(({ state }) => state === first?.state);
+  switch (alike ? first?.state : undefined) {
+    case 'failed':
+      return t('{0} of {1} runs failed', count, total);
+    case 'launch-failed':
+      return t('{0} of {1} runs could not be launched', count, total);
+    case 'expired':
+      return t('{0} of {1} runs reached their TTL before their job ended', count, total);
+    case 'interrupted':
+      return t('{0} of {1} runs were interrupted by EC2', count, total);
+    case 'overdue':
+      return t('{0} of {1} runs are past their TTL', count, total);
+    default:
+      return t('{0} of {1} runs did not succeed', count, total);
+  }
+}

@@ -1,0 +1,30 @@
+import { logFile } from '../../agent/record';
+import { joiningLogs, type Source } from '../record/log-parts';
+
+/** The last bytes of the log in the folder of one writer, however long it is; undefined where there is none. Bytes. */
+export async function logEnd(
+  store: Source,
+  folder: string,
+  bytes: number,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const logs = joiningLogs(store);
+  const key = `${folder}${logFile}`;
+  for await (const object of logs.list(key, signal)) {
+    if (object.key !== key) continue;
+    const start = Math.max(0, object.size - bytes);
+    if (object.size === 0) return '';
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await logs.read(key, {
+      start,
+      end: object.size - 1,
+      ifMatch: object.etag,
+      signal,
+    }))
+      chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString('utf8');
+    // The cut may have gone through a character.
+    return start === 0 ? text : text.replace(/^\ufffd+/, '');
+  }
+  return undefined;
+}
