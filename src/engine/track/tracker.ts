@@ -59,13 +59,13 @@ function looksAt(
   );
 }
 
-/** Every instance that the journal names, or may soon, is among these, but for those whose end is known. */
+/** Every run that has an instance by the journal, or may have one, has one among these, but for those whose end is known. */
 function showsAll({ log, views }: KnownSweep, instances: readonly Instance[]): boolean {
-  const launch = log.state();
-  if (launch.open.length > 0) return false;
-  const found = views.sightings(launch, instances);
-  return launch.runs.every(
-    ({ state }, index) => state !== 'launched' || found.has(index) || launch.ended.has(index),
+  const { ended, runs } = log.state();
+  const found = views.sightings(log.state(), instances);
+  return runs.every(
+    ({ state }, index) =>
+      (state !== 'launched' && state !== 'launching') || found.has(index) || ended.has(index),
   );
 }
 
@@ -145,12 +145,14 @@ function freshEnds(
   jobs: ReadonlyMap<number, JobStatus>,
   now: number,
 ): readonly (EndedEntry | StoppedEntry)[] {
-  const ends: (EndedEntry | StoppedEntry)[] = [...found].flatMap(([run, instance]) =>
-    instance.state === 'stopped' && !launch.stopped.has(run)
-      ? [stopOf(run, instance, jobs.get(run)?.at ?? now)]
-      : [],
-  );
-  const seen = [...found].filter(([run, { state }]) => state === 'terminated' && !launch.ended.has(run));
+  const ends: (EndedEntry | StoppedEntry)[] = [];
+  const seen: (readonly [number, Instance])[] = [];
+  for (const one of found) {
+    const [run, instance] = one;
+    if (instance.state === 'stopped' && !launch.stopped.has(run))
+      ends.push(stopOf(run, instance, jobs.get(run)?.at ?? now));
+    if (instance.state === 'terminated' && !launch.ended.has(run)) seen.push(one);
+  }
   const runs = seen.length === 0 ? [] : runsOf(plan);
   for (const [run, instance] of seen) {
     const { onComplete, ttlSeconds } = runs[run]?.settings ?? {};
