@@ -34,6 +34,7 @@ export interface Known {
  */
 export function jobsIn(claims: readonly DatedClaim[], known: Known): ReadonlyMap<number, JobStatus> {
   const jobs = new Map<number, JobStatus>();
+  if (claims.length === 0) return jobs;
   const runs = runsByInstance(known);
   for (const claim of claims) {
     const { at, endedItself, exitCode, index, remains, state, writer } = claim;

@@ -37,16 +37,29 @@ export const evidenceOf = (
 
 const queued: RunLaunch = { state: 'queued' };
 
-/** Nothing new: what stays the same from poll to poll is the same object, but for statuses, which are listed anew. */
-export const sameEvidence = (a: RunEvidence, b: RunEvidence): boolean =>
-  a.launch === b.launch &&
-  a.instance === b.instance &&
-  a.ended === b.ended &&
-  a.cancelled === b.cancelled &&
-  a.dropped === b.dropped &&
-  a.stopped === b.stopped &&
-  a.extendedTo === b.extendedTo &&
-  a.status?.state === b.status?.state &&
-  a.status?.exitCode === b.status?.exitCode &&
-  a.status?.at === b.status?.at &&
-  a.status?.instanceId === b.status?.instanceId;
+/**
+ * Nothing new was heard of a run since: what stays the same from poll to poll is the same object, but for statuses, which are listed
+ * anew. Compared where it is, for an object for each of ten thousand runs and polls is what a poll would take longest with.
+ */
+export function isAllHeard(
+  heard: RunEvidence,
+  { index }: Run,
+  { cancelled, dropped, ended, extended, runs, stopped }: LaunchState,
+  jobs: ReadonlyMap<number, JobStatus>,
+  instance: Instance | undefined,
+): boolean {
+  const status = jobs.get(index);
+  return (
+    heard.launch === (runs[index] ?? queued) &&
+    heard.instance === instance &&
+    heard.ended === ended.get(index) &&
+    heard.cancelled === cancelled &&
+    heard.dropped === dropped.get(index) &&
+    heard.stopped === stopped.get(index) &&
+    heard.extendedTo === extended.get(index) &&
+    heard.status?.state === status?.state &&
+    heard.status?.exitCode === status?.exitCode &&
+    heard.status?.at === status?.at &&
+    heard.status?.instanceId === status?.instanceId
+  );
+}

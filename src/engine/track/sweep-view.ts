@@ -9,8 +9,8 @@ import type { RunView, SweepView } from '../view';
 import { billsAt, pricesOf } from './bill';
 import type { JobStatus } from './claims';
 import { mayLive } from './instances';
-import { evidenceOf, type RunEvidence, sameEvidence } from './run-evidence';
-import { type Standing, type SweepKnowledge, standingOf, withBill } from './run-view';
+import { evidenceOf, isAllHeard, type RunEvidence } from './run-evidence';
+import { type Standing, type SweepKnowledge, setBill, standingOf } from './run-view';
 import { sightings } from './sighting';
 
 /** One poll's worth of facts about a sweep. */
@@ -35,15 +35,21 @@ interface Seen {
   readonly launch: LaunchState;
   readonly instances: readonly Instance[];
   readonly found: ReadonlyMap<number, Instance>;
+  /** Instances that are no run's. */
+  readonly strays: readonly Instance[];
 }
 
-/** The views of one sweep, poll after poll: what was worked out holds until something new is heard. */
+/**
+ * The views of one sweep, poll after poll: what was worked out holds until something new is heard. A run of which nothing new was
+ * heard is the same object in the next view, and the list of runs the same list; only what they cost by now is new in them.
+ */
 export class SweepViews {
   readonly #runs: readonly Run[];
   readonly #known = new Map<number, Known>();
   readonly #facts: SweepKnowledge;
   #seen: Seen | undefined;
   #overdue: ReadonlySet<number> = new Set();
+  #shown: readonly RunView[] = [];
   /** Whether deleting what was kept of the launching environment was tried; once is enough for one process. */
   secretsTried = false;
 
@@ -63,35 +69,45 @@ export class SweepViews {
 
   /** As `sightings`; the same map for as long as its parts are the same. */
   sightings(launch: LaunchState, instances: readonly Instance[]): ReadonlyMap<number, Instance> {
-    const seen = this.#seen;
-    if (seen?.launch === launch && sameItems(seen.instances, instances)) return seen.found;
+    return this.#see(launch, instances).found;
+  }
+
+  #see(launch: LaunchState, instances: readonly Instance[]): Seen {
+    if (this.#seen?.launch === launch && sameItems(this.#seen.instances, instances)) return this.#seen;
     const found = sightings(launch, instances);
-    this.#seen = { launch, instances, found };
-    return found;
+    const own = new Set([...found.values()].map(({ id }) => id));
+    const strays = instances.filter((instance) => !own.has(instance.id) && mayLive(instance));
+    this.#seen = { launch, instances, found, strays };
+    return this.#seen;
   }
 
   viewOf({ instances, jobs, launch, led, now, prices }: SweepFacts): SweepView {
     const { record } = this;
     const billOf = billsAt(now, pricesOf(record, prices));
-    const found = this.sightings(launch, instances);
+    const { found, strays } = this.#see(launch, instances);
     let [accruedTotal, creditsTotal, projectedTotal, unpriced] = [0, 0, 0, 0];
-    const runs = this.#runs.map((run): RunView => {
-      const evidence = evidenceOf(run, launch, jobs, found.get(run.index));
-      const { account, possible, view } = this.#standingOf(run, evidence, now);
+    const heard = { launch, jobs, now };
+    const next = this.#runs.map((run): RunView => {
+      const { account, possible, view } = this.#standingOf(run, heard, found.get(run.index));
       if (possible !== undefined) projectedTotal += billOf(possible)?.projectedUsd ?? 0;
       const bill = account === undefined ? undefined : billOf(account);
       if (bill === undefined) {
         if (view.launchedAt !== undefined && possible === undefined) unpriced += 1;
-        return view;
+        // Its price was known before: the view says so, and is made anew.
+        if (view.accruedUsd !== undefined) this.#known.delete(run.index);
+        return view.accruedUsd === undefined ? view : this.#standingOf(run, heard, found.get(run.index)).view;
       }
       accruedTotal += bill.accruedUsd;
       creditsTotal += bill.costParts.credits;
       projectedTotal += bill.projectedUsd;
-      return withBill(view, bill);
+      setBill(view, bill);
+      return view;
     });
-    this.#overdue = new Set(runs.filter(({ overdue }) => overdue === true).map(({ index }) => index));
-    const own = new Set([...found.values()].map(({ id }) => id));
-    const strays = instances.filter((instance) => !own.has(instance.id) && mayLive(instance));
+    if (!sameItems(this.#shown, next)) {
+      this.#shown = next;
+      this.#overdue = new Set(next.filter(({ overdue }) => overdue === true).map(({ index }) => index));
+    }
+    const runs = this.#shown;
     const left = runs.some(({ state }) => state === 'queued' || state === 'launching');
     return {
       id: record.plan.sweepId,
@@ -114,11 +130,19 @@ export class SweepViews {
     };
   }
 
-  #standingOf(run: Run, evidence: RunEvidence, now: number): Standing {
+  #standingOf(
+    run: Run,
+    { launch, jobs, now }: Pick<SweepFacts, 'launch' | 'jobs' | 'now'>,
+    instance: Instance | undefined,
+  ): Standing {
     const known = this.#known.get(run.index);
-    if (known !== undefined && now < known.standing.holdsUntil && sameEvidence(known.evidence, evidence)) {
+    if (
+      known !== undefined &&
+      now < known.standing.holdsUntil &&
+      isAllHeard(known.evidence, run, launch, jobs, instance)
+    )
       return known.standing;
-    }
+    const evidence = evidenceOf(run, launch, jobs, instance);
     const standing = standingOf(run, evidence, this.#facts, now);
     this.#known.set(run.index, { evidence, standing });
     return standing;

@@ -161,6 +161,16 @@ export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceN
 
 const measureIn = (measure: Measure | undefined) => (measure === undefined ? {} : { measure });
 
+/** A run in its group. Its id names the state: VS Code refuses one that is under two parents while a run moves. */
+export const runNode = ({ id, measure, provider, sweep }: GroupNode, run: RunView): RunNode => ({
+  kind: 'run',
+  id: `${id}/${run.index}`,
+  provider,
+  sweep,
+  run,
+  ...measureIn(measure),
+});
+
 /** Children of a node, in the order shown. */
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.kind) {
@@ -177,17 +187,7 @@ export function childrenOf(node: Node): readonly Node[] {
         }),
       );
     case 'group':
-      return node.runs.map(
-        (run): RunNode => ({
-          kind: 'run',
-          // The state is part of it: VS Code refuses an id that stands under two parents while a run moves.
-          id: `${node.id}/${run.index}`,
-          provider: node.provider,
-          sweep: node.sweep,
-          run,
-          ...measureIn(node.measure),
-        }),
-      );
+      return node.runs.map((run) => runNode(node, run));
     case 'orphans':
       return node.nodes;
     case 'run':

@@ -186,6 +186,8 @@ const alive = (state: string): boolean => state !== 'terminated' && state !== 's
 function moved(before: SweepView, after: SweepView): boolean {
   if (after.runs.some((run) => isLive(run) && run.state !== 'running' && run.state !== 'overdue'))
     return true;
+  // The same list: of none was anything new heard.
+  if (after.runs === before.runs) return false;
   return after.runs.some((run, i) => {
     const old = before.runs[i];
     return old === undefined || old.state !== run.state || old.instance?.state !== run.instance?.state;
@@ -193,7 +195,7 @@ function moved(before: SweepView, after: SweepView): boolean {
 }
 
 const sameInstances = (before: SweepView, after: SweepView): boolean =>
-  after.runs.every(({ instance }, i) => instance === before.runs[i]?.instance);
+  after.runs === before.runs || after.runs.every(({ instance }, i) => instance === before.runs[i]?.instance);
 
 /** The instances with what newer views say of them; new ones are added. */
 function refreshed(instances: readonly Instance[], views: readonly SweepView[]): readonly Instance[] {

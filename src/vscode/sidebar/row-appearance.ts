@@ -160,13 +160,12 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
   if (value !== undefined) facts.push(rounded(value));
   if (run.exitCode !== undefined && run.exitCode !== 0) facts.push(t('exit {0}', run.exitCode));
   if (run.remains !== undefined) facts.push(...remainsInShort(run.remains));
-  const up = uptimeOf(run, now);
-  if (up !== undefined) facts.push(phrases.uptime(up));
-  facts.push(...ttlOf(run, now, phrases));
-  if (!local) {
-    if (run.accruedUsd !== undefined) facts.push(phrases.money(run.accruedUsd));
-    else if (run.instance !== undefined) facts.push(t('price unknown'));
-  }
+  const { cost, left, up } = changing;
+  facts.push(
+    ...[up(run, now, phrases), left(run, now, phrases), cost(run, provider, phrases)].flatMap(
+      (text) => text ?? [],
+    ),
+  );
   if (!live && run.billing) facts.push(stillText(run, local));
   const description = facts.join(' · ');
   // A number alone says nothing to those who hear it.
@@ -181,18 +180,32 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
   };
 }
 
+/** What of a run's row changes with time alone; undefined where it says nothing of it. */
+export const changing = {
+  up(run: RunView, now: number, phrases: Phrases): string | undefined {
+    const up = uptimeOf(run, now);
+    return up === undefined ? undefined : phrases.uptime(up);
+  },
+
+  left(run: RunView, now: number, phrases: Phrases): string | undefined {
+    if (!run.billing || run.expiresAt === undefined) return undefined;
+    if (run.overdue === true) return t('{0} past its TTL', formatMilliseconds(now - run.expiresAt));
+    return phrases.left(run.expiresAt - now);
+  },
+
+  cost(run: RunView, provider: Provider, phrases: Phrases): string | undefined {
+    if (provider === 'local') return undefined;
+    if (run.accruedUsd !== undefined) return phrases.money(run.accruedUsd);
+    return run.instance === undefined ? undefined : t('price unknown');
+  },
+};
+
 /** What of a run costs on after its job. */
 function stillText({ hourlyUsd, stopped }: RunView, local: boolean): string {
   if (stopped !== true) return local ? t('still running') : t('still billed');
   return local || hourlyUsd === undefined
     ? t('stopped')
     : t('stopped: its disk costs {0} per hour', formatUsd(hourlyUsd));
-}
-
-function ttlOf(run: RunView, now: number, phrases: Phrases): readonly string[] {
-  if (!run.billing || run.expiresAt === undefined) return [];
-  if (run.overdue === true) return [t('{0} past its TTL', formatMilliseconds(now - run.expiresAt))];
-  return [phrases.left(run.expiresAt - now)];
 }
 
 /** True while EC2 charges for the instance itself. */
@@ -222,11 +235,12 @@ function instanceLook(
 ): RowAppearance {
   const name = run?.name ?? instance.tags['Name'];
   const sweepId = sweep?.id ?? instance.tags['sweep:id'];
+  const left = run === undefined ? undefined : changing.left(run, now, phrases);
   const description = [
     plain(instance.state),
     instance.type,
     ...(costs(instance) ? [phrases.uptime(now - instance.launchedAt)] : []),
-    ...(run === undefined ? [] : ttlOf(run, now, phrases)),
+    ...(left === undefined ? [] : [left]),
     instance.region,
   ].join(' · ');
   const label = name === undefined || name === '' ? instance.id : plain(name);
@@ -244,3 +258,11 @@ function instanceLook(
     spoken: `${label}, ${description}`,
   };
 }
+
+export const sameLook = (a: RowAppearance | undefined, b: RowAppearance): boolean =>
+  a !== undefined &&
+  a.label === b.label &&
+  a.description === b.description &&
+  a.icon.id === b.icon.id &&
+  a.icon.color === b.icon.color &&
+  a.context === b.context;

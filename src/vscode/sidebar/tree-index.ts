@@ -1,6 +1,7 @@
 import { childrenOf, type Node } from '../fleet/nodes';
 import { Phrases } from '../format/phrases';
-import { appearanceOf, type RowAppearance } from './row-appearance';
+import { appearanceOf, type RowAppearance, sameLook } from './row-appearance';
+import { RunRows } from './run-rows';
 
 /** Which rows to repaint: all of them, or those with these ids. */
 export type Changes = 'all' | readonly string[];
@@ -14,13 +15,21 @@ export class TreeIndex {
   readonly #nodes = new Map<string, Node>();
   readonly #looks = new Map<string, RowAppearance>();
   readonly #shown = new Map<string, readonly string[]>();
+  /** Of opened groups, by their id. */
+  readonly #runs = new Map<string, RunRows>();
   readonly #phrases = new Phrases();
 
   constructor(private readonly now: () => number) {}
 
   /** Ids of the rows below `id`; without one, the roots. */
   children(id?: string): readonly string[] {
-    const nodes = id === undefined ? this.#roots : this.#childrenOf(id);
+    const parent = id === undefined ? undefined : this.#nodes.get(id);
+    if (parent?.kind === 'group') {
+      const rows = this.#runs.get(parent.id) ?? new RunRows(parent, this.now(), this.#phrases);
+      this.#runs.set(parent.id, rows);
+      return rows.ids;
+    }
+    const nodes = id === undefined ? this.#roots : parent === undefined ? [] : childrenOf(parent);
     for (const node of nodes) this.#keep(node);
     const ids = nodes.map((node) => node.id);
     this.#shown.set(id ?? '', ids);
@@ -28,7 +37,7 @@ export class TreeIndex {
   }
 
   node(id: string): Node | undefined {
-    return this.#nodes.get(id) ?? this.find(id)?.node;
+    return this.#nodes.get(id) ?? this.#runs.get(groupOf(id))?.node(id) ?? this.find(id)?.node;
   }
 
   /** A root, or an instance of no sweep with the row it stands under; also one that nobody has asked for yet. */
@@ -42,12 +51,13 @@ export class TreeIndex {
   }
 
   look(id: string): RowAppearance | undefined {
-    return this.#looks.get(id);
+    return this.#looks.get(id) ?? this.#runs.get(groupOf(id))?.look(id);
   }
 
   /** Takes new roots over, and says what of the rows that were asked for has to be painted again. */
   update(roots: readonly Node[]): Changes {
     this.#roots = roots;
+    const now = this.now();
     const changed: string[] = [];
     const visited = new Set<string>();
     const visit = (parent: string, nodes: readonly Node[]): boolean => {
@@ -66,10 +76,18 @@ export class TreeIndex {
         const same = sameLook(this.#looks.get(id), look);
         this.#nodes.set(id, node);
         this.#looks.set(id, look);
-        const settled = !this.#shown.has(id) || visit(id, childrenOf(node));
-        if (!same || !settled) changed.push(id);
+        if (!visitBelow(id, node) || !same) changed.push(id);
       }
       return true;
+    };
+    const visitBelow = (id: string, node: Node): boolean => {
+      if (node.kind !== 'group') return !this.#shown.has(id) || visit(id, childrenOf(node));
+      const rows = this.#runs.get(id);
+      if (rows === undefined) return true;
+      const changedRuns = rows.update(node, now);
+      if (changedRuns === undefined) this.#runs.delete(id);
+      else changed.push(...changedRuns);
+      return changedRuns !== undefined;
     };
     const settled = visit('', roots);
     this.#forget(visited);
@@ -87,12 +105,8 @@ export class TreeIndex {
         this.#nodes.delete(id);
         this.#looks.delete(id);
         this.#shown.delete(id);
+        this.#runs.delete(id);
       }
-  }
-
-  #childrenOf(id: string): readonly Node[] {
-    const node = this.#nodes.get(id);
-    return node === undefined ? [] : childrenOf(node);
   }
 
   #keep(node: Node): void {
@@ -101,10 +115,5 @@ export class TreeIndex {
   }
 }
 
-const sameLook = (a: RowAppearance | undefined, b: RowAppearance): boolean =>
-  a !== undefined &&
-  a.label === b.label &&
-  a.description === b.description &&
-  a.icon.id === b.icon.id &&
-  a.icon.color === b.icon.color &&
-  a.context === b.context;
+/** Of a run's id, that of its group. */
+const groupOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('/')));

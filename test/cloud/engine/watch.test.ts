@@ -27,7 +27,7 @@ describe('polls of a thousand instances and more', () => {
     const here = engineOn(world.connection('here'), systemClock);
     const request = requestFor({ ...sweepOf(AT_ONCE + LATER), maxConcurrent: AT_ONCE });
     const preview = await there.engine.preview(request);
-    const launching = there.engine.launch(preview, request, ignore);
+    const launching = there.engine.launch(preview, ignore);
     launching.catch(ignore);
     while (!(await here.engine.sweeps()).some(({ id }) => id === preview.sweepId)) await delay(50);
 

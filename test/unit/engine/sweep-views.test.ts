@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Prices } from '../../../src/cost/price';
 import type { Entry } from '../../../src/engine/journal/entry';
 import { foldEntries } from '../../../src/engine/journal/fold';
 import type { Instance } from '../../../src/engine/ports';
 import type { SweepRecord } from '../../../src/engine/record/sweep-record';
 import type { JobStatus } from '../../../src/engine/track/claims';
 import { type SweepFacts, SweepViews } from '../../../src/engine/track/sweep-view';
+import type { SweepView } from '../../../src/engine/view';
 import { planSweep } from '../../../src/plan/plan';
 import { callOf } from '../../sample-call';
 import { instanceOf } from '../../sample-instance';
@@ -81,11 +83,25 @@ const statuses: fc.Arbitrary<ReadonlyMap<number, JobStatus>> = fc
   )
   .map((jobs) => new Map(Object.entries(jobs).map(([run, status]) => [Number(run), status])));
 
+const unknownPrices: Prices = {
+  onDemand: () => undefined,
+  spot: () => undefined,
+  volume: () => undefined,
+  publicIpv4: () => undefined,
+};
+
+/** What of a view its next one leaves as it was: all but what the runs cost. */
+const settled = ({ runs }: SweepView): unknown =>
+  structuredClone(
+    runs.map(({ accruedUsd: _accrued, costParts: _parts, hourlyUsd: _hourly, ...rest }) => rest),
+  );
+
 const polls = fc.array(
   fc.record({
     heard: fc.subarray([...news]),
     instances: fc.option(instances, { nil: undefined }),
     jobs: fc.option(statuses, { nil: undefined }),
+    prices: fc.constantFrom(testPrices, testPrices, unknownPrices),
     pause: fc.constantFrom(0, 500, 5_000, 400_000, 4_000_000, 9_000_000),
   }),
   { minLength: 2, maxLength: 8 },
@@ -97,6 +113,7 @@ describe('views of a sweep, poll after poll', () => {
       fc.property(polls, (sequence) => {
         const views = new SweepViews(record);
         const entries = new Set<Entry>();
+        let before: { readonly view: SweepView; readonly settled: unknown } | undefined;
         let facts: SweepFacts = {
           launch: foldEntries([], size),
           instances: [],
@@ -105,7 +122,7 @@ describe('views of a sweep, poll after poll', () => {
           now: start,
           prices: testPrices,
         };
-        for (const { heard, instances: shown, jobs, pause } of sequence) {
+        for (const { heard, instances: shown, jobs, pause, prices } of sequence) {
           for (const entry of heard) entries.add(entry);
           facts = {
             ...facts,
@@ -113,11 +130,44 @@ describe('views of a sweep, poll after poll', () => {
             ...(shown === undefined ? {} : { instances: shown }),
             ...(jobs === undefined ? {} : { jobs }),
             now: facts.now + pause,
+            prices,
           };
-          assert.deepEqual(views.viewOf(facts), new SweepViews(record).viewOf(facts));
+          const view = views.viewOf(facts);
+          assert.deepEqual(view, new SweepViews(record).viewOf(facts));
+          if (before !== undefined) assert.deepEqual(settled(before.view), before.settled);
+          before = { view, settled: settled(view) };
         }
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('have the same list of the same runs while nothing is heard, with what they cost by then', () => {
+    const views = new SweepViews(record);
+    const facts: SweepFacts = {
+      launch: foldEntries(news.slice(0, 3), size),
+      instances: [0, 1].map((run) =>
+        instanceOf({
+          id: `i-${run}`,
+          state: 'running',
+          launchedAt: start,
+          tags: { 'sweep:index': String(run) },
+        }),
+      ),
+      jobs: new Map(),
+      led: false,
+      now: start + 60_000,
+      prices: testPrices,
+    };
+    const { accruedUsd, runs } = views.viewOf(facts);
+    const later = views.viewOf({ ...facts, instances: [...facts.instances], now: facts.now + 600_000 });
+    assert.equal(later.runs, runs);
+    assert.ok(later.accruedUsd > accruedUsd);
+    assert.equal(
+      later.runs[0]?.accruedUsd,
+      new SweepViews(record).viewOf({ ...facts, now: facts.now + 600_000 }).runs[0]?.accruedUsd,
+    );
+    const stopped = views.viewOf({ ...facts, instances: [], now: facts.now + 600_000 });
+    assert.notEqual(stopped.runs, runs);
   });
 });

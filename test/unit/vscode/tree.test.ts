@@ -298,6 +298,65 @@ describe('repainting', () => {
     assert.equal(index.look('aws/sweep-x/running/0'), undefined);
   });
 
+  it('shows after any number of polls what a tree shows that begins with the last, and names the rows that differ', () => {
+    const runs = fc.array(
+      fc.record({
+        state: fc.constantFrom('running', 'running', 'running', 'queued', 'failed'),
+        accruedUsd: fc.constantFrom(0.0003, 0.0003, 0.02),
+        kept: fc.boolean(),
+      }),
+      { minLength: 5, maxLength: 5 },
+    );
+    const poll = fc.record({
+      runs,
+      minutes: fc.constantFrom(0, 0, 1, 40),
+      best: fc.constantFrom(undefined, undefined, 0.5),
+    });
+    const looks = (index: TreeIndex, id?: string): readonly (readonly [string, unknown, unknown])[] =>
+      index
+        .children(id)
+        .flatMap((child) => [[child, index.look(child), index.node(child)] as const, ...looks(index, child)]);
+    fc.assert(
+      fc.property(fc.array(poll, { minLength: 2, maxLength: 6 }), (polls) => {
+        let now = start;
+        const index = new TreeIndex(() => now);
+        let known: readonly ReturnType<typeof run>[] = [];
+        let shown = new Map<string, string>();
+        for (const { best, minutes, runs: next } of polls) {
+          now += minutes * minute;
+          known = next.map(({ accruedUsd, kept, state }, place) => {
+            const before = known[place];
+            // Nothing new was heard of it: the same object, with a bill that was written into it.
+            if (kept && before !== undefined)
+              return Object.assign(before, state === before.state ? { accruedUsd } : {});
+            return run(place, state, { accruedUsd });
+          });
+          const measure =
+            best === undefined ? undefined : { title: 'loss', best, values: new Map([['test-1', best]]) };
+          const nodes = sweepRoots([place({ sweeps: [sweep('sweep-x', known)] })], undefined, () => ({
+            measure,
+            followed: false,
+          }));
+          const changes = index.update(nodes);
+          const fresh = new TreeIndex(() => now);
+          fresh.update(nodes);
+          const expected = looks(fresh);
+          assert.deepEqual(looks(index), expected);
+          const present = new Map(expected.map(([id, look]) => [id, JSON.stringify(look)]));
+          if (changes !== 'all')
+            for (const [id, look] of present)
+              if (shown.has(id) && shown.get(id) !== look)
+                assert.ok(
+                  changes.some((changed) => id === changed || id.startsWith(`${changed}/`)),
+                  id,
+                );
+          shown = present;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('leaves rows alone that nobody opened', () => {
     const index = new TreeIndex(() => start);
     index.update(roots(run(0, 'running')));
