@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Failure } from '../failure';
-import type { Cloud, Instance } from '../ports';
+import type { Cloud, Compute, Instance } from '../ports';
 import { isAlive } from './fleet';
 
 const pollPause = 15_000;
@@ -21,7 +21,7 @@ export class QuotaRoom {
 
   constructor(
     private readonly options: {
-      readonly cloud: Cloud;
+      readonly cloud: Pick<Cloud, 'instanceType'> & { compute(region: string): Pick<Compute, 'describe'> };
       readonly clock: Clock;
       readonly signal: AbortSignal;
       onWait(region: string): void;

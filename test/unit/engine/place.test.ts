@@ -105,6 +105,19 @@ describe('places of collected files', () => {
     );
   });
 
+  it('keeps names apart that some file systems take for the same: by case, or by how an accent is written', () => {
+    for (const [first, second] of [
+      ['run/é.txt', 'run/e\u0301.txt'],
+      ['run/Å/a', 'run/A\u030a/a'],
+      ['run/a.txt', 'run/A.TXT'],
+    ] as const) {
+      const [one, other] = placeSafely([first, second].map((raw) => ({ item: raw, raw })));
+      const folded = [one, other].map((placed) => placed?.path.normalize('NFC').toLowerCase());
+      assert.notEqual(folded[0], folded[1]);
+      assert.deepEqual([one?.moved, other?.moved].sort(), [false, true]);
+    }
+  });
+
   it('leaves a run’s log where it is when a result is called like it', () => {
     const items = ['log', 'result'].map((item) => ({ item, raw: 'run/output.log' }));
     assert.deepEqual(
