@@ -12,7 +12,7 @@ export function parseDuration(text: string): number | undefined {
     seconds += Number(amount) * (SECONDS[unit as keyof typeof SECONDS] ?? 0);
   }
   // 0.1h is 360 s, though 0.1 × 3600 is a little more.
-  return Math.ceil(seconds - 1e-6);
+  return Math.max(0, Math.ceil(seconds - 1e-6));
 }
 
 const WORDS: Readonly<Record<string, keyof typeof SECONDS>> = {

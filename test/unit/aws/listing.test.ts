@@ -58,6 +58,25 @@ describe('pages of ListObjectsV2', () => {
     );
   });
 
+  it('have keys with references of XML to any character, in decimal and hexadecimal, and to none beyond Unicode', () => {
+    for (const [written, key] of [
+      ['&#128512;', '😀'],
+      ['&#x1F600;', '😀'],
+      ['&#x1f600;', '😀'],
+      ['&#x10FFFF;', '\u{10ffff}'],
+      ['&#xFFFF;&#65536;', '\uffff\u{10000}'],
+      ['&#x110000;', '&#x110000;'],
+      ['&#1114112;', '&#1114112;'],
+      ['&amp;lt;', '&lt;'],
+      ['&lt;&gt;&quot;&apos;&amp;', `<>"'&`],
+      ['&nbsp;', '&nbsp;'],
+      ['a\r\nb\rc&#13;d', 'a\nb\nc\rd'],
+    ] as const) {
+      const xml = page(['x']).replace('<Key>x</Key>', () => `<Key>${written}</Key>`);
+      assert.equal(cutListing(xml)?.objects[0]?.key, key, written);
+    }
+  });
+
   it('are left to the SDK where they are not as S3 writes them', () => {
     const whole = page(['a', 'b']);
     for (const odd of [

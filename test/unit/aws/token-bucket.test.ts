@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { Throttle } from '../../../src/aws/ec2/throttle';
 import { TokenBucket } from '../../../src/aws/token-bucket';
 import { Failure } from '../../../src/engine/failure';
@@ -39,6 +40,64 @@ describe('token buckets', () => {
     const next = at(clock, bucket.take(1));
     await clock.advance(10_000);
     assert.equal(await next, 1);
+  });
+
+  it('keeps what it owes to those who wait when AWS turns a request away', async () => {
+    const clock = new FakeClock(start);
+    const bucket = new TokenBucket({ size: 2, perSecond: 1 }, clock);
+    // Two at once; three wait for one, two and three seconds.
+    const times = Array.from({ length: 5 }, () => at(clock, bucket.take(1)));
+    bucket.drain();
+    const next = at(clock, bucket.take(1));
+    await clock.advance(10_000);
+    assert.deepEqual([...(await Promise.all(times)), await next], [0, 0, 1, 2, 3, 4]);
+  });
+
+  it('is empty once AWS turns a request away, and no emptier', async () => {
+    const clock = new FakeClock(start);
+    const bucket = new TokenBucket({ size: 5, perSecond: 2 }, clock);
+    bucket.drain();
+    bucket.drain();
+    const next = at(clock, bucket.take(1));
+    await clock.advance(10_000);
+    assert.equal(await next, 0.5);
+  });
+
+  it('lets nobody through sooner than the bucket of AWS would', async () => {
+    const calls = fc.array(
+      fc.record({
+        pause: fc.integer({ min: 0, max: 3_000 }),
+        count: fc.integer({ min: 1, max: 5 }),
+        throttled: fc.boolean(),
+      }),
+      { maxLength: 20 },
+    );
+    await fc.assert(
+      fc.asyncProperty(calls, async (sequence) => {
+        const limit = { size: 5, perSecond: 2 };
+        const clock = new FakeClock(start);
+        const bucket = new TokenBucket(limit, clock);
+        const taken: { readonly count: number; readonly time: Promise<number> }[] = [];
+        for (const { count, pause, throttled } of sequence) {
+          await clock.advance(pause);
+          if (throttled) bucket.drain();
+          taken.push({ count, time: at(clock, bucket.take(count)) });
+        }
+        await clock.advance(1_000_000);
+        const passed = await Promise.all(taken.map(async ({ count, time }) => ({ count, time: await time })));
+        passed.sort((a, b) => a.time - b.time);
+        // In any span, no more than the bucket's size and what flows in meanwhile.
+        for (let from = 0; from < passed.length; from += 1) {
+          let sum = 0;
+          for (const { count, time } of passed.slice(from)) {
+            sum += count;
+            const span = time - (passed[from]?.time ?? 0);
+            assert.ok(sum <= limit.size + span * limit.perSecond + 1e-6, `${sum} within ${span} s`);
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('launches 1,500 instances in calls of 100 within 250 s, the floor that AWS sets', async () => {

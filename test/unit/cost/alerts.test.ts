@@ -35,6 +35,33 @@ describe('dailySpend', () => {
     );
   });
 
+  it('spreads to now as long as the instance costs, even if its job has ended, and then to the end of the job', () => {
+    // Kept after its job: an hour of work, and 23 hours since.
+    const kept = run({ launchedAt: midnight - 12 * hour, endedAt: midnight - 11 * hour, accruedUsd: 4.8 });
+    assert.deepEqual(
+      [...dailySpend([kept], midnight + 12 * hour)].map(([day, usd]) => [day, Math.round(usd * 1e9) / 1e9]),
+      [
+        ['2026-01-26', 2.4],
+        ['2026-01-27', 2.4],
+      ],
+    );
+    assert.deepEqual(
+      [...dailySpend([{ ...kept, billing: false }], midnight + 12 * hour)],
+      [['2026-01-26', 4.8]],
+    );
+    // Nobody knows when it ended: to now.
+    const { endedAt: _, ...lost } = kept;
+    assert.equal(dailySpend([{ ...lost, billing: false }], midnight + 12 * hour).size, 2);
+  });
+
+  it('puts what was charged in no time on the day of the launch', () => {
+    const moment = run({ launchedAt: midnight, endedAt: midnight, billing: false, accruedUsd: 0.01 });
+    assert.deepEqual([...dailySpend([moment], midnight)], [['2026-01-27', 0.01]]);
+    // An end before the launch is another clock's.
+    const early = { ...moment, endedAt: midnight - hour };
+    assert.deepEqual([...dailySpend([early], midnight)], [['2026-01-27', 0.01]]);
+  });
+
   it('sums up to the whole, whatever the clock says', () => {
     const runs = fc.array(
       fc.record({

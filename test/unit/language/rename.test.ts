@@ -66,6 +66,21 @@ describe('renaming a parameter', () => {
     );
   });
 
+  it('reaches the templates of names, wherever a block has one', () => {
+    for (const text of [
+      'defaults: {ttl: 1h, name: "a-{lr}"}\nparams:\n  - l‸r: 1\n',
+      'params:\n  - l‸r: 1\n    name: "a-{lr:03}-{lr}"\n',
+      'grid:\n  name: "a-{lr}"\n  l‸r: [1, 2]\n',
+      'zip:\n  name: "a-{lr}"\n  l‸r: [1, 2]\n  b: [3, 4]\n',
+      'random:\n  count: 2\n  name: "a-{lr}"\n  space:\n    l‸r: {choice: [1, 2]}\n',
+      'params:\n  - l‸r: 1\n    file: "data-{lr:02}.csv"\n',
+      'params:\n  - lr: 1\n    name: "a-{l‸r}"\n',
+    ]) {
+      const expected = text.replace('‸', '').replaceAll(/\blr\b/g, 'rate');
+      assert.equal(textAfter(text, 'rate'), expected);
+    }
+  });
+
   it('starts from any place that is certain, in any language', () => {
     const text =
       'defaults:\n  user_data: |\n    #!/usr/bin/env python3\n    import os\n    print(os.environ["LR"], LR)\nparams:\n  - lr: 1\n';

@@ -55,6 +55,8 @@ describe('finerGrid', () => {
       [5, 10, 15],
       [0, 10, 20],
     ]);
+    // Ten are repetitions; more are a draw for each run.
+    assert.deepEqual(seeds(['seed'], 10), [[0, 10, 20, 30, 40, 50, 60, 70, 80, 90]]);
     assert.deepEqual(seeds(['seed'], 11), [[10]]);
   });
 
