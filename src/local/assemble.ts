@@ -22,8 +22,9 @@ import { type Catalog, readCatalog } from './protocols/ec2/catalog';
 import type { Ec2World } from './protocols/ec2/context';
 import { Fleet } from './protocols/ec2/fleet';
 import { letsIn } from './protocols/ec2/reach';
-import { Authority } from './protocols/iam/authority';
+import { Authority, type Caller } from './protocols/iam/authority';
 import { Directory } from './protocols/iam/directory';
+import type { Question } from './protocols/iam/question';
 import { passRole } from './protocols/iam/questions';
 import { spotRoleIn } from './protocols/iam/service-linked';
 import { plainError } from './protocols/json';
@@ -38,7 +39,7 @@ import { listenOnLoopback, webServer } from './server/listen';
 import type { Request } from './server/request';
 import type { Response } from './server/response';
 import type { KeyRing } from './signing/principal';
-import type { Times } from './signing/verify';
+import type { Times, Verified } from './signing/verify';
 import { SshDoors } from './ssh/doors';
 import { newHostKey } from './ssh/host-key';
 import { type AccountKey, accountKeyIn } from './state/credentials';
@@ -234,9 +235,10 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
       vault,
       uploads,
       authorize: (verified, action, resource, conditions = {}) =>
-        authority.authorize(verified.principal, verified.claim.region, [{ action, resource, conditions }]),
-      authorizeAll: ({ principal, claim }, questions) =>
-        authority.authorize(principal, claim.region, questions),
+        authority.authorize(callerOf(verified), [
+          { action, resource, conditions, ...policyOf(index, resource) },
+        ]),
+      authorizeAll: (verified, questions) => authority.authorize(callerOf(verified), questions),
       arns,
     },
     parameters: new Parameters(ledger.table('parameters'), seal, clock, arns),
@@ -249,6 +251,19 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
         options.iamPropagationMs ?? (options.compute === 'simulated' ? 0 : options.consistencyLagMs),
     },
   };
+}
+
+const callerOf = ({ claim, principal, secure }: Verified): Caller => ({
+  principal,
+  region: claim.region,
+  secure,
+});
+
+/** The policy of the bucket that an ARN of S3 is about. */
+function policyOf({ buckets }: ObjectIndex, resource: string): Pick<Question, 'policy'> {
+  const [bucket = ''] = (resource.split(':')[5] ?? '').split('/', 1);
+  const policy = buckets.get(bucket)?.settings['policy'];
+  return policy === undefined ? {} : { policy };
 }
 
 /** Whether the security groups that an instance is in now open port 22 for an address. */

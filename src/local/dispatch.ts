@@ -124,8 +124,7 @@ async function answerCall(services: Services, service: string, call: Call): Prom
   const action = actionOf(request, body);
   const params = paramsOf(request, body);
   services.authority.authorize(
-    principal,
-    region,
+    { principal, region, secure: request.plain !== true },
     questionsOf(services, { ...call, service, action, params }),
   );
   const target = request.headers['x-amz-target'] ?? '';

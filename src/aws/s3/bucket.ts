@@ -16,11 +16,11 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
 import type { Identity, SetupStep } from '../../engine/ports';
 import { defaultBucket } from '../../engine/session';
-import { partitionOf } from '../../sweep/partition';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { field } from '../field';
 import { tagList } from '../tag-list';
+import { tlsOnlyPolicy } from './bucket-policy';
 import { BucketContents } from './contents';
 import { Lifecycle } from './lifecycle';
 
@@ -200,16 +200,7 @@ export class ResultsBucket {
   }
 
   #policy(): string {
-    const arn = `arn:${partitionOf(this.region).name}:s3:::${this.name}`;
-    const statement = {
-      Sid: 'TlsOnly',
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:*',
-      Resource: [arn, `${arn}/*`],
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    };
-    return JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, undefined, 2);
+    return tlsOnlyPolicy(this.name, this.region);
   }
 
   #step(): SetupStep {

@@ -13,6 +13,7 @@ import { webServer } from './listen';
 /** Serves instances: which one is asking is told by the network that its connection came from. */
 export class GuestDoors implements Doors {
   private readonly owners = new WeakMap<Socket, string>();
+  private readonly plain = new WeakSet<Socket>();
   private servers: { readonly metadata: Server; readonly endpoint: Server } | undefined;
 
   constructor(private readonly authority: Authority) {}
@@ -31,7 +32,11 @@ export class GuestDoors implements Doors {
       endpoint: webServer((request, socket) => {
         if (isOwnPath(request)) return notThere;
         const instance = this.owners.get(socket);
-        return dispatch(services, instance === undefined ? request : { ...request, instance });
+        return dispatch(services, {
+          ...request,
+          ...(instance === undefined ? {} : { instance }),
+          ...(this.plain.has(socket) ? { plain: true } : {}),
+        });
       }, clock),
     };
   }
@@ -51,6 +56,7 @@ export class GuestDoors implements Doors {
   }
 
   http(instanceId: string, socket: Socket): void {
+    this.plain.add(socket);
     this.endpoint(instanceId, socket);
   }
 

@@ -12,6 +12,11 @@ export interface Request {
   readonly body: IncomingMessage;
   /** The instance that it comes from; undefined for any other client. */
   readonly instance?: string;
+  /**
+   * It came without TLS to one of AWS's own host names. The cloud's own port, which nobody but this computer reaches, stands for
+   * AWS's HTTPS.
+   */
+  readonly plain?: true;
 }
 
 /** @throws AwsError InvalidURI when the address is not valid percent-encoding. */

@@ -21,6 +21,8 @@ export interface Times {
 export interface Verified {
   readonly principal: Principal;
   readonly claim: Claim;
+  /** It came over TLS, or what stands for it. */
+  readonly secure: boolean;
   /** What the client declared its payload to be: a SHA-256 in hex, `UNSIGNED-PAYLOAD` or a `STREAMING-…` form. */
   readonly payload: string;
   /** Signs further text of the same request: chunks and trailers. */
@@ -52,7 +54,7 @@ export async function verify(
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
       403,
     );
-  return { principal: key.principal, claim, payload, signature };
+  return { principal: key.principal, claim, secure: request.plain !== true, payload, signature };
 }
 
 /** @throws AwsError InvalidAccessKeyId */

@@ -22,6 +22,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { formIdentity, runFolder, statusFolder, sweepPrefix } from '../../../src/agent/record';
+import { tlsOnlyPolicy } from '../../../src/aws/s3/bucket-policy';
 import { removeBelongings } from '../../../src/engine/account/belongings';
 import type { Inventory } from '../../../src/engine/account/inventory';
 import { Failure } from '../../../src/engine/failure';
@@ -50,7 +51,8 @@ describe('the account', () => {
       ['bucket', 'role', 'instance-profile'],
     );
     for (const step of steps) assert.match(step.purpose, /\.$/);
-    assert.match(steps[0]?.policy ?? '', /aws:SecureTransport/);
+    const { account } = await engine.identity();
+    assert.equal(steps[0]?.policy, tlsOnlyPolicy(`spawn-results-${account}-us-east-1`, 'us-east-1'));
     await engine.setUp();
     await engine.setUp();
     assert.deepEqual((await world.engine('other').setupState()).steps, []);
@@ -472,7 +474,7 @@ describe('the account', () => {
     const s3 = s3Of(world);
     const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket?.name }));
     s3.destroy();
-    assert.match(Policy ?? '', /aws:SecureTransport/);
+    assert.equal(Policy, tlsOnlyPolicy(bucket?.name ?? '', 'us-east-1'));
   });
 
   it('names its own account in every call to a bucket', async () => {

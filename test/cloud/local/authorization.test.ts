@@ -24,7 +24,7 @@ import {
 import { ec2Actions } from '../../../src/local/protocols/ec2/protocol';
 import type { Decision } from '../../../src/local/protocols/iam/authority';
 import { iamActions } from '../../../src/local/protocols/iam/protocol';
-import { ec2Trust, openCloud, signedPost, type TestCloud } from './harness';
+import { ec2Trust, idlePolicy, openCloud, signedPost, type TestCloud } from './harness';
 
 /** Something for each parameter that names a resource. */
 const ec2Parameters = {
@@ -158,7 +158,7 @@ describe('what the local cloud asks policies about', () => {
     await at.s3.send(
       new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: own } }),
     );
-    await at.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: '{}' }));
+    await at.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: idlePolicy(Bucket) }));
     await at.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
     await at.s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: tagging }));
     await at.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', Tagging: 'team=a' }));

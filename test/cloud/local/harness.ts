@@ -18,6 +18,17 @@ export const ec2Trust = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
+/** A bucket's policy of one statement, about the bucket and all in it unless that says something else. */
+export const bucketPolicy = (bucket: string, statement: object): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`], ...statement }],
+  });
+
+/** One that changes nothing. */
+export const idlePolicy = (bucket: string): string =>
+  bucketPolicy(bucket, { Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: 's3:*' });
+
 /** A cloud of a test's own, with AWS's own clients for it. */
 export interface TestCloud {
   readonly cloud: RunningCloud;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as s3 from '@aws-sdk/client-s3';
-import { errorName, openCloud, type TestCloud } from './harness';
+import { errorName, idlePolicy, openCloud, type TestCloud } from './harness';
 
 const Bucket = 'faulty';
 const xml = { Bucket, ContentMD5: undefined };
@@ -17,7 +17,7 @@ describe('faults of S3', () => {
   /** Operations on parts of a bucket or an object, each by the name of its API reference. */
   const operations: Readonly<Record<string, () => Promise<unknown>>> = {
     GetBucketPolicy: () => at.s3.send(new s3.GetBucketPolicyCommand({ Bucket })),
-    PutBucketPolicy: () => at.s3.send(new s3.PutBucketPolicyCommand({ Bucket, Policy: '{}' })),
+    PutBucketPolicy: () => at.s3.send(new s3.PutBucketPolicyCommand({ Bucket, Policy: idlePolicy(Bucket) })),
     DeleteBucketPolicy: () => at.s3.send(new s3.DeleteBucketPolicyCommand({ Bucket })),
     GetBucketEncryption: () => at.s3.send(new s3.GetBucketEncryptionCommand({ Bucket })),
     PutBucketEncryption: () =>

@@ -12,7 +12,7 @@ import {
   PutPublicAccessBlockCommand,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
-import { errorName, openCloud, type TestCloud } from './harness';
+import { errorName, idlePolicy, openCloud, type TestCloud } from './harness';
 
 const Bucket = 'results';
 
@@ -138,9 +138,7 @@ describe('S3 of the local cloud, by AWS’s own client', () => {
     await at.s3.send(
       new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
     );
-    await at.s3.send(
-      new PutBucketPolicyCommand({ Bucket, Policy: '{"Version":"2012-10-17","Statement":[]}' }),
-    );
+    await at.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: idlePolicy(Bucket) }));
     assert.equal(
       await errorName(at.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: '{' }))),
       'MalformedPolicy',

@@ -6,7 +6,9 @@ import { SHELLS } from './sandbox';
 const fifth = (60 * 100) / 5;
 
 /** One window after another; each says what of the machine was in use in it. */
-const windows = (each: readonly { readonly ticks: number; readonly gpu?: boolean; readonly user?: boolean }[]): string =>
+const windows = (
+  each: readonly { readonly ticks: number; readonly gpu?: boolean; readonly user?: boolean }[],
+): string =>
   [
     'busy=0 hertz=100 window=60 idle=120 now=0 idle_since=0',
     'open_window',
@@ -62,9 +64,10 @@ for (const shell of SHELLS)
             'if gpu_works; then echo work; else echo idle; fi',
           ].join('\n'),
         ).trim();
-      assert.deepEqual(['0', '4', '5', '97', '0 4', '0 5'].map((use) => works(use)), [
-        ...['idle', 'idle', 'work', 'work', 'idle', 'work'],
-      ]);
+      assert.deepEqual(
+        ['0', '4', '5', '97', '0 4', '0 5'].map((use) => works(use)),
+        [...['idle', 'idle', 'work', 'work', 'idle', 'work']],
+      );
       assert.equal(works('97', ''), 'idle', 'there is no GPU');
     });
 

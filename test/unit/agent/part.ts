@@ -6,5 +6,9 @@ import type { Shell } from './sandbox';
 export function inPart(shell: Shell, parts: readonly string[], script: string, input = ''): string {
   const program = [...parts.map((part) => readFileSync(`src/agent/${part}`, 'utf8')), script].join('\n');
   const [command, ...args] = shell === 'busybox' ? ['busybox', 'sh'] : [shell];
-  return execFileSync(command ?? shell, [...args, '-euc', program], { encoding: 'utf8', input, timeout: 20_000 });
+  return execFileSync(command ?? shell, [...args, '-euc', program], {
+    encoding: 'utf8',
+    input,
+    timeout: 20_000,
+  });
 }

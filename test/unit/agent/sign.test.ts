@@ -56,9 +56,6 @@ for (const shell of SHELLS)
       const bytes = Buffer.from(Array.from({ length: 255 }, (_, at) => at + 1));
       const octal = [...bytes].map((byte) => `\\\\0${byte.toString(8).padStart(3, '0')}`).join('');
       assert.equal(inPart(shell, ['sign.sh'], `printf %b "${octal}" | hex`), bytes.toString('hex'));
-      assert.equal(
-        inPart(shell, ['sign.sh'], `bytes ${bytes.toString('hex')} | hex`),
-        bytes.toString('hex'),
-      );
+      assert.equal(inPart(shell, ['sign.sh'], `bytes ${bytes.toString('hex')} | hex`), bytes.toString('hex'));
     });
   });

@@ -5,7 +5,7 @@ import type { Principal } from '../../signing/principal';
 import { accountId } from '../../state/credentials';
 import type { Directory } from './directory';
 import type { Context } from './pattern';
-import { type Verdict, verdictOf } from './policy';
+import { type Names, resourceVerdictOf, type Verdict, verdictOf } from './policy';
 import type { Question } from './question';
 
 /** What somebody asked to do, and what came of it. */
@@ -15,6 +15,17 @@ export interface Decision {
   readonly question: Question;
   readonly verdict: Verdict;
 }
+
+/** Who signed a request, and how it came. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly region: string;
+  /** Over TLS, or what stands for it. */
+  readonly secure: boolean;
+}
+
+/** What the account's administrator can always do, lest nobody could (docs.aws.amazon.com/AmazonS3: bucket policies). */
+const neverLost = /^s3:(?:Get|Put|Delete)BucketPolicy$/;
 
 /** Decides what those who sign requests may do. */
 export class Authority {
@@ -26,18 +37,28 @@ export class Authority {
   ) {}
 
   /**
-   * Asks the policies of whoever signed a request; the account's administrator may do everything.
+   * Asks the policies of whoever signed a request, and that of the resource; the account's administrator may do all that the
+   * latter does not deny.
    * @throws AwsError AccessDenied at the first question that is not answered with yes
    */
-  authorize(principal: Principal, region: string, questions: readonly Question[]): void {
+  authorize(caller: Caller, questions: readonly Question[]): void {
+    const { principal } = caller;
     for (const asked of questions) {
       const question = {
         ...asked,
-        conditions: { ...asked.conditions, ...this.globalKeys(principal, region) },
+        conditions: { ...asked.conditions, ...this.globalKeys(caller) },
       };
-      const verdict = this.verdict(principal, question);
+      const own = this.identityVerdict(principal, question);
+      const resources = this.resourceVerdict(principal, question);
+      const denied = own === 'denied' || resources === 'denied';
+      const verdict = denied ? 'denied' : resources === 'allowed' ? 'allowed' : own;
       this.decided?.({ principal, question, verdict });
-      if (verdict !== 'allowed') throw asked.refusal ?? this.refusal(principal, question, verdict);
+      if (verdict === 'allowed') continue;
+      const by = own === 'denied' ? 'an identity-based policy' : 'a resource-based policy';
+      const why = denied
+        ? `with an explicit deny in ${by}`
+        : `because no identity-based policy allows the ${question.action} action`;
+      throw asked.refusal ?? this.refusal(principal, question, why);
     }
   }
 
@@ -57,18 +78,26 @@ export class Authority {
   }
 
   /** What a boundary does not allow, no policy grants. */
-  private verdict(principal: Principal, question: Question): Verdict {
+  private identityVerdict(principal: Principal, question: Question): Verdict {
     if (principal.kind === 'account') return 'allowed';
     const granted = verdictOf(this.directory.documentsOf(principal), question);
     const boundary = this.directory.boundaryOf(principal);
     return granted !== 'allowed' || boundary === undefined ? granted : verdictOf([boundary], question);
   }
 
-  private refusal(principal: Principal, { action, resource }: Question, verdict: Verdict): AwsError {
-    const why =
-      verdict === 'denied'
-        ? 'with an explicit deny in an identity-based policy'
-        : `because no identity-based policy allows the ${action} action`;
+  private resourceVerdict(principal: Principal, question: Question): Verdict {
+    const { action, policy } = question;
+    if (policy === undefined || (principal.kind === 'account' && neverLost.test(action)))
+      return 'not-allowed';
+    return resourceVerdictOf(policy, question, this.namesOf(principal));
+  }
+
+  private namesOf(principal: Principal): Names {
+    const own = [this.arns.iam(this.directory.pathOf(principal)), this.identityOf(principal).arn];
+    return { own, account: [accountId, this.arns.iam('root')] };
+  }
+
+  private refusal(principal: Principal, { action, resource }: Question, why: string): AwsError {
     return new AwsError(
       'AccessDenied',
       `User: ${this.identityOf(principal).arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
@@ -77,7 +106,7 @@ export class Authority {
   }
 
   /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-  private globalKeys(principal: Principal, region: string): Context {
+  private globalKeys({ principal, region, secure }: Caller): Context {
     const now = this.clock.now();
     const userId = this.directory.userIdOf(principal);
     return {
@@ -88,7 +117,7 @@ export class Authority {
       'aws:principaltype': principal.kind === 'role' ? 'AssumedRole' : 'User',
       'aws:requestedregion': region,
       'aws:resourceaccount': accountId,
-      'aws:securetransport': 'false',
+      'aws:securetransport': String(secure),
       'aws:sourceip': '127.0.0.1',
       ...(principal.kind === 'user' ? { 'aws:username': principal.userName } : {}),
       ...(userId === undefined ? {} : { 'aws:userid': userId }),

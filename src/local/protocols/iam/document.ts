@@ -1,4 +1,4 @@
-import { AwsError } from '../../failure';
+import { AwsError, isAwsError } from '../../failure';
 import type { Partition } from '../../partition';
 import { isOperator } from './conditions';
 
@@ -47,6 +47,35 @@ export function checkTrust(document: string, { ec2Principal }: Pick<Partition, '
   }
   return document;
 }
+
+/**
+ * A policy of a bucket, whose ARN is given. @throws AwsError MalformedPolicy
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html)
+ */
+export function checkBucketPolicy(document: string, arn: string): void {
+  const statements = bucketStatements(document);
+  if (statements.length === 0) throw malformedPolicy('Could not parse the policy: Statement is empty!');
+  for (const statement of statements) {
+    if (!('Principal' in statement) && !('NotPrincipal' in statement))
+      throw malformedPolicy('Missing required field Principal');
+    const resources = textsIn(statement['Resource'] ?? statement['NotResource'] ?? []);
+    if (resources.length === 0) throw malformedPolicy('Missing required field Resource');
+    if (!resources.every((resource) => resource === arn || resource.startsWith(`${arn}/`)))
+      throw malformedPolicy('Policy has invalid resource');
+    if (!textsIn(statement['Action'] ?? statement['NotAction']).every((action) => /^(\*|s3:)/.test(action)))
+      throw malformedPolicy('Policy has invalid action');
+  }
+}
+
+function bucketStatements(document: string): readonly Readonly<Record<string, unknown>>[] {
+  try {
+    return statementsOf(document);
+  } catch (error) {
+    throw isAwsError(error) ? malformedPolicy(error.message) : error;
+  }
+}
+
+const malformedPolicy = (message: string): AwsError => new AwsError('MalformedPolicy', message);
 
 /** The services that a trust policy lets take a role on. */
 export const servicesIn = (document: string): readonly string[] =>

@@ -10,6 +10,9 @@ interface Statement {
   readonly resources: readonly string[];
   readonly notResources: readonly string[];
   readonly conditions: readonly Condition[];
+  /** Whom a resource's policy is about; a policy of a user or role has neither. */
+  readonly principals: readonly string[];
+  readonly notPrincipals: readonly string[];
   /** Whether `${…}` in it is a variable. */
   readonly hasVariables: boolean;
 }
@@ -27,6 +30,29 @@ export function verdictOf(documents: readonly string[], question: Question): Ver
   return applying.length > 0 ? 'allowed' : 'not-allowed';
 }
 
+/** Who asks, as a resource's policy may call them. */
+export interface Names {
+  /** Their own: ARNs of the user, or of the role and its session. */
+  readonly own: readonly string[];
+  /** Of the account that they belong to: its id and its ARN. */
+  readonly account: readonly string[];
+}
+
+/**
+ * Asks the policy of a resource. What it allows the account, the account's own policies have to pass on; what it denies it, it
+ * denies everybody there (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
+ */
+export function resourceVerdictOf(document: string, question: Question, { account, own }: Names): Verdict {
+  const concerns = ({ effect, notPrincipals, principals }: Statement): boolean => {
+    const names = effect === 'Deny' ? [...own, ...account] : own;
+    if (principals.length > 0) return principals.some((one) => one === '*' || names.includes(one));
+    return !notPrincipals.some((one) => one === '*' || own.includes(one));
+  };
+  const applying = readStatements(document).filter((one) => concerns(one) && applies(one, question));
+  if (applying.some(({ effect }) => effect === 'Deny')) return 'denied';
+  return applying.length > 0 ? 'allowed' : 'not-allowed';
+}
+
 /** The statements of a policy document. @throws SyntaxError when it is not JSON */
 function readStatements(document: string): Statement[] {
   const policy: unknown = JSON.parse(document);
@@ -38,9 +64,14 @@ function readStatements(document: string): Statement[] {
     resources: texts(field(statement, 'Resource')),
     notResources: texts(field(statement, 'NotResource')),
     conditions: readConditions(field(statement, 'Condition')),
+    principals: principalsIn(field(statement, 'Principal')),
+    notPrincipals: principalsIn(field(statement, 'NotPrincipal')),
     hasVariables,
   }));
 }
+
+/** `"*"`, or `{"AWS": …}`; services, which call nothing here, are left out. */
+const principalsIn = (tree: unknown): string[] => (tree === '*' ? ['*'] : texts(field(tree, 'AWS')));
 
 const readConditions = (tree: unknown): Condition[] =>
   Object.entries(typeof tree === 'object' && tree !== null ? tree : {}).flatMap(([operator, keys]) =>

@@ -9,6 +9,8 @@ export interface Question {
   readonly resource: string;
   /** Keys of the action and of the resource, by their names in lower case. */
   readonly conditions: Context;
+  /** The resource's own policy, where it has one: JSON. */
+  readonly policy?: string;
   /** The error where the answer is no; AWS's usual one without it. */
   readonly refusal?: AwsError;
 }

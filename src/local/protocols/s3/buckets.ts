@@ -3,6 +3,7 @@ import { AwsError } from '../../failure';
 import { readBody } from '../../server/request';
 import type { Response } from '../../server/response';
 import { accountId } from '../../state/credentials';
+import { checkBucketPolicy } from '../iam/document';
 import type { S3Call, S3World } from './context';
 import type { Bucket } from './objects';
 import { empty, s3Xml, timeOf } from './render';
@@ -112,7 +113,7 @@ export async function bucketSetting(world: S3World, call: S3Call, name: SubResou
     case 'PUT': {
       const body = (await readBody(call.request, bodyLimit)).toString();
       world.authorize(call.verified, subPermission('Put', name), arnOf(world, call));
-      checkSetting(name, body);
+      checkSetting(name, body, arnOf(world, call));
       world.index.buckets.set(call.bucket, { ...bucket, settings: { ...bucket.settings, [name]: body } });
       return empty(name === 'policy' || name === 'tagging' ? 204 : 200);
     }
@@ -131,7 +132,7 @@ export async function bucketSetting(world: S3World, call: S3Call, name: SubResou
   }
 }
 
-function checkSetting(name: SubResourceName, body: string): void {
+function checkSetting(name: SubResourceName, body: string, arn: string): void {
   if (name !== 'policy') {
     if (XMLValidator.validate(body) !== true)
       throw new AwsError(
@@ -140,11 +141,9 @@ function checkSetting(name: SubResourceName, body: string): void {
       );
     return;
   }
-  try {
-    JSON.parse(body);
-  } catch {
+  if (!body.startsWith('{'))
     throw new AwsError('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'");
-  }
+  checkBucketPolicy(body, arn);
 }
 
 const arnOf = ({ arns }: S3World, call: S3Call): string => arns.s3(call.bucket);

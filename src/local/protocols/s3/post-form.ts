@@ -47,7 +47,7 @@ async function putForm(
   { keys, times }: { readonly keys: KeyRing; readonly times: Times },
 ): Promise<Response> {
   const fields = form.fields;
-  const verified = await verifyForm(fields, keys, times);
+  const verified = await verifyForm(request, fields, keys, times);
   const file = await form.file;
   const key = need(fields, 'key').replace(/\$\{filename\}/g, () => file.name);
   const headers = Object.fromEntries(fields);
@@ -119,6 +119,7 @@ async function readForm(request: Request): Promise<Form> {
 }
 
 async function verifyForm(
+  { plain }: Request,
   fields: ReadonlyMap<string, string>,
   keys: KeyRing,
   times: Times,
@@ -143,7 +144,13 @@ async function verifyForm(
       'The request signature we calculated does not match the signature you provided.',
       403,
     );
-  return { principal: key.principal, claim, payload: 'UNSIGNED-PAYLOAD', signature };
+  return {
+    principal: key.principal,
+    claim,
+    secure: plain !== true,
+    payload: 'UNSIGNED-PAYLOAD',
+    signature,
+  };
 }
 
 function need(fields: ReadonlyMap<string, string>, name: string): string {
