@@ -248,7 +248,7 @@ describe('S3 in the local cloud, as AWS documents it', () => {
   it('lists what comes after a key in the order of UTF-8, whether that key is there or not', async () => {
     const keys = ['a', 'a/1', 'a/2', 'aa', 'b/1', 'é', '\uffee', '😀'];
     for (const Key of keys) await at.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
-    const after = async (
+    const listedAfter = async (
       StartAfter: string,
       more: { readonly Prefix?: string; readonly Delimiter?: string } = {},
     ) => {
@@ -262,18 +262,18 @@ describe('S3 in the local cloud, as AWS documents it', () => {
       assert.equal(second.StartAfter, StartAfter);
       return found[0];
     };
-    assert.deepEqual(await after('a'), keys.slice(1));
-    assert.deepEqual(await after('a/1'), keys.slice(2));
-    assert.deepEqual(await after('a/'), keys.slice(1));
-    assert.deepEqual(await after('ab'), keys.slice(4));
-    assert.deepEqual(await after('\uffee'), ['😀']);
-    assert.deepEqual(await after('😀'), []);
-    assert.deepEqual(await after('a', { Prefix: 'a/' }), ['a/1', 'a/2']);
-    assert.deepEqual(await after('a/1', { Prefix: 'a/' }), ['a/2']);
-    assert.deepEqual(await after('b', { Prefix: 'a/' }), []);
+    assert.deepEqual(await listedAfter('a'), keys.slice(1));
+    assert.deepEqual(await listedAfter('a/1'), keys.slice(2));
+    assert.deepEqual(await listedAfter('a/'), keys.slice(1));
+    assert.deepEqual(await listedAfter('ab'), keys.slice(4));
+    assert.deepEqual(await listedAfter('\uffee'), ['😀']);
+    assert.deepEqual(await listedAfter('😀'), []);
+    assert.deepEqual(await listedAfter('a', { Prefix: 'a/' }), ['a/1', 'a/2']);
+    assert.deepEqual(await listedAfter('a/1', { Prefix: 'a/' }), ['a/2']);
+    assert.deepEqual(await listedAfter('b', { Prefix: 'a/' }), []);
     // A key before its folder hides nothing of it.
-    assert.deepEqual(await after('a', { Delimiter: '/' }), ['aa', 'é', '\uffee', '😀', 'a/', 'b/']);
-    assert.deepEqual(await after('a/1', { Delimiter: '/' }), ['aa', 'é', '\uffee', '😀', 'a/', 'b/']);
-    assert.deepEqual(await after('a/2', { Delimiter: '/' }), ['aa', 'é', '\uffee', '😀', 'b/']);
+    assert.deepEqual(await listedAfter('a', { Delimiter: '/' }), ['aa', 'é', '\uffee', '😀', 'a/', 'b/']);
+    assert.deepEqual(await listedAfter('a/1', { Delimiter: '/' }), ['aa', 'é', '\uffee', '😀', 'a/', 'b/']);
+    assert.deepEqual(await listedAfter('a/2', { Delimiter: '/' }), ['aa', 'é', '\uffee', '😀', 'b/']);
   });
 });

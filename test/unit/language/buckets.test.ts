@@ -18,7 +18,6 @@ describe('the bucket that a sweep file names', () => {
     ['in Python', `python3 - <<'E'\nboto3.client('s3').put_object(Bucket='data', Key='k')\nE`],
     ['as an object of Python', `python3 - <<'E'\nboto3.resource('s3').Bucket("data")\nE`],
     ['by a variable of the script', 'B=data\naws s3 cp s3://$B/x .'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
     ['by a variable in quotes and braces', `B='data'; aws s3 cp "s3://\${B}/x" .`],
     ['by a parameter', 'aws s3 cp s3://$BUCKET/x .', '{bucket: data}'],
     [

@@ -102,11 +102,11 @@ describe('the time of a signature', () => {
   });
 
   it('makes a presigned request good for so many seconds', async () => {
-    const after = async (milliseconds: number) =>
+    const answerAfter = async (milliseconds: number) =>
       answerTo(await signedAt(now, 's3', 3_600), now + milliseconds);
-    assert.deepEqual([await after(0), await after(60 * minute)], ['no error', 'no error']);
-    assert.equal(await after(60 * minute + 1_000), 'AccessDenied');
-    assert.equal(await after(-15 * minute), 'no error');
-    assert.equal(await after(-15 * minute - 1_000), 'AccessDenied', 'not valid yet');
+    assert.deepEqual([await answerAfter(0), await answerAfter(60 * minute)], ['no error', 'no error']);
+    assert.equal(await answerAfter(60 * minute + 1_000), 'AccessDenied');
+    assert.equal(await answerAfter(-15 * minute), 'no error');
+    assert.equal(await answerAfter(-15 * minute - 1_000), 'AccessDenied', 'not valid yet');
   });
 });
