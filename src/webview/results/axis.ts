@@ -3,7 +3,7 @@ import { numberIn } from '../../results/column';
 import type { Scalar } from '../../results/scalar';
 import { isLogarithmic } from '../../results/scale';
 import { textOf } from '../../results/selection';
-import type { Palette } from './theme';
+import type { Palette } from './palette';
 
 const fewValues = 10;
 

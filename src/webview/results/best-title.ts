@@ -3,7 +3,7 @@ import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
 import { textOf } from '../../results/selection';
 import type { Frame } from './frame';
-import type { Palette } from './theme';
+import type { Palette } from './palette';
 
 /** Says above a plot which run is drawn as the best and what it reached, and in one that was saved also of which sweep. */
 export function bestTitle(

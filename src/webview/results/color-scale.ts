@@ -6,8 +6,8 @@ import type { Scalar } from '../../results/scalar';
 import { isLogarithmic } from '../../results/scale';
 import { textOf } from '../../results/selection';
 import type { Frame } from './frame';
+import type { Palette } from './palette';
 import { shortNames } from './short-names';
-import type { Palette } from './theme';
 
 /** How rows are told apart by one column: a ramp of colours for numbers, a colour and a shape each for a few values. */
 export interface ColorScale {

@@ -3,8 +3,8 @@ import { format } from 'echarts/core';
 import { type Axis, heightOn } from '../../results/parallel';
 import type { Scalar } from '../../results/scalar';
 import { textOf } from '../../results/selection';
+import type { Palette } from './palette';
 import { shortNames } from './short-names';
-import type { Palette } from './theme';
 
 /** Where a line stands on an axis of which its run has no value: below the foot of the scale, apart from it. */
 export const noValue = -0.16;

@@ -8,8 +8,8 @@ import { textOf } from '../../results/selection';
 import { bestTitle } from './best-title';
 import { colorScale } from './color-scale';
 import type { Frame } from './frame';
+import type { Palette } from './palette';
 import { marksOf, noValue, parallelAxis, rim, titleOf } from './parallel-axis';
-import type { Palette } from './theme';
 import type { ViewState } from './view-state';
 
 /** Parameters (and sweeps) that differ between runs, and at the right the metric. */

@@ -1,9 +1,9 @@
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
 import type { Frame } from './frame';
+import type { Palette } from './palette';
 import { parallelOption } from './parallel-option';
 import { effectOption, scatterOption } from './scatter-option';
-import type { Palette } from './theme';
 import type { ViewState } from './view-state';
 
 /** What a plot is of. */

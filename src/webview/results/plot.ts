@@ -10,9 +10,10 @@ import {
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { element } from './dom';
+import type { Palette } from './palette';
 import { type Drawn, optionOf } from './plot-option';
 import { hasNone, isSame, type Room, roomIn } from './room';
-import { type Palette, paletteNow } from './theme';
+import { paletteNow } from './theme';
 import type { Ground } from './view-state';
 
 use([

@@ -10,7 +10,7 @@ import { axisFor } from './axis';
 import { bestTitle } from './best-title';
 import { colorScale } from './color-scale';
 import type { Frame } from './frame';
-import type { Palette } from './theme';
+import type { Palette } from './palette';
 import type { ViewState } from './view-state';
 
 /** A point for every run: the metric over a column, coloured and sized by others. */

@@ -8,6 +8,6 @@ export function shortNames(names: readonly string[]): readonly string[] {
     while (same < common && name[same] === first[same]) same += 1;
     common = same;
   }
-  const cut = first.lastIndexOf('-', common - 1) + 1;
+  const cut = common === 0 ? 0 : first.lastIndexOf('-', common - 1) + 1;
   return names.map((name) => name.slice(cut) || name);
 }

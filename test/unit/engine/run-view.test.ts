@@ -9,17 +9,8 @@ const start = Date.UTC(2026, 0, 27, 10);
 const minute = 60_000;
 const hour = 60 * minute;
 
-const nothing: RunEvidence = {
-  place: { state: 'queued' },
-  status: undefined,
-  instance: undefined,
-  ended: undefined,
-  cancelled: undefined,
-  dropped: undefined,
-  stopped: undefined,
-  extendedTo: undefined,
-};
-const launched = (instanceId: string): RunEvidence['place'] => ({
+const nothing: RunEvidence = { launch: { state: 'queued' } };
+const launched = (instanceId: string): RunEvidence['launch'] => ({
   state: 'launched',
   call: { ...callOf('b0', 0, [0]), at: start },
   instanceId,
@@ -38,26 +29,26 @@ describe('a run', () => {
     const status = { state: 'succeeded', at: start + hour, instanceId: 'i-status' };
     const instance = instanceOf({ id: 'i-ec2', launchedAt: start });
     const idOf = (evidence: Partial<RunEvidence>) => standing(evidence).view.instanceId;
-    assert.equal(idOf({ place: launched('i-journal'), instance, status }), 'i-ec2');
+    assert.equal(idOf({ launch: launched('i-journal'), instance, status }), 'i-ec2');
     // EC2 forgets an instance within the hour of its end.
-    assert.equal(idOf({ place: launched('i-journal'), status }), 'i-journal');
-    assert.equal(idOf({ place: launched(''), status }), 'i-status');
-    assert.equal(idOf({ place: launched('') }), undefined);
+    assert.equal(idOf({ launch: launched('i-journal'), status }), 'i-journal');
+    assert.equal(idOf({ launch: launched(''), status }), 'i-status');
+    assert.equal(idOf({ launch: launched('') }), undefined);
     assert.equal(idOf({}), undefined);
   });
 
   it('has the type that EC2 shows, and else the one that was asked for', () => {
     const typeOf = (evidence: Partial<RunEvidence>) => standing(evidence).view.instanceType;
     const instance = instanceOf({ type: 'm5.large', launchedAt: start });
-    assert.equal(typeOf({ place: launched('i-1'), instance }), 'm5.large');
-    assert.equal(typeOf({ place: launched('i-1') }), 't3.micro');
+    assert.equal(typeOf({ launch: launched('i-1'), instance }), 'm5.large');
+    assert.equal(typeOf({ launch: launched('i-1') }), 't3.micro');
     assert.equal(typeOf({}), undefined);
   });
 
   it('pays for a public address as long as nobody knows that it has none', () => {
-    const place = launched('i-1');
+    const launch = launched('i-1');
     const addressOf = (evidence: Partial<RunEvidence>) =>
-      standing({ place, ...evidence }, start + minute).account?.publicAddress;
+      standing({ launch, ...evidence }, start + minute).account?.publicAddress;
     assert.equal(addressOf({}), true);
     assert.equal(addressOf({ instance: instanceOf({ launchedAt: start, publicIp: '203.0.113.1' }) }), true);
     assert.equal(addressOf({ instance: instanceOf({ launchedAt: start }) }), false);
@@ -74,7 +65,7 @@ describe('a run', () => {
     const cancelled = (at: number) => ({ kind: 'cancelled', at, keepRunning: false, by: 'me' }) as const;
     const dropped = (at: number) => ({ kind: 'dropped', at, rows: [0], by: 'me' }) as const;
     const stateOf = (evidence: Partial<RunEvidence>) =>
-      standing({ place: launched('i-1'), status, ...evidence }).view.state;
+      standing({ launch: launched('i-1'), status, ...evidence }).view.state;
     assert.equal(stateOf({ cancelled: cancelled(late) }), 'failed');
     assert.equal(stateOf({ dropped: dropped(late) }), 'failed');
     assert.equal(stateOf({ cancelled: cancelled(late), dropped: dropped(early) }), 'cancelled');
@@ -84,8 +75,8 @@ describe('a run', () => {
 
   it('is overdue three minutes after the end of its TTL, if EC2 still shows its instance', () => {
     const instance = instanceOf({ launchedAt: start });
-    const place = launched('i-1');
-    const overdue = (now: number) => standing({ place, instance }, now).view.overdue;
+    const launch = launched('i-1');
+    const overdue = (now: number) => standing({ launch, instance }, now).view.overdue;
     const end = start + hour;
     assert.deepEqual([end, end + 3 * minute - 1, end + 3 * minute].map(overdue), [
       undefined,
@@ -95,14 +86,14 @@ describe('a run', () => {
   });
 
   it('may have been launched while its call has no answer, and is bounded by its TTL', () => {
-    const place = { state: 'launching', call: { ...callOf('b0', 0, [0]), at: start } } as const;
-    const { account, possible, view } = standing({ place }, start + minute);
+    const launch = { state: 'launching', call: { ...callOf('b0', 0, [0]), at: start } } as const;
+    const { account, possible, view } = standing({ launch }, start + minute);
     assert.equal(view.state, 'launching');
     assert.equal(account, undefined);
     assert.equal(possible?.launchedAt, start);
     assert.equal(possible?.expiresAt, start + hour);
     assert.equal(possible?.publicAddress, true);
     assert.equal(standing({}, start).possible, undefined);
-    assert.equal(standing({ place }, start, { ttlSeconds: undefined }).possible?.expiresAt, undefined);
+    assert.equal(standing({ launch }, start, { ttlSeconds: undefined }).possible?.expiresAt, undefined);
   });
 });

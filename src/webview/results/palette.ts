@@ -1,0 +1,15 @@
+/** Colours of the theme that holds now; a plot asks again when it changes. */
+export interface Palette {
+  readonly font: string;
+  readonly foreground: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly background: string;
+  readonly best: string;
+  /** Of a point that nothing colours. */
+  readonly point: string;
+  /** From the worst value of a metric to the best. */
+  readonly ramp: readonly string[];
+  /** For values without an order. */
+  readonly classes: readonly string[];
+}
