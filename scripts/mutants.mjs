@@ -44,7 +44,7 @@ console.log(`\n${lines.join('\n')}`);
 /** Has Stryker test a room; what it found before about code and tests that are the same now is kept. */
 async function mutateRoom(name, size) {
   install();
-  const { tests, static: alsoStatic = false } = rooms[name];
+  const { files = `src/${name}/**/*.ts`, static: alsoStatic = false, tests } = rooms[name];
   const out = path.join(root, 'out/mutants');
   fs.mkdirSync(out, { recursive: true });
   const folders = tests.length === 1 ? tests[0] : `(${tests.join('|')})`;
@@ -59,7 +59,7 @@ async function mutateRoom(name, size) {
     ],
     reporters: ['sample', 'json', 'dots'],
     sample: { size, seed: values.seed },
-    mutate: [`src/${name}/**/*.ts`, '!src/sweep/generated/**'],
+    mutate: [files, '!src/sweep/generated/**'],
     testRunner: 'mocha',
     mochaOptions: { spec: tests.map((folder) => `out/test/${folder}/**/*.test.js`) },
     buildCommand: `node esbuild.js --only=${folders}`,
