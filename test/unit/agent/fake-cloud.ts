@@ -36,8 +36,8 @@ export class FakeCloud {
   expiresAt: () => string | undefined = () => undefined;
   /** Milliseconds by which the bucket's clock is ahead. */
   skew = 0;
-  /** Answers so many writes with this status first. */
-  failing: { status: number; times: number } = { status: 503, times: 0 };
+  /** Answers so many writes with this status first; `of`: of those whose key has this in it. */
+  failing: { status: number; times: number; of?: string } = { status: 503, times: 0 };
   /** Numbers of the parts that came, in their order. */
   readonly parts: number[] = [];
   onPart: (number: number) => void = () => undefined;
@@ -213,7 +213,8 @@ export class FakeCloud {
     date: Date,
     form: ReadonlyMap<string, Buffer> | undefined,
   ): { readonly status: number; readonly code: string } | undefined {
-    if (this.failing.times > 0) {
+    const { of = '', times } = this.failing;
+    if (times > 0 && (form?.get('key')?.toString() ?? decodeURIComponent(String(url))).includes(of)) {
       this.failing.times -= 1;
       return { status: this.failing.status, code: 'SlowDown' };
     }
