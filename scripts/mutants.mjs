@@ -2,6 +2,7 @@
 // `npm run test:mutants -- cost plan` takes these rooms; `--sample 200` so many faults of each, `--all` all of them; `--seed 2`
 // other ones; `--fresh` forgets what was found before; `agent` is the shell program. docs/mutation-testing.md has the figures.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,7 +51,12 @@ async function mutateRoom(name, size) {
   const folders = tests.length === 1 ? tests[0] : `(${tests.join('|')})`;
   const file = path.join(out, `${name}.conf.json`);
   const report = path.join(out, `${name}.json`);
-  const before = path.join(out, `${name}.incremental.json`);
+  // What was found with other files or tests says nothing now.
+  const scope = createHash('sha256')
+    .update(JSON.stringify([files, tests, alsoStatic]))
+    .digest('hex')
+    .slice(0, 8);
+  const before = path.join(out, `${name}-${scope}.incremental.json`);
   if (values.fresh) fs.rmSync(before, { force: true });
   const options = {
     plugins: [

@@ -12,7 +12,15 @@ import {
 import { alertsOf } from '../../../src/cost/alerts';
 import { creditRuleOf } from '../../../src/cost/credits';
 import { unknownDisks } from '../../../src/cost/disk';
-import { estimateOf, linesOf, savingOf, sumOf, times, together } from '../../../src/cost/estimate';
+import {
+  estimateOf,
+  linesOf,
+  savingOf,
+  savingShareOf,
+  sumOf,
+  times,
+  together,
+} from '../../../src/cost/estimate';
 import { formatUsd, formatUsdPerHour } from '../../../src/cost/money';
 import { sourceOf, spotBound } from '../../../src/cost/price';
 import type { Run, RunSettings } from '../../../src/sweep/run';
@@ -146,6 +154,8 @@ describe('an estimate', () => {
     );
     assert.equal(spot.instances[0]?.label, 't3.medium spot in us-east-1');
     near(savingOf(spot.instances), 0.0416 - 0.0125);
+    near(savingShareOf(spot.instances) ?? Number.NaN, (0.0416 - 0.0125) / 0.0416);
+    assert.equal(savingShareOf(estimateOf([runWith({})], prices).instances), undefined);
     assert.equal(savingOf(estimateOf([runWith({})], prices).instances), 0);
     // Without a present price nobody knows what it saves.
     const unseen = estimateOf([runWith({ spot: true })], prices);
@@ -166,6 +176,14 @@ describe('an estimate', () => {
     assert.equal(types('t3.micro', 't3.medium'), 't3.medium in us-east-1');
     assert.equal(types('t3.medium', 't3.micro'), 't3.medium in us-east-1');
     assert.equal(types('t3.medium', 'x9.huge'), 't3.medium in us-east-1');
+    // Of two that cost the same, the one that is tried first.
+    const same = { ...prices, onDemand: () => price(1) };
+    const first = (...instanceTypes: readonly string[]) =>
+      estimateOf([runWith({ instanceTypes })], same).instances[0]?.label;
+    assert.deepEqual(
+      [first('m5.large', 'm6i.large'), first('m6i.large', 'm5.large')],
+      ['m5.large in us-east-1', 'm6i.large in us-east-1'],
+    );
   });
 
   it('names what has no price: a system, an image without a known disk, a region', () => {
@@ -230,6 +248,7 @@ describe('an estimate', () => {
         );
         near(parts.usd, whole.usd);
         near(parts.expectedUsd, whole.expectedUsd);
+        near(parts.endlessUsdPerHour, whole.endlessUsdPerHour);
         near(parts.stopping.usdPerMonth, whole.stopping.usdPerMonth);
         near(savingOf(parts.instances), savingOf(whole.instances));
         assert.deepEqual(

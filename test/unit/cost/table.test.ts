@@ -31,6 +31,17 @@ describe('the bundled price table', () => {
 
   it('describes every type', () => {
     assert.equal(types.size, 1373);
+    // A flag of the table each.
+    assert.deepEqual(
+      ['t3.micro', 'a1.2xlarge'].map((name) => [
+        types.get(name)?.hibernation,
+        types.get(name)?.previousGeneration,
+      ]),
+      [
+        [true, false],
+        [false, true],
+      ],
+    );
     assert.deepEqual(types.get('t3.micro'), {
       name: 't3.micro',
       vcpus: 2,

@@ -38,14 +38,24 @@ const billed: fc.Arbitrary<Billed> = fc
     one.endedAt === undefined || goneAt === undefined ? one : { ...one, goneAt },
   );
 
+const one: Billed = {
+  instanceType: 't3.micro',
+  cpuCredits: 'standard',
+  region: 'us-east-1',
+  spot: false,
+  volumeGib: 8,
+  publicAddress: true,
+  launchedAt: start,
+};
+
 describe('the bills of a sweep', () => {
   it('are shared by instances that cost the same alone', () => {
     fc.assert(
       fc.property(fc.array(billed, { maxLength: 30 }), (all) => {
         const now = start + 5 * hour;
         const shared = billsAt(now, testPrices);
-        for (const one of all) {
-          const account = accountOf(one);
+        for (const each of all) {
+          const account = accountOf(each);
           assert.deepEqual(shared(account), billsAt(now, testPrices)(account));
         }
       }),
@@ -54,15 +64,6 @@ describe('the bills of a sweep', () => {
   });
 
   it('charge a public address to the instances that have one', () => {
-    const one: Billed = {
-      instanceType: 't3.micro',
-      cpuCredits: 'standard',
-      region: 'us-east-1',
-      spot: false,
-      volumeGib: 8,
-      publicAddress: true,
-      launchedAt: start,
-    };
     const billOf = billsAt(start + hour, testPrices);
     const [open, closed] = [true, false].map((publicAddress) => billOf(accountOf({ ...one, publicAddress })));
     assert.equal(open?.costParts.address, 0.005);
@@ -71,15 +72,6 @@ describe('the bills of a sweep', () => {
   });
 
   it('cost nothing more per hour once the instance is gone, and its disks alone while it is stopped', () => {
-    const one: Billed = {
-      instanceType: 't3.micro',
-      cpuCredits: 'standard',
-      region: 'us-east-1',
-      spot: false,
-      volumeGib: 8,
-      publicAddress: true,
-      launchedAt: start,
-    };
     const disk = (8 * 0.08) / 730;
     const hourly = (more: Partial<Billed>): number | undefined =>
       billsAt(start + hour, testPrices)(accountOf({ ...one, ...more }))?.hourlyUsd;
