@@ -27,10 +27,12 @@ const editorTests = () => ['test/host/run-tests.mjs'];
 const SUITES = {
   unit: {
     needs: ['bwrap', 'dash', 'busybox', 'shellcheck', 'python3', 'ssh'],
+    minutes: 20,
     command: mocha('unit', '--parallel', '--jobs', '3'),
   },
   cloud: {
     needs: ['bwrap', 'curl', 'python3', 'aws', 'python3-boto3', 'rclone', 'openssl', 'ssh', 'rsync', 'jq'],
+    minutes: 20,
     command: mocha('cloud', '--parallel', '--jobs', '2'),
   },
   // A real Linux boots: first in containers, a few at a time, then once in a machine that has the cores to itself.
