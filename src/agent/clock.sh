@@ -44,7 +44,9 @@ say() {
 # To the console and into the log, where the user looks for reasons. Only for what does not run inside the script, whose
 # output goes to both already.
 note() {
-  say "$@" | tee -a "$log" 2>/dev/null
+  # The log first, since the console may be gone when the system goes down.
+  say "$@" 2>/dev/null >>"$log"
+  say "$@"
 }
 
 # True while a process runs; one that nobody has buried yet is dead.

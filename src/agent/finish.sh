@@ -28,6 +28,11 @@ judge() {
       sleep 0.3
     done
   fi
+  # A forced restart stops no unit before it ends all processes.
+  if grep -q systemd-shutdown /proc/1/cmdline; then
+    goes_down
+    [ "${exit_code:-143}" != 143 ] || decide failed "the instance $how before the script had ended"
+  fi
   if completion; then
     job=$(head -n 1 "$run/drop/complete.$latest")
     message=$(sed 1d "$run/drop/complete.$latest" | ${hidden:-cat})

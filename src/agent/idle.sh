@@ -15,6 +15,23 @@ logged_in() {
     grep -qs '^ssm-session-wor' /proc/[0-9]*/comm
 }
 
+# Begins to look for idleness.
+watch_idleness() {
+  window=$((idle < 240 ? (idle + 3) / 4 : 60))
+  idle_since=$now
+  born
+  find_gpu
+  cpu
+  open_window
+}
+
+# Ends the script once it has been idle for long enough.
+stop_idle() {
+  idled || return 0
+  decide stopped-early "CPU and GPU were idle, and nobody was logged in, for $idle s (idle_timeout)"
+  stop_script 10
+}
+
 # True once nothing has happened for `idle` seconds, in windows of up to a minute: less than a fifth of one core was busy, a
 # GPU, where there is one, less than 5 % of its time, and nobody was logged in.
 idled() {

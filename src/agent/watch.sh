@@ -45,14 +45,7 @@ watch() {
     grace=$((ttl / 10 < 120 ? ttl / 10 : 120))
     [ "$grace" -ge 2 ] || grace=$((ttl > 4 ? 2 : 1))
   fi
-  if [ -n "$idle" ]; then
-    window=$((idle < 240 ? (idle + 3) / 4 : 60))
-    idle_since=$now
-    born
-    find_gpu
-    cpu
-    open_window
-  fi
+  [ -z "$idle" ] || watch_idleness
   upload_host_key &
   while [ ! -e "$run/exit" ] && [ ! -d "$run/finishing" ]; do
     tick
@@ -67,9 +60,8 @@ watch() {
         decide interrupted "EC2 takes this spot instance back: $(string_at action) at $(string_at time)"
         stop_script 20
       fi
-    elif [ -n "$idle" ] && idled; then
-      decide stopped-early "CPU and GPU were idle, and nobody was logged in, for $idle s (idle_timeout)"
-      stop_script 10
+    elif [ -n "$idle" ]; then
+      stop_idle
     fi
     [ -z "$bucket_url" ] || follow_log
     # Nobody left who waits for the script: it is up to us.
@@ -84,6 +76,18 @@ watch() {
   done
 }
 
+# The system is going down: sets `how`. What it does next is a job of systemd, or, forced, the argument of process 1.
+goes_down() {
+  how='was shut down'
+  case $(systemctl list-jobs --no-legend 2>/dev/null; tr '\0' ' ' </proc/1/cmdline) in
+    *reboot* | *kexec*)
+      how=restarted
+      # Somebody who has started a stopped instance again may restart it.
+      if [ "$on_complete" != keep ] && { [ ! -e "$state/reported" ] || [ -e "$run/reported" ]; }; then : >"$state/owed"; fi
+      ;;
+  esac
+}
+
 # systemd stops our unit. Where that is because the system goes down, be it a reboot, an operator or EC2, says so while
 # there still is a network; somebody who restarts the unit ends nothing.
 stopping() {
@@ -92,14 +96,7 @@ stopping() {
   esac
   : >"$run/down"
   load || return 0
-  how='was shut down'
-  case $(systemctl list-jobs --no-legend 2>/dev/null) in
-    *reboot.target* | *kexec.target*)
-      how=restarted
-      # Somebody who has started a stopped instance again may restart it.
-      if [ "$on_complete" != keep ] && { [ ! -e "$state/reported" ] || [ -e "$run/reported" ]; }; then : >"$state/owed"; fi
-      ;;
-  esac
+  goes_down
   [ ! -e "$state/reported" ] && [ -e "$run/started" ] || return 0
   tick
   if [ "$now" -ge "$(cat "$run/deadline" 2>/dev/null || echo 99999999999)" ]; then
