@@ -21,6 +21,12 @@ const bucket = 'boot-record';
 const bucketUrl = `https://${bucket}.s3.us-east-1.amazonaws.com`;
 const access = { by: 'role', stsUrl: 'https://sts.us-east-1.amazonaws.com' } as const;
 
+/** A role without it gives an instance no credentials. */
+const trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
 /** The resolver is known late: 20 seconds after the boot. */
 const lateResolver = `[Unit]
 DefaultDependencies=no
@@ -34,7 +40,7 @@ WantedBy=sysinit.target
 `;
 
 describe('names that resolve late, on a real system', function () {
-  this.timeout(900_000);
+  this.timeout(300_000);
 
   it('are asked for again until they are there', async () => {
     const unit = 'etc/systemd/system/late-resolver.service';
@@ -46,7 +52,7 @@ describe('names that resolve late, on a real system', function () {
     try {
       await s3.send(new CreateBucketCommand({ Bucket: bucket }));
       const [RoleName, InstanceProfileName] = ['boot', 'boot'];
-      await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: '{"Statement":[]}' }));
+      await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
       const statement = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
       const PolicyDocument = JSON.stringify({ Statement: [statement] });
       await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 's3', PolicyDocument }));
