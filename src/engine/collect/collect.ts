@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { logFile } from '../../agent/record';
-import type { Clock } from '../clock';
 import type { CollectedOfRun, CollectOutcome, CollectProgress } from '../engine';
 import { Failure } from '../failure';
 import { bring } from './bring';
@@ -15,13 +14,10 @@ export interface CollectOptions extends Sources {
   readonly directory: string;
   /** What the directory has to lie in, links included; undefined where the user said the directory. */
   readonly within: string | undefined;
-  readonly clock: Clock;
   onProgress(progress: CollectProgress): void;
 }
 
 const atOnce = 32;
-/** Between two reports of progress: people read no faster. Milliseconds. */
-const reportPause = 100;
 
 /**
  * Brings what the runs have written so far into `<directory>/<run name>/`, and the table of all runs beside them. Only what
@@ -36,7 +32,7 @@ export async function collect(options: CollectOptions): Promise<CollectOutcome> 
 }
 
 async function collectInto(folder: ResultsFolder, options: CollectOptions): Promise<CollectOutcome> {
-  const { clock, onProgress, signal, view } = options;
+  const { onProgress, signal, view } = options;
   const { items: listed, notes } = await itemsOf(options);
   notes.push(...(await noteOnOther(folder, view.id, listed)));
   const before = await readManifest(folder.root, view.id);
@@ -56,15 +52,9 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
   let files = 0;
   let bytes = 0;
   let missed = 0;
-  let reportedAt = Number.NEGATIVE_INFINITY;
   const fetched = new Set(awaited);
   const there = new Set(items.filter((item) => !fetched.has(item)));
-  const report = (): void => {
-    const now = clock.now();
-    if (Math.abs(now - reportedAt) < reportPause) return;
-    reportedAt = now;
-    onProgress({ files, bytes, ...totals });
-  };
+  const report = (): void => onProgress({ files, bytes, ...totals });
   report();
   const onBytes = (count: number): void => {
     bytes += count;
@@ -87,7 +77,6 @@ async function collectInto(folder: ResultsFolder, options: CollectOptions): Prom
     // Also after a failure: what was fetched need not be fetched again.
     await folder.writeText(manifestName, formatManifest(view.id, known));
   }
-  onProgress({ files, bytes, ...totals });
   const tables = await writeTables(folder, view, items);
   return {
     directory: options.directory,

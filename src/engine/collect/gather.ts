@@ -52,7 +52,7 @@ export async function gather(sweep: KnownSweep, options: GatherOptions): Promise
   if (hasBucket) await passOn(silent, before.id, local, store, signal);
   const view = silent.length === 0 ? before : await look();
   const stores = storesOf(store, local);
-  const outcome = await collect({ view, stores, directory, within, clock, onProgress, signal });
+  const outcome = await collect({ view, stores, directory, within, onProgress, signal });
   const kept = await runsIn(view.id, view.runs, local, signal);
   const lost = [...(hasBucket ? [] : outOfReach(view, kept)), ...remainNotes(view.runs, kept)];
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };

@@ -8,6 +8,7 @@ import { ownFolder } from '../track/own-file';
 import { trackOne } from '../track/tracker';
 import { fetchKept, gather, type KeepOptions, storesOf } from './gather';
 import { logEnd } from './log-end';
+import { pacedProgress } from './paced-progress';
 import { Readings } from './readings';
 import { readResults } from './results';
 import { RunningLogs } from './running-logs';
@@ -36,7 +37,7 @@ export function collectMethods(
     ...session,
     run,
     look: () => trackOne(sweep, session),
-    onProgress,
+    onProgress: pacedProgress(session.clock, onProgress),
     reach: (instance) => openSshRoute(engine, instance, { ...login, folder }, session.signal),
   });
 

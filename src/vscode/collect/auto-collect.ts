@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../engine/clock';
 import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
+import { runsIn } from '../../text/counts';
 import { Disposables } from '../disposables';
 import { asFailure, isCancelled, remediesOf } from '../failures';
 import type { Clouds } from '../fleet/clouds';
@@ -140,7 +141,7 @@ export class AutoCollect extends Disposables {
     for (const note of outcome.notes) log.warn(note);
     if (outcome.files > 0)
       tellBriefly(
-        t('Spawn: {0} of {1} runs of {2} collected', outcome.runs, sweep.runs.length, sweep.id),
+        t('Spawn: {0} of {1} of {2} collected', outcome.runs, runsIn(sweep.runs.length), sweep.id),
         5_000,
       );
     return true;

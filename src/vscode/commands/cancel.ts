@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
+import { instancesIn, runsIn } from '../../text/counts';
 import { whereText } from '../documents/confirmation';
 import { countOf, isLive } from '../fleet/states';
 import { atRest } from '../fleet/watcher';
@@ -17,7 +18,7 @@ export async function cancelSweep(services: Services, argument: unknown): Promis
   const instances = countOf(sweep.runs, (run) => run.billing) + strays.length;
   const unfinished = countOf(sweep.runs, isLive);
   const waiting = countOf(sweep.runs, (run) => run.state === 'queued');
-  const all = instances === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances);
+  const all = t('Terminate {0}', instancesIn(instances));
   const keep = t('Only stop launching');
   const { engine } = await services.clouds.of(provider);
   const detail = [
@@ -32,9 +33,9 @@ export async function cancelSweep(services: Services, argument: unknown): Promis
     sweep.bucket === undefined
       ? t('The sweep has no bucket: results that you have not collected from its instances are lost.')
       : t(
-          '{0} of {1} runs have not finished: results that they have not uploaded are lost.',
+          '{0} of {1} will not finish: results that they have not uploaded are lost.',
           unfinished,
-          sweep.runs.length,
+          runsIn(sweep.runs.length),
         ),
     ...strays.map(({ id }) => t('{0} has the tags of this sweep but is not one of its runs.', id)),
     ...(waiting === 0 ? [] : [t('{0} are not launched yet and will not be.', waiting)]),
@@ -56,7 +57,7 @@ export async function cancelSweep(services: Services, argument: unknown): Promis
   await tell.information(
     chosen === keep
       ? t('{0} launches no more runs. Running instances continue.', sweep.id)
-      : t('{0} is canceled: {1} instances terminated.', sweep.id, outcome.terminated),
+      : t('{0} is canceled: {1} terminated.', sweep.id, instancesIn(outcome.terminated)),
   );
 }
 
@@ -68,14 +69,13 @@ export async function terminate(services: Services, rows: readonly unknown[]): P
   const { provider } = first;
   const targets = [first, ...others.flatMap((one) => (one?.provider === provider ? [one] : []))];
   const instances = targets.map(({ instance }) => instance);
-  const yes =
-    instances.length === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', instances.length);
+  const yes = t('Terminate {0}', instancesIn(instances.length));
   const { engine } = await services.clouds.of(provider);
   const regions = instances.map(({ region }) => region);
   const chosen = await tell.warning(
     instances.length === 1
       ? t('Terminate {0} ({1})?', first.name, first.instance.id)
-      : t('Terminate {0} instances?', instances.length),
+      : t('Terminate {0}?', instancesIn(instances.length)),
     {
       modal: true,
       detail: [
@@ -95,10 +95,10 @@ export async function terminate(services: Services, rows: readonly unknown[]): P
     yes,
   );
   if (chosen !== yes) return;
-  const title =
-    instances.length === 1
-      ? t('Terminating {0}', first.instance.id)
-      : t('Terminating {0} instances', instances.length);
+  const title = t(
+    'Terminating {0}',
+    instances.length === 1 ? first.instance.id : instancesIn(instances.length),
+  );
   await withProgress(title, { cancellable: false }, (signal) => engine.terminate(instances, signal));
   services.store.refresh();
 }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { awsFile } from '../../engine/account/aws-files';
 import { profilesIn } from '../../engine/account/profiles';
 import { REGIONS } from '../../language/regions';
+import { runsIn } from '../../text/counts';
 import { countOf, isLive } from '../fleet/states';
 import { pick } from '../pick';
 import { withProgress } from '../progress';
@@ -96,10 +97,7 @@ export async function stopLocalCloud(services: Services): Promise<void> {
       t('Stop the local cloud?'),
       {
         modal: true,
-        detail: t(
-          '{0} runs have not finished. They end, and results that they have not uploaded are lost.',
-          live,
-        ),
+        detail: t('{0} will not finish: results that they have not uploaded are lost.', runsIn(live)),
       },
       yes,
     );

@@ -9,6 +9,7 @@ import type { CollectOutcome, CollectProgress } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import type { SweepView } from '../../engine/view';
 import { formatBytes } from '../../text/bytes';
+import { filesIn, runsIn } from '../../text/counts';
 import { apart } from '../collect/folder';
 import { offerAgain } from '../failures';
 import { pick } from '../pick';
@@ -34,9 +35,6 @@ export async function collect(services: Services, argument: unknown): Promise<vo
   await tellOutcome(outcome, sweep);
 }
 
-/** Milliseconds: news of every piece that arrives would keep VS Code busy with nothing else. */
-const tellEvery = 100;
-
 /** Undefined when something went wrong, and was told, and the user left it at that. What is there already is not fetched again. */
 async function collectInto(
   services: Services,
@@ -45,7 +43,6 @@ async function collectInto(
 ): Promise<CollectOutcome | undefined> {
   for (;;) {
     const rate = new Rate(() => services.clock.now());
-    let toldAt = Number.NEGATIVE_INFINITY;
     try {
       return await withProgress(
         t('Collecting results of {0}', sweep.id),
@@ -56,9 +53,6 @@ async function collectInto(
             sweepId: sweep.id,
             directory,
             onProgress: (progress) => {
-              const now = services.clock.now();
-              if (progress.files < progress.totalFiles && now - toldAt < tellEvery) return;
-              toldAt = now;
               report(
                 progressText(progress, rate.at(progress.bytes)),
                 progress.totalFiles === 0 ? undefined : progress.files / progress.totalFiles,
@@ -98,9 +92,9 @@ function progressText(
   rate: number | undefined,
 ): string {
   const so = t(
-    '{0} of {1} files, {2} of {3}',
+    '{0} of {1}, {2} of {3}',
     files,
-    totalFiles,
+    filesIn(totalFiles),
     formatBytes(bytes),
     formatBytes(totalBytes),
   );
@@ -162,10 +156,10 @@ async function tellOutcome(outcome: CollectOutcome, { id, runs }: SweepView): Pr
   const [note] = outcome.notes;
   const text = [
     t(
-      'Collected {0} of {1} runs: {2} files, {3}.',
+      'Collected {0} of {1}: {2}, {3}.',
       outcome.runs,
-      runs.length,
-      outcome.files,
+      runsIn(runs.length),
+      filesIn(outcome.files),
       formatBytes(outcome.bytes),
     ),
     ...(outcome.unchanged === 0 ? [] : [t('{0} unchanged.', outcome.unchanged)]),

@@ -4,6 +4,7 @@ import type { Provider } from '../../engine/connection';
 import type { Extension, ExtensionPreview } from '../../engine/extend/new-end';
 import { Failure } from '../../engine/failure';
 import { LONGEST_TTL_SECONDS, parseDuration } from '../../sweep/duration';
+import { instancesIn } from '../../text/counts';
 import { formatSeconds } from '../../text/durations';
 import { whereText } from '../documents/confirmation';
 import { formatMoment } from '../format/moments';
@@ -52,7 +53,7 @@ async function askDuration(targets: readonly InstanceTarget[]): Promise<number |
     title:
       only !== undefined && targets.length === 1
         ? t('Extend TTL of {0}', only.name)
-        : t('Extend TTL of {0} instances', targets.length),
+        : t('Extend TTL of {0}', instancesIn(targets.length)),
     prompt: t('Time to add, such as 30m, 1h30m, or 2d. The maximum ttl is 30 days from launch.'),
     value: '1h',
     validateInput: (value) => {
@@ -75,7 +76,7 @@ async function agreed(
   const now = services.clock.now();
   const [only] = extensions;
   const longer = formatSeconds(seconds);
-  const yes = extensions.length === 1 ? t('Extend 1 instance') : t('Extend {0} instances', extensions.length);
+  const yes = t('Extend {0}', instancesIn(extensions.length));
   const detail = [
     ...(where === undefined ? [] : [where]),
     ...extensions.slice(0, mostEnds).map((one) => endLine(one, now)),
@@ -86,7 +87,7 @@ async function agreed(
   const chosen = await tell.warning(
     only !== undefined && extensions.length === 1
       ? t('Extend the TTL of {0} by {1}?', only.name, longer)
-      : t('Extend the TTL of {0} instances by {1}?', extensions.length, longer),
+      : t('Extend the TTL of {0} by {1}?', instancesIn(extensions.length), longer),
     { modal: true, detail },
     yes,
   );

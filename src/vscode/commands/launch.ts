@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Provider } from '../../engine/connection';
 import type { LaunchOutcome, LaunchPreview, LaunchProgress, LaunchRequest } from '../../engine/engine';
+import { runsIn } from '../../text/counts';
 import { launchQuestion } from '../documents/confirmation';
 import { planText } from '../documents/plan-text';
 import { asFailure, isCancelled } from '../failures';
@@ -230,7 +231,7 @@ async function tellOutcome(
     const chosen = await tell.warning(
       outcome === undefined
         ? t('Launching {0} was stopped. Running instances continue. You can launch the rest later.', sweepId)
-        : t('{0} of {1} runs were launched. You can launch the rest later.', launched, runs.length),
+        : t('{0} of {1} launched. You can launch the rest later.', launched, runsIn(runs.length)),
       goOn,
       cancel,
     );
@@ -245,9 +246,9 @@ async function tellOutcome(
       ? await tell.information(launchedText(runs.length, sweepId), collect, show)
       : await tell.warning(
           t(
-            '{0} of {1} runs could not be launched. {2}',
+            '{0} of {1} could not be launched. {2}',
             refusedRuns.length,
-            runs.length,
+            runsIn(runs.length),
             first.reason ?? '',
           ),
           show,
@@ -257,4 +258,4 @@ async function tellOutcome(
 }
 
 const launchedText = (count: number, sweepId: string): string =>
-  count === 1 ? t('1 run launched: {0}', sweepId) : t('{0} runs launched: {1}', count, sweepId);
+  t('{0} launched: {1}', runsIn(count), sweepId);

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Instance } from '../../engine/ports';
+import { instancesIn } from '../../text/counts';
 import { formatMilliseconds } from '../../text/durations';
 import { whereText } from '../documents/confirmation';
 import { hourlyCost, hourlyText } from '../notices/orphan-text';
@@ -30,7 +31,7 @@ export async function findOrphans(services: Services): Promise<void> {
   const chosen = await choose(orphans, services.clock.now());
   if (chosen === undefined || chosen.length === 0) return;
   const { prices } = await services.sweepFiles.language();
-  const yes = chosen.length === 1 ? t('Terminate 1 instance') : t('Terminate {0} instances', chosen.length);
+  const yes = t('Terminate {0}', instancesIn(chosen.length));
   const detail = [
     ...(provider === 'local'
       ? []
@@ -50,7 +51,7 @@ export async function findOrphans(services: Services): Promise<void> {
       ? t('Terminate 1 orphaned instance?')
       : t('Terminate {0} orphaned instances?', chosen.length);
   if ((await tell.warning(question, { modal: true, detail }, yes)) !== yes) return;
-  await withProgress(t('Terminating {0} instances', chosen.length), { cancellable: false }, (signal) =>
+  await withProgress(t('Terminating {0}', instancesIn(chosen.length)), { cancellable: false }, (signal) =>
     engine.terminate(chosen, signal),
   );
   services.store.refresh();

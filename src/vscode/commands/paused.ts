@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { LaunchProgress } from '../../engine/engine';
+import { runsIn } from '../../text/counts';
 
 /** What a user is told when the session ends in mid-launch: what runs, what is left, and what to do. */
 export function pausedText(sweepId: string, progress: LaunchProgress | undefined): string {
@@ -33,7 +34,7 @@ function countsOf({ failed, launched, size }: LaunchProgress): readonly string[]
   return [
     launched === 0
       ? t('No instance is known to be running yet.')
-      : t('{0} of {1} runs have an instance: they continue and incur charges.', launched, size),
+      : t('{0} of {1} launched: running instances continue and incur charges.', launched, runsIn(size)),
     ...(failed === 0 ? [] : [t('{0} could not be launched.', failed)]),
     t('{0} remain.', size - launched - failed),
   ];

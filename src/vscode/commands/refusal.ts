@@ -26,7 +26,7 @@ export async function refused(
   }
   const show = others.length === 0 ? t('Show Error') : t('Show Errors');
   const message =
-    others.length === 0
+    errors.length === 1
       ? t('{0} The file has 1 error: {1}', outcome, first.message)
       : t('{0} The file has {1} errors. The first: {2}', outcome, errors.length, first.message);
   const chosen = await tell.error(message, show);

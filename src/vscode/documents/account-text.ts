@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Removal } from '../../engine/account/inventory';
 import type { Belonging, Identity, SetupStep } from '../../engine/ports';
 import { formatBytes } from '../../text/bytes';
+import { resourcesIn } from '../../text/counts';
 import { type Question, whereText } from './confirmation';
 
 /** Lines of a question before it is cut: a dialog does not scroll everywhere. */
@@ -66,12 +67,9 @@ export function removalQuestion(
     ...unseen,
   ].join('\n\n');
   return {
-    message:
-      count === 1
-        ? t('Delete 1 resource that Spawn created?')
-        : t('Delete {0} resources that Spawn created?', count),
+    message: t('Delete {0} that Spawn created?', resourcesIn(count)),
     detail,
-    yes: count === 1 ? t('Delete 1 resource') : t('Delete {0} resources', count),
+    yes: t('Delete {0}', resourcesIn(count)),
   };
 }
 

@@ -4,6 +4,7 @@ import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
 import type { LaunchPreview } from '../../engine/engine';
 import type { Identity } from '../../engine/ports';
+import { runsIn } from '../../text/counts';
 
 export interface Question {
   readonly message: string;
@@ -17,12 +18,8 @@ export function launchQuestion(preview: LaunchPreview, provider: Provider): Ques
   const { estimate, identity, setup, notes, tooLow } = preview;
   const message =
     provider === 'local'
-      ? count === 1
-        ? t('Launch 1 run in the local cloud at no cost?')
-        : t('Launch {0} runs in the local cloud at no cost?', count)
-      : count === 1
-        ? t('Launch 1 run for {0}?', mostOf(preview))
-        : t('Launch {0} runs for {1}?', count, mostOf(preview));
+      ? t('Launch {0} in the local cloud at no cost?', runsIn(count))
+      : t('Launch {0} for {1}?', runsIn(count), mostOf(preview));
   const lines = [
     `${preview.request.fileName} → ${preview.sweepId}`,
     ...(provider === 'local'
@@ -39,7 +36,7 @@ export function launchQuestion(preview: LaunchPreview, provider: Provider): Ques
     ...(made.length === 0 ? [] : [[t('Resources to be created:'), ...made].join('\n')]),
     ...(notes.length === 0 ? [] : [notes.map((note) => `• ${note}`).join('\n')]),
   ].join('\n\n');
-  const yes = count === 1 ? t('Launch 1 run') : t('Launch {0} runs', count);
+  const yes = t('Launch {0}', runsIn(count));
   return { message, detail, yes: tooLow === undefined ? yes : t('{0}, and wait for the price', yes) };
 }
 
@@ -48,8 +45,8 @@ export function mostOf({ estimate }: Pick<LaunchPreview, 'estimate'>): string {
   const usd = formatUsd(estimate.usd);
   if (estimate.endless > 0)
     return estimate.usd === 0
-      ? t('an unlimited cost ({0} runs have no ttl)', estimate.endless)
-      : t('{0} or more ({1} runs have no ttl, so their cost is unlimited)', usd, estimate.endless);
+      ? t('an unlimited cost ({0} without a ttl)', runsIn(estimate.endless))
+      : t('{0} or more ({1} without a ttl, so the cost is unlimited)', usd, runsIn(estimate.endless));
   if (estimate.unpriced.length > 0)
     return estimate.usd === 0
       ? t('an unknown price')

@@ -6,6 +6,7 @@ import { dailySpend } from '../../cost/spend';
 import type { Provider } from '../../engine/connection';
 import { nameOfState } from '../../engine/job-states';
 import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
+import { runsIn } from '../../text/counts';
 import { formatMilliseconds } from '../../text/durations';
 
 /** What a sweep has cost and may still cost, as a Markdown document: in all, by type, region, state and day, and per run. */
@@ -22,7 +23,7 @@ export function costText(sweep: SweepView, provider: Provider, now: number): str
       ...(sweep.budget === undefined ? [] : [`- ${t('Budget: {0}', formatUsd(sweep.budget))}`]),
       ...(sweep.unpriced === 0
         ? []
-        : [`- ${t('These totals exclude {0} runs of unknown price.', sweep.unpriced)}`]),
+        : [`- ${t('These totals exclude {0} of unknown price.', runsIn(sweep.unpriced))}`]),
     ].join('\n'),
     ...chargesOf(sweep.runs),
     summed(t('By instance type'), sweep.runs, (run) => run.instanceType ?? t('none')),
@@ -96,7 +97,7 @@ function summed(title: string, runs: readonly RunView[], keyOf: (run: RunView) =
   const rows = breakdown(runs, keyOf).map(({ key, runs: count, usd, unpriced }) => [
     key,
     formatUsd(usd),
-    t('{0} runs', count),
+    runsIn(count),
     unpriced === 0 ? '' : t('{0} of unknown price', unpriced),
   ]);
   return listed(title, rows);

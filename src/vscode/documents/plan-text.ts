@@ -11,6 +11,7 @@ import { leftBehindInFull } from '../../sweep/left-behind';
 import type { OnComplete, Run } from '../../sweep/run';
 import { type CallSettings, callKeys } from '../../sweep/settings';
 import { formatBytes } from '../../text/bytes';
+import { filesIn, runsIn } from '../../text/counts';
 import { formatHours } from '../../text/durations';
 import { mostOf, stoppingText } from './confirmation';
 
@@ -95,7 +96,7 @@ function costLines(estimate: Estimate, provider: Provider): readonly string[] {
     ...estimate.unpriced.map((what) => `- ${t('{0}: price unknown', what)}`),
     ...(estimate.endless === 0
       ? []
-      : [`- ${t('{0} runs have no ttl: their cost is unlimited', estimate.endless)}`]),
+      : [`- ${t('{0} without a ttl: the cost is unlimited', runsIn(estimate.endless))}`]),
     ...(estimate.stopping.runs === 0 ? [] : [`- ${stoppingText(estimate.stopping)}`]),
     '',
     t('Total {0}, if every run reaches its ttl.', mostOf({ estimate })),
@@ -129,7 +130,7 @@ function packBlock({ patterns, files, left, packedBytes }: FilesPreview): readon
   return [
     `## ${t('Files sent with the sweep ({0})', patterns.join(', '))}`,
     '',
-    t('{0} files, {1} packed.', files.length, formatBytes(packedBytes)),
+    t('{0}, {1} packed.', filesIn(files.length), formatBytes(packedBytes)),
     '',
     ...(behind === undefined ? [] : [t('**Not sent:** {0}.', behind), '']),
     ...shown,

@@ -5,6 +5,7 @@ import { SweepDocument } from '../../sweep/document';
 import { readSweep } from '../../sweep/read';
 import type { Run, SweepDefaults } from '../../sweep/run';
 import type { TextEdit } from '../../sweep/text';
+import { runsIn } from '../../text/counts';
 
 /**
  * A sweep file of some runs of a launched one: what that says of everything but its runs, comments included, and the chosen
@@ -37,9 +38,9 @@ export function rerunSweep(
   document.set('params', rows);
   pin(document, rows, kept, { fileName: launched.fileName, defaults });
   const head = t(
-    '{0} of the {1} runs of {2}. Check it, save it, and launch it.',
+    '{0} of {1} from {2}. Check it, save it, and launch it.',
     kept.length,
-    runs.length,
+    runsIn(runs.length),
     launched.fileName,
   );
   return `# spawn: sweep\n# ${head.replaceAll('\n', ' ')}\n${document.toString()}`;

@@ -4,6 +4,7 @@ import { type AlertThresholds, alertKey, alertsOf, describeAlert, strictest } fr
 import { formatUsd } from '../../cost/money';
 import type { Clock } from '../../engine/clock';
 import type { SweepView } from '../../engine/view';
+import { instancesIn } from '../../text/counts';
 import { Disposables } from '../disposables';
 import { tellFailure } from '../failures';
 import type { Clouds } from '../fleet/clouds';
@@ -78,11 +79,11 @@ export class BudgetGuard extends Disposables {
     const show = t('Show Sweep');
     const chosen = await tell.warning(
       t(
-        '{0} has cost {1} and reached its budget of {2}. The sweep is canceled, and {3} instances are terminated.',
+        '{0} has cost {1} and reached its budget of {2}. The sweep is canceled: {3} terminated.',
         sweep.name === '' ? sweep.id : sweep.name,
         formatUsd(sweep.accruedUsd),
         formatUsd(budget),
-        terminated,
+        instancesIn(terminated),
       ),
       show,
     );

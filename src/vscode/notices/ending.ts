@@ -4,6 +4,7 @@ import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
 import { isTrouble, nameOfState } from '../../engine/job-states';
 import type { SweepView } from '../../engine/view';
+import { instancesIn } from '../../text/counts';
 import { byState, countOf } from '../fleet/states';
 import { plain } from '../sidebar/row-appearance';
 
@@ -28,7 +29,7 @@ export function endingText(sweep: SweepView, provider: Provider): string {
     ...(provider === 'local' ? [] : [formatUsd(sweep.accruedUsd)]),
     ...(still === 0 || provider === 'local'
       ? []
-      : [t('{0} instances not terminated and still billed', still)]),
+      : [t('{0} not terminated and still billed', instancesIn(still))]),
   ].join(' · ');
 }
 

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Provider } from '../../engine/connection';
 import type { SweepView } from '../../engine/view';
+import { runsIn } from '../../text/counts';
 import { Disposables } from '../disposables';
 import { isCancelled } from '../failures';
 import type { Clouds } from '../fleet/clouds';
@@ -58,10 +59,10 @@ export class Notices extends Disposables {
     const cancel = t('Cancel Sweep…');
     const chosen = await tell.warning(
       t(
-        'Launching {0} stopped before it finished: {1} of {2} runs have an instance.',
+        'Launching {0} stopped before it finished: {1} of {2} launched.',
         sweep.id,
         launched,
-        sweep.runs.length,
+        runsIn(sweep.runs.length),
       ),
       resume,
       cancel,

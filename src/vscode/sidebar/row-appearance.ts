@@ -6,6 +6,7 @@ import type { Instance } from '../../engine/ports';
 import { remainsInShort } from '../../engine/track/remains';
 import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import type { Measure } from '../../results/measure';
+import { instancesIn, runsIn } from '../../text/counts';
 import { formatMilliseconds } from '../../text/durations';
 import type { InstanceNode, Node, RunNode, SweepNode } from '../fleet/nodes';
 import { countOf, type Icon, iconOfState, isLive } from '../fleet/states';
@@ -50,7 +51,7 @@ export function appearanceOf(node: Node, now: number, phrases: Phrases = new Phr
         description: String(node.runs.length),
         icon: iconOfState(node.state),
         context: `group ${plain(node.state)}${node.runs.some((run) => run.billing) ? ' billing' : ''}`,
-        spoken: t('{0}: {1} runs', label, node.runs.length),
+        spoken: t('{0}: {1}', label, runsIn(node.runs.length)),
       };
     }
     case 'run':
@@ -63,7 +64,7 @@ export function appearanceOf(node: Node, now: number, phrases: Phrases = new Phr
         description: String(node.nodes.length),
         icon: { id: 'question', color: 'charts.yellow' },
         context: 'orphans',
-        spoken: t('{0} instances that belong to no sweep', node.nodes.length),
+        spoken: t('{0} without a sweep', instancesIn(node.nodes.length)),
       };
     case 'older':
       return {
@@ -86,7 +87,7 @@ export function moneyOf(sweep: SweepView): string {
     : bound
       ? t('{0} of ≤ {1}', accrued, formatUsd(sweep.projectedUsd))
       : accrued;
-  return sweep.unpriced === 0 ? money : t('{0} + {1} runs of unknown price', money, sweep.unpriced);
+  return sweep.unpriced === 0 ? money : t('{0} + {1} of unknown price', money, runsIn(sweep.unpriced));
 }
 
 /** Counts of a sweep in words: `2/4 done · 1 running · 1 failed · 1 cancelled`. */

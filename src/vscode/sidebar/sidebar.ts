@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { runsIn } from '../../text/counts';
 import type { AutoCollect } from '../collect/auto-collect';
 import { Disposables } from '../disposables';
 import { instanceNodeId, instanceRoots, type Node, sweepNodeId, sweepRoots } from '../fleet/nodes';
@@ -126,7 +127,7 @@ export class Sidebar extends Disposables {
     this.#sweepsView.message = messageOf(trouble, failure, sweeps.length > 0) ?? '';
     const { running } = totalsOf(fleet);
     this.#sweepsView.badge =
-      running === 0 ? undefined : { value: running, tooltip: t('{0} runs running', running) };
+      running === 0 ? undefined : { value: running, tooltip: t('{0} running', runsIn(running)) };
 
     this.#set('trouble', trouble);
     this.#set('loaded', loaded);

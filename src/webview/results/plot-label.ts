@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
-import { runsIn } from './counted';
+import { runsIn } from '../../text/counts';
 import { parallelTitles } from './parallel-option';
 import { firstParameter } from './scatter-option';
 import type { ViewState } from './view-state';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
+import { runsIn } from '../../text/counts';
 import type { SweepShown } from './contract';
-import { runsIn } from './counted';
 import { button, element } from './dom';
 import { send } from './host';
 

@@ -360,7 +360,7 @@ describe('a sweep in the local cloud', () => {
     const [, ...chosen] = (await api.sweeps.getChildren(group)) ?? [];
     await vscode.commands.executeCommand('spawn.rerunChosen', chosen[0], chosen);
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(text, /^# spawn: sweep\n# 2 of the 3 runs of simple-sweep\.yaml\./);
+    assert.match(text, /^# spawn: sweep\n# 2 of 3 runs from simple-sweep\.yaml\./);
     assert.match(text, /^name: simple-rerun$/m);
     assert.deepEqual(
       [...text.matchAll(/^ +- name: (.*)$/gm)].map(([, name]) => name),

@@ -100,11 +100,11 @@ describe('what is asked before a launch', () => {
       launchQuestion({ ...preview, estimate: { ...estimate, ...more } }, 'aws').message;
     assert.equal(
       message({ endless: 2 }),
-      'Launch 3 runs for $0.0156 or more (2 runs have no ttl, so their cost is unlimited)?',
+      'Launch 3 runs for $0.0156 or more (2 runs without a ttl, so the cost is unlimited)?',
     );
     assert.equal(
       message({ endless: 3, usd: 0 }),
-      'Launch 3 runs for an unlimited cost (3 runs have no ttl)?',
+      'Launch 3 runs for an unlimited cost (3 runs without a ttl)?',
     );
     assert.equal(
       message({ unpriced: ['x9.huge in eu-west-1'] }),
@@ -220,7 +220,7 @@ describe('a launch that the end of the session stopped', () => {
   it('says what runs and what is left', () => {
     assert.equal(
       pausedText('sweep-x', { launched: 40, failed: 3, size: 100, message: '' }),
-      'Your AWS session ended while sweep-x was launching. 40 of 100 runs have an instance: they continue and incur charges. 3 could not be launched. 57 remain. Sign in, then resume: nothing is launched twice.',
+      'Your AWS session ended while sweep-x was launching. 40 of 100 runs launched: running instances continue and incur charges. 3 could not be launched. 57 remain. Sign in, then resume: nothing is launched twice.',
     );
     assert.equal(
       pausedText('sweep-x', { launched: 0, failed: 0, size: 2, message: '' }),
@@ -237,7 +237,7 @@ describe('a launch that something else stopped half-way', () => {
   it('says what happened, what runs and what is left', () => {
     assert.equal(
       haltedText('sweep-x', { launched: 1, failed: 0, size: 3, message: '' }, 'AWS cannot be reached.'),
-      'AWS cannot be reached. Launching sweep-x stopped. 1 of 3 runs have an instance: they continue and incur charges. 2 remain. Nothing is launched twice when you resume.',
+      'AWS cannot be reached. Launching sweep-x stopped. 1 of 3 runs launched: running instances continue and incur charges. 2 remain. Nothing is launched twice when you resume.',
     );
     assert.equal(
       haltedText('sweep-x', undefined, 'AWS cannot be reached.'),

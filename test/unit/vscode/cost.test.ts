@@ -60,7 +60,7 @@ describe('the cost document', () => {
 ## By state
 
     running  $0.30  2 runs
-    failed   $0.30  1 runs
+    failed   $0.30  1 run
 
 ## By day (UTC)
 

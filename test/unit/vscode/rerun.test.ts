@@ -27,7 +27,7 @@ params:
     assert.equal(
       rerun,
       `# spawn: sweep
-# 2 of the 3 runs of lr-sweep.yaml. Check it, save it, and launch it.
+# 2 of 3 runs from lr-sweep.yaml. Check it, save it, and launch it.
 # mine
 name: lr-rerun
 defaults:

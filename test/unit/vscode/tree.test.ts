@@ -214,7 +214,7 @@ describe('the tree of sweeps', () => {
     const text = drawn(sweepRoots([place({ sweeps: [unknown] })]), start);
     assert.equal(
       text[0],
-      `x | 0/1 done · 1 running · $0.0009 of ≤ $0.0156 + 1 runs of unknown price · ${at} | play-circle | sweep live billing followable`,
+      `x | 0/1 done · 1 running · $0.0009 of ≤ $0.0156 + 1 run of unknown price · ${at} | play-circle | sweep live billing followable`,
     );
     assert.equal(
       text[2],
