@@ -7,11 +7,11 @@ export interface BilledKind {
   readonly region: string;
   readonly spot: boolean;
   /** On spot: the most that the user pays, USD per hour. */
-  readonly spotMaxPrice?: number;
+  readonly spotMaxPrice?: number | undefined;
   /** Of a burstable type; without it as EC2 does by default. */
-  readonly cpuCredits?: CpuCredits;
+  readonly cpuCredits?: CpuCredits | undefined;
   /** USD per hour on demand, where the sweep file says it. */
-  readonly ownPrice?: number;
+  readonly ownPrice?: number | undefined;
   /** Its system costs on top of Linux, nobody knows how much. */
   readonly licensed?: boolean;
   /** GiB of all its volumes. */
@@ -27,7 +27,7 @@ export interface Billed extends BilledKind {
   /** When its volumes were deleted; undefined while they exist, as those of a stopped instance do. */
   readonly goneAt?: number;
   /** When its TTL ends it; undefined: never. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 /** Hours billed for so many milliseconds: by the second, a minute at least (aws.amazon.com/ec2/pricing/on-demand). */

@@ -17,7 +17,7 @@ export interface CostLine {
   readonly price: Price;
   readonly usd: number;
   /** On a spot line: the present price, which may rise. */
-  readonly present?: Price;
+  readonly present?: Price | undefined;
   /** On a spot line: what the same would cost on demand, where that is known. USD. */
   readonly onDemandUsd?: number;
 }
@@ -174,7 +174,7 @@ export function estimateOf(
 const creditPrice = ({ usdPerHour }: CreditRule, { asOf, source }: Price): Price => ({
   usdPerHour,
   source,
-  ...(asOf === undefined ? {} : { asOf }),
+  asOf,
 });
 
 /** An estimate from its lines. */
@@ -257,7 +257,7 @@ interface HourlyPrice {
   readonly price: Price;
   /** On spot: now. */
   readonly present?: Price;
-  readonly onDemand?: Price;
+  readonly onDemand?: Price | undefined;
 }
 
 interface PricedType extends HourlyPrice {
@@ -304,7 +304,7 @@ function priceOf(type: string, settings: RunSettings, prices: Prices): PricedTyp
     credit,
     price: bound,
     ...(present === undefined || present.usdPerHour > bound.usdPerHour ? {} : { present }),
-    ...(onDemand === undefined ? {} : { onDemand }),
+    onDemand,
   };
 }
 
@@ -322,7 +322,7 @@ class Ledger {
       hours,
       price,
       usd: all(price),
-      ...(present === undefined ? {} : { present }),
+      present,
       ...(onDemand === undefined ? {} : { onDemandUsd: all(onDemand) }),
     });
   }

@@ -6,7 +6,7 @@ export interface Price {
   /** `bundled table`, `AWS Pricing API`, `DescribeSpotPriceHistory`, `sweep file`, `spot_max_price`. */
   readonly source: string;
   /** ISO date, the day the figure was true; missing where the sweep file says it. */
-  readonly asOf?: string;
+  readonly asOf?: string | undefined;
 }
 
 /** A price that the sweep file says. */
@@ -47,7 +47,7 @@ export interface InstanceType {
   readonly vcpus: number;
   readonly memoryGib: number;
   readonly architectures: readonly ('x86_64' | 'arm64' | 'i386')[];
-  readonly gpus?: string;
+  readonly gpus?: string | undefined;
   readonly spot: boolean;
   readonly hibernation: boolean;
   /** AWS sells a newer generation instead. */

@@ -19,7 +19,7 @@ export interface LaunchRequest {
   /** Region whose bucket keeps the record. */
   readonly region: string;
   /** Setting `spawn.bucket`; `none`: without one. */
-  readonly bucket?: string;
+  readonly bucket?: string | undefined;
   /** Launches although spot runs have to wait for their price to fall. */
   readonly waitForPrice?: boolean;
 }
@@ -46,7 +46,7 @@ export interface LaunchPreview {
   /** Why EC2 would refuse every launching call: sentences. A launch stops before it makes anything. */
   readonly refused?: string;
   /** Why spot runs would wait for their price to fall: sentences. A launch stops there unless it is told to wait. */
-  readonly tooLow?: string;
+  readonly tooLow?: string | undefined;
   /** Things worth knowing, a sentence each: permissions, quotas, no TTL. */
   readonly notes: readonly string[];
   /** What was asked on the way, for whoever checks the file next. */

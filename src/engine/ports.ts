@@ -27,15 +27,15 @@ export interface Instance {
   readonly availabilityZone: string;
   readonly type: string;
   /** `ami-…`; missing where EC2 does not say. */
-  readonly imageId?: string;
+  readonly imageId?: string | undefined;
   readonly state: InstanceState;
   /** EC2's own reason: code and message. */
-  readonly stateReason?: string;
+  readonly stateReason?: string | undefined;
   readonly launchIndex: number;
   /** Milliseconds since the epoch. */
   readonly launchedAt: number;
   /** When its stop or termination began, where EC2 says so; milliseconds since the epoch. */
-  readonly endedAt?: number;
+  readonly endedAt?: number | undefined;
   readonly publicIp?: string;
   readonly privateIp?: string;
   /** Where it answers ssh, if not at port 22. */
@@ -58,7 +58,7 @@ export interface LaunchCall
   readonly ami: string;
   readonly userData: Uint8Array;
   /** Name or ARN of the instance profile, or ARN of a role whose profile has its name. */
-  readonly instanceProfile?: string;
+  readonly instanceProfile?: string | undefined;
 }
 
 /** What EC2 says of an image. */
@@ -241,7 +241,7 @@ export interface Account {
 
 export interface InstanceRole {
   /** Unique id of the role, `AROA…`. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly stsUrl: string;
 }
 
@@ -268,7 +268,7 @@ export interface Belonging {
 export interface AccountNeeds {
   readonly region: string;
   /** Undefined: the sweep goes without one. */
-  readonly bucket?: string;
+  readonly bucket?: string | undefined;
   /** After so many days results are to be deleted; 0: never. Undefined: as it is. */
   readonly expireDays?: number;
   /** Distinct `iam_policy` sets of the sweep, each sorted; the empty one is the plain role, which without a bucket is none. */

@@ -66,9 +66,9 @@ export interface SweepView {
   /** The sweep file as launched. */
   readonly fileText: string;
   readonly region: string;
-  readonly bucket?: string;
-  readonly budget?: number;
-  readonly metric?: SweepMetric;
+  readonly bucket?: string | undefined;
+  readonly budget?: number | undefined;
+  readonly metric?: SweepMetric | undefined;
   readonly runs: readonly RunView[];
   /** Instances that live and carry the sweep's tags, and are no run's: cancelling ends them too. */
   readonly strays?: readonly Instance[];

@@ -22,6 +22,6 @@ export function bundledKnowledge(priceTable: string, shell: ShellParser | undefi
       return unpriced.length > 0 || endless > 0 ? undefined : usd;
     },
     budgetGaps: (runs) => budgetGaps(estimateOf(runs, prices)),
-    ...(shell === undefined ? {} : { shell }),
+    shell,
   };
 }

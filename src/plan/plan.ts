@@ -52,7 +52,7 @@ export function planSweep(
       sweepName: sweep.name,
       size,
       agent: agentFor(sweep.runs),
-      ...(secrets === undefined ? {} : { secrets }),
+      secrets,
     },
     record,
   );

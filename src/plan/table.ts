@@ -19,7 +19,7 @@ export interface TableOf {
   /** As `agentScript` returned it when the sweep was launched; by default that of this version for these runs. */
   readonly agent?: string;
   /** Where instances read secrets; undefined: no run has any. */
-  readonly secrets?: SecretAccess;
+  readonly secrets?: SecretAccess | undefined;
 }
 
 /** Where the instances of a call write, and what lets them. */

@@ -17,7 +17,7 @@ export { config as speak } from '@vscode/l10n';
 /** What instances of a local cloud are, and have besides. */
 export interface LocalCloudOptions {
   /** Sandboxed processes where nobody says. */
-  readonly compute?: ComputeKind;
+  readonly compute?: ComputeKind | undefined;
   /** Whether they may reach web servers on the Internet, such as package indexes. */
   readonly network: boolean;
   /** Folders of the user's own programs (conda, a venv) that they see read-only; `~/` is the user's home. */
@@ -39,7 +39,7 @@ export interface LocalCloudPlace {
   /** Milliseconds to wait for it to answer, or to go. */
   readonly patience: number;
   /** What it is started with; nothing by default. */
-  readonly options?: LocalCloudOptions;
+  readonly options?: LocalCloudOptions | undefined;
 }
 
 /** Milliseconds that a cloud may take which has to build an image first. */
@@ -50,7 +50,7 @@ export const ownPlace = (options?: LocalCloudOptions): LocalCloudPlace => ({
   stateFolder: localStateFolder(),
   program: join(__dirname, 'local.js'),
   patience: options?.compute === 'container' ? buildPatience : 30_000,
-  ...(options === undefined ? {} : { options }),
+  options,
 });
 
 /** Milliseconds between two looks at a cloud that is starting or ending. */

@@ -205,9 +205,9 @@ export class SweepDocument implements Contents {
         this.size > MOST_RUNS
           ? []
           : runsOf(this.#defaults, this.#rows, this.expansion, this.#top.seeds, this.#options.defaults),
-      ...(this.#top.budget === undefined ? {} : { budget: this.#top.budget }),
-      ...(this.#top.maxConcurrent === undefined ? {} : { maxConcurrent: this.#top.maxConcurrent }),
-      ...(this.#top.metric === undefined ? {} : { metric: this.#top.metric }),
+      budget: this.#top.budget,
+      maxConcurrent: this.#top.maxConcurrent,
+      metric: this.#top.metric,
     };
     return this.#sweep;
   }

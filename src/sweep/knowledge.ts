@@ -47,7 +47,7 @@ export interface Knowledge {
   /** What EC2 said of an image. */
   image?(ami: string): KnownImage | undefined;
   /** Reads shell scripts; loaded once by a face. */
-  readonly shell?: ShellParser;
+  readonly shell?: ShellParser | undefined;
   /** Bytes of the user data that this script becomes, packed with the agent. */
   packedSize?(script: string): number;
 }

@@ -28,9 +28,9 @@ export interface Sweep {
   readonly name: string;
   readonly runs: readonly Run[];
   /** USD. */
-  readonly budget?: number;
-  readonly maxConcurrent?: number;
-  readonly metric?: SweepMetric;
+  readonly budget?: number | undefined;
+  readonly maxConcurrent?: number | undefined;
+  readonly metric?: SweepMetric | undefined;
 }
 
 /** What a sweep file leaves open: settings of the user and the profile. */

@@ -111,7 +111,7 @@ export class Ec2Compute implements Compute {
       const command = new DescribeInstancesCommand({
         Filters: filters,
         MaxResults: pageSize,
-        ...(next === undefined ? {} : { NextToken: next }),
+        NextToken: next,
       });
       reading.watch(command);
       const page = await this.#call('DescribeInstances', 'describe', 0, signal, () =>

@@ -48,7 +48,7 @@ async function zonesOfDefaultSubnets(
         { Name: 'default-for-az', Values: ['true'] },
         { Name: 'state', Values: ['available'] },
       ],
-      ...(next === undefined ? {} : { NextToken: next }),
+      NextToken: next,
     });
     const page: DescribeSubnetsCommandOutput = await send('DescribeSubnets', () =>
       clients.ec2(region).send(command, abort(signal)),

@@ -192,7 +192,7 @@ export function local({ endpoint, foreign, profile }: Doing, code: string): stri
   return t(
     '{0}, the address in AWS_ENDPOINT_URL, does not accept the credentials of profile {1} ({2}). Set those that it wants, or unset the variable to reach AWS.',
     endpoint,
-    profileOf({ action: '', ...(profile === undefined ? {} : { profile }) }),
+    profileOf({ action: '', profile }),
     code,
   );
 }

@@ -6,7 +6,7 @@ export interface Doing {
   readonly action: string;
   readonly region?: string;
   readonly bucket?: string;
-  readonly profile?: string;
+  readonly profile?: string | undefined;
   /** Address of a cloud that is not AWS's own. */
   readonly endpoint?: string;
   /** The environment names that address (`AWS_ENDPOINT_URL`): it need not be the local cloud. */

@@ -19,7 +19,7 @@ export interface RoleDesign {
   /** This user may not see which key encrypts the bucket: the policy may have been given one by somebody who may. */
   readonly keyUnseen?: true;
   /** ARN of the policy that bounds it. */
-  readonly boundary?: string;
+  readonly boundary?: string | undefined;
 }
 
 export const inlinePolicyName = 'spawn';
@@ -55,7 +55,7 @@ export function designRole({ account, boundary, bucket, key, partition, policies
     name: `${rolePrefix}${name}`,
     policies: sorted,
     ...(key === 'unseen' ? { keyUnseen: true as const } : {}),
-    ...(boundary === undefined ? {} : { boundary }),
+    boundary,
     trust: document([
       {
         Effect: 'Allow',

@@ -126,7 +126,7 @@ export class Roles {
           AssumeRolePolicyDocument: trust,
           Description: 'Instances of Spawn sweeps',
           Tags: ours,
-          ...(boundary === undefined ? {} : { PermissionsBoundary: boundary }),
+          PermissionsBoundary: boundary,
         }),
       ),
     );

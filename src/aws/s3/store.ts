@@ -90,8 +90,8 @@ export class S3Store implements Bucket {
       const command = new GetObjectCommand({
         Bucket: this.bucket,
         Key: key,
-        ...(range === undefined ? {} : { Range: range }),
-        ...(match === undefined ? {} : { IfMatch: match }),
+        Range: range,
+        IfMatch: match,
       });
       this.#reader.watch(command, key);
       const { Body: body } = await this.#client.send(command, abort(signal));
@@ -170,8 +170,8 @@ export class S3Store implements Bucket {
         Prefix: prefix,
         // XML cannot hold every character that a key may have.
         EncodingType: 'url',
-        ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
-        ...(token === undefined ? {} : { ContinuationToken: token }),
+        Delimiter: delimiter,
+        ContinuationToken: token,
       });
       const objects = watchListing(command);
       const page: ListObjectsV2CommandOutput = await this.#told('ListObjectsV2', () =>

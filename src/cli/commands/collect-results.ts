@@ -68,8 +68,8 @@ export async function collectResults(
           terminal.interrupted,
           {
             within: options.output === undefined ? terminal.folder : undefined,
-            ...(options.user === undefined ? {} : { user: options.user }),
-            ...(options.identity === undefined ? {} : { identityFile: options.identity }),
+            user: options.user,
+            identityFile: options.identity,
           },
         )
         .finally(() => progress.end()),

@@ -101,7 +101,7 @@ function requestOf(file: SweepFile, options: LaunchOptions, session: Session): L
     fileText: file.source.text,
     directory: file.folder,
     region: session.region,
-    ...(bucket === undefined ? {} : { bucket }),
+    bucket,
     ...(options.waitForPrice === true ? { waitForPrice: true } : {}),
   };
 }

@@ -21,7 +21,7 @@ export interface StartOptions extends GlobalOptions {
 
 export async function localStart(options: StartOptions, terminal: Terminal): Promise<ExitCode> {
   const wanted: LocalCloudOptions = {
-    ...(options.compute === undefined ? {} : { compute: options.compute }),
+    compute: options.compute,
     network: options.network === true,
     environments: options.environment.map((folder) => absolutePath(terminal, folder)),
   };

@@ -26,7 +26,7 @@ export async function sshProxy(id: string, options: SshProxyOptions, terminal: T
     const instance = await findInstance(engine, id, terminal.interrupted);
     const login = {
       folder: stateFolder(terminal.environment),
-      ...(options.user === undefined ? {} : { user: options.user }),
+      user: options.user,
     };
     return openSshRoute(engine, instance, login, terminal.interrupted);
   });

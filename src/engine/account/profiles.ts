@@ -1,6 +1,6 @@
 export interface Profile {
   readonly name: string;
-  readonly region?: string;
+  readonly region?: string | undefined;
 }
 
 /** Names of the profiles in AWS's two files, each once, `default` first. Keys and secrets are not looked at. */
@@ -9,8 +9,7 @@ export function profilesIn(config: string, credentials: string): readonly Profil
   for (const [name, keys] of sections(config)) {
     const region = keys.get('region');
     const profile = /^profile\s+(.+)$/.exec(name)?.[1] ?? (name === 'default' ? name : undefined);
-    if (profile !== undefined)
-      found.set(profile, { name: profile, ...(region === undefined ? {} : { region }) });
+    if (profile !== undefined) found.set(profile, { name: profile, region });
   }
   for (const name of sections(credentials).keys()) if (!found.has(name)) found.set(name, { name });
   return [...found.values()].sort(

@@ -36,7 +36,7 @@ export async function recordCancel(
     at: options.clock.now(),
     keepRunning: options.keepRunning,
     by: options.identity.arn,
-    ...(finished === undefined ? {} : { finished }),
+    finished,
   };
   const { cancelled } = sweep.log.state();
   // Cancelled again, what still lives is terminated again; how the runs ended was decided the first time.

@@ -36,9 +36,9 @@ export interface Lifetime {
   readonly instance: Instance;
   readonly name: string;
   /** Undefined: it has no TTL. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
   /** USD per hour with disk and address; undefined where the price is unknown. */
-  readonly hourlyUsd?: number;
+  readonly hourlyUsd?: number | undefined;
 }
 
 /** How long before its end an instance is past hearing of a new one: its agent stops the script up to two minutes before (agent/watch.sh), and looks twice a minute then. */

@@ -58,8 +58,8 @@ function lifeOfRun(run: RunView, asked: Instance, prices: Prices): Lifetime {
   return {
     instance,
     name: run.name,
-    ...(run.expiresAt === undefined ? {} : { expiresAt: run.expiresAt }),
-    ...(hourly === undefined ? {} : { hourlyUsd: hourly }),
+    expiresAt: run.expiresAt,
+    hourlyUsd: hourly,
   };
 }
 
@@ -70,8 +70,8 @@ function lifeOfOrphan(instance: Instance, prices: Prices): Lifetime {
   return {
     instance,
     name: instance.tags['Name'] ?? instance.id,
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(hourly === undefined ? {} : { hourlyUsd: hourly }),
+    expiresAt,
+    hourlyUsd: hourly,
   };
 }
 

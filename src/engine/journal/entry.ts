@@ -19,9 +19,9 @@ export interface CallEntry extends CallId {
   /** Indices of the runs, by `ami-launch-index`. */
   readonly rows: readonly number[];
   readonly instanceType: string;
-  readonly availabilityZone?: string;
+  readonly availabilityZone?: string | undefined;
   /** What its instances write with; missing where there is no bucket. */
-  readonly access?: WriteAccess;
+  readonly access?: WriteAccess | undefined;
   /** SHA-256 of the request, in hex: sent again, it has to be the same, byte for byte. */
   readonly digest: string;
 }
@@ -60,7 +60,7 @@ export interface GivenUpEntry {
 /** What a user could not end any more. */
 interface Finished {
   /** Runs whose job was seen to have ended right before; undefined: nobody looked. */
-  readonly finished?: readonly number[];
+  readonly finished?: readonly number[] | undefined;
 }
 
 /** The user cancelled: nothing more is launched; unless `keepRunning`, what runs is terminated. */
@@ -95,8 +95,8 @@ export interface EndedEntry {
   readonly run: number;
   readonly endedAt: number;
   /** When its machine was started, where it may have waited for one. */
-  readonly startedAt?: number;
-  readonly reason?: string;
+  readonly startedAt?: number | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** An instance was seen to be stopped: until it is terminated its disks alone cost. */
@@ -106,7 +106,7 @@ export interface StoppedEntry {
   /** When it stopped, milliseconds since the epoch. */
   readonly at: number;
   /** EC2's reason, which the termination after it replaces. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /** What was kept of the launching environment for the instances was deleted. */

@@ -39,7 +39,7 @@ export interface LaunchState {
   readonly stopped: ReadonlyMap<number, StoppedEntry>;
   /** The attempt that a batch makes next. */
   nextAttempt(batch: string): number;
-  readonly cancelled?: CancelledEntry;
+  readonly cancelled?: CancelledEntry | undefined;
   /** What was kept of the launching environment is gone. */
   readonly secretsRemoved?: boolean;
 }
@@ -118,7 +118,7 @@ export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState
     ended,
     stopped,
     nextAttempt: (batch) => attempts.get(batch) ?? 0,
-    ...(cancelled === undefined ? {} : { cancelled }),
+    cancelled,
     ...(all.some(({ kind }) => kind === 'secrets-removed') ? { secretsRemoved: true } : {}),
   };
 }

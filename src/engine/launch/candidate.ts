@@ -3,7 +3,7 @@ import type { LaunchShape } from '../../plan/plan';
 /** One place where a batch may be launched: an instance type, and a zone or any. */
 export interface Candidate {
   readonly instanceType: string;
-  readonly availabilityZone?: string;
+  readonly availabilityZone?: string | undefined;
 }
 
 /**

@@ -62,8 +62,8 @@ export function composeCall(
     region: batch.shape.region,
     rows: runs.map((run) => run.index),
     instanceType,
-    ...(availabilityZone === undefined ? {} : { availabilityZone }),
-    ...(access === undefined ? {} : { access }),
+    availabilityZone,
+    access,
     digest: digestOf(request),
   };
   return { entry, request };
@@ -80,7 +80,7 @@ export function recompose(record: SweepRecord, entry: CallEntry, origin: string,
   const batch = record.plan.batches.find(({ id }) => id === entry.batch);
   const runs = rows.flatMap((row) => batch?.runs.find(({ index }) => index === row) ?? []);
   if (batch === undefined || runs.length !== rows.length) throw foreignEntry(sweepId, origin);
-  const candidate = { instanceType, ...(availabilityZone === undefined ? {} : { availabilityZone }) };
+  const candidate = { instanceType, availabilityZone };
   const request = requestOf(record, batch, runs, { access, at, attempt, candidate }, cloud);
   if (digestOf(request) !== entry.digest) throw foreignEntry(sweepId, origin);
   return { entry, request };
@@ -113,7 +113,7 @@ const tabled = ({ agent, plan: { size, sweepId, sweepName }, secrets }: SweepRec
   sweepName,
   size,
   agent,
-  ...(secrets === undefined ? {} : { secrets }),
+  secrets,
 });
 
 function recordAccess(
@@ -165,14 +165,16 @@ function requestOf(
     },
     ...(credits === undefined ? {} : { cpuCredits: credits.mode }),
     ...(availabilityZone === undefined ? {} : { availabilityZone }),
-    ...(profile === undefined ? {} : { instanceProfile: profile }),
+    instanceProfile: profile,
   };
 }
 
 /** Of all that is sent, whatever the order of its fields. */
 function digestOf({ tags, userData, ...request }: LaunchCall): string {
   const sorted = (fields: object): readonly unknown[] =>
-    Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
+    Object.entries(fields)
+      .filter(([, value]) => value !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify([sorted(request), sorted(tags)]))
     .update(userData)

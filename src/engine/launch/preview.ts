@@ -109,13 +109,13 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     fileText: request.fileText,
     account: identity.account,
     region: request.region,
-    ...(bucket === undefined ? {} : { bucket }),
-    ...(target === undefined ? {} : { target }),
+    bucket,
+    target,
     agent: agentFor(sweep.runs),
-    ...(secrets === undefined ? {} : { secrets }),
-    ...(sweep.budget === undefined ? {} : { budget: sweep.budget }),
-    ...(sweep.maxConcurrent === undefined ? {} : { maxConcurrent: sweep.maxConcurrent }),
-    ...(sweep.metric === undefined ? {} : { metric: sweep.metric }),
+    secrets,
+    budget: sweep.budget,
+    maxConcurrent: sweep.maxConcurrent,
+    metric: sweep.metric,
     images,
     disks,
     licences,
@@ -147,7 +147,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
     ...(target === undefined ? { recordedHere: denied ? 'denied' : 'wanted' } : {}),
     facts,
     ...(refused.all ? { refused: refused.notes.join(' ') } : {}),
-    ...(tooLow === undefined ? {} : { tooLow }),
+    tooLow,
     notes: [
       ...(target === undefined ? withoutBucketCautions(sweep, denied) : []),
       ...(tooLow === undefined ? [] : [tooLow]),
@@ -170,7 +170,7 @@ async function lookAround(
   const needsWith = (name: string | undefined): AccountNeeds => ({
     region,
     policies: policiesOf(sweep, name),
-    ...(name === undefined ? {} : { bucket: name }),
+    bucket: name,
   });
   const needs = needsWith(bucket.name);
   try {

@@ -8,7 +8,7 @@ const pollPause = 15_000;
 /** What a quota refusal taught about a region: how much of it may live at once. */
 interface Lesson {
   /** From AWS's message, where it says so. */
-  readonly vcpus?: number;
+  readonly vcpus?: number | undefined;
   /** Own instances that lived when it was refused. */
   readonly alive: number;
   /** How many more were too many. */
@@ -33,7 +33,7 @@ export class QuotaRoom {
     const { clock, signal } = this.options;
     const living = await this.#living(region);
     const vcpus = limitIn(failure.message);
-    const lesson = { alive: living.length, refused: count, ...(vcpus === undefined ? {} : { vcpus }) };
+    const lesson = { alive: living.length, refused: count, vcpus };
     this.#lessons.set(region, lesson);
     const fits = this.#fits(region, instanceType, living);
     if (living.length > 0) {

@@ -52,7 +52,7 @@ export function openDiskStore(folder: string): LocalStore {
           await handle.close();
           throw preconditionFailed(key);
         }
-        const range = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+        const range = { start, end };
         return chunksOf(handle.createReadStream(range));
       }),
     write: (key, body, { ifMatch, ifNoneMatch } = {}) =>

@@ -14,7 +14,7 @@ export interface RecordedPrice {
   readonly spot: boolean;
   readonly usdPerHour: number;
   readonly source: string;
-  readonly asOf?: string;
+  readonly asOf?: string | undefined;
 }
 
 /** A sweep as it was launched: all that launching, watching and collecting it needs, on any machine, at any time. */
@@ -27,15 +27,15 @@ export interface SweepRecord {
   readonly account: string;
   /** Region of the bucket. */
   readonly region: string;
-  readonly bucket?: string;
-  readonly target?: RecordTarget;
+  readonly bucket?: string | undefined;
+  readonly target?: RecordTarget | undefined;
   /** The program of the instances, as `agentScript` returned it. */
   readonly agent: string;
   /** Where instances read their secrets; the record holds no values. */
-  readonly secrets?: SecretAccess;
-  readonly budget?: number;
-  readonly maxConcurrent?: number;
-  readonly metric?: SweepMetric;
+  readonly secrets?: SecretAccess | undefined;
+  readonly budget?: number | undefined;
+  readonly maxConcurrent?: number | undefined;
+  readonly metric?: SweepMetric | undefined;
   /** Ids of public images, by region, architecture and name (engine/launch/image.ts). */
   readonly images: ReadonlyMap<string, string>;
   /** GiB of volumes, by region and image (engine/launch/disks.ts). */
@@ -87,13 +87,13 @@ interface StoredRecord {
   readonly file_sha256: string;
   readonly account: string;
   readonly region: string;
-  readonly bucket?: string;
-  readonly target?: RecordTarget;
+  readonly bucket?: string | undefined;
+  readonly target?: RecordTarget | undefined;
   readonly agent: string;
-  readonly secrets?: SecretAccess;
-  readonly budget?: number;
-  readonly max_concurrent?: number;
-  readonly metric?: SweepMetric;
+  readonly secrets?: SecretAccess | undefined;
+  readonly budget?: number | undefined;
+  readonly max_concurrent?: number | undefined;
+  readonly metric?: SweepMetric | undefined;
   readonly images: Readonly<Record<string, string>>;
   readonly disks?: Readonly<Record<string, number>>;
   readonly licences?: Readonly<Record<string, string>>;
@@ -140,13 +140,13 @@ export function formatSweepRecord(record: SweepRecord): string {
     file_sha256: plan.fileSha256,
     account: record.account,
     region: record.region,
-    ...(record.bucket === undefined ? {} : { bucket: record.bucket }),
-    ...(record.target === undefined ? {} : { target: record.target }),
+    bucket: record.bucket,
+    target: record.target,
     agent: record.agent,
-    ...(record.secrets === undefined ? {} : { secrets: record.secrets }),
-    ...(record.budget === undefined ? {} : { budget: record.budget }),
-    ...(record.maxConcurrent === undefined ? {} : { max_concurrent: record.maxConcurrent }),
-    ...(record.metric === undefined ? {} : { metric: record.metric }),
+    secrets: record.secrets,
+    budget: record.budget,
+    max_concurrent: record.maxConcurrent,
+    metric: record.metric,
     images: Object.fromEntries(record.images),
     ...(record.disks === undefined ? {} : { disks: Object.fromEntries(record.disks) }),
     ...(record.licences === undefined ? {} : { licences: Object.fromEntries(record.licences) }),
@@ -189,13 +189,13 @@ export function parseSweepRecord(text: string, sweepId: string): SweepRecord {
     fileText: stored.file_text,
     account: stored.account,
     region: stored.region,
-    ...(stored.bucket === undefined ? {} : { bucket: stored.bucket }),
-    ...(stored.target === undefined ? {} : { target: stored.target }),
+    bucket: stored.bucket,
+    target: stored.target,
     agent: stored.agent,
-    ...(stored.secrets === undefined ? {} : { secrets: stored.secrets }),
-    ...(stored.budget === undefined ? {} : { budget: stored.budget }),
-    ...(stored.max_concurrent === undefined ? {} : { maxConcurrent: stored.max_concurrent }),
-    ...(stored.metric === undefined ? {} : { metric: stored.metric }),
+    secrets: stored.secrets,
+    budget: stored.budget,
+    maxConcurrent: stored.max_concurrent,
+    metric: stored.metric,
     images: new Map(Object.entries(stored.images)),
     ...(stored.disks === undefined ? {} : { disks: new Map(Object.entries(stored.disks)) }),
     ...(stored.licences === undefined ? {} : { licences: new Map(Object.entries(stored.licences)) }),

@@ -9,7 +9,7 @@ import type { DatedClaim } from './status';
 /** How a run's job ended, as its own instance says. */
 export interface JobStatus {
   readonly state: string;
-  readonly exitCode?: number;
+  readonly exitCode?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly remains?: Remains;
@@ -45,7 +45,7 @@ export function jobsIn(claims: readonly DatedClaim[], known: Known): ReadonlyMap
       at,
       remains,
       endedItself,
-      ...(exitCode === undefined ? {} : { exitCode }),
+      exitCode,
       ...(writer.by === 'instance' ? { instanceId: writer.instanceId } : {}),
     });
   }

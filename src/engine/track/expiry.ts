@@ -7,11 +7,11 @@ const slack = 60_000;
 export interface ExpiryFacts {
   /** Milliseconds since the epoch. */
   readonly launchedAt: number;
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
   /** Value of the tag; whatever it holds. */
-  readonly tag?: string;
+  readonly tag?: string | undefined;
   /** Where the record says that its end was moved to; milliseconds since the epoch. */
-  readonly moved?: number;
+  readonly moved?: number | undefined;
 }
 
 /** When an instance ends itself, in milliseconds since the epoch: at its TTL, or where that was moved to, as its agent reads it. Undefined: never. */

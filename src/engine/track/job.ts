@@ -29,7 +29,7 @@ export interface Hand {
 export interface Job {
   readonly state: JobState;
   readonly reason?: string;
-  readonly exitCode?: number;
+  readonly exitCode?: number | undefined;
   /** When the job ended, where it has. */
   readonly endedAt?: number;
   /** What it left, where it left something. */
@@ -63,10 +63,8 @@ function reportedJob(evidence: JobEvidence, status: JobStatus): Job {
   return {
     state: status.state,
     endedAt: status.at,
-    ...(left === undefined
-      ? {}
-      : { reason: left, ...(status.remains === undefined ? {} : { remains: status.remains }) }),
-    ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
+    ...(left === undefined ? {} : { reason: left, remains: status.remains }),
+    exitCode: status.exitCode,
   };
 }
 

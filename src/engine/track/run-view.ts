@@ -91,7 +91,7 @@ export function standingOf(
     launchedAt: startedAt,
     ...('endedAt' in life ? { endedAt: life.endedAt } : {}),
     ...('goneAt' in life ? { goneAt: life.goneAt } : {}),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
+    expiresAt,
   });
   return { view, holdsUntil, account };
 }
@@ -108,9 +108,9 @@ const kindOf = (
   spot: instance?.spot ?? spot,
   volumeGib: diskGibOn(instanceType, { ami, region, volumeSize }, disks) ?? usualDiskGib,
   ...(licences(imageOf(ami, instanceType), region) === undefined ? {} : { licensed: true }),
-  ...(cpuCredits === undefined ? {} : { cpuCredits }),
-  ...(price === undefined ? {} : { ownPrice: price }),
-  ...(spotMaxPrice === undefined ? {} : { spotMaxPrice }),
+  cpuCredits,
+  ownPrice: price,
+  spotMaxPrice,
 });
 
 /** Where a user ended the run, the first time. */
@@ -158,8 +158,8 @@ function expiryFacts(
 ): Omit<ExpiryFacts, 'launchedAt'> {
   const tag = instance?.tags[expiryTag];
   return {
-    ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
-    ...(tag === undefined ? {} : { tag }),
-    ...(moved === undefined ? {} : { moved }),
+    ttlSeconds,
+    tag,
+    moved,
   };
 }

@@ -12,7 +12,7 @@ export interface StatusFolder {
   readonly claims: readonly DatedClaim[];
   readonly keys: readonly string[];
   /** When somebody last said that they launch this sweep; milliseconds since the epoch. */
-  readonly leaseAt?: number;
+  readonly leaseAt?: number | undefined;
 }
 
 /** One LIST per thousand objects. */
@@ -30,5 +30,5 @@ export async function listStatuses(
     const claim = parseStatusKey(sweepId, key);
     if (claim !== undefined) claims.push({ ...claim, at: modifiedAt });
   }
-  return { claims, keys, ...(leaseAt === undefined ? {} : { leaseAt }) };
+  return { claims, keys, leaseAt };
 }

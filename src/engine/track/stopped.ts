@@ -10,7 +10,7 @@ export const stopOf = (run: number, { endedAt, stateReason }: Instance, otherwis
   kind: 'stopped',
   run,
   at: endedAt ?? otherwise,
-  ...(stateReason === undefined ? {} : { reason: stateReason }),
+  reason: stateReason,
 });
 
 /**

@@ -163,8 +163,8 @@ function freshEnds(
         : (expiryOf({
             launchedAt: instance.startedAt ?? instance.launchedAt,
             ttlSeconds,
-            ...(moved === undefined ? {} : { moved }),
-            ...(instance.tags[expiryTag] === undefined ? {} : { tag: instance.tags[expiryTag] }),
+            moved,
+            tag: instance.tags[expiryTag],
           }) ?? now);
     const withJob = onComplete === 'terminate' ? (jobs.get(run)?.at ?? now) : now;
     // It was seen alive after its TTL, so nothing says when it ended but that it has.
@@ -173,8 +173,8 @@ function freshEnds(
       kind: 'ended',
       run,
       endedAt: instance.endedAt ?? Math.max(instance.launchedAt, latest),
-      ...(instance.startedAt === undefined ? {} : { startedAt: instance.startedAt }),
-      ...(instance.stateReason === undefined ? {} : { reason: instance.stateReason }),
+      startedAt: instance.startedAt,
+      reason: instance.stateReason,
     });
   }
   return ends;

@@ -130,7 +130,7 @@ export async function requestOf(
     fileName: path.posix.basename(document.uri.path),
     fileText: document.getText(),
     region,
-    ...(bucket === undefined ? {} : { bucket }),
+    bucket,
     ...(document.uri.scheme === 'file' ? { directory: path.dirname(document.uri.fsPath) } : {}),
   };
 }

@@ -8,7 +8,7 @@ export interface Overdue {
   readonly name: string;
   readonly sweepId: string;
   /** USD at most; undefined where the price is unknown. */
-  readonly hourlyUsd?: number;
+  readonly hourlyUsd?: number | undefined;
 }
 
 /** Those of all sweeps on AWS. Stopped ones that Spawn terminates itself are not there for long. */
@@ -20,7 +20,7 @@ export const overdueIn = (fleet: readonly PlaceFleet[]): readonly Overdue[] =>
       runs.flatMap(({ hourlyUsd, instance, name, overdue }) =>
         overdue !== true || instance === undefined
           ? []
-          : [{ instanceId: instance.id, name, sweepId, ...(hourlyUsd === undefined ? {} : { hourlyUsd }) }],
+          : [{ instanceId: instance.id, name, sweepId, hourlyUsd }],
       ),
     );
 

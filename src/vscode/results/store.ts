@@ -129,7 +129,7 @@ export class ResultsStore extends Disposables {
 
   async remember(sweepId: string, metric: Metric): Promise<void> {
     const instead = this.#tables.get(sweepId)?.metric;
-    const chosen: Chosen = { ...metric, ...(instead === undefined ? {} : { instead }) };
+    const chosen: Chosen = { ...metric, instead };
     await this.services.memory.update(this.#keyOf(sweepId), chosen);
     this.#arrived.fire();
   }
