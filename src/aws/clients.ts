@@ -27,16 +27,8 @@ export class Clients {
   readonly calls = new CallCounter();
   readonly #proxy = proxyAgent();
   readonly #credentials: ReturnType<typeof fromNodeProviderChain> | NonNullable<Connection['credentials']>;
-  readonly #ec2 = new ByRegion((region) => {
-    const client = new EC2Client(this.#config(region, 4));
-    client.middlewareStack.use(this.#plugin());
-    return client;
-  });
-  readonly #ec2Once = new ByRegion((region) => {
-    const client = new EC2Client(this.#config(region, 1));
-    client.middlewareStack.use(this.#plugin());
-    return client;
-  });
+  readonly #ec2 = this.#byRegion(EC2Client, 4);
+  readonly #ec2Once = this.#byRegion(EC2Client, 1);
   readonly #s3 = new ByRegion((region) => {
     const style = this.endpoint === undefined ? {} : { forcePathStyle: true };
     const client = new S3Client({ ...this.#config(region, 5), ...style });
@@ -44,41 +36,13 @@ export class Clients {
     client.middlewareStack.use(bucketOwner(async () => (await this.identity()).account));
     return client;
   });
-  readonly #ssm = new ByRegion((region) => {
-    const client = new SSMClient(this.#config(region, 4));
-    client.middlewareStack.use(this.#plugin());
-    return client;
-  });
-  readonly #secretsManager = new ByRegion((region) => {
-    const client = new SecretsManagerClient(this.#config(region, 4));
-    client.middlewareStack.use(this.#plugin());
-    return client;
-  });
-  readonly #iam = new ByRegion((region) => {
-    const client = new IAMClient(this.#config(region, 5));
-    client.middlewareStack.use(this.#plugin());
-    return client;
-  });
-  readonly #instanceConnect = new ByRegion((region) => {
-    const client = new EC2InstanceConnectClient(this.#config(region, 3));
-    client.middlewareStack.use(this.#plugin());
-    return client;
-  });
-  readonly #pricing = new ByRegion((region) => {
-    const client = new PricingClient(this.#config(region, 2));
-    client.middlewareStack.use(this.#plugin());
-    return client;
-  });
-  readonly #quotas = new ByRegion((region) => {
-    const client = new ServiceQuotasClient(this.#config(region, 2));
-    client.middlewareStack.use(this.#plugin());
-    return client;
-  });
-  readonly #sts = new ByRegion((region) => {
-    const client = new STSClient(this.#config(region, 3));
-    client.middlewareStack.use(this.#plugin());
-    return client;
-  });
+  readonly #ssm = this.#byRegion(SSMClient, 4);
+  readonly #secretsManager = this.#byRegion(SecretsManagerClient, 4);
+  readonly #iam = this.#byRegion(IAMClient, 5);
+  readonly #instanceConnect = this.#byRegion(EC2InstanceConnectClient, 3);
+  readonly #pricing = this.#byRegion(PricingClient, 2);
+  readonly #quotas = this.#byRegion(ServiceQuotasClient, 2);
+  readonly #sts = this.#byRegion(STSClient, 3);
 
   constructor(
     readonly connection: Connection,
@@ -96,6 +60,18 @@ export class Clients {
         ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
         ...(this.#proxy === undefined ? {} : { clientConfig: { requestHandler: this.#requestHandler() } }),
       });
+  }
+
+  /** @param maxAttempts how often the SDK itself sends a call */
+  #byRegion<C extends Client, Input extends object, Output extends object>(
+    make: new (config: Config) => C & Watchable<Input, Output>,
+    maxAttempts: number,
+  ): ByRegion<C> {
+    return new ByRegion((region) => {
+      const client = new make(this.#config(region, maxAttempts));
+      client.middlewareStack.use(this.#plugin());
+      return client;
+    });
   }
 
   #requestHandler() {
@@ -189,7 +165,7 @@ export class Clients {
     this.#proxy?.destroy();
   }
 
-  #config(region: string, maxAttempts: number) {
+  #config(region: string, maxAttempts: number): Config {
     const { endpoint } = this;
     return {
       region,
@@ -201,15 +177,33 @@ export class Clients {
   }
 }
 
+/** What every client is made with. */
+interface Config {
+  readonly region: string;
+  readonly maxAttempts: number;
+  readonly credentials: ReturnType<typeof fromNodeProviderChain> | NonNullable<Connection['credentials']>;
+  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+  readonly endpoint?: string;
+}
+
+/** What all clients of the SDK have. */
+interface Client {
+  readonly middlewareStack: { remove(name: string): boolean };
+  destroy(): void;
+}
+
+/** One whose calls can be counted. */
+interface Watchable<Input extends object, Output extends object> {
+  readonly middlewareStack: { use(plugin: Pluggable<Input, Output>): void };
+}
+
 /** One client per region. */
-class ByRegion<
-  Client extends { destroy(): void; readonly middlewareStack: { remove(name: string): boolean } },
-> {
-  readonly #made = new Map<string, Client>();
+class ByRegion<C extends Client> {
+  readonly #made = new Map<string, C>();
 
-  constructor(private readonly make: (region: string) => Client) {}
+  constructor(private readonly make: (region: string) => C) {}
 
-  get(region: string): Client {
+  get(region: string): C {
     const known = this.#made.get(region);
     if (known !== undefined) return known;
     const made = this.make(region);

@@ -30,17 +30,7 @@ export function remediesOf(failure: Failure): readonly Remedy[] {
     case 'not-found':
     case 'cancelled':
       return [];
-    case 'capacity':
-    case 'place':
-    case 'type':
-    case 'request-size':
-    case 'quota':
-    case 'account':
-    case 'throttled':
-    case 'rejected':
-    case 'network':
-    case 'unavailable':
-    case 'storage':
+    default:
       return [{ title: t('Show Output'), command: 'spawn.showOutput' }];
   }
 }

@@ -4,10 +4,10 @@ import type { Run, RunSettings, SweepMetric } from '../../sweep/run';
 import { Failure } from '../failure';
 import { recordKey } from './keys';
 
-/** A price as it stood when the sweep was launched. */
 /** Stands in the place of an instance type for EBS storage by the GiB and hour. */
 export const volumeName = 'gp3';
 
+/** A price as it stood when the sweep was launched. */
 export interface RecordedPrice {
   readonly instanceType: string;
   readonly region: string;
@@ -77,7 +77,18 @@ interface StoredRun {
   readonly origin: Run['origin'];
 }
 
-interface StoredRecord {
+type KeptAsItIs =
+  | 'account'
+  | 'region'
+  | 'bucket'
+  | 'target'
+  | 'agent'
+  | 'secrets'
+  | 'budget'
+  | 'metric'
+  | 'prices';
+
+interface StoredRecord extends Pick<SweepRecord, KeptAsItIs> {
   readonly version: number;
   readonly sweep_id: string;
   readonly sweep_name: string;
@@ -85,20 +96,11 @@ interface StoredRecord {
   readonly file_name: string;
   readonly file_text: string;
   readonly file_sha256: string;
-  readonly account: string;
-  readonly region: string;
-  readonly bucket?: string | undefined;
-  readonly target?: RecordTarget | undefined;
-  readonly agent: string;
-  readonly secrets?: SecretAccess | undefined;
-  readonly budget?: number | undefined;
   readonly max_concurrent?: number | undefined;
-  readonly metric?: SweepMetric | undefined;
   readonly images: Readonly<Record<string, string>>;
   readonly disks?: Readonly<Record<string, number>>;
   readonly licences?: Readonly<Record<string, string>>;
   readonly instance_profiles: Readonly<Record<string, string>>;
-  readonly prices: readonly RecordedPrice[];
   readonly settings: readonly RunSettings[];
   readonly runs: readonly StoredRun[];
   readonly batches: readonly {

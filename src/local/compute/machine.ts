@@ -1,34 +1,24 @@
 import type { ChildProcess } from 'node:child_process';
 import { boundedLines } from './bounded-lines';
 import { type Cgroup, cgroupOf, openCgroup } from './cgroup';
-import type { MachineEvent } from './compute';
-import type { ConsoleBuffer } from './console-buffer';
+import type { MachineOptions } from './compute-options';
 import type { GuestFacts } from './guest-files';
 import { GuestPrograms, type RunInGuest } from './guest-programs';
 import type { Host } from './host';
 import { kernelLines } from './memory/kernel-line';
 import { watchMemory } from './memory/watch';
-import { type Doors, type GuestNetwork, type NetworkOptions, openNetwork } from './network';
+import { type GuestNetwork, openNetwork } from './network';
 import { startSandbox } from './sandbox-process';
 import type { Machine } from './slots';
 
 /** What a machine is made of. */
-export interface MachineParts {
-  readonly instanceId: string;
+export interface MachineParts extends MachineOptions {
   readonly host: Host;
   /** User id to run as, where the host has one to spare. */
   readonly uid: number | undefined;
   readonly guest: GuestFacts;
-  readonly memoryBytes: number;
-  readonly diskBytes: number;
-  readonly network: NetworkOptions;
-  readonly doors: Doors;
-  readonly console: ConsoleBuffer;
-  readonly report: (event: MachineEvent) => void;
   /** It can be entered from now on, until the returned function is called. */
   readonly opened: (run: RunInGuest) => () => void;
-  /** Its user data has run to its end; the instance lives on. */
-  readonly settled: () => void;
 }
 
 /** Bytes of what the boot program tells in a life of many boots. */

@@ -1,46 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { Clock } from '../clock';
-import type { Outside } from '../outside/outside';
-import type { Catalog } from '../protocols/ec2/catalog';
 import { privateHostName } from '../protocols/ec2/host-names';
 import { loginUserOf } from '../protocols/ec2/images';
 import type { Instance } from '../protocols/ec2/instance';
 import { sweepCgroups } from './cgroup';
+import type { ComputeOptions } from './compute-options';
 import type { HostKey } from './guest-files';
 import type { RunInGuest } from './guest-programs';
 import { type Host, inspectHost } from './host';
 import { SandboxMachine } from './machine';
-import type { Doors } from './network';
 import { smallDisks } from './sandbox';
 import { type Machine, type MachineOrder, SlottedCompute, usualSlots } from './slots';
 import { unpackUserData } from './user-data';
 
 const mebibyte = 1024 * 1024;
 
-export interface ProcessOptions {
-  readonly clock: Clock;
-  readonly catalog: Catalog;
-  readonly doors: Doors;
-  /** The cloud's port; asked for when an instance starts. */
-  readonly port: () => number;
-  /** How many instances work at once; by default as many as the cores allow. */
-  readonly slots?: number;
-  /** Milliseconds after which an instance is ended, whatever it does. */
-  readonly longestLifeMs: number;
-  /** Certificate, in PEM, of whoever vouches for AWS's host names here. */
-  readonly authority: string;
+export interface ProcessOptions extends ComputeOptions {
   /** Whether AWS's own host names shall lead to the cloud, where they can. */
   readonly hostNames: boolean;
-  /** Folders of the user's own programs. */
-  readonly environments: readonly string[];
-  /** What instances may reach besides. */
-  readonly outside: Outside | undefined;
   readonly newHostKey: (hostname: string) => HostKey;
   /** Opens a way into an instance that runs. @returns closes it */
   readonly openDoor: (instance: Instance, way: WayIn) => () => void;
-  /** Folder of files that every instance has besides; may be missing. */
-  readonly imageFolder: string;
 }
 
 /** How an instance that runs is entered. */

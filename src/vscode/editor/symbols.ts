@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ScriptFileEdits } from '../../language/rename';
+import type { Range } from '../../sweep/text';
 import { shownError } from '../shown';
 import { fromPosition, toRange } from './convert';
-import type { SweepDocuments } from './documents';
+import type { OpenSweep, SweepDocuments } from './documents';
 import { about } from './reading';
 
 /** A parameter and its `$VAR` are one symbol: definition, references, highlights and rename go over keys, templates and scripts. */
@@ -21,10 +22,8 @@ export class Symbols
     position: vscode.Position,
     token: vscode.CancellationToken,
   ) {
-    return about(this.files, document, token, ({ file, language }) =>
-      language
-        .definitionsOf(file, fromPosition(position))
-        .map((range) => new vscode.Location(document.uri, toRange(range))),
+    return this.#locations(document, token, ({ file, language }) =>
+      language.definitionsOf(file, fromPosition(position)),
     );
   }
 
@@ -34,10 +33,18 @@ export class Symbols
     _context: vscode.ReferenceContext,
     token: vscode.CancellationToken,
   ) {
-    return about(this.files, document, token, ({ file, language }) =>
-      language
-        .referencesAt(file, fromPosition(position))
-        .map((range) => new vscode.Location(document.uri, toRange(range))),
+    return this.#locations(document, token, ({ file, language }) =>
+      language.referencesAt(file, fromPosition(position)),
+    );
+  }
+
+  #locations(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+    rangesIn: (open: OpenSweep) => readonly Range[],
+  ) {
+    return about(this.files, document, token, (open) =>
+      rangesIn(open).map((range) => new vscode.Location(document.uri, toRange(range))),
     );
   }
 

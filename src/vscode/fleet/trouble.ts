@@ -26,18 +26,7 @@ export function troubleOf(failure: unknown): Trouble {
       return 'throttled';
     case 'cancelled':
       return 'none';
-    case 'capacity':
-    case 'place':
-    case 'type':
-    case 'request-size':
-    case 'quota':
-    case 'account':
-    case 'rejected':
-    case 'not-found':
-    case 'network':
-    case 'unavailable':
-    case 'bad-input':
-    case 'storage':
+    default:
       return 'unreachable';
   }
 }

@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
-import type { ShellParser } from '../../../src/sweep/script/shell';
-import { applied, open, told } from './mark';
-import { realShell } from './shell';
-
-const reference = (name: string): string => `\${${name}}`;
+import { applied } from './mark';
+import { reader, reference, sweepWith } from './secret-sweep';
 
 describe('the key secrets', () => {
-  let shell: ShellParser;
-  before(async () => {
-    shell = await realShell();
-  });
-  const sweep = (settings: string, script = 'go "$KEY"'): string =>
-    `defaults:\n  ttl: 1h\n${settings}  user_data: ${script}\nparams:\n  - name: a\n`;
-  const reading = (text: string) => open(text, { knowledge: { shell } });
-  const problems = (text: string) => told(text, reading(text).problems());
+  const { reading, problems } = reader();
 
   it('is read by variable, and its variables are known to the script', () => {
-    const text = sweep(
+    const text = sweepWith(
       '  secrets:\n    KEY: env\n    DB: ssm:/prod/db\n    hub: secretsmanager:ml/hub\n',
       'go "$KEY" "$DB" "$hub"',
     );
@@ -38,11 +28,11 @@ describe('the key secrets', () => {
       ['  secrets: {SWEEP_ID: env, KEY: env}\n', 'unusable-variable 2:12 "SWEEP_ID"'],
       ['  key: a\n  secrets: {KEY: env}\n', 'colliding-variables 3:12 "KEY"'],
     ] as const)
-      assert.ok(problems(sweep(settings)).includes(found), problems(sweep(settings)).join('\n'));
+      assert.ok(problems(sweepWith(settings)).includes(found), problems(sweepWith(settings)).join('\n'));
   });
 
   it('takes over from a parameter by a fix', () => {
-    const text = sweep(`  wandb_api_key: ${reference('WANDB_API_KEY')}\n`, 'go "$WANDB_API_KEY"');
+    const text = sweepWith(`  wandb_api_key: ${reference('WANDB_API_KEY')}\n`, 'go "$WANDB_API_KEY"');
     const [problem] = reading(text).problems();
     const fixed = applied(text, problem?.fixes[0]?.edits ?? []);
     assert.deepEqual(problems(fixed), []);

@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
-import type { ShellParser } from '../../../src/sweep/script/shell';
-import { open, told } from './mark';
-import { realShell } from './shell';
-
-const reference = (name: string): string => `\${${name}}`;
+import { reader, reference, sweepWith } from './secret-sweep';
 
 describe('secrets in a sweep file', () => {
-  let shell: ShellParser;
-  before(async () => {
-    shell = await realShell();
-  });
-  const sweep = (settings: string, script = 'go "$KEY"'): string =>
-    `defaults:\n  ttl: 1h\n${settings}  user_data: ${script}\nparams:\n  - name: a\n`;
-  const reading = (text: string) => open(text, { knowledge: { shell } });
-  const problems = (text: string) => told(text, reading(text).problems());
+  const { problems } = reader();
 
   it('are told where they are parameters, which everybody can read', () => {
-    const text = sweep(`  wandb_api_key: ${reference('WANDB_API_KEY')}\n`, 'go "$WANDB_API_KEY"');
+    const text = sweepWith(`  wandb_api_key: ${reference('WANDB_API_KEY')}\n`, 'go "$WANDB_API_KEY"');
     assert.deepEqual(problems(text), [`secret-parameter 2:17 "${reference('WANDB_API_KEY')}"`]);
     for (const [written, found] of [
       ['HF_TOKEN: hf_abcdefghijklmnop', true],
@@ -30,7 +19,7 @@ describe('secrets in a sweep file', () => {
       ['monkey: banana-and-so-on', false],
     ] as const)
       assert.equal(
-        problems(sweep(`  ${written}\n`)).some((each) => each.startsWith('secret-parameter')),
+        problems(sweepWith(`  ${written}\n`)).some((each) => each.startsWith('secret-parameter')),
         found,
         written,
       );
@@ -40,9 +29,9 @@ describe('secrets in a sweep file', () => {
   });
 
   it('a reference in a parameter is told to stay as it is', () => {
-    assert.deepEqual(problems(sweep(`  KEY: ${reference('DATA_DIR')}\n`)), [
+    assert.deepEqual(problems(sweepWith(`  KEY: ${reference('DATA_DIR')}\n`)), [
       `unexpanded-variable 2:7 "${reference('DATA_DIR')}"`,
     ]);
-    assert.deepEqual(problems(sweep('  KEY: pay $5\n')), []);
+    assert.deepEqual(problems(sweepWith('  KEY: pay $5\n')), []);
   });
 });

@@ -2,9 +2,8 @@ import { access, mkdir, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MachineEvent } from '../compute';
-import type { ConsoleBuffer } from '../console-buffer';
-import { type Doors, type GuestNetwork, type NetworkOptions, openNetwork } from '../network';
+import type { MachineOptions } from '../compute-options';
+import { type GuestNetwork, openNetwork } from '../network';
 import type { Machine } from '../slots';
 import { firstProcessBelow } from './first-process';
 import { firstId } from './image';
@@ -13,8 +12,7 @@ import { connectInside } from './reach';
 import { Supervisor, type SupervisorEvent } from './supervisor';
 
 /** What a container is made of. */
-export interface ContainerParts {
-  readonly instanceId: string;
+export interface ContainerParts extends MachineOptions {
   /** Folder of its own; removed with it. */
   readonly folder: string;
   /** The system that it boots. */
@@ -24,15 +22,8 @@ export interface ContainerParts {
   /** Files that it alone has. */
   readonly files: readonly ImageFile[];
   readonly hostname: string;
-  readonly memoryBytes: number;
-  readonly diskBytes: number;
-  readonly network: NetworkOptions;
-  readonly doors: Doors;
-  readonly console: ConsoleBuffer;
-  readonly report: (event: MachineEvent) => void;
   /** Its sshd can be reached from now on, until the returned function is called. */
   readonly opened: (connect: () => Promise<Socket>) => () => void;
-  readonly settled: () => void;
 }
 
 const sshPort = 22;

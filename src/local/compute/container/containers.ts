@@ -3,12 +3,9 @@ import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
-import type { Clock } from '../../clock';
-import type { Outside } from '../../outside/outside';
-import type { Catalog } from '../../protocols/ec2/catalog';
 import type { Instance } from '../../protocols/ec2/instance';
 import { sweepCgroups } from '../cgroup';
-import type { Doors } from '../network';
+import type { ComputeOptions } from '../compute-options';
 import { type Machine, type MachineOrder, SlottedCompute, usualSlots } from '../slots';
 import { ContainerMachine } from './container-machine';
 import { checkHost } from './host';
@@ -19,28 +16,11 @@ import { recipeHere } from './recipe';
 
 const mebibyte = 1024 * 1024;
 
-export interface ContainerOptions {
-  readonly clock: Clock;
-  readonly catalog: Catalog;
-  readonly doors: Doors;
-  /** The cloud's port; asked for when an instance starts. */
-  readonly port: () => number;
-  /** How many instances work at once; by default as many as the cores allow. */
-  readonly slots?: number;
-  /** Milliseconds after which an instance is ended, whatever it does. */
-  readonly longestLifeMs: number;
-  /** Certificate, in PEM, of whoever vouches for AWS's host names here. */
-  readonly authority: string;
+export interface ContainerOptions extends ComputeOptions {
   /** Opens a way to the sshd of an instance that runs. @returns closes it */
   readonly openPassage: (instance: Instance, passage: Passage) => () => void;
   /** Folder for what instances have on this computer; theirs alone. */
   readonly workFolder: string;
-  /** Folder of files that every instance has besides; may be missing. */
-  readonly imageFolder: string;
-  /** What instances may reach besides. */
-  readonly outside: Outside | undefined;
-  /** Folders of the user's own programs, which containers cannot have. */
-  readonly environments: readonly string[];
   /** Told before an image is built, which takes a minute or more. */
   readonly building: () => void;
 }

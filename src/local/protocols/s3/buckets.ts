@@ -5,6 +5,7 @@ import type { Response } from '../../server/response';
 import { accountId } from '../../state/credentials';
 import { checkBucketPolicy } from '../iam/document';
 import type { S3Call, S3World } from './context';
+import { methodNotAllowed } from './method-not-allowed';
 import type { Bucket } from './objects';
 import { empty, s3Xml, timeOf } from './render';
 import { isSubResource, missingError, type SubResourceName, subPermission } from './sub-resources';
@@ -124,11 +125,7 @@ export async function bucketSetting(world: S3World, call: S3Call, name: SubResou
       return empty(204);
     }
     default:
-      throw new AwsError(
-        'MethodNotAllowed',
-        'The specified method is not allowed against this resource.',
-        405,
-      );
+      throw methodNotAllowed();
   }
 }
 

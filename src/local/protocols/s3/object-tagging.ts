@@ -5,6 +5,7 @@ import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
 import type { S3Call, S3World } from './context';
 import { objectOf } from './get';
+import { methodNotAllowed } from './method-not-allowed';
 import { objectArn } from './put';
 import { empty, s3Xml } from './render';
 
@@ -32,11 +33,7 @@ export async function objectTagging(world: S3World, call: S3Call): Promise<Respo
       world.index.put({ ...objectOf(world, call), tags: {} });
       return empty(204);
     default:
-      throw new AwsError(
-        'MethodNotAllowed',
-        'The specified method is not allowed against this resource.',
-        405,
-      );
+      throw methodNotAllowed();
   }
 }
 

@@ -19,6 +19,7 @@ import { deleteObjects } from './delete-objects';
 import { deleteObject, getObject } from './get';
 import { listObjects } from './list';
 import { listVersions } from './list-versions';
+import { methodNotAllowed } from './method-not-allowed';
 import { abortUpload, completeUpload, listParts, listUploads, startUpload, uploadPart } from './multipart';
 import { objectTagging } from './object-tagging';
 import { operationOf } from './operation';
@@ -42,7 +43,7 @@ export function addressOf({ headers, rawPath }: Pick<Request, 'headers' | 'rawPa
 export async function answerS3(world: S3World, call: S3Call): Promise<Response> {
   if (call.bucket === '') {
     if (call.request.method === 'GET') return listBuckets(world, call);
-    throw notAllowed();
+    throw methodNotAllowed();
   }
   checkOwner(call.request);
   if (operationOf(call.request, call) !== 'CreateBucket') checkRegion(world, call);
@@ -89,9 +90,9 @@ async function answerBucket(world: S3World, call: S3Call): Promise<Response> {
       return listObjects(world, call);
     case 'POST':
       if (queryValue(call.request, 'delete') !== undefined) return deleteObjects(world, call);
-      throw notAllowed();
+      throw methodNotAllowed();
     default:
-      throw notAllowed();
+      throw methodNotAllowed();
   }
 }
 
@@ -110,7 +111,7 @@ async function answerObject(world: S3World, call: S3Call): Promise<Response> {
     case 'DELETE':
       return deleteObject(world, call);
     default:
-      throw notAllowed();
+      throw methodNotAllowed();
   }
 }
 
@@ -127,9 +128,6 @@ async function answerUpload(world: S3World, call: S3Call): Promise<Response> {
     case 'ListParts':
       return listParts(world, call);
     default:
-      throw notAllowed();
+      throw methodNotAllowed();
   }
 }
-
-const notAllowed = () =>
-  new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
