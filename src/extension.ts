@@ -44,7 +44,7 @@ function openDoors(): CloudDoors {
       self ??= newSelf();
       return (await cloud()).openEngine(connection, self);
     },
-    regionOf: async (connection) => (await cloud()).regionOf(connection),
+    regionOf: async (connection) => (await cloud()).connectionRegion(connection),
     findLocalCloud: async () => (await localCloud()).findLocalCloud(),
     startLocalCloud: async (options) => {
       const { ownPlace, startLocalCloud } = await localCloud();

@@ -3,12 +3,12 @@ import { accountRows } from './errors/account-rows';
 import { defaultSentence } from './errors/default-sentence';
 import { generalRows } from './errors/general-rows';
 import { launchRows } from './errors/launch-rows';
-import { type Doing, type Facts, fits, type Row } from './errors/row';
+import { type Doing, type ErrorRow, type Facts, fits } from './errors/row';
 
 export type { Doing } from './errors/row';
 
 /** AWS's answers, the more special ones first. */
-export const errorTable: readonly Row[] = [...launchRows, ...accountRows, ...generalRows];
+export const errorTable: readonly ErrorRow[] = [...launchRows, ...accountRows, ...generalRows];
 
 /** Turns whatever the SDK throws into a Failure: AWS's own code, a class that says what to do next, and a sentence. */
 export function failureOf(error: unknown, doing: Doing): Failure {

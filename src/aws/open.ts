@@ -40,6 +40,6 @@ export function openEngine(connection: Connection, self: Self = newSelf()): Engi
 }
 
 /** Region of the connection: its own, AWS_REGION, or the profile's. Undefined when none says one. */
-export function regionOf(connection: Connection): Promise<string | undefined> {
+export function connectionRegion(connection: Connection): Promise<string | undefined> {
   return regionOfConnection(connection);
 }

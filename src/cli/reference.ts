@@ -28,7 +28,7 @@ export function parseReference(text: string): Reference {
  * that begins so.
  * @throws UsageError for what names no sweep. Failure not-found
  */
-export async function sweepIdOf(
+export async function sweepIdFor(
   text: string,
   engine: Pick<Engine, 'sweeps'>,
   signal: AbortSignal,

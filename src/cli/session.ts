@@ -9,7 +9,7 @@ import { plain } from './output/plain';
 import type { Terminal } from './terminal';
 
 /** An engine for one command, with the region it works in. */
-export interface Session {
+export interface CliSession {
   readonly engine: Engine;
   readonly connection: Connection;
   readonly region: string;
@@ -26,14 +26,14 @@ export interface Session {
 export async function withSession<T>(
   options: GlobalOptions,
   terminal: Terminal,
-  use: (session: Session) => Promise<T>,
+  use: (session: CliSession) => Promise<T>,
   fallbackRegion?: () => string | undefined,
 ): Promise<T> {
   const settings = connectionSettings(options, terminal);
   await checkConnection(settings, terminal);
-  const { openEngine, regionOf } = await import('../aws/open');
+  const { openEngine, connectionRegion } = await import('../aws/open');
   const connection = await connectionFor(settings);
-  const region = (await regionOf(connection)) ?? fallbackRegion?.();
+  const region = (await connectionRegion(connection)) ?? fallbackRegion?.();
   if (region === undefined) {
     throw new Failure(
       'bad-input',

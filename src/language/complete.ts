@@ -21,7 +21,7 @@ import type { Completion, Draft } from './completion';
 import { meaningOfCredits } from './credits';
 import { type Cursor, cursorAt } from './cursor';
 import { describeType, inOrderOfChoice } from './instance-type';
-import { openingOf } from './openings';
+import { snippetAfter } from './openings';
 import { meaningOfPolicy } from './policy-meaning';
 import { REGIONS } from './regions';
 import { scriptAt } from './script-at';
@@ -69,7 +69,7 @@ const indented = (text: string, { deeper }: Cursor): string =>
 function quoted(draft: Draft, insertText: string, cursor: Cursor): string {
   if (draft.kind === 'key')
     return cursor.bare
-      ? `${JSON.stringify(draft.label)}: ${openingOf(draft.label, 'json')}`
+      ? `${JSON.stringify(draft.label)}: ${snippetAfter(draft.label, 'json')}`
       : JSON.stringify(draft.label);
   return /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(insertText) || /^[[{]/.test(insertText)
     ? insertText
@@ -90,7 +90,7 @@ function keyDrafts(docs: Readonly<Record<string, Doc>>, cursor: Cursor, order: s
       kind: 'key',
       documentation: ours(doc.description),
       ...(doc.fallback === null ? {} : { detail: t('default: {0}', String(doc.fallback)) }),
-      insertText: cursor.bare ? `${key}: ${openingOf(key, cursor.style)}` : key,
+      insertText: cursor.bare ? `${key}: ${snippetAfter(key, cursor.style)}` : key,
       snippet: cursor.bare,
       sortText: `${order}${String(at).padStart(2, '0')}`,
     }));

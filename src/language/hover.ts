@@ -11,7 +11,7 @@ import { DISTRIBUTIONS, METRIC_KEYS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } fro
 import { isReservedKey, isTopLevelKey } from '../sweep/keys';
 import type { KnownInstanceType } from '../sweep/knowledge';
 import { leftBehindInFull } from '../sweep/left-behind';
-import type { Row } from '../sweep/params-index';
+import type { ParamsRow } from '../sweep/params-index';
 import { policyParts } from '../sweep/policy-setting';
 import { nameNode, nameOf, parametersOf, settingsOf } from '../sweep/resolve';
 import type { Run } from '../sweep/run';
@@ -213,7 +213,12 @@ function hoverRun(document: SweepDocument, position: Position, config: LanguageC
   return undefined;
 }
 
-function aboutRun(document: SweepDocument, { cell }: Row, index: number, config: LanguageConfig): Markdown {
+function aboutRun(
+  document: SweepDocument,
+  { cell }: ParamsRow,
+  index: number,
+  config: LanguageConfig,
+): Markdown {
   const layers = [document.defaults, cell.layer];
   const parameters = parametersOf(layers, index);
   const settings = settingsOf(layers, config.defaults);

@@ -52,7 +52,7 @@ const JSON_STYLE: Readonly<Record<string, string>> = {
 };
 
 /** What follows a key and its colon in this style: a snippet. */
-export function openingOf(key: string, style: Cursor['style']): string {
+export function snippetAfter(key: string, style: Cursor['style']): string {
   switch (style) {
     case 'lines':
       return LINES[key] ?? '$1';

@@ -22,7 +22,7 @@ import { type Catalog, readCatalog } from './protocols/ec2/catalog';
 import type { Ec2World } from './protocols/ec2/context';
 import { Fleet } from './protocols/ec2/fleet';
 import { letsIn } from './protocols/ec2/reach';
-import { Authority, type Caller } from './protocols/iam/authority';
+import { type Caller, IamAuthority } from './protocols/iam/authority';
 import { Directory } from './protocols/iam/directory';
 import type { Question } from './protocols/iam/question';
 import { passRole } from './protocols/iam/questions';
@@ -179,7 +179,7 @@ interface Parts {
 
 async function openServices(options: CloudOptions, parts: Parts): Promise<Services> {
   const { key, ledger, clock, directory, faults, arns } = parts;
-  const authority = new Authority(directory, clock, arns, options.decided);
+  const authority = new IamAuthority(directory, clock, arns, options.decided);
   const index = new ObjectIndex(ledger);
   const { bytesPerInstance: perInstance = usualShares.perInstance } = options;
   const vault = new Vault(path.join(options.stateFolder, 'objects'), { ...usualShares, perInstance });

@@ -6,7 +6,7 @@ import type { Faults } from './faults/faults';
 import { awsHost } from './names/hosts';
 import type { Ec2World } from './protocols/ec2/context';
 import { answerEc2, ec2Error } from './protocols/ec2/protocol';
-import type { Authority } from './protocols/iam/authority';
+import type { IamAuthority } from './protocols/iam/authority';
 import type { IamWorld } from './protocols/iam/context';
 import { answerIam } from './protocols/iam/protocol';
 import { answerInstanceConnect } from './protocols/instance-connect/protocol';
@@ -55,7 +55,7 @@ export interface Services {
   readonly clock: Clock;
   readonly times: () => Times;
   readonly faults: Faults;
-  readonly authority: Authority;
+  readonly authority: IamAuthority;
   readonly ec2: Ec2World;
   /** SSH keys of EC2 Instance Connect. */
   readonly pushedKeys: PushedKeys;

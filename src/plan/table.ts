@@ -41,7 +41,11 @@ export const FIRST_ATTEMPT = 1;
  * script stands there once.
  * @throws PlanError when a value cannot be passed to a program at all.
  */
-export function tableOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): string {
+export function launchTableOf(
+  sweep: TableOf,
+  runs: readonly Run[],
+  record: RecordAccess | undefined,
+): string {
   const boots = new Boots();
   const scripts = new Map<string, number>();
   for (const { settings } of runs) {

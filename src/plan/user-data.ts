@@ -9,7 +9,7 @@ import { archiveOf } from './archive';
 import { Boots } from './boot-parts';
 import { Packing, pack } from './pack';
 import { PlanError } from './plan-error';
-import { type RecordAccess, type TableOf, tableOf, tableReference } from './table';
+import { launchTableOf, type RecordAccess, type TableOf, tableReference } from './table';
 
 /** Before base64: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html */
 export const USER_DATA_LIMIT = 16_384;
@@ -61,7 +61,7 @@ function objectOf(
   runs: readonly Run[],
   record: RecordAccess,
 ): TableObject & { readonly hash: string } {
-  const body = pack(tableOf(sweep, runs, record));
+  const body = pack(launchTableOf(sweep, runs, record));
   const hash = bytesToHex(sha256(body));
   return { key: tableKey(sweep.sweepId, hash), body, hash };
 }
@@ -124,7 +124,7 @@ function packedOf(
   record: RecordAccess | undefined,
   packing = new Packing(),
 ): Uint8Array {
-  const table = tableOf(sweep, runs, record);
+  const table = launchTableOf(sweep, runs, record);
   return packing.pack(besides(runs, bootScript(table, longestTtl(runs), agentOf(sweep, runs))), table);
 }
 

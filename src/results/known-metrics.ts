@@ -6,7 +6,7 @@ import type { Goal } from './goal';
  */
 export type MeasureKind = 'quality' | 'resource' | 'generic';
 
-export interface Measure {
+export interface KnownMeasure {
   readonly goal: Goal;
   readonly kind: MeasureKind;
   /** The last word of `dice_loss`: decides whatever stands before it. */
@@ -132,13 +132,13 @@ function fold(name: string): string {
 
 const HEADS = new Set(['error', 'errors', 'err', 'loss', 'losses', 'deviance', 'regret']);
 
-const MEASURES: ReadonlyMap<string, Measure> = new Map(
+const MEASURES: ReadonlyMap<string, KnownMeasure> = new Map(
   SOURCES.flatMap(({ kind = 'quality', max = '', min = '' }) =>
     [[max, 'max'] as const, [min, 'min'] as const].flatMap(([names, goal]) =>
       names
         .split(/\s+/)
         .filter((name) => name !== '')
-        .map((name): [string, Measure] => [fold(name), { goal, kind, head: HEADS.has(name) }]),
+        .map((name): [string, KnownMeasure] => [fold(name), { goal, kind, head: HEADS.has(name) }]),
     ),
   ),
 );
@@ -146,6 +146,6 @@ const MEASURES: ReadonlyMap<string, Measure> = new Map(
 /** Words of the longest key. */
 export const MOST_WORDS = 6;
 
-export const measureCalled = (key: string): Measure | undefined => MEASURES.get(key);
+export const measureCalled = (key: string): KnownMeasure | undefined => MEASURES.get(key);
 export const isBookkeeping = (key: string): boolean => BOOKKEEPING.has(key);
 export const isSpoiler = (word: string): boolean => SPOILERS.has(word);

@@ -1,5 +1,5 @@
 import type { Goal } from './goal';
-import { isBookkeeping, isSpoiler, type Measure, MOST_WORDS, measureCalled } from './known-metrics';
+import { isBookkeeping, isSpoiler, type KnownMeasure, MOST_WORDS, measureCalled } from './known-metrics';
 import { segmentsOf, wordsOf } from './title-words';
 
 /** Which data a metric was measured on, as far as its name says. */
@@ -39,7 +39,7 @@ export function readMetricName(title: string): MetricName {
 
 /** A measure in a segment, as it counts there. */
 interface Found {
-  readonly measure: Measure;
+  readonly measure: KnownMeasure;
   readonly goal: Goal;
 }
 
@@ -112,7 +112,7 @@ function readSegment(words: readonly string[], turned: boolean): Segment {
 }
 
 /** The longest known name that begins at a word, and how many words it has. */
-function measureAt(words: readonly string[], at: number): readonly [Measure | undefined, number] {
+function measureAt(words: readonly string[], at: number): readonly [KnownMeasure | undefined, number] {
   for (let length = Math.min(MOST_WORDS, words.length - at); length > 0; length--) {
     const measure = measureCalled(words.slice(at, at + length).join(''));
     if (measure !== undefined) return [measure, length];

@@ -48,16 +48,16 @@ function namedMetric({ columns, metric }: ResultsTable): Metric | undefined {
 }
 
 /** A result that may be what runs are judged by. */
-export interface Candidate {
+export interface MetricCandidate {
   readonly title: string;
   readonly name: MetricName;
   readonly varies: boolean;
 }
 
 /** The results that hold numbers, likeliest first; equals keep the order of the table. */
-export function candidates(table: ResultsTable): readonly Candidate[] {
+export function candidates(table: ResultsTable): readonly MetricCandidate[] {
   return table.columns
-    .flatMap((title, place): readonly Candidate[] => {
+    .flatMap((title, place): readonly MetricCandidate[] => {
       if (table.kinds[place] !== 'result') return [];
       const numbers = cellsOf(table, title).flatMap((cell) => numberIn(cell) ?? []);
       if (numbers.length === 0) return [];
@@ -75,5 +75,5 @@ const KIND_STANDING: Readonly<Record<MetricName['kind'], number>> = {
 };
 
 /** What is the same for all runs tells none of them apart; a known measure is likelier all the same. */
-const standing = ({ name: { kind, split }, varies }: Candidate): number =>
+const standing = ({ name: { kind, split }, varies }: MetricCandidate): number =>
   (kind === 'quality' ? 100 : 0) + (varies ? 50 : 0) + KIND_STANDING[kind] * 10 + SPLIT_STANDING[split];

@@ -4,12 +4,12 @@ import type { Scalar } from './scalar';
 import { isLogarithmic } from './scale';
 
 /** One upright axis of a parallel-coordinates plot. */
-export type Axis =
+export type ParallelAxis =
   | { readonly title: string; readonly scale: 'linear' | 'log'; readonly min: number; readonly max: number }
   | { readonly title: string; readonly scale: 'category'; readonly values: readonly Scalar[] };
 
 export interface ParallelCoordinates {
-  readonly axes: readonly Axis[];
+  readonly axes: readonly ParallelAxis[];
   /** A line per row: where it crosses each axis, 0 at the foot and 1 at the top; undefined where it has no value. */
   readonly lines: readonly { readonly row: number; readonly heights: readonly (number | undefined)[] }[];
 }
@@ -30,7 +30,7 @@ export function parallelCoordinates(table: ResultsTable, titles: readonly string
   };
 }
 
-function axisOf(title: string, cells: readonly (Scalar | undefined)[]): Axis | undefined {
+function axisOf(title: string, cells: readonly (Scalar | undefined)[]): ParallelAxis | undefined {
   const values = cells.filter((cell): cell is Scalar => cell !== undefined && cell !== null);
   if (values.length === 0) return undefined;
   const numbers = values.filter(
@@ -43,7 +43,7 @@ function axisOf(title: string, cells: readonly (Scalar | undefined)[]): Axis | u
 }
 
 /** What is alone on its axis stands in the middle. */
-export function heightOn(axis: Axis, cell: Scalar | undefined): number | undefined {
+export function heightOn(axis: ParallelAxis, cell: Scalar | undefined): number | undefined {
   if (cell === undefined || cell === null) return undefined;
   switch (axis.scale) {
     case 'category': {

@@ -13,7 +13,7 @@ export interface Column {
 }
 
 /** What one file says of a key, for each record. */
-export interface Source {
+export interface ColumnSource {
   readonly path: string;
   readonly cells: Cells;
 }
@@ -24,18 +24,18 @@ export interface Source {
  */
 export function columnsOf(
   key: string,
-  sources: readonly Source[],
+  sources: readonly ColumnSource[],
   /** A parameter or a fixed column of the same name. */
   twin: Column | undefined,
 ): readonly Column[] {
-  const qualifiedBy = ({ path }: Source): string => `${path.replace(/\.\w{1,5}$/, '')}.${key}`;
-  const prefixed = (source: Source): Column => ({
+  const qualifiedBy = ({ path }: ColumnSource): string => `${path.replace(/\.\w{1,5}$/, '')}.${key}`;
+  const prefixed = (source: ColumnSource): Column => ({
     title: qualifiedBy(source),
     qualified: qualifiedBy(source),
     kind: 'result',
     cells: source.cells,
   });
-  const plain = (source: Source): Column => ({ ...prefixed(source), title: key });
+  const plain = (source: ColumnSource): Column => ({ ...prefixed(source), title: key });
   if (twin !== undefined) return sources.filter(({ cells }) => !repeats(cells, twin.cells)).map(prefixed);
   const [first, second] = [...sources].sort((a, b) => heldBy(b) - heldBy(a));
   if (first === undefined) return [];
@@ -46,10 +46,10 @@ export function columnsOf(
   return sources.map((source) => (source === main ? plain(source) : prefixed(source)));
 }
 
-const heldBy = ({ cells }: Source): number => cells.filter((cell) => cell !== undefined).length;
+const heldBy = ({ cells }: ColumnSource): number => cells.filter((cell) => cell !== undefined).length;
 
 /** Undefined where two files say different things of one run. */
-function mergedCells(sources: readonly Source[]): Cells | undefined {
+function mergedCells(sources: readonly ColumnSource[]): Cells | undefined {
   const rows = sources[0]?.cells.length ?? 0;
   const cells: (Scalar | undefined)[] = [];
   for (let row = 0; row < rows; row++) {

@@ -3,7 +3,7 @@ import { likelyMetric } from './metric';
 import { notesOnFiles } from './notes';
 import { isNumeral } from './number';
 import type { ColumnKind, ResultsTable, RunRecord } from './record';
-import { type Column, columnsOf, type Source } from './result-columns';
+import { type Column, type ColumnSource, columnsOf } from './result-columns';
 import type { Scalar } from './scalar';
 
 /** Findings have fewer; more would be data, and a table that nothing opens. */
@@ -94,7 +94,7 @@ function newResultColumns(
   const count = [...keysOf.values()].reduce((sum, keys) => sum + keys.length, 0);
   if (count > mostColumns)
     notes.push(t('The results name {0} values; the table has {1} of them.', count, mostColumns));
-  const byKey = new Map<string, Source[]>();
+  const byKey = new Map<string, ColumnSource[]>();
   for (const path of paths)
     for (const key of shown.get(path) ?? []) {
       const source = { path, cells: found.map((files) => files.get(path)?.get(key)) };

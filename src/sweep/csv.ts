@@ -3,7 +3,7 @@ import Papa from 'papaparse';
 import type { ReadContext } from './context';
 import type { Finding } from './finding';
 import { validateFile } from './generated/validate';
-import { plain } from './grid';
+import { plainValue } from './grid';
 import { encodingFinding, readNearby } from './layer';
 import { singleValue } from './single-value';
 import { type Entry, entryOf, type MappingNode, type ScalarNode, type SequenceNode } from './syntax/node';
@@ -21,7 +21,7 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
     findings.push({ code, severity: 'error', message, span, fixes: [] });
     return { holders: [], findings };
   };
-  if (!validateFile(plain(mapping, context))) {
+  if (!validateFile(plainValue(mapping, context))) {
     return fail(
       'invalid-value',
       t('`params` must be a list of runs, or a CSV file: {file: runs.csv}.'),

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Anchors, hasMarks } from './anchors';
-import { gather } from './checks/gather';
+import { gatherFindings } from './checks/gather';
 import type { Contents } from './contents';
 import type { ReadContext } from './context';
 import { readCsv } from './csv';
@@ -213,7 +213,7 @@ export class SweepDocument implements Contents {
   }
 
   findings(): readonly Finding[] {
-    this.#findings ??= gather(this);
+    this.#findings ??= gatherFindings(this);
     return this.#findings;
   }
 

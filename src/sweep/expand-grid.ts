@@ -12,7 +12,7 @@ export interface Combination {
   readonly origin: SyntaxNode;
 }
 
-export interface Expansion {
+export interface GridExpansion {
   readonly combinations: readonly Combination[];
   readonly findings: readonly Finding[];
 }
@@ -33,7 +33,7 @@ export function expandGrid(
   grid: Grid,
   exclude: readonly { readonly node: SyntaxNode; readonly layer: Layer }[],
   include: readonly { readonly node: SyntaxNode; readonly layer: Layer }[],
-): Expansion {
+): GridExpansion {
   const { axes } = grid;
   const findings: Finding[] = [];
   const columns = axes.map(({ key, values }) => ({ key: key.text, values: values.map(comparable) }));

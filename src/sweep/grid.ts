@@ -89,7 +89,7 @@ function axisValues(
     );
   }
   if (target.kind === 'mapping') {
-    if (!validateAxis(plain(target, context))) {
+    if (!validateAxis(plainValue(target, context))) {
       return wrong(
         'grid-not-list',
         t('A grid needs a list of values for `{0}`, or {range: [first, last]}.', key.text),
@@ -147,5 +147,5 @@ function noteRepeated(values: readonly ScalarNode[], findings: Finding[]): void 
 }
 
 /** Values as a JSON schema sees them. */
-export const plain = (node: SyntaxNode, context: ReadContext): unknown =>
+export const plainValue = (node: SyntaxNode, context: ReadContext): unknown =>
   unfold(node, context.resolve, typedValue);

@@ -3,7 +3,7 @@ import type { ReadContext } from './context';
 import { changeTo, type Finding, plainOrQuoted, rewriteFix } from './finding';
 import { METRIC_KEYS } from './generated/keys';
 import { validateMetric } from './generated/validate';
-import { plain } from './grid';
+import { plainValue } from './grid';
 import { nearest } from './keys';
 import type { SweepMetric } from './run';
 import type { Block } from './structure';
@@ -35,7 +35,7 @@ export function readMetric(
 ): SweepMetric | undefined {
   if (block === undefined) return undefined;
   const target = context.resolve(block.value);
-  if (target?.kind === 'mapping' && validateMetric(plain(target, context))) {
+  if (target?.kind === 'mapping' && validateMetric(plainValue(target, context))) {
     const texts = ['name', 'goal'].map((key) => {
       const value = entryOf(target, key)?.value;
       const scalar = value === undefined ? undefined : context.resolve(value);

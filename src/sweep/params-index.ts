@@ -10,7 +10,7 @@ import type { ItemHolder } from './structure';
 import { placeholdersOf } from './template';
 
 /** A run of `params` as its surroundings make it. */
-export interface Row {
+export interface ParamsRow {
   readonly cell: RunEntry;
   /** Its name, where it has one of its own or from a template. */
   readonly name: string | undefined;
@@ -20,7 +20,7 @@ export interface Row {
 
 interface HeldRows {
   readonly holder: ItemHolder;
-  readonly rows: readonly Row[];
+  readonly rows: readonly ParamsRow[];
 }
 
 /** What of `defaults` the runs depend on; the script is not part of it, since it is what is edited most. */
@@ -41,7 +41,7 @@ export class InheritedDefaults {
     this.indexed = template || defaults.parameters.some(({ value }) => usesIndex(value.text));
   }
 
-  rowOf(cell: RunEntry, index: number): Row {
+  rowOf(cell: RunEntry, index: number): ParamsRow {
     const { layer } = cell;
     const layers = [this.defaults, layer];
     const node = nameNode(layers);
@@ -72,9 +72,9 @@ export class ParamsIndex {
   #inherited: InheritedDefaults | undefined;
   #names = new Names();
   #size = 0;
-  readonly #withSettings = new Set<Row>();
-  readonly #withScript = new Set<Row>();
-  readonly #withFindings = new Set<Row>();
+  readonly #withSettings = new Set<ParamsRow>();
+  readonly #withScript = new Set<ParamsRow>();
+  readonly #withFindings = new Set<ParamsRow>();
 
   /** Free parameters of runs, and how many runs have each. */
   readonly #keys = new Map<string, number>();
@@ -89,17 +89,17 @@ export class ParamsIndex {
   }
 
   /** The others, in no order. */
-  withSettings(): Iterable<Row> {
+  withSettings(): Iterable<ParamsRow> {
     return this.#withSettings;
   }
 
   /** Runs that something is wrong with, in no order. */
-  withFindings(): Iterable<Row> {
+  withFindings(): Iterable<ParamsRow> {
     return this.#withFindings;
   }
 
   /** Runs with a script of their own, in no order. */
-  withScript(): Iterable<Row> {
+  withScript(): Iterable<ParamsRow> {
     return this.#withScript;
   }
 
@@ -111,7 +111,7 @@ export class ParamsIndex {
     return this.#size;
   }
 
-  *[Symbol.iterator](): Generator<Row> {
+  *[Symbol.iterator](): Generator<ParamsRow> {
     for (const { rows } of this.#held) yield* rows;
   }
 
@@ -159,7 +159,7 @@ export class ParamsIndex {
     return true;
   }
 
-  #learn(rows: readonly Row[]): void {
+  #learn(rows: readonly ParamsRow[]): void {
     this.#size += rows.length;
     for (const row of rows) {
       if (row.name !== undefined) this.#names.add(row.name);
@@ -171,7 +171,7 @@ export class ParamsIndex {
     }
   }
 
-  #forget(rows: readonly Row[]): void {
+  #forget(rows: readonly ParamsRow[]): void {
     this.#size -= rows.length;
     for (const row of rows) {
       if (row.name !== undefined) this.#names.remove(row.name);

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import type { Finding } from './finding';
 import { validateSeeds } from './generated/validate';
-import { plain } from './grid';
+import { plainValue } from './grid';
 import { EMPTY_LAYER, type Layer } from './layer';
 import { typedValue } from './schema-check';
 import { type Block, spanOfValue } from './structure';
@@ -27,7 +27,7 @@ export function readSeeds(
 ): Seeds | undefined {
   if (block === undefined) return undefined;
   const target = context.resolve(block.value);
-  if (target === undefined || !validateSeeds(plain(target, context))) {
+  if (target === undefined || !validateSeeds(plainValue(target, context))) {
     findings.push({
       code: 'invalid-value',
       severity: 'error',

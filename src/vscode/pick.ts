@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { plainText } from '../text/plain-text';
 
 /** One of the entries to choose from. Whatever its texts are made of, VS Code shows them as they are. */
-export interface Choice {
+export interface PickEntry {
   /** Id of one of VS Code's icons. */
   readonly icon?: string;
   readonly label: string;
@@ -15,7 +15,7 @@ export interface Choice {
 type PickOptions = Omit<vscode.QuickPickOptions, 'canPickMany'> & { readonly placeHolder: string };
 
 /** Has the user choose one entry. Undefined where none was. */
-export async function pick<Item extends Choice>(
+export async function pick<Item extends PickEntry>(
   items: readonly Item[],
   options: PickOptions,
 ): Promise<Item | undefined> {
@@ -25,7 +25,7 @@ export async function pick<Item extends Choice>(
 }
 
 /** The same for any number of entries. */
-export async function pickSeveral<Item extends Choice>(
+export async function pickSeveral<Item extends PickEntry>(
   items: readonly Item[],
   options: PickOptions,
 ): Promise<readonly Item[] | undefined> {
@@ -37,7 +37,7 @@ export async function pickSeveral<Item extends Choice>(
   return rows?.flatMap((row) => shown.get(row) ?? []);
 }
 
-const rowOf = ({ description, detail, icon, label, picked }: Choice): vscode.QuickPickItem => ({
+const rowOf = ({ description, detail, icon, label, picked }: PickEntry): vscode.QuickPickItem => ({
   label: icon === undefined ? plainText(label) : `$(${icon}) ${plainText(label)}`,
   ...(description === undefined ? {} : { description: plainText(description) }),
   ...(detail === undefined ? {} : { detail: plainText(detail) }),

@@ -3,7 +3,7 @@ import { type AlertThresholds, parseThresholds } from '../cost/alerts';
 import type { Provider } from '../engine/connection';
 
 /** What instances of a local cloud have besides. */
-export interface LocalCloudOptions {
+export interface LocalCloudSettings {
   /** Whether they may reach web servers on the Internet. */
   readonly network: boolean;
   /** Folders of the user's own programs that they see read-only. */
@@ -25,7 +25,7 @@ export interface Settings {
   readonly expireDays?: number;
   readonly defaultInstanceType: string;
   /** What a local cloud is started with. */
-  readonly local: LocalCloudOptions;
+  readonly local: LocalCloudSettings;
   readonly notifications: Notifications;
   readonly alerts: AlertThresholds;
   /** Results of sweeps of this workspace are collected while they run. */

@@ -1,7 +1,7 @@
 import type { Image } from '@aws-sdk/client-ec2';
 import type { ImageFacts } from '../../engine/ports';
 import type { Accelerator } from '../../sweep/accelerators';
-import { loginUserOf } from './login-user';
+import { loginUserOfImage } from './login-user';
 
 /** Amazon Linux 2023's, and that of most images. */
 export const usualRootDevice = '/dev/xvda';
@@ -24,7 +24,7 @@ export function bootImageOf(image: Image): BootImage {
   );
   const platform = platformOf(image);
   const drivers = driversIn(image);
-  const loginUser = loginUserOf(image);
+  const loginUser = loginUserOfImage(image);
   return {
     rootDevice,
     ...(architecture === undefined ? {} : { architecture }),

@@ -25,7 +25,7 @@ const users: readonly (readonly [name: RegExp, user: string])[] = [
 ];
 
 /** The user that instances of an image let log in, as far as its name and description tell. */
-export function loginUserOf({ Description, Name }: Image): string | undefined {
+export function loginUserOfImage({ Description, Name }: Image): string | undefined {
   const text = `${Name ?? ''} ${Description ?? ''}`;
   return users.find(([name]) => name.test(text))?.[1];
 }

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import type { Doing, Facts, Row } from './row';
+import type { Doing, ErrorRow, Facts } from './row';
 
 /** Who asks, whether AWS believes it, and whether it may. */
-export const accountRows: readonly Row[] = [
+export const accountRows: readonly ErrorRow[] = [
   {
     codes: ['PendingVerification'],
     kind: 'account',

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import type { Row } from './row';
+import type { ErrorRow } from './row';
 
 /** What any service may answer. */
-export const generalRows: readonly Row[] = [
+export const generalRows: readonly ErrorRow[] = [
   {
     codes: [
       'ConcurrentTagAccess',

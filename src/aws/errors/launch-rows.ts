@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Doing, Facts, Row } from './row';
+import type { Doing, ErrorRow, Facts } from './row';
 
 const action = 'RunInstances';
 
@@ -7,7 +7,7 @@ const action = 'RunInstances';
  * EC2's answers to RunInstances that the code alone does not explain, or that need a sentence of their own.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html; docs/launch-errors.md has the whole list.
  */
-export const launchRows: readonly Row[] = [
+export const launchRows: readonly ErrorRow[] = [
   // Zones. MissingInput for on-demand, InvalidInput and InvalidSubnetID.NotFound have been seen for spot.
   { action, codes: /./, says: /no default subnet for availability zone/i, kind: 'place' },
   {

@@ -24,7 +24,7 @@ export interface Facts {
 }
 
 /** One class of AWS's answers. The first row that fits an answer decides. */
-export interface Row {
+export interface ErrorRow {
   readonly codes: readonly string[] | RegExp;
   /** What the message has to say besides: several codes mean different things. */
   readonly says?: RegExp;
@@ -36,7 +36,7 @@ export interface Row {
 }
 
 /** Whether a row is about this answer. */
-export function fits({ action, codes, says }: Row, facts: Facts, doing: Doing): boolean {
+export function fits({ action, codes, says }: ErrorRow, facts: Facts, doing: Doing): boolean {
   if (action !== undefined && action !== doing.action) return false;
   const named = codes instanceof RegExp ? codes.test(facts.code) : codes.includes(facts.code);
   return named && (says === undefined || says.test(facts.message));

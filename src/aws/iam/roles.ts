@@ -26,10 +26,10 @@ import { inlinePolicyName, type RoleDesign, rolePrefix } from './role';
 import {
   boundaryMatches,
   differences,
-  policiesOf,
   policyMatches,
+  rolePoliciesOf,
+  roleStateOf,
   type StandingRole,
-  standingOf,
   trustMatches,
 } from './standing';
 
@@ -48,7 +48,7 @@ export class Roles {
 
   /** The steps that this role still lacks; none when it stands as designed. */
   async missing(design: RoleDesign, signal?: AbortSignal): Promise<readonly SetupStep[]> {
-    const { profileRoles, role } = await standingOf(design, this.#iam, signal);
+    const { profileRoles, role } = await roleStateOf(design, this.#iam, signal);
     const { name } = design;
     const wrong = role === undefined ? undefined : differences(role, design);
     const own = profileRoles?.length === 1 && profileRoles[0] === name;
@@ -69,7 +69,7 @@ export class Roles {
   /** Makes it or puts it right, step by step, each of which may have been done before. True when the profile is new. */
   async setUp(design: RoleDesign, signal?: AbortSignal): Promise<boolean> {
     const { name } = design;
-    const { profileRoles, role } = await standingOf(design, this.#iam, signal);
+    const { profileRoles, role } = await roleStateOf(design, this.#iam, signal);
     if (role === undefined) await this.#makeRole(design);
     await this.#putRight(design, role);
     if (profileRoles === undefined)
@@ -112,7 +112,7 @@ export class Roles {
       client.send(new DeleteInstanceProfileCommand({ InstanceProfileName: name })),
     );
     await this.#deletePolicy(name, inlinePolicyName);
-    const { attached, inline } = await policiesOf(name, this.#iam, signal);
+    const { attached, inline } = await rolePoliciesOf(name, this.#iam, signal);
     for (const policy of inline) await this.#deletePolicy(name, policy);
     for (const policy of attached) await this.#detach(name, policy);
     await this.#iam.found('DeleteRole', (client) => client.send(new DeleteRoleCommand({ RoleName: name })));

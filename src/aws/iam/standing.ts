@@ -24,18 +24,18 @@ export interface StandingRole {
 }
 
 /** What there is of an instance role and its profile. */
-export interface Standing {
+export interface RoleState {
   readonly role: StandingRole | undefined;
   /** Names of the roles in the profile, one at most; undefined where there is no profile. */
   readonly profileRoles: readonly string[] | undefined;
 }
 
 /** Looks at all that decides what an instance with this role may do: a name is anybody's to take. */
-export async function standingOf(
+export async function roleStateOf(
   { name }: RoleDesign,
   iam: IamCalls,
   signal: AbortSignal | undefined,
-): Promise<Standing> {
+): Promise<RoleState> {
   const role = { RoleName: name };
   const [profile, found, policy, policies] = await Promise.all([
     iam.found('GetInstanceProfile', (client) =>
@@ -45,7 +45,7 @@ export async function standingOf(
     iam.found('GetRolePolicy', (client) =>
       client.send(new GetRolePolicyCommand({ ...role, PolicyName: inlinePolicyName }), abort(signal)),
     ),
-    policiesOf(name, iam, signal),
+    rolePoliciesOf(name, iam, signal),
   ]);
   const facts = found?.Role;
   return {
@@ -67,7 +67,7 @@ export async function standingOf(
 }
 
 /** Names of the inline policies of a role, and ARNs of those that are attached to it; none where there is no such role. */
-export async function policiesOf(
+export async function rolePoliciesOf(
   RoleName: string,
   iam: IamCalls,
   signal: AbortSignal | undefined,

@@ -14,7 +14,7 @@ export interface Wanted {
   readonly signal: AbortSignal | undefined;
 }
 
-export interface Answer {
+export interface ObjectAnswer {
   readonly headers: Headers;
   readonly body: Readable;
 }
@@ -58,7 +58,7 @@ export class ObjectReader {
   }
 
   /** Undefined where the SDK has to do it. */
-  async get(key: string, { ifMatch, range, signal }: Wanted): Promise<Answer | undefined> {
+  async get(key: string, { ifMatch, range, signal }: Wanted): Promise<ObjectAnswer | undefined> {
     const form = this.#form;
     if (form === undefined || signal?.aborted === true) return undefined;
     const { requestHandler, systemClockOffset } = this.client.config;

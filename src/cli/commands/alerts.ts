@@ -9,7 +9,7 @@ import type { GlobalOptions } from '../options';
 import { printList } from '../output/list';
 import { plain } from '../output/plain';
 import { renderTable } from '../output/table';
-import type { Session } from '../session';
+import type { CliSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
 /** What `spawn alerts create` can watch, and the threshold it sets. */
@@ -93,7 +93,7 @@ function describe(kind: AlertKind, threshold: number): string {
 /** Says on stderr which alerts these sweeps have reached. What the local cloud runs costs nothing, so there are none. */
 export async function tellAlerts(
   sweeps: readonly SweepView[],
-  { flags, local }: Pick<Session, 'flags' | 'local'>,
+  { flags, local }: Pick<CliSession, 'flags' | 'local'>,
   terminal: Terminal,
 ): Promise<void> {
   if (local) return;

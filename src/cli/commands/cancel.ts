@@ -5,7 +5,7 @@ import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
 import { countStates, hasEnded } from '../output/run-state';
 import { sweepJson } from '../output/sweep-json';
-import { sweepIdOf } from '../reference';
+import { sweepIdFor } from '../reference';
 import { withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
@@ -18,7 +18,7 @@ export interface CancelOptions extends GlobalOptions {
 export async function cancel(id: string, options: CancelOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, flags, local }) => {
     const keepRunning = options.keepRunning ?? false;
-    const sweepId = await sweepIdOf(id, engine, terminal.interrupted);
+    const sweepId = await sweepIdFor(id, engine, terminal.interrupted);
     const before = await engine.view(sweepId, terminal.interrupted);
     const alive = before.runs.filter(
       (run) => run.billing || (run.instanceId !== undefined && !hasEnded(run)),

@@ -14,7 +14,7 @@ import { stateCounts } from '../output/run-state';
 import { screenOf } from '../output/screen';
 import { renderSweep } from '../output/sweep';
 import { runJson } from '../output/sweep-json';
-import type { Session } from '../session';
+import type { CliSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 import { nameInstances } from './name-instances';
 import { tellStopped } from './stopped';
@@ -22,7 +22,7 @@ import { continues, watchSweep } from './wait';
 
 /** A launch, or the rest of one. */
 export interface Launching {
-  readonly session: Session;
+  readonly session: CliSession;
   readonly options: GlobalOptions & { readonly wait?: boolean };
   readonly terminal: Terminal;
   /** The sweep that is launched on; undefined for a new one, which says its id once it has a record. */

@@ -12,7 +12,7 @@ import { counted } from '../output/counted';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
 import { countStates, hasEnded } from '../output/run-state';
-import { sweepIdOf } from '../reference';
+import { sweepIdFor } from '../reference';
 import { withSession } from '../session';
 import { absolutePath, print, printJson, say, type Terminal } from '../terminal';
 
@@ -33,7 +33,7 @@ export async function collectResults(
   terminal: Terminal,
 ): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, flags }) => {
-    const sweepId = await sweepIdOf(id, engine, terminal.interrupted);
+    const sweepId = await sweepIdFor(id, engine, terminal.interrupted);
     const output = options.output ?? 'results';
     const folder = absolutePath(terminal, output);
     if (!options.json) print(terminal, `${t('Collecting results from sweep {0}...', plain(sweepId))}\n`);

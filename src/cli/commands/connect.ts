@@ -13,7 +13,7 @@ import { handOver } from '../hand-over';
 import { loginUserFor } from '../login-user';
 import type { GlobalOptions } from '../options';
 import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
-import { type Session, withSession } from '../session';
+import { type CliSession, withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
 export interface ConnectOptions extends GlobalOptions {
@@ -64,7 +64,7 @@ async function instanceOf(id: string, engine: Engine, signal: AbortSignal): Prom
 async function wayTo(
   instance: Instance,
   options: ConnectOptions,
-  { engine }: Session,
+  { engine }: CliSession,
   terminal: Terminal,
 ): Promise<ShellCommand | SshTarget> {
   if (bySessionManager(instance)) {

@@ -4,7 +4,7 @@ import { dailySpend } from '../../cost/spend';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
 import type { ListOptions } from '../list-format';
-import { type CostLine, type CostParts, renderCost } from '../output/cost';
+import { type CostRow, type PrintedParts, renderCost } from '../output/cost';
 import { printList } from '../output/list';
 import { plain } from '../output/plain';
 import { screenOf } from '../output/screen';
@@ -39,8 +39,7 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
     const whole = others.length === 0;
     const costed = sweeps.map(({ view, runs }) => ({ line: costLine(view, runs, whole), runs }));
     const lines = costed.map(({ line }) => line);
-    const sum = (of: (line: CostLine) => number): number =>
-      lines.reduce((total, line) => total + of(line), 0);
+    const sum = (of: (line: CostRow) => number): number => lines.reduce((total, line) => total + of(line), 0);
     const total = {
       accrued_usd: sum((line) => line.accrued_usd),
       projected_usd: whole ? sum((line) => line.projected_usd ?? 0) : null,
@@ -63,7 +62,7 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
 }
 
 /** How to end the sweep that costs, or where one of several is chosen. */
-function endHint(lines: readonly CostLine[], flags: string): string {
+function endHint(lines: readonly CostRow[], flags: string): string {
   const costing = lines.filter(({ billing }) => billing > 0);
   const [only] = costing;
   return t(
@@ -72,7 +71,7 @@ function endHint(lines: readonly CostLine[], flags: string): string {
   );
 }
 
-function partsOf(runs: readonly RunView[], now: number): CostParts {
+function partsOf(runs: readonly RunView[], now: number): PrintedParts {
   return {
     by_day: [...dailySpend(runs, now)].map(([day, usd]) => ({ day, usd })),
     by_type: breakdown(runs, ({ instanceType }) => instanceType ?? 'not launched'),
@@ -84,7 +83,7 @@ function partsOf(runs: readonly RunView[], now: number): CostParts {
 const hasTags = (run: RunView, tags: readonly Tag[]): boolean =>
   tags.every(({ key, value }) => run.instance?.tags[key] === value);
 
-function costLine(view: SweepView, runs: readonly RunView[], whole: boolean): CostLine {
+function costLine(view: SweepView, runs: readonly RunView[], whole: boolean): CostRow {
   const priced = runs.filter((run) => run.accruedUsd !== undefined);
   return {
     sweep_id: view.id,

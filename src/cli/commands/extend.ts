@@ -9,7 +9,7 @@ import type { GlobalOptions } from '../options';
 import { plain } from '../output/plain';
 import { renderTable } from '../output/table';
 import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
-import { type Session, withSession } from '../session';
+import { type CliSession, withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
 export interface ExtendOptions extends GlobalOptions {
@@ -47,7 +47,7 @@ export async function extend(
 
 async function instancesOf(
   id: string,
-  { engine }: Session,
+  { engine }: CliSession,
   signal: AbortSignal,
 ): Promise<readonly Instance[]> {
   const reference = parseReference(id);
@@ -77,7 +77,7 @@ const renderEnds = ({ extensions }: ExtensionPreview): string =>
 
 const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+/, '');
 
-function costOf({ addedUsd, extensions, unpriced }: ExtensionPreview, { local }: Session): string {
+function costOf({ addedUsd, extensions, unpriced }: ExtensionPreview, { local }: CliSession): string {
   if (local) return 'nothing on the local cloud';
   if (unpriced === extensions.length) return 'an unknown price';
   const known = `at most ${formatUsd(addedUsd)}`;

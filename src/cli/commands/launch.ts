@@ -12,7 +12,7 @@ import { plain } from '../output/plain';
 import { intentSentence, keptWarning, previewJson, renderDryRun, renderIntent } from '../output/preview';
 import { countProblems, hasErrors, renderProblems } from '../output/problems';
 import { screenOf } from '../output/screen';
-import { type Session, withSession } from '../session';
+import { type CliSession, withSession } from '../session';
 import { defaultsFor, offlineDefaults } from '../sweep-defaults';
 import { openSweepFile, type SweepFile } from '../sweep-file';
 import { sweepFilePath } from '../sweep-file-path';
@@ -42,7 +42,7 @@ export async function launch(
     say(terminal, t('{0}: {1}. Nothing was launched.', plain(file.path), countProblems(problems)));
     return exitCodes.failed;
   }
-  const launching = async (session: Session): Promise<ExitCode> => {
+  const launching = async (session: CliSession): Promise<ExitCode> => {
     const request = requestOf(file, options, session);
     if (!options.json && !options.dryRun) print(terminal, `🚀 ${t('Launching parameter sweep...')}\n`);
     const preview = await session.engine.preview(request, terminal.interrupted);
@@ -92,7 +92,7 @@ const warningsOf = (problems: readonly Problem[], path: string): readonly string
     .filter(({ severity }) => severity === 'warning')
     .map(({ message, range }) => `${path}:${range.start.line + 1} ${message}`);
 
-function requestOf(file: SweepFile, options: LaunchOptions, session: Session): LaunchRequest {
+function requestOf(file: SweepFile, options: LaunchOptions, session: CliSession): LaunchRequest {
   const { sweep } = readSweep(file.source, defaultsFor(session.region), file.surroundings);
   const { bucket } = session.connection;
   return {
@@ -116,7 +116,7 @@ const withOnComplete = (sweep: Sweep, onComplete: OnComplete): Sweep => ({
 async function mayLaunch(
   preview: LaunchPreview,
   options: LaunchOptions,
-  session: Session,
+  session: CliSession,
   terminal: Terminal,
 ): Promise<boolean> {
   if (preview.recordedHere === 'denied' && !options.yes) {

@@ -7,7 +7,7 @@ import { lastLines, readableLog } from '../output/log';
 import { plain } from '../output/plain';
 import { hasEnded, stateOf } from '../output/run-state';
 import { parseReference, resolveSweep, runOf } from '../reference';
-import { type Session, withSession } from '../session';
+import { type CliSession, withSession } from '../session';
 import { print, printJson, say, type Terminal, whileReading } from '../terminal';
 
 export interface LogsOptions extends GlobalOptions {
@@ -69,7 +69,7 @@ async function printLogs(
   { id }: SweepView,
   runs: readonly RunView[],
   options: LogsOptions,
-  session: Session,
+  session: CliSession,
   terminal: Terminal,
 ): Promise<void> {
   const found: unknown[] = [];
@@ -86,7 +86,7 @@ async function printLogs(
 }
 
 async function readLog(
-  { engine }: Pick<Session, 'engine'>,
+  { engine }: Pick<CliSession, 'engine'>,
   sweepId: string,
   run: RunView,
   { tail }: Pick<LogsOptions, 'tail'>,

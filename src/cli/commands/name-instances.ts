@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { Interruption } from '../interruption';
 import { plain } from '../output/plain';
 import { showProgress } from '../output/progress';
-import type { Session } from '../session';
+import type { CliSession } from '../session';
 import type { Terminal } from '../terminal';
 
 /** Nothing is shown before this: of a few instances all have their names by then. Milliseconds. */
@@ -15,7 +15,7 @@ const pause = 5_000;
  * @throws Interruption after Ctrl-C: they run all the same, and `resume` names the rest
  */
 export async function nameInstances(
-  { engine, flags }: Pick<Session, 'engine' | 'flags'>,
+  { engine, flags }: Pick<CliSession, 'engine' | 'flags'>,
   sweepId: string,
   terminal: Terminal,
 ): Promise<void> {

@@ -11,7 +11,7 @@ import { formatOf, type ListOptions } from '../list-format';
 import { orderOf } from '../output/order';
 import { plain } from '../output/plain';
 import { ranked, renderResults } from '../output/results';
-import { sweepIdOf } from '../reference';
+import { sweepIdFor } from '../reference';
 import { withSession } from '../session';
 import { print, say, type Terminal } from '../terminal';
 
@@ -32,7 +32,7 @@ export async function results(
   terminal: Terminal,
 ): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine }) => {
-    const ids = await Promise.all(sweepIds.map((id) => sweepIdOf(id, engine, terminal.interrupted)));
+    const ids = await Promise.all(sweepIds.map((id) => sweepIdFor(id, engine, terminal.interrupted)));
     const sweeps = [...new Set(ids)].map(async (sweepId) => ({
       sweepId,
       table: await engine.results(sweepId, terminal.interrupted),

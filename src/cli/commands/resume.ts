@@ -1,6 +1,6 @@
 import type { ExitCode } from '../exit';
 import type { GlobalOptions } from '../options';
-import { sweepIdOf } from '../reference';
+import { sweepIdFor } from '../reference';
 import { withSession } from '../session';
 import type { Terminal } from '../terminal';
 import { carryOut } from './carry-out';
@@ -12,7 +12,7 @@ export async function resume(
   terminal: Terminal,
 ): Promise<ExitCode> {
   return withSession(options, terminal, async (session) => {
-    const sweepId = await sweepIdOf(id, session.engine, terminal.interrupted);
+    const sweepId = await sweepIdFor(id, session.engine, terminal.interrupted);
     const before = await session.engine.view(sweepId, terminal.interrupted);
     return carryOut({
       session,

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { forgetHosts, isIncluded, writeHosts } from '../../engine/connect/host-files';
-import { sshConfig as render } from '../../engine/connect/ssh-config';
+import { sshConfigText as render } from '../../engine/connect/ssh-config';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
 import { homeFolder } from '../../engine/state-folder';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import { plain } from '../output/plain';
-import { sweepIdOf } from '../reference';
+import { sweepIdFor } from '../reference';
 import { withSession } from '../session';
 import { type EntryOptions, entriesOf, isReachable, type SweepEntry } from '../ssh-entries';
 import { print, printJson, say, type Terminal } from '../terminal';
@@ -26,7 +26,7 @@ export async function sshConfig(
 ): Promise<ExitCode> {
   const { entries, instances, sweepId } = await withSession(options, terminal, async ({ engine, region }) => {
     const instances = await engine.instances(terminal.interrupted);
-    const sweepId = named === undefined ? undefined : await sweepIdOf(named, engine, terminal.interrupted);
+    const sweepId = named === undefined ? undefined : await sweepIdFor(named, engine, terminal.interrupted);
     const wanted = instances.filter(({ tags }) => sweepId === undefined || tags['sweep:id'] === sweepId);
     const entries = await entriesOf(engine, { instances, wanted, region }, options, terminal);
     return { entries, instances, sweepId };

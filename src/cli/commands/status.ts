@@ -11,7 +11,7 @@ import { screenOf, watchedScreenOf } from '../output/screen';
 import { renderSweep } from '../output/sweep';
 import { runJson, sweepJson } from '../output/sweep-json';
 import { findInstance, latest, parseReference, resolveSweep, runOf } from '../reference';
-import { type Session, withSession } from '../session';
+import { type CliSession, withSession } from '../session';
 import { print, say, type Terminal } from '../terminal';
 import { tellAlerts } from './alerts';
 import { continues, watchSweep } from './wait';
@@ -84,7 +84,7 @@ const single = (record: Readonly<Record<string, unknown>>, table: () => string):
   table,
 });
 
-async function watch(first: SweepView, session: Session, terminal: Terminal): Promise<ExitCode> {
+async function watch(first: SweepView, session: CliSession, terminal: Terminal): Promise<ExitCode> {
   const { left, view } = await watchSweep(session, first, terminal, true);
   if (left) say(terminal, continues(view.id, session.flags));
   else if (!canRedraw(terminal)) {

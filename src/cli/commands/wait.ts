@@ -10,7 +10,7 @@ import { showProgress } from '../output/progress';
 import { hasEnded, progressOf, stateOf } from '../output/run-state';
 import { screenOf } from '../output/screen';
 import { renderSweep } from '../output/sweep';
-import type { Session } from '../session';
+import type { CliSession } from '../session';
 import { say, type Terminal } from '../terminal';
 
 /** Milliseconds between two looks at a sweep that runs; on AWS a look is a call of EC2 and one of S3. */
@@ -20,10 +20,10 @@ const looksPerFetch = 8;
 /** So much of the live view is around the sweep: a blank line, the line about keys, and the cursor's. */
 const footer = 3;
 
-type Watching = Pick<Session, 'engine' | 'flags' | 'local'>;
+type Watching = Pick<CliSession, 'engine' | 'flags' | 'local'>;
 
 /** A sweep as it was seen last, and whether the user stopped watching before its end. */
-export interface Watched {
+export interface WaitedRun {
   readonly view: SweepView;
   readonly left: boolean;
 }
@@ -38,7 +38,7 @@ export async function watchSweep(
   launched: SweepView,
   terminal: Terminal,
   live: boolean,
-): Promise<Watched> {
+): Promise<WaitedRun> {
   try {
     return live && canRedraw(terminal)
       ? await watchLive(session, launched, terminal)
@@ -70,7 +70,7 @@ async function watchLines(session: Watching, launched: SweepView, terminal: Term
   }
 }
 
-async function watchLive(session: Watching, launched: SweepView, terminal: Terminal): Promise<Watched> {
+async function watchLive(session: Watching, launched: SweepView, terminal: Terminal): Promise<WaitedRun> {
   const left = new AbortController();
   const text = liveText(terminal);
   const keyboard = whileKeys(terminal, () => left.abort());

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { expiryAge } from './expiry-age';
-import type { Setting } from './setting';
+import type { CommandContext } from './setting';
 
 /** Commands that make ready an account, or leave it as it was. */
-export function addAccountCommands(program: Command, { terminal, finish }: Setting): void {
+export function addAccountCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('setup')
     .description('create the results bucket and the role of instances, after showing them')

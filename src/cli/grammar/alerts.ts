@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { AlertKind } from '../commands/alerts';
 import { formatOption } from './format-option';
-import type { Setting } from './setting';
+import type { CommandContext } from './setting';
 
 const kinds: readonly AlertKind[] = ['cost', 'daily-cost', 'run-hours', 'failures'];
 const kindArgument = (): Argument =>
@@ -11,7 +11,7 @@ const kindArgument = (): Argument =>
   ).choices(kinds);
 
 /** `spawn alerts …` */
-export function addAlertCommands(program: Command, { terminal, finish }: Setting): void {
+export function addAlertCommands(program: Command, { terminal, finish }: CommandContext): void {
   const alerts = program
     .command('alerts')
     .description('be notified when cost, hours or failures reach a threshold');

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { Setting } from './setting';
+import type { CommandContext } from './setting';
 
 /** `spawn local …`: the local cloud's process. */
-export function addLocalCommands(program: Command, { terminal, finish }: Setting): void {
+export function addLocalCommands(program: Command, { terminal, finish }: CommandContext): void {
   const local = program
     .command('local')
     .description('the local cloud: instances on this machine, without an account and without cost');

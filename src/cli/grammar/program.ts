@@ -6,12 +6,12 @@ import { addAccountCommands } from './account';
 import { addAlertCommands } from './alerts';
 import { addLocalCommands } from './local';
 import { pasted } from './pasted';
-import type { Setting } from './setting';
+import type { CommandContext } from './setting';
 import { addSweepCommands } from './sweeps';
 import { addWatchCommands } from './watch';
 
 /** Everything `spawn` understands. A command's own code is loaded when it is called, so that `--help` is quick. */
-export function buildProgram(setting: Setting, version: string): Command {
+export function buildProgram(setting: CommandContext, version: string): Command {
   const { terminal } = setting;
   const program = new Command('spawn')
     .description(t('Turns a sweep file into a fleet of EC2 instances, one per parameter combination.'))

@@ -2,12 +2,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../sweep/duration';
 import { formatOption } from './format-option';
 import { idArgument } from './pasted';
-import type { Setting } from './setting';
+import type { CommandContext } from './setting';
 
 const sweepArgument = () => idArgument('sweep-id', 'a sweep id, or "latest"');
 
 /** Commands that make, end or empty a sweep. */
-export function addSweepCommands(program: Command, { terminal, finish }: Setting): void {
+export function addSweepCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('launch')
     .description('launch a sweep file: one instance per parameter combination')

@@ -4,10 +4,10 @@ import { knownStates } from '../states';
 import { parseTag, type Tag } from '../tag';
 import { formatOption } from './format-option';
 import { idArgument, optionalIdArgument, pasted } from './pasted';
-import type { Setting } from './setting';
+import type { CommandContext } from './setting';
 
 /** Commands that look and change nothing. */
-export function addWatchCommands(program: Command, { terminal, finish }: Setting): void {
+export function addWatchCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('status')
     .description('show how a sweep, a run or an instance does')

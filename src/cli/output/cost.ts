@@ -6,10 +6,10 @@ import { counted } from './counted';
 import { noEnd } from './estimate';
 import type { Screen } from './screen';
 import { endlessUsdPerHour, isEndless, projectedCost, unpricedNote } from './sweep-cost';
-import { type Column, renderColumns } from './table';
+import { renderColumns, type TableColumn } from './table';
 
 /** A sweep in the table of costs, as `--json` has it. */
-export interface CostLine {
+export interface CostRow {
   readonly sweep_id: string;
   readonly runs: number;
   readonly billing: number;
@@ -26,7 +26,7 @@ export interface CostTotal {
   readonly unpriced: number;
 }
 
-export interface CostParts {
+export interface PrintedParts {
   readonly by_day: readonly { readonly day: string; readonly usd: number }[];
   readonly by_type: readonly CostShare[];
   readonly by_region: readonly CostShare[];
@@ -35,11 +35,11 @@ export interface CostParts {
 
 /** A line with the runs that it is about. */
 export interface CostedSweep {
-  readonly line: CostLine;
+  readonly line: CostRow;
   readonly runs: readonly RunView[];
 }
 
-const columns: readonly Column[] = [
+const columns: readonly TableColumn[] = [
   { title: 'SWEEP-ID' },
   { title: 'RUNS', align: 'right', leaves: 3 },
   { title: 'STILL-COSTING', align: 'right', leaves: 2 },
@@ -52,7 +52,7 @@ const columns: readonly Column[] = [
 export function renderCost(
   sweeps: readonly CostedSweep[],
   total: CostTotal,
-  parts: CostParts,
+  parts: PrintedParts,
   screen: Screen,
 ): string {
   const { caution, dim } = screen.paint;
@@ -88,7 +88,10 @@ function totalProjected({ projected_usd }: CostTotal, runs: readonly RunView[]):
 }
 
 /** What tells nothing new, since all is in one line of it, is left out. */
-function renderParts({ by_day, by_region, by_state, by_type }: CostParts, screen: Screen): readonly string[] {
+function renderParts(
+  { by_day, by_region, by_state, by_type }: PrintedParts,
+  screen: Screen,
+): readonly string[] {
   return [
     ...shares(t('By type:'), by_type, screen),
     ...shares(t('By region:'), by_region, screen),

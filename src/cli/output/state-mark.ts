@@ -1,4 +1,4 @@
-import { isFinal, isTrouble as isTroubleState, type KnownJobState } from '../../engine/job-states';
+import { isFinal, isTrouble, type KnownJobState } from '../../engine/job-states';
 import type { RunView } from '../../engine/view';
 import { stateOf } from './run-state';
 import type { Paint, Screen, Style } from './screen';
@@ -34,11 +34,11 @@ export function stateCell(run: RunView, { isScreen, paint }: Screen): Cell {
 }
 
 /** Something went wrong with this run, or goes wrong now. */
-export const isTrouble = ({ overdue, state }: RunView): boolean => isTroubleState(state) || overdue === true;
+export const runInTrouble = ({ overdue, state }: RunView): boolean => isTrouble(state) || overdue === true;
 
 /** In the order in which somebody looks for runs: trouble, then what runs, then what waits, then what is done. */
 export function urgencyOf(run: RunView): number {
-  if (isTrouble(run)) return 0;
+  if (runInTrouble(run)) return 0;
   if (run.state === 'running') return 1;
   return isFinal(run.state) ? 3 : 2;
 }

@@ -3,7 +3,7 @@ import stringWidth from 'fast-string-width';
 import { plain } from './plain';
 import type { Screen, Style } from './screen';
 
-export interface Column {
+export interface TableColumn {
   readonly title: string;
   readonly align?: 'right';
   /** Where the screen is narrow, columns leave: the one with the highest number first. Undefined: it stays. */
@@ -24,7 +24,7 @@ export function renderTable(rows: readonly (readonly string[])[]): string {
 
 /** Rows below the titles of their columns; what is too wide for the screen is cut, or leaves. A pipe gets whole rows alone. */
 export function renderColumns(
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   rows: readonly (readonly Cell[])[],
   { columns: width, isScreen, paint }: Screen,
   header = isScreen,
@@ -48,7 +48,7 @@ const cellsOf = (row: readonly Cell[]): readonly StyledCell[] =>
   );
 
 const widthsOf = (
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   rows: readonly (readonly StyledCell[])[],
   header: boolean,
 ): readonly number[] =>
@@ -62,7 +62,7 @@ const widthsOf = (
 const gap = 2;
 
 /** Widths that fit, 0 for a column that has left: first cells are cut, then columns leave, then names are cut further. */
-function fitted(columns: readonly Column[], widths: readonly number[], room: number): readonly number[] {
+function fitted(columns: readonly TableColumn[], widths: readonly number[], room: number): readonly number[] {
   const order = columns
     .flatMap(({ leaves }, place) => (leaves === undefined ? [] : [{ leaves, place }]))
     .sort((a, b) => b.leaves - a.leaves);
@@ -80,7 +80,11 @@ function fitted(columns: readonly Column[], widths: readonly number[], room: num
 }
 
 /** Takes from the widest column that may be cut until all fit, or none may. */
-function shortened(columns: readonly Column[], widths: readonly number[], room: number): readonly number[] {
+function shortened(
+  columns: readonly TableColumn[],
+  widths: readonly number[],
+  room: number,
+): readonly number[] {
   const short = [...widths];
   const slack = (place: number): number =>
     (short[place] ?? 0) - (columns[place]?.shortest ?? Number.POSITIVE_INFINITY);
@@ -99,7 +103,7 @@ function totalOf(widths: readonly number[]): number {
 }
 
 function renderRows(
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   rows: readonly (readonly StyledCell[])[],
   widths: readonly number[],
 ): string {

@@ -5,7 +5,7 @@ import { counted } from './counted';
 import { plain } from './plain';
 import { stateOf } from './run-state';
 import type { Screen } from './screen';
-import { isTrouble } from './state-mark';
+import { runInTrouble } from './state-mark';
 import type { Reach } from './sweep-cost';
 import { cut } from './table';
 
@@ -55,5 +55,5 @@ function reasonOf(run: RunView, lastLines: ReadonlyMap<string, string>): string 
   const line = run.state === 'failed' ? lastLines.get(run.name) : undefined;
   if (line !== undefined && line !== '') return `${plain(stateOf(run))}: ${plain(line)}`;
   if (run.reason !== undefined) return plain(run.reason);
-  return isTrouble(run) ? plain(stateOf(run)) : undefined;
+  return runInTrouble(run) ? plain(stateOf(run)) : undefined;
 }

@@ -3,12 +3,12 @@ import type { RunView, SweepView } from '../../engine/view';
 import { counted } from './counted';
 import { hasEnded } from './run-state';
 import type { Screen } from './screen';
-import { isTrouble } from './state-mark';
+import { runInTrouble } from './state-mark';
 
 /** How a sweep does, in a line with a sign: what went wrong before what goes well. */
 export function verdictOf({ finished, resumable, runs }: SweepView, { paint }: Screen): string {
   const total = runs.length;
-  const trouble = runs.filter(isTrouble);
+  const trouble = runs.filter(runInTrouble);
   const ended = runs.filter(hasEnded).length;
   const rest = finished ? '' : ` · ${t('{0} of {1} ended', ended, total)}`;
   if (trouble.length > 0) return paint.bad(`✗ ${troubleText(trouble, total)}${rest}`);

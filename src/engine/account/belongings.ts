@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 import type { Belonging, Cloud } from '../ports';
-import { instancesIn } from '../track/instances';
+import { taggedInstances } from '../track/instances';
 import type { Inventory, Removal } from './inventory';
 
 /**
@@ -85,7 +85,7 @@ async function lookInto(
   signal: AbortSignal | undefined,
 ): Promise<Pick<Inventory, 'belongings' | 'instances'>> {
   const [instances, groups, bucket] = await Promise.all([
-    instancesIn([region], { 'spawn:managed': 'true' }, { cloud, signal }),
+    taggedInstances([region], { 'spawn:managed': 'true' }, { cloud, signal }),
     cloud.compute(region).securityGroups(signal),
     cloud.account.bucketIn(region, signal),
   ]);

@@ -11,7 +11,7 @@ import { mayLive, sweepTags } from '../track/instances';
 import { listStatuses } from '../track/status';
 import { type Look, lookAt, type TrackOptions, viewWith } from '../track/tracker';
 
-export interface CancelOptions extends TrackOptions {
+export interface CancelContext extends TrackOptions {
   readonly identity: Identity;
   readonly keepRunning: boolean;
 }
@@ -29,7 +29,7 @@ const recordTries = 5;
 export async function recordCancel(
   sweep: KnownSweep,
   finished: readonly number[] | undefined,
-  options: CancelOptions,
+  options: CancelContext,
 ): Promise<Failure | undefined> {
   const entry: CancelledEntry = {
     kind: 'cancelled',
@@ -90,7 +90,7 @@ export interface Terminated {
 export async function terminateAll(
   sweep: KnownSweep,
   before: readonly Instance[] | undefined,
-  options: CancelOptions,
+  options: CancelContext,
 ): Promise<Terminated> {
   const found = await Promise.all(
     regionsOf(sweep.record.plan).map((region) =>
@@ -112,7 +112,7 @@ async function terminateIn(
   sweep: KnownSweep,
   region: string,
   before: readonly Instance[] | undefined,
-  { clock, cloud, signal }: CancelOptions,
+  { clock, cloud, signal }: CancelContext,
 ): Promise<Terminated> {
   const compute = cloud.compute(region);
   const ended = new Set<string>();

@@ -10,7 +10,7 @@ import { besideFolder, folderOfRun, manifestName } from './safe-path';
 import { sideBySide } from './side-by-side';
 import { writeTables } from './tables';
 
-export interface CollectOptions extends Sources {
+export interface CollectContext extends Sources {
   readonly directory: string;
   /** What the directory has to lie in, links included; undefined where the user said the directory. */
   readonly within: string | undefined;
@@ -23,7 +23,7 @@ const atOnce = 32;
  * Brings what the runs have written so far into `<directory>/<run name>/`, and the table of all runs beside them. Only what
  * is new or changed is fetched; what is there stays whole whatever happens on the way.
  */
-export async function collect(options: CollectOptions): Promise<CollectOutcome> {
+export async function collectFiles(options: CollectContext): Promise<CollectOutcome> {
   try {
     return await collectInto(await ResultsFolder.open(options.directory, options.within), options);
   } catch (error) {
@@ -31,7 +31,7 @@ export async function collect(options: CollectOptions): Promise<CollectOutcome> 
   }
 }
 
-async function collectInto(folder: ResultsFolder, options: CollectOptions): Promise<CollectOutcome> {
+async function collectInto(folder: ResultsFolder, options: CollectContext): Promise<CollectOutcome> {
   const { onProgress, signal, view } = options;
   const { items: listed, notes } = await itemsOf(options);
   notes.push(...(await noteOnOther(folder, view.id, listed)));

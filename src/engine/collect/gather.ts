@@ -4,11 +4,11 @@ import type { CollectOutcome } from '../engine';
 import { isFinal } from '../job-states';
 import type { Store } from '../ports';
 import type { LocalStore } from '../record/disk-store';
-import { joiningLogs, type Source } from '../record/log-parts';
+import { joiningLogs, type LogSource } from '../record/log-parts';
 import type { KnownSweep } from '../record/sweep-repository';
 import type { RunView, SweepView } from '../view';
 import { Authors, isOf } from './authors';
-import { type CollectOptions, collect } from './collect';
+import { type CollectContext, collectFiles } from './collect';
 import { type FetchOptions, fetchOverSsh } from './over-ssh';
 import { remainNotes } from './remain-notes';
 
@@ -19,13 +19,13 @@ export interface KeepOptions extends Pick<FetchOptions, 'clock' | 'onProgress' |
   look(): Promise<SweepView>;
 }
 
-export interface GatherOptions extends KeepOptions, Pick<CollectOptions, 'directory' | 'within'> {}
+export interface GatherOptions extends KeepOptions, Pick<CollectContext, 'directory' | 'within'> {}
 
 /** An instance sends its log within a minute of its boot; one that has sent nothing for so long cannot. Milliseconds. */
 const silence = 5 * 60_000;
 
 /** Where a sweep's logs and results are looked for: its bucket first, then what was fetched over ssh. */
-export const storesOf = (store: Store, local: LocalStore): readonly Source[] =>
+export const storesOf = (store: Store, local: LocalStore): readonly LogSource[] =>
   store === local ? [local] : [joiningLogs(store), local];
 
 /**
@@ -42,7 +42,7 @@ export async function fetchKept(sweep: KnownSweep, options: KeepOptions): Promis
 }
 
 /** Collects a sweep: from its bucket, and over ssh from instances that have not sent there what they should have. */
-export async function gather(sweep: KnownSweep, options: GatherOptions): Promise<CollectOutcome> {
+export async function gatherResults(sweep: KnownSweep, options: GatherOptions): Promise<CollectOutcome> {
   const { clock, directory, local, look, onProgress, signal, within } = options;
   const { store } = sweep;
   const before = await look();
@@ -52,7 +52,7 @@ export async function gather(sweep: KnownSweep, options: GatherOptions): Promise
   if (hasBucket) await passOn(silent, before.id, local, store, signal);
   const view = silent.length === 0 ? before : await look();
   const stores = storesOf(store, local);
-  const outcome = await collect({ view, stores, directory, within, onProgress, signal });
+  const outcome = await collectFiles({ view, stores, directory, within, onProgress, signal });
   const kept = await runsIn(view.id, view.runs, local, signal);
   const lost = [...(hasBucket ? [] : outOfReach(view, kept)), ...remainNotes(view.runs, kept)];
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };

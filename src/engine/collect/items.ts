@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { logFile, parseRunKey, runsPrefix } from '../../agent/record';
 import type { StoredObject } from '../ports';
-import type { Source } from '../record/log-parts';
+import type { LogSource } from '../record/log-parts';
 import type { SweepView } from '../view';
 import { Authors } from './authors';
 import { folderOfRun, placeSafely } from './safe-path';
@@ -9,7 +9,7 @@ import { folderOfRun, placeSafely } from './safe-path';
 /** An object of the record and the file it becomes. */
 export interface Item {
   readonly object: StoredObject;
-  readonly store: Source;
+  readonly store: LogSource;
   readonly run: string;
   /** Below the folder of the sweep. */
   readonly path: string;
@@ -18,7 +18,7 @@ export interface Item {
 export interface Sources {
   readonly view: SweepView;
   /** Where to look for what a run has written: of a file that several have, the first counts, of a log the longest. */
-  readonly stores: readonly Source[];
+  readonly stores: readonly LogSource[];
   readonly signal: AbortSignal | undefined;
 }
 

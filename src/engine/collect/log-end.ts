@@ -1,9 +1,9 @@
 import { logFile } from '../../agent/record';
-import { joiningLogs, type Source } from '../record/log-parts';
+import { joiningLogs, type LogSource } from '../record/log-parts';
 
 /** The last bytes of the log in the folder of one writer, however long it is; undefined where there is none. Bytes. */
 export async function logEnd(
-  store: Source,
+  store: LogSource,
   folder: string,
   bytes: number,
   signal: AbortSignal | undefined,

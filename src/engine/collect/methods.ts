@@ -6,7 +6,7 @@ import type { KnownSweep } from '../record/sweep-repository';
 import type { OpenSession, Session } from '../session';
 import { ownFolder } from '../track/own-file';
 import { trackOne } from '../track/tracker';
-import { fetchKept, gather, type KeepOptions, storesOf } from './gather';
+import { fetchKept, gatherResults, type KeepOptions, storesOf } from './gather';
 import { logEnd } from './log-end';
 import { pacedProgress } from './paced-progress';
 import { Readings } from './readings';
@@ -45,7 +45,7 @@ export function collectMethods(
     async collect(sweepId, directory, onProgress, signal, { within, ...login } = {}) {
       const session = await open(signal);
       const sweep = await session.sweeps.open(sweepId, signal);
-      return gather(sweep, { ...keeping(sweep, session, onProgress, login), directory, within });
+      return gatherResults(sweep, { ...keeping(sweep, session, onProgress, login), directory, within });
     },
 
     async fetchKept(sweepId, signal) {

@@ -2,13 +2,13 @@ import { readResult } from '../../results/read-result';
 import type { ResultsTable } from '../../results/record';
 import { itemsOf, type Sources } from './items';
 import type { Readings } from './readings';
-import { tableOf } from './tables';
+import { resultsTableOf } from './tables';
 
 /** The table of all runs as the record has it now, also while the sweep runs. Nothing is written to this machine's disk. */
 export async function readResults(options: Sources & { readonly readings: Readings }): Promise<ResultsTable> {
   const { readings, signal, view } = options;
   const { items } = await itemsOf(options);
-  return tableOf(view, items, async ({ object: { etag, key }, store }) => {
+  return resultsTableOf(view, items, async ({ object: { etag, key }, store }) => {
     const known = readings.get(view.id, key, etag);
     if (known !== undefined) return known;
     const text = await store.readText(key, signal);

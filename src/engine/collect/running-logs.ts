@@ -1,5 +1,5 @@
 import { logFile } from '../../agent/record';
-import { partsOf, type Source } from '../record/log-parts';
+import { type LogSource, partsOf } from '../record/log-parts';
 
 /** Logs whose parts are kept: those that somebody looks at. */
 const mostLogs = 4;
@@ -14,7 +14,7 @@ export class RunningLogs {
   readonly #logs = new Map<string, ReadonlyMap<string, Part>>();
 
   /** The log in the folder of one writer: the whole one where it is there, else its parts; undefined where there is neither. */
-  async read(store: Source, folder: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  async read(store: LogSource, folder: string, signal: AbortSignal | undefined): Promise<string | undefined> {
     const whole = await store.readText(`${folder}${logFile}`, signal);
     const parts = whole === undefined ? await this.#partsOf(store, folder, signal) : new Map<string, Part>();
     this.#logs.delete(folder);
@@ -28,7 +28,7 @@ export class RunningLogs {
   }
 
   async #partsOf(
-    store: Source,
+    store: LogSource,
     folder: string,
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<string, Part>> {
@@ -41,7 +41,7 @@ export class RunningLogs {
   }
 }
 
-async function bytesOf(store: Source, key: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+async function bytesOf(store: LogSource, key: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of await store.read(key, { signal })) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -35,7 +35,7 @@ export async function writeTables(
   view: SweepView,
   files: readonly CollectedFile[],
 ): Promise<readonly string[]> {
-  const table = await tableOf(view, files, async ({ object, path }) => {
+  const table = await resultsTableOf(view, files, async ({ object, path }) => {
     const text = await folder.readText(path, largestRead(object.key) ?? 0);
     return text === undefined ? undefined : readResult(object.key, text);
   });
@@ -45,7 +45,7 @@ export async function writeTables(
 }
 
 /** The table of all runs, from those of these files that it can read and that are not too large. */
-export async function tableOf(
+export async function resultsTableOf(
   view: SweepView,
   files: readonly CollectedFile[],
   read: Read,

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type ConfigTarget, sshConfig, withInclude } from './ssh-config';
+import { type ConfigTarget, sshConfigText, withInclude } from './ssh-config';
 
 /** An instance as an entry of ssh's configuration. */
 export interface HostEntry extends ConfigTarget {
@@ -28,7 +28,7 @@ export async function writeHosts(
     ...(keys.length === 0 ? {} : { knownHostsFile: slashed(knownHostsFile) }),
     ...(identityFile === undefined ? {} : { identityFile: slashed(identityFile) }),
   }));
-  await writePrivately(path.join(folder, `${sweepId}.conf`), sshConfig(targets));
+  await writePrivately(path.join(folder, `${sweepId}.conf`), sshConfigText(targets));
   const config = path.join(sshFolder, 'config');
   const changed = withInclude(await readIfThere(config));
   if (changed !== undefined) await writeFile(config, changed, { mode: 0o600 });

@@ -30,7 +30,7 @@ export interface ConfigTarget extends SshTarget {
 }
 
 /** Instances as entries of ssh's configuration, each under names of its own. What would not be safe there is left out. */
-export function sshConfig(targets: readonly ConfigTarget[]): string {
+export function sshConfigText(targets: readonly ConfigTarget[]): string {
   const taken = new Set<string>();
   const blocks = targets.flatMap((target) => {
     if (isIP(target.host) === 0 || !/^i-[0-9a-f]+$/.test(target.instanceId)) return [];

@@ -9,7 +9,7 @@ import { groupBySweep } from '../track/instances';
 import { sightings } from '../track/sighting';
 import type { Extension } from './new-end';
 
-export interface ExtendOptions {
+export interface ExtendContext {
   readonly sweeps: SweepRepository;
   readonly cloud: Cloud;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface ExtendOptions {
  */
 export async function extendInstances(
   extensions: readonly Extension[],
-  options: ExtendOptions,
+  options: ExtendContext,
 ): Promise<void> {
   const { cloud, signal } = options;
   const groups = new Map<string, Extension[]>();
@@ -52,7 +52,7 @@ export async function extendInstances(
 
 async function record(
   moved: readonly Extension[],
-  { sweeps, clock, identity, signal }: ExtendOptions,
+  { sweeps, clock, identity, signal }: ExtendContext,
 ): Promise<void> {
   const until = new Map(moved.map((one) => [one.instance.id, one.until]));
   for (const [sweepId, instances] of groupBySweep(moved.map(({ instance }) => instance))) {

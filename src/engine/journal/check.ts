@@ -1,8 +1,8 @@
 import type { SweepPlan } from '../../plan/plan';
-import type { CallEntry, Entry } from './entry';
+import type { CallEntry, JournalEntry } from './entry';
 
 /** Whether an entry may be one of this sweep. What a call asks for in detail is compared when it is sent (launch/compose.ts). */
-export function followsFrom(plan: SweepPlan, entry: Entry): boolean {
+export function followsFrom(plan: SweepPlan, entry: JournalEntry): boolean {
   switch (entry.kind) {
     case 'call':
       return isPlannedCall(plan, entry);

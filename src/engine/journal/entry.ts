@@ -116,7 +116,7 @@ export interface SecretsRemovedEntry {
 }
 
 /** What happened to a sweep, in the journal on disk and in the log of its record. */
-export type Entry =
+export type JournalEntry =
   | CallEntry
   | LaunchedEntry
   | RefusedEntry
@@ -137,7 +137,7 @@ export function parseCallName(name: string | undefined): CallId | undefined {
 }
 
 /** The same for the same event, whichever copy of the journal it is read from. */
-export function entryId(entry: Entry): string {
+export function entryId(entry: JournalEntry): string {
   switch (entry.kind) {
     case 'call':
     case 'launched':

@@ -4,7 +4,7 @@ import {
   callName,
   type DroppedEntry,
   type EndedEntry,
-  type Entry,
+  type JournalEntry,
   type StoppedEntry,
 } from './entry';
 
@@ -45,7 +45,7 @@ export interface LaunchState {
 }
 
 /** Order does not matter: of a batch's calls, the one with the higher attempt speaks for a run that stands in both. */
-export function foldEntries(entries: Iterable<Entry>, size: number): LaunchState {
+export function foldEntries(entries: Iterable<JournalEntry>, size: number): LaunchState {
   const runs: RunLaunch[] = Array.from({ length: size }, () => ({ state: 'queued' }));
   const calls = new Map<string, CallEntry>();
   const answered = new Set<string>();

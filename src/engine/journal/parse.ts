@@ -1,7 +1,7 @@
-import type { Entry } from './entry';
+import type { JournalEntry } from './entry';
 
 /** Reads one line; undefined for one that a crash left torn, or that is not an entry of this version. */
-export function parseEntry(line: string): Entry | undefined {
+export function parseEntry(line: string): JournalEntry | undefined {
   const value = parseLine(line);
   return isEntry(value) ? value : undefined;
 }
@@ -57,7 +57,7 @@ const byForm: Check = (value) =>
   })(value);
 
 /** What each kind of entry has to have. */
-const kinds: Readonly<Record<Entry['kind'], Check>> = {
+const kinds: Readonly<Record<JournalEntry['kind'], Check>> = {
   call: shaped({
     ...call,
     region: text,
@@ -78,10 +78,10 @@ const kinds: Readonly<Record<Entry['kind'], Check>> = {
   'secrets-removed': shaped({ at: time }),
 };
 
-function isEntry(value: unknown): value is Entry {
+function isEntry(value: unknown): value is JournalEntry {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   const { kind } = value;
   return typeof kind === 'string' && isKind(kind) && kinds[kind](value);
 }
 
-const isKind = (kind: string): kind is Entry['kind'] => Object.hasOwn(kinds, kind);
+const isKind = (kind: string): kind is JournalEntry['kind'] => Object.hasOwn(kinds, kind);

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../failure';
 import type { KnownSweep } from '../record/sweep-repository';
-import type { LaunchOptions } from './launcher';
+import type { LaunchContext } from './launcher';
 import { Lease, type Self } from './lease';
 
 /** The launches under way in this engine: one at a time for each sweep, which others can end. */
@@ -20,9 +20,9 @@ export class ActiveLaunches {
    */
   async lead(
     sweep: KnownSweep,
-    options: LaunchOptions,
+    options: LaunchContext,
     fresh: boolean,
-    work: (options: LaunchOptions) => Promise<void>,
+    work: (options: LaunchContext) => Promise<void>,
   ): Promise<void> {
     const { sweepId } = sweep.record.plan;
     if (this.#launches.has(sweepId)) throw launchingAlready(sweepId);
@@ -54,10 +54,10 @@ export class ActiveLaunches {
 
   async #hold(
     { record, store }: KnownSweep,
-    options: LaunchOptions,
+    options: LaunchContext,
     fresh: boolean,
     abort: AbortController,
-    work: (options: LaunchOptions) => Promise<void>,
+    work: (options: LaunchContext) => Promise<void>,
   ): Promise<void> {
     const { clock } = options;
     const { self } = this;

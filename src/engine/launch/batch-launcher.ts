@@ -15,7 +15,7 @@ import type { InstanceRoles } from './instance-roles';
 import { Ladder, type Refusal } from './ladder';
 import type { QuotaRoom } from './quota';
 import { nameQuota } from './quota-name';
-import { type Answer, send } from './send';
+import { type CallAnswer, sendCall } from './send';
 import type { Tagger, Unnamed } from './tagger';
 import { accessFor } from './target';
 
@@ -110,11 +110,11 @@ export class BatchLauncher {
   async #carryOut(composed: Composed, places: number, sentBefore: boolean): Promise<void> {
     const { entry: call, request } = composed;
     const { clock, fleet, firstUse, sweep, tell } = this.shared;
-    let answer: Answer | undefined;
+    let answer: CallAnswer | undefined;
     try {
       const onWait = (why: Failure): void => tell(why.message);
       const options = { ...this.shared, sentBefore, onWait };
-      answer = await firstUse.through(request.instanceProfile, () => send(composed, options));
+      answer = await firstUse.through(request.instanceProfile, () => sendCall(composed, options));
     } finally {
       fleet.fill(places, answer?.kind === 'launched' ? answer.instances : []);
     }
@@ -136,7 +136,7 @@ export class BatchLauncher {
     await this.#react(composed, failure);
   }
 
-  async #launched(call: CallEntry, { instances }: Extract<Answer, { kind: 'launched' }>): Promise<void> {
+  async #launched(call: CallEntry, { instances }: Extract<CallAnswer, { kind: 'launched' }>): Promise<void> {
     const { clock, sweep, tagger, tell } = this.shared;
     const { attempt, batch, region } = call;
     await sweep.log.note({ kind: 'launched', batch, attempt, at: clock.now(), instances });

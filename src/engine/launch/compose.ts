@@ -32,7 +32,7 @@ export interface Composed {
 }
 
 /** What is decided about a call; the plan says the rest. */
-export interface Choice {
+export interface CallChoice {
   readonly candidate: Candidate;
   readonly attempt: number;
   /** Milliseconds since the epoch. */
@@ -48,7 +48,7 @@ export function composeCall(
   record: SweepRecord,
   batch: Batch,
   runs: readonly Run[],
-  choice: Choice,
+  choice: CallChoice,
   cloud: Types,
 ): Composed {
   const { access, at, attempt, candidate } = choice;
@@ -129,7 +129,7 @@ function requestOf(
   record: SweepRecord,
   batch: Batch,
   runs: readonly Run[],
-  { access, at, attempt, candidate: { availabilityZone, instanceType } }: Choice,
+  { access, at, attempt, candidate: { availabilityZone, instanceType } }: CallChoice,
   cloud: Types,
 ): LaunchCall {
   const { shape } = batch;

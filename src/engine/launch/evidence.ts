@@ -1,4 +1,4 @@
-import { type CallEntry, callName, type Entry, type LaunchedEntry } from '../journal/entry';
+import { type CallEntry, callName, type JournalEntry, type LaunchedEntry } from '../journal/entry';
 import type { LaunchState } from '../journal/fold';
 import type { Instance } from '../ports';
 import type { JobStatus } from '../track/claims';
@@ -19,7 +19,7 @@ export function answersIn(
   seen: ReadonlyMap<number, Instance>,
   jobs: ReadonlyMap<number, JobStatus>,
   now: number,
-): readonly Entry[] {
+): readonly JournalEntry[] {
   return launch.open.flatMap((call): LaunchedEntry[] => {
     const known = call.rows.flatMap((run) => {
       const instance = seen.get(run);

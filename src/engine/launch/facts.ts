@@ -21,7 +21,7 @@ export interface AccountFacts {
 }
 
 /** Prices have to be loaded before. What AWS does not say stays unknown. */
-export async function factsOf(
+export async function accountFactsOf(
   shapes: readonly LaunchShape[],
   cloud: Cloud,
   signal?: AbortSignal,

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Cloud, Instance } from '../ports';
-import { instancesIn, sweepTags } from '../track/instances';
+import { sweepTags, taggedInstances } from '../track/instances';
 
 /** How long EC2 may leave a new instance out of its answers. */
 export const consistencyGrace = 5 * 60_000;
@@ -70,7 +70,7 @@ export class Fleet {
   async #poll(): Promise<void> {
     const { clock, regions, signal, sweepId } = this.options;
     await clock.sleep(pollPause, signal);
-    this.take(await instancesIn(regions, sweepTags(sweepId), this.options));
+    this.take(await taggedInstances(regions, sweepTags(sweepId), this.options));
   }
 
   /** What EC2 says lives. One that it does not show yet is taken to live until it cannot be lag any more. */

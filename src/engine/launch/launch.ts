@@ -7,18 +7,18 @@ import type { Cloud } from '../ports';
 import { regionsOf } from '../record/sweep-record';
 import type { KnownSweep } from '../record/sweep-repository';
 import { jobsIn } from '../track/claims';
-import { instancesIn, sweepTags } from '../track/instances';
+import { sweepTags, taggedInstances } from '../track/instances';
 import { sightings } from '../track/sighting';
 import { listStatuses, type StatusFolder } from '../track/status';
 import { answersIn } from './evidence';
-import { Launcher, type LaunchOptions } from './launcher';
+import { type LaunchContext, Launcher } from './launcher';
 import { unnamedIn } from './unnamed';
 
 /**
  * Launches what of a sweep is left. Returns when every run has an instance or a reason why not, or when somebody cancelled.
  * @throws Failure when it has to pause; `resume` goes on from there.
  */
-export async function launchSweep(sweep: KnownSweep, options: LaunchOptions): Promise<void> {
+export async function launchSweep(sweep: KnownSweep, options: LaunchContext): Promise<void> {
   try {
     await new Launcher(sweep, options).run();
   } catch (error) {
@@ -34,10 +34,10 @@ export async function launchSweep(sweep: KnownSweep, options: LaunchOptions): Pr
  * Takes in what others wrote, and what instances and statuses tell of calls whose answer nobody wrote down; and names the
  * instances that whoever launched them left without their names.
  */
-export async function catchUp(sweep: KnownSweep, options: LaunchOptions): Promise<void> {
+export async function catchUp(sweep: KnownSweep, options: LaunchContext): Promise<void> {
   const { clock, signal, tagger } = options;
   const { log, record } = sweep;
-  const instances = await instancesIn(regionsOf(record.plan), sweepTags(record.plan.sweepId), options);
+  const instances = await taggedInstances(regionsOf(record.plan), sweepTags(record.plan.sweepId), options);
   const statuses = await readRecord(sweep, signal);
   const launch = log.state();
   const found = sightings(launch, instances);

@@ -15,7 +15,7 @@ import { InstanceRoles } from './instance-roles';
 import { QuotaRoom } from './quota';
 import type { Tagger } from './tagger';
 
-export interface LaunchOptions {
+export interface LaunchContext {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly random: Random;
@@ -34,7 +34,7 @@ export class Launcher {
 
   constructor(
     private readonly sweep: KnownSweep,
-    private readonly options: LaunchOptions,
+    private readonly options: LaunchContext,
   ) {
     const { clock, cloud, freshProfiles, random, tagger } = options;
     const { instanceProfiles, plan, maxConcurrent: limit } = sweep.record;

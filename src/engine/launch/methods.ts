@@ -11,7 +11,7 @@ import { type OpenSession, type Session, wantedBucket } from '../session';
 import { trackOne } from '../track/tracker';
 import type { ActiveLaunches } from './active-launches';
 import { catchUp, holdBudget, launchSweep } from './launch';
-import type { LaunchOptions } from './launcher';
+import type { LaunchContext } from './launcher';
 import { type Prepared, prepare } from './preview';
 import type { Tagger } from './tagger';
 
@@ -37,7 +37,7 @@ export function launchMethods(
     session: Session,
     onProgress: (progress: LaunchProgress) => void,
     freshProfiles: ReadonlySet<string>,
-  ): LaunchOptions => ({ ...session, random, tagger, onProgress, freshProfiles });
+  ): LaunchContext => ({ ...session, random, tagger, onProgress, freshProfiles });
 
   /** Writes the sweep down under the previewed id, or under the next one where somebody has taken that meanwhile. */
   const create = async (

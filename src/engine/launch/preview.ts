@@ -31,7 +31,7 @@ import { checkSecrets, type Environment, secretAccessFor } from '../secrets/need
 import type { WantedBucket } from '../session';
 import { cautions, tooLowFor } from './cautions';
 import { askImages, disksFrom, licencesFrom } from './disks';
-import { factsOf } from './facts';
+import { accountFactsOf } from './facts';
 import { resolveImages } from './image';
 import { pricesNow } from './prices-now';
 import { quotaNotes } from './quota-note';
@@ -124,7 +124,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   };
   const estimate = estimateOf(sweep.runs, cloud.prices, disksFrom(disks), licencesFrom(licences));
   const [facts, refused, quotas, formed] = await Promise.all([
-    factsOf(shapes, cloud, signal),
+    accountFactsOf(shapes, cloud, signal),
     refusalsOf(record, access, cloud, clock.now(), signal),
     quotaNotes(record, cloud, signal),
     account.roles || target === undefined ? [] : formCautions(sweep, cloud, clock),

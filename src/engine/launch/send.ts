@@ -8,7 +8,7 @@ import { fullJitter } from './back-off';
 import { type Composed, callTag } from './compose';
 
 /** The one answer that a call gets in the end. */
-export type Answer =
+export type CallAnswer =
   | {
       readonly kind: 'launched';
       readonly instances: readonly LaunchedInstance[];
@@ -38,7 +38,7 @@ const profileTries = 10;
  * the same token and the same bytes, so that EC2 launches at most once.
  * @throws Failure when it stays unknown what became of the call, or nothing can be called at all.
  */
-export async function send(composed: Composed, options: SendOptions): Promise<Answer> {
+export async function sendCall(composed: Composed, options: SendOptions): Promise<CallAnswer> {
   const { entry, request: call } = composed;
   const { cloud, clock, random, signal } = options;
   const compute = cloud.compute(entry.region);
@@ -111,7 +111,7 @@ async function madeBefore(
   { entry, request }: Composed,
   failure: Failure,
   { clock, cloud, signal }: SendOptions,
-): Promise<Answer> {
+): Promise<CallAnswer> {
   const compute = cloud.compute(entry.region);
   const { 'sweep:id': sweepId = '', [callTag]: call = '' } = request.tags;
   for (let look = 1; ; look += 1) {

@@ -4,7 +4,7 @@ import { Failure } from '../failure';
 import type { Store, StoredObject } from '../ports';
 
 /** What is needed of a store to collect from it. */
-export type Source = Pick<Store, 'list' | 'read' | 'readText'>;
+export type LogSource = Pick<Store, 'list' | 'read' | 'readText'>;
 
 /** The parts of a log from its beginning on, in order and without a gap. */
 export async function partsOf(
@@ -23,7 +23,7 @@ export async function partsOf(
  * A store in which the log of a running script is one object, `output.log`, as it is once the script has ended: its parts are
  * joined where the whole log is not there. The parts themselves are not listed.
  */
-export const joiningLogs = (store: Source): Source => ({
+export const joiningLogs = (store: LogSource): LogSource => ({
   list: (prefix, signal) => list(store, prefix, signal),
 
   async readText(key, signal) {
@@ -53,7 +53,7 @@ export const joiningLogs = (store: Source): Source => ({
 });
 
 async function* list(
-  store: Source,
+  store: LogSource,
   prefix: string,
   signal: AbortSignal | undefined,
 ): AsyncIterable<StoredObject> {
@@ -102,7 +102,7 @@ const joined = (folder: string, parts: readonly StoredObject[]): StoredObject =>
 
 /** The bytes from `start` to `end` of all parts together; each part is the one that was listed, or the stream fails. */
 async function* streamOf(
-  store: Source,
+  store: LogSource,
   parts: readonly StoredObject[],
   { end = Number.POSITIVE_INFINITY, signal, start = 0 }: NonNullable<Parameters<Store['read']>[1]>,
 ): AsyncIterable<Uint8Array> {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { SweepPlan } from '../../plan/plan';
 import { Failure } from '../failure';
 import { followsFrom } from '../journal/check';
-import { type CallEntry, type Entry, entryId } from '../journal/entry';
+import { type CallEntry, entryId, type JournalEntry } from '../journal/entry';
 import { foldEntries, type LaunchState, overrides } from '../journal/fold';
 import { isTorn, parseEntry } from '../journal/parse';
 import type { JournalDisk, Store } from '../ports';
@@ -16,7 +16,7 @@ import { logObjectKey, parseLogKey } from './keys';
  * the plan is left out, and remembered: nothing is launched after it.
  */
 export class SweepLog {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, JournalEntry>();
   /** Where each entry was read first. */
   readonly #origins = new Map<string, string>();
   #foreign: Failure | undefined;
@@ -24,7 +24,7 @@ export class SweepLog {
   readonly sweepId: string;
   #state: LaunchState | undefined;
   /** Entries that the next log object takes along. */
-  #unwritten: Entry[] = [];
+  #unwritten: JournalEntry[] = [];
   #group: Promise<void> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -36,7 +36,7 @@ export class SweepLog {
     this.sweepId = plan.sweepId;
   }
 
-  entries(): Iterable<Entry> {
+  entries(): Iterable<JournalEntry> {
     return this.#entries.values();
   }
 
@@ -85,21 +85,21 @@ export class SweepLog {
    * Returns once the entries are in the record and on the disk; entries of the same turn share one PUT.
    * @throws Failure `AnotherLeads` when calls are among them, and somebody else has decided on calls or cancelled meanwhile.
    */
-  async append(entries: readonly Entry[]): Promise<void> {
+  async append(entries: readonly JournalEntry[]): Promise<void> {
     this.#unwritten.push(...entries);
     this.#group ??= this.#nextGroup();
     await this.#group;
   }
 
   /** Returns once the entry is on the disk; the record gets it with the next `append` or `flush`. */
-  async note(entry: Entry): Promise<void> {
+  async note(entry: JournalEntry): Promise<void> {
     this.#take(entry);
     this.#unwritten.push(entry);
     await this.disk.append(this.sweepId, JSON.stringify(entry));
   }
 
   /** Puts on the disk alone what others can see for themselves. */
-  async noteLocally(entries: readonly Entry[]): Promise<void> {
+  async noteLocally(entries: readonly JournalEntry[]): Promise<void> {
     if (entries.length === 0) return;
     for (const entry of entries) this.#take(entry);
     await this.disk.append(this.sweepId, entries.map((entry) => JSON.stringify(entry)).join('\n'));
@@ -110,14 +110,14 @@ export class SweepLog {
   }
 
   /** @returns the entries that were taken in */
-  #readObject(key: string, text: string): readonly Entry[] {
+  #readObject(key: string, text: string): readonly JournalEntry[] {
     return this.#read(
       text.split('\n').filter((line) => line !== ''),
       key,
     );
   }
 
-  #read(lines: readonly string[], origin: string): readonly Entry[] {
+  #read(lines: readonly string[], origin: string): readonly JournalEntry[] {
     return lines.flatMap((line) => {
       const entry = parseEntry(line);
       if (entry === undefined || !followsFrom(this.plan, entry) || this.#contradicts(entry)) {
@@ -132,12 +132,12 @@ export class SweepLog {
   }
 
   /** A call is decided once: whoever reads another one under its name reads what we have not written. */
-  #contradicts(entry: Entry): boolean {
+  #contradicts(entry: JournalEntry): boolean {
     const known = this.#entries.get(entryId(entry));
     return entry.kind === 'call' && known?.kind === 'call' && known.digest !== entry.digest;
   }
 
-  #take(entry: Entry): void {
+  #take(entry: JournalEntry): void {
     const id = entryId(entry);
     const before = this.#entries.get(id);
     if (entry.kind === 'cancelled' && before?.kind === 'cancelled' && !overrides(entry, before)) return;
@@ -159,7 +159,7 @@ export class SweepLog {
     await group;
   }
 
-  async #write(entries: readonly Entry[]): Promise<void> {
+  async #write(entries: readonly JournalEntry[]): Promise<void> {
     const lines = entries.map((entry) => JSON.stringify(entry));
     try {
       await this.#writeObject(this.store, entries, `${lines.join('\n')}\n`);
@@ -177,7 +177,7 @@ export class SweepLog {
   }
 
   /** Writes the next object. Where others were first, their entries are taken in, and the number after theirs is tried. */
-  async #writeObject(store: Store, entries: readonly Entry[], body: string): Promise<void> {
+  async #writeObject(store: Store, entries: readonly JournalEntry[], body: string): Promise<void> {
     for (let sequence = Math.max(-1, ...this.#seenObjects) + 1; ; sequence += 1) {
       const key = logObjectKey(this.sweepId, sequence);
       try {
@@ -200,10 +200,10 @@ export class SweepLog {
   }
 }
 
-const isDecision = (entry: Entry): boolean => entry.kind === 'call';
+const isDecision = (entry: JournalEntry): boolean => entry.kind === 'call';
 
 /** After these, what was decided without knowing them must not be done. */
-const overrules = ({ kind }: Entry): boolean => kind === 'call' || kind === 'cancelled';
+const overrules = ({ kind }: JournalEntry): boolean => kind === 'call' || kind === 'cancelled';
 
 const anotherLeads = (sweepId: string, cause: unknown): Failure =>
   new Failure(

@@ -48,7 +48,7 @@ export interface SweepRecord {
 }
 
 /** All runs of a sweep in the order of their index. */
-export const runsOf = (plan: SweepPlan): readonly Run[] =>
+export const recordedRuns = (plan: SweepPlan): readonly Run[] =>
   plan.batches.flatMap((batch) => batch.runs).sort((a, b) => a.index - b.index);
 
 /** Name under which the instance profile of these policies is kept. */
@@ -123,7 +123,7 @@ export function formatSweepRecord(record: SweepRecord): string {
     places.set(text, settings.length - 1);
     return settings.length - 1;
   };
-  const runs = runsOf(plan).map(
+  const runs = recordedRuns(plan).map(
     (run): StoredRun => ({
       index: run.index,
       name: run.name,

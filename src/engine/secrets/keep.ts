@@ -1,10 +1,10 @@
 import { keptName, keptSecrets } from '../../plan/plan';
 import { Failure } from '../failure';
 import type { Cloud } from '../ports';
-import { runsOf, type SweepRecord } from '../record/sweep-record';
+import { recordedRuns, type SweepRecord } from '../record/sweep-record';
 import type { KnownSweep } from '../record/sweep-repository';
 import type { SweepView } from '../view';
-import { type Environment, valueFrom } from './needs';
+import { type Environment, secretValueFrom } from './needs';
 
 type Secrets = Pick<Cloud, 'secrets'>;
 
@@ -23,7 +23,7 @@ export async function keepSecrets(
     const unset = variables.filter(({ variable }) => (environment[variable] ?? '') === '');
     const kept = new Set(unset.length === 0 ? [] : await store.kept(signal));
     for (const { name, variable } of variables)
-      if (!kept.has(name)) await store.keep(name, valueFrom(variable, environment), signal);
+      if (!kept.has(name)) await store.keep(name, secretValueFrom(variable, environment), signal);
   }
 }
 
@@ -77,7 +77,7 @@ function byRegion({
 }: SweepRecord): ReadonlyMap<string, readonly { readonly name: string; readonly variable: string }[]> {
   const regions = new Map<string, { name: string; variable: string }[]>();
   if (secrets === undefined) return regions;
-  for (const { region, variable } of keptSecrets(runsOf(plan)))
+  for (const { region, variable } of keptSecrets(recordedRuns(plan)))
     regions.set(region, [...(regions.get(region) ?? []), { name: keptName(secrets, variable), variable }]);
   return regions;
 }

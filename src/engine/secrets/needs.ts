@@ -38,7 +38,7 @@ export async function checkSecrets(
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   const kept = keptSecrets(runs);
-  for (const { variable } of kept) valueFrom(variable, environment);
+  for (const { variable } of kept) secretValueFrom(variable, environment);
   const named = new Map<string, { readonly region: string; readonly written: string }>();
   for (const { settings } of runs)
     for (const written of Object.values(settings.secrets ?? {}))
@@ -59,7 +59,7 @@ export async function checkSecrets(
 }
 
 /** The value of a variable that runs take from here. @throws Failure where there is none, or it is too long */
-export function valueFrom(variable: string, environment: Environment): string {
+export function secretValueFrom(variable: string, environment: Environment): string {
   const value = environment[variable] ?? '';
   if (value === '')
     throw new Failure(

@@ -21,11 +21,11 @@ export interface Bill {
 }
 
 /** An instance on the books. Two of one name cost the same at any time. */
-export interface Account extends Billed {
+export interface BilledInstance extends Billed {
   readonly name: string;
 }
 
-export const accountOf = (billed: Billed): Account => ({
+export const accountOf = (billed: Billed): BilledInstance => ({
   ...billed,
   name: [
     billed.instanceType,
@@ -45,7 +45,7 @@ export const accountOf = (billed: Billed): Account => ({
 });
 
 /** Bills of one moment (milliseconds since the epoch), each written once for all that cost the same; undefined: price unknown. */
-export function billsAt(now: number, prices: Prices): (account: Account) => Bill | undefined {
+export function billsAt(now: number, prices: Prices): (account: BilledInstance) => Bill | undefined {
   const known = new Map<string, Bill | undefined>();
   return (account) => {
     if (!known.has(account.name)) known.set(account.name, billOf(account, prices, now));

@@ -1,7 +1,7 @@
 import type { Cloud, Instance, SeenInstances } from '../ports';
 
 /** Instances with these tags: one filtered and paginated DescribeInstances per region. */
-export async function instancesIn(
+export async function taggedInstances(
   regions: readonly string[],
   tags: Readonly<Record<string, string>>,
   { cloud, signal }: { readonly cloud: Cloud; readonly signal: AbortSignal | undefined },

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine';
-import { listSweeps } from '../record/sweep-list';
+import { sweepSummaries } from '../record/sweep-list';
 import type { OpenSession } from '../session';
 import { managedInstances, orphansAmong } from './orphans';
 import { track, trackOne } from './tracker';
@@ -9,7 +9,7 @@ export const trackMethods = (
   open: OpenSession,
 ): Pick<Engine, 'instances' | 'orphans' | 'sweeps' | 'view' | 'views'> => ({
   async sweeps(signal) {
-    return listSweeps(await open(signal));
+    return sweepSummaries(await open(signal));
   },
 
   async view(sweepId, signal) {
@@ -31,7 +31,7 @@ export const trackMethods = (
   async orphans(signal) {
     const session = await open(signal);
     // Sweeps of other machines may be in regions that this one has not heard of.
-    await listSweeps(session);
+    await sweepSummaries(session);
     return orphansAmong(await managedInstances(session), session);
   },
 });

@@ -3,7 +3,7 @@ import type { Instance } from '../ports';
 import { regionsOf } from '../record/sweep-record';
 import type { KnownSweep } from '../record/sweep-repository';
 import type { Session } from '../session';
-import { groupBySweep, instancesIn } from './instances';
+import { groupBySweep, taggedInstances } from './instances';
 import { viewOf } from './tracker';
 
 /** The connection's region, and those of every sweep that this machine knows. */
@@ -17,7 +17,7 @@ export async function regionsInUse({ sweeps, disk, identity, signal }: Session):
 
 /** Everything tagged as ours in the regions in use. */
 export const managedInstances = async (session: Session): Promise<readonly Instance[]> =>
-  instancesIn(await regionsInUse(session), { 'spawn:managed': 'true' }, session);
+  taggedInstances(await regionsInUse(session), { 'spawn:managed': 'true' }, session);
 
 const lives = ({ state }: Instance): boolean => state !== 'terminated' && state !== 'shutting-down';
 

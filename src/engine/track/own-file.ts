@@ -1,5 +1,5 @@
 import { parseIdentity, runFolder, runPrefix } from '../../agent/record';
-import { runsOf } from '../record/sweep-record';
+import { recordedRuns } from '../record/sweep-record';
 import type { KnownSweep } from '../record/sweep-repository';
 import type { SweepView } from '../view';
 
@@ -26,7 +26,7 @@ export async function ownFolder(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   const { plan } = record;
-  const run = runsOf(plan).find(({ name }) => name === runName);
+  const run = recordedRuns(plan).find(({ name }) => name === runName);
   if (run === undefined) return undefined;
   const identities: string[] = [];
   for await (const name of store.listFolders(runPrefix(plan.sweepId, runName), signal)) identities.push(name);

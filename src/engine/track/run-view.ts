@@ -6,20 +6,20 @@ import type { Run } from '../../sweep/run';
 import type { CancelledEntry, DroppedEntry } from '../journal/entry';
 import type { Instance } from '../ports';
 import type { RunView } from '../view';
-import { type Account, accountOf, type Bill } from './bill';
+import { accountOf, type Bill, type BilledInstance } from './bill';
 import { type ExpiryFacts, expiryOf, isOverdue, overdueGrace } from './expiry';
 import { type Hand, jobOf } from './job';
 import { type Life, launchOf, lifeOf, startOf } from './life';
 import type { RunEvidence } from './run-evidence';
 
 /** All that can be said of a run but what time adds to its bill. */
-export interface Standing {
+export interface RunStanding {
   /** Its bill is that of the last poll. */
   readonly view: Draft<RunView>;
   /** Undefined before it was launched. */
-  readonly account?: Account;
+  readonly account?: BilledInstance;
   /** Of an instance that may have been launched: the call has no answer yet. */
-  readonly possible?: Account;
+  readonly possible?: BilledInstance;
   /** When the clock alone may change it, milliseconds since the epoch. */
   readonly holdsUntil: number;
 }
@@ -32,12 +32,12 @@ export interface SweepKnowledge {
 }
 
 /** @param now milliseconds since the epoch */
-export function standingOf(
+export function runStandingOf(
   run: Run,
   evidence: RunEvidence,
   { disks, hasBucket, licences }: SweepKnowledge,
   now: number,
-): Standing {
+): RunStanding {
   const { cancelled, dropped, extendedTo, instance, launch, status } = evidence;
   const { settings } = run;
   const call = 'call' in launch ? launch.call : undefined;

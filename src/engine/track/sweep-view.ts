@@ -4,13 +4,13 @@ import { isFinal } from '../job-states';
 import type { LaunchState } from '../journal/fold';
 import { disksFrom, licencesFrom } from '../launch/disks';
 import type { Instance } from '../ports';
-import { runsOf, type SweepRecord } from '../record/sweep-record';
+import { recordedRuns, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
 import { billsAt, pricesOf } from './bill';
 import type { JobStatus } from './claims';
 import { mayLive } from './instances';
 import { evidenceOf, isAllHeard, type RunEvidence } from './run-evidence';
-import { type Standing, type SweepKnowledge, setBill, standingOf } from './run-view';
+import { type RunStanding, runStandingOf, type SweepKnowledge, setBill } from './run-view';
 import { sightings } from './sighting';
 
 /** One poll's worth of facts about a sweep. */
@@ -28,7 +28,7 @@ export interface SweepFacts {
 
 interface Known {
   readonly evidence: RunEvidence;
-  readonly standing: Standing;
+  readonly standing: RunStanding;
 }
 
 interface Seen {
@@ -54,7 +54,7 @@ export class SweepViews {
   secretsTried = false;
 
   constructor(private readonly record: SweepRecord) {
-    this.#runs = runsOf(record.plan);
+    this.#runs = recordedRuns(record.plan);
     this.#facts = {
       disks: disksFrom(record.disks),
       licences: licencesFrom(record.licences),
@@ -134,7 +134,7 @@ export class SweepViews {
     run: Run,
     { launch, jobs, now }: Pick<SweepFacts, 'launch' | 'jobs' | 'now'>,
     instance: Instance | undefined,
-  ): Standing {
+  ): RunStanding {
     const known = this.#known.get(run.index);
     if (
       known !== undefined &&
@@ -143,7 +143,7 @@ export class SweepViews {
     )
       return known.standing;
     const evidence = evidenceOf(run, launch, jobs, instance);
-    const standing = standingOf(run, evidence, this.#facts, now);
+    const standing = runStandingOf(run, evidence, this.#facts, now);
     this.#known.set(run.index, { evidence, standing });
     return standing;
   }

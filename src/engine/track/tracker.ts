@@ -5,13 +5,13 @@ import type { LaunchState } from '../journal/fold';
 import { leaseLife } from '../launch/lease';
 import type { Cloud, Instance } from '../ports';
 import { parseLogKey } from '../record/keys';
-import { regionsOf, runsOf } from '../record/sweep-record';
+import { recordedRuns, regionsOf } from '../record/sweep-record';
 import type { KnownSweep } from '../record/sweep-repository';
 import { endSecrets } from '../secrets/keep';
 import type { SweepView } from '../view';
 import { type JobStatus, jobsIn } from './claims';
 import { expiryOf } from './expiry';
-import { groupBySweep, instancesIn, sweepTags, watchedIn } from './instances';
+import { groupBySweep, sweepTags, taggedInstances, watchedIn } from './instances';
 import { listStatuses, type StatusFolder } from './status';
 import { endStopped, stopOf } from './stopped';
 
@@ -38,7 +38,7 @@ export async function track(
   const seen = await watchedIn(regions, tags, options);
   const looks = await looksAt(sweeps, seen.instances, options);
   const enough = seen.whole || looks.every(({ instances, sweep }) => showsAll(sweep, instances));
-  const last = enough ? looks : await looksAt(sweeps, await instancesIn(regions, tags, options), options);
+  const last = enough ? looks : await looksAt(sweeps, await taggedInstances(regions, tags, options), options);
   return Promise.all(last.map((look) => viewWith(look.sweep, look, options)));
 }
 
@@ -94,7 +94,7 @@ export interface Look {
 export async function lookAt(sweep: KnownSweep, options: TrackOptions): Promise<Look> {
   const { record, store } = sweep;
   const { plan } = record;
-  const instances = await instancesIn(regionsOf(plan), sweepTags(plan.sweepId), options);
+  const instances = await taggedInstances(regionsOf(plan), sweepTags(plan.sweepId), options);
   return { instances, statuses: await listStatuses(store, plan.sweepId, options.signal) };
 }
 
@@ -153,7 +153,7 @@ function freshEnds(
       ends.push(stopOf(run, instance, jobs.get(run)?.at ?? now));
     if (instance.state === 'terminated' && !launch.ended.has(run)) seen.push(one);
   }
-  const runs = seen.length === 0 ? [] : runsOf(plan);
+  const runs = seen.length === 0 ? [] : recordedRuns(plan);
   for (const [run, instance] of seen) {
     const { onComplete, ttlSeconds } = runs[run]?.settings ?? {};
     const moved = launch.extended.get(run);

@@ -3,7 +3,7 @@ import { exactRangeOf } from '../../sweep/syntax/chunk';
 import { exactSpan, type SyntaxNode } from '../../sweep/syntax/node';
 import type { TextEdit } from '../../sweep/text';
 import { contentEnd, flowRoot } from './region';
-import { layoutOf, spellBlock, spellFlow, spellKey } from './write';
+import { lineLayoutOf, spellBlock, spellFlow, spellKey } from './write';
 
 /** A key for `defaults`, with its value as a node of this file. */
 export interface NewDefault {
@@ -22,7 +22,7 @@ export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): 
   const root = flowRoot(document);
   const anchor = block ?? first;
   if (anchor === undefined) return undefined;
-  const layout = layoutOf(anchor.key, root !== undefined);
+  const layout = lineLayoutOf(anchor.key, root !== undefined);
   const { language, lineBreak, indent, unit } = layout;
   const inFlow = ({ key, value }: NewDefault): string => `${spellKey(key, language)}: ${spellFlow(value)}`;
   const inLines = (at: string, { key, value, above = [], behind = [] }: NewDefault): string => {

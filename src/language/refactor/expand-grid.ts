@@ -26,8 +26,8 @@ import {
   blockMapping,
   flowMapping,
   isAnchored,
-  type Layout,
-  layoutOf,
+  type LineLayout,
+  lineLayoutOf,
   spellBlock,
   spellFlow,
   spellKey,
@@ -60,7 +60,7 @@ export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | unde
   const grid = blocks.get('grid');
   if (grid === undefined || expandable(document) === 0) return undefined;
   const root = flowRoot(document);
-  const layout = layoutOf(grid.key, root !== undefined);
+  const layout = lineLayoutOf(grid.key, root !== undefined);
   const params = blocks.get('params');
   const others = BLOCKS.flatMap((key) => (key === 'grid' ? [] : (blocks.get(key) ?? [])));
   // What stands behind the grid on its line stays there where `params` takes its place.
@@ -73,7 +73,7 @@ export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | unde
     const newText = `${spellKey('params', layout.language)}:${layout.flow ? ' ' : ''}${value}`;
     return [{ range: rangeOfRegion(regionOf(grid)), newText }, ...removed(document, others)];
   }
-  const inLines = layoutOf(params.key, root !== undefined);
+  const inLines = lineLayoutOf(params.key, root !== undefined);
   // Between brackets, what goes leaves its comments where it was.
   const comments = inLines.flow ? [] : [toLineEnd(regionOf(grid)), ...gone].flatMap(commentsIn);
   const appended = append(document, params, inLines, comments);
@@ -92,7 +92,7 @@ function removed(document: SweepDocument, blocks: readonly Block[]): readonly Te
 function append(
   document: SweepDocument,
   params: Block,
-  layout: Layout,
+  layout: LineLayout,
   comments: readonly string[],
 ): TextEdit | undefined {
   const { value, items } = params;
@@ -136,7 +136,7 @@ function lineEnd(chunk: Chunk, at: number): ExactSpan {
 /** A line break, then the runs as `- ` items, the last without a break. */
 function blockItems(
   document: SweepDocument,
-  layout: Layout,
+  layout: LineLayout,
   indent: string,
   comments: readonly string[],
 ): string {
@@ -153,7 +153,7 @@ function blockItems(
 }
 
 /** The runs between brackets, each on a line of its own where the file is written in lines. */
-function flowItems(document: SweepDocument, layout: Layout, comments: readonly string[]): string {
+function flowItems(document: SweepDocument, layout: LineLayout, comments: readonly string[]): string {
   const { unit, indent, lineBreak, language } = layout;
   const runs = entriesOf(document).map((entries) => {
     const written = entries.map(
@@ -196,8 +196,11 @@ function entriesOf(document: SweepDocument): readonly (readonly RunEntry[])[] {
   });
 }
 
-const literalName = (node: ScalarNode, name: string, language: Layout['language']): SyntaxNode | string =>
-  node.text === name ? node : spellText(name, { language, flow: true });
+const literalName = (
+  node: ScalarNode,
+  name: string,
+  language: LineLayout['language'],
+): SyntaxNode | string => (node.text === name ? node : spellText(name, { language, flow: true }));
 
 function written(layer: Layer): readonly Entry[] {
   const reserved = [...layer.reserved.values()].filter(({ key }) => key.text !== 'name');

@@ -5,7 +5,7 @@ import type { TextEdit } from '../../sweep/text';
 import { commentsIn, inBrackets } from './comments';
 import { type NamedRun, nameTemplate } from './name-template';
 import { flowRoot, rangeOfRegion, regionOf } from './region';
-import { isAnchored, layoutOf, spellKey, spellScalar, spellText } from './write';
+import { isAnchored, lineLayoutOf, spellKey, spellScalar, spellText } from './write';
 
 interface Column {
   readonly key: string;
@@ -108,7 +108,7 @@ export function foldEdits(file: SweepDocument): readonly TextEdit[] | undefined 
   if (product === undefined || block === undefined) return undefined;
   const region = regionOf(block);
   const root = flowRoot(document);
-  const layout = layoutOf(block.key, root !== undefined);
+  const layout = lineLayoutOf(block.key, root !== undefined);
   const { language, lineBreak, indent, unit, flow } = layout;
   const entries = [
     ...(product.name === undefined

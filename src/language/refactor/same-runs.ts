@@ -4,14 +4,14 @@ import { applyEdits, type TextEdit } from '../../sweep/text';
 import { commentsBetween } from './comments';
 
 /** What must be the same: with `order`, also the order of each run's parameters. */
-export type Sameness = 'order' | 'values';
+export type RunSameness = 'order' | 'values';
 
 /** The edits, if the file they make has the same runs as this one, all of its comments and no more problems; else undefined. */
 export function keepingRuns(
   document: SweepDocument,
   defaults: SweepDefaults,
   edits: readonly TextEdit[],
-  sameness: Sameness,
+  sameness: RunSameness,
 ): readonly TextEdit[] | undefined {
   const language = document.chunks[0]?.language ?? 'yaml';
   const { surroundings, knowledge } = document.context;
@@ -44,7 +44,7 @@ function keepsComments(before: SweepDocument, after: SweepDocument): boolean {
   });
 }
 
-const facts = ({ name, parameters, settings }: Run, sameness: Sameness): string => {
+const facts = ({ name, parameters, settings }: Run, sameness: RunSameness): string => {
   const pairs = [...parameters];
   if (sameness === 'values') pairs.sort(([a], [b]) => (a < b ? -1 : 1));
   const settled = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -2,7 +2,7 @@ import { hasMarks } from '../../sweep/anchors';
 import type { Chunk, ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
 
 /** How the lines around a change are written. */
-export interface Layout {
+export interface LineLayout {
   /** How keys and new texts are spelled. */
   readonly language: 'yaml' | 'json';
   readonly lineBreak: string;
@@ -20,7 +20,7 @@ export interface WrittenEntry {
   readonly value: string;
 }
 
-export function layoutOf(key: ScalarNode, flow: boolean): Layout {
+export function lineLayoutOf(key: ScalarNode, flow: boolean): LineLayout {
   const { chunk } = key;
   const { text, language } = chunk;
   const lineStart = text.lastIndexOf('\n', key.start - 1) + 1;
@@ -37,12 +37,12 @@ export function layoutOf(key: ScalarNode, flow: boolean): Layout {
 }
 
 /** A key as it would be written here. */
-export function spellKey(key: string, language: Layout['language']): string {
+export function spellKey(key: string, language: LineLayout['language']): string {
   return language === 'yaml' && /^[A-Za-z_][\w.-]*$/.test(key) ? key : JSON.stringify(key);
 }
 
 /** A text that stands nowhere yet. */
-export function spellText(text: string, { language, flow }: Pick<Layout, 'language' | 'flow'>): string {
+export function spellText(text: string, { language, flow }: Pick<LineLayout, 'language' | 'flow'>): string {
   const plain = /^[A-Za-z0-9_.][\w.{}/+-]*(?::\d[\w.{}/+-]*)*$/;
   const spoilt = flow && /[{}]/.test(text);
   return language === 'yaml' && !spoilt && plain.test(text) ? text : JSON.stringify(text);

@@ -53,7 +53,7 @@ const kinds: Readonly<Record<string, number>> = {
 };
 
 /** Pairs of words, each with a NUL behind it: a name, and `%y %m %s %A@ %T@ %U %G %n` of find(1). */
-export function entriesOf(text: string): Entry[] {
+export function extendedEntriesOf(text: string): Entry[] {
   const words = text.split('\0');
   return Array.from({ length: Math.floor(words.length / 2) }, (_, index) =>
     entryOf(words[index * 2] ?? '', words[index * 2 + 1] ?? ''),

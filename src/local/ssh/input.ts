@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** The other side has ended its stream. */
-export class Ended extends Error {}
+export class InputEnded extends Error {}
 
 /** Longest line that is looked for. */
 const longestLine = 64;
@@ -45,7 +45,7 @@ export class Input {
 
   private async more(): Promise<void> {
     const next = await this.source.next();
-    if (next.done === true) throw new Ended('The stream has ended.');
+    if (next.done === true) throw new InputEnded('The stream has ended.');
     this.pieces.push(next.value);
     this.length += next.value.length;
   }

@@ -1,5 +1,5 @@
 import type { GuestProgram } from '../compute/guest-programs';
-import { attributesOf, type Entry, entriesOf, modeOf, wordsOf } from './attributes';
+import { attributesOf, type Entry, extendedEntriesOf, modeOf, wordsOf } from './attributes';
 import { type Answer, GuestFiles } from './guest-files';
 import { OpenFile } from './open-file';
 import {
@@ -119,7 +119,7 @@ export class SftpRequests {
     if (this.open.size >= maxHandles) return failed(id);
     const answer = await this.files.ask(['list', path]);
     if (answer.kind === 'refused') return statusPacket(id, answer.code);
-    return this.admit(id, { entries: entriesOf(answer.bytes.toString('latin1')), told: 0 });
+    return this.admit(id, { entries: extendedEntriesOf(answer.bytes.toString('latin1')), told: 0 });
   }
 
   private readFolder(id: number, handle: string): Buffer {

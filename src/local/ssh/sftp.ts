@@ -1,6 +1,6 @@
 import type { ServerChannel } from 'ssh2';
 import type { GuestProgram } from '../compute/guest-programs';
-import { Ended, Input } from './input';
+import { Input, InputEnded } from './input';
 import {
   BadPacket,
   limitsPacket,
@@ -25,7 +25,7 @@ export async function serveFiles(channel: ServerChannel, program: GuestProgram):
   try {
     return await serveRequests(channel, program);
   } catch (error) {
-    if (error instanceof Ended) return 0;
+    if (error instanceof InputEnded) return 0;
     throw error;
   }
 }

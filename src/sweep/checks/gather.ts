@@ -16,7 +16,7 @@ import { syntaxFindings } from './syntax';
 import { variableFindings } from './variables';
 
 /** Everything that is wrong with a document, in no order. What a run says by itself is known already, and only collected. */
-export function gather(document: Contents): readonly Finding[] {
+export function gatherFindings(document: Contents): readonly Finding[] {
   const { top, chunks, size } = document;
   const findings: Finding[] = [...syntaxFindings(document.faulty, document.structure)];
   const broken = findings.length > 0;

@@ -33,7 +33,7 @@ export interface ScriptFacts {
 }
 
 /** Facts of a shell script; undefined where something else runs it. */
-export function factsOf(text: string, parser: ShellParser): ScriptFacts | undefined {
+export function scriptFactsOf(text: string, parser: ShellParser): ScriptFacts | undefined {
   if (!isShellScript(text) || !runsAsShell(openingOf(text))) return undefined;
   const scan = scanShell(text);
   const hereDocuments = scan.hereTexts.map((here) => hereDocumentOf(here, text));

@@ -6,7 +6,7 @@ import type { ScalarNode } from '../syntax/node';
 import { type ScriptUse, scriptFindings } from './checks';
 import { foldedScript } from './checks/folded';
 import { placed } from './checks/script-finding';
-import { factsOf, type ScriptFacts } from './facts';
+import { type ScriptFacts, scriptFactsOf } from './facts';
 import { mapScript, type ScriptMap, unmapped } from './map';
 import { isOpaque } from './opaque';
 import { mentions, usesOf, type VariableUse } from './uses';
@@ -45,7 +45,7 @@ export class Scripts {
     const { shell } = this.knowledge;
     if (shell === undefined || text.length > LONGEST_UNDERSTOOD) return undefined;
     if (this.#known.has(text)) return this.#known.get(text);
-    const facts = factsOf(text, shell);
+    const facts = scriptFactsOf(text, shell);
     if (this.#known.size >= 64) {
       const [oldest] = this.#known.keys();
       if (oldest !== undefined) this.#known.delete(oldest);

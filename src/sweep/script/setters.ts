@@ -2,14 +2,14 @@ import type { ShellNode, TextSpan } from './shell';
 import { literalOf, nameIn } from './words';
 
 /** Which variables a builtin gives values by name. */
-export interface Setting {
+export interface VariableSetter {
   /** Spans of names that are written out. */
   readonly names: readonly TextSpan[];
   /** A name is only known at run time. */
   readonly dynamic: boolean;
 }
 
-const NOTHING: Setting = { names: [], dynamic: false };
+const NOTHING: VariableSetter = { names: [], dynamic: false };
 
 /** Options of builtins that take a word, joined or behind a blank. */
 const WITH_WORD: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ export const runsText = (command: string): boolean =>
   command === '.' || command === 'source' || command === 'eval' || ENVIRONMENTS.has(command);
 
 /** What a command sets by its arguments. */
-export function settingOf(command: string, args: readonly ShellNode[], script: string): Setting {
+export function settingOf(command: string, args: readonly ShellNode[], script: string): VariableSetter {
   if (DECLARING.has(command)) return declared(args, script, command === 'unset');
   const withWord = WITH_WORD[command];
   if (withWord === undefined && command !== 'getopts') return NOTHING;
@@ -60,7 +60,7 @@ export function settingOf(command: string, args: readonly ShellNode[], script: s
 }
 
 /** Names of `declare`, `export` and their kin; functions, where `-f` says so, are none. */
-export function declared(args: readonly ShellNode[], script: string, unset = false): Setting {
+export function declared(args: readonly ShellNode[], script: string, unset = false): VariableSetter {
   const flags = args.map((argument) => literalOf(argument, script).text).filter((text) => /^[-+]/.test(text));
   if (flags.some((flag) => /^-\w*[fF]/.test(flag))) return NOTHING;
   const { names, dynamic } = setting(
@@ -70,7 +70,7 @@ export function declared(args: readonly ShellNode[], script: string, unset = fal
   return { names, dynamic: dynamic && !unset };
 }
 
-function setting(words: readonly (ShellNode | undefined)[], script: string): Setting {
+function setting(words: readonly (ShellNode | undefined)[], script: string): VariableSetter {
   const names: TextSpan[] = [];
   let dynamic = false;
   for (const word of words) {

@@ -1,5 +1,5 @@
 import { isCloudConfig } from './cloud-config';
-import { factsOf, type ScriptFacts } from './facts';
+import { type ScriptFacts, scriptFactsOf } from './facts';
 import { isShellScript, shebangOf } from './languages';
 import { nestedScripts } from './nested';
 import type { ShellParser, TextSpan } from './shell';
@@ -79,7 +79,7 @@ function addShell(
         if (/(?<!\\)\\\$\{?$/.test(inner.slice(0, at))) certain.add(by + start + at);
       continue;
     }
-    const own = shell === undefined ? undefined : factsOf(inner, shell);
+    const own = shell === undefined ? undefined : scriptFactsOf(inner, shell);
     // A variable that it sets itself is its own.
     if (own === undefined || own.writes.some(({ name }) => name === variable)) continue;
     addShell(own, variable, shell, by + start, certain, depth + 1);

@@ -1,5 +1,5 @@
 import { arithmeticNames } from './arithmetic';
-import { declared, plainCommand, runsText, type Setting, settingOf } from './setters';
+import { declared, plainCommand, runsText, settingOf, type VariableSetter } from './setters';
 import type { ShellNode, TextSpan } from './shell';
 import { literalOf } from './words';
 
@@ -144,7 +144,7 @@ export class Walk {
     if (isName(name)) this.writes.push({ name, start: node.start, end: node.end, passed });
   }
 
-  #apply({ names, dynamic }: Setting): void {
+  #apply({ names, dynamic }: VariableSetter): void {
     for (const name of names) this.#write(name);
     this.openEnded ||= dynamic;
   }

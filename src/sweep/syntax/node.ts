@@ -11,7 +11,7 @@ import type { Position } from '../text';
 export type ChunkRole = 'preamble' | 'block' | 'item' | 'close' | 'rest' | 'whole';
 
 /** Brackets that stand around a chunk of JSON elsewhere in its file: with them it is JSON of its own. */
-export interface Frame {
+export interface JsonFrame {
   readonly before: string;
   readonly after: string;
 }
@@ -23,7 +23,7 @@ export interface Chunk {
   /** Columns before the dash of the items that follow or of this item, in JSON before the first item; -1 where there are none. */
   readonly itemIndent: number;
   readonly language: 'yaml' | 'json';
-  readonly frame: Frame;
+  readonly frame: JsonFrame;
   /** 0-based line of its first character; moved by edits above it. */
   line: number;
   readonly lineCount: number;

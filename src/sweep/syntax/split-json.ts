@@ -1,7 +1,7 @@
 import { LazyChunk } from './chunk';
 import type { Cut, Cutter } from './cutter';
 import { isBlank, isComment, tokenEnd } from './json-lexis';
-import type { Chunk, Frame } from './node';
+import type { Chunk, JsonFrame } from './node';
 
 /** What the cutter knows at the beginning of a line. */
 export interface JsonState {
@@ -174,7 +174,7 @@ class JsonCut {
   #close(end: number, after: string): void {
     if (end === this.#chunkStart) return;
     const text = this.text.slice(this.#chunkStart, end);
-    const frame: Frame = { before: this.#frame, after };
+    const frame: JsonFrame = { before: this.#frame, after };
     this.#chunks.push(new LazyChunk(text, this.#role, this.#indent, 'json', this.#chunkLine, frame));
     this.#chunkStart = end;
     this.#chunkLine = this.#line;
@@ -230,11 +230,11 @@ class JsonCut {
   }
 }
 
-const frameOf = ({ inList }: JsonState): Frame => (inList ? LIST : KEYS);
+const frameOf = ({ inList }: JsonState): JsonFrame => (inList ? LIST : KEYS);
 
 /** What makes a chunk a document of its own, by where it begins or ends. */
-const KEYS: Frame = { before: '{', after: '}' };
-const LIST: Frame = { before: '{"":[', after: ']}' };
+const KEYS: JsonFrame = { before: '{', after: '}' };
+const LIST: JsonFrame = { before: '{"":[', after: ']}' };
 
 /** Whether nothing but a comment follows on the line. */
 function endsLine(text: string, at: number): boolean {

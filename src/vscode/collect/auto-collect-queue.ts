@@ -1,6 +1,6 @@
 import type { Clock } from '../../engine/clock';
 import type { SweepView } from '../../engine/view';
-import { isLive } from '../fleet/states';
+import { isUnfinished } from '../fleet/states';
 
 export interface FollowingOptions {
   readonly clock: Clock;
@@ -100,4 +100,4 @@ export class AutoCollectQueue {
   }
 }
 
-const endedOf = (sweep: SweepView): number => sweep.runs.filter((run) => !isLive(run)).length;
+const endedOf = (sweep: SweepView): number => sweep.runs.filter((run) => !isUnfinished(run)).length;

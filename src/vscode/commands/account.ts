@@ -40,7 +40,7 @@ export async function setUpAccount(services: Services): Promise<void> {
 }
 
 /** Takes away what Spawn made, in every region, after showing it with what is lost. */
-export async function removeBelongings(services: Services): Promise<void> {
+export async function removeResources(services: Services): Promise<void> {
   const { engine } = await services.clouds.of('aws');
   const { identity, inventory } = await withProgressIfSlow(
     t('Looking for resources that Spawn created'),

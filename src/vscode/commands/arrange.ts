@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Choice, pick } from '../pick';
+import { type PickEntry, pick } from '../pick';
 import type { Order } from '../sidebar/filter';
 import type { Services } from './services';
 
@@ -23,7 +23,7 @@ export async function filter(services: Services): Promise<void> {
 }
 
 export async function sort(services: Services): Promise<void> {
-  const orders: readonly (Choice & { readonly order: Order })[] = [
+  const orders: readonly (PickEntry & { readonly order: Order })[] = [
     { label: t('As in the sweep file'), order: 'index' },
     { label: t('By name'), order: 'name' },
     { label: t('By cost, highest first'), order: 'cost' },

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
 import { instancesIn, runsIn } from '../../text/counts';
 import { whereText } from '../documents/confirmation';
-import { countOf, isLive } from '../fleet/states';
+import { countOf, isUnfinished } from '../fleet/states';
 import { atRest } from '../fleet/watcher';
 import { withProgress } from '../progress';
 import { tell } from '../shown';
@@ -16,7 +16,7 @@ export async function cancelSweep(services: Services, argument: unknown): Promis
   const { sweep, provider } = target;
   const strays = sweep.strays ?? [];
   const instances = countOf(sweep.runs, (run) => run.billing) + strays.length;
-  const unfinished = countOf(sweep.runs, isLive);
+  const unfinished = countOf(sweep.runs, isUnfinished);
   const waiting = countOf(sweep.runs, (run) => run.state === 'queued');
   const all = t('Terminate {0}', instancesIn(instances));
   const keep = t('Only stop launching');

@@ -3,7 +3,7 @@ import { awsFile } from '../../engine/account/aws-files';
 import { profilesIn } from '../../engine/account/profiles';
 import { REGIONS } from '../../language/regions';
 import { runsIn } from '../../text/counts';
-import { countOf, isLive } from '../fleet/states';
+import { countOf, isUnfinished } from '../fleet/states';
 import { pick } from '../pick';
 import { withProgress } from '../progress';
 import { readSettings, writeSetting } from '../settings';
@@ -77,7 +77,7 @@ export async function chooseRegion(): Promise<void> {
   if (picked !== undefined) await writeSetting('region', picked.value);
 }
 
-export async function startLocalCloud(services: Services): Promise<void> {
+export async function startLocalCloudCommand(services: Services): Promise<void> {
   await withProgress(t('Starting the local cloud'), { cancellable: false }, () =>
     services.clouds.startLocal(),
   );
@@ -88,9 +88,9 @@ export async function startLocalCloud(services: Services): Promise<void> {
   }
 }
 
-export async function stopLocalCloud(services: Services): Promise<void> {
+export async function stopLocalCloudCommand(services: Services): Promise<void> {
   const local = services.store.fleet.find(({ provider }) => provider === 'local');
-  const live = (local?.sweeps ?? []).reduce((sum, sweep) => sum + countOf(sweep.runs, isLive), 0);
+  const live = (local?.sweeps ?? []).reduce((sum, sweep) => sum + countOf(sweep.runs, isUnfinished), 0);
   if (live > 0) {
     const yes = t('Stop');
     const chosen = await tell.warning(

@@ -19,7 +19,7 @@ import { type SweepTarget, sweepTarget } from '../sidebar/targets';
 import type { Services } from './services';
 
 /** Brings a sweep's logs and results into `results/` of the workspace. */
-export async function collect(services: Services, argument: unknown): Promise<void> {
+export async function collectSweep(services: Services, argument: unknown): Promise<void> {
   const target = await sweepTarget(services, argument);
   if (target === undefined) return;
   const { provider, sweep } = target;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sweepTarget, sweepTargets } from '../sidebar/targets';
-import { removeBelongings, setUpAccount } from './account';
+import { removeResources, setUpAccount } from './account';
 import { filter, sort } from './arrange';
 import { collectAlong, stopCollectAlong } from './auto-collect';
 import { cancelSweep, terminate } from './cancel';
@@ -9,18 +9,18 @@ import {
   chooseProfile,
   chooseProvider,
   chooseRegion,
-  startLocalCloud,
-  stopLocalCloud,
+  startLocalCloudCommand,
+  stopLocalCloudCommand,
 } from './choose-provider';
-import { collect } from './collect';
+import { collectSweep } from './collect';
 import type { NameOfOne, NameOfSeveral } from './command-ids';
-import { connect, copySshCommand } from './connect';
+import { connectToInstances, copySshCommand } from './connect';
 import { exportCost, showCost } from './cost';
 import { dryRun } from './dry-run';
 import { explainProblem } from './explain';
 import { extendTtl } from './extend';
 import { openInConsole } from './instance';
-import { launch, resume } from './launch';
+import { launchSweepFile, resumeSweep } from './launch';
 import { newSweepFile } from './new-sweep-file';
 import { findOrphans } from './orphans';
 import { rerunChosen, rerunFailed } from './rerun';
@@ -47,8 +47,8 @@ type Command = (services: Services, argument: unknown) => Promise<void> | void;
 
 /** What each command does. The argument is a row's id, a file's address, a sweep's id, or nothing. */
 export const table: Readonly<Record<NameOfOne, Command>> = {
-  launch,
-  tryLocally: (services, argument) => launch(services, argument, 'local'),
+  launch: launchSweepFile,
+  tryLocally: (services, argument) => launchSweepFile(services, argument, 'local'),
   dryRun,
   newSweepFile: () => newSweepFile(),
   treatAsSweepFile,
@@ -60,13 +60,13 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
     );
   },
   showSweep,
-  collect,
+  collect: collectSweep,
   collectAlong,
   stopCollectAlong,
   cancelSweep,
   resumeSweep: async (services, argument) => {
     const target = await sweepTarget(services, argument, (sweep) => sweep.resumable);
-    if (target !== undefined) await resume(services, target.provider, target.sweep.id);
+    if (target !== undefined) await resumeSweep(services, target.provider, target.sweep.id);
   },
   showLog,
   tailLog,
@@ -90,14 +90,14 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
     if (row?.kind === 'older') services.store.loadOlder(row.provider);
     else if (row?.kind === 'run') await showLog(services, row.id);
   },
-  startLocalCloud,
-  stopLocalCloud,
+  startLocalCloud: startLocalCloudCommand,
+  stopLocalCloud: stopLocalCloudCommand,
   chooseProvider: () => chooseProvider(),
   chooseProfile: () => chooseProfile(),
   chooseRegion: () => chooseRegion(),
   signIn,
   setUpAccount,
-  removeBelongings,
+  removeBelongings: removeResources,
   findOrphans,
   explainProblem,
   statusMenu: () => statusMenu(),
@@ -117,7 +117,7 @@ export const ofSeveral: Readonly<
       services.resultsPanels.show(targets.map(({ provider, sweep }) => ({ provider, sweepId: sweep.id })));
   },
   rerunChosen,
-  connect,
+  connect: connectToInstances,
   extendTtl,
   terminate,
 };

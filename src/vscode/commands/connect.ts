@@ -7,7 +7,7 @@ import { shellOn, sshOn, terminalOf } from '../terminal/shell';
 import type { Services } from './services';
 
 /** Opens a shell on an instance in a terminal; several that were chosen stand side by side. */
-export async function connect(services: Services, rows: readonly unknown[]): Promise<void> {
+export async function connectToInstances(services: Services, rows: readonly unknown[]): Promise<void> {
   const notes: string[] = [];
   const failures: unknown[] = [];
   let first: vscode.Terminal | undefined;

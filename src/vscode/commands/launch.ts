@@ -20,7 +20,11 @@ import { renewSession } from './sign-in';
 import { sweepDocument } from './sweep-file';
 
 /** Launches the sweep file of the editor, after asking. */
-export async function launch(services: Services, argument: unknown, provider?: Provider): Promise<void> {
+export async function launchSweepFile(
+  services: Services,
+  argument: unknown,
+  provider?: Provider,
+): Promise<void> {
   const document = await sweepDocument(services, argument);
   if (document === undefined || !(await trusted())) return;
   if (document.isDirty && !document.isUntitled) await document.save();
@@ -57,7 +61,7 @@ export async function launch(services: Services, argument: unknown, provider?: P
 }
 
 /** Goes on with a launch that stopped half-way. */
-export async function resume(services: Services, provider: Provider, sweepId: string): Promise<void> {
+export async function resumeSweep(services: Services, provider: Provider, sweepId: string): Promise<void> {
   await toItsEnd(services, provider, { begun: sweepId }, async (onProgress, signal) => {
     const { engine } = await services.clouds.of(provider);
     return engine.resume(sweepId, onProgress, signal);
@@ -88,7 +92,8 @@ async function toItsEnd(services: Services, provider: Provider, named: Named, st
     services.log.warn(failure.code, failure.message);
     if (failure.kind !== 'credentials' || provider === 'local') {
       await tellHalted(services, provider, sweepId, haltedText(sweepId, last, failure.message));
-    } else if (await renewed(services, pausedText(sweepId, last))) await resume(services, provider, sweepId);
+    } else if (await renewed(services, pausedText(sweepId, last)))
+      await resumeSweep(services, provider, sweepId);
   }
 }
 
@@ -102,7 +107,7 @@ async function tellHalted(
   const goOn = t('Resume');
   const cancel = t('Cancel Sweep…');
   const chosen = await tell.error(text, goOn, cancel);
-  if (chosen === goOn) await resume(services, provider, sweepId);
+  if (chosen === goOn) await resumeSweep(services, provider, sweepId);
   else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
 }
 
@@ -235,7 +240,7 @@ async function tellOutcome(
       goOn,
       cancel,
     );
-    if (chosen === goOn) await resume(services, provider, sweepId);
+    if (chosen === goOn) await resumeSweep(services, provider, sweepId);
     else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
     return;
   }

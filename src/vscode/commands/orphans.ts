@@ -7,7 +7,7 @@ import { hourlyCost, hourlyText } from '../notices/orphan-text';
 import { pickSeveral } from '../pick';
 import { withProgress, withProgressIfSlow } from '../progress';
 import { tell } from '../shown';
-import { plain } from '../sidebar/row-appearance';
+import { onOneLine } from '../sidebar/row-appearance';
 import type { Services } from './services';
 
 /** Finds orphaned instances in every region in use and offers to terminate them. */
@@ -62,10 +62,10 @@ export async function findOrphans(services: Services): Promise<void> {
 
 async function choose(orphans: readonly Instance[], now: number): Promise<readonly Instance[] | undefined> {
   const items = orphans.map((instance) => ({
-    label: plain(instance.tags['Name'] ?? instance.id),
-    description: [instance.id, instance.type, instance.region, plain(instance.state)].join(' · '),
+    label: onOneLine(instance.tags['Name'] ?? instance.id),
+    description: [instance.id, instance.type, instance.region, onOneLine(instance.state)].join(' · '),
     detail: [
-      plain(instance.tags['sweep:id'] ?? t('no sweep')),
+      onOneLine(instance.tags['sweep:id'] ?? t('no sweep')),
       t('launched {0} ago', formatMilliseconds(now - instance.launchedAt)),
     ].join(' · '),
     picked: true,

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Choice, pick } from '../pick';
+import { type PickEntry, pick } from '../pick';
 import { readSettings } from '../settings';
 
 /** What a click on the status bar offers. */
 export async function statusMenu(): Promise<void> {
   const { provider, profile, region } = readSettings();
-  const items: readonly (Choice & { readonly command: string })[] = [
+  const items: readonly (PickEntry & { readonly command: string })[] = [
     { icon: 'list-tree', label: t('Show sweeps'), command: 'spawn.sweeps.focus' },
     {
       icon: 'cloud',

@@ -5,10 +5,10 @@ import type { Engine } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import { Disposables } from '../disposables';
 import { MfaPrompt } from '../mfa-prompt';
-import { type LocalCloudOptions, readSettings } from '../settings';
+import { type LocalCloudSettings, readSettings } from '../settings';
 
 /** A local cloud that runs. */
-export interface LocalCloud {
+export interface RunningLocalCloud {
   readonly pid: number;
   readonly connection: Connection;
 }
@@ -17,9 +17,9 @@ export interface LocalCloud {
 export interface CloudDoors {
   openEngine(connection: Connection): Promise<Engine>;
   regionOf(connection: Connection): Promise<string | undefined>;
-  findLocalCloud(): Promise<LocalCloud | undefined>;
-  startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud>;
-  stopLocalCloud(cloud: LocalCloud): Promise<void>;
+  findLocalCloud(): Promise<RunningLocalCloud | undefined>;
+  startLocalCloud(options: LocalCloudSettings): Promise<RunningLocalCloud>;
+  stopLocalCloud(cloud: RunningLocalCloud): Promise<void>;
 }
 
 /** A cloud that is open: AWS with a profile and a region, or the local cloud. */
@@ -109,7 +109,7 @@ export class Clouds extends Disposables {
     super.dispose();
   }
 
-  async #runningLocal(): Promise<LocalCloud> {
+  async #runningLocal(): Promise<RunningLocalCloud> {
     const cloud = await this.doors.findLocalCloud();
     if (cloud !== undefined) return cloud;
     throw new Failure(
@@ -138,7 +138,7 @@ export class Clouds extends Disposables {
     return { provider: 'aws', engine, region, ...(profile === undefined ? {} : { profile }) };
   }
 
-  #openLocal(cloud: LocalCloud): Promise<CloudConnection> {
+  #openLocal(cloud: RunningLocalCloud): Promise<CloudConnection> {
     if (this.#local?.pid !== cloud.pid) {
       this.#closeLocal();
       const region = cloud.connection.region ?? 'us-east-1';

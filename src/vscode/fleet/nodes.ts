@@ -72,7 +72,7 @@ export interface OlderNode {
   readonly count: number;
 }
 
-export type Node = SweepNode | GroupNode | RunNode | InstanceNode | OrphansNode | OlderNode;
+export type FleetNode = SweepNode | GroupNode | RunNode | InstanceNode | OrphansNode | OlderNode;
 
 /** What is known of a sweep's results beside its runs. */
 interface KnownResults {
@@ -172,7 +172,7 @@ export const runNode = ({ id, measure, provider, sweep }: GroupNode, run: RunVie
 });
 
 /** Children of a node, in the order shown. */
-export function childrenOf(node: Node): readonly Node[] {
+export function childrenOf(node: FleetNode): readonly FleetNode[] {
   switch (node.kind) {
     case 'sweep':
       return [...byState(node.runs ?? node.sweep.runs)].map(
@@ -198,5 +198,5 @@ export function childrenOf(node: Node): readonly Node[] {
 }
 
 /** Whether a user can open it. */
-export const hasChildren = (node: Node): boolean =>
+export const hasChildren = (node: FleetNode): boolean =>
   node.kind === 'sweep' || node.kind === 'group' || node.kind === 'orphans';

@@ -34,7 +34,7 @@ export const iconOfState = (state: JobState): Icon =>
   isKnownState(state) ? icons[state] : { id: 'circle-outline' };
 
 /** True while the job has not ended. A state that is not known counts as ended unless its instance still costs. */
-export const isLive = (run: RunView): boolean =>
+export const isUnfinished = (run: RunView): boolean =>
   !isFinal(run.state) || (run.billing && !isKnownState(run.state));
 
 /** Runs by state, in the order in which they are shown; unknown states between trouble and done. */

@@ -6,7 +6,7 @@ import { type Activity, Poller, type PollerState } from '../../engine/poll';
 import type { Instance } from '../../engine/ports';
 import type { SweepSummary, SweepView } from '../../engine/view';
 import type { PlaceFleet } from './nodes';
-import { isLive } from './states';
+import { isUnfinished } from './states';
 
 /** What of an engine a watch asks. */
 export type Watched = Pick<Engine, 'sweeps' | 'views' | 'instances'>;
@@ -184,7 +184,7 @@ export const atRest = (view: SweepView): boolean => view.finished && view.runs.e
 const alive = (state: string): boolean => state !== 'terminated' && state !== 'stopped';
 
 function moved(before: SweepView, after: SweepView): boolean {
-  if (after.runs.some((run) => isLive(run) && run.state !== 'running' && run.state !== 'overdue'))
+  if (after.runs.some((run) => isUnfinished(run) && run.state !== 'running' && run.state !== 'overdue'))
     return true;
   // The same list: of none was anything new heard.
   if (after.runs === before.runs) return false;

@@ -6,7 +6,7 @@ import { isTrouble, nameOfState } from '../../engine/job-states';
 import type { SweepView } from '../../engine/view';
 import { instancesIn } from '../../text/counts';
 import { byState, countOf } from '../fleet/states';
-import { plain } from '../sidebar/row-appearance';
+import { onOneLine } from '../sidebar/row-appearance';
 
 /** How a sweep ended, in one line: `simple finished: 2 succeeded, 1 failed · $0.0003`. */
 export function endingText(sweep: SweepView, provider: Provider): string {
@@ -18,7 +18,7 @@ export function endingText(sweep: SweepView, provider: Provider): string {
   const unsent = sweep.runs.reduce((sum, { remains }) => sum + (remains?.unsent ?? 0), 0);
   const still = countOf(sweep.runs, (run) => run.billing);
   return [
-    t('{0} finished: {1}', plain(name), counts),
+    t('{0} finished: {1}', onOneLine(name), counts),
     ...(unsent === 0
       ? []
       : [
@@ -50,11 +50,11 @@ export function interruptionText(sweep: SweepView): string | undefined {
   return taken === 1
     ? t(
         '{0}: EC2 interrupted 1 Spot Instance. Other runs continue. Files that it uploaded are kept.',
-        plain(name),
+        onOneLine(name),
       )
     : t(
         '{0}: EC2 interrupted {1} Spot Instances. Other runs continue. Files that they uploaded are kept.',
-        plain(name),
+        onOneLine(name),
         taken,
       );
 }
@@ -63,10 +63,10 @@ export function interruptionText(sweep: SweepView): string | undefined {
 const mostLines = 3;
 
 /** The end of a log in one line; "" where it holds nothing. */
-export function lastLines(log: string): string {
+export function lastLinesInOne(log: string): string {
   const lines = log.split(/[\r\n]+/).filter((line) => line.trim() !== '');
   return lines
     .slice(-mostLines)
-    .map((line) => plain(stripVTControlCharacters(line).trim()))
+    .map((line) => onOneLine(stripVTControlCharacters(line).trim()))
     .join(' ↵ ');
 }

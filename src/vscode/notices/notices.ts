@@ -10,8 +10,8 @@ import type { LaunchHistory } from '../fleet/launch-history';
 import type { FleetStore } from '../fleet/store';
 import { readSettings } from '../settings';
 import { tell } from '../shown';
-import { plain } from '../sidebar/row-appearance';
-import { endedBadly, endingText, firstFailure, interruptionText, lastLines } from './ending';
+import { onOneLine } from '../sidebar/row-appearance';
+import { endedBadly, endingText, firstFailure, interruptionText, lastLinesInOne } from './ending';
 import type { ShownNotifications } from './shown-notifications';
 
 /** Tells once that a sweep of this workspace ended or that its first run failed; also when it ended while VS Code was closed. */
@@ -91,12 +91,12 @@ export class Notices extends Disposables {
   async #tellFailure(provider: Provider, sweep: SweepView, runName: string): Promise<void> {
     const run = sweep.runs.find(({ name }) => name === runName);
     const { engine } = await this.clouds.of(provider);
-    const last = lastLines((await engine.log(sweep.id, runName)) ?? run?.reason ?? '');
+    const last = lastLinesInOne((await engine.log(sweep.id, runName)) ?? run?.reason ?? '');
     const log = t('Show Log');
     const cancel = t('Cancel Sweep…');
     const chosen = await tell.warning(
       [
-        t('{0} failed with exit code {1}. Other runs continue.', plain(runName), run?.exitCode ?? '?'),
+        t('{0} failed with exit code {1}. Other runs continue.', onOneLine(runName), run?.exitCode ?? '?'),
         ...(last === '' ? [] : [last]),
       ].join(' '),
       log,

@@ -4,7 +4,7 @@ import { formatUsd } from '../../cost/money';
 import type { Prices } from '../../cost/price';
 import type { Instance } from '../../engine/ports';
 import type { PlaceFleet } from '../fleet/nodes';
-import { isLive } from '../fleet/states';
+import { isUnfinished } from '../fleet/states';
 
 /** What instances cost while they live. */
 export interface HourlyCost {
@@ -67,6 +67,6 @@ export const mayHoldOrphans = ({ instances, sweeps }: PlaceFleet): boolean => {
   return instances.some(({ id, state }) => {
     if (state === 'terminated' || state === 'shutting-down') return false;
     const run = runs.get(id);
-    return run === undefined || !isLive(run) || run.overdue === true;
+    return run === undefined || !isUnfinished(run) || run.overdue === true;
   });
 };

@@ -11,7 +11,7 @@ import { Disposables } from '../disposables';
 import { isCancelled } from '../failures';
 import type { Clouds } from '../fleet/clouds';
 import type { LaunchHistory } from '../fleet/launch-history';
-import { isLive } from '../fleet/states';
+import { isUnfinished } from '../fleet/states';
 import type { FleetStore } from '../fleet/store';
 
 export interface FindingsServices {
@@ -82,7 +82,7 @@ export class ResultsStore extends Disposables {
    * the sweep runs, once after its end, and not at all where reading takes a request for each of very many runs.
    */
   want(provider: Provider, sweep: SweepView): void {
-    const ended = sweep.runs.filter((run) => !isLive(run)).length;
+    const ended = sweep.runs.filter((run) => !isUnfinished(run)).length;
     if (ended === 0 || sweep.runs.length > mostRuns || this.#reading.has(sweep.id)) return;
     const { clock, log } = this.services;
     const before = this.#readAt.get(sweep.id);

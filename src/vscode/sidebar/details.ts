@@ -4,7 +4,7 @@ import type { Provider } from '../../engine/connection';
 import { nameOfState } from '../../engine/job-states';
 import { uptimeOf, waitOf } from '../../engine/view';
 import { formatMilliseconds, formatMillisecondsLeft } from '../../text/durations';
-import type { Node, RunNode } from '../fleet/nodes';
+import type { FleetNode, RunNode } from '../fleet/nodes';
 import { countsOf, moneyOf } from './row-appearance';
 
 /** What a tooltip tells: a title and facts. Texts are verbatim; whoever shows them escapes them. */
@@ -14,7 +14,7 @@ export interface Details {
 }
 
 /** Details of a row, made only when somebody points at it. */
-export function detailsOf(node: Node, now: number): Details | undefined {
+export function detailsOf(node: FleetNode, now: number): Details | undefined {
   switch (node.kind) {
     case 'sweep': {
       const { sweep } = node;

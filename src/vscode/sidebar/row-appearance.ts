@@ -8,8 +8,8 @@ import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
 import type { Measure } from '../../results/measure';
 import { instancesIn, runsIn } from '../../text/counts';
 import { formatMilliseconds } from '../../text/durations';
-import type { InstanceNode, Node, RunNode, SweepNode } from '../fleet/nodes';
-import { countOf, type Icon, iconOfState, isLive } from '../fleet/states';
+import type { FleetNode, InstanceNode, RunNode, SweepNode } from '../fleet/nodes';
+import { countOf, type Icon, iconOfState, isUnfinished } from '../fleet/states';
 import { formatMoment } from '../format/moments';
 import { Phrases } from '../format/phrases';
 import { iconOfSweep } from './sweep-icon';
@@ -26,7 +26,7 @@ export interface RowAppearance {
 }
 
 /** Text of unknown origin on one line: control characters become their visible signs. */
-export function plain(text: string): string {
+export function onOneLine(text: string): string {
   if (text.length <= 120 && !/\p{Cc}/u.test(text)) return text;
   const visible = [...text]
     .map((char) => {
@@ -39,18 +39,18 @@ export function plain(text: string): string {
 }
 
 /** @param phrases remembers texts from one row to the next, and from one poll to the next */
-export function appearanceOf(node: Node, now: number, phrases: Phrases = new Phrases()): RowAppearance {
+export function appearanceOf(node: FleetNode, now: number, phrases: Phrases = new Phrases()): RowAppearance {
   switch (node.kind) {
     case 'sweep':
       return sweepLook(node, now);
     case 'group': {
       const name = nameOfState(node.state);
-      const label = plain(`${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+      const label = onOneLine(`${name.charAt(0).toUpperCase()}${name.slice(1)}`);
       return {
         label,
         description: String(node.runs.length),
         icon: iconOfState(node.state),
-        context: `group ${plain(node.state)}${node.runs.some((run) => run.billing) ? ' billing' : ''}`,
+        context: `group ${onOneLine(node.state)}${node.runs.some((run) => run.billing) ? ' billing' : ''}`,
         spoken: t('{0}: {1}', label, runsIn(node.runs.length)),
       };
     }
@@ -94,7 +94,7 @@ export function moneyOf(sweep: SweepView): string {
 export function countsOf(sweep: SweepView): string {
   let [live, running, bad, cancelled] = [0, 0, 0, 0];
   for (const run of sweep.runs) {
-    if (isLive(run)) live += 1;
+    if (isUnfinished(run)) live += 1;
     if (run.state === 'running') running += 1;
     else if (run.state === 'cancelled') cancelled += 1;
     else if (isTrouble(run.state)) bad += 1;
@@ -114,7 +114,7 @@ const rounded = (value: number): string =>
 
 /** `best 0.91 accuracy`; nothing where there is no value. */
 const bestOf = (measure: Measure | undefined): readonly string[] =>
-  measure?.best === undefined ? [] : [t('best {0} {1}', rounded(measure.best), plain(measure.title))];
+  measure?.best === undefined ? [] : [t('best {0} {1}', rounded(measure.best), onOneLine(measure.title))];
 
 /** Instances that outlive their jobs: in the local cloud they cost nothing. */
 const stillThere = (provider: Provider, count: number): string =>
@@ -141,20 +141,20 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
     ...(followed === true ? ['followed'] : sweep.finished ? [] : ['followable']),
     ...(sweep.runs.some((run) => isTrouble(run.state)) ? ['failing'] : []),
   ];
-  const label = plain(sweep.name === '' ? sweep.id : sweep.name);
+  const label = onOneLine(sweep.name === '' ? sweep.id : sweep.name);
   return {
     label,
     description,
     icon: iconOfSweep(sweep),
     context: words.join(' '),
-    spoken: `${plain(sweep.id)}, ${description}`,
+    spoken: `${onOneLine(sweep.id)}, ${description}`,
   };
 }
 
 /** The state is told by the group it stands in, by its icon and, to those who hear it, in words. */
 function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phrases): RowAppearance {
-  const label = plain(run.name);
-  const live = isLive(run);
+  const label = onOneLine(run.name);
+  const live = isUnfinished(run);
   const local = provider === 'local';
   const value = measure?.values.get(run.name);
   const facts: string[] = [];
@@ -170,8 +170,8 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
   if (!live && run.billing) facts.push(stillText(run, local));
   const description = facts.join(' · ');
   // A number alone says nothing to those who hear it.
-  const named = value === undefined || measure === undefined ? '' : `${plain(measure.title)} `;
-  const spoken = `${label}, ${plain(nameOfState(run.state))}`;
+  const named = value === undefined || measure === undefined ? '' : `${onOneLine(measure.title)} `;
+  const spoken = `${label}, ${onOneLine(nameOfState(run.state))}`;
   return {
     label,
     description,
@@ -238,13 +238,13 @@ function instanceLook(
   const sweepId = sweep?.id ?? instance.tags['sweep:id'];
   const left = run === undefined ? undefined : changing.left(run, now, phrases);
   const description = [
-    plain(instance.state),
+    onOneLine(instance.state),
     instance.type,
     ...(costs(instance) ? [phrases.uptime(now - instance.launchedAt)] : []),
     ...(left === undefined ? [] : [left]),
     instance.region,
   ].join(' · ');
-  const label = name === undefined || name === '' ? instance.id : plain(name);
+  const label = name === undefined || name === '' ? instance.id : onOneLine(name);
   const words = [
     'instance',
     ...(costs(instance) || instance.state === 'stopped' ? ['billing'] : []),

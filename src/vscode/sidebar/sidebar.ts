@@ -3,22 +3,22 @@ import * as vscode from 'vscode';
 import { runsIn } from '../../text/counts';
 import type { AutoCollect } from '../collect/auto-collect';
 import { Disposables } from '../disposables';
-import { instanceNodeId, instanceRoots, type Node, sweepNodeId, sweepRoots } from '../fleet/nodes';
+import { type FleetNode, instanceNodeId, instanceRoots, sweepNodeId, sweepRoots } from '../fleet/nodes';
 import type { FleetStore } from '../fleet/store';
 import { totalsOf } from '../fleet/totals';
 import { type Trouble, troubleOf } from '../fleet/trouble';
 import { atRest } from '../fleet/watcher';
 import type { ResultsStore } from '../results/store';
 import { type Order, parseFilter, shownInstances, shownRuns } from './filter';
-import { Tree } from './tree';
+import { FleetTree } from './tree';
 
 /** A group this large starts closed. */
 const openable = 25;
 
 /** The two trees, their messages, their badge, and the context keys that menus and welcome views ask for. */
 export class Sidebar extends Disposables {
-  readonly sweeps: Tree;
-  readonly instances: Tree;
+  readonly sweeps: FleetTree;
+  readonly instances: FleetTree;
   readonly #sweepsView: vscode.TreeView<string>;
   readonly #instancesView: vscode.TreeView<string>;
   #filter = '';
@@ -34,8 +34,8 @@ export class Sidebar extends Disposables {
     private readonly autoCollect: Pick<AutoCollect, 'isFollowing' | 'onDidChange'>,
   ) {
     super();
-    this.sweeps = this.track(new Tree(now, startsOpen));
-    this.instances = this.track(new Tree(now, () => true));
+    this.sweeps = this.track(new FleetTree(now, startsOpen));
+    this.instances = this.track(new FleetTree(now, () => true));
     this.#sweepsView = this.#view('spawn.sweeps', this.sweeps);
     this.#instancesView = this.#view('spawn.instances', this.instances);
     this.track(store.onDidChange(() => this.#update()));
@@ -55,7 +55,7 @@ export class Sidebar extends Disposables {
   }
 
   /** The row of *Sweeps* that was clicked or chosen last. */
-  get chosen(): Node | undefined {
+  get chosen(): FleetNode | undefined {
     const [id] = this.#sweepsView.selection;
     return id === undefined ? undefined : this.sweeps.node(id);
   }
@@ -88,11 +88,11 @@ export class Sidebar extends Disposables {
   }
 
   /** The row of this id, in whichever tree it stands. */
-  node(id: string): Node | undefined {
+  node(id: string): FleetNode | undefined {
     return this.sweeps.node(id) ?? this.instances.node(id);
   }
 
-  #view(id: string, tree: Tree): vscode.TreeView<string> {
+  #view(id: string, tree: FleetTree): vscode.TreeView<string> {
     const view = this.track(
       vscode.window.createTreeView(id, {
         treeDataProvider: tree,
@@ -180,7 +180,7 @@ function messageOf(trouble: Trouble, failure: unknown, hasRows: boolean): string
   }
 }
 
-function startsOpen(node: Node): boolean {
+function startsOpen(node: FleetNode): boolean {
   switch (node.kind) {
     case 'sweep':
       return !atRest(node.sweep);

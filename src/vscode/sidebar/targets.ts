@@ -5,7 +5,7 @@ import { Failure } from '../../engine/failure';
 import { nameOfState } from '../../engine/job-states';
 import type { Instance } from '../../engine/ports';
 import type { RunView, SweepView } from '../../engine/view';
-import { instanceRoots, type Node, sweepRoots } from '../fleet/nodes';
+import { type FleetNode, instanceRoots, sweepRoots } from '../fleet/nodes';
 import type { FleetStore } from '../fleet/store';
 import { pick, pickSeveral } from '../pick';
 import { tell } from '../shown';
@@ -35,7 +35,7 @@ export interface InstanceTarget {
 }
 
 /** The row a menu was opened on; undefined where a command came from the palette or a lens. */
-export const rowOf = (sources: TargetSources, argument: unknown): Node | undefined =>
+export const rowOf = (sources: TargetSources, argument: unknown): FleetNode | undefined =>
   typeof argument === 'string' ? sources.sidebar.node(argument) : undefined;
 
 /** The sweep a command is about: its row, its id, or what the user picks. Undefined when the user picks none. */

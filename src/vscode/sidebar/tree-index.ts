@@ -1,4 +1,4 @@
-import { childrenOf, type Node } from '../fleet/nodes';
+import { childrenOf, type FleetNode } from '../fleet/nodes';
 import { Phrases } from '../format/phrases';
 import { appearanceOf, type RowAppearance, sameLook } from './row-appearance';
 import { RunRows } from './run-rows';
@@ -11,8 +11,8 @@ export type Changes = 'all' | readonly string[];
  * a thousand rows at rest cost nothing.
  */
 export class TreeIndex {
-  #roots: readonly Node[] = [];
-  readonly #nodes = new Map<string, Node>();
+  #roots: readonly FleetNode[] = [];
+  readonly #nodes = new Map<string, FleetNode>();
   readonly #looks = new Map<string, RowAppearance>();
   readonly #shown = new Map<string, readonly string[]>();
   /** Of opened groups, by their id. */
@@ -36,12 +36,12 @@ export class TreeIndex {
     return ids;
   }
 
-  node(id: string): Node | undefined {
+  node(id: string): FleetNode | undefined {
     return this.#nodes.get(id) ?? this.#runs.get(groupOf(id))?.node(id) ?? this.find(id)?.node;
   }
 
   /** A root, or an instance of no sweep with the row it stands under; also one that nobody has asked for yet. */
-  find(id: string): { readonly node: Node; readonly parent?: string } | undefined {
+  find(id: string): { readonly node: FleetNode; readonly parent?: string } | undefined {
     for (const root of this.#roots) {
       if (root.id === id) return { node: root };
       const orphan = root.kind === 'orphans' ? root.nodes.find((node) => node.id === id) : undefined;
@@ -55,12 +55,12 @@ export class TreeIndex {
   }
 
   /** Takes new roots over, and says what of the rows that were asked for has to be painted again. */
-  update(roots: readonly Node[]): Changes {
+  update(roots: readonly FleetNode[]): Changes {
     this.#roots = roots;
     const now = this.now();
     const changed: string[] = [];
     const visited = new Set<string>();
-    const visit = (parent: string, nodes: readonly Node[]): boolean => {
+    const visit = (parent: string, nodes: readonly FleetNode[]): boolean => {
       const before = this.#shown.get(parent);
       if (before === undefined) return true;
       if (before.length !== nodes.length || nodes.some((node, i) => node.id !== before[i])) {
@@ -80,7 +80,7 @@ export class TreeIndex {
       }
       return true;
     };
-    const visitBelow = (id: string, node: Node): boolean => {
+    const visitBelow = (id: string, node: FleetNode): boolean => {
       if (node.kind !== 'group') return !this.#shown.has(id) || visit(id, childrenOf(node));
       const rows = this.#runs.get(id);
       if (rows === undefined) return true;
@@ -94,7 +94,7 @@ export class TreeIndex {
     return settled ? changed : 'all';
   }
 
-  #appearanceOf(node: Node): RowAppearance {
+  #appearanceOf(node: FleetNode): RowAppearance {
     return appearanceOf(node, this.now(), this.#phrases);
   }
 
@@ -109,7 +109,7 @@ export class TreeIndex {
       }
   }
 
-  #keep(node: Node): void {
+  #keep(node: FleetNode): void {
     this.#nodes.set(node.id, node);
     this.#looks.set(node.id, this.#appearanceOf(node));
   }

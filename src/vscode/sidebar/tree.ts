@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { compose, joined, ours, verbatim } from '../../text/markdown';
 import { Disposables } from '../disposables';
-import { hasChildren, type Node } from '../fleet/nodes';
+import { type FleetNode, hasChildren } from '../fleet/nodes';
 import { markdownString } from '../shown';
 import { detailsOf } from './details';
 import { appearanceOf, type RowAppearance } from './row-appearance';
@@ -12,7 +12,7 @@ const patience = 1_000;
 const attempts = 5;
 
 /** Shows nodes in a tree view. Rows are known to VS Code by their ids, so a refresh moves nothing. */
-export class Tree extends Disposables implements vscode.TreeDataProvider<string> {
+export class FleetTree extends Disposables implements vscode.TreeDataProvider<string> {
   readonly #changed = this.track(new vscode.EventEmitter<string[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #index: TreeIndex;
@@ -22,19 +22,19 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
   constructor(
     private readonly now: () => number,
     /** Roots that start open. */
-    private readonly startsOpen: (node: Node) => boolean,
+    private readonly startsOpen: (node: FleetNode) => boolean,
   ) {
     super();
     this.#index = new TreeIndex(now);
   }
 
-  update(roots: readonly Node[]): void {
+  update(roots: readonly FleetNode[]): void {
     const changes = this.#index.update(roots);
     if (changes === 'all') this.#repaintAll(attempts);
     else if (changes.length > 0) this.#changed.fire([...changes]);
   }
 
-  node(id: string): Node | undefined {
+  node(id: string): FleetNode | undefined {
     return this.#index.node(id);
   }
 
@@ -96,7 +96,7 @@ export class Tree extends Disposables implements vscode.TreeDataProvider<string>
     if (left > 1) this.#unheard = setTimeout(() => this.#repaintAll(left - 1), patience);
   }
 
-  #stateOf(node: Node): vscode.TreeItemCollapsibleState {
+  #stateOf(node: FleetNode): vscode.TreeItemCollapsibleState {
     if (!hasChildren(node)) return vscode.TreeItemCollapsibleState.None;
     return this.startsOpen(node)
       ? vscode.TreeItemCollapsibleState.Expanded

@@ -5,7 +5,7 @@ import type { ResultsTable } from '../../results/record';
 import { groupsIn, runsIn } from '../../text/counts';
 import type { RunAddress } from './contract';
 import { button, choice, element } from './dom';
-import { send } from './host';
+import { sendToHost } from './host';
 import type { ViewState } from './view-state';
 
 export interface ActionsView {
@@ -42,16 +42,16 @@ export function actionsOf(view: ActionsView): readonly Node[] {
     ...(active === undefined
       ? []
       : [
-          button(t('Log'), () => send({ type: 'openLog', ...active })),
-          button(t('Files'), () => send({ type: 'openFolder', ...active })),
-          button(t('In sweep file'), () => send({ type: 'showInFile', ...active })),
+          button(t('Log'), () => sendToHost({ type: 'openLog', ...active })),
+          button(t('Files'), () => sendToHost({ type: 'openFolder', ...active })),
+          button(t('In sweep file'), () => sendToHost({ type: 'showInFile', ...active })),
         ]),
     ...(chosen.length === 0
       ? []
       : [
           button(
             chosen.length === 1 ? t('Rerun') : t('Rerun {0} runs', chosen.length),
-            () => send({ type: 'rerun', runs: chosen }),
+            () => sendToHost({ type: 'rerun', runs: chosen }),
             { title: t('Create a sweep file of the selected runs for you to review'), 'data-key': 'rerun' },
           ),
         ]),
@@ -59,14 +59,14 @@ export function actionsOf(view: ActionsView): readonly Node[] {
     ...(metric === undefined || metric.guess !== undefined
       ? []
       : [
-          button(t('Refine around the best'), () => send({ type: 'refine', metric }), {
+          button(t('Refine around the best'), () => sendToHost({ type: 'refine', metric }), {
             title: t('Create a sweep file with a finer grid around the best run for you to review'),
           }),
         ]),
     ...(view.grouped !== undefined
       ? []
       : [
-          button('CSV', () => send({ type: 'exportTable', rows, columns }), {
+          button('CSV', () => sendToHost({ type: 'exportTable', rows, columns }), {
             title: t('Save these rows as CSV'),
           }),
         ]),

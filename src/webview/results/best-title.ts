@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
 import { textOf } from '../../results/selection';
-import type { Frame } from './frame';
+import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 
 /** Says above a plot which run is drawn as the best and what it reached, and in one that was saved also of which sweep. */
@@ -11,7 +11,7 @@ export function bestTitle(
   metric: Metric | undefined,
   best: number | undefined,
   palette: Palette,
-  { heading, width }: Frame,
+  { heading, width }: PlotFrame,
 ): Record<string, unknown> {
   const cellOf = (title: string): string => textOf(table.rows[best ?? -1]?.[table.columns.indexOf(title)]);
   const star =

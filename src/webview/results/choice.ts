@@ -1,5 +1,5 @@
 /** The rows a user has chosen, by their places in the table. */
-export interface Choice {
+export interface ChosenRows {
   readonly rows: ReadonlySet<number>;
   /** Where the keyboard stands: the row that actions on one run are about. */
   readonly active: number | undefined;
@@ -7,13 +7,18 @@ export interface Choice {
   readonly anchor: number | undefined;
 }
 
-export const noChoice: Choice = { rows: new Set(), active: undefined, anchor: undefined };
+export const noChoice: ChosenRows = { rows: new Set(), active: undefined, anchor: undefined };
 
 /** How a row is chosen: alone, in addition (or no longer), or all on the way to it; or the keyboard just goes there. */
 export type Manner = 'alone' | 'toggle' | 'range' | 'move';
 
 /** @param shown places of the rows in the order in which they are seen */
-export function choose(before: Choice, row: number, manner: Manner, shown: readonly number[]): Choice {
+export function choose(
+  before: ChosenRows,
+  row: number,
+  manner: Manner,
+  shown: readonly number[],
+): ChosenRows {
   switch (manner) {
     case 'alone':
       return { rows: new Set([row]), active: row, anchor: row };
@@ -34,12 +39,12 @@ export function choose(before: Choice, row: number, manner: Manner, shown: reado
   }
 }
 
-export const chooseAll = (before: Choice, shown: readonly number[]): Choice => ({
+export const chooseAll = (before: ChosenRows, shown: readonly number[]): ChosenRows => ({
   ...before,
   rows: new Set(shown),
   active: before.active ?? shown[0],
 });
 
 /** What is chosen and in sight; a filter takes rows out of it for as long as it holds. */
-export const chosenAmong = ({ rows }: Choice, shown: readonly number[]): readonly number[] =>
+export const chosenAmong = ({ rows }: ChosenRows, shown: readonly number[]): readonly number[] =>
   rows.size === 0 ? [] : shown.filter((row) => rows.has(row));

@@ -5,7 +5,7 @@ import type { ResultsTable } from '../../results/record';
 import type { Scalar } from '../../results/scalar';
 import { isLogarithmic } from '../../results/scale';
 import { textOf } from '../../results/selection';
-import type { Frame } from './frame';
+import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import { shortNames } from './short-names';
 
@@ -35,7 +35,7 @@ export function colorScale(
   title: string,
   goal: Goal,
   palette: Palette,
-  frame: Frame,
+  frame: PlotFrame,
 ): ColorScale | undefined {
   const cells = cellsOf(table, title);
   const known = cells.filter((cell): cell is Scalar => cell !== undefined && cell !== null);
@@ -51,7 +51,7 @@ function rampOf(
   numbers: readonly number[],
   goal: Goal,
   palette: Palette,
-  { height }: Frame,
+  { height }: PlotFrame,
 ): ColorScale {
   const min = numbers.reduce((a, b) => Math.min(a, b));
   const max = numbers.reduce((a, b) => Math.max(a, b));
@@ -91,7 +91,7 @@ function classesOf(
   cells: readonly (Scalar | undefined)[],
   values: readonly string[],
   palette: Palette,
-  frame: Frame,
+  frame: PlotFrame,
 ): ColorScale {
   const places = new Map(values.slice(0, fewValues).map((value, place) => [value, place]));
   const placeOf = (row: number): number | undefined => places.get(textOf(cells[row]));

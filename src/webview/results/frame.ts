@@ -1,5 +1,5 @@
 /** What a plot is drawn into. */
-export interface Frame {
+export interface PlotFrame {
   /** Pixels. */
   readonly width: number;
   readonly height: number;

@@ -1,7 +1,7 @@
 import type { Goal } from '../../results/goal';
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
-import type { Choice, Manner } from './choice';
+import type { ChosenRows, Manner } from './choice';
 
 /** What a user does in the table. */
 export interface GridEvents {
@@ -25,5 +25,5 @@ export interface GridView {
   readonly sort: { readonly title: string; readonly goal: Goal } | undefined;
   readonly filters: Readonly<Record<string, string>>;
   readonly metric: Metric | undefined;
-  readonly choice: Choice;
+  readonly choice: ChosenRows;
 }

@@ -3,11 +3,11 @@ import { bestContender } from '../../results/contender';
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
 import { textOf } from '../../results/selection';
-import type { Choice, Manner } from './choice';
+import type { ChosenRows, Manner } from './choice';
 import { element, refill } from './dom';
 import { headOf } from './grid-head';
 import type { GridEvents, GridView } from './grid-view';
-import { columnsInSight, type Layout, layoutOf, widthOf } from './layout';
+import { type ColumnLayout, columnLayoutOf, columnsInSight, widthOf } from './layout';
 
 /** Height of a row in pixels: rows of one height are found without measuring. */
 const rowHeight = 24;
@@ -15,7 +15,7 @@ const rowHeight = 24;
 const margin = 12;
 
 /** The table of runs. Only rows and columns in sight are in the page, so ten thousand scroll as well as ten. */
-export class Grid {
+export class ResultsGrid {
   readonly #head = element('div', { class: 'head', role: 'rowgroup' });
   readonly #body = element('div', { class: 'body', role: 'rowgroup' });
   readonly element = element(
@@ -26,7 +26,7 @@ export class Grid {
   );
   #view: GridView | undefined;
   #headKey = '';
-  #layout: Layout = layoutOf([]);
+  #layout: ColumnLayout = columnLayoutOf([]);
   /** What is reckoned once for a table, however often it is sorted. */
   #known:
     | { readonly table: ResultsTable; readonly metric: Metric | undefined; readonly best: number | undefined }
@@ -42,7 +42,7 @@ export class Grid {
   show(view: GridView): void {
     this.#view = view;
     this.#know(view);
-    this.#layout = layoutOf(view.columns.map((title) => this.#widthOf(view.table, title)));
+    this.#layout = columnLayoutOf(view.columns.map((title) => this.#widthOf(view.table, title)));
     this.element.style.setProperty('--columns', this.#layout.widths.map((width) => `${width}px`).join(' '));
     this.element.setAttribute('aria-rowcount', String(view.rows.length));
     this.element.setAttribute('aria-colcount', String(view.columns.length));
@@ -197,7 +197,7 @@ export class Grid {
 const mannerOf = (event: MouseEvent): Manner =>
   event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'alone';
 
-const classesOf = (row: number, best: boolean, { active, rows }: Choice): string =>
+const classesOf = (row: number, best: boolean, { active, rows }: ChosenRows): string =>
   [
     'row',
     ...(best ? ['best'] : []),

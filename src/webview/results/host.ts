@@ -16,7 +16,7 @@ declare function acquireVsCodeApi(): VsCode;
 
 const vscode = acquireVsCodeApi();
 
-export const send = (message: FromPanel): void => vscode.postMessage(message);
+export const sendToHost = (message: FromPanel): void => vscode.postMessage(message);
 
 /** The arrangement of before, where there was one. VS Code hands back what `keep` gave it. */
 export function restored(): ViewState {

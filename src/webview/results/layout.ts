@@ -5,13 +5,13 @@ import { textOf } from '../../results/selection';
 const margin = 240;
 
 /** Where the columns of a table stand. */
-export interface Layout {
+export interface ColumnLayout {
   /** Pixels. */
   readonly widths: readonly number[];
   readonly lefts: readonly number[];
 }
 
-export function layoutOf(widths: readonly number[]): Layout {
+export function columnLayoutOf(widths: readonly number[]): ColumnLayout {
   let left = 0;
   const lefts = widths.map((width) => {
     left += width;
@@ -22,7 +22,7 @@ export function layoutOf(widths: readonly number[]): Layout {
 
 /** Places of the columns that can be seen: the first ones, which are pinned, and those that are scrolled to. */
 export function columnsInSight(
-  { lefts, widths }: Layout,
+  { lefts, widths }: ColumnLayout,
   pinned: number,
   { scrollLeft, clientWidth }: { readonly scrollLeft: number; readonly clientWidth: number },
 ): readonly number[] {

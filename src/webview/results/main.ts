@@ -1,6 +1,6 @@
 import { config } from '@vscode/l10n';
 import { sweepsInState, type ToPanel } from './contract';
-import { send } from './host';
+import { sendToHost } from './host';
 import { Panel } from './panel';
 
 const root = document.getElementById('panel');
@@ -10,5 +10,5 @@ if (root !== null) {
   if (words !== undefined) config({ contents: words });
   const panel = new Panel(root, sweepsInState({ sweeps: JSON.parse(sweeps) }));
   window.addEventListener('message', (event: MessageEvent<ToPanel>) => panel.receive(event.data));
-  send({ type: 'ready' });
+  sendToHost({ type: 'ready' });
 }

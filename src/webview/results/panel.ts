@@ -6,11 +6,11 @@ import type { ResultsTable } from '../../results/record';
 import { shownRows, tableOfRows } from '../../results/selection';
 import { actionsOf, toggled } from './actions';
 import { barOf } from './bar';
-import { type Choice, choose, chooseAll, chosenAmong, noChoice } from './choice';
+import { type ChosenRows, choose, chooseAll, chosenAmong, noChoice } from './choice';
 import type { RunAddress, SweepAddress, SweepShown, ToPanel } from './contract';
 import { button, element, refill } from './dom';
-import { Grid } from './grid';
-import { keep, restored, send } from './host';
+import { ResultsGrid } from './grid';
+import { keep, restored, sendToHost } from './host';
 import { Plot } from './plot';
 import { plotLabel } from './plot-label';
 import { splitterOf } from './splitter';
@@ -31,7 +31,7 @@ export class Panel {
   #sweeps: readonly SweepShown[] = [];
   #remembered: Metric | undefined;
   #brushed: ReadonlySet<number> | undefined;
-  #choice: Choice = noChoice;
+  #choice: ChosenRows = noChoice;
   #plotting: ReturnType<typeof setTimeout> | undefined;
   readonly #trouble = element('p', { class: 'trouble', role: 'alert' });
   readonly #head = element('div', { class: 'sweeps', role: 'toolbar', 'aria-label': t('Sweeps') });
@@ -41,7 +41,7 @@ export class Panel {
   readonly #splitter = splitterOf(this.#plotBox, (plotHeight) => this.#set({ ...this.#state, plotHeight }));
   readonly #actions = element('div', { class: 'actions', role: 'toolbar', 'aria-label': t('Runs') });
   readonly #notes = element('ul', { class: 'notes', 'aria-label': t('How results were read') });
-  readonly #grid = new Grid({
+  readonly #grid = new ResultsGrid({
     onSort: (title) => this.#sort(title),
     onFilter: (title, text) =>
       this.#set({ ...this.#state, filters: { ...this.#state.filters, [title]: text } }),
@@ -51,7 +51,7 @@ export class Panel {
     onChooseNone: () => this.#choose(noChoice),
     onOpen: (row) => {
       const run = this.#runOf(row);
-      if (run !== undefined) send({ type: 'openLog', ...run });
+      if (run !== undefined) sendToHost({ type: 'openLog', ...run });
     },
   });
   readonly #plot: Plot;
@@ -99,7 +99,7 @@ export class Panel {
         this.#trouble.replaceChildren(
           message.message,
           ' ',
-          button(t('Try again'), () => send({ type: 'retry' })),
+          button(t('Try again'), () => sendToHost({ type: 'retry' })),
         );
         return;
     }
@@ -150,7 +150,7 @@ export class Panel {
     this.#set({ ...this.#state, sort: { title, goal } });
   }
 
-  #choose(choice: Choice): void {
+  #choose(choice: ChosenRows): void {
     this.#choice = choice;
     this.#plot.light([...choice.rows]);
     this.#paintTable();
@@ -190,8 +190,8 @@ export class Panel {
     const events = {
       arrange: (change: (now: ViewState) => ViewState) => this.#set(change(this.#state)),
       judge: (metric: Metric) => this.#judge(metric),
-      savePng: () => send({ type: 'exportPlot', format: 'png', content: this.#plot.png(...picture()) }),
-      saveSvg: () => send({ type: 'exportPlot', format: 'svg', content: this.#plot.svg(...picture()) }),
+      savePng: () => sendToHost({ type: 'exportPlot', format: 'png', content: this.#plot.png(...picture()) }),
+      saveSvg: () => sendToHost({ type: 'exportPlot', format: 'svg', content: this.#plot.svg(...picture()) }),
     };
     refill(this.#bar, ...barOf(table, this.#metric, this.#state, events));
   }
@@ -206,7 +206,7 @@ export class Panel {
   }
 
   #judge(metric: Metric): void {
-    send({ type: 'chooseMetric', metric });
+    sendToHost({ type: 'chooseMetric', metric });
     // By which it was sorted is no longer what is asked: best first, by the new one.
     const { sort: _, ...rest } = this.#state;
     this.#set({ ...rest, metric });

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { format } from 'echarts/core';
-import { type Axis, heightOn } from '../../results/parallel';
+import { heightOn, type ParallelAxis } from '../../results/parallel';
 import type { Scalar } from '../../results/scalar';
 import { textOf } from '../../results/selection';
 import type { Palette } from './palette';
@@ -14,7 +14,7 @@ export const rim = { top: 62, bottom: 22 } as const;
 
 /** An axis of a parallel plot, its labels at the left of it. */
 export interface AxisPlace {
-  readonly axis: Axis;
+  readonly axis: ParallelAxis;
   readonly cells: readonly (Scalar | undefined)[];
   /** Pixels that its labels, and its title, may take. */
   readonly labelWidth: number;
@@ -23,7 +23,8 @@ export interface AxisPlace {
   readonly bold: boolean;
 }
 
-export const titleOf = ({ scale, title }: Axis): string => (scale === 'log' ? t('{0} (log)', title) : title);
+export const titleOf = ({ scale, title }: ParallelAxis): string =>
+  scale === 'log' ? t('{0} (log)', title) : title;
 
 export function parallelAxis(place: AxisPlace, dim: number, palette: Palette): Record<string, unknown> {
   const { axis, bold, cells, height, titleWidth } = place;
@@ -74,7 +75,10 @@ function brokenLine(height: number, { muted }: Palette): Record<string, unknown>
 }
 
 /** Labels at an axis' own values where they are few, else at even steps. */
-export function marksOf(axis: Axis, cells: readonly (Scalar | undefined)[]): ReadonlyMap<number, string> {
+export function marksOf(
+  axis: ParallelAxis,
+  cells: readonly (Scalar | undefined)[],
+): ReadonlyMap<number, string> {
   const own = new Map<number, string>();
   const distinct = [...new Set(cells)];
   const names = axis.scale === 'category' ? shortNames(distinct.map(textOf)) : distinct.map(textOf);
@@ -111,7 +115,7 @@ function labelsOf(
 
 const fewValues = 8;
 
-type Measured = Exclude<Axis, { readonly scale: 'category' }>;
+type Measured = Exclude<ParallelAxis, { readonly scale: 'category' }>;
 
 /** Marks at round values: powers of ten, or steps of 1, 2 or 5; the ends are marked too, as they are. */
 function stepsOf(axis: Measured): ReadonlyMap<number, string> {

@@ -2,12 +2,12 @@ import { t } from '@vscode/l10n';
 import { cellsOf } from '../../results/column';
 import { bestContender } from '../../results/contender';
 import type { Metric } from '../../results/metric';
-import { type Axis, parallelCoordinates } from '../../results/parallel';
+import { type ParallelAxis, parallelCoordinates } from '../../results/parallel';
 import type { ResultsTable } from '../../results/record';
 import { textOf } from '../../results/selection';
 import { bestTitle } from './best-title';
 import { colorScale } from './color-scale';
-import type { Frame } from './frame';
+import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import { marksOf, noValue, parallelAxis, rim, titleOf } from './parallel-axis';
 import type { ViewState } from './view-state';
@@ -65,7 +65,7 @@ export function parallelOption(
   metric: Metric | undefined,
   { color, hidden }: ViewState,
   palette: Palette,
-  frame: Frame,
+  frame: PlotFrame,
 ): { readonly option: Record<string, unknown>; readonly width: number } {
   const { axes, lines } = parallelCoordinates(table, parallelTitles(table, metric, hidden));
   const best = metric === undefined ? undefined : bestContender(table, metric);
@@ -128,7 +128,7 @@ export function parallelOption(
 }
 
 /** A run's values on the axes, a line each, for what ECharts points at. */
-function valuesOf(table: ResultsTable, axes: readonly Axis[], at: unknown): string {
+function valuesOf(table: ResultsTable, axes: readonly ParallelAxis[], at: unknown): string {
   const data: unknown = typeof at === 'object' && at !== null ? Reflect.get(at, 'data') : undefined;
   const row: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'row') : undefined;
   const cells = typeof row === 'number' ? table.rows[row] : undefined;

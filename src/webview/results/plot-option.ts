@@ -1,6 +1,6 @@
 import type { Metric } from '../../results/metric';
 import type { ResultsTable } from '../../results/record';
-import type { Frame } from './frame';
+import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import { parallelOption } from './parallel-option';
 import { effectOption, scatterOption } from './scatter-option';
@@ -19,7 +19,7 @@ export interface Drawn {
 export function optionOf(
   { metric, state, table }: Drawn,
   palette: Palette,
-  frame: Frame,
+  frame: PlotFrame,
 ): { readonly option: Record<string, unknown>; readonly width: number } {
   const base = {
     animation: false,

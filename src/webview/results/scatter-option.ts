@@ -9,7 +9,7 @@ import { textOf } from '../../results/selection';
 import { axisFor } from './axis';
 import { bestTitle } from './best-title';
 import { colorScale } from './color-scale';
-import type { Frame } from './frame';
+import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import type { ViewState } from './view-state';
 
@@ -19,7 +19,7 @@ export function scatterOption(
   metric: Metric | undefined,
   state: ViewState,
   palette: Palette,
-  frame: Frame,
+  frame: PlotFrame,
 ): Record<string, unknown> {
   const x = state.x || firstParameter(table);
   const xs = cellsOf(table, x);
@@ -91,7 +91,7 @@ export function effectOption(
   metric: Metric | undefined,
   state: ViewState,
   palette: Palette,
-  frame: Frame,
+  frame: PlotFrame,
 ): Record<string, unknown> {
   const parameter = state.x || firstParameter(table);
   const { means } = effectOf(table, parameter, metric?.title ?? '');

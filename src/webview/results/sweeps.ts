@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { runsIn } from '../../text/counts';
 import type { SweepShown } from './contract';
 import { button, element } from './dom';
-import { send } from './host';
+import { sendToHost } from './host';
 
 /** The sweeps that are shown, each with what can be done with it, and the way to more. */
 export function sweepsOf(sweeps: readonly SweepShown[]): readonly Node[] {
@@ -17,7 +17,7 @@ export function sweepsOf(sweeps: readonly SweepShown[]): readonly Node[] {
         ...(live || following ? [followOf(sweepId, following)] : []),
         ...(several
           ? [
-              button(t('Remove'), () => send({ type: 'removeSweep', sweepId }), {
+              button(t('Remove'), () => sendToHost({ type: 'removeSweep', sweepId }), {
                 class: 'link',
                 title: t('Stop showing {0}', sweepId),
                 'data-key': `remove ${sweepId}`,
@@ -26,7 +26,7 @@ export function sweepsOf(sweeps: readonly SweepShown[]): readonly Node[] {
           : []),
       ),
     ),
-    button(t('Add sweep…'), () => send({ type: 'addSweep' }), {
+    button(t('Add sweep…'), () => sendToHost({ type: 'addSweep' }), {
       title: t('Show another sweep next to this one'),
     }),
   ];
@@ -35,7 +35,7 @@ export function sweepsOf(sweeps: readonly SweepShown[]): readonly Node[] {
 function followOf(sweepId: string, following: boolean): HTMLElement {
   const box = element('input', { type: 'checkbox', 'data-key': `follow ${sweepId}` });
   box.checked = following;
-  box.addEventListener('change', () => send({ type: 'follow', sweepId, on: box.checked }));
+  box.addEventListener('change', () => sendToHost({ type: 'follow', sweepId, on: box.checked }));
   return element(
     'label',
     { title: t('Collect results into the workspace when runs end') },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loginUserOf } from '../../../src/aws/ec2/login-user';
+import { loginUserOfImage } from '../../../src/aws/ec2/login-user';
 
 /** Names of public images as DescribeImages has them, with their owners' words about whom they are for. */
 const images: readonly (readonly [name: string, user: string | undefined])[] = [
@@ -35,10 +35,10 @@ const images: readonly (readonly [name: string, user: string | undefined])[] = [
 
 describe('whom an image is for', () => {
   for (const [Name, user] of images)
-    it(`${Name}: ${user ?? 'nobody knows'}`, () => assert.equal(loginUserOf({ Name }), user));
+    it(`${Name}: ${user ?? 'nobody knows'}`, () => assert.equal(loginUserOfImage({ Name }), user));
 
   it('is told by the description where the name tells nothing', () => {
     const Description = 'Canonical, Ubuntu, 24.04, amd64 noble image';
-    assert.equal(loginUserOf({ Name: 'our-base', Description }), 'ubuntu');
+    assert.equal(loginUserOfImage({ Name: 'our-base', Description }), 'ubuntu');
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UsageError } from '../../../src/cli/exit';
-import { findInstance, parseReference, resolveSweep, runOf, sweepIdOf } from '../../../src/cli/reference';
+import { findInstance, parseReference, resolveSweep, runOf, sweepIdFor } from '../../../src/cli/reference';
 import { Failure } from '../../../src/engine/failure';
 import type { SweepView } from '../../../src/engine/view';
 import { instanceOf } from '../../sample-instance';
@@ -31,14 +31,14 @@ describe('what a command is about', () => {
   });
 
   it('is the newest sweep by the name "latest", and any by an id that a table cut off', async () => {
-    assert.equal(await sweepIdOf('latest', two, signal), 'sweep-new-2');
-    assert.equal(await sweepIdOf('sweep-ol…', two, signal), 'sweep-old-1');
-    assert.equal(await sweepIdOf('sweep-unknown', two, signal), 'sweep-unknown');
+    assert.equal(await sweepIdFor('latest', two, signal), 'sweep-new-2');
+    assert.equal(await sweepIdFor('sweep-ol…', two, signal), 'sweep-old-1');
+    assert.equal(await sweepIdFor('sweep-unknown', two, signal), 'sweep-unknown');
     await assert.rejects(
-      sweepIdOf('sweep-…', two, signal),
+      sweepIdFor('sweep-…', two, signal),
       failsAs('SeveralMatch', /sweep-old-1, sweep-new-2/),
     );
-    await assert.rejects(sweepIdOf('x…', two, signal), failsAs('NothingMatches', /begins with x/));
+    await assert.rejects(sweepIdFor('x…', two, signal), failsAs('NothingMatches', /begins with x/));
     await assert.rejects(
       resolveSweep('latest', sweepsOf(), signal),
       failsAs('NoSweeps', /spawn launch FILE/),
@@ -46,8 +46,8 @@ describe('what a command is about', () => {
   });
 
   it('is no instance and no run where a command works on sweeps', async () => {
-    await assert.rejects(sweepIdOf('i-0abc', two, signal), UsageError);
-    await assert.rejects(sweepIdOf('latest/a', two, signal), UsageError);
+    await assert.rejects(sweepIdFor('i-0abc', two, signal), UsageError);
+    await assert.rejects(sweepIdFor('latest/a', two, signal), UsageError);
   });
 
   it('is a run that the sweep has; the sentence names those that it has', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hasColors, paintOf, plainScreen, watchedScreenOf } from '../../../src/cli/output/screen';
-import { type Column, renderColumns } from '../../../src/cli/output/table';
+import { renderColumns, type TableColumn } from '../../../src/cli/output/table';
 import { print, say, type Terminal } from '../../../src/cli/terminal';
 import { testTerminal } from './test-terminal';
 
@@ -39,7 +39,7 @@ describe('colors', () => {
 });
 
 describe('a table on a narrow screen', () => {
-  const columns: readonly Column[] = [
+  const columns: readonly TableColumn[] = [
     { title: 'NAME', shortest: 4 },
     { title: 'ID', shortest: 5 },
     { title: 'COST', align: 'right', leaves: 1 },

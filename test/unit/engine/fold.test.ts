@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Entry } from '../../../src/engine/journal/entry';
+import type { JournalEntry } from '../../../src/engine/journal/entry';
 import { foldEntries } from '../../../src/engine/journal/fold';
 import { callOf } from '../../sample-call';
 
@@ -69,7 +69,7 @@ describe('what a journal says of a sweep', () => {
 
   it('is the same in whichever order it is heard', () => {
     const call = callOf('b0', 0, [0, 1]);
-    const story: readonly Entry[] = [
+    const story: readonly JournalEntry[] = [
       call,
       {
         kind: 'launched',
@@ -90,7 +90,7 @@ describe('what a journal says of a sweep', () => {
       { kind: 'cancelled', at: 3, keepRunning: true, by: 'a' },
       { kind: 'cancelled', at: 9, keepRunning: false, by: 'b' },
     ];
-    const facts = (entries: readonly Entry[]) => {
+    const facts = (entries: readonly JournalEntry[]) => {
       const { nextAttempt, ...state } = foldEntries(entries, size);
       return { ...state, next: nextAttempt('b0') };
     };

@@ -5,12 +5,12 @@ import * as path from 'node:path';
 import fc from 'fast-check';
 import { Failure } from '../../../src/engine/failure';
 import { openJournal } from '../../../src/engine/journal/disk';
-import { type Entry, entryId } from '../../../src/engine/journal/entry';
+import { entryId, type JournalEntry } from '../../../src/engine/journal/entry';
 import { foldEntries } from '../../../src/engine/journal/fold';
 import { parseEntry } from '../../../src/engine/journal/parse';
 import { callOf as call } from '../../sample-call';
 
-const launched = (batch: string, attempt: number, runs: readonly number[]): Entry => ({
+const launched = (batch: string, attempt: number, runs: readonly number[]): JournalEntry => ({
   kind: 'launched',
   batch,
   attempt,
@@ -18,7 +18,7 @@ const launched = (batch: string, attempt: number, runs: readonly number[]): Entr
   instances: runs.map((run) => ({ run, id: `i-${run}`, launchedAt: 5_000 })),
 });
 
-const refused = (batch: string, attempt: number): Entry => ({
+const refused = (batch: string, attempt: number): JournalEntry => ({
   kind: 'refused',
   batch,
   attempt,
@@ -28,7 +28,7 @@ const refused = (batch: string, attempt: number): Entry => ({
   message: 'no room',
 });
 
-const statesOf = (entries: readonly Entry[], size: number): readonly string[] =>
+const statesOf = (entries: readonly JournalEntry[], size: number): readonly string[] =>
   foldEntries(entries, size).runs.map((run) => run.state);
 
 describe('what the journal says of a launch', () => {
@@ -59,7 +59,7 @@ describe('what the journal says of a launch', () => {
   });
 
   it('queues again what was refused, and gives up what is given up', () => {
-    const entries: Entry[] = [call('b0', 0, [0, 1]), refused('b0', 0)];
+    const entries: JournalEntry[] = [call('b0', 0, [0, 1]), refused('b0', 0)];
     assert.deepEqual(statesOf(entries, 2), ['queued', 'queued']);
     entries.push({ kind: 'given-up', at: 1, rows: [0, 1], code: 'X', message: 'why' });
     assert.deepEqual(statesOf(entries, 2), ['given-up', 'given-up']);
@@ -79,7 +79,7 @@ describe('what the journal says of a launch', () => {
   });
 
   it('says the same in whatever order it is read', () => {
-    const entries: Entry[] = [
+    const entries: JournalEntry[] = [
       call('b0', 0, [0, 1, 2]),
       launched('b0', 0, [0]),
       call('b0', 1, [1, 2]),
@@ -107,8 +107,8 @@ describe('what the journal says of a launch', () => {
   });
 
   it('takes a cancel that terminates over one that keeps what runs', () => {
-    const soft: Entry = { kind: 'cancelled', at: 1, keepRunning: true, by: 'me' };
-    const hard: Entry = { kind: 'cancelled', at: 2, keepRunning: false, by: 'me' };
+    const soft: JournalEntry = { kind: 'cancelled', at: 1, keepRunning: true, by: 'me' };
+    const hard: JournalEntry = { kind: 'cancelled', at: 2, keepRunning: false, by: 'me' };
     assert.equal(foldEntries([hard, soft], 1).cancelled?.keepRunning, false);
     assert.equal(foldEntries([soft, hard], 1).cancelled?.keepRunning, false);
   });

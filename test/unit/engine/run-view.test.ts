@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunEvidence } from '../../../src/engine/track/run-evidence';
-import { standingOf } from '../../../src/engine/track/run-view';
+import { runStandingOf } from '../../../src/engine/track/run-view';
 import { callOf } from '../../sample-call';
 import { instanceOf } from '../../sample-instance';
 import { runOf } from '../../sample-sweep';
@@ -17,7 +17,7 @@ const launched = (instanceId: string): RunEvidence['launch'] => ({
   launchedAt: start,
 });
 const standing = (evidence: Partial<RunEvidence>, now = start + 2 * hour, settings = {}) =>
-  standingOf(
+  runStandingOf(
     runOf(0, settings),
     { ...nothing, ...evidence },
     { disks: () => undefined, licences: () => undefined, hasBucket: true },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { hostAlias, sshConfig, withInclude } from '../../../src/engine/connect/ssh-config';
+import { hostAlias, sshConfigText, withInclude } from '../../../src/engine/connect/ssh-config';
 
 const sweepId = 'sweep-lr-20260127-101500';
 const target = {
@@ -14,7 +14,7 @@ describe('entries of ssh', () => {
   it('know the host by its instance, and check the keys that it published', () => {
     const knownHostsFile = '/home/a b/100%/known';
     assert.equal(
-      sshConfig([{ ...target, knownHostsFile, identityFile: '/k' }]),
+      sshConfigText([{ ...target, knownHostsFile, identityFile: '/k' }]),
       `Host a.${sweepId}
     HostName 203.0.113.7
     User ec2-user
@@ -34,7 +34,7 @@ describe('entries of ssh', () => {
   });
 
   it('have names of their own', () => {
-    const text = sshConfig([target, { ...target, instanceId: 'i-1' }]);
+    const text = sshConfigText([target, { ...target, instanceId: 'i-1' }]);
     assert.deepEqual(text.match(/^Host .*$/gm), [`Host a.${sweepId}`, `Host a.${sweepId}.i-1`]);
   });
 
@@ -42,7 +42,7 @@ describe('entries of ssh', () => {
     const proxy = ['/opt/my node', '/a/100%/cli.js', 'ssh-proxy', target.instanceId];
     const names = ['a', target.instanceId, target.host];
     assert.equal(
-      sshConfig([{ ...target, port: 2222, names, proxy }]),
+      sshConfigText([{ ...target, port: 2222, names, proxy }]),
       `Host a.${sweepId} a ${target.instanceId} 203.0.113.7
     ProxyCommand '/opt/my node' /a/100%%/cli.js ssh-proxy ${target.instanceId}
     User ec2-user
@@ -52,14 +52,14 @@ describe('entries of ssh', () => {
 `,
     );
     const strange = ['*', '-oProxyCommand=x', 'b c', 'x\nHost *', '!a', 'ok'];
-    assert.match(sshConfig([{ ...target, names: strange }]), new RegExp(`^Host a.${sweepId} ok$`, 'm'));
+    assert.match(sshConfigText([{ ...target, names: strange }]), new RegExp(`^Host a.${sweepId} ok$`, 'm'));
   });
 
   it('leave out what would say something else there', () => {
-    assert.equal(sshConfig([{ ...target, host: '1.2.3.4\nProxyCommand evil' }]), '');
-    assert.equal(sshConfig([{ ...target, instanceId: 'i-0 x' }]), '');
-    assert.equal(sshConfig([{ ...target, user: '-oProxyCommand=x' }]), '');
-    assert.doesNotMatch(sshConfig([{ ...target, identityFile: '/a"\nProxyCommand evil' }]), /evil/);
+    assert.equal(sshConfigText([{ ...target, host: '1.2.3.4\nProxyCommand evil' }]), '');
+    assert.equal(sshConfigText([{ ...target, instanceId: 'i-0 x' }]), '');
+    assert.equal(sshConfigText([{ ...target, user: '-oProxyCommand=x' }]), '');
+    assert.doesNotMatch(sshConfigText([{ ...target, identityFile: '/a"\nProxyCommand evil' }]), /evil/);
   });
 
   it('are one word under any name of a run', () => {

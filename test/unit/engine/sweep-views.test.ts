@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Prices } from '../../../src/cost/price';
-import type { Entry } from '../../../src/engine/journal/entry';
+import type { JournalEntry } from '../../../src/engine/journal/entry';
 import { foldEntries } from '../../../src/engine/journal/fold';
 import type { Instance } from '../../../src/engine/ports';
 import type { SweepRecord } from '../../../src/engine/record/sweep-record';
@@ -32,7 +32,7 @@ const record: SweepRecord = {
 };
 
 /** All that may be heard of the sweep, to be heard in any order. */
-const news: readonly Entry[] = [
+const news: readonly JournalEntry[] = [
   { ...callOf('b0', 0, [0, 1, 2]), at: start },
   {
     kind: 'launched',
@@ -112,7 +112,7 @@ describe('views of a sweep, poll after poll', () => {
     fc.assert(
       fc.property(polls, (sequence) => {
         const views = new SweepViews(record);
-        const entries = new Set<Entry>();
+        const entries = new Set<JournalEntry>();
         let before: { readonly view: SweepView; readonly settled: unknown } | undefined;
         let facts: SweepFacts = {
           launch: foldEntries([], size),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tableOf } from '../../../src/engine/collect/tables';
+import { resultsTableOf } from '../../../src/engine/collect/tables';
 import type { RunView, SweepView } from '../../../src/engine/view';
 import { readDocument } from '../../../src/results/document';
 
@@ -37,7 +37,7 @@ describe('the table of what a sweep wrote', () => {
     });
     const files = [fileOf('results.json', 200 * 1024 * 1024), fileOf('small.json', 15)];
     const read: string[] = [];
-    const { columns, notes, rows } = await tableOf(view, files, async ({ path }) => {
+    const { columns, notes, rows } = await resultsTableOf(view, files, async ({ path }) => {
       read.push(path);
       return readDocument('{"loss": 0.25}');
     });

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { encode } from '../../../src/plan/encode';
 import { filesKeyOf, type RecordAccess } from '../../../src/plan/plan';
-import { type TableOf, tableOf, tableReference } from '../../../src/plan/table';
+import { launchTableOf, type TableOf, tableReference } from '../../../src/plan/table';
 import type { Run } from '../../../src/sweep/run';
 import { posting, runOf, TARGET } from './runs';
 
 const SWEEP: TableOf = { sweepId: 'sweep-ml', sweepName: 'ml', size: 3 };
 const linesOf = (runs: readonly Run[], record?: RecordAccess, sweep: TableOf = SWEEP): readonly string[] =>
-  tableOf(sweep, runs, record).split('\n').slice(0, -1);
+  launchTableOf(sweep, runs, record).split('\n').slice(0, -1);
 
 /** What `printf %b` makes of a line. */
 function decoded(text: string): string {
@@ -211,7 +211,7 @@ describe('the table of a launch', () => {
   });
 
   it('is empty but for its end where there are no runs', () =>
-    assert.equal(tableOf(SWEEP, [], undefined), ''));
+    assert.equal(launchTableOf(SWEEP, [], undefined), ''));
 
   it('may lie in the bucket, and then user data says where', () => {
     assert.equal(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { plainText } from '../../../src/text/plain-text';
-import { endingText, interruptionText, lastLines } from '../../../src/vscode/notices/ending';
+import { endingText, interruptionText, lastLinesInOne } from '../../../src/vscode/notices/ending';
 import { run, sweep } from './fleet';
 
 describe('notifications', () => {
@@ -41,10 +41,10 @@ describe('notifications', () => {
     const log =
       'first\nEpoch 1\r\n\n\u001b[31mTraceback\u001b[0m\n  [help](command:workbench.action.quit)\n\n';
     assert.equal(
-      plainText(lastLines(log)),
+      plainText(lastLinesInOne(log)),
       'Epoch 1 ↵ Traceback ↵ [help]\u200b(command:workbench.action.quit)',
     );
-    assert.equal(lastLines(`${'x'.repeat(300)}\n`), `${'x'.repeat(119)}…`);
-    assert.equal(lastLines('\n \n'), '');
+    assert.equal(lastLinesInOne(`${'x'.repeat(300)}\n`), `${'x'.repeat(119)}…`);
+    assert.equal(lastLinesInOne('\n \n'), '');
   });
 });

@@ -6,8 +6,8 @@ import type { ResultsTable } from '../../../src/results/record';
 import { formatMilliseconds, formatMillisecondsLeft } from '../../../src/text/durations';
 import {
   childrenOf,
+  type FleetNode,
   instanceRoots,
-  type Node,
   type PlaceFleet,
   sweepRoots,
 } from '../../../src/vscode/fleet/nodes';
@@ -29,7 +29,7 @@ const minute = 60_000;
 const at = formatMoment(start, start);
 
 /** A tree as text: every row with its description, indented. */
-function drawn(nodes: readonly Node[], now: number, depth = 0): readonly string[] {
+function drawn(nodes: readonly FleetNode[], now: number, depth = 0): readonly string[] {
   return nodes.flatMap((node) => {
     const look = appearanceOf(node, now);
     return [

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Choice, choose, chooseAll, chosenAmong, noChoice } from '../../../src/webview/results/choice';
+import {
+  type ChosenRows,
+  choose,
+  chooseAll,
+  chosenAmong,
+  noChoice,
+} from '../../../src/webview/results/choice';
 
 /** Rows as they are sorted on the screen. */
 const shown = [4, 2, 0, 3, 1];
-const rowsOf = ({ rows }: Choice): readonly number[] => [...rows];
-const steps = (...all: readonly (readonly [number, Parameters<typeof choose>[2]])[]): Choice =>
+const rowsOf = ({ rows }: ChosenRows): readonly number[] => [...rows];
+const steps = (...all: readonly (readonly [number, Parameters<typeof choose>[2]])[]): ChosenRows =>
   all.reduce((choice, [row, manner]) => choose(choice, row, manner, shown), noChoice);
 
 describe('chosen rows', () => {

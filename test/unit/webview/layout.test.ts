@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { columnsInSight, layoutOf, widthOf } from '../../../src/webview/results/layout';
+import { columnLayoutOf, columnsInSight, widthOf } from '../../../src/webview/results/layout';
 import { shortNames } from '../../../src/webview/results/short-names';
 import { tableOf } from './tables';
 
 describe('the columns of a table', () => {
   it('stand one after the other', () => {
-    assert.deepEqual(layoutOf([100, 80, 120]).lefts, [0, 100, 180]);
-    assert.deepEqual(layoutOf([]).lefts, []);
+    assert.deepEqual(columnLayoutOf([100, 80, 120]).lefts, [0, 100, 180]);
+    assert.deepEqual(columnLayoutOf([]).lefts, []);
   });
 
   it('are painted where they are pinned, or within 240 pixels of what is scrolled to', () => {
     const widths = Array.from({ length: 20 }, () => 100);
     const seen = (scrollLeft: number, pinned = 0) =>
-      columnsInSight(layoutOf(widths), pinned, { scrollLeft, clientWidth: 300 });
+      columnsInSight(columnLayoutOf(widths), pinned, { scrollLeft, clientWidth: 300 });
     assert.deepEqual(seen(0), [0, 1, 2, 3, 4, 5]);
     assert.deepEqual(seen(1_000), [7, 8, 9, 10, 11, 12, 13, 14, 15]);
     assert.deepEqual(seen(1_000, 2), [0, 1, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
@@ -29,7 +29,7 @@ describe('the columns of a table', () => {
     });
     fc.assert(
       fc.property(cases, ({ clientWidth, scrollLeft, widths }) => {
-        const layout = layoutOf(widths);
+        const layout = columnLayoutOf(widths);
         const painted = new Set(columnsInSight(layout, 0, { scrollLeft, clientWidth }));
         for (const [place, left] of layout.lefts.entries()) {
           const right = left + (widths[place] ?? 0);

@@ -4,7 +4,7 @@ import { endDryRun } from './dry-run';
 import type { Change } from './fleet';
 import type { Instance, Tags } from './instance';
 import { items, stateTree } from './render';
-import { checkMetadataTagKeys, checkTagCount, readTags } from './tags';
+import { checkMetadataTagKeys, checkTagCount, readQueryTags } from './tags';
 
 export const terminateInstances: Ec2Action = (world, call) =>
   changeEach(world, call, (instance) => world.fleet.terminate(instance));
@@ -37,7 +37,7 @@ function changeEach(
 }
 
 export const createTags: Ec2Action = (world, call) => {
-  const added = readTags(call.params);
+  const added = readQueryTags(call.params);
   if (Object.keys(added).length === 0)
     throw new AwsError('MissingParameter', 'The request must contain the parameter Tag');
   return changeTags(world, call, (tags) => checkTagCount({ ...tags, ...added }), added);

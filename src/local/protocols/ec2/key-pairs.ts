@@ -7,7 +7,7 @@ import { matchesAny, passesTagFilter, readFilters } from './filters';
 import { newId } from './ids';
 import type { Tags } from './instance';
 import { items, tagSet, timeOf } from './render';
-import { readTags } from './tags';
+import { readQueryTags } from './tags';
 
 export const importKeyPair: Ec2Action = (world, { params, region }) => {
   const name = params.required('KeyName');
@@ -18,7 +18,7 @@ export const importKeyPair: Ec2Action = (world, { params, region }) => {
   const key = `${region}/${name}`;
   if (world.keyPairs.has(key))
     throw new AwsError('InvalidKeyPair.Duplicate', `The keypair already exists: ${name}`);
-  const tags: Tags = Object.assign({}, ...params.children('TagSpecification').map(readTags));
+  const tags: Tags = Object.assign({}, ...params.children('TagSpecification').map(readQueryTags));
   endDryRun(params);
   const fingerprint = createHash('md5')
     .update(Buffer.from(body, 'base64'))

@@ -7,7 +7,7 @@ import { imageById } from './images';
 import type { Tags } from './instance';
 import { defaultSecurityGroup, defaultSubnet, zoneOfSubnet, zonesOf } from './places';
 import { arnOf, groupResource, keyPairResource, type Resource, subnetResource } from './resources';
-import { readTags } from './tags';
+import { readQueryTags } from './tags';
 
 /**
  * What policies are asked before a launch: of everything that it makes and uses
@@ -46,7 +46,7 @@ export function tagsFor(params: Params, type: string): Tags {
   const specifications = params
     .children('TagSpecification')
     .filter((one) => one.text('ResourceType') === type);
-  return Object.assign({}, ...specifications.map(readTags));
+  return Object.assign({}, ...specifications.map(readQueryTags));
 }
 
 function resourcesOf(world: Ec2World, { params, region }: Ec2Call): readonly Resource[] {

@@ -14,7 +14,7 @@ import type { Instance, Reservation, Tags } from './instance';
 import { defaultSecurityGroup, defaultSubnet, defaultVpc, zoneOfSubnet, zonesOf } from './places';
 import { instanceTree, items } from './render';
 import { spotShare } from './status';
-import { checkMetadataTagKeys, checkTagCount, readTags } from './tags';
+import { checkMetadataTagKeys, checkTagCount, readQueryTags } from './tags';
 
 /** User data before base64 (docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html). */
 const maxUserData = 16_384;
@@ -168,7 +168,7 @@ function tagsFor(params: Params, resourceType: string): Tags {
         'InvalidParameterValue',
         `'${type}' is not a valid taggable resource type for this operation.`,
       );
-    if (type === resourceType) tags = { ...tags, ...readTags(specification) };
+    if (type === resourceType) tags = { ...tags, ...readQueryTags(specification) };
   }
   return checkTagCount(tags);
 }

@@ -12,7 +12,7 @@ import type { Tags } from './instance';
 import { pageOf } from './paging';
 import { defaultSecurityGroup, defaultVpc } from './places';
 import { items, tagSet } from './render';
-import { readTags } from './tags';
+import { readQueryTags } from './tags';
 
 export const describeSecurityGroups: Ec2Action = (world, { params, region }) => {
   const all = [
@@ -69,7 +69,7 @@ export const createSecurityGroup: Ec2Action = (world, { params, region }) => {
       'InvalidGroup.Duplicate',
       `The security group '${name}' already exists for VPC '${vpcId}'`,
     );
-  const tags: Tags = Object.assign({}, ...params.children('TagSpecification').map(readTags));
+  const tags: Tags = Object.assign({}, ...params.children('TagSpecification').map(readQueryTags));
   endDryRun(params);
   const group: SecurityGroup = { id: newId('sg'), region, name, description, vpcId, ingress: [], tags };
   world.securityGroups.set(group.id, group);

@@ -6,7 +6,7 @@ import type { Tags } from './instance';
 const maxTags = 50;
 
 /** `Tag.1.Key=…&Tag.1.Value=…`. @throws AwsError when a key or value breaks EC2's rules */
-export function readTags(params: Params): Tags {
+export function readQueryTags(params: Params): Tags {
   const tags: Record<string, string> = {};
   for (const tag of params.children('Tag')) {
     const key = tag.required('Key');

@@ -28,7 +28,7 @@ export interface Caller {
 const neverLost = /^s3:(?:Get|Put|Delete)BucketPolicy$/;
 
 /** Decides what those who sign requests may do. */
-export class Authority {
+export class IamAuthority {
   constructor(
     private readonly directory: Directory,
     private readonly clock: Pick<Clock, 'now'>,

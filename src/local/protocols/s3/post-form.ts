@@ -10,7 +10,7 @@ import { checkSession, keyOf, type Times, type Verified } from '../../signing/ve
 import { bucketOf } from './buckets';
 import type { S3World } from './context';
 import { authorizeKey, encryptionOf } from './encryption';
-import { checkPolicy } from './post-policy';
+import { checkPostPolicy } from './post-policy';
 import { checkKey, commit, objectArn, objectHeaders } from './put';
 import { writeBody } from './receive';
 
@@ -55,7 +55,11 @@ async function putForm(
   authorizeKey(world, { bucket, verified }, encryptionOf(world, bucket, headers), 'kms:GenerateDataKey');
   bucketOf(world, { request, verified, bucket, key, requestId: '' });
   checkKey(key);
-  const limits = checkPolicy(need(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), times.wall);
+  const limits = checkPostPolicy(
+    need(fields, 'policy'),
+    new Map([...fields, ['bucket', bucket]]),
+    times.wall,
+  );
   const received = await writeBody(file.content, world.vault, {
     algorithm: undefined,
     owner: request.instance,

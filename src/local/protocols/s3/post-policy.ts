@@ -9,7 +9,7 @@ const free = new Set(['policy', 'x-amz-signature', 'file', 'bucket']);
  * @returns the sizes the file may have, in bytes
  * @throws AwsError AccessDenied or InvalidPolicyDocument
  */
-export function checkPolicy(
+export function checkPostPolicy(
   encoded: string,
   fields: ReadonlyMap<string, string>,
   now: number,

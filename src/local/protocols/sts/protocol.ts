@@ -2,13 +2,13 @@ import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
 import type { Principal } from '../../signing/principal';
 import { accountId } from '../../state/credentials';
-import type { Authority } from '../iam/authority';
+import type { IamAuthority } from '../iam/authority';
 import type { Params } from '../query';
 import { queryResponse } from '../query-response';
 
 /** Answers one STS call. @throws AwsError */
 export function answerSts(
-  authority: Authority,
+  authority: IamAuthority,
   call: { readonly principal: Principal; readonly params: Params },
   requestId: string,
 ): Response {

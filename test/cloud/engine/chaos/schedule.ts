@@ -5,7 +5,7 @@ import type { Random } from '../../../../src/engine/clock';
 import type { Engine, LaunchRequest } from '../../../../src/engine/engine';
 import { Failure } from '../../../../src/engine/failure';
 import type { Instance } from '../../../../src/engine/ports';
-import { instancesIn } from '../../../../src/engine/track/instances';
+import { taggedInstances } from '../../../../src/engine/track/instances';
 import type { SweepView } from '../../../../src/engine/view';
 import { ignore, launched, never, requestFor, sweepOf, World } from '../world';
 import { drawSweep } from './draw';
@@ -241,7 +241,11 @@ class Schedule implements Survival {
 
   /** Every instance of the sweep that EC2 shows. */
   #look(): Promise<readonly Instance[]> {
-    return instancesIn(this.#regions, { 'sweep:id': this.#id }, { cloud: this.world.aws, signal: undefined });
+    return taggedInstances(
+      this.#regions,
+      { 'sweep:id': this.#id },
+      { cloud: this.world.aws, signal: undefined },
+    );
   }
 
   /** A host fails, or a spot instance is taken back. */

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { factsOf } from '../../../../src/sweep/script/facts';
+import { scriptFactsOf } from '../../../../src/sweep/script/facts';
 import type { ShellParser } from '../../../../src/sweep/script/shell';
 import { usesOf } from '../../../../src/sweep/script/uses';
 import { realShell } from '../shell';
@@ -21,7 +21,7 @@ describe('the uses of a variable in a script', () => {
       const text = marked.replaceAll(/[«»‹›]/g, '');
       let found = '';
       let at = 0;
-      for (const { start, end, certain } of usesOf(text, 'LR', factsOf(text, shell), shell)) {
+      for (const { start, end, certain } of usesOf(text, 'LR', scriptFactsOf(text, shell), shell)) {
         const word = text.slice(start, end);
         found += text.slice(at, start) + (certain ? `«${word}»` : `‹${word}›`);
         at = end;
@@ -49,7 +49,7 @@ describe('the uses of a variable in a script', () => {
       for (const text of readFileSync('test/fixtures/scripts/runnable.txt', 'utf8')
         .split(/^%%\n/m)
         .slice(1)) {
-        const renamed = usesOf(text, 'LR', factsOf(text, shell), shell)
+        const renamed = usesOf(text, 'LR', scriptFactsOf(text, shell), shell)
           .filter(({ certain }) => certain)
           .reduceRight((script, { start, end }) => `${script.slice(0, start)}RATE${script.slice(end)}`, text);
         assert.equal(printed(renamed, 'RATE').replaceAll('RATE', 'LR'), printed(text, 'LR'), renamed);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { scriptFindings } from '../../../../src/sweep/script/checks';
-import { factsOf, type ScriptFacts } from '../../../../src/sweep/script/facts';
+import { type ScriptFacts, scriptFactsOf } from '../../../../src/sweep/script/facts';
 import { scanShell } from '../../../../src/sweep/script/scan';
 import type { ShellParser } from '../../../../src/sweep/script/shell';
 import { realShell } from '../shell';
@@ -13,14 +13,14 @@ before(async () => {
 });
 
 const facts = (text: string): ScriptFacts => {
-  const found = factsOf(text, shell);
+  const found = scriptFactsOf(text, shell);
   assert.ok(found !== undefined, text);
   return found;
 };
 
 /** `code "marked text"` of a script whose runs have `$X`, and whose instances end with it. */
 const told = (text: string): readonly string[] =>
-  scriptFindings(text, factsOf(text, shell), {
+  scriptFindings(text, scriptFactsOf(text, shell), {
     provided: new Set(['X']),
     endsInstance: true,
     waits: false,
@@ -65,7 +65,7 @@ describe('the variables of a script', () => {
         assert.equal(masked.split('\n').length, text.split('\n').length);
         for (const { body, closing } of hereTexts)
           assert.ok(body.start <= body.end && body.end <= closing.start && closing.end <= text.length, text);
-        const found = factsOf(text, shell);
+        const found = scriptFactsOf(text, shell);
         for (const { name, start, end } of [...(found?.reads ?? []), ...(found?.writes ?? [])])
           assert.equal(text.slice(start, end), name, text);
       }),
@@ -97,7 +97,7 @@ describe('a script that is written in another language', () => {
       'awk -f',
       'Rscript',
     ])
-      assert.equal(factsOf(`#!/usr/bin/${program}\nset foo 1\necho $foo`, shell), undefined, program);
+      assert.equal(scriptFactsOf(`#!/usr/bin/${program}\nset foo 1\necho $foo`, shell), undefined, program);
     for (const line of [
       '#!/bin/sh',
       '#! /bin/bash -eu',
@@ -106,7 +106,7 @@ describe('a script that is written in another language', () => {
       '#!/bin/dash',
       '#!/bin/busybox sh',
     ])
-      assert.ok(factsOf(`${line}\necho $foo`, shell) !== undefined, line);
+      assert.ok(scriptFactsOf(`${line}\necho $foo`, shell) !== undefined, line);
   });
 });
 
