@@ -15,13 +15,13 @@ const stamp = createHash('sha256')
   .update(fs.readFileSync(fileURLToPath(import.meta.url)))
   .digest('hex');
 
-const NAMES = ['keys.ts', 'validate.js', 'validate.d.ts', 'stamp'];
+const outputs = ['keys.ts', 'validate.js', 'validate.d.ts', 'stamp'];
 
 if (!upToDate()) await generate();
 writeKeyTable();
 
 function upToDate() {
-  if (!NAMES.every((name) => fs.existsSync(path.join(target, name)))) return false;
+  if (!outputs.every((name) => fs.existsSync(path.join(target, name)))) return false;
   return fs.readFileSync(path.join(target, 'stamp'), 'utf8') === stamp;
 }
 
@@ -63,12 +63,12 @@ async function generate() {
   const { properties, definitions } = schema;
   const keys = [
     '/* Generated from schemas/sweep.schema.json. */',
-    `export const TOP_LEVEL_KEYS = ${JSON.stringify(docsOf(properties), null, 2)} as const;`,
-    `export const RUN_KEYS = ${JSON.stringify(docsOf(definitions.settings.properties), null, 2)} as const;`,
-    `export const RANDOM_KEYS = ${JSON.stringify(docsOf(definitions.random.properties), null, 2)} as const;`,
-    `export const FILE_KEYS = ${JSON.stringify(docsOf(definitions.filePattern.anyOf[1].properties), null, 2)} as const;`,
-    `export const METRIC_KEYS = ${JSON.stringify(docsOf(definitions.metric.properties), null, 2)} as const;`,
-    `export const DISTRIBUTIONS = ${JSON.stringify(docsOf(definitions.distribution.properties), null, 2)} as const;`,
+    `export const topLevelKeyDocs = ${JSON.stringify(docsOf(properties), null, 2)} as const;`,
+    `export const runKeyDocs = ${JSON.stringify(docsOf(definitions.settings.properties), null, 2)} as const;`,
+    `export const randomKeyDocs = ${JSON.stringify(docsOf(definitions.random.properties), null, 2)} as const;`,
+    `export const fileKeyDocs = ${JSON.stringify(docsOf(definitions.filePattern.anyOf[1].properties), null, 2)} as const;`,
+    `export const metricKeyDocs = ${JSON.stringify(docsOf(definitions.metric.properties), null, 2)} as const;`,
+    `export const distributionDocs = ${JSON.stringify(docsOf(definitions.distribution.properties), null, 2)} as const;`,
   ];
 
   fs.mkdirSync(target, { recursive: true });

@@ -38,7 +38,7 @@ export interface AgentNeeds {
 }
 
 /** The parts of `spored`, the program that runs on the instance, in their order. `for`: left out where nothing needs them. */
-export const PARTS: readonly {
+export const agentParts: readonly {
   readonly name: string;
   readonly text: string;
   readonly for?: keyof AgentNeeds;
@@ -70,7 +70,7 @@ export const PARTS: readonly {
  * Spawn can repeat a launch call byte for byte.
  */
 export function agentScript(needs: AgentNeeds): string {
-  const parts = PARTS.filter((part) => part.for === undefined || needs[part.for]);
+  const parts = agentParts.filter((part) => part.for === undefined || needs[part.for]);
   return bare(boot).replace('@SPORED@\n', () => `#!/bin/sh\n${parts.map(({ text }) => bare(text)).join('')}`);
 }
 

@@ -1,6 +1,6 @@
 import { awsFile } from '../engine/account/aws-files';
 import { profilesIn } from '../engine/account/profiles';
-import { REGIONS } from '../language/regions';
+import { regions } from '../language/regions';
 import type { ConnectionSettings } from '../provider/connection';
 import { nearest } from '../sweep/keys';
 import { UsageError } from './exit';
@@ -26,7 +26,7 @@ export async function checkConnection(
 
 /** A region that AWS has opened since this version is told apart from what cannot be one. */
 function checkRegion(region: string, provider: ConnectionSettings['provider'], terminal: Terminal): void {
-  const known = [...REGIONS.keys()];
+  const known = [...regions.keys()];
   // China and GovCloud are partitions of their own.
   if (known.includes(region) || /^(cn|us-gov)-/.test(region)) return;
   if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))

@@ -2,7 +2,7 @@ import type { SweepDocument } from '../sweep/document';
 import { isBucketName } from '../sweep/policy';
 
 /** Places in scripts and values that name a bucket, or a variable that holds its name. */
-const MENTIONS: readonly RegExp[] = [
+const mentions: readonly RegExp[] = [
   /\bs3:\/\/([^\s"'`()<>|;&,/\\]*)/g,
   /--bucket[ =]+["']?([^\s"'`()<>|;&]*)/g,
   // boto3: `Bucket='name'`, `s3.Bucket('name')`. Without quotes it is a variable of that program.
@@ -32,7 +32,7 @@ export function onlyBucket(document: SweepDocument): string | undefined {
 }
 
 const mentionsIn = (text: string): readonly string[] =>
-  MENTIONS.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name));
+  mentions.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name));
 
 /** What a mention stands for: a name in quotes or bare, or the values of a variable. Itself where that is not known. */
 function namesOf(mention: string, script: string, document: SweepDocument): readonly string[] {

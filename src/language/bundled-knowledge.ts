@@ -4,7 +4,7 @@ import { bundledPrices, instanceTypes } from '../cost/table';
 import { packedSizeOf } from '../plan/plan';
 import type { Knowledge } from '../sweep/knowledge';
 import type { ShellParser } from '../sweep/script/shell';
-import { REGIONS } from './regions';
+import { regions } from './regions';
 
 /**
  * What is known without asking anybody: instance types, regions, prices of the dated table, the size of packed user data,
@@ -15,7 +15,7 @@ export function bundledKnowledge(priceTable: string, shell: ShellParser | undefi
   const prices = bundledPrices(priceTable);
   return {
     instanceTypes: instanceTypes(priceTable),
-    regions: [...REGIONS.keys()],
+    regions: [...regions.keys()],
     packedSize: packedSizeOf,
     estimate: (runs) => {
       const { usd, unpriced, endless } = estimateOf(runs, prices);

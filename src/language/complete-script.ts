@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { SweepDocument } from '../sweep/document';
-import { SWEEP_VARIABLES } from '../sweep/environment';
+import { sweepVariables } from '../sweep/environment';
 import type { Position } from '../sweep/text';
 import type { Completion, Draft } from './completion';
 import type { ScriptPlace } from './script-at';
 import { seenValues } from './seen-values';
 
-const SUBCOMMANDS: Readonly<Record<string, string>> = {
+const subcommands: Readonly<Record<string, string>> = {
   'complete --status success': 'spored complete',
   'complete --status failed': 'spored complete',
   upload: 'spored upload PATH…',
@@ -41,7 +41,7 @@ export function completeScript(
   }
   const command = /\bspored\s+([\w -]*)$/.exec(before);
   if (command !== null) {
-    return Object.entries(SUBCOMMANDS).map(([label, detail]) =>
+    return Object.entries(subcommands).map(([label, detail]) =>
       make({ label, detail, kind: 'command' }, command[1] ?? '', ''),
     );
   }
@@ -63,7 +63,7 @@ function variablesOf(document: SweepDocument, assigned: readonly string[], typed
       sortText: `a${label}`,
     });
   }
-  for (const label of SWEEP_VARIABLES) {
+  for (const label of sweepVariables) {
     drafts.set(label, { label, kind: 'variable', detail: meaningOfVariable(label), sortText: `b${label}` });
   }
   for (const label of assigned) {
@@ -74,7 +74,7 @@ function variablesOf(document: SweepDocument, assigned: readonly string[], typed
 }
 
 /** What a variable that every run has holds. */
-export function meaningOfVariable(name: (typeof SWEEP_VARIABLES)[number]): string {
+export function meaningOfVariable(name: (typeof sweepVariables)[number]): string {
   switch (name) {
     case 'NAME':
       return t('name of the run');

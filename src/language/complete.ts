@@ -2,16 +2,16 @@ import { t } from '@vscode/l10n';
 import type { Prices } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import {
-  DISTRIBUTIONS,
-  FILE_KEYS,
-  METRIC_KEYS,
-  RANDOM_KEYS,
-  RUN_KEYS,
-  TOP_LEVEL_KEYS,
+  distributionDocs,
+  fileKeyDocs,
+  metricKeyDocs,
+  randomKeyDocs,
+  runKeyDocs,
+  topLevelKeyDocs,
 } from '../sweep/generated/keys';
-import { AMI_NAMES, imageTitle } from '../sweep/images';
+import { amiNames, imageTitle } from '../sweep/images';
 import { isReservedKey, type ReservedKey } from '../sweep/keys';
-import { NARROWABLE_TEMPLATES, POLICY_TEMPLATES } from '../sweep/policy';
+import { narrowableTemplates, policyTemplates } from '../sweep/policy';
 import type { SweepDefaults } from '../sweep/run';
 import type { Position } from '../sweep/text';
 import { ours, verbatim } from '../text/markdown';
@@ -23,7 +23,7 @@ import { type Cursor, cursorAt } from './cursor';
 import { describeType, inOrderOfChoice } from './instance-type';
 import { snippetAfter } from './openings';
 import { meaningOfPolicy } from './policy-meaning';
-import { REGIONS } from './regions';
+import { regions } from './regions';
 import { scriptAt } from './script-at';
 import { meaningOfSecret } from './secret-meaning';
 import { seenValues } from './seen-values';
@@ -100,7 +100,7 @@ function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
   const [top, second, third] = cursor.path;
   switch (top) {
     case undefined:
-      return keyDrafts(TOP_LEVEL_KEYS, cursor, 'a');
+      return keyDrafts(topLevelKeyDocs, cursor, 'a');
     case 'defaults':
       return second === undefined ? runKeys(document, cursor) : nested(second, cursor);
     case 'params':
@@ -113,16 +113,16 @@ function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
     case 'exclude':
       return parameterKeys(document, cursor);
     case 'metric':
-      return second === undefined ? keyDrafts(METRIC_KEYS, cursor, 'a') : [];
+      return second === undefined ? keyDrafts(metricKeyDocs, cursor, 'a') : [];
     case 'grid':
     case 'zip':
       return second === undefined
-        ? [...parameterKeys(document, cursor), ...keyDrafts({ name: RUN_KEYS.name }, cursor, 'b')]
+        ? [...parameterKeys(document, cursor), ...keyDrafts({ name: runKeyDocs.name }, cursor, 'b')]
         : [];
     case 'random':
-      if (second === undefined) return keyDrafts(RANDOM_KEYS, cursor, 'a');
+      if (second === undefined) return keyDrafts(randomKeyDocs, cursor, 'a');
       if (second !== 'space') return [];
-      return third === undefined ? parameterKeys(document, cursor) : keyDrafts(DISTRIBUTIONS, cursor, 'a');
+      return third === undefined ? parameterKeys(document, cursor) : keyDrafts(distributionDocs, cursor, 'a');
     default:
       return [];
   }
@@ -130,13 +130,13 @@ function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
 
 /** Keys of a mapping that is the value of a reserved key, or an entry of its list. */
 function nested(key: string, cursor: Cursor): readonly Draft[] {
-  if (key === 'files') return keyDrafts(FILE_KEYS, cursor, 'a');
+  if (key === 'files') return keyDrafts(fileKeyDocs, cursor, 'a');
   return key === 'user_data' ? [{ label: 'file', kind: 'key', insertText: 'file: $1', snippet: true }] : [];
 }
 
 const runKeys = (document: SweepDocument, cursor: Cursor): readonly Draft[] => [
   ...parameterKeys(document, cursor),
-  ...keyDrafts(RUN_KEYS, cursor, 'b'),
+  ...keyDrafts(runKeyDocs, cursor, 'b'),
 ];
 
 /** Parameters that other runs have. */
@@ -164,7 +164,7 @@ function valuesFor(document: SweepDocument, cursor: Cursor, config: LanguageConf
 }
 
 function metricValues(key: string, { metrics = [] }: LanguageConfig): readonly Draft[] {
-  const labels = key === 'goal' ? METRIC_KEYS.goal.values : key === 'name' ? metrics : [];
+  const labels = key === 'goal' ? metricKeyDocs.goal.values : key === 'name' ? metrics : [];
   return labels.map((label, at) => ({ label, kind: 'value', sortText: String(at).padStart(4, '0') }));
 }
 
@@ -176,7 +176,7 @@ const secretValues = (): readonly Draft[] =>
     detail: meaningOfSecret(label),
   }));
 
-const DURATIONS = ['15m', '30m', '1h', '2h', '4h', '8h', '12h', '24h', '2d', '7d'];
+const durations = ['15m', '30m', '1h', '2h', '4h', '8h', '12h', '24h', '2d', '7d'];
 
 function settingValues(
   document: SweepDocument,
@@ -207,24 +207,24 @@ function settingValues(
       }));
     }
     case 'region':
-      return inOrder([...REGIONS.keys()], (label) => ({ detail: REGIONS.get(label) ?? '' }));
+      return inOrder([...regions.keys()], (label) => ({ detail: regions.get(label) ?? '' }));
     case 'availability_zone':
       return inOrder(['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `${region}${letter}`));
     case 'ttl':
     case 'idle_timeout':
-      return inOrder(DURATIONS);
+      return inOrder(durations);
     case 'on_complete':
-      return inOrder(RUN_KEYS.on_complete.values, (label) => ({ documentation: ours(meaningOf(label)) }));
+      return inOrder(runKeyDocs.on_complete.values, (label) => ({ documentation: ours(meaningOf(label)) }));
     case 'cpu_credits':
-      return inOrder(RUN_KEYS.cpu_credits.values, (label) => ({
+      return inOrder(runKeyDocs.cpu_credits.values, (label) => ({
         documentation: ours(meaningOfCredits(label) ?? ''),
       }));
     case 'iam_policy': {
       // `s3:ReadOnly,logs:|`: the parts before the last comma stay.
       const given = cursor.word.includes(',') ? cursor.word.slice(0, cursor.word.lastIndexOf(',') + 1) : '';
       const bucket = onlyBucket(document);
-      const narrowed = bucket === undefined ? [] : NARROWABLE_TEMPLATES.map((one) => `${one}:${bucket}`);
-      return inOrder([...narrowed, ...POLICY_TEMPLATES], (label) => ({
+      const narrowed = bucket === undefined ? [] : narrowableTemplates.map((one) => `${one}:${bucket}`);
+      return inOrder([...narrowed, ...policyTemplates], (label) => ({
         insertText: `${given}${label}`,
         detail: meaningOfPolicy(label) ?? '',
       }));
@@ -236,9 +236,9 @@ function settingValues(
     case 'results':
       return inOrder(['/tmp/results.json', '/tmp/results/*', '/tmp/*.csv', '/tmp/plots/*.png']);
     case 'ami':
-      return inOrder(AMI_NAMES, (label) => ({ detail: imageTitle(label) }));
+      return inOrder(amiNames, (label) => ({ detail: imageTitle(label) }));
     default: {
-      const { type, values }: Typed = RUN_KEYS[key];
+      const { type, values }: Typed = runKeyDocs[key];
       return inOrder(type === 'boolean' ? ['true', 'false'] : values);
     }
   }

@@ -23,14 +23,14 @@ interface Frame {
 }
 
 /** The beginning of a line in block style: dashes, a key, an anchor or tag. */
-const LEAD =
+const leadPattern =
   /( *)((?:- +)*)((?:"[^"\n]*"|'[^'\n]*'|[^\s#"'{}[\],&*!|>%@`-][^\n#]*?|-[^\s\n][^\n#]*?)[ \t]*:(?=\s|$))?[ \t]*(?:[&!][^\s]*[ \t]+)*/y;
 
 /** The brackets around a position; undefined in block style, comments and block scalars. */
 export function flowAt(text: string, offset: number): FlowPlace | undefined {
   for (let at = 0; at < offset; ) {
-    LEAD.lastIndex = at;
-    const [lead = '', blanks = '', dashes = '', key] = LEAD.exec(text) ?? [];
+    leadPattern.lastIndex = at;
+    const [lead = '', blanks = '', dashes = '', key] = leadPattern.exec(text) ?? [];
     const start = at + lead.length;
     switch (text[start]) {
       case '{':

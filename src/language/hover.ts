@@ -5,9 +5,15 @@ import { formatUsd } from '../cost/money';
 import { type Prices, sourceOf } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import { parseDuration } from '../sweep/duration';
-import { SWEEP_VARIABLES } from '../sweep/environment';
+import { sweepVariables } from '../sweep/environment';
 import type { FilePattern } from '../sweep/file-pattern';
-import { DISTRIBUTIONS, METRIC_KEYS, RANDOM_KEYS, RUN_KEYS, TOP_LEVEL_KEYS } from '../sweep/generated/keys';
+import {
+  distributionDocs,
+  metricKeyDocs,
+  randomKeyDocs,
+  runKeyDocs,
+  topLevelKeyDocs,
+} from '../sweep/generated/keys';
 import { isReservedKey, isTopLevelKey } from '../sweep/keys';
 import type { KnownInstanceType } from '../sweep/knowledge';
 import { leftBehindInFull } from '../sweep/left-behind';
@@ -60,16 +66,16 @@ function aboutKey(
   const key = scalar?.text ?? '';
   const top = blockAt(document, position)?.key;
   if (scalar === top && isTopLevelKey(key))
-    return joined([ours(TOP_LEVEL_KEYS[key].description), ...countUnder(document, key)]);
+    return joined([ours(topLevelKeyDocs[key].description), ...countUnder(document, key)]);
   if (top?.text === 'metric')
-    return key === 'name' || key === 'goal' ? ours(METRIC_KEYS[key].description) : undefined;
+    return key === 'name' || key === 'goal' ? ours(metricKeyDocs[key].description) : undefined;
   if (top?.text === 'random') {
     const parent = entries.at(-2)?.key.text;
     const docs: Readonly<Record<string, { readonly description: string }>> =
-      parent === 'random' ? RANDOM_KEYS : parent === 'space' ? {} : DISTRIBUTIONS;
+      parent === 'random' ? randomKeyDocs : parent === 'space' ? {} : distributionDocs;
     if (docs[key] !== undefined) return ours(docs[key].description);
   } else if (isReservedKey(key)) {
-    const { description, fallback } = RUN_KEYS[key];
+    const { description, fallback } = runKeyDocs[key];
     const effective =
       key === 'instance_type'
         ? config.defaults.instanceType
@@ -188,7 +194,7 @@ function hoverScript(document: SweepDocument, position: Position): Hover | undef
   const found = facts.reads.find(at) ?? facts.writes.find(at);
   if (found === undefined) return undefined;
   const range = rangeOf(map.toSource(found));
-  const own = SWEEP_VARIABLES.find((name) => name === found.name);
+  const own = sweepVariables.find((name) => name === found.name);
   if (own !== undefined)
     return { range, markdown: compose('{0}: {1}', code(`$${own}`), ours(meaningOfVariable(own))) };
   for (const key of document.parameterKeys().keys()) {

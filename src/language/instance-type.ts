@@ -12,7 +12,7 @@ export function describeType(type: KnownInstanceType, region: string, prices: Pr
 const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
 
 /** Families in the order in which most people look for them: burstable, general, compute, memory, GPU. */
-const FAMILIES = ['t', 'm', 'c', 'r', 'g', 'p'];
+const families = ['t', 'm', 'c', 'r', 'g', 'p'];
 
 /** The types as people want to see them: what is sold today first, each family from its newest generation and smallest size on. */
 export function inOrderOfChoice(
@@ -34,10 +34,10 @@ function rankOf(
 ): Rank {
   const [, family = name, generation = '0', options = '', size = ''] =
     /^([a-z]+)(\d+)([a-z\d-]*)\.(.+)$/.exec(name) ?? [];
-  const place = FAMILIES.indexOf(family);
+  const place = families.indexOf(family);
   return [
     previousGeneration === true ? 1 : 0,
-    place === -1 ? FAMILIES.length : place,
+    place === -1 ? families.length : place,
     family,
     architectures.includes('x86_64') ? 0 : 1,
     -Number(generation),

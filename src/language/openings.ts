@@ -6,7 +6,7 @@ function hole(place: number, text: string): string {
 }
 
 /** How the value of a key goes on, where it is more than a word. */
-const LINES: Readonly<Record<string, string>> = {
+const lines: Readonly<Record<string, string>> = {
   user_data: `|\n  #!/bin/bash\n  set -e\n  ${hole(1, 'echo "\\$NAME"')}`,
   defaults: '\n  $1',
   params: '\n  - name: $1',
@@ -25,7 +25,7 @@ const LINES: Readonly<Record<string, string>> = {
 };
 
 /** The same between YAML's brackets, where nothing stands on a line of its own. */
-const FLOW: Readonly<Record<string, string>> = {
+const flow: Readonly<Record<string, string>> = {
   user_data: '{file: $1}',
   defaults: '{$1}',
   params: '[{$1}]',
@@ -38,7 +38,7 @@ const FLOW: Readonly<Record<string, string>> = {
 };
 
 /** The same in JSON. */
-const JSON_STYLE: Readonly<Record<string, string>> = {
+const jsonStyle: Readonly<Record<string, string>> = {
   defaults: '{ $1 }',
   params: '[{ $1 }]',
   grid: '{ $1 }',
@@ -55,10 +55,10 @@ const JSON_STYLE: Readonly<Record<string, string>> = {
 export function snippetAfter(key: string, style: Cursor['style']): string {
   switch (style) {
     case 'lines':
-      return LINES[key] ?? '$1';
+      return lines[key] ?? '$1';
     case 'flow':
-      return FLOW[key] ?? LINES[key] ?? '$1';
+      return flow[key] ?? lines[key] ?? '$1';
     case 'json':
-      return JSON_STYLE[key] ?? (LINES[key]?.startsWith('[') === true ? LINES[key] : '$1');
+      return jsonStyle[key] ?? (lines[key]?.startsWith('[') === true ? lines[key] : '$1');
   }
 }

@@ -1,5 +1,5 @@
 /** Commercial regions of EC2 and where they are (AWS documentation, "Regions and Availability Zones", 2026). */
-export const REGIONS: ReadonlyMap<string, string> = new Map([
+export const regions: ReadonlyMap<string, string> = new Map([
   ['us-east-1', 'N. Virginia'],
   ['us-east-2', 'Ohio'],
   ['us-west-1', 'N. California'],

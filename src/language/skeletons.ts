@@ -6,15 +6,15 @@ import { codeBlock } from '../text/markdown';
 import type { Completion } from './complete';
 
 /** `[place:text]` is a hole to fill in; `[place:one|two]` one to choose for. */
-const HEAD = `defaults:
+const head = `defaults:
   instance_type: [1:t3.micro]
   ttl: [2:30m]
   on_complete: [3:terminate|stop|keep]
   user_data: |
     #!/bin/bash
     set -e`;
-const TEXTS = {
-  sweep: `${HEAD}
+const texts = {
+  sweep: `${head}
     echo "$NAME has the value $VALUE"
     echo "{\\"score\\": $VALUE}" > /tmp/results.json
 params:
@@ -23,7 +23,7 @@ params:
   - name: [6:second]
     value: [7:2]
 `,
-  'sweep-grid': `${HEAD}
+  'sweep-grid': `${head}
     echo "$NAME: rate $LEARNING_RATE, batches of $BATCH_SIZE"
     echo "{\\"score\\": $LEARNING_RATE}" > /tmp/results.json
 grid:
@@ -31,7 +31,7 @@ grid:
   learning_rate: [[4:0.001, 0.01, 0.1]]
   batch_size: [[5:32, 64, 128]]
 `,
-  'sweep-random': `${HEAD}
+  'sweep-random': `${head}
     echo "$NAME: rate $LEARNING_RATE, batches of $BATCH_SIZE"
     echo "{\\"score\\": $LEARNING_RATE}" > /tmp/results.json
 random:
@@ -44,7 +44,7 @@ random:
 `,
 } as const;
 
-const HOLE = /\[(\d):([^[\]]*)\]/g;
+const hole = /\[(\d):([^[\]]*)\]/g;
 
 /** Whole sweep files to start from, where a file has nothing yet. */
 export function skeletons(document: SweepDocument, position: Position): readonly Completion[] {
@@ -56,7 +56,7 @@ export function skeletons(document: SweepDocument, position: Position): readonly
   const typed = /^[\w-]*$/.exec(before)?.[0];
   if (typed === undefined || (word !== '' && !word.endsWith(typed))) return [];
   const start = { line: position.line, character: position.character - typed.length };
-  return Object.entries(TEXTS).map(([label, written], at) => ({
+  return Object.entries(texts).map(([label, written], at) => ({
     label,
     kind: 'skeleton',
     detail: meaningOf(at),
@@ -75,14 +75,14 @@ function meaningOf(place: number): string {
 
 /** With every hole filled by what it suggests first. */
 const filled = (written: string): string =>
-  written.replaceAll(HOLE, (_, __, text: string) => text.split('|')[0] ?? '');
+  written.replaceAll(hole, (_, __, text: string) => text.split('|')[0] ?? '');
 
 /** In VS Code's snippet syntax, in which `$`, `}` and `\` have a meaning of their own. */
 function asSnippet(written: string): string {
   let snippet = '';
   let at = 0;
   const spelled = (text: string): string => text.replaceAll(/[\\$}]/g, '\\$&');
-  for (const match of written.matchAll(HOLE)) {
+  for (const match of written.matchAll(hole)) {
     const [whole, place = '', text = ''] = match;
     snippet += spelled(written.slice(at, match.index));
     const choices = text.split('|');

@@ -7,7 +7,7 @@ import { rangeOf } from '../sweep/syntax/chunk';
 import type { Range } from '../sweep/text';
 
 /** Token types as VS Code's semantic tokens name them. */
-const TOKEN_TYPES = [
+const tokenTypes = [
   'comment',
   'string',
   'keyword',
@@ -17,7 +17,7 @@ const TOKEN_TYPES = [
   'number',
   'parameter',
 ] as const;
-export type TokenType = (typeof TOKEN_TYPES)[number];
+export type TokenType = (typeof tokenTypes)[number];
 
 /** A piece of a script in one line. */
 export interface Token {
@@ -25,7 +25,7 @@ export interface Token {
   readonly type: TokenType;
 }
 
-const KEYWORDS: ReadonlySet<string> = new Set([
+const keywords: ReadonlySet<string> = new Set([
   ...[
     'if',
     'then',
@@ -44,7 +44,7 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   ],
   ...['select', 'export', 'local', 'declare', 'typeset', 'readonly', 'unset', '[[', ']]'],
 ]);
-const OPERATORS: ReadonlySet<string> = new Set([
+const operators: ReadonlySet<string> = new Set([
   '|',
   '||',
   '&&',
@@ -123,7 +123,7 @@ function collectText(
 ): void {
   let at = start;
   for (const child of children) {
-    if (!EXPANDED.has(child.type)) continue;
+    if (!expandedPattern.has(child.type)) continue;
     push(read, at, child.start, 'string', tokens);
     collect(read, child, provided, tokens);
     at = child.end;
@@ -131,7 +131,7 @@ function collectText(
   push(read, at, end, 'string', tokens);
 }
 
-const EXPANDED: ReadonlySet<string> = new Set([
+const expandedPattern: ReadonlySet<string> = new Set([
   ...['simple_expansion', 'expansion', 'command_substitution', 'arithmetic_expansion'],
 ]);
 
@@ -167,7 +167,7 @@ function typeOf(read: ReadScript, node: ShellNode, provided: ReadonlySet<string>
       return 'number';
     default:
       if (node.named) return undefined;
-      return KEYWORDS.has(node.type) ? 'keyword' : OPERATORS.has(node.type) ? 'operator' : undefined;
+      return keywords.has(node.type) ? 'keyword' : operators.has(node.type) ? 'operator' : undefined;
   }
 }
 

@@ -6,7 +6,7 @@ import { type FlowPlace, flowAt } from './flow';
 import { blockAt } from './owner';
 import { isScalarList } from './scalar-lists';
 
-const KEY_LINE = /^(\s*)((?:- +)*)(["']?)([^\s:#"'][^:#"']*?)\3\s*:(?:\s+(.*))?$/;
+const keyLine = /^(\s*)((?:- +)*)(["']?)([^\s:#"'][^:#"']*?)\3\s*:(?:\s+(.*))?$/;
 
 export function yamlCursor(document: SweepDocument, position: Position): Cursor | undefined {
   const chunk = document.chunkAt(position);
@@ -59,7 +59,7 @@ function inFlow(
 
 /** The path to what follows `before` on its line. */
 function leadingTo(found: Found, before: string): readonly string[] {
-  const [, blanks = '', dashes = '', , key] = KEY_LINE.exec(before) ?? /^(\s*)((?:- +)*)/.exec(before) ?? [];
+  const [, blanks = '', dashes = '', , key] = keyLine.exec(before) ?? /^(\s*)((?:- +)*)/.exec(before) ?? [];
   const indent = blanks.length + dashes.length;
   const entry = dashes === '' ? [] : ['#'];
   return [...ancestors(found, indent), ...entry, ...(key === undefined ? [] : [key])];
@@ -67,7 +67,7 @@ function leadingTo(found: Found, before: string): readonly string[] {
 
 /** After a key and its colon. */
 function valueCursor(found: Found, before: string, after: string): Cursor | undefined {
-  const match = KEY_LINE.exec(before);
+  const match = keyLine.exec(before);
   if (match === null || (match[5] === undefined && !/:\s$/.test(before))) return undefined;
   const word = /[^\s,[\]{}"']*$/.exec(match[5] ?? '')?.[0] ?? '';
   return {
@@ -117,7 +117,7 @@ function ancestors({ document, position, lines, at: from }: Found, indent: numbe
   let least = indent;
   for (let at = from - 1; at >= 0 && least > 0; at--) {
     const line = lines[at] ?? '';
-    const match = KEY_LINE.exec(line);
+    const match = keyLine.exec(line);
     const column = /^\s*/.exec(line)?.[0].length ?? 0;
     if (line.trim() === '' || line.trim().startsWith('#') || column >= least) continue;
     if (match === null) continue;
@@ -147,7 +147,7 @@ function siblingsOf(lines: readonly string[], from: number, indent: number): Rea
   const look = (at: number): boolean => {
     const line = lines[at] ?? '';
     if (line.trim() === '' || line.trim().startsWith('#')) return true;
-    const match = KEY_LINE.exec(line);
+    const match = keyLine.exec(line);
     const column =
       match === null
         ? (/^\s*/.exec(line)?.[0].length ?? 0)

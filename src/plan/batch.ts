@@ -5,7 +5,7 @@ import type { Batch } from './sweep-plan';
 import type { Packer } from './user-data';
 
 /** AWS advises several launch calls of 100 over one of more. */
-const LARGEST_BATCH = 100;
+const largestBatch = 100;
 
 /**
  * Runs of one shape in their order, cut into calls that fit. Batches follow each other by their first run.
@@ -32,7 +32,7 @@ export function batchesOf(runs: readonly Run[], packer: Packer): readonly Batch[
 
 function cut(runs: readonly Run[], packer: Packer): readonly (readonly Run[])[] {
   const batches: (readonly Run[])[] = [];
-  let guess = LARGEST_BATCH;
+  let guess = largestBatch;
   for (let from = 0; from < runs.length; ) {
     const size = largestFitting(runs, from, guess, packer);
     batches.push(runs.slice(from, from + size));
@@ -44,7 +44,7 @@ function cut(runs: readonly Run[], packer: Packer): readonly (readonly Run[])[] 
 
 /** The most runs from `from` on that fit: neighbours are alike, so the size of the last batch is tried first. */
 function largestFitting(runs: readonly Run[], from: number, guess: number, packer: Packer): number {
-  const most = Math.min(LARGEST_BATCH, runs.length - from);
+  const most = Math.min(largestBatch, runs.length - from);
   const fits = (size: number): boolean => packer.fits(runs.slice(from, from + size));
   const first = Math.min(guess, most);
   let [low, high] = fits(first) ? [first, most] : [0, first - 1];

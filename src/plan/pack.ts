@@ -10,15 +10,15 @@ import {
   zlibDeflateInit2,
 } from 'pako';
 
-const LEVEL = 9;
-const METHOD_DEFLATE = 8;
+const level = 9;
+const methodDeflate = 8;
 /** A window of 32 KB, in the format of gzip (zlib.h, deflateInit2). */
-const WINDOW_BITS_GZIP = 15 + 16;
-const MEMORY_LEVEL = 9;
+const windowBitsGzip = 15 + 16;
+const memoryLevel = 9;
 /** What gzip and a flush add to a text that cannot be packed, and some. */
-const ROOM_BYTES = 1_024;
-const NOTHING = new Uint8Array(0);
-const ENCODER = new TextEncoder();
+const roomBytes = 1_024;
+const nothing = new Uint8Array(0);
+const encoder = new TextEncoder();
 
 /**
  * Packs texts that begin alike: what their beginning becomes, and all that the compressor learned from it, is kept for the
@@ -48,10 +48,10 @@ export class Packing {
   #after(text: string): Packed {
     if (this.#known?.text === text) return this.#known;
     const stream = new ZStream();
-    zlibDeflateInit2(stream, LEVEL, METHOD_DEFLATE, WINDOW_BITS_GZIP, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
-    const written = text === '' ? NOTHING : deflated(stream, text, Z_PARTIAL_FLUSH).slice();
-    stream.input = NOTHING;
-    stream.output = NOTHING;
+    zlibDeflateInit2(stream, level, methodDeflate, windowBitsGzip, memoryLevel, Z_DEFAULT_STRATEGY);
+    const written = text === '' ? nothing : deflated(stream, text, Z_PARTIAL_FLUSH).slice();
+    stream.input = nothing;
+    stream.output = nothing;
     this.#known = { text, written, stream, went: structuredClone(stream) };
     return this.#known;
   }
@@ -79,10 +79,10 @@ function rewind(copy: ZStream, { adler, total_in, total_out, state }: ZStream): 
 
 /** What a stream writes for a text, with room for the worst: in one call, so that a flush leaves no second mark. */
 function deflated(stream: ZStream, text: string, flush: Z_FlushMode): Uint8Array {
-  stream.input = ENCODER.encode(text);
+  stream.input = encoder.encode(text);
   stream.next_in = 0;
   stream.avail_in = stream.input.length;
-  stream.avail_out = stream.avail_in + (stream.avail_in >> 3) + ROOM_BYTES;
+  stream.avail_out = stream.avail_in + (stream.avail_in >> 3) + roomBytes;
   stream.next_out = 0;
   stream.output = new Uint8Array(stream.avail_out);
   const status = zlibDeflate(stream, flush);

@@ -23,16 +23,16 @@ export {
   keptName,
   keptSecrets,
   policiesOf,
-  SECRETS_ROOT,
   type SecretAccess,
   type SecretServices,
+  secretsRoot,
 } from './secrets';
 export { sweepIdOf } from './sweep-id';
 export type { Batch, LaunchShape, SweepPlan } from './sweep-plan';
-export { FIRST_ATTEMPT, type RecordAccess, type TableOf } from './table';
+export { firstAttempt, type RecordAccess, type TableOf } from './table';
 export { expiryTag, expiryTagsOf, launchTagsOf, runTagsOf } from './tags';
 export { clientTokenOf } from './token';
-export { packedSizeOf, type TableObject, tableObjectOf, USER_DATA_LIMIT, userDataOf } from './user-data';
+export { packedSizeOf, type TableObject, tableObjectOf, userDataLimit, userDataOf } from './user-data';
 
 /**
  * Groups runs by launch shape, in batches of at most 100 whose packed user data fits 16,384 bytes.

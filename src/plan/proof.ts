@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 
 /** 64 bits: more than anybody can try. */
-const DIGITS = 16;
+const digits = 16;
 
 /**
  * What the instances of a launch call have in their table, and put into their status keys: it tells one whose id nobody wrote
@@ -13,4 +13,4 @@ const DIGITS = 16;
  * @param call its name, `b0.2`
  */
 export const proofOf = (secret: string, call: string): string =>
-  bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(call))).slice(0, DIGITS);
+  bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(call))).slice(0, digits);

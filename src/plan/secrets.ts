@@ -16,7 +16,7 @@ export interface SecretServices {
 }
 
 /** What all folders of secrets begin with. */
-export const SECRETS_ROOT = '/spawn/secrets/';
+export const secretsRoot = '/spawn/secrets/';
 
 /** A parameter of the Parameter Store that is made for a sweep. */
 export interface KeptSecret {

@@ -1,4 +1,4 @@
-const LONGEST_NAME = 64;
+const longestName = 64;
 
 /**
  * `sweep-ml-20260127-101500` (UTC) for a sweep named `ml`; `sweep-20260127-101500` for one without a name.
@@ -10,7 +10,7 @@ export function sweepIdOf(sweepName: string, now: Date): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .slice(0, LONGEST_NAME)
+    .slice(0, longestName)
     .replace(/\.{2,}/g, '.')
     .replace(/^[-._]+|[-._]+$/g, '');
   return ['sweep', ...(name === '' ? [] : [name]), date, time].join('-');

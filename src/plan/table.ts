@@ -10,7 +10,7 @@ import { type FormFields, filesKeyOf, type RecordTarget, type WriteAccess } from
 import { type SecretAccess, secretLines } from './secrets';
 
 /** Bytes of `NAME=value` and its end that Linux hands to a program (MAX_ARG_STRLEN). */
-const LONGEST_VARIABLE = 131_072;
+const longestVariable = 131_072;
 
 export interface TableOf {
   readonly sweepId: string;
@@ -31,7 +31,7 @@ export interface RecordAccess {
 }
 
 /** A run has one attempt by now. */
-export const FIRST_ATTEMPT = 1;
+export const firstAttempt = 1;
 
 /**
  * The rows of one call as `spored` reads them, one line of ASCII per fact. First what all runs share, then for each
@@ -113,7 +113,7 @@ function runLines(
   const lines = [
     line('sweep', sweepId),
     line('index', index),
-    line('attempt_no', FIRST_ATTEMPT),
+    line('attempt_no', firstAttempt),
     line('name', name),
   ];
   const { access } = record ?? {};
@@ -177,7 +177,7 @@ function environmentLines({ size, sweepId, sweepName }: TableOf, run: Run): read
   for (const [variable, value] of environmentOf(run, { id: sweepId, name: sweepName, size })) {
     refuseNul(run, variable, value);
     const text = `e${variable}=${encode(value)}`;
-    if (text.length >= LONGEST_VARIABLE) refuseLong(run, variable, value);
+    if (text.length >= longestVariable) refuseLong(run, variable, value);
     lines.push(text);
   }
   return lines;
@@ -198,7 +198,7 @@ function refuseNul(run: Run, what: string, value: string): void {
 
 function refuseLong(run: Run, variable: string, value: string): void {
   const bytes = new TextEncoder().encode(`${variable}=${value}`).length + 1;
-  if (bytes <= LONGEST_VARIABLE) return;
+  if (bytes <= longestVariable) return;
   throw new PlanError(
     'parameter-too-large',
     t(
@@ -206,7 +206,7 @@ function refuseLong(run: Run, variable: string, value: string): void {
       run.name,
       variable,
       bytes,
-      LONGEST_VARIABLE,
+      longestVariable,
     ),
     [run.name],
   );

@@ -6,11 +6,11 @@ import type { Batch, SweepPlan } from './sweep-plan';
 export const expiryTag = 'spawn:expires-at';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
-const MOST_TAGS = 50;
-const LONGEST_KEY = 128;
-const LONGEST_VALUE = 256;
+const mostTags = 50;
+const longestKey = 128;
+const longestValue = 256;
 /** Name, sweep:{id,name,index,size}, spawn:{managed,batch,expires-at,on-complete,file-sha256}. */
-const OWN_TAGS = 10;
+const ownTags = 10;
 
 /**
  * Tags set by the launching call itself, shared by all its instances and volumes: sweep:id, sweep:name, sweep:size,
@@ -56,25 +56,25 @@ export function checkTags(run: Run): void {
   const refuse = (sentence: string): never => {
     throw new PlanError('tags', sentence, [run.name]);
   };
-  if (entries.length > MOST_TAGS - OWN_TAGS) {
+  if (entries.length > mostTags - ownTags) {
     refuse(
       t(
         'Run {0} has {1} tags. EC2 takes {2} beside the {3} that Spawn sets: remove some.',
         run.name,
         entries.length,
-        MOST_TAGS - OWN_TAGS,
-        OWN_TAGS,
+        mostTags - ownTags,
+        ownTags,
       ),
     );
   }
   for (const [key, value] of entries) {
-    if (key.length > LONGEST_KEY || !/^[0-9A-Za-z+\-=._,:@]+$/.test(key) || /^(\.{1,2}|_index)$/.test(key)) {
+    if (key.length > longestKey || !/^[0-9A-Za-z+\-=._,:@]+$/.test(key) || /^(\.{1,2}|_index)$/.test(key)) {
       refuse(
         t(
           'Run {0} has a tag "{1}" whose key EC2 would reject, since instances read their tags in their metadata: use 1 to {2} letters (a to z), digits and + - = . , _ : @.',
           run.name,
           key,
-          LONGEST_KEY,
+          longestKey,
         ),
       );
     }
@@ -83,14 +83,14 @@ export function checkTags(run: Run): void {
         t('Run {0} sets the tag "{1}", which belongs to AWS or Spawn: give it another key.', run.name, key),
       );
     }
-    if (characters(value) > LONGEST_VALUE) {
+    if (characters(value) > longestValue) {
       refuse(
         t(
           'Run {0} has a tag "{1}" with a value of {2} characters. EC2 takes {3}: shorten it.',
           run.name,
           key,
           characters(value),
-          LONGEST_VALUE,
+          longestValue,
         ),
       );
     }
@@ -112,5 +112,5 @@ export const expiryTagsOf = (expiresAt: number): Record<typeof expiryTag, string
 
 const fitting = (tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [key, [...value].slice(0, LONGEST_VALUE).join('')]),
+    Object.entries(tags).map(([key, value]) => [key, [...value].slice(0, longestValue).join('')]),
   );

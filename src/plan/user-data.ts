@@ -12,7 +12,7 @@ import { PlanError } from './plan-error';
 import { launchTableOf, type RecordAccess, type TableOf, tableReference } from './table';
 
 /** Before base64: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html */
-export const USER_DATA_LIMIT = 16_384;
+export const userDataLimit = 16_384;
 
 /** What the bucket must hold before a call is made whose user data has no room for it. */
 export interface TableObject {
@@ -32,7 +32,7 @@ export function userDataOf(
   record: RecordAccess | undefined,
 ): Uint8Array {
   const packed = packedOf(sweep, runs, record);
-  if (packed.length <= USER_DATA_LIMIT) return packed;
+  if (packed.length <= userDataLimit) return packed;
   if (!readsTables(record)) throw tooLarge(runs, packed.length);
   const { key, hash } = objectOf(sweep, runs, record);
   const reference = tableReference(record, key, hash);
@@ -48,7 +48,7 @@ export function tableObjectOf(
   runs: readonly Run[],
   record: RecordAccess | undefined,
 ): TableObject | undefined {
-  if (!readsTables(record) || packedOf(sweep, runs, record).length <= USER_DATA_LIMIT) return undefined;
+  if (!readsTables(record) || packedOf(sweep, runs, record).length <= userDataLimit) return undefined;
   const { key, body } = objectOf(sweep, runs, record);
   return { key, body };
 }
@@ -77,7 +77,7 @@ export class Packer {
 
   /** True when these runs fit one call. */
   fits(runs: readonly Run[]): boolean {
-    return this.#sizeOf(runs) <= USER_DATA_LIMIT;
+    return this.#sizeOf(runs) <= userDataLimit;
   }
 
   /** True when a run that fits no user data may leave its row to the bucket. */
@@ -159,7 +159,7 @@ function tooLarge(runs: readonly Run[], bytes: number): PlanError {
       'The user data of {0} takes {1} bytes after packing; EC2 takes {2}, and nothing was launched. Move the bulk of the script into a file listed under files:, which travels through S3. (user_data: {file: …} does not help: its text counts too.)',
       names.length === 1 ? t('run {0}', names[0] ?? '') : t('{0} runs', names.length),
       bytes,
-      USER_DATA_LIMIT,
+      userDataLimit,
     ),
     names,
   );

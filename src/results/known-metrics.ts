@@ -22,7 +22,7 @@ interface Source {
   readonly min?: string;
 }
 
-const SOURCES: readonly Source[] = [
+const sources: readonly Source[] = [
   {
     source: 'scikit-learn, sklearn/metrics/_scorer.py: the sign of each scorer',
     max: `explained_variance r2 matthews_corrcoef accuracy top_k_accuracy roc_auc balanced_accuracy average_precision
@@ -111,7 +111,7 @@ const SOURCES: readonly Source[] = [
 ];
 
 /** Words that count things, order them or configure them: names of nothing else are no measure. */
-const BOOKKEEPING = new Set(
+const bookkeeping = new Set(
   `epoch epochs step steps global iteration iterations iter iters timestep timesteps timestamp time_step time_steps time_stamp
    time_limit time_out timeout batch batches size lr learning rate seed n num number count counts total params parameters id
    idx index version year month day date fold trial run rank world rounds round samples examples rows episodes length len`
@@ -120,7 +120,7 @@ const BOOKKEEPING = new Set(
 );
 
 /** What turns a measure into something else: its spread, its weight in a sum, a bound, a change. */
-const SPOILERS = new Set(
+const spoilers = new Set(
   `std stdev stddev stderr sem var variance ci lower upper bound weight weights coef coefs coefficient scale scaler
    factor threshold thresh thr cutoff patience norm grad gradient target goal baseline chance fn function type code
    improvement reduction gain drop gap delta diff difference change ratio rank`.split(/\s+/),
@@ -130,22 +130,22 @@ function fold(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-const HEADS = new Set(['error', 'errors', 'err', 'loss', 'losses', 'deviance', 'regret']);
+const heads = new Set(['error', 'errors', 'err', 'loss', 'losses', 'deviance', 'regret']);
 
-const MEASURES: ReadonlyMap<string, KnownMeasure> = new Map(
-  SOURCES.flatMap(({ kind = 'quality', max = '', min = '' }) =>
+const measures: ReadonlyMap<string, KnownMeasure> = new Map(
+  sources.flatMap(({ kind = 'quality', max = '', min = '' }) =>
     [[max, 'max'] as const, [min, 'min'] as const].flatMap(([names, goal]) =>
       names
         .split(/\s+/)
         .filter((name) => name !== '')
-        .map((name): [string, KnownMeasure] => [fold(name), { goal, kind, head: HEADS.has(name) }]),
+        .map((name): [string, KnownMeasure] => [fold(name), { goal, kind, head: heads.has(name) }]),
     ),
   ),
 );
 
 /** Words of the longest key. */
-export const MOST_WORDS = 6;
+export const mostWords = 6;
 
-export const measureCalled = (key: string): KnownMeasure | undefined => MEASURES.get(key);
-export const isBookkeeping = (key: string): boolean => BOOKKEEPING.has(key);
-export const isSpoiler = (word: string): boolean => SPOILERS.has(word);
+export const measureCalled = (key: string): KnownMeasure | undefined => measures.get(key);
+export const isBookkeeping = (key: string): boolean => bookkeeping.has(key);
+export const isSpoiler = (word: string): boolean => spoilers.has(word);

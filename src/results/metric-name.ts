@@ -1,5 +1,5 @@
 import type { Goal } from './goal';
-import { isBookkeeping, isSpoiler, type KnownMeasure, MOST_WORDS, measureCalled } from './known-metrics';
+import { isBookkeeping, isSpoiler, type KnownMeasure, measureCalled, mostWords } from './known-metrics';
 import { segmentsOf, wordsOf } from './title-words';
 
 /** Which data a metric was measured on, as far as its name says. */
@@ -14,7 +14,7 @@ export interface MetricName {
   readonly split: Split;
 }
 
-const SPLITS: ReadonlyMap<string, Split> = new Map([
+const splitsByName: ReadonlyMap<string, Split> = new Map([
   ...['val', 'valid', 'validation', 'dev', 'eval', 'evaluation', 'holdout', 'oof', 'cv'].map(
     (word): [string, Split] => [word, 'validation'],
   ),
@@ -95,12 +95,12 @@ function readSegment(words: readonly string[], turned: boolean): Segment {
       flip = false;
       continue;
     }
-    const split = SPLITS.get(word);
+    const split = splitsByName.get(word);
     const [, data = '', name = ''] = joined.exec(word) ?? [];
     const inside = measureCalled(name);
     if (split !== undefined) splits.push(split);
     else if (inside !== undefined) {
-      splits.push(SPLITS.get(data) ?? 'none');
+      splits.push(splitsByName.get(data) ?? 'none');
       found.push({ measure: inside, goal: flip ? opposite(inside.goal) : inside.goal });
     } else if (word === 'neg' || word === 'negative' || word === 'minus') {
       flip = true;
@@ -113,7 +113,7 @@ function readSegment(words: readonly string[], turned: boolean): Segment {
 
 /** The longest known name that begins at a word, and how many words it has. */
 function measureAt(words: readonly string[], at: number): readonly [KnownMeasure | undefined, number] {
-  for (let length = Math.min(MOST_WORDS, words.length - at); length > 0; length--) {
+  for (let length = Math.min(mostWords, words.length - at); length > 0; length--) {
     const measure = measureCalled(words.slice(at, at + length).join(''));
     if (measure !== undefined) return [measure, length];
   }

@@ -66,8 +66,8 @@ export function candidates(table: ResultsTable): readonly MetricCandidate[] {
     .sort((a, b) => standing(b) - standing(a));
 }
 
-const SPLIT_STANDING: Readonly<Record<Split, number>> = { train: 0, none: 1, test: 2, validation: 3 };
-const KIND_STANDING: Readonly<Record<MetricName['kind'], number>> = {
+const splitStanding: Readonly<Record<Split, number>> = { train: 0, none: 1, test: 2, validation: 3 };
+const kindStanding: Readonly<Record<MetricName['kind'], number>> = {
   bookkeeping: 0,
   resource: 1,
   unknown: 2,
@@ -76,4 +76,4 @@ const KIND_STANDING: Readonly<Record<MetricName['kind'], number>> = {
 
 /** What is the same for all runs tells none of them apart; a known measure is likelier all the same. */
 const standing = ({ name: { kind, split }, varies }: MetricCandidate): number =>
-  (kind === 'quality' ? 100 : 0) + (varies ? 50 : 0) + KIND_STANDING[kind] * 10 + SPLIT_STANDING[split];
+  (kind === 'quality' ? 100 : 0) + (varies ? 50 : 0) + kindStanding[kind] * 10 + splitStanding[split];

@@ -14,14 +14,14 @@ interface Kind {
   read(text: string): ResultReading;
 }
 
-const KINDS: readonly Kind[] = [
+const kinds: readonly Kind[] = [
   { files: /\.json$/i, largest: 5 * mebibyte, read: readDocument },
   { files: /\.[ct]sv$/i, largest: 256 * kibibyte, read: readCsvRows },
   // What has no extension is text: `/tmp/result`.
   { files: /\.(?:txt|out)$|(?:^|\/)[^./]+$/i, largest: 64 * kibibyte, read: readTextLines },
 ];
 
-const kindOf = (path: string): Kind | undefined => KINDS.find(({ files }) => files.test(path));
+const kindOf = (path: string): Kind | undefined => kinds.find(({ files }) => files.test(path));
 
 /** Largest file of this name that is read, bytes; undefined where the table reads no such files. */
 export const largestRead = (path: string): number | undefined => kindOf(path)?.largest;

@@ -4,10 +4,10 @@ import { mapScript } from './script/map';
 import type { ScalarNode, Span } from './syntax/node';
 
 /** Bytes of `NAME=value` and its end that Linux passes to a program (MAX_ARG_STRLEN in linux/binfmts.h: 32 pages). */
-const LONGEST_VARIABLE = 131_072;
+const longestVariable = 131_072;
 
 /** A NUL, or half of a pair of surrogates: neither travels through an environment variable. */
-const UNUSABLE = /\0|\p{Cs}/u;
+const unusable = /\0|\p{Cs}/u;
 
 /** What no program can be given: what holds such a character, or is too long. Reported where it is. */
 export function unusableValue(value: ScalarNode, variable: string): Finding | undefined {
@@ -15,9 +15,9 @@ export function unusableValue(value: ScalarNode, variable: string): Finding | un
   const character = unusableCharacter(value);
   if (character !== undefined) return character;
   // A character takes three bytes at most for each of its units in UTF-16.
-  if (variable.length + text.length * 3 < LONGEST_VARIABLE - 2) return undefined;
+  if (variable.length + text.length * 3 < longestVariable - 2) return undefined;
   const bytes = new TextEncoder().encode(`${variable}=${text}`).length + 1;
-  if (bytes <= LONGEST_VARIABLE) return undefined;
+  if (bytes <= longestVariable) return undefined;
   return {
     code: 'parameter-too-large',
     severity: 'error',
@@ -25,7 +25,7 @@ export function unusableValue(value: ScalarNode, variable: string): Finding | un
       '{0} takes {1} bytes. Linux passes at most {2} bytes in one variable: send the value in a file (`files`) instead.',
       variable,
       bytes,
-      LONGEST_VARIABLE,
+      longestVariable,
     ),
     span: value,
     fixes: [],
@@ -33,7 +33,7 @@ export function unusableValue(value: ScalarNode, variable: string): Finding | un
 }
 
 export function unusableCharacter(value: ScalarNode): Finding | undefined {
-  const found = UNUSABLE.exec(value.text);
+  const found = unusable.exec(value.text);
   if (found === null) return undefined;
   const message =
     found[0] === '\0'

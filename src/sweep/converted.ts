@@ -1,6 +1,6 @@
 import type { ReservedKey } from './keys';
 
-const SPELLED_UNITS: readonly (readonly [RegExp, string])[] = [
+const spelledUnits: readonly (readonly [RegExp, string])[] = [
   [/minutes/i, 'm'],
   [/seconds/i, 's'],
   [/hours/i, 'h'],
@@ -14,7 +14,7 @@ export function convertedValue(name: string, key: ReservedKey, text: string): st
   switch (key) {
     case 'ttl':
     case 'idle_timeout': {
-      const unit = SPELLED_UNITS.find(([pattern]) => pattern.test(name))?.[1];
+      const unit = spelledUnits.find(([pattern]) => pattern.test(name))?.[1];
       return unit !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? text + unit : undefined;
     }
     case 'on_complete':

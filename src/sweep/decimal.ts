@@ -4,17 +4,17 @@ export interface Decimal {
   readonly exponent: number;
 }
 
-const NUMERAL = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,4}))?$/;
-const PREFIXED = /^0(?:x[\da-fA-F]+|o[0-7]+)$/;
+const numeral = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,4}))?$/;
+const prefixed = /^0(?:x[\da-fA-F]+|o[0-7]+)$/;
 
 /** More characters than any number has that a program can read. */
-const LONGEST = 400;
+const longest = 400;
 
 /** The number that a plain scalar of YAML or JSON stands for; undefined where it is none, or none that is finite. */
 export function decimalOf(text: string): Decimal | undefined {
-  if (text.length > LONGEST) return undefined;
-  if (PREFIXED.test(text)) return normal(BigInt(text), 0);
-  const [, sign, whole = '', fraction = '', power = '0'] = NUMERAL.exec(text) ?? [];
+  if (text.length > longest) return undefined;
+  if (prefixed.test(text)) return normal(BigInt(text), 0);
+  const [, sign, whole = '', fraction = '', power = '0'] = numeral.exec(text) ?? [];
   if (sign === undefined || whole + fraction === '') return undefined;
   const magnitude = BigInt(whole + fraction);
   return normal(sign === '-' ? -magnitude : magnitude, Number(power) - fraction.length);
@@ -22,7 +22,7 @@ export function decimalOf(text: string): Decimal | undefined {
 
 /** Digits behind the dot that a number is written with, its exponent counted: 3 for `1e-3` and for `0.100`. */
 export function decimalsIn(text: string): number {
-  const [, , , fraction = '', power = '0'] = NUMERAL.exec(text) ?? [];
+  const [, , , fraction = '', power = '0'] = numeral.exec(text) ?? [];
   return Math.max(0, fraction.length - Number(power));
 }
 

@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { type Finding, plainOrQuoted, rewriteFix } from './finding';
-import { DISTRIBUTIONS } from './generated/keys';
+import { distributionDocs } from './generated/keys';
 import { nearest } from './keys';
 import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 
-type Kind = keyof typeof DISTRIBUTIONS;
+type Kind = keyof typeof distributionDocs;
 
 /** What other tools call the distributions: W&B, Ray Tune, Optuna, Hyperopt, scikit-learn, Keras Tuner. */
-const SAME: Readonly<Record<Kind, RegExp>> = {
+const same: Readonly<Record<Kind, RegExp>> = {
   uniform: /^(?:q_?uniform|uniform_float|float|real|suggest_(?:float|uniform))$/i,
   log_uniform:
     /^(?:q_?log_?uniform|log_?uniform(?:_values)?|inv_log_uniform(?:_values)?|reciprocal|suggest_loguniform|log)$/i,
@@ -16,7 +16,7 @@ const SAME: Readonly<Record<Kind, RegExp>> = {
   choice: /^(?:choices?|values?|categorical|options?|sample|suggest_categorical|constant)$/i,
 };
 
-const KINDS = Object.keys(DISTRIBUTIONS) as readonly Kind[];
+const kinds = Object.keys(distributionDocs) as readonly Kind[];
 
 /** What was probably meant by something under `space` that is no distribution, as it would be written here; undefined where nobody can tell. */
 function meant(value: SyntaxNode, context: ReadContext): string | undefined {
@@ -62,7 +62,7 @@ function meantByMapping(mapping: MappingNode, context: ReadContext): string | un
 }
 
 function kindCalled(name: string): Kind | undefined {
-  return KINDS.find((kind) => SAME[kind].test(name)) ?? nearest(name, KINDS);
+  return kinds.find((kind) => same[kind].test(name)) ?? nearest(name, kinds);
 }
 
 function bounded(

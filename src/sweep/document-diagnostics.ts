@@ -14,10 +14,10 @@ export function headline(top: TopLevel, chunks: readonly Chunk[]): Span | undefi
 }
 
 /** Keys that runs come from. */
-const RUN_BLOCKS = ['params', 'grid', 'zip', 'random', 'count'] as const;
+const runBlocks = ['params', 'grid', 'zip', 'random', 'count'] as const;
 
 export function noRuns(top: TopLevel, chunks: readonly Chunk[]): Finding | undefined {
-  const block = RUN_BLOCKS.map((key) => top.blocks.get(key)).find((each) => each !== undefined);
+  const block = runBlocks.map((key) => top.blocks.get(key)).find((each) => each !== undefined);
   const span = block?.key ?? headline(top, chunks);
   if (span === undefined) return undefined;
   return {

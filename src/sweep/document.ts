@@ -4,11 +4,11 @@ import { gatherFindings } from './checks/gather';
 import type { Contents } from './contents';
 import type { ReadContext } from './context';
 import { readCsv } from './csv';
-import { type Expansion, expand, MOST_RUNS, NO_EXPANSION } from './expansion';
+import { type Expansion, expand, mostRuns, noExpansion } from './expansion';
 import { type Finding, problemOf } from './finding';
 import { isReservedKey, KeyFacts } from './keys';
 import type { Knowledge } from './knowledge';
-import { EMPTY_LAYER, type Layer, readLayer } from './layer';
+import { emptyLayer, type Layer, readLayer } from './layer';
 import { nameFromFile } from './name';
 import { InheritedDefaults, ParamsIndex } from './params-index';
 import type { Problem } from './problem';
@@ -50,11 +50,11 @@ export class SweepDocument implements Contents {
   #inherited: InheritedDefaults;
   #structure: Structure;
   #top: TopLevel;
-  #defaults: Layer = EMPTY_LAYER;
+  #defaults: Layer = emptyLayer;
   #params: ParamsList = { holders: [], findings: [] };
   #expansion: { readonly key: readonly unknown[]; readonly value: Expansion } = {
     key: [],
-    value: NO_EXPANSION,
+    value: noExpansion,
   };
   /** Chunks that are not YAML or JSON: few, and looked for only where something changed. */
   readonly #faulty: Set<Chunk>;
@@ -74,7 +74,7 @@ export class SweepDocument implements Contents {
     this.#scripts = new Scripts(this.#context.knowledge);
     this.#structure = structureOf(this.#text.chunks);
     this.#top = readTopLevel(this.#structure, this.#context);
-    this.#inherited = new InheritedDefaults(EMPTY_LAYER, this.#context);
+    this.#inherited = new InheritedDefaults(emptyLayer, this.#context);
     this.#refresh();
   }
 
@@ -202,7 +202,7 @@ export class SweepDocument implements Contents {
     this.#sweep ??= {
       name: this.#top.name ?? nameFromFile(this.fileName),
       runs:
-        this.size > MOST_RUNS
+        this.size > mostRuns
           ? []
           : runsOf(this.#defaults, this.#rows, this.expansion, this.#top.seeds, this.#options.defaults),
       budget: this.#top.budget,
@@ -228,8 +228,8 @@ export class SweepDocument implements Contents {
     this.#cells = new WeakMap();
     this.#layers = new WeakMap();
     this.#rows = new ParamsIndex();
-    this.#expansion = { key: [], value: NO_EXPANSION };
-    this.#inherited = new InheritedDefaults(EMPTY_LAYER, this.#context);
+    this.#expansion = { key: [], value: noExpansion };
+    this.#inherited = new InheritedDefaults(emptyLayer, this.#context);
   }
 
   #outdate(): void {
@@ -263,7 +263,7 @@ export class SweepDocument implements Contents {
   #readDefaults(): Layer {
     const block = this.#top.blocks.get('defaults');
     const target = block === undefined ? undefined : this.#context.resolve(block.value);
-    if (target?.kind !== 'mapping') return EMPTY_LAYER;
+    if (target?.kind !== 'mapping') return emptyLayer;
     const known = this.#layers.get(target);
     if (known !== undefined) return known;
     const layer = readLayer(target, this.#context);

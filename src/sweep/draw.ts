@@ -8,26 +8,26 @@ import { compareDecimals, type Decimal, decimalOf } from './decimal';
  * where `mix` is SplitMix64's finalizer and `fnv1a64` hashes the parameter's UTF-8 bytes. A draw depends on nothing else:
  * a larger `count` adds runs and changes none, and so does another parameter in `space`.
  */
-const MASK = (1n << 64n) - 1n;
-const GOLDEN = 0x9e3779b97f4a7c15n;
+const mask = (1n << 64n) - 1n;
+const golden = 0x9e3779b97f4a7c15n;
 
 function mix(value: bigint): bigint {
-  let z = value & MASK;
-  z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & MASK;
-  z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & MASK;
+  let z = value & mask;
+  z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
+  z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask;
   return z ^ (z >> 31n);
 }
 
 function fnv1a64(text: string): bigint {
   let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & MASK;
+  for (const byte of new TextEncoder().encode(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & mask;
   return hash;
 }
 
 /** Draws of one parameter: `draw(i)` is uniform in [0, 1). */
 export function drawsOf(parameter: string, seed: number): (index: number) => number {
   const state = mix(BigInt(seed) + fnv1a64(parameter));
-  return (index) => Number(mix(state + BigInt(index + 1) * GOLDEN) >> 11n) / 2 ** 53;
+  return (index) => Number(mix(state + BigInt(index + 1) * golden) >> 11n) / 2 ** 53;
 }
 
 /** A bound of a distribution. */
@@ -76,10 +76,10 @@ function between(low: number, high: number, draw: number): number {
 }
 
 /** Digits that tell any two doubles apart. */
-const MOST_DIGITS = 17;
+const mostDigits = 17;
 
 function written(value: number, bounds: Bounds): string {
-  for (let digits = leastDigits(bounds); digits <= MOST_DIGITS; digits++) {
+  for (let digits = leastDigits(bounds); digits <= mostDigits; digits++) {
     const text = String(Number(value.toPrecision(digits)));
     if (liesWithin(text, bounds)) return text;
   }
@@ -92,7 +92,7 @@ function leastDigits({ low, high }: Bounds): number {
   const [, power] = Math.max(Math.abs(low.value), Math.abs(high.value)).toExponential().split('e');
   let digits = 6;
   // The distance of two neighbors among numbers of so many digits.
-  while (digits < MOST_DIGITS && Number(`1e${Number(power) - digits + 4}`) > width) digits++;
+  while (digits < mostDigits && Number(`1e${Number(power) - digits + 4}`) > width) digits++;
   return digits;
 }
 

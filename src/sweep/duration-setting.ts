@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import { guessDuration, LONGEST_TTL_SECONDS, parseDuration } from './duration';
+import { guessDuration, longestTtlSeconds, parseDuration } from './duration';
 import { changeTo, type Finding } from './finding';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
@@ -25,7 +25,7 @@ export function readDuration(
       span: node,
       fixes: [],
     });
-  } else if (seconds > LONGEST_TTL_SECONDS) {
+  } else if (seconds > longestTtlSeconds) {
     note({
       code: 'ttl-too-long',
       severity: 'error',
@@ -56,5 +56,5 @@ function notADuration(key: string, node: ScalarNode): Finding {
 
 function isSoundDuration(text: string): boolean {
   const seconds = parseDuration(text);
-  return seconds !== undefined && seconds > 0 && seconds <= LONGEST_TTL_SECONDS;
+  return seconds !== undefined && seconds > 0 && seconds <= longestTtlSeconds;
 }

@@ -1,7 +1,7 @@
-const SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
+const unitSeconds = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
 
 /** Longest `ttl`: 30 days, in seconds. */
-export const LONGEST_TTL_SECONDS = 30 * SECONDS.d;
+export const longestTtlSeconds = 30 * unitSeconds.d;
 
 /** `1h30m` → 5400. Whole seconds, rounded up; undefined where the text is no duration. */
 export function parseDuration(text: string): number | undefined {
@@ -9,23 +9,23 @@ export function parseDuration(text: string): number | undefined {
   if (!/^(?:\d+(?:\.\d+)?[dhms]\s*)+$/.test(compact)) return undefined;
   let seconds = 0;
   for (const [, amount, unit] of compact.matchAll(/(\d+(?:\.\d+)?)([dhms])/g)) {
-    seconds += Number(amount) * (SECONDS[unit as keyof typeof SECONDS] ?? 0);
+    seconds += Number(amount) * (unitSeconds[unit as keyof typeof unitSeconds] ?? 0);
   }
   // 0.1h is 360 s, though 0.1 × 3600 is a little more.
   return Math.max(0, Math.ceil(seconds - 1e-6));
 }
 
-const WORDS: Readonly<Record<string, keyof typeof SECONDS>> = {
+const unitWords: Readonly<Record<string, keyof typeof unitSeconds>> = {
   ...{ day: 'd', days: 'd', hour: 'h', hours: 'h', hr: 'h', hrs: 'h', minute: 'm', minutes: 'm', min: 'm' },
   ...{ mins: 'm', second: 's', seconds: 's', sec: 's', secs: 's', d: 'd', h: 'h', m: 'm', s: 's' },
 };
 
 /** `PT1H30M`, as ISO 8601 has it. */
-const ISO = /^p(?=.)(?:(?<d>\d+)d)?(?:t(?:(?<h>\d+)h)?(?:(?<m>\d+)m)?(?:(?<s>\d+)s)?)?$/;
+const iso = /^p(?=.)(?:(?<d>\d+)d)?(?:t(?:(?<h>\d+)h)?(?:(?<m>\d+)m)?(?:(?<s>\d+)s)?)?$/;
 /** `1:30:00`, or `2-12:00:00` as Slurm has it. */
-const CLOCK = /^(?:(?<d>\d+)-)?(?<h>\d+):(?<m>[0-5]\d):(?<s>[0-5]\d)$/;
+const clock = /^(?:(?<d>\d+)-)?(?<h>\d+):(?<m>[0-5]\d):(?<s>[0-5]\d)$/;
 /** `1h30`: the next smaller unit is left out. */
-const OPEN = /^(?:(?<d>\d+)d\s*(?<h>\d+)|(?<h2>\d+)h\s*(?<m>\d+)|(?<m2>\d+)m\s*(?<s>\d+))$/;
+const open = /^(?:(?<d>\d+)d\s*(?<h>\d+)|(?<h2>\d+)h\s*(?<m>\d+)|(?<m2>\d+)m\s*(?<s>\d+))$/;
 
 /** What somebody who wrote `2 hours` or `90 min` meant; undefined where that is not clear. */
 export function guessDuration(text: string): string | undefined {
@@ -33,7 +33,7 @@ export function guessDuration(text: string): string | undefined {
     .toLowerCase()
     .replaceAll(/\band\b|,/g, ' ')
     .trim();
-  const other = ISO.exec(words) ?? CLOCK.exec(words) ?? OPEN.exec(words);
+  const other = iso.exec(words) ?? clock.exec(words) ?? open.exec(words);
   if (other !== null) {
     const { d, h, h2 = h, m, m2 = m, s } = other.groups ?? {};
     const parts = Object.entries({ d, h: h2, m: m2, s }).filter(([, amount]) => Number(amount ?? 0) > 0);
@@ -44,7 +44,7 @@ export function guessDuration(text: string): string | undefined {
   if (!/^(?:\d+(?:\.\d+)?\s*[a-z]+\s*)+$/.test(words)) return undefined;
   let guess = '';
   for (const [, amount, word] of words.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)) {
-    const unit = WORDS[word ?? ''];
+    const unit = unitWords[word ?? ''];
     if (unit === undefined) return undefined;
     guess += `${amount}${unit}`;
   }

@@ -8,7 +8,7 @@ export interface SweepIdentity {
 }
 
 /** Variables that every run has, whatever its parameters. */
-export const SWEEP_VARIABLES = [
+export const sweepVariables = [
   'NAME',
   'SWEEP_ID',
   'SWEEP_NAME',
@@ -21,7 +21,7 @@ export const SWEEP_VARIABLES = [
  * Variables that a shell, its loader or a login session stands on: a parameter that sets one would break the script
  * before its first line (POSIX shell variables, bash's own, ld.so's, and those that sh, su and sshd set).
  */
-export const SHELL_VARIABLES: ReadonlySet<string> = new Set([
+export const shellVariables: ReadonlySet<string> = new Set([
   ...[
     'PATH',
     'HOME',
@@ -79,7 +79,7 @@ export function variableName(parameter: string): string {
 export function environmentOf(run: Run, sweep: SweepIdentity): ReadonlyMap<string, string> {
   const environment = new Map<string, string>();
   for (const [parameter, value] of run.parameters) environment.set(variableName(parameter), value);
-  const own: Record<(typeof SWEEP_VARIABLES)[number], string> = {
+  const own: Record<(typeof sweepVariables)[number], string> = {
     NAME: run.name,
     SWEEP_ID: sweep.id,
     SWEEP_NAME: sweep.name,
@@ -87,6 +87,6 @@ export function environmentOf(run: Run, sweep: SweepIdentity): ReadonlyMap<strin
     SWEEP_SIZE: String(sweep.size),
     SWEEP_REGION: run.settings.region,
   };
-  for (const variable of SWEEP_VARIABLES) environment.set(variable, own[variable]);
+  for (const variable of sweepVariables) environment.set(variable, own[variable]);
   return environment;
 }

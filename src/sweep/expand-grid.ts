@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { changeTo, type Finding } from './finding';
 import type { Axis, Grid } from './grid';
 import { isReservedKey } from './keys';
-import { type Layer, NO_KEYS, type Parameter } from './layer';
+import { type Layer, noKeys, type Parameter } from './layer';
 import { type Comparable, comparable, samenessOf } from './sameness';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
@@ -97,7 +97,7 @@ export function expandGrid(
   return { combinations, findings };
 }
 
-const NO_RESERVED: Layer['reserved'] = new Map();
+const noReserved: Layer['reserved'] = new Map();
 
 interface Test {
   readonly axis: number;
@@ -149,7 +149,7 @@ export function combine(axes: readonly Axis[], at: readonly number[], name: Scal
   let hasSettings = false;
   let script: Layer['script'];
   let own = name;
-  let reserved: Layer['reserved'] = NO_RESERVED;
+  let reserved: Layer['reserved'] = noReserved;
   for (const [axis, { layers }] of axes.entries()) {
     const layer = layers[at[axis] ?? 0];
     if (layer === undefined) continue;
@@ -160,5 +160,5 @@ export function combine(axes: readonly Axis[], at: readonly number[], name: Scal
     own = layer.name ?? own;
     if (layer.reserved.size > 0) reserved = new Map([...reserved, ...layer.reserved]);
   }
-  return { name: own, script, settings, hasSettings, parameters, reserved, unread: NO_KEYS, findings: [] };
+  return { name: own, script, settings, hasSettings, parameters, reserved, unread: noKeys, findings: [] };
 }

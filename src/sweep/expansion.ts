@@ -3,7 +3,7 @@ import type { ReadContext } from './context';
 import { type Combination, expandGrid } from './expand-grid';
 import { changeTo, type Finding } from './finding';
 import { type Grid, readGrid } from './grid';
-import { EMPTY_LAYER } from './layer';
+import { emptyLayer } from './layer';
 import { missingSpace } from './missing-space';
 import { drawRuns, type RandomSearch, readRandom } from './random';
 import type { RunEntry } from './run-entry';
@@ -13,7 +13,7 @@ import type { TopLevel } from './top-level';
 import { readZip, type Zip } from './zip';
 
 /** Most runs of one sweep. EC2 launches 2 instances a second in the long run: these would take seven hours. */
-export const MOST_RUNS = 50_000;
+export const mostRuns = 50_000;
 
 /** The runs that `grid`, `include`, `zip`, `random` and `count` stand for. */
 export interface Expansion {
@@ -27,7 +27,7 @@ export interface Expansion {
   readonly findings: readonly Finding[];
 }
 
-export const NO_EXPANSION: Expansion = {
+export const noExpansion: Expansion = {
   grid: undefined,
   zip: undefined,
   search: undefined,
@@ -84,14 +84,14 @@ export function expand(
       message: t(
         'These are {0} runs: a sweep has at most {1}. Leave out values, or split the sweep.',
         count,
-        MOST_RUNS,
+        mostRuns,
       ),
       span,
       fixes: [],
     });
   };
   const combinations: Combination[] = [];
-  if (grid !== undefined && grid.size > MOST_RUNS) {
+  if (grid !== undefined && grid.size > mostRuns) {
     const key = blocks.get('grid')?.key;
     if (key !== undefined) tooMany(key, grid.size);
   } else if (grid !== undefined || include.length > 0) {
@@ -100,7 +100,7 @@ export function expand(
       axes: [],
       size: 0,
       findings: [],
-      origin: grid?.origin ?? NOWHERE(include),
+      origin: grid?.origin ?? nowhere(include),
     };
     const expanded = expandGrid(grid ?? nothing, exclude, include);
     for (const combination of expanded.combinations) combinations.push(combination);
@@ -108,7 +108,7 @@ export function expand(
   }
   const gridSize = combinations.length;
   for (const combination of zip?.combinations ?? []) combinations.push(combination);
-  if (search !== undefined && search.count > MOST_RUNS) {
+  if (search !== undefined && search.count > mostRuns) {
     const key = blocks.get('random')?.key;
     if (key !== undefined) tooMany(key, search.count);
   } else if (search !== undefined) {
@@ -120,7 +120,7 @@ export function expand(
   if (counted !== undefined) {
     const others = (['params', 'grid', 'zip', 'random', 'include'] as const).some((key) => blocks.has(key));
     if (others) findings.push(countBeside(counted, blocks.has('seeds')));
-    else for (let run = 0; run < count; run++) combinations.push({ layers: [EMPTY_LAYER], origin: counted });
+    else for (let run = 0; run < count; run++) combinations.push({ layers: [emptyLayer], origin: counted });
   }
   return { grid, zip, search, combinations, gridSize, findings };
 }
@@ -137,7 +137,7 @@ const countBeside = (key: ScalarNode, seeded: boolean): Finding => ({
 });
 
 /** Without a grid every entry of `include` is a run of its own, and comes from there. */
-const NOWHERE = (include: readonly RunEntry[]): Grid['origin'] => {
+const nowhere = (include: readonly RunEntry[]): Grid['origin'] => {
   const [first] = include;
   if (first === undefined) throw new RangeError('an include without entries expands to nothing');
   const { chunk, start, end } = first.node;

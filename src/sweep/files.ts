@@ -8,9 +8,9 @@ import type { NearbyFile } from './surroundings';
 import { entryOf, type ScalarNode, type SyntaxNode } from './syntax/node';
 
 /** Every instance fetches the whole set: beyond this it is worth a second look. Bytes. */
-const LARGE_SET = 256 * 1024 * 1024;
+const largeSet = 256 * 1024 * 1024;
 /** The most that is packed. Bytes. */
-const LARGEST_SET = 512 * 1024 * 1024;
+const largestSet = 512 * 1024 * 1024;
 
 type Note = (finding: Finding) => void;
 
@@ -108,10 +108,10 @@ const spelledEntry = (path: ScalarNode): string =>
 
 function noteSize(sizes: ReadonlyMap<string, number>, span: ScalarNode, note: Note): void {
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  if (total <= LARGE_SET) return;
+  if (total <= largeSet) return;
   note({
     code: 'files-too-large',
-    severity: total > LARGEST_SET ? 'error' : 'warning',
+    severity: total > largestSet ? 'error' : 'warning',
     message: t(
       'These are {0} files of {1} MB together, and every instance fetches them all.',
       sizes.size,

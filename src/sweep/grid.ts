@@ -30,7 +30,7 @@ export interface Grid {
 }
 
 /** Keys that a GitHub Actions matrix has among its axes. */
-const BESIDE_GRID: ReadonlySet<string> = new Set(['exclude', 'include']);
+const besideGrid: ReadonlySet<string> = new Set(['exclude', 'include']);
 
 /** Reads the mapping under `grid`. An axis that is wrong is left out, and told. */
 export function readGrid(mapping: MappingNode, context: ReadContext): Grid {
@@ -106,7 +106,7 @@ function axisValues(
   if (target.kind !== 'sequence') return [];
   if (target.items.length === 0)
     return wrong('empty-list', t('`{0}` has no values: the grid has no runs.', key.text), value);
-  if (BESIDE_GRID.has(key.text) && target.items.some((item) => context.resolve(item)?.kind === 'mapping')) {
+  if (besideGrid.has(key.text) && target.items.some((item) => context.resolve(item)?.kind === 'mapping')) {
     return wrong(
       'misplaced-key',
       t('`{0}` belongs at the top of the file, beside `grid`: here it would be a parameter.', key.text),

@@ -21,7 +21,7 @@ export const publicImages: Readonly<Record<ImageName, PublicImage>> = {
 };
 
 /** What `ami` may say beside an id, as it is written there. */
-export const AMI_NAMES = ['gpu', 'neuron', 'al2023', 'ubuntu', 'ubuntu-24.04'] as const;
+export const amiNames = ['gpu', 'neuron', 'al2023', 'ubuntu', 'ubuntu-24.04'] as const;
 
 /** Whether the image that `ami` names, or the one that a type gets without it, is Amazon Linux 2023. */
 export const isAmazonLinux = (ami: string | undefined): boolean =>

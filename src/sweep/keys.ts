@@ -1,16 +1,16 @@
 import { distance } from 'fastest-levenshtein';
-import { SHELL_VARIABLES, SWEEP_VARIABLES, variableName } from './environment';
-import { RUN_KEYS, TOP_LEVEL_KEYS } from './generated/keys';
+import { shellVariables, sweepVariables, variableName } from './environment';
+import { runKeyDocs, topLevelKeyDocs } from './generated/keys';
 import { type OtherName, otherNames } from './other-names';
 
-export type ReservedKey = keyof typeof RUN_KEYS;
-export type TopLevelKey = keyof typeof TOP_LEVEL_KEYS;
+export type ReservedKey = keyof typeof runKeyDocs;
+export type TopLevelKey = keyof typeof topLevelKeyDocs;
 
-const RESERVED_KEYS = Object.keys(RUN_KEYS) as readonly ReservedKey[];
-export const SWEEP_KEYS = Object.keys(TOP_LEVEL_KEYS) as readonly TopLevelKey[];
+const reservedKeys = Object.keys(runKeyDocs) as readonly ReservedKey[];
+export const sweepKeys = Object.keys(topLevelKeyDocs) as readonly TopLevelKey[];
 
-export const isReservedKey = (key: string): key is ReservedKey => Object.hasOwn(RUN_KEYS, key);
-export const isTopLevelKey = (key: string): key is TopLevelKey => Object.hasOwn(TOP_LEVEL_KEYS, key);
+export const isReservedKey = (key: string): key is ReservedKey => Object.hasOwn(runKeyDocs, key);
+export const isTopLevelKey = (key: string): key is TopLevelKey => Object.hasOwn(topLevelKeyDocs, key);
 
 /** What a key alone says, whatever its value. */
 export interface KeyFact {
@@ -43,7 +43,7 @@ function factOf(key: string): KeyFact {
   const variable = variableName(key);
   const reserved = isReservedKey(key);
   const unusable = reserved ? undefined : unusableBecause(variable);
-  const other = reserved ? undefined : OTHER.inRuns.get(fold(key));
+  const other = reserved ? undefined : otherTables.inRuns.get(fold(key));
   return {
     variable,
     reserved,
@@ -55,16 +55,16 @@ function factOf(key: string): KeyFact {
 
 function unusableBecause(variable: string): KeyFact['unusable'] {
   if (!/[A-Z0-9]/.test(variable)) return 'empty';
-  if (SHELL_VARIABLES.has(variable) || variable.startsWith('BASH_FUNC_')) return 'shell';
-  return SWEEP_VARIABLES.some((own) => own === variable) ? 'sweep' : undefined;
+  if (shellVariables.has(variable) || variable.startsWith('BASH_FUNC_')) return 'shell';
+  return sweepVariables.some((own) => own === variable) ? 'sweep' : undefined;
 }
 
 const fold = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
-const OTHER = otherNames(fold, (key) => isReservedKey(key) || isTopLevelKey(key));
+const otherTables = otherNames(fold, (key) => isReservedKey(key) || isTopLevelKey(key));
 
 /** What a key at the top is to another tool, or will be to Spawn. */
-export const otherNameAtTop = (key: string): OtherName | undefined => OTHER.atTop.get(fold(key));
+export const otherNameAtTop = (key: string): OtherName | undefined => otherTables.atTop.get(fold(key));
 
 /** The candidate that a key is a slip of: other separators or case, a letter or two off in a longer word. */
 export const nearest = <K extends string>(key: string, candidates: readonly K[]): K | undefined =>
@@ -94,7 +94,7 @@ function guesser<K extends string>(candidates: readonly K[]): (key: string) => K
   };
 }
 
-const meantKey = guesser(RESERVED_KEYS);
+const meantKey = guesser(reservedKeys);
 
 function slips(word: string, candidate: string): number {
   if (isSwap(word, candidate)) return 1;

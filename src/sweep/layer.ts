@@ -11,7 +11,7 @@ import { schemaFinding } from './schema-check';
 import { isBinary } from './script/opening';
 import type { PartialSettings } from './settings';
 import { singleValue } from './single-value';
-import { LONGEST_TEXT } from './surroundings';
+import { longestText } from './surroundings';
 import type { Entry, MappingNode, ScalarNode, SyntaxNode } from './syntax/node';
 
 export interface Parameter {
@@ -38,20 +38,20 @@ export interface Layer {
   readonly findings: readonly Finding[];
 }
 
-const NO_RESERVED: ReadonlyMap<ReservedKey, Entry> = new Map();
-const NO_FINDINGS: readonly Finding[] = [];
-export const NO_KEYS: readonly ScalarNode[] = [];
-const NO_SETTINGS: PartialSettings = {};
+const noReserved: ReadonlyMap<ReservedKey, Entry> = new Map();
+const noFindings: readonly Finding[] = [];
+export const noKeys: readonly ScalarNode[] = [];
+const noSettings: PartialSettings = {};
 
-export const EMPTY_LAYER: Layer = {
+export const emptyLayer: Layer = {
   name: undefined,
   script: undefined,
-  settings: NO_SETTINGS,
+  settings: noSettings,
   hasSettings: false,
   parameters: [],
-  reserved: NO_RESERVED,
-  unread: NO_KEYS,
-  findings: NO_FINDINGS,
+  reserved: noReserved,
+  unread: noKeys,
+  findings: noFindings,
 };
 
 /** Reads a mapping. What is wrong with one key leaves the others standing. */
@@ -70,7 +70,7 @@ export function readEntries(
   const note = (finding: Finding): void => void findings.push(finding);
   const parameters: Parameter[] = [];
   let unread: ScalarNode[] | undefined;
-  let settings = NO_SETTINGS;
+  let settings = noSettings;
   let reserved: Map<ReservedKey, Entry> | undefined;
   let name: ScalarNode | undefined;
   let script: Script | undefined;
@@ -82,7 +82,7 @@ export function readEntries(
       if (key === 'name') name = readName(entry.value, context, note);
       else if (key === 'user_data') script = readScript(entry.value, context, note);
       else {
-        if (settings === NO_SETTINGS) settings = {};
+        if (settings === noSettings) settings = {};
         readSetting(key, entry.value, settings, context, note);
       }
       continue;
@@ -108,11 +108,11 @@ export function readEntries(
     name,
     script,
     settings,
-    hasSettings: settings !== NO_SETTINGS,
+    hasSettings: settings !== noSettings,
     parameters,
-    reserved: reserved ?? NO_RESERVED,
-    unread: unread ?? NO_KEYS,
-    findings: findings.length === 0 ? NO_FINDINGS : findings,
+    reserved: reserved ?? noReserved,
+    unread: unread ?? noKeys,
+    findings: findings.length === 0 ? noFindings : findings,
   };
 }
 
@@ -188,7 +188,7 @@ export function readNearby(path: ScalarNode, context: ReadContext, note: Note): 
     case 'too-large':
       return found(
         'file-too-large',
-        t('`{0}` is larger than {1} MB, which is read as text.', path.text, LONGEST_TEXT / 1024 / 1024),
+        t('`{0}` is larger than {1} MB, which is read as text.', path.text, longestText / 1024 / 1024),
       );
   }
 }

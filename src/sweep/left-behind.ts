@@ -4,7 +4,7 @@ import type { LeftBehind, Obstacle } from './surroundings';
 /** What does not travel, as the end of a sentence: `3 links that lead out of the folder (a, b, c)`; undefined where all does. */
 export function leftBehindText({ examples, ignored, obstacles }: LeftBehind): string | undefined {
   const parts: string[] = [];
-  for (const kind of OBSTACLES) {
+  for (const kind of knownObstacles) {
     const paths = obstacles.flatMap(({ obstacle, path }) => (obstacle === kind ? [path] : []));
     if (paths.length > 0) parts.push(`${countOf(kind, paths.length)} (${shortList(paths, paths.length)})`);
   }
@@ -24,7 +24,7 @@ export function leftBehindInFull(left: LeftBehind): string | undefined {
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-const OBSTACLES: readonly Obstacle[] = ['outside', 'nowhere', 'circle', 'special', 'unreadable'];
+const knownObstacles: readonly Obstacle[] = ['outside', 'nowhere', 'circle', 'special', 'unreadable'];
 
 function countOf(obstacle: Obstacle, count: number): string {
   const one = count === 1;

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { changeTo, type Finding, plainOrQuoted, rewriteFix } from './finding';
-import { METRIC_KEYS } from './generated/keys';
+import { metricKeyDocs } from './generated/keys';
 import { validateMetric } from './generated/validate';
 import { plainValue } from './grid';
 import { nearest } from './keys';
@@ -19,10 +19,10 @@ import {
 
 type Goal = SweepMetric['goal'];
 
-const GOALS: readonly Goal[] = ['min', 'max'];
+const goals: readonly Goal[] = ['min', 'max'];
 
 /** How other tools say it: W&B `minimize`, Optuna `minimize`, Keras `min`, Ray `min`. */
-const SAME_GOALS: Readonly<Record<Goal, RegExp>> = {
+const sameGoals: Readonly<Record<Goal, RegExp>> = {
   min: /^(?:min(?:imum|imi[sz]e)?|low(?:er|est)?|less|least|down|asc(?:ending)?|smaller)$/i,
   max: /^(?:max(?:imum|imi[sz]e)?|high(?:er|est)?|more|most|up|desc(?:ending)?|greater)$/i,
 };
@@ -56,16 +56,16 @@ export function readMetric(
       target.start === target.end ? block.key : target,
       written === '' || block.value !== target || target.chunk.language === 'json'
         ? []
-        : GOALS.flatMap((goal) => {
+        : goals.flatMap((goal) => {
             const newText = `{name: ${plainOrQuoted(written)}, goal: ${goal}}`;
             return rewriteFix(t('Change to {0}', newText), target, newText);
           }),
     );
   }
   if (target.kind !== 'mapping') return wrong(shape, block.value);
-  const strange = target.entries.find(({ key }) => !Object.hasOwn(METRIC_KEYS, key.text));
+  const strange = target.entries.find(({ key }) => !Object.hasOwn(metricKeyDocs, key.text));
   if (strange !== undefined) {
-    const unused = Object.keys(METRIC_KEYS).filter((key) => entryOf(target, key) === undefined);
+    const unused = Object.keys(metricKeyDocs).filter((key) => entryOf(target, key) === undefined);
     const meant = nearest(strange.key.text, unused);
     return wrong(
       t('`metric` knows only `name` and `goal`.'),
@@ -75,7 +75,7 @@ export function readMetric(
   }
   const goal = entryOf(target, 'goal')?.value;
   const scalar = goal === undefined ? undefined : context.resolve(goal);
-  if (goal !== undefined && !(scalar?.kind === 'scalar' && GOALS.some((known) => known === scalar.text)))
+  if (goal !== undefined && !(scalar?.kind === 'scalar' && goals.some((known) => known === scalar.text)))
     return wrong(
       t('`goal` must be min or max: which end of the metric is the best.'),
       goal.start === goal.end ? (entryOf(target, 'goal')?.key ?? goal) : goal,
@@ -95,7 +95,7 @@ function missingGoal(mapping: MappingNode, name: SyntaxNode): Finding['fixes'] {
   if (place === undefined) return [];
   const { chunk, end } = place;
   const indent = chunk.positionAt(mapping.start).character;
-  return GOALS.map((goal) => ({
+  return goals.map((goal) => ({
     title: t('Add `{0}: {1}`', 'goal', goal),
     edits: [
       {
@@ -113,6 +113,6 @@ function missingGoal(mapping: MappingNode, name: SyntaxNode): Finding['fixes'] {
 
 function goalFixes(scalar: ScalarNode): Finding['fixes'] {
   if (scalar.text.trim() === '') return [];
-  const meant = GOALS.filter((goal) => SAME_GOALS[goal].test(scalar.text.trim()));
-  return (meant.length > 0 ? meant : GOALS).flatMap((goal) => changeTo(goal, scalar));
+  const meant = goals.filter((goal) => sameGoals[goal].test(scalar.text.trim()));
+  return (meant.length > 0 ? meant : goals).flatMap((goal) => changeTo(goal, scalar));
 }

@@ -22,13 +22,11 @@ export function missingSpace(node: SyntaxNode): Finding | undefined {
 }
 
 /** What may follow a colon and a space: plain text, or quotes and brackets that are closed with nothing behind them. */
-const WHOLE_VALUE =
+const wholeValue =
   /^(?:[^\s"'#&*!|>%@`[\]{},:?-]|[:?-](?!\s|$)|"[^"\\]*"$|'[^']*'$|\[[^"'#&*!|>%@`[\]{}:]*\]$)/;
 
 /** A plain word with a space after its first colon; undefined where that would not make a key and its whole value. */
 export function withSpace(word: string): string | undefined {
   const [, key, value] = /^([^:]+):(\S.*)$/.exec(word) ?? [];
-  return key === undefined || value === undefined || !WHOLE_VALUE.test(value)
-    ? undefined
-    : `${key}: ${value}`;
+  return key === undefined || value === undefined || !wholeValue.test(value) ? undefined : `${key}: ${value}`;
 }

@@ -1,15 +1,15 @@
 /** Longest run name: with its prefix and `/results/<file>` an S3 key stays far below 1,024 bytes, a file name below 255. */
-const LONGEST_NAME = 128;
+const longestName = 128;
 
 /** Names of devices that Windows does not let a file have, with any extension. */
-const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
+const device = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 
 /** Whether a name is safe as an EC2 tag, an S3 key and a file name on every platform. */
 export const isSafeName = (name: string): boolean =>
   /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name) &&
   !name.endsWith('.') &&
-  name.length <= LONGEST_NAME &&
-  !DEVICE.test(name);
+  name.length <= longestName &&
+  !device.test(name);
 
 /** The nearest safe name: `a/b c` → `a-b-c`. "" where nothing of it can stay. */
 export function safeName(text: string): string {
@@ -18,9 +18,9 @@ export function safeName(text: string): string {
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[-.]+/, '')
-    .slice(0, LONGEST_NAME)
+    .slice(0, longestName)
     .replace(/[-.]+$/, '');
-  return DEVICE.test(plain) ? `_${plain}`.slice(0, LONGEST_NAME) : plain;
+  return device.test(plain) ? `_${plain}`.slice(0, longestName) : plain;
 }
 
 /** `run-007`: what a run is called that has neither a name nor a parameter of its own. */

@@ -22,7 +22,7 @@ export type OtherName =
  * Terraform, Google Cloud and Azure, and in scripts of people who launch instances. What programs often have as a parameter
  * (`policy`, `env`, `schedule`, `output_dir`, `workers`) is not among them.
  */
-const SETTINGS: readonly (readonly [ReservedKey, string])[] = [
+const settings: readonly (readonly [ReservedKey, string])[] = [
   [
     'ttl',
     `timeout time_out timeout_minutes timeout_seconds timeout_hours job_timeout run_timeout time_limit max_time max_runtime
@@ -71,7 +71,7 @@ const SETTINGS: readonly (readonly [ReservedKey, string])[] = [
   ['files', 'file_mounts upload_files copy_files sync_files source_dir code_dir'],
 ];
 
-const TOP: readonly (readonly [TopLevelKey, string])[] = [
+const top: readonly (readonly [TopLevelKey, string])[] = [
   [
     'budget',
     `cost_limit cost_cap max_cost max_spend spend_limit spending_limit cost_budget budget_usd max_budget budget_limit
@@ -85,7 +85,7 @@ const TOP: readonly (readonly [TopLevelKey, string])[] = [
 ];
 
 /** At the top of a file alone: below it these may well be parameters. */
-const ONLY_AT_TOP: readonly (readonly [OtherName, string])[] = [
+const onlyAtTop: readonly (readonly [OtherName, string])[] = [
   [{ kind: 'top', key: 'max_concurrent' }, 'parallel parallelism concurrency concurrent'],
   [{ kind: 'top', key: 'defaults' }, 'default common shared base global settings config'],
   [{ kind: 'top', key: 'params' }, 'runs experiments jobs trials configs'],
@@ -96,13 +96,13 @@ const ONLY_AT_TOP: readonly (readonly [OtherName, string])[] = [
   [{ kind: 'method' }, 'method strategy algorithm search_method search_alg'],
 ];
 
-const COUNT = 'num_samples n_trials num_trials run_cap max_trials';
-const MACHINE = `resources accelerators cpus num_cpus vcpus cpus_per_task gpus num_gpus gpus_per_node gpus_per_task
+const count = 'num_samples n_trials num_trials run_cap max_trials';
+const machine = `resources accelerators cpus num_cpus vcpus cpus_per_task gpus num_gpus gpus_per_node gpus_per_task
   gpu_type gpu_count cpu gpu ram ram_gb memory memory_gb mem mem_gb mem_per_cpu`;
-const NODES = 'num_nodes n_nodes node_count num_instances instance_count min_nodes max_nodes';
+const nodes = 'num_nodes n_nodes node_count num_instances instance_count min_nodes max_nodes';
 
 /** Names that a later version may give a meaning: a file that has them as parameters would change its own. */
-const FUTURE = `retry retries max_retries restarts max_restarts checkpoint checkpoints metrics secrets stop_early
+const future = `retry retries max_retries restarts max_restarts checkpoint checkpoints metrics secrets stop_early
   early_terminate image container container_image docker docker_image setup teardown inputs outputs artifacts mounts slots
   slots_per_trial depends_on notify notifications`;
 
@@ -121,13 +121,13 @@ export function otherNames(
   const add = (table: Map<string, OtherName>, names: string, name: OtherName): void => {
     for (const each of names.split(/\s+/)) if (!isKey(each)) table.set(fold(each), name);
   };
-  for (const [key, names] of SETTINGS) add(inRuns, names, { kind: 'setting', key });
-  for (const [key, names] of TOP) add(inRuns, names, { kind: 'top', key });
-  add(inRuns, COUNT, { kind: 'count' });
-  add(inRuns, MACHINE, { kind: 'machine' });
-  add(inRuns, NODES, { kind: 'nodes' });
-  add(inRuns, FUTURE, { kind: 'future' });
+  for (const [key, names] of settings) add(inRuns, names, { kind: 'setting', key });
+  for (const [key, names] of top) add(inRuns, names, { kind: 'top', key });
+  add(inRuns, count, { kind: 'count' });
+  add(inRuns, machine, { kind: 'machine' });
+  add(inRuns, nodes, { kind: 'nodes' });
+  add(inRuns, future, { kind: 'future' });
   const atTop = new Map(inRuns);
-  for (const [name, names] of ONLY_AT_TOP) add(atTop, names, name);
+  for (const [name, names] of onlyAtTop) add(atTop, names, name);
   return { inRuns, atTop };
 }

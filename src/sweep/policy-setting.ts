@@ -3,9 +3,9 @@ import type { Finding } from './finding';
 import { nearest } from './keys';
 import {
   bucketScopeOf,
-  NARROWABLE_TEMPLATES,
-  POLICY_TEMPLATES,
+  narrowableTemplates,
   policyGrantOf,
+  policyTemplates,
   policyText,
   splitPolicyPart,
 } from './policy';
@@ -51,13 +51,13 @@ export function readPolicy(
 
 function wrongPart(part: WrittenPart): Finding {
   const { template, scope } = splitPolicyPart(part.text);
-  const known = POLICY_TEMPLATES.find((one) => one === template);
+  const known = policyTemplates.find((one) => one === template);
   if (known === undefined || scope === undefined) return unknownTemplate(part, template, scope);
-  if (!NARROWABLE_TEMPLATES.includes(known)) {
+  if (!narrowableTemplates.includes(known)) {
     const message = t(
       '`{0}` cannot be narrowed: only {1} take a bucket.',
       known,
-      NARROWABLE_TEMPLATES.join(', '),
+      narrowableTemplates.join(', '),
     );
     return finding('invalid-policy-scope', message, part, [known]);
   }
@@ -85,10 +85,10 @@ function meantScope(scope: string): string | undefined {
 
 function unknownTemplate(part: WrittenPart, template: string, scope: string | undefined): Finding {
   const service = template.split(':')[0] ?? '';
-  const near = POLICY_TEMPLATES.filter(
+  const near = policyTemplates.filter(
     (known) => known.split(':')[0]?.toLowerCase() === service.toLowerCase(),
   );
-  const meant = nearest(template, POLICY_TEMPLATES);
+  const meant = nearest(template, policyTemplates);
   const offered = meant === undefined ? near : [meant, ...near.filter((known) => known !== meant)];
   const message =
     offered.length > 0
@@ -96,14 +96,14 @@ function unknownTemplate(part: WrittenPart, template: string, scope: string | un
       : t(
           'Unknown policy template `{0}`. The policy templates are {1}.',
           template,
-          POLICY_TEMPLATES.join(', '),
+          policyTemplates.join(', '),
         );
   const narrowed = scope !== undefined && bucketScopeOf(scope) !== undefined;
   return finding(
     'unknown-policy',
     message,
     part,
-    offered.map((known) => (narrowed && NARROWABLE_TEMPLATES.includes(known) ? `${known}:${scope}` : known)),
+    offered.map((known) => (narrowed && narrowableTemplates.includes(known) ? `${known}:${scope}` : known)),
   );
 }
 

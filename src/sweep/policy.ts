@@ -1,5 +1,5 @@
 /** Every `service:Level` that `iam_policy` may name. */
-export const POLICY_TEMPLATES = [
+export const policyTemplates = [
   's3:FullAccess',
   's3:ReadOnly',
   's3:WriteOnly',
@@ -15,10 +15,10 @@ export const POLICY_TEMPLATES = [
   'ssm:ReadOnly',
 ] as const;
 
-export type PolicyTemplate = (typeof POLICY_TEMPLATES)[number];
+export type PolicyTemplate = (typeof policyTemplates)[number];
 
 /** Templates that a bucket behind them narrows: `s3:ReadOnly:my-bucket`, `s3:ReadOnly:my-bucket/inputs`. */
-export const NARROWABLE_TEMPLATES: readonly PolicyTemplate[] = [
+export const narrowableTemplates: readonly PolicyTemplate[] = [
   's3:FullAccess',
   's3:ReadOnly',
   's3:WriteOnly',
@@ -53,10 +53,10 @@ export interface PolicyGrant {
 /** Undefined for what allows nothing: no template, one that cannot be narrowed, or no bucket. */
 export function policyGrantOf(text: string): PolicyGrant | undefined {
   const { template, scope } = splitPolicyPart(text);
-  const known = POLICY_TEMPLATES.find((one) => one === template);
+  const known = policyTemplates.find((one) => one === template);
   if (known === undefined) return undefined;
   if (scope === undefined) return { template: known, scope: undefined };
-  const bucket = NARROWABLE_TEMPLATES.includes(known) ? bucketScopeOf(scope) : undefined;
+  const bucket = narrowableTemplates.includes(known) ? bucketScopeOf(scope) : undefined;
   return bucket === undefined ? undefined : { template: known, scope: bucket };
 }
 
@@ -67,16 +67,16 @@ export function policyText({ scope, template }: PolicyGrant): string {
 }
 
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const BUCKET = /^(?!.*\.\.)(?!xn--)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const bucketPattern = /^(?!.*\.\.)(?!xn--)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** What a policy would read as a pattern or a variable is no folder. */
-const FOLDER = /^[\w!'()=@+-][\w!.'()=@+-]*(?:\/[\w!.'()=@+-]+)*$/;
+const folderPattern = /^[\w!'()=@+-][\w!.'()=@+-]*(?:\/[\w!.'()=@+-]+)*$/;
 
 /** Reads `bucket` or `bucket/folder`. */
 export function bucketScopeOf(text: string): BucketScope | undefined {
   const [, bucket = '', folder = ''] = /^([^/]*)(?:\/(.*?))?\/?$/s.exec(text) ?? [];
-  if (!BUCKET.test(bucket)) return undefined;
+  if (!bucketPattern.test(bucket)) return undefined;
   if (folder === '') return { bucket, folder: undefined };
-  return FOLDER.test(folder) ? { bucket, folder } : undefined;
+  return folderPattern.test(folder) ? { bucket, folder } : undefined;
 }
 
-export const isBucketName = (text: string): boolean => BUCKET.test(text);
+export const isBucketName = (text: string): boolean => bucketPattern.test(text);

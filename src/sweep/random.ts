@@ -4,10 +4,10 @@ import { compareDecimals, decimalOf } from './decimal';
 import { distributionSlip } from './distribution-slip';
 import { type Bound, type Distribution, drawsOf, valueFrom } from './draw';
 import { type Finding, rewriteFix } from './finding';
-import { DISTRIBUTIONS, RANDOM_KEYS } from './generated/keys';
+import { distributionDocs, randomKeyDocs } from './generated/keys';
 import { type ShapeError, validateRandom } from './generated/validate';
 import { isReservedKey, nearest } from './keys';
-import { type Layer, NO_KEYS, readEntries } from './layer';
+import { type Layer, noKeys, readEntries } from './layer';
 import { distinct } from './merge';
 import { finiteValue, typedValue } from './schema-check';
 import { singleValue } from './single-value';
@@ -110,7 +110,7 @@ function readDistribution(
 ): Distribution | undefined {
   const target = context.resolve(value);
   const [entry, more] = target?.kind === 'mapping' ? target.entries : [];
-  if (entry === undefined || more !== undefined || !Object.hasOwn(DISTRIBUTIONS, entry.key.text))
+  if (entry === undefined || more !== undefined || !Object.hasOwn(distributionDocs, entry.key.text))
     return undefined;
   const list = context.resolve(entry.value);
   if (list === undefined) return undefined;
@@ -204,7 +204,7 @@ const plainLayer = (parameters: Layer['parameters']): Layer => ({
   hasSettings: false,
   parameters,
   reserved: new Map(),
-  unread: NO_KEYS,
+  unread: noKeys,
   findings: [],
 });
 
@@ -224,7 +224,7 @@ function shapeFindings(mapping: MappingNode, context: ReadContext): readonly Fin
     seen.add(at);
     findings.push({ ...said, severity: 'error', span, fixes: [] });
     if (typeof extra === 'string' && path.length === 0) {
-      const meant = nearest(extra, Object.keys(RANDOM_KEYS));
+      const meant = nearest(extra, Object.keys(randomKeyDocs));
       const last = findings.pop();
       if (last === undefined) continue;
       const fixes =

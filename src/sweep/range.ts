@@ -5,10 +5,10 @@ import type { Finding } from './finding';
 import type { ScalarNode, SequenceNode } from './syntax/node';
 
 /** More values than any sweep has runs. */
-const MOST_STEPS = 50_000;
+const mostSteps = 50_000;
 
 /** Longer numbers are written with an exponent. Characters. */
-const LONGEST_PLAIN = 24;
+const longestPlain = 24;
 
 /** The values of `{range: [1, 50]}` or `[0, 1, 0.1]`: exact, with as many decimals as are written. */
 export function stepsOf(
@@ -32,8 +32,8 @@ export function stepsOf(
   if (by <= 0n || to < from)
     return fail(t('A range goes up: its first number is the smallest, its step above zero.'));
   const count = (to - from) / by + 1n;
-  if (count > MOST_STEPS)
-    return fail(t('This range has {0} values: at most {1} are possible.', String(count), MOST_STEPS));
+  if (count > mostSteps)
+    return fail(t('This range has {0} values: at most {1} are possible.', String(count), mostSteps));
   const values = Array.from(
     { length: Number(count) },
     (_, index): ScalarNode => ({
@@ -69,7 +69,7 @@ function finite(text: string): Decimal | undefined {
 
 function written(units: bigint, decimals: number): string {
   const plain = writeUnits(units, decimals);
-  if (plain.length <= LONGEST_PLAIN) return plain;
+  if (plain.length <= longestPlain) return plain;
   const [, digits = '', zeros = ''] = /^(-?\d+?)(0*)$/.exec(String(units)) ?? [];
   return `${digits}e${zeros.length - decimals}`;
 }

@@ -3,7 +3,7 @@ import type { ReadContext } from './context';
 import { readDuration } from './duration-setting';
 import { readFiles } from './files';
 import type { Finding } from './finding';
-import { RUN_KEYS } from './generated/keys';
+import { runKeyDocs } from './generated/keys';
 import { noteUnknownRegion, noteUnknownTypes } from './known-values';
 import { readPolicy } from './policy-setting';
 import { schemaFinding } from './schema-check';
@@ -16,12 +16,12 @@ import type { SyntaxNode } from './syntax/node';
 type Note = (finding: Finding) => void;
 
 /** A value of a key as its schema types it. */
-type Written<K extends SettingKey> = (typeof RUN_KEYS)[K]['type'] extends 'boolean'
+type Written<K extends SettingKey> = (typeof runKeyDocs)[K]['type'] extends 'boolean'
   ? boolean
-  : (typeof RUN_KEYS)[K]['type'] extends 'number' | 'integer'
+  : (typeof runKeyDocs)[K]['type'] extends 'number' | 'integer'
     ? number
-    : (typeof RUN_KEYS)[K]['type'] extends 'string'
-      ? Choice<(typeof RUN_KEYS)[K]['values']>
+    : (typeof runKeyDocs)[K]['type'] extends 'string'
+      ? Choice<(typeof runKeyDocs)[K]['values']>
       : undefined;
 type Choice<V extends readonly unknown[]> = V extends readonly [] ? string : V[number];
 
@@ -92,7 +92,7 @@ export function readSetting(
 /** A value that the schema has checked, as what the schema calls it. */
 const writtenValue: ReadValue<unknown> = (node, _context, _note, key) => {
   const text = readText(node);
-  switch (RUN_KEYS[key].type) {
+  switch (runKeyDocs[key].type) {
     case 'boolean':
       return text.toLowerCase() === 'true';
     case 'number':

@@ -1,6 +1,6 @@
-const BY_NAME = /(?:^|[/\\])(?:sweep|[^/\\]+[-.]sweep)\.(?:ya?ml|jsonc?)$/i;
-const BY_DOTTED_NAME = /(?:^|[/\\])(?:[^/\\]+-sweep\.[^/\\]+|[^/\\]+\.sweep\.[^/\\]+)$/i;
-const BY_FIRST_LINE = /^\uFEFF?\s*(?:#|\/\/)\s*spawn:\s*sweep\b/;
+const byName = /(?:^|[/\\])(?:sweep|[^/\\]+[-.]sweep)\.(?:ya?ml|jsonc?)$/i;
+const byDottedName = /(?:^|[/\\])(?:[^/\\]+-sweep\.[^/\\]+|[^/\\]+\.sweep\.[^/\\]+)$/i;
+const byFirstLine = /^\uFEFF?\s*(?:#|\/\/)\s*spawn:\s*sweep\b/;
 
 /**
  * Whether a YAML or JSON file is a sweep file: by its name (`sweep.yaml`, `*-sweep.*`, `*.sweep.*`), by the comment
@@ -12,7 +12,7 @@ export function isSweepFile(
   globs: readonly string[] = [],
   matches: (glob: string, fileName: string) => boolean = () => false,
 ): boolean {
-  if (!/\.(?:ya?ml|jsonc?)$/i.test(fileName)) return BY_FIRST_LINE.test(firstLine);
-  if (BY_NAME.test(fileName) || BY_DOTTED_NAME.test(fileName) || BY_FIRST_LINE.test(firstLine)) return true;
+  if (!/\.(?:ya?ml|jsonc?)$/i.test(fileName)) return byFirstLine.test(firstLine);
+  if (byName.test(fileName) || byDottedName.test(fileName) || byFirstLine.test(firstLine)) return true;
   return globs.some((glob) => matches(glob, fileName));
 }

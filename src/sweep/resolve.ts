@@ -6,12 +6,7 @@ import type { ScalarNode } from './syntax/node';
 import { fillTemplate, placeholdersOf } from './template';
 
 /** Where results are on an instance unless the file says so: those that are relative, in the script's working directory. */
-export const DEFAULT_RESULTS: readonly string[] = [
-  '/tmp/result*',
-  '/tmp/results/**',
-  'result*',
-  'outputs/**',
-];
+export const defaultResults: readonly string[] = ['/tmp/result*', '/tmp/results/**', 'result*', 'outputs/**'];
 
 /** A run's layers from the outermost on: `defaults`, then its own. */
 export type Layers = readonly Layer[];
@@ -31,7 +26,7 @@ export function settingsOf(layers: Layers, defaults: SweepDefaults): RunSettings
     onComplete: 'keep',
     spot: false,
     tags: {},
-    results: DEFAULT_RESULTS,
+    results: defaultResults,
     files: [],
     securityGroups: [],
     ...merged,

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { changeTo, type Finding } from './finding';
-import { EMPTY_LAYER, type Layer, readLayer } from './layer';
+import { emptyLayer, type Layer, readLayer } from './layer';
 import { missingSpace } from './missing-space';
 import { isSafeName, safeName } from './name';
 import { type ItemHolder, nodesOf } from './structure';
@@ -36,7 +36,7 @@ function numbered(cell: RunEntry, index: number): RunEntry {
 function cellOf(node: SyntaxNode, context: ReadContext): RunEntry {
   const target = context.resolve(node);
   if (target?.kind !== 'mapping') {
-    return { node, layer: EMPTY_LAYER, findings: target === undefined ? [] : [notARun(node, target)] };
+    return { node, layer: emptyLayer, findings: target === undefined ? [] : [notARun(node, target)] };
   }
   const layer = readLayer(target, context);
   const unsafe = layer.name === undefined ? undefined : unsafeName(layer.name);

@@ -4,7 +4,7 @@ import { numberedName, safeName } from './name';
 import type { ParamsIndex } from './params-index';
 import { nameNode, nameOf, parametersOf, settingsOf, varyingKeys, varyingName } from './resolve';
 import type { Run, RunSettings, SweepDefaults } from './run';
-import { SEED, type Seeds } from './seeds';
+import { type Seeds, seedKey } from './seeds';
 import { namingKeys } from './settings';
 import { rangeOf } from './syntax/chunk';
 import type { ScalarNode, Span } from './syntax/node';
@@ -88,7 +88,10 @@ function* ownSettings(own: readonly Layer[]): Generator<[string, string]> {
 /** A name of its own that says nothing of the seed gets it at its end. */
 function seededName(name: string, node: ScalarNode, seed: Layer | undefined): string {
   const [parameter] = seed?.parameters ?? [];
-  if (parameter === undefined || placeholdersOf(node.text).some(({ key }) => key === SEED || key === 'index'))
+  if (
+    parameter === undefined ||
+    placeholdersOf(node.text).some(({ key }) => key === seedKey || key === 'index')
+  )
     return name;
-  return safeName(`${name.slice(0, 100)}-${SEED}-${parameter.value.text}`);
+  return safeName(`${name.slice(0, 100)}-${seedKey}-${parameter.value.text}`);
 }

@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import { type Finding, rewriteFix, spell } from './finding';
-import { FILE_KEYS, RUN_KEYS } from './generated/keys';
+import { fileKeyDocs, runKeyDocs } from './generated/keys';
 import { validateSettings } from './generated/validate';
-import { AMI_NAMES } from './images';
+import { amiNames } from './images';
 import { nearest, type ReservedKey } from './keys';
 import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 import { unfold } from './unfold';
 
 /** Keys whose values the schema wants as numbers or booleans; everything else is taken as it is spelled. */
-const TYPED: ReadonlySet<string> = new Set(
-  Object.entries({ ...RUN_KEYS, ...FILE_KEYS }).flatMap(([key, { type }]) =>
+const typed: ReadonlySet<string> = new Set(
+  Object.entries({ ...runKeyDocs, ...fileKeyDocs }).flatMap(([key, { type }]) =>
     type === 'boolean' || type === 'number' || type === 'integer' ? [key] : [],
   ),
 );
@@ -39,7 +39,7 @@ export function finiteValue(scalar: ScalarNode): string | number | boolean | nul
 
 const plainValue = (node: SyntaxNode, key: string, resolve: Resolve): unknown =>
   unfold(node, resolve, (scalar, under) =>
-    TYPED.has(key) || TYPED.has(under) ? finiteValue(scalar) : scalar.text,
+    typed.has(key) || typed.has(under) ? finiteValue(scalar) : scalar.text,
   );
 
 type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
@@ -93,13 +93,13 @@ function partAt(node: SyntaxNode, path: readonly string[], resolve: Resolve): Sy
 function scalarFixes(key: ReservedKey, scalar: ScalarNode): Finding['fixes'] {
   const change = (text: string, quoted: boolean) =>
     rewriteFix(t('Change to {0}', text), scalar, quoted ? spell(text, scalar) : text);
-  const { type, values }: KeyDoc = RUN_KEYS[key];
+  const { type, values }: KeyDoc = runKeyDocs[key];
   if (values.length > 0) {
     const meant = nearest(scalar.text, values);
     return meant === undefined ? [] : change(meant, true);
   }
   if (key === 'ami') {
-    const meant = nearest(scalar.text, AMI_NAMES);
+    const meant = nearest(scalar.text, amiNames);
     return meant === undefined ? [] : change(meant, true);
   }
   if (type === 'boolean') {
@@ -120,15 +120,15 @@ interface KeyDoc {
 
 /** Keys whose values are lists, mappings, or one of several types. */
 type CompoundKey = {
-  [K in ReservedKey]: (typeof RUN_KEYS)[K]['type'] extends 'array' | 'object' | null ? K : never;
+  [K in ReservedKey]: (typeof runKeyDocs)[K]['type'] extends 'array' | 'object' | null ? K : never;
 }[ReservedKey];
 
 /** What the value of a key must be, where its type alone does not say it. */
-const EXPECTED: { readonly [K in CompoundKey]: () => string } & {
+const expectedTexts: { readonly [K in CompoundKey]: () => string } & {
   readonly [K in ReservedKey]?: () => string;
 } = {
   instance_type: () => t('text, or a list of texts'),
-  ami: () => t('the id of an image, such as ami-0123456789abcdef0, or one of {0}', AMI_NAMES.join(', ')),
+  ami: () => t('the id of an image, such as ami-0123456789abcdef0, or one of {0}', amiNames.join(', ')),
   ttl: () => t('a duration, such as 30m, 1h30m or 2d'),
   idle_timeout: () => t('a duration, such as 30m, 1h30m or 2d'),
   user_data: () => t('a script, or a file: {file: train.sh}'),
@@ -149,9 +149,9 @@ const EXPECTED: { readonly [K in CompoundKey]: () => string } & {
 };
 
 function expected(key: ReservedKey): string {
-  const own = EXPECTED[key];
+  const own = expectedTexts[key];
   if (own !== undefined) return own();
-  const { type, values }: KeyDoc = RUN_KEYS[key];
+  const { type, values }: KeyDoc = runKeyDocs[key];
   if (values.length > 1) return t('{0} or {1}', values.slice(0, -1).join(', '), values.at(-1) ?? '');
   switch (type) {
     case 'boolean':

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import { SHELL_VARIABLES, SWEEP_VARIABLES } from './environment';
+import { shellVariables, sweepVariables } from './environment';
 import type { Finding } from './finding';
 import type { SyntaxNode } from './syntax/node';
 
@@ -13,7 +13,7 @@ export function readSecrets(
   if (node.kind !== 'mapping') return {};
   return Object.fromEntries(
     node.entries.flatMap(({ key, value }): readonly [string, string][] => {
-      if (SHELL_VARIABLES.has(key.text) || SWEEP_VARIABLES.some((own) => own === key.text)) {
+      if (shellVariables.has(key.text) || sweepVariables.some((own) => own === key.text)) {
         note({
           code: 'unusable-variable',
           severity: 'error',

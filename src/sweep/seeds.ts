@@ -3,13 +3,13 @@ import type { ReadContext } from './context';
 import type { Finding } from './finding';
 import { validateSeeds } from './generated/validate';
 import { plainValue } from './grid';
-import { EMPTY_LAYER, type Layer } from './layer';
+import { emptyLayer, type Layer } from './layer';
 import { typedValue } from './schema-check';
 import { type Block, spanOfValue } from './structure';
 import type { ScalarNode } from './syntax/node';
 
 /** The parameter that tells the repetitions of a run apart. */
-export const SEED = 'seed';
+export const seedKey = 'seed';
 
 /** What every run is repeated with. */
 export interface Seeds {
@@ -59,8 +59,8 @@ export function readSeeds(
   return {
     key: block.key,
     layers: [...new Set(texts)].map((text) => ({
-      ...EMPTY_LAYER,
-      parameters: [{ key: at(SEED), value: at(text) }],
+      ...emptyLayer,
+      parameters: [{ key: at(seedKey), value: at(text) }],
     })),
   };
 }

@@ -1,9 +1,9 @@
 import type { FilePattern } from './file-pattern';
-import type { RUN_KEYS } from './generated/keys';
+import type { runKeyDocs } from './generated/keys';
 import type { ReservedKey } from './keys';
 
 /** What happens to the instance when its job ends. */
-export type OnComplete = (typeof RUN_KEYS.on_complete.values)[number];
+export type OnComplete = (typeof runKeyDocs.on_complete.values)[number];
 
 /** Settings that one `RunInstances` call says for all of its instances: runs that differ in one go out in different calls. */
 export interface CallSettings {

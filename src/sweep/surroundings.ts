@@ -31,7 +31,7 @@ export interface FoundFiles {
 }
 
 /** Longest file that is read as text: a script, or a row for each of 10,000 runs. Bytes. */
-export const LONGEST_TEXT = 16 * 1024 * 1024;
+export const longestText = 16 * 1024 * 1024;
 
 /** Text of a file; or why it is not read: it is a link that leads out of the folder, no file but a pipe, a device …, or longer than any text. */
 export type NearbyText = string | { readonly unread: 'outside' | 'special' | 'too-large' };

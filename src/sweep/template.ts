@@ -8,12 +8,12 @@ export interface Placeholder {
   readonly end: number;
 }
 
-const PLACEHOLDER = /\{([^{}:\s][^{}:]*)(?::0(\d{1,2}))?\}/g;
+const placeholder = /\{([^{}:\s][^{}:]*)(?::0(\d{1,2}))?\}/g;
 
 /** Everything in a text that looks like a placeholder. */
 export function placeholdersOf(text: string): readonly Placeholder[] {
   if (!text.includes('{')) return [];
-  return [...text.matchAll(PLACEHOLDER)].map((match) => ({
+  return [...text.matchAll(placeholder)].map((match) => ({
     key: match[1] ?? '',
     width: Number(match[2] ?? '0'),
     start: match.index,

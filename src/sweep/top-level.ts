@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
 import { changeTo, type Finding, rewriteFix } from './finding';
-import type { TOP_LEVEL_KEYS } from './generated/keys';
+import type { topLevelKeyDocs } from './generated/keys';
 import { validateBudget, validateCount, validateMaxConcurrent, validateName } from './generated/validate';
-import { isReservedKey, isTopLevelKey, nearest, otherNameAtTop, SWEEP_KEYS, type TopLevelKey } from './keys';
+import { isReservedKey, isTopLevelKey, nearest, otherNameAtTop, sweepKeys, type TopLevelKey } from './keys';
 import { duplicateKey, merged } from './merge';
 import { readMetric } from './metric';
 import { safeName } from './name';
@@ -20,7 +20,7 @@ type Camel<S extends string> = S extends `${infer Word}_${infer Rest}`
   ? `${Word}${Capitalize<Camel<Rest>>}`
   : S;
 
-type Type<K extends TopLevelKey> = (typeof TOP_LEVEL_KEYS)[K]['type'];
+type Type<K extends TopLevelKey> = (typeof topLevelKeyDocs)[K]['type'];
 
 /** A key whose schema is a text or a number: one that is not read below does not compile. */
 type PlainKey = {
@@ -120,7 +120,7 @@ function mergedBlocks({ blocks }: Structure, { resolve }: ReadContext): readonly
 /** Keys that the file may have and has not. */
 function unusedKeys({ blocks }: Structure): readonly TopLevelKey[] {
   const present = new Set(blocks.map(({ key }) => key.text));
-  return SWEEP_KEYS.filter((key) => !present.has(key));
+  return sweepKeys.filter((key) => !present.has(key));
 }
 
 /** A key that means nothing at the top. Keys for anchors (`x-…`, `.…`, `_…`) are left alone. */

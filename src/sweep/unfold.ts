@@ -1,7 +1,7 @@
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
 /** More nodes than any setting has. */
-const MOST_NODES = 5_000;
+const mostNodes = 5_000;
 
 /**
  * A value as plain data, aliases unfolded, for the schema to look at. Aliases within aliases may unfold to more than
@@ -13,7 +13,7 @@ export function unfold(
   /** @param under the key that it stands behind; "" outside a mapping */
   scalar: (scalar: ScalarNode, under: string) => unknown,
 ): unknown {
-  let left = MOST_NODES;
+  let left = mostNodes;
   const visit = (each: SyntaxNode, depth: number, under: string): unknown => {
     left--;
     const target = left < 0 || depth > 100 ? undefined : resolve(each);

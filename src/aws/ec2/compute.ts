@@ -26,7 +26,7 @@ import { startSession } from '../ssm/session';
 import { tagList } from '../tag-list';
 import { type BootImage, bootImageOf, usualRootDevice } from './image';
 import { instanceOf } from './instance';
-import { InstanceWatch, NOT_RUNNING } from './instance-watch';
+import { InstanceWatch, statesNotRunning } from './instance-watch';
 import { vcpuQuota } from './quota';
 import { ReservationMemory } from './reservations';
 import { runInstancesInput } from './run-instances';
@@ -93,7 +93,7 @@ export class Ec2Compute implements Compute {
     const { watch } = this.#watched;
     if (!watch.isSettled(this.clock.now()))
       return { instances: await this.describe(tags, signal), whole: true };
-    const filters = [...filtersOf(tags), { Name: 'instance-state-name', Values: [...NOT_RUNNING] }];
+    const filters = [...filtersOf(tags), { Name: 'instance-state-name', Values: [...statesNotRunning] }];
     const notRunning = await this.#describe(filters, this.#memoryOfSome, signal);
     return { instances: watch.update(notRunning), whole: false };
   }

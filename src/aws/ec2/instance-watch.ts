@@ -1,7 +1,7 @@
 import type { Instance } from '../../engine/ports';
 
 /** An instance that runs is in none of them for as long as it runs. */
-export const NOT_RUNNING: readonly string[] = [
+export const statesNotRunning: readonly string[] = [
   'pending',
   'shutting-down',
   'terminated',
@@ -9,11 +9,11 @@ export const NOT_RUNNING: readonly string[] = [
   'stopped',
 ];
 /** An instance in one of these runs, or never will again: none gets there unseen. */
-const SETTLED: ReadonlySet<string> = new Set(['running', 'shutting-down', 'terminated']);
+const settled: ReadonlySet<string> = new Set(['running', 'shutting-down', 'terminated']);
 /** No more than EC2 says in one page anyway. */
-const FEW = 1_000;
+const few = 1_000;
 /** Milliseconds: by far less than EC2 shows an instance after its end. */
-const WHOLE_EVERY = 300_000;
+const wholeEvery = 300_000;
 
 /**
  * What EC2 says of the same instances, time after time. Of ten thousand that run, 24 MB are what they were; so only those that do
@@ -32,8 +32,8 @@ export class InstanceWatch {
   /** True when those that do not run are enough to know of all. */
   isSettled(now: number): boolean {
     const age = now - this.#wholeAt;
-    if (age < 0 || age >= WHOLE_EVERY || this.#known.length <= FEW) return false;
-    if (!this.#known.every(({ state }) => SETTLED.has(state))) return false;
+    if (age < 0 || age >= wholeEvery || this.#known.length <= few) return false;
+    if (!this.#known.every(({ state }) => settled.has(state))) return false;
     return this.#known.filter(isRunning).length * 2 >= this.#known.length;
   }
 

@@ -26,37 +26,44 @@ export function cutAnswer(
   xml: Buffer,
   knownLength: (id: string, start: number) => number | undefined = () => undefined,
 ): CutAnswer | undefined {
-  const from = xml.indexOf(OPEN);
+  const from = xml.indexOf(open);
   const to = xml.lastIndexOf('</reservationSet>');
   if (from < 0 || to < from) return undefined;
   const starts: number[] = [];
   const ids: string[] = [];
   // Text between tags is escaped, so a tag found is a tag.
-  for (let at = xml.indexOf(ID, from); at >= 0 && at < to; ) {
-    const start = xml.lastIndexOf(ITEM, at);
-    if (start < from || !isBlank(xml.subarray(start + ITEM.length, at))) return undefined;
-    const id = xml.toString('latin1', at + ID.length, xml.indexOf('<', at + ID.length));
+  for (let at = xml.indexOf(reservationIdStart, from); at >= 0 && at < to; ) {
+    const start = xml.lastIndexOf(item, at);
+    if (start < from || !isBlank(xml.subarray(start + item.length, at))) return undefined;
+    const id = xml.toString(
+      'latin1',
+      at + reservationIdStart.length,
+      xml.indexOf('<', at + reservationIdStart.length),
+    );
     starts.push(start);
     ids.push(id);
-    at = xml.indexOf(ID, Math.max(at + ID.length, start + (knownLength(id, start) ?? 0)));
+    at = xml.indexOf(
+      reservationIdStart,
+      Math.max(at + reservationIdStart.length, start + (knownLength(id, start) ?? 0)),
+    );
   }
   const [first] = starts;
-  if (first === undefined || !isBlank(xml.subarray(from + OPEN.length, first))) return undefined;
+  if (first === undefined || !isBlank(xml.subarray(from + open.length, first))) return undefined;
   return {
     head: xml.subarray(0, first),
     reservations: starts.map((start, place) => {
-      const end = xml.lastIndexOf(END, (starts[place + 1] ?? to) - 1) + END.length;
+      const end = xml.lastIndexOf(itemEnd, (starts[place + 1] ?? to) - 1) + itemEnd.length;
       return { id: ids[place] ?? '', start, xml: xml.subarray(start, end) };
     }),
     tail: xml.subarray(to),
   };
 }
 
-const OPEN = '<reservationSet>';
-const ITEM = '<item>';
-const END = '</item>';
+const open = '<reservationSet>';
+const item = '<item>';
+const itemEnd = '</item>';
 /** Every reservation begins with it: docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
-const ID = '<reservationId>';
+const reservationIdStart = '<reservationId>';
 
 const isBlank = (bytes: Buffer): boolean => bytes.toString('latin1').trim() === '';
 

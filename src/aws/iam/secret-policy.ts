@@ -1,9 +1,9 @@
-import { SECRETS_ROOT } from '../../plan/plan';
+import { secretsRoot } from '../../plan/plan';
 import { partitionOf } from '../../sweep/partition';
 import type { Statement } from './templates';
 
 /** Names of folders of secrets: 128 bits in hex. */
-const folder = `${SECRETS_ROOT}${'?'.repeat(32)}/`;
+const folder = `${secretsRoot}${'?'.repeat(32)}/`;
 
 /**
  * What lets an instance read one secret, written `secret:<region>:ssm:/path` and so on; undefined for another policy. A key of

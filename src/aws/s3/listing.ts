@@ -13,17 +13,17 @@ export interface CutListing {
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html): then it is read whole.
  */
 export function cutListing(xml: string): CutListing | undefined {
-  const from = xml.indexOf(OPEN);
+  const from = xml.indexOf(open);
   if (from < 0) return { objects: [], rest: xml };
-  const to = xml.lastIndexOf(CLOSE) + CLOSE.length;
+  const to = xml.lastIndexOf(close) + close.length;
   const objects: StoredObject[] = [];
   // Text between tags is escaped, so a tag found is a tag.
   for (let at = from; at < to; ) {
-    const end = xml.indexOf(CLOSE, at);
+    const end = xml.indexOf(close, at);
     const object = objectOf(xml.slice(at, end));
     if (end < 0 || object === undefined) return undefined;
     objects.push(object);
-    at = end + CLOSE.length;
+    at = end + close.length;
   }
   return { objects, rest: xml.slice(0, from) + xml.slice(to) };
 }
@@ -55,12 +55,12 @@ export function watchListing(command: ListObjectsV2Command): () => readonly Stor
 export const decodedKey = (encoded: string): string =>
   /[%+]/.test(encoded) ? decodeURIComponent(encoded.replaceAll('+', ' ')) : encoded;
 
-const OPEN = '<Contents>';
-const CLOSE = '</Contents>';
+const open = '<Contents>';
+const close = '</Contents>';
 
 function objectOf(xml: string): StoredObject | undefined {
-  const start = xml.indexOf(OPEN);
-  if (start < 0 || xml.slice(0, start).trim() !== '' || xml.includes(OPEN, start + OPEN.length))
+  const start = xml.indexOf(open);
+  if (start < 0 || xml.slice(0, start).trim() !== '' || xml.includes(open, start + open.length))
     return undefined;
   const key = textOf(xml, 'Key');
   const size = Number(textOf(xml, 'Size') ?? Number.NaN);

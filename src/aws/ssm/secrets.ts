@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { Failure } from '../../engine/failure';
 import type { SecretStore } from '../../engine/ports';
-import { SECRETS_ROOT, type SecretServices } from '../../plan/plan';
+import { type SecretServices, secretsRoot } from '../../plan/plan';
 import { partitionOf } from '../../sweep/partition';
 import type { SecretSource } from '../../sweep/secret-source';
 import { abort } from '../abort';
@@ -76,7 +76,7 @@ export class AwsSecrets implements SecretStore {
 
   kept(signal?: AbortSignal): Promise<readonly string[]> {
     return this.#named(
-      [{ Key: 'Path', Option: 'Recursive', Values: [SECRETS_ROOT.replace(/\/$/, '')] }],
+      [{ Key: 'Path', Option: 'Recursive', Values: [secretsRoot.replace(/\/$/, '')] }],
       signal,
     );
   }

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import * as path from 'node:path';
-import { LONGEST_TEXT, type NearbyText } from '../../sweep/surroundings';
+import { longestText, type NearbyText } from '../../sweep/surroundings';
 import { isInside } from './inside';
 import { readRegularSync } from './regular';
 
@@ -21,7 +21,7 @@ export function readBeside(
     if (!isBelow(realpathSync(folder), file)) return { unread: 'outside' };
     const text = shown(named);
     if (text !== undefined) return text;
-    const read = readRegularSync(file, LONGEST_TEXT);
+    const read = readRegularSync(file, longestText);
     if (typeof read !== 'string') return read.toString('utf8');
     return { unread: read === 'folder' ? 'special' : read };
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Folders that tools fill and fill again: nobody means them by a glob, and nobody misses them. */
-const FOLDERS: ReadonlySet<string> = new Set([
+const folders: ReadonlySet<string> = new Set([
   '__pycache__',
   '.cache',
   '.dvc',
@@ -19,5 +19,5 @@ const FOLDERS: ReadonlySet<string> = new Set([
 /** Whether the last part of a path names what any tool makes anew. */
 export function isCache(name: string): boolean {
   const last = name.replace(/\/$/, '').split('/').at(-1) ?? '';
-  return FOLDERS.has(last) || /\.(?:pyc|pyo|swp)$|^\.DS_Store$|^Thumbs\.db$|\.egg-info$/.test(last);
+  return folders.has(last) || /\.(?:pyc|pyo|swp)$|^\.DS_Store$|^Thumbs\.db$|\.egg-info$/.test(last);
 }

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { filesKey, formIdentity, runFolder, statusFolder } from '../../agent/record';
 import {
-  FIRST_ATTEMPT,
   filesKeyOf,
+  firstAttempt,
   hasSecrets,
   type LaunchShape,
   type RecordTarget,
@@ -86,7 +86,7 @@ async function signForms(
   const seconds = longestTtl(runs) + margin;
   const forms: Record<number, RunForms> = {};
   for (const { index, name } of runs) {
-    const identity = formIdentity(index, FIRST_ATTEMPT);
+    const identity = formIdentity(index, firstAttempt);
     forms[index] = {
       status: await store.presignedPost(statusFolder(sweepId, identity), { seconds, bytes: largest.status }),
       run: await store.presignedPost(runFolder(sweepId, name, identity), { seconds, bytes: largest.run }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { t } from '@vscode/l10n';
-import { keptSecrets, SECRETS_ROOT, type SecretAccess } from '../../plan/plan';
+import { keptSecrets, type SecretAccess, secretsRoot } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
 import { secretSource } from '../../sweep/secret-source';
 import { Failure } from '../failure';
@@ -22,7 +22,7 @@ export function secretAccessFor(
   );
   if (regions.size === 0) return undefined;
   return {
-    folder: `${SECRETS_ROOT}${randomBytes(16).toString('hex')}/`,
+    folder: `${secretsRoot}${randomBytes(16).toString('hex')}/`,
     services: Object.fromEntries([...regions].map((region) => [region, cloud.secrets(region).services])),
   };
 }

@@ -1,6 +1,6 @@
-import { LONGEST_TTL_SECONDS } from '../../sweep/duration';
+import { longestTtlSeconds } from '../../sweep/duration';
 
-const longest = LONGEST_TTL_SECONDS * 1000;
+const longest = longestTtlSeconds * 1000;
 /** A tag that is later by less says what the launch said: it was written by another clock. */
 const slack = 60_000;
 

@@ -35,7 +35,7 @@ import {
   type WrittenEntry,
 } from './write';
 
-const BLOCKS = ['grid', 'exclude', 'include'] as const;
+const expandableBlocks = ['grid', 'exclude', 'include'] as const;
 
 /** How many runs `grid`, `exclude` and `include` make together; 0 where they cannot be written out. */
 export function expandable(document: SweepDocument): number {
@@ -48,7 +48,7 @@ export function expandable(document: SweepDocument): number {
   if (grid.findings.some(({ severity }) => severity === 'error') || grid.origin !== block.value) return 0;
   const params = blocks.get('params');
   if (params !== undefined && params.items === undefined && !isEmpty(params.value)) return 0;
-  const touched = [...BLOCKS, 'params' as const].flatMap((key) => blocks.get(key) ?? []);
+  const touched = [...expandableBlocks, 'params' as const].flatMap((key) => blocks.get(key) ?? []);
   const chunks = touched.flatMap((each) => regionOf(each).chunks);
   return chunks.some((chunk) => isAnchored(chunk) || chunk.tree.faults.length > 0) ? 0 : gridSize;
 }
@@ -62,7 +62,7 @@ export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | unde
   const root = flowRoot(document);
   const layout = lineLayoutOf(grid.key, root !== undefined);
   const params = blocks.get('params');
-  const others = BLOCKS.flatMap((key) => (key === 'grid' ? [] : (blocks.get(key) ?? [])));
+  const others = expandableBlocks.flatMap((key) => (key === 'grid' ? [] : (blocks.get(key) ?? [])));
   // What stands behind the grid on its line stays there where `params` takes its place.
   const gone = others.map((block) => toLineEnd(regionOf(block)));
   if (params === undefined) {

@@ -10,7 +10,7 @@ export interface NamedRun {
 }
 
 /** More ways to read one name are not tried. */
-const MOST_TRIES = 5_000;
+const mostTries = 5_000;
 
 /**
  * A template over parameters and `{index}` that gives each run the name it has: `lr-{learning_rate}` for `lr-0.1`
@@ -30,7 +30,7 @@ export function nameTemplate(runs: readonly NamedRun[], keys: readonly string[])
     });
   const pieces = piecesOf(first, keys);
   const search = (at: number, template: string): string | undefined => {
-    if (tries++ > MOST_TRIES) return undefined;
+    if (tries++ > mostTries) return undefined;
     if (at === first.name.length) return fits(template) ? template : undefined;
     for (const { text, placeholder } of pieces) {
       if (!first.name.startsWith(text, at)) continue;

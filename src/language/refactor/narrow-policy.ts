@@ -1,5 +1,5 @@
 import type { SweepDocument } from '../../sweep/document';
-import { NARROWABLE_TEMPLATES } from '../../sweep/policy';
+import { narrowableTemplates } from '../../sweep/policy';
 import { policyParts } from '../../sweep/policy-setting';
 import { scalarsOf } from '../../sweep/setting-values';
 import { exactRangeOf } from '../../sweep/syntax/chunk';
@@ -19,7 +19,7 @@ export function narrowingAt(document: SweepDocument, position: Position): Narrow
   const target = entry === undefined ? undefined : document.context.resolve(entry.value);
   if (entry?.key.text !== 'iam_policy' || target === undefined) return undefined;
   const wide = policyParts(scalarsOf(target, document.context)).filter(({ text }) =>
-    NARROWABLE_TEMPLATES.some((template) => template === text),
+    narrowableTemplates.some((template) => template === text),
   );
   const bucket = wide.length === 0 ? undefined : onlyBucket(document);
   if (bucket === undefined) return undefined;

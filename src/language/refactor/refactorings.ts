@@ -24,7 +24,7 @@ export interface Refactoring {
 }
 
 /** More keys than this are counted rather than named. */
-const MOST_NAMED = 3;
+const mostNamed = 3;
 
 /** The refactorings that make sense at this place of a file without errors of syntax. */
 export function refactoringsAt(
@@ -62,7 +62,7 @@ export function refactoringsAt(
       found.push({
         kind: 'extractDefaults',
         title:
-          keys.length <= MOST_NAMED
+          keys.length <= mostNamed
             ? t('Move {0} to `defaults`', keys.map((key) => `\`${key}\``).join(', '))
             : t('Move {0} keys that all runs share to `defaults`', keys.length),
         edits: () => keep(extractEdits(document, keys), 'values'),
@@ -90,11 +90,11 @@ export function refactoringsAt(
 }
 
 /** Lists of more runs than this are looked at only from their key: nobody waits for it while typing in a run. */
-const MOST_WHILE_TYPING = 1_000;
+const mostWhileTyping = 1_000;
 
 function atParams(document: SweepDocument, range: Range): boolean {
   const block = document.top.blocks.get('params');
   if (block === undefined) return false;
-  const few = document.rows.size <= MOST_WHILE_TYPING;
+  const few = document.rows.size <= mostWhileTyping;
   return touches(few ? rangeOfRegion(regionOf(block)) : rangeOf(block.key), range);
 }

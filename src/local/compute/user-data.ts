@@ -17,7 +17,7 @@ export function unpackUserData(base64: string | undefined): Buffer {
   }
 }
 
-const NOTE =
+const note =
   "echo 'cloud-init: the local cloud applies no cloud-config: of it, only the commands of runcmd are run'";
 
 /** The script in a multi-part archive. The other parts would change the user's own computer. */
@@ -30,7 +30,7 @@ function scriptOf(data: Buffer): Buffer {
   const script = parts.find((part) => /^Content-Type: text\/x-shellscript/im.test(headOf(part)));
   if (script === undefined) return data;
   const [first = '', ...lines] = bodyOf(script).split('\n');
-  return Buffer.from([first, NOTE, ...lines].join('\n'), 'latin1');
+  return Buffer.from([first, note, ...lines].join('\n'), 'latin1');
 }
 
 const headOf = (part: string): string => part.slice(0, part.indexOf('\n\n'));

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
-import { EMPTY_LAYER } from '../layer';
+import { emptyLayer } from '../layer';
 import { missingSpace } from '../missing-space';
 import { unsafeName } from '../run-entry';
 import { spanOfValue } from '../structure';
@@ -20,7 +20,7 @@ function ofDefaults(document: Contents): readonly Finding[] {
   if (block === undefined) return findings;
   findings.push(
     ...document.defaults.findings,
-    ...conflictsOf(EMPTY_LAYER, document.defaults, document.context),
+    ...conflictsOf(emptyLayer, document.defaults, document.context),
   );
   const unsafe = document.defaults.name === undefined ? undefined : unsafeName(document.defaults.name);
   if (unsafe !== undefined) findings.push(unsafe);

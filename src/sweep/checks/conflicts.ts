@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from '../context';
 import { changeTo, type Finding } from '../finding';
-import { AMI_NAMES } from '../images';
+import { amiNames } from '../images';
 import type { ReservedKey } from '../keys';
 import type { Layer } from '../layer';
 import type { Entry } from '../syntax/node';
@@ -71,7 +71,7 @@ function typeConflicts(
     .filter((type) => type !== undefined);
   const entry = at('ami', 'instance_type', 'spot');
   // The image of a name is that of each type's architecture.
-  if (settings.ami !== undefined && !AMI_NAMES.some((name) => name === settings.ami)) {
+  if (settings.ami !== undefined && !amiNames.some((name) => name === settings.ami)) {
     const architecture = context.knowledge.image?.(settings.ami)?.architecture;
     const wrong = types.find(
       (type) => architecture !== undefined && !type.architectures.includes(architecture),

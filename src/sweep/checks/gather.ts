@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
 import { headline, noRuns } from '../document-diagnostics';
-import { MOST_RUNS } from '../expansion';
+import { mostRuns } from '../expansion';
 import type { Finding } from '../finding';
 import { blockFindings } from './blocks';
 import { idleGpu } from './idle-gpu';
@@ -35,12 +35,12 @@ export function gatherFindings(document: Contents): readonly Finding[] {
     ...secretNameFindings(document),
     ...idleGpu(document),
   );
-  if (size > MOST_RUNS && !findings.some(({ code }) => code === 'too-many-runs')) {
+  if (size > mostRuns && !findings.some(({ code }) => code === 'too-many-runs')) {
     const span = headline(top, chunks);
     const message = t(
       'These are {0} runs: a sweep has at most {1}. Leave out values, or split the sweep.',
       size,
-      MOST_RUNS,
+      mostRuns,
     );
     if (span !== undefined)
       findings.push({ code: 'too-many-runs', severity: 'error', message, span, fixes: [] });

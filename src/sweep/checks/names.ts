@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { nameNode, nameOf, parametersOf } from '../resolve';
-import { SEED } from '../seeds';
+import { seedKey } from '../seeds';
 import { placeholderFindings } from './placeholders';
 
 /** Runs that share a name, told at the later one, or once at the template that names them. */
@@ -64,7 +64,7 @@ function templateFindings(document: Contents): readonly Finding[] {
   if (names.length === 0) return [];
   const keys = [
     ...document.parameterKeys().keys(),
-    ...(document.top.seeds === undefined ? [] : [SEED]),
+    ...(document.top.seeds === undefined ? [] : [seedKey]),
     ...(grid?.axes ?? []).map(({ key }) => key.text),
     ...(zip?.keys ?? []).map((key) => key.text),
   ];

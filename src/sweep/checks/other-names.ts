@@ -11,7 +11,7 @@ import { mentions } from '../script/uses';
 import type { Entry, ScalarNode, SyntaxNode } from '../syntax/node';
 
 /** More places are changed by nobody at once. */
-const MOST_PLACES = 200;
+const mostPlaces = 200;
 
 /**
  * Parameters by which another tool knows a setting, reported where they first come, unless a script reads their variable;
@@ -98,7 +98,7 @@ function placesOf(document: Contents, name: string): readonly Entry[] | undefine
   };
   for (const layer of layersOf(document)) {
     for (const parameter of layer.parameters) add(parameter);
-    if (places.length > MOST_PLACES) return undefined;
+    if (places.length > mostPlaces) return undefined;
   }
   for (const { origin } of [document.expansion.grid, document.expansion.search].filter(
     (each) => each !== undefined,

@@ -3,14 +3,14 @@ import type { Finding } from '../finding';
 import { isAmazonLinux } from '../images';
 import type { Layer } from '../layer';
 import type { ReadScript } from '../script/scripts';
-import { SEED } from '../seeds';
+import { seedKey } from '../seeds';
 import { otherNameFindings } from './other-names';
 import { scriptPath } from './script-path';
 import { isUnread, unreadKeys } from './unread';
 import { unseenResults } from './unseen-results';
 import { unusedParameters } from './unused';
 
-const MOST_OWN_SCRIPTS = 100;
+const mostOwnScripts = 100;
 
 /** What is wrong with the scripts of a sweep, and which parameters none of them uses. */
 export function scriptFindingsOf(document: Contents): readonly Finding[] {
@@ -19,7 +19,7 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
   const { defaults } = document;
   const all = document.parameterKeys();
   const unread = [...[...unreadKeys(document)].map((key) => keys.of(key).variable), ...secretsIn(document)];
-  const seeded = document.top.seeds === undefined ? [] : [keys.of(SEED).variable];
+  const seeded = document.top.seeds === undefined ? [] : [keys.of(seedKey).variable];
   const provided = new Set([...[...all.keys()].map((key) => keys.of(key).variable), ...seeded, ...unread]);
   const endsInstance = (layer: Layer): boolean =>
     (layer.settings.onComplete ?? defaults.settings.onComplete ?? 'keep') !== 'keep';
@@ -42,7 +42,7 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
   let own = 0;
   for (const { cell } of document.rows.withScript()) {
     // Scripts written out for each run are read one by one: so many show what is wrong with the rest.
-    if (++own > MOST_OWN_SCRIPTS) break;
+    if (++own > mostOwnScripts) break;
     const names = [...defaults.parameters, ...cell.layer.parameters].map(
       ({ key }) => keys.of(key.text).variable,
     );
@@ -52,7 +52,7 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
     for (const layer of layers) check(layer, provided, namesImage(layer));
   for (const { layer } of document.cellsUnder('include')) check(layer, provided, namesImage(layer));
   findings.push(...otherNameFindings(document, scripts));
-  findings.push(...unusedParameters(document, own > MOST_OWN_SCRIPTS ? undefined : scripts));
+  findings.push(...unusedParameters(document, own > mostOwnScripts ? undefined : scripts));
   return isUnread(document) ? findings.filter(({ code }) => code !== 'unknown-variable') : findings;
 }
 

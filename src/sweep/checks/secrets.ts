@@ -5,18 +5,18 @@ import type { Layer, Parameter } from '../layer';
 import { exactSpan, exactSpanOf } from '../syntax/node';
 
 /** Variables that hold a secret as a rule. */
-const SECRET_NAME =
+const secretName =
   /(?:^|_)(?:API_?KEY|ACCESS_?KEY|SECRET|SECRET_?KEY|SECRET_?ACCESS_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|API_?TOKEN|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PRIVATE_?KEY)$/;
 
 /** What the keys of some services begin with. */
-const SECRET_VALUE =
+const secretValue =
   /^(?:sk-|hf_|ghp_|gho_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|npm_|pypi-)[A-Za-z0-9_-]{12,}$/;
 
 /** A reference that other tools would replace: `${NAME}`, `$NAME`. */
-const REFERENCE = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/;
+const referencePattern = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/;
 
 /** More of them say nothing new. */
-const MOST = 100;
+const most = 100;
 
 /** Parameters that hold secrets, which everybody could read, or references that nothing replaces. */
 export function secretFindings(document: Contents): readonly Finding[] {
@@ -31,9 +31,9 @@ export function secretFindings(document: Contents): readonly Finding[] {
   };
   look(document.defaults);
   // Ten thousand runs use the same few keys: only where one is called like a secret are they looked through.
-  const named = [...document.rows.keys.keys()].some((key) => SECRET_NAME.test(keys.of(key).variable));
+  const named = [...document.rows.keys.keys()].some((key) => secretName.test(keys.of(key).variable));
   for (const { cell } of named ? document.rows : []) {
-    if (findings.length >= MOST) break;
+    if (findings.length >= most) break;
     look(cell.layer);
   }
   for (const { layer } of document.cellsUnder('include')) look(layer);
@@ -42,9 +42,9 @@ export function secretFindings(document: Contents): readonly Finding[] {
 
 function findingOf({ key, value }: Parameter, variable: string, hasSecrets: boolean): Finding | undefined {
   const { text } = value;
-  const reference = REFERENCE.exec(text);
+  const reference = referencePattern.exec(text);
   const secret =
-    SECRET_VALUE.test(text) || (SECRET_NAME.test(variable) && (reference !== null || isOpaque(text)));
+    secretValue.test(text) || (secretName.test(variable) && (reference !== null || isOpaque(text)));
   if (!secret && reference === null) return undefined;
   return {
     code: secret ? 'secret-parameter' : 'unexpanded-variable',

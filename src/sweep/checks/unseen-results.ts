@@ -4,14 +4,14 @@ import { addDefault } from '../add-default';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import type { Layer } from '../layer';
-import { DEFAULT_RESULTS } from '../resolve';
+import { defaultResults } from '../resolve';
 import type { ReadScript } from '../script/scripts';
 import { localOutputs } from '../script/writes-here';
 
 /** What a script plainly writes below its working directory and `results` does not name: it goes with the instance. */
 export function unseenResults(document: Contents, layer: Layer, read: ReadScript): readonly Finding[] {
   const { defaults, top } = document;
-  const patterns = layer.settings.results ?? defaults.settings.results ?? DEFAULT_RESULTS;
+  const patterns = layer.settings.results ?? defaults.settings.results ?? defaultResults;
   const said = new Set<string>();
   const outputs = read.facts === undefined ? [] : localOutputs(read.facts);
   return outputs.flatMap(({ path, span }): readonly Finding[] => {
@@ -27,8 +27,8 @@ export function unseenResults(document: Contents, layer: Layer, read: ReadScript
         ),
         span: read.map.toSource(span),
         fixes:
-          patterns === DEFAULT_RESULTS && read.script.node.chunk.language === 'yaml'
-            ? addDefault(top, 'results', listOf([...DEFAULT_RESULTS, path]))
+          patterns === defaultResults && read.script.node.chunk.language === 'yaml'
+            ? addDefault(top, 'results', listOf([...defaultResults, path]))
             : [],
       },
     ];

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { collision, type Layer } from '../layer';
-import { SEED } from '../seeds';
+import { seedKey } from '../seeds';
 import type { ScalarNode } from '../syntax/node';
 import { conflictsOf } from './conflicts';
 
@@ -31,7 +31,7 @@ export function variableFindings(document: Contents): readonly Finding[] {
   }
   clashes(document, outer, expansion.zip?.keys ?? [], findings);
   const { seeds } = document.top;
-  if (seeds !== undefined && document.parameterKeys().has(SEED))
+  if (seeds !== undefined && document.parameterKeys().has(seedKey))
     findings.push({
       code: 'colliding-variables',
       severity: 'error',

@@ -9,19 +9,19 @@ export interface ArithmeticName extends TextSpan {
   readonly isExpanded: boolean;
 }
 
-const TOKEN = /(\$\{?)?([A-Za-z_]\w*)|\d\w*(?:#\w+)?|\\?./gs;
-const SETS = /^(?:\s*\[[^\]]*\])?\s*(?:=(?!=)|[-+*/%&|^]=|<<=|>>=|\+\+|--)/;
+const token = /(\$\{?)?([A-Za-z_]\w*)|\d\w*(?:#\w+)?|\\?./gs;
+const sets = /^(?:\s*\[[^\]]*\])?\s*(?:=(?!=)|[-+*/%&|^]=|<<=|>>=|\+\+|--)/;
 
 /** The names in a text of arithmetic that begins at `start` of its script. */
 export function arithmeticNames(text: string, start: number): readonly ArithmeticName[] {
   const names: ArithmeticName[] = [];
-  for (const match of text.matchAll(TOKEN)) {
+  for (const match of text.matchAll(token)) {
     const [, dollar = '', name] = match;
     if (name === undefined) continue;
     const from = match.index + dollar.length;
     const to = from + name.length;
     const isSet =
-      dollar === '' && (SETS.test(text.slice(to)) || /(?:\+\+|--)\s*$/.test(text.slice(0, match.index)));
+      dollar === '' && (sets.test(text.slice(to)) || /(?:\+\+|--)\s*$/.test(text.slice(0, match.index)));
     names.push({ name, start: start + from, end: start + to, isSet, isExpanded: dollar !== '' });
   }
   return names;

@@ -8,17 +8,17 @@ export function characterTable(node: ScalarNode): readonly number[] | undefined 
   return node.style === 'folded' ? foldedTable(node) : flowTable(node);
 }
 
-const DOUBLE = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|\r?\n[ \t]*|[\s\S])/y;
-const SINGLE = /''/y;
-const BLANKS: ReadonlySet<string> = new Set([' ', '\t', '\r', '\n']);
-const BREAKS = /[ \t]*(?:\r?\n[ \t]*)+/y;
+const double = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|\r?\n[ \t]*|[\s\S])/y;
+const single = /''/y;
+const blankCharacters: ReadonlySet<string> = new Set([' ', '\t', '\r', '\n']);
+const breakCharacters = /[ \t]*(?:\r?\n[ \t]*)+/y;
 
 /** A plain scalar, or one in quotes; on one line or on several. */
 function flowTable({ chunk, start, end, text, style }: ScalarNode): readonly number[] | undefined {
   const quote = style === 'plain' ? 0 : 1;
   const source = chunk.text.slice(start, end);
   const last = source.length - quote;
-  const escapes = style === 'double' ? DOUBLE : SINGLE;
+  const escapes = style === 'double' ? double : single;
   const marker = style === 'double' ? '\\' : style === 'single' ? "'" : undefined;
   const table: number[] = [];
   const take = (pattern: RegExp, at: number): string | undefined => {
@@ -28,7 +28,8 @@ function flowTable({ chunk, start, end, text, style }: ScalarNode): readonly num
   for (let at = quote; at < last; ) {
     const first = source[at] ?? '';
     const escaped = first === marker ? take(escapes, at) : undefined;
-    const breaks = escaped === undefined && BLANKS.has(first) ? take(BREAKS, at) : undefined;
+    const breaks =
+      escaped === undefined && blankCharacters.has(first) ? take(breakCharacters, at) : undefined;
     const token = escaped ?? breaks ?? first;
     const units = escaped !== undefined ? unitsOf(escaped) : breaks !== undefined ? unitsBetween(breaks) : 1;
     const written =

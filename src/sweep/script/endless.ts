@@ -11,10 +11,10 @@ export interface Statements {
 }
 
 /** Words that leave a loop, the script, or end the machine. */
-const LEAVES =
+const leavesPattern =
   /\b(?:break|exit|return|exec|eval|source|shutdown|poweroff|reboot|halt|init|kill|pkill|killall|(?:terminate|stop)-instances)\b|(?<=^|[\s;&|])\.\s|\$\{\w+:?\?/m;
 /** Commands that never fail: `set -e` does not end a loop of only these. */
-const NEVER_FAILS = /^(?:sleep|echo|printf|true|:|date|continue|set|local|export|declare|wait)$/;
+const neverFails = /^(?:sleep|echo|printf|true|:|date|continue|set|local|export|declare|wait)$/;
 
 /** A statement at the top of the script that nothing ends. */
 export function endlessStatement(statements: Statements): TextSpan | undefined {
@@ -27,7 +27,7 @@ export function endlessStatement(statements: Statements): TextSpan | undefined {
     const statement = child.type === 'redirected_statement' ? (child.children[0] ?? child) : child;
     const written = text.slice(statement.start, statement.end);
     if (statement.type === 'command' && waitsForever(written)) return { start: child.start, end: child.end };
-    const head = HEAD.exec(written);
+    const head = headPattern.exec(written);
     const loop = statement.type === 'while_statement' || statement.type === 'c_style_for_statement';
     if (loop && head !== null && !isLeft(statement, statements))
       return { start: child.start, end: child.start + head[0].trimEnd().length };
@@ -35,7 +35,7 @@ export function endlessStatement(statements: Statements): TextSpan | undefined {
   return undefined;
 }
 
-const HEAD =
+const headPattern =
   /^(?:while\s+(?:true|:|\[\s+(?:1|true)\s+\]|\[\[\s+(?:1|true)\s+\]\]|\(\(\s*1\s*\)\))|until\s+false|for\s*\(\(\s*;\s*;\s*\)\))\s*(?:;|\n|do)/;
 
 /** `tail -f` follows a file forever, unless `--pid` names a process to end with. */
@@ -65,7 +65,7 @@ function leaves(
   text: string,
   seen: ReadonlySet<string>,
 ): boolean {
-  if (LEAVES.test(written)) return true;
+  if (leavesPattern.test(written)) return true;
   for (const [name, body] of functions) {
     if (seen.has(name) || !new RegExp(`(?<![\\w-])${escaped(name)}(?![\\w-])`).test(written)) continue;
     if (leaves(text.slice(body.start, body.end), functions, text, new Set([...seen, name]))) return true;
@@ -81,7 +81,7 @@ function isLeft(loop: ShellNode, statements: Statements): boolean {
   if (leaves(written, functions, text, new Set())) return true;
   const body = loop.children.find(({ type }) => type === 'do_group');
   if (!stopsAtErrors || body === undefined) return false;
-  return commandsIn(body, text).some((name) => !NEVER_FAILS.test(name));
+  return commandsIn(body, text).some((name) => !neverFails.test(name));
 }
 
 function commandsIn(node: ShellNode, text: string): readonly string[] {

@@ -22,14 +22,14 @@ export function hereDocumentOf(here: HereText, script: string): HereDocument {
 function languageOf(body: string, before: string, after: string): string | undefined {
   const named = languageOfShebang(body.trimStart());
   if (named !== undefined) return named;
-  const target = TARGET.exec(`${before} ${after}`)?.[1];
+  const target = targetPattern.exec(`${before} ${after}`)?.[1];
   if (target !== undefined) return languageOfExtension(/\.([A-Za-z]+)$/.exec(target)?.[1] ?? '');
   const [command = '', ...piped] = [before.split(/[;&|]/).at(-1) ?? '', ...after.split('|').slice(1)];
   return languageRun(command) ?? piped.map(languageRun).find((language) => language !== undefined);
 }
 
 /** The file that a line writes to. */
-const TARGET = /(?:(?<![0-9&])>{1,2}\|?\s*|\btee\s+(?:-a\s+)?)["']?([^\s"'|;&<>]+)/;
+const targetPattern = /(?:(?<![0-9&])>{1,2}\|?\s*|\btee\s+(?:-a\s+)?)["']?([^\s"'|;&<>]+)/;
 
 /** The language of the program that a command starts, whatever it is started through: `sudo -u x python3 -`. */
 function languageRun(command: string): string | undefined {

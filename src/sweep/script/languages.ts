@@ -1,11 +1,11 @@
-const BY_EXTENSION: Readonly<Record<string, string>> = {
+const byExtension: Readonly<Record<string, string>> = {
   ...{ py: 'Python', r: 'R', rb: 'Ruby', pl: 'Perl', js: 'JavaScript', mjs: 'JavaScript', cjs: 'JavaScript' },
   ...{ ts: 'TypeScript', jl: 'Julia', lua: 'Lua', php: 'PHP', go: 'Go', rs: 'Rust', c: 'C', cpp: 'C++' },
   ...{ java: 'Java', sql: 'SQL', json: 'JSON', yaml: 'YAML', yml: 'YAML', toml: 'TOML', xml: 'XML' },
   ...{ sh: 'shell', bash: 'shell', service: 'systemd', m: 'MATLAB', scala: 'Scala', ipynb: 'JSON' },
 };
 
-const BY_PROGRAM: readonly (readonly [RegExp, string])[] = [
+const byProgram: readonly (readonly [RegExp, string])[] = [
   [/^(?:a|ba|rba|da|k|mk)?sh$/, 'shell'],
   [/^python[\d.]*$|^pypy3?$|^uv$/, 'Python'],
   [/^Rscript$|^R$/, 'R'],
@@ -20,21 +20,21 @@ const BY_PROGRAM: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Languages whose files hold programs: a line of a shell is a mistake in them, while it may well be data in others. */
-const PROGRAMMING: ReadonlySet<string> = new Set([
+const programming: ReadonlySet<string> = new Set([
   ...['Python', 'R', 'Ruby', 'Perl', 'JavaScript', 'TypeScript', 'Julia', 'Lua', 'PHP', 'Go', 'Rust', 'C'],
   ...['C++', 'Java', 'Scala', 'SQL', 'MATLAB'],
 ]);
 
-export const isProgramming = (language: string): boolean => PROGRAMMING.has(language);
+export const isProgramming = (language: string): boolean => programming.has(language);
 
 /** What a program of this name, or at this path, runs; undefined where it is not known. */
 export function languageOfProgram(program: string): string | undefined {
   const base = program.split('/').at(-1) ?? '';
-  return BY_PROGRAM.find(([pattern]) => pattern.test(base))?.[1];
+  return byProgram.find(([pattern]) => pattern.test(base))?.[1];
 }
 
 export const languageOfExtension = (extension: string): string | undefined =>
-  BY_EXTENSION[extension.toLowerCase()];
+  byExtension[extension.toLowerCase()];
 
 /** The first line of a script that names its interpreter. */
 export interface Shebang {

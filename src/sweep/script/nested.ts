@@ -10,9 +10,9 @@ export interface NestedScript extends TextSpan {
 }
 
 /** Commands whose argument behind `-c` is run by a shell. */
-const WITH_COMMAND: ReadonlySet<string> = new Set(['su', 'runuser', 'sg', 'flock', 'script']);
+const withCommand: ReadonlySet<string> = new Set(['su', 'runuser', 'sg', 'flock', 'script']);
 /** Commands that run elsewhere: what is set here is not set there. */
-const ELSEWHERE: ReadonlySet<string> = new Set([
+const elsewhere: ReadonlySet<string> = new Set([
   'ssh',
   'docker',
   'podman',
@@ -34,7 +34,7 @@ export function nestedScripts({ commands, hereDocuments, text }: ScriptFacts): r
       nested.push({ start: literal.start, end: literal.start + literal.text.length, escaped: false });
   };
   for (const { name, args } of commands) {
-    if (ELSEWHERE.has(name)) continue;
+    if (elsewhere.has(name)) continue;
     if (name === 'eval') for (const argument of args) add(argument);
     else if (name === 'trap')
       add(args.find((argument) => !/^-/.test(text.slice(argument.start, argument.end))));
@@ -49,7 +49,7 @@ const isText = (argument: ShellNode, { whole }: Literal): boolean => argument.ty
 
 /** The argument behind the `-c` of a shell, whatever starts it: `sudo -u x bash -lc '…'`. */
 function commandArgument(name: string, args: readonly ShellNode[], text: string): ShellNode | undefined {
-  let shell = WITH_COMMAND.has(name) || languageOfProgram(name) === 'shell';
+  let shell = withCommand.has(name) || languageOfProgram(name) === 'shell';
   for (const [at, argument] of args.entries()) {
     const word = text.slice(argument.start, argument.end);
     if (shell && /^-\w*c$/.test(word)) return args[at + 1];

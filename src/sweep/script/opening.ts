@@ -22,9 +22,9 @@ export type ForeignFormat =
   | 'base64'
   | 'binary';
 
-const HEADER = /^#!\s*(?:\/|\S*\benv\s)|^#cloud-config\s*$/;
+const headerPattern = /^#!\s*(?:\/|\S*\benv\s)|^#cloud-config\s*$/;
 
-const FOREIGN: readonly (readonly [RegExp, ForeignFormat])[] = [
+const foreignFormats: readonly (readonly [RegExp, ForeignFormat])[] = [
   [/^#include(?:-once)?\b/, 'include'],
   [/^#cloud-boothook\b/, 'hook'],
   [/^#(?:part-handler|upstart-job|cloud-config-archive|cloud-config-jsonp)\b/, 'part'],
@@ -37,15 +37,15 @@ const FOREIGN: readonly (readonly [RegExp, ForeignFormat])[] = [
 ];
 
 /** Base64 of gzip, `#!`, `#cloud-config`, `#include`, `Content-Type` and `MIME-Version`. */
-const ENCODED = /^(?:H4sI|IyE|I2Nsb3VkLW|I2luY2x1ZG|Q29udGVudC1UeX|TUlNRS1WZX)[A-Za-z0-9+/]*={0,2}$/;
+const encoded = /^(?:H4sI|IyE|I2Nsb3VkLW|I2luY2x1ZG|Q29udGVudC1UeX|TUlNRS1WZX)[A-Za-z0-9+/]*={0,2}$/;
 
 export function openingOf(text: string): Opening {
   if (isBinary(text)) return foreign('binary', firstLine(text));
-  if (text.length >= 16 && ENCODED.test(text.replaceAll(/\s/g, '')))
+  if (text.length >= 16 && encoded.test(text.replaceAll(/\s/g, '')))
     return foreign('base64', firstLine(text));
   const line = firstLine(text);
   const written = text.slice(line.start, line.end);
-  const format = FOREIGN.find(([pattern]) => pattern.test(written))?.[1];
+  const format = foreignFormats.find(([pattern]) => pattern.test(written))?.[1];
   if (format !== undefined) return foreign(format, line);
   if (isCloudConfig(text)) return { kind: 'cloud-config' };
   return lateHeader(text) ?? { kind: 'script' };
@@ -76,7 +76,7 @@ function lateHeader(text: string): Opening | undefined {
   for (const line of text.split('\n')) {
     const content = line.replace(/^[\s\ufeff]+/, '');
     const start = at + line.length - content.length;
-    if (start > 0 && HEADER.test(content)) {
+    if (start > 0 && headerPattern.test(content)) {
       const header = { start, end: start + content.trimEnd().length };
       const isConfig = content.startsWith('#cloud');
       return {
@@ -93,7 +93,7 @@ function lateHeader(text: string): Opening | undefined {
 }
 
 /** Programs that Amazon Linux 2023 includes (AL2023 User Guide, "Python in AL2023", "Perl in AL2023"). */
-const ON_THE_IMAGE: ReadonlySet<string> = new Set([
+const onTheImage: ReadonlySet<string> = new Set([
   ...['sh', 'bash', 'python3', 'python3.9', 'perl', 'awk', 'gawk', 'sed', 'env'],
 ]);
 
@@ -103,5 +103,5 @@ export function unusualInterpreter(text: string): string | undefined {
   if (shebang === undefined) return undefined;
   const [, folder = '', base = ''] = /^(.*\/)?([^/]*)$/.exec(shebang.program) ?? [];
   const found = shebang.searched || /^\/(?:usr\/)?bin\/$/.test(folder);
-  return found && ON_THE_IMAGE.has(base) ? undefined : shebang.program;
+  return found && onTheImage.has(base) ? undefined : shebang.program;
 }

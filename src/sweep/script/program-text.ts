@@ -9,40 +9,40 @@ interface Lexis {
   readonly unclear?: RegExp;
 }
 
-const HASH = /#[^\n]*/y;
-const SLASHES = /\/\/[^\n]*/y;
-const BLOCK = /\/\*[\s\S]*?(?:\*\/|$)/y;
-const TRIPLE = /("""|''')(?:\\[\s\S]|(?!\1)[\s\S])*(?:\1|$)/y;
+const hash = /#[^\n]*/y;
+const slashes = /\/\/[^\n]*/y;
+const block = /\/\*[\s\S]*?(?:\*\/|$)/y;
+const triple = /("""|''')(?:\\[\s\S]|(?!\1)[\s\S])*(?:\1|$)/y;
 /** Strings that end with their line at the latest. */
-const ON_LINE = /(["'])(?:\\[\s\S]|(?!\1)[^\\\n])*\1?/y;
+const onLine = /(["'])(?:\\[\s\S]|(?!\1)[^\\\n])*\1?/y;
 /** Strings that go over lines. */
-const OVER_LINES = /(["'`])(?:\\[\s\S]|(?!\1)[^\\])*(?:\1|$)/y;
-const BACKTICKS = /`(?:\\[\s\S]|[^`\\])*(?:`|$)/y;
+const overLines = /(["'`])(?:\\[\s\S]|(?!\1)[^\\])*(?:\1|$)/y;
+const backticks = /`(?:\\[\s\S]|[^`\\])*(?:`|$)/y;
 
-const LEXES: Readonly<Record<string, Lexis>> = {
-  Python: { skipped: [TRIPLE, ON_LINE, HASH] },
-  Julia: { skipped: [/#=[\s\S]*?(?:=#|$)/y, TRIPLE, /"(?:\\[\s\S]|[^"\\])*(?:"|$)/y, BACKTICKS, HASH] },
-  R: { skipped: [OVER_LINES, HASH], unclear: /\b[rR]["'][-({[]/ },
-  Ruby: { skipped: [OVER_LINES, HASH], unclear: /<<[-~]?["'`A-Z]|%[qQwWiIxr]?[^\w\s=]|^=begin|^__END__/m },
+const lexes: Readonly<Record<string, Lexis>> = {
+  Python: { skipped: [triple, onLine, hash] },
+  Julia: { skipped: [/#=[\s\S]*?(?:=#|$)/y, triple, /"(?:\\[\s\S]|[^"\\])*(?:"|$)/y, backticks, hash] },
+  R: { skipped: [overLines, hash], unclear: /\b[rR]["'][-({[]/ },
+  Ruby: { skipped: [overLines, hash], unclear: /<<[-~]?["'`A-Z]|%[qQwWiIxr]?[^\w\s=]|^=begin|^__END__/m },
   Perl: {
-    skipped: [OVER_LINES, HASH],
+    skipped: [overLines, hash],
     unclear: /<<[-~]?\s*["'`A-Z]|\bq[qwrx]?\s*[^\w\s,;=]|^=\w|^__(?:END|DATA)__/m,
   },
-  PHP: { skipped: [BLOCK, OVER_LINES, SLASHES, HASH], unclear: /<<<|\?>/ },
-  Lua: { skipped: [/(?:--)?\[(=*)\[[\s\S]*?(?:\]\1\]|$)/y, ON_LINE, /--[^\n]*/y] },
-  JavaScript: { skipped: [BLOCK, BACKTICKS, ON_LINE, SLASHES] },
-  Go: { skipped: [BLOCK, /`[^`]*(?:`|$)/y, ON_LINE, SLASHES] },
-  Rust: { skipped: [BLOCK, /"(?:\\[\s\S]|[^"\\])*(?:"|$)/y, SLASHES], unclear: /\br#*"/ },
-  Java: { skipped: [BLOCK, TRIPLE, ON_LINE, SLASHES] },
-  C: { skipped: [BLOCK, ON_LINE, SLASHES], unclear: /\bR"/ },
-  SQL: { skipped: [BLOCK, /(["'`])(?:(?!\1)[\s\S])*(?:\1|$)/y, /--[^\n]*/y], unclear: /\$\w*\$/ },
+  PHP: { skipped: [block, overLines, slashes, hash], unclear: /<<<|\?>/ },
+  Lua: { skipped: [/(?:--)?\[(=*)\[[\s\S]*?(?:\]\1\]|$)/y, onLine, /--[^\n]*/y] },
+  JavaScript: { skipped: [block, backticks, onLine, slashes] },
+  Go: { skipped: [block, /`[^`]*(?:`|$)/y, onLine, slashes] },
+  Rust: { skipped: [block, /"(?:\\[\s\S]|[^"\\])*(?:"|$)/y, slashes], unclear: /\br#*"/ },
+  Java: { skipped: [block, triple, onLine, slashes] },
+  C: { skipped: [block, onLine, slashes], unclear: /\bR"/ },
+  SQL: { skipped: [block, /(["'`])(?:(?!\1)[\s\S])*(?:\1|$)/y, /--[^\n]*/y], unclear: /\$\w*\$/ },
 };
-const LIKE: Readonly<Record<string, string>> = { TypeScript: 'JavaScript', Scala: 'Java', 'C++': 'C' };
+const like: Readonly<Record<string, string>> = { TypeScript: 'JavaScript', Scala: 'Java', 'C++': 'C' };
 
 /** Lines that begin as code, outside strings and comments. None where that cannot be determined. */
 export function codeLines(script: string, { start, end }: TextSpan, language: string): readonly TextSpan[] {
   const text = script.slice(start, end);
-  const lexis = LEXES[LIKE[language] ?? language];
+  const lexis = lexes[like[language] ?? language];
   if (lexis === undefined || lexis.unclear?.test(text) === true) return [];
   const lines: TextSpan[] = [];
   for (let at = 0; at < text.length; at++) {

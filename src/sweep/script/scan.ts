@@ -39,10 +39,10 @@ export function scanShell(text: string): Scan {
 }
 
 /** Words after which another command may begin. */
-const OPENERS: ReadonlySet<string> = new Set([
+const openers: ReadonlySet<string> = new Set([
   ...['then', 'do', 'else', 'elif', 'if', 'while', 'until', '{', '!', 'time'],
 ]);
-const DEEPEST = 60;
+const deepest = 60;
 
 interface Opening {
   readonly opening: TextSpan;
@@ -82,7 +82,7 @@ class Scanner {
 
   /** Reads commands up to a closing parenthesis or backtick, or to the end. */
   commands(close: ')' | '`' | undefined): void {
-    if (++this.#depth > DEEPEST) this.complete = false;
+    if (++this.#depth > deepest) this.complete = false;
     let parentheses = 0;
     let cases = 0;
     let expecting = true;
@@ -140,7 +140,7 @@ class Scanner {
         default:
           if (this.#quoted() || this.#dollar(false)) break;
           previous = this.#word(before);
-          expecting = OPENERS.has(previous) || (before && previous === '');
+          expecting = openers.has(previous) || (before && previous === '');
           if (before && previous === 'case') cases++;
           if (before && previous === 'esac') cases = Math.max(0, cases - 1);
       }

@@ -12,13 +12,13 @@ import { isOpaque } from './opaque';
 import { mentions, usesOf, type VariableUse } from './uses';
 
 /** Bytes of user data that EC2 takes, before base64 (EC2 User Guide, "Run commands when you launch an instance"). */
-const USER_DATA_LIMIT = 16_384;
+const userDataLimit = 16_384;
 
 /** Scripts shorter than this fit whatever they hold. */
-const SURELY_FITS = 6_000;
+const surelyFits = 6_000;
 
 /** Longest script that is understood: of a longer one, which takes seconds, only what its text alone says is told. Characters. */
-const LONGEST_UNDERSTOOD = 512 * 1024;
+const longestUnderstood = 512 * 1024;
 
 /** A script of a sweep with everything that is known of it. */
 export interface ReadScript {
@@ -43,7 +43,7 @@ export class Scripts {
 
   #facts(text: string): ScriptFacts | undefined {
     const { shell } = this.knowledge;
-    if (shell === undefined || text.length > LONGEST_UNDERSTOOD) return undefined;
+    if (shell === undefined || text.length > longestUnderstood) return undefined;
     if (this.#known.has(text)) return this.#known.get(text);
     const facts = scriptFactsOf(text, shell);
     if (this.#known.size >= 64) {
@@ -69,8 +69,8 @@ export class Scripts {
         ? scriptFindings(text, facts, use).map((finding) => placed(finding, map))
         : [folded];
     const { packedSize } = this.knowledge;
-    const size = packedSize === undefined || text.length < SURELY_FITS ? 0 : packedSize(text);
-    if (size > USER_DATA_LIMIT) {
+    const size = packedSize === undefined || text.length < surelyFits ? 0 : packedSize(text);
+    if (size > userDataLimit) {
       findings.push({
         code: 'user-data-too-large',
         // A launch that may write to the bucket sends it that way.
@@ -78,7 +78,7 @@ export class Scripts {
         message: t(
           'Packed, this script takes {0} bytes; user data takes {1}. It will travel through the results bucket, which needs a role for the instances; programs and data are better put under `files`.',
           size,
-          USER_DATA_LIMIT,
+          userDataLimit,
         ),
         span: headOf(script.node),
         fixes: [],

@@ -9,10 +9,10 @@ export interface VariableSetter {
   readonly dynamic: boolean;
 }
 
-const NOTHING: VariableSetter = { names: [], dynamic: false };
+const nothing: VariableSetter = { names: [], dynamic: false };
 
 /** Options of builtins that take a word, joined or behind a blank. */
-const WITH_WORD: Readonly<Record<string, string>> = {
+const wordOptions: Readonly<Record<string, string>> = {
   read: 'adinNptu',
   mapfile: 'dnOsuCc',
   readarray: 'dnOsuCc',
@@ -21,24 +21,24 @@ const WITH_WORD: Readonly<Record<string, string>> = {
 };
 
 /** Builtins that declare each of their arguments. */
-const DECLARING: ReadonlySet<string> = new Set([
+const declaring: ReadonlySet<string> = new Set([
   ...['export', 'declare', 'typeset', 'local', 'readonly', 'unset'],
 ]);
 
 /** Shell functions of environment managers: the variables they set do not appear in the script. */
-const ENVIRONMENTS: ReadonlySet<string> = new Set([
+const environments: ReadonlySet<string> = new Set([
   ...['module', 'ml', 'spack', 'conda', 'mamba', 'micromamba', 'nvm', 'workon', 'asdf', 'sdk', 'direnv'],
 ]);
 
 /** Commands that run text which may set anything. */
 export const runsText = (command: string): boolean =>
-  command === '.' || command === 'source' || command === 'eval' || ENVIRONMENTS.has(command);
+  command === '.' || command === 'source' || command === 'eval' || environments.has(command);
 
 /** What a command sets by its arguments. */
 export function settingOf(command: string, args: readonly ShellNode[], script: string): VariableSetter {
-  if (DECLARING.has(command)) return declared(args, script, command === 'unset');
-  const withWord = WITH_WORD[command];
-  if (withWord === undefined && command !== 'getopts') return NOTHING;
+  if (declaring.has(command)) return declared(args, script, command === 'unset');
+  const withWord = wordOptions[command];
+  if (withWord === undefined && command !== 'getopts') return nothing;
   const { options, rest } = optionsOf(args, script, withWord ?? '');
   switch (command) {
     case 'read':
@@ -62,7 +62,7 @@ export function settingOf(command: string, args: readonly ShellNode[], script: s
 /** Names of `declare`, `export` and their kin; functions, where `-f` says so, are none. */
 export function declared(args: readonly ShellNode[], script: string, unset = false): VariableSetter {
   const flags = args.map((argument) => literalOf(argument, script).text).filter((text) => /^[-+]/.test(text));
-  if (flags.some((flag) => /^-\w*[fF]/.test(flag))) return NOTHING;
+  if (flags.some((flag) => /^-\w*[fF]/.test(flag))) return nothing;
   const { names, dynamic } = setting(
     args.filter((argument) => !/^[-+]/.test(literalOf(argument, script).text)),
     script,

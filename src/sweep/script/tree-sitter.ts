@@ -18,7 +18,7 @@ export async function loadShell({ runtime, grammar }: ShellWasm): Promise<ShellP
   return {
     parse(script) {
       const tree = parser.parse(script);
-      if (tree === null) return { ...EMPTY, end: script.length };
+      if (tree === null) return { ...empty, end: script.length };
       try {
         return copyOf(tree.rootNode, undefined, 0);
       } finally {
@@ -29,7 +29,7 @@ export async function loadShell({ runtime, grammar }: ShellWasm): Promise<ShellP
   };
 }
 
-const EMPTY: ShellNode = {
+const empty: ShellNode = {
   type: 'program',
   start: 0,
   end: 0,
@@ -40,11 +40,11 @@ const EMPTY: ShellNode = {
 };
 
 /** Nothing in a script that people write is nested deeper. */
-const DEEPEST = 200;
+const deepest = 200;
 
 function copyOf(node: Node, field: string | undefined, depth: number): ShellNode {
   const children: ShellNode[] = [];
-  if (depth < DEEPEST) {
+  if (depth < deepest) {
     for (let at = 0; at < node.childCount; at++) {
       const child = node.child(at);
       if (child !== null) children.push(copyOf(child, node.fieldNameForChild(at) ?? undefined, depth + 1));

@@ -47,7 +47,7 @@ function addDollars(text: string, variable: string, certain: Set<number>): void 
     if (/(?<!\\)\$\{?$/.test(text.slice(Math.max(0, start - 3), start))) certain.add(start);
 }
 
-const DEEPEST = 4;
+const deepest = 4;
 
 /** Adds the places of a shell script, and of the scripts in it, that `by` characters of another stand before. */
 function addShell(
@@ -70,7 +70,7 @@ function addShell(
       for (const start of wordsOf(text.slice(body.start, body.end), variable))
         if (/\$\{?$/.test(text.slice(0, body.start + start))) certain.add(by + body.start + start);
     }
-  if (depth >= DEEPEST) return;
+  if (depth >= deepest) return;
   for (const { start, end, escaped } of nestedScripts(facts)) {
     const inner = text.slice(start, end);
     if (!mentions(inner, variable)) continue;
@@ -87,19 +87,19 @@ function addShell(
 }
 
 /** How programs read their environment by a name in quotes. */
-const QUOTED_ACCESS =
+const quotedAccess =
   /(?:\benvironb?(?:\s*\.\s*(?:get|pop|setdefault|__getitem__))?\s*[[(]|\b(?:getenv|Getenv|LookupEnv|Setenv|Unsetenv|setenv|putenv|unsetenv)\s*\(|\bgetenv\(\)\s*\.\s*get\s*\(|\bGetEnvironmentVariable\s*\(|\bENV(?:IRON)?(?:\s*\.\s*(?:fetch|key\?|has_key\?|delete|dig))?\s*[[({]|\benv::(?:var|var_os|set_var|remove_var)\s*\(|\bprocess\.env\s*\[|\b(?:Deno|Bun)\.env(?:\.get\(|\s*\[)|\$_(?:ENV|SERVER)\s*\[)\s*[rbuf]?\\?["'`]$/;
 /** The same by a bare name. */
-const BARE_ACCESS =
+const bareAccess =
   /(?:\b(?:process|Bun|meta)\.env\??\.|\$ENV\{\s*|\$\{?[Ee]nv:|\$[Ee]nv\.|\$ENV\.|\$(?:::)?env\()$/;
 /** `"LR" in os.environ` */
-const ASKED = /^\\?["']\s+(?:not\s+)?in\s+(?:os\.)?environ\b/;
+const asked = /^\\?["']\s+(?:not\s+)?in\s+(?:os\.)?environ\b/;
 
 /** Whether a program reads a variable of its environment here, whatever its language. */
 function isEnvironmentAccess(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 60), start);
   const after = text.slice(end, end + 40);
   if (/["'`]$/.test(before))
-    return (/^\\?["'`]/.test(after) && QUOTED_ACCESS.test(before)) || ASKED.test(after);
-  return BARE_ACCESS.test(before);
+    return (/^\\?["'`]/.test(after) && quotedAccess.test(before)) || asked.test(after);
+  return bareAccess.test(before);
 }

@@ -21,15 +21,15 @@ export interface Command extends TextSpan {
   readonly args: readonly ShellNode[];
 }
 
-const GUARDS: ReadonlySet<string> = new Set([':-', '-', ':=', '=', ':+', '+', ':?', '?']);
-const ASSIGNING: ReadonlySet<string> = new Set([':=', '=']);
-const COMPARES_NUMBERS: ReadonlySet<string> = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
+const guards: ReadonlySet<string> = new Set([':-', '-', ':=', '=', ':+', '+', ':?', '?']);
+const assigning: ReadonlySet<string> = new Set([':=', '=']);
+const comparesNumbers: ReadonlySet<string> = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
 /** An expansion whose length is asked for, or that is compared with nothing: `[ "$X" = "" ]`, `[ x$X != x ]`. */
-const ASKS =
+const asksPattern =
   /\$\{#|(?<!\$)(?:""|'')|(?:^|\s)["']?([xX_.])["']?\$\{?\w+\}?["']?\s*!?==?\s*["']?\1["']?(?:\s|$)/;
 
 /** Reserved words that the grammar reports as commands where it misparses. */
-const CLOSING: ReadonlySet<string> = new Set([
+const closing: ReadonlySet<string> = new Set([
   ...['{', '}', 'then', 'do', 'done', 'else', 'elif', 'fi', 'esac', 'in'],
 ]);
 
@@ -155,10 +155,10 @@ export class Walk {
     // `${!name}` reads whatever `name` names; `${!prefix@}` and `${!array[@]}` list names and keys.
     if (operators[1] === '!' && !/[@*]\]?\}$/.test(this.#slice(node))) this.openEnded = true;
     const lists = operators[1] === '!' && /^\$\{!\w+[@*]\}$/.test(this.#slice(node));
-    const guarded = lists || operators.some((operator) => GUARDS.has(operator));
+    const guarded = lists || operators.some((operator) => guards.has(operator));
     const name = target?.type === 'subscript' ? childOf(target, 'variable_name') : target;
     if (!lists) this.#read(name, guarded);
-    if (name !== undefined && operators.some((operator) => ASSIGNING.has(operator))) this.#write(name);
+    if (name !== undefined && operators.some((operator) => assigning.has(operator))) this.#write(name);
     if (target?.type === 'subscript') this.#index(target);
     for (const child of node.children) if (child !== target) this.visit(child);
   }
@@ -251,7 +251,7 @@ export class Walk {
     if (nameNode === undefined) return;
     const args = node.children.filter((child) => child.field === 'argument');
     const literal = literalOf(nameNode, this.text);
-    this.broken ||= CLOSING.has(literal.text) || this.#runsOver(node);
+    this.broken ||= closing.has(literal.text) || this.#runsOver(node);
     const plain = plainCommand(literal.text, args, this.text);
     const name = plain?.name ?? literal.text;
     this.commands.push({ name, args: plain?.args ?? [], start: node.start, end: node.end });
@@ -287,13 +287,13 @@ export class Walk {
     const named = at === -1 ? undefined : args[at + 1];
     if (named !== undefined) this.#named(named);
     const asks = words.some((word) => word === '-n' || word === '-z') || words.length === 1;
-    if (asks || ASKS.test(words.join(' '))) this.#guardWithin(node);
+    if (asks || asksPattern.test(words.join(' '))) this.#guardWithin(node);
   }
 
   #test(node: ShellNode): void {
     const numbers = node.children[0]?.type === '[[';
     for (const child of node.children) this.#condition(child, numbers);
-    if (ASKS.test(this.#slice(node))) this.#guardWithin(node);
+    if (asksPattern.test(this.#slice(node))) this.#guardWithin(node);
   }
 
   /** A part of a condition that is true or false by itself. */
@@ -326,7 +326,7 @@ export class Walk {
         const joins = sign === '&&' || sign === '||' || sign === '-a' || sign === '-o';
         for (const side of sides) {
           if (joins) this.#condition(side, numbers);
-          else if (numbers && COMPARES_NUMBERS.has(sign)) this.#arithmetic(side);
+          else if (numbers && comparesNumbers.has(sign)) this.#arithmetic(side);
           else if (side.type === 'binary_expression') this.#condition(side, numbers);
           else this.visit(side);
         }

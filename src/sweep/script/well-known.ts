@@ -1,7 +1,7 @@
-import { SHELL_VARIABLES, SWEEP_VARIABLES } from '../environment';
+import { shellVariables, sweepVariables } from '../environment';
 
-const NAMES: ReadonlySet<string> = new Set([
-  ...SWEEP_VARIABLES,
+const names: ReadonlySet<string> = new Set([
+  ...sweepVariables,
   ...[
     'BASH_SOURCE',
     'BASH_LINENO',
@@ -56,14 +56,14 @@ const NAMES: ReadonlySet<string> = new Set([
   ],
 ]);
 
-const PREFIXES = /^(?:AWS_|BASH_|COMP_|EC2_|SPAWN_|LC_|XDG_|SSH_|SUDO_|CONDA_|CUDA_|NVIDIA_|LS_COLORS|DBUS_)/;
+const prefixes = /^(?:AWS_|BASH_|COMP_|EC2_|SPAWN_|LC_|XDG_|SSH_|SUDO_|CONDA_|CUDA_|NVIDIA_|LS_COLORS|DBUS_)/;
 
 /** Variables that a shell on an EC2 instance has, or may have, without anybody's doing. */
 export const isWellKnown = (name: string): boolean =>
-  NAMES.has(name) || SHELL_VARIABLES.has(name) || PREFIXES.test(name);
+  names.has(name) || shellVariables.has(name) || prefixes.test(name);
 
 /** Programs that look at their arguments alone: a script of these uses what it names, and nothing else. */
-const PLAIN_PROGRAMS: ReadonlySet<string> = new Set([
+const plainPrograms: ReadonlySet<string> = new Set([
   ...[
     'echo',
     'printf',
@@ -159,4 +159,4 @@ const PLAIN_PROGRAMS: ReadonlySet<string> = new Set([
   ],
 ]);
 
-export const isPlainProgram = (name: string): boolean => PLAIN_PROGRAMS.has(name);
+export const isPlainProgram = (name: string): boolean => plainPrograms.has(name);

@@ -11,19 +11,19 @@ export interface LocalOutput {
 }
 
 /** Options that name where a program puts what it makes. */
-const OUTPUT_OPTION =
+const outputOption =
   /^--?(?:out|output|outdir|out[-_]dir|output[-_](?:dir|path|file|folder)|save|save[-_](?:dir|path|to)|results?[-_](?:dir|path|file)|log[-_]?dir|checkpoint[-_]dir|ckpt[-_]dir|model[-_](?:dir|out)|default[-_]root[-_]dir|export[-_]dir|dest|project)$/i;
 
 /** Folders that are made for what is found. */
-const OUTPUT_FOLDER =
+const outputFolder =
   /^(?:results?|outputs?|out|logs?|checkpoints?|ckpts?|models?|plots?|figures?|figs|artifacts|runs|predictions|lightning_logs|wandb|mlruns)(?:\/|$)/i;
 
 /** Programs that build or fetch: what they write is for the script, and not of it. */
-const BUILDS =
+const builds =
   /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|nvcc|make|cmake|ninja|cargo|go|mvn|gradle|npm|pip3?|uv|git|conda|mamba|docker|podman|dvc|rclone|rsync|tar|gdown|huggingface-cli|hf|kaggle)$/;
 
 /** Programs whose output is a finding. */
-const COMPUTES =
+const computes =
   /^(?:\.{0,2}\/\S+|python[\d.]*|Rscript|R|julia|node|java|perl|ruby|matlab|octave|torchrun|accelerate|deepspeed|mpirun|parallel)$/;
 
 /** Where a script that stays in its working directory writes below it, as far as its words say so. */
@@ -39,13 +39,13 @@ export function localOutputs(facts: ScriptFacts): readonly LocalOutput[] {
   for (const { args, name } of commands) {
     const words = args.map((argument) => ({ ...literalOf(argument, text), node: argument }));
     if (name === 'mkdir')
-      for (const word of words) if (word.whole && OUTPUT_FOLDER.test(word.text)) add(word.text, word.node);
-    if (isPlainProgram(name) || BUILDS.test(name)) continue;
+      for (const word of words) if (word.whole && outputFolder.test(word.text)) add(word.text, word.node);
+    if (isPlainProgram(name) || builds.test(name)) continue;
     for (const [place, { node, text: word, whole }] of words.entries()) {
       const [, option = '', value] = /^(-[^=]+)=(.+)$/.exec(word) ?? [];
-      if (whole && value !== undefined && OUTPUT_OPTION.test(option)) add(value, node);
+      if (whole && value !== undefined && outputOption.test(option)) add(value, node);
       const next = words[place + 1];
-      if (whole && next?.whole === true && OUTPUT_OPTION.test(word) && !next.text.startsWith('-'))
+      if (whole && next?.whole === true && outputOption.test(word) && !next.text.startsWith('-'))
         add(next.text, next.node);
     }
   }
@@ -60,7 +60,7 @@ function redirects(node: ShellNode, text: string, add: (written: string, span: T
     const [body] = node.children;
     const command = body === undefined ? '' : text.slice(body.start, body.end);
     const [name = ''] = command.replace(/^(?:(?:nohup|time|nice|exec|env|sudo)\s+)+/, '').split(/\s/, 1);
-    const counts = body?.type === 'command' && COMPUTES.test(name);
+    const counts = body?.type === 'command' && computes.test(name);
     for (const redirect of counts ? node.children : []) {
       const target = redirect.type === 'file_redirect' ? redirect.children.at(-1) : undefined;
       const sign = target === undefined ? '' : text.slice(redirect.start, target.start).trim();

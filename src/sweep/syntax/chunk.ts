@@ -3,7 +3,7 @@ import { parseJson } from './json';
 import type { Chunk, ChunkRole, ExactSpan, JsonFrame, Span, Tree } from './node';
 import { parseYaml } from './yaml';
 
-const NO_FRAME: JsonFrame = { before: '', after: '' };
+const noFrame: JsonFrame = { before: '', after: '' };
 
 /** A chunk that is parsed when somebody asks for its tree. */
 export class LazyChunk implements Chunk {
@@ -18,7 +18,7 @@ export class LazyChunk implements Chunk {
     readonly itemIndent: number,
     readonly language: 'yaml' | 'json',
     line: number,
-    readonly frame: JsonFrame = NO_FRAME,
+    readonly frame: JsonFrame = noFrame,
   ) {
     this.line = line;
     this.lineCount = countLineBreaks(text);

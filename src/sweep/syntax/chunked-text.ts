@@ -2,8 +2,8 @@ import type { Position, Range } from '../text';
 import { countLineBreaks, LazyChunk } from './chunk';
 import type { Cutter } from './cutter';
 import type { Chunk } from './node';
-import { JSON_CUTTER } from './split-json';
-import { firstDocumentEnd, isCuttable, YAML_CUTTER } from './split-yaml';
+import { jsonCutter } from './split-json';
+import { firstDocumentEnd, isCuttable, yamlCutter } from './split-yaml';
 
 /** A change of the text: what stood in `range` is now `text`. */
 export interface TextChange {
@@ -63,8 +63,8 @@ export class ChunkedText {
       return this.#replaceAll([...all, ...chunks.slice(last + 1).map((chunk) => chunk.text)].join(''));
     }
     return this.language === 'json'
-      ? this.#splice(JSON_CUTTER, from, last, text)
-      : this.#splice(YAML_CUTTER, from, last, text);
+      ? this.#splice(jsonCutter, from, last, text)
+      : this.#splice(yamlCutter, from, last, text);
   }
 
   #splice<State>(
@@ -127,7 +127,7 @@ export class ChunkedText {
   #cut(text: string): Chunk[] {
     const { language, uncut } = this;
     if (uncut || (language === 'yaml' && !isCuttable(text))) return wholeDocument(text, language);
-    const { chunks } = language === 'json' ? cutWhole(JSON_CUTTER, text) : cutWhole(YAML_CUTTER, text);
+    const { chunks } = language === 'json' ? cutWhole(jsonCutter, text) : cutWhole(yamlCutter, text);
     return chunks.length === 0 ? [new LazyChunk(text, 'preamble', -1, language, 0)] : [...chunks];
   }
 

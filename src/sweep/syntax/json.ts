@@ -13,7 +13,7 @@ import {
 } from './node';
 import { parsePlainJson } from './plain-json';
 
-const DEEPEST = 64;
+const deepest = 64;
 
 /** Parses one chunk of JSON; comments and a comma behind the last entry are allowed. Numbers keep their spelling. Never throws. */
 export function parseJson(chunk: Chunk): Tree {
@@ -138,7 +138,7 @@ function nestsTooDeep(text: string): number | undefined {
     }
     if (code === 0x5b || code === 0x7b) depth++;
     else if (code === 0x5d || code === 0x7d) depth = Math.max(0, depth - 1);
-    if (depth > DEEPEST) return at;
+    if (depth > deepest) return at;
     at = tokenEnd(text, at);
   }
   return undefined;

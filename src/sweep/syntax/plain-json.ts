@@ -4,26 +4,26 @@ import type { Chunk, Entry, MappingNode, ScalarNode, SequenceNode, Tree } from '
  * The entries that long sweeps are made of, a mapping of keys to words, numbers and short texts, cost a third of a full
  * parse this way. Everything else is left to the `jsonc-parser` package: a test holds that both agree.
  */
-const HEAD = /[ \t\r\n]*\{/y;
-const PAIR =
+const head = /[ \t\r\n]*\{/y;
+const pairPattern =
   /[ \t\r\n]*"([^"\\\p{Cc}]*)"([ \t\r\n]*:[ \t\r\n]*)("[^"\\\p{Cc}]*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)([ \t\r\n]*)([,}])/uy;
-const TAIL = /[ \t\r\n]*,[ \t\r\n]*$/y;
-const NOTHING = { faults: [], anchors: [], aliases: [], merges: [] };
+const tail = /[ \t\r\n]*,[ \t\r\n]*$/y;
+const nothing = { faults: [], anchors: [], aliases: [], merges: [] };
 
 /** Undefined where the chunk is not that plain. */
 export function parsePlainJson(chunk: Chunk): Tree | undefined {
   if (chunk.role !== 'item') return undefined;
   const { text } = chunk;
-  HEAD.lastIndex = 0;
-  if (!HEAD.test(text)) return undefined;
-  const start = HEAD.lastIndex - 1;
+  head.lastIndex = 0;
+  if (!head.test(text)) return undefined;
+  const start = head.lastIndex - 1;
   const entries: Entry[] = [];
-  PAIR.lastIndex = start + 1;
+  pairPattern.lastIndex = start + 1;
   for (let more = true; more; ) {
-    const pair = PAIR.exec(text);
+    const pair = pairPattern.exec(text);
     if (pair === null) return undefined;
     const [, key = '', colon = '', value = '', blanks = '', end] = pair;
-    const valueEnd = PAIR.lastIndex - 1 - blanks.length;
+    const valueEnd = pairPattern.lastIndex - 1 - blanks.length;
     const valueStart = valueEnd - value.length;
     const keyEnd = valueStart - colon.length;
     entries.push({
@@ -40,9 +40,9 @@ export function parsePlainJson(chunk: Chunk): Tree | undefined {
     });
     more = end === ',';
   }
-  const end = PAIR.lastIndex;
-  TAIL.lastIndex = end;
-  if (!TAIL.test(text)) return undefined;
+  const end = pairPattern.lastIndex;
+  tail.lastIndex = end;
+  if (!tail.test(text)) return undefined;
   const mapping: MappingNode = { kind: 'mapping', chunk, exact: true, start, end, entries, flow: true };
   const root: SequenceNode = {
     kind: 'sequence',
@@ -53,7 +53,7 @@ export function parsePlainJson(chunk: Chunk): Tree | undefined {
     items: [mapping],
     flow: true,
   };
-  return { root, ...NOTHING };
+  return { root, ...nothing };
 }
 
 function scalarOf(chunk: Chunk, start: number, written: string): ScalarNode {

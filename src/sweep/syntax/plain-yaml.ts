@@ -4,33 +4,33 @@ import type { Chunk, Entry, MappingNode, ScalarNode, SequenceNode, Tree } from '
  * The entries that long sweeps are made of, one `key: value` a line with nothing that YAML would read twice,
  * cost a tenth of a full parse this way. Everything else is left to the `yaml` package: a test holds that both agree.
  */
-const FIRST =
+const firstPattern =
   /( *)- ( *)([A-Za-z_][\w-]*):(?: +([A-Za-z0-9_/+.][\w/+.@=%-]*(?: [\w/+.@=%-]+)*))? *(?:\r?\n|$)/y;
-const NEXT = /( *)([A-Za-z_][\w-]*):(?: +([A-Za-z0-9_/+.][\w/+.@=%-]*(?: [\w/+.@=%-]+)*))? *(?:\r?\n|$)/y;
-const BLANK = /(?: *(?:#[^\n]*)?(?:\r?\n)| +$| *#[^\n]*$)/y;
-const NOTHING = { faults: [], anchors: [], aliases: [], merges: [] };
+const next = /( *)([A-Za-z_][\w-]*):(?: +([A-Za-z0-9_/+.][\w/+.@=%-]*(?: [\w/+.@=%-]+)*))? *(?:\r?\n|$)/y;
+const blank = /(?: *(?:#[^\n]*)?(?:\r?\n)| +$| *#[^\n]*$)/y;
+const nothing = { faults: [], anchors: [], aliases: [], merges: [] };
 
 /** Undefined where the chunk is not that plain. */
 export function parsePlainYaml(chunk: Chunk): Tree | undefined {
   if (chunk.role !== 'item') return undefined;
   const { text } = chunk;
-  FIRST.lastIndex = 0;
-  const first = FIRST.exec(text);
+  firstPattern.lastIndex = 0;
+  const first = firstPattern.exec(text);
   if (first === null) return undefined;
   const column = (first[1] ?? '').length + 2 + (first[2] ?? '').length;
   const entries: Entry[] = [entryAt(chunk, column, first[3] ?? '', first[4])];
-  let at = FIRST.lastIndex;
+  let at = firstPattern.lastIndex;
   while (at < text.length) {
-    BLANK.lastIndex = at;
-    if (BLANK.test(text)) {
-      at = BLANK.lastIndex;
+    blank.lastIndex = at;
+    if (blank.test(text)) {
+      at = blank.lastIndex;
       continue;
     }
-    NEXT.lastIndex = at;
-    const line = NEXT.exec(text);
+    next.lastIndex = at;
+    const line = next.exec(text);
     if (line === null || (line[1] ?? '').length !== column) return undefined;
     entries.push(entryAt(chunk, at + column, line[2] ?? '', line[3]));
-    at = NEXT.lastIndex;
+    at = next.lastIndex;
   }
   const last = entries.at(-1)?.value.end ?? column;
   const mapping: MappingNode = {
@@ -52,7 +52,7 @@ export function parsePlainYaml(chunk: Chunk): Tree | undefined {
     items: [mapping],
     flow: false,
   };
-  return { root, ...NOTHING };
+  return { root, ...nothing };
 }
 
 function entryAt(chunk: Chunk, start: number, key: string, value: string | undefined): Entry {

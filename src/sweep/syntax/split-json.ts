@@ -17,17 +17,17 @@ export interface JsonState {
   readonly inComment: boolean;
 }
 
-const START: JsonState = {
+const start: JsonState = {
   open: '',
   before: 'nothing',
   inList: false,
   itemIndent: undefined,
   inComment: false,
 };
-const BETWEEN_KEYS: JsonState = { ...START, open: '{', before: 'comma' };
+const betweenKeys: JsonState = { ...start, open: '{', before: 'comma' };
 /** @param itemIndent undefined before the first entry */
 const betweenEntries = (itemIndent: number | undefined): JsonState => ({
-  ...BETWEEN_KEYS,
+  ...betweenKeys,
   open: '{[',
   inList: true,
   itemIndent,
@@ -38,12 +38,12 @@ const betweenEntries = (itemIndent: number | undefined): JsonState => ({
  * belong. Where a brace is missing, the next entry in the column of the first is one all the same: what is wrong with
  * one run is no matter of those below it.
  */
-export const JSON_CUTTER: Cutter<JsonState> = {
-  start: START,
+export const jsonCutter: Cutter<JsonState> = {
+  start: start,
   cut: (text, line, from, atEnd) => new JsonCut(text, line, from).made(atEnd),
   stateBefore: ({ role, itemIndent }) => {
-    if (role === 'preamble' || role === 'whole') return START;
-    if (role === 'block') return BETWEEN_KEYS;
+    if (role === 'preamble' || role === 'whole') return start;
+    if (role === 'block') return betweenKeys;
     return betweenEntries(itemIndent < 0 ? undefined : itemIndent);
   },
   stillFits: (state, { text, role, itemIndent }) => {
@@ -60,7 +60,7 @@ export const JSON_CUTTER: Cutter<JsonState> = {
 function placeOf(state: JsonState, first: string, column: number): JsonState | undefined {
   const { open, before, inList } = state;
   const separated = before === 'comma' || before === 'opener';
-  if (open === '{') return separated && first === '"' ? BETWEEN_KEYS : undefined;
+  if (open === '{') return separated && first === '"' ? betweenKeys : undefined;
   if (!inList) return undefined;
   const entry = betweenEntries(state.itemIndent ?? column);
   const end = betweenEntries(state.itemIndent);
@@ -230,11 +230,11 @@ class JsonCut {
   }
 }
 
-const frameOf = ({ inList }: JsonState): JsonFrame => (inList ? LIST : KEYS);
+const frameOf = ({ inList }: JsonState): JsonFrame => (inList ? listFrame : keys);
 
 /** What makes a chunk a document of its own, by where it begins or ends. */
-const KEYS: JsonFrame = { before: '{', after: '}' };
-const LIST: JsonFrame = { before: '{"":[', after: ']}' };
+const keys: JsonFrame = { before: '{', after: '}' };
+const listFrame: JsonFrame = { before: '{"":[', after: ']}' };
 
 /** Whether nothing but a comment follows on the line. */
 function endsLine(text: string, at: number): boolean {

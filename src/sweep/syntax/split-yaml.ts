@@ -12,7 +12,7 @@ interface SplitState {
   readonly explicit?: boolean;
 }
 
-const START: SplitState = { mode: 'preamble', itemIndent: -1 };
+const start: SplitState = { mode: 'preamble', itemIndent: -1 };
 
 /** Whether a chunk that stood here before would be cut off the same way in this state. */
 function stillFits(state: SplitState, chunk: Chunk): boolean {
@@ -37,7 +37,7 @@ function stateBefore(chunk: Chunk): SplitState {
   switch (chunk.role) {
     case 'preamble':
     case 'whole':
-      return START;
+      return start;
     case 'item':
       return { mode: 'block', itemIndent: chunk.itemIndent };
     case 'block':
@@ -103,7 +103,7 @@ function splitYaml(text: string, line: number, from: SplitState): Cut<SplitState
   return { chunks, state };
 }
 
-export const YAML_CUTTER: Cutter<SplitState> = { start: START, cut: splitYaml, stateBefore, stillFits };
+export const yamlCutter: Cutter<SplitState> = { start: start, cut: splitYaml, stateBefore, stillFits };
 
 const roleIn = (state: SplitState): Chunk['role'] => {
   if (state.mode === 'preamble' || state.mode === 'opened') return 'preamble';

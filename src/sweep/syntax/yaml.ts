@@ -26,7 +26,7 @@ import {
 } from './node';
 import { parsePlainYaml } from './plain-yaml';
 
-const STYLES: Readonly<Record<string, ScalarStyle>> = {
+const styles: Readonly<Record<string, ScalarStyle>> = {
   PLAIN: 'plain',
   QUOTE_SINGLE: 'single',
   QUOTE_DOUBLE: 'double',
@@ -35,14 +35,14 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 };
 
 /** Tags that say of a value what it is anyway. */
-const KNOWN_TAGS: ReadonlySet<string> = new Set(
+const knownTags: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'seq', 'map', 'timestamp', 'merge'].map(
     (name) => `tag:yaml.org,2002:${name}`,
   ),
 );
 
 /** Deeper nesting than this has no meaning in a sweep file, and would exhaust the stack. */
-const DEEPEST = 64;
+const deepest = 64;
 
 /** Parses one chunk of YAML 1.2. Scalars keep their spelling; aliases and `<<` are left to the reader. Never throws. */
 export function parseYaml(chunk: Chunk): Tree {
@@ -81,7 +81,7 @@ function nestsTooDeep(text: string): number | undefined {
     const code = text.charCodeAt(at);
     if (code === 0x5b || code === 0x7b) depth++;
     else if (code === 0x5d || code === 0x7d) depth = Math.max(0, depth - 1);
-    if (depth > DEEPEST * 4) return at;
+    if (depth > deepest * 4) return at;
   }
   const dashes = /^ *(?:[-?:] +){64}/m.exec(text);
   return dashes?.index;
@@ -153,7 +153,7 @@ class TreeBuilder {
       };
     const [start, end] = node.range ?? [fallback, fallback];
     const span = exactSpan(chunk, start, end);
-    if (depth > DEEPEST) {
+    if (depth > deepest) {
       this.#faults.push({ kind: 'syntax', ...span, message: 'Nested too deeply' });
       return { kind: 'scalar', ...span, text: '', style: 'plain' };
     }
@@ -203,7 +203,7 @@ class TreeBuilder {
   }
 
   #scalar(node: Scalar, span: ExactSpan): ScalarNode {
-    const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+    const style = styles[node.type ?? 'PLAIN'] ?? 'plain';
     const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
     return { kind: 'scalar', ...span, text, style };
   }
@@ -224,7 +224,7 @@ class TreeBuilder {
 
   /** A tag that changes nothing is passed over: values are passed as they are written. */
   #checkTag(tag: string, node: SyntaxNode): void {
-    if (tag === '!' || KNOWN_TAGS.has(tag)) return;
+    if (tag === '!' || knownTags.has(tag)) return;
     const before = this.chunk.text.slice(0, node.start);
     const written = /(![^\s,[\]{}]*)(?:\s+&[^\s,[\]{}]+)?(?:\s|#[^\n]*)*$/.exec(before);
     const start = written?.index ?? node.start;

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { awsFile } from '../../engine/account/aws-files';
 import { profilesIn } from '../../engine/account/profiles';
-import { REGIONS } from '../../language/regions';
+import { regions } from '../../language/regions';
 import { runsIn } from '../../text/counts';
 import { countOf, isUnfinished } from '../fleet/states';
 import { pick } from '../pick';
@@ -66,7 +66,7 @@ export async function chooseRegion(): Promise<void> {
   const picked = await pick(
     [
       { label: t('Region of the profile'), description: now === undefined ? t('now') : '', value: '' },
-      ...[...REGIONS].map(([region, place]) => ({
+      ...[...regions].map(([region, place]) => ({
         label: region,
         description: region === now ? `${place} · ${t('now')}` : place,
         value: region,

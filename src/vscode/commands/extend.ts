@@ -3,7 +3,7 @@ import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
 import type { Extension, ExtensionPreview } from '../../engine/extend/new-end';
 import { Failure } from '../../engine/failure';
-import { LONGEST_TTL_SECONDS, parseDuration } from '../../sweep/duration';
+import { longestTtlSeconds, parseDuration } from '../../sweep/duration';
 import { instancesIn } from '../../text/counts';
 import { formatSeconds } from '../../text/durations';
 import { whereText } from '../documents/confirmation';
@@ -59,7 +59,7 @@ async function askDuration(targets: readonly InstanceTarget[]): Promise<number |
     validateInput: (value) => {
       const seconds = parseDuration(value);
       if (seconds === undefined || seconds <= 0) return t('Use a duration such as 30m, 1h30m, or 2d.');
-      return seconds > LONGEST_TTL_SECONDS ? t('The maximum ttl is 30 days from launch.') : undefined;
+      return seconds > longestTtlSeconds ? t('The maximum ttl is 30 days from launch.') : undefined;
     },
   });
   return text === undefined ? undefined : parseDuration(text);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isOutside } from '../../sweep/file-pattern';
-import { LONGEST_TEXT, type NearbyText, type Needs } from '../../sweep/surroundings';
+import { longestText, type NearbyText, type Needs } from '../../sweep/surroundings';
 import type { Beside } from './nearby-files';
 
 /** Files beside a sweep file that lies on no disk, read through VS Code before they are asked for. */
@@ -31,7 +31,7 @@ export class VirtualBeside implements Beside {
     try {
       const { size, type } = await vscode.workspace.fs.stat(uri);
       if ((type & vscode.FileType.File) === 0) return { unread: 'special' };
-      if (size > LONGEST_TEXT) return { unread: 'too-large' };
+      if (size > longestText) return { unread: 'too-large' };
       return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     } catch (error) {
       // What cannot be read as a file is, for a sweep file, not there.

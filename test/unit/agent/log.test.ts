@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PARTS } from '../../../src/agent/boot-script';
+import { agentParts } from '../../../src/agent/boot-script';
 import { logPartKey, logPartSize, parseLogPartKey } from '../../../src/agent/record';
 import { SHELLS, type Shell } from './sandbox';
 
-const agent = PARTS.find(({ name }) => name === 'log.sh')?.text ?? '';
+const agent = agentParts.find(({ name }) => name === 'log.sh')?.text ?? '';
 
 /** Stands in for the network: what is put lies in `bucket`, and a line of key and size is printed. */
 const stub = `set -u

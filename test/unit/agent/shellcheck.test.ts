@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentScript, bootHook, bootScript, PARTS } from '../../../src/agent/boot-script';
+import { agentParts, agentScript, bootHook, bootScript } from '../../../src/agent/boot-script';
 
 const FOLDER = join('src', 'agent');
 
@@ -13,10 +13,10 @@ describe('the shell text of the agent', function () {
     const files = readdirSync(FOLDER).filter(
       (name) => name.endsWith('.sh') && !/^boot(?:-hook)?\.sh$/.test(name),
     );
-    assert.deepEqual(new Set(PARTS.map(({ name }) => name)), new Set(files));
+    assert.deepEqual(new Set(agentParts.map(({ name }) => name)), new Set(files));
     const program = [
       '#!/bin/sh\n',
-      ...PARTS.map(({ name }) => readFileSync(join(FOLDER, name), 'utf8')),
+      ...agentParts.map(({ name }) => readFileSync(join(FOLDER, name), 'utf8')),
     ].join('');
     const boots = ['boot.sh', 'boot-hook.sh'].map((name) => readFileSync(join(FOLDER, name), 'utf8'));
     for (const text of [program, ...boots]) {

@@ -12,7 +12,7 @@ import { chooseFiles } from '../../../src/engine/files/choose';
 import { packFiles } from '../../../src/engine/files/pack';
 import { readRegular, readRegularSync } from '../../../src/engine/files/regular';
 import { SweepDocument } from '../../../src/sweep/document';
-import { LONGEST_TEXT } from '../../../src/sweep/surroundings';
+import { longestText } from '../../../src/sweep/surroundings';
 
 const gibibyte = 1024 ** 3;
 
@@ -36,7 +36,7 @@ describe('a folder that somebody else has filled', function () {
     await fs.writeFile(path.join(root, 'secret'), 'secret');
     await fs.writeFile(path.join(folder, 'huge'), '');
     await fs.truncate(path.join(folder, 'huge'), 40 * gibibyte);
-    await fs.writeFile(path.join(folder, 'large.csv'), 'a,b\n'.repeat(LONGEST_TEXT / 4 + 1));
+    await fs.writeFile(path.join(folder, 'large.csv'), 'a,b\n'.repeat(longestText / 4 + 1));
     socket = createServer().listen(path.join(folder, 'socket'));
     await new Promise((resolve) => socket.once('listening', resolve));
   });
@@ -52,8 +52,8 @@ describe('a folder that somebody else has filled', function () {
       assert.equal(readRegularSync(path.join(folder, name), 10), 'special', name);
       assert.equal(await readRegular(path.join(folder, name), 10), 'special', name);
     }
-    assert.equal(readRegularSync(path.join(folder, 'huge'), LONGEST_TEXT), 'too-large');
-    assert.equal(await readRegular(path.join(folder, 'huge'), LONGEST_TEXT), 'too-large');
+    assert.equal(readRegularSync(path.join(folder, 'huge'), longestText), 'too-large');
+    assert.equal(await readRegular(path.join(folder, 'huge'), longestText), 'too-large');
     // Says that it is empty, and is not.
     const own = await readRegular('/proc/self/status', 100).catch(() => 'too-large');
     assert.equal(own, 'too-large');

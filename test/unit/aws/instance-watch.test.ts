@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { InstanceWatch, NOT_RUNNING } from '../../../src/aws/ec2/instance-watch';
+import { InstanceWatch, statesNotRunning } from '../../../src/aws/ec2/instance-watch';
 import type { Instance } from '../../../src/engine/ports';
 
 const MINUTE = 60_000;
@@ -43,7 +43,7 @@ class Region {
 
   /** A poll, as `Ec2Compute.watch` makes it. */
   poll(watch: InstanceWatch): readonly Instance[] {
-    if (watch.isSettled(this.now)) return watch.update(this.describe(NOT_RUNNING));
+    if (watch.isSettled(this.now)) return watch.update(this.describe(statesNotRunning));
     const instances = this.describe();
     watch.take(instances, this.now);
     return instances;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { PlanError, planSweep, type SweepPlan, USER_DATA_LIMIT, userDataOf } from '../../../src/plan/plan';
+import { PlanError, planSweep, type SweepPlan, userDataLimit, userDataOf } from '../../../src/plan/plan';
 import type { RunSettings } from '../../../src/sweep/run';
 import { IDENTITY, runOf, SETTINGS, sweepOf, TARGET } from './runs';
 
@@ -97,7 +97,7 @@ describe('batches', () => {
         const plan = planSweep(sweepOf(runs), IDENTITY, TARGET);
         assert.deepEqual(indices(plan).flat(), range(0, runs.length));
         for (const [place, batch] of plan.batches.entries()) {
-          assert.ok(userDataOf(plan, batch.runs, TARGET).length <= USER_DATA_LIMIT);
+          assert.ok(userDataOf(plan, batch.runs, TARGET).length <= userDataLimit);
           const next = plan.batches[place + 1]?.runs[0];
           if (next !== undefined)
             assert.throws(() => userDataOf(plan, [...batch.runs, next], TARGET), PlanError);

@@ -6,7 +6,7 @@ import {
   planSweep,
   proofOf,
   tableObjectOf,
-  USER_DATA_LIMIT,
+  userDataLimit,
   userDataOf,
 } from '../../../src/plan/plan';
 import { IDENTITY, posting, runOf, sweepOf, TABLED, TARGET } from './runs';
@@ -68,7 +68,7 @@ describe('user data', () => {
     assert.equal(tableObjectOf(mixed, [runOf(0)], TABLED), undefined);
     const table = tableObjectOf(mixed, [large], TABLED);
     assert.match(table?.key ?? '', /^sweeps\/sweep-ml-20260127-101500\/tables\/[0-9a-f]{64}\.gz$/);
-    assert.ok(userDataOf(mixed, [large], TABLED).length < USER_DATA_LIMIT);
+    assert.ok(userDataOf(mixed, [large], TABLED).length < userDataLimit);
     assert.throws(() => userDataOf(mixed, [large], TARGET), PlanError);
     assert.throws(() => planSweep(sweepOf([large]), IDENTITY, posting([large])), PlanError);
   });

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  environmentOf,
-  SHELL_VARIABLES,
-  SWEEP_VARIABLES,
-  variableName,
-} from '../../../src/sweep/environment';
+import { environmentOf, shellVariables, sweepVariables, variableName } from '../../../src/sweep/environment';
 import { runOf } from '../../sample-sweep';
 
 describe('the variable of a parameter', () => {
@@ -53,10 +48,10 @@ describe('the environment of a run', () => {
   });
 
   it('lets no parameter take the place of what every run has', () => {
-    const own = Object.fromEntries(SWEEP_VARIABLES.map((variable) => [variable.toLowerCase(), 'mine']));
+    const own = Object.fromEntries(sweepVariables.map((variable) => [variable.toLowerCase(), 'mine']));
     const environment = environmentOf(runOf(0, {}, own), sweep);
     assert.deepEqual([...environment.values()].includes('mine'), false);
-    assert.equal(environment.size, SWEEP_VARIABLES.length);
+    assert.equal(environment.size, sweepVariables.length);
   });
 
   it('has none of the variables that a shell, its loader or a login session needs', () => {
@@ -90,7 +85,7 @@ describe('the environment of a run', () => {
       ...['POSIXLY_CORRECT', 'RANDOM', 'SECONDS', 'LINENO', 'UID', 'EUID', 'TMPDIR', '_'],
       ...['LD_PRELOAD', 'LD_LIBRARY_PATH', 'LD_AUDIT', 'GCONV_PATH', 'GLIBC_TUNABLES'],
     ])
-      assert.ok(SHELL_VARIABLES.has(variable), variable);
-    for (const variable of SHELL_VARIABLES) assert.equal(variableName(variable), variable);
+      assert.ok(shellVariables.has(variable), variable);
+    for (const variable of shellVariables) assert.equal(variableName(variable), variable);
   });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { bundledKnowledge } from '../../../src/language/bundled-knowledge';
 import { acceleratedBy, installsDriver } from '../../../src/sweep/accelerators';
-import { AMI_NAMES, imageOf } from '../../../src/sweep/images';
+import { amiNames, imageOf } from '../../../src/sweep/images';
 import type { Knowledge } from '../../../src/sweep/knowledge';
 import { applied, open, told } from './mark';
 import { realShell } from './shell';
@@ -146,7 +146,7 @@ describe('GPUs and their drivers', () => {
     const { pattern } = schema.definitions.settings.properties.ami;
     const takes = (text: string): boolean => new RegExp(pattern, 'u').test(text);
     assert.deepEqual(
-      [...AMI_NAMES].filter((name) => !takes(name)),
+      [...amiNames].filter((name) => !takes(name)),
       [],
     );
     assert.deepEqual(['amazon', 'gpus', 'ami-1', 'ubuntu-20.04', ''].filter(takes), []);

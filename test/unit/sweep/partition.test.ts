@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { partition } from '@aws-sdk/core/client';
-import { REGIONS } from '../../../src/language/regions';
+import { regions } from '../../../src/language/regions';
 import { consoleUrl, partitionOf } from '../../../src/sweep/partition';
 
 const elsewhere = ['cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1', 'eusc-de-east-1'];
 
 describe('partitions', () => {
   it('are those that the SDK sends its requests to', () => {
-    for (const region of [...REGIONS.keys(), ...elsewhere, 'mx-central-1', 'us-north-9']) {
+    for (const region of [...regions.keys(), ...elsewhere, 'mx-central-1', 'us-north-9']) {
       const { dnsSuffix, name } = partition(region);
       const found = partitionOf(region);
       assert.deepEqual([region, found.name, found.domain], [region, name, dnsSuffix]);

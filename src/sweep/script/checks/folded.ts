@@ -3,10 +3,10 @@ import type { Finding } from '../../finding';
 import { exactSpan, exactSpanOf, type ScalarNode } from '../../syntax/node';
 
 /** Commands that do not run other commands: another command after one of them was not meant as its argument. */
-const COMMAND =
+const command =
   /^(?:set|cd|export|mkdir|cp|mv|rm|chmod|aws|curl|wget|source|unset|tar|unzip|python[\d.]*|spored|git)\s+[^\s]/;
 /** The start of a separate command. */
-const NEXT =
+const nextPattern =
   /^(?:(?:set|cd|export|mkdir|cp|mv|rm|chmod|aws|curl|wget|source|python[\d.]*|pip3?|yum|dnf|apt-get|spored|git|echo|exit|sleep|if|for|while|case)\s|exit$|wait$|[A-Za-z_]\w*=)/;
 
 /**
@@ -27,7 +27,7 @@ export function foldedScript(node: ScalarNode): Finding | undefined {
     return node.text.includes(`${line} ${next}`) && line !== '' && next !== '' ? [[line, next]] : [];
   });
   const hides = joined.some(([line, next]) => line.startsWith('#') && !next.startsWith('#'));
-  if (!hides && !joined.some(([line, next]) => isWhole(line) && NEXT.test(next))) return undefined;
+  if (!hides && !joined.some(([line, next]) => isWhole(line) && nextPattern.test(next))) return undefined;
   return {
     code: 'folded-script',
     severity: hides ? 'error' : 'warning',
@@ -53,6 +53,6 @@ export function foldedScript(node: ScalarNode): Finding | undefined {
 
 /** Whether a line is a complete command. */
 const isWhole = (line: string): boolean =>
-  COMMAND.test(line) &&
+  command.test(line) &&
   !/(?:[\\|;&({,]|\b(?:do|then|else))$/.test(line) &&
   [`"`, `'`, '`'].every((quote) => line.split(quote).length % 2 === 1);

@@ -5,7 +5,7 @@ import { lineStart } from '../scan';
 import type { ScriptFinding } from './script-finding';
 
 /** `${{ matrix.lr }}` of GitHub Actions, and `{{ lr }}` of the templates of Jinja. */
-const EXPRESSION = /(\$?)\{\{-?\s*(?:[\w-]+\.)*([\w-]+)\s*-?\}\}/g;
+const expression = /(\$?)\{\{-?\s*(?:[\w-]+\.)*([\w-]+)\s*-?\}\}/g;
 
 /**
  * Expressions that other tools fill in before a script runs, and Spawn doesn't: bash stops at `${{`. `{{ … }}` alone is
@@ -15,7 +15,7 @@ export function foreignExpressions(
   { text, hereDocuments }: ScriptFacts,
   provided: ReadonlySet<string>,
 ): readonly ScriptFinding[] {
-  return [...text.matchAll(EXPRESSION)].flatMap((match): readonly ScriptFinding[] => {
+  return [...text.matchAll(expression)].flatMap((match): readonly ScriptFinding[] => {
     const [written, dollar = '', name = ''] = match;
     const start = match.index;
     const variable = variableName(name);

@@ -5,15 +5,15 @@ import { literalOf } from '../words';
 import type { ScriptFinding } from './script-finding';
 
 /** What takes no time, so that nobody waits for anything by it. */
-const INSTANT =
+const instant =
   /^(?:echo|printf|date|:|true|return|disown|spored|export|set|unset|cd|touch|ls|cat|chmod|mkdir|umask|trap|sleep\s+\d{1,2})(?=[\s;]|$)/;
 
 /** What ends the script, or its whole instance. */
-const ENDS =
+const ends =
   /^(?:exit|(?:sudo\s+)?(?:(?:systemctl\s+(?:\S+\s+)*)?(?:poweroff|halt)|shutdown|init\s+0)|aws\s+ec2\s+(?:terminate|stop)-instances)(?=[\s;]|$)/;
 
 /** Programs that go on by themselves, and what waits for them. */
-const DETACHED: readonly { readonly start: RegExp; readonly wait?: string }[] = [
+const detachingPrograms: readonly { readonly start: RegExp; readonly wait?: string }[] = [
   {
     start: /^tmux\s+new(?:-session)?\s(?:\S+\s+)*?-\w*d/,
     wait: 'while tmux has-session 2>/dev/null; do sleep 5; done',
@@ -27,11 +27,11 @@ const DETACHED: readonly { readonly start: RegExp; readonly wait?: string }[] = 
 ];
 
 /** What runs beside the work and never ends by itself: servers, monitors, loops without an end. */
-const SERVES =
+const serves =
   /^(?:(?:nohup|setsid|nice|exec|env|sudo)\s+)*(?:while\s+(?:true|:|sleep)|tail\s+(?:\S+\s+)*?-\w*[fF]|watch|top|htop|vmstat|iostat|mpstat|sar|dstat|pidstat|nvidia-smi\s+(?:dmon|pmon|.*-l)|tensorboard|jupyter|code-server|dockerd|redis-server|nginx|mlflow\s+(?:server|ui)|ollama\s+serve|vllm\s+serve|ray\s+start|ssh\s+(?:\S+\s+)*?-\w*N|python3?\s+-m\s+http\.server)(?=[\s;]|$)/;
 
 /** Shells that take a script as an argument. */
-const TAKES_SCRIPT = /^(?:sudo\s+(?:\S+\s+)*)?(?:su|runuser|bash|sh)\b/;
+const takesScript = /^(?:sudo\s+(?:\S+\s+)*)?(?:su|runuser|bash|sh)\b/;
 
 /** Work that still runs when the script ends: it is taken for done, and its results are collected before they are there. */
 export function leftRunning(facts: ScriptFacts, endsInstance: boolean): readonly ScriptFinding[] {
@@ -39,16 +39,16 @@ export function leftRunning(facts: ScriptFacts, endsInstance: boolean): readonly
   const [tree] = trees;
   if (broken || tree === undefined) return [];
   const statements = tree.children.filter(
-    ({ end, named, start, type }) => named && type !== 'comment' && !SERVES.test(text.slice(start, end)),
+    ({ end, named, start, type }) => named && type !== 'comment' && !serves.test(text.slice(start, end)),
   );
   const last = statements.findLast((each) => backgroundIn(each, tree, text) !== undefined);
   const left = last === undefined ? undefined : backgroundIn(last, tree, text);
   if (last === undefined || left === undefined) return [];
   const after = statements.slice(statements.indexOf(last) + 1);
   const writtenOf = ({ end, start }: ShellNode): string => text.slice(start, end);
-  if (after.some((each) => !INSTANT.test(writtenOf(each)) && !ENDS.test(writtenOf(each)))) return [];
+  if (after.some((each) => !instant.test(writtenOf(each)) && !ends.test(writtenOf(each)))) return [];
   if (facts.commands.some(({ name, start }) => name === 'wait' && start >= last.start)) return [];
-  const end = after.find((each) => ENDS.test(writtenOf(each)));
+  const end = after.find((each) => ends.test(writtenOf(each)));
   return [
     {
       code: 'left-running',
@@ -80,9 +80,9 @@ function backgroundIn(statement: ShellNode, tree: ShellNode, text: string): Back
   const span = { start: statement.start, end: statement.end };
   const place = tree.children.indexOf(statement);
   if (tree.children[place + 1]?.type === '&') return { span, wait: 'wait $!' };
-  const detached = DETACHED.find(({ start }) => start.test(written));
+  const detached = detachingPrograms.find(({ start }) => start.test(written));
   if (detached !== undefined) return { span, wait: detached.wait };
-  if (TAKES_SCRIPT.test(written)) {
+  if (takesScript.test(written)) {
     const within = ampersandWithin(statement, text);
     return within === undefined ? undefined : { span, wait: undefined, within };
   }

@@ -70,11 +70,11 @@ function meaningOfFault({ kind, detail }: CloudConfigFault): string {
 }
 
 /** Formats that still run as a shell script. */
-const RUNS: ReadonlySet<ForeignFormat> = new Set(['hook']);
+const runs: ReadonlySet<ForeignFormat> = new Set(['hook']);
 
 const foreign = (format: ForeignFormat, span: TextSpan): ScriptFinding => ({
   code: 'unsupported-user-data',
-  severity: RUNS.has(format) ? 'warning' : 'error',
+  severity: runs.has(format) ? 'warning' : 'error',
   message: meaningOf(format),
   span,
   fixes: [],

@@ -6,9 +6,9 @@ import type { ShellNode } from '../shell';
 import type { ScriptFinding } from './script-finding';
 
 /** Commands that do not fail, or whose failure changes no result. */
-const HARMLESS =
+const harmless =
   /^(?:echo|printf|:|true|set|export|readonly|declare|local|trap|sleep|umask|ulimit|shopt|date|hostname|spored)\b/;
-const REPORTS_SUCCESS = /^(?:\S*\/)?spored\s+complete\s+(?:.*\s)?--status(?:\s+|=)["']?succe(?:ss|eded)\b/;
+const reportsSuccess = /^(?:\S*\/)?spored\s+complete\s+(?:.*\s)?--status(?:\s+|=)["']?succe(?:ss|eded)\b/;
 
 /** A script that continues after an error and reports success in its last line whatever happened before. */
 export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
@@ -17,7 +17,7 @@ export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
   const source = (node: ShellNode): string => text.slice(node.start, node.end);
   const statements = (trees[0]?.children ?? []).filter(({ type, named }) => named && type !== 'comment');
   const last = statements.findLast((node) => !/^exit(?:\s+0)?$/.test(source(node)));
-  if (last?.type !== 'command' || !REPORTS_SUCCESS.test(source(last))) return [];
+  if (last?.type !== 'command' || !reportsSuccess.test(source(last))) return [];
   const handled = facts.commands.some(
     ({ name, start, end }) => name === 'trap' && /\bERR\b/.test(text.slice(start, end)),
   );
@@ -47,7 +47,7 @@ export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
 function canFail({ type }: ShellNode, source: string): boolean {
   const runs =
     type === 'command' || type === 'pipeline' || type === 'redirected_statement' || type === 'subshell';
-  return runs && !HARMLESS.test(source);
+  return runs && !harmless.test(source);
 }
 
 /** The first words of a command, short enough for a sentence. */

@@ -7,7 +7,7 @@ import type { ShellNode, TextSpan } from '../shell';
 import type { ScriptEdit, ScriptFinding } from './script-finding';
 
 /** Lines that only a shell understands. */
-const SHELL_LINE =
+const shellLine =
   /^[ \t]*(?:sudo )?(?:spored(?:[ \t]+(?:complete|upload|status)\b|[ \t]*$)|aws[ \t]+[a-z0-9-]+(?:[ \t]|$))/;
 
 /** Shell lines in the program of another language that a here-document holds. */
@@ -40,7 +40,7 @@ function linesIn({ body, language }: HereDocument, text: string): readonly TextS
   const lines: TextSpan[] = [];
   for (const { start } of codeLines(text, body, language ?? '')) {
     const line = text.slice(start, Math.min(nextLine(text, start), body.end)).trimEnd();
-    if (SHELL_LINE.test(line))
+    if (shellLine.test(line))
       lines.push({ start: start + line.length - line.trimStart().length, end: start + line.length });
   }
   return lines;
