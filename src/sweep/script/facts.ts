@@ -3,11 +3,12 @@ import { type HereDocument, hereDocumentOf } from './here-document';
 import { isShellScript, shebangOf } from './languages';
 import { openingOf, runsAsShell } from './opening';
 import { scanShell } from './scan';
+import type { Command, VariableRead, VariableWrite } from './script-notes';
 import type { ShellNode, ShellParser, TextSpan } from './shell';
-import { type Command, type VariableRead, type VariableWrite, Walk } from './walk';
+import { Walk } from './walk';
 import { literalOf } from './words';
 
-export type { Command, VariableRead, VariableWrite } from './walk';
+export type { Command, VariableRead, VariableWrite } from './script-notes';
 
 /** What a shell script does, as far as it can be told without running it. */
 export interface ScriptFacts {
@@ -42,24 +43,25 @@ export function scriptFactsOf(text: string, parser: ShellParser): ScriptFacts | 
   const walk = new Walk(text);
   for (const each of [tree, ...bodies]) walk.visit(each);
   for (const span of scan.arithmetic) walk.sum(span);
-  walk.finish();
-  const { commands, functions } = walk;
+  const { notes } = walk;
+  notes.finish();
+  const { commands, functions } = notes;
   const stopsAtErrors = setsErrexit(commands, text);
-  const broken = walk.broken || !scan.complete;
+  const broken = notes.broken || !scan.complete;
   return {
     text,
     trees: [tree, ...bodies],
     broken,
-    reads: inOrder(walk.reads),
+    reads: inOrder(notes.reads),
     writes: inOrder([
-      ...walk.writes,
+      ...notes.writes,
       ...scan.names.map((span) => ({ ...span, name: text.slice(span.start, span.end), passed: false })),
     ]),
     hereDocuments,
     commands,
     functions,
-    implied: [...scan.implied, ...walk.implied],
-    openEnded: walk.openEnded,
+    implied: [...scan.implied, ...notes.implied],
+    openEnded: notes.openEnded,
     stopsAtErrors,
     endless: broken ? undefined : endlessStatement({ tree, text, functions, stopsAtErrors }),
   };
