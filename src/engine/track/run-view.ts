@@ -15,7 +15,7 @@ import type { RunEvidence } from './run-evidence';
 /** All that can be said of a run but what time adds to its bill. */
 export interface RunStanding {
   /** Its bill is that of the last poll. */
-  readonly view: Draft<RunView>;
+  readonly view: Mutable<RunView>;
   /** Undefined before it was launched. */
   readonly account?: BilledInstance;
   /** Of an instance that may have been launched: the call has no answer yet. */
@@ -53,7 +53,7 @@ export function runStandingOf(
   const hand = handOf(run.index, cancelled, dropped);
   const job = jobOf({ ...evidence, hand, launchedAt, expiresAt, hasBucket, now });
   const life = lifeOf(evidence, { job, onComplete: settings.onComplete, launchedAt, expiresAt, now });
-  const view: Draft<RunView> = {
+  const view: Mutable<RunView> = {
     index: run.index,
     name: run.name,
     parameters: Object.fromEntries(run.parameters),
@@ -143,13 +143,13 @@ function changeOf({ ended, instance, stopped }: RunEvidence, view: RunView, life
  * Writes what a run costs by now into its view, which is kept for as long as nothing else is new of it: ten thousand copies a poll
  * would be garbage a moment later.
  */
-export function setBill(view: Draft<RunView>, { accruedUsd, costParts, hourlyUsd }: Bill): void {
+export function setBill(view: Mutable<RunView>, { accruedUsd, costParts, hourlyUsd }: Bill): void {
   view.accruedUsd = accruedUsd;
   view.costParts = costParts;
   view.hourlyUsd = hourlyUsd;
 }
 
-export type Draft<T> = { -readonly [Name in keyof T]: T[Name] };
+export type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 function expiryFacts(
   { ttlSeconds }: Run['settings'],
