@@ -11,10 +11,10 @@ import { connectInside } from '../../../src/local/compute/container/reach';
 import { type Doors, type GuestNetwork, openNetwork } from '../../../src/local/compute/network';
 import type { Machine, MachineOrder } from '../../../src/local/compute/slots';
 import { gateway, network } from './files';
+import type { VmImage } from './image';
 
 export interface VmParts extends MachineOrder {
-  /** Folder with `disk`, `vmlinuz` and `initrd`. */
-  readonly image: string;
+  readonly image: VmImage;
   readonly files: readonly ImageFile[];
   readonly port: number;
   readonly doors: Doors;
@@ -127,7 +127,7 @@ export class VmMachine implements Machine {
     const { clock, image, instance, port } = this.parts;
     const tail = instance.id.slice(-12);
     const uuid = `ec2${tail.slice(0, 5)}-0000-4000-8000-${tail}`;
-    const at = (file: string) => path.join(image, file);
+    const at = (file: string) => path.join(image.folder, file);
     return [
       // Without KVM, which is not to be had everywhere.
       ...['-accel', 'tcg,thread=multi', '-cpu', 'max'],
@@ -144,7 +144,10 @@ export class VmMachine implements Machine {
       ...['-netdev', `user,id=net,net=${network},host=${gateway},hostfwd=tcp:127.0.0.1:22-:22`],
       ...['-device', 'virtio-net-pci,netdev=net'],
       ...['-kernel', at('vmlinuz'), '-initrd', at('initrd')],
-      ...['-append', `root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1 cloud.port=${port}`],
+      ...[
+        '-append',
+        `root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1 cloud.port=${port} ${image.kernelOptions}`,
+      ],
     ];
   }
 }

@@ -9,15 +9,22 @@ const longestLifeMs = 3_600_000;
 /** Milliseconds that a machine without an accelerator may take on a computer that has much else to do. */
 const patience = 20 * 60_000;
 
-/** A local cloud whose instances are virtual machines. @param clock what theirs say when they are switched on, as QEMU takes it */
-export const startVms = (clock = 'utc'): Promise<Machines> =>
-  Machines.start({}, { compute: (parts) => vmCompute(parts, clock) }, patience);
+export interface VmOptions {
+  /** What their clocks say when they are switched on, as QEMU takes it: `utc`, or a time. */
+  readonly clock?: string;
+  /** SELinux enforces Debian's policy. */
+  readonly selinux?: boolean;
+}
+
+/** A local cloud whose instances are virtual machines. */
+export const startVms = (options: VmOptions = {}): Promise<Machines> =>
+  Machines.start({}, { compute: (parts) => vmCompute(parts, options) }, patience);
 
 async function vmCompute(
   { authority, clock: time, doors, port, ssh }: ComputeParts,
-  clock: string,
+  { clock = 'utc', selinux = false }: VmOptions,
 ): Promise<SlottedCompute> {
-  const image = await vmImage();
+  const image = await vmImage({ selinux });
   return new SlottedCompute({
     clock: time,
     // One has all the cores to do.
