@@ -31,6 +31,9 @@ const common = {
   legalComments: 'none',
 };
 
+/** Bundles that nothing has imported yet: a module that was renamed would become part of another, and nobody would notice. */
+const neverImported = new Set();
+
 /**
  * What matches is a bundle of its own, loaded by whoever imports it dynamically first. It is required in the end: Node's
  * own import() would parse it three times before it runs.
@@ -39,9 +42,12 @@ const apart = (file, filter) => ({
   name: `apart-${file}`,
   setup(build) {
     const namespace = `apart-${file}`;
-    build.onResolve({ filter }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: file, namespace } : undefined,
-    );
+    neverImported.add(file);
+    build.onResolve({ filter }, ({ kind }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      neverImported.delete(file);
+      return { path: file, namespace };
+    });
     build.onResolve({ filter: /./, namespace }, () => ({ path: `./${file}`, external: true }));
     build.onLoad({ filter: /./, namespace }, () => ({ contents: `module.exports = require('./${file}');` }));
   },
@@ -50,7 +56,7 @@ const apart = (file, filter) => ({
 /** With the SDK. */
 const engineApart = apart('engine.js', /\/aws\/open$/);
 /** What the extension's commands do: loaded with the first one. */
-const actionsApart = apart('actions.js', /^\.\/table$/);
+const actionsApart = apart('actions.js', /^\.\/commands$/);
 /** Finds, starts and stops the local cloud's process. */
 const providerApart = apart('provider.js', /^\.\/provider\/local$/);
 /** Reads sweep files: loaded with the first one, and plain YAML files never pay for it. */
@@ -180,6 +186,7 @@ async function main() {
     return;
   }
   await Promise.all(all.map((options) => esbuild.build(options)));
+  if (neverImported.size > 0) throw new Error(`Nothing imports what ${[...neverImported].join(', ')} holds.`);
 }
 
 main().catch((error) => {
