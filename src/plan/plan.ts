@@ -32,7 +32,14 @@ export type { Batch, LaunchShape, SweepPlan } from './sweep-plan';
 export { firstAttempt, type RecordAccess, type TableOf } from './table';
 export { expiryTag, expiryTagsOf, launchTagsOf, runTagsOf } from './tags';
 export { clientTokenOf } from './token';
-export { packedSizeOf, type TableObject, tableObjectOf, userDataLimit, userDataOf } from './user-data';
+export {
+  callDataOf,
+  packedSizeOf,
+  type TableObject,
+  tableObjectOf,
+  userDataLimit,
+  userDataOf,
+} from './user-data';
 
 /**
  * Groups runs by launch shape, in batches of at most 100 whose packed user data fits 16,384 bytes.

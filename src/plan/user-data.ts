@@ -20,38 +20,39 @@ export interface TableObject {
   readonly body: Uint8Array;
 }
 
-/**
- * The gzip-packed user data of one call that launches `runs` of a batch: agent, scripts and row table.
- * The same input gives the same bytes, as a repeated client token demands.
- * Where they do not fit and `tables` of the target allows it, scripts and rows are left to `tableObjectOf`.
- * @throws PlanError when it is larger than 16,384 bytes.
- */
-export function userDataOf(
-  sweep: TableOf,
-  runs: readonly Run[],
-  record: RecordAccess | undefined,
-): Uint8Array {
-  const packed = packedOf(sweep, runs, record);
-  if (packed.length <= userDataLimit) return packed;
-  if (!readsTables(record)) throw tooLarge(runs, packed.length);
-  const { key, hash } = objectOf(sweep, runs, record);
-  const reference = tableReference(record, key, hash);
-  return pack(besides(runs, bootScript(reference, longestTtl(runs), agentOf(sweep, runs))));
+/** What one call takes along. */
+export interface CallData {
+  /** Packed with gzip: agent, scripts and row table. */
+  readonly userData: Uint8Array;
+  /** Where user data has no room for scripts and rows: to be written to the bucket before the call is made. */
+  readonly table?: TableObject;
 }
 
 /**
- * Scripts and rows of a call whose user data has no room for them: to be written to the bucket before the call is made.
- * The key holds the hash of the body, so that writing it twice changes nothing. Undefined where user data holds all.
+ * What launches `runs` of a batch in one call. The same input gives the same bytes, as a repeated client token demands.
+ * Where they do not fit and `tables` of the target allows it, scripts and rows are an object whose key holds the hash of its
+ * body, so that writing it twice changes nothing.
+ * @throws PlanError when it is larger than 16,384 bytes.
  */
-export function tableObjectOf(
-  sweep: TableOf,
-  runs: readonly Run[],
-  record: RecordAccess | undefined,
-): TableObject | undefined {
-  if (!readsTables(record) || packedOf(sweep, runs, record).length <= userDataLimit) return undefined;
-  const { key, body } = objectOf(sweep, runs, record);
-  return { key, body };
+export function callDataOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): CallData {
+  const userData = packedOf(sweep, runs, record);
+  if (userData.length <= userDataLimit) return { userData };
+  if (!readsTables(record)) throw tooLarge(runs, userData.length);
+  const { hash, ...table } = objectOf(sweep, runs, record);
+  const reference = tableReference(record, table.key, hash);
+  return {
+    userData: pack(besides(runs, bootScript(reference, longestTtl(runs), agentOf(sweep, runs)))),
+    table,
+  };
 }
+
+/** The user data of a call alone. */
+export const userDataOf = (...call: Parameters<typeof callDataOf>): Uint8Array =>
+  callDataOf(...call).userData;
+
+/** The object of a call alone. */
+export const tableObjectOf = (...call: Parameters<typeof callDataOf>): TableObject | undefined =>
+  callDataOf(...call).table;
 
 const readsTables = (record: RecordAccess | undefined): record is RecordAccess =>
   record?.target.tables === true && record.target.write === 'role';

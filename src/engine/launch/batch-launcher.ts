@@ -8,7 +8,7 @@ import type { LaunchState } from '../journal/fold';
 import type { Cloud } from '../ports';
 import type { KnownSweep } from '../record/sweep-repository';
 import { fullJitter } from './back-off';
-import { type Composed, composeCall, composeFitting, recompose, tableOfCall } from './compose';
+import { type Composed, composeCall, composeFitting, recompose } from './compose';
 import type { FirstUseGate } from './first-use-gate';
 import type { Fleet } from './fleet';
 import type { InstanceRoles } from './instance-roles';
@@ -95,8 +95,7 @@ export class BatchLauncher {
       const access = await accessFor(record, batch.shape, runs, cloud, roles);
       const choice = { candidate, attempt, at: clock.now(), access };
       const call = composeFitting(runs, (some) => composeCall(record, batch, some, choice, cloud));
-      const table = tableOfCall(record, call);
-      if (table !== undefined) await sweep.store.write(table.key, table.body);
+      if (call.table !== undefined) await sweep.store.write(call.table.key, call.table.body);
       await sweep.log.append([call.entry]);
       return call;
     } catch (error) {

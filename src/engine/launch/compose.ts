@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { creditRuleOf } from '../../cost/credits';
 import {
   type Batch,
+  callDataOf,
   clientTokenOf,
   launchTagsOf,
   PlanError,
@@ -10,8 +11,6 @@ import {
   runTagsOf,
   type TableObject,
   type TableOf,
-  tableObjectOf,
-  userDataOf,
   type WriteAccess,
 } from '../../plan/plan';
 import type { Run } from '../../sweep/run';
@@ -29,6 +28,8 @@ export const callTag = 'spawn:batch';
 export interface Composed {
   readonly entry: CallEntry;
   readonly request: LaunchCall;
+  /** What the bucket has to hold before the call is made; undefined where its user data holds all. */
+  readonly table: TableObject | undefined;
 }
 
 /** What is decided about a call; the plan says the rest. */
@@ -53,7 +54,7 @@ export function composeCall(
 ): Composed {
   const { access, at, attempt, candidate } = choice;
   const { availabilityZone, instanceType } = candidate;
-  const request = requestOf(record, batch, runs, choice, cloud);
+  const { request, table } = requestOf(record, batch, runs, choice, cloud);
   const entry: CallEntry = {
     kind: 'call',
     batch: batch.id,
@@ -66,7 +67,7 @@ export function composeCall(
     access,
     digest: digestOf(request),
   };
-  return { entry, request };
+  return { entry, request, table };
 }
 
 /**
@@ -81,9 +82,9 @@ export function recompose(record: SweepRecord, entry: CallEntry, origin: string,
   const runs = rows.flatMap((row) => batch?.runs.find(({ index }) => index === row) ?? []);
   if (batch === undefined || runs.length !== rows.length) throw foreignEntry(sweepId, origin);
   const candidate = { instanceType, availabilityZone };
-  const request = requestOf(record, batch, runs, { access, at, attempt, candidate }, cloud);
+  const { request, table } = requestOf(record, batch, runs, { access, at, attempt, candidate }, cloud);
   if (digestOf(request) !== entry.digest) throw foreignEntry(sweepId, origin);
-  return { entry, request };
+  return { entry, request, table };
 }
 
 /**
@@ -99,13 +100,6 @@ export function composeFitting(runs: readonly Run[], compose: (runs: readonly Ru
       if (!(error instanceof PlanError) || some.length <= 1) throw error;
     }
   }
-}
-
-/** What the bucket has to hold before this call is made; undefined where its user data holds all. */
-export function tableOfCall(record: SweepRecord, { entry }: Composed): TableObject | undefined {
-  const rows = new Set(entry.rows);
-  const runs = record.plan.batches.flatMap((batch) => batch.runs.filter(({ index }) => rows.has(index)));
-  return tableObjectOf(tabled(record), runs, recordAccess(record, entry, entry.access));
 }
 
 const tabled = ({ agent, plan: { size, sweepId, sweepName }, secrets }: SweepRecord): TableOf => ({
@@ -131,7 +125,7 @@ function requestOf(
   runs: readonly Run[],
   { access, at, attempt, candidate: { availabilityZone, instanceType } }: CallChoice,
   cloud: Types,
-): LaunchCall {
+): Omit<Composed, 'entry'> {
   const { shape } = batch;
   const { plan } = record;
   const [only] = runs;
@@ -150,14 +144,15 @@ function requestOf(
     region: _region,
     ...shared
   } = shape;
-  return {
+  const { table, userData } = callDataOf(tabled(record), runs, recordAccess(record, call, access));
+  const request: LaunchCall = {
     ...shared,
     clientToken: clientTokenOf(plan.sweepId, batch.id, attempt),
     count: runs.length,
     minCount: 1,
     instanceType,
     ami: imageIdFor(record.images, shape, instanceType, cloud),
-    userData: userDataOf(tabled(record), runs, recordAccess(record, call, access)),
+    userData,
     tags: {
       ...launchTagsOf(plan, batch, launchedAt),
       ...(runs.length === 1 && only !== undefined ? runTagsOf(only, launchedAt) : {}),
@@ -167,6 +162,7 @@ function requestOf(
     ...(availabilityZone === undefined ? {} : { availabilityZone }),
     instanceProfile: profile,
   };
+  return { request, table };
 }
 
 /** Of all that is sent, whatever the order of its fields. */
