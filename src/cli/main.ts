@@ -1,11 +1,13 @@
 import { isAbsolute } from 'node:path';
 import { version } from '../../package.json';
+import { keepCompiled } from './compile-cache';
 import { explain, explainLostOutput } from './explain';
 import { ProcessTerminal } from './process-terminal';
 import { run } from './run';
 
 // An empty or relative HOME would have the SDK and ssh look for the user's files in the working directory.
 if (!isAbsolute(process.env['HOME'] ?? '/')) delete process.env['HOME'];
+keepCompiled(process.env);
 
 const terminal = new ProcessTerminal(__dirname);
 process.on('uncaughtException', (error) => {
