@@ -24,6 +24,8 @@ export interface KeyFact {
   readonly unusable: 'shell' | 'sweep' | 'empty' | undefined;
 }
 
+const MOST_KEYS = 200_000;
+
 /** Facts of keys, each worked out once: ten thousand runs use the same few. */
 export class KeyFacts {
   readonly #facts = new Map<string, KeyFact>();
@@ -31,8 +33,9 @@ export class KeyFacts {
   of(key: string): KeyFact {
     const known = this.#facts.get(key);
     if (known !== undefined) return known;
-    // Half-typed keys come and go: what is forgotten is worked out again.
-    if (this.#facts.size > 5000) this.#facts.clear();
+    // Half-typed keys come and go: what is forgotten is worked out again. More than the keys of any file, for forgetting those of
+    // one that is read costs more than reading it.
+    if (this.#facts.size > MOST_KEYS) this.#facts.clear();
     const fact = factOf(key);
     this.#facts.set(key, fact);
     return fact;
