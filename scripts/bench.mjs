@@ -1,5 +1,6 @@
 // `npm run bench`: measures what users wait for, prints a table, writes bench/results.json, and fails where a gate is missed.
 //   NAME …    only these     --quick   the quick ones, in their short form     --json   the results instead of the table
+//   --compare REV   this version and another, in turn
 //   --exact   fails only for gates that are the same on every machine: sizes, counts, simulated time (CI)
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,6 +8,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { compare } from './bench/compare.mjs';
+import { remember } from './bench/history.mjs';
+import { line } from './bench/table.mjs';
 import { installPackages } from './setup/packages.mjs';
 import { installPrograms, withDebianAws } from './setup/programs.mjs';
 import { must } from './setup/run.mjs';
@@ -19,9 +23,12 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     exact: { type: 'boolean', default: false },
+    compare: { type: 'string' },
   },
 });
 const say = values.json ? () => undefined : console.log;
+
+if (values.compare !== undefined) process.exit(await compare(values.compare, positionals, values.quick));
 
 await installPackages(root);
 await installPrograms(['bwrap', 'curl', 'python3', 'python3-yaml', 'aws']);
@@ -52,6 +59,7 @@ for (const bench of chosen) {
   say(`  (${((performance.now() - started) / 1000).toFixed(1)} s)`);
 }
 write();
+if (!values.exact && !values.json) await remember(results, values.quick, await calibration());
 const missed = results.filter(({ ok }) => !ok);
 const failing = missed.filter(({ exact }) => exact || !values.exact);
 if (values.json) console.log(JSON.stringify(results, null, 2));
@@ -86,6 +94,11 @@ async function load() {
   return loaded.flatMap(({ default: exported }) => exported?.default ?? []);
 }
 
+/** Fixed work that tells machines apart. */
+async function calibration() {
+  return (await import(pathToFileURL(path.resolve('out/bench/calibration.js')).href)).default;
+}
+
 /** A bench that breaks is a gate missed, and the others go on. */
 async function measure(bench) {
   try {
@@ -100,26 +113,6 @@ async function measure(bench) {
 function brief(text) {
   const lines = text.split('\n').filter((one) => one.trim() !== '');
   return lines.map((one) => (one.length > 300 ? `${one.slice(0, 300)} …` : one)).join('\n');
-}
-
-function line({ name, value, unit, against, ratio, gate, ok, note }) {
-  const parts = [
-    `  ${gate === undefined ? '·' : ok ? '✔' : '✘'} ${name}`,
-    `${round(value)} ${unit}`,
-    against === undefined ? '' : `${against.name}: ${round(against.value)} ${unit}`,
-    ratio === undefined ? '' : `${round(ratio)} ×`,
-    gate === undefined ? '' : `gate ${gate}`,
-  ];
-  const widths = [62, 18, 38, 10, 0];
-  const text = parts
-    .map((part, index) => part.padEnd(widths[index]))
-    .join(' ')
-    .trimEnd();
-  return note ? `${text}\n${note.replaceAll(/^/gm, '      ')}` : text;
-}
-
-function round(value) {
-  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
 function conclude() {

@@ -20,8 +20,12 @@ export interface CloudProcess {
     readonly region: string;
     readonly credentials: NonNullable<Connection['credentials']>;
   };
-  /** Launches a sweep of so many runs and answers its id once each has its instance. */
-  launch(name: string, size: number, regions?: readonly string[]): Promise<string>;
+  /** Launches a sweep of so many runs and answers its id once each has its instance, and its name unless `named` is false. */
+  launch(
+    name: string,
+    size: number,
+    options?: { readonly regions?: readonly string[]; readonly named?: boolean },
+  ): Promise<string>;
   /** An engine for which waiting takes no time, and the counter of its calls. */
   hastyEngine(): { readonly engine: Engine; readonly cloud: Cloud };
   stop(): Promise<void>;
@@ -45,7 +49,8 @@ export async function startCloudProcess(): Promise<CloudProcess> {
     pid: child.pid ?? 0,
     folder,
     connection,
-    launch: (name, size, regions) => launchAll(connection, requestFor(name, size, regions)),
+    launch: (name, size, { named = true, regions } = {}) =>
+      launchAll(connection, requestFor(name, size, regions), named),
     hastyEngine: () => engineOn(connection, hastyClock),
     stop: async () => {
       const gone = once(child, 'exit');
@@ -56,12 +61,12 @@ export async function startCloudProcess(): Promise<CloudProcess> {
   };
 }
 
-async function launchAll(connection: Connection, request: LaunchRequest): Promise<string> {
+async function launchAll(connection: Connection, request: LaunchRequest, named: boolean): Promise<string> {
   const { engine } = engineOn(connection, hastyClock);
   try {
     const preview = await engine.preview(request);
     await engine.launch(preview, () => undefined);
-    await engine.settle();
+    if (named) await engine.settle();
     return preview.sweepId;
   } finally {
     engine.dispose();

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { openEngine } from '../../src/aws/open';
 import type { CloudFile } from '../../src/local/cloud';
 import type { Bench, Figure } from './bench';
+import { ratioTo } from './figure';
 import { elapsed, inTurn, median } from './measure';
 
 const run = promisify(execFile);
@@ -55,22 +56,28 @@ const launch: Bench = {
     await spawn('local', 'start');
     try {
       const times: number[] = [];
+      const byHand: number[] = [];
       // The first one makes the bucket, as it does once in an account.
       for (let round = 0; round <= launches; round++) {
         const time = await launchAndWatch(folder, () =>
           spawn('launch', '--param-file', file, '--provider', 'local', '--json'),
         );
         if (round > 0) times.push(time);
+        for (let more = 0; more < 3; more++) byHand.push(await elapsed(() => startByHand(3)));
       }
-      const seconds = median(times) / 1000;
+      const time = median(times);
+      const least = median(byHand);
       return [
-        {
-          name: 'spawn launch, 3 runs, to all running',
-          value: seconds,
-          unit: 's',
-          gate: '≤ 3 s',
-          ok: seconds <= 3,
-        },
+        ratioTo(
+          'spawn launch, 3 runs, to all running, without EC2’s delay',
+          time - EC2_DELAY_MS,
+          'ms',
+          AT_MOST,
+          {
+            against: { name: 'three empty sandboxes by hand', value: least },
+            note: `${(time / 1000).toFixed(2)} s with the second for which EC2 does not show new instances`,
+          },
+        ),
       ];
     } finally {
       await spawn('local', 'stop', '--yes');
@@ -78,6 +85,17 @@ const launch: Bench = {
     }
   },
 };
+
+/** Instances are shown as late as EC2 shows them: `consistencyLagMs` of the local cloud's program. */
+const EC2_DELAY_MS = 1_000;
+/** 3 s with that second, on a machine where three sandboxes take 50 ms. */
+const AT_MOST = 40;
+
+/** As many empty sandboxes as instances, all at once, until the first program of each has ended. */
+async function startByHand(count: number): Promise<void> {
+  const words = ['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--unshare-all', 'true'];
+  await Promise.all(Array.from({ length: count }, () => run('bwrap', words)));
+}
 
 const THREE_RUNS = `defaults:
   instance_type: t3.micro

@@ -35,6 +35,18 @@ export function atMost(
   return { name, value, unit, gate: `≤ ${count(most)} ${unit}`, ok: value <= most, ...more };
 }
 
+/** A figure that may be so many times what it is measured against. */
+export function ratioTo(
+  name: string,
+  value: number,
+  unit: string,
+  most: number,
+  more: Partial<Figure> & Required<Pick<Figure, 'against'>>,
+): Figure {
+  const ratio = value / more.against.value;
+  return { name, value, unit, ratio, gate: `≤ ${most} ×`, ok: ratio <= most, ...more };
+}
+
 /** A figure that is only told. */
 export const told = (name: string, value: number, unit: string, more: Partial<Figure> = {}): Figure => ({
   name,

@@ -1,98 +1,169 @@
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
+import v8 from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Clock } from '../../src/engine/clock';
 import { sweepRoots } from '../../src/vscode/fleet/nodes';
 import { PlaceWatch } from '../../src/vscode/fleet/watcher';
 import { TreeIndex } from '../../src/vscode/sidebar/tree-index';
 import type { Bench } from './bench';
+import { jsonCpu } from './calibration';
 import { startCloudProcess } from './cloud-process';
-import { atMost, count } from './figure';
-import { exponent, median } from './measure';
+import { atMost, count, ratioTo } from './figure';
+import { cpuOf, exponent, inTurn } from './measure';
 
 type EngineBundle = typeof import('../../src/aws/open');
 
 /** Until the compiler has seen it all, as after a minute of watching. */
 const WARM_UP = 30;
 
-/** CPU time of the extension host from one poll's start to the tree being told what to repaint. */
+/** Polls of a thousand and of ten thousand runs, and a thousand polls. */
 const pollCpu: Bench = {
   name: 'poll-cpu',
   quick: true,
   run: async ({ quick }) => {
     const { openEngine }: EngineBundle = createRequire(path.resolve('dist/extension.js'))('./engine.js');
     const cloud = await startCloudProcess();
-    const points: { size: number; value: number }[] = [];
+    const points: (Polls & { readonly size: number })[] = [];
+    let kept = Number.NaN;
     try {
-      for (const size of quick ? [1_000] : [100, 1_000, 10_000]) {
-        const sweepId = await cloud.launch(`poll-${size}`, size);
+      for (const size of quick ? [1_000, 10_000] : [100, 1_000, 10_000]) {
+        const sweepId = await cloud.launch(`poll-${size}`, size, { named: size <= 1_000 });
         const engine = openEngine(cloud.connection);
-        const views = () => engine.views([sweepId]);
-        points.push({ size, value: await watched(views, size, sweepId, size > 1_000 ? 5 : quick ? 20 : 60) });
+        const watch = new Watching(() => engine.views([sweepId]), size, sweepId);
+        points.push({ size, ...(await watch.measure(quick ? 20 : 60)) });
+        if (!quick && size === 1_000) kept = await watch.keptBy(1_000);
+        watch.dispose();
         engine.dispose();
       }
     } finally {
       await cloud.stop();
     }
-    const value = points.find(({ size }) => size === 1_000)?.value ?? Number.NaN;
-    const note = points.map((point) => `${count(point.size)}: ${point.value.toFixed(1)} ms`).join(' · ');
+    const [thousand, tenThousand] = [1_000, 10_000].map((size) =>
+      points.find((point) => point.size === size),
+    );
+    if (thousand === undefined || tenThousand === undefined) throw new RangeError('a size was not measured');
+    const note = points.map(({ polls, size }) => `${count(size)}: ${polls.toFixed(1)} ms`).join(' · ');
+    const values = points.map(({ polls: value, size }) => ({ size, value }));
+    const slope = exponent(values);
+    const times = tenThousand.polls / thousand.polls;
     return [
-      atMost('extension-host CPU of a poll, 1,000 runs', value, 'ms', 10, {
-        note: quick ? '' : `grows with exponent ${exponent(points).toFixed(2)} · ${note}`,
+      ratioTo('extension-host CPU of a poll, 1,000 runs', thousand.polls, 'ms', 0.8, {
+        against: { name: '2.4 MB of JSON read and written', value: thousand.json },
       }),
+      {
+        name: 'the same, 10,000 runs of which nothing is new',
+        value: tenThousand.polls,
+        unit: 'ms',
+        against: { name: '1,000 runs', value: thousand.polls },
+        ratio: times,
+        gate: '≤ 3 ×',
+        ok: times <= 3,
+      },
+      ...(quick
+        ? []
+        : [
+            {
+              name: 'a poll: how it grows with the sweep',
+              value: slope,
+              unit: '(exponent)',
+              gate: '≤ 0.5',
+              ok: slope <= 0.5,
+              note,
+            },
+            atMost('memory kept by 1,000 polls of 1,000 runs', kept / 2 ** 20, 'MB', 1),
+          ]),
     ];
   },
 };
 
+/** CPU time of one poll in milliseconds: medians. */
+interface Polls {
+  readonly polls: number;
+  /** Of the calibration, in turn with the polls. */
+  readonly json: number;
+}
+
 type Views = () => ReturnType<ReturnType<EngineBundle['openEngine']>['views']>;
 
-/** Polls as the sidebar does, one after the other. @returns the median, ms */
-async function watched(views: Views, size: number, sweepId: string, polls: number): Promise<number> {
-  let wake = (): void => undefined;
-  const clock: Clock = {
-    now: () => Date.now(),
-    sleep: () =>
-      new Promise((resolve) => {
-        wake = resolve;
+/** Watches a sweep as the sidebar does, poll by poll, with all of its rows open. */
+class Watching {
+  #wake = (): void => undefined;
+  #polled = (): void => undefined;
+  #begun = false;
+  readonly #index: TreeIndex;
+  readonly #watch: PlaceWatch;
+
+  constructor(views: Views, size: number, sweepId: string) {
+    const clock: Clock = {
+      now: Date.now,
+      sleep: () =>
+        new Promise((resolve) => {
+          this.#wake = resolve;
+        }),
+    };
+    this.#index = new TreeIndex(clock.now);
+    this.#watch = new PlaceWatch({
+      provider: 'aws',
+      open: async () => ({
+        sweeps: async () => [{ id: sweepId, name: 'bench', createdAt: clock.now(), size }],
+        instances: async () => [],
+        views,
       }),
-  };
-  let polled = (): void => undefined;
-  const index = new TreeIndex(clock.now);
-  const watch = new PlaceWatch({
-    provider: 'aws',
-    open: async () => ({
-      sweeps: async () => [{ id: sweepId, name: 'bench', createdAt: clock.now(), size }],
-      instances: async () => [],
-      views,
-    }),
-    clock,
-    random: () => 0.5,
-    onChange: () => {
-      index.update(sweepRoots([watch.fleet]));
-      polled();
-    },
-  });
-  const samples: number[] = [];
-  try {
-    for (let poll = 0; poll < WARM_UP + polls; poll++) {
-      const done = new Promise<void>((resolve) => {
-        polled = resolve;
-      });
-      const start = process.cpuUsage();
-      if (poll === 0) {
-        watch.refresh();
-        watch.look(true);
-      } else wake();
-      await done;
-      const { system, user } = process.cpuUsage(start);
-      if (poll >= WARM_UP) samples.push((user + system) / 1000);
-      openRows(index);
-      // Until the poller has gone to sleep again.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  } finally {
-    watch.dispose();
+      clock,
+      random: () => 0.5,
+      onChange: () => {
+        this.#index.update(sweepRoots([this.#watch.fleet]));
+        this.#polled();
+      },
+    });
   }
-  return median(samples);
+
+  async measure(polls: number): Promise<Polls> {
+    for (let poll = 0; poll < WARM_UP; poll++) await this.#poll();
+    const samples = await inTurn(polls, () => this.#poll(), jsonCpu);
+    return { polls: samples.ours, json: samples.theirs };
+  }
+
+  /** Bytes that so many polls leave behind. */
+  async keptBy(polls: number): Promise<number> {
+    const before = keptBytes();
+    for (let poll = 0; poll < polls; poll++) await this.#poll();
+    return keptBytes() - before;
+  }
+
+  dispose(): void {
+    this.#watch.dispose();
+  }
+
+  /** @returns milliseconds of CPU from the poll's start to the tree being told what to repaint */
+  async #poll(): Promise<number> {
+    const done = new Promise<void>((resolve) => {
+      this.#polled = resolve;
+    });
+    const time = await cpuOf(() => {
+      if (this.#begun) this.#wake();
+      else {
+        this.#begun = true;
+        this.#watch.refresh();
+        this.#watch.look(true);
+      }
+      return done;
+    });
+    openRows(this.#index);
+    // Until the poller has gone to sleep again.
+    await new Promise((resolve) => setImmediate(resolve));
+    return time;
+  }
+}
+
+/** In and outside of JavaScript's heap, once its garbage is collected. */
+function keptBytes(): number {
+  v8.setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  for (let round = 0; round < 4; round++) collect();
+  const { arrayBuffers, external, heapUsed } = process.memoryUsage();
+  return heapUsed + Math.max(external, arrayBuffers);
 }
 
 /** As a user who has opened the sweep, and the group of those that run, has them in sight. */

@@ -19,7 +19,7 @@ const sidebar: Bench = {
   run: async ({ quick }) => {
     const process = await startCloudProcess();
     try {
-      const sweepId = await process.launch('sidebar', size, regions);
+      const sweepId = await process.launch('sidebar', size, { regions });
       const { cloud, engine } = process.hastyEngine();
       const view = await engine.view(sweepId);
       const before = cloud.calls();
