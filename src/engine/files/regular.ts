@@ -12,17 +12,16 @@ const chunk = 1024 * 1024;
  * @throws NodeJS.ErrnoException when there is none, or it may not be read
  */
 export function readRegularSync(file: string, most: number): Buffer | Unreadable {
-  const refused = refusal(fs.statSync(file), most);
+  const stat = fs.statSync(file);
+  const refused = refusal(stat, most);
   if (refused !== undefined) return refused;
   const handle = fs.openSync(file, flags);
   try {
-    const parts: Buffer[] = [];
-    for (let size = 0; size <= most; ) {
-      const part = Buffer.allocUnsafe(chunk);
-      const read = fs.readSync(handle, part);
-      if (read === 0) return Buffer.concat(parts);
-      parts.push(part.subarray(0, read));
-      size += read;
+    const content = new Content(stat.size);
+    while (content.size <= most) {
+      const read = fs.readSync(handle, content.room());
+      if (read === 0) return content.whole();
+      content.size += read;
     }
     return 'too-large';
   } finally {
@@ -32,20 +31,48 @@ export function readRegularSync(file: string, most: number): Buffer | Unreadable
 
 /** The same, without holding up anything else. */
 export async function readRegular(file: string, most: number): Promise<Buffer | Unreadable> {
-  const refused = refusal(await fs.promises.stat(file), most);
+  const stat = await fs.promises.stat(file);
+  const refused = refusal(stat, most);
   if (refused !== undefined) return refused;
   const handle = await fs.promises.open(file, flags);
   try {
-    const parts: Buffer[] = [];
-    for (let size = 0; size <= most; ) {
-      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.allocUnsafe(chunk) });
-      if (bytesRead === 0) return Buffer.concat(parts);
-      parts.push(buffer.subarray(0, bytesRead));
-      size += bytesRead;
+    const content = new Content(stat.size);
+    while (content.size <= most) {
+      const { bytesRead } = await handle.read({ buffer: content.room() });
+      if (bytesRead === 0) return content.whole();
+      content.size += bytesRead;
     }
     return 'too-large';
   } finally {
     await handle.close();
+  }
+}
+
+/** What was read of a file so far. The file may be longer by now than it was said to be, so it is read until there is no more. */
+class Content {
+  /** Bytes read. */
+  size = 0;
+  readonly #full: Buffer[] = [];
+  #fullSize = 0;
+  #last: Buffer;
+
+  /** A byte more than expected: the end is seen without more room. */
+  constructor(expected: number) {
+    this.#last = Buffer.allocUnsafe(Math.min(chunk, expected + 1));
+  }
+
+  /** Where to read on. */
+  room(): Buffer {
+    if (this.size - this.#fullSize === this.#last.length) {
+      this.#full.push(this.#last);
+      this.#fullSize = this.size;
+      this.#last = Buffer.allocUnsafe(chunk);
+    }
+    return this.#last.subarray(this.size - this.#fullSize);
+  }
+
+  whole(): Buffer {
+    return Buffer.concat([...this.#full, this.#last], this.size);
   }
 }
 
