@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { brotliDecompressSync } from 'node:zlib';
 import priceTable from '../../media/prices/ec2-us-east-1.tsv';
 import { bundledKnowledge } from '../language/bundled-knowledge';
 import type { Knowledge } from '../sweep/knowledge';
@@ -14,7 +15,7 @@ export async function offlineKnowledge({ programFolder }: Terminal): Promise<Kno
   setFlagsFromString('--liftoff-only');
   const shell = await loadShell({
     runtime: await readFile(join(programFolder, 'web-tree-sitter.wasm')),
-    grammar: await readFile(join(programFolder, 'tree-sitter-bash.wasm')),
+    grammar: brotliDecompressSync(await readFile(join(programFolder, 'tree-sitter-bash.wasm.br'))),
   });
   return bundledKnowledge(priceTable, shell);
 }

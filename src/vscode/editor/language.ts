@@ -1,6 +1,7 @@
 /** What the editor needs of the language. A bundle of its own, loaded with the first sweep file: plain YAML files never pay for it. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import priceTable from '../../../media/prices/ec2-us-east-1.tsv';
 import { estimateOf } from '../../cost/estimate';
 import { bundledPrices } from '../../cost/table';
@@ -39,9 +40,11 @@ export const prices = bundledPrices(priceTable);
  */
 export async function loadKnowledge(folder: string): Promise<Knowledge> {
   const [runtime, grammar] = await Promise.all(
-    ['web-tree-sitter.wasm', 'tree-sitter-bash.wasm'].map((file) => readFile(path.join(folder, file))),
+    ['web-tree-sitter.wasm', 'tree-sitter-bash.wasm.br'].map((file) => readFile(path.join(folder, file))),
   );
   const shell =
-    runtime === undefined || grammar === undefined ? undefined : await loadShell({ runtime, grammar });
+    runtime === undefined || grammar === undefined
+      ? undefined
+      : await loadShell({ runtime, grammar: brotliDecompressSync(grammar) });
   return bundledKnowledge(priceTable, shell);
 }

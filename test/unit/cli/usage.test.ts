@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { renderExports } from '../../../src/cli/commands/local';
 import { run } from '../../../src/cli/run';
 import { surroundingsOf } from '../../../src/cli/sweep-file';
@@ -17,9 +18,12 @@ interface Answer {
 let programFolder: string;
 before(async () => {
   programFolder = await mkdtemp(join(tmpdir(), 'spawn-program-'));
-  for (const file of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-bash/tree-sitter-bash.wasm']) {
-    await copyFile(require.resolve(file), join(programFolder, basename(file)));
-  }
+  await copyFile(
+    require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+    join(programFolder, 'web-tree-sitter.wasm'),
+  );
+  const grammar = await readFile(require.resolve('tree-sitter-bash/tree-sitter-bash.wasm'));
+  await writeFile(join(programFolder, 'tree-sitter-bash.wasm.br'), brotliCompressSync(grammar));
 });
 after(async () => rm(programFolder, { recursive: true, force: true }));
 
