@@ -31,7 +31,7 @@ const say = values.json ? () => undefined : console.log;
 if (values.compare !== undefined) process.exit(await compare(values.compare, positionals, values.quick));
 
 await installPackages(root);
-await installPrograms(['bwrap', 'curl', 'python3', 'python3-yaml', 'aws']);
+await installPrograms(['bwrap', 'curl', 'python3', 'python3-yaml', 'aws', 'rclone']);
 process.env.PATH = withDebianAws(process.env, path.resolve('out/debian')).PATH;
 // What users run is what is measured: the production build, packed.
 await must(process.execPath, ['scripts/package.mjs', '--quiet']);
