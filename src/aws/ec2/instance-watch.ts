@@ -21,20 +21,20 @@ const wholeEvery = 300_000;
  */
 export class InstanceWatch {
   #known: readonly Instance[] = [];
+  /** None of them may begin to run, and most do. */
+  #isAtRest = false;
   #wholeAt = Number.NEGATIVE_INFINITY;
 
   /** Takes all instances as they were at `now`, milliseconds since the epoch. */
   take(instances: readonly Instance[], now: number): void {
-    this.#known = instances;
+    this.#know(instances);
     this.#wholeAt = now;
   }
 
   /** True when those that do not run are enough to know of all. */
   isSettled(now: number): boolean {
     const age = now - this.#wholeAt;
-    if (age < 0 || age >= wholeEvery || this.#known.length <= few) return false;
-    if (!this.#known.every(({ state }) => settled.has(state))) return false;
-    return this.#known.filter(isRunning).length * 2 >= this.#known.length;
+    return age >= 0 && age < wholeEvery && this.#isAtRest;
   }
 
   /**
@@ -50,8 +50,16 @@ export class InstanceWatch {
     });
     const isSame =
       news.size === 0 && next.length === this.#known.length && next.every((one, i) => one === this.#known[i]);
-    if (!isSame) this.#known = [...next, ...news.values()];
+    if (!isSame) this.#know([...next, ...news.values()]);
     return this.#known;
+  }
+
+  #know(instances: readonly Instance[]): void {
+    this.#known = instances;
+    this.#isAtRest =
+      instances.length > few &&
+      instances.every(({ state }) => settled.has(state)) &&
+      instances.filter(isRunning).length * 2 >= instances.length;
   }
 }
 

@@ -48,8 +48,11 @@ export const accountOf = (billed: Billed): BilledInstance => ({
 export function billsAt(now: number, prices: Prices): (account: BilledInstance) => Bill | undefined {
   const known = new Map<string, Bill | undefined>();
   return (account) => {
-    if (!known.has(account.name)) known.set(account.name, billOf(account, prices, now));
-    return known.get(account.name);
+    const before = known.get(account.name);
+    if (before !== undefined || known.has(account.name)) return before;
+    const bill = billOf(account, prices, now);
+    known.set(account.name, bill);
+    return bill;
   };
 }
 

@@ -6,7 +6,7 @@ import { disksFrom, licencesFrom } from '../launch/disks';
 import type { Instance } from '../ports';
 import { recordedRuns, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
-import { billsAt, pricesOf } from './bill';
+import { type Account, billsAt, pricesOf } from './bill';
 import type { JobStatus } from './claims';
 import { mayLive } from './instances';
 import { evidenceOf, isAllHeard, type RunEvidence } from './run-evidence';
@@ -37,6 +37,22 @@ interface Seen {
   readonly found: ReadonlyMap<number, Instance>;
   /** Instances that are no run's. */
   readonly strays: readonly Instance[];
+  /** Every run that has an instance by the journal, or may have one, has one among these, but for those whose end is known. */
+  readonly isWhole: boolean;
+}
+
+/** What all runs have in common, poll after poll. */
+interface Heard {
+  readonly launch: LaunchState;
+  readonly found: ReadonlyMap<number, Instance>;
+  readonly jobs: ReadonlyMap<number, JobStatus>;
+}
+
+interface Shown {
+  readonly runs: readonly RunView[];
+  readonly overdue: ReadonlySet<number>;
+  readonly isFinished: boolean;
+  readonly hasUnlaunched: boolean;
 }
 
 /**
@@ -45,11 +61,14 @@ interface Seen {
  */
 export class SweepViews {
   readonly #runs: readonly Run[];
-  readonly #known = new Map<number, Known>();
+  /** By place in `#runs`. */
+  readonly #known: (Known | undefined)[] = [];
+  /** By name: runs that cost the same share one. */
+  readonly #accounts = new Map<string, Account>();
   readonly #facts: SweepKnowledge;
   #seen: Seen | undefined;
-  #overdue: ReadonlySet<number> = new Set();
-  #shown: readonly RunView[] = [];
+  #heard: Heard | undefined;
+  #shown: Shown = shownOf([]);
   /** Whether deleting what was kept of the launching environment was tried; once is enough for one process. */
   secretsTried = false;
 
@@ -64,7 +83,7 @@ export class SweepViews {
 
   /** Runs whose instance was seen to live past its TTL, the last time. */
   get overdue(): ReadonlySet<number> {
-    return this.#overdue;
+    return this.#shown.overdue;
   }
 
   /** As `sightings`; the same map for as long as its parts are the same. */
@@ -72,12 +91,21 @@ export class SweepViews {
     return this.#see(launch, instances).found;
   }
 
+  /** Whether no instance that there should be is missing. */
+  isWhole(launch: LaunchState, instances: readonly Instance[]): boolean {
+    return this.#see(launch, instances).isWhole;
+  }
+
   #see(launch: LaunchState, instances: readonly Instance[]): Seen {
     if (this.#seen?.launch === launch && sameItems(this.#seen.instances, instances)) return this.#seen;
     const found = sightings(launch, instances);
     const own = new Set([...found.values()].map(({ id }) => id));
     const strays = instances.filter((instance) => !own.has(instance.id) && mayLive(instance));
-    this.#seen = { launch, instances, found, strays };
+    const isWhole = launch.runs.every(
+      ({ state }, index) =>
+        (state !== 'launched' && state !== 'launching') || found.has(index) || launch.ended.has(index),
+    );
+    this.#seen = { launch, instances, found, strays, isWhole };
     return this.#seen;
   }
 
@@ -86,16 +114,18 @@ export class SweepViews {
     const billOf = billsAt(now, pricesOf(record, prices));
     const { found, strays } = this.#see(launch, instances);
     let [accruedTotal, creditsTotal, projectedTotal, unpriced] = [0, 0, 0, 0];
-    const heard = { launch, jobs, now };
-    const next = this.#runs.map((run): RunView => {
-      const { account, possible, view } = this.#standingOf(run, heard, found.get(run.index));
+    const heard: Heard = { launch, found, jobs };
+    const isNothingNew = this.#heard !== undefined && isSame(this.#heard, heard);
+    const next = this.#runs.map((run, place): RunView => {
+      const { account, possible, view } = this.#standingOf(run, place, heard, now, isNothingNew);
       if (possible !== undefined) projectedTotal += billOf(possible)?.projectedUsd ?? 0;
       const bill = account === undefined ? undefined : billOf(account);
       if (bill === undefined) {
         if (view.launchedAt !== undefined && possible === undefined) unpriced += 1;
+        if (view.accruedUsd === undefined) return view;
         // Its price was known before: the view says so, and is made anew.
-        if (view.accruedUsd !== undefined) this.#known.delete(run.index);
-        return view.accruedUsd === undefined ? view : this.#standingOf(run, heard, found.get(run.index)).view;
+        this.#known[place] = undefined;
+        return this.#standingOf(run, place, heard, now, false).view;
       }
       accruedTotal += bill.accruedUsd;
       creditsTotal += bill.costParts.credits;
@@ -103,12 +133,9 @@ export class SweepViews {
       setBill(view, bill);
       return view;
     });
-    if (!sameItems(this.#shown, next)) {
-      this.#shown = next;
-      this.#overdue = new Set(next.filter(({ overdue }) => overdue === true).map(({ index }) => index));
-    }
-    const runs = this.#shown;
-    const left = runs.some(({ state }) => state === 'queued' || state === 'launching');
+    this.#heard = heard;
+    if (!sameItems(this.#shown.runs, next)) this.#shown = shownOf(next);
+    const { hasUnlaunched, isFinished, runs } = this.#shown;
     return {
       id: record.plan.sweepId,
       name: record.plan.sweepName,
@@ -121,8 +148,8 @@ export class SweepViews {
       metric: record.metric,
       runs,
       ...(strays.length === 0 ? {} : { strays }),
-      finished: runs.every(({ state }) => isFinal(state)),
-      resumable: left && !led && launch.cancelled === undefined,
+      finished: isFinished,
+      resumable: hasUnlaunched && !led && launch.cancelled === undefined,
       accruedUsd: accruedTotal,
       ...(creditsTotal === 0 ? {} : { creditsUsd: creditsTotal }),
       projectedUsd: projectedTotal,
@@ -130,24 +157,43 @@ export class SweepViews {
     };
   }
 
-  #standingOf(
-    run: Run,
-    { launch, jobs, now }: Pick<SweepFacts, 'launch' | 'jobs' | 'now'>,
-    instance: Instance | undefined,
-  ): RunStanding {
-    const known = this.#known.get(run.index);
+  #standingOf(run: Run, place: number, heard: Heard, now: number, isNothingNew: boolean): RunStanding {
+    const known = this.#known[place];
+    const instance = heard.found.get(run.index);
     if (
       known !== undefined &&
       now < known.standing.holdsUntil &&
-      isAllHeard(known.evidence, run, launch, jobs, instance)
+      (isNothingNew || isAllHeard(known.evidence, run, heard.launch, heard.jobs, instance))
     )
       return known.standing;
-    const evidence = evidenceOf(run, launch, jobs, instance);
+    const evidence = evidenceOf(run, heard.launch, heard.jobs, instance);
     const standing = runStandingOf(run, evidence, this.#facts, now);
-    this.#known.set(run.index, { evidence, standing });
-    return standing;
+    const account = standing.account === undefined ? undefined : this.#sharedAccount(standing.account);
+    const kept = account === undefined ? standing : { ...standing, account };
+    this.#known[place] = { evidence, standing: kept };
+    return kept;
+  }
+
+  #sharedAccount(account: Account): Account {
+    const known = this.#accounts.get(account.name);
+    if (known !== undefined) return known;
+    // Those of former launches and ends, of which most are over.
+    if (this.#accounts.size > 4 * this.#runs.length) this.#accounts.clear();
+    this.#accounts.set(account.name, account);
+    return account;
   }
 }
 
+const shownOf = (runs: readonly RunView[]): Shown => ({
+  runs,
+  overdue: new Set(runs.filter(({ overdue }) => overdue === true).map(({ index }) => index)),
+  isFinished: runs.every(({ state }) => isFinal(state)),
+  hasUnlaunched: runs.some(({ state }) => state === 'queued' || state === 'launching'),
+});
+
+/** Nothing at all was heard since: what stays the same is the same object, but for statuses, which are listed anew. */
+const isSame = (a: Heard, b: Heard): boolean =>
+  a.launch === b.launch && a.found === b.found && a.jobs.size === 0 && b.jobs.size === 0;
+
 const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
-  a.length === b.length && a.every((item, place) => item === b[place]);
+  a === b || (a.length === b.length && a.every((item, place) => item === b[place]));

@@ -37,7 +37,9 @@ export async function track(
   const tags = one === undefined ? { 'spawn:managed': 'true' } : sweepTags(one.record.plan.sweepId);
   const seen = await watchedIn(regions, tags, options);
   const looks = await looksAt(sweeps, seen.instances, options);
-  const enough = seen.whole || looks.every(({ instances, sweep }) => showsAll(sweep, instances));
+  const enough =
+    seen.whole ||
+    looks.every(({ instances, sweep: { log, views } }) => views.isWhole(log.state(), instances));
   const last = enough ? looks : await looksAt(sweeps, await taggedInstances(regions, tags, options), options);
   return Promise.all(last.map((look) => viewWith(look.sweep, look, options)));
 }
@@ -56,16 +58,6 @@ function looksAt(
       await sweep.log.takeObjects(statuses.keys, signal);
       return { sweep, instances: bySweep === undefined ? instances : (bySweep.get(sweepId) ?? []), statuses };
     }),
-  );
-}
-
-/** Every run that has an instance by the journal, or may have one, has one among these, but for those whose end is known. */
-function showsAll({ log, views }: KnownSweep, instances: readonly Instance[]): boolean {
-  const { ended, runs } = log.state();
-  const found = views.sightings(log.state(), instances);
-  return runs.every(
-    ({ state }, index) =>
-      (state !== 'launched' && state !== 'launching') || found.has(index) || ended.has(index),
   );
 }
 
