@@ -24,7 +24,7 @@ export interface KeyFact {
   readonly unusable: 'shell' | 'sweep' | 'empty' | undefined;
 }
 
-const MOST_KEYS = 200_000;
+const mostKeys = 200_000;
 
 /** Facts of keys, each worked out once: ten thousand runs use the same few. */
 export class KeyFacts {
@@ -35,7 +35,7 @@ export class KeyFacts {
     if (known !== undefined) return known;
     // Half-typed keys come and go: what is forgotten is worked out again. More than the keys of any file, for forgetting those of
     // one that is read costs more than reading it.
-    if (this.#facts.size > MOST_KEYS) this.#facts.clear();
+    if (this.#facts.size > mostKeys) this.#facts.clear();
     const fact = factOf(key);
     this.#facts.set(key, fact);
     return fact;

@@ -6,7 +6,7 @@ import { disksFrom, licencesFrom } from '../launch/disks';
 import type { Instance } from '../ports';
 import { recordedRuns, type SweepRecord } from '../record/sweep-record';
 import type { RunView, SweepView } from '../view';
-import { type Account, billsAt, pricesOf } from './bill';
+import { type BilledInstance, billsAt, pricesOf } from './bill';
 import type { JobStatus } from './claims';
 import { mayLive } from './instances';
 import { evidenceOf, isAllHeard, type RunEvidence } from './run-evidence';
@@ -64,7 +64,7 @@ export class SweepViews {
   /** By place in `#runs`. */
   readonly #known: (Known | undefined)[] = [];
   /** By name: runs that cost the same share one. */
-  readonly #accounts = new Map<string, Account>();
+  readonly #accounts = new Map<string, BilledInstance>();
   readonly #facts: SweepKnowledge;
   #seen: Seen | undefined;
   #heard: Heard | undefined;
@@ -174,7 +174,7 @@ export class SweepViews {
     return kept;
   }
 
-  #sharedAccount(account: Account): Account {
+  #sharedAccount(account: BilledInstance): BilledInstance {
     const known = this.#accounts.get(account.name);
     if (known !== undefined) return known;
     // Those of former launches and ends, of which most are over.
