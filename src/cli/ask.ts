@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { t } from '@vscode/l10n';
 import { withoutControls } from '../text/controls';
 import { UsageError } from './exit';
 import { Interruption } from './interruption';
@@ -11,7 +12,9 @@ import { say, type Terminal } from './terminal';
  */
 export async function confirm(terminal: Terminal, question: string, unchanged: string): Promise<boolean> {
   if (!terminal.interactive)
-    throw new UsageError(`${question} Nobody is there to answer: add --yes to continue.`);
+    throw new UsageError(
+      t('{0} There is no terminal to answer on. To continue without asking, add --yes.', question),
+    );
   if (/^y(es)?$/i.test(await ask(terminal, `${question} [y/N] `, unchanged))) return true;
   say(terminal, unchanged);
   return false;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { awsFile } from '../engine/account/aws-files';
 import { profilesIn } from '../engine/account/profiles';
 import { regions } from '../language/regions';
@@ -20,7 +21,9 @@ export async function checkConnection(
   const known = profilesIn(await awsFile('config'), await awsFile('credentials')).map(({ name }) => name);
   if (known.includes(profile)) return;
   throw new UsageError(
-    `Unknown profile "${profile}". ${known.length === 0 ? 'Your AWS files have no profiles.' : `Your AWS files have ${known.join(', ')}.`}`,
+    known.length === 0
+      ? t('Unknown profile "{0}". Your AWS configuration files have no profiles.', profile)
+      : t('Unknown profile "{0}". Your AWS configuration files have {1}.', profile, known.join(', ')),
   );
 }
 
@@ -30,11 +33,13 @@ function checkRegion(region: string, provider: ConnectionSettings['provider'], t
   // China and GovCloud are partitions of their own.
   if (known.includes(region) || /^(cn|us-gov)-/.test(region)) return;
   if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))
-    throw new UsageError(`"${region}" isn't a region. The regions are ${known.join(', ')}.`);
+    throw new UsageError(t('"{0}" isn\'t a region. The regions are {1}.', region, known.join(', ')));
   const meant = nearest(region, known);
   if (provider === 'aws' && terminal.environment['AWS_ENDPOINT_URL'] === undefined)
     say(
       terminal,
-      `This version of Spawn doesn't know the region ${plain(region)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+      meant === undefined
+        ? t("This version of Spawn doesn't know the region {0}.", plain(region))
+        : t("This version of Spawn doesn't know the region {0}. Did you mean {1}?", plain(region), meant),
     );
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { t } from '@vscode/l10n';
 import { CommanderError } from 'commander';
 import { Failure } from '../engine/failure';
 import { stateFolder } from '../engine/state-folder';
@@ -7,6 +8,7 @@ import { type ExitCode, exitCodes, UsageError } from './exit';
 import { usageSentence } from './grammar/usage-sentence';
 import { Interruption, interruptedCode } from './interruption';
 import { plain } from './output/plain';
+import { screenOf } from './output/screen';
 import { say, type Terminal } from './terminal';
 
 /**
@@ -17,7 +19,8 @@ export function explain(error: unknown, terminal: Terminal, help = 'spawn --help
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done;
     // Without a command the help has been shown already.
-    if (error.code !== 'commander.help') tell(terminal, `${usageSentence(error.message)} See: ${help}`);
+    if (error.code !== 'commander.help')
+      tell(terminal, t('{0} See: {1}', usageSentence(error.message), help));
     return exitCodes.usage;
   }
   if (error instanceof UsageError) {
@@ -25,11 +28,11 @@ export function explain(error: unknown, terminal: Terminal, help = 'spawn --help
     return exitCodes.usage;
   }
   if (error instanceof Interruption) {
-    tell(terminal, `Interrupted. ${error.message}`);
+    tell(terminal, t('Interrupted. {0}', error.message));
     return interruptedCode(terminal);
   }
   if (terminal.interrupted.aborted) {
-    tell(terminal, 'Interrupted.');
+    tell(terminal, t('Interrupted. Nothing was changed.'));
     return interruptedCode(terminal);
   }
   if (stoppedReading(error, terminal)) return exitCodes.done;
@@ -46,7 +49,11 @@ const stoppedReading = (error: unknown, { outputLost }: Terminal): boolean =>
   outputLost.aborted &&
   (error === outputLost.reason || (error instanceof Failure && error.kind === 'cancelled'));
 
-const tell = (terminal: Terminal, sentence: string): void => say(terminal, `spawn: ${plain(sentence)}`);
+/** One voice for all that ends a command: `spawn: SENTENCE`. */
+function tell(terminal: Terminal, sentence: string): void {
+  const { bad } = screenOf(terminal, 'stderr').paint;
+  say(terminal, `${bad('spawn:')} ${sentence.split('\n').map(plain).join('\n')}`);
+}
 
 /**
  * Whoever stops reading (`spawn list | head -1`) has read enough; a full disk is a failure.
@@ -56,7 +63,7 @@ export function explainLostOutput(terminal: Terminal, code: ExitCode): ExitCode 
   const { reason } = terminal.outputLost;
   const lost: NodeJS.ErrnoException = reason instanceof Error ? reason : new Error(String(reason));
   if (lost.code === 'EPIPE') return code;
-  tell(terminal, `The output can't be written, and is incomplete: ${lost.message}.`);
+  tell(terminal, t("The output can't be written, and is incomplete: {0}.", lost.message));
   return code === exitCodes.done ? exitCodes.failed : code;
 }
 
@@ -64,8 +71,11 @@ export function explainLostOutput(terminal: Terminal, code: ExitCode): ExitCode 
 function bugReport(error: unknown, { environment }: Terminal): string {
   const message = error instanceof Error ? error.message : String(error);
   const file = keepDetails(error, environment);
-  const where = file === undefined ? '' : ` Include ${file} in your report.`;
-  return `Unexpected error: ${message}. This is a bug in Spawn; what was launched before it continues and costs.${where}`;
+  const what = t(
+    'Unexpected error: {0}. This is a bug in Spawn. Instances that were launched before it continue, and cost.',
+    message,
+  );
+  return file === undefined ? what : `${what} ${t('Include {0} in your report.', file)}`;
 }
 
 /** Undefined where nothing can be written: the bug is worth more than that. */

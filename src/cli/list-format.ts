@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UsageError } from './exit';
 import type { GlobalOptions } from './options';
 
@@ -13,6 +14,6 @@ export interface ListOptions extends GlobalOptions {
 /** `--json` is short for `--format json`. @throws UsageError where the two contradict each other */
 export function formatOf({ format, json }: Pick<ListOptions, 'format' | 'json'>): ListFormat {
   if (json && format !== undefined && format !== 'json')
-    throw new UsageError(`--json and --format ${format} contradict each other: write one of them.`);
+    throw new UsageError(t('--json and --format {0} contradict each other. Use one of them.', format));
   return json ? 'json' : (format ?? 'table');
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { t } from '@vscode/l10n';
 import { isUserName, loginUserOf, rememberLoginUser, usualUser } from '../engine/connect/login-user';
 import type { Engine } from '../engine/engine';
 import type { Instance } from '../engine/ports';
@@ -19,7 +20,7 @@ export async function loginUserFor(
 ): Promise<string> {
   const folder = stateFolder(terminal.environment);
   if (user !== undefined) {
-    if (!isUserName(user)) throw new UsageError(`"${user}" cannot be the name of a user.`);
+    if (!isUserName(user)) throw new UsageError(t('"{0}" isn\'t a valid user name.', user));
     return user;
   }
   const known = await loginUserOf(engine, instance, folder, terminal.interrupted);
@@ -28,13 +29,13 @@ export async function loginUserFor(
   if (!terminal.interactive) {
     say(
       terminal,
-      `Nobody knows whom instances of ${image} let log in: trying ${usualUser}. Name another with --user.`,
+      t('The login user of {0} is unknown. Trying {1}. To use another, add --user NAME.', image, usualUser),
     );
     return usualUser;
   }
-  const answer = await ask(`Whom do instances of ${image} let log in? [${usualUser}] `, terminal);
+  const answer = await ask(`${t('Login user of instances of {0}?', image)} [${usualUser}] `, terminal);
   const chosen = answer === '' ? usualUser : answer;
-  if (!isUserName(chosen)) throw new UsageError(`"${chosen}" cannot be the name of a user.`);
+  if (!isUserName(chosen)) throw new UsageError(t('"{0}" isn\'t a valid user name.', chosen));
   await rememberLoginUser(folder, instance, chosen);
   return chosen;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Provider } from '../engine/connection';
 import type { ConnectionSettings } from '../provider/connection';
 import { UsageError } from './exit';
@@ -45,5 +46,7 @@ function providerFrom(variable: string | undefined): Provider {
   if (variable === undefined || variable === '') return 'aws';
   const known = providers.find((provider) => provider === variable);
   if (known !== undefined) return known;
-  throw new UsageError(`SPAWN_PROVIDER is "${variable}", which isn't a provider: ${providers.join(', ')}.`);
+  throw new UsageError(
+    t('SPAWN_PROVIDER is "{0}", which isn\'t a provider: {1}.', variable, providers.join(', ')),
+  );
 }

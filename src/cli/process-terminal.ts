@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { t } from '@vscode/l10n';
 import { Failure } from '../engine/failure';
 import { systemClock } from '../engine/system-clock';
 import { type EndingSignal, exitCodeOf, Interrupted } from './exit';
@@ -52,7 +53,7 @@ export class ProcessTerminal implements Terminal {
       throw new Failure(
         'storage',
         'NoWorkingDirectory',
-        'The working directory no longer exists. Change to another one, or write the absolute paths of files.',
+        t('The working directory no longer exists. Change to another one, or use absolute paths of files.'),
         { cause },
       );
     }

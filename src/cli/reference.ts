@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Engine } from '../engine/engine';
 import { Failure } from '../engine/failure';
 import type { Instance } from '../engine/ports';
@@ -5,7 +6,7 @@ import type { RunView, SweepView } from '../engine/view';
 import { UsageError } from './exit';
 import { plain } from './output/plain';
 
-/** Stands for the sweep that was launched last. */
+/** The sweep that was launched last. */
 export const latest = 'latest';
 
 /** What a command is about, as it was written: a sweep, a run of one (`SWEEP/RUN`), or an instance. */
@@ -36,7 +37,17 @@ export async function sweepIdFor(
   const reference = parseReference(text);
   if (reference.kind === 'instance' || reference.run !== undefined)
     throw new UsageError(
-      `"${plain(text)}" names ${reference.kind === 'instance' ? 'an instance' : 'a run'}, and this command works on a sweep. List them with: spawn list-sweeps`,
+      reference.kind === 'instance'
+        ? t(
+            '"{0}" is an instance, and this command requires a sweep. To list sweeps: {1}',
+            plain(text),
+            'spawn list-sweeps',
+          )
+        : t(
+            '"{0}" is a run, and this command requires a sweep. To list sweeps: {1}',
+            plain(text),
+            'spawn list-sweeps',
+          ),
     );
   return resolveSweep(reference.sweep, engine, signal);
 }
@@ -53,7 +64,7 @@ export async function resolveSweep(
     throw new Failure(
       'not-found',
       'NoSweeps',
-      'No sweep has been launched here yet, so none is the latest. Launch one with: spawn launch FILE',
+      t('There is no latest sweep: none has been launched here yet. To launch one: {0}', 'spawn launch FILE'),
     );
   }
   if (!sweep.endsWith('…')) return sweep;
@@ -66,11 +77,11 @@ export function runOf(view: SweepView, name: string): RunView {
   const run = view.runs.find((each) => each.name === name);
   if (run !== undefined) return run;
   const names = view.runs.map((each) => plain(each.name));
-  const few = names.length > 10 ? [...names.slice(0, 10), `and ${names.length - 10} more`] : names;
+  const few = names.length > 10 ? [...names.slice(0, 10), t('and {0} more', names.length - 10)] : names;
   throw new Failure(
     'not-found',
     'NoSuchRun',
-    `${plain(view.id)} has no run "${plain(name)}". Its runs are ${few.join(', ')}.`,
+    t('{0} has no run "{1}". Its runs are {2}.', plain(view.id), plain(name), few.join(', ')),
   );
 }
 
@@ -93,20 +104,33 @@ export async function findInstance(
   throw new Failure(
     'not-found',
     'NoSuchInstance',
-    `Instance ${id} isn't one that Spawn launched here. EC2 forgets terminated instances within the hour; "spawn status SWEEP-ID" still shows their runs.`,
+    t(
+      'Spawn has no instance {0} here. EC2 forgets terminated instances after about an hour; "spawn status SWEEP-ID" still shows their runs.',
+      id,
+    ),
   );
 }
 
 /** @throws Failure not-found where none or several begin so */
-function onlyOne(ids: readonly string[], cut: string, what: string): string {
-  const matching = ids.filter((id) => id.startsWith(cut.slice(0, -1)));
+function onlyOne(ids: readonly string[], cut: string, what: 'sweep' | 'instance'): string {
+  const start = cut.slice(0, -1);
+  const matching = ids.filter((id) => id.startsWith(start));
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;
+  if (only === undefined)
+    throw new Failure(
+      'not-found',
+      'NothingMatches',
+      what === 'sweep'
+        ? t('No sweep id begins with {0}.', start)
+        : t('No instance id begins with {0}.', start),
+    );
+  const [count, all] = [matching.length, matching.join(', ')];
   throw new Failure(
     'not-found',
-    only === undefined ? 'NothingMatches' : 'SeveralMatch',
-    only === undefined
-      ? `No ${what} id begins with ${cut.slice(0, -1)}.`
-      : `${matching.length} ${what} ids begin with ${cut.slice(0, -1)}: ${matching.join(', ')}.`,
+    'SeveralMatch',
+    what === 'sweep'
+      ? t('{0} sweep ids begin with {1}: {2}.', count, start, all)
+      : t('{0} instance ids begin with {1}: {2}.', count, start, all),
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Connection } from '../engine/connection';
 import type { Engine } from '../engine/engine';
 import { Failure } from '../engine/failure';
@@ -14,7 +15,7 @@ export interface CliSession {
   readonly connection: Connection;
   readonly region: string;
   readonly local: boolean;
-  /** What a command has to say to reach the same place: ` --provider local`, or nothing. */
+  /** The flags by which another command uses the same cloud: ` --provider local`, or nothing. */
   readonly flags: string;
 }
 
@@ -38,11 +39,13 @@ export async function withSession<T>(
     throw new Failure(
       'bad-input',
       'NoRegion',
-      'No region is set. Pass --region, set AWS_REGION, or give your profile one with "aws configure". For the local cloud of this machine, which needs none, add --provider local.',
+      t(
+        'No region is set. Add --region, set AWS_REGION, or set one for your profile with "aws configure". To use the local cloud, which needs no region, add --provider local.',
+      ),
     );
   }
   const mfaCode = (device: string): Promise<string> =>
-    ask(terminal, `Code of ${plain(device)}: `, 'AWS was not asked for anything.');
+    ask(terminal, `${t('MFA code of {0}:', plain(device))} `, t('No call was made to AWS.'));
   const engine = openEngine({ ...connection, region, ...(terminal.interactive ? { mfaCode } : {}) });
   try {
     const outcome = await use({

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { t } from '@vscode/l10n';
 import { Client, type ClientChannel } from 'ssh2';
 import type { SshTarget } from '../engine/connect/ssh';
 import { Failure } from '../engine/failure';
@@ -12,20 +13,27 @@ const patience = 20_000;
 const noConnection = 255;
 
 /**
- * A shell on an instance for machines without OpenSSH's client: this terminal is the shell's, as with `ssh`. Only a host key
+ * A shell on an instance, or a command of its own, for machines without OpenSSH's client: this terminal is the shell's, as with `ssh`. Only a host key
  * that the instance has published is accepted.
  * @returns the shell's exit code. @throws Failure NoHostKey, NoKey, Unreachable
  */
-export async function openShell(target: SshTarget, terminal: Terminal): Promise<number> {
+export async function openShell(
+  target: SshTarget,
+  remote: string | undefined,
+  terminal: Terminal,
+): Promise<number> {
   const { host, identityFile, instanceId, knownHostsFile, port, user } = target;
   if (knownHostsFile === undefined)
     throw new Failure(
       'unavailable',
       'NoHostKey',
-      `${instanceId} has not published its SSH host key yet, so nobody can tell whether it is the one that answers. Try again in a minute.`,
+      t(
+        "{0} has not published its SSH host key yet, so its identity can't be verified. Try again in a minute.",
+        instanceId,
+      ),
     );
   if (identityFile === undefined)
-    throw new Failure('unavailable', 'NoKey', 'There is no key to log in with: name one with --identity.');
+    throw new Failure('unavailable', 'NoKey', t('There is no key to log in with. Name one with --identity.'));
   const [privateKey, known] = await Promise.all([readFile(identityFile), knownKeys(knownHostsFile)]);
   const client = new Client();
   const failed = new Promise<never>((_, reject) => client.on('error', reject));
@@ -38,19 +46,23 @@ export async function openShell(target: SshTarget, terminal: Terminal): Promise<
     await Promise.race([once(client, 'ready'), failed]);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure('unavailable', 'Unreachable', `ssh to ${instanceId} failed: ${why}.`, { cause });
+    throw new Failure('unavailable', 'Unreachable', t('ssh to {0} failed: {1}.', instanceId, why), { cause });
   }
   try {
-    return await Promise.race([shellOn(client, terminal), failed.catch(() => noConnection)]);
+    return await Promise.race([shellOn(client, remote, terminal), failed.catch(() => noConnection)]);
   } finally {
     client.end();
   }
 }
 
-async function shellOn(client: Client, terminal: Terminal): Promise<number> {
-  const screen = screenOf(terminal);
+async function shellOn(client: Client, remote: string | undefined, terminal: Terminal): Promise<number> {
+  // As with `ssh`, a command gets no terminal.
+  const screen = remote === undefined ? screenOf(terminal) : undefined;
   const channel = await new Promise<ClientChannel>((resolve, reject) => {
-    client.shell(screen?.window() ?? false, (error, opened) => (error ? reject(error) : resolve(opened)));
+    const opened = (error: Error | undefined, opened: ClientChannel): void =>
+      error ? reject(error) : resolve(opened);
+    if (remote === undefined) client.shell(screen?.window() ?? false, opened);
+    else client.exec(remote, opened);
   });
   const ended = once(channel, 'exit').then(([code]) => (typeof code === 'number' ? code : noConnection));
   const closed = once(channel, 'close').then(() => noConnection);

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { t } from '@vscode/l10n';
 import { isSweepFile } from '../sweep/recognise';
 import { UsageError } from './exit';
 import { plain } from './output/plain';
@@ -15,16 +16,14 @@ export async function sweepFilePath(
 ): Promise<string> {
   if (argument !== undefined && option !== undefined && argument !== option)
     throw new UsageError(
-      `Two sweep files are named, ${argument} and --param-file ${option}: launch one at a time.`,
+      t('Two sweep files are named, {0} and --param-file {1}. Launch one at a time.', argument, option),
     );
   const named = argument ?? option;
   if (named !== undefined) return named;
   const here = (await readdir(terminal.folder)).filter((name) => isSweepFile(name, '')).map(plain);
   throw new UsageError(
-    `Name the sweep file: spawn launch FILE. ${
-      here.length === 0
-        ? 'The working directory has none.'
-        : `Here ${here.length === 1 ? 'is' : 'are'}: ${here.join(', ')}.`
-    }`,
+    here.length === 0
+      ? t('Name the sweep file: {0}. There is none in the working directory.', 'spawn launch FILE')
+      : t('Name the sweep file: {0}. In the working directory: {1}.', 'spawn launch FILE', here.join(', ')),
   );
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, extname } from 'node:path';
+import { t } from '@vscode/l10n';
 import { Failure } from '../engine/failure';
 import { readBeside } from '../engine/files/beside';
 import { findFiles } from '../engine/files/choose';
@@ -29,9 +30,9 @@ export async function openSweepFile(path: string, absolute: string): Promise<Swe
   let bytes: Buffer;
   try {
     const read = await readRegular(absolute, longest);
-    if (read === 'too-large') throw badInput(path, 'is larger than 64 MB');
-    if (read === 'folder') throw badInput(path, 'is a folder');
-    if (read === 'special') throw badInput(path, 'is a pipe, a socket or a device');
+    if (read === 'too-large') throw badInput(path, t('is larger than 64 MB'));
+    if (read === 'folder') throw badInput(path, t('is a folder'));
+    if (read === 'special') throw badInput(path, t('is a pipe, a socket or a device'));
     bytes = read;
   } catch (error) {
     throw error instanceof Failure ? error : unreadable(path, error);
@@ -67,18 +68,18 @@ function decode(bytes: Buffer, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw badInput(path, 'is not UTF-8 text');
+    throw badInput(path, t('is not UTF-8 text'));
   }
 }
 
 const badInput = (path: string, what: string): Failure =>
-  new Failure('bad-input', 'NotASweepFile', `${path} ${what}, so it is no sweep file.`);
+  new Failure('bad-input', 'NotASweepFile', t("{0} {1}, so it isn't a sweep file.", path, what));
 
 function unreadable(path: string, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
   return code === 'ENOENT'
-    ? new Failure('not-found', 'NoSuchFile', `There is no file ${path}.`, { cause: error })
-    : new Failure('storage', code, `${path} cannot be read (${code}).`, { cause: error });
+    ? new Failure('not-found', 'NoSuchFile', t('File not found: {0}.', path), { cause: error })
+    : new Failure('storage', code, t("{0} can't be read ({1}).", path, code), { cause: error });
 }
 
 /** Files below the folder of the sweep file, and none outside it, links included. */

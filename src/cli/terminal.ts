@@ -1,8 +1,10 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Clock } from '../engine/clock';
 import { escapedJson, withoutControls } from '../text/controls';
-import { type ColorChoice, hasColors, paintSequence, type StreamName } from './output/screen';
+import { type ColorChoice, hasColors, paintSequence, type StreamName, screenOf } from './output/screen';
 
 /** Where a command reads and writes: a terminal, a pipe, or a test. */
 export interface Terminal {
@@ -33,10 +35,26 @@ export interface Terminal {
   handOver(): void;
 }
 
-/** Whatever it is made of, a terminal obeys nothing in it but our own colors. */
-export const say = (terminal: Terminal, line: string): void => {
-  terminal.stderr.write(`${harmless(terminal, 'stderr', line)}\n`);
+/** Sentences, broken between words at the edge of a screen. A terminal obeys nothing in them but our own colors. */
+export const say = (terminal: Terminal, text: string): void => {
+  const { columns } = screenOf(terminal, 'stderr');
+  const lines =
+    columns === undefined
+      ? text
+      : text
+          .split('\n')
+          .map((line) => wrapped(line, columns))
+          .join('\n');
+  terminal.stderr.write(`${harmless(terminal, 'stderr', lines)}\n`);
 };
+
+/** A command to be copied stays on its line. */
+function wrapped(line: string, columns: number): string {
+  if (stringWidth(line) <= columns) return line;
+  const [, sentence = line, command] = /^(.*:) (spawn (?:(?!\. ).)*)$/.exec(line) ?? [];
+  const wrap = wrapAnsi(sentence, columns, { trim: true });
+  return command === undefined ? wrap : `${wrap}\n  ${command}`;
+}
 
 /** What was asked for; nothing where it is empty. A terminal obeys nothing in it but our own colors. */
 export const print = (terminal: Terminal, text: string): void => {

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -143,4 +144,75 @@ async function launchAndWatch(folder: string, start: () => Promise<{ stdout: str
   }
 }
 
-export default [help, launch];
+/** What a person types while a sweep runs and afterwards; each of them has to show something before it seems to hang. */
+const typed = [
+  'validate FILE',
+  'launch FILE --dry-run',
+  'status latest',
+  'logs latest a',
+  'list',
+  'list-sweeps',
+  'results latest',
+  'cost',
+  'collect-results latest',
+  'cancel latest',
+  'connect latest/a --print',
+  'alerts list',
+  'local status',
+] as const;
+
+/** Until a command writes its first byte, to whichever stream. */
+const firstOutput: Bench = {
+  name: 'first-output',
+  quick: false,
+  run: async ({ quick }) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'spawn-bench-'));
+    const env = { ...process.env, XDG_STATE_HOME: folder, HOME: folder, SPAWN_PROVIDER: 'local' };
+    const file = path.join(folder, 'three-sweep.yaml');
+    fs.writeFileSync(file, THREE_RUNS);
+    await run(process.execPath, [CLI, 'local', 'start'], { env });
+    try {
+      await run(process.execPath, [CLI, 'launch', file, '--json'], { env });
+      const figures: Figure[] = [];
+      for (const line of typed) {
+        const words = line.split(' ').map((word) => (word === 'FILE' ? file : word));
+        const { ours, theirs } = await inTurn(
+          quick ? 3 : ROUNDS.quick,
+          () => untilOutput([CLI, ...words], { cwd: folder, env }),
+          () => elapsed(() => run(process.execPath, ['-e', '0'])),
+        );
+        figures.push({
+          name: `spawn ${line}, first output`,
+          value: ours,
+          unit: 'ms',
+          against: { name: 'node -e 0', value: theirs },
+          ratio: ours / theirs,
+          gate: `≤ ${FIRST_OUTPUT} ×`,
+          ok: ours / theirs <= FIRST_OUTPUT,
+        });
+      }
+      return figures;
+    } finally {
+      await run(process.execPath, [CLI, 'local', 'stop', '--yes'], { env });
+      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  },
+};
+
+/** 0.3 s where Node starts in 40 ms. */
+const FIRST_OUTPUT = 7.5;
+
+/** Milliseconds to the first byte; the command is left to end by itself. */
+async function untilOutput(words: readonly string[], options: SpawnOptions): Promise<number> {
+  const start = performance.now();
+  const child = spawn(process.execPath, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  const closed = once(child, 'close');
+  await Promise.race([...streams.map((stream) => once(stream, 'data')), closed]);
+  const time = performance.now() - start;
+  for (const stream of streams) stream.resume();
+  await closed;
+  return time;
+}
+
+export default [help, launch, firstOutput];

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type AlertThresholds, alertsOf, describeAlert } from '../../cost/alerts';
 import { formatUsd } from '../../cost/money';
 import type { SweepView } from '../../engine/view';
@@ -8,6 +9,7 @@ import type { ListOptions } from '../list-format';
 import type { GlobalOptions } from '../options';
 import { printList } from '../output/list';
 import { plain } from '../output/plain';
+import { screenOf } from '../output/screen';
 import { renderTable } from '../output/table';
 import type { CliSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
@@ -38,7 +40,7 @@ export async function createAlert(
   const thresholds = { ...(await readAlerts(file)), [alertKinds[kind]]: options.threshold };
   await writeAlerts(thresholds, file);
   if (options.json) printJson(terminal, thresholds);
-  else print(terminal, `Alert set: ${describe(kind, options.threshold)}.`);
+  else print(terminal, t('Alert set: {0}.', describe(kind, options.threshold)));
   return exitCodes.done;
 }
 
@@ -56,7 +58,7 @@ export async function listAlerts(options: ListOptions, terminal: Terminal): Prom
     table: () => renderTable(records.map(({ kind, threshold }) => [kind, describe(kind, threshold)])),
   });
   if (records.length === 0)
-    say(terminal, 'No alerts are set. Set one with: spawn alerts create cost --threshold DOLLARS');
+    say(terminal, t('No alerts are set. To set one: {0}', 'spawn alerts create cost --threshold DOLLARS'));
   return exitCodes.done;
 }
 
@@ -68,29 +70,29 @@ export async function deleteAlert(
   const file = alertFile(terminal.environment);
   const { [alertKinds[kind]]: threshold, ...rest } = await readAlerts(file);
   if (threshold === undefined) {
-    say(terminal, `There is no alert "${kind}".`);
+    say(terminal, t('The alert "{0}" is not set.', kind));
     return exitCodes.notFound;
   }
   await writeAlerts(rest, file);
   if (options.json) printJson(terminal, rest);
-  else print(terminal, `Alert deleted: ${describe(kind, threshold)}.`);
+  else print(terminal, t('Alert deleted: {0}.', describe(kind, threshold)));
   return exitCodes.done;
 }
 
 function describe(kind: AlertKind, threshold: number): string {
   switch (kind) {
     case 'cost':
-      return `a sweep costs ${formatUsd(threshold)}`;
+      return t('a sweep costs {0}', formatUsd(threshold));
     case 'daily-cost':
-      return `all sweeps together cost ${formatUsd(threshold)} in a day (UTC)`;
+      return t('all sweeps together cost {0} in a day (UTC)', formatUsd(threshold));
     case 'run-hours':
-      return `an instance runs ${formatHours(threshold)}`;
+      return t('an instance runs {0}', formatHours(threshold));
     case 'failures':
-      return `${threshold} runs in a row fail`;
+      return t('{0} runs in a row fail', threshold);
   }
 }
 
-/** Says on stderr which alerts these sweeps have reached. What the local cloud runs costs nothing, so there are none. */
+/** Shows on stderr which alerts these sweeps have reached; none on the local cloud, which is free. */
 export async function tellAlerts(
   sweeps: readonly SweepView[],
   { flags, local }: Pick<CliSession, 'flags' | 'local'>,
@@ -103,7 +105,8 @@ export async function tellAlerts(
   );
   for (const alert of alertsOf(sweeps, thresholds, terminal.clock.now())) {
     const stoppable = alert.kind !== 'cost-per-day' && !ended.has(alert.sweepId);
-    const way = stoppable ? ` Stop it with: spawn cancel ${alert.sweepId}${flags}` : '';
-    say(terminal, `⚠ Alert: ${plain(describeAlert(alert))}${way}`);
+    const hint = stoppable ? ` ${t('To end it: {0}', `spawn cancel ${alert.sweepId}${flags}`)}` : '';
+    const { caution } = screenOf(terminal, 'stderr').paint;
+    say(terminal, `${caution(`⚠ ${t('Alert:')}`)} ${plain(describeAlert(alert))}${hint}`);
   }
 }

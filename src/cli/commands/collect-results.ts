@@ -5,6 +5,7 @@ import { shellWord } from '../../engine/connect/shell-word';
 import type { CollectOutcome } from '../../engine/engine';
 import { formatBytesToTenth } from '../../text/bytes';
 import { type ExitCode, exitCodes } from '../exit';
+import { hint } from '../hint';
 import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
 import { collectedJson, collectedRuns, hasResults, noResults, renderCollected } from '../output/collected';
@@ -102,6 +103,8 @@ export async function collectResults(
           countStates(outcome.view.runs),
         ),
       );
+    if (withResults > 0)
+      hint(terminal, t('To compare the runs: {0}', `spawn results ${plain(sweepId)}${flags}`));
     if (outcome.missed > 0)
       say(
         terminal,

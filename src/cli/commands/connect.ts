@@ -1,73 +1,96 @@
+import { t } from '@vscode/l10n';
 import { isInstalled } from '../../engine/connect/run-program';
 import { bySessionManager, openSession } from '../../engine/connect/session-manager';
 import type { ShellCommand } from '../../engine/connect/shell-command';
 import { shellWord } from '../../engine/connect/shell-word';
 import { type SshTarget, sshArguments } from '../../engine/connect/ssh';
 import { openSshRoute } from '../../engine/connect/ssh-route';
-import type { Engine } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
 import type { Instance } from '../../engine/ports';
 import { stateFolder } from '../../engine/state-folder';
 import { type ExitCode, exitCodes, UsageError } from '../exit';
 import { handOver } from '../hand-over';
+import { interruptible } from '../interruption';
 import { loginUserFor } from '../login-user';
 import type { GlobalOptions } from '../options';
-import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
+import { reachableInstance } from '../reachable-instance';
 import { type CliSession, withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
 export interface ConnectOptions extends GlobalOptions {
   readonly user?: string;
   readonly identity?: string;
-  /** Only say which command would be run. */
+  /** Print the command, and do not run it. */
   readonly print?: boolean;
 }
 
 /**
- * Opens a shell on an instance: by `ssh`, or by Spawn's own client where this machine has none, with the host key checked
- * against those that the instance published; by Session Manager where it has no public address.
+ * Opens a shell on an instance, or runs a command there: by `ssh`, or by Spawn's own client where this machine has none, with
+ * the host key checked against those that the instance published; by Session Manager where it has no public address.
+ * @param words what follows `--`: one word is a line for the shell there, several are a program and its arguments
+ * @returns for a command its own exit code
  */
-export async function connect(id: string, options: ConnectOptions, terminal: Terminal): Promise<ExitCode> {
-  const way = await withSession(options, terminal, async (session) => {
-    const instance = await instanceOf(id, session.engine, terminal.interrupted);
-    return wayTo(instance, options, session, terminal);
-  });
-  const command = 'instanceId' in way ? { program: 'ssh', words: sshArguments(way) } : way;
+export async function connect(
+  id: string,
+  words: readonly string[],
+  options: ConnectOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const route = await interruptible(
+    terminal,
+    () => t('Nothing was changed on the instance.'),
+    () =>
+      withSession(options, terminal, async (session) =>
+        routeTo(await reachableInstance(id, session, terminal), words, options, session, terminal),
+      ),
+  );
+  const remote = remoteLine(words);
+  const command =
+    'instanceId' in route
+      ? { program: 'ssh', words: [...sshArguments(route), ...(remote === undefined ? [] : [remote])] }
+      : route;
   const line = [command.program, ...command.words];
   if (options.json) printJson(terminal, { command: line });
   else if (options.print) print(terminal, line.map(shellWord).join(' '));
-  else if ('instanceId' in way && !(await isInstalled('ssh'))) {
-    const { openShell } = await import('../ssh-client');
-    terminal.handOver();
-    return (await openShell(way, terminal)) === 0 ? exitCodes.done : exitCodes.failed;
-  } else {
-    const code = await handOver(command, terminal, (cause) => notInstalled(command.program, cause));
+  else {
+    const code =
+      'instanceId' in route && !(await isInstalled('ssh'))
+        ? await ownShell(route, remote, terminal)
+        : await handOver(command, terminal, (cause) => notInstalled(command.program, cause));
+    if (remote !== undefined) return code;
     return code === 0 ? exitCodes.done : exitCodes.failed;
   }
   return exitCodes.done;
 }
 
-/** @throws UsageError where only a sweep is named. Failure not-found */
-async function instanceOf(id: string, engine: Engine, signal: AbortSignal): Promise<Instance> {
-  const reference = parseReference(id);
-  if (reference.kind === 'instance') return findInstance(engine, reference.instanceId, signal);
-  const view = await engine.view(await resolveSweep(reference.sweep, engine, signal), signal);
-  if (reference.run === undefined)
-    throw new UsageError(
-      `Name a run of the sweep: spawn connect ${id}/RUN. Its runs: spawn status ${view.id}`,
-    );
-  const { instance, name, state } = runOf(view, reference.run);
-  if (instance !== undefined) return instance;
-  throw new Failure('not-found', 'NoInstance', `${name} has no instance now (${state}).`);
+/** A shell on the instance reads it. */
+function remoteLine(words: readonly string[]): string | undefined {
+  const [only] = words;
+  if (only === undefined) return undefined;
+  return words.length === 1 ? only : words.map(shellWord).join(' ');
 }
 
-async function wayTo(
+async function ownShell(target: SshTarget, remote: string | undefined, terminal: Terminal): Promise<number> {
+  const { openShell } = await import('../ssh-client');
+  terminal.handOver();
+  return openShell(target, remote, terminal);
+}
+
+async function routeTo(
   instance: Instance,
+  words: readonly string[],
   options: ConnectOptions,
   { engine }: CliSession,
   terminal: Terminal,
 ): Promise<ShellCommand | SshTarget> {
   if (bySessionManager(instance)) {
+    if (words.length > 0)
+      throw new UsageError(
+        t(
+          '{0} has no public address, so the connection is by Session Manager, which opens a shell and runs no command. Leave out what follows --.',
+          instance.id,
+        ),
+      );
     // What is printed must hold no token: this is how AWS's own CLI opens such a session.
     if (options.json || options.print) return awsCommand(instance, options);
     const { profile } = options;
@@ -89,11 +112,14 @@ async function wayTo(
   );
   if (note !== undefined) say(terminal, note);
   else if (options.print && options.identity === undefined)
-    say(terminal, 'Its key is let in for a minute: run it until then, or ask for it anew.');
+    say(terminal, t('The key is valid for one minute. After that, run this command again for a new one.'));
   if (ssh.knownHostsFile === undefined) {
     say(
       terminal,
-      `${instance.id} has not published its SSH keys yet: ssh asks whether you trust the one it meets.`,
+      t(
+        '{0} has not published its SSH host keys yet, so ssh asks whether you trust the key it finds.',
+        instance.id,
+      ),
     );
   }
   return ssh;
@@ -108,4 +134,11 @@ const awsCommand = ({ id, region }: Instance, { profile }: GlobalOptions): Shell
 });
 
 const notInstalled = (program: string, cause: unknown): Failure =>
-  new Failure('unavailable', 'NoProgram', `"${program}" cannot be started: install it.`, { cause });
+  new Failure(
+    'unavailable',
+    'NoProgram',
+    t('"{0}" could not be started. Install it, then try again.', program),
+    {
+      cause,
+    },
+  );

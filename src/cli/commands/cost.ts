@@ -3,6 +3,7 @@ import { breakdown } from '../../cost/breakdown';
 import { dailySpend } from '../../cost/spend';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
+import { hint } from '../hint';
 import type { ListOptions } from '../list-format';
 import { type CostRow, type PrintedParts, renderCost } from '../output/cost';
 import { printList } from '../output/list';
@@ -56,7 +57,7 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
     if (local) say(terminal, t('The local cloud is free. These amounts are what AWS would charge.'));
     await tellAlerts(views, { flags, local }, terminal);
     if (lines.length === 0) say(terminal, t('No runs match.'));
-    else if (lines.some(({ billing }) => billing > 0)) say(terminal, endHint(lines, flags));
+    else if (lines.some(({ billing }) => billing > 0)) hint(terminal, endHint(lines, flags));
     return exitCodes.done;
   });
 }

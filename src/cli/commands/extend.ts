@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
 import type { ExtensionPreview } from '../../engine/extend/new-end';
 import { Failure } from '../../engine/failure';
@@ -5,7 +6,9 @@ import type { Instance } from '../../engine/ports';
 import { formatHours } from '../../text/durations';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
+import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
+import { counted } from '../output/counted';
 import { plain } from '../output/plain';
 import { renderTable } from '../output/table';
 import { findInstance, parseReference, resolveSweep, runOf } from '../reference';
@@ -16,7 +19,7 @@ export interface ExtendOptions extends GlobalOptions {
   readonly yes?: boolean;
 }
 
-/** Lets an instance, or all that live of a sweep, live longer. Asks first, with the new ends and what they add at most. */
+/** Moves the end of an instance, or of all running ones of a sweep. Asks first, with the new ends and what they can add. */
 export async function extend(
   id: string,
   seconds: number,
@@ -35,12 +38,31 @@ export async function extend(
     }
     if (!options.json) print(terminal, renderEnds(preview));
     for (const note of notes) say(terminal, note);
-    const count = extensions.length === 1 ? '1 instance' : `${extensions.length} instances`;
-    const question = `Let ${count} live ${formatHours(seconds / 3600)} longer, for ${costOf(preview, session)}?`;
-    if (!options.yes && !(await confirm(terminal, question, 'Nothing was changed.'))) return exitCodes.failed;
-    await engine.extend(preview, terminal.interrupted);
+    const count = extensions.length;
+    const longer = formatHours(seconds / 3600);
+    const cost = costOf(preview, session);
+    const question = counted(
+      count,
+      t('Extend 1 instance by {0}? Added cost: {1}.', longer, cost),
+      t('Extend {0} instances by {1}? Added cost: {2}.', count, longer, cost),
+    );
+    if (!options.yes && !(await confirm(terminal, question, t('Nothing was changed.'))))
+      return exitCodes.failed;
+    await interruptible(
+      terminal,
+      () => t('Some instances may be extended. To see their ends: {0}', `spawn status ${id}${session.flags}`),
+      () => engine.extend(preview, terminal.interrupted),
+    );
     if (options.json) printJson(terminal, extensionJson(preview));
-    else print(terminal, `Extended ${count}. They hear of it within a minute.`);
+    else
+      print(
+        terminal,
+        counted(
+          count,
+          t('Extended 1 instance. It takes effect within a minute.'),
+          t('Extended {0} instances. It takes effect within a minute.', count),
+        ),
+      );
     return refused.length === 0 ? exitCodes.done : exitCodes.failed;
   });
 }
@@ -55,33 +77,33 @@ async function instancesOf(
   const { run, sweep } = reference;
   const view = await engine.view(await resolveSweep(sweep, engine, signal), signal);
   const chosen = run === undefined ? view.runs : [runOf(view, run)];
-  const alive = chosen.flatMap(({ billing, instance }) =>
+  const running = chosen.flatMap(({ billing, instance }) =>
     billing && instance !== undefined ? [instance] : [],
   );
-  if (alive.length === 0)
-    throw new Failure('unavailable', 'NotRunning', `No instance of ${id} runs, so there is no end to move.`);
-  return alive;
+  if (running.length === 0)
+    throw new Failure('unavailable', 'NotRunning', t('{0} has no running instance to extend.', plain(id)));
+  return running;
 }
 
 const renderEnds = ({ extensions }: ExtensionPreview): string =>
   renderTable([
-    ['NAME', 'INSTANCE-ID', 'ENDS', 'NEW END', 'ADDS AT MOST'],
+    ['NAME', 'INSTANCE-ID', 'ENDS', 'NEW END', 'ADDS UP TO'],
     ...extensions.map(({ addedUsd, from, instance, name, until }) => [
       plain(name),
       instance.id,
       timeOf(from),
       timeOf(until),
-      addedUsd === undefined ? 'price unknown' : formatUsd(addedUsd),
+      addedUsd === undefined ? t('price unknown') : formatUsd(addedUsd),
     ]),
   ]);
 
 const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+/, '');
 
 function costOf({ addedUsd, extensions, unpriced }: ExtensionPreview, { local }: CliSession): string {
-  if (local) return 'nothing on the local cloud';
-  if (unpriced === extensions.length) return 'an unknown price';
-  const known = `at most ${formatUsd(addedUsd)}`;
-  return unpriced === 0 ? known : `${known} and the unknown price of ${unpriced}`;
+  if (local) return t('none, the local cloud is free');
+  if (unpriced === extensions.length) return t('unknown');
+  const known = t('up to {0}', formatUsd(addedUsd));
+  return unpriced === 0 ? known : t('{0}, and the unknown price of {1}', known, unpriced);
 }
 
 const extensionJson = ({ addedUsd, extensions, notes, refused, unpriced }: ExtensionPreview): unknown => ({

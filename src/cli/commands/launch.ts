@@ -1,10 +1,13 @@
 import { t } from '@vscode/l10n';
+import { shellWord } from '../../engine/connect/shell-word';
 import type { LaunchPreview, LaunchRequest } from '../../engine/engine';
 import type { Problem } from '../../sweep/problem';
 import { readSweep } from '../../sweep/read';
 import type { OnComplete, Sweep, SweepDefaults } from '../../sweep/run';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
+import { hint } from '../hint';
+import { interruptible } from '../interruption';
 import { offlineKnowledge } from '../knowledge';
 import type { GlobalOptions } from '../options';
 import { renderSteps } from '../output/account';
@@ -45,10 +48,15 @@ export async function launch(
   const launching = async (session: CliSession): Promise<ExitCode> => {
     const request = requestOf(file, options, session);
     if (!options.json && !options.dryRun) print(terminal, `🚀 ${t('Launching parameter sweep...')}\n`);
-    const preview = await session.engine.preview(request, terminal.interrupted);
+    const preview = await interruptible(
+      terminal,
+      () => t('Nothing was launched.'),
+      () => session.engine.preview(request, terminal.interrupted),
+    );
     if (options.dryRun) {
       if (options.json) printJson(terminal, previewJson(preview));
       else print(terminal, renderDryRun(preview, file.path, session.local, screenOf(terminal)));
+      hint(terminal, t('To launch it: {0}', `spawn launch ${shellWord(plain(file.path))}${session.flags}`));
       return exitCodes.done;
     }
     if (options.json) say(terminal, intentSentence(preview, session.local));
@@ -136,7 +144,7 @@ async function mayLaunch(
   const what = preview.setup.some(({ kind }) => kind === 'bucket')
     ? t('This is the first launch in account {0}, {1}. It creates:', ...where)
     : t('This launch needs more resources in account {0}, {1}. It creates:', ...where);
-  say(terminal, `${what}\n${renderSteps(preview.setup)}`);
+  say(terminal, `${what}\n${renderSteps(preview.setup, screenOf(terminal, 'stderr'))}`);
   return (
     options.yes || confirm(terminal, t('Create these?'), t('Nothing was created, and nothing was launched.'))
   );

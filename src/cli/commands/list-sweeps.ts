@@ -1,28 +1,71 @@
+import { t } from '@vscode/l10n';
+import type { SweepSummary } from '../../engine/view';
 import { type ExitCode, exitCodes } from '../exit';
-import type { ListOptions } from '../list-format';
+import { hint } from '../hint';
+import { formatOf, type ListOptions } from '../list-format';
+import { counted } from '../output/counted';
 import { printList } from '../output/list';
+import { plain } from '../output/plain';
+import { screenOf } from '../output/screen';
 import { summaryJson } from '../output/sweep-json';
-import { renderTable } from '../output/table';
-import { isoTime } from '../output/time';
-import { withSession } from '../session';
+import { type ListedSweep, renderSweepLines, renderSweepList } from '../output/sweep-list';
+import { type CliSession, withSession } from '../session';
+import { knownViews } from '../sweep-views';
 import { say, type Terminal } from '../terminal';
 
-/** Every sweep of this account and region that the record knows, newest first. */
-export async function listSweeps(options: ListOptions, terminal: Terminal): Promise<ExitCode> {
-  return withSession(options, terminal, async ({ engine }) => {
+export interface ListSweepsOptions extends ListOptions {
+  /** Every sweep, however long the list. */
+  readonly all?: boolean;
+}
+
+/** So many of the newest sweeps are asked for their status; the rest takes `--all`. */
+const newest = 20;
+
+/** The sweeps of this account and region that the record knows, newest first; on a screen with their status. */
+export async function listSweeps(options: ListSweepsOptions, terminal: Terminal): Promise<ExitCode> {
+  return withSession(options, terminal, async (session) => {
+    const { engine, flags } = session;
     const sweeps = [...(await engine.sweeps(terminal.interrupted))].sort((a, b) => b.createdAt - a.createdAt);
     const records = sweeps.map(summaryJson);
+    const screen = screenOf(terminal);
+    const readable = screen.isScreen && formatOf(options) === 'table';
+    const shown = readable && !options.all ? sweeps.slice(0, newest) : sweeps;
+    const listed = readable
+      ? await withStatus(shown, session, terminal)
+      : shown.map((summary) => ({ summary }));
     printList(terminal, options, {
       json: records,
       records,
       fields: ['sweep_id', 'name', 'created_at', 'size'],
-      table: () => {
-        const header = terminal.stdoutIsScreen && sweeps.length > 0 ? [['SWEEP-ID', 'RUNS', 'CREATED']] : [];
-        const rows = sweeps.map(({ id, size, createdAt }) => [id, String(size), isoTime(createdAt) ?? '-']);
-        return renderTable([...header, ...rows]);
-      },
+      table: () =>
+        readable ? renderSweepList(listed, terminal.clock.now(), screen) : renderSweepLines(listed, screen),
     });
-    if (sweeps.length === 0) say(terminal, 'No sweeps yet. Launch one with: spawn launch FILE');
+    if (sweeps.length === 0) say(terminal, t('No sweeps yet. To launch one: {0}', 'spawn launch FILE'));
+    const others = sweeps.length - shown.length;
+    const all = `spawn list-sweeps --all${flags}`;
+    if (others > 0)
+      say(terminal, counted(others, t('1 older sweep: {0}', all), t('{0} older sweeps: {1}', others, all)));
+    if (readable) nextStep(listed, flags, terminal);
     return exitCodes.done;
   });
+}
+
+async function withStatus(
+  sweeps: readonly SweepSummary[],
+  { engine }: CliSession,
+  terminal: Terminal,
+): Promise<readonly ListedSweep[]> {
+  const ids = sweeps.map(({ id }) => id);
+  const views = new Map((await knownViews(engine, ids, terminal.interrupted)).map((view) => [view.id, view]));
+  return sweeps.map((summary) => ({ summary, view: views.get(summary.id) }));
+}
+
+/** What somebody types next: the end of what costs for nobody, or the status of the newest. */
+function nextStep(listed: readonly ListedSweep[], flags: string, terminal: Terminal): void {
+  const idle = listed.find(({ view }) => view?.finished === true && view.runs.some(({ billing }) => billing));
+  const [first] = listed;
+  if (idle !== undefined)
+    hint(terminal, t('To end what still costs: {0}', `spawn cancel ${plain(idle.summary.id)}${flags}`));
+  else if (first !== undefined)
+    hint(terminal, t('To see its runs: {0}', `spawn status ${plain(first.summary.id)}${flags}`));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
 import type { ComputeKind } from '../../provider/cloud-file';
 import type { LocalCloud, LocalCloudOptions } from '../../provider/local';
@@ -7,13 +8,14 @@ import { oldAwsCli } from '../aws-cli';
 import { type ExitCode, exitCodes } from '../exit';
 import { handOver } from '../hand-over';
 import type { GlobalOptions } from '../options';
+import { counted } from '../output/counted';
 import { withSession } from '../session';
 import { absolutePath, print, printJson, say, type Terminal } from '../terminal';
 
-const notRunning = 'The local cloud does not run. Start it with: spawn local start';
+const notRunning = (): string => t('The local cloud is not running. To start it: {0}', 'spawn local start');
 
 export interface StartOptions extends GlobalOptions {
-  /** What its instances are; sandboxed processes where nobody says. */
+  /** What its instances are; by default sandboxed processes. */
   readonly compute?: ComputeKind;
   readonly network?: boolean;
   readonly environment: readonly string[];
@@ -29,21 +31,31 @@ export async function localStart(options: StartOptions, terminal: Terminal): Pro
   if (found !== undefined && lacks(found, wanted)) {
     say(
       terminal,
-      'The local cloud runs already, and was started without this. Stop it first ("spawn local stop"), which ends its instances.',
+      t(
+        'The local cloud is already running without these options. Stop it first with "spawn local stop", which ends its instances.',
+      ),
     );
     return exitCodes.failed;
   }
   if (found === undefined && wanted.compute === 'container')
     say(
       terminal,
-      'Containers boot a system of their own, which is built now if it is not there yet: a minute or more, once.',
+      t(
+        'Building the system that containers boot, if it is not there yet. This takes a minute or more, once.',
+      ),
     );
   const cloud = found ?? (await startLocalCloud(ownPlace(wanted)));
   if (options.json) printJson(terminal, cloudJson(cloud));
   else
     print(
       terminal,
-      `The local cloud ${found === undefined ? 'runs' : 'ran already'} at ${cloud.connection.endpoint} (process ${cloud.pid}).`,
+      found === undefined
+        ? t('The local cloud is running at {0} (process {1}).', cloud.connection.endpoint ?? '', cloud.pid)
+        : t(
+            'The local cloud was already running at {0} (process {1}).',
+            cloud.connection.endpoint ?? '',
+            cloud.pid,
+          ),
     );
   return exitCodes.done;
 }
@@ -54,17 +66,20 @@ const lacks = (cloud: LocalCloud, { compute, environments, network }: LocalCloud
   (network && !cloud.network) ||
   environments.some((folder) => !cloud.environments.includes(folder));
 
-/** Ends the local cloud. Instances that live in it end too, so that this asks first. */
+/** Ends the local cloud, and with it the instances that are running in it, so that this asks first. */
 export async function localStop(
   options: GlobalOptions & { readonly yes?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
   const cloud = await findLocalCloud();
   if (cloud !== undefined && !options.yes) {
-    const alive = await countAlive(terminal);
-    const what = alive === 1 ? '1 instance lives' : `${alive} instances live`;
-    const question = `${what} in the local cloud and would end. Stop it?`;
-    if (alive > 0 && !(await confirm(terminal, question, 'The local cloud keeps running.')))
+    const running = await countRunning(terminal);
+    const question = counted(
+      running,
+      t('1 instance is running in the local cloud and ends with it. Stop the local cloud?'),
+      t('{0} instances are running in the local cloud and end with it. Stop the local cloud?', running),
+    );
+    if (running > 0 && !(await confirm(terminal, question, t('The local cloud keeps running.'))))
       return exitCodes.failed;
   }
   if (cloud !== undefined) await stopLocalCloud(cloud);
@@ -73,8 +88,8 @@ export async function localStop(
     print(
       terminal,
       cloud === undefined
-        ? 'The local cloud did not run.'
-        : 'The local cloud has ended. Its state is kept for the next start.',
+        ? t('The local cloud was not running.')
+        : t('The local cloud has stopped. Its state is kept for the next start.'),
     );
   return exitCodes.done;
 }
@@ -82,12 +97,16 @@ export async function localStop(
 export async function localStatus(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
   const cloud = await findLocalCloud();
   if (options.json) printJson(terminal, cloud === undefined ? { running: false } : cloudJson(cloud));
-  else if (cloud === undefined) say(terminal, notRunning);
-  else print(terminal, `The local cloud runs at ${cloud.connection.endpoint} (process ${cloud.pid}).`);
+  else if (cloud === undefined) say(terminal, notRunning());
+  else
+    print(
+      terminal,
+      t('The local cloud is running at {0} (process {1}).', cloud.connection.endpoint ?? '', cloud.pid),
+    );
   return cloud === undefined ? exitCodes.notFound : exitCodes.done;
 }
 
-const countAlive = (terminal: Terminal): Promise<number> =>
+const countRunning = (terminal: Terminal): Promise<number> =>
   withSession({ provider: 'local' }, terminal, async ({ engine }) => {
     const instances = await engine.instances(terminal.interrupted);
     return instances.filter(({ state }) => state === 'pending' || state === 'running').length;
@@ -103,11 +122,11 @@ const cloudJson = ({ compute, connection, environments, network, pid }: LocalClo
   environments,
 });
 
-/** Shell exports with which any AWS client talks to the local cloud: `eval "$(spawn local env)"`. */
+/** Shell exports by which any AWS client uses the local cloud: `eval "$(spawn local env)"`. */
 export async function localEnv(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
   const cloud = await findLocalCloud();
   if (cloud === undefined) {
-    say(terminal, notRunning);
+    say(terminal, notRunning());
     return exitCodes.notFound;
   }
   const variables = environmentFor(cloud);
@@ -117,8 +136,12 @@ export async function localEnv(options: GlobalOptions, terminal: Terminal): Prom
   if (old !== undefined)
     say(
       terminal,
-      `Your AWS CLI is ${old.version}, which does not know AWS_ENDPOINT_URL (${old.since} is the first that does): it would ` +
-        `call AWS itself. Use "spawn local aws …" in its place, or add --endpoint-url ${variables['AWS_ENDPOINT_URL']} to each command.`,
+      t(
+        'Your AWS CLI {0} ignores AWS_ENDPOINT_URL (supported from {1} on), so it would call AWS itself. Use "spawn local aws …" instead, or add --endpoint-url {2} to each command.',
+        old.version,
+        old.since,
+        variables['AWS_ENDPOINT_URL'] ?? '',
+      ),
     );
   return exitCodes.done;
 }
@@ -127,7 +150,7 @@ export async function localEnv(options: GlobalOptions, terminal: Terminal): Prom
 export async function localAws(words: readonly string[], terminal: Terminal): Promise<number> {
   const cloud = await findLocalCloud();
   if (cloud === undefined) {
-    say(terminal, notRunning);
+    say(terminal, notRunning());
     return exitCodes.notFound;
   }
   const { AWS_ENDPOINT_URL = '', ...variables } = environmentFor(cloud);
@@ -136,7 +159,9 @@ export async function localAws(words: readonly string[], terminal: Terminal): Pr
     { program: 'aws', words: ['--endpoint-url', AWS_ENDPOINT_URL, ...words], environment },
     terminal,
     (cause) =>
-      new Failure('unavailable', 'NoProgram', 'The AWS CLI ("aws") is not on this machine.', { cause }),
+      new Failure('unavailable', 'NoProgram', t('The AWS CLI ("aws") is not installed on this computer.'), {
+        cause,
+      }),
   );
 }
 

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { shellWord } from '../../engine/connect/shell-word';
 import type { RunView, SweepView } from '../../engine/view';
 import { type ExitCode, exitCodes, UsageError } from '../exit';
 import { followLog } from '../follow-log';
@@ -32,11 +34,14 @@ export async function logs(
     const [one] = chosen;
     if (options.follow) {
       if (one === undefined || chosen.length > 1 || options.json)
-        throw new UsageError('--follow needs the name of one run, and no --json.');
+        throw new UsageError(t('--follow requires the name of one run, and no --json.'));
       return interruptible(
         terminal,
         () =>
-          `The run continues. Follow it again: spawn logs ${plain(sweepId)} ${plain(one.name)} --follow${flags}`,
+          t(
+            'The run continues. To follow it again: {0}',
+            `spawn logs ${plain(sweepId)} ${shellWord(plain(one.name))} --follow${flags}`,
+          ),
         () => followLog(view, one.name, options.tail, engine, terminal),
       );
     }
@@ -58,10 +63,17 @@ function sweepReference(
   const reference = parseReference(id);
   if (reference.kind === 'instance')
     throw new UsageError(
-      `${id} is an instance. Name its run: spawn logs SWEEP-ID RUN. What its console shows: aws ec2 get-console-output --instance-id ${id}`,
+      t(
+        '{0} is an instance. Name its run: {1}. To see its console: {2}',
+        plain(id),
+        'spawn logs SWEEP-ID RUN',
+        `aws ec2 get-console-output --instance-id ${id}`,
+      ),
     );
   if (reference.run !== undefined && run !== undefined)
-    throw new UsageError(`Two runs are named, ${reference.run} and ${run}: write one of them.`);
+    throw new UsageError(
+      t('Two runs are named, {0} and {1}. Name one of them.', plain(reference.run), plain(run)),
+    );
   return reference;
 }
 
@@ -99,6 +111,6 @@ async function readLog(
 
 function show(text: string | undefined, run: RunView, terminal: Terminal): void {
   if (text !== undefined) print(terminal, readableLog(text));
-  else if (hasEnded(run)) say(terminal, `${plain(run.name)} left no log.`);
-  else say(terminal, `${plain(run.name)} has no output yet.`);
+  else if (hasEnded(run)) say(terminal, t('{0} has no log.', plain(run.name)));
+  else say(terminal, t('{0} has no output yet.', plain(run.name)));
 }

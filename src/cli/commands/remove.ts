@@ -1,9 +1,11 @@
+import { t } from '@vscode/l10n';
 import type { Removal } from '../../engine/account/inventory';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
 import { belongingJson, lossOf, renderBelongings } from '../output/account';
+import { counted } from '../output/counted';
 import { plain } from '../output/plain';
 import { withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
@@ -12,23 +14,23 @@ export interface RemoveOptions extends GlobalOptions {
   readonly yes?: boolean;
 }
 
-/** Removes what Spawn made in the account, after showing what goes and what is lost with it. */
+/** Deletes the resources that Spawn created in the account, after showing them and what is lost with them. */
 export async function remove(options: RemoveOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, flags, local }) => {
     const { account, region } = await engine.identity(terminal.interrupted);
-    const where = local ? 'the local cloud' : `account ${account}`;
+    const where = local ? t('the local cloud') : t('account {0}', account);
     const { belongings, unseen } = await engine.belongings(terminal.interrupted);
     for (const sentence of unseen) say(terminal, plain(sentence));
     let outcome: Removal = { removed: [], left: [] };
     if (belongings.length > 0) {
-      say(terminal, `Spawn made in ${where}:\n${renderBelongings(belongings)}`);
-      const count = belongings.length === 1 ? 'this' : `these ${belongings.length}`;
-      const question = `Remove ${count}? ${lossOf(belongings)}`;
-      if (!options.yes && !(await confirm(terminal, question, 'Nothing was removed.')))
+      say(terminal, `${t('Resources that Spawn created in {0}:', where)}\n${renderBelongings(belongings)}`);
+      const count = belongings.length;
+      const question = `${counted(count, t('Delete this resource?'), t('Delete these {0} resources?', count))} ${lossOf(belongings)}`;
+      if (!options.yes && !(await confirm(terminal, question, t('Nothing was deleted.'))))
         return exitCodes.failed;
       outcome = await interruptible(
         terminal,
-        () => `Part of it may be removed. The same command shows what is left: spawn remove${flags}`,
+        () => t('Some resources may be deleted. To see what is left: {0}', `spawn remove${flags}`),
         () => engine.remove(belongings, terminal.interrupted),
       );
     }
@@ -41,11 +43,14 @@ export async function remove(options: RemoveOptions, terminal: Terminal): Promis
         left: left.map(({ belonging, reason }) => ({ ...belongingJson(belonging), reason })),
         unseen,
       });
-    else if (belongings.length === 0) print(terminal, `Spawn has made nothing in ${where}.`);
+    else if (belongings.length === 0) print(terminal, t('Spawn has no resources in {0}.', where));
     else if (removed.length > 0)
-      print(terminal, `Removed from ${where}: ${removed.map(({ name }) => name).join(', ')}.`);
+      print(terminal, t('Deleted from {0}: {1}.', where, removed.map(({ name }) => plain(name)).join(', ')));
     for (const { belonging, reason } of left)
-      say(terminal, plain(`Left: ${belonging.kind} ${belonging.name} (${belonging.region}). ${reason}`));
+      say(
+        terminal,
+        plain(t('Not deleted: {0} {1} ({2}). {3}', belonging.kind, belonging.name, belonging.region, reason)),
+      );
     return left.length === 0 ? exitCodes.done : exitCodes.failed;
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Failure } from '../../engine/failure';
 import { combineTables } from '../../results/combine';
 import { toCsv } from '../../results/csv';
@@ -63,7 +64,7 @@ function summedUp(table: ResultsTable, metric: Metric): ResultsTable {
     throw new Failure(
       'bad-input',
       'NotRepeated',
-      'These runs have no seed in which they differ, so there is nothing to sum up.',
+      t('--group requires runs that differ only in a seed, and these do not.'),
     );
   const grouped = groupedTable(table, byRepetition, metric);
   const mean = grouped.columns.at(-4) ?? '';
@@ -81,7 +82,11 @@ function metricOf(table: ResultsTable, { sort, min, max }: ResultsOptions): Metr
 function sortedBy(table: ResultsTable, title: string): Metric {
   if (!table.columns.includes(title))
     throw new UsageError(
-      `The results have no column "${title}". Their columns are ${table.columns.join(', ')}.`,
+      t(
+        'The results have no column "{0}". Their columns are {1}.',
+        plain(title),
+        table.columns.map(plain).join(', '),
+      ),
     );
   const likely = likelyMetric(table);
   return likely?.title === title && likely.guess === undefined ? likely : metricCalled(title);

@@ -1,8 +1,11 @@
+import { t } from '@vscode/l10n';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
 import { interruptible } from '../interruption';
 import type { GlobalOptions } from '../options';
 import { renderSteps } from '../output/account';
+import { plain } from '../output/plain';
+import { screenOf } from '../output/screen';
 import { withSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
@@ -16,29 +19,37 @@ export interface SetupOptions extends GlobalOptions {
 export async function setup(options: SetupOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, flags, local }) => {
     const { account, region } = await engine.identity(terminal.interrupted);
-    const where = local ? 'the local cloud' : `account ${account}, ${region}`;
+    const where = local ? t('the local cloud') : t('account {0}, {1}', account, region);
     const { expireResults } = options;
     const wanted = expireResults === undefined ? {} : { expireDays: Math.ceil(expireResults / 86_400) };
     const { roles, steps } = await engine.setupState(terminal.interrupted, wanted);
     if (steps.length > 0) {
-      say(terminal, `In ${where}, this is created or changed:\n${renderSteps(steps)}`);
-      if (!options.yes && !(await confirm(terminal, 'Do this?', 'Nothing was changed.')))
+      say(
+        terminal,
+        `${t('Created or changed in {0}:', where)}\n${renderSteps(steps, screenOf(terminal, 'stderr'))}`,
+      );
+      if (!options.yes && !(await confirm(terminal, t('Continue?'), t('Nothing was changed.'))))
         return exitCodes.failed;
       await interruptible(
         terminal,
-        () => `Part of it may be done. The same command does the rest: spawn setup${flags}`,
+        () => t('Some of it may be done. To do the rest: {0}', `spawn setup${flags}`),
         () => engine.setUp(terminal.interrupted, wanted),
       );
     }
     if (options.json) printJson(terminal, { account, region, roles, created: steps });
     else if (steps.length > 0)
-      print(terminal, `Set up ${where}: ${steps.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`);
-    else if (roles)
-      print(terminal, `Everything is set up in ${where}: launches need nothing else. Nothing was created.`);
+      print(
+        terminal,
+        t('Set up {0}: {1}.', where, steps.map(({ kind, name }) => `${kind} ${plain(name)}`).join(', ')),
+      );
+    else if (roles) print(terminal, t('Everything is already set up in {0}. Nothing was created.', where));
     if (roles) return exitCodes.done;
     say(
       terminal,
-      `This user may neither see nor make roles in ${where}, so none was made. Sweeps launch all the same, and instances write by a form that the launch signs. For roles, ask for the policy under "Setting up" in docs/aws.md.`,
+      t(
+        'This user has no permission to see or create roles in {0}, so none was created. Sweeps can still be launched: their instances write with a form that the launch signs. For roles, request the policy under "Setting up" in docs/aws.md.',
+        where,
+      ),
     );
     return exitCodes.failed;
   });

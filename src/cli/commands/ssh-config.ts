@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { forgetHosts, isIncluded, writeHosts } from '../../engine/connect/host-files';
 import { sshConfigText as render } from '../../engine/connect/ssh-config';
 import { Failure } from '../../engine/failure';
@@ -6,6 +7,7 @@ import type { Instance } from '../../engine/ports';
 import { homeFolder } from '../../engine/state-folder';
 import { confirm } from '../ask';
 import { type ExitCode, exitCodes } from '../exit';
+import { counted } from '../output/counted';
 import { plain } from '../output/plain';
 import { sweepIdFor } from '../reference';
 import { withSession } from '../session';
@@ -57,10 +59,15 @@ async function mayWrite(
   terminal: Terminal,
 ): Promise<boolean> {
   if (yes || (await isIncluded(sshFolder))) return true;
+  const [folder, config] = [path.join(sshFolder, 'spawn'), path.join(sshFolder, 'config')];
   return confirm(
     terminal,
-    `${count === 1 ? '1 host goes' : `${count} hosts go`} to ${path.join(sshFolder, 'spawn')}, and a line that includes them to ${path.join(sshFolder, 'config')}. Write it?`,
-    'Nothing was written.',
+    counted(
+      count,
+      t('Write 1 host to {0}, and a line that includes it to {1}?', folder, config),
+      t('Write {0} hosts to {1}, and a line that includes them to {2}?', count, folder, config),
+    ),
+    t('Nothing was written.'),
   );
 }
 
@@ -78,7 +85,10 @@ function tell(entries: readonly SweepEntry[], options: SshConfigOptions, termina
   }));
   if (options.json) printJson(terminal, { hosts });
   else print(terminal, hosts.map(({ names }) => plain(names.join('  '))).join('\n'));
-  say(terminal, 'ssh, scp, rsync and Remote-SSH reach these hosts by any of their names while they run.');
+  say(
+    terminal,
+    t('While these hosts are running, ssh, scp, rsync and Remote-SSH reach them by any of their names.'),
+  );
 }
 
 const nothingRuns = (sweepId: string | undefined): Failure =>
@@ -86,6 +96,6 @@ const nothingRuns = (sweepId: string | undefined): Failure =>
     'not-found',
     'NotRunning',
     sweepId === undefined
-      ? 'No instance of Spawn runs that has a public address.'
-      : `No instance of ${sweepId} runs that has a public address.`,
+      ? t('Spawn has no running instance with a public address.')
+      : t('{0} has no running instance with a public address.', sweepId),
   );

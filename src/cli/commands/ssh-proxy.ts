@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { t } from '@vscode/l10n';
 import { openSshRoute } from '../../engine/connect/ssh-route';
 import { Failure } from '../../engine/failure';
 import { stateFolder } from '../../engine/state-folder';
@@ -35,13 +36,18 @@ export async function sshProxy(id: string, options: SshProxyOptions, terminal: T
     throw new Failure(
       'unavailable',
       'NoHostKey',
-      `${id} has not published its SSH host key yet, so nobody can tell whether it is the one that answers. Try again in a minute.`,
+      t(
+        "{0} has not published its SSH host key yet, so its identity can't be verified. Try again in a minute.",
+        id,
+      ),
     );
   const socket = connect(ssh.port ?? sshPort, ssh.host);
   try {
     await once(socket, 'connect');
   } catch (cause) {
-    throw new Failure('unavailable', 'Unreachable', `${id} does not answer ssh at ${ssh.host}.`, { cause });
+    throw new Failure('unavailable', 'Unreachable', t('{0} does not answer ssh at {1}.', id, ssh.host), {
+      cause,
+    });
   }
   terminal.handOver();
   // Either side may end first; the connection is over when the instance's is.

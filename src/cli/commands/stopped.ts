@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
 import type { Engine, LaunchProgress } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
@@ -6,6 +7,7 @@ import { type ExitCode, exitCodes } from '../exit';
 import { Interruption, interruptedCode } from '../interruption';
 import { plain } from '../output/plain';
 import { countStates } from '../output/run-state';
+import { screenOf } from '../output/screen';
 import { runJson } from '../output/sweep-json';
 import { printJson, say, type Terminal } from '../terminal';
 
@@ -33,20 +35,24 @@ export async function tellStopped(
   const sweepId = last?.sweepId ?? stopped.sweepId;
   if (sweepId === undefined) {
     if (!interrupted) throw error;
-    throw new Interruption('Nothing was launched.', { cause: error });
+    throw new Interruption(t('Nothing was launched.'), { cause: error });
   }
   const failure = error instanceof Failure && !interrupted ? error : undefined;
   const view = await session.engine.view(sweepId).catch(whenUnseen);
+  const voice = screenOf(terminal, 'stderr').paint.bad('spawn:');
   say(
     terminal,
     failure === undefined
-      ? `spawn: Interrupted. Launching ${sweepId} stopped.`
-      : `spawn: ${plain(failure.message)} [${plain(failure.code)}]\nLaunching ${sweepId} stopped there.`,
+      ? `${voice} ${t('Interrupted. Launching {0} stopped.', sweepId)}`
+      : `${voice} ${plain(failure.message)} [${plain(failure.code)}]\n${t('Launching {0} stopped there.', sweepId)}`,
   );
-  say(terminal, `${nowText(view, last)} What runs continues until its job or its TTL ends, and costs.`);
+  say(
+    terminal,
+    `${nowText(view, last)} ${t('Running instances continue, and cost, until their job or their TTL ends.')}`,
+  );
   if (view === undefined || view.resumable)
-    say(terminal, `Launch the rest:  spawn resume ${sweepId}${session.flags}`);
-  say(terminal, `End what runs:    spawn cancel ${sweepId}${session.flags}`);
+    say(terminal, t('To launch the rest: {0}', `spawn resume ${sweepId}${session.flags}`));
+  say(terminal, t('To end what is running: {0}', `spawn cancel ${sweepId}${session.flags}`));
   if (options.json) {
     printJson(terminal, {
       sweep_id: sweepId,
@@ -63,9 +69,10 @@ export async function tellStopped(
 }
 
 function nowText(view: SweepView | undefined, last: LaunchProgress | undefined): string {
-  if (view !== undefined) return `Now: ${countStates(view.runs)}; ${formatUsd(view.accruedUsd)} so far.`;
-  if (last === undefined) return 'What was launched before cannot be seen now.';
-  return `${last.launched} of ${last.size} runs have an instance.`;
+  if (view !== undefined)
+    return t('Now: {0}; {1} so far.', countStates(view.runs), formatUsd(view.accruedUsd));
+  if (last === undefined) return t("What was launched before can't be seen now.");
+  return t('{0} of {1} runs have an instance.', last.launched, last.size);
 }
 
 /** Whatever stopped the launch, a session that ended or a network that is gone, may keep it from being seen too. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import { expiryAge } from './expiry-age';
 import type { CommandContext } from './setting';
@@ -6,13 +7,9 @@ import type { CommandContext } from './setting';
 export function addAccountCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('setup')
-    .description('create the results bucket and the role of instances, after showing them')
-    .option(
-      '--expire-results <age>',
-      'have S3 delete results so long after they were written: 90d, or never',
-      expiryAge,
-    )
-    .option('--yes', 'do not ask')
+    .description(t('create the results bucket and the role for instances, after showing them'))
+    .option('--expire-results <age>', t('have S3 delete results after this time: 90d, or never'), expiryAge)
+    .option('--yes', t('do not ask for confirmation'))
     .action(async (_own: object, command: Command) => {
       const { setup } = await import('../commands/setup');
       finish(await setup(command.optsWithGlobals(), terminal));
@@ -20,8 +17,10 @@ export function addAccountCommands(program: Command, { terminal, finish }: Comma
 
   program
     .command('remove')
-    .description('remove what Spawn made in the account, with all results, after showing it')
-    .option('--yes', 'do not ask')
+    .description(
+      t('delete the resources that Spawn created in the account, with all results, after showing them'),
+    )
+    .option('--yes', t('do not ask for confirmation'))
     .action(async (_own: object, command: Command) => {
       const { remove } = await import('../commands/remove');
       finish(await remove(command.optsWithGlobals(), terminal));

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { AlertKind } from '../commands/alerts';
 import { formatOption } from './format-option';
@@ -7,21 +8,21 @@ const kinds: readonly AlertKind[] = ['cost', 'daily-cost', 'run-hours', 'failure
 const kindArgument = (): Argument =>
   new Argument(
     '<kind>',
-    'what to watch: cost of a sweep, cost of a day, hours of an instance, failures in a row',
+    t('what to watch: cost of a sweep, cost per day, hours of an instance, failures in a row'),
   ).choices(kinds);
 
 /** `spawn alerts …` */
 export function addAlertCommands(program: Command, { terminal, finish }: CommandContext): void {
   const alerts = program
     .command('alerts')
-    .description('be notified when cost, hours or failures reach a threshold');
+    .description(t('be notified when cost, hours or failures reach a threshold'));
 
   alerts
     .command('create')
-    .description('set an alert')
+    .description(t('set an alert'))
     .addArgument(kindArgument())
     .addOption(
-      new Option('--threshold <number>', 'dollars, hours, or how many')
+      new Option('--threshold <number>', t('US dollars, hours, or number of failures'))
         .argParser(positiveNumber)
         .makeOptionMandatory(),
     )
@@ -32,7 +33,7 @@ export function addAlertCommands(program: Command, { terminal, finish }: Command
 
   alerts
     .command('list')
-    .description('list the alerts that are set')
+    .description(t('list the alerts that are set'))
     .addOption(formatOption())
     .action(async (_own: object, command: Command) => {
       const { listAlerts } = await import('../commands/alerts');
@@ -41,7 +42,7 @@ export function addAlertCommands(program: Command, { terminal, finish }: Command
 
   alerts
     .command('delete')
-    .description('delete an alert')
+    .description(t('delete an alert'))
     .addArgument(kindArgument())
     .action(async (kind: AlertKind, _own: object, command: Command) => {
       const { deleteAlert } = await import('../commands/alerts');
@@ -52,7 +53,7 @@ export function addAlertCommands(program: Command, { terminal, finish }: Command
 function positiveNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number) || number <= 0) {
-    throw new InvalidArgumentError('It must be a number above zero.');
+    throw new InvalidArgumentError(t('It must be a number above zero.'));
   }
   return number;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../sweep/duration';
 
@@ -6,6 +7,6 @@ export function expiryAge(text: string): number {
   if (text.trim() === 'never') return 0;
   const seconds = parseDuration(text);
   if (seconds === undefined || seconds < 86_400)
-    throw new InvalidArgumentError('It must be "never", or a duration of a day or more, such as 90d.');
+    throw new InvalidArgumentError(t('It must be "never", or a duration of a day or more, such as 90d.'));
   return seconds;
 }

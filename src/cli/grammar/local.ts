@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from './setting';
 
@@ -5,21 +6,23 @@ import type { CommandContext } from './setting';
 export function addLocalCommands(program: Command, { terminal, finish }: CommandContext): void {
   const local = program
     .command('local')
-    .description('the local cloud: instances on this machine, without an account and without cost');
+    .description(t('the local cloud: instances on this computer, without an AWS account and free'));
 
   local
     .command('start')
-    .description('start it, where it does not run')
+    .description(t('start the local cloud if it is not running'))
     .addOption(
       new Option(
         '--compute <kind>',
-        'what instances are: process, sandboxed processes; container, booted systems, for root (default: process)',
+        t(
+          'what an instance is: sandboxed processes, or a container that boots a system and requires root (default: process)',
+        ),
       ).choices(['process', 'container']),
     )
-    .option('--network', 'let instances reach web servers on the Internet, such as package indexes')
+    .option('--network', t('let instances reach web servers on the internet, such as package indexes'))
     .option(
       '--environment <folder>',
-      'let instances use the programs of a venv or of conda, read-only; may be repeated',
+      t('let instances use the programs of a venv or conda environment, read-only; can be repeated'),
       (folder: string, before: readonly string[]) => [...before, folder],
       [],
     )
@@ -30,8 +33,8 @@ export function addLocalCommands(program: Command, { terminal, finish }: Command
 
   local
     .command('stop')
-    .description('end it and every instance in it; its state is kept')
-    .option('--yes', 'do not ask')
+    .description(t('stop the local cloud and every instance in it; its state is kept'))
+    .option('--yes', t('do not ask for confirmation'))
     .action(async (_own: object, command: Command) => {
       const { localStop } = await import('../commands/local');
       finish(await localStop(command.optsWithGlobals(), terminal));
@@ -39,7 +42,7 @@ export function addLocalCommands(program: Command, { terminal, finish }: Command
 
   local
     .command('status')
-    .description('say whether it runs, and where')
+    .description(t('show whether the local cloud is running, and where'))
     .action(async (_own: object, command: Command) => {
       const { localStatus } = await import('../commands/local');
       finish(await localStatus(command.optsWithGlobals(), terminal));
@@ -47,7 +50,9 @@ export function addLocalCommands(program: Command, { terminal, finish }: Command
 
   local
     .command('env')
-    .description('print shell exports with which any AWS client talks to it: eval "$(spawn local env)"')
+    .description(
+      t('print shell exports that point AWS clients to the local cloud: eval "$(spawn local env)"'),
+    )
     .action(async (_own: object, command: Command) => {
       const { localEnv } = await import('../commands/local');
       finish(await localEnv(command.optsWithGlobals(), terminal));
@@ -55,8 +60,8 @@ export function addLocalCommands(program: Command, { terminal, finish }: Command
 
   local
     .command('aws')
-    .description('run the AWS CLI of this machine against it, also one that does not know AWS_ENDPOINT_URL')
-    .argument('[words...]', 'what follows "aws", as it is')
+    .description(t('run your AWS CLI against the local cloud, even a version without AWS_ENDPOINT_URL'))
+    .argument('[words...]', t('the arguments of the AWS CLI'))
     .helpOption(false)
     .allowUnknownOption()
     .action(async (words: readonly string[]) => {

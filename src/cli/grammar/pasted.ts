@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Argument, InvalidArgumentError } from 'commander';
 
 /** An id as it is pasted, with blanks around it. An empty one is not found, as every other that does not exist. */
@@ -11,6 +12,6 @@ export const optionalIdArgument = (name: string, description: string): Argument 
 /** What must not be empty, with blanks around it. */
 export function pasted(text: string): string {
   const id = text.trim();
-  if (id === '') throw new InvalidArgumentError('It must not be empty.');
+  if (id === '') throw new InvalidArgumentError(t('It must not be empty.'));
   return id;
 }

@@ -1,32 +1,33 @@
+import { t } from '@vscode/l10n';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../sweep/duration';
 import { formatOption } from './format-option';
 import { idArgument } from './pasted';
 import type { CommandContext } from './setting';
 
-const sweepArgument = () => idArgument('sweep-id', 'a sweep id, or "latest"');
+const sweepArgument = () => idArgument('sweep-id', t('a sweep id, or "latest"'));
 
 /** Commands that make, end or empty a sweep. */
 export function addSweepCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('launch')
-    .description('launch a sweep file: one instance per parameter combination')
-    .argument('[file]', 'the sweep file, YAML or JSON')
-    .option('--param-file <file>', 'the sweep file, written as an option')
-    .option('--dry-run', 'show what would happen and what it would cost; create nothing')
+    .description(t('launch a sweep file: one instance per parameter combination'))
+    .argument('[file]', t('the sweep file, YAML or JSON'))
+    .option('--param-file <file>', t('the sweep file, as an option'))
+    .option('--dry-run', t('show what a launch would do and cost; create nothing'))
     .addOption(
-      new Option('--on-complete <action>', 'what happens to an instance when its job ends').choices([
+      new Option('--on-complete <action>', t('what happens to an instance when its job ends')).choices([
         'terminate',
         'stop',
         'keep',
       ]),
     )
-    .option('--wait', 'stay until every job has ended; exit 1 unless all succeeded')
+    .option('--wait', t('wait until every job has ended; exit 1 unless all succeeded'))
     .option(
       '--wait-for-price',
-      'launch also where spot_max_price is below the present price, and wait until it falls',
+      t('launch even if spot_max_price is below the present price, and wait until the price falls'),
     )
-    .option('--yes', 'create the results bucket and role without asking')
+    .option('--yes', t('create the results bucket and role without asking'))
     .action(async (file: string | undefined, _own: object, command: Command) => {
       const { launch } = await import('../commands/launch');
       finish(await launch(file, command.optsWithGlobals(), terminal));
@@ -34,8 +35,8 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('validate')
-    .description('check a sweep file and list its problems')
-    .argument('<file>', 'the sweep file, YAML or JSON')
+    .description(t('check a sweep file and list its problems'))
+    .argument('<file>', t('the sweep file, YAML or JSON'))
     .addOption(formatOption())
     .action(async (file: string, _own: object, command: Command) => {
       const { validate } = await import('../commands/validate');
@@ -44,10 +45,10 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('resume')
-    .description('launch the runs that were left when launching stopped')
+    .description(t('launch the runs that an interrupted launch left'))
     .addArgument(sweepArgument())
-    .option('--wait', 'stay until every job has ended; exit 1 unless all succeeded')
-    .option('--yes', 'do not ask')
+    .option('--wait', t('wait until every job has ended; exit 1 unless all succeeded'))
+    .option('--yes', t('do not ask for confirmation'))
     .action(async (id: string, _own: object, command: Command) => {
       const { resume } = await import('../commands/resume');
       finish(await resume(id, command.optsWithGlobals(), terminal));
@@ -55,10 +56,10 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('cancel')
-    .description('terminate the instances of a sweep and launch no more')
+    .description(t('terminate the instances of a sweep and launch no more of its runs'))
     .addArgument(sweepArgument())
-    .option('--keep-running', 'only launch no more; what runs continues')
-    .option('--yes', 'do not ask')
+    .option('--keep-running', t('only launch no more runs; running instances continue'))
+    .option('--yes', t('do not ask for confirmation'))
     .action(async (id: string, _own: object, command: Command) => {
       const { cancel } = await import('../commands/cancel');
       finish(await cancel(id, command.optsWithGlobals(), terminal));
@@ -66,10 +67,10 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('extend')
-    .description('extend the TTL of an instance, or of all running instances of a sweep')
-    .addArgument(idArgument('id', 'a sweep id, "latest", SWEEP-ID/RUN, or an instance id'))
-    .argument('<duration>', 'how much longer: 30m, 1h30m, 2d', positiveDuration)
-    .option('--yes', 'do not ask')
+    .description(t('extend the TTL of an instance, or of all running instances of a sweep'))
+    .addArgument(idArgument('id', t('a sweep id, "latest", SWEEP-ID/RUN, or an instance id')))
+    .argument('<duration>', t('how much longer: 30m, 1h30m, 2d'), positiveDuration)
+    .option('--yes', t('do not ask for confirmation'))
     .action(async (id: string, seconds: number, _own: object, command: Command) => {
       const { extend } = await import('../commands/extend');
       finish(await extend(id, seconds, command.optsWithGlobals(), terminal));
@@ -77,14 +78,17 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('collect-results')
-    .description('bring logs, results and a table of them into a folder')
+    .description(t('download logs and results, and a table of them, into a folder'))
     .addArgument(sweepArgument())
     .option(
       '--output <folder>',
-      'where to (default: results, unless it is a link that leads out of this folder)',
+      t('target folder (default: results, unless that is a link to outside this folder)'),
     )
-    .option('--user <name>', 'whom to log in as, where it goes over ssh (default: the user of the image)')
-    .option('--identity <file>', 'your own private key for ssh; without it one is let in for a minute')
+    .option('--user <name>', t('login user for collecting over ssh (default: the user of the image)'))
+    .option(
+      '--identity <file>',
+      t('your own private key for ssh (default: a key that is valid for one minute)'),
+    )
     .action(async (id: string, _own: object, command: Command) => {
       const { collectResults } = await import('../commands/collect-results');
       finish(await collectResults(id, command.optsWithGlobals(), terminal));
@@ -95,6 +99,6 @@ export function addSweepCommands(program: Command, { terminal, finish }: Command
 function positiveDuration(text: string): number {
   const seconds = parseDuration(text);
   if (seconds === undefined || seconds <= 0)
-    throw new InvalidArgumentError('Write it like 30m, 1h30m or 2d.');
+    throw new InvalidArgumentError(t('Use a duration such as 30m, 1h30m or 2d.'));
   return seconds;
 }

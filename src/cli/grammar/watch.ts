@@ -10,7 +10,7 @@ import type { CommandContext } from './setting';
 export function addWatchCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('status')
-    .description('show how a sweep, a run or an instance does')
+    .description(t('show the status of a sweep, a run or an instance'))
     .addArgument(optionalIdArgument('id', t('a sweep id, "latest", SWEEP-ID/RUN, or an instance id')))
     .option('--all', t('list every run, even if the list is longer than the screen'))
     .option(
@@ -25,11 +25,11 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('logs')
-    .description('print what runs have written')
-    .addArgument(idArgument('sweep-id', 'a sweep id, "latest", or SWEEP-ID/RUN'))
-    .argument('[run]', 'name of a run (default: all, one after the other)')
-    .addOption(new Option('--tail <lines>', 'only so many lines, from the end').argParser(wholeNumber))
-    .option('--follow', 'go on until the run has ended')
+    .description(t('print the logs of runs'))
+    .addArgument(idArgument('sweep-id', t('a sweep id, "latest", or SWEEP-ID/RUN')))
+    .argument('[run]', t('name of a run (default: all runs, one after the other)'))
+    .addOption(new Option('--tail <lines>', t('only the last lines')).argParser(wholeNumber))
+    .option('--follow', t('keep printing until the run has ended'))
     .action(async (id: string, run: string | undefined, _own: object, command: Command) => {
       const { logs } = await import('../commands/logs');
       finish(await logs(id, run, command.optsWithGlobals(), terminal));
@@ -37,12 +37,12 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('list')
-    .description('list instances that Spawn launched')
-    .addOption(tagOption('only those with this tag; may be repeated'))
+    .description(t('list instances that Spawn launched'))
+    .addOption(tagOption(t('only instances with this tag; can be repeated')))
     .addOption(
       new Option(
         '--state <state>',
-        'only those in this state, of the instance or of its job; several: running,failed',
+        t('only instances in one of these states, or whose job is in one of them: running,failed'),
       ).argParser(states),
     )
     .addOption(formatOption())
@@ -53,7 +53,8 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('list-sweeps')
-    .description('list sweeps, newest first')
+    .description(t('list sweeps, newest first'))
+    .option('--all', t('list every sweep, even if the list is long'))
     .addOption(formatOption())
     .action(async (_own: object, command: Command) => {
       const { listSweeps } = await import('../commands/list-sweeps');
@@ -62,23 +63,24 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('connect')
-    .description('open a shell on an instance')
-    .addArgument(idArgument('instance', 'an instance id, or SWEEP-ID/RUN'))
-    .option('--user <name>', 'whom to log in as (default: the user of the image)')
-    .option('--identity <file>', 'your own private key; without it one is let in for a minute')
-    .option('--print', 'only print the command')
-    .action(async (id: string, _own: object, command: Command) => {
+    .description(t('open a shell on an instance, or run a command there'))
+    .addArgument(idArgument('instance', t('an instance id, or SWEEP-ID/RUN')))
+    .option('--user <name>', t('login user (default: the user of the image)'))
+    .option('--identity <file>', t('your own private key (default: a key that is valid for one minute)'))
+    .option('--print', t('print the command; run nothing'))
+    .argument('[command...]', t('after "--": a command to run there, in place of a shell'))
+    .action(async (id: string, words: readonly string[], _own: object, command: Command) => {
       const { connect } = await import('../commands/connect');
-      finish(await connect(id, command.optsWithGlobals(), terminal));
+      finish(await connect(id, words, command.optsWithGlobals(), terminal));
     });
 
   program
     .command('ssh-config')
-    .description('make plain ssh, scp, rsync and Remote-SSH reach running instances by id, address or name')
-    .argument('[sweep-id]', 'only those of this sweep, or of "latest" (default: all)', pasted)
-    .option('--user <name>', 'whom to log in as (default: the user of the image)')
-    .option('--print', 'print the entries; write nothing')
-    .option('--yes', 'do not ask')
+    .description(t('let ssh, scp, rsync and Remote-SSH reach running instances by id, address or name'))
+    .argument('[sweep-id]', t('only instances of this sweep, or of "latest" (default: all)'), pasted)
+    .option('--user <name>', t('login user (default: the user of the image)'))
+    .option('--print', t('print the entries; write nothing'))
+    .option('--yes', t('do not ask for confirmation'))
     .action(async (id: string | undefined, _own: object, command: Command) => {
       const { sshConfig } = await import('../commands/ssh-config');
       finish(await sshConfig(id, command.optsWithGlobals(), terminal));
@@ -86,9 +88,9 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('ssh-proxy', { hidden: true })
-    .description('carry one connection of ssh to an instance: what ssh-config tells ssh to run')
+    .description(t('carry one connection of ssh to an instance; ssh runs it, as ssh-config configures'))
     .argument('<instance-id>')
-    .option('--user <name>', 'whom to log in as (default: the user of the image)')
+    .option('--user <name>', t('login user (default: the user of the image)'))
     .action(async (id: string, _own: object, command: Command) => {
       const { sshProxy } = await import('../commands/ssh-proxy');
       finish(await sshProxy(id, command.optsWithGlobals(), terminal));
@@ -96,15 +98,15 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('results')
-    .description('list every run with what it found, best first; several sweeps in one table')
-    .argument('<sweep-id...>', 'ids of sweeps, or "latest"')
-    .option('--sort <column>', 'what to rank by (default: the likeliest metric)')
-    .addOption(new Option('--min', 'less is better').conflicts('max'))
-    .addOption(new Option('--max', 'more is better'))
-    .addOption(new Option('--top <count>', 'only so many').argParser(wholeNumber))
+    .description(t('list runs with their results, best first; several sweeps in one table'))
+    .argument('<sweep-id...>', t('sweep ids, or "latest"'))
+    .option('--sort <column>', t('column to rank by (default: the most likely metric)'))
+    .addOption(new Option('--min', t('a lower value is better')).conflicts('max'))
+    .addOption(new Option('--max', t('a higher value is better')))
+    .addOption(new Option('--top <count>', t('only the first rows')).argParser(wholeNumber))
     .option(
       '--group',
-      'one row for all runs that differ in a seed alone: mean, standard deviation, least and most',
+      t('one row for all runs that differ only in a seed: mean, standard deviation, minimum and maximum'),
     )
     .addOption(formatOption())
     .action(async (ids: readonly string[], _own: object, command: Command) => {
@@ -114,8 +116,8 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('cost')
-    .description('show what sweeps have cost, and what they still may')
-    .addOption(tagOption('only what has this tag, as sweep:id=ID; may be repeated'))
+    .description(t('show what sweeps have cost, and what they can still cost'))
+    .addOption(tagOption(t('only runs with this tag, as sweep:id=ID; can be repeated')))
     .addOption(formatOption())
     .action(async (_own: object, command: Command) => {
       const { cost } = await import('../commands/cost');
@@ -124,7 +126,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
 }
 
 function tagOption(description: string): Option {
-  return new Option('--tag <key=value>', description).default([], 'all').argParser(collectTag);
+  return new Option('--tag <key=value>', description).default([], t('all')).argParser(collectTag);
 }
 
 /** One or several, joined by commas. */
@@ -132,16 +134,16 @@ function states(text: string): readonly string[] {
   const chosen = text.split(',').map((state) => state.trim());
   const unknown = chosen.filter((state) => !knownStates.includes(state));
   if (unknown.length === 0) return chosen;
-  throw new InvalidArgumentError(`The states are ${knownStates.join(', ')}.`);
+  throw new InvalidArgumentError(t('The states are {0}.', knownStates.join(', ')));
 }
 
 function collectTag(text: string, before: readonly Tag[]): readonly Tag[] {
   const tag = parseTag(text);
-  if (tag === undefined) throw new InvalidArgumentError('Write it as KEY=VALUE.');
+  if (tag === undefined) throw new InvalidArgumentError(t('Use the form KEY=VALUE.'));
   return [...before, tag];
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above zero.');
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError(t('It must be a whole number above zero.'));
   return Number(text);
 }

@@ -1,16 +1,26 @@
+import { t } from '@vscode/l10n';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Belonging, SetupStep } from '../../engine/ports';
 import { formatBytesToTenth } from '../../text/bytes';
+import { counted } from './counted';
 import { plain } from './plain';
+import { plainScreen, type Screen } from './screen';
 import { renderTable } from './table';
 
 /** What is to be created, each with its policy below it. */
-export const renderSteps = (steps: readonly SetupStep[]): string =>
+export const renderSteps = (steps: readonly SetupStep[], { columns }: Screen = plainScreen): string =>
   steps
     .flatMap(({ kind, name, policy, purpose }) => [
-      `  ${kind} ${plain(name)}: ${plain(purpose)}`,
+      indented(`${kind} ${plain(name)}: ${plain(purpose)}`, columns),
       ...(policy === undefined ? [] : policy.split('\n').map((line) => `    ${plain(line)}`)),
     ])
     .join('\n');
+
+/** A sentence, indented; on a screen broken between words, the rest of it indented further. */
+function indented(sentence: string, columns: number | undefined): string {
+  const text = columns === undefined ? sentence : wrapAnsi(sentence, columns - 4, { trim: true });
+  return `  ${text.replaceAll('\n', '\n    ')}`;
+}
 
 export const renderBelongings = (belongings: readonly Belonging[]): string =>
   renderTable(
@@ -25,16 +35,20 @@ export const renderBelongings = (belongings: readonly Belonging[]): string =>
 /** What is gone for good afterwards: a sentence. */
 export function lossOf(belongings: readonly Belonging[]): string {
   const buckets = belongings.filter(({ kind }) => kind === 'bucket');
-  if (buckets.length === 0) return 'No results are lost.';
+  if (buckets.length === 0) return t('No results are lost.');
   if (buckets.some(({ holds }) => holds === undefined))
-    return 'All results, logs and records in the buckets are lost.';
+    return t('All results, logs and records in the buckets are lost.');
   const objects = buckets.reduce((sum, { holds }) => sum + (holds?.objects ?? 0), 0);
-  if (objects === 0) return 'No results are lost: the buckets are empty.';
+  if (objects === 0) return t('No results are lost: the buckets are empty.');
   const bytes = buckets.reduce((sum, { holds }) => sum + (holds?.bytes ?? 0), 0);
-  return `All results, logs and records of all sweeps are lost: ${contents({ objects, bytes })}.`;
+  return t('All results, logs and records of all sweeps are lost: {0}.', contents({ objects, bytes }));
 }
 
 export const belongingJson = ({ holds, ...belonging }: Belonging) => ({ ...belonging, ...holds });
 
 const contents = ({ objects, bytes }: NonNullable<Belonging['holds']>): string =>
-  `${objects} ${objects === 1 ? 'object' : 'objects'}, ${formatBytesToTenth(bytes)}`;
+  counted(
+    objects,
+    t('1 object, {0}', formatBytesToTenth(bytes)),
+    t('{0} objects, {1}', objects, formatBytesToTenth(bytes)),
+  );

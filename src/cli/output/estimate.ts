@@ -27,6 +27,9 @@ export function renderEstimate(estimate: Estimate): string {
   ].join('\n');
 }
 
+export const localNote = (local: boolean): readonly string[] =>
+  local ? [`  ${t('The local cloud is free. This is what AWS would charge.')}`] : [];
+
 /** Only the sum. */
 export const estimateLine = (estimate: Estimate): string => t('Estimated cost: {0}', headline(estimate));
 

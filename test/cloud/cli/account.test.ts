@@ -68,7 +68,7 @@ describe('spawn setup and spawn remove', function () {
     assert.deepEqual([refused.code, refused.stdout], [2, '']);
     assert.match(
       refused.stderr,
-      /Remove these 2\? All results, logs and records of all sweeps are lost: \d+ objects/,
+      /Delete these 2 resources\? All results, logs and records of all sweeps are lost: \d+ objects/,
     );
     const id = JSON.parse(launched.stdout).sweep_id;
     done(await machine.spawn('cancel', id, '--yes', ...local));
@@ -83,7 +83,7 @@ describe('spawn setup and spawn remove', function () {
     assert.ok(bucket.objects > 0 && bucket.bytes > 0);
     assert.match(
       done(await machine.spawn('remove', ...local)).stdout,
-      /^Spawn has made nothing in the local cloud\./,
+      /^Spawn has no resources in the local cloud\./,
     );
     assert.equal(
       JSON.parse(done(await machine.spawn('setup', '--json', '--yes', ...local)).stdout).created.length,

@@ -118,11 +118,11 @@ describe('spawn local', function () {
     assert.equal((await machine.spawn('local', 'env')).code, 3);
     assert.match(
       done(await machine.spawn('local', 'start')).stdout,
-      /^The local cloud runs at http:\/\/127\.0\.0\.1:\d+ /,
+      /^The local cloud is running at http:\/\/127\.0\.0\.1:\d+ /,
     );
     const status = JSON.parse(done(await machine.spawn('local', 'status', '--json')).stdout);
     assert.equal(status.running, true);
-    assert.match(done(await machine.spawn('local', 'start')).stdout, /ran already/);
+    assert.match(done(await machine.spawn('local', 'start')).stdout, /was already running/);
     const exports = done(await machine.spawn('local', 'env')).stdout;
     assert.match(exports, new RegExp(`^export AWS_ENDPOINT_URL='${status.endpoint}'$`, 'm'));
     assert.match(exports, /^export AWS_ACCESS_KEY_ID='[^']+'$/m);
@@ -201,7 +201,7 @@ describe('Ctrl-C while launching', function () {
     );
     assert.equal(stopped.code, 130, stopped.stderr);
     const [, id = ''] =
-      /^Launch the rest: {2}spawn resume (sweep-long-\S+) --provider local$/m.exec(stopped.stderr) ?? [];
+      /^To launch the rest: spawn resume (sweep-long-\S+) --provider local$/m.exec(stopped.stderr) ?? [];
     assert.match(id, /^sweep-long-/, stopped.stderr);
     const status = JSON.parse(
       done(await machine.spawn('status', id, '--provider', 'local', '--json')).stdout,

@@ -37,7 +37,10 @@ describe('spawn extend', function () {
 
     const unasked = await machine.spawn('extend', id, '5m', ...here);
     assert.equal(unasked.code, 2, unasked.stderr);
-    assert.match(unasked.stderr, /: Let 1 instance live 5m longer, for nothing on the local cloud\? Nobody/m);
+    assert.match(
+      unasked.stderr,
+      /: Extend 1 instance by 5m\? Added cost: none, the local cloud is free\. There is no terminal/m,
+    );
 
     const extended = done(await machine.spawn('extend', instance, '5m', '--yes', '--json', ...here));
     const answer = JSON.parse(extended.stdout);
@@ -57,7 +60,7 @@ describe('spawn extend', function () {
   it('answers what cannot be extended', async () => {
     const wrong = await machine.spawn('extend', 'i-0123456789abcdef0', 'long');
     assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
-    assert.match(wrong.stderr, /Write it like 30m, 1h30m or 2d\./);
+    assert.match(wrong.stderr, /Use a duration such as 30m, 1h30m or 2d\./);
     const nobody = await machine.spawn('extend', 'i-0123456789abcdef0', '1h', '--provider', 'local');
     assert.equal(nobody.code, 3);
   });

@@ -68,7 +68,7 @@ describe('a profile with a multi-factor device', function () {
     let typed = false;
     child.stdout.on('data', (piece: Buffer) => {
       shown += piece.toString();
-      if (typed || !shown.includes(`Code of ${device}: `)) return;
+      if (typed || !shown.includes(`MFA code of ${device}: `)) return;
       typed = true;
       child.stdin.write('123456\n');
     });

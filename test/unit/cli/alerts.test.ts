@@ -75,7 +75,7 @@ describe('spawn alerts', () => {
     await tellAlerts([view, cheap, over], { flags: '', local: false }, told);
     assert.equal(
       told.err(),
-      '⚠ Alert: sweep-1 has cost $12.00, at or above your alert of $10.00 per sweep. Stop it with: spawn cancel sweep-1\n' +
+      '⚠ Alert: sweep-1 has cost $12.00, at or above your alert of $10.00 per sweep. To end it: spawn cancel sweep-1\n' +
         '⚠ Alert: sweep-3 has cost $12.00, at or above your alert of $10.00 per sweep.\n',
     );
     assert.equal(told.out(), '');

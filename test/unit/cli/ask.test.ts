@@ -33,7 +33,10 @@ describe('a question', () => {
     const terminal = testTerminal();
     await assert.rejects(confirm(terminal, 'Terminate?', 'Nothing was terminated.'), (error) => {
       assert.ok(error instanceof UsageError);
-      assert.equal(error.message, 'Terminate? Nobody is there to answer: add --yes to continue.');
+      assert.equal(
+        error.message,
+        'Terminate? There is no terminal to answer on. To continue without asking, add --yes.',
+      );
       return true;
     });
     assert.equal(terminal.err(), '');

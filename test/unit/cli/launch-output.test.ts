@@ -143,7 +143,7 @@ describe('what a launch says in the end', () => {
     const here = { local: true, flags: ' --provider local' };
     assert.match(
       renderOutcome(view([run(0)]), estimate, here),
-      /\nEstimated cost: ≤ \$0\.0104 on AWS; the local cloud is free$/,
+      /\nEstimated cost: ≤ \$0\.0104\n {2}The local cloud is free\. This is what AWS would charge\.$/,
     );
     const aws = { local: false, flags: '' };
     assert.match(renderOutcome(view([run(0)]), estimate, aws), /\nEstimated cost: ≤ \$0\.0104$/);

@@ -55,9 +55,9 @@ describe('a launch that ends half-way', () => {
     assert.deepEqual(terminal.err().trim().split('\n').slice(-5), [
       'spawn: The session of profile lab has expired. [ExpiredToken]',
       `Launching ${sweepId} stopped there.`,
-      '1 of 3 runs have an instance. What runs continues until its job or its TTL ends, and costs.',
-      `Launch the rest:  spawn resume ${sweepId} --profile lab`,
-      `End what runs:    spawn cancel ${sweepId} --profile lab`,
+      '1 of 3 runs have an instance. Running instances continue, and cost, until their job or their TTL ends.',
+      `To launch the rest: spawn resume ${sweepId} --profile lab`,
+      `To end what is running: spawn cancel ${sweepId} --profile lab`,
     ]);
   });
 

@@ -59,7 +59,7 @@ describe('usage', () => {
       /Allowed choices are terminate, stop, keep/,
     ],
     ['an unknown provider', ['--provider', 'moon', 'list'], /Allowed choices are aws, local/],
-    ['a tag without a value', ['list', '--tag', 'name'], /Write it as KEY=VALUE\./],
+    ['a tag without a value', ['list', '--tag', 'name'], /Use the form KEY=VALUE\./],
     [
       'a threshold that is no number',
       ['alerts', 'create', 'cost', '--threshold', 'much'],
@@ -186,14 +186,14 @@ describe('spawn validate', () => {
     await writeFile(join(folder, 'sweep.yaml'), Buffer.from([0xff, 0xfe, 0x00]));
     const { code, err } = await type(folder, 'validate', 'sweep.yaml');
     assert.equal(code, 1);
-    assert.equal(err, 'spawn: sweep.yaml is not UTF-8 text, so it is no sweep file. [NotASweepFile]\n');
+    assert.equal(err, "spawn: sweep.yaml is not UTF-8 text, so it isn't a sweep file. [NotASweepFile]\n");
     assert.equal(
       (await type(folder, 'validate', '.')).err,
-      'spawn: . is a folder, so it is no sweep file. [NotASweepFile]\n',
+      "spawn: . is a folder, so it isn't a sweep file. [NotASweepFile]\n",
     );
     assert.equal(
       (await type(folder, 'validate', 'none.yaml')).err,
-      'spawn: There is no file none.yaml. [NoSuchFile]\n',
+      'spawn: File not found: none.yaml. [NoSuchFile]\n',
     );
   });
 

@@ -1,0 +1,91 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../engine/failure';
+import type { Instance } from '../engine/ports';
+import { UsageError } from './exit';
+import { lastLines, readableLog } from './output/log';
+import { plain } from './output/plain';
+import { showProgress } from './output/progress';
+import { findInstance, parseReference, resolveSweep, runOf } from './reference';
+import type { CliSession } from './session';
+import { print, type Terminal } from './terminal';
+
+/** Between two looks at an instance that is being started. Milliseconds. */
+const pause = 2_000;
+/** So many lines of a log tell why an instance is gone. */
+const shownLines = 50;
+
+/** An instance with its run, as far as its sweep is known. */
+interface Found {
+  readonly instance: Instance | undefined;
+  readonly name: string;
+  /** Of the instance, or of the job where there is none. */
+  readonly state: string;
+  readonly sweepId: string | undefined;
+}
+
+/**
+ * The instance that was written, once it is running: one that is pending is waited for, and of one that is gone the end of its
+ * log is printed.
+ * @throws UsageError where only a sweep is named. Failure not-found, NoInstance
+ */
+export async function reachableInstance(
+  id: string,
+  session: CliSession,
+  terminal: Terminal,
+): Promise<Instance> {
+  const progress = showProgress(terminal);
+  try {
+    for (;;) {
+      const found = await find(id, session, terminal.interrupted);
+      const { instance, name, state } = found;
+      if (instance !== undefined && !gone.has(state) && state !== 'pending') return instance;
+      if (state !== 'pending' && state !== 'launching') throw await noInstance(found, session, terminal);
+      progress.update(0, 1, t('Waiting until {0} is running', plain(name)));
+      await terminal.clock.sleep(pause, terminal.interrupted);
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+const gone: ReadonlySet<string> = new Set(['shutting-down', 'terminated']);
+
+async function find(id: string, { engine }: CliSession, signal: AbortSignal): Promise<Found> {
+  const reference = parseReference(id);
+  if (reference.kind === 'instance') {
+    const instance = await findInstance(engine, reference.instanceId, signal);
+    const { Name: name = instance.id, 'sweep:id': sweepId } = instance.tags;
+    return { instance, name, state: instance.state, sweepId };
+  }
+  const view = await engine.view(await resolveSweep(reference.sweep, engine, signal), signal);
+  if (reference.run === undefined)
+    throw new UsageError(
+      t(
+        'Name a run of the sweep: {0}. To list its runs: {1}',
+        `spawn connect ${id}/RUN`,
+        `spawn status ${view.id}`,
+      ),
+    );
+  const { instance, name, state } = runOf(view, reference.run);
+  return { instance, name, state: instance?.state ?? state, sweepId: view.id };
+}
+
+/** Prints the end of the log. @returns what to throw */
+async function noInstance(
+  { name, state, sweepId }: Found,
+  { engine, flags }: CliSession,
+  terminal: Terminal,
+): Promise<Failure> {
+  const log = sweepId === undefined ? undefined : await engine.log(sweepId, name, terminal.interrupted);
+  if (log !== undefined) print(terminal, readableLog(lastLines(log, shownLines)));
+  const message =
+    log === undefined || sweepId === undefined
+      ? t('{0} has no running instance ({1}), and no log.', plain(name), plain(state))
+      : t(
+          '{0} has no running instance ({1}). Above is the end of its log. To see all of it: {2}',
+          plain(name),
+          plain(state),
+          `spawn logs ${plain(sweepId)} ${plain(name)}${flags}`,
+        );
+  return new Failure('not-found', 'NoInstance', message);
+}
