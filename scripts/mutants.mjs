@@ -1,6 +1,6 @@
 // `npm run test:mutants`: puts small faults into the code, one at a time, and counts those that the tests notice.
 // `npm run test:mutants -- cost plan` takes these rooms; `--sample 200` so many faults of each, `--all` all of them; `--seed 2`
-// other ones; `--fresh` forgets what was found before; `agent` is the shell program. docs/mutation-testing.md has the figures.
+// other ones; `--unit` with the unit tests alone; `--fresh` forgets what was found before; `agent` is the shell program. docs/mutation-testing.md has the figures.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     fresh: { type: 'boolean', default: false },
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    unit: { type: 'boolean', default: false },
   },
 });
 const known = [...Object.keys(rooms), 'agent'];
@@ -45,7 +46,8 @@ console.log(`\n${lines.join('\n')}`);
 /** Has Stryker test a room; what it found before about code and tests that are the same now is kept. */
 async function mutateRoom(name, size) {
   install();
-  const { files = `src/${name}/**/*.ts`, static: alsoStatic = false, tests } = rooms[name];
+  const { files = `src/${name}/**/*.ts`, static: alsoStatic = false, tests: all } = rooms[name];
+  const tests = all.filter((folder) => !values.unit || folder.startsWith('unit/'));
   const out = path.join(root, 'out/mutants');
   fs.mkdirSync(out, { recursive: true });
   const folders = tests.length === 1 ? tests[0] : `(${tests.join('|')})`;

@@ -4,7 +4,7 @@
  */
 export const rooms = {
   cost: { tests: ['unit/cost'], static: true },
-  plan: { tests: ['unit/plan'], static: true },
+  plan: { tests: ['unit/plan'], sample: 100 },
   results: { tests: ['unit/results', 'unit/webview'], static: true },
   language: { tests: ['unit/language'], sample: 150 },
   sweep: { tests: ['unit/sweep', 'unit/language'], sample: 150 },

@@ -65,6 +65,22 @@ describe('failures', () => {
     assert.match(local.message, /127\.0\.0\.1:1.*spawn local start/);
   });
 
+  it('goes by AWS’s code where AWS has answered, and by the system’s where nobody has', () => {
+    const codeOf = (fields: object) => failureOf(Object.assign(new Error('x'), fields), doing).code;
+    assert.equal(codeOf({ name: 'Error', code: 'ECONNRESET' }), 'ECONNRESET');
+    assert.equal(
+      codeOf({ name: 'SlowDown', code: 'ECONNRESET', $metadata: { httpStatusCode: 503 } }),
+      'SlowDown',
+    );
+    assert.equal(
+      codeOf({ name: 'S3ServiceException', Code: 'NoSuchKey', $metadata: { httpStatusCode: 404 } }),
+      'NoSuchKey',
+    );
+    // A word of another library is no code of the system.
+    assert.equal(codeOf({ name: 'TimeoutError', code: 'timeout' }), 'TimeoutError');
+    assert.equal(failureOf('nothing', doing).code, 'Unknown');
+  });
+
   it('reads an error of several addresses that all refused', () => {
     const failure = failureOf(
       Object.assign(new AggregateError([systemError('ECONNREFUSED')], ''), { code: 'ECONNREFUSED' }),

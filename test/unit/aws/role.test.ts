@@ -15,6 +15,38 @@ describe('instance roles', () => {
     assert.notEqual(one.name, designRole('other', ['s3:ReadOnly', 'logs:WriteOnly']).name);
   });
 
+  it('are for EC2 alone, by the name that it has in their partition', () => {
+    for (const [partition, service] of [
+      ['aws', 'ec2.amazonaws.com'],
+      ['aws-us-gov', 'ec2.amazonaws.com'],
+      ['aws-cn', 'ec2.amazonaws.com.cn'],
+    ] as const)
+      assert.deepEqual(JSON.parse(designRole('bucket', [], partition).trust), {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+      });
+  });
+
+  it('write nothing into the record of any sweep by a template, under no name of its bucket', () => {
+    const records = [
+      'arn:aws:s3:::spawn-results-*/sweeps/*',
+      'arn:aws:s3:::bucket/sweeps/*',
+      'arn:aws:s3:*:*:accesspoint/*',
+    ];
+    const statements = (template: string): readonly Readonly<Record<string, unknown>>[] =>
+      JSON.parse(designRole('bucket', [template]).policy).Statement;
+    const grants = (template: string) => statements(template).filter((one) => 'NotResource' in one);
+    assert.deepEqual(
+      grants('s3:WriteOnly').map(({ NotResource }) => NotResource),
+      [records],
+    );
+    assert.deepEqual(
+      grants('s3:FullAccess').map(({ NotResource }) => NotResource),
+      [['arn:aws:s3:::spawn-results-*', 'arn:aws:s3:::bucket', ...records], records],
+    );
+    assert.deepEqual(grants('s3:ReadOnly'), []);
+  });
+
   it('may write what carries their own identity, and read nothing but launch tables and packed files', () => {
     const { policy } = designRole('bucket', []);
     const Condition = { StringEquals: { 'aws:ResourceAccount': ['123456789012'] } };

@@ -67,6 +67,18 @@ describe('the axis of a column', () => {
     assert.equal(within(axis(['a'], true), 'axisLabel', 'customValues'), undefined);
   });
 
+  it('keeps round marks away from the ends of a logarithmic axis, and starts an even one where its values do', () => {
+    assert.equal(within(axis([0.001, 0.01, 0.1]), 'axisLabel', 'showMinLabel'), false);
+    assert.equal(within(axis([0.001, 0.01, 0.1], true), 'axisLabel', 'showMinLabel'), undefined);
+    assert.equal(within(axis([1, 2, 3]), 'axisLabel', 'showMinLabel'), undefined);
+    assert.equal(axis([1, 2, 3])['scale'], true);
+    assert.equal(axis([0.001, 0.01, 0.1])['scale'], undefined);
+    const format = within(axis([1]), 'axisLabel', 'formatter');
+    assert.ok(typeof format === 'function');
+    assert.equal(format(0.1 + 0.2), '0.3');
+    assert.deepEqual(within(axis([3, 1], true), 'axisTick', 'customValues'), [1, 3]);
+  });
+
   it('has lines across for numbers alone', () => {
     assert.equal(within(axis([1]), 'splitLine', 'show'), true);
     assert.equal(within(axis(['a']), 'splitLine', 'show'), false);
@@ -97,6 +109,29 @@ describe('colours', () => {
     assert.equal(scale([5, 5])?.colorOf(0), 'rgb(0, 0, 255)');
     assert.deepEqual(within(scale([0.01, 0.1, 1])?.legend.visualMap, 'text'), ['1', '0.01']);
     assert.deepEqual(within(scale([1, 3])?.legend.visualMap, 'inRange', 'color'), palette.ramp);
+  });
+
+  it('are mixed between the colors of the ramp', () => {
+    const even = scale([0, 1, 2, 3, 4]);
+    assert.deepEqual(
+      [1, 3].map((row) => even?.colorOf(row)),
+      ['rgb(0, 0, 128)', 'rgb(128, 128, 255)'],
+    );
+    assert.equal(even?.symbolOf(2), 'circle');
+  });
+
+  it('have labels that are cut where the plot is narrow, a legend that only explains, and a place for what is empty', () => {
+    const long = ['a'.repeat(60), 'b'.repeat(60), ''];
+    const legend = scale(long)?.legend;
+    const pieces = listOf(within(legend?.visualMap, 'pieces')).map((piece) => String(within(piece, 'label')));
+    assert.match(pieces[0] ?? '', /^a{1,30}…$/);
+    assert.equal(pieces[2], '(empty)');
+    assert.ok((legend?.width ?? 0) <= 240 && (legend?.width ?? 0) > 100);
+    assert.deepEqual(
+      ['selectedMode', 'hoverLink', 'inverse'].map((field) => within(legend?.visualMap, field)),
+      [false, false, true],
+    );
+    assert.ok((scale(['a', 'b'])?.legend.width ?? 0) < (legend?.width ?? 0));
   });
 
   it('are one each for up to seven values, with a shape each, and one for all others', () => {
@@ -161,6 +196,28 @@ describe('the scatter plot', () => {
     assert.equal(within(points()[0], 'itemStyle', 'color'), palette.point);
   });
 
+  it('explains its colors, where it has some', () => {
+    const option = (more = {}) => scatterOption(table, accuracy, { ...state, ...more }, palette, frame);
+    const plain = option();
+    assert.deepEqual([listOf(plain['title']).length, 'visualMap' in plain], [1, false]);
+    const colored = option({ color: 'optimizer' });
+    assert.deepEqual([within(colored, 'title', 1, 'text'), 'visualMap' in colored], ['optimizer', true]);
+    assert.ok(Number(within(colored, 'grid', 'right')) > Number(within(plain, 'grid', 'right')));
+    assert.deepEqual(
+      listOf(within(scatterOption(table, undefined, state, palette, frame), 'series', 'data')),
+      [],
+    );
+  });
+
+  it('has its means at numbers where the parameter is one', () => {
+    const [, means] = listOf(within(effectOption(table, accuracy, state, palette, frame), 'series'));
+    assert.deepEqual(within(means, 'data'), [
+      [0.001, 0.5],
+      [0.01, 0.9],
+      [0.1, 0.99],
+    ]);
+  });
+
   it('has the mean at each value of a parameter', () => {
     const [, means] = listOf(
       within(effectOption(table, accuracy, { ...state, x: 'optimizer' }, palette, frame), 'series'),
@@ -219,6 +276,54 @@ describe('the parallel plot', () => {
     assert.equal(within(drawn().option, 'parallelAxis', 0, 'min'), 0);
   });
 
+  it('is colored by the metric, or by what is chosen', () => {
+    const colors = (more = {}) =>
+      listOf(within(drawn(more).option, 'series', 'data')).map((line) => within(line, 'lineStyle', 'color'));
+    assert.deepEqual(colors({ color: 'optimizer' }).slice(0, 3), [
+      palette.classes[0],
+      palette.classes[0],
+      palette.classes[1],
+    ]);
+    assert.equal(colors()[1], 'rgb(255, 255, 255)');
+    assert.equal(within(drawn().option, 'title', 1, 'text'), 'accuracy');
+    assert.equal(within(drawn({ color: 'optimizer' }).option, 'title', 1, 'text'), 'optimizer');
+    // Without a metric nothing is told apart.
+    const plain = parallelOption(table, undefined, initialState, palette, frame).option;
+    assert.deepEqual([listOf(plain['title']).length, 'visualMap' in plain], [1, false]);
+    assert.equal(within(plain, 'series', 'data', 0, 'lineStyle', 'color'), palette.muted);
+    assert.deepEqual(
+      listOf(
+        within(parallelOption(tableOf(), undefined, initialState, palette, frame).option, 'parallelAxis'),
+      ),
+      [],
+    );
+  });
+
+  it('has a label at each mark, and the line of an axis ends where values are missing', () => {
+    const label = within(drawn().option, 'parallelAxis', 1, 'axisLabel', 'formatter');
+    assert.ok(typeof label === 'function');
+    assert.deepEqual([0, 1].map((height) => label(height)).sort(), ['adam', 'sgd']);
+    const last = within(drawn().option, 'parallelAxis', 2, 'axisLabel', 'formatter');
+    assert.ok(typeof last === 'function');
+    assert.equal(last(noValue), 'no value');
+    const stops = listOf(
+      within(drawn().option, 'parallelAxis', 2, 'axisLine', 'lineStyle', 'color', 'colorStops'),
+    );
+    const foot = 1 / (1 - noValue);
+    assert.deepEqual(
+      stops.map((stop) => [within(stop, 'offset'), within(stop, 'color') === palette.muted]),
+      [
+        [0, true],
+        [foot, true],
+        [foot, false],
+        [0.97, false],
+        [0.97, true],
+        [1, true],
+      ],
+    );
+    assert.equal(within(drawn().option, 'parallelAxis', 0, 'axisLine', 'lineStyle', 'color'), palette.muted);
+  });
+
   it('tells the values of a run where it is pointed at', () => {
     const told = within(drawn().option, 'series', 'tooltip', 'formatter');
     assert.ok(typeof told === 'function');
@@ -249,6 +354,20 @@ describe('the parallel plot', () => {
       [...marksOf(axis, even)].sort(([a], [b]) => a - b).map(([, text]) => text),
       [...['0', '50', '100']],
     );
+    const steps = (min: number, max: number) =>
+      [
+        ...marksOf(
+          { title: 'x', scale: 'linear', min, max },
+          Array.from({ length: 9 }, (_, at) => min + ((max - min) * at) / 8.5),
+        ),
+      ]
+        .sort(([a], [b]) => a - b)
+        .map(([, text]) => text);
+    assert.deepEqual(steps(10, 30), ['10', '15', '20', '25', '30']);
+    assert.deepEqual(steps(-1, 1), ['-1', '-0.5', '0', '0.5', '1']);
+    // A mark beside one of an end would be unreadable.
+    assert.deepEqual(steps(1, 101), ['1', '50', '101']);
+    assert.deepEqual(steps(0.1234567, 4), ['0.123', '1', '2', '3', '4']);
     const decades = { title: 'x', scale: 'log', min: 0.001, max: 1 } as const;
     const many = Array.from({ length: 31 }, (_, at) => 10 ** (-3 + at / 10));
     assert.deepEqual(
@@ -282,6 +401,10 @@ describe('what is said of a plot', () => {
       'Scatter plot of accuracy over optimizer, 4 runs',
     );
     assert.equal(label({ plot: 'effect' }), 'accuracy over lr with the mean at each value, 4 runs');
+    assert.equal(
+      plotLabel(table, undefined, { ...initialState, plot: 'scatter' }),
+      'Scatter plot of  over lr, 4 runs',
+    );
     assert.equal(
       plotLabel(tableOf(['name', 'outcome', ['a']]), undefined, initialState),
       'Parallel coordinates of 1 run over ',
