@@ -4,8 +4,8 @@ import { meaningOfVariable } from '../../../src/language/complete-script';
 import { estimateDocument, lensesOf } from '../../../src/language/lens';
 import { type OutlineItem, outline } from '../../../src/language/outline';
 import { valuesOf } from '../../../src/language/values';
-import { SWEEP_VARIABLES } from '../../../src/sweep/environment';
-import { RUN_KEYS } from '../../../src/sweep/generated/keys';
+import { sweepVariables } from '../../../src/sweep/environment';
+import { runKeyDocs } from '../../../src/sweep/generated/keys';
 import type { Knowledge } from '../../../src/sweep/knowledge';
 import { testPrices } from '../cost/fixtures';
 import { applied } from '../sweep/mark';
@@ -33,7 +33,7 @@ const script = (line: string): string =>
 
 describe('variables offered in a script', () => {
   it('are the parameters, what every run has, and what the script sets, in this order', () => {
-    assert.deepEqual(labels(script('echo $‸')), ['LR', '_9X', ...[...SWEEP_VARIABLES].sort(), 'OUT']);
+    assert.deepEqual(labels(script('echo $‸')), ['LR', '_9X', ...[...sweepVariables].sort(), 'OUT']);
     const details = offered(script('echo $‸')).map(({ detail }) => detail);
     // Up to three values of a parameter.
     assert.match(details[0] ?? '', /`lr`.*0\.1, 0\.2, 0\.3$/);
@@ -42,8 +42,8 @@ describe('variables offered in a script', () => {
   });
 
   it('mean something each', () => {
-    const meanings = SWEEP_VARIABLES.map(meaningOfVariable);
-    assert.equal(new Set(meanings).size, SWEEP_VARIABLES.length);
+    const meanings = sweepVariables.map(meaningOfVariable);
+    assert.equal(new Set(meanings).size, sweepVariables.length);
     for (const meaning of meanings) assert.match(meaning, /\w/);
   });
 
@@ -87,7 +87,7 @@ describe('values offered for a key', () => {
       const items = offered(`defaults:\n  ${key}: ‸\n`);
       assert.deepEqual(
         items.map(({ label }) => label),
-        RUN_KEYS[key].values,
+        runKeyDocs[key].values,
       );
       assert.equal(
         new Set(items.map(({ documentation }) => JSON.stringify(documentation))).size,
