@@ -3,35 +3,52 @@ import { type CallSettings, callKeys } from '../sweep/settings';
 import { policiesOf } from './secrets';
 import type { LaunchShape } from './sweep-plan';
 
-type Picked = { -readonly [F in keyof CallSettings]?: CallSettings[F] };
+type Writable<T> = { -readonly [F in keyof T]: T[F] };
+
+const fields = [...callKeys.keys()];
 
 /** What of a run decides in which call it can go out. */
 export function shapeOf({ settings }: Run): LaunchShape {
-  const { instanceTypes, region, securityGroups, spot, tags } = settings;
-  const picked: Picked = {};
-  for (const field of callKeys.keys()) copy(settings, picked, field);
-  const iamPolicy = policiesOf(settings);
-  return {
-    ...picked,
-    ...{ instanceTypes, region, securityGroups, spot, tags },
-    shutdownBehavior: settings.onComplete === 'stop' ? 'stop' : 'terminate',
-    ...(iamPolicy === undefined ? {} : { iamPolicy }),
+  const { instanceTypes, onComplete, region, securityGroups, spot, tags } = settings;
+  const shutdownBehavior = onComplete === 'stop' ? 'stop' : 'terminate';
+  // Set field by field: a spread for each of ten thousand runs is seen in the time that a plan takes.
+  const shape: Writable<LaunchShape> = {
+    region,
+    instanceTypes,
+    spot,
+    securityGroups,
+    shutdownBehavior,
+    tags,
   };
+  for (const field of fields) copy(settings, shape, field);
+  const iamPolicy = policiesOf(settings);
+  if (iamPolicy !== undefined) shape.iamPolicy = iamPolicy;
+  return shape;
 }
 
-function copy<F extends keyof CallSettings>(from: CallSettings, to: Picked, field: F): void {
+function copy<F extends keyof CallSettings>(
+  from: CallSettings,
+  to: Partial<Writable<CallSettings>>,
+  field: F,
+): void {
   if (from[field] !== undefined) to[field] = from[field];
 }
 
 /** Equal for shapes that may share a call: the order of types counts; that of groups, policies and tags does not. */
 export function shapeKeyOf(shape: LaunchShape): string {
-  const inAnyOrder: Readonly<Record<string, unknown>> = {
-    securityGroups: [...new Set(shape.securityGroups)].sort(),
-    iamPolicy: shape.iamPolicy && [...new Set(shape.iamPolicy)].sort(),
-    tags: Object.entries(shape.tags).sort(([a], [b]) => (a < b ? -1 : 1)),
-  };
-  return JSON.stringify([
-    shape.shutdownBehavior,
-    ...[...callKeys.keys()].map((field) => inAnyOrder[field] ?? shape[field] ?? null),
-  ]);
+  const parts: unknown[] = [shape.shutdownBehavior];
+  for (const field of fields) parts.push(comparable(shape, field));
+  return JSON.stringify(parts);
+}
+
+function comparable(shape: LaunchShape, field: keyof CallSettings): unknown {
+  switch (field) {
+    case 'securityGroups':
+    case 'iamPolicy':
+      return [...new Set(shape[field])].sort();
+    case 'tags':
+      return Object.entries(shape.tags).sort(([a], [b]) => (a < b ? -1 : 1));
+    default:
+      return shape[field] ?? null;
+  }
 }
