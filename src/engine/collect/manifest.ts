@@ -22,7 +22,7 @@ export async function readManifest(folder: string, sweepId: string): Promise<Man
 }
 
 /** The sweep whose results this folder holds; undefined where none was collected into it. */
-export async function sweepIn(folder: string): Promise<string | undefined> {
+export async function collectedSweepId(folder: string): Promise<string | undefined> {
   return (await collectedBefore(folder))?.sweepId;
 }
 

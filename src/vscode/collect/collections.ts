@@ -1,4 +1,4 @@
-import { sweepIn } from '../../engine/collect/manifest';
+import { collectedSweepId } from '../../engine/collect/manifest';
 import type { Provider } from '../../engine/connection';
 import type { CollectOutcome, CollectProgress } from '../../engine/engine';
 import type { Clouds } from '../fleet/clouds';
@@ -52,7 +52,7 @@ export class Collections {
     if (holding !== undefined) return holding;
     const results = this.folders.inWorkspace(sweepId);
     if (results === undefined) return undefined;
-    return (await sweepIn(results)) === undefined ? results : apart(results, sweepId);
+    return (await collectedSweepId(results)) === undefined ? results : apart(results, sweepId);
   }
 
   #run(task: CollectTask, stop: () => void): Promise<CollectOutcome> {

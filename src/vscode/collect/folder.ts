@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { realPlace } from '../../engine/collect/folder';
-import { sweepIn } from '../../engine/collect/manifest';
+import { collectedSweepId } from '../../engine/collect/manifest';
 import type { LaunchHistory } from '../fleet/launch-history';
 
 const key = 'spawn.collected';
@@ -33,7 +33,7 @@ export class ResultsFolders {
       ...this.#all().flatMap(([id, folder]) => (id === sweepId ? [folder] : [])),
       ...(results === undefined ? [] : [results, apart(results, sweepId)]),
     ];
-    for (const place of places) if ((await sweepIn(place)) === sweepId) return place;
+    for (const place of places) if ((await collectedSweepId(place)) === sweepId) return place;
     return undefined;
   }
 

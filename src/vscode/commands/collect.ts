@@ -3,7 +3,7 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { realPlace, resultsLeadOut } from '../../engine/collect/folder';
-import { sweepIn } from '../../engine/collect/manifest';
+import { collectedSweepId } from '../../engine/collect/manifest';
 import { Rate } from '../../engine/collect/rate';
 import type { CollectOutcome, CollectProgress } from '../../engine/engine';
 import { Failure } from '../../engine/failure';
@@ -108,7 +108,7 @@ async function directoryFor(services: Services, sweepId: string): Promise<string
   if (holding !== undefined) return holding;
   const results = folders.inWorkspace(sweepId);
   if (results === undefined) return pickFolder(sweepId);
-  const other = await sweepIn(results);
+  const other = await collectedSweepId(results);
   return other === undefined ? results : chooseBeside(results, sweepId, other);
 }
 

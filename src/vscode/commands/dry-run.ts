@@ -27,9 +27,9 @@ async function plan(
   if (!vscode.workspace.isTrusted)
     return fromFile(services, document, t('the workspace is not trusted, so your credentials are not used.'));
   try {
-    const place = await services.clouds.of(provider);
-    const request = await requestOf(document, place.region, services);
-    const preview = await place.engine.preview(request, signal);
+    const cloud = await services.clouds.of(provider);
+    const request = await requestOf(document, cloud.region, services);
+    const preview = await cloud.engine.preview(request, signal);
     if (preview.facts !== undefined) services.sweepFiles.learn(preview.facts);
     return { kind: 'asked', preview, provider };
   } catch (error) {

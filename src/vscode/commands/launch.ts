@@ -30,28 +30,28 @@ export async function launchSweepFile(
   if (document.isDirty && !document.isUntitled) await document.save();
   if (await refused(services, document, t('Nothing was launched.'))) return;
 
-  const place = await openPlace(services, provider ?? readSettings().provider);
+  const cloud = await openCloud(services, provider ?? readSettings().provider);
   // Whoever confirms has read the sentence that says that spot runs wait for their price.
-  const request = { ...(await requestOf(document, place.region, services)), waitForPrice: true };
+  const request = { ...(await requestOf(document, cloud.region, services)), waitForPrice: true };
   const preview = await withProgressIfSlow(t('Preparing {0}', request.fileName), (signal) =>
-    place.engine.preview(request, signal),
+    cloud.engine.preview(request, signal),
   );
   // What the local cloud allows says nothing of the account that the file is checked for.
-  if (preview.facts !== undefined && place.provider === readSettings().provider)
+  if (preview.facts !== undefined && cloud.provider === readSettings().provider)
     services.sweepFiles.learn(preview.facts);
-  if (!(await confirmed(services, preview, place))) return;
+  if (!(await confirmed(services, preview, cloud))) return;
 
-  await services.launches.remember(preview.sweepId, document.uri, place.provider);
+  await services.launches.remember(preview.sweepId, document.uri, cloud.provider);
   let known = preview.sweepId;
-  await toItsEnd(services, place.provider, { previewed: preview.sweepId }, (onProgress, signal) =>
-    place.engine.launch(
+  await toItsEnd(services, cloud.provider, { previewed: preview.sweepId }, (onProgress, signal) =>
+    cloud.engine.launch(
       preview,
       (progress) => {
         const { sweepId } = progress;
         // Somebody else had taken the previewed id.
         if (sweepId !== undefined && sweepId !== known) {
           known = sweepId;
-          void services.launches.remember(sweepId, document.uri, place.provider);
+          void services.launches.remember(sweepId, document.uri, cloud.provider);
         }
         onProgress(progress);
       },
@@ -140,7 +140,7 @@ export async function requestOf(
   };
 }
 
-async function openPlace(services: Services, provider: Provider): Promise<CloudConnection> {
+async function openCloud(services: Services, provider: Provider): Promise<CloudConnection> {
   if (provider === 'aws') return services.clouds.of('aws');
   if (await services.clouds.localCloudRuns()) return services.clouds.of('local');
   return withProgress(t('Starting the local cloud'), { cancellable: false }, () =>
@@ -164,12 +164,12 @@ async function trusted(): Promise<boolean> {
 async function confirmed(
   services: Services,
   preview: LaunchPreview,
-  place: CloudConnection,
+  cloud: CloudConnection,
 ): Promise<boolean> {
-  const { message, detail, yes } = launchQuestion(preview, place.provider);
+  const { message, detail, yes } = launchQuestion(preview, cloud.provider);
   const details = t('Show details');
   // A policy is too long for a question, and nothing is made before it was shown.
-  const makes = place.provider === 'aws' && preview.setup.some(({ policy }) => policy !== undefined);
+  const makes = cloud.provider === 'aws' && preview.setup.some(({ policy }) => policy !== undefined);
   if (!makes) {
     const chosen = await tell.information(message, { modal: true, detail }, yes, details);
     if (chosen !== details) return chosen === yes;
@@ -177,7 +177,7 @@ async function confirmed(
   // A modal question would cover the details, and a notification would hide itself: this one stays above them until answered.
   await services.documents.showPlan(
     t('{0} dry run', preview.request.fileName),
-    planText({ kind: 'asked', preview, provider: place.provider }),
+    planText({ kind: 'asked', preview, provider: cloud.provider }),
   );
   const answer = await pick([{ label: yes }, { label: t('Cancel') }], {
     title: message,

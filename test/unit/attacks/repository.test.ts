@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { openSweepFile } from '../../../src/cli/sweep-file';
 import { ResultsFolder, realPlace, resultsLeadOut } from '../../../src/engine/collect/folder';
-import { sweepIn } from '../../../src/engine/collect/manifest';
+import { collectedSweepId } from '../../../src/engine/collect/manifest';
 import { Failure } from '../../../src/engine/failure';
 import { chooseFiles } from '../../../src/engine/files/choose';
 import { packFiles } from '../../../src/engine/files/pack';
@@ -124,7 +124,7 @@ describe('a folder that somebody else has filled', function () {
       (await chooseFiles(trap, ['**'])).files.map((file) => file.path),
       ['train.py'],
     );
-    assert.equal(await sweepIn(trap), undefined);
+    assert.equal(await collectedSweepId(trap), undefined);
     const opened = await ResultsFolder.open(trap, trap);
     assert.equal(await opened.readText('.gitignore', 10), undefined);
   });
