@@ -32,7 +32,7 @@ export async function openSweepFile(path: string, absolute: string): Promise<Swe
     const read = await readRegular(absolute, longest);
     if (read === 'too-large') throw badInput(path, t('is larger than 64 MB'));
     if (read === 'folder') throw badInput(path, t('is a folder'));
-    if (read === 'special') throw badInput(path, t('is a pipe, a socket or a device'));
+    if (read === 'special') throw badInput(path, t('is a pipe, a socket, or a device'));
     bytes = read;
   } catch (error) {
     throw error instanceof Failure ? error : unreadable(path, error);

@@ -87,7 +87,7 @@ function tell(entries: readonly SweepEntry[], options: SshConfigOptions, termina
   else print(terminal, hosts.map(({ names }) => plain(names.join('  '))).join('\n'));
   say(
     terminal,
-    t('While these hosts are running, ssh, scp, rsync and Remote-SSH reach them by any of their names.'),
+    t('While these hosts are running, ssh, scp, rsync, and Remote-SSH reach them by any of their names.'),
   );
 }
 

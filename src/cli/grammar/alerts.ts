@@ -15,7 +15,7 @@ const kindArgument = (): Argument =>
 export function addAlertCommands(program: Command, { terminal, finish }: CommandContext): void {
   const alerts = program
     .command('alerts')
-    .description(t('be notified when cost, hours or failures reach a threshold'));
+    .description(t('be notified when cost, hours, or failures reach a threshold'));
 
   alerts
     .command('create')

@@ -10,7 +10,7 @@ import type { CommandContext } from './setting';
 export function addWatchCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('status')
-    .description(t('show the status of a sweep, a run or an instance'))
+    .description(t('show the status of a sweep, a run, or an instance'))
     .addArgument(optionalIdArgument('id', t('a sweep id, "latest", SWEEP-ID/RUN, or an instance id')))
     .option('--all', t('list every run, even if the list is longer than the screen'))
     .option(
@@ -76,7 +76,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
 
   program
     .command('ssh-config')
-    .description(t('let ssh, scp, rsync and Remote-SSH reach running instances by id, address or name'))
+    .description(t('let ssh, scp, rsync, and Remote-SSH reach running instances by id, address, or name'))
     .argument('[sweep-id]', t('only instances of this sweep, or of "latest" (default: all)'), pasted)
     .option('--user <name>', t('login user (default: the user of the image)'))
     .option('--print', t('print the entries; write nothing'))
@@ -106,7 +106,7 @@ export function addWatchCommands(program: Command, { terminal, finish }: Command
     .addOption(new Option('--top <count>', t('only the first rows')).argParser(wholeNumber))
     .option(
       '--group',
-      t('one row for all runs that differ only in a seed: mean, standard deviation, minimum and maximum'),
+      t('one row for all runs that differ only in a seed: mean, standard deviation, minimum, and maximum'),
     )
     .addOption(formatOption())
     .action(async (ids: readonly string[], _own: object, command: Command) => {

@@ -37,11 +37,11 @@ export function lossOf(belongings: readonly Belonging[]): string {
   const buckets = belongings.filter(({ kind }) => kind === 'bucket');
   if (buckets.length === 0) return t('No results are lost.');
   if (buckets.some(({ holds }) => holds === undefined))
-    return t('All results, logs and records in the buckets are lost.');
+    return t('All results, logs, and records in the buckets are lost.');
   const objects = buckets.reduce((sum, { holds }) => sum + (holds?.objects ?? 0), 0);
   if (objects === 0) return t('No results are lost: the buckets are empty.');
   const bytes = buckets.reduce((sum, { holds }) => sum + (holds?.bytes ?? 0), 0);
-  return t('All results, logs and records of all sweeps are lost: {0}.', contents({ objects, bytes }));
+  return t('All results, logs, and records of all sweeps are lost: {0}.', contents({ objects, bytes }));
 }
 
 export const belongingJson = ({ holds, ...belonging }: Belonging) => ({ ...belonging, ...holds });

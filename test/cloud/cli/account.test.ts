@@ -68,7 +68,7 @@ describe('spawn setup and spawn remove', function () {
     assert.deepEqual([refused.code, refused.stdout], [2, '']);
     assert.match(
       refused.stderr,
-      /Delete these 2 resources\? All results, logs and records of all sweeps are lost: \d+ objects/,
+      /Delete these 2 resources\? All results, logs, and records of all sweeps are lost: \d+ objects/,
     );
     const id = JSON.parse(launched.stdout).sweep_id;
     done(await machine.spawn('cancel', id, '--yes', ...local));

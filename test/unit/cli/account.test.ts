@@ -34,12 +34,12 @@ describe('what is created and removed, in words', () => {
     [
       'a bucket nobody may look into',
       [bucket, full],
-      'All results, logs and records in the buckets are lost.',
+      'All results, logs, and records in the buckets are lost.',
     ],
     [
       'two buckets',
       [full, { ...bucket, holds: { objects: 1, bytes: 600_000 } }, role],
-      'All results, logs and records of all sweeps are lost: 13 objects, 2.0 MB.',
+      'All results, logs, and records of all sweeps are lost: 13 objects, 2.0 MB.',
     ],
   ] as const)
     it(`says what is lost with ${what}`, () => assert.equal(lossOf(belongings), sentence));
