@@ -46,7 +46,7 @@ console.log(`\n${lines.join('\n')}`);
 /** Has Stryker test a room; what it found before about code and tests that are the same now is kept. */
 async function mutateRoom(name, size) {
   install();
-  const { files = `src/${name}/**/*.ts`, static: alsoStatic = false, tests: all } = rooms[name];
+  const { files = `src/${name}/**/*.ts`, static: alsoStatic = false, tests: all, without } = rooms[name];
   const tests = all.filter((folder) => !values.unit || folder.startsWith('unit/'));
   const out = path.join(root, 'out/mutants');
   fs.mkdirSync(out, { recursive: true });
@@ -69,7 +69,10 @@ async function mutateRoom(name, size) {
     sample: { size, seed: values.seed },
     mutate: [files, '!src/sweep/generated/**'],
     testRunner: 'mocha',
-    mochaOptions: { spec: tests.map((folder) => `out/test/${folder}/**/*.test.js`) },
+    mochaOptions: {
+      spec: tests.map((folder) => `out/test/${folder}/**/*.test.js`),
+      ...(without === undefined ? {} : { grep: `^(?!${without})` }),
+    },
     buildCommand: `node esbuild.js --only=${folders}`,
     coverageAnalysis: 'perTest',
     ignoreStatic: !alsoStatic,
