@@ -109,7 +109,7 @@ async function measure(bench) {
   }
 }
 
-/** Without the lines of a minified bundle that Node prints beside an error. */
+/** Without the lines of a minified bundle that Node prints next to an error. */
 function brief(text) {
   const lines = text.split('\n').filter((one) => one.trim() !== '');
   return lines.map((one) => (one.length > 300 ? `${one.slice(0, 300)} …` : one)).join('\n');

@@ -115,7 +115,7 @@ function writeKeyTable() {
   // Keys that have a section of their own.
   const sections = {
     ami: 'images',
-    files: 'files-that-travel',
+    files: 'uploaded-files',
     secrets: 'secrets',
     wait: 'when-a-job-is-done',
   };

@@ -1,4 +1,4 @@
-// Writes dist/NOTICES.txt: the licences of the packages that may be inside the bundles, each text once, as they ask.
+// Writes dist/NOTICES.txt: the licenses of the packages that may be inside the bundles, each text once, as they ask.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -17,7 +17,7 @@ const notices = [...texts].map(([text, packages]) => `${packages.join('\n')}\n\n
 fs.mkdirSync('dist', { recursive: true });
 fs.writeFileSync('dist/NOTICES.txt', `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
 
-/** Files called after a licence or a notice, also those in a folder called so. */
+/** Files called after a license or a notice, also those in a folder called so. */
 function licenceText(folder) {
   const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const files = names

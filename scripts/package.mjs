@@ -1,5 +1,5 @@
 // `npm run package`: the extension as one file, spawn-sweeps-<version>.vsix. `--quiet` prints only what goes wrong.
-// One commit gives the same bytes wherever and whenever it is packed, so anybody can check what was released.
+// One commit gives the same bytes wherever and whenever it is packed, so anyone can check what was released.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
 // `npm start`: sets everything up, starts the local cloud and a real VS Code with the extension in a copy of the sample
-// workspace, and prints its address. Ctrl-C stops what this started, and says what goes on.
+// workspace, and prints its address. Ctrl-C stops what this started, and says what continues.
 //   --desktop   opens the desktop VS Code (`code` on the PATH) instead
 //   --port N    port of the address; by default 8700, or a free one where that is taken
 //   --no-open   prints the address only
@@ -32,7 +32,7 @@ const home = path.join(state, 'vscode');
 const workspace = path.join(home, 'samples');
 const bin = path.join(home, 'bin');
 
-/** Process of a local cloud that ran before this, and goes on after it. */
+/** Process of a local cloud that ran before this, and continues after it. */
 let foundCloud;
 /** What this process started, newest last: () => Promise<void>. */
 const started = [];
@@ -110,7 +110,7 @@ async function prepareSamples() {
   fs.cpSync(path.join(root, 'samples'), workspace, { recursive: true, force: false });
 }
 
-/** What Ctrl-C does, in a sentence. `editor`: what was started beside the cloud. */
+/** What Ctrl-C does, in a sentence. `editor`: what was started next to the cloud. */
 function whatStops(editor) {
   if (foundCloud !== undefined) {
     const stops = editor === undefined ? 'Ctrl-C ends this' : `Ctrl-C stops ${editor}`;

@@ -40,7 +40,7 @@ function openDoors(): CloudDoors {
   const cloud = () => withTranslations(import('./aws/open'));
   return {
     openEngine: async (connection) => {
-      // A window that opens AWS anew, with credentials renewed, goes on with what it led before.
+      // A window that opens AWS again, with credentials renewed, continues with what it led before.
       self ??= newSelf();
       return (await cloud()).openEngine(connection, self);
     },

@@ -11,7 +11,7 @@ export interface Page {
 /** Tests are bundled into `out/test/SUITE/FOLDER/`. */
 export const repository = path.resolve(__dirname, '../../../..');
 
-/** Everything that people read: what lies beside the code in Markdown. */
+/** Everything that people read: what is next to the code in Markdown. */
 export function pages(root: string): readonly Page[] {
   const inside = (folder: string): readonly string[] =>
     readdirSync(path.join(root, folder))
@@ -43,7 +43,7 @@ export const codeBlocks = (text: string): readonly CodeBlock[] =>
 /** The text without its code blocks. */
 export const proseOf = (text: string): string => text.replaceAll(/^( *)```[\s\S]*?^\1```$/gm, '');
 
-/** What stands in backticks in running text. */
+/** What is in backticks in running text. */
 export const codesIn = (text: string): readonly string[] =>
   [...proseOf(text).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 

@@ -2,7 +2,7 @@
 
 /** @type {readonly [RegExp, string][]} */
 const PHRASES = [
-  [/\b(?<!time to )(?:live|lives|lived|alive)\b(?! (?:reload|share))/i, 'is running'],
+  [/\b(?<!time\sto\s+)(?:live|lives|lived|alive)\b(?! (?:reload|share))/i, 'is running'],
   [/\b(?:stands?|stood)\b(?! (?:for|alone)\b)/i, 'is, appears'],
   [/\b(?:lies|lie|lay|sits?) (?:in|on|at|beside|there|below|under|next)\b/i, 'is'],
   [/\b(?:mend|mends|mended|mending)\b/i, 'fix'],
@@ -13,7 +13,7 @@ const PHRASES = [
   [/\bnothing costs\b|\bcosts nothing\b/i, 'no charges, free'],
   [/\bbelongings\b|\bSpawn (?:has )?made\b/i, 'resources that Spawn created'],
   [/\b(?:by hand|at hand)\b/i, 'manually, available'],
-  [/\bof (?:its|their|your|my|his) own\b/i, 'its own …'],
+  [/\bof (?:its|their|your|my|his) own\b(?! \w)/i, 'its own …'],
   [/\bso (?:many|long|much) (?!as\b|that\b)/i, 'the number'],
   [/\b(?:go|goes|went|going) on\b/i, 'continue'],
   [/\b(?:somebody|anybody|nobody|everybody)\b/i, 'someone, anyone, no one'],
@@ -29,7 +29,7 @@ const PHRASES = [
   [/\bmeanwhile\b/i, 'in the meantime'],
   [/\bat most (?:\$|\{)/i, 'up to'],
   [/\b(?:cancelled|cancelling|licence|colour|behaviour|catalogue)\b/i, 'American spelling'],
-  [/\b(?:please|sorry|oops)\b/i, 'nothing'],
+  [/\b(?:please(?! specify a subnet)|sorry|oops)\b/i, 'nothing'],
   [/\bnot any more\b|\bany more\b/i, 'no longer'],
 ];
 

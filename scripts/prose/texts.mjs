@@ -58,10 +58,12 @@ function jsonTexts(file, source) {
 
 const blank = (code) => code.replace(/[^\n]/g, ' ');
 
-/** Fenced blocks, comments and addresses of links say nothing in English; code within a line stays as code. */
+/** Fenced blocks, comments, headings that are a code, names of tests, and addresses of links say nothing in English; code within a line stays as code. */
 function withoutCode(markdown) {
   const words = markdown
     .replace(/^(```|~~~)[\s\S]*?^\1[^\n]*$/gm, blank)
+    .replace(/^#+ [a-z-]+$/gm, blank)
+    .replace(/(?<=`: )“[^”]*”(?:, “[^”]*”)*/g, blank)
     .replace(/<!--[\s\S]*?-->/g, blank)
     .replace(/(?<=\]\()[^)\n]*(?=\))/g, blank);
   return namesAsCode(words);
@@ -70,7 +72,7 @@ function withoutCode(markdown) {
 /** `{0}`, `$(icon)`, escapes and Markdown's links are written as code of the same length, which no rule reads. */
 function withoutMarks(text) {
   const words = text
-    .replace(/\{\w+\}/g, (mark) => `\`${mark.slice(1, -1)}\``)
+    .replace(/(`[^`\n]*`)|\{\w+\}/g, (mark, code) => code ?? `\`${mark.slice(1, -1)}\``)
     .replace(/\$\([a-z-]+\)/g, blank)
     .replace(/\\u[0-9a-f]{4}/gi, (mark) => ' '.repeat(mark.length))
     .replace(/\\n/g, '\n ')
@@ -79,8 +81,8 @@ function withoutMarks(text) {
   return namesAsCode(words);
 }
 
-/** A file, key, type or program among the words: what has a digit, `_`, `.`, `/`, `=` or a capital within it. */
-const NAME = /(?<!\w)[\w$~./:*-]*(?:\w[./_:=]\w|\d|[a-z][A-Z]|[A-Z]{2})[\w./:=*-]*(?<![.:])/g;
+/** A file, key, type or program among the words: what has a digit, `_`, `.`, `/`, `=`, `&` or a capital within it. */
+const NAME = /(?<!\w)[\w$~./:*-]*(?:\w[./_:=&]\w|\d|[a-z][A-Z]|[A-Z]{2})[\w./:=&*-]*(?<![.:])/g;
 /** What follows a piece of code as part of its word, as in “`ttl`s”. */
 const ENDING = /(?<=`)['’/]?(?:s|nd|rd|st|th|h|x|d)\b/g;
 

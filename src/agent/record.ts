@@ -52,7 +52,7 @@ export interface StatusClaim {
   readonly index: number;
   /** From 1. */
   readonly attempt: number;
-  /** Verbatim, also when this version does not know it. */
+  /** Verbatim, even if this version does not know it. */
   readonly state: string;
   readonly exitCode?: number;
   /** Shows by which call the writer was launched: see `plan/proof.ts`. */

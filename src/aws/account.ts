@@ -28,7 +28,7 @@ import { expiryPurpose } from './s3/lifecycle';
 /** Milliseconds within which EC2 gets to know a new instance profile. */
 const propagation = 60_000;
 
-/** Who we are, and what of the account's bucket and roles stands. */
+/** Who we are, and what of the account's bucket and roles is. */
 export class AwsAccount implements Account {
   #identity: Promise<Identity> | undefined;
   /** Needs that were found or made to stand: not asked for again by this connection. */
@@ -109,7 +109,9 @@ export class AwsAccount implements Account {
 
   async roles(signal?: AbortSignal): Promise<readonly Belonging[]> {
     const { region } = await this.identity(signal);
-    const purpose = t('Lets instances write their results. Instances that still run could write no more.');
+    const purpose = t(
+      'Lets instances write their results. Instances that are still running could no longer write.',
+    );
     const names = await new Roles(this.clients, region).list(signal);
     return names.map((name) => ({ kind: 'role', name, region, purpose }));
   }
@@ -118,7 +120,7 @@ export class AwsAccount implements Account {
     const identity = await this.identity(signal);
     const bucket = new ResultsBucket(defaultBucket(identity, region), region, identity, this.clients);
     if (!(await bucket.isOurs(signal))) return undefined;
-    const purpose = t('Keeps records, logs and results of sweeps. All of them go with it.');
+    const purpose = t('Stores the records, logs, and results of sweeps. All of them are deleted with it.');
     const holds = await new BucketContents(bucket.name, region, this.clients).count(signal);
     return { kind: 'bucket', name: bucket.name, region, purpose, ...(holds === undefined ? {} : { holds }) };
   }
@@ -180,7 +182,7 @@ export class AwsAccount implements Account {
         'permission',
         'BucketNotAllowed',
         t(
-          'This user may not make bucket {0} ({1}). Nothing was launched. Launch again: the preview then shows how it goes without, or set spawn.bucket to a bucket of yours, or ask for the policy in docs/aws.md.',
+          "This user isn't allowed to create bucket {0} ({1}). Nothing was launched. Launch again to see in the preview how the sweep runs without a bucket, set spawn.bucket to a bucket of yours, or request the policy in docs/aws.md.",
           bucket.name,
           error.code,
         ),
@@ -207,7 +209,7 @@ export class AwsAccount implements Account {
         'permission',
         'RolesNotAllowed',
         t(
-          'This user may not make roles ({0}). Nothing was launched. Launch again: the preview then shows how it goes without, or ask for the policy in docs/aws.md.',
+          "This user isn't allowed to create roles ({0}). Nothing was launched. Launch again to see in the preview how the sweep runs without a role, or request the policy in docs/aws.md.",
           error.code,
         ),
         { cause: error },
@@ -273,7 +275,7 @@ interface Designs {
 
 const unseenKey = (bucket: string): string =>
   t(
-    'This user may not see how bucket {0} is encrypted (s3:GetEncryptionConfiguration). If it is by a key of KMS, instances could not write to it: their role gets the key only where it can be seen.',
+    "This user isn't allowed to see how bucket {0} is encrypted (s3:GetEncryptionConfiguration). If it uses a KMS key, instances can't write to it: their role gets access only to a key that is visible.",
     bucket,
   );
 
@@ -300,7 +302,7 @@ function boundaryOf({ permissionsBoundary: arn }: Connection): string | undefine
     'bad-input',
     'BadBoundary',
     t(
-      'The permissions boundary {0} is not the ARN of a policy, such as arn:aws:iam::123456789012:policy/SpawnBoundary. Nothing was launched. Set spawn.permissionsBoundary (SPAWN_PERMISSIONS_BOUNDARY) to one, or to nothing.',
+      "The permissions boundary {0} isn't the ARN of a policy, such as arn:aws:iam::123456789012:policy/SpawnBoundary. Nothing was launched. Set spawn.permissionsBoundary (SPAWN_PERMISSIONS_BOUNDARY) to a policy ARN, or clear it.",
       arn,
     ),
   );

@@ -17,7 +17,7 @@ export { config as speak } from '@vscode/l10n';
 
 /**
  * Builds an engine on the AWS SDK. Nothing is sent before the first call.
- * @param self who it launches as; the same as that of an engine that is closed, and it goes on with what that one led
+ * @param self who it launches as; the same as that of an engine that is closed, and it continues with what that one led
  */
 export function openEngine(connection: Connection, self: Self = newSelf()): Engine {
   const folder = connection.stateFolder ?? stateFolder();

@@ -12,7 +12,7 @@ export interface BilledKind {
   readonly cpuCredits?: CpuCredits | undefined;
   /** USD per hour on demand, where the sweep file says it. */
   readonly ownPrice?: number | undefined;
-  /** Its system costs on top of Linux, nobody knows how much. */
+  /** Its system costs on top of Linux, no one knows how much. */
   readonly licensed?: boolean;
   /** GiB of all its volumes. */
   readonly volumeGib: number;

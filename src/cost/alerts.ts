@@ -117,7 +117,7 @@ export function describeAlert(alert: Alert): string {
       );
     case 'run-longer-than':
       return t(
-        '{0}: {1} of its instances run longer than {2} and still cost, {3} among them.',
+        '{0}: {1} of its instances have been running longer than {2} and still incur charges, including {3}.',
         alert.sweepId,
         alert.runs.length,
         formatHours(alert.threshold),

@@ -16,7 +16,7 @@ export function budgetGaps({ endless, stopping, unpriced }: Estimate): readonly 
     gaps.push({
       certain: false,
       text: t(
-        'The price of {0} is unknown: say it by hand (`price: 4.10` on the run, US dollars per hour), or leave `budget` out.',
+        'The price of {0} is unknown: set it (`price: 4.10` on the run, in US dollars per hour), or omit `budget`.',
         unpriced.join(', '),
       ),
     });
@@ -24,14 +24,14 @@ export function budgetGaps({ endless, stopping, unpriced }: Estimate): readonly 
   if (endless > 0) {
     gaps.push({
       certain: true,
-      text: t('The bill of a run without `ttl` has no end: give it one, or leave `budget` out.'),
+      text: t('The cost of a run without `ttl` is unlimited: set a `ttl`, or omit `budget`.'),
     });
   }
   if (stopping.runs > 0) {
     gaps.push({
       certain: true,
       text: t(
-        '`on_complete: stop` leaves disks that cost until somebody terminates their instances: use `terminate`, or leave `budget` out.',
+        '`on_complete: stop` leaves disks that incur charges until their instances are terminated: use `terminate`, or omit `budget`.',
       ),
     });
   }

@@ -39,7 +39,7 @@ export interface Estimate {
   readonly endless: number;
   /** What the runs without a TTL cost in an hour together, at most, USD; without those of unknown price. */
   readonly endlessUsdPerHour: number;
-  /** Runs whose instance stops with its job: their disks cost until somebody terminates them. */
+  /** Runs whose instance stops with its job: their disks cost until someone terminates them. */
   readonly stopping: Stopping;
 }
 
@@ -93,9 +93,9 @@ export function expectationOf({ credits, expectedUsd, instances, usd }: Estimate
   if (usd - expectedUsd < 1e-9) return undefined;
   const text = formatUsd(expectedUsd);
   const spot = instances.some(({ present }) => present !== undefined);
-  if (sumOf(credits) === 0) return t('{0} at the present spot price', text);
+  if (sumOf(credits) === 0) return t('{0} at the current spot price', text);
   return spot
-    ? t('{0} at the present spot price and without CPU credits', text)
+    ? t('{0} at the current spot price and without CPU credits', text)
     : t('{0} without CPU credits', text);
 }
 
@@ -126,7 +126,7 @@ export function estimateOf(
     const gib = diskGibOf(settings, disks) ?? 0;
     if (gib === 0) {
       for (const image of unknownDisks(settings, disks))
-        unpriced.add(t('EBS gp3 for {0} (without volume_size, only EC2 knows how much)', image));
+        unpriced.add(t('EBS gp3 for {0} (size unknown without volume_size)', image));
     }
     const volume = prices.volume(region);
     const address = prices.publicIpv4(region);

@@ -15,7 +15,7 @@ function decimalsFor(value: number, significant: number): number {
   return value > 0 ? Math.min(20, Math.max(2, significant - 1 - Math.floor(Math.log10(value)))) : 2;
 }
 
-/** As `toLocaleString('en-US')` writes it, which looks its language up anew each time: too slow for a thousand rows. */
+/** As `toLocaleString('en-US')` writes it, which looks its language up again each time: too slow for a thousand rows. */
 function grouped(value: number, minimumFractionDigits: number, maximumFractionDigits: number): string {
   if (value >= 1e9) return value.toLocaleString('en-US', { minimumFractionDigits, maximumFractionDigits });
   // Moving the point in the text keeps 1.005 from becoming 1.00.

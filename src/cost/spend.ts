@@ -39,7 +39,7 @@ export function dailySpend(runs: readonly SpendingRun[], now: number): ReadonlyM
   return new Map([...days].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** How much of a span lies in each of its days; the shares sum up to 1. */
+/** How much of a span is in each of its days; the shares sum up to 1. */
 function* sharesOf(from: number, until: number): Generator<{ readonly day: string; readonly share: number }> {
   if (until === from) {
     yield { day: dayOf(from), share: 1 };

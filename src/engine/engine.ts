@@ -66,7 +66,7 @@ export interface FilesPreview {
 export interface LaunchProgress {
   /**
    * Id of the sweep once its record exists, so that it can be resumed and cancelled: the previewed one, or the next one where
-   * somebody else had taken that.
+   * someone else had taken that.
    */
   readonly sweepId?: string;
   readonly launched: number;
@@ -91,7 +91,7 @@ export interface CollectProgress {
 /** Where results may go, and how they are fetched where that goes over ssh. */
 export interface CollectHow extends Omit<Login, 'folder'> {
   /**
-   * What the directory has to lie in, links included, since nobody said that directory: a folder of a workspace. A link out of it
+   * What the directory has to be in, links included, since no one said that directory: a folder of a workspace. A link out of it
    * is refused with `ResultsLeadOut`.
    */
   readonly within?: string | undefined;
@@ -126,7 +126,7 @@ export interface CancelOutcome {
   readonly view: SweepView;
 }
 
-/** What a user wants of an account beside what launching needs. */
+/** What a user wants of an account next to what launching needs. */
 export interface SetupWishes {
   /** After so many days results are deleted; 0: never. Undefined: as it is. */
   readonly expireDays?: number;
@@ -136,7 +136,7 @@ export interface SetupWishes {
 export interface Engine {
   identity(signal?: AbortSignal): Promise<Identity>;
   preview(request: LaunchRequest, signal?: AbortSignal): Promise<LaunchPreview>;
-  /** Launches exactly what was previewed. Aborting stops launching; what runs goes on, and `resume` launches the rest. */
+  /** Launches exactly what was previewed. Aborting stops launching; what runs continues, and `resume` launches the rest. */
   launch(
     preview: LaunchPreview,
     onProgress: (progress: LaunchProgress) => void,
@@ -211,10 +211,10 @@ export interface Engine {
   setupState(signal?: AbortSignal, wanted?: SetupWishes): Promise<AccountState>;
   /** Creates them. Idempotent. */
   setUp(signal?: AbortSignal, wanted?: SetupWishes): Promise<void>;
-  /** What Spawn made in the account, from whichever machine, in every enabled region, to be shown before `remove`. */
+  /** What Spawn created in the account, from whichever machine, in every enabled region, to be shown before `remove`. */
   belongings(signal?: AbortSignal): Promise<Inventory>;
   /**
-   * Removes these, and goes on past those that it cannot remove; a bucket goes with the results in it. Refuses while managed
+   * Removes these, and continues past those that it cannot remove; a bucket goes with the results in it. Refuses while managed
    * instances live in any region.
    */
   remove(

@@ -43,7 +43,7 @@ export class Failure extends Error {
   }
 }
 
-/** For a `catch`: what is not there, or not any more, is answered with this. Every other error goes on. */
+/** For a `catch`: what is not there, or not any more, is answered with this. Every other error continues. */
 export const whenNotFound =
   <Answer>(answer: Answer) =>
   (error: unknown): Answer => {

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 interface JobStateFacts {
   /** Nothing more happens to the job. */
   readonly final: boolean;
-  /** It ended as nobody wanted it to. */
+  /** It ended as no one wanted it to. */
   readonly trouble?: true;
   /** It never had an instance. */
   readonly withoutInstance?: true;

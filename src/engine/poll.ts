@@ -12,7 +12,7 @@ export type Activity = 'changing' | 'steady' | 'idle';
 export type PollerState =
   /** Nothing lives, or nothing was asked for yet. */
   | { readonly kind: 'idle' }
-  /** Nobody looks. */
+  /** No one looks. */
   | { readonly kind: 'hidden' }
   | { readonly kind: 'polling' }
   | { readonly kind: 'waiting'; readonly until: number; readonly activity: 'changing' | 'steady' }
@@ -23,7 +23,7 @@ export type PollerState =
       readonly failures: number;
       readonly failure: unknown;
     }
-  /** The last poll failed in a way that only the user can mend (credentials, permission): waits for `poke` or `look(true)`. */
+  /** The last poll failed in a way that only the user can fix (credentials, permission): waits for `poke` or `look(true)`. */
   | { readonly kind: 'blocked'; readonly failure: unknown };
 
 /** Milliseconds between polls. */
@@ -51,7 +51,7 @@ export interface PollerOptions {
 const shortestBackOff = 1_000;
 
 /**
- * Polls while somebody looks and something lives: a single chain of timers, so that no two polls overlap.
+ * Polls while someone looks and something lives: a single chain of timers, so that no two polls overlap.
  * It starts hidden and idle: `look(true)` when the view shows, `poke()` when there may be news (activation, a launch, a cancel).
  */
 export class Poller {
@@ -80,7 +80,7 @@ export class Poller {
     return this.#state;
   }
 
-  /** Whether anybody sees what polls bring. Hidden: no poll begins. Seen again: a poll that fell due meanwhile begins at once. */
+  /** Whether anyone sees what polls bring. Hidden: no poll begins. Seen again: a poll that fell due in the meantime begins at once. */
   look(visible: boolean): void {
     if (this.#disposal.signal.aborted || visible === this.#visible) return;
     this.#visible = visible;
@@ -93,7 +93,7 @@ export class Poller {
     if (this.#wanted && !this.#polling) this.#schedule(Math.max(0, this.#due - this.#options.clock.now()));
   }
 
-  /** There may be news: polls at once (or when somebody looks again), and goes on from there. */
+  /** There may be news: polls at once (or when someone looks again), and continues from there. */
   poke(): void {
     if (this.#disposal.signal.aborted) return;
     this.#wanted = true;
@@ -198,7 +198,7 @@ export class Poller {
   }
 }
 
-/** Failures that asking again does not mend. */
+/** Failures that asking again does not fix. */
 function needsUser(failure: unknown): boolean {
   return failure instanceof Failure && (failure.kind === 'credentials' || failure.kind === 'permission');
 }

@@ -116,7 +116,7 @@ export interface Compute {
   openSsh(instance: Instance, signal?: AbortSignal): Promise<void>;
   /** Lets a public key in for a minute (EC2 Instance Connect). */
   sendSshKey(instance: Instance, user: string, publicKey: string, signal?: AbortSignal): Promise<void>;
-  /** Ids of the security groups that Spawn made here. */
+  /** Ids of the security groups that Spawn created here. */
   securityGroups(signal?: AbortSignal): Promise<readonly string[]>;
   /** Survives that it is gone. */
   removeSecurityGroup(id: string, signal?: AbortSignal): Promise<void>;
@@ -159,7 +159,7 @@ export interface Store {
   listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string>;
   /** Undefined when there is no such object. */
   readText(key: string, signal?: AbortSignal): Promise<string | undefined>;
-  /** The same with its ETag, to be written anew on condition that nobody else did. */
+  /** The same with its ETag, to be written again on condition that no one else did. */
   readVersion(
     key: string,
     signal?: AbortSignal,
@@ -224,9 +224,9 @@ export interface Account {
   setUp(needs: AccountNeeds, signal?: AbortSignal): Promise<AccountResources>;
   /** Names of the regions that the account has enabled. */
   regions(signal?: AbortSignal): Promise<readonly string[]>;
-  /** The roles that Spawn made in the account. */
+  /** The roles that Spawn created in the account. */
   roles(signal?: AbortSignal): Promise<readonly Belonging[]>;
-  /** The bucket that Spawn made in a region, with what it holds; undefined: none, or this user may not see it. */
+  /** The bucket that Spawn created in a region, with what it holds; undefined: none, or this user may not see it. */
   bucketIn(region: string, signal?: AbortSignal): Promise<Belonging | undefined>;
   /** Survives that it is gone. A bucket goes with all that it holds. */
   remove(belonging: Belonging & { readonly kind: 'bucket' | 'role' }, signal?: AbortSignal): Promise<void>;
@@ -246,7 +246,7 @@ export interface InstanceRole {
 }
 
 export interface AccountState {
-  /** Still to be done; empty when all stands. */
+  /** Still to be done; empty when all is. */
   readonly steps: readonly SetupStep[];
   /** False where the user may neither see nor make roles: instances then write by a presigned form. */
   readonly roles: boolean;
@@ -254,7 +254,7 @@ export interface AccountState {
   readonly cautions: readonly string[];
 }
 
-/** Something that Spawn made in the account. */
+/** Something that Spawn created in the account. */
 export interface Belonging {
   readonly kind: 'bucket' | 'role' | 'secret' | 'security-group';
   readonly name: string;

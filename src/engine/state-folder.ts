@@ -30,7 +30,7 @@ export function homeFolder(environment: Environment = process.env): string {
     'storage',
     'NoHomeFolder',
     t(
-      'This user has no home folder, so Spawn has nowhere to keep its journal. Set HOME or XDG_STATE_HOME to an absolute path.',
+      "This user has no home folder, so Spawn can't store its journal. Set HOME or XDG_STATE_HOME to an absolute path.",
     ),
   );
 }

@@ -74,7 +74,7 @@ export interface SweepView {
   readonly strays?: readonly Instance[];
   /** True once every job has ended. */
   readonly finished: boolean;
-  /** True when runs are left that nobody is launching: `resume` goes on. */
+  /** True when runs are left that no one is launching: `resume` continues. */
   readonly resumable: boolean;
   /** With the most that CPU credits can have cost. */
   readonly accruedUsd: number;

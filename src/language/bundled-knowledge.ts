@@ -7,7 +7,7 @@ import type { ShellParser } from '../sweep/script/shell';
 import { regions } from './regions';
 
 /**
- * What is known without asking anybody: instance types, regions, prices of the dated table, the size of packed user data,
+ * What is known without asking anyone: instance types, regions, prices of the dated table, the size of packed user data,
  * and bash's grammar where a face has loaded it.
  * @param priceTable text of media/prices
  */

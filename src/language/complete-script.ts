@@ -83,7 +83,7 @@ export function meaningOfVariable(name: (typeof sweepVariables)[number]): string
     case 'SWEEP_NAME':
       return t('name of the sweep');
     case 'SWEEP_INDEX':
-      return t('place of the run in the sweep, from 0');
+      return t('index of the run in the sweep, from 0');
     case 'SWEEP_SIZE':
       return t('number of runs in the sweep');
     case 'SWEEP_REGION':

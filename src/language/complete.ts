@@ -260,10 +260,12 @@ function userDataValues({ style }: Cursor): readonly Draft[] {
 function meaningOf(action: string): string {
   switch (action) {
     case 'terminate':
-      return t('The instance is gone when its job ends: nothing costs any more.');
+      return t('The instance is terminated when its job ends. It incurs no further charges.');
     case 'stop':
-      return t('The instance stops when its job ends: its volume costs on, and it can be started again.');
+      return t(
+        'The instance is stopped when its job ends. Its volume still incurs charges, and you can start it again.',
+      );
     default:
-      return t('The instance lives on, and costs, until its TTL.');
+      return t('The instance keeps running and incurs charges until its TTL.');
   }
 }

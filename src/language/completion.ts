@@ -4,14 +4,14 @@ import type { Markdown } from '../text/markdown';
 export interface Completion {
   readonly label: string;
   readonly kind: 'key' | 'value' | 'variable' | 'instanceType' | 'command' | 'skeleton';
-  /** What stands beside it: size and price, a default. */
+  /** What is next to it: size and price, a default. */
   readonly detail?: string;
   readonly documentation?: Markdown;
   readonly insertText: string;
   /** Whether `insertText` holds `$1` places to fill. */
   readonly snippet: boolean;
   readonly range: Range;
-  /** Where it stands in the list, where that is not by its label. */
+  /** Where it is in the list, where that is not by its label. */
   readonly sortText?: string;
 }
 

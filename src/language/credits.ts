@@ -9,11 +9,11 @@ export function meaningOfCredits(mode: string): string | undefined {
   switch (mode) {
     case 'unlimited':
       return t(
-        'Full speed at any time. Each vCPU-hour above the baseline costs $0.05 (T4g: $0.04) on top, due when the instance ends.',
+        'Full speed at any time. Each vCPU-hour above the baseline costs an additional $0.05 (T4g: $0.04), charged when the instance ends.',
       );
     case 'standard':
       return t(
-        'Nothing on top of the hourly price. Without earned credits the CPU is throttled to its baseline, such as 10 % of each vCPU on a t3.micro, from boot on: T3, T3a and T4g get no launch credits.',
+        'No charges in addition to the hourly price. Without earned credits, the CPU is throttled to its baseline, such as 10 % of each vCPU on a t3.micro, from boot: T3, T3a, and T4g get no launch credits.',
       );
     default:
       return undefined;
@@ -38,12 +38,12 @@ export function creditLines(
   if (rule.mode === 'standard')
     return [t('`cpu_credits: standard`: throttled to {0} of each vCPU without earned credits.', baseline)];
   const price = market.prices?.onDemand(type.name, market.region);
-  if (price === undefined) return [t('Each busy vCPU-hour above {0} costs on top.', baseline)];
+  if (price === undefined) return [t('Each busy vCPU-hour above {0} incurs an additional charge.', baseline)];
   const busy = price.usdPerHour + rule.usdPerHour;
   const better = cheaperFixed(type, busy, market);
   return [
     t(
-      'Busy all the time: {0} an hour, since CPU above {1} of each vCPU costs {2} on top (`cpu_credits`).',
+      'When always busy: {0} per hour, since CPU above {1} of each vCPU costs an additional {2} (`cpu_credits`).',
       formatUsdPerHour(busy),
       baseline,
       formatUsdPerHour(rule.usdPerHour),
@@ -52,7 +52,7 @@ export function creditLines(
       ? []
       : [
           t(
-            '{0} has full vCPUs ({1} vCPU, {2} GiB) for {3} an hour.',
+            '{0} has full vCPUs ({1} vCPU, {2} GiB) for {3} per hour.',
             better.type.name,
             better.type.vcpus,
             better.type.memoryGib,

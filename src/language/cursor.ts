@@ -8,7 +8,7 @@ export interface Cursor {
   readonly kind: 'key' | 'value';
   /** Keys that lead there, `#` for an entry of a list: `defaults`, `params #`, `grid`. For a value its own key is the last. */
   readonly path: readonly string[];
-  /** What stands there already, before the cursor. */
+  /** What is there already, before the cursor. */
   readonly word: string;
   /** What a completion replaces. */
   readonly range: Range;

@@ -84,7 +84,7 @@ function endOfQuote(text: string, start: number): number {
 class Flow {
   #found: Omit<FlowPlace, 'siblings'> | undefined;
   readonly #frames: Frame[] = [];
-  /** The mapping that the place stands in, while its other keys are being read. */
+  /** The mapping that the place is in, while its other keys are being read. */
   #around: Frame | undefined;
   /** Whether the key at the place itself is still to come. */
   #own = false;

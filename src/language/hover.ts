@@ -41,7 +41,7 @@ export interface Hover {
   readonly markdown: Markdown;
 }
 
-/** What is to be said of what stands at a position. */
+/** What is to be said of what is at a position. */
 export function hover(
   document: SweepDocument,
   position: Position,
@@ -164,7 +164,7 @@ function aboutCredits(
   return lines.map(ours);
 }
 
-/** What an entry of `files` brings along, and what it leaves. */
+/** What an entry of `files` includes, and what it leaves. */
 function aboutFiles(document: SweepDocument, path: string, mapped: boolean): Markdown | undefined {
   const { surroundings } = document.context;
   const patterns: readonly FilePattern[] = mapped ? [{ path, ignored: true }, path] : [path];
@@ -177,11 +177,11 @@ function aboutFiles(document: SweepDocument, path: string, mapped: boolean): Mar
   const count = found.files.length;
   const travels =
     count === 1
-      ? t('1 file, {0}, travels.', formatBytes(size))
-      : t('{0} files, {1}, travel.', count, formatBytes(size));
+      ? t('1 file, {0}, is uploaded.', formatBytes(size))
+      : t('{0} files, {1}, are uploaded.', count, formatBytes(size));
   return joined([
     ours(travels),
-    ...(behind === undefined ? [] : [compose(t('Not sent: {0}.'), verbatim(behind))]),
+    ...(behind === undefined ? [] : [compose(t('Not uploaded: {0}.'), verbatim(behind))]),
   ]);
 }
 

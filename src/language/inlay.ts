@@ -10,7 +10,7 @@ export interface InlayHint {
 }
 
 /**
- * Counts beside `params`, `grid` and `random`, and what is known of each run's last launch beside its entry.
+ * Counts next to `params`, `grid` and `random`, and what is known of each run's last launch next to its entry.
  * Only lines in `visible` are looked at. `noteOf` gives a run's state and best metric by its name: `succeeded · accuracy 0.91`.
  */
 export function inlayHints(

@@ -17,7 +17,7 @@ import type { Run, SweepDefaults } from '../sweep/run';
 import { rangeOf } from '../sweep/syntax/chunk';
 import type { Range } from '../sweep/text';
 
-/** One lens: where it stands, what it says, and what a click does. */
+/** One lens: where it is, what it says, and what a click does. */
 export interface Lens {
   readonly range: Range;
   readonly action: 'launch' | 'cost' | 'dryRun' | 'tryLocally' | 'mend';
@@ -72,7 +72,7 @@ function costLens(estimate: Estimate): Pick<Lens, 'title' | 'brief'> {
   return { title: `${bound} · ${arithmeticOf(line)}${besides(estimate)}`, brief };
 }
 
-/** What is paid beside the instances. */
+/** What is paid next to the instances. */
 function besides({ usd, instances, credits }: Estimate): string {
   const rest = usd - sumOf(instances);
   if (rest <= 0) return '';
@@ -81,7 +81,7 @@ function besides({ usd, instances, credits }: Estimate): string {
     : t(' + {0} disk, IPv4', formatUsd(rest));
 }
 
-/** The estimate of a document as it stands, from its groups of equal runs: its cost does not grow with the number of runs. */
+/** The estimate of a document as it is, from its groups of equal runs: its cost does not grow with the number of runs. */
 export function estimateDocument(document: SweepDocument, defaults: SweepDefaults, prices: Prices): Estimate {
   return together(
     groupsOf(document, defaults).map((group) =>

@@ -1,11 +1,11 @@
 import type { Cursor } from './cursor';
 
-/** A place to fill in a snippet, with what stands there until then. */
+/** A place to fill in a snippet, with what is there until then. */
 function hole(place: number, text: string): string {
   return `\${${place}:${text}}`;
 }
 
-/** How the value of a key goes on, where it is more than a word. */
+/** How the value of a key continues, where it is more than a word. */
 const lines: Readonly<Record<string, string>> = {
   user_data: `|\n  #!/bin/bash\n  set -e\n  ${hole(1, 'echo "\\$NAME"')}`,
   defaults: '\n  $1',
@@ -24,7 +24,7 @@ const lines: Readonly<Record<string, string>> = {
   space: '\n  $1',
 };
 
-/** The same between YAML's brackets, where nothing stands on a line of its own. */
+/** The same between YAML's brackets, where nothing is on a line of its own. */
 const flow: Readonly<Record<string, string>> = {
   user_data: '{file: $1}',
   defaults: '{$1}',

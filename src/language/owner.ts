@@ -8,12 +8,12 @@ import type { Position } from '../sweep/text';
 export const isBefore = (a: Position, b: Position): boolean =>
   a.line < b.line || (a.line === b.line && a.character <= b.character);
 
-/** The top-level key that a position stands under. */
+/** The top-level key that a position is under. */
 export function blockAt(document: SweepDocument, position: Position): Block | undefined {
   return document.structure.blocks.findLast(({ key }) => isBefore(rangeOf(key).start, position));
 }
 
-/** What stands at a position in the tree: the entries that lead there, from the outermost on. */
+/** What is at a position in the tree: the entries that lead there, from the outermost on. */
 export interface Trail {
   readonly entries: readonly Entry[];
   /** The scalar right there, a key or a value. */

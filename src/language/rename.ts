@@ -30,7 +30,7 @@ export interface RenameEdit extends TextEdit {
 
 /** Changes of a script in a file of its own. */
 export interface ScriptFileEdits {
-  /** From beside the sweep file. */
+  /** From next to the sweep file. */
   readonly path: string;
   /** The text that the offsets were counted in. */
   readonly text: string;
@@ -74,7 +74,7 @@ export function rename(document: SweepDocument, position: Position, newName: str
   }
   if (!keepsRuns(document, edits, symbol, key)) {
     return refused(
-      t('Renaming `{0}` here would also change other parts of the runs. Rename it by hand.', symbol.key),
+      t('Renaming `{0}` here would also change other parts of the runs. Rename it manually.', symbol.key),
     );
   }
   return {
@@ -92,19 +92,20 @@ function whyTaken(
   key: string,
   variable: string,
 ): string | undefined {
-  if (key === '' || /[{}\n]/.test(key)) return t('A parameter needs a name of one line without braces.');
-  if (isReservedKey(key)) return t('`{0}` means something else in a sweep file.', key);
+  if (key === '' || /[{}\n]/.test(key))
+    return t('The name of a parameter must be a single line without braces.');
+  if (isReservedKey(key)) return t('`{0}` has another meaning in a sweep file.', key);
   if (document.context.keys.of(key).unusable !== undefined)
-    return t('`{0}` would set {1}, which is taken.', key, `$${variable}`);
+    return t('`{0}` would set {1}, which is already in use.', key, `$${variable}`);
   for (const other of document.parameterKeys().keys()) {
     if (other !== symbol.key && document.context.keys.of(other).variable === variable)
-      return t('`{0}` becomes {1} already. Choose another name.', other, `$${variable}`);
+      return t('`{0}` already becomes {1}. Choose another name.', other, `$${variable}`);
   }
   if (variable === symbol.variable) return undefined;
   const sets = scriptsOf(document).some(({ facts }) => facts?.writes.some(({ name }) => name === variable));
   return sets
     ? t(
-        'The script sets {0} itself: it would lose the value of the parameter. Choose another name.',
+        'The script itself sets {0}, so the value of the parameter would be lost. Choose another name.',
         `$${variable}`,
       )
     : undefined;
@@ -160,11 +161,11 @@ function keepsRuns(
 }
 
 const inOtherFile = (key: string): string =>
-  t('`{0}` is a column of a CSV file: rename it there, and its variable in the script.', key);
+  t('`{0}` is a column of a CSV file. Rename it there, and its variable in the script.', key);
 
 const inScript = ({ variable }: ParameterSymbol): string =>
   t(
-    '{0} is used where it cannot be renamed safely: write the script as a block behind `user_data: |` first.',
+    "{0} is used where it can't be renamed safely. First write the script as a block after `user_data: |`.",
     `$${variable}`,
   );
 

@@ -6,13 +6,13 @@ export function meaningOfSecret(written: string): string {
   switch (secretSource(written).from) {
     case 'env':
       return t(
-        'The variable of this name where the sweep is launched. It is kept encrypted in the Parameter Store until the sweep has ended.',
+        'The environment variable with this name on the machine that launches the sweep. It is stored, encrypted, in Parameter Store until the sweep ends.',
       );
     case 'ssm':
       return t(
-        'A parameter of the Parameter Store, in the region of the run. The instance reads it by its role.',
+        'A parameter in Parameter Store, in the region of the run. The instance reads it with its role.',
       );
     case 'secretsmanager':
-      return t('A secret of Secrets Manager, in the region of the run. The instance reads it by its role.');
+      return t('A secret in Secrets Manager, in the region of the run. The instance reads it with its role.');
   }
 }

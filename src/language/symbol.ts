@@ -13,11 +13,11 @@ export interface ParameterSymbol {
   readonly variable: string;
   /** Its key; undefined for a variable that no parameter provides. */
   readonly key: string | undefined;
-  /** Where the cursor stands on it. */
+  /** Where the cursor is on it. */
   readonly range: Range;
 }
 
-/** The parameter that a position stands on: its key, its `$VAR`, its `{key}`. */
+/** The parameter that a position is on: its key, its `$VAR`, its `{key}`. */
 export function symbolAt(document: SweepDocument, position: Position): ParameterSymbol | undefined {
   const place = scriptAt(document, position);
   if (place !== undefined) return symbolIn(document, place);
@@ -39,7 +39,7 @@ export function symbolAt(document: SweepDocument, position: Position): Parameter
   return undefined;
 }
 
-/** The variable that a place in a script stands on, in whatever language it is read there. */
+/** The variable that a place in a script is on, in whatever language it is read there. */
 function symbolIn(document: SweepDocument, { read, offset }: ScriptPlace): ParameterSymbol | undefined {
   const before = /\w*$/.exec(read.text.slice(0, offset))?.[0] ?? '';
   const word = before + (/^\w*/.exec(read.text.slice(offset))?.[0] ?? '');

@@ -113,7 +113,7 @@ function collectAll(
 const expandedNodes = (node: ShellNode): readonly ShellNode[] =>
   node.type === 'string' ? node.children : node.children.flatMap(expandedNodes);
 
-/** A text is coloured around what is expanded in it. */
+/** A text is colored around what is expanded in it. */
 function collectText(
   read: ReadScript,
   children: readonly ShellNode[],

@@ -188,7 +188,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<Servic
   const known: readonly string[] = [...arns.partition.regions, ...(options.optedIn ?? [])];
   const seal = sealOf(key.secretAccessKey);
   const keys: KeyRing = (accessKeyId, region) => {
-    // Of another partition nobody here is known, nor in a region that the account has not enabled.
+    // Of another partition no one here is known, nor in a region that the account has not enabled.
     if (!known.includes(region)) return undefined;
     return accessKeyId === key.accessKeyId
       ? { ...key, principal: { kind: 'account', accessKeyId } }

@@ -29,7 +29,7 @@ export interface CloudOptions {
   readonly quotas?: { readonly onDemandVcpus?: number; readonly spotVcpus?: number };
   /** Whether a launch gets as many instances as there is room for (as on EC2), or MinCount of them alone; `most` by default. */
   readonly fills?: 'most' | 'least';
-  /** Zones whose default subnet somebody has deleted; none by default. */
+  /** Zones whose default subnet someone has deleted; none by default. */
   readonly zonesWithoutSubnet?: readonly string[];
   /** AWS's request limits, by the cloud's clock; by default not with `simulated`, since such tests often run on clocks of their own. */
   readonly throttling?: boolean;

@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // Whoever started it may close its end of the pipe; the cloud goes on.
+  // Whoever started it may close its end of the pipe; the cloud continues.
   process.stdout.on('error', () => undefined);
   console.log(`The local cloud answers at ${cloud.endpoint}`);
 }

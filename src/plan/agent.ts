@@ -3,7 +3,7 @@ import { acceleratedBy } from '../sweep/accelerators';
 import type { Run, RunSettings } from '../sweep/run';
 import { hasSecrets } from './secrets';
 
-/** GiB of Amazon Linux's disk, which has no room for results of more than 5 GB beside a copy of their parts. */
+/** GiB of Amazon Linux's disk, which has no room for results of more than 5 GB next to a copy of their parts. */
 const smallDisk = 8;
 
 /** The agent for a sweep with these runs, which all get the same: with what one of them needs. */

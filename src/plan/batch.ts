@@ -15,7 +15,7 @@ export function batchesOf(runs: readonly Run[], packer: Packer): readonly Batch[
   const groups = new Map<string, Run[]>();
   const boots = new Boots();
   for (const run of runs) {
-    // cloud-init applies what stands in the user data of the call, which all of its instances share.
+    // cloud-init applies what is in the user data of the call, which all of its instances share.
     const key = shapeKeyOf(shapeOf(run)) + (boots.of(run.settings.userData).cloudConfig ?? '');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [run]);

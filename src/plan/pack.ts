@@ -65,7 +65,7 @@ interface Packed {
   readonly written: Uint8Array;
   /** Has seen the text and nothing else. */
   readonly stream: ZStream;
-  /** A copy to go on with. */
+  /** A copy to continue with. */
   readonly went: ZStream;
 }
 

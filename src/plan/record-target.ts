@@ -26,7 +26,7 @@ export interface FilesPack {
   readonly sha256: string;
 }
 
-/** Under which key of `RecordTarget.files` the pack of these `files` stands. */
+/** Under which key of `RecordTarget.files` the pack of these `files` is. */
 export const filesKeyOf = (files: readonly FilePattern[]): string => files.map(patternText).join('\n');
 
 /** What the instances of one call get to reach the record with. It is made for each call, and lives no longer than it has to. */
@@ -52,5 +52,5 @@ export interface RunForms {
   readonly run: FormFields;
 }
 
-/** What a form sends beside key and file. */
+/** What a form sends next to key and file. */
 export type FormFields = Readonly<Record<string, string>>;

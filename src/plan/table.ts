@@ -38,7 +38,7 @@ export const firstAttempt = 1;
  * run, after a line `=`, what is its own. `c` sets the agent, `e` the environment, `fs` and `fr` are
  * fields of the upload forms, for the status and for the rest, `r` is a pattern of results, `v` a secret
  * variable with the place of its value, `s<n>` a script: each different
- * script stands there once.
+ * script is there once.
  * @throws PlanError when a value cannot be passed to a program at all.
  */
 export function launchTableOf(
@@ -188,7 +188,7 @@ function refuseNul(run: Run, what: string, value: string): void {
   throw new PlanError(
     'nul-character',
     t(
-      'Run {0}: {1} holds a NUL character, which no environment variable or script can carry: remove it, or send it in a file (files:).',
+      "Run {0}: {1} contains a NUL character, which isn't allowed in an environment variable or script: remove it, or send the data in a file (files:).",
       run.name,
       what,
     ),
@@ -202,7 +202,7 @@ function refuseLong(run: Run, variable: string, value: string): void {
   throw new PlanError(
     'parameter-too-large',
     t(
-      'Run {0}: {1} takes {2} bytes. Linux hands at most {3} bytes in one variable: send it in a file (files:) instead.',
+      'Run {0}: {1} has {2} bytes. Linux passes at most {3} bytes in one variable: send the data in a file (files:) instead.',
       run.name,
       variable,
       bytes,

@@ -59,7 +59,7 @@ export function checkTags(run: Run): void {
   if (entries.length > mostTags - ownTags) {
     refuse(
       t(
-        'Run {0} has {1} tags. EC2 takes {2} beside the {3} that Spawn sets: remove some.',
+        'Run {0} has {1} tags. EC2 allows {2} in addition to the {3} that Spawn sets: remove some.',
         run.name,
         entries.length,
         mostTags - ownTags,
@@ -71,7 +71,7 @@ export function checkTags(run: Run): void {
     if (key.length > longestKey || !/^[0-9A-Za-z+\-=._,:@]+$/.test(key) || /^(\.{1,2}|_index)$/.test(key)) {
       refuse(
         t(
-          'Run {0} has a tag "{1}" whose key EC2 would reject, since instances read their tags in their metadata: use 1 to {2} letters (a to z), digits and + - = . , _ : @.',
+          'Run {0} has a tag "{1}" with a key that EC2 would reject, since instances read their tags from their metadata: use 1 to {2} letters (a to z), digits, and + - = . , _ : @.',
           run.name,
           key,
           longestKey,
@@ -80,13 +80,13 @@ export function checkTags(run: Run): void {
     }
     if (/^(aws:|sweep:|spawn:)/i.test(key) || key === 'Name') {
       refuse(
-        t('Run {0} sets the tag "{1}", which belongs to AWS or Spawn: give it another key.', run.name, key),
+        t('Run {0} sets the tag "{1}", which is reserved for AWS or Spawn: use another key.', run.name, key),
       );
     }
     if (characters(value) > longestValue) {
       refuse(
         t(
-          'Run {0} has a tag "{1}" with a value of {2} characters. EC2 takes {3}: shorten it.',
+          'Run {0} has a tag "{1}" with a value of {2} characters. EC2 allows {3}: shorten it.',
           run.name,
           key,
           characters(value),

@@ -157,7 +157,7 @@ function tooLarge(runs: readonly Run[], bytes: number): PlanError {
   return new PlanError(
     'user-data-too-large',
     t(
-      'The user data of {0} takes {1} bytes after packing; EC2 takes {2}, and nothing was launched. Move the bulk of the script into a file listed under files:, which travels through S3. (user_data: {file: …} does not help: its text counts too.)',
+      "The user data of {0} has {1} bytes after compression, and EC2 allows {2}. Nothing was launched. Move most of the script into a file listed under files:, which is uploaded to S3. (user_data: {file: …} doesn't help: its text counts too.)",
       names.length === 1 ? t('run {0}', names[0] ?? '') : t('{0} runs', names.length),
       bytes,
       userDataLimit,

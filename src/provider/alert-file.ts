@@ -21,7 +21,7 @@ export async function readAlerts(file: string = alertFile()): Promise<AlertThres
       'storage',
       'AlertsUnreadable',
       t(
-        'Your alerts in {0} cannot be read, so none will be raised. Mend or delete that file and set them again.',
+        "Your alerts in {0} can't be read, so none will be raised. Fix or delete that file and set them again.",
         file,
       ),
       { cause: error },

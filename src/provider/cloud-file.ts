@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { checkOwner } from './owner';
 
-/** What the proof is for, so that it is good for nothing else. */
+/** What the proof is for, so that it is good at no cost else. */
 const healthPurpose = 'spawn-local-health';
 
 /** What a local cloud that runs says of itself in `cloud.json`. */
@@ -29,7 +29,7 @@ export type ComputeKind = 'process' | 'container';
 
 /**
  * Undefined when there is none, or it is torn or points away from this machine.
- * @throws Failure NotYourFolder: somebody else may write there, and could name a process or a cloud of theirs
+ * @throws Failure NotYourFolder: someone else may write there, and could name a process or a cloud of theirs
  */
 export async function readCloudFile(folder: string): Promise<CloudFile | undefined> {
   const file = join(folder, 'cloud.json');
@@ -98,7 +98,7 @@ export async function answers({ endpoint, pid, secretAccessKey }: CloudFile): Pr
     const proof = Buffer.from(String(health.proof), 'hex');
     return proof.length === expected.length && timingSafeEqual(proof, expected);
   } catch {
-    // Refused, silent or not ours: nobody is there, which is the answer.
+    // Refused, silent or not ours: no one is there, which is the answer.
     return false;
   }
 }

@@ -16,7 +16,7 @@ export { config as speak } from '@vscode/l10n';
 
 /** What instances of a local cloud are, and have besides. */
 export interface LocalCloudOptions {
-  /** Sandboxed processes where nobody says. */
+  /** Sandboxed processes where no one says. */
   readonly compute?: ComputeKind | undefined;
   /** Whether they may reach web servers on the Internet, such as package indexes. */
   readonly network: boolean;
@@ -63,7 +63,7 @@ export async function findLocalCloud(place: LocalCloudPlace = ownPlace()): Promi
 }
 
 /**
- * The local cloud of this user, started (`local.js` beside this bundle, detached) where none runs; answers once it does.
+ * The local cloud of this user, started (`local.js` next to this bundle, detached) where none runs; answers once it does.
  * Of two that start at once, one starts it and both get it.
  * @throws Failure with the program's own sentence: no bwrap, no Linux.
  */
@@ -95,7 +95,7 @@ export async function stopLocalCloud(
         'unavailable',
         'LocalCloudStays',
         t(
-          'The local cloud (process {0}) does not end. Its instances may still run: end it by hand.',
+          "The local cloud (process {0}) doesn't stop. Its instances might still be running: end the process manually.",
           cloud.pid,
         ),
       );
@@ -185,14 +185,14 @@ async function firstAnswer(
   throw new Failure(
     'unavailable',
     'LocalCloudSilent',
-    t('The local cloud was started and does not answer. Nothing was launched; see {0}.', logFile),
+    t("The local cloud was started, but doesn't respond. Nothing was launched. See {0}.", logFile),
   );
 }
 
 /** What a program that refused to start said on its way out: its one sentence. */
 async function lastWords(logFile: string, before: number): Promise<string> {
   const said = (await readFile(logFile)).subarray(before).toString('utf8').trim();
-  return said.split('\n').at(-1) || t('The local cloud ended as soon as it was started; see {0}.', logFile);
+  return said.split('\n').at(-1) || t('The local cloud ended right after it was started. See {0}.', logFile);
 }
 
 /** False when there is no such process (any more). */
@@ -206,7 +206,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** A process that ended and that nobody waits for is gone too, though the kernel still knows its number. */
+/** A process that ended and that no one waits for is gone too, though the kernel still knows its number. */
 async function isAlive(pid: number): Promise<boolean> {
   if (!signal(pid, 0)) return false;
   try {
@@ -218,6 +218,6 @@ async function isAlive(pid: number): Promise<boolean> {
   }
 }
 
-/** The kernel's answer to a signal, and to reading `/proc` of a process that ends meanwhile. */
+/** The kernel's answer to a signal, and to reading `/proc` of a process that ends in the meantime. */
 const hasNoProcess = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ESRCH';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { Failure } from '../engine/failure';
 
-/** Bits of a mode that let a group or everybody write (man 7 inode). */
+/** Bits of a mode that let a group or everyone write (man 7 inode). */
 const othersWrite = 0o022;
 
 /**
@@ -17,7 +17,7 @@ export async function checkOwner(file: string): Promise<void> {
     'unavailable',
     'NotYourFolder',
     t(
-      'Other users of this machine can write to {0}, so the local cloud that it names is not trusted. Make it yours alone (chown, chmod go-w), or set XDG_STATE_HOME to a folder that is.',
+      "Other users of this machine can write to {0}, so the local cloud that it refers to isn't trusted. Make the folder writable only by you (`chown`, `chmod go-w`), or set XDG_STATE_HOME to a folder that is.",
       file,
     ),
   );

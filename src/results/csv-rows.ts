@@ -36,7 +36,7 @@ export function readCsvRows(text: string): ResultReading {
   );
   return {
     values,
-    notes: rows.length === 1 ? [] : [t('is read by the last value of each of its columns')],
+    notes: rows.length === 1 ? [] : [t('is summarized by the last value of each of its columns')],
   };
 }
 

@@ -16,24 +16,24 @@ export function readDocument(text: string): ResultReading {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    return { values: new Map(), notes: [t('is not JSON: {0}', reasonOf(error))] };
+    return { values: new Map(), notes: [t("isn't JSON: {0}", reasonOf(error))] };
   }
   if (!isMapping(value))
-    return { values: new Map(), notes: [t('holds no object, so it has no named values')] };
+    return { values: new Map(), notes: [t("doesn't contain an object, so it has no named values")] };
   const leftOut: LeftOut = { lists: [], deep: [] };
   const found = [...scalarsOf(value, '', 0, leftOut)];
   const values = new Map(found.slice(0, mostValues).map(([path, each]) => [path, shortened(each)]));
   const notes = [
-    ...(foreign ? [t('holds NaN or Infinity, which are kept as text')] : []),
+    ...(foreign ? [t('contains NaN or Infinity, which are kept as text')] : []),
     ...(found.length > mostValues
-      ? [t('holds {0} values, of which the first {1} are shown', found.length, mostValues)]
+      ? [t('contains {0} values, of which the first {1} are shown', found.length, mostValues)]
       : []),
-    ...(found.some(([, each]) => isLong(each)) ? [t('holds long text, which is cut')] : []),
+    ...(found.some(([, each]) => isLong(each)) ? [t('contains long text, which is truncated')] : []),
     ...(leftOut.lists.length > 0
-      ? [t('holds lists, which are not in the table: {0}', shortList(leftOut.lists))]
+      ? [t("contains lists, which aren't shown in the table: {0}", shortList(leftOut.lists))]
       : []),
     ...(leftOut.deep.length > 0
-      ? [t('holds values that are too deep for the table: {0}', shortList(leftOut.deep))]
+      ? [t('contains values that are nested too deeply for the table: {0}', shortList(leftOut.deep))]
       : []),
   ];
   return { values, notes };

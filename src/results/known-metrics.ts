@@ -9,7 +9,7 @@ export type MeasureKind = 'quality' | 'resource' | 'generic';
 export interface KnownMeasure {
   readonly goal: Goal;
   readonly kind: MeasureKind;
-  /** The last word of `dice_loss`: decides whatever stands before it. */
+  /** The last word of `dice_loss`: decides whatever is before it. */
   readonly head: boolean;
 }
 

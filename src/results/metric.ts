@@ -14,7 +14,7 @@ export interface Metric {
   readonly guess?: 'goal' | 'column';
 }
 
-/** The metric by which rows are ordered before anyone sorts them: none while nobody knows which of its ends is the better one. */
+/** The metric by which rows are ordered before anyone sorts them: none while no one knows which of its ends is the better one. */
 export const orderingMetric = (metric: Metric | undefined): Metric | undefined =>
   metric?.guess === 'goal' ? undefined : metric;
 

@@ -42,7 +42,7 @@ function axisOf(title: string, cells: readonly (Scalar | undefined)[]): Parallel
   return { title, scale: isLogarithmic(numbers) ? 'log' : 'linear', min, max };
 }
 
-/** What is alone on its axis stands in the middle. */
+/** What is alone on its axis is in the middle. */
 export function heightOn(axis: ParallelAxis, cell: Scalar | undefined): number | undefined {
   if (cell === undefined || cell === null) return undefined;
   switch (axis.scale) {

@@ -62,7 +62,7 @@ function mergedCells(sources: readonly ColumnSource[]): Cells | undefined {
   return cells;
 }
 
-/** Scripts often write their own parameters beside their results: the same values are shown once. */
+/** Scripts often write their own parameters next to their results: the same values are shown once. */
 function repeats(cells: Cells, twin: Cells): boolean {
   return cells.every((cell, row) => cell === undefined || String(cell) === String(twin[row]));
 }

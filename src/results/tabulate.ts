@@ -42,7 +42,7 @@ export function tabulate(
     ...(metric === undefined ? {} : { metric }),
   };
   if (metric !== undefined && likelyMetric(table)?.guess === 'column')
-    notes.push(t('The sweep file judges runs by {0}, which no run has written.', metric.name));
+    notes.push(t('The sweep file ranks runs by {0}, which no run has written.', metric.name));
   return table;
 }
 
@@ -93,7 +93,7 @@ function newResultColumns(
   const shown = withinRoom(keysOf);
   const count = [...keysOf.values()].reduce((sum, keys) => sum + keys.length, 0);
   if (count > mostColumns)
-    notes.push(t('The results name {0} values; the table has {1} of them.', count, mostColumns));
+    notes.push(t('The results contain {0} values; the table shows {1} of them.', count, mostColumns));
   const byKey = new Map<string, ColumnSource[]>();
   for (const path of paths)
     for (const key of shown.get(path) ?? []) {
@@ -138,6 +138,12 @@ function notesOnCase(titles: readonly string[]): readonly string[] {
     seen.set(title.toLowerCase(), twin ?? title);
     return twin === undefined
       ? []
-      : [t('The columns {0} and {1} differ in case alone: some programs take them for one.', twin, title)];
+      : [
+          t(
+            'The columns {0} and {1} differ only in case: some programs treat them as the same column.',
+            twin,
+            title,
+          ),
+        ];
   });
 }

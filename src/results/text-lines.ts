@@ -34,7 +34,12 @@ export function readTextLines(text: string): ResultReading {
     values,
     notes:
       count > values.size
-        ? [t('is read by its lines of {0}; of names that are there several times, the last counts', example)]
+        ? [
+            t(
+              'is read from its lines of {0}; if a name appears more than once, the last value is used',
+              example,
+            ),
+          ]
         : [],
   };
 }

@@ -1,4 +1,4 @@
-/** What an instance type computes with beside its CPU, and needs a driver for. */
+/** What an instance type computes with next to its CPU, and needs a driver for. */
 export type Accelerator = 'nvidia' | 'amd' | 'neuron';
 
 /** Names of public images that bring a driver. */
@@ -26,7 +26,7 @@ const families: readonly (readonly [RegExp, Accelerated])[] = [
   [/^trn\d[a-z]*\./, { kind: 'neuron', title: 'AWS Trainium chips', image: 'neuron' }],
 ];
 
-/** What a type has beside its CPU; undefined for one without, as most are. Types newer than any table tell by their names. */
+/** What a type has next to its CPU; undefined for one without, as most are. Types newer than any table tell by their names. */
 export const acceleratedBy = (instanceType: string): Accelerated | undefined =>
   families.find(([family]) => family.test(instanceType))?.[1];
 

@@ -64,8 +64,8 @@ export class Anchors {
     for (const alias of this.#targets.keys()) {
       if (this.#targetOf(alias) !== undefined) continue;
       const message = this.#names.has(alias.name)
-        ? t('The anchor `&{0}` comes after this alias: move it above.', alias.name)
-        : t('There is no anchor `&{0}` for this alias.', alias.name);
+        ? t('The anchor `&{0}` is defined after this alias. Move it above.', alias.name)
+        : t('Unknown alias `*{0}`. No anchor `&{0}` is defined.', alias.name);
       findings.push({ code: 'unknown-alias', severity: 'error', message, span: alias, fixes: [] });
     }
     for (const merge of this.#merges) findings.push(...mergeFindings(merge, this.#targetOf));
@@ -74,7 +74,7 @@ export class Anchors {
       findings.push({
         code: 'alias-bomb',
         severity: 'error',
-        message: t('Aliases within aliases make this value too large. Write out what is needed.'),
+        message: t('Nested aliases make this value too large. Write out the values instead.'),
         span: bomb,
         fixes: [],
       });

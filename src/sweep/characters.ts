@@ -22,7 +22,7 @@ export function unusableValue(value: ScalarNode, variable: string): Finding | un
     code: 'parameter-too-large',
     severity: 'error',
     message: t(
-      '{0} takes {1} bytes. Linux passes at most {2} bytes in one variable: send the value in a file (`files`) instead.',
+      '{0} has {1} bytes. Linux passes at most {2} bytes in one variable. Send the value in a file (`files`) instead.',
       variable,
       bytes,
       longestVariable,
@@ -38,10 +38,10 @@ export function unusableCharacter(value: ScalarNode): Finding | undefined {
   const message =
     found[0] === '\0'
       ? t(
-          'This contains a NUL character, which no environment variable or script can carry: remove it, or send it in a file (`files`).',
+          "This contains a NUL character, which isn't allowed in an environment variable or script. Remove it, or send the data in a file (`files`).",
         )
       : t(
-          'This contains half of a character ({0}), which is not Unicode text: remove it.',
+          "This contains half of a surrogate pair ({0}), which isn't valid Unicode. Remove it.",
           escapeOf(found[0]),
         );
   return {
@@ -61,7 +61,7 @@ export function controlCharacter(value: ScalarNode, key: string): Finding | unde
     code: 'unusable-character',
     severity: 'error',
     message: t(
-      '`{0}` contains a control character ({1}), which AWS refuses: remove it.',
+      '`{0}` contains a control character ({1}), which AWS rejects. Remove it.',
       key,
       escapeOf(found[0]),
     ),

@@ -31,7 +31,7 @@ export interface Contents {
   readonly repeats: number;
   /** How many runs the sweep has. */
   readonly size: number;
-  /** Free parameters of the sweep, each at a place where it stands. */
+  /** Free parameters of the sweep, each at a place where it is. */
   parameterKeys(): ReadonlyMap<string, ScalarNode>;
   /** Entries of `include` or `exclude`. */
   cellsUnder(key: 'include' | 'exclude'): readonly RunEntry[];

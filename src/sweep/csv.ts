@@ -24,7 +24,7 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
   if (!validateFile(plainValue(mapping, context))) {
     return fail(
       'invalid-value',
-      t('`params` must be a list of runs, or a CSV file: {file: runs.csv}.'),
+      t('`params` must be a list of runs or a CSV file, such as {file: runs.csv}.'),
       mapping,
     );
   }
@@ -40,7 +40,11 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
   const wrong = errors.find((error) => error.type !== 'Delimiter');
   if (wrong !== undefined) {
     const row = (wrong.row ?? 0) + 1;
-    return fail('invalid-csv', t('`{0}` is not CSV: {1} (row {2}).', path.text, wrong.message, row), path);
+    return fail(
+      'invalid-csv',
+      t("`{0}` isn't valid CSV: {1} (row {2}).", path.text, wrong.message, row),
+      path,
+    );
   }
   const [header = [], ...rows] = data;
   const keys = header.map((key) => key.trim());
@@ -48,7 +52,7 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
   if (empty !== -1) {
     return fail(
       'invalid-csv',
-      t('Column {0} of `{1}` has no name of its own in the first row.', empty + 1, path.text),
+      t('Column {0} of `{1}` has no unique name in the first row.', empty + 1, path.text),
       path,
     );
   }
@@ -59,7 +63,7 @@ export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
     return fail(
       'invalid-csv',
       t(
-        'The first row of `{0}` holds values, and column {1} would be called {2}. Write the names of the parameters in a row above it.',
+        'The first row of `{0}` contains values, so column {1} would be named {2}. Add a row with the names of the parameters above it.',
         path.text,
         numbered + 1,
         keys[numbered] ?? '',

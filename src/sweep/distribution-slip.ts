@@ -18,7 +18,7 @@ const same: Readonly<Record<Kind, RegExp>> = {
 
 const kinds = Object.keys(distributionDocs) as readonly Kind[];
 
-/** What was probably meant by something under `space` that is no distribution, as it would be written here; undefined where nobody can tell. */
+/** What was probably meant by something under `space` that is no distribution, as it would be written here; undefined where no one can tell. */
 function meant(value: SyntaxNode, context: ReadContext): string | undefined {
   const target = context.resolve(value);
   if (target === undefined) return undefined;
@@ -114,10 +114,10 @@ export function distributionSlip(key: ScalarNode, value: SyntaxNode, context: Re
     message:
       newText === undefined
         ? t(
-            '`{0}` needs one of uniform: [low, high], log_uniform: [low, high], int_uniform: [low, high] or choice: [values].',
+            '`{0}` requires one of uniform: [low, high], log_uniform: [low, high], int_uniform: [low, high], or choice: [values].',
             key.text,
           )
-        : t('`{0}` does not say where its values are drawn from. Did you mean {1}?', key.text, newText),
+        : t("`{0}` doesn't specify a distribution. Did you mean {1}?", key.text, newText),
     span: value.start === value.end ? key : value,
     fixes: newText === undefined ? [] : rewriteFix(t('Change to {0}', newText), value, newText),
   };

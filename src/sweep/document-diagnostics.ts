@@ -24,7 +24,7 @@ export function noRuns(top: TopLevel, chunks: readonly Chunk[]): Finding | undef
     code: 'no-runs',
     severity: 'error',
     message: t(
-      'This sweep has no runs: list them under `params`, or give `grid` or `random` values to combine.',
+      'This sweep has no runs. List them under `params`, or add values to combine under `grid` or `random`.',
     ),
     span,
     fixes: [],

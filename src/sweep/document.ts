@@ -171,7 +171,7 @@ export class SweepDocument implements Contents {
     return this.#rows.replace(index, after, (holder) => this.#runEntriesOf(holder));
   }
 
-  /** Reads everything again with other settings, knowledge or files beside it. */
+  /** Reads everything again with other settings, knowledge or files next to it. */
   configure(options: SweepOptions): void {
     this.#options = options;
     this.#forget();
@@ -279,7 +279,7 @@ export class SweepDocument implements Contents {
     if (target?.kind === 'sequence') return { holders: [target], findings: [] };
     if (target?.kind === 'scalar' && target.text === '') return { holders: [], findings: [] };
     if (target?.kind === 'mapping') return readCsv(target, this.#context);
-    const message = t('`params` must be a list of runs, or a CSV file: {file: runs.csv}.');
+    const message = t('`params` must be a list of runs or a CSV file, such as {file: runs.csv}.');
     return {
       holders: [],
       findings: [{ code: 'invalid-value', severity: 'error', message, span: spanOfValue(block), fixes: [] }],

@@ -21,7 +21,7 @@ export function readDuration(
     note({
       code: 'invalid-duration',
       severity: 'error',
-      message: t('`{0}` must be longer than nothing.', key),
+      message: t('`{0}` must be longer than zero.', key),
       span: node,
       fixes: [],
     });
@@ -29,7 +29,7 @@ export function readDuration(
     note({
       code: 'ttl-too-long',
       severity: 'error',
-      message: t('`{0}` can be at most 30 days.', key),
+      message: t("`{0}` can't exceed 30 days.", key),
       span: node,
       fixes: changeTo('30d', node),
     });
@@ -47,8 +47,8 @@ function notADuration(key: string, node: ScalarNode): Finding {
     code: bare ? 'bare-duration' : 'invalid-duration',
     severity: 'error',
     message: bare
-      ? t('`{0}: {1}` has no unit: write {1}m for minutes or {1}h for hours.', key, node.text.trim())
-      : t('`{0}` must be a duration, such as 30m, 1h30m or 2d.', key),
+      ? t('`{0}: {1}` has no unit. Write {1}m for minutes or {1}h for hours.', key, node.text.trim())
+      : t('`{0}` must be a duration, such as 30m, 1h30m, or 2d.', key),
     span: node,
     fixes: sound.flatMap((text) => changeTo(text, node)),
   };

@@ -27,7 +27,7 @@ const clock = /^(?:(?<d>\d+)-)?(?<h>\d+):(?<m>[0-5]\d):(?<s>[0-5]\d)$/;
 /** `1h30`: the next smaller unit is left out. */
 const open = /^(?:(?<d>\d+)d\s*(?<h>\d+)|(?<h2>\d+)h\s*(?<m>\d+)|(?<m2>\d+)m\s*(?<s>\d+))$/;
 
-/** What somebody who wrote `2 hours` or `90 min` meant; undefined where that is not clear. */
+/** What someone who wrote `2 hours` or `90 min` meant; undefined where that is not clear. */
 export function guessDuration(text: string): string | undefined {
   const words = text
     .toLowerCase()

@@ -18,7 +18,7 @@ export const sweepVariables = [
 ] as const;
 
 /**
- * Variables that a shell, its loader or a login session stands on: a parameter that sets one would break the script
+ * Variables that a shell, its loader or a login session is on: a parameter that sets one would break the script
  * before its first line (POSIX shell variables, bash's own, ld.so's, and those that sh, su and sshd set).
  */
 export const shellVariables: ReadonlySet<string> = new Set([

@@ -82,8 +82,8 @@ export function expandGrid(
       severity: 'warning',
       message:
         unknown !== undefined && tests.length < keys.length
-          ? t('This leaves out nothing: `{0}` is no key of the grid.', unknown)
-          : t('This leaves out nothing: no combination of the grid agrees with it.'),
+          ? t("This has no effect: `{0}` isn't a key of the grid.", unknown)
+          : t('This has no effect: it matches no combination of the grid.'),
       span: node,
       fixes: [],
     });
@@ -126,7 +126,7 @@ const notTheSame = (wanted: ScalarNode, text: string): Finding => ({
   code: 'similar-value',
   severity: 'information',
   message: t(
-    '`{0}` is not taken for `{1}` of the grid: only some programs read them as the same number.',
+    "`{0}` doesn't match `{1}` in the grid: only some programs read them as the same number.",
     wanted.text,
     text,
   ),

@@ -64,7 +64,7 @@ export function expand(
               '`{0}` must be a mapping of parameters to lists of values, such as `learning_rate: [0.1, 0.01]`.',
               key,
             )
-          : t('`random` must be a mapping with `count`, `seed` and `space`.'),
+          : t('`random` must be a mapping with `count`, `seed`, and `space`.'),
       span: spanOfValue(block),
       fixes: [],
     });
@@ -82,7 +82,7 @@ export function expand(
       code: 'too-many-runs',
       severity: 'error',
       message: t(
-        'These are {0} runs: a sweep has at most {1}. Leave out values, or split the sweep.',
+        'This sweep has {0} runs. The maximum is {1}. Remove values, or split the sweep.',
         count,
         mostRuns,
       ),
@@ -125,12 +125,12 @@ export function expand(
   return { grid, zip, search, combinations, gridSize, findings };
 }
 
-/** Whoever writes `count` beside a grid means that each of its runs is repeated. */
+/** Whoever writes `count` next to a grid means that each of its runs is repeated. */
 const countBeside = (key: ScalarNode, seeded: boolean): Finding => ({
   code: 'count-beside-runs',
   severity: 'error',
   message: t(
-    '`count` is for a sweep whose runs have no parameters. To repeat each run of this one, write `seeds`: each repetition has a `seed` of its own.',
+    '`count` is for sweeps whose runs have no parameters. To repeat each run of this sweep, use `seeds`, which gives each repetition its own `seed`.',
   ),
   span: key,
   fixes: seeded ? [] : changeTo('seeds', key),

@@ -1,4 +1,4 @@
-/** An entry of `files`: a path or a glob. With `ignored` it brings along what `.gitignore` keeps back. */
+/** An entry of `files`: a path or a glob. With `ignored` it includes what `.gitignore` keeps back. */
 export type FilePattern = string | { readonly path: string; readonly ignored: true };
 
 export const pathOfPattern = (pattern: FilePattern): string =>

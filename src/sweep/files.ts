@@ -14,7 +14,7 @@ const largestSet = 512 * 1024 * 1024;
 
 type Note = (finding: Finding) => void;
 
-/** Reads what stands under `files`, and notes what is wrong with it. */
+/** Reads what is under `files`, and notes what is wrong with it. */
 export function readFiles(node: SyntaxNode, context: ReadContext, note: Note): readonly FilePattern[] {
   const items = node.kind === 'sequence' ? node.items : [node];
   const entries = items.flatMap((item) => entryIn(item, context) ?? []);
@@ -29,7 +29,7 @@ export function readFiles(node: SyntaxNode, context: ReadContext, note: Note): r
 /** One path or glob. */
 interface FilesEntry {
   readonly pattern: FilePattern;
-  /** What stands in the list. */
+  /** What is in the list. */
   readonly node: SyntaxNode;
   readonly path: ScalarNode;
 }
@@ -48,7 +48,7 @@ function entryIn(item: SyntaxNode, context: ReadContext): FilesEntry | undefined
   return { pattern: pattern ? { path: path.text, ignored: true } : path.text, node: target, path };
 }
 
-/** The files that an entry brings along. */
+/** The files that an entry includes. */
 function lookUp(
   { node, path, pattern }: FilesEntry,
   { surroundings }: ReadContext,
@@ -60,21 +60,24 @@ function lookUp(
   };
   const { text } = path;
   if (isOutside(text))
-    return problem('file-outside', t('`{0}` must lie in the folder of the sweep file or below it.', text));
+    return problem('file-outside', t('`{0}` must be in the folder of the sweep file or below it.', text));
   if (surroundings?.packsFiles === false)
     return problem(
       'file-unread',
-      t('`{0}` cannot travel from here: files are packed from a folder on a disk.', text),
+      t("`{0}` can't be uploaded from here. Files must be in a folder on a local disk.", text),
     );
   if (surroundings === undefined)
-    return problem('file-unread', t('`{0}` cannot be read here: save the sweep file beside it first.', text));
+    return problem(
+      'file-unread',
+      t("`{0}` can't be read. Save the sweep file in the same folder first.", text),
+    );
   const found = surroundings.findFiles?.(pattern);
   if (found === undefined) return [];
   if (found.tooMany === true)
     return problem(
       'files-too-large',
       t(
-        '`{0}` names more files and folders than can travel. Put the data into a bucket and fetch it there.',
+        '`{0}` includes more files and folders than can be uploaded. Put the data in a bucket and download it in the script.',
         text,
       ),
     );
@@ -82,21 +85,21 @@ function lookUp(
   const nothing = found.files.length === 0;
   if (behind === undefined)
     return nothing
-      ? problem('missing-file', t('No file beside the sweep file matches `{0}`.', text))
+      ? problem('missing-file', t('No file in the folder of the sweep file matches `{0}`.', text))
       : found.files;
   note({
     code: 'file-left-behind',
     severity: nothing ? 'error' : 'warning',
     message: nothing
-      ? t('Of `{0}` nothing travels to the instances: {1}.', text, behind)
-      : t('Of `{0}` not everything travels to the instances: {1}.', text, behind),
+      ? t('Nothing in `{0}` is uploaded to the instances: {1}.', text, behind)
+      : t('Not everything in `{0}` is uploaded to the instances: {1}.', text, behind),
     span: path,
     fixes:
       found.left.ignored === 0
         ? []
         : node.kind === 'mapping'
           ? []
-          : rewriteFix(t('Send what git ignores too'), node, spelledEntry(path)),
+          : rewriteFix(t('Include git-ignored files'), node, spelledEntry(path)),
   });
   return found.files;
 }
@@ -113,7 +116,7 @@ function noteSize(sizes: ReadonlyMap<string, number>, span: ScalarNode, note: No
     code: 'files-too-large',
     severity: total > largestSet ? 'error' : 'warning',
     message: t(
-      'These are {0} files of {1} MB together, and every instance fetches them all.',
+      '`files` includes {0} files with a total of {1} MB, and every instance downloads all of them.',
       sizes.size,
       Math.round(total / 1e6),
     ),

@@ -29,7 +29,7 @@ export interface Finding {
   readonly fixes: readonly SpanFix[];
 }
 
-/** A finding as it stands in the document now. */
+/** A finding as it is in the document now. */
 export function problemOf(finding: Finding): Problem {
   return {
     code: finding.code,

@@ -83,7 +83,7 @@ function axisValues(
         : rewriteFix(t('Make it a list'), target, `[${written}]`);
     return wrong(
       'grid-not-list',
-      t('A grid needs a list of values for `{0}`, such as [1, 2, 3].', key.text),
+      t('A grid requires a list of values for `{0}`, such as [1, 2, 3].', key.text),
       target.text === '' ? key : value,
       value === target ? fixes : [],
     );
@@ -92,7 +92,7 @@ function axisValues(
     if (!validateAxis(plainValue(target, context))) {
       return wrong(
         'grid-not-list',
-        t('A grid needs a list of values for `{0}`, or {range: [first, last]}.', key.text),
+        t('A grid requires a list of values for `{0}`, or {range: [first, last]}.', key.text),
         value,
       );
     }
@@ -105,11 +105,14 @@ function axisValues(
   }
   if (target.kind !== 'sequence') return [];
   if (target.items.length === 0)
-    return wrong('empty-list', t('`{0}` has no values: the grid has no runs.', key.text), value);
+    return wrong('empty-list', t('`{0}` has no values, so the grid has no runs.', key.text), value);
   if (besideGrid.has(key.text) && target.items.some((item) => context.resolve(item)?.kind === 'mapping')) {
     return wrong(
       'misplaced-key',
-      t('`{0}` belongs at the top of the file, beside `grid`: here it would be a parameter.', key.text),
+      t(
+        '`{0}` belongs at the top level of the file, next to `grid`. Here it would be a parameter.',
+        key.text,
+      ),
       key,
     );
   }
@@ -120,7 +123,7 @@ function axisValues(
     else if (scalar !== undefined) {
       wrong(
         'parameter-not-scalar',
-        t('Each value of `{0}` must be one value: a number, a word or a text.', key.text),
+        t('Each value of `{0}` must be a single value: a number, a word, or text.', key.text),
         item,
       );
     }
@@ -138,7 +141,7 @@ function noteRepeated(values: readonly ScalarNode[], findings: Finding[]): void 
   if (similar !== undefined) {
     const [one, other] = similar;
     const message = t(
-      '`{0}` and `{1}` are two values here; some programs read them as the same number.',
+      '`{0}` and `{1}` are different values here, but some programs read them as the same number.',
       one.text,
       other.text,
     );

@@ -20,7 +20,7 @@ export const publicImages: Readonly<Record<ImageName, PublicImage>> = {
   neuron: { title: 'AWS Deep Learning Base Neuron AMI (Amazon Linux 2023)', driver: 'neuron' },
 };
 
-/** What `ami` may say beside an id, as it is written there. */
+/** What `ami` may say next to an id, as it is written there. */
 export const amiNames = ['gpu', 'neuron', 'al2023', 'ubuntu', 'ubuntu-24.04'] as const;
 
 /** Whether the image that `ami` names, or the one that a type gets without it, is Amazon Linux 2023. */

@@ -45,7 +45,7 @@ export function noteUnknownRegion(node: SyntaxNode, context: ReadContext, note: 
   const { regions } = context.knowledge;
   if (regions === undefined || node.kind !== 'scalar' || node.text === '' || regions.includes(node.text))
     return;
-  // `us-east-1a` is a zone: the region is what stands before the letter.
+  // `us-east-1a` is a zone: the region is what is before the letter.
   const zoneless = node.text.replace(/[a-z]$/, '');
   const meant = regions.includes(zoneless) ? zoneless : nearest(node.text, regions);
   note({
@@ -53,8 +53,8 @@ export function noteUnknownRegion(node: SyntaxNode, context: ReadContext, note: 
     severity: 'warning',
     message:
       meant === undefined
-        ? t('{0} is no region that Spawn knows.', node.text)
-        : t('{0} is no region that Spawn knows. Did you mean {1}?', node.text, meant),
+        ? t('Unknown region `{0}`.', node.text)
+        : t('Unknown region `{0}`. Did you mean {1}?', node.text, meant),
     span: node,
     fixes: meant === undefined ? [] : changeTo(meant, node),
   });

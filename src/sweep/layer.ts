@@ -19,7 +19,7 @@ export interface Parameter {
   readonly value: ScalarNode;
 }
 
-/** The script of a run: written in the sweep file, or a file beside it. */
+/** The script of a run: written in the sweep file, or a file next to it. */
 export type Script =
   | { readonly kind: 'inline'; readonly node: ScalarNode }
   | { readonly kind: 'file'; readonly node: ScalarNode; readonly text: string | undefined };
@@ -61,7 +61,7 @@ export function readLayer(mapping: MappingNode, context: ReadContext): Layer {
   return readEntries(entries, context, findings);
 }
 
-/** Reads entries that stand in one layer, from wherever they come. */
+/** Reads entries that are in one layer, from wherever they come. */
 export function readEntries(
   entries: readonly Entry[],
   context: ReadContext,
@@ -124,7 +124,7 @@ function readName(value: SyntaxNode, context: ReadContext, note: Note): ScalarNo
   if (target.kind === 'scalar' && target.text.trim() !== '') return singleValue(target);
   const message =
     target.kind === 'scalar'
-      ? t('The name is empty: write one, or leave the key out and the run is named by its parameters.')
+      ? t('The name is empty. Specify one, or omit the key to name the run by its parameters.')
       : t('`name` must be text.');
   note({ code: 'invalid-value', severity: 'error', message, span: value, fixes: [] });
   return undefined;
@@ -156,39 +156,39 @@ function readScript(value: SyntaxNode, context: ReadContext, note: Note): Script
   return { kind: 'file', node, text };
 }
 
-/** Text of a file beside the sweep file; a finding at its path where it cannot be read. */
+/** Text of a file next to the sweep file; a finding at its path where it cannot be read. */
 export function readNearby(path: ScalarNode, context: ReadContext, note: Note): string | undefined {
   const found = (code: string, message: string): undefined => {
     note({ code, severity: 'error', message, span: path, fixes: [] });
   };
   if (isOutside(path.text)) {
-    return found('file-outside', t('`{0}` must lie in the folder of the sweep file or below it.', path.text));
+    return found('file-outside', t('`{0}` must be in the folder of the sweep file or below it.', path.text));
   }
   if (context.surroundings === undefined) {
     return found(
       'file-unread',
-      t('`{0}` cannot be read here: save the sweep file beside it first.', path.text),
+      t("`{0}` can't be read. Save the sweep file in the same folder first.", path.text),
     );
   }
   const text = context.surroundings.readText(path.text);
   if (text === undefined)
-    return found('missing-file', t('There is no file `{0}` beside the sweep file.', path.text));
+    return found('missing-file', t("`{0}` doesn't exist in the folder of the sweep file.", path.text));
   if (typeof text === 'string') return text;
   switch (text.unread) {
     case 'outside':
       return found(
         'file-outside',
-        t('`{0}` is a link that leads out of the folder of the sweep file.', path.text),
+        t('`{0}` is a link that points outside the folder of the sweep file.', path.text),
       );
     case 'special':
       return found(
         'file-special',
-        t('`{0}` is no file with a text, but a folder, a pipe, a socket or a device.', path.text),
+        t("`{0}` isn't a text file, but a folder, a pipe, a socket, or a device.", path.text),
       );
     case 'too-large':
       return found(
         'file-too-large',
-        t('`{0}` is larger than {1} MB, which is read as text.', path.text, longestText / 1024 / 1024),
+        t('`{0}` is larger than {1} MB, the maximum for a text file.', path.text, longestText / 1024 / 1024),
       );
   }
 }
@@ -201,7 +201,7 @@ export function encodingFinding(path: ScalarNode, text: string): Finding | undef
     code: 'invalid-encoding',
     severity: 'error',
     message: t(
-      '`{0}` is not UTF-8 text, but probably {1}: its other characters would be lost. Save it as UTF-8.',
+      "`{0}` isn't UTF-8 text, but probably {1}, so its other characters would be lost. Save it as UTF-8.",
       path.text,
       encoding,
     ),
@@ -215,7 +215,7 @@ const foreignExpression = (value: ScalarNode): Finding => ({
   code: 'foreign-expression',
   severity: 'warning',
   message: t(
-    'Nothing fills in {0} here: the script sees it as it is. A value may name other parameters of its run, as in {1}.',
+    "{0} isn't expanded here: the script gets it unchanged. A value can refer to other parameters of its run, as in {1}.",
     `\${{ … }}`,
     '`data-{index}.csv`',
   ),
@@ -229,7 +229,7 @@ function misspelt(key: ScalarNode, meant: ReservedKey, entries: readonly Entry[]
   return {
     code: 'misspelt-key',
     severity: 'warning',
-    message: t('`{0}` is taken as a free parameter. Did you mean `{1}`?', key.text, meant),
+    message: t('`{0}` is treated as a parameter. Did you mean `{1}`?', key.text, meant),
     span: key,
     fixes: taken ? [] : rewriteFix(t('Change to `{0}`', meant), key, newText),
   };
@@ -242,19 +242,19 @@ function unusableVariable(key: ScalarNode, fact: KeyFact): Finding {
   const said = {
     shell: () =>
       t(
-        '`{0}` would set {1}, which the shell itself needs. Call it `{2}`, or something else.',
+        '`{0}` would set {1}, which the shell itself uses. Rename it to `{2}` or another name.',
         key.text,
         fact.variable,
         named,
       ),
     sweep: () =>
       t(
-        '`{0}` would set {1}, which every run has already. Call it `{2}`, or something else.',
+        '`{0}` would set {1}, which Spawn already sets for every run. Rename it to `{2}` or another name.',
         key.text,
         fact.variable,
         named,
       ),
-    empty: () => t('`{0}` makes no variable name: use letters and digits.', key.text),
+    empty: () => t("`{0}` can't become a variable name. Use letters and digits.", key.text),
   };
   const newText = key.style === 'plain' ? named : JSON.stringify(named);
   return {
@@ -274,10 +274,13 @@ function notScalar(entry: Entry, target: SyntaxNode): Finding {
     message:
       target.kind === 'sequence'
         ? t(
-            'A parameter is one value. To try each of these, put `{0}` under `grid`; to pass them together, write them as one text.',
+            'A parameter must be a single value. To try each of these, put `{0}` under `grid`. To pass them together, write them as a single text.',
             text,
           )
-        : t('A parameter is one value. Write `{0}` as several parameters, or as one text.', text),
+        : t(
+            'A parameter must be a single value. Write `{0}` as several parameters, or as a single text.',
+            text,
+          ),
     span: entry.value,
     fixes: [],
   };

@@ -15,7 +15,7 @@ export function leftBehindText({ examples, ignored, obstacles }: LeftBehind): st
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-/** The same, with the caches that nobody misses. */
+/** The same, with the caches that no one misses. */
 export function leftBehindInFull(left: LeftBehind): string | undefined {
   const parts = [
     leftBehindText(left),
@@ -31,15 +31,17 @@ function countOf(obstacle: Obstacle, count: number): string {
   const n = figure(count);
   switch (obstacle) {
     case 'outside':
-      return one ? t('1 link that leads out of the folder') : t('{0} links that lead out of the folder', n);
+      return one
+        ? t('1 link that points outside the folder')
+        : t('{0} links that point outside the folder', n);
     case 'nowhere':
-      return one ? t('1 link to a file that is not there') : t('{0} links to files that are not there', n);
+      return one ? t('1 broken link') : t('{0} broken links', n);
     case 'circle':
-      return one ? t('1 link to a folder that it is in') : t('{0} links to folders that they are in', n);
+      return one ? t('1 circular link') : t('{0} circular links', n);
     case 'special':
-      return one ? t('1 socket, pipe or device') : t('{0} sockets, pipes or devices', n);
+      return one ? t('1 socket, pipe, or device') : t('{0} sockets, pipes, or devices', n);
     case 'unreadable':
-      return one ? t('1 entry that cannot be read') : t('{0} entries that cannot be read', n);
+      return one ? t("1 entry that can't be read") : t("{0} entries that can't be read", n);
   }
 }
 

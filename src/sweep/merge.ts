@@ -66,7 +66,7 @@ export function mergeFindings(merge: Entry, resolve: Resolve): readonly Finding[
       {
         code: 'invalid-merge',
         severity: 'error',
-        message: t('`<<` merges mappings: give it an alias of one, such as `*base`, or a list of such.'),
+        message: t('`<<` merges mappings. Use an alias of a mapping, such as `*base`, or a list of aliases.'),
         // A list that an alias stands for is written elsewhere: it is this use of it that is wrong.
         span: merge.value.kind === 'alias' ? merge.value : source,
         fixes: [],
@@ -99,7 +99,7 @@ export function duplicateKey(key: ScalarNode): Finding {
   return {
     code: 'duplicate-key',
     severity: 'error',
-    message: t('Duplicate key `{0}`: only one of them can apply. Remove one.', key.text),
+    message: t('Duplicate key `{0}`. Only one of them can apply. Remove one.', key.text),
     span: key,
     fixes: [],
   };

@@ -47,7 +47,7 @@ export function readMetric(
   const wrong = (message: string, span: Span, fixes: Finding['fixes'] = []): undefined => {
     findings.push({ code: 'invalid-metric', severity: 'error', message, span, fixes });
   };
-  const shape = t('`metric` needs a `name` and a `goal`: {0}.', '`{name: val/loss, goal: min}`');
+  const shape = t('`metric` requires a `name` and a `goal`: {0}.', '`{name: val/loss, goal: min}`');
   if (target === undefined) return wrong(shape, block.key);
   if (target.kind === 'scalar') {
     const written = target.text.trim();
@@ -68,7 +68,7 @@ export function readMetric(
     const unused = Object.keys(metricKeyDocs).filter((key) => entryOf(target, key) === undefined);
     const meant = nearest(strange.key.text, unused);
     return wrong(
-      t('`metric` knows only `name` and `goal`.'),
+      t('`metric` allows only `name` and `goal`.'),
       strange.key,
       meant === undefined ? [] : changeTo(meant, strange.key),
     );
@@ -77,7 +77,7 @@ export function readMetric(
   const scalar = goal === undefined ? undefined : context.resolve(goal);
   if (goal !== undefined && !(scalar?.kind === 'scalar' && goals.some((known) => known === scalar.text)))
     return wrong(
-      t('`goal` must be min or max: which end of the metric is the best.'),
+      t('`goal` must be min or max: whether the lowest or the highest value is best.'),
       goal.start === goal.end ? (entryOf(target, 'goal')?.key ?? goal) : goal,
       scalar?.kind === 'scalar' && scalar === goal ? goalFixes(scalar) : [],
     );

@@ -12,7 +12,10 @@ export function missingSpace(node: SyntaxNode): Finding | undefined {
   return {
     code: 'missing-colon',
     severity: 'error',
-    message: t('`{0}` is one word, a key without a value. Write a space after the colon.', `${key}:${value}`),
+    message: t(
+      '`{0}` is a single word, a key without a value. Add a space after the colon.',
+      `${key}:${value}`,
+    ),
     span: node,
     fixes:
       spaced !== undefined && written === node.text

@@ -25,29 +25,33 @@ export function otherNameFinding(
 function messageFor(name: string, other: OtherName): string {
   switch (other.kind) {
     case 'setting':
-      return t('`{0}` has no effect here. Spawn calls this `{1}`, under `defaults`.', name, other.key);
+      return t(
+        '`{0}` has no effect here. In Spawn, this setting is `{1}`, under `defaults`.',
+        name,
+        other.key,
+      );
     case 'top':
-      return t('`{0}` has no effect. Spawn calls this `{1}`.', name, other.key);
+      return t('`{0}` has no effect. In Spawn, this setting is `{1}`.', name, other.key);
     case 'count':
-      return t('`{0}` has no effect. Spawn calls this `count`, under `random`.', name);
+      return t('`{0}` has no effect. In Spawn, this setting is `count`, under `random`.', name);
     case 'machine':
       return t(
-        '`{0}` has no effect: in Spawn, `instance_type` under `defaults` decides what an instance has.',
+        '`{0}` has no effect. In Spawn, use `instance_type` under `defaults` to select the resources of an instance.',
         name,
       );
     case 'nodes':
       return t(
-        '`{0}` has no effect: each run gets one instance. Parameters under `grid` make more runs.',
+        '`{0}` has no effect. Each run gets one instance. For more runs, add parameters under `grid`.',
         name,
       );
     case 'method':
       return t(
-        '`{0}` has no effect: `grid` runs every combination of values, and `random` draws them.',
+        '`{0}` has no effect. `grid` runs every combination of values, and `random` samples them.',
         name,
       );
     case 'future':
       return t(
-        '`{0}` has no effect in this version of Spawn, and is reserved for a later one: remove it.',
+        '`{0}` has no effect in this version of Spawn and is reserved for a later one. Remove it.',
         name,
       );
   }

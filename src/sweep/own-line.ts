@@ -12,8 +12,8 @@ export interface OwnLine {
 }
 
 /**
- * The line of an entry in YAML; undefined where it shares the line, goes on below, or has an anchor that must stay above
- * its aliases. The key and the value may be written anew.
+ * The line of an entry in YAML; undefined where it shares the line, continues below, or has an anchor that must stay above
+ * its aliases. The key and the value may be written again.
  */
 export function ownLine(
   { key, value }: Entry,

@@ -15,7 +15,7 @@ import type { ExactSpan, ScalarNode } from './syntax/node';
 /** One part of a written `iam_policy`. */
 export interface WrittenPart {
   readonly text: string;
-  /** Where it stands; undefined where that is not certain. */
+  /** Where it is; undefined where that is not certain. */
   readonly span: ExactSpan | undefined;
   readonly whole: ScalarNode;
 }
@@ -55,7 +55,7 @@ function wrongPart(part: WrittenPart): Finding {
   if (known === undefined || scope === undefined) return unknownTemplate(part, template, scope);
   if (!narrowableTemplates.includes(known)) {
     const message = t(
-      '`{0}` cannot be narrowed: only {1} take a bucket.',
+      "`{0}` can't be narrowed. Only {1} accept a bucket.",
       known,
       narrowableTemplates.join(', '),
     );
@@ -65,7 +65,7 @@ function wrongPart(part: WrittenPart): Finding {
   return finding(
     'invalid-policy-scope',
     t(
-      '`{0}` is no bucket: write its name, such as {1}, or a folder of it, such as {2}.',
+      "`{0}` isn't a bucket. Specify its name, such as {1}, or a folder in it, such as {2}.",
       scope,
       'my-bucket',
       'my-bucket/inputs',

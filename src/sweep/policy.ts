@@ -24,7 +24,7 @@ export const narrowableTemplates: readonly PolicyTemplate[] = [
   's3:WriteOnly',
 ];
 
-/** What a narrowed template is about: a bucket, or what lies in one folder of it. */
+/** What a narrowed template is about: a bucket, or what is in one folder of it. */
 export interface BucketScope {
   readonly bucket: string;
   /** Without slashes at its ends. */

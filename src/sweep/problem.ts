@@ -1,6 +1,6 @@
 import type { Range, TextEdit } from './text';
 
-/** A change that mends a problem: shown to the user as `title`. */
+/** A change that fixes a problem: shown to the user as `title`. */
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];

@@ -121,32 +121,31 @@ function readDistribution(
   if (list.kind !== 'sequence')
     return invalid(
       entry.key.text === 'choice'
-        ? t('`choice` needs a list of values: [a, b].')
-        : t('`{0}` needs two numbers: [low, high].', entry.key.text),
+        ? t('`choice` requires a list of values: [a, b].')
+        : t('`{0}` requires two numbers: [low, high].', entry.key.text),
     );
   if (entry.key.text === 'choice') {
     const values = choiceNodes(value, context).map((scalar) => scalar.text);
     const nested = list.items.find((item) => context.resolve(item)?.kind !== 'scalar');
     if (nested !== undefined) return void findings.push(notOneValue(nested));
     return values.length === 0
-      ? invalid(t('`choice` needs at least one value.'))
+      ? invalid(t('`choice` requires at least one value.'))
       : { kind: 'choice', values };
   }
   const kind = entry.key.text;
   if (kind !== 'uniform' && kind !== 'log_uniform' && kind !== 'int_uniform') return undefined;
   const items = list.items.map((item) => context.resolve(item));
   if (items.length !== 2 || !items.every((item) => item !== undefined && isNumber(item)))
-    return invalid(t('`{0}` needs two numbers: [low, high].', kind));
+    return invalid(t('`{0}` requires two numbers: [low, high].', kind));
   const [low, high] = items.map(boundOf);
   if (low === undefined || high === undefined)
     return invalid(t('Both bounds must be finite numbers, such as [0, 1].'));
   if (compareDecimals(low.exact, high.exact) > 0)
-    return invalid(t('The first bound is the smaller one: [{0}, {1}].', high.text, low.text));
-  if (kind === 'log_uniform' && low.value <= 0) return invalid(t('`log_uniform` needs bounds above zero.'));
+    return invalid(t('The first bound must be the lower one: [{0}, {1}].', high.text, low.text));
+  if (kind === 'log_uniform' && low.value <= 0)
+    return invalid(t('`log_uniform` requires bounds above zero.'));
   if (kind === 'int_uniform' && !(Number.isSafeInteger(low.value) && Number.isSafeInteger(high.value))) {
-    return invalid(
-      t('`int_uniform` needs whole numbers as bounds, from -9007199254740991 to 9007199254740991.'),
-    );
+    return invalid(t('`int_uniform` requires whole numbers from -9007199254740991 to 9007199254740991.'));
   }
   return { kind, low, high };
 }
@@ -159,7 +158,7 @@ function notOneValue(node: SyntaxNode): Finding {
     code: 'parameter-not-scalar',
     severity: 'error',
     message: t(
-      'Each value is one number, word or text. A list can be a text that the script reads: {0}.',
+      'Each value must be a number, a word, or text. To pass a list, write it as text that the script reads: {0}.',
       text,
     ),
     span: node,
@@ -265,10 +264,10 @@ function sentence(
 ): { readonly code: string; readonly message: string } {
   const [first] = path;
   if (error.keyword === 'required') {
-    return { code: 'invalid-value', message: t('`random` needs a `count`: how many runs to draw.') };
+    return { code: 'invalid-value', message: t('`random` requires a `count`, the number of runs to draw.') };
   }
   if (error.keyword === 'additionalProperties' && first === undefined) {
-    return { code: 'unknown-key', message: t('`random` knows only `count`, `seed`, `name` and `space`.') };
+    return { code: 'unknown-key', message: t('`random` allows only `count`, `seed`, `name`, and `space`.') };
   }
   switch (first) {
     case 'count':
@@ -283,7 +282,7 @@ function sentence(
     default:
       return {
         code: 'invalid-distribution',
-        message: t('`space` must be a mapping of parameters to where they are drawn from.'),
+        message: t('`space` must be a mapping of parameters to distributions.'),
       };
   }
 }

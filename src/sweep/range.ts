@@ -26,14 +26,14 @@ export function stepsOf(
     .map((node) => (node?.kind === 'scalar' ? node.text : ''));
   const [first, last, step] = [...texts, ...(texts.length === 2 ? ['1'] : [])].map(finite);
   if (first === undefined || last === undefined || step === undefined)
-    return fail(t('A range is two numbers, and the step between them: [first, last, step].'));
+    return fail(t('A range must be two numbers and an optional step: [first, last, step].'));
   const decimals = Math.max(...texts.map(decimalsIn));
   const [from, to, by] = [unitsOf(first, -decimals), unitsOf(last, -decimals), unitsOf(step, -decimals)];
   if (by <= 0n || to < from)
-    return fail(t('A range goes up: its first number is the smallest, its step above zero.'));
+    return fail(t('A range must be ascending: the first number is the lowest, and the step is above zero.'));
   const count = (to - from) / by + 1n;
   if (count > mostSteps)
-    return fail(t('This range has {0} values: at most {1} are possible.', String(count), mostSteps));
+    return fail(t('This range has {0} values. The maximum is {1}.', String(count), mostSteps));
   const values = Array.from(
     { length: Number(count) },
     (_, index): ScalarNode => ({
@@ -53,11 +53,11 @@ export function stepsOf(
       count === 1n ? 'warning' : 'information',
       count === 1n
         ? t(
-            'This range has one value, {0}: its step goes beyond {1}. Write [first, last, step].',
+            'This range has a single value, {0}, because its step goes beyond {1}. Write [first, last, step].',
             end,
             texts[1] ?? '',
           )
-        : t('The steps end at {0}: they do not reach {1}.', end, texts[1] ?? ''),
+        : t("The range ends at {0} and doesn't reach {1}.", end, texts[1] ?? ''),
     );
   return values;
 }

@@ -71,7 +71,7 @@ const placeholderValue = (
 export const nameNode = (layers: Layers): ScalarNode | undefined =>
   layers.findLast((layer) => layer.name !== undefined)?.name;
 
-/** Name of a run with a name of its own. Literal names stay as they are, also when they are not safe: that is a problem. */
+/** Name of a run with a name of its own. Literal names stay as they are, even if they are not safe: that is a problem. */
 export function nameOf(node: ScalarNode, parameters: ReadonlyMap<string, string>, index: number): string {
   if (placeholdersOf(node.text).length === 0) return node.text;
   const filled = fillTemplate(node.text, (key) => placeholderValue(parameters, key, index));

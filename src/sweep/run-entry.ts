@@ -12,7 +12,7 @@ import { placeholdersOf } from './template';
 export interface RunEntry {
   readonly node: SyntaxNode;
   readonly layer: Layer;
-  /** What is wrong with it whatever stands around it. */
+  /** What is wrong with it whatever is around it. */
   readonly findings: readonly Finding[];
 }
 
@@ -51,8 +51,8 @@ function notARun(node: SyntaxNode, target: SyntaxNode): Finding {
     code: empty ? 'empty-run' : 'not-a-run',
     severity: 'error',
     message: empty
-      ? t('This run is empty: give it a parameter, such as `learning_rate: 0.1`, or remove the dash.')
-      : t('A run is a mapping of parameters to values, such as `learning_rate: 0.1`.'),
+      ? t('This run is empty. Add a parameter, such as `learning_rate: 0.1`, or remove the dash.')
+      : t('A run must be a mapping of parameters to values, such as `learning_rate: 0.1`.'),
     span: node,
     fixes: [],
   };
@@ -66,7 +66,7 @@ export function unsafeName(name: ScalarNode): Finding | undefined {
     code: 'unsafe-name',
     severity: 'error',
     message: t(
-      '`{0}` cannot name a run: its results become a folder of that name. Letters, digits, dot, dash and underscore are safe, 128 at most.',
+      "`{0}` can't be the name of a run, because the folder of its results has the same name. Use up to 128 letters, digits, dots, dashes, and underscores.",
       name.text,
     ),
     span: name,

@@ -127,25 +127,25 @@ type CompoundKey = {
 const expectedTexts: { readonly [K in CompoundKey]: () => string } & {
   readonly [K in ReservedKey]?: () => string;
 } = {
-  instance_type: () => t('text, or a list of texts'),
-  ami: () => t('the id of an image, such as ami-0123456789abcdef0, or one of {0}', amiNames.join(', ')),
+  instance_type: () => t('text or a list of texts'),
+  ami: () => t('the ID of an image, such as ami-0123456789abcdef0, or one of {0}', amiNames.join(', ')),
   ttl: () => t('a duration, such as 30m, 1h30m or 2d'),
   idle_timeout: () => t('a duration, such as 30m, 1h30m or 2d'),
-  user_data: () => t('a script, or a file: {file: train.sh}'),
+  user_data: () => t('a script or a file, such as {file: train.sh}'),
   spot_max_price: () => t('a number above zero: US dollars per hour'),
   price: () => t('a number above zero: US dollars per hour'),
-  iam_policy: () => t('text, or a list of texts'),
+  iam_policy: () => t('text or a list of texts'),
   iam_role: () => t('the name of an instance profile'),
-  secrets: () => t('variables with where each comes from: env, ssm:/path or secretsmanager:name'),
-  security_groups: () => t('a list of ids such as sg-0123456789abcdef0'),
-  subnet: () => t('the id of a subnet, such as subnet-0123456789abcdef0'),
+  secrets: () => t('a mapping of variables to sources: env, ssm:/path, or secretsmanager:name'),
+  security_groups: () => t('a list of IDs, such as sg-0123456789abcdef0'),
+  subnet: () => t('the ID of a subnet, such as subnet-0123456789abcdef0'),
   volume_size: () => t('a whole number of GiB between 1 and 16384'),
   tags: () =>
     t(
-      'up to 36 tags, whose keys hold letters (a to z), digits and + - = . , _ : @ alone and are not Name, aws:…, sweep:… or spawn:…, and whose values are at most 256 long',
+      "up to 36 tags with values of up to 256 characters and with keys that contain only letters (a to z), digits, and + - = . , _ : @ and aren't Name, aws:…, sweep:…, or spawn:…",
     ),
-  results: () => t('a path, or a list of paths'),
-  files: () => t('a path, or a list of paths and of {path: data/**, ignored: true}'),
+  results: () => t('a path or a list of paths'),
+  files: () => t('a path or a list of paths and of {path: data/**, ignored: true}'),
 };
 
 function expected(key: ReservedKey): string {

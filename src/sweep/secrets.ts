@@ -17,7 +17,7 @@ export function readSecrets(
         note({
           code: 'unusable-variable',
           severity: 'error',
-          message: t('`{0}` is a variable that the shell or Spawn sets. Choose another name.', key.text),
+          message: t('`{0}` is set by the shell or by Spawn. Choose another name.', key.text),
           span: key,
           fixes: [],
         });

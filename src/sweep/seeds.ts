@@ -31,7 +31,7 @@ export function readSeeds(
     findings.push({
       code: 'invalid-value',
       severity: 'error',
-      message: t('`seeds` must be how many seeds there are, from 1 to 1000, or a list of them.'),
+      message: t('`seeds` must be the number of seeds, from 1 to 1000, or a list of seeds.'),
       span: spanOfValue(block),
       fixes: [],
     });
@@ -51,7 +51,7 @@ export function readSeeds(
     findings.push({
       code: 'duplicate-value',
       severity: 'error',
-      message: t('Duplicate seed `{0}`: a seed repeats a run only once.', twice),
+      message: t('Duplicate seed `{0}`. A seed repeats a run only once.', twice),
       span: spanOfValue(block),
       fixes: [],
     });

@@ -36,13 +36,13 @@ export interface RunSettings extends CallSettings {
   readonly onComplete: OnComplete;
   /** The job is done when what the script has left running has ended too. */
   readonly waitsForBackground?: boolean;
-  /** The script itself, also where the file says `user_data: {file: …}`. */
+  /** The script itself, even if the file says `user_data: {file: …}`. */
   readonly userData?: string;
   /** Where the values of secret variables come from, by variable: `env`, `ssm:/path`, `secretsmanager:name`. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Paths and globs on the instance that are uploaded when the job ends. */
   readonly results: readonly string[];
-  /** Paths and globs beside the sweep file that travel to the instance. */
+  /** Paths and globs next to the sweep file that travel to the instance. */
   readonly files: readonly FilePattern[];
   /** USD per hour on demand, as the user knows it. */
   readonly price?: number;

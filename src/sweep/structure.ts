@@ -14,7 +14,7 @@ export interface Block {
 
 export interface Structure {
   readonly blocks: readonly Block[];
-  /** A root that is not a mapping: a list or a text stands where keys should. */
+  /** A root that is not a mapping: a list or a text is where keys should. */
   readonly stray: SyntaxNode | undefined;
   /** The beginning of a second document. */
   readonly rest: Chunk | undefined;

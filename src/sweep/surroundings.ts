@@ -1,8 +1,8 @@
 import type { FilePattern } from './file-pattern';
 
-/** A file beside the sweep file. */
+/** A file next to the sweep file. */
 export interface NearbyFile {
-  /** From beside the sweep file, with slashes: `conf/base.yaml`. */
+  /** From next to the sweep file, with slashes: `conf/base.yaml`. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
@@ -17,7 +17,7 @@ export interface LeftBehind {
   readonly ignored: number;
   /** The first few of these. */
   readonly examples: readonly string[];
-  /** Files and folders that any tool makes anew, such as `__pycache__`, and that `.gitignore` keeps back. */
+  /** Files and folders that any tool makes again, such as `__pycache__`, and that `.gitignore` keeps back. */
   readonly caches: number;
   readonly obstacles: readonly { readonly path: string; readonly obstacle: Obstacle }[];
 }
@@ -26,7 +26,7 @@ export interface LeftBehind {
 export interface FoundFiles {
   readonly files: readonly NearbyFile[];
   readonly left: LeftBehind;
-  /** More than anybody wants to send: the rest was not looked at. */
+  /** More than anyone wants to send: the rest was not looked at. */
   readonly tooMany?: true;
 }
 
@@ -37,11 +37,11 @@ export const longestText = 16 * 1024 * 1024;
 export type NearbyText = string | { readonly unread: 'outside' | 'special' | 'too-large' };
 
 /**
- * What lies beside the sweep file, for `user_data: {file: …}`, `params: {file: …}` and `files`. Reading is synchronous:
+ * What is next to the sweep file, for `user_data: {file: …}`, `params: {file: …}` and `files`. Reading is synchronous:
  * a face asks `needsOf` first, reads these files, and hands them over here.
  */
 export interface Surroundings {
-  /** Text of a file beside the sweep file. Undefined where there is none. */
+  /** Text of a file next to the sweep file. Undefined where there is none. */
   readText(path: string): NearbyText | undefined;
   /** What an entry of `files` names; undefined where it was not looked up, and nothing is said about it. */
   findFiles?(pattern: FilePattern): FoundFiles | undefined;
@@ -49,7 +49,7 @@ export interface Surroundings {
   readonly packsFiles?: boolean;
 }
 
-/** What a sweep file names beside itself. */
+/** What a sweep file names next to itself. */
 export interface Needs {
   /** Paths to read as text. */
   readonly texts: readonly string[];

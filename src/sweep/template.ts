@@ -1,4 +1,4 @@
-/** A piece of a template: text as it stands, or a placeholder `{key}`, `{key:03}`. */
+/** A piece of a template: text as it is, or a placeholder `{key}`, `{key:03}`. */
 export interface Placeholder {
   readonly key: string;
   /** Digits to fill up to with zeros; 0: as it is. */
@@ -22,7 +22,7 @@ export function placeholdersOf(text: string): readonly Placeholder[] {
 }
 
 /**
- * Fills placeholders that `filling` knows, and leaves every other brace as it stands: `{"a": 1}` is no template.
+ * Fills placeholders that `filling` knows, and leaves every other brace as it is: `{"a": 1}` is no template.
  * `{{key}}` is a literal `{key}`.
  */
 export function fillTemplate(text: string, filling: (key: string) => string | undefined): string {

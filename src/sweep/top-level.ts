@@ -100,7 +100,7 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
     return invalid(
       'name',
       t(
-        'The name of a sweep holds letters, digits, dot, dash and underscore, begins with a letter or digit, and is at most 64 long.',
+        'The name of a sweep can contain up to 64 letters, digits, dots, dashes, and underscores, and must begin with a letter or digit.',
       ),
       fixes,
     );
@@ -127,7 +127,7 @@ function unusedKeys({ blocks }: Structure): readonly TopLevelKey[] {
 function strangeKey(block: Block, structure: Structure, unused: readonly TopLevelKey[]): Finding | undefined {
   const { key } = block;
   if (/^(?:x-|\.|_|\$schema$)/.test(key.text)) return undefined;
-  // What a tab has moved here is told of its tab: in which block it was meant to stand, nobody knows.
+  // What a tab has moved here is told of its tab: in which block it was meant to stand, no one knows.
   if (isAfterTab(key)) return undefined;
   if (isReservedKey(key.text)) return misplaced(block, structure);
   const other = otherNameAtTop(key.text);
@@ -150,7 +150,7 @@ function strangeKey(block: Block, structure: Structure, unused: readonly TopLeve
   };
 }
 
-/** YAML takes no tab as indentation; its parser goes on as if the line began there. */
+/** YAML takes no tab as indentation; its parser continues as if the line began there. */
 function isAfterTab({ chunk, start }: ScalarNode): boolean {
   const line = chunk.text.slice(chunk.text.lastIndexOf('\n', start - 1) + 1, start);
   return chunk.language === 'yaml' && line.includes('\t');
@@ -163,7 +163,7 @@ function misplaced({ key, value, items }: Block, structure: Structure): Finding 
   return {
     code: 'misplaced-key',
     severity: 'error',
-    message: t('`{0}` belongs under `defaults`: here it has no effect.', key.text),
+    message: t('`{0}` belongs under `defaults`. It has no effect here.', key.text),
     span: key,
     fixes: edits.length === 0 ? [] : [{ title: t('Move it under `defaults`'), edits }],
   };

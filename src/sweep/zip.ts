@@ -25,7 +25,7 @@ export function readZip(mapping: MappingNode, context: ReadContext): Zip {
       code: 'zip-lengths',
       severity: 'error',
       message: t(
-        '`{0}` has {1} values and `{2}` has {3}: lists that are read side by side are equally long.',
+        '`{0}` has {1} values, but `{2}` has {3}. Lists under `zip` must have the same length.',
         odd.key.text,
         odd.values.length,
         first.key.text,

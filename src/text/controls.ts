@@ -1,4 +1,4 @@
-/** Control sequences and strings of terminals, such as colours and titles of windows, in their forms of 7 and 8 bits (ECMA-48). */
+/** Control sequences and strings of terminals, such as colors and titles of windows, in their forms of 7 and 8 bits (ECMA-48). */
 const sequences =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\n\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g;
@@ -10,7 +10,7 @@ const controls = new RegExp(`[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${uns
 /** Those that JSON lets stand as they are. */
 const unescaped = new RegExp(`[\\u007f-\\u009f${unseen}]`, 'g');
 
-/** Without control sequences: colours and the like. */
+/** Without control sequences: colors and the like. */
 export const withoutSequences = (text: string): string => text.replace(sequences, '');
 
 /** Text of any origin without anything that a terminal would obey, and without marks that make it look like another. Its lines stay. */

@@ -3,7 +3,7 @@ declare const isMarkdown: unique symbol;
 /** Markdown of which everything that others wrote is `verbatim` or `code`: no link, no picture and no HTML of theirs comes about. */
 export type Markdown = string & { readonly [isMarkdown]: true };
 
-/** Markdown that stands in this program. */
+/** Markdown that is in this program. */
 export const ours = (text: string): Markdown => text as Markdown;
 
 /** What begins or ends something in Markdown; at the start of a line a list, a heading or a rule; addresses become links by themselves. */
@@ -36,7 +36,7 @@ export const compose = (sentence: string, ...values: readonly Markdown[]): Markd
 /** Paragraphs, unless something else is between them. */
 export const joined = (parts: readonly Markdown[], between = '\n\n'): Markdown => ours(parts.join(between));
 
-/** Long values are cut: nobody reads them in a tooltip. */
+/** Long values are cut: no one reads them in a tooltip. */
 const longest = 500;
 
 const onOneLine = (text: string): string =>

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Failure } from '../engine/failure';
 import { tell } from './shown';
 
-/** A button that mends what went wrong. */
+/** A button that fixes what went wrong. */
 interface Remedy {
   readonly title: string;
   readonly command: string;
@@ -35,7 +35,7 @@ export function remediesOf(failure: Failure): readonly Remedy[] {
   }
 }
 
-/** True when somebody stopped it: nothing went wrong, and nothing is told. */
+/** True when someone stopped it: nothing went wrong, and nothing is told. */
 export const isCancelled = (error: unknown): boolean =>
   (error instanceof Failure && error.kind === 'cancelled') ||
   error instanceof vscode.CancellationError ||
@@ -52,7 +52,7 @@ export const asFailure = (error: unknown): Failure =>
         { cause: error },
       );
 
-/** Tells a failure in one sentence, with the button that mends it; details go to the log. */
+/** Tells a failure in one sentence, with the button that fixes it; details go to the log. */
 export async function tellFailure(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   await offerAgain(error, log, []);
 }

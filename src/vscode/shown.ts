@@ -95,7 +95,7 @@ export function fillStatusItem(
   item.tooltip = plainText(tooltip);
 }
 
-/** Markdown that we wrote; what stands in it of others is `verbatim` or `code`. No command, no HTML, no icon is obeyed in it. */
+/** Markdown that we wrote; what is in it of others is `verbatim` or `code`. No command, no HTML, no icon is obeyed in it. */
 export function markdownString(markdown: Markdown): vscode.MarkdownString {
   const shown = new vscode.MarkdownString(markdown);
   shown.isTrusted = false;

@@ -22,7 +22,7 @@ function anything() {
   return new Proxy(function () {}, {
     get: (target, key) => {
       if (key === 'then') return undefined;
-      // Nobody looks: what is only done for a view in sight is not part of activation.
+      // No one looks: what is only done for a view in sight is not part of activation.
       if (key === 'visible' || key === 'focused') return false;
       if (key === 'prototype') return target.prototype;
       if (key === Symbol.toPrimitive) return () => '';

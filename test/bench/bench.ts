@@ -13,7 +13,7 @@ export interface Figure {
   readonly gate?: string;
   /** The gate holds; true where there is none. */
   readonly ok: boolean;
-  /** Worth knowing beside the figure: what is inside a package, why it is red. */
+  /** Worth knowing next to the figure: what is inside a package, why it is red. */
   readonly note?: string;
   /** The same on every machine and in every run: a size, a count, simulated time. Only such gates fail a CI run. */
   readonly exact?: boolean;

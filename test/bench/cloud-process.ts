@@ -10,7 +10,7 @@ import type { Cloud } from '../../src/engine/ports';
 import { engineOn, hastyClock } from '../engine-on';
 import { requestFor } from './simulation';
 
-/** A local cloud that runs beside this process, without request limits. */
+/** A local cloud that runs next to this process, without request limits. */
 export interface CloudProcess {
   readonly pid: number;
   /** For whatever it takes: results, journals. Removed at the end. */

@@ -112,7 +112,7 @@ params:
   - name: c
 `;
 
-/** Milliseconds from the command's start until EC2 says that three new instances run; the command may go on meanwhile. */
+/** Milliseconds from the command's start until EC2 says that three new instances run; the command may continue in the meantime. */
 async function launchAndWatch(folder: string, start: () => Promise<{ stdout: string }>): Promise<number> {
   const file = path.join(folder, 'spawn/local/cloud.json');
   const { endpoint, region, accessKeyId, secretAccessKey }: CloudFile = JSON.parse(

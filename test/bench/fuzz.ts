@@ -135,7 +135,7 @@ function seeds(): readonly Seed[] {
 const ANCHORS =
   'x: &d\n  lr: 1\ndefaults:\n  <<: *d\n  name: r-{index:03}\nparams:\n  - a: 1\n  - <<: *d\n    a: 2\nrandom:\n  count: 5\n  seed: 1\n  space:\n    lr: {log_uniform: [0.0001, 0.1]}\n';
 
-/** Reads so many mutated files: no exception, no hang, and every problem lies in the text. */
+/** Reads so many mutated files: no exception, no hang, and every problem is in the text. */
 const fuzz: Bench = {
   name: 'fuzz',
   quick: false,

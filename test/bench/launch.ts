@@ -120,7 +120,7 @@ async function callsOf(size: number): Promise<Calls> {
     const preview = await simulation.drive(engine.preview(request));
     const meter = new Meter(cloud);
     meter.take();
-    // Counted when the launch returns: names that are given in the background go on at once.
+    // Counted when the launch returns: names that are given in the background continue at once.
     const launching = engine
       .launch(preview, ignore)
       .then(({ apiCalls }) => ({ apiCalls, launch: meter.take() }));

@@ -74,7 +74,7 @@ const local: Bench = {
   ],
 };
 
-/** A call for a hundred instances, and one that asks for nothing, in turn. */
+/** A call for a hundred instances, and one that asks at no cost, in turn. */
 async function calls(rounds: number): Promise<Figure[]> {
   const cloud = await startCloudProcess();
   const caller = new Caller(cloud.connection);

@@ -27,7 +27,7 @@ interface Sleeper {
 
 /**
  * A local cloud with AWS's request limits and an engine on it, both on one clock that stands still while anything is under
- * way and jumps to the next moment that somebody waits for: what is measured is the time that AWS makes one wait.
+ * way and jumps to the next moment that someone waits for: what is measured is the time that AWS makes one wait.
  */
 export class Simulation implements Clock {
   #sleepers: Sleeper[] = [];

@@ -95,7 +95,7 @@ describe('how instances end on a real system', function () {
         assert.equal(timers.trim().split('\n').length, 1, timers);
       });
 
-  it('goes on for ever: ended before its TTL, with all there is', async () => {
+  it('continues for ever: ended before its TTL, with all there is', async () => {
     const { job, log, results, instance } = await machines.ended('goes-on-for-ever');
     assert.deepEqual([job, results], ['expired', { 'results.json': '{"best": 1}\n' }]);
     assert.match(log, /spored: expired: the ttl was over/);

@@ -37,7 +37,7 @@ describe('what happens to instances on a real system', function () {
   });
   after(() => machines.close());
 
-  it('stops and is started again: its disk, its TTL anew, and no second run', async () => {
+  it('stops and is started again: its disk, its TTL again, and no second run', async () => {
     const name = 'stops';
     const { job, instance } = await machines.ended(name, 'stopped');
     assert.equal(job, 'succeeded 0');

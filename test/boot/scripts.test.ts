@@ -129,7 +129,7 @@ describe('scripts on a real system', function () {
     assert.deepEqual([job, log, results], ['failed 4', 'restarted: 0\n', { 'result.txt': 'done\n' }]);
   });
 
-  it('leaves daemons: nobody waits for them', async () => {
+  it('leaves daemons: no one waits for them', async () => {
     const { job, results } = await machines.ended('leaves-a-daemon');
     assert.deepEqual([job, results], ['succeeded 0', { 'result.txt': '1\n' }]);
   });

@@ -3,7 +3,7 @@ import { Machines } from './machines';
 
 interface System {
   readonly user: string;
-  /** The public parameter that names its image; without one nobody knows whom it lets log in. */
+  /** The public parameter that names its image; without one no one knows whom it lets log in. */
   readonly parameter?: string;
   readonly shell: 'dash' | 'bash' | 'busybox';
   readonly awk: 'mawk' | 'gawk' | 'busybox';

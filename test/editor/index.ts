@@ -4,9 +4,9 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 
 /**
- * What VS Code calls inside the extension host: runs every `*.test.js` below `suite`; below `beside` where another
+ * What VS Code calls inside the extension host: runs every `*.test.js` below `suite`; below `next to` where another
  * extension is there too; below `restricted` where the workspace is not trusted.
- * @throws Error when a test failed, none ran, or the extension left an error behind that nobody caught.
+ * @throws Error when a test failed, none ran, or the extension left an error behind that no one caught.
  */
 export async function run(): Promise<void> {
   const report = process.env['VSCODE_TEST_REPORT'];

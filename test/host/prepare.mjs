@@ -42,7 +42,7 @@ function linkRipgrep() {
   fs.symlinkSync('/usr/bin/rg', path.join(bin, 'rg'));
 }
 
-/** VS Code's logs go through a native module that nobody compiled here. */
+/** VS Code's logs go through a native module that no one compiled here. */
 function replaceSpdlog() {
   const module = path.join(vscodeRoot, 'node_modules/@vscode/spdlog/index.js');
   fs.copyFileSync(path.join(import.meta.dirname, 'spdlog.cjs'), module);

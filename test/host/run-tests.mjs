@@ -1,6 +1,6 @@
 // Runs out/test/editor/index.js inside the extension host of a real VS Code, with the extension from this folder.
 // usage: node test/host/run-tests.mjs [--tests FILE] [--workspace DIR] [--timeout SECONDS] [--grep TEXT]
-// --beside DIR: another extension that is there too; then the tests below test/editor/beside run.
+// --next to DIR: another extension that is there too; then the tests below test/editor/next to run.
 // --restricted: in a workspace that is not trusted; then those below test/editor/restricted run.
 import fs from 'node:fs';
 import path from 'node:path';

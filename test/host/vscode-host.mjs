@@ -26,7 +26,7 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
 };
 
-/** Trusts no workspace, and asks nobody. */
+/** Trusts no workspace, and asks no one. */
 const RESTRICTED = {
   'security.workspace.trust.enabled': true,
   'security.workspace.trust.startupPrompt': 'never',
@@ -36,10 +36,10 @@ const RESTRICTED = {
 /**
  * @param {object} options
  * @param {string} options.workspace folder to copy; the original is never touched
- * @param {Record<string, unknown>} [options.settings] user settings beside the quiet ones
+ * @param {Record<string, unknown>} [options.settings] user settings next to the quiet ones
  * @param {Record<string, string>} [options.env]
  * @param {string} [options.vsix] packaged extension to install
- * @param {string} [options.beside] folder of an extension that is there from the start
+ * @param {string} [options.next to] folder of an extension that is there from the start
  * @param {boolean} [options.trusted] false: VS Code opens the workspace in Restricted Mode
  * @param {boolean} [options.smoke] VS Code's smoke-test driver: takes extensions from the address, shows no dialog and no toast
  */
@@ -60,7 +60,7 @@ export async function openHost({
   folder.workspace = path.join(folder.workspace, path.basename(workspace)); // its name is on every screenshot
   fs.cpSync(workspace, folder.workspace, { recursive: true });
   if (beside !== undefined) {
-    // A server without a list of extensions takes those that lie in the folder.
+    // A server without a list of extensions takes those that are in the folder.
     const { publisher, name, version } = JSON.parse(
       fs.readFileSync(path.join(beside, 'package.json'), 'utf8'),
     );

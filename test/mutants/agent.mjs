@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What a slip makes of a line of shell: a pattern, and what stands in its place. */
+/** What a slip makes of a line of shell: a pattern, and what is in its place. */
 const slips = [
   [/ -lt /g, ' -le '],
   [/ -le /g, ' -lt '],

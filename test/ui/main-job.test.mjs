@@ -1,4 +1,4 @@
-// What a person does with the packed extension on the local cloud: look, break, mend, launch, watch, collect.
+// What a person does with the packed extension on the local cloud: look, break, fix, launch, watch, collect.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -56,7 +56,7 @@ describe('a sweep, from file to results', function () {
     await window.shot('1-lens');
   });
 
-  it('underlines what is broken, says how to mend it, and takes the mark away again', async () => {
+  it('underlines what is broken, says how to fix it, and takes the mark away again', async () => {
     await window.goToEndOfLine(TTL_LINE);
     await window.page.keyboard.press('Backspace');
     await window.squiggles.first().waitFor();
@@ -148,7 +148,7 @@ describe('a sweep, from file to results', function () {
     await window.shot('5-results');
   });
 
-  it('shows them in a panel, which is back as it was after the window was loaded anew', async () => {
+  it('shows them in a panel, which is back as it was after the window was loaded again', async () => {
     await window.command('Spawn: Show Results');
     const panel = window.webview;
     const runs = async () => {

@@ -28,7 +28,7 @@ describe('the results panel', () => {
     ({ browser, page: tab } = await launchBrowser({ scrollBars: true }));
     tab.on('pageerror', (error) => errors.push(String(error)));
     tab.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    // Every drawing of the plot asks once for the colours of the theme.
+    // Every drawing of the plot asks once for the colors of the theme.
     await tab.addInitScript(() => {
       window.drawings = 0;
       const { getComputedStyle } = window;
@@ -170,7 +170,7 @@ describe('the results panel', () => {
     assert.equal(await tab.locator('.body .row[aria-selected=true]').count(), 0);
   });
 
-  it('keeps the keyboard where it is when a choice draws everything anew', async () => {
+  it('keeps the keyboard where it is when a choice draws everything again', async () => {
     const focused = () => tab.evaluate(() => document.activeElement?.getAttribute('data-key'));
     await tab.getByLabel('Metric', { exact: true }).focus();
     await tab.keyboard.press('ArrowUp');
@@ -261,7 +261,7 @@ describe('the results panel', () => {
     assert.equal(await tab.evaluate(() => document.activeElement?.getAttribute('title')), 'Sort by k999');
   });
 
-  it('says why nothing newer is shown, and how to go on', async () => {
+  it('says why nothing newer is shown, and how to continue', async () => {
     await tab.evaluate(() => window.postMessage({ type: 'trouble', message: 'The session expired.' }, '*'));
     await tab.getByRole('alert').getByText('The session expired.').waitFor();
     await tab.getByRole('button', { name: 'Try again' }).click();
@@ -270,7 +270,7 @@ describe('the results panel', () => {
     await tab.getByRole('alert').waitFor({ state: 'hidden' });
   });
 
-  /** Brushes the upper end of the axis of learning rates, which stands where its title has room at the left. */
+  /** Brushes the upper end of the axis of learning rates, which is where its title has room at the left. */
   const brushLeftmost = async () => {
     const box = await tab.locator('.plot').boundingBox();
     await tab.mouse.move(box.x + 78, box.y + 60);
@@ -394,7 +394,7 @@ describe('the results panel', () => {
     assert.deepEqual(sent[2].columns[0], 'name');
   });
 
-  /** What a saved plot holds: the points of its lines, its words, and the colour of its ground. */
+  /** What a saved plot holds: the points of its lines, its words, and the color of its ground. */
   const pictureOf = async () => {
     await tab.getByRole('button', { name: 'SVG' }).click();
     const { content } = await last('exportPlot');
@@ -526,7 +526,7 @@ describe('the results panel', () => {
     assert.deepEqual(places, [places[2], places[2], places[2]]);
   });
 
-  it('saves in the colours of the theme, or in light ones', async () => {
+  it('saves in the colors of the theme, or in light ones', async () => {
     const theme = await pictureOf();
     await tab.getByLabel('save in', { exact: true }).selectOption('light');
     const light = await pictureOf();
@@ -604,7 +604,7 @@ describe('the results panel', () => {
       assert.equal(await drawingsOf(() => tab.setViewportSize({ ...tab.viewportSize(), height: 700 })), 0);
       assert.equal(await drawingsOf(() => tab.setViewportSize({ width: 480, height: 300 })), 1);
       assert.equal(await drawingsOf(() => tab.setViewportSize(size)), 1);
-      // Colours that are the same are asked for, and nothing is drawn; others are drawn.
+      // Colors that are the same are asked for, and nothing is drawn; others are drawn.
       const recolored = (style) =>
         drawingsOf(() =>
           tab.evaluate((text) => {

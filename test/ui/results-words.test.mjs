@@ -1,4 +1,4 @@
-// The results panel in another language: one in which every word stands between « and ».
+// The results panel in another language: one in which every word is between « and ».
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

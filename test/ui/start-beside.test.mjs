@@ -1,4 +1,4 @@
-// `npm start` where a local cloud runs already: it is used, and goes on.
+// `npm start` where a local cloud runs already: it is used, and continues.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -9,7 +9,7 @@ import { startLocalCloud } from '../../scripts/start/cloud.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-describe('npm start -- --desktop beside a local cloud that ran before', function () {
+describe('npm start -- --desktop next to a local cloud that ran before', function () {
   this.timeout(120_000);
   let folder;
   let env;
@@ -27,7 +27,7 @@ describe('npm start -- --desktop beside a local cloud that ran before', function
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('says that the cloud goes on, and leaves it running', async () => {
+  it('says that the cloud continues, and leaves it running', async () => {
     const child = spawn(process.execPath, ['scripts/start.mjs', '--desktop'], {
       cwd: root,
       env,

@@ -1,5 +1,5 @@
 // The parts of VS Code's window that a test touches, by what a person calls them. Everything waits for what it needs
-// to be there, and for nothing else.
+// to be there, and at no cost else.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,7 +58,7 @@ export class Workbench {
     await this.page.waitForSelector('.editor-instance .view-lines .view-line');
   }
 
-  /** Loads the window anew. The browser's own way would not wait until VS Code has written down what is open. */
+  /** Loads the window again. The browser's own way would not wait until VS Code has written down what is open. */
   async reload() {
     const loaded = this.page.waitForEvent('load');
     await this.command('Developer: Reload Window');

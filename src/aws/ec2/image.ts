@@ -56,7 +56,7 @@ const canonical = '099720109477';
 
 /**
  * What an image has drivers for, as far as its name and description tell. The plain systems of Amazon, Canonical and Debian
- * have none; an image of anybody else's may have any.
+ * have none; an image of anyone else's may have any.
  */
 function driversIn({
   Description,

@@ -2,7 +2,7 @@ import type { DescribeInstancesCommand, Reservation } from '@aws-sdk/client-ec2'
 import type { Instance } from '../../engine/ports';
 import { bytesOf, isAnswer, isStream } from '../answer';
 
-/** The answer of EC2 cut into what stands before, between and behind its reservations. */
+/** The answer of EC2 cut into what is before, between and behind its reservations. */
 export interface CutAnswer {
   readonly head: Buffer;
   readonly reservations: readonly CutReservation[];
@@ -11,7 +11,7 @@ export interface CutAnswer {
 
 export interface CutReservation {
   readonly id: string;
-  /** Where it stands in the answer. */
+  /** Where it is in the answer. */
   readonly start: number;
   /** From `<item>` to `</item>`. */
   readonly xml: Buffer;

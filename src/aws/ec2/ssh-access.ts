@@ -14,7 +14,7 @@ export type FetchText = (url: string, signal?: AbortSignal) => Promise<string>;
 /** AWS's own way to tell a caller its address. */
 const addressService = 'https://checkip.amazonaws.com';
 
-/** Opens the way for ssh, and only when somebody wants it: to this instance, from this address. */
+/** Opens the way for ssh, and only when someone wants it: to this instance, from this address. */
 export class SshAccess {
   readonly #group: SshGroup;
 
@@ -67,7 +67,7 @@ export class SshAccess {
     );
   }
 
-  /** Ids of the groups that Spawn made here. */
+  /** Ids of the groups that Spawn created here. */
   made(signal?: AbortSignal): Promise<readonly string[]> {
     return this.#group.made(signal);
   }
@@ -83,7 +83,7 @@ export class SshAccess {
       'network',
       'NoAddress',
       t(
-        'The address of this machine cannot be told, so ssh was not opened for it. Check the network and try again.',
+        "The public IP address of this machine can't be determined, so SSH was not opened for it. Check the network and try again.",
       ),
     );
   }
@@ -98,4 +98,8 @@ export class SshAccess {
 }
 
 const noNetwork = (id: string): Failure =>
-  new Failure('not-found', 'NoNetwork', t('{0} has no network any more: it has ended, or is ending.', id));
+  new Failure(
+    'not-found',
+    'NoNetwork',
+    t('{0} no longer has a network: it has terminated or is shutting down.', id),
+  );

@@ -18,7 +18,7 @@ import type { Throttle } from './throttle';
 
 const name = 'spawn-ssh';
 export const sshPort = 22;
-/** What tells Spawn's group from others: a name is anybody's to take. */
+/** What tells Spawn's group from others: a name is anyone's to take. */
 const tags = { 'spawn:managed': 'true', 'spawn:purpose': 'ssh' };
 
 /** The security group of a network that lets ssh in: one rule for each user and machine that connects. */
@@ -51,7 +51,7 @@ export class SshGroup {
     });
   }
 
-  /** Ids of the groups that Spawn made in this region. */
+  /** Ids of the groups that Spawn created in this region. */
   async made(signal?: AbortSignal): Promise<readonly string[]> {
     const groups = await this.describe({ Filters: filtersOf(tags) }, signal);
     return groups.flatMap(({ GroupId }) => GroupId ?? []);
@@ -73,7 +73,7 @@ export class SshGroup {
     return found;
   }
 
-  /** Under a name of its own where somebody else has a group of the usual one. */
+  /** Under a name of its own where someone else has a group of the usual one. */
   async #make(vpc: string, signal: AbortSignal | undefined): Promise<SecurityGroup> {
     try {
       return await this.#makeNamed(name, vpc, signal);

@@ -8,7 +8,7 @@ export const accountRows: readonly ErrorRow[] = [
     kind: 'account',
     sentence: ({ message }, { region = '' }) =>
       t(
-        'AWS is still verifying this account for {0} ({1}). It sends a mail when that is done, most often within minutes; resume the sweep then.',
+        'AWS is still verifying this account for {0} ({1}). It sends an email when verification is complete, usually within minutes. Resume the sweep then.',
         region,
         message,
       ),
@@ -18,7 +18,7 @@ export const accountRows: readonly ErrorRow[] = [
     kind: 'account',
     sentence: ({ message }) =>
       t(
-        'AWS has blocked this account ({0}). Sign in to the AWS console to see why, then resume the sweep. Instances that run go on, and cost.',
+        'AWS has blocked this account ({0}). Sign in to the AWS console to see why, then resume the sweep. Running instances continue and still incur charges.',
         message,
       ),
   },
@@ -27,7 +27,7 @@ export const accountRows: readonly ErrorRow[] = [
     kind: 'account',
     sentence: ({ message }, { region = '' }) =>
       t(
-        'This account is not signed up for this service in {0} ({1}). A new account takes up to a day to be activated: complete its sign-up (payment, phone) in the AWS console, then try again.',
+        "This account isn't signed up for this service in {0} ({1}). Activating a new account takes up to a day: complete the sign-up (payment, phone) in the AWS console, then try again.",
         region,
         message,
       ),
@@ -37,7 +37,7 @@ export const accountRows: readonly ErrorRow[] = [
     kind: 'account',
     sentence: (_, { region = '' }) =>
       t(
-        'AWS accepts these credentials, and not in {0}: the region is not enabled for this account. Enable it in the AWS console under Account, AWS Regions (it takes some minutes), or choose another region; then try again.',
+        "AWS accepts these credentials, but not in {0}: the region isn't enabled for this account. Enable it in the AWS console under Account > AWS Regions (this takes a few minutes), or choose another region. Then try again.",
         region,
       ),
   },
@@ -69,7 +69,7 @@ export const accountRows: readonly ErrorRow[] = [
     sentence: ({ code }, doing) =>
       local(doing, code) ??
       t(
-        'The secret key of profile {0} does not belong to its access key, or something between this machine and AWS changes requests ({1}). Renew the credentials, or look at the proxy.',
+        "The secret key of profile {0} doesn't match its access key, or something between this machine and AWS changes requests ({1}). Renew the credentials, or check the proxy.",
         profileOf(doing),
         code,
       ),
@@ -80,7 +80,7 @@ export const accountRows: readonly ErrorRow[] = [
     kind: 'credentials',
     sentence: (_, doing) =>
       t(
-        'Profile {0} signs in with aws login, and its user may not renew the session. Ask whoever keeps the account for the policy SignInLocalDevelopmentAccess (signin:CreateOAuth2Token), then sign in again.',
+        "Profile {0} signs in with aws login, and its user isn't allowed to renew the session. Ask your administrator for the policy SignInLocalDevelopmentAccess (signin:CreateOAuth2Token), then sign in again.",
         profileOf(doing),
       ),
   },
@@ -96,7 +96,7 @@ export const accountRows: readonly ErrorRow[] = [
     kind: 'credentials',
     sentence: (_, doing) =>
       t(
-        'Profile {0} asks for a code of a multi-factor device, and nobody is there to enter it. Run the command on a terminal, or get a session with the AWS CLI first (aws configure export-credentials), and use that.',
+        "Profile {0} requires a code from a multi-factor device, which can't be entered here. Run the command in a terminal, or get a session with the AWS CLI first (aws configure export-credentials) and use that.",
         profileOf(doing),
       ),
   },
@@ -111,7 +111,7 @@ export const accountRows: readonly ErrorRow[] = [
     sentence: ({ code }, doing) =>
       local(doing, code) ??
       t(
-        'There are no AWS credentials for profile {0}. Run aws configure sso, aws login or aws configure, or choose another profile. Without an account, try the local cloud.',
+        'There are no AWS credentials for profile {0}. Run aws configure sso, aws login, or aws configure, or choose another profile. If you have no account, try the local cloud.',
         profileOf(doing),
       ),
   },
@@ -131,7 +131,7 @@ export const accountRows: readonly ErrorRow[] = [
     kind: 'permission',
     sentence: ({ message }, { action, region = '' }) =>
       t(
-        'A policy of the organization forbids {0} in {1} ({2}). Choose a region or an instance type that it allows, or ask whoever keeps the organization.',
+        'A policy of the organization denies {0} in {1} ({2}). Choose a region or an instance type that it allows, or ask the administrator of the organization.',
         action,
         region,
         plain(message),
@@ -143,7 +143,7 @@ export const accountRows: readonly ErrorRow[] = [
     kind: 'permission',
     sentence: ({ message }, { bucket = '' }) =>
       t(
-        'Bucket {0} is encrypted with a key of KMS that this user or role may not use ({1}). Ask for the policy under “A bucket with a key of KMS” in docs/aws.md.',
+        "Bucket {0} is encrypted with a KMS key that this user or role isn't allowed to use ({1}). Request the policy under “A bucket with a KMS key” in docs/aws.md.",
         bucket,
         plain(message),
       ),
@@ -161,12 +161,12 @@ export const accountRows: readonly ErrorRow[] = [
     sentence: ({ code, message }, { action, bucket }) =>
       bucket === undefined
         ? t(
-            'This user or role may not {0} ({1}). docs/aws.md has the policy that Spawn needs; ask whoever keeps the account.',
+            "This user or role isn't allowed to perform {0} ({1}). docs/aws.md has the policy that Spawn needs; ask your administrator for it.",
             action,
             plain(message),
           )
         : t(
-            'This user or role may not {0} in bucket {1}, or the bucket is somebody else’s ({2}). Set spawn.bucket to a bucket of yours, or ask for the policy in docs/aws.md.',
+            "This user or role isn't allowed to perform {0} in bucket {1}, or the bucket belongs to another account ({2}). Set spawn.bucket to a bucket of yours, or request the policy in docs/aws.md.",
             action,
             bucket,
             code,
@@ -174,7 +174,7 @@ export const accountRows: readonly ErrorRow[] = [
   },
 ];
 
-/** What AWS says beside the encoded part, which nobody can read. */
+/** What AWS says next to the encoded part, which no one can read. */
 const plain = (message: string): string =>
   message.replace(/\s*Encoded authorization failure message: \S+/, '').trim();
 
@@ -185,12 +185,12 @@ export function local({ endpoint, foreign, profile }: Doing, code: string): stri
   if (endpoint === undefined) return undefined;
   if (foreign !== true)
     return t(
-      '{0} does not know these credentials ({1}). Start the local cloud again, and try once more.',
+      "{0} doesn't recognize these credentials ({1}). Start the local cloud again, then try again.",
       endpoint,
       code,
     );
   return t(
-    '{0}, the address in AWS_ENDPOINT_URL, does not accept the credentials of profile {1} ({2}). Set those that it wants, or unset the variable to reach AWS.',
+    "{0}, the address in AWS_ENDPOINT_URL, doesn't accept the credentials of profile {1} ({2}). Set the credentials that it requires, or unset the variable to use AWS.",
     endpoint,
     profileOf({ action: '', profile }),
     code,
@@ -203,11 +203,11 @@ function expired({ code }: Facts, doing: Doing): string {
     local(doing, code) ??
     (signIn === undefined
       ? t(
-          'The session of profile {0} has expired. Instances that run go on, and end at their time to live. Renew the credentials the way you got them, then try again.',
+          'The session of profile {0} has expired. Running instances continue and end at their TTL. Renew the credentials the way you got them, then try again.',
           profileOf(doing),
         )
       : t(
-          'The session of profile {0} has expired. Instances that run go on, and end at their time to live. Run {1}, then try again.',
+          'The session of profile {0} has expired. Running instances continue and end at their TTL. Run {1}, then try again.',
           profileOf(doing),
           signIn,
         ))
@@ -220,11 +220,11 @@ function notSignedIn({ code }: Facts, doing: Doing): string {
     local(doing, code) ??
     (signIn === undefined
       ? t(
-          'Profile {0} is not signed in, or its session has expired. Instances that run go on, and end at their time to live. Sign in the way you did before, then try again.',
+          "Profile {0} isn't signed in, or its session has expired. Running instances continue and end at their TTL. Sign in the way you did before, then try again.",
           profileOf(doing),
         )
       : t(
-          'Profile {0} is not signed in, or its session has expired. Instances that run go on, and end at their time to live. Run {1}, then try again.',
+          "Profile {0} isn't signed in, or its session has expired. Running instances continue and end at their TTL. Run {1}, then try again.",
           profileOf(doing),
           signIn,
         ))
@@ -239,7 +239,7 @@ function wrongClock(): string {
 export const unknownCredentials = ({ code }: Facts, doing: Doing): string =>
   local(doing, code) ??
   t(
-    'AWS does not accept the credentials of profile {0} ({1}). Renew them, or choose another profile.',
+    "AWS doesn't accept the credentials of profile {0} ({1}). Renew them, or choose another profile.",
     profileOf(doing),
     code,
   );

@@ -43,7 +43,7 @@ export const generalRows: readonly ErrorRow[] = [
     kind: 'rejected',
     sentence: ({ message }, { bucket = '' }) =>
       t(
-        'The KMS key that encrypts bucket {0} cannot be used ({1}). Enable the key, or set spawn.bucket to another bucket.',
+        "The KMS key that encrypts bucket {0} can't be used ({1}). Enable the key, or set spawn.bucket to another bucket.",
         bucket,
         message,
       ),
@@ -62,7 +62,7 @@ export const generalRows: readonly ErrorRow[] = [
     kind: 'network',
     sentence: ({ code }) =>
       t(
-        'The connection to AWS has a certificate that this machine does not trust ({0}). Behind a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS to its certificate authority.',
+        "The connection to AWS uses a certificate that this machine doesn't trust ({0}). Behind a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS to its certificate authority.",
         code,
       ),
   },

@@ -36,7 +36,7 @@ export const launchRows: readonly ErrorRow[] = [
     kind: 'type',
     sentence: ({ message }) =>
       t(
-        'This account is on AWS’s free plan, which launches few instance types only ({0}). Name one of them as instance_type, or upgrade the account’s plan.',
+        'This account is on the AWS free plan, which allows only a few instance types ({0}). Set instance_type to one of them, or upgrade the account plan.',
         message,
       ),
   },
@@ -53,7 +53,7 @@ export const launchRows: readonly ErrorRow[] = [
     kind: 'type',
     sentence: ({ message }) =>
       t(
-        'The image needs a larger disk than volume_size gives it ({0}). Raise volume_size or leave it out.',
+        'The image needs a larger disk than volume_size specifies ({0}). Increase volume_size or omit it.',
         message,
       ),
   },
@@ -80,7 +80,7 @@ export const launchRows: readonly ErrorRow[] = [
     kind: 'capacity',
     sentence: ({ message }, { region = '' }) =>
       t(
-        'The subnet in {0} has no addresses left ({1}). Spawn tries the other zones, then waits. Free some addresses or name another subnet, or set max_concurrent so that fewer instances run at once.',
+        'The subnet in {0} has no free addresses ({1}). Spawn tries the other zones, then waits. Free some addresses, specify another subnet, or set max_concurrent so that fewer instances run at once.',
         region,
         message,
       ),
@@ -90,7 +90,7 @@ export const launchRows: readonly ErrorRow[] = [
     kind: 'capacity',
     sentence: ({ message }, { region = '' }) =>
       t(
-        'The spot price in {0} is above spot_max_price ({1}). Spawn tries the next type or zone, then waits until it falls. Raise spot_max_price to launch now.',
+        'The spot price in {0} is above spot_max_price ({1}). Spawn tries the next type or zone, then waits until the price falls. Increase spot_max_price to launch now.',
         region,
         message,
       ),
@@ -148,7 +148,7 @@ export const launchRows: readonly ErrorRow[] = [
     codes: ['InvalidSubnet', 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed'],
     kind: 'not-found',
     sentence: ({ message }, { region = '' }) =>
-      t('There is no such subnet in {0} ({1}). Change subnet, or leave it out.', region, message),
+      t("The subnet doesn't exist in {0} ({1}). Change subnet, or omit it.", region, message),
   },
   {
     codes: [
@@ -160,7 +160,7 @@ export const launchRows: readonly ErrorRow[] = [
     kind: 'not-found',
     sentence: ({ message }, { region = '' }) =>
       t(
-        'There is no such security group in {0}, or it belongs to another network ({1}). Security groups belong to one network of one region: change security_groups, or leave it out.',
+        "The security group doesn't exist in {0}, or it belongs to another network ({1}). Security groups belong to one network of one region: change security_groups, or omit it.",
         region,
         message,
       ),
@@ -169,7 +169,7 @@ export const launchRows: readonly ErrorRow[] = [
     codes: ['SecurityGroupsPerInstanceLimitExceeded', 'SecurityGroupsPerInterfaceLimitExceeded'],
     kind: 'rejected',
     sentence: ({ message }) =>
-      t('An instance may not have so many security groups ({0}). Name fewer.', message),
+      t("An instance can't have that many security groups ({0}). Specify fewer.", message),
   },
 
   // Images, keys, roles, disks, tags.
@@ -178,7 +178,7 @@ export const launchRows: readonly ErrorRow[] = [
     kind: 'not-found',
     sentence: ({ message }, { region = '' }) =>
       t(
-        'There is no such image in {0}, or it is gone ({1}). Image ids differ from region to region: change ami, or leave it out for the newest Amazon Linux.',
+        "The image doesn't exist in {0}, or no longer exists ({1}). Image IDs differ between regions: change ami, or omit it to use the newest Amazon Linux.",
         region,
         message,
       ),
@@ -188,7 +188,7 @@ export const launchRows: readonly ErrorRow[] = [
     says: /not authorized for images|not have permission/i,
     kind: 'permission',
     sentence: ({ message }) =>
-      t('The image is not shared with this account ({0}). Have its owner share it, or change ami.', message),
+      t("The image isn't shared with this account ({0}). Ask its owner to share it, or change ami.", message),
   },
   {
     codes: ['OptInRequired'],
@@ -205,7 +205,7 @@ export const launchRows: readonly ErrorRow[] = [
     kind: 'not-found',
     sentence: ({ message }, { region = '' }) =>
       t(
-        'There is no such key pair in {0} ({1}). Key pairs belong to one region: change key_name, or leave it out, since Connect needs none.',
+        "The key pair doesn't exist in {0} ({1}). Key pairs belong to one region: change key_name, or omit it, since Connect doesn't need one.",
         region,
         message,
       ),
@@ -216,7 +216,7 @@ export const launchRows: readonly ErrorRow[] = [
     kind: 'rejected',
     sentence: ({ message }) =>
       t(
-        'EC2 does not know this instance profile ({0}). iam_role takes the name or ARN of an instance profile, which need not be that of its role.',
+        "EC2 can't find this instance profile ({0}). iam_role is the name or ARN of an instance profile, which can differ from the name of its role.",
         message,
       ),
   },
@@ -224,20 +224,20 @@ export const launchRows: readonly ErrorRow[] = [
     codes: ['InvalidBlockDeviceMapping', 'CustomerKeyHasBeenRevoked', 'InvalidSnapshot.NotFound'],
     kind: 'rejected',
     sentence: ({ message }) =>
-      t('EC2 cannot make the disk ({0}). Look at volume_size and at the image.', message),
+      t("EC2 can't create the disk ({0}). Check volume_size and the image.", message),
   },
   {
     codes: ['TagLimitExceeded', 'InvalidTagKey.Malformed', 'TagPolicyViolation'],
     kind: 'rejected',
     sentence: ({ message }) =>
-      t('EC2 does not accept the tags ({0}). Change tags in the sweep file.', message),
+      t("EC2 doesn't accept the tags ({0}). Change tags in the sweep file.", message),
   },
   { codes: ['IdempotentParameterMismatch', 'IdempotentInstanceTerminated'], kind: 'rejected' },
 ];
 
 function noDefaultNetwork({ message }: Facts, { region = '' }: Doing): string {
   return t(
-    'The account has no default network in {0} ({1}). Name a subnet in the sweep file, or make a default network (aws ec2 create-default-vpc --region {0}).',
+    'The account has no default VPC in {0} ({1}). Specify a subnet in the sweep file, or create a default VPC (aws ec2 create-default-vpc --region {0}).',
     region,
     message,
   );

@@ -7,7 +7,7 @@ const hash = '?'.repeat(64);
 
 /**
  * What every instance may do with the record: write what carries its own identity, and read what was packed for it, whose
- * names nobody guesses. `*` in a resource spans slashes, so a key could name a second identity before or behind the own one:
+ * names no one guesses. `*` in a resource spans slashes, so a key could name a second identity before or behind the own one:
  * such keys are refused.
  *
  * @param arn of the results bucket

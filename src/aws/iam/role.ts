@@ -16,7 +16,7 @@ export interface RoleDesign {
   readonly trust: string;
   /** Its one inline policy, `spawn`. */
   readonly policy: string;
-  /** This user may not see which key encrypts the bucket: the policy may have been given one by somebody who may. */
+  /** This user may not see which key encrypts the bucket: the policy may have been given one by someone who may. */
   readonly keyUnseen?: true;
   /** ARN of the policy that bounds it. */
   readonly boundary?: string | undefined;
@@ -83,7 +83,7 @@ function templateOrFail(
     'bad-input',
     'UnknownPolicy',
     t(
-      'iam_policy names {0}, which is none of the templates. See the list in the documentation of iam_policy.',
+      "iam_policy contains {0}, which isn't a known template. See the list in the documentation of iam_policy.",
       template,
     ),
   );
@@ -94,7 +94,7 @@ const writesRecord = (template: string): Failure =>
     'bad-input',
     'PolicyWritesRecord',
     t(
-      'iam_policy {0} would let runs change what Spawn keeps of every sweep in that bucket, and so what is launched for you. Nothing was launched. Narrow it to a folder of the bucket other than sweeps, for example {1}.',
+      'iam_policy {0} would let runs change the records of every sweep in that bucket, and so what is launched for you. Nothing was launched. Narrow it to a folder of the bucket other than sweeps, for example {1}.',
       template,
       `${template.replace(/\/.*/, '')}/data`,
     ),

@@ -46,7 +46,7 @@ export class Roles {
     this.#iam = new IamCalls(clients, region);
   }
 
-  /** The steps that this role still lacks; none when it stands as designed. */
+  /** The steps that this role still lacks; none when it is as designed. */
   async missing(design: RoleDesign, signal?: AbortSignal): Promise<readonly SetupStep[]> {
     const { profileRoles, role } = await roleStateOf(design, this.#iam, signal);
     const { name } = design;
@@ -60,7 +60,7 @@ export class Roles {
             {
               kind: 'instance-profile',
               name,
-              purpose: t('Carries the role onto the instances. It costs nothing.'),
+              purpose: t('Assigns the role to the instances. No charge.'),
             } as const,
           ]),
     ];
@@ -87,7 +87,7 @@ export class Roles {
     return found?.InstanceProfile?.Roles?.[0]?.RoleId;
   }
 
-  /** Names of all instance roles that Spawn made. */
+  /** Names of all instance roles that Spawn created. */
   async list(signal?: AbortSignal): Promise<readonly string[]> {
     const names: string[] = [];
     const pages = paginateListRoles({ client: this.#iam.client }, {}, abort(signal));
@@ -101,7 +101,7 @@ export class Roles {
   }
 
   /**
-   * Removes a role with its policies and its instance profile, each of which may be gone already. Managed policies that somebody
+   * Removes a role with its policies and its instance profile, each of which may be gone already. Managed policies that someone
    * has attached stay in the account.
    */
   async remove(name: string, signal?: AbortSignal): Promise<void> {
@@ -184,7 +184,7 @@ export class Roles {
     );
   }
 
-  /** A name is anybody's to take. Where this user may not see the tags, it has to do. */
+  /** A name is anyone's to take. Where this user may not see the tags, it has to do. */
   async #isOurs(RoleName: string, signal: AbortSignal | undefined): Promise<boolean> {
     try {
       const found = await this.#iam.found('GetRole', (client) =>
@@ -214,9 +214,9 @@ export class Roles {
 function roleStep({ boundary, name, policies, policy }: RoleDesign, wrong: readonly string[]): SetupStep {
   const purpose =
     policies.length === 0
-      ? t('Lets instances write their log and results to the bucket, and nothing else. It costs nothing.')
+      ? t('Lets instances write their log and results to the bucket, and nothing else. No charge.')
       : t(
-          'Lets instances write their log and results to the bucket, and what iam_policy and secrets say: {0}. It costs nothing.',
+          'Lets instances write their log and results to the bucket, and whatever iam_policy and secrets allow: {0}. No charge.',
           policies.join(', '),
         );
   return {
@@ -224,10 +224,10 @@ function roleStep({ boundary, name, policies, policy }: RoleDesign, wrong: reado
     name,
     purpose: [
       purpose,
-      ...(boundary === undefined ? [] : [t('{0} bounds what it may do.', boundary)]),
+      ...(boundary === undefined ? [] : [t('{0} limits its permissions.', boundary)]),
       ...(wrong.length === 0
         ? []
-        : [t('It is there, and somebody has changed it: {0}. That is undone.', wrong.join(', '))]),
+        : [t('It exists and was changed: {0}. The changes will be reverted.', wrong.join(', '))]),
     ].join(' '),
     policy,
   };

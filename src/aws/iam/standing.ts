@@ -30,7 +30,7 @@ export interface RoleState {
   readonly profileRoles: readonly string[] | undefined;
 }
 
-/** Looks at all that decides what an instance with this role may do: a name is anybody's to take. */
+/** Looks at all that decides what an instance with this role may do: a name is anyone's to take. */
 export async function roleStateOf(
   { name }: RoleDesign,
   iam: IamCalls,
@@ -96,17 +96,17 @@ export const trustMatches = ({ trust }: StandingRole, design: RoleDesign): boole
 export const policyMatches = ({ policy }: StandingRole, design: RoleDesign): boolean =>
   policy !== undefined && samePolicy(policy, design.policy, { butKey: design.keyUnseen === true });
 
-/** One that somebody else has set where the user sets none only takes away. */
+/** One that someone else has set where the user sets none only takes away. */
 export const boundaryMatches = ({ boundary }: StandingRole, design: RoleDesign): boolean =>
   design.boundary === undefined || boundary === design.boundary;
 
 /** What of a role is not as it should be, each in a few words. */
 export function differences(role: StandingRole, design: RoleDesign): readonly string[] {
   return [
-    ...(trustMatches(role, design) ? [] : [t('who may assume it')]),
+    ...(trustMatches(role, design) ? [] : [t('its trust policy')]),
     ...(policyMatches(role, design) ? [] : [t('its policy {0}', inlinePolicyName)]),
-    ...role.otherPolicies.map((name) => t('a policy {0} of somebody else', name)),
-    ...role.attached.map((arn) => t('{0}, which is attached', arn)),
+    ...role.otherPolicies.map((name) => t('an unexpected policy {0}', name)),
+    ...role.attached.map((arn) => t('the attached policy {0}', arn)),
     ...(boundaryMatches(role, design) ? [] : [t('its permissions boundary')]),
   ];
 }

@@ -4,7 +4,7 @@ import type { Pluggable } from '@smithy/types';
 const ownerless = new Set(['CreateBucketCommand', 'ListBucketsCommand']);
 
 /**
- * Has every call to a bucket say whose it must be: the names of results buckets are known to everybody, and one that is
+ * Has every call to a bucket say whose it must be: the names of results buckets are known to everyone, and one that is
  * another account's would show us sweeps to be resumed, and be shown our results
  * (docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html).
  */

@@ -87,7 +87,7 @@ export class ResultsBucket {
         }),
       ),
     );
-    // First of all: by its tags whoever removes what Spawn made finds it, however far this gets.
+    // First of all: by its tags whoever removes what Spawn created finds it, however far this gets.
     const tags = halfMade ? await this.#tags() : [];
     if (!hasOurs(tags))
       await this.#told('PutBucketTagging', () =>
@@ -108,7 +108,7 @@ export class ResultsBucket {
         }),
       ),
     );
-    // One that is there already has the encryption of S3 (AES256, since January 2023), or another that somebody has chosen.
+    // One that is there already has the encryption of S3 (AES256, since January 2023), or another that someone has chosen.
     if (!halfMade)
       await this.#told('PutBucketEncryption', () =>
         this.#client.send(
@@ -145,7 +145,7 @@ export class ResultsBucket {
   }
 
   /**
-   * Whether it has Spawn's name and no policy: somebody was refused that right while making it. Where this user may not look,
+   * Whether it has Spawn's name and no policy: someone was refused that right while making it. Where this user may not look,
    * it counts as complete.
    */
   async #isHalfMade(signal?: AbortSignal): Promise<boolean> {
@@ -183,7 +183,7 @@ export class ResultsBucket {
       try {
         await this.#delete();
       } catch (error) {
-        // Somebody has turned versioning on.
+        // Someone has turned versioning on.
         if (!(error instanceof Failure) || error.code !== 'BucketNotEmpty') throw error;
         await contents.deleteVersions(signal);
         await this.#delete();
@@ -219,7 +219,7 @@ export class ResultsBucket {
     return {
       ...this.#step(),
       purpose: t(
-        'It is there without its policy, which was refused or removed. What is missing is added; what it holds stays.',
+        'It exists without its policy, which was refused or removed. The policy will be added; the contents of the bucket are kept.',
       ),
     };
   }
@@ -240,7 +240,7 @@ export class ResultsBucket {
       'permission',
       'BucketNotYours',
       t(
-        'Bucket {0} belongs to another account, or this user may not see it. Nothing was launched. Set spawn.bucket to a bucket of account {1}, or to none to do without.',
+        "Bucket {0} belongs to another account, or this user isn't allowed to see it. Nothing was launched. Set spawn.bucket to a bucket of account {1}, or to none to run without a bucket.",
         this.name,
         this.identity.account,
       ),
@@ -254,12 +254,12 @@ export class ResultsBucket {
       'WrongRegion',
       where === undefined
         ? t(
-            'Bucket {0} is not in {1}. Nothing was launched. Set spawn.region to its region, or spawn.bucket to another one.',
+            "Bucket {0} isn't in {1}. Nothing was launched. Set spawn.region to the region of the bucket, or spawn.bucket to another bucket.",
             this.name,
             this.region,
           )
         : t(
-            'Bucket {0} is in {1}, not in {2}. Nothing was launched. Set spawn.region to {1}, or spawn.bucket to another one.',
+            'Bucket {0} is in {1}, not in {2}. Nothing was launched. Set spawn.region to {1}, or spawn.bucket to another bucket.',
             this.name,
             where,
             this.region,

@@ -8,7 +8,7 @@ import { Failure } from '../../engine/failure';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 
-/** Parts of an upload that was never finished cost as objects do, and nobody sees them. */
+/** Parts of an upload that was never finished cost as objects do, and no one sees them. */
 const abortedUploads: LifecycleRule = {
   ID: 'spawn-aborted-uploads',
   Status: 'Enabled',
@@ -76,8 +76,8 @@ export class Lifecycle {
 /** What a change of the expiry does: a sentence that says what it destroys. */
 export const expiryPurpose = (days: number): string =>
   days === 0
-    ? t('Records, logs and results stay until somebody removes them.')
+    ? t('Records, logs, and results are kept until someone deletes them.')
     : t(
-        'S3 deletes records, logs and results {0} days after they were written, also those that are there already. What was not collected by then is lost.',
+        'S3 deletes records, logs, and results {0} days after they were written, including those that already exist. Anything not collected by then is lost.',
         days,
       );

@@ -24,7 +24,7 @@ interface Form {
   readonly protocol: string;
   readonly hostname: string;
   readonly port: number | undefined;
-  /** What stands before the key. */
+  /** What is before the key. */
   readonly prefix: string;
   /** With names in lower case. */
   readonly headers: Headers;
@@ -32,7 +32,7 @@ interface Form {
 }
 
 /**
- * Reads many objects of one bucket: what the SDK works out for every request anew (endpoint, way of signing, headers) is
+ * Reads many objects of one bucket: what the SDK works out for every request again (endpoint, way of signing, headers) is
  * learned from one that it sent with success, and said again with another key over the SDK's own connections. Any
  * answer that is not a success is left to the SDK, which sends again, follows and explains.
  */

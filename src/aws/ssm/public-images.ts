@@ -47,7 +47,7 @@ export async function newestImage(
     'not-found',
     'NoImage',
     t(
-      'AWS publishes no {0} for {1} in {2}. Nothing was launched: check the name of the region, or name another image with the key ami.',
+      "AWS doesn't publish {0} for {1} in {2}. Nothing was launched. Check the name of the region, or specify another image with the key ami.",
       imageTitle(image),
       architecture,
       region,

@@ -45,7 +45,7 @@ const notConnected = (instanceId: string, region: string, cause: Failure): Failu
     'unavailable',
     'TargetNotConnected',
     t(
-      '{0} is not connected to Session Manager. It is when the SSM Agent runs on it (Amazon Linux and Ubuntu bring it along), when its role has the policy AmazonSSMManagedInstanceCore (name such a role with iam_role in the sweep file), and when it reaches {1}, by a NAT gateway or a VPC endpoint. A role that was changed counts after some minutes.',
+      "{0} isn't connected to Session Manager. Check that the SSM Agent is running (Amazon Linux and Ubuntu include it) and that the instance can reach {1} through a NAT gateway or a VPC endpoint. The role of the instance must have the policy AmazonSSMManagedInstanceCore: specify such a role with iam_role in the sweep file. A changed role takes effect after a few minutes.",
       instanceId,
       `ssm.${region}.${partitionOf(region).domain}`,
     ),

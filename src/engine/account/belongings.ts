@@ -5,7 +5,7 @@ import { taggedInstances } from '../track/instances';
 import type { Inventory, Removal } from './inventory';
 
 /**
- * What Spawn made in the account, whichever machine it was made from: in every region that is enabled, and in those that this
+ * What Spawn created in the account, whichever machine it was made from: in every region that is enabled, and in those that this
  * machine knows.
  * @param inUse regions that this machine knows: all of them where this user may not list the account's
  */
@@ -22,18 +22,18 @@ export async function takeInventory(
     });
   const enabled = await orUnseen(cloud.account.regions(signal), [], (reason) =>
     t(
-      'This user may not list the regions of the account, so only {0} were searched: {1}',
+      "This user isn't allowed to list the regions of the account, so only {0} were searched: {1}",
       inUse.join(', '),
       reason,
     ),
   );
   const roles = await orUnseen(cloud.account.roles(signal), [], (reason) =>
-    t('Roles could not be searched: {0}', reason),
+    t("Couldn't search roles: {0}", reason),
   );
   const found = await Promise.all(
     [...new Set([...inUse, ...enabled])].map((region) =>
       orUnseen(lookInto(region, cloud, signal), { belongings: [], instances: [] }, (reason) =>
-        t('{0} could not be searched: {1}', region, reason),
+        t("Couldn't search {0}: {1}", region, reason),
       ),
     ),
   );
@@ -46,7 +46,7 @@ export async function takeInventory(
   };
 }
 
-/** What sweeps have kept of the environment of who launched them, and nobody has deleted yet. */
+/** What sweeps have kept of the environment of who launched them, and no one has deleted yet. */
 async function secretsIn(
   regions: readonly string[],
   cloud: Cloud,
@@ -54,7 +54,7 @@ async function secretsIn(
 ): Promise<Pick<Inventory, 'belongings' | 'unseen'>> {
   const closed = new Map<string, string>();
   const purpose = t(
-    'Keeps a secret for the instances of a sweep. Runs that have not started yet could not read it.',
+    "Stores a secret for the instances of a sweep. Runs that haven't started yet couldn't read it.",
   );
   const found = await Promise.all(
     regions.map(async (region) => {
@@ -75,7 +75,7 @@ async function secretsIn(
     unseen:
       reason === undefined
         ? []
-        : [t('Secrets kept for sweeps could not be searched in {0}: {1}', regionsClosed, reason)],
+        : [t("Couldn't search for the secrets of sweeps in {0}: {1}", regionsClosed, reason)],
   };
 }
 
@@ -89,7 +89,7 @@ async function lookInto(
     cloud.compute(region).securityGroups(signal),
     cloud.account.bucketIn(region, signal),
   ]);
-  const purpose = t('Let ssh in from the addresses that asked for it.');
+  const purpose = t('Allows SSH from the addresses that requested it.');
   return {
     instances: instances.filter(({ state }) => state !== 'terminated'),
     belongings: [
@@ -105,7 +105,7 @@ function whyUnseen(error: unknown): string {
   return error.message;
 }
 
-/** Removes them one after the other, and goes on past what it cannot remove; what is gone already counts as removed. */
+/** Removes them one after the other, and continues past what it cannot remove; what is gone already counts as removed. */
 export async function removeBelongings(
   belongings: readonly Belonging[],
   cloud: Cloud,

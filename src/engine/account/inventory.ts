@@ -5,7 +5,7 @@ export interface Inventory {
   readonly belongings: readonly Belonging[];
   /** Instances that EC2 shows and that are not terminated. */
   readonly instances: readonly Instance[];
-  /** Where nobody could look, and why: sentences. */
+  /** Where no one could look, and why: sentences. */
   readonly unseen: readonly string[];
 }
 

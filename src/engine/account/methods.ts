@@ -67,9 +67,9 @@ const stillAlive = (count: number, regions: readonly string[]): Failure =>
     'rejected',
     'InstancesAlive',
     regions.length === 0
-      ? t('{0} instances of Spawn still live, and would lose their results. Terminate them first.', count)
+      ? t('{0} Spawn instances are still running and would lose their results. Terminate them first.', count)
       : t(
-          '{0} instances of Spawn still live ({1}), and would lose their results. Terminate them first.',
+          '{0} Spawn instances are still running ({1}) and would lose their results. Terminate them first.',
           count,
           regions.join(', '),
         ),

@@ -23,7 +23,7 @@ const unansweredGrace = 60_000;
 const recordTries = 5;
 
 /**
- * Writes down that the sweep is cancelled, so that nobody launches more of it. Where the bucket cannot be written, the
+ * Writes down that the sweep is cancelled, so that no one launches more of it. Where the bucket cannot be written, the
  * journal on disk has it, and the failure is the answer: what costs money has to be ended all the same.
  */
 export async function recordCancel(

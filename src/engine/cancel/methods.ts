@@ -42,7 +42,7 @@ const halfCancelled = (terminated: number, cause: Failure): Failure =>
     cause.kind,
     'CancelUnrecorded',
     t(
-      '{0} instances were terminated, but the bucket could not be told that the sweep is cancelled: another window that launches it would go on. Cancel again. {1}',
+      "{0} instances were terminated, but the cancellation couldn't be written to the bucket: another window that is launching this sweep would continue. Cancel again. {1}",
       terminated,
       cause.message,
     ),

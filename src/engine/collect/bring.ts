@@ -10,7 +10,7 @@ export type Brought =
   | { readonly kind: 'whole'; readonly object: StoredObject }
   | { readonly kind: 'later' | 'gone' | 'missed'; readonly note: string };
 
-/** How often a file is fetched anew that changes while it is fetched. */
+/** How often a file is fetched again that changes while it is fetched. */
 const mostTries = 3;
 
 /**
@@ -39,16 +39,16 @@ export async function bring(
       if (!isPassing(error)) throw error;
       const newest = await lookAgain(object, store, signal);
       if (newest === undefined)
-        return { kind: 'gone', note: t('{0} was deleted while it was collected.', path) };
+        return { kind: 'gone', note: t('{0} was deleted while it was being collected.', path) };
       if (newest.etag === object.etag && newest.size === object.size)
         return {
           kind: 'missed',
-          note: t('{0} was not collected: S3 lists it and does not give it out ({1}).', path, error.code),
+          note: t("{0} was not collected: S3 lists it, but doesn't return it ({1}).", path, error.code),
         };
       if (tries >= mostTries)
         return {
           kind: 'later',
-          note: t('{0} is being written all the time, and is left for the next collect.', path),
+          note: t('{0} is being written continuously and will be collected next time.', path),
         };
       object = newest;
     }
@@ -96,17 +96,17 @@ function blockedText(code: string): string {
   switch (code) {
     case 'ENOTDIR':
     case 'EEXIST':
-      return t('a file is in the place of its folder');
+      return t('a file exists where its folder should be');
     case 'EISDIR':
     case 'ENOTEMPTY':
-      return t('a folder is in its place');
+      return t('a folder with its name exists');
     case 'ENAMETOOLONG':
     case 'EINVAL':
-      return t('this disk takes no such name');
+      return t("this disk doesn't allow the name");
     case 'EBUSY':
     case 'ETXTBSY':
-      return t('another program holds the file that is in its place');
+      return t('another program is using the existing file');
     default:
-      return t('this user may not write there');
+      return t("this user isn't allowed to write there");
   }
 }

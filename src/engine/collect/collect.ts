@@ -12,7 +12,7 @@ import { writeTables } from './tables';
 
 export interface CollectContext extends Sources {
   readonly directory: string;
-  /** What the directory has to lie in, links included; undefined where the user said the directory. */
+  /** What the directory has to be in, links included; undefined where the user said the directory. */
   readonly within: string | undefined;
   onProgress(progress: CollectProgress): void;
 }
@@ -20,7 +20,7 @@ export interface CollectContext extends Sources {
 const atOnce = 32;
 
 /**
- * Brings what the runs have written so far into `<directory>/<run name>/`, and the table of all runs beside them. Only what
+ * Brings what the runs have written so far into `<directory>/<run name>/`, and the table of all runs next to them. Only what
  * is new or changed is fetched; what is there stays whole whatever happens on the way.
  */
 export async function collectFiles(options: CollectContext): Promise<CollectOutcome> {
@@ -42,7 +42,7 @@ async function collectInto(folder: ResultsFolder, options: CollectContext): Prom
   await sideBySide(listed.entries(), atOnce, async ([place, item]) => {
     const path = await freePath(item, folder);
     if (path !== item.path)
-      notes.push(t('{0} is a folder here, so the file is kept as {1}.', item.path, path));
+      notes.push(t('{0} is a folder here, so the file is saved as {1}.', item.path, path));
     const placed = { ...item, path };
     items[place] = placed;
     if (!(await isCurrent(placed, before, folder))) stale.push(place);
@@ -102,7 +102,7 @@ function countsOf(there: Iterable<Item>): ReadonlyMap<string, CollectedOfRun> {
   return counts;
 }
 
-/** Where an item goes: beside a folder that is called like it. */
+/** Where an item goes: next to a folder that is called like it. */
 async function freePath({ path }: Item, folder: ResultsFolder): Promise<string> {
   return (await folder.isFolder(path)) ? besideFolder(path) : path;
 }
@@ -158,7 +158,7 @@ function storageFailure(error: unknown, directory: string): unknown {
         'storage',
         'DiskFull',
         t(
-          'The disk of {0} is full. Nothing is lost: what was fetched is whole, the rest is where it was. Free some space and collect again.',
+          'The disk of {0} is full. Nothing is lost: files that were collected are complete, and the rest are still where they were. Free some space and collect again.',
           directory,
         ),
         { cause: error },
@@ -169,7 +169,7 @@ function storageFailure(error: unknown, directory: string): unknown {
             'storage',
             error.code,
             t(
-              'The results cannot be written to {0} ({1}). Where they came from they are safe: collect into another folder.',
+              "The results can't be written to {0} ({1}). They are safe in their original location: collect into another folder.",
               directory,
               error.message,
             ),

@@ -60,7 +60,7 @@ async function fetchPart(
 ): Promise<void> {
   const chunks = await store.read(key, {
     ...range,
-    // Written anew meanwhile, the parts would not fit together: the listing's version or none.
+    // Written again in the meantime, the parts would not fit together: the listing's version or none.
     ...(range === undefined ? {} : { ifMatch: etag }),
     signal,
   });

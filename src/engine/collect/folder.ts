@@ -10,7 +10,7 @@ import { unfinished } from './safe-path';
 /** Code of the failure where the results folder leads out of where it belongs. */
 export const resultsLeadOut = 'ResultsLeadOut';
 
-/** The folder that results are collected into. Nothing is written outside it, also where links lead out. */
+/** The folder that results are collected into. Nothing is written outside it, even if links lead out. */
 export class ResultsFolder {
   /** Folders that are there and lie inside. */
   readonly #known = new Map<string, Promise<void>>();
@@ -22,7 +22,7 @@ export class ResultsFolder {
 
   /**
    * Makes the folder where there is none.
-   * @param within what it has to lie in, links included: results are not written through a link that came with a repository
+   * @param within what it has to be in, links included: results are not written through a link that came with a repository
    * @throws Failure for a folder that leads out of that, or nowhere
    */
   static async open(root: string, within: string | undefined): Promise<ResultsFolder> {
@@ -110,7 +110,7 @@ export class ResultsFolder {
       'storage',
       'LinkLeadsOut',
       t(
-        '{0} is a link that leads out of the results folder, so nothing is written there. Remove the link, or collect into another folder.',
+        '{0} is a link that points outside the results folder, so nothing is written there. Remove the link, or collect into another folder.',
         path.join(this.root, folder),
       ),
     );
@@ -125,11 +125,11 @@ async function checkWithin(root: string, within: string): Promise<void> {
     resultsLeadOut,
     real === undefined
       ? t(
-          '{0} is a link that leads nowhere, so nothing is written there. Remove the link, or collect into another folder.',
+          '{0} is a broken link, so nothing is written there. Remove the link, or collect into another folder.',
           root,
         )
       : t(
-          '{0} is {1}, outside {2}: a link leads there. Nothing was written. Remove the link, or say yourself that results go to {1}.',
+          '{0} is a link to {1}, which is outside {2}. Nothing was written. Remove the link, or specify {1} as the results folder yourself.',
           root,
           real,
           within,

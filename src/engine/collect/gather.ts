@@ -58,7 +58,7 @@ export async function gatherResults(sweep: KnownSweep, options: GatherOptions): 
   return { ...outcome, notes: [...unfetched, ...lost, ...outcome.notes] };
 }
 
-/** Tells the bucket, and so everybody, how jobs ended whose instances could not. */
+/** Tells the bucket, and so everyone, how jobs ended whose instances could not. */
 async function passOn(
   runs: readonly RunView[],
   sweepId: string,
@@ -120,14 +120,17 @@ function outOfReach({ runs }: SweepView, known: ReadonlySet<string>): readonly s
       ? []
       : [
           t(
-            '{0} runs wait on stopped instances: start them in the AWS console, then collect again.',
+            'The results of {0} runs are on stopped instances: start them in the AWS console, then collect again.',
             stopped,
           ),
         ]),
     ...(gone === 0
       ? []
       : [
-          t('{0} runs ended with their instances before they were collected: what they wrote is lost.', gone),
+          t(
+            'The instances of {0} runs ended before their results were collected: those results are lost.',
+            gone,
+          ),
         ]),
   ];
 }

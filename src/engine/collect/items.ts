@@ -58,7 +58,13 @@ export async function itemsOf({ signal, stores, view }: Sources): Promise<{
     notes: [
       ...placed.flatMap(({ item, moved, path }) =>
         moved
-          ? [t('{0} is kept as {1}, a name that is safe on every system.', visible(item.object.key), path)]
+          ? [
+              t(
+                '{0} is saved as {1}, a name that is valid on every operating system.',
+                visible(item.object.key),
+                path,
+              ),
+            ]
           : [],
       ),
       ...strangers(strange),
@@ -66,16 +72,14 @@ export async function itemsOf({ signal, stores, view }: Sources): Promise<{
   };
 }
 
-/** Instances write below their own names alone: what is elsewhere, somebody else has put there. */
+/** Instances write below their own names alone: what is elsewhere, someone else has put there. */
 function strangers(count: number): readonly string[] {
   if (count === 0) return [];
   return [
     count === 1
-      ? t(
-          '1 object among the results of this sweep was written by no instance of Spawn: it is not collected.',
-        )
+      ? t("1 object in the results of this sweep wasn't written by a Spawn instance and is not collected.")
       : t(
-          '{0} objects among the results of this sweep were written by no instance of Spawn: they are not collected.',
+          "{0} objects in the results of this sweep weren't written by Spawn instances and are not collected.",
           count,
         ),
   ];

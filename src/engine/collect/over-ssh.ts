@@ -42,13 +42,13 @@ interface Source {
 
 const atOnce = 8;
 
-/** Nobody is there to answer, and an instance that is unreachable is not waited for long. */
+/** No one is there to answer, and an instance that is unreachable is not waited for long. */
 const unattended: readonly string[] = [
   ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15', '-o', 'ServerAliveInterval=15'],
   ...['-o', 'ServerAliveCountMax=4', '-o', 'LogLevel=ERROR'],
 ];
 
-/** Who has shown no keys yet is taken at its first word, and held to it from then on: nobody is there to be asked. */
+/** Who has shown no keys yet is taken at its first word, and held to it from then on: no one is there to be asked. */
 const trusting = ({ knownHostsFile }: SshTarget): readonly string[] =>
   knownHostsFile === undefined ? ['-o', 'StrictHostKeyChecking=accept-new'] : [];
 
@@ -74,7 +74,7 @@ export async function fetchOverSsh(
       await fetchRun(source, options, tally);
     } catch (error) {
       if (!(error instanceof Failure) || !isOfOneInstance(error)) throw error;
-      notes.push(t('{0} could not be collected over ssh: {1}', source.run.name, error.message));
+      notes.push(t("{0} couldn't be collected over SSH: {1}", source.run.name, error.message));
     }
   });
   try {

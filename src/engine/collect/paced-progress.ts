@@ -4,7 +4,7 @@ import type { CollectProgress } from '../engine';
 /** Milliseconds between two reports: a face shows each of them. */
 const pause = 100;
 
-/** Passes on as much as somebody can read, and always when all files are there. */
+/** Passes on as much as someone can read, and always when all files are there. */
 export function pacedProgress(
   clock: Pick<Clock, 'now'>,
   onProgress: (progress: CollectProgress) => void,

@@ -1,6 +1,6 @@
 import type { ResultReading } from '../../results/reading';
 
-/** Sweeps whose readings are kept: those that somebody looks at. */
+/** Sweeps whose readings are kept: those that someone looks at. */
 const mostSweeps = 4;
 
 interface Known {
@@ -12,7 +12,7 @@ interface Known {
 export class Readings {
   readonly #sweeps = new Map<string, Map<string, Known>>();
 
-  /** What an object of this version said; undefined where it was not read, or has been written anew. */
+  /** What an object of this version said; undefined where it was not read, or has been written again. */
   get(sweepId: string, key: string, etag: string): ResultReading | undefined {
     const known = this.#sweeps.get(sweepId)?.get(key);
     return known?.etag === etag ? known.reading : undefined;

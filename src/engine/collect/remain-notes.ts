@@ -21,7 +21,7 @@ export function remainNotes(runs: readonly RunView[], kept: ReadonlySet<string>)
       ? []
       : [
           t(
-            'Some results of {0} could not be uploaded and were not collected while their instances ran: their logs say which.',
+            "Some results of {0} couldn't be uploaded and were not collected while their instances were running. Their logs list them.",
             named(lost),
           ),
         ]),
@@ -29,7 +29,7 @@ export function remainNotes(runs: readonly RunView[], kept: ReadonlySet<string>)
       ? []
       : [
           t(
-            'The scripts of {0} left files that results does not name, {1} in all, which are not collected: their logs say which.',
+            "The scripts of {0} left {1} files that `results` doesn't include and that are not collected. Their logs list them.",
             named(careless),
             files,
           ),

@@ -1,7 +1,7 @@
 import { logFile } from '../../agent/record';
 import { type LogSource, partsOf } from '../record/log-parts';
 
-/** Logs whose parts are kept: those that somebody looks at. */
+/** Logs whose parts are kept: those that someone looks at. */
 const mostLogs = 4;
 
 interface Part {

@@ -93,7 +93,7 @@ export function placeSafely<T>(
     .map(({ item, raw }) => {
       const wished = safePath(raw);
       const path = taken(wished) ? `${wished}-${fingerprint(raw)}` : wished;
-      // Where a file stands in for one of its folders: beside that file, in the same run.
+      // Where a file is in for one of its folders: next to that file, in the same run.
       const [folder = '', name = ''] = [wished.split('/', 1)[0], wished.split('/').at(-1)];
       const beside = taken(path) ? `${folder}/${fingerprint(raw)}-${shorten(name, longestName - 9)}` : path;
       const place = taken(beside) ? `${fingerprint(raw)}-${fingerprint(`${raw} `)}` : beside;

@@ -29,7 +29,7 @@ export type Read = (file: CollectedFile) => Promise<ResultReading | undefined>;
 
 const atOnce = 32;
 
-/** Writes the table of all runs beside their files, from what lies in the folder. Answers what could not be read. */
+/** Writes the table of all runs next to their files, from what is in the folder. Answers what could not be read. */
 export async function writeTables(
   folder: ResultsFolder,
   view: SweepView,
@@ -56,7 +56,7 @@ export async function resultsTableOf(
     const largest = largestRead(file.object.key);
     if (largest === undefined) continue;
     if (file.object.size > largest) {
-      // Text and CSV of some size are data as a rule, and nobody expects them in the table.
+      // Text and CSV of some size are data as a rule, and no one expects them in the table.
       if (isJson(file)) notes.push(tooLarge(file, largest));
       continue;
     }
@@ -66,7 +66,7 @@ export async function resultsTableOf(
   }
   for (const [run, group] of byRun)
     if (group.sort(jsonFirst).splice(mostDocuments).length > 0)
-      notes.push(t('{0} wrote many results; the table has the first {1} files.', run, mostDocuments));
+      notes.push(t('{0} wrote many results; the table includes the first {1} files.', run, mostDocuments));
   const records: RunRecord[] = [];
   await sideBySide(view.runs.entries(), atOnce, async ([place, run]) => {
     records[place] = await recordOf(run, byRun.get(run.name) ?? [], read);
@@ -82,7 +82,7 @@ const jsonFirst = (a: CollectedFile, b: CollectedFile): number => Number(isJson(
 
 const tooLarge = ({ object, path }: CollectedFile, largest: number): string =>
   t(
-    '{0} has {1} MiB: JSON of more than {2} MiB is taken for data and not read into the table. Collecting brings the whole file.',
+    "{0} is {1} MiB: JSON of more than {2} MiB is treated as data and isn't read into the table. Collecting downloads the whole file.",
     path,
     (object.size / mebibyte).toFixed(1),
     largest / mebibyte,

@@ -38,7 +38,7 @@ async function makeKey(folder: string): Promise<SshKey | undefined> {
     await runProgram('ssh-keygen', words).catch(() => writeRsaKey(path.join(aside, 'id_rsa')));
     await rename(aside, folder);
   } catch {
-    // Somebody else was first.
+    // Someone else was first.
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

@@ -46,5 +46,5 @@ export async function keepKnownHosts(
   return file;
 }
 
-/** Tags are anybody's to write. */
+/** Tags are anyone's to write. */
 const isFolderName = (text: string): boolean => /^[\w-][\w.-]*$/.test(text);

@@ -3,14 +3,14 @@ import path from 'node:path';
 import type { Engine } from '../engine';
 import type { Instance } from '../ports';
 
-/** The user that Amazon Linux has, and most images beside it. */
+/** The user that Amazon Linux has, and most images next to it. */
 export const usualUser = 'ec2-user';
 
 /** What may be a user's name, also one of a directory (`Jane.Doe@example.org`); nothing that ssh could take for an option. */
 export const isUserName = (text: string): boolean => /^[A-Za-z0-9_][A-Za-z0-9._@-]{0,63}$/.test(text);
 
 /**
- * Whom an instance lets log in: as its image tells, or as somebody has said once for images that tell nothing; undefined
+ * Whom an instance lets log in: as its image tells, or as someone has said once for images that tell nothing; undefined
  * where neither is so.
  * @param folder of this user alone
  */
@@ -26,7 +26,7 @@ export async function loginUserOf(
   );
 }
 
-/** Remembers what somebody has said, for every instance of that image. */
+/** Remembers what someone has said, for every instance of that image. */
 export async function rememberLoginUser(folder: string, { imageId }: Instance, user: string): Promise<void> {
   if (imageId === undefined || !isUserName(user)) return;
   const users = new Map(await readUsers(folder)).set(imageId, user);

@@ -50,6 +50,6 @@ const noProgram = (program: string, cause: unknown): Failure =>
   new Failure(
     'unavailable',
     'NoProgram',
-    t('"{0}" is not on this machine. Install OpenSSH’s client, then try again.', program),
+    t('"{0}" is not installed on this machine. Install the OpenSSH client, then try again.', program),
     { cause },
   );

@@ -16,7 +16,7 @@ const installed = [
   'C:\\Program Files\\Amazon\\SessionManagerPlugin\\bin',
 ];
 
-/** The variable that AWS's CLI uses for the session; the plugin is told its name, so that no token stands in an argument. */
+/** The variable that AWS's CLI uses for the session; the plugin is told its name, so that no token is in an argument. */
 const variable = 'AWS_SSM_START_SESSION_RESPONSE';
 
 /** True where ssh has no address to go to. */
@@ -66,7 +66,7 @@ const noPlugin = ({ id, tags }: Instance): Failure =>
     'unavailable',
     'NoSessionManagerPlugin',
     t(
-      '{0} has no public address, so ssh cannot reach it. Session Manager can, by a program of AWS that is not on this machine: install {1} (https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html), then connect again.',
+      "{0} has no public address, so SSH can't reach it. Session Manager can, with an AWS program that isn't installed on this machine: install {1} (https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html), then connect again.",
       tags['Name'] ?? id,
       plugin,
     ),

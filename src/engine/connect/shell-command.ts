@@ -2,6 +2,6 @@
 export interface ShellCommand {
   readonly program: string;
   readonly words: readonly string[];
-  /** Variables beside those that the terminal has; undefined takes one away. */
+  /** Variables next to those that the terminal has; undefined takes one away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }

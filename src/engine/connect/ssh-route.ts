@@ -25,20 +25,20 @@ function addressOf(instance: Instance): string {
     throw new Failure(
       'unavailable',
       'NotRunning',
-      t('{0} is {1}, so nobody can connect to it. What it uploaded can be collected.', name, state),
+      t("{0} is {1}, so you can't connect to it. Files that it uploaded can be collected.", name, state),
     );
   if (publicIp === undefined)
     throw new Failure(
       'unavailable',
       'NoPublicAddress',
-      t('{0} has no public address, so ssh cannot reach it. Connect opens it by Session Manager.', name),
+      t("{0} has no public address, so SSH can't reach it. Connect uses Session Manager instead.", name),
     );
   return publicIp;
 }
 
 /**
  * Opens the way to an instance for ssh and scp: this machine's address is let in, and this user's key for a minute. The
- * keys that the instance published are kept beside, so that ssh takes no other host for it; without `knownHostsFile` it has
+ * keys that the instance published are kept next to, so that ssh takes no other host for it; without `knownHostsFile` it has
  * published none, and ssh asks. Where the way cannot be opened, `note` says why: the instance may let ssh in all the same.
  * @throws Failure NotRunning, NoPublicAddress, or that of asking for the published keys
  */
@@ -71,7 +71,7 @@ export async function openSshRoute(
     return {
       ssh: target,
       keys,
-      note: t('The way to {0} could not be prepared, and ssh may not get in: {1}', name, error.message),
+      note: t("The connection to {0} couldn't be prepared, and SSH might fail: {1}", name, error.message),
     };
   }
 }

@@ -81,6 +81,11 @@ const inPart = (moved: number, all: number, cause: Failure): Failure =>
   new Failure(
     cause.kind,
     'ExtendedInPart',
-    t('{0} of {1} instances got a new end; the others keep theirs. {2}', moved, all, cause.message),
+    t(
+      'The TTL of {0} of {1} instances was extended; the others keep their TTL. {2}',
+      moved,
+      all,
+      cause.message,
+    ),
     { cause },
   );

@@ -49,21 +49,21 @@ export function extensionOf(life: Lifetime, seconds: number, now: number): Exten
   const { expiresAt, hourlyUsd, instance, name } = life;
   const refuse = (reason: string): RefusedExtension => ({ instance, reason });
   if (instance.state !== 'running' && instance.state !== 'pending')
-    return refuse(t('{0} is {1}: it has no end to move.', name, instance.state));
-  if (expiresAt === undefined) return refuse(t('{0} has no ttl: it has no end to move.', name));
+    return refuse(t('{0} is {1}, so it has no TTL to extend.', name, instance.state));
+  if (expiresAt === undefined) return refuse(t('{0} has no ttl to extend.', name));
   if (instance.tags['Name'] === undefined)
-    return refuse(t('{0} is still getting its tags. Try again in a minute.', name));
+    return refuse(t('{0} is still being tagged. Try again in a minute.', name));
   const left = expiresAt - now;
   if (left < Math.min(lastCall, (expiresAt - instance.launchedAt) / 5))
-    return refuse(t('{0} is about to end, and would not hear of it any more.', name));
+    return refuse(t('{0} is about to end, so its TTL can no longer be extended.', name));
   const until = expiresAt + seconds * 1000;
   const most = Math.floor((latestExpiry(instance.launchedAt) - expiresAt) / 60_000) * 60;
   if (until > latestExpiry(instance.launchedAt))
     return refuse(
       most <= 0
-        ? t('{0} lives 30 days already, which is the longest ttl.', name)
+        ? t('{0} already has a ttl of 30 days, which is the maximum.', name)
         : t(
-            '{0} would live longer than 30 days, which is the longest ttl: {1} can be added at most.',
+            'The ttl of {0} would exceed 30 days, which is the maximum. You can add up to {1}.',
             name,
             formatSeconds(most),
           ),

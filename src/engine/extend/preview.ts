@@ -63,7 +63,7 @@ function lifeOfRun(run: RunView, asked: Instance, prices: Prices): Lifetime {
   };
 }
 
-/** Of a sweep that nobody knows: its tags are all there is. */
+/** Of a sweep that no one knows: its tags are all there is. */
 function lifeOfOrphan(instance: Instance, prices: Prices): Lifetime {
   const expiresAt = parseExpiry(instance.tags[expiryTag]);
   const hourly = hourlyOf(instance, prices);
@@ -99,5 +99,5 @@ function budgetNote(
 ): readonly string[] {
   const own = extensions.filter(({ instance }) => instance.tags['sweep:id'] === id);
   if (budget === undefined || own.length === 0 || projectedUsd + sumOf(own) < budget) return [];
-  return [t('The budget of {0}, {1}, may cancel it before that end.', id, formatUsd(budget))];
+  return [t('The budget of {0}, {1}, might cancel it before then.', id, formatUsd(budget))];
 }

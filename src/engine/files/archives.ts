@@ -57,5 +57,7 @@ const nowhere = (): Failure =>
   new Failure(
     'bad-input',
     'FilesNowhere',
-    t('The sweep has files, but is not saved in a folder. Nothing was launched. Save it beside its files.'),
+    t(
+      "The sweep has files, but isn't saved in a folder. Nothing was launched. Save it in the folder of its files.",
+    ),
   );

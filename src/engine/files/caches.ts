@@ -1,4 +1,4 @@
-/** Folders that tools fill and fill again: nobody means them by a glob, and nobody misses them. */
+/** Folders that tools fill and fill again: no one means them by a glob, and no one misses them. */
 const folders: ReadonlySet<string> = new Set([
   '__pycache__',
   '.cache',
@@ -16,7 +16,7 @@ const folders: ReadonlySet<string> = new Set([
   'venv',
 ]);
 
-/** Whether the last part of a path names what any tool makes anew. */
+/** Whether the last part of a path names what any tool makes again. */
 export function isCache(name: string): boolean {
   const last = name.replace(/\/$/, '').split('/').at(-1) ?? '';
   return folders.has(last) || /\.(?:pyc|pyo|swp)$|^\.DS_Store$|^Thumbs\.db$|\.egg-info$/.test(last);

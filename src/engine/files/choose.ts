@@ -30,7 +30,7 @@ interface Place {
 }
 
 /**
- * The files that these paths and globs name, beside the sweep file. A folder stands for all that is in it. What a glob or a
+ * The files that these paths and globs name, next to the sweep file. A folder stands for all that is in it. What a glob or a
  * folder brings is held to `.gitignore` unless its entry says otherwise; a file that is named in full comes along all the same.
  * @throws Failure for a name that leads out of the folder, or of which nothing travels
  */
@@ -48,7 +48,7 @@ export async function chooseFiles(folder: string, patterns: readonly FilePattern
   return { files: await filesOf(place, [...names].sort()), left: leftOf(found) };
 }
 
-/** What one entry of `files` names, for somebody who only wants to know. */
+/** What one entry of `files` names, for someone who only wants to know. */
 export async function findFiles(folder: string, pattern: FilePattern): Promise<FoundFiles> {
   const place = await placeOf(folder);
   const found = (await lookUp(place, pattern)) ?? nothing;
@@ -56,7 +56,7 @@ export async function findFiles(folder: string, pattern: FilePattern): Promise<F
   return { files: await filesOf(place, found.names), left: leftOf([found]) };
 }
 
-/** What stays behind of several patterns together: what one leaves and another brings along does not. */
+/** What stays behind of several patterns together: what one leaves and another includes does not. */
 function leftOf(found: readonly Walked[]): LeftBehind {
   const names = new Set(found.flatMap((one) => one.names));
   const without = (all: readonly string[]): readonly string[] =>
@@ -109,7 +109,7 @@ async function kindOf(root: string, name: string): Promise<'file' | 'folder' | '
 
 const escaped = (name: string): string => name.replace(/[\\*?[\]{}()!+@|]/g, '\\$&');
 
-/** Without those that are gone meanwhile. */
+/** Without those that are gone in the meantime. */
 async function filesOf({ root }: Place, names: readonly string[]): Promise<readonly ChosenFile[]> {
   const files = await Promise.all(
     names.map(async (name): Promise<readonly ChosenFile[]> => {
@@ -129,7 +129,7 @@ const leadsOut = (pattern: FilePattern): Failure =>
     'bad-input',
     'FilesOutside',
     t(
-      'files names {0}, which is not below the folder of the sweep file. Nothing was launched. Move it there.',
+      "files includes {0}, which isn't in the folder of the sweep file or below it. Nothing was launched. Move it there.",
       pathOfPattern(pattern),
     ),
   );
@@ -141,15 +141,18 @@ function nothingOf(pattern: FilePattern, left: LeftBehind): Failure {
     return new Failure(
       'bad-input',
       'FilesMissing',
-      t('files names {0}, but there is no such file beside the sweep file. Nothing was launched.', name),
+      t(
+        "files includes {0}, which doesn't exist in the folder of the sweep file. Nothing was launched. Create it, or remove it from files.",
+        name,
+      ),
     );
   return new Failure(
     'bad-input',
     'FilesLeftBehind',
     left.ignored === 0
-      ? t('files names {0}, of which nothing can travel: {1}. Nothing was launched.', name, behind)
+      ? t('files includes {0}, but nothing in it can be uploaded: {1}. Nothing was launched.', name, behind)
       : t(
-          'files names {0}, of which nothing travels: {1}. Nothing was launched. To send them all the same, write {2}.',
+          'files includes {0}, but nothing in it is uploaded: {1}. Nothing was launched. To upload it anyway, write {2}.',
           name,
           behind,
           patternText({ path: name, ignored: true }),
@@ -161,7 +164,7 @@ const tooMany = (pattern: FilePattern): Failure =>
     'bad-input',
     'FilesTooMany',
     t(
-      'files names {0}, which are more than {1} files and folders. Nothing was launched. Name fewer, or put the data into a bucket and let the script fetch it.',
+      'files includes {0}, which contains more than {1} files and folders. Nothing was launched. Include fewer, or put the data in a bucket and download it in the script.',
       pathOfPattern(pattern),
       mostEntries.toLocaleString('en'),
     ),

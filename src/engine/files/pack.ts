@@ -32,7 +32,7 @@ export async function packFiles(folder: string, files: readonly ChosenFile[]): P
     for await (const chunk of tar) if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   })();
   for (const { executable, path: name } of files) {
-    // Read whole: its size must be the one in its header, also when it is written to meanwhile.
+    // Read whole: its size must be the one in its header, even if it is written to in the meantime.
     const content = await readRegular(path.join(folder, name), largestPack).catch(
       (error: NodeJS.ErrnoException) => {
         throw unreadable(name, error.code ?? error.message, error);
@@ -52,7 +52,7 @@ const tooLarge = (total: number): Failure =>
     'bad-input',
     'FilesTooLarge',
     t(
-      'files are {0} MB together, and {1} MB at most can travel. Nothing was launched. Put large data into a bucket and let the script fetch it.',
+      'files total {0} MB, and the limit is {1} MB. Nothing was launched. Put large data in a bucket and download it in the script.',
       Math.ceil(total / 1024 / 1024),
       largestPack / 1024 / 1024,
     ),
@@ -62,6 +62,10 @@ const unreadable = (name: string, why: string, cause?: Error): Failure =>
   new Failure(
     'bad-input',
     'FilesUnreadable',
-    t('files brings {0} along, which cannot be read ({1}). Nothing was launched.', name, why),
+    t(
+      "files includes {0}, which can't be read ({1}). Nothing was launched. Check its permissions, or remove it from files.",
+      name,
+      why,
+    ),
     { cause },
   );

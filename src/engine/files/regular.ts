@@ -3,12 +3,12 @@ import * as fs from 'node:fs';
 /** Why a file is not read: it is a folder; a pipe, a socket or a device, which may never end; or too long. */
 export type Unreadable = 'folder' | 'special' | 'too-large';
 
-/** A pipe that nobody writes to keeps nobody waiting: not on Windows, which has none in folders. */
+/** A pipe that no one writes to keeps no one waiting: not on Windows, which has none in folders. */
 const flags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 const chunk = 1024 * 1024;
 
 /**
- * Reads a file that came with somebody's folder, and so may be anything: never waits, and never holds more than `most` bytes.
+ * Reads a file that came with someone's folder, and so may be anything: never waits, and never holds more than `most` bytes.
  * @throws NodeJS.ErrnoException when there is none, or it may not be read
  */
 export function readRegularSync(file: string, most: number): Buffer | Unreadable {

@@ -98,7 +98,7 @@ const told = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
     'JournalUnusable',
     (reason) =>
       t(
-        'Spawn cannot keep its journal in {0} ({1}), and launches nothing without it. Free some space or mend the permissions of that folder, then try again.',
+        "Spawn can't write its journal in {0} ({1}), and doesn't launch without it. Free some space or fix the permissions of that folder, then try again.",
         folder,
         reason,
       ),

@@ -8,7 +8,7 @@ export interface CallId {
 }
 
 /**
- * A RunInstances call about to be made: what was chosen for it. All else that is sent comes from the plan, each time anew
+ * A RunInstances call about to be made: what was chosen for it. All else that is sent comes from the plan, each time again
  * (launch/compose.ts), so that nothing that is read here can ask for more than the plan does.
  */
 export interface CallEntry extends CallId {
@@ -59,7 +59,7 @@ export interface GivenUpEntry {
 
 /** What a user could not end any more. */
 interface Finished {
-  /** Runs whose job was seen to have ended right before; undefined: nobody looked. */
+  /** Runs whose job was seen to have ended right before; undefined: no one looked. */
   readonly finished?: readonly number[] | undefined;
 }
 

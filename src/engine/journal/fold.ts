@@ -8,7 +8,7 @@ import {
   type StoppedEntry,
 } from './entry';
 
-/** Where a run stands on its way to an instance. */
+/** Where a run is on its way to an instance. */
 export type RunLaunch =
   | { readonly state: 'queued' }
   /** In a call that has no answer yet. */
@@ -44,7 +44,7 @@ export interface LaunchState {
   readonly secretsRemoved?: boolean;
 }
 
-/** Order does not matter: of a batch's calls, the one with the higher attempt speaks for a run that stands in both. */
+/** Order does not matter: of a batch's calls, the one with the higher attempt speaks for a run that is in both. */
 export function foldEntries(entries: Iterable<JournalEntry>, size: number): LaunchState {
   const runs: RunLaunch[] = Array.from({ length: size }, () => ({ state: 'queued' }));
   const calls = new Map<string, CallEntry>();

@@ -15,7 +15,7 @@ export class ActiveLaunches {
   }
 
   /**
-   * Takes the lead of a sweep while it is launched. `fresh`: nobody else can know it yet.
+   * Takes the lead of a sweep while it is launched. `fresh`: no one else can know it yet.
    * @throws Failure `AnotherLeads` or `LaunchingAlready`, or whatever the launch throws
    */
   async lead(
@@ -81,9 +81,9 @@ const stopped = (cause?: unknown): Failure =>
   new Failure(
     'cancelled',
     'Stopped',
-    t('The launch was stopped. What runs goes on; resume launches the rest.'),
+    t('The launch was stopped. Running instances continue. Resume the sweep to launch the rest.'),
     { cause },
   );
 
 const launchingAlready = (sweepId: string): Failure =>
-  new Failure('rejected', 'LaunchingAlready', t('{0} is being launched already.', sweepId));
+  new Failure('rejected', 'LaunchingAlready', t('{0} is already being launched.', sweepId));

@@ -30,7 +30,7 @@ export interface Shared {
   readonly quota: QuotaRoom;
   readonly firstUse: FirstUseGate;
   readonly roles: InstanceRoles;
-  /** Instance profiles that Spawn made. */
+  /** Instance profiles that Spawn created. */
   readonly ownProfiles: ReadonlySet<string>;
   readonly signal: AbortSignal;
   /** Asked once for each region. */
@@ -71,9 +71,9 @@ export class BatchLauncher {
       const share = Math.min(this.#most, ladder.share(this.#left().length));
       const room = await quota.admit(shape.region, ladder.current.instanceType, share);
       const places = await fleet.admit(room, () =>
-        tell(t('Waiting for instances to finish: {0} at once at most.', fleet.alive)),
+        tell(t('Waiting for instances to finish: up to {0} run at once.', fleet.alive)),
       );
-      // Waiting took its time: somebody may have cancelled.
+      // Waiting took its time: someone may have cancelled.
       const left = this.#left().slice(0, places);
       if (signal.aborted || left.length === 0) {
         fleet.fill(places, []);

@@ -20,18 +20,18 @@ export function cautions(
   return [
     ...(bucketRegion === undefined ? [] : [...roles]).map((role) =>
       t(
-        'Role {0} is yours: it must let its instances write to the bucket as docs/aws.md says, or logs and results are lost.',
+        'You manage role {0}: it must let its instances write to the bucket as described in docs/aws.md, or logs and results are lost.',
         role,
       ),
     ),
     ...(endless === 0
       ? []
-      : [t('{0} of {1} runs have no ttl: their bill has no end.', endless, sweep.runs.length)]),
+      : [t('{0} of {1} runs have no ttl: their cost is unlimited.', endless, sweep.runs.length)]),
     ...(afar === 0 || bucketRegion === undefined
       ? []
       : [
           t(
-            '{0} of {1} runs are in another region than the bucket, {2}: what they upload, and their log each time it has grown, is traffic between regions, about $0.02 a GB, which the estimate leaves out.',
+            "{0} of {1} runs aren't in the region of the bucket, {2}: their results, and their log each time it grows, are transferred between regions at about $0.02 per GB, which the estimate doesn't include.",
             afar,
             sweep.runs.length,
             bucketRegion,
@@ -41,7 +41,7 @@ export function cautions(
       ? []
       : [
           t(
-            'With on_complete: stop, {0} instances stop with their jobs. Their disks cost {1} a month until the instances are terminated, which Spawn does, with all that is on them, once their ttl is over and somebody looks: spawn status, or VS Code.',
+            'With on_complete: stop, {0} instances stop when their jobs end. Their disks cost {1} per month until the instances are terminated. Spawn terminates them and deletes their disks after their ttl, the next time that someone opens VS Code or runs spawn status.',
             stopping.runs,
             formatUsd(stopping.usdPerMonth),
           ),
@@ -50,7 +50,7 @@ export function cautions(
       ? []
       : [
           t(
-            '{0} of {1} runs have no user_data: their instances start and do nothing.',
+            '{0} of {1} runs have no user_data: their instances start but run nothing.',
             silent,
             sweep.runs.length,
           ),
@@ -59,7 +59,7 @@ export function cautions(
 }
 
 /**
- * Spot runs that would wait, for how long nobody knows: all their types cost more now than `spot_max_price`. A sentence;
+ * Spot runs that would wait, for how long no one knows: all their types cost more now than `spot_max_price`. A sentence;
  * undefined where none would.
  */
 export function tooLowFor(shapes: readonly LaunchShape[], prices: Prices): string | undefined {
@@ -74,7 +74,7 @@ export function tooLowFor(shapes: readonly LaunchShape[], prices: Prices): strin
       ? []
       : [
           t(
-            'spot_max_price is {0}, and {1} costs {2} an hour on the spot market in {3} now: no instance starts before its price falls.',
+            'spot_max_price is {0}, and {1} currently costs {2} per hour on the spot market in {3}: no instance starts until the price falls.',
             formatUsdPerHour(spotMaxPrice),
             cheapest.type,
             formatUsdPerHour(cheapest.price.usdPerHour),

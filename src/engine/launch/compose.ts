@@ -131,7 +131,7 @@ function requestOf(
   const [only] = runs;
   const launchedAt = new Date(at);
   const profile = profileOf(record, shape);
-  // Said also where it is EC2's default, which an account can change.
+  // Said even if it is EC2's default, which an account can change.
   const credits = creditRuleOf(instanceType, shape.cpuCredits);
   const call = { batch: batch.id, attempt };
   // These are in the call as something else, or as what was chosen of them.

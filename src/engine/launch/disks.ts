@@ -77,7 +77,7 @@ const windows = (id: string, platform: string): Failure =>
     'bad-input',
     'WindowsImage',
     t(
-      'The image {0} is {1}, and Spawn’s agent is a shell program: such an instance would do nothing and never end by itself. Nothing was launched. Choose a Linux image.',
+      'The image {0} is {1}, and the Spawn agent is a shell program: such an instance would do nothing and never end on its own. Nothing was launched. Choose a Linux image.',
       id,
       platform,
     ),

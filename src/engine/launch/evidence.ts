@@ -8,7 +8,7 @@ import { callTag } from './compose';
 const tokenLife = 30 * 60_000;
 
 /**
- * Answers that calls have got although nobody wrote them down, told by instances and statuses.
+ * Answers that calls have got although no one wrote them down, told by instances and statuses.
  *
  * A call of which there is no trace stays open: it is sent again with its own token, and EC2 launches it at most once. So
  * does a young one of which there is some trace: EC2 answers with all that it launched. Of an old one the rows with a

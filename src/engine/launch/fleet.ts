@@ -15,7 +15,7 @@ interface Launched {
   seen: boolean;
 }
 
-/** The instances of one sweep that live, for `max_concurrent` and for quotas: asks EC2 only while somebody waits. */
+/** The instances of one sweep that live, for `max_concurrent` and for quotas: asks EC2 only while someone waits. */
 export class Fleet {
   readonly #launched = new Map<string, Launched>();
   #reserved = 0;

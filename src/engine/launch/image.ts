@@ -65,6 +65,6 @@ export function imageIdFor(
   throw new Failure(
     'bad-input',
     'NoImage',
-    t('There is no image for {0} in {1}. Name one with the key ami.', instanceType, region),
+    t('There is no default image for {0} in {1}. Specify one with the key ami.', instanceType, region),
   );
 }

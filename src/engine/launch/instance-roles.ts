@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Account, InstanceRole } from '../ports';
 
-/** Milliseconds. A launch that waits for room may go on for days, and a role may be made anew meanwhile. */
+/** Milliseconds. A launch that waits for room may continue for days, and a role may be made again in the meantime. */
 const freshFor = 60_000;
 
 interface Asked {

@@ -57,7 +57,7 @@ export class Ladder {
     return Math.min(left, Math.max(leastSpread, Math.ceil(this.batch.runs.length / this.#zones.length)));
   }
 
-  /** After a launch: spread runs go on in the next zone, with the type that is wanted most. */
+  /** After a launch: spread runs continue in the next zone, with the type that is wanted most. */
   succeeded(): void {
     this.#tried.clear();
     this.rounds = 0;

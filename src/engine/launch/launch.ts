@@ -15,8 +15,8 @@ import { type LaunchContext, Launcher } from './launcher';
 import { unnamedIn } from './unnamed';
 
 /**
- * Launches what of a sweep is left. Returns when every run has an instance or a reason why not, or when somebody cancelled.
- * @throws Failure when it has to pause; `resume` goes on from there.
+ * Launches what of a sweep is left. Returns when every run has an instance or a reason why not, or when someone cancelled.
+ * @throws Failure when it has to pause; `resume` continues from there.
  */
 export async function launchSweep(sweep: KnownSweep, options: LaunchContext): Promise<void> {
   try {
@@ -31,7 +31,7 @@ export async function launchSweep(sweep: KnownSweep, options: LaunchContext): Pr
 }
 
 /**
- * Takes in what others wrote, and what instances and statuses tell of calls whose answer nobody wrote down; and names the
+ * Takes in what others wrote, and what instances and statuses tell of calls whose answer no one wrote down; and names the
  * instances that whoever launched them left without their names.
  */
 export async function catchUp(sweep: KnownSweep, options: LaunchContext): Promise<void> {
@@ -81,7 +81,7 @@ export function holdBudget(budget: number | undefined, estimate: Estimate): void
       'bad-input',
       'BudgetNotHeld',
       t(
-        'The budget of {0} cannot be held, so nothing was launched. {1}',
+        "The budget of {0} can't be enforced, so nothing was launched. {1}",
         formatUsd(budget),
         gaps.map(({ text }) => text).join(' '),
       ),
@@ -93,12 +93,12 @@ export function holdBudget(budget: number | undefined, estimate: Estimate): void
     'bad-input',
     'BudgetExceeded',
     t(
-      'The sweep may cost {0}, which is above its budget of {1}. Nothing was launched. Raise the budget, or launch less: fewer runs, a shorter ttl, a smaller instance_type.{2}',
+      'The sweep could cost up to {0}, which is above its budget of {1}. Nothing was launched. Increase the budget, or launch less: fewer runs, a shorter ttl, a smaller instance_type.{2}',
       formatUsd(usd),
       formatUsd(budget),
       sumOf(estimate.credits) === 0
         ? ''
-        : ` ${t('{0} of it are CPU credits: `cpu_credits: standard` costs nothing on top, and throttles.', formatUsd(sumOf(estimate.credits)))}`,
+        : ` ${t('{0} of this is for CPU credits: `cpu_credits: standard` has no extra charge, but throttles the CPU.', formatUsd(sumOf(estimate.credits)))}`,
     ),
   );
 }

@@ -43,7 +43,7 @@ export class Launcher {
     // Every batch listens.
     setMaxListeners(0, signal);
     const onWait = (region: string): void =>
-      this.#tell(t('Waiting for instances in {0} to finish: the quota is used up.', region));
+      this.#tell(t('Waiting for instances in {0} to finish: the quota is reached.', region));
     this.#shared = {
       sweep,
       cloud,
@@ -62,8 +62,8 @@ export class Launcher {
   }
 
   /**
-   * @throws Failure when launching has to pause: the credentials are used up, the network is gone, somebody else leads, or
-   * the signal aborted. What was launched is written down; a later launcher goes on from there.
+   * @throws Failure when launching has to pause: the credentials are used up, the network is gone, someone else leads, or
+   * the signal aborted. What was launched is written down; a later launcher continues from there.
    */
   async run(): Promise<void> {
     const { log, record } = this.sweep;

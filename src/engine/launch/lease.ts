@@ -4,7 +4,7 @@ import { Failure } from '../failure';
 import type { Store } from '../ports';
 import { leaseKey } from '../record/keys';
 
-/** A lease that was not renewed for so long is that of somebody who is gone. Milliseconds. */
+/** A lease that was not renewed for so long is that of someone who is gone. Milliseconds. */
 export const leaseLife = 60_000;
 const renewal = 20_000;
 
@@ -28,7 +28,7 @@ interface Holder {
 
 /**
  * Who launches a sweep: one object in its record, written by conditional PUT and renewed while it is held. It keeps two
- * windows from doing the same work; that nothing is launched twice is the log's doing, also when clocks disagree.
+ * windows from doing the same work; that nothing is launched twice is the log's doing, even if clocks disagree.
  */
 export class Lease {
   readonly #end = new AbortController();
@@ -43,8 +43,8 @@ export class Lease {
   ) {}
 
   /**
-   * Takes the lease, and calls `onLost` when somebody else takes it over. `fresh`: nobody can hold it yet.
-   * @throws Failure `AnotherLeads` while somebody else holds it.
+   * Takes the lease, and calls `onLost` when someone else takes it over. `fresh`: no one can hold it yet.
+   * @throws Failure `AnotherLeads` while someone else holds it.
    */
   static async take(
     store: Store,
@@ -76,7 +76,7 @@ export class Lease {
     this.#etag = etag;
   }
 
-  /** Undefined when somebody else has written it. */
+  /** Undefined when someone else has written it. */
   async #written(condition: {
     readonly ifNoneMatch?: boolean;
     readonly ifMatch?: string;
@@ -148,9 +148,12 @@ const isHolder = (value: unknown): value is Holder =>
 function anotherLeads(sweepId: string, holder: Holder | undefined): Failure {
   const message =
     holder === undefined
-      ? t('Another window or machine is launching {0}. This one watches; nothing is launched twice.', sweepId)
+      ? t(
+          'Another window or machine is launching {0}. This one only watches; nothing is launched twice.',
+          sweepId,
+        )
       : t(
-          'Process {0} on {1} is launching {2}. This window watches; nothing is launched twice.',
+          'Process {0} on {1} is launching {2}. This window only watches; nothing is launched twice.',
           holder.pid,
           holder.host,
           sweepId,

@@ -39,7 +39,7 @@ export function launchMethods(
     freshProfiles: ReadonlySet<string>,
   ): LaunchContext => ({ ...session, random, tagger, onProgress, freshProfiles });
 
-  /** Writes the sweep down under the previewed id, or under the next one where somebody has taken that meanwhile. */
+  /** Writes the sweep down under the previewed id, or under the next one where someone has taken that in the meantime. */
   const create = async (
     first: Prepared,
     instanceProfiles: ReadonlyMap<string, string>,
@@ -150,7 +150,7 @@ const priceTooLow = (why: string): Failure =>
     'capacity',
     'SpotMaxPriceTooLow',
     t(
-      '{0} Nothing was launched. Raise spot_max_price, or launch and wait: spawn launch --wait-for-price.',
+      '{0} Nothing was launched. Increase spot_max_price, or launch and wait: spawn launch --wait-for-price.',
       why,
     ),
   );
@@ -160,7 +160,7 @@ const allRefused = (why: string): Failure =>
     'rejected',
     'AllRefused',
     t(
-      'EC2 would refuse to launch this, so nothing was made in the account and nothing was launched. {0}',
+      'EC2 would reject this launch, so nothing was created in the account and nothing was launched. {0}',
       why,
     ),
   );
@@ -169,5 +169,5 @@ const foreignPreview = (): Failure =>
   new Failure(
     'bad-input',
     'StalePreview',
-    t('This preview is of another session, or was launched already. Preview the sweep again.'),
+    t('This preview is from another session, or was already launched. Preview the sweep again.'),
   );

@@ -162,7 +162,7 @@ export async function prepare(request: LaunchRequest, options: PrepareOptions): 
   return { preview, record, needs, archives };
 }
 
-/** What of the account stands. Where the usual bucket may not be used, the sweep goes without; one that was named has to do. */
+/** What of the account is. Where the usual bucket may not be used, the sweep goes without; one that was named has to do. */
 async function lookAround(
   { region, sweep }: LaunchRequest,
   { bucket, cloud, signal }: PrepareOptions,
@@ -260,5 +260,5 @@ const noRuns = (fileName: string): Failure =>
   new Failure(
     'bad-input',
     'NoRuns',
-    t('{0} has no runs, so there is nothing to launch. Add params, grid or random.', fileName),
+    t('{0} has no runs, so there is nothing to launch. Add params, grid, or random.', fileName),
   );

@@ -21,7 +21,7 @@ export async function nameQuota(
     failure.kind,
     failure.code,
     t(
-      'The quota {0} ({1}) in {2} allows {3} vCPUs at once, and they are used up ({4}). Raise it at {5}, or set max_concurrent so that fewer live at once.',
+      'The quota {0} ({1}) in {2} allows {3} vCPUs at once, and all are in use ({4}). Request an increase at {5}, or set max_concurrent so that fewer instances run at once.',
       quota.name,
       quota.code,
       region,

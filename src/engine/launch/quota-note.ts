@@ -36,14 +36,14 @@ export async function quotaNotes(
     return [
       most > quota.vcpus
         ? t(
-            'The quota {0} ({1}) in {2} allows {3} vCPUs, too few for a single run. Raise it under Service Quotas in the AWS console.',
+            'The quota {0} ({1}) in {2} allows {3} vCPUs, too few for a single run. Request an increase under Service Quotas in the AWS console.',
             quota.name,
             quota.code,
             region,
             quota.vcpus,
           )
         : t(
-            'All runs at once need {0} vCPUs in {1}, and the quota {2} ({3}) allows {4}: the rest follows as instances end.',
+            'Running everything at once requires {0} vCPUs in {1}, and the quota {2} ({3}) allows {4}: the remaining runs start as instances end.',
             needed,
             region,
             quota.name,

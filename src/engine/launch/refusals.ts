@@ -47,7 +47,7 @@ export async function refusalsOf(
 
 /**
  * Whether the launching call would be refused alike. It may go on to another type, zone or time where these are what is
- * wrong; and a role that it brings along, which may not exist yet, is missing in what was asked.
+ * wrong; and a role that it includes, which may not exist yet, is missing in what was asked.
  */
 function isLasting({ kind }: Failure, shape: LaunchShape | undefined, { target }: SweepRecord): boolean {
   switch (kind) {

@@ -21,9 +21,9 @@ export interface SendOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal | undefined;
-  /** Instance profiles that Spawn made: EC2 may not know them yet. */
+  /** Instance profiles that Spawn created: EC2 may not know them yet. */
   readonly ownProfiles: ReadonlySet<string>;
-  /** The call may have been made before: somebody wrote it down, and not what came of it. */
+  /** The call may have been made before: someone wrote it down, and not what came of it. */
   readonly sentBefore: boolean;
   onWait?(failure: Failure): void;
 }
@@ -136,7 +136,7 @@ const newRole = (cause: Failure): Failure =>
   new Failure(
     'unavailable',
     'RoleNotKnownYet',
-    t('Waiting until EC2 knows the new role: some seconds the first time.'),
+    t('Waiting for the new role to become available in EC2: a few seconds, the first time only.'),
     { cause },
   );
 

@@ -119,44 +119,44 @@ export async function formCautions(
   const rolls = maxConcurrent !== undefined && maxConcurrent < runs.length;
   return [
     t(
-      'This user may not make roles, so the instances write their results by a form that this session signs. Scripts have no AWS credentials of their own.',
+      "This user isn't allowed to create roles, so the instances upload their results with presigned requests of this session. Scripts have no AWS credentials.",
     ),
     ...(expiry >= end
       ? []
       : [
           session === undefined || session > limit
             ? t(
-                'Such a form lives for seven days at most, which is less than the longest time to live: what runs write after {0} is lost. Use a shorter ttl.',
+                'Presigned requests are valid for up to seven days, which is less than the longest ttl: anything that runs write after {0} is lost. Use a shorter ttl.',
                 new Date(expiry).toISOString(),
               )
             : t(
-                'The session ends at {0}, before the last time to live is over: what runs write after that is lost. Log in anew, or use a shorter ttl.',
+                'The session ends at {0}, before the last ttl: anything that runs write after that is lost. Sign in again, or use a shorter ttl.',
                 new Date(expiry).toISOString(),
               ),
         ]),
     ...(rolls && session !== undefined
       ? [
           t(
-            'Runs that wait for max_concurrent get a form of the session that launches them: it has to be renewed while they wait.',
+            'Runs that wait for max_concurrent use presigned requests of the session that launches them: keep the session renewed while they wait.',
           ),
         ]
       : []),
   ];
 }
 
-/** @throws Failure when runs have secrets that nobody may let them read: their scripts would not start, at your expense. */
+/** @throws Failure when runs have secrets that no one may let them read: their scripts would not start, at your expense. */
 export function refuseSecrets(sweep: Sweep): void {
   if (!sweep.runs.some(({ settings }) => settings.iamRole === undefined && hasSecrets(settings))) return;
   throw new Failure(
     'permission',
     'RolesNotAllowed',
     t(
-      'The sweep has secrets, which its instances read by a role, but this user may not make roles. Nothing was launched. Name a role that may read them with iam_role, or ask for the policy in docs/aws.md.',
+      "The sweep has secrets, which its instances read with a role, but this user isn't allowed to create roles. Nothing was launched. Use iam_role to specify a role that can read them, or request the policy in docs/aws.md.",
     ),
   );
 }
 
-/** @throws Failure when runs ask for policies that nobody may give them: their scripts would fail at your expense. */
+/** @throws Failure when runs ask for policies that no one may give them: their scripts would fail at your expense. */
 export function refusePolicies(sweep: Sweep): void {
   const policies = new Set(
     sweep.runs.flatMap(({ settings }) => (settings.iamRole === undefined ? (settings.iamPolicy ?? []) : [])),
@@ -166,7 +166,7 @@ export function refusePolicies(sweep: Sweep): void {
     'permission',
     'RolesNotAllowed',
     t(
-      'The sweep asks for iam_policy {0}, but this user may not make roles. Nothing was launched. Name a role that exists with iam_role, or ask for the policy in docs/aws.md.',
+      "The sweep requires iam_policy {0}, but this user isn't allowed to create roles. Nothing was launched. Use iam_role to specify an existing role, or request the policy in docs/aws.md.",
       [...policies].join(', '),
     ),
   );

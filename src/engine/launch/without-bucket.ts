@@ -10,20 +10,20 @@ export function withoutBucketCautions({ runs }: Sweep, denied: boolean): readonl
   return [
     denied
       ? t(
-          'This user may not use or make the results bucket, so this sweep goes without: only this machine knows it, its instances keep log and results on their own disks, and how jobs ended is known once they are collected, over ssh, for which a security group then lets in this machine’s address. To have a bucket, set spawn.bucket, or ask for the policy in docs/aws.md.',
+          "This user isn't allowed to use or create the results bucket, so this sweep runs without one. Only this machine has its record, and its instances keep their logs and results on their own disks. The outcome of a job is known only after its results are collected over SSH, for which a security group then allows the address of this machine. To use a bucket, set spawn.bucket, or request the policy in docs/aws.md.",
         )
       : t(
-          'This sweep has no bucket: only this machine knows it, its instances keep log and results on their own disks, and how jobs ended is known once they are collected, over ssh, for which a security group then lets in this machine’s address.',
+          'This sweep has no bucket. Only this machine has its record, and its instances keep their logs and results on their own disks. The outcome of a job is known only after its results are collected over SSH, for which a security group then allows the address of this machine.',
         ),
     ...(ending === 0
       ? [
           t(
-            'Collect while the instances live: each costs until its ttl is over or you terminate it, and its results go with it.',
+            'Collect while the instances are running: each incurs charges until its ttl expires or you terminate it, and its results are deleted with it.',
           ),
         ]
       : [
           t(
-            '{0} of {1} runs end their instance with their job (on_complete: terminate or stop): what was not collected before is lost, or out of reach until the instance is started again. With on_complete: keep they wait to be collected, and cost until their ttl is over.',
+            '{0} of {1} runs end their instance when their job ends (on_complete: terminate or stop): anything not collected before then is lost, or unavailable until the instance is started again. With on_complete: keep, instances wait to be collected and incur charges until their ttl expires.',
             ending,
             runs.length,
           ),
@@ -38,7 +38,7 @@ export function refuseFiles(archives: readonly SweepArchive[]): void {
     'bad-input',
     'FilesNeedBucket',
     t(
-      'The sweep has files, and files travel through a bucket, which this sweep is to do without. Nothing was launched. Put what the runs need into user_data, have the script fetch it, or set spawn.bucket to a bucket that you may use.',
+      'The sweep has files, which require a bucket, but this sweep runs without one. Nothing was launched. Put what the runs need in user_data, download it in the script, or set spawn.bucket to a bucket that you can use.',
     ),
   );
 }
@@ -47,7 +47,7 @@ export function refuseFiles(archives: readonly SweepArchive[]): void {
 export const withoutBucket = (error: PlanError): string =>
   error.code === 'user-data-too-large'
     ? t(
-        'The user data of {0} is larger than EC2 takes, and nothing was launched. What is larger travels through a bucket, which this sweep is to do without: shorten the script, or have it fetch the rest.',
+        'The user data of {0} is larger than EC2 allows. Nothing was launched. Larger scripts require a bucket, but this sweep runs without one: shorten the script, or download the rest in it.',
         error.runs.join(', '),
       )
     : error.message;

@@ -128,7 +128,7 @@ async function* chunksOf(stream: Readable): AsyncIterable<Uint8Array> {
   for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
 }
 
-/** On the disk before anybody may rely on it. */
+/** On the disk before anyone may rely on it. */
 async function writeThrough(file: string, body: string | Uint8Array): Promise<void> {
   const handle = await fs.open(file, 'wx', 0o600);
   try {
@@ -139,7 +139,7 @@ async function writeThrough(file: string, body: string | Uint8Array): Promise<vo
   }
 }
 
-/** A part of a key as a file name: what some system has another use for stands as its code. */
+/** A part of a key as a file name: what some system has another use for is as its code. */
 const nameOf = (part: string): string =>
   part === '' || part === '.' || part === '..'
     ? `%00${part.replaceAll('.', '%2E')}`
@@ -177,17 +177,17 @@ const whenTaken =
   };
 
 const preconditionFailed = (key: string): Failure =>
-  new Failure('rejected', 'PreconditionFailed', t('Somebody else has written {0} meanwhile.', key));
+  new Failure('rejected', 'PreconditionFailed', t('Another process has written {0} in the meantime.', key));
 
 const noSuchKey = (key: string): Failure =>
-  new Failure('not-found', 'NoSuchKey', t('{0} is not on this machine (any more).', key));
+  new Failure('not-found', 'NoSuchKey', t("{0} isn't on this machine, or no longer is.", key));
 
 const telling = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
   tellStorage(
     'RecordUnusable',
     (reason) =>
       t(
-        'Spawn cannot use its records in {0} ({1}). Free some space or mend the permissions of that folder, then try again.',
+        "Spawn can't use its records in {0} ({1}). Free some space or fix the permissions of that folder, then try again.",
         folder,
         reason,
       ),

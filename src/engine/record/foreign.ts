@@ -10,7 +10,7 @@ export const foreignEntry = (sweepId: string, origin: string, cause?: unknown): 
     'rejected',
     'ForeignEntry',
     t(
-      '{0} asks for something that does not follow from the plan of {1}: somebody else wrote it, or another version of Spawn. It was not sent to EC2, and nothing more of this sweep is launched. Check who may write to the bucket, cancel the sweep, and launch it again.',
+      "{0} contains a request that doesn't match the plan of {1}: it was written by someone else, or by another version of Spawn. It was not sent to EC2, and nothing more of this sweep is launched. Check who can write to the bucket, cancel the sweep, and launch it again.",
       origin,
       sweepId,
     ),

@@ -1,7 +1,7 @@
 import { statusPrefix, sweepPrefix } from '../../agent/record';
 
 /**
- * What the engine writes under `sweeps/<sweep-id>/`, beside what the agent writes (agent/record.ts):
+ * What the engine writes under `sweeps/<sweep-id>/`, next to what the agent writes (agent/record.ts):
  *
  *   sweep.json                  the launched file, the plan, AMI ids and prices; written once, before anything is launched
  *   status/log-<sequence>.jsonl what is about to be launched, and what came of it; each written once

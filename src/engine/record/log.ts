@@ -11,7 +11,7 @@ import { logObjectKey, parseLogKey } from './keys';
 
 /**
  * The history of one sweep: in the journal on this machine's disk, and in its record, so that another window (and, where
- * there is a bucket, another machine) can go on. An object of the log is written once, under the next free number, by a conditional
+ * there is a bucket, another machine) can continue. An object of the log is written once, under the next free number, by a conditional
  * PUT: of two that want to decide what is launched next, one wins, and the other one stops. An entry that does not follow from
  * the plan is left out, and remembered: nothing is launched after it.
  */
@@ -83,7 +83,7 @@ export class SweepLog {
 
   /**
    * Returns once the entries are in the record and on the disk; entries of the same turn share one PUT.
-   * @throws Failure `AnotherLeads` when calls are among them, and somebody else has decided on calls or cancelled meanwhile.
+   * @throws Failure `AnotherLeads` when calls are among them, and someone else has decided on calls or cancelled in the meantime.
    */
   async append(entries: readonly JournalEntry[]): Promise<void> {
     this.#unwritten.push(...entries);
@@ -209,6 +209,9 @@ const anotherLeads = (sweepId: string, cause: unknown): Failure =>
   new Failure(
     'rejected',
     'AnotherLeads',
-    t('Another window or machine is launching {0}. This one watches; nothing is launched twice.', sweepId),
+    t(
+      'Another window or machine is launching {0}. This one only watches; nothing is launched twice.',
+      sweepId,
+    ),
     { cause },
   );

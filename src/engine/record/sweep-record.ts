@@ -4,7 +4,7 @@ import type { Run, RunSettings, SweepMetric } from '../../sweep/run';
 import { Failure } from '../failure';
 import { recordKey } from './keys';
 
-/** Stands in the place of an instance type for EBS storage by the GiB and hour. */
+/** Is in the place of an instance type for EBS storage by the GiB and hour. */
 export const volumeName = 'gp3';
 
 /** A price as it stood when the sweep was launched. */
@@ -256,7 +256,7 @@ const damaged = (sweepId: string): Failure =>
     'bad-input',
     'UnreadableSweep',
     t(
-      'The record of {0} ({1}) is damaged, so nothing of it is launched or changed. Its instances go on; they are listed under Instances.',
+      'The record of {0} ({1}) is damaged, so nothing of it is launched or changed. Its running instances continue; they are listed under Instances.',
       sweepId,
       recordKey(sweepId),
     ),
@@ -267,7 +267,7 @@ const otherVersion = (sweepId: string, written: number): Failure =>
     'bad-input',
     'UnknownVersion',
     t(
-      'The record of {0} ({1}) is of version {2}, and this Spawn reads version {3}, so nothing of it is launched or changed. Use the version of Spawn that launched it. Its instances go on; they are listed under Instances.',
+      'The record of {0} ({1}) has version {2}, and this version of Spawn reads version {3}, so nothing of it is launched or changed. Use the version of Spawn that launched it. Its running instances continue; they are listed under Instances.',
       sweepId,
       recordKey(sweepId),
       written,

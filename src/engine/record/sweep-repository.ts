@@ -12,7 +12,7 @@ export interface KnownSweep {
   readonly record: SweepRecord;
   readonly log: SweepLog;
   readonly views: SweepViews;
-  /** This engine began it: nobody else can be about to launch it. */
+  /** This engine began it: no one else can be about to launch it. */
   readonly begunHere: boolean;
   /** Its bucket, or where it has none the records of this machine. */
   readonly store: Store;
@@ -141,7 +141,7 @@ const sweepExists = (sweepId: string): Failure =>
   new Failure(
     'rejected',
     'SweepExists',
-    t('There is a sweep {0} already; nothing was launched. Launch again to get a new id.', sweepId),
+    t('Sweep {0} already exists. Nothing was launched. Launch again to get a new ID.', sweepId),
   );
 
 const foreignRecord = (sweepId: string): Failure =>
@@ -149,7 +149,7 @@ const foreignRecord = (sweepId: string): Failure =>
     'rejected',
     'ForeignRecord',
     t(
-      'The record {0} is not one that this account wrote there, so nothing of {1} is shown, launched or changed. Check who may write to the bucket.',
+      "The record {0} wasn't written there by this account, so nothing of {1} is shown, launched, or changed. Check who can write to the bucket.",
       recordKey(sweepId),
       sweepId,
     ),
@@ -160,7 +160,7 @@ const noSuchSweep = (sweepId: string): Failure =>
     'not-found',
     'NoSuchSweep',
     t(
-      'There is no sweep {0} on this machine or in this account and region. spawn list-sweeps shows those there are.',
+      'Sweep {0} not found on this machine or in this account and region. Run spawn list-sweeps to see all sweeps.',
       sweepId,
     ),
   );

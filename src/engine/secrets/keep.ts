@@ -42,7 +42,7 @@ export async function removeSecrets(
 
 /**
  * Deletes what was kept for a sweep once all of its jobs have ended. Who may not, leaves it to the next who looks, and to the
- * removal of all that Spawn made.
+ * removal of all that Spawn created.
  */
 export async function endSecrets(
   { log, record, views }: KnownSweep,

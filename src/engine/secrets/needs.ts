@@ -28,7 +28,7 @@ export function secretAccessFor(
 }
 
 /**
- * Looks whether every secret is there, and answers what nobody could look at: sentences.
+ * Looks whether every secret is there, and answers what no one could look at: sentences.
  * @throws Failure for one that is missing or too long
  */
 export async function checkSecrets(
@@ -50,7 +50,7 @@ export async function checkSecrets(
       ? []
       : [
           t(
-            '{0}: taken from the environment of this machine and kept, encrypted, in the Parameter Store until the sweep has ended.',
+            '{0}: read from the environment of this machine and stored, encrypted, in Parameter Store until the sweep ends.',
             variables.join(', '),
           ),
         ]),
@@ -66,7 +66,7 @@ export function secretValueFrom(variable: string, environment: Environment): str
       'bad-input',
       'SecretNotSet',
       t(
-        'secrets takes {0} from the environment, and it is not set here. Nothing was launched. Set it in the shell that launches (export {0}=…; VS Code sees what was set when it started), or name an ssm: or secretsmanager: source.',
+        "secrets reads {0} from the environment, but it isn't set. Nothing was launched. Set it in the shell that launches the sweep (export {0}=…; VS Code uses the environment it was started with), or specify a source with ssm: or secretsmanager:.",
         variable,
       ),
     );
@@ -75,7 +75,7 @@ export function secretValueFrom(variable: string, environment: Environment): str
       'bad-input',
       'SecretTooLong',
       t(
-        '{0} has {1} bytes, and the Parameter Store takes {2}. Nothing was launched. Keep it in Secrets Manager, and write secretsmanager:NAME in secrets.',
+        '{0} has {1} bytes, and Parameter Store allows up to {2}. Nothing was launched. Store it in Secrets Manager, and write secretsmanager:NAME in secrets.',
         variable,
         Buffer.byteLength(value),
         longestValue,
@@ -96,7 +96,7 @@ async function checkOne(
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'permission') throw error;
     return t(
-      'This user may not see whether {0} is there in {1}. Where it is not, the runs fail before their scripts start.',
+      "This user isn't allowed to check whether {0} exists in {1}. If it doesn't, the runs fail before their scripts start.",
       written,
       region,
     );
@@ -105,7 +105,7 @@ async function checkOne(
     'bad-input',
     'SecretNotFound',
     t(
-      'secrets names {0}, and there is none of that name in {1}. Nothing was launched. Create it there, or correct its name.',
+      "secrets refers to {0}, which doesn't exist in {1}. Nothing was launched. Create it there, or correct its name.",
       written,
       region,
     ),

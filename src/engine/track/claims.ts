@@ -69,7 +69,7 @@ function isHeard(
   return record.target === undefined || proof === proofOf(record.target.secret, callName(call));
 }
 
-/** The call by which a run was launched, or may have been, where nobody wrote down which instance it got. */
+/** The call by which a run was launched, or may have been, where no one wrote down which instance it got. */
 function callWithout(place: RunLaunch): CallId | undefined {
   if (place.state === 'launching') return place.call;
   return place.state === 'launched' && place.instanceId === '' ? place.call : undefined;

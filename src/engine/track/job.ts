@@ -22,7 +22,7 @@ export interface JobEvidence extends RunEvidence {
 export interface Hand {
   /** By the clock of that user's machine, which no other clock is compared with where it can be helped; milliseconds since the epoch. */
   readonly at: number;
-  /** Whether the job was seen to have ended before; undefined: nobody looked. */
+  /** Whether the job was seen to have ended before; undefined: no one looked. */
   readonly late?: boolean | undefined;
 }
 
@@ -69,7 +69,7 @@ function reportedJob(evidence: JobEvidence, status: JobStatus): Job {
 }
 
 /**
- * Whether somebody had ended the instance before its job ended. S3 says when the report was written and EC2 when the instance
+ * Whether someone had ended the instance before its job ended. S3 says when the report was written and EC2 when the instance
  * was ended, by AWS's clock both; the clock of a user's machine may be minutes off.
  */
 function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus): boolean {
@@ -77,7 +77,7 @@ function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus):
   const reason = instance?.stateReason ?? ended?.reason;
   const endedAt = instance?.endedAt ?? ended?.endedAt;
   if (endedAt !== undefined && reason !== undefined) {
-    // It ended by itself, with its job or for a reason of EC2's: nobody's hand came first.
+    // It ended by itself, with its job or for a reason of EC2's: no one's hand came first.
     if (!isByUser(reason)) return false;
     // Both count whole seconds: in the same one, it is the end of the instance that a script takes for its own.
     return hand === undefined ? status.at > endedAt : status.at >= endedAt;
@@ -89,7 +89,7 @@ function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus):
 const userInitiated = 'Client.UserInitiatedShutdown';
 const isByUser = (reason: string): boolean => /^Client\.User/.test(reason);
 
-/** The job was over, by nobody's hand, when the user ended what was left. */
+/** The job was over, by no one's hand, when the user ended what was left. */
 function endedBefore({ endedAt, state }: Job, at: number, { ended, instance }: JobEvidence): boolean {
   if (!isFinal(state) || endedAt === undefined || (instance === undefined && ended === undefined))
     return false;
@@ -138,60 +138,65 @@ function endOf(
 ): Job {
   const code = reason?.split(':', 1)[0]?.trim() ?? '';
   if (/^Server\.Spot/.test(code)) {
-    return { state: 'interrupted', endedAt, reason: t('EC2 took the spot instance back.') };
+    return { state: 'interrupted', endedAt, reason: t('EC2 interrupted the spot instance.') };
   }
   // The system itself ends it at its TTL. A minute of grace: shutdown takes its time, and clocks differ.
   const bySystem = code === '' || code === 'Client.InstanceInitiatedShutdown';
   if (bySystem && expiresAt !== undefined && endedAt >= expiresAt - 60_000) {
-    return { state: 'expired', endedAt, reason: t('Its time to live was over before the job ended.') };
+    return { state: 'expired', endedAt, reason: t('Its TTL expired before the job ended.') };
   }
   return { state: 'lost', endedAt, reason: lossOf(code, reason, hasBucket) };
 }
 
 const overdueReason = (): string =>
   t(
-    'Its time to live is over, and its instance runs on: its user data never ran, or its system hangs. Nothing ends it by itself, and it costs until it is terminated.',
+    "Its TTL has expired, but its instance is still running: its user data never ran, or its system hangs. It doesn't end on its own, and incurs charges until you terminate it.",
   );
 
 const stoppedByUser = (): string =>
   t(
-    'Somebody stopped the instance before its job ended. Its disk is kept, and costs, until the instance is terminated; started again, it does not go on with the job.',
+    "A user stopped the instance before its job ended. Its disk is kept, and incurs charges, until the instance is terminated. Starting the instance again doesn't continue the job.",
   );
 
 function lossOf(code: string, reason: string | undefined, hasBucket: boolean): string {
   if (code === userInitiated || code === 'Client.UserInitiatedHibernate') {
-    return t('Somebody terminated the instance before its job ended. What it had not uploaded is gone.');
+    return t("A user terminated the instance before its job ended. Anything it hadn't uploaded is lost.");
   }
   if (code === 'Client.InstanceInitiatedShutdown') {
     if (!hasBucket) {
       return t(
-        'Its instance ended by itself, and without a bucket nobody was told how its job did. What was not collected before is gone.',
+        "Its instance ended on its own, and without a bucket the outcome of its job is unknown. Anything that wasn't collected before is lost.",
       );
     }
     return t(
-      'The operating system shut down before the job ended, without a word. Its log may say why; what it had not uploaded is gone.',
+      "The operating system shut down before the job ended, for an unknown reason. Check the log of the run. Anything it hadn't uploaded is lost.",
     );
   }
   switch (code) {
     case 'Server.InternalError':
     case 'Server.ScheduledStop':
       return t(
-        'EC2’s host failed or was taken out of service before the job ended ({0}). What it had not uploaded is gone; launch the run again.',
+        "The EC2 host failed or was retired before the job ended ({0}). Anything it hadn't uploaded is lost. Launch the run again.",
         reason ?? code,
       );
     case 'Client.InternalError':
       return t(
-        'EC2 could not start the instance ({0}): most often its encrypted disk, whose KMS key this user or the account may not use. It did nothing.',
+        "EC2 couldn't start the instance ({0}), usually because its disk is encrypted with a KMS key that this user or the account isn't allowed to use. The job didn't run.",
         reason ?? code,
       );
     case 'Client.VolumeLimitExceeded':
       return t(
-        'EC2 could not give the instance a disk: the quota of EBS storage is used up ({0}). Raise it under Service Quotas in the AWS console, or remove volumes. It did nothing.',
+        "EC2 couldn't create a disk for the instance: the quota for EBS storage is reached ({0}). The job didn't run. Request an increase under Service Quotas in the AWS console, or delete volumes.",
         reason ?? code,
       );
   }
   if (reason !== undefined && reason !== '') {
-    return t('EC2 ended the instance before its job did ({0}). What it had not uploaded is gone.', reason);
+    return t(
+      "EC2 ended the instance before its job ended ({0}). Anything it hadn't uploaded is lost.",
+      reason,
+    );
   }
-  return t('The instance is gone, and its job left no word. What it had not uploaded is gone.');
+  return t(
+    "The instance no longer exists, and the outcome of its job is unknown. Anything it hadn't uploaded is lost.",
+  );
 }

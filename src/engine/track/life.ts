@@ -3,10 +3,10 @@ import { isFinal } from '../job-states';
 import type { Job } from './job';
 import type { RunEvidence } from './run-evidence';
 
-/** When it was launched: a start after a stop sets what EC2 says anew, and the TTL counts from the first one. */
+/** When it was launched: a start after a stop sets what EC2 says again, and the TTL counts from the first one. */
 export function launchOf({ instance, launch, status }: RunEvidence): number | undefined {
   const told = launch.state === 'launched' ? launch.launchedAt : undefined;
-  // Without an id nobody has seen the instance, and the time is not EC2's.
+  // Without an id no one has seen the instance, and the time is not EC2's.
   const first = launch.state === 'launched' && launch.instanceId !== '' ? launch.launchedAt : undefined;
   if (instance !== undefined) return Math.min(instance.launchedAt, first ?? instance.launchedAt);
   return told ?? (status === undefined || !('call' in launch) ? undefined : launch.call.at);

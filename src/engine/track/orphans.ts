@@ -22,7 +22,7 @@ export const managedInstances = async (session: Session): Promise<readonly Insta
 const lives = ({ state }: Instance): boolean => state !== 'terminated' && state !== 'shutting-down';
 
 /**
- * Those that live although nobody waits for them: their sweep is unknown, or it was cancelled, or all its jobs have ended
+ * Those that live although no one waits for them: their sweep is unknown, or it was cancelled, or all its jobs have ended
  * and its file did not ask to keep them, or their TTL is over, or they are stopped without one and their disks cost for ever.
  */
 export async function orphansAmong(

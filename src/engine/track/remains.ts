@@ -32,10 +32,10 @@ function unsentText(count: number): string | undefined {
   if (count === 0) return undefined;
   return count === 1
     ? t(
-        '1 result could not be uploaded. Collect it while its instance is there: from ten minutes after the job on it may be gone.',
+        "1 result couldn't be uploaded. Collect it while its instance exists: it might be lost ten minutes after the job ended.",
       )
     : t(
-        '{0} results could not be uploaded. Collect them while their instance is there: from ten minutes after the job on they may be gone.',
+        "{0} results couldn't be uploaded. Collect them while their instance exists: they might be lost ten minutes after the job ended.",
         count,
       );
 }
@@ -43,21 +43,28 @@ function unsentText(count: number): string | undefined {
 function uncollectedText(count: number): string | undefined {
   if (count === 0) return undefined;
   return count === 1
-    ? t('The script left 1 file that results does not name: it is not collected. Its log says which.')
+    ? t(
+        "The script left 1 file that `results` doesn't include, so it isn't collected. The log of the run lists it.",
+      )
     : t(
-        'The script left {0} files that results does not name: they are not collected. Its log says which.',
+        "The script left {0} files that `results` doesn't include, so they aren't collected. The log of the run lists them.",
         count,
       );
 }
 
 const onlyStarted = (): string =>
   t(
-    'The script did nothing but start work in the background, which ended with the instance. Let it wait for that work, or write `wait: background` in the sweep file.',
+    'The script only started work in the background, which ended with the instance. Wait for that work in the script, or write `wait: background` in the sweep file.',
   );
 
 function processesText(count: number): string | undefined {
   if (count === 0) return undefined;
   return count === 1
-    ? t('When the script ended, 1 process that it had started still worked. Its log says which.')
-    : t('When the script ended, {0} processes that it had started still worked. Its log says which.', count);
+    ? t(
+        'When the script ended, 1 process that it had started was still running. The log of the run lists it.',
+      )
+    : t(
+        'When the script ended, {0} processes that it had started were still running. The log of the run lists them.',
+        count,
+      );
 }

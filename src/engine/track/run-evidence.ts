@@ -39,7 +39,7 @@ const queued: RunLaunch = { state: 'queued' };
 
 /**
  * Nothing new was heard of a run since: what stays the same from poll to poll is the same object, but for statuses, which are listed
- * anew. Compared where it is, for an object for each of ten thousand runs and polls is what a poll would take longest with.
+ * again. Compared where it is, for an object for each of ten thousand runs and polls is what a poll would take longest with.
  */
 export function isAllHeard(
   heard: RunEvidence,

@@ -2,7 +2,7 @@ import { parseStatusKey, type StatusClaim, statusPrefix } from '../../agent/reco
 import type { Store } from '../ports';
 import { leaseKey } from '../record/keys';
 
-/** What somebody says of a run's end, and when; milliseconds since the epoch. */
+/** What someone says of a run's end, and when; milliseconds since the epoch. */
 export interface DatedClaim extends StatusClaim {
   readonly at: number;
 }
@@ -11,7 +11,7 @@ export interface DatedClaim extends StatusClaim {
 export interface StatusFolder {
   readonly claims: readonly DatedClaim[];
   readonly keys: readonly string[];
-  /** When somebody last said that they launch this sweep; milliseconds since the epoch. */
+  /** When someone last said that they launch this sweep; milliseconds since the epoch. */
   readonly leaseAt?: number | undefined;
 }
 

@@ -19,7 +19,7 @@ export interface SweepFacts {
   readonly instances: readonly Instance[];
   /** What instances say of their runs, by run index. */
   readonly jobs: ReadonlyMap<number, JobStatus>;
-  /** Somebody is launching it now. */
+  /** Someone is launching it now. */
   readonly led: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;

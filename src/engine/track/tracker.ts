@@ -44,7 +44,7 @@ export async function track(
   return Promise.all(last.map((look) => viewWith(look.sweep, look, options)));
 }
 
-/** After EC2 and not beside it: an instance that is seen to have ended has written its status before. */
+/** After EC2 and not next to it: an instance that is seen to have ended has written its status before. */
 function looksAt(
   sweeps: readonly KnownSweep[],
   instances: readonly Instance[],

@@ -10,7 +10,7 @@ export function commentsIn(region: Region): readonly string[] {
   });
 }
 
-/** A comment, from its mark on, and where it stands in its chunk. */
+/** A comment, from its mark on, and where it is in its chunk. */
 export interface Comment {
   readonly text: string;
   readonly start: number;

@@ -53,7 +53,7 @@ export function expandable(document: SweepDocument): number {
   return chunks.some((chunk) => isAnchored(chunk) || chunk.tree.faults.length > 0) ? 0 : gridSize;
 }
 
-/** Edits that write each run of the grid out under `params`, behind those that stand there. */
+/** Edits that write each run of the grid out under `params`, behind those that are there. */
 export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | undefined {
   const document = file.uncut();
   const { blocks } = document.top;

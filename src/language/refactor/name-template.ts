@@ -14,7 +14,7 @@ const mostTries = 5_000;
 
 /**
  * A template over parameters and `{index}` that gives each run the name it has: `lr-{learning_rate}` for `lr-0.1`
- * beside `learning_rate: 0.1`. Undefined where there is none.
+ * next to `learning_rate: 0.1`. Undefined where there is none.
  */
 export function nameTemplate(runs: readonly NamedRun[], keys: readonly string[]): string | undefined {
   const [first] = runs;

@@ -44,8 +44,7 @@ export function refactoringsAt(
   if (expanded > 0) {
     found.push({
       kind: 'expandGrid',
-      title:
-        expanded === 1 ? t('Write the grid out as 1 run') : t('Write the grid out as {0} runs', expanded),
+      title: expanded === 1 ? t('Convert the grid to 1 run') : t('Convert the grid to {0} runs', expanded),
       edits: () => keep(expandGridEdits(document), 'order'),
     });
   }
@@ -53,7 +52,7 @@ export function refactoringsAt(
     if (productOf(document) !== undefined) {
       found.push({
         kind: 'foldParams',
-        title: t('Fold these {0} runs into a grid', document.rows.size),
+        title: t('Convert these {0} runs to a grid', document.rows.size),
         edits: () => keep(foldEdits(document), 'order'),
       });
     }
@@ -64,7 +63,7 @@ export function refactoringsAt(
         title:
           keys.length <= mostNamed
             ? t('Move {0} to `defaults`', keys.map((key) => `\`${key}\``).join(', '))
-            : t('Move {0} keys that all runs share to `defaults`', keys.length),
+            : t('Move {0} keys shared by all runs to `defaults`', keys.length),
         edits: () => keep(extractEdits(document, keys), 'values'),
       });
     }
@@ -82,14 +81,14 @@ export function refactoringsAt(
   if (narrowing !== undefined) {
     found.push({
       kind: 'narrowPolicy',
-      title: t('Narrow to {0}, the only bucket that this file names', narrowing.bucket),
+      title: t('Narrow to {0}, the only bucket in this file', narrowing.bucket),
       edits: () => narrowing.edits,
     });
   }
   return found;
 }
 
-/** Lists of more runs than this are looked at only from their key: nobody waits for it while typing in a run. */
+/** Lists of more runs than this are looked at only from their key: no one waits for it while typing in a run. */
 const mostWhileTyping = 1_000;
 
 function atParams(document: SweepDocument, range: Range): boolean {

@@ -11,7 +11,7 @@ import {
 import type { ExactRange, Position, Range, TextEdit } from '../../sweep/text';
 import { commentsBetween, inBrackets } from './comments';
 
-/** Where one top-level key with all of its value stands; it may run over several chunks. */
+/** Where one top-level key with all of its value is; it may run over several chunks. */
 export interface Region {
   readonly chunks: readonly Chunk[];
   readonly from: { readonly chunk: Chunk; readonly offset: number };
@@ -104,7 +104,7 @@ export function removeFlowEntries(mapping: MappingNode, gone: ReadonlySet<Entry>
   if (kept !== undefined && first !== undefined && last !== undefined) {
     const comma = commaAfter(text, kept.value.end);
     const gap = text.slice(comma + 1, first.key.start);
-    // Where nothing but blanks stands between, the comma goes with them.
+    // Where nothing but blanks is between, the comma goes with them.
     if (gap.trim() === '') edits.push(cut(comma, last.value.end));
     else edits.push(cut(comma, comma + 1), cut(first.key.start, last.value.end));
   }

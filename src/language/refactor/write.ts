@@ -10,7 +10,7 @@ export interface LineLayout {
   readonly flow: boolean;
   /** Blanks before the top-level keys. */
   readonly indent: string;
-  /** Blanks by which a level goes in; "" where everything stands on one line. */
+  /** Blanks by which a level goes in; "" where everything is on one line. */
   readonly unit: string;
 }
 
@@ -27,7 +27,7 @@ export function lineLayoutOf(key: ScalarNode, flow: boolean): LineLayout {
   const before = text.slice(lineStart, key.start);
   const alone = before.trim() === '' && (lineStart > 0 || !flow);
   return {
-    // Quoted keys beside: what comes is quoted too.
+    // Quoted keys next to: what comes is quoted too.
     language: key.style === 'double' ? 'json' : language,
     lineBreak: text.includes('\r\n') ? '\r\n' : '\n',
     flow,
@@ -41,20 +41,20 @@ export function spellKey(key: string, language: LineLayout['language']): string 
   return language === 'yaml' && /^[A-Za-z_][\w.-]*$/.test(key) ? key : JSON.stringify(key);
 }
 
-/** A text that stands nowhere yet. */
+/** A text that is nowhere yet. */
 export function spellText(text: string, { language, flow }: Pick<LineLayout, 'language' | 'flow'>): string {
   const plain = /^[A-Za-z0-9_.][\w.{}/+-]*(?::\d[\w.{}/+-]*)*$/;
   const spoilt = flow && /[{}]/.test(text);
   return language === 'yaml' && !spoilt && plain.test(text) ? text : JSON.stringify(text);
 }
 
-/** A scalar as it stands, where that can be moved as it is; else in double quotes. Never more than one line. */
+/** A scalar as it is, where that can be moved as it is; else in double quotes. Never more than one line. */
 export function spellScalar(node: ScalarNode, flow: boolean): string {
   const { language } = node.chunk;
   const source = node.chunk.text.slice(node.start, node.end);
   switch (node.style) {
     case 'plain':
-      // A value that was worked out, such as a step of a range, is not what stands in its place.
+      // A value that was worked out, such as a step of a range, is not what is in its place.
       if (source === node.text && !(flow && /[,[\]{}]/.test(source))) return source === '' ? "''" : source;
       return /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(node.text) ? node.text : JSON.stringify(node.text);
     case 'single':

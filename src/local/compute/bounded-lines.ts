@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** Lines of a stream that anybody inside an instance may write to: after so many bytes nobody listens any more. */
+/** Lines of a stream that anyone inside an instance may write to: after so many bytes no one listens any more. */
 export function boundedLines(input: Readable, mostBytes: number): Interface {
   let bytes = 0;
   input.on('data', (piece: Buffer) => {

@@ -34,7 +34,7 @@ export async function openCgroup(
       for (const folder of folders) await mkdir(folder);
       for (const [file, value] of place.settings(limits)) {
         const written = writeFile(path.join(file.folder, prefix + name, file.name), value);
-        // A system needs groups of its own also where nobody may limit them, as in a container of Docker's.
+        // A system needs groups of its own even if no one may limit them, as in a container of Docker's.
         await (reach === 'whole' ? written.catch(() => undefined) : written);
       }
       // Not everywhere is swap counted.
@@ -51,7 +51,7 @@ export async function openCgroup(
   return undefined;
 }
 
-/** Milliseconds after which a group without a process is nobody's: whoever makes one fills it at once. */
+/** Milliseconds after which a group without a process is no one's: whoever makes one fills it at once. */
 const abandonedMs = 60_000;
 
 /** Removes groups that an earlier process, killed, has left empty; none that another local cloud is making or using. */
@@ -66,7 +66,7 @@ export async function sweepCgroups(): Promise<void> {
     }
 }
 
-/** The group of cgroup v2 that a process is in, made and removed by somebody else. */
+/** The group of cgroup v2 that a process is in, made and removed by someone else. */
 export async function cgroupOf(pid: number): Promise<Cgroup | undefined> {
   const own = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
   const [, at] = /^0::(.+)$/m.exec(own) ?? [];
@@ -174,7 +174,7 @@ const unifiedPlace = (folder: string): Place => ({
   swap: () => [[{ folder, name: 'memory.swap.max' }, '0']],
 });
 
-/** Where systemd keeps its own groups beside the controllers' (systemd.io/CGROUP_DELEGATION, "hybrid" and "legacy"). */
+/** Where systemd keeps its own groups next to the controllers' (systemd.io/CGROUP_DELEGATION, "hybrid" and "legacy"). */
 async function namedFolders(paths: ReadonlyMap<string, string>): Promise<readonly string[]> {
   const folders = [
     path.join(root, 'systemd', paths.get('name=systemd') ?? '/'),

@@ -57,7 +57,7 @@ export interface GuestFacts {
 
 export interface GuestFile {
   readonly path: string;
-  /** A stream is opened when it is wanted: what nobody reads at once is lost. */
+  /** A stream is opened when it is wanted: what no one reads at once is lost. */
   readonly content: string | Uint8Array | (() => Readable);
 }
 

@@ -44,7 +44,7 @@ export type RunInGuest = (request: ProgramRequest) => Promise<GuestProgram>;
 const patience = 15_000;
 /** Programs at once in one instance, from outside. */
 const maxPrograms = 64;
-/** A connection that says for long not what it is about belongs to nobody. */
+/** A connection that says for long not what it is about belongs to no one. */
 const longestHello = 64;
 
 /** Bytes that a program has to tell how it ended. */
@@ -89,7 +89,7 @@ export class GuestPrograms {
     socket.on('error', () => undefined);
     const timer = setTimeout(() => socket.destroy(), patience);
     socket.on('close', () => clearTimeout(timer));
-    // Read by hand: a stream that was paused would stay so for whoever listens to it next.
+    // Read manually: a stream that was paused would stay so for whoever listens to it next.
     const hear = () => {
       const piece: unknown = socket.read();
       if (!Buffer.isBuffer(piece)) return;

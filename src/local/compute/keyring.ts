@@ -22,7 +22,7 @@ export const inspectKeyrings = (perl: boolean): Keyrings => ({
 
 /**
  * Words that, in front of a command, give it a session keyring of its own: no namespace does. A second line of defence, since
- * the filter lets nobody inside use keyrings.
+ * the filter lets no one inside use keyrings.
  */
 export const newKeyring = ({ canLeave }: Keyrings): readonly string[] =>
   canLeave

@@ -58,7 +58,7 @@ export class SandboxMachine implements Machine {
     }
   }
 
-  /** Lets a machine that sleeps go on: the same disk, a new boot. */
+  /** Lets a machine that sleeps continue: the same disk, a new boot. */
   wake(): void {
     if (this.state !== 'asleep') return;
     this.state = 'up';
@@ -105,7 +105,7 @@ export class SandboxMachine implements Machine {
 
   private async launch(): Promise<void> {
     const { doors, guest, host, instanceId } = this.parts;
-    // Its disk lies in memory, too.
+    // Its disk is in memory, too.
     const limits = {
       memoryBytes: this.parts.memoryBytes + this.parts.diskBytes,
       processes: guest.limits.processes,
@@ -136,7 +136,7 @@ export class SandboxMachine implements Machine {
     failed.catch(() => undefined);
     const pid = await Promise.race([this.init, failed]);
     if (pid === undefined) return await failed;
-    // Before that, its loopback interface may not be up, and nobody can listen on it.
+    // Before that, its loopback interface may not be up, and no one can listen on it.
     await Promise.race([made, failed]);
     this.network = await Promise.race([
       openNetwork(pid, this.parts.network, {
@@ -150,7 +150,7 @@ export class SandboxMachine implements Machine {
     ]);
     if (host.hasUserScopes) this.cgroup = await cgroupOf(pid);
     const { cgroup } = this;
-    // A control group cannot tell memory from disk here, and there may be none: so somebody looks.
+    // A control group cannot tell memory from disk here, and there may be none: so someone looks.
     this.endWatch = watchMemory({
       root: pid,
       limitBytes: this.parts.memoryBytes,

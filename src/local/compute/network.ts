@@ -25,7 +25,7 @@ const serverNames = [
 type ServerName = (typeof serverNames)[number];
 
 /**
- * What an instance's network leads to. `sessions` is where programs for somebody outside meet them; where it is left out, port
+ * What an instance's network leads to. `sessions` is where programs for someone outside meet them; where it is left out, port
  * 22 is the instance's own.
  */
 export type Exits = Readonly<Record<'metadata' | 'endpoint' | 'https' | 'http', (socket: Socket) => void>> & {

@@ -105,7 +105,7 @@ function sandboxFor(
 }
 
 /**
- * Bytes of an instance's disk. Disks lie in the computer's memory: all that work at once may fill theirs and leave it a
+ * Bytes of an instance's disk. Disks are in the computer's memory: all that work at once may fill theirs and leave it a
  * third, as far as 256 MiB for each allow.
  */
 function diskOf(memoryBytes: number, slots: number): number {

@@ -97,7 +97,7 @@ function writable(child: ChildProcess, descriptor: number): Writable {
 function readInfo(stream: Readable): Promise<number | undefined> {
   let text = '';
   return new Promise((resolve) => {
-    // Read to its end, also once the number is known: bubblewrap dies of a pipe that nobody reads.
+    // Read to its end, also once the number is known: bubblewrap dies of a pipe that no one reads.
     stream.on('data', (piece: Buffer) => {
       text += piece.toString();
       const pid = /"child-pid"\s*:\s*(\d+)\D/.exec(text)?.[1];

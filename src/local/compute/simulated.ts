@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Compute } from './compute';
 
-/** Instances without a body: they boot after a while and run until somebody ends them. */
+/** Instances without a body: they boot after a while and run until someone ends them. */
 export function simulatedCompute(clock: Clock, bootMs: number): Compute {
   const booting = new Map<string, () => void>();
   const waves = new Waves(clock, bootMs);

@@ -3,12 +3,12 @@ import { queryValue, type Request } from '../server/request';
 import type { Response } from '../server/response';
 import { notThere } from './own-path';
 
-/** What the proof is for, so that it is good for nothing else. */
+/** What the proof is for, so that it is good at no cost else. */
 const purpose = 'spawn-local-health';
 
 /**
  * `GET /_spawn/health?nonce=HEX`: proves to whoever can read `cloud.json` that the cloud which wrote it answers here, by an
- * HMAC-SHA-256 of the nonce and its process id under the account's secret. It tells nothing to anybody else.
+ * HMAC-SHA-256 of the nonce and its process id under the account's secret. It tells nothing to anyone else.
  */
 export function answerHealth(request: Request, secret: string): Response {
   const nonce = queryValue(request, 'nonce') ?? '';

@@ -118,7 +118,7 @@ const identityDocument = (instance: Instance): string =>
     2,
   );
 
-/** What stands at a path: text, or the names in a folder, one a line; undefined when nothing does. */
+/** What is at a path: text, or the names in a folder, one a line; undefined when nothing does. */
 export function readNode(root: Node, path: readonly string[]): string | undefined {
   let node: Node | undefined = root;
   for (const name of path) {
@@ -127,7 +127,7 @@ export function readNode(root: Node, path: readonly string[]): string | undefine
   }
   if (typeof node !== 'object') return node;
   const children = Object.entries(node).filter(([, child]) => child !== undefined);
-  // `0=my-key` stands in a list for the folder `0`.
+  // `0=my-key` is in a list for the folder `0`.
   const isNamed = (name: string) => children.some(([other]) => other.startsWith(`${name}=`));
   return children
     .filter(([name]) => !isNamed(name))

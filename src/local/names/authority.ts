@@ -19,7 +19,7 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const dayMs = 24 * 3_600_000;
 /** Instances may have their clocks a little behind. */
 const backdatedMs = dayMs;
-/** A cloud runs for as long as somebody does not stop it; its authority lasts longer, within what clients take. */
+/** A cloud runs for as long as someone does not stop it; its authority lasts longer, within what clients take. */
 const lifetimeMs = 397 * dayMs;
 /** Names to keep certificates for; scripts ask for a few. */
 const mostNames = 1_000;

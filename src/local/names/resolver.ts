@@ -28,7 +28,7 @@ export async function answerQuery(
     const name = query.questions?.[0]?.name ?? '';
     return replyTo(query, by, addressOf(name) ?? (await outsideOf(name, outside)));
   } catch {
-    // Anybody inside an instance may send any bytes.
+    // Anyone inside an instance may send any bytes.
     return undefined;
   }
 }

@@ -8,7 +8,7 @@ import type { Outside } from './outside';
 const patience = 20_000;
 
 /**
- * Addresses that are nobody's on the Internet (iana.org/assignments/iana-ipv4-special-registry and its sister for IPv6): this
+ * Addresses that are no one's on the Internet (iana.org/assignments/iana-ipv4-special-registry and its sister for IPv6): this
  * computer, its neighbours, and the metadata service of the cloud that it may be in.
  */
 const notPublic = new BlockList();

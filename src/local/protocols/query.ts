@@ -59,7 +59,7 @@ export class Params {
     return new Params(this.values, `${this.prefix}${name}.`);
   }
 
-  /** Whether any parameter lies below this name. */
+  /** Whether any parameter is below this name. */
   has(name: string): boolean {
     const below = `${this.prefix}${name}.`;
     for (const key of this.values.keys())

@@ -13,7 +13,7 @@ export interface Request {
   /** The instance that it comes from; undefined for any other client. */
   readonly instance?: string;
   /**
-   * It came without TLS to one of AWS's own host names. The cloud's own port, which nobody but this computer reaches, stands for
+   * It came without TLS to one of AWS's own host names. The cloud's own port, which no one but this computer reaches, stands for
    * AWS's HTTPS.
    */
   readonly plain?: true;

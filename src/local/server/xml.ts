@@ -3,7 +3,7 @@ export type XmlTree = { readonly [name: string]: XmlValue };
 export type XmlValue = string | number | boolean | undefined | XmlTree | readonly XmlValue[];
 
 /**
- * `<root xmlns="…">…</root>` with its declaration. Written by hand: a thousand instances or objects are asked for at once,
+ * `<root xmlns="…">…</root>` with its declaration. Written manually: a thousand instances or objects are asked for at once,
  * and the builder of a library takes longer than all else that answers them.
  */
 export function xml(root: string, tree: XmlTree, namespace?: string): string {

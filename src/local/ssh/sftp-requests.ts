@@ -83,7 +83,7 @@ export class SftpRequests {
       case requests.RENAME:
         return ask('rename', safe(packet.text()), safe(packet.text()));
       case requests.SYMLINK: {
-        // OpenSSH, and so everybody, has the two the other way round than the draft.
+        // OpenSSH, and so everyone, has the two the other way round than the draft.
         const target = packet.text();
         return ask('symlink', safe(packet.text()), target);
       }

@@ -31,7 +31,7 @@ export function conflictsOf(outer: Layer, own: Layer, context: ReadContext): rea
       action ?? at('spot'),
       'stop-with-spot',
       'error',
-      t('A spot instance cannot be stopped, only terminated: EC2 refuses `on_complete: stop` with `spot`.'),
+      t("A spot instance can't be stopped, only terminated. EC2 rejects `on_complete: stop` with `spot`."),
       value?.kind === 'scalar' ? changeTo('terminate', value) : [],
     );
   }
@@ -42,14 +42,14 @@ export function conflictsOf(outer: Layer, own: Layer, context: ReadContext): rea
   const { instanceTypes = [] } = settings;
   if (settings.cpuCredits !== undefined && instanceTypes.length > 0 && !instanceTypes.some(isBurstable)) {
     const message = t(
-      '`cpu_credits` has no effect on {0}: only T2, T3, T3a and T4g have CPU credits.',
+      '`cpu_credits` has no effect on {0}. Only T2, T3, T3a, and T4g have CPU credits.',
       instanceTypes.join(', '),
     );
     note(at('cpu_credits', 'instance_type'), 'credits-without-burstable', 'warning', message);
   }
   const { availabilityZone, region } = settings;
   if (availabilityZone !== undefined && region !== undefined && !availabilityZone.startsWith(region)) {
-    const message = t('The zone {0} is not in {1}.', availabilityZone, region);
+    const message = t("The zone {0} isn't in {1}.", availabilityZone, region);
     note(at('availability_zone', 'region'), 'zone-not-in-region', 'error', message);
   }
   typeConflicts(settings, at, note, context);
@@ -82,7 +82,7 @@ function typeConflicts(
         'architecture-mismatch',
         'error',
         t(
-          '{0} is {1}, and the image {2} is for {3}.',
+          '{0} is {1}, but the image {2} is for {3}.',
           wrong.name,
           wrong.architectures.join(', '),
           settings.ami,
@@ -100,7 +100,7 @@ function typeConflicts(
         'architecture-mismatch',
         'error',
         t(
-          'No one image runs on all of {0}: they differ in architecture.',
+          'No single image runs on all of {0}, because their architectures differ.',
           types.map((type) => type.name).join(', '),
         ),
       );
@@ -109,7 +109,7 @@ function typeConflicts(
   if (settings.spot !== true) return;
   const never = types.find((type) => !type.spot);
   if (never !== undefined)
-    note(entry, 'no-spot', 'warning', t('EC2 does not offer {0} on the spot market.', never.name));
+    note(entry, 'no-spot', 'warning', t("EC2 doesn't offer {0} on the spot market.", never.name));
   const { spotMaxPrice, region } = settings;
   if (spotMaxPrice === undefined || region === undefined) return;
   for (const type of types) {
@@ -120,7 +120,7 @@ function typeConflicts(
       'spot-price-too-low',
       'warning',
       t(
-        '{0} costs {1} an hour on the spot market in {2} now: at {3} none will start.',
+        '{0} currently costs {1} per hour on the spot market in {2}. At {3}, no instance starts.',
         type.name,
         `$${price}`,
         region,

@@ -38,7 +38,7 @@ export function gatherFindings(document: Contents): readonly Finding[] {
   if (size > mostRuns && !findings.some(({ code }) => code === 'too-many-runs')) {
     const span = headline(top, chunks);
     const message = t(
-      'These are {0} runs: a sweep has at most {1}. Leave out values, or split the sweep.',
+      'This sweep has {0} runs. The maximum is {1}. Remove values, or split the sweep.',
       size,
       mostRuns,
     );

@@ -38,7 +38,7 @@ export function gpuFindings(outer: Layer, own: Layer, context: ReadContext): rea
       code: 'gpu-unused',
       severity: 'warning',
       message: t(
-        '{0} has nothing that the driver of this image works with: all that it adds is a larger disk, {1} GiB or more for each run.',
+        '{0} has no device that the driver of this image supports. The image only adds a larger disk, {1} GiB or more for each run.',
         types.join(', '),
         diskGib ?? 0,
       ),
@@ -65,7 +65,7 @@ export function diskFindings(outer: Layer, own: Layer, context: ReadContext): re
         code: 'volume-too-small',
         severity: 'warning',
         message: t(
-          'The disk of {0} takes at least {1} GiB, and EC2 refuses a smaller one: raise `volume_size`, or leave it out.',
+          'The disk of {0} must be at least {1} GiB, and EC2 rejects a smaller one. Increase `volume_size`, or omit it.',
           imageTitle(image),
           diskGib,
         ),
@@ -88,13 +88,13 @@ function missingDriver(type: string, { image: with_, title }: Accelerated, image
   const name = imageTitle(image);
   return with_ === undefined
     ? t(
-        '{0} has {1}, and {2} has no driver for them; nor has any public image of AWS. Name an image of yours that has one, or install it in the script: without a driver the run fails at once.',
+        '{0} has {1}, but {2} has no driver for them, and neither does any public AWS image. Specify your own image with a driver, or install it in the script. Without a driver, the run fails immediately.',
         type,
         title,
         name,
       )
     : t(
-        '{0} has {1}, and {2} has no driver for them: the run fails at once. `ami: {3}` has one.',
+        '{0} has {1}, but {2} has no driver for them, so the run fails immediately. `ami: {3}` has one.',
         type,
         title,
         name,

@@ -22,7 +22,7 @@ export function idleGpu({ context, defaults, rows, scripts }: Contents): readonl
       code: 'gpu-unused',
       severity: 'information',
       message: t(
-        '{0} has {1}, and nothing in the script uses them: a type without them does the same for less.',
+        '{0} has {1}, but nothing in the script uses them. A type without them costs less.',
         first ?? '',
         accelerated.title,
       ),

@@ -47,7 +47,7 @@ function budgetFinding(
     return {
       code: 'budget-not-held',
       severity: gap.certain ? 'error' : 'warning',
-      message: t('A budget cannot be held here, and launch refuses it. {0}', gap.text),
+      message: t("This budget can't be enforced, so the launch is refused. {0}", gap.text),
       span,
       fixes: [],
     };
@@ -63,7 +63,7 @@ function budgetFinding(
     code: 'over-budget',
     severity: 'error',
     message: t(
-      'If every run lives to its TTL the sweep costs {0}, which is above its budget of {1}: it would not be launched.',
+      'If every run reaches its TTL, the sweep costs {0}, which is above the budget of {1}. The launch is refused.',
       `$${usd.toFixed(2)}`,
       `$${top.budget}`,
     ),
@@ -100,7 +100,7 @@ function quotaFindings(
         code: 'over-quota',
         severity: 'warning',
         message: t(
-          'This wants {0} vCPUs at once in {1}; the account may run {2}. The runs beyond that wait for others to finish.',
+          'This requires {0} vCPUs at once in {1}, and the quota of the account is {2}. The remaining runs wait for others to finish.',
           atOnce,
           region,
           quota,

@@ -21,7 +21,7 @@ export function listedFile(document: Contents): readonly Finding[] {
       code: 'listed-file',
       severity: 'warning',
       message: t(
-        'This is one run whose parameter `file` is `{0}`. To get one run for each row of that file, write `params: {file: {0}}`, without the list.',
+        'This is a single run with the parameter `file` set to `{0}`. For one run per row of that file, write `params: {file: {0}}`, without the list.',
         path.text,
       ),
       span: node,
@@ -36,7 +36,7 @@ function readsFile({ defaults: { script } }: Contents): boolean {
   return text !== undefined && /\bFILE\b/.test(text);
 }
 
-/** Takes the dash or the brackets away from around the only entry; nothing where something else stands there too. */
+/** Takes the dash or the brackets away from around the only entry; nothing where something else is there too. */
 function unlisted(
   items: readonly ItemHolder[],
   head: MappingNode['chunk'],

@@ -21,7 +21,9 @@ export function missingFindings(document: Contents): readonly Finding[] {
     findings.push({
       code: 'no-ttl',
       severity: 'warning',
-      message: t('Without a `ttl` an instance lives, and costs, until somebody ends it.'),
+      message: t(
+        'Without a `ttl`, an instance keeps running and incurs charges until someone terminates it.',
+      ),
       span,
       fixes: addDefault(document.top, 'ttl', '1h'),
     });
@@ -35,7 +37,7 @@ export function missingFindings(document: Contents): readonly Finding[] {
     findings.push({
       code: 'no-user-data',
       severity: 'information',
-      message: t('Without `user_data` an instance starts and runs nothing.'),
+      message: t('Without `user_data`, an instance starts but runs nothing.'),
       span,
       fixes: [],
     });

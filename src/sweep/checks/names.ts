@@ -17,13 +17,10 @@ export function nameFindings(document: Contents): readonly Finding[] {
       severity: 'error',
       message: template
         ? t(
-            'This gives several runs the name `{0}`. Add a parameter that tells them apart, or {index}.',
+            'This gives several runs the name `{0}`. Add a parameter that distinguishes them, or {index}.',
             name,
           )
-        : t(
-            'Another run is named `{0}` already. Names are unique in a sweep; upper and lower case count as one.',
-            name,
-          ),
+        : t('Duplicate run name `{0}`. Names must be unique in a sweep, regardless of case.', name),
       span: node,
       fixes: [],
     });

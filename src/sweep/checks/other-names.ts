@@ -10,7 +10,7 @@ import type { ReadScript } from '../script/scripts';
 import { mentions } from '../script/uses';
 import type { Entry, ScalarNode, SyntaxNode } from '../syntax/node';
 
-/** More places are changed by nobody at once. */
+/** More places are changed by no one at once. */
 const mostPlaces = 200;
 
 /**
@@ -24,7 +24,7 @@ export function otherNameFindings(document: Contents, scripts: readonly ReadScri
     if (other === undefined || unusable !== undefined) return [];
     if (other.kind === 'future') {
       const message = t(
-        '`{0}` is passed to the script as a parameter, and may become a setting in a later version of Spawn: choose another name.',
+        '`{0}` is passed to the script as a parameter, but might become a setting in a later version of Spawn. Choose another name.',
         name,
       );
       return [{ code: 'reserved-name', severity: 'warning', message, span: key, fixes: [] }];
@@ -52,30 +52,30 @@ function messageFor(name: string, other: Exclude<OtherName, { kind: 'future' }>)
   switch (other.kind) {
     case 'setting':
       return t(
-        '`{0}` is passed to the script as a parameter, and sets nothing. Spawn calls this setting `{1}`.',
+        "`{0}` is passed to the script as a parameter and isn't a setting. In Spawn, this setting is `{1}`.",
         name,
         other.key,
       );
     case 'top':
       return t(
-        '`{0}` is passed to the script as a parameter, and limits nothing. Spawn calls this `{1}`, at the top of the file.',
+        "`{0}` is passed to the script as a parameter and isn't a limit. In Spawn, this setting is `{1}`, at the top level of the file.",
         name,
         other.key,
       );
     case 'count':
       return t(
-        '`{0}` is passed to the script as a parameter. Spawn calls this `count`, under `random`.',
+        '`{0}` is passed to the script as a parameter. In Spawn, this setting is `count`, under `random`.',
         name,
       );
     case 'machine':
       return t(
-        '`{0}` is passed to the script as a parameter, and chooses no instance: `instance_type` does that.',
+        "`{0}` is passed to the script as a parameter and doesn't select an instance. Use `instance_type` for that.",
         name,
       );
     case 'method':
-      return t('`{0}` is passed to the script as a parameter, and chooses no search.', name);
+      return t("`{0}` is passed to the script as a parameter and doesn't select a search method.", name);
     case 'nodes':
-      return t('`{0}` is passed to the script as a parameter: each run gets one instance.', name);
+      return t('`{0}` is passed to the script as a parameter. Each run gets one instance.', name);
   }
 }
 
@@ -87,7 +87,7 @@ function fixesFor(document: Contents, name: string, other: OtherName): readonly 
   const [place, ...others] = places;
   const line = place === undefined || others.length > 0 ? undefined : ownLine(place, { key: other.key });
   const edits = line === undefined ? [] : moveToTop(line, other.key, document.structure);
-  return edits.length === 0 ? [] : [{ title: t('Change to `{0}`, at the top', other.key), edits }];
+  return edits.length === 0 ? [] : [{ title: t('Change to `{0}`, at the top level', other.key), edits }];
 }
 
 /** Every entry with this key; undefined where one is not written in the file, or they are too many. */
@@ -133,7 +133,7 @@ function renamed(
   return [{ title: t('Change to `{0}`', setting), edits }];
 }
 
-/** Whether something has the name and the setting itself: then nobody can tell which of them counts. */
+/** Whether something has the name and the setting itself: then no one can tell which of them counts. */
 function isTaken(document: Contents, name: string, setting: ReservedKey): boolean {
   const { grid, search } = document.expansion;
   const spaces = [

@@ -22,8 +22,8 @@ export function placeholderFindings(name: ScalarNode, keys: readonly string[]): 
         severity: 'error',
         message:
           meant === undefined
-            ? t('No parameter `{0}` fills this place of the name.', key)
-            : t('No parameter `{0}` fills this place of the name. Did you mean `{1}`?', key, meant),
+            ? t('Unknown parameter `{0}` in this name.', key)
+            : t('Unknown parameter `{0}` in this name. Did you mean `{1}`?', key, meant),
         span,
         fixes: edit === undefined ? [] : [{ title: t('Change to `{0}`', meant ?? ''), edits: [edit] }],
       };

@@ -17,7 +17,7 @@ export function scriptPath({ script, settings }: Layer, context: ReadContext): F
       code: 'script-path',
       severity: 'error',
       message: t(
-        '`user_data` is the script itself, so this address would run as a command, which fails. Download it in a script with `curl -fsSL` or `aws s3 cp`.',
+        '`user_data` is the script itself, so this URL would run as a command, which fails. Download it in a script with `curl -fsSL` or `aws s3 cp`.',
       ),
       span: node,
       fixes: [],
@@ -36,7 +36,7 @@ function found(node: ScalarNode, path: string, certain: boolean): Finding {
     code: 'script-path',
     severity: certain ? 'error' : 'warning',
     message: t(
-      '`user_data` is the script itself, so the instance would run a command of this name, which does not exist. To run the file, write {0}.',
+      "`user_data` is the script itself, so the instance would run a command with this name, which doesn't exist. To run the file, write {0}.",
       written,
     ),
     span: node,

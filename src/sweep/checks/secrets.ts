@@ -18,7 +18,7 @@ const referencePattern = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/;
 /** More of them say nothing new. */
 const most = 100;
 
-/** Parameters that hold secrets, which everybody could read, or references that nothing replaces. */
+/** Parameters that hold secrets, which everyone could read, or references that nothing replaces. */
 export function secretFindings(document: Contents): readonly Finding[] {
   const { keys } = document.context;
   const findings: Finding[] = [];
@@ -51,16 +51,16 @@ function findingOf({ key, value }: Parameter, variable: string, hasSecrets: bool
     severity: 'warning',
     message: secret
       ? t(
-          'The value of `{0}` is readable in user data, in the record of the sweep and in results.csv. Under `secrets` it is in none of them.',
+          "The value of `{0}` is readable in user data, in the record of the sweep, and in results.csv. Under `secrets`, it isn't in any of them.",
           key.text,
         )
-      : t('The script gets the text `{0}`: nothing is replaced in a parameter.', text),
+      : t("The script gets the text `{0}`. Parameters aren't expanded.", text),
     span: value,
     fixes: secret && !hasSecrets ? moveToSecrets({ key, value }, variable) : [],
   };
 }
 
-/** Neither a number nor a word: something that somebody was given. */
+/** Neither a number nor a word: something that someone was given. */
 const isOpaque = (text: string): boolean => text.length >= 12 && !/\s/.test(text) && !/^[\d.]+$/.test(text);
 
 /** The parameter becomes a secret that is taken from the environment. */
@@ -72,7 +72,7 @@ function moveToSecrets({ key, value }: Parameter, variable: string): readonly Sp
     from.chunk.language === 'json' ? `"secrets": {"${variable}": "env"}` : `secrets: {${variable}: env}`;
   return [
     {
-      title: t('Take {0} from the environment of this machine, as a secret', variable),
+      title: t('Read {0} from the environment of this machine, as a secret', variable),
       edits: [{ span: exactSpan(from.chunk, from.start, to.end), newText }],
     },
   ];

@@ -6,7 +6,7 @@ import type { Structure } from '../structure';
 import { type Chunk, exactSpan, type SyntaxFault, type SyntaxNode } from '../syntax/node';
 import { hasContent } from '../syntax/split-yaml';
 
-/** What is not YAML or JSON, or stands where no key can. */
+/** What is not YAML or JSON, or is where no key can. */
 export function syntaxFindings(faulty: Iterable<Chunk>, structure: Structure): readonly Finding[] {
   const findings: Finding[] = [];
   for (const chunk of faulty) {
@@ -19,7 +19,7 @@ export function syntaxFindings(faulty: Iterable<Chunk>, structure: Structure): r
       code: 'second-document',
       severity: 'error',
       message: t(
-        'A sweep file is one document: nothing from here on is read. Put it into a file of its own.',
+        'A sweep file is a single document, so everything from here is ignored. Move it to a separate file.',
       ),
       span: { chunk: rest, start: 0, end: lineEnd(rest.text) },
       fixes: [],
@@ -29,7 +29,10 @@ export function syntaxFindings(faulty: Iterable<Chunk>, structure: Structure): r
     findings.push({
       code: 'not-a-sweep',
       severity: 'error',
-      message: t('A sweep file is a mapping: its keys are {0}.', '`defaults`, `params`, `grid`, `random`'),
+      message: t(
+        'A sweep file must be a mapping with keys such as {0}.',
+        '`defaults`, `params`, `grid`, `random`',
+      ),
       span: stray,
       fixes: [],
     });
@@ -44,9 +47,7 @@ function findingOf(fault: SyntaxFault): Finding {
       return {
         code: json ? 'invalid-json' : 'invalid-yaml',
         severity: 'error',
-        message: json
-          ? t('This is not JSON: {0}.', fault.message)
-          : t('This is not YAML: {0}.', fault.message),
+        message: json ? t('Invalid JSON: {0}.', fault.message) : t('Invalid YAML: {0}.', fault.message),
         span: fault,
         fixes: [],
       };
@@ -57,7 +58,7 @@ function findingOf(fault: SyntaxFault): Finding {
         code: 'unknown-tag',
         severity: 'error',
         message: t(
-          '`{0}` is a YAML tag, and has no meaning in a sweep file: the value would arrive without it. Put text that begins with ! in quotes.',
+          '`{0}` is a YAML tag, which has no meaning in a sweep file, so the value would lose it. Put text that begins with ! in quotes.',
           chunk.text.slice(start, end),
         ),
         span: fault,
@@ -71,8 +72,8 @@ function findingOf(fault: SyntaxFault): Finding {
         code: 'missing-colon',
         severity: 'error',
         message: /:(?!\s)/.test(text)
-          ? t('`{0}` is one word, a key without a value. Write a space after the colon.', text)
-          : t('`{0}` has no value: write a colon and a space after the key.', text),
+          ? t('`{0}` is a single word, a key without a value. Add a space after the colon.', text)
+          : t('`{0}` has no value. Add a colon and a space after the key.', text),
         span: fault,
         fixes:
           spaced === undefined || fault.key.style !== 'plain'

@@ -19,6 +19,6 @@ export function unreadKeys(document: Contents): ReadonlySet<string> {
   return keys;
 }
 
-/** Whether runs, or what they inherit, could not be read at all: nobody knows which parameters they have. */
+/** Whether runs, or what they inherit, could not be read at all: no one knows which parameters they have. */
 export const isUnread = ({ faulty, sourceFindings }: Contents): boolean =>
   sourceFindings.length > 0 || !faulty[Symbol.iterator]().next().done;

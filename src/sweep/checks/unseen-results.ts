@@ -22,7 +22,7 @@ export function unseenResults(document: Contents, layer: Layer, read: ReadScript
         code: 'unseen-results',
         severity: 'warning',
         message: t(
-          'The script writes to `{0}` in its working directory, and `results` does not name it: it is lost with the instance.',
+          "The script writes to `{0}` in its working directory, but `results` doesn't include it, so it is lost with the instance.",
           path,
         ),
         span: read.map.toSource(span),

@@ -15,7 +15,7 @@ export function unusedParameters(
     // Of a slip for another key, of another tool's, and of one that cannot be, this is said already.
     if (meant !== undefined || unusable !== undefined || other !== undefined) return [];
     if (!scripts.every((read) => leavesOut(read, variable))) return [];
-    const message = t('No run uses `{0}`: the script does not name {1}.', name, `$${variable}`);
+    const message = t("Unused parameter `{0}`: the script doesn't refer to {1}.", name, `$${variable}`);
     return [{ code: 'unused-parameter', severity: 'information', message, span: node, fixes: [] }];
   });
 }

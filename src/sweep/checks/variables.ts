@@ -36,7 +36,7 @@ export function variableFindings(document: Contents): readonly Finding[] {
       code: 'colliding-variables',
       severity: 'error',
       message: t(
-        '`seeds` gives every run a parameter `seed`, and the file has one already. Remove one of them.',
+        '`seeds` gives every run a parameter `seed`, but the file already has one. Remove one of them.',
       ),
       span: seeds.key,
       fixes: [],

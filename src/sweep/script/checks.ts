@@ -15,7 +15,7 @@ export interface ScriptUse {
   readonly provided: ReadonlySet<string>;
   /** Whether `on_complete` does something when the script ends. */
   readonly endsInstance: boolean;
-  /** Whether the run goes on until what the script has left running has ended. */
+  /** Whether the run continues until what the script has left running has ended. */
   readonly waits: boolean;
   /** Whether runs name an image of their own, of which nothing is known. */
   readonly ownImage: boolean;

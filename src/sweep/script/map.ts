@@ -3,13 +3,13 @@ import { type ExactSpan, exactSpan, exactSpanOf, type ScalarNode, type Span } fr
 import { characterTable } from './character-table';
 import type { TextSpan } from './shell';
 
-/** Where each place of a text, such as a script, stands in the sweep file. */
+/** Where each place of a text, such as a script, is in the sweep file. */
 export interface ScriptMap {
   /** Where to show a span; the whole value where it cannot be told more exactly. */
   toSource(span: TextSpan): Span;
   /** Where a span can be changed; undefined where that is not certain. */
   toExact(span: TextSpan): ExactSpan | undefined;
-  /** Offset in the script of an offset in the chunk; undefined where it stands in no script text. */
+  /** Offset in the script of an offset in the chunk; undefined where it is in no script text. */
   toScript(offset: number): number | undefined;
   /** Text as it has to be written into the sweep file in the place of a span; undefined where it cannot be edited in place. */
   encode(text: string, span: TextSpan): string | undefined;
@@ -30,7 +30,7 @@ export function editIn(map: ScriptMap, span: TextSpan, newText: string): SpanEdi
   return place === undefined || written === undefined ? undefined : { span: place, newText: written };
 }
 
-/** What stands in a text that is not written at this node, such as a script in a file of its own, is shown at the node. */
+/** What is in a text that is not written at this node, such as a script in a file of its own, is shown at the node. */
 export const unmapped = (node: ScalarNode): ScriptMap => ({
   toSource: () => node,
   toExact: () => undefined,

@@ -390,5 +390,5 @@ export function endOfLine(text: string, at: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** The beginning of the line that an offset stands in. */
+/** The beginning of the line that an offset is in. */
 export const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;

@@ -76,7 +76,7 @@ export class Scripts {
         // A launch that may write to the bucket sends it that way.
         severity: 'warning',
         message: t(
-          'Packed, this script takes {0} bytes; user data takes {1}. It will travel through the results bucket, which needs a role for the instances; programs and data are better put under `files`.',
+          'Compressed, this script has {0} bytes, and user data is limited to {1}. It will be sent through the results bucket, which requires a role for the instances. Put programs and data under `files` instead.',
           size,
           userDataLimit,
         ),

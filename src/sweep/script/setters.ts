@@ -111,7 +111,7 @@ function optionsOf(
   return { options, rest: args.slice(at) };
 }
 
-/** A command without what only stands before it: `command`, `builtin`. `undefined` where it runs nothing: `command -v x`. */
+/** A command without what only is before it: `command`, `builtin`. `undefined` where it runs nothing: `command -v x`. */
 export function plainCommand(
   name: string,
   args: readonly ShellNode[],

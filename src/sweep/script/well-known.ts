@@ -58,7 +58,7 @@ const names: ReadonlySet<string> = new Set([
 
 const prefixes = /^(?:AWS_|BASH_|COMP_|EC2_|SPAWN_|LC_|XDG_|SSH_|SUDO_|CONDA_|CUDA_|NVIDIA_|LS_COLORS|DBUS_)/;
 
-/** Variables that a shell on an EC2 instance has, or may have, without anybody's doing. */
+/** Variables that a shell on an EC2 instance has, or may have, without anyone's doing. */
 export const isWellKnown = (name: string): boolean =>
   names.has(name) || shellVariables.has(name) || prefixes.test(name);
 

@@ -3,7 +3,7 @@ import type { ShellNode, TextSpan } from './shell';
 /** What a word of a command says before anything in it is expanded. */
 export interface Literal {
   readonly text: string;
-  /** Where its first character stands; the others follow. */
+  /** Where its first character is; the others follow. */
   readonly start: number;
   /** Nothing is expanded in it, or escaped. */
   readonly whole: boolean;

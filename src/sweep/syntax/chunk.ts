@@ -5,7 +5,7 @@ import { parseYaml } from './yaml';
 
 const noFrame: JsonFrame = { before: '', after: '' };
 
-/** A chunk that is parsed when somebody asks for its tree. */
+/** A chunk that is parsed when someone asks for its tree. */
 export class LazyChunk implements Chunk {
   line: number;
   readonly lineCount: number;
@@ -56,7 +56,7 @@ export class LazyChunk implements Chunk {
   }
 }
 
-/** Range of a span in the whole document, as it stands now. */
+/** Range of a span in the whole document, as it is now. */
 export function rangeOf(span: Span): Range {
   return { start: span.chunk.positionAt(span.start), end: span.chunk.positionAt(span.end) };
 }

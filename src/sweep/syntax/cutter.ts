@@ -1,6 +1,6 @@
 import type { Chunk } from './node';
 
-/** Cuts a text into chunks from its beginning on: a cut depends on what stands before it and on nothing behind it. */
+/** Cuts a text into chunks from its beginning on: a cut depends on what is before it and on nothing behind it. */
 export interface Cutter<State> {
   readonly start: State;
   /**

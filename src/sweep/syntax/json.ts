@@ -60,7 +60,7 @@ function faultOf(chunk: Chunk, error: ParseError): SyntaxFault {
   };
 }
 
-/** What a chunk of a list holds, without the mapping and the list that stand in its frame. */
+/** What a chunk of a list holds, without the mapping and the list that are in its frame. */
 function unframed(root: MappingNode): Pick<Tree, 'root' | 'list'> {
   const { chunk, entries } = root;
   if (chunk.role !== 'item' && chunk.role !== 'close') return { root };
@@ -121,7 +121,7 @@ class TreeBuilder {
     return exactSpan(this.chunk, this.#place(offset), this.#place(offset + length));
   }
 
-  /** Offset in the chunk; its own ends for what stands in its frame. */
+  /** Offset in the chunk; its own ends for what is in its frame. */
   #place(offset: number): number {
     return Math.max(0, Math.min(offset - this.#shift, this.chunk.text.length));
   }

@@ -1,7 +1,7 @@
 import type { Position } from '../text';
 
 /**
- * - `preamble`: what stands before the first key
+ * - `preamble`: what is before the first key
  * - `block`: a top-level key with its value, or with its list's items left to the chunks that follow
  * - `item`: one entry of that list
  * - `close`: the end of that list in JSON, with entries and keys that share a line with its bracket
@@ -10,7 +10,7 @@ import type { Position } from '../text';
  */
 export type ChunkRole = 'preamble' | 'block' | 'item' | 'close' | 'rest' | 'whole';
 
-/** Brackets that stand around a chunk of JSON elsewhere in its file: with them it is JSON of its own. */
+/** Brackets that are around a chunk of JSON elsewhere in its file: with them it is JSON of its own. */
 export interface JsonFrame {
   readonly before: string;
   readonly after: string;
@@ -63,7 +63,7 @@ export const exactSpan = (chunk: Chunk, start: number, end: number): ExactSpan =
 export const exactSpanOf = ({ exact, chunk, start, end }: NodeSpan): ExactSpan | undefined =>
   exact ? exactSpan(chunk, start, end) : undefined;
 
-/** Where a node stands. */
+/** Where a node is. */
 export interface NodeSpan extends Span {
   /** Whether it is written there; false where it is worked out, or read from another file. */
   readonly exact: boolean;
@@ -154,7 +154,7 @@ export function scalarType(scalar: ScalarNode): ScalarType {
 export const isMerge = ({ text, style, chunk }: ScalarNode): boolean =>
   text === '<<' && style === 'plain' && chunk.language === 'yaml';
 
-/** The entry of a mapping with this key; the last one where a key stands twice. */
+/** The entry of a mapping with this key; the last one where a key is twice. */
 export function entryOf(node: SyntaxNode | undefined, key: string): Entry | undefined {
   return node?.kind === 'mapping' ? node.entries.findLast((entry) => entry.key.text === key) : undefined;
 }

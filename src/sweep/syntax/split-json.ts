@@ -7,7 +7,7 @@ import type { Chunk, JsonFrame } from './node';
 export interface JsonState {
   /** Brackets that are open, the outermost first: `{[` within a list under a top-level key. */
   readonly open: string;
-  /** What stands before. */
+  /** What is before. */
   readonly before: 'nothing' | 'opener' | 'comma' | 'colon' | 'value';
   /** Whether the second bracket is a list whose entries are cut. */
   readonly inList: boolean;
@@ -216,7 +216,7 @@ class JsonCut {
     this.#before = 'opener';
   }
 
-  /** A bracket closes the nearest of its kind; one that would close more than the entry it stands in closes nothing. */
+  /** A bracket closes the nearest of its kind; one that would close more than the entry it is in closes nothing. */
   #leave(opener: string): void {
     this.#before = 'value';
     const at = this.#open.lastIndexOf(opener);

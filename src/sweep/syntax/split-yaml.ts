@@ -49,7 +49,7 @@ function stateBefore(chunk: Chunk): SplitState {
 
 /**
  * Cuts YAML into chunks: one for each top-level key, and where its value is a list of `- ` lines, one for each entry.
- * Looks at the beginnings of lines alone, so that a cut depends on what stands before it and on nothing behind it.
+ * Looks at the beginnings of lines alone, so that a cut depends on what is before it and on nothing behind it.
  */
 function splitYaml(text: string, line: number, from: SplitState): Cut<SplitState> {
   const chunks: Chunk[] = [];

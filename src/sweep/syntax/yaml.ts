@@ -248,7 +248,7 @@ class TreeBuilder {
     });
   }
 
-  /** An empty value stands right behind its key's colon. */
+  /** An empty value is right behind its key's colon. */
   #afterColon(keyEnd: number): number {
     const colon = this.chunk.text.indexOf(':', keyEnd);
     return colon === -1 || this.chunk.text.slice(keyEnd, colon).trim() !== '' ? keyEnd : colon + 1;

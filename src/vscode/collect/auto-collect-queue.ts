@@ -44,7 +44,7 @@ export class AutoCollectQueue {
     this.#look();
   }
 
-  /** What went wrong may be mended: tries again. Without an id, all of them. */
+  /** What went wrong may be fixed: tries again. Without an id, all of them. */
   resume(sweepId?: string): void {
     if (sweepId === undefined) this.#troubled.clear();
     else this.#troubled.delete(sweepId);

@@ -15,7 +15,7 @@ import { AutoCollectQueue } from './auto-collect-queue';
 import type { Collections } from './collections';
 
 const key = 'spawn.following';
-/** The name under which the store knows that somebody waits for news of sweeps that are followed. */
+/** The name under which the store knows that someone waits for news of sweeps that are followed. */
 const viewer = 'spawn.following';
 
 /** `on` and `off` are what a user said of a sweep; `auto` is what the setting says of those that ran while it held. */
@@ -130,7 +130,7 @@ export class AutoCollect extends Disposables {
     const outcome = await collections
       .collectAlong({ provider, sweepId: sweep.id, directory, onProgress: () => undefined, signal })
       .catch((error: unknown) => {
-        // The way to the cloud was opened anew: nothing went wrong, and the next try goes there.
+        // The way to the cloud was opened again: nothing went wrong, and the next try goes there.
         if (isCancelled(error) && !signal.aborted) return undefined;
         // Another window, or a terminal, collects into the same folder.
         if (meetsAnother(error)) return undefined;

@@ -12,7 +12,7 @@ export interface CollectTask {
   readonly signal: AbortSignal;
 }
 
-/** Collects of this window. Two into one folder never overlap: one that the user asked for goes before one that nobody did. */
+/** Collects of this window. Two into one folder never overlap: one that the user asked for goes before one that no one did. */
 export class Collections {
   readonly #going = new Map<string, { readonly done: Promise<unknown>; stop(): void }>();
 
@@ -46,7 +46,7 @@ export class Collections {
     }
   }
 
-  /** Where a sweep goes without asking: beside what else is there, never over it. Undefined where no folder is open for it. */
+  /** Where a sweep goes without asking: next to what else is there, never over it. Undefined where no folder is open for it. */
   async directoryFor(sweepId: string): Promise<string | undefined> {
     const holding = await this.folders.holding(sweepId);
     if (holding !== undefined) return holding;

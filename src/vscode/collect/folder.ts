@@ -43,7 +43,7 @@ export class ResultsFolders {
   }
 
   /**
-   * What this folder has to lie in, links included: the folder of the workspace that it is in, or where the user has agreed that it
+   * What this folder has to be in, links included: the folder of the workspace that it is in, or where the user has agreed that it
    * leads. Undefined for one that is in none, which the user has chosen.
    */
   async boundsOf(directory: string): Promise<string | undefined> {

@@ -101,7 +101,7 @@ function progressText(
   return rate === undefined ? so : t('{0}, {1}/s', so, formatBytes(Math.round(rate)));
 }
 
-/** Beside the sweep file, and where these results went before; asks where there is no such folder, or another sweep's results lie in it. */
+/** Next to the sweep file, and where these results went before; asks where there is no such folder, or another sweep's results are in it. */
 async function directoryFor(services: Services, sweepId: string): Promise<string | undefined> {
   const { folders } = services.collections;
   const holding = await folders.holding(sweepId);

@@ -40,7 +40,7 @@ async function plan(
   }
 }
 
-/** What is known without asking anybody. */
+/** What is known without asking anyone. */
 async function fromFile(services: Services, document: vscode.TextDocument, reason: string): Promise<DryRun> {
   const { planSweep, sweepIdOf, estimateOf, prices } = await services.sweepFiles.language();
   const request = await requestOf(document, services.sweepFiles.defaults().region, services);

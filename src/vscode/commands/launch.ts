@@ -48,7 +48,7 @@ export async function launchSweepFile(
       preview,
       (progress) => {
         const { sweepId } = progress;
-        // Somebody else had taken the previewed id.
+        // Someone else had taken the previewed id.
         if (sweepId !== undefined && sweepId !== known) {
           known = sweepId;
           void services.launches.remember(sweepId, document.uri, cloud.provider);
@@ -111,7 +111,7 @@ async function tellHalted(
   else if (chosen === cancel) await vscode.commands.executeCommand('spawn.cancelSweep', sweepId);
 }
 
-/** Offers to sign in, for as long as the user wants to go on. True: go on, with credentials read anew. */
+/** Offers to sign in, for as long as the user wants to continue. True: continue, with credentials read again. */
 async function renewed(services: Services, text: string): Promise<boolean> {
   const goOn = t('Resume');
   const again = t('Sign In');
@@ -123,7 +123,7 @@ async function renewed(services: Services, text: string): Promise<boolean> {
   }
 }
 
-/** What the engine launches: the document as it stands, read with the region that holds there. */
+/** What the engine launches: the document as it is, read with the region that holds there. */
 export async function requestOf(
   document: vscode.TextDocument,
   region: string,

@@ -88,7 +88,7 @@ function openTerminal(services: Services, login: readonly string[]): void {
   const closed = vscode.window.onDidCloseTerminal((ended) => {
     if (ended !== terminal) return;
     closed.dispose();
-    // One that failed changed nothing, and may be closed while a launch goes on.
+    // One that failed changed nothing, and may be closed while a launch continues.
     if (ended.exitStatus?.code === 0) services.clouds.renewAws();
   });
 }

@@ -30,7 +30,7 @@ export function setupText(identity: Identity, steps: readonly SetupStep[]): stri
   ].join('\n\n')}\n`;
 }
 
-/** What is asked before it is created; the policies stand in the document beside it. */
+/** What is asked before it is created; the policies stand in the document next to it. */
 export const setupQuestion = (identity: Identity, steps: readonly SetupStep[]): string =>
   t(
     'Create {0} in account {1}, {2}?',
@@ -46,7 +46,7 @@ export const noRolesText = (where: string): string =>
     where,
   );
 
-/** What is asked before all that Spawn made is removed: each thing, and how much is lost with it. */
+/** What is asked before all that Spawn created is removed: each thing, and how much is lost with it. */
 export function removalQuestion(
   identity: Identity,
   belongings: readonly Belonging[],

@@ -54,7 +54,7 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
     const uri = uriOf({ kind: 'plan', name });
     this.#plans.set(uri.toString(), text);
     this.#changed.fire(uri);
-    // A tour that is open counts what is done from then on, also where no command of VS Code's own was run for it.
+    // A tour that is open counts what is done from then on, even if no command of VS Code's own was run for it.
     void vscode.commands.executeCommand('setContext', 'spawn.planned', true);
     return vscode.window.showTextDocument(uri, { preview: false });
   }
@@ -199,7 +199,7 @@ export class Documents extends Disposables implements vscode.TextDocumentContent
   }
 }
 
-/** Output as text: terminal colours are left out, progress bars show their last state. */
+/** Output as text: terminal colors are left out, progress bars show their last state. */
 const readable = (text: string): string => withoutSequences(text).replace(/[^\n]*\r(?!\n)/g, '');
 
 const standsAtEnd = (editor: vscode.TextEditor): boolean =>

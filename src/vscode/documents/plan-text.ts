@@ -123,7 +123,7 @@ function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly
   ];
 }
 
-/** Files that travel, with their sizes: nobody should launch a data set by accident. */
+/** Files that travel, with their sizes: no one should launch a data set by accident. */
 function packBlock({ patterns, files, left, packedBytes }: FilesPreview): readonly string[] {
   const behind = leftBehindInFull(left);
   const shown = files.slice(0, most).map(({ path, size }) => `- ${path} (${formatBytes(size)})`);

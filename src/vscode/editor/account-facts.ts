@@ -4,7 +4,7 @@ import type { Knowledge, KnownImage } from '../../sweep/knowledge';
 /** Milliseconds that a spot price is worth a warning. */
 const spotLife = 3_600_000;
 
-/** What AWS said when a launch of this window was prepared. The editor itself asks nobody. */
+/** What AWS said when a launch of this window was prepared. The editor itself asks no one. */
 export class LearnedFacts {
   readonly #spotPrices = new Map<string, { readonly usdPerHour: number; readonly at: number }>();
   readonly #quotas = new Map<string, { readonly code: string; readonly vcpus: number }>();

@@ -50,7 +50,7 @@ function toItem(
   item.range = range;
   if (documentation !== undefined) item.documentation = markdownString(documentation);
   if (sortText !== undefined) item.sortText = sortText;
-  // What stands before the cursor may hold quotes or a dollar sign: the item is found by what it replaces.
+  // What is before the cursor may hold quotes or a dollar sign: the item is found by what it replaces.
   const typed = document.getText(range.with({ end: position }));
   if (/[^\w.-]/.test(typed)) item.filterText = `${typed}${label}`;
   // A key that was chosen goes straight on to its values.

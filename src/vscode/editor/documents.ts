@@ -166,7 +166,7 @@ export class SweepDocuments extends Disposables {
     );
   }
 
-  /** A setting, or a file that lies beside sweep files, has changed. */
+  /** A setting, or a file that is next to sweep files, has changed. */
   #reconfigure(saved?: vscode.TextDocument): void {
     const defaults = this.defaults();
     for (const document of vscode.workspace.textDocuments) {
@@ -191,7 +191,7 @@ export class SweepDocuments extends Disposables {
   }
 
   /**
-   * Looks for what the sweep file names beside itself; what is found, or is not, is told once it is known.
+   * Looks for what the sweep file names next to itself; what is found, or is not, is told once it is known.
    * @param untold nothing was told of this version yet
    */
   async #lookAround(document: vscode.TextDocument, untold: boolean): Promise<void> {

@@ -6,7 +6,7 @@ import { fromRange, toPosition } from './convert';
 import { about } from './reading';
 import type { EditorServices } from './services';
 
-/** Counts beside `params` and `grid`, and beside each run how it went in the last sweep of this file. */
+/** Counts next to `params` and `grid`, and next to each run how it went in the last sweep of this file. */
 export class Hints extends Disposables implements vscode.InlayHintsProvider {
   readonly #changed = this.track(new vscode.EventEmitter<void>());
   readonly onDidChangeInlayHints = this.#changed.event;

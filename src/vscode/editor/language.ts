@@ -35,8 +35,8 @@ export { estimateOf };
 export const prices = bundledPrices(priceTable);
 
 /**
- * What is known without asking anybody: instance types, prices of the dated table, and bash's grammar.
- * @param folder with the two WASM files that are built beside this bundle
+ * What is known without asking anyone: instance types, prices of the dated table, and bash's grammar.
+ * @param folder with the two WASM files that are built next to this bundle
  */
 export async function loadKnowledge(folder: string): Promise<Knowledge> {
   const [runtime, grammar] = await Promise.all(

@@ -35,7 +35,7 @@ export class Lenses extends Disposables implements vscode.CodeLensProvider {
       ...lenses.flatMap(({ action, brief, range, title }) => {
         const click = clickOf(action, file);
         if (click === undefined) return [];
-        // Together they would be wider than the editor beside a sidebar.
+        // Together they would be wider than the editor next to a sidebar.
         const short = progress.length > 0 && brief !== undefined;
         const command = short
           ? { ...click, title: brief, tooltip: `${title}\n${click.tooltip}` }

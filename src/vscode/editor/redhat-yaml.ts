@@ -36,8 +36,8 @@ const scheme = 'spawn-schema';
 const address = `${scheme}://schema/none`;
 
 /**
- * Living beside Red Hat's YAML extension: where Spawn speaks about a file itself, that one gets a schema that says nothing.
- * So nothing shows twice; what it does for all YAML (formatting, anchors) it goes on doing.
+ * Living next to Red Hat's YAML extension: where Spawn speaks about a file itself, that one gets a schema that says nothing.
+ * So nothing shows twice; what it does for all YAML (formatting, anchors) it continues doing.
  */
 export class RedHatYaml extends Disposables {
   #met = false;

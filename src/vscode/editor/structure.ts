@@ -6,7 +6,7 @@ import type { SweepDocuments } from './documents';
 import { about } from './reading';
 import { hasYamlPeer } from './redhat-yaml';
 
-/** What stands at the mouse: keys, sizes and prices, the run as it would be launched. */
+/** What is at the mouse: keys, sizes and prices, the run as it would be launched. */
 export class Hovers implements vscode.HoverProvider {
   constructor(private readonly files: SweepDocuments) {}
 
@@ -54,7 +54,7 @@ function kindOf({ kind }: OutlineItem): vscode.SymbolKind {
   }
 }
 
-/** Blocks, runs and scripts fold. Elsewhere VS Code goes on folding by indentation. */
+/** Blocks, runs and scripts fold. Elsewhere VS Code continues folding by indentation. */
 export class Folding implements vscode.FoldingRangeProvider {
   constructor(private readonly files: SweepDocuments) {}
 

@@ -98,7 +98,7 @@ export class Clouds extends Disposables {
     this.#changed.fire();
   }
 
-  /** Closes AWS alone, so that it is opened with credentials that are new. What runs in the local cloud goes on. */
+  /** Closes AWS alone, so that it is opened with credentials that are new. What runs in the local cloud continues. */
   renewAws(): void {
     this.#closeAws();
     this.#changed.fire();

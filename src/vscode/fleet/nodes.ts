@@ -74,7 +74,7 @@ export interface OlderNode {
 
 export type FleetNode = SweepNode | GroupNode | RunNode | InstanceNode | OrphansNode | OlderNode;
 
-/** What is known of a sweep's results beside its runs. */
+/** What is known of a sweep's results next to its runs. */
 interface KnownResults {
   /** What its runs have reached; undefined while its results were not read. */
   readonly measure: Measure | undefined;

@@ -7,7 +7,7 @@ import {
 } from '../../engine/job-states';
 import type { RunView } from '../../engine/view';
 
-/** A theme icon, and the theme colour it wears. */
+/** A theme icon, and the theme color it wears. */
 export interface Icon {
   readonly id: string;
   readonly color?: string;

@@ -14,7 +14,7 @@ const staleAfter = 30_000;
 
 /**
  * Everything that is known of sweeps and instances: the one store that trees, status bar, lenses and notifications read.
- * The cloud of the settings is watched, and the local cloud beside it whenever it runs.
+ * The cloud of the settings is watched, and the local cloud next to it whenever it runs.
  */
 export class FleetStore extends Disposables {
   readonly #changed = this.track(new vscode.EventEmitter<void>());
@@ -27,7 +27,7 @@ export class FleetStore extends Disposables {
     private readonly clouds: Clouds,
     private readonly clock: Clock,
     private readonly random: Random,
-    /** True while something that was launched from here may have news, though nobody looks. */
+    /** True while something that was launched from here may have news, though no one looks. */
     private readonly expectsNews: () => boolean,
   ) {
     super();
@@ -86,7 +86,7 @@ export class FleetStore extends Disposables {
     return undefined;
   }
 
-  /** Somebody starts or stops looking at what is shown under this name. Polling needs at least one who looks. */
+  /** Someone starts or stops looking at what is shown under this name. Polling needs at least one who looks. */
   view(viewer: string, visible: boolean): void {
     if (visible === this.#viewers.has(viewer)) return;
     if (visible) this.#viewers.add(viewer);

@@ -1,6 +1,6 @@
 import { Failure } from '../../engine/failure';
 
-/** Which welcome view mends it: the values of the context key `spawn.trouble`. */
+/** Which welcome view fixes it: the values of the context key `spawn.trouble`. */
 export type Trouble =
   | 'none'
   | 'local-off'

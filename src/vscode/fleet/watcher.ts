@@ -25,7 +25,7 @@ export interface WatchOptions {
 const page = 20;
 /** Milliseconds after which sweeps and instances of other windows and machines are looked for again. */
 const surveyEvery = 60_000;
-/** Failures that wait for the user, and that asking again does not mend. */
+/** Failures that wait for the user, and that asking again does not fix. */
 const waitsForUser: ReadonlySet<string> = new Set(['LocalCloudNotRunning', 'NoRegion']);
 
 /**

@@ -14,7 +14,7 @@ import { onOneLine } from '../sidebar/row-appearance';
 import { endedBadly, endingText, firstFailure, interruptionText, lastLinesInOne } from './ending';
 import type { ShownNotifications } from './shown-notifications';
 
-/** Tells once that a sweep of this workspace ended or that its first run failed; also when it ended while VS Code was closed. */
+/** Tells once that a sweep of this workspace ended or that its first run failed; even if it ended while VS Code was closed. */
 export class Notices extends Disposables {
   constructor(
     private readonly store: FleetStore,

@@ -10,8 +10,8 @@ import { hourlyCost, mayHoldOrphans, orphansText } from './orphan-text';
 import type { ShownNotifications } from './shown-notifications';
 
 /**
- * Offers once to terminate instances on AWS that nobody waits for. It looks when the account's first answer is in, and only
- * then: nothing is asked before somebody looks, and a run that has just ended is no orphan while its instance goes.
+ * Offers once to terminate instances on AWS that no one waits for. It looks when the account's first answer is in, and only
+ * then: nothing is asked before someone looks, and a run that has just ended is no orphan while its instance goes.
  */
 export class OrphanNotice extends Disposables {
   #looked = false;

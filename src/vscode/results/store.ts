@@ -28,7 +28,7 @@ interface Chosen extends Metric {
   readonly instead?: ResultsTable['metric'];
 }
 
-/** Runs of a sweep that is read though nobody asked for it. */
+/** Runs of a sweep that is read though no one asked for it. */
 const mostRuns = 200;
 /** Names of results that are remembered of a file. */
 const mostNames = 200;
@@ -78,7 +78,7 @@ export class ResultsStore extends Disposables {
   }
 
   /**
-   * Reads in the background what a sweep's runs have found so far, for a face that shows it beside other things: seldom while
+   * Reads in the background what a sweep's runs have found so far, for a face that shows it next to other things: seldom while
    * the sweep runs, once after its end, and not at all where reading takes a request for each of very many runs.
    */
   want(provider: Provider, sweep: SweepView): void {
@@ -119,7 +119,7 @@ export class ResultsStore extends Disposables {
     return measure;
   }
 
-  /** The metric chosen for the sweep's file; undefined where nobody has, or the file has said another one since. */
+  /** The metric chosen for the sweep's file; undefined where no one has, or the file has said another one since. */
   metricOf(sweepId: string): Metric | undefined {
     const chosen = this.services.memory.get<Chosen>(this.#keyOf(sweepId));
     if (chosen === undefined) return undefined;

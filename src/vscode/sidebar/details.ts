@@ -13,7 +13,7 @@ export interface Details {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
-/** Details of a row, made only when somebody points at it. */
+/** Details of a row, made only when someone points at it. */
 export function detailsOf(node: FleetNode, now: number): Details | undefined {
   switch (node.kind) {
     case 'sweep': {

@@ -151,7 +151,7 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
   };
 }
 
-/** The state is told by the group it stands in, by its icon and, to those who hear it, in words. */
+/** The state is told by the group it is in, by its icon and, to those who hear it, in words. */
 function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phrases): RowAppearance {
   const label = onOneLine(run.name);
   const live = isUnfinished(run);

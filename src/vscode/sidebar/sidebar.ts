@@ -87,7 +87,7 @@ export class Sidebar extends Disposables {
     return true;
   }
 
-  /** The row of this id, in whichever tree it stands. */
+  /** The row of this id, in whichever tree it is. */
   node(id: string): FleetNode | undefined {
     return this.sweeps.node(id) ?? this.instances.node(id);
   }

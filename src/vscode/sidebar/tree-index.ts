@@ -40,7 +40,7 @@ export class TreeIndex {
     return this.#nodes.get(id) ?? this.#runs.get(groupOf(id))?.node(id) ?? this.find(id)?.node;
   }
 
-  /** A root, or an instance of no sweep with the row it stands under; also one that nobody has asked for yet. */
+  /** A root, or an instance of no sweep with the row it is under; also one that no one has asked for yet. */
   find(id: string): { readonly node: FleetNode; readonly parent?: string } | undefined {
     for (const root of this.#roots) {
       if (root.id === id) return { node: root };

@@ -38,7 +38,7 @@ export class FleetTree extends Disposables implements vscode.TreeDataProvider<st
     return this.#index.node(id);
   }
 
-  /** True when this row of the roots, or below the orphans, can be asked for though nobody has opened the tree yet. */
+  /** True when this row of the roots, or below the orphans, can be asked for though no one has opened the tree yet. */
   holds(id: string): boolean {
     return this.#index.find(id) !== undefined;
   }
@@ -64,7 +64,7 @@ export class FleetTree extends Disposables implements vscode.TreeDataProvider<st
     item.iconPath = iconOf(look);
     item.contextValue = look.context;
     item.accessibilityInformation = { label: look.spoken };
-    // A tooltip left undefined is asked for when somebody points at the row.
+    // A tooltip left undefined is asked for when someone points at the row.
     // No arguments: VS Code forgets them when it repaints the row, also between a click and its command.
     if (node.kind === 'run' || node.kind === 'older') {
       item.command = { command: 'spawn.openRow', title: look.label };

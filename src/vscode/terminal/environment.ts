@@ -17,7 +17,7 @@ export class TerminalEnvironment extends Disposables {
     );
   }
 
-  /** A terminal whose variables would change asks to be opened anew: nothing is written that holds already. */
+  /** A terminal whose variables would change asks to be opened again: nothing is written that holds already. */
   #follow(): void {
     const wanted = isChosen() ? readSettings().provider : undefined;
     if (this.variables.get(variable)?.value === wanted) return;
@@ -31,7 +31,7 @@ export class TerminalEnvironment extends Disposables {
   }
 }
 
-/** Where nobody has set it, the shell's own variable holds. */
+/** Where no one has set it, the shell's own variable holds. */
 function isChosen(): boolean {
   const found = vscode.workspace.getConfiguration('spawn').inspect<string>('provider');
   return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some(

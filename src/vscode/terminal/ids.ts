@@ -1,4 +1,4 @@
-/** An id in a line of text: where it stands, counted in UTF-16 units, and what it names. */
+/** An id in a line of text: where it is, counted in UTF-16 units, and what it names. */
 export interface FoundId {
   readonly kind: 'instance' | 'sweep';
   readonly id: string;

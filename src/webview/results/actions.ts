@@ -17,7 +17,7 @@ export interface ActionsView {
   readonly columns: readonly string[];
   /** How many runs the groups are of; undefined where runs are shown. */
   readonly grouped: number | undefined;
-  /** The run that the keyboard stands on. */
+  /** The run that the keyboard is on. */
   readonly active: RunAddress | undefined;
   /** All that are chosen. */
   readonly chosen: readonly RunAddress[];
@@ -84,7 +84,7 @@ function countOf({ chosen, grouped, rows, table }: ActionsView): string {
 
 function pickerOf(view: ActionsView): HTMLDetailsElement {
   const details = element('details', {}, element('summary', { 'data-key': 'columns' }, t('Columns')));
-  // Its boxes are made once somebody opens it: there may be thousands.
+  // Its boxes are made once someone opens it: there may be thousands.
   const fill = (): void => {
     if (details.open && details.querySelector('.columns') === null) details.append(boxesOf(view));
   };

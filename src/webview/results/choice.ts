@@ -1,7 +1,7 @@
 /** The rows a user has chosen, by their places in the table. */
 export interface ChosenRows {
   readonly rows: ReadonlySet<number>;
-  /** Where the keyboard stands: the row that actions on one run are about. */
+  /** Where the keyboard is: the row that actions on one run are about. */
   readonly active: number | undefined;
   /** From where a range is spanned. */
   readonly anchor: number | undefined;

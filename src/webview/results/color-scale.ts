@@ -9,12 +9,12 @@ import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import { shortNames } from './short-names';
 
-/** How rows are told apart by one column: a ramp of colours for numbers, a colour and a shape each for a few values. */
+/** How rows are told apart by one column: a ramp of colors for numbers, a color and a shape each for a few values. */
 export interface ColorScale {
   colorOf(row: number): string;
-  /** A shape of ECharts; shapes say the same as colours, for print and for those who see no colour. */
+  /** A shape of ECharts; shapes say the same as colors, for print and for those who see no color. */
   symbolOf(row: number): string;
-  /** What the colours mean, as components of ECharts that only explain. */
+  /** What the colors mean, as components of ECharts that only explain. */
   readonly legend: Legend;
 }
 
@@ -26,7 +26,7 @@ export interface Legend {
 }
 
 const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow'] as const;
-/** More values than this have no colours that are told apart. */
+/** More values than this have no colors that are told apart. */
 const fewValues = 7;
 
 /** @param goal which end of the column is good: it gets the bright end of the ramp */
@@ -171,7 +171,7 @@ function legendOf(
 
 const rounded = (value: number): number => Number(value.toPrecision(4));
 
-/** The colour at this share of a ramp. */
+/** The color at this share of a ramp. */
 function between(ramp: readonly string[], share: number): string {
   const at = Math.min(1, Math.max(0, share)) * (ramp.length - 1);
   const low = partsOf(ramp[Math.floor(at)] ?? '#000000');

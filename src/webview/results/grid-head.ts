@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { button, element } from './dom';
 import type { GridEvents, GridView } from './grid-view';
 
-/** Puts a cell where its column stands. */
+/** Puts a cell where its column is. */
 export type Place = (cell: HTMLElement, column: number) => HTMLElement;
 
 /** Titles that sort, marks that pin, and fields that filter, of the columns in sight. */

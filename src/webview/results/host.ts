@@ -1,7 +1,7 @@
 import type { FromPanel, SweepAddress } from './contract';
 import { initialState, type ViewState } from './view-state';
 
-/** What VS Code keeps for a window that is loaded anew: what was shown, and how it was arranged. */
+/** What VS Code keeps for a window that is loaded again: what was shown, and how it was arranged. */
 interface Kept extends ViewState {
   readonly sweeps: readonly SweepAddress[];
 }

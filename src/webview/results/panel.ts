@@ -84,7 +84,7 @@ export class Panel {
   receive(message: ToPanel): void {
     switch (message.type) {
       case 'table':
-        // Rows keep their places while a sweep goes on, not when another one comes or goes.
+        // Rows keep their places while a sweep continues, not when another one comes or goes.
         if (this.#ids(this.#sweeps) !== this.#ids(message.sweeps)) this.#choice = noChoice;
         this.#remembered = message.metric;
         this.#bare = message.table;

@@ -6,7 +6,7 @@ import { textOf } from '../../results/selection';
 import type { Palette } from './palette';
 import { shortNames } from './short-names';
 
-/** Where a line stands on an axis of which its run has no value: below the foot of the scale, apart from it. */
+/** Where a line is on an axis of which its run has no value: below the foot of the scale, apart from it. */
 export const noValue = -0.16;
 
 /** Pixels from the top and the bottom of a plot to its axes. */
@@ -31,7 +31,7 @@ export function parallelAxis(place: AxisPlace, dim: number, palette: Palette): R
   const gap = cells.some((cell) => heightOn(axis, cell) === undefined);
   return {
     dim,
-    // By which a brush on it is found again after the plot was drawn anew.
+    // By which a brush on it is found again after the plot was drawn again.
     id: axis.title,
     name: titleOf(axis),
     nameLocation: 'end',
@@ -41,7 +41,7 @@ export function parallelAxis(place: AxisPlace, dim: number, palette: Palette): R
     type: 'value',
     min: gap ? noValue : 0,
     max: 1,
-    // A tick beside a number reads as its sign.
+    // A tick next to a number reads as its sign.
     axisTick: { show: false },
     axisLabel: labelsOf(place, gap, palette),
     axisLine: {
@@ -125,7 +125,7 @@ function stepsOf(axis: Measured): ReadonlyMap<number, string> {
     marks.set(heightOn(axis, value) ?? 0, textOf(Number(value.toPrecision(3))));
   for (const value of round) {
     const height = heightOn(axis, value);
-    // A mark beside one of an end would be unreadable.
+    // A mark next to one of an end would be unreadable.
     if (height !== undefined && height > 0.07 && height < 0.93) marks.set(height, textOf(value));
   }
   return marks;

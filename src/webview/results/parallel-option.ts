@@ -42,7 +42,7 @@ interface Room {
   readonly width: number;
 }
 
-/** @param labels of the first axis: they end at its left, and its title stands over its middle */
+/** @param labels of the first axis: they end at its left, and its title is over its middle */
 function roomFor(
   labels: readonly string[],
   [first, last]: readonly [first: string, last: string],

@@ -42,7 +42,7 @@ export class Plot {
   readonly #chart: EChartsType;
   #drawn: Drawn | undefined;
   #option: Record<string, unknown> = {};
-  /** Colours, and room in the box, that hold for what is drawn; no room for what could not be drawn yet. */
+  /** Colors, and room in the box, that hold for what is drawn; no room for what could not be drawn yet. */
   #palette = '';
   #room: Room | undefined;
   #pending: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +86,7 @@ export class Plot {
     else this.#forgetBrushes();
   }
 
-  /** In the colours of the theme that holds now, where they have changed. */
+  /** In the colors of the theme that holds now, where they have changed. */
   recolor(): void {
     if (this.#palette !== JSON.stringify(paletteNow())) this.#redraw();
   }
@@ -109,7 +109,7 @@ export class Plot {
     this.#chart.resize();
   }
 
-  /** Where labels and axes stand depends on the room: drawn anew, but ten thousand lines not with every pixel of a drag. */
+  /** Where labels and axes stand depends on the room: drawn again, but ten thousand lines not with every pixel of a drag. */
   #resized(): void {
     clearTimeout(this.#pending);
     const room = roomIn(this.box);
@@ -168,7 +168,7 @@ export class Plot {
     return { chart, background: palette.background };
   }
 
-  /** A live table draws the plot anew: what a user brushed stays brushed, where its axis is still there. */
+  /** A live table draws the plot again: what a user brushed stays brushed, where its axis is still there. */
   #brushAgain(): void {
     const axes = new Set(axisTitles(this.#option));
     const before = this.#brushes.size;
@@ -189,7 +189,7 @@ export class Plot {
     if (brush === undefined) return;
     if (brush.intervals.length === 0) this.#brushes.delete(brush.title);
     else this.#brushes.set(brush.title, brush.intervals);
-    // The series knows which of its lines lie in every selected interval.
+    // The series knows which of its lines are in every selected interval.
     const model = Reflect.get(this.#chart, 'getModel');
     const series = typeof model === 'function' ? model.call(this.#chart).getSeriesByIndex(0) : undefined;
     if (series === undefined) return;

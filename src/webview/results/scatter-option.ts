@@ -13,7 +13,7 @@ import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import type { ViewState } from './view-state';
 
-/** A point for every run: the metric over a column, coloured and sized by others. */
+/** A point for every run: the metric over a column, colored and sized by others. */
 export function scatterOption(
   table: ResultsTable,
   metric: Metric | undefined,
@@ -130,7 +130,7 @@ export const plottable = (table: ResultsTable): readonly string[] => {
   );
 };
 
-/** Columns that can be a colour: the same, and how a run went. */
+/** Columns that can be a color: the same, and how a run went. */
 export const colorable = (table: ResultsTable): readonly string[] => {
   const known = new Set(plottable(table));
   return table.columns.filter((title) => known.has(title) || title === 'state');

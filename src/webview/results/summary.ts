@@ -78,7 +78,7 @@ const missing = (table: ResultsTable): string =>
     table.metric?.name ?? '',
   );
 
-/** By another metric another run is the best: said, so that nobody takes the one for both. */
+/** By another metric another run is the best: said, so that no one takes the one for both. */
 function otherBest(
   table: ResultsTable,
   metric: Metric,

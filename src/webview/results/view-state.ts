@@ -1,7 +1,7 @@
 import type { Goal } from '../../results/goal';
 import type { Metric } from '../../results/metric';
 
-/** What a picture that is saved stands on: the colours of the editor, or light ones, for print. */
+/** What a picture that is saved is on: the colors of the editor, or light ones, for print. */
 export type Ground = 'theme' | 'light';
 
 export type PlotKind = 'parallel' | 'scatter' | 'effect';
@@ -20,7 +20,7 @@ export interface ViewState {
   readonly color: string;
   readonly size: string;
   readonly ground: Ground;
-  /** Pixels; undefined while nobody has moved the line between plot and table. */
+  /** Pixels; undefined while no one has moved the line between plot and table. */
   readonly plotHeight?: number;
 }
 

@@ -21,7 +21,7 @@ describe('virtual machines, for what containers share with this computer', funct
     }
   };
 
-  it('a clock that is years behind, then jumps a day ahead and two back: the job goes on, and the TTL stays', () =>
+  it('a clock that is years behind, then jumps a day ahead and two back: the job continues, and the TTL stays', () =>
     on(
       { clock: '2023-05-06T07:08:09' },
       {

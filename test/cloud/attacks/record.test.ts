@@ -11,7 +11,7 @@ import { failsWith } from './captive';
 
 type Line = Readonly<Record<string, unknown>>;
 
-describe('a record that somebody else has written to', () => {
+describe('a record that someone else has written to', () => {
   let world: World;
   let machines = 0;
   before(async () => {
@@ -163,7 +163,7 @@ describe('a record that somebody else has written to', () => {
     await world.engine(`heir-${machines}`).cancel(id, { keepRunning: false });
   });
 
-  it('lets an instance that nobody knows speak for no run, unless it was launched by the call of that run', async () => {
+  it('lets an instance that no one knows speak for no run, unless it was launched by the call of that run', async () => {
     const { call, faulty, id, store } = await halfway();
     try {
       const record = JSON.parse((await store.readText(recordKey(id))) ?? '{}');

@@ -14,7 +14,7 @@ describe('an instance that carries tags of a sweep', () => {
     await world.stop();
   });
 
-  /** Launches one beside Spawn, as another program of the account does. */
+  /** Launches one next to Spawn, as another program of the account does. */
   async function foreign(tags: Readonly<Record<string, string>>): Promise<string> {
     const answer = await ec2.send(
       new RunInstancesCommand({

@@ -77,7 +77,7 @@ describe('a sweep file, a script and results full of control sequences', functio
     for (const table of ['results.csv', 'results.json'])
       assert.doesNotMatch(await readFile(join(machine.folder, 'out', table), 'utf8'), obeyed, table);
 
-    // Somebody else’s repository says where results would go.
+    // Someone else’s repository says where results would go.
     await mkdir(join(machine.folder, 'home'));
     await mkdir(join(machine.folder, 'clone'));
     await symlink(join(machine.folder, 'home'), join(machine.folder, 'clone', 'results'));

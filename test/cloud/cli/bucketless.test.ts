@@ -58,7 +58,7 @@ describe('a sweep without a bucket, in the local cloud, by ssh and scp as they a
     const words = ['launch', '--param-file', 'sweep.yaml', '--json', '--wait', ...local];
     const launched = await machine.spawn(...words);
     assert.equal(launched.code, 1, 'one of its runs fails');
-    assert.match(launched.stderr, /has no bucket: only this machine knows it/);
+    assert.match(launched.stderr, /has no bucket\. Only this machine has its record/);
     const { sweep_id: id } = JSON.parse(launched.stdout);
 
     const first = await collect(id);

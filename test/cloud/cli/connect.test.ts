@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { done, type Machine, newMachine } from './spawn';
 
-/** Whatever is run for somebody who comes in pushes keystrokes into the terminal that it has (TIOCSTI of man 2 ioctl_tty). */
+/** Whatever is run for someone who comes in pushes keystrokes into the terminal that it has (TIOCSTI of man 2 ioctl_tty). */
 const sweepFile = `name: trap
 defaults:
   instance_type: t3.micro

@@ -87,7 +87,7 @@ describe('a profile with a multi-factor device', function () {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^spawn: Profile lab asks for a code of a multi-factor device, and nobody is there to enter it\./,
+      /^spawn: Profile lab requires a code from a multi-factor device, which can't be entered here\./,
     );
   });
 });

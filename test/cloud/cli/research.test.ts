@@ -9,7 +9,7 @@ type Row = Readonly<Record<string, unknown>>;
 interface Port {
   readonly title: string;
   readonly files?: Readonly<Record<string, string>>;
-  /** The part of the run beside its name. */
+  /** The part of the run next to its name. */
   readonly run: object;
   /** What the table must hold of the run. */
   readonly row: Row;

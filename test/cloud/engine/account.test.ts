@@ -43,7 +43,7 @@ describe('the account', () => {
   });
   afterEach(() => world.stop());
 
-  it('is set up once, shows what stands, and is left as it was found', async () => {
+  it('is set up once, shows what is, and is left as it was found', async () => {
     const engine = world.engine();
     const steps = (await engine.setupState()).steps;
     assert.deepEqual(
@@ -75,7 +75,7 @@ describe('the account', () => {
     assert.equal((await world.engine('third').setupState()).steps.length, 3);
   });
 
-  it('has S3 remove unfinished uploads, and results after so many days where the user wants that, beside rules of others', async () => {
+  it('has S3 remove unfinished uploads, and results after so many days where the user wants that, next to rules of others', async () => {
     const engine = world.engine();
     await engine.setUp();
     const { account } = await engine.identity();
@@ -104,7 +104,7 @@ describe('the account', () => {
       const [step, ...others] = (await world.engine('wishes').setupState(undefined, { expireDays: 90 }))
         .steps;
       assert.deepEqual([step?.kind, step?.name, others], ['lifecycle', Bucket, []]);
-      assert.match(step?.purpose ?? '', /deletes records, logs and results 90 days after/);
+      assert.match(step?.purpose ?? '', /deletes records, logs, and results 90 days after/);
       await world.engine('wishes').setUp(undefined, { expireDays: 90 });
       assert.deepEqual(await rules(), [
         ['archive', 'old/', 9],
@@ -169,7 +169,7 @@ describe('the account', () => {
     ]);
   });
 
-  describe('whose role somebody has changed', () => {
+  describe('whose role someone has changed', () => {
     const everything =
       '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
     const boundary = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
@@ -180,24 +180,24 @@ describe('the account', () => {
     ])[] = [
       [
         'its policy',
-        /changed it: its policy spawn\./,
+        /was changed: its policy spawn\./,
         (iam, RoleName) =>
           iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'spawn', PolicyDocument: everything })),
       ],
       [
         'a second policy',
-        /a policy more of somebody else/,
+        /an unexpected policy more/,
         (iam, RoleName) =>
           iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'more', PolicyDocument: everything })),
       ],
       [
         'an attached policy',
-        /arn:aws:iam::aws:policy\/AmazonS3ReadOnlyAccess, which is attached/,
+        /the attached policy arn:aws:iam::aws:policy\/AmazonS3ReadOnlyAccess/,
         (iam, RoleName) => iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: boundary })),
       ],
       [
-        'who may assume it',
-        /who may assume it/,
+        'its trust policy',
+        /its trust policy/,
         (iam, RoleName) =>
           iam.send(
             new UpdateAssumeRolePolicyCommand({
@@ -270,7 +270,7 @@ describe('the account', () => {
       const [step, ...others] = (await later.setupState()).steps;
       assert.match(
         step?.purpose ?? '',
-        /ReadOnlyAccess bounds what it may do.*changed it: its permissions boundary/,
+        /ReadOnlyAccess limits its permissions.*was changed: its permissions boundary/,
       );
       assert.deepEqual(others, []);
       await later.setUp();
@@ -342,7 +342,7 @@ describe('the account', () => {
       await assert.rejects(
         faulty.engine.remove(before.belongings),
         (error) =>
-          error instanceof Failure && /1 instances of Spawn still live \(eu-west-1\)/.test(error.message),
+          error instanceof Failure && /1 Spawn instances are still running \(eu-west-1\)/.test(error.message),
       );
       await elsewhere.cancel(id, { keepRunning: false });
       await gone(() => elsewhere.instances());
@@ -359,7 +359,7 @@ describe('the account', () => {
       const found = await faulty.engine.belongings();
       assert.deepEqual(names(found), ['bucket us-east-1', 'role us-east-1']);
       assert.equal(found.unseen.length, 1);
-      assert.match(found.unseen[0] ?? '', /^eu-west-1 could not be searched: .*\.$/);
+      assert.match(found.unseen[0] ?? '', /^Couldn't search eu-west-1: .*\.$/);
       faulty.mischief = ({ action }) =>
         action === 'DescribeRegions'
           ? Promise.resolve(ec2Error(403, 'UnauthorizedOperation', 'You are not authorized.'))
@@ -368,11 +368,11 @@ describe('the account', () => {
       assert.deepEqual(names(here), ['bucket us-east-1', 'role us-east-1']);
       assert.match(
         here.unseen.join(),
-        /may not list the regions of the account, so only us-east-1 were searched/,
+        /isn't allowed to list the regions of the account, so only us-east-1 were searched/,
       );
     });
 
-    it('goes with the policies that somebody gave a role, and leaves roles that are not Spawn’s', async () => {
+    it('goes with the policies that someone gave a role, and leaves roles that are not Spawn’s', async () => {
       const { belongings } = await faulty.engine.belongings();
       const RoleName = belongings.find(({ kind }) => kind === 'role')?.name ?? '';
       const foreign = 'spawn-instance-of-somebody';
@@ -412,7 +412,7 @@ describe('the account', () => {
       assert.match(left[0]?.reason ?? '', /must remove roles from instance profile/);
     });
 
-    it('goes with the old versions of what somebody had its bucket keep', async () => {
+    it('goes with the old versions of what someone had its bucket keep', async () => {
       const versions = new Set(['1', '2', '3']);
       faulty.mischief = ({ action, query }) => {
         if (/^DELETE \/spawn-results-[^/]*\/?$/.test(action) && versions.size > 0)
@@ -504,7 +504,7 @@ describe('the account', () => {
     await faulty.stop();
   });
 
-  it('refuses a bucket that was named and belongs to somebody else', async () => {
+  it('refuses a bucket that was named and belongs to someone else', async () => {
     const faulty = await FaultyEngine.start(world, 'here');
     faulty.mischief = ({ action }) =>
       action.startsWith('HEAD /')
@@ -538,7 +538,7 @@ describe('the account', () => {
         preview.setup.map(({ kind }) => kind),
         ['bucket'],
       );
-      assert.ok(preview.notes.some((note) => /form that this session signs/.test(note)));
+      assert.ok(preview.notes.some((note) => /presigned requests of this session/.test(note)));
       const { view } = await faulty.engine.launch(preview, ignore);
       assert.deepEqual(statesOf(view), ['alive', 'alive']);
       const [call] = faulty.launches();
@@ -620,7 +620,7 @@ describe('the account', () => {
     });
   });
 
-  it('shows instances that nobody waits for any more', async () => {
+  it('shows instances that no one waits for any more', async () => {
     const engine = world.engine();
     const request = requestFor(sweepOf(3));
     const preview = await engine.preview(request);

@@ -271,7 +271,7 @@ describe('what EC2 answers to a launch', () => {
     );
   });
 
-  it('pauses when the credentials expire, and goes on where it was', async () => {
+  it('pauses when the credentials expire, and continues where it was', async () => {
     let allowed = 1;
     faulty.mischief = (passing) => {
       if (!isLaunch(passing) || allowed > 0) {
@@ -303,7 +303,7 @@ describe('what EC2 answers to a launch', () => {
     ]);
   });
 
-  it('goes on at once with new credentials, though the old ones could not even give the lead back', async () => {
+  it('continues at once with new credentials, though the old ones could not even give the lead back', async () => {
     const window = newSelf();
     const machine = `renewed-${machines}`;
     const before = await FaultyEngine.start(world, machine, window);
@@ -340,7 +340,7 @@ describe('what EC2 answers to a launch', () => {
     assert.deepEqual(instances.map(({ tags }) => tags['sweep:index']).sort(), ['0', '1', '2', '3']);
   });
 
-  it('gives way when the network is gone, and tells how to go on', async () => {
+  it('gives way when the network is gone, and tells how to continue', async () => {
     faulty.mischief = (passing) => (isLaunch(passing) ? Promise.reject(new Error('no network')) : undefined);
     await assert.rejects(
       launch(sweepOf(2)),

@@ -8,7 +8,7 @@ import { FaultyEngine } from './faulty';
 import { ec2Error, type Passing } from './proxy';
 import { ignore, launched, requestFor, statesOf, sweepOf, World } from './world';
 
-/** What instances keep on their disks, and the two programs that reach it; files lie in a folder for each instance. */
+/** What instances keep on their disks, and the two programs that reach it; files are in a folder for each instance. */
 class Instances {
   readonly calls: (readonly string[])[] = [];
   /** Called before each. */
@@ -102,14 +102,14 @@ describe('a sweep without a bucket', () => {
     }
   }
 
-  it('is previewed plainly, makes nothing in the account, and asks S3 for nothing', async () => {
+  it('is previewed plainly, makes nothing in the account, and asks S3 at no cost', async () => {
     const { preview, view } = await launch(3, { onComplete: 'keep' });
     assert.deepEqual(preview.setup, []);
     assert.equal(preview.recordedHere, 'wanted');
     assert.equal(preview.calls['PutObject'], undefined);
     assert.equal(preview.notes.length, 2);
-    assert.match(preview.notes[0] ?? '', /only this machine knows it.*over ssh/);
-    assert.match(preview.notes[1] ?? '', /Collect while the instances live/);
+    assert.match(preview.notes[0] ?? '', /Only this machine has its record.*over SSH/);
+    assert.match(preview.notes[1] ?? '', /Collect while the instances are running/);
     assert.deepEqual(statesOf(view), ['alive', 'alive', 'alive']);
     assert.equal(view.bucket, undefined);
     assert.equal(faulty.launches()[0]?.has('IamInstanceProfile.Name'), false);
@@ -200,7 +200,7 @@ describe('a sweep without a bucket', () => {
     assert.deepEqual(statesOf(await faulty.engine.view(id)), ['alive', 'alive']);
   });
 
-  it('brings what it can, says what it could not, and goes on from there', async () => {
+  it('brings what it can, says what it could not, and continues from there', async () => {
     const { id } = await launch(2, { onComplete: 'keep' });
     const { runs } = await running(id);
     for (const { instanceId = '', name } of runs) {
@@ -213,7 +213,7 @@ describe('a sweep without a bucket', () => {
     const folder = path.join(world.folder, `results-${machines}`);
     const first = await faulty.engine.collect(id, folder, ignore);
     assert.deepEqual([first.files, first.runs], [1, 1]);
-    assert.match(first.notes[0] ?? '', /run-1 could not be collected over ssh: connection lost/);
+    assert.match(first.notes[0] ?? '', /run-1 couldn't be collected over SSH: connection lost/);
     instances.onCall = ignore;
     const second = await faulty.engine.collect(id, folder, ignore);
     assert.deepEqual([second.files, second.unchanged, second.runs], [1, 1, 2]);
@@ -225,7 +225,9 @@ describe('a sweep without a bucket', () => {
     await world.aws.compute('us-east-1').terminate(runs.flatMap(({ instanceId }) => instanceId ?? []));
     const folder = path.join(world.folder, `results-${machines}`);
     const { notes } = await faulty.engine.collect(id, folder, ignore);
-    assert.ok(notes.some((note) => /2 runs ended with their instances/.test(note)));
+    assert.ok(
+      notes.some((note) => /The instances of 2 runs ended before their results were collected/.test(note)),
+    );
   });
 
   it('is launched, resumed and cancelled like any other, by this machine alone', async () => {
@@ -272,13 +274,13 @@ describe('a sweep without a bucket', () => {
       ),
     };
 
-    it('goes on without being asked, and says so', async () => {
+    it('continues without being asked, and says so', async () => {
       faulty.mischief = (passing) => (toS3(passing) ? Promise.resolve(denied) : undefined);
       const asked = { ...request(2, { onComplete: 'keep' }), bucket: undefined };
       const { bucket: _, ...open } = asked;
       const preview = await faulty.engine.preview(open);
       assert.equal(preview.recordedHere, 'denied');
-      assert.match(preview.notes[0] ?? '', /may not use or make the results bucket/);
+      assert.match(preview.notes[0] ?? '', /isn't allowed to use or create the results bucket/);
       await faulty.engine.launch(preview, ignore);
       assert.deepEqual(
         (await faulty.engine.sweeps()).map(({ id }) => id),

@@ -85,7 +85,7 @@ describe('collecting, through the AWS SDK', () => {
     assert.equal(outcome.notes.length, 9);
     assert.match(
       outcome.notes.join('\n'),
-      /\.\.\/\.\.\/escape\.txt is kept as run-0\/_\.\._\/_\.\._\/escape\.txt/,
+      /\.\.\/\.\.\/escape\.txt is saved as run-0\/_\.\._\/_\.\._\/escape\.txt/,
     );
     const again = await engine.collect(id, folder, ignore);
     assert.deepEqual([again.files, again.unchanged], [0, 12]);
@@ -141,15 +141,15 @@ describe('collecting, through the AWS SDK', () => {
     assert.match(csv, /,'=1\+1,/);
     assert.match(csv, /,NaN,-Infinity,/);
     assert.deepEqual(
-      notes.map((note) => note.replace(/(is not JSON:).*/, '$1')),
+      notes.map((note) => note.replace(/(isn't JSON:).*/, '$1')),
       [
-        'run-0/huge.json has 6.0 MiB: JSON of more than 5 MiB is taken for data and not read into the table. Collecting brings the whole file.',
-        'bad.json of run-0 is not JSON:',
-        'binary.json of run-0 is not JSON:',
-        'endless.json of run-0 holds 9000 values, of which the first 2000 are shown.',
-        'nan.json of run-0 holds NaN or Infinity, which are kept as text.',
-        'The results name 3008 values; the table has 2000 of them.',
-        'The columns Acc and acc differ in case alone: some programs take them for one.',
+        "run-0/huge.json is 6.0 MiB: JSON of more than 5 MiB is treated as data and isn't read into the table. Collecting downloads the whole file.",
+        "bad.json of run-0 isn't JSON:",
+        "binary.json of run-0 isn't JSON:",
+        'endless.json of run-0 contains 9000 values, of which the first 2000 are shown.',
+        'nan.json of run-0 contains NaN or Infinity, which are kept as text.',
+        'The results contain 3008 values; the table shows 2000 of them.',
+        'The columns Acc and acc differ only in case: some programs treat them as the same column.',
       ],
     );
     assert.deepEqual((await engine.results(id)).rows.length, 1);
@@ -164,7 +164,7 @@ describe('collecting, through the AWS SDK', () => {
       'folder/': '',
       'folder/x.txt': '5',
     });
-    // By no instance: put there by hand.
+    // By no instance: put there manually.
     await store.write(`sweeps/${id}/runs/run-0/results/by-hand.txt`, Buffer.from('6'));
     const folder = newFolder();
     const outcome = await engine.collect(id, folder, ignore);
@@ -174,8 +174,8 @@ describe('collecting, through the AWS SDK', () => {
     );
     assert.equal(await fs.readFile(path.join(folder, 'run-0/a b+c%20.txt'), 'utf8'), '4');
     assert.equal(outcome.notes.length, 4);
-    assert.match(outcome.notes.at(-1) ?? '', /^1 object .* was written by no instance of Spawn/);
-    assert.match(outcome.notes.join('\n'), /a\\x01b\.txt is kept as run-0\/a_b\.txt/);
+    assert.match(outcome.notes.at(-1) ?? '', /^1 object .* wasn't written by a Spawn instance/);
+    assert.match(outcome.notes.join('\n'), /a\\x01b\.txt is saved as run-0\/a_b\.txt/);
     assert.doesNotMatch(outcome.notes.join(''), /\p{Cc}/u);
     const again = await engine.collect(id, folder, ignore);
     assert.deepEqual([again.files, again.unchanged, again.missed], [0, 5, 0]);
@@ -228,9 +228,9 @@ describe('collecting, through the AWS SDK', () => {
       const outcome = await engine.collect(id, folder, ignore);
       assert.deepEqual([outcome.files, outcome.unchanged, outcome.missed], [...expected, 2]);
       assert.deepEqual(outcome.notes.map((note) => note.replace(/-[0-9a-f]{8}/, '-#')).sort(), [
-        'run-0/r.json is a folder here, so the file is kept as run-0/r.json-#.',
-        'run-1/plot.png was not collected: a file is in the place of its folder (ENOTDIR).',
-        'run-1/r.json was not collected: a file is in the place of its folder (ENOTDIR).',
+        'run-0/r.json is a folder here, so the file is saved as run-0/r.json-#.',
+        'run-1/plot.png was not collected: a file exists where its folder should be (ENOTDIR).',
+        'run-1/r.json was not collected: a file exists where its folder should be (ENOTDIR).',
       ]);
       const rows: Record<string, unknown>[] = JSON.parse(
         await fs.readFile(path.join(folder, 'results.json'), 'utf8'),
@@ -244,7 +244,7 @@ describe('collecting, through the AWS SDK', () => {
     assert.equal(await fs.readFile(path.join(folder, 'run-1'), 'utf8'), 'a file');
   });
 
-  it('tells an object that is written anew from one that S3 lists and does not give out', async () => {
+  it('tells an object that is written again from one that S3 lists and does not give out', async () => {
     const id = await written('anew', 1, { 'a.txt': 'old', 'b.txt': 'b', 'c.txt': 'c', 'd.txt': 'd' });
     const faulty = await FaultyEngine.start(world, 'anew');
     try {
@@ -270,8 +270,8 @@ describe('collecting, through the AWS SDK', () => {
       assert.deepEqual([outcome.files, outcome.missed], [2, 1]);
       assert.equal(await fs.readFile(path.join(folder, 'run-0', 'a.txt'), 'utf8'), 'newer');
       assert.deepEqual([...outcome.notes].sort(), [
-        'run-0/b.txt was not collected: S3 lists it and does not give it out (NoSuchKey).',
-        'run-0/c.txt was deleted while it was collected.',
+        "run-0/b.txt was not collected: S3 lists it, but doesn't return it (NoSuchKey).",
+        'run-0/c.txt was deleted while it was being collected.',
       ]);
       faulty.mischief = () => undefined;
       const again = await faulty.engine.collect(id, folder, ignore);

@@ -54,7 +54,7 @@ describe('credentials that AWS refuses', () => {
       (error) =>
         error instanceof Failure &&
         error.code === 'RegionNotEnabled' &&
-        /not in eu-west-1: the region is not enabled/.test(error.message),
+        /not in eu-west-1: the region isn't enabled/.test(error.message),
     );
     const paused = await faulty.engine.view(preview.sweepId);
     assert.deepEqual(statesOf(paused), ['alive', 'alive', 'launching', 'launching']);

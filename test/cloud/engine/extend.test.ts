@@ -100,16 +100,16 @@ describe('extending what runs, through the AWS SDK', () => {
     assert.deepEqual(
       new Set(reasonsOf(preview)),
       new Set([
-        'run-0 lives 30 days already, which is the longest ttl.',
-        `run-1 is ${all.find(({ id: known }) => known === other.id)?.state}: it has no end to move.`,
-        'run-0 has no ttl: it has no end to move.',
+        'run-0 already has a ttl of 30 days, which is the maximum.',
+        `run-1 is ${all.find(({ id: known }) => known === other.id)?.state}, so it has no TTL to extend.`,
+        'run-0 has no ttl to extend.',
       ]),
     );
     await engine.extend(preview);
 
     const { instances: long } = await launch(1, { ttlSeconds: 29 * 86_400 });
     assert.deepEqual(reasonsOf(await engine.previewExtension(long, 2 * 86_400)), [
-      'run-0 would live longer than 30 days, which is the longest ttl: 1d can be added at most.',
+      'The ttl of run-0 would exceed 30 days, which is the maximum. You can add up to 1d.',
     ]);
   });
 
@@ -117,7 +117,7 @@ describe('extending what runs, through the AWS SDK', () => {
     const { id, instances } = await launch(1, {}, { budget: 0.11 });
     assert.deepEqual((await engine.previewExtension(instances, 60)).notes, []);
     assert.deepEqual((await engine.previewExtension(instances, 86_400)).notes, [
-      `The budget of ${id}, $0.11, may cancel it before that end.`,
+      `The budget of ${id}, $0.11, might cancel it before then.`,
     ]);
   });
 
@@ -158,7 +158,7 @@ describe('extending what runs, through the AWS SDK', () => {
       };
       await assert.rejects(faulty.engine.extend({ ...rest, extensions: [first, gone] }), {
         code: 'ExtendedInPart',
-        message: /^1 of 2 instances got a new end; the others keep theirs\. /,
+        message: /^The TTL of 1 of 2 instances was extended; the others keep their TTL\. /,
       });
       assert.equal((await engine.view(id)).runs[0]?.expiresAt, first.until);
       await assert.rejects(faulty.engine.extend({ ...rest, extensions: [gone] }), { code: /NotFound/ });

@@ -47,7 +47,7 @@ export class FaultyEngine {
       now: () => systemClock.now() + (self.engine?.ahead ?? 0),
       sleep: async (milliseconds, signal) => {
         signal?.throwIfAborted();
-        // Renewals of the lease wait for the end; everything else goes on at once.
+        // Renewals of the lease wait for the end; everything else continues at once.
         if (milliseconds === 20_000) return systemClock.sleep(milliseconds, signal);
         self.engine?.sleeps.push(milliseconds);
         await self.engine?.onSleep(milliseconds);

@@ -102,7 +102,7 @@ describe('images of a launch', () => {
     assert.deepEqual(gib, [8, 8, 50, 75, 200]);
   });
 
-  it('whose size nobody may ask are told as unknown, and hold no budget', async () => {
+  it('whose size no one may ask are told as unknown, and hold no budget', async () => {
     const faulty = await FaultyEngine.start(world, 'unasked');
     faulty.mischief = ({ action }) =>
       action === 'DescribeImages'
@@ -115,9 +115,7 @@ describe('images of a launch', () => {
         { instanceTypes: ['g5.xlarge'] },
       );
       const preview = await faulty.engine.preview(requestFor({ ...sweep, budget: 1000 }));
-      assert.deepEqual(preview.estimate.unpriced, [
-        'EBS gp3 for neuron (without volume_size, only EC2 knows how much)',
-      ]);
+      assert.deepEqual(preview.estimate.unpriced, ['EBS gp3 for neuron (size unknown without volume_size)']);
       assert.deepEqual(
         preview.estimate.volumes.map(({ label }) => label),
         ['EBS gp3, 75 GiB in us-east-1'],
@@ -140,7 +138,7 @@ describe('images of a launch', () => {
     try {
       await assert.rejects(
         faulty.engine.preview(requestFor(sweepWith('unpublished', { instanceTypes: ['g5g.xlarge'] }))),
-        /AWS publishes no AWS Deep Learning Base GPU AMI.* for arm64 in us-east-1\. Nothing was launched/,
+        /AWS doesn't publish AWS Deep Learning Base GPU AMI.* for arm64 in us-east-1\. Nothing was launched/,
       );
     } finally {
       await faulty.stop();

@@ -121,7 +121,7 @@ describe('a bucket that encrypts with a key of KMS', function () {
       assert.deepEqual(setup, []);
       assert.match(
         notes.join('\n'),
-        /may not see how bucket own-results is encrypted \(s3:GetEncryptionConfiguration\)/,
+        /isn't allowed to see how bucket own-results is encrypted \(s3:GetEncryptionConfiguration\)/,
       );
       assert.deepEqual(await statementsOfRole(), before);
     } finally {
@@ -140,7 +140,7 @@ describe('a bucket that encrypts with a key of KMS', function () {
         (error) =>
           error instanceof Failure &&
           error.kind === 'permission' &&
-          /^Bucket own-results is encrypted with a key of KMS that this user or role may not use \(.*kms:GenerateDataKey.*0b1c2d3e/.test(
+          /^Bucket own-results is encrypted with a KMS key that this user or role isn't allowed to use \(.*kms:GenerateDataKey.*0b1c2d3e/.test(
             error.message,
           ),
       );

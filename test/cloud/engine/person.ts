@@ -12,7 +12,7 @@ import type { Engine } from '../../../src/engine/engine';
 import { engineOn, hastyClock } from '../../engine-on';
 import type { World } from './world';
 
-/** Somebody with a key of their own in the account, and an engine that works with it. */
+/** Someone with a key of their own in the account, and an engine that works with it. */
 export interface Person {
   readonly engine: Engine;
   /** The same on another machine, which knows nothing. */

@@ -78,14 +78,14 @@ const partitions: readonly PartitionName[] = ['aws', 'aws-cn', 'aws-us-gov', 'aw
 /** A policy that allows nothing. */
 const nothing = '{"Version":"2012-10-17","Statement":[]}';
 
-const launching = '### Launching, watching, cancelling';
+const launching = '### Launching, watching, canceling';
 
 interface Partition {
   readonly name: PartitionName;
   arnOf(rest: string): string;
 }
 
-/** A policy of docs/aws.md, and what somebody does who has it. */
+/** A policy of docs/aws.md, and what someone does who has it. */
 interface Feature {
   readonly heading: string;
   /** Policies that it is in addition to. */
@@ -100,7 +100,7 @@ interface Feature {
   readonly which?: number;
   /** What the user has set. */
   settings?(at: Partition): Pick<Connection, 'bucket' | 'permissionsBoundary'>;
-  /** A statement of those beside it whose place it takes. */
+  /** A statement of those next to it whose place it takes. */
   readonly instead?: string;
   /** Done before by an administrator. */
   prepare?(world: World, at: Partition): Promise<void>;
@@ -187,7 +187,7 @@ const features: readonly Feature[] = [
     },
   },
   {
-    heading: '### Connecting over ssh',
+    heading: '### Connecting over SSH',
     beside: [launching],
     optional,
     async use(person, world) {
@@ -262,7 +262,7 @@ const features: readonly Feature[] = [
     },
   },
   {
-    heading: '### A bucket with a key of KMS',
+    heading: '### A bucket with a KMS key',
     beside: [launching],
     optional,
     settings: () => ({ bucket: 'own-results' }),
@@ -545,7 +545,7 @@ async function somebodyElses(world: World): Promise<Foreign> {
   }
 }
 
-/** What nobody may do with any of these policies. */
+/** What no one may do with any of these policies. */
 function attempts(
   { connection }: Person,
   { group, image, instance, volume }: Foreign,
@@ -646,7 +646,7 @@ const furtherQuestions = ({ arnOf }: Partition, region: string): readonly Questi
     resource: arnOf(`iam::${account}:role/spawn-instance-0123456789ab`),
     conditions: { 'iam:passedtoservice': 'lambda.amazonaws.com' },
   },
-  // Another account's bucket of a name that anybody could take.
+  // Another account's bucket of a name that anyone could take.
   ...['s3:GetObject', 's3:ListBucket'].map((action) => ({
     action,
     resource: arnOf(`s3:::spawn-results-${account}-x${action === 's3:GetObject' ? '/sweeps/x' : ''}`),
@@ -712,7 +712,7 @@ async function roleOfSpawn(iam: IAMClient): Promise<string> {
   return name;
 }
 
-/** Gives the role that Spawn made two more policies. */
+/** Gives the role that Spawn created two more policies. */
 async function addPolicies(world: World): Promise<void> {
   await world.iam(async (iam) => {
     const RoleName = await roleOfSpawn(iam);
@@ -723,7 +723,7 @@ async function addPolicies(world: World): Promise<void> {
   });
 }
 
-/** Changes all that can be changed of the role that Spawn made. */
+/** Changes all that can be changed of the role that Spawn created. */
 async function tamper(world: World): Promise<void> {
   await addPolicies(world);
   await world.iam(async (iam) => {
@@ -735,7 +735,7 @@ async function tamper(world: World): Promise<void> {
   });
 }
 
-/** Leaves its bucket as somebody does who may neither tag it nor give it a policy. */
+/** Leaves its bucket as someone does who may neither tag it nor give it a policy. */
 async function leaveHalfMade(world: World): Promise<void> {
   const { accessKeyId, endpoint, region, secretAccessKey } = world.cloud;
   const s3 = new S3Client({

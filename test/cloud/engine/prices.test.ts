@@ -63,7 +63,7 @@ describe('what AWS says of prices and quotas', () => {
     return faulty.engine.preview(requestFor(sweepOf(...sweep)));
   };
 
-  it('gives spot runs the price of the dearest zone beside their bound, and says where each is from', async () => {
+  it('gives spot runs the price of the dearest zone next to their bound, and says where each is from', async () => {
     const { estimate } = await preview(
       ({ action }) =>
         action === 'DescribeSpotPriceHistory'
@@ -106,7 +106,7 @@ describe('what AWS says of prices and quotas', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('keeps for a day what AWS told, for other processes too, and holds to the last price where it is not told anew', async () => {
+  it('keeps for a day what AWS told, for other processes too, and holds to the last price where it is not told again', async () => {
     const folder = await fs.mkdtemp(path.join(tmpdir(), 'spawn-prices-'));
     let now = Date.UTC(2026, 0, 27, 10);
     let asked = 0;
@@ -191,7 +191,7 @@ describe('what AWS says of prices and quotas', () => {
     });
   });
 
-  it('takes the price of Linux for no other system, and a price by hand for any', async () => {
+  it('takes the price of Linux for no other system, and a price manually for any', async () => {
     const rhel = withImage('<platformDetails>Red Hat Enterprise Linux</platformDetails>');
     const { estimate } = await preview(rhel, 1, { ami });
     assert.deepEqual(estimate.unpriced, ['t3.micro with Red Hat Enterprise Linux in us-east-1']);
@@ -219,7 +219,7 @@ describe('what AWS says of prices and quotas', () => {
     );
   });
 
-  it('leaves a price unknown that nobody tells', async () => {
+  it('leaves a price unknown that no one tells', async () => {
     const { estimate } = await preview(
       ({ action }) =>
         /Price|GetProducts/.test(action)
@@ -242,7 +242,7 @@ describe('what AWS says of prices and quotas', () => {
           : undefined;
     const { notes } = await preview(quota(5), 4);
     assert.deepEqual(notes, [
-      'All runs at once need 8 vCPUs in us-east-1, and the quota Running On-Demand Standard (L-1216C47A) allows 5: the rest follows as instances end.',
+      'Running everything at once requires 8 vCPUs in us-east-1, and the quota Running On-Demand Standard (L-1216C47A) allows 5: the remaining runs start as instances end.',
     ]);
     await faulty.stop();
     faulty = await FaultyEngine.start(world, 'here');

@@ -110,7 +110,7 @@ describe('the secrets of a sweep', function () {
     await world.stop();
   });
 
-  it('reach the script, and nothing that anybody reads', async () => {
+  it('reach the script, and nothing that anyone reads', async () => {
     const request = requestFor(sweepOf(1, { userData: careless, secrets }));
     const { id, preview } = await launched(engine, request);
     assert.ok(
@@ -177,7 +177,7 @@ describe('the secrets of a sweep', function () {
     assert.deepEqual(await keeper.names(), ['/ml/db']);
   });
 
-  it('are read by nobody else: an instance reads its own, and lists none', async () => {
+  it('are read by no one else: an instance reads its own, and lists none', async () => {
     const { captives, id } = await captured(world, engine, 1, { secrets: { SPAWN_TEST_KEY: 'env' } });
     const { endpoint, region } = world.cloud;
     const [captive] = captives;

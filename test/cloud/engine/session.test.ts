@@ -20,7 +20,7 @@ describe('Session Manager', () => {
       kind: 'unavailable',
       code: 'TargetNotConnected',
       message:
-        /^i-0123456789abcdef0 is not connected to Session Manager\. .*AmazonSSMManagedInstanceCore.*ssm\.us-east-1\.amazonaws\.com/,
+        /^i-0123456789abcdef0 isn't connected to Session Manager\. .*ssm\.us-east-1\.amazonaws\.com.*AmazonSSMManagedInstanceCore/,
     });
   });
 
@@ -34,7 +34,7 @@ describe('Session Manager', () => {
         : undefined;
     await assert.rejects(faulty.engine.startSession(instanceOf()), {
       kind: 'permission',
-      message: /^This user or role may not StartSession \(.*ssm:StartSession\)/,
+      message: /^This user or role isn't allowed to perform StartSession \(.*ssm:StartSession\)/,
     });
   });
 

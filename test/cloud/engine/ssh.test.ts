@@ -105,7 +105,7 @@ describe('ssh', () => {
         return IpPermissions.flatMap(({ IpRanges = [] }) => IpRanges.map(({ CidrIp }) => CidrIp)).sort();
       };
       assert.deepEqual(await rules(), ['203.0.113.7/32']);
-      // A colleague's rule, and one by hand, stay.
+      // A colleague's rule, and one manually, stay.
       const allow = (CidrIp: string, Description: string) =>
         ec2.send(
           new AuthorizeSecurityGroupIngressCommand({

@@ -61,7 +61,7 @@ describe('objects, read one after the other', () => {
     assert.ok(error instanceof Failure);
     return [error.kind, error.code];
   };
-  /** Requests for objects that went out meanwhile. */
+  /** Requests for objects that went out in the meantime. */
   const reads = async (work: () => Promise<unknown>): Promise<number> => {
     const before = cloud.calls()['GetObject'] ?? 0;
     await work();

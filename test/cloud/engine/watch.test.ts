@@ -51,7 +51,7 @@ describe('polls of a thousand instances and more', () => {
     const begun = await pollUntil((view) => count(view, 'running') === AT_ONCE && view.asked === 1);
     assert.equal(count(begun, 'queued'), LATER);
 
-    // Somebody ends some, and the others take their places while nobody looks.
+    // Someone ends some, and the others take their places while no one looks.
     const compute = world.aws.compute(world.cloud.region);
     const ended = begun.runs.slice(0, LATER).flatMap(({ instanceId }) => instanceId ?? []);
     await compute.terminate(ended);

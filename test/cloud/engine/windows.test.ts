@@ -124,7 +124,7 @@ describe('several windows on one sweep', () => {
     };
     const { view } = await faulty.engine.launch(preview, ignore);
     assert.equal((await world.instances(preview.sweepId)).length, 2);
-    // Three that were never launched, and the one that was ended by hand.
+    // Three that were never launched, and the one that was ended manually.
     assert.equal(statesOf(view).filter((state) => state === 'cancelled').length, 4);
     assert.equal(alive(await world.instances(preview.sweepId)).length, 1);
     assert.equal(view.resumable, false);
@@ -153,7 +153,7 @@ describe('several windows on one sweep', () => {
     await faulty.engine.cancel(view.id, { keepRunning: false });
   });
 
-  it('cancel ends what costs money also when the bucket cannot be written', async () => {
+  it('cancel ends what costs money even if the bucket cannot be written', async () => {
     const asked = request(3);
     const preview = await faulty.engine.preview(asked);
     await faulty.engine.launch(preview, ignore);
@@ -172,14 +172,15 @@ describe('several windows on one sweep', () => {
     assert.deepEqual(statesOf(view), ['cancelled', 'cancelled', 'cancelled']);
   });
 
-  it('go on after one was stopped, without its journal', async () => {
+  it('continue after one was stopped, without its journal', async () => {
     const asked = request(6, {}, { maxConcurrent: 2 });
     const preview = await faulty.engine.preview(asked);
     const stop = new AbortController();
     faulty.onSleep = async () => stop.abort();
     await assert.rejects(
       faulty.engine.launch(preview, ignore, stop.signal),
-      (error) => error instanceof Failure && error.kind === 'cancelled' && /resume/.test(error.message),
+      (error) =>
+        error instanceof Failure && error.kind === 'cancelled' && /Resume the sweep/.test(error.message),
     );
     assert.equal((await faulty.engine.view(preview.sweepId)).resumable, true);
     await fs.rm(path.join(world.folder, `window-${machines}`, 'journals'), { recursive: true });
@@ -245,7 +246,7 @@ describe('several windows on one sweep', () => {
   it('stop at a spot_max_price below the present price unless told to wait for it', async () => {
     const asked = request(1, { spot: true, spotMaxPrice: 0.0001 });
     const preview = await faulty.engine.preview(asked);
-    assert.match(preview.tooLow ?? '', /no instance starts before its price falls/);
+    assert.match(preview.tooLow ?? '', /no instance starts until the price falls/);
     await assert.rejects(
       faulty.engine.launch(preview, ignore),
       (error) =>
@@ -295,7 +296,7 @@ describe('several windows on one sweep', () => {
       (error) =>
         error instanceof Failure &&
         error.code === 'AllRefused' &&
-        /no default network .*Name a subnet/.test(error.message),
+        /no default VPC .*Specify a subnet/.test(error.message),
     );
     assert.deepEqual(faulty.launches(), []);
     assert.deepEqual((await faulty.engine.preview(asked)).setup, preview.setup, 'nothing was made');
@@ -327,10 +328,7 @@ describe('several windows on one sweep', () => {
   it('refuse a budget that nothing could hold, before anything is made, and say what is missing', async () => {
     const unknown = { instanceTypes: ['u-3tb1.56xlarge'], region: 'sa-east-1' };
     const cases: readonly (readonly [Parameters<typeof request>[1], RegExp])[] = [
-      [
-        unknown,
-        /The price of u-3tb1\.56xlarge in sa-east-1.* is unknown: .*`price: 4\.10`.*leave `budget` out/,
-      ],
+      [unknown, /The price of u-3tb1\.56xlarge in sa-east-1.* is unknown: .*`price: 4\.10`.*omit `budget`/],
       [{ onComplete: 'stop' }, /`on_complete: stop` leaves disks/],
     ];
     for (const [settings, sentence] of cases) {

@@ -18,7 +18,7 @@ import type { Sweep } from '../../../src/sweep/run';
 /** A local cloud with simulated instances, and engines on it as different machines would have them. */
 export class World {
   readonly #engines: Engine[] = [];
-  /** The SDK beside the engine, to do what agents and other people do, and to look at the truth. */
+  /** The SDK next to the engine, to do what agents and other people do, and to look at the truth. */
   readonly aws: Cloud;
 
   private constructor(
@@ -133,7 +133,7 @@ export const ignore = (): void => undefined;
 
 export const never = <T>(): Promise<T> => new Promise(() => undefined);
 
-/** Launches as somebody does who has seen the preview, and waits until the instances have their names. */
+/** Launches as someone does who has seen the preview, and waits until the instances have their names. */
 export async function launched(
   engine: Engine,
   request: LaunchRequest,

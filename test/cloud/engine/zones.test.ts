@@ -57,7 +57,7 @@ describe('an account with a zone that has no default subnet', () => {
     assert.deepEqual(await zonesOf(id), ['us-east-1f', 'us-east-1f', 'us-east-1f', 'us-east-1f']);
   });
 
-  it('gets them also where this user may not look at subnets: the zone refuses once, and is left out', async () => {
+  it('gets them even if this user may not look at subnets: the zone refuses once, and is left out', async () => {
     faulty.mischief = deny('DescribeSubnets');
     const { id } = await launch(sweepOf(60, { spot: true }));
     const zones = await zonesOf(id);
@@ -67,7 +67,7 @@ describe('an account with a zone that has no default subnet', () => {
     assert.equal(asked.length, 1);
   });
 
-  it('gets them also where this user may look at nothing: no zone is named', async () => {
+  it('gets them even if this user may look at nothing: no zone is named', async () => {
     faulty.mischief = deny('DescribeSubnets', 'DescribeAvailabilityZones');
     const { id } = await launch(sweepOf(20, { spot: true }));
     assert.equal((await zonesOf(id)).length, 20);
@@ -76,9 +76,9 @@ describe('an account with a zone that has no default subnet', () => {
 
   it('says what to do where a zone is named that has none, and where the region has none at all', async () => {
     const named = await launch(sweepOf(1, { availabilityZone: 'us-east-1e' }));
-    assert.match(named.view.runs[0]?.reason ?? '', /No default subnet.*name another zone, subnet/);
+    assert.match(named.view.runs[0]?.reason ?? '', /No default subnet.*specify another zone, subnet/);
     machines += 1;
     const none = await launch(sweepOf(1, { region: 'us-west-2' }));
-    assert.match(none.view.runs[0]?.reason ?? '', /no default network in us-west-2.*create-default-vpc/);
+    assert.match(none.view.runs[0]?.reason ?? '', /no default VPC in us-west-2.*create-default-vpc/);
   });
 });

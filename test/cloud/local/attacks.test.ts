@@ -154,7 +154,7 @@ thread = threading.Thread(target=child); thread.start(); thread.join()'`);
         [...output.matchAll(/^(memfd|shm|thread): (\S+)$/gm)].map(([, what = '', how]) => [what, how]),
       );
       assert.deepEqual([...said.keys()], ['memfd', 'shm', 'thread'], output);
-      // Refused, ended, or stopped well before: a disk of 2 GiB at most lies in memory, too.
+      // Refused, ended, or stopped well before: a disk of 2 GiB at most is in memory, too.
       for (const what of ['memfd', 'shm'])
         assert.ok(said.get(what) === 'killed' || Number(said.get(what)) < 3072, `${what}: ${said.get(what)}`);
       assert.equal(said.get('thread'), '9');

@@ -92,7 +92,7 @@ describe('the policy of a bucket in the local cloud', () => {
       ['AccessDenied'],
     );
     assert.equal(await read(at.s3, 'other'), 'no error');
-    // Nobody is locked out for good: the administrator can still see and change the policy.
+    // No one is locked out for good: the administrator can still see and change the policy.
     assert.match((await at.s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '', /SecureTransport/);
     await at.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
     assert.equal(await read(at.s3), 'no error');

@@ -265,7 +265,7 @@ poweroff
     await guests.inState(bomb, 'terminated');
   });
 
-  it('ends the biggest process where they hold more memory than its type has, as Linux does, and goes on', async () => {
+  it('ends the biggest process where they hold more memory than its type has, as Linux does, and continues', async () => {
     // t3.nano has 512 MiB: three processes fit, the fourth does not, and the biggest of them is to go.
     const output = await guests.outputOf(
       `hold() { perl -e '$x = "x" x ($ARGV[0] * 1_000_000); sleep 1000' "$1" & }

@@ -38,7 +38,7 @@ describe('what would break a weaker cloud', function () {
   const alive = async () =>
     assert.equal((await at.sts.send(new GetCallerIdentityCommand({}))).Account, '000000000000');
 
-  it('answers nonsense with an error, and goes on', async () => {
+  it('answers nonsense with an error, and continues', async () => {
     const tries: [string, RequestInit][] = [
       ['/%ff/%zz', {}],
       ['/', { method: 'POST', body: '<Action>&&&==' }],
@@ -66,7 +66,7 @@ describe('what would break a weaker cloud', function () {
     await alive();
   });
 
-  it('tells who it is to nobody without the secret, and has no control where it is off', async () => {
+  it('tells who it is to no one without the secret, and has no control where it is off', async () => {
     const nonce = 'ab'.repeat(32);
     assert.equal((await fetch(url('/_spawn/health'))).status, 404);
     const health = await fetch(url(`/_spawn/health?nonce=${nonce}`));

@@ -255,7 +255,7 @@ describe('ssh into instances of the local cloud', function () {
     assert.equal(refused.code, 1);
   });
 
-  it('lets nobody in without a key that the instance knows', async () => {
+  it('lets no one in without a key that the instance knows', async () => {
     const stranger = { ...target, identityFile: inFolder('pushed') };
     const denied = await ssh('true', '', stranger);
     assert.equal(denied.code, 255);

@@ -71,7 +71,7 @@ describe('users of the local cloud', () => {
     });
   }
 
-  it('are who STS says, and may ask for nothing else without a policy', async () => {
+  it('are who STS says, and may ask at no cost else without a policy', async () => {
     const who = await ann.sts.send(new GetCallerIdentityCommand({}));
     assert.equal(who.Arn, 'arn:aws:iam::000000000000:user/team/ann');
     assert.match(who.UserId ?? '', /^AIDA/);

@@ -17,7 +17,7 @@ params:
     lr: 2
 `;
 
-describe("beside Red Hat's YAML extension", () => {
+describe("next to Red Hat's YAML extension", () => {
   let peer: Peer;
   let document: vscode.TextDocument;
 

@@ -20,7 +20,7 @@ describe('a workspace that is not trusted', () => {
   });
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
-  it('has its sweep files checked, with the files beside them, and mended', async () => {
+  it('has its sweep files checked, with the files next to them, and fixed', async () => {
     await opened('beside.sh', '#!/bin/sh\necho "$NOBODY"\n');
     const document = await opened('restricted.sweep.yaml', text);
     await expectProblems(document, ['Error bare-duration 1:7-1:9', 'Warning unknown-variable 3:20-3:29']);
@@ -65,7 +65,7 @@ describe('a workspace that is not trusted', () => {
   it('plans from the file alone: credentials stay unused', async () => {
     // A file of its own: of one that was open before, VS Code may still hold, or be reading, another text.
     const document = await opened('planned.sweep.yaml', text.replace('30', '30m'));
-    // A refusal would wait for an answer that nobody gives.
+    // A refusal would wait for an answer that no one gives.
     const dialogs = new Dialogs(() => undefined);
     try {
       await vscode.commands.executeCommand('spawn.dryRun', document.uri);

@@ -170,7 +170,7 @@ describe('the account', () => {
     assert.match(nothing ?? '', /^Account \d{12} has no resources that Spawn created\.$/);
   });
 
-  it('is told of an instance that nobody waits for, once it is looked at, and can terminate it', async () => {
+  it('is told of an instance that no one waits for, once it is looked at, and can terminate it', async () => {
     const id = await strayInstance();
     press = /^$/;
     const from = dialogs?.shown.length ?? 0;

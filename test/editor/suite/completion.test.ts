@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { offeredAt } from './drawn';
 import { activated, opened } from './extension';
 
-/** What VS Code makes of a text once the item of this label is chosen where `◊` stands. */
+/** What VS Code makes of a text once the item of this label is chosen where `◊` is. */
 async function accepted(name: string, marked: string, label: string): Promise<string> {
   const at = marked.indexOf('◊');
   const document = await opened(name, marked.slice(0, at) + marked.slice(at + 1));
@@ -25,7 +25,7 @@ async function accepted(name: string, marked: string, label: string): Promise<st
   return document.getText();
 }
 
-/** Labels offered where `◊` stands in the text. */
+/** Labels offered where `◊` is in the text. */
 async function offered(name: string, marked: string): Promise<readonly string[]> {
   const at = marked.indexOf('◊');
   const document = await opened(name, marked.slice(0, at) + marked.slice(at + 1));

@@ -16,7 +16,7 @@ interface Grammar {
     state: unknown,
   ): { readonly tokens: readonly Token[]; readonly ruleStack: unknown };
 }
-/** What VS Code itself colours with; it has no command that tells how. */
+/** What VS Code itself colors with; it has no command that tells how. */
 interface TextMate {
   readonly INITIAL: unknown;
   parseRawGrammar(text: string, file: string): unknown;

@@ -98,7 +98,7 @@ describe('the language in the editor', () => {
     );
   });
 
-  it('renames in the script beside the file too, and asks about other mentions of the word', async () => {
+  it('renames in the script next to the file too, and asks about other mentions of the word', async () => {
     const script = inWorkspace('renamed.sh');
     await vscode.workspace.fs.writeFile(script, new TextEncoder().encode('echo $LR # LR\n'));
     const sweep = await opened(
@@ -121,7 +121,7 @@ describe('the language in the editor', () => {
     assert.deepEqual(edits.sort(), ['renamed.sh 11 RATE', 'renamed.sh 6 RATE', 'renamed.sweep.yaml 4 rate']);
   });
 
-  it('counts what a grid makes, beside it', async () => {
+  it('counts what a grid makes, next to it', async () => {
     const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
       'vscode.executeInlayHintProvider',
       document.uri,
@@ -133,7 +133,7 @@ describe('the language in the editor', () => {
     );
   });
 
-  it('colours the script as shell', async () => {
+  it('colors the script as shell', async () => {
     const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
       'vscode.provideDocumentSemanticTokens',
       document.uri,
@@ -150,7 +150,7 @@ describe('the language in the editor', () => {
       vscode.CodeActionKind.Refactor.value,
       10,
     );
-    const action = actions.find(({ title }) => title === 'Write the grid out as 4 runs');
+    const action = actions.find(({ title }) => title === 'Convert the grid to 4 runs');
     assert.ok(action?.edit !== undefined, actions.map(({ title }) => title).join(', '));
     await vscode.workspace.applyEdit(action.edit);
     assert.ok(!document.getText().includes('grid:'));

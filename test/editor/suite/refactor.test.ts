@@ -33,11 +33,11 @@ describe('refactorings', () => {
     const head = 'defaults:\n  ttl: 1h # an hour\n';
     const document = await opened('folded.sweep.yaml', `${head}params:\n${runs.join('')}`);
     assert.equal(
-      await chosen(document, 'params', 'Fold these 2 runs into a grid'),
+      await chosen(document, 'params', 'Convert these 2 runs to a grid'),
       `${head}grid:\n  name: lr-{lr}-bs-{bs}\n  lr: [0.10]\n  bs: [32, 64]\n`,
     );
     assert.equal(
-      await chosen(document, 'grid', 'Write the grid out as 2 runs'),
+      await chosen(document, 'grid', 'Convert the grid to 2 runs'),
       `${head}params:\n${runs.join('')}`,
     );
   });

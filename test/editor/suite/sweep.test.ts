@@ -129,7 +129,7 @@ describe('a sweep in the local cloud', () => {
     mend = () => rmSync(inWorkspace('results').fsPath);
     await vscode.commands.executeCommand('spawn.collect');
     assert.equal(mend, undefined);
-    assert.ok(dialogs.shown.some((message) => message.startsWith('The results cannot be written to ')));
+    assert.ok(dialogs.shown.some((message) => message.startsWith("The results can't be written to ")));
     assert.equal(await read(inWorkspace('results', 'test-1', 'result.txt')), 'Result: 20\n');
     assert.equal(await read(inWorkspace('results', 'test-3', 'result.txt')), 'Result: 60\n');
     assert.match(await read(inWorkspace('results', 'results.csv')), /^test-2\b|,test-2,/m);
@@ -315,7 +315,7 @@ describe('a sweep in the local cloud', () => {
     );
   });
 
-  it('collects a second sweep as it comes, beside the first, and shows both in one panel', async function () {
+  it('collects a second sweep as it comes, next to the first, and shows both in one panel', async function () {
     this.timeout(120_000);
     const settings = vscode.workspace.getConfiguration('spawn');
     await settings.update('collect.auto', true, vscode.ConfigurationTarget.Workspace);
@@ -368,7 +368,7 @@ describe('a sweep in the local cloud', () => {
     );
   });
 
-  it('shows beside each run of the file how it went and what it reached, though no panel was opened', async function () {
+  it('shows next to each run of the file how it went and what it reached, though no panel was opened', async function () {
     this.timeout(120_000);
     const file = `name: scored
 defaults:

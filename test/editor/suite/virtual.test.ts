@@ -45,7 +45,7 @@ describe('a sweep file on no disk', () => {
     assert.deepEqual(await offers(), ['spawn.launch', 'spawn.dryRun', 'spawn.dryRun', 'spawn.tryLocally']);
   });
 
-  it('finds its script and its runs beside it, and says once they are gone', async () => {
+  it('finds its script and its runs next to it, and says once they are gone', async () => {
     await write('train.sh', '#!/bin/sh\necho "$LR $NOBODY"\n');
     await write('runs.csv', 'name,lr\na,0.1\nb,0.2\n');
     const document = await openedHere(
@@ -75,7 +75,7 @@ describe('a sweep file on no disk', () => {
     await expectProblems(document, ['Error missing-file 2:20-2:27']);
   });
 
-  it('follows what is saved beside it', async () => {
+  it('follows what is saved next to it', async () => {
     await write('step.sh', '#!/bin/sh\necho "$LR $NOBODY"\n');
     const document = await openedHere(
       'follow.sweep.yaml',
@@ -98,7 +98,7 @@ describe('a sweep file on no disk', () => {
     );
     await expectProblems(document, ['Error file-unread 3:10-3:18']);
     const [problem] = vscode.languages.getDiagnostics(document.uri);
-    assert.match(problem?.message ?? '', /a folder on a disk/);
+    assert.match(problem?.message ?? '', /a folder on a local disk/);
   });
 
   it('is JSON too', async () => {

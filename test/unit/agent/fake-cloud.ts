@@ -32,7 +32,7 @@ export class FakeCloud {
   spotNotice: string | undefined;
   /** When EC2 launched the instance. */
   pendingTime = new Date().toISOString().replace(/\.\d+/, '');
-  /** The tag spawn:expires-at as the metadata service shows it, asked for anew each time. */
+  /** The tag spawn:expires-at as the metadata service shows it, asked for again each time. */
   expiresAt: () => string | undefined = () => undefined;
   /** Milliseconds by which the bucket's clock is ahead. */
   skew = 0;

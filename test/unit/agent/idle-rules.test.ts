@@ -32,7 +32,7 @@ for (const shell of SHELLS)
       assert.deepEqual(judged({ ticks: 0 }, { ticks: 0 }), ['work', 'idle']);
       assert.deepEqual(judged({ ticks: fifth - 1 }, { ticks: fifth - 1 }), ['work', 'idle']);
       assert.deepEqual(judged({ ticks: fifth }, { ticks: fifth }), ['work', 'work']);
-      // One busy window, and the time begins anew.
+      // One busy window, and the time begins again.
       assert.deepEqual(judged({ ticks: 0 }, { ticks: fifth }, { ticks: 0 }, { ticks: 0 }), [
         'work',
         'work',

@@ -56,7 +56,7 @@ describe('a run that idles', function () {
     assert.equal(await outcomeOf('sleep 100', options), '0.stopped-early.-');
   });
 
-  it('is not one on which somebody is logged in by ssh', async () => {
+  it('is not one on which someone is logged in by ssh', async () => {
     const listen =
       "python3 -c \"import socket,time; s=socket.create_server(('127.0.0.1', 22)); c=socket.create_connection(('127.0.0.1', 22)); time.sleep(6)\"";
     assert.equal(await outcomeOf(`${listen}\nexit 3`), '0.failed.3');
@@ -107,7 +107,7 @@ describe('a machine with a GPU', function () {
       );
       assert.equal(outcome.key, '0.failed.-');
       assert.match(outcome.message, new RegExp(`^no driver: .* ${vendor}`));
-      // Also with on_complete: keep, since what it costs is for nothing.
+      // Also with on_complete: keep, since what it costs is at no cost.
       assert.equal(outcome.ends, true);
       assert.ok(![...cloud.objects().keys()].some((key) => key.includes('/results/')));
     });

@@ -70,7 +70,7 @@ describe('what a script leaves behind', function () {
     });
   }
 
-  it('is named also where the script has done its own work, and does not make it fail', async () => {
+  it('is named even if the script has done its own work, and does not make it fail', async () => {
     const { log, state } = await run(`echo 1 >/tmp/result.txt\nsleep 50 &\n`);
     assert.equal(state, 'succeeded 0');
     assert.match(log, /this still runs: sleep 50 \(\d s after its start\)$/m);
@@ -104,7 +104,7 @@ describe('what a script leaves behind', function () {
   });
 
   it('is an instance that it ends itself, with its work done', async () => {
-    // What a system does that goes down: it stops our unit, and ends everybody.
+    // What a system does that goes down: it stops our unit, and ends everyone.
     const goesDown = (acts: string): string =>
       `[ -e /var/lib/spawn/report.json ] || [ -e /boot/down ] || [ "$2" != now ] || {\n: >/boot/down\n${acts}\n}`;
     const stops = 'setsid /var/lib/spawn/spored stopping &';
@@ -119,7 +119,7 @@ describe('what a script leaves behind', function () {
         {},
         { shutdown, programs: { journalctl: `echo "${powerKey}"` } },
       );
-    // Nobody says which of the two comes first.
+    // No one says which of the two comes first.
     const killedFirst = goesDown(`${kills}; sleep 1; ${stops}`);
     assert.equal((await ends('shutdown -h now', '', killedFirst)).state, 'succeeded null');
     assert.equal(

@@ -9,7 +9,7 @@ import { SHELLS, type Shell } from './sandbox';
 
 const agent = agentParts.find(({ name }) => name === 'log.sh')?.text ?? '';
 
-/** Stands in for the network: what is put lies in `bucket`, and a line of key and size is printed. */
+/** Stands in for the network: what is put is in `bucket`, and a line of key and size is printed. */
 const stub = `set -u
 run=$PWD log=$PWD/output.log bucket_url=http://127.0.0.1 refused=''
 mkdir bucket

@@ -81,7 +81,7 @@ END`;
       assert.ok(outcome.console.includes(message));
     });
 
-  it('says in the log that a process was ended for want of memory, also where the script succeeds', async () => {
+  it('says in the log that a process was ended for want of memory, even if the script succeeds', async () => {
     const dmesg = `echo "[$(cut -d ' ' -f 1 /proc/uptime)] Out of memory: Killed process 8 (worker) total-vm:9kB, anon-rss:2048kB, file-rss:0kB, shmem-rss:0kB, UID:0"`;
     const outcome = await boot(userDataFor(cloud, 'true\n'), cloud, { programs: { dmesg } });
     assert.deepEqual([reported(outcome).key, reported(outcome).report.message], ['0.succeeded.0', undefined]);
@@ -343,7 +343,7 @@ END`;
     assert.equal(cloud.objects().get(`${filesOf('test-1')}results/result.txt`), 'some\n');
   });
 
-  it('takes no notice of what an image made from an earlier instance brings along', async () => {
+  it('takes no notice of what an image made from an earlier instance includes', async () => {
     const earlier = [
       'mkdir -p /var/lib/spawn /var/log/spawn /run/spawn/finishing',
       'touch /var/lib/spawn/prepared /var/lib/spawn/reported /run/spawn/started',

@@ -78,7 +78,7 @@ export interface BootOptions {
   readonly programs?: Readonly<Record<string, string>>;
   /** Devices of the PCI bus: class and vendor, as 0x030200 and 0x10de. */
   readonly devices?: readonly (readonly [kind: string, vendor: string])[];
-  /** What `shutdown` does beside writing its arguments down, and `systemctl`. */
+  /** What `shutdown` does next to writing its arguments down, and `systemctl`. */
   readonly shutdown?: string;
   readonly systemctl?: string;
   /** Called before the boot with a way to make a file appear in the instance's /boot. */

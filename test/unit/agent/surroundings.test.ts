@@ -39,7 +39,7 @@ describe('what a script starts in', function () {
       '/home/rocky/spawn',
       ['chrony:x:998:998::/var/lib/chrony:/sbin/nologin', 'rocky:x:0:0::/home/rocky:/bin/bash'],
     ],
-    // Nobody's usual name: the first that is a person's.
+    // No one's usual name: the first that is a person's.
     [
       '/home/ada/spawn',
       [

@@ -81,13 +81,13 @@ describe('the end of an instance', function () {
       assert.deepEqual(shutdowns, ['-h +60', '-c', '-h +60', '-c', '-h +60'], said);
     });
 
-  it('counts anew from the launched ttl when a stopped instance is started again', async () => {
+  it('counts again from the launched ttl when a stopped instance is started again', async () => {
     const data = userDataFor(cloud, `#!/bin/sh\n${untilMoved}`, { ttlSeconds, onComplete: 'stop' });
     const { shutdowns } = await boot(data, cloud, {
       keepBooting:
         'rm -rf /run/spawn; sh /var/lib/cloud/scripts/per-boot/spawn; kill "$(cat /run/spawn/ttl.pid)"',
     });
-    // What was moved holds for the time before, and the tag that still stands there moves nothing by itself.
+    // What was moved holds for the time before, and the tag that still is there moves nothing by itself.
     assert.deepEqual(shutdowns.slice(0, 6), ['-h +1', '-c', '-h +1', '-c', '-h +61', '-h now']);
     assert.deepEqual(shutdowns.slice(6), ['-c', '-h +1']);
   });

@@ -346,7 +346,7 @@ for i in 1 2 3 4; do mkdir ${long} && cd ${long}; done; echo 9 >deep.txt; echo 1
   });
 
   it('is counted where S3 refuses it, and tried again while the instance is kept for it', async () => {
-    // Not the log or the host key, which other processes send meanwhile.
+    // Not the log or the host key, which other processes send in the meantime.
     cloud.failing = { status: 404, times: 2, of: '/results/' };
     const script = 'mkdir /tmp/results; for i in 1 2 3; do echo $i >/tmp/results/$i.txt; done\n';
     await boot(userDataFor(cloud, script, { results: ['/tmp/results/**'], onComplete: 'terminate' }), cloud);
@@ -386,7 +386,7 @@ for i in 1 2 3 4; do mkdir ${long} && cd ${long}; done; echo 9 >deep.txt; echo 1
     }
   });
 
-  it('go in parts where one request cannot hold them, and go on where they broke off', async () => {
+  it('go in parts where one request cannot hold them, and continue where they broke off', async () => {
     for (const shell of SHELLS) {
       cloud.writes.length = 0;
       cloud.parts.length = 0;

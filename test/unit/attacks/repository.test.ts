@@ -16,8 +16,8 @@ import { longestText } from '../../../src/sweep/surroundings';
 
 const gibibyte = 1024 ** 3;
 
-/** Whoever clones a repository gets what somebody else has put there. */
-describe('a folder that somebody else has filled', function () {
+/** Whoever clones a repository gets what someone else has put there. */
+describe('a folder that someone else has filled', function () {
   // What waits for a pipe waits forever.
   this.timeout(10_000);
   let root: string;
@@ -81,15 +81,15 @@ describe('a folder that somebody else has filled', function () {
           .map(({ code, message }) => `${code}: ${message}`);
       };
       for (const name of ['pipe', 'to-pipe', 'socket', 'data'])
-        assert.match(
-          (await problemsOf(name)).join('\n'),
-          /^file-special: `[^`]+` is no file with a text/,
-          name,
-        );
+        assert.match((await problemsOf(name)).join('\n'), /^file-special: `[^`]+` isn't a text file/, name);
       for (const name of ['huge', 'large.csv'])
         assert.match((await problemsOf(name)).join('\n'), /^file-too-large: .*larger than 16 MB/, name);
       for (const name of ['zero', 'to-secret'])
-        assert.match((await problemsOf(name)).join('\n'), /^file-outside: .*a link that leads out/, name);
+        assert.match(
+          (await problemsOf(name)).join('\n'),
+          /^file-outside: .*a link that points outside/,
+          name,
+        );
     });
 
   it('is no sweep file, and says so at once', async () => {
@@ -156,7 +156,7 @@ describe('a folder that somebody else has filled', function () {
         assert.equal(await realPlace(path.join(folder, name)), real);
       }
       for (const name of ['dangling', 'dangling/results'])
-        assert.match(await refused(path.join(folder, name)), /leads nowhere/);
+        assert.match(await refused(path.join(folder, name)), /is a broken link/);
       assert.deepEqual(await fs.readdir(elsewhere), []);
       assert.deepEqual(await fs.readdir(root).then((names) => names.includes('not-there')), false);
     });

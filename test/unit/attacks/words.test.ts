@@ -14,7 +14,7 @@ import { plainText } from '../../../src/text/plain-text';
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 const icon = /\$\((?:[a-z0-9]+(?:-[a-z0-9]+)*)(?:~[a-z]+)?\)/i;
 
-/** Names, values and messages as somebody would write them who wants something else to be shown, or run. */
+/** Names, values and messages as someone would write them who wants something else to be shown, or run. */
 const hostile = [
   '[Click here](command:workbench.action.terminal.sendSequence?%7B%22text%22%3A%22id%5Cn%22%7D)',
   '[a](https://evil.example/x "title")',

@@ -30,7 +30,7 @@ const variables = [
   ...['AWS_EC2_METADATA_DISABLED', 'AWS_ENDPOINT_URL', 'AWS_PROFILE'],
 ];
 
-/** The SDK itself, on profiles whose session has ended: it finds no token, and asks nobody. */
+/** The SDK itself, on profiles whose session has ended: it finds no token, and asks no one. */
 describe('a profile without a session', () => {
   const before = new Map(variables.map((name) => [name, process.env[name]]));
   let folder: string;
@@ -75,15 +75,15 @@ describe('a profile without a session', () => {
   for (const [profile, says] of [
     [
       'console',
-      /Profile console is not signed in, or its session has expired\..* Run aws login --profile console, then/,
+      /Profile console isn't signed in, or its session has expired\..* Run aws login --profile console, then/,
     ],
     [
       'sso',
-      /Profile sso is not signed in, or its session has expired\..* Run aws sso login --profile sso, then/,
+      /Profile sso isn't signed in, or its session has expired\..* Run aws sso login --profile sso, then/,
     ],
     [
       'admin',
-      /Profile admin is not signed in, or its session has expired\..* Run aws sso login --profile sso, then/,
+      /Profile admin isn't signed in, or its session has expired\..* Run aws sso login --profile sso, then/,
     ],
     ['nobody', /There are no AWS credentials for profile nobody\./],
   ] as const) {

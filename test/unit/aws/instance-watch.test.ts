@@ -87,7 +87,7 @@ describe('a watch on instances', () => {
           else if (what === 'launch') {
             region.set(`i-${launched}`, 'pending');
             launched += 1;
-            // Seen before it runs: the engine knows by its journal of those that nobody saw.
+            // Seen before it runs: the engine knows by its journal of those that no one saw.
             poll();
           } else if ('minutes' in what) region.now += what.minutes * MINUTE;
           else {
@@ -103,7 +103,7 @@ describe('a watch on instances', () => {
     );
   });
 
-  it('asks for nothing that runs, and gives the same list while nothing happens', () => {
+  it('asks at no cost that runs, and gives the same list while nothing happens', () => {
     const region = regionOf(10_000);
     const watch = new InstanceWatch();
     const first = region.poll(watch);

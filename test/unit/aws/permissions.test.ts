@@ -59,7 +59,7 @@ function documentedStatements(): readonly Partial<Statement>[] {
   );
 }
 
-/** What changes, ends or enters something that may be somebody else's. */
+/** What changes, ends or enters something that may be someone else's. */
 const onOthers: Readonly<Record<string, 'instance' | 'security-group'>> = {
   'ec2:TerminateInstances': 'instance',
   'ec2:ModifyInstanceAttribute': 'instance',
@@ -96,7 +96,7 @@ describe('docs/aws.md', () => {
     );
   });
 
-  it('lets nobody touch what does not carry Spawn’s tag', () => {
+  it('lets no one touch what does not carry Spawn’s tag', () => {
     for (const [action, kind] of Object.entries(onOthers)) {
       const statements = documentedStatements().filter(
         ({ Action = [], Resource = [] }) =>

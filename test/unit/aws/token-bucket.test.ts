@@ -86,7 +86,7 @@ describe('token buckets', () => {
         await clock.advance(1_000_000);
         const passed = await Promise.all(taken.map(async ({ count, time }) => ({ count, time: await time })));
         passed.sort((a, b) => a.time - b.time);
-        // In any span, no more than the bucket's size and what flows in meanwhile.
+        // In any span, no more than the bucket's size and what flows in in the meantime.
         for (let from = 0; from < passed.length; from += 1) {
           let sum = 0;
           for (const { count, time } of passed.slice(from)) {

@@ -194,7 +194,7 @@ describe('the estimate of a launch', () => {
         },
       ],
     };
-    assert.match(renderEstimate(spot), /^Estimated cost: ≤ \$1\.07 \(\$0\.41 at the present spot price\)$/m);
+    assert.match(renderEstimate(spot), /^Estimated cost: ≤ \$1\.07 \(\$0\.41 at the current spot price\)$/m);
     assert.match(
       renderEstimate(spot),
       /^ {2}Spot at its present price: 62% below on-demand, \$0\.66 saved$/m,

@@ -99,7 +99,7 @@ describe('accrual', () => {
     near(projectedUsd(capped, ratesFor(capped), launchedAt), 0.02 / 2 + besides);
   });
 
-  it('takes a price by hand over all others', () => {
+  it('takes a price manually over all others', () => {
     const own: Billed = { ...billed, instanceType: 'p9.huge', ownPrice: 4.1 };
     assert.deepEqual(ratesOf(own, testPrices)?.price, { usdPerHour: 4.1, source: 'sweep file' });
   });

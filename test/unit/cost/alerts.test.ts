@@ -49,7 +49,7 @@ describe('dailySpend', () => {
       [...dailySpend([{ ...kept, billing: false }], midnight + 12 * hour)],
       [['2026-01-26', 4.8]],
     );
-    // Nobody knows when it ended: to now.
+    // No one knows when it ended: to now.
     const { endedAt: _, ...lost } = kept;
     assert.equal(dailySpend([{ ...lost, billing: false }], midnight + 12 * hour).size, 2);
   });
@@ -142,7 +142,7 @@ describe('alertsOf', () => {
     ]);
     assert.deepEqual(alerts.map(describeAlert), [
       's has cost $2.00, at or above your alert of $1.00 per sweep.',
-      's: 1 of its instances run longer than 1h and still cost, a among them.',
+      's: 1 of its instances have been running longer than 1h and still incur charges, including a.',
       's: the last 1 runs to end have all failed.',
       'Sweeps have cost $1.00 today (2026-01-27, UTC), at or above your alert of $1.00 per day.',
     ]);

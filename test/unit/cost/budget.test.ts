@@ -21,7 +21,7 @@ describe('budgetGaps', () => {
     assert.deepEqual(others, []);
     assert.equal(gap?.certain, false);
     assert.match(gap?.text ?? '', /t3\.micro in eu-west-1, EBS gp3 in eu-west-1/);
-    assert.match(gap?.text ?? '', /`price: 4\.10`.*leave `budget` out/);
+    assert.match(gap?.text ?? '', /`price: 4\.10`.*omit `budget`/);
   });
 
   it('names what has no end', () => {

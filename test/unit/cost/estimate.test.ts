@@ -42,7 +42,7 @@ describe('estimateOf', () => {
     assert.deepEqual(t2.credits, []);
   });
 
-  it('takes a price by hand where none is known, and where one is', () => {
+  it('takes a price manually where none is known, and where one is', () => {
     for (const instanceTypes of [['p9.huge'], ['t3.medium']]) {
       const estimate = estimateOf(
         [runWith({ instanceTypes, price: 4.1, cpuCredits: 'standard' })],
@@ -115,7 +115,7 @@ describe('estimateOf', () => {
     near(sumOf(estimate.instances), 0.0104);
   });
 
-  it('bounds spot by its cap or the on-demand price, with what it costs and saves at present beside it', () => {
+  it('bounds spot by its cap or the on-demand price, with what it costs and saves at present next to it', () => {
     const spot = runWith({ instanceTypes: ['t3.medium'], spot: true });
     near(savingOf(estimateOf([spot], testPrices).instances), 0.0416 - 0.0125);
     const capped = runWith({ instanceTypes: ['t3.medium'], spot: true, spotMaxPrice: 0.01 });
@@ -126,7 +126,7 @@ describe('estimateOf', () => {
     );
     near(sumOf(bounded.instances), 0.0416);
     near(bounded.usd - bounded.expectedUsd, 0.0416 - 0.0125);
-    assert.equal(expectationOf(bounded), '$0.0184 at the present spot price');
+    assert.equal(expectationOf(bounded), '$0.0184 at the current spot price');
     const unknown = runWith({ spot: true });
     near(sumOf(estimateOf([unknown], testPrices).instances), 0.0104);
   });

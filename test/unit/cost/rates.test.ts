@@ -157,7 +157,7 @@ describe('an estimate', () => {
     near(savingShareOf(spot.instances) ?? Number.NaN, (0.0416 - 0.0125) / 0.0416);
     assert.equal(savingShareOf(estimateOf([runWith({})], prices).instances), undefined);
     assert.equal(savingOf(estimateOf([runWith({})], prices).instances), 0);
-    // Without a present price nobody knows what it saves.
+    // Without a present price no one knows what it saves.
     const unseen = estimateOf([runWith({ spot: true })], prices);
     assert.equal(unseen.instances[0]?.present, undefined);
     assert.equal(savingOf(unseen.instances), 0);
@@ -204,7 +204,7 @@ describe('an estimate', () => {
       [],
     );
     const unknown = estimateOf([runWith({ ami: 'ami-1' })], prices, () => undefined);
-    assert.deepEqual(unknown.unpriced, ['EBS gp3 for ami-1 (without volume_size, only EC2 knows how much)']);
+    assert.deepEqual(unknown.unpriced, ['EBS gp3 for ami-1 (size unknown without volume_size)']);
     assert.deepEqual(
       estimateOf([runWith({})], { ...prices, publicIpv4: () => undefined, volume: () => undefined }).unpriced,
       ['EBS gp3 in us-east-1', 'Public IPv4 in us-east-1'],

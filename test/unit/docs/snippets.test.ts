@@ -18,7 +18,7 @@ const leftOut = new Set([
   'file-unread',
 ]);
 
-/** A snippet that begins with a setting of runs shows what stands under `defaults`. */
+/** A snippet that begins with a setting of runs shows what is under `defaults`. */
 function whole(code: string): string {
   const [, first = ''] = /^(\w+):/m.exec(code) ?? [];
   return isReservedKey(first) && first !== 'name' ? `defaults:\n${code.replaceAll(/^(?=.)/gm, '  ')}` : code;

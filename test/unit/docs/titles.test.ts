@@ -84,3 +84,11 @@ describe('names of actions in the documentation', () => {
     });
   }
 });
+
+describe('package.nls.json', () => {
+  it('has a text for every key of package.json, and no other', () => {
+    const texts: Readonly<Record<string, string>> = JSON.parse(read('package.nls.json'));
+    const keys = [...read('package.json').matchAll(/%([\w.-]+)%/g)].map(([, key]) => key);
+    assert.deepEqual(Object.keys(texts).sort(), [...new Set(keys)].sort());
+  });
+});

@@ -12,7 +12,7 @@ describe('a spot_max_price below the present price', () => {
   it('is told where every type that may be launched costs more', () => {
     assert.match(
       said({ instanceTypes: ['t3.medium'], spotMaxPrice: 0.01 }) ?? '',
-      /^spot_max_price is \$0\.01, and t3\.medium costs \$0\.0125 an hour on the spot market in us-east-1 now/,
+      /^spot_max_price is \$0\.01, and t3\.medium currently costs \$0\.0125 per hour on the spot market in us-east-1: /,
     );
   });
 
@@ -31,7 +31,7 @@ describe('what a launch says of its runs before they cost', () => {
   };
 
   it('is that runs far from their bucket cost traffic', () => {
-    assert.match(told('us-east-1').join(), /^1 of 2 runs are in another region than the bucket, us-east-1: /);
+    assert.match(told('us-east-1').join(), /^1 of 2 runs aren't in the region of the bucket, us-east-1: /);
     assert.deepEqual(told(undefined), []);
   });
 });

@@ -6,7 +6,7 @@ const block = (...lines: readonly string[]): string =>
   ['-----BEGIN SSH HOST KEY KEYS-----', ...lines, '-----END SSH HOST KEY KEYS-----'].join('\r\n');
 
 describe('host keys on the console', () => {
-  it('are those of the first whole block, whatever stands around them', () => {
+  it('are those of the first whole block, whatever is around them', () => {
     const boot = block(
       'ci-info: ssh-ed25519 AAAAC3Nz root@ip-10-0-0-1',
       'noise',
@@ -26,7 +26,7 @@ describe('host keys on the console', () => {
       assert.equal(consoleHostKeys(output), undefined);
   });
 
-  it('are looked for at the start where the end has scrolled past them, and left out where nobody may look', async () => {
+  it('are looked for at the start where the end has scrolled past them, and left out where no one may look', async () => {
     const asked: string[] = [];
     const found = await keysOnConsole(
       {

@@ -41,14 +41,14 @@ describe('moving the end of an instance', () => {
     assert.deepEqual(
       refused.map((one) => ('reason' in one ? one.reason : one)),
       [
-        'baseline is stopped: it has no end to move.',
-        'baseline is on-strike: it has no end to move.',
-        'baseline is still getting its tags. Try again in a minute.',
-        'baseline has no ttl: it has no end to move.',
-        'baseline is about to end, and would not hear of it any more.',
-        'baseline is about to end, and would not hear of it any more.',
-        'baseline would live longer than 30 days, which is the longest ttl: 29d23h can be added at most.',
-        'baseline lives 30 days already, which is the longest ttl.',
+        'baseline is stopped, so it has no TTL to extend.',
+        'baseline is on-strike, so it has no TTL to extend.',
+        'baseline is still being tagged. Try again in a minute.',
+        'baseline has no ttl to extend.',
+        'baseline is about to end, so its TTL can no longer be extended.',
+        'baseline is about to end, so its TTL can no longer be extended.',
+        'The ttl of baseline would exceed 30 days, which is the maximum. You can add up to 29d23h.',
+        'baseline already has a ttl of 30 days, which is the maximum.',
       ],
     );
     assert.equal('reason' in late(56.9), false);

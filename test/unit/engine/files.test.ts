@@ -82,8 +82,8 @@ describe('files that travel', () => {
       (error) =>
         error instanceof Failure &&
         error.message ===
-          'files names build/**, of which nothing travels: 1 git-ignored file (build/out.o). Nothing was launched. ' +
-            'To send them all the same, write {path: build/**, ignored: true}.',
+          'files includes build/**, but nothing in it is uploaded: 1 git-ignored file (build/out.o). Nothing was launched. ' +
+            'To upload it anyway, write {path: build/**, ignored: true}.',
     );
     assert.deepEqual(await names({ path: 'build/**', ignored: true }), ['build/out.o']);
   });

@@ -86,7 +86,7 @@ describe('state of a job', () => {
       ['lost', 'lost', 'lost'],
     );
     assert.equal(new Set(reasons.map(({ reason }) => reason)).size, 3);
-    assert.match(reasons[0]?.reason ?? '', /Somebody terminated/);
+    assert.match(reasons[0]?.reason ?? '', /A user terminated/);
     assert.match(reasons[2]?.reason ?? '', /host failed.*Internal error/);
     assert.equal(stateOf(ended('Server.InternalError', 60 * minute)), 'lost', 'whenever it was');
   });
@@ -161,13 +161,13 @@ describe('state of a job', () => {
     assert.equal(stateOf({ ...shutting, ...hand, ...report('succeeded', 4 * minute) }), 'cancelled');
   });
 
-  it('counts the end of an instance that ended by itself as no end by hand', () => {
+  it('counts the end of an instance that ended by itself as no end manually', () => {
     const byItself = ended('Client.InstanceInitiatedShutdown: Instance initiated shutdown', 5 * minute);
     const hand = cancel(false, launchedAt + 4 * minute, false);
     assert.equal(stateOf({ ...byItself, ...hand, ...report('succeeded', 5 * minute) }), 'succeeded');
   });
 
-  it('takes a report from an instance that somebody else had terminated for what it is', () => {
+  it('takes a report from an instance that someone else had terminated for what it is', () => {
     const job = jobOf({
       hasBucket: true,
       launch: { state: 'queued' },
@@ -176,7 +176,7 @@ describe('state of a job', () => {
       ...report('succeeded', 6 * minute),
     });
     assert.equal(job.state, 'lost');
-    assert.match(job.reason ?? '', /Somebody terminated/);
+    assert.match(job.reason ?? '', /A user terminated/);
     const { status } = report('succeeded', 6 * minute);
     assert.equal(stateOf({ ...terminatedByUser, status: { ...status, endedItself: true } }), 'succeeded');
     const hand = cancel(false, launchedAt + 4 * minute, false);
@@ -187,7 +187,7 @@ describe('state of a job', () => {
     assert.equal(stateOf({ ...terminatedByUser, ...report('succeeded', 5 * minute) }), 'succeeded');
   });
 
-  it('tells stopped by a user from terminated by somebody', () => {
+  it('tells stopped by a user from terminated by someone', () => {
     const stopped = instance('stopped', {
       stateReason: 'Client.UserInitiatedShutdown: User initiated shutdown',
       endedAt: launchedAt + minute,
@@ -200,6 +200,6 @@ describe('state of a job', () => {
       instance: stopped,
     });
     assert.equal(job.state, 'lost');
-    assert.match(job.reason ?? '', /Somebody stopped .*disk is kept, and costs/);
+    assert.match(job.reason ?? '', /A user stopped .*disk is kept, and incurs charges/);
   });
 });

@@ -65,7 +65,7 @@ describe('what the journal says of a launch', () => {
     assert.deepEqual(statesOf(entries, 2), ['given-up', 'given-up']);
   });
 
-  it('lets the later attempt speak, also when the answer of the earlier one was lost', () => {
+  it('lets the later attempt speak, even if the answer of the earlier one was lost', () => {
     const state = foldEntries([call('b0', 0, [0, 1]), call('b0', 1, [1])], 2);
     assert.deepEqual(
       state.open.map((one) => one.attempt),
@@ -150,7 +150,9 @@ describe('the journal on disk', () => {
     await assert.rejects(
       openJournal(path.join(file, 'journals')).append('sweep', 'line'),
       (error) =>
-        error instanceof Failure && error.kind === 'storage' && /launches nothing/.test(error.message),
+        error instanceof Failure &&
+        error.kind === 'storage' &&
+        /doesn't launch without it/.test(error.message),
     );
   });
 });

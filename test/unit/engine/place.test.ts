@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import fc from 'fast-check';
 import { placeSafely, safePath } from '../../../src/engine/collect/safe-path';
 
-/** Keys as nobody should make them. */
+/** Keys as no one should make them. */
 const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc

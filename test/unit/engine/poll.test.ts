@@ -83,7 +83,7 @@ describe('poller', () => {
     assert.equal(await callsIn(minutes(60)), 1);
   });
 
-  it('never has two polls under way, and a poke meanwhile makes exactly one more', async () => {
+  it('never has two polls under way, and a poke in the meantime makes exactly one more', async () => {
     const finish: (() => void)[] = [];
     answer = () => new Promise((resolve) => finish.push(() => resolve('changing')));
     poller.look(true);
@@ -120,7 +120,7 @@ describe('poller', () => {
     assert.equal(poller.state.kind, 'waiting');
   });
 
-  it('stands still on a failure that only the user can mend, until poked or looked at again', async () => {
+  it('stands still on a failure that only the user can fix, until poked or looked at again', async () => {
     answer = async () => {
       throw new Failure('credentials', 'ExpiredToken', 'The session has expired.');
     };

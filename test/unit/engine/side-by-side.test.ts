@@ -26,5 +26,5 @@ describe('work side by side', () => {
     assert.deepEqual(ended, [2]);
   });
 
-  it('has nothing to do for nothing', () => sideBySide([], 4, () => assert.fail('no item')));
+  it('has nothing to do at no cost', () => sideBySide([], 4, () => assert.fail('no item')));
 });

@@ -41,7 +41,7 @@ describe('the way in by ssh', () => {
     },
   });
 
-  it('is for whom the image is, else for whom somebody has said once, else for the most usual user', async () => {
+  it('is for whom the image is, else for whom someone has said once, else for the most usual user', async () => {
     const other = { ...instance, imageId: 'ami-0abc' };
     const userOf = async (user: string | undefined, wanted?: string): Promise<string> => {
       const login = { folder, ...(wanted === undefined ? {} : { user: wanted }) };
@@ -104,7 +104,7 @@ describe('the way in by ssh', () => {
     assert.deepEqual(way, {
       ssh: { instanceId: instance.id, host: '203.0.113.7', user: 'ec2-user' },
       keys: [],
-      note: 'The way to baseline could not be prepared, and ssh may not get in: You may not.',
+      note: "The connection to baseline couldn't be prepared, and SSH might fail: You may not.",
     });
   });
 

@@ -47,7 +47,7 @@ describe('the table of what a sweep wrote', () => {
         ['run-0/small.json'],
         [['run-0', 0.25]],
         [
-          'run-0/results.json has 200.0 MiB: JSON of more than 5 MiB is taken for data and not read into the table. Collecting brings the whole file.',
+          "run-0/results.json is 200.0 MiB: JSON of more than 5 MiB is treated as data and isn't read into the table. Collecting downloads the whole file.",
         ],
       ],
     );

@@ -37,7 +37,7 @@ describe('the bucket that a sweep file names', () => {
       'aws s3 cp s3://data/x .',
       '{from: "s3://other/x"}',
     ],
-    // The second value is the one that counts, or the first: nobody can tell.
+    // The second value is the one that counts, or the first: no one can tell.
     ['assigns the variable twice', 'B=data\nB=other\naws s3 cp s3://$B/x .'],
     ['assigns it twice, once from a command', 'B=data\nB=$(choose)\naws s3 cp s3://$B/x .'],
     ['assigns it from a command', 'B=$(choose)\naws s3 cp s3://$B/x .'],

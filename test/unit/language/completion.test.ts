@@ -99,7 +99,7 @@ describe('completion between brackets', () => {
     assert.equal(chosen('defaults: {us‸}\n', 'user_data'), 'defaults: {user_data: {file: 1}}\n');
   });
 
-  it('says nothing in comments, and goes on behind what is not closed', () => {
+  it('says nothing in comments, and continues behind what is not closed', () => {
     assert.deepEqual(labels('defaults: {ttl: 1h, # ‸\n  region: x}\n'), []);
     assert.deepEqual(labels('# {‸}\ndefaults:\n  ttl: 1h\n'), []);
     assert.equal(labels('params:\n  - {lr: 1\n  - ‸\n').includes('ttl'), true);

@@ -180,7 +180,7 @@ describe('whatever Spawn changes in a file', () => {
           changes: PROMISED[code],
           informing: true,
           reveals,
-          // A comment of joined lines goes on where lines end once they are parted.
+          // A comment of joined lines continues where lines end once they are parted.
           scripts: code === 'folded-script' ? ('words' as const) : ('comments' as const),
           surroundings: file.surroundings,
         };
@@ -290,7 +290,7 @@ describe('whatever Spawn changes in a file', () => {
   }).timeout(240_000);
 });
 
-/** What stands beside a file once its scripts are renamed in too. */
+/** What is next to a file once its scripts are renamed in too. */
 const renamedBeside = (surroundings: Surroundings, files: readonly ScriptFileEdits[]): Surroundings => ({
   ...surroundings,
   readText: (path) => {

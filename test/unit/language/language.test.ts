@@ -97,7 +97,7 @@ describe('completion', () => {
     assert.deepEqual(labels('{"metric": {"goal": "‸"}}', 'json'), ['min', 'max']);
   });
 
-  it('keeps the policies that stand there', () => {
+  it('keeps the policies that are there', () => {
     const { document, position, text } = at('defaults:\n  iam_policy: s3:ReadOnly,‸\n', { knowledge });
     const item = complete(document, position, CONFIG).find(({ label }) => label === 'logs:WriteOnly');
     assert.ok(item !== undefined);
@@ -169,7 +169,7 @@ describe('hover', () => {
     return hover(document, position, { ...CONFIG, prices: PRICES })?.markdown;
   };
 
-  it('says what an entry of files brings along, and what it leaves', () => {
+  it('says what an entry of files includes, and what it leaves', () => {
     const left = { ignored: 0, examples: [], caches: 0, obstacles: [] };
     const surroundings: Surroundings = {
       readText: () => undefined,
@@ -190,11 +190,11 @@ describe('hover', () => {
     };
     assert.equal(
       about('defaults:\n  files: [da‸ta/**]\n'),
-      '1 file, 1.5 kB, travels.\n\nNot sent: 2 git-ignored files (data/x, data/y), caches and environments that git ignores: 1.',
+      '1 file, 1.5 kB, is uploaded.\n\nNot uploaded: 2 git-ignored files (data/x, data/y), caches and environments that git ignores: 1.',
     );
     assert.equal(
       about('defaults:\n  files:\n    - path: da‸ta/**\n      ignored: true\n'),
-      '3 files, 3.0 MB, travel.',
+      '3 files, 3.0 MB, are uploaded.',
     );
     assert.deepEqual(labels('defaults:\n  files:\n    - path: data/**\n      ‸\n'), ['ignored']);
     assert.deepEqual(labels('defaults:\n  files: [{‸}]\n'), ['path', 'ignored']);
@@ -209,7 +209,7 @@ describe('hover', () => {
     assert.equal(said('defaults:\n  ttl: 1h‸30m\n'), '1h30m: 5400 seconds');
     assert.equal(
       said('defaults:\n  iam_policy: s3:Read‸Only:my-data/in, ssm:ReadOnly\n'),
-      '- `s3:ReadOnly:my-data/in`: list and read objects: under in/ in the bucket my-data alone\n' +
+      '- `s3:ReadOnly:my-data/in`: list and read objects: only under in/ in the bucket my-data\n' +
         '- `ssm:ReadOnly`: read parameters: everywhere in the account',
     );
     const text =
@@ -254,9 +254,9 @@ describe('hover on a burstable type', () => {
   it('says what a busy script costs, and what would serve it for less', () => {
     assert.match(
       said(''),
-      /Busy all the time: \$0\.1216 an hour, since CPU above 20 % of each vCPU costs \$0\.08 on top/,
+      /When always busy: \$0\.1216 per hour, since CPU above 20 % of each vCPU costs an additional \$0\.08/,
     );
-    assert.match(said(''), /c7i-flex\.large has full vCPUs \(2 vCPU, 4 GiB\) for \$0\.0848 an hour\.$/);
+    assert.match(said(''), /c7i-flex\.large has full vCPUs \(2 vCPU, 4 GiB\) for \$0\.0848 per hour\.$/);
   });
 
   it('says what `standard` does instead', () => {
@@ -266,7 +266,10 @@ describe('hover on a burstable type', () => {
 
   it('explains the values of the key', () => {
     const { document, position } = at('defaults:\n  cpu_credits: stand‸ard\n');
-    assert.match(hover(document, position, CONFIG)?.markdown ?? '', /^Nothing on top of the hourly price/);
+    assert.match(
+      hover(document, position, CONFIG)?.markdown ?? '',
+      /^No charges in addition to the hourly price/,
+    );
     assert.deepEqual(labels('defaults:\n  cpu_credits: ‸\n'), ['unlimited', 'standard']);
   });
 });
@@ -371,7 +374,7 @@ describe('a parameter', () => {
     const { document, position } = at(text, { knowledge, surroundings });
     assert.deepEqual(rename(document, position, 'RATE'), {
       kind: 'refused',
-      message: '`lr` is a column of a CSV file: rename it there, and its variable in the script.',
+      message: '`lr` is a column of a CSV file. Rename it there, and its variable in the script.',
     });
   });
 
@@ -412,7 +415,7 @@ describe('shell highlighting', () => {
 });
 
 describe('shell highlighting of here-documents', () => {
-  it('colours text around what is expanded in it, and nothing in quoted ones', () => {
+  it('colors text around what is expanded in it, and nothing in quoted ones', () => {
     const { document, text } = at(
       "‸defaults:\n  lr: 1\n  user_data: |\n    cat <<A <<-'B' > x\n    a $LR b\n    A\n    $LR\n    B\n",
       { knowledge },

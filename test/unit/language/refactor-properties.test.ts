@@ -137,7 +137,7 @@ describe('refactorings, whatever the file', () => {
         const document = open(text, { language });
         const expanded = rewritten(text, expandGridEdits(document));
         const params = open(expanded, { language });
-        // A single run is no product, and a name is found again where it is safe as it stands.
+        // A single run is no product, and a name is found again where it is safe as it is.
         if (productOf(params) === undefined) {
           assert.ok(params.rows.size < 2 || plain.template, expanded);
           return;

@@ -81,7 +81,7 @@ describe('write a grid out', () => {
     );
   });
 
-  it('behind the runs that stand under params already', () => {
+  it('behind the runs that are under params already', () => {
     const text = lines('params:', '- a: 1 # one', '', '# the grid', 'grid:', '  a: [2,¦ 3]', '  ttl: [1h]');
     assert.equal(
       made(text, 'expandGrid'),
@@ -227,7 +227,7 @@ describe('fold params into a grid', () => {
     assert.deepEqual(kinds(lines('defaults: {ttl: 1h}', 'params:', '  - a: x¦', ...runs)), []);
   });
 
-  it('is not offered beside a grid', () => {
+  it('is not offered next to a grid', () => {
     assert.deepEqual(kinds('defaults: {ttl: 1h}\nparams:¦\n  - a: 1\n  - a: 2\ngrid:\n  a: [3]\n'), []);
   });
 });
@@ -354,7 +354,7 @@ describe('narrow a policy', () => {
       [
         {
           kind: 'narrowPolicy',
-          title: 'Narrow to my-data, the only bucket that this file names',
+          title: 'Narrow to my-data, the only bucket in this file',
           text: sweep('s3:FullAccess:my-data, logs:WriteOnly', copies),
         },
       ],
@@ -379,7 +379,7 @@ describe('narrow a policy', () => {
     );
   });
 
-  it('is not offered for several, for one that nobody can tell, for none, or where it is narrow', () => {
+  it('is not offered for several, for one that no one can tell, for none, or where it is narrow', () => {
     const none = (policy: string, script: string, params?: string): void =>
       assert.deepEqual(kinds(sweep(policy, script, params)), ['addTtl']);
     none('s3:ReadOnly¦', 'aws s3 cp s3://my-data/x s3://other-data/x');

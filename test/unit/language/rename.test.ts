@@ -114,19 +114,19 @@ describe('renaming a parameter', () => {
       [
         'defaults:\n  user_data: |\n    RATE=1\n    echo $LR\nparams:\n  - l‸r: 1\n',
         'rate',
-        /sets \$RATE itself/,
+        /itself sets \$RATE/,
       ],
       [
         'defaults:\n  user_data: |\n    read -r RATE\n    echo $LR\nparams:\n  - l‸r: 1\n',
         'rate',
-        /sets \$RATE itself/,
+        /itself sets \$RATE/,
       ],
       [
         'x-a: &a {lr: 1}\ndefaults:\n  tags: *a\nparams:\n  - {<<: *a, b: 2}\n  - l‸r: 2\n',
         'rate',
         /other parts of the runs/,
       ],
-      ['params:\n  - l‸r: 1\n    rate: 2\n', 'rate', /becomes \$RATE already/],
+      ['params:\n  - l‸r: 1\n    rate: 2\n', 'rate', /already becomes \$RATE/],
     ];
     for (const [marked, name, message] of refusals) {
       const outcome = renamed(marked, name);

@@ -21,7 +21,7 @@ describe('secrets in the editor', () => {
 
   it('say on hover where each value comes from', () => {
     for (const [written, meaning] of [
-      ['en‸v', /where the sweep is launched/],
+      ['en‸v', /on the machine that launches the sweep/],
       ['ssm:/ml‸/db', /Parameter Store/],
       ['secretsmanager:ml‸/hub', /Secrets Manager/],
     ] as const) {

@@ -9,7 +9,7 @@ import type { Surroundings } from '../../../src/sweep/surroundings';
 import { readCases } from '../sweep/cases';
 import { DEFAULTS } from '../sweep/mark';
 
-/** A sweep file with what stands beside it. */
+/** A sweep file with what is next to it. */
 export interface Specimen extends SweepSource {
   readonly name: string;
   readonly surroundings: Surroundings;

@@ -115,7 +115,7 @@ describe('batches', () => {
         assert.ok(error instanceof PlanError);
         assert.equal(error.code, 'user-data-too-large');
         assert.deepEqual(error.runs, ['run-1']);
-        assert.match(error.message, /run run-1 takes \d{5} bytes after packing; EC2 takes 16384/);
+        assert.match(error.message, /run run-1 has \d{5} bytes after compression, and EC2 allows 16384/);
         assert.match(error.message, /files:/);
         return true;
       },

@@ -195,18 +195,18 @@ describe('the table of a launch', () => {
     assert.doesNotThrow(size(131_072));
     assert.throws(size(131_073), {
       code: 'parameter-too-large',
-      message: /X takes 131073 bytes/,
+      message: /X has 131073 bytes/,
       runs: ['run-0'],
     });
     // Escapes take more room in the table than on the instance.
     assert.doesNotThrow(() => linesOf([runOf(0, {}, { x: 'é'.repeat(60_000) })]));
     assert.throws(() => linesOf([runOf(0, {}, { x: 'a\0b' })]), {
       code: 'nul-character',
-      message: /: X holds/,
+      message: /: X contains/,
     });
     assert.throws(() => linesOf([runOf(0, { userData: 'a\0' })]), {
       code: 'nul-character',
-      message: /: user_data holds/,
+      message: /: user_data contains/,
     });
   });
 

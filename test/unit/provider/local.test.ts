@@ -68,14 +68,14 @@ describe('the local cloud’s process', function () {
     assert.deepEqual({ compute, environments, network }, options);
   });
 
-  it('is one, also when five start it at once', async () => {
+  it('is one, even if five start it at once', async () => {
     const place = await placeOf(obedientCloud);
     const clouds = await Promise.all([1, 2, 3, 4, 5].map(() => start(place)));
     assert.equal(new Set(clouds.map(({ pid }) => pid)).size, 1);
     assert.equal((await readFile(join(place.stateFolder, 'starts'), 'utf8')).trim().split('\n').length, 1);
   });
 
-  it('is started anew where a dead one left its file', async () => {
+  it('is started again where a dead one left its file', async () => {
     const place = await placeOf(obedientCloud);
     const dead = await start(place);
     const file = await readFile(join(place.stateFolder, 'cloud.json'), 'utf8');

@@ -12,7 +12,7 @@ const tableOf = (lrs: readonly string[], extra: Record<string, number> = {}): Re
   );
 
 describe('several sweeps in one table', () => {
-  it('keep runs of one name apart, each beside its sweep', () => {
+  it('keep runs of one name apart, each next to its sweep', () => {
     const table = combineTables([
       { sweepId: 'sweep-a', table: tableOf(['0.1', '0.2']) },
       { sweepId: 'sweep-b', table: tableOf(['0.1'], { loss: 3 }) },

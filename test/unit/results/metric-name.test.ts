@@ -198,7 +198,7 @@ describe('what the name of a metric says', () => {
     spaced: (name: string) => name.replaceAll('_', ' '),
   };
 
-  it('whatever the spelling, and whatever data stands before it', () => {
+  it('whatever the spelling, and whatever data is before it', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...known),

@@ -288,7 +288,7 @@ describe('the metric that runs are judged by', () => {
   const pick = (columns: readonly string[], ...rows: readonly (readonly Cell[])[]): unknown =>
     likelyMetric({ columns, kinds: columns.map(() => 'result'), rows, notes: [] });
 
-  it('is one with a known name, whatever stands before it', () => {
+  it('is one with a known name, whatever is before it', () => {
     assert.deepEqual(pick(['epochs', 'val_loss'], [1, 0.5], [2, 0.4]), { title: 'val_loss', goal: 'min' });
     assert.deepEqual(pick(['lr', 'x', 'mcc'], [1, 2, 0.5], [2, 1, 0.4]), { title: 'mcc', goal: 'max' });
   });
@@ -320,7 +320,7 @@ describe('the metric that runs are judged by', () => {
     assert.deepEqual(likelyMetric(tableOf([[1, 2]])), { title: 'm', goal: 'max', guess: 'goal' });
   });
 
-  it('is what the sweep file says, also where a column is called after its file', () => {
+  it('is what the sweep file says, even if a column is called after its file', () => {
     const table = (columns: readonly string[]): ResultsTable => ({
       columns,
       kinds: columns.map(() => 'result'),

@@ -5,7 +5,7 @@ import { largestRead, readResult } from '../../../src/results/read-result';
 const valuesOf = (path: string, text: string): readonly (readonly [string, unknown])[] => [
   ...readResult(path, text).values,
 ];
-const byLines = 'is read by its lines of `name: number`';
+const byLines = 'is read from its lines of `name: number`';
 
 describe('results as people write them', () => {
   it('are read by their lines of a name and a number', () => {
@@ -40,7 +40,7 @@ describe('results as people write them', () => {
   it('say which of several lines of one name counts', () => {
     const { notes, values } = readResult('r.txt', 'loss: 3\nloss: 2\nloss: 1\n');
     assert.deepEqual([...values], [['loss', 1]]);
-    assert.deepEqual(notes, [`${byLines}; of names that are there several times, the last counts`]);
+    assert.deepEqual(notes, [`${byLines}; if a name appears more than once, the last value is used`]);
   });
 
   it('are none where a text holds no such lines, or far too many', () => {
@@ -75,7 +75,7 @@ describe('results as people write them', () => {
         ['loss', 0.4],
         ['acc', 0.9],
       ]),
-      notes: ['is read by the last value of each of its columns'],
+      notes: ['is summarized by the last value of each of its columns'],
     });
     assert.deepEqual(readResult('one.tsv', 'model\trmse\nridge\t0.25\n'), {
       values: new Map<string, unknown>([

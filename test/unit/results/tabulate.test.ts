@@ -76,7 +76,7 @@ describe('tabulate', () => {
           ['a.c.e.f', 2],
           ['n', null],
         ],
-        notes: ['results.json of run-0 holds lists, which are not in the table: list, curve.'],
+        notes: ["results.json of run-0 contains lists, which aren't shown in the table: list, curve."],
       },
     );
     const deep = JSON.stringify(
@@ -85,7 +85,7 @@ describe('tabulate', () => {
     const { cells, notes } = resultsOf(deep);
     assert.deepEqual(cells, []);
     assert.deepEqual(notes, [
-      `results.json of run-0 holds values that are too deep for the table: ${'x.'.repeat(8)}x.`,
+      `results.json of run-0 contains values that are nested too deeply for the table: ${'x.'.repeat(8)}x.`,
     ]);
   });
 
@@ -94,7 +94,7 @@ describe('tabulate', () => {
       record(index, {}, { 'm.json': `{"loss": NaN, "x": ${index}}` }),
     );
     assert.deepEqual(tabulate(runs).notes, [
-      'm.json of run-0, run-1, run-2 and 9 more runs holds NaN or Infinity, which are kept as text.',
+      'm.json of run-0, run-1, run-2 and 9 more runs contains NaN or Infinity, which are kept as text.',
     ]);
   });
 
@@ -197,7 +197,7 @@ describe('tabulate', () => {
         ['c', 'NaN, "Infinity" 1'],
         ['d', 2],
       ],
-      notes: ['results.json of run-0 holds NaN or Infinity, which are kept as text.'],
+      notes: ['results.json of run-0 contains NaN or Infinity, which are kept as text.'],
     });
   });
 
@@ -211,13 +211,13 @@ describe('tabulate', () => {
       const { cells, notes } = resultsOf(text);
       assert.deepEqual(cells, []);
       assert.equal(notes.length, 1);
-      assert.match(notes[0] ?? '', /^results\.json of run-0 is not JSON: \P{Cc}+\.$/u);
+      assert.match(notes[0] ?? '', /^results\.json of run-0 isn't JSON: \P{Cc}+\.$/u);
     });
   }
 
   it('has a note for a document that is a list', () => {
     assert.deepEqual(resultsOf('[1, 2]').notes, [
-      'results.json of run-0 holds no object, so it has no named values.',
+      "results.json of run-0 doesn't contain an object, so it has no named values.",
     ]);
   });
 
@@ -240,11 +240,11 @@ describe('tabulate', () => {
         ['Loss', 1],
         ['loss', 2],
       ],
-      notes: ['The columns Loss and loss differ in case alone: some programs take them for one.'],
+      notes: ['The columns Loss and loss differ only in case: some programs treat them as the same column.'],
     });
   });
 
-  it('has room for small files beside one with thousands of values, and says what is left out', () => {
+  it('has room for small files next to one with thousands of values, and says what is left out', () => {
     const values = (prefix: string, count: number) =>
       JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, i])));
     const table = tabulate([record(0, {}, { 'a.json': values('a', 1_900), 'b.json': values('b', 3) })]);
@@ -256,18 +256,18 @@ describe('tabulate', () => {
     );
     assert.equal(full.kinds.filter((kind) => kind === 'result').length, 2_000);
     assert.deepEqual(full.notes, [
-      'a.json of run-0 holds 5000 values, of which the first 2000 are shown.',
-      'The results name 2003 values; the table has 2000 of them.',
+      'a.json of run-0 contains 5000 values, of which the first 2000 are shown.',
+      'The results contain 2003 values; the table shows 2000 of them.',
     ]);
   });
 
   it('cuts text that no cell takes', () => {
     const table = tabulate([record(0, {}, { 'r.json': JSON.stringify({ log: 'x'.repeat(40_000), a: 1 }) })]);
     assert.equal(String(cellsOf(table, 'log')[0]).length, 32_001);
-    assert.deepEqual(table.notes, ['r.json of run-0 holds long text, which is cut.']);
+    assert.deepEqual(table.notes, ['r.json of run-0 contains long text, which is truncated.']);
   });
 
-  it('reads numbers as JSON does, whatever stands beside them', () => {
+  it('reads numbers as JSON does, whatever is next to them', () => {
     const numbers = fc.array(
       fc.oneof(
         fc
@@ -281,7 +281,7 @@ describe('tabulate', () => {
       fc.property(numbers, beside, (values, text) => {
         const wanted = { ...Object.fromEntries(values.map((value, i) => [`n${i}`, value])), text };
         const { notes, values: found } = readDocument(JSON.stringify({ ...wanted, list: values }));
-        assert.deepEqual(notes, ['holds lists, which are not in the table: list']);
+        assert.deepEqual(notes, ["contains lists, which aren't shown in the table: list"]);
         assert.deepEqual(
           Object.fromEntries(found),
           Object.fromEntries(Object.entries(JSON.parse(JSON.stringify(wanted)) as object)),

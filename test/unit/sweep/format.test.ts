@@ -271,7 +271,7 @@ describe('random', () => {
   });
 });
 
-describe('files beside the sweep file', () => {
+describe('files next to the sweep file', () => {
   const surroundings = {
     readText: (file: string) =>
       ({ 'train.sh': 'echo hi\n', 'runs.csv': 'name,lr,instance_type\na,0.10,\nb,"1,5",t3.small\n' })[file],

@@ -173,7 +173,7 @@ describe('an edited document', () => {
     assert.equal(document.sweep().runs[70]?.origin.start.line, line + 76);
   });
 
-  it('reads one run a line, and a list that ends beside its last run', () => {
+  it('reads one run a line, and a list that ends next to its last run', () => {
     const text = `{"params": [\n${runs.map((run) => JSON.stringify(run)).join(',\n')}], "defaults": {"ttl": "1h"}}`;
     const document = open(text, { language: 'json' });
     assert.equal(document.chunks.length, 101);
@@ -261,7 +261,7 @@ describe('JSON that is cut', () => {
   }).timeout(120_000);
 });
 
-/** What a block says and where, whatever chunks it lies in. */
+/** What a block says and where, whatever chunks it is in. */
 function shapeOfBlock({ key, value, items }: Block): unknown {
   const shape = (node: SyntaxNode): unknown => {
     const { start, end } = rangeOf(node);
@@ -284,7 +284,7 @@ const MEANING = new Set([
 ]);
 
 describe('problems of any text', () => {
-  it('lie in it, and a fix removes its problem and adds none', () => {
+  it('are in it, and a fix removes its problem and adds none', () => {
     fc.assert(
       fc.property(fc.constantFrom(...TEXTS), edits, (start, changes) => {
         const language = languageOf(start);
@@ -300,7 +300,7 @@ describe('problems of any text', () => {
           const [from, to] = [offsetAt(text, range.start), offsetAt(text, range.end)];
           assert.ok(from >= 0 && from <= to && to <= text.length, `${from} to ${to} of ${text.length}`);
           assert.deepEqual(positionAt(text, from), range.start);
-          // What cannot be read may be read otherwise once something before it is mended.
+          // What cannot be read may be read otherwise once something before it is fixed.
           if (unreadable) continue;
           for (const fix of fixes) {
             const mended = open(applied(text, fix.edits), { language }).problems();

@@ -109,7 +109,7 @@ describe('what is known of EC2', () => {
         found.map((one) => [one.code, one.severity]),
         [['budget-not-held', severity]],
       );
-      assert.match(found[0]?.message ?? '', new RegExp(`launch refuses it. ${gap}`));
+      assert.match(found[0]?.message ?? '', new RegExp(`the launch is refused. ${gap}`));
     }
   });
 
@@ -153,12 +153,12 @@ describe('what is known of EC2', () => {
         [
           'file-left-behind',
           'error',
-          'Of `data/**` nothing travels to the instances: 1,204 git-ignored files (data/a, data/b, data/c, …).',
+          'Nothing in `data/**` is uploaded to the instances: 1,204 git-ignored files (data/a, data/b, data/c, …).',
         ],
         [
           'file-left-behind',
           'warning',
-          'Of `conf/**` not everything travels to the instances: 1 link that leads out of the folder (conf/big).',
+          'Not everything in `conf/**` is uploaded to the instances: 1 link that points outside the folder (conf/big).',
         ],
       ],
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 type Mutation = (text: string) => string;
 
-/** What stands around a document, or within one, and changes how it is read. */
+/** What is around a document, or within one, and changes how it is read. */
 const PIECES: readonly string[] = [
   ...[
     '---\n',

@@ -15,7 +15,7 @@ before(async () => {
 
 const CASES = readCases().filter(({ text }) => text.length < 4_000);
 
-/** What is no mapping cannot be read either: a line without a colon is one or the other, by what stands around it. */
+/** What is no mapping cannot be read either: a line without a colon is one or the other, by what is around it. */
 const UNREADABLE: ReadonlySet<string> = new Set(['invalid-yaml', 'invalid-json', 'not-a-sweep']);
 const isSyntax = ({ code }: { readonly code: string }): boolean => UNREADABLE.has(code);
 
@@ -30,7 +30,7 @@ function agrees(each: Case, text: string): boolean {
     return { problems: document.problems(), sweep: document.sweep(), text: document.text };
   });
   assert.ok(pieces !== undefined && whole !== undefined);
-  // The `yaml` package takes the next key for a part of a plain value that stands below a comment in the first column.
+  // The `yaml` package takes the next key for a part of a plain value that is below a comment in the first column.
   if (/:[ \t]*(?:[&!]\S*[ \t]*)*(?:#.*)?\r?\n(?:[ \t]*\r?\n)*#/.test(text)) return false;
   assert.equal(pieces.text, whole.text);
   const unreadable = whole.problems.some(isSyntax);
@@ -59,7 +59,7 @@ function changeOf(before: string, after: string): TextChange {
 }
 
 describe('an edit', () => {
-  it('leaves what reading the file anew would, however a case is changed', () => {
+  it('leaves what reading the file again would, however a case is changed', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...CASES),
@@ -97,7 +97,7 @@ describe('a file in pieces', () => {
       fc.property(fc.constantFrom(...CASES), mutations, (each, mutate) => {
         if (agrees(each, mutate(each.text.replace(/^\uFEFF/, '')))) readable++;
       }),
-      // The same changes every time; other seeds are tried by hand when this file or a cutter changes.
+      // The same changes every time; other seeds are tried manually when this file or a cutter changes.
       { numRuns: 3_000, seed: 1 },
     );
     assert.ok(readable > 500, `${readable} could be read`);

@@ -443,7 +443,7 @@ describe('fixes', () => {
     );
   });
 
-  it('read runs from a CSV file that stands in a list', () => {
+  it('read runs from a CSV file that is in a list', () => {
     const csv = (written: string): string => around(`params:${written}`);
     mends(csv('\n  - file: runs.csv # mine\n'), csv('\n    file: runs.csv # mine\n'));
     mends(csv('\n- {file: runs.csv}\n'), csv('\n  {file: runs.csv}\n'));

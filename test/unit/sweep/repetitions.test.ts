@@ -31,7 +31,7 @@ describe('runs that are counted, zipped and repeated', () => {
     assert.ok(problems('count: 0\n').includes('invalid-value 3:7 "0"'));
   });
 
-  it('count beside other runs is seeds, by a fix', () => {
+  it('count next to other runs is seeds, by a fix', () => {
     const part = 'count: 3\ngrid:\n  a: [1]\n  b: [1]\n';
     const text = around(part);
     const problem = reading(part)

@@ -40,7 +40,7 @@ describe('the schema', () => {
   });
 });
 
-describe('what a sweep file needs beside it', () => {
+describe('what a sweep file needs next to it', () => {
   it('is named before it is read', () => {
     const text =
       'defaults:\n  user_data: {file: train.sh}\n  files: [conf/**]\nparams:\n  - a: 1\n    user_data: {file: other.sh}\n    files: x.py\n';

@@ -13,7 +13,7 @@ const scalarIn = (text: string): ScalarNode => {
   return value;
 };
 
-/** Every word of a scalar's text with what stands at its place in the file. */
+/** Every word of a scalar's text with what is at its place in the file. */
 function words(node: ScalarNode): readonly (readonly [string, string | undefined])[] {
   const map = mapScript(node);
   return [...node.text.matchAll(/[\w$]+/g)].map(({ 0: word, index }) => {

@@ -11,7 +11,7 @@ class Services {
   readonly said: string[] = [];
   /** Thrown by the next collects. */
   failure: Failure | undefined;
-  /** False: somebody else collects. */
+  /** False: someone else collects. */
   free = true;
   /** While set, collects wait for it. */
   gate: Promise<void> | undefined;
@@ -82,7 +82,7 @@ describe('collecting along', () => {
     assert.equal(services.most, 1);
   });
 
-  it('rests after a failure until it is told to go on', async () => {
+  it('rests after a failure until it is told to continue', async () => {
     const services = new Services();
     services.failure = new Failure('credentials', 'ExpiredToken', 'The session expired.');
     services.following.update([of('a', 1)]);
@@ -98,7 +98,7 @@ describe('collecting along', () => {
     assert.ok(!services.following.isTroubled('a'));
   });
 
-  it('tries again later what somebody else was collecting', async () => {
+  it('tries again later what someone else was collecting', async () => {
     const services = new Services();
     services.free = false;
     services.following.update([of('a', 4)]);
@@ -122,7 +122,7 @@ describe('collecting along', () => {
     assert.deepEqual(services.take(), []);
   });
 
-  it('waits for nothing once it is disposed', async () => {
+  it('waits at no cost once it is disposed', async () => {
     const services = new Services();
     services.following.update([of('a', 1)]);
     await settle();

@@ -41,7 +41,7 @@ describe('what AWS said when a launch was prepared', () => {
     });
     // Types under one quota count together, those under another apart.
     const overQuota =
-      'This wants 6 vCPUs at once in us-east-1; the account may run 5. The runs beyond that wait for others to finish.';
+      'This requires 6 vCPUs at once in us-east-1, and the quota of the account is 5. The remaining runs wait for others to finish.';
     assert.deepEqual(codes(), [overQuota, 'spot-price-too-low', 'architecture-mismatch']);
     now = 3_600_001;
     assert.deepEqual(codes(), [overQuota, 'architecture-mismatch']);

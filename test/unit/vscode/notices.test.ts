@@ -18,7 +18,7 @@ describe('notifications', () => {
     assert.equal(endingText(ended, 'local'), 'lr finished: 1 succeeded, 1 interrupted, 1 failed');
   });
 
-  it('sum up what EC2 took back, while others go on', () => {
+  it('sum up what EC2 took back, while others continue', () => {
     const taken = (count: number, finished = false) =>
       interruptionText(
         sweep('s', [run(9, 'running'), ...Array.from({ length: count }, (_, i) => run(i, 'interrupted'))], {

@@ -107,7 +107,7 @@ describe('the tree of sweeps', () => {
     );
   });
 
-  it('shows what runs have reached once their results were read, and the best beside the sweep', () => {
+  it('shows what runs have reached once their results were read, and the best next to the sweep', () => {
     const measured = sweep('sweep-m', [
       run(0, 'succeeded', { billing: false, endedAt: start + minute }),
       run(1, 'succeeded', { billing: false, endedAt: start + minute }),
@@ -180,7 +180,7 @@ describe('the tree of sweeps', () => {
     );
   });
 
-  it('says that the local cloud costs nothing, and that a stopped launch can go on', () => {
+  it('says that the local cloud costs nothing, and that a stopped launch can continue', () => {
     const stopped = sweep('sweep-l', [run(0, 'running'), run(1, 'queued')], { resumable: true });
     const [look] = sweepRoots([place({ provider: 'local', sweeps: [stopped] })]).map((node) =>
       appearanceOf(node, start),
@@ -357,7 +357,7 @@ describe('repainting', () => {
     );
   });
 
-  it('leaves rows alone that nobody opened', () => {
+  it('leaves rows alone that no one opened', () => {
     const index = new TreeIndex(() => start);
     index.update(roots(run(0, 'running')));
     index.children();

@@ -50,7 +50,7 @@ function watching(services: Services, clock: FakeClock): PlaceWatch {
 }
 
 describe('watching a cloud', () => {
-  it('asks nothing while nobody looks, and all once somebody does', async () => {
+  it('asks nothing while no one looks, and all once someone does', async () => {
     const services = new Services();
     const clock = new FakeClock(start);
     const watch = watching(services, clock);

@@ -24,7 +24,7 @@ describe('chosen rows', () => {
   it('are all on the way to a row, in the order on the screen, from either side', () => {
     assert.deepEqual(rowsOf(steps([2, 'alone'], [3, 'range'])), [2, 0, 3]);
     assert.deepEqual(rowsOf(steps([3, 'alone'], [2, 'range'])), [2, 0, 3]);
-    // The range is spanned anew from where it began.
+    // The range is spanned again from where it began.
     const again = steps([2, 'alone'], [1, 'range'], [0, 'range']);
     assert.deepEqual([rowsOf(again), again.anchor, again.active], [[2, 0], 2, 0]);
     // Without a start it is that row.

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
 
-/** Milliseconds that somebody may take to make something, on a slow line. */
+/** Milliseconds that someone may take to make something, on a slow line. */
 export const longestBuildMs = 30 * 60_000;
 
 /** `$XDG_CACHE_HOME/spawn`: what is here may be deleted while no local cloud runs. */
@@ -15,7 +15,7 @@ function cacheFolder(): string {
 
 /**
  * A folder that is made once for all that is the same in `parts`, whoever asks first; it is whole or not there.
- * @param make makes it at a path that does not exist yet; there is a folder to work in beside it
+ * @param make makes it at a path that does not exist yet; there is a folder to work in next to it
  */
 export async function cached(
   kind: string,

@@ -50,7 +50,7 @@ ExecStart=/bin/sh /${guestFolder}/trust /${guestFolder}/authority.pem
 WantedBy=sysinit.target
 `;
 
-/** What an image has beside Debian's packages. */
+/** What an image has next to Debian's packages. */
 export const imageFiles: readonly ImageFile[] = [
   { path: 'etc/cloud/cloud.cfg.d/80_local_cloud.cfg', content: cloudConfig },
   { path: 'etc/ssh/sshd_config.d/10-local-cloud.conf', content: sshConfig },

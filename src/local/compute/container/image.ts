@@ -10,7 +10,7 @@ import type { Recipe } from './recipe';
 
 const run = promisify(execFile);
 
-/** User and group ids that root and others of a container have on the host: from here on, so many. Nobody else has them. */
+/** User and group ids that root and others of a container have on the host: from here on, so many. No one else has them. */
 export const firstId = 1_879_113_728;
 
 /**

@@ -20,7 +20,7 @@ export type SupervisorEvent =
   /** systemd-nspawn runs, for the first time or once more. */
   | { readonly kind: 'started' }
   | { readonly kind: 'ended' }
-  /** It powered itself off (0), or could not go on. */
+  /** It powered itself off (0), or could not continue. */
   | { readonly kind: 'halted'; readonly code: number }
   /** Nothing of it is left. */
   | { readonly kind: 'gone' };

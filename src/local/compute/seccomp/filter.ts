@@ -45,7 +45,7 @@ const argumentAt = (index: number): number => 16 + 8 * index;
 
 const load = (offset: number): Instruction => [codes.load, 0, 0, offset];
 const answer = (value: number): Instruction => [codes.answer, 0, 0, value];
-/** Answers when the condition holds for what is loaded; goes on otherwise. */
+/** Answers when the condition holds for what is loaded; continues otherwise. */
 const when = (code: number, operand: number, value: number): readonly Instruction[] => [
   [code, 0, 1, operand],
   answer(value),

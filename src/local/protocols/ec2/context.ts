@@ -64,5 +64,5 @@ export interface Ec2Call {
   readonly params: Params;
 }
 
-/** An action's answer: what stands inside `<ActionResponse>`. */
+/** An action's answer: what is inside `<ActionResponse>`. */
 export type Ec2Action = (world: Ec2World, call: Ec2Call) => XmlTree | Promise<XmlTree>;

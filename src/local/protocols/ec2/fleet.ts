@@ -55,7 +55,7 @@ export class Fleet {
     }
   }
 
-  /** Takes up what an earlier process left: simulated machines go on, real ones died with it. */
+  /** Takes up what an earlier process left: simulated machines continue, real ones died with it. */
   recover(survives: boolean): void {
     for (const instance of [...this.instances.values()]) {
       if (instance.state === 'shutting-down') this.end(instance.id, 'terminated', instance.stateReason);

@@ -106,7 +106,7 @@ export const describeTypeOfferings: Ec2Action = ({ catalog }, { params, region }
   };
 };
 
-/** Spot prices here are a steady 35 % of the on-demand price: nobody bids against anybody. */
+/** Spot prices here are a steady 35 % of the on-demand price: no one bids against anyone. */
 export const spotShare = 0.35;
 
 export const describeSpotPriceHistory: Ec2Action = ({ catalog, clock }, { params, region }) => {

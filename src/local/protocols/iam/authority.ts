@@ -8,7 +8,7 @@ import type { Context } from './pattern';
 import { type Names, resourceVerdictOf, type Verdict, verdictOf } from './policy';
 import type { Question } from './question';
 
-/** What somebody asked to do, and what came of it. */
+/** What someone asked to do, and what came of it. */
 export interface Decision {
   readonly principal: Principal;
   /** With the global keys of the request among its conditions. */
@@ -24,7 +24,7 @@ export interface Caller {
   readonly secure: boolean;
 }
 
-/** What the account's administrator can always do, lest nobody could (docs.aws.amazon.com/AmazonS3: bucket policies). */
+/** What the account's administrator can always do, lest no one could (docs.aws.amazon.com/AmazonS3: bucket policies). */
 const neverLost = /^s3:(?:Get|Put|Delete)BucketPolicy$/;
 
 /** Decides what those who sign requests may do. */

@@ -18,5 +18,5 @@ export interface IamCall {
   readonly params: Params;
 }
 
-/** An action's answer: what stands inside `<ActionResult>`; undefined where there is no result. */
+/** An action's answer: what is inside `<ActionResult>`; undefined where there is no result. */
 export type IamAction = (world: IamWorld, call: IamCall) => XmlTree | undefined;

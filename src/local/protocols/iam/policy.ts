@@ -40,7 +40,7 @@ export interface Names {
 
 /**
  * Asks the policy of a resource. What it allows the account, the account's own policies have to pass on; what it denies it, it
- * denies everybody there (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
+ * denies everyone there (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
 export function resourceVerdictOf(document: string, question: Question, { account, own }: Names): Verdict {
   const concerns = ({ effect, notPrincipals, principals }: Statement): boolean => {

@@ -23,7 +23,7 @@ export function checkRead(headers: Headers, object: StoredObject): void {
   if (unchanged) throw new AwsError('NotModified', 'Not Modified', 304, {}, tags);
 }
 
-/** Conditions of a write, against what stands there now. @throws AwsError PreconditionFailed or NoSuchKey */
+/** Conditions of a write, against what is there now. @throws AwsError PreconditionFailed or NoSuchKey */
 export function checkWrite(headers: Headers, existing: StoredObject | undefined): void {
   const match = headers['if-match'];
   const noneMatch = headers['if-none-match'];

@@ -29,7 +29,7 @@ export function encryptionOf(
 const withKey = (algorithm: string, key: string | undefined): Encryption =>
   key === undefined || algorithm === 'AES256' ? { algorithm } : { algorithm, key };
 
-/** Whoever puts or reads needs the key as well; AWS's own lets everybody of the account. @throws AwsError AccessDenied */
+/** Whoever puts or reads needs the key as well; AWS's own lets everyone of the account. @throws AwsError AccessDenied */
 export function authorizeKey(
   { arns, authorizeAll }: S3World,
   { bucket, verified }: Pick<S3Call, 'bucket' | 'verified'>,

@@ -128,7 +128,7 @@ export function listPage(
   return { keys, prefixes, last: undefined };
 }
 
-/** Where to go on behind a key, or behind everything under a common prefix that was shown. */
+/** Where to continue behind a key, or behind everything under a common prefix that was shown. */
 function pastPrefix(sorted: readonly string[], after: string, delimiter: string, prefix: string): number {
   const rolledUp =
     delimiter !== '' && after.endsWith(delimiter) && after.startsWith(prefix) && after !== prefix;

@@ -32,7 +32,7 @@ export interface StoredObject {
   readonly parts?: number;
 }
 
-/** Buckets and the index of their objects. The bytes lie in files: see Vault. */
+/** Buckets and the index of their objects. The bytes are in files: see Vault. */
 export class ObjectIndex {
   readonly buckets: Table<Bucket>;
   private readonly rows: Table<StoredObject>;

@@ -24,7 +24,7 @@ export class Shares {
     this.files.set(file, { owner, bytes: 0 });
   }
 
-  /** A file grows. Those of nobody, and what is put together of parts that were counted, may always. @throws AwsError */
+  /** A file grows. Those of no one, and what is put together of parts that were counted, may always. @throws AwsError */
   grow(file: string, bytes: number, counted: 'already' | 'new' = 'new'): void {
     const found = this.files.get(file);
     if (found === undefined) return;

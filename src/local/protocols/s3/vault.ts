@@ -51,7 +51,7 @@ export class Vault {
     return file.name;
   }
 
-  /** Opens a file for reading; what is deleted meanwhile can still be read to its end. */
+  /** Opens a file for reading; what is deleted in the meantime can still be read to its end. */
   open(name: string): Promise<FileHandle> {
     return open(this.pathOf(name), 'r');
   }

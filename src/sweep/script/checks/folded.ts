@@ -33,7 +33,7 @@ export function foldedScript(node: ScalarNode): Finding | undefined {
     severity: hides ? 'error' : 'warning',
     message: hides
       ? t(
-          'YAML joins these lines into one, so everything after the `#` is a comment and does not run. Write `user_data: |` to keep the line breaks.',
+          "YAML joins these lines into one, so everything after the `#` is a comment and doesn't run. Write `user_data: |` to keep the line breaks.",
         )
       : t(
           'YAML joins these lines into one, so a command becomes an argument of the one before it. Write `user_data: |` to keep the line breaks.',

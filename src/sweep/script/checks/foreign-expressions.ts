@@ -44,11 +44,11 @@ export function foreignExpressions(
 function messageFor(written: string, dollar: string, variable: string | undefined): string {
   if (variable === undefined)
     return t(
-      'Nothing fills in {0} here, and the shell stops at it. Parameters are variables, such as {1}.',
+      "{0} isn't expanded here, and the shell stops at it. Parameters are variables, such as {1}.",
       written,
       '$LEARNING_RATE',
     );
   return dollar === ''
-    ? t('Nothing fills in {0} here: the script sees it as it is. This parameter is {1}.', written, variable)
-    : t('Nothing fills in {0} here, and the shell stops at it. This parameter is {1}.', written, variable);
+    ? t("{0} isn't expanded here: the script gets it unchanged. This parameter is {1}.", written, variable)
+    : t("{0} isn't expanded here, and the shell stops at it. This parameter is {1}.", written, variable);
 }

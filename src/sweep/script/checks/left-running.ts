@@ -4,7 +4,7 @@ import type { ShellNode, TextSpan } from '../shell';
 import { literalOf } from '../words';
 import type { ScriptFinding } from './script-finding';
 
-/** What takes no time, so that nobody waits for anything by it. */
+/** What takes no time, so that no one waits for anything by it. */
 const instant =
   /^(?:echo|printf|date|:|true|return|disown|spored|export|set|unset|cd|touch|ls|cat|chmod|mkdir|umask|trap|sleep\s+\d{1,2})(?=[\s;]|$)/;
 
@@ -12,7 +12,7 @@ const instant =
 const ends =
   /^(?:exit|(?:sudo\s+)?(?:(?:systemctl\s+(?:\S+\s+)*)?(?:poweroff|halt)|shutdown|init\s+0)|aws\s+ec2\s+(?:terminate|stop)-instances)(?=[\s;]|$)/;
 
-/** Programs that go on by themselves, and what waits for them. */
+/** Programs that continue by themselves, and what waits for them. */
 const detachingPrograms: readonly { readonly start: RegExp; readonly wait?: string }[] = [
   {
     start: /^tmux\s+new(?:-session)?\s(?:\S+\s+)*?-\w*d/,
@@ -26,7 +26,7 @@ const detachingPrograms: readonly { readonly start: RegExp; readonly wait?: stri
   { start: /^systemd-run\s(?!(?:\S+\s+)*?--(?:wait|scope|pty)\b)/ },
 ];
 
-/** What runs beside the work and never ends by itself: servers, monitors, loops without an end. */
+/** What runs next to the work and never ends by itself: servers, monitors, loops without an end. */
 const serves =
   /^(?:(?:nohup|setsid|nice|exec|env|sudo)\s+)*(?:while\s+(?:true|:|sleep)|tail\s+(?:\S+\s+)*?-\w*[fF]|watch|top|htop|vmstat|iostat|mpstat|sar|dstat|pidstat|nvidia-smi\s+(?:dmon|pmon|.*-l)|tensorboard|jupyter|code-server|dockerd|redis-server|nginx|mlflow\s+(?:server|ui)|ollama\s+serve|vllm\s+serve|ray\s+start|ssh\s+(?:\S+\s+)*?-\w*N|python3?\s+-m\s+http\.server)(?=[\s;]|$)/;
 
@@ -55,10 +55,10 @@ export function leftRunning(facts: ScriptFacts, endsInstance: boolean): readonly
       severity: 'warning',
       message: endsInstance
         ? t(
-            'The script ends while this still runs: the run counts as done, its results are collected too early, and the instance ends. Wait for it here, or with `wait: background` in the sweep file.',
+            'The script ends while this is still running, so the run is considered complete, its results are collected too early, and the instance ends. Wait for it here, or with `wait: background` in the sweep file.',
           )
         : t(
-            'The script ends while this still runs: the run counts as done, and its results are collected too early. Wait for it here, or with `wait: background` in the sweep file.',
+            'The script ends while this is still running, so the run is considered complete, and its results are collected too early. Wait for it here, or with `wait: background` in the sweep file.',
           ),
       span: left.span,
       fixes: fixesOf(left, end, text),
@@ -86,7 +86,7 @@ function backgroundIn(statement: ShellNode, tree: ShellNode, text: string): Back
     const within = ampersandWithin(statement, text);
     return within === undefined ? undefined : { span, wait: undefined, within };
   }
-  // In a function it is not known who calls it, and a group in brackets waits for nothing either.
+  // In a function it is not known who calls it, and a group in brackets waits at no cost either.
   const loop = /_statement$|^list$|^subshell$/.test(statement.type) ? jobsIn(statement, text) : 0;
   return loop === 0 ? undefined : { span: headOf(span, text), wait: 'wait' };
 }

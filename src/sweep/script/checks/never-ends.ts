@@ -11,7 +11,7 @@ export const neverEnds = ({ endless }: ScriptFacts): readonly ScriptFinding[] =>
           code: 'never-ends',
           severity: 'warning',
           message: t(
-            'The script never gets past this: `on_complete` will not happen, and the instance costs until its TTL.',
+            'The script never gets past this, so `on_complete` has no effect, and the instance incurs charges until its TTL.',
           ),
           span: endless,
           fixes: [],

@@ -46,7 +46,7 @@ function cloudConfig(text: string): ScriptFinding {
     message:
       script === undefined
         ? t(
-            'cloud-init applies this, and then the run ends at once because it has no commands. Put the commands of the run under `runcmd`.',
+            'cloud-init applies this, and then the run ends immediately because it has no commands. Put the commands of the run under `runcmd`.',
           )
         : t(
             'cloud-init applies this before the run begins. The commands of `runcmd` become the script of the run; only they see its variables.',
@@ -59,13 +59,13 @@ function cloudConfig(text: string): ScriptFinding {
 function meaningOfFault({ kind, detail }: CloudConfigFault): string {
   switch (kind) {
     case 'yaml':
-      return t('cloud-init cannot read this: it is not YAML. {0}', detail);
+      return t("cloud-init can't read this, because it isn't valid YAML. {0}", detail);
     case 'mapping':
       return t(
-        'A cloud-config is a mapping with each key on a line of its own, such as `packages:` and `runcmd:`.',
+        'A cloud-config must be a mapping with each key on its own line, such as `packages:` and `runcmd:`.',
       );
     case 'commands':
-      return t('`runcmd` is a list of commands, each a text or a list of words.');
+      return t('`runcmd` must be a list of commands, each of them text or a list of words.');
   }
 }
 
@@ -84,7 +84,7 @@ function meaningOf(format: ForeignFormat): string {
   switch (format) {
     case 'include':
       return t(
-        'Spawn runs `user_data` as a script, and cloud-init does not see `#include`: nothing would run. Download and run the file in a script instead: curl -fsSL URL | bash.',
+        "Spawn runs `user_data` as a script, and cloud-init doesn't see `#include`, so nothing would run. Download and run the file in a script instead: curl -fsSL URL | bash.",
       );
     case 'hook':
       return t(
@@ -92,18 +92,18 @@ function meaningOf(format: ForeignFormat): string {
       );
     case 'part':
       return t(
-        'Spawn does not pass this cloud-init format on, and cannot run it as a script. Begin with `#!/bin/bash` or `#cloud-config`.',
+        "Spawn doesn't support this cloud-init format and can't run it as a script. Begin with `#!/bin/bash` or `#cloud-config`.",
       );
     case 'template':
       return t(
-        'Spawn does not pass Jinja templates on to cloud-init. Use the variables of the run, such as `$NAME`, in a script.',
+        "Spawn doesn't pass Jinja templates to cloud-init. Use the variables of the run, such as `$NAME`, in a script.",
       );
     case 'mime':
       return t(
         'Spawn builds the MIME archive itself and would run this one as a script, which fails. Write only the script, or a `#cloud-config` with the commands under `runcmd`.',
       );
     case 'windows':
-      return t('Spawn starts Linux instances, which cannot run this: write a shell script.');
+      return t("Spawn starts Linux instances, which can't run this. Write a shell script.");
     case 'base64':
       return t(
         'This text is base64-encoded. Spawn compresses and encodes user data itself and would run this text as a script, which fails. Write the plain script.',
@@ -183,7 +183,7 @@ function badShebang(text: string): readonly ScriptFinding[] {
         code: 'invalid-shebang',
         severity: 'error',
         message: t(
-          'Linux passes everything after `env` as a single program name, which does not exist, so nothing runs. `env -S` splits it at the spaces.',
+          "Linux passes everything after `env` as a single program name, which doesn't exist, so nothing runs. `env -S` splits it at the spaces.",
         ),
         span,
         fixes: [{ title: t('Add `-S`'), edits: [{ span: { start: at, end: at }, newText: '-S ' }] }],
@@ -196,7 +196,7 @@ function badShebang(text: string): readonly ScriptFinding[] {
         code: 'invalid-shebang',
         severity: 'error',
         message: t(
-          'Linux does not search PATH for `{0}` here, so nothing runs. Write the full path, or `#!/usr/bin/env {0}`.',
+          "Linux doesn't search PATH for `{0}` here, so nothing runs. Write the full path, or `#!/usr/bin/env {0}`.",
           shebang.program,
         ),
         span,
@@ -222,7 +222,7 @@ function missingInterpreter(text: string): readonly ScriptFinding[] {
       code: 'missing-interpreter',
       severity: 'information',
       message: t(
-        'Amazon Linux 2023, the default image, does not include {0}, so the script could not start. Name an image that has it with `ami`, or install it from a shell script first.',
+        "Amazon Linux 2023, the default image, doesn't include {0}, so the script can't start. Use `ami` to specify an image that has it, or install it from a shell script first.",
         program,
       ),
       span,

@@ -29,7 +29,7 @@ export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
       code: 'hidden-failure',
       severity: 'information',
       message: t(
-        'The run counts as succeeded even when `{0}` fails: the script continues after an error, and this line still reports success. With `set -e` it stops at the error, and the run counts as failed.',
+        'The run is reported as succeeded even if `{0}` fails: the script continues after an error, and this line still reports success. With `set -e`, it stops at the error, and the run is reported as failed.',
         headOf(source(failing)),
       ),
       span: { start: last.start, end: last.end },

@@ -24,7 +24,7 @@ export function strayLines(facts: ScriptFacts): readonly ScriptFinding[] {
         code: 'shell-in-here-document',
         severity: 'warning',
         message: t(
-          'This line is part of the {0} program above, up to `{1}`: {0} cannot run it. Move it after `{1}`.',
+          "This line is part of the {0} program above, up to `{1}`, and {0} can't run it. Move it after `{1}`.",
           language,
           document.delimiter,
         ),

@@ -24,7 +24,7 @@ export function unclosed({ hereDocuments, text }: ScriptFacts): readonly ScriptF
       code: 'unclosed-here-document',
       severity: 'error',
       message: t(
-        'This here-document never ends: `{0}` must stand alone at the beginning of a line. Until then all is text, and is not run.',
+        "This here-document never ends. `{0}` must be alone at the beginning of a line. Everything up to it is text and isn't run.",
         open.delimiter,
       ),
       span: open.opening,

@@ -27,8 +27,8 @@ export function unknownVariables(
         severity: 'warning',
         message:
           meant === undefined
-            ? t('Nothing sets {0}: no parameter, no line of the script. It will be empty.', `$${name}`)
-            : t('Nothing sets {0}: it will be empty. Did you mean {1}?', `$${name}`, `$${meant}`),
+            ? t('{0} is not set by a parameter or by the script, so it will be empty.', `$${name}`)
+            : t('{0} is not set, so it will be empty. Did you mean {1}?', `$${name}`, `$${meant}`),
         span,
         fixes:
           meant === undefined

@@ -79,7 +79,7 @@ export class Answers {
     }
   }
 
-  /** Sweeps to be shown beside these, as the user picks them, newest first. */
+  /** Sweeps to be shown next to these, as the user picks them, newest first. */
   async pickSweeps(shown: readonly SweepAddress[]): Promise<readonly SweepAddress[]> {
     const items = sweepRoots(this.services.store.fleet).flatMap((node) =>
       node.kind === 'sweep' && !shown.some(({ sweepId }) => sweepId === node.sweep.id)

@@ -9,7 +9,7 @@ interface Page {
   /** Fresh for every page. */
   readonly nonce: string;
   readonly title: string;
-  /** What it shows: the page keeps it for a window that is loaded anew. */
+  /** What it shows: the page keeps it for a window that is loaded again. */
   readonly sweeps: readonly SweepAddress[];
   /** The language of its words, as a BCP 47 tag, and what they are by the English ones; undefined where they are English. */
   readonly language: string;

@@ -88,7 +88,7 @@ export class ResultsPanel extends Disposables {
     super.dispose();
   }
 
-  /** Reads what has changed, where somebody looks. */
+  /** Reads what has changed, where someone looks. */
   async follow(): Promise<void> {
     if (!this.webview.visible) return;
     if (this.#sweeps.some((sweep) => this.#standing(sweep) !== this.#seen.get(sweep.sweepId)))
@@ -115,7 +115,7 @@ export class ResultsPanel extends Disposables {
         : t('Results of {0} and {1} more', name, this.#sweeps.length - 1);
   }
 
-  /** One reading at a time; what changes meanwhile is read after it. */
+  /** One reading at a time; what changes in the meantime is read after it. */
   async #read(): Promise<void> {
     if (this.#reading) {
       this.#again = true;
@@ -196,7 +196,7 @@ export class ResultsPanel extends Disposables {
   async #answer(message: FromPanel): Promise<void> {
     switch (message.type) {
       case 'ready':
-        // The page was made anew, and knows nothing of what was read before.
+        // The page was made again, and knows nothing of what was read before.
         await this.#read();
         return;
       case 'retry':

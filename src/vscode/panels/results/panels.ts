@@ -32,7 +32,7 @@ export class ResultsPanels extends Disposables implements vscode.WebviewPanelSer
     else this.#hold(sweeps, newPanel());
   }
 
-  /** VS Code brings a panel back after the window was loaded anew. */
+  /** VS Code brings a panel back after the window was loaded again. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const sweeps = sweepsInState(state);
     if (sweeps.length === 0) panel.dispose();

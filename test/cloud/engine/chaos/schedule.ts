@@ -38,7 +38,7 @@ export async function settledWorld(): Promise<World> {
 
 /**
  * Launches a sweep through a seeded schedule of faults and deaths, going on in new processes until it is launched; hosts fail
- * and spot instances are taken back meanwhile; then lets agents finish, cancels, and collects. Asserts that each run was
+ * and spot instances are taken back in the meantime; then lets agents finish, cancels, and collects. Asserts that each run was
  * launched exactly once, that nothing is left alive, that every run says why it ended, and that nothing which reached S3 is
  * missing from what was collected.
  */
@@ -59,7 +59,7 @@ class Schedule implements Survival {
   readonly #hasBucket: boolean;
   readonly #regions: readonly string[];
   readonly #odds: Odds;
-  /** What became of instances that ended by nobody's hand, by id. */
+  /** What became of instances that ended by no one's hand, by id. */
   readonly #victims = new Map<string, 'interrupted' | 'lost'>();
 
   constructor(
@@ -82,7 +82,7 @@ class Schedule implements Survival {
     };
   }
 
-  /** @returns false where a process was killed before it had launched or written down anything: the user starts anew */
+  /** @returns false where a process was killed before it had launched or written down anything: the user starts again */
   async launch(): Promise<boolean> {
     let process = await this.#start(`chaos-${this.seed}`);
     process.calm = true;

@@ -73,7 +73,7 @@ describe('work that a script leaves running', () => {
     );
   });
 
-  it('is none where the script waits, or goes on with other work', () => {
+  it('is none where the script waits, or continues with other work', () => {
     for (const script of [
       'python3 train.py &\nwait',
       'python3 train.py &\nwait $!',

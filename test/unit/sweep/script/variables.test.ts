@@ -203,7 +203,7 @@ describe('success that is reported whatever happened', () => {
   const batch =
     '#!/bin/bash\naws s3 cp s3://b/$X /tmp/in\npython3 p.py\naws s3 cp /tmp/out s3://b/\nspored complete --status success\n';
 
-  it('is told in the words of what it costs, and mended by `set -e`', () => {
+  it('is told in the words of what it costs, and fixed by `set -e`', () => {
     const [finding, ...others] = scriptFindings(batch, facts(batch), {
       provided: new Set(['X']),
       endsInstance: true,
@@ -213,7 +213,7 @@ describe('success that is reported whatever happened', () => {
     assert.deepEqual(others, []);
     assert.equal(finding?.code, 'hidden-failure');
     assert.equal(finding.severity, 'information');
-    assert.match(finding.message, /^The run counts as succeeded even when `aws s3 cp` fails/);
+    assert.match(finding.message, /^The run is reported as succeeded even if `aws s3 cp` fails/);
     const [edit] = finding.fixes[0]?.edits ?? [];
     assert.ok(edit !== undefined);
     const mended = batch.slice(0, edit.span.start) + edit.newText + batch.slice(edit.span.end);
