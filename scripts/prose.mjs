@@ -17,8 +17,8 @@ const PAGES = [
   ':!docs/mutation-testing.md',
   ':!test',
 ];
-/** As git matches paths. Others are added as they become clean. */
-const READ = ['src/*.ts', ':!src/cli', 'package.nls.json', 'schemas/*.json', ...PAGES];
+/** As git matches paths. The pages left out are tables of packages and of measurements. */
+const READ = ['src/*.ts', 'package.nls.json', 'schemas/*.json', ...PAGES];
 
 const texts = readTexts(process.argv.length > 2 ? process.argv.slice(2) : READ);
 const check = await grammar('scripts/prose/vocabulary.txt');

@@ -33,6 +33,7 @@ const NOT_OURS = [
   'Spaces',
   'SplitWords',
   'TheLastDays',
+  'UseEllipsisCharacter',
   'UseTitleCase',
   'WereWhere',
   'WrongNegative',

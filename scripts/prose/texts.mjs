@@ -74,6 +74,7 @@ function withoutMarks(text) {
   const words = text
     .replace(/(`[^`\n]*`)|\{\w+\}/g, (mark, code) => code ?? `\`${mark.slice(1, -1)}\``)
     .replace(/\$\([a-z-]+\)/g, blank)
+    .replace(/\w+\\'\w+/g, blank)
     .replace(/\\u[0-9a-f]{4}/gi, (mark) => ' '.repeat(mark.length))
     .replace(/\\n/g, '\n ')
     .replace(/\\(?=.)/g, ' ')

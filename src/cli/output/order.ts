@@ -15,7 +15,7 @@ export function orderOf(table: ResultsTable, metric: Metric): string {
     return t('Ordered by {0}, highest first.', title);
   if (metric.guess === 'goal')
     return t(
-      'Ordered by {0}, highest first. Its name does not tell whether high or low is better, so no run is marked as the best. To mark one, add {1} with --max or --min, or put {2} into the sweep file.',
+      'Ordered by {0}, highest first. Its name does not show whether high or low is better, so no run is marked as the best. To mark one, add {1} with --max or --min, or put {2} into the sweep file.',
       title,
       `--sort ${shellWord(title)}`,
       `metric: {name: ${title}, goal: max}`,
