@@ -174,7 +174,9 @@ describe('an AWS CLI beside spawn local', function () {
       await writeFile(join(bin, 'aws'), `#!/bin/sh\necho '${version}'\n`, { mode: 0o755 });
       const { stderr, stdout } = done(await machine.spawn('local', 'env'));
       assert.equal(
-        /^Your AWS CLI is 2\.9\.19, .*2\.13\.0.*spawn local aws.*--endpoint-url http:\/\/127/m.test(stderr),
+        /^Your AWS CLI 2\.9\.19 ignores AWS_ENDPOINT_URL .*2\.13\.0.*spawn local aws.*--endpoint-url http:\/\/127/m.test(
+          stderr,
+        ),
         warned,
         stderr,
       );

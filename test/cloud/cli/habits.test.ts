@@ -146,6 +146,9 @@ describe('the habits of every command', function () {
     await machine.bash('mkdir -p .aws && printf "[profile lab]\\nregion = eu-west-1\\n" >.aws/config');
     const profile = await machine.bash('spawn list --profile lap');
     assert.equal(profile.code, 2);
-    assert.match(profile.stderr, /^spawn: Unknown profile "lap"\. Your AWS files have lab\.\n$/);
+    assert.match(
+      profile.stderr,
+      /^spawn: Unknown profile "lap"\. Your AWS configuration files have lab\.\n$/,
+    );
   });
 });

@@ -94,7 +94,7 @@ describe('what a launch says at a terminal', function () {
     assert.deepEqual([asked.code, asked.stdout], [2, '']);
     assert.match(
       asked.stderr,
-      /^spawn: 2 instances live in the local cloud and would end\. Stop it\? .*--yes/,
+      /^spawn: 2 instances are running in the local cloud and end with it\. Stop the local cloud\? .*--yes/,
     );
     done(await machine.spawn('local', 'stop', '--yes'));
     assert.equal((await machine.spawn('local', 'status')).code, 3);

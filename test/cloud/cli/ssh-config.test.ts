@@ -123,7 +123,7 @@ describe('spawn ssh-config', function () {
     assert.equal(asked.code, 2);
     assert.match(
       asked.stderr,
-      /2 hosts go to .*\.ssh\/spawn, and a line that includes them to .*\.ssh\/config/,
+      /Write 2 hosts to .*\.ssh\/spawn, and a line that includes them to .*\.ssh\/config\?/,
     );
     const { stdout } = done(
       await machine.spawn('ssh-config', sweepId, '--provider', 'local', '--yes', '--json'),
