@@ -48,8 +48,8 @@ describe('the tutorial at a terminal, with a local cloud of containers', functio
     await machine.dispose();
   });
 
-  /** Launches, waits, collects; the folder with what came. */
-  const run = async (file: string, runs: number): Promise<string> => {
+  /** Launches, waits, collects; the folder with what came. @param code how collecting ends: 1 where no run left results */
+  const run = async (file: string, runs: number, code = 0): Promise<string> => {
     const words = ['launch', '--param-file', file, '--wait', '--yes', '--json', ...local];
     const launched = JSON.parse(done(await machine.spawn(...words)).stdout);
     assert.deepEqual(
@@ -57,7 +57,8 @@ describe('the tutorial at a terminal, with a local cloud of containers', functio
       Array.from({ length: runs }, () => 'succeeded'),
     );
     const folder = path.join(machine.folder, `out-${file}`);
-    done(await machine.spawn('collect-results', launched.sweep_id, '--output', folder, ...local));
+    const collected = await machine.spawn('collect-results', launched.sweep_id, '--output', folder, ...local);
+    assert.equal(collected.code, code, collected.stderr);
     return folder;
   };
 
@@ -90,7 +91,7 @@ describe('the tutorial at a terminal, with a local cloud of containers', functio
       await s3.send(
         new PutObjectCommand({ Bucket: 'my-data-bucket', Key: `input/data-${n}.csv`, Body: `row ${n}` }),
       );
-    await run('batch-sweep.yaml', 3);
+    await run('batch-sweep.yaml', 3, 1);
     const copy = await s3.send(
       new GetObjectCommand({ Bucket: 'my-data-bucket', Key: 'output/data-002.csv' }),
     );

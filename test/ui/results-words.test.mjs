@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser } from '../host/browser.mjs';
 import { openPanel, sweepOf, tableOf } from './panel-page.mjs';
 
-const sources = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../src/webview/results');
+const sources = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../src');
 
-/** Every text that the panel's sources ask a translation for. */
-const asked = fs
-  .readdirSync(sources)
+/** Every text that the panel's sources, and the counts that they share with others, ask a translation for. */
+const asked = ['webview/results', 'text']
+  .flatMap((folder) => fs.readdirSync(path.join(sources, folder)).map((file) => path.join(folder, file)))
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) => [
     ...fs.readFileSync(path.join(sources, file), 'utf8').matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g),

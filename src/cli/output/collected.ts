@@ -28,8 +28,8 @@ export const collectedRuns = ({
 export const hasResults = ({ files, run }: CollectedRun): boolean => files > 0 && hasEnded(run);
 
 /**
- * A line for each run. Only a run that succeeded and whose results came is ticked: a log alone, or what a failed job left, are
- * no results.
+ * A line for each run. Only a run that succeeded and whose results came is ticked. A run that succeeded without results, such
+ * as one that writes to S3 itself, is neither ticked nor crossed out.
  * @param output folder as the user wrote it
  */
 export function renderCollected(runs: readonly CollectedRun[], output: string): readonly string[] {
@@ -43,7 +43,8 @@ export function renderCollected(runs: readonly CollectedRun[], output: string): 
 
 function markOf(one: CollectedRun): string {
   if (!hasEnded(one.run)) return '…';
-  return hasResults(one) && one.run.state === 'succeeded' ? '✓' : '✗';
+  if (one.run.state !== 'succeeded') return '✗';
+  return hasResults(one) ? '✓' : '–';
 }
 
 /** `2 files`, `failed (exit 3), log only`, `still running, 1 file so far` */

@@ -47,7 +47,7 @@ async function screenOf(written: string, cols: number, rows: number): Promise<Om
   return { screen: texts.join('\n').trimEnd(), broken };
 }
 
-/** Ids, times and what grows with time, made alike. An id keeps its width, since columns depend on it. */
+/** Ids, times and what grows with time, made alike. How much of an id fits into a table depends on the addresses in it. */
 export const masked = (text: string): string =>
   text
     .replace(/(sweep-[a-z]+)-\d{8}-\d{6}(?:-\d+)?/g, '$1-DATE-TIME')
@@ -64,7 +64,7 @@ export const masked = (text: string): string =>
     .map((line) => (/^NAME +INSTANCE-ID|^SWEEP-ID|^\S+ +i-x/.test(line) ? spaced(line) : line))
     .join('\n');
 
-const spaced = (line: string): string => line.replace(/ {2,}/g, '  ').replace(/i-x+…/g, 'i-x…');
+const spaced = (line: string): string => line.replace(/ {2,}/g, '  ').replace(/i-x+…?/g, 'i-x');
 
 /** Lines that tell how long something has run, and what it has cost. */
 const growing = /^(?:\S+ +i-x|sweep-\S+ |TOTAL|test-\d +\d| {2}Current:| {2}Projected:|Uptime:|Cost:)/;

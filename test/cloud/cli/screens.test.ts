@@ -147,6 +147,10 @@ describe('the screens of the tutorial', function () {
       'defaults: {instance_type: t3.micro, region: us-east-1, ttl: 1h, user_data: "#!/bin/bash\\nsleep 600\\n"}\nparams: [{name: long}]\n',
     );
     done(await machine.bash('spawn launch long-sweep.yaml --provider local --json'));
+    await eventually(async () => {
+      const { stdout } = done(await machine.bash('spawn status latest --json --provider local'));
+      return JSON.parse(stdout).runs[0].state === 'running' ? true : undefined;
+    });
     const { screen } = await typeInto(machine, 'spawn status --watch; echo "left with $?"', {
       columns: 80,
       typed: 'q',

@@ -50,7 +50,7 @@ describe('what collecting shows of each run', () => {
   it('is what came of it, ticked only where it succeeded and left results', () => {
     assert.deepEqual(renderCollected(runs, 'out'), [
       '  ✓ good (i-0) → out/good/  2 files',
-      '  ✗ logged (i-1) → out/logged/  log only',
+      '  – logged (i-1) → out/logged/  log only',
       '  ✗ broken (i-2) → out/broken/  failed (exit 3), log only',
       '  ✗ half (i-3) → out/half/  failed (exit 1), 1 file',
       '  … busy (i-4) → out/busy/  still running, 1 file so far',
