@@ -101,7 +101,7 @@ describe('a sweep file, a script and results full of control sequences', functio
       ['pipe', 'zero', 'huge'].flatMap((name) => [
         machine.bash(`cd traps && timeout 60 spawn validate ${name}`).then(({ code, stderr }) => {
           assert.ok(code !== 0 && code !== 124, `${name}: ${code}`);
-          assert.match(stderr, /is a pipe, a socket or a device|is larger than 64 MB/);
+          assert.match(stderr, /is a pipe, a socket, or a device|is larger than 64 MB/);
         }),
         machine
           .bash(

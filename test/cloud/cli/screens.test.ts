@@ -128,7 +128,7 @@ describe('the screens of the tutorial', function () {
   });
 
   it('are lines for programs in a pipe', async () => {
-    const lines = afterwards.slice(0, 6).map((line) => `${line} | cat`);
+    const lines = afterwards.slice(0, 6).map((line) => `${line} 2>&1 | cat`);
     const piped = await type(lines, { columns: 200 });
     assert.doesNotMatch(piped.written, color);
     await matches('tutorial-pipe', piped.screens);
