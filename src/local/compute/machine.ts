@@ -138,16 +138,19 @@ export class SandboxMachine implements Machine {
     if (pid === undefined) return await failed;
     // Before that, its loopback interface may not be up, and no one can listen on it.
     await Promise.race([made, failed]);
-    this.network = await Promise.race([
-      openNetwork(pid, this.parts.network, {
-        metadata: (socket) => doors.metadata(instanceId, socket),
-        endpoint: (socket) => doors.endpoint(instanceId, socket),
-        sessions: (socket) => this.programs.accept(socket),
-        https: (socket) => doors.https(instanceId, socket),
-        http: (socket) => doors.http(instanceId, socket),
-      }),
-      failed,
-    ]);
+    const opening = openNetwork(pid, this.parts.network, {
+      metadata: (socket) => doors.metadata(instanceId, socket),
+      endpoint: (socket) => doors.endpoint(instanceId, socket),
+      sessions: (socket) => this.programs.accept(socket),
+      https: (socket) => doors.https(instanceId, socket),
+      http: (socket) => doors.http(instanceId, socket),
+    });
+    // Whoever ended the machine in the meantime found nothing to close.
+    opening.then(
+      (opened) => this.state === 'gone' && opened.close(),
+      () => undefined,
+    );
+    this.network = await Promise.race([opening, failed]);
     if (host.hasUserScopes) this.cgroup = await cgroupOf(pid);
     const { cgroup } = this;
     // A control group cannot tell memory from disk here, and there may be none: so someone looks.

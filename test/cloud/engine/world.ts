@@ -142,7 +142,8 @@ export async function launched(
   const preview = await engine.preview(request);
   const outcome = await engine.launch(preview, onProgress);
   await engine.settle();
-  return { ...outcome, id: preview.sweepId, preview };
+  // Someone else may have taken the id of the preview in the same second.
+  return { ...outcome, id: outcome.view.id, preview };
 }
 
 /** States of the runs; `alive` whether or not the instance has booted by now. */

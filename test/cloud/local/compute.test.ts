@@ -386,4 +386,25 @@ END`,
       await few.close();
     }
   });
+
+  it('leaves nothing open of instances that end while they start', async () => {
+    // Of the local cloud, its clients and its instances, which bring theirs along.
+    const sockets = () => process.getActiveResourcesInfo().filter((kind) => /^(TCP|UDP)/.test(kind)).length;
+    const before = sockets();
+    const brief = await openCloud({ compute: 'processes', throttling: false });
+    try {
+      const some = guestsOf(brief);
+      // Each a few requests later than the one before: some are met at each step of their way.
+      for (let requests = 0; requests < 24; requests += 1) {
+        const InstanceIds = [...(await some.launch('#!/bin/sh\nsleep 600\n'))];
+        for (let made = 0; made < 2 * requests; made += 1)
+          await brief.ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+        await brief.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
+        for (const id of InstanceIds) await some.inState(id, 'terminated');
+      }
+    } finally {
+      await brief.close();
+    }
+    await eventually(async () => (sockets() <= before ? true : undefined));
+  });
 });
