@@ -45,6 +45,12 @@ describe('instances of the local cloud', function () {
     assert.match(await guests.consoleOf(id), /I am root in \//);
   });
 
+  it('lets a script that ends its instance come to its end', async () => {
+    const [id = ''] = await guests.launch('#!/bin/bash\nshutdown -h now\nsleep 1\necho "the last line"\n');
+    await guests.inState(id, 'terminated');
+    assert.match(await guests.consoleOf(id), /the last line/);
+  });
+
   it('tells each instance of a batch who it is, by tokens only', async () => {
     const script = `#!/bin/sh\n${imds}\necho "index=$(get meta-data/ami-launch-index) id=$(get meta-data/instance-id) tag=$(get meta-data/tags/instance/k) zone=$(get meta-data/placement/availability-zone) bare=$(curl -s -o /dev/null -w '%{http_code}' $imds/meta-data/)"\npoweroff\n`;
     const ids = await guests.launch(script, {

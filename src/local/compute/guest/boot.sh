@@ -175,6 +175,17 @@ busy() {
   return 1
 }
 
+# Waits for the process inside that asked for a shutdown, for 3 s at most: systemd stops services one after another, and the
+# agent lets a script end by itself. Nothing inside asked where `$1` is no process.
+let_end() {
+  case $1 in *[!0-9]*) return ;; esac
+  tries=0
+  while [ "$tries" -lt 30 ] && grep -q '^State:[[:space:]]*[^ZX]' "/proc/$1/status" 2>/dev/null; do
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+}
+
 # Ends every process: asks first, and insists when the time is over.
 end_all() {
   kill -TERM -1 2>/dev/null
@@ -209,6 +220,7 @@ while IFS= read -r line <&4; do
     session) setsid --fork bash "$here/programs/session" "$token" >/dev/null 2>&1 3<&- 4<&- 5>&- ;;
     poweroff)
       echo halting >&5
+      let_end "$token"
       end_all "$grace"
       echo halted >&5
       # A stopped instance keeps its disk until it is started again.
@@ -218,6 +230,7 @@ while IFS= read -r line <&4; do
       ;;
     reboot)
       echo rebooting >&5
+      let_end "$token"
       end_all "$grace"
       rm -rf /tmp/* /tmp/.[!.]*
       for entry in /run/*; do [ "$entry" = "$here" ] || rm -rf "$entry"; done
