@@ -8,7 +8,7 @@ export interface Connection {
   /** Address of a cloud that is not AWS's own. */
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Asks the user for the present code of a multi-factor device. Without it a profile that wants one cannot be used. */
+  /** Prompts the user for the current code of a multi-factor device. Without it, a profile that requires one can't be used. */
   readonly mfaCode?: (device: string) => Promise<string>;
   /** Where instances answer ssh, if not at port 22. */
   readonly sshPort?: number;

@@ -45,11 +45,11 @@ export interface LaunchPreview {
   readonly calls: Readonly<Record<string, number>>;
   /** Why EC2 would refuse every launching call: sentences. A launch stops before it makes anything. */
   readonly refused?: string;
-  /** Why spot runs would wait for their price to fall: sentences. A launch stops there unless it is told to wait. */
+  /** Why spot runs would wait for their price to fall: sentences. A launch stops there unless waiting was requested. */
   readonly tooLow?: string | undefined;
   /** Things worth knowing, a sentence each: permissions, quotas, no TTL. */
   readonly notes: readonly string[];
-  /** What was asked on the way, for whoever checks the file next. */
+  /** AWS answers of this preview, reused by the next check of the file. */
   readonly facts?: AccountFacts;
 }
 
@@ -108,7 +108,7 @@ export interface CollectOutcome {
   readonly directory: string;
   readonly files: number;
   readonly bytes: number;
-  /** Files that could not be collected; `notes` says why. */
+  /** Files that couldn't be collected; `notes` gives the reasons. */
   readonly missed: number;
   /** Files that had not changed since the last collect. */
   readonly unchanged: number;
@@ -126,7 +126,7 @@ export interface CancelOutcome {
   readonly view: SweepView;
 }
 
-/** What a user wants of an account next to what launching needs. */
+/** Account tasks other than those that a launch needs. */
 export interface SetupWishes {
   /** After so many days results are deleted; 0: never. Undefined: as it is. */
   readonly expireDays?: number;
@@ -162,7 +162,7 @@ export interface Engine {
   /** Terminates these instances, whatever sweep they are of. The jobs of those that had not ended are cancelled. */
   terminate(instances: readonly Instance[], signal?: AbortSignal): Promise<void>;
   /**
-   * What it would do to let these instances live so many seconds longer: the new ends, what that adds at most, and which
+   * The effect of extending these instances by this many seconds: the new ends, the maximum added cost, and which
    * cannot. One view of each of their sweeps; nothing is changed.
    */
   previewExtension(
@@ -222,7 +222,7 @@ export interface Engine {
     signal?: AbortSignal,
     onProgress?: (next: Belonging, done: number) => void,
   ): Promise<Removal>;
-  /** Managed instances that live although their sweep is over, cancelled or unknown, in every region in use. */
+  /** Managed instances that are running although their sweep is over, canceled or unknown, in every region in use. */
   orphans(signal?: AbortSignal): Promise<readonly Instance[]>;
   /**
    * Settles when the work in the background (naming instances) is done; a program awaits it before it ends.

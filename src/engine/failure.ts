@@ -22,11 +22,11 @@ export type FailureKind =
   | 'storage'
   | 'cancelled';
 
-/** A thing that went wrong, told so that a user can act on it. A face shows it; nothing below a face prints. */
+/** An error described so that a user can act on it. A face shows it; nothing below a face prints. */
 export class Failure extends Error {
   override readonly name = 'Failure';
 
-  /** Each bundle (engine.js, extension.js, cli.js) holds a class of its own: whoever catches one from another knows it by its name. */
+  /** Each bundle (engine.js, extension.js, cli.js) has its own copy of the class, so another bundle's is identified by name. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'Failure' && 'kind' in value && 'code' in value;
   }
@@ -35,7 +35,7 @@ export class Failure extends Error {
     readonly kind: FailureKind,
     /** Stable code: AWS's own (`VcpuLimitExceeded`) or ours (`LocalCloudNotRunning`). */
     readonly code: string,
-    /** What happened, what it means for money or data, and what to do: whole sentences. */
+    /** What happened, what it means for money or data, and what to do: full sentences. */
     message: string,
     options?: { readonly cause?: unknown },
   ) {

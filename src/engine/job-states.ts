@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 interface JobStateFacts {
   /** Nothing more happens to the job. */
   readonly final: boolean;
-  /** It ended as no one wanted it to. */
+  /** It ended in failure. */
   readonly trouble?: true;
   /** It never had an instance. */
   readonly withoutInstance?: true;
@@ -33,7 +33,7 @@ const jobStates = {
 
 export type KnownJobState = keyof typeof jobStates;
 
-/** State of a run's job; its instance has a state of its own. One that this version does not know is passed on verbatim. */
+/** State of a run's job; its instance has a separate state. One that this version does not know is passed on verbatim. */
 export type JobState = KnownJobState | (string & {});
 
 const factsByState: ReadonlyMap<string, JobStateFacts> = new Map(Object.entries(jobStates));

@@ -3,16 +3,16 @@ import { Failure } from './failure';
 
 /**
  * What a poll found, which says how soon the next one is due:
- * `changing`: something is launching, ending, or differs from the poll before · `steady`: alive, and as it was ·
- * `idle`: nothing lives, so nothing is polled until `poke`.
+ * `changing`: something is launching, ending, or differs from the poll before · `steady`: running and unchanged ·
+ * `idle`: nothing is running, so polling stops until `poke`.
  */
 export type Activity = 'changing' | 'steady' | 'idle';
 
 /** What the poller is doing, for a view's message. Times are milliseconds since the epoch. */
 export type PollerState =
-  /** Nothing lives, or nothing was asked for yet. */
+  /** Nothing is running, or nothing was requested yet. */
   | { readonly kind: 'idle' }
-  /** No one looks. */
+  /** There are no subscribers. */
   | { readonly kind: 'hidden' }
   | { readonly kind: 'polling' }
   | { readonly kind: 'waiting'; readonly until: number; readonly activity: 'changing' | 'steady' }
@@ -51,7 +51,7 @@ export interface PollerOptions {
 const shortestBackOff = 1_000;
 
 /**
- * Polls while someone looks and something lives: a single chain of timers, so that no two polls overlap.
+ * Polls while there is a subscriber and a running instance: a single chain of timers, so that polls never overlap.
  * It starts hidden and idle: `look(true)` when the view shows, `poke()` when there may be news (activation, a launch, a cancel).
  */
 export class Poller {
@@ -59,7 +59,7 @@ export class Poller {
   readonly #pace: PollerPace;
   readonly #disposal = new AbortController();
   #visible = false;
-  /** Whether a poll is wanted at all: false once nothing lives. */
+  /** Whether to poll at all: false once nothing is running. */
   #wanted = false;
   /** News came while a poll was under way: the next one follows at once. */
   #again = false;
@@ -122,7 +122,7 @@ export class Poller {
       () => {
         if (this.#timer === timer) this.#start();
       },
-      () => undefined, // Aborted: whoever aborted it has decided what comes next.
+      () => undefined, // Aborted: the caller that aborted it decides what happens next.
     );
   }
 

@@ -61,7 +61,7 @@ export interface LaunchCall
   readonly instanceProfile?: string | undefined;
 }
 
-/** What EC2 says of an image. */
+/** EC2's description of an image. */
 export interface ImageFacts {
   /** `x86_64` or `arm64` */
   readonly architecture?: string;
@@ -110,7 +110,7 @@ export interface Compute {
   zones(signal?: AbortSignal): Promise<readonly string[]>;
   /** The quota that holds this type; undefined where it is unknown. */
   vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined>;
-  /** What EC2 says of an image; undefined where it is unknown, or this user may not ask. */
+  /** EC2's description of an image; undefined if it is unknown, or this user isn't allowed to read it. */
   image(ami: string, signal?: AbortSignal): Promise<ImageFacts | undefined>;
   /** Lets this machine's address reach port 22 of an instance, by a security group that is made where none does. */
   openSsh(instance: Instance, signal?: AbortSignal): Promise<void>;
@@ -130,7 +130,7 @@ export interface Compute {
 export interface StartedSession {
   readonly sessionId: string;
   readonly streamUrl: string;
-  /** A secret: whoever has it has the session. */
+  /** A secret: it grants access to the session. */
   readonly token: string;
   /** Address of Systems Manager. */
   readonly endpoint: string;
@@ -157,9 +157,9 @@ export interface Store {
   list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject>;
   /** The names just below a prefix, as S3's common prefixes. */
   listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string>;
-  /** Undefined when there is no such object. */
+  /** Undefined if the object doesn't exist. */
   readText(key: string, signal?: AbortSignal): Promise<string | undefined>;
-  /** The same with its ETag, to be written again on condition that no one else did. */
+  /** The same with its ETag, for a conditional write that fails if the object has changed. */
   readVersion(
     key: string,
     signal?: AbortSignal,
@@ -183,7 +183,7 @@ export interface Store {
     body: string | Uint8Array,
     options?: { readonly ifNoneMatch?: boolean; readonly ifMatch?: string },
   ): Promise<string>;
-  /** Survives that there is no such object. */
+  /** Succeeds if the object doesn't exist. */
   remove(key: string): Promise<void>;
 }
 
@@ -302,7 +302,7 @@ export interface SecretStore {
   kept(signal?: AbortSignal): Promise<readonly string[]>;
 }
 
-/** Everything the engine needs of the world. */
+/** Everything the engine needs from outside. */
 export interface Cloud {
   readonly account: Account;
   compute(region: string): Compute;

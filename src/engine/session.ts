@@ -19,7 +19,7 @@ export interface Session {
   readonly bucket: WantedBucket;
   /** Whether this very engine is launching the sweep. */
   launching(sweepId: string): boolean;
-  /** Aborts when whoever asked wants no answer any more. */
+  /** Aborts when the caller no longer needs the answer. */
   readonly signal: AbortSignal | undefined;
 }
 
@@ -48,14 +48,14 @@ export function sessionsOf(parts: SessionParts, launching: Session['launching'])
   };
 }
 
-/** Results bucket of a region, as the user wants it. `name` is missing where there is to be none. */
+/** Results bucket of a region, as the user configured it. `name` is missing if the user chose no bucket. */
 export interface WantedBucket {
   readonly name?: string;
   /** The user has named it: without it, nothing is done in its stead. */
   readonly chosen: boolean;
 }
 
-/** What the setting `spawn.bucket` says where there is to be no bucket. */
+/** Value of the setting `spawn.bucket` for no bucket. */
 const noBucket = 'none';
 
 /** Name of the results bucket where the user sets none. */

@@ -70,11 +70,11 @@ export interface SweepView {
   readonly budget?: number | undefined;
   readonly metric?: SweepMetric | undefined;
   readonly runs: readonly RunView[];
-  /** Instances that live and carry the sweep's tags, and are no run's: cancelling ends them too. */
+  /** Running instances with the sweep's tags that belong to none of its runs: canceling terminates them too. */
   readonly strays?: readonly Instance[];
   /** True once every job has ended. */
   readonly finished: boolean;
-  /** True when runs are left that no one is launching: `resume` continues. */
+  /** True when runs remain that no process is launching: `resume` continues. */
   readonly resumable: boolean;
   /** With the most that CPU credits can have cost. */
   readonly accruedUsd: number;

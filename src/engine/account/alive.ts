@@ -2,7 +2,7 @@ import { consistencyGrace } from '../launch/fleet';
 import type { Instance } from '../ports';
 import type { SweepView } from '../view';
 
-/** How many instances live, those counted that were launched a moment ago and that EC2 does not show yet. */
+/** Number of running instances, including those just launched that EC2 doesn't show yet. */
 export function countAlive(shown: readonly Instance[], sweeps: readonly SweepView[], now: number): number {
   const young = sweeps
     .flatMap(({ runs }) => runs)

@@ -7,11 +7,11 @@ export type AwsFile = 'config' | 'credentials';
 
 const variables = { config: 'AWS_CONFIG_FILE', credentials: 'AWS_SHARED_CREDENTIALS_FILE' } as const;
 
-/** Where it lies, as every AWS client finds it. */
+/** Its path, resolved as every AWS client does. */
 export const awsFilePath = (which: AwsFile): string =>
   process.env[variables[which]] ?? path.join(homeFolder(), '.aws', which);
 
-/** Its text; empty where there is no such file. */
+/** Its text; empty if the file doesn't exist. */
 export async function awsFile(which: AwsFile): Promise<string> {
   try {
     return await readFile(awsFilePath(which), 'utf8');

@@ -46,7 +46,7 @@ export async function takeInventory(
   };
 }
 
-/** What sweeps have kept of the environment of who launched them, and no one has deleted yet. */
+/** Environment values that sweeps have stored for their launches and that haven't been deleted yet. */
 async function secretsIn(
   regions: readonly string[],
   cloud: Cloud,
@@ -99,7 +99,7 @@ async function lookInto(
   };
 }
 
-/** A region that an organization forbids is no reason to find nothing elsewhere; a session that has ended is. */
+/** A region that an organization denies doesn't stop the search elsewhere; an expired session does. */
 function whyUnseen(error: unknown): string {
   if (!(error instanceof Failure) || ['credentials', 'cancelled'].includes(error.kind)) throw error;
   return error.message;

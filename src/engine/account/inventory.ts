@@ -5,7 +5,7 @@ export interface Inventory {
   readonly belongings: readonly Belonging[];
   /** Instances that EC2 shows and that are not terminated. */
   readonly instances: readonly Instance[];
-  /** Where no one could look, and why: sentences. */
+  /** What couldn't be checked, and why: sentences. */
   readonly unseen: readonly string[];
 }
 

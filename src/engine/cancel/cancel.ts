@@ -23,7 +23,7 @@ const unansweredGrace = 60_000;
 const recordTries = 5;
 
 /**
- * Writes down that the sweep is cancelled, so that no one launches more of it. Where the bucket cannot be written, the
+ * Records that the sweep is canceled, so that no process launches more of it. If the bucket can't be written to, the
  * journal on disk has it, and the failure is the answer: what costs money has to be ended all the same.
  */
 export async function recordCancel(
@@ -39,7 +39,7 @@ export async function recordCancel(
     finished,
   };
   const { cancelled } = sweep.log.state();
-  // Cancelled again, what still lives is terminated again; how the runs ended was decided the first time.
+  // A second cancel terminates what is still running; how the runs ended was decided by the first.
   if (cancelled !== undefined && !overrides(entry, cancelled)) return undefined;
   for (let failures = 0; ; failures += 1) {
     try {
@@ -83,7 +83,7 @@ export interface Terminated {
 }
 
 /**
- * Terminates whatever of the sweep lives, found by tag and by the journal, and answers the instances as they are now. Once the
+ * Terminates the sweep's running instances, found by tag and by the journal, and returns their current state. Once the
  * cancel is in the record, so is every call that was decided before it, and none follows: what was seen `before` is then
  * all there is, unless some call has no answer yet, or launched what EC2 did not show. Only then is EC2 asked again.
  */

@@ -7,7 +7,7 @@ export interface Found {
   readonly path: string;
 }
 
-/** Who wrote what, told from the keys of one sweep. What an instance wrote in the name of another run is not that run's. */
+/** Which instance wrote what, from the keys of one sweep. What one wrote in the name of another run isn't that run's. */
 export class Authors {
   readonly #runs: ReadonlyMap<string, Pick<RunView, 'index' | 'instanceId'>>;
 
@@ -18,7 +18,7 @@ export class Authors {
     this.#runs = new Map(runs.map((run) => [run.name, run]));
   }
 
-  /** Undefined for what no run of this sweep wrote, or another one than the key says. */
+  /** Undefined if no run of this sweep wrote it, or a run other than the one in the key. */
   read(key: string): RunKey | undefined {
     const found = parseRunKey(this.sweepId, key);
     const run = found === undefined ? undefined : this.#runs.get(found.runName);

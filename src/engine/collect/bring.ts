@@ -5,7 +5,7 @@ import { download } from './download';
 import type { ResultsFolder } from './folder';
 import type { Item } from './items';
 
-/** What became of an item: it is there whole, it will be the next time, it is gone, or something is in the way. */
+/** Outcome of an item: it is complete, it will be the next time, it is gone, or something prevented it. */
 export type Brought =
   | { readonly kind: 'whole'; readonly object: StoredObject }
   | { readonly kind: 'later' | 'gone' | 'missed'; readonly note: string };

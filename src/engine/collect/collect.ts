@@ -21,7 +21,7 @@ const atOnce = 32;
 
 /**
  * Brings what the runs have written so far into `<directory>/<run name>/`, and the table of all runs next to them. Only what
- * is new or changed is fetched; what is there stays whole whatever happens on the way.
+ * is new or changed is fetched; existing files stay complete even if collecting fails.
  */
 export async function collectFiles(options: CollectContext): Promise<CollectOutcome> {
   try {

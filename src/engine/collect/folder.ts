@@ -52,7 +52,7 @@ export class ResultsFolder {
     }
   }
 
-  /** Undefined for what is no file, or longer than `most` bytes. */
+  /** Undefined for anything that isn't a file, or is longer than `most` bytes. */
   async readText(file: string, most: number): Promise<string | undefined> {
     if ((await this.sizeOf(file)) === undefined) return undefined;
     const folder = path.posix.dirname(file);
@@ -61,7 +61,7 @@ export class ResultsFolder {
     return typeof read === 'string' ? undefined : read.toString('utf8');
   }
 
-  /** Has a file written under a temporary name, and renames it once it is whole. */
+  /** Has a file written under a temporary name, and renames it once it is complete. */
   async write(file: string, fill: (temporary: fs.FileHandle) => Promise<void>): Promise<void> {
     await this.#make(path.posix.dirname(file));
     const target = this.#pathOf(file);
@@ -88,7 +88,7 @@ export class ResultsFolder {
     return this.#once(folder, async () => {
       if (folder === '.') return;
       await this.#make(path.posix.dirname(folder));
-      // What has just been made is no link.
+      // A folder that was just created isn't a link.
       if (!(await makeFolder(this.#pathOf(folder)))) await this.#check(folder);
     });
   }

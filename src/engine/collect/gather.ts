@@ -76,7 +76,7 @@ async function passOn(
   }
 }
 
-/** Runs whose instance lives and should have sent something by now, or says itself that it could not. */
+/** Runs whose instance is running and should have sent something by now, or reports that it couldn't. */
 async function silentRuns(
   { id, runs }: SweepView,
   store: Store,
@@ -108,7 +108,7 @@ async function runsIn(
   return names;
 }
 
-/** Of a sweep without a bucket: those whose instance is no more, or stopped, and who were not collected before. */
+/** Of a sweep without a bucket: the runs whose instance is terminated or stopped, and that weren't collected before. */
 function outOfReach({ runs }: SweepView, known: ReadonlySet<string>): readonly string[] {
   const missing = runs.filter(({ launchedAt, name }) => launchedAt !== undefined && !known.has(name));
   const stopped = missing.filter(({ instance }) => /^stopp/.test(instance?.state ?? '')).length;

@@ -42,13 +42,13 @@ interface Source {
 
 const atOnce = 8;
 
-/** No one is there to answer, and an instance that is unreachable is not waited for long. */
+/** No one can answer a prompt, and an unreachable instance must not block for long. */
 const unattended: readonly string[] = [
   ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15', '-o', 'ServerAliveInterval=15'],
   ...['-o', 'ServerAliveCountMax=4', '-o', 'LogLevel=ERROR'],
 ];
 
-/** Who has shown no keys yet is taken at its first word, and held to it from then on: no one is there to be asked. */
+/** A host without known keys is trusted on first use, and checked from then on: no one can answer a prompt. */
 const trusting = ({ knownHostsFile }: SshTarget): readonly string[] =>
   knownHostsFile === undefined ? ['-o', 'StrictHostKeyChecking=accept-new'] : [];
 
@@ -121,7 +121,7 @@ async function fetchRun({ instance, run }: Source, options: FetchOptions, tally:
   await store.write(listing, formatListing(kept));
 }
 
-/** Where an instance keeps what it says of its run, and which of it is taken: nothing in the name of another run or instance. */
+/** Where an instance stores the reports of its run, and which are accepted: none in the name of another run or instance. */
 function placesOf(sweepId: string, run: RunView) {
   const prefix = sweepPrefix(sweepId);
   const authors = new Authors(sweepId, [run]);

@@ -13,7 +13,7 @@ interface Part {
 export class RunningLogs {
   readonly #logs = new Map<string, ReadonlyMap<string, Part>>();
 
-  /** The log in the folder of one writer: the whole one where it is there, else its parts; undefined where there is neither. */
+  /** The log in the folder of one writer: the complete log if it exists, else its parts; undefined if there is neither. */
   async read(store: LogSource, folder: string, signal: AbortSignal | undefined): Promise<string | undefined> {
     const whole = await store.readText(`${folder}${logFile}`, signal);
     const parts = whole === undefined ? await this.#partsOf(store, folder, signal) : new Map<string, Part>();
@@ -23,7 +23,7 @@ export class RunningLogs {
     const [oldest] = this.#logs.keys();
     if (this.#logs.size > mostLogs && oldest !== undefined) this.#logs.delete(oldest);
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    // The last character may not be whole yet: it waits for the rest of it.
+    // The last character may be incomplete: it is held until the rest arrives.
     return [...parts.values()].map(({ bytes }) => decoder.decode(bytes, { stream: true })).join('');
   }
 

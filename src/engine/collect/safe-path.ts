@@ -2,7 +2,7 @@
 const longestName = 200;
 const longestPath = 900;
 
-/** Marks files that are not whole yet: no other file is called so. */
+/** Marks incomplete files: no other file has this name. */
 export const unfinished = '.spawn-part';
 
 /** Names that Windows keeps for devices, whatever their extension. */
@@ -16,7 +16,7 @@ export const manifestName = '.spawn-collected.json';
 
 const ownFiles = [csvName, jsonName, manifestName];
 
-/** Folder of a run: its name, unless collecting has a file of its own that is called so. */
+/** Folder of a run: its name, unless collecting writes its own file with that name. */
 export const folderOfRun = (runName: string): string =>
   ownFiles.includes(fold(runName)) ? `${runName}-${fingerprint(runName)}` : runName;
 
@@ -25,7 +25,7 @@ export const besideFolder = (path: string): string => `${path}-${fingerprint(pat
 
 /**
  * A relative path, with `/` between its parts, that stays inside its folder and is valid on every platform, whatever the
- * key says. The same key always gets the same path; a path as it should be is left as it is.
+ * key says. The same key always gets the same path; a path that is already safe doesn't change.
  */
 export function safePath(raw: string): string {
   const parts = raw.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
@@ -76,7 +76,7 @@ export interface Placed<T> {
 }
 
 /**
- * Gives every key a place of its own: of keys that would share one on a file system that ignores case, or where one is
+ * Gives every key a unique path: of keys that would share one on a file system that ignores case, or where one is
  * the folder of another, the later ones get a suffix. None gets the name of a file that collecting itself writes.
  */
 export function placeSafely<T>(

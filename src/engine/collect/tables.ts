@@ -24,7 +24,7 @@ export interface CollectedFile {
   readonly store: Pick<Store, 'readText'>;
 }
 
-/** What a file of the record says; undefined when it is not there (any more). */
+/** Content of a file of the record; undefined if it doesn't exist (anymore). */
 export type Read = (file: CollectedFile) => Promise<ResultReading | undefined>;
 
 const atOnce = 32;
@@ -56,7 +56,7 @@ export async function resultsTableOf(
     const largest = largestRead(file.object.key);
     if (largest === undefined) continue;
     if (file.object.size > largest) {
-      // Text and CSV of some size are data as a rule, and no one expects them in the table.
+      // Large text and CSV files are usually data, which users don't expect in the table.
       if (isJson(file)) notes.push(tooLarge(file, largest));
       continue;
     }
@@ -88,7 +88,7 @@ const tooLarge = ({ object, path }: CollectedFile, largest: number): string =>
     largest / mebibyte,
   );
 
-/** Of each file only what it says is kept, not its text: a thousand runs are not all in memory at once. */
+/** Only the parsed values of each file are kept, not its text: a thousand runs are not all in memory at once. */
 async function recordOf(run: RunView, files: readonly CollectedFile[], read: Read): Promise<RunRecord> {
   const documents: { path: string; reading: ResultReading }[] = [];
   for (const file of files) {

@@ -28,7 +28,7 @@ async function readKey(folder: string): Promise<SshKey | undefined> {
   return undefined;
 }
 
-/** Made aside and moved in as a whole: of two who make one at a time, both end up with the same. */
+/** Created in a temporary file and moved: two processes that create one at the same time get the same key. */
 async function makeKey(folder: string): Promise<SshKey | undefined> {
   await mkdir(path.dirname(folder), { recursive: true, mode: 0o700 });
   const aside = await mkdtemp(`${folder}-`);

@@ -6,7 +6,7 @@ import type { Instance } from '../ports';
 
 const publicKey = /^((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[A-Za-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})(?:\s|$)/;
 
-/** Lines of a known-hosts file from `host-key.pub`; what is no public key is left out, and so are comments. */
+/** Lines of a known-hosts file from `host-key.pub`; anything that isn't a public key is left out, as are comments. */
 export function knownHostLines(instanceId: string, published: string): readonly string[] {
   return published.split('\n').flatMap((line) => {
     const [, type, key] = publicKey.exec(line.trim()) ?? [];

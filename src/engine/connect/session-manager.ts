@@ -16,7 +16,7 @@ const installed = [
   'C:\\Program Files\\Amazon\\SessionManagerPlugin\\bin',
 ];
 
-/** The variable that AWS's CLI uses for the session; the plugin is told its name, so that no token is in an argument. */
+/** The variable that AWS's CLI uses for the session; the plugin gets only its name, so that no argument contains a token. */
 const variable = 'AWS_SSM_START_SESSION_RESPONSE';
 
 /** True where ssh has no address to go to. */

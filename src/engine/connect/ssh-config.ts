@@ -29,7 +29,7 @@ export interface ConfigTarget extends SshTarget {
   readonly proxy?: readonly string[];
 }
 
-/** Instances as entries of ssh's configuration, each under names of its own. What would not be safe there is left out. */
+/** Instances as entries of ssh's configuration, each with unique names. Values that aren't safe there are left out. */
 export function sshConfigText(targets: readonly ConfigTarget[]): string {
   const taken = new Set<string>();
   const blocks = targets.flatMap((target) => {

@@ -71,7 +71,7 @@ async function record(
       }
       await log.flush();
     } catch (error) {
-      // An orphan of an unknown sweep, or a bucket that cannot be written: the tag says it while the instance lives.
+      // An orphan of an unknown sweep, or a bucket that can't be written to: the tag records it while the instance is running.
       if (!(error instanceof Failure) || error.kind === 'credentials') throw error;
     }
   }

@@ -44,7 +44,7 @@ export interface Lifetime {
 /** How long before its end an instance is past hearing of a new one: its agent stops the script up to two minutes before (agent/watch.sh), and looks twice a minute then. */
 const lastCall = 3 * 60_000;
 
-/** Moves the end of one instance so many seconds further away, or says why that cannot be. */
+/** Moves the end of one instance by this many seconds, or gives the reason why it can't. */
 export function extensionOf(life: Lifetime, seconds: number, now: number): Extension | RefusedExtension {
   const { expiresAt, hourlyUsd, instance, name } = life;
   const refuse = (reason: string): RefusedExtension => ({ instance, reason });

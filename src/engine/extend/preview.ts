@@ -63,7 +63,7 @@ function lifeOfRun(run: RunView, asked: Instance, prices: Prices): Lifetime {
   };
 }
 
-/** Of a sweep that no one knows: its tags are all there is. */
+/** For an unknown sweep, the tags are the only source. */
 function lifeOfOrphan(instance: Instance, prices: Prices): Lifetime {
   const expiresAt = parseExpiry(instance.tags[expiryTag]);
   const hourly = hourlyOf(instance, prices);

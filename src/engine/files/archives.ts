@@ -32,7 +32,7 @@ export async function packSweep(sweep: Sweep, folder: string | undefined): Promi
   return archives;
 }
 
-/** The archives as the plan wants to know them, by `filesKeyOf`. */
+/** The archives in the form that the plan needs, by `filesKeyOf`. */
 export const packsOf = (archives: readonly SweepArchive[]): Readonly<Record<string, FilesPack>> =>
   Object.fromEntries(archives.map(({ patterns, sha256 }) => [filesKeyOf(patterns), { sha256 }]));
 

@@ -1,4 +1,4 @@
-/** Folders that tools fill and fill again: no one means them by a glob, and no one misses them. */
+/** Folders that tools regenerate: a glob isn't meant to include them, and a run doesn't need them. */
 const folders: ReadonlySet<string> = new Set([
   '__pycache__',
   '.cache',

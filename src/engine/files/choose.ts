@@ -30,7 +30,7 @@ interface Place {
 }
 
 /**
- * The files that these paths and globs name, next to the sweep file. A folder stands for all that is in it. What a glob or a
+ * The files that these paths and globs name, next to the sweep file. A folder includes everything in it. What a glob or a
  * folder brings is held to `.gitignore` unless its entry says otherwise; a file that is named in full comes along all the same.
  * @throws Failure for a name that leads out of the folder, or of which nothing travels
  */
@@ -48,7 +48,7 @@ export async function chooseFiles(folder: string, patterns: readonly FilePattern
   return { files: await filesOf(place, [...names].sort()), left: leftOf(found) };
 }
 
-/** What one entry of `files` names, for someone who only wants to know. */
+/** What one entry of `files` matches, without reading the files. */
 export async function findFiles(folder: string, pattern: FilePattern): Promise<FoundFiles> {
   const place = await placeOf(folder);
   const found = (await lookUp(place, pattern)) ?? nothing;
@@ -56,7 +56,7 @@ export async function findFiles(folder: string, pattern: FilePattern): Promise<F
   return { files: await filesOf(place, found.names), left: leftOf([found]) };
 }
 
-/** What stays behind of several patterns together: what one leaves and another includes does not. */
+/** What several patterns together leave out: a file that any of them includes isn't left out. */
 function leftOf(found: readonly Walked[]): LeftBehind {
   const names = new Set(found.flatMap((one) => one.names));
   const without = (all: readonly string[]): readonly string[] =>

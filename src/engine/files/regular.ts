@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 /** Why a file is not read: it is a folder; a pipe, a socket or a device, which may never end; or too long. */
 export type Unreadable = 'folder' | 'special' | 'too-large';
 
-/** A pipe that no one writes to keeps no one waiting: not on Windows, which has none in folders. */
+/** Opening a pipe without a writer must not block. Not on Windows, which has no pipes in folders. */
 const flags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 const chunk = 1024 * 1024;
 

@@ -7,7 +7,7 @@ import { isCache } from './caches';
 import type { GitIgnore } from './git-ignore';
 import { isInside } from './inside';
 
-/** Entries that are looked at for one pattern: more is no set of files for an instance. */
+/** Maximum number of entries checked for one pattern: more isn't a plausible set of files for an instance. */
 export const mostEntries = 200_000;
 
 /** What a glob names below a folder, by path with `/` between its parts. */

@@ -59,7 +59,7 @@ export interface GivenUpEntry {
 
 /** What a user could not end any more. */
 interface Finished {
-  /** Runs whose job was seen to have ended right before; undefined: no one looked. */
+  /** Runs whose job was found to have ended right before; undefined if that wasn't checked. */
   readonly finished?: readonly number[] | undefined;
 }
 

@@ -21,7 +21,7 @@ export type RunLaunch =
     }
   | { readonly state: 'given-up'; readonly code: string; readonly message: string };
 
-/** What the journal says of a sweep. */
+/** State of a sweep according to its journal. */
 export interface LaunchState {
   /** By run index. */
   readonly runs: readonly RunLaunch[];

@@ -15,7 +15,7 @@ export class ActiveLaunches {
   }
 
   /**
-   * Takes the lead of a sweep while it is launched. `fresh`: no one else can know it yet.
+   * Takes the lead of a sweep while it is launched. `fresh`: no other process can know it yet.
    * @throws Failure `AnotherLeads` or `LaunchingAlready`, or whatever the launch throws
    */
   async lead(
@@ -45,7 +45,7 @@ export class ActiveLaunches {
     const launch = this.#launches.get(sweepId);
     if (launch === undefined) return;
     launch.abort.abort(stopped());
-    await launch.end.catch(() => undefined); // Whoever launches hears of it.
+    await launch.end.catch(() => undefined); // The caller of the launch gets the error.
   }
 
   dispose(): void {

@@ -153,7 +153,7 @@ export class BatchLauncher {
     tell();
   }
 
-  /** What a refusal asks for: the next place, smaller calls, patience, or an end. */
+  /** What a refusal requires: the next placement, smaller calls, a wait, or an end. */
   async #react({ entry, request }: Composed, failure: Failure): Promise<void> {
     const refusal = refusalOf(failure);
     if (refusal !== undefined) return this.#leavePlace(refusal, failure);

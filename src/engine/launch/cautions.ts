@@ -59,7 +59,7 @@ export function cautions(
 }
 
 /**
- * Spot runs that would wait, for how long no one knows: all their types cost more now than `spot_max_price`. A sentence;
+ * Spot runs that would wait for an unknown time: all their types cost more now than `spot_max_price`. A sentence;
  * undefined where none would.
  */
 export function tooLowFor(shapes: readonly LaunchShape[], prices: Prices): string | undefined {

@@ -32,7 +32,7 @@ export interface Composed {
   readonly table: TableObject | undefined;
 }
 
-/** What is decided about a call; the plan says the rest. */
+/** What is decided for each call; the rest is in the plan. */
 export interface CallChoice {
   readonly candidate: Candidate;
   readonly attempt: number;

@@ -8,9 +8,9 @@ import { callTag } from './compose';
 const tokenLife = 30 * 60_000;
 
 /**
- * Answers that calls have got although no one wrote them down, told by instances and statuses.
+ * Unrecorded results of launching calls, derived from instances and statuses.
  *
- * A call of which there is no trace stays open: it is sent again with its own token, and EC2 launches it at most once. So
+ * A call without a trace stays open: it is sent again with its own token, and EC2 launches it at most once. So
  * does a young one of which there is some trace: EC2 answers with all that it launched. Of an old one the rows with a
  * trace were launched, and the others are left, since its token may be forgotten.
  */

@@ -1,7 +1,7 @@
 import type { LaunchShape } from '../../plan/plan';
 import type { Cloud, ImageFacts } from '../ports';
 
-/** What AWS said while a launch was prepared: whoever checks the file next need not ask again. */
+/** AWS answers from preparing a launch, so that the next check of the file needn't request them again. */
 export interface AccountFacts {
   readonly spotPrices: readonly {
     readonly instanceType: string;

@@ -15,7 +15,7 @@ interface Launched {
   seen: boolean;
 }
 
-/** The instances of one sweep that live, for `max_concurrent` and for quotas: asks EC2 only while someone waits. */
+/** The running instances of one sweep, for `max_concurrent` and quotas: queries EC2 only while a launch waits. */
 export class Fleet {
   readonly #launched = new Map<string, Launched>();
   #reserved = 0;
@@ -27,13 +27,13 @@ export class Fleet {
       readonly regions: readonly string[];
       readonly cloud: Cloud;
       readonly clock: Clock;
-      /** Most that may live at once; undefined: as many as there are. */
+      /** Maximum number that may run at once; undefined: no limit. */
       readonly limit: number | undefined;
       readonly signal: AbortSignal | undefined;
     },
   ) {}
 
-  /** Instances that live or may live. */
+  /** Instances that are running or may be. */
   get alive(): number {
     return this.#launched.size;
   }
@@ -73,7 +73,7 @@ export class Fleet {
     this.take(await taggedInstances(regions, sweepTags(sweepId), this.options));
   }
 
-  /** What EC2 says lives. One that it does not show yet is taken to live until it cannot be lag any more. */
+  /** Running instances according to EC2. One that it doesn't show yet counts as running until lag can't explain it. */
   take(instances: readonly Instance[]): void {
     const shown = new Map(instances.map((instance) => [instance.id, instance]));
     const now = this.options.clock.now();

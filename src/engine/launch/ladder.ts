@@ -69,7 +69,7 @@ export class Ladder {
   }
 
   /**
-   * Goes on to the next place. `again`: all were tried, and it starts over; `never`: all were tried, and none will ever do.
+   * Moves to the next placement. `again`: all were tried, and it starts over; `never`: all were tried, and none will ever do.
    */
   refused(refusal: Refusal): 'next' | 'again' | 'never' {
     const at = this.#open.indexOf(this.#current);

@@ -24,15 +24,15 @@ export async function launchSweep(sweep: KnownSweep, options: LaunchContext): Pr
   } catch (error) {
     const raced = error instanceof Failure && error.code === 'AnotherLeads';
     if (raced) await readRecord(sweep, options.signal);
-    // The other one may have been a cancel: that is no failure, and what came after it has to go.
+    // The other process may have canceled: that isn't a failure, and instances launched after it must be terminated.
     if (!isCancelled(sweep)) throw error;
   }
   await sweepLateOnes(sweep, options.cloud);
 }
 
 /**
- * Takes in what others wrote, and what instances and statuses tell of calls whose answer no one wrote down; and names the
- * instances that whoever launched them left without their names.
+ * Adds what other processes recorded, and what instances and statuses show of unrecorded calls; and names the
+ * instances that their launching process left unnamed.
  */
 export async function catchUp(sweep: KnownSweep, options: LaunchContext): Promise<void> {
   const { clock, signal, tagger } = options;
@@ -55,7 +55,7 @@ async function readRecord(sweep: KnownSweep, signal: AbortSignal | undefined): P
 
 const isCancelled = ({ log }: KnownSweep): boolean => log.state().cancelled !== undefined;
 
-/** Instances whose launching call was under way when the sweep was cancelled: whoever cancelled need not have seen them. */
+/** Instances whose launching call was under way when the sweep was cancelled: the cancel may not have seen them. */
 async function sweepLateOnes({ log }: KnownSweep, cloud: Cloud): Promise<void> {
   const { cancelled, runs } = log.state();
   if (cancelled === undefined || cancelled.keepRunning) return;
@@ -72,7 +72,7 @@ async function sweepLateOnes({ log }: KnownSweep, cloud: Cloud): Promise<void> {
   await Promise.all([...late].map(([region, ids]) => cloud.compute(region).terminate(ids)));
 }
 
-/** @throws Failure when the estimate is above the budget that the sweep file sets, or when it is no bound. */
+/** @throws Failure when the estimate is above the budget that the sweep file sets, or isn't an upper bound. */
 export function holdBudget(budget: number | undefined, estimate: Estimate): void {
   if (budget === undefined) return;
   const gaps = budgetGaps(estimate);

@@ -43,7 +43,7 @@ export class Lease {
   ) {}
 
   /**
-   * Takes the lease, and calls `onLost` when someone else takes it over. `fresh`: no one can hold it yet.
+   * Takes the lease, and calls `onLost` when someone else takes it over. `fresh`: no other process can hold it yet.
    * @throws Failure `AnotherLeads` while someone else holds it.
    */
   static async take(
@@ -109,7 +109,7 @@ export class Lease {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        // No network, no credentials: the launch meets the same, and says so.
+        // No network, no credentials: the launch gets the same error, and reports it.
         if (!(error instanceof Failure)) throw error;
       }
     }

@@ -58,7 +58,7 @@ export function launchMethods(
         const createdAt = session.clock.now();
         return await session.sweeps.create({ ...record, createdAt, instanceProfiles });
       } catch (error) {
-        // What nothing was launched with is not left in the account; where it cannot be deleted, that says less than `error`.
+        // Resources that no launch used aren't left in the account; if deleting fails, `error` matters more.
         await removeSecrets(record, cloud, undefined).catch(whenFailed);
         if (!isTaken(error)) throw error;
         taken.add(sweepId);
@@ -85,7 +85,7 @@ export function launchMethods(
       holdBudget(request.sweep.budget, estimate);
       if (refused !== undefined) throw allRefused(refused);
       if (tooLow !== undefined && request.waitForPrice !== true) throw priceTooLow(tooLow);
-      // Of two that launch one preview, the second would get an id and instances of its own.
+      // Of two that launch one preview, the second would get another ID and other instances.
       known.delete(preview);
       const begin = async () => {
         const session = await open(signal);

@@ -215,7 +215,7 @@ async function freeSweepId(
   }
 }
 
-/** Distinct sets of policies of those runs that bring no role of their own. Without a bucket, no policy needs no role. */
+/** Distinct sets of policies of the runs that don't specify their own role. Without bucket and policies, no role is needed. */
 function policiesOf(sweep: Sweep, bucket: string | undefined): readonly (readonly string[])[] {
   const sets = new Map<string, readonly string[]>();
   for (const { settings } of sweep.runs) {

@@ -3,7 +3,7 @@ import { consoleUrl } from '../../sweep/partition';
 import { Failure } from '../failure';
 import type { Compute } from '../ports';
 
-/** Refusals that speak of vCPUs; others have quotas of their own, which AWS names. */
+/** Refusals that mention vCPUs; others have separate quotas, which AWS names. */
 const ofVcpus = /^(VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded)$/;
 
 /** Which quota it is that refuses, how large it is and where it is raised; as it was where that cannot be asked. */

@@ -5,9 +5,9 @@ import { isAlive } from './fleet';
 
 const pollPause = 15_000;
 
-/** What a quota refusal taught about a region: how much of it may live at once. */
+/** The limit of a region that a quota refusal revealed: how much may run at once. */
 interface Lesson {
-  /** From AWS's message, where it says so. */
+  /** From AWS's message, if it contains the number. */
   readonly vcpus?: number | undefined;
   /** Own instances that lived when it was refused. */
   readonly alive: number;
@@ -28,7 +28,7 @@ export class QuotaRoom {
     },
   ) {}
 
-  /** Remembers a refusal. False when nothing of ours lives in the region whose end could make room. */
+  /** Remembers a refusal. False if no instance of Spawn is running in the region whose end could free capacity. */
   async learn(region: string, instanceType: string, count: number, failure: Failure): Promise<boolean> {
     const { clock, signal } = this.options;
     const living = await this.#living(region);

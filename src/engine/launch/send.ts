@@ -28,7 +28,7 @@ export interface SendOptions {
   onWait?(failure: Failure): void;
 }
 
-/** How often a call whose fate is unknown is sent again before the launch gives way; with the pauses, some two minutes. */
+/** How often a call whose fate is unknown is sent again before the launch stops; with the pauses, about two minutes. */
 const unsureTries = 8;
 /** IAM needs some seconds until EC2 knows a new instance profile. */
 const profileTries = 10;
@@ -91,7 +91,7 @@ export async function sendCall(composed: Composed, options: SendOptions): Promis
   }
 }
 
-/** EC2 knows the token: what it launched may live, or have ended since. */
+/** EC2 has seen the token: the instances may be running or have ended since. */
 const madeByToken: ReadonlySet<string> = new Set([
   'IdempotentParameterMismatch',
   'IdempotentInstanceTerminated',
@@ -105,7 +105,7 @@ const firstPause = 2_000;
 /**
  * A refusal of a call that may have been made before. EC2 answers for a token with what it launched, but it may refuse for
  * reasons that come before it looks at the token (a permission that was taken away, or a request that has become another one:
- * `IdempotentParameterMismatch`). What was launched then is told by its tags, which EC2 may show only after a while.
+ * `IdempotentParameterMismatch`). What was launched then is identified by its tags, which EC2 may show only after a while.
  */
 async function madeBefore(
   { entry, request }: Composed,

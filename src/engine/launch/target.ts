@@ -58,7 +58,7 @@ export async function plannedAccess(
 
 /**
  * What the instances of a call that is made now may write with. A form lives no longer than the session that signed it, and
- * runs may be launched long after the first of their sweep, and by another session: each call gets forms of its own.
+ * runs may be launched long after the first of their sweep, and by another session: each call gets its own forms.
  */
 export async function accessFor(
   record: SweepRecord,
@@ -144,7 +144,7 @@ export async function formCautions(
   ];
 }
 
-/** @throws Failure when runs have secrets that no one may let them read: their scripts would not start, at your expense. */
+/** @throws Failure if runs have secrets that they can't be allowed to read: their scripts wouldn't start, at your expense. */
 export function refuseSecrets(sweep: Sweep): void {
   if (!sweep.runs.some(({ settings }) => settings.iamRole === undefined && hasSecrets(settings))) return;
   throw new Failure(
@@ -156,7 +156,7 @@ export function refuseSecrets(sweep: Sweep): void {
   );
 }
 
-/** @throws Failure when runs ask for policies that no one may give them: their scripts would fail at your expense. */
+/** @throws Failure if runs request policies that can't be granted: their scripts would fail at your expense. */
 export function refusePolicies(sweep: Sweep): void {
   const policies = new Set(
     sweep.runs.flatMap(({ settings }) => (settings.iamRole === undefined ? (settings.iamPolicy ?? []) : [])),

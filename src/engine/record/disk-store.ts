@@ -6,21 +6,21 @@ import { Failure } from '../failure';
 import type { Store, StoredObject } from '../ports';
 import { tellStorage } from './tell-storage';
 
-/** Ends the names of files that are not whole yet; no key has it. */
+/** Suffix of incomplete files; no key has it. */
 const unfinished = '.spawn-part';
 
 /** What this machine keeps of sweeps that have no bucket. */
 export interface LocalStore extends Store {
   /** Takes a file over as an object, dated as it is; the file is gone afterwards. It has to lie on the same disk. */
   adopt(key: string, file: string): Promise<void>;
-  /** A folder on the same disk for what is not whole yet: new, empty, and the caller's to remove. */
+  /** A folder on the same disk for incomplete files: new, empty, and removed by the caller. */
   workFolder(): Promise<string>;
   /** Sets when an object was written; milliseconds since the epoch. */
   date(key: string, at: number): Promise<void>;
 }
 
 /**
- * A folder that holds objects as S3 would: written whole or not at all. `ifNoneMatch` holds among all processes of this
+ * A folder that stores objects as S3 would: written completely or not at all. `ifNoneMatch` applies to all processes of this
  * machine. `ifMatch` looks before it writes: of two that write in the same moment both may succeed, and the later one stays.
  */
 export function openDiskStore(folder: string): LocalStore {

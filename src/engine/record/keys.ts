@@ -7,7 +7,7 @@ import { statusPrefix, sweepPrefix } from '../../agent/record';
  *   status/log-<sequence>.jsonl what is about to be launched, and what came of it; each written once
  *   status/lease.json           who launches the sweep now
  *
- * No policy lets an instance write any of these. Log and lease stand among the statuses so that one LIST shows all that a
+ * No policy lets an instance write any of these. Log and lease are next to the statuses so that one LIST shows all that a
  * poll needs.
  */
 export const recordKey = (sweepId: string): string => `${sweepPrefix(sweepId)}sweep.json`;

@@ -21,7 +21,7 @@ export async function partsOf(
 
 /**
  * A store in which the log of a running script is one object, `output.log`, as it is once the script has ended: its parts are
- * joined where the whole log is not there. The parts themselves are not listed.
+ * joined where the complete log doesn't exist. The parts themselves are not listed.
  */
 export const joiningLogs = (store: LogSource): LogSource => ({
   list: (prefix, signal) => list(store, prefix, signal),

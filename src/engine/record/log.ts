@@ -131,7 +131,7 @@ export class SweepLog {
     });
   }
 
-  /** A call is decided once: whoever reads another one under its name reads what we have not written. */
+  /** A call is decided once: a different decision under its name is one that this process didn't write. */
   #contradicts(entry: JournalEntry): boolean {
     const known = this.#entries.get(entryId(entry));
     return entry.kind === 'call' && known?.kind === 'call' && known.digest !== entry.digest;
@@ -164,7 +164,7 @@ export class SweepLog {
     try {
       await this.#writeObject(this.store, entries, `${lines.join('\n')}\n`);
     } catch (error) {
-      // What has happened is told again; what was only decided is not, for it was not done.
+      // Events that happened are reported again; decisions aren't, because they weren't carried out.
       this.#unwritten.unshift(...entries.filter((entry) => entry.kind !== 'call'));
       throw error;
     }

@@ -29,7 +29,7 @@ export async function sweepSummaries({
   return summaries.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
 }
 
-/** Undefined for a folder that is no sweep, or whose record this version cannot read. */
+/** Undefined for a folder that isn't a sweep, or whose record this version can't read. */
 async function summaryOf(
   sweeps: SweepRepository,
   id: string,

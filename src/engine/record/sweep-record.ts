@@ -228,7 +228,7 @@ const versionOf = (value: unknown): number | undefined =>
     ? value.version
     : undefined;
 
-/** Only Spawn writes these, whole; the parts that are walked suffice to tell. */
+/** Only Spawn writes these, completely; checking the parts that are read is enough. */
 function isStored(value: unknown): value is StoredRecord {
   if (typeof value !== 'object' || value === null) return false;
   const fields: Readonly<Record<string, unknown>> = { ...value };

@@ -12,7 +12,7 @@ export interface KnownSweep {
   readonly record: SweepRecord;
   readonly log: SweepLog;
   readonly views: SweepViews;
-  /** This engine began it: no one else can be about to launch it. */
+  /** This engine created it: no other process can be about to launch it. */
   readonly begunHere: boolean;
   /** Its bucket, or where it has none the records of this machine. */
   readonly store: Store;

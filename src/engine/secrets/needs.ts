@@ -28,7 +28,7 @@ export function secretAccessFor(
 }
 
 /**
- * Looks whether every secret is there, and answers what no one could look at: sentences.
+ * Checks that every secret exists, and returns what couldn't be checked: sentences.
  * @throws Failure for one that is missing or too long
  */
 export async function checkSecrets(

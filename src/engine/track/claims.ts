@@ -6,7 +6,7 @@ import type { Instance } from '../ports';
 import type { SweepRecord } from '../record/sweep-record';
 import type { DatedClaim } from './status';
 
-/** How a run's job ended, as its own instance says. */
+/** How a run's job ended, as reported by its own instance. */
 export interface JobStatus {
   readonly state: string;
   readonly exitCode?: number | undefined;
@@ -15,7 +15,7 @@ export interface JobStatus {
   readonly remains?: Remains;
   /** It ended its instance itself, with its work done. */
   readonly endedItself?: boolean;
-  /** Of the instance that says so, where it wrote under its own name. */
+  /** ID of the instance that reported it, if it wrote under its own name. */
   readonly instanceId?: string;
 }
 
@@ -69,7 +69,7 @@ function isHeard(
   return record.target === undefined || proof === proofOf(record.target.secret, callName(call));
 }
 
-/** The call by which a run was launched, or may have been, where no one wrote down which instance it got. */
+/** The call by which a run was launched, or may have been, if the instance that it got wasn't recorded. */
 function callWithout(place: RunLaunch): CallId | undefined {
   if (place.state === 'launching') return place.call;
   return place.state === 'launched' && place.instanceId === '' ? place.call : undefined;

@@ -1,7 +1,7 @@
 import { longestTtlSeconds } from '../../sweep/duration';
 
 const longest = longestTtlSeconds * 1000;
-/** A tag that is later by less says what the launch said: it was written by another clock. */
+/** A smaller difference is not an extension: the tag was written by another clock. */
 const slack = 60_000;
 
 export interface ExpiryFacts {
@@ -10,7 +10,7 @@ export interface ExpiryFacts {
   readonly ttlSeconds?: number | undefined;
   /** Value of the tag; whatever it holds. */
   readonly tag?: string | undefined;
-  /** Where the record says that its end was moved to; milliseconds since the epoch. */
+  /** The new end after an extension, from the record; milliseconds since the epoch. */
   readonly moved?: number | undefined;
 }
 

@@ -23,7 +23,7 @@ export async function watchedIn(
 }
 
 /**
- * What an instance has to carry to be one of this sweep: both, for a tag by itself is anyone's to write. Whoever looks,
+ * Tags that an instance of this sweep must have: both, because anyone can write a single tag. Every caller,
  * counts, asks and terminates does it by the same tags.
  */
 export const sweepTags = (sweepId: string): Readonly<Record<string, string>> => ({

@@ -22,7 +22,7 @@ export interface JobEvidence extends RunEvidence {
 export interface Hand {
   /** By the clock of that user's machine, which no other clock is compared with where it can be helped; milliseconds since the epoch. */
   readonly at: number;
-  /** Whether the job was seen to have ended before; undefined: no one looked. */
+  /** Whether the job was found to have ended before; undefined if that wasn't checked. */
   readonly late?: boolean | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface Job {
   readonly remains?: Remains;
 }
 
-/** The state of a run's job: what the record says first, then what EC2 says, then what the journal says. */
+/** The state of a run's job: from the record first, then EC2, then the journal. */
 export function jobOf(evidence: JobEvidence): Job {
   const { cancelled, hand, launch, launchedAt, status } = evidence;
   if (status !== undefined) return reportedJob(evidence, status);
@@ -77,7 +77,7 @@ function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus):
   const reason = instance?.stateReason ?? ended?.reason;
   const endedAt = instance?.endedAt ?? ended?.endedAt;
   if (endedAt !== undefined && reason !== undefined) {
-    // It ended by itself, with its job or for a reason of EC2's: no one's hand came first.
+    // It ended by itself, with its job or for a reason of EC2's: no user ended it first.
     if (!isByUser(reason)) return false;
     // Both count whole seconds: in the same one, it is the end of the instance that a script takes for its own.
     return hand === undefined ? status.at > endedAt : status.at >= endedAt;
@@ -89,7 +89,7 @@ function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus):
 const userInitiated = 'Client.UserInitiatedShutdown';
 const isByUser = (reason: string): boolean => /^Client\.User/.test(reason);
 
-/** The job was over, by no one's hand, when the user ended what was left. */
+/** The job had ended by itself when the user terminated what remained. */
 function endedBefore({ endedAt, state }: Job, at: number, { ended, instance }: JobEvidence): boolean {
   if (!isFinal(state) || endedAt === undefined || (instance === undefined && ended === undefined))
     return false;

@@ -6,7 +6,7 @@ import type { RunEvidence } from './run-evidence';
 /** When it was launched: a start after a stop sets what EC2 says again, and the TTL counts from the first one. */
 export function launchOf({ instance, launch, status }: RunEvidence): number | undefined {
   const told = launch.state === 'launched' ? launch.launchedAt : undefined;
-  // Without an id no one has seen the instance, and the time is not EC2's.
+  // Without an ID the instance hasn't been seen, and the time isn't EC2's.
   const first = launch.state === 'launched' && launch.instanceId !== '' ? launch.launchedAt : undefined;
   if (instance !== undefined) return Math.min(instance.launchedAt, first ?? instance.launchedAt);
   return told ?? (status === undefined || !('call' in launch) ? undefined : launch.call.at);
@@ -41,7 +41,7 @@ export function lifeOf({ ended, instance, stopped }: RunEvidence, facts: LifeFac
   if (launchedAt === undefined) return { kind: 'none' };
   // Without EC2's own time: a job that stops its instance ends a moment before it.
   const stop = stopped?.at ?? (onComplete === 'stop' ? job.endedAt : undefined);
-  // EC2 tells whole seconds, and bills the one that had begun.
+  // EC2 reports whole seconds, and bills a started second.
   const told = wholeSecond(instance?.endedAt);
   const before = wholeSecond(ended?.endedAt);
   switch (instance?.state) {

@@ -22,7 +22,7 @@ export const managedInstances = async (session: Session): Promise<readonly Insta
 const lives = ({ state }: Instance): boolean => state !== 'terminated' && state !== 'shutting-down';
 
 /**
- * Those that live although no one waits for them: their sweep is unknown, or it was cancelled, or all its jobs have ended
+ * Running instances that no sweep needs: their sweep is unknown, or it was cancelled, or all its jobs have ended
  * and its file did not ask to keep them, or their TTL is over, or they are stopped without one and their disks cost for ever.
  */
 export async function orphansAmong(
@@ -62,7 +62,7 @@ async function unwanted(
   return members.filter((one) => endless.has(one.id) || (finished && !isKept(one)));
 }
 
-/** It was asked for: its sweep is over, and it lives on to its TTL or waits stopped. */
+/** It was requested: its sweep is over, and it runs until its TTL or stays stopped. */
 const isKept = ({ state, tags }: Instance): boolean =>
   tags['spawn:on-complete'] === 'keep' || (tags['spawn:on-complete'] === 'stop' && state === 'stopped');
 

@@ -128,7 +128,7 @@ function handOf(
   return { at, late: finished?.includes(index) };
 }
 
-/** When time alone may change what is said of a run: at once where its end is not known for good, or once it is overdue. */
+/** When time alone may change a run's view: at once if its end isn't final, or once it is overdue. */
 function changeOf({ ended, instance, stopped }: RunEvidence, view: RunView, life: Life): number {
   const { expiresAt, launchedAt, overdue } = view;
   if (launchedAt === undefined) return Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { LaunchState } from '../journal/fold';
 import { callTag } from '../launch/compose';
 import type { Instance } from '../ports';
 
-/** Which instance each run of a sweep has, by run index: told by the call that made it and its place there, or else by its tag. */
+/** The instance of each run of a sweep, by run index: from the launching call and the position in it, or else its tag. */
 export function sightings(
   launch: LaunchState,
   instances: readonly Instance[],

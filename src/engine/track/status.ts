@@ -2,7 +2,7 @@ import { parseStatusKey, type StatusClaim, statusPrefix } from '../../agent/reco
 import type { Store } from '../ports';
 import { leaseKey } from '../record/keys';
 
-/** What someone says of a run's end, and when; milliseconds since the epoch. */
+/** A report of a run's end, and its time; milliseconds since the epoch. */
 export interface DatedClaim extends StatusClaim {
   readonly at: number;
 }

@@ -35,7 +35,7 @@ interface Seen {
   readonly launch: LaunchState;
   readonly instances: readonly Instance[];
   readonly found: ReadonlyMap<number, Instance>;
-  /** Instances that are no run's. */
+  /** Instances that belong to no run. */
   readonly strays: readonly Instance[];
   /** Every run that has an instance by the journal, or may have one, has one among these, but for those whose end is known. */
   readonly isWhole: boolean;
@@ -81,7 +81,7 @@ export class SweepViews {
     };
   }
 
-  /** Runs whose instance was seen to live past its TTL, the last time. */
+  /** Runs whose instance was running past its TTL in the last poll. */
   get overdue(): ReadonlySet<number> {
     return this.#shown.overdue;
   }
@@ -123,7 +123,7 @@ export class SweepViews {
       if (bill === undefined) {
         if (view.launchedAt !== undefined && possible === undefined) unpriced += 1;
         if (view.accruedUsd === undefined) return view;
-        // Its price was known before: the view says so, and is made anew.
+        // Its price was known before, so the view must be rebuilt.
         this.#known[place] = undefined;
         return this.#standingOf(run, place, heard, now, false).view;
       }

@@ -120,7 +120,7 @@ export async function viewWith(
 const isLed = ({ leaseAt }: StatusFolder, now: number): boolean =>
   leaseAt !== undefined && now - leaseAt < leaseLife;
 
-/** Whoever has just written it down is about to take the lease. */
+/** The process that has just recorded it is about to take the lease. */
 const isBegun = ({ begunHere, record }: KnownSweep, { keys }: StatusFolder, now: number): boolean =>
   !begunHere &&
   now - record.createdAt < leaseLife &&
@@ -159,7 +159,7 @@ function freshEnds(
             tag: instance.tags[expiryTag],
           }) ?? now);
     const withJob = onComplete === 'terminate' ? (jobs.get(run)?.at ?? now) : now;
-    // It was seen alive after its TTL, so nothing says when it ended but that it has.
+    // It was running after its TTL, so its end time is unknown.
     const latest = views.overdue.has(run) ? now : Math.min(now, expiry, withJob);
     ends.push({
       kind: 'ended',
