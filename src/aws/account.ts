@@ -31,7 +31,7 @@ const propagation = 60_000;
 /** Who we are, and what of the account's bucket and roles is. */
 export class AwsAccount implements Account {
   #identity: Promise<Identity> | undefined;
-  /** Needs that were found or made to stand: not asked for again by this connection. */
+  /** Requirements that were found or created: this connection doesn't check them again. */
   readonly #standing = new Map<string, AccountState>();
   /** When instance profiles were made, by name; milliseconds since the epoch. */
   readonly #madeAt = new Map<string, number>();
@@ -295,7 +295,7 @@ async function stepsOf(
   return [...missing, { kind: 'lifecycle', name: bucket.name, purpose: expiryPurpose(expireDays) }];
 }
 
-/** @throws Failure for one that is no policy */
+/** @throws Failure if it isn't a policy */
 function boundaryOf({ permissionsBoundary: arn }: Connection): string | undefined {
   if (arn === undefined || /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(arn)) return arn;
   throw new Failure(

@@ -2,7 +2,7 @@ import type { Pluggable } from '@smithy/types';
 import type { Clock } from '../engine/clock';
 import { field } from './field';
 
-/** Clocks that agree this well are taken to agree: a header says whole seconds, and answers take their time. Milliseconds. */
+/** Clocks within this difference count as equal: a header has whole seconds, and responses are delayed. Milliseconds. */
 const tolerance = 3_000;
 
 /** How far AWS's clock is ahead of this machine's, by the `Date` of its answers (RFC 9110, 6.6.1). */
@@ -37,7 +37,7 @@ export class AnswerClock {
   #hear(date: unknown, asked: number): void {
     const at = typeof date === 'string' ? Date.parse(date) : Number.NaN;
     if (Number.isNaN(at)) return;
-    // It was written at some moment between, in the second that it says.
+    // It was written between the two, in the second that it states.
     const least = at - this.clock.now();
     const most = at + 1_000 - asked;
     this.#ahead = least <= tolerance && most >= -tolerance ? 0 : (least + most) / 2;

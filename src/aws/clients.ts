@@ -207,7 +207,7 @@ class ByRegion<C extends Client> {
     const known = this.#made.get(region);
     if (known !== undefined) return known;
     const made = this.make(region);
-    // It copies every answer, field by field, for a logger that no one has set.
+    // It copies every answer, field by field, even if no logger is set.
     made.middlewareStack.remove('loggerMiddleware');
     this.#made.set(region, made);
     return made;

@@ -58,7 +58,7 @@ export function awsCloud(
 const isLoopback = (endpoint: string | undefined): boolean =>
   endpoint !== undefined && new URL(endpoint).hostname === '127.0.0.1';
 
-/** Whoever speaks to a cloud on this machine comes to it, and to its instances, from here. */
+/** Connections to a cloud on this machine, and to its instances, come from this address. */
 const loopbackAddress: FetchText = async () => '127.0.0.1';
 
 const fetchFromWeb: FetchText = async (url, signal) => {

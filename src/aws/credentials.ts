@@ -40,7 +40,7 @@ async function isKnownElsewhere(
     await clients.sts(home).send(new GetCallerIdentityCommand({}));
     return true;
   } catch {
-    // For whatever reason: nothing more is known, and the refusal is told as it was.
+    // For any reason: nothing more is known, and the refusal is reported unchanged.
     return false;
   }
 }

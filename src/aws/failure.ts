@@ -10,7 +10,7 @@ export type { Doing } from './errors/row';
 /** AWS's answers, the more special ones first. */
 export const errorTable: readonly ErrorRow[] = [...launchRows, ...accountRows, ...generalRows];
 
-/** Turns whatever the SDK throws into a Failure: AWS's own code, a class that says what to do next, and a sentence. */
+/** Converts any error of the SDK into a Failure: AWS's own code, a class that decides what to do next, and a sentence. */
 export function failureOf(error: unknown, doing: Doing): Failure {
   if (error instanceof Failure) return error;
   return failureFrom(factsOf(error), doing, error);

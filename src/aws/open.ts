@@ -39,7 +39,7 @@ export function openEngine(connection: Connection, self: Self = newSelf()): Engi
   });
 }
 
-/** Region of the connection: its own, AWS_REGION, or the profile's. Undefined when none says one. */
+/** Region of the connection: its own, AWS_REGION, or the profile's. Undefined if none of them sets one. */
 export function connectionRegion(connection: Connection): Promise<string | undefined> {
   return regionOfConnection(connection);
 }

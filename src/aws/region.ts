@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Connection } from '../engine/connection';
 
-/** The connection's own region, AWS_REGION, AWS_DEFAULT_REGION, or the profile's. Undefined when none says one. */
+/** The connection's own region, AWS_REGION, AWS_DEFAULT_REGION, or the profile's. Undefined if none of them sets one. */
 export async function regionOfConnection(connection: Connection): Promise<string | undefined> {
   const { profile, region } = connection;
   if (region !== undefined && region !== '') return region;

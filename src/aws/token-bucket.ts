@@ -22,7 +22,7 @@ export class TokenBucket {
   /** Takes tokens, waiting for them where needed. */
   async take(count: number, signal?: AbortSignal): Promise<void> {
     this.#flow();
-    // Below zero stand those who wait: everyone sleeps until their own tokens have flowed in.
+    // A negative balance is the waiting callers: each sleeps until its own tokens are available.
     this.#tokens -= count;
     if (this.#tokens >= 0) return;
     try {

@@ -262,7 +262,7 @@ export class Ec2Compute implements Compute {
       const [image] = answer.Images ?? [];
       return image === undefined ? undefined : bootImageOf(image);
     } catch (error) {
-      // Not allowed to ask, or no such image: RunInstances says so itself, and in better words.
+      // Not allowed to ask, or no such image: RunInstances reports it with a better message.
       if (error instanceof Failure && ['permission', 'not-found', 'rejected'].includes(error.kind)) {
         return undefined;
       }

@@ -10,13 +10,13 @@ export const statesNotRunning: readonly string[] = [
 ];
 /** An instance in one of these runs, or never will again: none gets there unseen. */
 const settled: ReadonlySet<string> = new Set(['running', 'shutting-down', 'terminated']);
-/** No more than EC2 says in one page anyway. */
+/** EC2's own maximum for one page. */
 const few = 1_000;
 /** Milliseconds: by far less than EC2 shows an instance after its end. */
 const wholeEvery = 300_000;
 
 /**
- * What EC2 says of the same instances, time after time. Of ten thousand that run, 24 MB are what they were; so only those that do
+ * EC2's repeated descriptions of the same instances. Of ten thousand that run, 24 MB are what they were; so only those that do
  * not run any more are asked for, which EC2 shows for long enough, and all of them every five minutes.
  */
 export class InstanceWatch {

@@ -11,7 +11,7 @@ interface Codes {
 
 /** Quotas on running vCPUs: https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html */
 const codes: readonly (readonly [RegExp, Codes])[] = [
-  // P5 and later have a spot quota of their own, and share the one on demand.
+  // P5 and later have a separate Spot quota, and share the On-Demand quota.
   [/^p[234]/, { onDemand: 'L-417A185B', spot: 'L-7212CCBC' }],
   [/^p\d/, { onDemand: 'L-417A185B', spot: 'L-C4BD4855' }],
   [/^dl\d/, { onDemand: 'L-6E869C2A', spot: 'L-85EED4F7' }],

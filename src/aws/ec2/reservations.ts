@@ -2,7 +2,7 @@ import type { DescribeInstancesCommand, Reservation } from '@aws-sdk/client-ec2'
 import type { Instance } from '../../engine/ports';
 import { bytesOf, isAnswer, isStream } from '../answer';
 
-/** The answer of EC2 cut into what is before, between and behind its reservations. */
+/** The answer of EC2 cut into what is before, between and after its reservations. */
 export interface CutAnswer {
   readonly head: Buffer;
   readonly reservations: readonly CutReservation[];
@@ -19,8 +19,8 @@ export interface CutReservation {
 
 /**
  * Cuts the XML of DescribeInstances, as bytes: turning megabytes into text takes longer than looking for tags in them.
- * Undefined where it is not written as EC2 writes it: then it is read whole.
- * @param knownLength bytes of the reservation of this id that is known to stand at this place, and need not be looked through
+ * Undefined if it isn't formatted as EC2 does: then it is parsed completely.
+ * @param knownLength bytes of the reservation of this id that is known to be at this position, and needn't be parsed
  */
 export function cutAnswer(
   xml: Buffer,
@@ -67,13 +67,13 @@ const reservationIdStart = '<reservationId>';
 
 const isBlank = (bytes: Buffer): boolean => bytes.toString('latin1').trim() === '';
 
-/** A reservation as it was told, and what it said. */
+/** The text of a reservation, and its parsed content. */
 interface Told {
   readonly xml: Buffer;
   readonly instances: readonly Instance[];
 }
 
-/** By id; pages may cut one in two, so that it is told in parts. */
+/** By id; pages may cut one in two, so that it arrives in parts. */
 type Memory = ReadonlyMap<string, readonly Told[]>;
 
 /** What reservations said the last time: of a thousand instances at rest none is read twice. */
@@ -93,7 +93,7 @@ class ReservationReading {
   readonly #seen = new Map<string, Told[]>();
   readonly #found: Instance[] = [];
   #cut: CutAnswer | undefined;
-  /** Known reservations of the page, by where they stand. */
+  /** Known reservations of the page, by their position. */
   #recalled: ReadonlyMap<number, Told> = new Map();
   #fresh: readonly CutReservation[] = [];
 

@@ -14,7 +14,7 @@ export type FetchText = (url: string, signal?: AbortSignal) => Promise<string>;
 /** AWS's own way to tell a caller its address. */
 const addressService = 'https://checkip.amazonaws.com';
 
-/** Opens the way for ssh, and only when someone wants it: to this instance, from this address. */
+/** Opens a route for ssh, and only when requested: to this instance, from this address. */
 export class SshAccess {
   readonly #group: SshGroup;
 

@@ -73,7 +73,7 @@ export class SshGroup {
     return found;
   }
 
-  /** Under a name of its own where someone else has a group of the usual one. */
+  /** Under a unique name if another user has a group with the usual name. */
   async #make(vpc: string, signal: AbortSignal | undefined): Promise<SecurityGroup> {
     try {
       return await this.#makeNamed(name, vpc, signal);
@@ -113,7 +113,7 @@ export class SshGroup {
     }
   }
 
-  /** What is withdrawn lets in whoever has that address now. */
+  /** A withdrawn rule would admit the present holder of that address. */
   async #revoke(GroupId: string, ranges: readonly IpRange[], signal: AbortSignal | undefined): Promise<void> {
     const command = new RevokeSecurityGroupIngressCommand({
       GroupId,
@@ -129,7 +129,7 @@ export class SshGroup {
     }
   }
 
-  /** Who is let in, as a rule's description says it: this user on this machine. */
+  /** Who is admitted, as shown in a rule's description: this user on this machine. */
   async #caller(): Promise<string> {
     const { arn } = await this.clients.identity();
     const machine = createHash('sha256').update(`${arn} ${hostname()}`).digest('hex').slice(0, 8);

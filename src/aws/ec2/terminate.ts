@@ -5,7 +5,7 @@ import { Failure } from '../../engine/failure';
 const mostIds = 1000;
 
 /**
- * Terminates these instances. EC2 refuses a whole call over one id that it does not know (any more): such ids are taken
+ * Terminates these instances. EC2 refuses a whole call for one ID that is unknown (or no longer known): such ids are taken
  * out and the rest sent again, since what is gone is as terminated as can be.
  */
 export async function terminateInstances(

@@ -11,7 +11,7 @@ import type { Clients } from '../clients';
 type Send = <T>(action: string, send: () => Promise<T>) => Promise<T>;
 
 /**
- * Names of the zones where an instance without a subnet of its own can go: those with a default subnet. A zone without one
+ * Names of the zones where an instance without its own subnet can be launched: those with a default subnet. A zone without one
  * refuses every launch that names it. Where this user may not look at subnets, all zones that are open to the account.
  */
 export async function launchZones(

@@ -174,13 +174,13 @@ export const accountRows: readonly ErrorRow[] = [
   },
 ];
 
-/** What AWS says next to the encoded part, which no one can read. */
+/** AWS's text next to the encoded part, which isn't readable. */
 const plain = (message: string): string =>
   message.replace(/\s*Encoded authorization failure message: \S+/, '').trim();
 
 const profileOf = ({ profile }: Doing): string => profile ?? process.env['AWS_PROFILE'] ?? 'default';
 
-/** Whoever speaks to a local cloud has no profile to renew; another one, at the address in AWS_ENDPOINT_URL, has its own credentials. */
+/** A local cloud's connection has no profile to renew; another one, at the address in AWS_ENDPOINT_URL, has its own credentials. */
 export function local({ endpoint, foreign, profile }: Doing, code: string): string | undefined {
   if (endpoint === undefined) return undefined;
   if (foreign !== true)

@@ -3,7 +3,7 @@ import type { FailureKind } from '../../engine/failure';
 import { unknownCredentials } from './account-rows';
 import type { Doing, Facts } from './row';
 
-/** What is said of an answer whose row has no sentence of its own. */
+/** The sentence for an error whose row doesn't have one. */
 export function defaultSentence(kind: FailureKind, facts: Facts, doing: Doing): string {
   const { code, message } = facts;
   const { action, bucket, region = '' } = doing;

@@ -4,8 +4,8 @@ import type { Doing, ErrorRow, Facts } from './row';
 const action = 'RunInstances';
 
 /**
- * EC2's answers to RunInstances that the code alone does not explain, or that need a sentence of their own.
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html; docs/launch-errors.md has the whole list.
+ * EC2's answers to RunInstances that the code alone does not explain, or that need a specific sentence.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html; docs/launch-errors.md has the full list.
  */
 export const launchRows: readonly ErrorRow[] = [
   // Zones. MissingInput for on-demand, InvalidInput and InvalidSubnetID.NotFound have been seen for spot.

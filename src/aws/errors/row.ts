@@ -31,7 +31,7 @@ export interface ErrorRow {
   /** The action it is about; elsewhere the row does not count. */
   readonly action?: string;
   readonly kind: FailureKind;
-  /** Whole sentences for the user; without it, those of the kind. */
+  /** Full sentences for the user; if missing, those of the kind. */
   readonly sentence?: (facts: Facts, doing: Doing) => string;
 }
 

@@ -18,7 +18,7 @@ export class IamCalls {
     return this.clients.told({ action }, () => work(this.client));
   }
 
-  /** Undefined when there is no such thing. */
+  /** Undefined if it doesn't exist. */
   async found<T>(action: string, ask: (client: IamClient) => Promise<T>): Promise<T | undefined> {
     try {
       return await this.told(action, ask);

@@ -1,13 +1,13 @@
 import type { Statement } from './templates';
 
-/** Where instances write and read below `sweeps/<sweep-id>/` is told in agent/record.ts. */
+/** Where instances write and read below `sweeps/<sweep-id>/` is defined in agent/record.ts. */
 const mark = 'spawn-instance=';
 /** Names of objects by their SHA-256. */
 const hash = '?'.repeat(64);
 
 /**
  * What every instance may do with the record: write what carries its own identity, and read what was packed for it, whose
- * names no one guesses. `*` in a resource spans slashes, so a key could name a second identity before or behind the own one:
+ * names no one guesses. `*` in a resource spans slashes, so a key could name a second identity before or after its own:
  * such keys are refused.
  *
  * @param arn of the results bucket

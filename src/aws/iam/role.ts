@@ -105,7 +105,7 @@ const document = (statements: readonly object[]): string =>
 
 /**
  * Whether two policy documents say the same, however they are laid out.
- * @param options.butKey whatever the first one says of the key that encrypts the bucket
+ * @param options.butKey any statement of the first one about the key that encrypts the bucket
  */
 export function samePolicy(one: string, other: string, { butKey = false } = {}): boolean {
   try {

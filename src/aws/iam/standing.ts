@@ -26,7 +26,7 @@ export interface StandingRole {
 /** What there is of an instance role and its profile. */
 export interface RoleState {
   readonly role: StandingRole | undefined;
-  /** Names of the roles in the profile, one at most; undefined where there is no profile. */
+  /** Names of the roles in the profile, one at most; undefined if the profile doesn't exist. */
   readonly profileRoles: readonly string[] | undefined;
 }
 
@@ -66,7 +66,7 @@ export async function roleStateOf(
   };
 }
 
-/** Names of the inline policies of a role, and ARNs of those that are attached to it; none where there is no such role. */
+/** Names of the inline policies of a role, and ARNs of those that are attached to it; none if the role doesn't exist. */
 export async function rolePoliciesOf(
   RoleName: string,
   iam: IamCalls,
@@ -86,7 +86,7 @@ export async function rolePoliciesOf(
   };
 }
 
-/** IAM answers documents as they stand in a URL. */
+/** IAM returns documents URL-encoded. */
 const decoded = (document: string | undefined): string | undefined =>
   document === undefined ? undefined : decodeURIComponent(document);
 

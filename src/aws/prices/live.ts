@@ -17,7 +17,7 @@ interface Kept {
 }
 
 /**
- * Prices from AWS where they were asked for, and from the bundled table elsewhere. What AWS told is kept for a day; where it
+ * Prices from AWS if requested, else from the bundled table. Prices from AWS are cached for a day; where it
  * cannot be asked again, the last price that is known holds, with its date. What neither knows is unknown.
  */
 export class LivePrices implements Prices {

@@ -2,12 +2,12 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Price } from '../../cost/price';
 
-/** A price, and when AWS told it; milliseconds since the epoch. */
+/** A price, and when AWS returned it; milliseconds since the epoch. */
 export interface ShelvedPrice extends Price {
   readonly at: number;
 }
 
-/** Prices that AWS has told, by what they are of: kept from one process to the next. */
+/** Prices that AWS has returned, by item: cached across processes. */
 export interface PriceShelf {
   read(): Promise<ReadonlyMap<string, ShelvedPrice>>;
   /** Adds to what is there. */

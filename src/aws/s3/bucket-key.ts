@@ -41,7 +41,7 @@ export async function bucketKey(
     return key === undefined ? undefined : keyCalled(key, bucket);
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'cancelled') throw error;
-    // Whatever else is wrong with the bucket is told by what asks whether it is there.
+    // Other problems with the bucket are reported by the check that it exists.
     return error.kind === 'permission' ? 'unseen' : undefined;
   }
 }

@@ -87,7 +87,7 @@ export class ResultsBucket {
         }),
       ),
     );
-    // First of all: by its tags whoever removes what Spawn created finds it, however far this gets.
+    // Done first: its tags let a deletion of Spawn resources find it even if a later step fails.
     const tags = halfMade ? await this.#tags() : [];
     if (!hasOurs(tags))
       await this.#told('PutBucketTagging', () =>
@@ -124,7 +124,7 @@ export class ResultsBucket {
       this.#client.send(new PutBucketPolicyCommand({ Bucket: name, Policy: this.#policy() })),
     );
     await this.lifecycle.set(undefined).catch((error: unknown) => {
-      // Without this right the bucket does all that it has to; only what was never uploaded whole stays in it.
+      // Without this permission the bucket still works; only incomplete uploads stay in it.
       if (!(error instanceof Failure) || error.kind !== 'permission') throw error;
     });
   }

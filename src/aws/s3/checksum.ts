@@ -17,7 +17,7 @@ const algorithms: Readonly<Record<string, () => Running>> = {
 };
 
 /**
- * The bytes of an answer, checked against the checksum of the whole object where S3 tells one.
+ * The bytes of an answer, checked against the full-object checksum if S3 returns one.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  * @throws Error once all were given out, when it does not hold
  */
@@ -36,7 +36,7 @@ export async function* checkedChunks(
   if (told !== found) throw new Error(`Checksum mismatch: ${name} is ${told}, and ${found} arrived.`);
 }
 
-/** One with the number of parts behind a dash is made of the checksums of parts. */
+/** A checksum that ends with a dash and the number of parts is computed from the checksums of parts. */
 const isOfWhole = (value: string | undefined): boolean => value !== undefined && !value.includes('-');
 
 function runningCrc32(): Running {

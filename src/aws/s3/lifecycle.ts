@@ -8,7 +8,7 @@ import { Failure } from '../../engine/failure';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 
-/** Parts of an upload that was never finished cost as objects do, and no one sees them. */
+/** Parts of an unfinished upload cost as much as objects do, and aren't listed. */
 const abortedUploads: LifecycleRule = {
   ID: 'spawn-aborted-uploads',
   Status: 'Enabled',
@@ -73,7 +73,7 @@ export class Lifecycle {
   }
 }
 
-/** What a change of the expiry does: a sentence that says what it destroys. */
+/** The effect of a change of the expiry: a sentence that states what it deletes. */
 export const expiryPurpose = (days: number): string =>
   days === 0
     ? t('Records, logs, and results are kept until someone deletes them.')

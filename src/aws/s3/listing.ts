@@ -10,7 +10,7 @@ export interface CutListing {
 
 /**
  * Takes the objects out of a page. Undefined where it is not written as S3 writes it
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html): then it is read whole.
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html): then it is parsed completely.
  */
 export function cutListing(xml: string): CutListing | undefined {
   const from = xml.indexOf(open);

@@ -19,7 +19,7 @@ export interface ObjectAnswer {
   readonly body: Readable;
 }
 
-/** How a GET of one bucket looks: where it goes, and what is said with each. */
+/** The form of a GET of one bucket: its address and its headers. */
 interface Form {
   readonly protocol: string;
   readonly hostname: string;
@@ -52,7 +52,7 @@ export class ObjectReader {
         this.#form = isRequest(args.request) ? this.#formOf(args.request, key) : undefined;
         return result;
       },
-      // Innermost: the request as it is sent. What is no success is thrown.
+      // Innermost: the request as it is sent. Anything but a success is thrown.
       { step: 'finalizeRequest', priority: 'low', name: 'spawnObjectReader' },
     );
   }

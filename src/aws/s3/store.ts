@@ -84,7 +84,7 @@ export class S3Store implements Bucket {
     const match = ifMatch === undefined ? undefined : `"${ifMatch}"`;
     return this.#told('GetObject', async () => {
       const quick = await this.#reader.get(key, { range, ifMatch: match, signal });
-      // S3 tells the checksum of a whole object; of some ranges that of a part.
+      // S3 returns the checksum of the whole object; for some ranges, that of a part.
       if (quick !== undefined)
         return this.#chunks(checkedChunks(quick.body, range === undefined ? quick.headers : {}));
       const command = new GetObjectCommand({
@@ -209,5 +209,5 @@ const objectOf = ({ ETag, Key, LastModified, Size }: S3Object): readonly StoredO
     ? []
     : [{ key: Key, size: Size ?? 0, etag: plain(ETag), modifiedAt: LastModified?.getTime() ?? 0 }];
 
-/** S3's quotes are no part of an ETag's value. */
+/** S3's quotation marks aren't part of an ETag's value. */
 const plain = (etag: string | undefined): string => (etag ?? '').replace(/"/g, '');
