@@ -80,7 +80,7 @@ describe('a sweep, from file to results', function () {
   });
 
   it('keeps the question there while the details are read', async () => {
-    await window.answer('Show details');
+    await window.answer('Show Details');
     const question = window.page
       .locator('.quick-input-title')
       .filter({ hasText: /Launch 3 runs in the local/ });

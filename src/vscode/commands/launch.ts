@@ -167,7 +167,7 @@ async function confirmed(
   cloud: CloudConnection,
 ): Promise<boolean> {
   const { message, detail, yes } = launchQuestion(preview, cloud.provider);
-  const details = t('Show details');
+  const details = t('Show Details');
   // A policy is too long for a question, and nothing is made before it was shown.
   const makes = cloud.provider === 'aws' && preview.setup.some(({ policy }) => policy !== undefined);
   if (!makes) {
