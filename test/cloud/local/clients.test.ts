@@ -181,7 +181,7 @@ describe('AWS clients, unmodified, in instances of the local cloud', function ()
       'export RCLONE_CONFIG_S_TYPE=s3 RCLONE_CONFIG_S_PROVIDER=AWS RCLONE_CONFIG_S_ENV_AUTH=true RCLONE_CONFIG_S_REGION=us-east-1',
       'echo from rclone >/tmp/rclone',
       'rclone copy --s3-no-check-bucket /tmp/rclone s:clients/tree 2>&1; echo "put: $?"',
-      'rclone cat s:clients/in | sed "s/^/rclone: /"',
+      'rclone cat s:clients/in | sed "s/^/rclone: /"; echo',
     );
     assert.deepEqual(lines(output, /^(put|rclone)/), ['put: 0', 'rclone: input'], output);
     assert.equal(await stored('tree/rclone'), 'from rclone\n');

@@ -175,12 +175,19 @@ busy() {
   return 1
 }
 
-# Waits for the process inside that asked for a shutdown, for 3 s at most: systemd stops services one after another, and the
-# agent lets a script end by itself. Nothing inside asked where `$1` is no process.
+# A script that asks for the shutdown itself, often in its last line, has 3 s to end, and then the user data that it is part
+# of some time to finish: systemd stops services one after another, and waits for the uploads of Spawn's.
+# $1: tenths of a second; $2: process that asks, a number if it is inside.
 let_end() {
-  case $1 in *[!0-9]*) return ;; esac
+  case $2 in *[!0-9]*) return ;; esac
   tries=0
-  while [ "$tries" -lt 30 ] && grep -q '^State:[[:space:]]*[^ZX]' "/proc/$1/status" 2>/dev/null; do
+  while grep -q '^State:[[:space:]]*[^ZX]' "/proc/$2/status" 2>/dev/null; do
+    [ "$tries" -lt 30 ] || return
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+  tries=0
+  while [ ! -e /var/lib/cloud/instance/boot-finished ] && [ "$tries" -lt "$1" ]; do
     sleep 0.1
     tries=$((tries + 1))
   done
@@ -220,7 +227,7 @@ while IFS= read -r line <&4; do
     session) setsid --fork bash "$here/programs/session" "$token" >/dev/null 2>&1 3<&- 4<&- 5>&- ;;
     poweroff)
       echo halting >&5
-      let_end "$token"
+      let_end "$grace" "$token"
       end_all "$grace"
       echo halted >&5
       # A stopped instance keeps its disk until it is started again.
@@ -230,7 +237,7 @@ while IFS= read -r line <&4; do
       ;;
     reboot)
       echo rebooting >&5
-      let_end "$token"
+      let_end "$grace" "$token"
       end_all "$grace"
       rm -rf /tmp/* /tmp/.[!.]*
       for entry in /run/*; do [ "$entry" = "$here" ] || rm -rf "$entry"; done
