@@ -3,15 +3,15 @@ import type { Finding } from './finding';
 import { merged, mergeFindings } from './merge';
 import type { AliasNode, Chunk, Entry, MappingNode, SyntaxNode, Tree } from './syntax/node';
 
-/** Whether a piece of a document names values, stands for such, or merges them. */
+/** Whether a chunk of a document has anchors, aliases or merges. */
 export const hasMarks = ({ anchors, aliases, merges }: Tree): boolean =>
   anchors.length > 0 || aliases.length > 0 || merges.length > 0;
 
-/** The anchors and merges of a whole document: a chunk's aliases may stand for what another chunk names. */
+/** The anchors and merges of a whole document: a chunk's aliases may refer to anchors of another chunk. */
 export class Anchors {
   readonly #nodes: SyntaxNode[] = [];
   readonly #names = new Set<string>();
-  /** What each alias stands for: the last anchor of its name above it. */
+  /** The target of each alias: the last anchor of its name above it. */
   readonly #targets = new Map<AliasNode, SyntaxNode | undefined>();
 
   readonly #merges: Entry[] = [];
@@ -39,7 +39,7 @@ export class Anchors {
   }
 
   /**
-   * What a node stands for, with what `<<` merges into it; undefined for an alias without an anchor, or one that leads to
+   * The resolved node, with what `<<` merges into it; undefined for an alias without an anchor, or one that leads to
    * itself.
    */
   readonly resolve = (node: SyntaxNode): SyntaxNode | undefined => {

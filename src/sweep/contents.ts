@@ -10,7 +10,7 @@ import type { Structure } from './structure';
 import type { Chunk, ScalarNode } from './syntax/node';
 import type { TopLevel } from './top-level';
 
-/** What was read of a sweep file, for whoever checks it. */
+/** The parsed content of a sweep file, for the checks. */
 export interface Contents {
   readonly chunks: readonly Chunk[];
   /** Chunks that are not YAML or JSON. */
@@ -27,7 +27,7 @@ export interface Contents {
   readonly rows: ParamsIndex;
   readonly expansion: Expansion;
   readonly scripts: Scripts;
-  /** How often each run is repeated, with a seed of its own. */
+  /** How often each run is repeated, with a separate seed. */
   readonly repeats: number;
   /** How many runs the sweep has. */
   readonly size: number;

@@ -8,6 +8,6 @@ export interface ReadContext {
   readonly keys: KeyFacts;
   readonly knowledge: Knowledge;
   readonly surroundings: Surroundings | undefined;
-  /** The node an alias stands for; undefined where its anchor is missing or the chain of aliases has no end. */
+  /** The node an alias resolves to; undefined if its anchor is missing or the chain of aliases is circular. */
   resolve(node: SyntaxNode): SyntaxNode | undefined;
 }

@@ -18,7 +18,7 @@ const same: Readonly<Record<Kind, RegExp>> = {
 
 const kinds = Object.keys(distributionDocs) as readonly Kind[];
 
-/** What was probably meant by something under `space` that is no distribution, as it would be written here; undefined where no one can tell. */
+/** What was probably meant by something under `space` that is no distribution, as it would be written here; undefined if unclear. */
 function meant(value: SyntaxNode, context: ReadContext): string | undefined {
   const target = context.resolve(value);
   if (target === undefined) return undefined;
@@ -87,7 +87,7 @@ function choiceOf(items: readonly SyntaxNode[], context: ReadContext): string | 
   return texts === undefined || texts.length === 0 ? undefined : `{choice: [${texts.join(', ')}]}`;
 }
 
-/** Values as they are written; undefined where one of them is no plain value. */
+/** Values as they are written; undefined if one of them isn't a plain value. */
 function textsOf(items: readonly SyntaxNode[], context: ReadContext): readonly string[] | undefined {
   const texts = items.map((item) => {
     const scalar = context.resolve(item);
@@ -101,7 +101,7 @@ function textsOf(items: readonly SyntaxNode[], context: ReadContext): readonly s
   return texts.every((text) => text !== undefined) ? texts : undefined;
 }
 
-/** One finding for a parameter of `space` that says no distribution, with what was probably meant. */
+/** One finding for a parameter of `space` that isn't a distribution, with what was probably meant. */
 export function distributionSlip(key: ScalarNode, value: SyntaxNode, context: ReadContext): Finding {
   const written = meant(value, context);
   const newText =

@@ -28,7 +28,7 @@ export interface SweepOptions {
   readonly defaults: SweepDefaults;
   readonly surroundings?: Surroundings | undefined;
   readonly knowledge?: Knowledge | undefined;
-  /** Reads the file in one piece: only where its braces matter as a whole. */
+  /** Reads the file in one piece: needed only if its braces matter across chunks. */
   readonly uncut?: boolean | undefined;
 }
 
@@ -102,7 +102,7 @@ export class SweepDocument implements Contents {
     return this.#language;
   }
 
-  /** The chunk that holds a place; the last one for a place behind the end. */
+  /** The chunk that contains an offset; the last one for an offset after the end. */
   chunkAt(position: Position): Chunk | undefined {
     return this.#text.chunkAt(position);
   }
@@ -244,7 +244,7 @@ export class SweepDocument implements Contents {
     this.#top = readTopLevel(this.#structure, this.#context);
     this.#defaults = this.#readDefaults();
     const inherited = new InheritedDefaults(this.#defaults, this.#context);
-    // Runs see `defaults` through the inherited defaults: one that says the same leaves all rows as they are.
+    // Runs see `defaults` through the inherited defaults: an equivalent one leaves all rows unchanged.
     if (inherited.key !== this.#inherited.key || this.#inherited.indexed || this.#rows.size === 0)
       this.#inherited = inherited;
     this.#params = this.#readParams();

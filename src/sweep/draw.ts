@@ -1,7 +1,7 @@
 import { compareDecimals, type Decimal, decimalOf } from './decimal';
 
 /**
- * The generator behind `random`, written down so that the same file gives the same runs everywhere, for good.
+ * The generator of `random`, implemented here so that the same file always gives the same runs everywhere.
  *
  * Draw `i` (from 0) of parameter `p` under seed `s` is, in 64-bit unsigned arithmetic,
  *   mix(mix(s + fnv1a64(p)) + (i + 1) × 0x9E3779B97F4A7C15) >> 11, divided by 2^53: a number in [0, 1),
@@ -49,7 +49,7 @@ export type Distribution =
   | { readonly kind: 'choice'; readonly values: readonly string[] };
 
 /**
- * The value that a draw in [0, 1) stands for, as it is written: the user's own spelling, or six significant digits, and more
+ * The value for a draw in [0, 1), as it is written: the user's own spelling, or six significant digits, and more
  * where fewer would leave the bounds or not tell a thousand values between them apart.
  */
 export function valueFrom(distribution: Distribution, draw: number): string {

@@ -27,7 +27,7 @@ function valueIn(layer: Layer, key: string): ScalarNode | undefined {
 /**
  * The grid's runs, as a GitHub Actions matrix has them: every combination in the order written, the last key fastest;
  * `exclude` drops those that agree with an entry; then each entry of `include` extends every combination of the grid
- * whose values it does not change, and is a run of its own where there is none.
+ * whose values it does not change, and is a separate run if there is none.
  */
 export function expandGrid(
   grid: Grid,

@@ -7,7 +7,7 @@ import { typedValue } from './schema-check';
 import type { NearbyFile } from './surroundings';
 import { entryOf, type ScalarNode, type SyntaxNode } from './syntax/node';
 
-/** Every instance fetches the whole set: beyond this it is worth a second look. Bytes. */
+/** Every instance downloads the full set: a larger one gets a warning. Bytes. */
 const largeSet = 256 * 1024 * 1024;
 /** The most that is packed. Bytes. */
 const largestSet = 512 * 1024 * 1024;

@@ -51,7 +51,7 @@ export function rewriteFix(title: string, node: SyntaxNode, newText: string): re
   return [{ title, edits: [isBlock ? rewriteBlock(span, newText) : { span, newText }] }];
 }
 
-/** A block scalar ends behind its line break, which stays, as does a comment behind its `|` or `>`. */
+/** A block scalar ends after its line break, which is kept, as is a comment after its `|` or `>`. */
 function rewriteBlock({ chunk, start, end }: ExactSpan, newText: string): SpanEdit {
   const source = chunk.text.slice(start, end).trimEnd();
   const comment = /^[^\n]*?(\s#[^\r\n]*)/.exec(source)?.[1] ?? '';

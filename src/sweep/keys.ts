@@ -12,7 +12,7 @@ export const sweepKeys = Object.keys(topLevelKeyDocs) as readonly TopLevelKey[];
 export const isReservedKey = (key: string): key is ReservedKey => Object.hasOwn(runKeyDocs, key);
 export const isTopLevelKey = (key: string): key is TopLevelKey => Object.hasOwn(topLevelKeyDocs, key);
 
-/** What a key alone says, whatever its value. */
+/** What a key alone tells, regardless of its value. */
 export interface KeyFact {
   readonly variable: string;
   readonly reserved: boolean;
@@ -101,7 +101,7 @@ const meantKey = guesser(reservedKeys);
 
 function slips(word: string, candidate: string): number {
   if (isSwap(word, candidate)) return 1;
-  // `game` is no slip of `name`, nor `file` of `files`: short words are too close to one another to guess.
+  // `game` isn't a typo of `name`, nor `file` of `files`: short words are too similar to guess.
   const short = candidate.length < 8;
   if (short && (word[0] !== candidate[0] || `${word}s` === candidate || word === `${candidate}s`)) return 9;
   if (candidate.length < 6 && word.length === candidate.length) return 9;

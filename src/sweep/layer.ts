@@ -24,7 +24,7 @@ export type Script =
   | { readonly kind: 'inline'; readonly node: ScalarNode }
   | { readonly kind: 'file'; readonly node: ScalarNode; readonly text: string | undefined };
 
-/** What one mapping says of a run: `defaults`, an entry of `params` or `include`, one combination of a grid. */
+/** What one mapping defines of a run: `defaults`, an entry of `params` or `include`, one combination of a grid. */
 export interface Layer {
   readonly name: ScalarNode | undefined;
   readonly script: Script | undefined;
@@ -150,7 +150,7 @@ function readScript(value: SyntaxNode, context: ReadContext, note: Note): Script
   if (written?.kind !== 'scalar') return undefined;
   const node = singleValue(written);
   const text = readNearby(node, context, note);
-  // What is no text at all is reported as such.
+  // A value that isn't text is reported separately.
   const encoding = text === undefined || isBinary(text) ? undefined : encodingFinding(node, text);
   if (encoding !== undefined) note(encoding);
   return { kind: 'file', node, text };
@@ -210,7 +210,7 @@ export function encodingFinding(path: ScalarNode, text: string): Finding | undef
   };
 }
 
-/** A value is no expression of GitHub Actions, though it may have placeholders. */
+/** A value can't be an expression of GitHub Actions, though it may have placeholders. */
 const foreignExpression = (value: ScalarNode): Finding => ({
   code: 'foreign-expression',
   severity: 'warning',

@@ -15,7 +15,7 @@ export function leftBehindText({ examples, ignored, obstacles }: LeftBehind): st
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-/** The same, with the caches that no one misses. */
+/** The same, including caches that runs don't need. */
 export function leftBehindInFull(left: LeftBehind): string | undefined {
   const parts = [
     leftBehindText(left),

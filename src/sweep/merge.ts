@@ -7,7 +7,7 @@ type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
 /**
  * A mapping with what `<<` merges into it, as YAML 1.1 has it: own keys win, then the first mapping of the list. The same
  * node where nothing is merged.
- * @param resolve what an alias stands for
+ * @param resolve resolves an alias
  */
 export function merged(mapping: MappingNode, resolve: Resolve): MappingNode {
   if (!mapping.entries.some(({ key }) => isMerge(key))) return mapping;
@@ -28,7 +28,7 @@ export function merged(mapping: MappingNode, resolve: Resolve): MappingNode {
   return { ...mapping, entries };
 }
 
-/** Entries that `<<` stands for: those of each mapping, then what is merged into that. */
+/** Entries that `<<` adds: those of each mapping, then those merged into it. */
 function mergedBy(merge: Entry, resolve: Resolve): readonly Entry[] {
   const entries = new Map<string, Entry>();
   const seen = new Set<MappingNode>();
@@ -67,7 +67,7 @@ export function mergeFindings(merge: Entry, resolve: Resolve): readonly Finding[
         code: 'invalid-merge',
         severity: 'error',
         message: t('`<<` merges mappings. Use an alias of a mapping, such as `*base`, or a list of aliases.'),
-        // A list that an alias stands for is written elsewhere: it is this use of it that is wrong.
+        // An aliased list is written elsewhere: only this use of it is wrong.
         span: merge.value.kind === 'alias' ? merge.value : source,
         fixes: [],
       },

@@ -24,7 +24,7 @@ export function missingSpace(node: SyntaxNode): Finding | undefined {
   };
 }
 
-/** What may follow a colon and a space: plain text, or quotes and brackets that are closed with nothing behind them. */
+/** What may follow a colon and a space: plain text, or quotes and brackets that are closed with nothing after them. */
 const wholeValue =
   /^(?:[^\s"'#&*!|>%@`[\]{},:?-]|[:?-](?!\s|$)|"[^"\\]*"$|'[^']*'$|\[[^"'#&*!|>%@`[\]{}:]*\]$)/;
 

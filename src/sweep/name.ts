@@ -23,7 +23,7 @@ export function safeName(text: string): string {
   return device.test(plain) ? `_${plain}`.slice(0, longestName) : plain;
 }
 
-/** `run-007`: what a run is called that has neither a name nor a parameter of its own. */
+/** `run-007`: the name of a run that has neither a name nor its own parameter. */
 export const numberedName = (index: number): string => `run-${String(index).padStart(3, '0')}`;
 
 /** Name of a sweep from its file's: `ml-sweep.yaml` → `ml`, `lr.sweep.json` → `lr`, `sweep.yaml` → "". */

@@ -70,7 +70,7 @@ function fixesFor(
   return other.kind === 'setting' ? moved(block, other.key, structure) : [];
 }
 
-/** Whether a block can be what the key calls for: W&B's `parameters`, for one, is no grid. */
+/** Whether a block fits the key: W&B's `parameters`, for example, isn't a grid. */
 function fits({ value, items }: Block, key: TopLevelKey): boolean {
   switch (key) {
     case 'grid':

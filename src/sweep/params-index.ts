@@ -12,7 +12,7 @@ import { placeholdersOf } from './template';
 /** A run of `params` as its surroundings make it. */
 export interface ParamsRow {
   readonly cell: RunEntry;
-  /** Its name, where it has one of its own or from a template. */
+  /** Its name, if it has its own or one from a template. */
   readonly name: string | undefined;
   /** What is wrong with it together with `defaults`. */
   readonly findings: readonly Finding[];
@@ -98,7 +98,7 @@ export class ParamsIndex {
     return this.#withFindings;
   }
 
-  /** Runs with a script of their own, in no order. */
+  /** Runs with their own script, unordered. */
   withScript(): Iterable<ParamsRow> {
     return this.#withScript;
   }

@@ -1,4 +1,4 @@
-/** A part of AWS with accounts, credentials and host names of its own. */
+/** A part of AWS with separate accounts, credentials and host names. */
 export interface Partition {
   /** In ARNs: `arn:aws:s3:::bucket`. */
   readonly name: string;

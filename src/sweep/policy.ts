@@ -17,7 +17,7 @@ export const policyTemplates = [
 
 export type PolicyTemplate = (typeof policyTemplates)[number];
 
-/** Templates that a bucket behind them narrows: `s3:ReadOnly:my-bucket`, `s3:ReadOnly:my-bucket/inputs`. */
+/** Templates that a bucket after the colon narrows: `s3:ReadOnly:my-bucket`, `s3:ReadOnly:my-bucket/inputs`. */
 export const narrowableTemplates: readonly PolicyTemplate[] = [
   's3:FullAccess',
   's3:ReadOnly',
@@ -34,7 +34,7 @@ export interface BucketScope {
 /** One part of `iam_policy`, between its commas. */
 export interface PolicyPart {
   readonly template: string;
-  /** What stands behind the template. */
+  /** The text after the template. */
   readonly scope: string | undefined;
 }
 
@@ -68,7 +68,7 @@ export function policyText({ scope, template }: PolicyGrant): string {
 
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketPattern = /^(?!.*\.\.)(?!xn--)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-/** What a policy would read as a pattern or a variable is no folder. */
+/** A text that a policy would read as a pattern or a variable isn't a folder. */
 const folderPattern = /^[\w!'()=@+-][\w!.'()=@+-]*(?:\/[\w!.'()=@+-]+)*$/;
 
 /** Reads `bucket` or `bucket/folder`. */

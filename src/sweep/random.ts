@@ -31,12 +31,12 @@ export interface RandomSearch {
   readonly findings: readonly Finding[];
 }
 
-/** Reads the mapping under `random`. A dimension that is wrong is left out, and told. */
+/** Reads the mapping under `random`. An invalid dimension is left out, and reported. */
 export function readRandom(mapping: MappingNode, context: ReadContext): RandomSearch {
   const findings: Finding[] = [];
   const note = (finding: Finding): void => void findings.push(finding);
   distinct(mapping.entries, note);
-  // Bounds have a problem of their own.
+  // Bounds have a separate problem.
   const shape = unfold(mapping, context.resolve, (scalar, under) =>
     under === '' ? typedValue(scalar) : finiteValue(scalar),
   );
@@ -212,7 +212,7 @@ function shapeFindings(mapping: MappingNode, context: ReadContext): readonly Fin
   const seen = new Set<string>();
   for (const error of validateRandom.errors ?? []) {
     const path = error.instancePath.split('/').slice(1).map(pointerStep);
-    // What is under `space` is said once for each parameter, by itself.
+    // Each parameter under `space` is reported separately.
     if (path[0] === 'space' && path.length > 1) continue;
     const { node, key } = nodeAt(mapping, path, context);
     const said = sentence(error, path);
@@ -251,7 +251,7 @@ function nodeAt(
     const next: SyntaxNode | undefined =
       entry?.value ?? (target?.kind === 'sequence' ? target.items[Number(step)] : undefined);
     if (next === undefined) break;
-    // A value that is not there has no place of its own.
+    // A missing value has no range.
     key = entry !== undefined && next.start === next.end ? entry.key : undefined;
     node = next;
   }

@@ -24,7 +24,7 @@ export function runEntriesOf(holder: ItemHolder, context: ReadContext): readonly
   });
 }
 
-/** What is wrong with a row of a CSV file is shown at the file's path: it says which row that is. */
+/** What is wrong with a row of a CSV file is shown at the file's path: the message names the row. */
 function numbered(cell: RunEntry, index: number): RunEntry {
   const findings = cell.findings.map((finding) => ({
     ...finding,
@@ -58,7 +58,7 @@ function notARun(node: SyntaxNode, target: SyntaxNode): Finding {
   };
 }
 
-/** A literal name that is no good as a tag, a key in S3 or a file's name. */
+/** A literal name that isn't valid as a tag, an S3 key or a file name. */
 export function unsafeName(name: ScalarNode): Finding | undefined {
   if (placeholdersOf(name.text).length > 0 || isSafeName(name.text)) return undefined;
   const safe = safeName(name.text);

@@ -24,7 +24,7 @@ export interface SweepMetric {
 
 /** A sweep file, read. `runs` is what would be launched; launch refuses while a problem is an error. */
 export interface Sweep {
-  /** `lr-search` for `name: lr-search`, or from the file's name; "" when neither says one. */
+  /** `lr-search` for `name: lr-search`, or from the file's name; "" if there is neither. */
   readonly name: string;
   readonly runs: readonly Run[];
   /** USD. */

@@ -13,7 +13,7 @@ import { placeholdersOf } from './template';
 interface Draft {
   readonly name: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
-  /** What a run without a name is called by: its parameters, and what it says of its instance itself. */
+  /** Parts of the name of an unnamed run: its parameters, and its own instance settings. */
   readonly telling: ReadonlyMap<string, string>;
   readonly settings: RunSettings;
   readonly origin: Span;
@@ -78,14 +78,14 @@ function named(drafts: readonly Draft[]): readonly Run[] {
   });
 }
 
-/** What a run says of its instance itself, as it is written. */
+/** The run's own instance settings, as written. */
 function* ownSettings(own: readonly Layer[]): Generator<[string, string]> {
   for (const { reserved } of own)
     for (const [key, { value }] of reserved)
       if (namingKeys.has(key) && value.kind === 'scalar') yield [key, value.text];
 }
 
-/** A name of its own that says nothing of the seed gets it at its end. */
+/** A run's own name without the seed gets the seed at its end. */
 function seededName(name: string, node: ScalarNode, seed: Layer | undefined): string {
   const [parameter] = seed?.parameters ?? [];
   if (

@@ -7,7 +7,7 @@ export type Sameness = 'same' | 'different' | 'unsure';
 /** What a value is compared by. */
 export interface Comparable {
   readonly text: string;
-  /** Undefined where it is no number. */
+  /** Undefined if it isn't a number. */
   readonly number: Decimal | undefined;
   /** What it is to programs that read a zero in front as octal, or do not know `0x` and `0o`. */
   readonly other: Decimal | undefined;

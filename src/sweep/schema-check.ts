@@ -7,7 +7,7 @@ import { nearest, type ReservedKey } from './keys';
 import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 import { unfold } from './unfold';
 
-/** Keys whose values the schema wants as numbers or booleans; everything else is taken as it is spelled. */
+/** Keys whose values must be numbers or booleans in the schema; everything else is taken as it is spelled. */
 const typed: ReadonlySet<string> = new Set(
   Object.entries({ ...runKeyDocs, ...fileKeyDocs }).flatMap(([key, { type }]) =>
     type === 'boolean' || type === 'number' || type === 'integer' ? [key] : [],
@@ -44,7 +44,7 @@ const plainValue = (node: SyntaxNode, key: string, resolve: Resolve): unknown =>
 
 type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
 
-/** What the schema says against the value of one reserved key: at most one finding, at the part that is wrong. */
+/** The schema's objection to the value of one reserved key: at most one finding, at the part that is wrong. */
 export function schemaFinding(key: ReservedKey, value: SyntaxNode, resolve: Resolve): Finding | undefined {
   if (validateSettings({ [key]: plainValue(value, key, resolve) })) return undefined;
   const errors = validateSettings.errors ?? [];

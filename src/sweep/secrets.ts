@@ -4,7 +4,7 @@ import { shellVariables, sweepVariables } from './environment';
 import type { Finding } from './finding';
 import type { SyntaxNode } from './syntax/node';
 
-/** What a mapping under `secrets` says, by variable. Its shape is checked. */
+/** The content of a mapping under `secrets`, by variable. Its shape is checked. */
 export function readSecrets(
   node: SyntaxNode,
   context: ReadContext,

@@ -5,7 +5,7 @@ import type { ReservedKey } from './keys';
 /** What happens to the instance when its job ends. */
 export type OnComplete = (typeof runKeyDocs.on_complete.values)[number];
 
-/** Settings that one `RunInstances` call says for all of its instances: runs that differ in one go out in different calls. */
+/** Settings that one `RunInstances` call shares across its instances: runs that differ in one need different calls. */
 export interface CallSettings {
   /** Tried in order when a type has no capacity; never empty. */
   readonly instanceTypes: readonly string[];
@@ -36,7 +36,7 @@ export interface RunSettings extends CallSettings {
   readonly onComplete: OnComplete;
   /** The job is done when what the script has left running has ended too. */
   readonly waitsForBackground?: boolean;
-  /** The script itself, even if the file says `user_data: {file: …}`. */
+  /** The script itself, even if the file contains `user_data: {file: …}`. */
   readonly userData?: string;
   /** Where the values of secret variables come from, by variable: `env`, `ssm:/path`, `secretsmanager:name`. */
   readonly secrets?: Readonly<Record<string, string>>;
@@ -48,13 +48,13 @@ export interface RunSettings extends CallSettings {
   readonly price?: number;
 }
 
-/** What one mapping says of a run's settings. */
+/** The settings of a run that one mapping defines. */
 export type PartialSettings = { -readonly [K in keyof RunSettings]?: RunSettings[K] };
 
 /** What a reserved key means. Its value is read as the schema types it, or by a reader in `read-setting.ts`. */
 interface Setting<F extends keyof RunSettings> {
   readonly field: F;
-  /** `call`: one RunInstances call says it for all of its instances. `run`: each run has its own. */
+  /** `call`: shared by all instances of one RunInstances call. `run`: each run has its own. */
   readonly scope: F extends keyof CallSettings ? 'call' : 'run';
   /** Runs that differ in it cost differently. */
   readonly priced?: true;
@@ -91,7 +91,7 @@ export const settingTable = {
   files: { field: 'files', scope: 'run' },
 } as const satisfies Readonly<Record<Exclude<ReservedKey, 'name' | 'user_data'>, AnySetting>>;
 
-/** Reserved keys whose values become a field of `RunSettings`; `name` and `user_data` have readers of their own. */
+/** Reserved keys whose values become a field of `RunSettings`; `name` and `user_data` have separate readers. */
 export type SettingKey = keyof typeof settingTable;
 
 const settings: readonly (readonly [string, AnySetting])[] = Object.entries(settingTable);
@@ -106,7 +106,7 @@ export const pricedFields: readonly (keyof RunSettings)[] = settings.flatMap(([,
   priced === true ? [field] : [],
 );
 
-/** Reserved keys that runs without a name may be told apart by. */
+/** Reserved keys that may distinguish runs without a name. */
 export const namingKeys: ReadonlySet<string> = new Set(
   settings.flatMap(([key, { naming }]) => (naming === true ? [key] : [])),
 );

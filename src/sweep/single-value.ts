@@ -6,7 +6,7 @@ export function singleValue(scalar: ScalarNode): ScalarNode {
   return text === scalar.text ? scalar : { ...scalar, text };
 }
 
-/** The same for whatever a node stands for. */
+/** The same for a resolved node. */
 export const singleValues =
   (resolve: (node: SyntaxNode) => SyntaxNode | undefined) =>
   (node: SyntaxNode): SyntaxNode | undefined => {

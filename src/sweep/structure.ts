@@ -1,12 +1,12 @@
 import type { Chunk, MappingNode, ScalarNode, SequenceNode, Span, SyntaxNode } from './syntax/node';
 
-/** Where the entries of a list come from: a chunk of its own each, or one sequence in brackets or in a file that is not cut. */
+/** Where the entries of a list come from: a separate chunk each, or one sequence in brackets or in a file that is not cut. */
 export type ItemHolder = Chunk | SequenceNode;
 
 /** One top-level key with its value. */
 export interface Block {
   readonly key: ScalarNode;
-  /** Empty where the value is a list in chunks of its own. */
+  /** Empty if the value is a list in separate chunks. */
   readonly value: SyntaxNode;
   /** Entries of a list; undefined where the value is none. A document patches it where one entry took another's place. */
   readonly items: ItemHolder[] | undefined;

@@ -26,7 +26,7 @@ export interface LeftBehind {
 export interface FoundFiles {
   readonly files: readonly NearbyFile[];
   readonly left: LeftBehind;
-  /** More than anyone wants to send: the rest was not looked at. */
+  /** Too many to send: the rest wasn't checked. */
   readonly tooMany?: true;
 }
 
@@ -43,7 +43,7 @@ export type NearbyText = string | { readonly unread: 'outside' | 'special' | 'to
 export interface Surroundings {
   /** Text of a file next to the sweep file. Undefined where there is none. */
   readText(path: string): NearbyText | undefined;
-  /** What an entry of `files` names; undefined where it was not looked up, and nothing is said about it. */
+  /** What an entry of `files` names; undefined if it wasn't looked up, so nothing is reported. */
   findFiles?(pattern: FilePattern): FoundFiles | undefined;
   /** False where `files` cannot be packed: there is no folder on a disk. */
   readonly packsFiles?: boolean;

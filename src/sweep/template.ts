@@ -22,7 +22,7 @@ export function placeholdersOf(text: string): readonly Placeholder[] {
 }
 
 /**
- * Fills placeholders that `filling` knows, and leaves every other brace as it is: `{"a": 1}` is no template.
+ * Fills placeholders that `filling` knows, and leaves every other brace as it is: `{"a": 1}` isn't a template.
  * `{{key}}` is a literal `{key}`.
  */
 export function fillTemplate(text: string, filling: (key: string) => string | undefined): string {
@@ -43,7 +43,7 @@ export function fillTemplate(text: string, filling: (key: string) => string | un
   return filled + text.slice(at);
 }
 
-/** `{index:03}` → `007`; a sign stays in front, and what is no whole number stays as it is. */
+/** `{index:03}` → `007`; a sign stays in front, and anything but an integer is unchanged. */
 function padded(value: string, width: number): string {
   const match = width === 0 ? null : /^([-+]?)(\d+)$/.exec(value);
   return match === null ? value : `${match[1] ?? ''}${(match[2] ?? '').padStart(width, '0')}`;

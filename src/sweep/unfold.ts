@@ -10,7 +10,7 @@ const mostNodes = 5_000;
 export function unfold(
   node: SyntaxNode,
   resolve: (node: SyntaxNode) => SyntaxNode | undefined,
-  /** @param under the key that it stands behind; "" outside a mapping */
+  /** @param under the key that precedes it; "" outside a mapping */
   scalar: (scalar: ScalarNode, under: string) => unknown,
 ): unknown {
   let left = mostNodes;

@@ -7,7 +7,7 @@ import type { Layer } from '../layer';
 import type { Entry } from '../syntax/node';
 import { diskFindings, gpuFindings } from './gpu';
 
-/** Settings that do not go together, told where the inner layer says one of them. */
+/** Settings that conflict, reported where the inner layer sets one of them. */
 export function conflictsOf(outer: Layer, own: Layer, context: ReadContext): readonly Finding[] {
   if (!own.hasSettings) return [];
   const settings = { ...outer.settings, ...own.settings };

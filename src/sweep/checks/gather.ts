@@ -15,7 +15,7 @@ import { secretFindings } from './secrets';
 import { syntaxFindings } from './syntax';
 import { variableFindings } from './variables';
 
-/** Everything that is wrong with a document, in no order. What a run says by itself is known already, and only collected. */
+/** All problems of a document, unordered. Problems of single runs are known already, and only collected. */
 export function gatherFindings(document: Contents): readonly Finding[] {
   const { top, chunks, size } = document;
   const findings: Finding[] = [...syntaxFindings(document.faulty, document.structure)];
@@ -52,7 +52,7 @@ export function gatherFindings(document: Contents): readonly Finding[] {
   return none === undefined ? findings : [...findings, none];
 }
 
-/** An error where the runs should come from says already why there are none. */
+/** An error at the source of the runs already explains why there are none. */
 function isAboutRuns({ top, structure }: Contents, { severity, span }: Finding): boolean {
   if (structure.stray !== undefined) return true;
   return (['params', 'grid', 'zip', 'random', 'count'] as const).some((key) => {

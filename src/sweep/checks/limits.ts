@@ -24,7 +24,7 @@ export function limitFindings(document: Contents): readonly Finding[] {
   return findings;
 }
 
-/** A run that stands for its group: its settings decide what it costs. */
+/** A run that represents its group: its settings decide the cost. */
 const sampleOf = ({ settings }: RunGroup): Run => ({
   index: 0,
   name: '',

@@ -13,7 +13,7 @@ export function listedFile(document: Contents): readonly Finding[] {
   const [entry, ...others] = node?.kind === 'mapping' ? node.entries : [];
   if (node?.kind !== 'mapping' || entry?.key.text !== 'file' || others.length > 0) return [];
   const path = document.context.resolve(entry.value);
-  // A script that reads $FILE wants the name itself.
+  // A script that reads $FILE needs the name itself.
   if (path?.kind !== 'scalar' || !/\.csv$/i.test(path.text) || readsFile(document)) return [];
   const edits = unlisted(block.items, block.key.chunk, node);
   return [

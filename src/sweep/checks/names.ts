@@ -5,7 +5,7 @@ import { nameNode, nameOf, parametersOf } from '../resolve';
 import { seedKey } from '../seeds';
 import { placeholderFindings } from './placeholders';
 
-/** Runs that share a name, told at the later one, or once at the template that names them. */
+/** Runs that share a name, reported at the later one, or once at the template that names them. */
 export function nameFindings(document: Contents): readonly Finding[] {
   const findings: Finding[] = [...templateFindings(document)];
   const told = new Set<unknown>();

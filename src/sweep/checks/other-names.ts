@@ -10,7 +10,7 @@ import type { ReadScript } from '../script/scripts';
 import { mentions } from '../script/uses';
 import type { Entry, ScalarNode, SyntaxNode } from '../syntax/node';
 
-/** More places are changed by no one at once. */
+/** Maximum number of places that a user would change at once. */
 const mostPlaces = 200;
 
 /**
@@ -133,7 +133,7 @@ function renamed(
   return [{ title: t('Change to `{0}`', setting), edits }];
 }
 
-/** Whether something has the name and the setting itself: then no one can tell which of them counts. */
+/** Whether something has the name and the setting itself: then it is unclear which of them applies. */
 function isTaken(document: Contents, name: string, setting: ReservedKey): boolean {
   const { grid, search } = document.expansion;
   const spaces = [

@@ -12,7 +12,7 @@ export function unusedParameters(
   if (scripts === undefined || scripts.length === 0) return [];
   return [...document.parameterKeys()].flatMap(([name, node]): readonly Finding[] => {
     const { variable, meant, unusable, other } = keys.of(name);
-    // Of a slip for another key, of another tool's, and of one that cannot be, this is said already.
+    // A typo, a key of another tool, and an invalid key are already reported.
     if (meant !== undefined || unusable !== undefined || other !== undefined) return [];
     if (!scripts.every((read) => leavesOut(read, variable))) return [];
     const message = t("Unused parameter `{0}`: the script doesn't refer to {1}.", name, `$${variable}`);

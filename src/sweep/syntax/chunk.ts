@@ -5,7 +5,7 @@ import { parseYaml } from './yaml';
 
 const noFrame: JsonFrame = { before: '', after: '' };
 
-/** A chunk that is parsed when someone asks for its tree. */
+/** A chunk that is parsed when its tree is requested. */
 export class LazyChunk implements Chunk {
   line: number;
   readonly lineCount: number;

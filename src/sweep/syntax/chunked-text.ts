@@ -38,7 +38,7 @@ export class ChunkedText {
     return last === undefined ? 1 : last.line + last.lineCount + 1;
   }
 
-  /** The chunk that holds this place; the last one for a place behind the end. */
+  /** The chunk that contains this offset; the last one for an offset after the end. */
   chunkAt(position: Position): Chunk | undefined {
     return this.#chunks[this.#indexAt(position)];
   }
@@ -114,7 +114,7 @@ export class ChunkedText {
   #mustRecut(from: number, text: string): boolean {
     if (this.#chunks[0]?.role === 'whole') return true;
     if (this.language === 'json') return false;
-    // Only the first line with content says whether a file can be cut; after an edit it may be the next chunk's.
+    // Only the first line with content decides whether a file can be cut; after an edit it may be the next chunk's.
     return (from === 0 || this.#chunks[from - 1]?.role === 'preamble') && !isCuttable(text);
   }
 

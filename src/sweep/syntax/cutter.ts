@@ -1,6 +1,6 @@
 import type { Chunk } from './node';
 
-/** Cuts a text into chunks from its beginning on: a cut depends on what is before it and on nothing behind it. */
+/** Cuts a text into chunks from its beginning on: a cut depends only on what precedes it. */
 export interface Cutter<State> {
   readonly start: State;
   /**
@@ -17,6 +17,6 @@ export interface Cutter<State> {
 
 export interface Cut<State> {
   readonly chunks: readonly Chunk[];
-  /** What is known behind the text. */
+  /** The state at the end of the text. */
   readonly state: State;
 }

@@ -15,7 +15,7 @@ import { parsePlainJson } from './plain-json';
 
 const deepest = 64;
 
-/** Parses one chunk of JSON; comments and a comma behind the last entry are allowed. Numbers keep their spelling. Never throws. */
+/** Parses one chunk of JSON; comments and a comma after the last entry are allowed. Numbers keep their spelling. Never throws. */
 export function parseJson(chunk: Chunk): Tree {
   return parsePlainJson(chunk) ?? parseAnyJson(chunk);
 }
@@ -45,7 +45,7 @@ function faultOf(chunk: Chunk, error: ParseError): SyntaxFault {
   const { text, frame } = chunk;
   const offset = error.offset - frame.before.length;
   let start = Math.max(0, Math.min(offset, text.length - 1));
-  // What is missing at the end of a chunk is told at its last character: a line break cannot be seen.
+  // What is missing at the end of a chunk is reported at its last character: a line break isn't visible.
   if (offset >= text.length) while (start > 0 && isBlank(text.charCodeAt(start))) start--;
   const end = Math.min(Math.max(offset + error.length, start + 1), text.length);
   const words = printParseErrorCode(error.error)

@@ -10,7 +10,7 @@ import type { Position } from '../text';
  */
 export type ChunkRole = 'preamble' | 'block' | 'item' | 'close' | 'rest' | 'whole';
 
-/** Brackets that are around a chunk of JSON elsewhere in its file: with them it is JSON of its own. */
+/** Brackets that are around a chunk of JSON elsewhere in its file: with them it is valid JSON. */
 export interface JsonFrame {
   readonly before: string;
   readonly after: string;
@@ -37,7 +37,7 @@ export interface Chunk {
 }
 
 /**
- * Where to show something, as near as can be told: UTF-16 offsets into the text of its chunk, half-open. A value that
+ * The best known range to show something: UTF-16 offsets into the text of its chunk, half-open. A value that
  * comes from elsewhere, such as a cell of a CSV file, has the place of what names it.
  */
 export interface Span {
@@ -105,7 +105,7 @@ export interface AliasNode extends NodeSpan {
 
 export type SyntaxNode = ScalarNode | MappingNode | SequenceNode | AliasNode;
 
-/** A node that aliases may stand for. */
+/** A node that aliases may refer to. */
 export interface Anchor {
   /** Without its `&`. */
   readonly name: string;
@@ -125,7 +125,7 @@ export type SyntaxFault =
 export interface Tree {
   /** Undefined where the chunk holds nothing but comments. */
   readonly root: SyntaxNode | undefined;
-  /** Of a list whose entries stand in chunks of their own: what is left of it where its bracket closes. */
+  /** For a list whose entries are in separate chunks: the rest of it at its closing bracket. */
   readonly list?: SequenceNode | undefined;
   readonly faults: readonly SyntaxFault[];
   /** In no order. */
@@ -150,7 +150,7 @@ export function scalarType(scalar: ScalarNode): ScalarType {
   return 'string';
 }
 
-/** Whether a key merges what its value stands for into its mapping. */
+/** Whether a key merges its resolved value into its mapping. */
 export const isMerge = ({ text, style, chunk }: ScalarNode): boolean =>
   text === '<<' && style === 'plain' && chunk.language === 'yaml';
 

@@ -36,7 +36,7 @@ const betweenEntries = (itemIndent: number | undefined): JsonState => ({
 /**
  * Cuts JSON where a line begins with a top-level key or with an entry of a list under one, at the depth where they
  * belong. Where a brace is missing, the next entry in the column of the first is one all the same: what is wrong with
- * one run is no matter of those below it.
+ * one run doesn't affect those below it.
  */
 export const jsonCutter: Cutter<JsonState> = {
   start: start,
@@ -68,7 +68,7 @@ function placeOf(state: JsonState, first: string, column: number): JsonState | u
     if (first === ']') return end;
     return separated && !'},:'.includes(first) ? entry : undefined;
   }
-  // Here no brace can stand, so the entry before lacks one.
+  // A brace can't occur here, so the previous entry lacks one.
   const misplaced = open.endsWith('{') ? before !== 'colon' : before === 'value';
   if (first === '{' && column === state.itemIndent && misplaced) return entry;
   return first === ']' && !open.includes('[', 2) ? end : undefined;
@@ -202,7 +202,7 @@ class JsonCut {
   }
 
   #enter(opener: string, end: number): void {
-    // Nothing is cut where the file is no mapping.
+    // Nothing is cut if the file isn't a mapping.
     if (this.#open === '' && (this.#before !== 'nothing' || opener !== '{')) {
       this.#before = 'value';
       return;
@@ -232,7 +232,7 @@ class JsonCut {
 
 const frameOf = ({ inList }: JsonState): JsonFrame => (inList ? listFrame : keys);
 
-/** What makes a chunk a document of its own, by where it begins or ends. */
+/** What makes a chunk a separate document, by where it begins or ends. */
 const keys: JsonFrame = { before: '{', after: '}' };
 const listFrame: JsonFrame = { before: '{"":[', after: ']}' };
 

@@ -4,7 +4,7 @@ import type { Chunk } from './node';
 
 /** What a splitter knows at the beginning of a line. */
 interface SplitState {
-  /** `preamble`: before a first `---`; `opened`: behind it, where no key has come yet. */
+  /** `preamble`: before a first `---`; `opened`: after it, before the first key. */
   readonly mode: 'preamble' | 'opened' | 'block' | 'rest';
   /** Columns before the dash of this block's items; -1: it has none; undefined: its first line has not come yet. */
   readonly itemIndent: number | undefined;
@@ -49,7 +49,7 @@ function stateBefore(chunk: Chunk): SplitState {
 
 /**
  * Cuts YAML into chunks: one for each top-level key, and where its value is a list of `- ` lines, one for each entry.
- * Looks at the beginnings of lines alone, so that a cut depends on what is before it and on nothing behind it.
+ * Looks at the beginnings of lines alone, so that a cut depends only on what precedes it.
  */
 function splitYaml(text: string, line: number, from: SplitState): Cut<SplitState> {
   const chunks: Chunk[] = [];
@@ -124,7 +124,7 @@ function kindOf(text: string, at: number, column: number, state: SplitState): Li
     return 'content';
   }
   if (column > 0 || first === '}' || first === ']') return 'content';
-  // The value of a `? key` on a line of its own.
+  // The value of a `? key` on a separate line.
   if (state.explicit === true && isValueLine(text, at)) return 'content';
   if (first === '%' && state.mode === 'preamble') return 'nothing';
   return 'key';
@@ -145,11 +145,11 @@ function isMarker(text: string, at: number): boolean {
 
 const isDash = (text: string, at: number): boolean => /^(?:[\s]|$)/.test(text.slice(at + 1, at + 2));
 
-/** A key with nothing but a comment behind its colon: a list may follow. */
+/** A key with nothing but a comment after its colon: a list may follow. */
 const opensList = (text: string, at: number, next: number): boolean =>
   /^[^\s#'"[\]{}&*!|>%@`][^:#]*:(?:[ \t]+#.*|[ \t]*)\r?\n?$/.test(text.slice(at, next));
 
-/** Column of a line's first character that is no blank; undefined for a blank line or a comment. */
+/** Column of a line's first nonblank character; undefined for a blank line or a comment. */
 function firstColumn(text: string, at: number): number | undefined {
   let place = at;
   while (text.charCodeAt(place) === 0x20) place++;
@@ -165,7 +165,7 @@ function lineEnd(text: string, at: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
-/** Whether a YAML text is a mapping of top-level keys written in lines: all else is parsed whole. */
+/** Whether a YAML text is a mapping of top-level keys written in lines: anything else is parsed in one piece. */
 export function isCuttable(text: string): boolean {
   let started = false;
   for (let at = 0; at < text.length; at = lineEnd(text, at)) {
@@ -174,13 +174,13 @@ export function isCuttable(text: string): boolean {
     const first = text[at + column] ?? '';
     if (column > 0) return false;
     if (first === '-' && isMarker(text, at)) {
-      // What stands behind the marker belongs to the document.
+      // Text after the marker belongs to the document.
       if (started || !isBareMarker(text, at)) return started;
       started = true;
       continue;
     }
     if (first === '%' && !started) {
-      // What a tag means is known in the piece that says so, and in no other.
+      // A tag directive applies only in the chunk that contains it.
       if (text.startsWith('%TAG', at)) return false;
       continue;
     }
@@ -189,7 +189,7 @@ export function isCuttable(text: string): boolean {
   return true;
 }
 
-/** Offset behind the first document of a YAML text: where a second begins, or a `...` ends the first. */
+/** Offset after the first document of a YAML text: where a second begins, or a `...` ends the first. */
 export function firstDocumentEnd(text: string): number {
   let started = false;
   for (let at = 0; at < text.length; at = lineEnd(text, at)) {
@@ -203,7 +203,7 @@ export function firstDocumentEnd(text: string): number {
 const isBareMarker = (text: string, at: number): boolean =>
   /^---[ \t]*(?:[ \t]#.*)?\r?\n?$/.test(text.slice(at, lineEnd(text, at)));
 
-/** Whether what follows the first document holds anything: markers, directives and comments alone are no second one. */
+/** Whether the text after the first document has content: markers, directives and comments alone aren't a second one. */
 export const hasContent = (rest: string): boolean =>
   rest
     .split('\n')

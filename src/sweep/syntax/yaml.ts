@@ -126,7 +126,7 @@ class TreeBuilder {
     const { chunk } = this;
     const { text } = chunk;
     let start = Math.min(error.pos[0], Math.max(0, text.length - 1));
-    // What is missing at the end of a line is told at its last character: a line break cannot be seen.
+    // What is missing at the end of a line is reported at its last character: a line break isn't visible.
     while (start > 0 && /\s/.test(text[start] ?? ' ')) start--;
     const end = Math.min(Math.max(error.pos[1], start + 1), text.length);
     const message = isColonAlone(text, start, error) ? 'A colon needs a space after it' : error.message;
@@ -248,7 +248,7 @@ class TreeBuilder {
     });
   }
 
-  /** An empty value is right behind its key's colon. */
+  /** An empty value is right after its key's colon. */
   #afterColon(keyEnd: number): number {
     const colon = this.chunk.text.indexOf(':', keyEnd);
     return colon === -1 || this.chunk.text.slice(keyEnd, colon).trim() !== '' ? keyEnd : colon + 1;
