@@ -9,7 +9,7 @@ const mentions: readonly RegExp[] = [
   /\bBucket\s*[=(]\s*(?:["']([^"']*)["'])?/g,
 ];
 
-/** The one bucket that a sweep file names; undefined where it names none, several, or one that cannot be told. */
+/** The one bucket that a sweep file names; undefined where it names none, several, or one that can't be determined. */
 export function onlyBucket(document: SweepDocument): string | undefined {
   const { runs } = document.sweep();
   const buckets = new Set<string>();
@@ -34,7 +34,7 @@ export function onlyBucket(document: SweepDocument): string | undefined {
 const mentionsIn = (text: string): readonly string[] =>
   mentions.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name));
 
-/** What a mention stands for: a name in quotes or bare, or the values of a variable. Itself where that is not known. */
+/** What a mention resolves to: a name in quotes or bare, or the values of a variable. Itself where that is not known. */
 function namesOf(mention: string, script: string, document: SweepDocument): readonly string[] {
   const bare = mention.replace(/^["']|["']$/g, '');
   const variable = /^\$(?:(\w+)|\{(\w+)\})$/.exec(bare);

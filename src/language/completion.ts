@@ -15,7 +15,7 @@ export interface Completion {
   readonly sortText?: string;
 }
 
-/** A completion that has no place yet; its label is what it inserts, unless it says otherwise. */
+/** A completion item without a range yet; it inserts its label unless it sets another text. */
 export type Draft = Omit<Completion, 'range' | 'insertText' | 'snippet'> & {
   readonly insertText?: string;
   readonly snippet?: boolean;

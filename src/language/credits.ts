@@ -62,7 +62,7 @@ export function creditLines(
   ];
 }
 
-/** The cheapest type without credits that is no smaller, where it costs less than the burstable one when busy. */
+/** The cheapest type without credits that is at least as large, if it costs less than the burstable one when busy. */
 function cheaperFixed(
   type: KnownInstanceType,
   busy: number,

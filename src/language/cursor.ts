@@ -14,7 +14,7 @@ export interface Cursor {
   readonly range: Range;
   /** Keys of the same mapping. */
   readonly siblings: ReadonlySet<string>;
-  /** How values are written there: on lines of their own, between YAML's brackets, or in JSON with no quote open yet. */
+  /** How values are written there: on separate lines, between YAML's brackets, or in JSON with no quote open yet. */
   readonly style: 'lines' | 'flow' | 'json';
   /** Columns by which the key is indented more than its line, because of a dash. */
   readonly deeper: number;

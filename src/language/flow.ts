@@ -62,7 +62,7 @@ const endOfLine = (text: string, at: number): number => {
 
 const nextLine = (text: string, at: number): number => Math.min(endOfLine(text, at) + 1, text.length);
 
-/** Behind the last line that is indented more than the key of a block of text. */
+/** Offset after the last line that is indented more than the key of a block scalar. */
 function endOfBlock(text: string, start: number, indent: number): number {
   let at = nextLine(text, start);
   while (at < text.length) {
@@ -73,7 +73,7 @@ function endOfBlock(text: string, start: number, indent: number): number {
   return at;
 }
 
-/** Behind the closing quote; the end of the text where there is none. */
+/** Offset after the closing quote; the end of the text if there is none. */
 function endOfQuote(text: string, start: number): number {
   const pattern = text[start] === '"' ? /"(?:\\[\s\S]|[^"\\])*"?/y : /'(?:''|[^'])*'?/y;
   pattern.lastIndex = start;

@@ -246,7 +246,7 @@ function aboutRun(
   ]);
 }
 
-/** `≤ $0.14`; nothing where a price is unknown or the bill has no end. */
+/** `≤ $0.14`; nothing if a price is unknown or the cost is unbounded. */
 function boundOf(run: Run, prices: Prices | undefined): readonly string[] {
   if (prices === undefined) return [];
   const estimate = estimateOf([run], prices);

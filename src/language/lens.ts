@@ -17,12 +17,12 @@ import type { Run, SweepDefaults } from '../sweep/run';
 import { rangeOf } from '../sweep/syntax/chunk';
 import type { Range } from '../sweep/text';
 
-/** One lens: where it is, what it says, and what a click does. */
+/** One CodeLens: its position, its text, and its command. */
 export interface Lens {
   readonly range: Range;
   readonly action: 'launch' | 'cost' | 'dryRun' | 'tryLocally' | 'mend';
   readonly title: string;
-  /** What it says where others need the room. */
+  /** Its short text, if space is needed. */
   readonly brief?: string;
 }
 
@@ -90,7 +90,7 @@ export function estimateDocument(document: SweepDocument, defaults: SweepDefault
   );
 }
 
-/** What a dry run has learned of an image, and what is known of public ones. */
+/** Image details from a dry run, and those of public images. */
 const disksOf =
   ({ context }: SweepDocument): DiskSizes =>
   (image, region, which = 'root') => {

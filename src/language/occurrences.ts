@@ -72,7 +72,7 @@ export function occurrencesOf(document: SweepDocument, variable: string): readon
   return [...found.values()].sort((a, b) => (isBefore(a.range.start, b.range.start) ? -1 : 1));
 }
 
-/** Everything in the file that says something of runs. */
+/** Everything in the file that defines runs. */
 export function* layersOf(document: SweepDocument): Generator<Layer> {
   yield document.defaults;
   for (const { cell } of document.rows) yield cell.layer;

@@ -24,7 +24,7 @@ const lines: Readonly<Record<string, string>> = {
   space: '\n  $1',
 };
 
-/** The same between YAML's brackets, where nothing is on a line of its own. */
+/** The same between YAML's brackets, where nothing is on a separate line. */
 const flow: Readonly<Record<string, string>> = {
   user_data: '{file: $1}',
   defaults: '{$1}',

@@ -28,7 +28,7 @@ export interface RenameEdit extends TextEdit {
   readonly certain: boolean;
 }
 
-/** Changes of a script in a file of its own. */
+/** Changes of a script in a separate file. */
 export interface ScriptFileEdits {
   /** From next to the sweep file. */
   readonly path: string;

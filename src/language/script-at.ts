@@ -9,7 +9,7 @@ export interface ScriptPlace {
   readonly offset: number;
 }
 
-/** The place in a script that a position in the sweep file stands for. */
+/** The place in a script for a position in the sweep file. */
 export function scriptAt(document: SweepDocument, position: Position): ScriptPlace | undefined {
   const { entries, scalar, onKey } = trailAt(document, position);
   if (onKey || scalar === undefined || entries.at(-1)?.key.text !== 'user_data') return undefined;

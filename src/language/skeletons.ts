@@ -46,7 +46,7 @@ random:
 
 const hole = /\[(\d):([^[\]]*)\]/g;
 
-/** Whole sweep files to start from, where a file has nothing yet. */
+/** Complete sweep files to start from, for an empty file. */
 export function skeletons(document: SweepDocument, position: Position): readonly Completion[] {
   const { text, language } = document;
   const json = language === 'json';
@@ -77,7 +77,7 @@ function meaningOf(place: number): string {
 const filled = (written: string): string =>
   written.replaceAll(hole, (_, __, text: string) => text.split('|')[0] ?? '');
 
-/** In VS Code's snippet syntax, in which `$`, `}` and `\` have a meaning of their own. */
+/** In VS Code's snippet syntax, in which `$`, `}` and `\` have a special meaning. */
 function asSnippet(written: string): string {
   let snippet = '';
   let at = 0;

@@ -61,7 +61,7 @@ const operators: ReadonlySet<string> = new Set([
   '|&',
 ]);
 
-/** Shell highlighting of every script in sight: variables that parameters provide stand out as `parameter`. */
+/** Shell highlighting of every visible script: variables that parameters provide are shown as `parameter`. */
 export function scriptTokens(document: SweepDocument, visible?: Range): readonly Token[] {
   const tokens: Token[] = [];
   const provided = new Set(

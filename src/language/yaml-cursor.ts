@@ -164,7 +164,7 @@ function siblingsOf(lines: readonly string[], from: number, indent: number): Rea
   return keys;
 }
 
-/** Top-level keys stand in chunks of their own. */
+/** Top-level keys are in separate chunks. */
 const topLevelKeys = (document: SweepDocument, line: number): ReadonlySet<string> =>
   new Set(
     document.structure.blocks

@@ -14,7 +14,7 @@ export interface NewDefault {
   readonly behind?: readonly string[];
 }
 
-/** An edit that puts keys at the head of `defaults`, or makes one; undefined where what is there is no mapping. */
+/** An edit that adds keys at the start of `defaults`, or creates it; undefined if it isn't a mapping. */
 export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): TextEdit | undefined {
   const document = file.uncut();
   const block = document.top.blocks.get('defaults');

@@ -53,7 +53,7 @@ export function expandable(document: SweepDocument): number {
   return chunks.some((chunk) => isAnchored(chunk) || chunk.tree.faults.length > 0) ? 0 : gridSize;
 }
 
-/** Edits that write each run of the grid out under `params`, behind those that are there. */
+/** Edits that write each run of the grid out under `params`, after the existing ones. */
 export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | undefined {
   const document = file.uncut();
   const { blocks } = document.top;
@@ -63,7 +63,7 @@ export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | unde
   const layout = lineLayoutOf(grid.key, root !== undefined);
   const params = blocks.get('params');
   const others = expandableBlocks.flatMap((key) => (key === 'grid' ? [] : (blocks.get(key) ?? [])));
-  // What stands behind the grid on its line stays there where `params` takes its place.
+  // Text after the grid on its line stays if `params` replaces it.
   const gone = others.map((block) => toLineEnd(regionOf(block)));
   if (params === undefined) {
     const comments = layout.flow ? commentsIn(regionOf(grid)) : [regionOf(grid), ...gone].flatMap(commentsIn);
@@ -88,7 +88,7 @@ function removed(document: SweepDocument, blocks: readonly Block[]): readonly Te
   return removeFlowEntries(root, gone);
 }
 
-/** Behind the last entry of `params`, written as that is. */
+/** After the last entry of `params`, in the same style. */
 function append(
   document: SweepDocument,
   params: Block,
@@ -125,7 +125,7 @@ function replaced(node: SyntaxNode, newText: string): TextEdit | undefined {
   return span === undefined ? undefined : { range: exactRangeOf(span), newText };
 }
 
-/** The place behind a line's last character, its comment included. */
+/** The offset after a line's last character, its comment included. */
 function lineEnd(chunk: Chunk, at: number): ExactSpan {
   const end = /[^\r\n]*/y;
   end.lastIndex = at;
@@ -152,7 +152,7 @@ function blockItems(
   return lines.map((line) => lineBreak + line).join('');
 }
 
-/** The runs between brackets, each on a line of its own where the file is written in lines. */
+/** The runs between brackets, each on a separate line where the file is written in lines. */
 function flowItems(document: SweepDocument, layout: LineLayout, comments: readonly string[]): string {
   const { unit, indent, lineBreak, language } = layout;
   const runs = entriesOf(document).map((entries) => {
@@ -175,7 +175,7 @@ interface RunEntry {
   readonly value: SyntaxNode | string;
 }
 
-/** What each run of the grid says of itself. Its name is the one it has, where the grid names it. */
+/** The entries of each run of the grid. Its name is the one it has, where the grid names it. */
 function entriesOf(document: SweepDocument): readonly (readonly RunEntry[])[] {
   const { combinations, gridSize, grid } = document.expansion;
   const { runs } = document.sweep();

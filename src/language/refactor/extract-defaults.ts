@@ -10,7 +10,7 @@ import { commentsBetween } from './comments';
 import { flowRoot, regionOf, removeFlowEntries } from './region';
 import { isAnchored } from './write';
 
-/** Keys that every run of `params` gives the same value, and that can stand under `defaults` instead. */
+/** Keys that every run of `params` gives the same value, and that can move to `defaults`. */
 export function commonKeys(document: SweepDocument): readonly string[] {
   const { rows, top, expansion, defaults } = document;
   const block = top.blocks.get('params');
@@ -106,7 +106,7 @@ const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', a
 /** The end of the last line of a key's value. */
 function endOf({ key, value }: Entry, text: string): number {
   const last = Math.max(key.end, value.end);
-  // A block of text ends behind its last line break already.
+  // A block scalar already ends after its last line break.
   const end = text.indexOf('\n', text[last - 1] === '\n' ? last - 1 : last);
   return end === -1 ? text.length : end;
 }
@@ -147,7 +147,7 @@ function removeLines(
   return edits;
 }
 
-/** Whether keys of `defaults` stand on lines of their own, or would. */
+/** Whether keys of `defaults` are on separate lines, or would be. */
 function writesLines(document: SweepDocument): boolean {
   const value = document.top.blocks.get('defaults')?.value;
   if (flowRoot(document) !== undefined) return false;

@@ -16,7 +16,7 @@ interface Column {
 /** A list of runs that is a product, as a grid would have it. */
 export interface Product {
   readonly columns: readonly Column[];
-  /** Template of their names; undefined where they have none of their own. */
+  /** Template of their names; undefined if they don't have their own names. */
   readonly name: string | undefined;
 }
 
@@ -71,7 +71,7 @@ interface KeyedScalar {
   readonly value: ScalarNode;
 }
 
-/** Everything a run says but its name, in its order; undefined where some of it fits no grid. */
+/** All entries of a run but its name, in order; undefined if one doesn't fit a grid. */
 function cellsOf(run: SyntaxNode | undefined): readonly KeyedScalar[] | undefined {
   if (run?.kind !== 'mapping') return undefined;
   const cells: KeyedScalar[] = [];

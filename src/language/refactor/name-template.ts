@@ -42,7 +42,7 @@ export function nameTemplate(runs: readonly NamedRun[], keys: readonly string[])
   return search(0, '');
 }
 
-/** What a part of the first run's name may stand for; parameters before the index, longer texts first. */
+/** Possible sources of a part of the first run's name; parameters before the index, longer texts first. */
 function piecesOf(run: NamedRun, keys: readonly string[]) {
   const pieces = keys
     .map((key) => ({ text: run.parameters.get(key) ?? '', placeholder: `{${key}}` }))

@@ -12,7 +12,7 @@ import { narrowingAt } from './narrow-policy';
 import { rangeOfRegion, regionOf, touches } from './region';
 import { keepingRuns } from './same-runs';
 
-/** A change that says the same in other words, or adds what is missing. */
+/** A change to an equivalent form, or one that adds what is missing. */
 export interface Refactoring {
   readonly kind: 'expandGrid' | 'foldParams' | 'extractDefaults' | 'addTtl' | 'narrowPolicy';
   readonly title: string;
@@ -88,7 +88,7 @@ export function refactoringsAt(
   return found;
 }
 
-/** Lists of more runs than this are looked at only from their key: no one waits for it while typing in a run. */
+/** Longer lists of runs are offered only at their key, so that typing in a run isn't slowed down. */
 const mostWhileTyping = 1_000;
 
 function atParams(document: SweepDocument, range: Range): boolean {

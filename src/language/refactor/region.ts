@@ -48,13 +48,13 @@ export const rangeOfRegion = ({ from, to }: Region): ExactRange => ({
   end: to.chunk.positionAt(to.offset),
 });
 
-/** A region with what stands behind it on its last line. */
+/** A region with the text after it on its last line. */
 export function toLineEnd({ to, ...region }: Region): Region {
   const end = to.chunk.text.indexOf('\n', to.offset);
   return { ...region, to: { chunk: to.chunk, offset: end === -1 ? to.chunk.text.length : end } };
 }
 
-/** Whole lines, with the break behind them. */
+/** Full lines, with the line break after them. */
 export function linesOfRegion(region: Region): ExactRange {
   const { start } = rangeOfRegion(region);
   const { chunk, offset } = region.to;
@@ -72,7 +72,7 @@ export const touches = (a: Range, b: Range): boolean =>
 const isBefore = (a: Position, b: Position): boolean =>
   a.line < b.line || (a.line === b.line && a.character < b.character);
 
-/** The mapping in braces that holds a file's top-level keys; undefined where they stand on lines of their own. */
+/** The mapping in braces that contains a file's top-level keys; undefined if they are on separate lines. */
 export function flowRoot(document: SweepDocument): MappingNode | undefined {
   const [first] = document.chunks;
   const root = first?.role === 'whole' ? first.tree.root : undefined;
@@ -111,7 +111,7 @@ export function removeFlowEntries(mapping: MappingNode, gone: ReadonlySet<Entry>
   return edits;
 }
 
-/** Offset of the comma behind a value, comments skipped; the value's end where there is none. */
+/** Offset of the comma after a value, comments skipped; the value's end if there is none. */
 function commaAfter(text: string, end: number): number {
   const skip = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*)*/y;
   skip.lastIndex = end;

@@ -89,7 +89,7 @@ export function spellFlow(node: SyntaxNode): string {
 export const flowMapping = (entries: readonly WrittenEntry[]): string =>
   entries.length === 0 ? '{}' : `{ ${entries.map(({ key, value }) => `${key}: ${value}`).join(', ')} }`;
 
-/** A value behind a key whose own lines are indented by `indent`: scripts stay readable in a block of lines. */
+/** A value after a key whose own lines are indented by `indent`: scripts stay readable in a block of lines. */
 export function spellBlock(node: SyntaxNode, indent: string, lineBreak: string): string {
   if (node.kind !== 'scalar') return spellFlow(node);
   const literal = node.style === 'literal' && /^[^\s]/.test(node.text) && !/\n\n$/.test(node.text);
@@ -99,9 +99,9 @@ export function spellBlock(node: SyntaxNode, indent: string, lineBreak: string):
   return [head, ...lines.map((line) => (line === '' ? '' : `${indent}  ${line}`))].join(lineBreak);
 }
 
-/** A mapping's entries on lines of their own, without the blanks before the first. */
+/** A mapping's entries on separate lines, without the blanks before the first. */
 export const blockMapping = (entries: readonly WrittenEntry[], indent: string, lineBreak: string): string =>
   entries.map(({ key, value }) => `${key}: ${value}`).join(`${lineBreak}${indent}`);
 
-/** Whether a chunk names values or stands for such: moving them could leave an alias without its anchor. */
+/** Whether a chunk has anchors or aliases: moving them could leave an alias without its anchor. */
 export const isAnchored = ({ tree }: Chunk): boolean => hasMarks(tree);
