@@ -35,13 +35,13 @@ export function remediesOf(failure: Failure): readonly Remedy[] {
   }
 }
 
-/** True when someone stopped it: nothing went wrong, and nothing is told. */
+/** True if it was canceled: nothing failed, and nothing is shown. */
 export const isCancelled = (error: unknown): boolean =>
   (error instanceof Failure && error.kind === 'cancelled') ||
   error instanceof vscode.CancellationError ||
   (error instanceof Error && error.name === 'AbortError');
 
-/** Any error as one that can be told. A bug is told too, with the way to its details. */
+/** Any error as one that can be shown. A bug is shown too, with a link to its details. */
 export const asFailure = (error: unknown): Failure =>
   error instanceof Failure
     ? error

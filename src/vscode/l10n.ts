@@ -1,7 +1,7 @@
 import type { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 
-/** A bundle of its own has words of its own, and a copy of what translates them. */
+/** Each bundle has its own strings, and its own copy of the translation functions. */
 interface Speaking {
   readonly speak: typeof config;
 }

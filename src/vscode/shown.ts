@@ -46,7 +46,7 @@ export const tellBriefly = (text: string, time: number): void => {
   vscode.window.setStatusBarMessage(plainText(text), time);
 };
 
-/** Asks for one line of text. */
+/** Prompts for one line of text. */
 export const askText = (
   options: Pick<vscode.InputBoxOptions, 'ignoreFocusOut' | 'value'> & {
     readonly prompt: string;

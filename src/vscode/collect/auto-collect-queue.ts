@@ -8,7 +8,7 @@ export interface FollowingOptions {
   collect(sweep: SweepView, signal: AbortSignal): Promise<boolean>;
   /** Something keeps a sweep from being followed: it is left alone until `resume`. */
   onTrouble(sweep: SweepView, error: unknown): void;
-  /** A sweep that ended is in the workspace as a whole, and is followed no longer. */
+  /** A sweep has ended and is collected completely, so it leaves the queue. */
   onDone(sweep: SweepView): void;
 }
 
@@ -30,7 +30,7 @@ export class AutoCollectQueue {
 
   constructor(private readonly options: FollowingOptions) {}
 
-  /** The sweeps that are to be followed, as they stand now. One that is no longer among them is let go. */
+  /** The current sweeps to collect. A sweep that is missing leaves the queue. */
   update(sweeps: readonly SweepView[]): void {
     this.#sweeps.clear();
     for (const sweep of sweeps) this.#sweeps.set(sweep.id, sweep);

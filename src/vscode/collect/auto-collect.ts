@@ -18,7 +18,7 @@ const key = 'spawn.following';
 /** The name under which the store knows that someone waits for news of sweeps that are followed. */
 const viewer = 'spawn.following';
 
-/** `on` and `off` are what a user said of a sweep; `auto` is what the setting says of those that ran while it held. */
+/** `on` and `off` are a user's choice for a sweep; `auto` follows the setting that applied while the sweep ran. */
 type Wish = 'on' | 'off' | 'auto';
 
 export interface AlongServices {
@@ -67,7 +67,7 @@ export class AutoCollect extends Disposables {
     return this.#followed.has(sweepId);
   }
 
-  /** From now on, whatever the setting says. @throws Failure where no folder is open for its results */
+  /** From now on, regardless of the setting. @throws Failure where no folder is open for its results */
   async start(sweepId: string): Promise<void> {
     if ((await this.services.collections.directoryFor(sweepId)) === undefined) throw noFolder(sweepId);
     this.#following.resume(sweepId);
@@ -179,7 +179,7 @@ const noFolder = (sweepId: string): Failure =>
     ),
   );
 
-/** What the disk says where two write the same file at the same moment: its temporary name is taken, or gone. */
+/** Errors when two processes write the same file at once: its temporary name exists, or is gone. */
 function meetsAnother(error: unknown): boolean {
   if (!(error instanceof Failure) || !(error.cause instanceof Error) || !('syscall' in error.cause))
     return false;

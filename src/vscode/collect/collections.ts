@@ -12,7 +12,7 @@ export interface CollectTask {
   readonly signal: AbortSignal;
 }
 
-/** Collects of this window. Two into one folder never overlap: one that the user asked for goes before one that no one did. */
+/** Collects of this window. Two into one folder never overlap: one that the user requested runs before an automatic one. */
 export class Collections {
   readonly #going = new Map<string, { readonly done: Promise<unknown>; stop(): void }>();
 

@@ -5,7 +5,7 @@ import { collectedSweepId } from '../../engine/collect/manifest';
 import type { LaunchHistory } from '../fleet/launch-history';
 
 const key = 'spawn.collected';
-/** Folders of this workspace that lead out of it, and where the user wants results to go all the same. */
+/** Folders of this workspace that lead out of it, and that the user allowed for results. */
 const allowedKey = 'spawn.collectedOutside';
 /** More than anyone looks back at. */
 const kept = 500;

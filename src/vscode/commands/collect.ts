@@ -35,7 +35,7 @@ export async function collectSweep(services: Services, argument: unknown): Promi
   await tellOutcome(outcome, sweep);
 }
 
-/** Undefined when something went wrong, and was told, and the user left it at that. What is there already is not fetched again. */
+/** Undefined if an error was shown and the user didn't retry. Existing files aren't fetched again. */
 async function collectInto(
   services: Services,
   { provider, sweep }: SweepTarget,

@@ -40,7 +40,7 @@ import { addToSshConfig } from './ssh-config';
 import { statusMenu } from './status-menu';
 import { treatAsSweepFile } from './treat-as-sweep';
 
-// This bundle has texts of its own.
+// This bundle has its own strings.
 if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
 
 type Command = (services: Services, argument: unknown) => Promise<void> | void;

@@ -6,7 +6,7 @@ import { instanceTarget, instanceTargets } from '../sidebar/targets';
 import { shellOn, sshOn, terminalOf } from '../terminal/shell';
 import type { Services } from './services';
 
-/** Opens a shell on an instance in a terminal; several that were chosen stand side by side. */
+/** Opens a shell on an instance in a terminal; several selected ones appear side by side. */
 export async function connectToInstances(services: Services, rows: readonly unknown[]): Promise<void> {
   const notes: string[] = [];
   const failures: unknown[] = [];

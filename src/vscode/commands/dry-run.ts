@@ -9,7 +9,7 @@ import { refused } from './refusal';
 import type { Services } from './services';
 import { sweepDocument } from './sweep-file';
 
-/** Shows what a launch would do, and does none of it. Where the cloud cannot be asked, what the file alone says. */
+/** Shows what a launch would do without doing it. If the cloud can't be reached, uses the file alone. */
 export async function dryRun(services: Services, argument: unknown): Promise<void> {
   const document = await sweepDocument(services, argument);
   if (document === undefined || (await refused(services, document, t('There is no plan to show.')))) return;

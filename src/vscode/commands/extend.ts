@@ -13,10 +13,10 @@ import { askText, tell } from '../shown';
 import { type InstanceTarget, livingTargets } from '../sidebar/targets';
 import type { Services } from './services';
 
-/** So many ends are told one by one before the question gets too long to be read. */
+/** Number of ends listed one by one before the question gets too long to read. */
 const mostEnds = 8;
 
-/** Lets instances live longer: asks how much, then shows the new ends and what they add at most, and asks again. */
+/** Extends the TTL of instances: prompts for the duration, shows the new ends and the maximum added cost, and confirms. */
 export async function extendTtl(services: Services, rows: readonly unknown[]): Promise<void> {
   const targets = await livingTargets(services, rows);
   if (targets.length === 0) return;

@@ -31,12 +31,12 @@ export async function launchSweepFile(
   if (await refused(services, document, t('Nothing was launched.'))) return;
 
   const cloud = await openCloud(services, provider ?? readSettings().provider);
-  // Whoever confirms has read the sentence that says that spot runs wait for their price.
+  // The confirmation shows that Spot runs wait for their price.
   const request = { ...(await requestOf(document, cloud.region, services)), waitForPrice: true };
   const preview = await withProgressIfSlow(t('Preparing {0}', request.fileName), (signal) =>
     cloud.engine.preview(request, signal),
   );
-  // What the local cloud allows says nothing of the account that the file is checked for.
+  // Limits of the local cloud don't apply to the account that the file is checked for.
   if (preview.facts !== undefined && cloud.provider === readSettings().provider)
     services.sweepFiles.learn(preview.facts);
   if (!(await confirmed(services, preview, cloud))) return;
@@ -60,7 +60,7 @@ export async function launchSweepFile(
   );
 }
 
-/** Goes on with a launch that stopped half-way. */
+/** Continues a launch that stopped halfway. */
 export async function resumeSweep(services: Services, provider: Provider, sweepId: string): Promise<void> {
   await toItsEnd(services, provider, { begun: sweepId }, async (onProgress, signal) => {
     const { engine } = await services.clouds.of(provider);

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { LaunchProgress } from '../../engine/engine';
 import { runsIn } from '../../text/counts';
 
-/** What a user is told when the session ends in mid-launch: what runs, what is left, and what to do. */
+/** The message when the session expires during a launch: what is running, what remains, and what to do. */
 export function pausedText(sweepId: string, progress: LaunchProgress | undefined): string {
   const todo = t('Sign in, then resume: nothing is launched twice.');
   if (progress === undefined || progress.size === 0)
@@ -18,7 +18,7 @@ export function pausedText(sweepId: string, progress: LaunchProgress | undefined
   );
 }
 
-/** The same where something else stopped the launch: what happened, and what of the sweep lives by now. */
+/** The same if something else stopped the launch: what happened, and which instances of the sweep are running. */
 export function haltedText(sweepId: string, progress: LaunchProgress | undefined, why: string): string {
   return [
     why,

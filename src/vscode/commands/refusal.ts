@@ -5,7 +5,7 @@ import { tell } from '../shown';
 import type { Services } from './services';
 
 /**
- * True, and told with the sentences of the editor, when the file holds errors or no run: such a file is not launched.
+ * True, with the editor's messages shown, if the file has errors or no runs: such a file isn't launched.
  * @param outcome what that means for what was asked for: `Nothing was launched.`
  */
 export async function refused(

@@ -4,7 +4,7 @@ import { tellFailure } from '../failures';
 import { namesOfOne, namesOfSeveral } from './command-ids';
 import type { Services } from './services';
 
-/** Registers every command; what they do is loaded with the first one. What goes wrong in one is told once, here. */
+/** Registers every command; their code is loaded with the first one. Errors of a command are shown once, here. */
 export function registerCommands(services: Services): Disposables {
   const registered = new Disposables();
   const register = (name: string, run: (argument: unknown, chosen: unknown) => Promise<void>): void => {
@@ -22,7 +22,7 @@ export function registerCommands(services: Services): Disposables {
   }
   for (const name of namesOfSeveral) {
     register(name, async (argument, chosen) => {
-      // A tree says which rows are chosen only where the one it was asked on is among several.
+      // A tree passes the selected rows only if the clicked row is one of several.
       const all = Array.isArray(chosen) && chosen.length > 0 ? chosen : [argument];
       await (await import('./commands')).ofSeveral[name](services, all);
     });

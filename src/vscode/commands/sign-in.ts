@@ -68,7 +68,7 @@ export async function renewSession(services: Services): Promise<void> {
   else if (chosen === ways) await signIn(services);
 }
 
-/** How the AWS CLI renews the profile that holds, where its configuration says so. */
+/** How the AWS CLI renews the active profile, if its configuration defines it. */
 const knownLogin = async (): Promise<readonly string[] | undefined> =>
   signInArguments(await awsFile('config'), profileName() ?? 'default');
 

@@ -6,7 +6,7 @@ import { tell } from '../shown';
 import { markAsSweep } from './mark-as-sweep';
 import type { Services } from './services';
 
-/** The sweep file a command is about: the one it names, or the one in the editor. Undefined, and told, where there is none. */
+/** The sweep file a command is about: the one it names, or the one in the editor. Undefined if there is none, which is shown. */
 export async function sweepDocument(
   services: Services,
   argument: unknown,

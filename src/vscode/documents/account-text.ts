@@ -30,7 +30,7 @@ export function setupText(identity: Identity, steps: readonly SetupStep[]): stri
   ].join('\n\n')}\n`;
 }
 
-/** What is asked before it is created; the policies stand in the document next to it. */
+/** The confirmation before it is created; the document next to it shows the policies. */
 export const setupQuestion = (identity: Identity, steps: readonly SetupStep[]): string =>
   t(
     'Create {0} in account {1}, {2}?',
@@ -39,7 +39,7 @@ export const setupQuestion = (identity: Identity, steps: readonly SetupStep[]): 
     identity.region,
   );
 
-/** What is told of a user without rights on IAM. */
+/** The message for a user without IAM permissions. */
 export const noRolesText = (where: string): string =>
   t(
     '{0}: this user can neither view nor create roles, so none was created. Sweeps still launch, and instances upload with a form that the launch signs. For roles, request the policy under “Setting up” in docs/aws.md.',

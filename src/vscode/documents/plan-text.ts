@@ -123,7 +123,7 @@ function askedBlocks({ setup, calls, packs }: LaunchPreview): readonly (readonly
   ];
 }
 
-/** Files that travel, with their sizes: no one should launch a data set by accident. */
+/** Files that are uploaded, with their sizes: a data set shouldn't be launched by accident. */
 function packBlock({ patterns, files, left, packedBytes }: FilesPreview): readonly string[] {
   const behind = leftBehindInFull(left);
   const shown = files.slice(0, most).map(({ path, size }) => `- ${path} (${formatBytes(size)})`);
@@ -146,7 +146,7 @@ function imagesText({ ami, instanceTypes }: Batch['shape']): string {
     .join(t(', else '));
 }
 
-/** Settings of a call whose rows have a title of their own. */
+/** Settings of a call whose rows have a separate title. */
 const titled: ReadonlySet<string> = new Set<keyof CallSettings>([
   'instanceTypes',
   'region',

@@ -4,7 +4,7 @@ import type { Metric } from '../../results/metric';
 import type { FinerKey } from '../../results/refine';
 
 /**
- * A sweep file that searches closer around the best run: what the launched file says of everything but its runs, comments
+ * A sweep file that searches closer around the best run: everything in the launched file but its runs, comments
  * included, and a `grid` of finer values. A JSON file is YAML too, so it is taken as it is.
  */
 export function refinedSweep(

@@ -8,7 +8,7 @@ import type { TextEdit } from '../../sweep/text';
 import { runsIn } from '../../text/counts';
 
 /**
- * A sweep file of some runs of a launched one: what that says of everything but its runs, comments included, and the chosen
+ * A sweep file of some runs of a launched one: everything in it but its runs, comments included, and the chosen
  * runs under `params`, each with the values as they were spelled. A JSON file is YAML too, and comes out as such.
  * @param chosen names of runs
  */
@@ -46,7 +46,7 @@ export function rerunSweep(
   return `# spawn: sweep\n# ${head.replaceAll('\n', ' ')}\n${document.toString()}`;
 }
 
-/** A copy, since the repetitions of one entry are rows of their own. */
+/** A copy, since the repetitions of one entry are separate rows. */
 const rowOfItem = (item: unknown): YAMLMap | undefined => {
   const copy = isMap(item) ? item.clone() : undefined;
   return isMap(copy) ? copy : undefined;

@@ -4,7 +4,7 @@ import type { Knowledge, KnownImage } from '../../sweep/knowledge';
 /** Milliseconds that a spot price is worth a warning. */
 const spotLife = 3_600_000;
 
-/** What AWS said when a launch of this window was prepared. The editor itself asks no one. */
+/** AWS answers from preparing a launch in this window. The editor itself makes no AWS calls. */
 export class LearnedFacts {
   readonly #spotPrices = new Map<string, { readonly usdPerHour: number; readonly at: number }>();
   readonly #quotas = new Map<string, { readonly code: string; readonly vcpus: number }>();
@@ -29,7 +29,7 @@ export class LearnedFacts {
     this.#images.clear();
   }
 
-  /** The bundled knowledge, and what was learned. */
+  /** The bundled facts, and those from AWS. */
   sharpen(bundled: Knowledge): Knowledge {
     return {
       ...bundled,

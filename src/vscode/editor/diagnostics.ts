@@ -50,7 +50,7 @@ export function toDiagnostic(problem: Problem): vscode.Diagnostic {
   return diagnostic;
 }
 
-/** The page that ships with the extension says it, so that it is there without a network. */
+/** Links to the page that ships with the extension, so that it works without a network. */
 const explanationOf = (code: string): vscode.Uri =>
   vscode.Uri.from({
     scheme: 'command',

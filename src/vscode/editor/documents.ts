@@ -15,7 +15,7 @@ import { isSweepDocument } from './recognise';
 
 export type Language = typeof import('./language');
 
-/** Milliseconds of quiet after a keystroke before anything is told about a sweep file. */
+/** Milliseconds of quiet after a keystroke before problems of a sweep file are shown. */
 const quiet = 150;
 
 /** A sweep file that is open, as of the version it has in the editor. */
@@ -38,7 +38,7 @@ export class SweepDocuments extends Disposables {
   /** A sweep file was opened, has changed and come to rest, or means something else since a setting changed. */
   readonly onDidSettle = this.#settled.event;
   readonly #left = this.track(new vscode.EventEmitter<vscode.Uri>());
-  /** It is closed, or is no sweep file any more. */
+  /** It is closed, or is no longer a sweep file. */
   readonly onDidLeave = this.#left.event;
   readonly #readings = new Map<string, Reading>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -91,7 +91,7 @@ export class SweepDocuments extends Disposables {
     return this.#knowledge;
   }
 
-  /** What the document says now. Undefined for one that is no sweep file. */
+  /** The document's current content. Undefined if it isn't a sweep file. */
   open(document: vscode.TextDocument): Promise<OpenSweep | undefined> {
     return this.#readingOf(document);
   }
@@ -108,7 +108,7 @@ export class SweepDocuments extends Disposables {
       const defaults = this.defaults();
       const options = { defaults, surroundings: beside, knowledge };
       const file = new language.SweepDocument(sourceOf(document), options);
-      // What it names has to be there before anything is said of it: then it is read once more.
+      // Files that it names must be looked up before they are reported: then it is read again.
       if (beside?.readsAhead === true && (await beside.learn(language.needsOf(file)))) continue;
       if (document.version !== version) continue;
       const reading: Reading = { file, language, knowledge, beside, defaults, version };
@@ -130,7 +130,7 @@ export class SweepDocuments extends Disposables {
     this.#reconfigure();
   }
 
-  /** Another account or region holds now: what was learned of the old one is void. */
+  /** The account or region has changed: facts about the old one are invalid. */
   forget(): void {
     this.#learned.forget();
     this.#reconfigure();
@@ -191,8 +191,8 @@ export class SweepDocuments extends Disposables {
   }
 
   /**
-   * Looks for what the sweep file names next to itself; what is found, or is not, is told once it is known.
-   * @param untold nothing was told of this version yet
+   * Looks for what the sweep file names next to itself; listeners are notified when the result is known.
+   * @param untold listeners weren't notified of this version yet
    */
   async #lookAround(document: vscode.TextDocument, untold: boolean): Promise<void> {
     const reading = await this.#readingOf(document);
@@ -241,7 +241,7 @@ export class SweepDocuments extends Disposables {
   }
 }
 
-/** Whether a file lies where a sweep file can name it: in its folder or below. */
+/** Whether a file is where a sweep file can name it: in its folder or below. */
 const isNear = (sweep: vscode.TextDocument, file: vscode.TextDocument): boolean =>
   file.uri.scheme === sweep.uri.scheme && file.uri.path.startsWith(`${path.posix.dirname(sweep.uri.path)}/`);
 

@@ -12,7 +12,7 @@ import { Folding, Hovers, Outline } from './structure';
 import { Symbols } from './symbols';
 import { legend, ScriptTokens } from './tokens';
 
-/** Documents that may be sweep files; each feature asks for itself whether one is. */
+/** Documents that may be sweep files; each feature checks this itself. */
 const selector: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'json' }, { language: 'jsonc' }];
 /** Where VS Code itself has no structure to show. */
 const yaml: vscode.DocumentSelector = { language: 'yaml' };

@@ -1,4 +1,4 @@
-/** What the editor needs of the language. A bundle of its own, loaded with the first sweep file: plain YAML files never pay for it. */
+/** The language features of the editor. A separate bundle, loaded with the first sweep file: other YAML files never load it. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';

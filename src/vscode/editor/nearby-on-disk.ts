@@ -29,7 +29,7 @@ export class DiskBeside implements Beside {
     );
   }
 
-  /** A pattern that was not looked up yet has nothing to say: nothing is told too early. */
+  /** A pattern that wasn't looked up yet has no result, so that nothing is reported too early. */
   findFiles(pattern: FilePattern): FoundFiles | undefined {
     return this.#found.get(patternText(pattern));
   }

@@ -3,7 +3,7 @@ import { isOutside } from '../../sweep/file-pattern';
 import { longestText, type NearbyText, type Needs } from '../../sweep/surroundings';
 import type { Beside } from './nearby-files';
 
-/** Files next to a sweep file that lies on no disk, read through VS Code before they are asked for. */
+/** Files next to a sweep file that isn't on a disk, read through VS Code before they are requested. */
 export class VirtualBeside implements Beside {
   readonly readsAhead = true;
   readonly packsFiles = false;

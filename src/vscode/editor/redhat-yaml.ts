@@ -36,7 +36,7 @@ const scheme = 'spawn-schema';
 const address = `${scheme}://schema/none`;
 
 /**
- * Living next to Red Hat's YAML extension: where Spawn speaks about a file itself, that one gets a schema that says nothing.
+ * Compatibility with Red Hat's YAML extension: for a file that Spawn checks itself, that extension gets an empty schema.
  * So nothing shows twice; what it does for all YAML (formatting, anchors) it continues doing.
  */
 export class RedHatYaml extends Disposables {

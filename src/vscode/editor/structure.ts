@@ -32,7 +32,7 @@ export class Outline implements vscode.DocumentSymbolProvider {
 
 function toSymbol(item: OutlineItem): vscode.DocumentSymbol {
   const selection = toRange(item.selection);
-  // VS Code refuses a symbol whose name lies outside of it.
+  // VS Code rejects a symbol whose name is outside its range.
   const range = toRange(item.range).union(selection);
   const symbol = new vscode.DocumentSymbol(item.name || '·', item.detail, kindOf(item), range, selection);
   symbol.children = item.children.map(toSymbol);

@@ -4,7 +4,7 @@ import { fromRange } from './convert';
 import type { SweepDocuments } from './documents';
 import { about } from './reading';
 
-/** Said here once more, since VS Code asks for the legend before the language is loaded. */
+/** Repeated here, since VS Code requests the legend before the language is loaded. */
 const types: Readonly<Record<TokenType, number>> = {
   comment: 0,
   string: 1,
@@ -18,7 +18,7 @@ const types: Readonly<Record<TokenType, number>> = {
 
 export const legend = new vscode.SemanticTokensLegend(Object.keys(types));
 
-/** Shell highlighting inside `user_data`, in YAML and in JSON; variables that parameters provide stand out. */
+/** Shell highlighting inside `user_data`, in YAML and in JSON; variables that parameters provide are highlighted. */
 export class ScriptTokens
   implements vscode.DocumentSemanticTokensProvider, vscode.DocumentRangeSemanticTokensProvider
 {

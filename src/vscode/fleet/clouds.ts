@@ -169,7 +169,7 @@ export class Clouds extends Disposables {
   }
 }
 
-/** A place that never opened has no engine to close, and its failure was told to whoever asked for it. */
+/** A connection that never opened has no engine to close, and its failure was reported to its caller. */
 function disposeEngine(place: Promise<CloudConnection> | undefined): void {
   place?.then(
     ({ engine }) => engine.dispose(),

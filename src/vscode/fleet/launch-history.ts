@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Provider } from '../../engine/connection';
 import type { SweepView } from '../../engine/view';
 
-/** Which sweep file a sweep was launched from: the record knows its name and text, this window knows where it lies. */
+/** Which sweep file a sweep was launched from: the record knows its name and text, this window knows its path. */
 interface Launch {
   readonly sweepId: string;
   readonly uri: string;
@@ -31,7 +31,7 @@ export class LaunchHistory {
     return this.#all().length > 0;
   }
 
-  /** True for a sweep that this very session launched: what happens to it is being told already. */
+  /** True for a sweep that this very session launched: its progress is already shown. */
   isNew(sweepId: string): boolean {
     return this.#session.has(sweepId);
   }

@@ -146,7 +146,7 @@ export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceN
         instance,
         ...owner,
       };
-      // An older sweep that is not loaded is no orphan's sign: only an instance without the tag is one for sure.
+      // An older sweep may just not be loaded: only an instance without the tag is surely orphaned.
       (owner !== undefined || instance.tags['sweep:id'] !== undefined ? known : orphans).push(node);
     }
   }

@@ -27,7 +27,7 @@ export class FleetStore extends Disposables {
     private readonly clouds: Clouds,
     private readonly clock: Clock,
     private readonly random: Random,
-    /** True while something that was launched from here may have news, though no one looks. */
+    /** True while a sweep launched from here may have news, even if no view is open. */
     private readonly expectsNews: () => boolean,
   ) {
     super();
@@ -151,7 +151,7 @@ export class FleetStore extends Disposables {
     });
   }
 
-  /** The status bar is always in sight, so a focused window looks while something lives; a budget is watched in any case. */
+  /** The status bar is always visible, so a focused window polls while anything runs; a budget is always monitored. */
   #look(): void {
     if (!vscode.workspace.isTrusted) return;
     const live = this.fleet.flatMap(({ sweeps }) => sweeps.filter((sweep) => !atRest(sweep)));

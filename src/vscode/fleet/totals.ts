@@ -35,7 +35,7 @@ export function totalsOf(fleet: readonly PlaceFleet[]): Totals {
   return { running, waiting, accruedUsd, projectedUsd, unpriced };
 }
 
-/** `3 running · $0.84 of ≤ $3.10`; "" when nothing lives. */
+/** `3 running · $0.84 of ≤ $3.10`; "" if nothing is running. */
 export function totalsText({ running, waiting, accruedUsd, projectedUsd, unpriced }: Totals): string {
   return [
     ...(running === 0 ? [] : [t('{0} running', running)]),

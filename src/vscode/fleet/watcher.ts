@@ -29,7 +29,7 @@ const surveyEvery = 60_000;
 const waitsForUser: ReadonlySet<string> = new Set(['LocalCloudNotRunning', 'NoRegion']);
 
 /**
- * What is known of one cloud, kept true by polling. A sweep at rest is read once; one that lives is read with every poll,
+ * What is known of one cloud, kept true by polling. A finished sweep is read once; a running one is read with every poll,
  * all of them together. Both trees and the status bar read from here.
  */
 export class PlaceWatch {
@@ -64,7 +64,7 @@ export class PlaceWatch {
     };
   }
 
-  /** True once a poll has told how things are. */
+  /** True once a poll has succeeded. */
   get loaded(): boolean {
     return this.#loaded;
   }
@@ -80,7 +80,7 @@ export class PlaceWatch {
     this.#poller.look(visible);
   }
 
-  /** There may be news: asks for everything again. */
+  /** There may be news: requests everything again. */
   refresh(): void {
     this.#surveyedAt = Number.NEGATIVE_INFINITY;
     this.#poller.poke();
@@ -91,7 +91,7 @@ export class PlaceWatch {
     this.#poller.poke();
   }
 
-  /** Takes over what a launch, cancel or resume has just told, before the next poll does. */
+  /** Applies what a launch, cancel or resume has just reported, before the next poll. */
   accept(view: SweepView): void {
     this.#views.set(view.id, view);
     if (!this.#summaries.some(({ id }) => id === view.id))

@@ -67,7 +67,7 @@ export class BudgetGuard extends Disposables {
       terminated = outcome.terminated;
       this.store.accept('aws', outcome.view);
     } catch (error) {
-      // Tried again with every poll; told once.
+      // Retried with every poll; shown once.
       if (await this.told.once(`${sweep.id} budget failure`)) throw error;
       return;
     }

@@ -37,12 +37,12 @@ export function endingText(sweep: SweepView, provider: Provider): string {
 export const endedBadly = (sweep: SweepView): boolean =>
   sweep.runs.some((run) => isTrouble(run.state) || (run.remains?.unsent ?? 0) > 0);
 
-/** The first run of a living sweep that failed by its own fault: worth saving the others from. */
+/** The first run of a running sweep that failed by its own fault: the others may fail the same way. */
 export function firstFailure(sweep: SweepView): SweepView['runs'][number] | undefined {
   return sweep.finished ? undefined : sweep.runs.find((run) => run.state === 'failed');
 }
 
-/** What EC2 took back so far of a sweep that lives, in one sentence for all of them; undefined: nothing. */
+/** Spot interruptions of a running sweep so far, in one sentence; undefined: none. */
 export function interruptionText(sweep: SweepView): string | undefined {
   const taken = countOf(sweep.runs, (run) => run.state === 'interrupted');
   if (sweep.finished || taken === 0) return undefined;
@@ -59,7 +59,7 @@ export function interruptionText(sweep: SweepView): string | undefined {
       );
 }
 
-/** So many lines of a log are told with a failure. */
+/** Number of log lines shown with a failure. */
 const mostLines = 3;
 
 /** The end of a log in one line; "" where it holds nothing. */

@@ -6,7 +6,7 @@ import type { Instance } from '../../engine/ports';
 import type { PlaceFleet } from '../fleet/nodes';
 import { isUnfinished } from '../fleet/states';
 
-/** What instances cost while they live. */
+/** Cost of instances while they are running. */
 export interface HourlyCost {
   /** USD an hour at most: instances that run, with CPU credits and public addresses. Spot counts as on demand, its upper bound. */
   readonly usd: number;
@@ -48,7 +48,7 @@ export function hourlyText({ stopped, unpriced, usd }: HourlyCost): string {
   return [running, ...disks].join(' ');
 }
 
-/** What is told of orphans: how many, what they cost, and why they are some. */
+/** The message about orphaned instances: how many, their cost, and why they are orphaned. */
 export const orphansText = (instances: readonly Instance[], cost: HourlyCost): string =>
   [
     instances.length === 1
@@ -57,7 +57,7 @@ export const orphansText = (instances: readonly Instance[], cost: HourlyCost): s
     hourlyText(cost),
   ].join(' ');
 
-/** True where some instance lives whose run is over or not known: whether it is an orphan, the engine can tell. */
+/** True if an instance is running whose run is over or unknown: the engine decides whether it is orphaned. */
 export const mayHoldOrphans = ({ instances, sweeps }: PlaceFleet): boolean => {
   const runs = new Map(
     sweeps.flatMap((sweep) =>

@@ -10,8 +10,8 @@ import { hourlyCost, mayHoldOrphans, orphansText } from './orphan-text';
 import type { ShownNotifications } from './shown-notifications';
 
 /**
- * Offers once to terminate instances on AWS that no one waits for. It looks when the account's first answer is in, and only
- * then: nothing is asked before someone looks, and a run that has just ended is no orphan while its instance goes.
+ * Offers once to terminate orphaned instances on AWS. It checks when the account's first answer has arrived, and only
+ * then: no calls before a view is open, and a run that has just ended isn't an orphan while its instance terminates.
  */
 export class OrphanNotice extends Disposables {
   #looked = false;

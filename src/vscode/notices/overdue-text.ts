@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
 import type { PlaceFleet } from '../fleet/nodes';
 
-/** An instance on AWS that lives past its TTL. */
+/** An instance on AWS that is running past its TTL. */
 export interface Overdue {
   readonly instanceId: string;
   readonly name: string;

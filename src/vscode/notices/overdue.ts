@@ -6,7 +6,7 @@ import { tell } from '../shown';
 import { type Overdue, overdueIn, overdueText } from './overdue-text';
 import type { ShownNotifications } from './shown-notifications';
 
-/** Tells once of each instance that lives past its TTL: nothing ends it by itself, and it costs. */
+/** Reports each instance past its TTL once: nothing terminates it automatically, and it incurs charges. */
 export class OverdueNotice extends Disposables {
   constructor(
     private readonly store: FleetStore,

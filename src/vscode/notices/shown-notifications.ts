@@ -4,7 +4,7 @@ const key = 'spawn.told';
 /** More than are ever news at once. */
 const kept = 1_000;
 
-/** What this workspace has been told already, remembered over restarts, so that nothing is told twice. */
+/** Notifications that this workspace has shown, stored across restarts so that none is shown twice. */
 export class ShownNotifications {
   readonly #told: Set<string>;
 

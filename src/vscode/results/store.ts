@@ -28,7 +28,7 @@ interface Chosen extends Metric {
   readonly instead?: ResultsTable['metric'];
 }
 
-/** Runs of a sweep that is read though no one asked for it. */
+/** Maximum runs of a sweep whose results are read without a request. */
 const mostRuns = 200;
 /** Names of results that are remembered of a file. */
 const mostNames = 200;
@@ -119,7 +119,7 @@ export class ResultsStore extends Disposables {
     return measure;
   }
 
-  /** The metric chosen for the sweep's file; undefined where no one has, or the file has said another one since. */
+  /** The metric chosen for the sweep's file; undefined if there is none, or the file has set another one since. */
   metricOf(sweepId: string): Metric | undefined {
     const chosen = this.services.memory.get<Chosen>(this.#keyOf(sweepId));
     if (chosen === undefined) return undefined;

@@ -7,7 +7,7 @@ import { formatMilliseconds, formatMillisecondsLeft } from '../../text/durations
 import type { FleetNode, RunNode } from '../fleet/nodes';
 import { countsOf, moneyOf } from './row-appearance';
 
-/** What a tooltip tells: a title and facts. Texts are verbatim; whoever shows them escapes them. */
+/** Content of a tooltip: a title and facts. Texts are verbatim; the code that shows them escapes them. */
 export interface Details {
   readonly title: string;
   readonly facts: readonly (readonly [name: string, value: string])[];

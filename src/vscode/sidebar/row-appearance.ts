@@ -21,7 +21,7 @@ export interface RowAppearance {
   readonly icon: Icon;
   /** Words that `when` clauses of the menus look for. */
   readonly context: string;
-  /** What a screen reader says: state and figures in words. */
+  /** Text for screen readers: state and figures in words. */
   readonly spoken: string;
 }
 
@@ -112,7 +112,7 @@ export function countsOf(sweep: SweepView): string {
 const rounded = (value: number): string =>
   Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(4)));
 
-/** `best 0.91 accuracy`; nothing where there is no value. */
+/** `best 0.91 accuracy`; nothing if there is no value. */
 const bestOf = (measure: Measure | undefined): readonly string[] =>
   measure?.best === undefined ? [] : [t('best {0} {1}', rounded(measure.best), onOneLine(measure.title))];
 
@@ -151,7 +151,7 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
   };
 }
 
-/** The state is told by the group it is in, by its icon and, to those who hear it, in words. */
+/** The state is shown by its group and its icon, and to screen readers in words. */
 function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phrases): RowAppearance {
   const label = onOneLine(run.name);
   const live = isUnfinished(run);
@@ -169,7 +169,7 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
   );
   if (!live && run.billing) facts.push(stillText(run, local));
   const description = facts.join(' · ');
-  // A number alone says nothing to those who hear it.
+  // A number alone is meaningless in a screen reader.
   const named = value === undefined || measure === undefined ? '' : `${onOneLine(measure.title)} `;
   const spoken = `${label}, ${onOneLine(nameOfState(run.state))}`;
   return {
@@ -181,7 +181,7 @@ function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phra
   };
 }
 
-/** What of a run's row changes with time alone; undefined where it says nothing of it. */
+/** The part of a run's row that changes with time alone; undefined if there is none. */
 export const changing = {
   up(run: RunView, now: number, phrases: Phrases): string | undefined {
     const up = uptimeOf(run, now);

@@ -161,7 +161,7 @@ export class Sidebar extends Disposables {
   }
 }
 
-/** A sentence above the tree: what keeps it from being newer. A welcome view says it where the tree is empty. */
+/** A sentence above the tree: why it isn't up to date. If the tree is empty, a welcome view shows it. */
 function messageOf(trouble: Trouble, failure: unknown, hasRows: boolean): string | undefined {
   const said = failure instanceof Error ? failure.message : undefined;
   switch (trouble) {

@@ -2,7 +2,7 @@ import { isTrouble } from '../../engine/job-states';
 import type { SweepView } from '../../engine/view';
 import { type Icon, iconOfState } from '../fleet/states';
 
-/** Icon of a sweep as a whole. */
+/** Icon of a sweep. */
 export function iconOfSweep(sweep: SweepView): Icon {
   if (sweep.runs.some(({ overdue }) => overdue === true)) return iconOfState('overdue');
   if (sweep.resumable) return { id: 'debug-pause', color: 'charts.yellow' };

@@ -144,7 +144,7 @@ export async function instanceTargets(
   return known.length > 0 ? known : pickInstances(sources);
 }
 
-/** The same, where a sweep or a group of its runs stands for all of its instances that live. */
+/** The same, where a sweep or a group of its runs represents all of its running instances. */
 export async function livingTargets(
   sources: TargetSources,
   arguments_: readonly unknown[],

@@ -40,7 +40,7 @@ export class TreeIndex {
     return this.#nodes.get(id) ?? this.#runs.get(groupOf(id))?.node(id) ?? this.find(id)?.node;
   }
 
-  /** A root, or an instance of no sweep with the row it is under; also one that no one has asked for yet. */
+  /** A root, or an instance of no sweep with the row it is under; even if VS Code hasn't requested it yet. */
   find(id: string): { readonly node: FleetNode; readonly parent?: string } | undefined {
     for (const root of this.#roots) {
       if (root.id === id) return { node: root };
@@ -54,7 +54,7 @@ export class TreeIndex {
     return this.#looks.get(id) ?? this.#runs.get(groupOf(id))?.look(id);
   }
 
-  /** Takes new roots over, and says what of the rows that were asked for has to be painted again. */
+  /** Replaces the roots, and returns the requested rows that must be repainted. */
   update(roots: readonly FleetNode[]): Changes {
     this.#roots = roots;
     const now = this.now();

@@ -7,7 +7,7 @@ import { detailsOf } from './details';
 import { appearanceOf, type RowAppearance } from './row-appearance';
 import { TreeIndex } from './tree-index';
 
-/** Milliseconds in which VS Code asks for the rows of a view that it was told to repaint. */
+/** Milliseconds in which VS Code requests the rows of a view after a change event. */
 const patience = 1_000;
 const attempts = 5;
 
@@ -38,7 +38,7 @@ export class FleetTree extends Disposables implements vscode.TreeDataProvider<st
     return this.#index.node(id);
   }
 
-  /** True when this row of the roots, or below the orphans, can be asked for though no one has opened the tree yet. */
+  /** True when this row of the roots, or below the orphans, can be requested before the tree is opened. */
   holds(id: string): boolean {
     return this.#index.find(id) !== undefined;
   }
@@ -89,7 +89,7 @@ export class FleetTree extends Disposables implements vscode.TreeDataProvider<st
     super.dispose();
   }
 
-  /** A view that is just opening loses what it is told (seen in VS Code 1.96 to 1.139), so it is told until it asks. */
+  /** A view that is just opening drops change events (seen in VS Code 1.96 to 1.139), so they repeat until it requests rows. */
   #repaintAll(left: number): void {
     clearTimeout(this.#unheard);
     this.#changed.fire(undefined);

@@ -31,7 +31,7 @@ export class TerminalEnvironment extends Disposables {
   }
 }
 
-/** Where no one has set it, the shell's own variable holds. */
+/** If it isn't set, the shell's own variable applies. */
 function isChosen(): boolean {
   const found = vscode.workspace.getConfiguration('spawn').inspect<string>('provider');
   return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some(

@@ -42,7 +42,7 @@ type Asked = Exclude<
   { readonly type: 'ready' | 'retry' | 'addSweep' | 'removeSweep' | 'chooseMetric' }
 >;
 
-/** Does what a user asks for in a results panel, where it goes beyond the panel. */
+/** Handles requests of a results panel that have effects outside the panel. */
 export class Answers {
   constructor(private readonly services: AnswerServices) {}
 

@@ -59,7 +59,7 @@ export class ResultsPanels extends Disposables implements vscode.WebviewPanelSer
   }
 }
 
-/** Its page lives on while another tab covers it: what is brushed and chosen is still so afterwards. */
+/** Its page is retained while another tab covers it, so that brushes and selections are kept. */
 const newPanel = (): vscode.WebviewPanel =>
   vscode.window.createWebviewPanel(viewType, t('Results'), vscode.ViewColumn.Active, {
     retainContextWhenHidden: true,
