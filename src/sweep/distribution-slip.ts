@@ -18,7 +18,7 @@ const same: Readonly<Record<Kind, RegExp>> = {
 
 const kinds = Object.keys(distributionDocs) as readonly Kind[];
 
-/** What was probably meant by something under `space` that is no distribution, as it would be written here; undefined if unclear. */
+/** The probable intent of an invalid distribution under `space`, as it would be written here; undefined if unclear. */
 function meant(value: SyntaxNode, context: ReadContext): string | undefined {
   const target = context.resolve(value);
   if (target === undefined) return undefined;

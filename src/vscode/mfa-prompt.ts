@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../engine/failure';
 import { askText } from './shown';
 
-/** Asks for codes of multi-factor devices. After a "no" it doesn't prompt again by itself, because the fleet is polled continuously. */
+/** Prompts for MFA codes. After a "no" it doesn't prompt again by itself, because the fleet is polled continuously. */
 export class MfaPrompt {
   #declined = false;
 
