@@ -454,7 +454,7 @@ describe('the results panel', () => {
     assert.deepEqual(await tab.locator('.sweep .size').allTextContents(), ['1 run']);
   });
 
-  it('asks once which end of an unknown metric is best, and names no run until it is told', async () => {
+  it('prompts once for the better direction of an unknown metric, and names no best run before the answer', async () => {
     const { kinds } = tableOf(1);
     const rows = [
       ['a', 0.1, 32, 'succeeded', 4],

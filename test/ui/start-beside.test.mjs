@@ -27,7 +27,7 @@ describe('npm start -- --desktop next to a local cloud that ran before', functio
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('says that the cloud continues, and leaves it running', async () => {
+  it('reports that the cloud continues, and leaves it running', async () => {
     const child = spawn(process.execPath, ['scripts/start.mjs', '--desktop'], {
       cwd: root,
       env,

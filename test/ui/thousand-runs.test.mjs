@@ -67,7 +67,7 @@ describe('a thousand runs in the sidebar', function () {
 
   const end = (state, from, to) => fleet.stdin.write(`${state} ${from} ${to}\n`);
 
-  it('is told in one line: counts and money, in tree and status bar', async () => {
+  it('is shown in one line: counts and money, in tree and status bar', async () => {
     await window.showSidebar('Spawn');
     await window
       .row(/100\/1000 done · 900 running · 10 failed · \$0\.\d+ of ≤ \$35\.\d\d \+ 666 runs of unknown price/)
@@ -96,7 +96,7 @@ describe('a thousand runs in the sidebar', function () {
     assert.deepEqual(labels(await window.rowTexts()).slice(0, 5), labels(before).slice(0, 5));
   });
 
-  it('lets several selected runs live longer, after showing their new ends and what that adds', async () => {
+  it('extends several selected runs, after showing their new ends and the added cost', async () => {
     await window.row('lr-0.102').click();
     await window.row('lr-0.104').click({ modifiers: ['Shift'] });
     await window.row('lr-0.103').click({ button: 'right' });

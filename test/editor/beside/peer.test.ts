@@ -75,7 +75,7 @@ describe("next to Red Hat's YAML extension", () => {
     );
   });
 
-  it('outline and folding are the other one’s', async () => {
+  it('outline and folding come from the other extension', async () => {
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',
       document.uri,
@@ -86,7 +86,7 @@ describe("next to Red Hat's YAML extension", () => {
     );
   });
 
-  it('problems are told once: what is no YAML by the other one, all else by Spawn', async () => {
+  it('problems are reported once: invalid YAML by the other extension, all else by Spawn', async () => {
     await typed(text.replace('ttl: 1h', 'ttl: 1'));
     await shows(['bare-duration']);
     await typed(`${text}  - ]\n`);
@@ -95,7 +95,7 @@ describe("next to Red Hat's YAML extension", () => {
     await shows([]);
   });
 
-  it('the other one keeps its schemas for files that are no sweeps', async () => {
+  it('the other extension keeps its schemas for files that are not sweeps', async () => {
     const other = await opened('app.yaml', 'a: 1\n');
     assert.deepEqual(peer.schemaOf(other), {});
     const all = vscode.extensions.getExtension('spawn.spawn-sweeps')?.packageJSON.contributes.yamlValidation;

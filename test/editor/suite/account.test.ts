@@ -170,7 +170,7 @@ describe('the account', () => {
     assert.match(nothing ?? '', /^Account \d{12} has no resources that Spawn created\.$/);
   });
 
-  it('is told of an instance that no one waits for, once it is looked at, and can terminate it', async () => {
+  it('shows an orphaned instance once a view is open, and can terminate it', async () => {
     const id = await strayInstance();
     press = /^$/;
     const from = dialogs?.shown.length ?? 0;
@@ -205,7 +205,7 @@ describe('the account', () => {
     assert.ok(listed[0]?.startsWith(`${id} · t3.micro · us-east-1 · `), listed[0]);
   });
 
-  it('has no orphans where nothing lives', async () => {
+  it('has no orphans if nothing is running', async () => {
     const [text] = await told('spawn.findOrphans', /^$/);
     assert.match(text ?? '', /^No orphaned instances found/);
   });

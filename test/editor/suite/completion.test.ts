@@ -76,7 +76,7 @@ describe('completion', () => {
     assert.equal(item.label.description, '2 vCPU · 1 GiB · $0.0104/h');
   });
 
-  it('indents a block behind a dash below its key', async () => {
+  it('indents a block after a dash below its key', async () => {
     for (const [before, indent] of [
       ['params:\n  - user', '      '],
       ['params:\n- user', '    '],
@@ -122,7 +122,7 @@ describe('completion', () => {
     ]);
   });
 
-  it('says nothing in a file that is no sweep', async () => {
+  it('offers nothing in a file that is not a sweep', async () => {
     assert.deepEqual(await offered('app.yaml', 'defaults:\n  on_complete: ◊\n'), []);
   });
 });

@@ -7,7 +7,7 @@ describe('lenses', () => {
   before(activated);
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
-  it('stand above params: launch, the true cost, dry run, try locally', async () => {
+  it('appear above params: launch, the true cost, dry run, try locally', async () => {
     const document = await opened('simple-sweep.yaml');
     assert.deepEqual(await lenses(document), [
       '10 ▷ Launch 3 runs → spawn.launch',
@@ -17,7 +17,7 @@ describe('lenses', () => {
     ]);
   });
 
-  it('stand in JSON too, and count what a grid makes', async () => {
+  it('appear in JSON too, and count the runs of a grid', async () => {
     const text = JSON.stringify(
       { defaults: { ttl: '1h', instance_type: 't3.medium' }, grid: { a: [1, 2, 3], b: [1, 2, 3] } },
       undefined,
@@ -32,7 +32,7 @@ describe('lenses', () => {
     );
   });
 
-  it('offer no launch while errors stand in the file, and count them', async () => {
+  it('offer no launch while the file has errors, and count them', async () => {
     const one = 'defaults:\n  ttl: 30\n  user_data: echo\nparams:\n  - name: a\n';
     assert.deepEqual(await lenses(await opened('broken.sweep.yaml', one)), [
       '3 $(error)\u00a0Fix 1 error to launch → workbench.actions.view.problems',

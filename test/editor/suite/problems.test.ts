@@ -47,7 +47,7 @@ describe('problems', () => {
     }
   });
 
-  it('go away with their fix, while one types, and when the file is no sweep file any more', async () => {
+  it('disappear with their fix, during typing, and when the file is no longer a sweep file', async () => {
     const document = await opened(
       'fixed.sweep.yaml',
       broken.replace('[1, 2]', '2').replace(/one\n {4}value: 2/, 'two\n    value: 2'),
@@ -82,7 +82,7 @@ describe('problems', () => {
     await expectProblems(document, ['Error missing-file 3:10-3:20']);
   });
 
-  it('nothing is said about YAML that is no sweep', async () => {
+  it('YAML that is not a sweep has no problems', async () => {
     const document = await opened('app.yaml', 'params: 3\nttl: 30\n');
     await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri);
     await expectProblems(document, []);

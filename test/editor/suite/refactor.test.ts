@@ -66,7 +66,7 @@ describe('refactorings', () => {
     );
   });
 
-  it('what is no JSON is told once, by VS Code itself', async () => {
+  it('invalid JSON is reported once, by VS Code itself', async () => {
     const document = await opened('broken.sweep.json', '{ "params": [ { "a": 1 ] }\n');
     const told = () => vscode.languages.getDiagnostics(document.uri);
     await until('what VS Code says', vscode.languages.onDidChangeDiagnostics, () =>

@@ -98,7 +98,7 @@ describe('a sweep in the local cloud', () => {
     assert.deepEqual(await rows(api.sweeps), []);
   });
 
-  it('is launched once confirmed, followed to its end, told once and collected', async function () {
+  it('is launched once confirmed, tracked to its end, reported once and collected', async function () {
     this.timeout(120_000);
     await opened('simple-sweep.yaml');
     await vscode.commands.executeCommand('spawn.launch');

@@ -7,7 +7,7 @@ import { planOf, userDataFor } from './sweeps';
 
 const results = { results: ['/tmp/result*'] };
 
-describe('what a script leaves behind', function () {
+describe('what a script leaves running', function () {
   this.timeout(60_000);
   let cloud: FakeCloud;
   beforeEach(async () => {
@@ -84,13 +84,13 @@ describe('what a script leaves behind', function () {
     }
   });
 
-  it('is work where it has a session of its own and is busy', async () => {
+  it('counts as work if it has its own session and is busy', async () => {
     const { log, state } = await run('setsid sh -c "while :; do :; done" &\n', { ttlSeconds: 60 });
     assert.equal(state, 'failed 0');
     assert.match(log, /this still runs: sh -c while :; do :; done \(\d s after its start\)/);
   });
 
-  it('does not fail a run whose instance lives on, or that says itself how it ended', async () => {
+  it('does not fail a run whose instance keeps running, or that reports how it ended', async () => {
     assert.equal((await run('sleep 50 &\n', { onComplete: 'keep' })).state, 'succeeded 0');
     assert.equal((await run('sleep 50 &\nspored complete\n')).state, 'succeeded 0');
   });

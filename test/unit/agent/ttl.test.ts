@@ -92,7 +92,7 @@ describe('the end of an instance', function () {
     assert.deepEqual(shutdowns.slice(6), ['-c', '-h +1']);
   });
 
-  it('moves for no tag that is no time, is over, is no later or is beyond 30 days', async () => {
+  it('ignores a tag that is not a time, is over, is no later or is beyond 30 days', async () => {
     const ttlSeconds = 20;
     const tags = [
       undefined,

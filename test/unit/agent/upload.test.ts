@@ -142,7 +142,7 @@ spored upload /tmp/missing; echo "code $?"
     assert.equal(status(), '0.succeeded.0');
   });
 
-  it('asks for a new token of the metadata service when its own has expired', async () => {
+  it('requests a new token of the metadata service when its own has expired', async () => {
     cloud.tokenUses = 3;
     await boot(userDataFor(cloud, 'echo 1 >/tmp/result.txt\n', { spot: true }), cloud);
     assert.deepEqual(results(), { 'result.txt': '1\n' });
@@ -156,7 +156,7 @@ spored upload /tmp/missing; echo "code $?"
     assert.equal(status(), '0.succeeded.0');
   });
 
-  it('says why when there is no way to the bucket', async () => {
+  it('reports why the bucket cannot be reached', async () => {
     cloud.failing = { status: 404, times: 1000 };
     const outcome = await boot(userDataFor(cloud, 'echo 1 >/tmp/result.txt\n', { ttlSeconds: 20 }), cloud);
     assert.match(
@@ -202,7 +202,7 @@ echo last
     }
   });
 
-  it('goes by its own presigned forms where there is no role, one for the status and one for the rest', async () => {
+  it('uses its own presigned forms without a role, one for the status and one for the rest', async () => {
     cloud.withoutCredentials = Number.POSITIVE_INFINITY;
     const form = (kind: string) => ({
       Policy: `p"o\\licy of ${kind}`,

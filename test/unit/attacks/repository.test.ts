@@ -92,7 +92,7 @@ describe('a folder that someone else has filled', function () {
         );
     });
 
-  it('is no sweep file, and says so at once', async () => {
+  it('is not a sweep file, which is reported at once', async () => {
     for (const name of strange)
       await assert.rejects(
         openSweepFile(name, path.join(folder, name)),

@@ -116,7 +116,7 @@ describe('a watch on instances', () => {
     assert.equal(region.asked, 1);
   });
 
-  it('asks for all after five minutes, when few are known, and while one may begin to run', () => {
+  it('requests all after five minutes, when few are known, and while one may begin to run', () => {
     const region = regionOf(1_001);
     const watch = new InstanceWatch();
     assert.equal(watch.isSettled(0), false);

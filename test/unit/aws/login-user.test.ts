@@ -35,9 +35,9 @@ const images: readonly (readonly [name: string, user: string | undefined])[] = [
 
 describe('whom an image is for', () => {
   for (const [Name, user] of images)
-    it(`${Name}: ${user ?? 'nobody knows'}`, () => assert.equal(loginUserOfImage({ Name }), user));
+    it(`${Name}: ${user ?? 'unknown'}`, () => assert.equal(loginUserOfImage({ Name }), user));
 
-  it('is told by the description where the name tells nothing', () => {
+  it('comes from the description if the name does not show it', () => {
     const Description = 'Canonical, Ubuntu, 24.04, amd64 noble image';
     assert.equal(loginUserOfImage({ Name: 'our-base', Description }), 'ubuntu');
   });

@@ -96,7 +96,7 @@ describe('docs/aws.md', () => {
     );
   });
 
-  it('lets no one touch what does not carry Spawn’s tag', () => {
+  it('denies access to resources without Spawn’s tag', () => {
     for (const [action, kind] of Object.entries(onOthers)) {
       const statements = documentedStatements().filter(
         ({ Action = [], Resource = [] }) =>

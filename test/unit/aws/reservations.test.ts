@@ -71,7 +71,7 @@ describe('reservations that EC2 tells again and again', () => {
   const second = reservation('r-2', [{ id: 'i-3', state: 'pending' }]);
   const third = reservation('r-2', [{ id: 'i-3', state: 'running' }]);
 
-  it('are read when they are new or have changed, and are told in their order', async () => {
+  it('are parsed when they are new or have changed, and are returned in order', async () => {
     const memory = new ReservationMemory();
     pages = [answer([first, second])];
     assert.deepEqual(await ask(memory), ['i-1 running', 'i-2 running', 'i-3 pending']);

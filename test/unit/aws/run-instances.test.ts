@@ -72,7 +72,7 @@ const plain = {
 };
 
 describe('what RunInstances is asked for', () => {
-  it('is for a plain run all that safety wants, and nothing else', () => {
+  it('has all safety settings for a plain run, and nothing else', () => {
     const { TagSpecifications, ...request } = requestOf({});
     assert.deepEqual(request, plain);
     assert.deepEqual(

@@ -63,7 +63,7 @@ describe('token buckets', () => {
     assert.equal(await next, 0.5);
   });
 
-  it('lets nobody through sooner than the bucket of AWS would', async () => {
+  it('admits no call sooner than the bucket of AWS would', async () => {
     const calls = fc.array(
       fc.record({
         pause: fc.integer({ min: 0, max: 3_000 }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { tooOld } from '../../../src/cli/aws-cli';
 
 describe('whether an AWS CLI knows AWS_ENDPOINT_URL', () => {
-  it('is told from its version', () => {
+  it('is identified by its version', () => {
     const verdicts = [
       'aws-cli/1.16.40 Python/2.7.18 Linux/5.10 botocore/1.12.30',
       'aws-cli/1.28.85 Python/3.8.10 Linux/5.15 botocore/1.31.85',

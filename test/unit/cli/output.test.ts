@@ -80,7 +80,7 @@ describe('problems', () => {
 });
 
 describe('progress', () => {
-  it('is a line per piece of news where nobody looks', () => {
+  it('is one line for each event without a terminal', () => {
     const terminal = testTerminal();
     const progress = showProgress(terminal);
     progress.update(0, 3, 'launching');

@@ -45,7 +45,7 @@ describe('what a command is about', () => {
     );
   });
 
-  it('is no instance and no run where a command works on sweeps', async () => {
+  it('does not accept an instance or a run if a command works on sweeps', async () => {
     await assert.rejects(sweepIdFor('i-0abc', two, signal), UsageError);
     await assert.rejects(sweepIdFor('latest/a', two, signal), UsageError);
   });

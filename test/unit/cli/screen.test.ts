@@ -75,7 +75,7 @@ describe('a table on a narrow screen', () => {
     );
   });
 
-  it('takes the size of whoever watches a pipe', () => {
+  it('uses the size of the terminal that reads a pipe', () => {
     const watched = watchedScreenOf(testTerminal({ environment: { COLUMNS: '100', LINES: '24' } }));
     assert.deepEqual([watched.columns, watched.rows, watched.isScreen], [100, 24, true]);
     for (const environment of [{}, { COLUMNS: '100' }, { COLUMNS: 'wide', LINES: '24' }])

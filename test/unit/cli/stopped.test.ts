@@ -47,7 +47,7 @@ function stopped(
   return { end: tellStopped({ session, options, terminal }, last, error), terminal };
 }
 
-describe('a launch that ends half-way', () => {
+describe('a launch that ends halfway', () => {
   it('says what happened, what lives and how to go on, though nothing can be asked any more', async () => {
     const { end, terminal } = stopped({}, begun, expired, () => Promise.reject(expired));
     assert.equal(await end, 1);
@@ -89,14 +89,14 @@ describe('a launch that ends half-way', () => {
     assert.deepEqual(Object.keys(told).sort(), [...documented].filter((field) => !/[.:]/.test(field)).sort());
   });
 
-  it('says it as well where nobody foresaw what went wrong, and throws that on', async () => {
+  it('reports it for unexpected errors too, and rethrows them', async () => {
     const bug = new TypeError('x is undefined');
     const { end, terminal } = stopped({}, begun, bug);
     await assert.rejects(end, bug);
     assert.match(terminal.err(), new RegExp(`spawn resume ${sweepId}`));
   });
 
-  it('is the failure alone where there is no record yet', async () => {
+  it('is only the failure if there is no record yet', async () => {
     const { sweepId: _, ...early } = begun;
     const { end, terminal } = stopped({}, { ...early, launched: 0 }, expired);
     await assert.rejects(end, expired);

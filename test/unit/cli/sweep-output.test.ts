@@ -269,7 +269,7 @@ describe('instances as text', () => {
     assert.doesNotMatch(text, /Private IP|Reason/);
   });
 
-  it('says what lives past its ttl, what is stopped, and what CPU credits may add', () => {
+  it('shows what is running past its ttl, what is stopped, and what CPU credits may add', () => {
     const minutes = (count: number): number => launchedAt + count * 60_000;
     const text = renderSweep(
       view(

@@ -180,7 +180,7 @@ describe('spawn validate', () => {
     assert.equal((await type(folder, 'validate', 'sweep.json')).code, 0);
   });
 
-  it('answers 3 for a file that is not there, 1 for a folder and for what is no text', async () => {
+  it('exits with 3 for a missing file, 1 for a folder and for what is no text', async () => {
     assert.equal((await type(folder, 'validate', 'none.yaml')).code, 3);
     assert.equal((await type(folder, 'validate', '.')).code, 1);
     await writeFile(join(folder, 'sweep.yaml'), Buffer.from([0xff, 0xfe, 0x00]));
@@ -197,7 +197,7 @@ describe('spawn validate', () => {
     );
   });
 
-  it('says which files beside it are missing, as the editor does', async () => {
+  it('reports which files next to it are missing, as the editor does', async () => {
     await writeFile(join(folder, 'there.py'), '');
     await writeFile(
       join(folder, 'sweep.yaml'),
@@ -219,7 +219,7 @@ describe('spawn validate', () => {
   });
 });
 
-describe('files beside a sweep file', () => {
+describe('files next to a sweep file', () => {
   it('are read below its folder and nowhere else', async () => {
     const root = await mkdtemp(join(tmpdir(), 'spawn-beside-'));
     try {

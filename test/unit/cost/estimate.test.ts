@@ -75,7 +75,7 @@ describe('estimateOf', () => {
     }
   });
 
-  it('keeps unlike runs on lines of their own', () => {
+  it('keeps different runs on separate lines', () => {
     const runs = [
       runWith({}),
       runWith({ ttlSeconds: 60 }),

@@ -8,15 +8,15 @@ import { runWith, testPrices } from '../cost/fixtures';
 const said = (settings: Partial<RunSettings>): string | undefined =>
   tooLowFor([shapeOf(runWith({ spot: true, ...settings }))], testPrices);
 
-describe('a spot_max_price below the present price', () => {
-  it('is told where every type that may be launched costs more', () => {
+describe('a spot_max_price below the current price', () => {
+  it('is reported if every type that may be launched costs more', () => {
     assert.match(
       said({ instanceTypes: ['t3.medium'], spotMaxPrice: 0.01 }) ?? '',
       /^spot_max_price is \$0\.01, and t3\.medium currently costs \$0\.0125 per hour on the spot market in us-east-1: /,
     );
   });
 
-  it('is not told where one would start, where a price is unknown, or where there is no maximum', () => {
+  it('is not reported if one would start, where a price is unknown, or where there is no maximum', () => {
     assert.equal(said({ instanceTypes: ['t3.medium'], spotMaxPrice: 0.0125 }), undefined);
     assert.equal(said({ instanceTypes: ['t3.medium', 't3.micro'], spotMaxPrice: 0.01 }), undefined);
     assert.equal(said({ instanceTypes: ['t3.medium'] }), undefined);
@@ -24,7 +24,7 @@ describe('a spot_max_price below the present price', () => {
   });
 });
 
-describe('what a launch says of its runs before they cost', () => {
+describe('warnings of a launch before its runs incur charges', () => {
   const told = (bucketRegion: string | undefined): readonly string[] => {
     const runs = [runWith({}), runWith({ region: 'eu-west-1' }, 1)];
     return cautions({ name: 'x', runs }, estimateOf(runs, testPrices), bucketRegion);

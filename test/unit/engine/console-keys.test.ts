@@ -16,7 +16,7 @@ describe('host keys on the console', () => {
     assert.equal(consoleHostKeys(output), 'ssh-ed25519 AAAAC3Nz\necdsa-sha2-nistp256 AAAAE2Vj\n');
   });
 
-  it('are none where there is no block, or none in it', () => {
+  it('are empty without a block, or none in it', () => {
     for (const output of [
       '',
       'ssh-ed25519 AAAA',

@@ -35,8 +35,8 @@ const least = (values: readonly number[]): number | undefined =>
 const most = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : Math.max(...values);
 
-describe('what a journal says of a sweep', () => {
-  it('has the first end of a run by hand, the first stop, and the last end that it was moved to', () => {
+describe('the state of a sweep from its journal', () => {
+  it('has the first manual end of a run, the first stop, and the last end that it was moved to', () => {
     fc.assert(
       fc.property(drops, stops, moves, (dropped, stopped, extended) => {
         const state = foldEntries([...dropped, ...stopped, ...extended], size);

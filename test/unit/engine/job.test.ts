@@ -39,7 +39,7 @@ const ended = (reason: string, after = 10 * minute): Partial<JobEvidence> => ({
 });
 
 describe('state of a job', () => {
-  it('follows the instance while there is no word', () => {
+  it('follows the instance while there is no report', () => {
     assert.equal(stateOf({}), 'queued');
     assert.equal(stateOf({ launchedAt, instance: instance('pending') }), 'pending');
     assert.equal(stateOf(running), 'running');
@@ -148,7 +148,7 @@ describe('state of a job', () => {
     }
   });
 
-  it('lets a job stand that the record showed as ended before the user cancelled', () => {
+  it('keeps the state of a job that the record showed as ended before the user canceled', () => {
     const hand = cancel(false, launchedAt, true);
     assert.equal(stateOf({ ...terminatedByUser, ...hand, ...report('succeeded', 9 * minute) }), 'succeeded');
     assert.equal(stateOf({ ...running, ...hand, ...report('failed', 9 * minute) }), 'failed');

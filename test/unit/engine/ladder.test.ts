@@ -145,7 +145,7 @@ describe('spot runs', () => {
     }
   });
 
-  it('go on with the wanted type in the next zone after another type had room', () => {
+  it('continue with the requested type in the next zone after another type had room', () => {
     const ladder = spreadOf(30, 0);
     ladder.refused('now');
     ladder.refused('now');

@@ -50,7 +50,7 @@ describe('a log in parts', () => {
     return { text, fetched };
   };
 
-  it('is one output.log, of its parts while there is no whole one', async () => {
+  it('is one output.log, from its parts until the complete log exists', async () => {
     await store.write(`${run}results/log/000000000000000`, 'a result');
     await store.write(logPartKey(run, logPartSize), 'tail');
     await store.write(logPartKey(run, 0), full('x'));

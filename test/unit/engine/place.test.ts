@@ -29,7 +29,7 @@ const nasty = fc.oneof(
     .chain((parts) => fc.constantFrom('/', '\\').map((separator) => parts.join(separator))),
 );
 
-describe('places of collected files', () => {
+describe('paths of collected files', () => {
   it('leaves a path that is safe as it is', () => {
     for (const file of ['result.txt', 'run-1/plots/a.png', 'lr-0.001/é ü.json', '.hidden/x']) {
       assert.equal(safePath(file), file);
@@ -86,7 +86,7 @@ describe('places of collected files', () => {
     );
   });
 
-  it('gives keys that would meet on a disk places of their own, the same ones every time', () => {
+  it('gives keys that would collide on a disk unique paths, the same ones every time', () => {
     const reserved = ['results.csv', 'results.json', '.spawn-collected.json'];
     fc.assert(
       fc.property(fc.uniqueArray(nasty, { maxLength: 12 }), (keys) => {

@@ -39,7 +39,7 @@ describe('poller', () => {
     return since;
   };
 
-  it('makes no call before it is asked, whoever looks', async () => {
+  it('makes no call before a request, even with subscribers', async () => {
     poller.look(true);
     assert.equal(await callsIn(minutes(10)), 0);
     assert.equal(poller.state.kind, 'idle');
@@ -73,7 +73,7 @@ describe('poller', () => {
     assert.equal(await callsIn(60_000), 7); // at 30, 35, … 60 s
   });
 
-  it('stops when nothing lives, until poked', async () => {
+  it('stops when nothing is running, until poked', async () => {
     answer = async () => 'idle';
     poller.look(true);
     poller.poke();
@@ -120,7 +120,7 @@ describe('poller', () => {
     assert.equal(poller.state.kind, 'waiting');
   });
 
-  it('stands still on a failure that only the user can fix, until poked or looked at again', async () => {
+  it('pauses on a failure that only the user can fix, until poked or subscribed to again', async () => {
     answer = async () => {
       throw new Failure('credentials', 'ExpiredToken', 'The session has expired.');
     };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Rate } from '../../../src/engine/collect/rate';
 
 describe('the rate of a collect', () => {
-  it('is told after half a second, over the last five', () => {
+  it('is shown after half a second, over the last five', () => {
     let now = 0;
     const rate = new Rate(() => now);
     const at = (milliseconds: number, bytes: number): number | undefined => {

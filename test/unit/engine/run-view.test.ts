@@ -25,7 +25,7 @@ const standing = (evidence: Partial<RunEvidence>, now = start + 2 * hour, settin
   );
 
 describe('a run', () => {
-  it('has the id of its instance from whoever still has it: EC2, the journal, or its own status', () => {
+  it('has the id of its instance from any source that still has it: EC2, the journal, or its own status', () => {
     const status = { state: 'succeeded', at: start + hour, instanceId: 'i-status' };
     const instance = instanceOf({ id: 'i-ec2', launchedAt: start });
     const idOf = (evidence: Partial<RunEvidence>) => standing(evidence).view.instanceId;
@@ -45,7 +45,7 @@ describe('a run', () => {
     assert.equal(typeOf({}), undefined);
   });
 
-  it('pays for a public address as long as nobody knows that it has none', () => {
+  it('is charged for a public address until it is known to have none', () => {
     const launch = launched('i-1');
     const addressOf = (evidence: Partial<RunEvidence>) =>
       standing({ launch, ...evidence }, start + minute).account?.publicAddress;

@@ -71,7 +71,7 @@ describe('the way in by Session Manager', () => {
     });
   });
 
-  it('says what to install where there is no plugin, and opens nothing', async () => {
+  it('reports what to install if the plugin is missing, and opens nothing', async () => {
     await writeFile(path.join(folder, 'session-manager-plugin'), 'no program', { mode: 0o644 });
     await assert.rejects(openSession(engine, instanceOf(), { PATH: folder }), {
       code: 'NoSessionManagerPlugin',

@@ -33,7 +33,7 @@ describe('entries of ssh', () => {
     );
   });
 
-  it('have names of their own', () => {
+  it('have unique names', () => {
     const text = sshConfigText([target, { ...target, instanceId: 'i-1' }]);
     assert.deepEqual(text.match(/^Host .*$/gm), [`Host a.${sweepId}`, `Host a.${sweepId}.i-1`]);
   });

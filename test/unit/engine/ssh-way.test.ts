@@ -17,7 +17,7 @@ const instance = instanceOf({
 /** What was asked of the engine, in order. */
 type Asked = readonly [string, ...unknown[]];
 
-describe('the way in by ssh', () => {
+describe('the ssh route', () => {
   let folder = '';
   let asked: Asked[] = [];
   beforeEach(async () => {
@@ -64,7 +64,7 @@ describe('the way in by ssh', () => {
     assert.equal(await userOf(undefined), 'ec2-user');
   });
 
-  it('is opened for this address and a key of its own, and knows the host by what it published', async () => {
+  it('is opened for this address and a separate key, and knows the host by what it published', async () => {
     const way = await openSshRoute(engine({ keys: 'ssh-ed25519 AAAA root@host\n' }), instance, { folder });
     const key = await keyIn(path.join(folder, 'ssh'));
     const knownHostsFile = path.join(folder, 'known-hosts', 'sweep-lr-20260127-101500', instance.id);

@@ -33,7 +33,7 @@ function chosen(marked: string, label: string): string {
   return applied(text, [{ range: item.range, newText: newText.replaceAll('\n', `\n${indent}`) }]);
 }
 
-describe('completion behind a dash', () => {
+describe('completion after a dash', () => {
   it('indents what follows a key below that key', () => {
     const run = chosen('params:\n  - user‸', 'user_data');
     assert.equal(run, 'params:\n  - user_data: |\n      #!/bin/bash\n      set -e\n      echo "$NAME"');
@@ -99,7 +99,7 @@ describe('completion between brackets', () => {
     assert.equal(chosen('defaults: {us‸}\n', 'user_data'), 'defaults: {user_data: {file: 1}}\n');
   });
 
-  it('says nothing in comments, and continues behind what is not closed', () => {
+  it('offers nothing in comments, and continues behind what is not closed', () => {
     assert.deepEqual(labels('defaults: {ttl: 1h, # ‸\n  region: x}\n'), []);
     assert.deepEqual(labels('# {‸}\ndefaults:\n  ttl: 1h\n'), []);
     assert.equal(labels('params:\n  - {lr: 1\n  - ‸\n').includes('ttl'), true);

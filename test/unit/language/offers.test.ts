@@ -168,7 +168,7 @@ describe('the lenses of a file with errors', () => {
     assert.equal(lenses('params: [{a: 1}]\n')[0]?.action, 'launch');
   });
 
-  it('stand above the first block that runs come from, whichever that is', () => {
+  it('appear above the first block that defines runs, whichever it is', () => {
     const line = (text: string) => lenses(text)[0]?.range.start.line;
     assert.equal(line('defaults: {ttl: 1h}\ngrid: {a: [1]}\nparams: [{b: 1}]\n'), 1);
     assert.equal(line('defaults: {ttl: 1h}\nparams: [{b: 1}]\ngrid: {a: [1]}\n'), 1);

@@ -81,7 +81,7 @@ describe('write a grid out', () => {
     );
   });
 
-  it('behind the runs that are under params already', () => {
+  it('after the runs that are already under params', () => {
     const text = lines('params:', '- a: 1 # one', '', '# the grid', 'grid:', '  a: [2,¦ 3]', '  ttl: [1h]');
     assert.equal(
       made(text, 'expandGrid'),
@@ -128,7 +128,7 @@ describe('write a grid out', () => {
     );
   });
 
-  it('in JSON behind others, and on one line', () => {
+  it('in JSON after others, and on one line', () => {
     const text = '{"params": [{"a": 1}], "grid": {"a": [2¦, 3]}}';
     assert.equal(made(text, 'expandGrid', 'json'), '{"params": [{"a": 1},{ "a": 2 }, { "a": 3 }]}');
   });

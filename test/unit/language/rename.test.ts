@@ -91,7 +91,7 @@ describe('renaming a parameter', () => {
     assert.equal(renamed(text.replace(' LR)', ' L‸R)'), 'RATE').kind, 'refused');
   });
 
-  it('changes the script in a file of its own too', () => {
+  it('changes the script in a separate file too', () => {
     const script = '#!/bin/sh\necho "$LR" # LR\n';
     const outcome = renamed('defaults:\n  user_data: {file: sub/run.sh}\nparams:\n  - l‸r: 1\n', 'rate', {
       surroundings: { readText: (path) => (path === 'sub/run.sh' ? script : undefined) },

@@ -22,7 +22,7 @@ async function helloFor(servername: string): Promise<Buffer> {
   return hello;
 }
 
-describe('the host that a connection wants', () => {
+describe('the host that a connection requests', () => {
   it('is in the first message of TLS, wherever the network cuts it', async () => {
     const hello = await helloFor('files.pythonhosted.org');
     assert.deepEqual(hostOfHello(hello), { kind: 'host', name: 'files.pythonhosted.org' });

@@ -83,7 +83,7 @@ describe('the time of a signature', () => {
       }
     });
 
-  it('may be any that the cloud has told since its clock went ahead', async () => {
+  it('may be any that the cloud has returned since its clock advanced', async () => {
     const cloud = now + 180 * minute;
     const at = async (time: number) => answerTo(await signedAt(time, 's3'), now, cloud);
     assert.deepEqual(

@@ -39,7 +39,7 @@ const archive = (userData: string, ttl: object = { ttlSeconds: 600 }): string =>
 };
 
 describe('user data with a cloud-config', () => {
-  it('is three parts: the end of the bill, what cloud-init applies, and the agent with the commands as its script', () => {
+  it('is three parts: the boothook that limits the cost, what cloud-init applies, and the agent with the commands as its script', () => {
     const [hook, config, script, ...others] = partsOf(archive(CONFIG));
     assert.deepEqual(others, []);
     assert.equal(hook?.type, 'text/cloud-boothook');

@@ -102,7 +102,7 @@ describe('the table of a launch', () => {
     assert.ok(!asked.some((line) => line.startsWith('crole_id=')));
   });
 
-  it('has the packed files of a run, with an address where there is no role', () => {
+  it('has the packed files of a run, with an address if there is no role', () => {
     const runs = [runOf(0, { files: ['train.py'] })];
     const files = { [filesKeyOf(['train.py'])]: { sha256: 'ab'.repeat(32) } };
     const byRole = linesOf(runs, { ...TARGET, target: { ...TARGET.target, files } });
@@ -135,7 +135,7 @@ describe('the table of a launch', () => {
     assert.equal(first?.has('cwrite=post'), true);
   });
 
-  it('says to each run the same as a table of its own would', () => {
+  it('gives each run the same values as a separate table would', () => {
     const settings = fc.record(
       {
         ttlSeconds: fc.constantFrom(60, 3_600),
@@ -210,7 +210,7 @@ describe('the table of a launch', () => {
     });
   });
 
-  it('is empty but for its end where there are no runs', () =>
+  it('is empty except for its end if there are no runs', () =>
     assert.equal(launchTableOf(SWEEP, [], undefined), ''));
 
   it('may lie in the bucket, and then user data says where', () => {

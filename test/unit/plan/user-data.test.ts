@@ -73,7 +73,7 @@ describe('user data', () => {
     assert.throws(() => planSweep(sweepOf([large]), IDENTITY, posting([large])), PlanError);
   });
 
-  it('carries to each run its own forms where there is no role, and nothing of a bucket where there is none', () => {
+  it('gives each run its own forms if there is no role, and nothing of a bucket where there is none', () => {
     const posted = gunzipSync(userDataOf(plan, runs.slice(0, 2), posting(runs))).toString();
     assert.match(
       posted,

@@ -37,7 +37,7 @@ describe('a CSV file of results', () => {
     assert.equal(readCsvRows('epoch\n1\n2').notes.length, 1);
   });
 
-  it('is a log where a known metric and nothing but numbers stand in it', () => {
+  it('is a log if it contains a known metric and only numbers', () => {
     assert.deepEqual(valuesIn('loss,lr', '0.5,1', '0.4,2'), { loss: 0.4, lr: 2 });
     for (const odd of ['nan', 'NaN', 'inf', '-inf', '+Infinity', ''])
       assert.deepEqual(valuesIn('loss,lr', `${odd},1`, '0.4,2'), { loss: 0.4, lr: 2 }, odd);

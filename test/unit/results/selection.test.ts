@@ -60,7 +60,7 @@ describe('the rows that are shown', () => {
     assert.deepEqual(shown({ gone: 'x' }), [0, 1, 2, 3, 4]);
   });
 
-  it('stand as they are sorted, else the best first, else in the order of the sweep', () => {
+  it('follow the sort order, else the best first, else in the order of the sweep', () => {
     const metric = { title: 'accuracy', goal: 'min' } as const;
     assert.deepEqual(shown({}, { sort: { title: 'name', goal: 'min' }, metric }), [0, 1, 2, 3, 4]);
     assert.deepEqual(shown({}, { sort: { title: 'name', goal: 'max' } }), [4, 3, 2, 1, 0]);
@@ -68,7 +68,7 @@ describe('the rows that are shown', () => {
     assert.deepEqual(shown({}, { metric: { ...metric, goal: 'max' } }), [3, 1, 0, 4, 2]);
   });
 
-  it('make a table of their own', () => {
+  it('make a separate table', () => {
     assert.deepEqual(
       tableOfRows(table, [3, 0, 99]).rows.map(([name]) => name),
       ['run-3', 'run-0'],

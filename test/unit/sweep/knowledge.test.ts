@@ -128,7 +128,7 @@ describe('what is known of EC2', () => {
     left: { ignored: 0, examples: [], caches: 0, obstacles: [], ...left },
   });
 
-  it('tells of files that stay behind, and sends what git ignores where it is asked to', () => {
+  it('reports files that are left out, and sends ignored files if requested', () => {
     const surroundings: Surroundings = {
       readText: () => undefined,
       findFiles: (pattern) => {

@@ -30,7 +30,7 @@ describe('merges', () => {
     ]);
   });
 
-  it('of what is no mapping are errors wherever they are', () => {
+  it('of anything but a mapping are errors everywhere', () => {
     assert.deepEqual(marks(around('grid:\n  <<: 1\n  x: [1]\n')), ['invalid-merge 4:6 "1"']);
     assert.deepEqual(marks(around('params:\n  - x: 1\n    tags: {<<: [{a: b}, c]}\n')), [
       'invalid-merge 5:24 "c"',
@@ -49,7 +49,7 @@ describe('merges', () => {
     );
   });
 
-  it('may be lists that aliases stand for', () => {
+  it('may be aliased lists', () => {
     const text = around('x-more: &more\n  - {x: 9}\ngrid:\n  x: [1]\ninclude: *more\n');
     assert.deepEqual(marks(text), []);
     assert.deepEqual(runsOf(text), [{ x: '1' }, { x: '9' }]);
@@ -57,14 +57,14 @@ describe('merges', () => {
 });
 
 describe('an alias', () => {
-  it('stands for the nearest anchor above it', () => {
+  it('resolves to the nearest anchor above it', () => {
     const text = around('params:\n  - x: &v 1\n  - x: *v\n  - x: &v 2\n  - x: *v\n');
     assert.deepEqual(runsOf(text), [{ x: '1' }, { x: '1' }, { x: '2' }, { x: '2' }]);
     assert.deepEqual(marks(around('params:\n  - x: *v\n  - x: &v 2\n')), ['unknown-alias 4:7 "*v"']);
   });
 });
 
-describe('a key that comes twice', () => {
+describe('a duplicate key', () => {
   it('is an error in every mapping', () => {
     const text = around(
       'grid:\n  x: [1]\n  x: [2]\nrandom:\n  count: 1\n  count: 2\n  space:\n    z: {choice: [1]}\n    z: {choice: [2]}\nparams:\n  - y: 1\n    y: 2\n    tags: {a: 1, a: 2}\n',

@@ -52,7 +52,7 @@ describe('a range', () => {
     assert.deepEqual(valuesOf(range('[0, 0.9999999999, 1]')), ['0.0000000000']);
   });
 
-  it('refuses what is no finite number', () => {
+  it('rejects anything but a finite number', () => {
     for (const list of ['[0, .inf]', '[.nan, 1]', '[0, 1e400]', '[0, 1, 0]', '[3, 1]', '[0, 1, 1e-9]'])
       assert.deepEqual(codes(range(list)), ['error invalid-range'], list);
   });
@@ -83,7 +83,7 @@ describe('a range', () => {
 });
 
 describe('a draw', () => {
-  it('lies within its bounds as it is written', () => {
+  it('is within its bounds as written', () => {
     const bound = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
       fc
@@ -122,7 +122,7 @@ describe('a draw', () => {
     assert.deepEqual(valuesOf(drawn('uniform: [0, 0.5]', 3)), ['0.247118', '0.472511', '0.0463544']);
   });
 
-  it('is refused where its bounds are no finite numbers', () => {
+  it('is rejected if its bounds are not finite numbers', () => {
     for (const bounds of [
       'uniform: [0, .inf]',
       'uniform: [.nan, 1]',

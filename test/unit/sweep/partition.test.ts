@@ -15,7 +15,7 @@ describe('partitions', () => {
     }
   });
 
-  it('have consoles of their own', () => {
+  it('have separate consoles', () => {
     const hosts = ['eu-west-1', ...elsewhere].map((region) => new URL(consoleUrl(region, '/ec2/home')).host);
     assert.deepEqual(hosts, [
       'eu-west-1.console.aws.amazon.com',

@@ -107,7 +107,7 @@ describe('runs that are counted, zipped and repeated', () => {
     );
   });
 
-  it('a CSV file of values without names is told, and not taken for names', () => {
+  it('a CSV file of values without names is reported, and its values are not taken for names', () => {
     const csv = (text: string) =>
       open('defaults:\n  ttl: 1h\n  user_data: go $LR\nparams: {file: runs.csv}\n', {
         surroundings: { readText: () => text },

@@ -93,7 +93,7 @@ sed "s/x/$LR/" /tmp/x | tee /tmp/y
     assert.deepEqual(problems(file('. /opt/env.sh\npython3 x.py "$FROM_THERE" "$LR"')), []);
   });
 
-  it('is told of variables that nothing sets', () => {
+  it('has problems for variables that nothing sets', () => {
     const text = file(
       'echo "$LR $LERNING" $LRR__ "$(echo $deep)"\ncat <<EOF\n$inside\nEOF'.replace('$LRR__', '$' + '{LRR}'),
     );
@@ -137,20 +137,20 @@ sed "s/x/$LR/" /tmp/x | tee /tmp/y
     assert.deepEqual(problems(text), ['misspelt-key 2:2 "idle_timout"', 'unusable-variable 5:4 "path"']);
   });
 
-  it('is told, more quietly, of parameters that it does not use', () => {
+  it('has lesser problems for parameters that it does not use', () => {
     assert.deepEqual(problems(file('echo hello')), ['unused-parameter 6:4 "lr"']);
     assert.deepEqual(problems(file('python3 train.py')), []);
     assert.deepEqual(problems(file('cat > x.py <<EOF\nos.environ["LR"]\nEOF\ncp x.py y')), []);
   });
 
-  it('is told of a here-document that never ends', () => {
+  it('has a problem for a here-document that never ends', () => {
     const text = file('cat > x.txt <<EOF\nhello\n  EOF\necho "$LR"');
     assert.deepEqual(problems(text), ['unclosed-here-document 3:18 "EOF"']);
     assert.match(fixed(text), /hello\n {4}EOF\n {4}echo/);
     assert.match(fixed(file('cat <<"END" > $LR\nhello')), /hello\n {4}END\nparams/);
   });
 
-  it('is told of an end that it never reaches', () => {
+  it('has a problem for an end that it never reaches', () => {
     const loop = 'while true; do echo "$LR"; sleep 1; done';
     assert.deepEqual(problems(file(loop)), []);
     assert.deepEqual(problems(file(loop, '  on_complete: stop\n')), ['never-ends 4:4 "while true;"']);
@@ -158,7 +158,7 @@ sed "s/x/$LR/" /tmp/x | tee /tmp/y
     assert.deepEqual(problems(file(loop.replace('sleep 1', 'break'), '  on_complete: stop\n')), []);
   });
 
-  it('is left alone where it is no shell', () => {
+  it('is not checked if it is not a shell script', () => {
     assert.deepEqual(problems(file('#!/usr/bin/env python3\nprint("$x")')), []);
     assert.deepEqual(problems(file('#cloud-config\nruncmd: [echo $x]')), [
       'cloud-config 3:4 "#cloud-config"',

@@ -4,7 +4,7 @@ import { reader, reference, sweepWith } from './secret-sweep';
 describe('secrets in a sweep file', () => {
   const { problems } = reader();
 
-  it('are told where they are parameters, which everybody can read', () => {
+  it('are reported if they are parameters, which everyone can read', () => {
     const text = sweepWith(`  wandb_api_key: ${reference('WANDB_API_KEY')}\n`, 'go "$WANDB_API_KEY"');
     assert.deepEqual(problems(text), [`secret-parameter 2:17 "${reference('WANDB_API_KEY')}"`]);
     for (const [written, found] of [
@@ -28,7 +28,7 @@ describe('secrets in a sweep file', () => {
     assert.equal(problems(row).filter((each) => each.startsWith('secret-parameter')).length, 2);
   });
 
-  it('a reference in a parameter is told to stay as it is', () => {
+  it('a reference in a parameter is reported as not expanded', () => {
     assert.deepEqual(problems(sweepWith(`  KEY: ${reference('DATA_DIR')}\n`)), [
       `unexpanded-variable 2:7 "${reference('DATA_DIR')}"`,
     ]);

@@ -76,7 +76,7 @@ describe('the question before Delete Spawn Resources', () => {
 });
 
 describe('instances past their TTL', () => {
-  it('are told by name with what they cost, those on AWS alone', () => {
+  it('are reported by name with their cost, only those on AWS', () => {
     const late = sweep('sweep-x', [
       run(0, 'overdue', { overdue: true, billing: true, hourlyUsd: 0.1163 }),
       run(1, 'succeeded', { overdue: true, billing: true, hourlyUsd: 0.1163 }),
@@ -135,7 +135,7 @@ describe('orphaned instances', () => {
     );
   });
 
-  it('are looked for only where an instance lives whose run is over or unknown', () => {
+  it('are searched for only if an instance is running whose run is over or unknown', () => {
     const fleet = (
       runs: Parameters<typeof sweep>[1],
       instances = runs.flatMap((one) => one.instance ?? []),

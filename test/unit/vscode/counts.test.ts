@@ -18,7 +18,7 @@ describe('a count and its noun', () => {
     );
   });
 
-  it('come from one place, or stand next to a text for one', () => {
+  it('come from one module, or have a singular text next to them', () => {
     const wrong: string[] = [];
     for (const folder of ['src/vscode', 'src/webview']) {
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {

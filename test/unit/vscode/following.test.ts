@@ -82,7 +82,7 @@ describe('collecting along', () => {
     assert.equal(services.most, 1);
   });
 
-  it('rests after a failure until it is told to continue', async () => {
+  it('pauses after a failure until the user continues', async () => {
     const services = new Services();
     services.failure = new Failure('credentials', 'ExpiredToken', 'The session expired.');
     services.following.update([of('a', 1)]);

@@ -5,7 +5,7 @@ import { idsIn } from '../../../src/vscode/terminal/ids';
 const found = (line: string) => idsIn(line).map(({ kind, id }) => `${kind} ${id}`);
 
 describe('ids in a terminal', () => {
-  it('are found where they stand, and not inside other words', () => {
+  it('are found at their position, and not inside other words', () => {
     const cases: readonly (readonly [string, readonly string[]])[] = [
       [
         'i-0123456789abcdef0  running  sweep-lr-search-20260127-101500',

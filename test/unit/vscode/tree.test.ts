@@ -68,7 +68,7 @@ describe('the tree of sweeps', () => {
     ]);
   });
 
-  it('shows what lives past its TTL in red, and what a stopped instance costs', () => {
+  it('shows instances past their TTL in red, and the cost of a stopped instance', () => {
     const gone = { expiresAt: start + 30 * minute, overdue: true, billing: true };
     const late = sweep(
       'sweep-l',
@@ -242,7 +242,7 @@ describe('the tree of sweeps', () => {
 });
 
 describe('the tree of instances', () => {
-  it('lists the living ones by sweep, and apart those of no sweep', () => {
+  it('lists running ones by sweep, and separately those of no sweep', () => {
     const mine = sweep('sweep-x', [run(0, 'running')]);
     const instances = [
       instance('i-0'),
@@ -357,7 +357,7 @@ describe('repainting', () => {
     );
   });
 
-  it('leaves rows alone that no one opened', () => {
+  it('does not repaint rows that were never opened', () => {
     const index = new TreeIndex(() => start);
     index.update(roots(run(0, 'running')));
     index.children();

@@ -50,7 +50,7 @@ function watching(services: Services, clock: FakeClock): PlaceWatch {
 }
 
 describe('watching a cloud', () => {
-  it('asks nothing while no one looks, and all once someone does', async () => {
+  it('makes no calls without a subscriber, and all calls with one', async () => {
     const services = new Services();
     const clock = new FakeClock(start);
     const watch = watching(services, clock);
@@ -64,7 +64,7 @@ describe('watching a cloud', () => {
     watch.dispose();
   });
 
-  it('reads a sweep at rest once, and one that lives with every poll', async () => {
+  it('reads a finished sweep once, and a running one with every poll', async () => {
     const services = new Services();
     const clock = new FakeClock(start);
     const live = sweep('sweep-live', [run(0, 'running')], { createdAt: start + 1 });

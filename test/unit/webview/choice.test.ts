@@ -31,7 +31,7 @@ describe('chosen rows', () => {
     assert.deepEqual(rowsOf(steps([3, 'range'])), [3]);
   });
 
-  it('stay as they are where the keyboard only goes on', () => {
+  it('stay unchanged if the keyboard only moves the focus', () => {
     const moved = steps([2, 'alone'], [3, 'move']);
     assert.deepEqual([rowsOf(moved), moved.active, moved.anchor], [[2], 3, 3]);
   });

@@ -5,7 +5,7 @@ import { shortNames } from '../../../src/webview/results/short-names';
 import { tableOf } from './tables';
 
 describe('the columns of a table', () => {
-  it('stand one after the other', () => {
+  it('follow one another', () => {
     assert.deepEqual(columnLayoutOf([100, 80, 120]).lefts, [0, 100, 180]);
     assert.deepEqual(columnLayoutOf([]).lefts, []);
   });

@@ -32,7 +32,7 @@ describe('work that a script leaves running', () => {
     return after.slice(after.indexOf('bash\n') + 5, after.indexOf('\nparams')).replaceAll(/^ {4}/gm, '');
   };
 
-  it('is told where nothing waits for it, and waited for by a fix', () => {
+  it('is reported if nothing waits for it, with a quick fix that waits', () => {
     assert.deepEqual(problems('nohup python3 train.py > /tmp/results/log 2>&1 &'), [
       'left-running 4:4 "nohup python3 train.py > /tmp/results/log 2>&1"',
     ]);

@@ -107,7 +107,7 @@ describe('the first bytes of user_data', () => {
     assert.deepEqual(inBlock('#!/usr/bin/fish\nx', '  ami: ami-0123456789abcdef0\n'), []);
   });
 
-  it('are no format that only cloud-init or Windows knows', () => {
+  it('are not a format that only cloud-init or Windows supports', () => {
     const foreign = [
       '#include\nhttp://example.com/x',
       '#include-once\nhttp://example.com/x',
@@ -147,7 +147,7 @@ describe('a script that is only named', () => {
   const files = { 'train.sh': 'echo $X\n', 'sub/a b.py': 'print(1)\n' };
   const codes = (text: string) => check(text, files).map(({ severity, code }) => `${severity} ${code}`);
 
-  it('is told, and can be read from its file', () => {
+  it('is reported, and can be read from its file', () => {
     assert.deepEqual(codes(named('file://train.sh')), ['error script-path']);
     assert.deepEqual(codes(named('"fileb://./train.sh"')), ['error script-path']);
     assert.deepEqual(codes(named('train.sh')), ['warning script-path']);
@@ -179,7 +179,7 @@ describe('a script with joined lines', () => {
       .join('\n')}\nparams:\n  - x: 1\n`;
   const codes = (text: string) => check(text).map(({ code, severity }) => `${severity} ${code}`);
 
-  it('is told where a comment swallows it, or commands run together', () => {
+  it('is reported if a comment swallows it, or commands run together', () => {
     assert.deepEqual(codes(folded('#!/bin/bash\necho $X\necho done')), ['error folded-script']);
     assert.deepEqual(codes(folded('# go\npython3 t.py $X', '>-')), ['error folded-script']);
     assert.deepEqual(codes(folded('set -e\npython3 t.py $X')), ['warning folded-script']);
@@ -227,7 +227,7 @@ describe('a cloud-config', () => {
     assert.deepEqual(codes('#cloud-config\nruncmd: []\n'), ['warning cloud-config 3']);
   });
 
-  it('is told where cloud-init could make nothing of it', () => {
+  it('is reported if cloud-init could not parse it', () => {
     assert.deepEqual(codes('#cloud-config\npackages: [htop\nruncmd: []\n').length, 1);
     assert.deepEqual(codes('#cloud-config\npackages: []\nruncmd: echo $X\n'), [
       'error invalid-cloud-config 5',

@@ -3,7 +3,7 @@ import type { ShellParser } from '../../../../src/sweep/script/shell';
 import { applied, open, told } from '../mark';
 import { realShell } from '../shell';
 
-describe('what a script writes where no one looks', () => {
+describe('results outside the results folder', () => {
   let shell: ShellParser;
   before(async () => {
     shell = await realShell();

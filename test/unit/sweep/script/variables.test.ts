@@ -40,7 +40,7 @@ const SCRIPTS: readonly { readonly text: string; readonly unset: readonly string
   });
 
 describe('the variables of a script', () => {
-  it('are told where nothing sets them, and nowhere else', () => {
+  it('are reported if nothing sets them, and only then', () => {
     assert.ok(SCRIPTS.length > 60);
     for (const { text, unset } of SCRIPTS)
       assert.deepEqual(
@@ -50,7 +50,7 @@ describe('the variables of a script', () => {
       );
   });
 
-  it('stand where they are said to, in any script and in any part of one', () => {
+  it('are at the reported position, in any script and in any part of one', () => {
     const texts = SCRIPTS.map(({ text }) => text);
     const corpus = [
       ...texts,
@@ -114,7 +114,7 @@ describe('shell lines in another program', () => {
   const within = (target: string, ...lines: readonly string[]): string =>
     `cat > ${target} <<'EOF'\n${lines.join('\n')}\nEOF\necho $X`;
 
-  it('are told where the program would run them', () => {
+  it('are reported if the program would run them', () => {
     assert.deepEqual(
       told(within('t.py', "x = '''a", "b'''", 'aws s3 cp a b', "# it's", '  spored complete')),
       ['shell-in-here-document "aws s3 cp a b"', 'shell-in-here-document "spored complete"'],
@@ -153,7 +153,7 @@ describe('shell lines in another program', () => {
 });
 
 describe('an end that is never reached', () => {
-  it('is told of what holds up the script for ever', () => {
+  it('is reported for commands that block the script forever', () => {
     for (const script of [
       'while true; do echo $X; sleep 1; done',
       'while :; do sleep 60; done',
@@ -169,7 +169,7 @@ describe('an end that is never reached', () => {
       assert.equal(told(script).filter((each) => each.startsWith('never-ends')).length, 1, script);
   });
 
-  it('is not told of what something ends', () => {
+  it('is not reported for commands that something ends', () => {
     for (const script of [
       'tail --pid=$! -f /dev/null; echo $X',
       'tail -f x --pid $!; echo $X',
@@ -203,7 +203,7 @@ describe('success that is reported whatever happened', () => {
   const batch =
     '#!/bin/bash\naws s3 cp s3://b/$X /tmp/in\npython3 p.py\naws s3 cp /tmp/out s3://b/\nspored complete --status success\n';
 
-  it('is told in the words of what it costs, and fixed by `set -e`', () => {
+  it('is reported with its cost, and fixed by `set -e`', () => {
     const [finding, ...others] = scriptFindings(batch, facts(batch), {
       provided: new Set(['X']),
       endsInstance: true,
@@ -221,7 +221,7 @@ describe('success that is reported whatever happened', () => {
     assert.deepEqual(told(mended), []);
   });
 
-  it('is not told where an error is looked at', () => {
+  it('is not reported if an error is checked', () => {
     for (const script of [
       batch.replace('bash\n', 'bash\nset -euo pipefail\n'),
       batch.replace('#!/bin/bash', '#!/bin/bash -e'),
