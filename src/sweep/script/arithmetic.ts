@@ -5,7 +5,7 @@ export interface ArithmeticName extends TextSpan {
   readonly name: string;
   /** `x = 1`, `x++` give it a value. */
   readonly isSet: boolean;
-  /** Behind `$`: expanded before anything is worked out. */
+  /** After `$`: expanded before the evaluation. */
   readonly isExpanded: boolean;
 }
 

@@ -43,10 +43,10 @@ function flowTable({ chunk, start, end, text, style }: ScalarNode): readonly num
   return table;
 }
 
-/** Characters that an escape stands for. */
+/** Characters that an escape represents. */
 function unitsOf(token: string): number {
   if (/^\\\r?\n/.test(token)) return 0;
-  // Eight digits may stand for two units of UTF-16.
+  // Eight digits may represent two UTF-16 units.
   return token.startsWith('\\U') && Number.parseInt(token.slice(2), 16) > 0xffff ? 2 : 1;
 }
 

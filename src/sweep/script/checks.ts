@@ -17,7 +17,7 @@ export interface ScriptUse {
   readonly endsInstance: boolean;
   /** Whether the run continues until what the script has left running has ended. */
   readonly waits: boolean;
-  /** Whether runs name an image of their own, of which nothing is known. */
+  /** Whether runs set a custom image, whose content is unknown. */
   readonly ownImage: boolean;
 }
 
@@ -28,7 +28,7 @@ export function scriptFindings(
   use: ScriptUse,
 ): readonly ScriptFinding[] {
   const first = openingFindings(text, use.ownImage);
-  // What is no shell script, or does not begin as one, is not read as one.
+  // A text that isn't a shell script, or doesn't begin as one, isn't parsed.
   if (facts === undefined || first.some(({ severity }) => severity === 'error')) return first;
   return [
     ...first,

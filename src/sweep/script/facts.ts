@@ -10,7 +10,7 @@ import { literalOf } from './words';
 
 export type { Command, VariableRead, VariableWrite } from './script-notes';
 
-/** What a shell script does, as far as it can be told without running it. */
+/** What a shell script does, as far as is known without running it. */
 export interface ScriptFacts {
   readonly text: string;
   /** The script without here-documents, then the expansions in each of them. */
@@ -23,7 +23,7 @@ export interface ScriptFacts {
   readonly commands: readonly Command[];
   /** Bodies of functions, by name. */
   readonly functions: ReadonlyMap<string, TextSpan>;
-  /** Variables that are set without an assignment of their own. */
+  /** Variables that are set without an explicit assignment. */
   readonly implied: readonly string[];
   /** Sources or evaluates something that may set any variable. */
   readonly openEnded: boolean;

@@ -1,7 +1,7 @@
 import { isProgramming, languageOfExtension, languageOfProgram, languageOfShebang } from './languages';
 import { endOfLine, type HereText, lineStart } from './scan';
 
-/** A here-document, with what it is written in where that can be told. */
+/** A here-document, with its language if that is known. */
 export interface HereDocument extends HereText {
   readonly language: string | undefined;
   /** Its lines go through `envsubst`, which replaces `$NAME` in them. */

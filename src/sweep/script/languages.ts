@@ -68,6 +68,6 @@ export function languageOfShebang(text: string): string | undefined {
   return shebang === undefined ? undefined : languageOfProgram(shebang.program);
 }
 
-/** Whether a shell runs this script: `sh` does where it names no interpreter. One that is not known is no shell. */
+/** Whether a shell runs this script: `sh` does where it names no interpreter. An unknown one isn't a shell. */
 export const isShellScript = (text: string): boolean =>
   shebangOf(text) === undefined || languageOfShebang(text) === 'shell';

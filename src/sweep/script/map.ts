@@ -5,7 +5,7 @@ import type { TextSpan } from './shell';
 
 /** Where each place of a text, such as a script, is in the sweep file. */
 export interface ScriptMap {
-  /** Where to show a span; the whole value where it cannot be told more exactly. */
+  /** The range to show for a span; the full value if it can't be located more exactly. */
   toSource(span: TextSpan): Span;
   /** Where a span can be changed; undefined where that is not certain. */
   toExact(span: TextSpan): ExactSpan | undefined;
@@ -30,7 +30,7 @@ export function editIn(map: ScriptMap, span: TextSpan, newText: string): SpanEdi
   return place === undefined || written === undefined ? undefined : { span: place, newText: written };
 }
 
-/** What is in a text that is not written at this node, such as a script in a file of its own, is shown at the node. */
+/** Findings in a text that isn't written at this node, such as a script in a separate file, are shown at the node. */
 export const unmapped = (node: ScalarNode): ScriptMap => ({
   toSource: () => node,
   toExact: () => undefined,
@@ -66,7 +66,7 @@ function literalMap(node: ScalarNode): ScriptMap {
     if (start === undefined) return node.end;
     return start + Math.min(lines[line]?.length ?? 0, indent + offset - (scriptStarts[line] ?? 0));
   };
-  /** Whether these lines of the file are those of the script, behind the indentation. */
+  /** Whether these lines of the file are those of the script, after the indentation. */
   const agree = (from: number, to: number): boolean => {
     for (let line = from; line <= to; line++) {
       const [source, text] = [lines[line] ?? '', texts[line] ?? ''];

@@ -9,7 +9,7 @@ export interface NestedScript extends TextSpan {
   readonly escaped: boolean;
 }
 
-/** Commands whose argument behind `-c` is run by a shell. */
+/** Commands whose argument after `-c` is run by a shell. */
 const withCommand: ReadonlySet<string> = new Set(['su', 'runuser', 'sg', 'flock', 'script']);
 /** Commands that run elsewhere: what is set here is not set there. */
 const elsewhere: ReadonlySet<string> = new Set([
@@ -47,7 +47,7 @@ export function nestedScripts({ commands, hereDocuments, text }: ScriptFacts): r
 
 const isText = (argument: ShellNode, { whole }: Literal): boolean => argument.type === 'raw_string' && whole;
 
-/** The argument behind the `-c` of a shell, whatever starts it: `sudo -u x bash -lc '…'`. */
+/** The argument after the `-c` of a shell, whatever starts it: `sudo -u x bash -lc '…'`. */
 function commandArgument(name: string, args: readonly ShellNode[], text: string): ShellNode | undefined {
   let shell = withCommand.has(name) || languageOfProgram(name) === 'shell';
   for (const [at, argument] of args.entries()) {

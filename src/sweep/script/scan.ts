@@ -2,7 +2,7 @@ import type { TextSpan } from './shell';
 
 /** A here-document as the shell reads it: its body starts on the line after its opening. */
 export interface HereText {
-  /** The word behind `<<`, with its quotes. */
+  /** The word after `<<`, with its quotes. */
   readonly opening: TextSpan;
   readonly delimiter: string;
   /** `<< 'END'`: the shell expands nothing in it. */

@@ -34,7 +34,7 @@ export class ScriptNotes {
   broken = false;
   /** Arrays whose indices are texts. */
   readonly associative = new Set<string>();
-  /** Reads that stand in an index of an array. */
+  /** Reads in an index of an array. */
   readonly #indices: { readonly array: string; readonly read: VariableRead }[] = [];
 
   constructor(readonly text: string) {}
@@ -64,7 +64,7 @@ export class ScriptNotes {
       if (start <= read.start && read.end <= end) this.reads[at] = { ...read, guarded: true };
   }
 
-  /** Notes what is read while an index of an array is walked over: in one whose indices are texts, words are no variables. */
+  /** Notes what is read while an index of an array is walked over: in an associative array, words aren't variables. */
   withinIndex(array: string, walk: () => void): void {
     const from = this.reads.length;
     walk();

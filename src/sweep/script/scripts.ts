@@ -88,7 +88,7 @@ export class Scripts {
   }
 }
 
-/** The first line of a scalar: a whole script underlined says nothing. */
+/** The first line of a scalar: underlining the full script wouldn't help. */
 function headOf(node: ScalarNode): Finding['span'] {
   const end = node.chunk.text.indexOf('\n', node.start);
   return { chunk: node.chunk, start: node.start, end: end === -1 ? node.end : Math.min(end, node.end) };

@@ -11,7 +11,7 @@ export interface VariableSetter {
 
 const nothing: VariableSetter = { names: [], dynamic: false };
 
-/** Options of builtins that take a word, joined or behind a blank. */
+/** Options of builtins that take a word, joined or after a blank. */
 const wordOptions: Readonly<Record<string, string>> = {
   read: 'adinNptu',
   mapfile: 'dnOsuCc',
@@ -59,7 +59,7 @@ export function settingOf(command: string, args: readonly ShellNode[], script: s
   }
 }
 
-/** Names of `declare`, `export` and their kin; functions, where `-f` says so, are none. */
+/** Names of `declare`, `export` and their kin; functions (with `-f`) aren't included. */
 export function declared(args: readonly ShellNode[], script: string, unset = false): VariableSetter {
   const flags = args.map((argument) => literalOf(argument, script).text).filter((text) => /^[-+]/.test(text));
   if (flags.some((flag) => /^-\w*[fF]/.test(flag))) return nothing;

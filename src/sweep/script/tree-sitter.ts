@@ -22,7 +22,7 @@ export async function loadShell({ runtime, grammar }: ShellWasm): Promise<ShellP
       try {
         return copyOf(tree.rootNode, undefined, 0);
       } finally {
-        // Trees live outside JavaScript's heap.
+        // Trees are allocated outside the JavaScript heap.
         tree.delete();
       }
     },

@@ -10,7 +10,7 @@ export interface VariableUse extends TextSpan {
   readonly certain: boolean;
 }
 
-/** Every place in a text where the name of a variable occurs as a whole word. */
+/** Every occurrence of a variable's name as a whole word in a text. */
 export function usesOf(
   text: string,
   variable: string,

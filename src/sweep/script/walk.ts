@@ -15,7 +15,7 @@ const closingWords: ReadonlySet<string> = new Set([
   ...['{', '}', 'then', 'do', 'done', 'else', 'elif', 'fi', 'esac', 'in'],
 ]);
 
-/** Gathers what a syntax tree of a script says of its variables, commands and functions. */
+/** Gathers the variables, commands and functions of a script's syntax tree. */
 export class Walk implements Walking {
   readonly notes: ScriptNotes;
 
@@ -109,7 +109,7 @@ export class Walk implements Walking {
     for (const child of node.children) if (child !== target) this.visit(child);
   }
 
-  /** What stands in the brackets of `array[…]`. */
+  /** The text in the brackets of `array[…]`. */
   index(subscript: ShellNode): void {
     const name = childOf(subscript, 'variable_name');
     const index = subscript.children.filter((child) => child !== name);

@@ -7,7 +7,7 @@ export interface Walking {
   visit(node: ShellNode): void;
   /** Arithmetic as the grammar reads it. */
   arithmetic(node: ShellNode): void;
-  /** What stands in the brackets of `array[…]`. */
+  /** The text in the brackets of `array[…]`. */
   index(subscript: ShellNode): void;
   /** Arithmetic that was blanked out for the grammar. */
   sum(span: TextSpan): void;

@@ -1,6 +1,6 @@
 import type { ShellNode, TextSpan } from './shell';
 
-/** What a word of a command says before anything in it is expanded. */
+/** The text of a command's word before expansion. */
 export interface Literal {
   readonly text: string;
   /** Where its first character is; the others follow. */

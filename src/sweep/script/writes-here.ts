@@ -5,7 +5,7 @@ import { literalOf } from './words';
 
 /** A place below the working directory that a script plainly writes to. */
 export interface LocalOutput {
-  /** `results`, `out/model.pt`: without a `./` in front and slashes behind. */
+  /** `results`, `out/model.pt`: without a leading `./` and trailing slashes. */
   readonly path: string;
   readonly span: TextSpan;
 }

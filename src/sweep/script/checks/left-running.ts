@@ -4,11 +4,11 @@ import type { ShellNode, TextSpan } from '../shell';
 import { literalOf } from '../words';
 import type { ScriptFinding } from './script-finding';
 
-/** What takes no time, so that no one waits for anything by it. */
+/** Commands that take no time, so that they aren't a wait. */
 const instant =
   /^(?:echo|printf|date|:|true|return|disown|spored|export|set|unset|cd|touch|ls|cat|chmod|mkdir|umask|trap|sleep\s+\d{1,2})(?=[\s;]|$)/;
 
-/** What ends the script, or its whole instance. */
+/** Commands that end the script, or its instance. */
 const ends =
   /^(?:exit|(?:sudo\s+)?(?:(?:systemctl\s+(?:\S+\s+)*)?(?:poweroff|halt)|shutdown|init\s+0)|aws\s+ec2\s+(?:terminate|stop)-instances)(?=[\s;]|$)/;
 
@@ -68,7 +68,7 @@ export function leftRunning(facts: ScriptFacts, endsInstance: boolean): readonly
 
 interface Background {
   readonly span: TextSpan;
-  /** The line that waits for it; undefined where there is no such line. */
+  /** The line that waits for it; undefined if there is none. */
   readonly wait: string | undefined;
   /** An ampersand in a text that is handed to another shell. */
   readonly within?: TextSpan;
