@@ -21,8 +21,8 @@ const nothing = new Uint8Array(0);
 const encoder = new TextEncoder();
 
 /**
- * Packs texts that begin alike: what their beginning becomes, and all that the compressor learned from it, is kept for the
- * next one. The bytes are those of a stream that saw the whole text.
+ * Packs texts with a common beginning: its compressed form, and the state of the compressor after it, are kept for the
+ * next one. The bytes equal those of a stream that compressed the full text.
  */
 export class Packing {
   #known: Packed | undefined;

@@ -12,7 +12,7 @@ export interface RecordTarget {
   /** How an instance may write: by its role, or by presigned POST forms for its run. */
   readonly write: 'role' | 'post';
   /**
-   * True where whoever launches first writes what `tableObjectOf` returns, so that a run may be larger than user data.
+   * True if the launch first writes what `tableObjectOf` returns, so that a run may be larger than user data.
    * The instance reads it by its role.
    */
   readonly tables?: boolean;
@@ -29,13 +29,13 @@ export interface FilesPack {
 /** Under which key of `RecordTarget.files` the pack of these `files` is. */
 export const filesKeyOf = (files: readonly FilePattern[]): string => files.map(patternText).join('\n');
 
-/** What the instances of one call get to reach the record with. It is made for each call, and lives no longer than it has to. */
+/** Access of the instances of one call to the record. It is created for each call, and expires as early as possible. */
 export type WriteAccess =
   | {
       readonly by: 'role';
       /** Unique id of the role, `AROA…`: with the instance's own id it is what IAM calls the instance. */
       readonly roleId?: string;
-      /** Where an instance asks for it that was not told. */
+      /** Where an instance requests it if it didn't receive it. */
       readonly stsUrl?: string;
     }
   | {

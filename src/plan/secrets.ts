@@ -4,7 +4,7 @@ import { encode } from './encode';
 
 /** Where the instances of a sweep read its secrets. */
 export interface SecretAccess {
-  /** Folder of the Parameter Store with what came from the environment of who launched; no one guesses its name. */
+  /** Folder of the Parameter Store with values from the environment of the launch; its name can't be guessed. */
   readonly folder: string;
   /** Addresses of Systems Manager and Secrets Manager, by region. */
   readonly services: Readonly<Record<string, SecretServices>>;

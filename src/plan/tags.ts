@@ -105,7 +105,7 @@ const agreed = <Value>([first, ...others]: readonly Value[]): Value | undefined 
 const expiry = (ttlSeconds: number | undefined, launchedAt: Date): Record<string, string> =>
   ttlSeconds === undefined ? {} : expiryTagsOf(launchedAt.getTime() + ttlSeconds * 1000);
 
-/** The tag that says when an instance ends itself, as the agent reads it (agent/ttl.sh). Milliseconds since the epoch. */
+/** The tag with the time at which an instance terminates itself, as the agent reads it (agent/ttl.sh). Milliseconds since the epoch. */
 export const expiryTagsOf = (expiresAt: number): Record<typeof expiryTag, string> => ({
   [expiryTag]: new Date(expiresAt).toISOString().replace(/\.\d+/, ''),
 });

@@ -7,7 +7,7 @@ const hashDigits = 24;
 
 /**
  * 64 ASCII characters at most; the same for the same sweep, batch and attempt, and different for any other.
- * Readable where it fits, so that a call can be found in CloudTrail; long or odd names are told apart by their hash.
+ * Readable where it fits, so that a call can be found in CloudTrail; long or unusual names are distinguished by their hash.
  */
 export function clientTokenOf(sweepId: string, batchId: string, attempt: number): string {
   const plain = `${sweepId}-${batchId}-${attempt}`;
