@@ -1,7 +1,7 @@
 import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
 
-/** The cells of a column by its title, in the order of the rows; empty when there is no such column. */
+/** The cells of a column by its title, in the order of the rows; empty if the column doesn't exist. */
 export function cellsOf(table: ResultsTable, title: string): readonly (Scalar | undefined)[] {
   const place = table.columns.indexOf(title);
   return place < 0 ? [] : table.rows.map((row) => row[place]);

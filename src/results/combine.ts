@@ -8,7 +8,7 @@ export interface SweepTable {
 }
 
 /**
- * Several sweeps as one table: every run keeps its row and gets a column that says its sweep, so runs of one name stay apart.
+ * Several sweeps as one table: every run keeps its row and gets a column with its sweep, so runs with the same name are distinct.
  * Columns of one title are one column. A single sweep is its own table.
  */
 export function combineTables(given: readonly SweepTable[]): ResultsTable {
@@ -57,7 +57,7 @@ function meeting(sweeps: readonly SweepTable[]): readonly SweepTable[] {
   }));
 }
 
-/** Title of the column that says a run's sweep; undefined in the table of a single one. */
+/** Title of the column with a run's sweep; undefined in the table of a single one. */
 export const sweepColumn = ({ columns, kinds }: ResultsTable): string | undefined =>
   columns[kinds.indexOf('sweep')];
 

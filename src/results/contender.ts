@@ -3,7 +3,7 @@ import type { Metric } from './metric';
 import { bestRow, rankRows } from './rank';
 import type { ResultsTable } from './record';
 
-/** States of runs whose results count: what a failed run wrote before its end is no finding. */
+/** States of runs whose results count: what a failed run wrote before its end isn't a result. */
 const counting: ReadonlySet<unknown> = new Set(['succeeded', 'running', 'stopped-early']);
 
 /** Tells by a row's place whether it can be the best; a table that knows no states rules none out. */

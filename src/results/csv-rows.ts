@@ -10,7 +10,7 @@ const nothing: ResultReading = { values: new Map(), notes: [] };
 /** Columns that a log of training has; more are data. */
 const mostColumns = 200;
 
-/** A row for each of these is no development over time, of which the last row would be the result. */
+/** Rows for each of these aren't a development over time, in which the last row would be the result. */
 const divided = /^(?:fold|split|seed|class|label|id|index|name|model|sample)$/i;
 
 /** What rows are counted by: `epoch`, `step`. */

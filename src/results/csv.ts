@@ -4,7 +4,7 @@ import { isNumeral } from './number';
 import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
 
-/** Begins with a sign and is no formula: `-Infinity`, `-3%`, `+2.5 dB`. An apostrophe would make text of it for pandas and R. */
+/** Begins with a sign but isn't a formula: `-Infinity`, `-3%`, `+2.5 dB`. An apostrophe would make text of it for pandas and R. */
 const harmless =
   /^[+-](?:inf(?:inity)?|nan|(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?\s?(?:%|‰|°?[a-zµ]{1,6})?)$/i;
 

@@ -39,7 +39,7 @@ export function readDocument(text: string): ResultReading {
   return { values, notes };
 }
 
-/** Paths of what is no column. */
+/** Paths of values that aren't columns. */
 interface LeftOut {
   readonly lists: string[];
   readonly deep: string[];

@@ -38,7 +38,7 @@ function summary(numbers: readonly number[]): Pick<Group, 'count' | 'mean' | 'mi
   return { count: numbers.length, mean: meanOf(numbers, min, max), min, max };
 }
 
-/** A running mean: it overflows for no numbers that a double holds, and lies between the least and the most. */
+/** A running mean: it doesn't overflow for any doubles, and stays between the minimum and the maximum. */
 function meanOf(numbers: readonly number[], min: number, max: number): number {
   const mean = numbers.reduce(
     (so, number, before) => so * (before / (before + 1)) + number / (before + 1),

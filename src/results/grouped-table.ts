@@ -6,10 +6,10 @@ import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
 import { isSeed } from './seed';
 
-/** Stands for all parameters but the seeds where a column is chosen to group by. */
+/** Represents all parameters but the seeds in the choice of a column to group by. */
 export const byRepetition = '\u0000repetitions';
 
-/** The parameters that vary and are no seed; undefined where no run is repeated. */
+/** The parameters that vary and aren't seeds; undefined if no run is repeated. */
 function triedIn(table: ResultsTable): readonly string[] | undefined {
   const varying = table.columns.filter(
     (title, place) =>

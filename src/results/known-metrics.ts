@@ -110,7 +110,7 @@ const sources: readonly Source[] = [
   },
 ];
 
-/** Words that count things, order them or configure them: names of nothing else are no measure. */
+/** Words that count things, order them or configure them: a name made of them alone isn't a measure. */
 const bookkeeping = new Set(
   `epoch epochs step steps global iteration iterations iter iters timestep timesteps timestamp time_step time_steps time_stamp
    time_limit time_out timeout batch batches size lr learning rate seed n num number count counts total params parameters id

@@ -12,7 +12,7 @@ export interface Measure {
   readonly best?: number;
 }
 
-/** What a table of results says by this metric. */
+/** Summary of a results table by this metric. */
 export function measureOf(table: ResultsTable, metric: Metric): Measure {
   const { title } = metric;
   const cells = cellsOf(table, title);

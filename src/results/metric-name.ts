@@ -2,12 +2,12 @@ import type { Goal } from './goal';
 import { isBookkeeping, isSpoiler, type KnownMeasure, measureCalled, mostWords } from './known-metrics';
 import { segmentsOf, wordsOf } from './title-words';
 
-/** Which data a metric was measured on, as far as its name says. */
+/** Which data a metric was measured on, according to its name. */
 export type Split = 'validation' | 'test' | 'none' | 'train';
 
-/** What a metric's name says by itself. */
+/** What a metric's name alone shows. */
 export interface MetricName {
-  /** Which end is good; undefined where the name says nothing, or two things. */
+  /** Which direction is better; undefined if the name doesn't show it, or is ambiguous. */
   readonly goal: Goal | undefined;
   /** `quality` and `resource` have a goal, the others have none. */
   readonly kind: 'quality' | 'resource' | 'unknown' | 'bookkeeping';
@@ -45,7 +45,7 @@ interface Found {
 
 interface Segment {
   readonly found: readonly Found[];
-  /** What is no measure and no data. */
+  /** Words that name neither a measure nor data. */
   readonly rest: readonly string[];
   readonly splits: readonly Split[];
 }

@@ -8,13 +8,13 @@ export interface Metric {
   readonly title: string;
   readonly goal: Goal;
   /**
-   * Set where no run may be named the best by it: nothing says which end is good (`goal`), or it takes the place of the metric
+   * Set if no run may be called the best by it: its better direction is unknown (`goal`), or it takes the place of the metric
    * that the sweep file names and no run has written (`column`).
    */
   readonly guess?: 'goal' | 'column';
 }
 
-/** The metric by which rows are ordered before anyone sorts them: none while no one knows which of its ends is the better one. */
+/** The metric by which rows are ordered before the user sorts them: none while its better direction is unknown. */
 export const orderingMetric = (metric: Metric | undefined): Metric | undefined =>
   metric?.guess === 'goal' ? undefined : metric;
 
@@ -37,7 +37,7 @@ export function likelyMetric(table: ResultsTable): Metric | undefined {
   return table.metric === undefined ? metric : { ...metric, guess: 'column' };
 }
 
-/** What the sweep file says is judged by, where the results have it: by its name, or by the one column that ends so. */
+/** The metric of the sweep file, if the results contain it: by its name, or by the one column that ends so. */
 function namedMetric({ columns, metric }: ResultsTable): Metric | undefined {
   if (metric === undefined) return undefined;
   const { goal, name } = metric;

@@ -1,7 +1,7 @@
 const numeral = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const leadingZero = /^[+-]?0\d/;
 
-/** True for a text that stands for one number and at no cost else: `007` and `1.2.3` do not. */
+/** True for a text that represents exactly one number and nothing else: `007` and `1.2.3` don't. */
 export function isNumeral(text: string): boolean {
   return numeral.test(text) && !leadingZero.test(text) && isExact(text);
 }

@@ -1,6 +1,6 @@
 import type { Scalar } from './scalar';
 
-/** What a result file says. */
+/** The content of a result file. */
 export interface ResultReading {
   /** Its values by name; a nested one by dotted path. */
   readonly values: ReadonlyMap<string, Scalar>;

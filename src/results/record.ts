@@ -26,11 +26,11 @@ export interface ResultsTable {
   readonly columns: readonly string[];
   /** One for each column. */
   readonly kinds: readonly ColumnKind[];
-  /** The title of each with the name of the file it is from; where it is of no one file, the title. */
+  /** The title of each with the name of the file it is from; if it isn't from a single file, the title. */
   readonly qualified?: readonly string[];
   readonly rows: readonly (readonly (Scalar | undefined)[])[];
   /** How results were read, and what was not: a sentence each. */
   readonly notes: readonly string[];
-  /** What the sweep file says its runs are judged by. */
+  /** The metric of the sweep file. */
   readonly metric?: { readonly name: string; readonly goal: Goal };
 }

@@ -14,7 +14,7 @@ export interface FinerKey {
 
 /**
  * A finer grid around the best run: each number gets its value, and the middle on the way to its neighbours among the values
- * tried (the geometric one where they lie decades apart); what is no number, or never varied, keeps the best run's value.
+ * tried (the geometric one where they lie decades apart); a parameter that isn't a number, or never varied, keeps the best run's value.
  * A seed repeats runs and is nothing to search in: its values stay. Undefined when no run that did not fail has the metric.
  */
 export function finerGrid(table: ResultsTable, metric: Metric): readonly FinerKey[] | undefined {
@@ -29,10 +29,10 @@ export function finerGrid(table: ResultsTable, metric: Metric): readonly FinerKe
   });
 }
 
-/** More seeds than this are no repetition but a draw for each run. */
+/** More seeds than this aren't repetitions but a draw for each run. */
 const mostSeeds = 10;
 
-/** All that were tried; the best run's alone where each run had one of its own. */
+/** All that were tried; only the best run's if each run had a different one. */
 function seedsIn(best: Scalar, cells: readonly (Scalar | undefined)[]): readonly Scalar[] {
   const tried = [...new Set(cells.flatMap((cell) => cell ?? []))];
   return tried.length > mostSeeds ? [best] : tried;

@@ -12,7 +12,7 @@ export interface Column {
   readonly qualified?: string;
 }
 
-/** What one file says of a key, for each record. */
+/** The values of a key in one file, for each record. */
 export interface ColumnSource {
   readonly path: string;
   readonly cells: Cells;

@@ -9,7 +9,7 @@ import type { Scalar } from './scalar';
 /** What a user has chosen to see of a table. */
 export interface Selection {
   readonly sort?: { readonly title: string; readonly goal: Goal };
-  /** What rows are judged by: where no one has sorted, they stand best first. */
+  /** The metric of the rows: unless the user has sorted them, they appear best first. */
   readonly metric?: Metric;
   /** By column: `>0.9`, `<=3`, `=relu`, `!=x`, or a part of the text. */
   readonly filters: Readonly<Record<string, string>>;

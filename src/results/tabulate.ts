@@ -79,7 +79,7 @@ const valuesOf = (record: RunRecord): ReadonlyMap<string, Values> =>
       .map(({ path, reading }) => [path, reading.values]),
   );
 
-/** Columns for what the files say, called by the key alone wherever that says one thing for each run. */
+/** Columns for the files' values, named by the key alone if it is unambiguous for each run. */
 function newResultColumns(
   found: readonly ReadonlyMap<string, Values>[],
   known: readonly Column[],

@@ -59,7 +59,7 @@ function pairsIn(text: string): readonly (readonly [name: string, number: string
 
 const columnName = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, '_');
 
-/** As JSON results have what is no number. */
+/** Non-finite numbers, as JSON results write them. */
 function spelled(written: string): string {
   if (/nan/i.test(written)) return 'NaN';
   if (/inf/i.test(written)) return written.startsWith('-') ? '-Infinity' : 'Infinity';

@@ -17,6 +17,6 @@ export function wordsOf(title: string): readonly (readonly string[])[] {
     .filter((words) => words.length > 0);
 }
 
-/** The parts between slashes, and between dots that are no decimal points. */
+/** The parts between slashes, and between dots that aren't decimal points. */
 export const segmentsOf = (title: string): readonly string[] =>
   title.split(/\/|\.(?!\d)|(?<!\d)\./).filter((segment) => segment !== '');
