@@ -7,7 +7,7 @@ import type { Palette } from './palette';
 
 const fewValues = 10;
 
-/** An axis of ECharts that suits a column: logarithmic where its values lie decades apart, categories where they are no numbers. */
+/** An axis of ECharts that suits a column: logarithmic if its values are decades apart, categories if they aren't numbers. */
 export function axisFor(
   title: string,
   cells: readonly (Scalar | undefined)[],

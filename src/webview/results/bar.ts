@@ -65,7 +65,7 @@ export function barOf(
   ];
 }
 
-/** A line of their own with the tabs: they stay where they are, whatever the plot can be asked. */
+/** The tabs have a separate line, so that they don't move with the plot's controls. */
 const savingOf = (state: ViewState, events: BarEvents): readonly Node[] => [
   choice(t('save in'), grounds(), state.ground, (ground) =>
     events.arrange((now) => ({ ...now, ground: ground === 'light' ? 'light' : 'theme' })),

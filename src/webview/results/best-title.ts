@@ -5,7 +5,7 @@ import { textOf } from '../../results/selection';
 import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 
-/** Says above a plot which run is drawn as the best and what it reached, and in one that was saved also of which sweep. */
+/** Title above a plot: which run is highlighted as the best and its value, and in a saved plot also its sweep. */
 export function bestTitle(
   table: ResultsTable,
   metric: Metric | undefined,

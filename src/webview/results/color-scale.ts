@@ -9,7 +9,7 @@ import type { PlotFrame } from './frame';
 import type { Palette } from './palette';
 import { shortNames } from './short-names';
 
-/** How rows are told apart by one column: a ramp of colors for numbers, a color and a shape each for a few values. */
+/** How rows are distinguished by one column: a ramp of colors for numbers, a color and a shape each for a few values. */
 export interface ColorScale {
   colorOf(row: number): string;
   /** A shape of ECharts; shapes say the same as colors, for print and for those who see no color. */
@@ -26,7 +26,7 @@ export interface Legend {
 }
 
 const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow'] as const;
-/** More values than this have no colors that are told apart. */
+/** More values than this can't get distinguishable colors. */
 const fewValues = 7;
 
 /** @param goal which end of the column is good: it gets the bright end of the ramp */
@@ -100,7 +100,7 @@ function classesOf(
   const symbolOf = (place: number | undefined): string =>
     (place === undefined ? undefined : symbols[place]) ?? 'emptyCircle';
   const others = values.length > places.size;
-  // At most a third of the plot; what is longer is cut, and whole in the table.
+  // At most a third of the plot; longer text is truncated; the table has it in full.
   const most = Math.max(8, Math.floor((Math.min(240, frame.width / 3) - 60) / 7.5));
   const labels = shortNames([...places.keys()]).map((label) =>
     label.length > most ? `${label.slice(0, most - 1)}…` : label,

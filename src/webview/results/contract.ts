@@ -8,7 +8,7 @@ export interface SweepAddress {
   readonly sweepId: string;
 }
 
-/** A sweep that a panel shows. Its rows stand together, in the order of the sweeps. */
+/** A sweep that a panel shows. Its rows are contiguous, in the order of the sweeps. */
 export interface SweepShown extends SweepAddress {
   /** As its file calls it; may be empty. */
   readonly name: string;
@@ -107,7 +107,7 @@ export function parseMessage(value: unknown): FromPanel | undefined {
   }
 }
 
-/** The sweeps that a panel of a window before showed, from what VS Code kept of it. Empty for what is no such state. */
+/** The sweeps that a panel showed before a reload, from the state that VS Code stored. Empty for an invalid state. */
 export function sweepsInState(state: unknown): readonly SweepAddress[] {
   return listOf(fieldsOf(state).get('sweeps'), sweepIn) ?? [];
 }

@@ -12,7 +12,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Makes the children of a box again; who had the keyboard there has it again, told by `data-key`. */
+/** Rebuilds the children of an element; the focused child, identified by `data-key`, keeps the focus. */
 export function refill(box: HTMLElement, ...children: readonly Child[]): void {
   const focused = document.activeElement;
   const key = focused instanceof HTMLElement && box.contains(focused) ? focused.dataset['key'] : undefined;

@@ -4,7 +4,7 @@ import { textOf } from '../../results/selection';
 /** Pixels painted beyond what is in sight. */
 const margin = 240;
 
-/** Where the columns of a table stand. */
+/** Positions of the columns of a table. */
 export interface ColumnLayout {
   /** Pixels. */
   readonly widths: readonly number[];

@@ -157,7 +157,7 @@ export class Panel {
     if (choice.active !== undefined) this.#grid.reveal(choice.active);
   }
 
-  /** The run of a row: sweeps stand one after the other. */
+  /** The run of a row: sweeps follow one another. */
   #runOf(row: number): RunAddress | undefined {
     const table = this.#table;
     const name = table?.rows[row]?.[table.columns.indexOf('name')];
@@ -207,7 +207,7 @@ export class Panel {
 
   #judge(metric: Metric): void {
     sendToHost({ type: 'chooseMetric', metric });
-    // By which it was sorted is no longer what is asked: best first, by the new one.
+    // The old sort no longer applies: best first, by the new metric.
     const { sort: _, ...rest } = this.#state;
     this.#set({ ...rest, metric });
   }

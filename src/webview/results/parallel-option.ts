@@ -33,12 +33,12 @@ const leastGap = 104;
 /** Pixels that a letter of a label takes, about. */
 const letter = 7;
 
-/** Where axes stand between left and right. */
+/** Horizontal positions of the axes. */
 interface Room {
   readonly left: number;
   readonly right: number;
   readonly gap: number;
-  /** Of the whole plot. */
+  /** Of the full plot. */
   readonly width: number;
 }
 
@@ -59,7 +59,7 @@ function roomFor(
   return { left, right, gap, width: left + right + gap * gaps };
 }
 
-/** A line for every run over what was tried, and at the right the metric it reached. `width` says how wide it is, in pixels. */
+/** A line for every run over what was tried, and at the right the metric it reached. `width` is in pixels. */
 export function parallelOption(
   table: ResultsTable,
   metric: Metric | undefined,
@@ -82,7 +82,7 @@ export function parallelOption(
     legend?.width ?? 0,
     frame.width,
   );
-  // Drawn last, it lies above all others.
+  // Drawn last, so that it is above all others.
   const inOrder = [...lines.filter(({ row }) => row !== best), ...lines.filter(({ row }) => row === best)];
   const opacity = lines.length > 500 ? 0.25 : 0.8;
   const option = {
@@ -110,7 +110,7 @@ export function parallelOption(
       activeOpacity: 1,
       progressive: 1_000,
       lineStyle: { width: 1.6, opacity, color: palette.muted },
-      // Lines know heights alone: what is told of a run are its values.
+      // Lines contain only heights: a tooltip shows the run's values.
       tooltip: { formatter: (at: unknown) => valuesOf(table, axes, at) },
       emphasis: { lineStyle: { width: 3, opacity: 1 } },
       data: inOrder.map(({ row, heights }) => ({

@@ -9,13 +9,13 @@ import type { ViewState } from './view-state';
 /** What a plot is of. */
 export interface Drawn {
   readonly table: ResultsTable;
-  /** Where the rows of this table stand in the whole one: everything that is told is in those places. */
+  /** Indexes of this table's rows in the full table: all events use those indexes. */
   readonly rows: readonly number[];
   readonly metric: Metric | undefined;
   readonly state: ViewState;
 }
 
-/** What ECharts is told of a plot, and how wide its axes want it, in pixels. */
+/** The ECharts option of a plot, and the width that its axes need, in pixels. */
 export function optionOf(
   { metric, state, table }: Drawn,
   palette: Palette,

@@ -109,7 +109,7 @@ export class Plot {
     this.#chart.resize();
   }
 
-  /** Where labels and axes stand depends on the room: drawn again, but ten thousand lines not with every pixel of a drag. */
+  /** The positions of labels and axes depend on the size: redrawn, but ten thousand lines not with every pixel of a drag. */
   #resized(): void {
     clearTimeout(this.#pending);
     const room = roomIn(this.box);
@@ -152,7 +152,7 @@ export class Plot {
     return text;
   }
 
-  /** The plot once more for a file, whole, with what it is of written above it. */
+  /** The full plot again for a file, with its subject as title. */
   #picture(
     renderer: 'canvas' | 'svg',
     heading: string,
@@ -168,7 +168,7 @@ export class Plot {
     return { chart, background: palette.background };
   }
 
-  /** A live table draws the plot again: what a user brushed stays brushed, where its axis is still there. */
+  /** An updated table redraws the plot: brushes are kept if their axis still exists. */
   #brushAgain(): void {
     const axes = new Set(axisTitles(this.#option));
     const before = this.#brushes.size;

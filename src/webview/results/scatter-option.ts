@@ -25,7 +25,7 @@ export function scatterOption(
   const xs = cellsOf(table, x);
   const ys = cellsOf(table, metric?.title ?? '');
   const names = cellsOf(table, 'name');
-  // Several sweeps are told apart where nothing else is asked for.
+  // Several sweeps are distinguished by default.
   const colored = state.color || sweepColumn(table);
   const scale = colored === undefined ? undefined : colorScale(table, colored, 'max', palette, frame);
   const sizes = state.size === '' ? undefined : scaled(cellsOf(table, state.size).map(numberIn));
@@ -64,7 +64,7 @@ export function scatterOption(
   };
 }
 
-/** Places of the rows, the best one last: what is drawn last lies above all others. */
+/** Places of the rows, the best one last: the last one is drawn above all others. */
 function lastly(table: ResultsTable, best: number | undefined): readonly number[] {
   const others = [...table.rows.keys()].filter((row) => row !== best);
   return best === undefined ? others : [...others, best];

@@ -58,7 +58,7 @@ export function summaryOf(
   ];
 }
 
-/** Nothing says which end is good: asked once, as the answer is kept for the sweep file. */
+/** The better direction is unknown: prompted for once, since the answer is stored for the sweep file. */
 const question = ({ title }: Metric, judge: SummaryEvents['judge']): readonly (Node | string)[] => [
   t('Which values of {0} are best?', title),
   ' ',
@@ -78,7 +78,7 @@ const missing = (table: ResultsTable): string =>
     table.metric?.name ?? '',
   );
 
-/** By another metric another run is the best: said, so that no one takes the one for both. */
+/** Another run is the best by another metric: shown, so that one isn't mistaken for the best by both. */
 function otherBest(
   table: ResultsTable,
   metric: Metric,

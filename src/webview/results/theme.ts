@@ -31,7 +31,7 @@ export function paletteNow(ground: Ground = 'theme'): Palette {
       ? ['#56b4e9', '#e58fbf', '#2fc89f', '#f0e442', '#b9a7ff', '#ff7f50', '#c0c0c0']
       : ['#0072b2', '#aa4499', '#009e73', '#8a6d00', '#332288', '#882255', '#6b6b6b'],
     best: color('--best', dark ? '#ffad33' : '#c4540a'),
-    // Viridis, whose steps are told apart in print and by color-blind readers; lighter or cut where it would fade into the ground.
+    // Viridis, whose steps are distinguishable in print and by color-blind readers; lighter or cut where it would fade into the ground.
     ramp: dark
       ? ['#8b7fe0', '#6a8fd0', '#46a3b8', '#35b78f', '#5ecf7f', '#a8de4a', '#fde725']
       : ['#440154', '#46327e', '#365c8d', '#277f8e', '#1fa187', '#4ac16d', '#a0c020'],

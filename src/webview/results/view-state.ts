@@ -20,7 +20,7 @@ export interface ViewState {
   readonly color: string;
   readonly size: string;
   readonly ground: Ground;
-  /** Pixels; undefined while no one has moved the line between plot and table. */
+  /** Pixels; undefined until the user moves the line between plot and table. */
   readonly plotHeight?: number;
 }
 
