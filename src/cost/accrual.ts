@@ -10,9 +10,9 @@ export interface BilledKind {
   readonly spotMaxPrice?: number | undefined;
   /** Of a burstable type; without it as EC2 does by default. */
   readonly cpuCredits?: CpuCredits | undefined;
-  /** USD per hour on demand, where the sweep file says it. */
+  /** USD per hour on demand, if the sweep file sets it. */
   readonly ownPrice?: number | undefined;
-  /** Its system costs on top of Linux, no one knows how much. */
+  /** Its system has an unknown cost on top of Linux. */
   readonly licensed?: boolean;
   /** GiB of all its volumes. */
   readonly volumeGib: number;

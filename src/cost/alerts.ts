@@ -3,7 +3,7 @@ import { formatHours } from '../text/durations';
 import { formatUsd } from './money';
 import { dailySpend, dayOf, type SpendingRun, type SpendingSweep } from './spend';
 
-/** When a user wants to be told; what is left out is not watched. */
+/** Thresholds of the user's alerts; a missing one isn't monitored. */
 export interface AlertThresholds {
   /** USD. */
   readonly costPerSweep?: number;
@@ -93,7 +93,7 @@ function latestFailures(runs: readonly SpendingRun[]): number {
   return success < 0 ? ends.length : success;
 }
 
-/** The same for the same threshold of the same sweep or day, however far beyond it: told once. */
+/** The same for the same threshold of the same sweep or day, regardless of the amount: shown once. */
 export function alertKey(alert: Alert): string {
   return [alert.kind, alert.kind === 'cost-per-day' ? alert.day : alert.sweepId, alert.threshold].join(' ');
 }
@@ -131,7 +131,7 @@ export function describeAlert(alert: Alert): string {
 const thresholdKeys = ['costPerSweep', 'costPerDay', 'runLongerThan', 'failuresInARow'] as const;
 
 /**
- * Thresholds from what a user wrote down, in settings or in a file; what is no positive number is left out.
+ * Thresholds from what a user wrote down, in settings or in a file; anything but a positive number is left out.
  * `runLongerThan` is in hours.
  */
 export function parseThresholds(value: unknown): AlertThresholds {

@@ -5,7 +5,7 @@ import type { Estimate } from './estimate';
 export interface BudgetGap {
   /** What it is, and the way out: a sentence. */
   readonly text: string;
-  /** The file alone says so; a price that one cloud does not know another one may. */
+  /** From the file alone; another cloud may know a price that this one doesn't. */
   readonly certain: boolean;
 }
 

@@ -29,7 +29,7 @@ const sizesOfT2: Readonly<Record<string, Burstable>> = {
 
 interface Family {
   readonly sizes: Readonly<Record<string, Burstable>>;
-  /** What EC2 does where a launch says nothing. */
+  /** EC2's default if a launch doesn't set it. */
   readonly usual: CpuCredits;
   /** USD per vCPU-hour above the baseline, Linux, in every commercial region (aws.amazon.com/ec2/pricing/on-demand). */
   readonly usdPerVcpuHour: number;

@@ -41,7 +41,7 @@ export function diskGibOn(
   return root === undefined ? undefined : root + (disks(image, region, 'further') ?? 0);
 }
 
-/** Images whose disk no one has told the size of. */
+/** Images with an unknown disk size. */
 export const unknownDisks = (
   { ami, instanceTypes, region, volumeSize }: RunSettings,
   disks: DiskSizes,

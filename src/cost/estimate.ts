@@ -22,7 +22,7 @@ export interface CostLine {
   readonly onDemandUsd?: number;
 }
 
-/** The most a sweep can cost if every run lives to its TTL. */
+/** The maximum cost of a sweep if every run lasts until its TTL. */
 export interface Estimate {
   /** USD: instances, CPU credits, EBS and public IPv4. A lower bound where `unpriced` or `endless` is not empty. */
   readonly usd: number;
@@ -103,7 +103,7 @@ export function expectationOf({ credits, expectedUsd, instances, usd }: Estimate
 const hoursPerMonth = 730;
 
 /**
- * What these runs cost if each lives to its TTL. Runs without one are left out of the sum and counted in `endless`.
+ * The cost of these runs if each lasts until its TTL. Runs without one are left out of the sum and counted in `endless`.
  * Where `instance_type` is a list the dearest is taken, since any of them may be launched.
  */
 export function estimateOf(

@@ -5,11 +5,11 @@ export interface Price {
   readonly usdPerHour: number;
   /** `bundled table`, `AWS Pricing API`, `DescribeSpotPriceHistory`, `sweep file`, `spot_max_price`. */
   readonly source: string;
-  /** ISO date, the day the figure was true; missing where the sweep file says it. */
+  /** ISO date, the day the figure was true; missing if the sweep file sets it. */
   readonly asOf?: string | undefined;
 }
 
-/** A price that the sweep file says. */
+/** A price that the sweep file sets. */
 export const byHand = (usdPerHour: number): Price => ({ usdPerHour, source: 'sweep file' });
 
 /** `bundled table, 2026-07-20` */

@@ -25,7 +25,7 @@ export const dayOf = (milliseconds: number): string => new Date(milliseconds).to
 
 /**
  * USD by day, oldest first. What a run has accrued is spread evenly from its launch to its end (or `now`), so that the days
- * sum up to the whole. Runs without a known price count nothing.
+ * add up to the total. Runs without a known price count nothing.
  */
 export function dailySpend(runs: readonly SpendingRun[], now: number): ReadonlyMap<string, number> {
   const days = new Map<string, number>();
