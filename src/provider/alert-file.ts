@@ -11,7 +11,7 @@ export function alertFile(environment: NodeJS.ProcessEnv = process.env): string 
   return join(stateFolder(environment), 'alerts.json');
 }
 
-/** None where there is no file. @throws Failure storage: where it cannot be read, since an alert that is not heard costs money. */
+/** None if there is no file. @throws Failure storage: if it can't be read, since a missed alert costs money. */
 export async function readAlerts(file: string = alertFile()): Promise<AlertThresholds> {
   try {
     return parseThresholds(JSON.parse(await readFile(file, 'utf8')));
@@ -29,7 +29,7 @@ export async function readAlerts(file: string = alertFile()): Promise<AlertThres
   }
 }
 
-/** Replaces the file whole, so that a reader never sees half of it. */
+/** Replaces the file atomically, so that a reader never sees a part of it. */
 export async function writeAlerts(thresholds: AlertThresholds, file: string = alertFile()): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const next = `${file}.${process.pid}`;

@@ -9,7 +9,7 @@ import { checkOwner } from './owner';
 /** What the proof is for, so that it is good at no cost else. */
 const healthPurpose = 'spawn-local-health';
 
-/** What a local cloud that runs says of itself in `cloud.json`. */
+/** The entry of a running local cloud in `cloud.json`. */
 export interface CloudFile {
   readonly pid: number;
   /** `http://127.0.0.1:PORT` */
@@ -48,7 +48,7 @@ export function parseCloudFile(text: string): CloudFile | undefined {
   try {
     value = JSON.parse(text);
   } catch {
-    // A torn file is a cloud that died while it wrote: the same as none.
+    // An incomplete file is from a cloud that crashed during the write: the same as none.
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
@@ -89,7 +89,7 @@ export async function answers({ endpoint, pid, secretAccessKey }: CloudFile): Pr
   const nonce = randomBytes(32).toString('hex');
   const expected = createHmac('sha256', secretAccessKey).update(`${healthPurpose} ${pid} ${nonce}`).digest();
   try {
-    // Every command asks this, and Node would read its whole fetch for it.
+    // Every command calls this, and Node would load all of fetch for it.
     const address = `${endpoint}/_spawn/health?nonce=${nonce}`;
     const request = get(address, { signal: AbortSignal.timeout(2000) });
     const [response]: IncomingMessage[] = await once(request, 'response');
@@ -98,7 +98,7 @@ export async function answers({ endpoint, pid, secretAccessKey }: CloudFile): Pr
     const proof = Buffer.from(String(health.proof), 'hex');
     return proof.length === expected.length && timingSafeEqual(proof, expected);
   } catch {
-    // Refused, silent or not ours: no one is there, which is the answer.
+    // Refused, unresponsive or another program: the cloud isn't running, which is the answer.
     return false;
   }
 }

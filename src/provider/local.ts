@@ -16,7 +16,7 @@ export { config as speak } from '@vscode/l10n';
 
 /** What instances of a local cloud are, and have besides. */
 export interface LocalCloudOptions {
-  /** Sandboxed processes where no one says. */
+  /** Sandboxed processes by default. */
   readonly compute?: ComputeKind | undefined;
   /** Whether they may reach web servers on the Internet, such as package indexes. */
   readonly network: boolean;
@@ -31,7 +31,7 @@ export interface LocalCloud extends LocalCloudOptions {
   readonly connection: Connection;
 }
 
-/** Where a local cloud lives and what program it is: this user's own by default. */
+/** The folder and program of a local cloud: this user's own by default. */
 export interface LocalCloudPlace {
   /** Folder with its `cloud.json`. */
   readonly stateFolder: string;
@@ -117,7 +117,7 @@ function cloudOf(file: CloudFile, place: LocalCloudPlace): LocalCloud {
       credentials: { accessKeyId, secretAccessKey },
       // Journals of what ran here stay apart from those of AWS.
       stateFolder: join(place.stateFolder, 'client'),
-      // Instances have addresses of their own, and the cloud's port.
+      // Instances have their own addresses, and the cloud's port.
       sshPort: Number(new URL(endpoint).port),
     },
   };
@@ -130,7 +130,7 @@ async function launch(place: LocalCloudPlace): Promise<LocalCloud> {
   try {
     const child = spawn(process.execPath, [place.program, '--state', place.stateFolder, ...flagsOf(place)], {
       detached: true,
-      // It outlasts the working directory of whoever starts it.
+      // It outlasts the working directory of the process that starts it.
       cwd: place.stateFolder,
       stdio: ['ignore', log.fd, log.fd],
       // In VS Code the program that runs us is Electron.
@@ -195,7 +195,7 @@ async function lastWords(logFile: string, before: number): Promise<string> {
   return said.split('\n').at(-1) || t('The local cloud ended right after it was started. See {0}.', logFile);
 }
 
-/** False when there is no such process (any more). */
+/** False if the process doesn't exist (anymore). */
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     process.kill(pid, name);
@@ -206,7 +206,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** A process that ended and that no one waits for is gone too, though the kernel still knows its number. */
+/** A zombie process counts as ended too, although its PID still exists. */
 async function isAlive(pid: number): Promise<boolean> {
   if (!signal(pid, 0)) return false;
   try {
