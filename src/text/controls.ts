@@ -7,7 +7,7 @@ const sequences =
 const unseen = '\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069';
 /** All but tab and line feed. */
 const controls = new RegExp(`[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${unseen}]`, 'g');
-/** Those that JSON lets stand as they are. */
+/** Those that JSON permits unescaped. */
 const unescaped = new RegExp(`[\\u007f-\\u009f${unseen}]`, 'g');
 
 /** Without control sequences: colors and the like. */

@@ -40,7 +40,7 @@ export function formatMilliseconds(milliseconds: number): string {
   return small.startsWith('0') ? large : `${large} ${small}`;
 }
 
-/** Milliseconds that are left, rounded up: with the uptime next to it, the two make the whole. */
+/** Milliseconds that are left, rounded up: together with the uptime next to it, the two add up to the total. */
 export const formatMillisecondsLeft = (milliseconds: number): string =>
   milliseconds <= 0 ? '0m' : formatMilliseconds(Math.ceil(milliseconds / minute) * minute);
 

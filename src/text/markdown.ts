@@ -29,14 +29,14 @@ export function codeBlock(language: string, text: string): Markdown {
   return ours(`${fence}${language}\n${text}\n${fence}`);
 }
 
-/** Puts these where a sentence of this program says `{0}`, `{1}` … */
+/** Replaces `{0}`, `{1}` … in a message of this program */
 export const compose = (sentence: string, ...values: readonly Markdown[]): Markdown =>
   ours(sentence.replace(/\{(\d+)\}/g, (place, index: string) => values[Number(index)] ?? place));
 
 /** Paragraphs, unless something else is between them. */
 export const joined = (parts: readonly Markdown[], between = '\n\n'): Markdown => ours(parts.join(between));
 
-/** Long values are cut: no one reads them in a tooltip. */
+/** Long values are truncated: a tooltip isn't the place to read them. */
 const longest = 500;
 
 const onOneLine = (text: string): string =>

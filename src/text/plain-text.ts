@@ -6,7 +6,7 @@ declare const isPlain: unique symbol;
 export type PlainText = string & { readonly [isPlain]: true };
 
 /**
- * Text in which names, values, keys and what AWS says may stand, for notifications, prompts, tooltips and the status bar. VS Code
+ * Text that may contain names, values, keys and AWS messages, for notifications, prompts, tooltips and the status bar. VS Code
  * makes a link of `[words](command:…)` there, which runs that command, and an icon of `$(name)`: here they stay what they are.
  */
 export const plainText = (text: string): PlainText =>
