@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { CloudOptions } from './cloud-options';
-import type { Compute } from './compute/compute';
+import type { ComputeBackend } from './compute/compute';
 import { containerCompute } from './compute/container/containers';
 import type { ComputeParts } from './compute/parts';
 import { processCompute } from './compute/processes';
@@ -9,22 +9,22 @@ import { type Control, controlOf } from './control/control';
 import { answerControl } from './control/endpoint';
 import { answerHealth } from './control/health';
 import { isOwnPath, notThere } from './control/own-path';
-import { dispatch, type Services } from './dispatch';
+import { type CloudServices, dispatch } from './dispatch';
 import { isAwsError } from './failure';
 import { Faults } from './faults/faults';
 import { RequestLimits } from './limits/request-limits';
 import { MetadataService } from './metadata/service';
-import type { Facts } from './metadata/tree';
+import type { InstanceMetadata } from './metadata/tree';
 import { newAuthority } from './names/authority';
 import { Arns, partitionCalled } from './partition';
 import { loopbackAddresses, unreachableAddresses } from './protocols/ec2/addresses';
 import { type Catalog, readCatalog } from './protocols/ec2/catalog';
 import type { Ec2World } from './protocols/ec2/context';
-import { Fleet } from './protocols/ec2/fleet';
+import { InstanceRegistry } from './protocols/ec2/fleet';
 import { letsIn } from './protocols/ec2/reach';
 import { type Caller, IamAuthority } from './protocols/iam/authority';
 import { Directory } from './protocols/iam/directory';
-import type { Question } from './protocols/iam/question';
+import type { AuthorizationRequest } from './protocols/iam/question';
 import { passRole } from './protocols/iam/questions';
 import { spotRoleIn } from './protocols/iam/service-linked';
 import { plainError } from './protocols/json';
@@ -94,8 +94,8 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
     directory.endSessions(instanceId);
     metadata.forget(instanceId);
   };
-  const fleet = new Fleet({ ledger, clock, compute, consistencyLagMs, faults, ended, catalog });
-  const services: Services = await openServices(options, {
+  const fleet = new InstanceRegistry({ ledger, clock, compute, consistencyLagMs, faults, ended, catalog });
+  const services: CloudServices = await openServices(options, {
     key,
     ledger,
     clock,
@@ -130,7 +130,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   };
 }
 
-async function computeOf(options: CloudOptions, parts: ComputeParts): Promise<Compute> {
+async function computeOf(options: CloudOptions, parts: ComputeParts): Promise<ComputeBackend> {
   const { compute, environments = [], outside, slots, stateFolder } = options;
   const { ssh, ...rest } = parts;
   const shared = {
@@ -168,16 +168,16 @@ interface Parts {
   readonly key: AccountKey;
   readonly ledger: Ledger;
   readonly clock: WarpClock;
-  readonly compute: Compute;
+  readonly compute: ComputeBackend;
   readonly catalog: Catalog;
   readonly directory: Directory;
   readonly arns: Arns;
-  readonly fleet: Fleet;
+  readonly fleet: InstanceRegistry;
   readonly faults: Faults;
   readonly ssh: SshDoors;
 }
 
-async function openServices(options: CloudOptions, parts: Parts): Promise<Services> {
+async function openServices(options: CloudOptions, parts: Parts): Promise<CloudServices> {
   const { key, ledger, clock, directory, faults, arns } = parts;
   const authority = new IamAuthority(directory, clock, arns, options.decided);
   const index = new ObjectIndex(ledger);
@@ -260,7 +260,7 @@ const callerOf = ({ claim, principal, secure }: Verified): Caller => ({
 });
 
 /** The policy of the bucket that an ARN of S3 is about. */
-function policyOf({ buckets }: ObjectIndex, resource: string): Pick<Question, 'policy'> {
+function policyOf({ buckets }: ObjectIndex, resource: string): Pick<AuthorizationRequest, 'policy'> {
   const [bucket = ''] = (resource.split(':')[5] ?? '').split('/', 1);
   const policy = buckets.get(bucket)?.settings['policy'];
   return policy === undefined ? {} : { policy };
@@ -272,7 +272,11 @@ function letsSshIn({ fleet, securityGroups }: Ec2World, instanceId: string, addr
   return letsIn(groups, address, 22);
 }
 
-function factsOf({ ec2, pushedKeys }: Services, directory: Directory, instanceId: string): Facts | undefined {
+function factsOf(
+  { ec2, pushedKeys }: CloudServices,
+  directory: Directory,
+  instanceId: string,
+): InstanceMetadata | undefined {
   const instance = ec2.fleet.find(instanceId);
   if (instance === undefined) return undefined;
   const roleName = directory.roleOfProfile(instance.profileName);
@@ -291,7 +295,7 @@ function factsOf({ ec2, pushedKeys }: Services, directory: Directory, instanceId
 }
 
 async function answer(
-  services: Services,
+  services: CloudServices,
   { control, secret }: { readonly control: Control | undefined; readonly secret: string },
   request: Request,
 ): Promise<Response> {

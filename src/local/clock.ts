@@ -1,5 +1,5 @@
 /** Time as the local cloud sees it: simulated clocks may run faster than the wall. */
-export interface Clock {
+export interface TimerClock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Calls `task` after so many milliseconds of this clock's time; the returned function calls it off. */
@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /** The machine's own time. Its timers keep no process alive. */
-export const wallClock: Clock = {
+export const wallClock: TimerClock = {
   now: () => Date.now(),
   after(milliseconds, task) {
     // setTimeout fires at once beyond 2^31 ms, so longer waits go in stages.

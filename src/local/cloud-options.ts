@@ -1,4 +1,4 @@
-import type { Compute } from './compute/compute';
+import type { ComputeBackend } from './compute/compute';
 import type { ComputeParts } from './compute/parts';
 import type { Outside } from './outside/outside';
 import type { PartitionName } from './partition';
@@ -14,7 +14,11 @@ export interface CloudOptions {
    * What instances are: `processes` in sandboxes; `containers`, booted systems, for root alone; `simulated`, state without a
    * body, or machines of their own, for tests.
    */
-  readonly compute: 'processes' | 'containers' | 'simulated' | ((parts: ComputeParts) => Promise<Compute>);
+  readonly compute:
+    | 'processes'
+    | 'containers'
+    | 'simulated'
+    | ((parts: ComputeParts) => Promise<ComputeBackend>);
   /** Milliseconds until a launched instance shows in DescribeInstances, as on AWS. */
   readonly consistencyLagMs: number;
   /** Told before the image of `containers` is built, which takes a minute or more. */

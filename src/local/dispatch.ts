@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from './clock';
+import type { TimerClock } from './clock';
 import { AwsError, isAwsError } from './failure';
 import { underFault } from './faults/apply';
 import type { Faults } from './faults/faults';
@@ -18,7 +18,7 @@ import { answerQuotas } from './protocols/quotas/protocol';
 import type { S3World } from './protocols/s3/context';
 import { operationOf } from './protocols/s3/operation';
 import { postObject } from './protocols/s3/post-form';
-import { addressOf, answerS3 } from './protocols/s3/protocol';
+import { answerS3, bucketAndKeyOf } from './protocols/s3/protocol';
 import { s3Error } from './protocols/s3/render';
 import { answerSecrets } from './protocols/secretsmanager/protocol';
 import type { Secrets } from './protocols/secretsmanager/secrets';
@@ -50,9 +50,9 @@ const serviceNames: ReadonlySet<string> = new Set([
 const callLimit = 2 * 1024 * 1024;
 
 /** Everything behind the one port. */
-export interface Services {
+export interface CloudServices {
   readonly keys: KeyRing;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly times: () => Times;
   readonly faults: Faults;
   readonly authority: IamAuthority;
@@ -66,7 +66,7 @@ export interface Services {
 }
 
 /** Answers any request: the service is the one its signature is for; without a signature it is S3's to refuse. */
-export async function dispatch(services: Services, request: Request): Promise<Response> {
+export async function dispatch(services: CloudServices, request: Request): Promise<Response> {
   const requestId = randomUUID();
   let service = 's3';
   try {
@@ -89,14 +89,14 @@ export async function dispatch(services: Services, request: Request): Promise<Re
 }
 
 async function answer(
-  services: Services,
+  services: CloudServices,
   request: Request,
   claim: Claim,
   requestId: string,
 ): Promise<Response> {
   if (claim.service === 's3') {
     const verified = await verify(request, claim, services.keys, services.times());
-    const address = addressOf(request);
+    const address = bucketAndKeyOf(request);
     return underFault(services.faults.ofCall(`s3:${operationOf(request, address)}`), services.clock, () =>
       answerS3(services.s3, { request, verified, ...address, requestId }),
     );
@@ -118,7 +118,7 @@ interface Call {
   readonly requestId: string;
 }
 
-async function answerCall(services: Services, service: string, call: Call): Promise<Response> {
+async function answerCall(services: CloudServices, service: string, call: Call): Promise<Response> {
   const { principal, region, body, request, requestId } = call;
   if (!serviceNames.has(service)) throw unknown(service);
   const action = actionOf(request, body);
@@ -169,9 +169,9 @@ const paramsOf = (request: Request, body: Uint8Array): Params =>
       )
     : Params.of(Buffer.from(body).toString());
 
-const answerForm = (services: Services, request: Request): Promise<Response> =>
+const answerForm = (services: CloudServices, request: Request): Promise<Response> =>
   underFault(services.faults.ofCall('s3:PostObject'), services.clock, () =>
-    postObject(services.s3, request, addressOf(request).bucket, services.keys, services.times()),
+    postObject(services.s3, request, bucketAndKeyOf(request).bucket, services.keys, services.times()),
   );
 
 const isForm = (request: Request): boolean =>

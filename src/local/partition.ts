@@ -1,7 +1,7 @@
 import { accountId } from './state/credentials';
 
 /** A part of AWS with accounts, credentials and host names of its own. */
-export interface Partition {
+export interface AwsPartition {
   readonly name: 'aws' | 'aws-cn' | 'aws-us-gov' | 'aws-eusc';
   /** Of its host names: `ec2.us-east-1.amazonaws.com`. */
   readonly domain: string;
@@ -13,10 +13,10 @@ export interface Partition {
   readonly ec2Principal: string;
 }
 
-export type PartitionName = Partition['name'];
+export type PartitionName = AwsPartition['name'];
 
 /** As of September 2026 (docs.aws.amazon.com/global-infrastructure/latest/regions). */
-const partitions: Readonly<Record<PartitionName, Partition>> = {
+const partitions: Readonly<Record<PartitionName, AwsPartition>> = {
   aws: {
     name: 'aws',
     domain: 'amazonaws.com',
@@ -85,11 +85,11 @@ const partitions: Readonly<Record<PartitionName, Partition>> = {
 
 export const isPartition = (name: string): name is PartitionName => Object.hasOwn(partitions, name);
 
-export const partitionCalled = (name: PartitionName): Partition => partitions[name];
+export const partitionCalled = (name: PartitionName): AwsPartition => partitions[name];
 
 /** Writes the names of resources (ARNs) of the account in its partition. */
 export class Arns {
-  constructor(readonly partition: Partition) {}
+  constructor(readonly partition: AwsPartition) {}
 
   /** `arn:aws:ec2:us-east-1:000000000000:instance/i-0abc…` @param account empty for what is AWS's own */
   of(service: string, region: string, resource: string, account = accountId): string {

@@ -1,4 +1,4 @@
-import { type Clock, wallClock } from './clock';
+import { type TimerClock, wallClock } from './clock';
 
 interface Timer {
   readonly due: number;
@@ -7,7 +7,7 @@ interface Timer {
 }
 
 /** A clock that starts with the wall's, may run faster, and may jump ahead: hours of a sweep in a moment of a test. */
-export class WarpClock implements Clock {
+export class WarpClock implements TimerClock {
   private readonly startedAt: number;
   private offset = 0;
   private readonly timers = new Set<Timer>();
@@ -15,7 +15,7 @@ export class WarpClock implements Clock {
   /** @param rate seconds of this clock in one of the wall's */
   constructor(
     private readonly rate = 1,
-    private readonly wall: Clock = wallClock,
+    private readonly wall: TimerClock = wallClock,
   ) {
     if (!(rate > 0)) throw new RangeError('A clock runs forward: its rate must be above 0.');
     this.startedAt = wall.now();

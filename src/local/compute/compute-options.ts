@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { TimerClock } from '../clock';
 import type { Outside } from '../outside/outside';
 import type { Catalog } from '../protocols/ec2/catalog';
 import type { MachineEvent } from './compute';
@@ -7,7 +7,7 @@ import type { Doors, NetworkOptions } from './network';
 
 /** What every kind of compute is given. */
 export interface ComputeOptions {
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly catalog: Catalog;
   readonly doors: Doors;
   /** The cloud's port; asked for when an instance starts. */

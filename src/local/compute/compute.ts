@@ -1,4 +1,4 @@
-import type { Instance, Reservation } from '../protocols/ec2/instance';
+import type { Ec2Instance, Reservation } from '../protocols/ec2/instance';
 
 /** How an instance came to its end, told by the machine itself. */
 export type MachineEvent =
@@ -14,9 +14,9 @@ export type MachineEvent =
 export type HaltManner = 'shut-down' | 'sleep' | 'cut';
 
 /** Whatever gives instances a body. */
-export interface Compute {
+export interface ComputeBackend {
   /** Boots an instance, at once or when there is room; reports through `report` until `halt` or the end. */
-  boot(instance: Instance, reservation: Reservation, report: (event: MachineEvent) => void): void;
+  boot(instance: Ec2Instance, reservation: Reservation, report: (event: MachineEvent) => void): void;
   /** Ends its processes; resolves when none is left. Unknown ids are fine. */
   halt(instanceId: string, manner: HaltManner): Promise<void>;
   /** Ends all processes and boots again, as by its own command. */

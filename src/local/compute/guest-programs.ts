@@ -11,12 +11,12 @@ export interface ProgramRequest {
   readonly kind: 'login' | 'command' | 'files';
   readonly command?: string;
   /** With a terminal, stderr is part of stdout. */
-  readonly terminal?: Terminal;
+  readonly terminal?: PseudoTerminal;
   /** `$SSH_CONNECTION`: address and port of both ends. */
   readonly connection: string;
 }
 
-export interface Terminal {
+export interface PseudoTerminal {
   /** `$TERM` */
   readonly type: string;
   readonly rows: number;

@@ -6,7 +6,7 @@ import { serveDatagrams, serveStream } from '../names/serve';
 import type { Outside } from '../outside/outside';
 import { relay } from '../outside/relay';
 import addAddresses from './guest/listen.sh';
-import { type Opening, openingSource } from './opening-source';
+import { type ListenAddress, openingSource } from './opening-source';
 
 /** What answers an instance, by the network its connections come from. */
 export interface Doors {
@@ -86,21 +86,21 @@ export function openNetwork(
   return collect(helper, exits, outside, hostNames ? undefined : 'they are switched off');
 }
 
-const neededOpenings = (port: number): readonly Opening[] => [
+const neededOpenings = (port: number): readonly ListenAddress[] => [
   { name: 'metadata', address: metadataAddress, port: 80, needed: true },
   { name: 'endpoint', address: '127.0.0.1', port, needed: true },
 ];
 
-const sessionOpening: Opening = { name: 'sessions', address: metadataAddress, port: 22, needed: true };
+const sessionOpening: ListenAddress = { name: 'sessions', address: metadataAddress, port: 22, needed: true };
 
-const nameOpenings: readonly Opening[] = [
+const nameOpenings: readonly ListenAddress[] = [
   { name: 'resolver', address: resolverAddress, port: 53, needed: false },
   { name: 'datagrams', address: resolverAddress, port: 53, needed: false },
   { name: 'https', address: serviceAddress, port: 443, needed: false },
   { name: 'http', address: serviceAddress, port: 80, needed: false },
 ];
 
-const outsideOpenings: readonly Opening[] = [
+const outsideOpenings: readonly ListenAddress[] = [
   { name: 'outside-https', address: outsideAddress, port: 443, needed: false },
   { name: 'outside-http', address: outsideAddress, port: 80, needed: false },
 ];

@@ -1,5 +1,5 @@
 /** An address to listen at inside an instance. */
-export interface Opening {
+export interface ListenAddress {
   /** `datagrams` is UDP; any other is TCP. */
   readonly name: string;
   readonly address: string;

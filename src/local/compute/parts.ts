@@ -1,11 +1,11 @@
-import type { Clock } from '../clock';
+import type { TimerClock } from '../clock';
 import type { Catalog } from '../protocols/ec2/catalog';
 import type { SshDoors } from '../ssh/doors';
 import type { Doors } from './network';
 
 /** What a cloud hands to whatever runs its instances. */
 export interface ComputeParts {
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly catalog: Catalog;
   /** What answers instances. */
   readonly doors: Doors;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { privateHostName } from '../protocols/ec2/host-names';
-import { loginUserOf } from '../protocols/ec2/images';
-import type { Instance } from '../protocols/ec2/instance';
+import { imageLoginUser } from '../protocols/ec2/images';
+import type { Ec2Instance } from '../protocols/ec2/instance';
 import { sweepCgroups } from './cgroup';
 import type { ComputeOptions } from './compute-options';
 import type { HostKey } from './guest-files';
@@ -20,7 +20,7 @@ export interface ProcessOptions extends ComputeOptions {
   readonly hostNames: boolean;
   readonly newHostKey: (hostname: string) => HostKey;
   /** Opens a way into an instance that runs. @returns closes it */
-  readonly openDoor: (instance: Instance, way: WayIn) => () => void;
+  readonly openDoor: (instance: Ec2Instance, way: WayIn) => () => void;
 }
 
 /** How an instance that runs is entered. */
@@ -79,7 +79,7 @@ function sandboxFor(
       hostname,
       hostKey,
       authorizedKeys: reservation.publicKey === undefined ? '' : `${reservation.publicKey}\n`,
-      loginUser: loginUserOf(instance.region, instance.imageId),
+      loginUser: imageLoginUser(instance.region, instance.imageId),
       machineId: randomBytes(16).toString('hex'),
       region: instance.region,
       endpoint: `http://127.0.0.1:${port}`,

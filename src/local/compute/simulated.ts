@@ -1,8 +1,8 @@
-import type { Clock } from '../clock';
-import type { Compute } from './compute';
+import type { TimerClock } from '../clock';
+import type { ComputeBackend } from './compute';
 
 /** Instances without a body: they boot after a while and run until someone ends them. */
-export function simulatedCompute(clock: Clock, bootMs: number): Compute {
+export function simulatedCompute(clock: TimerClock, bootMs: number): ComputeBackend {
   const booting = new Map<string, () => void>();
   const waves = new Waves(clock, bootMs);
   return {
@@ -35,7 +35,7 @@ class Waves {
   private readonly timers = new Set<() => void>();
 
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: TimerClock,
     private readonly delayMs: number,
   ) {}
 

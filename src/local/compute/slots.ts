@@ -1,6 +1,6 @@
-import type { Clock } from '../clock';
-import type { Instance, Reservation } from '../protocols/ec2/instance';
-import type { Compute, HaltManner, MachineEvent } from './compute';
+import type { TimerClock } from '../clock';
+import type { Ec2Instance, Reservation } from '../protocols/ec2/instance';
+import type { ComputeBackend, HaltManner, MachineEvent } from './compute';
 import { ConsoleBuffer } from './console-buffer';
 
 /** What runs one instance, from its first process to its last. */
@@ -19,7 +19,7 @@ export interface Machine {
 
 /** What a machine is built for. */
 export interface MachineOrder {
-  readonly instance: Instance;
+  readonly instance: Ec2Instance;
   readonly reservation: Reservation;
   readonly console: ConsoleBuffer;
   readonly report: (event: MachineEvent) => void;
@@ -28,7 +28,7 @@ export interface MachineOrder {
 }
 
 export interface SlotOptions {
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   /** How many instances work at once; the others stay pending. One whose user data has run to its end works no more. */
   readonly slots: number;
   /** Milliseconds after which an instance is ended, whatever it does. */
@@ -37,7 +37,7 @@ export interface SlotOptions {
 }
 
 interface Entry {
-  readonly instance: Instance;
+  readonly instance: Ec2Instance;
   readonly reservation: Reservation;
   readonly report: (event: MachineEvent) => void;
   readonly console: ConsoleBuffer;
@@ -54,14 +54,14 @@ const shelvesPerSlot = 8;
 export const usualSlots = (cores: number): number => Math.min(20, Math.max(4, cores * 2));
 
 /** Runs as many machines at once as this computer has room for; the others wait for their turn. */
-export class SlottedCompute implements Compute {
+export class SlottedCompute implements ComputeBackend {
   private readonly entries = new Map<string, Entry>();
   private readonly queue: Entry[] = [];
   private closed = false;
 
   constructor(private readonly options: SlotOptions) {}
 
-  boot(instance: Instance, reservation: Reservation, report: (event: MachineEvent) => void): void {
+  boot(instance: Ec2Instance, reservation: Reservation, report: (event: MachineEvent) => void): void {
     const known = this.entries.get(instance.id);
     const entry: Entry = {
       instance,

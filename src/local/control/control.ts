@@ -1,6 +1,6 @@
 import type { Faults } from '../faults/faults';
 import type { Injection, Schedule } from '../faults/schedule';
-import type { Fleet } from '../protocols/ec2/fleet';
+import type { InstanceRegistry } from '../protocols/ec2/fleet';
 import { isLive } from '../protocols/ec2/instance';
 import type { Charge } from '../protocols/ec2/meter';
 import type { WarpClock } from '../warp-clock';
@@ -34,7 +34,7 @@ export interface Control {
 export function controlOf(parts: {
   readonly faults: Faults;
   readonly clock: WarpClock;
-  readonly fleet: Fleet;
+  readonly fleet: InstanceRegistry;
   readonly expireSessions: () => void;
 }): Control {
   const { faults, clock, fleet } = parts;

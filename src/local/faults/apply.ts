@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { TimerClock } from '../clock';
 import { AwsError } from '../failure';
 import type { Response } from '../server/response';
 import type { Fault } from './schedule';
@@ -6,7 +6,7 @@ import type { Fault } from './schedule';
 /** Does a call's work under a fault. */
 export async function underFault(
   fault: Fault | undefined,
-  clock: Clock,
+  clock: TimerClock,
   work: () => Promise<Response>,
 ): Promise<Response> {
   if (fault === undefined) return work();

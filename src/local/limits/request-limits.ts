@@ -1,5 +1,5 @@
 import { AwsError } from '../failure';
-import { TokenBucket } from './token-bucket';
+import { ThrottlingBucket } from './token-bucket';
 
 interface Limit {
   readonly size: number;
@@ -36,7 +36,7 @@ export interface Cost {
 
 /** EC2's token buckets: one per account, region and action. */
 export class RequestLimits {
-  private readonly buckets = new Map<string, TokenBucket>();
+  private readonly buckets = new Map<string, ThrottlingBucket>();
 
   constructor(private readonly now: () => number) {}
 
@@ -58,8 +58,8 @@ export class RequestLimits {
       throw exceeded(`Request limit exceeded: too many resources requested of ${cost.action}.`);
   }
 
-  private bucket(key: string, { size, perSecond }: Limit, now: number): TokenBucket {
-    const known = this.buckets.get(key) ?? new TokenBucket(size, perSecond, now);
+  private bucket(key: string, { size, perSecond }: Limit, now: number): ThrottlingBucket {
+    const known = this.buckets.get(key) ?? new ThrottlingBucket(size, perSecond, now);
     this.buckets.set(key, known);
     return known;
   }

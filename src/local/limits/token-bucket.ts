@@ -1,5 +1,5 @@
 /** A token bucket: holds `size` tokens, gets `perSecond` new ones each second. */
-export class TokenBucket {
+export class ThrottlingBucket {
   private tokens: number;
   private at: number;
 

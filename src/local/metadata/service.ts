@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decode, type Request } from '../server/request';
 import type { Response } from '../server/response';
 import { sha256Hex } from '../signing/sha256';
-import { type Facts, metadataTree, readNode } from './tree';
+import { type InstanceMetadata, metadataTree, readNode } from './tree';
 
 const maxTtlSeconds = 21_600;
 /** Tokens that an instance may have at a time; of more, the oldest end. */
@@ -15,7 +15,7 @@ export class MetadataService {
 
   constructor(
     /** What an instance may learn now; undefined when it is gone. */
-    private readonly factsOf: (instanceId: string) => Facts | undefined,
+    private readonly factsOf: (instanceId: string) => InstanceMetadata | undefined,
     private readonly now: () => number,
   ) {}
 

@@ -1,6 +1,6 @@
 import type { Arns } from '../partition';
 import { privateHostName } from '../protocols/ec2/host-names';
-import type { Instance } from '../protocols/ec2/instance';
+import type { Ec2Instance } from '../protocols/ec2/instance';
 import { accountId } from '../state/credentials';
 
 /** A folder of the metadata service, or the text at its end. */
@@ -16,9 +16,9 @@ export interface RoleKeys {
 }
 
 /** What an instance may learn of itself. */
-export interface Facts {
+export interface InstanceMetadata {
   readonly arns: Arns;
-  readonly instance: Instance;
+  readonly instance: Ec2Instance;
   /** base64 */
   readonly userData: string | undefined;
   readonly keys: RoleKeys | undefined;
@@ -30,7 +30,15 @@ export interface Facts {
 }
 
 /** Everything below `/latest` (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-categories.html). */
-export function metadataTree({ arns, instance, userData, keys, publicKey, pushedKeys, now }: Facts): Node {
+export function metadataTree({
+  arns,
+  instance,
+  userData,
+  keys,
+  publicKey,
+  pushedKeys,
+  now,
+}: InstanceMetadata): Node {
   const hostname = privateHostName(instance);
   return {
     'meta-data': {
@@ -65,7 +73,7 @@ export function metadataTree({ arns, instance, userData, keys, publicKey, pushed
 
 const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 
-const iamNode = (arns: Arns, instance: Instance, keys: RoleKeys, now: number): Node => ({
+const iamNode = (arns: Arns, instance: Ec2Instance, keys: RoleKeys, now: number): Node => ({
   info: JSON.stringify({
     Code: 'Success',
     LastUpdated: timeOf(now),
@@ -90,7 +98,7 @@ const iamNode = (arns: Arns, instance: Instance, keys: RoleKeys, now: number): N
 });
 
 /** Listed with the key pair's name, and read by number alone. */
-const publicKeysNode = ({ keyName }: Instance, publicKey: string): Node => ({
+const publicKeysNode = ({ keyName }: Ec2Instance, publicKey: string): Node => ({
   [`0=${keyName ?? ''}`]: '',
   0: { 'openssh-key': `${publicKey}\n` },
 });
@@ -100,7 +108,7 @@ const spotNode = (at: number): Node => ({
   'termination-time': timeOf(at),
 });
 
-const identityDocument = (instance: Instance): string =>
+const identityDocument = (instance: Ec2Instance): string =>
   JSON.stringify(
     {
       accountId,

@@ -1,17 +1,17 @@
 /** What the first bytes of a connection say of the host that is wanted. */
-export type Wanted =
+export type RequestedHost =
   | { readonly kind: 'host'; readonly name: string }
   /** Not all of it is there yet. */
   | { readonly kind: 'more' }
   | { readonly kind: 'none' };
 
-const more: Wanted = { kind: 'more' };
-const none: Wanted = { kind: 'none' };
+const more: RequestedHost = { kind: 'more' };
+const none: RequestedHost = { kind: 'none' };
 /** Longest beginning that is looked at. */
 const longest = 16 * 1024;
 
 /** The `Host` of an HTTP request. */
-export function hostOfRequest(bytes: Buffer): Wanted {
+export function hostOfRequest(bytes: Buffer): RequestedHost {
   const text = bytes.subarray(0, longest).toString('latin1');
   const end = text.indexOf('\r\n\r\n');
   const [, name] = /\r\nhost: *([^\r\n]*)\r\n/i.exec(end < 0 ? text : text.slice(0, end + 2)) ?? [];
@@ -20,7 +20,7 @@ export function hostOfRequest(bytes: Buffer): Wanted {
 }
 
 /** The server name of a TLS client's first message (RFC 8446, 4.1.2; RFC 6066, 3). */
-export function hostOfHello(bytes: Buffer): Wanted {
+export function hostOfHello(bytes: Buffer): RequestedHost {
   const [handshake, clientHello, serverName, hostName] = [22, 1, 0, 0];
   const reader = new Reader(bytes.subarray(0, longest));
   try {
@@ -48,7 +48,7 @@ export function hostOfHello(bytes: Buffer): Wanted {
 }
 
 /** A host by its name, and not by an address: the last part of a name begins with a letter. */
-const named = (name: string): Wanted =>
+const named = (name: string): RequestedHost =>
   /^(?=.{1,253}$)([a-z0-9_-]+\.)+[a-z][a-z0-9-]*$/i.test(name)
     ? { kind: 'host', name: name.toLowerCase() }
     : none;

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Clock } from '../clock';
+import type { TimerClock } from '../clock';
 import type { Doors } from '../compute/network';
 import { isOwnPath, notThere } from '../control/own-path';
-import { dispatch, type Services } from '../dispatch';
+import { type CloudServices, dispatch } from '../dispatch';
 import { underFault } from '../faults/apply';
 import type { MetadataService } from '../metadata/service';
 import type { Authority } from '../names/authority';
@@ -18,7 +18,7 @@ export class GuestDoors implements Doors {
 
   constructor(private readonly authority: Authority) {}
 
-  open(services: Services, metadata: MetadataService, clock: Pick<Clock, 'now'>): void {
+  open(services: CloudServices, metadata: MetadataService, clock: Pick<TimerClock, 'now'>): void {
     this.servers = {
       metadata: webServer((request, socket) => {
         const owner = this.owners.get(socket);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Clock } from '../clock';
+import type { TimerClock } from '../clock';
 import { isAwsError } from '../failure';
 import { type Request, readRequest } from './request';
 import { type Response, send } from './response';
@@ -9,7 +9,7 @@ import { type Response, send } from './response';
 export type Handler = (request: Request, socket: Socket) => Promise<Response> | Response;
 
 /** A web server that answers by `handler`, not yet bound to anything. Answers are dated by `clock`. */
-export function webServer(handler: Handler, clock: Pick<Clock, 'now'>): Server {
+export function webServer(handler: Handler, clock: Pick<TimerClock, 'now'>): Server {
   const server = createServer(
     { maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000, requestTimeout: 3_600_000 },
     (message, response) => {
@@ -24,7 +24,7 @@ async function respond(
   handler: Handler,
   message: IncomingMessage,
   response: ServerResponse,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<TimerClock, 'now'>,
 ): Promise<void> {
   let answer: Response;
   try {

@@ -1,7 +1,7 @@
-import type { Services } from '../dispatch';
+import type { CloudServices } from '../dispatch';
 import { ec2Questions } from '../protocols/ec2/questions';
 import { instanceResource } from '../protocols/ec2/resources';
-import { onAnything, type Question, resourceTags } from '../protocols/iam/question';
+import { type AuthorizationRequest, onAnything, resourceTags } from '../protocols/iam/question';
 import { iamQuestions } from '../protocols/iam/questions';
 import { readJson } from '../protocols/json';
 import type { Params } from '../protocols/query';
@@ -19,7 +19,10 @@ interface Call {
 }
 
 /** What policies are asked before a call does anything. */
-export function questionsOf({ ec2, iam, secrets }: Services, call: Call): readonly Question[] {
+export function questionsOf(
+  { ec2, iam, secrets }: CloudServices,
+  call: Call,
+): readonly AuthorizationRequest[] {
   const { action, body, params, principal, region, service } = call;
   switch (service) {
     case 'sts':
@@ -46,11 +49,11 @@ export function questionsOf({ ec2, iam, secrets }: Services, call: Call): readon
 }
 
 function quotaQuestion(
-  { arns }: Services['iam'],
+  { arns }: CloudServices['iam'],
   region: string,
   action: string,
   body: Uint8Array,
-): Question {
+): AuthorizationRequest {
   if (action !== 'GetServiceQuota') return onAnything(`servicequotas:${action}`);
   const { QuotaCode, ServiceCode } = readJson(body);
   return {
@@ -60,7 +63,12 @@ function quotaQuestion(
   };
 }
 
-function keyQuestion(ec2: Services['ec2'], region: string, action: string, body: Uint8Array): Question {
+function keyQuestion(
+  ec2: CloudServices['ec2'],
+  region: string,
+  action: string,
+  body: Uint8Array,
+): AuthorizationRequest {
   const { InstanceId, InstanceOSUser } = readJson(body);
   const { arn } = instanceResource(ec2, region, String(InstanceId));
   const tags = ec2.fleet.find(String(InstanceId))?.tags ?? {};

@@ -12,7 +12,7 @@ export interface Attributes {
 }
 
 /** What a client wants to be otherwise. */
-export interface Changes {
+export interface AttributeChanges {
   readonly size: number | undefined;
   /** `0:0` */
   readonly owner: string | undefined;
@@ -21,7 +21,7 @@ export interface Changes {
   readonly modified: number | undefined;
 }
 
-export interface Entry {
+export interface DirectoryEntry {
   readonly name: string;
   /** As `ls -l` shows it. */
   readonly longName: string;
@@ -53,14 +53,14 @@ const kinds: Readonly<Record<string, number>> = {
 };
 
 /** Pairs of words, each with a NUL behind it: a name, and `%y %m %s %A@ %T@ %U %G %n` of find(1). */
-export function extendedEntriesOf(text: string): Entry[] {
+export function extendedEntriesOf(text: string): DirectoryEntry[] {
   const words = text.split('\0');
   return Array.from({ length: Math.floor(words.length / 2) }, (_, index) =>
     entryOf(words[index * 2] ?? '', words[index * 2 + 1] ?? ''),
   );
 }
 
-function entryOf(name: string, text: string): Entry {
+function entryOf(name: string, text: string): DirectoryEntry {
   const [kind = '', permissions = '', size = '', accessed, modified, uid, gid, links] = text.split(' ');
   const mode = (kinds[kind] ?? 0) | Number.parseInt(permissions, 8);
   const attributes = {
@@ -82,7 +82,13 @@ const lettersOf = (mode: number): string =>
   );
 
 /** The words that `set` of `guest/files.sh` takes; each is empty where it is to stay. */
-export const wordsOf = ({ accessed, mode, modified, owner, size }: Changes): readonly string[] => [
+export const attributeArguments = ({
+  accessed,
+  mode,
+  modified,
+  owner,
+  size,
+}: AttributeChanges): readonly string[] => [
   `${size ?? ''}`,
   modeOf(mode),
   owner ?? '',

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock';
+import type { TimerClock } from '../clock';
 import type { Passage } from '../compute/container/containers';
 import type { WayIn } from '../compute/processes';
-import type { Instance } from '../protocols/ec2/instance';
+import type { Ec2Instance } from '../protocols/ec2/instance';
 import { openSshDoor } from './door';
 import { accepts } from './login';
 import { openSshPassage } from './passage';
@@ -12,7 +12,7 @@ export class SshDoors {
   readonly pushed: PushedKeys;
 
   constructor(
-    clock: Clock,
+    clock: TimerClock,
     private readonly port: () => number,
     /** Whether an instance's security groups let an address in. */
     private readonly letsIn: (instanceId: string, address: string) => boolean,
@@ -21,7 +21,7 @@ export class SshDoors {
   }
 
   /** One without a public address cannot be reached. @returns closes it */
-  open({ id, publicIp }: Instance, { hostKey, run, complain }: WayIn): () => void {
+  open({ id, publicIp }: Ec2Instance, { hostKey, run, complain }: WayIn): () => void {
     if (publicIp === undefined) return () => undefined;
     return openSshDoor({
       address: publicIp,
@@ -35,7 +35,7 @@ export class SshDoors {
   }
 
   /** The same for an instance that has an sshd of its own. @returns closes it */
-  pass({ id, publicIp }: Instance, { connect, complain }: Passage): () => void {
+  pass({ id, publicIp }: Ec2Instance, { connect, complain }: Passage): () => void {
     if (publicIp === undefined) return () => undefined;
     return openSshPassage({
       address: publicIp,

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { TimerClock } from '../clock';
 import { authorizedKeys } from './authorized-keys';
 
 /** A key says in its first field what it is (RFC 4253, 6.6). */
@@ -21,7 +21,7 @@ interface Pushed {
 export class PushedKeys {
   private keys: readonly Pushed[] = [];
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: TimerClock) {}
 
   /** @param publicKey a line in OpenSSH's format */
   push(instanceId: string, user: string, publicKey: string): void {

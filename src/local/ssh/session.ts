@@ -1,10 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ServerChannel, Session } from 'ssh2';
-import type { GuestProgram, ProgramRequest, RunInGuest, Terminal } from '../compute/guest-programs';
+import type { GuestProgram, ProgramRequest, PseudoTerminal, RunInGuest } from '../compute/guest-programs';
 import { serveFiles } from './sftp';
 
-export interface SessionParts {
+export interface SshSessionParts {
   readonly run: RunInGuest;
   readonly user: string;
   readonly connection: string;
@@ -14,8 +14,8 @@ export interface SessionParts {
 type Answer = (() => void) | undefined;
 
 /** Answers one session of an ssh connection: a shell, a command or sftp, each as a program inside the instance. */
-export function serveSession(session: Session, { run, user, connection }: SessionParts): void {
-  let terminal: Terminal | undefined;
+export function serveSession(session: Session, { run, user, connection }: SshSessionParts): void {
+  let terminal: PseudoTerminal | undefined;
   let program: Promise<GuestProgram> | undefined;
   const start = (what: Pick<ProgramRequest, 'kind' | 'command'>): Promise<GuestProgram> => {
     const started = run({ ...what, user, connection, ...(terminal === undefined ? {} : { terminal }) });

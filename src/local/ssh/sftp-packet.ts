@@ -1,4 +1,4 @@
-import type { Attributes, Changes, Entry } from './attributes';
+import type { AttributeChanges, Attributes, DirectoryEntry } from './attributes';
 
 /** Packets of SFTP version 3 (draft-ietf-secsh-filexfer-02) that a client sends. */
 export const requests = {
@@ -75,7 +75,7 @@ export class PacketReader {
     return this.data().toString('latin1');
   }
 
-  changes(): Changes {
+  changes(): AttributeChanges {
     const flags = this.number();
     const size = flags & attributeFlags.size ? this.offset() : undefined;
     const owner = flags & attributeFlags.owner ? `${this.number()}:${this.number()}` : undefined;
@@ -134,7 +134,7 @@ export const dataPacket = (id: number, data: Buffer): Buffer =>
 export const attributesPacket = (id: number, found: Attributes): Buffer =>
   packet(responses.ATTRS, number(id), attributes(found));
 
-export const namePacket = (id: number, entries: readonly Entry[]): Buffer =>
+export const namePacket = (id: number, entries: readonly DirectoryEntry[]): Buffer =>
   packet(
     responses.NAME,
     number(id),

@@ -1,5 +1,11 @@
 import type { GuestProgram } from '../compute/guest-programs';
-import { attributesOf, type Entry, extendedEntriesOf, modeOf, wordsOf } from './attributes';
+import {
+  attributeArguments,
+  attributesOf,
+  type DirectoryEntry,
+  extendedEntriesOf,
+  modeOf,
+} from './attributes';
 import { type Answer, GuestFiles } from './guest-files';
 import { OpenFile } from './open-file';
 import {
@@ -22,7 +28,7 @@ const longestRead = 255 * 1024;
 const modes = { READ: 1, WRITE: 2, APPEND: 4, CREAT: 8, TRUNC: 16, EXCL: 32 };
 
 interface OpenFolder {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly DirectoryEntry[];
   told: number;
 }
 
@@ -57,7 +63,7 @@ export class SftpRequests {
       }
       case requests.FSETSTAT: {
         const file = this.open.get(packet.text());
-        const words = wordsOf(packet.changes());
+        const words = attributeArguments(packet.changes());
         return file instanceof OpenFile ? statusOf(id, await file.change(words)) : failed(id);
       }
       case requests.OPENDIR:
@@ -69,7 +75,7 @@ export class SftpRequests {
       case requests.LSTAT:
         return told(id, await this.files.ask(['lstat', safe(packet.text())]));
       case requests.SETSTAT:
-        return ask('set', safe(packet.text()), ...wordsOf(packet.changes()));
+        return ask('set', safe(packet.text()), ...attributeArguments(packet.changes()));
       case requests.REALPATH:
         return named(id, await this.files.ask(['real', safe(packet.text())]));
       case requests.READLINK:

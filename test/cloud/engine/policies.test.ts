@@ -62,8 +62,8 @@ import { Failure } from '../../../src/engine/failure';
 import type { Instance } from '../../../src/engine/ports';
 import type { PartitionName } from '../../../src/local/partition';
 import type { Decision } from '../../../src/local/protocols/iam/authority';
-import { verdictOf } from '../../../src/local/protocols/iam/policy';
-import type { Question } from '../../../src/local/protocols/iam/question';
+import { evaluatePolicies } from '../../../src/local/protocols/iam/policy';
+import type { AuthorizationRequest } from '../../../src/local/protocols/iam/question';
 import type { Sweep } from '../../../src/sweep/run';
 import { documentedPolicy, lessened, policyOf, type Statement } from '../../documented-policies';
 import { newPerson, type Person } from './person';
@@ -385,7 +385,7 @@ for (const partition of partitions)
         await feature.prepare?.(world, at);
         if (feature.bare !== true) await world.engine('before', settings).setUp();
         person = await newPerson(world, 'ann', [policyOf([...others, ...own])], settings);
-        const asked = (): readonly Question[] =>
+        const asked = (): readonly AuthorizationRequest[] =>
           decisions.filter(({ principal }) => principal.kind === 'user').map(({ question }) => question);
 
         decisions.length = 0;
@@ -406,7 +406,8 @@ for (const partition of partitions)
         const forbidden = [...asked(), ...furtherQuestions(at, world.cloud.region)];
         const allowedBy = (statements: readonly Statement[]) => {
           const document = policyOf([...others, ...statements]);
-          return (question: Question): boolean => verdictOf([document], question) === 'allowed';
+          return (question: AuthorizationRequest): boolean =>
+            evaluatePolicies([document], question) === 'allowed';
         };
         const idle = [...lessened(own)].filter(({ kind, statements }) =>
           kind === 'condition'
@@ -640,7 +641,7 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof Error && /^(UnauthorizedOperation|AccessDenied(Exception)?)$/.test(error.name);
 
 /** What other services would ask, and none of those here does. */
-const furtherQuestions = ({ arnOf }: Partition, region: string): readonly Question[] => [
+const furtherQuestions = ({ arnOf }: Partition, region: string): readonly AuthorizationRequest[] => [
   {
     action: 'iam:PassRole',
     resource: arnOf(`iam::${account}:role/spawn-instance-0123456789ab`),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { verdictOf } from '../../../src/local/protocols/iam/policy';
+import { evaluatePolicies } from '../../../src/local/protocols/iam/policy';
 
 /** A variable of a policy. */
 const v = (name: string): string => `\${${name}}`;
@@ -11,7 +11,7 @@ describe('IAM policies in the local cloud', () => {
     resource: string,
     conditions: Record<string, string> = {},
   ) =>
-    verdictOf([JSON.stringify({ Version: '2012-10-17', Statement: statements })], {
+    evaluatePolicies([JSON.stringify({ Version: '2012-10-17', Statement: statements })], {
       action,
       resource,
       conditions,
@@ -83,8 +83,8 @@ describe('IAM policies in the local cloud', () => {
       resource,
       conditions: { 'aws:userid': 'me' },
     });
-    assert.equal(verdictOf([old], question('b/me')), 'not-allowed');
-    assert.equal(verdictOf([old], question(`b/${v('aws:userid')}`)), 'allowed');
+    assert.equal(evaluatePolicies([old], question('b/me')), 'not-allowed');
+    assert.equal(evaluatePolicies([old], question(`b/${v('aws:userid')}`)), 'allowed');
   });
 
   it('know what is not named', () => {

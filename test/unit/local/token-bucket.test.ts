@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RequestLimits } from '../../../src/local/limits/request-limits';
-import { TokenBucket } from '../../../src/local/limits/token-bucket';
+import { ThrottlingBucket } from '../../../src/local/limits/token-bucket';
 
 describe('EC2’s token buckets', () => {
   it('never let more through than bucket and refill allow', () => {
@@ -12,7 +12,7 @@ describe('EC2’s token buckets', () => {
         fc.integer({ min: 1, max: 20 }),
         pauses,
         (size, perSecond, gaps) => {
-          const bucket = new TokenBucket(size, perSecond, 0);
+          const bucket = new ThrottlingBucket(size, perSecond, 0);
           let now = 0;
           let taken = 0;
           for (const gap of gaps) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Clock } from '../../../src/local/clock';
+import type { TimerClock } from '../../../src/local/clock';
 import { WarpClock } from '../../../src/local/warp-clock';
 
 /** A wall clock that stands still until it is moved. */
-function stillWall(): Clock & { move(milliseconds: number): void } {
+function stillWall(): TimerClock & { move(milliseconds: number): void } {
   let now = 1000;
   const timers = new Set<{ due: number; task: () => void }>();
   return {

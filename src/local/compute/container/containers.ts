@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
-import type { Instance } from '../../protocols/ec2/instance';
+import type { Ec2Instance } from '../../protocols/ec2/instance';
 import { sweepCgroups } from '../cgroup';
 import type { ComputeOptions } from '../compute-options';
 import { type Machine, type MachineOrder, SlottedCompute, usualSlots } from '../slots';
@@ -18,7 +18,7 @@ const mebibyte = 1024 * 1024;
 
 export interface ContainerOptions extends ComputeOptions {
   /** Opens a way to the sshd of an instance that runs. @returns closes it */
-  readonly openPassage: (instance: Instance, passage: Passage) => () => void;
+  readonly openPassage: (instance: Ec2Instance, passage: Passage) => () => void;
   /** Folder for what instances have on this computer; theirs alone. */
   readonly workFolder: string;
   /** Told before an image is built, which takes a minute or more. */

@@ -1,11 +1,11 @@
 import { resolverAddress } from '../../names/addresses';
-import { loginUserOf } from '../../protocols/ec2/images';
-import type { Instance } from '../../protocols/ec2/instance';
+import { imageLoginUser } from '../../protocols/ec2/images';
+import type { Ec2Instance } from '../../protocols/ec2/instance';
 import { guestFolder, type ImageFile } from './image-files';
 
 /** What differs from one instance to the next. Metadata tells it the rest. */
 export function instanceFiles(
-  instance: Instance,
+  instance: Ec2Instance,
   at: {
     /** Certificate, in PEM, of whoever vouches for AWS's host names here. */
     readonly authority: string;
@@ -17,7 +17,7 @@ export function instanceFiles(
   const { authority, hostname, isOnline } = at;
   const login = `system_info:
   default_user:
-    name: ${loginUserOf(instance.region, instance.imageId)}
+    name: ${imageLoginUser(instance.region, instance.imageId)}
     gecos: EC2 Default User
     groups: [ adm, sudo ]
     sudo: "ALL=(ALL) NOPASSWD:ALL"

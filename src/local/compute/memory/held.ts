@@ -1,4 +1,4 @@
-import { bytesOf, readProc } from './proc';
+import { procFieldBytes, readProc } from './proc';
 
 /** What one process holds of memory, as Linux counts it when there is none left. */
 export interface Held {
@@ -21,9 +21,9 @@ export async function heldBy(pid: number): Promise<Held | undefined> {
     pid,
     guestPid: Number(/^NSpid:.*\t(\d+)$/m.exec(status)?.[1] ?? pid),
     name,
-    anonymousBytes: bytesOf(status, 'RssAnon'),
-    sharedBytes: bytesOf(status, 'RssShmem'),
-    virtualBytes: bytesOf(status, 'VmSize'),
+    anonymousBytes: procFieldBytes(status, 'RssAnon'),
+    sharedBytes: procFieldBytes(status, 'RssShmem'),
+    virtualBytes: procFieldBytes(status, 'VmSize'),
   };
 }
 
@@ -39,12 +39,12 @@ export async function heldExactly(quick: Held): Promise<Held> {
   const rollup = await readProc(`${pid}/smaps_rollup`);
   // Not to be read: what is known has to do.
   if (rollup === '') return quick;
-  const anonymousBytes = bytesOf(rollup, 'Pss_Anon');
+  const anonymousBytes = procFieldBytes(rollup, 'Pss_Anon');
   if (sharedBytes === 0) return { ...quick, anonymousBytes };
   const maps = (await readProc(`${pid}/smaps`)).split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
   const shared = maps
     .filter((map) => sharedMapping.test(map))
-    .reduce((sum, map) => sum + bytesOf(map, 'Pss'), 0);
+    .reduce((sum, map) => sum + procFieldBytes(map, 'Pss'), 0);
   return { ...quick, anonymousBytes, sharedBytes: shared };
 }
 

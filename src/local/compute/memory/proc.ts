@@ -6,7 +6,7 @@ const kibibyte = 1024;
 export const readProc = (file: string): Promise<string> => readFile(`/proc/${file}`, 'utf8').catch(() => '');
 
 /** The bytes of a line such as `RssAnon:   208336 kB`; 0 where it is missing. */
-export function bytesOf(text: string, field: string): number {
+export function procFieldBytes(text: string, field: string): number {
   const [, kilobytes = '0'] = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(text) ?? [];
   return Number(kilobytes) * kibibyte;
 }

@@ -11,7 +11,7 @@ export interface Ended extends Held {
   readonly limitBytes: number;
 }
 
-export interface WatchOptions {
+export interface MemoryWatchOptions {
   /** Process 1 of the instance, as the host numbers it. */
   readonly root: number;
   readonly limitBytes: number;
@@ -21,7 +21,7 @@ export interface WatchOptions {
 }
 
 /** Does to an instance whose processes hold more memory than it has what Linux does: the biggest one is ended. @returns ends the watch */
-export function watchMemory(options: WatchOptions): () => void {
+export function watchMemory(options: MemoryWatchOptions): () => void {
   let over = false;
   let timer: NodeJS.Timeout | undefined;
   const again = () => {
@@ -38,7 +38,7 @@ export function watchMemory(options: WatchOptions): () => void {
   };
 }
 
-async function look({ counted, ended, limitBytes, root }: WatchOptions): Promise<void> {
+async function look({ counted, ended, limitBytes, root }: MemoryWatchOptions): Promise<void> {
   const sum = await counted?.();
   if (sum !== undefined && sum <= limitBytes) return;
   const tree = await treeOf(root);

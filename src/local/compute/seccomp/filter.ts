@@ -2,10 +2,10 @@ import {
   namespaceFlags,
   newestCall,
   personalities,
-  type Refusal,
   type RefusedCalls,
   refusedCalls,
   refusedFamilies,
+  type SeccompErrno,
   typingRequests,
   uncountedMemory,
 } from './profile';
@@ -36,7 +36,7 @@ const codes = { load: 0x20, equal: 0x15, greater: 0x25, anyBit: 0x45, answer: 0x
 /** SECCOMP_RET_ALLOW, SECCOMP_RET_KILL_PROCESS and SECCOMP_RET_ERRNO with its number (linux/seccomp.h). */
 const allow = 0x7fff_0000;
 const kill = 0x8000_0000;
-const answers: Readonly<Record<Refusal, number>> = { EPERM: 0x0005_0001, ENOSYS: 0x0005_0026 };
+const answers: Readonly<Record<SeccompErrno, number>> = { EPERM: 0x0005_0001, ENOSYS: 0x0005_0026 };
 
 /** Offsets in struct seccomp_data; of arguments, the lower half counts on both processors. */
 const numberAt = 0;

@@ -1,10 +1,10 @@
 /** What a refused call answers: 1 is EPERM, 38 is ENOSYS (man 3 errno). The latter makes libraries take another way. */
-export type Refusal = 'EPERM' | 'ENOSYS';
+export type SeccompErrno = 'EPERM' | 'ENOSYS';
 
 /** System calls that no job needs on its instance, and why they are refused. Numbers are those of x86-64 and of arm64. */
 export interface RefusedCalls {
   readonly why: string;
-  readonly answer: Refusal;
+  readonly answer: SeccompErrno;
   readonly calls: Readonly<Record<string, readonly [x64: number | undefined, arm64: number | undefined]>>;
 }
 

@@ -1,10 +1,10 @@
 /** How an instance pays for CPU above its baseline. */
-export type CpuCredits = 'standard' | 'unlimited';
+export type CreditOption = 'standard' | 'unlimited';
 
 /** A burstable type as AWS lists it (docs.aws.amazon.com/AWSEC2: Key concepts for burstable performance instances). */
 export interface Burstable {
   /** What a launch gets that says nothing. */
-  readonly usual: CpuCredits;
+  readonly usual: CreditOption;
   readonly vcpus: number;
   /** Share of each vCPU that the hourly price includes, per cent. */
   readonly baselinePercent: number;

@@ -1,7 +1,7 @@
 import { AwsError } from '../../failure';
 import type { TypeRow } from './catalog';
 import type { Ec2World } from './context';
-import { type Instance, isLive } from './instance';
+import { type Ec2Instance, isLive } from './instance';
 
 /** What a launch asks for, as far as room for it matters. */
 export interface Demand {
@@ -28,7 +28,7 @@ export function grant(world: Ec2World, demand: Demand): { readonly zone: string;
   return { zone: best.zone, count: Math.min(wanted, byQuota, best.room) };
 }
 
-function quotaRoom(world: Ec2World, demand: Demand, live: readonly Instance[]): number {
+function quotaRoom(world: Ec2World, demand: Demand, live: readonly Ec2Instance[]): number {
   const quota = demand.spot ? world.quotas.spotVcpus : world.quotas.onDemandVcpus;
   const used = live
     .filter((instance) => instance.spot === demand.spot && instance.state !== 'stopped')
@@ -43,7 +43,7 @@ function quotaRoom(world: Ec2World, demand: Demand, live: readonly Instance[]): 
       );
 }
 
-const zoneRoom = (world: Ec2World, { type }: Demand, zone: string, live: readonly Instance[]): number =>
+const zoneRoom = (world: Ec2World, { type }: Demand, zone: string, live: readonly Ec2Instance[]): number =>
   world.faults.roomFor(
     type.name,
     zone,

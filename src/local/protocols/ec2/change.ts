@@ -2,7 +2,7 @@ import { AwsError } from '../../failure';
 import type { Ec2Action, Ec2Call, Ec2World } from './context';
 import { endDryRun } from './dry-run';
 import type { Change } from './fleet';
-import type { Instance, Tags } from './instance';
+import type { Ec2Instance, Tags } from './instance';
 import { items, stateTree } from './render';
 import { checkMetadataTagKeys, checkTagCount, readQueryTags } from './tags';
 
@@ -18,7 +18,7 @@ export const startInstances: Ec2Action = (world, call) =>
 function changeEach(
   { fleet }: Ec2World,
   { params, region }: Ec2Call,
-  change: (instance: Instance) => Change,
+  change: (instance: Ec2Instance) => Change,
 ) {
   const ids = [...new Set(params.list('InstanceId'))];
   if (ids.length === 0)

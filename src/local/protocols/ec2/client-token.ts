@@ -1,7 +1,7 @@
 import { AwsError } from '../../failure';
 import { sha256Hex } from '../../signing/sha256';
 import type { Ec2Call, Ec2World } from './context';
-import type { Instance } from './instance';
+import type { Ec2Instance } from './instance';
 
 /**
  * Launches once per client token: a repeated call gets the instances of the first, as they are now.
@@ -13,8 +13,8 @@ export function withClientToken(
   world: Ec2World,
   { params, region }: Ec2Call,
   zone: string | undefined,
-  launch: () => readonly Instance[],
-): readonly Instance[] {
+  launch: () => readonly Ec2Instance[],
+): readonly Ec2Instance[] {
   const token = params.text('ClientToken');
   if (token === undefined || token === '') return launch();
   if (token.length > 64 || /[^\x20-\x7e]/.test(token))

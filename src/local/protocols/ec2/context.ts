@@ -1,18 +1,18 @@
-import type { Clock } from '../../clock';
-import type { Compute } from '../../compute/compute';
+import type { TimerClock } from '../../clock';
+import type { ComputeBackend } from '../../compute/compute';
 import type { Faults } from '../../faults/faults';
 import type { RequestLimits } from '../../limits/request-limits';
 import type { Arns } from '../../partition';
 import type { XmlTree } from '../../server/xml';
 import type { Principal } from '../../signing/principal';
 import type { Table } from '../../state/ledger';
-import type { Question } from '../iam/question';
+import type { AuthorizationRequest } from '../iam/question';
 import type { SpotRole } from '../iam/service-linked';
 import type { Params } from '../query';
 import type { PublicAddresses } from './addresses';
 import type { KeyPair, SecurityGroup } from './belongings';
 import type { Catalog } from './catalog';
-import type { Fleet } from './fleet';
+import type { InstanceRegistry } from './fleet';
 
 /** What a client token was used for. */
 export interface TokenUse {
@@ -29,13 +29,13 @@ export interface Quotas {
 /** What an EC2 action may use. */
 export interface Ec2World {
   readonly arns: Arns;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly tokens: Table<TokenUse>;
   readonly securityGroups: Table<SecurityGroup>;
   /** By `region/name`. */
   readonly keyPairs: Table<KeyPair>;
-  readonly fleet: Fleet;
-  readonly compute: Compute;
+  readonly fleet: InstanceRegistry;
+  readonly compute: ComputeBackend;
   readonly catalog: Catalog;
   readonly consistencyLagMs: number;
   readonly faults: Faults;
@@ -52,7 +52,7 @@ export interface Ec2World {
   /** Whether an instance profile can be used now. */
   hasInstanceProfile(name: string): boolean;
   /** What policies are asked about the role of an instance profile; nothing where there is none. */
-  rolesToPass(profileName: string | undefined): readonly Question[];
+  rolesToPass(profileName: string | undefined): readonly AuthorizationRequest[];
   readonly spotRole: SpotRole;
   /** Regions that the account has enabled, of those that it has to. */
   readonly optedIn: readonly string[];

@@ -2,9 +2,9 @@ import { AwsError } from '../../failure';
 import type { Ec2Action } from './context';
 import { matchesAny, passes, readFilters } from './filters';
 import { imageById, imagesIn } from './images';
-import type { Instance } from './instance';
-import { pageOf } from './paging';
-import { items, reservationSet, timeOf } from './render';
+import type { Ec2Instance } from './instance';
+import { paginate } from './paging';
+import { ec2Timestamp, items, reservationSet } from './render';
 
 export const describeInstances: Ec2Action = ({ arns, fleet }, { params, region }) => {
   const ids = params.list('InstanceId');
@@ -16,19 +16,19 @@ export const describeInstances: Ec2Action = ({ arns, fleet }, { params, region }
   const filters = readFilters(params);
   const from = ids.length > 0 ? fleet.require(region, [...new Set(ids)]) : fleet.visible(region);
   const found = from.filter((instance) => passes(filters, instance)).sort(byReservation);
-  const page = pageOf(found, sortKey, params, { min: 5, max: 1000 });
+  const page = paginate(found, sortKey, params, { min: 5, max: 1000 });
   return { reservationSet: reservationSet(arns, page.rows), nextToken: page.nextToken };
 };
 
-const sortKey = (instance: Instance): string => `${instance.reservationId}/${instance.id}`;
-const byReservation = (a: Instance, b: Instance): number => (sortKey(a) < sortKey(b) ? -1 : 1);
+const sortKey = (instance: Ec2Instance): string => `${instance.reservationId}/${instance.id}`;
+const byReservation = (a: Ec2Instance, b: Ec2Instance): number => (sortKey(a) < sortKey(b) ? -1 : 1);
 
 export const getConsoleOutput: Ec2Action = async ({ fleet, compute, clock }, { params, region }) => {
   const [instance] = fleet.require(region, [params.required('InstanceId')]);
   const output = instance === undefined ? '' : await compute.console(instance.id);
   return {
     instanceId: instance?.id,
-    timestamp: timeOf(clock.now()),
+    timestamp: ec2Timestamp(clock.now()),
     output: Buffer.from(output).toString('base64'),
   };
 };
@@ -54,7 +54,7 @@ export const describeInstanceTypes: Ec2Action = ({ catalog }, { params }) => {
         throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
       }),
   );
-  const page = pageOf(rows, (row) => row.name, params, { min: 5, max: 100 });
+  const page = paginate(rows, (row) => row.name, params, { min: 5, max: 100 });
   return {
     instanceTypeSet: items(page.rows, (row) => ({
       instanceType: row.name,

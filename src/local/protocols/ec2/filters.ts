@@ -1,6 +1,6 @@
 import { AwsError } from '../../failure';
 import type { Params } from '../query';
-import type { Instance } from './instance';
+import type { Ec2Instance } from './instance';
 import { stateCodes } from './instance';
 
 /** Values by filter name: within one filter any value may match, and every filter must. */
@@ -39,7 +39,7 @@ export function passesTagFilter(
   return undefined;
 }
 
-const fields: Readonly<Record<string, (instance: Instance) => readonly (string | undefined)[]>> = {
+const fields: Readonly<Record<string, (instance: Ec2Instance) => readonly (string | undefined)[]>> = {
   'instance-id': (i) => [i.id],
   'instance-state-name': (i) => [i.state],
   'instance-state-code': (i) => [String(stateCodes[i.state])],
@@ -61,7 +61,7 @@ const fields: Readonly<Record<string, (instance: Instance) => readonly (string |
 };
 
 /** @throws AwsError InvalidParameterValue for a filter that EC2 (or this cloud) does not know */
-export function passes(filters: Filters, instance: Instance): boolean {
+export function passes(filters: Filters, instance: Ec2Instance): boolean {
   return filters.every(({ name, values }) => {
     const byTag = passesTagFilter(name, values, instance.tags);
     if (byTag !== undefined) return byTag;

@@ -1,11 +1,11 @@
-import type { Clock } from '../../clock';
-import type { Compute, HaltManner, MachineEvent } from '../../compute/compute';
+import type { TimerClock } from '../../clock';
+import type { ComputeBackend, HaltManner, MachineEvent } from '../../compute/compute';
 import { AwsError } from '../../failure';
 import type { Faults } from '../../faults/faults';
 import type { InstanceRule } from '../../faults/schedule';
 import type { Ledger, Table } from '../../state/ledger';
 import type { Catalog } from './catalog';
-import type { Instance, InstanceState, Reservation, StateReason, Tags } from './instance';
+import type { Ec2Instance, InstanceStateName, Reservation, StateReason, Tags } from './instance';
 import { isLive } from './instance';
 import { type Charge, chargeOf, closeRun } from './meter';
 
@@ -14,8 +14,8 @@ const vanishAfterMs = 3_600_000;
 
 export interface FleetParts {
   readonly ledger: Ledger;
-  readonly clock: Clock;
-  readonly compute: Compute;
+  readonly clock: TimerClock;
+  readonly compute: ComputeBackend;
   /** Milliseconds until DescribeInstances shows a new instance. */
   readonly consistencyLagMs: number;
   /** Told once an instance has stopped or is terminated. */
@@ -28,13 +28,13 @@ export interface FleetParts {
 /** A change of state, as Terminate-, Stop- and StartInstances report it. */
 export interface Change {
   readonly id: string;
-  readonly before: InstanceState;
-  readonly now: InstanceState;
+  readonly before: InstanceStateName;
+  readonly now: InstanceStateName;
 }
 
 /** All instances of the account, in every region, and how they move from state to state. */
-export class Fleet {
-  private readonly instances: Table<Instance>;
+export class InstanceRegistry {
+  private readonly instances: Table<Ec2Instance>;
   private readonly reservations: Table<Reservation>;
   /** Of instances that are forgotten. */
   private readonly charges: Table<Charge>;
@@ -45,7 +45,7 @@ export class Fleet {
     this.charges = parts.ledger.table('charges');
   }
 
-  add(instances: readonly Instance[], reservation: Reservation): void {
+  add(instances: readonly Ec2Instance[], reservation: Reservation): void {
     this.reservations.set(reservation.id, reservation);
     for (const instance of instances) {
       this.instances.set(instance.id, instance);
@@ -73,15 +73,15 @@ export class Fleet {
   }
 
   /** What DescribeInstances may show: launched long enough ago, and not gone for an hour. */
-  visible(region: string): Instance[] {
+  visible(region: string): Ec2Instance[] {
     const now = this.parts.clock.now();
     return this.all().filter((instance) => instance.region === region && instance.visibleAt <= now);
   }
 
   /** Everything that is remembered, also what is not to be seen yet. */
-  all(): Instance[] {
+  all(): Ec2Instance[] {
     const now = this.parts.clock.now();
-    const kept: Instance[] = [];
+    const kept: Ec2Instance[] = [];
     for (const instance of [...this.instances.values()]) {
       if (
         instance.endedAt !== undefined &&
@@ -101,16 +101,16 @@ export class Fleet {
     return [...this.charges.values(), ...known];
   }
 
-  find(instanceId: string): Instance | undefined {
+  find(instanceId: string): Ec2Instance | undefined {
     return this.instances.get(instanceId);
   }
 
-  reservation(instance: Instance): Reservation | undefined {
+  reservation(instance: Ec2Instance): Reservation | undefined {
     return this.reservations.get(instance.reservationId);
   }
 
   /** @throws AwsError InvalidInstanceID.Malformed or .NotFound: all ids or none */
-  require(region: string, instanceIds: readonly string[]): Instance[] {
+  require(region: string, instanceIds: readonly string[]): Ec2Instance[] {
     const malformed = instanceIds.find((id) => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
     if (malformed !== undefined)
       throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${malformed}"`);
@@ -140,7 +140,7 @@ export class Fleet {
         this.update(instance.id, (found) => ({ ...found, volumeTags: change(found.volumeTags) }));
   }
 
-  terminate(instance: Instance, reason: StateReason = userShutdown): Change {
+  terminate(instance: Ec2Instance, reason: StateReason = userShutdown): Change {
     const before = instance.state;
     if (!isLive(instance)) return { id: instance.id, before, now: before };
     if (instance.state === 'stopped') {
@@ -152,7 +152,7 @@ export class Fleet {
     return { id: instance.id, before, now: 'shutting-down' };
   }
 
-  stop(instance: Instance, reason: StateReason = userShutdown): Change {
+  stop(instance: Ec2Instance, reason: StateReason = userShutdown): Change {
     const before = instance.state;
     if (before === 'stopped' || before === 'stopping') return { id: instance.id, before, now: before };
     if (before !== 'running')
@@ -169,7 +169,7 @@ export class Fleet {
     return { id: instance.id, before, now: 'stopping' };
   }
 
-  start(instance: Instance): Change {
+  start(instance: Ec2Instance): Change {
     const before = instance.state;
     if (before === 'running' || before === 'pending') return { id: instance.id, before, now: before };
     if (before !== 'stopped')
@@ -178,7 +178,7 @@ export class Fleet {
         `The instance '${instance.id}' is not in a state from which it can be started.`,
       );
     const { stateReason: _reason, endedAt: _ended, ...rest } = instance;
-    const started: Instance = {
+    const started: Ec2Instance = {
       ...rest,
       state: 'pending',
       transitionReason: '',
@@ -190,7 +190,7 @@ export class Fleet {
     return { id: instance.id, before, now: 'pending' };
   }
 
-  private forget(instance: Instance): void {
+  private forget(instance: Ec2Instance): void {
     this.charges.set(instance.id, chargeOf(instance, this.parts.catalog, this.parts.clock.now()));
     this.instances.delete(instance.id);
     this.parts.compute.forget(instance.id);
@@ -230,7 +230,7 @@ export class Fleet {
     this.hear(instanceId, { kind: 'ended', reason: 'shutdown', message: 'Instance initiated shutdown' });
   }
 
-  private boot(instance: Instance): void {
+  private boot(instance: Ec2Instance): void {
     const reservation = this.reservations.get(instance.reservationId);
     if (reservation === undefined) return;
     this.parts.compute.boot(instance, reservation, (event) => this.hear(instance.id, event));
@@ -270,7 +270,7 @@ export class Fleet {
   }
 
   private leave(
-    instance: Instance,
+    instance: Ec2Instance,
     leaving: 'stopping' | 'shutting-down',
     end: 'stopped' | 'terminated',
     reason: StateReason,
@@ -317,7 +317,7 @@ export class Fleet {
     }));
   }
 
-  private update(instanceId: string, change: (instance: Instance) => Instance): void {
+  private update(instanceId: string, change: (instance: Ec2Instance) => Ec2Instance): void {
     const found = this.instances.get(instanceId);
     if (found !== undefined) this.instances.set(instanceId, change(found));
   }

@@ -105,7 +105,7 @@ export const imageById = (region: string, id: string): Image | undefined =>
   imagesIn(region).find((image) => image.id === id);
 
 /** Whom instances of an image let log in; of one that is not here, as most do. */
-export const loginUserOf = (region: string, imageId: string): string =>
+export const imageLoginUser = (region: string, imageId: string): string =>
   imageById(region, imageId)?.loginUser ?? 'ec2-user';
 
 /** The image a public SSM parameter names; undefined when it names none. */

@@ -1,4 +1,4 @@
-import type { CpuCredits } from './burstable';
+import type { CreditOption } from './burstable';
 
 /** States of an instance and the codes that EC2 gives them. */
 export const stateCodes = {
@@ -10,7 +10,7 @@ export const stateCodes = {
   stopped: 80,
 } as const;
 
-export type InstanceState = keyof typeof stateCodes;
+export type InstanceStateName = keyof typeof stateCodes;
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -30,7 +30,7 @@ export interface Reservation {
   readonly publicKey?: string;
 }
 
-export interface Instance {
+export interface Ec2Instance {
   readonly id: string;
   readonly reservationId: string;
   readonly region: string;
@@ -39,7 +39,7 @@ export interface Instance {
   readonly type: string;
   readonly imageId: string;
   readonly architecture: string;
-  readonly state: InstanceState;
+  readonly state: InstanceStateName;
   readonly stateReason?: StateReason;
   /** `User initiated (2026-01-27 10:15:00 GMT)` */
   readonly transitionReason: string;
@@ -65,7 +65,7 @@ export interface Instance {
   readonly tags: Tags;
   readonly spot: boolean;
   /** Of a burstable type. */
-  readonly cpuCredits?: CpuCredits;
+  readonly cpuCredits?: CreditOption;
   readonly spotRequestId?: string;
   /** When EC2 takes it back, once that has been announced. */
   readonly spotNoticeAt?: number;
@@ -87,5 +87,5 @@ export interface Instance {
 }
 
 /** Alive: it costs money, or will again when it starts. */
-export const isLive = (instance: Instance): boolean =>
+export const isLive = (instance: Ec2Instance): boolean =>
   instance.state !== 'terminated' && instance.state !== 'shutting-down';

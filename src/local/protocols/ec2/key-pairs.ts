@@ -6,7 +6,7 @@ import { endDryRun } from './dry-run';
 import { matchesAny, passesTagFilter, readFilters } from './filters';
 import { newId } from './ids';
 import type { Tags } from './instance';
-import { items, tagSet, timeOf } from './render';
+import { ec2Timestamp, items, tagSet } from './render';
 import { readQueryTags } from './tags';
 
 export const importKeyPair: Ec2Action = (world, { params, region }) => {
@@ -62,7 +62,7 @@ export const describeKeyPairs: Ec2Action = (world, { params, region }) => {
       keyName: pair.name,
       keyFingerprint: pair.fingerprint,
       keyType: pair.publicKey.startsWith('ssh-rsa') ? 'rsa' : 'ed25519',
-      createTime: timeOf(pair.createdAt),
+      createTime: ec2Timestamp(pair.createdAt),
       ...(Object.keys(pair.tags).length === 0 ? {} : { tagSet: tagSet(pair.tags) }),
     })),
   };

@@ -1,6 +1,6 @@
 import { AwsError } from '../../failure';
 import type { Context } from '../iam/pattern';
-import { type Question, requestTags } from '../iam/question';
+import { type AuthorizationRequest, requestTags } from '../iam/question';
 import type { Params } from '../query';
 import type { Ec2Call, Ec2World } from './context';
 import { imageById } from './images';
@@ -13,11 +13,15 @@ import { readQueryTags } from './tags';
  * What policies are asked before a launch: of everything that it makes and uses
  * (docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-runinstances).
  */
-export function launchQuestions(world: Ec2World, call: Ec2Call): readonly Question[] {
+export function launchQuestions(world: Ec2World, call: Ec2Call): readonly AuthorizationRequest[] {
   const { params } = call;
   return [
     ...resourcesOf(world, call).map(
-      ({ arn, conditions }): Question => ({ action: 'ec2:RunInstances', resource: arn, conditions }),
+      ({ arn, conditions }): AuthorizationRequest => ({
+        action: 'ec2:RunInstances',
+        resource: arn,
+        conditions,
+      }),
     ),
     ...tagQuestions(world, call, 'RunInstances'),
     ...world.rolesToPass(profileIn(params)),
@@ -32,7 +36,7 @@ export function tagQuestions(
   world: Ec2World,
   { params, region }: Ec2Call,
   action: string,
-): readonly Question[] {
+): readonly AuthorizationRequest[] {
   const types = new Set(params.children('TagSpecification').map((one) => one.text('ResourceType') ?? ''));
   return [...types].map((type) => ({
     action: 'ec2:CreateTags',

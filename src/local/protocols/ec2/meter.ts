@@ -1,6 +1,6 @@
 import { burstableOf } from './burstable';
 import type { Catalog } from './catalog';
-import type { Instance } from './instance';
+import type { Ec2Instance } from './instance';
 import { spotShare } from './status';
 
 /** What AWS would have charged for an instance so far, in USD. */
@@ -30,11 +30,11 @@ const publicIpv4 = 0.005;
 const secondsOf = (milliseconds: number): number => Math.max(60, Math.ceil(milliseconds / 1000));
 
 /** What a time of running adds to what is billed, once it is over. */
-export const closeRun = ({ billedSeconds = 0, runningAt }: Instance, now: number): number =>
+export const closeRun = ({ billedSeconds = 0, runningAt }: Ec2Instance, now: number): number =>
   billedSeconds + (runningAt === undefined ? 0 : secondsOf(now - runningAt));
 
 /** @param now milliseconds since the epoch */
-export function chargeOf(found: Instance, catalog: Catalog, now: number): Charge {
+export function chargeOf(found: Ec2Instance, catalog: Catalog, now: number): Charge {
   const runs = found.state === 'running' || found.state === 'pending';
   const hours = (runs ? closeRun(found, now) : (found.billedSeconds ?? 0)) / 3600;
   const volumeHours = secondsOf((found.goneAt ?? now) - (found.firstLaunchedAt ?? found.launchedAt)) / 3600;

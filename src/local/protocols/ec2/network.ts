@@ -3,7 +3,7 @@ import { accountId } from '../../state/credentials';
 import type { Ec2Action } from './context';
 import { checkIds, passesFields } from './fields';
 import { readFilters } from './filters';
-import { pageOf } from './paging';
+import { paginate } from './paging';
 import { defaultSubnet, defaultVpc, zonesOf } from './places';
 import { items } from './render';
 
@@ -117,7 +117,7 @@ export const describeSubnets: Ec2Action = ({ zonesWithoutSubnet }, { params, reg
         state: ['available'],
       }),
   );
-  const page = pageOf(found, ({ zone }) => zone, params, { min: 5, max: 1000 });
+  const page = paginate(found, ({ zone }) => zone, params, { min: 5, max: 1000 });
   return {
     subnetSet: items(page.rows, ({ id, zone, cidr }) => ({
       subnetId: id,

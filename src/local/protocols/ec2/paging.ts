@@ -7,7 +7,7 @@ export interface Page<T> {
 }
 
 /** One page of rows, in the order of their keys. @throws AwsError when MaxResults or NextToken is not valid */
-export function pageOf<T>(
+export function paginate<T>(
   unsorted: readonly T[],
   keyOf: (row: T) => string,
   params: Params,

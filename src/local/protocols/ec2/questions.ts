@@ -1,4 +1,4 @@
-import { type Question, requestTags } from '../iam/question';
+import { type AuthorizationRequest, requestTags } from '../iam/question';
 import type { Params } from '../query';
 import type { Ec2Call, Ec2World } from './context';
 import { launchQuestions, tagQuestions, tagsFor } from './launch-questions';
@@ -14,7 +14,7 @@ import {
   vpcResource,
 } from './resources';
 
-type Asked = (world: Ec2World, call: Ec2Call) => readonly Question[];
+type Asked = (world: Ec2World, call: Ec2Call) => readonly AuthorizationRequest[];
 
 const onInstances =
   (action: string): Asked =>
@@ -91,7 +91,7 @@ const asked: Readonly<Record<string, Asked>> = {
 };
 
 /** What policies are asked before an EC2 call does anything. */
-export function ec2Questions(world: Ec2World, call: Ec2Call): readonly Question[] {
+export function ec2Questions(world: Ec2World, call: Ec2Call): readonly AuthorizationRequest[] {
   const action = call.params.text('Action') ?? '';
   const found = Object.hasOwn(asked, action) ? asked[action]?.(world, call) : undefined;
   // A call that names nothing is refused for that, and not for want of a permission.
@@ -99,13 +99,13 @@ export function ec2Questions(world: Ec2World, call: Ec2Call): readonly Question[
   return [{ action: `ec2:${action}`, resource: '*', conditions: { 'ec2:region': call.region } }];
 }
 
-const about = (action: string, { arn, conditions }: Resource): Question => ({
+const about = (action: string, { arn, conditions }: Resource): AuthorizationRequest => ({
   action: `ec2:${action}`,
   resource: arn,
   conditions,
 });
 
-const withKeys = ({ arn, conditions }: Resource, keys: Question['conditions']): Resource => ({
+const withKeys = ({ arn, conditions }: Resource, keys: AuthorizationRequest['conditions']): Resource => ({
   arn,
   conditions: { ...conditions, ...keys },
 });

@@ -2,10 +2,10 @@ import type { Arns } from '../../partition';
 import type { XmlTree } from '../../server/xml';
 import { accountId } from '../../state/credentials';
 import { privateHostName, publicHostName } from './host-names';
-import { type Instance, stateCodes, type Tags } from './instance';
+import { type Ec2Instance, stateCodes, type Tags } from './instance';
 
 /** `2026-01-27T10:15:00.000Z` */
-export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
+export const ec2Timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 export const items = <T>(values: Iterable<T>, render: (value: T) => XmlTree | string): XmlTree => ({
   item: Array.from(values, render),
@@ -14,22 +14,22 @@ export const items = <T>(values: Iterable<T>, render: (value: T) => XmlTree | st
 export const tagSet = (tags: Tags): XmlTree =>
   items(Object.entries(tags), ([key, value]) => ({ key, value }));
 
-export const stateTree = (instance: Pick<Instance, 'state'>): XmlTree => ({
+export const stateTree = (instance: Pick<Ec2Instance, 'state'>): XmlTree => ({
   code: stateCodes[instance.state],
   name: instance.state,
 });
 
 /** Of one that has waited for its machine, when that was started; never, where it ended before. */
-function launchOf({ endedAt, launchedAt, startedAt, waited }: Instance): number {
+function launchOf({ endedAt, launchedAt, startedAt, waited }: Ec2Instance): number {
   if (waited !== true) return launchedAt;
   return Math.max(launchedAt, startedAt ?? endedAt ?? launchedAt);
 }
 
 /** One instance in EC2's wire shape. */
-export function instanceTree(arns: Arns, instance: Instance): XmlTree {
+export function instanceTree(arns: Arns, instance: Ec2Instance): XmlTree {
   const alive = instance.state !== 'terminated';
   const waits = instance.waited === true && instance.startedAt === undefined;
-  const launchTime = timeOf(launchOf(instance));
+  const launchTime = ec2Timestamp(launchOf(instance));
   const publicName =
     instance.publicIp === undefined
       ? ''
@@ -71,7 +71,7 @@ export function instanceTree(arns: Arns, instance: Instance): XmlTree {
             volumeId,
             // One that waits for its machine has no disk yet.
             status: waits ? 'attaching' : 'attached',
-            attachTime: waits ? undefined : timeOf(instance.startedAt ?? instance.launchedAt),
+            attachTime: waits ? undefined : ec2Timestamp(instance.startedAt ?? instance.launchedAt),
             deleteOnTermination: true,
           },
         }))
@@ -103,8 +103,8 @@ export function instanceTree(arns: Arns, instance: Instance): XmlTree {
 }
 
 /** Instances under the reservations that launched them. */
-export function reservationSet(arns: Arns, instances: readonly Instance[]): XmlTree {
-  const byReservation = new Map<string, Instance[]>();
+export function reservationSet(arns: Arns, instances: readonly Ec2Instance[]): XmlTree {
+  const byReservation = new Map<string, Ec2Instance[]>();
   for (const instance of instances) {
     const group = byReservation.get(instance.reservationId);
     if (group === undefined) byReservation.set(instance.reservationId, [instance]);

@@ -1,7 +1,7 @@
 import type { Context } from '../iam/pattern';
 import { resourceTags } from '../iam/question';
 import type { Ec2World } from './context';
-import type { Instance, Tags } from './instance';
+import type { Ec2Instance, Tags } from './instance';
 import { defaultSecurityGroup, defaultVpc, zoneOfSubnet } from './places';
 
 /** A resource of EC2 as policies see it. */
@@ -39,7 +39,7 @@ export function instanceResource(world: World, region: string, id: string): Reso
   };
 }
 
-const instanceKeys = ({ arns }: World, instance: Instance): Context => ({
+const instanceKeys = ({ arns }: World, instance: Ec2Instance): Context => ({
   'ec2:availabilityzone': instance.zone,
   'ec2:ebsoptimized': 'false',
   'ec2:instancemarkettype': instance.spot ? 'spot' : 'on-demand',

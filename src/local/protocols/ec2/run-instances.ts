@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { AwsError } from '../../failure';
 import { accountId } from '../../state/credentials';
 import type { Params } from '../query';
-import { burstableOf, type CpuCredits } from './burstable';
+import { burstableOf, type CreditOption } from './burstable';
 import { grant } from './capacity';
 import type { TypeRow } from './catalog';
 import { withClientToken } from './client-token';
@@ -10,7 +10,7 @@ import type { Ec2Action, Ec2Call, Ec2World } from './context';
 import { endDryRun } from './dry-run';
 import { newId, newIds } from './ids';
 import { type Image, imageById } from './images';
-import type { Instance, Reservation, Tags } from './instance';
+import type { Ec2Instance, Reservation, Tags } from './instance';
 import { defaultSecurityGroup, defaultSubnet, defaultVpc, zoneOfSubnet, zonesOf } from './places';
 import { instanceTree, items } from './render';
 import { spotShare } from './status';
@@ -47,7 +47,7 @@ interface Launch {
   readonly volumeTags: Tags;
   readonly spot: boolean;
   readonly profileName: string | undefined;
-  readonly cpuCredits: CpuCredits | undefined;
+  readonly cpuCredits: CreditOption | undefined;
 }
 
 function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
@@ -75,12 +75,12 @@ function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
 }
 
 /** @throws AwsError where the type is not burstable, or the mode is none */
-function cpuCreditsOf(params: Params, type: TypeRow): CpuCredits | undefined {
+function cpuCreditsOf(params: Params, type: TypeRow): CreditOption | undefined {
   const burstable = burstableOf(type.name);
   const wanted = params.text('CreditSpecification.CpuCredits');
   if (wanted === undefined) return burstable?.usual;
   if (wanted !== 'standard' && wanted !== 'unlimited')
-    throw new AwsError('InvalidParameterValue', `Invalid value '${wanted}' for CpuCredits.`);
+    throw new AwsError('InvalidParameterValue', `Invalid value '${wanted}' for CreditSpecification.`);
   if (burstable === undefined)
     throw new AwsError(
       'InvalidParameterCombination',
@@ -230,7 +230,7 @@ function profileOf(world: Ec2World, params: Params): string | undefined {
 }
 
 /** What the launch says of the size of its root volume. */
-function volumeOf(params: Params): Pick<Instance, 'volumeGib'> {
+function volumeOf(params: Params): Pick<Ec2Instance, 'volumeGib'> {
   const [size] = params
     .children('BlockDeviceMapping')
     .flatMap((mapping) => mapping.integer('Ebs.VolumeSize') ?? []);
@@ -254,7 +254,7 @@ function openZones(world: Ec2World, region: string): string[] {
   );
 }
 
-function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): Instance[] {
+function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): Ec2Instance[] {
   const zones = wanted.zone === undefined ? openZones(world, region) : [wanted.zone];
   const { zone, count } = grant(world, { ...wanted, region, zones });
   const now = world.clock.now();
@@ -296,7 +296,7 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): I
   } as const;
   const volumes = newIds('vol', count);
   const interfaces = newIds('eni', count);
-  const instances = newIds('i', count).map((id, launchIndex): Instance => {
+  const instances = newIds('i', count).map((id, launchIndex): Ec2Instance => {
     const host = randomInt(4, 65_530);
     return {
       ...shared,

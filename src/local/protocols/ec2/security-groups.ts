@@ -9,7 +9,7 @@ import { checkIds, passesFields } from './fields';
 import { readFilters } from './filters';
 import { newId } from './ids';
 import type { Tags } from './instance';
-import { pageOf } from './paging';
+import { paginate } from './paging';
 import { defaultSecurityGroup, defaultVpc } from './places';
 import { items, tagSet } from './render';
 import { readQueryTags } from './tags';
@@ -49,7 +49,7 @@ export const describeSecurityGroups: Ec2Action = (world, { params, region }) => 
         group.tags,
       ),
   );
-  const page = pageOf(found, ({ id }) => id, params, { min: 5, max: 1000 });
+  const page = paginate(found, ({ id }) => id, params, { min: 5, max: 1000 });
   return { securityGroupInfo: items(page.rows, groupTree), nextToken: page.nextToken };
 };
 

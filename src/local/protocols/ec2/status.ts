@@ -2,9 +2,9 @@ import { AwsError } from '../../failure';
 import type { Ec2Action } from './context';
 import { endDryRun } from './dry-run';
 import { matchesAny, passesTagFilter, readFilters } from './filters';
-import { pageOf } from './paging';
+import { paginate } from './paging';
 import { zonesOf } from './places';
-import { items, stateTree, timeOf } from './render';
+import { ec2Timestamp, items, stateTree } from './render';
 
 /** Ids in one DescribeInstanceStatus call. */
 const maxStatusIds = 100;
@@ -33,7 +33,7 @@ export const describeInstanceStatus: Ec2Action = ({ fleet }, { params, region })
       }),
     )
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const page = pageOf(found, ({ id }) => id, params, { min: 5, max: 1000 });
+  const page = paginate(found, ({ id }) => id, params, { min: 5, max: 1000 });
   return {
     instanceStatusSet: items(page.rows, (instance) => {
       const status = instance.state === 'running' ? 'ok' : 'not-applicable';
@@ -78,7 +78,7 @@ export const describeTags: Ec2Action = ({ fleet }, { params, region }) => {
       }),
     )
     .sort((a, b) => (`${a.resourceId}/${a.key}` < `${b.resourceId}/${b.key}` ? -1 : 1));
-  const page = pageOf(found, (row) => `${row.resourceId}/${row.key}`, params, { min: 5, max: 1000 });
+  const page = paginate(found, (row) => `${row.resourceId}/${row.key}`, params, { min: 5, max: 1000 });
   return { tagSet: items(page.rows, (row) => ({ ...row })), nextToken: page.nextToken };
 };
 
@@ -96,7 +96,7 @@ export const describeTypeOfferings: Ec2Action = ({ catalog }, { params, region }
       throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
     }),
   );
-  const page = pageOf(found, (row) => `${row.instanceType}/${row.location}`, params, { min: 5, max: 1000 });
+  const page = paginate(found, (row) => `${row.instanceType}/${row.location}`, params, { min: 5, max: 1000 });
   return {
     instanceTypeOfferingSet: items(page.rows, (row) => ({
       ...row,
@@ -128,13 +128,13 @@ export const describeSpotPriceHistory: Ec2Action = ({ catalog, clock }, { params
         throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
       }),
     );
-  const page = pageOf(rows, ({ type, at }) => `${type.name}/${at}`, params, { min: 1, max: 1000 });
+  const page = paginate(rows, ({ type, at }) => `${type.name}/${at}`, params, { min: 1, max: 1000 });
   return {
     spotPriceHistorySet: items(page.rows, ({ type, at }) => ({
       instanceType: type.name,
       productDescription: 'Linux/UNIX',
       spotPrice: ((type.usdPerHour ?? 0) * spotShare).toFixed(6),
-      timestamp: timeOf(Math.floor(clock.now() / 3_600_000) * 3_600_000),
+      timestamp: ec2Timestamp(Math.floor(clock.now() / 3_600_000) * 3_600_000),
       availabilityZone: at,
     })),
     nextToken: page.nextToken,

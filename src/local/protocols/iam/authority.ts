@@ -1,18 +1,18 @@
-import type { Clock } from '../../clock';
+import type { TimerClock } from '../../clock';
 import { AwsError } from '../../failure';
 import type { Arns } from '../../partition';
 import type { Principal } from '../../signing/principal';
 import { accountId } from '../../state/credentials';
 import type { Directory } from './directory';
 import type { Context } from './pattern';
-import { type Names, resourceVerdictOf, type Verdict, verdictOf } from './policy';
-import type { Question } from './question';
+import { evaluatePolicies, type PrincipalIdentifiers, resourceVerdictOf, type Verdict } from './policy';
+import type { AuthorizationRequest } from './question';
 
 /** What someone asked to do, and what came of it. */
 export interface Decision {
   readonly principal: Principal;
   /** With the global keys of the request among its conditions. */
-  readonly question: Question;
+  readonly question: AuthorizationRequest;
   readonly verdict: Verdict;
 }
 
@@ -31,7 +31,7 @@ const neverLost = /^s3:(?:Get|Put|Delete)BucketPolicy$/;
 export class IamAuthority {
   constructor(
     private readonly directory: Directory,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock: Pick<TimerClock, 'now'>,
     private readonly arns: Arns,
     private readonly decided: ((decision: Decision) => void) | undefined,
   ) {}
@@ -41,7 +41,7 @@ export class IamAuthority {
    * latter does not deny.
    * @throws AwsError AccessDenied at the first question that is not answered with yes
    */
-  authorize(caller: Caller, questions: readonly Question[]): void {
+  authorize(caller: Caller, questions: readonly AuthorizationRequest[]): void {
     const { principal } = caller;
     for (const asked of questions) {
       const question = {
@@ -78,26 +78,26 @@ export class IamAuthority {
   }
 
   /** What a boundary does not allow, no policy grants. */
-  private identityVerdict(principal: Principal, question: Question): Verdict {
+  private identityVerdict(principal: Principal, question: AuthorizationRequest): Verdict {
     if (principal.kind === 'account') return 'allowed';
-    const granted = verdictOf(this.directory.documentsOf(principal), question);
+    const granted = evaluatePolicies(this.directory.documentsOf(principal), question);
     const boundary = this.directory.boundaryOf(principal);
-    return granted !== 'allowed' || boundary === undefined ? granted : verdictOf([boundary], question);
+    return granted !== 'allowed' || boundary === undefined ? granted : evaluatePolicies([boundary], question);
   }
 
-  private resourceVerdict(principal: Principal, question: Question): Verdict {
+  private resourceVerdict(principal: Principal, question: AuthorizationRequest): Verdict {
     const { action, policy } = question;
     if (policy === undefined || (principal.kind === 'account' && neverLost.test(action)))
       return 'not-allowed';
     return resourceVerdictOf(policy, question, this.namesOf(principal));
   }
 
-  private namesOf(principal: Principal): Names {
+  private namesOf(principal: Principal): PrincipalIdentifiers {
     const own = [this.arns.iam(this.directory.pathOf(principal)), this.identityOf(principal).arn];
     return { own, account: [accountId, this.arns.iam('root')] };
   }
 
-  private refusal(principal: Principal, { action, resource }: Question, why: string): AwsError {
+  private refusal(principal: Principal, { action, resource }: AuthorizationRequest, why: string): AwsError {
     return new AwsError(
       'AccessDenied',
       `User: ${this.identityOf(principal).arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,

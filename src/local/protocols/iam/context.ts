@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { TimerClock } from '../../clock';
 import type { Arns } from '../../partition';
 import type { XmlTree } from '../../server/xml';
 import type { Principal } from '../../signing/principal';
@@ -7,7 +7,7 @@ import type { Directory } from './directory';
 
 export interface IamWorld {
   readonly arns: Arns;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly directory: Directory;
   /** Milliseconds until EC2 knows a new instance profile. */
   readonly propagationMs: number;

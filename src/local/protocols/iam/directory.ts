@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { TimerClock } from '../../clock';
 import type { Key, Principal, RolePrincipal, UserPrincipal } from '../../signing/principal';
 import { newAccessKeyId, newSecret } from '../../state/credentials';
 import type { Ledger, Table } from '../../state/ledger';
@@ -88,7 +88,7 @@ export class Directory {
 
   constructor(
     ledger: Ledger,
-    private readonly clock: Clock,
+    private readonly clock: TimerClock,
   ) {
     this.roles = ledger.table('roles');
     this.profiles = ledger.table('instance-profiles');

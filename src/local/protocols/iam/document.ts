@@ -1,5 +1,5 @@
 import { AwsError, isAwsError } from '../../failure';
-import type { Partition } from '../../partition';
+import type { AwsPartition } from '../../partition';
 import { isOperator } from './conditions';
 
 const elements = new Set([
@@ -18,7 +18,7 @@ const elements = new Set([
  * A policy of a user or role, as it is. @throws AwsError MalformedPolicyDocument
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
  */
-export function checkPolicy(document: string, { name }: Pick<Partition, 'name'>): string {
+export function checkPolicy(document: string, { name }: Pick<AwsPartition, 'name'>): string {
   for (const statement of statementsOf(document)) {
     if ('Principal' in statement || 'NotPrincipal' in statement)
       throw malformed('Policy document should not specify a principal.');
@@ -31,7 +31,7 @@ export function checkPolicy(document: string, { name }: Pick<Partition, 'name'>)
 }
 
 /** A policy that says who may take a role on. @throws AwsError MalformedPolicyDocument */
-export function checkTrust(document: string, { ec2Principal }: Pick<Partition, 'ec2Principal'>): string {
+export function checkTrust(document: string, { ec2Principal }: Pick<AwsPartition, 'ec2Principal'>): string {
   for (const statement of statementsOf(document)) {
     if ('Resource' in statement || 'NotResource' in statement)
       throw malformed('Has prohibited field Resource');

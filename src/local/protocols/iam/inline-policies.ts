@@ -4,7 +4,7 @@ import type { IamWorld } from './context';
 import type { Entity } from './directory';
 import { checkPolicy } from './document';
 import { limit, missing } from './errors';
-import { nameOf } from './names';
+import { resourceNameOf } from './names';
 
 /** Characters without white space that all inline policies of one role or user may have together. */
 const longest = { role: 10_240, user: 2_048 } as const;
@@ -18,7 +18,7 @@ export function withPolicy(
   entity: Entity,
   params: Params,
 ): Entity['policies'] {
-  const name = nameOf(params, 'PolicyName');
+  const name = resourceNameOf(params, 'PolicyName');
   const document = checkPolicy(params.required('PolicyDocument'), arns.partition);
   const policies = { ...entity.policies, [name]: document };
   const length = Object.values(policies).reduce((sum, text) => sum + text.replaceAll(/\s/g, '').length, 0);

@@ -3,7 +3,7 @@ import { AwsError } from '../../failure';
 import type { Params } from '../query';
 
 /** IAM's rule for names of users, roles, policies and profiles. @throws AwsError ValidationError */
-export function nameOf(params: Params, parameter: string): string {
+export function resourceNameOf(params: Params, parameter: string): string {
   const name = params.required(parameter);
   const longest = parameter === 'RoleName' || parameter === 'UserName' ? 64 : 128;
   if (!/^[\w+=,.@-]+$/.test(name) || name.length > longest)

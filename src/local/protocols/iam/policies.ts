@@ -4,7 +4,7 @@ import type { IamAction, IamWorld } from './context';
 import type { ManagedPolicy } from './directory';
 import { checkPolicy } from './document';
 import { conflict, exists, limit, missing } from './errors';
-import { nameOf, pathOf, uniqueId } from './names';
+import { pathOf, resourceNameOf, uniqueId } from './names';
 
 /** Each has the one version that it was made with. */
 const version = 'v1';
@@ -13,7 +13,7 @@ const version = 'v1';
 const longest = 6_144;
 
 export const createPolicy: IamAction = (world, { params }) => {
-  const name = nameOf(params, 'PolicyName');
+  const name = resourceNameOf(params, 'PolicyName');
   const path = pathOf(params);
   const arn = world.arns.iam(`policy${path}${name}`);
   const document = checkPolicy(params.required('PolicyDocument'), world.arns.partition);

@@ -1,6 +1,6 @@
 import { type Condition, holds } from './conditions';
 import { matchesPattern } from './pattern';
-import type { Question } from './question';
+import type { AuthorizationRequest } from './question';
 
 /** One statement of a policy, with its lists made whole. */
 interface Statement {
@@ -24,14 +24,14 @@ export type Verdict = 'allowed' | 'denied' | 'not-allowed';
  * Asks policies about an action: one must allow it, and none may deny it
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  */
-export function verdictOf(documents: readonly string[], question: Question): Verdict {
+export function evaluatePolicies(documents: readonly string[], question: AuthorizationRequest): Verdict {
   const applying = documents.flatMap(readStatements).filter((statement) => applies(statement, question));
   if (applying.some(({ effect }) => effect === 'Deny')) return 'denied';
   return applying.length > 0 ? 'allowed' : 'not-allowed';
 }
 
 /** Who asks, as a resource's policy may call them. */
-export interface Names {
+export interface PrincipalIdentifiers {
   /** Their own: ARNs of the user, or of the role and its session. */
   readonly own: readonly string[];
   /** Of the account that they belong to: its id and its ARN. */
@@ -42,7 +42,11 @@ export interface Names {
  * Asks the policy of a resource. What it allows the account, the account's own policies have to pass on; what it denies it, it
  * denies everyone there (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
-export function resourceVerdictOf(document: string, question: Question, { account, own }: Names): Verdict {
+export function resourceVerdictOf(
+  document: string,
+  question: AuthorizationRequest,
+  { account, own }: PrincipalIdentifiers,
+): Verdict {
   const concerns = ({ effect, notPrincipals, principals }: Statement): boolean => {
     const names = effect === 'Deny' ? [...own, ...account] : own;
     if (principals.length > 0) return principals.some((one) => one === '*' || names.includes(one));
@@ -89,7 +93,7 @@ const listOf = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
 const texts = (value: unknown): string[] => listOf(value).map(String);
 
-function applies(statement: Statement, { action, resource, conditions }: Question): boolean {
+function applies(statement: Statement, { action, resource, conditions }: AuthorizationRequest): boolean {
   const context = statement.hasVariables ? conditions : undefined;
   const names = (patterns: readonly string[]): boolean =>
     patterns.some((pattern) => matchesPattern(pattern.toLowerCase(), action.toLowerCase(), undefined));

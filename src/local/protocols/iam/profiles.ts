@@ -3,13 +3,13 @@ import type { Params } from '../query';
 import type { IamAction, IamWorld } from './context';
 import type { InstanceProfile } from './directory';
 import { conflict, exists, limit, missing } from './errors';
-import { nameOf, pathOf, uniqueId } from './names';
+import { pathOf, resourceNameOf, uniqueId } from './names';
 import { roleOf, roleTree } from './roles';
-import { checkTags, readTags, tagTree, withoutTags } from './tags';
+import { checkIamTags, readTags, tagTree, withoutTags } from './tags';
 
 export const createInstanceProfile: IamAction = (world, { params }) => {
   const { clock, directory, propagationMs } = world;
-  const name = nameOf(params, 'InstanceProfileName');
+  const name = resourceNameOf(params, 'InstanceProfileName');
   if (directory.profiles.has(name)) throw exists(`Instance Profile ${name} already exists.`);
   const now = clock.now();
   const profile: InstanceProfile = {
@@ -78,7 +78,7 @@ export const listProfilesForRole: IamAction = (world, { params }) => {
 
 export const tagProfile: IamAction = (world, { params }) => {
   const profile = profileOf(world, params);
-  const tags = checkTags({ ...profile.tags, ...readTags(params) });
+  const tags = checkIamTags({ ...profile.tags, ...readTags(params) });
   world.directory.profiles.set(profile.name, { ...profile, tags });
   return undefined;
 };

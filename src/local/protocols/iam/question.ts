@@ -2,7 +2,7 @@ import type { AwsError } from '../../failure';
 import type { Context } from './pattern';
 
 /** What policies are asked before a call does anything. */
-export interface Question {
+export interface AuthorizationRequest {
   /** `ec2:RunInstances` */
   readonly action: string;
   /** An ARN; `*` where the action knows no resources. */
@@ -16,7 +16,11 @@ export interface Question {
 }
 
 /** About an action that knows no resources. */
-export const onAnything = (action: string): Question => ({ action, resource: '*', conditions: {} });
+export const onAnything = (action: string): AuthorizationRequest => ({
+  action,
+  resource: '*',
+  conditions: {},
+});
 
 /** `aws:RequestTag/Name` and `aws:TagKeys` of tags that a request brings. */
 export function requestTags(tags: Readonly<Record<string, string>>): Context {

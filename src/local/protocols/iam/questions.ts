@@ -2,7 +2,7 @@ import type { Params } from '../query';
 import type { IamCall, IamWorld } from './context';
 import type { Entity } from './directory';
 import type { Context } from './pattern';
-import { onAnything, type Question, requestTags, resourceTags } from './question';
+import { type AuthorizationRequest, onAnything, requestTags, resourceTags } from './question';
 import { readTags } from './tags';
 
 type World = Pick<IamWorld, 'arns' | 'directory'>;
@@ -101,7 +101,7 @@ const tagging: Readonly<Record<string, string>> = {
 };
 
 /** What policies are asked before an IAM call does anything. */
-export function iamQuestions(world: World, call: IamCall): readonly Question[] {
+export function iamQuestions(world: World, call: IamCall): readonly AuthorizationRequest[] {
   const action = call.params.text('Action') ?? '';
   const resource = Object.hasOwn(resources, action) ? resources[action]?.(world, call) : undefined;
   if (resource === undefined) return [onAnything(`iam:${action}`)];
@@ -144,7 +144,7 @@ function conditionsOf(action: string, params: Params, resource: Subject): Contex
 }
 
 /** Whether a role may be handed to EC2. */
-export function passRole({ arns, directory }: World, roleName: string): Question {
+export function passRole({ arns, directory }: World, roleName: string): AuthorizationRequest {
   const { path = '/' } = directory.roles.get(roleName) ?? {};
   return {
     action: 'iam:PassRole',

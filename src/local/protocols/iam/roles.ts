@@ -6,12 +6,12 @@ import type { Role } from './directory';
 import { checkTrust } from './document';
 import { conflict, exists, missing } from './errors';
 import { policyNames, policyTree, withoutPolicy, withPolicy } from './inline-policies';
-import { nameOf, pathOf, uniqueId } from './names';
-import { checkTags, readTags, tagTree, withoutTags } from './tags';
+import { pathOf, resourceNameOf, uniqueId } from './names';
+import { checkIamTags, readTags, tagTree, withoutTags } from './tags';
 
 export const createRole: IamAction = (world, { params }) => {
   const { arns, clock, directory } = world;
-  const name = nameOf(params, 'RoleName');
+  const name = resourceNameOf(params, 'RoleName');
   const trust = checkTrust(params.required('AssumeRolePolicyDocument'), arns.partition);
   if (directory.roles.has(name)) throw exists(`Role with name ${name} already exists.`);
   const description = params.text('Description');
@@ -24,7 +24,7 @@ export const createRole: IamAction = (world, { params }) => {
     trust,
     policies: {},
     attached: [],
-    tags: checkTags(readTags(params)),
+    tags: checkIamTags(readTags(params)),
     maxSessionSeconds: params.integer('MaxSessionDuration') ?? 3600,
     ...(description === undefined ? {} : { description }),
     ...(boundary === undefined ? {} : { boundary }),
@@ -107,7 +107,7 @@ function boundaryOf({ directory }: IamWorld, params: Params): string {
 }
 
 export const tagRole = changing((_world, { tags }, params) => ({
-  tags: checkTags({ ...tags, ...readTags(params) }),
+  tags: checkIamTags({ ...tags, ...readTags(params) }),
 }));
 
 export const untagRole = changing((_world, { tags }, params) => ({ tags: withoutTags(tags, params) }));

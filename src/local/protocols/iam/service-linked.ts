@@ -1,8 +1,8 @@
-import type { Clock } from '../../clock';
+import type { TimerClock } from '../../clock';
 import type { Arns } from '../../partition';
 import type { Directory } from './directory';
 import { uniqueId } from './names';
-import type { Question } from './question';
+import type { AuthorizationRequest } from './question';
 
 const name = 'AWSServiceRoleForEC2Spot';
 const service = 'spot.amazonaws.com';
@@ -11,13 +11,13 @@ const path = `/aws-service-role/${service}/`;
 /** The role that EC2 needs for spot instances, and makes in an account with the rights of whoever launches the first. */
 export interface SpotRole {
   /** What policies are asked about making it. */
-  readonly question: Question;
+  readonly question: AuthorizationRequest;
   isThere(): boolean;
   make(): void;
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html */
-export const spotRoleIn = (directory: Directory, clock: Clock, arns: Arns): SpotRole => ({
+export const spotRoleIn = (directory: Directory, clock: TimerClock, arns: Arns): SpotRole => ({
   question: {
     action: 'iam:CreateServiceLinkedRole',
     resource: arns.iam(`role${path}${name}`),

@@ -23,7 +23,7 @@ export function withoutTags(tags: Tags, params: Params): Tags {
 }
 
 /** @throws AwsError LimitExceeded, or InvalidInput for a tag of AWS's own */
-export function checkTags(tags: Tags): Tags {
+export function checkIamTags(tags: Tags): Tags {
   const keys = Object.keys(tags);
   if (keys.length > mostTags)
     throw new AwsError('LimitExceeded', `Cannot exceed quota for TagsPerRole: ${mostTags}`, 409);

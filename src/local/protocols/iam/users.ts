@@ -6,14 +6,14 @@ import type { IamAction, IamCall, IamWorld } from './context';
 import type { AccessKey, User } from './directory';
 import { conflict, exists, limit, missing } from './errors';
 import { policyNames, policyTree, withoutPolicy, withPolicy } from './inline-policies';
-import { nameOf, pathOf, uniqueId } from './names';
-import { checkTags, readTags, tagTree } from './tags';
+import { pathOf, resourceNameOf, uniqueId } from './names';
+import { checkIamTags, readTags, tagTree } from './tags';
 
 /** Access keys that one user may have at a time. */
 const mostKeys = 2;
 
 export const createUser: IamAction = (world, { params }) => {
-  const name = nameOf(params, 'UserName');
+  const name = resourceNameOf(params, 'UserName');
   if (world.directory.users.has(name)) throw exists(`User with name ${name} already exists.`);
   const user: User = {
     name,
@@ -22,7 +22,7 @@ export const createUser: IamAction = (world, { params }) => {
     createdAt: world.clock.now(),
     policies: {},
     attached: [],
-    tags: checkTags(readTags(params)),
+    tags: checkIamTags(readTags(params)),
   };
   world.directory.users.set(name, user);
   return { User: userTree(world, user) };

@@ -1,12 +1,12 @@
 import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
 import type { PushedKeys } from '../../ssh/pushed-keys';
-import type { Fleet } from '../ec2/fleet';
+import type { InstanceRegistry } from '../ec2/fleet';
 import { jsonResponse, readJson } from '../json';
 
 /** Answers one EC2 Instance Connect call. @throws AwsError */
 export function answerInstanceConnect(
-  fleet: Fleet,
+  fleet: InstanceRegistry,
   pushed: PushedKeys,
   call: { readonly region: string; readonly target: string; readonly body: Uint8Array },
   requestId: string,

@@ -6,17 +6,17 @@ import { accountId } from '../../state/credentials';
 import { checkBucketPolicy } from '../iam/document';
 import type { S3Call, S3World } from './context';
 import { methodNotAllowed } from './method-not-allowed';
-import type { Bucket } from './objects';
-import { empty, s3Xml, timeOf } from './render';
+import type { S3Bucket } from './objects';
+import { empty, s3Timestamp, s3Xml } from './render';
 import { isSubResource, missingError, type SubResourceName, subPermission } from './sub-resources';
 
 const bodyLimit = 1024 * 1024;
 
-export const settingOf = (call: S3Call): SubResourceName | undefined =>
+export const subResourceOf = (call: S3Call): SubResourceName | undefined =>
   call.request.query.map(([name]) => name).find(isSubResource);
 
 /** @throws AwsError NoSuchBucket */
-export function bucketOf(world: S3World, call: S3Call): Bucket {
+export function bucketOf(world: S3World, call: S3Call): S3Bucket {
   const bucket = world.index.buckets.get(call.bucket);
   if (bucket === undefined)
     throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, {
@@ -34,7 +34,7 @@ export function listBuckets(world: S3World, call: S3Call): Response {
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map((bucket) => ({
           Name: bucket.name,
-          CreationDate: timeOf(bucket.createdAt),
+          CreationDate: s3Timestamp(bucket.createdAt),
           BucketRegion: bucket.region,
         })),
     },

@@ -1,5 +1,5 @@
 import { AwsError } from '../../failure';
-import type { StoredObject } from './objects';
+import type { S3Object } from './objects';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -9,7 +9,7 @@ const failed = (condition: string) =>
   });
 
 /** Conditions of a read. @throws AwsError PreconditionFailed or NotModified */
-export function checkRead(headers: Headers, object: StoredObject): void {
+export function checkRead(headers: Headers, object: S3Object): void {
   const match = headers['if-match'];
   const noneMatch = headers['if-none-match'];
   const tags = { etag: `"${object.etag}"`, 'last-modified': new Date(object.modifiedAt).toUTCString() };
@@ -24,7 +24,7 @@ export function checkRead(headers: Headers, object: StoredObject): void {
 }
 
 /** Conditions of a write, against what is there now. @throws AwsError PreconditionFailed or NoSuchKey */
-export function checkWrite(headers: Headers, existing: StoredObject | undefined): void {
+export function checkWrite(headers: Headers, existing: S3Object | undefined): void {
   const match = headers['if-match'];
   const noneMatch = headers['if-none-match'];
   if (noneMatch !== undefined && noneMatch !== '*')
@@ -40,13 +40,13 @@ export function checkWrite(headers: Headers, existing: StoredObject | undefined)
   if (!names(match, existing)) throw failed('If-Match');
 }
 
-const names = (header: string, object: StoredObject): boolean =>
+const names = (header: string, object: S3Object): boolean =>
   header
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, '').replaceAll('"', ''))
     .some((tag) => tag === '*' || tag === object.etag);
 
-function isNewer(object: StoredObject, date: string | undefined): boolean | undefined {
+function isNewer(object: S3Object, date: string | undefined): boolean | undefined {
   const time = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(time) ? undefined : Math.floor(object.modifiedAt / 1000) * 1000 > time;
 }

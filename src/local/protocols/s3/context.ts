@@ -1,9 +1,9 @@
-import type { Clock } from '../../clock';
+import type { TimerClock } from '../../clock';
 import type { Arns } from '../../partition';
 import type { Request } from '../../server/request';
 import type { Verified } from '../../signing/verify';
 import type { Context } from '../iam/pattern';
-import type { Question } from '../iam/question';
+import type { AuthorizationRequest } from '../iam/question';
 import type { ObjectIndex } from './objects';
 import type { Uploads } from './uploads';
 import type { Vault } from './vault';
@@ -11,14 +11,14 @@ import type { Vault } from './vault';
 /** What S3's operations may use. */
 export interface S3World {
   readonly arns: Arns;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly index: ObjectIndex;
   readonly vault: Vault;
   readonly uploads: Uploads;
   /** @throws AwsError AccessDenied when the caller's policies do not allow the action on the resource */
   authorize(verified: Verified, action: string, resource: string, conditions?: Context): void;
   /** The same of questions to other services. @throws AwsError AccessDenied */
-  readonly authorizeAll: (verified: Verified, questions: readonly Question[]) => void;
+  readonly authorizeAll: (verified: Verified, questions: readonly AuthorizationRequest[]) => void;
 }
 
 export interface S3Call {

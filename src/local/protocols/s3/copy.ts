@@ -5,10 +5,10 @@ import { bucketOf } from './buckets';
 import type { S3Call, S3World } from './context';
 import { authorizeKey } from './encryption';
 import { objectOf } from './get';
-import type { StoredObject } from './objects';
+import type { S3Object } from './objects';
 import { authorizePut, checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
 import { writeBody } from './receive';
-import { s3Xml, timeOf } from './render';
+import { s3Timestamp, s3Xml } from './render';
 
 /** PUT with `x-amz-copy-source`. */
 export async function copyObject(world: S3World, call: S3Call): Promise<Response> {
@@ -38,10 +38,13 @@ export async function copyObject(world: S3World, call: S3Call): Promise<Response
       tags: retag ? tagsOfHeader(headers['x-amz-tagging']) : source.tags,
     },
   );
-  return s3Xml('CopyObjectResult', { LastModified: timeOf(world.clock.now()), ETag: answer.headers['etag'] });
+  return s3Xml('CopyObjectResult', {
+    LastModified: s3Timestamp(world.clock.now()),
+    ETag: answer.headers['etag'],
+  });
 }
 
-function sourceOf(world: S3World, call: S3Call): StoredObject {
+function sourceOf(world: S3World, call: S3Call): S3Object {
   const [, bucket = '', key = ''] =
     /^\/?([^/]+)\/(.+?)(?:\?versionId=.*)?$/s.exec(call.request.headers['x-amz-copy-source'] ?? '') ?? [];
   const from = { ...call, bucket: decode(bucket), key: decode(key) };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { accountId } from '../../state/credentials';
-import type { Question } from '../iam/question';
+import type { AuthorizationRequest } from '../iam/question';
 import type { S3Call, S3World } from './context';
 
 /** How S3 keeps an object: encrypted with keys of its own (`AES256`), or with one of KMS. */
@@ -38,7 +38,7 @@ export function authorizeKey(
 ): void {
   if (key === undefined) return;
   const { region } = verified.claim;
-  const question: Question = {
+  const question: AuthorizationRequest = {
     action,
     resource: keyArn(key, (resource) => arns.of('kms', region, resource)),
     conditions: {

@@ -5,7 +5,7 @@ import { bucketOf } from './buckets';
 import { checkRead } from './conditions';
 import type { S3Call, S3World } from './context';
 import { authorizeKey, encryptionHeaders } from './encryption';
-import type { StoredObject } from './objects';
+import type { S3Object } from './objects';
 import { checksumHeaders, objectArn } from './put';
 import { empty } from './render';
 
@@ -64,7 +64,7 @@ export async function deleteObject(world: S3World, call: S3Call): Promise<Respon
 }
 
 /** @throws AwsError NoSuchKey; AccessDenied to those who may not list, as on S3 */
-export function objectOf(world: S3World, call: S3Call): StoredObject {
+export function objectOf(world: S3World, call: S3Call): S3Object {
   const object = world.index.get(call.bucket, call.key);
   if (object !== undefined) return object;
   world.authorize(call.verified, 's3:ListBucket', world.arns.s3(call.bucket));

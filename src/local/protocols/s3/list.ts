@@ -5,8 +5,8 @@ import type { XmlTree } from '../../server/xml';
 import type { Context } from '../iam/pattern';
 import type { S3Call, S3World } from './context';
 import { compareKeys, firstWhere } from './key-order';
-import type { StoredObject } from './objects';
-import { s3Xml, timeOf } from './render';
+import type { S3Object } from './objects';
+import { s3Timestamp, s3Xml } from './render';
 
 const pageLimit = 1000;
 
@@ -74,9 +74,9 @@ function readToken(token: string): string {
   return key;
 }
 
-export const objectTree = (object: StoredObject, show: (text: string) => string): XmlTree => ({
+export const objectTree = (object: S3Object, show: (text: string) => string): XmlTree => ({
   Key: show(object.key),
-  LastModified: timeOf(object.modifiedAt),
+  LastModified: s3Timestamp(object.modifiedAt),
   ETag: `"${object.etag}"`,
   ChecksumAlgorithm: Object.keys(object.checksums).map((name) => name.toUpperCase()),
   Size: object.size,

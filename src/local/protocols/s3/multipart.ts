@@ -10,7 +10,7 @@ import { authorizeKey, encryptionOf } from './encryption';
 import type { Checksums } from './objects';
 import { authorizePut, checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
 import { receiveBody } from './receive';
-import { empty, s3Xml, timeOf } from './render';
+import { empty, s3Timestamp, s3Xml } from './render';
 import type { Part, Upload } from './uploads';
 
 /** Smallest part but the last (docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html). */
@@ -130,7 +130,7 @@ export function listParts(world: S3World, call: S3Call): Response {
     ...(parts.length > page.length ? { NextPartNumberMarker: page.at(-1)?.number } : {}),
     Part: page.map((part) => ({
       PartNumber: part.number,
-      LastModified: timeOf(part.modifiedAt),
+      LastModified: s3Timestamp(part.modifiedAt),
       ETag: `"${part.md5}"`,
       Size: part.size,
     })),
@@ -152,7 +152,7 @@ export function listUploads(world: S3World, call: S3Call): Response {
     Upload: found.map((upload) => ({
       Key: upload.key,
       UploadId: upload.id,
-      Initiated: timeOf(upload.startedAt),
+      Initiated: s3Timestamp(upload.startedAt),
     })),
   });
 }

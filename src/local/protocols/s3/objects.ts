@@ -2,7 +2,7 @@ import type { Ledger, Table } from '../../state/ledger';
 import type { Encryption } from './encryption';
 import { compareKeys, firstWhere } from './key-order';
 
-export interface Bucket {
+export interface S3Bucket {
   readonly name: string;
   readonly region: string;
   readonly createdAt: number;
@@ -13,7 +13,7 @@ export interface Bucket {
 /** Checksum values in base64, by algorithm in lower case: `crc32`, `sha256`, … */
 export type Checksums = Readonly<Record<string, string>>;
 
-export interface StoredObject {
+export interface S3Object {
   readonly bucket: string;
   readonly key: string;
   /** Name of the file that holds its bytes. */
@@ -34,8 +34,8 @@ export interface StoredObject {
 
 /** Buckets and the index of their objects. The bytes are in files: see Vault. */
 export class ObjectIndex {
-  readonly buckets: Table<Bucket>;
-  private readonly rows: Table<StoredObject>;
+  readonly buckets: Table<S3Bucket>;
+  private readonly rows: Table<S3Object>;
   private readonly sorted = new Map<string, string[]>();
 
   constructor(ledger: Ledger) {
@@ -45,12 +45,12 @@ export class ObjectIndex {
     for (const keys of this.sorted.values()) keys.sort(compareKeys);
   }
 
-  get(bucket: string, key: string): StoredObject | undefined {
+  get(bucket: string, key: string): S3Object | undefined {
     return this.rows.get(`${bucket}/${key}`);
   }
 
   /** Puts an object; returns the one it takes the place of. */
-  put(object: StoredObject): StoredObject | undefined {
+  put(object: S3Object): S3Object | undefined {
     const old = this.get(object.bucket, object.key);
     this.rows.set(`${object.bucket}/${object.key}`, object);
     if (old === undefined) {
@@ -64,7 +64,7 @@ export class ObjectIndex {
     return old;
   }
 
-  delete(bucket: string, key: string): StoredObject | undefined {
+  delete(bucket: string, key: string): S3Object | undefined {
     const old = this.get(bucket, key);
     if (old === undefined) return undefined;
     this.rows.delete(`${bucket}/${key}`);
@@ -81,7 +81,7 @@ export class ObjectIndex {
     return this.keysOf(bucket);
   }
 
-  all(): IterableIterator<StoredObject> {
+  all(): IterableIterator<S3Object> {
     return this.rows.values();
   }
 

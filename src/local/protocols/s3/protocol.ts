@@ -11,7 +11,7 @@ import {
   deleteBucket,
   headBucket,
   listBuckets,
-  settingOf,
+  subResourceOf,
 } from './buckets';
 import type { S3Call, S3World } from './context';
 import { copyObject } from './copy';
@@ -29,7 +29,7 @@ import { putObject } from './put';
  * Bucket and key that a request is about. The bucket is in the host's name (virtual-hosted addresses) or comes first in the
  * path; the key is all that follows, as it is.
  */
-export function addressOf({ headers, rawPath }: Pick<Request, 'headers' | 'rawPath'>): {
+export function bucketAndKeyOf({ headers, rawPath }: Pick<Request, 'headers' | 'rawPath'>): {
   readonly bucket: string;
   readonly key: string;
 } {
@@ -73,7 +73,7 @@ function checkOwner(request: Request): void {
 }
 
 async function answerBucket(world: S3World, call: S3Call): Promise<Response> {
-  const setting = settingOf(call);
+  const setting = subResourceOf(call);
   if (setting !== undefined) return bucketSetting(world, call, setting);
   switch (call.request.method) {
     case 'PUT':

@@ -4,7 +4,7 @@ import { bucketOf } from './buckets';
 import { checkWrite } from './conditions';
 import type { S3Call, S3World } from './context';
 import { authorizeKey, encryptionHeaders, encryptionOf } from './encryption';
-import type { StoredObject } from './objects';
+import type { S3Object } from './objects';
 import { type Received, receiveBody } from './receive';
 import { empty } from './render';
 
@@ -44,7 +44,7 @@ export async function commit(
   world: S3World,
   call: Pick<S3Call, 'bucket' | 'key' | 'request'>,
   received: Received,
-  about: Pick<StoredObject, 'encryption' | 'headers' | 'tags'> & {
+  about: Pick<S3Object, 'encryption' | 'headers' | 'tags'> & {
     readonly parts?: number;
     readonly etag?: string;
   },
@@ -56,7 +56,7 @@ export async function commit(
     throw error;
   }
   const encryption = about.encryption ?? encryptionOf(world, call.bucket, call.request.headers);
-  const object: StoredObject = {
+  const object: S3Object = {
     bucket: call.bucket,
     key: call.key,
     file: received.file,
@@ -98,7 +98,7 @@ export function objectHeaders(headers: Readonly<Record<string, string>>): Record
 export const tagsOfHeader = (header: string | undefined): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(header ?? ''));
 
-export const checksumHeaders = (object: StoredObject): Record<string, string> => ({
+export const checksumHeaders = (object: S3Object): Record<string, string> => ({
   ...Object.fromEntries(
     Object.entries(object.checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]),
   ),

@@ -4,7 +4,7 @@ import { type XmlTree, xml } from '../../server/xml';
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
+export const s3Timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 export const s3Xml = (root: string, tree: XmlTree): Response => ({
   status: 200,

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Clock } from '../../clock';
+import type { TimerClock } from '../../clock';
 import { AwsError } from '../../failure';
 import type { Arns } from '../../partition';
 import type { Table } from '../../state/ledger';
@@ -25,7 +25,7 @@ export class Secrets {
   constructor(
     private readonly table: Table<StoredSecret>,
     private readonly seal: Seal,
-    private readonly clock: Clock,
+    private readonly clock: TimerClock,
     private readonly arns: Arns,
   ) {}
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { TimerClock } from '../../clock';
 import { AwsError } from '../../failure';
 import type { Arns } from '../../partition';
 import type { Table } from '../../state/ledger';
@@ -38,7 +38,7 @@ export class Parameters {
   constructor(
     private readonly table: Table<StoredParameter>,
     private readonly seal: Seal,
-    private readonly clock: Clock,
+    private readonly clock: TimerClock,
     private readonly arns: Arns,
   ) {}
 

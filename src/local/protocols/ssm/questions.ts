@@ -1,11 +1,11 @@
 import type { Arns } from '../../partition';
-import type { Instance } from '../ec2/instance';
-import { onAnything, type Question, resourceTags } from '../iam/question';
+import type { Ec2Instance } from '../ec2/instance';
+import { type AuthorizationRequest, onAnything, resourceTags } from '../iam/question';
 import { readJson } from '../json';
 
 interface World {
   readonly arns: Arns;
-  readonly fleet: { find(id: string): Instance | undefined };
+  readonly fleet: { find(id: string): Ec2Instance | undefined };
 }
 
 /** What policies are asked before a Systems Manager call does anything. */
@@ -13,9 +13,9 @@ export function ssmQuestions(
   { arns, fleet }: World,
   call: { readonly region: string; readonly body: Uint8Array },
   action: string,
-): readonly Question[] {
+): readonly AuthorizationRequest[] {
   const input = readJson(call.body);
-  const on = (resource: string, conditions = {}): Question => ({
+  const on = (resource: string, conditions = {}): AuthorizationRequest => ({
     action: `ssm:${action}`,
     resource,
     conditions,
