@@ -23,23 +23,28 @@ export async function followLog(
   const signal = whileReading(terminal);
   let seen = '';
   const log = new GrowingLog(terminal.stdoutIsScreen ? columnsOf(terminal) : undefined);
-  for (let now = view; ; now = await engine.view(view.id, signal)) {
-    const run = now.runs.find((each) => each.name === name);
-    // Asked before reading: what was written until the run ended is then in the text.
-    const ended = run === undefined || hasEnded(run);
-    const text = (await engine.log(view.id, name, signal)) ?? '';
-    if (text !== seen) {
-      const fresh = text.startsWith(seen) ? text.slice(seen.length) : text;
-      const shown = seen === '' && tail !== undefined ? lastLines(fresh, tail) : fresh;
-      terminal.stdout.write(log.take(shown));
-      seen = text;
+  try {
+    for (let now = view; ; now = await engine.view(view.id, signal)) {
+      const run = now.runs.find((each) => each.name === name);
+      // Asked before reading: what was written until the run ended is then in the text.
+      const ended = run === undefined || hasEnded(run);
+      const text = (await engine.log(view.id, name, signal)) ?? '';
+      if (text !== seen) {
+        const fresh = text.startsWith(seen) ? text.slice(seen.length) : text;
+        const shown = seen === '' && tail !== undefined ? lastLines(fresh, tail) : fresh;
+        terminal.stdout.write(log.take(shown));
+        seen = text;
+      }
+      if (ended) {
+        terminal.stdout.write(log.end());
+        if (run !== undefined) say(terminal, `${plain(name)}: ${plain(stateOf(run))}`);
+        return exitCodes.done;
+      }
+      await terminal.clock.sleep(pause, signal);
     }
-    if (ended) {
-      terminal.stdout.write(log.end());
-      if (run !== undefined) say(terminal, `${plain(name)}: ${plain(stateOf(run))}`);
-      return exitCodes.done;
-    }
-    await terminal.clock.sleep(pause, signal);
+  } finally {
+    // Whatever ends it, what is printed next begins on its own line.
+    terminal.stdout.write(log.end());
   }
 }
 

@@ -53,25 +53,30 @@ export async function list(options: ListInstancesOptions, terminal: Terminal): P
       table: () => renderInstances(rows, terminal.clock.now(), screenOf(terminal)),
     });
     if (rows.length === 0) say(terminal, t('No instances match.'));
-    noteUnknownJobs(
-      listed.filter((one) => !rows.includes(one)),
-      options.state,
-      terminal,
-    );
+    const unanswered = reportUnknownJobs(listed, rows, views, options.state, terminal);
     if (named !== undefined) noteForgotten(views, instances, terminal);
-    return exitCodes.done;
+    return unanswered ? exitCodes.usage : exitCodes.done;
   });
 }
 
-/** An instance whose sweep cannot be read may have a job in the state that is looked for. */
-function noteUnknownJobs(
+/**
+ * An instance whose sweep can't be read may have a job in the state that is requested, so the list may be incomplete.
+ * @returns whether there are such instances
+ */
+function reportUnknownJobs(
   listed: readonly Listed[],
+  rows: readonly Listed[],
+  views: readonly SweepView[],
   states: readonly string[] | undefined,
   terminal: Terminal,
-): void {
-  if (states === undefined || !states.some(isJobState)) return;
-  const unknown = listed.filter(({ run }) => run === undefined).length;
-  if (unknown === 0) return;
+): boolean {
+  if (states === undefined || !states.some(isJobState)) return false;
+  const read = new Set(views.map(({ id }) => id));
+  const unknown = listed.filter((one) => {
+    const sweepId = one.instance.tags['sweep:id'];
+    return sweepId !== undefined && !read.has(sweepId) && !rows.includes(one);
+  }).length;
+  if (unknown === 0) return false;
   say(
     terminal,
     counted(
@@ -85,6 +90,7 @@ function noteUnknownJobs(
       ),
     ),
   );
+  return true;
 }
 
 /** `sweep:id=latest` is the newest sweep. */

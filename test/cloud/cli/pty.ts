@@ -17,18 +17,21 @@ export interface PtyOptions {
   readonly environment?: string;
   /** What is typed meanwhile. */
   readonly typed?: string;
+  /** The text after which it is typed; missing: at once. */
+  readonly after?: string;
 }
 
 /** Types a command line into a pseudo-terminal of this size (util-linux's `script`), and reads the screen of a real emulator. */
 export async function typeInto(
   machine: Machine,
   line: string,
-  { columns, environment = 'TERM=xterm-256color', rows = 24, typed = '' }: PtyOptions,
+  { after, columns, environment = 'TERM=xterm-256color', rows = 24, typed = '' }: PtyOptions,
 ): Promise<Shown> {
   const quoted = `export SPAWN_PROVIDER=local ${environment}; stty cols ${columns} rows ${rows}; ${line}`;
-  const { stdout } = await machine.bash(
-    `printf %s ${shellQuoted(typed)} | SHELL=/bin/bash script -qefc ${shellQuoted(quoted)} /dev/null`,
-  );
+  const script = `SHELL=/bin/bash script -qefc ${shellQuoted(quoted)} /dev/null`;
+  const { stdout } = await (after === undefined
+    ? machine.bash(`printf %s ${shellQuoted(typed)} | ${script}`)
+    : machine.bashUntil(after, typed, script));
   // The end of its input reaches the pseudo-terminal as ^D, which that echoes.
   const written = stdout.replace('^D\b\b', '');
   return { written, ...(await screenOf(written, columns, rows)) };

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,9 @@ export interface Machine {
   bash(lines: string): Promise<Outcome>;
   /** The same, with this text typed into it. */
   type(text: string, ...words: string[]): Promise<Outcome>;
-  /** The same, ended by a signal as soon as this text has been on stderr. */
+  /** The same, with keys typed as soon as the lines have printed this text. */
+  bashUntil(text: string, keys: string, lines: string): Promise<Outcome>;
+  /** The same as `spawn`, ended by a signal as soon as it has printed this text. */
   spawnUntil(text: string, signal: NodeJS.Signals, ...words: string[]): Promise<Outcome>;
   write(name: string, text: string): Promise<void>;
   /** Ends its local cloud and deletes its folder. */
@@ -27,6 +29,7 @@ export interface Machine {
 }
 
 const program = resolve('dist/cli.js');
+const bash = ['bash', '-c'];
 
 /** @param more variables of its environment besides */
 export async function newMachine(more: Readonly<Record<string, string>> = {}): Promise<Machine> {
@@ -45,8 +48,8 @@ export async function newMachine(more: Readonly<Record<string, string>> = {}): P
   });
   const act = async (
     words: readonly string[],
-    until?: { text: string; signal: NodeJS.Signals },
-    typed = '',
+    until?: { text: string; then: (child: ChildProcessWithoutNullStreams) => void },
+    typed?: string,
     started = [process.execPath, program],
   ): Promise<Outcome> => {
     const [command = '', ...first] = started;
@@ -59,28 +62,30 @@ export async function newMachine(more: Readonly<Record<string, string>> = {}): P
     child.stdin.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });
-    child.stdin.end(typed);
+    if (typed !== undefined) child.stdin.end(typed);
     const said = { stdout: '', stderr: '' };
-    let ended = false;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said.stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said.stderr += text;
-      if (until !== undefined && !ended && said.stderr.includes(until.text)) ended = child.kill(until.signal);
-    });
+    let acted = until === undefined;
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        said[name] += text;
+        if (acted || until === undefined || !said[name].includes(until.text)) return;
+        acted = true;
+        until.then(child);
+      });
     await once(child, 'close');
     return { code: child.exitCode, ...said };
   };
   return {
     folder,
-    spawn: (...words) => act(words),
-    bash: (lines) => act([lines], undefined, '', ['bash', '-c']),
+    spawn: (...words) => act(words, undefined, ''),
+    bash: (lines) => act([lines], undefined, '', bash),
+    bashUntil: (text, keys, lines) =>
+      act([lines], { text, then: ({ stdin }) => stdin.write(keys) }, undefined, bash),
     type: (text, ...words) => act(words, undefined, text),
-    spawnUntil: (text, signal, ...words) => act(words, { text, signal }),
+    spawnUntil: (text, signal, ...words) => act(words, { text, then: (child) => child.kill(signal) }, ''),
     write: (name, text) => writeFile(join(folder, name), text),
     async dispose() {
-      await act(['local', 'stop', '--yes']);
+      await act(['local', 'stop', '--yes'], undefined, '');
       await rm(folder, { recursive: true, force: true });
     },
   };
