@@ -54,7 +54,7 @@ describe('spawn list --state with the state of a job', function () {
     const key = `s3://spawn-results-000000000000-us-east-1/sweeps/${ids[0]}/sweep.json`;
     done(
       await machine.bash(
-        `spawn local aws s3 cp ${key} kept.json && head -c 100 kept.json >cut.json && spawn local aws s3 cp cut.json ${key}`,
+        `spawn local aws s3 cp ${key} kept.json && head -c 100 kept.json >cut.json && spawn local aws s3 cp cut.json ${key} && rm $(find state/spawn -name '${ids[0]}*.jsonl' -o -name '${ids[0]}.journal')`,
       ),
     );
     const unknown =
