@@ -1,16 +1,20 @@
 import { t } from '@vscode/l10n';
+import { publishedKeys } from '../engine/connect/known-hosts';
+import { bySessionManager } from '../engine/connect/session-manager';
 import { Failure } from '../engine/failure';
 import type { Instance } from '../engine/ports';
 import { UsageError } from './exit';
 import { lastLines, readableLog } from './output/log';
 import { plain } from './output/plain';
-import { showProgress } from './output/progress';
+import { type Progress, showProgress } from './output/progress';
 import { findInstance, parseReference, resolveSweep, runOf } from './reference';
 import type { CliSession } from './session';
 import { print, type Terminal } from './terminal';
 
 /** Between two looks at an instance that is being started. Milliseconds. */
 const pause = 2_000;
+/** How long to wait until an instance that has just started publishes its SSH host keys. Milliseconds. */
+const keysWithin = 120_000;
 /** So many lines of a log tell why an instance is gone. */
 const shownLines = 50;
 
@@ -24,8 +28,8 @@ interface Found {
 }
 
 /**
- * The instance that was written, once it is running: one that is pending is waited for, and of one that is gone the end of its
- * log is printed.
+ * The instance that was written, once it is running: one that is pending is waited for, until it has published its SSH host
+ * keys, too. Of one that is gone the end of its log is printed.
  * @throws UsageError where only a sweep is named. Failure not-found, NoInstance
  */
 export async function reachableInstance(
@@ -34,17 +38,38 @@ export async function reachableInstance(
   terminal: Terminal,
 ): Promise<Instance> {
   const progress = showProgress(terminal);
+  let waited = false;
   try {
     for (;;) {
       const found = await find(id, session, terminal.interrupted);
       const { instance, name, state } = found;
-      if (instance !== undefined && !gone.has(state) && state !== 'pending') return instance;
+      if (instance !== undefined && !gone.has(state) && state !== 'pending') {
+        if (waited && !bySessionManager(instance))
+          await waitForKeys(instance, name, session, terminal, progress);
+        return instance;
+      }
       if (state !== 'pending' && state !== 'launching') throw await noInstance(found, session, terminal);
+      waited = true;
       progress.update(0, 1, t('Waiting until {0} is running', plain(name)));
       await terminal.clock.sleep(pause, terminal.interrupted);
     }
   } finally {
     progress.end();
+  }
+}
+
+/** Without its keys, ssh would ask whether to trust the host, and a script couldn't answer. */
+async function waitForKeys(
+  instance: Instance,
+  name: string,
+  { engine }: CliSession,
+  { clock, interrupted }: Terminal,
+  progress: Progress,
+): Promise<void> {
+  const until = clock.now() + keysWithin;
+  while (clock.now() < until && (await publishedKeys(engine, instance, interrupted)).length === 0) {
+    progress.update(0, 1, t('Waiting until {0} publishes its SSH host keys', plain(name)));
+    await clock.sleep(pause, interrupted);
   }
 }
 

@@ -55,10 +55,14 @@ describe('spawn connect to an instance that is not running', function () {
   });
 
   it('waits for one that is pending, and runs the command there', async () => {
-    const connecting = machine.spawn('connect', `${id}/second`, ...local, '--', 'echo "$NAME, at last"');
-    done(await machine.spawn('connect', `${id}/first`, ...local, '--', 'touch /tmp/go'));
-    const { stdout, stderr } = done(await connecting);
-    assert.equal(stdout, 'second, at last\n');
+    const { stdout, stderr } = done(
+      await machine.bash(`export SPAWN_PROVIDER=local
+        spawn connect ${id}/second -- 'echo at last' 2>messages &
+        until grep -q Waiting messages; do sleep 0.1; done
+        spawn connect ${id}/first -- 'touch /tmp/go' && wait $!
+        code=$?; cat messages >&2; exit $code`),
+    );
+    assert.equal(stdout, 'at last\n');
     assert.match(stderr, /^Waiting until second is running\n/m);
   });
 

@@ -28,7 +28,9 @@ describe('Ctrl-C while a log is followed', function () {
   before(async () => {
     machine = await newMachine();
     await machine.write('slow-sweep.yaml', sweep);
-    id = JSON.parse(done(await machine.spawn('launch', 'slow-sweep.yaml', ...local, '--json')).stdout).sweep_id;
+    id = JSON.parse(
+      done(await machine.spawn('launch', 'slow-sweep.yaml', ...local, '--json')).stdout,
+    ).sweep_id;
   });
   after(async () => machine.dispose());
 

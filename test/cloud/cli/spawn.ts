@@ -48,7 +48,7 @@ export async function newMachine(more: Readonly<Record<string, string>> = {}): P
   });
   const act = async (
     words: readonly string[],
-    until?: { text: string; then: (child: ChildProcessWithoutNullStreams) => void },
+    until?: { text: string; act: (child: ChildProcessWithoutNullStreams) => void },
     typed?: string,
     started = [process.execPath, program],
   ): Promise<Outcome> => {
@@ -70,7 +70,7 @@ export async function newMachine(more: Readonly<Record<string, string>> = {}): P
         said[name] += text;
         if (acted || until === undefined || !said[name].includes(until.text)) return;
         acted = true;
-        until.then(child);
+        until.act(child);
       });
     await once(child, 'close');
     return { code: child.exitCode, ...said };
@@ -80,9 +80,9 @@ export async function newMachine(more: Readonly<Record<string, string>> = {}): P
     spawn: (...words) => act(words, undefined, ''),
     bash: (lines) => act([lines], undefined, '', bash),
     bashUntil: (text, keys, lines) =>
-      act([lines], { text, then: ({ stdin }) => stdin.write(keys) }, undefined, bash),
+      act([lines], { text, act: ({ stdin }) => stdin.write(keys) }, undefined, bash),
     type: (text, ...words) => act(words, undefined, text),
-    spawnUntil: (text, signal, ...words) => act(words, { text, then: (child) => child.kill(signal) }, ''),
+    spawnUntil: (text, signal, ...words) => act(words, { text, act: (child) => child.kill(signal) }, ''),
     write: (name, text) => writeFile(join(folder, name), text),
     async dispose() {
       await act(['local', 'stop', '--yes'], undefined, '');
