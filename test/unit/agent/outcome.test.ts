@@ -81,7 +81,7 @@ END`;
       assert.ok(outcome.console.includes(message));
     });
 
-  it('says in the log that a process was ended for want of memory, even if the script succeeds', async () => {
+  it('logs that a process was killed for lack of memory, even if the script succeeds', async () => {
     const dmesg = `echo "[$(cut -d ' ' -f 1 /proc/uptime)] Out of memory: Killed process 8 (worker) total-vm:9kB, anon-rss:2048kB, file-rss:0kB, shmem-rss:0kB, UID:0"`;
     const outcome = await boot(userDataFor(cloud, 'true\n'), cloud, { programs: { dmesg } });
     assert.deepEqual([reported(outcome).key, reported(outcome).report.message], ['0.succeeded.0', undefined]);
@@ -135,12 +135,12 @@ END`;
     }
   });
 
-  it('lets a script that kills its parent say how it ended', async () => {
+  it('lets a script that kills its parent report how it ended', async () => {
     const script = '#!/bin/sh\nkill -9 $PPID\nspored complete --status success\n';
     assert.equal(reported(await boot(userDataFor(cloud, script), cloud)).key, '0.succeeded.-');
   });
 
-  it('passes on what spored complete says, whatever the message holds', async () => {
+  it('passes on the message of spored complete unchanged, regardless of its content', async () => {
     const message = `He said "no"\nback\\slash\ttab \u0001 $(id) 日本語 'x'`;
     const script = [
       '#!/bin/bash',

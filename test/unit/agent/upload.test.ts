@@ -261,7 +261,7 @@ kill $watcher
     for (const text of [seen, log()]) assert.doesNotMatch(text, /se\/cr|to\/ken|token-\d|Signature=/);
   });
 
-  it('survives a full disk, and says so', async () => {
+  it('survives a full disk, and reports it', async () => {
     const script = `#!/bin/sh
 echo 1 >/tmp/result.txt
 mkdir -p /var/tmp

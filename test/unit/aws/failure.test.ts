@@ -65,7 +65,7 @@ describe('failures', () => {
     assert.match(local.message, /127\.0\.0\.1:1.*spawn local start/);
   });
 
-  it('goes by AWS’s code where AWS has answered, and by the system’s where nobody has', () => {
+  it('uses AWS’s code if AWS has answered, and otherwise the system’s', () => {
     const codeOf = (fields: object) => failureOf(Object.assign(new Error('x'), fields), doing).code;
     assert.equal(codeOf({ name: 'Error', code: 'ECONNRESET' }), 'ECONNRESET');
     assert.equal(

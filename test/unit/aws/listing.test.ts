@@ -30,7 +30,7 @@ describe('pages of ListObjectsV2', () => {
   });
   after(() => client.destroy());
 
-  it('say the same as when the SDK reads them', async () => {
+  it('are equal to what the SDK reads', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ minLength: 1, unit: 'grapheme' }), { maxLength: 5 }),

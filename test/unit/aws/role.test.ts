@@ -138,7 +138,7 @@ describe('instance roles', () => {
     }
   });
 
-  it('are compared by what their policy says, not by how it is laid out', () => {
+  it('are compared by the content of their policy, not by its layout', () => {
     assert.equal(samePolicy('{"a": 1, "b": [1, 2]}', '{"b":[1,2],"a":1}'), true);
     assert.equal(samePolicy('{"a": 1}', '{"a": 2}'), false);
     assert.equal(samePolicy('not json', '{}'), false);

@@ -124,7 +124,7 @@ describe('what RunInstances is asked for', () => {
     assert.deepEqual(byKey(TagSpecifications?.[1]?.Tags), byKey(tags([{ Key: 'team', Value: 'ml' }])));
   });
 
-  it('says how a burstable type pays for its CPU, and nothing of credits for others', () => {
+  it('sets the credit mode of a burstable type, and no credits for others', () => {
     const of = (settings: Parameters<typeof requestOf>[0]) => requestOf(settings).CreditSpecification;
     assert.deepEqual(of({ cpuCredits: 'standard' }), { CpuCredits: 'standard' });
     assert.deepEqual(of({ instanceTypes: ['t2.micro'] }), { CpuCredits: 'standard' });

@@ -342,7 +342,7 @@ const cases: readonly (readonly [code: string, message: string, doing: Doing, se
 const answer = (code: string, message: string): Error =>
   Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: 400 } });
 
-describe('what Spawn says when AWS refuses', () => {
+describe('messages when AWS refuses a call', () => {
   for (const [code, message, doing, sentence] of cases) {
     it(`${code}: ${message}`, () => {
       const failure = failureOf(answer(code, message), doing);

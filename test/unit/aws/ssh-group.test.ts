@@ -48,5 +48,5 @@ describe('a security group', () => {
       assert.equal(lets({ IpPermissions: [...IpPermissions] }, address), expected);
     });
 
-  it('of which EC2 says nothing does not let ssh in', () => assert.equal(lets({}, address), false));
+  it('that EC2 does not describe does not admit ssh', () => assert.equal(lets({}, address), false));
 });

@@ -48,7 +48,7 @@ function stopped(
 }
 
 describe('a launch that ends halfway', () => {
-  it('says what happened, what lives and how to go on, though nothing can be asked any more', async () => {
+  it('reports what happened, what is running and how to continue, even if no call is possible', async () => {
     const { end, terminal } = stopped({}, begun, expired, () => Promise.reject(expired));
     assert.equal(await end, 1);
     assert.equal(terminal.out(), '');

@@ -107,7 +107,7 @@ describe('records on this machine', () => {
     );
   });
 
-  it('say what is wrong where the folder cannot be used', async () => {
+  it('report the reason if the folder cannot be used', async () => {
     await fs.writeFile(path.join(folder, 'file'), '');
     await assert.rejects(
       openDiskStore(path.join(folder, 'file')).write('a', 'b'),

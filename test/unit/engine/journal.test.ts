@@ -31,7 +31,7 @@ const refused = (batch: string, attempt: number): JournalEntry => ({
 const statesOf = (entries: readonly JournalEntry[], size: number): readonly string[] =>
   foldEntries(entries, size).runs.map((run) => run.state);
 
-describe('what the journal says of a launch', () => {
+describe('the state of a launch from its journal', () => {
   it('queues what no call was made for', () => {
     assert.deepEqual(statesOf([], 2), ['queued', 'queued']);
   });
@@ -78,7 +78,7 @@ describe('what the journal says of a launch', () => {
     );
   });
 
-  it('says the same in whatever order it is read', () => {
+  it('is the same in any reading order', () => {
     const entries: JournalEntry[] = [
       call('b0', 0, [0, 1, 2]),
       launched('b0', 0, [0]),

@@ -148,7 +148,7 @@ describe('poller', () => {
     assert.equal(poller.state.kind, 'backing-off');
   });
 
-  it('aborts the poll under way and says nothing more once disposed', async () => {
+  it('aborts the poll in progress and sends no more events once disposed', async () => {
     let signal: AbortSignal | undefined;
     poller.dispose();
     poller = new Poller({

@@ -55,7 +55,7 @@ describe('entries of ssh', () => {
     assert.match(sshConfigText([{ ...target, names: strange }]), new RegExp(`^Host a.${sweepId} ok$`, 'm'));
   });
 
-  it('leave out what would say something else there', () => {
+  it('leave out values that would change meaning there', () => {
     assert.equal(sshConfigText([{ ...target, host: '1.2.3.4\nProxyCommand evil' }]), '');
     assert.equal(sshConfigText([{ ...target, instanceId: 'i-0 x' }]), '');
     assert.equal(sshConfigText([{ ...target, user: '-oProxyCommand=x' }]), '');

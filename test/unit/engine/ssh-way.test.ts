@@ -98,7 +98,7 @@ describe('the ssh route', () => {
     assert.deepEqual(asked.at(-1), ['openSsh', instance.id, { user: 'ubuntu' }]);
   });
 
-  it('is tried all the same where it could not be opened, and says why', async () => {
+  it('is tried even if it could not be opened, with the reason', async () => {
     const opening = new Failure('permission', 'UnauthorizedOperation', 'You may not.');
     const way = await openSshRoute(engine({ opening }), instance, { folder });
     assert.deepEqual(way, {
@@ -126,7 +126,7 @@ describe('the ssh route', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('has one key, for this user alone, whoever makes it first', async () => {
+  it('has one key, for this user alone, regardless of which process creates it first', async () => {
     const keys = path.join(folder, 'keys');
     const [key, ...others] = await Promise.all(Array.from({ length: 4 }, () => keyIn(keys)));
     assert.ok(key !== undefined);

@@ -108,7 +108,7 @@ const polls = fc.array(
 );
 
 describe('views of a sweep, poll after poll', () => {
-  it('say what a first look at the same facts would say', () => {
+  it('equal a fresh view of the same facts', () => {
     fc.assert(
       fc.property(polls, (sequence) => {
         const views = new SweepViews(record);

@@ -5,7 +5,7 @@ import { clientTokenOf, sweepIdOf } from '../../../src/plan/plan';
 const NOW = new Date('2026-01-27T10:15:00.999Z');
 
 describe('sweep ids', () => {
-  it('say what was launched and when, in UTC', () => {
+  it('show what was launched and when, in UTC', () => {
     assert.deepEqual(
       ['ml', '', 'lr search', 'naïve/../Größe', '日本', '--a__', '..', 'x'.repeat(200)].map((name) =>
         sweepIdOf(name, NOW),

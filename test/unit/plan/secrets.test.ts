@@ -45,7 +45,7 @@ describe('the secrets of a run', () => {
     assert.equal(hasSecrets(runOf(0, { secrets: {} }).settings), false);
   });
 
-  it('are what its role may read, beside what its policies say', () => {
+  it('are what its role may read, in addition to its policies', () => {
     const policies = (more: Parameters<typeof runOf>[1]) => policiesOf(runOf(0, more).settings);
     assert.equal(policies({}), undefined);
     assert.deepEqual(policies({ iamPolicy: ['s3:ReadOnly'] }), ['s3:ReadOnly']);

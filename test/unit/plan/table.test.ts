@@ -75,7 +75,7 @@ describe('the table of a launch', () => {
     assert.ok(lines.includes('con_complete=terminate'));
   });
 
-  it('says where a run ends its instance by itself', () => {
+  it('shows if a run terminates its instance by itself', () => {
     const ends = (userData: string) => linesOf([runOf(0, { userData })]).includes('cends=1');
     assert.equal(ends('#!/bin/sh\nwork\nshutdown -h now\n'), true);
     assert.equal(ends('#!/bin/sh\nwork\n'), false);
@@ -213,7 +213,7 @@ describe('the table of a launch', () => {
   it('is empty except for its end if there are no runs', () =>
     assert.equal(launchTableOf(SWEEP, [], undefined), ''));
 
-  it('may lie in the bucket, and then user data says where', () => {
+  it('may be in the bucket, and then user data names its key', () => {
     assert.equal(
       tableReference(TARGET, 'sweeps/s/tables/a.gz', 'ab'),
       [

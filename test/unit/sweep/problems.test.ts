@@ -278,7 +278,7 @@ describe('problems', () => {
     assert.deepEqual(problems('{"params": [', 'json'), ['invalid-json 0:11 "["']);
   });
 
-  it('count columns as an editor does, whatever the line ends and behind a BOM', () => {
+  it('count columns as an editor does, with any line ending and after a BOM', () => {
     const text = '\uFEFFdefaults:\r\n  ttl: 30\r\n  user_data: echo\r\nparams:\r\n  - a: 1\r\n';
     assert.deepEqual(told(text.slice(1), open(text).problems()), ['bare-duration 1:7 "30"']);
   });
@@ -454,7 +454,7 @@ describe('fixes', () => {
     mends(json('[\n    {"file": "runs.csv"}\n  ]'), json('\n    {"file": "runs.csv"}\n  '), 'json');
   });
 
-  it('say which bucket a policy means', () => {
+  it('name the bucket of a policy', () => {
     const policy = (written: string): string => around(`params:\n  - iam_policy: ${written}\n`);
     mends(policy('s3:ReadOnly:s3://my-bucket/in/*'), policy('s3:ReadOnly:my-bucket/in'));
     mends(

@@ -43,7 +43,7 @@ describe('runs that are counted, zipped and repeated', () => {
     assert.equal(open(after).size, 3);
   });
 
-  it('zip reads lists side by side, behind the grid and before the search', () => {
+  it('zip reads lists side by side, after the grid and before the search', () => {
     assert.deepEqual(
       runs(
         'zip:\n  name: "{a}-{b}"\n  a: [1, 2]\n  b: [x, y]\ngrid:\n  a: [7]\nrandom:\n  count: 1\n  space:\n    b: {choice: [z]}\n',

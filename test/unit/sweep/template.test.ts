@@ -57,7 +57,7 @@ describe('a template', () => {
     );
   });
 
-  it('says where its placeholders are', () => {
+  it('returns the positions of its placeholders', () => {
     assert.deepEqual(placeholdersOf('a{n:03}-{lr}'), [
       { key: 'n', width: 3, start: 1, end: 7 },
       { key: 'lr', width: 0, start: 8, end: 12 },

@@ -98,7 +98,7 @@ describe('work that a script leaves running', () => {
       assert.deepEqual(found(script), false, script);
   });
 
-  it('is none where the sweep file says that it is waited for', () => {
+  it('is not reported if the sweep file waits for it', () => {
     assert.equal(found('nohup ./train &', '  wait: background\n'), false);
     assert.equal(found('nohup ./train &', '  wait: script\n'), true);
   });

@@ -23,7 +23,7 @@ describe('results outside the results folder', () => {
     return told(text, problems).map((each) => each.replace(/^\S+ \S+ /, ''));
   };
 
-  it('is said, with a fix that collects it too', () => {
+  it('are reported, with a quick fix that collects them too', () => {
     assert.deepEqual(
       unseen('mkdir -p logs checkpoints\npython3 train.py --out-dir ckpt/best --log_dir=./logs/'),
       ['"logs"', '"checkpoints"', '"ckpt/best"'],
