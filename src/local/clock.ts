@@ -2,7 +2,7 @@
 export interface TimerClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `task` after so many milliseconds of this clock's time; the returned function calls it off. */
+  /** Calls `task` after so many milliseconds of this clock's time; the returned function cancels it. */
   after(milliseconds: number, task: () => void): () => void;
 }
 

@@ -49,7 +49,7 @@ const serviceNames: ReadonlySet<string> = new Set([
 /** Longest body of a call that is not S3's. */
 const callLimit = 2 * 1024 * 1024;
 
-/** Everything behind the one port. */
+/** The services that one port serves. */
 export interface CloudServices {
   readonly keys: KeyRing;
   readonly clock: TimerClock;
@@ -158,7 +158,7 @@ async function answerCall(services: CloudServices, service: string, call: Call):
 const unknown = (service: string): AwsError =>
   new AwsError('UnknownService', `The local cloud has no service called ${service}.`);
 
-/** The action a call asks for, wherever its protocol puts it. */
+/** The action of a call, which each protocol encodes differently. */
 const actionOf = (request: Request, body: Uint8Array): string =>
   request.headers['x-amz-target']?.split('.').pop() ?? paramsOf(request, body).text('Action') ?? '';
 

@@ -1,6 +1,6 @@
 import { accountId } from './state/credentials';
 
-/** A part of AWS with accounts, credentials and host names of its own. */
+/** A part of AWS with its own accounts, credentials and host names. */
 export interface AwsPartition {
   readonly name: 'aws' | 'aws-cn' | 'aws-us-gov' | 'aws-eusc';
   /** Of its host names: `ec2.us-east-1.amazonaws.com`. */

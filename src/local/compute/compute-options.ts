@@ -14,9 +14,9 @@ export interface ComputeOptions {
   readonly port: () => number;
   /** How many instances work at once; by default as many as the cores allow. */
   readonly slots?: number;
-  /** Milliseconds after which an instance is ended, whatever it does. */
+  /** Milliseconds after which an instance is ended, even if it is busy. */
   readonly longestLifeMs: number;
-  /** Certificate, in PEM, of whoever vouches for AWS's host names here. */
+  /** Certificate, in PEM, of the authority that issues certificates for AWS's host names here. */
   readonly authority: string;
   /** Folder of files that every instance has besides; may be missing. */
   readonly imageFolder: string;
@@ -35,6 +35,6 @@ export interface MachineOptions {
   readonly doors: Doors;
   readonly console: ConsoleBuffer;
   readonly report: (event: MachineEvent) => void;
-  /** Its user data has run to its end; the instance lives on. */
+  /** Its user data has finished; the instance keeps running. */
   readonly settled: () => void;
 }

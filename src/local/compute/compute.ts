@@ -1,6 +1,6 @@
 import type { Ec2Instance, Reservation } from '../protocols/ec2/instance';
 
-/** How an instance came to its end, told by the machine itself. */
+/** How an instance ended, as the machine reports it. */
 export type MachineEvent =
   /** There is no room for it yet. */
   | { readonly kind: 'waiting' }
@@ -13,7 +13,7 @@ export type MachineEvent =
 /** `shut-down`: processes are asked to end first. `sleep`: so too, and the disk stays, to be booted again. `cut`: the power is gone. */
 export type HaltManner = 'shut-down' | 'sleep' | 'cut';
 
-/** Whatever gives instances a body. */
+/** Runs instances: as processes, as containers, or simulated. */
 export interface ComputeBackend {
   /** Boots an instance, at once or when there is room; reports through `report` until `halt` or the end. */
   boot(instance: Ec2Instance, reservation: Reservation, report: (event: MachineEvent) => void): void;

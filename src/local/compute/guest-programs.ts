@@ -47,7 +47,7 @@ const maxPrograms = 64;
 /** A connection that says for long not what it is about belongs to no one. */
 const longestHello = 64;
 
-/** Bytes that a program has to tell how it ended. */
+/** Bytes in which a program reports how it ended. */
 const mostWords = 1024;
 
 interface Wanted {

@@ -21,7 +21,7 @@ export interface MachineParts extends MachineOptions {
   readonly opened: (run: RunInGuest) => () => void;
 }
 
-/** Bytes of what the boot program tells in a life of many boots. */
+/** Bytes that the boot program may report over many boots. */
 const mostEvents = 64 * 1024;
 
 /** How much longer than its own grace an instance may take to end. */
@@ -93,7 +93,7 @@ export class SandboxMachine implements Machine {
   async destroy(): Promise<void> {
     const child = this.child;
     if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-      // bubblewrap that is killed before it has set up its child leaves that child behind: so not before.
+      // bubblewrap that is killed before it has set up its child leaves that child running, so it is killed only afterwards.
       const pid = await this.init;
       if (pid === undefined) child.kill('SIGKILL');
       else end(pid);

@@ -3,13 +3,13 @@ import type { Catalog } from '../protocols/ec2/catalog';
 import type { SshDoors } from '../ssh/doors';
 import type { Doors } from './network';
 
-/** What a cloud hands to whatever runs its instances. */
+/** What a cloud passes to its compute backend. */
 export interface ComputeParts {
   readonly clock: TimerClock;
   readonly catalog: Catalog;
   /** What answers instances. */
   readonly doors: Doors;
-  /** Certificate, in PEM, of whoever vouches for AWS's host names here. */
+  /** Certificate, in PEM, of the authority that issues certificates for AWS's host names here. */
   readonly authority: string;
   /** What answers ssh for them. */
   readonly ssh: SshDoors;

@@ -28,7 +28,7 @@ export interface SandboxProcess {
   readonly child: ChildProcess;
   /** Process 1 of the sandbox, as the host numbers it; undefined when it ends before it has one. */
   readonly init: Promise<number | undefined>;
-  /** What the boot program tells. */
+  /** What the boot program reports. */
   readonly events: Readable;
   /** Hands over its files, and its filter. @param countsMemory whether a control group counts all of its memory */
   furnish(countsMemory: boolean): void;
@@ -88,7 +88,7 @@ function writable(child: ChildProcess, descriptor: number): Writable {
   const stream = child.stdio[descriptor];
   if (stream === null || stream === undefined || !('write' in stream))
     throw new Error('The sandbox has no such pipe.');
-  // A sandbox that dies while it is being furnished closes its end; its exit tells.
+  // A sandbox that dies while it is being furnished closes its end; its exit code says why.
   stream.on('error', () => undefined);
   return stream;
 }

@@ -11,11 +11,11 @@ export interface SandboxLayout {
   readonly links: readonly (readonly [target: string, link: string])[];
   /** Files handed in over descriptors: where each goes. */
   readonly files: readonly { readonly descriptor: number; readonly path: string }[];
-  /** Descriptor on which bubblewrap tells the process id of the sandbox. */
+  /** Descriptor on which bubblewrap reports the process id of the sandbox. */
   readonly infoDescriptor: number;
   /** Descriptor from which it reads the filter of system calls; undefined: there is none for this processor. */
   readonly filterDescriptor: number | undefined;
-  /** Files of /proc that tell of what is not per namespace, and are empty inside. */
+  /** Files of /proc that aren't per namespace and appear empty inside. */
   readonly masked: readonly string[];
   /** Whether this bubblewrap can limit the size of a tmpfs. */
   readonly sizedTmpfs: boolean;

@@ -29,7 +29,7 @@ export function simulatedCompute(clock: TimerClock, bootMs: number): ComputeBack
   };
 }
 
-/** What is put off together comes together: one timer for all instances of a call. */
+/** Events that are scheduled together occur together: one timer for all instances of a call. */
 class Waves {
   private rising: (() => void)[] | undefined;
   private readonly timers = new Set<() => void>();

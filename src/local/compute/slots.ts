@@ -23,7 +23,7 @@ export interface MachineOrder {
   readonly reservation: Reservation;
   readonly console: ConsoleBuffer;
   readonly report: (event: MachineEvent) => void;
-  /** To be called once its user data has run to its end; the instance lives on. */
+  /** To be called once its user data has finished; the instance keeps running. */
   readonly settled: () => void;
 }
 
@@ -31,7 +31,7 @@ export interface SlotOptions {
   readonly clock: TimerClock;
   /** How many instances work at once; the others stay pending. One whose user data has run to its end works no more. */
   readonly slots: number;
-  /** Milliseconds after which an instance is ended, whatever it does. */
+  /** Milliseconds after which an instance is ended, even if it is busy. */
   readonly longestLifeMs: number;
   readonly build: (order: MachineOrder) => Machine;
 }
@@ -42,12 +42,12 @@ interface Entry {
   readonly report: (event: MachineEvent) => void;
   readonly console: ConsoleBuffer;
   machine?: Machine;
-  /** `slot` while it boots and runs its user data, `shelf` while it only lives on. */
+  /** `slot` while it boots and runs its user data, `shelf` while it only keeps running afterwards. */
   place: 'slot' | 'shelf' | 'none';
   callOffEnd?: () => void;
 }
 
-/** How many instances may live on after their work, for each that may work. */
+/** How many instances may keep running after their work, for each that may work. */
 const shelvesPerSlot = 8;
 
 /** How many instances a computer with so many cores runs at once, where no one says otherwise. */

@@ -23,7 +23,7 @@ export interface Control {
   shutDown(instanceIds: readonly string[]): void;
   /** Takes the power from instances. */
   kill(instanceIds: readonly string[]): void;
-  /** The host reboots: every instance that lives is gone. */
+  /** The host reboots: every running instance is gone. */
   rebootHost(): void;
   /** What AWS would have charged so far, an entry for each instance that was ever launched. */
   bill(): readonly Charge[];

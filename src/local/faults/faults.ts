@@ -48,7 +48,7 @@ export class Faults {
     return struck.map(({ rule }) => rule);
   }
 
-  /** How many more instances of a type fit into a zone, where that is limited. @param live how many live there */
+  /** How many more instances of a type fit into a zone, where that is limited. @param live how many are running there */
   roomFor(instanceType: string, zone: string, live: (room: Capacity) => number): number {
     const rooms = this.rooms.filter(
       (room) =>

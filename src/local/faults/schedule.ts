@@ -10,7 +10,7 @@ export type Fault =
     }
   /** The connection is cut without an answer; `after`: the work is done all the same. */
   | { readonly kind: 'drop'; readonly after?: boolean }
-  /** The answer comes late, in milliseconds of the cloud's clock. */
+  /** The delay of the answer, in milliseconds of the cloud's clock. */
   | { readonly kind: 'slow'; readonly milliseconds: number };
 
 /** How often something goes wrong. */
@@ -29,14 +29,14 @@ export interface CallRule extends Frequency {
   readonly fault: Fault;
 }
 
-/** Instances that something happens to, `afterMs` of the cloud's clock behind their launch. */
+/** Instances that something happens to, `afterMs` of the cloud's clock after their launch. */
 export interface InstanceRule extends Frequency {
   /** `interrupt`: a spot notice, and the end two minutes later. `die`: gone at once. `reboot`: as by its own command. */
   readonly happens: 'interrupt' | 'die' | 'reboot';
   readonly afterMs: number;
 }
 
-/** How many instances may live at a time, of a type and in a zone where they are named. */
+/** How many instances may run at a time, of a type and in a zone where they are named. */
 export interface Capacity {
   readonly instanceType?: string;
   readonly zone?: string;

@@ -10,7 +10,7 @@ const mostTokens = 1_000;
 
 /** The instance metadata service, version 2 alone: every read needs a token that a PUT has fetched. */
 export class MetadataService {
-  /** By instance, and by the SHA-256 of a token: how long a look-up takes tells nothing of the token itself. */
+  /** By instance, and by the SHA-256 of a token: the duration of a look-up reveals nothing about the token. */
   private readonly tokens = new Map<string, Map<string, number>>();
 
   constructor(

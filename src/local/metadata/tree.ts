@@ -15,7 +15,7 @@ export interface RoleKeys {
   readonly expiresAt: number;
 }
 
-/** What an instance may learn of itself. */
+/** What an instance can read about itself. */
 export interface InstanceMetadata {
   readonly arns: Arns;
   readonly instance: Ec2Instance;

@@ -17,7 +17,7 @@ import { isAwsName } from './hosts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const dayMs = 24 * 3_600_000;
-/** Instances may have their clocks a little behind. */
+/** The clocks of instances may be slightly slow. */
 const backdatedMs = dayMs;
 /** A cloud runs for as long as someone does not stop it; its authority lasts longer, within what clients take. */
 const lifetimeMs = 397 * dayMs;

@@ -30,7 +30,7 @@ export function awsHost(host: string | undefined): AwsHost | undefined {
   return { service: service.replace(/-fips$/, ''), region, bucket: undefined };
 }
 
-/** What comes before the domain. */
+/** The part before the domain. */
 function prefixOf(name: string): string | undefined {
   const lower = name.toLowerCase().replace(/\.$/, '');
   const domain = awsDomains.find((one) => lower.endsWith(`.${one}`));

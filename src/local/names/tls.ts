@@ -14,7 +14,7 @@ export function secured(socket: Socket, authority: Authority): TLSSocket {
       );
     },
   });
-  // A client that does not trust the certificate, or is no TLS client, just goes.
+  // A client that does not trust the certificate, or isn't a TLS client, just disconnects.
   over.on('error', () => socket.destroy());
   return over;
 }

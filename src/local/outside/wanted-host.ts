@@ -1,7 +1,7 @@
-/** What the first bytes of a connection say of the host that is wanted. */
+/** The host that the first bytes of a connection request. */
 export type RequestedHost =
   | { readonly kind: 'host'; readonly name: string }
-  /** Not all of it is there yet. */
+  /** More bytes are needed. */
   | { readonly kind: 'more' }
   | { readonly kind: 'none' };
 

@@ -5,7 +5,7 @@ import { isAwsError } from '../failure';
 import { type Request, readRequest } from './request';
 import { type Response, send } from './response';
 
-/** @param socket tells which connection the request came over */
+/** @param socket returns the connection of the request */
 export type Handler = (request: Request, socket: Socket) => Promise<Response> | Response;
 
 /** A web server that answers by `handler`, not yet bound to anything. Answers are dated by `clock`. */

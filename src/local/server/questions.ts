@@ -26,7 +26,7 @@ export function questionsOf(
   const { action, body, params, principal, region, service } = call;
   switch (service) {
     case 'sts':
-      // Whoever can sign may ask who they are.
+      // Every principal that can sign may call GetCallerIdentity.
       return [];
     case 'ec2':
       return ec2Questions(ec2, { region, principal, params });

@@ -10,7 +10,7 @@ export interface Request {
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body: IncomingMessage;
-  /** The instance that it comes from; undefined for any other client. */
+  /** The instance that sent it; undefined for any other client. */
   readonly instance?: string;
   /**
    * It came without TLS to one of AWS's own host names. The cloud's own port, which no one but this computer reaches, stands for

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** What goes back to a client. */
+/** What a client receives. */
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { AwsError } from '../failure';
 import { queryValue, type Request } from '../server/request';
 
-/** What a request says of its own signature, before that is checked. */
+/** What a request claims about its own signature, before it is verified. */
 export interface Claim {
   readonly by: 'header' | 'query';
   readonly accessKeyId: string;
@@ -14,7 +14,7 @@ export interface Claim {
   /** `20260127T101500Z` */
   readonly date: string;
   readonly sessionToken?: string;
-  /** Seconds a presigned request lives. */
+  /** Seconds for which a presigned request is valid. */
   readonly expires?: number;
 }
 

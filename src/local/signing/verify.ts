@@ -21,7 +21,7 @@ export interface Times {
 export interface Verified {
   readonly principal: Principal;
   readonly claim: Claim;
-  /** It came over TLS, or what stands for it. */
+  /** It arrived over TLS, or over a connection that counts as TLS. */
   readonly secure: boolean;
   /** What the client declared its payload to be: a SHA-256 in hex, `UNSIGNED-PAYLOAD` or a `STREAMING-…` form. */
   readonly payload: string;

@@ -11,7 +11,7 @@ export interface Attributes {
   readonly modified: number;
 }
 
-/** What a client wants to be otherwise. */
+/** Attributes that a client wants to change. */
 export interface AttributeChanges {
   readonly size: number | undefined;
   /** `0:0` */
@@ -52,7 +52,7 @@ const kinds: Readonly<Record<string, number>> = {
   c: 0o020000,
 };
 
-/** Pairs of words, each with a NUL behind it: a name, and `%y %m %s %A@ %T@ %U %G %n` of find(1). */
+/** Pairs of words, each followed by a NUL: a name, and `%y %m %s %A@ %T@ %U %G %n` of find(1). */
 export function extendedEntriesOf(text: string): DirectoryEntry[] {
   const words = text.split('\0');
   return Array.from({ length: Math.floor(words.length / 2) }, (_, index) =>
@@ -81,7 +81,7 @@ const lettersOf = (mode: number): string =>
     '',
   );
 
-/** The words that `set` of `guest/files.sh` takes; each is empty where it is to stay. */
+/** The arguments of `set` in `guest/files.sh`; an empty one leaves that attribute unchanged. */
 export const attributeArguments = ({
   accessed,
   mode,

@@ -35,7 +35,7 @@ export class OpenFile {
     return { kind: 'bytes', bytes: answer.bytes.subarray(0, length) };
   }
 
-  /** A failure may be told by a later write, or when it is closed. */
+  /** A failure may be reported by a later write, or when the file is closed. */
   async write(offset: number, data: Buffer): Promise<Answer> {
     this.ahead = undefined;
     const follows = this.appends || this.gatheredAt + this.gatheredLength === offset;

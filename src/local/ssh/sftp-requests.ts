@@ -32,7 +32,7 @@ interface OpenFolder {
   told: number;
 }
 
-/** What a client asks for, done inside an instance. */
+/** Performs a client's requests inside an instance. */
 export class SftpRequests {
   private readonly files: GuestFiles;
   private readonly open = new Map<string, OpenFile | OpenFolder>();

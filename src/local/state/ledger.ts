@@ -119,7 +119,7 @@ export class Ledger {
     return count;
   }
 
-  /** Writes what lives now to a fresh file, puts it in the old one's place, and returns its descriptor. */
+  /** Writes the current entries to a new file, puts it in the old one's place, and returns its descriptor. */
   private compact(): number {
     const fresh = `${this.file}.new`;
     const descriptor = openSync(fresh, 'w', 0o600);

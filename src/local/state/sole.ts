@@ -21,7 +21,7 @@ export function claimFolder(folder: string): Promise<Server> {
           : error,
       ),
     );
-    // A leading zero byte: an abstract socket, which leaves no file behind.
+    // A leading zero byte: an abstract socket, which leaves no file.
     claim.listen(`\0spawn-local-${process.getuid?.() ?? 0}-${sha256Hex(folder).slice(0, 32)}`, () =>
       resolve(claim),
     );

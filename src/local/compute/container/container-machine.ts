@@ -13,7 +13,7 @@ import { Supervisor, type SupervisorEvent } from './supervisor';
 
 /** What a container is made of. */
 export interface ContainerParts extends MachineOptions {
-  /** Folder of its own; removed with it. */
+  /** The machine's own folder; removed with it. */
   readonly folder: string;
   /** The system that it boots. */
   readonly image: string;
@@ -29,7 +29,7 @@ export interface ContainerParts extends MachineOptions {
 const sshPort = 22;
 const mostProcesses = 4096;
 
-/** How long a system may take to shut down before its power goes: EC2 waits for some minutes, too. */
+/** How long a system may take to shut down before it is powered off. EC2 waits for some minutes, too. */
 const shutdownMs = 5 * 60_000;
 
 /** How often to look whether the user data has run to its end. */

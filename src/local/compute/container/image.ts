@@ -15,7 +15,7 @@ export const firstId = 1_879_113_728;
 
 /**
  * The folder with the image of a recipe, built where it is not there yet: from Debian's packages, in a minute or more.
- * @param building told before a build
+ * @param building called before a build
  * @throws NoContainers with what went wrong
  */
 export const imageFor = (recipe: Recipe, building: () => void): Promise<string> =>

@@ -3,11 +3,11 @@ import { imageLoginUser } from '../../protocols/ec2/images';
 import type { Ec2Instance } from '../../protocols/ec2/instance';
 import { guestFolder, type ImageFile } from './image-files';
 
-/** What differs from one instance to the next. Metadata tells it the rest. */
+/** What differs between instances. The metadata service provides the rest. */
 export function instanceFiles(
   instance: Ec2Instance,
   at: {
-    /** Certificate, in PEM, of whoever vouches for AWS's host names here. */
+    /** Certificate, in PEM, of the authority that issues certificates for AWS's host names here. */
     readonly authority: string;
     readonly hostname: string;
     /** Whether it can reach package indexes. */

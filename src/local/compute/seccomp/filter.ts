@@ -95,7 +95,7 @@ const refusing = ({ answer: refusal, calls }: RefusedCalls, { column }: Architec
     .flatMap((numbers) => numbers[column] ?? [])
     .flatMap((number) => when(codes.equal, number, answers[refusal]));
 
-/** Looks at an argument of one call; whatever is not answered there is allowed. */
+/** Checks an argument of one call; values without an answer are allowed. */
 const looking = (call: number, argument: number, checks: readonly Instruction[]): readonly Instruction[] => [
   [codes.equal, 0, checks.length + 2, call],
   load(argumentAt(argument)),

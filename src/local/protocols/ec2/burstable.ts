@@ -3,7 +3,7 @@ export type CreditOption = 'standard' | 'unlimited';
 
 /** A burstable type as AWS lists it (docs.aws.amazon.com/AWSEC2: Key concepts for burstable performance instances). */
 export interface Burstable {
-  /** What a launch gets that says nothing. */
+  /** The default of a launch. */
   readonly usual: CreditOption;
   readonly vcpus: number;
   /** Share of each vCPU that the hourly price includes, per cent. */

@@ -7,7 +7,7 @@ import type { Ec2Instance } from './instance';
  * Launches once per client token: a repeated call gets the instances of the first, as they are now.
  * Zonal: the same token in another named zone is another launch
  * (docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html).
- * @throws AwsError IdempotentParameterMismatch when a token comes back with other parameters
+ * @throws AwsError IdempotentParameterMismatch when a token is reused with other parameters
  */
 export function withClientToken(
   world: Ec2World,

@@ -323,7 +323,7 @@ export class InstanceRegistry {
   }
 }
 
-/** A spot instance learns of its end two minutes before it comes. */
+/** A spot instance gets its interruption notice two minutes ahead. */
 const spotNoticeMs = 120_000;
 
 const spotReclaimed: StateReason = {

@@ -97,14 +97,14 @@ const models: readonly Model[] = (['x86_64', 'arm64'] as const).flatMap((archite
   ...(architecture === 'arm64' ? [] : [neuron]),
 ]);
 
-/** The images that every region has, with ids of its own. */
+/** The images of every region, each with an ID per region. */
 export const imagesIn = (region: string): readonly Image[] =>
   models.map((model) => ({ ...model, region, id: steadyId('ami', `${region}/${model.name}`) }));
 
 export const imageById = (region: string, id: string): Image | undefined =>
   imagesIn(region).find((image) => image.id === id);
 
-/** Whom instances of an image let log in; of one that is not here, as most do. */
+/** The login user of an image; that of most images if it is unknown. */
 export const imageLoginUser = (region: string, imageId: string): string =>
   imageById(region, imageId)?.loginUser ?? 'ec2-user';
 

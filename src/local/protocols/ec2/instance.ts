@@ -86,6 +86,6 @@ export interface Ec2Instance {
   readonly clientToken: string;
 }
 
-/** Alive: it costs money, or will again when it starts. */
+/** Neither terminated nor shutting down: it costs money, or will again when it starts. */
 export const isLive = (instance: Ec2Instance): boolean =>
   instance.state !== 'terminated' && instance.state !== 'shutting-down';

@@ -39,7 +39,7 @@ function startOf<T>(rows: readonly T[], keyOf: (row: T) => string, token: string
     after = undefined;
   }
   if (typeof after !== 'string') throw new AwsError('InvalidNextToken', `The token '${token}' is invalid`);
-  // Rows come and go between pages; the token names the last one shown, and pages continue behind it.
+  // Rows come and go between pages; the token names the last one shown, and pages continue after it.
   const next = rows.findIndex((row) => keyOf(row) > String(after));
   return next < 0 ? rows.length : next;
 }

@@ -237,7 +237,7 @@ function volumeOf(params: Params): Pick<Ec2Instance, 'volumeGib'> {
   return size === undefined ? {} : { volumeGib: size };
 }
 
-/** EC2 chooses a zone of its own liking where none is named. */
+/** EC2 chooses a zone if the request names none. */
 const shuffled = (zones: readonly string[]): string[] =>
   zones
     .map((zone) => ({ zone, rank: randomInt(2 ** 31) }))

@@ -136,7 +136,7 @@ function groupOf(
 const readRules = (params: Params): readonly Ingress[] =>
   (params.has('IpPermissions') ? params.children('IpPermissions') : [params]).flatMap(readIngress);
 
-/** Two rules are one whatever their descriptions say. */
+/** Rules that differ only in their descriptions are the same rule. */
 const ruleKey = ({ cidrs, fromPort, protocol, toPort }: Ingress): string =>
   JSON.stringify([protocol, fromPort, toPort, cidrs]);
 

@@ -20,7 +20,7 @@ export interface Decision {
 export interface Caller {
   readonly principal: Principal;
   readonly region: string;
-  /** Over TLS, or what stands for it. */
+  /** Over TLS, or over a connection that counts as TLS. */
   readonly secure: boolean;
 }
 
@@ -62,7 +62,7 @@ export class IamAuthority {
     }
   }
 
-  /** As `sts:GetCallerIdentity` tells it. */
+  /** As `sts:GetCallerIdentity` returns it. */
   identityOf(principal: Principal): { readonly arn: string; readonly userId: string | undefined } {
     const userId = this.directory.userIdOf(principal);
     switch (principal.kind) {

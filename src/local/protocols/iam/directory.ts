@@ -103,7 +103,7 @@ export class Directory {
     return profile !== undefined && profile.usableAt <= this.clock.now();
   }
 
-  /** The role an instance wears by its profile; undefined when it has none. */
+  /** The role that an instance has through its profile; undefined when it has none. */
   roleOfProfile(profileName: string | undefined): string | undefined {
     const name = profileName === undefined ? undefined : this.profiles.get(profileName)?.roles[0];
     return name !== undefined && this.roles.has(name) ? name : undefined;

@@ -5,7 +5,7 @@ type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'wildcard'; readonly text: string };
 
-/** A variable (also `${*}`, `${?}` and `${$}`, which stand for the character itself), a wildcard, or plain text. */
+/** A variable (also `${*}`, `${?}` and `${$}`, which mean the character itself), a wildcard, or plain text. */
 const pieces = /\$\{\s*([^{},'\s]+)\s*(?:,\s*'([^']*)'\s*)?\}|([*?])|([^$*?]+|\$)/g;
 const plainPieces = /([*?])|[^*?]+/g;
 
@@ -25,7 +25,7 @@ export function matchesPattern(pattern: string, value: string, context: Context 
   return new RegExp(`^${expression.join('')}$`, 'u').test(value);
 }
 
-/** The same without wildcards: the text that a pattern stands for; undefined where a variable has no value. */
+/** The same without wildcards: the text that a pattern resolves to; undefined where a variable has no value. */
 export const resolve = (pattern: string, context: Context | undefined): string | undefined =>
   read(pattern, context)
     ?.map(({ text }) => text)

@@ -30,9 +30,9 @@ export function evaluatePolicies(documents: readonly string[], question: Authori
   return applying.length > 0 ? 'allowed' : 'not-allowed';
 }
 
-/** Who asks, as a resource's policy may call them. */
+/** Names by which a resource-based policy may identify the calling principal. */
 export interface PrincipalIdentifiers {
-  /** Their own: ARNs of the user, or of the role and its session. */
+  /** The principal's own: ARNs of the user, or of the role and its session. */
   readonly own: readonly string[];
   /** Of the account that they belong to: its id and its ARN. */
   readonly account: readonly string[];

@@ -1,11 +1,11 @@
 import type { AwsError } from '../../failure';
 import type { Context } from './pattern';
 
-/** What policies are asked before a call does anything. */
+/** What IAM evaluates policies for before a call has any effect. */
 export interface AuthorizationRequest {
   /** `ec2:RunInstances` */
   readonly action: string;
-  /** An ARN; `*` where the action knows no resources. */
+  /** An ARN; `*` where the action has no resource types. */
   readonly resource: string;
   /** Keys of the action and of the resource, by their names in lower case. */
   readonly conditions: Context;
@@ -15,7 +15,7 @@ export interface AuthorizationRequest {
   readonly refusal?: AwsError;
 }
 
-/** About an action that knows no resources. */
+/** For an action without resource types. */
 export const onAnything = (action: string): AuthorizationRequest => ({
   action,
   resource: '*',

@@ -8,7 +8,7 @@ const name = 'AWSServiceRoleForEC2Spot';
 const service = 'spot.amazonaws.com';
 const path = `/aws-service-role/${service}/`;
 
-/** The role that EC2 needs for spot instances, and makes in an account with the rights of whoever launches the first. */
+/** The role that EC2 needs for spot instances, and creates with the permissions of the principal that launches the first one. */
 export interface SpotRole {
   /** What policies are asked about making it. */
   readonly question: AuthorizationRequest;

@@ -108,7 +108,7 @@ export const deleteAccessKey: IamAction = (world, call) => {
   return undefined;
 };
 
-/** The user that a call names, or whoever makes it. @throws AwsError NoSuchEntity */
+/** The user that a call names, or its caller. @throws AwsError NoSuchEntity */
 function userOf({ directory }: IamWorld, { params, principal }: IamCall): User {
   const name = params.text('UserName') ?? (principal.kind === 'user' ? principal.userName : 'local');
   const user = directory.users.get(name);

@@ -90,7 +90,7 @@ interface Page {
   readonly last: string | undefined;
 }
 
-/** One page of sorted keys, rolled up at the delimiter behind the prefix. */
+/** One page of sorted keys, rolled up at the delimiter after the prefix. */
 export function listPage(
   sorted: readonly string[],
   {
@@ -128,7 +128,7 @@ export function listPage(
   return { keys, prefixes, last: undefined };
 }
 
-/** Where to continue behind a key, or behind everything under a common prefix that was shown. */
+/** Where to continue after a key, or after everything under a common prefix that was shown. */
 function pastPrefix(sorted: readonly string[], after: string, delimiter: string, prefix: string): number {
   const rolledUp =
     delimiter !== '' && after.endsWith(delimiter) && after.startsWith(prefix) && after !== prefix;

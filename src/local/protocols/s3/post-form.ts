@@ -80,7 +80,7 @@ async function putForm(
 
 interface Form {
   readonly fields: ReadonlyMap<string, string>;
-  /** The file part; S3 reads no field behind it. */
+  /** The file part; S3 reads no field after it. */
   readonly file: Promise<{ readonly name: string; readonly content: AsyncIterable<Uint8Array> }>;
 }
 
@@ -106,7 +106,7 @@ async function readForm(request: Request): Promise<Form> {
       else resolve({ name: '', content: Readable.from([Buffer.from(value)]) });
     });
     parser.on('file', (_name, stream, info) => {
-      // A PassThrough carries the parser's failure to whoever reads the content.
+      // A PassThrough carries the parser's failure to the reader of the content.
       const content = stream.pipe(new PassThrough());
       parser.on('error', (error) => content.destroy(error instanceof Error ? error : malformed()));
       resolve({ name: info.filename ?? '', content });
