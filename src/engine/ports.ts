@@ -34,7 +34,7 @@ export interface Instance {
   readonly launchIndex: number;
   /** Milliseconds since the epoch. */
   readonly launchedAt: number;
-  /** When its stop or termination began, where EC2 says so; milliseconds since the epoch. */
+  /** When its stop or termination began, if EC2 reports it; milliseconds since the epoch. */
   readonly endedAt?: number | undefined;
   readonly publicIp?: string;
   readonly privateIp?: string;
@@ -71,7 +71,7 @@ export interface ImageFacts {
   readonly furtherGib?: number;
   /** Its system as EC2 bills it, where that is not plain Linux: `Red Hat Enterprise Linux`, `Windows`, or a product of the Marketplace. */
   readonly platform?: string;
-  /** What it has drivers for, where its name or description says so; missing where they say nothing. */
+  /** What it has drivers for, from its name or description; missing if they don't show it. */
   readonly drivers?: readonly Accelerator[];
   /** Whom its instances let log in, where its name or description says so. */
   readonly loginUser?: string;

@@ -10,7 +10,7 @@ const prefixed = /^0(?:x[\da-fA-F]+|o[0-7]+)$/;
 /** More characters than any number has that a program can read. */
 const longest = 400;
 
-/** The number that a plain scalar of YAML or JSON stands for; undefined where it is none, or none that is finite. */
+/** The number that a plain scalar of YAML or JSON represents; undefined if it isn't a number, or isn't finite. */
 export function decimalOf(text: string): Decimal | undefined {
   if (text.length > longest) return undefined;
   if (prefixed.test(text)) return normal(BigInt(text), 0);
@@ -20,7 +20,7 @@ export function decimalOf(text: string): Decimal | undefined {
   return normal(sign === '-' ? -magnitude : magnitude, Number(power) - fraction.length);
 }
 
-/** Digits behind the dot that a number is written with, its exponent counted: 3 for `1e-3` and for `0.100`. */
+/** Digits after the dot that a number is written with, its exponent counted: 3 for `1e-3` and for `0.100`. */
 export function decimalsIn(text: string): number {
   const [, , , fraction = '', power = '0'] = numeral.exec(text) ?? [];
   return Math.max(0, fraction.length - Number(power));
@@ -50,7 +50,7 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
 export const unitsOf = ({ coefficient, exponent }: Decimal, unit: number): bigint =>
   coefficient * 10n ** BigInt(exponent - unit);
 
-/** `units` × 10^-`decimals`, written with so many digits behind the dot: `-0.050`. */
+/** `units` × 10^-`decimals`, written with so many digits after the dot: `-0.050`. */
 export function writeUnits(units: bigint, decimals: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0');
   const sign = units < 0n ? '-' : '';

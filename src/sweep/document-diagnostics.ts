@@ -3,7 +3,7 @@ import type { Finding } from './finding';
 import type { Chunk, Span } from './syntax/node';
 import type { TopLevel } from './top-level';
 
-/** Where to tell what concerns the sweep as a whole: at its `defaults`, else where its runs are. */
+/** Where to report problems of the sweep as a whole: at its `defaults`, else where its runs are. */
 export function headline(top: TopLevel, chunks: readonly Chunk[]): Span | undefined {
   for (const key of ['defaults', 'params', 'grid', 'zip', 'random', 'include', 'count'] as const) {
     const block = top.blocks.get(key);

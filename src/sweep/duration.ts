@@ -3,7 +3,7 @@ const unitSeconds = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
 /** Longest `ttl`: 30 days, in seconds. */
 export const longestTtlSeconds = 30 * unitSeconds.d;
 
-/** `1h30m` → 5400. Whole seconds, rounded up; undefined where the text is no duration. */
+/** `1h30m` → 5400. Whole seconds, rounded up; undefined if the text isn't a duration. */
 export function parseDuration(text: string): number | undefined {
   const compact = text.trim();
   if (!/^(?:\d+(?:\.\d+)?[dhms]\s*)+$/.test(compact)) return undefined;

@@ -15,7 +15,7 @@ import { readZip, type Zip } from './zip';
 /** Most runs of one sweep. EC2 launches 2 instances a second in the long run: these would take seven hours. */
 export const mostRuns = 50_000;
 
-/** The runs that `grid`, `include`, `zip`, `random` and `count` stand for. */
+/** The runs that `grid`, `include`, `zip`, `random` and `count` define. */
 export interface Expansion {
   readonly grid: Grid | undefined;
   readonly zip: Zip | undefined;
@@ -125,7 +125,7 @@ export function expand(
   return { grid, zip, search, combinations, gridSize, findings };
 }
 
-/** Whoever writes `count` next to a grid means that each of its runs is repeated. */
+/** `count` next to a grid means that each of its runs is repeated. */
 const countBeside = (key: ScalarNode, seeded: boolean): Finding => ({
   code: 'count-beside-runs',
   severity: 'error',
@@ -136,7 +136,7 @@ const countBeside = (key: ScalarNode, seeded: boolean): Finding => ({
   fixes: seeded ? [] : changeTo('seeds', key),
 });
 
-/** Without a grid every entry of `include` is a run of its own, and comes from there. */
+/** Without a grid every entry of `include` is a separate run, and comes from there. */
 const nowhere = (include: readonly RunEntry[]): Grid['origin'] => {
   const [first] = include;
   if (first === undefined) throw new RangeError('an include without entries expands to nothing');

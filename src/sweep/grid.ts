@@ -32,7 +32,7 @@ export interface Grid {
 /** Keys that a GitHub Actions matrix has among its axes. */
 const besideGrid: ReadonlySet<string> = new Set(['exclude', 'include']);
 
-/** Reads the mapping under `grid`. An axis that is wrong is left out, and told. */
+/** Reads the mapping under `grid`. An invalid axis is left out, and reported. */
 export function readGrid(mapping: MappingNode, context: ReadContext): Grid {
   const findings: Finding[] = [];
   const axes: Axis[] = [];
@@ -46,7 +46,7 @@ export function readGrid(mapping: MappingNode, context: ReadContext): Grid {
     const values = target === undefined ? [] : axisValues(key, value, target, context, findings);
     if (values.length === 0) continue;
     const layers = values.map((scalar) => readEntries([{ key, value: scalar }], context));
-    // What is wrong with the key is said once, not for each value.
+    // A problem of the key is reported once, not for each value.
     const said = new Set<string>();
     for (const finding of layers.flatMap((layer) => layer.findings)) {
       const once = `${finding.code} ${finding.span.start}`;

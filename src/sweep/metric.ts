@@ -27,7 +27,7 @@ const sameGoals: Readonly<Record<Goal, RegExp>> = {
   max: /^(?:max(?:imum|imi[sz]e)?|high(?:er|est)?|more|most|up|desc(?:ending)?|greater)$/i,
 };
 
-/** Reads the mapping under `metric`; undefined, with a finding, where it says no metric. */
+/** Reads the mapping under `metric`; undefined, with a finding, if it doesn't define a metric. */
 export function readMetric(
   block: Block | undefined,
   context: ReadContext,

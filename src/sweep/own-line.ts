@@ -2,7 +2,7 @@ import type { SpanEdit } from './finding';
 import type { Block, Structure } from './structure';
 import { type Entry, type ExactSpan, exactSpan } from './syntax/node';
 
-/** A key with its value on a line of its own, as it can be written elsewhere. */
+/** A key with its value on a separate line, as it can be written elsewhere. */
 export interface OwnLine {
   /** The whole line, its break included. */
   readonly span: ExactSpan;
@@ -68,7 +68,7 @@ export function moveToTop(line: OwnLine, key: string, { blocks }: Structure): re
 const isAtLineStart = ({ key: { chunk, start } }: Block): boolean =>
   start === 0 || chunk.text[start - 1] === '\n';
 
-/** Behind a line, its break included. */
+/** After a line, its break included. */
 function lineEndOf(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end === -1 ? text.length : end + 1;

@@ -76,7 +76,7 @@ export function readSetting(
     return;
   }
   const read: ReadValue<unknown> = readers[key] ?? writtenValue;
-  // What is no duration is told more than the schema can say.
+  // An invalid duration gets a better message than the schema's.
   const shape =
     read === readDuration && target.kind === 'scalar'
       ? undefined

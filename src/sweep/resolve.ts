@@ -5,7 +5,7 @@ import type { PartialSettings } from './settings';
 import type { ScalarNode } from './syntax/node';
 import { fillTemplate, placeholdersOf } from './template';
 
-/** Where results are on an instance unless the file says so: those that are relative, in the script's working directory. */
+/** Where results are on an instance by default: those that are relative, in the script's working directory. */
 export const defaultResults: readonly string[] = ['/tmp/result*', '/tmp/results/**', 'result*', 'outputs/**'];
 
 /** A run's layers from the outermost on: `defaults`, then its own. */
@@ -60,7 +60,7 @@ export function parametersOf(layers: Layers, index: number): ReadonlyMap<string,
   return values;
 }
 
-/** What `{key}` stands for in a run: its own parameter, or its index. */
+/** The value of `{key}` in a run: its own parameter, or its index. */
 const placeholderValue = (
   parameters: ReadonlyMap<string, string>,
   key: string,
@@ -71,7 +71,7 @@ const placeholderValue = (
 export const nameNode = (layers: Layers): ScalarNode | undefined =>
   layers.findLast((layer) => layer.name !== undefined)?.name;
 
-/** Name of a run with a name of its own. Literal names stay as they are, even if they are not safe: that is a problem. */
+/** Name of a run with its own name. Literal names stay as they are, even if they are not safe: that is a problem. */
 export function nameOf(node: ScalarNode, parameters: ReadonlyMap<string, string>, index: number): string {
   if (placeholdersOf(node.text).length === 0) return node.text;
   const filled = fillTemplate(node.text, (key) => placeholderValue(parameters, key, index));

@@ -174,7 +174,7 @@ async function adoptAll(
   }
 }
 
-/** When the job ended, as the agent's report says; milliseconds since the epoch. */
+/** When the job ended, from the agent's report; milliseconds since the epoch. */
 async function endIn(file: string): Promise<number | undefined> {
   try {
     const report: unknown = JSON.parse(await fs.readFile(file, 'utf8'));

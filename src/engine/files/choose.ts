@@ -31,7 +31,7 @@ interface Place {
 
 /**
  * The files that these paths and globs name, next to the sweep file. A folder includes everything in it. What a glob or a
- * folder brings is held to `.gitignore` unless its entry says otherwise; a file that is named in full comes along all the same.
+ * folder brings is held to `.gitignore` unless its entry says otherwise; a file that is named in full is always included.
  * @throws Failure for a name that leads out of the folder, or of which nothing travels
  */
 export async function chooseFiles(folder: string, patterns: readonly FilePattern[]): Promise<Chosen> {

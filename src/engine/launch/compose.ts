@@ -38,7 +38,7 @@ export interface CallChoice {
   readonly attempt: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Undefined where there is no bucket. */
+  /** Undefined if there is no bucket. */
   readonly access: WriteAccess | undefined;
 }
 

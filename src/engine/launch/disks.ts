@@ -19,7 +19,7 @@ export interface ImageCosts {
 }
 
 /**
- * The volumes and systems of all images that these shapes boot from: EC2 is asked once for each, and says nothing to who may not ask.
+ * The volumes and systems of all images that these shapes boot from: EC2 is asked once for each, and refuses callers without permission.
  * @throws Failure `WindowsImage`: the agent is a shell program, so that such an instance would do nothing and never end
  */
 export async function askImages(

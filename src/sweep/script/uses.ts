@@ -49,7 +49,7 @@ function addDollars(text: string, variable: string, certain: Set<number>): void 
 
 const deepest = 4;
 
-/** Adds the places of a shell script, and of the scripts in it, that `by` characters of another stand before. */
+/** Adds the places of a shell script, and of the scripts in it, that `by` characters of another precede. */
 function addShell(
   facts: ScriptFacts,
   variable: string,
