@@ -34,7 +34,7 @@ export async function openCgroup(
       for (const folder of folders) await mkdir(folder);
       for (const [file, value] of place.settings(limits)) {
         const written = writeFile(path.join(file.folder, prefix + name, file.name), value);
-        // A system needs groups of its own even if no one may limit them, as in a container of Docker's.
+        // A system needs its own groups even if no one may limit them, as in a container of Docker's.
         await (reach === 'whole' ? written.catch(() => undefined) : written);
       }
       // Not everywhere is swap counted.

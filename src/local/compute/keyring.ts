@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 const numbers: Readonly<Record<string, number>> = { x64: 250, arm64: 219 };
 const joinSessionKeyring = 1;
 
-/** Where the kernel lists keys, of all namespaces, that whoever looks may view. */
+/** Where the kernel lists keys, of all namespaces, that the reader may view. */
 const listings = ['/proc/keys', '/proc/key-users'];
 
 /** What a computer has of this. */
@@ -21,7 +21,7 @@ export const inspectKeyrings = (perl: boolean): Keyrings => ({
 });
 
 /**
- * Words that, in front of a command, give it a session keyring of its own: no namespace does. A second line of defence, since
+ * Words that, in front of a command, give it its own session keyring: no namespace does. A second line of defence, since
  * the filter lets no one inside use keyrings.
  */
 export const newKeyring = ({ canLeave }: Keyrings): readonly string[] =>

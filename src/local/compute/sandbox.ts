@@ -75,7 +75,7 @@ export function sandboxArguments(layout: SandboxLayout): string[] {
     ...layout.masked.flatMap((file) => ['--ro-bind', '/dev/null', file]),
     ...small,
     ...['--tmpfs', '/dev/shm'],
-    // A file system of its own, and one that cannot be sized: nothing is to be kept in it.
+    // Its own file system, whose size can't be limited: nothing may be stored in it.
     ...['--remount-ro', '/dev'],
     ...layout.files.flatMap(({ descriptor, path }) => ['--file', String(descriptor), path]),
     ...['--info-fd', String(layout.infoDescriptor)],

@@ -22,7 +22,7 @@ export async function hasUserScopes(): Promise<boolean> {
   }
 }
 
-/** Words that, in front of a command, run it in a control group of its own (man systemd-run). */
+/** Words that, in front of a command, run it in its own control group (man systemd-run). */
 export const inScope = ({ memoryBytes, processes }: CgroupLimits): readonly string[] => [
   ...['systemd-run', '--user', '--scope', '--quiet', '--collect'],
   ...[`--property=MemoryMax=${memoryBytes}`, '--property=MemorySwapMax=0'],

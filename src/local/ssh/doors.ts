@@ -34,7 +34,7 @@ export class SshDoors {
     });
   }
 
-  /** The same for an instance that has an sshd of its own. @returns closes it */
+  /** The same for an instance that runs its own sshd. @returns closes it */
   pass({ id, publicIp }: Ec2Instance, { connect, complain }: Passage): () => void {
     if (publicIp === undefined) return () => undefined;
     return openSshPassage({

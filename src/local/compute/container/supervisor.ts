@@ -30,7 +30,7 @@ export type SupervisorCommand = 'start' | 'poweroff' | 'reboot';
 const namespaces = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
 
 /**
- * The process that holds a container: in namespaces of its own for mounts and processes, so that all of it goes with it, be
+ * The process that holds a container: in its own mount and process namespaces, so that all of it goes with it, be
  * it ended or this program killed. It does not start before its control group is there.
  */
 export class Supervisor {

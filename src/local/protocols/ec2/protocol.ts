@@ -96,7 +96,7 @@ export function ec2Error(error: AwsError, requestId: string): Response {
   };
 }
 
-/** EC2 has names of its own for what other services call differently. */
+/** EC2 uses other error codes than most services. */
 function ec2Code(code: string): string {
   if (code === 'SignatureDoesNotMatch' || code === 'InvalidAccessKeyId' || code === 'InvalidToken')
     return 'AuthFailure';

@@ -3,7 +3,7 @@ import { accountId } from '../../state/credentials';
 import type { AuthorizationRequest } from '../iam/question';
 import type { S3Call, S3World } from './context';
 
-/** How S3 keeps an object: encrypted with keys of its own (`AES256`), or with one of KMS. */
+/** How S3 keeps an object: encrypted with S3's keys (`AES256`), or with a KMS key. */
 export interface Encryption {
   readonly algorithm: string;
   /** What names a key of the account in KMS: its ARN, its id or an alias. Missing: AWS's own key for S3. */

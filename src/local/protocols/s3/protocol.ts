@@ -50,7 +50,7 @@ export async function answerS3(world: S3World, call: S3Call): Promise<Response> 
   return call.key === '' ? answerBucket(world, call) : answerObject(world, call);
 }
 
-/** Each region has an endpoint of its own. @throws AwsError PermanentRedirect, which names the bucket's in a header */
+/** Each region has its own endpoint. @throws AwsError PermanentRedirect, which names the bucket's in a header */
 function checkRegion({ arns, index }: S3World, { bucket: name, verified }: S3Call): void {
   const bucket = index.buckets.get(name);
   if (bucket === undefined || bucket.region === verified.claim.region) return;

@@ -20,7 +20,7 @@ export interface Received {
 }
 
 /**
- * Writes a request's body to a file of its own, decoding `aws-chunked` and checking every digest the client gave.
+ * Writes a request's body to a new file, decoding `aws-chunked` and checking every digest the client gave.
  * @throws AwsError BadDigest, XAmzContentSHA256Mismatch, IncompleteBody, EntityTooLarge; the file is gone then
  */
 export async function receiveBody(request: Request, verified: Verified, vault: Vault): Promise<Received> {

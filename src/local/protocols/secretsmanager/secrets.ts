@@ -8,7 +8,7 @@ import type { Seal } from '../../state/seal';
 export interface StoredSecret {
   readonly name: string;
   readonly region: string;
-  /** Ends in six characters of its own. */
+  /** Ends in six random characters. */
   readonly arn: string;
   /** Sealed. */
   readonly value: string;
