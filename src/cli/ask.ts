@@ -6,9 +6,9 @@ import { Interruption } from './interruption';
 import { say, type Terminal } from './terminal';
 
 /**
- * Asks on a terminal; anything but yes is no, and so is the end of the input.
+ * Asks on a terminal. Anything but yes means no, including the end of the input.
  * @param unchanged what holds after a no: a sentence, which is then shown
- * @throws UsageError where nobody can be asked: `--yes` answers there. Interruption after Ctrl-C
+ * @throws UsageError if stdin isn't a terminal: use `--yes` there. Interruption after Ctrl-C
  */
 export async function confirm(terminal: Terminal, question: string, unchanged: string): Promise<boolean> {
   if (!terminal.interactive)

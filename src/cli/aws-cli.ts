@@ -12,7 +12,7 @@ export interface OldAwsCli {
   readonly since: string;
 }
 
-/** From what `aws --version` prints; undefined for one that knows the variable, and for what is no AWS CLI. */
+/** From the output of `aws --version`. Undefined for a version that supports the variable, and for other programs. */
 export function tooOld(printed: string): OldAwsCli | undefined {
   const [, version = '', major, minor] = /^aws-cli\/((\d+)\.(\d+)[\d.]*)/.exec(printed) ?? [];
   const [firstMinor, since] = firstVersions[Number(major)] ?? [];
@@ -28,7 +28,7 @@ export async function oldAwsCli(signal: AbortSignal): Promise<OldAwsCli | undefi
     return tooOld(stdout || stderr);
   } catch (error) {
     if (signal.aborted) throw error;
-    // None is there, which is nobody's problem.
+    // It isn't installed, which is fine.
     return undefined;
   }
 }

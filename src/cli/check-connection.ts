@@ -27,7 +27,7 @@ export async function checkConnection(
   );
 }
 
-/** A region that AWS has opened since this version is told apart from what cannot be one. */
+/** Distinguishes a region that AWS has opened since this version from an invalid name. */
 function checkRegion(region: string, provider: ConnectionSettings['provider'], terminal: Terminal): void {
   const known = [...regions.keys()];
   // China and GovCloud are partitions of their own.

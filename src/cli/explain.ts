@@ -67,7 +67,7 @@ export function explainLostOutput(terminal: Terminal, code: ExitCode): ExitCode 
   return code === exitCodes.done ? exitCodes.failed : code;
 }
 
-/** What nobody foresaw: its message, and the file that has the rest. */
+/** An unexpected error: its message, and the file with the details. */
 function bugReport(error: unknown, { environment }: Terminal): string {
   const message = error instanceof Error ? error.message : String(error);
   const file = keepDetails(error, environment);

@@ -4,7 +4,7 @@ import type { ShellCommand } from '../engine/connect/shell-command';
 import type { Failure } from '../engine/failure';
 import type { Terminal } from './terminal';
 
-/** What a shell says of a program that a signal has ended, whichever it was. */
+/** Exit code of a shell for a program that any signal has ended. */
 const endedBySignal = 128;
 
 /**

@@ -1,6 +1,6 @@
 import type { Terminal } from './terminal';
 
-/** Keys as they are pressed, without Enter; undefined where nobody types. */
+/** Keys as they are pressed, without Enter; undefined if stdin isn't a terminal. */
 export interface Keyboard {
   /** Gives the keyboard back: from then on Ctrl-C is a signal again. */
   release(): void;

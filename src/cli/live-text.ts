@@ -22,7 +22,7 @@ export function liveText(terminal: Terminal): LiveText {
   };
 }
 
-/** A pseudo-terminal that nobody gave a size has 0 rows, where nothing would be drawn: it counts as one of the usual size. */
+/** A pseudo-terminal without a size has 0 rows, and nothing would be drawn: the usual size is assumed. */
 function streamOf(terminal: Terminal): NodeJS.WritableStream {
   const stream = new Writable({
     decodeStrings: false,

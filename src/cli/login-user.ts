@@ -8,9 +8,9 @@ import { UsageError } from './exit';
 import { say, type Terminal } from './terminal';
 
 /**
- * Whom to log in as: whom the user names, else the user of the instance's image. Where its name tells nothing, asks on a
- * terminal, once for each image; elsewhere takes the most usual one, and says so.
- * @throws UsageError for what is no user's name
+ * The user to log in as: the one that is specified, or the user of the instance's image. If the image is unknown, asks on a
+ * terminal, once for each image; elsewhere uses the most common user, with a note.
+ * @throws UsageError for an invalid user name
  */
 export async function loginUserFor(
   engine: Pick<Engine, 'loginUser'>,

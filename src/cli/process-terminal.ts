@@ -6,7 +6,7 @@ import { type EndingSignal, exitCodeOf, Interrupted } from './exit';
 import type { ColorChoice } from './output/screen';
 import type { Terminal } from './terminal';
 
-/** The terminal of this process. Its streams are opened by whoever needs them: opening them takes as long as printing the help. */
+/** The terminal of this process. Its streams are opened on first use: opening them takes as long as printing the help. */
 export class ProcessTerminal implements Terminal {
   readonly stdout = process.stdout;
   readonly stdoutIsScreen = process.stdout.isTTY === true;
@@ -33,7 +33,7 @@ export class ProcessTerminal implements Terminal {
   }
 
   get stderr() {
-    // Nobody can be shown that nobody can be shown anything.
+    // There is no stream left on which this could be reported.
     this.#stderr ??= process.stderr.on('error', () => undefined);
     return this.#stderr;
   }

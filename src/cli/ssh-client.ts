@@ -86,7 +86,7 @@ async function shellOn(client: Client, remote: string | undefined, terminal: Ter
 
 interface Screen {
   window(): { readonly term: string; readonly cols: number; readonly rows: number };
-  /** Hands keys over as they are typed, and tells of a new size. @returns gives the screen back */
+  /** Passes keys on as they are typed, and reports a new size. @returns restores the screen */
   take(resized: () => void): () => void;
 }
 

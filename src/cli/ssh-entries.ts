@@ -37,7 +37,7 @@ export async function entriesOf(
   const wanted = new Set(at.wanted);
   const entries: SweepEntry[] = [];
   for (const instance of running.filter((one) => wanted.has(one))) {
-    // One after the other: for an image that nobody knows the user is asked, once.
+    // One after the other: the user is asked once for an unknown image.
     const user = await loginUserFor(engine, instance, options, terminal);
     const known = knownHostsPath(path.join(folder, 'known-hosts'), instance);
     entries.push({

@@ -9,7 +9,7 @@ import { patternText } from '../sweep/file-pattern';
 import { needsOf } from '../sweep/needs';
 import type { Surroundings, SweepSource } from '../sweep/read';
 
-/** A sweep file on disk, and what lies beside it. */
+/** A sweep file on disk, and the files next to it. */
 export interface SweepFile {
   /** As the user wrote it. */
   readonly path: string;

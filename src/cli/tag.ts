@@ -4,7 +4,7 @@ export interface Tag {
   readonly value: string;
 }
 
-/** Undefined when there is no `=`, or nothing in front of it. The value may hold more of them. */
+/** Undefined if there is no `=`, or nothing before it. The value may contain more of them. */
 export function parseTag(text: string): Tag | undefined {
   const equals = text.indexOf('=');
   return equals < 1 ? undefined : { key: text.slice(0, equals), value: text.slice(equals + 1) };

@@ -22,14 +22,14 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Working directory. Reading it throws a Failure where it no longer exists. */
   readonly folder: string;
-  /** Folder of what ships beside the program: the shell grammar. */
+  /** Folder of the files that ship with the program: the shell grammar. */
   readonly programFolder: string;
   readonly clock: Clock;
-  /** What `--color` says. */
+  /** Value of `--color`. */
   color: ColorChoice;
   /** Aborts at the first Ctrl-C; its reason is an `Interrupted`. */
   readonly interrupted: AbortSignal;
-  /** Aborts when nothing more can be written to stdout: whoever read it has gone (EPIPE), or its disk is full. */
+  /** Aborts when stdout can't be written any more: its reader has ended (EPIPE), or the disk is full. */
   readonly outputLost: AbortSignal;
   /** From here on Ctrl-C is for a program that runs in this terminal, and not for this one. */
   handOver(): void;
@@ -78,6 +78,6 @@ export const harmless = (terminal: Terminal, stream: StreamName, text: string): 
 export const absolutePath = (terminal: Terminal, path: string): string =>
   isAbsolute(path) ? path : resolve(terminal.folder, path);
 
-/** For a command that only reads: aborts at Ctrl-C, and when nobody reads what it prints any more. */
+/** For a command that only reads: aborts on Ctrl-C, and when the reader of its output has ended. */
 export const whileReading = ({ interrupted, outputLost }: Terminal): AbortSignal =>
   AbortSignal.any([interrupted, outputLost]);

@@ -91,8 +91,8 @@ export interface CollectProgress {
 /** Where results may go, and how they are fetched where that goes over ssh. */
 export interface CollectHow extends Omit<Login, 'folder'> {
   /**
-   * What the directory has to be in, links included, since no one said that directory: a folder of a workspace. A link out of it
-   * is refused with `ResultsLeadOut`.
+   * Folder that must contain the directory after links are resolved, because the user didn't choose the directory: a workspace
+   * folder. A link that leads out of it is refused with `ResultsLeadOut`.
    */
   readonly within?: string | undefined;
 }
@@ -214,8 +214,8 @@ export interface Engine {
   /** What Spawn created in the account, from whichever machine, in every enabled region, to be shown before `remove`. */
   belongings(signal?: AbortSignal): Promise<Inventory>;
   /**
-   * Removes these, and continues past those that it cannot remove; a bucket goes with the results in it. Refuses while managed
-   * instances live in any region.
+   * Removes these, and continues if one of them can't be removed. A bucket is removed with the results in it. Refuses while
+   * managed instances exist in any region.
    */
   remove(
     belongings: readonly Belonging[],

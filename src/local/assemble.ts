@@ -188,7 +188,7 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<CloudS
   const known: readonly string[] = [...arns.partition.regions, ...(options.optedIn ?? [])];
   const seal = sealOf(key.secretAccessKey);
   const keys: KeyRing = (accessKeyId, region) => {
-    // Of another partition no one here is known, nor in a region that the account has not enabled.
+    // Credentials of this account aren't valid in another partition, or in a region that isn't enabled.
     if (!known.includes(region)) return undefined;
     return accessKeyId === key.accessKeyId
       ? { ...key, principal: { kind: 'account', accessKeyId } }

@@ -127,7 +127,7 @@ function unusedKeys({ blocks }: Structure): readonly TopLevelKey[] {
 function strangeKey(block: Block, structure: Structure, unused: readonly TopLevelKey[]): Finding | undefined {
   const { key } = block;
   if (/^(?:x-|\.|_|\$schema$)/.test(key.text)) return undefined;
-  // What a tab has moved here is told of its tab: in which block it was meant to stand, no one knows.
+  // The tab itself is reported: the block that the key was meant for is unknown.
   if (isAfterTab(key)) return undefined;
   if (isReservedKey(key.text)) return misplaced(block, structure);
   const other = otherNameAtTop(key.text);

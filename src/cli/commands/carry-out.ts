@@ -25,7 +25,7 @@ export interface Launching {
   readonly session: CliSession;
   readonly options: GlobalOptions & { readonly wait?: boolean };
   readonly terminal: Terminal;
-  /** The sweep that is launched on; undefined for a new one, which says its id once it has a record. */
+  /** The sweep that is resumed; undefined for a new one, whose id is printed once it has a record. */
   readonly sweepId?: string;
   /** The sweep as it stood before, where it had been launched already. */
   readonly before?: SweepView;

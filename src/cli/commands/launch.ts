@@ -114,7 +114,7 @@ function requestOf(file: SweepFile, options: LaunchOptions, session: CliSession)
   };
 }
 
-/** `--on-complete` goes over whatever the file says. */
+/** `--on-complete` overrides the file. */
 const withOnComplete = (sweep: Sweep, onComplete: OnComplete): Sweep => ({
   ...sweep,
   runs: sweep.runs.map((run) => ({ ...run, settings: { ...run.settings, onComplete } })),

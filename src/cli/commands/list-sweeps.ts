@@ -60,7 +60,7 @@ async function withStatus(
   return sweeps.map((summary) => ({ summary, view: views.get(summary.id) }));
 }
 
-/** What somebody types next: the end of what costs for nobody, or the status of the newest. */
+/** What to type next: the command that ends a finished sweep's instances, or the status of the newest sweep. */
 function nextStep(listed: readonly ListedSweep[], flags: string, terminal: Terminal): void {
   const idle = listed.find(({ view }) => view?.finished === true && view.runs.some(({ billing }) => billing));
   const [first] = listed;

@@ -140,7 +140,7 @@ function inOrder(rows: readonly Listed[], views: readonly SweepView[]): readonly
 
 const runsOf = (views: readonly SweepView[]): readonly RunView[] => views.flatMap(({ runs }) => runs);
 
-/** EC2 forgets what was terminated: whoever counts lines hears that the record counts better. */
+/** EC2 forgets terminated instances: a note says that the record has all of them. */
 function noteForgotten(
   views: readonly SweepView[],
   instances: readonly Instance[],

@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal';
 
 /** Nothing is shown before this: of a few instances all have their names by then. Milliseconds. */
 const patience = 700;
-/** Between two lines where there is no screen. Milliseconds. */
+/** Interval between two lines without a screen, in milliseconds. */
 const pause = 5_000;
 
 /**

@@ -63,7 +63,7 @@ export async function tellStopped(
       runs: view?.runs.map((run) => runJson(run, terminal.clock.now())) ?? [],
     });
   }
-  // What nobody foresaw is shown with its stack as well.
+  // An unexpected error is shown with its stack.
   if (failure === undefined && !interrupted) throw error;
   return interrupted ? interruptedCode(terminal) : exitCodes.failed;
 }

@@ -14,7 +14,7 @@ import { offlineDefaults } from '../sweep-defaults';
 import { openSweepFile } from '../sweep-file';
 import { absolutePath, say, type Terminal } from '../terminal';
 
-/** Reads a sweep file and says what is wrong with it; neither AWS nor the local cloud is asked. */
+/** Reads a sweep file and reports its problems, without requests to AWS or the local cloud. */
 export async function validate(path: string, options: ListOptions, terminal: Terminal): Promise<ExitCode> {
   const { source, surroundings } = await openSweepFile(path, absolutePath(terminal, path));
   const { sweep, problems } = readSweep(

@@ -17,7 +17,7 @@ import { say, type Terminal } from '../terminal';
 const pauses = { local: 2_000, aws: 5_000 } as const;
 /** Looks at a sweep without a bucket between two that ask its instances, over ssh. */
 const looksPerFetch = 8;
-/** So much of the live view is around the sweep: a blank line, the line about keys, and the cursor's. */
+/** Lines of the live view around the sweep: a blank line, the line about keys, and that of the cursor. */
 const footer = 3;
 
 type Watching = Pick<CliSession, 'engine' | 'flags' | 'local'>;
@@ -31,7 +31,7 @@ export interface WaitedRun {
 /**
  * Watches a sweep until every job has ended: in place on a screen, where `q` stops watching; elsewhere a line for each job
  * that ends. Ctrl-C stops watching, and nothing else.
- * @param live false: a bar on stderr, since stdout is for JSON
+ * @param live false: a bar on stderr, because stdout is for JSON
  */
 export async function watchSweep(
   session: Watching,
@@ -49,7 +49,7 @@ export async function watchSweep(
   }
 }
 
-/** What holds when nobody watches any more. */
+/** What is true after the user has left the view. */
 export const continues = (sweepId: string, flags: string): string =>
   t('The sweep continues. To see its status: {0}', `spawn status ${plain(sweepId)}${flags}`);
 

@@ -48,7 +48,7 @@ const columns: readonly TableColumn[] = [
   { title: 'BUDGET', align: 'right', leaves: 1 },
 ];
 
-/** A line for each sweep and their sum; on a screen also by type, region, state and day, where that tells more. */
+/** A line for each sweep and the sum; on a screen also by type, region, state, and day if there are several. */
 export function renderCost(
   sweeps: readonly CostedSweep[],
   total: CostTotal,
@@ -87,7 +87,7 @@ function totalProjected({ projected_usd }: CostTotal, runs: readonly RunView[]):
   return runs.some(isEndless) ? noEnd(endlessUsdPerHour(runs)) : projectedCost(projected_usd, runs);
 }
 
-/** What tells nothing new, since all is in one line of it, is left out. */
+/** A breakdown of a single line is omitted, because it repeats the total. */
 function renderParts(
   { by_day, by_region, by_state, by_type }: PrintedParts,
   screen: Screen,

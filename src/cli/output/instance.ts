@@ -74,7 +74,7 @@ export function renderInstances(rows: readonly ListedInstance[], now: number, sc
       { title: 'REGION', leaves: 4 },
       { title: 'UPTIME', align: 'right', leaves: 2 },
       { title: 'PUBLIC-IP', leaves: 5 },
-      // Of one sweep alone its id tells nothing new.
+      // The id is omitted if all rows are of one sweep.
       { title: 'SWEEP', leaves: sweeps.size === 1 ? 6 : 1 },
     ],
     rows.map(({ instance, run }) => [

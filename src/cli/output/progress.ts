@@ -4,7 +4,7 @@ import { plain } from './plain';
 
 /** Shows how far a long job is: a bar on a terminal, lines elsewhere. */
 export interface Progress {
-  /** `message` says by itself how far it is. */
+  /** `message` already contains the progress. */
   update(done: number, total: number, message: string): void;
   end(): void;
 }

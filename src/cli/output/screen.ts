@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Terminal } from '../terminal';
 
-/** Styles a text; where there are no colors it leaves the text as it is. */
+/** Styles a text. Without colors, the text is unchanged. */
 export type Style = (text: string) => string;
 
 /** Weight and color by what they mean, of the sixteen colors that every theme of a terminal has. */
@@ -62,7 +62,7 @@ export function screenOf(terminal: Terminal, stream: StreamName = 'stdout'): Scr
   return { paint, isScreen: true, columns, rows };
 }
 
-/** A screen of its own to whoever prints there again and again: `watch` says its size to what it runs in a pipe. */
+/** Screen size for a program that `watch` runs in a pipe: it passes the size in variables. */
 export function watchedScreenOf(terminal: Terminal): Screen {
   const screen = screenOf(terminal);
   const { COLUMNS, LINES } = terminal.environment;
@@ -71,7 +71,7 @@ export function watchedScreenOf(terminal: Terminal): Screen {
   return { ...screen, isScreen: true, columns, rows };
 }
 
-/** What every terminal has been since the VT100; also that of a pseudo-terminal that nobody gave a size. */
+/** The size of terminals since the VT100; also assumed for a pseudo-terminal without a size. */
 const usual = { columns: 80, rows: 24 };
 /** Narrower than this nothing can be laid out. */
 const narrowest = 20;

@@ -88,7 +88,7 @@ const endingNotes = (
     : [...there, `  ${t('To end that: {0}', `spawn cancel ${plain(id)}${flags}`)}`];
 };
 
-/** Runs that have ended, and whose instance is still running: `keep` is what a run does when its file says nothing else. */
+/** Runs that have ended and whose instance is still running: `keep` is the default of `on_complete`. */
 export const keptRuns = (runs: readonly RunView[]): readonly RunView[] =>
   runs.filter((run) => run.billing && run.stopped !== true && run.overdue !== true && hasEnded(run));
 
@@ -126,7 +126,7 @@ function stoppedNote(runs: readonly RunView[], local: boolean): string | undefin
   );
 }
 
-/** Instances that nothing has ended: the TTLs are no bound for them. */
+/** Instances that are past their TTL and still running: their cost has no bound. */
 function overdueNote(runs: readonly RunView[], local: boolean): string | undefined {
   const overdue = runs.filter((run) => run.overdue === true);
   const count = overdue.length;

@@ -62,7 +62,7 @@ function statusCell(view: SweepView, { paint }: Screen): Cell {
   }
 }
 
-/** What nobody waits for any more, and costs: `← still costs`. */
+/** A finished sweep that still incurs charges: `← still costs`. */
 const costsCell = ({ finished, runs }: SweepView, { paint }: Screen): Cell =>
   finished && runs.some(({ billing }) => billing)
     ? { text: `← ${t('still costs')}`, style: paint.caution }

@@ -11,7 +11,7 @@ import { renderColumns } from './table';
 import { troubleLines } from './trouble';
 import { verdictOf } from './verdict';
 
-/** `running`, `finished`, or `incomplete` when runs are left that nobody launches. */
+/** `running`, `finished`, or `incomplete` if runs are left that no process is launching. */
 export function statusOf(view: SweepView): 'running' | 'finished' | 'incomplete' {
   if (view.resumable) return 'incomplete';
   return view.finished ? 'finished' : 'running';
@@ -105,7 +105,7 @@ const renderRuns = (runs: readonly RunView[], now: number, screen: Screen): stri
     true,
   );
 
-/** What nobody launches, and how jobs become known without a bucket. */
+/** Runs that no process is launching, and how job states are determined without a bucket. */
 function launchNotes(view: SweepView, { flags }: Reach): readonly string[] {
   const id = plain(view.id);
   return [

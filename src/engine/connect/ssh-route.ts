@@ -37,10 +37,10 @@ function addressOf(instance: Instance): string {
 }
 
 /**
- * Opens the way to an instance for ssh and scp: this machine's address is let in, and this user's key for a minute. The
- * keys that the instance published are kept next to, so that ssh takes no other host for it; without `knownHostsFile` it has
- * published none, and ssh asks. Where the way cannot be opened, `note` says why: the instance may let ssh in all the same.
- * @throws Failure NotRunning, NoPublicAddress, or that of asking for the published keys
+ * Prepares an instance for ssh and scp: allows this machine's address, and this user's key for a minute. The host keys that the
+ * instance published are written to a known-hosts file, so that ssh accepts no other host. Without `knownHostsFile`, it published
+ * none, and ssh asks. If the preparation fails, `note` describes why: the instance may still accept ssh.
+ * @throws Failure NotRunning, NoPublicAddress, or the failure of reading the published keys
  */
 export async function openSshRoute(
   engine: Pick<Engine, 'hostKeys' | 'loginUser' | 'openSsh'>,

@@ -48,8 +48,8 @@ export function sshOptions({ identityFile, instanceId, knownHostsFile, port }: S
 }
 
 /**
- * Whatever the user's own configuration says of every host: an instance runs other people's scripts, and gets neither the
- * user's agent nor a way back. Of what is said twice, ssh takes the command line.
+ * Overrides the user's own configuration: an instance runs other people's scripts, so it gets neither the user's agent nor a
+ * connection back to this machine. ssh uses the first value of an option, and the command line comes first.
  */
 const nothingBack: readonly string[] = [
   'ForwardAgent=no',

@@ -57,8 +57,8 @@ export async function plannedAccess(
 }
 
 /**
- * What the instances of a call that is made now may write with. A form lives no longer than the session that signed it, and
- * runs may be launched long after the first of their sweep, and by another session: each call gets its own forms.
+ * What the instances of a call that is made now write with. A form expires with the session that signed it, and runs may be
+ * launched long after the first run of their sweep, and by another session. So each call gets its own forms.
  */
 export async function accessFor(
   record: SweepRecord,

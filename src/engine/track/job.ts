@@ -69,8 +69,8 @@ function reportedJob(evidence: JobEvidence, status: JobStatus): Job {
 }
 
 /**
- * Whether someone had ended the instance before its job ended. S3 says when the report was written and EC2 when the instance
- * was ended, by AWS's clock both; the clock of a user's machine may be minutes off.
+ * Whether the instance was ended before its job ended. Compares the time of the report from S3 with the time of the end from
+ * EC2: both are by AWS's clock, and the clock of a user's machine may be minutes off.
  */
 function wasCutShort({ ended, hand, instance }: JobEvidence, status: JobStatus): boolean {
   if (hand?.late === true || (hand === undefined && status.endedItself === true)) return false;

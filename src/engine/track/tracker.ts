@@ -127,8 +127,8 @@ const isBegun = ({ begunHere, record }: KnownSweep, { keys }: StatusFolder, now:
   !keys.some((key) => parseLogKey(record.plan.sweepId, key) !== undefined);
 
 /**
- * Ends that EC2 shows now and will have forgotten within the hour. It says when only where a user ended the instance; of the
- * others the end is taken to be the earliest thing that could have ended it, and now at the latest.
+ * Ends that EC2 shows now and forgets within the hour. EC2 gives the time only if a user ended the instance. For the others, it is
+ * the earliest event that could have ended it, and now at the latest.
  */
 function freshEnds(
   { record: { plan }, views }: KnownSweep,

@@ -23,7 +23,7 @@ export interface ComputeBackend {
   reboot(instanceId: string): void;
   /** Console output so far, the last 64 KiB. */
   console(instanceId: string): Promise<string>;
-  /** Lets go of what is kept of an instance that no one can see any more. */
+  /** Deletes what is kept of an instance that the API doesn't return any more. */
   forget(instanceId: string): void;
   /** Ends everything. */
   close(): Promise<void>;

@@ -178,7 +178,7 @@ function limited(exits: Partial<Record<ServerName, (socket: Socket) => void>>) {
   };
 }
 
-/** What the helper says. */
+/** Messages of the helper. */
 type Message =
   | { readonly kind: 'opened'; readonly name: ServerName | undefined }
   | { readonly kind: 'failed'; readonly why: string }

@@ -50,7 +50,7 @@ interface Entry {
 /** How many instances may keep running after their work, for each that may work. */
 const shelvesPerSlot = 8;
 
-/** How many instances a computer with so many cores runs at once, where no one says otherwise. */
+/** How many instances a computer with so many cores runs at once by default. */
 export const usualSlots = (cores: number): number => Math.min(20, Math.max(4, cores * 2));
 
 /** Runs as many machines at once as this computer has room for; the others wait for their turn. */

@@ -5,7 +5,7 @@ import { isLive } from '../protocols/ec2/instance';
 import type { Charge } from '../protocols/ec2/meter';
 import type { WarpClock } from '../warp-clock';
 
-/** What tests may do to a cloud that no one may do to AWS. */
+/** What tests can do to the local cloud and can't do to AWS. */
 export interface Control {
   /** Replaces the schedule of faults. Same seed, same faults. */
   faults(schedule: Schedule): void;

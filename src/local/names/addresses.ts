@@ -7,5 +7,5 @@ export const resolverAddress = '169.254.169.253';
 /** Where hosts of the Internet answer it, when it may reach them. */
 export const outsideAddress = '198.18.0.2';
 
-/** Where AWS's services answer it: an address that is no one's (RFC 2544, for test networks). */
+/** Address at which AWS's services answer instances: reserved for test networks (RFC 2544). */
 export const serviceAddress = '198.18.0.1';

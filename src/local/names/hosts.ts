@@ -1,4 +1,4 @@
-/** What a host name of AWS says about the request that is sent to it. */
+/** What a host name of AWS determines about a request that is sent to it. */
 export interface AwsHost {
   /** Name that signatures carry: `s3`, `ec2`, `ec2-instance-connect`. */
   readonly service: string;

@@ -15,7 +15,7 @@ const instanceData = 'instance-data.ec2.internal';
 /**
  * Answers a query as the resolver of a VPC does: AWS's names lead to the local cloud. Others are known where instances may
  * reach the Internet.
- * Undefined for what is no query.
+ * Undefined if it isn't a query.
  */
 export async function answerQuery(
   message: Buffer,

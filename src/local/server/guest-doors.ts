@@ -10,7 +10,7 @@ import type { Authority } from '../names/authority';
 import { secured } from '../names/tls';
 import { webServer } from './listen';
 
-/** Serves instances: which one is asking is told by the network that its connection came from. */
+/** Serves instances: the network that a connection came from identifies the instance. */
 export class GuestDoors implements Doors {
   private readonly owners = new WeakMap<Socket, string>();
   private readonly plain = new WeakSet<Socket>();

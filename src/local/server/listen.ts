@@ -36,7 +36,7 @@ async function respond(
   }
   response.setHeader('date', new Date(clock.now()).toUTCString());
   await send(answer, response);
-  // A body that no one read to its end would leave the connection stuck.
+  // A body that isn't read to its end would block the connection.
   if (!message.readableEnded) message.resume();
 }
 

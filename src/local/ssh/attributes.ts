@@ -1,4 +1,4 @@
-/** What SFTP says of a file. */
+/** Attributes of a file in SFTP. */
 export interface Attributes {
   /** Kind and permissions (man 7 inode). */
   readonly mode: number;

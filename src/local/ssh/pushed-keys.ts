@@ -1,7 +1,7 @@
 import type { TimerClock } from '../clock';
 import { authorizedKeys } from './authorized-keys';
 
-/** A key says in its first field what it is (RFC 4253, 6.6). */
+/** The first field of a key is its type (RFC 4253, 6.6). */
 function typeOf(key: string): string {
   const blob = Buffer.from(key, 'base64');
   return blob.subarray(4, 4 + blob.readUInt32BE()).toString('latin1');

@@ -47,7 +47,7 @@ const statusTexts: Readonly<Record<number, string>> = {
 
 const attributeFlags = { size: 1, owner: 2, mode: 4, times: 8 };
 
-/** A packet that is too short for what it says it holds. */
+/** A packet that is shorter than its own length fields claim. */
 export class BadPacket extends Error {}
 
 /** Reads a packet piece by piece. Texts are bytes, a character each: names of files need not be UTF-8. */

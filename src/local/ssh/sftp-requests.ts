@@ -167,7 +167,7 @@ function named(id: number, answer: Answer): Buffer {
   return namePacket(id, [{ name, longName: name, attributes }]);
 }
 
-/** A name that begins with a hyphen is no option. */
+/** Keeps a name that begins with a hyphen from being read as an option. */
 const safe = (path: string): string => (path.startsWith('/') ? path : `./${path}`);
 
 /** What `open` of `guest/files.sh` is to do. */

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 
 /**
  * Connects to a port inside the network of a process: a short-lived helper enters it, connects there, and passes the connection out.
- * @throws Error when no one listens there
+ * @throws Error if nothing listens there
  */
 export function connectInside(pid: number, port: number): Promise<Socket> {
   const helper = spawn(

@@ -57,7 +57,7 @@ export interface Ec2Instance {
   readonly billedSeconds?: number;
   /** When its volume was deleted. */
   readonly goneAt?: number;
-  /** GiB of its volume, where the launch says it. */
+  /** GiB of its volume, if the launch specifies it. */
   readonly volumeGib?: number;
   /** From when on DescribeInstances may show it. */
   readonly visibleAt: number;

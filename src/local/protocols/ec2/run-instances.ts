@@ -229,7 +229,7 @@ function profileOf(world: Ec2World, params: Params): string | undefined {
   return name;
 }
 
-/** What the launch says of the size of its root volume. */
+/** Size of the root volume in the launch request. */
 function volumeOf(params: Params): Pick<Ec2Instance, 'volumeGib'> {
   const [size] = params
     .children('BlockDeviceMapping')

@@ -106,7 +106,7 @@ export const describeTypeOfferings: Ec2Action = ({ catalog }, { params, region }
   };
 };
 
-/** Spot prices here are a steady 35 % of the on-demand price: no one bids against anyone. */
+/** Spot prices here are a steady 35 % of the on-demand price: there is no bidding. */
 export const spotShare = 0.35;
 
 export const describeSpotPriceHistory: Ec2Action = ({ catalog, clock }, { params, region }) => {

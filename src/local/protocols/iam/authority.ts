@@ -24,7 +24,7 @@ export interface Caller {
   readonly secure: boolean;
 }
 
-/** What the account's administrator can always do, lest no one could (docs.aws.amazon.com/AmazonS3: bucket policies). */
+/** What the account's administrator can always do, so that a bucket is never locked (docs.aws.amazon.com/AmazonS3: bucket policies). */
 const neverLost = /^s3:(?:Get|Put|Delete)BucketPolicy$/;
 
 /** Decides what those who sign requests may do. */

@@ -30,7 +30,7 @@ export function checkPolicy(document: string, { name }: Pick<AwsPartition, 'name
   return document;
 }
 
-/** A policy that says who may take a role on. @throws AwsError MalformedPolicyDocument */
+/** A trust policy: who can assume a role. @throws AwsError MalformedPolicyDocument */
 export function checkTrust(document: string, { ec2Principal }: Pick<AwsPartition, 'ec2Principal'>): string {
   for (const statement of statementsOf(document)) {
     if ('Resource' in statement || 'NotResource' in statement)

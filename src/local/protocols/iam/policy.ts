@@ -17,7 +17,7 @@ interface Statement {
   readonly hasVariables: boolean;
 }
 
-/** What policies say of a question; where none says anything, it is denied as well. */
+/** Result of evaluating policies for a request. Without a matching statement, it is denied, too. */
 export type Verdict = 'allowed' | 'denied' | 'not-allowed';
 
 /**

@@ -12,7 +12,7 @@ export interface Encryption {
 
 const own: Encryption = { algorithm: 'AES256' };
 
-/** What a request says of it, and without that the bucket. */
+/** Encryption that the request specifies, or otherwise that of the bucket. */
 export function encryptionOf(
   { index }: S3World,
   bucket: string,
