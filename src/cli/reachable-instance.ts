@@ -44,8 +44,8 @@ export async function reachableInstance(
       const found = await find(id, session, terminal.interrupted);
       const { instance, name, state } = found;
       if (instance !== undefined && !gone.has(state) && state !== 'pending') {
-        if (waited && !bySessionManager(instance))
-          await waitForKeys(instance, name, session, terminal, progress);
+        const publishes = instance.tags['sweep:id'] !== undefined && !bySessionManager(instance);
+        if (waited && publishes) await waitForKeys(instance, name, session, terminal, progress);
         return instance;
       }
       if (state !== 'pending' && state !== 'launching') throw await noInstance(found, session, terminal);
