@@ -31,12 +31,18 @@ describe('spawn list --state with the state of a job', function () {
   });
   after(async () => machine.dispose());
 
-  /** Exit code, names of the listed instances, and the messages. */
+  /** Exit code, sorted names of the listed instances, and the messages. Without a record, the order of the runs is unknown. */
   async function listed(options: string): Promise<readonly [number | null, readonly string[], string]> {
     const { code, stdout, stderr } = await machine.bash(
       `spawn list --json --provider local ${options} && spawn list --provider local ${options} >/dev/null`,
     );
-    return [code, JSON.parse(stdout).map(({ name }: { name: string }) => name), stderr];
+    return [
+      code,
+      JSON.parse(stdout)
+        .map(({ name }: { name: string }) => name)
+        .sort(),
+      stderr,
+    ];
   }
 
   it('reads the sweeps of all instances that match the tags, whichever tag that is', async () => {
@@ -68,7 +74,7 @@ describe('spawn list --state with the state of a job', function () {
     // Nothing is unknown of these: a state of instances, all of them, and instances of the other sweep.
     assert.deepEqual(await listed('--state failed,running'), [
       0,
-      ['one-good', 'one-bad', 'two-good', 'two-bad'],
+      ['one-bad', 'one-good', 'two-bad', 'two-good'],
       '',
     ]);
     assert.deepEqual(await listed('--state terminated'), [0, [], 'No instances match.\n'.repeat(2)]);
