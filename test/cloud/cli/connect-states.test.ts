@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { openCloud, type TestCloud } from '../local/harness';
-import { done, type Machine, newMachine } from './spawn';
+import type { TestCloud } from '../local/harness';
+import { machineWithOneSlot } from './one-slot';
+import { done, type Machine } from './spawn';
 
 /** The first run ends when its folder has a file `go`; the second waits for room until then. */
 const sweep = `name: room
@@ -27,13 +27,7 @@ describe('spawn connect to an instance that is not running', function () {
   const local = ['--provider', 'local'] as const;
 
   before(async () => {
-    machine = await newMachine();
-    at = await openCloud({
-      compute: 'processes',
-      throttling: false,
-      slots: 1,
-      stateFolder: join(machine.folder, 'state', 'spawn', 'local'),
-    });
+    ({ machine, at } = await machineWithOneSlot());
     await machine.write('room-sweep.yaml', sweep);
     id = JSON.parse(
       done(await machine.spawn('launch', 'room-sweep.yaml', '--yes', ...local, '--json')).stdout,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually, openCloud, type TestCloud } from '../local/harness';
-import { done, type Machine, newMachine } from './spawn';
+import { eventually, type TestCloud } from '../local/harness';
+import { machineWithOneSlot } from './one-slot';
+import { done, type Machine } from './spawn';
 
 const sweepFile = `name: queue
 defaults:
@@ -33,13 +34,7 @@ describe('a sweep that the local cloud has not enough room for', function () {
   const flags = ['--provider', 'local'];
 
   before(async () => {
-    machine = await newMachine();
-    at = await openCloud({
-      compute: 'processes',
-      throttling: false,
-      slots: 1,
-      stateFolder: join(machine.folder, 'state', 'spawn', 'local'),
-    });
+    ({ machine, at } = await machineWithOneSlot());
     await machine.write('queue-sweep.yaml', sweepFile);
   });
   after(async () => {
