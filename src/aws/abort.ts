@@ -1,3 +1,3 @@
-/** A signal as the SDK's clients take it. */
+/** A signal in the form that the SDK's clients accept. */
 export const abort = (signal: AbortSignal | undefined): { abortSignal?: AbortSignal } =>
   signal === undefined ? {} : { abortSignal: signal };

@@ -25,21 +25,21 @@ import { bucketKey } from './s3/bucket-key';
 import { BucketContents } from './s3/contents';
 import { expiryPurpose } from './s3/lifecycle';
 
-/** Milliseconds within which EC2 gets to know a new instance profile. */
+/** Milliseconds until a new instance profile is visible to EC2. */
 const propagation = 60_000;
 
-/** Who we are, and what of the account's bucket and roles is. */
+/** The caller's identity, and the state of the account's bucket and roles. */
 export class AwsAccount implements Account {
   #identity: Promise<Identity> | undefined;
   /** Requirements that were found or created: this connection doesn't check them again. */
   readonly #standing = new Map<string, AccountState>();
-  /** When instance profiles were made, by name; milliseconds since the epoch. */
+  /** When instance profiles were created, by name; milliseconds since the epoch. */
   readonly #madeAt = new Map<string, number>();
-  /** What encrypts buckets, by their names. */
+  /** Encryption keys of buckets, by bucket name. */
   readonly #keys = new Map<string, ReturnType<typeof bucketKey>>();
-  /** AWS said that this user may not see or make roles. */
+  /** AWS refused to let this user list or create roles. */
   #rolesDenied = false;
-  /** Buckets that this user may not make, with AWS's answer. */
+  /** Buckets that this user isn't allowed to create, with AWS's answer. */
   readonly #bucketsDenied = new Map<string, Failure>();
 
   constructor(
@@ -101,7 +101,7 @@ export class AwsAccount implements Account {
 
   async regions(signal?: AbortSignal): Promise<readonly string[]> {
     const { region } = await this.identity(signal);
-    const answer = await this.clients.told({ action: 'DescribeRegions', region }, () =>
+    const answer = await this.clients.call({ action: 'DescribeRegions', region }, () =>
       this.clients.ec2(region).send(new DescribeRegionsCommand({}), abort(signal)),
     );
     return (answer.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []);
@@ -142,7 +142,7 @@ export class AwsAccount implements Account {
 
   async instanceRole(profile: string, region: string, signal?: AbortSignal): Promise<InstanceRole> {
     const stsUrl = this.clients.stsUrl(region);
-    // An ARN ends in the name.
+    // An ARN ends with the name.
     const name = profile.slice(profile.lastIndexOf('/') + 1);
     const identity = await this.identity(signal);
     try {
@@ -158,7 +158,7 @@ export class AwsAccount implements Account {
     return this.clients.credentialsExpireAt();
   }
 
-  /** Undefined where this user may not even see roles. */
+  /** Undefined if this user isn't allowed to list roles. */
   async #missingRoles(
     designs: readonly RoleDesign[],
     roles: Roles,
@@ -220,7 +220,7 @@ export class AwsAccount implements Account {
   async #ask(signal: AbortSignal | undefined): Promise<Identity> {
     const region = await this.region();
     if (region === undefined) throw noRegion();
-    const answer = await this.clients.told({ action: 'GetCallerIdentity', region }, () =>
+    const answer = await this.clients.call({ action: 'GetCallerIdentity', region }, () =>
       this.clients.sts(region).send(new GetCallerIdentityCommand({}), abort(signal)),
     );
     return { account: answer.Account ?? '', arn: answer.Arn ?? '', region };
@@ -239,7 +239,7 @@ export class AwsAccount implements Account {
     const { bucket, policies, region } = needs;
     const { name: partition } = partitionOf(identity.region);
     const key = bucket === undefined ? undefined : await this.#key(bucket, region, account, signal);
-    // What Spawn makes is encrypted by S3 alone.
+    // Buckets that Spawn creates are encrypted by S3 itself, without a key of the account.
     const unsure = key === 'unseen' && bucket !== defaultBucket(identity, region);
     return {
       designs: policies.map((set) =>
@@ -250,7 +250,7 @@ export class AwsAccount implements Account {
     };
   }
 
-  /** Asked once by a connection. */
+  /** Looked up once per connection. */
   #key(
     name: string,
     region: string,
@@ -266,7 +266,7 @@ export class AwsAccount implements Account {
   }
 }
 
-/** Roles as they should be. */
+/** Roles in their intended form. */
 interface Designs {
   readonly designs: readonly RoleDesign[];
   readonly roles: Roles;
@@ -282,7 +282,7 @@ const unseenKey = (bucket: string): string =>
 const keyOf = ({ bucket, expireDays, policies, region }: AccountNeeds): string =>
   JSON.stringify([region, bucket ?? '', policies, expireDays ?? '']);
 
-/** The bucket itself, and when what it holds goes. */
+/** The bucket itself, and when its contents expire. */
 async function stepsOf(
   bucket: ResultsBucket,
   expireDays: number | undefined,

@@ -11,12 +11,12 @@ export class AnswerClock {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Milliseconds; 0 where the clocks agree within seconds, or no answer has come yet. */
+  /** Milliseconds; 0 if the clocks agree within seconds, or before the first answer. */
   ahead(): number {
     return this.#ahead;
   }
 
-  /** To be used by a client's middleware stack. */
+  /** Add this to a client's middleware stack. */
   plugin<Input extends object, Output extends object>(): Pluggable<Input, Output> {
     return {
       applyToStack: (stack) => {
@@ -27,7 +27,7 @@ export class AnswerClock {
             this.#hear(field(field(result.response, 'headers'), 'date'), asked);
             return result;
           },
-          // Innermost: an answer that is retried has a time, too.
+          // Innermost, since each retried answer has its own time.
           { step: 'deserialize', priority: 'low', name: 'spawnAnswerClock' },
         );
       },
@@ -37,7 +37,7 @@ export class AnswerClock {
   #hear(date: unknown, asked: number): void {
     const at = typeof date === 'string' ? Date.parse(date) : Number.NaN;
     if (Number.isNaN(at)) return;
-    // It was written between the two, in the second that it states.
+    // AWS wrote it between the request and the answer, within the second that it states.
     const least = at - this.clock.now();
     const most = at + 1_000 - asked;
     this.#ahead = least <= tolerance && most >= -tolerance ? 0 : (least + most) / 2;

@@ -1,10 +1,10 @@
 import type { Pluggable } from '@smithy/types';
 
-/** Counts the requests that go out, by action. Retries count. */
+/** Counts the requests that are sent, by action, including retries. */
 export class CallCounter {
   readonly #counts = new Map<string, number>();
 
-  /** To be used by a client's middleware stack. */
+  /** Add this to a client's middleware stack. */
   plugin<Input extends object, Output extends object>(): Pluggable<Input, Output> {
     return {
       applyToStack: (stack) => {

@@ -19,10 +19,10 @@ import { type Doing, failureOf } from './failure';
 import { proxyAgent } from './proxy';
 import { bucketOwner } from './s3/bucket-owner';
 
-/** Milliseconds. A RunInstances of 100 may take half a minute to be answered. */
+/** Milliseconds. A RunInstances call for 100 instances can take half a minute. */
 const timeouts = { connectionTimeout: 10_000, requestTimeout: 90_000 };
 
-/** The SDK's clients of one connection, made when they are first needed and kept: they hold connections and credentials. */
+/** The SDK's clients of one connection. They are created on first use and kept, because they hold connections and credentials. */
 export class Clients {
   readonly calls = new CallCounter();
   readonly #proxy = proxyAgent();
@@ -46,11 +46,11 @@ export class Clients {
 
   constructor(
     readonly connection: Connection,
-    /** Whose credentials these are. */
+    /** The access key id of the credentials. */
     readonly identity: () => Promise<Identity>,
     private readonly answers: AnswerClock,
   ) {
-    // Users of VS Code cannot choose its Node, and the command's messages are not the SDK's to fill.
+    // Users of VS Code can't choose its Node version, and the SDK's warnings would mix with the command's output.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const { credentials, mfaCode, profile } = connection;
     this.#credentials =
@@ -78,7 +78,7 @@ export class Clients {
     return { ...timeouts, ...(this.#proxy === undefined ? {} : { httpsAgent: this.#proxy }) };
   }
 
-  /** Counts what is asked, and hears what time it is there. */
+  /** Counts requests, and reads the time from the answers. */
   #plugin<Input extends object, Output extends object>(): Pluggable<Input, Output> {
     return {
       applyToStack: (stack) => {
@@ -88,9 +88,9 @@ export class Clients {
     };
   }
 
-  /** For calls that may be sent again at once. */
+  /** For calls that the SDK can retry immediately. */
   ec2 = (region: string): EC2Client => this.#ec2.get(region);
-  /** For calls that the engine itself sends again: the SDK's own retries would empty AWS's bucket of five. */
+  /** For calls that the engine retries: the SDK's own retries would empty AWS's token bucket, which holds five. */
   ec2Once = (region: string): EC2Client => this.#ec2Once.get(region);
   s3 = (region: string): S3Client => this.#s3.get(region);
   ssm = (region: string): SSMClient => this.#ssm.get(region);
@@ -102,32 +102,32 @@ export class Clients {
   instanceConnect = (region: string): EC2InstanceConnectClient => this.#instanceConnect.get(region);
   quotas = (region: string): ServiceQuotasClient => this.#quotas.get(region);
 
-  /** Where instances answer ssh, if not at port 22. */
+  /** The port for SSH connections to instances, if it isn't 22. */
   get sshPort(): number | undefined {
     return this.connection.sshPort;
   }
 
-  /** Address of a cloud that is not AWS's own; undefined: AWS. */
+  /** Endpoint of a cloud other than AWS; undefined: AWS. */
   get endpoint(): string | undefined {
     return this.connection.endpoint ?? process.env['AWS_ENDPOINT_URL'];
   }
 
-  /** Where STS answers in a region. */
+  /** The STS endpoint of a region. */
   stsUrl(region: string): string {
     return this.endpoint?.replace(/\/+$/, '') ?? `https://sts.${region}.${partitionOf(region).domain}`;
   }
 
-  /** Milliseconds since the epoch; undefined for credentials that do not run out by themselves. */
+  /** Milliseconds since the epoch; undefined for credentials that don't expire. */
   async credentialsExpireAt(): Promise<number | undefined> {
     const { region } = this.connection;
-    const credentials = await this.told({ action: 'GetCallerIdentity' }, () =>
+    const credentials = await this.call({ action: 'GetCallerIdentity' }, () =>
       this.sts(region ?? 'us-east-1').config.credentials(),
     );
     return credentials.expiration?.getTime();
   }
 
-  /** Does one thing with the SDK; whatever it throws becomes a Failure. */
-  async told<T>(doing: Doing, work: () => Promise<T>): Promise<T> {
+  /** Runs one operation of the SDK, and turns any error into a Failure. */
+  async call<T>(doing: Doing, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -177,7 +177,7 @@ export class Clients {
   }
 }
 
-/** What every client is made with. */
+/** The configuration of every client. */
 interface Config {
   readonly region: string;
   readonly maxAttempts: number;
@@ -186,13 +186,13 @@ interface Config {
   readonly endpoint?: string;
 }
 
-/** What all clients of the SDK have. */
+/** The part that all clients of the SDK have in common. */
 interface Client {
   readonly middlewareStack: { remove(name: string): boolean };
   destroy(): void;
 }
 
-/** One whose calls can be counted. */
+/** A client whose calls can be counted. */
 interface Watchable<Input extends object, Output extends object> {
   readonly middlewareStack: { use(plugin: Pluggable<Input, Output>): void };
 }
@@ -207,7 +207,7 @@ class ByRegion<C extends Client> {
     const known = this.#made.get(region);
     if (known !== undefined) return known;
     const made = this.make(region);
-    // It copies every answer, field by field, even if no logger is set.
+    // The SDK's logging copies every answer, field by field, even if no logger is set.
     made.middlewareStack.remove('loggerMiddleware');
     this.#made.set(region, made);
     return made;

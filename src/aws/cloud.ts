@@ -16,7 +16,7 @@ import { regionOfConnection } from './region';
 import { S3Store } from './s3/store';
 import { AwsSecrets } from './ssm/secrets';
 
-/** AWS, or whatever speaks its protocols at the connection's address, as the engine's ports. */
+/** AWS, or a program that implements its protocols at the connection's endpoint, as the ports of the engine. */
 export function awsCloud(
   connection: Connection,
   clock: Clock,
@@ -58,7 +58,7 @@ export function awsCloud(
 const isLoopback = (endpoint: string | undefined): boolean =>
   endpoint !== undefined && new URL(endpoint).hostname === '127.0.0.1';
 
-/** Connections to a cloud on this machine, and to its instances, come from this address. */
+/** Connections to a cloud on this machine, and to its instances, use this address. */
 const loopbackAddress: FetchText = async () => '127.0.0.1';
 
 const fetchFromWeb: FetchText = async (url, signal) => {

@@ -5,7 +5,7 @@ import type { Failure } from '../engine/failure';
 import { partitionOf } from '../sweep/partition';
 import { type Doing, failureFrom, failureOf } from './failure';
 
-/** What AWS answers to a key that it does not know, which is also what a region answers that is not enabled. */
+/** AWS returns these for an unknown access key, and so does a region that isn't enabled. */
 const unknownKey: ReadonlySet<string> = new Set([
   'AuthFailure',
   'InvalidAccessKeyId',
@@ -13,7 +13,7 @@ const unknownKey: ReadonlySet<string> = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** Says more of credentials that were refused: whether it is the region that refuses them, and how a session is renewed. */
+/** Adds to a refusal of credentials whether the region refuses them, and how to renew the session. */
 export async function explainCredentials(
   failure: Failure,
   doing: Doing,
@@ -29,7 +29,7 @@ export async function explainCredentials(
   return signIn === undefined ? failure : failureOf(cause, { ...doing, signIn: `aws ${signIn.join(' ')}` });
 }
 
-/** Whether the region that is enabled in every account of the partition knows these credentials. */
+/** Whether the region that is enabled in every account of the partition accepts these credentials. */
 async function isKnownElsewhere(
   region: string,
   clients: { sts(region: string): STSClient },
@@ -40,7 +40,7 @@ async function isKnownElsewhere(
     await clients.sts(home).send(new GetCallerIdentityCommand({}));
     return true;
   } catch {
-    // For any reason: nothing more is known, and the refusal is reported unchanged.
+    // Whatever the reason, nothing more is known, so the refusal is reported unchanged.
     return false;
   }
 }

@@ -7,16 +7,16 @@ import { type Doing, type ErrorRow, type Facts, fits } from './errors/row';
 
 export type { Doing } from './errors/row';
 
-/** AWS's answers, the more special ones first. */
+/** All rows, with the more specific ones first. */
 export const errorTable: readonly ErrorRow[] = [...launchRows, ...accountRows, ...generalRows];
 
-/** Converts any error of the SDK into a Failure: AWS's own code, a class that decides what to do next, and a sentence. */
+/** Converts any error of the SDK into a Failure: AWS's own code, a class that decides what happens next, and a message. */
 export function failureOf(error: unknown, doing: Doing): Failure {
   if (error instanceof Failure) return error;
   return failureFrom(factsOf(error), doing, error);
 }
 
-/** The same for an answer that has been read already. */
+/** The same for an answer that has already been parsed. */
 export function failureFrom(facts: Facts, doing: Doing, cause: unknown): Failure {
   const row = errorTable.find((one) => fits(one, facts, doing));
   const kind = row?.kind ?? kindByStatus(facts);
@@ -32,7 +32,7 @@ function factsOf(error: unknown): Facts {
     typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
       ? metadata.httpStatusCode
       : undefined;
-  // Node's own codes are all upper case; the SDK's errors carry AWS's in their name.
+  // Node's own codes are in upper case; the SDK's errors carry AWS's codes in their name.
   const system =
     typeof systemCode === 'string' && /^[A-Z][A-Z0-9_]*$/.test(systemCode) && status === undefined;
   const named = typeof awsCode === 'string' ? awsCode : error.name;
@@ -43,7 +43,7 @@ function factsOf(error: unknown): Facts {
   };
 }
 
-/** Several addresses that all refused come as one error with an empty message. */
+/** If several addresses refuse the connection, Node throws one error with an empty message. */
 function messageOf(error: Error): string {
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map((one: unknown) => (one instanceof Error ? one.message : String(one))).join('; ');
@@ -51,7 +51,7 @@ function messageOf(error: Error): string {
   return error.message;
 }
 
-/** For a code that no row knows. */
+/** For a code that no row matches. */
 function kindByStatus({ status }: Facts): FailureKind {
   if (status === undefined) return 'network';
   if (status === 429) return 'throttled';

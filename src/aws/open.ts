@@ -16,8 +16,8 @@ import { regionOfConnection } from './region';
 export { config as speak } from '@vscode/l10n';
 
 /**
- * Builds an engine on the AWS SDK. Nothing is sent before the first call.
- * @param self who it launches as; the same as that of an engine that is closed, and it continues with what that one led
+ * Creates an engine on the AWS SDK. Nothing is sent before the first call.
+ * @param self identity for leases; with the identity of a closed engine, it continues to lead the sweeps of that engine
  */
 export function openEngine(connection: Connection, self: Self = newSelf()): Engine {
   const folder = connection.stateFolder ?? stateFolder();
@@ -39,7 +39,7 @@ export function openEngine(connection: Connection, self: Self = newSelf()): Engi
   });
 }
 
-/** Region of the connection: its own, AWS_REGION, or the profile's. Undefined if none of them sets one. */
+/** Region of the connection: its own setting, AWS_REGION, or the profile's. Undefined if none of them sets one. */
 export function connectionRegion(connection: Connection): Promise<string | undefined> {
   return regionOfConnection(connection);
 }

@@ -6,8 +6,8 @@ import { getProxyForUrl } from 'proxy-from-env';
 const variables = ['https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
 
 /**
- * Goes through the proxy that the environment names for a host (HTTPS_PROXY, ALL_PROXY), and directly to those of NO_PROXY. The
- * SDK by itself knows neither.
+ * Uses the proxy that the environment sets for a host (HTTPS_PROXY, ALL_PROXY), and connects directly to the hosts of
+ * NO_PROXY. The SDK doesn't read these variables.
  */
 class ProxyByHost extends Agent {
   readonly #direct = new https.Agent({ keepAlive: true });
@@ -28,7 +28,7 @@ class ProxyByHost extends Agent {
   }
 }
 
-/** Undefined where the environment names no proxy. */
+/** Undefined if the environment sets no proxy. */
 export function proxyAgent(environment: NodeJS.ProcessEnv = process.env): ProxyByHost | undefined {
   return variables.some((name) => (environment[name] ?? '') !== '') ? new ProxyByHost() : undefined;
 }

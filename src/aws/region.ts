@@ -5,13 +5,13 @@ import type { Connection } from '../engine/connection';
 export async function regionOfConnection(connection: Connection): Promise<string | undefined> {
   const { profile, region } = connection;
   if (region !== undefined && region !== '') return region;
-  // As in clients.ts: the command's messages are not the SDK's to fill.
+  // As in clients.ts: the SDK's warnings would mix with the command's output.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const client = new STSClient(profile === undefined ? {} : { profile });
   try {
     return await client.config.region();
   } catch {
-    // The SDK's way to say that neither the environment nor the profile names one.
+    // The SDK's error if neither the environment nor the profile sets a region.
     return process.env['AWS_DEFAULT_REGION'];
   } finally {
     client.destroy();

@@ -1,12 +1,12 @@
 import type { Clock } from '../engine/clock';
 
-/** So many at once, and so many more per second. */
+/** The capacity of a bucket, and its refill rate per second. */
 export interface Limit {
   readonly size: number;
   readonly perSecond: number;
 }
 
-/** A bucket as AWS keeps one: who finds it empty waits for the tokens to flow in, first come, first served. */
+/** A token bucket like AWS's. A caller that finds it empty waits until tokens are added; callers are served in order. */
 export class TokenBucket {
   #tokens: number;
   #at: number;
@@ -19,10 +19,10 @@ export class TokenBucket {
     this.#at = clock.now();
   }
 
-  /** Takes tokens, waiting for them where needed. */
+  /** Takes tokens, and waits for them if needed. */
   async take(count: number, signal?: AbortSignal): Promise<void> {
     this.#flow();
-    // A negative balance is the waiting callers: each sleeps until its own tokens are available.
+    // A negative balance represents waiting callers: each of them sleeps until its own tokens are available.
     this.#tokens -= count;
     if (this.#tokens >= 0) return;
     try {
@@ -38,7 +38,7 @@ export class TokenBucket {
     this.#tokens = Math.min(this.limit.size, this.#tokens + count);
   }
 
-  /** AWS turned a request away: its bucket is emptier than ours, for others call too. */
+  /** AWS refused a request: its bucket has fewer tokens than ours, because other clients call AWS too. */
   drain(): void {
     this.#flow();
     this.#tokens = Math.min(this.#tokens, 0);

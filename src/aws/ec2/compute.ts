@@ -35,16 +35,16 @@ import { terminateInstances } from './terminate';
 import type { Throttle, ThrottleClass } from './throttle';
 import { launchZones } from './zones';
 
-/** Largest page that EC2 gives. */
+/** The maximum page size of EC2. */
 const pageSize = 1000;
-/** Ids in one CreateTags call. */
+/** The maximum number of IDs in one CreateTags call. */
 const mostIds = 1000;
 /** EC2 in one region, through the SDK. */
 export class Ec2Compute implements Compute {
   readonly #ssh: SshAccess;
   readonly #quotas = new Map<string, Promise<VcpuQuota | undefined>>();
   readonly #memory = new ReservationMemory();
-  /** Of those that do not run: a reservation of which some run is written otherwise there. */
+  /** For requests of instances that aren't running: EC2 returns their reservations without the running instances. */
   readonly #memoryOfSome = new ReservationMemory();
   #watched: { readonly name: string; readonly watch: InstanceWatch } | undefined;
   readonly #images = new Map<string, Promise<BootImage | undefined>>();
@@ -153,7 +153,7 @@ export class Ec2Compute implements Compute {
     signal?: AbortSignal,
   ): Promise<string> {
     const id = await newestImage(this.clients, this.region, image, architecture, signal);
-    // Known without asking EC2, and asked for most often.
+    // Known without a request to EC2, and needed most often.
     if (image === 'al2023') {
       const { diskGib = 8 } = publicImages.al2023;
       this.#images.set(
@@ -176,7 +176,7 @@ export class Ec2Compute implements Compute {
     return launchZones(this.clients, this.region, send, signal);
   }
 
-  /** Asked once for each family and market. */
+  /** Requested once for each family and market. */
   vcpuQuota(instanceType: string, spot: boolean, signal?: AbortSignal): Promise<VcpuQuota | undefined> {
     const family = /^[a-z]+\d*/.exec(instanceType)?.[0] ?? instanceType;
     const name = `${family} ${spot}`;
@@ -200,7 +200,7 @@ export class Ec2Compute implements Compute {
     try {
       return await this.#ssh.made(signal);
     } catch (error) {
-      // Who may not look cannot have made any.
+      // A user who isn't allowed to list them can't have created any.
       if (error instanceof Failure && ['permission', 'rejected'].includes(error.kind)) return [];
       throw error;
     }
@@ -218,7 +218,7 @@ export class Ec2Compute implements Compute {
       );
       return Buffer.from(answer.Output ?? '', 'base64').toString('utf8');
     } catch (error) {
-      // Instances of before Nitro keep nothing later.
+      // Instance types before Nitro don't add anything here later.
       const unsupported = error instanceof Failure && error.code === 'UnsupportedOperation';
       if (which === 'boot' || !unsupported) throw error;
       return this.consoleOutput(instanceId, 'boot', signal);
@@ -262,7 +262,7 @@ export class Ec2Compute implements Compute {
       const [image] = answer.Images ?? [];
       return image === undefined ? undefined : bootImageOf(image);
     } catch (error) {
-      // Not allowed to ask, or no such image: RunInstances reports it with a better message.
+      // Not allowed to ask, or the image doesn't exist: RunInstances reports it with a better message.
       if (error instanceof Failure && ['permission', 'not-found', 'rejected'].includes(error.kind)) {
         return undefined;
       }
@@ -278,7 +278,7 @@ export class Ec2Compute implements Compute {
     send: () => Promise<T>,
   ): Promise<T> {
     const doing = { action, region: this.region };
-    return this.throttle.spend(kind, resources, () => this.clients.told(doing, send), signal);
+    return this.throttle.spend(kind, resources, () => this.clients.call(doing, send), signal);
   }
 }
 

@@ -3,18 +3,18 @@ import type { ImageFacts } from '../../engine/ports';
 import type { Accelerator } from '../../sweep/accelerators';
 import { loginUserOfImage } from './login-user';
 
-/** Amazon Linux 2023's, and that of most images. */
+/** The root device of Amazon Linux 2023 and of most images. */
 export const usualRootDevice = '/dev/xvda';
 
-/** An image, as far as a launch needs to know it. */
+/** The properties of an image that a launch needs. */
 export interface BootImage extends ImageFacts {
-  /** The device that it boots from, which is the one to encrypt and to size. */
+  /** The boot device, which is the one to encrypt and to resize. */
   readonly rootDevice: string;
-  /** Devices of its further volumes, to be encrypted and deleted with the instance as the root is. */
+  /** Devices of its additional volumes, which are encrypted and deleted with the instance like the root volume. */
   readonly furtherDevices?: readonly string[];
 }
 
-/** EC2's description of an image, in our words. */
+/** Converts EC2's description of an image. */
 export function bootImageOf(image: Image): BootImage {
   const { Architecture: architecture, RootDeviceName: rootDevice = usualRootDevice } = image;
   const disk = image.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === rootDevice);
@@ -41,7 +41,7 @@ export function bootImageOf(image: Image): BootImage {
   };
 }
 
-/** What EC2 bills plain Linux as (docs.aws.amazon.com/AWSEC2: AMI billing information fields). */
+/** The billing code of plain Linux (docs.aws.amazon.com/AWSEC2: AMI billing information fields). */
 const plainLinux = 'Linux/UNIX';
 
 function platformOf({ PlatformDetails = plainLinux, ProductCodes = [] }: Image): string | undefined {
@@ -55,8 +55,8 @@ function platformOf({ PlatformDetails = plainLinux, ProductCodes = [] }: Image):
 const canonical = '099720109477';
 
 /**
- * What an image has drivers for, as far as its name and description tell. The plain systems of Amazon, Canonical and Debian
- * have none; an image of anyone else's may have any.
+ * Which accelerators an image has drivers for, according to its name and description. The plain systems of Amazon,
+ * Canonical, and Debian have none; any other image can have any of them.
  */
 function driversIn({
   Description,

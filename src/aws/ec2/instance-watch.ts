@@ -1,6 +1,6 @@
 import type { Instance } from '../../engine/ports';
 
-/** An instance that runs is in none of them for as long as it runs. */
+/** An instance in one of these states isn't running. */
 export const statesNotRunning: readonly string[] = [
   'pending',
   'shutting-down',
@@ -8,20 +8,21 @@ export const statesNotRunning: readonly string[] = [
   'stopping',
   'stopped',
 ];
-/** An instance in one of these runs, or never will again: none gets there unseen. */
+/** States from which an instance can't start to run without being seen: it already runs, or never will again. */
 const settled: ReadonlySet<string> = new Set(['running', 'shutting-down', 'terminated']);
 /** EC2's own maximum for one page. */
 const few = 1_000;
-/** Milliseconds: by far less than EC2 shows an instance after its end. */
+/** Milliseconds: much less than the time for which EC2 shows an ended instance. */
 const wholeEvery = 300_000;
 
 /**
- * EC2's repeated descriptions of the same instances. Of ten thousand that run, 24 MB are what they were; so only those that do
- * not run any more are asked for, which EC2 shows for long enough, and all of them every five minutes.
+ * EC2's repeated descriptions of the same instances. For ten thousand running instances, they are 24 MB that rarely
+ * change. So only instances that aren't running are requested, which EC2 shows for long enough, and all of them every
+ * five minutes.
  */
 export class InstanceWatch {
   #known: readonly Instance[] = [];
-  /** None of them may begin to run, and most do. */
+  /** All instances are in a settled state, and at least half are running. */
   #isAtRest = false;
   #wholeAt = Number.NEGATIVE_INFINITY;
 
@@ -31,15 +32,15 @@ export class InstanceWatch {
     this.#wholeAt = now;
   }
 
-  /** True when those that do not run are enough to know of all. */
+  /** True if the instances that aren't running are enough to determine the state of all. */
   isSettled(now: number): boolean {
     const age = now - this.#wholeAt;
     return age >= 0 && age < wholeEvery && this.#isAtRest;
   }
 
   /**
-   * All instances, from all of those that do not run: the same list where nothing is new. What neither runs nor is among them has
-   * gone from EC2.
+   * All instances, updated with those that aren't running; the same list if nothing has changed. An instance that was
+   * not running and isn't among them no longer exists in EC2.
    */
   update(notRunning: readonly Instance[]): readonly Instance[] {
     const news = new Map(notRunning.map((instance) => [instance.id, instance]));

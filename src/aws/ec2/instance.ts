@@ -1,7 +1,7 @@
 import type { Instance as Ec2Instance, Tag } from '@aws-sdk/client-ec2';
 import type { Instance } from '../../engine/ports';
 
-/** EC2's description of an instance, in our words; undefined for one without id. */
+/** Converts EC2's description of an instance; undefined for one without an ID. */
 export function instanceOf(region: string, instance: Ec2Instance, sshPort?: number): Instance | undefined {
   const { InstanceId: id, StateTransitionReason: transition } = instance;
   if (id === undefined) return undefined;
@@ -28,8 +28,8 @@ export function instanceOf(region: string, instance: Ec2Instance, sshPort?: numb
 }
 
 /**
- * What the local cloud says of an instance that has to wait for room: it has no disk before its machine is started, and its
- * launch time is that of the start then. EC2's own instances do not wait.
+ * The local cloud's state of an instance that waits for free capacity: it has no disk before its machine starts, and
+ * its launch time changes to that start. Instances of EC2 don't wait.
  */
 function turnOf(
   { BlockDeviceMappings, LaunchTime }: Ec2Instance,
@@ -48,9 +48,7 @@ function reasonOf({
 }: Ec2Instance): string | undefined {
   const { Code: code, Message: message } = reason ?? {};
   if (code !== undefined) {
-    const told =
-      message === undefined || message.startsWith(code) ? (message ?? code) : `${code}: ${message}`;
-    return told;
+    return message === undefined || message.startsWith(code) ? (message ?? code) : `${code}: ${message}`;
   }
   return transition === undefined || transition === '' ? undefined : transition;
 }

@@ -1,8 +1,9 @@
 import type { Image } from '@aws-sdk/client-ec2';
 
 /**
- * Whom images are for, by what makers call them. The first that fits counts: a Deep Learning image names the system it is made
- * of, and so does most of what people make of such images (docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html).
+ * Login users by the names that publishers give to their images. The first match counts: the name of a Deep Learning
+ * image contains the system that it is based on, and so do the names of most images derived from such images
+ * (docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html).
  */
 const users: readonly (readonly [name: RegExp, user: string])[] = [
   [/bitnami/i, 'bitnami'],
@@ -24,7 +25,7 @@ const users: readonly (readonly [name: RegExp, user: string])[] = [
   [/alpine/i, 'alpine'],
 ];
 
-/** The user that instances of an image let log in, as far as its name and description tell. */
+/** The login user of an image's instances, according to the image's name and description. */
 export function loginUserOfImage({ Description, Name }: Image): string | undefined {
   const text = `${Name ?? ''} ${Description ?? ''}`;
   return users.find(([name]) => name.test(text))?.[1];

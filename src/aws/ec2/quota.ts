@@ -23,7 +23,7 @@ const codes: readonly (readonly [RegExp, Codes])[] = [
   [/^(a|c|d|h|i|im|is|m|r|t|z)\d/, { onDemand: 'L-1216C47A', spot: 'L-34B43A08' }],
 ];
 
-/** The quota that holds this type. Undefined where it is unknown, or this user may not ask. */
+/** The quota that applies to this type. Undefined if it is unknown, or this user isn't allowed to read it. */
 export async function vcpuQuota(
   clients: Clients,
   region: string,
@@ -35,7 +35,7 @@ export async function vcpuQuota(
   if (family === undefined) return undefined;
   const code = spot ? family.spot : family.onDemand;
   try {
-    const answer = await clients.told({ action: 'GetServiceQuota', region }, () =>
+    const answer = await clients.call({ action: 'GetServiceQuota', region }, () =>
       clients
         .quotas(region)
         .send(new GetServiceQuotaCommand({ ServiceCode: 'ec2', QuotaCode: code }), abort(signal)),
@@ -43,7 +43,7 @@ export async function vcpuQuota(
     const value = answer.Quota?.Value;
     return value === undefined ? undefined : { code, name: answer.Quota?.QuotaName ?? code, vcpus: value };
   } catch (error) {
-    // It is good to know, and not worth failing for.
+    // The quota is only additional information, so a failed lookup isn't an error.
     if (error instanceof Failure && error.kind !== 'cancelled') return undefined;
     throw error;
   }

@@ -2,7 +2,7 @@ import type { DescribeInstancesCommand, Reservation } from '@aws-sdk/client-ec2'
 import type { Instance } from '../../engine/ports';
 import { bytesOf, isAnswer, isStream } from '../answer';
 
-/** The answer of EC2 cut into what is before, between and after its reservations. */
+/** EC2's answer, split into the text before, between, and after its reservations. */
 export interface CutAnswer {
   readonly head: Buffer;
   readonly reservations: readonly CutReservation[];
@@ -11,16 +11,17 @@ export interface CutAnswer {
 
 export interface CutReservation {
   readonly id: string;
-  /** Where it is in the answer. */
+  /** Its position in the answer. */
   readonly start: number;
   /** From `<item>` to `</item>`. */
   readonly xml: Buffer;
 }
 
 /**
- * Cuts the XML of DescribeInstances, as bytes: turning megabytes into text takes longer than looking for tags in them.
- * Undefined if it isn't formatted as EC2 does: then it is parsed completely.
- * @param knownLength bytes of the reservation of this id that is known to be at this position, and needn't be parsed
+ * Splits the XML of DescribeInstances as bytes: decoding megabytes takes longer than searching them for tags. Undefined
+ * if the answer isn't formatted like EC2's, and has to be parsed completely.
+ * @param knownLength length in bytes of the known reservation with this ID at this position, which doesn't need to be
+ * parsed
  */
 export function cutAnswer(
   xml: Buffer,
@@ -31,7 +32,7 @@ export function cutAnswer(
   if (from < 0 || to < from) return undefined;
   const starts: number[] = [];
   const ids: string[] = [];
-  // Text between tags is escaped, so a tag found is a tag.
+  // Text between tags is escaped, so every tag that is found is really a tag.
   for (let at = xml.indexOf(reservationIdStart, from); at >= 0 && at < to; ) {
     const start = xml.lastIndexOf(item, at);
     if (start < from || !isBlank(xml.subarray(start + item.length, at))) return undefined;
@@ -67,20 +68,20 @@ const reservationIdStart = '<reservationId>';
 
 const isBlank = (bytes: Buffer): boolean => bytes.toString('latin1').trim() === '';
 
-/** The text of a reservation, and its parsed content. */
-interface Told {
+/** A parsed reservation, and its XML. */
+interface ParsedReservation {
   readonly xml: Buffer;
   readonly instances: readonly Instance[];
 }
 
-/** By id; pages may cut one in two, so that it arrives in parts. */
-type Memory = ReadonlyMap<string, readonly Told[]>;
+/** By ID. A reservation that spans pages arrives in several parts. */
+type Memory = ReadonlyMap<string, readonly ParsedReservation[]>;
 
-/** What reservations said the last time: of a thousand instances at rest none is read twice. */
+/** The reservations of the last answer: of a thousand unchanged instances, none is parsed twice. */
 export class ReservationMemory {
   #known: Memory = new Map();
 
-  /** Begins to read the pages of one answer. */
+  /** Starts reading the pages of one answer. */
   reading(instancesOf: (reservation: Reservation) => readonly Instance[]): ReservationReading {
     return new ReservationReading(this.#known, instancesOf, (known) => {
       this.#known = known;
@@ -90,11 +91,11 @@ export class ReservationMemory {
 
 /** The pages of one DescribeInstances. */
 class ReservationReading {
-  readonly #seen = new Map<string, Told[]>();
+  readonly #seen = new Map<string, ParsedReservation[]>();
   readonly #found: Instance[] = [];
   #cut: CutAnswer | undefined;
   /** Known reservations of the page, by their position. */
-  #recalled: ReadonlyMap<number, Told> = new Map();
+  #recalled: ReadonlyMap<number, ParsedReservation> = new Map();
   #fresh: readonly CutReservation[] = [];
 
   constructor(
@@ -103,7 +104,7 @@ class ReservationReading {
     private readonly remember: (seen: Memory) => void,
   ) {}
 
-  /** Hands the SDK only those reservations of this command's answer that are not known. */
+  /** Passes only the unknown reservations of this command's answer to the SDK. */
   watch(command: DescribeInstancesCommand): void {
     command.middlewareStack.add(
       (next) => async (args) => {
@@ -112,11 +113,11 @@ class ReservationReading {
         this.#cut = undefined;
         if (!isAnswer(response) || !isStream(response.body)) return result;
         const xml = await bytesOf(response.body);
-        const recalled = new Map<number, Told>();
+        const recalled = new Map<number, ParsedReservation>();
         const cut = cutAnswer(xml, (id, start) => {
-          const told = this.known.get(id)?.find((one) => startsWith(xml.subarray(start), one.xml));
-          if (told !== undefined) recalled.set(start, told);
-          return told?.xml.length;
+          const known = this.known.get(id)?.find((one) => startsWith(xml.subarray(start), one.xml));
+          if (known !== undefined) recalled.set(start, known);
+          return known?.xml.length;
         });
         this.#cut = cut;
         this.#recalled = recalled;
@@ -129,7 +130,7 @@ class ReservationReading {
     );
   }
 
-  /** Takes what the SDK made of a watched command's answer. */
+  /** Takes the SDK's output for a watched command. */
   take(reservations: readonly Reservation[]): void {
     const read = reservations.map(this.instancesOf);
     const cut = this.#cut;
@@ -140,10 +141,10 @@ class ReservationReading {
     const fresh = new Map(this.#fresh.map((one, place) => [one, read[place] ?? []]));
     for (const one of cut.reservations) {
       const instances = fresh.get(one) ?? this.#recall(one)?.instances ?? [];
-      const told = { xml: one.xml, instances };
+      const known = { xml: one.xml, instances };
       const parts = this.#seen.get(one.id);
-      if (parts === undefined) this.#seen.set(one.id, [told]);
-      else parts.push(told);
+      if (parts === undefined) this.#seen.set(one.id, [known]);
+      else parts.push(known);
       this.#found.push(...instances);
     }
   }
@@ -154,9 +155,9 @@ class ReservationReading {
     return this.#found;
   }
 
-  #recall({ start, xml }: CutReservation): Told | undefined {
-    const told = this.#recalled.get(start);
-    return told?.xml.length === xml.length ? told : undefined;
+  #recall({ start, xml }: CutReservation): ParsedReservation | undefined {
+    const known = this.#recalled.get(start);
+    return known?.xml.length === xml.length ? known : undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import type { _InstanceType, RunInstancesCommandInput } from '@aws-sdk/client-ec
 import type { LaunchCall } from '../../engine/ports';
 import { tagList } from '../tag-list';
 
-/** The request of a launch. The same call always gives the same request, as client tokens demand. */
+/** The request of a launch. The same call always produces the same request, as client tokens require. */
 export function runInstancesInput(
   call: LaunchCall,
   rootDevice: string,
@@ -15,7 +15,7 @@ export function runInstancesInput(
     MinCount: call.minCount,
     MaxCount: call.count,
     ImageId: call.ami,
-    // The SDK's type lists the types of its day; EC2 knows newer ones.
+    // The SDK's type lists the instance types of its release; EC2 has newer ones.
     InstanceType: call.instanceType as _InstanceType,
     UserData: Buffer.from(call.userData).toString('base64'),
     InstanceInitiatedShutdownBehavior: call.shutdownBehavior,
@@ -30,7 +30,7 @@ export function runInstancesInput(
           ...(call.volumeSize === undefined ? {} : { VolumeSize: call.volumeSize }),
         },
       },
-      // An image may say that these outlive the instance, and then they cost for ever.
+      // An image can let these outlive the instance, and then they would cost money indefinitely.
       ...furtherDevices.map((DeviceName) => ({
         DeviceName,
         Ebs: { Encrypted: true, DeleteOnTermination: true, VolumeType: 'gp3' as const },
@@ -61,14 +61,14 @@ export function runInstancesInput(
   };
 }
 
-/** An instance profile by name or ARN; one that the console made for a role has the role's name. */
+/** An instance profile by name or ARN; a profile that the console created for a role has the role's name. */
 function profileOf(named: string): NonNullable<RunInstancesCommandInput['IamInstanceProfile']> {
   const [, role] = /^arn:[\w-]+:iam::\d+:role\/(?:.*\/)?([^/]+)$/.exec(named) ?? [];
   if (role !== undefined) return { Name: role };
   return named.startsWith('arn:') ? { Arn: named } : { Name: named };
 }
 
-/** Ids and names go in different places; names only work in the default network. */
+/** IDs and names belong in different fields; names only work in the default VPC. */
 function groupsOf(
   groups: readonly string[],
 ): Pick<RunInstancesCommandInput, 'SecurityGroupIds' | 'SecurityGroups'> {

@@ -11,10 +11,10 @@ import type { Throttle, ThrottleClass } from './throttle';
 /** Fetches a text from the web. */
 export type FetchText = (url: string, signal?: AbortSignal) => Promise<string>;
 
-/** AWS's own way to tell a caller its address. */
+/** AWS's own service that returns the caller's IP address. */
 const addressService = 'https://checkip.amazonaws.com';
 
-/** Opens a route for ssh, and only when requested: to this instance, from this address. */
+/** Opens SSH access, only when requested, to one instance from one address. */
 export class SshAccess {
   readonly #group: SshGroup;
 
@@ -27,7 +27,7 @@ export class SshAccess {
     this.#group = new SshGroup(region, clients, throttle);
   }
 
-  /** Lets the caller's address reach port 22 of an instance, unless its groups do already. */
+  /** Allows the caller's address to reach port 22 of an instance, unless its security groups already do. */
   async open({ id }: Instance, signal?: AbortSignal): Promise<void> {
     const address = await this.#address(signal);
     const described = await this.#send('DescribeInstances', 'describe', () =>
@@ -49,7 +49,7 @@ export class SshAccess {
     );
   }
 
-  /** Lets a public key in for a minute (EC2 Instance Connect). */
+  /** Authorizes a public key for one minute (EC2 Instance Connect). */
   async sendKey(
     { availabilityZone, id }: Instance,
     user: string,
@@ -62,7 +62,7 @@ export class SshAccess {
       SSHPublicKey: publicKey,
       AvailabilityZone: availabilityZone,
     };
-    await this.clients.told({ action: 'SendSSHPublicKey', region: this.region }, () =>
+    await this.clients.call({ action: 'SendSSHPublicKey', region: this.region }, () =>
       this.clients.instanceConnect(this.region).send(new SendSSHPublicKeyCommand(input), abort(signal)),
     );
   }
@@ -93,7 +93,7 @@ export class SshAccess {
   }
 
   #send<T>(action: string, kind: ThrottleClass, send: () => Promise<T>): Promise<T> {
-    return this.throttle.spend(kind, 0, () => this.clients.told({ action, region: this.region }, send));
+    return this.throttle.spend(kind, 0, () => this.clients.call({ action, region: this.region }, send));
   }
 }
 

@@ -18,10 +18,10 @@ import type { Throttle } from './throttle';
 
 const name = 'spawn-ssh';
 export const sshPort = 22;
-/** What tells Spawn's group from others: a name is anyone's to take. */
+/** The tag that identifies Spawn's security groups, since anyone can use the name. */
 const tags = { 'spawn:managed': 'true', 'spawn:purpose': 'ssh' };
 
-/** The security group of a network that lets ssh in: one rule for each user and machine that connects. */
+/** The security group of a VPC that allows SSH: one rule for each user and machine that connects. */
 export class SshGroup {
   constructor(
     private readonly region: string,
@@ -29,7 +29,7 @@ export class SshGroup {
     private readonly throttle: Throttle,
   ) {}
 
-  /** The group of a network, made where there is none, which lets this address in, and no former one of this user and machine. */
+  /** The security group of a VPC, created if needed, which allows this address, and no earlier one of this user and machine. */
   async letIn(vpc: string, address: string, signal?: AbortSignal): Promise<string> {
     const group = (await this.#found(vpc, signal)) ?? (await this.#make(vpc, signal));
     const { GroupId = '' } = group;
@@ -73,7 +73,7 @@ export class SshGroup {
     return found;
   }
 
-  /** Under a unique name if another user has a group with the usual name. */
+  /** Has a unique name if another user has a security group with the usual name. */
   async #make(vpc: string, signal: AbortSignal | undefined): Promise<SecurityGroup> {
     try {
       return await this.#makeNamed(name, vpc, signal);
@@ -113,7 +113,7 @@ export class SshGroup {
     }
   }
 
-  /** A withdrawn rule would admit the present holder of that address. */
+  /** A stale rule would admit whoever has the address now. */
   async #revoke(GroupId: string, ranges: readonly IpRange[], signal: AbortSignal | undefined): Promise<void> {
     const command = new RevokeSecurityGroupIngressCommand({
       GroupId,
@@ -124,16 +124,17 @@ export class SshGroup {
         this.#client.send(command, abort(signal)),
       );
     } catch (error) {
-      // Another window of this user did.
+      // Another window of this user has already done so.
       if (!(error instanceof Failure) || error.code !== 'InvalidPermission.NotFound') throw error;
     }
   }
 
-  /** Who is admitted, as shown in a rule's description: this user on this machine. */
+  /** Identifies this user on this machine in a rule's description. */
   async #caller(): Promise<string> {
     const { arn } = await this.clients.identity();
     const machine = createHash('sha256').update(`${arn} ${hostname()}`).digest('hex').slice(0, 8);
-    // What EC2 takes in a description (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html).
+    // The characters that EC2 accepts in a description
+    // (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html).
     return `Spawn ${machine} ${arn}`.replace(/[^\w .:/()#,@[\]+=&;{}!$*-]/g, '_').slice(0, 255);
   }
 
@@ -142,7 +143,7 @@ export class SshGroup {
   }
 
   #send<T>(action: string, kind: 'describe' | 'mutate', send: () => Promise<T>): Promise<T> {
-    return this.throttle.spend(kind, 0, () => this.clients.told({ action, region: this.region }, send));
+    return this.throttle.spend(kind, 0, () => this.clients.call({ action, region: this.region }, send));
   }
 }
 
@@ -156,7 +157,7 @@ const sshFrom = (IpRanges: IpRange[]) => ({
   IpRanges,
 });
 
-/** The rules that this caller has had made. */
+/** The rules that were created for this caller. */
 const ownRanges = ({ IpPermissions }: SecurityGroup, caller: string): readonly IpRange[] =>
   (IpPermissions ?? [])
     .filter(
@@ -165,7 +166,7 @@ const ownRanges = ({ IpPermissions }: SecurityGroup, caller: string): readonly I
     )
     .flatMap(({ IpRanges }) => (IpRanges ?? []).filter(({ Description }) => Description === caller));
 
-/** Whether a group lets this address, or every one, reach port 22. */
+/** Whether a security group allows this address, or any address, to reach port 22. */
 export function lets({ IpPermissions }: SecurityGroup, address: string): boolean {
   return (IpPermissions ?? []).some(
     ({ FromPort, IpProtocol, IpRanges, ToPort }) =>

@@ -1,12 +1,12 @@
 import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { Failure } from '../../engine/failure';
 
-/** Ids in one call. */
+/** The maximum number of IDs in one call. */
 const mostIds = 1000;
 
 /**
- * Terminates these instances. EC2 refuses a whole call for one ID that is unknown (or no longer known): such ids are taken
- * out and the rest sent again, since what is gone is as terminated as can be.
+ * Terminates these instances. EC2 refuses a whole call if one ID is unknown (or no longer known). Such IDs are removed
+ * and the others sent again, since an instance that no longer exists needs no termination.
  */
 export async function terminateInstances(
   instanceIds: readonly string[],

@@ -2,10 +2,10 @@ import type { Clock } from '../../engine/clock';
 import { Failure } from '../../engine/failure';
 import { type Limit, TokenBucket } from '../token-bucket';
 
-/** Actions that share a bucket. */
+/** Actions that share a token bucket. */
 export type ThrottleClass = 'run' | 'terminate' | 'tag' | 'describe' | 'mutate';
 
-/** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html: requests, and resources where they count too. */
+/** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html: requests, and resources if they are limited too. */
 const limits: Readonly<Record<ThrottleClass, { readonly requests: Limit; readonly resources?: Limit }>> = {
   run: { requests: { size: 5, perSecond: 2 }, resources: { size: 1000, perSecond: 2 } },
   terminate: { requests: { size: 100, perSecond: 5 }, resources: { size: 1000, perSecond: 20 } },
@@ -14,14 +14,14 @@ const limits: Readonly<Record<ThrottleClass, { readonly requests: Limit; readonl
   mutate: { requests: { size: 50, perSecond: 5 } },
 };
 
-/** AWS's token buckets of one account and region, kept on this side: everything that calls EC2 here goes through them. */
+/** A model of AWS's token buckets for one account and region, which all calls to EC2 in this process share. */
 export class Throttle {
   readonly #requests = new Map<ThrottleClass, TokenBucket>();
   readonly #resources = new Map<ThrottleClass, TokenBucket>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Makes a request once the buckets allow it. What a refused request did not make is given back. */
+  /** Sends a request when the buckets allow it. Tokens of instances that a refused request didn't launch are returned. */
   async spend<T>(
     kind: ThrottleClass,
     resources: number,

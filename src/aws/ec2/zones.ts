@@ -7,12 +7,13 @@ import { Failure } from '../../engine/failure';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 
-/** Sends a request of this action at EC2's pace. */
+/** Sends a request of this action, within EC2's rate limits. */
 type Send = <T>(action: string, send: () => Promise<T>) => Promise<T>;
 
 /**
- * Names of the zones where an instance without its own subnet can be launched: those with a default subnet. A zone without one
- * refuses every launch that names it. Where this user may not look at subnets, all zones that are open to the account.
+ * Names of the zones where an instance without its own subnet can be launched: zones with a default subnet. A zone
+ * without one refuses every launch. If this user isn't allowed to list subnets, all zones that are available to the
+ * account.
  */
 export async function launchZones(
   clients: Clients,
@@ -29,7 +30,7 @@ export async function launchZones(
     return await openZones(clients, region, send, signal);
   } catch (error) {
     whenDenied(error);
-    // Who may not ask launches without naming zones.
+    // A user who isn't allowed to list zones launches without naming one.
     return [];
   }
 }

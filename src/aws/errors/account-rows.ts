@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Doing, ErrorRow, Facts } from './row';
 
-/** Who asks, whether AWS believes it, and whether it may. */
+/** Errors about identity, authentication, and authorization. */
 export const accountRows: readonly ErrorRow[] = [
   {
     codes: ['PendingVerification'],
@@ -174,13 +174,13 @@ export const accountRows: readonly ErrorRow[] = [
   },
 ];
 
-/** AWS's text next to the encoded part, which isn't readable. */
+/** AWS's text without the encoded part, which isn't readable. */
 const plain = (message: string): string =>
   message.replace(/\s*Encoded authorization failure message: \S+/, '').trim();
 
 const profileOf = ({ profile }: Doing): string => profile ?? process.env['AWS_PROFILE'] ?? 'default';
 
-/** A local cloud's connection has no profile to renew; another one, at the address in AWS_ENDPOINT_URL, has its own credentials. */
+/** A connection to the local cloud has no profile to renew; another cloud, at the endpoint in AWS_ENDPOINT_URL, has its own credentials. */
 export function local({ endpoint, foreign, profile }: Doing, code: string): string | undefined {
   if (endpoint === undefined) return undefined;
   if (foreign !== true)
@@ -235,7 +235,7 @@ function wrongClock(): string {
   return t('The clock of this machine is wrong, so AWS refuses its requests. Set the clock and try again.');
 }
 
-/** For credentials that AWS knows nothing of. */
+/** For credentials that AWS doesn't recognize. */
 export const unknownCredentials = ({ code }: Facts, doing: Doing): string =>
   local(doing, code) ??
   t(

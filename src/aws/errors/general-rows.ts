@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ErrorRow } from './row';
 
-/** What any service may answer. */
+/** Errors that any service can return. */
 export const generalRows: readonly ErrorRow[] = [
   {
     codes: [
@@ -51,7 +51,8 @@ export const generalRows: readonly ErrorRow[] = [
   { codes: ['AbortError', 'RequestAborted'], kind: 'cancelled' },
   { codes: ['NetworkingError', 'RequestTimeout', 'TimeoutError'], kind: 'network' },
   {
-    // OpenSSL's words for a certificate that this machine does not trust: most often a proxy that reads along.
+    // OpenSSL's messages about a certificate that this machine doesn't trust, mostly because a proxy inspects the
+    // traffic.
     codes: [
       'CERT_HAS_EXPIRED',
       'DEPTH_ZERO_SELF_SIGNED_CERT',

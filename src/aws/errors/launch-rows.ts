@@ -74,7 +74,7 @@ export const launchRows: readonly ErrorRow[] = [
     kind: 'type',
   },
 
-  // Room.
+  // Capacity.
   {
     codes: ['InsufficientFreeAddressesInSubnet'],
     kind: 'capacity',

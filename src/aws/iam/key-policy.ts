@@ -5,8 +5,9 @@ import type { Statement } from './templates';
 const keyActions: readonly string[] = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 /**
- * What an instance may do with the key that encrypts the results bucket: nothing but by S3. Uploads in parts read what they
- * have written, so it takes both (docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html).
+ * Permissions of an instance for the key that encrypts the results bucket, through S3 only. Multipart uploads read the
+ * parts that they have written, so an instance needs both actions
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html).
  */
 export const keyStatement = ({ alias, arn, service }: BucketKey): Statement => ({
   Effect: 'Allow',
@@ -18,7 +19,7 @@ export const keyStatement = ({ alias, arn, service }: BucketKey): Statement => (
   },
 });
 
-/** Whether a statement of a policy is one of these. */
+/** Whether a statement of a policy is one of these statements. */
 export function isKeyStatement(statement: unknown): boolean {
   const actions = field(statement, 'Action');
   return field(statement, 'Effect') === 'Allow' && JSON.stringify(actions) === JSON.stringify(keyActions);

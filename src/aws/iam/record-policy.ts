@@ -1,17 +1,17 @@
 import type { Statement } from './templates';
 
-/** Where instances write and read below `sweeps/<sweep-id>/` is defined in agent/record.ts. */
+/** agent/record.ts defines where instances write and read below `sweeps/<sweep-id>/`. */
 const mark = 'spawn-instance=';
 /** Names of objects by their SHA-256. */
 const hash = '?'.repeat(64);
 
 /**
- * What every instance may do with the record: write what carries its own identity, and read what was packed for it, whose
- * names no one guesses. `*` in a resource spans slashes, so a key could name a second identity before or after its own:
- * such keys are refused.
+ * Permissions of every instance for the record: to write objects whose key contains its own identity, and to read
+ * objects that were packed for it, whose names can't be guessed. `*` in a resource also matches slashes, so a key could
+ * contain a second identity before or after its own. Such keys are denied.
  *
  * @param arn of the results bucket
- * @param account that has to own it
+ * @param account that must own the bucket
  */
 export function recordStatements(arn: string, account: string): readonly Statement[] {
   const Condition = { StringEquals: { 'aws:ResourceAccount': [account] } };

@@ -8,28 +8,28 @@ import { recordStatements } from './record-policy';
 import { secretStatements } from './secret-policy';
 import { type Statement, statementsOf } from './templates';
 
-/** An instance role as it should be. The instance profile has its name. */
+/** An instance role in its intended form. The instance profile has the same name. */
 export interface RoleDesign {
   readonly name: string;
-  /** The templates it holds, sorted, each once. */
+  /** The templates in it, sorted, without duplicates. */
   readonly policies: readonly string[];
   readonly trust: string;
   /** Its one inline policy, `spawn`. */
   readonly policy: string;
-  /** This user may not see which key encrypts the bucket: the policy may have been given one by someone who may. */
+  /** This user isn't allowed to see the bucket's key: another user may have added it to the policy. */
   readonly keyUnseen?: true;
-  /** ARN of the policy that bounds it. */
+  /** ARN of its permissions boundary. */
   readonly boundary?: string | undefined;
 }
 
 export const inlinePolicyName = 'spawn';
 export const rolePrefix = 'spawn-instance-';
 
-/** What a role is for. */
+/** The purpose of a role. */
 export interface RolePurpose {
-  /** The results bucket; undefined: instances write to none. */
+  /** The results bucket; undefined: instances don't write to a bucket. */
   readonly bucket: string | undefined;
-  /** What encrypts it, where that is a key of the account; `unseen` where this user may not see that. */
+  /** The bucket's encryption key, if it is a key of the account; `unseen` if this user isn't allowed to see it. */
   readonly key?: BucketKey | 'unseen' | undefined;
   readonly policies: readonly string[];
   readonly account: string;
@@ -40,8 +40,8 @@ export interface RolePurpose {
 }
 
 /**
- * The role of instances that write to this bucket, where there is one, and may do what these templates say, within the boundary. Its name comes
- * from a hash over all that, whatever the order of the templates.
+ * The role of instances that write to this bucket, if there is one, with the permissions of these templates, within the
+ * boundary. Its name contains a hash of the bucket, the boundary, and the templates, regardless of their order.
  */
 export function designRole({ account, boundary, bucket, key, partition, policies }: RolePurpose): RoleDesign {
   const sorted = [...new Set(policies)].sort();
@@ -104,8 +104,8 @@ const document = (statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2);
 
 /**
- * Whether two policy documents say the same, however they are laid out.
- * @param options.butKey any statement of the first one about the key that encrypts the bucket
+ * Whether two policy documents are equal, regardless of formatting and order.
+ * @param options.butKey ignores statements of the first document about the bucket's encryption key
  */
 export function samePolicy(one: string, other: string, { butKey = false } = {}): boolean {
   try {

@@ -38,7 +38,7 @@ const longestWait = 60;
 
 const ours = tagList({ 'spawn:managed': 'true' });
 
-/** Instance roles and profiles, made once per distinct set of policies. */
+/** Instance roles and profiles, created once for each distinct set of policies. */
 export class Roles {
   readonly #iam: IamCalls;
 
@@ -46,7 +46,7 @@ export class Roles {
     this.#iam = new IamCalls(clients, region);
   }
 
-  /** The steps that this role still lacks; none when it is as designed. */
+  /** The steps that this role still needs; none if it is as intended. */
   async missing(design: RoleDesign, signal?: AbortSignal): Promise<readonly SetupStep[]> {
     const { profileRoles, role } = await roleStateOf(design, this.#iam, signal);
     const { name } = design;
@@ -66,7 +66,7 @@ export class Roles {
     ];
   }
 
-  /** Makes it or puts it right, step by step, each of which may have been done before. True when the profile is new. */
+  /** Creates or corrects it in steps, each of which may already be complete. True if the profile is new. */
   async setUp(design: RoleDesign, signal?: AbortSignal): Promise<boolean> {
     const { name } = design;
     const { profileRoles, role } = await roleStateOf(design, this.#iam, signal);
@@ -81,7 +81,7 @@ export class Roles {
     return true;
   }
 
-  /** Unique id of the role in an instance profile; undefined where there is none. @throws Failure `permission` */
+  /** Unique ID of the role in an instance profile; undefined if there is none. @throws Failure `permission` */
   async idIn(profile: string, signal?: AbortSignal): Promise<string | undefined> {
     const found = await this.#profile(profile, signal);
     return found?.InstanceProfile?.Roles?.[0]?.RoleId;
@@ -92,7 +92,7 @@ export class Roles {
     const names: string[] = [];
     const pages = paginateListRoles({ client: this.#iam.client }, {}, abort(signal));
     for (;;) {
-      const page = await this.#iam.told('ListRoles', () => pages.next());
+      const page = await this.#iam.call('ListRoles', () => pages.next());
       if (page.done) return names;
       for (const { RoleName: name } of page.value.Roles ?? []) {
         if (name?.startsWith(rolePrefix) && (await this.#isOurs(name, signal))) names.push(name);
@@ -101,8 +101,8 @@ export class Roles {
   }
 
   /**
-   * Removes a role with its policies and its instance profile, each of which may be gone already. Managed policies that someone
-   * has attached stay in the account.
+   * Deletes a role with its policies and its instance profile, any of which may no longer exist. Managed policies that
+   * were attached by someone else stay in the account.
    */
   async remove(name: string, signal?: AbortSignal): Promise<void> {
     await this.#iam.found('RemoveRoleFromInstanceProfile', (client) =>
@@ -132,16 +132,16 @@ export class Roles {
     );
   }
 
-  /** What it may do is taken away before anything is given. `role`: as it was found; undefined: it is new. */
+  /** Permissions are removed before others are added. `role`: the existing role; undefined: it is new. */
   async #putRight(design: RoleDesign, role: StandingRole | undefined): Promise<void> {
     const { boundary, name: RoleName, policy, trust } = design;
     if (role !== undefined) {
       if (!trustMatches(role, design))
-        await this.#iam.told('UpdateAssumeRolePolicy', (client) =>
+        await this.#iam.call('UpdateAssumeRolePolicy', (client) =>
           client.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust })),
         );
       if (!boundaryMatches(role, design))
-        await this.#iam.told('PutRolePermissionsBoundary', (client) =>
+        await this.#iam.call('PutRolePermissionsBoundary', (client) =>
           client.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary })),
         );
       for (const other of role.otherPolicies) await this.#deletePolicy(RoleName, other);
@@ -149,30 +149,30 @@ export class Roles {
       if (policyMatches(role, design)) return;
     }
     const PolicyName = inlinePolicyName;
-    await this.#iam.told('PutRolePolicy', (client) =>
+    await this.#iam.call('PutRolePolicy', (client) =>
       client.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: policy })),
     );
   }
 
-  /** Puts the role into its profile, which holds one: another one in it makes way. */
+  /** Adds the role to its profile. A profile can contain only one role, so another role in it is removed. */
   async #carry(name: string, others: readonly string[], signal: AbortSignal | undefined): Promise<void> {
     const InstanceProfileName = name;
     for (const RoleName of others)
       await this.#iam.found('RemoveRoleFromInstanceProfile', (client) =>
         client.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName })),
       );
-    await this.#iam.told('GetInstanceProfile', (client) =>
+    await this.#iam.call('GetInstanceProfile', (client) =>
       waitUntilInstanceProfileExists(
         { client, maxWaitTime: longestWait, minDelay: 1, maxDelay: 4, ...abort(signal) },
         { InstanceProfileName },
       ),
     );
     try {
-      await this.#iam.told('AddRoleToInstanceProfile', (client) =>
+      await this.#iam.call('AddRoleToInstanceProfile', (client) =>
         client.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: name })),
       );
     } catch (error) {
-      // Another window was first. Any other role in it is not ours to launch with.
+      // Another window has added it first. An instance must not launch with any other role.
       const roles = (await this.#profile(name, signal))?.InstanceProfile?.Roles ?? [];
       if (!roles.some(({ RoleName }) => RoleName === name)) throw error;
     }
@@ -184,7 +184,7 @@ export class Roles {
     );
   }
 
-  /** A name is anyone's to take. Where this user may not see the tags, it has to do. */
+  /** Anyone can use the name, so the tags decide. If this user isn't allowed to read the tags, the name has to be enough. */
   async #isOurs(RoleName: string, signal: AbortSignal | undefined): Promise<boolean> {
     try {
       const found = await this.#iam.found('GetRole', (client) =>
@@ -210,7 +210,7 @@ export class Roles {
   }
 }
 
-/** @param wrong what of a role that is there has to be put right */
+/** @param wrong differences of an existing role that have to be corrected */
 function roleStep({ boundary, name, policies, policy }: RoleDesign, wrong: readonly string[]): SetupStep {
   const purpose =
     policies.length === 0

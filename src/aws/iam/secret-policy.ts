@@ -2,12 +2,13 @@ import { secretsRoot } from '../../plan/plan';
 import { partitionOf } from '../../sweep/partition';
 import type { Statement } from './templates';
 
-/** Names of folders of secrets: 128 bits in hex. */
+/** Names of the folders of secrets: 128 bits in hex. */
 const folder = `${secretsRoot}${'?'.repeat(32)}/`;
 
 /**
- * What lets an instance read one secret, written `secret:<region>:ssm:/path` and so on; undefined for another policy. A key of
- * the customer's own decrypts for that service and that secret alone; AWS's own keys ask for no permission.
+ * The permission of an instance to read one secret, written as `secret:<region>:ssm:/path` and so on; undefined for
+ * another policy. A customer managed key can be used to decrypt only for that service and that secret; AWS managed keys
+ * require no permission.
  */
 export function secretStatements(policy: string, account: string): readonly Statement[] | undefined {
   const [, region = '', from, name = ''] =

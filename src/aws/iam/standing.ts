@@ -10,7 +10,7 @@ import { abort } from '../abort';
 import type { IamCalls } from './calls';
 import { inlinePolicyName, type RoleDesign, samePolicy } from './role';
 
-/** An instance role as it is. */
+/** An instance role as it exists in IAM. */
 export interface StandingRole {
   readonly trust: string;
   /** Its inline policy `spawn`. */
@@ -23,14 +23,14 @@ export interface StandingRole {
   readonly boundary: string | undefined;
 }
 
-/** What there is of an instance role and its profile. */
+/** The existing parts of an instance role and its profile. */
 export interface RoleState {
   readonly role: StandingRole | undefined;
-  /** Names of the roles in the profile, one at most; undefined if the profile doesn't exist. */
+  /** Names of the roles in the profile (one at most); undefined if the profile doesn't exist. */
   readonly profileRoles: readonly string[] | undefined;
 }
 
-/** Looks at all that decides what an instance with this role may do: a name is anyone's to take. */
+/** Reads everything that determines the permissions of an instance with this role, since anyone can use the name. */
 export async function roleStateOf(
   { name }: RoleDesign,
   iam: IamCalls,
@@ -66,7 +66,7 @@ export async function roleStateOf(
   };
 }
 
-/** Names of the inline policies of a role, and ARNs of those that are attached to it; none if the role doesn't exist. */
+/** Names of the inline policies of a role, and ARNs of its attached policies; none if the role doesn't exist. */
 export async function rolePoliciesOf(
   RoleName: string,
   iam: IamCalls,
@@ -96,11 +96,11 @@ export const trustMatches = ({ trust }: StandingRole, design: RoleDesign): boole
 export const policyMatches = ({ policy }: StandingRole, design: RoleDesign): boolean =>
   policy !== undefined && samePolicy(policy, design.policy, { butKey: design.keyUnseen === true });
 
-/** One that someone else has set where the user sets none only takes away. */
+/** If the user sets no boundary, a boundary that someone else has set only removes permissions. */
 export const boundaryMatches = ({ boundary }: StandingRole, design: RoleDesign): boolean =>
   design.boundary === undefined || boundary === design.boundary;
 
-/** What of a role is not as it should be, each in a few words. */
+/** The differences between a role and its intended form, each as a short phrase. */
 export function differences(role: StandingRole, design: RoleDesign): readonly string[] {
   return [
     ...(trustMatches(role, design) ? [] : [t('its trust policy')]),

@@ -61,7 +61,7 @@ const actions: Readonly<Record<PolicyTemplate, readonly string[]>> = {
   'ssm:ReadOnly': ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
 };
 
-/** What a template allows on objects when it is narrowed to a bucket; what it allows on the bucket itself is `narrowed`'s. */
+/** Actions on objects of a template that is narrowed to a bucket; `narrowed` adds the actions on the bucket itself. */
 const objectActions: Readonly<Partial<Record<PolicyTemplate, readonly string[]>>> = {
   's3:FullAccess': ['s3:*'],
   's3:ReadOnly': ['s3:GetObject*'],
@@ -69,10 +69,9 @@ const objectActions: Readonly<Partial<Record<PolicyTemplate, readonly string[]>>
 };
 
 /**
- * Statements of one part of `iam_policy`. Undefined for one that does not exist, and `writes-record` for one that would let
- * runs write the record of all sweeps: who can, decides what is launched next.
- *
- * @param results name of the results bucket, where there is one
+ * Statements of one entry of `iam_policy`. Undefined for an unknown entry, and `writes-record` for one that would let
+ * runs write to the record of all sweeps: whoever can write to it decides what is launched next.
+ * @param results name of the results bucket, if there is one
  */
 export function statementsOf(
   part: string,
@@ -89,10 +88,10 @@ export function statementsOf(
   return narrowed(template, scope, `arn:${partition}:s3:::${scope.bucket}`);
 }
 
-/** What the names of results buckets begin with, where the user names none. */
+/** The prefix of the names of results buckets, if the user doesn't set a name. */
 const usualBuckets = 'spawn-results-';
 
-/** A template that nothing narrows: what it lets write anywhere, it does not in the record of any sweep. */
+/** A template that isn't narrowed: it allows writing to any bucket, but not to the record of a sweep. */
 function everywhere(
   template: PolicyTemplate,
   partition: string,
@@ -100,7 +99,7 @@ function everywhere(
 ): readonly Statement[] {
   const s3 = `arn:${partition}:s3:::`;
   const buckets = [`${s3}${usualBuckets}*`, ...(results === undefined ? [] : [`${s3}${results}`])];
-  // An access point is another name for a bucket.
+  // An access point is an alternative name of a bucket.
   const records = [...buckets.map((bucket) => `${bucket}/sweeps/*`), `arn:${partition}:s3:*:*:accesspoint/*`];
   switch (template) {
     case 's3:WriteOnly':
@@ -116,7 +115,7 @@ function everywhere(
   }
 }
 
-/** What is done to an object, and not to its bucket. */
+/** Actions on an object rather than on its bucket. */
 const objectWrites: readonly string[] = [
   's3:PutObject*',
   's3:DeleteObject*',
@@ -125,7 +124,7 @@ const objectWrites: readonly string[] = [
   's3:ListMultipartUploadParts',
 ];
 
-/** Objects of the bucket or folder, and what `aws s3` asks of the bucket to find them; a writer does not look. */
+/** Objects of the bucket or folder, and the bucket actions that `aws s3` uses to find them; write-only access doesn't list. */
 function narrowed(template: PolicyTemplate, { folder }: BucketScope, bucket: string): readonly Statement[] {
   const objects: Statement = {
     Effect: 'Allow',

@@ -7,7 +7,7 @@ import { gp3Price, onDemandPrice } from './pricing';
 import type { PriceShelf, ShelvedPrice } from './shelf';
 import { spotPrices } from './spot';
 
-/** Milliseconds that a price is taken for current. */
+/** Milliseconds for which a price counts as current. */
 const dayLong = 24 * 3_600_000;
 const spotLife = 5 * 60_000;
 
@@ -17,12 +17,12 @@ interface Kept {
 }
 
 /**
- * Prices from AWS if requested, else from the bundled table. Prices from AWS are cached for a day; where it
- * cannot be asked again, the last price that is known holds, with its date. What neither knows is unknown.
+ * Prices from AWS if requested, otherwise from the bundled table. Prices from AWS are cached for a day. If AWS can't be
+ * reached, the last known price applies, with its date. A price that neither source has is unknown.
  */
 export class LivePrices implements Prices {
   /** On demand by `t3.micro eu-west-1`, and storage by `gp3 eu-west-1`. */
-  readonly #told = new Map<string, Kept>();
+  readonly #cached = new Map<string, Kept>();
   readonly #spot = new Map<string, Kept>();
   #shelved: Promise<void> | undefined;
 
@@ -34,7 +34,9 @@ export class LivePrices implements Prices {
   ) {}
 
   onDemand(instanceType: string, region: string): Price | undefined {
-    return this.bundled.onDemand(instanceType, region) ?? this.#told.get(`${instanceType} ${region}`)?.price;
+    return (
+      this.bundled.onDemand(instanceType, region) ?? this.#cached.get(`${instanceType} ${region}`)?.price
+    );
   }
 
   spot(instanceType: string, region: string): Price | undefined {
@@ -42,14 +44,14 @@ export class LivePrices implements Prices {
   }
 
   volume(region: string): Price | undefined {
-    return this.bundled.volume(region) ?? this.#told.get(`gp3 ${region}`)?.price;
+    return this.bundled.volume(region) ?? this.#cached.get(`gp3 ${region}`)?.price;
   }
 
   publicIpv4(region: string): Price | undefined {
     return this.bundled.publicIpv4(region);
   }
 
-  /** Asks AWS for what is not known yet or no longer current. */
+  /** Requests prices that are missing or no longer current. */
   async load(wishes: readonly PriceWish[], signal?: AbortSignal): Promise<void> {
     const regions = new Set(wishes.map(({ region }) => region));
     const asked = new Map<string, () => Promise<Price | undefined>>();
@@ -62,34 +64,34 @@ export class LivePrices implements Prices {
       asked.set(`gp3 ${region}`, () => gp3Price(this.clients, region, signal));
     }
     const spot = [...regions].map((region) => this.#loadSpot(wishes, region, signal));
-    await Promise.all([this.#loadTold(asked), ...spot]);
+    await Promise.all([this.#loadMissing(asked), ...spot]);
   }
 
-  async #loadTold(asked: ReadonlyMap<string, () => Promise<Price | undefined>>): Promise<void> {
+  async #loadMissing(asked: ReadonlyMap<string, () => Promise<Price | undefined>>): Promise<void> {
     if (asked.size === 0) return;
     this.#shelved ??= this.#takeShelf();
     await this.#shelved;
     const fresh = new Map<string, ShelvedPrice>();
-    const due = [...asked].filter(([name]) => !this.#isCurrent(this.#told.get(name), dayLong));
+    const due = [...asked].filter(([name]) => !this.#isCurrent(this.#cached.get(name), dayLong));
     await Promise.all(
       due.map(async ([name, ask]) => {
-        const last = this.#told.get(name)?.price;
-        // Put down first, so that runs that share a type ask once.
+        const last = this.#cached.get(name)?.price;
+        // Stored before the answer, so that runs with the same type share one request.
         const at = this.clock.now();
-        this.#told.set(name, { price: last, at });
+        this.#cached.set(name, { price: last, at });
         const price = await orUnknown(ask);
         if (price === undefined) return;
-        this.#told.set(name, { price, at });
+        this.#cached.set(name, { price, at });
         fresh.set(name, { ...price, at });
       }),
     );
     if (fresh.size > 0) await this.shelf.add(fresh);
   }
 
-  /** What other processes of this user have asked before. */
+  /** Prices that other processes of this user have requested. */
   async #takeShelf(): Promise<void> {
     for (const [name, { at, ...price }] of await this.shelf.read()) {
-      if (!this.#told.has(name)) this.#told.set(name, { price, at });
+      if (!this.#cached.has(name)) this.#cached.set(name, { price, at });
     }
   }
 
@@ -113,7 +115,7 @@ export class LivePrices implements Prices {
   }
 }
 
-/** A price is worth asking for, and not worth failing for. */
+/** A missing price isn't an error. */
 async function orUnknown<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();

@@ -5,10 +5,10 @@ import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { field } from '../field';
 
-/** Hours of the month by which AWS prices storage. */
+/** Hours per month, by which AWS prices storage. */
 const hoursPerMonth = 730;
 
-/** Linux, shared tenancy, nothing installed: USD per hour. Undefined where AWS lists none. */
+/** Linux, shared tenancy, no preinstalled software: USD per hour. Undefined if AWS lists no price. */
 export function onDemandPrice(
   clients: Clients,
   instanceType: string,
@@ -40,7 +40,7 @@ export async function gp3Price(
   return monthly && { ...monthly, usdPerHour: monthly.usdPerHour / hoursPerMonth };
 }
 
-/** Undefined too where AWS tells no prices in US dollars. */
+/** Also undefined if AWS lists no prices in US dollars. */
 async function priceOf(
   clients: Clients,
   region: string,
@@ -58,11 +58,11 @@ async function priceOf(
     })),
     MaxResults: 5,
   });
-  const answer = await clients.told({ action: 'GetProducts', region: pricingRegion }, () =>
+  const answer = await clients.call({ action: 'GetProducts', region: pricingRegion }, () =>
     clients.pricing(pricingRegion).send(command, abort(signal)),
   );
   for (const product of answer.PriceList ?? []) {
-    // The SDK hands out string objects.
+    // The SDK returns String objects.
     const price = onDemandTerm(String(product));
     if (price !== undefined) return price;
   }

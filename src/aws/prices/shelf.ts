@@ -10,14 +10,14 @@ export interface ShelvedPrice extends Price {
 /** Prices that AWS has returned, by item: cached across processes. */
 export interface PriceShelf {
   read(): Promise<ReadonlyMap<string, ShelvedPrice>>;
-  /** Adds to what is there. */
+  /** Adds to the stored prices. */
   add(prices: ReadonlyMap<string, ShelvedPrice>): Promise<void>;
 }
 
-/** For where nothing is kept. */
+/** Doesn't store anything. */
 export const noShelf: PriceShelf = { read: async () => new Map(), add: async () => undefined };
 
-/** A file of this user. One that is missing, damaged or cannot be written is as good as none: prices are asked for again. */
+/** A file of this user. A file that is missing, damaged, or not writable has no effect: prices are requested again. */
 export function openPriceShelf(file: string): PriceShelf {
   const read = async (): Promise<ReadonlyMap<string, ShelvedPrice>> => {
     try {

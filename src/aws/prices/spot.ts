@@ -4,7 +4,10 @@ import { partitionOf } from '../../sweep/partition';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 
-/** The present spot price of each type: the dearest of the zones, since a run may go to any of them. None where AWS counts in another currency. */
+/**
+ * The current Spot price of each type: the highest one of all zones, since a run can launch in any of them. None if AWS
+ * bills in another currency.
+ */
 export async function spotPrices(
   clients: Clients,
   instanceTypes: readonly string[],
@@ -13,13 +16,13 @@ export async function spotPrices(
 ): Promise<ReadonlyMap<string, Price>> {
   if (partitionOf(region).currency !== 'USD') return new Map();
   const command = new DescribeSpotPriceHistoryCommand({
-    // The SDK's type lists the types of its day; EC2 knows newer ones.
+    // The SDK's type lists the instance types of its release; EC2 has newer ones.
     InstanceTypes: instanceTypes.map((type) => type as _InstanceType),
     ProductDescriptions: ['Linux/UNIX'],
-    // From now on: the price in force, one for each zone.
+    // Starting now: the price in effect, one for each zone.
     StartTime: new Date(),
   });
-  const answer = await clients.told({ action: 'DescribeSpotPriceHistory', region }, () =>
+  const answer = await clients.call({ action: 'DescribeSpotPriceHistory', region }, () =>
     clients.ec2(region).send(command, abort(signal)),
   );
   const dearest = new Map<string, Price>();

@@ -4,13 +4,13 @@ import { partitionOf } from '../../sweep/partition';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 
-/** A key of the account in KMS, with which a bucket encrypts what is put into it. */
+/** A KMS key of the account that encrypts new objects of a bucket. */
 export interface BucketKey {
-  /** ARN of the key; of any key of the account where it is known by an alias alone. */
+  /** ARN of the key; matches any key of the account if only its alias is known. */
   readonly arn: string;
   /** `alias/results` */
   readonly alias?: string;
-  /** Of S3, through which alone the key is used: `s3.us-east-1.amazonaws.com`. */
+  /** The S3 endpoint that is allowed to use the key: `s3.us-east-1.amazonaws.com`. */
   readonly service: string;
 }
 
@@ -22,8 +22,8 @@ interface Bucket {
 }
 
 /**
- * The key that a bucket encrypts with by default. Undefined where it needs none of the account's: S3's own, AWS's key for S3, or
- * no such bucket. `unseen` where this user may not see that.
+ * The default encryption key of a bucket. Undefined if it needs no key of the account: S3's own encryption, the AWS
+ * managed key for S3, or a missing bucket. `unseen` if this user isn't allowed to read the setting.
  */
 export async function bucketKey(
   bucket: Bucket,
@@ -33,7 +33,7 @@ export async function bucketKey(
   const { account, name, region } = bucket;
   const input = { Bucket: name, ExpectedBucketOwner: account };
   try {
-    const { ServerSideEncryptionConfiguration: found } = await clients.told(
+    const { ServerSideEncryptionConfiguration: found } = await clients.call(
       { action: 'GetBucketEncryption', bucket: name, region },
       () => clients.s3(region).send(new GetBucketEncryptionCommand(input), abort(signal)),
     );
@@ -46,7 +46,7 @@ export async function bucketKey(
   }
 }
 
-/** S3 gives back what was set: an ARN, an id, or an alias, with or without its ARN. */
+/** S3 returns the value as it was set: an ARN, an ID, or an alias with or without its ARN. */
 function keyCalled(key: string, { account, region }: Bucket): BucketKey {
   const { domain, name: partition } = partitionOf(region);
   const service = `s3.${region}.${domain}`;

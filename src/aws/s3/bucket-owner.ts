@@ -1,11 +1,11 @@
 import type { Pluggable } from '@smithy/types';
 
-/** Those that no bucket answers that is there already. */
+/** Calls that don't refer to an existing bucket. */
 const ownerless = new Set(['CreateBucketCommand', 'ListBucketsCommand']);
 
 /**
- * Has every call to a bucket say whose it must be: the names of results buckets are known to everyone, and one that is
- * another account's would show us sweeps to be resumed, and be shown our results
+ * Makes every bucket call state the expected owner. The names of results buckets can be guessed, and a bucket in
+ * another account could offer sweeps to resume, and receive our results
  * (docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html).
  */
 export const bucketOwner = <Input extends object, Output extends object>(

@@ -1,6 +1,6 @@
 import { partitionOf } from '../../sweep/partition';
 
-/** Refuses whatever does not come over TLS, from anyone: to the bucket itself, and to each object. JSON, as it is shown. */
+/** Denies everything that doesn't use TLS, for anyone: on the bucket itself, and on each object. JSON, as it is shown to users. */
 export function tlsOnlyPolicy(bucket: string, region: string): string {
   const arn = `arn:${partitionOf(region).name}:s3:::${bucket}`;
   const statement = {

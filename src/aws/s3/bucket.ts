@@ -35,10 +35,10 @@ export class ResultsBucket {
     private readonly clients: Clients,
   ) {}
 
-  /** @throws Failure `BucketNotYours` when it is another account's, or `WrongRegion` when it is elsewhere. */
+  /** @throws Failure `BucketNotYours` if it belongs to another account, or `WrongRegion` if it is in another region */
   async missing(signal?: AbortSignal): Promise<readonly SetupStep[]> {
     try {
-      await this.#told('HeadBucket', () =>
+      await this.#call('HeadBucket', () =>
         this.#client.send(new HeadBucketCommand({ Bucket: this.name }), abort(signal)),
       );
       return (await this.#isHalfMade(signal)) ? [this.#completion()] : [];
@@ -47,19 +47,20 @@ export class ResultsBucket {
       if (error.kind === 'not-found') return [this.#step()];
       if (error.kind === 'permission') throw this.#notYours(error);
       if (!/^(301|PermanentRedirect|BadRequest|400|Unknown|UnknownError)$/.test(error.code)) throw error;
-      // The answer to a HEAD has no words, and 400 may mean anything: an expired token as well as another region.
+      // The answer to a HEAD request has no body, and status 400 is ambiguous: an expired token as well as another
+      // region.
       const where = regionIn(error.cause);
       if (where !== undefined && where !== this.region) throw this.#elsewhere(error, where);
       return this.#refused(error, signal);
     }
   }
 
-  /** Asks again in a way that is answered with words, and throws what they say. */
+  /** Repeats the check with a request whose answer has a body, and throws its error. */
   async #refused(silent: Failure, signal: AbortSignal | undefined): Promise<readonly SetupStep[]> {
     const owner = this.identity.account;
     const input = { Bucket: this.name, Prefix: 'sweeps/', MaxKeys: 1, ExpectedBucketOwner: owner };
     try {
-      await this.#told('ListObjectsV2', () =>
+      await this.#call('ListObjectsV2', () =>
         this.#client.send(new ListObjectsV2Command(input), abort(signal)),
       );
       return [];
@@ -71,31 +72,31 @@ export class ResultsBucket {
     }
   }
 
-  /** Makes it: private, encrypted, reachable over TLS only. One that was made in part is completed. */
+  /** Creates it: private, encrypted, and accessible through TLS only. A partially created bucket is completed. */
   async create(): Promise<void> {
     const { name, region } = this;
     const halfMade = await this.#isHalfMade();
-    const constraint = region as BucketLocationConstraint; // The SDK's list is of its day.
+    const constraint = region as BucketLocationConstraint; // The SDK's list is that of its release.
     await this.#onceCreated(() =>
       this.#client.send(
         new CreateBucketCommand({
           Bucket: name,
-          // us-east-1 is the one region that may not be named.
+          // us-east-1 is the only region that must not be set.
           ...(region === 'us-east-1'
             ? {}
             : { CreateBucketConfiguration: { LocationConstraint: constraint } }),
         }),
       ),
     );
-    // Done first: its tags let a deletion of Spawn resources find it even if a later step fails.
+    // First, since its tags let a deletion of Spawn resources find it even if a later step fails.
     const tags = halfMade ? await this.#tags() : [];
     if (!hasOurs(tags))
-      await this.#told('PutBucketTagging', () =>
+      await this.#call('PutBucketTagging', () =>
         this.#client.send(
           new PutBucketTaggingCommand({ Bucket: name, Tagging: { TagSet: [...tags, ...tagList(ours)] } }),
         ),
       );
-    await this.#told('PutPublicAccessBlock', () =>
+    await this.#call('PutPublicAccessBlock', () =>
       this.#client.send(
         new PutPublicAccessBlockCommand({
           Bucket: name,
@@ -108,9 +109,10 @@ export class ResultsBucket {
         }),
       ),
     );
-    // One that is there already has the encryption of S3 (AES256, since January 2023), or another that someone has chosen.
+    // An existing bucket has the encryption of S3 (AES256, since January 2023), or another one that the user has
+    // chosen.
     if (!halfMade)
-      await this.#told('PutBucketEncryption', () =>
+      await this.#call('PutBucketEncryption', () =>
         this.#client.send(
           new PutBucketEncryptionCommand({
             Bucket: name,
@@ -120,21 +122,21 @@ export class ResultsBucket {
           }),
         ),
       );
-    await this.#told('PutBucketPolicy', () =>
+    await this.#call('PutBucketPolicy', () =>
       this.#client.send(new PutBucketPolicyCommand({ Bucket: name, Policy: this.#policy() })),
     );
     await this.lifecycle.set(undefined).catch((error: unknown) => {
-      // Without this permission the bucket still works; only incomplete uploads stay in it.
+      // Without this permission the bucket still works, but incomplete uploads stay in it.
       if (!(error instanceof Failure) || error.kind !== 'permission') throw error;
     });
   }
 
-  /** What S3 does in it over time. */
+  /** The lifecycle rules of S3 for it. */
   get lifecycle(): Lifecycle {
     return new Lifecycle(this.name, this.region, this.identity.account, this.clients);
   }
 
-  /** Whether it is there, ours, and made by Spawn rather than brought by the user. */
+  /** Whether it exists, belongs to this account, and was created by Spawn rather than by the user. */
   async isOurs(signal?: AbortSignal): Promise<boolean> {
     try {
       return hasOurs(await this.#tags(signal));
@@ -145,13 +147,13 @@ export class ResultsBucket {
   }
 
   /**
-   * Whether it has Spawn's name and no policy: someone was refused that right while making it. Where this user may not look,
-   * it counts as complete.
+   * Whether it has a name that Spawn generates and no policy: its creator wasn't allowed to set one. If this user isn't
+   * allowed to check, it counts as complete.
    */
   async #isHalfMade(signal?: AbortSignal): Promise<boolean> {
     if (this.name !== defaultBucket(this.identity, this.region)) return false;
     try {
-      await this.#told('GetBucketPolicy', () =>
+      await this.#call('GetBucketPolicy', () =>
         this.#client.send(new GetBucketPolicyCommand({ Bucket: this.name }), abort(signal)),
       );
       return false;
@@ -165,7 +167,7 @@ export class ResultsBucket {
 
   async #tags(signal?: AbortSignal): Promise<readonly Tag[]> {
     try {
-      const answer = await this.#told('GetBucketTagging', () =>
+      const answer = await this.#call('GetBucketTagging', () =>
         this.#client.send(new GetBucketTaggingCommand({ Bucket: this.name }), abort(signal)),
       );
       return answer.TagSet ?? [];
@@ -175,7 +177,7 @@ export class ResultsBucket {
     }
   }
 
-  /** Removes it with all that it holds. */
+  /** Deletes it with all its contents. */
   async remove(signal?: AbortSignal): Promise<void> {
     const contents = new BucketContents(this.name, this.region, this.clients);
     try {
@@ -183,7 +185,7 @@ export class ResultsBucket {
       try {
         await this.#delete();
       } catch (error) {
-        // Someone has turned versioning on.
+        // Versioning was turned on by someone else.
         if (!(error instanceof Failure) || error.code !== 'BucketNotEmpty') throw error;
         await contents.deleteVersions(signal);
         await this.#delete();
@@ -194,7 +196,7 @@ export class ResultsBucket {
   }
 
   #delete() {
-    return this.#told('DeleteBucket', () =>
+    return this.#call('DeleteBucket', () =>
       this.#client.send(new DeleteBucketCommand({ Bucket: this.name })),
     );
   }
@@ -224,10 +226,10 @@ export class ResultsBucket {
     };
   }
 
-  /** That it is ours already is as good as having made it. */
+  /** A bucket that already belongs to us is as good as a new one. */
   async #onceCreated(make: () => Promise<unknown>): Promise<void> {
     try {
-      await this.#told('CreateBucket', make);
+      await this.#call('CreateBucket', make);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (error.code === 'BucketAlreadyExists') throw this.#notYours(error);
@@ -272,15 +274,15 @@ export class ResultsBucket {
     return this.clients.s3(this.region);
   }
 
-  #told<T>(action: string, work: () => Promise<T>): Promise<T> {
-    return this.clients.told({ action, bucket: this.name, region: this.region }, work);
+  #call<T>(action: string, work: () => Promise<T>): Promise<T> {
+    return this.clients.call({ action, bucket: this.name, region: this.region }, work);
   }
 }
 
 const hasOurs = (tags: readonly Tag[]): boolean =>
   tags.some(({ Key, Value }) => Key === 'spawn:managed' && Value === 'true');
 
-/** S3 names a bucket's region in a header of its refusals. */
+/** Refusals of S3 name the bucket's region in a header. */
 function regionIn(error: unknown): string | undefined {
   const response = field(error, '$response');
   const region = field(field(response, 'headers'), 'x-amz-bucket-region');

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 
-/** What is computed while bytes come in. */
+/** A checksum that is computed while bytes arrive. */
 interface Running {
   update(bytes: Uint8Array): void;
   /** In base64. */
   digest(): string;
 }
 
-/** Of those that S3 keeps with an object, the ones that Node itself computes. */
+/** The checksums of S3 that Node itself computes. */
 const algorithms: Readonly<Record<string, () => Running>> = {
   'x-amz-checksum-crc32': runningCrc32,
   'x-amz-checksum-sha1': () => runningHash('sha1'),
@@ -17,9 +17,9 @@ const algorithms: Readonly<Record<string, () => Running>> = {
 };
 
 /**
- * The bytes of an answer, checked against the full-object checksum if S3 returns one.
+ * The bytes of an answer, verified against the full-object checksum if S3 returns one.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
- * @throws Error once all were given out, when it does not hold
+ * @throws Error after the last byte, if the checksum doesn't match
  */
 export async function* checkedChunks(
   body: Readable,
@@ -32,11 +32,11 @@ export async function* checkedChunks(
     running?.update(chunk);
     yield chunk;
   }
-  const [told, found] = [headers[name ?? ''], running?.digest()];
-  if (told !== found) throw new Error(`Checksum mismatch: ${name} is ${told}, and ${found} arrived.`);
+  const [expected, found] = [headers[name ?? ''], running?.digest()];
+  if (expected !== found) throw new Error(`Checksum mismatch: ${name} is ${expected}, and ${found} arrived.`);
 }
 
-/** A checksum that ends with a dash and the number of parts is computed from the checksums of parts. */
+/** A checksum that ends with a dash and the number of parts is computed from the checksums of the parts. */
 const isOfWhole = (value: string | undefined): boolean => value !== undefined && !value.includes('-');
 
 function runningCrc32(): Running {

@@ -12,7 +12,7 @@ import { S3Store } from './store';
 const deletesAtOnce = 32;
 const pageSize = 1000;
 
-/** What a bucket holds. */
+/** The contents of a bucket. */
 export class BucketContents {
   readonly #queue = new PQueue({ concurrency: deletesAtOnce });
 
@@ -22,7 +22,7 @@ export class BucketContents {
     private readonly clients: Clients,
   ) {}
 
-  /** Deletes every object. In a versioned bucket they stay as older versions, below delete markers. */
+  /** Deletes every object. In a versioned bucket, they remain as noncurrent versions with delete markers. */
   async deleteObjects(signal?: AbortSignal): Promise<void> {
     const store = new S3Store(this.bucket, this.region, this.clients);
     let keys: string[] = [];
@@ -36,7 +36,7 @@ export class BucketContents {
     await deleteThem();
   }
 
-  /** How much it holds, older versions included; undefined where this user may not look into it. Bytes. */
+  /** Total size, including noncurrent versions; undefined if this user isn't allowed to list it. Bytes. */
   async count(
     signal?: AbortSignal,
   ): Promise<{ readonly objects: number; readonly bytes: number } | undefined> {
@@ -51,7 +51,7 @@ export class BucketContents {
         versions.map(
           ({ Key, VersionId }) =>
             () =>
-              this.#told('DeleteObjectVersion', () =>
+              this.#call('DeleteObjectVersion', () =>
                 this.#client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key, VersionId })),
               ),
         ),
@@ -59,7 +59,7 @@ export class BucketContents {
     }
   }
 
-  /** Undefined where the user may not list these. */
+  /** Undefined if the user isn't allowed to list these. */
   async #sum(sizes: AsyncIterable<number>): Promise<{ objects: number; bytes: number } | undefined> {
     const sum = { objects: 0, bytes: 0 };
     try {
@@ -91,7 +91,7 @@ export class BucketContents {
         KeyMarker: page?.NextKeyMarker,
         VersionIdMarker: page?.NextVersionIdMarker,
       });
-      page = await this.#told('ListObjectVersions', () => this.#client.send(command, abort(signal)));
+      page = await this.#call('ListObjectVersions', () => this.#client.send(command, abort(signal)));
       yield page;
     } while (page.IsTruncated === true);
   }
@@ -100,7 +100,7 @@ export class BucketContents {
     return this.clients.s3(this.region);
   }
 
-  #told<T>(action: string, work: () => Promise<T>): Promise<T> {
-    return this.clients.told({ action, bucket: this.bucket, region: this.region }, work);
+  #call<T>(action: string, work: () => Promise<T>): Promise<T> {
+    return this.clients.call({ action, bucket: this.bucket, region: this.region }, work);
   }
 }

@@ -8,7 +8,7 @@ import { Failure } from '../../engine/failure';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 
-/** Parts of an unfinished upload cost as much as objects do, and aren't listed. */
+/** Parts of an unfinished upload cost as much as objects, and don't appear in listings. */
 const abortedUploads: LifecycleRule = {
   ID: 'spawn-aborted-uploads',
   Status: 'Enabled',
@@ -18,7 +18,7 @@ const abortedUploads: LifecycleRule = {
 
 const expiry = 'spawn-expire-results';
 
-/** Records, logs and results go so many days after they were written. */
+/** Records, logs, and results expire this number of days after they were written. */
 const expiryRule = (days: number): LifecycleRule => ({
   ID: expiry,
   Status: 'Enabled',
@@ -26,7 +26,7 @@ const expiryRule = (days: number): LifecycleRule => ({
   Expiration: { Days: days },
 });
 
-/** What S3 itself does in the results bucket over time. */
+/** Lifecycle rules of the results bucket. */
 export class Lifecycle {
   constructor(
     private readonly bucket: string,
@@ -35,12 +35,12 @@ export class Lifecycle {
     private readonly clients: Clients,
   ) {}
 
-  /** After so many days results are deleted now; undefined: never. */
+  /** The number of days after which results are deleted now; undefined: never. */
   async days(signal?: AbortSignal): Promise<number | undefined> {
     return (await this.#rules(signal)).find(({ ID }) => ID === expiry)?.Expiration?.Days;
   }
 
-  /** Sets Spawn's own rules, and leaves those of others. @param days undefined: results stay as they do now; 0: for ever */
+  /** Sets Spawn's own rules, and keeps all others. @param days undefined: keep the current expiry of results; 0: never delete them */
   async set(days: number | undefined, signal?: AbortSignal): Promise<void> {
     const before = await this.#rules(signal);
     const kept = before.filter(({ ID }) => ID !== abortedUploads.ID && (days === undefined || ID !== expiry));
@@ -50,7 +50,7 @@ export class Lifecycle {
       ExpectedBucketOwner: this.account,
       LifecycleConfiguration: { Rules },
     };
-    await this.#told('PutBucketLifecycleConfiguration', () =>
+    await this.#call('PutBucketLifecycleConfiguration', () =>
       this.clients.s3(this.region).send(new PutBucketLifecycleConfigurationCommand(input), abort(signal)),
     );
   }
@@ -58,7 +58,7 @@ export class Lifecycle {
   async #rules(signal: AbortSignal | undefined): Promise<readonly LifecycleRule[]> {
     const input = { Bucket: this.bucket, ExpectedBucketOwner: this.account };
     try {
-      const answer = await this.#told('GetBucketLifecycleConfiguration', () =>
+      const answer = await this.#call('GetBucketLifecycleConfiguration', () =>
         this.clients.s3(this.region).send(new GetBucketLifecycleConfigurationCommand(input), abort(signal)),
       );
       return answer.Rules ?? [];
@@ -68,12 +68,12 @@ export class Lifecycle {
     }
   }
 
-  #told<T>(action: string, work: () => Promise<T>): Promise<T> {
-    return this.clients.told({ action, bucket: this.bucket, region: this.region }, work);
+  #call<T>(action: string, work: () => Promise<T>): Promise<T> {
+    return this.clients.call({ action, bucket: this.bucket, region: this.region }, work);
   }
 }
 
-/** The effect of a change of the expiry: a sentence that states what it deletes. */
+/** The effect of a new expiry: a sentence that states what it deletes. */
 export const expiryPurpose = (days: number): string =>
   days === 0
     ? t('Records, logs, and results are kept until someone deletes them.')

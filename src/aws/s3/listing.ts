@@ -2,22 +2,22 @@ import type { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { StoredObject } from '../../engine/ports';
 import { bytesOf, isAnswer, isStream } from '../answer';
 
-/** A page of ListObjectsV2: its objects, and the document without them. */
+/** A page of ListObjectsV2: its objects, and the document without the objects. */
 export interface CutListing {
   readonly objects: readonly StoredObject[];
   readonly rest: string;
 }
 
 /**
- * Takes the objects out of a page. Undefined where it is not written as S3 writes it
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html): then it is parsed completely.
+ * Extracts the objects of a page. Undefined if it isn't formatted like S3's
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html), and has to be parsed completely.
  */
 export function cutListing(xml: string): CutListing | undefined {
   const from = xml.indexOf(open);
   if (from < 0) return { objects: [], rest: xml };
   const to = xml.lastIndexOf(close) + close.length;
   const objects: StoredObject[] = [];
-  // Text between tags is escaped, so a tag found is a tag.
+  // Text between tags is escaped, so every tag that is found is really a tag.
   for (let at = from; at < to; ) {
     const end = xml.indexOf(close, at);
     const object = objectOf(xml.slice(at, end));
@@ -29,8 +29,9 @@ export function cutListing(xml: string): CutListing | undefined {
 }
 
 /**
- * Has the SDK read a page without its objects, which are most of it: its reading takes a tenth of a second for a thousand.
- * @returns the objects of the last answer, once there is one; undefined where the SDK has read them
+ * Lets the SDK parse a page without its objects, which are most of it: the SDK needs a tenth of a second for a thousand
+ * objects.
+ * @returns the objects of the last answer, once it has arrived; undefined if the SDK has parsed them
  */
 export function watchListing(command: ListObjectsV2Command): () => readonly StoredObject[] | undefined {
   let objects: readonly StoredObject[] | undefined;
@@ -51,7 +52,7 @@ export function watchListing(command: ListObjectsV2Command): () => readonly Stor
   return () => objects;
 }
 
-/** A key as it is, of one that S3 has encoded for a URL: a blank is a plus sign there. */
+/** Decodes a key that S3 has URL-encoded, with a plus sign for a space. */
 export const decodedKey = (encoded: string): string =>
   /[%+]/.test(encoded) ? decodeURIComponent(encoded.replaceAll('+', ' ')) : encoded;
 

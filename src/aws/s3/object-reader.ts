@@ -6,7 +6,7 @@ import { abort } from '../abort';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What a GET asks of an object. */
+/** Options of a GET request for an object. */
 export interface Wanted {
   /** `bytes=0-99` */
   readonly range: string | undefined;
@@ -19,12 +19,12 @@ export interface ObjectAnswer {
   readonly body: Readable;
 }
 
-/** The form of a GET of one bucket: its address and its headers. */
+/** The template of a GET request for objects of one bucket: its address and its headers. */
 interface Form {
   readonly protocol: string;
   readonly hostname: string;
   readonly port: number | undefined;
-  /** What is before the key. */
+  /** The part of the path before the key. */
   readonly prefix: string;
   /** With names in lower case. */
   readonly headers: Headers;
@@ -32,9 +32,9 @@ interface Form {
 }
 
 /**
- * Reads many objects of one bucket: what the SDK works out for every request again (endpoint, way of signing, headers) is
- * learned from one that it sent with success, and said again with another key over the SDK's own connections. Any
- * answer that is not a success is left to the SDK, which sends again, follows and explains.
+ * Reads many objects of one bucket. The SDK computes the endpoint, the signing method, and the headers for every
+ * request; this class copies them from a successful request, and sends them with another key over the SDK's own
+ * connections. All other answers are left to the SDK, which retries, follows redirects, and explains errors.
  */
 export class ObjectReader {
   #form: Form | undefined;
@@ -44,7 +44,7 @@ export class ObjectReader {
     private readonly onRequest: (action: string) => void,
   ) {}
 
-  /** Learns from a command that the SDK is going to send. */
+  /** Copies the template from a command that the SDK is about to send. */
   watch(command: GetObjectCommand, key: string): void {
     command.middlewareStack.add(
       (next) => async (args) => {
@@ -52,12 +52,12 @@ export class ObjectReader {
         this.#form = isRequest(args.request) ? this.#formOf(args.request, key) : undefined;
         return result;
       },
-      // Innermost: the request as it is sent. Anything but a success is thrown.
+      // Innermost: the request as it is sent. The SDK throws every answer that isn't a success.
       { step: 'finalizeRequest', priority: 'low', name: 'spawnObjectReader' },
     );
   }
 
-  /** Undefined where the SDK has to do it. */
+  /** Undefined if the SDK has to send the request. */
   async get(key: string, { ifMatch, range, signal }: Wanted): Promise<ObjectAnswer | undefined> {
     const form = this.#form;
     if (form === undefined || signal?.aborted === true) return undefined;
@@ -75,9 +75,9 @@ export class ObjectReader {
     const answer = await requestHandler
       .handle(port === undefined ? request : { ...request, port }, abort(signal))
       .catch(whenUnreachable);
-    const { body, headers: told, statusCode } = answer?.response ?? {};
-    if (!(body instanceof Readable) || told === undefined) return undefined;
-    if (statusCode === (range === undefined ? 200 : 206)) return { headers: told, body };
+    const { body, headers, statusCode } = answer?.response ?? {};
+    if (!(body instanceof Readable) || headers === undefined) return undefined;
+    if (statusCode === (range === undefined ? 200 : 206)) return { headers, body };
     body.resume();
     return undefined;
   }
@@ -87,7 +87,7 @@ export class ObjectReader {
     const region = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d+\/([^/]+)\/s3\/aws4_request,/.exec(
       headers['authorization'] ?? '',
     )?.[1];
-    // Another way of signing, as for directory buckets and access points of several regions.
+    // Another signing method, as for directory buckets and multi-region access points.
     if (region === undefined || !path.endsWith(end)) return undefined;
     const kept = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
     const { credentials, sha256 } = this.client.config;
@@ -102,18 +102,18 @@ export class ObjectReader {
   }
 }
 
-/** What belongs to one request alone. */
+/** Headers of a single request. */
 const ownHeaders =
   /^(authorization|range|if-match|x-amz-date|x-amz-security-token|amz-sdk-request|amz-sdk-invocation-id)$/;
 
 const isRequest = (request: unknown): request is HttpRequest =>
   typeof request === 'object' && request !== null && 'hostname' in request && 'path' in request;
 
-/** A connection that broke, or was to be ended: the SDK knows what to do, and what to say. */
+/** A connection that broke or was aborted: the SDK retries and reports it. */
 const whenUnreachable = (): undefined => undefined;
 
 const encodeKey = (key: string): string => key.split('/').map(encodePart).join('/');
 
-/** As S3 signs it: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
+/** S3's signature: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
 const encodePart = (part: string): string =>
   encodeURIComponent(part).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

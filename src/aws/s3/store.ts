@@ -39,7 +39,7 @@ export class S3Store implements Bucket {
     const { endpoint } = this.clients;
     if (endpoint !== undefined) return `${endpoint.replace(/\/+$/, '')}/${this.bucket}`;
     const host = `s3.${this.region}.${partitionOf(this.region).domain}`;
-    // A certificate for *.s3… does not cover names with dots.
+    // A certificate for *.s3… isn't valid for bucket names with dots.
     return this.bucket.includes('.') ? `https://${host}/${this.bucket}` : `https://${this.bucket}.${host}`;
   }
 
@@ -67,7 +67,7 @@ export class S3Store implements Bucket {
 
   async readVersion(key: string, signal?: AbortSignal): ReturnType<Store['readVersion']> {
     try {
-      return await this.#told('GetObject', async () => {
+      return await this.#call('GetObject', async () => {
         const command = new GetObjectCommand({ Bucket: this.bucket, Key: key });
         const answer = await this.#client.send(command, abort(signal));
         return { text: (await answer.Body?.transformToString('utf-8')) ?? '', etag: plain(answer.ETag) };
@@ -82,9 +82,9 @@ export class S3Store implements Bucket {
     const { end, ifMatch, signal, start } = options;
     const range = start === undefined ? undefined : `bytes=${start}-${end ?? ''}`;
     const match = ifMatch === undefined ? undefined : `"${ifMatch}"`;
-    return this.#told('GetObject', async () => {
+    return this.#call('GetObject', async () => {
       const quick = await this.#reader.get(key, { range, ifMatch: match, signal });
-      // S3 returns the checksum of the whole object; for some ranges, that of a part.
+      // S3 returns the checksum of the whole object; for some ranges, the checksum of a part.
       if (quick !== undefined)
         return this.#chunks(checkedChunks(quick.body, range === undefined ? quick.headers : {}));
       const command = new GetObjectCommand({
@@ -114,9 +114,9 @@ export class S3Store implements Bucket {
     });
     for (let conflicts = 0; ; conflicts += 1) {
       try {
-        return plain((await this.#told('PutObject', () => this.#client.send(command))).ETag);
+        return plain((await this.#call('PutObject', () => this.#client.send(command))).ETag);
       } catch (error) {
-        // Two wrote at the same moment, and S3 let neither: the next try tells who is first.
+        // Two writes at the same moment, and S3 accepted neither: a retry shows which one is first.
         const conflict = error instanceof Failure && error.code === 'ConditionalRequestConflict';
         if (!conflict || conflicts + 1 >= conflictTries) throw error;
       }
@@ -124,7 +124,7 @@ export class S3Store implements Bucket {
   }
 
   async remove(key: string): Promise<void> {
-    await this.#told('DeleteObject', () =>
+    await this.#call('DeleteObject', () =>
       this.#client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key })),
     );
   }
@@ -133,11 +133,11 @@ export class S3Store implements Bucket {
     prefix: string,
     { bytes, seconds }: Parameters<Bucket['presignedPost']>[1],
   ): Promise<Readonly<Record<string, string>>> {
-    const { fields } = await this.#told('PutObject', () =>
+    const { fields } = await this.#call('PutObject', () =>
       createPresignedPost(this.#client, {
         Bucket: this.bucket,
         Key: `${prefix}${'$'}{filename}`,
-        // The condition on the key is the last one, so that the forms of many runs differ at their ends alone and pack well.
+        // The condition on the key is last, so that the forms of many runs differ only at the end and compress well.
         Conditions: [['content-length-range', 0, bytes]],
         Expires: Math.min(seconds, longestPresigned),
       }),
@@ -147,7 +147,7 @@ export class S3Store implements Bucket {
   }
 
   async presignedGet(key: string, expiresSeconds: number): Promise<string> {
-    return this.#told('GetObject', () =>
+    return this.#call('GetObject', () =>
       getSignedUrl(this.#client, new GetObjectCommand({ Bucket: this.bucket, Key: key }), {
         expiresIn: Math.min(expiresSeconds, longestPresigned),
       }),
@@ -168,13 +168,13 @@ export class S3Store implements Bucket {
       const command = new ListObjectsV2Command({
         Bucket: this.bucket,
         Prefix: prefix,
-        // XML cannot hold every character that a key may have.
+        // XML can't represent every character that a key may contain.
         EncodingType: 'url',
         Delimiter: delimiter,
         ContinuationToken: token,
       });
       const objects = watchListing(command);
-      const page: ListObjectsV2CommandOutput = await this.#told('ListObjectsV2', () =>
+      const page: ListObjectsV2CommandOutput = await this.#call('ListObjectsV2', () =>
         this.#client.send(command, abort(signal)),
       );
       yield { page, objects: objects() };
@@ -182,25 +182,25 @@ export class S3Store implements Bucket {
     } while (token !== undefined);
   }
 
-  /** The stream of an object; a connection that breaks on the way is a Failure too. */
+  /** The stream of an object; a connection that breaks while reading is a Failure too. */
   async *#chunks(body: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
     try {
       for await (const chunk of body) {
         if (chunk instanceof Uint8Array) yield chunk;
       }
     } catch (error) {
-      throw await this.#told('GetObject', () => Promise.reject(error)).catch((failure: unknown) => failure);
+      throw await this.#call('GetObject', () => Promise.reject(error)).catch((failure: unknown) => failure);
     }
   }
 
-  async #told<T>(action: string, work: () => Promise<T>): Promise<T> {
-    return this.clients.told({ action, bucket: this.bucket, region: this.region }, work);
+  async #call<T>(action: string, work: () => Promise<T>): Promise<T> {
+    return this.clients.call({ action, bucket: this.bucket, region: this.region }, work);
   }
 }
 
 interface ListedPage {
   readonly page: ListObjectsV2CommandOutput;
-  /** Undefined where the SDK has read them. */
+  /** Undefined if the SDK has parsed them. */
   readonly objects: readonly StoredObject[] | undefined;
 }
 

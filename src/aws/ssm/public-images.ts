@@ -19,12 +19,12 @@ const parameters: Readonly<Record<ImageName, (architecture: Architecture) => str
     `/aws/service/canonical/ubuntu/server/24.04/stable/current/${architecture === 'arm64' ? 'arm64' : 'amd64'}/hvm/ebs-gp3/ami-id`,
   gpu: (architecture) =>
     `/aws/service/deeplearning/ami/${architecture}/base-oss-nvidia-driver-gpu-amazon-linux-2023/latest/ami-id`,
-  // Inferentia and Trainium come with x86_64 alone.
+  // Images for Inferentia and Trainium exist for x86_64 only.
   neuron: (architecture) =>
     architecture === 'arm64' ? undefined : '/aws/service/neuron/dlami/base/amazon-linux-2023/latest/image_id',
 };
 
-/** The newest image of a public name in a region. @throws Failure `NoImage` where there is none */
+/** The newest image of a public name in a region. @throws Failure `NoImage` if it has none */
 export async function newestImage(
   clients: Clients,
   region: string,
@@ -37,7 +37,7 @@ export async function newestImage(
     name === undefined
       ? undefined
       : await clients
-          .told({ action: 'GetParameter', region }, () =>
+          .call({ action: 'GetParameter', region }, () =>
             clients.ssm(region).send(new GetParameterCommand({ Name: name }), abort(signal)),
           )
           .catch(whenNotFound(undefined));

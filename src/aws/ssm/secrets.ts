@@ -13,7 +13,7 @@ import { abort } from '../abort';
 import type { Clients } from '../clients';
 import { tagList } from '../tag-list';
 
-/** Most names in one call of DeleteParameters. */
+/** The maximum number of names in one DeleteParameters call. */
 const mostNames = 10;
 
 /** The Parameter Store and Secrets Manager of a region. */
@@ -34,7 +34,7 @@ export class AwsSecrets implements SecretStore {
     const { from, name } = source;
     if (from === 'ssm') return (await this.#named([{ Key: 'Name', Values: [name] }], signal)).length > 0;
     try {
-      await this.#told('DescribeSecret', () =>
+      await this.#call('DescribeSecret', () =>
         this.clients
           .secretsManager(this.region)
           .send(new DescribeSecretCommand({ SecretId: name }), abort(signal)),
@@ -48,7 +48,7 @@ export class AwsSecrets implements SecretStore {
 
   async keep(name: string, value: string, signal?: AbortSignal): Promise<void> {
     try {
-      await this.#told('PutParameter', () =>
+      await this.#call('PutParameter', () =>
         this.#ssm.send(
           new PutParameterCommand({
             Name: name,
@@ -66,7 +66,7 @@ export class AwsSecrets implements SecretStore {
 
   async remove(names: readonly string[], signal?: AbortSignal): Promise<void> {
     for (let from = 0; from < names.length; from += mostNames)
-      await this.#told('DeleteParameters', () =>
+      await this.#call('DeleteParameters', () =>
         this.#ssm.send(
           new DeleteParametersCommand({ Names: names.slice(from, from + mostNames) }),
           abort(signal),
@@ -85,8 +85,8 @@ export class AwsSecrets implements SecretStore {
     return this.clients.ssm(this.region);
   }
 
-  #told<T>(action: string, work: () => Promise<T>): Promise<T> {
-    return this.clients.told({ action, region: this.region }, work);
+  #call<T>(action: string, work: () => Promise<T>): Promise<T> {
+    return this.clients.call({ action, region: this.region }, work);
   }
 
   async #named(
@@ -100,7 +100,7 @@ export class AwsSecrets implements SecretStore {
       abort(signal),
     );
     for (;;) {
-      const page = await this.#told('DescribeParameters', () => pages.next());
+      const page = await this.#call('DescribeParameters', () => pages.next());
       if (page.done) return names;
       names.push(...(page.value.Parameters ?? []).flatMap(({ Name }) => Name ?? []));
     }

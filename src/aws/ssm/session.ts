@@ -6,7 +6,7 @@ import { partitionOf } from '../../sweep/partition';
 import { abort } from '../abort';
 import type { Clients } from '../clients';
 
-/** Opens a Session Manager session on an instance, for a program that carries it on. @throws Failure TargetNotConnected */
+/** Opens a Session Manager session on an instance for the program that continues it. @throws Failure TargetNotConnected */
 export async function startSession(
   clients: Clients,
   region: string,
@@ -16,7 +16,7 @@ export async function startSession(
   const client = clients.ssm(region);
   const doing = { action: 'StartSession', region };
   try {
-    const { SessionId, StreamUrl, TokenValue } = await clients.told(doing, () =>
+    const { SessionId, StreamUrl, TokenValue } = await clients.call(doing, () =>
       client.send(new StartSessionCommand({ Target: instanceId }), abort(signal)),
     );
     if (SessionId === undefined || StreamUrl === undefined || TokenValue === undefined)

@@ -60,7 +60,7 @@ describe('a profile without a session', () => {
       new AnswerClock(systemClock),
     );
     try {
-      await clients.told({ action: 'GetCallerIdentity', region: 'eu-west-1' }, () =>
+      await clients.call({ action: 'GetCallerIdentity', region: 'eu-west-1' }, () =>
         clients.sts('eu-west-1').send(new GetCallerIdentityCommand({})),
       );
     } catch (error) {
