@@ -3,10 +3,10 @@ import { acceleratedBy } from '../sweep/accelerators';
 import type { Run, RunSettings } from '../sweep/run';
 import { hasSecrets } from './secrets';
 
-/** GiB of Amazon Linux's disk, which has no room for results of more than 5 GB next to a copy of their parts. */
+/** GiB of Amazon Linux's root volume, which has no space for results of more than 5 GB and a copy of their parts. */
 const smallDisk = 8;
 
-/** The agent for a sweep with these runs, which all get the same: with what one of them needs. */
+/** The agent for a sweep with these runs. All runs get the same agent, with the features that any of them needs. */
 export function agentFor(runs: readonly Run[]): string {
   const some = (test: (settings: RunSettings) => boolean): boolean =>
     runs.some(({ settings }) => test(settings));

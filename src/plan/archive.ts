@@ -1,13 +1,13 @@
-/** One part of user data that cloud-init reads as several. */
+/** One part of user data that consists of several parts for cloud-init. */
 export interface ArchivePart {
-  /** As cloud-init names it: `text/cloud-config`. */
+  /** The MIME type that cloud-init expects: `text/cloud-config`. */
   readonly type: string;
   readonly text: string;
 }
 
 /**
- * A MIME multi-part archive (cloud-init, "User data formats"). cloud-init corrupts a part with other characters than ASCII
- * unless it is in base64.
+ * A MIME multi-part archive (cloud-init, "User data formats"). cloud-init corrupts a part with non-ASCII characters
+ * unless it is base64-encoded.
  */
 export function archiveOf(parts: readonly ArchivePart[]): string {
   let boundary = '=spawn=';

@@ -4,18 +4,18 @@ import { shapeKeyOf, shapeOf } from './launch-shape';
 import type { Batch } from './sweep-plan';
 import type { Packer } from './user-data';
 
-/** AWS advises several launch calls of 100 over one of more. */
+/** AWS recommends several launch calls of up to 100 instances over one larger call. */
 const largestBatch = 100;
 
 /**
- * Runs of one shape in their order, cut into calls that fit. Batches follow each other by their first run.
- * @throws PlanError when a single run does not fit.
+ * Splits runs of one launch shape, in their order, into calls that fit. Batches are ordered by their first run.
+ * @throws PlanError if a single run does not fit.
  */
 export function batchesOf(runs: readonly Run[], packer: Packer): readonly Batch[] {
   const groups = new Map<string, Run[]>();
   const boots = new Boots();
   for (const run of runs) {
-    // cloud-init applies what is in the user data of the call, which all of its instances share.
+    // cloud-init applies the user data of the call, which all of its instances share.
     const key = shapeKeyOf(shapeOf(run)) + (boots.of(run.settings.userData).cloudConfig ?? '');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [run]);
@@ -42,7 +42,7 @@ function cut(runs: readonly Run[], packer: Packer): readonly (readonly Run[])[] 
   return batches;
 }
 
-/** The most runs from `from` on that fit: neighbours are alike, so the size of the last batch is tried first. */
+/** The maximum number of runs from `from` on that fit. Consecutive runs are similar, so the size of the last batch is tried first. */
 function largestFitting(runs: readonly Run[], from: number, guess: number, packer: Packer): number {
   const most = Math.min(largestBatch, runs.length - from);
   const fits = (size: number): boolean => packer.fits(runs.slice(from, from + size));

@@ -1,14 +1,14 @@
 import { cloudConfigOf, isCloudConfig } from '../sweep/script/cloud-config';
 
-/** A run's `user_data`, split by who uses it. */
+/** A run's `user_data`, split by the program that uses it. */
 export interface BootParts {
   /** What the agent runs. */
   readonly script: string | undefined;
-  /** What cloud-init applies before. */
+  /** The part that cloud-init applies before the agent starts. */
   readonly cloudConfig: string | undefined;
 }
 
-/** Splits `user_data`, each different text once. */
+/** Splits `user_data`, each distinct text once. */
 export class Boots {
   readonly #known = new Map<string, BootParts>();
 

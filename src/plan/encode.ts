@@ -2,8 +2,8 @@ const encoder = new TextEncoder();
 const plain = /^[\x20-\x5b\x5d-\x7e]*$/;
 
 /**
- * Text as one line of printable ASCII that `printf %b` turns back, byte for byte. printf knows nothing but these
- * escapes, so nothing in a value can run; and cloud-init, which is careless with other bytes, never sees them.
+ * Encodes text as one line of printable ASCII that `printf %b` decodes byte for byte. printf only interprets these
+ * escapes, so no value can run as a command, and cloud-init, which can corrupt other bytes, never sees them.
  */
 export function encode(text: string): string {
   if (plain.test(text)) return text;

@@ -1,10 +1,7 @@
-/** Commands that end the machine that they run on, of the shell and of AWS's CLI. */
+/** Shell and AWS CLI commands that shut down or terminate the machine that they run on. */
 const ends = /(?:^|[^\w-])(?:shutdown|poweroff|halt|init 0|(?:terminate|stop)-instances)(?:[^\w-]|$)/;
 
-/**
- * Whether the last thing that a script does is to end its instance, so that its work is done by then. Not where a `trap` may do
- * so at any time.
- */
+/** Whether the last command of a script ends its instance, so that its work is done by then. False if a `trap` can do so at any time. */
 export function endsInstance(script: string): boolean {
   const lines = script
     .split('\n')

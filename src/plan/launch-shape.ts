@@ -7,11 +7,11 @@ type Writable<T> = { -readonly [F in keyof T]: T[F] };
 
 const fields = [...callKeys.keys()];
 
-/** What of a run decides in which call it can go out. */
+/** The settings of a run that decide which runs can share a launch call with it. */
 export function shapeOf({ settings }: Run): LaunchShape {
   const { instanceTypes, onComplete, region, securityGroups, spot, tags } = settings;
   const shutdownBehavior = onComplete === 'stop' ? 'stop' : 'terminate';
-  // Set field by field: a spread for each of ten thousand runs is seen in the time that a plan takes.
+  // Set field by field: a spread for each of ten thousand runs would make planning noticeably slower.
   const shape: Writable<LaunchShape> = {
     region,
     instanceTypes,
@@ -34,7 +34,7 @@ function copy<F extends keyof CallSettings>(
   if (from[field] !== undefined) to[field] = from[field];
 }
 
-/** Equal for shapes that may share a call: the order of types counts; that of groups, policies and tags does not. */
+/** Equal for shapes that can share a call: the order of instance types matters; that of security groups, policies, and tags doesn't. */
 export function shapeKeyOf(shape: LaunchShape): string {
   const parts: unknown[] = [shape.shutdownBehavior];
   for (const field of fields) parts.push(comparable(shape, field));

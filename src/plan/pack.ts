@@ -15,29 +15,30 @@ const methodDeflate = 8;
 /** A window of 32 KB, in the format of gzip (zlib.h, deflateInit2). */
 const windowBitsGzip = 15 + 16;
 const memoryLevel = 9;
-/** What gzip and a flush add to a text that cannot be packed, and some. */
+/** The maximum that gzip and a flush add to incompressible text, with a margin. */
 const roomBytes = 1_024;
 const nothing = new Uint8Array(0);
 const encoder = new TextEncoder();
 
 /**
- * Packs texts with a common beginning: its compressed form, and the state of the compressor after it, are kept for the
- * next one. The bytes equal those of a stream that compressed the full text.
+ * Compresses texts with a common beginning. The compressed beginning and the state of the compressor after it are kept
+ * for the next text. The bytes equal those of a stream that compressed the full text.
  */
 export class Packing {
   #known: Packed | undefined;
 
   /**
-   * A text as gzip: the same text gives the same bytes, everywhere. What is unlike what comes before it begins a block of
-   * its own, which has its own codes: that saves up to a fourth of a table of random values after a program.
+   * Compresses a text with gzip: the same text always gives the same bytes. A part with different statistics than the
+   * text before it starts its own block with its own codes, which saves up to a fourth for a table of random values
+   * after a program.
    *
-   * @param unlike part of the text
+   * @param unlike that part of the text
    */
   pack(text: string, unlike = ''): Uint8Array {
     const start = unlike === '' ? 0 : Math.max(text.indexOf(unlike), 0);
-    const { stream, written, went } = this.#after(text.slice(0, start));
-    rewind(went, stream);
-    const rest = deflated(went, text.slice(start), Z_FINISH);
+    const { stream, written, copy } = this.#after(text.slice(0, start));
+    rewind(copy, stream);
+    const rest = deflated(copy, text.slice(start), Z_FINISH);
     const packed = new Uint8Array(written.length + rest.length);
     packed.set(written);
     packed.set(rest, written.length);
@@ -52,7 +53,7 @@ export class Packing {
     const written = text === '' ? nothing : deflated(stream, text, Z_PARTIAL_FLUSH).slice();
     stream.input = nothing;
     stream.output = nothing;
-    this.#known = { text, written, stream, went: structuredClone(stream) };
+    this.#known = { text, written, stream, copy: structuredClone(stream) };
     return this.#known;
   }
 }
@@ -63,13 +64,13 @@ export const pack = (text: string): Uint8Array => new Packing().pack(text);
 interface Packed {
   readonly text: string;
   readonly written: Uint8Array;
-  /** Has seen the text and nothing else. */
+  /** Compressor state after the text. */
   readonly stream: ZStream;
   /** A copy to continue with. */
-  readonly went: ZStream;
+  readonly copy: ZStream;
 }
 
-/** Sets a stream back to where the one that it is a copy of still is: all that changes are numbers, and arrays of them. */
+/** Resets a stream to the state that its copy still has: only numbers and arrays of numbers change. */
 function rewind(copy: ZStream, { adler, total_in, total_out, state }: ZStream): void {
   Object.assign(copy, { adler, total_in, total_out });
   for (const [field, value] of Object.entries(state))
@@ -77,7 +78,7 @@ function rewind(copy: ZStream, { adler, total_in, total_out, state }: ZStream): 
     else if (typeof value === 'number') copy.state[field] = value;
 }
 
-/** What a stream writes for a text, with room for the worst: in one call, so that a flush leaves no second mark. */
+/** The output of a stream for a text, with space for the worst case, in one call, so that a flush leaves no second marker. */
 function deflated(stream: ZStream, text: string, flush: Z_FlushMode): Uint8Array {
   stream.input = encoder.encode(text);
   stream.next_in = 0;

@@ -42,8 +42,8 @@ export {
 } from './user-data';
 
 /**
- * Groups runs by launch shape, in batches of at most 100 whose packed user data fits 16,384 bytes.
- * @throws PlanError when a single run's user data does not fit, or EC2 would reject its tags.
+ * Groups runs by launch shape, in batches of at most 100 whose compressed user data fits 16,384 bytes.
+ * @throws PlanError if a single run's user data does not fit, or EC2 would reject its tags.
  */
 export function planSweep(
   sweep: Sweep,

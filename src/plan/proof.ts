@@ -2,12 +2,12 @@ import { hmac } from '@noble/hashes/hmac';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 
-/** 64 bits: more than anyone can try. */
+/** 64 bits: too many to guess. */
 const digits = 16;
 
 /**
- * What the instances of a launch call have in their table, and put into their status keys: it tells one whose id no one wrote
- * down from those of other calls and sweeps.
+ * A secret of a launch call that its instances receive in their table, and put into their status keys. It identifies an
+ * instance whose ID was not recorded, and distinguishes it from instances of other calls and sweeps.
  *
  * @param secret of the sweep; it is in the record, which instances cannot read
  * @param call its name, `b0.2`

@@ -4,9 +4,9 @@ import { encode } from './encode';
 
 /** Where the instances of a sweep read its secrets. */
 export interface SecretAccess {
-  /** Folder of the Parameter Store with values from the environment of the launch; its name can't be guessed. */
+  /** Folder in Parameter Store with values from the environment of the launch; its name can't be guessed. */
   readonly folder: string;
-  /** Addresses of Systems Manager and Secrets Manager, by region. */
+  /** Endpoints of Systems Manager and Secrets Manager, by region. */
   readonly services: Readonly<Record<string, SecretServices>>;
 }
 
@@ -15,10 +15,10 @@ export interface SecretServices {
   readonly secretsmanager: string;
 }
 
-/** What all folders of secrets begin with. */
+/** The prefix of all folders of secrets. */
 export const secretsRoot = '/spawn/secrets/';
 
-/** A parameter of the Parameter Store that is made for a sweep. */
+/** A Parameter Store parameter that is created for a sweep. */
 export interface KeptSecret {
   readonly region: string;
   readonly variable: string;
@@ -26,11 +26,11 @@ export interface KeptSecret {
 
 export const hasSecrets = ({ secrets = {} }: RunSettings): boolean => Object.keys(secrets).length > 0;
 
-/** Name of the parameter that holds a variable of the environment. */
+/** Name of the parameter that stores an environment variable. */
 export const keptName = ({ folder }: Pick<SecretAccess, 'folder'>, variable: string): string =>
   `${folder}${variable}`;
 
-/** What runs take from the environment of who launches, each region and variable once. */
+/** The environment variables of the launching process that runs need, each region and variable once. */
 export function keptSecrets(runs: readonly Run[]): readonly KeptSecret[] {
   const kept = new Map<string, KeptSecret>();
   for (const { settings } of runs)
@@ -40,7 +40,7 @@ export function keptSecrets(runs: readonly Run[]): readonly KeptSecret[] {
   return [...kept.values()];
 }
 
-/** The lines of the table for a run's secrets: names and places, no values. */
+/** The lines of the table for a run's secrets: names and locations, no values. */
 export function secretLines({ region, secrets = {} }: RunSettings, access: SecretAccess): readonly string[] {
   const services = access.services[region];
   if (services === undefined) return [];

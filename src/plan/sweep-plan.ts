@@ -1,13 +1,16 @@
 import type { Run } from '../sweep/run';
 import type { CallSettings } from '../sweep/settings';
 
-/** What the runs of one `RunInstances` call share. Its `iamPolicy` is that of `policiesOf`: also what lets an instance read secrets. */
+/**
+ * The settings that runs of one `RunInstances` call share. Its `iamPolicy` is the result of `policiesOf`, so it
+ * includes the secrets that an instance may read.
+ */
 export interface LaunchShape extends CallSettings {
-  /** `terminate` unless the runs say `stop`. */
+  /** `terminate` unless the runs set `stop`. */
   readonly shutdownBehavior: 'terminate' | 'stop';
 }
 
-/** Runs that go out in one call, in the order of their `ami-launch-index`. At most 100. */
+/** Runs that are launched in one call, in the order of their `ami-launch-index`. At most 100. */
 export interface Batch {
   /** Stable within the sweep: `b0`, `b1`, … */
   readonly id: string;

@@ -9,37 +9,36 @@ import { PlanError } from './plan-error';
 import { type FormFields, filesKeyOf, type RecordTarget, type WriteAccess } from './record-target';
 import { type SecretAccess, secretLines } from './secrets';
 
-/** Bytes of `NAME=value` and its end that Linux hands to a program (MAX_ARG_STRLEN). */
+/** The maximum size of `NAME=value` with its terminator that Linux passes to a program (MAX_ARG_STRLEN), in bytes. */
 const longestVariable = 131_072;
 
 export interface TableOf {
   readonly sweepId: string;
   readonly sweepName: string;
   readonly size: number;
-  /** As `agentScript` returned it when the sweep was launched; by default that of this version for these runs. */
+  /** The output of `agentScript` when the sweep was launched; by default, the script of this version for these runs. */
   readonly agent?: string;
   /** Where instances read secrets; undefined: no run has any. */
   readonly secrets?: SecretAccess | undefined;
 }
 
-/** Where the instances of a call write, and what lets them. */
+/** Where the instances of a call write, and with which permissions. */
 export interface RecordAccess {
   readonly target: RecordTarget;
   readonly access: WriteAccess;
-  /** As `proofOf` has it for the call. */
+  /** The result of `proofOf` for the call. */
   readonly proof: string;
 }
 
-/** A run has one attempt by now. */
+/** A run currently has one attempt. */
 export const firstAttempt = 1;
 
 /**
- * The rows of one call as `spored` reads them, one line of ASCII per fact. First what all runs share, then for each
- * run, after a line `=`, what is its own. `c` sets the agent, `e` the environment, `fs` and `fr` are
- * fields of the upload forms, for the status and for the rest, `r` is a pattern of results, `v` a secret
- * variable with the place of its value, `s<n>` a script: each different
- * script is there once.
- * @throws PlanError when a value cannot be passed to a program at all.
+ * The rows of one call as `spored` reads them, one line of ASCII per fact: first the facts that all runs share, then
+ * for each run, after a line `=`, its own. `c` configures the agent, `e` the environment, `fs` and `fr` are fields of
+ * the upload forms for the status and for the rest, `r` is a pattern of results, `v` a secret variable with the
+ * location of its value, `s<n>` a script: each distinct script is included once.
+ * @throws PlanError if a value can't be passed to a program at all.
  */
 export function launchTableOf(
   sweep: TableOf,
@@ -88,7 +87,7 @@ export function launchTableOf(
   return [...lines, ''].join('\n');
 }
 
-/** What user data holds instead of the table: where the bucket keeps it, packed. */
+/** The user data if the table is in the bucket: its location there, compressed. */
 export function tableReference({ target }: RecordAccess, key: string, sha256: string): string {
   const facts = {
     bucket_url: target.bucketUrl,
@@ -125,7 +124,7 @@ function runLines(
 const formLines = (kind: 's' | 'r', fields: FormFields): readonly string[] =>
   Object.entries(fields).map(([field, value]) => `f${kind}${field}=${encode(value)}`);
 
-/** Each line once, and the same for all runs with these settings. `run`: one of them, to be named where they cannot be. */
+/** Each line once, and the same for all runs with these settings. `run`: one of them, which errors name. */
 function settingsLines(
   { secrets, sweepId }: TableOf,
   run: Run,

@@ -14,8 +14,9 @@ const ownTags = 10;
 
 /**
  * Tags set by the launching call itself, shared by all its instances and volumes: sweep:id, sweep:name, sweep:size,
- * spawn:managed, spawn:batch, spawn:file-sha256, the user's, and spawn:on-complete and spawn:expires-at where its runs
- * agree. A call that is repeated under its client token needs the same `launchedAt`, since tags are parameters too.
+ * spawn:managed, spawn:batch, spawn:file-sha256, the user's, and spawn:on-complete and spawn:expires-at if its runs
+ * have the same values. A call that is repeated with its client token needs the same `launchedAt`, since tags are
+ * parameters of the call.
  */
 export function launchTagsOf(
   plan: SweepPlan,
@@ -48,8 +49,8 @@ export function runTagsOf(run: Run, launchedAt: Date): Readonly<Record<string, s
 }
 
 /**
- * Refuses tags that EC2 would reject, before anything is launched. Instances read their tags in their metadata, where a key
- * is part of a path: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/work-with-tags-in-IMDS.html
+ * Rejects tags that EC2 would reject, before anything is launched. Instances read their tags in their metadata, where a
+ * key is part of a path: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/work-with-tags-in-IMDS.html
  */
 export function checkTags(run: Run): void {
   const entries = Object.entries(run.settings.tags);

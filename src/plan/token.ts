@@ -6,8 +6,8 @@ const longestToken = 64;
 const hashDigits = 24;
 
 /**
- * 64 ASCII characters at most; the same for the same sweep, batch and attempt, and different for any other.
- * Readable where it fits, so that a call can be found in CloudTrail; long or unusual names are distinguished by their hash.
+ * At most 64 ASCII characters; the same for the same sweep, batch, and attempt, and different for any other. Readable
+ * if it fits, so that a call can be found in CloudTrail; long or unusual names are distinguished by their hash.
  */
 export function clientTokenOf(sweepId: string, batchId: string, attempt: number): string {
   const plain = `${sweepId}-${batchId}-${attempt}`;

@@ -14,25 +14,25 @@ import { launchTableOf, type RecordAccess, type TableOf, tableReference } from '
 /** Before base64: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html */
 export const userDataLimit = 16_384;
 
-/** What the bucket must hold before a call is made whose user data has no room for it. */
+/** An object that the bucket must contain before a call whose user data has no space for it. */
 export interface TableObject {
   readonly key: string;
   readonly body: Uint8Array;
 }
 
-/** What one call takes along. */
+/** The user data of one call. */
 export interface CallData {
-  /** Packed with gzip: agent, scripts and row table. */
+  /** Compressed with gzip: agent, scripts, and launch table. */
   readonly userData: Uint8Array;
-  /** Where user data has no room for scripts and rows: to be written to the bucket before the call is made. */
+  /** Set if scripts and rows don't fit into user data: to be written to the bucket before the call. */
   readonly table?: TableObject;
 }
 
 /**
- * What launches `runs` of a batch in one call. The same input gives the same bytes, as a repeated client token demands.
- * Where they do not fit and `tables` of the target allows it, scripts and rows are an object whose key holds the hash of its
- * body, so that writing it twice changes nothing.
- * @throws PlanError when it is larger than 16,384 bytes.
+ * The user data that launches `runs` of a batch in one call. The same input gives the same bytes, as a repeated client
+ * token requires. If they don't fit and `tables` of the target allows it, scripts and rows are an object whose key
+ * contains the hash of its body, so that writing it twice has no effect.
+ * @throws PlanError if it is larger than 16,384 bytes.
  */
 export function callDataOf(sweep: TableOf, runs: readonly Run[], record: RecordAccess | undefined): CallData {
   const userData = packedOf(sweep, runs, record);
@@ -46,11 +46,11 @@ export function callDataOf(sweep: TableOf, runs: readonly Run[], record: RecordA
   };
 }
 
-/** The user data of a call alone. */
+/** Only the user data of a call. */
 export const userDataOf = (...call: Parameters<typeof callDataOf>): Uint8Array =>
   callDataOf(...call).userData;
 
-/** The object of a call alone. */
+/** Only the object of a call. */
 export const tableObjectOf = (...call: Parameters<typeof callDataOf>): TableObject | undefined =>
   callDataOf(...call).table;
 
@@ -67,7 +67,7 @@ function objectOf(
   return { key: tableKey(sweep.sweepId, hash), body, hash };
 }
 
-/** Packs user data by size. The agent, which all batches begin with, is packed once. */
+/** Calculates the size of user data. The agent, which all batches begin with, is compressed once. */
 export class Packer {
   readonly #packing = new Packing();
 
@@ -76,12 +76,12 @@ export class Packer {
     readonly record: RecordAccess | undefined,
   ) {}
 
-  /** True when these runs fit one call. */
+  /** True if these runs fit into one call. */
   fits(runs: readonly Run[]): boolean {
     return this.#sizeOf(runs) <= userDataLimit;
   }
 
-  /** True when a run that fits no user data may leave its row to the bucket. */
+  /** True if a run that doesn't fit into user data can have its row in the bucket. */
   get readsTables(): boolean {
     return readsTables(this.record);
   }
@@ -96,7 +96,7 @@ export class Packer {
   }
 }
 
-/** Bytes of the user data of a run that has this script and no parameters. */
+/** Size of the user data of a run with this script and no parameters, in bytes. */
 export function packedSizeOf(script: string): number {
   const nowhere = { line: 0, character: 0 };
   const run: Run = {
@@ -135,7 +135,7 @@ const agentOf = ({ agent }: TableOf, runs: readonly Run[]): string => agent ?? a
 const cloudConfigOf = (runs: readonly Run[]): string | undefined =>
   new Boots().of(runs[0]?.settings.userData).cloudConfig;
 
-/** The boot script; in an archive where cloud-init is to apply a cloud-config first. */
+/** The boot script; in an archive if cloud-init has to apply a cloud-config first. */
 function besides(runs: readonly Run[], script: string): string {
   const config = cloudConfigOf(runs);
   if (config === undefined) return script;

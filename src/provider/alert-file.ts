@@ -6,12 +6,12 @@ import { Failure } from '../engine/failure';
 import { stateFolder } from '../engine/state-folder';
 import { isMissing } from './cloud-file';
 
-/** `$XDG_STATE_HOME/spawn/alerts.json`: what `spawn alerts` set, for every terminal and editor of this user. */
+/** `$XDG_STATE_HOME/spawn/alerts.json`: the settings of `spawn alerts`, for every terminal and editor of this user. */
 export function alertFile(environment: NodeJS.ProcessEnv = process.env): string {
   return join(stateFolder(environment), 'alerts.json');
 }
 
-/** None if there is no file. @throws Failure storage: if it can't be read, since a missed alert costs money. */
+/** None if there is no file. @throws Failure storage: if it can't be read, since a missed alert can cost money. */
 export async function readAlerts(file: string = alertFile()): Promise<AlertThresholds> {
   try {
     return parseThresholds(JSON.parse(await readFile(file, 'utf8')));
@@ -29,7 +29,7 @@ export async function readAlerts(file: string = alertFile()): Promise<AlertThres
   }
 }
 
-/** Replaces the file atomically, so that a reader never sees a part of it. */
+/** Replaces the file atomically, so that a reader never sees a partial file. */
 export async function writeAlerts(thresholds: AlertThresholds, file: string = alertFile()): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const next = `${file}.${process.pid}`;

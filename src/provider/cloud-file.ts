@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { checkOwner } from './owner';
 
-/** What the proof is for, so that it is good at no cost else. */
+/** The purpose of the proof, so that it can't be used for another one. */
 const healthPurpose = 'spawn-local-health';
 
 /** The entry of a running local cloud in `cloud.json`. */
@@ -20,16 +20,16 @@ export interface CloudFile {
   readonly compute: ComputeKind;
   /** Whether its instances may reach the Internet. */
   readonly network: boolean;
-  /** Folders of the user's own programs that its instances see. */
+  /** Folders with the user's own programs that its instances can read. */
   readonly environments: readonly string[];
 }
 
-/** What instances of the local cloud are: sandboxed processes, or booted systems. */
+/** The kind of instances of the local cloud: sandboxed processes, or booted systems. */
 export type ComputeKind = 'process' | 'container';
 
 /**
- * Undefined when there is none, or it is torn or points away from this machine.
- * @throws Failure NotYourFolder: someone else may write there, and could name a process or a cloud of theirs
+ * Undefined if the file doesn't exist, is incomplete, or contains an address that isn't on this machine.
+ * @throws Failure NotYourFolder: another user can write to the folder, and could enter their own process or cloud
  */
 export async function readCloudFile(folder: string): Promise<CloudFile | undefined> {
   const file = join(folder, 'cloud.json');
@@ -48,7 +48,7 @@ export function parseCloudFile(text: string): CloudFile | undefined {
   try {
     value = JSON.parse(text);
   } catch {
-    // An incomplete file is from a cloud that crashed during the write: the same as none.
+    // An incomplete file is from a cloud that crashed during the write, so there is no cloud.
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
@@ -76,20 +76,20 @@ export function parseCloudFile(text: string): CloudFile | undefined {
   };
 }
 
-/** A secret is sent nowhere but to this machine. */
+/** The secret is never sent to another machine. */
 function isLoopback(endpoint: string): boolean {
   return URL.canParse(endpoint) && new URL(endpoint).hostname === '127.0.0.1';
 }
 
 /**
- * True when the process that wrote this file is the one that answers at its address. It proves that it knows the secret,
- * without telling it: once a cloud has ended, any user's process may take its port.
+ * True if the process that wrote this file is the one that answers at its address. It proves that it knows the secret
+ * without revealing it: after a cloud has ended, another user's process can get its port.
  */
 export async function answers({ endpoint, pid, secretAccessKey }: CloudFile): Promise<boolean> {
   const nonce = randomBytes(32).toString('hex');
   const expected = createHmac('sha256', secretAccessKey).update(`${healthPurpose} ${pid} ${nonce}`).digest();
   try {
-    // Every command calls this, and Node would load all of fetch for it.
+    // Every command calls this, and `fetch` would take longer to load.
     const address = `${endpoint}/_spawn/health?nonce=${nonce}`;
     const request = get(address, { signal: AbortSignal.timeout(2000) });
     const [response]: IncomingMessage[] = await once(request, 'response');
@@ -98,7 +98,7 @@ export async function answers({ endpoint, pid, secretAccessKey }: CloudFile): Pr
     const proof = Buffer.from(String(health.proof), 'hex');
     return proof.length === expected.length && timingSafeEqual(proof, expected);
   } catch {
-    // Refused, unresponsive or another program: the cloud isn't running, which is the answer.
+    // Refused, unresponsive, or another program: the cloud isn't running, which is the answer.
     return false;
   }
 }

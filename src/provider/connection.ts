@@ -1,17 +1,17 @@
 import type { Connection, Provider } from '../engine/connection';
 import { type LocalCloud, startLocalCloud } from './local';
 
-/** What the user set; what is left out comes from AWS's standard environment variables and files. */
+/** The user's settings. AWS's standard environment variables and files provide the rest. */
 export interface ConnectionSettings {
   readonly provider: Provider;
   readonly profile?: string;
   readonly region?: string;
   readonly bucket?: string;
-  /** On AWS alone: the local cloud has no such policy. */
+  /** For AWS only: the local cloud doesn't have such a policy. */
   readonly permissionsBoundary?: string;
 }
 
-/** How to reach the chosen provider. Starts the local cloud where it is chosen and does not run. @throws Failure */
+/** The connection to the chosen provider. Starts the local cloud if it is chosen and isn't running. @throws Failure */
 export async function connectionFor(
   settings: ConnectionSettings,
   startLocal: () => Promise<Pick<LocalCloud, 'connection'>> = startLocalCloud,

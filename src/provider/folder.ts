@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { stateFolder } from '../engine/state-folder';
 
-/** Where this user's local cloud keeps its state. */
+/** The folder with the state of this user's local cloud. */
 export const localStateFolder = (environment?: NodeJS.ProcessEnv): string =>
   join(stateFolder(environment), 'local');

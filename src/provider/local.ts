@@ -14,35 +14,35 @@ import { checkOwner } from './owner';
 
 export { config as speak } from '@vscode/l10n';
 
-/** What instances of a local cloud are, and have besides. */
+/** The kind and the features of a local cloud's instances. */
 export interface LocalCloudOptions {
   /** Sandboxed processes by default. */
   readonly compute?: ComputeKind | undefined;
-  /** Whether they may reach web servers on the Internet, such as package indexes. */
+  /** Whether they can access web servers on the Internet, such as package indexes. */
   readonly network: boolean;
-  /** Folders of the user's own programs (conda, a venv) that they see read-only; `~/` is the user's home. */
+  /** Folders with the user's own programs (conda, a venv) that they can read; `~/` is the user's home. */
   readonly environments: readonly string[];
 }
 
-/** A local cloud that runs. */
+/** A running local cloud. */
 export interface LocalCloud extends LocalCloudOptions {
   readonly compute: ComputeKind;
   readonly pid: number;
   readonly connection: Connection;
 }
 
-/** The folder and program of a local cloud: this user's own by default. */
+/** The folder and program of a local cloud, by default this user's. */
 export interface LocalCloudPlace {
   /** Folder with its `cloud.json`. */
   readonly stateFolder: string;
   readonly program: string;
-  /** Milliseconds to wait for it to answer, or to go. */
+  /** Milliseconds to wait until it answers, or ends. */
   readonly patience: number;
-  /** What it is started with; nothing by default. */
+  /** Its start options; none by default. */
   readonly options?: LocalCloudOptions | undefined;
 }
 
-/** Milliseconds that a cloud may take which has to build an image first. */
+/** Milliseconds for a cloud that first has to build an image. */
 const buildPatience = 35 * 60_000;
 
 /** This user's own local cloud. */
@@ -53,19 +53,19 @@ export const ownPlace = (options?: LocalCloudOptions): LocalCloudPlace => ({
   options,
 });
 
-/** Milliseconds between two looks at a cloud that is starting or ending. */
+/** Milliseconds between two checks of a cloud that is starting or ending. */
 const pause = 40;
 
-/** The local cloud of this user that answers; undefined when none runs. */
+/** The running local cloud of this user; undefined if there is none. */
 export async function findLocalCloud(place: LocalCloudPlace = ownPlace()): Promise<LocalCloud | undefined> {
   const file = await readCloudFile(place.stateFolder);
   return file !== undefined && (await answers(file)) ? cloudOf(file, place) : undefined;
 }
 
 /**
- * The local cloud of this user, started (`local.js` next to this bundle, detached) where none runs; answers once it does.
- * Of two that start at once, one starts it and both get it.
- * @throws Failure with the program's own sentence: no bwrap, no Linux.
+ * The local cloud of this user. Starts it (`local.js` next to this bundle, detached) if it isn't running, and waits
+ * until it answers. If two callers start it at once, one of them starts it and both get it.
+ * @throws Failure with the program's own message: bwrap is missing, or the system isn't Linux.
  */
 export async function startLocalCloud(place: LocalCloudPlace = ownPlace()): Promise<LocalCloud> {
   await mkdir(place.stateFolder, { recursive: true, mode: 0o700 });
@@ -82,7 +82,7 @@ export async function startLocalCloud(place: LocalCloudPlace = ownPlace()): Prom
   }
 }
 
-/** Ends the cloud and every instance in it; returns once it is gone. Its state stays for the next start. */
+/** Ends the cloud and every instance in it, and waits until it has ended. Its state is kept for the next start. */
 export async function stopLocalCloud(
   cloud: Pick<LocalCloud, 'pid'>,
   place: Pick<LocalCloudPlace, 'patience'> = ownPlace(),
@@ -115,9 +115,9 @@ function cloudOf(file: CloudFile, place: LocalCloudPlace): LocalCloud {
       endpoint,
       region,
       credentials: { accessKeyId, secretAccessKey },
-      // Journals of what ran here stay apart from those of AWS.
+      // Keeps the journals of the local cloud separate from those of AWS.
       stateFolder: join(place.stateFolder, 'client'),
-      // Instances have their own addresses, and the cloud's port.
+      // Instances have their own addresses, and the port of the cloud.
       sshPort: Number(new URL(endpoint).port),
     },
   };
@@ -130,10 +130,10 @@ async function launch(place: LocalCloudPlace): Promise<LocalCloud> {
   try {
     const child = spawn(process.execPath, [place.program, '--state', place.stateFolder, ...flagsOf(place)], {
       detached: true,
-      // It outlasts the working directory of the process that starts it.
+      // It can run longer than the working directory of the process that starts it exists.
       cwd: place.stateFolder,
       stdio: ['ignore', log.fd, log.fd],
-      // In VS Code the program that runs us is Electron.
+      // In VS Code, the program that runs this code is Electron.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });
     child.unref();
@@ -164,7 +164,7 @@ function flagsOf({ options }: LocalCloudPlace): readonly string[] {
   ];
 }
 
-/** `~/miniconda3`, where no shell has read it. */
+/** Resolves `~/miniconda3`, which no shell has expanded. */
 const fromHome = (folder: string): string =>
   folder === '~' || folder.startsWith('~/') ? join(homedir(), folder.slice(1)) : folder;
 
@@ -189,13 +189,13 @@ async function firstAnswer(
   );
 }
 
-/** What a program that refused to start said on its way out: its one sentence. */
+/** The error message of a program that refused to start. */
 async function lastWords(logFile: string, before: number): Promise<string> {
   const said = (await readFile(logFile)).subarray(before).toString('utf8').trim();
   return said.split('\n').at(-1) || t('The local cloud ended right after it was started. See {0}.', logFile);
 }
 
-/** False if the process doesn't exist (anymore). */
+/** False if the process doesn't exist or no longer exists. */
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     process.kill(pid, name);
@@ -206,7 +206,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** A zombie process counts as ended too, although its PID still exists. */
+/** A zombie process counts as ended, although its PID still exists. */
 async function isAlive(pid: number): Promise<boolean> {
   if (!signal(pid, 0)) return false;
   try {
@@ -218,6 +218,6 @@ async function isAlive(pid: number): Promise<boolean> {
   }
 }
 
-/** The kernel's answer to a signal, and to reading `/proc` of a process that ends in the meantime. */
+/** The kernel's error for a signal, and for reading `/proc` of a process that ends in the meantime. */
 const hasNoProcess = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ESRCH';

@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { Failure } from '../engine/failure';
 
-/** Bits of a mode that let a group or everyone write (man 7 inode). */
+/** Mode bits that let a group or everyone write (man 7 inode). */
 const othersWrite = 0o022;
 
 /**
- * Makes sure that only this user, or root, can write to a file or folder.
- * @throws Failure NotYourFolder; ENOENT where it is missing
+ * Verifies that only this user, or root, can write to a file or folder.
+ * @throws Failure NotYourFolder; ENOENT if it is missing
  */
 export async function checkOwner(file: string): Promise<void> {
   const user = process.getuid?.();

@@ -10,7 +10,7 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? size : size.toFixed(size < 10 ? 1 : 0)} ${units[unit] ?? ''}`;
 }
 
-/** Bytes as the command line prints them, to a tenth: `812 B`, `1.4 MB`, `14.2 MB`. */
+/** Bytes as the command prints them, to a tenth: `812 B`, `1.4 MB`, `14.2 MB`. */
 export function formatBytesToTenth(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));

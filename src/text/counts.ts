@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 
-// A count with its noun. A sentence takes the two as one, so that it fits one of them as it fits many.
+// A count with its noun. A sentence takes both as one, so that it works for one and for many.
 
 export const runsIn = (count: number): string => (count === 1 ? t('1 run') : t('{0} runs', count));
 

@@ -3,7 +3,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Seconds as a sweep file writes a duration: 5400 is `1h30m`. */
+/** Formats seconds like durations in a sweep file: 5400 is `1h30m`. */
 export function formatSeconds(seconds: number): string {
   let rest = Math.round(seconds);
   let text = '';
@@ -20,7 +20,7 @@ export function formatSeconds(seconds: number): string {
   return text === '' ? '0s' : text;
 }
 
-/** The same for hours; up to two days in hours, as people write a TTL: `24h`, `47h30m`, `2d`. */
+/** The same for hours. Up to two days in hours, as a TTL is usually written: `24h`, `47h30m`, `2d`. */
 export function formatHours(hours: number): string {
   const seconds = Math.round(hours * 3600);
   if (seconds < 86_400 || seconds >= 2 * 86_400) return formatSeconds(seconds);
@@ -28,7 +28,7 @@ export function formatHours(hours: number): string {
   return `${(seconds - rest) / 3600}h${rest === 0 ? '' : formatSeconds(rest)}`;
 }
 
-/** Milliseconds as the sidebar shows them: `<1m`, `28m`, `1h 5m`, `2d 3h`. Never negative. */
+/** Formats milliseconds for the sidebar: `<1m`, `28m`, `1h 5m`, `2d 3h`. Never negative. */
 export function formatMilliseconds(milliseconds: number): string {
   const left = Math.max(0, milliseconds);
   if (left < minute) return '<1m';
@@ -40,11 +40,11 @@ export function formatMilliseconds(milliseconds: number): string {
   return small.startsWith('0') ? large : `${large} ${small}`;
 }
 
-/** Milliseconds that are left, rounded up: together with the uptime next to it, the two add up to the total. */
+/** Remaining milliseconds, rounded up, so that the uptime and the remaining time add up to the total. */
 export const formatMillisecondsLeft = (milliseconds: number): string =>
   milliseconds <= 0 ? '0m' : formatMilliseconds(Math.ceil(milliseconds / minute) * minute);
 
-/** Milliseconds as the command line prints them, without a blank: `45s`, `28m`, `3h12m`, `2d3h`. */
+/** Formats milliseconds for the command line, without spaces: `45s`, `28m`, `3h12m`, `2d3h`. */
 export function compactMilliseconds(milliseconds: number): string {
   if (milliseconds < minute) return `${Math.max(0, Math.floor(milliseconds / second))}s`;
   return formatMilliseconds(milliseconds).replace(' ', '');

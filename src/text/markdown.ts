@@ -1,21 +1,24 @@
 declare const isMarkdown: unique symbol;
 
-/** Markdown of which everything that others wrote is `verbatim` or `code`: no link, no picture and no HTML of theirs comes about. */
+/** Markdown in which all text of other origin is `verbatim` or `code`, so that it can't contain a link, an image, or HTML. */
 export type Markdown = string & { readonly [isMarkdown]: true };
 
-/** Markdown that is in this program. */
+/** Markdown from this program. */
 export const ours = (text: string): Markdown => text as Markdown;
 
-/** What begins or ends something in Markdown; at the start of a line a list, a heading or a rule; addresses become links by themselves. */
+/**
+ * Characters with a meaning in Markdown; at the start of a line, those of a list, a heading, or a rule; URLs become
+ * links by themselves.
+ */
 const signs = /[\\`*_[\]~|<>&@]|^\s*[-+=#]|(?<=^\s*\d+)[.)]|:(?=\/\/)|(?<=www)\./gi;
 
-/** Text of any origin, shown as it is. On one line. */
+/** Text of any origin, shown as it is, on one line. */
 export const verbatim = (text: string): Markdown =>
   ours(
     onOneLine(text).replace(signs, (sign) => `${sign.slice(0, -1)}&#${sign.charCodeAt(sign.length - 1)};`),
   );
 
-/** Text of any origin in the letters of code. On one line. */
+/** Text of any origin as inline code, on one line. */
 export function code(text: string): Markdown {
   const shown = onOneLine(text);
   if (shown.trim() === '') return ours('` `');
@@ -23,7 +26,7 @@ export function code(text: string): Markdown {
   return ours(/^`|`$|^ .* $/.test(shown) ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`);
 }
 
-/** Lines of any origin as a block of code. */
+/** Lines of any origin as a code block. */
 export function codeBlock(language: string, text: string): Markdown {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return ours(`${fence}${language}\n${text}\n${fence}`);
@@ -33,7 +36,7 @@ export function codeBlock(language: string, text: string): Markdown {
 export const compose = (sentence: string, ...values: readonly Markdown[]): Markdown =>
   ours(sentence.replace(/\{(\d+)\}/g, (place, index: string) => values[Number(index)] ?? place));
 
-/** Paragraphs, unless something else is between them. */
+/** Joins paragraphs with a blank line, or with another separator. */
 export const joined = (parts: readonly Markdown[], between = '\n\n'): Markdown => ours(parts.join(between));
 
 /** Long values are truncated: a tooltip isn't the place to read them. */
