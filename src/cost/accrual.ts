@@ -1,25 +1,25 @@
 import { type CpuCredits, creditRuleOf } from './credits';
 import { byHand, type Price, type Prices, spotBound } from './price';
 
-/** What decides the hourly price of an instance. */
+/** The properties of an instance that its hourly price depends on. */
 export interface BilledKind {
   readonly instanceType: string;
   readonly region: string;
   readonly spot: boolean;
-  /** On spot: the most that the user pays, USD per hour. */
+  /** For Spot: the user's maximum price, USD per hour. */
   readonly spotMaxPrice?: number | undefined;
-  /** Of a burstable type; without it as EC2 does by default. */
+  /** Of a burstable type; EC2's default if missing. */
   readonly cpuCredits?: CpuCredits | undefined;
-  /** USD per hour on demand, if the sweep file sets it. */
+  /** On-Demand price in USD per hour, if the sweep file sets it. */
   readonly ownPrice?: number | undefined;
-  /** Its system has an unknown cost on top of Linux. */
+  /** The cost of its operating system in addition to Linux is unknown. */
   readonly licensed?: boolean;
   /** GiB of all its volumes. */
   readonly volumeGib: number;
   readonly publicAddress: boolean;
 }
 
-/** An instance as its bill sees it. Times are milliseconds since the epoch. */
+/** An instance with the times that its cost depends on. Times are milliseconds since the epoch. */
 export interface Billed extends BilledKind {
   readonly launchedAt: number;
   /** When it stopped running; undefined while it runs. */
@@ -30,43 +30,43 @@ export interface Billed extends BilledKind {
   readonly expiresAt?: number | undefined;
 }
 
-/** Hours billed for so many milliseconds: by the second, a minute at least (aws.amazon.com/ec2/pricing/on-demand). */
+/** Billed hours for a number of milliseconds: per second, with a minimum of one minute (aws.amazon.com/ec2/pricing/on-demand). */
 export function billedHours(milliseconds: number): number {
   return Math.max(60, Math.ceil(milliseconds / 1000)) / 3600;
 }
 
-/** What an instance has cost so far, by what AWS charges for. USD, but for `hours` and `price`. */
+/** The accrued cost of an instance, by AWS's categories. USD, except for `hours` and `price`. */
 export interface CostParts {
-  /** Hours billed of the instance itself. */
+  /** Billed hours of the instance itself. */
   readonly hours: number;
   readonly instance: number;
-  /** The most that CPU above the baseline can have cost: only EC2 knows how busy a burstable instance was. */
+  /** The maximum cost of CPU above the baseline: only EC2 knows how busy a burstable instance was. */
   readonly credits: number;
   /** EBS, also while the instance is stopped. */
   readonly volume: number;
   /** Public IPv4. */
   readonly address: number;
-  /** Of the instance by the hour, with its source. */
+  /** Hourly price of the instance, with its source. */
   readonly price: Price;
-  /** On spot, where both prices are known: what the instance would have cost on demand. */
+  /** For Spot, if both prices are known: the On-Demand cost of the same time. */
   readonly onDemand?: number;
 }
 
-/** What an hour of an instance costs, part by part. USD per hour, but for `price`. */
+/** The hourly cost of an instance, by part. USD per hour, except for `price`. */
 export interface Rates {
   readonly price: Price;
-  /** The most that `price` can become. */
+  /** The maximum of `price`. */
   readonly most: number;
-  /** Whether `price` is what was charged, and not only the price of a moment. */
+  /** Whether `price` is the price that was charged, and not only the price at one moment. */
   readonly exact: boolean;
   readonly credits: number;
   readonly volume: number;
   readonly address: number;
-  /** On spot, where both prices are known: what the hour would cost on demand. */
+  /** For Spot, if both prices are known: the On-Demand cost per hour. */
   readonly onDemand?: number;
 }
 
-/** Undefined where the instance's price is unknown. Unknown parts count nothing. */
+/** Undefined if the instance's price is unknown. Other unknown parts count as 0. */
 export function ratesOf(billed: BilledKind, prices: Prices): Rates | undefined {
   const { instanceType, licensed, ownPrice, region } = billed;
   if (licensed === true && ownPrice === undefined) return undefined;
@@ -86,13 +86,13 @@ export function ratesOf(billed: BilledKind, prices: Prices): Rates | undefined {
   };
 }
 
-/** USD per hour at most, of a running instance with its volumes and address. */
+/** Maximum USD per hour of a running instance with its volumes and address. */
 export const hourlyUsd = ({ address, credits, most, volume }: Rates): number =>
   most + credits + volume + address;
 
 type Span = Pick<Billed, 'launchedAt' | 'endedAt' | 'goneAt' | 'expiresAt'>;
 
-/** What it has cost up to `now` (milliseconds since the epoch), or to its end when that came first. */
+/** The cost up to `now` (milliseconds since the epoch), or up to its end if that was earlier. */
 export function accruedParts({ endedAt, goneAt, launchedAt }: Span, rates: Rates, now: number): CostParts {
   const hours = billedHours((endedAt ?? now) - launchedAt);
   const volumeHours = billedHours((goneAt ?? now) - launchedAt);
@@ -107,18 +107,18 @@ export function accruedParts({ endedAt, goneAt, launchedAt }: Span, rates: Rates
   };
 }
 
-/** The sum of the parts, USD. */
+/** The sum of all parts, USD. */
 export const partsUsd = ({ address, credits, instance, volume }: CostParts): number =>
   instance + credits + volume + address;
 
 /**
- * Accrued, and the most that the TTL still allows, USD. Without a TTL there is no end to project to: what has accrued so far.
- * A stopped instance costs its volumes until then.
+ * Accrued cost, and the most that the TTL still allows, USD. Without a TTL, there is no end to project to, so it is the
+ * cost accrued so far. A stopped instance continues to cost its volumes until then.
  */
 export function projectedUsd(span: Span, rates: Rates, now: number): number {
   const { endedAt, expiresAt, goneAt, launchedAt } = span;
   const parts = accruedParts(span, rates, now);
-  // A spot price that was only seen at one moment may have been the highest one ever since.
+  // A Spot price that was seen only once can have been higher or lower at other times.
   const instance = rates.exact ? parts.instance : rates.most * parts.hours;
   const soFar = instance + parts.credits + parts.volume + parts.address;
   if (goneAt !== undefined) return soFar;

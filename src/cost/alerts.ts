@@ -77,14 +77,14 @@ function alertsOfSweep(sweep: SpendingSweep, thresholds: AlertThresholds, now: n
   return alerts;
 }
 
-/** Hours since launch of an instance that still costs; what has ended needs no alert any more. */
+/** Hours since the launch of an instance that still costs money; an ended instance needs no alert. */
 function hoursOf({ billing, launchedAt }: SpendingRun, now: number): number {
   return billing && launchedAt !== undefined ? (now - launchedAt) / 3_600_000 : Number.NEGATIVE_INFINITY;
 }
 
 const failures: ReadonlySet<string> = new Set(['failed', 'launch-failed', 'lost']);
 
-/** How many of the runs that ended last failed, without a success among them. */
+/** The number of most recent runs that failed without a success among them. */
 function latestFailures(runs: readonly SpendingRun[]): number {
   const ends = runs
     .filter((run) => run.state === 'succeeded' || failures.has(run.state))
@@ -93,7 +93,7 @@ function latestFailures(runs: readonly SpendingRun[]): number {
   return success < 0 ? ends.length : success;
 }
 
-/** The same for the same threshold of the same sweep or day, regardless of the amount: shown once. */
+/** Equal for the same threshold of the same sweep or day, regardless of the amount, so that it is shown once. */
 export function alertKey(alert: Alert): string {
   return [alert.kind, alert.kind === 'cost-per-day' ? alert.day : alert.sweepId, alert.threshold].join(' ');
 }
@@ -130,10 +130,7 @@ export function describeAlert(alert: Alert): string {
 
 const thresholdKeys = ['costPerSweep', 'costPerDay', 'runLongerThan', 'failuresInARow'] as const;
 
-/**
- * Thresholds from what a user wrote down, in settings or in a file; anything but a positive number is left out.
- * `runLongerThan` is in hours.
- */
+/** Reads thresholds from settings or from a file; ignores everything except positive numbers. `runLongerThan` is in hours. */
 export function parseThresholds(value: unknown): AlertThresholds {
   if (typeof value !== 'object' || value === null) return {};
   const given = new Map<string, unknown>(Object.entries(value));
@@ -147,7 +144,7 @@ export function parseThresholds(value: unknown): AlertThresholds {
   );
 }
 
-/** The lower of two thresholds holds, where both are set. */
+/** The lower of two thresholds applies if both are set. */
 export function strictest(a: AlertThresholds, b: AlertThresholds): AlertThresholds {
   return Object.fromEntries(
     thresholdKeys.flatMap((key) => {

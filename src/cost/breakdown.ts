@@ -1,16 +1,16 @@
 import type { SpendingRun } from './spend';
 
-/** What some runs have in common, and what they cost together. */
+/** A property that runs have in common, and their total cost. */
 export interface CostShare {
   readonly key: string;
   readonly runs: number;
   /** USD so far. */
   readonly usd: number;
-  /** Launched runs without a known price, which the sum leaves out. */
+  /** Launched runs without a known price, which the sum doesn't include. */
   readonly unpriced: number;
 }
 
-/** Costs by type, region, state or whatever else tells runs apart; the dearest first, equals in the order they came. */
+/** Costs by type, region, state, or any other property; the most expensive first, equal ones in their original order. */
 export function breakdown<Run extends SpendingRun>(
   runs: readonly Run[],
   keyOf: (run: Run) => string,

@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import type { Estimate } from './estimate';
 
-/** A part of an estimate that no budget can hold. */
+/** A part of an estimate that has no upper bound. */
 export interface BudgetGap {
-  /** What it is, and the way out: a sentence. */
+  /** The part and a solution, as a sentence. */
   readonly text: string;
-  /** From the file alone; another cloud may know a price that this one doesn't. */
+  /** Derived from the file alone; another cloud can know a price that this one doesn't. */
   readonly certain: boolean;
 }
 
-/** Why a budget cannot be promised for this estimate; empty where the estimate is a bound. */
+/** The reasons why this estimate can't guarantee a budget; empty if the estimate is a bound. */
 export function budgetGaps({ endless, stopping, unpriced }: Estimate): readonly BudgetGap[] {
   const gaps: BudgetGap[] = [];
   if (unpriced.length > 0) {

@@ -3,7 +3,7 @@ export type CpuCredits = 'standard' | 'unlimited';
 
 interface Burstable {
   readonly vcpus: number;
-  /** Credits earned in an hour; one credit is a vCPU for a minute. */
+  /** Credits earned per hour; one credit is one vCPU for one minute. */
   readonly earned: number;
 }
 
@@ -42,20 +42,20 @@ const families: Readonly<Record<string, Family>> = {
   t4g: { sizes, usual: 'unlimited', usdPerVcpuHour: 0.04 },
 };
 
-/** What a burstable type does above its baseline. */
+/** The behavior of a burstable type above its baseline. */
 export interface CreditRule {
   readonly mode: CpuCredits;
   /** Share of each vCPU that the hourly price includes: 0.1 is 10 %. */
   readonly baseline: number;
   readonly vcpus: number;
-  /** USD for an hour with every vCPU busy all the time; 0 with `standard`, which throttles instead. */
+  /** USD per hour if every vCPU is fully busy; 0 with `standard`, which throttles instead. */
   readonly usdPerHour: number;
 }
 
 /**
- * The rule for a type, or undefined where it is not burstable.
- * @param wanted `cpu_credits` of the sweep file. Without it each family does what EC2 does by default: T3, T3a and T4g
- * `unlimited`, T2 `standard`.
+ * The rule for a type, or undefined if it isn't burstable.
+ * @param wanted `cpu_credits` of the sweep file. Without it, EC2's default for each family: `unlimited` for T3, T3a,
+ * and T4g, `standard` for T2.
  */
 export function creditRuleOf(instanceType: string, wanted?: CpuCredits): CreditRule | undefined {
   const [familyName = '', size = ''] = instanceType.split('.');

@@ -2,19 +2,19 @@ import { imageOf, isImageName, publicImages } from '../sweep/images';
 import type { RunSettings } from '../sweep/run';
 
 /**
- * GiB of an image's volumes: of the root, where `volume_size` says nothing else, or of all further ones together, which few
- * images have. The image is named as `imageOf` does it.
+ * GiB of an image's volumes: of the root volume, unless `volume_size` sets another size, or of all additional ones
+ * together, which few images have. `imageOf` defines the name of the image.
  */
 export type DiskSizes = (image: string, region: string, which?: 'root' | 'further') => number | undefined;
 
-/** What is known without asking EC2. */
+/** The data that is available without a request to EC2. */
 export const publicDisks: DiskSizes = (image, _region, which = 'root') =>
   which === 'root' && isImageName(image) ? publicImages[image].diskGib : undefined;
 
-/** GiB of the root volume of most images: for instances of which nothing else is known. */
+/** GiB of the root volume of most images, for instances with no other information. */
 export const usualDiskGib = 8;
 
-/** GiB of a run's disks: of the largest, where its types boot from different images. Undefined where one is unknown. */
+/** GiB of a run's volumes: the maximum if its types use different images. Undefined if one is unknown. */
 export function diskGibOf(
   { ami, instanceTypes, region, volumeSize }: RunSettings,
   disks: DiskSizes,
@@ -26,7 +26,7 @@ export function diskGibOf(
   );
 }
 
-/** GiB of all disks of an instance of this type. */
+/** GiB of all volumes of an instance of this type. */
 export function diskGibOn(
   instanceType: string,
   {
@@ -50,5 +50,5 @@ export const unknownDisks = (
     ? []
     : instanceTypes.map((type) => imageOf(ami, type)).filter((image) => disks(image, region) === undefined);
 
-/** The system of an image whose hour costs more than Linux does, such as `Red Hat Enterprise Linux`; undefined: it does not. */
+/** The operating system of an image that costs more per hour than Linux, such as `Red Hat Enterprise Linux`; undefined if it doesn't. */
 export type Licences = (image: string, region: string) => string | undefined;

@@ -8,48 +8,48 @@ import { type DiskSizes, diskGibOf, type Licences, publicDisks, unknownDisks } f
 import { formatUsd, formatUsdPerHour } from './money';
 import { byHand, type Price, type Prices, spotBound } from './price';
 
-/** One line of an estimate's arithmetic: `9 × 1h × $0.0416 = $0.3744`. */
+/** One line of an estimate: `9 × 1h × $0.0416 = $0.3744`. */
 export interface CostLine {
   readonly label: string;
   readonly count: number;
   readonly hours: number;
-  /** The most that an hour can cost. */
+  /** The maximum hourly price. */
   readonly price: Price;
   readonly usd: number;
-  /** On a spot line: the present price, which may rise. */
+  /** On a Spot line: the current price, which can rise. */
   readonly present?: Price | undefined;
-  /** On a spot line: what the same would cost on demand, where that is known. USD. */
+  /** On a Spot line: the On-Demand cost of the same, if known. USD. */
   readonly onDemandUsd?: number;
 }
 
-/** The maximum cost of a sweep if every run lasts until its TTL. */
+/** The maximum cost of a sweep: every run lasts until its TTL. */
 export interface Estimate {
   /** USD: instances, CPU credits, EBS and public IPv4. A lower bound where `unpriced` or `endless` is not empty. */
   readonly usd: number;
-  /** USD if no CPU credits are used and spot prices stay as they are. */
+  /** USD if no CPU credits are used and Spot prices don't change. */
   readonly expectedUsd: number;
   readonly instances: readonly CostLine[];
-  /** CPU above the baseline of burstable types, if every vCPU is busy all the time. */
+  /** CPU above the baseline of burstable types, if every vCPU is fully busy. */
   readonly credits: readonly CostLine[];
   readonly volumes: readonly CostLine[];
   readonly addresses: readonly CostLine[];
   /** `type in region` without a known price. */
   readonly unpriced: readonly string[];
-  /** How many runs have no TTL: their bill has no end. */
+  /** The number of runs without a TTL: their cost has no upper bound. */
   readonly endless: number;
-  /** What the runs without a TTL cost in an hour together, at most, USD; without those of unknown price. */
+  /** The maximum total hourly cost of the runs without a TTL, USD; without those of unknown price. */
   readonly endlessUsdPerHour: number;
-  /** Runs whose instance stops with its job: their disks cost until someone terminates them. */
+  /** Runs whose instance stops at the end of the job: their volumes cost money until someone terminates the instance. */
   readonly stopping: Stopping;
 }
 
 export interface Stopping {
   readonly runs: number;
-  /** What their disks cost together in a month of 730 hours, USD; without those of unknown price. */
+  /** The total cost of their volumes for a month of 730 hours, USD; without those of unknown price. */
   readonly usdPerMonth: number;
 }
 
-/** Every line of an estimate, in the order in which people read it. */
+/** Every line of an estimate, in the order in which it is shown. */
 export const linesOf = (estimate: Estimate): readonly CostLine[] => [
   ...estimate.instances,
   ...estimate.credits,
@@ -60,11 +60,11 @@ export const linesOf = (estimate: Estimate): readonly CostLine[] => [
 /** Sum of some lines, USD. */
 export const sumOf = (lines: readonly CostLine[]): number => lines.reduce((sum, line) => sum + line.usd, 0);
 
-/** A line at the present spot price, or what it costs where it is not on spot. USD. */
+/** A line at the current Spot price, or its cost if it isn't a Spot line. USD. */
 const presentUsd = ({ count, hours, present, usd }: CostLine): number =>
   present === undefined ? usd : count * hours * present.usdPerHour;
 
-/** How much less than on demand spot costs at its present price, as a share of 1; undefined where nothing is spot. */
+/** The saving of Spot over On-Demand at the current price, as a share of 1; undefined without Spot lines. */
 export function savingShareOf(lines: readonly CostLine[]): number | undefined {
   const compared = lines.filter(
     ({ onDemandUsd, present }) => onDemandUsd !== undefined && present !== undefined,
@@ -73,7 +73,7 @@ export function savingShareOf(lines: readonly CostLine[]): number | undefined {
   return onDemand === 0 ? undefined : savingOf(compared) / onDemand;
 }
 
-/** What spot saves against on-demand over all lines at its present price, USD; 0 where nothing is spot. */
+/** The saving of Spot over On-Demand over all lines at the current price, USD; 0 without Spot lines. */
 export const savingOf = (lines: readonly CostLine[]): number =>
   lines.reduce(
     (sum, line) =>
@@ -88,7 +88,7 @@ export const savingOf = (lines: readonly CostLine[]): number =>
 export const arithmeticOf = (line: CostLine): string =>
   `${line.count} × ${formatHours(line.hours)} × ${formatUsdPerHour(line.price.usdPerHour)}`;
 
-/** Why less than the bound is to be expected: `$0.0244 without CPU credits`. Undefined where the bound is what it costs. */
+/** Why the expected cost is less than the maximum: `$0.0244 without CPU credits`. Undefined if they are equal. */
 export function expectationOf({ credits, expectedUsd, instances, usd }: Estimate): string | undefined {
   if (usd - expectedUsd < 1e-9) return undefined;
   const text = formatUsd(expectedUsd);
@@ -103,8 +103,8 @@ export function expectationOf({ credits, expectedUsd, instances, usd }: Estimate
 const hoursPerMonth = 730;
 
 /**
- * The cost of these runs if each lasts until its TTL. Runs without one are left out of the sum and counted in `endless`.
- * Where `instance_type` is a list the dearest is taken, since any of them may be launched.
+ * The cost of these runs if each lasts until its TTL. Runs without a TTL are not part of the sum, and counted in
+ * `endless`. If `instance_type` is a list, the most expensive type counts, since any of them can be launched.
  */
 export function estimateOf(
   runs: readonly Run[],
@@ -170,14 +170,14 @@ export function estimateOf(
   });
 }
 
-/** The same price at any region: the date is that of the instance's. */
+/** The same price in any region, with the date of the instance's price. */
 const creditPrice = ({ usdPerHour }: CreditRule, { asOf, source }: Price): Price => ({
   usdPerHour,
   source,
   asOf,
 });
 
-/** An estimate from its lines. */
+/** Creates an estimate from its lines. */
 export function summed(parts: Omit<Estimate, 'usd' | 'expectedUsd'>): Estimate {
   const { addresses, credits, instances, volumes } = parts;
   const besides = sumOf(volumes) + sumOf(addresses);
@@ -189,7 +189,7 @@ export function summed(parts: Omit<Estimate, 'usd' | 'expectedUsd'>): Estimate {
   };
 }
 
-/** Estimates of several parts of a sweep as one: lines that say the same become one. */
+/** Combines estimates of several parts of a sweep: equal lines become one. */
 export function together(parts: readonly Estimate[]): Estimate {
   const lines = (of: (estimate: Estimate) => readonly CostLine[]) => merged(parts.flatMap(of));
   return summed({
@@ -207,7 +207,7 @@ export function together(parts: readonly Estimate[]): Estimate {
   });
 }
 
-/** The same so many times. */
+/** Multiplies an estimate. */
 export function times(estimate: Estimate, count: number): Estimate {
   const lines = (all: readonly CostLine[]) => all.map((line) => scaled(line, count));
   return summed({
@@ -251,11 +251,11 @@ const joined = (a: CostLine, b: CostLine): CostLine => ({
     : { onDemandUsd: a.onDemandUsd + b.onDemandUsd }),
 });
 
-/** What an hour of an instance costs. */
+/** The hourly cost of an instance. */
 interface HourlyPrice {
-  /** The most that it can cost. */
+  /** The maximum hourly cost. */
   readonly price: Price;
-  /** On spot: now. */
+  /** For Spot: the current price. */
   readonly present?: Price;
   readonly onDemand?: Price | undefined;
 }
@@ -274,7 +274,7 @@ function instancePrice(
 ): { readonly dearest: PricedType | undefined; readonly unpriced: readonly string[] } {
   const { ami, price: own, region } = settings;
   const priced = settings.instanceTypes.map((type) => {
-    // What the system costs comes on top of the price for Linux, and is not in any of these lists.
+    // The cost of the operating system is added to the price for Linux, and isn't in any of these lists.
     const licence = own === undefined ? licences(imageOf(ami, type), region) : undefined;
     const name =
       licence === undefined ? t('{0} in {1}', type, region) : t('{0} with {1} in {2}', type, licence, region);
@@ -308,7 +308,7 @@ function priceOf(type: string, settings: RunSettings, prices: Prices): PricedTyp
   };
 }
 
-/** Sums alike lines, in the order in which they first came. */
+/** Sums equal lines, in their original order. */
 class Ledger {
   readonly #lines = new Map<string, CostLine>();
 

@@ -1,15 +1,15 @@
 import { partitionOf } from '../sweep/partition';
 
-/** What one hour of something costs, and how we know. */
+/** The price of one hour, and its source. */
 export interface Price {
   readonly usdPerHour: number;
   /** `bundled table`, `AWS Pricing API`, `DescribeSpotPriceHistory`, `sweep file`, `spot_max_price`. */
   readonly source: string;
-  /** ISO date, the day the figure was true; missing if the sweep file sets it. */
+  /** ISO date of the price; missing if the sweep file sets it. */
   readonly asOf?: string | undefined;
 }
 
-/** A price that the sweep file sets. */
+/** A price from the sweep file. */
 export const byHand = (usdPerHour: number): Price => ({ usdPerHour, source: 'sweep file' });
 
 /** `bundled table, 2026-07-20` */
@@ -17,8 +17,8 @@ export const sourceOf = ({ asOf, source }: Price): string =>
   asOf === undefined ? source : `${source}, ${asOf}`;
 
 /**
- * The most that an hour on the spot market can cost: `spot_max_price`, and without it the on-demand price, which is then
- * EC2's own maximum (docs.aws.amazon.com/AWSEC2: Spot Instance pricing). Undefined where neither is known, or AWS takes
+ * The maximum hourly price of a Spot Instance: `spot_max_price`, or without it the On-Demand price, which is EC2's
+ * default maximum (docs.aws.amazon.com/AWSEC2: Spot Instance pricing). Undefined if neither is known, or if AWS takes
  * `spot_max_price` in another currency.
  */
 export function spotBound(
@@ -31,7 +31,7 @@ export function spotBound(
   return { usdPerHour: spotMaxPrice, source: 'spot_max_price' };
 }
 
-/** Where prices come from. Undefined: unknown, never a guess. */
+/** The source of prices. Undefined: unknown, never a guess. */
 export interface Prices {
   onDemand(instanceType: string, region: string): Price | undefined;
   spot(instanceType: string, region: string): Price | undefined;
@@ -41,7 +41,7 @@ export interface Prices {
   publicIpv4(region: string): Price | undefined;
 }
 
-/** What is known of an instance type. */
+/** The properties of an instance type. */
 export interface InstanceType {
   readonly name: string;
   readonly vcpus: number;
@@ -50,6 +50,6 @@ export interface InstanceType {
   readonly gpus?: string | undefined;
   readonly spot: boolean;
   readonly hibernation: boolean;
-  /** AWS sells a newer generation instead. */
+  /** AWS sells a newer generation. */
   readonly previousGeneration: boolean;
 }

@@ -1,4 +1,4 @@
-/** A run as its bill sees it over time; a RunView is one. Times are milliseconds since the epoch. */
+/** A run with the values that its cost over time depends on, for example a RunView. Times are milliseconds since the epoch. */
 export interface SpendingRun {
   readonly name: string;
   readonly state: string;
@@ -7,11 +7,11 @@ export interface SpendingRun {
   readonly endedAt?: number;
   /** USD so far; undefined where the price is unknown. */
   readonly accruedUsd?: number;
-  /** True while its instance still costs. */
+  /** True while its instance still costs money. */
   readonly billing: boolean;
 }
 
-/** A sweep as its bill sees it; a SweepView is one. */
+/** A sweep with the values that its cost over time depends on, for example a SweepView. */
 export interface SpendingSweep {
   readonly id: string;
   readonly accruedUsd: number;
@@ -24,8 +24,8 @@ const dayLength = 86_400_000;
 export const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
 /**
- * USD by day, oldest first. What a run has accrued is spread evenly from its launch to its end (or `now`), so that the days
- * add up to the total. Runs without a known price count nothing.
+ * USD by day, oldest first. A run's accrued cost is distributed evenly from its launch to its end (or `now`), so that
+ * the days add up to the total. Runs without a known price count as 0.
  */
 export function dailySpend(runs: readonly SpendingRun[], now: number): ReadonlyMap<string, number> {
   const days = new Map<string, number>();
@@ -39,7 +39,7 @@ export function dailySpend(runs: readonly SpendingRun[], now: number): ReadonlyM
   return new Map([...days].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** How much of a span is in each of its days; the shares sum up to 1. */
+/** The share of a time span in each of its days; the shares add up to 1. */
 function* sharesOf(from: number, until: number): Generator<{ readonly day: string; readonly share: number }> {
   if (until === from) {
     yield { day: dayOf(from), share: 1 };

@@ -29,7 +29,7 @@ interface InstanceTypeRow {
   readonly gpus?: string;
 }
 
-/** The prices of the dated table in `media/prices`, parsed on first use. Regions it does not cover are unknown; spot always is. */
+/** The prices of the dated table in `media/prices`, parsed on first use. Prices of other regions and Spot prices are unknown. */
 export function bundledPrices(tsvText: string): Prices {
   const table = lazily(() => parseTable(tsvText));
   const priced = (usdPerHour: number | undefined): Price | undefined =>
@@ -46,7 +46,7 @@ export function bundledPrices(tsvText: string): Prices {
   };
 }
 
-/** Every instance type of the table by name. Mac types have no architecture that a Linux image fits. */
+/** Every instance type of the table by name. Mac types have no architecture, since no Linux image fits them. */
 export function instanceTypes(tsvText: string): ReadonlyMap<string, InstanceType> {
   return new Map([...parseTable(tsvText).rows].map(([name, row]) => [name, instanceTypeOf(row)]));
 }
@@ -66,7 +66,7 @@ function instanceTypeOf(row: InstanceTypeRow): InstanceType {
   };
 }
 
-/** @throws Error when the text is not the table that this version ships. */
+/** @throws Error if the text isn't a valid price table */
 function parseTable(text: string): PriceTable {
   const fact = (name: string): string => {
     const value = new RegExp(`^# ${name}: (.+)$`, 'm').exec(text)?.[1];

@@ -7,7 +7,7 @@ export function cellsOf(table: ResultsTable, title: string): readonly (Scalar | 
   return place < 0 ? [] : table.rows.map((row) => row[place]);
 }
 
-/** The number in a cell; undefined where it holds something else. */
+/** The number in a cell; undefined if it contains something else. */
 export const numberIn = (cell: Scalar | undefined): number | undefined =>
   typeof cell === 'number' && Number.isFinite(cell) ? cell : undefined;
 

@@ -8,8 +8,8 @@ export interface SweepTable {
 }
 
 /**
- * Several sweeps as one table: every run keeps its row and gets a column with its sweep, so runs with the same name are distinct.
- * Columns of one title are one column. A single sweep is its own table.
+ * Combines several sweeps in one table: every run keeps its row and gets a column with its sweep, so that runs with the
+ * same name are distinct. Columns with the same title become one column. The table of a single sweep doesn't change.
  */
 export function combineTables(given: readonly SweepTable[]): ResultsTable {
   const [only, second] = given;
@@ -22,7 +22,7 @@ export function combineTables(given: readonly SweepTable[]): ResultsTable {
   const titles = inOrder(kinds);
   const sweepTitle = titleOfSweeps(kinds);
   const [name, ...others] = titles;
-  // Several sweeps are judged by one metric: the first that a file names.
+  // Several sweeps are compared by one metric: the first one that a sweep file names.
   const metric = sweeps.find(({ table }) => table.metric !== undefined)?.table.metric;
   return {
     ...(metric === undefined ? {} : { metric }),
@@ -42,7 +42,7 @@ export function combineTables(given: readonly SweepTable[]): ResultsTable {
   };
 }
 
-/** What one sweep calls by its key alone and another by its file too is called the same in both: `metrics.accuracy`. */
+/** If one sweep has a column named by its key alone and another by file and key, both get the same title: `metrics.accuracy`. */
 function meeting(sweeps: readonly SweepTable[]): readonly SweepTable[] {
   const used = new Set(sweeps.flatMap(({ table }) => table.columns));
   return sweeps.map(({ sweepId, table }) => ({
@@ -57,17 +57,17 @@ function meeting(sweeps: readonly SweepTable[]): readonly SweepTable[] {
   }));
 }
 
-/** Title of the column with a run's sweep; undefined in the table of a single one. */
+/** Title of the column with a run's sweep; undefined in the table of a single sweep. */
 export const sweepColumn = ({ columns, kinds }: ResultsTable): string | undefined =>
   columns[kinds.indexOf('sweep')];
 
-/** What was tried before what came of it, as in the table of one sweep. */
+/** Parameters before results, as in the table of one sweep. */
 function inOrder(kinds: ReadonlyMap<string, ColumnKind>): readonly string[] {
   const order: readonly ColumnKind[] = ['run', 'parameter', 'outcome', 'result'];
   return order.flatMap((kind) => [...kinds.keys()].filter((title) => kinds.get(title) === kind));
 }
 
-/** A parameter or a result may be called `sweep` too. */
+/** A parameter or a result can also be named `sweep`. */
 function titleOfSweeps(taken: ReadonlyMap<string, ColumnKind>): string {
   let title = 'sweep';
   for (let next = 2; taken.has(title); next++) title = next === 2 ? 'run.sweep' : `run.sweep.${next}`;

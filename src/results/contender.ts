@@ -6,9 +6,9 @@ import type { ResultsTable } from './record';
 /** States of runs whose results count: what a failed run wrote before its end isn't a result. */
 const counting: ReadonlySet<unknown> = new Set(['succeeded', 'running', 'stopped-early']);
 
-/** Tells by a row's place whether it can be the best; a table that knows no states rules none out. */
+/** Returns whether the row at an index can be the best; in a table without states, every row can. */
 function contends(table: ResultsTable): (row: number) => boolean {
-  // A parameter may be called `state`: the outcome is then `outcome.state`.
+  // A parameter can be named `state`: the title of the state is then `outcome.state`.
   const title = table.columns.find(
     (each, place) => table.kinds[place] === 'outcome' && /^(?:outcome\.)?state(?:\.\d+)?$/.test(each),
   );
@@ -17,12 +17,15 @@ function contends(table: ResultsTable): (row: number) => boolean {
   return (row) => states[row] === undefined || counting.has(states[row]);
 }
 
-/** Place of the best row among runs that did not fail; undefined when none of them has a number, or the metric is a guess. Of equals the first. */
+/**
+ * Index of the best row among runs that didn't fail, the first one of equals; undefined if none of them has a number,
+ * or if the metric is a guess.
+ */
 export function bestContender(table: ResultsTable, { goal, guess, title }: Metric): number | undefined {
   return guess === undefined ? bestRow(table, title, goal, contends(table)) : undefined;
 }
 
-/** Places of the rows, best first; what cannot be the best comes after all others, in the same order. */
+/** Row indexes, best first; rows that can't be the best follow in their original order. */
 export function bestFirst(table: ResultsTable, { goal, title }: Metric): readonly number[] {
   const order = rankRows(table, title, goal);
   const counts = contends(table);

@@ -7,19 +7,20 @@ import type { Scalar } from './scalar';
 
 const nothing: ResultReading = { values: new Map(), notes: [] };
 
-/** Columns that a log of training has; more are data. */
+/** Typical columns of a training log; a file with more columns is data. */
 const mostColumns = 200;
 
-/** Rows for each of these aren't a development over time, in which the last row would be the result. */
+/** Rows for each of these aren't a progression over time, so the last row isn't the result. */
 const divided = /^(?:fold|split|seed|class|label|id|index|name|model|sample)$/i;
 
-/** What rows are counted by: `epoch`, `step`. */
+/** Columns that number the rows: `epoch`, `step`. */
 const counter = /^(?:epochs?|steps?|global[_ ]?step|iter(?:ation)?s?|round|batch)$/i;
 
 /**
- * Reads a CSV result that is a record or a log: a header, and rows of which the last says how things ended. That is so with a
- * single row, with a column such as `epoch`, or with a column whose name is a known metric and nothing but numbers below the
- * header. Anything else is data, of which nothing is read. Each column counts by its last value. Never throws.
+ * Reads a CSV result that is a single record or a log: a header, and rows of which the last contains the final values.
+ * That applies to a file with a single row, with a column such as `epoch`, or with a column that is named like a known
+ * metric and contains only numbers. All other files are data, and not read. The last value of each column counts. Never
+ * throws.
  */
 export function readCsvRows(text: string): ResultReading {
   const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy' });
@@ -40,7 +41,7 @@ export function readCsvRows(text: string): ResultReading {
   };
 }
 
-/** Names, each once, and none of them a number. */
+/** Column names, which must be unique and not be numbers. */
 const isHeader = (names: readonly string[]): boolean =>
   names.length <= mostColumns &&
   new Set(names).size === names.length &&

@@ -3,12 +3,13 @@ import { isExact } from './number';
 import type { ResultReading } from './reading';
 import type { Scalar } from './scalar';
 
-/** How deep a nested value may be to become a column: `metrics.validation.accuracy` is two levels deep. */
+/** How deeply nested a value can be to become a column: `metrics.validation.accuracy` is two levels deep. */
 const deepestNesting = 8;
 
 /**
- * Reads a JSON result: its scalars by dotted path. NaN and Infinity, which Python writes and JSON does not know, stay as text,
- * and so do integers that a double would round. Lists are left out, and named. Never throws.
+ * Reads a JSON result: its scalars by dotted path. NaN and Infinity, which Python writes but JSON doesn't allow, are
+ * kept as text, and so are integers that a double would round. Lists are skipped, and mentioned in a note. Never
+ * throws.
  */
 export function readDocument(text: string): ResultReading {
   const { json, foreign } = inJson(text.replace(/^\uFEFF/, ''));
@@ -39,7 +40,7 @@ export function readDocument(text: string): ResultReading {
   return { values, notes };
 }
 
-/** Paths of values that aren't columns. */
+/** Paths of values that don't become columns. */
 interface LeftOut {
   readonly lists: string[];
   readonly deep: string[];
@@ -48,9 +49,9 @@ interface LeftOut {
 const shortList = (paths: readonly string[]): string =>
   [...paths.slice(0, 3), ...(paths.length > 3 ? ['…'] : [])].join(', ');
 
-/** What a table can show of one file. */
+/** The limits for the values of one file. */
 const mostValues = 2_000;
-/** Characters that a cell takes in every spreadsheet. */
+/** The maximum number of characters in a cell of any spreadsheet. */
 const longestText = 32_000;
 
 const isLong = (value: Scalar): value is string => typeof value === 'string' && value.length > longestText;
@@ -83,14 +84,14 @@ function* scalarsOf(
 const isScalar = (value: unknown): value is Scalar =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
-/** What only a document can hold that JSON or a double cannot: most hold none of it, and are parsed as they are. */
+/** Matches documents with numbers that JSON or a double can't represent. Most documents have none, and are parsed directly. */
 const odd = /NaN|Infinity|(?<![.\d])\d{16}|[eE]\+?\d{3}/;
 
-/** A string, which is passed over; what Python writes for no number; an integer or a power of ten that may be too large. */
+/** A string, which is skipped; Python's non-numbers; an integer or exponent that can be too large. */
 const token =
   /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\b(?:NaN|Infinity)\b|(?<![\d.eE+-])-?(?:\d{16,}(?:\.\d+)?(?:[eE][+-]?\d+)?|\d+(?:\.\d+)?[eE]\+?\d{3,})/g;
 
-/** The same document with every number that JSON or a double cannot hold put in quotes. */
+/** The same document, with quotes around every number that JSON or a double can't represent. */
 function inJson(text: string): { readonly json: string; readonly foreign: boolean } {
   if (!odd.test(text)) return { json: text, foreign: false };
   let foreign = false;

@@ -3,8 +3,8 @@ import type { Metric } from './metric';
 import type { ResultsTable } from './record';
 
 /**
- * USD that each row paid per point of a metric of which more is better; undefined where cost or metric is unknown, or the
- * metric is not above zero.
+ * USD per point of a metric for each row, if higher values are better; undefined if the cost or the metric is unknown,
+ * or the metric is not greater than 0.
  */
 export function costPerPoint(
   table: ResultsTable,
@@ -21,7 +21,10 @@ export function costPerPoint(
 /** Title of the column that `withCostPerPoint` adds. */
 const costPerPointTitle = 'usd_per_point';
 
-/** The table with what each run paid per point of the metric; as it was where no run has such a figure, or a column is called so. */
+/**
+ * Adds a column with each run's cost per point of the metric; unchanged if no run has such a value, or if a column
+ * already has this title.
+ */
 export function withCostPerPoint(table: ResultsTable, metric: Metric | undefined): ResultsTable {
   if (metric === undefined || table.columns.includes(costPerPointTitle)) return table;
   const figures = costPerPoint(table, metric);

@@ -1,2 +1,2 @@
-/** Which end of a metric is good. */
+/** Whether lower or higher values of a metric are better. */
 export type Goal = 'max' | 'min';

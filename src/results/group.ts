@@ -2,19 +2,19 @@ import { cellsOf, numberIn } from './column';
 import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
 
-/** Runs that share a value, and what a metric was for them. */
+/** Runs with the same value of a parameter, and the statistics of a metric over them. */
 export interface Group {
   readonly value: Scalar | undefined;
-  /** Places of its rows. */
+  /** Indexes of its rows. */
   readonly rows: readonly number[];
-  /** How many of them have a number; the other three are undefined when none has. */
+  /** The number of rows with a number; the other three are undefined if there is none. */
   readonly count: number;
   readonly mean?: number;
   readonly min?: number;
   readonly max?: number;
 }
 
-/** Groups rows by the value of one column and sums up another; groups in the order of their first row. */
+/** Groups rows by the value of one column and aggregates another one; groups in the order of their first row. */
 export function groupRows(table: ResultsTable, by: string, metric: string): readonly Group[] {
   const metrics = cellsOf(table, metric);
   const places = new Map<Scalar | undefined, number[]>();
@@ -47,14 +47,14 @@ function meanOf(numbers: readonly number[], min: number, max: number): number {
   return Math.min(max, Math.max(min, mean));
 }
 
-/** What one parameter does to a metric: every run as a point, and the mean at each value. */
+/** The effect of one parameter on a metric: every run as a point, and the mean at each value. */
 export interface Effect {
   readonly parameter: string;
   readonly metric: string;
-  /** True when the values of the parameter are numbers, and so have a scale. */
+  /** True if the values of the parameter are numbers, and can be shown on a scale. */
   readonly numeric: boolean;
   readonly points: readonly { readonly row: number; readonly x: Scalar; readonly y: number }[];
-  /** By rising value where numeric, else in the order of the sweep. */
+  /** In ascending order if numeric, otherwise in the order of the sweep. */
   readonly means: readonly { readonly x: Scalar; readonly mean: number; readonly count: number }[];
 }
 

@@ -6,7 +6,7 @@ import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
 import { isSeed } from './seed';
 
-/** Represents all parameters but the seeds in the choice of a column to group by. */
+/** Stands for all parameters except the seeds when the user chooses a column to group by. */
 export const byRepetition = '\u0000repetitions';
 
 /** The parameters that vary and aren't seeds; undefined if no run is repeated. */
@@ -19,10 +19,10 @@ function triedIn(table: ResultsTable): readonly string[] | undefined {
   return varying.some(isSeed) ? varying.filter((title) => !isSeed(title)) : undefined;
 }
 
-/** Whether runs differ in a seed, so that they can be summed up by all else. */
+/** Whether runs differ in a seed, so that they can be grouped by all other parameters. */
 export const isRepeated = (table: ResultsTable): boolean => triedIn(table) !== undefined;
 
-/** The table summed up by one column, or by all parameters but the seeds: a row for each group of runs. */
+/** The table grouped by one column, or by all parameters except the seeds: a row for each group of runs. */
 export function groupedTable(table: ResultsTable, by: string, metric: Metric): ResultsTable {
   const tried = by === byRepetition ? (triedIn(table) ?? []) : [by];
   const cells = cellsOf(table, metric.title);
@@ -70,7 +70,7 @@ function groupsBy(
   return groupRows(keyed, byRepetition, metric);
 }
 
-/** The standard deviation of a sample; undefined for less than two numbers. */
+/** The standard deviation of a sample; undefined for fewer than two numbers. */
 export function deviationOf(numbers: readonly number[], mean: number | undefined): number | undefined {
   if (mean === undefined || numbers.length < 2) return undefined;
   const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0);

@@ -1,23 +1,23 @@
 import type { Goal } from './goal';
 
 /**
- * What a known measure says: `quality` is what people search for, `resource` is what a run used up or how fast it was,
- * and `generic` (`score`) counts only where no other word of a name is known.
+ * The kind of a known metric: `quality` is the goal of a search, `resource` is the time or resources that a run used,
+ * and `generic` (`score`) counts only if no other word of the name is known.
  */
 export type MeasureKind = 'quality' | 'resource' | 'generic';
 
 export interface KnownMeasure {
   readonly goal: Goal;
   readonly kind: MeasureKind;
-  /** The last word of `dice_loss`: decides whatever is before it. */
+  /** The last word of `dice_loss`: determines the direction, whatever the words before it. */
   readonly head: boolean;
 }
 
 interface Source {
-  /** Where the direction is documented. */
+  /** Source for the direction. */
   readonly source: string;
   readonly kind?: MeasureKind;
-  /** Names as the library spells them, separated by blanks; case and separators do not matter. */
+  /** Names as the libraries spell them, separated by spaces; case and separators don't matter. */
   readonly max?: string;
   readonly min?: string;
 }
@@ -110,7 +110,7 @@ const sources: readonly Source[] = [
   },
 ];
 
-/** Words that count things, order them or configure them: a name made of them alone isn't a measure. */
+/** Words for counts, positions, or configuration: a name that consists only of these isn't a metric. */
 const bookkeeping = new Set(
   `epoch epochs step steps global iteration iterations iter iters timestep timesteps timestamp time_step time_steps time_stamp
    time_limit time_out timeout batch batches size lr learning rate seed n num number count counts total params parameters id
@@ -119,7 +119,7 @@ const bookkeeping = new Set(
     .map(fold),
 );
 
-/** What turns a measure into something else: its spread, its weight in a sum, a bound, a change. */
+/** Words that turn a metric into another quantity: its deviation, its weight in a sum, a bound, a change. */
 const spoilers = new Set(
   `std stdev stddev stderr sem var variance ci lower upper bound weight weights coef coefs coefficient scale scaler
    factor threshold thresh thr cutoff patience norm grad gradient target goal baseline chance fn function type code
@@ -143,7 +143,7 @@ const measures: ReadonlyMap<string, KnownMeasure> = new Map(
   ),
 );
 
-/** Words of the longest key. */
+/** The number of words of the longest key. */
 export const mostWords = 6;
 
 export const measureCalled = (key: string): KnownMeasure | undefined => measures.get(key);

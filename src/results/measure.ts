@@ -3,16 +3,16 @@ import { bestContender } from './contender';
 import type { Metric } from './metric';
 import type { ResultsTable } from './record';
 
-/** What the runs of a sweep have reached, by a metric. */
+/** The values of a metric for the runs of a sweep. */
 export interface Measure {
   readonly title: string;
-  /** By name of the run; those without a number are left out. */
+  /** By run name, without runs that have no number. */
   readonly values: ReadonlyMap<string, number>;
-  /** The best of those that did not fail; undefined while there is none. */
+  /** The best of the runs that didn't fail; undefined while there is none. */
   readonly best?: number;
 }
 
-/** Summary of a results table by this metric. */
+/** Summarizes a results table by this metric. */
 export function measureOf(table: ResultsTable, metric: Metric): Measure {
   const { title } = metric;
   const cells = cellsOf(table, title);

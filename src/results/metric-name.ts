@@ -5,11 +5,11 @@ import { segmentsOf, wordsOf } from './title-words';
 /** Which data a metric was measured on, according to its name. */
 export type Split = 'validation' | 'test' | 'none' | 'train';
 
-/** What a metric's name alone shows. */
+/** The properties that can be derived from a metric's name alone. */
 export interface MetricName {
   /** Which direction is better; undefined if the name doesn't show it, or is ambiguous. */
   readonly goal: Goal | undefined;
-  /** `quality` and `resource` have a goal, the others have none. */
+  /** `quality` and `resource` have a goal, the other kinds have none. */
   readonly kind: 'quality' | 'resource' | 'unknown' | 'bookkeeping';
   readonly split: Split;
 }
@@ -22,7 +22,7 @@ const splitsByName: ReadonlyMap<string, Split> = new Map([
   ...['train', 'training'].map((word): [string, Split] => [word, 'train']),
 ]);
 
-/** `valloss`: the data and the measure in one word. */
+/** `valloss`: the data set and the metric in one word. */
 const joined = /^(train|validation|valid|val|test|eval|dev)(.+)$/;
 
 const names = new Map<string, MetricName>();
@@ -37,7 +37,7 @@ export function readMetricName(title: string): MetricName {
   return name;
 }
 
-/** A measure in a segment, as it counts there. */
+/** A metric in a segment of a name, with its kind in this context. */
 interface Found {
   readonly measure: KnownMeasure;
   readonly goal: Goal;
@@ -45,7 +45,7 @@ interface Found {
 
 interface Segment {
   readonly found: readonly Found[];
-  /** Words that name neither a measure nor data. */
+  /** Words that name neither a metric nor a data set. */
   readonly rest: readonly string[];
   readonly splits: readonly Split[];
 }
@@ -74,7 +74,7 @@ function read(title: string): MetricName {
   return { goal, kind: resource ? 'resource' : 'quality', split };
 }
 
-/** What all measures of a name say; where they differ, a head at its end decides: `dice_loss` is a loss. */
+/** The result for all metrics in a name. If they differ, the last word decides: `dice_loss` is a loss. */
 function agreed(found: readonly Found[]): Goal | undefined {
   const goals = new Set(found.map(({ goal }) => goal));
   const last = found.at(-1);
@@ -111,7 +111,7 @@ function readSegment(words: readonly string[], turned: boolean): Segment {
   return { found, rest, splits };
 }
 
-/** The longest known name that begins at a word, and how many words it has. */
+/** The longest known name that begins at a word, and its number of words. */
 function measureAt(words: readonly string[], at: number): readonly [KnownMeasure | undefined, number] {
   for (let length = Math.min(mostWords, words.length - at); length > 0; length--) {
     const measure = measureCalled(words.slice(at, at + length).join(''));

@@ -3,30 +3,30 @@ import type { Goal } from './goal';
 import { type MetricName, readMetricName, type Split } from './metric-name';
 import type { ResultsTable } from './record';
 
-/** A column that tells how good a run is. */
+/** A column that shows how good a run is. */
 export interface Metric {
   readonly title: string;
   readonly goal: Goal;
   /**
-   * Set if no run may be called the best by it: its better direction is unknown (`goal`), or it takes the place of the metric
-   * that the sweep file names and no run has written (`column`).
+   * Set if the metric can't determine a best run: its better direction is unknown (`goal`), or it replaces the metric
+   * of the sweep file, which no run has written (`column`).
    */
   readonly guess?: 'goal' | 'column';
 }
 
-/** The metric by which rows are ordered before the user sorts them: none while its better direction is unknown. */
+/** The metric that orders rows before the user sorts them; none while its better direction is unknown. */
 export const orderingMetric = (metric: Metric | undefined): Metric | undefined =>
   metric?.guess === 'goal' ? undefined : metric;
 
-/** A metric by its name alone. */
+/** Derives a metric from its name alone. */
 export function metricCalled(title: string): Metric {
   const { goal } = readMetricName(title);
   return goal === undefined ? { title, goal: 'max', guess: 'goal' } : { title, goal };
 }
 
 /**
- * The metric that runs are judged by unless the user chooses another: the one that the sweep file names, else a measure with a
- * known name, on validation or test data rather than on training data; else a guess.
+ * The metric that runs are compared by unless the user chooses another: the one that the sweep file names; otherwise a
+ * known metric, on validation or test data rather than on training data; otherwise a guess.
  */
 export function likelyMetric(table: ResultsTable): Metric | undefined {
   const named = namedMetric(table);
@@ -37,7 +37,7 @@ export function likelyMetric(table: ResultsTable): Metric | undefined {
   return table.metric === undefined ? metric : { ...metric, guess: 'column' };
 }
 
-/** The metric of the sweep file, if the results contain it: by its name, or by the one column that ends so. */
+/** The metric of the sweep file, if the results contain it: by its name, or by the only column that ends with it. */
 function namedMetric({ columns, metric }: ResultsTable): Metric | undefined {
   if (metric === undefined) return undefined;
   const { goal, name } = metric;
@@ -47,14 +47,14 @@ function namedMetric({ columns, metric }: ResultsTable): Metric | undefined {
   return title === undefined || ending.length > 1 ? undefined : { title, goal };
 }
 
-/** A result that may be what runs are judged by. */
+/** A result that runs can be compared by. */
 export interface MetricCandidate {
   readonly title: string;
   readonly name: MetricName;
   readonly varies: boolean;
 }
 
-/** The results that hold numbers, likeliest first; equals keep the order of the table. */
+/** The numeric results, most likely metric first; equal ones keep the order of the table. */
 export function candidates(table: ResultsTable): readonly MetricCandidate[] {
   return table.columns
     .flatMap((title, place): readonly MetricCandidate[] => {
@@ -74,6 +74,6 @@ const kindStanding: Readonly<Record<MetricName['kind'], number>> = {
   quality: 3,
 };
 
-/** What is the same for all runs tells none of them apart; a known measure is likelier all the same. */
+/** A value that is equal for all runs can't compare them, but a known metric is still more likely than an unknown one. */
 const standing = ({ name: { kind, split }, varies }: MetricCandidate): number =>
   (kind === 'quality' ? 100 : 0) + (varies ? 50 : 0) + kindStanding[kind] * 10 + splitStanding[split];

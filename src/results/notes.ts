@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { RunRecord } from './record';
 
-/** Runs that a note names. */
+/** The maximum number of runs that a note names. */
 const mostRuns = 3;
 
-/** How the files were read, and what of them was not: one sentence for all runs of which the same is to be said. */
+/** Notes about how files were read and which parts were skipped: one sentence for all runs with the same note. */
 export function notesOnFiles(records: readonly RunRecord[]): readonly string[] {
   const runsOf = new Map<string, { readonly path: string; readonly note: string; readonly runs: string[] }>();
   for (const { documents, name } of records)

@@ -3,18 +3,18 @@ import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
 import { isLogarithmic } from './scale';
 
-/** One upright axis of a parallel-coordinates plot. */
+/** One vertical axis of a parallel coordinates plot. */
 export type ParallelAxis =
   | { readonly title: string; readonly scale: 'linear' | 'log'; readonly min: number; readonly max: number }
   | { readonly title: string; readonly scale: 'category'; readonly values: readonly Scalar[] };
 
 export interface ParallelCoordinates {
   readonly axes: readonly ParallelAxis[];
-  /** A line per row: where it crosses each axis, 0 at the foot and 1 at the top; undefined where it has no value. */
+  /** One line per row: its position on each axis, from 0 at the bottom to 1 at the top; undefined without a value. */
   readonly lines: readonly { readonly row: number; readonly heights: readonly (number | undefined)[] }[];
 }
 
-/** Data of a parallel-coordinates plot over these columns; columns without any value are left out. */
+/** Data of a parallel coordinates plot of these columns; columns without values are omitted. */
 export function parallelCoordinates(table: ResultsTable, titles: readonly string[]): ParallelCoordinates {
   const columns = titles.flatMap((title) => {
     const cells = cellsOf(table, title);
@@ -42,7 +42,7 @@ function axisOf(title: string, cells: readonly (Scalar | undefined)[]): Parallel
   return { title, scale: isLogarithmic(numbers) ? 'log' : 'linear', min, max };
 }
 
-/** What is alone on its axis is in the middle. */
+/** A single value is in the middle of its axis. */
 export function heightOn(axis: ParallelAxis, cell: Scalar | undefined): number | undefined {
   if (cell === undefined || cell === null) return undefined;
   switch (axis.scale) {
@@ -60,7 +60,7 @@ export function heightOn(axis: ParallelAxis, cell: Scalar | undefined): number |
   }
 }
 
-/** Halves are taken where the span is wider than a double holds; elsewhere they would lose the smallest numbers. */
+/** Uses half of each value if the difference would overflow a double; otherwise, halving would lose the smallest numbers. */
 function share(value: number, min: number, max: number): number {
   if (max === min) return 0.5;
   const span = max - min;

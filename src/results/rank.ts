@@ -2,7 +2,7 @@ import { cellsOf, numberIn } from './column';
 import type { Goal } from './goal';
 import type { ResultsTable } from './record';
 
-/** Places of the rows, best first: numbers, then text, then rows without a value; equals keep the order of the sweep. */
+/** Row indexes, best first: numbers, then text, then rows without a value; equal ones keep the order of the sweep. */
 export function rankRows(table: ResultsTable, title: string, goal: Goal): readonly number[] {
   const numbers: { readonly place: number; readonly value: number }[] = [];
   const texts: { readonly place: number; readonly value: string }[] = [];
@@ -20,10 +20,10 @@ export function rankRows(table: ResultsTable, title: string, goal: Goal): readon
   return [...[...numbers, ...texts].map(({ place }) => place), ...empty];
 }
 
-/** `run-2` before `run-10`. One for all: making one takes longer than comparing a hundred names. */
+/** `run-2` before `run-10`. Shared, since creating a collator takes longer than comparing a hundred names. */
 const asPeopleSort = new Intl.Collator('en', { numeric: true });
 
-/** Place of the row with the best number among those that count; undefined when none has one. Of equals the first. */
+/** Index of the row with the best number among those that count, the first one of equals; undefined if none has one. */
 export function bestRow(
   table: ResultsTable,
   title: string,

@@ -2,8 +2,8 @@ import type { Scalar } from './scalar';
 
 /** The content of a result file. */
 export interface ResultReading {
-  /** Its values by name; a nested one by dotted path. */
+  /** Its values by name; nested values by dotted path. */
   readonly values: ReadonlyMap<string, Scalar>;
-  /** What was left out or how it was read, as the end of a sentence that the file begins. */
+  /** The parts that were skipped or how they were read, as the end of a sentence that begins with the file name. */
   readonly notes: readonly string[];
 }

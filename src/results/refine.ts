@@ -5,17 +5,18 @@ import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
 import { isSeed } from './seed';
 
-/** One key of a finer grid. */
+/** One parameter of a finer grid. */
 export interface FinerKey {
   readonly parameter: string;
-  /** Rising where they are numbers. The best run's own value is among them. */
+  /** In ascending order if they are numbers. Includes the best run's value. */
   readonly values: readonly Scalar[];
 }
 
 /**
- * A finer grid around the best run: each number gets its value, and the middle on the way to its neighbours among the values
- * tried (the geometric one where they lie decades apart); a parameter that isn't a number, or never varied, keeps the best run's value.
- * A seed repeats runs and is nothing to search in: its values stay. Undefined when no run that did not fail has the metric.
+ * A finer grid around the best run: each number gets its value, and the midpoints to the next values tried (the
+ * geometric mean if they are decades apart); a parameter that isn't a number, or never varied, keeps the best run's
+ * value. Seeds repeat runs and aren't searched: they keep their values. Undefined if no run that didn't fail has the
+ * metric.
  */
 export function finerGrid(table: ResultsTable, metric: Metric): readonly FinerKey[] | undefined {
   const best = bestContender(table, metric);
@@ -29,10 +30,10 @@ export function finerGrid(table: ResultsTable, metric: Metric): readonly FinerKe
   });
 }
 
-/** More seeds than this aren't repetitions but a draw for each run. */
+/** More seeds than this aren't repetitions, but random values for each run. */
 const mostSeeds = 10;
 
-/** All that were tried; only the best run's if each run had a different one. */
+/** All seeds that were tried; only the best run's if each run had a different one. */
 function seedsIn(best: Scalar, cells: readonly (Scalar | undefined)[]): readonly Scalar[] {
   const tried = [...new Set(cells.flatMap((cell) => cell ?? []))];
   return tried.length > mostSeeds ? [best] : tried;
@@ -53,7 +54,7 @@ function finerValues(best: Scalar, cells: readonly (Scalar | undefined)[]): read
   return [...new Set(values)].sort((a, b) => a - b);
 }
 
-/** Between two numbers, in as few digits as keep it between them. Between neighbouring whole numbers there is none: the lower. */
+/** A number between two numbers, with the fewest digits that keep it between them. Between consecutive integers: the lower one. */
 function middle(low: number, high: number, whole: boolean): number {
   const exact = low > 0 && high / low >= 4 ? Math.sqrt(low) * Math.sqrt(high) : low / 2 + high / 2;
   if (whole) return Math.floor(exact);

@@ -6,9 +6,9 @@ export type Cells = readonly (Scalar | undefined)[];
 export interface Column {
   readonly title: string;
   readonly kind: ColumnKind;
-  /** One for each record. */
+  /** One value for each record. */
   readonly cells: Cells;
-  /** Its title with the name of its file, where it is of one file. */
+  /** Its title with the name of its file, if it is from one file. */
   readonly qualified?: string;
 }
 
@@ -19,13 +19,14 @@ export interface ColumnSource {
 }
 
 /**
- * The columns of one key. Files that nowhere disagree make one column, called by the key; so does the one that more than twice
- * as many runs have as any other. The others begin with the name of their file: `metrics.accuracy`.
+ * The columns of one key. Files that don't contradict each other become one column with the name of the key; so does a
+ * file that more than twice as many runs have as any other. The other titles begin with the name of their file:
+ * `metrics.accuracy`.
  */
 export function columnsOf(
   key: string,
   sources: readonly ColumnSource[],
-  /** A parameter or a fixed column of the same name. */
+  /** A parameter or a fixed column with the same name. */
   twin: Column | undefined,
 ): readonly Column[] {
   const qualifiedBy = ({ path }: ColumnSource): string => `${path.replace(/\.\w{1,5}$/, '')}.${key}`;
@@ -48,7 +49,7 @@ export function columnsOf(
 
 const heldBy = ({ cells }: ColumnSource): number => cells.filter((cell) => cell !== undefined).length;
 
-/** Undefined where two files say different things of one run. */
+/** Undefined if two files have different values for one run. */
 function mergedCells(sources: readonly ColumnSource[]): Cells | undefined {
   const rows = sources[0]?.cells.length ?? 0;
   const cells: (Scalar | undefined)[] = [];
@@ -62,7 +63,7 @@ function mergedCells(sources: readonly ColumnSource[]): Cells | undefined {
   return cells;
 }
 
-/** Scripts often write their own parameters next to their results: the same values are shown once. */
+/** Scripts often write their own parameters with their results: equal values are shown once. */
 function repeats(cells: Cells, twin: Cells): boolean {
   return cells.every((cell, row) => cell === undefined || String(cell) === String(twin[row]));
 }

@@ -4,7 +4,7 @@ import { candidates, type Metric, metricCalled } from './metric';
 import { readMetricName } from './metric-name';
 import type { ResultsTable } from './record';
 
-/** Another known metric, measured on the same data, of which another run is the best: the first one. */
+/** The first other known metric on the same data by which another run is the best. */
 export function rivalOf(table: ResultsTable, metric: Metric): { metric: Metric; row: number } | undefined {
   const best = bestContender(table, metric);
   if (best === undefined) return undefined;

@@ -1,6 +1,7 @@
 /**
- * True for numbers that a logarithmic axis spreads better than an even one: three or more, all above zero, over at least two
- * decades, with the middle one nearer to the middle of the logarithms. Learning rates are such, a uniform draw is not.
+ * True for numbers that are distributed better on a logarithmic axis than on a linear one: three or more, all positive,
+ * over at least two decades, with the median closer to the logarithmic center. That is the case for learning rates, but
+ * not for uniform random values.
  */
 export function isLogarithmic(numbers: readonly number[]): boolean {
   const sorted = [...new Set(numbers)].sort((a, b) => a - b);

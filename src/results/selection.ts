@@ -6,18 +6,18 @@ import { rankRows } from './rank';
 import type { ResultsTable } from './record';
 import type { Scalar } from './scalar';
 
-/** What a user has chosen to see of a table. */
+/** The view of a table that a user has chosen. */
 export interface Selection {
   readonly sort?: { readonly title: string; readonly goal: Goal };
-  /** The metric of the rows: unless the user has sorted them, they appear best first. */
+  /** The metric of the rows: they appear best first unless the user has sorted them. */
   readonly metric?: Metric;
   /** By column: `>0.9`, `<=3`, `=relu`, `!=x`, or a part of the text. */
   readonly filters: Readonly<Record<string, string>>;
-  /** Rows picked in a plot; undefined while none are. */
+  /** Rows selected in a plot; undefined if none are. */
   readonly brushed?: ReadonlySet<number>;
 }
 
-/** The same table with these rows alone, in this order. */
+/** The same table with only these rows, in this order. */
 export const tableOfRows = (table: ResultsTable, rows: readonly number[]): ResultsTable => ({
   ...table,
   rows: rows.flatMap((row) => {
@@ -26,7 +26,7 @@ export const tableOfRows = (table: ResultsTable, rows: readonly number[]): Resul
   }),
 });
 
-/** Places of the rows that are shown, in order. */
+/** Indexes of the visible rows, in order. */
 export function shownRows(table: ResultsTable, selection: Selection): readonly number[] {
   const tests = Object.entries(selection.filters).flatMap(([title, text]) => {
     const place = table.columns.indexOf(title);
@@ -49,7 +49,7 @@ function orderOf(table: ResultsTable, { metric, sort }: Selection): readonly num
 
 type Test = (cell: Scalar | undefined) => boolean;
 
-/** What a filter asks of a cell; undefined for one that asks nothing. */
+/** The condition of a filter; undefined if it has none. */
 function testOf(text: string): Test | undefined {
   const [, sign, rest] = /^\s*(>=|<=|!=|[<>=])?\s*(.*?)\s*$/s.exec(text) ?? [];
   if (rest === undefined || rest === '') return undefined;
@@ -80,11 +80,11 @@ function testOf(text: string): Test | undefined {
   }
 }
 
-/** A cell as it is shown. */
+/** The text of a cell. */
 export const textOf = (cell: Scalar | undefined): string =>
   cell === undefined ? '' : typeof cell === 'number' ? shortNumber(cell) : String(cell);
 
-/** At most six significant digits: enough to tell runs apart, short enough to compare by eye. */
+/** At most six significant digits: enough to distinguish runs, and short enough to compare. */
 function shortNumber(value: number): string {
   if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
   return String(Number(value.toPrecision(6)));

@@ -6,12 +6,12 @@ import type { ColumnKind, ResultsTable, RunRecord } from './record';
 import { type Column, type ColumnSource, columnsOf } from './result-columns';
 import type { Scalar } from './scalar';
 
-/** Findings have fewer; more would be data, and a table that nothing opens. */
+/** Results have fewer columns; more would be data, and a table that no program opens. */
 const mostColumns = 2_000;
 
 type Values = ReadonlyMap<string, Scalar>;
 
-/** One row per run: name, parameters, how it went, and what its JSON results say. */
+/** One row per run: name, parameters, outcome, and the values of its result files. */
 export function tabulate(
   records: readonly RunRecord[],
   metric?: NonNullable<ResultsTable['metric']>,
@@ -46,7 +46,7 @@ export function tabulate(
   return table;
 }
 
-/** What was measured or reckoned, without the noise of its last digits. */
+/** A measured or calculated number, without the noise of its last digits. */
 const sixDigits = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Number(value.toPrecision(6));
 
@@ -59,7 +59,7 @@ function column(
   return { title, kind, cells: records.map(cellOf) };
 }
 
-/** A parameter is text; its column holds numbers where every run's value is one. */
+/** Parameters are text. A column contains numbers if every run's value is a number. */
 function parameterColumns(records: readonly RunRecord[]): readonly Column[] {
   const textOf = (record: RunRecord, key: string): string | undefined =>
     Object.hasOwn(record.parameters, key) ? record.parameters[key] : undefined;
@@ -71,7 +71,7 @@ function parameterColumns(records: readonly RunRecord[]): readonly Column[] {
   });
 }
 
-/** What each run's files say, by path. */
+/** The content of each run's files, by path. */
 const valuesOf = (record: RunRecord): ReadonlyMap<string, Values> =>
   new Map(
     [...record.documents]
@@ -105,7 +105,7 @@ function newResultColumns(
   return [...byKey].flatMap(([key, sources]) => columnsOf(key, sources, twins.get(key)));
 }
 
-/** As many columns as a table takes; files with few values go first, so that one with thousands pushes none of them out. */
+/** Up to the maximum number of columns. Files with few values are first, so that one with thousands doesn't displace them. */
 function withinRoom(keysOf: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
   let room = mostColumns;
   return new Map(
@@ -119,7 +119,7 @@ function withinRoom(keysOf: ReadonlyMap<string, readonly string[]>): ReadonlyMap
   );
 }
 
-/** The first keeps its title; a later one of the same title gets its kind in front, and a number where that is taken too. */
+/** The first column keeps its title; a later one with the same title gets its kind as a prefix, and a number if that is taken too. */
 function withUniqueTitles(columns: readonly Column[]): readonly Column[] {
   const taken = new Set<string>();
   return columns.map((each) => {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { isNumeral } from './number';
 import type { ResultReading } from './reading';
 
-/** More pairs than a person writes: a log, and no result. */
+/** The maximum number of pairs: a file with more is a log, and not a result. */
 const mostPairs = 200;
 
 const number = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)`;
@@ -13,12 +13,12 @@ const line = new RegExp(
   'iu',
 );
 
-/** `epoch=3 loss=0.41, acc=0.9`: a line of nothing but such pairs. */
+/** `epoch=3 loss=0.41, acc=0.9`: a line that consists only of such pairs. */
 const pair = new RegExp(String.raw`([\p{L}_][\p{L}\p{N}_./@-]*)[=:]\s?(${number})%?(?=[\s,;]|$)`, 'giu');
 
 /**
- * Reads `name: number` and `name=number` lines of a text result; other lines say nothing. A name is written as a column would be:
- * `Val Accuracy` is `val_accuracy`. What is written several times is read as it was written last. Never throws.
+ * Reads `name: number` and `name=number` lines of a text result, and ignores other lines. Names are converted to the
+ * form of column names: `Val Accuracy` becomes `val_accuracy`. The last value of each name counts. Never throws.
  */
 export function readTextLines(text: string): ResultReading {
   const values = new Map<string, number | string>();
