@@ -135,6 +135,21 @@ describe('a thousand runs in the sidebar', function () {
     await window.row(/^\s*Running\s*847/).waitFor();
   });
 
+  it('does nothing to another row where the run of a menu changed while the menu was open', async () => {
+    await window.row('lr-0.110').click({ button: 'right' });
+    await window.page.locator('.monaco-menu .action-item').first().waitFor();
+    end('succeeded', 110, 111);
+    await window.row(/^\s*Running\s*846/).waitFor();
+    await window.chooseInMenu('Terminate');
+    const report = window.notification('The row changed before the command started, so nothing was done.');
+    await report
+      .or(window.dialog.filter({ hasText: 'Terminate lr-0.110' }))
+      .first()
+      .waitFor();
+    assert.equal(await window.page.locator('.quick-input-widget').isVisible(), false, 'a picker opened');
+    if (await window.dialog.isVisible()) await window.page.keyboard.press('Escape');
+  });
+
   it('can be read in every theme', async () => {
     for (const theme of ['light', 'high-contrast', 'dark']) {
       await window.theme(theme);

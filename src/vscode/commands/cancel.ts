@@ -1,12 +1,15 @@
 import { t } from '@vscode/l10n';
-import { formatUsd } from '../../cost/money';
-import { instancesIn, runsIn } from '../../text/counts';
+import type { Provider } from '../../engine/connection';
+import type { Instance } from '../../engine/ports';
+import type { SweepView } from '../../engine/view';
+import { instancesIn } from '../../text/counts';
+import { cancelQuestion } from '../documents/cancel-question';
 import { whereText } from '../documents/confirmation';
-import { countOf, isUnfinished } from '../fleet/states';
+import { countOf } from '../fleet/states';
 import { atRest } from '../fleet/watcher';
 import { withProgress } from '../progress';
 import { tell } from '../shown';
-import { instanceTarget, instanceTargets, sweepTarget } from '../sidebar/targets';
+import { alreadyTerminated, type InstanceTarget, instanceTargets, sweepTarget } from '../sidebar/targets';
 import type { Services } from './services';
 
 /** Ends a sweep: asks first, with the count and with what is lost. */
@@ -14,39 +17,20 @@ export async function cancelSweep(services: Services, argument: unknown): Promis
   const target = await sweepTarget(services, argument, (sweep) => !atRest(sweep));
   if (target === undefined) return;
   const { sweep, provider } = target;
-  const strays = sweep.strays ?? [];
-  const instances = countOf(sweep.runs, (run) => run.billing) + strays.length;
-  const unfinished = countOf(sweep.runs, isUnfinished);
-  const waiting = countOf(sweep.runs, (run) => run.state === 'queued');
-  const all = t('Terminate {0}', instancesIn(instances));
-  const keep = t('Only stop launching');
+  if (atRest(sweep) && (sweep.strays ?? []).length === 0) {
+    await tell.information(t('{0} has already finished, and none of its instances is running.', sweep.id));
+    return;
+  }
+  const keep = t('Only Stop Launching');
+  const wasFinished = sweep.finished;
   const { engine } = await services.clouds.of(provider);
-  const detail = [
-    ...(provider === 'local'
-      ? []
-      : [
-          whereText(
-            await engine.identity(),
-            [...sweep.runs, ...strays].map(({ region }) => region),
-          ),
-        ]),
-    sweep.bucket === undefined
-      ? t('The sweep has no bucket: results that you have not collected from its instances are lost.')
-      : t(
-          '{0} of {1} will not finish: results that they have not uploaded are lost.',
-          unfinished,
-          runsIn(sweep.runs.length),
-        ),
-    ...strays.map(({ id }) => t('{0} has the tags of this sweep but is not one of its runs.', id)),
-    ...(waiting === 0 ? [] : [t('{0} are not launched yet and will not be.', waiting)]),
-    ...(provider === 'local'
-      ? []
-      : [t('Cost so far: {0}. Uploaded results are kept.', formatUsd(sweep.accruedUsd))]),
-  ].join('\n');
+  const where = provider === 'local' ? undefined : whereText(await engine.identity(), regionsOf(sweep));
+  const { detail, message, yes } = cancelQuestion(sweep, provider, where);
+  const waiting = countOf(sweep.runs, (run) => run.state === 'queued');
   const chosen = await tell.warning(
-    t('Cancel {0}?', sweep.id),
+    message,
     { modal: true, detail },
-    all,
+    yes,
     ...(waiting > 0 || sweep.resumable ? [keep] : []),
   );
   if (chosen === undefined) return;
@@ -57,17 +41,45 @@ export async function cancelSweep(services: Services, argument: unknown): Promis
   await tell.information(
     chosen === keep
       ? t('{0} launches no more runs. Running instances continue.', sweep.id)
-      : t('{0} is canceled: {1} terminated.', sweep.id, instancesIn(outcome.terminated)),
+      : wasFinished
+        ? t('{0} of {1} terminated.', instancesIn(outcome.terminated), sweep.id)
+        : t('{0} is canceled: {1} terminated.', sweep.id, instancesIn(outcome.terminated)),
   );
 }
 
-/** Terminates instances, after asking. */
+const regionsOf = ({ runs, strays = [] }: SweepView): readonly string[] =>
+  [...runs, ...strays].map(({ region }) => region);
+
+/** Terminates instances, after asking. Those of AWS and of the local cloud are confirmed separately. */
 export async function terminate(services: Services, rows: readonly unknown[]): Promise<void> {
-  const [first, ...others] =
-    rows.length > 1 ? await instanceTargets(services, rows) : [await instanceTarget(services, rows[0])];
+  const targets = await instanceTargets(services, rows);
+  const running = targets.filter(({ instance }) => !isEnding(instance));
+  const [ended] = targets;
+  if (ended !== undefined && running.length === 0) {
+    await tell.information(
+      targets.length === 1
+        ? alreadyTerminated(ended.name)
+        : t('{0} are already terminated.', instancesIn(targets.length)),
+    );
+    return;
+  }
+  for (const provider of ['aws', 'local'] as const)
+    await terminateIn(
+      services,
+      provider,
+      running.filter((target) => target.provider === provider),
+    );
+}
+
+const isEnding = ({ state }: Instance): boolean => state === 'terminated' || state === 'shutting-down';
+
+async function terminateIn(
+  services: Services,
+  provider: Provider,
+  targets: readonly InstanceTarget[],
+): Promise<void> {
+  const [first] = targets;
   if (first === undefined) return;
-  const { provider } = first;
-  const targets = [first, ...others.flatMap((one) => (one?.provider === provider ? [one] : []))];
   const instances = targets.map(({ instance }) => instance);
   const yes = t('Terminate {0}', instancesIn(instances.length));
   const { engine } = await services.clouds.of(provider);

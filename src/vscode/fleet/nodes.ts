@@ -87,7 +87,7 @@ export const sweepNodeId = (provider: Provider, sweepId: string): string => `${p
 /** Id of an instance in the tree *Instances*. */
 export const instanceNodeId = (provider: Provider, instanceId: string): string => `${provider}/${instanceId}`;
 
-const sweepNode = (provider: Provider, sweep: SweepView): SweepNode => ({
+export const sweepNode = (provider: Provider, sweep: SweepView): SweepNode => ({
   kind: 'sweep',
   id: sweepNodeId(provider, sweep.id),
   provider,

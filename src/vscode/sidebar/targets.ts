@@ -5,10 +5,11 @@ import { Failure } from '../../engine/failure';
 import { nameOfState } from '../../engine/job-states';
 import type { Instance } from '../../engine/ports';
 import type { RunView, SweepView } from '../../engine/view';
-import { type FleetNode, instanceRoots, sweepRoots } from '../fleet/nodes';
+import { type FleetNode, instanceRoots, type RunNode, sweepRoots } from '../fleet/nodes';
 import type { FleetStore } from '../fleet/store';
 import { pick, pickSeveral } from '../pick';
 import { tell } from '../shown';
+import { calledOn } from './called-on';
 import { appearanceOf, countsOf } from './row-appearance';
 import type { Sidebar } from './sidebar';
 
@@ -34,27 +35,35 @@ export interface InstanceTarget {
   readonly name: string;
 }
 
-/** The row a menu was opened on; undefined where a command came from the palette or a lens. */
-export const rowOf = (sources: TargetSources, argument: unknown): FleetNode | undefined =>
-  typeof argument === 'string' ? sources.sidebar.node(argument) : undefined;
+/** The row a command was called on; undefined where it came from the palette, and where the row is gone. */
+export function rowOf(sources: TargetSources, argument: unknown): FleetNode | undefined {
+  const on = calledOn(sources, argument);
+  return on.kind === 'row' ? on.row : undefined;
+}
 
-/** The sweep a command is about: its row, its id, or what the user picks. Undefined when the user picks none. */
+/** The sweep a command is about: that of its row, or what the user picks in the palette. Undefined: there is none. */
 export async function sweepTarget(
   sources: TargetSources,
   argument: unknown,
   keep: (sweep: SweepView) => boolean = () => true,
 ): Promise<SweepTarget | undefined> {
-  const row = rowOf(sources, argument);
-  if (row !== undefined && 'sweep' in row && row.sweep !== undefined)
-    return { provider: row.provider, sweep: row.sweep };
-  if (row?.kind === 'instance') {
-    const id = row.instance.tags['sweep:id'];
-    if (id !== undefined) return sources.store.find(id);
-  }
-  if (typeof argument === 'string' && row === undefined) {
-    const found = sources.store.find(argument);
-    if (found !== undefined) return found;
-  }
+  const on = calledOn(sources, argument);
+  if (on.kind === 'nothing') return pickSweep(sources, keep);
+  const target = on.kind === 'row' ? sweepOf(sources, on.row) : undefined;
+  if (target === undefined) await tellGone(on.kind === 'gone' ? on.name : undefined);
+  return target;
+}
+
+function sweepOf(sources: TargetSources, row: FleetNode): SweepTarget | undefined {
+  if ('sweep' in row && row.sweep !== undefined) return { provider: row.provider, sweep: row.sweep };
+  const id = row.kind === 'instance' ? row.instance.tags['sweep:id'] : undefined;
+  return id === undefined ? undefined : sources.store.find(id);
+}
+
+async function pickSweep(
+  sources: TargetSources,
+  keep: (sweep: SweepView) => boolean,
+): Promise<SweepTarget | undefined> {
   const sweeps = sweepRoots(sources.store.fleet).flatMap((node) => (node.kind === 'sweep' ? [node] : []));
   const items = sweeps
     .filter(({ sweep }) => keep(sweep))
@@ -68,14 +77,21 @@ export async function sweepTarget(
   return (await pick(items, { placeHolder: t('Select a sweep') }))?.node;
 }
 
-/** The run a command is about. */
+/** Reports that what a command was called on no longer exists: no other row is offered instead. */
+async function tellGone(name?: string): Promise<void> {
+  await tell.information(
+    name === undefined
+      ? t('The row changed before the command started, so nothing was done. Choose it again.')
+      : t('{0} is no longer listed, so nothing was done.', name),
+  );
+}
+
+/** The run a command is about: its row, or what the user picks of its sweep. */
 export async function runTarget(sources: TargetSources, argument: unknown): Promise<RunTarget | undefined> {
   const row = rowOf(sources, argument);
   if (row?.kind === 'run') return row;
   if (row?.kind === 'instance' && row.sweep !== undefined && row.run !== undefined)
     return { provider: row.provider, sweep: row.sweep, run: row.run };
-  const named = typeof argument === 'string' ? runNamed(sources, argument) : undefined;
-  if (named !== undefined) return named;
   const target = await sweepTarget(sources, argument);
   if (target === undefined) return undefined;
   const items = target.sweep.runs.map((run) => {
@@ -93,8 +109,7 @@ export async function sweepTargets(
 ): Promise<readonly SweepTarget[]> {
   const found = arguments_.flatMap((argument): readonly SweepTarget[] => {
     const row = rowOf(sources, argument);
-    if (row === undefined || !('sweep' in row) || row.sweep === undefined) return [];
-    return [{ provider: row.provider, sweep: row.sweep }];
+    return row === undefined ? [] : [sweepOf(sources, row) ?? []].flat();
   });
   if (found.length > 1) return [...new Map(found.map((target) => [target.sweep.id, target])).values()];
   const one = await sweepTarget(sources, arguments_[0]);
@@ -108,26 +123,17 @@ export function runTargets(sources: TargetSources, arguments_: readonly unknown[
     if (row?.kind === 'run') return [row];
     if (row?.kind === 'group')
       return row.runs.map((run) => ({ provider: row.provider, sweep: row.sweep, run }));
-    const named = typeof argument === 'string' ? runNamed(sources, argument) : undefined;
-    return named === undefined ? [] : [named];
+    return [];
   });
 }
 
-/** The run that notifications name: `<sweep id>//<run name>`. */
-function runNamed(sources: TargetSources, argument: string): RunTarget | undefined {
-  const [sweepId, name] = argument.split('//');
-  const found = sweepId === undefined ? undefined : sources.store.find(sweepId);
-  const run = found?.sweep.runs.find((other) => other.name === name);
-  return found === undefined || run === undefined ? undefined : { ...found, run };
-}
-
-/** The instance a command is about. */
+/** The instance a command is about: that of its row, or what the user picks in the palette. */
 export async function instanceTarget(
   sources: TargetSources,
   argument: unknown,
 ): Promise<InstanceTarget | undefined> {
-  const known = instanceOfRow(sources, argument);
-  if (known !== undefined) return known;
+  const { called, targets } = await instancesOfRows(sources, [argument], instanceOfRow);
+  if (called) return targets[0];
   const picked = await pick(instanceItems(sources), {
     placeHolder: t('Select an instance'),
     matchOnDetail: true,
@@ -135,13 +141,13 @@ export async function instanceTarget(
   return picked === undefined ? undefined : { ...picked.node, name: picked.label };
 }
 
-/** The instances a command is about: those of rows, or those that the user picks. */
+/** The instances a command is about: those of rows, or those that the user picks in the palette. */
 export async function instanceTargets(
   sources: TargetSources,
   arguments_: readonly unknown[],
 ): Promise<readonly InstanceTarget[]> {
-  const known = arguments_.flatMap((argument) => instanceOfRow(sources, argument) ?? []);
-  return known.length > 0 ? known : pickInstances(sources);
+  const { called, targets } = await instancesOfRows(sources, arguments_, instanceOfRow);
+  return called ? targets : pickInstances(sources);
 }
 
 /** The same, where a sweep or a group of its runs represents all of its running instances. */
@@ -149,18 +155,60 @@ export async function livingTargets(
   sources: TargetSources,
   arguments_: readonly unknown[],
 ): Promise<readonly InstanceTarget[]> {
-  const living = arguments_.flatMap((argument) => livingOfRow(sources, argument));
-  const found = new Map(living.map((one) => [one.instance.id, one]));
-  return found.size > 0 ? [...found.values()] : pickInstances(sources);
+  const { called, targets } = await instancesOfRows(sources, arguments_, livingOfRow);
+  return called ? targets : pickInstances(sources);
 }
 
-function livingOfRow(sources: TargetSources, argument: unknown): readonly InstanceTarget[] {
-  const row = rowOf(sources, argument);
-  if (row?.kind !== 'sweep' && row?.kind !== 'group') return [instanceOfRow(sources, argument) ?? []].flat();
+/** What a row has of instances: some, or the reason why there is none. */
+type InstancesOfRow = readonly InstanceTarget[] | string;
+
+/**
+ * The instances of the rows that a command was called on, each once; reports where there is none.
+ * @returns `called` is false where the command came from the palette
+ */
+async function instancesOfRows(
+  sources: TargetSources,
+  arguments_: readonly unknown[],
+  of: (row: FleetNode, sources: TargetSources) => InstancesOfRow,
+): Promise<{ readonly called: boolean; readonly targets: readonly InstanceTarget[] }> {
+  const on = arguments_.map((argument) => calledOn(sources, argument));
+  if (on.every(({ kind }) => kind === 'nothing')) return { called: false, targets: [] };
+  const found = new Map<string, InstanceTarget>();
+  let why: string | undefined;
+  for (const one of on) {
+    if (one.kind === 'gone' && one.name?.startsWith('i-') === true) why ??= alreadyTerminated(one.name);
+    if (one.kind !== 'row') continue;
+    const instances = of(one.row, sources);
+    if (typeof instances === 'string') why ??= instances;
+    else for (const target of instances) found.set(target.instance.id, target);
+  }
+  if (found.size === 0) await (why === undefined ? tellGone() : tell.information(why));
+  return { called: true, targets: [...found.values()] };
+}
+
+export const alreadyTerminated = (name: string): string => t('{0} is already terminated.', name);
+
+function instanceOfRow(row: FleetNode, sources: TargetSources): InstancesOfRow {
+  if (row.kind === 'run') return instanceOfRun(row);
+  if (row.kind === 'instance') return [{ ...row, name: appearanceOf(row, sources.clock.now()).label }];
+  return t('No instance found for this command.');
+}
+
+function instanceOfRun({ provider, run }: RunNode): InstancesOfRow {
+  const { instance, instanceId, launchedAt, name, state } = run;
+  if (instance !== undefined) return [{ provider, instance, name }];
+  return instanceId === undefined && launchedAt === undefined
+    ? t('{0} has no instance: {1}.', name, nameOfState(state))
+    : t('The instance of {0} is already terminated.', name);
+}
+
+function livingOfRow(row: FleetNode, sources: TargetSources): InstancesOfRow {
+  if (row.kind !== 'sweep' && row.kind !== 'group') return instanceOfRow(row, sources);
   const runs = row.kind === 'group' ? row.runs : row.sweep.runs;
-  return runs.flatMap(({ billing, instance, name }) =>
+  const living = runs.flatMap(({ billing, instance, name }) =>
     billing && instance !== undefined ? [{ provider: row.provider, instance, name }] : [],
   );
+  return living.length > 0 ? living : t('{0} has no running instance.', row.sweep.id);
 }
 
 async function pickInstances(sources: TargetSources): Promise<readonly InstanceTarget[]> {
@@ -191,15 +239,6 @@ export async function pickRunning(sources: TargetSources): Promise<InstanceTarge
 
 const runningItems = (sources: TargetSources) =>
   instanceItems(sources).filter(({ node }) => node.instance.state === 'running');
-
-function instanceOfRow(sources: TargetSources, argument: unknown): InstanceTarget | undefined {
-  const row = rowOf(sources, argument);
-  if (row?.kind === 'run' && row.run.instance !== undefined)
-    return { provider: row.provider, instance: row.run.instance, name: row.run.name };
-  return row?.kind === 'instance'
-    ? { ...row, name: appearanceOf(row, sources.clock.now()).label }
-    : undefined;
-}
 
 function instanceItems(sources: TargetSources) {
   const nodes = instanceRoots(sources.store.fleet).flatMap((node) =>

@@ -177,6 +177,50 @@ describe('a sweep in the local cloud', () => {
     }
   });
 
+  it('never acts on another instance than that of the row it was called on', async () => {
+    const [sweep] = (await api.sweeps.getChildren()) ?? [];
+    const [group = ''] = (await api.sweeps.getChildren(sweep)) ?? [];
+    const [one = ''] = (await api.sweeps.getChildren(group)) ?? [];
+    const pick = vscode.window.showQuickPick;
+    let picked = 0;
+    const count = async () => {
+      picked += 1;
+      return undefined;
+    };
+    Object.defineProperty(vscode.window, 'showQuickPick', {
+      configurable: true,
+      writable: true,
+      value: count,
+    });
+    const shownBy = async (command: string, ...rows: readonly unknown[]) => {
+      const before = dialogs.shown.length;
+      await vscode.commands.executeCommand(command, ...rows);
+      return dialogs.shown.slice(before);
+    };
+    try {
+      const changed = 'The row changed before the command started, so nothing was done. Choose it again.';
+      // The row as it was painted while the run had another state, and as VS Code passes one that it no longer knows.
+      const earlier = one.replace('/succeeded/', '/running/');
+      assert.notEqual(earlier, one);
+      const [question] = await shownBy('spawn.terminate', earlier);
+      assert.match(question ?? '', /^Terminate test-1 \(i-[0-9a-f]+\)\?$/);
+      for (const command of ['terminate', 'extendTtl', 'connect', 'cancelSweep', 'collect', 'showLog']) {
+        assert.deepEqual(await shownBy(`spawn.${command}`, null), [changed], command);
+        assert.deepEqual(await shownBy(`spawn.${command}`, null, [null, null]), [changed], command);
+      }
+      assert.deepEqual(await shownBy('spawn.terminate', 'local/i-0123456789abcdef0'), [
+        'i-0123456789abcdef0 is already terminated.',
+      ]);
+      assert.equal(picked, 0, 'a picker followed');
+    } finally {
+      Object.defineProperty(vscode.window, 'showQuickPick', {
+        configurable: true,
+        writable: true,
+        value: pick,
+      });
+    }
+  });
+
   it('narrows the tree to what a filter says, and widens it again', async () => {
     const input = vscode.window.createInputBox;
     const typed = (text: string) =>
