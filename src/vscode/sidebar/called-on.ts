@@ -7,8 +7,11 @@ import {
   sweepNodeId,
 } from '../fleet/nodes';
 
-/** The argument of a command whose row VS Code had already removed from the tree when the menu entry was chosen. */
-export const removedRow = Symbol('removed row');
+/**
+ * The argument of a command whose row VS Code had already removed from the tree when the menu entry was chosen. Registered, since
+ * each bundle has its own copy of this module.
+ */
+export const removedRow = Symbol.for('spawn.removedRow');
 
 /**
  * What a command was called on: a row, nothing (the Command Palette, where the user can still pick), or something that no longer
