@@ -67,6 +67,8 @@ async function generate() {
     `export const runKeyDocs = ${JSON.stringify(docsOf(definitions.settings.properties), null, 2)} as const;`,
     `export const randomKeyDocs = ${JSON.stringify(docsOf(definitions.random.properties), null, 2)} as const;`,
     `export const fileKeyDocs = ${JSON.stringify(docsOf(definitions.filePattern.anyOf[1].properties), null, 2)} as const;`,
+    `export const retryKeyDocs = ${JSON.stringify(docsOf(definitions.retry.properties), null, 2)} as const;`,
+    `export const checkpointKeyDocs = ${JSON.stringify(docsOf(definitions.checkpoint.properties), null, 2)} as const;`,
     `export const metricKeyDocs = ${JSON.stringify(docsOf(definitions.metric.properties), null, 2)} as const;`,
     `export const distributionDocs = ${JSON.stringify(docsOf(definitions.distribution.properties), null, 2)} as const;`,
   ];
@@ -90,7 +92,7 @@ async function generate() {
             {
               description,
               type: Array.isArray(type) ? type[0] : (type ?? null),
-              values: values ?? [],
+              values: (values ?? []).map(String),
               fallback: fallback ?? null,
               examples: examples ?? [],
             },
@@ -115,7 +117,9 @@ function writeKeyTable() {
   // Keys that have a section of their own.
   const sections = {
     ami: 'images',
+    checkpoint: 'retries-and-checkpoints',
     files: 'uploaded-files',
+    retry: 'retries-and-checkpoints',
     secrets: 'secrets',
     wait: 'when-a-job-is-done',
   };

@@ -8,6 +8,8 @@ export interface BilledKind {
   readonly spot: boolean;
   /** For Spot: the user's maximum price, USD per hour. */
   readonly spotMaxPrice?: number | undefined;
+  /** Later attempts of the run may be on demand: projected cost is bounded by that. */
+  readonly spotFallback?: true | undefined;
   /** Of a burstable type; EC2's default if missing. */
   readonly cpuCredits?: CpuCredits | undefined;
   /** On-Demand price in USD per hour, if the sweep file sets it. */
@@ -72,7 +74,8 @@ export function ratesOf(billed: BilledKind, prices: Prices): Rates | undefined {
   if (licensed === true && ownPrice === undefined) return undefined;
   const onDemand = ownPrice === undefined ? prices.onDemand(instanceType, region) : byHand(ownPrice);
   const spot = billed.spot ? prices.spot(instanceType, region) : undefined;
-  const bound = billed.spot ? spotBound(onDemand, billed.spotMaxPrice, region) : onDemand;
+  const bound =
+    billed.spot && billed.spotFallback !== true ? spotBound(onDemand, billed.spotMaxPrice, region) : onDemand;
   const price = spot ?? bound;
   if (price === undefined) return undefined;
   return {

@@ -146,8 +146,7 @@ export function estimateOf(
     const hours = billedHours(ttlSeconds * 1000);
     if (instance.dearest !== undefined) {
       const { credit, type, ...priced } = instance.dearest;
-      const label = settings.spot ? t('{0} spot in {1}', type, region) : t('{0} in {1}', type, region);
-      instances.add(label, hours, priced);
+      instances.add(marketLabel(settings, type), hours, priced);
       if (credit !== undefined && credit.usdPerHour > 0) {
         credits.add(t('{0} CPU credits at most', type), hours, { price: creditPrice(credit, priced.price) });
       }
@@ -168,6 +167,11 @@ export function estimateOf(
     endlessUsdPerHour,
     stopping,
   });
+}
+
+function marketLabel({ region, spot, spotFallback }: RunSettings, type: string): string {
+  if (spotFallback === true) return t('{0} spot, else on demand, in {1}', type, region);
+  return spot ? t('{0} spot in {1}', type, region) : t('{0} in {1}', type, region);
 }
 
 /** The same price in any region, with the date of the instance's price. */
@@ -292,11 +296,12 @@ function instancePrice(
 }
 
 function priceOf(type: string, settings: RunSettings, prices: Prices): PricedType | undefined {
-  const { cpuCredits, price: own, region, spot, spotMaxPrice } = settings;
+  const { cpuCredits, price: own, region, spot, spotFallback, spotMaxPrice } = settings;
   const credit = creditRuleOf(type, cpuCredits);
   const onDemand = own === undefined ? prices.onDemand(type, region) : byHand(own);
   if (!spot) return onDemand && { type, credit, price: onDemand };
-  const bound = spotBound(onDemand, spotMaxPrice, region);
+  // All attempts together last no longer than the TTL, and any of them may be on demand.
+  const bound = spotFallback === true ? onDemand : spotBound(onDemand, spotMaxPrice, region);
   if (bound === undefined) return undefined;
   const present = prices.spot(type, region);
   return {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { SweepDocument } from '../sweep/document';
-import { sweepVariables } from '../sweep/environment';
+import { attemptVariables, sweepVariables } from '../sweep/environment';
 import type { Position } from '../sweep/text';
 import type { Completion, Draft } from './completion';
 import type { ScriptPlace } from './script-at';
@@ -63,7 +63,8 @@ function variablesOf(document: SweepDocument, assigned: readonly string[], typed
       sortText: `a${label}`,
     });
   }
-  for (const label of sweepVariables) {
+  const attempts = isAttempted(document) ? attemptVariables : [];
+  for (const label of [...sweepVariables, ...attempts]) {
     drafts.set(label, { label, kind: 'variable', detail: meaningOfVariable(label), sortText: `b${label}` });
   }
   for (const label of assigned) {
@@ -73,8 +74,16 @@ function variablesOf(document: SweepDocument, assigned: readonly string[], typed
   return [...drafts.values()];
 }
 
-/** What a variable that every run has holds. */
-export function meaningOfVariable(name: (typeof sweepVariables)[number]): string {
+/** Whether the sweep has more than one attempt in mind. */
+const isAttempted = ({ defaults, rows }: SweepDocument): boolean =>
+  defaults.reserved.has('retry') ||
+  defaults.reserved.has('checkpoint') ||
+  [...rows.withSettings()].some(({ cell: { layer } }) => layer.reserved.has('retry'));
+
+/** What a variable that Spawn sets holds. */
+export function meaningOfVariable(
+  name: (typeof sweepVariables)[number] | (typeof attemptVariables)[number],
+): string {
   switch (name) {
     case 'NAME':
       return t('name of the run');
@@ -88,5 +97,9 @@ export function meaningOfVariable(name: (typeof sweepVariables)[number]): string
       return t('number of runs in the sweep');
     case 'SWEEP_REGION':
       return t('region of the run');
+    case 'SPAWN_ATTEMPT':
+      return t('number of the attempt, from 1');
+    case 'SPAWN_RESUMED':
+      return t('true if a checkpoint was restored, else false');
   }
 }

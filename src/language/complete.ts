@@ -2,10 +2,12 @@ import { t } from '@vscode/l10n';
 import type { Prices } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import {
+  checkpointKeyDocs,
   distributionDocs,
   fileKeyDocs,
   metricKeyDocs,
   randomKeyDocs,
+  retryKeyDocs,
   runKeyDocs,
   topLevelKeyDocs,
 } from '../sweep/generated/keys';
@@ -21,6 +23,7 @@ import type { Completion, Draft } from './completion';
 import { meaningOfCredits } from './credits';
 import { type Cursor, cursorAt } from './cursor';
 import { describeType, inOrderOfChoice } from './instance-type';
+import { meaningOfMarket } from './market-meaning';
 import { snippetAfter } from './openings';
 import { meaningOfPolicy } from './policy-meaning';
 import { regions } from './regions';
@@ -131,6 +134,8 @@ function keysFor(document: SweepDocument, cursor: Cursor): readonly Draft[] {
 /** Keys of a mapping that is the value of a reserved key, or an entry of its list. */
 function nested(key: string, cursor: Cursor): readonly Draft[] {
   if (key === 'files') return keyDrafts(fileKeyDocs, cursor, 'a');
+  if (key === 'retry') return keyDrafts(retryKeyDocs, cursor, 'a');
+  if (key === 'checkpoint') return keyDrafts(checkpointKeyDocs, cursor, 'a');
   return key === 'user_data' ? [{ label: 'file', kind: 'key', insertText: 'file: $1', snippet: true }] : [];
 }
 
@@ -159,6 +164,8 @@ function valuesFor(document: SweepDocument, cursor: Cursor, config: LanguageConf
   if (top === 'metric') return metricValues(key, config);
   if (top === 'random' || cursor.path.length < 2) return [];
   if (cursor.path.at(-2) === 'secrets') return secretValues();
+  if (cursor.path.at(-2) === 'retry') return countValues();
+  if (cursor.path.at(-2) === 'checkpoint') return key === 'every' ? intervalValues() : pathValues();
   if (isReservedKey(key)) return settingValues(document, key, cursor, config);
   return seenValues(document, key);
 }
@@ -175,6 +182,13 @@ const secretValues = (): readonly Draft[] =>
     sortText: String(at),
     detail: meaningOfSecret(label),
   }));
+
+const plainValues = (labels: readonly string[]): readonly Draft[] =>
+  labels.map((label, at) => ({ label, kind: 'value', sortText: String(at).padStart(4, '0') }));
+
+const countValues = (): readonly Draft[] => plainValues(['1', '3', '5', '10']);
+const intervalValues = (): readonly Draft[] => plainValues(['1m', '5m', '10m', '30m', '1h']);
+const pathValues = (): readonly Draft[] => plainValues(['/tmp/checkpoint']);
 
 const durations = ['15m', '30m', '1h', '2h', '4h', '8h', '12h', '24h', '2d', '7d'];
 
@@ -229,6 +243,14 @@ function settingValues(
         detail: meaningOfPolicy(label) ?? '',
       }));
     }
+    case 'spot':
+      return inOrder(runKeyDocs.spot.values, (label) => ({
+        documentation: ours(meaningOfMarket(label) ?? ''),
+      }));
+    case 'retry':
+      return retryValues(cursor);
+    case 'checkpoint':
+      return checkpointValues(cursor);
     case 'user_data':
       return userDataValues(cursor);
     case 'volume_size':
@@ -247,6 +269,33 @@ function settingValues(
 interface Typed {
   readonly type: string | null;
   readonly values: readonly string[];
+}
+
+function retryValues({ style }: Cursor): readonly Draft[] {
+  const quote = (key: string): string => (style === 'json' ? JSON.stringify(key) : key);
+  return [
+    ...plainValues(['3', '5']),
+    {
+      label: t('by outcome'),
+      kind: 'value',
+      insertText: `{${quote('interrupted')}: \${1:5}, ${quote('lost')}: \${2:1}, ${quote('failed')}: \${3:0}}`,
+      snippet: true,
+    },
+  ];
+}
+
+function checkpointValues({ style }: Cursor): readonly Draft[] {
+  const [path, every] = style === 'json' ? ['"path"', '"every"'] : ['path', 'every'];
+  const quote = style === 'json' ? '"' : '';
+  return [
+    ...pathValues(),
+    {
+      label: t('path and interval'),
+      kind: 'value',
+      insertText: `{${path}: ${quote}\${1:/tmp/checkpoint}${quote}, ${every}: ${quote}\${2:10m}${quote}}`,
+      snippet: true,
+    },
+  ];
 }
 
 function userDataValues({ style }: Cursor): readonly Draft[] {

@@ -5,12 +5,14 @@ import { formatUsd } from '../cost/money';
 import { type Prices, sourceOf } from '../cost/price';
 import type { SweepDocument } from '../sweep/document';
 import { parseDuration } from '../sweep/duration';
-import { sweepVariables } from '../sweep/environment';
+import { attemptVariables, sweepVariables } from '../sweep/environment';
 import type { FilePattern } from '../sweep/file-pattern';
 import {
+  checkpointKeyDocs,
   distributionDocs,
   metricKeyDocs,
   randomKeyDocs,
+  retryKeyDocs,
   runKeyDocs,
   topLevelKeyDocs,
 } from '../sweep/generated/keys';
@@ -30,6 +32,7 @@ import type { LanguageConfig } from './complete';
 import { meaningOfVariable } from './complete-script';
 import { creditLines, meaningOfCredits } from './credits';
 import { describeType } from './instance-type';
+import { meaningOfMarket } from './market-meaning';
 import { blockAt, isBefore, type Trail, trailAt } from './owner';
 import { meaningOfPolicy } from './policy-meaning';
 import { scriptAt } from './script-at';
@@ -74,6 +77,8 @@ function aboutKey(
     const docs: Readonly<Record<string, { readonly description: string }>> =
       parent === 'random' ? randomKeyDocs : parent === 'space' ? {} : distributionDocs;
     if (docs[key] !== undefined) return ours(docs[key].description);
+  } else if (nestedDocs(entries)?.[key] !== undefined) {
+    return ours(nestedDocs(entries)?.[key]?.description ?? '');
   } else if (isReservedKey(key)) {
     const { description, fallback } = runKeyDocs[key];
     const effective =
@@ -87,6 +92,20 @@ function aboutKey(
       : joined([ours(description), compose(t('Default: {0}'), code(String(effective)))]);
   }
   return document.parameterKeys().has(key) ? aboutParameter(document, key) : undefined;
+}
+
+/** What the keys below a reserved key mean. */
+function nestedDocs(
+  entries: Trail['entries'],
+): Readonly<Record<string, { readonly description: string }>> | undefined {
+  switch (entries.at(-2)?.key.text) {
+    case 'retry':
+      return retryKeyDocs;
+    case 'checkpoint':
+      return checkpointKeyDocs;
+    default:
+      return undefined;
+  }
 }
 
 function countUnder(document: SweepDocument, key: string): readonly Markdown[] {
@@ -134,6 +153,14 @@ function aboutValue(
     return meaning === undefined ? undefined : ours(meaning);
   }
   if (key === 'ttl' || key === 'idle_timeout') {
+    const seconds = parseDuration(scalar.text);
+    return seconds === undefined ? undefined : ours(t('{0}: {1} seconds', formatSeconds(seconds), seconds));
+  }
+  if (key === 'spot') {
+    const meaning = meaningOfMarket(scalar.text);
+    return meaning === undefined ? undefined : ours(meaning);
+  }
+  if (key === 'checkpoint' && entries.at(-1)?.key.text === 'every') {
     const seconds = parseDuration(scalar.text);
     return seconds === undefined ? undefined : ours(t('{0}: {1} seconds', formatSeconds(seconds), seconds));
   }
@@ -194,7 +221,7 @@ function hoverScript(document: SweepDocument, position: Position): Hover | undef
   const found = facts.reads.find(at) ?? facts.writes.find(at);
   if (found === undefined) return undefined;
   const range = rangeOf(map.toSource(found));
-  const own = sweepVariables.find((name) => name === found.name);
+  const own = [...sweepVariables, ...attemptVariables].find((name) => name === found.name);
   if (own !== undefined)
     return { range, markdown: compose('{0}: {1}', code(`$${own}`), ours(meaningOfVariable(own))) };
   for (const key of document.parameterKeys().keys()) {

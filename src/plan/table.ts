@@ -141,6 +141,8 @@ function settingsLines(
   set('idle', settings.idleTimeoutSeconds === undefined ? undefined : Math.ceil(settings.idleTimeoutSeconds));
   set('on_complete', settings.onComplete);
   set('spot', settings.spot ? 1 : undefined);
+  set('checkpoint', settings.checkpoint?.path);
+  set('checkpoint_every', settings.checkpoint?.everySeconds);
   set('waits', settings.waitsForBackground === true ? 'background' : undefined);
   if (settings.userData !== undefined) {
     refuseNul(run, 'user_data', settings.userData);

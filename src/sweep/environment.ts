@@ -17,6 +17,12 @@ export const sweepVariables = [
   'SWEEP_REGION',
 ] as const;
 
+/** Variables of the attempts of a run: which one it is, from 1, and whether it continues from a checkpoint. */
+export const attemptVariables = ['SPAWN_ATTEMPT', 'SPAWN_RESUMED'] as const;
+
+/** Variables that Spawn sets, which no parameter and no secret can set. */
+export const ownVariables: ReadonlySet<string> = new Set([...sweepVariables, ...attemptVariables]);
+
 /**
  * Variables that a shell, its loader or a login session is on: a parameter that sets one would break the script
  * before its first line (POSIX shell variables, bash's own, ld.so's, and those that sh, su and sshd set).

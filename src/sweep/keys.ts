@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { shellVariables, sweepVariables, variableName } from './environment';
+import { ownVariables, shellVariables, variableName } from './environment';
 import { runKeyDocs, topLevelKeyDocs } from './generated/keys';
 import { type OtherName, otherNames } from './other-names';
 
@@ -59,7 +59,7 @@ function factOf(key: string): KeyFact {
 function unusableBecause(variable: string): KeyFact['unusable'] {
   if (!/[A-Z0-9]/.test(variable)) return 'empty';
   if (shellVariables.has(variable) || variable.startsWith('BASH_FUNC_')) return 'shell';
-  return sweepVariables.some((own) => own === variable) ? 'sweep' : undefined;
+  return ownVariables.has(variable) ? 'sweep' : undefined;
 }
 
 const fold = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');

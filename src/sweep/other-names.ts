@@ -67,6 +67,8 @@ const settings: readonly (readonly [ReservedKey, string])[] = [
   ['security_groups', 'security_group security_group_id security_group_ids sg sg_ids firewall firewalls'],
   ['subnet', 'subnet_id subnet_ids vpc_subnet subnetwork'],
   ['tags', 'resource_tags instance_tags'],
+  ['retry', 'retries max_retries num_retries restarts max_restarts max_restarts_on_errors'],
+  ['checkpoint', 'checkpoints'],
   ['results', 'result_files output_files'],
   ['files', 'file_mounts upload_files copy_files sync_files source_dir code_dir'],
 ];
@@ -102,8 +104,7 @@ const machine = `resources accelerators cpus num_cpus vcpus cpus_per_task gpus n
 const nodes = 'num_nodes n_nodes node_count num_instances instance_count min_nodes max_nodes';
 
 /** Names that a later version may give a meaning: a file that has them as parameters would change its own. */
-const future = `retry retries max_retries restarts max_restarts checkpoint checkpoints metrics secrets stop_early
-  early_terminate image container container_image docker docker_image setup teardown inputs outputs artifacts mounts slots
+const future = `metrics secrets stop_early early_terminate image container container_image docker docker_image setup teardown inputs outputs artifacts mounts slots
   slots_per_trial depends_on notify notifications`;
 
 /** Names by what their spellings have in common. */

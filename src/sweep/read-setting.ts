@@ -1,4 +1,5 @@
 import { controlCharacter } from './characters';
+import { readCheckpoint, wrongEvery } from './checkpoint';
 import type { ReadContext } from './context';
 import { readDuration } from './duration-setting';
 import { readFiles } from './files';
@@ -6,6 +7,7 @@ import type { Finding } from './finding';
 import { runKeyDocs } from './generated/keys';
 import { noteUnknownRegion, noteUnknownTypes } from './known-values';
 import { readPolicy } from './policy-setting';
+import { readRetry } from './retry';
 import { schemaFinding } from './schema-check';
 import { readSecrets } from './secrets';
 import { type ReadValue, readText, readTextMap, readTexts, scalarsOf } from './setting-values';
@@ -47,6 +49,9 @@ const readers: Readers = {
   },
   ttl: readDuration,
   idle_timeout: readDuration,
+  spot: (node) => /^(?:true|prefer)$/i.test(readText(node)),
+  retry: readRetry,
+  checkpoint: readCheckpoint,
   wait: (node) => readText(node) === 'background',
   iam_policy: (node, context, note) => {
     const templates = readPolicy(scalarsOf(node, context), note);
@@ -82,11 +87,13 @@ export function readSetting(
       ? undefined
       : schemaFinding(key, value, context.resolve);
   if (shape !== undefined) {
-    note(shape);
+    note((key === 'checkpoint' ? wrongEvery(target, context) : undefined) ?? shape);
     return;
   }
   const found = read(target, context, note, key);
   if (found !== undefined) Object.assign(settings, { [settingTable[key].field]: found });
+  // Also where it is false: it overrides that of `defaults`.
+  if (key === 'spot') settings.spotFallback = readText(target) === 'prefer';
 }
 
 /** A value that the schema has checked, as what the schema calls it. */

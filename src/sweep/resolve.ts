@@ -22,6 +22,7 @@ export function settingsOf(layers: Layers, defaults: SweepDefaults): RunSettings
     script = layer.script ?? script;
   }
   const userData = scriptText(script);
+  const { spotFallback, ...written } = merged;
   return {
     onComplete: 'keep',
     spot: false,
@@ -29,12 +30,13 @@ export function settingsOf(layers: Layers, defaults: SweepDefaults): RunSettings
     results: defaultResults,
     files: [],
     securityGroups: [],
-    ...merged,
+    ...written,
     instanceTypes:
       merged.instanceTypes === undefined || merged.instanceTypes.length === 0
         ? [defaults.instanceType]
         : merged.instanceTypes,
     region: merged.region === undefined || merged.region === '' ? defaults.region : merged.region,
+    ...(spotFallback === true ? { spotFallback } : {}),
     ...(userData === undefined ? {} : { userData }),
   };
 }

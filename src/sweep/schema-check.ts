@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type Finding, rewriteFix, spell } from './finding';
-import { fileKeyDocs, runKeyDocs } from './generated/keys';
+import { fileKeyDocs, retryKeyDocs, runKeyDocs } from './generated/keys';
 import { validateSettings } from './generated/validate';
 import { amiNames } from './images';
 import { nearest, type ReservedKey } from './keys';
@@ -9,7 +9,7 @@ import { unfold } from './unfold';
 
 /** Keys whose values must be numbers or booleans in the schema; everything else is taken as it is spelled. */
 const typed: ReadonlySet<string> = new Set(
-  Object.entries({ ...runKeyDocs, ...fileKeyDocs }).flatMap(([key, { type }]) =>
+  Object.entries({ ...runKeyDocs, ...fileKeyDocs, ...retryKeyDocs }).flatMap(([key, { type }]) =>
     type === 'boolean' || type === 'number' || type === 'integer' ? [key] : [],
   ),
 );
@@ -94,17 +94,17 @@ function scalarFixes(key: ReservedKey, scalar: ScalarNode): Finding['fixes'] {
   const change = (text: string, quoted: boolean) =>
     rewriteFix(t('Change to {0}', text), scalar, quoted ? spell(text, scalar) : text);
   const { type, values }: KeyDoc = runKeyDocs[key];
+  if (type === 'boolean') {
+    if (/^(?:yes|on|y|1|true)$/i.test(scalar.text)) return change('true', false);
+    if (/^(?:no|off|n|0|false)$/i.test(scalar.text)) return change('false', false);
+  }
   if (values.length > 0) {
     const meant = nearest(scalar.text, values);
-    return meant === undefined ? [] : change(meant, true);
+    return meant === undefined ? [] : change(meant, !/^(?:true|false)$/.test(meant));
   }
   if (key === 'ami') {
     const meant = nearest(scalar.text, amiNames);
     return meant === undefined ? [] : change(meant, true);
-  }
-  if (type === 'boolean') {
-    if (/^(?:yes|on|y|1|true)$/i.test(scalar.text)) return change('true', false);
-    if (/^(?:no|off|n|0|false)$/i.test(scalar.text)) return change('false', false);
   }
   if (type === 'number' || type === 'integer') {
     const number = /^[$ ]*(\d+(?:\.\d+)?)\s*(?:USD|\$|GB|GiB|G)?$/i.exec(scalar.text)?.[1];
@@ -133,6 +133,10 @@ const expectedTexts: { readonly [K in CompoundKey]: () => string } & {
   idle_timeout: () => t('a duration, such as 30m, 1h30m or 2d'),
   user_data: () => t('a script or a file, such as {file: train.sh}'),
   spot_max_price: () => t('a number above zero: US dollars per hour'),
+  retry: () =>
+    t('a whole number from 0 to 20, or such numbers by outcome: {interrupted: 5, lost: 1, failed: 0}'),
+  checkpoint: () =>
+    t('an absolute path without wildcards, or a path and an interval: {path: /tmp/checkpoint, every: 5m}'),
   price: () => t('a number above zero: US dollars per hour'),
   iam_policy: () => t('text or a list of texts'),
   iam_role: () => t('the name of an instance profile'),

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ReadContext } from './context';
-import { shellVariables, sweepVariables } from './environment';
+import { ownVariables, shellVariables } from './environment';
 import type { Finding } from './finding';
 import type { SyntaxNode } from './syntax/node';
 
@@ -13,7 +13,7 @@ export function readSecrets(
   if (node.kind !== 'mapping') return {};
   return Object.fromEntries(
     node.entries.flatMap(({ key, value }): readonly [string, string][] => {
-      if (shellVariables.has(key.text) || sweepVariables.some((own) => own === key.text)) {
+      if (shellVariables.has(key.text) || ownVariables.has(key.text)) {
         note({
           code: 'unusable-variable',
           severity: 'error',

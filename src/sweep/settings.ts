@@ -16,6 +16,8 @@ export interface CallSettings {
   readonly keyName?: string;
   readonly ami?: string;
   readonly spot: boolean;
+  /** `spot: prefer`: on demand after an interruption, or where the spot market has no capacity. */
+  readonly spotFallback?: true;
   /** USD per hour. */
   readonly spotMaxPrice?: number;
   /** Of burstable types; without it as EC2 does by default. */
@@ -26,6 +28,21 @@ export interface CallSettings {
   /** GiB. */
   readonly volumeSize?: number;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** How many times a run is launched again after each outcome: 0 to 20. */
+export interface RetryCounts {
+  readonly interrupted: number;
+  readonly lost: number;
+  readonly failed: number;
+}
+
+/** What a later attempt of a run continues from. */
+export interface Checkpoint {
+  /** Absolute, without a slash at its end. */
+  readonly path: string;
+  /** How often it is looked at: 60 to 86,400. */
+  readonly everySeconds: number;
 }
 
 /** The reserved keys of one run, resolved: `defaults` first, then the run's own. */
@@ -46,14 +63,21 @@ export interface RunSettings extends CallSettings {
   readonly files: readonly FilePattern[];
   /** USD per hour on demand, as the user knows it. */
   readonly price?: number;
+  /** Undefined: each run is launched once. */
+  readonly retry?: RetryCounts;
+  readonly checkpoint?: Checkpoint;
 }
 
-/** The settings of a run that one mapping defines. */
-export type PartialSettings = { -readonly [K in keyof RunSettings]?: RunSettings[K] };
+/** The settings of a run that one mapping defines. `spotFallback` is false where it overrides `spot: prefer`. */
+export type PartialSettings = {
+  -readonly [K in keyof RunSettings]?: K extends 'spotFallback' ? boolean : RunSettings[K];
+};
 
 /** What a reserved key means. Its value is read as the schema types it, or by a reader in `read-setting.ts`. */
 interface Setting<F extends keyof RunSettings> {
   readonly field: F;
+  /** A further field that its value decides. */
+  readonly also?: F extends keyof CallSettings ? keyof CallSettings : keyof RunSettings;
   /** `call`: shared by all instances of one RunInstances call. `run`: each run has its own. */
   readonly scope: F extends keyof CallSettings ? 'call' : 'run';
   /** Runs that differ in it cost differently. */
@@ -75,8 +99,10 @@ export const settingTable = {
   idle_timeout: { field: 'idleTimeoutSeconds', scope: 'run' },
   on_complete: { field: 'onComplete', scope: 'run', priced: true },
   wait: { field: 'waitsForBackground', scope: 'run' },
-  spot: { field: 'spot', scope: 'call', priced: true, naming: true },
+  spot: { field: 'spot', also: 'spotFallback', scope: 'call', priced: true, naming: true },
   spot_max_price: { field: 'spotMaxPrice', scope: 'call', priced: true },
+  retry: { field: 'retry', scope: 'run' },
+  checkpoint: { field: 'checkpoint', scope: 'run' },
   cpu_credits: { field: 'cpuCredits', scope: 'call', priced: true, naming: true },
   price: { field: 'price', scope: 'run', priced: true },
   iam_policy: { field: 'iamPolicy', scope: 'call' },
@@ -96,14 +122,19 @@ export type SettingKey = keyof typeof settingTable;
 
 const settings: readonly (readonly [string, AnySetting])[] = Object.entries(settingTable);
 
+const fieldsOf = <F>({ also, field }: { readonly field: F; readonly also?: F }): readonly F[] =>
+  also === undefined ? [field] : [field, also];
+
 /** The keys of `CallSettings`, by their fields. */
 export const callKeys: ReadonlyMap<keyof CallSettings, string> = new Map(
-  settings.flatMap(([key, { field, scope }]) => (scope === 'call' ? [[field, key] as const] : [])),
+  settings.flatMap(([key, setting]) =>
+    setting.scope === 'call' ? fieldsOf(setting).map((field) => [field, key] as const) : [],
+  ),
 );
 
 /** Fields that decide what a run costs. */
-export const pricedFields: readonly (keyof RunSettings)[] = settings.flatMap(([, { field, priced }]) =>
-  priced === true ? [field] : [],
+export const pricedFields: readonly (keyof RunSettings)[] = settings.flatMap(([, setting]) =>
+  setting.priced === true ? fieldsOf(setting) : [],
 );
 
 /** Reserved keys that may distinguish runs without a name. */

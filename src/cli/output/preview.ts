@@ -54,11 +54,14 @@ function renderHead(preview: LaunchPreview, file: string, local: boolean, { pain
     )}`,
     `  ${t(
       'Spot: {0}',
-      shared(runs, ({ settings }) => (settings.spot ? t('yes') : t('no'))),
+      shared(runs, ({ settings }) => spotOf(settings)),
     )}`,
     '',
   ].join('\n');
 }
+
+const spotOf = ({ spot, spotFallback }: Run['settings']): string =>
+  spotFallback === true ? t('preferred') : spot ? t('yes') : t('no');
 
 const ttlOf = (seconds: number | undefined): string =>
   seconds === undefined ? t('none') : formatHours(seconds / 3600);

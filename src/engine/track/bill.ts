@@ -32,6 +32,7 @@ export const accountOf = (billed: Billed): BilledInstance => ({
     billed.region,
     billed.spot,
     billed.spotMaxPrice,
+    billed.spotFallback,
     billed.cpuCredits,
     billed.ownPrice,
     billed.licensed,

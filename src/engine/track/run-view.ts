@@ -98,7 +98,7 @@ export function runStandingOf(
 
 /** What decides the price of a run's instance. */
 const kindOf = (
-  { ami, cpuCredits, price, region, spot, spotMaxPrice, volumeSize }: Run['settings'],
+  { ami, cpuCredits, price, region, spot, spotFallback, spotMaxPrice, volumeSize }: Run['settings'],
   instanceType: string,
   instance: Instance | undefined,
   { disks, licences }: Pick<SweepKnowledge, 'disks' | 'licences'>,
@@ -111,6 +111,7 @@ const kindOf = (
   cpuCredits,
   ownPrice: price,
   spotMaxPrice,
+  spotFallback,
 });
 
 /** Where a user ended the run, the first time. */

@@ -9,6 +9,7 @@ import { limitFindings } from './limits';
 import { listedFile } from './listed-file';
 import { missingFindings } from './missing';
 import { nameFindings } from './names';
+import { retryFindings } from './retries';
 import { scriptFindingsOf } from './scripts';
 import { secretNameFindings } from './secret-names';
 import { secretFindings } from './secrets';
@@ -46,7 +47,9 @@ export function gatherFindings(document: Contents): readonly Finding[] {
       findings.push({ code: 'too-many-runs', severity: 'error', message, span, fixes: [] });
   }
   if (size > 0)
-    return broken ? findings : [...findings, ...missingFindings(document), ...limitFindings(document)];
+    return broken
+      ? findings
+      : [...findings, ...retryFindings(document), ...missingFindings(document), ...limitFindings(document)];
   const none =
     broken || findings.some((finding) => isAboutRuns(document, finding)) ? undefined : noRuns(top, chunks);
   return none === undefined ? findings : [...findings, none];

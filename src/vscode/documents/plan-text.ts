@@ -8,6 +8,7 @@ import type { Batch, SweepPlan } from '../../plan/sweep-plan';
 import { environmentOf } from '../../sweep/environment';
 import { imageOf, imageTitle, isImageName } from '../../sweep/images';
 import { leftBehindInFull } from '../../sweep/left-behind';
+import { isRetried } from '../../sweep/retry';
 import type { OnComplete, Run } from '../../sweep/run';
 import { type CallSettings, callKeys } from '../../sweep/settings';
 import { formatBytes } from '../../text/bytes';
@@ -154,6 +155,7 @@ const titled: ReadonlySet<string> = new Set<keyof CallSettings>([
   'ami',
   'spot',
   'spotMaxPrice',
+  'spotFallback',
   'iamRole',
   'iamPolicy',
   'subnet',
@@ -170,9 +172,11 @@ function batchBlock({ id, shape, runs }: Batch): readonly string[] {
     [t('Region'), shape.region],
     [t('Zone'), shape.availabilityZone],
     [t('Image'), imagesText(shape)],
-    [t('Market'), shape.spot ? spotText(shape.spotMaxPrice) : t('on demand')],
+    [t('Market'), marketText(shape)],
     [t('TTL'), ttlText(runs)],
     [t('On complete'), endText(runs)],
+    [t('Retries'), retriesText(runs)],
+    [t('Checkpoint'), checkpointText(runs)],
     [t('Role'), shape.iamRole ?? shape.iamPolicy?.join(', ')],
     [t('Subnet'), shape.subnet],
     [t('Security groups'), shape.securityGroups.join(', ') || undefined],
@@ -195,8 +199,12 @@ function batchBlock({ id, shape, runs }: Batch): readonly string[] {
   ];
 }
 
-const spotText = (most: number | undefined): string =>
-  most === undefined ? t('spot') : t('spot, up to {0} per hour', formatUsd(most));
+function marketText({ spot, spotFallback, spotMaxPrice }: CallSettings): string {
+  if (!spot) return t('on demand');
+  const text =
+    spotMaxPrice === undefined ? t('spot') : t('spot, up to {0} per hour', formatUsd(spotMaxPrice));
+  return spotFallback === true ? t('{0}, else on demand', text) : text;
+}
 
 function ttlText(runs: readonly Run[]): string {
   const texts = new Set(
@@ -205,6 +213,30 @@ function ttlText(runs: readonly Run[]): string {
     ),
   );
   return [...texts].join(', ');
+}
+
+/** How often runs are launched again, by outcome; undefined where none is. */
+function retriesText(runs: readonly Run[]): string | undefined {
+  const texts = runs.flatMap(({ settings: { retry } }) =>
+    isRetried(retry)
+      ? t(
+          'interrupted: up to {0}, lost: up to {1}, failed: up to {2}',
+          retry.interrupted,
+          retry.lost,
+          retry.failed,
+        )
+      : [],
+  );
+  return texts.length === 0 ? undefined : [...new Set(texts)].join('; ');
+}
+
+function checkpointText(runs: readonly Run[]): string | undefined {
+  const texts = runs.flatMap(({ settings: { checkpoint } }) =>
+    checkpoint === undefined
+      ? []
+      : t('{0}, every {1}', checkpoint.path, formatHours(checkpoint.everySeconds / 3600)),
+  );
+  return texts.length === 0 ? undefined : [...new Set(texts)].join('; ');
 }
 
 /** What becomes of the instances when their jobs end: the one thing here that may cost on. */

@@ -115,6 +115,28 @@ describe('estimateOf', () => {
     near(sumOf(estimate.instances), 0.0104);
   });
 
+  it('bounds spot that is only preferred by the on-demand price, whatever its cap', () => {
+    const settings = { instanceTypes: ['t3.medium'], spot: true, spotFallback: true } as const;
+    const [line] = estimateOf([runWith({ ...settings, spotMaxPrice: 0.02 })], testPrices).instances;
+    assert.equal(line?.label, 't3.medium spot, else on demand, in us-east-1');
+    assert.equal(line?.price.usdPerHour, 0.0416);
+    assert.equal(line?.present?.usdPerHour, 0.0125);
+    // A cap is no bound where the price on demand is unknown.
+    const unknown = estimateOf(
+      [runWith({ ...settings, instanceTypes: ['t9.nano'], spotMaxPrice: 1 })],
+      testPrices,
+    );
+    assert.deepEqual(unknown.unpriced, ['t9.nano in us-east-1']);
+    assert.deepEqual(unknown.instances, []);
+  });
+
+  it('is the same with retries, which share the ttl of their run', () => {
+    const once = runWith({ instanceTypes: ['t3.medium'], ttlSeconds: 3600, spot: true });
+    const retry = { interrupted: 20, lost: 20, failed: 20 };
+    const retried = { ...once, settings: { ...once.settings, retry } };
+    assert.deepEqual(estimateOf([retried], testPrices), estimateOf([once], testPrices));
+  });
+
   it('bounds spot by its cap or the on-demand price, with what it costs and saves at present next to it', () => {
     const spot = runWith({ instanceTypes: ['t3.medium'], spot: true });
     near(savingOf(estimateOf([spot], testPrices).instances), 0.0416 - 0.0125);

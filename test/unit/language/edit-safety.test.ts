@@ -54,15 +54,19 @@ type Part = keyof RunSettings | 'name' | 'parameters';
 
 /** Which parts of its runs a fix may change: what its title says. A fix that adds, moves or renames a key may change any. */
 const PROMISED: Readonly<Record<string, readonly Part[]>> = {
-  'bare-duration': ['ttlSeconds', 'idleTimeoutSeconds'],
-  'invalid-duration': ['ttlSeconds', 'idleTimeoutSeconds'],
-  'ttl-too-long': ['ttlSeconds', 'idleTimeoutSeconds'],
+  'bare-duration': ['ttlSeconds', 'idleTimeoutSeconds', 'checkpoint'],
+  'invalid-duration': ['ttlSeconds', 'idleTimeoutSeconds', 'checkpoint'],
+  'ttl-too-long': ['ttlSeconds', 'idleTimeoutSeconds', 'checkpoint'],
   'no-ttl': ['ttlSeconds'],
   'unknown-region': ['region'],
   'unknown-instance-type': ['instanceTypes'],
   'unknown-policy': ['iamPolicy'],
   'invalid-policy-scope': ['iamPolicy'],
   'stop-with-spot': ['onComplete'],
+  'retry-without-ttl': ['ttlSeconds'],
+  'retry-without-spot': ['spot', 'spotFallback'],
+  'retry-without-terminate': ['onComplete'],
+  'checkpoint-without-retry': ['retry'],
   'unsafe-name': ['name'],
   'unknown-placeholder': ['name', 'parameters'],
   ...Object.fromEntries(

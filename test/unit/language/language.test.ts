@@ -67,7 +67,7 @@ describe('completion', () => {
 
   it('knows the values of keys', () => {
     assert.deepEqual(labels('defaults:\n  on_complete: ‸\n'), ['terminate', 'stop', 'keep']);
-    assert.deepEqual(labels('defaults:\n  spot: t‸\n'), ['true', 'false']);
+    assert.deepEqual(labels('defaults:\n  spot: t‸\n'), ['true', 'false', 'prefer']);
     assert.deepEqual(labels('params:\n  - name: a\n    instance_type: t3‸\n'), ['t3.medium']);
     assert.deepEqual(labels('defaults:\n  instance_type:\n    - t3‸\n'), ['t3.medium']);
     assert.equal(labels('defaults:\n  region: ‸\n')[0], 'us-east-1');
@@ -168,6 +168,23 @@ describe('hover', () => {
     const { document, position } = at(marked, { knowledge });
     return hover(document, position, { ...CONFIG, prices: PRICES })?.markdown;
   };
+
+  it('says what a market, and each part of retries and checkpoints, means', () => {
+    const settings = (line: string): string | undefined => said(`defaults:\n  ${line}\nparams:\n  - a: 1\n`);
+    for (const [marked, meaning] of [
+      ['spot: pre‸fer', /maximum cost is that of on-demand/],
+      ['spot: tr‸ue', /runs wait/],
+      ['ret‸ry: 3', /share its `ttl`/],
+      ['retry: {inter‸rupted: 3}', /after EC2 interrupted its spot instance/],
+      ['retry: {lo‸st: 3}', /without a report/],
+      ['retry: {fai‸led: 3}', /script failed/],
+      ['check‸point: /tmp/a', /restored before the next attempt/],
+      ['checkpoint: {pa‸th: /tmp/a}', /Absolute path/],
+      ['checkpoint: {path: /tmp/a, ev‸ery: 5m}', /checked for changes/],
+      ['checkpoint: {path: /tmp/a, every: 5‸m}', /300/],
+    ] as const)
+      assert.match(settings(marked) ?? '', meaning, marked);
+  });
 
   it('says what an entry of files includes, and what it leaves', () => {
     const left = { ignored: 0, examples: [], caches: 0, obstacles: [] };

@@ -4,7 +4,7 @@ import { meaningOfVariable } from '../../../src/language/complete-script';
 import { estimateDocument, lensesOf } from '../../../src/language/lens';
 import { type OutlineItem, outline } from '../../../src/language/outline';
 import { valuesOf } from '../../../src/language/values';
-import { sweepVariables } from '../../../src/sweep/environment';
+import { attemptVariables, sweepVariables } from '../../../src/sweep/environment';
 import { runKeyDocs } from '../../../src/sweep/generated/keys';
 import type { Knowledge } from '../../../src/sweep/knowledge';
 import { testPrices } from '../cost/fixtures';
@@ -31,6 +31,39 @@ const chosen = (marked: string, label: string): string => {
 const script = (line: string): string =>
   `defaults:\n  ttl: 1h\n  user_data: |\n    #!/bin/bash\n    OUT=x\n    ${line}\nparams:\n  - lr: 0.1\n  - lr: 0.2\n  - lr: 0.3\n  - lr: 0.4\n  - 9x: y\n`;
 
+describe('settings of attempts', () => {
+  const settings = (lines: string): string =>
+    `defaults:\n  ttl: 1h\n  user_data: echo\n${lines}\nparams:\n  - lr: 1\n`;
+
+  it('are offered with the keys and values that they take', () => {
+    assert.deepEqual(labels(settings('  spot: ‸')), ['true', 'false', 'prefer']);
+    assert.deepEqual(labels(settings('  retry: {‸}')), ['interrupted', 'lost', 'failed']);
+    assert.deepEqual(labels(settings('  retry: {interrupted: ‸}')), ['1', '3', '5', '10']);
+    assert.deepEqual(labels(settings('  checkpoint: {‸}')), ['path', 'every']);
+    assert.deepEqual(labels(settings('  checkpoint:\n    path: /tmp/a\n    ‸')), ['every']);
+    assert.deepEqual(labels(settings('  checkpoint: {path: /tmp/a, every: ‸}')), [
+      '1m',
+      '5m',
+      '10m',
+      '30m',
+      '1h',
+    ]);
+    assert.deepEqual(labels(settings('  checkpoint: ‸')), ['/tmp/checkpoint', 'path and interval']);
+    assert.deepEqual(labels(settings('  retry: ‸')), ['3', '5', 'by outcome']);
+  });
+
+  it('are inserted so that they can be read', () => {
+    assert.match(
+      chosen(settings('  checkpoint: ‸'), 'path and interval'),
+      /checkpoint: \{path: \$\{1:\/tmp\/checkpoint\}, every: \$\{2:10m\}\}/,
+    );
+    assert.match(
+      chosen(settings('  retry: ‸'), 'by outcome'),
+      /retry: \{interrupted: \$\{1:5\}, lost: \$\{2:1\}, failed: \$\{3:0\}\}/,
+    );
+  });
+});
+
 describe('variables offered in a script', () => {
   it('are the parameters, what every run has, and what the script sets, in this order', () => {
     assert.deepEqual(labels(script('echo $‸')), ['LR', '_9X', ...[...sweepVariables].sort(), 'OUT']);
@@ -41,9 +74,16 @@ describe('variables offered in a script', () => {
     assert.equal(new Set(details).size, details.length);
   });
 
+  it('are those of attempts too, where runs have several', () => {
+    const text = script('echo $‸').replace('  ttl: 1h\n', '  ttl: 1h\n  retry: 1\n');
+    const own = [...sweepVariables, ...attemptVariables].sort();
+    assert.deepEqual(labels(text), ['LR', '_9X', ...own, 'OUT']);
+  });
+
   it('mean something each', () => {
-    const meanings = sweepVariables.map(meaningOfVariable);
-    assert.equal(new Set(meanings).size, sweepVariables.length);
+    const own = [...sweepVariables, ...attemptVariables];
+    const meanings = own.map(meaningOfVariable);
+    assert.equal(new Set(meanings).size, own.length);
     for (const meaning of meanings) assert.match(meaning, /\w/);
   });
 
@@ -95,7 +135,7 @@ describe('values offered for a key', () => {
       );
       for (const { documentation } of items) assert.match(JSON.stringify(documentation ?? ''), /\w \w/);
     }
-    assert.deepEqual(values('spot'), ['true', 'false']);
+    assert.deepEqual(values('spot'), ['true', 'false', 'prefer']);
   });
 
   it('are durations for both that are one', () => {

@@ -107,12 +107,12 @@ describe('a name from another tool', () => {
   });
 
   it('that a later version may need is reserved, whatever reads it', () => {
-    for (const name of ['retries', 'image', 'setup', 'inputs', 'slots'])
+    for (const name of ['notify', 'image', 'setup', 'inputs', 'slots'])
       assert.deepEqual(
         names(file({ defaults: `  ${name}: 1\n`, script: `echo $${name.toUpperCase()}` })),
         [`reserved-name 2:2 "${name}"`],
         name,
       );
-    assert.deepEqual(names(file({ top: 'retries: 1\n' })), ['reserved-name 0:0 "retries"']);
+    assert.deepEqual(names(file({ top: 'notify: 1\n' })), ['reserved-name 0:0 "notify"']);
   });
 });

@@ -26,6 +26,13 @@ const examples: { readonly [K in SettingKey]: Example<K> } = {
   on_complete: { written: 'terminate', read: 'terminate', calls: 1, costs: 2 },
   wait: { written: 'background', read: true, calls: 1, costs: 1 },
   spot: { written: 'true', read: true, calls: 2, costs: 2 },
+  retry: { written: '3', read: { interrupted: 3, lost: 3, failed: 0 }, calls: 1, costs: 1 },
+  checkpoint: {
+    written: '/tmp/checkpoint',
+    read: { path: '/tmp/checkpoint', everySeconds: 300 },
+    calls: 1,
+    costs: 1,
+  },
   spot_max_price: { written: '0.05', read: 0.05, calls: 2, costs: 2 },
   cpu_credits: { written: 'standard', read: 'standard', calls: 2, costs: 2 },
   price: { written: '4.1', read: 4.1, calls: 1, costs: 2 },

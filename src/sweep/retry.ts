@@ -1,0 +1,23 @@
+import { typedValue } from './schema-check';
+import type { ReadValue } from './setting-values';
+import type { RetryCounts } from './settings';
+import { entryOf } from './syntax/node';
+
+/** Counts by outcome, or a number for what isn't the fault of the script. The schema has checked their ranges. */
+export const readRetry: ReadValue<RetryCounts> = (node, { resolve }) => {
+  if (node.kind === 'scalar') {
+    const count = Number(typedValue(node));
+    return { interrupted: count, lost: count, failed: 0 };
+  }
+  if (node.kind !== 'mapping') return undefined;
+  const count = (key: keyof RetryCounts): number => {
+    const value = entryOf(node, key)?.value;
+    const scalar = value === undefined ? undefined : resolve(value);
+    return scalar?.kind === 'scalar' ? Number(typedValue(scalar)) : 0;
+  };
+  return { interrupted: count('interrupted'), lost: count('lost'), failed: count('failed') };
+};
+
+/** Whether a run is launched again after any outcome. */
+export const isRetried = (retry: RetryCounts | undefined): retry is RetryCounts =>
+  retry !== undefined && retry.interrupted + retry.lost + retry.failed > 0;
