@@ -20,7 +20,7 @@ const common = {
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  loader: { '.sh': 'text', '.tsv': 'text' },
+  loader: { '.sh': 'text', '.cmd': 'text', '.tsv': 'text' },
   // ssh2 goes without what it would compile for each computer.
   external: nativeParts,
   // Packages written as modules ask where they are: a CommonJS bundle has no import.meta.
@@ -87,6 +87,55 @@ const shakeableSchemas = {
   },
 };
 
+/**
+ * Modules that several bundles use are a bundle of their own, which the first of them loads: what users download, and what a
+ * process reads, has each of them once.
+ * @param file the bundle. @param {Readonly<Record<string, RegExp>>} modules what is in it: what is imported there, and by which words
+ */
+const shared = (file, modules) => {
+  const names = Object.keys(modules);
+  const exported = (name) => `module${names.indexOf(name)}`;
+  const namespace = `shared-${file}`;
+  return {
+    entry: {
+      stdin: {
+        contents: names.map((name) => `export * as ${exported(name)} from '${name}';`).join('\n'),
+        resolveDir: __dirname,
+      },
+      outdir: undefined,
+      outfile: `dist/${file}`,
+    },
+    plugin: {
+      name: namespace,
+      setup(build) {
+        for (const [name, filter] of Object.entries(modules))
+          build.onResolve({ filter }, ({ importer }) =>
+            importer.includes('node_modules') ? undefined : { path: name, namespace },
+          );
+        build.onResolve({ filter: /./, namespace }, () => ({ path: `./${file}`, external: true }));
+        build.onLoad({ filter: /./, namespace }, ({ path: name }) => ({
+          contents: `module.exports = { ...require('./${file}').${exported(name)}, __esModule: true };`,
+        }));
+      },
+    },
+  };
+};
+
+/** Of the editor's language features, the engine, and the command. */
+const libraries = shared('libraries.js', {
+  ...Object.fromEntries(
+    ['ignore', 'jsonc-parser', 'pako', 'papaparse', 'picomatch', 'web-tree-sitter', 'yaml'].map((name) => [
+      name,
+      new RegExp(`^${name}$`),
+    ]),
+  ),
+  'csv-stringify/sync': /^csv-stringify\/sync$/,
+  './src/agent/boot-script': /\/agent\/boot-script$/,
+  './media/prices/ec2-us-east-1.tsv': /\/prices\/ec2-us-east-1\.tsv$/,
+});
+/** Of the command's own client, and the local cloud's server. */
+const sshLibrary = shared('ssh2.js', { ssh2: /^ssh2$/ });
+
 /** A client of ssh, for machines without one. */
 const sshClientApart = apart('ssh-client.js', /^\.\.\/ssh-client$/);
 
@@ -111,7 +160,7 @@ const bundles = [
     plugins: [engineApart, languageApart],
   },
   { entryPoints: { provider: 'src/provider/local.ts' } },
-  { entryPoints: { language: 'src/vscode/editor/language.ts' } },
+  { entryPoints: { language: 'src/vscode/editor/language.ts' }, plugins: [libraries.plugin] },
   {
     entryPoints: { results: 'src/webview/results/main.ts' },
     platform: 'browser',
@@ -121,7 +170,8 @@ const bundles = [
     define: {},
     banner: {},
   },
-  { entryPoints: { engine: 'src/aws/open.ts' } },
+  { entryPoints: { engine: 'src/aws/open.ts' }, plugins: [libraries.plugin] },
+  libraries.entry,
   {
     entryPoints: { cli: 'src/cli/main.ts' },
     plugins: [commandsApart],
@@ -131,11 +181,12 @@ const bundles = [
     stdin: commands(),
     outdir: undefined,
     outfile: 'dist/commands.js',
-    plugins: [engineApart, sshClientApart],
+    plugins: [engineApart, sshClientApart, libraries.plugin],
   },
   // ssh2 asks classes for their names.
-  { entryPoints: { 'ssh-client': 'src/cli/ssh-client.ts' }, keepNames: true },
-  { entryPoints: { local: 'src/local/main.ts' }, keepNames: true },
+  { ...sshLibrary.entry, keepNames: true },
+  { entryPoints: { 'ssh-client': 'src/cli/ssh-client.ts' }, keepNames: true, plugins: [sshLibrary.plugin] },
+  { entryPoints: { local: 'src/local/main.ts' }, keepNames: true, plugins: [sshLibrary.plugin] },
 ].map((bundle) => ({
   ...common,
   outdir: 'dist',
@@ -179,6 +230,21 @@ function copyShellReader() {
   fs.rmSync('dist/tree-sitter-bash.wasm', { force: true });
 }
 
+/** Folders of the packages of which something is in a bundle, for their licenses. */
+function writeShipped(built) {
+  const inputs = built.flatMap(({ metafile }) =>
+    Object.values(metafile.outputs).flatMap((output) =>
+      Object.entries(output.inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+    ),
+  );
+  const folders = inputs.flatMap(
+    (file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+  );
+  const shipped = [...new Set([...folders, 'node_modules/tree-sitter-bash'])].sort();
+  fs.mkdirSync('out', { recursive: true });
+  fs.writeFileSync('out/shipped.json', `${JSON.stringify(shipped, null, 2)}\n`);
+}
+
 async function main() {
   execFileSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
   if (only !== undefined) {
@@ -191,7 +257,8 @@ async function main() {
     for (const options of all) await (await esbuild.context(options)).watch();
     return;
   }
-  await Promise.all(all.map((options) => esbuild.build(options)));
+  const built = await Promise.all(all.map((options) => esbuild.build({ ...options, metafile: production })));
+  if (production) writeShipped(built);
   if (neverImported.size > 0) throw new Error(`Nothing imports what ${[...neverImported].join(', ')} holds.`);
 }
 

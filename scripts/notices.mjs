@@ -1,16 +1,14 @@
-// Writes dist/NOTICES.txt: the licenses of the packages that may be inside the bundles, each text once, as they ask.
+// Writes dist/NOTICES.txt: the licenses of the packages that are inside the bundles, each text once, as they ask. The build with
+// `--production` lists them.
 import fs from 'node:fs';
 import path from 'node:path';
 
-const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'));
-const shipped = Object.entries(lock.packages).filter(
-  ([folder, entry]) => folder !== '' && !entry.dev && !entry.devOptional && fs.existsSync(folder),
-);
+const folders = JSON.parse(fs.readFileSync('out/shipped.json', 'utf8'));
 /** Text → the packages that carry it. */
 const texts = new Map();
-for (const [folder, { version, license }] of shipped) {
-  const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  const text = licenceText(folder) || `Licence: ${license}`;
+for (const folder of folders) {
+  const { license, name, version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const text = licenceText(folder) || `License: ${license}`;
   texts.set(text, [...(texts.get(text) ?? []), `${name} ${version}`]);
 }
 const notices = [...texts].map(([text, packages]) => `${packages.join('\n')}\n\n${text}`);

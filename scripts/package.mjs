@@ -1,4 +1,5 @@
-// `npm run package`: the extension as one file, spawn-sweeps-<version>.vsix. `--quiet` prints only what goes wrong.
+// `npm run package`: the extension as one file, spawn-sweeps-<version>.vsix, and the `spawn` command alone as another for
+// `npm install -g`, spawn-sweeps-<version>.tgz. `--quiet` prints only what goes wrong.
 // One commit gives the same bytes wherever and whenever it is packed, so anyone can check what was released.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -32,7 +33,10 @@ async function pack() {
   const flags = [bundled, '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
   settleModes();
   await must(process.execPath, [vsce, 'package', ...flags], { quiet: values.quiet, env: settled() });
-  if (!values.quiet) console.log(`${file}: ${(fs.statSync(file).size / 1024).toFixed(0)} KB`);
+  await must('npm', ['pack', '--loglevel=error'], { quiet: values.quiet });
+  if (values.quiet) return;
+  for (const packed of [file, file.replace(/vsix$/, 'tgz')])
+    console.log(`${packed}: ${(fs.statSync(packed).size / 1024).toFixed(0)} KB`);
 }
 
 /** A zip file holds the modes of its files, which differ with the umask of whoever checked them out. */

@@ -30,7 +30,6 @@ const { values } = parseArgs({
 const state = path.join(process.env.XDG_STATE_HOME || path.join(os.homedir(), '.local/state'), 'spawn');
 const home = path.join(state, 'vscode');
 const workspace = path.join(home, 'samples');
-const bin = path.join(home, 'bin');
 
 /** Process of a local cloud that ran before this, and continues after it. */
 let foundCloud;
@@ -66,7 +65,6 @@ async function startInBrowser() {
     log: path.join(home, 'server.log'),
   };
   firstSettings(path.join(folders.data, 'data/User/settings.json'));
-  linkCommand();
   const env = ownEnvironment();
   const { name, version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   await installExtension(folders, `${name}-${version}.vsix`, env);
@@ -150,20 +148,10 @@ function firstSettings(file) {
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'chat.disableAIFeatures': true,
     'remote.autoForwardPorts': false,
-    'terminal.integrated.env.linux': { PATH: `${bin}${path.delimiter}\${env:PATH}` },
     'telemetry.telemetryLevel': 'off',
   };
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
-}
-
-/** Puts `spawn` into a folder that VS Code's terminals have on their PATH. */
-function linkCommand() {
-  const command = path.join(bin, 'spawn');
-  fs.mkdirSync(bin, { recursive: true });
-  fs.rmSync(command, { force: true });
-  fs.symlinkSync(path.join(root, 'dist/cli.js'), command);
-  fs.chmodSync(command, 0o755);
 }
 
 /** The user's environment, without what npm adds to it. */

@@ -29,9 +29,11 @@ import { ResultsStore } from './vscode/results/store';
 import { Sidebar } from './vscode/sidebar/sidebar';
 import { StatusBar } from './vscode/sidebar/status-bar';
 import { TerminalEnvironment } from './vscode/terminal/environment';
+import type { CommandParts } from './vscode/terminal/launcher';
 import { registerTerminalLinks } from './vscode/terminal/links';
 import { LoginUsers } from './vscode/terminal/login-users';
 import { registerTerminalProfile } from './vscode/terminal/profile';
+import { writeLauncher } from './vscode/terminal/write-launcher';
 
 /** Ways to a cloud. The engine, and with it the AWS SDK, is loaded when the first one is opened. */
 function openDoors(): CloudDoors {
@@ -53,6 +55,13 @@ function openDoors(): CloudDoors {
     stopLocalCloud: async (cloud) => (await localCloud()).stopLocalCloud(cloud),
   };
 }
+
+/** The `spawn` command of this extension, and the folder of what starts it. */
+const commandOf = ({ extensionUri, globalStorageUri }: vscode.ExtensionContext): CommandParts => ({
+  folder: vscode.Uri.joinPath(globalStorageUri, 'bin').fsPath,
+  program: vscode.Uri.joinPath(extensionUri, 'dist', 'cli.js').fsPath,
+  runtime: process.execPath,
+});
 
 /** What other extensions, and our own tests, can read: the rows of the two trees. */
 export interface Api {
@@ -99,8 +108,10 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
   );
   const sidebar = owned.track(new Sidebar(store, systemClock.now, resultsStore, autoCollect));
+  const command = commandOf(context);
   const services: Services = {
     home: context.extensionUri,
+    commandFolder: command.folder,
     log,
     clouds,
     store,
@@ -124,7 +135,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   owned.track(new BudgetGuard(store, clouds, shown, systemClock, () => readAlerts(), log));
   owned.track(registerEditor(services, memory));
   owned.track(registerCommands(services));
-  owned.track(new TerminalEnvironment(context.environmentVariableCollection));
+  owned.track(new TerminalEnvironment(context.environmentVariableCollection, command.folder));
+  writeLauncher(command).catch((error: unknown) => log.warn('spawn command', error));
   owned.track(registerTerminalLinks(services));
   owned.track(registerTerminalProfile(services));
   return { sweeps: sidebar.sweeps, instances: sidebar.instances };

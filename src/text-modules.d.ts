@@ -7,3 +7,7 @@ declare module '*.tsv' {
   const text: string;
   export default text;
 }
+declare module '*.cmd' {
+  const text: string;
+  export default text;
+}

@@ -7,6 +7,8 @@ import { run } from './run';
 
 // An empty or relative HOME would have the SDK and ssh look for the user's files in the working directory.
 if (!isAbsolute(process.env['HOME'] ?? '/')) delete process.env['HOME'];
+// Set where the editor itself runs this: programs that we start must not take it for their own.
+delete process.env['ELECTRON_RUN_AS_NODE'];
 keepCompiled(process.env);
 
 const terminal = new ProcessTerminal(__dirname);

@@ -85,8 +85,11 @@ function proxyWords(
   terminal: Terminal,
 ): readonly string[] {
   const { profile = terminal.environment['AWS_PROFILE'], provider } = connectionSettings(options, terminal);
+  const launcher = terminal.environment['SPAWN_LAUNCHER'];
   return [
-    ...[process.execPath, path.join(terminal.programFolder, 'cli.js'), 'ssh-proxy', id],
+    // An update of the editor moves the rest, and what it comes with may be no Node.
+    ...(launcher ? [launcher] : [process.execPath, path.join(terminal.programFolder, 'cli.js')]),
+    ...['ssh-proxy', id],
     ...['--user', options.user, '--provider', provider, '--region', region],
     ...(provider === 'local' || profile === undefined ? [] : ['--profile', profile]),
   ];

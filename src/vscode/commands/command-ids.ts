@@ -6,6 +6,8 @@ export const namesOfOne = [
   'newSweepFile',
   'treatAsSweepFile',
   'takeTour',
+  'installCommand',
+  'uninstallCommand',
   'showSweep',
   'collect',
   'collectAlong',

@@ -19,6 +19,7 @@ import { exportCost, showCost } from './cost';
 import { dryRun } from './dry-run';
 import { explainProblem } from './explain';
 import { extendTtl } from './extend';
+import { installCommand, uninstallCommand } from './install-command';
 import { openInConsole } from './instance';
 import { launchSweepFile, resumeSweep } from './launch';
 import { newSweepFile } from './new-sweep-file';
@@ -59,6 +60,8 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
       false,
     );
   },
+  installCommand,
+  uninstallCommand,
   showSweep,
   collect: collectSweep,
   collectAlong,

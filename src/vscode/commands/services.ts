@@ -9,6 +9,8 @@ import type { TerminalServices } from '../terminal/services';
 export interface Services extends TerminalServices, EditorServices {
   /** Folder of the extension itself. */
   readonly home: vscode.Uri;
+  /** Folder of what starts the `spawn` command. */
+  readonly commandFolder: string;
   readonly resultsPanels: ResultsPanels;
   readonly collections: Collections;
   readonly autoCollect: AutoCollect;

@@ -52,6 +52,38 @@ describe('a new terminal', () => {
     return seen;
   };
 
+  /** What commands print in a new terminal. */
+  const printed = async (commands: string, file: string): Promise<string> => {
+    const terminal = vscode.window.createTerminal({
+      shellPath: '/bin/sh',
+      shellArgs: ['-c', `{ ${commands}; } > '${file}.part' 2>&1; mv '${file}.part' '${file}'; exec cat`],
+    });
+    const text = await until('its answer', always, () => readFile(file, 'utf8').catch(() => undefined));
+    terminal.dispose();
+    return text;
+  };
+
+  it("has the command of this extension on its PATH, which the editor's own runtime runs", async () => {
+    const { extensionUri, packageJSON } = await activated();
+    let tries = 0;
+    // The extension writes what starts it when it is activated, and nothing waits for that.
+    const text = await until('the version', always, async () => {
+      const found = await printed(
+        'spawn --version; command -v spawn',
+        path.join(folder, `version-${++tries}`),
+      );
+      return found.startsWith(packageJSON.version) ? found : undefined;
+    });
+    const launcher = text.split('\n')[1] ?? '';
+    assert.match(launcher, /spawn\.spawn-sweeps\/bin\/spawn$/);
+    const lines = (await readFile(launcher, 'utf8')).split('\n');
+    assert.ok(
+      lines.includes(`program=${vscode.Uri.joinPath(extensionUri, 'dist/cli.js').fsPath}`),
+      lines.join('\n'),
+    );
+    assert.ok(lines.includes(`runtime=${process.execPath}`), lines.join('\n'));
+  });
+
   it('has spawn work where the setting says', async () => {
     await setProvider('local');
     assert.equal(await found('local'), 'local');
