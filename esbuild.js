@@ -238,7 +238,7 @@ function writeShipped(built) {
     ),
   );
   const folders = inputs.flatMap(
-    (file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+    (file) => /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
   );
   const shipped = [...new Set([...folders, 'node_modules/tree-sitter-bash'])].sort();
   fs.mkdirSync('out', { recursive: true });
