@@ -3,10 +3,10 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { tell } from '../shown';
-import { linkCommand, type Surroundings, unlinkCommand } from '../terminal/command-link';
+import { type LinkSurroundings, linkCommand, unlinkCommand } from '../terminal/command-link';
 import type { Services } from './services';
 
-const surroundings = (): Surroundings => ({
+const surroundings = (): LinkSurroundings => ({
   home: homedir(),
   searchPath: process.env['PATH'] ?? '',
 });

@@ -3,7 +3,7 @@ import { access, constants, lstat, mkdir, readlink, rename, rm, symlink } from '
 import path from 'node:path';
 
 /** Where terminals outside VS Code find programs. */
-export interface Surroundings {
+export interface LinkSurroundings {
   /** The user's home folder. */
   readonly home: string;
   /** `PATH`. */
@@ -18,7 +18,7 @@ export type Linked =
 const name = 'spawn';
 
 /** Links what starts the command into a folder on the PATH, the user's own where there is one. Replaces a link of ours alone. */
-export async function linkCommand(launcher: string, around: Surroundings): Promise<Linked> {
+export async function linkCommand(launcher: string, around: LinkSurroundings): Promise<Linked> {
   const folder = await folderFor(around);
   const file = path.join(folder, name);
   if (!(await isFreeFor(file))) return { kind: 'occupied', file };
@@ -30,7 +30,7 @@ export async function linkCommand(launcher: string, around: Surroundings): Promi
 }
 
 /** Removes the links of ours from every folder on the PATH. @returns what was removed */
-export async function unlinkCommand(around: Surroundings): Promise<readonly string[]> {
+export async function unlinkCommand(around: LinkSurroundings): Promise<readonly string[]> {
   const removed: string[] = [];
   for (const folder of new Set([...foldersOf(around), ...ownFolders(around)])) {
     const file = path.join(folder, name);
@@ -41,16 +41,16 @@ export async function unlinkCommand(around: Surroundings): Promise<readonly stri
   return removed;
 }
 
-const foldersOf = ({ searchPath }: Surroundings): readonly string[] =>
+const foldersOf = ({ searchPath }: LinkSurroundings): readonly string[] =>
   searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
 
-const ownFolders = ({ home }: Surroundings): readonly [string, ...string[]] => [
+const ownFolders = ({ home }: LinkSurroundings): readonly [string, ...string[]] => [
   path.join(home, '.local', 'bin'),
   path.join(home, 'bin'),
 ];
 
 /** A folder on the PATH: the user's own, or the computer's where this user may write there. Otherwise the user's, to be added. */
-async function folderFor(around: Surroundings): Promise<string> {
+async function folderFor(around: LinkSurroundings): Promise<string> {
   const onPath = foldersOf(around);
   const own = ownFolders(around);
   const shared = '/usr/local/bin';

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { linkCommand, type Surroundings, unlinkCommand } from '../../../src/vscode/terminal/command-link';
+import { type LinkSurroundings, linkCommand, unlinkCommand } from '../../../src/vscode/terminal/command-link';
 
 describe("the 'spawn' command in other terminals", () => {
   let home: string;
   let launcher: string;
-  const around = (...folders: string[]): Surroundings => ({ home, searchPath: folders.join(path.delimiter) });
+  const around = (...folders: string[]): LinkSurroundings => ({
+    home,
+    searchPath: folders.join(path.delimiter),
+  });
 
   beforeEach(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'spawn-link-'));
