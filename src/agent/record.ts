@@ -8,6 +8,8 @@
  *   runs/<name>/<writer>/log/<offset>                          while the script runs, a part of its output; see `logPartSize`
  *   runs/<name>/<writer>/output.log                            the script's output, stdout and stderr, whole, once it has ended
  *   runs/<name>/<writer>/results/<file>                        results; the path below /tmp/results, or the base name
+ *   runs/<name>/<writer>/checkpoint/<slot>                     a checkpoint, tar with gzip; slots 0 and 1 alternate, so that the newest two are kept
+ *   runs/<name>/<writer>/checkpoint/<slot>.json                CheckpointManifest as JSON, written after the checkpoint that it describes
  *   runs/<name>/<writer>/host-key.pub                          SSH host key, published at boot
  *
  * `<writer>` is `spawn-instance=<identity>`, and no key holds it twice. The identity of an instance is what IAM calls it in
@@ -89,6 +91,22 @@ export const logPartsFolder = 'log/';
  * of more than 1 GiB stays in parts, also after the end of the script. Bytes; `log.sh` has the same figures.
  */
 export const logPartSize = 1024 * 1024;
+/** Below the folder of one writer. */
+export const checkpointFolder = 'checkpoint/';
+export type CheckpointSlot = 0 | 1;
+
+/** What an instance wrote of a checkpoint once it was stored whole. */
+export interface CheckpointManifest {
+  /** From 1 within the attempt. */
+  readonly sequence: number;
+  /** Of the packed checkpoint. */
+  readonly bytes: number;
+  /** 64 hexadecimal digits, of the packed checkpoint. */
+  readonly sha256: string;
+  /** When it was packed: seconds since the epoch by the clock of the instance. */
+  readonly at: number;
+}
+
 export const hostKeyFile = 'host-key.pub';
 export const resultsFolder = 'results/';
 
@@ -165,6 +183,32 @@ export function parseLogPartKey(
 ): { readonly folder: string; readonly offset: number } | undefined {
   const [, folder, offset] = /^(.*\/spawn-instance=[^/]+\/)log\/(\d{15})$/s.exec(key) ?? [];
   return folder === undefined ? undefined : { folder, offset: Number(offset) };
+}
+
+/** Key of a checkpoint, or of its manifest; `folder` is what `runFolder` returns. */
+export const checkpointKey = (folder: string, slot: CheckpointSlot, part: 'data' | 'manifest'): string =>
+  `${folder}${checkpointFolder}${slot}${part === 'manifest' ? '.json' : ''}`;
+
+/** Reads the key of a checkpoint or of its manifest; undefined when it is not one. */
+export function parseCheckpointKey(
+  key: string,
+):
+  | { readonly folder: string; readonly slot: CheckpointSlot; readonly part: 'data' | 'manifest' }
+  | undefined {
+  const [, folder, slot, suffix] =
+    /^(.*\/spawn-instance=[^/]+\/)checkpoint\/([01])(\.json)?$/s.exec(key) ?? [];
+  if (folder === undefined) return undefined;
+  return { folder, slot: slot === '0' ? 0 : 1, part: suffix === undefined ? 'data' : 'manifest' };
+}
+
+/** Reads a manifest, which an instance wrote; undefined when it is not one. */
+export function parseCheckpointManifest(text: string): CheckpointManifest | undefined {
+  const [, sequence, bytes, sha256, at] =
+    /^\s*\{"sequence":(\d{1,9}),"bytes":(\d{1,15}),"sha256":"([0-9a-f]{64})","at":(\d{1,12})\}\s*$/.exec(
+      text,
+    ) ?? [];
+  if (sha256 === undefined || Number(sequence) < 1) return undefined;
+  return { sequence: Number(sequence), bytes: Number(bytes), sha256, at: Number(at) };
 }
 
 /** The folder of the writer whose whole log this key is; undefined when it is none. */
