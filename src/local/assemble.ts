@@ -52,18 +52,18 @@ const simulatedBootMs = 50;
 const longestLifeMs = 7 * 24 * 3_600_000;
 const defaultVcpus = 5_000;
 
-/** A cloud that is put together but not yet reachable. */
+/** An assembled cloud that doesn't listen yet. */
 export interface Assembly {
   readonly key: AccountKey;
-  /** Where clients work that name no region. */
+  /** The region of clients that don't set one. */
   readonly region: string;
   readonly control: Control;
-  /** Binds to loopback; @returns the port */
+  /** Listens on loopback; @returns the port */
   listen(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Builds the cloud's parts and puts them together. @throws NoSandbox */
+/** Creates and connects the parts of the cloud. @throws NoSandbox */
 export async function assemble(options: CloudOptions): Promise<Assembly> {
   const key = await accountKeyIn(options.stateFolder);
   const clock = new WarpClock(options.clockRate);
@@ -259,14 +259,14 @@ const callerOf = ({ claim, principal, secure }: Verified): Caller => ({
   secure,
 });
 
-/** The policy of the bucket that an ARN of S3 is about. */
+/** The policy of the bucket in an S3 ARN. */
 function policyOf({ buckets }: ObjectIndex, resource: string): Pick<AuthorizationRequest, 'policy'> {
   const [bucket = ''] = (resource.split(':')[5] ?? '').split('/', 1);
   const policy = buckets.get(bucket)?.settings['policy'];
   return policy === undefined ? {} : { policy };
 }
 
-/** Whether the security groups that an instance is in now open port 22 for an address. */
+/** Whether the current security groups of an instance open port 22 for an address. */
 function letsSshIn({ fleet, securityGroups }: Ec2World, instanceId: string, address: string): boolean {
   const groups = fleet.find(instanceId)?.securityGroups.flatMap((id) => securityGroups.get(id) ?? []) ?? [];
   return letsIn(groups, address, 22);

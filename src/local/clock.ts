@@ -1,16 +1,16 @@
-/** Time as the local cloud sees it: simulated clocks may run faster than the wall. */
+/** The time of the local cloud: a simulated clock can run faster than the system clock. */
 export interface TimerClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `task` after so many milliseconds of this clock's time; the returned function cancels it. */
+  /** Calls `task` after a number of milliseconds of this clock; the returned function cancels it. */
   after(milliseconds: number, task: () => void): () => void;
 }
 
-/** The machine's own time. Its timers keep no process alive. */
+/** The system clock. Its timers don't keep a process running. */
 export const wallClock: TimerClock = {
   now: () => Date.now(),
   after(milliseconds, task) {
-    // setTimeout fires at once beyond 2^31 ms, so longer waits go in stages.
+    // setTimeout fires immediately for delays over 2^31 ms, so longer waits are divided.
     const longest = 2 ** 31 - 1;
     let timer: NodeJS.Timeout;
     const arm = (left: number) => {

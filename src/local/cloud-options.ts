@@ -4,53 +4,56 @@ import type { Outside } from './outside/outside';
 import type { PartitionName } from './partition';
 import type { Decision } from './protocols/iam/authority';
 
-/** How a local cloud is run. */
+/** Options of a local cloud. */
 export interface CloudOptions {
-  /** Folder for its state; made with mode 0700. State survives a restart. */
+  /** Folder for its state, created with mode 0700. The state survives a restart. */
   readonly stateFolder: string;
   /** 0: any free port. */
   readonly port: number;
   /**
-   * What instances are: `processes` in sandboxes; `containers`, booted systems, for root alone; `simulated`, state without a
-   * body, or machines of their own, for tests.
+   * The kind of instances: `processes` in sandboxes; `containers`, booted systems, which require root; `simulated`,
+   * state without processes; or custom machines, for tests.
    */
   readonly compute:
     | 'processes'
     | 'containers'
     | 'simulated'
     | ((parts: ComputeParts) => Promise<ComputeBackend>);
-  /** Milliseconds until a launched instance shows in DescribeInstances, as on AWS. */
+  /** Milliseconds until DescribeInstances returns a new instance, as on AWS. */
   readonly consistencyLagMs: number;
-  /** Told before the image of `containers` is built, which takes a minute or more. */
+  /** Called before the image of `containers` is built, which takes a minute or more. */
   readonly onImageBuild?: () => void;
-  /** Instances that run at once, unless they are simulated; by default twice the cores, at least 4 and at most 20. */
+  /**
+   * The maximum number of instances that run at the same time, unless they are simulated; by default twice the number
+   * of cores, at least 4 and at most 20.
+   */
   readonly slots?: number;
-  /** Seconds of the cloud's clock in one of the wall's; 1 by default. Instances with processes live by the wall's. */
+  /** Seconds of the cloud's clock per second of the system clock; 1 by default. Instances with processes always use the system clock. */
   readonly clockRate?: number;
-  /** Milliseconds until EC2 knows a new instance profile; by default the consistency lag, and 0 with `simulated`. */
+  /** Milliseconds until a new instance profile is visible to EC2; by default the consistency delay, and 0 with `simulated`. */
   readonly iamPropagationMs?: number;
-  /** vCPUs that may run in a region at a time. */
+  /** Maximum number of running vCPUs in a region. */
   readonly quotas?: { readonly onDemandVcpus?: number; readonly spotVcpus?: number };
-  /** Whether a launch gets as many instances as there is room for (as on EC2), or MinCount of them alone; `most` by default. */
+  /** Whether a launch creates as many instances as capacity allows (as on EC2), or only MinCount; `most` by default. */
   readonly fills?: 'most' | 'least';
-  /** Zones whose default subnet someone has deleted; none by default. */
+  /** Zones whose default subnet has been deleted; none by default. */
   readonly zonesWithoutSubnet?: readonly string[];
-  /** AWS's request limits, by the cloud's clock; by default not with `simulated`, since such tests often run on clocks of their own. */
+  /** AWS's request limits, by the cloud's clock. Off by default with `simulated`, since such tests often use their own clocks. */
   readonly throttling?: boolean;
-  /** Whether AWS's own host names lead to the cloud inside instances with `processes`, where that is possible; on by default. */
+  /** Whether AWS's host names resolve to the cloud inside instances with `processes`, if possible; on by default. */
   readonly hostNames?: boolean;
-  /** Bytes that one instance may keep in S3; 32 GiB by default. */
+  /** Maximum bytes of one instance's objects in S3; 32 GiB by default. */
   readonly bytesPerInstance?: number;
-  /** What instances may reach besides, where AWS's host names lead to the cloud; nothing by default. */
+  /** Other hosts that instances can access if AWS's host names resolve to the cloud; none by default. */
   readonly outside?: Outside;
-  /** Folders with programs of the user's, such as conda or a venv, that instances see read-only, and use first. */
+  /** Folders with the user's own programs, such as conda or a venv, which instances can read and which come first in PATH. */
   readonly environments?: readonly string[];
-  /** The part of AWS that the cloud answers as; `aws` by default. */
+  /** The AWS partition that the cloud belongs to; `aws` by default. */
   readonly partition?: PartitionName;
-  /** Regions that the account has enabled, of those that it has to enable first; none by default. */
+  /** Enabled regions, of those that an account has to enable first; none by default. */
   readonly optedIn?: readonly string[];
-  /** Hears what policies were asked, and what they said. */
+  /** Receives each policy evaluation and its result. */
   readonly decided?: (decision: Decision) => void;
-  /** Whether `POST /_spawn/control` is there; off by default. */
+  /** Whether `POST /_spawn/control` is available; off by default. */
   readonly control?: boolean;
 }

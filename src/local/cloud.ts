@@ -5,37 +5,37 @@ import type { CloudOptions } from './cloud-options';
 import type { Control } from './control/control';
 import { claimFolder } from './state/sole';
 
-/** A local cloud that answers on 127.0.0.1. Also written to `<stateFolder>/cloud.json` (mode 0600) as `CloudFile`. */
+/** A local cloud that listens on 127.0.0.1. Also written to `<stateFolder>/cloud.json` (mode 0600) as `CloudFile`. */
 export interface RunningCloud {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Faults and time, for tests in the same process. */
+  /** Controls faults and time, for tests in the same process. */
   readonly control: Control;
-  /** Stops serving and ends every process it started. */
+  /** Stops listening and ends every process that it has started. */
   close(): Promise<void>;
 }
 
-/** What `cloud.json` holds: how this user's clients find the cloud that runs. */
+/** The content of `cloud.json`: how this user's clients find the running cloud. */
 export interface CloudFile {
   readonly pid: number;
   readonly endpoint: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** What its instances are: `processes`, `containers`, or for tests something else. */
+  /** The kind of its instances: `processes`, `containers`, or another kind for tests. */
   readonly compute: string;
   /** Whether instances may reach the Internet. */
   readonly network: boolean;
-  /** Folders of the user's own programs that instances see. */
+  /** Folders with the user's own programs that instances can read. */
   readonly environments: readonly string[];
 }
 
 /**
  * Starts a local cloud on loopback.
- * @throws NoSandbox or StateInUse, in one sentence, when it cannot run here
+ * @throws NoSandbox or StateInUse, with one sentence, if it cannot run here
  */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const stateFolder = path.resolve(options.stateFolder);

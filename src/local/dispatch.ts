@@ -33,7 +33,7 @@ import type { KeyRing, Principal } from './signing/principal';
 import { type Times, verify } from './signing/verify';
 import type { PushedKeys } from './ssh/pushed-keys';
 
-/** The services that are here, as signatures and host names call them. */
+/** The implemented services, by their names in signatures and host names. */
 const serviceNames: ReadonlySet<string> = new Set([
   's3',
   'ec2',
@@ -46,10 +46,10 @@ const serviceNames: ReadonlySet<string> = new Set([
   'ec2-instance-connect',
 ]);
 
-/** Longest body of a call that is not S3's. */
+/** Maximum body size of a call to a service other than S3. */
 const callLimit = 2 * 1024 * 1024;
 
-/** The services that one port serves. */
+/** The services of one port. */
 export interface CloudServices {
   readonly keys: KeyRing;
   readonly clock: TimerClock;
@@ -65,7 +65,7 @@ export interface CloudServices {
   readonly secrets: Secrets;
 }
 
-/** Answers any request: the service is the one its signature is for; without a signature it is S3's to refuse. */
+/** Answers any request. The signature names the service; S3 refuses requests without a signature. */
 export async function dispatch(services: CloudServices, request: Request): Promise<Response> {
   const requestId = randomUUID();
   let service = 's3';
@@ -177,17 +177,17 @@ const answerForm = (services: CloudServices, request: Request): Promise<Response
 const isForm = (request: Request): boolean =>
   request.method === 'POST' && /^multipart\/form-data/i.test(request.headers['content-type'] ?? '');
 
-/** Of services that are not here, the request says which protocol it speaks. */
+/** For services that aren't implemented, the request shows its protocol. */
 const isQuery = ({ headers }: Request): boolean =>
   (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 
 const unsignedService = ({ headers, method, rawPath }: Request): string =>
   awsHost(headers['host'])?.service ?? (rawPath === '/' && method === 'POST' ? 'ec2' : 's3');
 
-/** A service takes no signature that is meant for another one. @throws AwsError */
+/** A service rejects a signature for another service. @throws AwsError */
 function checkScope({ region, service }: Claim, host: string | undefined): void {
   const asked = awsHost(host);
-  // Of services that are not here, names and signatures may differ.
+  // For services that aren't implemented, host names and signatures can differ.
   if (asked === undefined || !serviceNames.has(asked.service)) return;
   if (service !== asked.service)
     throw new AwsError(
@@ -195,7 +195,7 @@ function checkScope({ region, service }: Claim, host: string | undefined): void 
       `Credential should be scoped to correct service: '${asked.service}'.`,
       403,
     );
-  // S3 answers itself for buckets of other regions.
+  // S3 itself answers for buckets in other regions.
   if (asked.region !== undefined && asked.region !== region && service !== 's3')
     throw new AwsError(
       'SignatureDoesNotMatch',

@@ -1,13 +1,13 @@
-/** An error as AWS reports it: each protocol renders it in its own shape. */
+/** An AWS error: each protocol renders it in its own format. */
 export class AwsError extends Error {
   constructor(
     readonly code: string,
     message: string,
     /** HTTP status. */
     readonly status = 400,
-    /** Further elements of an S3 error document, such as `BucketName`. */
+    /** Additional elements of an S3 error document, such as `BucketName`. */
     readonly details: Readonly<Record<string, string>> = {},
-    /** Response headers that go with it. */
+    /** Response headers of the error. */
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);

@@ -5,7 +5,7 @@ import { startCloud } from './cloud';
 import { publicWeb } from './outside/public-web';
 import { isPartition } from './partition';
 
-/** How long a launched instance stays unseen: EC2 is eventually consistent, and programs must bear it. */
+/** How long a new instance is not visible: EC2 is eventually consistent, and programs have to handle that. */
 const consistencyLagMs = 1_000;
 
 async function main(): Promise<void> {
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // Whoever started it may close its end of the pipe; the cloud continues.
+  // The parent process can close its end of the pipe; the cloud continues.
   process.stdout.on('error', () => undefined);
   console.log(`The local cloud answers at ${cloud.endpoint}`);
 }

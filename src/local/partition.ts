@@ -1,15 +1,15 @@
 import { accountId } from './state/credentials';
 
-/** A part of AWS with its own accounts, credentials and host names. */
+/** A partition of AWS with its own accounts, credentials, and host names. */
 export interface AwsPartition {
   readonly name: 'aws' | 'aws-cn' | 'aws-us-gov' | 'aws-eusc';
-  /** Of its host names: `ec2.us-east-1.amazonaws.com`. */
+  /** The domain of its host names: `ec2.us-east-1.amazonaws.com`. */
   readonly domain: string;
-  /** Regions that every account has. */
+  /** Regions that are enabled in every account. */
   readonly regions: readonly string[];
   /** Regions that an account has to enable first. */
   readonly optInRegions: readonly string[];
-  /** What EC2 is called where a role is handed to it (docs.amazonaws.cn/en_us/aws/latest/userguide/iam.html). */
+  /** The EC2 service principal that can assume a role (docs.amazonaws.cn/en_us/aws/latest/userguide/iam.html). */
   readonly ec2Principal: string;
 }
 
@@ -87,16 +87,16 @@ export const isPartition = (name: string): name is PartitionName => Object.hasOw
 
 export const partitionCalled = (name: PartitionName): AwsPartition => partitions[name];
 
-/** Writes the names of resources (ARNs) of the account in its partition. */
+/** Creates ARNs of the account in its partition. */
 export class Arns {
   constructor(readonly partition: AwsPartition) {}
 
-  /** `arn:aws:ec2:us-east-1:000000000000:instance/i-0abc…` @param account empty for what is AWS's own */
+  /** `arn:aws:ec2:us-east-1:000000000000:instance/i-0abc…` @param account empty for AWS's own resources */
   of(service: string, region: string, resource: string, account = accountId): string {
     return `arn:${this.partition.name}:${service}:${region}:${account}:${resource}`;
   }
 
-  /** Of something that belongs to the account as a whole: `arn:aws:iam::000000000000:role/name`. */
+  /** For a global resource of the account: `arn:aws:iam::000000000000:role/name`. */
   iam(resource: string): string {
     return this.of('iam', '', resource);
   }

@@ -6,13 +6,13 @@ interface Timer {
   callOff: () => void;
 }
 
-/** A clock that starts with the wall's, may run faster, and may jump ahead: hours of a sweep in a moment of a test. */
+/** A clock that starts with the system time, can run faster, and can jump ahead, so that tests can simulate hours of a sweep. */
 export class WarpClock implements TimerClock {
   private readonly startedAt: number;
   private offset = 0;
   private readonly timers = new Set<Timer>();
 
-  /** @param rate seconds of this clock in one of the wall's */
+  /** @param rate seconds of this clock per second of the system clock */
   constructor(
     private readonly rate = 1,
     private readonly wall: TimerClock = wallClock,
@@ -32,7 +32,7 @@ export class WarpClock implements TimerClock {
     return () => this.drop(timer);
   }
 
-  /** Jumps ahead; what falls due on the way happens now, in its order. */
+  /** Jumps ahead. Tasks that are due in between run now, in order. */
   advance(milliseconds: number): void {
     if (!(milliseconds >= 0)) throw new RangeError('A clock runs forward: it cannot be set back.');
     const target = this.now() + milliseconds;

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** Lines of a stream that anyone inside an instance may write to: after so many bytes no one listens any more. */
+/** Reads lines of a stream that any program in an instance can write to, up to a number of bytes. */
 export function boundedLines(input: Readable, mostBytes: number): Interface {
   let bytes = 0;
   input.on('data', (piece: Buffer) => {

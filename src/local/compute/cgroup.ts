@@ -1,11 +1,11 @@
 import { access, mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A control group that holds one instance to its limits. */
+/** A control group with the limits of one instance. */
 export interface Cgroup {
-  /** Bytes of anonymous memory that its processes hold, without what they share by files or in /dev/shm; undefined: unknown. */
+  /** Bytes of anonymous memory of its processes, without shared files and /dev/shm; undefined: unknown. */
   anonymousBytes(): Promise<number | undefined>;
-  /** Removes it; its processes must be gone. */
+  /** Removes it; its processes must have ended. */
   remove(): Promise<void>;
 }
 
@@ -18,9 +18,9 @@ const root = '/sys/fs/cgroup';
 const prefix = 'spawn-local-';
 
 /**
- * Makes a control group where this user may, and moves a process into it; undefined elsewhere: then the limits of single
- * processes have to do.
- * @param reach `whole`: in every hierarchy that a systemd in it needs for its own
+ * Creates a control group if this user is allowed to, and moves a process into it. Otherwise undefined: then the limits
+ * of single processes have to be enough.
+ * @param reach `whole`: in every hierarchy that a systemd inside needs
  */
 export async function openCgroup(
   name: string,
@@ -34,27 +34,28 @@ export async function openCgroup(
       for (const folder of folders) await mkdir(folder);
       for (const [file, value] of place.settings(limits)) {
         const written = writeFile(path.join(file.folder, prefix + name, file.name), value);
-        // A system needs its own groups even if no one may limit them, as in a container of Docker's.
+        // A system needs its own groups even if no one is allowed to limit them, as in a Docker container.
         await (reach === 'whole' ? written.catch(() => undefined) : written);
       }
-      // Not everywhere is swap counted.
+      // Some systems don't count swap.
       for (const [file, value] of place.swap(limits))
         await writeFile(path.join(file.folder, prefix + name, file.name), value).catch(() => undefined);
-      // Where a user may make groups he may still not bring in a process from outside (kernel: cgroup-v2, "Delegation").
+      // A user who can create groups isn't always allowed to move a process from outside into them (kernel: cgroup-v2,
+      // "Delegation").
       for (const folder of folders) await writeFile(path.join(folder, 'cgroup.procs'), String(pid));
       return groupOf(folders[0] ?? '', folders);
     } catch {
-      // Not ours to use: take back what was made, and try the next place.
+      // No permission: remove what was created, and try the next location.
       for (const folder of folders) await rmdir(folder).catch(() => undefined);
     }
   }
   return undefined;
 }
 
-/** Milliseconds after which a group without a process is no one's: whoever makes one fills it at once. */
+/** Milliseconds after which an empty group is unused: its creator adds a process immediately. */
 const abandonedMs = 60_000;
 
-/** Removes groups that an earlier process, killed, has left empty; none that another local cloud is making or using. */
+/** Removes empty groups of an earlier process that was killed, but none that another local cloud is creating or using. */
 export async function sweepCgroups(): Promise<void> {
   for (const place of await placesOf('whole'))
     for (const { folder } of place.folders) {
@@ -66,7 +67,7 @@ export async function sweepCgroups(): Promise<void> {
     }
 }
 
-/** The group of cgroup v2 that a process is in, made and removed by someone else. */
+/** The cgroup v2 of a process, which another program creates and removes. */
 export async function cgroupOf(pid: number): Promise<Cgroup | undefined> {
   const own = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
   const [, at] = /^0::(.+)$/m.exec(own) ?? [];
@@ -78,7 +79,7 @@ function groupOf(memory: string, folders: readonly string[]): Cgroup {
   return {
     async anonymousBytes() {
       const counts = await readFile(path.join(memory, 'memory.stat'), 'utf8').catch(() => '');
-      // Called so in version 2, and in version 1.
+      // Names of the file in version 2 and in version 1.
       const [, bytes] = /^anon (\d+)$/m.exec(counts) ?? /^total_rss (\d+)$/m.exec(counts) ?? [];
       return bytes === undefined ? undefined : Number(bytes);
     },
@@ -93,7 +94,7 @@ async function isAbandoned(folder: string): Promise<boolean> {
   return made !== undefined && Date.now() - made.mtimeMs > abandonedMs && !(await isUsed(folder));
 }
 
-/** Whether a process is in a group, or in one below it. */
+/** Whether a process is in a group or one of its subgroups. */
 async function isUsed(folder: string): Promise<boolean> {
   if ((await readFile(path.join(folder, 'cgroup.procs'), 'utf8').catch(() => '')) !== '') return true;
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
@@ -102,14 +103,14 @@ async function isUsed(folder: string): Promise<boolean> {
   return false;
 }
 
-/** Removes a group and those below it, as far as they are empty. */
+/** Removes a group and its subgroups, if they are empty. */
 async function removeTree(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) if (entry.isDirectory()) await removeTree(path.join(folder, entry.name));
   await rmdir(folder).catch(() => undefined);
 }
 
-/** The kernel takes a moment to let go of processes that are gone. */
+/** The kernel takes a moment to release ended processes. */
 async function removeWhenEmpty(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) if (entry.isDirectory()) await removeWhenEmpty(path.join(folder, entry.name));
@@ -140,7 +141,7 @@ async function placesOf(reach: 'limits' | 'whole'): Promise<Place[]> {
     }),
   );
   const unified = paths.get('') ?? '/';
-  // Only a real control group file system has this file; elsewhere, folders would be made of nothing.
+  // Only a real control group file system has this file; on others, the folders would have no effect.
   const hasUnified = await exists(path.join(root, 'cgroup.controllers'));
   const second = hasUnified
     ? [path.dirname(unified), unified].map((at) => unifiedPlace(path.join(root, at)))
@@ -174,7 +175,7 @@ const unifiedPlace = (folder: string): Place => ({
   swap: () => [[{ folder, name: 'memory.swap.max' }, '0']],
 });
 
-/** Where systemd keeps its own groups next to the controllers' (systemd.io/CGROUP_DELEGATION, "hybrid" and "legacy"). */
+/** The location of systemd's own groups (systemd.io/CGROUP_DELEGATION, "hybrid" and "legacy"). */
 async function namedFolders(paths: ReadonlyMap<string, string>): Promise<readonly string[]> {
   const folders = [
     path.join(root, 'systemd', paths.get('name=systemd') ?? '/'),

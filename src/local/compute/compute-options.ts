@@ -5,28 +5,28 @@ import type { MachineEvent } from './compute';
 import type { ConsoleBuffer } from './console-buffer';
 import type { Doors, NetworkOptions } from './network';
 
-/** What every kind of compute is given. */
+/** Options of all kinds of compute. */
 export interface ComputeOptions {
   readonly clock: TimerClock;
   readonly catalog: Catalog;
   readonly doors: Doors;
-  /** The cloud's port; asked for when an instance starts. */
+  /** The port of the cloud; read when an instance starts. */
   readonly port: () => number;
-  /** How many instances work at once; by default as many as the cores allow. */
+  /** The maximum number of instances that run jobs at the same time; by default, it depends on the number of cores. */
   readonly slots?: number;
   /** Milliseconds after which an instance is ended, even if it is busy. */
   readonly longestLifeMs: number;
   /** Certificate, in PEM, of the authority that issues certificates for AWS's host names here. */
   readonly authority: string;
-  /** Folder of files that every instance has besides; may be missing. */
+  /** Folder with additional files for every instance; can be missing. */
   readonly imageFolder: string;
-  /** Folders of the user's own programs, which containers cannot have. */
+  /** Folders with the user's own programs, which containers can't have. */
   readonly environments: readonly string[];
-  /** What instances may reach besides. */
+  /** Other hosts that instances can access. */
   readonly outside: Outside | undefined;
 }
 
-/** What every kind of machine is made of. */
+/** Properties of all kinds of machines. */
 export interface MachineOptions {
   readonly instanceId: string;
   readonly memoryBytes: number;

@@ -1,29 +1,29 @@
 import type { Ec2Instance, Reservation } from '../protocols/ec2/instance';
 
-/** How an instance ended, as the machine reports it. */
+/** How an instance ended. */
 export type MachineEvent =
-  /** There is no room for it yet. */
+  /** There is no free capacity for it yet. */
   | { readonly kind: 'waiting' }
-  /** There is room for it now. */
+  /** There is free capacity for it now. */
   | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
-  /** It shut itself down, or its processes are gone. */
+  /** It shut itself down, or its processes have ended. */
   | { readonly kind: 'ended'; readonly reason: 'shutdown' | 'failed'; readonly message: string };
 
-/** `shut-down`: processes are asked to end first. `sleep`: so too, and the disk stays, to be booted again. `cut`: the power is gone. */
+/** `shut-down`: processes are asked to end first. `sleep`: the same, but the disk is kept for the next boot. `cut`: power loss. */
 export type HaltManner = 'shut-down' | 'sleep' | 'cut';
 
 /** Runs instances: as processes, as containers, or simulated. */
 export interface ComputeBackend {
-  /** Boots an instance, at once or when there is room; reports through `report` until `halt` or the end. */
+  /** Boots an instance, immediately or when there is free capacity; calls `report` until `halt` or its end. */
   boot(instance: Ec2Instance, reservation: Reservation, report: (event: MachineEvent) => void): void;
-  /** Ends its processes; resolves when none is left. Unknown ids are fine. */
+  /** Ends its processes; resolves when all have ended. Ignores unknown IDs. */
   halt(instanceId: string, manner: HaltManner): Promise<void>;
-  /** Ends all processes and boots again, as by its own command. */
+  /** Ends all processes and boots again, like a reboot by its own command. */
   reboot(instanceId: string): void;
   /** Console output so far, the last 64 KiB. */
   console(instanceId: string): Promise<string>;
-  /** Deletes what is kept of an instance that the API doesn't return any more. */
+  /** Deletes the data of an instance that the API no longer returns. */
   forget(instanceId: string): void;
   /** Ends everything. */
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-/** EC2 keeps the last 64 KiB of what an instance has printed. */
+/** EC2 keeps the last 64 KiB of an instance's console output. */
 const kept = 64 * 1024;
 
 /** The end of an instance's console output. */

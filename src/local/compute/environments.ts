@@ -2,22 +2,23 @@ import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** Programs of the user's that instances have besides those of the system. */
+/** The user's own programs that instances have in addition to those of the system. */
 export interface Environments {
-  /** Folders that instances see, read-only, where they are on this computer. */
+  /** Folders that instances can read, at the same path as on this computer. */
   readonly folders: readonly string[];
-  /** Folders of programs, which come first. */
+  /** Folders of programs, which come first in PATH. */
   readonly bins: readonly string[];
-  /** Those below the user's home, by their path from there: `miniconda3`. */
+  /** Those below the user's home, relative to it: `miniconda3`. */
   readonly fromHome: readonly { readonly folder: string; readonly name: string }[];
 }
 
-/** A folder that is no environment, or that instances cannot read: a sentence for the user. */
+/** A folder that isn't an environment, or that instances can't read, as a sentence for the user. */
 export class NoEnvironment extends Error {}
 
 /**
- * Looks at folders such as `~/miniconda3` or `.venv`. A venv's Python may be somewhere else: that comes along.
- * @param visible folders that instances see anyway. @throws NoEnvironment
+ * Checks folders such as `~/miniconda3` or `.venv`. The Python of a venv can be in another folder, which is then
+ * included.
+ * @param visible folders that instances can read anyway. @throws NoEnvironment
  */
 export async function environmentsOf(
   wanted: readonly string[],

@@ -18,46 +18,46 @@ import sudo from './guest/sudo.sh';
 import trust from './guest/trust.sh';
 import { guestHome } from './sandbox';
 
-/** A host key: the private half in OpenSSH's format, the public one as a line. */
+/** A host key: the private key in OpenSSH format, the public key as a line. */
 export interface HostKey {
   readonly privateKey: string;
   readonly publicKey: string;
 }
 
-/** What differs from one instance to the next. */
+/** Properties that differ between instances. */
 export interface GuestFacts {
   readonly hostname: string;
-  /** The user that people log in as. */
+  /** The login user. */
   readonly loginUser: string;
   /** 32 hex digits. */
   readonly machineId: string;
   readonly region: string;
-  /** Address of the cloud as the instance sees it. */
+  /** Address of the cloud from inside the instance. */
   readonly endpoint: string;
   readonly environments: Pick<Environments, 'bins' | 'fromHome'>;
-  /** Whether it may reach the Internet. */
+  /** Whether it can access the Internet. */
   readonly isOnline: boolean;
-  /** Folder whose files every instance has besides: what an own machine image would bring. */
+  /** Folder with additional files for every instance, like those of a custom machine image. */
   readonly imageFolder: string | undefined;
   /** Certificate of the cloud's own authority, in PEM. */
   readonly authority: string;
   readonly hostKey: HostKey;
-  /** Lines of that user's `~/.ssh/authorized_keys`. */
+  /** Lines of the login user's `~/.ssh/authorized_keys`. */
   readonly authorizedKeys: string;
-  /** Plain, already unpacked; empty when there is none. */
+  /** Decoded and decompressed; empty if there is none. */
   readonly userData: Uint8Array;
   readonly limits: {
     readonly processes: number;
     readonly dataBytes: number;
     readonly openFiles: number;
-    /** Tenths of a second that processes have to end in, once they were asked to. */
+    /** Tenths of a second for processes to end after they were asked to. */
     readonly grace: number;
   };
 }
 
 export interface GuestFile {
   readonly path: string;
-  /** A stream is opened when it is wanted: what no one reads at once is lost. */
+  /** A stream is opened when it is needed: output that isn't read immediately would be lost. */
   readonly content: string | Uint8Array | (() => Readable);
 }
 
@@ -87,7 +87,7 @@ export function guestFiles(facts: GuestFacts): GuestFile[] {
   ];
 }
 
-/** Owners are left out: inside, everything belongs to root. */
+/** Without owners, since everything inside belongs to root. */
 const archiveOf = (folder: string) => (): Readable =>
   spawn('tar', ['--create', '--file=-', '--owner=0', '--group=0', `--directory=${folder}`, '.'], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -100,7 +100,7 @@ const pathOf = ({ environments }: GuestFacts): string =>
     ...['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'],
   ].join(':');
 
-/** Lines of a name below a home and the folder that it leads to. */
+/** Lines with a path below the home folder and the folder that it links to. */
 const linksOf = ({ environments }: GuestFacts): string =>
   environments.fromHome.map(({ folder, name }) => `${name}\t${folder}\n`).join('');
 
@@ -118,13 +118,13 @@ const settingsOf = ({ hostname, isOnline, limits, loginUser, machineId }: GuestF
     '',
   ].join('\n');
 
-/** `guest/trust.sh` puts these there: the authorities that the host trusts and the cloud's own, and the latter alone. */
+/** `guest/trust.sh` creates these: the authorities that the host trusts and the cloud's own, and a file with only the cloud's own. */
 const everyAuthority = '/etc/ssl/certs/ca-certificates.crt';
 const ownAuthority = '/etc/ssl/local-cloud.pem';
 
 /**
- * For programs that bring certificates of their own and do not look at the system's: REQUESTS_CA_BUNDLE is for Python's, the
- * AWS SDK among them. Not AWS_CA_BUNDLE: with it, programs of the Go SDK that bring their own transport do not start.
+ * For programs with their own certificates that ignore the system's: REQUESTS_CA_BUNDLE is for Python programs,
+ * including the AWS SDK. Not AWS_CA_BUNDLE: with it, programs with the Go SDK and their own transport don't start.
  */
 const trustVariables: Readonly<Record<string, string>> = {
   CURL_CA_BUNDLE: everyAuthority,
@@ -133,7 +133,7 @@ const trustVariables: Readonly<Record<string, string>> = {
   NODE_EXTRA_CA_CERTS: ownAuthority,
 };
 
-/** For programs where AWS's own host names cannot be had. */
+/** For programs if AWS's own host names aren't available. */
 const endpointVariables = ({ endpoint, region }: GuestFacts): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL: endpoint,
   AWS_REGION: region,

@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { boundedLines } from './bounded-lines';
 
-/** A program that is to run inside an instance, with its streams outside. */
+/** A program to run inside an instance, with its streams outside. */
 export interface ProgramRequest {
   /** Name in the instance's `/etc/passwd`. */
   readonly user: string;
-  /** A login shell, a command for one, or what serves files (`guest/files.sh`). */
+  /** A login shell, a command for one, or the file server (`guest/files.sh`). */
   readonly kind: 'login' | 'command' | 'files';
   readonly command?: string;
   /** With a terminal, stderr is part of stdout. */
@@ -28,26 +28,26 @@ export interface GuestProgram {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable | undefined;
-  /** Its exit code, 128 and more for a signal; undefined when the instance ended first. Never rejects. */
+  /** Its exit code, 128 and more for a signal; undefined if the instance ended first. Never rejects. */
   readonly exit: Promise<number | undefined>;
   resize(rows: number, columns: number): void;
   /** @param name `INT`, `TERM`, … */
   signal(name: string): void;
-  /** Lets go of it: a terminal hangs up, anything else runs on. */
+  /** Disconnects: a terminal hangs up, any other program continues. */
   hangUp(): void;
 }
 
-/** Starts a program in one instance. @throws Error when the instance does not answer */
+/** Starts a program in an instance. @throws Error if the instance doesn't answer */
 export type RunInGuest = (request: ProgramRequest) => Promise<GuestProgram>;
 
-/** Milliseconds that an instance has to start a program in. */
+/** Milliseconds in which an instance has to start a program. */
 const patience = 15_000;
-/** Programs at once in one instance, from outside. */
+/** Maximum number of programs in one instance that were started from outside. */
 const maxPrograms = 64;
-/** A connection that says for long not what it is about belongs to no one. */
+/** A connection that doesn't identify itself in time is closed. */
 const longestHello = 64;
 
-/** Bytes in which a program reports how it ended. */
+/** Maximum size in bytes of a program's exit report. */
 const mostWords = 1024;
 
 interface Wanted {
@@ -57,14 +57,15 @@ interface Wanted {
 }
 
 /**
- * Programs that are started in one instance from outside. The instance's own first program starts them, so that every limit
- * of the instance holds for them too; they connect to us through the instance's network, a connection for each stream.
+ * Programs that are started in an instance from outside. The instance's own first process starts them, so that all
+ * limits of the instance apply to them too. They connect to this process through the instance's network, with one
+ * connection for each stream.
  */
 export class GuestPrograms {
   private readonly wanted = new Map<string, Wanted>();
   private running = 0;
 
-  /** @param command says a line to the instance's first program */
+  /** @param command sends a line to the instance's first process */
   constructor(private readonly command: (line: string) => void) {}
 
   readonly run: RunInGuest = async (request) => {
@@ -83,13 +84,13 @@ export class GuestPrograms {
     }
   };
 
-  /** Takes a connection from inside, which says in its first line what it is. */
+  /** Handles a connection from inside, whose first line identifies it. */
   accept(socket: Socket): void {
     let text = Buffer.alloc(0);
     socket.on('error', () => undefined);
     const timer = setTimeout(() => socket.destroy(), patience);
     socket.on('close', () => clearTimeout(timer));
-    // Read manually: a stream that was paused would stay so for whoever listens to it next.
+    // Read manually, since a paused stream would stay paused for its next reader.
     const hear = () => {
       const piece: unknown = socket.read();
       if (!Buffer.isBuffer(piece)) return;
@@ -138,10 +139,10 @@ export class GuestPrograms {
 const rolesOf = ({ terminal }: ProgramRequest): readonly string[] =>
   terminal === undefined ? ['control', 'stdin', 'stdout', 'stderr'] : ['control', 'stdin', 'stdout'];
 
-/** What `guest/session.sh` reads. */
+/** The input of `guest/session.sh`. */
 function orderOf({ command = '', connection, kind, terminal, user }: ProgramRequest): string {
   const { columns = 0, rows = 0, type = '' } = terminal ?? {};
-  // A terminal without a type is still one.
+  // A terminal without a type is still a terminal.
   const words = [
     user,
     kind,
@@ -171,7 +172,7 @@ function programOf(sockets: ReadonlyMap<string, Socket>, over: () => void): Gues
   const say = (line: string) => {
     if (control.writable) control.write(`${line}\n`);
   };
-  // Its end of this stream says nothing; without a reader its closing would go unheard.
+  // The end of this stream has no meaning; without a reader, the close event wouldn't be emitted.
   stdin.resume();
   return {
     stdin,

@@ -10,30 +10,30 @@ import { hasUserScopes } from './user-scope';
 
 const run = promisify(execFile);
 
-/** A user id that no account has: who runs the instances when root runs the cloud. */
+/** A user ID that no account has, under which instances run if root runs the cloud. */
 const unprivilegedId = 1_879_048_192;
 
-/** What this computer offers to instances. */
+/** The resources of this computer for instances. */
 export interface Host extends Keyrings {
   readonly bwrap: string;
   readonly sizedTmpfs: boolean;
-  /** User ids to run instances under, one each; undefined to run them as who we are. */
+  /** User IDs to run instances under, one each; undefined to use the current user. */
   readonly uidBase: number | undefined;
   readonly visible: readonly string[];
   readonly links: readonly (readonly [target: string, link: string])[];
   readonly environments: Environments;
   readonly memoryBytes: number;
   readonly cores: number;
-  /** Whether an ordinary user's instances can have control groups by systemd. */
+  /** Whether systemd creates control groups for the instances of an ordinary user. */
   readonly hasUserScopes: boolean;
 }
 
-/** Why no instance can run here: a sentence for the user. */
+/** Why no instance can run here, as a sentence for the user. */
 class NoSandbox extends Error {}
 
 /**
- * Looks the computer over, and tries whether a sandbox works.
- * @param wanted folders of the user's own programs. @throws NoSandbox, NoEnvironment
+ * Examines the computer, and tests whether a sandbox works.
+ * @param wanted folders with the user's own programs. @throws NoSandbox, NoEnvironment
  */
 export async function inspectHost(wanted: readonly string[]): Promise<Host> {
   if (process.platform !== 'linux')
@@ -117,7 +117,7 @@ async function probe(
   );
 }
 
-/** Instances may run under users of their own, who may not see all that this one sees. @throws NoEnvironment */
+/** Instances can run under other users, who may not be able to read everything that this user can. @throws NoEnvironment */
 async function probeEnvironments(
   uid: number | undefined,
   { environments, links, visible }: Pick<Host, 'environments' | 'links' | 'visible'>,

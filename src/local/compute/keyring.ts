@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 
-/** Number of keyctl(2), and its operation that joins a session keyring without a name: a new one (man 2 keyctl). */
+/** Number of the keyctl(2) system call, and its operation that joins an anonymous, new session keyring (man 2 keyctl). */
 const numbers: Readonly<Record<string, number>> = { x64: 250, arm64: 219 };
 const joinSessionKeyring = 1;
 
-/** Where the kernel lists keys, of all namespaces, that the reader may view. */
+/** Where the kernel lists the keys of all namespaces that the reader is allowed to view. */
 const listings = ['/proc/keys', '/proc/key-users'];
 
-/** What a computer has of this. */
+/** The keyring features of a computer. */
 export interface Keyrings {
-  /** Whether a program without one of its own can be started in a new session keyring. */
+  /** Whether a program can be started in a new session keyring. */
   readonly canLeave: boolean;
-  /** The listings that are there. */
+  /** The existing listings. */
   readonly keyFiles: readonly string[];
 }
 
@@ -21,8 +21,8 @@ export const inspectKeyrings = (perl: boolean): Keyrings => ({
 });
 
 /**
- * Words that, in front of a command, give it its own session keyring: no namespace does. A second line of defence, since
- * the filter lets no one inside use keyrings.
+ * Command prefix that starts a command with its own session keyring, since namespaces don't. A second line of defense,
+ * since the filter blocks keyrings inside instances.
  */
 export const newKeyring = ({ canLeave }: Keyrings): readonly string[] =>
   canLeave

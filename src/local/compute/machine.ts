@@ -11,23 +11,23 @@ import { type GuestNetwork, openNetwork } from './network';
 import { startSandbox } from './sandbox-process';
 import type { Machine } from './slots';
 
-/** What a machine is made of. */
+/** Properties of a machine. */
 export interface MachineParts extends MachineOptions {
   readonly host: Host;
-  /** User id to run as, where the host has one to spare. */
+  /** User ID to run as, if the host has a spare one. */
   readonly uid: number | undefined;
   readonly guest: GuestFacts;
-  /** It can be entered from now on, until the returned function is called. */
+  /** Opens access to it until the returned function is called. */
   readonly opened: (run: RunInGuest) => () => void;
 }
 
-/** Bytes that the boot program may report over many boots. */
+/** Maximum bytes that the boot program can report over many boots. */
 const mostEvents = 64 * 1024;
 
-/** How much longer than its own grace an instance may take to end. */
+/** How much longer than its own grace period an instance can take to end. */
 const extraGraceMs = 3_000;
 
-/** One instance's process tree, from its first process to its last. */
+/** The process tree of one instance, from its first process to its last. */
 export class SandboxMachine implements Machine {
   private child: ChildProcess | undefined;
   private network: GuestNetwork | undefined;
@@ -35,9 +35,9 @@ export class SandboxMachine implements Machine {
   private endWatch: (() => void) | undefined;
   private closeDoor: (() => void) | undefined;
   private readonly programs = new GuestPrograms((line) => this.command(line));
-  /** Process 1 of the sandbox, as the host numbers it; settles when the sandbox has one, or will have none. */
+  /** PID of the sandbox's process 1 on the host; settles when the sandbox has one, or never will. */
   private init: Promise<number | undefined> = Promise.resolve(undefined);
-  /** Settles when every process is gone and all that they said has been read. */
+  /** Settles when every process has ended and all output has been read. */
   private silence: Promise<void> = Promise.resolve();
   private state: 'booting' | 'up' | 'halting' | 'asleep' | 'gone' = 'booting';
   private readonly waiting: (() => void)[] = [];
@@ -48,7 +48,7 @@ export class SandboxMachine implements Machine {
     return this.state === 'asleep';
   }
 
-  /** Starts the sandbox. Never rejects: what goes wrong is reported as the machine's end. */
+  /** Starts the sandbox. Never rejects: errors are reported as the machine's end. */
   async boot(): Promise<void> {
     try {
       await this.launch();
@@ -58,7 +58,7 @@ export class SandboxMachine implements Machine {
     }
   }
 
-  /** Lets a machine that sleeps continue: the same disk, a new boot. */
+  /** Continues a sleeping machine: the same disk, a new boot. */
   wake(): void {
     if (this.state !== 'asleep') return;
     this.state = 'up';
@@ -69,7 +69,7 @@ export class SandboxMachine implements Machine {
     if (this.state === 'up') this.command('reboot');
   }
 
-  /** Shuts it down as a power button does; resolves when it sleeps or is gone. */
+  /** Shuts it down like a power button; resolves when it sleeps or has ended. */
   async sleep(): Promise<void> {
     if (this.state === 'asleep' || this.state === 'gone') return;
     if (this.state === 'booting') return this.destroy();
@@ -89,7 +89,7 @@ export class SandboxMachine implements Machine {
     });
   }
 
-  /** Ends it at once; resolves when no process of it is left. */
+  /** Ends it immediately; resolves when all of its processes have ended. */
   async destroy(): Promise<void> {
     const child = this.child;
     if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
@@ -98,14 +98,14 @@ export class SandboxMachine implements Machine {
       if (pid === undefined) child.kill('SIGKILL');
       else end(pid);
     }
-    // Its last words have been heard, too.
+    // All of its output has been read, too.
     await this.silence;
     await this.bury();
   }
 
   private async launch(): Promise<void> {
     const { doors, guest, host, instanceId } = this.parts;
-    // Its disk is in memory, too.
+    // Its disk is also in memory.
     const limits = {
       memoryBytes: this.parts.memoryBytes + this.parts.diskBytes,
       processes: guest.limits.processes,
@@ -136,7 +136,7 @@ export class SandboxMachine implements Machine {
     failed.catch(() => undefined);
     const pid = await Promise.race([this.init, failed]);
     if (pid === undefined) return await failed;
-    // Before that, its loopback interface may not be up, and no one can listen on it.
+    // Before that, its loopback interface can be down, and then no one can listen on it.
     await Promise.race([made, failed]);
     const opening = openNetwork(pid, this.parts.network, {
       metadata: (socket) => doors.metadata(instanceId, socket),
@@ -145,7 +145,7 @@ export class SandboxMachine implements Machine {
       https: (socket) => doors.https(instanceId, socket),
       http: (socket) => doors.http(instanceId, socket),
     });
-    // Whoever ended the machine in the meantime found nothing to close.
+    // If the machine was ended in the meantime, nothing was closed yet.
     opening.then(
       (opened) => this.state === 'gone' && opened.close(),
       () => undefined,
@@ -153,7 +153,7 @@ export class SandboxMachine implements Machine {
     this.network = await Promise.race([opening, failed]);
     if (host.hasUserScopes) this.cgroup = await cgroupOf(pid);
     const { cgroup } = this;
-    // A control group cannot tell memory from disk here, and there may be none: so someone looks.
+    // The control group can't distinguish memory from disk here, or doesn't exist, so a watcher checks.
     this.endWatch = watchMemory({
       root: pid,
       limitBytes: this.parts.memoryBytes,
@@ -193,7 +193,7 @@ export class SandboxMachine implements Machine {
     this.closeDoor = undefined;
   }
 
-  /** What the kernel would say: on the console, and in what `dmesg` prints inside. */
+  /** Writes messages of the kernel: on the console, and in the output of `dmesg` inside. */
   private tellKernel(lines: readonly string[]): void {
     for (const line of lines) {
       this.parts.console.write(Buffer.from(`${line}\n`));
@@ -232,12 +232,12 @@ const withoutNames = (why: string): string =>
   `local cloud: AWS's own host names cannot be had in this instance (${why}). Programs find the local cloud by ` +
   'AWS_ENDPOINT_URL instead, which clients before July 2023 (AWS CLI 1.29 and 2.13) do not know.\n';
 
-/** Ends process 1 of a sandbox, and with it the whole tree: bubblewrap exits once all of it is gone. */
+/** Ends process 1 of a sandbox, and with it the whole tree: bubblewrap exits when all processes have ended. */
 function end(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    // Gone already.
+    // Already ended.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

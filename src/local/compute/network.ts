@@ -8,12 +8,12 @@ import { relay } from '../outside/relay';
 import addAddresses from './guest/listen.sh';
 import { type ListenAddress, openingSource } from './opening-source';
 
-/** What answers an instance, by the network its connections come from. */
+/** Handlers for an instance's connections, by the network that they come from. */
 export interface Doors {
   metadata(instanceId: string, socket: Socket): void;
   /** The cloud's own port. */
   endpoint(instanceId: string, socket: Socket): void;
-  /** AWS's own host names, over TLS and without. */
+  /** AWS's own host names, with and without TLS. */
   https(instanceId: string, socket: Socket): void;
   http(instanceId: string, socket: Socket): void;
 }
@@ -25,45 +25,46 @@ const serverNames = [
 type ServerName = (typeof serverNames)[number];
 
 /**
- * What an instance's network leads to. `sessions` is where programs for someone outside meet them; where it is left out, port
- * 22 is the instance's own.
+ * What an instance's network connects to. `sessions` is the endpoint of programs for clients outside; if it is missing,
+ * port 22 belongs to the instance.
  */
 export type Exits = Readonly<Record<'metadata' | 'endpoint' | 'https' | 'http', (socket: Socket) => void>> & {
   readonly sessions?: (socket: Socket) => void;
 };
 
 export interface NetworkOptions {
-  /** The cloud's port, inside as outside. */
+  /** The cloud's port, inside and outside. */
   readonly port: number;
-  /** Whether AWS's own host names shall lead to the cloud, where they can. */
+  /** Whether AWS's own host names resolve to the cloud, if possible. */
   readonly hostNames: boolean;
-  /** What else it may reach; undefined: nothing. */
+  /** Other hosts that it can access; undefined: none. */
   readonly outside: Outside | undefined;
 }
 
-/** Connections that one instance may hold open at a time. */
+/** Maximum number of open connections of one instance. */
 const maxConnections = 256;
 
-/** The addresses an instance can reach, served from outside its network. */
+/** The addresses that an instance can access, served from outside its network. */
 export interface GuestNetwork {
-  /** Why AWS's own host names cannot be had here; undefined where they lead to the cloud. */
+  /** Why AWS's own host names aren't available here; undefined if they resolve to the cloud. */
   readonly noNames: string | undefined;
   close(): void;
 }
 
 /**
- * Opens the addresses of an instance inside the network namespace of its sandbox. A short-lived helper enters the
- * namespace, binds there, and passes the sockets out: they keep belonging to the namespace they were made in, so that this
- * process serves them with nothing left running inside.
+ * Listens on the addresses of an instance inside the network namespace of its sandbox. A short-lived helper enters the
+ * namespace, listens there, and passes the sockets out. They still belong to the namespace that they were created in,
+ * so this process serves them without a process inside.
  * @param pid a process of the sandbox
- * @throws Error when the helper fails
+ * @throws Error if the helper fails
  */
 export function openNetwork(
   pid: number,
   { hostNames, outside, port }: NetworkOptions,
   exits: Exits,
 ): Promise<GuestNetwork> {
-  // Root enters the network alone, with its own power over it; anyone else has power only inside the user namespace.
+  // Root only enters the network namespace, with its own capabilities; another user has capabilities only inside the
+  // user namespace.
   const enter = process.getuid?.() === 0 ? ['--net'] : ['--user', '--net', '--preserve-credentials'];
   const openings = JSON.stringify([
     ...neededOpenings(port),
@@ -149,7 +150,7 @@ function collect(
         socket.on('connection', (connection: Socket) => connected(name, connection));
       }
     });
-    // The helper may be seen to end before its last message is read: both have to be over.
+    // The helper can exit before its last message is read, so wait for both.
     let ends = 0;
     const ended = () => {
       ends += 1;
@@ -162,7 +163,7 @@ function collect(
   });
 }
 
-/** Hands connections on, as far as one instance may hold them. */
+/** Passes connections on, up to the maximum of one instance. */
 function limited(exits: Partial<Record<ServerName, (socket: Socket) => void>>) {
   let connections = 0;
   return (name: ServerName, socket: Socket): void => {

@@ -1,16 +1,16 @@
-/** An address to listen at inside an instance. */
+/** An address to listen on inside an instance. */
 export interface ListenAddress {
-  /** `datagrams` is UDP; any other is TCP. */
+  /** `datagrams` is UDP; all others are TCP. */
   readonly name: string;
   readonly address: string;
   readonly port: number;
-  /** Whether no instance can run without it. */
+  /** Whether an instance can't run without it. */
   readonly needed: boolean;
 }
 
 /**
- * Program of the helper that binds inside an instance; its argument is a list of `Opening` as JSON. It sends each socket with
- * `{opened: NAME}`, says `{failed: WHY}` for one that cannot be had, and `complete` at the end.
+ * Program of the helper that listens inside an instance; its argument is a list of `Opening` as JSON. It sends each
+ * socket with `{opened: NAME}`, `{failed: WHY}` for one that isn't available, and `complete` at the end.
  */
 export const openingSource = `
 const { createSocket } = require('node:dgram');

@@ -3,16 +3,16 @@ import type { Catalog } from '../protocols/ec2/catalog';
 import type { SshDoors } from '../ssh/doors';
 import type { Doors } from './network';
 
-/** What a cloud passes to its compute backend. */
+/** The inputs of a compute backend. */
 export interface ComputeParts {
   readonly clock: TimerClock;
   readonly catalog: Catalog;
-  /** What answers instances. */
+  /** Handlers for connections of instances. */
   readonly doors: Doors;
   /** Certificate, in PEM, of the authority that issues certificates for AWS's host names here. */
   readonly authority: string;
-  /** What answers ssh for them. */
+  /** The SSH server for instances. */
   readonly ssh: SshDoors;
-  /** The cloud's port; asked for when an instance starts. */
+  /** The port of the cloud; read when an instance starts. */
   readonly port: () => number;
 }

@@ -16,14 +16,14 @@ import { unpackUserData } from './user-data';
 const mebibyte = 1024 * 1024;
 
 export interface ProcessOptions extends ComputeOptions {
-  /** Whether AWS's own host names shall lead to the cloud, where they can. */
+  /** Whether AWS's own host names resolve to the cloud, if possible. */
   readonly hostNames: boolean;
   readonly newHostKey: (hostname: string) => HostKey;
-  /** Opens a way into an instance that runs. @returns closes it */
+  /** Opens access to a running instance. @returns closes it */
   readonly openDoor: (instance: Ec2Instance, way: WayIn) => () => void;
 }
 
-/** How an instance that runs is entered. */
+/** Starts programs in a running instance. */
 export interface WayIn {
   readonly hostKey: HostKey;
   readonly run: RunInGuest;
@@ -31,7 +31,7 @@ export interface WayIn {
   readonly complain: (why: string) => void;
 }
 
-/** Instances as process trees in namespaces of their own. @throws NoSandbox when this computer has none to offer */
+/** Instances as process trees in their own namespaces. @throws NoSandbox if this computer doesn't support them */
 export async function processCompute(options: ProcessOptions): Promise<SlottedCompute> {
   const host = await inspectHost(options.environments);
   await sweepCgroups();
@@ -48,8 +48,8 @@ export async function processCompute(options: ProcessOptions): Promise<SlottedCo
 }
 
 /**
- * How much more than an instance has, as a part of this computer's memory, one of its processes may map: stacks of threads and
- * the like are mapped and never touched. What it touches is watched.
+ * Address space that one process can map in addition to the memory of its instance, as a share of this computer's
+ * memory: thread stacks and similar mappings are mostly unused. Memory in use is watched.
  */
 const untouched = 1 / 4;
 
@@ -59,7 +59,7 @@ function sandboxFor(
     readonly host: Host;
     readonly options: ProcessOptions;
     readonly slots: number;
-    /** Of this machine among all that were built. */
+    /** Distinguishes this machine from others. */
     readonly number: number;
   },
 ): Machine {
@@ -73,7 +73,7 @@ function sandboxFor(
   return new SandboxMachine({
     instanceId: instance.id,
     host,
-    // Each its own user, so that no instance counts against, or could reach, another.
+    // Each has its own user, so that instances have separate limits and can't access each other.
     uid: host.uidBase === undefined ? undefined : host.uidBase + (at.number % 60_000),
     guest: {
       hostname,
@@ -105,8 +105,8 @@ function sandboxFor(
 }
 
 /**
- * Bytes of an instance's disk. Disks are in the computer's memory: all that work at once may fill theirs and leave it a
- * third, as far as 256 MiB for each allow.
+ * Size of an instance's disk in bytes. Disks are in the computer's memory: those of all running instances together
+ * leave a third of it free, if at least 256 MiB for each allows that.
  */
 function diskOf(memoryBytes: number, slots: number): number {
   const share = Math.floor((memoryBytes * 2) / 3 / slots / (1 + smallDisks));

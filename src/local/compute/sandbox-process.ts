@@ -8,29 +8,29 @@ import { sandboxArguments } from './sandbox';
 import { seccompFilter } from './seccomp/filter';
 import { inScope, scopeEnvironment } from './user-scope';
 
-/** Descriptors of the sandbox: bubblewrap's own report, what the boot program tells, the files, and the filter behind them. */
+/** Descriptors of the sandbox: bubblewrap's own report, the boot program's events, the files, and the filter after them. */
 const infoDescriptor = 3;
 const eventDescriptor = 5;
 const firstFile = 6;
 
 export interface SandboxParts {
   readonly host: Host;
-  /** User id to run as, where the host has one to spare. */
+  /** User ID to run as, if the host has a spare one. */
   readonly uid: number | undefined;
   readonly guest: GuestFacts;
   readonly diskBytes: number;
-  /** For its control group, where the user's service manager makes one. */
+  /** For its control group, if the user's service manager creates one. */
   readonly limits: CgroupLimits;
 }
 
-/** A sandbox that waits for `furnish` and a line on its stdin before it begins. */
+/** A sandbox that waits for `furnish` and a line on its stdin before it starts. */
 export interface SandboxProcess {
   readonly child: ChildProcess;
-  /** Process 1 of the sandbox, as the host numbers it; undefined when it ends before it has one. */
+  /** PID of the sandbox's process 1 on the host; undefined if it ends before it has one. */
   readonly init: Promise<number | undefined>;
-  /** What the boot program reports. */
+  /** Reports of the boot program. */
   readonly events: Readable;
-  /** Hands over its files, and its filter. @param countsMemory whether a control group counts all of its memory */
+  /** Writes its files and its filter. @param countsMemory whether a control group counts all of its memory */
   furnish(countsMemory: boolean): void;
 }
 
@@ -88,16 +88,16 @@ function writable(child: ChildProcess, descriptor: number): Writable {
   const stream = child.stdio[descriptor];
   if (stream === null || stream === undefined || !('write' in stream))
     throw new Error('The sandbox has no such pipe.');
-  // A sandbox that dies while it is being furnished closes its end; its exit code says why.
+  // A sandbox that fails during the setup closes its end; its exit code shows why.
   stream.on('error', () => undefined);
   return stream;
 }
 
-/** bubblewrap's `{"child-pid": 42, …}`; undefined when it ends without a word. */
+/** bubblewrap's `{"child-pid": 42, …}`; undefined if it ends without output. */
 function readInfo(stream: Readable): Promise<number | undefined> {
   let text = '';
   return new Promise((resolve) => {
-    // Read to its end, also once the number is known: bubblewrap dies of a pipe that no one reads.
+    // Read to the end, even after the PID is known: bubblewrap ends if no one reads the pipe.
     stream.on('data', (piece: Buffer) => {
       text += piece.toString();
       const pid = /"child-pid"\s*:\s*(\d+)\D/.exec(text)?.[1];

@@ -1,19 +1,19 @@
-/** How one sandbox is laid out. */
+/** The layout of a sandbox. */
 export interface SandboxLayout {
   readonly hostname: string;
-  /** Bytes that everything the instance writes may take together. */
+  /** Total bytes of everything that the instance can write. */
   readonly diskBytes: number;
-  /** Folders of the host that an instance sees, read-only; those that do not exist are left out. */
+  /** Folders of the host that an instance can read; missing ones are skipped. */
   readonly visible: readonly string[];
-  /** Folders of the user's own programs, likewise. */
+  /** Folders with the user's own programs, also read-only. */
   readonly environments: readonly string[];
   /** Symbolic links at the root, such as `/bin` to `usr/bin`. */
   readonly links: readonly (readonly [target: string, link: string])[];
-  /** Files handed in over descriptors: where each goes. */
+  /** Files that are passed by descriptors, with their paths. */
   readonly files: readonly { readonly descriptor: number; readonly path: string }[];
   /** Descriptor on which bubblewrap reports the process id of the sandbox. */
   readonly infoDescriptor: number;
-  /** Descriptor from which it reads the filter of system calls; undefined: there is none for this processor. */
+  /** Descriptor from which it reads the filter of system calls; undefined if there is none for this processor. */
   readonly filterDescriptor: number | undefined;
   /** Files of /proc that aren't per namespace and appear empty inside. */
   readonly masked: readonly string[];
@@ -21,13 +21,13 @@ export interface SandboxLayout {
   readonly sizedTmpfs: boolean;
 }
 
-/** What `/usr/local` and `/dev/shm` may take together, as a part of what the rest may. */
+/** Size of `/usr/local` and `/dev/shm` together, as a share of the rest. */
 export const smallDisks = 1 / 2;
 
-/** Where the cloud's own files lie inside an instance. */
+/** Folder of the cloud's own files inside an instance. */
 export const guestHome = '/run/local-cloud';
 
-/** What root in an instance may do to what is its own. Nothing here reaches beyond its namespaces. */
+/** Capabilities of root in an instance for its own resources. They don't apply outside its namespaces. */
 const capabilities = [
   'CAP_CHOWN',
   'CAP_DAC_OVERRIDE',
@@ -56,7 +56,7 @@ export function sandboxArguments(layout: SandboxLayout): string[] {
     '--unshare-cgroup-try',
     ...['--uid', '0', '--gid', '0', '--hostname', layout.hostname],
     ...capabilities.flatMap((capability) => ['--cap-add', capability]),
-    // One file system for all that is written, so that one limit holds for it.
+    // One file system for everything that is written, so that one limit applies to all of it.
     ...size,
     ...['--tmpfs', '/'],
     ...layout.visible.flatMap((folder) => ['--ro-bind-try', folder, folder]),
@@ -75,7 +75,7 @@ export function sandboxArguments(layout: SandboxLayout): string[] {
     ...layout.masked.flatMap((file) => ['--ro-bind', '/dev/null', file]),
     ...small,
     ...['--tmpfs', '/dev/shm'],
-    // Its own file system, whose size can't be limited: nothing may be stored in it.
+    // A separate file system whose size can't be limited, so nothing can be stored in it.
     ...['--remount-ro', '/dev'],
     ...layout.files.flatMap(({ descriptor, path }) => ['--file', String(descriptor), path]),
     ...['--info-fd', String(layout.infoDescriptor)],
@@ -84,7 +84,7 @@ export function sandboxArguments(layout: SandboxLayout): string[] {
   ];
 }
 
-/** Top-level folders with programs and their data; everything else of the host stays unseen. */
+/** Top-level folders with programs and their data; all other folders of the host are hidden. */
 export const programFolders = [
   '/usr',
   '/opt',

@@ -1,7 +1,7 @@
 import type { TimerClock } from '../clock';
 import type { ComputeBackend } from './compute';
 
-/** Instances without a body: they boot after a while and run until someone ends them. */
+/** Instances without processes: they boot after a delay and run until they are ended. */
 export function simulatedCompute(clock: TimerClock, bootMs: number): ComputeBackend {
   const booting = new Map<string, () => void>();
   const waves = new Waves(clock, bootMs);

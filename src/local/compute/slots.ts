@@ -3,33 +3,36 @@ import type { Ec2Instance, Reservation } from '../protocols/ec2/instance';
 import type { ComputeBackend, HaltManner, MachineEvent } from './compute';
 import { ConsoleBuffer } from './console-buffer';
 
-/** What runs one instance, from its first process to its last. */
+/** Runs one instance, from its first process to its last. */
 export interface Machine {
   readonly isAsleep: boolean;
-  /** Never rejects: what goes wrong is reported as its end. */
+  /** Never rejects: errors are reported as its end. */
   boot(): Promise<void>;
-  /** Boots one that sleeps again, with the disk it had. */
+  /** Boots a sleeping instance again, with the same disk. */
   wake(): void;
   reboot(): void;
-  /** Shuts it down as a power button does; resolves when it sleeps or is gone. */
+  /** Shuts it down like a power button; resolves when it sleeps or has ended. */
   sleep(): Promise<void>;
-  /** Ends it at once; resolves when no process of it is left. */
+  /** Ends it immediately; resolves when all of its processes have ended. */
   destroy(): Promise<void>;
 }
 
-/** What a machine is built for. */
+/** Parameters for building a machine. */
 export interface MachineOrder {
   readonly instance: Ec2Instance;
   readonly reservation: Reservation;
   readonly console: ConsoleBuffer;
   readonly report: (event: MachineEvent) => void;
-  /** To be called once its user data has finished; the instance keeps running. */
+  /** Call this when its user data has finished; the instance keeps running. */
   readonly settled: () => void;
 }
 
 export interface SlotOptions {
   readonly clock: TimerClock;
-  /** How many instances work at once; the others stay pending. One whose user data has run to its end works no more. */
+  /**
+   * The maximum number of instances that run jobs at the same time; the others stay pending. An instance whose user
+   * data has finished doesn't count.
+   */
   readonly slots: number;
   /** Milliseconds after which an instance is ended, even if it is busy. */
   readonly longestLifeMs: number;
@@ -42,18 +45,18 @@ interface Entry {
   readonly report: (event: MachineEvent) => void;
   readonly console: ConsoleBuffer;
   machine?: Machine;
-  /** `slot` while it boots and runs its user data, `shelf` while it only keeps running afterwards. */
+  /** `slot` while it boots and runs its user data, `shelf` when it only keeps running afterwards. */
   place: 'slot' | 'shelf' | 'none';
   callOffEnd?: () => void;
 }
 
-/** How many instances may keep running after their work, for each that may work. */
+/** The maximum number of instances that keep running after their work, for each one that works. */
 const shelvesPerSlot = 8;
 
-/** How many instances a computer with so many cores runs at once by default. */
+/** The default maximum for a computer with this number of cores. */
 export const usualSlots = (cores: number): number => Math.min(20, Math.max(4, cores * 2));
 
-/** Runs as many machines at once as this computer has room for; the others wait for their turn. */
+/** Runs up to the maximum number of machines at the same time; the others wait. */
 export class SlottedCompute implements ComputeBackend {
   private readonly entries = new Map<string, Entry>();
   private readonly queue: Entry[] = [];
@@ -95,7 +98,7 @@ export class SlottedCompute implements ComputeBackend {
     this.entries.get(instanceId)?.machine?.reboot();
   }
 
-  /** The console outlives its instance, as on EC2. */
+  /** The console output is kept after the instance has ended, as on EC2. */
   async console(instanceId: string): Promise<string> {
     return this.entries.get(instanceId)?.console.text() ?? '';
   }
@@ -132,7 +135,7 @@ export class SlottedCompute implements ComputeBackend {
     return working < slots && living < slots * shelvesPerSlot;
   }
 
-  /** An instance that is kept after its job (`on_complete: keep`) makes room for others. */
+  /** An instance that is kept after its job (`on_complete: keep`) frees its slot. */
   private shelve(instanceId: string): void {
     const entry = this.entries.get(instanceId);
     if (entry?.place !== 'slot') return;

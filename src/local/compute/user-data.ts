@@ -1,9 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 
-/** What user data may unpack to: a bomb must not fill the host's memory. */
+/** Maximum size of decompressed user data, so that it can't fill the host's memory. */
 const maxUnpacked = 64 * 1024 * 1024;
 
-/** User data as cloud-init sees it: base64 taken off, gzip too, and of several parts the script. Data that does not unpack stays as it is. */
+/**
+ * User data as cloud-init sees it: decoded from base64, decompressed, and of several parts only the script. Data that
+ * can't be decompressed stays unchanged.
+ */
 export function unpackUserData(base64: string | undefined): Buffer {
   const raw = Buffer.from(base64 ?? '', 'base64');
   if (raw[0] !== 0x1f || raw[1] !== 0x8b) return scriptOf(raw);

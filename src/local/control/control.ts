@@ -5,29 +5,29 @@ import { isLive } from '../protocols/ec2/instance';
 import type { Charge } from '../protocols/ec2/meter';
 import type { WarpClock } from '../warp-clock';
 
-/** What tests can do to the local cloud and can't do to AWS. */
+/** Operations on the local cloud for tests that AWS doesn't have. */
 export interface Control {
-  /** Replaces the schedule of faults. Same seed, same faults. */
+  /** Replaces the schedule of faults. The same seed gives the same faults. */
   faults(schedule: Schedule): void;
-  /** What has been injected since, oldest first. */
+  /** Faults that were injected since, oldest first. */
   injected(): readonly Injection[];
   /** The cloud's clock, in milliseconds since the epoch. */
   now(): number;
-  /** Jumps ahead by so many milliseconds; what falls due on the way happens. */
+  /** Jumps ahead by a number of milliseconds, and runs everything that is due in between. */
   advance(milliseconds: number): void;
-  /** Sends spot instances their notice: they end two minutes later. */
+  /** Sends Spot Instances an interruption notice: they end two minutes later. */
   interrupt(instanceIds: readonly string[]): void;
-  /** Takes spot instances back at once: the notice is given as well as EC2 can, which may be not at all. */
+  /** Interrupts Spot Instances immediately. EC2 gives a notice on a best effort basis, so there may be none. */
   reclaim(instanceIds: readonly string[]): void;
   /** Shuts instances down from inside, as their agents do. */
   shutDown(instanceIds: readonly string[]): void;
-  /** Takes the power from instances. */
+  /** Cuts the power of instances. */
   kill(instanceIds: readonly string[]): void;
-  /** The host reboots: every running instance is gone. */
+  /** The host reboots: every running instance ends. */
   rebootHost(): void;
   /** What AWS would have charged so far, an entry for each instance that was ever launched. */
   bill(): readonly Charge[];
-  /** Ends every temporary key at once. */
+  /** Expires every temporary key immediately. */
   expireSessions(): void;
 }
 

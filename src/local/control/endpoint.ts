@@ -10,7 +10,8 @@ import { readSchedule } from './read-schedule';
 
 /**
  * `POST /_spawn/control`, signed for the service `spawn` with the account's own key: one command as JSON, such as
- * `{"advance": 60000}`. Answers `{"now": …, "injected": […]}`, and with `{"bill": true}` the `bill` as well. @throws AwsError
+ * `{"advance": 60000}`. Answers `{"now": …, "injected": […]}`, and with `{"bill": true}` the `bill` as well. @throws
+ * AwsError
  */
 export async function answerControl(
   control: Control,

@@ -3,12 +3,13 @@ import { queryValue, type Request } from '../server/request';
 import type { Response } from '../server/response';
 import { notThere } from './own-path';
 
-/** What the proof is for, so that it is good at no cost else. */
+/** The purpose of the proof, so that it can't be used for another one. */
 const purpose = 'spawn-local-health';
 
 /**
- * `GET /_spawn/health?nonce=HEX`: proves to whoever can read `cloud.json` that the cloud which wrote it answers here, by an
- * HMAC-SHA-256 of the nonce and its process id under the account's secret. It tells nothing to anyone else.
+ * `GET /_spawn/health?nonce=HEX`: proves to a client that can read `cloud.json` that the cloud which wrote it answers
+ * here, by an HMAC-SHA-256 of the nonce and its process ID with the account's secret. It reveals nothing to other
+ * clients.
  */
 export function answerHealth(request: Request, secret: string): Response {
   const nonce = queryValue(request, 'nonce') ?? '';

@@ -5,7 +5,7 @@ const invalid = (message: string) => new AwsError('ValidationException', message
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** A schedule as it came in JSON. @throws AwsError ValidationException that names what is wrong */
+/** Parses a schedule in JSON. @throws AwsError ValidationException that names the error */
 export function readSchedule(value: unknown): Schedule {
   const tree = treeOf(value, 'A schedule');
   return {

@@ -3,7 +3,7 @@ import { AwsError } from '../failure';
 import type { Response } from '../server/response';
 import type { Fault } from './schedule';
 
-/** Does a call's work under a fault. */
+/** Runs a call's work with a fault. */
 export async function underFault(
   fault: Fault | undefined,
   clock: TimerClock,
@@ -27,7 +27,7 @@ export async function underFault(
   }
 }
 
-/** No answer: the connection is cut. */
+/** No answer: the connection is closed. */
 const cutOff: Response = { status: 0, headers: {}, cut: true };
 
 function statusOf(code: string): number {

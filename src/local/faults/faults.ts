@@ -8,7 +8,7 @@ interface Counted<Rule> {
   done: number;
 }
 
-/** Decides what goes wrong. Each decision follows from seed, rule and the candidate's number alone, not from timing. */
+/** Decides which faults occur. Each decision depends on the seed, the rule, and the candidate's number only, not on timing. */
 export class Faults {
   private seed = 0;
   private calls: Counted<CallRule>[] = [];
@@ -18,7 +18,7 @@ export class Faults {
 
   constructor(private readonly now: () => number) {}
 
-  /** Replaces the schedule and forgets what was injected. */
+  /** Replaces the schedule and clears the list of injected faults. */
   load(schedule: Schedule): void {
     this.seed = schedule.seed;
     this.calls = (schedule.calls ?? []).map((rule) => ({ rule, seen: 0, done: 0 }));
@@ -31,7 +31,7 @@ export class Faults {
     return this.log;
   }
 
-  /** The fault of a call such as `ec2:RunInstances`: that of the first rule that strikes. */
+  /** The fault of a call such as `ec2:RunInstances`: that of the first rule that applies. */
   ofCall(name: string): Fault | undefined {
     for (const [index, counted] of this.calls.entries()) {
       if (!matches(counted.rule.on, name) || !this.strikes(`call/${index}`, counted)) continue;
@@ -41,14 +41,14 @@ export class Faults {
     return undefined;
   }
 
-  /** What happens to an instance that has just been launched. */
+  /** The fault of an instance that has just been launched. */
   ofInstance(instanceId: string): InstanceRule[] {
     const struck = this.instances.filter((counted, index) => this.strikes(`instance/${index}`, counted));
     for (const { rule } of struck) this.note(instanceId, rule.happens);
     return struck.map(({ rule }) => rule);
   }
 
-  /** How many more instances of a type fit into a zone, where that is limited. @param live how many are running there */
+  /** The remaining capacity of a zone for an instance type, if it is limited. @param live number of instances running there */
   roomFor(instanceType: string, zone: string, live: (room: Capacity) => number): number {
     const rooms = this.rooms.filter(
       (room) =>

@@ -1,6 +1,6 @@
-/** What happens to a call instead of, or besides, its answer. */
+/** A fault of a call, instead of its answer or in addition to it. */
 export type Fault =
-  /** AWS's error; `after`: the work is done all the same. */
+  /** An AWS error; `after`: the work is done anyway. */
   | {
       readonly kind: 'error';
       readonly code: string;
@@ -8,35 +8,38 @@ export type Fault =
       readonly message?: string;
       readonly after?: boolean;
     }
-  /** The connection is cut without an answer; `after`: the work is done all the same. */
+  /** The connection is closed without an answer; `after`: the work is done anyway. */
   | { readonly kind: 'drop'; readonly after?: boolean }
   /** The delay of the answer, in milliseconds of the cloud's clock. */
   | { readonly kind: 'slow'; readonly milliseconds: number };
 
-/** How often something goes wrong. */
+/** How often a fault occurs. */
 export interface Frequency {
-  /** Chance of each candidate, 0 to 1; 1 by default. */
+  /** Probability for each candidate, from 0 to 1; 1 by default. */
   readonly chance?: number;
-  /** Candidates that pass unharmed first. */
+  /** The number of candidates without a fault at the beginning. */
   readonly skip?: number;
-  /** Most times it happens; without end by default. */
+  /** Maximum number of faults; unlimited by default. */
   readonly times?: number;
 }
 
-/** Calls that go wrong: `on` is `service:Action`, with `*` for any text: `ec2:RunInstances`, `s3:*`. */
+/** Faults of calls: `on` is `service:Action`, with `*` for any text: `ec2:RunInstances`, `s3:*`. */
 export interface CallRule extends Frequency {
   readonly on: string;
   readonly fault: Fault;
 }
 
-/** Instances that something happens to, `afterMs` of the cloud's clock after their launch. */
+/** Faults of instances, `afterMs` of the cloud's clock after their launch. */
 export interface InstanceRule extends Frequency {
-  /** `interrupt`: a spot notice, and the end two minutes later. `die`: gone at once. `reboot`: as by its own command. */
+  /**
+   * `interrupt`: a Spot interruption notice, and the end two minutes later. `die`: ends immediately. `reboot`: like a
+   * reboot by its own command.
+   */
   readonly happens: 'interrupt' | 'die' | 'reboot';
   readonly afterMs: number;
 }
 
-/** How many instances may run at a time, of a type and in a zone where they are named. */
+/** The maximum number of running instances, of a type and in a zone if they are given. */
 export interface Capacity {
   readonly instanceType?: string;
   readonly zone?: string;
@@ -44,14 +47,14 @@ export interface Capacity {
 }
 
 export interface Schedule {
-  /** Same seed, same faults. */
+  /** The same seed gives the same faults. */
   readonly seed: number;
   readonly calls?: readonly CallRule[];
   readonly instances?: readonly InstanceRule[];
   readonly capacity?: readonly Capacity[];
 }
 
-/** A fault that was injected: what, and into which call or instance. */
+/** A fault that was injected, with its call or instance. */
 export interface Injection {
   readonly at: number;
   readonly into: string;

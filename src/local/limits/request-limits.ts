@@ -25,7 +25,7 @@ const ofAction: Readonly<Record<string, ActionLimit>> = {
   DeleteTags: { requests: { size: 100, perSecond: 10 } },
 };
 
-/** What a call costs. */
+/** The tokens that a call takes. */
 export interface Cost {
   readonly region: string;
   readonly action: string;
@@ -34,13 +34,16 @@ export interface Cost {
   readonly resources: number;
 }
 
-/** EC2's token buckets: one per account, region and action. */
+/** EC2's token buckets: one per account, region, and action. */
 export class RequestLimits {
   private readonly buckets = new Map<string, ThrottlingBucket>();
 
   constructor(private readonly now: () => number) {}
 
-  /** Pays for a call. @throws AwsError RequestLimitExceeded when a bucket has too few tokens; what was taken stays taken */
+  /**
+   * Takes the tokens of a call. @throws AwsError RequestLimitExceeded if a bucket has too few tokens; tokens that were
+   * taken aren't returned
+   */
   pay(cost: Cost): void {
     const limit = limitOf(cost);
     const now = this.now();
@@ -53,7 +56,7 @@ export class RequestLimits {
       throw exceeded('Request limit exceeded.');
     if (limit.resources === undefined) return;
     const bucket = this.bucket(`${cost.region}/${cost.action}/resources`, limit.resources, now);
-    // A call for more than a bucket ever holds would never pass.
+    // A call that needs more than the capacity of a bucket would never succeed.
     if (!bucket.take(Math.min(cost.resources, limit.resources.size), now))
       throw exceeded(`Request limit exceeded: too many resources requested of ${cost.action}.`);
   }

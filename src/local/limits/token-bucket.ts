@@ -1,4 +1,4 @@
-/** A token bucket: holds `size` tokens, gets `perSecond` new ones each second. */
+/** A token bucket: contains up to `size` tokens, and gets `perSecond` new ones each second. */
 export class ThrottlingBucket {
   private tokens: number;
   private at: number;
@@ -12,7 +12,7 @@ export class ThrottlingBucket {
     this.at = now;
   }
 
-  /** Takes so many tokens, or none when there are not enough. @param now milliseconds */
+  /** Takes this number of tokens, or none if there aren't enough. @param now milliseconds */
   take(count: number, now: number): boolean {
     if (!this.has(count, now)) return false;
     this.tokens -= count;

@@ -5,21 +5,21 @@ import { sha256Hex } from '../signing/sha256';
 import { type InstanceMetadata, metadataTree, readNode } from './tree';
 
 const maxTtlSeconds = 21_600;
-/** Tokens that an instance may have at a time; of more, the oldest end. */
+/** Maximum number of tokens of an instance; the oldest ones expire first. */
 const mostTokens = 1_000;
 
-/** The instance metadata service, version 2 alone: every read needs a token that a PUT has fetched. */
+/** The instance metadata service, version 2 only: every read requires a token from a PUT request. */
 export class MetadataService {
-  /** By instance, and by the SHA-256 of a token: the duration of a look-up reveals nothing about the token. */
+  /** By instance, and by the SHA-256 of a token, so that the duration of a lookup reveals nothing about the token. */
   private readonly tokens = new Map<string, Map<string, number>>();
 
   constructor(
-    /** What an instance may learn now; undefined when it is gone. */
+    /** Metadata of an instance; undefined if it has ended. */
     private readonly factsOf: (instanceId: string) => InstanceMetadata | undefined,
     private readonly now: () => number,
   ) {}
 
-  /** Answers an instance, by the network that its request came from. */
+  /** Answers an instance, identified by the network that its request came from. */
   answer(instanceId: string, request: Request): Response {
     if (request.rawPath === '/latest/api/token') return this.token(instanceId, request);
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, '');
@@ -41,14 +41,14 @@ export class MetadataService {
     return text === undefined ? plain(404, notFound) : plain(200, text);
   }
 
-  /** Forgets what was handed to an instance. */
+  /** Deletes the tokens of an instance. */
   forget(instanceId: string): void {
     this.tokens.delete(instanceId);
   }
 
   private token(instanceId: string, request: Request): Response {
     if (request.method !== 'PUT') return plain(405, '');
-    // A request that came through a proxy must not get a token.
+    // A request through a proxy must not get a token.
     if (request.headers['x-forwarded-for'] !== undefined) return plain(403, '');
     const ttl = Number(request.headers['x-aws-ec2-metadata-token-ttl-seconds'] ?? Number.NaN);
     if (!Number.isInteger(ttl) || ttl < 1 || ttl > maxTtlSeconds) return plain(400, '');

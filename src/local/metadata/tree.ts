@@ -3,7 +3,7 @@ import { privateHostName } from '../protocols/ec2/host-names';
 import type { Ec2Instance } from '../protocols/ec2/instance';
 import { accountId } from '../state/credentials';
 
-/** A folder of the metadata service, or the text at its end. */
+/** A folder of the metadata service, or a text. */
 export type Node = string | { readonly [name: string]: Node | undefined };
 
 /** Temporary keys of the instance's role. */
@@ -15,16 +15,16 @@ export interface RoleKeys {
   readonly expiresAt: number;
 }
 
-/** What an instance can read about itself. */
+/** The metadata of an instance. */
 export interface InstanceMetadata {
   readonly arns: Arns;
   readonly instance: Ec2Instance;
   /** base64 */
   readonly userData: string | undefined;
   readonly keys: RoleKeys | undefined;
-  /** Of the key pair that it was launched with, as a line. */
+  /** The public key of the key pair that it was launched with, as a line. */
   readonly publicKey: string | undefined;
-  /** Keys that EC2 Instance Connect lets in now, as lines, by user. */
+  /** Keys that EC2 Instance Connect currently admits, as lines, by user. */
   readonly pushedKeys: Readonly<Record<string, string>>;
   readonly now: number;
 }
@@ -66,7 +66,7 @@ export function metadataTree({
         : {}),
     },
     dynamic: { 'instance-identity': { document: identityDocument(instance) } },
-    // Named here; its bytes are served apart.
+    // Only the name is listed here; the content is served separately.
     ...(userData === undefined ? {} : { 'user-data': '' }),
   };
 }
@@ -97,7 +97,7 @@ const iamNode = (arns: Arns, instance: Ec2Instance, keys: RoleKeys, now: number)
   },
 });
 
-/** Listed with the key pair's name, and read by number alone. */
+/** Listed with the key pair's name, and read by number only. */
 const publicKeysNode = ({ keyName }: Ec2Instance, publicKey: string): Node => ({
   [`0=${keyName ?? ''}`]: '',
   0: { 'openssh-key': `${publicKey}\n` },
@@ -126,7 +126,7 @@ const identityDocument = (instance: Ec2Instance): string =>
     2,
   );
 
-/** What is at a path: text, or the names in a folder, one a line; undefined when nothing does. */
+/** The content of a path: text, or the names in a folder, one per line; undefined if the path doesn't exist. */
 export function readNode(root: Node, path: readonly string[]): string | undefined {
   let node: Node | undefined = root;
   for (const name of path) {
@@ -135,7 +135,7 @@ export function readNode(root: Node, path: readonly string[]): string | undefine
   }
   if (typeof node !== 'object') return node;
   const children = Object.entries(node).filter(([, child]) => child !== undefined);
-  // `0=my-key` is in a list for the folder `0`.
+  // `0=my-key` in a list refers to the folder `0`.
   const isNamed = (name: string) => children.some(([other]) => other.startsWith(`${name}=`));
   return children
     .filter(([name]) => !isNamed(name))

@@ -17,16 +17,16 @@ import { isAwsName } from './hosts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const dayMs = 24 * 3_600_000;
-/** The clocks of instances may be slightly slow. */
+/** The clocks of instances can be slightly slow. */
 const backdatedMs = dayMs;
-/** A cloud runs for as long as someone does not stop it; its authority lasts longer, within what clients take. */
+/** A cloud runs until it is stopped; its certificate authority is valid for longer, within the limits of clients. */
 const lifetimeMs = 397 * dayMs;
-/** Names to keep certificates for; scripts ask for a few. */
+/** The maximum number of cached certificates; scripts use a few names. */
 const mostNames = 1_000;
 
-/** The local cloud's own certificate authority. Its key exists in this process alone, and ends with it. */
+/** The local cloud's own certificate authority. Its key exists only in this process. */
 export interface Authority {
-  /** Its certificate, in PEM: what instances trust. */
+  /** Its certificate, in PEM, which instances trust. */
   readonly certificate: string;
   /** A certificate for one of AWS's names. @throws Error for any other name */
   contextFor(name: string): Promise<SecureContext>;

@@ -1,10 +1,10 @@
-/** What a host name of AWS determines about a request that is sent to it. */
+/** The parts of a request that its AWS host name determines. */
 export interface AwsHost {
-  /** Name that signatures carry: `s3`, `ec2`, `ec2-instance-connect`. */
+  /** The service name in signatures: `s3`, `ec2`, `ec2-instance-connect`. */
   readonly service: string;
   /** Undefined for global names such as `iam.amazonaws.com`. */
   readonly region: string | undefined;
-  /** The bucket of a virtual-hosted S3 address. */
+  /** The bucket of a virtual-hosted-style S3 address. */
   readonly bucket: string | undefined;
 }
 
@@ -15,7 +15,7 @@ export const awsDomains: readonly string[] = ['amazonaws.com', 'amazonaws.com.cn
 export const isAwsName = (name: string): boolean => prefixOf(name) !== undefined;
 
 /**
- * Takes a `Host` header apart: `my.bucket.s3.us-east-1.amazonaws.com`, `s3-us-west-2.amazonaws.com`,
+ * Parses a `Host` header: `my.bucket.s3.us-east-1.amazonaws.com`, `s3-us-west-2.amazonaws.com`,
  * `api.pricing.us-east-1.amazonaws.com`, with or without a port. Undefined for any other host
  * (docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html).
  */

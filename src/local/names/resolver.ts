@@ -3,9 +3,9 @@ import type { Outside } from '../outside/outside';
 import { metadataAddress, outsideAddress, serviceAddress } from './addresses';
 import { isAwsName } from './hosts';
 
-/** Seconds that a client may remember an answer. */
+/** Seconds that a client can cache an answer. */
 const ttl = 60;
-/** The longest answer in one datagram that every client takes (RFC 1035, 4.2.1). */
+/** Maximum size of an answer in one datagram that every client accepts (RFC 1035, 4.2.1). */
 const longestDatagram = 512;
 /** RFC 1035, 4.1.1. */
 const nameError = 3;
@@ -13,8 +13,8 @@ const nameError = 3;
 const instanceData = 'instance-data.ec2.internal';
 
 /**
- * Answers a query as the resolver of a VPC does: AWS's names lead to the local cloud. Others are known where instances may
- * reach the Internet.
+ * Answers a query like the resolver of a VPC: AWS's names resolve to the local cloud. Other names resolve if instances
+ * can access the Internet.
  * Undefined if it isn't a query.
  */
 export async function answerQuery(
@@ -28,7 +28,7 @@ export async function answerQuery(
     const name = query.questions?.[0]?.name ?? '';
     return replyTo(query, by, addressOf(name) ?? (await outsideOf(name, outside)));
   } catch {
-    // Anyone inside an instance may send any bytes.
+    // Any program inside an instance can send any bytes.
     return undefined;
   }
 }
@@ -49,7 +49,7 @@ async function outsideOf(
   name: string,
   outside: Pick<Outside, 'knows'> | undefined,
 ): Promise<string | undefined> {
-  // Names of one word, and of this computer's own network, lead nowhere.
+  // Names of one word, and of this computer's own network, don't resolve.
   if (outside === undefined || !name.includes('.') || /\.(?:internal|local|localhost|arpa)$/i.test(name))
     return undefined;
   return (await outside.knows(name)) ? outsideAddress : undefined;

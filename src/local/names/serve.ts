@@ -3,17 +3,17 @@ import type { Socket } from 'node:net';
 import type { Outside } from '../outside/outside';
 import { answerQuery } from './resolver';
 
-/** Bytes that come before a message on a stream: its length (RFC 1035, 4.2.2). */
+/** Bytes before a message on a stream: its length (RFC 1035, 4.2.2). */
 const prefixBytes = 2;
 
 type Known = Pick<Outside, 'knows'> | undefined;
 
-/** Answers DNS queries that come as datagrams, until the socket is closed. */
+/** Answers DNS queries in datagrams, until the socket is closed. */
 export function serveDatagrams(socket: DatagramSocket, outside: Known): void {
   socket.on('error', () => undefined);
   socket.on('message', (message, from) => {
     void answerQuery(message, 'udp', outside).then((answer) => {
-      // Whoever asked may be gone.
+      // The client may have closed its socket.
       if (answer !== undefined) socket.send(answer, from.port, from.address, () => undefined);
     });
   });

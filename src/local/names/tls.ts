@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Authority } from './authority';
 
-/** Speaks TLS on a connection that a client has opened, with a certificate for the name that it asks for. */
+/** Accepts TLS on a connection of a client, with a certificate for the requested name. */
 export function secured(socket: Socket, authority: Authority): TLSSocket {
   const over = new TLSSocket(socket, {
     isServer: true,
@@ -14,7 +14,7 @@ export function secured(socket: Socket, authority: Authority): TLSSocket {
       );
     },
   });
-  // A client that does not trust the certificate, or isn't a TLS client, just disconnects.
+  // A client that doesn't trust the certificate, or isn't a TLS client, just disconnects.
   over.on('error', () => socket.destroy());
   return over;
 }

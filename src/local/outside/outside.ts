@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
-/** The network that this computer is on, as far as instances may use it: web servers, by their names. */
+/** The network of this computer, as far as instances can use it: web servers, by their names. */
 export interface Outside {
-  /** Whether there is such a host. */
+  /** Whether the host exists. */
   knows(name: string): Promise<boolean>;
-  /** @throws Error where it cannot be reached, or is not to be */
+  /** @throws Error if it isn't reachable, or not allowed */
   connect(name: string, port: number): Promise<Socket>;
 }

@@ -4,12 +4,12 @@ import { request } from 'node:http';
 import { BlockList, connect, isIPv6, type Socket } from 'node:net';
 import type { Outside } from './outside';
 
-/** Milliseconds that a server, or a proxy, has to answer. */
+/** Milliseconds in which a server, or a proxy, has to answer. */
 const patience = 20_000;
 
 /**
- * Addresses that are no one's on the Internet (iana.org/assignments/iana-ipv4-special-registry and its sister for IPv6): this
- * computer, its neighbours, and the metadata service of the cloud that it may be in.
+ * Addresses that aren't public (iana.org/assignments/iana-ipv4-special-registry and the one for IPv6): this computer,
+ * its network, and the metadata service of the cloud that it may be running in.
  */
 const notPublic = new BlockList();
 for (const [address, bits] of [
@@ -25,7 +25,7 @@ for (const [address, bits] of [
   ['224.0.0.0', 3],
 ] as const)
   notPublic.addSubnet(address, bits, 'ipv4');
-// Of IPv6 only what is given to the Internet's networks, and no way back into IPv4.
+// Of IPv6, only public networks, without those that map to IPv4.
 const publicV6 = new BlockList();
 publicV6.addSubnet('2000::', 3, 'ipv6');
 for (const [address, bits] of [
@@ -40,7 +40,7 @@ export function isPublic(address: string): boolean {
   return publicV6.check(address, 'ipv6') && !notPublic.check(address, 'ipv6');
 }
 
-/** Web servers on the Internet, directly or by the proxy that this computer's programs use (`HTTPS_PROXY`). */
+/** Web servers on the Internet, directly or through the proxy of this computer's programs (`HTTPS_PROXY`). */
 export function publicWeb(environment: NodeJS.ProcessEnv): Outside {
   const proxy = proxyOf(environment);
   return {
@@ -49,7 +49,7 @@ export function publicWeb(environment: NodeJS.ProcessEnv): Outside {
       if (proxy !== undefined) return throughProxy(proxy, name, port);
       const address = await publicAddress(name);
       if (address === undefined) throw new Error(`${name} is not a host on the Internet.`);
-      // The address that was looked at, and no other that the name may have a moment later.
+      // The address that was checked, since the name can resolve to another one a moment later.
       const socket = connect({ host: address, port });
       await once(socket, 'connect', { signal: AbortSignal.timeout(patience) });
       return socket;
@@ -59,7 +59,7 @@ export function publicWeb(environment: NodeJS.ProcessEnv): Outside {
 
 async function publicAddress(name: string): Promise<string | undefined> {
   const found = await lookup(name, { all: true }).catch(() => []);
-  // A name that leads inside as well is not to be trusted.
+  // A name that also resolves to a private address isn't trusted.
   return found.every(({ address }) => isPublic(address)) ? found[0]?.address : undefined;
 }
 

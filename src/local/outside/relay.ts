@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Outside } from './outside';
 import { hostOfHello, hostOfRequest } from './wanted-host';
 
-/** Milliseconds in which a client has to say which host it wants. */
+/** Milliseconds in which a client has to send the host name. */
 const patience = 20_000;
 
 const ways = {
@@ -10,7 +10,7 @@ const ways = {
   http: { port: 80, wanted: hostOfRequest },
 } as const;
 
-/** Carries an instance's connection to the host that its first bytes name; what follows is between the two of them. */
+/** Connects an instance's connection to the host that its first bytes name, and passes all data between them. */
 export function relay(socket: Socket, way: keyof typeof ways, outside: Outside): void {
   const { port, wanted } = ways[way];
   let held = Buffer.alloc(0);

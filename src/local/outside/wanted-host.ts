@@ -7,7 +7,7 @@ export type RequestedHost =
 
 const more: RequestedHost = { kind: 'more' };
 const none: RequestedHost = { kind: 'none' };
-/** Longest beginning that is looked at. */
+/** Maximum number of bytes to examine. */
 const longest = 16 * 1024;
 
 /** The `Host` of an HTTP request. */
@@ -19,7 +19,7 @@ export function hostOfRequest(bytes: Buffer): RequestedHost {
   return end < 0 && bytes.length < longest ? more : none;
 }
 
-/** The server name of a TLS client's first message (RFC 8446, 4.1.2; RFC 6066, 3). */
+/** The server name in a TLS client's first message (RFC 8446, 4.1.2; RFC 6066, 3). */
 export function hostOfHello(bytes: Buffer): RequestedHost {
   const [handshake, clientHello, serverName, hostName] = [22, 1, 0, 0];
   const reader = new Reader(bytes.subarray(0, longest));
@@ -27,7 +27,7 @@ export function hostOfHello(bytes: Buffer): RequestedHost {
     if (reader.number(1) !== handshake) return none;
     reader.skip(4);
     if (reader.number(1) !== clientHello) return none;
-    // Length, version and random; session, ciphers and compression.
+    // Length, version, and random; session, ciphers, and compression.
     reader.skip(3 + 2 + 32);
     for (const size of [1, 2, 1]) reader.skip(reader.number(size));
     for (let left = reader.number(2); left > 0; ) {
@@ -47,7 +47,7 @@ export function hostOfHello(bytes: Buffer): RequestedHost {
   }
 }
 
-/** A host by its name, and not by an address: the last part of a name begins with a letter. */
+/** A host name rather than an address: the last part of a name begins with a letter. */
 const named = (name: string): RequestedHost =>
   /^(?=.{1,253}$)([a-z0-9_-]+\.)+[a-z][a-z0-9-]*$/i.test(name)
     ? { kind: 'host', name: name.toLowerCase() }

@@ -4,18 +4,18 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
 
-/** Milliseconds that someone may take to make something, on a slow line. */
+/** Maximum milliseconds for building an entry on a slow connection. */
 export const longestBuildMs = 30 * 60_000;
 
-/** `$XDG_CACHE_HOME/spawn`: what is here may be deleted while no local cloud runs. */
+/** `$XDG_CACHE_HOME/spawn`: can be deleted while no local cloud is running. */
 function cacheFolder(): string {
   const { XDG_CACHE_HOME: chosen = '' } = process.env;
   return path.join(path.isAbsolute(chosen) ? chosen : path.join(homedir(), '.cache'), 'spawn');
 }
 
 /**
- * A folder that is made once for all that is the same in `parts`, whoever asks first; it is whole or not there.
- * @param make makes it at a path that does not exist yet; there is a folder to work in next to it
+ * A folder that is built once for all callers with the same `parts`. It is complete or doesn't exist.
+ * @param make creates it at a path that doesn't exist yet; its parent folder can be used for temporary files
  */
 export async function cached(
   kind: string,

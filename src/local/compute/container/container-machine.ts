@@ -11,36 +11,36 @@ import { type ImageFile, writeFiles } from './image-files';
 import { connectInside } from './reach';
 import { Supervisor, type SupervisorEvent } from './supervisor';
 
-/** What a container is made of. */
+/** Properties of a container. */
 export interface ContainerParts extends MachineOptions {
   /** The machine's own folder; removed with it. */
   readonly folder: string;
-  /** The system that it boots. */
+  /** The root file system that it boots. */
   readonly image: string;
-  /** Folder of files that it has besides: what an own machine image would bring. */
+  /** Folder with additional files, like those of a custom machine image. */
   readonly imageFolder: string | undefined;
-  /** Files that it alone has. */
+  /** Files for this container only. */
   readonly files: readonly ImageFile[];
   readonly hostname: string;
-  /** Its sshd can be reached from now on, until the returned function is called. */
+  /** Opens access to its sshd until the returned function is called. */
   readonly opened: (connect: () => Promise<Socket>) => () => void;
 }
 
 const sshPort = 22;
 const mostProcesses = 4096;
 
-/** How long a system may take to shut down before it is powered off. EC2 waits for some minutes, too. */
+/** Maximum time for a system to shut down before it is powered off. EC2 also waits for some minutes. */
 const shutdownMs = 5 * 60_000;
 
-/** How often to look whether the user data has run to its end. */
+/** Interval for checking whether the user data has ended. */
 const settledPauseMs = 500;
 
-/** One instance as a booted system: systemd, logind, cloud-init and sshd, under the kernel of this computer. */
+/** One instance as a booted system: systemd, logind, cloud-init, and sshd, with the kernel of this computer. */
 export class ContainerMachine implements Machine {
   private supervisor: Supervisor | undefined;
   private network: GuestNetwork | undefined;
   private closeDoor: (() => void) | undefined;
-  /** Its first process while it runs, as this computer numbers it. */
+  /** The PID of its first process on the host, while it is running. */
   private first: number | undefined;
   private state: 'booting' | 'up' | 'halting' | 'asleep' | 'gone' = 'booting';
   private readonly waiting: (() => void)[] = [];
@@ -61,7 +61,7 @@ export class ContainerMachine implements Machine {
     await writeFiles(path.join(folder, 'files'), files);
     const supervisor = new Supervisor({
       name: instanceId,
-      // Its disk is in memory, too.
+      // Its disk is also in memory.
       limits: { memoryBytes: memoryBytes + diskBytes, processes: mostProcesses },
       words: [folder, image, String(diskBytes), String(firstId), imageFolder ?? '', ...this.options()],
       print: (piece) => this.parts.console.write(piece),
@@ -162,7 +162,7 @@ export class ContainerMachine implements Machine {
     await this.watchUserData(first);
   }
 
-  /** Waits for what cloud-init writes last. */
+  /** Waits for the last file that cloud-init writes. */
   private async watchUserData(first: number): Promise<void> {
     const { instanceId, settled } = this.parts;
     const finished = `/proc/${first}/root/var/lib/cloud/instances/${instanceId}/boot-finished`;

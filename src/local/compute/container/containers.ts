@@ -17,22 +17,22 @@ import { recipeHere } from './recipe';
 const mebibyte = 1024 * 1024;
 
 export interface ContainerOptions extends ComputeOptions {
-  /** Opens a way to the sshd of an instance that runs. @returns closes it */
+  /** Opens access to the sshd of a running instance. @returns closes it */
   readonly openPassage: (instance: Ec2Instance, passage: Passage) => () => void;
-  /** Folder for what instances have on this computer; theirs alone. */
+  /** Folder for the files of instances on this computer, which only instances use. */
   readonly workFolder: string;
-  /** Told before an image is built, which takes a minute or more. */
+  /** Called before an image is built, which takes a minute or more. */
   readonly building: () => void;
 }
 
-/** How the sshd of an instance is reached. */
+/** Connects to the sshd of an instance. */
 export interface Passage {
   readonly connect: () => Promise<Socket>;
   /** Writes a line to the instance's console. */
   readonly complain: (why: string) => void;
 }
 
-/** Instances as booted systems in containers of systemd-nspawn. @throws NoContainers when this computer cannot run them */
+/** Instances as booted systems in systemd-nspawn containers. @throws NoContainers if this computer cannot run them */
 export async function containerCompute(options: ContainerOptions): Promise<SlottedCompute> {
   if (options.environments.length > 0)
     throw new NoContainers(
@@ -41,7 +41,7 @@ export async function containerCompute(options: ContainerOptions): Promise<Slott
   await checkHost();
   const image = await imageFor(await recipeHere(), options.building);
   await sweepCgroups();
-  // Of a cloud that was killed; its containers went with it.
+  // Left by a cloud that was killed; its containers ended with it.
   await rm(options.workFolder, { recursive: true, force: true });
   const slots = options.slots ?? usualSlots(cpus().length);
   const { clock, longestLifeMs } = options;
@@ -73,7 +73,7 @@ function containerFor(
     }),
     hostname,
     memoryBytes: Math.min(wanted, Math.floor(memory * 0.8)),
-    // Disks are in this computer's memory: all that work at once may fill two thirds of it.
+    // Disks are in this computer's memory: those of all running instances together can use two thirds of it.
     diskBytes: Math.max(256 * mebibyte, Math.min(2048 * mebibyte, Math.floor((memory * 2) / 3 / at.slots))),
     network: { port: options.port(), hostNames: true, outside: options.outside },
     ...{ console, doors, report, settled },

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const pause = 20;
 const longest = 120_000;
 
 /**
- * Waits until a container below the process `pid` has come so far that systemd is its first process, for then its network is
- * there. @throws Error when that takes too long
- * @returns that process, by its number on the host
+ * Waits until systemd is the first process of the container that the process `pid` started, since only then its network
+ * exists. @throws Error if that takes too long
+ * @returns the PID of that process on the host
  */
 export async function firstProcessBelow(pid: number, abandoned: () => boolean): Promise<number> {
   const deadline = Date.now() + longest;
@@ -33,7 +33,7 @@ async function search(pid: number): Promise<number | undefined> {
   return undefined;
 }
 
-/** Number 1 in the innermost of three namespaces: the host's, the supervisor's and its own. */
+/** PID 1 in the innermost of three namespaces: the host's, the supervisor's, and its own. */
 async function isFirst(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const numbers = /^NSpid:\s*(.*)$/m.exec(status)?.[1]?.split(/\s+/) ?? [];

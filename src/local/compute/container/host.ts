@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { NoContainers } from './no-containers';
 
-/** Programs that containers need, and Debian's packages that have them. */
+/** Programs that containers require, and their Debian packages. */
 const programs: Readonly<Record<string, string>> = {
   'systemd-nspawn': 'systemd-container',
   mmdebstrap: 'mmdebstrap',
@@ -12,7 +12,7 @@ const programs: Readonly<Record<string, string>> = {
   mount: 'mount',
 };
 
-/** Looks whether this computer can run containers at all. @throws NoContainers */
+/** Checks whether this computer can run containers at all. @throws NoContainers */
 export async function checkHost(): Promise<void> {
   if (process.platform !== 'linux')
     throw new NoContainers(
@@ -31,7 +31,7 @@ export async function checkHost(): Promise<void> {
     );
 }
 
-/** Folders of system programs are not on every PATH. */
+/** Folders of system programs aren't in every PATH. */
 export const searchPath = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`;
 
 async function isProgram(name: string): Promise<boolean> {
@@ -40,7 +40,7 @@ async function isProgram(name: string): Promise<boolean> {
       await access(path.join(folder, name), constants.X_OK);
       return true;
     } catch {
-      // Not in this one.
+      // Not in this folder.
     }
   }
   return false;

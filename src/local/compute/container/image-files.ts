@@ -4,7 +4,7 @@ import packages from '../guest/packages.sh';
 import trust from '../guest/trust.sh';
 import pushedKeys from './guest/pushed-keys.sh';
 
-/** Where instances find what is the local cloud's. */
+/** The folder with the local cloud's own files in an instance. */
 export const guestFolder = 'usr/lib/local-cloud';
 
 /** A file of an image: its path without a leading slash. */
@@ -50,7 +50,7 @@ ExecStart=/bin/sh /${guestFolder}/trust /${guestFolder}/authority.pem
 WantedBy=sysinit.target
 `;
 
-/** What an image has next to Debian's packages. */
+/** Files of an image in addition to Debian's packages. */
 export const imageFiles: readonly ImageFile[] = [
   { path: 'etc/cloud/cloud.cfg.d/80_local_cloud.cfg', content: cloudConfig },
   { path: 'etc/ssh/sshd_config.d/10-local-cloud.conf', content: sshConfig },
@@ -64,7 +64,7 @@ export const imageFiles: readonly ImageFile[] = [
   })),
 ];
 
-/** Writes files below a folder, with the folders between. */
+/** Writes files below a folder, and creates folders in between. */
 export async function writeFiles(folder: string, files: readonly ImageFile[]): Promise<void> {
   for (const { content, executable, path: name } of files) {
     const file = path.join(folder, name);

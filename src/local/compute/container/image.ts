@@ -10,13 +10,14 @@ import type { Recipe } from './recipe';
 
 const run = promisify(execFile);
 
-/** User and group ids that root and others of a container have on the host: from here on, so many. No one else has them. */
+/** The first host user and group ID for root and other users of a container, and the number of IDs. No one else has them. */
 export const firstId = 1_879_113_728;
 
 /**
- * The folder with the image of a recipe, built where it is not there yet: from Debian's packages, in a minute or more.
+ * The folder with the image of a recipe. Builds it from Debian packages if it doesn't exist, which takes a minute or
+ * more.
  * @param building called before a build
- * @throws NoContainers with what went wrong
+ * @throws NoContainers with the error
  */
 export const imageFor = (recipe: Recipe, building: () => void): Promise<string> =>
   cached('image', [recipe, build, firstId], async (tree, workFolder) => {
@@ -27,7 +28,7 @@ export const imageFor = (recipe: Recipe, building: () => void): Promise<string> 
     await shiftOwners(tree, firstId);
   });
 
-/** Runs a shell script that builds something. @throws NoContainers with its last words */
+/** Runs a shell script that builds something. @throws NoContainers with its last output */
 export async function runBuild(script: string, words: readonly string[]): Promise<void> {
   try {
     await run('/bin/sh', ['-c', script, 'build', ...words], {

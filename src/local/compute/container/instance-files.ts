@@ -3,14 +3,14 @@ import { imageLoginUser } from '../../protocols/ec2/images';
 import type { Ec2Instance } from '../../protocols/ec2/instance';
 import { guestFolder, type ImageFile } from './image-files';
 
-/** What differs between instances. The metadata service provides the rest. */
+/** Files that differ between instances. The metadata service provides everything else. */
 export function instanceFiles(
   instance: Ec2Instance,
   at: {
     /** Certificate, in PEM, of the authority that issues certificates for AWS's host names here. */
     readonly authority: string;
     readonly hostname: string;
-    /** Whether it can reach package indexes. */
+    /** Whether it can access package indexes. */
     readonly isOnline: boolean;
   },
 ): readonly ImageFile[] {

@@ -1,2 +1,2 @@
-/** Why no container can run here: a sentence for the user. */
+/** Why no container can run here, as a sentence for the user. */
 export class NoContainers extends Error {}

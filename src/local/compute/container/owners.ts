@@ -1,10 +1,10 @@
 import { chmod, lchown, lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Bits that a file loses when it gets another owner. */
+/** Mode bits that a file loses when its owner changes. */
 const specialBits = 0o6000;
 
-/** Gives every file of a tree to an owner and a group that are so many numbers higher, as containers number them. */
+/** Adds an offset to the owner and group of every file of a tree, as the user namespace of a container requires. */
 export async function shiftOwners(file: string, by: number): Promise<void> {
   const stat = await lstat(file);
   const { gid, mode, uid } = stat;

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 
 /**
- * Connects to a port inside the network of a process: a short-lived helper enters it, connects there, and passes the connection out.
- * @throws Error if nothing listens there
+ * Connects to a port inside the network namespace of a process: a short-lived helper enters it, connects there, and
+ * passes the connection out.
+ * @throws Error if nothing listens on the port
  */
 export function connectInside(pid: number, port: number): Promise<Socket> {
   const helper = spawn(
@@ -27,7 +28,7 @@ export function connectInside(pid: number, port: number): Promise<Socket> {
   });
 }
 
-/** Program of the helper; its argument is the port. Paused, so that it reads nothing itself. */
+/** Program of the helper; its argument is the port. The socket is paused, so that the helper reads nothing itself. */
 const source = `
 const socket = require('node:net').connect({ port: Number(process.argv[1]), host: '127.0.0.1' });
 socket.pause();

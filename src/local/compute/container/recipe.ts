@@ -5,25 +5,25 @@ import { type ImageFile, imageFiles } from './image-files';
 
 const run = promisify(execFile);
 
-/** Debian's packages that make a system as EC2 has it, without a kernel. */
+/** Debian packages of a system like those on EC2, without a kernel. */
 const packages = [
   'systemd systemd-sysv dbus libpam-systemd cloud-init openssh-server sudo passwd login',
   'ca-certificates curl gzip mawk python3 awscli rsync iproute2 netbase procps less',
-  // As other systems have them: to be chosen by links, and to restart what an upgrade has replaced.
+  // Other systems have them too: to select commands with links, and to restart services after an upgrade.
   'busybox gawk needrestart',
 ].flatMap((line) => line.split(' '));
 
-/** What an image is made of; the same parts make the same image. */
+/** The parts of an image; equal parts create the same image. */
 export interface Recipe {
   /** A release of Debian. */
   readonly release: string;
-  /** Empty: Debian's own. */
+  /** Empty: Debian's own mirror. */
   readonly mirror: string;
   readonly packages: readonly string[];
   readonly files: readonly ImageFile[];
 }
 
-/** The recipe for this computer: its own release of Debian, from where it gets its packages, so that nothing else need be reached. */
+/** The recipe for this computer: its own Debian release, from its own package mirror, so that no other host needs to be accessible. */
 export async function recipeHere(): Promise<Recipe> {
   const system = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const codename = /^ID=debian$/m.test(system) ? /^VERSION_CODENAME=(\w+)$/m.exec(system)?.[1] : undefined;

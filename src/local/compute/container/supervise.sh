@@ -1,13 +1,13 @@
-# Process 1 of the namespaces that hold a container: lays out its disk and boots it, as often as it is told to.
-# Commands come over stdin, what happens is told on descriptor 3, the console goes to stdout. Without stdin everything ends.
-# $1 folder of the instance, $2 image, $3 bytes of disk, $4 first user id, $5 folder of an own image or nothing; then options
-# of systemd-nspawn.
+# PID 1 of the namespaces of a container: prepares its disk and boots it whenever a command requests it. Commands arrive
+# on stdin, events are written to descriptor 3, and the console to stdout. When stdin closes, everything ends. $1 folder
+# of the instance, $2 image, $3 bytes of disk, $4 first user ID, $5 folder of a custom image or nothing; then options of
+# systemd-nspawn.
 folder=$1 image=$2 size=$3 owner=$4 own=$5
 shift 5
 disk=$folder/disk
 
 lay_out() {
-  # What systemd-nspawn keeps for programs outside is nobody's here.
+  # State that systemd-nspawn keeps for other programs isn't needed here.
   mkdir -p /run/systemd/nspawn && mount -t tmpfs -o mode=755 tmpfs /run/systemd/nspawn &&
     mount -t tmpfs -o "size=$size,mode=755" tmpfs "$disk" &&
     mkdir "$disk/upper" "$disk/work" "$disk/root" || return 1
@@ -39,7 +39,7 @@ lay_out || exit 1
 while read -r word; do
   case $word in
     start) run "$@" & ;;
-    # As a power button does, and as Ctrl+Alt+Del.
+    # Like a power button, and like Ctrl+Alt+Del.
     poweroff) read -r pid <"$folder/pid" && kill -TERM "$pid" ;;
     reboot) for pid in $(init); do kill -INT "$pid"; done ;;
   esac

@@ -7,7 +7,7 @@ import { searchPath } from './host';
 import supervise from './supervise.sh';
 
 export interface SupervisorParts {
-  /** Names its control group. */
+  /** Name of its control group. */
   readonly name: string;
   readonly limits: CgroupLimits;
   /** Arguments of `supervise.sh`. */
@@ -17,12 +17,12 @@ export interface SupervisorParts {
 }
 
 export type SupervisorEvent =
-  /** systemd-nspawn runs, for the first time or once more. */
+  /** systemd-nspawn has started, for the first time or again. */
   | { readonly kind: 'started' }
   | { readonly kind: 'ended' }
-  /** It powered itself off (0), or could not continue. */
+  /** It powered itself off (0), or failed. */
   | { readonly kind: 'halted'; readonly code: number }
-  /** Nothing of it is left. */
+  /** All of its processes have ended. */
   | { readonly kind: 'gone' };
 
 export type SupervisorCommand = 'start' | 'poweroff' | 'reboot';
@@ -30,8 +30,8 @@ export type SupervisorCommand = 'start' | 'poweroff' | 'reboot';
 const namespaces = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
 
 /**
- * The process that holds a container: in its own mount and process namespaces, so that all of it goes with it, be
- * it ended or this program killed. It does not start before its control group is there.
+ * The process that runs a container, in its own mount and process namespaces, so that everything ends with it, even if
+ * this program is killed. It waits until its control group exists.
  */
 export class Supervisor {
   private readonly child: ChildProcess;
@@ -68,7 +68,7 @@ export class Supervisor {
     child.on('close', () => parts.hear({ kind: 'gone' }));
   }
 
-  /** A process of this computer below which the container is; undefined where it could not be started. */
+  /** PID of a process on the host that is an ancestor of the container; undefined if it could not be started. */
   get pid(): number | undefined {
     return this.child.pid;
   }
@@ -83,7 +83,7 @@ export class Supervisor {
     if (this.child.stdin?.writable === true) this.child.stdin.write(`${command}\n`);
   }
 
-  /** Ends everything; resolves when nothing is left and all that it said has been read. */
+  /** Ends everything; resolves when all processes have ended and all output has been read. */
   async end(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.silence;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The part of the AWS CLI that scripts on instances use most: `aws s3 cp|mv|rm|ls|sync`, with the instance's own role.
+# The most common commands of the AWS CLI on instances: `aws s3 cp|mv|rm|ls|sync`, with the instance's own role.
 endpoint=${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}
 region=${AWS_REGION:-${AWS_DEFAULT_REGION:-}}
 imds=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
@@ -23,7 +23,7 @@ open_metadata() {
     token=$(curl -sf --noproxy '*' --max-time 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' "$imds/latest/api/token")
 }
 
-# Where S3 is: of this instance's region, unless somebody says otherwise.
+# The S3 endpoint: that of this instance's region, unless an option or a variable sets another one.
 place() {
   [ -n "$region" ] || { open_metadata && region=$(ask meta-data/placement/region); } || region=us-east-1
   endpoint=${endpoint:-https://s3.$region.amazonaws.com}
@@ -50,7 +50,7 @@ unescape() {
   printf '%b' "$(printf %s "$1" | sed 's/\\/\\\\/g; s/%\([0-9A-Fa-f][0-9A-Fa-f]\)/\\x\1/g')"
 }
 
-# request METHOD PATH [CURL OPTION…]: the body goes to stdout; says S3's own message when it fails.
+# request METHOD PATH [CURL OPTION…]: writes the body to stdout, or prints S3's error message.
 request() {
   method=$1 address=$endpoint/$2
   shift 2
@@ -104,7 +104,7 @@ download() {
   [ -n "$quiet" ] || echo "download: s3://$bucket/$key_path to $target"
 }
 
-# Prints `SIZE DATE KEY` for each object below a prefix, the key percent-encoded; `PRE NAME` for common prefixes.
+# Prints `SIZE DATE KEY` for each object below a prefix, with the key percent-encoded; `PRE NAME` for common prefixes.
 listing() {
   token='' delimiter=$2
   while :; do

@@ -1,5 +1,5 @@
-# First program of an instance: waits for its network, furnishes the system, then does as cloud-init does.
-# Commands come over stdin from the cloud and over a pipe from `shutdown`; what happens is told on descriptor 5.
+# First program of an instance: waits for its network, prepares the system, then does the work of cloud-init. Commands
+# arrive on stdin from the cloud and through a pipe from `shutdown`; events are written to descriptor 5.
 here=/run/local-cloud
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
@@ -15,7 +15,7 @@ limit() {
     ulimit -c 0 -p "$processes" -d "$((data / 1024))" -n "$files" 2>/dev/null || :
 }
 
-# The host's system, as something that can be written to and thrown away.
+# A writable, temporary copy of the host's system.
 furnish() {
   cp -a "$here/host-etc/." /etc/ 2>/dev/null
   for secret in ssh shadow shadow- gshadow gshadow- sudoers sudoers.d krb5.keytab docker; do rm -rf "/etc/$secret"; done
@@ -35,7 +35,7 @@ furnish() {
   printf '127.0.0.1 localhost\n127.0.0.1 %s\n' "$hostname" >/etc/hosts
   echo "$hostname" >/etc/hostname
   echo "$machine_id" >/etc/machine-id
-  # What cloud-init makes and fetches: a host key of its own, and the key that it was launched with.
+  # The work of cloud-init: a host key, and the key that the instance was launched with.
   mkdir -p /etc/ssh
   mv "$here/host-key" /etc/ssh/ssh_host_ed25519_key
   mv "$here/host-key.pub" /etc/ssh/ssh_host_ed25519_key.pub
@@ -88,7 +88,8 @@ furnish() {
   fi
 }
 
-# How programs find AWS's services: by AWS's own names, which the cloud's resolver and authority vouch for, or by variables.
+# How programs find AWS's services: by AWS's own names, with the cloud's resolver and certificate authority, or by
+# variables.
 lead_to_aws() {
   if [ "$1" = names ]; then
     echo "nameserver $resolver" >/etc/resolv.conf
@@ -101,12 +102,12 @@ lead_to_aws() {
   . "$here/$1.sh"
 }
 
-# The host's own AWS CLI, where there is one and it finds the local cloud; a stand-in otherwise.
+# The host's own AWS CLI, if there is one that can use the local cloud; otherwise a replacement.
 find_aws() {
   if command -v aws >/dev/null 2>&1; then
     [ -n "${AWS_ENDPOINT_URL-}" ] || return 0
     case $(aws --version 2>&1) in
-      # Those before 1.29 and 2.13 do not know AWS_ENDPOINT_URL.
+      # Versions before 1.29 and 2.13 don't support AWS_ENDPOINT_URL.
       aws-cli/1.[0-9].* | aws-cli/1.1[0-9].* | aws-cli/1.2[0-8].* | aws-cli/2.[0-9].* | aws-cli/2.1[0-2].*) ;;
       aws-cli/*) return 0 ;;
     esac
@@ -114,7 +115,7 @@ find_aws() {
   stand_in aws aws
 }
 
-# stand_in FILE NAME…: puts a program of the cloud before the host's own of that name.
+# stand_in FILE NAME…: puts a program of the cloud before the host's program with that name.
 stand_in() {
   source=$here/programs/$1
   shift
@@ -152,7 +153,7 @@ start_up() {
   rm -f "$here/console" "$here/control"
   mkfifo "$here/console" "$here/control"
   exec 4<>"$here/control"
-  # Both outlive a polite end of everything, so that last words are heard.
+  # Both keep running when all other processes are asked to end, so that the last output is read.
   (trap '' TERM HUP INT; exec tee -a /var/log/cloud-init-output.log) <"$here/console" 4<&- 5>&- &
   tee_pid=$!
   (trap '' TERM HUP INT; exec cat) <&3 >"$here/control" 4<&- 5>&- &
@@ -164,7 +165,7 @@ start_up() {
   echo running >&5
 }
 
-# True while something runs that is not part of this program.
+# True while a process is running that isn't part of this program.
 busy() {
   for process in /proc/[0-9]*; do
     case ${process#/proc/} in
@@ -175,9 +176,9 @@ busy() {
   return 1
 }
 
-# A script that asks for the shutdown itself, often in its last line, has 3 s to end, and then the user data that it is part
-# of some time to finish: systemd stops services one after another, and waits for the uploads of Spawn's.
-# $1: tenths of a second; $2: process that asks, a number if it is inside.
+# A script that requests the shutdown itself, often in its last line, has 3 s to end, and then its user data has some
+# time to finish, since systemd stops services one after another, and waits for the uploads of Spawn's service. $1:
+# tenths of a second; $2: PID of the requesting process, a number if it is inside.
 let_end() {
   case $2 in *[!0-9]*) return ;; esac
   tries=0
@@ -193,7 +194,7 @@ let_end() {
   done
 }
 
-# Ends every process: asks first, and insists when the time is over.
+# Ends every process: asks first, and kills those that remain when the time is over.
 end_all() {
   kill -TERM -1 2>/dev/null
   tries=0
@@ -201,7 +202,7 @@ end_all() {
     sleep 0.1
     tries=$((tries + 1))
   done
-  # The console's last lines are still on their way.
+  # The last lines of the console haven't been read yet.
   tries=0
   while [ "$tries" -lt 20 ] && [ -d "/proc/$tee_pid" ]; do
     sleep 0.1
@@ -210,9 +211,9 @@ end_all() {
   kill -KILL -1 2>/dev/null
 }
 
-# Takes stdin away from whatever is started here.
+# Disconnects stdin from everything that is started here.
 exec 3<&0 </dev/null
-# From here on the system stands: its network has its own address and can be given others.
+# From here on, the system is ready: its network has its own address and can be given others.
 echo made >&5
 read -r word way <&3 || exit 1
 limit
@@ -221,9 +222,9 @@ start_up
 while IFS= read -r line <&4; do
   word=${line%% *} token=${line#* }
   case $word in
-    # What the cloud says as the kernel would.
+    # Messages of the kernel, sent by the cloud.
     kernel) printf '%s\n' "$token" >>"$here/kernel-log" ;;
-    # A child of process 1, which waits for it, in a session of its own, where it can be interrupted.
+    # A child of process 1, which waits for it, in its own session, where it can be interrupted.
     session) setsid --fork bash "$here/programs/session" "$token" >/dev/null 2>&1 3<&- 4<&- 5>&- ;;
     poweroff)
       echo halting >&5

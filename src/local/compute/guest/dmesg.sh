@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the kernel has said to this instance; that of the computer is not its own.
+# The kernel messages of this instance, without those of the computer.
 for word in "$@"; do
   case $word in
     -c | -C | --clear | --read-clear) clear=1 ;;

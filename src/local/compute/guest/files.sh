@@ -1,6 +1,6 @@
-# The files of an instance, for sftp: requests are words that each end with a NUL, and answers are `ok LENGTH` or
-# `no CODE`, a line feed, and so many bytes. What is written follows its request as it is. Starts few programs, since a
-# transfer of many small files is nothing but that.
+# The file server of an instance, for SFTP. Requests are words that each end with a NUL; answers are `ok LENGTH` or `no
+# CODE`, a line feed, and that number of bytes. Data to be written follows its request unencoded. Starts few programs,
+# since a transfer can consist of many small files.
 here=/run/local-cloud
 chunk=$here/chunk.$$
 answer=$here/answer.$$
@@ -13,7 +13,7 @@ ask() {
   for name in "$@"; do IFS= read -r -d '' "$name" || exit 0; done
 }
 
-# The codes of the protocol (draft-ietf-secsh-filexfer-02): 2 no such file, 3 permission denied, 4 failure.
+# Codes of the protocol (draft-ietf-secsh-filexfer-02): 2 no such file, 3 permission denied, 4 failure.
 refuse() {
   local code=4 text=''
   read -r -d '' text <"$answer"
@@ -24,18 +24,18 @@ refuse() {
   printf 'no %s\n' "$code"
 }
 
-# Does something; there is nothing to say about it.
+# Runs a command without output.
 act() {
   if "$@" >/dev/null 2>"$answer" </dev/null; then printf 'ok 0\n'; else refuse; fi
 }
 
-# Does something and hands on what it says, which holds no NUL.
+# Runs a command and returns its output, which contains no NUL.
 tell() {
   local text
   if text=$("$@" 2>"$answer" </dev/null); then printf 'ok %s\n%s' "${#text}" "$text"; else refuse; fi
 }
 
-# Mode in hexadecimal, size, times, owner and group.
+# Mode in hexadecimal, size, times, owner, and group.
 fields='%f %s %X %Y %u %g'
 
 create_with() {
@@ -47,7 +47,7 @@ create_with() {
   return "$code"
 }
 
-# A descriptor of its own for each file that is open, so that it stays what it was when others rename or remove it.
+# A separate descriptor for each open file, so that it stays the same if other programs rename or remove it.
 open_file() {
   handle=''
   if [ -d "$path" ] && [ "$way" != read ]; then return 1; fi
@@ -68,7 +68,7 @@ open_file() {
   esac
 }
 
-# Size and place are what dd says at its end: `12 bytes copied, …`.
+# dd prints the size at its end: `12 bytes copied, …`.
 read_file() {
   local first size
   if dd if="/proc/$$/fd/$handle" of="$chunk" bs="$length" count=1 iflag=skip_bytes,fullblock skip="$offset" \
@@ -81,7 +81,7 @@ read_file() {
   fi
 }
 
-# All of it is read before the first byte is written: whatever becomes of it, the next request follows.
+# Everything is read before the first byte is written, so that the next request follows even after an error.
 write_file() {
   local place=(oflag=seek_bytes seek="$offset")
   [ "$offset" != end ] || place=(oflag=append)
@@ -103,7 +103,7 @@ set_attributes() {
   return "$failed"
 }
 
-# Names, each with a NUL behind it, and what is to be known of them.
+# Names, each with a NUL after it, and their attributes.
 list_folder() {
   if find "$path/" -mindepth 1 -maxdepth 1 -printf '%f\0%y %m %s %A@ %T@ %U %G %n\0' >"$chunk" 2>"$answer" </dev/null
   then
@@ -127,7 +127,7 @@ while IFS= read -r -d '' request; do
   case $request in
     open)
       ask path way mode
-      # In this very shell: a descriptor of a child would be gone with it.
+      # In this shell, since a descriptor in a child process would be closed with it.
       if create_with open_file 2>"$answer"; then
         printf 'ok %s\n%s' "${#handle}" "$handle"
       else

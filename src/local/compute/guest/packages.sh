@@ -1,5 +1,6 @@
 #!/bin/sh
-# yum, dnf, apt: an instance here has what its host has. Installing what is there succeeds; anything else cannot.
+# yum, dnf, apt: an instance has the packages of its host. Installing an existing package succeeds; any other one can't
+# be installed.
 tool=${0##*/}
 action='' missing=''
 

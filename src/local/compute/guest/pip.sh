@@ -1,5 +1,5 @@
 #!/bin/bash
-# pip where there is no network: what is here counts as installed, and for anything else one sentence says what to do.
+# pip without a network: existing packages count as installed, and for any other one, a message says what to do.
 for folder in /run/local-cloud/host-local/bin /usr/bin /bin; do
   if [ -x "$folder/${0##*/}" ]; then break; fi
 done

@@ -1,6 +1,6 @@
-# What an instance has of Python; part of the boot program.
+# The Python installations of an instance; part of the boot program.
 
-# What is installed for all of Python on the host can be added to here.
+# Packages can be added to those that are installed for all users on the host.
 open_python() {
   [ -d "$1" ] || return 0
   name=/usr/local/lib/${1##*/}
@@ -15,22 +15,22 @@ open_python() {
   done
 }
 
-# Of an instance that is thrown away, pip may change the system, as on EC2's images; and it need not try a network for half a
-# minute that is not there.
+# pip can change the system of a temporary instance, as on EC2's images, and doesn't have to wait half a minute for a
+# network that doesn't exist.
 configure_pip() {
   [ -e /etc/pip.conf ] || : >/etc/pip.conf
   {
     echo '[global]'
     echo 'break-system-packages = true'
     [ -n "$online" ] || printf '%s\n' 'retries = 0' 'timeout = 2' 'disable-pip-version-check = true'
-    # What the host's own file has for all commands follows; the rest comes in its sections.
+    # The settings of the host's own file for all commands follow; the others are in its sections.
     awk '/^\[/ { other = $0 != "[global]"; if (!other) next } !other && !/^(retries|timeout|break-system-packages|disable-pip-version-check)[ =]/' /etc/pip.conf
     awk '/^\[/ { other = $0 != "[global]" } other' /etc/pip.conf
   } >/etc/pip.conf.new
   mv /etc/pip.conf.new /etc/pip.conf
 }
 
-# The environments of the user that are below the home of who started the cloud are below each home here.
+# The user's environments below the home folder of the cloud's user are below each home folder here.
 link_environments() {
   while IFS='	' read -r name folder; do
     for home in /home/ec2-user /root; do

@@ -1,11 +1,11 @@
-# One program for somebody outside, with nothing but connections to him: control on 3, then its stdin, stdout and stderr.
-# $1: the word by which he knows them.
+# Runs one program for a client outside, connected only by sockets: control on 3, then its stdin, stdout, and stderr.
+# $1: the word by which the client identifies them.
 token=$1
 here=/run/local-cloud
 at=/dev/tcp/169.254.169.254/22
 tty_file=$here/tty.$token
 
-# Sets `user`, `home`, and what kind of program it shall be.
+# Sets `user`, `home`, and the kind of the program.
 hear() {
   exec 3<>"$at" || exit 1
   printf '%s control\n' "$token" >&3
@@ -16,7 +16,7 @@ hear() {
   cd "${home:-/}" 2>/dev/null || cd /
 }
 
-# What sshd gives to a program, and what PAM reads for every session.
+# Variables that sshd sets for a program, and those that PAM reads for every session.
 surroundings() {
   local common=() line
   while IFS= read -r line; do
@@ -44,12 +44,14 @@ run() {
     exec "${words[@]}"
   fi
   exec 2>&1
-  # `script` is the one program everywhere that makes a terminal. It turns echo off where its own input is none.
+  # `script` is the one program available everywhere that creates a terminal. It turns echo off if its own input isn't a
+  # terminal.
   inside="stty echo; [ $rows = 0 ] || stty rows $rows columns $columns; tty >$tty_file; exec$(printf ' %q' "${words[@]}")"
   SHELL=/bin/bash exec script --quiet --flush --return --command "$inside" /dev/null
 }
 
-# What he has to say while it runs. A terminal that nobody holds any more hangs up: `script` ends for this signal alone.
+# Commands of the client while the program runs. A terminal without a client hangs up: `script` ends only for this
+# signal.
 listen() {
   while IFS=' ' read -r word first second; do
     case $word in
@@ -63,7 +65,7 @@ listen() {
 hear
 surroundings
 program
-# Signals are for the program; the one that waits for it takes them and waits on.
+# Signals are for the program; the process that waits for it receives them and continues to wait.
 trap : HUP INT QUIT TERM USR1 USR2
 listen 3<&3 &
 listener=$!

@@ -1,9 +1,9 @@
 #!/bin/sh
-# shutdown, poweroff, halt, reboot, and what systemctl is asked for about them.
+# shutdown, poweroff, halt, reboot, and the systemctl commands for them.
 control=/run/local-cloud/control
 timer=/run/local-cloud/shutdown.pid
 
-# Whoever asks for it, which is often the last line of a script, may come to its end.
+# The caller, often the last line of a script, can finish.
 now() {
   echo "$1 $PPID" >"$control"
   exit 0
@@ -54,7 +54,7 @@ case ${when:=+1} in
   *) seconds=$((when * 60)) ;;
 esac
 cancel
-# In a session of its own, so that it outlives whoever asked for it.
+# In its own session, so that it outlives its caller.
 setsid sh -c 'sleep "$1"; echo "$2" >"$3"' shutdown "$seconds" "$action" "$control" </dev/null >/dev/null 2>&1 &
 echo $! >"$timer"
 echo "Shutdown scheduled for $(date -d "+$seconds seconds" 2>/dev/null), use 'shutdown -c' to cancel."

@@ -1,5 +1,5 @@
 #!/bin/sh
-# su and runuser where a single user id is mapped: another user is another home and, with `-`, a clean environment.
+# su and runuser with a single mapped user ID: another user has another home and, with `-`, a clean environment.
 user=root login='' command='' has_command='' shell=/bin/bash
 [ -x "$shell" ] || shell=/bin/sh
 named=''

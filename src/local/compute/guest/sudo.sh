@@ -1,5 +1,5 @@
 #!/bin/sh
-# sudo where everybody may do everything: another user is another home.
+# sudo on a system where every user has all permissions: another user has another home.
 user=root login='' keep=''
 while [ $# -gt 0 ]; do
   case $1 in
@@ -29,7 +29,8 @@ if [ -n "$login" ]; then
 fi
 [ $# -gt 0 ] || set -- "${SHELL:-/bin/sh}"
 if [ -n "$keep" ]; then exec env HOME="$home" SUDO_USER="${USER:-root}" "$@"; fi
-# As on Amazon Linux, variables of the caller do not pass; NAME=value before the command does; /etc/environment holds for all.
+# As on Amazon Linux, variables of the caller aren't passed; NAME=value before the command is; /etc/environment always
+# applies.
 while IFS= read -r line; do
   case $line in [A-Za-z_]*=*) set -- "$line" "$@" ;; esac
 done </etc/environment

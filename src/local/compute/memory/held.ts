@@ -1,18 +1,18 @@
 import { procFieldBytes, readProc } from './proc';
 
-/** What one process holds of memory, as Linux counts it when there is none left. */
+/** The memory of one process, as Linux counts it when it runs out of memory. */
 export interface Held {
   readonly pid: number;
-  /** Its number inside the instance. */
+  /** Its PID inside the instance. */
   readonly guestPid: number;
   readonly name: string;
   readonly anonymousBytes: number;
-  /** Memory shared with other processes, of any kind: their share of it is in here, too. */
+  /** Memory shared with other processes, of any kind, including their part of it. */
   readonly sharedBytes: number;
   readonly virtualBytes: number;
 }
 
-/** What a process holds, quickly: what it shares with others is counted with each of them. Undefined when it is gone. */
+/** A fast estimate of a process's memory: shared memory is counted for each process. Undefined if the process has ended. */
 export async function heldBy(pid: number): Promise<Held | undefined> {
   const status = await readProc(`${pid}/status`);
   const [, name] = /^Name:\t(.*)$/m.exec(status) ?? [];
@@ -27,17 +27,17 @@ export async function heldBy(pid: number): Promise<Held | undefined> {
   };
 }
 
-/** Shared memory that is in no file of a disk: of forks, memfd_create, shmget, and /dev/shm. */
+/** Shared memory that isn't in a file on a disk: of forks, memfd_create, shmget, and /dev/shm. */
 const sharedMapping = /^\S+ \S+ \S+ \S+ \S+ +(?:\/dev\/zero \(deleted\)|\/memfd:|\/SYSV|\/dev\/shm\/)/;
 
 /**
- * The same, exactly: of pages that several processes have, each counts its part, so that a parent and its forks together count
- * them once; and files that a process has mapped are no memory of its own. Takes the kernel some milliseconds.
+ * An exact count: of pages that several processes share, each process counts its part, so that a parent and its forks
+ * together count them once. Mapped files don't count as memory. Takes the kernel some milliseconds.
  */
 export async function heldExactly(quick: Held): Promise<Held> {
   const { pid, sharedBytes } = quick;
   const rollup = await readProc(`${pid}/smaps_rollup`);
-  // Not to be read: what is known has to do.
+  // Not readable: the estimate has to be enough.
   if (rollup === '') return quick;
   const anonymousBytes = procFieldBytes(rollup, 'Pss_Anon');
   if (sharedBytes === 0) return { ...quick, anonymousBytes };

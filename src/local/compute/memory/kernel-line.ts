@@ -3,7 +3,7 @@ import type { Ended } from './watch';
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)}kB`;
 
-/** What Linux writes into its log when it ends a process for want of memory (mm/oom_kill.c, mm/memcontrol.c), in two lines. */
+/** The two log lines that Linux writes when it kills a process because it is out of memory (mm/oom_kill.c, mm/memcontrol.c). */
 export function kernelLines({
   anonymousBytes,
   guestPid,

@@ -2,16 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 
 const kibibyte = 1024;
 
-/** A file of /proc; empty when the process is gone, and holds nothing any more. */
+/** A file of /proc; empty if the process has ended. */
 export const readProc = (file: string): Promise<string> => readFile(`/proc/${file}`, 'utf8').catch(() => '');
 
-/** The bytes of a line such as `RssAnon:   208336 kB`; 0 where it is missing. */
+/** The bytes in a line such as `RssAnon:   208336 kB`; 0 if it is missing. */
 export function procFieldBytes(text: string, field: string): number {
   const [, kilobytes = '0'] = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(text) ?? [];
   return Number(kilobytes) * kibibyte;
 }
 
-/** A process and all below it, whichever of their threads started them. */
+/** A process and all of its descendants, whichever of their threads started them. */
 export async function treeOf(root: number): Promise<readonly number[]> {
   const found: number[] = [];
   const queue = [root];

@@ -1,26 +1,26 @@
 import { type Held, heldBy, heldExactly, totalOf } from './held';
 import { treeOf } from './proc';
 
-/** Milliseconds between two looks: in one of them a process can take a gigabyte. */
+/** Milliseconds between two checks: in this time, a process can allocate a gigabyte. */
 const pauseMs = 250;
 
-/** A process that was ended because its instance had no memory left. */
+/** A process that was killed because its instance was out of memory. */
 export interface Ended extends Held {
-  /** What all processes of the instance held together, in bytes. */
+  /** Total memory of all processes of the instance, in bytes. */
   readonly usedBytes: number;
   readonly limitBytes: number;
 }
 
 export interface MemoryWatchOptions {
-  /** Process 1 of the instance, as the host numbers it. */
+  /** PID of the instance's process 1 on the host. */
   readonly root: number;
   readonly limitBytes: number;
-  /** What its control group counts, where it has one; undefined to count the processes. */
+  /** The count of its control group, if it has one; undefined to count the processes. */
   readonly counted: (() => Promise<number | undefined>) | undefined;
   readonly ended: (process: Ended) => void;
 }
 
-/** Does to an instance whose processes hold more memory than it has what Linux does: the biggest one is ended. @returns ends the watch */
+/** Behaves like Linux if the processes of an instance use more memory than it has: kills the largest one. @returns ends the watch */
 export function watchMemory(options: MemoryWatchOptions): () => void {
   let over = false;
   let timer: NodeJS.Timeout | undefined;
@@ -53,7 +53,7 @@ async function look({ counted, ended, limitBytes, root }: MemoryWatchOptions): P
   ended({ ...victim, usedBytes, limitBytes });
 }
 
-/** Never process 1, whose end is the end of all. */
+/** Never process 1, since everything ends with it. */
 const biggestOf = (held: readonly Held[], root: number): Held | undefined =>
   held
     .filter(({ pid }) => pid !== root)
@@ -66,7 +66,7 @@ function end(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    // Gone already.
+    // Already ended.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

@@ -10,9 +10,9 @@ import {
   uncountedMemory,
 } from './profile';
 
-/** What differs between processors. */
+/** Differences between processors. */
 interface Architecture {
-  /** Position of its numbers in the profile. */
+  /** Column of its system call numbers in the profile. */
   readonly column: 0 | 1;
   /** AUDIT_ARCH_… of linux/audit.h. */
   readonly audit: number;
@@ -45,15 +45,16 @@ const argumentAt = (index: number): number => 16 + 8 * index;
 
 const load = (offset: number): Instruction => [codes.load, 0, 0, offset];
 const answer = (value: number): Instruction => [codes.answer, 0, 0, value];
-/** Answers when the condition holds for what is loaded; continues otherwise. */
+/** Returns the action if the loaded value matches the condition; continues otherwise. */
 const when = (code: number, operand: number, value: number): readonly Instruction[] => [
   [code, 0, 1, operand],
   answer(value),
 ];
 
 /**
- * A filter for bubblewrap's `--seccomp`: what a job never needs is refused, see `profile.ts`. Programs of another architecture
- * than the computer's are ended, since its numbers mean something else there. Undefined for processors that have no list.
+ * A filter for bubblewrap's `--seccomp` that refuses system calls that no job needs, see `profile.ts`. Programs of
+ * another architecture than the computer's are killed, since system call numbers have another meaning there. Undefined
+ * for processors without a list.
  * @param countsMemory whether a control group counts all memory of the instance
  */
 export function seccompFilter(
@@ -95,7 +96,7 @@ const refusing = ({ answer: refusal, calls }: RefusedCalls, { column }: Architec
     .flatMap((numbers) => numbers[column] ?? [])
     .flatMap((number) => when(codes.equal, number, answers[refusal]));
 
-/** Checks an argument of one call; values without an answer are allowed. */
+/** Checks an argument of one call; values without an action are allowed. */
 const looking = (call: number, argument: number, checks: readonly Instruction[]): readonly Instruction[] => [
   [codes.equal, 0, checks.length + 2, call],
   load(argumentAt(argument)),

@@ -1,7 +1,7 @@
-/** What a refused call answers: 1 is EPERM, 38 is ENOSYS (man 3 errno). The latter makes libraries take another way. */
+/** Error numbers of refused calls: 1 is EPERM, 38 is ENOSYS (man 3 errno), for which libraries use another call. */
 export type SeccompErrno = 'EPERM' | 'ENOSYS';
 
-/** System calls that no job needs on its instance, and why they are refused. Numbers are those of x86-64 and of arm64. */
+/** System calls that no job needs on its instance, and why they are refused. The numbers are those of x86-64 and of arm64. */
 export interface RefusedCalls {
   readonly why: string;
   readonly answer: SeccompErrno;
@@ -9,8 +9,9 @@ export interface RefusedCalls {
 }
 
 /**
- * What Docker's default profile refuses to a container without further capabilities (github.com/moby/profiles, seccomp/default.json),
- * as a list of what is refused; the numbers are Linux's (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
+ * The system calls that Docker's default profile refuses for a container without additional capabilities
+ * (github.com/moby/profiles, seccomp/default.json), as a deny list. The numbers are Linux's
+ * (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
  */
 export const refusedCalls: readonly RefusedCalls[] = [
   {
@@ -42,7 +43,7 @@ export const refusedCalls: readonly RefusedCalls[] = [
       fspick: [433, 433],
       mount_setattr: [442, 442],
       quotactl_fd: [443, 443],
-      // Its flags are in memory, where a filter cannot look; libraries fall back to clone.
+      // Its flags are in memory, which a filter can't read; libraries fall back to clone.
       clone3: [435, 435],
     },
   },
@@ -129,24 +130,24 @@ export const refusedCalls: readonly RefusedCalls[] = [
   },
 ];
 
-/** Refused where no control group counts memory that is in no process: as much of it as the computer has could be taken. */
+/** Refused if no control group counts memory outside of processes: otherwise, an instance could use all memory of the computer. */
 export const uncountedMemory: RefusedCalls = {
   why: 'memory that is in no process, and that nobody counts here',
   answer: 'ENOSYS',
   calls: { memfd_create: [319, 279], shmget: [29, 194] },
 };
 
-/** Calls above this one are newer than the list: as if the kernel did not have them (removexattrat; Linux 6.13). */
+/** Later calls are newer than the list, and refused as if the kernel didn't have them (removexattrat; Linux 6.13). */
 export const newestCall = 466;
 
 /** Flags of clone(2) for namespaces: CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET. */
 export const namespaceFlags = 0x7e02_0000;
 
-/** ioctl(2) requests that put keystrokes into a terminal: TIOCSTI, and TIOCLINUX, which pastes a selection. */
+/** ioctl(2) requests that insert keystrokes into a terminal: TIOCSTI, and TIOCLINUX, which pastes a selection. */
 export const typingRequests = [0x5412, 0x541c] as const;
 
-/** Kinds of sockets that lead out of the instance's network: AF_ALG uses keys of keyrings, AF_VSOCK reaches a hypervisor. */
+/** Kinds of sockets that aren't limited to the instance's network: AF_ALG uses keys of keyrings, AF_VSOCK connects to a hypervisor. */
 export const refusedFamilies = [38, 40] as const;
 
-/** What personality(2) may be asked for, as with Docker: PER_LINUX, PER_LINUX32, UNAME26 with either, and what it is. */
+/** Allowed arguments of personality(2), as with Docker: PER_LINUX, PER_LINUX32, UNAME26 with either, and the query. */
 export const personalities = [0, 8, 0x2_0000, 0x2_0008, 0xffff_ffff] as const;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the keys that EC2 Instance Connect lets user $1 in with at this moment; sshd asks at each login.
+# Prints the keys with which EC2 Instance Connect currently admits user $1; sshd runs this at each login.
 case $1 in '' | *[!A-Za-z0-9._-]*) exit 0 ;; esac
 imds=http://169.254.169.254/latest
 token=$(curl -sf --max-time 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$imds/api/token") &&
