@@ -1,7 +1,7 @@
 import { AwsError } from '../failure';
 import type { Response } from '../server/response';
 
-/** A body of AWS's JSON protocol. @throws AwsError SerializationException */
+/** Parses a body of AWS's JSON protocol. @throws AwsError SerializationException */
 export function readJson(body: Uint8Array): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
@@ -20,7 +20,7 @@ export const jsonResponse = (value: unknown, requestId: string): Response => ({
   body: JSON.stringify(value),
 });
 
-/** What services of this protocol call differently; their errors of this kind have the status 400. */
+/** Error codes that differ in services with this protocol; errors of this kind have the status 400. */
 const codes: ReadonlyMap<string, string> = new Map([
   ['AccessDenied', 'AccessDeniedException'],
   ['InvalidAccessKeyId', 'UnrecognizedClientException'],
@@ -36,7 +36,7 @@ export function jsonError(error: AwsError, requestId: string): Response {
     : plainError(new AwsError(code, error.message, 400, {}, error.headers), requestId);
 }
 
-/** An error by its own name and status. */
+/** An error with its own code and status. */
 export const plainError = ({ code, headers, message, status }: AwsError, requestId: string): Response => ({
   status,
   headers: {

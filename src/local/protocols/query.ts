@@ -1,13 +1,13 @@
 import { AwsError } from '../failure';
 
-/** Parameters of AWS's Query protocols: `Filter.1.Value.2=x` as a tree that is read on demand. */
+/** Parameters of AWS's Query protocols: `Filter.1.Value.2=x` as a tree that is evaluated on demand. */
 export class Params {
   private constructor(
     private readonly values: ReadonlyMap<string, string>,
     private readonly prefix: string,
   ) {}
 
-  /** Reads a form body. */
+  /** Parses a form body. */
   static of(form: string): Params {
     return new Params(new Map(new URLSearchParams(form)), '');
   }
@@ -24,7 +24,7 @@ export class Params {
     return value;
   }
 
-  /** @throws AwsError InvalidParameterValue when it is not a whole number */
+  /** @throws AwsError InvalidParameterValue if it isn't an integer */
   integer(name: string): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
@@ -67,7 +67,7 @@ export class Params {
     return false;
   }
 
-  /** Everything sent, in a fixed order: what a repeated request is compared by. */
+  /** All parameters, in a fixed order, to compare repeated requests. */
   fingerprint(without: readonly string[]): string {
     const left = [...this.values].filter(([name]) => !without.includes(name));
     return JSON.stringify(left.sort(([a], [b]) => (a < b ? -1 : 1)));

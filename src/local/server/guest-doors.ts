@@ -28,7 +28,7 @@ export class GuestDoors implements Doors {
           metadata.answer(owner, request),
         );
       }, clock),
-      // An instance controls nothing.
+      // An instance isn't allowed to control the cloud.
       endpoint: webServer((request, socket) => {
         if (isOwnPath(request)) return notThere;
         const instance = this.owners.get(socket);

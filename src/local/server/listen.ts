@@ -8,7 +8,7 @@ import { type Response, send } from './response';
 /** @param socket returns the connection of the request */
 export type Handler = (request: Request, socket: Socket) => Promise<Response> | Response;
 
-/** A web server that answers by `handler`, not yet bound to anything. Answers are dated by `clock`. */
+/** A web server with this handler that doesn't listen yet. `clock` sets the date of answers. */
 export function webServer(handler: Handler, clock: Pick<TimerClock, 'now'>): Server {
   const server = createServer(
     { maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000, requestTimeout: 3_600_000 },
@@ -40,7 +40,7 @@ async function respond(
   if (!message.readableEnded) message.resume();
 }
 
-/** Binds to loopback. @returns the port. @throws Error EADDRINUSE and the like */
+/** Listens on loopback. @returns the port. @throws Error EADDRINUSE and similar errors */
 export function listenOnLoopback(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);

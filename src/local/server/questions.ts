@@ -8,7 +8,7 @@ import type { Params } from '../protocols/query';
 import { ssmQuestions } from '../protocols/ssm/questions';
 import type { Principal } from '../signing/principal';
 
-/** A call to any service but S3, which asks for itself. */
+/** A call to any service except S3, which handles authorization itself. */
 interface Call {
   readonly service: string;
   readonly action: string;
@@ -18,7 +18,7 @@ interface Call {
   readonly params: Params;
 }
 
-/** What policies are asked before a call does anything. */
+/** The authorization requests of a call. */
 export function questionsOf(
   { ec2, iam, secrets }: CloudServices,
   call: Call,
@@ -26,7 +26,7 @@ export function questionsOf(
   const { action, body, params, principal, region, service } = call;
   switch (service) {
     case 'sts':
-      // Every principal that can sign may call GetCallerIdentity.
+      // Every valid principal can call GetCallerIdentity.
       return [];
     case 'ec2':
       return ec2Questions(ec2, { region, principal, params });

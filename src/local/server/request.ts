@@ -1,25 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../failure';
 
-/** A request with its parts taken apart once, before anything is believed of it. */
+/** A parsed request, before its signature is verified. */
 export interface Request {
   readonly method: string;
   /** As sent: still percent-encoded, without the query. */
   readonly rawPath: string;
-  /** Decoded pairs in the order sent; a bare name has an empty value. */
+  /** Decoded pairs in their original order; a name without a value has an empty one. */
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body: IncomingMessage;
   /** The instance that sent it; undefined for any other client. */
   readonly instance?: string;
-  /**
-   * It came without TLS to one of AWS's own host names. The cloud's own port, which no one but this computer reaches, stands for
-   * AWS's HTTPS.
-   */
+  /** The request used an AWS host name without TLS. The cloud's own port, which only this computer can access, counts as AWS's HTTPS. */
   readonly plain?: true;
 }
 
-/** @throws AwsError InvalidURI when the address is not valid percent-encoding. */
+/** @throws AwsError InvalidURI if the percent-encoding isn't valid */
 export function readRequest(message: IncomingMessage): Request {
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
@@ -43,7 +40,7 @@ function pairOf(part: string): readonly [string, string] {
   return mark < 0 ? [decode(part), ''] : [decode(part.slice(0, mark)), decode(part.slice(mark + 1))];
 }
 
-/** Percent-decodes one piece of an address. @throws AwsError InvalidURI */
+/** Percent-decodes a part of a URL. @throws AwsError InvalidURI */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -52,7 +49,7 @@ export function decode(text: string): string {
   }
 }
 
-/** The first value of a query parameter, if it is there. */
+/** The first value of a query parameter, if it exists. */
 export const queryValue = (request: Request, name: string): string | undefined =>
   request.query.find(([key]) => key === name)?.[1];
 

@@ -2,16 +2,16 @@ import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** What a client receives. */
+/** The response to a client. */
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | Readable;
-  /** No answer at all: the connection is cut. */
+  /** No answer: the connection is closed. */
   readonly cut?: boolean;
 }
 
-/** Writes an answer; resolves once its last byte is handed over. */
+/** Writes an answer; resolves when its last byte has been passed to the system. */
 export async function send(answer: Response, to: ServerResponse): Promise<void> {
   if (answer.cut === true) {
     to.destroy();

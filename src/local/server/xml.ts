@@ -1,10 +1,10 @@
-/** A tree that becomes XML: arrays repeat their element; undefined leaves it out. */
+/** A tree to be written as XML: arrays repeat their element; undefined values are skipped. */
 export type XmlTree = { readonly [name: string]: XmlValue };
 export type XmlValue = string | number | boolean | undefined | XmlTree | readonly XmlValue[];
 
 /**
- * `<root xmlns="…">…</root>` with its declaration. Written manually: a thousand instances or objects are asked for at once,
- * and the builder of a library takes longer than all else that answers them.
+ * `<root xmlns="…">…</root>` with its declaration. Without a library, since a request can return a thousand instances
+ * or objects, and the builder of a library would take longer than the rest of the request.
  */
 export function xml(root: string, tree: XmlTree, namespace?: string): string {
   const attribute = namespace === undefined ? '' : ` xmlns="${escaped(namespace)}"`;
@@ -42,10 +42,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** XML 1.0 cannot carry most control characters, and parsers rewrite a bare carriage return. */
+/** XML 1.0 can't represent most control characters, and parsers change a bare carriage return. */
 const special = /[&<>"']|[^\P{Cc}\t\n\r]|\p{Noncharacter_Code_Point}/gu;
 
-/** Almost every text is one of these, which takes a tenth of the time to see. */
+/** Most texts don't need escapes, which this check detects in a tenth of the time. */
 const plain = /^[ !#-%(-;=?-~]*$/;
 
 const escaped = (text: string): string =>

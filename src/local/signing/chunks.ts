@@ -7,13 +7,14 @@ import type { Verified } from './verify';
 const emptyHash = sha256Hex('');
 const malformed = () => new AwsError('IncompleteBody', 'The request body is not valid aws-chunked encoding.');
 
-/** Trailing headers that are read; clients send one or two. */
+/** Maximum number of trailing headers; clients send one or two. */
 const mostTrailers = 32;
 
 /**
- * Decodes an `aws-chunked` body; checks chunk signatures where the payload is signed. Bytes are handed on as they come, and
- * none is to be believed before the end: the signature of a chunk is known when its last byte is. Trailing headers are put
- * into `trailers` before that (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
+ * Decodes an `aws-chunked` body; verifies chunk signatures if the payload is signed. Bytes are passed on as they
+ * arrive, and aren't verified before the end: the signature of a chunk can only be checked after its last byte.
+ * Trailing headers are added to `trailers` before the stream ends
+ * (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
  * @throws AwsError IncompleteBody or SignatureDoesNotMatch
  */
 export async function* decodeChunks(
@@ -86,7 +87,7 @@ async function check(expected: Promise<string>, given: string): Promise<void> {
     );
 }
 
-/** Reads lines and runs of bytes from a stream of pieces. */
+/** Reads lines and blocks of bytes from a stream. */
 class Reader {
   private readonly source: AsyncIterator<Uint8Array>;
   private held = Buffer.alloc(0);
@@ -112,7 +113,7 @@ class Reader {
     }
   }
 
-  /** So many bytes, as they come. */
+  /** A block of this size, in the pieces in which it arrives. */
   async *pieces(length: number): AsyncGenerator<Buffer> {
     for (let missing = length; missing > 0; ) {
       if (this.held.length === 0 && !(await this.more())) throw malformed();

@@ -1,7 +1,7 @@
 import { AwsError } from '../failure';
 import { queryValue, type Request } from '../server/request';
 
-/** What a request claims about its own signature, before it is verified. */
+/** The contents of a request's signature before it is verified. */
 export interface Claim {
   readonly by: 'header' | 'query';
   readonly accessKeyId: string;
@@ -18,7 +18,7 @@ export interface Claim {
   readonly expires?: number;
 }
 
-/** What the request claims; undefined when it is not signed. @throws AwsError when the claim cannot be read. */
+/** The claim of a request; undefined if it isn't signed. @throws AwsError if the claim can't be parsed */
 export function claimOf(request: Request): Claim | undefined {
   const header = request.headers['authorization'];
   if (header !== undefined) return claimOfHeader(request, header);
@@ -92,7 +92,7 @@ function claimOfQuery(request: Request): Claim {
   };
 }
 
-/** Takes `AKIA…/20260127/us-east-1/ec2/aws4_request` apart. @throws AwsError */
+/** Parses `AKIA…/20260127/us-east-1/ec2/aws4_request`. @throws AwsError */
 export function scopeOf(credential: string): Pick<Claim, 'accessKeyId' | 'day' | 'region' | 'service'> {
   const [accessKeyId, day, region, service, end, ...more] = credential.split('/');
   if (!accessKeyId || !day || !region || !service || end !== 'aws4_request' || more.length > 0)

@@ -1,7 +1,7 @@
-/** Who sent a request, once its signature has been checked. */
+/** The sender of a request, after its signature was verified. */
 export type Principal = AccountPrincipal | RolePrincipal | UserPrincipal;
 
-/** The account's own administrator, who may do everything. */
+/** The account's own administrator, who has all permissions. */
 export interface AccountPrincipal {
   readonly kind: 'account';
   readonly accessKeyId: string;
@@ -11,7 +11,7 @@ export interface RolePrincipal {
   readonly kind: 'role';
   readonly accessKeyId: string;
   readonly roleName: string;
-  /** The instance that has taken the role on. */
+  /** The instance that has assumed the role. */
   readonly sessionName: string;
 }
 
@@ -21,15 +21,15 @@ export interface UserPrincipal {
   readonly userName: string;
 }
 
-/** A key that may sign, and whom it speaks for. */
+/** An access key, and its principal. */
 export interface Key {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
-  /** Milliseconds since the epoch after which it no longer signs. */
+  /** Milliseconds since the epoch when it expires. */
   readonly expiresAt?: number;
   readonly principal: Principal;
 }
 
-/** Finds a key by its id, where it holds in this region. */
+/** Finds a key by its ID, if it is valid in this region. */
 export type KeyRing = (accessKeyId: string, region: string) => Key | undefined;

@@ -5,7 +5,7 @@ import type { Checksum, SourceData } from '@smithy/types';
 export const sha256Hex = (data: string | Uint8Array): string =>
   createHash('sha256').update(data).digest('hex');
 
-/** SHA-256, keyed when a secret is given: what the signature library hashes with. */
+/** SHA-256, or HMAC if a secret is given, for the signature library. */
 export class Sha256 implements Checksum {
   private hash: Hash | Hmac;
 

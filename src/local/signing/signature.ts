@@ -7,7 +7,7 @@ import { Sha256 } from './sha256';
 
 const algorithm = 'AWS4-HMAC-SHA256';
 
-/** Recomputes what a client signed, with the library that AWS's own clients sign with. */
+/** Recomputes a signature, with the library that AWS's own clients use. */
 export class Signature extends SignatureV4 {
   constructor(
     private readonly claim: Pick<Claim, 'day' | 'region' | 'service' | 'date'>,
@@ -27,7 +27,7 @@ export class Signature extends SignatureV4 {
     return `${this.claim.day}/${this.claim.region}/${this.claim.service}/aws4_request`;
   }
 
-  /** The signature of any text under this claim's date and scope. */
+  /** The signature of any text with this claim's date and scope. */
   ofText(text: string): Promise<string> {
     const { day, region, service } = this.claim;
     const signingDate = new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}T00:00:00Z`);
@@ -51,7 +51,7 @@ export class Signature extends SignatureV4 {
   }
 }
 
-/** S3 encodes each byte of the path once; every other service twice. */
+/** S3 encodes the path once; every other service twice. */
 function canonicalPath(rawPath: string, service: string): string {
   const once = rawPath
     .split('/')
@@ -66,7 +66,7 @@ const encode = (text: string): string =>
 function queryBag(request: Request): QueryParameterBag {
   const bag: Record<string, string[]> = {};
   for (const [name, value] of request.query) {
-    // The library leaves the signature itself out only under this spelling; nothing else is left out.
+    // The library excludes the signature itself only with this spelling; nothing else is excluded.
     bag[name] = [...(bag[name] ?? []), value];
   }
   return bag;
@@ -78,7 +78,7 @@ function headerBag(request: Request, signedHeaders: readonly string[]): HeaderBa
   );
 }
 
-/** Compares signatures without telling by its timing where they differ. */
+/** Compares signatures in constant time. */
 export function sameSignature(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);

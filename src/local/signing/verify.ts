@@ -5,34 +5,34 @@ import type { Key, KeyRing, Principal } from './principal';
 import { sha256Hex } from './sha256';
 import { Signature, sameSignature } from './signature';
 
-/** How far a client's clock may be off: 15 minutes, as on AWS. */
+/** Maximum difference of a client's clock: 15 minutes, as on AWS. */
 const maxSkewMs = 15 * 60_000;
 
 /**
- * Two times, in milliseconds since the epoch, which differ once a test has let time pass: clients sign by the wall's, or by the
- * cloud's own once an answer has told it; sessions end by the cloud's.
+ * Two times, in milliseconds since the epoch, which differ if a test has advanced the cloud's clock. Clients sign with
+ * the system time, or with the cloud's time after they have received an answer; sessions expire by the cloud's time.
  */
 export interface Times {
   readonly wall: number;
   readonly cloud: number;
 }
 
-/** A request whose signature holds. */
+/** A request with a valid signature. */
 export interface Verified {
   readonly principal: Principal;
   readonly claim: Claim;
-  /** It arrived over TLS, or over a connection that counts as TLS. */
+  /** It arrived with TLS, or through a connection that counts as TLS. */
   readonly secure: boolean;
-  /** What the client declared its payload to be: a SHA-256 in hex, `UNSIGNED-PAYLOAD` or a `STREAMING-…` form. */
+  /** The payload hash that the client declared: a SHA-256 in hex, `UNSIGNED-PAYLOAD`, or a `STREAMING-…` form. */
   readonly payload: string;
-  /** Signs further text of the same request: chunks and trailers. */
+  /** Signs more text of the same request: chunks and trailers. */
   readonly signature: Signature;
 }
 
 /**
- * Checks a request against the secret of the key it names.
- * @param body the whole body, where the service reads it before it checks; S3 relies on `x-amz-content-sha256` instead.
- * @throws AwsError with the codes that AWS answers
+ * Verifies a request with the secret of its access key.
+ * @param body the whole body, if the service reads it before the check; S3 relies on `x-amz-content-sha256` instead.
+ * @throws AwsError with AWS's codes
  */
 export async function verify(
   request: Request,
@@ -69,7 +69,7 @@ export function keyOf(claim: Pick<Claim, 'accessKeyId' | 'region'>, keys: KeyRin
   return key;
 }
 
-/** Session keys need their token, and die with it. @throws AwsError */
+/** Session keys require their token, and expire with it. @throws AwsError */
 export function checkSession(claim: Pick<Claim, 'sessionToken'>, key: Key, now: number): void {
   if (key.sessionToken !== undefined && !sameSignature(claim.sessionToken ?? '', key.sessionToken))
     throw new AwsError('InvalidToken', 'The provided token is malformed or otherwise invalid.', 400);
@@ -86,14 +86,14 @@ function checkTimes(claim: Claim, { cloud, wall }: Times): void {
       'AuthorizationHeaderMalformed',
       'The date of the credential scope and of the request must match.',
     );
-  // The clock that the client went by.
+  // The clock that the client used.
   const now = Math.abs(time - cloud) < Math.abs(time - wall) ? cloud : wall;
   if (claim.expires !== undefined) {
     if (now > time + claim.expires * 1000) throw new AwsError('AccessDenied', 'Request has expired', 403);
     if (time > now + maxSkewMs) throw new AwsError('AccessDenied', 'Request is not valid yet', 403);
     return;
   }
-  // Or by what the cloud's was when an answer last told it.
+  // Or the cloud's time when it last sent an answer.
   const known = Math.min(Math.max(time, Math.min(wall, cloud)), Math.max(wall, cloud));
   if (Math.abs(known - time) > maxSkewMs)
     throw new AwsError(

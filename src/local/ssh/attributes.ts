@@ -1,6 +1,6 @@
 /** Attributes of a file in SFTP. */
 export interface Attributes {
-  /** Kind and permissions (man 7 inode). */
+  /** Type and permissions (man 7 inode). */
   readonly mode: number;
   /** Bytes. */
   readonly size: number;
@@ -23,7 +23,7 @@ export interface AttributeChanges {
 
 export interface DirectoryEntry {
   readonly name: string;
-  /** As `ls -l` shows it. */
+  /** In the format of `ls -l`. */
   readonly longName: string;
   readonly attributes: Attributes;
 }
@@ -41,7 +41,7 @@ export function attributesOf(text: string): Attributes {
   };
 }
 
-/** How `find -printf '%y'` calls what `stat` has as the upper bits of a mode (man 7 inode). */
+/** The file types of `find -printf '%y'` for the upper bits of `stat`'s mode (man 7 inode). */
 const kinds: Readonly<Record<string, number>> = {
   f: 0o100000,
   d: 0o040000,
@@ -96,6 +96,6 @@ export const attributeArguments = ({
   `${modified ?? ''}`,
 ];
 
-/** `644`; empty where none is given. */
+/** `644`; empty if none is given. */
 export const modeOf = (mode: number | undefined): string =>
   mode === undefined ? '' : (mode & 0o7777).toString(8);

@@ -9,20 +9,20 @@ export interface SshDoorParts {
   readonly port: number;
   readonly hostKey: HostKey;
   readonly run: RunInGuest;
-  /** Whether the instance's security groups let this address in. */
+  /** Whether the instance's security groups allow this address. */
   readonly letsIn: (address: string) => boolean;
-  /** Whether a key, as base64, lets this user in. */
+  /** Whether a key, as base64, is accepted for this user. */
   readonly accepts: (user: string, key: string) => Promise<boolean>;
-  /** For the instance's console: why there is no ssh. */
+  /** Writes to the instance's console why SSH isn't available. */
   readonly complain: (why: string) => void;
 }
 
-/** As in Amazon Linux's sshd_config: `LoginGraceTime`, `MaxAuthTries`, and the most that `MaxStartups` ever allows. */
+/** As in Amazon Linux's sshd_config: `LoginGraceTime`, `MaxAuthTries`, and the maximum of `MaxStartups`. */
 const loginGraceMs = 120_000;
 const maxTries = 6;
 const maxConnections = 100;
 
-/** Answers ssh for one instance, at its public address. @returns closes it, and every connection through it */
+/** Listens for SSH connections to an instance, at its public address. @returns closes it, and all of its connections */
 export function openSshDoor(parts: SshDoorParts): () => void {
   const server = new Server(
     { hostKeys: [parts.hostKey.privateKey], ident: 'spawn-local' },
@@ -81,7 +81,7 @@ async function knows(context: AuthContext, { accepts }: SshDoorParts): Promise<b
   const parsed = utils.parseKey(`${context.key.algo} ${context.key.data.toString('base64')}`);
   if (parsed instanceof Error) return false;
   if (!(await accepts(context.username, parsed.getPublicSSH().toString('base64')))) return false;
-  // Without a signature it is a question whether this key would do.
+  // Without a signature, the client asks whether this key would be accepted.
   if (context.signature === undefined || context.blob === undefined) return true;
   return parsed.verify(context.blob, context.signature, context.hashAlgo) === true;
 }

@@ -7,20 +7,20 @@ import { accepts } from './login';
 import { openSshPassage } from './passage';
 import { PushedKeys } from './pushed-keys';
 
-/** Ssh into every instance that runs: at its own public address, and at the port that the cloud itself has on 127.0.0.1. */
+/** SSH for every running instance: at its own public address, and at the cloud's own port on 127.0.0.1. */
 export class SshDoors {
   readonly pushed: PushedKeys;
 
   constructor(
     clock: TimerClock,
     private readonly port: () => number,
-    /** Whether an instance's security groups let an address in. */
+    /** Whether an instance's security groups allow an address. */
     private readonly letsIn: (instanceId: string, address: string) => boolean,
   ) {
     this.pushed = new PushedKeys(clock);
   }
 
-  /** One without a public address cannot be reached. @returns closes it */
+  /** An instance without a public address isn't reachable. @returns closes it */
   open({ id, publicIp }: Ec2Instance, { hostKey, run, complain }: WayIn): () => void {
     if (publicIp === undefined) return () => undefined;
     return openSshDoor({

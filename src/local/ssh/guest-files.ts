@@ -1,15 +1,15 @@
 import type { GuestProgram } from '../compute/guest-programs';
 import { Input } from './input';
 
-/** What became of a request: bytes, or a status code of the SFTP protocol. */
+/** The result of a request: bytes, or a status code of the SFTP protocol. */
 export type Answer =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   | { readonly kind: 'refused'; readonly code: number };
 
-/** The longest answer: a chunk that is read, or the names in a large folder. */
+/** Maximum size of an answer: a chunk of a file, or the names in a large folder. */
 const longestAnswer = 64 * 1024 * 1024;
 
-/** Speaks with `guest/files.sh`, one request after the other. Texts are bytes, a character each. */
+/** Client of `guest/files.sh`, one request after the other. Texts are bytes, one per character. */
 export class GuestFiles {
   private readonly input: Input;
 
@@ -19,17 +19,17 @@ export class GuestFiles {
     program.stderr?.resume();
   }
 
-  /** @param data what is written. @throws Error when the program has ended, or makes no sense */
+  /** @param data to be written. @throws Error if the program has ended, or its answer is invalid */
   async ask(words: readonly (string | number)[], data?: Buffer): Promise<Answer> {
     const texts = words.map(String);
-    // No file of Linux has such a name.
+    // No Linux file has such a name.
     if (texts.some((text) => text.includes('\0'))) return { kind: 'refused', code: 2 };
     this.program.stdin.write(texts.map((text) => `${text}\0`).join(''), 'latin1');
     if (data !== undefined) this.program.stdin.write(data);
     try {
       return await this.hear();
     } catch (error) {
-      // Not to be taken for the client's end.
+      // Different from the end of the client's connection.
       throw new Error('The instance has ended.', { cause: error });
     }
   }

@@ -4,15 +4,15 @@ import type { HostKey } from '../compute/guest-files';
 const type = 'ssh-ed25519';
 
 /**
- * A fresh key for each instance, as cloud-init makes one at its first boot, in OpenSSH's own format (its PROTOCOL.key). ssh2
- * would write one, too, and one in some hundred of them is none: those whose numbers begin with a zero.
+ * A new key for each instance, like cloud-init's at the first boot, in OpenSSH's own format (its PROTOCOL.key). ssh2
+ * can also write one, but one in some hundred of them is invalid: those whose numbers begin with a zero.
  */
 export function newHostKey(hostname: string): HostKey {
   const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   const [open, secret] = [bytesOf(jwk, 'x'), bytesOf(jwk, 'd')];
   const comment = `root@${hostname}`;
   const publicBlob = Buffer.concat([string(type), string(open)]);
-  // Twice the same number, so that who decrypts knows that he did.
+  // The same number twice, so that a decryption can be verified.
   const check = randomBytes(4);
   const body = Buffer.concat([
     ...[check, check, publicBlob, string(Buffer.concat([secret, open])), string(comment)],

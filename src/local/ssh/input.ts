@@ -1,23 +1,23 @@
 import type { Readable } from 'node:stream';
 
-/** The other side has ended its stream. */
+/** The other side has closed its stream. */
 export class InputEnded extends Error {}
 
-/** Longest line that is looked for. */
+/** Maximum length of a line. */
 const longestLine = 64;
 
-/** A stream that is read in pieces of known length. */
+/** A stream that is read in blocks of known length. */
 export class Input {
   private readonly pieces: Buffer[] = [];
   private length = 0;
   private readonly source: AsyncIterator<Buffer>;
 
   constructor(stream: Readable) {
-    // The other half of a stream that ends may still be wanted.
+    // The write half of a stream whose read half has ended can still be used.
     this.source = stream.iterator({ destroyOnReturn: false });
   }
 
-  /** @throws Ended; Error where no line ends within 64 bytes */
+  /** @throws Ended; Error if there is no line end within 64 bytes */
   async line(): Promise<string> {
     for (;;) {
       const all = this.join();

@@ -2,12 +2,12 @@ import { finished } from 'node:stream/promises';
 import type { RunInGuest } from '../compute/guest-programs';
 import { authorizedKeys } from './authorized-keys';
 
-/** Bytes of `authorized_keys` that are looked at. */
+/** Maximum bytes of `authorized_keys` that are read. */
 const longestFile = 256 * 1024;
 
 /**
- * Whether a key lets a user into an instance: pushed within the last minute, or in the user's own `authorized_keys` as it is
- * there now. A user that the instance does not know gets in by neither.
+ * Whether a key is accepted for a user of an instance: pushed within the last minute, or currently in the user's
+ * `authorized_keys`. A user that doesn't exist in the instance is never accepted.
  */
 export async function accepts(
   run: RunInGuest,

@@ -1,9 +1,9 @@
 import type { Answer, GuestFiles } from './guest-files';
 
-/** Bytes that one read of ours fetches, and that writes are gathered to: a program runs inside for each. */
+/** Block size of reads and combined writes, since each of them starts a program inside. */
 const chunk = 1024 * 1024;
 
-/** A file that is open inside an instance. Reads look ahead, and writes that follow each other are gathered. */
+/** An open file inside an instance. Reads ahead, and combines consecutive writes. */
 export class OpenFile {
   private ahead: { readonly offset: number; readonly bytes: Buffer; readonly toTheEnd: boolean } | undefined;
   private gathered: Buffer[] = [];
@@ -13,18 +13,18 @@ export class OpenFile {
 
   constructor(
     private readonly files: GuestFiles,
-    /** What `guest/files.sh` calls it. */
+    /** Its identifier in `guest/files.sh`. */
     private readonly handle: string,
     private readonly appends: boolean,
   ) {}
 
-  /** Empty at the file's end. */
+  /** Empty at the end of the file. */
   async read(offset: number, length: number): Promise<Answer> {
     const failure = await this.flush();
     if (failure !== undefined) return failure;
     const known = this.known(offset, length);
     if (known !== undefined) {
-      // The file may grow: its end is remembered for one read.
+      // The file can grow, so its end is remembered for one read only.
       if (known.length < length) this.ahead = undefined;
       return { kind: 'bytes', bytes: known };
     }
@@ -35,7 +35,7 @@ export class OpenFile {
     return { kind: 'bytes', bytes: answer.bytes.subarray(0, length) };
   }
 
-  /** A failure may be reported by a later write, or when the file is closed. */
+  /** An error can be reported by a later write, or when the file is closed. */
   async write(offset: number, data: Buffer): Promise<Answer> {
     this.ahead = undefined;
     const follows = this.appends || this.gatheredAt + this.gatheredLength === offset;
@@ -61,7 +61,7 @@ export class OpenFile {
     return failure ?? closed;
   }
 
-  /** What was read ahead, as far as it goes; undefined where a read has to look. */
+  /** Data that was read ahead; undefined if a read is needed. */
   private known(offset: number, length: number): Buffer | undefined {
     if (this.ahead === undefined) return undefined;
     const from = offset - this.ahead.offset;
@@ -70,7 +70,7 @@ export class OpenFile {
     return bytes.length === length || this.ahead.toTheEnd ? bytes : undefined;
   }
 
-  /** @returns what went wrong with this file so far */
+  /** @returns the error of this file, if any */
   private async flush(): Promise<Answer | undefined> {
     if (this.gatheredLength > 0) {
       const data = Buffer.concat(this.gathered);

@@ -4,18 +4,18 @@ import { pipeline } from 'node:stream/promises';
 export interface PassageParts {
   readonly address: string;
   readonly port: number;
-  /** Whether the instance's security groups let this address in. */
+  /** Whether the instance's security groups allow this address. */
   readonly letsIn: (address: string) => boolean;
   /** Connects to the instance's own sshd. */
   readonly connect: () => Promise<Socket>;
-  /** For the instance's console: why there is no ssh. */
+  /** Writes to the instance's console why SSH isn't available. */
   readonly complain: (why: string) => void;
 }
 
-/** As `MaxStartups` of sshd allows. */
+/** The maximum of sshd's `MaxStartups`. */
 const maxConnections = 100;
 
-/** Passes connections at an instance's public address on to its own sshd. @returns closes it, and every connection through it */
+/** Forwards connections from an instance's public address to its own sshd. @returns closes it, and all of its connections */
 export function openSshPassage({ address, complain, connect, letsIn, port }: PassageParts): () => void {
   const sockets = new Set<Socket>();
   const server = createServer({ pauseOnConnect: true }, (socket) => {
@@ -46,6 +46,6 @@ async function pass(outer: Socket, connect: () => Promise<Socket>): Promise<void
     inner.destroy();
     return;
   }
-  // Either side may go at any time: that is how connections end.
+  // Either side can disconnect at any time.
   await Promise.allSettled([pipeline(outer, inner), pipeline(inner, outer)]);
 }

@@ -7,7 +7,7 @@ function typeOf(key: string): string {
   return blob.subarray(4, 4 + blob.readUInt32BE()).toString('latin1');
 }
 
-/** How long EC2 Instance Connect lets a key in (docs.aws.amazon.com/ec2-instance-connect/latest/APIReference). */
+/** How long EC2 Instance Connect accepts a key (docs.aws.amazon.com/ec2-instance-connect/latest/APIReference). */
 const lifetimeMs = 60_000;
 
 interface Pushed {
@@ -17,7 +17,7 @@ interface Pushed {
   readonly until: number;
 }
 
-/** Keys that EC2 Instance Connect has pushed: each lets one user of one instance in for a minute. */
+/** Keys that were pushed with EC2 Instance Connect: each is accepted for one user of one instance for one minute. */
 export class PushedKeys {
   private keys: readonly Pushed[] = [];
 
@@ -36,7 +36,7 @@ export class PushedKeys {
       .map(({ key }) => key);
   }
 
-  /** Keys of an instance by the user that they let in, as lines in OpenSSH's format. */
+  /** Keys of an instance by user, as lines in OpenSSH's format. */
   byUser(instanceId: string): Readonly<Record<string, string>> {
     const lines = new Map<string, string>();
     for (const { instanceId: owner, key, user } of this.live())

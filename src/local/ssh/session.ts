@@ -10,10 +10,10 @@ export interface SshSessionParts {
   readonly connection: string;
 }
 
-/** What ssh2 hands to a session's requests: nothing where the client wants no answer. */
+/** The callbacks of ssh2 for a session's requests: undefined if the client wants no answer. */
 type Answer = (() => void) | undefined;
 
-/** Answers one session of an ssh connection: a shell, a command or sftp, each as a program inside the instance. */
+/** Serves one session of an SSH connection: a shell, a command, or SFTP, each as a program inside the instance. */
 export function serveSession(session: Session, { run, user, connection }: SshSessionParts): void {
   let terminal: PseudoTerminal | undefined;
   let program: Promise<GuestProgram> | undefined;
@@ -38,7 +38,7 @@ export function serveSession(session: Session, { run, user, connection }: SshSes
     tell((running) => running.signal(name));
     accept?.();
   });
-  // As sshd, which takes few of them and is not asked whether it does.
+  // Like sshd, which accepts only a few variables and doesn't report which.
   session.on('env', (accept: Answer) => accept?.());
   session.on('shell', (accept) => serve(accept(), start({ kind: 'login' }), join));
   session.on('exec', (accept, _reject, { command }) =>
@@ -50,7 +50,7 @@ export function serveSession(session: Session, { run, user, connection }: SshSes
   });
 }
 
-/** @param act joins the channel to the program until both are over. @returns the exit code */
+/** @param act connects the channel to the program until both have ended. @returns the exit code */
 function serve(
   channel: ServerChannel,
   starting: Promise<GuestProgram>,
@@ -72,7 +72,7 @@ function serve(
   });
 }
 
-/** A program whose streams are the channel's. */
+/** A program with the streams of the channel. */
 async function join(channel: ServerChannel, program: GuestProgram): Promise<number> {
   const gone = new Promise<undefined>((resolve) => channel.on('close', () => resolve(undefined)));
   channel.pipe(program.stdin);
@@ -82,7 +82,7 @@ async function join(channel: ServerChannel, program: GuestProgram): Promise<numb
   return (await Promise.race([gone, program.exit])) ?? 255;
 }
 
-/** Hands everything on; resolves once the last byte is taken. `to` stays open. */
+/** Copies everything; resolves when the last byte has been accepted. `to` stays open. */
 async function pass(from: Readable, to: Writable): Promise<void> {
   from.on('error', () => undefined);
   from.pipe(to, { end: false });

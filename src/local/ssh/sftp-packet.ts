@@ -47,10 +47,10 @@ const statusTexts: Readonly<Record<number, string>> = {
 
 const attributeFlags = { size: 1, owner: 2, mode: 4, times: 8 };
 
-/** A packet that is shorter than its own length fields claim. */
+/** A packet that is shorter than its length fields claim. */
 export class BadPacket extends Error {}
 
-/** Reads a packet piece by piece. Texts are bytes, a character each: names of files need not be UTF-8. */
+/** Parses a packet. Texts are bytes, one per character, since file names don't have to be UTF-8. */
 export class PacketReader {
   private at = 0;
 
@@ -60,7 +60,7 @@ export class PacketReader {
     return this.take(4).readUInt32BE();
   }
 
-  /** @throws BadPacket beyond what a double holds exactly, which is more than any disk here */
+  /** @throws BadPacket if a double can't represent the number exactly, which is larger than any disk here */
   offset(): number {
     const value = this.take(8).readBigUInt64BE();
     if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new BadPacket('This offset is too large.');
@@ -142,6 +142,6 @@ export const namePacket = (id: number, entries: readonly DirectoryEntry[]): Buff
     ...entries.flatMap((entry) => [text(entry.name), text(entry.longName), attributes(entry.attributes)]),
   );
 
-/** The answer to `limits@openssh.com` (OpenSSH, PROTOCOL): bytes of a packet, a read, a write; open handles. */
+/** The answer to `limits@openssh.com` (OpenSSH, PROTOCOL): bytes of a packet, a read, and a write; open handles. */
 export const limitsPacket = (id: number, limits: readonly number[]): Buffer =>
   packet(responses.EXTENDED, number(id), ...limits.map(long));

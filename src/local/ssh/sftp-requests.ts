@@ -19,9 +19,9 @@ import {
   statusPacket,
 } from './sftp-packet';
 
-/** Entries of a folder in one answer: with the longest names it still is a packet. */
+/** Directory entries in one answer: with the longest names, they still fit into a packet. */
 const entriesAtOnce = 200;
-/** Files and folders that one client may have open. */
+/** Maximum number of files and directories that one client can have open. */
 export const maxHandles = 1_000;
 const longestRead = 255 * 1024;
 
@@ -32,7 +32,7 @@ interface OpenFolder {
   told: number;
 }
 
-/** Performs a client's requests inside an instance. */
+/** Runs a client's requests inside an instance. */
 export class SftpRequests {
   private readonly files: GuestFiles;
   private readonly open = new Map<string, OpenFile | OpenFolder>();
@@ -42,7 +42,7 @@ export class SftpRequests {
     this.files = new GuestFiles(program);
   }
 
-  /** @throws BadPacket; Error when the instance has ended */
+  /** @throws BadPacket; Error if the instance has ended */
   async answer(type: number, id: number, packet: PacketReader): Promise<Buffer> {
     const ask = async (...words: readonly string[]) => statusOf(id, await this.files.ask(words));
     switch (type) {
@@ -89,7 +89,7 @@ export class SftpRequests {
       case requests.RENAME:
         return ask('rename', safe(packet.text()), safe(packet.text()));
       case requests.SYMLINK: {
-        // OpenSSH, and so everyone, has the two the other way round than the draft.
+        // OpenSSH, and so all clients, have the two in the opposite order of the draft.
         const target = packet.text();
         return ask('symlink', safe(packet.text()), target);
       }
@@ -98,7 +98,7 @@ export class SftpRequests {
     }
   }
 
-  /** Renames over what may be there. */
+  /** Renames, and replaces an existing file. */
   async replace(id: number, packet: PacketReader): Promise<Buffer> {
     return statusOf(id, await this.files.ask(['replace', safe(packet.text()), safe(packet.text())]));
   }
@@ -167,10 +167,10 @@ function named(id: number, answer: Answer): Buffer {
   return namePacket(id, [{ name, longName: name, attributes }]);
 }
 
-/** Keeps a name that begins with a hyphen from being read as an option. */
+/** Prevents a name that begins with a hyphen from being parsed as an option. */
 const safe = (path: string): string => (path.startsWith('/') ? path : `./${path}`);
 
-/** What `open` of `guest/files.sh` is to do. */
+/** The mode of `open` in `guest/files.sh`. */
 function wayOf(flags: number): 'read' | 'change' | 'keep' | 'truncate' | 'append' | 'new' {
   if ((flags & modes.WRITE) === 0) return 'read';
   if ((flags & modes.CREAT) !== 0 && (flags & modes.EXCL) !== 0) return 'new';

@@ -12,14 +12,14 @@ import {
 } from './sftp-packet';
 import { maxHandles, SftpRequests } from './sftp-requests';
 
-/** As OpenSSH's own server: bytes of a packet, and of what is read or written with one. */
+/** Limits of OpenSSH's own server: bytes of a packet, and of the data in it. */
 const longestPacket = 256 * 1024;
 const longestPiece = longestPacket - 1024;
 
 /**
- * Serves an instance's files over sftp, version 3, as `scp` and `sftp` ask for them: `guest/files.sh` does inside what is
- * asked for, one request after the other, until the client has no more.
- * @returns the exit code. @throws Error when the client or the instance makes no sense
+ * Serves an instance's files over SFTP version 3, as `scp` and `sftp` use it: `guest/files.sh` runs the requests inside
+ * the instance, one after the other, until the client has no more.
+ * @returns the exit code. @throws Error if a message of the client or the instance is invalid
  */
 export async function serveFiles(channel: ServerChannel, program: GuestProgram): Promise<number> {
   try {
@@ -36,7 +36,7 @@ async function serveRequests(channel: ServerChannel, program: GuestProgram): Pro
   for (;;) {
     const length = (await input.take(4)).readUInt32BE();
     if (length === 0 || length > longestPacket) throw new BadPacket('A packet of this length is none.');
-    // A copy: what is written is kept for a while.
+    // A copy, since the data is buffered for a while.
     const packet = Buffer.from(await input.take(length));
     const answer = await answerTo(packet[0] ?? 0, new PacketReader(packet.subarray(1)), asked);
     if (!channel.write(answer)) await drained(channel);

@@ -9,10 +9,10 @@ export interface AccountKey {
   readonly secretAccessKey: string;
 }
 
-/** An account id that no AWS account has. */
+/** An account ID that no AWS account has. */
 export const accountId = '000000000000';
 
-/** Reads the key of this state folder, or makes one: a file that only its owner can read. */
+/** Reads the key of this state folder, or creates one in a file that only its owner can read. */
 export async function accountKeyIn(folder: string): Promise<AccountKey> {
   const file = path.join(folder, 'key.json');
   const known = await readKey(file);
@@ -37,7 +37,7 @@ async function readKey(file: string): Promise<AccountKey | undefined> {
   return { accountId, accessKeyId, secretAccessKey };
 }
 
-/** `AKIA…` for a lasting key, `ASIA…` for a temporary one. */
+/** `AKIA…` for a long-term key, `ASIA…` for a temporary one. */
 export function newAccessKeyId(prefix: 'AKIA' | 'ASIA'): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   return prefix + Array.from(randomBytes(16), (byte) => letters[byte % 32]).join('');

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-/** Rows by key, kept in memory and on disk. */
+/** Rows by key, in memory and on disk. */
 export interface Table<Row> {
   get(key: string): Row | undefined;
   has(key: string): boolean;
@@ -12,23 +12,23 @@ export interface Table<Row> {
 }
 
 type Change = readonly [table: string, key: string, row?: unknown];
-/** Several changes in one line are all there, or none of them. */
+/** Several changes in one line are applied together, or not at all. */
 type Line = Change | readonly Change[];
 
 /**
- * All that the cloud remembers, as one file of JSON lines: every change is appended before it is answered, so
- * that a process that is killed loses nothing it has told anyone. Compacted when it is opened and as it grows.
+ * The state of the cloud, as one file of JSON lines. Every change is appended before the answer is sent, so that a
+ * process that is killed loses no acknowledged change. Compacted when it is opened and as it grows.
  */
 export class Ledger {
   private readonly tables = new Map<string, Map<string, unknown>>();
-  /** Rows read from disk that no table has claimed yet, still as text. */
+  /** Rows from the disk that no table has read yet, still as text. */
   private readonly unclaimed = new Map<string, Map<string, string>>();
   private readonly file: string;
   private descriptor: number;
   private appended = 0;
   private gathered: Change[] | undefined;
 
-  /** @throws when the folder cannot be written to */
+  /** @throws if the folder isn't writable */
   constructor(folder: string) {
     this.file = path.join(folder, 'state.jsonl');
     for (const line of readLines(this.file)) this.apply(line);
@@ -57,7 +57,7 @@ export class Ledger {
     };
   }
 
-  /** Writes every change that `work` makes at once: after a crash all of them are remembered, or none. */
+  /** Writes every change of `work` at once: after a crash, all of them are in the file, or none. */
   together<T>(work: () => T): T {
     if (this.gathered !== undefined) return work();
     const gathered: Change[] = [];
@@ -66,7 +66,7 @@ export class Ledger {
       return work();
     } finally {
       this.gathered = undefined;
-      // Also what came before an error: memory has it.
+      // Including changes before an error, since memory contains them.
       if (gathered.length > 0) this.write(gathered, gathered.length);
     }
   }
@@ -103,7 +103,7 @@ export class Ledger {
     else rows.set(key, JSON.stringify(row));
   }
 
-  /** Takes the rows of a table at their word: only this program writes the file. */
+  /** Doesn't validate the rows of a table, since only this program writes the file. */
   private claim<Row>(name: string): Map<string, Row> {
     if (this.tables.has(name)) throw new Error(`The table ${name} is already in use.`);
     const rows = new Map<string, Row>();
@@ -119,7 +119,7 @@ export class Ledger {
     return count;
   }
 
-  /** Writes the current entries to a new file, puts it in the old one's place, and returns its descriptor. */
+  /** Writes the current entries to a new file, replaces the old one with it, and returns its descriptor. */
   private compact(): number {
     const fresh = `${this.file}.new`;
     const descriptor = openSync(fresh, 'w', 0o600);
@@ -151,6 +151,6 @@ function readLines(file: string): Line[] {
     throw error;
   }
   const lines = text.split('\n');
-  // What follows the last line feed was torn off in mid-write, and was never answered for.
+  // The text after the last line feed is from an interrupted write, which was never acknowledged.
   return lines.slice(0, -1).map((line) => JSON.parse(line));
 }

@@ -1,13 +1,13 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** Encrypts and decrypts what the cloud keeps for its users, so that the file of its state shows none of it. */
+/** Encrypts and decrypts secrets of users, so that the state file doesn't contain them in plain text. */
 export interface Seal {
   close(text: string): string;
-  /** @throws Error for what this account's key has not closed */
+  /** @throws Error if this account's key didn't encrypt it */
   open(sealed: string): string;
 }
 
-/** AES-256-GCM under a key that is derived from the account's secret. */
+/** AES-256-GCM with a key that is derived from the account's secret. */
 export function sealOf(secret: string): Seal {
   const key = createHash('sha256').update(`seal ${secret}`).digest();
   return {

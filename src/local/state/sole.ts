@@ -5,7 +5,7 @@ import { sha256Hex } from '../signing/sha256';
 class StateInUse extends Error {}
 
 /**
- * Claims a state folder for this process, by a name that the kernel takes back when the process ends, however it ends.
+ * Locks a state folder for this process, by a name that the kernel releases when the process ends for any reason.
  * @throws StateInUse
  */
 export function claimFolder(folder: string): Promise<Server> {

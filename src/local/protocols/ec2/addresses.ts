@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 
-/** Hands out public addresses for instances. */
+/** Assigns public addresses to instances. */
 export type PublicAddresses = () => string;
 
-/** 127.64.0.0/10: addresses that belong to this computer alone, one for each instance, so that ssh can answer there. */
+/** 127.64.0.0/10: addresses that only this computer can reach, one for each instance, so that SSH can listen there. */
 export function loopbackAddresses(first: number = randomInt(size)): PublicAddresses {
   let next = first;
   return () => {
@@ -15,5 +15,5 @@ export function loopbackAddresses(first: number = randomInt(size)): PublicAddres
 
 const size = 2 ** 22;
 
-/** TEST-NET-3 (RFC 5737): addresses that lead nowhere, for instances without a body. */
+/** TEST-NET-3 (RFC 5737): unreachable addresses, for instances without processes. */
 export const unreachableAddresses: PublicAddresses = () => `203.0.113.${randomInt(1, 255)}`;

@@ -10,7 +10,7 @@ export interface KeyPair {
   readonly tags: Tags;
 }
 
-/** A rule of a security group that lets traffic in. */
+/** An inbound rule of a security group. */
 export interface Ingress {
   readonly protocol: string;
   readonly fromPort: number;

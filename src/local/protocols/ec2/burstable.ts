@@ -1,18 +1,18 @@
 /** How an instance pays for CPU above its baseline. */
 export type CreditOption = 'standard' | 'unlimited';
 
-/** A burstable type as AWS lists it (docs.aws.amazon.com/AWSEC2: Key concepts for burstable performance instances). */
+/** Properties of a burstable type as AWS lists them (docs.aws.amazon.com/AWSEC2: Key concepts for burstable performance instances). */
 export interface Burstable {
   /** The default of a launch. */
   readonly usual: CreditOption;
   readonly vcpus: number;
-  /** Share of each vCPU that the hourly price includes, per cent. */
+  /** Share of each vCPU that the hourly price includes, in percent. */
   readonly baselinePercent: number;
   /** USD per vCPU-hour above it. */
   readonly surplusUsd: number;
 }
 
-/** vCPUs and baseline per cent by size. */
+/** vCPUs and baseline in percent, by size. */
 const t3: Readonly<Record<string, readonly [number, number]>> = {
   nano: [2, 5],
   micro: [2, 10],
@@ -32,7 +32,7 @@ const t2: typeof t3 = {
   '2xlarge': [8, 17],
 };
 
-/** Undefined for a type that is not burstable. */
+/** Undefined for a type that isn't burstable. */
 export function burstableOf(type: string): Burstable | undefined {
   const [, family, size = ''] = /^(t2|t3|t3a|t4g)\.(\w+)$/.exec(type) ?? [];
   const [vcpus, baselinePercent] = (family === 't2' ? t2 : t3)[size] ?? [];

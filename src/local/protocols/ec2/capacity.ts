@@ -3,7 +3,7 @@ import type { TypeRow } from './catalog';
 import type { Ec2World } from './context';
 import { type Ec2Instance, isLive } from './instance';
 
-/** What a launch asks for, as far as room for it matters. */
+/** The parts of a launch request that affect capacity. */
 export interface Demand {
   readonly region: string;
   readonly zones: readonly string[];
@@ -14,8 +14,8 @@ export interface Demand {
 }
 
 /**
- * How many instances a call gets, and where: the quota first, then the zone with the most room.
- * @throws AwsError VcpuLimitExceeded or InsufficientInstanceCapacity when fewer than MinCount fit
+ * How many instances a call gets, and in which zone: the quota first, then the zone with the most free capacity.
+ * @throws AwsError VcpuLimitExceeded or InsufficientInstanceCapacity if fewer than MinCount fit
  */
 export function grant(world: Ec2World, demand: Demand): { readonly zone: string; readonly count: number } {
   const live = world.fleet.all().filter((instance) => instance.region === demand.region && isLive(instance));

@@ -1,6 +1,6 @@
 import tsv from '../../../../media/prices/ec2-us-east-1.tsv';
 
-/** What the local cloud knows of an instance type. */
+/** Properties of an instance type. */
 export interface TypeRow {
   readonly name: string;
   readonly vcpus: number;
@@ -9,13 +9,13 @@ export interface TypeRow {
   readonly spot: boolean;
   readonly hibernation: boolean;
   readonly currentGeneration: boolean;
-  /** On demand, Linux, us-east-1; missing where AWS publishes none. */
+  /** On-Demand price, Linux, us-east-1; missing if AWS publishes none. */
   readonly usdPerHour?: number;
 }
 
 export type Catalog = ReadonlyMap<string, TypeRow>;
 
-/** The instance types of the table that the extension ships. */
+/** The instance types in the price table of the extension. */
 export function readCatalog(): Catalog {
   const rows = tsv
     .split('\n')

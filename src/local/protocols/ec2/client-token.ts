@@ -4,10 +4,10 @@ import type { Ec2Call, Ec2World } from './context';
 import type { Ec2Instance } from './instance';
 
 /**
- * Launches once per client token: a repeated call gets the instances of the first, as they are now.
- * Zonal: the same token in another named zone is another launch
+ * Launches once per client token: a repeated call gets the instances of the first call, in their current state. Tokens
+ * are zonal: the same token in another named zone is a separate launch
  * (docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html).
- * @throws AwsError IdempotentParameterMismatch when a token is reused with other parameters
+ * @throws AwsError IdempotentParameterMismatch if a token is reused with other parameters
  */
 export function withClientToken(
   world: Ec2World,

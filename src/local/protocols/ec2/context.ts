@@ -14,19 +14,19 @@ import type { KeyPair, SecurityGroup } from './belongings';
 import type { Catalog } from './catalog';
 import type { InstanceRegistry } from './fleet';
 
-/** What a client token was used for. */
+/** The launch that a client token was used for. */
 export interface TokenUse {
   readonly fingerprint: string;
   readonly instanceIds: readonly string[];
 }
 
-/** vCPUs of running instances that the account may have in a region (Service Quotas L-1216C47A and L-34B43A08). */
+/** The account's quota of running vCPUs in a region (Service Quotas L-1216C47A and L-34B43A08). */
 export interface Quotas {
   readonly onDemandVcpus: number;
   readonly spotVcpus: number;
 }
 
-/** What an EC2 action may use. */
+/** The dependencies of EC2 actions. */
 export interface Ec2World {
   readonly arns: Arns;
   readonly clock: TimerClock;
@@ -39,22 +39,22 @@ export interface Ec2World {
   readonly catalog: Catalog;
   readonly consistencyLagMs: number;
   readonly faults: Faults;
-  /** Undefined where request limits are switched off. */
+  /** Undefined if request limits are turned off. */
   readonly limits: RequestLimits | undefined;
   readonly quotas: Quotas;
   /** How many instances a launch gets between MinCount and MaxCount. */
   readonly fills: 'most' | 'least';
   /** Zones whose default subnet has been deleted. */
   readonly zonesWithoutSubnet: readonly string[];
-  /** Makes what `work` changes last as a whole, or not at all. */
+  /** Persists all changes of `work`, or none. */
   together<T>(work: () => T): T;
   readonly publicAddress: PublicAddresses;
-  /** Whether an instance profile can be used now. */
+  /** Whether EC2 can use an instance profile now. */
   hasInstanceProfile(name: string): boolean;
-  /** What policies are asked about the role of an instance profile; nothing where there is none. */
+  /** The authorization request for passing the role of an instance profile; none if it has no role. */
   rolesToPass(profileName: string | undefined): readonly AuthorizationRequest[];
   readonly spotRole: SpotRole;
-  /** Regions that the account has enabled, of those that it has to. */
+  /** Enabled regions, of those that the account has to enable. */
   readonly optedIn: readonly string[];
 }
 
@@ -64,5 +64,5 @@ export interface Ec2Call {
   readonly params: Params;
 }
 
-/** An action's answer: what is inside `<ActionResponse>`. */
+/** An action's answer: the content of `<ActionResponse>`. */
 export type Ec2Action = (world: Ec2World, call: Ec2Call) => XmlTree | Promise<XmlTree>;

@@ -5,7 +5,7 @@ import type { Tags } from './instance';
 /** Values by filter name. */
 export type Fields = Readonly<Record<string, readonly string[]>>;
 
-/** Whether a row passes filters over the fields it has. @throws AwsError InvalidParameterValue for an unknown filter */
+/** Whether a row matches filters on its fields. @throws AwsError InvalidParameterValue for an unknown filter */
 export function passesFields(filters: Filters, fields: Fields, tags: Tags = {}): boolean {
   return filters.every(({ name, values }) => {
     const byTag = passesTagFilter(name, values, tags);
@@ -16,7 +16,7 @@ export function passesFields(filters: Filters, fields: Fields, tags: Tags = {}):
   });
 }
 
-/** @throws AwsError of this code for an id that is not known */
+/** @throws AwsError with this code for an unknown ID */
 export function checkIds(
   wanted: readonly string[],
   known: readonly string[],

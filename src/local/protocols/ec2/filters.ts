@@ -3,7 +3,7 @@ import type { Params } from '../query';
 import type { Ec2Instance } from './instance';
 import { stateCodes } from './instance';
 
-/** Values by filter name: within one filter any value may match, and every filter must. */
+/** Values by filter name: any value of a filter can match, and all filters must match. */
 export type Filters = readonly { readonly name: string; readonly values: readonly string[] }[];
 
 export const readFilters = (params: Params): Filters =>
@@ -11,7 +11,7 @@ export const readFilters = (params: Params): Filters =>
     .children('Filter')
     .map((filter) => ({ name: filter.required('Name'), values: filter.list('Value') }));
 
-/** EC2's wildcards: `*` for any text, `?` for one character, a backslash before either for itself. */
+/** EC2's wildcards: `*` for any text, `?` for one character, and a backslash to escape them. */
 export function matches(pattern: string, value: string): boolean {
   const expression = pattern.replace(/\\([*?\\])|([*?])|([.+^${}()|[\]\\])/g, (_, escaped, wild, special) => {
     if (escaped !== undefined) return `\\${escaped}`;
@@ -24,7 +24,7 @@ export function matches(pattern: string, value: string): boolean {
 export const matchesAny = (patterns: readonly string[], values: readonly string[]): boolean =>
   patterns.some((pattern) => values.some((value) => matches(pattern, value)));
 
-/** Whether a resource with these tags passes a tag filter; undefined when the filter is not about tags. */
+/** Whether a resource with these tags matches a tag filter; undefined if the filter isn't a tag filter. */
 export function passesTagFilter(
   name: string,
   values: readonly string[],
@@ -60,7 +60,7 @@ const fields: Readonly<Record<string, (instance: Ec2Instance) => readonly (strin
   architecture: (i) => [i.architecture],
 };
 
-/** @throws AwsError InvalidParameterValue for a filter that EC2 (or this cloud) does not know */
+/** @throws AwsError InvalidParameterValue for a filter that EC2 (or this cloud) doesn't support */
 export function passes(filters: Filters, instance: Ec2Instance): boolean {
   return filters.every(({ name, values }) => {
     const byTag = passesTagFilter(name, values, instance.tags);

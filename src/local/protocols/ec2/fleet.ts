@@ -9,34 +9,34 @@ import type { Ec2Instance, InstanceStateName, Reservation, StateReason, Tags } f
 import { isLive } from './instance';
 import { type Charge, chargeOf, closeRun } from './meter';
 
-/** How long a terminated instance still shows: about an hour, as on AWS. */
+/** How long a terminated instance is still returned: about an hour, as on AWS. */
 const vanishAfterMs = 3_600_000;
 
 export interface FleetParts {
   readonly ledger: Ledger;
   readonly clock: TimerClock;
   readonly compute: ComputeBackend;
-  /** Milliseconds until DescribeInstances shows a new instance. */
+  /** Milliseconds until DescribeInstances returns a new instance. */
   readonly consistencyLagMs: number;
-  /** Told once an instance has stopped or is terminated. */
+  /** Called when an instance has stopped or terminated. */
   readonly ended: (instanceId: string) => void;
   readonly faults: Faults;
-  /** Prices of what instances cost. */
+  /** Prices for the cost of instances. */
   readonly catalog: Catalog;
 }
 
-/** A change of state, as Terminate-, Stop- and StartInstances report it. */
+/** A change of state, as TerminateInstances, StopInstances, and StartInstances report it. */
 export interface Change {
   readonly id: string;
   readonly before: InstanceStateName;
   readonly now: InstanceStateName;
 }
 
-/** All instances of the account, in every region, and how they move from state to state. */
+/** All instances of the account, in every region, with their state changes. */
 export class InstanceRegistry {
   private readonly instances: Table<Ec2Instance>;
   private readonly reservations: Table<Reservation>;
-  /** Of instances that are forgotten. */
+  /** Cost of instances that were deleted from the registry. */
   private readonly charges: Table<Charge>;
 
   constructor(private readonly parts: FleetParts) {
@@ -55,7 +55,7 @@ export class InstanceRegistry {
     }
   }
 
-  /** Takes up what an earlier process left: simulated machines continue, real ones died with it. */
+  /** Loads the state of an earlier process: simulated instances continue, others have ended with it. */
   recover(survives: boolean): void {
     for (const instance of [...this.instances.values()]) {
       if (instance.state === 'shutting-down') this.end(instance.id, 'terminated', instance.stateReason);
@@ -72,13 +72,13 @@ export class InstanceRegistry {
     }
   }
 
-  /** What DescribeInstances may show: launched long enough ago, and not gone for an hour. */
+  /** The instances that DescribeInstances can return: launched long enough ago, and terminated for less than an hour. */
   visible(region: string): Ec2Instance[] {
     const now = this.parts.clock.now();
     return this.all().filter((instance) => instance.region === region && instance.visibleAt <= now);
   }
 
-  /** Everything that is remembered, also what is not to be seen yet. */
+  /** All instances, including those that aren't visible yet. */
   all(): Ec2Instance[] {
     const now = this.parts.clock.now();
     const kept: Ec2Instance[] = [];
@@ -94,7 +94,7 @@ export class InstanceRegistry {
     return kept;
   }
 
-  /** What AWS would have charged so far for everything that was ever launched. */
+  /** What AWS would have charged so far for all instances that were ever launched. */
   bill(): readonly Charge[] {
     const now = this.parts.clock.now();
     const known = [...this.instances.values()].map((instance) => chargeOf(instance, this.parts.catalog, now));
@@ -109,7 +109,7 @@ export class InstanceRegistry {
     return this.reservations.get(instance.reservationId);
   }
 
-  /** @throws AwsError InvalidInstanceID.Malformed or .NotFound: all ids or none */
+  /** @throws AwsError InvalidInstanceID.Malformed or .NotFound: all IDs or none */
   require(region: string, instanceIds: readonly string[]): Ec2Instance[] {
     const malformed = instanceIds.find((id) => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
     if (malformed !== undefined)
@@ -200,7 +200,7 @@ export class InstanceRegistry {
     if (!shared) this.reservations.delete(instance.reservationId);
   }
 
-  /** Does to an instance what a fault schedule or a test wants to happen to it. */
+  /** Applies an event of a fault schedule or a test to an instance. */
   suffer(instanceId: string, what: InstanceRule['happens'] | 'reclaim'): void {
     const instance = this.instances.get(instanceId);
     if (instance === undefined || (instance.state !== 'running' && instance.state !== 'pending')) return;
@@ -297,7 +297,7 @@ export class InstanceRegistry {
     );
   }
 
-  /** `User initiated (2026-01-27 10:15:00 GMT)`; EC2 says when for users alone. */
+  /** `User initiated (2026-01-27 10:15:00 GMT)`; EC2 adds the time only for users. */
   private initiated({ code }: StateReason): string {
     const at = new Date(this.parts.clock.now()).toISOString().replace('T', ' ').slice(0, 19);
     return code === userShutdown.code ? `User initiated (${at} GMT)` : '';
@@ -305,7 +305,7 @@ export class InstanceRegistry {
 
   private end(instanceId: string, state: 'stopped' | 'terminated', reason: StateReason | undefined): void {
     this.parts.ended(instanceId);
-    // A later command overtakes an earlier one: what was terminated while it stopped stays terminated.
+    // A later command overrides an earlier one: an instance that was terminated while stopping stays terminated.
     this.update(instanceId, (found) => ({
       ...found,
       state: found.state === 'shutting-down' ? 'terminated' : state,
@@ -323,7 +323,7 @@ export class InstanceRegistry {
   }
 }
 
-/** A spot instance gets its interruption notice two minutes ahead. */
+/** A Spot Instance gets its interruption notice two minutes ahead. */
 const spotNoticeMs = 120_000;
 
 const spotReclaimed: StateReason = {

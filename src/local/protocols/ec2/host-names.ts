@@ -1,6 +1,9 @@
 import type { Ec2Instance } from './instance';
 
-/** `ip-172-31-0-1.ec2.internal`; elsewhere than in us-east-1 the region is in it (docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html). */
+/**
+ * `ip-172-31-0-1.ec2.internal`; outside us-east-1, it contains the region
+ * (docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html).
+ */
 export const privateHostName = ({ privateIp, region }: Pick<Ec2Instance, 'privateIp' | 'region'>): string =>
   `ip-${dashed(privateIp)}.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`;
 

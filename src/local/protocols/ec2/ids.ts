@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-/** `i-0123456789abcdef0`: a resource id as EC2 writes it. */
+/** `i-0123456789abcdef0`: a resource ID in EC2's format. */
 export const newId = (prefix: string): string => `${prefix}-0${randomBytes(8).toString('hex')}`;
 
-/** So many of them: the system is asked for random bytes once. */
+/** Several IDs from one request for random bytes. */
 export function newIds(prefix: string, count: number): string[] {
   const digits = randomBytes(8 * count).toString('hex');
   return Array.from(
@@ -12,7 +12,7 @@ export function newIds(prefix: string, count: number): string[] {
   );
 }
 
-/** An id that stays the same for the same name: default networks and images. */
+/** An ID that is always the same for the same name, for default networks and images. */
 export function steadyId(prefix: string, name: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of Buffer.from(`${prefix}/${name}`))

@@ -2,22 +2,22 @@ import { steadyId } from './ids';
 
 type Architecture = 'x86_64' | 'arm64';
 
-/** A public machine image. Instances of the local cloud all run the host's own system. */
+/** A public machine image. All instances of the local cloud run the host's own system. */
 export interface Image {
   readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly ownerId: string;
-  /** Missing where the owner is none of AWS's own accounts. */
+  /** Missing if the owner isn't one of AWS's own accounts. */
   readonly ownerAlias?: string;
   readonly region: string;
   readonly architecture: Architecture;
   readonly rootDevice: string;
-  /** GiB of its snapshot, which a root volume cannot be smaller than. */
+  /** GiB of its snapshot, which is the minimum size of a root volume. */
   readonly diskGib: number;
-  /** The public parameters of Systems Manager that hold its id. */
+  /** The public Systems Manager parameters with its ID. */
   readonly parameters: readonly string[];
-  /** Whom its instances let log in. */
+  /** The login user of its instances. */
   readonly loginUser: string;
 }
 
@@ -97,7 +97,7 @@ const models: readonly Model[] = (['x86_64', 'arm64'] as const).flatMap((archite
   ...(architecture === 'arm64' ? [] : [neuron]),
 ]);
 
-/** The images of every region, each with an ID per region. */
+/** The images of every region, each with its own ID per region. */
 export const imagesIn = (region: string): readonly Image[] =>
   models.map((model) => ({ ...model, region, id: steadyId('ami', `${region}/${model.name}`) }));
 
@@ -108,6 +108,6 @@ export const imageById = (region: string, id: string): Image | undefined =>
 export const imageLoginUser = (region: string, imageId: string): string =>
   imageById(region, imageId)?.loginUser ?? 'ec2-user';
 
-/** The image a public SSM parameter names; undefined when it names none. */
+/** The image of a public SSM parameter; undefined if the parameter has none. */
 export const imageByParameter = (region: string, parameter: string): Image | undefined =>
   imagesIn(region).find(({ parameters }) => parameters.includes(parameter));

@@ -1,6 +1,6 @@
 import type { CreditOption } from './burstable';
 
-/** States of an instance and the codes that EC2 gives them. */
+/** States of an instance with their EC2 codes. */
 export const stateCodes = {
   pending: 0,
   running: 16,
@@ -14,19 +14,19 @@ export type InstanceStateName = keyof typeof stateCodes;
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** Why an instance is in its state: EC2's code and message. */
+/** The reason for the state of an instance: EC2's code and message. */
 export interface StateReason {
   readonly code: string;
   readonly message: string;
 }
 
-/** What all instances of one RunInstances call share. */
+/** The parameters that all instances of one RunInstances call share. */
 export interface Reservation {
   readonly id: string;
   readonly region: string;
   /** base64, as it was sent. */
   readonly userData?: string;
-  /** Of the key pair that was named, as it was then. */
+  /** The public key of the key pair at the time of the launch. */
   readonly publicKey?: string;
 }
 
@@ -45,21 +45,21 @@ export interface Ec2Instance {
   readonly transitionReason: string;
   /** Milliseconds since the epoch. */
   readonly launchedAt: number;
-  /** The same, before any start after a stop: from then on its volume costs. Missing: there was none. */
+  /** Launch time before any stop and start: the volume costs money from then on. Missing if it was never stopped. */
   readonly firstLaunchedAt?: number;
-  /** Whether there was no room for its machine when it was launched. */
+  /** Whether there was no free capacity for it when it was launched. */
   readonly waited?: true;
-  /** When there was, of one that has waited. */
+  /** When an instance that waited for capacity got it. */
   readonly startedAt?: number;
-  /** Since when it runs; missing while it does not. */
+  /** When it started running; missing while it isn't running. */
   readonly runningAt?: number;
-  /** Seconds that are billed of the times that it ran before. */
+  /** Billed seconds of the earlier times in which it was running. */
   readonly billedSeconds?: number;
   /** When its volume was deleted. */
   readonly goneAt?: number;
   /** GiB of its volume, if the launch specifies it. */
   readonly volumeGib?: number;
-  /** From when on DescribeInstances may show it. */
+  /** When DescribeInstances starts to return it. */
   readonly visibleAt: number;
   readonly endedAt?: number;
   readonly tags: Tags;
@@ -67,7 +67,7 @@ export interface Ec2Instance {
   /** Of a burstable type. */
   readonly cpuCredits?: CreditOption;
   readonly spotRequestId?: string;
-  /** When EC2 takes it back, once that has been announced. */
+  /** When EC2 interrupts it, after the notice. */
   readonly spotNoticeAt?: number;
   readonly shutdownBehavior: 'stop' | 'terminate';
   readonly httpTokens: 'required' | 'optional';
@@ -86,6 +86,6 @@ export interface Ec2Instance {
   readonly clientToken: string;
 }
 
-/** Neither terminated nor shutting down: it costs money, or will again when it starts. */
+/** Neither terminated nor shutting down: it costs money, or will again when it is started. */
 export const isLive = (instance: Ec2Instance): boolean =>
   instance.state !== 'terminated' && instance.state !== 'shutting-down';

@@ -68,7 +68,7 @@ export const describeKeyPairs: Ec2Action = (world, { params, region }) => {
   };
 };
 
-/** Deleting what is not there succeeds, as on EC2. */
+/** Deleting a key pair that doesn't exist succeeds, as on EC2. */
 export const deleteKeyPair: Ec2Action = (world, { params, region }) => {
   const name =
     params.text('KeyName') ??

@@ -10,7 +10,7 @@ import { arnOf, groupResource, keyPairResource, type Resource, subnetResource } 
 import { readQueryTags } from './tags';
 
 /**
- * What policies are asked before a launch: of everything that it makes and uses
+ * The authorization requests of a launch, for everything that it creates and uses
  * (docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-runinstances).
  */
 export function launchQuestions(world: Ec2World, call: Ec2Call): readonly AuthorizationRequest[] {
@@ -31,7 +31,7 @@ export function launchQuestions(world: Ec2World, call: Ec2Call): readonly Author
   ];
 }
 
-/** About the tags that a call gives to what it makes. */
+/** For the tags that a call adds to the resources that it creates. */
 export function tagQuestions(
   world: Ec2World,
   { params, region }: Ec2Call,
@@ -45,7 +45,7 @@ export function tagQuestions(
   }));
 }
 
-/** Tags of one type of resource in a call that makes it. */
+/** Tags of one type of resource in a call that creates it. */
 export function tagsFor(params: Params, type: string): Tags {
   const specifications = params
     .children('TagSpecification')
@@ -76,7 +76,7 @@ function resourcesOf(world: Ec2World, { params, region }: Ec2Call): readonly Res
       groupResource(world, region, id),
     ),
     ...(keyName === undefined ? [] : [keyPairResource(world, region, keyName)]),
-    // A request for spot instances is asked about only where it gets tags of its own.
+    // A Spot request needs authorization only if it has its own tags.
     ...(Object.keys(tagsFor(params, 'spot-instances-request')).length === 0
       ? []
       : [made('spot-instances-request', {})]),
@@ -129,7 +129,7 @@ function volumeKeys(params: Params): Context {
   };
 }
 
-/** The subnet that is named, or that of the zone, or of the first. */
+/** The subnet in the request, otherwise that of the zone, otherwise the first one. */
 function subnetIn(params: Params, region: string): string {
   const named = params.text('SubnetId') ?? params.text('NetworkInterface.1.SubnetId');
   if (named !== undefined) return named;

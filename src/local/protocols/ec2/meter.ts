@@ -9,13 +9,13 @@ export interface Charge {
   readonly region: string;
   /** Tag `sweep:id`. */
   readonly sweepId: string;
-  /** By the second while it runs, a minute at least. */
+  /** Per second while it is running, with a minimum of one minute. */
   readonly instance: number;
-  /** CPU above the baseline, as if every vCPU had been busy all the time. */
+  /** CPU above the baseline, as if every vCPU had been fully busy. */
   readonly credits: number;
-  /** From its launch until it is terminated, also while it is stopped. */
+  /** From its launch until it is terminated, even while it is stopped. */
   readonly volume: number;
-  /** Public IPv4, while it runs. */
+  /** Public IPv4, while it is running. */
   readonly address: number;
 }
 
@@ -26,10 +26,10 @@ const imageGib = 8;
 /** USD per hour (aws.amazon.com/vpc/pricing). */
 const publicIpv4 = 0.005;
 
-/** A minute at least, and whole seconds (aws.amazon.com/ec2/pricing/on-demand). */
+/** At least one minute, and whole seconds (aws.amazon.com/ec2/pricing/on-demand). */
 const secondsOf = (milliseconds: number): number => Math.max(60, Math.ceil(milliseconds / 1000));
 
-/** What a time of running adds to what is billed, once it is over. */
+/** The billed seconds of a period of running, when it is over. */
 export const closeRun = ({ billedSeconds = 0, runningAt }: Ec2Instance, now: number): number =>
   billedSeconds + (runningAt === undefined ? 0 : secondsOf(now - runningAt));
 

@@ -3,7 +3,7 @@ import type { Ec2Action } from './context';
 import { endDryRun } from './dry-run';
 import { defaultSecurityGroup } from './places';
 
-/** The one attribute that can be changed here: which security groups an instance is in. */
+/** Changes the security groups of an instance, the only attribute that can be changed here. */
 export const modifyInstanceAttribute: Ec2Action = (world, { params, region }) => {
   const [instance] = world.fleet.require(region, [params.required('InstanceId')]);
   const groups = params.list('GroupId');

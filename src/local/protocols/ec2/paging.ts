@@ -6,7 +6,7 @@ export interface Page<T> {
   readonly nextToken: string | undefined;
 }
 
-/** One page of rows, in the order of their keys. @throws AwsError when MaxResults or NextToken is not valid */
+/** One page of rows, ordered by their keys. @throws AwsError if MaxResults or NextToken isn't valid */
 export function paginate<T>(
   unsorted: readonly T[],
   keyOf: (row: T) => string,
@@ -39,7 +39,7 @@ function startOf<T>(rows: readonly T[], keyOf: (row: T) => string, token: string
     after = undefined;
   }
   if (typeof after !== 'string') throw new AwsError('InvalidNextToken', `The token '${token}' is invalid`);
-  // Rows come and go between pages; the token names the last one shown, and pages continue after it.
+  // Rows can change between pages; the token contains the last one shown, and the next page starts after it.
   const next = rows.findIndex((row) => keyOf(row) > String(after));
   return next < 0 ? rows.length : next;
 }

@@ -1,6 +1,6 @@
 import { steadyId } from './ids';
 
-/** Availability zones of a region: six in us-east-1 as on AWS, else three. */
+/** Availability Zones of a region: six in us-east-1 as on AWS, otherwise three. */
 export function zonesOf(region: string): readonly string[] {
   const letters = region === 'us-east-1' ? 'abcdef' : 'abc';
   return [...letters].map((letter) => region + letter);
@@ -10,6 +10,6 @@ export const defaultVpc = (region: string): string => steadyId('vpc', region);
 export const defaultSecurityGroup = (region: string): string => steadyId('sg', `${region}/default`);
 export const defaultSubnet = (zone: string): string => steadyId('subnet', zone);
 
-/** The zone of a default subnet; undefined when there is no such subnet. */
+/** The zone of a default subnet; undefined if the subnet doesn't exist. */
 export const zoneOfSubnet = (region: string, subnetId: string): string | undefined =>
   zonesOf(region).find((zone) => defaultSubnet(zone) === subnetId);

@@ -84,7 +84,7 @@ function costOf(action: string, { params, region }: Ec2Call): Cost {
   };
 }
 
-/** An error in EC2's own shape. */
+/** An error in EC2's own format. */
 export function ec2Error(error: AwsError, requestId: string): Response {
   return {
     status: error.status,

@@ -41,7 +41,7 @@ const onGroup =
   };
 
 /**
- * What policies are asked about each action that knows resources
+ * The authorization requests of each action that supports resource-level permissions
  * (docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html).
  */
 const asked: Readonly<Record<string, Asked>> = {
@@ -90,11 +90,11 @@ const asked: Readonly<Record<string, Asked>> = {
   },
 };
 
-/** What policies are asked before an EC2 call does anything. */
+/** The authorization requests of an EC2 call. */
 export function ec2Questions(world: Ec2World, call: Ec2Call): readonly AuthorizationRequest[] {
   const action = call.params.text('Action') ?? '';
   const found = Object.hasOwn(asked, action) ? asked[action]?.(world, call) : undefined;
-  // A call that names nothing is refused for that, and not for want of a permission.
+  // A call without a required parameter fails for that reason, not because of permissions.
   if (found !== undefined && found.length > 0) return found;
   return [{ action: `ec2:${action}`, resource: '*', conditions: { 'ec2:region': call.region } }];
 }
@@ -110,6 +110,6 @@ const withKeys = ({ arn, conditions }: Resource, keys: AuthorizationRequest['con
   conditions: { ...conditions, ...keys },
 });
 
-/** Of a call that changes tags; one that takes them away may leave the value out. */
+/** For a call that changes tags; a call that deletes them can omit the value. */
 const tagsIn = (params: Params): Readonly<Record<string, string>> =>
   Object.fromEntries(params.children('Tag').map((tag) => [tag.text('Key') ?? '', tag.text('Value') ?? '']));

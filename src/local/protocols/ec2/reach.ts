@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import type { SecurityGroup } from './belongings';
 
-/** Whether one of these groups lets a TCP connection from an IPv4 address reach a port. */
+/** Whether one of these security groups allows a TCP connection from an IPv4 address to a port. */
 export function letsIn(groups: readonly SecurityGroup[], address: string, port: number): boolean {
   return groups
     .flatMap(({ ingress }) => ingress)

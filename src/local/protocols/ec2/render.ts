@@ -19,13 +19,13 @@ export const stateTree = (instance: Pick<Ec2Instance, 'state'>): XmlTree => ({
   name: instance.state,
 });
 
-/** Of one that has waited for its machine, when that was started; never, where it ended before. */
+/** For an instance that waited for its machine, the start of the machine; never if it ended before. */
 function launchOf({ endedAt, launchedAt, startedAt, waited }: Ec2Instance): number {
   if (waited !== true) return launchedAt;
   return Math.max(launchedAt, startedAt ?? endedAt ?? launchedAt);
 }
 
-/** One instance in EC2's wire shape. */
+/** One instance in EC2's XML format. */
 export function instanceTree(arns: Arns, instance: Ec2Instance): XmlTree {
   const alive = instance.state !== 'terminated';
   const waits = instance.waited === true && instance.startedAt === undefined;
@@ -69,7 +69,7 @@ export function instanceTree(arns: Arns, instance: Ec2Instance): XmlTree {
           deviceName: '/dev/xvda',
           ebs: {
             volumeId,
-            // One that waits for its machine has no disk yet.
+            // An instance that waits for its machine has no disk yet.
             status: waits ? 'attaching' : 'attached',
             attachTime: waits ? undefined : ec2Timestamp(instance.startedAt ?? instance.launchedAt),
             deleteOnTermination: true,
@@ -102,7 +102,7 @@ export function instanceTree(arns: Arns, instance: Ec2Instance): XmlTree {
   };
 }
 
-/** Instances under the reservations that launched them. */
+/** Instances, grouped by the reservations that launched them. */
 export function reservationSet(arns: Arns, instances: readonly Ec2Instance[]): XmlTree {
   const byReservation = new Map<string, Ec2Instance[]>();
   for (const instance of instances) {

@@ -4,7 +4,7 @@ import type { Ec2World } from './context';
 import type { Ec2Instance, Tags } from './instance';
 import { defaultSecurityGroup, defaultVpc, zoneOfSubnet } from './places';
 
-/** A resource of EC2 as policies see it. */
+/** An EC2 resource for the evaluation of policies. */
 export interface Resource {
   readonly arn: string;
   readonly conditions: Context;
@@ -12,7 +12,7 @@ export interface Resource {
 
 type World = Pick<Ec2World, 'arns' | 'fleet' | 'keyPairs' | 'securityGroups'>;
 
-/** What names a resource. @param account false: AWS's own, such as public images */
+/** The parts of an ARN. @param account false: AWS's own resources, such as public images */
 export const arnOf = (
   { arns }: Pick<Ec2World, 'arns'>,
   region: string,
@@ -20,7 +20,7 @@ export const arnOf = (
   account = true,
 ): string => (account ? arns.of('ec2', region, resource) : arns.of('ec2', region, resource, ''));
 
-/** Tags of a resource that is there, and its region. */
+/** Tags of an existing resource, and its region. */
 const keysOf = (region: string, tags: Tags = {}): Context => ({
   'ec2:region': region,
   ...resourceTags(tags, 'ec2'),
@@ -79,7 +79,7 @@ export function groupResource(world: World, region: string, id: string): Resourc
   };
 }
 
-/** The id of a group that is called by its name. */
+/** The ID of a security group with this name. */
 export function groupCalled({ securityGroups }: World, region: string, name: string): string {
   if (name === 'default') return defaultSecurityGroup(region);
   const found = [...securityGroups.values()].find((group) => group.region === region && group.name === name);
@@ -117,7 +117,7 @@ export function keyPairResource(world: World, region: string, name: string): Res
   };
 }
 
-/** By the beginning of an id; anything else is named as it is. */
+/** By the prefix of an ID; other resources have names. */
 export function resourceCalled(world: World, region: string, id: string): Resource {
   if (id.startsWith('i-')) return instanceResource(world, region, id);
   if (id.startsWith('vol-')) return volumeResource(world, region, id);

@@ -34,13 +34,13 @@ export const runInstances: Ec2Action = (world, call) => {
   };
 };
 
-/** A RunInstances call that has been checked. */
+/** A validated RunInstances call. */
 interface Launch {
   readonly minCount: number;
   readonly maxCount: number;
   readonly type: TypeRow;
   readonly image: Image;
-  /** Named by zone or subnet; otherwise the cloud chooses one per call. */
+  /** Set by zone or subnet; otherwise the cloud chooses one per call. */
   readonly zone: string | undefined;
   readonly userData: string | undefined;
   readonly instanceTags: Tags;
@@ -74,7 +74,7 @@ function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
   };
 }
 
-/** @throws AwsError where the type is not burstable, or the mode is none */
+/** @throws AwsError if the type isn't burstable, or the mode doesn't exist */
 function cpuCreditsOf(params: Params, type: TypeRow): CreditOption | undefined {
   const burstable = burstableOf(type.name);
   const wanted = params.text('CreditSpecification.CpuCredits');
@@ -173,7 +173,7 @@ function tagsFor(params: Params, resourceType: string): Tags {
   return checkTagCount(tags);
 }
 
-/** @throws AwsError SpotMaxPriceTooLow; InvalidParameterCombination where a spot instance could not be stopped as asked */
+/** @throws AwsError SpotMaxPriceTooLow; InvalidParameterCombination if a Spot Instance can't be stopped as requested */
 function checkSpotPrice(params: Params, type: TypeRow): void {
   if (!type.spot)
     throw new AwsError('InvalidParameterValue', `The instance type ${type.name} is not offered as Spot.`);
@@ -191,7 +191,7 @@ function checkSpotPrice(params: Params, type: TypeRow): void {
     );
 }
 
-/** @throws AwsError InvalidBlockDeviceMapping where the root volume is smaller than the image */
+/** @throws AwsError InvalidBlockDeviceMapping if the root volume is smaller than the image */
 function checkDisk(params: Params, { diskGib, id, rootDevice }: Image): void {
   const root = params
     .children('BlockDeviceMapping')
@@ -244,7 +244,7 @@ const shuffled = (zones: readonly string[]): string[] =>
     .sort((a, b) => a.rank - b.rank)
     .map(({ zone }) => zone);
 
-/** @throws AwsError MissingInput where no zone has a default subnet */
+/** @throws AwsError MissingInput if no zone has a default subnet */
 function openZones(world: Ec2World, region: string): string[] {
   const zones = zonesOf(region).filter((zone) => !world.zonesWithoutSubnet.includes(zone));
   if (zones.length > 0) return shuffled(zones);

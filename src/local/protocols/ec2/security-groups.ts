@@ -132,7 +132,7 @@ function groupOf(
   return group;
 }
 
-/** The rules of a request, one for each range of addresses, as EC2 keeps them. */
+/** The rules of a request, one for each address range, as EC2 stores them. */
 const readRules = (params: Params): readonly Ingress[] =>
   (params.has('IpPermissions') ? params.children('IpPermissions') : [params]).flatMap(readIngress);
 

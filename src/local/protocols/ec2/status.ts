@@ -6,7 +6,7 @@ import { paginate } from './paging';
 import { zonesOf } from './places';
 import { ec2Timestamp, items, stateTree } from './render';
 
-/** Ids in one DescribeInstanceStatus call. */
+/** Maximum number of IDs in one DescribeInstanceStatus call. */
 const maxStatusIds = 100;
 
 export const describeInstanceStatus: Ec2Action = ({ fleet }, { params, region }) => {
@@ -106,7 +106,7 @@ export const describeTypeOfferings: Ec2Action = ({ catalog }, { params, region }
   };
 };
 
-/** Spot prices here are a steady 35 % of the on-demand price: there is no bidding. */
+/** Spot prices here are always 35 % of the On-Demand price. */
 export const spotShare = 0.35;
 
 export const describeSpotPriceHistory: Ec2Action = ({ catalog, clock }, { params, region }) => {

@@ -2,10 +2,10 @@ import { AwsError } from '../../failure';
 import type { Params } from '../query';
 import type { Tags } from './instance';
 
-/** EC2's limit of tags on one resource. */
+/** EC2's maximum number of tags on one resource. */
 const maxTags = 50;
 
-/** `Tag.1.Key=…&Tag.1.Value=…`. @throws AwsError when a key or value breaks EC2's rules */
+/** `Tag.1.Key=…&Tag.1.Value=…`. @throws AwsError if a key or value violates EC2's rules */
 export function readQueryTags(params: Params): Tags {
   const tags: Record<string, string> = {};
   for (const tag of params.children('Tag')) {
@@ -34,7 +34,7 @@ export function checkTagCount(tags: Tags): Tags {
   return tags;
 }
 
-/** Tag keys that show in instance metadata become parts of a path. @throws AwsError InvalidParameterValue */
+/** Tag keys in instance metadata become parts of a path. @throws AwsError InvalidParameterValue */
 export function checkMetadataTagKeys(tags: Tags): void {
   const bad = Object.keys(tags).find(
     (key) => !/^[0-9a-zA-Z\-_+=,.@:]{1,255}$/.test(key) || /^(\.{1,2}|_index)$/.test(key),

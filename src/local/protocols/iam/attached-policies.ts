@@ -4,7 +4,7 @@ import type { IamWorld } from './context';
 import type { Entity } from './directory';
 import { limit, missing } from './errors';
 
-/** Managed policies that one role or user may have (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+/** Maximum number of managed policies of one role or user (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 const most = 10;
 
 /** @throws AwsError NoSuchEntity, LimitExceeded */

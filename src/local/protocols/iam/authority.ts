@@ -8,26 +8,29 @@ import type { Context } from './pattern';
 import { evaluatePolicies, type PrincipalIdentifiers, resourceVerdictOf, type Verdict } from './policy';
 import type { AuthorizationRequest } from './question';
 
-/** What someone asked to do, and what came of it. */
+/** An evaluated authorization request, with its result. */
 export interface Decision {
   readonly principal: Principal;
-  /** With the global keys of the request among its conditions. */
+  /** Including the global condition keys of the request. */
   readonly question: AuthorizationRequest;
   readonly verdict: Verdict;
 }
 
-/** Who signed a request, and how it came. */
+/** The principal that signed a request, and properties of the connection. */
 export interface Caller {
   readonly principal: Principal;
   readonly region: string;
-  /** Over TLS, or over a connection that counts as TLS. */
+  /** With TLS, or through a connection that counts as TLS. */
   readonly secure: boolean;
 }
 
-/** What the account's administrator can always do, so that a bucket is never locked (docs.aws.amazon.com/AmazonS3: bucket policies). */
+/**
+ * Actions that the account's administrator can always perform, so that a bucket is never locked
+ * (docs.aws.amazon.com/AmazonS3: bucket policies).
+ */
 const neverLost = /^s3:(?:Get|Put|Delete)BucketPolicy$/;
 
-/** Decides what those who sign requests may do. */
+/** Decides what the signers of requests are allowed to do. */
 export class IamAuthority {
   constructor(
     private readonly directory: Directory,
@@ -37,9 +40,9 @@ export class IamAuthority {
   ) {}
 
   /**
-   * Asks the policies of whoever signed a request, and that of the resource; the account's administrator may do all that the
-   * latter does not deny.
-   * @throws AwsError AccessDenied at the first question that is not answered with yes
+   * Evaluates the policies of the principal that signed a request, and the policy of the resource. The account's
+   * administrator is allowed everything that the latter doesn't deny.
+   * @throws AwsError AccessDenied at the first request that isn't allowed
    */
   authorize(caller: Caller, questions: readonly AuthorizationRequest[]): void {
     const { principal } = caller;
@@ -62,7 +65,7 @@ export class IamAuthority {
     }
   }
 
-  /** As `sts:GetCallerIdentity` returns it. */
+  /** In the format that `sts:GetCallerIdentity` returns. */
   identityOf(principal: Principal): { readonly arn: string; readonly userId: string | undefined } {
     const userId = this.directory.userIdOf(principal);
     switch (principal.kind) {
@@ -77,7 +80,7 @@ export class IamAuthority {
     }
   }
 
-  /** What a boundary does not allow, no policy grants. */
+  /** A permissions boundary limits what policies can allow. */
   private identityVerdict(principal: Principal, question: AuthorizationRequest): Verdict {
     if (principal.kind === 'account') return 'allowed';
     const granted = evaluatePolicies(this.directory.documentsOf(principal), question);

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { type Context, matchesPattern, resolve } from './pattern';
 
-/** A condition of a statement: an operator with a key and the values it is held against. */
+/** A condition of a statement: an operator with a key and the values to compare it with. */
 export interface Condition {
   readonly operator: string;
   /** In lower case. */
@@ -9,7 +9,7 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
-/** Whether a value of the request fits one value of the policy, in which variables may be. */
+/** Whether a value of the request matches one value of the policy, which can contain variables. */
 type Fits = (given: string, wanted: string, variables: Context | undefined) => boolean;
 
 const equal: Fits = (given, wanted, variables) => resolve(wanted, variables) === given;
@@ -28,7 +28,7 @@ const number = (text: string): number => (text.trim() === '' ? Number.NaN : Numb
 /** Milliseconds of a time in ISO 8601, or in seconds since 1970. */
 const time = (text: string): number => (/^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text));
 
-/** ARNs are compared part by part: a wildcard does not reach across a colon of the first five. */
+/** ARNs are compared part by part: a wildcard doesn't match across one of the first five colons. */
 const arnLike: Fits = (given, wanted, variables) => {
   const [left, right] = [partsOf(given), partsOf(wanted)];
   return left.length === right.length && left.every((part, at) => like(part, right[at] ?? '', variables));
@@ -47,7 +47,7 @@ const inNetwork: Fits = (given, wanted, variables) => {
   return left.slice(0, kept) === right.slice(0, kept);
 };
 
-/** An address as zeros and ones; undefined for anything else. */
+/** An IP address as a string of bits; undefined for anything else. */
 function bitsOf(address: string): string | undefined {
   if (isIPv4(address))
     return address
@@ -64,7 +64,10 @@ function bitsOf(address: string): string | undefined {
     .join('');
 }
 
-/** IAM's operators; each of these has a negated form (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html). */
+/**
+ * IAM's operators; each of them has a negated form
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html).
+ */
 const positive: Readonly<Record<string, Fits>> = {
   StringEquals: equal,
   StringEqualsIgnoreCase: equalInAnyCase,
@@ -104,7 +107,7 @@ interface Operator {
   readonly ifExists: boolean;
 }
 
-/** Undefined for what is not an operator of IAM's, `Null` apart. */
+/** Undefined if it isn't an IAM operator. `Null` is handled separately. */
 function operatorCalled(name: string): Operator | undefined {
   const [, set, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
   const fits = Object.hasOwn(positive, base)
@@ -126,11 +129,11 @@ function operatorCalled(name: string): Operator | undefined {
 export const isOperator = (name: string): boolean => name === 'Null' || operatorCalled(name) !== undefined;
 
 /**
- * Whether a condition holds for a request. A key that the request does not have fails an operator, unless it is negated or ends
- * in `IfExists`. Undefined for an operator that does not exist.
+ * Whether a condition is met by a request. If the request doesn't have the key, an operator isn't met, unless it is
+ * negated or ends with `IfExists`. Undefined for an unknown operator.
  *
  * @param given the request's context
- * @param variables undefined where `${…}` in values is text like any other
+ * @param variables undefined if `${…}` in values isn't a variable
  */
 export function holds(
   { key, operator: name, values }: Condition,

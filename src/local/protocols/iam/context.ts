@@ -9,7 +9,7 @@ export interface IamWorld {
   readonly arns: Arns;
   readonly clock: TimerClock;
   readonly directory: Directory;
-  /** Milliseconds until EC2 knows a new instance profile. */
+  /** Milliseconds until EC2 can use a new instance profile. */
   readonly propagationMs: number;
 }
 
@@ -18,5 +18,5 @@ export interface IamCall {
   readonly params: Params;
 }
 
-/** An action's answer: what is inside `<ActionResult>`; undefined where there is no result. */
+/** An action's answer: the content of `<ActionResult>`; undefined if there is none. */
 export type IamAction = (world: IamWorld, call: IamCall) => XmlTree | undefined;

@@ -6,7 +6,7 @@ import { servicesIn } from './document';
 import { managedPolicy } from './managed';
 import type { Context } from './pattern';
 
-/** What users and roles have in common. */
+/** Common properties of users and roles. */
 export interface Entity {
   readonly name: string;
   readonly id: string;
@@ -29,7 +29,7 @@ export interface Role extends Entity {
 
 export type User = Entity;
 
-/** A managed policy of the account's own. */
+/** A customer managed policy. */
 export interface ManagedPolicy {
   readonly arn: string;
   readonly name: string;
@@ -53,7 +53,7 @@ export interface InstanceProfile {
   readonly createdAt: number;
   readonly roles: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
-  /** From when on EC2 knows it: IAM's changes take a while to arrive. */
+  /** When EC2 can use it: changes in IAM take a while to propagate. */
   readonly usableAt: number;
 }
 
@@ -66,14 +66,14 @@ interface Session {
   readonly instanceId: string;
 }
 
-/** Six hours, as EC2 hands out. */
+/** Six hours, like the credentials of EC2. */
 const sessionMs = 6 * 3_600_000;
-/** How long an expired key is still known as such. */
+/** How long an expired key is still recognized. */
 const rememberedMs = 24 * 3_600_000;
-/** New ones are made this long before the old ones end. */
+/** Credentials are renewed this long before the old ones expire. */
 const renewBeforeMs = 3_600_000;
 
-/** Of the account's administrator. */
+/** The account's administrator. */
 const administratorId = 'AIDALOCALLOCALLOCAL00';
 
 /** Users, roles, instance profiles, managed policies, and the keys of users and instances. */
@@ -103,19 +103,19 @@ export class Directory {
     return profile !== undefined && profile.usableAt <= this.clock.now();
   }
 
-  /** The role that an instance has through its profile; undefined when it has none. */
+  /** The role of an instance profile; undefined if it has none. */
   roleOfProfile(profileName: string | undefined): string | undefined {
     const name = profileName === undefined ? undefined : this.profiles.get(profileName)?.roles[0];
     return name !== undefined && this.roles.has(name) ? name : undefined;
   }
 
-  /** Whether a role's trust policy lets a service take it on. */
+  /** Whether a role's trust policy lets a service assume it. */
   trusts(roleName: string, service: string): boolean {
     const trust = this.roles.get(roleName)?.trust;
     return trust !== undefined && servicesIn(trust).includes(service);
   }
 
-  /** Temporary keys of an instance: the same ones until they have less than an hour left. */
+  /** Temporary credentials of an instance: the same ones until less than an hour is left. */
   sessionOf(instanceId: string, roleName: string): Session {
     const now = this.clock.now();
     for (const session of [...this.sessions.values()]) {
@@ -139,13 +139,13 @@ export class Directory {
     return session;
   }
 
-  /** Ends the keys of an instance, at once. */
+  /** Revokes the credentials of an instance immediately. */
   endSessions(instanceId: string): void {
     for (const session of [...this.sessions.values()])
       if (session.instanceId === instanceId) this.sessions.delete(session.accessKeyId);
   }
 
-  /** Lets every temporary key run out now; instances get new ones from their metadata. */
+  /** Expires all temporary credentials now; instances get new ones from their metadata. */
   expireSessions(): void {
     const now = this.clock.now();
     for (const session of [...this.sessions.values()])
@@ -168,7 +168,7 @@ export class Directory {
     return { accessKeyId, secretAccessKey, principal: { kind: 'user', accessKeyId, userName } };
   }
 
-  /** `aws:userid`: the unique id of a user, or of a role with the instance's own; undefined where they are gone. */
+  /** `aws:userid`: the unique ID of a user, or of a role with the instance ID; undefined if it doesn't exist. */
   userIdOf(principal: Principal): string | undefined {
     if (principal.kind === 'account') return administratorId;
     const id = this.entityOf(principal)?.id;
@@ -198,13 +198,13 @@ export class Directory {
     return [...Object.values(entity.policies), ...managed.filter((text) => text !== undefined)];
   }
 
-  /** What bounds a user or role; undefined where nothing does. A boundary that is gone allows nothing. */
+  /** The permissions boundary of a user or role; undefined if there is none. A boundary that was deleted allows nothing. */
   boundaryOf(principal: RolePrincipal | UserPrincipal): string | undefined {
     const arn = this.entityOf(principal)?.boundary;
     return arn === undefined ? undefined : (this.policyCalled(arn) ?? '{"Statement":[]}');
   }
 
-  /** The document of a managed policy, the account's own or one of AWS's; undefined where there is none. */
+  /** The document of a managed policy, the account's own or one of AWS's; undefined if it doesn't exist. */
   policyCalled(arn: string): string | undefined {
     return this.policies.get(arn)?.document ?? managedPolicy(arn);
   }

@@ -15,7 +15,7 @@ const elements = new Set([
 ]);
 
 /**
- * A policy of a user or role, as it is. @throws AwsError MalformedPolicyDocument
+ * A policy of a user or role, unchanged. @throws AwsError MalformedPolicyDocument
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
  */
 export function checkPolicy(document: string, { name }: Pick<AwsPartition, 'name'>): string {
@@ -49,7 +49,7 @@ export function checkTrust(document: string, { ec2Principal }: Pick<AwsPartition
 }
 
 /**
- * A policy of a bucket, whose ARN is given. @throws AwsError MalformedPolicy
+ * A policy of the bucket with this ARN. @throws AwsError MalformedPolicy
  * (docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html)
  */
 export function checkBucketPolicy(document: string, arn: string): void {
@@ -77,7 +77,7 @@ function bucketStatements(document: string): readonly Readonly<Record<string, un
 
 const malformedPolicy = (message: string): AwsError => new AwsError('MalformedPolicy', message);
 
-/** The services that a trust policy lets take a role on. */
+/** The services that a trust policy allows to assume a role. */
 export const servicesIn = (document: string): readonly string[] =>
   statementsOf(document)
     .filter(({ Action, Effect }) => Effect === 'Allow' && textsIn(Action).includes('sts:AssumeRole'))

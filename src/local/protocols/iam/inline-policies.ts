@@ -6,12 +6,12 @@ import { checkPolicy } from './document';
 import { limit, missing } from './errors';
 import { resourceNameOf } from './names';
 
-/** Characters without white space that all inline policies of one role or user may have together. */
+/** Maximum total size of the inline policies of one role or user, in characters without white space. */
 const longest = { role: 10_240, user: 2_048 } as const;
 
 type Kind = keyof typeof longest;
 
-/** The policies of a user or role once one was added or replaced. @throws AwsError */
+/** The policies of a user or role after one was added or replaced. @throws AwsError */
 export function withPolicy(
   { arns }: Pick<IamWorld, 'arns'>,
   kind: Kind,
@@ -33,7 +33,7 @@ export function withoutPolicy(kind: Kind, entity: Entity, params: Params): Entit
   return policies;
 }
 
-/** What `GetRolePolicy` and `GetUserPolicy` answer. @throws AwsError NoSuchEntity */
+/** The answer of `GetRolePolicy` and `GetUserPolicy`. @throws AwsError NoSuchEntity */
 export function policyTree(kind: Kind, entity: Entity, params: Params): XmlTree {
   const { document, name } = policyIn(kind, entity, params);
   return {

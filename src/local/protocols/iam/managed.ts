@@ -1,7 +1,7 @@
 const document = (...statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements });
 
-/** AWS's managed policies that a role of Spawn's may carry, as far as they matter to the local cloud. */
+/** The AWS managed policies that Spawn's roles can have, as far as the local cloud supports them. */
 const policies: Readonly<Record<string, string>> = {
   AmazonS3FullAccess: document({ Effect: 'Allow', Action: ['s3:*', 's3-object-lambda:*'], Resource: '*' }),
   AmazonS3ReadOnlyAccess: document({
@@ -21,7 +21,7 @@ const policies: Readonly<Record<string, string>> = {
   }),
 };
 
-/** The document of a managed policy; undefined when the local cloud has no such policy. */
+/** The document of a managed policy; undefined if the local cloud doesn't have it. */
 export function managedPolicy(arn: string): string | undefined {
   const name = /^arn:aws[\w-]*:iam::aws:policy\/(?:service-role\/)?([^/]+)$/.exec(arn)?.[1];
   return name !== undefined && Object.hasOwn(policies, name) ? policies[name] : undefined;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AwsError } from '../../failure';
 import type { Params } from '../query';
 
-/** IAM's rule for names of users, roles, policies and profiles. @throws AwsError ValidationError */
+/** IAM's rules for names of users, roles, policies, and profiles. @throws AwsError ValidationError */
 export function resourceNameOf(params: Params, parameter: string): string {
   const name = params.required(parameter);
   const longest = parameter === 'RoleName' || parameter === 'UserName' ? 64 : 128;
@@ -14,7 +14,7 @@ export function resourceNameOf(params: Params, parameter: string): string {
   return name;
 }
 
-/** The folder of a name in its ARN, `/` where it has none. @throws AwsError ValidationError */
+/** The path of a name in its ARN, `/` by default. @throws AwsError ValidationError */
 export function pathOf(params: Params): string {
   const path = params.text('Path') ?? '/';
   if (!/^\/(?:[\x21-\x7e]{1,510}\/)?$/.test(path))

@@ -1,4 +1,4 @@
-/** Values of the keys of a request's context, by their names in lower case: a list where a key may have several. */
+/** Values of the condition keys of a request, by key in lower case: a list if a key can have several. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
 type Piece =
@@ -10,11 +10,11 @@ const pieces = /\$\{\s*([^{},'\s]+)\s*(?:,\s*'([^']*)'\s*)?\}|([*?])|([^$*?]+|\$
 const plainPieces = /([*?])|[^*?]+/g;
 
 /**
- * Whether a value matches a pattern of a policy: `*` is any text, `?` one character, and `${aws:userid}` what the context
- * says of that key, taken literally, or the default given with it. A variable without a value matches nothing
+ * Whether a value matches a pattern of a policy: `*` is any text, `?` one character, and `${aws:userid}` the value of
+ * that key in the context, taken literally, or its default. A variable without a value matches nothing
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
  *
- * @param context undefined where variables are text like any other: before version 2012-10-17 of the policy language
+ * @param context undefined if variables aren't supported: before version 2012-10-17 of the policy language
  */
 export function matchesPattern(pattern: string, value: string, context: Context | undefined): boolean {
   const parts = read(pattern, context);
@@ -25,7 +25,7 @@ export function matchesPattern(pattern: string, value: string, context: Context 
   return new RegExp(`^${expression.join('')}$`, 'u').test(value);
 }
 
-/** The same without wildcards: the text that a pattern resolves to; undefined where a variable has no value. */
+/** The same without wildcards: the text that a pattern resolves to; undefined if a variable has no value. */
 export const resolve = (pattern: string, context: Context | undefined): string | undefined =>
   read(pattern, context)
     ?.map(({ text }) => text)
@@ -40,7 +40,7 @@ function read(pattern: string, context: Context | undefined): readonly Piece[] |
     if (name === undefined) found.push(pieceOf(text, wildcard));
     else {
       const value = /^[*?$]$/.test(name) ? name : (context[name.toLowerCase()] ?? fallback);
-      // A key of several values cannot be a variable.
+      // A key with several values can't be a variable.
       if (typeof value !== 'string') return undefined;
       found.push({ kind: 'text', text: value });
     }

@@ -6,10 +6,10 @@ import { checkPolicy } from './document';
 import { conflict, exists, limit, missing } from './errors';
 import { pathOf, resourceNameOf, uniqueId } from './names';
 
-/** Each has the one version that it was made with. */
+/** Each policy has only its first version. */
 const version = 'v1';
 
-/** Characters of a managed policy without white space. */
+/** Maximum size of a managed policy, in characters without white space. */
 const longest = 6_144;
 
 export const createPolicy: IamAction = (world, { params }) => {
@@ -49,7 +49,7 @@ export const getPolicyVersion: IamAction = (world, { params }) => {
   };
 };
 
-/** The account's own; AWS's are not listed. */
+/** The account's own policies; AWS's aren't listed. */
 export const listPolicies: IamAction = (world) => ({
   IsTruncated: false,
   Policies: { member: [...world.directory.policies.values()].map((policy) => treeOf(world, policy)) },

@@ -2,7 +2,7 @@ import { type Condition, holds } from './conditions';
 import { matchesPattern } from './pattern';
 import type { AuthorizationRequest } from './question';
 
-/** One statement of a policy, with its lists made whole. */
+/** One statement of a policy, with lists instead of single values. */
 interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
@@ -10,7 +10,7 @@ interface Statement {
   readonly resources: readonly string[];
   readonly notResources: readonly string[];
   readonly conditions: readonly Condition[];
-  /** Whom a resource's policy is about; a policy of a user or role has neither. */
+  /** Principals of a resource-based policy; an identity-based policy has neither. */
   readonly principals: readonly string[];
   readonly notPrincipals: readonly string[];
   /** Whether `${…}` in it is a variable. */
@@ -21,7 +21,7 @@ interface Statement {
 export type Verdict = 'allowed' | 'denied' | 'not-allowed';
 
 /**
- * Asks policies about an action: one must allow it, and none may deny it
+ * Evaluates policies for an action: one must allow it, and none may deny it
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  */
 export function evaluatePolicies(documents: readonly string[], question: AuthorizationRequest): Verdict {
@@ -34,13 +34,14 @@ export function evaluatePolicies(documents: readonly string[], question: Authori
 export interface PrincipalIdentifiers {
   /** The principal's own: ARNs of the user, or of the role and its session. */
   readonly own: readonly string[];
-  /** Of the account that they belong to: its id and its ARN. */
+  /** The account's: its ID and its ARN. */
   readonly account: readonly string[];
 }
 
 /**
- * Asks the policy of a resource. What it allows the account, the account's own policies have to pass on; what it denies it, it
- * denies everyone there (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
+ * Evaluates a resource-based policy. If it allows the account, identity-based policies of the account have to allow the
+ * action, too; if it denies the account, it denies all of its principals
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
 export function resourceVerdictOf(
   document: string,
@@ -57,7 +58,7 @@ export function resourceVerdictOf(
   return applying.length > 0 ? 'allowed' : 'not-allowed';
 }
 
-/** The statements of a policy document. @throws SyntaxError when it is not JSON */
+/** The statements of a policy document. @throws SyntaxError if it isn't JSON */
 function readStatements(document: string): Statement[] {
   const policy: unknown = JSON.parse(document);
   const hasVariables = field(policy, 'Version') === '2012-10-17';
@@ -74,7 +75,7 @@ function readStatements(document: string): Statement[] {
   }));
 }
 
-/** `"*"`, or `{"AWS": …}`; services, which call nothing here, are left out. */
+/** `"*"`, or `{"AWS": …}`; services, which don't send requests here, are skipped. */
 const principalsIn = (tree: unknown): string[] => (tree === '*' ? ['*'] : texts(field(tree, 'AWS')));
 
 const readConditions = (tree: unknown): Condition[] =>
@@ -107,7 +108,7 @@ function applies(statement: Statement, { action, resource, conditions }: Authori
     statement.resources.length > 0
       ? holdsResource(statement.resources)
       : statement.notResources.length > 0 && !holdsResource(statement.notResources);
-  // An operator that is not known here never lets anything through.
+  // A condition with an unsupported operator is never met.
   const unknown = statement.effect === 'Deny';
   return acts && touches && statement.conditions.every((one) => holds(one, conditions, context) ?? unknown);
 }

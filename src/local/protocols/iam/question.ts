@@ -1,34 +1,34 @@
 import type { AwsError } from '../../failure';
 import type { Context } from './pattern';
 
-/** What IAM evaluates policies for before a call has any effect. */
+/** A request that IAM evaluates policies for before a call has any effect. */
 export interface AuthorizationRequest {
   /** `ec2:RunInstances` */
   readonly action: string;
-  /** An ARN; `*` where the action has no resource types. */
+  /** An ARN; `*` if the action doesn't support resource-level permissions. */
   readonly resource: string;
-  /** Keys of the action and of the resource, by their names in lower case. */
+  /** Condition keys of the action and of the resource, by their names in lower case. */
   readonly conditions: Context;
-  /** The resource's own policy, where it has one: JSON. */
+  /** The resource-based policy, if there is one: JSON. */
   readonly policy?: string;
-  /** The error where the answer is no; AWS's usual one without it. */
+  /** The error if access is denied; AWS's usual one by default. */
   readonly refusal?: AwsError;
 }
 
-/** For an action without resource types. */
+/** For an action without resource-level permissions. */
 export const onAnything = (action: string): AuthorizationRequest => ({
   action,
   resource: '*',
   conditions: {},
 });
 
-/** `aws:RequestTag/Name` and `aws:TagKeys` of tags that a request brings. */
+/** `aws:RequestTag/Name` and `aws:TagKeys` for the tags of a request. */
 export function requestTags(tags: Readonly<Record<string, string>>): Context {
   const keys = Object.keys(tags);
   return keys.length === 0 ? {} : { ...named('aws:requesttag', tags), 'aws:tagkeys': keys };
 }
 
-/** `aws:ResourceTag/Name`, and what a service calls the same. @param services `ec2`, `ssm` */
+/** `aws:ResourceTag/Name`, and the service's own name of the same key. @param services `ec2`, `ssm` */
 export const resourceTags = (
   tags: Readonly<Record<string, string>>,
   ...services: readonly string[]

@@ -7,7 +7,10 @@ import { readTags } from './tags';
 
 type World = Pick<IamWorld, 'arns' | 'directory'>;
 
-/** What each action is about; the rest knows no resources (docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html). */
+/**
+ * The resource of each action; other actions have none
+ * (docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html).
+ */
 const resources: Readonly<Record<string, (world: World, call: IamCall) => Subject>> = {
   ...each('role', [
     'CreateRole',
@@ -58,7 +61,7 @@ const resources: Readonly<Record<string, (world: World, call: IamCall) => Subjec
 
 interface Subject {
   readonly arn: string;
-  /** Of what is there already. */
+  /** For an existing resource. */
   readonly tags: Readonly<Record<string, string>>;
   readonly boundary?: string | undefined;
 }
@@ -93,14 +96,14 @@ function subjectOf(kind: Kind, { arns, directory }: World, { params, principal }
   }
 }
 
-/** What is asked besides, where an action makes something with tags. */
+/** Additional requests of an action that creates a resource with tags. */
 const tagging: Readonly<Record<string, string>> = {
   CreateRole: 'iam:TagRole',
   CreateInstanceProfile: 'iam:TagInstanceProfile',
   CreateUser: 'iam:TagUser',
 };
 
-/** What policies are asked before an IAM call does anything. */
+/** The authorization requests of an IAM call. */
 export function iamQuestions(world: World, call: IamCall): readonly AuthorizationRequest[] {
   const action = call.params.text('Action') ?? '';
   const resource = Object.hasOwn(resources, action) ? resources[action]?.(world, call) : undefined;
@@ -124,7 +127,7 @@ export function iamQuestions(world: World, call: IamCall): readonly Authorizatio
   ];
 }
 
-/** Those that may be allowed for users and roles with a certain boundary alone. */
+/** Actions that can be allowed only for users and roles with a certain permissions boundary. */
 const boundedActions =
   /^(Attach|Detach)(Role|User)Policy$|^(Put|Delete)(Role|User)(Policy|PermissionsBoundary)$|^(Create|Get|Delete)Role$|^CreateUser$|^UpdateAssumeRolePolicy$/;
 
@@ -143,7 +146,7 @@ function conditionsOf(action: string, params: Params, resource: Subject): Contex
   };
 }
 
-/** Whether a role may be handed to EC2. */
+/** Whether a role can be passed to EC2. */
 export function passRole({ arns, directory }: World, roleName: string): AuthorizationRequest {
   const { path = '/' } = directory.roles.get(roleName) ?? {};
   return {

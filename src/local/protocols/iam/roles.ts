@@ -54,7 +54,7 @@ export const listRoles: IamAction = (world, { params }) => {
   return { IsTruncated: false, Roles: { member: roles.map((role) => roleTree(world, role)) } };
 };
 
-/** An action that changes a role and answers with nothing. */
+/** An action that changes a role and has an empty answer. */
 const changing =
   (change: (world: IamWorld, role: Role, params: Params) => Partial<Role>): IamAction =>
   (world, { params }) => {

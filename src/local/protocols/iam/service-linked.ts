@@ -8,9 +8,9 @@ const name = 'AWSServiceRoleForEC2Spot';
 const service = 'spot.amazonaws.com';
 const path = `/aws-service-role/${service}/`;
 
-/** The role that EC2 needs for spot instances, and creates with the permissions of the principal that launches the first one. */
+/** The role that EC2 needs for Spot Instances, and creates with the permissions of the principal that launches the first one. */
 export interface SpotRole {
-  /** What policies are asked about making it. */
+  /** The authorization request for creating it. */
   readonly question: AuthorizationRequest;
   isThere(): boolean;
   make(): void;

@@ -4,7 +4,7 @@ import type { Params } from '../query';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Tags on one role or instance profile: docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** Maximum number of tags on one role or instance profile: docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const mostTags = 50;
 
 export const tagTree = (tags: Tags): XmlTree => ({
@@ -16,13 +16,13 @@ export const readTags = (params: Params): Tags =>
     params.children('Tags.member').map((tag) => [tag.required('Key'), tag.text('Value') ?? '']),
   );
 
-/** What is left of tags without those of `TagKeys`. */
+/** Tags without those in `TagKeys`. */
 export function withoutTags(tags: Tags, params: Params): Tags {
   const gone = new Set(params.list('TagKeys.member'));
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key)));
 }
 
-/** @throws AwsError LimitExceeded, or InvalidInput for a tag of AWS's own */
+/** @throws AwsError LimitExceeded, or InvalidInput for an AWS tag */
 export function checkIamTags(tags: Tags): Tags {
   const keys = Object.keys(tags);
   if (keys.length > mostTags)

@@ -9,7 +9,7 @@ import { policyNames, policyTree, withoutPolicy, withPolicy } from './inline-pol
 import { pathOf, resourceNameOf, uniqueId } from './names';
 import { checkIamTags, readTags, tagTree } from './tags';
 
-/** Access keys that one user may have at a time. */
+/** Maximum number of access keys of one user. */
 const mostKeys = 2;
 
 export const createUser: IamAction = (world, { params }) => {
@@ -49,7 +49,7 @@ export const deleteUser: IamAction = (world, call) => {
   return undefined;
 };
 
-/** An action that changes a user and answers with nothing. */
+/** An action that changes a user and has an empty answer. */
 const changing =
   (change: (world: IamWorld, user: User, params: Params) => Partial<User>): IamAction =>
   (world, call) => {
@@ -108,7 +108,7 @@ export const deleteAccessKey: IamAction = (world, call) => {
   return undefined;
 };
 
-/** The user that a call names, or its caller. @throws AwsError NoSuchEntity */
+/** The user in the request, or the caller. @throws AwsError NoSuchEntity */
 function userOf({ directory }: IamWorld, { params, principal }: IamCall): User {
   const name = params.text('UserName') ?? (principal.kind === 'user' ? principal.userName : 'local');
   const user = directory.users.get(name);

@@ -8,7 +8,7 @@ interface Filter {
   readonly value: string;
 }
 
-/** Fields that any row of this table has, whatever is asked of them. */
+/** Fields that all rows of this table match, whatever their value in a filter. */
 const fixed: Readonly<Record<string, string>> = {
   ServiceCode: 'AmazonEC2',
   servicecode: 'AmazonEC2',
@@ -24,7 +24,7 @@ const fixed: Readonly<Record<string, string>> = {
   locationType: 'AWS Region',
 };
 
-/** Answers one Price List call: on-demand Linux prices of us-east-1, from the table the extension ships. @throws AwsError */
+/** Answers one Price List call: On-Demand Linux prices of us-east-1, from the price table of the extension. @throws AwsError */
 export function answerPricing(
   catalog: Catalog,
   call: { readonly target: string; readonly body: Uint8Array },
@@ -74,7 +74,10 @@ const attributesOf = (type: TypeRow): Readonly<Record<string, string>> => ({
   usagetype: `BoxUsage:${type.name}`,
 });
 
-/** One product in the shape of the price list (docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/reading-service-price-list-file-for-services.html). */
+/**
+ * One product in the price list format
+ * (docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/reading-service-price-list-file-for-services.html).
+ */
 function productOf(type: TypeRow) {
   const sku = Buffer.from(type.name).toString('hex').toUpperCase().slice(0, 16).padEnd(16, '0');
   const offer = `${sku}.JRTCKXETXF`;

@@ -4,7 +4,7 @@ import type { Response } from '../../server/response';
 import type { Ec2World } from '../ec2/context';
 import { jsonResponse, readJson } from '../json';
 
-/** Answers one Service Quotas call: the vCPU quotas that RunInstances holds to. @throws AwsError */
+/** Answers one Service Quotas call: the vCPU quotas that RunInstances enforces. @throws AwsError */
 export function answerQuotas(
   { arns, quotas }: Pick<Ec2World, 'arns' | 'quotas'>,
   call: { readonly region: string; readonly target: string; readonly body: Uint8Array },

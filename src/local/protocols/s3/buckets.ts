@@ -53,7 +53,7 @@ export async function createBucket(world: S3World, call: S3Call): Promise<Respon
       `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     );
   const existing = world.index.buckets.get(call.bucket);
-  // S3 answers 200 to the owner's repeated request in us-east-1, and 409 elsewhere.
+  // S3 answers a repeated request of the owner with 200 in us-east-1, and with 409 elsewhere.
   if (existing !== undefined && existing.region !== 'us-east-1')
     throw new AwsError(
       'BucketAlreadyOwnedByYou',

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** A checksum that grows with the data. */
+/** A checksum that is updated with each piece of data. */
 export interface RunningChecksum {
   update(data: Uint8Array): void;
   /** base64 of the big-endian value. */
   digest(): string;
 }
 
-/** Algorithms of S3's flexible checksums, as they end its header names: `x-amz-checksum-crc32`. */
+/** Algorithms of S3's checksums, as at the end of their header names: `x-amz-checksum-crc32`. */
 export const algorithms = ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'] as const;
 export type Algorithm = (typeof algorithms)[number];
 
@@ -61,7 +61,7 @@ function crc32c(): RunningChecksum {
   };
 }
 
-/** CRC-64/NVME, in two 32-bit halves: BigInt would be a hundred times slower. */
+/** CRC-64/NVME, in two 32-bit halves, since BigInt would be a hundred times slower. */
 function crc64nvme(): RunningChecksum {
   const high = new Uint32Array(256);
   const low = new Uint32Array(256);

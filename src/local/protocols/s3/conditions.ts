@@ -23,7 +23,7 @@ export function checkRead(headers: Headers, object: S3Object): void {
   if (unchanged) throw new AwsError('NotModified', 'Not Modified', 304, {}, tags);
 }
 
-/** Conditions of a write, against what is there now. @throws AwsError PreconditionFailed or NoSuchKey */
+/** Conditions of a write, compared with the current object. @throws AwsError PreconditionFailed or NoSuchKey */
 export function checkWrite(headers: Headers, existing: S3Object | undefined): void {
   const match = headers['if-match'];
   const noneMatch = headers['if-none-match'];

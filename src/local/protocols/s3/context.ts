@@ -8,16 +8,16 @@ import type { ObjectIndex } from './objects';
 import type { Uploads } from './uploads';
 import type { Vault } from './vault';
 
-/** What S3's operations may use. */
+/** The dependencies of S3's operations. */
 export interface S3World {
   readonly arns: Arns;
   readonly clock: TimerClock;
   readonly index: ObjectIndex;
   readonly vault: Vault;
   readonly uploads: Uploads;
-  /** @throws AwsError AccessDenied when the caller's policies do not allow the action on the resource */
+  /** @throws AwsError AccessDenied if the caller's policies don't allow the action on the resource */
   authorize(verified: Verified, action: string, resource: string, conditions?: Context): void;
-  /** The same of questions to other services. @throws AwsError AccessDenied */
+  /** The same for requests to other services. @throws AwsError AccessDenied */
   readonly authorizeAll: (verified: Verified, questions: readonly AuthorizationRequest[]) => void;
 }
 

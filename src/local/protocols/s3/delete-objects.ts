@@ -15,7 +15,7 @@ const parser = new XMLParser({
   trimValues: false,
 });
 
-/** `POST /bucket?delete`: up to a thousand keys at once; each succeeds or fails by itself. */
+/** `POST /bucket?delete`: up to a thousand keys at once, each with its own result. */
 export async function deleteObjects(world: S3World, call: S3Call): Promise<Response> {
   const body = (await readBody(call.request, 4 * 1024 * 1024)).toString();
   bucketOf(world, call);

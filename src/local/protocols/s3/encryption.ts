@@ -3,16 +3,16 @@ import { accountId } from '../../state/credentials';
 import type { AuthorizationRequest } from '../iam/question';
 import type { S3Call, S3World } from './context';
 
-/** How S3 keeps an object: encrypted with S3's keys (`AES256`), or with a KMS key. */
+/** The server-side encryption of an object: with S3 managed keys (`AES256`), or with a KMS key. */
 export interface Encryption {
   readonly algorithm: string;
-  /** What names a key of the account in KMS: its ARN, its id or an alias. Missing: AWS's own key for S3. */
+  /** A KMS key of the account: its ARN, its ID, or an alias. Missing: the AWS managed key for S3. */
   readonly key?: string;
 }
 
 const own: Encryption = { algorithm: 'AES256' };
 
-/** Encryption that the request specifies, or otherwise that of the bucket. */
+/** The encryption in the request, or otherwise that of the bucket. */
 export function encryptionOf(
   { index }: S3World,
   bucket: string,
@@ -29,7 +29,10 @@ export function encryptionOf(
 const withKey = (algorithm: string, key: string | undefined): Encryption =>
   key === undefined || algorithm === 'AES256' ? { algorithm } : { algorithm, key };
 
-/** Whoever puts or reads needs the key as well; AWS's own lets everyone of the account. @throws AwsError AccessDenied */
+/**
+ * Writing and reading also require permission for the key; the AWS managed key allows every principal of the account.
+ * @throws AwsError AccessDenied
+ */
 export function authorizeKey(
   { arns, authorizeAll }: S3World,
   { bucket, verified }: Pick<S3Call, 'bucket' | 'verified'>,
@@ -51,7 +54,7 @@ export function authorizeKey(
   authorizeAll(verified, [question]);
 }
 
-/** There are no keys here: that of an alias has an id that comes from its name. */
+/** There are no real keys here: the key of an alias has an ID that is derived from its name. */
 function keyArn(key: string, inRegion: (resource: string) => string): string {
   const alias = /alias\/.+$/.exec(key)?.[0];
   if (alias !== undefined) return inRegion(`key/${createHash('md5').update(alias).digest('hex')}`);

@@ -9,7 +9,7 @@ import type { S3Object } from './objects';
 import { checksumHeaders, objectArn } from './put';
 import { empty } from './render';
 
-/** Objects up to this size are read whole; larger ones in pieces of `pieceSize`. Bytes. */
+/** Objects up to this size are read at once; larger ones in pieces of `pieceSize`. Bytes. */
 const smallSize = 128 * 1024;
 const pieceSize = 1024 * 1024;
 
@@ -63,7 +63,7 @@ export async function deleteObject(world: S3World, call: S3Call): Promise<Respon
   return empty(204);
 }
 
-/** @throws AwsError NoSuchKey; AccessDenied to those who may not list, as on S3 */
+/** @throws AwsError NoSuchKey; AccessDenied for callers that aren't allowed to list, as on S3 */
 export function objectOf(world: S3World, call: S3Call): S3Object {
   const object = world.index.get(call.bucket, call.key);
   if (object !== undefined) return object;

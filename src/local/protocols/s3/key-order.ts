@@ -1,4 +1,4 @@
-/** Orders keys as S3 lists them: by their UTF-8 bytes. */
+/** Orders keys like S3: by their UTF-8 bytes. */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
@@ -8,10 +8,10 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-// UTF-16 puts surrogates below U+E000–U+FFFF; UTF-8 puts what they encode above.
+// UTF-16 sorts surrogates before U+E000–U+FFFF; UTF-8 sorts the characters that they encode after them.
 const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
 
-/** First position at which `reached` holds, in an array where it holds from some point on. */
+/** First index at which `reached` is true, in an array in which it stays true from some index on. */
 export function firstWhere(keys: readonly string[], reached: (key: string) => boolean, from = 0): number {
   let low = from;
   let high = keys.length;

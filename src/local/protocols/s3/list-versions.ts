@@ -4,7 +4,7 @@ import type { S3Call, S3World } from './context';
 import { listPage, maxKeysOf, objectTree } from './list';
 import { s3Xml } from './render';
 
-/** ListObjectVersions. No bucket here keeps versions: each object has one, `null`, as in S3's buckets without versioning. */
+/** ListObjectVersions. Buckets here don't have versioning: each object has one version, `null`, as in S3. */
 export function listVersions(world: S3World, call: S3Call): Response {
   const value = (name: string) => queryValue(call.request, name);
   const prefix = value('prefix') ?? '';

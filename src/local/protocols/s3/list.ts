@@ -10,7 +10,7 @@ import { s3Timestamp, s3Xml } from './render';
 
 const pageLimit = 1000;
 
-/** What a request does not say is not among its keys. */
+/** Parameters that a request doesn't set are missing. */
 const keyOf = (key: string, value: string | undefined): Context =>
   value === undefined ? {} : { [key]: value };
 
@@ -86,11 +86,11 @@ export const objectTree = (object: S3Object, show: (text: string) => string): Xm
 interface Page {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
-  /** The last key or prefix shown, where more follow. */
+  /** The last key or prefix shown, if there are more. */
   readonly last: string | undefined;
 }
 
-/** One page of sorted keys, rolled up at the delimiter after the prefix. */
+/** One page of sorted keys, grouped by the delimiter after the prefix. */
 export function listPage(
   sorted: readonly string[],
   {
@@ -128,7 +128,7 @@ export function listPage(
   return { keys, prefixes, last: undefined };
 }
 
-/** Where to continue after a key, or after everything under a common prefix that was shown. */
+/** Where to continue after a key, or after a common prefix. */
 function pastPrefix(sorted: readonly string[], after: string, delimiter: string, prefix: string): number {
   const rolledUp =
     delimiter !== '' && after.endsWith(delimiter) && after.startsWith(prefix) && after !== prefix;

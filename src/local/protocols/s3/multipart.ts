@@ -13,7 +13,7 @@ import { receiveBody } from './receive';
 import { empty, s3Timestamp, s3Xml } from './render';
 import type { Part, Upload } from './uploads';
 
-/** Smallest part but the last (docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html). */
+/** Minimum size of all parts except the last (docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html). */
 const minPart = 5 * 1024 * 1024;
 const maxParts = 10_000;
 
@@ -176,7 +176,7 @@ const partsOf = (world: S3World, upload: Upload): Part[] =>
     .filter((part) => part.uploadId === upload.id)
     .sort((a, b) => a.number - b.number);
 
-/** The parts that the client names, in its order, which must be ascending. @throws AwsError */
+/** The parts in the request, which must be in ascending order. @throws AwsError */
 function chosenParts(world: S3World, upload: Upload, body: string): Part[] {
   const named = readParts(body);
   const chosen = named.map(({ number, etag }) => {
@@ -220,18 +220,18 @@ function readParts(body: string): { readonly number: number; readonly etag: stri
   }));
 }
 
-/** MD5 of the parts' MD5s, and how many they are. */
+/** MD5 of the parts' MD5s, with the number of parts. */
 function etagOf(parts: readonly Part[]): string {
   const md5 = createHash('md5');
   for (const part of parts) md5.update(part.md5, 'hex');
   return `${md5.digest('hex')}-${parts.length}`;
 }
 
-/** A checksum of the parts' checksums, where every part has one of the same algorithm. */
+/** A checksum of the parts' checksums, if all parts have one of the same algorithm. */
 function compositeOf(parts: readonly Part[]): Checksums {
   const name = Object.keys(parts[0]?.checksums ?? {})[0];
   const algorithm = name === undefined ? undefined : algorithmNamed(name);
-  // S3 makes whole-object checksums of CRC-64/NVME alone; those of parts do not add up to one here.
+  // S3 uses only whole-object checksums for CRC-64/NVME; those of parts can't be combined here.
   if (algorithm === undefined || algorithm === 'crc64nvme') return {};
   const running = startChecksum(algorithm);
   for (const part of parts) {

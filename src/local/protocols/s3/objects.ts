@@ -6,7 +6,7 @@ export interface S3Bucket {
   readonly name: string;
   readonly region: string;
   readonly createdAt: number;
-  /** Sub-resources as they were put (`encryption`, `policy`, `tagging`, …), verbatim. */
+  /** Subresources as they were set (`encryption`, `policy`, `tagging`, …), verbatim. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -16,23 +16,23 @@ export type Checksums = Readonly<Record<string, string>>;
 export interface S3Object {
   readonly bucket: string;
   readonly key: string;
-  /** Name of the file that holds its bytes. */
+  /** Name of the file with its content. */
   readonly file: string;
   readonly size: number;
   /** Without quotes. */
   readonly etag: string;
   readonly modifiedAt: number;
-  /** Content-type, cache-control and the like, and `x-amz-meta-…`. */
+  /** Content-type, cache-control, and so on, and `x-amz-meta-…`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly checksums: Checksums;
   readonly tags: Readonly<Record<string, string>>;
-  /** Missing: with S3's own keys. */
+  /** Missing: with S3 managed keys. */
   readonly encryption?: Encryption;
-  /** How many parts it was uploaded in, where it was. */
+  /** The number of parts of a multipart upload. */
   readonly parts?: number;
 }
 
-/** Buckets and the index of their objects. The bytes are in files: see Vault. */
+/** Buckets and the index of their objects. The content is in files: see Vault. */
 export class ObjectIndex {
   readonly buckets: Table<S3Bucket>;
   private readonly rows: Table<S3Object>;
@@ -49,7 +49,7 @@ export class ObjectIndex {
     return this.rows.get(`${bucket}/${key}`);
   }
 
-  /** Puts an object; returns the one it takes the place of. */
+  /** Puts an object; returns the one that it replaces. */
   put(object: S3Object): S3Object | undefined {
     const old = this.get(object.bucket, object.key);
     this.rows.set(`${object.bucket}/${object.key}`, object);

@@ -1,7 +1,7 @@
 import { queryValue, type Request } from '../../server/request';
 import { isSubResource, subOperation } from './sub-resources';
 
-/** The name of the operation that an S3 request asks for, as in `PutObject`: what faults are addressed by. */
+/** The name of the operation of an S3 request, such as `PutObject`, by which faults are configured. */
 export function operationOf(
   request: Request,
   address: { readonly bucket: string; readonly key: string },

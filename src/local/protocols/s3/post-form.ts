@@ -14,11 +14,11 @@ import { checkPostPolicy } from './post-policy';
 import { checkKey, commit, objectArn, objectHeaders } from './put';
 import { writeBody } from './receive';
 
-/** Form fields together, as S3 allows them. */
+/** Maximum total size of form fields, as in S3. */
 const maxFields = 20_480;
 
 /**
- * A browser-style upload: a signed policy in the form says what may be put
+ * A browser-based upload: a signed policy in the form restricts what can be uploaded
  * (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html).
  * @throws AwsError
  */
@@ -33,7 +33,8 @@ export async function postObject(
   try {
     return await putForm(world, request, bucket, form, { keys, times });
   } catch (error) {
-    // Who is refused in the middle is still to hear why: what is left of the body is read, and goes nowhere.
+    // A client that is refused during the upload should still receive the error, so the rest of the body is read and
+    // discarded.
     request.body.unpipe();
     throw error;
   }
@@ -80,11 +81,11 @@ async function putForm(
 
 interface Form {
   readonly fields: ReadonlyMap<string, string>;
-  /** The file part; S3 reads no field after it. */
+  /** The file part; S3 ignores all fields after it. */
   readonly file: Promise<{ readonly name: string; readonly content: AsyncIterable<Uint8Array> }>;
 }
 
-/** Reads the fields up to the file, whose content streams on. @throws AwsError MalformedPOSTRequest */
+/** Reads the fields before the file, whose content is streamed. @throws AwsError MalformedPOSTRequest */
 async function readForm(request: Request): Promise<Form> {
   const fields = new Map<string, string>();
   const malformed = () =>
@@ -100,13 +101,13 @@ async function readForm(request: Request): Promise<Form> {
   }
   const file = new Promise<{ name: string; content: AsyncIterable<Uint8Array> }>((resolve, reject) => {
     parser.on('field', (name, value, { valueTruncated }) => {
-      // Content may be text as well (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html, "file").
+      // The content can also be text (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html, "file").
       if (name.toLowerCase() !== 'file') fields.set(name.toLowerCase(), value);
       else if (valueTruncated) reject(malformed());
       else resolve({ name: '', content: Readable.from([Buffer.from(value)]) });
     });
     parser.on('file', (_name, stream, info) => {
-      // A PassThrough carries the parser's failure to the reader of the content.
+      // A PassThrough passes an error of the parser to the reader of the content.
       const content = stream.pipe(new PassThrough());
       parser.on('error', (error) => content.destroy(error instanceof Error ? error : malformed()));
       resolve({ name: info.filename ?? '', content });

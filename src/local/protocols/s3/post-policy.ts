@@ -4,9 +4,10 @@ import { AwsError } from '../../failure';
 const free = new Set(['policy', 'x-amz-signature', 'file', 'bucket']);
 
 /**
- * Holds a form against its policy: it must not have run out, every condition must hold, and every field must be covered.
+ * Checks a form against its policy: the policy must not have expired, all conditions must be met, and all fields must
+ * be covered.
  * @param fields form fields by lower-case name, and the bucket
- * @returns the sizes the file may have, in bytes
+ * @returns the allowed sizes of the file, in bytes
  * @throws AwsError AccessDenied or InvalidPolicyDocument
  */
 export function checkPostPolicy(
@@ -68,7 +69,7 @@ function readPolicy(encoded: string): {
   return { expiration, conditions };
 }
 
-/** `{bucket: 'b'}` and `["eq", "$bucket", "b"]` say the same. */
+/** `{bucket: 'b'}` and `["eq", "$bucket", "b"]` are equivalent. */
 function normal(condition: unknown): readonly unknown[] {
   if (Array.isArray(condition)) {
     const [operator, ...rest] = condition;

@@ -26,8 +26,8 @@ import { operationOf } from './operation';
 import { putObject } from './put';
 
 /**
- * Bucket and key that a request is about. The bucket is in the host's name (virtual-hosted addresses) or comes first in the
- * path; the key is all that follows, as it is.
+ * Bucket and key of a request. The bucket is in the host name (virtual-hosted style) or at the start of the path; the
+ * key is the rest of the path, unchanged.
  */
 export function bucketAndKeyOf({ headers, rawPath }: Pick<Request, 'headers' | 'rawPath'>): {
   readonly bucket: string;
@@ -50,7 +50,7 @@ export async function answerS3(world: S3World, call: S3Call): Promise<Response> 
   return call.key === '' ? answerBucket(world, call) : answerObject(world, call);
 }
 
-/** Each region has its own endpoint. @throws AwsError PermanentRedirect, which names the bucket's in a header */
+/** Each region has its own endpoint. @throws AwsError PermanentRedirect, which contains the bucket's region in a header */
 function checkRegion({ arns, index }: S3World, { bucket: name, verified }: S3Call): void {
   const bucket = index.buckets.get(name);
   if (bucket === undefined || bucket.region === verified.claim.region) return;
@@ -63,7 +63,7 @@ function checkRegion({ arns, index }: S3World, { bucket: name, verified }: S3Cal
   );
 }
 
-/** Every bucket here is the account's. @throws AwsError AccessDenied when the caller expects another owner */
+/** Every bucket here belongs to the account. @throws AwsError AccessDenied if the caller expects another owner */
 function checkOwner(request: Request): void {
   for (const name of ['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner']) {
     const expected = request.headers[name] ?? queryValue(request, name);

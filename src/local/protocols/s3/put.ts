@@ -11,13 +11,13 @@ import { empty } from './render';
 /** Longest key, in bytes of UTF-8. */
 const maxKey = 1024;
 
-/** Headers that S3 keeps with an object and gives back. */
+/** Headers that S3 stores with an object and returns. */
 const keptHeaders = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'];
 
 export const objectArn = ({ arns }: S3World, call: Pick<S3Call, 'bucket' | 'key'>): string =>
   arns.s3(`${call.bucket}/${call.key}`);
 
-/** Whether the caller may put this object, with its tags where it brings some. @throws AwsError AccessDenied */
+/** Whether the caller is allowed to put this object, with its tags if it has any. @throws AwsError AccessDenied */
 export function authorizePut(world: S3World, call: S3Call): void {
   const tags = tagsOfHeader(call.request.headers['x-amz-tagging']);
   world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
@@ -39,7 +39,7 @@ export async function putObject(world: S3World, call: S3Call): Promise<Response>
   });
 }
 
-/** Makes a received body the object of its key; conditions are checked in the same step. */
+/** Stores a received body as an object; conditions are checked in the same step. */
 export async function commit(
   world: S3World,
   call: Pick<S3Call, 'bucket' | 'key' | 'request'>,

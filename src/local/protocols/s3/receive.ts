@@ -10,7 +10,7 @@ import type { Vault } from './vault';
 /** Largest object in one PUT (docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html). */
 const maxPut = 5 * 1024 ** 3;
 
-/** A body that has arrived whole and been checked; not yet an object. */
+/** A body that was received and verified, but isn't an object yet. */
 export interface Received {
   readonly file: string;
   readonly size: number;
@@ -20,13 +20,13 @@ export interface Received {
 }
 
 /**
- * Writes a request's body to a new file, decoding `aws-chunked` and checking every digest the client gave.
- * @throws AwsError BadDigest, XAmzContentSHA256Mismatch, IncompleteBody, EntityTooLarge; the file is gone then
+ * Writes a request's body to a new file. Decodes `aws-chunked` and verifies every digest in the request.
+ * @throws AwsError BadDigest, XAmzContentSHA256Mismatch, IncompleteBody, EntityTooLarge; the file is deleted then
  */
 export async function receiveBody(request: Request, verified: Verified, vault: Vault): Promise<Received> {
   const trailers = new Map<string, string>();
   const streaming = verified.payload.startsWith('STREAMING-');
-  // Who is refused in the middle is still to hear why: the connection stays.
+  // A client that is refused during the upload should still receive the error, so the connection stays open.
   const body: AsyncIterable<Uint8Array> = request.body.iterator({ destroyOnReturn: false });
   const source = streaming ? decodeChunks(body, verified, trailers) : body;
   const received = await writeBody(source, vault, {
@@ -48,13 +48,13 @@ interface Written extends Received {
   readonly md5Base64: string;
 }
 
-/** Writes pieces to a new file. The file is gone when the source fails. @throws AwsError EntityTooLarge, QuotaExceeded */
+/** Writes pieces to a new file, which is deleted if the source fails. @throws AwsError EntityTooLarge, QuotaExceeded */
 export async function writeBody(
   source: AsyncIterable<Uint8Array>,
   vault: Vault,
   about: {
     readonly algorithm: Algorithm | undefined;
-    /** The instance that it counts for. */
+    /** The instance whose quota it counts for. */
     readonly owner: string | undefined;
   },
 ): Promise<Written> {
@@ -92,7 +92,7 @@ export async function writeBody(
   };
 }
 
-/** The checksum the client sends or announces. */
+/** The checksum that the client sends or announces. */
 function algorithmOf(request: Request): Algorithm | undefined {
   const trailer = /x-amz-checksum-(\w+)/.exec(request.headers['x-amz-trailer'] ?? '')?.[1];
   const header = algorithms.find((name) => request.headers[`x-amz-checksum-${name}`] !== undefined);

@@ -17,7 +17,7 @@ export const empty = (status: 200 | 204, headers: Readonly<Record<string, string
   headers,
 });
 
-/** An error as an S3 document; HEAD requests get its status alone. */
+/** An error as an S3 document; answers to HEAD requests contain only its status. */
 export function s3Error(error: AwsError, requestId: string, head: boolean): Response {
   const hasBody = !head && error.status !== 304;
   return {

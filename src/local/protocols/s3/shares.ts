@@ -1,10 +1,10 @@
 import { AwsError } from '../../failure';
 
-/** What instances may keep in the objects' folder. */
+/** Limits for the objects of instances. */
 export interface ShareLimits {
-  /** Bytes that one instance may keep at a time. */
+  /** Maximum bytes of one instance's objects. */
   readonly perInstance: number;
-  /** Bytes of the disk that no instance may take. */
+  /** Bytes of the disk that instances must leave free. */
   readonly leftFree: number;
 }
 
@@ -12,19 +12,19 @@ const gibibyte = 1024 ** 3;
 
 export const usualShares: ShareLimits = { perInstance: 32 * gibibyte, leftFree: gibibyte };
 
-/** Who keeps how much: a script that uploads without end must not fill this computer's disk. */
+/** Counts the bytes of each instance, so that a script that uploads endlessly doesn't fill this computer's disk. */
 export class Shares {
   private readonly files = new Map<string, { readonly owner: string; bytes: number }>();
   private readonly kept = new Map<string, number>();
 
   constructor(private readonly limits: ShareLimits) {}
 
-  /** A file belongs to an instance from now on. */
+  /** Assigns a file to an instance. */
   open(file: string, owner: string): void {
     this.files.set(file, { owner, bytes: 0 });
   }
 
-  /** A file grows. Those of no one, and what is put together of parts that were counted, may always. @throws AwsError */
+  /** Adds bytes to a file. Files without an owner, and those created from parts that were counted, have no limit. @throws AwsError */
   grow(file: string, bytes: number, counted: 'already' | 'new' = 'new'): void {
     const found = this.files.get(file);
     if (found === undefined) return;

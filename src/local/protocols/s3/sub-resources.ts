@@ -1,14 +1,14 @@
-/** A part of a bucket that is kept as it was put. */
+/** A part of a bucket's configuration that is stored as it was set. */
 interface SubResource {
-  /** What follows Get, Put and Delete in the names of its operations. */
+  /** The part of its operation names after Get, Put, and Delete. */
   readonly operation: string;
-  /** What follows Get and Put in the names of its permissions, where that is something else. */
+  /** The part of its permission names after Get and Put, if different. */
   readonly permission?: string;
-  /** The error where there is none; without it, an empty document. */
+  /** The error if it isn't set; by default, an empty document is returned. */
   readonly missing?: string;
 }
 
-/** By the query parameter that asks for it: docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html */
+/** By query parameter: docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html */
 const subResources = {
   encryption: {
     operation: 'BucketEncryption',
@@ -36,19 +36,19 @@ export type SubResourceName = keyof typeof subResources;
 
 export const isSubResource = (name: string): name is SubResourceName => Object.hasOwn(subResources, name);
 
-/** The operation on a sub-resource, `PutBucketPolicy`; undefined for a method that it does not have. */
+/** The operation on a subresource, `PutBucketPolicy`; undefined for an unsupported method. */
 export function subOperation(method: string, name: SubResourceName): string | undefined {
   const verb = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' }[method];
   return verb && `${verb}${subResources[name].operation}`;
 }
 
-/** The error where a bucket has none of it; undefined where it then answers an empty document. */
+/** The error if a bucket doesn't have it; undefined if an empty document is returned. */
 export function missingError(name: SubResourceName): string | undefined {
   const { missing }: SubResource = subResources[name];
   return missing;
 }
 
-/** Its permission, as IAM names it: `s3:PutBucketPolicy`. To take it away is to put it, but for the policy. */
+/** Its permission in IAM: `s3:PutBucketPolicy`. Deleting requires the permission to put, except for the policy. */
 export function subPermission(verb: 'Get' | 'Put' | 'Delete', name: SubResourceName): string {
   const { operation, permission = operation }: SubResource = subResources[name];
   return `s3:${verb === 'Delete' && name !== 'policy' ? 'Put' : verb}${permission}`;

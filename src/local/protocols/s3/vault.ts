@@ -7,12 +7,12 @@ import { type ShareLimits, Shares, usualShares } from './shares';
 /** A file that is being written. */
 export interface NewFile {
   readonly name: string;
-  /** @throws AwsError QuotaExceeded where its instance may keep no more */
+  /** @throws AwsError QuotaExceeded if its instance has reached its limit */
   write(piece: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The bytes of objects, in files with names of their own: no key ever becomes a path. */
+/** The content of objects, in files with generated names, so that no key becomes a path. */
 export class Vault {
   private readonly shares: Shares;
 
@@ -24,7 +24,7 @@ export class Vault {
     this.shares = new Shares(limits);
   }
 
-  /** @param owner the instance that it counts for. @throws AwsError QuotaExceeded where the disk is almost full */
+  /** @param owner the instance whose quota it counts for. @throws AwsError QuotaExceeded if the disk is almost full */
   async create(owner: string | undefined): Promise<NewFile> {
     if (owner !== undefined) {
       const { bavail, bsize } = await statfs(this.folder);
@@ -33,7 +33,7 @@ export class Vault {
     return this.make(owner, 'new');
   }
 
-  /** A new file that holds the bytes of others, in their order. @returns its name */
+  /** A new file with the concatenated content of others. @returns its name */
   async concatenate(names: readonly string[], owner: string | undefined): Promise<string> {
     const file = await this.make(owner, 'already');
     try {
@@ -51,12 +51,12 @@ export class Vault {
     return file.name;
   }
 
-  /** Opens a file for reading; what is deleted in the meantime can still be read to its end. */
+  /** Opens a file for reading; if it is deleted in the meantime, it can still be read to its end. */
   open(name: string): Promise<FileHandle> {
     return open(this.pathOf(name), 'r');
   }
 
-  /** A small file's bytes, in one step: as a stream, opening, reading and closing it takes longer than answering for it. */
+  /** The content of a small file, in one step: a stream would take longer than the rest of the request. */
   read(name: string): Buffer {
     return readFileSync(this.pathOf(name));
   }
@@ -66,12 +66,12 @@ export class Vault {
     this.shares.remove(name);
   }
 
-  /** Removes files that nothing refers to: uploads that a killed process left half-written. */
+  /** Deletes files without a reference: incomplete uploads of a process that was killed. */
   async sweep(known: ReadonlySet<string>): Promise<void> {
     for (const name of await readdir(this.folder)) if (!known.has(name)) await this.remove(name);
   }
 
-  /** @param counted whether its bytes were counted before, in parts that it is put together of */
+  /** @param counted whether its bytes were already counted as parts */
   private async make(owner: string | undefined, counted: 'already' | 'new'): Promise<NewFile> {
     const name = randomUUID();
     const handle = await open(this.pathOf(name), 'wx', 0o600);

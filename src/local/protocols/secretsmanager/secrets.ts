@@ -10,7 +10,7 @@ export interface StoredSecret {
   readonly region: string;
   /** Ends in six random characters. */
   readonly arn: string;
-  /** Sealed. */
+  /** Encrypted. */
   readonly value: string;
   readonly versionId: string;
   readonly createdAt: number;
@@ -62,7 +62,7 @@ export class Secrets {
     );
   }
 
-  /** ARN of a secret; where there is none, what IAM is asked about all the same: AWS does not say which there are. */
+  /** ARN of a secret; for a missing one, the ARN for the authorization request, since AWS doesn't reveal which secrets exist. */
   arnOf = (region: string, id: string): string =>
     this.find(region, id)?.arn ??
     (id.startsWith('arn:') ? id : this.arns.of('secretsmanager', region, `secret:${id}-??????`));

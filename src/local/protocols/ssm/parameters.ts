@@ -6,18 +6,18 @@ import type { Seal } from '../../state/seal';
 import { imageByParameter } from '../ec2/images';
 import { parameterArn } from './questions';
 
-/** A parameter as it is kept. */
+/** A stored parameter. */
 export interface StoredParameter {
   readonly name: string;
   readonly region: string;
   readonly type: string;
-  /** Sealed, where the type is SecureString. */
+  /** Encrypted if the type is SecureString. */
   readonly value: string;
   readonly version: number;
   readonly modifiedAt: number;
 }
 
-/** A parameter as Systems Manager shows it. */
+/** A parameter in Systems Manager's format. */
 export interface ShownParameter {
   readonly Name: string;
   readonly Type: string;
@@ -72,7 +72,7 @@ export class Parameters {
     return version;
   }
 
-  /** Undefined where there is none. A SecureString that is not decrypted shows its cipher text. */
+  /** Undefined if it doesn't exist. Without decryption, the value of a SecureString is its ciphertext. */
   get(region: string, name: string, decrypted: boolean): ShownParameter | undefined {
     const stored = this.table.get(keyOf(region, name));
     if (stored === undefined) return this.image(region, name);
@@ -88,7 +88,7 @@ export class Parameters {
     };
   }
 
-  /** False where there is none. */
+  /** False if it doesn't exist. */
   remove(region: string, name: string): boolean {
     const key = keyOf(region, name);
     const known = this.table.has(key);
@@ -98,14 +98,14 @@ export class Parameters {
 
   arnOf = (region: string, name: string): string => parameterArn(this.arns, region, name);
 
-  /** All of a region, by name. */
+  /** All parameters of a region, by name. */
   in(region: string): readonly StoredParameter[] {
     return [...this.table.values()]
       .filter((parameter) => parameter.region === region)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The public parameters that name machine images. */
+  /** The public parameters with image IDs. */
   private image(region: string, name: string): ShownParameter | undefined {
     const image = imageByParameter(region, name);
     if (image === undefined) return undefined;

@@ -11,10 +11,10 @@ interface Call {
   readonly body: Uint8Array;
 }
 
-/** Most names in one call of GetParameters or DeleteParameters. */
+/** Maximum number of names in one GetParameters or DeleteParameters call. */
 const mostNames = 10;
 
-/** Answers one Systems Manager call: the Parameter Store, with the public parameters that name images. @throws AwsError */
+/** Answers one Systems Manager call: Parameter Store, with the public parameters of images. @throws AwsError */
 export function answerSsm(parameters: Parameters, call: Call, requestId: string): Response {
   return jsonResponse(answerOf(parameters, call), requestId);
 }
@@ -65,7 +65,7 @@ function fewNames(input: Readonly<Record<string, unknown>>): readonly string[] {
 
 const notFound = (): AwsError => new AwsError('ParameterNotFound', '');
 
-/** Its instances run no SSM Agent; AWS says the same of those that it does not know. */
+/** Instances here don't run SSM Agent; AWS returns the same error for instances that it doesn't know. */
 function noSession(target: unknown): AwsError {
   if (typeof target !== 'string' || target.length === 0 || target.length > 400)
     return new AwsError(

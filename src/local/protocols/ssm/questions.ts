@@ -8,7 +8,7 @@ interface World {
   readonly fleet: { find(id: string): Ec2Instance | undefined };
 }
 
-/** What policies are asked before a Systems Manager call does anything. */
+/** The authorization requests of a Systems Manager call. */
 export function ssmQuestions(
   { arns, fleet }: World,
   call: { readonly region: string; readonly body: Uint8Array },
@@ -45,16 +45,16 @@ export function ssmQuestions(
   }
 }
 
-/** The parameters that a call names. */
+/** The parameters in a call. */
 export const namesIn = (input: Readonly<Record<string, unknown>>): readonly string[] => {
   const names = input['Names'] ?? [input['Name'] ?? ''];
   return Array.isArray(names) ? names.map(String) : [];
 };
 
-/** AWS's public parameters belong to no account. */
+/** AWS's public parameters have no account in their ARN. */
 export const parameterArn = (arns: Arns, region: string, name: string): string =>
   arns.of('ssm', region, `parameter/${name.replace(/^\//, '')}`, name.startsWith('/aws/') ? '' : undefined);
 
-/** Documents of AWS's own belong to no account; the default document of sessions is the account's. */
+/** AWS's own documents have no account in their ARN; the default session document is the account's. */
 const documentArn = (arns: Arns, region: string, name: string): string =>
   arns.of('ssm', region, `document/${name}`, name.startsWith('AWS-') ? '' : undefined);
