@@ -8,7 +8,7 @@ import { simulatedCompute } from './compute/simulated';
 import { type Control, controlOf } from './control/control';
 import { answerControl } from './control/endpoint';
 import { answerHealth } from './control/health';
-import { isOwnPath, notThere } from './control/own-path';
+import { isOwnPath, notFound } from './control/own-path';
 import { type CloudServices, dispatch } from './dispatch';
 import { isAwsError } from './failure';
 import { Faults } from './faults/faults';
@@ -16,35 +16,35 @@ import { RequestLimits } from './limits/request-limits';
 import { MetadataService } from './metadata/service';
 import type { InstanceMetadata } from './metadata/tree';
 import { newAuthority } from './names/authority';
-import { Arns, partitionCalled } from './partition';
+import { Arns, partitionNamed } from './partition';
 import { loopbackAddresses, unreachableAddresses } from './protocols/ec2/addresses';
 import { type Catalog, readCatalog } from './protocols/ec2/catalog';
-import type { Ec2World } from './protocols/ec2/context';
-import { InstanceRegistry } from './protocols/ec2/fleet';
-import { letsIn } from './protocols/ec2/reach';
+import type { Ec2Context } from './protocols/ec2/context';
+import { allowsIngress } from './protocols/ec2/ingress';
+import { InstanceRegistry } from './protocols/ec2/instance-registry';
 import { type Caller, IamAuthority } from './protocols/iam/authority';
+import { passRole } from './protocols/iam/authorization';
+import type { AuthorizationRequest } from './protocols/iam/authorization-request';
 import { Directory } from './protocols/iam/directory';
-import type { AuthorizationRequest } from './protocols/iam/question';
-import { passRole } from './protocols/iam/questions';
 import { spotRoleIn } from './protocols/iam/service-linked';
 import { plainError } from './protocols/json';
+import { ObjectFiles } from './protocols/s3/object-files';
 import { ObjectIndex } from './protocols/s3/objects';
-import { usualShares } from './protocols/s3/shares';
+import { defaultStorageLimits } from './protocols/s3/storage-quota';
 import type { Uploads } from './protocols/s3/uploads';
-import { Vault } from './protocols/s3/vault';
 import { Secrets } from './protocols/secretsmanager/secrets';
 import { Parameters } from './protocols/ssm/parameters';
-import { GuestDoors } from './server/guest-doors';
+import { GuestServer } from './server/guest-server';
 import { listenOnLoopback, webServer } from './server/listen';
 import type { Request } from './server/request';
 import type { Response } from './server/response';
 import type { KeyRing } from './signing/principal';
 import type { Times, Verified } from './signing/verify';
-import { SshDoors } from './ssh/doors';
 import { newHostKey } from './ssh/host-key';
+import { SshServers } from './ssh/ssh-servers';
+import { cipherOf } from './state/cipher';
 import { type AccountKey, accountKeyIn } from './state/credentials';
 import { Ledger } from './state/ledger';
-import { sealOf } from './state/seal';
 import { WarpClock } from './warp-clock';
 
 /** How long a simulated instance is pending, in milliseconds of the cloud's clock. */
@@ -70,21 +70,21 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
   const faults = new Faults(() => clock.now());
   const catalog = readCatalog();
   const authority = await newAuthority();
-  const doors = new GuestDoors(authority);
+  const guestServices = new GuestServer(authority);
   let port = options.port;
-  const ssh = new SshDoors(
+  const ssh = new SshServers(
     clock,
     () => port,
     (instanceId, address) => letsSshIn(services.ec2, instanceId, address),
   );
   const { certificate } = authority;
   const compute = await computeOf(options, {
-    ...{ clock, catalog, doors, ssh, port: () => port },
+    ...{ clock, catalog, guestServices, ssh, port: () => port },
     authority: certificate,
   });
   const ledger = new Ledger(options.stateFolder);
   const directory = new Directory(ledger, clock);
-  const arns = new Arns(partitionCalled(options.partition ?? 'aws'));
+  const arns = new Arns(partitionNamed(options.partition ?? 'aws'));
   const { consistencyLagMs } = options;
   const metadata = new MetadataService(
     (instanceId) => factsOf(services, directory, instanceId),
@@ -108,7 +108,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
     ssh,
   });
   const control = controlOf({ faults, clock, fleet, expireSessions: () => directory.expireSessions() });
-  doors.open(services, metadata, clock);
+  guestServices.open(services, metadata, clock);
   const own = { control: options.control === true ? control : undefined, secret: key.secretAccessKey };
   const server = webServer((request) => answer(services, own, request), clock);
   return {
@@ -122,7 +122,7 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
     },
     async close() {
       await compute.close();
-      doors.close();
+      guestServices.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       ledger.close();
@@ -131,12 +131,12 @@ export async function assemble(options: CloudOptions): Promise<Assembly> {
 }
 
 async function computeOf(options: CloudOptions, parts: ComputeParts): Promise<ComputeBackend> {
-  const { compute, environments = [], outside, slots, stateFolder } = options;
+  const { compute, environments = [], internet, slots, stateFolder } = options;
   const { ssh, ...rest } = parts;
   const shared = {
     ...rest,
     longestLifeMs,
-    outside,
+    internet,
     imageFolder: path.join(stateFolder, 'image'),
     ...(slots === undefined ? {} : { slots }),
   };
@@ -149,7 +149,7 @@ async function computeOf(options: CloudOptions, parts: ComputeParts): Promise<Co
         environments,
         hostNames: options.hostNames ?? true,
         newHostKey,
-        openDoor: (instance, way) => ssh.open(instance, way),
+        openSsh: (instance, way) => ssh.open(instance, way),
       });
     case 'containers':
       return containerCompute({
@@ -157,7 +157,7 @@ async function computeOf(options: CloudOptions, parts: ComputeParts): Promise<Co
         environments,
         workFolder: path.join(stateFolder, 'containers'),
         building: options.onImageBuild ?? (() => undefined),
-        openPassage: (instance, passage) => ssh.pass(instance, passage),
+        openSshForwarding: (instance, sshd) => ssh.pass(instance, sshd),
       });
     default:
       return compute(parts);
@@ -174,19 +174,22 @@ interface Parts {
   readonly arns: Arns;
   readonly fleet: InstanceRegistry;
   readonly faults: Faults;
-  readonly ssh: SshDoors;
+  readonly ssh: SshServers;
 }
 
 async function openServices(options: CloudOptions, parts: Parts): Promise<CloudServices> {
   const { key, ledger, clock, directory, faults, arns } = parts;
   const authority = new IamAuthority(directory, clock, arns, options.decided);
   const index = new ObjectIndex(ledger);
-  const { bytesPerInstance: perInstance = usualShares.perInstance } = options;
-  const vault = new Vault(path.join(options.stateFolder, 'objects'), { ...usualShares, perInstance });
+  const { bytesPerInstance: perInstance = defaultStorageLimits.perInstance } = options;
+  const objectFiles = new ObjectFiles(path.join(options.stateFolder, 'objects'), {
+    ...defaultStorageLimits,
+    perInstance,
+  });
   const uploads: Uploads = { uploads: ledger.table('uploads'), parts: ledger.table('parts') };
-  await vault.sweep(new Set([...index.all(), ...uploads.parts.values()].map(({ file }) => file)));
+  await objectFiles.sweep(new Set([...index.all(), ...uploads.parts.values()].map(({ file }) => file)));
   const known: readonly string[] = [...arns.partition.regions, ...(options.optedIn ?? [])];
-  const seal = sealOf(key.secretAccessKey);
+  const cipher = cipherOf(key.secretAccessKey);
   const keys: KeyRing = (accessKeyId, region) => {
     // Credentials of this account aren't valid in another partition, or in a region that isn't enabled.
     if (!known.includes(region)) return undefined;
@@ -232,17 +235,17 @@ async function openServices(options: CloudOptions, parts: Parts): Promise<CloudS
     s3: {
       clock,
       index,
-      vault,
+      objectFiles,
       uploads,
       authorize: (verified, action, resource, conditions = {}) =>
         authority.authorize(callerOf(verified), [
           { action, resource, conditions, ...policyOf(index, resource) },
         ]),
-      authorizeAll: (verified, questions) => authority.authorize(callerOf(verified), questions),
+      authorizeAll: (verified, requests) => authority.authorize(callerOf(verified), requests),
       arns,
     },
-    parameters: new Parameters(ledger.table('parameters'), seal, clock, arns),
-    secrets: new Secrets(ledger.table('secrets'), seal, clock, arns),
+    parameters: new Parameters(ledger.table('parameters'), cipher, clock, arns),
+    secrets: new Secrets(ledger.table('secrets'), cipher, clock, arns),
     iam: {
       arns,
       clock,
@@ -267,9 +270,9 @@ function policyOf({ buckets }: ObjectIndex, resource: string): Pick<Authorizatio
 }
 
 /** Whether the current security groups of an instance open port 22 for an address. */
-function letsSshIn({ fleet, securityGroups }: Ec2World, instanceId: string, address: string): boolean {
+function letsSshIn({ fleet, securityGroups }: Ec2Context, instanceId: string, address: string): boolean {
   const groups = fleet.find(instanceId)?.securityGroups.flatMap((id) => securityGroups.get(id) ?? []) ?? [];
-  return letsIn(groups, address, 22);
+  return allowsIngress(groups, address, 22);
 }
 
 function factsOf(
@@ -303,7 +306,7 @@ async function answer(
   if (request.rawPath === '/_spawn/health') return answerHealth(request, secret);
   if (request.rawPath === '/_spawn/control' && control !== undefined)
     return controlled(control, request, services.keys, services.times());
-  return notThere;
+  return notFound;
 }
 
 async function controlled(

@@ -1,6 +1,6 @@
 import type { ComputeBackend } from './compute/compute';
 import type { ComputeParts } from './compute/parts';
-import type { Outside } from './outside/outside';
+import type { InternetAccess } from './internet/internet-access';
 import type { PartitionName } from './partition';
 import type { Decision } from './protocols/iam/authority';
 
@@ -45,7 +45,7 @@ export interface CloudOptions {
   /** Maximum bytes of one instance's objects in S3; 32 GiB by default. */
   readonly bytesPerInstance?: number;
   /** Other hosts that instances can access if AWS's host names resolve to the cloud; none by default. */
-  readonly outside?: Outside;
+  readonly internet?: InternetAccess;
   /** Folders with the user's own programs, such as conda or a venv, which instances can read and which come first in PATH. */
   readonly environments?: readonly string[];
   /** The AWS partition that the cloud belongs to; `aws` by default. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { assemble } from './assemble';
 import type { CloudOptions } from './cloud-options';
 import type { Control } from './control/control';
-import { claimFolder } from './state/sole';
+import { lockFolder } from './state/folder-lock';
 
 /** A local cloud that listens on 127.0.0.1. Also written to `<stateFolder>/cloud.json` (mode 0600) as `CloudFile`. */
 export interface RunningCloud {
@@ -40,7 +40,7 @@ export interface CloudFile {
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const stateFolder = path.resolve(options.stateFolder);
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
-  const claim = await claimFolder(stateFolder);
+  const claim = await lockFolder(stateFolder);
   const release = () => new Promise<void>((resolve) => claim.close(() => resolve()));
   try {
     const parts = await assemble({ ...options, stateFolder });
@@ -51,10 +51,10 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       accessKeyId: parts.key.accessKeyId,
       secretAccessKey: parts.key.secretAccessKey,
     };
-    const { environments = [], outside } = options;
+    const { environments = [], internet } = options;
     const { pid } = process;
     const compute = typeof options.compute === 'string' ? options.compute : 'own';
-    const network = outside !== undefined;
+    const network = internet !== undefined;
     await writeCloudFile(stateFolder, { pid, ...address, compute, network, environments });
     return {
       ...address,

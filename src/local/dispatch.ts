@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { TimerClock } from './clock';
 import { AwsError, isAwsError } from './failure';
-import { underFault } from './faults/apply';
+import { withFault } from './faults/apply';
 import type { Faults } from './faults/faults';
 import { awsHost } from './names/hosts';
-import type { Ec2World } from './protocols/ec2/context';
+import type { Ec2Context } from './protocols/ec2/context';
 import { answerEc2, ec2Error } from './protocols/ec2/protocol';
 import type { IamAuthority } from './protocols/iam/authority';
-import type { IamWorld } from './protocols/iam/context';
+import type { IamContext } from './protocols/iam/context';
 import { answerIam } from './protocols/iam/protocol';
 import { answerInstanceConnect } from './protocols/instance-connect/protocol';
 import { jsonError } from './protocols/json';
@@ -15,7 +15,7 @@ import { answerPricing } from './protocols/pricing/protocol';
 import { Params } from './protocols/query';
 import { queryError } from './protocols/query-response';
 import { answerQuotas } from './protocols/quotas/protocol';
-import type { S3World } from './protocols/s3/context';
+import type { S3Context } from './protocols/s3/context';
 import { operationOf } from './protocols/s3/operation';
 import { postObject } from './protocols/s3/post-form';
 import { answerS3, bucketAndKeyOf } from './protocols/s3/protocol';
@@ -25,7 +25,7 @@ import type { Secrets } from './protocols/secretsmanager/secrets';
 import type { Parameters } from './protocols/ssm/parameters';
 import { answerSsm } from './protocols/ssm/protocol';
 import { answerSts } from './protocols/sts/protocol';
-import { questionsOf } from './server/questions';
+import { authorizationRequestsOf } from './server/authorization';
 import { type Request, readBody } from './server/request';
 import type { Response } from './server/response';
 import { type Claim, claimOf } from './signing/claim';
@@ -56,11 +56,11 @@ export interface CloudServices {
   readonly times: () => Times;
   readonly faults: Faults;
   readonly authority: IamAuthority;
-  readonly ec2: Ec2World;
+  readonly ec2: Ec2Context;
   /** SSH keys of EC2 Instance Connect. */
   readonly pushedKeys: PushedKeys;
-  readonly s3: S3World;
-  readonly iam: IamWorld;
+  readonly s3: S3Context;
+  readonly iam: IamContext;
   readonly parameters: Parameters;
   readonly secrets: Secrets;
 }
@@ -97,7 +97,7 @@ async function answer(
   if (claim.service === 's3') {
     const verified = await verify(request, claim, services.keys, services.times());
     const address = bucketAndKeyOf(request);
-    return underFault(services.faults.ofCall(`s3:${operationOf(request, address)}`), services.clock, () =>
+    return withFault(services.faults.ofCall(`s3:${operationOf(request, address)}`), services.clock, () =>
       answerS3(services.s3, { request, verified, ...address, requestId }),
     );
   }
@@ -105,7 +105,7 @@ async function answer(
   const { principal } = await verify(request, claim, services.keys, services.times(), body);
   const call = { principal, region: claim.region, body, request, requestId };
   const name = `${claim.service}:${actionOf(request, body)}`;
-  return underFault(services.faults.ofCall(name), services.clock, () =>
+  return withFault(services.faults.ofCall(name), services.clock, () =>
     answerCall(services, claim.service, call),
   );
 }
@@ -125,7 +125,7 @@ async function answerCall(services: CloudServices, service: string, call: Call):
   const params = paramsOf(request, body);
   services.authority.authorize(
     { principal, region, secure: request.plain !== true },
-    questionsOf(services, { ...call, service, action, params }),
+    authorizationRequestsOf(services, { ...call, service, action, params }),
   );
   const target = request.headers['x-amz-target'] ?? '';
   switch (service) {
@@ -170,7 +170,7 @@ const paramsOf = (request: Request, body: Uint8Array): Params =>
     : Params.of(Buffer.from(body).toString());
 
 const answerForm = (services: CloudServices, request: Request): Promise<Response> =>
-  underFault(services.faults.ofCall('s3:PostObject'), services.clock, () =>
+  withFault(services.faults.ofCall('s3:PostObject'), services.clock, () =>
     postObject(services.s3, request, bucketAndKeyOf(request).bucket, services.keys, services.times()),
   );
 

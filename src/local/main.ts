@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud } from './cloud';
-import { publicWeb } from './outside/public-web';
+import { publicWeb } from './internet/public-web';
 import { isPartition } from './partition';
 
 /** How long a new instance is not visible: EC2 is eventually consistent, and programs have to handle that. */
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     consistencyLagMs,
     control: values.control === true,
     environments: (values.environment ?? []).map((folder) => path.resolve(folder)),
-    ...(values.network === true ? { outside: publicWeb(process.env) } : {}),
+    ...(values.network === true ? { internet: publicWeb(process.env) } : {}),
   });
   let closing = false;
   const stop = () => {

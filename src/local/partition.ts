@@ -85,7 +85,7 @@ const partitions: Readonly<Record<PartitionName, AwsPartition>> = {
 
 export const isPartition = (name: string): name is PartitionName => Object.hasOwn(partitions, name);
 
-export const partitionCalled = (name: PartitionName): AwsPartition => partitions[name];
+export const partitionNamed = (name: PartitionName): AwsPartition => partitions[name];
 
 /** Creates ARNs of the account in its partition. */
 export class Arns {

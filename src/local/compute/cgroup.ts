@@ -56,7 +56,7 @@ export async function openCgroup(
 const abandonedMs = 60_000;
 
 /** Removes empty groups of an earlier process that was killed, but none that another local cloud is creating or using. */
-export async function sweepCgroups(): Promise<void> {
+export async function removeEmptyCgroups(): Promise<void> {
   for (const place of await placesOf('whole'))
     for (const { folder } of place.folders) {
       const names = await readdir(folder).catch(() => []);

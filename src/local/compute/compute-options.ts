@@ -1,15 +1,15 @@
 import type { TimerClock } from '../clock';
-import type { Outside } from '../outside/outside';
+import type { InternetAccess } from '../internet/internet-access';
 import type { Catalog } from '../protocols/ec2/catalog';
 import type { MachineEvent } from './compute';
 import type { ConsoleBuffer } from './console-buffer';
-import type { Doors, NetworkOptions } from './network';
+import type { GuestServices, NetworkOptions } from './network';
 
 /** Options of all kinds of compute. */
 export interface ComputeOptions {
   readonly clock: TimerClock;
   readonly catalog: Catalog;
-  readonly doors: Doors;
+  readonly guestServices: GuestServices;
   /** The port of the cloud; read when an instance starts. */
   readonly port: () => number;
   /** The maximum number of instances that run jobs at the same time; by default, it depends on the number of cores. */
@@ -23,7 +23,7 @@ export interface ComputeOptions {
   /** Folders with the user's own programs, which containers can't have. */
   readonly environments: readonly string[];
   /** Other hosts that instances can access. */
-  readonly outside: Outside | undefined;
+  readonly internet: InternetAccess | undefined;
 }
 
 /** Properties of all kinds of machines. */
@@ -32,7 +32,7 @@ export interface MachineOptions {
   readonly memoryBytes: number;
   readonly diskBytes: number;
   readonly network: NetworkOptions;
-  readonly doors: Doors;
+  readonly guestServices: GuestServices;
   readonly console: ConsoleBuffer;
   readonly report: (event: MachineEvent) => void;
   /** Its user data has finished; the instance keeps running. */

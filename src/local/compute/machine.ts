@@ -104,7 +104,7 @@ export class SandboxMachine implements Machine {
   }
 
   private async launch(): Promise<void> {
-    const { doors, guest, host, instanceId } = this.parts;
+    const { guestServices, guest, host, instanceId } = this.parts;
     // Its disk is also in memory.
     const limits = {
       memoryBytes: this.parts.memoryBytes + this.parts.diskBytes,
@@ -139,11 +139,11 @@ export class SandboxMachine implements Machine {
     // Before that, its loopback interface can be down, and then no one can listen on it.
     await Promise.race([made, failed]);
     const opening = openNetwork(pid, this.parts.network, {
-      metadata: (socket) => doors.metadata(instanceId, socket),
-      endpoint: (socket) => doors.endpoint(instanceId, socket),
+      metadata: (socket) => guestServices.metadata(instanceId, socket),
+      endpoint: (socket) => guestServices.endpoint(instanceId, socket),
       sessions: (socket) => this.programs.accept(socket),
-      https: (socket) => doors.https(instanceId, socket),
-      http: (socket) => doors.http(instanceId, socket),
+      https: (socket) => guestServices.https(instanceId, socket),
+      http: (socket) => guestServices.http(instanceId, socket),
     });
     // If the machine was ended in the meantime, nothing was closed yet.
     opening.then(

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Socket as DatagramSocket } from 'node:dgram';
 import { Server, type Socket } from 'node:net';
-import { metadataAddress, outsideAddress, resolverAddress, serviceAddress } from '../names/addresses';
+import type { InternetAccess } from '../internet/internet-access';
+import { relay } from '../internet/relay';
+import { internetAddress, metadataAddress, resolverAddress, serviceAddress } from '../names/addresses';
 import { serveDatagrams, serveStream } from '../names/serve';
-import type { Outside } from '../outside/outside';
-import { relay } from '../outside/relay';
 import addAddresses from './guest/listen.sh';
-import { type ListenAddress, openingSource } from './opening-source';
+import { type ListenAddress, listenHelperSource } from './listen-helper';
 
 /** Handlers for an instance's connections, by the network that they come from. */
-export interface Doors {
+export interface GuestServices {
   metadata(instanceId: string, socket: Socket): void;
   /** The cloud's own port. */
   endpoint(instanceId: string, socket: Socket): void;
@@ -20,7 +20,7 @@ export interface Doors {
 
 const serverNames = [
   ...(['metadata', 'endpoint', 'sessions', 'resolver', 'https', 'http'] as const),
-  ...(['outside-https', 'outside-http'] as const),
+  ...(['internet-https', 'internet-http'] as const),
 ] as const;
 type ServerName = (typeof serverNames)[number];
 
@@ -28,7 +28,9 @@ type ServerName = (typeof serverNames)[number];
  * What an instance's network connects to. `sessions` is the endpoint of programs for clients outside; if it is missing,
  * port 22 belongs to the instance.
  */
-export type Exits = Readonly<Record<'metadata' | 'endpoint' | 'https' | 'http', (socket: Socket) => void>> & {
+export type GuestRoutes = Readonly<
+  Record<'metadata' | 'endpoint' | 'https' | 'http', (socket: Socket) => void>
+> & {
   readonly sessions?: (socket: Socket) => void;
 };
 
@@ -38,7 +40,7 @@ export interface NetworkOptions {
   /** Whether AWS's own host names resolve to the cloud, if possible. */
   readonly hostNames: boolean;
   /** Other hosts that it can access; undefined: none. */
-  readonly outside: Outside | undefined;
+  readonly internet: InternetAccess | undefined;
 }
 
 /** Maximum number of open connections of one instance. */
@@ -60,8 +62,8 @@ export interface GuestNetwork {
  */
 export function openNetwork(
   pid: number,
-  { hostNames, outside, port }: NetworkOptions,
-  exits: Exits,
+  { hostNames, internet, port }: NetworkOptions,
+  exits: GuestRoutes,
 ): Promise<GuestNetwork> {
   // Root only enters the network namespace, with its own capabilities; another user has capabilities only inside the
   // user namespace.
@@ -70,21 +72,21 @@ export function openNetwork(
     ...neededOpenings(port),
     ...(exits.sessions === undefined ? [] : [sessionOpening]),
     ...(hostNames ? nameOpenings : []),
-    ...(hostNames && outside !== undefined ? outsideOpenings : []),
+    ...(hostNames && internet !== undefined ? internetAddresses : []),
   ]);
   const helper = spawn(
     'nsenter',
     [
       ...['--target', String(pid), ...enter],
-      ...['/bin/sh', '-c', addAddresses, process.execPath, openingSource, openings],
-      ...[metadataAddress, resolverAddress, serviceAddress, outsideAddress],
+      ...['/bin/sh', '-c', addAddresses, process.execPath, listenHelperSource, openings],
+      ...[metadataAddress, resolverAddress, serviceAddress, internetAddress],
     ],
     {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, ELECTRON_RUN_AS_NODE: '1' },
     },
   );
-  return collect(helper, exits, outside, hostNames ? undefined : 'they are switched off');
+  return collect(helper, exits, internet, hostNames ? undefined : 'they are switched off');
 }
 
 const neededOpenings = (port: number): readonly ListenAddress[] => [
@@ -101,15 +103,15 @@ const nameOpenings: readonly ListenAddress[] = [
   { name: 'http', address: serviceAddress, port: 80, needed: false },
 ];
 
-const outsideOpenings: readonly ListenAddress[] = [
-  { name: 'outside-https', address: outsideAddress, port: 443, needed: false },
-  { name: 'outside-http', address: outsideAddress, port: 80, needed: false },
+const internetAddresses: readonly ListenAddress[] = [
+  { name: 'internet-https', address: internetAddress, port: 443, needed: false },
+  { name: 'internet-http', address: internetAddress, port: 80, needed: false },
 ];
 
 function collect(
   helper: ChildProcess,
-  exits: Exits,
-  outside: Outside | undefined,
+  exits: GuestRoutes,
+  internet: InternetAccess | undefined,
   switchedOff: string | undefined,
 ): Promise<GuestNetwork> {
   const sockets: (Server | DatagramSocket)[] = [];
@@ -117,14 +119,14 @@ function collect(
     for (const socket of sockets) socket.close();
   };
   const carry = (way: 'http' | 'https') => (socket: Socket) =>
-    outside === undefined ? socket.destroy() : relay(socket, way, outside);
+    internet === undefined ? socket.destroy() : relay(socket, way, internet);
   const connected = limited({
     ...exits,
     resolver: (socket) => {
-      serveStream(socket, outside).catch(() => socket.destroy());
+      serveStream(socket, internet).catch(() => socket.destroy());
     },
-    'outside-https': carry('https'),
-    'outside-http': carry('http'),
+    'internet-https': carry('https'),
+    'internet-http': carry('http'),
   });
   let complaint = '';
   let noNames = switchedOff;
@@ -143,7 +145,7 @@ function collect(
         noNames ??= said.why;
       } else if (socket instanceof DatagramSocket) {
         sockets.push(socket);
-        serveDatagrams(socket, outside);
+        serveDatagrams(socket, internet);
       } else if (socket instanceof Server && said.name !== undefined) {
         const { name } = said;
         sockets.push(socket);

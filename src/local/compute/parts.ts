@@ -1,18 +1,18 @@
 import type { TimerClock } from '../clock';
 import type { Catalog } from '../protocols/ec2/catalog';
-import type { SshDoors } from '../ssh/doors';
-import type { Doors } from './network';
+import type { SshServers } from '../ssh/ssh-servers';
+import type { GuestServices } from './network';
 
 /** The inputs of a compute backend. */
 export interface ComputeParts {
   readonly clock: TimerClock;
   readonly catalog: Catalog;
   /** Handlers for connections of instances. */
-  readonly doors: Doors;
+  readonly guestServices: GuestServices;
   /** Certificate, in PEM, of the authority that issues certificates for AWS's host names here. */
   readonly authority: string;
   /** The SSH server for instances. */
-  readonly ssh: SshDoors;
+  readonly ssh: SshServers;
   /** The port of the cloud; read when an instance starts. */
   readonly port: () => number;
 }

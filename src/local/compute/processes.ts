@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import { privateHostName } from '../protocols/ec2/host-names';
 import { imageLoginUser } from '../protocols/ec2/images';
 import type { Ec2Instance } from '../protocols/ec2/instance';
-import { sweepCgroups } from './cgroup';
+import { removeEmptyCgroups } from './cgroup';
 import type { ComputeOptions } from './compute-options';
 import type { HostKey } from './guest-files';
 import type { RunInGuest } from './guest-programs';
 import { type Host, inspectHost } from './host';
 import { SandboxMachine } from './machine';
 import { smallDisks } from './sandbox';
-import { type Machine, type MachineOrder, SlottedCompute, usualSlots } from './slots';
+import { defaultSlots, type Machine, type MachineOrder, SlottedCompute } from './slots';
 import { unpackUserData } from './user-data';
 
 const mebibyte = 1024 * 1024;
@@ -20,11 +20,11 @@ export interface ProcessOptions extends ComputeOptions {
   readonly hostNames: boolean;
   readonly newHostKey: (hostname: string) => HostKey;
   /** Opens access to a running instance. @returns closes it */
-  readonly openDoor: (instance: Ec2Instance, way: WayIn) => () => void;
+  readonly openSsh: (instance: Ec2Instance, way: SandboxAccess) => () => void;
 }
 
 /** Starts programs in a running instance. */
-export interface WayIn {
+export interface SandboxAccess {
   readonly hostKey: HostKey;
   readonly run: RunInGuest;
   /** Writes a line to the instance's console. */
@@ -34,8 +34,8 @@ export interface WayIn {
 /** Instances as process trees in their own namespaces. @throws NoSandbox if this computer doesn't support them */
 export async function processCompute(options: ProcessOptions): Promise<SlottedCompute> {
   const host = await inspectHost(options.environments);
-  await sweepCgroups();
-  const slots = options.slots ?? usualSlots(host.cores);
+  await removeEmptyCgroups();
+  const slots = options.slots ?? defaultSlots(host.cores);
   const { clock, longestLifeMs } = options;
   let launched = 0;
   return new SlottedCompute({
@@ -85,7 +85,7 @@ function sandboxFor(
       endpoint: `http://127.0.0.1:${port}`,
       authority: options.authority,
       environments: host.environments,
-      isOnline: options.outside !== undefined,
+      isOnline: options.internet !== undefined,
       userData: unpackUserData(reservation.userData),
       imageFolder: existsSync(options.imageFolder) ? options.imageFolder : undefined,
       limits: {
@@ -97,10 +97,10 @@ function sandboxFor(
     },
     memoryBytes,
     diskBytes: diskOf(host.memoryBytes, at.slots),
-    network: { port, hostNames: options.hostNames, outside: options.outside },
-    doors: options.doors,
+    network: { port, hostNames: options.hostNames, internet: options.internet },
+    guestServices: options.guestServices,
     ...{ console, report, settled },
-    opened: (run) => options.openDoor(instance, { hostKey, run, complain }),
+    opened: (run) => options.openSsh(instance, { hostKey, run, complain }),
   });
 }
 

@@ -45,16 +45,16 @@ interface Entry {
   readonly report: (event: MachineEvent) => void;
   readonly console: ConsoleBuffer;
   machine?: Machine;
-  /** `slot` while it boots and runs its user data, `shelf` when it only keeps running afterwards. */
-  place: 'slot' | 'shelf' | 'none';
+  /** `job` while it boots and runs its user data, `idle` when it only keeps running afterwards. */
+  slot: 'job' | 'idle' | 'none';
   callOffEnd?: () => void;
 }
 
 /** The maximum number of instances that keep running after their work, for each one that works. */
-const shelvesPerSlot = 8;
+const idlePerJob = 8;
 
 /** The default maximum for a computer with this number of cores. */
-export const usualSlots = (cores: number): number => Math.min(20, Math.max(4, cores * 2));
+export const defaultSlots = (cores: number): number => Math.min(20, Math.max(4, cores * 2));
 
 /** Runs up to the maximum number of machines at the same time; the others wait. */
 export class SlottedCompute implements ComputeBackend {
@@ -71,7 +71,7 @@ export class SlottedCompute implements ComputeBackend {
       reservation,
       report,
       console: known?.console ?? new ConsoleBuffer(),
-      place: 'none',
+      slot: 'none',
       ...(known?.machine === undefined ? {} : { machine: known.machine }),
     };
     this.entries.set(instance.id, entry);
@@ -122,29 +122,29 @@ export class SlottedCompute implements ComputeBackend {
     while (!this.closed && this.hasRoom()) {
       const entry = this.queue.shift();
       if (entry === undefined) return;
-      entry.place = 'slot';
+      entry.slot = 'job';
       this.start(entry);
     }
   }
 
   private hasRoom(): boolean {
     const { slots } = this.options;
-    const places = [...this.entries.values()].map(({ place }) => place);
-    const working = places.filter((place) => place === 'slot').length;
-    const living = places.filter((place) => place === 'shelf').length;
-    return working < slots && living < slots * shelvesPerSlot;
+    const occupied = [...this.entries.values()].map(({ slot }) => slot);
+    const working = occupied.filter((slot) => slot === 'job').length;
+    const idle = occupied.filter((slot) => slot === 'idle').length;
+    return working < slots && idle < slots * idlePerJob;
   }
 
   /** An instance that is kept after its job (`on_complete: keep`) frees its slot. */
-  private shelve(instanceId: string): void {
+  private markIdle(instanceId: string): void {
     const entry = this.entries.get(instanceId);
-    if (entry?.place !== 'slot') return;
-    entry.place = 'shelf';
+    if (entry?.slot !== 'job') return;
+    entry.slot = 'idle';
     this.fill();
   }
 
   private release(entry: Entry): void {
-    entry.place = 'none';
+    entry.slot = 'none';
     this.fill();
   }
 
@@ -165,7 +165,7 @@ export class SlottedCompute implements ComputeBackend {
     const { console, instance, report, reservation } = entry;
     entry.machine = build({
       ...{ console, instance, report, reservation },
-      settled: () => this.shelve(instance.id),
+      settled: () => this.markIdle(instance.id),
     });
     entry.machine.boot().catch((error: unknown) => {
       report({ kind: 'ended', reason: 'failed', message: String(error) });

@@ -12,9 +12,9 @@ const tried: CgroupLimits = { memoryBytes: 64 * 1024 * 1024, processes: 16 };
 /** Whether this user's service manager creates control groups with a memory limit, as on a computer with systemd and cgroup v2. */
 export async function hasUserScopes(): Promise<boolean> {
   const [program = '', ...words] = inScope(tried);
-  const look = 'cat "/sys/fs/cgroup$(sed -n s/^0::// /proc/self/cgroup)/memory.max"';
+  const probe = 'cat "/sys/fs/cgroup$(sed -n s/^0::// /proc/self/cgroup)/memory.max"';
   try {
-    const { stdout } = await run(program, [...words, 'sh', '-c', look], { timeout: 5_000 });
+    const { stdout } = await run(program, [...words, 'sh', '-c', probe], { timeout: 5_000 });
     return stdout.trim() === String(tried.memoryBytes);
   } catch {
     // No systemd, no manager for this user, or no permission to limit memory.

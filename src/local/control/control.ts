@@ -1,7 +1,7 @@
 import type { Faults } from '../faults/faults';
 import type { Injection, Schedule } from '../faults/schedule';
-import type { InstanceRegistry } from '../protocols/ec2/fleet';
 import { isLive } from '../protocols/ec2/instance';
+import type { InstanceRegistry } from '../protocols/ec2/instance-registry';
 import type { Charge } from '../protocols/ec2/meter';
 import type { WarpClock } from '../warp-clock';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { queryValue, type Request } from '../server/request';
 import type { Response } from '../server/response';
-import { notThere } from './own-path';
+import { notFound } from './own-path';
 
 /** The purpose of the proof, so that it can't be used for another one. */
 const purpose = 'spawn-local-health';
@@ -13,7 +13,7 @@ const purpose = 'spawn-local-health';
  */
 export function answerHealth(request: Request, secret: string): Response {
   const nonce = queryValue(request, 'nonce') ?? '';
-  if (!/^[0-9a-f]{32,128}$/.test(nonce)) return notThere;
+  if (!/^[0-9a-f]{32,128}$/.test(nonce)) return notFound;
   const proof = createHmac('sha256', secret).update(`${purpose} ${process.pid} ${nonce}`).digest('hex');
   return {
     status: 200,

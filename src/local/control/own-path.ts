@@ -6,4 +6,4 @@ import type { Response } from '../server/response';
 export const isOwnPath = ({ headers, rawPath }: Request): boolean =>
   rawPath.startsWith('/_spawn/') && awsHost(headers['host'])?.bucket === undefined;
 
-export const notThere: Response = { status: 404, headers: {}, body: '' };
+export const notFound: Response = { status: 404, headers: {}, body: '' };

@@ -4,7 +4,7 @@ import type { Response } from '../server/response';
 import type { Fault } from './schedule';
 
 /** Runs a call's work with a fault. */
-export async function underFault(
+export async function withFault(
   fault: Fault | undefined,
   clock: TimerClock,
   work: () => Promise<Response>,

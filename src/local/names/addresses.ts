@@ -5,7 +5,7 @@ export const metadataAddress = '169.254.169.254';
 export const resolverAddress = '169.254.169.253';
 
 /** The address of Internet hosts inside an instance, if it can access them. */
-export const outsideAddress = '198.18.0.2';
+export const internetAddress = '198.18.0.2';
 
 /** The address of AWS's services inside instances: reserved for test networks (RFC 2544). */
 export const serviceAddress = '198.18.0.1';

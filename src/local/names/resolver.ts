@@ -1,6 +1,6 @@
 import { type Answer, decode, encode, type Packet, RECURSION_DESIRED, TRUNCATED_RESPONSE } from 'dns-packet';
-import type { Outside } from '../outside/outside';
-import { metadataAddress, outsideAddress, serviceAddress } from './addresses';
+import type { InternetAccess } from '../internet/internet-access';
+import { internetAddress, metadataAddress, serviceAddress } from './addresses';
 import { isAwsName } from './hosts';
 
 /** Seconds that a client can cache an answer. */
@@ -20,13 +20,13 @@ const instanceData = 'instance-data.ec2.internal';
 export async function answerQuery(
   message: Buffer,
   by: 'udp' | 'tcp',
-  outside: Pick<Outside, 'knows'> | undefined,
+  internet: Pick<InternetAccess, 'knows'> | undefined,
 ): Promise<Buffer | undefined> {
   try {
     const query = decode(message);
     if (query.type !== 'query') return undefined;
     const name = query.questions?.[0]?.name ?? '';
-    return replyTo(query, by, addressOf(name) ?? (await outsideOf(name, outside)));
+    return replyTo(query, by, addressOf(name) ?? (await internetAddressOf(name, internet)));
   } catch {
     // Any program inside an instance can send any bytes.
     return undefined;
@@ -45,14 +45,14 @@ function replyTo(query: Packet, by: 'udp' | 'tcp', address: string | undefined):
   return encode({ ...reply, flags: flags | TRUNCATED_RESPONSE, answers: [] });
 }
 
-async function outsideOf(
+async function internetAddressOf(
   name: string,
-  outside: Pick<Outside, 'knows'> | undefined,
+  internet: Pick<InternetAccess, 'knows'> | undefined,
 ): Promise<string | undefined> {
   // Names of one word, and of this computer's own network, don't resolve.
-  if (outside === undefined || !name.includes('.') || /\.(?:internal|local|localhost|arpa)$/i.test(name))
+  if (internet === undefined || !name.includes('.') || /\.(?:internal|local|localhost|arpa)$/i.test(name))
     return undefined;
-  return (await outside.knows(name)) ? outsideAddress : undefined;
+  return (await internet.knows(name)) ? internetAddress : undefined;
 }
 
 function addressOf(name: string): string | undefined {

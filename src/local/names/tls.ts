@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { Authority } from './authority';
 
 /** Accepts TLS on a connection of a client, with a certificate for the requested name. */
-export function secured(socket: Socket, authority: Authority): TLSSocket {
+export function acceptTls(socket: Socket, authority: Authority): TLSSocket {
   const over = new TLSSocket(socket, {
     isServer: true,
     ALPNProtocols: ['http/1.1'],

@@ -17,7 +17,7 @@ export class Input {
     this.source = stream.iterator({ destroyOnReturn: false });
   }
 
-  /** @throws Ended; Error if there is no line end within 64 bytes */
+  /** @throws InputEnded; Error if there is no line end within 64 bytes */
   async line(): Promise<string> {
     for (;;) {
       const all = this.join();
@@ -28,7 +28,7 @@ export class Input {
     }
   }
 
-  /** @throws Ended */
+  /** @throws InputEnded */
   async take(count: number): Promise<Buffer> {
     while (this.length < count) await this.more();
     const all = this.join();

@@ -11,9 +11,9 @@ export interface Table<Row> {
   readonly size: number;
 }
 
-type Change = readonly [table: string, key: string, row?: unknown];
+type StateChange = readonly [table: string, key: string, row?: unknown];
 /** Several changes in one line are applied together, or not at all. */
-type Line = Change | readonly Change[];
+type Line = StateChange | readonly StateChange[];
 
 /**
  * The state of the cloud, as one file of JSON lines. Every change is appended before the answer is sent, so that a
@@ -26,7 +26,7 @@ export class Ledger {
   private readonly file: string;
   private descriptor: number;
   private appended = 0;
-  private gathered: Change[] | undefined;
+  private gathered: StateChange[] | undefined;
 
   /** @throws if the folder isn't writable */
   constructor(folder: string) {
@@ -37,7 +37,7 @@ export class Ledger {
 
   table<Row>(name: string): Table<Row> {
     const rows = this.claim<Row>(name);
-    const append = (change: Change) => this.append(change);
+    const append = (change: StateChange) => this.append(change);
     return {
       get: (key) => rows.get(key),
       has: (key) => rows.has(key),
@@ -60,7 +60,7 @@ export class Ledger {
   /** Writes every change of `work` at once: after a crash, all of them are in the file, or none. */
   together<T>(work: () => T): T {
     if (this.gathered !== undefined) return work();
-    const gathered: Change[] = [];
+    const gathered: StateChange[] = [];
     this.gathered = gathered;
     try {
       return work();
@@ -76,7 +76,7 @@ export class Ledger {
     closeSync(this.descriptor);
   }
 
-  private append(change: Change): void {
+  private append(change: StateChange): void {
     if (this.gathered === undefined) this.write(change, 1);
     else this.gathered.push(change);
   }
@@ -96,7 +96,7 @@ export class Ledger {
     else this.take(line);
   }
 
-  private take([table, key, row]: Change): void {
+  private take([table, key, row]: StateChange): void {
     const rows = this.unclaimed.get(table) ?? new Map<string, string>();
     this.unclaimed.set(table, rows);
     if (row === undefined) rows.delete(key);
@@ -140,7 +140,7 @@ export class Ledger {
   }
 }
 
-const isSeveral = (line: Line): line is readonly Change[] => typeof line[0] !== 'string';
+const isSeveral = (line: Line): line is readonly StateChange[] => typeof line[0] !== 'string';
 
 function readLines(file: string): Line[] {
   let text: string;

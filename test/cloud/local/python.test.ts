@@ -146,7 +146,7 @@ describe('Python in instances of the local cloud', function () {
       at = await openCloud({
         compute: 'processes',
         throttling: false,
-        outside: {
+        internet: {
           knows: async (name) => name.endsWith('.example'),
           async connect(name, port) {
             wanted.push(`${name}:${port}`);

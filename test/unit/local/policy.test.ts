@@ -78,13 +78,13 @@ describe('IAM policies in the local cloud', () => {
   it('take a variable for text in a policy of an older version', () => {
     const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: `b/${v('aws:userid')}` };
     const old = JSON.stringify({ Version: '2008-10-17', Statement: [statement] });
-    const question = (resource: string) => ({
+    const authorization = (resource: string) => ({
       action: 's3:GetObject',
       resource,
       conditions: { 'aws:userid': 'me' },
     });
-    assert.equal(evaluatePolicies([old], question('b/me')), 'not-allowed');
-    assert.equal(evaluatePolicies([old], question(`b/${v('aws:userid')}`)), 'allowed');
+    assert.equal(evaluatePolicies([old], authorization('b/me')), 'not-allowed');
+    assert.equal(evaluatePolicies([old], authorization(`b/${v('aws:userid')}`)), 'allowed');
   });
 
   it('know what is not named', () => {

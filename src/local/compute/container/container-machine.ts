@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MachineOptions } from '../compute-options';
 import { type GuestNetwork, openNetwork } from '../network';
 import type { Machine } from '../slots';
+import { connectInside } from './connect-inside';
 import { firstProcessBelow } from './first-process';
 import { firstId } from './image';
 import { type ImageFile, writeFiles } from './image-files';
-import { connectInside } from './reach';
 import { Supervisor, type SupervisorEvent } from './supervisor';
 
 /** Properties of a container. */
@@ -139,15 +139,15 @@ export class ContainerMachine implements Machine {
   }
 
   private async connect(): Promise<void> {
-    const { doors, instanceId, network } = this.parts;
+    const { guestServices, instanceId, network } = this.parts;
     const below = this.supervisor?.pid;
     if (below === undefined) return;
     const first = await firstProcessBelow(below, () => this.state === 'gone');
     const opened = await openNetwork(first, network, {
-      metadata: (socket) => doors.metadata(instanceId, socket),
-      endpoint: (socket) => doors.endpoint(instanceId, socket),
-      https: (socket) => doors.https(instanceId, socket),
-      http: (socket) => doors.http(instanceId, socket),
+      metadata: (socket) => guestServices.metadata(instanceId, socket),
+      endpoint: (socket) => guestServices.endpoint(instanceId, socket),
+      https: (socket) => guestServices.https(instanceId, socket),
+      http: (socket) => guestServices.http(instanceId, socket),
     });
     if (this.state === 'gone' || this.state === 'asleep') {
       opened.close();

@@ -4,9 +4,9 @@ import type { Socket } from 'node:net';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import type { Ec2Instance } from '../../protocols/ec2/instance';
-import { sweepCgroups } from '../cgroup';
+import { removeEmptyCgroups } from '../cgroup';
 import type { ComputeOptions } from '../compute-options';
-import { type Machine, type MachineOrder, SlottedCompute, usualSlots } from '../slots';
+import { defaultSlots, type Machine, type MachineOrder, SlottedCompute } from '../slots';
 import { ContainerMachine } from './container-machine';
 import { checkHost } from './host';
 import { imageFor } from './image';
@@ -18,7 +18,7 @@ const mebibyte = 1024 * 1024;
 
 export interface ContainerOptions extends ComputeOptions {
   /** Opens access to the sshd of a running instance. @returns closes it */
-  readonly openPassage: (instance: Ec2Instance, passage: Passage) => () => void;
+  readonly openSshForwarding: (instance: Ec2Instance, sshd: SshdAccess) => () => void;
   /** Folder for the files of instances on this computer, which only instances use. */
   readonly workFolder: string;
   /** Called before an image is built, which takes a minute or more. */
@@ -26,7 +26,7 @@ export interface ContainerOptions extends ComputeOptions {
 }
 
 /** Connects to the sshd of an instance. */
-export interface Passage {
+export interface SshdAccess {
   readonly connect: () => Promise<Socket>;
   /** Writes a line to the instance's console. */
   readonly complain: (why: string) => void;
@@ -40,10 +40,10 @@ export async function containerCompute(options: ContainerOptions): Promise<Slott
     );
   await checkHost();
   const image = await imageFor(await recipeHere(), options.building);
-  await sweepCgroups();
+  await removeEmptyCgroups();
   // Left by a cloud that was killed; its containers ended with it.
   await rm(options.workFolder, { recursive: true, force: true });
-  const slots = options.slots ?? usualSlots(cpus().length);
+  const slots = options.slots ?? defaultSlots(cpus().length);
   const { clock, longestLifeMs } = options;
   return new SlottedCompute({
     ...{ clock, longestLifeMs, slots },
@@ -56,7 +56,7 @@ function containerFor(
   at: { readonly image: string; readonly options: ContainerOptions; readonly slots: number },
 ): Machine {
   const { image, options } = at;
-  const { doors, imageFolder } = options;
+  const { guestServices, imageFolder } = options;
   const memory = totalmem();
   const wanted = (options.catalog.get(instance.type)?.memoryMib ?? 1024) * mebibyte;
   const hostname = `ip-${instance.privateIp.replaceAll('.', '-')}`;
@@ -69,14 +69,14 @@ function containerFor(
     files: instanceFiles(instance, {
       authority: options.authority,
       hostname,
-      isOnline: options.outside !== undefined,
+      isOnline: options.internet !== undefined,
     }),
     hostname,
     memoryBytes: Math.min(wanted, Math.floor(memory * 0.8)),
     // Disks are in this computer's memory: those of all running instances together can use two thirds of it.
     diskBytes: Math.max(256 * mebibyte, Math.min(2048 * mebibyte, Math.floor((memory * 2) / 3 / at.slots))),
-    network: { port: options.port(), hostNames: true, outside: options.outside },
-    ...{ console, doors, report, settled },
-    opened: (connect) => options.openPassage(instance, { connect, complain }),
+    network: { port: options.port(), hostNames: true, internet: options.internet },
+    ...{ console, guestServices, report, settled },
+    opened: (connect) => options.openSshForwarding(instance, { connect, complain }),
   });
 }

@@ -1,5 +1,5 @@
 import { uptime } from 'node:os';
-import type { Ended } from './watch';
+import type { KilledProcess } from './watch';
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)}kB`;
 
@@ -12,7 +12,7 @@ export function kernelLines({
   sharedBytes,
   usedBytes,
   virtualBytes,
-}: Ended): readonly string[] {
+}: KilledProcess): readonly string[] {
   const time = `[${uptime().toFixed(6).padStart(12)}]`;
   return [
     `${time} memory: usage ${kilobytes(usedBytes)}, limit ${kilobytes(limitBytes)}, failcnt 1`,

@@ -1,11 +1,11 @@
-import { type Held, heldBy, heldExactly, totalOf } from './held';
 import { treeOf } from './proc';
+import { estimateMemory, exactMemory, type ProcessMemory, totalOf } from './process-memory';
 
 /** Milliseconds between two checks: in this time, a process can allocate a gigabyte. */
 const pauseMs = 250;
 
 /** A process that was killed because its instance was out of memory. */
-export interface Ended extends Held {
+export interface KilledProcess extends ProcessMemory {
   /** Total memory of all processes of the instance, in bytes. */
   readonly usedBytes: number;
   readonly limitBytes: number;
@@ -17,7 +17,7 @@ export interface MemoryWatchOptions {
   readonly limitBytes: number;
   /** The count of its control group, if it has one; undefined to count the processes. */
   readonly counted: (() => Promise<number | undefined>) | undefined;
-  readonly ended: (process: Ended) => void;
+  readonly ended: (process: KilledProcess) => void;
 }
 
 /** Behaves like Linux if the processes of an instance use more memory than it has: kills the largest one. @returns ends the watch */
@@ -27,7 +27,7 @@ export function watchMemory(options: MemoryWatchOptions): () => void {
   const again = () => {
     if (over) return;
     timer = setTimeout(() => {
-      look(options).then(again, again);
+      check(options).then(again, again);
     }, pauseMs);
     timer.unref();
   };
@@ -38,13 +38,13 @@ export function watchMemory(options: MemoryWatchOptions): () => void {
   };
 }
 
-async function look({ counted, ended, limitBytes, root }: MemoryWatchOptions): Promise<void> {
+async function check({ counted, ended, limitBytes, root }: MemoryWatchOptions): Promise<void> {
   const sum = await counted?.();
   if (sum !== undefined && sum <= limitBytes) return;
   const tree = await treeOf(root);
-  const quick = (await Promise.all(tree.map(heldBy))).filter((held) => held !== undefined);
+  const quick = (await Promise.all(tree.map(estimateMemory))).filter((held) => held !== undefined);
   if (sum === undefined && totalOf(quick) <= limitBytes) return;
-  const held = await Promise.all(quick.map(heldExactly));
+  const held = await Promise.all(quick.map(exactMemory));
   const usedBytes = sum ?? totalOf(held);
   if (usedBytes <= limitBytes) return;
   const victim = biggestOf(held, root);
@@ -54,10 +54,10 @@ async function look({ counted, ended, limitBytes, root }: MemoryWatchOptions): P
 }
 
 /** Never process 1, since everything ends with it. */
-const biggestOf = (held: readonly Held[], root: number): Held | undefined =>
+const biggestOf = (held: readonly ProcessMemory[], root: number): ProcessMemory | undefined =>
   held
     .filter(({ pid }) => pid !== root)
-    .reduce<Held | undefined>(
+    .reduce<ProcessMemory | undefined>(
       (most, one) => (most === undefined || totalOf([one]) > totalOf([most]) ? one : most),
       undefined,
     );

@@ -1,6 +1,6 @@
 import { AwsError } from '../../failure';
 import type { TypeRow } from './catalog';
-import type { Ec2World } from './context';
+import type { Ec2Context } from './context';
 import { type Ec2Instance, isLive } from './instance';
 
 /** The parts of a launch request that affect capacity. */
@@ -17,22 +17,27 @@ export interface Demand {
  * How many instances a call gets, and in which zone: the quota first, then the zone with the most free capacity.
  * @throws AwsError VcpuLimitExceeded or InsufficientInstanceCapacity if fewer than MinCount fit
  */
-export function grant(world: Ec2World, demand: Demand): { readonly zone: string; readonly count: number } {
-  const live = world.fleet.all().filter((instance) => instance.region === demand.region && isLive(instance));
-  const byQuota = quotaRoom(world, demand, live);
+export function grant(
+  context: Ec2Context,
+  demand: Demand,
+): { readonly zone: string; readonly count: number } {
+  const live = context.fleet
+    .all()
+    .filter((instance) => instance.region === demand.region && isLive(instance));
+  const byQuota = quotaRoom(context, demand, live);
   const [best] = demand.zones
-    .map((zone) => ({ zone, room: zoneRoom(world, demand, zone, live) }))
+    .map((zone) => ({ zone, room: zoneRoom(context, demand, zone, live) }))
     .sort((a, b) => (a.room === b.room ? 0 : b.room - a.room));
   if (best === undefined || best.room < demand.minCount) throw noCapacity(demand);
-  const wanted = world.fills === 'most' ? demand.maxCount : demand.minCount;
+  const wanted = context.fills === 'most' ? demand.maxCount : demand.minCount;
   return { zone: best.zone, count: Math.min(wanted, byQuota, best.room) };
 }
 
-function quotaRoom(world: Ec2World, demand: Demand, live: readonly Ec2Instance[]): number {
-  const quota = demand.spot ? world.quotas.spotVcpus : world.quotas.onDemandVcpus;
+function quotaRoom(context: Ec2Context, demand: Demand, live: readonly Ec2Instance[]): number {
+  const quota = demand.spot ? context.quotas.spotVcpus : context.quotas.onDemandVcpus;
   const used = live
     .filter((instance) => instance.spot === demand.spot && instance.state !== 'stopped')
-    .reduce((sum, instance) => sum + (world.catalog.get(instance.type)?.vcpus ?? 0), 0);
+    .reduce((sum, instance) => sum + (context.catalog.get(instance.type)?.vcpus ?? 0), 0);
   const room = Math.floor((quota - used) / demand.type.vcpus);
   if (room >= demand.minCount) return room;
   throw demand.spot
@@ -43,8 +48,13 @@ function quotaRoom(world: Ec2World, demand: Demand, live: readonly Ec2Instance[]
       );
 }
 
-const zoneRoom = (world: Ec2World, { type }: Demand, zone: string, live: readonly Ec2Instance[]): number =>
-  world.faults.roomFor(
+const zoneRoom = (
+  context: Ec2Context,
+  { type }: Demand,
+  zone: string,
+  live: readonly Ec2Instance[],
+): number =>
+  context.faults.roomFor(
     type.name,
     zone,
     (room) =>

@@ -1,24 +1,24 @@
 import { AwsError } from '../../failure';
-import type { Ec2Action, Ec2Call, Ec2World } from './context';
+import type { Ec2Action, Ec2Call, Ec2Context } from './context';
 import { endDryRun } from './dry-run';
-import type { Change } from './fleet';
 import type { Ec2Instance, Tags } from './instance';
+import type { StateChange } from './instance-registry';
 import { items, stateTree } from './render';
 import { checkMetadataTagKeys, checkTagCount, readQueryTags } from './tags';
 
-export const terminateInstances: Ec2Action = (world, call) =>
-  changeEach(world, call, (instance) => world.fleet.terminate(instance));
+export const terminateInstances: Ec2Action = (context, call) =>
+  changeEach(context, call, (instance) => context.fleet.terminate(instance));
 
-export const stopInstances: Ec2Action = (world, call) =>
-  changeEach(world, call, (instance) => world.fleet.stop(instance));
+export const stopInstances: Ec2Action = (context, call) =>
+  changeEach(context, call, (instance) => context.fleet.stop(instance));
 
-export const startInstances: Ec2Action = (world, call) =>
-  changeEach(world, call, (instance) => world.fleet.start(instance));
+export const startInstances: Ec2Action = (context, call) =>
+  changeEach(context, call, (instance) => context.fleet.start(instance));
 
 function changeEach(
-  { fleet }: Ec2World,
+  { fleet }: Ec2Context,
   { params, region }: Ec2Call,
-  change: (instance: Ec2Instance) => Change,
+  change: (instance: Ec2Instance) => StateChange,
 ) {
   const ids = [...new Set(params.list('InstanceId'))];
   if (ids.length === 0)
@@ -36,18 +36,18 @@ function changeEach(
   };
 }
 
-export const createTags: Ec2Action = (world, call) => {
+export const createTags: Ec2Action = (context, call) => {
   const added = readQueryTags(call.params);
   if (Object.keys(added).length === 0)
     throw new AwsError('MissingParameter', 'The request must contain the parameter Tag');
-  return changeTags(world, call, (tags) => checkTagCount({ ...tags, ...added }), added);
+  return changeTags(context, call, (tags) => checkTagCount({ ...tags, ...added }), added);
 };
 
-export const deleteTags: Ec2Action = (world, call) => {
+export const deleteTags: Ec2Action = (context, call) => {
   const removed = call.params
     .children('Tag')
     .map((tag) => ({ key: tag.required('Key'), value: tag.text('Value') }));
-  return changeTags(world, call, (tags) =>
+  return changeTags(context, call, (tags) =>
     Object.fromEntries(
       Object.entries(tags).filter(
         ([key, value]) =>
@@ -58,7 +58,7 @@ export const deleteTags: Ec2Action = (world, call) => {
 };
 
 function changeTags(
-  { fleet }: Ec2World,
+  { fleet }: Ec2Context,
   { params, region }: Ec2Call,
   change: (tags: Tags) => Tags,
   added: Tags = {},

@@ -1,6 +1,6 @@
 import { AwsError } from '../../failure';
 import { sha256Hex } from '../../signing/sha256';
-import type { Ec2Call, Ec2World } from './context';
+import type { Ec2Call, Ec2Context } from './context';
 import type { Ec2Instance } from './instance';
 
 /**
@@ -10,7 +10,7 @@ import type { Ec2Instance } from './instance';
  * @throws AwsError IdempotentParameterMismatch if a token is reused with other parameters
  */
 export function withClientToken(
-  world: Ec2World,
+  context: Ec2Context,
   { params, region }: Ec2Call,
   zone: string | undefined,
   launch: () => readonly Ec2Instance[],
@@ -19,7 +19,7 @@ export function withClientToken(
   if (token === undefined || token === '') return launch();
   if (token.length > 64 || /[^\x20-\x7e]/.test(token))
     throw new AwsError('InvalidParameterValue', 'ClientToken must be at most 64 ASCII characters.');
-  const uses = world.tokens;
+  const uses = context.tokens;
   const key = `${region}/${zone ?? ''}/${token}`;
   const fingerprint = sha256Hex(params.fingerprint(['DryRun']));
   const used = uses.get(key);
@@ -33,5 +33,5 @@ export function withClientToken(
       'IdempotentParameterMismatch',
       'The client token you have provided is associated with a resource whose parameters do not match those in the request.',
     );
-  return used.instanceIds.map((id) => world.fleet.find(id)).filter((instance) => instance !== undefined);
+  return used.instanceIds.map((id) => context.fleet.find(id)).filter((instance) => instance !== undefined);
 }

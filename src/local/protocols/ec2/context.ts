@@ -6,13 +6,13 @@ import type { Arns } from '../../partition';
 import type { XmlTree } from '../../server/xml';
 import type { Principal } from '../../signing/principal';
 import type { Table } from '../../state/ledger';
-import type { AuthorizationRequest } from '../iam/question';
+import type { AuthorizationRequest } from '../iam/authorization-request';
 import type { SpotRole } from '../iam/service-linked';
 import type { Params } from '../query';
 import type { PublicAddresses } from './addresses';
-import type { KeyPair, SecurityGroup } from './belongings';
 import type { Catalog } from './catalog';
-import type { InstanceRegistry } from './fleet';
+import type { InstanceRegistry } from './instance-registry';
+import type { KeyPair, SecurityGroup } from './network-security';
 
 /** The launch that a client token was used for. */
 export interface TokenUse {
@@ -27,7 +27,7 @@ export interface Quotas {
 }
 
 /** The dependencies of EC2 actions. */
-export interface Ec2World {
+export interface Ec2Context {
   readonly arns: Arns;
   readonly clock: TimerClock;
   readonly tokens: Table<TokenUse>;
@@ -65,4 +65,4 @@ export interface Ec2Call {
 }
 
 /** An action's answer: the content of `<ActionResponse>`. */
-export type Ec2Action = (world: Ec2World, call: Ec2Call) => XmlTree | Promise<XmlTree>;
+export type Ec2Action = (context: Ec2Context, call: Ec2Call) => XmlTree | Promise<XmlTree>;

@@ -13,7 +13,7 @@ export function newIds(prefix: string, count: number): string[] {
 }
 
 /** An ID that is always the same for the same name, for default networks and images. */
-export function steadyId(prefix: string, name: string): string {
+export function stableId(prefix: string, name: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of Buffer.from(`${prefix}/${name}`))
     hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;

@@ -1,4 +1,4 @@
-import { steadyId } from './ids';
+import { stableId } from './ids';
 
 type Architecture = 'x86_64' | 'arm64';
 
@@ -99,7 +99,7 @@ const models: readonly Model[] = (['x86_64', 'arm64'] as const).flatMap((archite
 
 /** The images of every region, each with its own ID per region. */
 export const imagesIn = (region: string): readonly Image[] =>
-  models.map((model) => ({ ...model, region, id: steadyId('ami', `${region}/${model.name}`) }));
+  models.map((model) => ({ ...model, region, id: stableId('ami', `${region}/${model.name}`) }));
 
 export const imageById = (region: string, id: string): Image | undefined =>
   imagesIn(region).find((image) => image.id === id);

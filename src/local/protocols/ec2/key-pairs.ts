@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../failure';
-import type { KeyPair } from './belongings';
 import type { Ec2Action } from './context';
 import { endDryRun } from './dry-run';
 import { matchesAny, passesTagFilter, readFilters } from './filters';
 import { newId } from './ids';
 import type { Tags } from './instance';
+import type { KeyPair } from './network-security';
 import { ec2Timestamp, items, tagSet } from './render';
 import { readQueryTags } from './tags';
 
-export const importKeyPair: Ec2Action = (world, { params, region }) => {
+export const importKeyPair: Ec2Action = (context, { params, region }) => {
   const name = params.required('KeyName');
   const publicKey = Buffer.from(params.required('PublicKeyMaterial'), 'base64').toString().trim();
   const body = /^(?:ssh-rsa|ssh-ed25519) ([A-Za-z0-9+/]+={0,2})(?:\s|$)/.exec(publicKey)?.[1];
   if (body === undefined)
     throw new AwsError('InvalidKey.Format', 'Key is not in valid OpenSSH public key format');
   const key = `${region}/${name}`;
-  if (world.keyPairs.has(key))
+  if (context.keyPairs.has(key))
     throw new AwsError('InvalidKeyPair.Duplicate', `The keypair already exists: ${name}`);
   const tags: Tags = Object.assign({}, ...params.children('TagSpecification').map(readQueryTags));
   endDryRun(params);
@@ -30,20 +30,20 @@ export const importKeyPair: Ec2Action = (world, { params, region }) => {
     name,
     publicKey,
     fingerprint,
-    createdAt: world.clock.now(),
+    createdAt: context.clock.now(),
     tags,
   };
-  world.keyPairs.set(key, pair);
+  context.keyPairs.set(key, pair);
   return { keyName: name, keyFingerprint: fingerprint, keyPairId: pair.id };
 };
 
-export const describeKeyPairs: Ec2Action = (world, { params, region }) => {
+export const describeKeyPairs: Ec2Action = (context, { params, region }) => {
   const names = params.list('KeyName');
-  const unknown = names.find((name) => !world.keyPairs.has(`${region}/${name}`));
+  const unknown = names.find((name) => !context.keyPairs.has(`${region}/${name}`));
   if (unknown !== undefined)
     throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${unknown}' does not exist`);
   const filters = readFilters(params);
-  const found = [...world.keyPairs.values()].filter(
+  const found = [...context.keyPairs.values()].filter(
     (pair) =>
       pair.region === region &&
       (names.length === 0 || names.includes(pair.name)) &&
@@ -69,11 +69,11 @@ export const describeKeyPairs: Ec2Action = (world, { params, region }) => {
 };
 
 /** Deleting a key pair that doesn't exist succeeds, as on EC2. */
-export const deleteKeyPair: Ec2Action = (world, { params, region }) => {
+export const deleteKeyPair: Ec2Action = (context, { params, region }) => {
   const name =
     params.text('KeyName') ??
-    [...world.keyPairs.values()].find((pair) => pair.id === params.text('KeyPairId'))?.name;
+    [...context.keyPairs.values()].find((pair) => pair.id === params.text('KeyPairId'))?.name;
   endDryRun(params);
-  if (name !== undefined) world.keyPairs.delete(`${region}/${name}`);
+  if (name !== undefined) context.keyPairs.delete(`${region}/${name}`);
   return { return: true };
 };

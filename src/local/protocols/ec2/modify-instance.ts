@@ -1,11 +1,11 @@
 import { AwsError } from '../../failure';
 import type { Ec2Action } from './context';
 import { endDryRun } from './dry-run';
-import { defaultSecurityGroup } from './places';
+import { defaultSecurityGroup } from './zones';
 
 /** Changes the security groups of an instance, the only attribute that can be changed here. */
-export const modifyInstanceAttribute: Ec2Action = (world, { params, region }) => {
-  const [instance] = world.fleet.require(region, [params.required('InstanceId')]);
+export const modifyInstanceAttribute: Ec2Action = (context, { params, region }) => {
+  const [instance] = context.fleet.require(region, [params.required('InstanceId')]);
   const groups = params.list('GroupId');
   if (groups.length === 0)
     throw new AwsError(
@@ -13,7 +13,7 @@ export const modifyInstanceAttribute: Ec2Action = (world, { params, region }) =>
       'No attributes specified that the local cloud can change.',
     );
   const unknown = groups.find(
-    (id) => id !== defaultSecurityGroup(region) && world.securityGroups.get(id)?.region !== region,
+    (id) => id !== defaultSecurityGroup(region) && context.securityGroups.get(id)?.region !== region,
   );
   if (unknown !== undefined)
     throw new AwsError('InvalidGroup.NotFound', `The security group '${unknown}' does not exist`);
@@ -23,6 +23,6 @@ export const modifyInstanceAttribute: Ec2Action = (world, { params, region }) =>
       `The instance '${instance.id}' is not in a state in which its security groups can be changed.`,
     );
   endDryRun(params);
-  if (instance !== undefined) world.fleet.regroup(instance.id, groups);
+  if (instance !== undefined) context.fleet.regroup(instance.id, groups);
   return { return: true };
 };

@@ -4,8 +4,8 @@ import type { Ec2Action } from './context';
 import { checkIds, passesFields } from './fields';
 import { readFilters } from './filters';
 import { paginate } from './paging';
-import { defaultSubnet, defaultVpc, zonesOf } from './places';
 import { items } from './render';
+import { defaultSubnet, defaultVpc, zonesOf } from './zones';
 
 export const describeRegions: Ec2Action = ({ arns: { partition }, optedIn }, { params }) => {
   const named = params.list('RegionName');

@@ -3,7 +3,7 @@ import type { Cost } from '../../limits/request-limits';
 import type { Response } from '../../server/response';
 import { xml } from '../../server/xml';
 import { createTags, deleteTags, startInstances, stopInstances, terminateInstances } from './change';
-import type { Ec2Action, Ec2Call, Ec2World } from './context';
+import type { Ec2Action, Ec2Call, Ec2Context } from './context';
 import { describeImages, describeInstances, describeInstanceTypes, getConsoleOutput } from './describe';
 import { deleteKeyPair, describeKeyPairs, importKeyPair } from './key-pairs';
 import { modifyInstanceAttribute } from './modify-instance';
@@ -60,13 +60,13 @@ const actions: Readonly<Record<string, Ec2Action>> = {
 export const ec2Actions: readonly string[] = Object.keys(actions);
 
 /** Answers one EC2 call. @throws AwsError */
-export async function answerEc2(world: Ec2World, call: Ec2Call, requestId: string): Promise<Response> {
+export async function answerEc2(context: Ec2Context, call: Ec2Call, requestId: string): Promise<Response> {
   const name = call.params.required('Action');
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action === undefined)
     throw new AwsError('InvalidAction', `The action ${name} is not valid for this web service.`);
-  world.limits?.pay(costOf(name, call));
-  const tree = await action(world, call);
+  context.limits?.pay(costOf(name, call));
+  const tree = await action(context, call);
   return {
     status: 200,
     headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId },

@@ -1,8 +1,8 @@
+import { resourceTags } from '../iam/authorization-request';
 import type { Context } from '../iam/pattern';
-import { resourceTags } from '../iam/question';
-import type { Ec2World } from './context';
+import type { Ec2Context } from './context';
 import type { Ec2Instance, Tags } from './instance';
-import { defaultSecurityGroup, defaultVpc, zoneOfSubnet } from './places';
+import { defaultSecurityGroup, defaultVpc, zoneOfSubnet } from './zones';
 
 /** An EC2 resource for the evaluation of policies. */
 export interface Resource {
@@ -10,11 +10,11 @@ export interface Resource {
   readonly conditions: Context;
 }
 
-type World = Pick<Ec2World, 'arns' | 'fleet' | 'keyPairs' | 'securityGroups'>;
+type World = Pick<Ec2Context, 'arns' | 'fleet' | 'keyPairs' | 'securityGroups'>;
 
 /** The parts of an ARN. @param account false: AWS's own resources, such as public images */
 export const arnOf = (
-  { arns }: Pick<Ec2World, 'arns'>,
+  { arns }: Pick<Ec2Context, 'arns'>,
   region: string,
   resource: string,
   account = true,
@@ -26,15 +26,15 @@ const keysOf = (region: string, tags: Tags = {}): Context => ({
   ...resourceTags(tags, 'ec2'),
 });
 
-export function instanceResource(world: World, region: string, id: string): Resource {
-  const found = world.fleet.find(id);
+export function instanceResource(context: World, region: string, id: string): Resource {
+  const found = context.fleet.find(id);
   const instance = found?.region === region ? found : undefined;
   return {
-    arn: arnOf(world, region, `instance/${id}`),
+    arn: arnOf(context, region, `instance/${id}`),
     conditions: {
       ...keysOf(region, instance?.tags),
       'ec2:instanceid': id,
-      ...(instance === undefined ? {} : instanceKeys(world, instance)),
+      ...(instance === undefined ? {} : instanceKeys(context, instance)),
     },
   };
 }
@@ -55,10 +55,12 @@ const instanceKeys = ({ arns }: World, instance: Ec2Instance): Context => ({
     : { 'ec2:instanceprofile': arns.iam(`instance-profile/${instance.profileName}`) }),
 });
 
-export function volumeResource(world: World, region: string, id: string): Resource {
-  const owner = world.fleet.all().find((instance) => instance.volumeId === id && instance.region === region);
+export function volumeResource(context: World, region: string, id: string): Resource {
+  const owner = context.fleet
+    .all()
+    .find((instance) => instance.volumeId === id && instance.region === region);
   return {
-    arn: arnOf(world, region, `volume/${id}`),
+    arn: arnOf(context, region, `volume/${id}`),
     conditions: {
       ...keysOf(region, owner?.volumeTags),
       'ec2:volumeid': id,
@@ -67,48 +69,48 @@ export function volumeResource(world: World, region: string, id: string): Resour
   };
 }
 
-export function groupResource(world: World, region: string, id: string): Resource {
-  const group = world.securityGroups.get(id);
+export function groupResource(context: World, region: string, id: string): Resource {
+  const group = context.securityGroups.get(id);
   return {
-    arn: arnOf(world, region, `security-group/${id}`),
+    arn: arnOf(context, region, `security-group/${id}`),
     conditions: {
       ...keysOf(region, group?.tags),
       'ec2:securitygroupid': id,
-      'ec2:vpc': arnOf(world, region, `vpc/${group?.vpcId ?? defaultVpc(region)}`),
+      'ec2:vpc': arnOf(context, region, `vpc/${group?.vpcId ?? defaultVpc(region)}`),
     },
   };
 }
 
 /** The ID of a security group with this name. */
-export function groupCalled({ securityGroups }: World, region: string, name: string): string {
+export function groupNamed({ securityGroups }: World, region: string, name: string): string {
   if (name === 'default') return defaultSecurityGroup(region);
   const found = [...securityGroups.values()].find((group) => group.region === region && group.name === name);
   return found?.id ?? name;
 }
 
-export function subnetResource(world: World, region: string, id: string): Resource {
+export function subnetResource(context: World, region: string, id: string): Resource {
   const zone = zoneOfSubnet(region, id);
   return {
-    arn: arnOf(world, region, `subnet/${id}`),
+    arn: arnOf(context, region, `subnet/${id}`),
     conditions: {
       ...keysOf(region),
       'ec2:subnetid': id,
-      'ec2:vpc': arnOf(world, region, `vpc/${defaultVpc(region)}`),
+      'ec2:vpc': arnOf(context, region, `vpc/${defaultVpc(region)}`),
       ...(zone === undefined ? {} : { 'ec2:availabilityzone': zone }),
     },
   };
 }
 
-export const vpcResource = (world: World, region: string, id: string): Resource => ({
-  arn: arnOf(world, region, `vpc/${id}`),
+export const vpcResource = (context: World, region: string, id: string): Resource => ({
+  arn: arnOf(context, region, `vpc/${id}`),
   conditions: { ...keysOf(region), 'ec2:vpcid': id, 'ec2:tenancy': 'default' },
 });
 
-export function keyPairResource(world: World, region: string, name: string): Resource {
-  const pair = world.keyPairs.get(`${region}/${name}`);
+export function keyPairResource(context: World, region: string, name: string): Resource {
+  const pair = context.keyPairs.get(`${region}/${name}`);
   const type = pair?.publicKey.startsWith('ssh-rsa') ? 'rsa' : 'ed25519';
   return {
-    arn: arnOf(world, region, `key-pair/${name}`),
+    arn: arnOf(context, region, `key-pair/${name}`),
     conditions: {
       ...keysOf(region, pair?.tags),
       'ec2:keypairname': name,
@@ -118,11 +120,11 @@ export function keyPairResource(world: World, region: string, name: string): Res
 }
 
 /** By the prefix of an ID; other resources have names. */
-export function resourceCalled(world: World, region: string, id: string): Resource {
-  if (id.startsWith('i-')) return instanceResource(world, region, id);
-  if (id.startsWith('vol-')) return volumeResource(world, region, id);
-  if (id.startsWith('sg-')) return groupResource(world, region, id);
-  if (id.startsWith('subnet-')) return subnetResource(world, region, id);
-  if (id.startsWith('vpc-')) return vpcResource(world, region, id);
-  return { arn: arnOf(world, region, `*/${id}`), conditions: keysOf(region) };
+export function resourceNamed(context: World, region: string, id: string): Resource {
+  if (id.startsWith('i-')) return instanceResource(context, region, id);
+  if (id.startsWith('vol-')) return volumeResource(context, region, id);
+  if (id.startsWith('sg-')) return groupResource(context, region, id);
+  if (id.startsWith('subnet-')) return subnetResource(context, region, id);
+  if (id.startsWith('vpc-')) return vpcResource(context, region, id);
+  return { arn: arnOf(context, region, `*/${id}`), conditions: keysOf(region) };
 }

@@ -6,31 +6,31 @@ import { burstableOf, type CreditOption } from './burstable';
 import { grant } from './capacity';
 import type { TypeRow } from './catalog';
 import { withClientToken } from './client-token';
-import type { Ec2Action, Ec2Call, Ec2World } from './context';
+import type { Ec2Action, Ec2Call, Ec2Context } from './context';
 import { endDryRun } from './dry-run';
 import { newId, newIds } from './ids';
 import { type Image, imageById } from './images';
 import type { Ec2Instance, Reservation, Tags } from './instance';
-import { defaultSecurityGroup, defaultSubnet, defaultVpc, zoneOfSubnet, zonesOf } from './places';
 import { instanceTree, items } from './render';
 import { spotShare } from './status';
 import { checkMetadataTagKeys, checkTagCount, readQueryTags } from './tags';
+import { defaultSecurityGroup, defaultSubnet, defaultVpc, zoneOfSubnet, zonesOf } from './zones';
 
 /** User data before base64 (docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html). */
 const maxUserData = 16_384;
 
-export const runInstances: Ec2Action = (world, call) => {
-  const wanted = readLaunch(world, call);
+export const runInstances: Ec2Action = (context, call) => {
+  const wanted = readLaunch(context, call);
   endDryRun(call.params);
-  const launched = world.together(() =>
-    withClientToken(world, call, wanted.zone, () => launch(world, call, wanted)),
+  const launched = context.together(() =>
+    withClientToken(context, call, wanted.zone, () => launch(context, call, wanted)),
   );
   const reservation = launched[0]?.reservationId ?? '';
   return {
     reservationId: reservation,
     ownerId: accountId,
     groupSet: {},
-    instancesSet: items(launched, (instance) => instanceTree(world.arns, instance)),
+    instancesSet: items(launched, (instance) => instanceTree(context.arns, instance)),
   };
 };
 
@@ -50,12 +50,12 @@ interface Launch {
   readonly cpuCredits: CreditOption | undefined;
 }
 
-function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
-  const type = typeOf(world, params);
+function readLaunch(context: Ec2Context, { params, region }: Ec2Call): Launch {
+  const type = typeOf(context, params);
   const image = imageOf(region, params, type);
   const spot = params.text('InstanceMarketOptions.MarketType') === 'spot';
   if (spot) checkSpotPrice(params, type);
-  checkNetwork(world, params, region);
+  checkNetwork(context, params, region);
   checkDisk(params, image);
   const metadataTags = params.text('MetadataOptions.InstanceMetadataTags') === 'enabled';
   const instanceTags = tagsFor(params, 'instance');
@@ -65,11 +65,11 @@ function readLaunch(world: Ec2World, { params, region }: Ec2Call): Launch {
     type,
     image,
     spot,
-    zone: zoneOf(world, region, params, spot),
+    zone: zoneOf(context, region, params, spot),
     userData: userDataOf(params),
     instanceTags,
     volumeTags: tagsFor(params, 'volume'),
-    profileName: profileOf(world, params),
+    profileName: profileOf(context, params),
     cpuCredits: cpuCreditsOf(params, type),
   };
 }
@@ -107,9 +107,9 @@ function countsOf(params: Params): { minCount: number; maxCount: number } {
   return { minCount, maxCount };
 }
 
-function typeOf(world: Ec2World, params: Params): TypeRow {
+function typeOf(context: Ec2Context, params: Params): TypeRow {
   const name = params.text('InstanceType') ?? 'm1.small';
-  const type = world.catalog.get(name);
+  const type = context.catalog.get(name);
   if (type === undefined)
     throw new AwsError('InvalidParameterValue', `Invalid value '${name}' for InstanceType.`);
   return type;
@@ -130,18 +130,18 @@ function imageOf(region: string, params: Params, type: TypeRow): Image {
   return image;
 }
 
-function zoneOf(world: Ec2World, region: string, params: Params, spot: boolean): string | undefined {
+function zoneOf(context: Ec2Context, region: string, params: Params, spot: boolean): string | undefined {
   const subnet = params.text('SubnetId') ?? params.text('NetworkInterface.1.SubnetId');
   const named = params.text('Placement.AvailabilityZone');
   if (subnet !== undefined) {
     const zone = zoneOfSubnet(region, subnet);
-    if (zone === undefined || world.zonesWithoutSubnet.includes(zone))
+    if (zone === undefined || context.zonesWithoutSubnet.includes(zone))
       throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${subnet}' does not exist`);
     return zone;
   }
   if (named !== undefined && !zonesOf(region).includes(named))
     throw new AwsError('InvalidParameterValue', `Invalid availability zone: [${named}]`);
-  if (named !== undefined && world.zonesWithoutSubnet.includes(named))
+  if (named !== undefined && context.zonesWithoutSubnet.includes(named))
     throw new AwsError(
       spot ? 'InvalidInput' : 'MissingInput',
       `No default subnet for availability zone: '${named}'.`,
@@ -205,23 +205,23 @@ function checkDisk(params: Params, { diskGib, id, rootDevice }: Image): void {
 }
 
 /** @throws AwsError InvalidKeyPair.NotFound or InvalidGroup.NotFound */
-function checkNetwork(world: Ec2World, params: Params, region: string): void {
+function checkNetwork(context: Ec2Context, params: Params, region: string): void {
   const keyName = params.text('KeyName');
-  if (keyName !== undefined && !world.keyPairs.has(`${region}/${keyName}`))
+  if (keyName !== undefined && !context.keyPairs.has(`${region}/${keyName}`))
     throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${keyName}' does not exist`);
   const groups = [...params.list('SecurityGroupId'), ...params.list('NetworkInterface.1.SecurityGroupId')];
   const unknown = groups.find(
-    (id) => id !== defaultSecurityGroup(region) && world.securityGroups.get(id)?.region !== region,
+    (id) => id !== defaultSecurityGroup(region) && context.securityGroups.get(id)?.region !== region,
   );
   if (unknown !== undefined)
     throw new AwsError('InvalidGroup.NotFound', `The security group '${unknown}' does not exist`);
 }
 
-function profileOf(world: Ec2World, params: Params): string | undefined {
+function profileOf(context: Ec2Context, params: Params): string | undefined {
   const arn = params.text('IamInstanceProfile.Arn');
   const name = params.text('IamInstanceProfile.Name') ?? arn?.split('/').pop();
   if (name === undefined) return undefined;
-  if (!world.hasInstanceProfile(name))
+  if (!context.hasInstanceProfile(name))
     throw new AwsError(
       'InvalidParameterValue',
       `Value (${name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`,
@@ -245,8 +245,8 @@ const shuffled = (zones: readonly string[]): string[] =>
     .map(({ zone }) => zone);
 
 /** @throws AwsError MissingInput if no zone has a default subnet */
-function openZones(world: Ec2World, region: string): string[] {
-  const zones = zonesOf(region).filter((zone) => !world.zonesWithoutSubnet.includes(zone));
+function openZones(context: Ec2Context, region: string): string[] {
+  const zones = zonesOf(region).filter((zone) => !context.zonesWithoutSubnet.includes(zone));
   if (zones.length > 0) return shuffled(zones);
   throw new AwsError(
     'MissingInput',
@@ -254,12 +254,12 @@ function openZones(world: Ec2World, region: string): string[] {
   );
 }
 
-function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): Ec2Instance[] {
-  const zones = wanted.zone === undefined ? openZones(world, region) : [wanted.zone];
-  const { zone, count } = grant(world, { ...wanted, region, zones });
-  const now = world.clock.now();
+function launch(context: Ec2Context, { params, region }: Ec2Call, wanted: Launch): Ec2Instance[] {
+  const zones = wanted.zone === undefined ? openZones(context, region) : [wanted.zone];
+  const { zone, count } = grant(context, { ...wanted, region, zones });
+  const now = context.clock.now();
   const keyName = params.text('KeyName');
-  const publicKey = world.keyPairs.get(`${region}/${keyName ?? ''}`)?.publicKey;
+  const publicKey = context.keyPairs.get(`${region}/${keyName ?? ''}`)?.publicKey;
   const reservation: Reservation = {
     id: newId('r'),
     region,
@@ -278,7 +278,7 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): E
     transitionReason: '',
     launchedAt: now,
     ...volumeOf(params),
-    visibleAt: now + world.consistencyLagMs,
+    visibleAt: now + context.consistencyLagMs,
     tags: wanted.instanceTags,
     volumeTags: wanted.volumeTags,
     spot: wanted.spot,
@@ -305,11 +305,11 @@ function launch(world: Ec2World, { params, region }: Ec2Call, wanted: Launch): E
       volumeId: volumes[launchIndex] ?? '',
       networkInterfaceId: interfaces[launchIndex] ?? '',
       privateIp: `172.31.${host >> 8}.${host & 255}`,
-      publicIp: world.publicAddress(),
+      publicIp: context.publicAddress(),
       ...(wanted.spot ? { spotRequestId: `sir-${newId('').slice(2, 10)}` } : {}),
     };
   });
-  if (wanted.spot) world.spotRole.make();
-  world.fleet.add(instances, reservation);
+  if (wanted.spot) context.spotRole.make();
+  context.fleet.add(instances, reservation);
   return instances;
 }

@@ -2,22 +2,22 @@ import { AwsError } from '../../failure';
 import type { XmlTree } from '../../server/xml';
 import { accountId } from '../../state/credentials';
 import type { Params } from '../query';
-import type { Ingress, SecurityGroup } from './belongings';
 import type { Ec2Action } from './context';
 import { endDryRun } from './dry-run';
 import { checkIds, passesFields } from './fields';
 import { readFilters } from './filters';
 import { newId } from './ids';
 import type { Tags } from './instance';
+import type { Ingress, SecurityGroup } from './network-security';
 import { paginate } from './paging';
-import { defaultSecurityGroup, defaultVpc } from './places';
 import { items, tagSet } from './render';
 import { readQueryTags } from './tags';
+import { defaultSecurityGroup, defaultVpc } from './zones';
 
-export const describeSecurityGroups: Ec2Action = (world, { params, region }) => {
+export const describeSecurityGroups: Ec2Action = (context, { params, region }) => {
   const all = [
     defaultGroup(region),
-    ...[...world.securityGroups.values()].filter((group) => group.region === region),
+    ...[...context.securityGroups.values()].filter((group) => group.region === region),
   ];
   const ids = params.list('GroupId');
   const names = params.list('GroupName');
@@ -53,7 +53,7 @@ export const describeSecurityGroups: Ec2Action = (world, { params, region }) => 
   return { securityGroupInfo: items(page.rows, groupTree), nextToken: page.nextToken };
 };
 
-export const createSecurityGroup: Ec2Action = (world, { params, region }) => {
+export const createSecurityGroup: Ec2Action = (context, { params, region }) => {
   const name = params.required('GroupName');
   const description = params.required('GroupDescription');
   const vpcId = params.text('VpcId') ?? defaultVpc(region);
@@ -61,7 +61,7 @@ export const createSecurityGroup: Ec2Action = (world, { params, region }) => {
     throw new AwsError('InvalidVpcID.NotFound', `The vpc ID '${vpcId}' does not exist`);
   if (name.startsWith('sg-') || name.length > 255)
     throw new AwsError('InvalidParameterValue', `Value (${name}) for parameter GroupName is invalid.`);
-  const taken = [...world.securityGroups.values()].some(
+  const taken = [...context.securityGroups.values()].some(
     (group) => group.region === region && group.name === name,
   );
   if (taken || name === 'default')
@@ -72,7 +72,7 @@ export const createSecurityGroup: Ec2Action = (world, { params, region }) => {
   const tags: Tags = Object.assign({}, ...params.children('TagSpecification').map(readQueryTags));
   endDryRun(params);
   const group: SecurityGroup = { id: newId('sg'), region, name, description, vpcId, ingress: [], tags };
-  world.securityGroups.set(group.id, group);
+  context.securityGroups.set(group.id, group);
   return {
     groupId: group.id,
     return: true,
@@ -80,19 +80,19 @@ export const createSecurityGroup: Ec2Action = (world, { params, region }) => {
   };
 };
 
-export const authorizeIngress: Ec2Action = (world, { params, region }) => {
-  const group = groupOf(params, region, world.securityGroups);
+export const authorizeIngress: Ec2Action = (context, { params, region }) => {
+  const group = groupOf(params, region, context.securityGroups);
   const added = readRules(params);
   const known = new Set(group.ingress.map(ruleKey));
   if (added.some((rule) => known.has(ruleKey(rule))))
     throw new AwsError('InvalidPermission.Duplicate', 'the specified rule already exists');
   endDryRun(params);
-  world.securityGroups.set(group.id, { ...group, ingress: [...group.ingress, ...added] });
+  context.securityGroups.set(group.id, { ...group, ingress: [...group.ingress, ...added] });
   return { return: true };
 };
 
-export const revokeIngress: Ec2Action = (world, { params, region }) => {
-  const group = groupOf(params, region, world.securityGroups);
+export const revokeIngress: Ec2Action = (context, { params, region }) => {
+  const group = groupOf(params, region, context.securityGroups);
   const gone = new Set(readRules(params).map(ruleKey));
   const known = new Set(group.ingress.map(ruleKey));
   if ([...gone].some((rule) => !known.has(rule)))
@@ -101,21 +101,21 @@ export const revokeIngress: Ec2Action = (world, { params, region }) => {
       'The specified rule does not exist in this security group.',
     );
   endDryRun(params);
-  world.securityGroups.set(group.id, {
+  context.securityGroups.set(group.id, {
     ...group,
     ingress: group.ingress.filter((rule) => !gone.has(ruleKey(rule))),
   });
   return { return: true };
 };
 
-export const deleteSecurityGroup: Ec2Action = (world, { params, region }) => {
-  const group = groupOf(params, region, world.securityGroups);
-  const used = world.fleet
+export const deleteSecurityGroup: Ec2Action = (context, { params, region }) => {
+  const group = groupOf(params, region, context.securityGroups);
+  const used = context.fleet
     .all()
     .some((one) => one.state !== 'terminated' && one.securityGroups.includes(group.id));
   if (used) throw new AwsError('DependencyViolation', `resource ${group.id} has a dependent object`);
   endDryRun(params);
-  world.securityGroups.delete(group.id);
+  context.securityGroups.delete(group.id);
   return { return: true, groupId: group.id };
 };
 

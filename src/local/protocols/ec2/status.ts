@@ -3,8 +3,8 @@ import type { Ec2Action } from './context';
 import { endDryRun } from './dry-run';
 import { matchesAny, passesTagFilter, readFilters } from './filters';
 import { paginate } from './paging';
-import { zonesOf } from './places';
 import { ec2Timestamp, items, stateTree } from './render';
+import { zonesOf } from './zones';
 
 /** Maximum number of IDs in one DescribeInstanceStatus call. */
 const maxStatusIds = 100;

@@ -1,6 +1,6 @@
 import type { XmlTree } from '../../server/xml';
 import type { Params } from '../query';
-import type { IamWorld } from './context';
+import type { IamContext } from './context';
 import type { Entity } from './directory';
 import { limit, missing } from './errors';
 
@@ -8,7 +8,7 @@ import { limit, missing } from './errors';
 const most = 10;
 
 /** @throws AwsError NoSuchEntity, LimitExceeded */
-export function withAttached({ directory }: IamWorld, entity: Entity, params: Params): Entity['attached'] {
+export function withAttached({ directory }: IamContext, entity: Entity, params: Params): Entity['attached'] {
   const arn = params.required('PolicyArn');
   if (directory.policyCalled(arn) === undefined)
     throw missing(`Policy ${arn} does not exist or is not attachable.`);

@@ -3,17 +3,22 @@ import { AwsError } from '../../failure';
 import type { Arns } from '../../partition';
 import type { Principal } from '../../signing/principal';
 import { accountId } from '../../state/credentials';
+import type { AuthorizationRequest } from './authorization-request';
 import type { Directory } from './directory';
 import type { Context } from './pattern';
-import { evaluatePolicies, type PrincipalIdentifiers, resourceVerdictOf, type Verdict } from './policy';
-import type { AuthorizationRequest } from './question';
+import {
+  evaluatePolicies,
+  evaluateResourcePolicy,
+  type PolicyResult,
+  type PrincipalIdentifiers,
+} from './policy';
 
 /** An evaluated authorization request, with its result. */
 export interface Decision {
   readonly principal: Principal;
   /** Including the global condition keys of the request. */
-  readonly question: AuthorizationRequest;
-  readonly verdict: Verdict;
+  readonly authorization: AuthorizationRequest;
+  readonly verdict: PolicyResult;
 }
 
 /** The principal that signed a request, and properties of the connection. */
@@ -28,7 +33,7 @@ export interface Caller {
  * Actions that the account's administrator can always perform, so that a bucket is never locked
  * (docs.aws.amazon.com/AmazonS3: bucket policies).
  */
-const neverLost = /^s3:(?:Get|Put|Delete)BucketPolicy$/;
+const alwaysAllowed = /^s3:(?:Get|Put|Delete)BucketPolicy$/;
 
 /** Decides what the signers of requests are allowed to do. */
 export class IamAuthority {
@@ -44,24 +49,24 @@ export class IamAuthority {
    * administrator is allowed everything that the latter doesn't deny.
    * @throws AwsError AccessDenied at the first request that isn't allowed
    */
-  authorize(caller: Caller, questions: readonly AuthorizationRequest[]): void {
+  authorize(caller: Caller, requests: readonly AuthorizationRequest[]): void {
     const { principal } = caller;
-    for (const asked of questions) {
-      const question = {
+    for (const asked of requests) {
+      const authorization = {
         ...asked,
         conditions: { ...asked.conditions, ...this.globalKeys(caller) },
       };
-      const own = this.identityVerdict(principal, question);
-      const resources = this.resourceVerdict(principal, question);
+      const own = this.identityVerdict(principal, authorization);
+      const resources = this.resourceVerdict(principal, authorization);
       const denied = own === 'denied' || resources === 'denied';
       const verdict = denied ? 'denied' : resources === 'allowed' ? 'allowed' : own;
-      this.decided?.({ principal, question, verdict });
+      this.decided?.({ principal, authorization, verdict });
       if (verdict === 'allowed') continue;
       const by = own === 'denied' ? 'an identity-based policy' : 'a resource-based policy';
       const why = denied
         ? `with an explicit deny in ${by}`
-        : `because no identity-based policy allows the ${question.action} action`;
-      throw asked.refusal ?? this.refusal(principal, question, why);
+        : `because no identity-based policy allows the ${authorization.action} action`;
+      throw asked.refusal ?? this.refusal(principal, authorization, why);
     }
   }
 
@@ -81,18 +86,20 @@ export class IamAuthority {
   }
 
   /** A permissions boundary limits what policies can allow. */
-  private identityVerdict(principal: Principal, question: AuthorizationRequest): Verdict {
+  private identityVerdict(principal: Principal, authorization: AuthorizationRequest): PolicyResult {
     if (principal.kind === 'account') return 'allowed';
-    const granted = evaluatePolicies(this.directory.documentsOf(principal), question);
+    const granted = evaluatePolicies(this.directory.documentsOf(principal), authorization);
     const boundary = this.directory.boundaryOf(principal);
-    return granted !== 'allowed' || boundary === undefined ? granted : evaluatePolicies([boundary], question);
+    return granted !== 'allowed' || boundary === undefined
+      ? granted
+      : evaluatePolicies([boundary], authorization);
   }
 
-  private resourceVerdict(principal: Principal, question: AuthorizationRequest): Verdict {
-    const { action, policy } = question;
-    if (policy === undefined || (principal.kind === 'account' && neverLost.test(action)))
+  private resourceVerdict(principal: Principal, authorization: AuthorizationRequest): PolicyResult {
+    const { action, policy } = authorization;
+    if (policy === undefined || (principal.kind === 'account' && alwaysAllowed.test(action)))
       return 'not-allowed';
-    return resourceVerdictOf(policy, question, this.namesOf(principal));
+    return evaluateResourcePolicy(policy, authorization, this.namesOf(principal));
   }
 
   private namesOf(principal: Principal): PrincipalIdentifiers {

@@ -5,7 +5,7 @@ import type { Principal } from '../../signing/principal';
 import type { Params } from '../query';
 import type { Directory } from './directory';
 
-export interface IamWorld {
+export interface IamContext {
   readonly arns: Arns;
   readonly clock: TimerClock;
   readonly directory: Directory;
@@ -19,4 +19,4 @@ export interface IamCall {
 }
 
 /** An action's answer: the content of `<ActionResult>`; undefined if there is none. */
-export type IamAction = (world: IamWorld, call: IamCall) => XmlTree | undefined;
+export type IamAction = (context: IamContext, call: IamCall) => XmlTree | undefined;

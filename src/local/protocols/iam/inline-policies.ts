@@ -1,6 +1,6 @@
 import type { XmlTree } from '../../server/xml';
 import type { Params } from '../query';
-import type { IamWorld } from './context';
+import type { IamContext } from './context';
 import type { Entity } from './directory';
 import { checkPolicy } from './document';
 import { limit, missing } from './errors';
@@ -13,7 +13,7 @@ type Kind = keyof typeof longest;
 
 /** The policies of a user or role after one was added or replaced. @throws AwsError */
 export function withPolicy(
-  { arns }: Pick<IamWorld, 'arns'>,
+  { arns }: Pick<IamContext, 'arns'>,
   kind: Kind,
   entity: Entity,
   params: Params,

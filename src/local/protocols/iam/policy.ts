@@ -1,6 +1,6 @@
+import type { AuthorizationRequest } from './authorization-request';
 import { type Condition, holds } from './conditions';
 import { matchesPattern } from './pattern';
-import type { AuthorizationRequest } from './question';
 
 /** One statement of a policy, with lists instead of single values. */
 interface Statement {
@@ -18,14 +18,17 @@ interface Statement {
 }
 
 /** Result of evaluating policies for a request. Without a matching statement, it is denied, too. */
-export type Verdict = 'allowed' | 'denied' | 'not-allowed';
+export type PolicyResult = 'allowed' | 'denied' | 'not-allowed';
 
 /**
  * Evaluates policies for an action: one must allow it, and none may deny it
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  */
-export function evaluatePolicies(documents: readonly string[], question: AuthorizationRequest): Verdict {
-  const applying = documents.flatMap(readStatements).filter((statement) => applies(statement, question));
+export function evaluatePolicies(
+  documents: readonly string[],
+  authorization: AuthorizationRequest,
+): PolicyResult {
+  const applying = documents.flatMap(readStatements).filter((statement) => applies(statement, authorization));
   if (applying.some(({ effect }) => effect === 'Deny')) return 'denied';
   return applying.length > 0 ? 'allowed' : 'not-allowed';
 }
@@ -43,17 +46,17 @@ export interface PrincipalIdentifiers {
  * action, too; if it denies the account, it denies all of its principals
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  */
-export function resourceVerdictOf(
+export function evaluateResourcePolicy(
   document: string,
-  question: AuthorizationRequest,
+  authorization: AuthorizationRequest,
   { account, own }: PrincipalIdentifiers,
-): Verdict {
+): PolicyResult {
   const concerns = ({ effect, notPrincipals, principals }: Statement): boolean => {
     const names = effect === 'Deny' ? [...own, ...account] : own;
     if (principals.length > 0) return principals.some((one) => one === '*' || names.includes(one));
     return !notPrincipals.some((one) => one === '*' || own.includes(one));
   };
-  const applying = readStatements(document).filter((one) => concerns(one) && applies(one, question));
+  const applying = readStatements(document).filter((one) => concerns(one) && applies(one, authorization));
   if (applying.some(({ effect }) => effect === 'Deny')) return 'denied';
   return applying.length > 0 ? 'allowed' : 'not-allowed';
 }

@@ -1,7 +1,7 @@
 import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
 import { queryResponse } from '../query-response';
-import type { IamAction, IamCall, IamWorld } from './context';
+import type { IamAction, IamCall, IamContext } from './context';
 import { createPolicy, deletePolicy, getPolicy, getPolicyVersion, listPolicies } from './policies';
 import {
   addRole,
@@ -103,10 +103,10 @@ const actions: Readonly<Record<string, IamAction>> = {
 export const iamActions: readonly string[] = Object.keys(actions);
 
 /** Answers one IAM call. @throws AwsError */
-export function answerIam(world: IamWorld, call: IamCall, requestId: string): Response {
+export function answerIam(context: IamContext, call: IamCall, requestId: string): Response {
   const name = call.params.required('Action');
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action === undefined)
     throw new AwsError('InvalidAction', `Could not find operation ${name} for version 2010-05-08`);
-  return queryResponse(name, action(world, call), requestId, 'https://iam.amazonaws.com/doc/2010-05-08/');
+  return queryResponse(name, action(context, call), requestId, 'https://iam.amazonaws.com/doc/2010-05-08/');
 }

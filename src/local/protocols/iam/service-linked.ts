@@ -1,8 +1,8 @@
 import type { TimerClock } from '../../clock';
 import type { Arns } from '../../partition';
+import type { AuthorizationRequest } from './authorization-request';
 import type { Directory } from './directory';
 import { uniqueId } from './names';
-import type { AuthorizationRequest } from './question';
 
 const name = 'AWSServiceRoleForEC2Spot';
 const service = 'spot.amazonaws.com';
@@ -11,14 +11,14 @@ const path = `/aws-service-role/${service}/`;
 /** The role that EC2 needs for Spot Instances, and creates with the permissions of the principal that launches the first one. */
 export interface SpotRole {
   /** The authorization request for creating it. */
-  readonly question: AuthorizationRequest;
+  readonly authorization: AuthorizationRequest;
   isThere(): boolean;
   make(): void;
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html */
 export const spotRoleIn = (directory: Directory, clock: TimerClock, arns: Arns): SpotRole => ({
-  question: {
+  authorization: {
     action: 'iam:CreateServiceLinkedRole',
     resource: arns.iam(`role${path}${name}`),
     conditions: { 'iam:awsservicename': service },

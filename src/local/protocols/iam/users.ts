@@ -2,7 +2,7 @@ import type { XmlTree } from '../../server/xml';
 import { newAccessKeyId, newSecret } from '../../state/credentials';
 import type { Params } from '../query';
 import { attachedTree, withAttached, withoutAttached } from './attached-policies';
-import type { IamAction, IamCall, IamWorld } from './context';
+import type { IamAction, IamCall, IamContext } from './context';
 import type { AccessKey, User } from './directory';
 import { conflict, exists, limit, missing } from './errors';
 import { policyNames, policyTree, withoutPolicy, withPolicy } from './inline-policies';
@@ -12,111 +12,113 @@ import { checkIamTags, readTags, tagTree } from './tags';
 /** Maximum number of access keys of one user. */
 const mostKeys = 2;
 
-export const createUser: IamAction = (world, { params }) => {
+export const createUser: IamAction = (context, { params }) => {
   const name = resourceNameOf(params, 'UserName');
-  if (world.directory.users.has(name)) throw exists(`User with name ${name} already exists.`);
+  if (context.directory.users.has(name)) throw exists(`User with name ${name} already exists.`);
   const user: User = {
     name,
     id: uniqueId('AIDA'),
     path: pathOf(params),
-    createdAt: world.clock.now(),
+    createdAt: context.clock.now(),
     policies: {},
     attached: [],
     tags: checkIamTags(readTags(params)),
   };
-  world.directory.users.set(name, user);
-  return { User: userTree(world, user) };
+  context.directory.users.set(name, user);
+  return { User: userTree(context, user) };
 };
 
-export const getUser: IamAction = (world, call) => ({ User: userTree(world, userOf(world, call)) });
+export const getUser: IamAction = (context, call) => ({ User: userTree(context, userOf(context, call)) });
 
-export const listUsers: IamAction = (world) => ({
+export const listUsers: IamAction = (context) => ({
   IsTruncated: false,
   Users: {
-    member: [...world.directory.users.values()]
+    member: [...context.directory.users.values()]
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((user) => userTree(world, user)),
+      .map((user) => userTree(context, user)),
   },
 });
 
-export const deleteUser: IamAction = (world, call) => {
-  const user = userOf(world, call);
-  if (keysOf(world, user).length > 0) throw conflict('Cannot delete entity, must delete access keys first.');
+export const deleteUser: IamAction = (context, call) => {
+  const user = userOf(context, call);
+  if (keysOf(context, user).length > 0)
+    throw conflict('Cannot delete entity, must delete access keys first.');
   if (Object.keys(user.policies).length > 0)
     throw conflict('Cannot delete entity, must delete policies first.');
   if (user.attached.length > 0) throw conflict('Cannot delete entity, must detach all policies first.');
-  world.directory.users.delete(user.name);
+  context.directory.users.delete(user.name);
   return undefined;
 };
 
 /** An action that changes a user and has an empty answer. */
 const changing =
-  (change: (world: IamWorld, user: User, params: Params) => Partial<User>): IamAction =>
-  (world, call) => {
-    const user = userOf(world, call);
-    world.directory.users.set(user.name, { ...user, ...change(world, user, call.params) });
+  (change: (context: IamContext, user: User, params: Params) => Partial<User>): IamAction =>
+  (context, call) => {
+    const user = userOf(context, call);
+    context.directory.users.set(user.name, { ...user, ...change(context, user, call.params) });
     return undefined;
   };
 
-export const putUserPolicy = changing((world, user, params) => ({
-  policies: withPolicy(world, 'user', user, params),
+export const putUserPolicy = changing((context, user, params) => ({
+  policies: withPolicy(context, 'user', user, params),
 }));
 
 export const deleteUserPolicy = changing((_world, user, params) => ({
   policies: withoutPolicy('user', user, params),
 }));
 
-export const getUserPolicy: IamAction = (world, call) => policyTree('user', userOf(world, call), call.params);
+export const getUserPolicy: IamAction = (context, call) =>
+  policyTree('user', userOf(context, call), call.params);
 
-export const listUserPolicies: IamAction = (world, call) => policyNames(userOf(world, call));
+export const listUserPolicies: IamAction = (context, call) => policyNames(userOf(context, call));
 
-export const attachUserPolicy = changing((world, user, params) => ({
-  attached: withAttached(world, user, params),
+export const attachUserPolicy = changing((context, user, params) => ({
+  attached: withAttached(context, user, params),
 }));
 
 export const detachUserPolicy = changing((_world, user, params) => ({
   attached: withoutAttached(user, params),
 }));
 
-export const listAttachedUserPolicies: IamAction = (world, call) => attachedTree(userOf(world, call));
+export const listAttachedUserPolicies: IamAction = (context, call) => attachedTree(userOf(context, call));
 
-export const createAccessKey: IamAction = (world, call) => {
-  const user = userOf(world, call);
-  if (keysOf(world, user).length >= mostKeys)
+export const createAccessKey: IamAction = (context, call) => {
+  const user = userOf(context, call);
+  if (keysOf(context, user).length >= mostKeys)
     throw limit(`Cannot exceed quota for AccessKeysPerUser: ${mostKeys}`);
   const key: AccessKey = {
     accessKeyId: newAccessKeyId('AKIA'),
     secretAccessKey: newSecret(),
     userName: user.name,
-    createdAt: world.clock.now(),
+    createdAt: context.clock.now(),
   };
-  world.directory.accessKeys.set(key.accessKeyId, key);
+  context.directory.accessKeys.set(key.accessKeyId, key);
   return { AccessKey: { ...keyTree(key), SecretAccessKey: key.secretAccessKey } };
 };
 
-export const listAccessKeys: IamAction = (world, call) => ({
+export const listAccessKeys: IamAction = (context, call) => ({
   IsTruncated: false,
-  AccessKeyMetadata: { member: keysOf(world, userOf(world, call)).map(keyTree) },
+  AccessKeyMetadata: { member: keysOf(context, userOf(context, call)).map(keyTree) },
 });
 
-export const deleteAccessKey: IamAction = (world, call) => {
-  const user = userOf(world, call);
+export const deleteAccessKey: IamAction = (context, call) => {
+  const user = userOf(context, call);
   const id = call.params.required('AccessKeyId');
-  if (world.directory.accessKeys.get(id)?.userName !== user.name)
+  if (context.directory.accessKeys.get(id)?.userName !== user.name)
     throw missing(`The Access Key with id ${id} cannot be found.`);
-  world.directory.accessKeys.delete(id);
+  context.directory.accessKeys.delete(id);
   return undefined;
 };
 
 /** The user in the request, or the caller. @throws AwsError NoSuchEntity */
-function userOf({ directory }: IamWorld, { params, principal }: IamCall): User {
+function userOf({ directory }: IamContext, { params, principal }: IamCall): User {
   const name = params.text('UserName') ?? (principal.kind === 'user' ? principal.userName : 'local');
   const user = directory.users.get(name);
   if (user === undefined) throw missing(`The user with name ${name} cannot be found.`);
   return user;
 }
 
-const keysOf = ({ directory }: IamWorld, { name }: User): readonly AccessKey[] =>
+const keysOf = ({ directory }: IamContext, { name }: User): readonly AccessKey[] =>
   [...directory.accessKeys.values()].filter(({ userName }) => userName === name);
 
 const keyTree = ({ accessKeyId, createdAt, userName }: AccessKey): XmlTree => ({
@@ -126,7 +128,7 @@ const keyTree = ({ accessKeyId, createdAt, userName }: AccessKey): XmlTree => ({
   CreateDate: new Date(createdAt).toISOString(),
 });
 
-const userTree = ({ arns }: IamWorld, user: User): XmlTree => ({
+const userTree = ({ arns }: IamContext, user: User): XmlTree => ({
   Path: user.path,
   UserName: user.name,
   UserId: user.id,

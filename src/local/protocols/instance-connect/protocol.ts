@@ -1,7 +1,7 @@
 import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
 import type { PushedKeys } from '../../ssh/pushed-keys';
-import type { InstanceRegistry } from '../ec2/fleet';
+import type { InstanceRegistry } from '../ec2/instance-registry';
 import { jsonResponse, readJson } from '../json';
 
 /** Answers one EC2 Instance Connect call. @throws AwsError */

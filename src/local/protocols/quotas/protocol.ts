@@ -1,12 +1,12 @@
 import { AwsError } from '../../failure';
 import type { Arns } from '../../partition';
 import type { Response } from '../../server/response';
-import type { Ec2World } from '../ec2/context';
+import type { Ec2Context } from '../ec2/context';
 import { jsonResponse, readJson } from '../json';
 
 /** Answers one Service Quotas call: the vCPU quotas that RunInstances enforces. @throws AwsError */
 export function answerQuotas(
-  { arns, quotas }: Pick<Ec2World, 'arns' | 'quotas'>,
+  { arns, quotas }: Pick<Ec2Context, 'arns' | 'quotas'>,
   call: { readonly region: string; readonly target: string; readonly body: Uint8Array },
   requestId: string,
 ): Response {

@@ -4,7 +4,7 @@ import { readBody } from '../../server/request';
 import type { Response } from '../../server/response';
 import { accountId } from '../../state/credentials';
 import { checkBucketPolicy } from '../iam/document';
-import type { S3Call, S3World } from './context';
+import type { S3Call, S3Context } from './context';
 import { methodNotAllowed } from './method-not-allowed';
 import type { S3Bucket } from './objects';
 import { empty, s3Timestamp, s3Xml } from './render';
@@ -16,8 +16,8 @@ export const subResourceOf = (call: S3Call): SubResourceName | undefined =>
   call.request.query.map(([name]) => name).find(isSubResource);
 
 /** @throws AwsError NoSuchBucket */
-export function bucketOf(world: S3World, call: S3Call): S3Bucket {
-  const bucket = world.index.buckets.get(call.bucket);
+export function bucketOf(context: S3Context, call: S3Call): S3Bucket {
+  const bucket = context.index.buckets.get(call.bucket);
   if (bucket === undefined)
     throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, {
       BucketName: call.bucket,
@@ -25,12 +25,12 @@ export function bucketOf(world: S3World, call: S3Call): S3Bucket {
   return bucket;
 }
 
-export function listBuckets(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:ListAllMyBuckets', '*');
+export function listBuckets(context: S3Context, call: S3Call): Response {
+  context.authorize(call.verified, 's3:ListAllMyBuckets', '*');
   return s3Xml('ListAllMyBucketsResult', {
     Owner: { ID: accountId, DisplayName: 'local' },
     Buckets: {
-      Bucket: [...world.index.buckets.values()]
+      Bucket: [...context.index.buckets.values()]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map((bucket) => ({
           Name: bucket.name,
@@ -41,9 +41,9 @@ export function listBuckets(world: S3World, call: S3Call): Response {
   });
 }
 
-export async function createBucket(world: S3World, call: S3Call): Promise<Response> {
+export async function createBucket(context: S3Context, call: S3Call): Promise<Response> {
   const body = (await readBody(call.request, bodyLimit)).toString();
-  world.authorize(call.verified, 's3:CreateBucket', arnOf(world, call));
+  context.authorize(call.verified, 's3:CreateBucket', arnOf(context, call));
   checkName(call.bucket);
   const constraint = /<LocationConstraint[^>]*>([^<]*)</.exec(body)?.[1]?.trim();
   const region = constraint === undefined || constraint === '' ? 'us-east-1' : constraint;
@@ -52,7 +52,7 @@ export async function createBucket(world: S3World, call: S3Call): Promise<Respon
       'IllegalLocationConstraintException',
       `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     );
-  const existing = world.index.buckets.get(call.bucket);
+  const existing = context.index.buckets.get(call.bucket);
   // S3 answers a repeated request of the owner with 200 in us-east-1, and with 409 elsewhere.
   if (existing !== undefined && existing.region !== 'us-east-1')
     throw new AwsError(
@@ -62,43 +62,47 @@ export async function createBucket(world: S3World, call: S3Call): Promise<Respon
       { BucketName: call.bucket },
     );
   if (existing === undefined)
-    world.index.buckets.set(call.bucket, {
+    context.index.buckets.set(call.bucket, {
       name: call.bucket,
       region,
-      createdAt: world.clock.now(),
+      createdAt: context.clock.now(),
       settings: {},
     });
   return empty(200, { location: `/${call.bucket}` });
 }
 
-export function headBucket(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:ListBucket', arnOf(world, call));
-  return empty(200, { 'x-amz-bucket-region': bucketOf(world, call).region });
+export function headBucket(context: S3Context, call: S3Call): Response {
+  context.authorize(call.verified, 's3:ListBucket', arnOf(context, call));
+  return empty(200, { 'x-amz-bucket-region': bucketOf(context, call).region });
 }
 
-export function deleteBucket(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:DeleteBucket', arnOf(world, call));
-  bucketOf(world, call);
-  if (world.index.keys(call.bucket).length > 0)
+export function deleteBucket(context: S3Context, call: S3Call): Response {
+  context.authorize(call.verified, 's3:DeleteBucket', arnOf(context, call));
+  bucketOf(context, call);
+  if (context.index.keys(call.bucket).length > 0)
     throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
       BucketName: call.bucket,
     });
-  world.index.buckets.delete(call.bucket);
+  context.index.buckets.delete(call.bucket);
   return empty(204);
 }
 
-export function bucketLocation(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:GetBucketLocation', arnOf(world, call));
-  const { region } = bucketOf(world, call);
+export function bucketLocation(context: S3Context, call: S3Call): Response {
+  context.authorize(call.verified, 's3:GetBucketLocation', arnOf(context, call));
+  const { region } = bucketOf(context, call);
   return s3Xml('LocationConstraint', region === 'us-east-1' ? {} : { '#text': region });
 }
 
-export async function bucketSetting(world: S3World, call: S3Call, name: SubResourceName): Promise<Response> {
-  const bucket = bucketOf(world, call);
+export async function bucketSetting(
+  context: S3Context,
+  call: S3Call,
+  name: SubResourceName,
+): Promise<Response> {
+  const bucket = bucketOf(context, call);
   const missing = missingError(name);
   switch (call.request.method) {
     case 'GET': {
-      world.authorize(call.verified, subPermission('Get', name), arnOf(world, call));
+      context.authorize(call.verified, subPermission('Get', name), arnOf(context, call));
       const value = bucket.settings[name];
       if (value === undefined && missing === undefined) return s3Xml('VersioningConfiguration', {});
       if (value === undefined)
@@ -113,15 +117,15 @@ export async function bucketSetting(world: S3World, call: S3Call, name: SubResou
     }
     case 'PUT': {
       const body = (await readBody(call.request, bodyLimit)).toString();
-      world.authorize(call.verified, subPermission('Put', name), arnOf(world, call));
-      checkSetting(name, body, arnOf(world, call));
-      world.index.buckets.set(call.bucket, { ...bucket, settings: { ...bucket.settings, [name]: body } });
+      context.authorize(call.verified, subPermission('Put', name), arnOf(context, call));
+      checkSetting(name, body, arnOf(context, call));
+      context.index.buckets.set(call.bucket, { ...bucket, settings: { ...bucket.settings, [name]: body } });
       return empty(name === 'policy' || name === 'tagging' ? 204 : 200);
     }
     case 'DELETE': {
-      world.authorize(call.verified, subPermission('Delete', name), arnOf(world, call));
+      context.authorize(call.verified, subPermission('Delete', name), arnOf(context, call));
       const { [name]: _gone, ...rest } = bucket.settings;
-      world.index.buckets.set(call.bucket, { ...bucket, settings: rest });
+      context.index.buckets.set(call.bucket, { ...bucket, settings: rest });
       return empty(204);
     }
     default:
@@ -143,7 +147,7 @@ function checkSetting(name: SubResourceName, body: string, arn: string): void {
   checkBucketPolicy(body, arn);
 }
 
-const arnOf = ({ arns }: S3World, call: S3Call): string => arns.s3(call.bucket);
+const arnOf = ({ arns }: S3Context, call: S3Call): string => arns.s3(call.bucket);
 
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html. @throws AwsError InvalidBucketName */
 function checkName(name: string): void {

@@ -2,7 +2,7 @@ import { AwsError } from '../../failure';
 import { decode } from '../../server/request';
 import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
-import type { S3Call, S3World } from './context';
+import type { S3Call, S3Context } from './context';
 import { authorizeKey } from './encryption';
 import { objectOf } from './get';
 import type { S3Object } from './objects';
@@ -11,10 +11,10 @@ import { writeBody } from './receive';
 import { s3Timestamp, s3Xml } from './render';
 
 /** PUT with `x-amz-copy-source`. */
-export async function copyObject(world: S3World, call: S3Call): Promise<Response> {
-  const source = sourceOf(world, call);
-  authorizePut(world, call);
-  bucketOf(world, call);
+export async function copyObject(context: S3Context, call: S3Call): Promise<Response> {
+  const source = sourceOf(context, call);
+  authorizePut(context, call);
+  bucketOf(context, call);
   checkKey(call.key);
   const { headers } = call.request;
   const replace = headers['x-amz-metadata-directive']?.toUpperCase() === 'REPLACE';
@@ -24,13 +24,13 @@ export async function copyObject(world: S3World, call: S3Call): Promise<Response
       'InvalidRequest',
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata.",
     );
-  const handle = await world.vault.open(source.file);
-  const written = await writeBody(handle.createReadStream(), world.vault, {
+  const handle = await context.objectFiles.open(source.file);
+  const written = await writeBody(handle.createReadStream(), context.objectFiles, {
     algorithm: undefined,
     owner: call.request.instance,
   });
   const answer = await commit(
-    world,
+    context,
     call,
     { ...written, checksums: source.checksums },
     {
@@ -39,18 +39,18 @@ export async function copyObject(world: S3World, call: S3Call): Promise<Response
     },
   );
   return s3Xml('CopyObjectResult', {
-    LastModified: s3Timestamp(world.clock.now()),
+    LastModified: s3Timestamp(context.clock.now()),
     ETag: answer.headers['etag'],
   });
 }
 
-function sourceOf(world: S3World, call: S3Call): S3Object {
+function sourceOf(context: S3Context, call: S3Call): S3Object {
   const [, bucket = '', key = ''] =
     /^\/?([^/]+)\/(.+?)(?:\?versionId=.*)?$/s.exec(call.request.headers['x-amz-copy-source'] ?? '') ?? [];
   const from = { ...call, bucket: decode(bucket), key: decode(key) };
-  world.authorize(call.verified, 's3:GetObject', objectArn(world, from));
-  bucketOf(world, from);
-  const source = objectOf(world, from);
-  if (source.encryption !== undefined) authorizeKey(world, from, source.encryption, 'kms:Decrypt');
+  context.authorize(call.verified, 's3:GetObject', objectArn(context, from));
+  bucketOf(context, from);
+  const source = objectOf(context, from);
+  if (source.encryption !== undefined) authorizeKey(context, from, source.encryption, 'kms:Decrypt');
   return source;
 }

@@ -4,7 +4,7 @@ import { readBody } from '../../server/request';
 import type { Response } from '../../server/response';
 import type { XmlTree } from '../../server/xml';
 import { bucketOf } from './buckets';
-import type { S3Call, S3World } from './context';
+import type { S3Call, S3Context } from './context';
 import { objectArn } from './put';
 import { s3Xml } from './render';
 
@@ -16,22 +16,22 @@ const parser = new XMLParser({
 });
 
 /** `POST /bucket?delete`: up to a thousand keys at once, each with its own result. */
-export async function deleteObjects(world: S3World, call: S3Call): Promise<Response> {
+export async function deleteObjects(context: S3Context, call: S3Call): Promise<Response> {
   const body = (await readBody(call.request, 4 * 1024 * 1024)).toString();
-  bucketOf(world, call);
+  bucketOf(context, call);
   const { keys, quiet } = readKeys(body);
   const deleted: XmlTree[] = [];
   const errors: XmlTree[] = [];
   for (const key of keys) {
     try {
-      world.authorize(call.verified, 's3:DeleteObject', objectArn(world, { bucket: call.bucket, key }));
+      context.authorize(call.verified, 's3:DeleteObject', objectArn(context, { bucket: call.bucket, key }));
     } catch (error) {
       if (!isAwsError(error)) throw error;
       errors.push({ Key: key, Code: error.code, Message: error.message });
       continue;
     }
-    const gone = world.index.delete(call.bucket, key);
-    if (gone !== undefined) await world.vault.remove(gone.file);
+    const gone = context.index.delete(call.bucket, key);
+    if (gone !== undefined) await context.objectFiles.remove(gone.file);
     if (!quiet) deleted.push({ Key: key });
   }
   return s3Xml('DeleteResult', { Deleted: deleted, Error: errors });

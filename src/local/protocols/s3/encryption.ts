@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { accountId } from '../../state/credentials';
-import type { AuthorizationRequest } from '../iam/question';
-import type { S3Call, S3World } from './context';
+import type { AuthorizationRequest } from '../iam/authorization-request';
+import type { S3Call, S3Context } from './context';
 
 /** The server-side encryption of an object: with S3 managed keys (`AES256`), or with a KMS key. */
 export interface Encryption {
@@ -14,7 +14,7 @@ const own: Encryption = { algorithm: 'AES256' };
 
 /** The encryption in the request, or otherwise that of the bucket. */
 export function encryptionOf(
-  { index }: S3World,
+  { index }: S3Context,
   bucket: string,
   headers: Readonly<Record<string, string | undefined>>,
 ): Encryption {
@@ -34,14 +34,14 @@ const withKey = (algorithm: string, key: string | undefined): Encryption =>
  * @throws AwsError AccessDenied
  */
 export function authorizeKey(
-  { arns, authorizeAll }: S3World,
+  { arns, authorizeAll }: S3Context,
   { bucket, verified }: Pick<S3Call, 'bucket' | 'verified'>,
   { key }: Encryption,
   action: 'kms:GenerateDataKey' | 'kms:Decrypt',
 ): void {
   if (key === undefined) return;
   const { region } = verified.claim;
-  const question: AuthorizationRequest = {
+  const authorization: AuthorizationRequest = {
     action,
     resource: keyArn(key, (resource) => arns.of('kms', region, resource)),
     conditions: {
@@ -51,7 +51,7 @@ export function authorizeKey(
       ...(/alias\//.test(key) ? { 'kms:resourcealiases': [key.slice(key.indexOf('alias/'))] } : {}),
     },
   };
-  authorizeAll(verified, [question]);
+  authorizeAll(verified, [authorization]);
 }
 
 /** There are no real keys here: the key of an alias has an ID that is derived from its name. */

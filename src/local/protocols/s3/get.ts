@@ -3,7 +3,7 @@ import { queryValue } from '../../server/request';
 import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
 import { checkRead } from './conditions';
-import type { S3Call, S3World } from './context';
+import type { S3Call, S3Context } from './context';
 import { authorizeKey, encryptionHeaders } from './encryption';
 import type { S3Object } from './objects';
 import { checksumHeaders, objectArn } from './put';
@@ -14,12 +14,12 @@ const smallSize = 128 * 1024;
 const pieceSize = 1024 * 1024;
 
 /** GET and HEAD of an object. */
-export async function getObject(world: S3World, call: S3Call): Promise<Response> {
+export async function getObject(context: S3Context, call: S3Call): Promise<Response> {
   const { request } = call;
-  world.authorize(call.verified, 's3:GetObject', objectArn(world, call));
-  bucketOf(world, call);
-  const object = objectOf(world, call);
-  if (object.encryption !== undefined) authorizeKey(world, call, object.encryption, 'kms:Decrypt');
+  context.authorize(call.verified, 's3:GetObject', objectArn(context, call));
+  bucketOf(context, call);
+  const object = objectOf(context, call);
+  if (object.encryption !== undefined) authorizeKey(context, call, object.encryption, 'kms:Decrypt');
   checkRead(request.headers, object);
   const range = rangeOf(request.headers['range'], object.size);
   const headers: Record<string, string> = {
@@ -42,32 +42,32 @@ export async function getObject(world: S3World, call: S3Call): Promise<Response>
   const status = range === undefined ? 200 : 206;
   if (request.method === 'HEAD' || object.size === 0) return { status, headers };
   if (object.size <= smallSize) {
-    const whole = world.vault.read(object.file);
+    const whole = context.objectFiles.read(object.file);
     return {
       status,
       headers,
       body: range === undefined ? whole : whole.subarray(range.start, range.end + 1),
     };
   }
-  const handle = await world.vault.open(object.file);
+  const handle = await context.objectFiles.open(object.file);
   return { status, headers, body: handle.createReadStream({ ...range, highWaterMark: pieceSize }) };
 }
 
-export async function deleteObject(world: S3World, call: S3Call): Promise<Response> {
+export async function deleteObject(context: S3Context, call: S3Call): Promise<Response> {
   const versioned = queryValue(call.request, 'versionId') !== undefined;
   const action = versioned ? 's3:DeleteObjectVersion' : 's3:DeleteObject';
-  world.authorize(call.verified, action, objectArn(world, call));
-  bucketOf(world, call);
-  const gone = world.index.delete(call.bucket, call.key);
-  if (gone !== undefined) await world.vault.remove(gone.file);
+  context.authorize(call.verified, action, objectArn(context, call));
+  bucketOf(context, call);
+  const gone = context.index.delete(call.bucket, call.key);
+  if (gone !== undefined) await context.objectFiles.remove(gone.file);
   return empty(204);
 }
 
 /** @throws AwsError NoSuchKey; AccessDenied for callers that aren't allowed to list, as on S3 */
-export function objectOf(world: S3World, call: S3Call): S3Object {
-  const object = world.index.get(call.bucket, call.key);
+export function objectOf(context: S3Context, call: S3Call): S3Object {
+  const object = context.index.get(call.bucket, call.key);
   if (object !== undefined) return object;
-  world.authorize(call.verified, 's3:ListBucket', world.arns.s3(call.bucket));
+  context.authorize(call.verified, 's3:ListBucket', context.arns.s3(call.bucket));
   throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: call.key });
 }
 

@@ -3,7 +3,7 @@ import { queryValue } from '../../server/request';
 import type { Response } from '../../server/response';
 import type { XmlTree } from '../../server/xml';
 import type { Context } from '../iam/pattern';
-import type { S3Call, S3World } from './context';
+import type { S3Call, S3Context } from './context';
 import { compareKeys, firstWhere } from './key-order';
 import type { S3Object } from './objects';
 import { s3Timestamp, s3Xml } from './render';
@@ -15,24 +15,24 @@ const keyOf = (key: string, value: string | undefined): Context =>
   value === undefined ? {} : { [key]: value };
 
 /** ListObjectsV2, and ListObjects for older clients. */
-export function listObjects(world: S3World, call: S3Call): Response {
+export function listObjects(context: S3Context, call: S3Call): Response {
   const value = (name: string) => queryValue(call.request, name);
   const prefix = value('prefix') ?? '';
   const delimiter = value('delimiter') ?? '';
   const second = value('list-type') === '2';
   const url = value('encoding-type') === 'url';
   const size = maxKeysOf(value('max-keys'));
-  world.authorize(call.verified, 's3:ListBucket', world.arns.s3(call.bucket), {
+  context.authorize(call.verified, 's3:ListBucket', context.arns.s3(call.bucket), {
     ...keyOf('s3:prefix', value('prefix')),
     ...keyOf('s3:delimiter', value('delimiter')),
     ...keyOf('s3:max-keys', value('max-keys')),
   });
   const token = second ? value('continuation-token') : undefined;
   const after = token === undefined ? value(second ? 'start-after' : 'marker') : readToken(token);
-  const page = listPage(world.index.keys(call.bucket), { prefix, delimiter, after, size });
+  const page = listPage(context.index.keys(call.bucket), { prefix, delimiter, after, size });
   const show = (text: string) => (url ? encodeURIComponent(text).replaceAll('%2F', '/') : text);
   const contents = page.keys
-    .map((key) => world.index.get(call.bucket, key))
+    .map((key) => context.index.get(call.bucket, key))
     .filter((object) => object !== undefined)
     .map((object) => objectTree(object, show));
   const shared: XmlTree = {

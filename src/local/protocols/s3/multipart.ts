@@ -5,7 +5,7 @@ import { queryValue, readBody } from '../../server/request';
 import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
 import { algorithmNamed, startChecksum } from './checksum';
-import type { S3Call, S3World } from './context';
+import type { S3Call, S3Context } from './context';
 import { authorizeKey, encryptionOf } from './encryption';
 import type { Checksums } from './objects';
 import { authorizePut, checkKey, commit, objectArn, objectHeaders, tagsOfHeader } from './put';
@@ -17,9 +17,9 @@ import type { Part, Upload } from './uploads';
 const minPart = 5 * 1024 * 1024;
 const maxParts = 10_000;
 
-export function startUpload(world: S3World, call: S3Call): Response {
-  authorizePut(world, call);
-  bucketOf(world, call);
+export function startUpload(context: S3Context, call: S3Call): Response {
+  authorizePut(context, call);
+  bucketOf(context, call);
   checkKey(call.key);
   const { headers } = call.request;
   const algorithm = headers['x-amz-checksum-algorithm'];
@@ -27,13 +27,13 @@ export function startUpload(world: S3World, call: S3Call): Response {
     id: randomBytes(32).toString('base64url'),
     bucket: call.bucket,
     key: call.key,
-    startedAt: world.clock.now(),
+    startedAt: context.clock.now(),
     headers: objectHeaders(headers),
     tags: tagsOfHeader(headers['x-amz-tagging']),
-    encryption: encryptionOf(world, call.bucket, headers),
+    encryption: encryptionOf(context, call.bucket, headers),
     ...(algorithm === undefined ? {} : { algorithm }),
   };
-  world.uploads.uploads.set(upload.id, upload);
+  context.uploads.uploads.set(upload.id, upload);
   const answer = s3Xml('InitiateMultipartUploadResult', {
     Bucket: call.bucket,
     Key: call.key,
@@ -44,25 +44,25 @@ export function startUpload(world: S3World, call: S3Call): Response {
     : { ...answer, headers: { ...answer.headers, 'x-amz-checksum-algorithm': algorithm } };
 }
 
-export async function uploadPart(world: S3World, call: S3Call): Promise<Response> {
-  world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
-  const upload = uploadOf(world, call);
-  authorizeKey(world, call, upload.encryption ?? encryptionOf(world, call.bucket, {}), 'kms:Decrypt');
+export async function uploadPart(context: S3Context, call: S3Call): Promise<Response> {
+  context.authorize(call.verified, 's3:PutObject', objectArn(context, call));
+  const upload = uploadOf(context, call);
+  authorizeKey(context, call, upload.encryption ?? encryptionOf(context, call.bucket, {}), 'kms:Decrypt');
   const number = Number(queryValue(call.request, 'partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > maxParts)
     throw new AwsError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
-  const received = await receiveBody(call.request, call.verified, world.vault);
-  const old = world.uploads.parts.get(partKey(upload.id, number));
-  world.uploads.parts.set(partKey(upload.id, number), {
+  const received = await receiveBody(call.request, call.verified, context.objectFiles);
+  const old = context.uploads.parts.get(partKey(upload.id, number));
+  context.uploads.parts.set(partKey(upload.id, number), {
     uploadId: upload.id,
     number,
     file: received.file,
     size: received.size,
     md5: received.md5,
     checksums: received.checksums,
-    modifiedAt: world.clock.now(),
+    modifiedAt: context.clock.now(),
   });
-  if (old !== undefined) await world.vault.remove(old.file);
+  if (old !== undefined) await context.objectFiles.remove(old.file);
   const checksums = Object.entries(received.checksums).map(([name, value]): [string, string] => [
     `x-amz-checksum-${name}`,
     value,
@@ -70,19 +70,19 @@ export async function uploadPart(world: S3World, call: S3Call): Promise<Response
   return empty(200, { etag: `"${received.md5}"`, ...Object.fromEntries(checksums) });
 }
 
-export async function completeUpload(world: S3World, call: S3Call): Promise<Response> {
-  world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
+export async function completeUpload(context: S3Context, call: S3Call): Promise<Response> {
+  context.authorize(call.verified, 's3:PutObject', objectArn(context, call));
   const body = (await readBody(call.request, 4 * 1024 * 1024)).toString();
-  const upload = uploadOf(world, call);
-  const encryption = upload.encryption ?? encryptionOf(world, call.bucket, {});
-  authorizeKey(world, call, encryption, 'kms:Decrypt');
-  const chosen = chosenParts(world, upload, body);
-  const file = await world.vault.concatenate(
+  const upload = uploadOf(context, call);
+  const encryption = upload.encryption ?? encryptionOf(context, call.bucket, {});
+  authorizeKey(context, call, encryption, 'kms:Decrypt');
+  const chosen = chosenParts(context, upload, body);
+  const file = await context.objectFiles.concatenate(
     chosen.map((part) => part.file),
     call.request.instance,
   );
   const answer = await commit(
-    world,
+    context,
     call,
     { file, size: chosen.reduce((sum, part) => sum + part.size, 0), md5: '', checksums: compositeOf(chosen) },
     {
@@ -93,7 +93,7 @@ export async function completeUpload(world: S3World, call: S3Call): Promise<Resp
       etag: etagOf(chosen),
     },
   );
-  await discard(world, upload);
+  await discard(context, upload);
   return {
     ...s3Xml('CompleteMultipartUploadResult', {
       Location: `/${call.bucket}/${call.key}`,
@@ -107,18 +107,18 @@ export async function completeUpload(world: S3World, call: S3Call): Promise<Resp
   };
 }
 
-export async function abortUpload(world: S3World, call: S3Call): Promise<Response> {
-  world.authorize(call.verified, 's3:AbortMultipartUpload', objectArn(world, call));
-  await discard(world, uploadOf(world, call));
+export async function abortUpload(context: S3Context, call: S3Call): Promise<Response> {
+  context.authorize(call.verified, 's3:AbortMultipartUpload', objectArn(context, call));
+  await discard(context, uploadOf(context, call));
   return empty(204);
 }
 
-export function listParts(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:ListMultipartUploadParts', objectArn(world, call));
-  const upload = uploadOf(world, call);
+export function listParts(context: S3Context, call: S3Call): Response {
+  context.authorize(call.verified, 's3:ListMultipartUploadParts', objectArn(context, call));
+  const upload = uploadOf(context, call);
   const after = Number(queryValue(call.request, 'part-number-marker') ?? '0');
   const size = Math.min(1000, Number(queryValue(call.request, 'max-parts') ?? '1000'));
-  const parts = partsOf(world, upload).filter((part) => part.number > after);
+  const parts = partsOf(context, upload).filter((part) => part.number > after);
   const page = parts.slice(0, size);
   return s3Xml('ListPartsResult', {
     Bucket: call.bucket,
@@ -137,11 +137,11 @@ export function listParts(world: S3World, call: S3Call): Response {
   });
 }
 
-export function listUploads(world: S3World, call: S3Call): Response {
-  world.authorize(call.verified, 's3:ListBucketMultipartUploads', world.arns.s3(call.bucket));
-  bucketOf(world, call);
+export function listUploads(context: S3Context, call: S3Call): Response {
+  context.authorize(call.verified, 's3:ListBucketMultipartUploads', context.arns.s3(call.bucket));
+  bucketOf(context, call);
   const prefix = queryValue(call.request, 'prefix') ?? '';
-  const found = [...world.uploads.uploads.values()].filter(
+  const found = [...context.uploads.uploads.values()].filter(
     (upload) => upload.bucket === call.bucket && upload.key.startsWith(prefix),
   );
   return s3Xml('ListMultipartUploadsResult', {
@@ -160,8 +160,8 @@ export function listUploads(world: S3World, call: S3Call): Response {
 const partKey = (uploadId: string, number: number): string =>
   `${uploadId}/${String(number).padStart(5, '0')}`;
 
-function uploadOf(world: S3World, call: S3Call): Upload {
-  const upload = world.uploads.uploads.get(queryValue(call.request, 'uploadId') ?? '');
+function uploadOf(context: S3Context, call: S3Call): Upload {
+  const upload = context.uploads.uploads.get(queryValue(call.request, 'uploadId') ?? '');
   if (upload === undefined || upload.bucket !== call.bucket || upload.key !== call.key)
     throw new AwsError(
       'NoSuchUpload',
@@ -171,16 +171,16 @@ function uploadOf(world: S3World, call: S3Call): Upload {
   return upload;
 }
 
-const partsOf = (world: S3World, upload: Upload): Part[] =>
-  [...world.uploads.parts.values()]
+const partsOf = (context: S3Context, upload: Upload): Part[] =>
+  [...context.uploads.parts.values()]
     .filter((part) => part.uploadId === upload.id)
     .sort((a, b) => a.number - b.number);
 
 /** The parts in the request, which must be in ascending order. @throws AwsError */
-function chosenParts(world: S3World, upload: Upload, body: string): Part[] {
+function chosenParts(context: S3Context, upload: Upload, body: string): Part[] {
   const named = readParts(body);
   const chosen = named.map(({ number, etag }) => {
-    const part = world.uploads.parts.get(partKey(upload.id, number));
+    const part = context.uploads.parts.get(partKey(upload.id, number));
     if (part === undefined || part.md5 !== etag)
       throw new AwsError(
         'InvalidPart',
@@ -242,10 +242,10 @@ function compositeOf(parts: readonly Part[]): Checksums {
   return { [algorithm]: `${running.digest()}-${parts.length}` };
 }
 
-async function discard(world: S3World, upload: Upload): Promise<void> {
-  world.uploads.uploads.delete(upload.id);
-  for (const part of partsOf(world, upload)) {
-    world.uploads.parts.delete(partKey(upload.id, part.number));
-    await world.vault.remove(part.file);
+async function discard(context: S3Context, upload: Upload): Promise<void> {
+  context.uploads.uploads.delete(upload.id);
+  for (const part of partsOf(context, upload)) {
+    context.uploads.parts.delete(partKey(upload.id, part.number));
+    await context.objectFiles.remove(part.file);
   }
 }

@@ -3,7 +3,7 @@ import { AwsError } from '../../failure';
 import { readBody } from '../../server/request';
 import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
-import type { S3Call, S3World } from './context';
+import type { S3Call, S3Context } from './context';
 import { objectOf } from './get';
 import { methodNotAllowed } from './method-not-allowed';
 import { objectArn } from './put';
@@ -12,25 +12,25 @@ import { empty, s3Xml } from './render';
 const parser = new XMLParser({ isArray: (name) => name === 'Tag', parseTagValue: false, trimValues: false });
 
 /** `?tagging` of an object. */
-export async function objectTagging(world: S3World, call: S3Call): Promise<Response> {
-  bucketOf(world, call);
+export async function objectTagging(context: S3Context, call: S3Call): Promise<Response> {
+  bucketOf(context, call);
   const authorize = (verb: string) =>
-    world.authorize(call.verified, `s3:${verb}ObjectTagging`, objectArn(world, call));
+    context.authorize(call.verified, `s3:${verb}ObjectTagging`, objectArn(context, call));
   switch (call.request.method) {
     case 'GET': {
       authorize('Get');
-      const tags = Object.entries(objectOf(world, call).tags);
+      const tags = Object.entries(objectOf(context, call).tags);
       return s3Xml('Tagging', { TagSet: { Tag: tags.map(([Key, Value]) => ({ Key, Value })) } });
     }
     case 'PUT': {
       const body = (await readBody(call.request, 64 * 1024)).toString();
       authorize('Put');
-      world.index.put({ ...objectOf(world, call), tags: readTags(body) });
+      context.index.put({ ...objectOf(context, call), tags: readTags(body) });
       return empty(200);
     }
     case 'DELETE':
       authorize('Delete');
-      world.index.put({ ...objectOf(world, call), tags: {} });
+      context.index.put({ ...objectOf(context, call), tags: {} });
       return empty(204);
     default:
       throw methodNotAllowed();

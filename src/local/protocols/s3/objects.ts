@@ -32,7 +32,7 @@ export interface S3Object {
   readonly parts?: number;
 }
 
-/** Buckets and the index of their objects. The content is in files: see Vault. */
+/** Buckets and the index of their objects. The content is in files: see ObjectFiles. */
 export class ObjectIndex {
   readonly buckets: Table<S3Bucket>;
   private readonly rows: Table<S3Object>;

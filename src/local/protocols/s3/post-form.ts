@@ -8,7 +8,7 @@ import type { KeyRing } from '../../signing/principal';
 import { Signature, sameSignature } from '../../signing/signature';
 import { checkSession, keyOf, type Times, type Verified } from '../../signing/verify';
 import { bucketOf } from './buckets';
-import type { S3World } from './context';
+import type { S3Context } from './context';
 import { authorizeKey, encryptionOf } from './encryption';
 import { checkPostPolicy } from './post-policy';
 import { checkKey, commit, objectArn, objectHeaders } from './put';
@@ -23,7 +23,7 @@ const maxFields = 20_480;
  * @throws AwsError
  */
 export async function postObject(
-  world: S3World,
+  context: S3Context,
   request: Request,
   bucket: string,
   keys: KeyRing,
@@ -31,7 +31,7 @@ export async function postObject(
 ): Promise<Response> {
   const form = await readForm(request);
   try {
-    return await putForm(world, request, bucket, form, { keys, times });
+    return await putForm(context, request, bucket, form, { keys, times });
   } catch (error) {
     // A client that is refused during the upload should still receive the error, so the rest of the body is read and
     // discarded.
@@ -41,7 +41,7 @@ export async function postObject(
 }
 
 async function putForm(
-  world: S3World,
+  context: S3Context,
   request: Request,
   bucket: string,
   form: Form,
@@ -52,26 +52,26 @@ async function putForm(
   const file = await form.file;
   const key = need(fields, 'key').replace(/\$\{filename\}/g, () => file.name);
   const headers = Object.fromEntries(fields);
-  world.authorize(verified, 's3:PutObject', objectArn(world, { bucket, key }));
-  authorizeKey(world, { bucket, verified }, encryptionOf(world, bucket, headers), 'kms:GenerateDataKey');
-  bucketOf(world, { request, verified, bucket, key, requestId: '' });
+  context.authorize(verified, 's3:PutObject', objectArn(context, { bucket, key }));
+  authorizeKey(context, { bucket, verified }, encryptionOf(context, bucket, headers), 'kms:GenerateDataKey');
+  bucketOf(context, { request, verified, bucket, key, requestId: '' });
   checkKey(key);
   const limits = checkPostPolicy(
     need(fields, 'policy'),
     new Map([...fields, ['bucket', bucket]]),
     times.wall,
   );
-  const received = await writeBody(file.content, world.vault, {
+  const received = await writeBody(file.content, context.objectFiles, {
     algorithm: undefined,
     owner: request.instance,
   });
   if (received.size < limits.min || received.size > limits.max) {
-    await world.vault.remove(received.file);
+    await context.objectFiles.remove(received.file);
     throw received.size > limits.max
       ? new AwsError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size')
       : new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
   }
-  const answer = await commit(world, { bucket, key, request: { ...request, headers: {} } }, received, {
+  const answer = await commit(context, { bucket, key, request: { ...request, headers: {} } }, received, {
     headers: objectHeaders(headers),
     tags: {},
   });

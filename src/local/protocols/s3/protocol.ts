@@ -13,7 +13,7 @@ import {
   listBuckets,
   subResourceOf,
 } from './buckets';
-import type { S3Call, S3World } from './context';
+import type { S3Call, S3Context } from './context';
 import { copyObject } from './copy';
 import { deleteObjects } from './delete-objects';
 import { deleteObject, getObject } from './get';
@@ -40,18 +40,18 @@ export function bucketAndKeyOf({ headers, rawPath }: Pick<Request, 'headers' | '
 }
 
 /** Answers one S3 request. @throws AwsError */
-export async function answerS3(world: S3World, call: S3Call): Promise<Response> {
+export async function answerS3(context: S3Context, call: S3Call): Promise<Response> {
   if (call.bucket === '') {
-    if (call.request.method === 'GET') return listBuckets(world, call);
+    if (call.request.method === 'GET') return listBuckets(context, call);
     throw methodNotAllowed();
   }
   checkOwner(call.request);
-  if (operationOf(call.request, call) !== 'CreateBucket') checkRegion(world, call);
-  return call.key === '' ? answerBucket(world, call) : answerObject(world, call);
+  if (operationOf(call.request, call) !== 'CreateBucket') checkRegion(context, call);
+  return call.key === '' ? answerBucket(context, call) : answerObject(context, call);
 }
 
 /** Each region has its own endpoint. @throws AwsError PermanentRedirect, which contains the bucket's region in a header */
-function checkRegion({ arns, index }: S3World, { bucket: name, verified }: S3Call): void {
+function checkRegion({ arns, index }: S3Context, { bucket: name, verified }: S3Call): void {
   const bucket = index.buckets.get(name);
   if (bucket === undefined || bucket.region === verified.claim.region) return;
   throw new AwsError(
@@ -72,61 +72,61 @@ function checkOwner(request: Request): void {
   }
 }
 
-async function answerBucket(world: S3World, call: S3Call): Promise<Response> {
+async function answerBucket(context: S3Context, call: S3Call): Promise<Response> {
   const setting = subResourceOf(call);
-  if (setting !== undefined) return bucketSetting(world, call, setting);
+  if (setting !== undefined) return bucketSetting(context, call, setting);
   switch (call.request.method) {
     case 'PUT':
-      return createBucket(world, call);
+      return createBucket(context, call);
     case 'HEAD':
-      return headBucket(world, call);
+      return headBucket(context, call);
     case 'DELETE':
-      return deleteBucket(world, call);
+      return deleteBucket(context, call);
     case 'GET':
-      if (queryValue(call.request, 'uploads') !== undefined) return listUploads(world, call);
-      if (queryValue(call.request, 'versions') !== undefined) return listVersions(world, call);
-      if (queryValue(call.request, 'location') !== undefined) return bucketLocation(world, call);
-      bucketOf(world, call);
-      return listObjects(world, call);
+      if (queryValue(call.request, 'uploads') !== undefined) return listUploads(context, call);
+      if (queryValue(call.request, 'versions') !== undefined) return listVersions(context, call);
+      if (queryValue(call.request, 'location') !== undefined) return bucketLocation(context, call);
+      bucketOf(context, call);
+      return listObjects(context, call);
     case 'POST':
-      if (queryValue(call.request, 'delete') !== undefined) return deleteObjects(world, call);
+      if (queryValue(call.request, 'delete') !== undefined) return deleteObjects(context, call);
       throw methodNotAllowed();
     default:
       throw methodNotAllowed();
   }
 }
 
-async function answerObject(world: S3World, call: S3Call): Promise<Response> {
+async function answerObject(context: S3Context, call: S3Call): Promise<Response> {
   const has = (name: string) => queryValue(call.request, name) !== undefined;
-  if (has('tagging')) return objectTagging(world, call);
-  if (has('uploadId') || has('uploads')) return answerUpload(world, call);
+  if (has('tagging')) return objectTagging(context, call);
+  if (has('uploadId') || has('uploads')) return answerUpload(context, call);
   switch (call.request.method) {
     case 'PUT':
       return call.request.headers['x-amz-copy-source'] === undefined
-        ? putObject(world, call)
-        : copyObject(world, call);
+        ? putObject(context, call)
+        : copyObject(context, call);
     case 'GET':
     case 'HEAD':
-      return getObject(world, call);
+      return getObject(context, call);
     case 'DELETE':
-      return deleteObject(world, call);
+      return deleteObject(context, call);
     default:
       throw methodNotAllowed();
   }
 }
 
-async function answerUpload(world: S3World, call: S3Call): Promise<Response> {
+async function answerUpload(context: S3Context, call: S3Call): Promise<Response> {
   switch (operationOf(call.request, call)) {
     case 'CreateMultipartUpload':
-      return startUpload(world, call);
+      return startUpload(context, call);
     case 'UploadPart':
-      return uploadPart(world, call);
+      return uploadPart(context, call);
     case 'CompleteMultipartUpload':
-      return completeUpload(world, call);
+      return completeUpload(context, call);
     case 'AbortMultipartUpload':
-      return abortUpload(world, call);
+      return abortUpload(context, call);
     case 'ListParts':
-      return listParts(world, call);
+      return listParts(context, call);
     default:
       throw methodNotAllowed();
   }

@@ -2,7 +2,7 @@ import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
 import { bucketOf } from './buckets';
 import { checkWrite } from './conditions';
-import type { S3Call, S3World } from './context';
+import type { S3Call, S3Context } from './context';
 import { authorizeKey, encryptionHeaders, encryptionOf } from './encryption';
 import type { S3Object } from './objects';
 import { type Received, receiveBody } from './receive';
@@ -14,26 +14,31 @@ const maxKey = 1024;
 /** Headers that S3 stores with an object and returns. */
 const keptHeaders = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'];
 
-export const objectArn = ({ arns }: S3World, call: Pick<S3Call, 'bucket' | 'key'>): string =>
+export const objectArn = ({ arns }: S3Context, call: Pick<S3Call, 'bucket' | 'key'>): string =>
   arns.s3(`${call.bucket}/${call.key}`);
 
 /** Whether the caller is allowed to put this object, with its tags if it has any. @throws AwsError AccessDenied */
-export function authorizePut(world: S3World, call: S3Call): void {
+export function authorizePut(context: S3Context, call: S3Call): void {
   const tags = tagsOfHeader(call.request.headers['x-amz-tagging']);
-  world.authorize(call.verified, 's3:PutObject', objectArn(world, call));
+  context.authorize(call.verified, 's3:PutObject', objectArn(context, call));
   if (Object.keys(tags).length > 0)
-    world.authorize(call.verified, 's3:PutObjectTagging', objectArn(world, call));
-  authorizeKey(world, call, encryptionOf(world, call.bucket, call.request.headers), 'kms:GenerateDataKey');
+    context.authorize(call.verified, 's3:PutObjectTagging', objectArn(context, call));
+  authorizeKey(
+    context,
+    call,
+    encryptionOf(context, call.bucket, call.request.headers),
+    'kms:GenerateDataKey',
+  );
 }
 
-export async function putObject(world: S3World, call: S3Call): Promise<Response> {
-  authorizePut(world, call);
-  bucketOf(world, call);
+export async function putObject(context: S3Context, call: S3Call): Promise<Response> {
+  authorizePut(context, call);
+  bucketOf(context, call);
   checkKey(call.key);
   const { headers } = call.request;
-  checkWrite(headers, world.index.get(call.bucket, call.key));
-  const received = await receiveBody(call.request, call.verified, world.vault);
-  return commit(world, call, received, {
+  checkWrite(headers, context.index.get(call.bucket, call.key));
+  const received = await receiveBody(call.request, call.verified, context.objectFiles);
+  return commit(context, call, received, {
     headers: objectHeaders(headers),
     tags: tagsOfHeader(headers['x-amz-tagging']),
   });
@@ -41,7 +46,7 @@ export async function putObject(world: S3World, call: S3Call): Promise<Response>
 
 /** Stores a received body as an object; conditions are checked in the same step. */
 export async function commit(
-  world: S3World,
+  context: S3Context,
   call: Pick<S3Call, 'bucket' | 'key' | 'request'>,
   received: Received,
   about: Pick<S3Object, 'encryption' | 'headers' | 'tags'> & {
@@ -50,27 +55,27 @@ export async function commit(
   },
 ): Promise<Response> {
   try {
-    checkWrite(call.request.headers, world.index.get(call.bucket, call.key));
+    checkWrite(call.request.headers, context.index.get(call.bucket, call.key));
   } catch (error) {
-    await world.vault.remove(received.file);
+    await context.objectFiles.remove(received.file);
     throw error;
   }
-  const encryption = about.encryption ?? encryptionOf(world, call.bucket, call.request.headers);
+  const encryption = about.encryption ?? encryptionOf(context, call.bucket, call.request.headers);
   const object: S3Object = {
     bucket: call.bucket,
     key: call.key,
     file: received.file,
     size: received.size,
     etag: about.etag ?? received.md5,
-    modifiedAt: world.clock.now(),
+    modifiedAt: context.clock.now(),
     headers: about.headers,
     checksums: received.checksums,
     tags: about.tags,
     encryption,
     ...(about.parts === undefined ? {} : { parts: about.parts }),
   };
-  const old = world.index.put(object);
-  if (old !== undefined) await world.vault.remove(old.file);
+  const old = context.index.put(object);
+  if (old !== undefined) await context.objectFiles.remove(old.file);
   return empty(200, {
     etag: `"${object.etag}"`,
     ...checksumHeaders(object),

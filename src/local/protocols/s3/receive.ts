@@ -4,8 +4,8 @@ import type { Request } from '../../server/request';
 import { decodeChunks } from '../../signing/chunks';
 import type { Verified } from '../../signing/verify';
 import { type Algorithm, algorithmNamed, algorithms, startChecksum } from './checksum';
+import type { ObjectFiles } from './object-files';
 import type { Checksums } from './objects';
-import type { Vault } from './vault';
 
 /** Largest object in one PUT (docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html). */
 const maxPut = 5 * 1024 ** 3;
@@ -23,13 +23,17 @@ export interface Received {
  * Writes a request's body to a new file. Decodes `aws-chunked` and verifies every digest in the request.
  * @throws AwsError BadDigest, XAmzContentSHA256Mismatch, IncompleteBody, EntityTooLarge; the file is deleted then
  */
-export async function receiveBody(request: Request, verified: Verified, vault: Vault): Promise<Received> {
+export async function receiveBody(
+  request: Request,
+  verified: Verified,
+  objectFiles: ObjectFiles,
+): Promise<Received> {
   const trailers = new Map<string, string>();
   const streaming = verified.payload.startsWith('STREAMING-');
   // A client that is refused during the upload should still receive the error, so the connection stays open.
   const body: AsyncIterable<Uint8Array> = request.body.iterator({ destroyOnReturn: false });
   const source = streaming ? decodeChunks(body, verified, trailers) : body;
-  const received = await writeBody(source, vault, {
+  const received = await writeBody(source, objectFiles, {
     algorithm: algorithmOf(request),
     owner: request.instance,
   });
@@ -37,7 +41,7 @@ export async function receiveBody(request: Request, verified: Verified, vault: V
     checkDigests(request, verified, trailers, received);
     return received;
   } catch (error) {
-    await vault.remove(received.file);
+    await objectFiles.remove(received.file);
     throw error;
   }
 }
@@ -51,7 +55,7 @@ interface Written extends Received {
 /** Writes pieces to a new file, which is deleted if the source fails. @throws AwsError EntityTooLarge, QuotaExceeded */
 export async function writeBody(
   source: AsyncIterable<Uint8Array>,
-  vault: Vault,
+  objectFiles: ObjectFiles,
   about: {
     readonly algorithm: Algorithm | undefined;
     /** The instance whose quota it counts for. */
@@ -59,7 +63,7 @@ export async function writeBody(
   },
 ): Promise<Written> {
   const { algorithm } = about;
-  const file = await vault.create(about.owner);
+  const file = await objectFiles.create(about.owner);
   const { name } = file;
   const md5 = createHash('md5');
   const sha256 = createHash('sha256');
@@ -78,7 +82,7 @@ export async function writeBody(
     await file.close();
   } catch (error) {
     await file.close();
-    await vault.remove(name);
+    await objectFiles.remove(name);
     throw error;
   }
   const digest = md5.digest();

@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { TimerClock } from '../../clock';
 import { AwsError } from '../../failure';
 import type { Arns } from '../../partition';
+import type { Cipher } from '../../state/cipher';
 import type { Table } from '../../state/ledger';
-import type { Seal } from '../../state/seal';
 
 export interface StoredSecret {
   readonly name: string;
@@ -24,7 +24,7 @@ const longestValue = 65_536;
 export class Secrets {
   constructor(
     private readonly table: Table<StoredSecret>,
-    private readonly seal: Seal,
+    private readonly cipher: Cipher,
     private readonly clock: TimerClock,
     private readonly arns: Arns,
   ) {}
@@ -47,7 +47,7 @@ export class Secrets {
     const secret: StoredSecret = {
       ...{ name, region },
       arn: this.arns.of('secretsmanager', region, `secret:${name}-${suffix}`),
-      value: this.seal.close(value),
+      value: this.cipher.encrypt(value),
       versionId: randomUUID(),
       createdAt: this.clock.now(),
     };
@@ -67,7 +67,7 @@ export class Secrets {
     this.find(region, id)?.arn ??
     (id.startsWith('arn:') ? id : this.arns.of('secretsmanager', region, `secret:${id}-??????`));
 
-  valueOf = ({ value }: StoredSecret): string => this.seal.open(value);
+  valueOf = ({ value }: StoredSecret): string => this.cipher.decrypt(value);
 
   remove({ arn }: StoredSecret): void {
     this.table.delete(arn);

@@ -1,10 +1,10 @@
 import type { TimerClock } from '../../clock';
 import { AwsError } from '../../failure';
 import type { Arns } from '../../partition';
+import type { Cipher } from '../../state/cipher';
 import type { Table } from '../../state/ledger';
-import type { Seal } from '../../state/seal';
 import { imageByParameter } from '../ec2/images';
-import { parameterArn } from './questions';
+import { parameterArn } from './authorization';
 
 /** A stored parameter. */
 export interface StoredParameter {
@@ -37,7 +37,7 @@ const namePattern = /^(?:\/?[A-Za-z0-9_.-]+)(?:\/[A-Za-z0-9_.-]+){0,14}$/;
 export class Parameters {
   constructor(
     private readonly table: Table<StoredParameter>,
-    private readonly seal: Seal,
+    private readonly cipher: Cipher,
     private readonly clock: TimerClock,
     private readonly arns: Arns,
   ) {}
@@ -66,7 +66,7 @@ export class Parameters {
     const version = (known?.version ?? 0) + 1;
     this.table.set(keyOf(region, name), {
       ...{ name, region, type, version },
-      value: type === 'SecureString' ? this.seal.close(value) : value,
+      value: type === 'SecureString' ? this.cipher.encrypt(value) : value,
       modifiedAt: this.clock.now(),
     });
     return version;
@@ -80,7 +80,7 @@ export class Parameters {
     return {
       Name: name,
       Type: stored.type,
-      Value: closed ? this.seal.open(stored.value) : stored.value,
+      Value: closed ? this.cipher.decrypt(stored.value) : stored.value,
       Version: stored.version,
       LastModifiedDate: stored.modifiedAt / 1000,
       ARN: this.arnOf(region, name),

@@ -1,9 +1,9 @@
 import { AwsError } from '../../failure';
 import type { Response } from '../../server/response';
 import { jsonResponse, readJson } from '../json';
+import { namesIn } from './authorization';
 import { describeParameters } from './describe';
 import type { Parameters } from './parameters';
-import { namesIn } from './questions';
 
 interface Call {
   readonly region: string;

@@ -1,17 +1,17 @@
 import type { Params } from '../query';
-import type { IamCall, IamWorld } from './context';
+import { type AuthorizationRequest, onAnything, requestTags, resourceTags } from './authorization-request';
+import type { IamCall, IamContext } from './context';
 import type { Entity } from './directory';
 import type { Context } from './pattern';
-import { type AuthorizationRequest, onAnything, requestTags, resourceTags } from './question';
 import { readTags } from './tags';
 
-type World = Pick<IamWorld, 'arns' | 'directory'>;
+type World = Pick<IamContext, 'arns' | 'directory'>;
 
 /**
  * The resource of each action; other actions have none
  * (docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html).
  */
-const resources: Readonly<Record<string, (world: World, call: IamCall) => Subject>> = {
+const resources: Readonly<Record<string, (context: World, call: IamCall) => Subject>> = {
   ...each('role', [
     'CreateRole',
     'GetRole',
@@ -69,7 +69,9 @@ interface Subject {
 type Kind = 'role' | 'instance-profile' | 'user' | 'policy';
 
 function each(kind: Kind, actions: readonly string[]): typeof resources {
-  return Object.fromEntries(actions.map((action) => [action, (world, call) => subjectOf(kind, world, call)]));
+  return Object.fromEntries(
+    actions.map((action) => [action, (context, call) => subjectOf(kind, context, call)]),
+  );
 }
 
 function subjectOf(kind: Kind, { arns, directory }: World, { params, principal }: IamCall): Subject {
@@ -104,9 +106,9 @@ const tagging: Readonly<Record<string, string>> = {
 };
 
 /** The authorization requests of an IAM call. */
-export function iamQuestions(world: World, call: IamCall): readonly AuthorizationRequest[] {
+export function iamAuthorizationRequests(context: World, call: IamCall): readonly AuthorizationRequest[] {
   const action = call.params.text('Action') ?? '';
-  const resource = Object.hasOwn(resources, action) ? resources[action]?.(world, call) : undefined;
+  const resource = Object.hasOwn(resources, action) ? resources[action]?.(context, call) : undefined;
   if (resource === undefined) return [onAnything(`iam:${action}`)];
   const { arn, tags } = resource;
   const brought = /^Tag|^Create(Role|InstanceProfile|User|Policy)$/.test(action)
@@ -123,7 +125,7 @@ export function iamQuestions(world: World, call: IamCall): readonly Authorizatio
     ...(tag === undefined || Object.keys(brought).length === 0
       ? []
       : [{ action: tag, resource: arn, conditions: brought }]),
-    ...(action === 'AddRoleToInstanceProfile' ? [passRole(world, call.params.text('RoleName') ?? '')] : []),
+    ...(action === 'AddRoleToInstanceProfile' ? [passRole(context, call.params.text('RoleName') ?? '')] : []),
   ];
 }
 

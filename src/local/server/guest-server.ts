@@ -1,17 +1,17 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TimerClock } from '../clock';
-import type { Doors } from '../compute/network';
-import { isOwnPath, notThere } from '../control/own-path';
+import type { GuestServices } from '../compute/network';
+import { isOwnPath, notFound } from '../control/own-path';
 import { type CloudServices, dispatch } from '../dispatch';
-import { underFault } from '../faults/apply';
+import { withFault } from '../faults/apply';
 import type { MetadataService } from '../metadata/service';
 import type { Authority } from '../names/authority';
-import { secured } from '../names/tls';
+import { acceptTls } from '../names/tls';
 import { webServer } from './listen';
 
 /** Serves instances: the network that a connection came from identifies the instance. */
-export class GuestDoors implements Doors {
+export class GuestServer implements GuestServices {
   private readonly owners = new WeakMap<Socket, string>();
   private readonly plain = new WeakSet<Socket>();
   private servers: { readonly metadata: Server; readonly endpoint: Server } | undefined;
@@ -24,13 +24,13 @@ export class GuestDoors implements Doors {
         const owner = this.owners.get(socket);
         if (owner === undefined) return { status: 404, headers: {} };
         const call = request.method === 'PUT' ? 'metadata:PutToken' : 'metadata:Get';
-        return underFault(services.faults.ofCall(call), services.clock, async () =>
+        return withFault(services.faults.ofCall(call), services.clock, async () =>
           metadata.answer(owner, request),
         );
       }, clock),
       // An instance isn't allowed to control the cloud.
       endpoint: webServer((request, socket) => {
-        if (isOwnPath(request)) return notThere;
+        if (isOwnPath(request)) return notFound;
         const instance = this.owners.get(socket);
         return dispatch(services, {
           ...request,
@@ -52,7 +52,7 @@ export class GuestDoors implements Doors {
   }
 
   https(instanceId: string, socket: Socket): void {
-    this.endpoint(instanceId, secured(socket, this.authority));
+    this.endpoint(instanceId, acceptTls(socket, this.authority));
   }
 
   http(instanceId: string, socket: Socket): void {

@@ -1,7 +1,7 @@
 import { procFieldBytes, readProc } from './proc';
 
 /** The memory of one process, as Linux counts it when it runs out of memory. */
-export interface Held {
+export interface ProcessMemory {
   readonly pid: number;
   /** Its PID inside the instance. */
   readonly guestPid: number;
@@ -13,7 +13,7 @@ export interface Held {
 }
 
 /** A fast estimate of a process's memory: shared memory is counted for each process. Undefined if the process has ended. */
-export async function heldBy(pid: number): Promise<Held | undefined> {
+export async function estimateMemory(pid: number): Promise<ProcessMemory | undefined> {
   const status = await readProc(`${pid}/status`);
   const [, name] = /^Name:\t(.*)$/m.exec(status) ?? [];
   if (name === undefined) return undefined;
@@ -34,7 +34,7 @@ const sharedMapping = /^\S+ \S+ \S+ \S+ \S+ +(?:\/dev\/zero \(deleted\)|\/memfd:
  * An exact count: of pages that several processes share, each process counts its part, so that a parent and its forks
  * together count them once. Mapped files don't count as memory. Takes the kernel some milliseconds.
  */
-export async function heldExactly(quick: Held): Promise<Held> {
+export async function exactMemory(quick: ProcessMemory): Promise<ProcessMemory> {
   const { pid, sharedBytes } = quick;
   const rollup = await readProc(`${pid}/smaps_rollup`);
   // Not readable: the estimate has to be enough.
@@ -48,5 +48,5 @@ export async function heldExactly(quick: Held): Promise<Held> {
   return { ...quick, anonymousBytes, sharedBytes: shared };
 }
 
-export const totalOf = (held: readonly Held[]): number =>
+export const totalOf = (held: readonly ProcessMemory[]): number =>
   held.reduce((sum, { anonymousBytes, sharedBytes }) => sum + anonymousBytes + sharedBytes, 0);

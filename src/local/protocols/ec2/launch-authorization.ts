@@ -1,46 +1,49 @@
 import { AwsError } from '../../failure';
+import { type AuthorizationRequest, requestTags } from '../iam/authorization-request';
 import type { Context } from '../iam/pattern';
-import { type AuthorizationRequest, requestTags } from '../iam/question';
 import type { Params } from '../query';
-import type { Ec2Call, Ec2World } from './context';
+import type { Ec2Call, Ec2Context } from './context';
 import { imageById } from './images';
 import type { Tags } from './instance';
-import { defaultSecurityGroup, defaultSubnet, zoneOfSubnet, zonesOf } from './places';
 import { arnOf, groupResource, keyPairResource, type Resource, subnetResource } from './resources';
 import { readQueryTags } from './tags';
+import { defaultSecurityGroup, defaultSubnet, zoneOfSubnet, zonesOf } from './zones';
 
 /**
  * The authorization requests of a launch, for everything that it creates and uses
  * (docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-runinstances).
  */
-export function launchQuestions(world: Ec2World, call: Ec2Call): readonly AuthorizationRequest[] {
+export function launchAuthorizationRequests(
+  context: Ec2Context,
+  call: Ec2Call,
+): readonly AuthorizationRequest[] {
   const { params } = call;
   return [
-    ...resourcesOf(world, call).map(
+    ...resourcesOf(context, call).map(
       ({ arn, conditions }): AuthorizationRequest => ({
         action: 'ec2:RunInstances',
         resource: arn,
         conditions,
       }),
     ),
-    ...tagQuestions(world, call, 'RunInstances'),
-    ...world.rolesToPass(profileIn(params)),
-    ...(params.text('InstanceMarketOptions.MarketType') === 'spot' && !world.spotRole.isThere()
-      ? [{ ...world.spotRole.question, refusal: noSpotRole() }]
+    ...tagAuthorizationRequests(context, call, 'RunInstances'),
+    ...context.rolesToPass(profileIn(params)),
+    ...(params.text('InstanceMarketOptions.MarketType') === 'spot' && !context.spotRole.isThere()
+      ? [{ ...context.spotRole.authorization, refusal: noSpotRole() }]
       : []),
   ];
 }
 
 /** For the tags that a call adds to the resources that it creates. */
-export function tagQuestions(
-  world: Ec2World,
+export function tagAuthorizationRequests(
+  context: Ec2Context,
   { params, region }: Ec2Call,
   action: string,
 ): readonly AuthorizationRequest[] {
   const types = new Set(params.children('TagSpecification').map((one) => one.text('ResourceType') ?? ''));
   return [...types].map((type) => ({
     action: 'ec2:CreateTags',
-    resource: arnOf(world, region, `${type}/*`),
+    resource: arnOf(context, region, `${type}/*`),
     conditions: { 'ec2:region': region, 'ec2:createaction': action, ...requestTags(tagsFor(params, type)) },
   }));
 }
@@ -53,7 +56,7 @@ export function tagsFor(params: Params, type: string): Tags {
   return Object.assign({}, ...specifications.map(readQueryTags));
 }
 
-function resourcesOf(world: Ec2World, { params, region }: Ec2Call): readonly Resource[] {
+function resourcesOf(context: Ec2Context, { params, region }: Ec2Call): readonly Resource[] {
   const subnet = subnetIn(params, region);
   const groups = [...params.list('SecurityGroupId'), ...params.list('NetworkInterface.1.SecurityGroupId')];
   const zone = zoneOfSubnet(region, subnet);
@@ -63,19 +66,19 @@ function resourcesOf(world: Ec2World, { params, region }: Ec2Call): readonly Res
     ...(zone === undefined ? {} : { 'ec2:availabilityzone': zone }),
   };
   const made = (type: string, conditions: Context): Resource => ({
-    arn: arnOf(world, region, `${type}/*`),
+    arn: arnOf(context, region, `${type}/*`),
     conditions: { ...place, ...requestTags(tagsFor(params, type)), ...conditions },
   });
   return [
-    made('instance', instanceKeys(world, params)),
+    made('instance', instanceKeys(context, params)),
     made('volume', volumeKeys(params)),
-    made('network-interface', { 'ec2:subnet': arnOf(world, region, `subnet/${subnet}`) }),
-    imageResource(world, region, params.text('ImageId') ?? ''),
-    subnetResource(world, region, subnet),
+    made('network-interface', { 'ec2:subnet': arnOf(context, region, `subnet/${subnet}`) }),
+    imageResource(context, region, params.text('ImageId') ?? ''),
+    subnetResource(context, region, subnet),
     ...(groups.length === 0 ? [defaultSecurityGroup(region)] : groups).map((id) =>
-      groupResource(world, region, id),
+      groupResource(context, region, id),
     ),
-    ...(keyName === undefined ? [] : [keyPairResource(world, region, keyName)]),
+    ...(keyName === undefined ? [] : [keyPairResource(context, region, keyName)]),
     // A Spot request needs authorization only if it has its own tags.
     ...(Object.keys(tagsFor(params, 'spot-instances-request')).length === 0
       ? []
@@ -83,10 +86,10 @@ function resourcesOf(world: Ec2World, { params, region }: Ec2Call): readonly Res
   ];
 }
 
-function imageResource(world: Ec2World, region: string, id: string): Resource {
+function imageResource(context: Ec2Context, region: string, id: string): Resource {
   const image = imageById(region, id);
   return {
-    arn: arnOf(world, region, `image/${id}`, false),
+    arn: arnOf(context, region, `image/${id}`, false),
     conditions: {
       'ec2:region': region,
       'ec2:imageid': id,
@@ -102,7 +105,7 @@ function imageResource(world: Ec2World, region: string, id: string): Resource {
   };
 }
 
-function instanceKeys({ arns }: Ec2World, params: Params): Context {
+function instanceKeys({ arns }: Ec2Context, params: Params): Context {
   const profile = profileIn(params);
   return {
     'ec2:ebsoptimized': String(params.flag('EbsOptimized')),

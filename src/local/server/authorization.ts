@@ -1,11 +1,11 @@
 import type { CloudServices } from '../dispatch';
-import { ec2Questions } from '../protocols/ec2/questions';
+import { ec2AuthorizationRequests } from '../protocols/ec2/authorization';
 import { instanceResource } from '../protocols/ec2/resources';
-import { type AuthorizationRequest, onAnything, resourceTags } from '../protocols/iam/question';
-import { iamQuestions } from '../protocols/iam/questions';
+import { iamAuthorizationRequests } from '../protocols/iam/authorization';
+import { type AuthorizationRequest, onAnything, resourceTags } from '../protocols/iam/authorization-request';
 import { readJson } from '../protocols/json';
 import type { Params } from '../protocols/query';
-import { ssmQuestions } from '../protocols/ssm/questions';
+import { ssmAuthorizationRequests } from '../protocols/ssm/authorization';
 import type { Principal } from '../signing/principal';
 
 /** A call to any service except S3, which handles authorization itself. */
@@ -19,7 +19,7 @@ interface Call {
 }
 
 /** The authorization requests of a call. */
-export function questionsOf(
+export function authorizationRequestsOf(
   { ec2, iam, secrets }: CloudServices,
   call: Call,
 ): readonly AuthorizationRequest[] {
@@ -29,11 +29,11 @@ export function questionsOf(
       // Every valid principal can call GetCallerIdentity.
       return [];
     case 'ec2':
-      return ec2Questions(ec2, { region, principal, params });
+      return ec2AuthorizationRequests(ec2, { region, principal, params });
     case 'iam':
-      return iamQuestions(iam, { principal, params });
+      return iamAuthorizationRequests(iam, { principal, params });
     case 'ssm':
-      return ssmQuestions(ec2, { region, body }, action);
+      return ssmAuthorizationRequests(ec2, { region, body }, action);
     case 'secretsmanager': {
       const { Name, SecretId } = readJson(body);
       const resource = secrets.arnOf(region, String(SecretId ?? Name ?? ''));

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Outside } from './outside';
-import { hostOfHello, hostOfRequest } from './wanted-host';
+import type { InternetAccess } from './internet-access';
+import { hostOfHello, hostOfRequest } from './requested-host';
 
 /** Milliseconds in which a client has to send the host name. */
 const patience = 20_000;
@@ -11,7 +11,7 @@ const ways = {
 } as const;
 
 /** Connects an instance's connection to the host that its first bytes name, and passes all data between them. */
-export function relay(socket: Socket, way: keyof typeof ways, outside: Outside): void {
+export function relay(socket: Socket, way: keyof typeof ways, internet: InternetAccess): void {
   const { port, wanted } = ways[way];
   let held = Buffer.alloc(0);
   socket.on('error', () => undefined);
@@ -27,7 +27,7 @@ export function relay(socket: Socket, way: keyof typeof ways, outside: Outside):
       socket.destroy();
       return;
     }
-    outside.connect(found.name, port).then(
+    internet.connect(found.name, port).then(
       (server) => join(socket, server, held),
       () => socket.destroy(),
     );

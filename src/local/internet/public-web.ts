@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { BlockList, connect, isIPv6, type Socket } from 'node:net';
-import type { Outside } from './outside';
+import type { InternetAccess } from './internet-access';
 
 /** Milliseconds in which a server, or a proxy, has to answer. */
 const patience = 20_000;
@@ -41,7 +41,7 @@ export function isPublic(address: string): boolean {
 }
 
 /** Web servers on the Internet, directly or through the proxy of this computer's programs (`HTTPS_PROXY`). */
-export function publicWeb(environment: NodeJS.ProcessEnv): Outside {
+export function publicWeb(environment: NodeJS.ProcessEnv): InternetAccess {
   const proxy = proxyOf(environment);
   return {
     knows: async (name) => proxy !== undefined || (await publicAddress(name)) !== undefined,

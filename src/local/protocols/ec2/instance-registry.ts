@@ -12,7 +12,7 @@ import { type Charge, chargeOf, closeRun } from './meter';
 /** How long a terminated instance is still returned: about an hour, as on AWS. */
 const vanishAfterMs = 3_600_000;
 
-export interface FleetParts {
+export interface InstanceRegistryOptions {
   readonly ledger: Ledger;
   readonly clock: TimerClock;
   readonly compute: ComputeBackend;
@@ -26,7 +26,7 @@ export interface FleetParts {
 }
 
 /** A change of state, as TerminateInstances, StopInstances, and StartInstances report it. */
-export interface Change {
+export interface StateChange {
   readonly id: string;
   readonly before: InstanceStateName;
   readonly now: InstanceStateName;
@@ -39,7 +39,7 @@ export class InstanceRegistry {
   /** Cost of instances that were deleted from the registry. */
   private readonly charges: Table<Charge>;
 
-  constructor(private readonly parts: FleetParts) {
+  constructor(private readonly parts: InstanceRegistryOptions) {
     this.instances = parts.ledger.table('instances');
     this.reservations = parts.ledger.table('reservations');
     this.charges = parts.ledger.table('charges');
@@ -140,7 +140,7 @@ export class InstanceRegistry {
         this.update(instance.id, (found) => ({ ...found, volumeTags: change(found.volumeTags) }));
   }
 
-  terminate(instance: Ec2Instance, reason: StateReason = userShutdown): Change {
+  terminate(instance: Ec2Instance, reason: StateReason = userShutdown): StateChange {
     const before = instance.state;
     if (!isLive(instance)) return { id: instance.id, before, now: before };
     if (instance.state === 'stopped') {
@@ -152,7 +152,7 @@ export class InstanceRegistry {
     return { id: instance.id, before, now: 'shutting-down' };
   }
 
-  stop(instance: Ec2Instance, reason: StateReason = userShutdown): Change {
+  stop(instance: Ec2Instance, reason: StateReason = userShutdown): StateChange {
     const before = instance.state;
     if (before === 'stopped' || before === 'stopping') return { id: instance.id, before, now: before };
     if (before !== 'running')
@@ -169,7 +169,7 @@ export class InstanceRegistry {
     return { id: instance.id, before, now: 'stopping' };
   }
 
-  start(instance: Ec2Instance): Change {
+  start(instance: Ec2Instance): StateChange {
     const before = instance.state;
     if (before === 'running' || before === 'pending') return { id: instance.id, before, now: before };
     if (before !== 'stopped')

@@ -1,7 +1,7 @@
 import { AwsError } from '../../failure';
 
 /** Limits for the objects of instances. */
-export interface ShareLimits {
+export interface StorageLimits {
   /** Maximum bytes of one instance's objects. */
   readonly perInstance: number;
   /** Bytes of the disk that instances must leave free. */
@@ -10,14 +10,14 @@ export interface ShareLimits {
 
 const gibibyte = 1024 ** 3;
 
-export const usualShares: ShareLimits = { perInstance: 32 * gibibyte, leftFree: gibibyte };
+export const defaultStorageLimits: StorageLimits = { perInstance: 32 * gibibyte, leftFree: gibibyte };
 
 /** Counts the bytes of each instance, so that a script that uploads endlessly doesn't fill this computer's disk. */
-export class Shares {
+export class StorageQuota {
   private readonly files = new Map<string, { readonly owner: string; bytes: number }>();
   private readonly kept = new Map<string, number>();
 
-  constructor(private readonly limits: ShareLimits) {}
+  constructor(private readonly limits: StorageLimits) {}
 
   /** Assigns a file to an instance. */
   open(file: string, owner: string): void {

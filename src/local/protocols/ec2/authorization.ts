@@ -1,43 +1,43 @@
-import { type AuthorizationRequest, requestTags } from '../iam/question';
+import { type AuthorizationRequest, requestTags } from '../iam/authorization-request';
 import type { Params } from '../query';
-import type { Ec2Call, Ec2World } from './context';
-import { launchQuestions, tagQuestions, tagsFor } from './launch-questions';
-import { defaultVpc } from './places';
+import type { Ec2Call, Ec2Context } from './context';
+import { launchAuthorizationRequests, tagAuthorizationRequests, tagsFor } from './launch-authorization';
 import {
   arnOf,
-  groupCalled,
+  groupNamed,
   groupResource,
   instanceResource,
   keyPairResource,
   type Resource,
-  resourceCalled,
+  resourceNamed,
   vpcResource,
 } from './resources';
+import { defaultVpc } from './zones';
 
-type Asked = (world: Ec2World, call: Ec2Call) => readonly AuthorizationRequest[];
+type Asked = (context: Ec2Context, call: Ec2Call) => readonly AuthorizationRequest[];
 
 const onInstances =
   (action: string): Asked =>
-  (world, { params, region }) =>
+  (context, { params, region }) =>
     params
       .list('InstanceId')
       .concat(params.text('InstanceId') ?? [])
-      .map((id) => about(action, instanceResource(world, region, id)));
+      .map((id) => about(action, instanceResource(context, region, id)));
 
 const onTags =
   (action: string): Asked =>
-  (world, { params, region }) => {
+  (context, { params, region }) => {
     const tags = requestTags(tagsIn(params));
     return params
       .list('ResourceId')
-      .map((id) => about(action, withKeys(resourceCalled(world, region, id), tags)));
+      .map((id) => about(action, withKeys(resourceNamed(context, region, id), tags)));
   };
 
 const onGroup =
   (action: string): Asked =>
-  (world, { params, region }) => {
-    const id = params.text('GroupId') ?? groupCalled(world, region, params.text('GroupName') ?? '');
-    return [about(action, groupResource(world, region, id))];
+  (context, { params, region }) => {
+    const id = params.text('GroupId') ?? groupNamed(context, region, params.text('GroupName') ?? '');
+    return [about(action, groupResource(context, region, id))];
   };
 
 /**
@@ -45,55 +45,60 @@ const onGroup =
  * (docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html).
  */
 const asked: Readonly<Record<string, Asked>> = {
-  RunInstances: launchQuestions,
+  RunInstances: launchAuthorizationRequests,
   TerminateInstances: onInstances('TerminateInstances'),
   StopInstances: onInstances('StopInstances'),
   StartInstances: onInstances('StartInstances'),
   RebootInstances: onInstances('RebootInstances'),
   GetConsoleOutput: onInstances('GetConsoleOutput'),
-  ModifyInstanceAttribute: (world, { params, region }) => [
+  ModifyInstanceAttribute: (context, { params, region }) => [
     about(
       'ModifyInstanceAttribute',
-      withKeys(instanceResource(world, region, params.text('InstanceId') ?? ''), {
+      withKeys(instanceResource(context, region, params.text('InstanceId') ?? ''), {
         'ec2:attribute': params.has('GroupId') ? 'GroupSet' : '',
       }),
     ),
-    ...params.list('GroupId').map((id) => about('ModifyInstanceAttribute', groupResource(world, region, id))),
+    ...params
+      .list('GroupId')
+      .map((id) => about('ModifyInstanceAttribute', groupResource(context, region, id))),
   ],
   CreateTags: onTags('CreateTags'),
   DeleteTags: onTags('DeleteTags'),
-  CreateSecurityGroup: (world, call) => {
+  CreateSecurityGroup: (context, call) => {
     const { params, region } = call;
-    const made = { arn: arnOf(world, region, 'security-group/*'), conditions: { 'ec2:region': region } };
+    const made = { arn: arnOf(context, region, 'security-group/*'), conditions: { 'ec2:region': region } };
     return [
       about('CreateSecurityGroup', withKeys(made, requestTags(tagsFor(params, 'security-group')))),
-      about('CreateSecurityGroup', vpcResource(world, region, params.text('VpcId') ?? defaultVpc(region))),
-      ...tagQuestions(world, call, 'CreateSecurityGroup'),
+      about('CreateSecurityGroup', vpcResource(context, region, params.text('VpcId') ?? defaultVpc(region))),
+      ...tagAuthorizationRequests(context, call, 'CreateSecurityGroup'),
     ];
   },
   AuthorizeSecurityGroupIngress: onGroup('AuthorizeSecurityGroupIngress'),
   RevokeSecurityGroupIngress: onGroup('RevokeSecurityGroupIngress'),
   DeleteSecurityGroup: onGroup('DeleteSecurityGroup'),
-  ImportKeyPair: (world, call) => {
+  ImportKeyPair: (context, call) => {
     const { params, region } = call;
-    const pair = keyPairResource(world, region, params.text('KeyName') ?? '');
+    const pair = keyPairResource(context, region, params.text('KeyName') ?? '');
     return [
       about('ImportKeyPair', withKeys(pair, requestTags(tagsFor(params, 'key-pair')))),
-      ...tagQuestions(world, call, 'ImportKeyPair'),
+      ...tagAuthorizationRequests(context, call, 'ImportKeyPair'),
     ];
   },
-  DeleteKeyPair: (world, { params, region }) => {
+  DeleteKeyPair: (context, { params, region }) => {
     const id = params.text('KeyPairId');
-    const named = [...world.keyPairs.values()].find((pair) => pair.id === id && pair.region === region);
+    const named = [...context.keyPairs.values()].find((pair) => pair.id === id && pair.region === region);
     const name = params.text('KeyName') ?? named?.name ?? id ?? '';
-    return [about('DeleteKeyPair', keyPairResource(world, region, name))];
+    return [about('DeleteKeyPair', keyPairResource(context, region, name))];
   },
 };
 
 /** The authorization requests of an EC2 call. */
-export function ec2Questions(world: Ec2World, call: Ec2Call): readonly AuthorizationRequest[] {
+export function ec2AuthorizationRequests(
+  context: Ec2Context,
+  call: Ec2Call,
+): readonly AuthorizationRequest[] {
   const action = call.params.text('Action') ?? '';
-  const found = Object.hasOwn(asked, action) ? asked[action]?.(world, call) : undefined;
+  const found = Object.hasOwn(asked, action) ? asked[action]?.(context, call) : undefined;
   // A call without a required parameter fails for that reason, not because of permissions.
   if (found !== undefined && found.length > 0) return found;
   return [{ action: `ec2:${action}`, resource: '*', conditions: { 'ec2:region': call.region } }];

@@ -1,6 +1,6 @@
 import type { Arns } from '../../partition';
 import type { Ec2Instance } from '../ec2/instance';
-import { type AuthorizationRequest, onAnything, resourceTags } from '../iam/question';
+import { type AuthorizationRequest, onAnything, resourceTags } from '../iam/authorization-request';
 import { readJson } from '../json';
 
 interface World {
@@ -9,7 +9,7 @@ interface World {
 }
 
 /** The authorization requests of a Systems Manager call. */
-export function ssmQuestions(
+export function ssmAuthorizationRequests(
   { arns, fleet }: World,
   call: { readonly region: string; readonly body: Uint8Array },
   action: string,

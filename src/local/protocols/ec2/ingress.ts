@@ -1,8 +1,8 @@
 import { BlockList } from 'node:net';
-import type { SecurityGroup } from './belongings';
+import type { SecurityGroup } from './network-security';
 
 /** Whether one of these security groups allows a TCP connection from an IPv4 address to a port. */
-export function letsIn(groups: readonly SecurityGroup[], address: string, port: number): boolean {
+export function allowsIngress(groups: readonly SecurityGroup[], address: string, port: number): boolean {
   return groups
     .flatMap(({ ingress }) => ingress)
     .some(({ cidrs, fromPort, protocol, toPort }) => {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { connect } from 'node:tls';
 import fc from 'fast-check';
-import { isPublic } from '../../../src/local/outside/public-web';
-import { hostOfHello, hostOfRequest } from '../../../src/local/outside/wanted-host';
+import { isPublic } from '../../../src/local/internet/public-web';
+import { hostOfHello, hostOfRequest } from '../../../src/local/internet/requested-host';
 
 /** The first bytes that a real TLS client sends for a name. */
 async function helloFor(servername: string): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { steadyId } from './ids';
+import { stableId } from './ids';
 
 /** Availability Zones of a region: six in us-east-1 as on AWS, otherwise three. */
 export function zonesOf(region: string): readonly string[] {
@@ -6,9 +6,9 @@ export function zonesOf(region: string): readonly string[] {
   return [...letters].map((letter) => region + letter);
 }
 
-export const defaultVpc = (region: string): string => steadyId('vpc', region);
-export const defaultSecurityGroup = (region: string): string => steadyId('sg', `${region}/default`);
-export const defaultSubnet = (zone: string): string => steadyId('subnet', zone);
+export const defaultVpc = (region: string): string => stableId('vpc', region);
+export const defaultSecurityGroup = (region: string): string => stableId('sg', `${region}/default`);
+export const defaultSubnet = (zone: string): string => stableId('subnet', zone);
 
 /** The zone of a default subnet; undefined if the subnet doesn't exist. */
 export const zoneOfSubnet = (region: string, subnetId: string): string | undefined =>

@@ -12,7 +12,7 @@ export interface ListenAddress {
  * Program of the helper that listens inside an instance; its argument is a list of `Opening` as JSON. It sends each
  * socket with `{opened: NAME}`, `{failed: WHY}` for one that isn't available, and `complete` at the end.
  */
-export const openingSource = `
+export const listenHelperSource = `
 const { createSocket } = require('node:dgram');
 const { createServer } = require('node:net');
 const openings = JSON.parse(process.argv[1]);

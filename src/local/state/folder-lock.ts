@@ -8,7 +8,7 @@ class StateInUse extends Error {}
  * Locks a state folder for this process, by a name that the kernel releases when the process ends for any reason.
  * @throws StateInUse
  */
-export function claimFolder(folder: string): Promise<Server> {
+export function lockFolder(folder: string): Promise<Server> {
   const claim = createServer();
   claim.unref();
   return new Promise((resolve, reject) => {

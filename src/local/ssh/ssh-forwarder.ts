@@ -1,11 +1,11 @@
 import { createServer, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 
-export interface PassageParts {
+export interface SshForwarderOptions {
   readonly address: string;
   readonly port: number;
   /** Whether the instance's security groups allow this address. */
-  readonly letsIn: (address: string) => boolean;
+  readonly allowsIngress: (address: string) => boolean;
   /** Connects to the instance's own sshd. */
   readonly connect: () => Promise<Socket>;
   /** Writes to the instance's console why SSH isn't available. */
@@ -16,11 +16,17 @@ export interface PassageParts {
 const maxConnections = 100;
 
 /** Forwards connections from an instance's public address to its own sshd. @returns closes it, and all of its connections */
-export function openSshPassage({ address, complain, connect, letsIn, port }: PassageParts): () => void {
+export function openSshForwarder({
+  address,
+  complain,
+  connect,
+  allowsIngress,
+  port,
+}: SshForwarderOptions): () => void {
   const sockets = new Set<Socket>();
   const server = createServer({ pauseOnConnect: true }, (socket) => {
     socket.on('error', () => undefined);
-    if (!letsIn(socket.remoteAddress ?? '')) {
+    if (!allowsIngress(socket.remoteAddress ?? '')) {
       socket.destroy();
       return;
     }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { type ShareLimits, Shares, usualShares } from './shares';
+import { defaultStorageLimits, type StorageLimits, StorageQuota } from './storage-quota';
 
 /** A file that is being written. */
 export interface NewFile {
@@ -13,22 +13,22 @@ export interface NewFile {
 }
 
 /** The content of objects, in files with generated names, so that no key becomes a path. */
-export class Vault {
-  private readonly shares: Shares;
+export class ObjectFiles {
+  private readonly quota: StorageQuota;
 
   constructor(
     private readonly folder: string,
-    limits: ShareLimits = usualShares,
+    limits: StorageLimits = defaultStorageLimits,
   ) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.shares = new Shares(limits);
+    this.quota = new StorageQuota(limits);
   }
 
   /** @param owner the instance whose quota it counts for. @throws AwsError QuotaExceeded if the disk is almost full */
   async create(owner: string | undefined): Promise<NewFile> {
     if (owner !== undefined) {
       const { bavail, bsize } = await statfs(this.folder);
-      this.shares.checkDisk(bavail * bsize);
+      this.quota.checkDisk(bavail * bsize);
     }
     return this.make(owner, 'new');
   }
@@ -63,7 +63,7 @@ export class Vault {
 
   async remove(name: string): Promise<void> {
     await rm(this.pathOf(name), { force: true });
-    this.shares.remove(name);
+    this.quota.remove(name);
   }
 
   /** Deletes files without a reference: incomplete uploads of a process that was killed. */
@@ -75,11 +75,11 @@ export class Vault {
   private async make(owner: string | undefined, counted: 'already' | 'new'): Promise<NewFile> {
     const name = randomUUID();
     const handle = await open(this.pathOf(name), 'wx', 0o600);
-    if (owner !== undefined) this.shares.open(name, owner);
+    if (owner !== undefined) this.quota.open(name, owner);
     return {
       name,
       write: async (piece) => {
-        this.shares.grow(name, piece.length, counted);
+        this.quota.grow(name, piece.length, counted);
         await handle.write(piece);
       },
       close: () => handle.close(),

@@ -4,13 +4,13 @@ import type { HostKey } from '../compute/guest-files';
 import type { RunInGuest } from '../compute/guest-programs';
 import { serveSession } from './session';
 
-export interface SshDoorParts {
+export interface SshServerOptions {
   readonly address: string;
   readonly port: number;
   readonly hostKey: HostKey;
   readonly run: RunInGuest;
   /** Whether the instance's security groups allow this address. */
-  readonly letsIn: (address: string) => boolean;
+  readonly allowsIngress: (address: string) => boolean;
   /** Whether a key, as base64, is accepted for this user. */
   readonly accepts: (user: string, key: string) => Promise<boolean>;
   /** Writes to the instance's console why SSH isn't available. */
@@ -23,7 +23,7 @@ const maxTries = 6;
 const maxConnections = 100;
 
 /** Listens for SSH connections to an instance, at its public address. @returns closes it, and all of its connections */
-export function openSshDoor(parts: SshDoorParts): () => void {
+export function openSshServer(parts: SshServerOptions): () => void {
   const server = new Server(
     { hostKeys: [parts.hostKey.privateKey], ident: 'spawn-local' },
     (client, { ip, port }) => welcome(client, `${ip} ${port} ${parts.address} 22`, parts),
@@ -31,7 +31,7 @@ export function openSshDoor(parts: SshDoorParts): () => void {
   const sockets = new Set<Socket>();
   const door = createServer((socket) => {
     socket.on('error', () => undefined);
-    if (!parts.letsIn(socket.remoteAddress ?? '')) {
+    if (!parts.allowsIngress(socket.remoteAddress ?? '')) {
       socket.destroy();
       return;
     }
@@ -49,7 +49,7 @@ export function openSshDoor(parts: SshDoorParts): () => void {
 }
 
 /** @param connection `$SSH_CONNECTION` */
-function welcome(client: Connection, connection: string, parts: SshDoorParts): void {
+function welcome(client: Connection, connection: string, parts: SshServerOptions): void {
   let user = '';
   let tries = 0;
   const grace = setTimeout(() => client.end(), loginGraceMs);
@@ -76,7 +76,7 @@ function welcome(client: Connection, connection: string, parts: SshDoorParts): v
   });
 }
 
-async function knows(context: AuthContext, { accepts }: SshDoorParts): Promise<boolean> {
+async function knows(context: AuthContext, { accepts }: SshServerOptions): Promise<boolean> {
   if (context.method !== 'publickey') return false;
   const parsed = utils.parseKey(`${context.key.algo} ${context.key.data.toString('base64')}`);
   if (parsed instanceof Error) return false;
