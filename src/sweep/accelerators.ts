@@ -1,20 +1,20 @@
-/** What an instance type computes with next to its CPU, and needs a driver for. */
+/** The accelerators of an instance type, which need a driver. */
 export type Accelerator = 'nvidia' | 'amd' | 'neuron';
 
-/** Names of public images that bring a driver. */
+/** Names of public images with a driver. */
 export type DriverImage = 'gpu' | 'neuron';
 
 export interface Accelerated {
   readonly kind: Accelerator;
-  /** As people call it: `NVIDIA GPUs`. */
+  /** As shown to users: `NVIDIA GPUs`. */
   readonly title: string;
-  /** The public image whose driver works with it; undefined where AWS publishes none. */
+  /** The public image with a driver for it; undefined if AWS publishes none. */
   readonly image?: DriverImage;
 }
 
 /**
- * By family, the first that fits. The open kernel modules of AWS's images do not know the GPUs of before 2018 (V100 and older),
- * nor does its Neuron driver know the first Inferentia any more:
+ * By instance family; the first match counts. The open kernel modules of AWS's images don't support GPUs from before
+ * 2018 (V100 and older), and its Neuron driver no longer supports the first Inferentia:
  * https://docs.aws.amazon.com/dlami/latest/devguide/appendix-ami-release-notes.html
  */
 const families: readonly (readonly [RegExp, Accelerated])[] = [
@@ -26,11 +26,11 @@ const families: readonly (readonly [RegExp, Accelerated])[] = [
   [/^trn\d[a-z]*\./, { kind: 'neuron', title: 'AWS Trainium chips', image: 'neuron' }],
 ];
 
-/** What a type has next to its CPU; undefined for one without, as most are. Types newer than any table tell by their names. */
+/** The accelerators of a type; undefined for a type without, as most are. For types that are newer than any table, the name decides. */
 export const acceleratedBy = (instanceType: string): Accelerated | undefined =>
   families.find(([family]) => family.test(instanceType))?.[1];
 
-/** Scripts that bring a driver themselves; the agent lets these through too (agent/gpu.sh). */
+/** Scripts that install a driver themselves; the agent also accepts these (agent/gpu.sh). */
 export const installsDriver = (script: string): boolean =>
   /nvidia-(?:driver|open|dkms|headless)|cuda-drivers|NVIDIA-Linux|ubuntu-drivers|amdgpu|neuronx-dkms/i.test(
     script,

@@ -4,7 +4,7 @@ import type { Block } from './structure';
 import { type Chunk, exactSpan, type MappingNode } from './syntax/node';
 import type { TopLevel } from './top-level';
 
-/** A fix that adds `key: value` to the defaults of every run; none where `defaults` cannot take a key in its place. */
+/** A fix that adds `key: value` to the defaults of every run; none if `defaults` can't take a key. */
 export function addDefault(top: TopLevel, key: string, value: string): readonly SpanFix[] {
   const block = top.blocks.get('defaults');
   const [first] = top.blocks.values();
@@ -17,7 +17,7 @@ const at = (chunk: Chunk, offset: number, newText: string): SpanEdit => ({
   newText,
 });
 
-/** `defaults` before the first key of the file, as that is written. */
+/** `defaults` before the first key of the file, in the style of the file. */
 function newBlock({ key: first }: Block, key: string, value: string): SpanEdit | undefined {
   const { chunk, start } = first;
   const before = textBefore(chunk, start);
@@ -73,7 +73,7 @@ const pairOf = ({ language }: Chunk, key: string, value: string): string =>
 const textBefore = ({ text }: Chunk, offset: number): string =>
   text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
 
-/** As the line there ends, or the one before where it is the last. */
+/** The line break of that line, or of the one before if it is the last. */
 function lineBreakAt({ text }: Chunk, offset: number): string {
   const next = text.indexOf('\n', offset);
   const end = next === -1 ? text.lastIndexOf('\n', offset - 1) : next;

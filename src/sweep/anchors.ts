@@ -7,11 +7,11 @@ import type { AliasNode, Chunk, Entry, MappingNode, SyntaxNode, Tree } from './s
 export const hasMarks = ({ anchors, aliases, merges }: Tree): boolean =>
   anchors.length > 0 || aliases.length > 0 || merges.length > 0;
 
-/** The anchors and merges of a whole document: a chunk's aliases may refer to anchors of another chunk. */
+/** The anchors and merges of a whole document: aliases of one chunk can refer to anchors of another one. */
 export class Anchors {
   readonly #nodes: SyntaxNode[] = [];
   readonly #names = new Set<string>();
-  /** The target of each alias: the last anchor of its name above it. */
+  /** The target of each alias: the last anchor with its name above it. */
   readonly #targets = new Map<AliasNode, SyntaxNode | undefined>();
 
   readonly #merges: Entry[] = [];
@@ -38,10 +38,7 @@ export class Anchors {
     return this.#nodes.length === 0 && this.#targets.size === 0 && this.#merges.length === 0;
   }
 
-  /**
-   * The resolved node, with what `<<` merges into it; undefined for an alias without an anchor, or one that leads to
-   * itself.
-   */
+  /** The resolved node, including what `<<` merges into it; undefined for an alias without an anchor, or a circular one. */
   readonly resolve = (node: SyntaxNode): SyntaxNode | undefined => {
     const target = this.#targetOf(node);
     if (target?.kind !== 'mapping' || this.#merges.length === 0) return target;
@@ -82,7 +79,7 @@ export class Anchors {
     return findings;
   }
 
-  /** An anchored value that unfolds to more nodes than any sweep needs. */
+  /** An anchored value that expands to more nodes than any sweep needs. */
   #bomb(): SyntaxNode | undefined {
     const sizes = new Map<SyntaxNode, number>();
     for (const node of this.#nodes) if (this.#sizeOf(node, sizes, 0) > 100_000) return node;
@@ -92,7 +89,7 @@ export class Anchors {
   #sizeOf(node: SyntaxNode, sizes: Map<SyntaxNode, number>, depth: number): number {
     const known = sizes.get(node);
     if (known !== undefined) return known;
-    // An anchor around itself unfolds without end.
+    // An anchor around itself expands endlessly.
     sizes.set(node, Number.POSITIVE_INFINITY);
     const size = depth > 200 ? Number.POSITIVE_INFINITY : this.#unfolded(node, sizes, depth + 1);
     sizes.set(node, size);

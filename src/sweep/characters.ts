@@ -3,18 +3,21 @@ import type { Finding } from './finding';
 import { mapScript } from './script/map';
 import type { ScalarNode, Span } from './syntax/node';
 
-/** Bytes of `NAME=value` and its end that Linux passes to a program (MAX_ARG_STRLEN in linux/binfmts.h: 32 pages). */
+/**
+ * The maximum size of `NAME=value` with its terminator that Linux passes to a program (MAX_ARG_STRLEN in
+ * linux/binfmts.h: 32 pages), in bytes.
+ */
 const longestVariable = 131_072;
 
-/** A NUL, or half of a pair of surrogates: neither travels through an environment variable. */
+/** A NUL, or an unpaired surrogate: environment variables can't contain either. */
 const unusable = /\0|\p{Cs}/u;
 
-/** What no program can be given: what holds such a character, or is too long. Reported where it is. */
+/** A value that can't be passed to a program: it contains such a character, or is too long. Reported at the value. */
 export function unusableValue(value: ScalarNode, variable: string): Finding | undefined {
   const { text } = value;
   const character = unusableCharacter(value);
   if (character !== undefined) return character;
-  // A character takes three bytes at most for each of its units in UTF-16.
+  // A character takes up to three bytes for each of its UTF-16 units.
   if (variable.length + text.length * 3 < longestVariable - 2) return undefined;
   const bytes = new TextEncoder().encode(`${variable}=${text}`).length + 1;
   if (bytes <= longestVariable) return undefined;
@@ -53,7 +56,7 @@ export function unusableCharacter(value: ScalarNode): Finding | undefined {
   };
 }
 
-/** Settings end up in requests and tags, where control characters are refused or lost. */
+/** Settings become part of requests and tags, in which control characters are refused or lost. */
 export function controlCharacter(value: ScalarNode, key: string): Finding | undefined {
   const found = /\p{Cc}|\p{Cs}/u.exec(value.text);
   if (found === null) return undefined;

@@ -6,12 +6,12 @@ import type { ReadValue } from './setting-values';
 import type { Checkpoint } from './settings';
 import { entryOf, type ScalarNode, type SyntaxNode } from './syntax/node';
 
-/** How often a checkpoint is looked at: by default, at least, and at most. Seconds. */
+/** Interval between checks of a checkpoint: default, minimum, and maximum. Seconds. */
 const usual = 300;
 const shortest = 60;
 const longest = 86_400;
 
-/** A path, or `{path, every}`. The schema has checked the path. */
+/** A path, or `{path, every}`. The schema has validated the path. */
 export const readCheckpoint: ReadValue<Checkpoint> = (node, context, note) => {
   const path = node.kind === 'mapping' ? partOf(node, 'path', context) : node;
   if (path?.kind !== 'scalar') return undefined;
@@ -20,7 +20,7 @@ export const readCheckpoint: ReadValue<Checkpoint> = (node, context, note) => {
   return everySeconds === undefined ? undefined : { path: tidy(path.text), everySeconds };
 };
 
-/** What is wrong with `every`, which the schema only calls an invalid value. */
+/** The problem of `every`, for which the schema only reports an invalid value. */
 export function wrongEvery(node: SyntaxNode, context: ReadContext): Finding | undefined {
   const every = partOf(node, 'every', context);
   const findings: Finding[] = [];
@@ -28,7 +28,7 @@ export function wrongEvery(node: SyntaxNode, context: ReadContext): Finding | un
   return findings[0];
 }
 
-/** `//tmp//checkpoint/` as `/tmp/checkpoint`. */
+/** `//tmp//checkpoint/` becomes `/tmp/checkpoint`. */
 const tidy = (path: string): string => path.replace(/\/+/g, '/').replace(/\/$/, '');
 
 function partOf(node: SyntaxNode, key: string, { resolve }: ReadContext): ScalarNode | undefined {

@@ -15,9 +15,9 @@ export interface Contents {
   readonly chunks: readonly Chunk[];
   /** Chunks that are not YAML or JSON. */
   readonly faulty: Iterable<Chunk>;
-  /** What is wrong with anchors, and with where `params` come from. */
+  /** Problems of anchors, and of the source of `params`. */
   readonly sourceFindings: readonly Finding[];
-  /** What the file leaves open. */
+  /** Defaults for settings that the file doesn't set. */
   readonly fallback: SweepDefaults;
   readonly structure: Structure;
   readonly top: TopLevel;
@@ -29,9 +29,9 @@ export interface Contents {
   readonly scripts: Scripts;
   /** How often each run is repeated, with a separate seed. */
   readonly repeats: number;
-  /** How many runs the sweep has. */
+  /** The number of runs. */
   readonly size: number;
-  /** Free parameters of the sweep, each at a place where it is. */
+  /** Free parameters of the sweep, each with one of its places. */
   parameterKeys(): ReadonlyMap<string, ScalarNode>;
   /** Entries of `include` or `exclude`. */
   cellsUnder(key: 'include' | 'exclude'): readonly RunEntry[];

@@ -3,7 +3,7 @@ import type { Knowledge } from './knowledge';
 import type { Surroundings } from './surroundings';
 import type { SyntaxNode } from './syntax/node';
 
-/** What a part of a sweep file is read against. */
+/** The surroundings that a part of a sweep file is read with. */
 export interface ReadContext {
   readonly keys: KeyFacts;
   readonly knowledge: Knowledge;

@@ -7,8 +7,8 @@ const spelledUnits: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The value of another tool's setting as Spawn would have it: `timeout_minutes: 30` is a `ttl` of 30m, `terminate: true` is
- * `on_complete: terminate`. Undefined where it can stay as it is.
+ * Converts the value of another tool's setting: `timeout_minutes: 30` becomes a `ttl` of 30m, `terminate: true` becomes
+ * `on_complete: terminate`. Undefined if it doesn't change.
  */
 export function convertedValue(name: string, key: ReservedKey, text: string): string | undefined {
   switch (key) {

@@ -8,13 +8,16 @@ import { encodingFinding, readNearby } from './layer';
 import { singleValue } from './single-value';
 import { type Entry, entryOf, type MappingNode, type ScalarNode, type SequenceNode } from './syntax/node';
 
-/** The runs of a CSV file, as if they stood in the sweep file at its path. */
+/** The runs of a CSV file, as if they were in the sweep file at its path. */
 export interface CsvRuns {
   readonly holders: readonly SequenceNode[];
   readonly findings: readonly Finding[];
 }
 
-/** Reads `params: {file: runs.csv}`: the first row holds the keys, each other row is a run, an empty cell is not set, and blanks around either do not count. */
+/**
+ * Reads `params: {file: runs.csv}`: the first row contains the keys, each other row is a run, an empty cell isn't set,
+ * and spaces around keys and values are ignored.
+ */
 export function readCsv(mapping: MappingNode, context: ReadContext): CsvRuns {
   const findings: Finding[] = [];
   const fail = (code: string, message: string, span: Finding['span']): CsvRuns => {

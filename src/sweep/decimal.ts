@@ -1,4 +1,4 @@
-/** A number exactly as its digits say it: `coefficient` × 10^`exponent`, without zeros at the end of the coefficient. */
+/** An exact number: `coefficient` × 10^`exponent`, without trailing zeros in the coefficient. */
 export interface Decimal {
   readonly coefficient: bigint;
   readonly exponent: number;
@@ -7,7 +7,7 @@ export interface Decimal {
 const numeral = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,4}))?$/;
 const prefixed = /^0(?:x[\da-fA-F]+|o[0-7]+)$/;
 
-/** More characters than any number has that a program can read. */
+/** Maximum number of characters in a number that a program can read. */
 const longest = 400;
 
 /** The number that a plain scalar of YAML or JSON represents; undefined if it isn't a number, or isn't finite. */
@@ -20,7 +20,7 @@ export function decimalOf(text: string): Decimal | undefined {
   return normal(sign === '-' ? -magnitude : magnitude, Number(power) - fraction.length);
 }
 
-/** Digits after the dot that a number is written with, its exponent counted: 3 for `1e-3` and for `0.100`. */
+/** The number of decimals that a number is written with, including its exponent: 3 for `1e-3` and for `0.100`. */
 export function decimalsIn(text: string): number {
   const [, , , fraction = '', power = '0'] = numeral.exec(text) ?? [];
   return Math.max(0, fraction.length - Number(power));
@@ -39,18 +39,18 @@ function normal(coefficient: bigint, exponent: number): Decimal {
 export const sameDecimal = (a: Decimal, b: Decimal): boolean =>
   a.coefficient === b.coefficient && a.exponent === b.exponent;
 
-/** Below zero where `a` is the smaller one, 0 where both are the same number. */
+/** Negative if `a` is less than `b`, 0 if they are equal. */
 export function compareDecimals(a: Decimal, b: Decimal): number {
   const exponent = Math.min(a.exponent, b.exponent);
   const difference = unitsOf(a, exponent) - unitsOf(b, exponent);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** How often 10^`exponent` goes into a number: exactly, where the exponent is not above the number's own. */
+/** How many times 10^`exponent` is contained in a number: exact if the exponent isn't greater than the number's own. */
 export const unitsOf = ({ coefficient, exponent }: Decimal, unit: number): bigint =>
   coefficient * 10n ** BigInt(exponent - unit);
 
-/** `units` × 10^-`decimals`, written with so many digits after the dot: `-0.050`. */
+/** Formats `units` × 10^-`decimals` with this number of decimals: `-0.050`. */
 export function writeUnits(units: bigint, decimals: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0');
   const sign = units < 0n ? '-' : '';

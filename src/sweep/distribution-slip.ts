@@ -7,7 +7,7 @@ import { entryOf, type MappingNode, type ScalarNode, type SyntaxNode, scalarType
 
 type Kind = keyof typeof distributionDocs;
 
-/** What other tools call the distributions: W&B, Ray Tune, Optuna, Hyperopt, scikit-learn, Keras Tuner. */
+/** Distributions in other tools: W&B, Ray Tune, Optuna, Hyperopt, scikit-learn, Keras Tuner. */
 const same: Readonly<Record<Kind, RegExp>> = {
   uniform: /^(?:q_?uniform|uniform_float|float|real|suggest_(?:float|uniform))$/i,
   log_uniform:
@@ -18,11 +18,11 @@ const same: Readonly<Record<Kind, RegExp>> = {
 
 const kinds = Object.keys(distributionDocs) as readonly Kind[];
 
-/** The probable intent of an invalid distribution under `space`, as it would be written here; undefined if unclear. */
+/** The probable intent of an invalid distribution under `space`, in the syntax of a sweep file; undefined if unclear. */
 function meant(value: SyntaxNode, context: ReadContext): string | undefined {
   const target = context.resolve(value);
   if (target === undefined) return undefined;
-  // A list is a choice in every tool that takes one, and one value is a choice of one.
+  // A list is a choice in every tool that accepts one, and a single value is a choice of one.
   if (target.kind === 'sequence') return choiceOf(target.items, context);
   if (target.kind === 'scalar') return target.text === '' ? undefined : choiceOf([target], context);
   if (target.kind !== 'mapping') return undefined;
@@ -101,7 +101,7 @@ function textsOf(items: readonly SyntaxNode[], context: ReadContext): readonly s
   return texts.every((text) => text !== undefined) ? texts : undefined;
 }
 
-/** One finding for a parameter of `space` that isn't a distribution, with what was probably meant. */
+/** One finding for a parameter of `space` that isn't a distribution, with the probable intent. */
 export function distributionSlip(key: ScalarNode, value: SyntaxNode, context: ReadContext): Finding {
   const written = meant(value, context);
   const newText =

@@ -3,7 +3,7 @@ import type { Finding } from './finding';
 import type { Chunk, Span } from './syntax/node';
 import type { TopLevel } from './top-level';
 
-/** Where to report problems of the sweep as a whole: at its `defaults`, else where its runs are. */
+/** The place for problems of the whole sweep: at its `defaults`, otherwise at its runs. */
 export function headline(top: TopLevel, chunks: readonly Chunk[]): Span | undefined {
   for (const key of ['defaults', 'params', 'grid', 'zip', 'random', 'include', 'count'] as const) {
     const block = top.blocks.get(key);
@@ -13,7 +13,7 @@ export function headline(top: TopLevel, chunks: readonly Chunk[]): Span | undefi
   return first === undefined ? undefined : { chunk: first, start: 0, end: lineEnd(first.text) };
 }
 
-/** Keys that runs come from. */
+/** Keys that define runs. */
 const runBlocks = ['params', 'grid', 'zip', 'random', 'count'] as const;
 
 export function noRuns(top: TopLevel, chunks: readonly Chunk[]): Finding | undefined {
@@ -31,7 +31,7 @@ export function noRuns(top: TopLevel, chunks: readonly Chunk[]): Finding | undef
   };
 }
 
-/** Offset of the first line's end. */
+/** Offset of the end of the first line. */
 export function lineEnd(text: string): number {
   const end = text.search(/\r?\n/);
   return end === -1 ? text.length : end;

@@ -28,13 +28,13 @@ export interface SweepOptions {
   readonly defaults: SweepDefaults;
   readonly surroundings?: Surroundings | undefined;
   readonly knowledge?: Knowledge | undefined;
-  /** Reads the file in one piece: needed only if its braces matter across chunks. */
+  /** Reads the file in one piece, which is only needed if its braces matter across chunks. */
   readonly uncut?: boolean | undefined;
 }
 
 /**
- * A sweep file that is being edited. An edit reads again what it touched and what depends on it, not the file;
- * what it answers is the same as if the text had been read at once.
+ * A sweep file that is being edited. An edit reads only the parts that it touches, and those that depend on them; the
+ * result is the same as if the whole text had been read.
  */
 export class SweepDocument implements Contents {
   readonly fileName: string;
@@ -56,7 +56,7 @@ export class SweepDocument implements Contents {
     key: [],
     value: noExpansion,
   };
-  /** Chunks that are not YAML or JSON: few, and looked for only where something changed. */
+  /** Chunks that aren't YAML or JSON: few, and updated only after a change. */
   readonly #faulty: Set<Chunk>;
   #scripts: Scripts;
   #findings: readonly Finding[] | undefined;
@@ -140,7 +140,7 @@ export class SweepDocument implements Contents {
     return (this.#rows.size + this.#expansion.value.combinations.length) * this.repeats;
   }
 
-  /** Applies changes one after the other, each to what the one before it left. */
+  /** Applies changes one after the other, each to the result of the one before it. */
   edit(changes: readonly TextChange[]): void {
     let anchored = !this.#anchors.isEmpty;
     let patched = !anchored;
@@ -156,7 +156,7 @@ export class SweepDocument implements Contents {
     else this.#refresh();
   }
 
-  /** Puts one run of `params` in the place of another: what most keystrokes in a long file come to. */
+  /** Replaces one run of `params` with another one, which is the effect of most keystrokes in a long file. */
   #patch(removed: readonly Chunk[], added: readonly Chunk[]): boolean {
     const [before, ...othersBefore] = removed;
     const [after, ...others] = added;
@@ -171,7 +171,7 @@ export class SweepDocument implements Contents {
     return this.#rows.replace(index, after, (holder) => this.#runEntriesOf(holder));
   }
 
-  /** Reads everything again with other settings, knowledge or files next to it. */
+  /** Reads everything again with other settings, knowledge, or nearby files. */
   configure(options: SweepOptions): void {
     this.#options = options;
     this.#forget();
@@ -179,7 +179,7 @@ export class SweepDocument implements Contents {
     this.#refresh();
   }
 
-  /** The same file in one piece, where it is written in braces: entries of its outermost one can be moved there. */
+  /** The same file in one piece if it is written in braces, so that entries can be moved in the outermost mapping. */
   uncut(): SweepDocument {
     if (this.#language === 'yaml' || this.#options.uncut === true) return this;
     const { fileName, text } = this;
@@ -197,7 +197,7 @@ export class SweepDocument implements Contents {
     return this.#problems;
   }
 
-  /** What would be launched. */
+  /** The sweep that would be launched. */
   sweep(): Sweep {
     this.#sweep ??= {
       name: this.#top.name ?? nameFromFile(this.fileName),
@@ -343,7 +343,7 @@ export class SweepDocument implements Contents {
 
 const isFaulty = (chunk: Chunk): boolean => chunk.role !== 'rest' && chunk.tree.faults.length > 0;
 
-/** Place of the item at or above a line. */
+/** Index of the item at or above a line. */
 function indexByLine(items: readonly ItemHolder[], line: number): number {
   let low = 0;
   let high = items.length - 1;

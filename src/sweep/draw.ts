@@ -32,13 +32,13 @@ export function drawsOf(parameter: string, seed: number): (index: number) => num
 
 /** A bound of a distribution. */
 export interface Bound {
-  /** As it is written. */
+  /** The text as it is written. */
   readonly text: string;
   readonly value: number;
   readonly exact: Decimal;
 }
 
-/** The numbers that values lie between, both included. */
+/** The minimum and maximum of the values, inclusive. */
 export interface Bounds {
   readonly low: Bound;
   readonly high: Bound;
@@ -49,8 +49,8 @@ export type Distribution =
   | { readonly kind: 'choice'; readonly values: readonly string[] };
 
 /**
- * The value for a draw in [0, 1), as it is written: the user's own spelling, or six significant digits, and more
- * where fewer would leave the bounds or not tell a thousand values between them apart.
+ * The value for a draw in [0, 1), as text: the user's own spelling, or six significant digits, and more if fewer would
+ * exceed the bounds or not distinguish a thousand values between them.
  */
 export function valueFrom(distribution: Distribution, draw: number): string {
   switch (distribution.kind) {
@@ -71,11 +71,11 @@ export function valueFrom(distribution: Distribution, draw: number): string {
 
 function between(low: number, high: number, draw: number): number {
   const width = high - low;
-  // Two bounds may lie further apart than any double.
+  // The difference between two bounds can overflow a double.
   return Number.isFinite(width) ? low + draw * width : low * (1 - draw) + high * draw;
 }
 
-/** Digits that tell any two doubles apart. */
+/** Digits that distinguish any two doubles. */
 const mostDigits = 17;
 
 function written(value: number, bounds: Bounds): string {
@@ -91,7 +91,7 @@ function leastDigits({ low, high }: Bounds): number {
   if (width === 0) return 6;
   const [, power] = Math.max(Math.abs(low.value), Math.abs(high.value)).toExponential().split('e');
   let digits = 6;
-  // The distance of two neighbors among numbers of so many digits.
+  // The distance between two neighboring numbers with this number of digits.
   while (digits < mostDigits && Number(`1e${Number(power) - digits + 4}`) > width) digits++;
   return digits;
 }
@@ -104,7 +104,7 @@ function liesWithin(text: string, { low, high }: Bounds): boolean {
   return compareDecimals(low.exact, exact) <= 0 && compareDecimals(exact, high.exact) <= 0;
 }
 
-// Math.log and Math.exp may differ in their last digit between engines; these use nothing but IEEE 754 arithmetic.
+// Math.log and Math.exp can differ in their last digit between engines; these use only IEEE 754 arithmetic.
 function naturalLog(value: number): number {
   let mantissa = value;
   let exponent = 0;
@@ -135,7 +135,7 @@ function exponential(value: number): number {
     term *= rest / index;
     sum += term;
   }
-  // One factor at a time keeps tiny results from vanishing on the way.
+  // Multiplying by one factor at a time prevents tiny results from underflowing.
   for (let left = Math.abs(halvings); left > 0; left--) sum = halvings > 0 ? sum * 2 : sum / 2;
   return sum;
 }

@@ -6,7 +6,7 @@ import type { ScalarNode, SyntaxNode } from './syntax/node';
 
 type Note = (finding: Finding) => void;
 
-/** Seconds; undefined, with a finding, if a value isn't a valid duration of a setting. */
+/** Seconds; undefined, with a finding, if the value isn't a valid duration of a setting. */
 export function readDuration(
   node: SyntaxNode,
   _context: ReadContext,

@@ -1,6 +1,6 @@
 const unitSeconds = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
 
-/** Longest `ttl`: 30 days, in seconds. */
+/** Maximum `ttl`: 30 days, in seconds. */
 export const longestTtlSeconds = 30 * unitSeconds.d;
 
 /** `1h30m` → 5400. Whole seconds, rounded up; undefined if the text isn't a duration. */
@@ -11,7 +11,7 @@ export function parseDuration(text: string): number | undefined {
   for (const [, amount, unit] of compact.matchAll(/(\d+(?:\.\d+)?)([dhms])/g)) {
     seconds += Number(amount) * (unitSeconds[unit as keyof typeof unitSeconds] ?? 0);
   }
-  // 0.1h is 360 s, though 0.1 × 3600 is a little more.
+  // 0.1h is 360 s, although 0.1 × 3600 is a little more.
   return Math.max(0, Math.ceil(seconds - 1e-6));
 }
 
@@ -20,14 +20,14 @@ const unitWords: Readonly<Record<string, keyof typeof unitSeconds>> = {
   ...{ mins: 'm', second: 's', seconds: 's', sec: 's', secs: 's', d: 'd', h: 'h', m: 'm', s: 's' },
 };
 
-/** `PT1H30M`, as ISO 8601 has it. */
+/** `PT1H30M`, the ISO 8601 format. */
 const iso = /^p(?=.)(?:(?<d>\d+)d)?(?:t(?:(?<h>\d+)h)?(?:(?<m>\d+)m)?(?:(?<s>\d+)s)?)?$/;
-/** `1:30:00`, or `2-12:00:00` as Slurm has it. */
+/** `1:30:00`, or Slurm's `2-12:00:00`. */
 const clock = /^(?:(?<d>\d+)-)?(?<h>\d+):(?<m>[0-5]\d):(?<s>[0-5]\d)$/;
-/** `1h30`: the next smaller unit is left out. */
+/** `1h30`: the next smaller unit is missing. */
 const open = /^(?:(?<d>\d+)d\s*(?<h>\d+)|(?<h2>\d+)h\s*(?<m>\d+)|(?<m2>\d+)m\s*(?<s>\d+))$/;
 
-/** What someone who wrote `2 hours` or `90 min` meant; undefined where that is not clear. */
+/** The probable intent of `2 hours` or `90 min`; undefined if it isn't clear. */
 export function guessDuration(text: string): string | undefined {
   const words = text
     .toLowerCase()

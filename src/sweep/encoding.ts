@@ -1,6 +1,6 @@
 /**
- * The encoding that a file was probably written in, where its text was read as UTF-8 and isn't: what can't be decoded has
- * become U+FFFD. Undefined where nothing points to another encoding.
+ * The probable encoding of a file whose text was read as UTF-8 but isn't: bytes that can't be decoded have become
+ * U+FFFD. Undefined if there is no evidence of another encoding.
  */
 export function foreignEncoding(text: string): string | undefined {
   if (/^(?:\uFFFD\uFFFD)?(?:[^\0]\0|\0[^\0])/.test(text)) return 'UTF-16';

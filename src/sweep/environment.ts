@@ -1,6 +1,6 @@
 import type { Run } from './run';
 
-/** Facts of the sweep that every run's environment holds. */
+/** Properties of the sweep that are in every run's environment. */
 export interface SweepIdentity {
   readonly id: string;
   readonly name: string;
@@ -17,15 +17,15 @@ export const sweepVariables = [
   'SWEEP_REGION',
 ] as const;
 
-/** Variables of the attempts of a run: which one it is, from 1, and whether it continues from a checkpoint. */
+/** Variables for the attempts of a run: the number of the attempt, starting at 1, and whether it continues from a checkpoint. */
 export const attemptVariables = ['SPAWN_ATTEMPT', 'SPAWN_RESUMED'] as const;
 
 /** Variables that Spawn sets, which no parameter and no secret can set. */
 export const ownVariables: ReadonlySet<string> = new Set([...sweepVariables, ...attemptVariables]);
 
 /**
- * Variables that a shell, its loader or a login session is on: a parameter that sets one would break the script
- * before its first line (POSIX shell variables, bash's own, ld.so's, and those that sh, su and sshd set).
+ * Variables that a shell, its loader, or a login session depends on: a parameter that sets one would break the script
+ * before its first line (POSIX shell variables, bash's own, ld.so's, and those that sh, su, and sshd set).
  */
 export const shellVariables: ReadonlySet<string> = new Set([
   ...[
@@ -75,13 +75,13 @@ export const shellVariables: ReadonlySet<string> = new Set([
   ...['NLSPATH', 'LOCPATH', 'MALLOC_TRACE', 'GLIBC_TUNABLES'],
 ]);
 
-/** `learning-rate` → `LEARNING_RATE`: upper case, other characters become `_`, a leading digit gets one. */
+/** `learning-rate` → `LEARNING_RATE`: upper case, other characters become `_`, and a leading digit gets a `_` prefix. */
 export function variableName(parameter: string): string {
   const upper = parameter.toUpperCase().replace(/[^A-Z0-9_]/gu, '_');
   return /^[0-9]/.test(upper) ? `_${upper}` : upper;
 }
 
-/** What the script of this run sees: its parameters, and NAME, SWEEP_ID, SWEEP_NAME, SWEEP_INDEX, SWEEP_SIZE, SWEEP_REGION. */
+/** The environment of the run's script: its parameters, and NAME, SWEEP_ID, SWEEP_NAME, SWEEP_INDEX, SWEEP_SIZE, SWEEP_REGION. */
 export function environmentOf(run: Run, sweep: SweepIdentity): ReadonlyMap<string, string> {
   const environment = new Map<string, string>();
   for (const [parameter, value] of run.parameters) environment.set(variableName(parameter), value);

@@ -6,7 +6,7 @@ import { type Layer, noKeys, type Parameter } from './layer';
 import { type Comparable, comparable, samenessOf } from './sameness';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
-/** One run of a grid: a combination with what `include` adds to it, or an entry of `include` by itself. */
+/** One run of a grid: a combination with the additions of `include`, or an entry of `include` by itself. */
 export interface Combination {
   readonly layers: readonly Layer[];
   readonly origin: SyntaxNode;
@@ -17,7 +17,7 @@ export interface GridExpansion {
   readonly findings: readonly Finding[];
 }
 
-/** Values that a layer has for the keys of a grid: a parameter's, or a reserved key's. */
+/** Values of a layer for the keys of a grid: those of a parameter, or of a reserved key. */
 function valueIn(layer: Layer, key: string): ScalarNode | undefined {
   if (!isReservedKey(key)) return layer.parameters.find((parameter) => parameter.key.text === key)?.value;
   const value = layer.reserved.get(key)?.value;
@@ -25,9 +25,9 @@ function valueIn(layer: Layer, key: string): ScalarNode | undefined {
 }
 
 /**
- * The grid's runs, as a GitHub Actions matrix has them: every combination in the order written, the last key fastest;
- * `exclude` drops those that agree with an entry; then each entry of `include` extends every combination of the grid
- * whose values it does not change, and is a separate run if there is none.
+ * The grid's runs, like a GitHub Actions matrix: every combination in the written order, the last key fastest;
+ * `exclude` removes combinations that match an entry; then each entry of `include` extends every combination of the
+ * grid whose values it doesn't change, and is a separate run if there is none.
  */
 export function expandGrid(
   grid: Grid,
@@ -101,7 +101,7 @@ const noReserved: Layer['reserved'] = new Map();
 
 interface Test {
   readonly axis: number;
-  /** For each value of the axis, whether it agrees. */
+  /** For each value of the axis, whether it matches. */
   readonly agrees: readonly boolean[];
 }
 
@@ -142,7 +142,7 @@ const keysOf = (layer: Layer): readonly string[] => [
   ...layer.reserved.keys(),
 ];
 
-/** What the values at these places of the axes make of a run. */
+/** The effect of the values at these indexes of the axes on a run. */
 export function combine(axes: readonly Axis[], at: readonly number[], name: ScalarNode | undefined): Layer {
   const parameters: Parameter[] = [];
   const settings = {};

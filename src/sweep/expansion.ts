@@ -12,7 +12,7 @@ import type { ScalarNode, SyntaxNode } from './syntax/node';
 import type { TopLevel } from './top-level';
 import { readZip, type Zip } from './zip';
 
-/** Most runs of one sweep. EC2 launches 2 instances a second in the long run: these would take seven hours. */
+/** Maximum number of runs of one sweep. EC2's sustained rate is 2 instances a second: these would take seven hours. */
 export const mostRuns = 50_000;
 
 /** The runs that `grid`, `include`, `zip`, `random` and `count` define. */
@@ -20,9 +20,9 @@ export interface Expansion {
   readonly grid: Grid | undefined;
   readonly zip: Zip | undefined;
   readonly search: RandomSearch | undefined;
-  /** Of the grid, after `exclude`, with `include`; then of the lists, of the search, and those without parameters. */
+  /** Those of the grid, after `exclude`, with `include`; then those of the lists, of the search, and those without parameters. */
   readonly combinations: readonly Combination[];
-  /** How many of `combinations` are the grid's, which come first. */
+  /** The number of `combinations` from the grid, which are first. */
   readonly gridSize: number;
   readonly findings: readonly Finding[];
 }
@@ -136,7 +136,7 @@ const countBeside = (key: ScalarNode, seeded: boolean): Finding => ({
   fixes: seeded ? [] : changeTo('seeds', key),
 });
 
-/** Without a grid every entry of `include` is a separate run, and comes from there. */
+/** Without a grid, every entry of `include` is a separate run. */
 const nowhere = (include: readonly RunEntry[]): Grid['origin'] => {
   const [first] = include;
   if (first === undefined) throw new RangeError('an include without entries expands to nothing');

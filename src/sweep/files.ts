@@ -9,12 +9,12 @@ import { entryOf, type ScalarNode, type SyntaxNode } from './syntax/node';
 
 /** Every instance downloads the full set: a larger one gets a warning. Bytes. */
 const largeSet = 256 * 1024 * 1024;
-/** The most that is packed. Bytes. */
+/** Maximum total size. Bytes. */
 const largestSet = 512 * 1024 * 1024;
 
 type Note = (finding: Finding) => void;
 
-/** Reads what is under `files`, and notes what is wrong with it. */
+/** Reads the value of `files`, and reports its problems. */
 export function readFiles(node: SyntaxNode, context: ReadContext, note: Note): readonly FilePattern[] {
   const items = node.kind === 'sequence' ? node.items : [node];
   const entries = items.flatMap((item) => entryIn(item, context) ?? []);
@@ -29,7 +29,7 @@ export function readFiles(node: SyntaxNode, context: ReadContext, note: Note): r
 /** One path or glob. */
 interface FilesEntry {
   readonly pattern: FilePattern;
-  /** What is in the list. */
+  /** The entries of the list. */
   readonly node: SyntaxNode;
   readonly path: ScalarNode;
 }

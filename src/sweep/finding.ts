@@ -20,7 +20,7 @@ export interface SpanFix {
   readonly edits: readonly SpanEdit[];
 }
 
-/** A problem before it has a place in the document: it moves with the chunks it points into. */
+/** A problem without a fixed place in the document: it moves with its chunks. */
 export interface Finding {
   readonly code: string;
   readonly severity: Problem['severity'];
@@ -29,7 +29,7 @@ export interface Finding {
   readonly fixes: readonly SpanFix[];
 }
 
-/** A finding as it is in the document now. */
+/** A finding at its current place in the document. */
 export function problemOf(finding: Finding): Problem {
   return {
     code: finding.code,
@@ -43,7 +43,7 @@ export function problemOf(finding: Finding): Problem {
   };
 }
 
-/** A fix that writes something else in the place of a node; none where the node is not written there. */
+/** A fix that replaces a node with another text; none if the node isn't written there. */
 export function rewriteFix(title: string, node: SyntaxNode, newText: string): readonly SpanFix[] {
   const span = exactSpanOf(node);
   if (span === undefined) return [];
@@ -51,21 +51,21 @@ export function rewriteFix(title: string, node: SyntaxNode, newText: string): re
   return [{ title, edits: [isBlock ? rewriteBlock(span, newText) : { span, newText }] }];
 }
 
-/** A block scalar ends after its line break, which is kept, as is a comment after its `|` or `>`. */
+/** A block scalar ends after its line break, which is kept, and so is a comment after its `|` or `>`. */
 function rewriteBlock({ chunk, start, end }: ExactSpan, newText: string): SpanEdit {
   const source = chunk.text.slice(start, end).trimEnd();
   const comment = /^[^\n]*?(\s#[^\r\n]*)/.exec(source)?.[1] ?? '';
   return { span: exactSpan(chunk, start, start + source.length), newText: newText + comment };
 }
 
-/** `text` as this scalar would be written, in its own quotes. */
+/** `text` in the quotes of this scalar. */
 export function spell(text: string, like: ScalarNode): string {
   if (like.style === 'double') return JSON.stringify(text);
   if (like.style === 'single') return `'${text.replaceAll("'", "''")}'`;
   return like.chunk.language === 'json' ? JSON.stringify(text) : plainOrQuoted(text);
 }
 
-/** YAML's plain spelling where it means the same, else in double quotes. */
+/** YAML's plain style if it means the same, otherwise in double quotes. */
 export function plainOrQuoted(text: string): string {
   return /^[A-Za-z0-9_./][\w./ @+-]*$/.test(text) && !text.endsWith(' ') ? text : JSON.stringify(text);
 }

@@ -15,7 +15,7 @@ import { unfold } from './unfold';
 export interface Axis {
   readonly key: ScalarNode;
   readonly values: readonly ScalarNode[];
-  /** What each value alone makes of a run, in the order of `values`. */
+  /** The part of a run for each value, in the order of `values`. */
   readonly layers: readonly Layer[];
 }
 
@@ -29,10 +29,10 @@ export interface Grid {
   readonly findings: readonly Finding[];
 }
 
-/** Keys that a GitHub Actions matrix has among its axes. */
+/** Keys of a GitHub Actions matrix that are next to its axes. */
 const besideGrid: ReadonlySet<string> = new Set(['exclude', 'include']);
 
-/** Reads the mapping under `grid`. An invalid axis is left out, and reported. */
+/** Reads the mapping under `grid`. An invalid axis is omitted, and reported. */
 export function readGrid(mapping: MappingNode, context: ReadContext): Grid {
   const findings: Finding[] = [];
   const axes: Axis[] = [];
@@ -149,6 +149,6 @@ function noteRepeated(values: readonly ScalarNode[], findings: Finding[]): void 
   }
 }
 
-/** Values as a JSON schema sees them. */
+/** Values for the JSON schema. */
 export const plainValue = (node: SyntaxNode, context: ReadContext): unknown =>
   unfold(node, context.resolve, typedValue);

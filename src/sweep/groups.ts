@@ -5,13 +5,13 @@ import { settingsOf } from './resolve';
 import type { RunSettings, SweepDefaults } from './run';
 import { pricedFields } from './settings';
 
-/** Runs that cost the same, counted. */
+/** Runs with the same cost, and their number. */
 export interface RunGroup {
   readonly settings: RunSettings;
   readonly count: number;
 }
 
-/** What of a document its groups follow from. */
+/** The parts of a document that its groups depend on. */
 export interface Grouped {
   readonly defaults: Layer;
   readonly rows: ParamsIndex;
@@ -19,7 +19,7 @@ export interface Grouped {
   readonly repeats: number;
 }
 
-/** The runs of a sweep by what they cost, without making them: few groups, however many runs. */
+/** The runs of a sweep, grouped by cost, without creating the runs: few groups, whatever the number of runs. */
 export function groupsOf(document: Grouped, defaults: SweepDefaults): readonly RunGroup[] {
   const shared = settingsOf([document.defaults], defaults);
   let plain = 0;

@@ -12,29 +12,29 @@ export const sweepKeys = Object.keys(topLevelKeyDocs) as readonly TopLevelKey[];
 export const isReservedKey = (key: string): key is ReservedKey => Object.hasOwn(runKeyDocs, key);
 export const isTopLevelKey = (key: string): key is TopLevelKey => Object.hasOwn(topLevelKeyDocs, key);
 
-/** What a key alone tells, regardless of its value. */
+/** The properties of a key regardless of its value. */
 export interface KeyFact {
   readonly variable: string;
   readonly reserved: boolean;
-  /** The reserved key that was probably meant. */
+  /** The reserved key that was probably intended. */
   readonly meant: ReservedKey | undefined;
-  /** What it is to another tool, or will be. */
+  /** Its meaning in another tool, or in a later version. */
   readonly other: OtherName | undefined;
-  /** Why its variable cannot be a parameter. */
+  /** Why a parameter can't set its variable. */
   readonly unusable: 'shell' | 'sweep' | 'empty' | undefined;
 }
 
 const mostKeys = 200_000;
 
-/** Facts of keys, each worked out once: ten thousand runs use the same few. */
+/** Properties of keys, each computed once: ten thousand runs use the same few keys. */
 export class KeyFacts {
   readonly #facts = new Map<string, KeyFact>();
 
   of(key: string): KeyFact {
     const known = this.#facts.get(key);
     if (known !== undefined) return known;
-    // Half-typed keys come and go: what is forgotten is worked out again. More than the keys of any file, for forgetting those of
-    // one that is read costs more than reading it.
+    // Incomplete keys disappear again: a removed one is computed again if needed. More than the keys of any file, since
+    // removing keys that are in use costs more than computing them.
     if (this.#facts.size > mostKeys) this.#facts.clear();
     const fact = factOf(key);
     this.#facts.set(key, fact);
@@ -66,14 +66,14 @@ const fold = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g,
 
 const otherTables = otherNames(fold, (key) => isReservedKey(key) || isTopLevelKey(key));
 
-/** What a key at the top is to another tool, or will be to Spawn. */
+/** The meaning of a top-level key in another tool, or in a later version of Spawn. */
 export const otherNameAtTop = (key: string): OtherName | undefined => otherTables.atTop.get(fold(key));
 
-/** The candidate that a key is a slip of: other separators or case, a letter or two off in a longer word. */
+/** The candidate that a key is a misspelling of: other separators or case, or a letter or two in a longer word. */
 export const nearest = <K extends string>(key: string, candidates: readonly K[]): K | undefined =>
   guesser(candidates)(key);
 
-/** `nearest` for many keys: the candidates are folded once. */
+/** `nearest` for many keys: the candidates are normalized once. */
 function guesser<K extends string>(candidates: readonly K[]): (key: string) => K | undefined {
   const known = candidates.map((candidate) => ({ candidate, folded: fold(candidate) }));
   return (key) => {
@@ -85,7 +85,7 @@ function guesser<K extends string>(candidates: readonly K[]): (key: string) => K
     let least = Number.POSITIVE_INFINITY;
     for (const { candidate, folded } of known) {
       const most = candidate.length >= 8 ? 2 : 1;
-      // Every letter more or less is a slip.
+      // Each additional or missing letter is a mistake.
       if (Math.abs(folded.length - word.length) > most) continue;
       const off = slips(word, folded);
       if (off < least && off <= most) {
@@ -108,7 +108,7 @@ function slips(word: string, candidate: string): number {
   return distance(word, candidate);
 }
 
-/** `tll` or `tlt` for `ttl`: the same letters, in another order or one of them doubled instead of another. */
+/** `tll` or `tlt` for `ttl`: the same letters, in another order, or one of them doubled instead of another. */
 function isSwap(a: string, b: string): boolean {
   if (a.length !== b.length || a.length < 3 || a[0] !== b[0]) return false;
   return [...new Set(a)].sort().join('') === [...new Set(b)].sort().join('') && distance(a, b) <= 2;

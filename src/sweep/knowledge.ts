@@ -2,52 +2,52 @@ import type { Accelerator } from './accelerators';
 import type { Run } from './run';
 import type { ShellParser } from './script/shell';
 
-/** What is known of an instance type when a file is checked. */
+/** Properties of an instance type for the checks of a file. */
 export interface KnownInstanceType {
   readonly name: string;
   readonly vcpus: number;
   readonly memoryGib: number;
   readonly architectures: readonly string[];
   readonly spot: boolean;
-  /** AWS sells a newer generation instead. */
+  /** AWS sells a newer generation. */
   readonly previousGeneration?: boolean;
 }
 
-/** What is known of an image that a file names by its id. */
+/** Properties of an image that a file names by its ID. */
 export interface KnownImage {
   readonly architecture?: string;
-  /** GiB that its root volume takes at least. */
+  /** Minimum GiB of its root volume. */
   readonly diskGib?: number;
-  /** GiB of its further volumes together; missing: it has none. */
+  /** Total GiB of its additional volumes; missing: it has none. */
   readonly furtherGib?: number;
-  /** Its system as EC2 bills it, where that is not plain Linux. */
+  /** The operating system that EC2 bills, if it isn't plain Linux. */
   readonly platform?: string;
-  /** What it has drivers for; missing where that is not known. */
+  /** The accelerators that it has drivers for; missing if unknown. */
   readonly drivers?: readonly Accelerator[];
 }
 
-/** Facts that sharpen problems and completions. Each may be left out: then nothing is said about it. */
+/** Data that improves problems and completions. Each field is optional; without it, related problems aren't reported. */
 export interface Knowledge {
-  /** Every instance type by name; one that is not in it is a warning, as lists age. */
+  /** Every instance type by name; a type that isn't in it is a warning, since lists become outdated. */
   readonly instanceTypes?: ReadonlyMap<string, KnownInstanceType>;
   /** Region names. */
   readonly regions?: readonly string[];
-  /** USD per hour of a type in a region on the spot market, now. */
+  /** Current Spot price of a type in a region, USD per hour. */
   spotPrice?(instanceType: string, region: string): number | undefined;
-  /** USD that the sweep costs at most; undefined where a price is unknown. */
+  /** Maximum cost of the sweep, USD; undefined if a price is unknown. */
   estimate?(runs: readonly Run[]): number | undefined;
-  /** Why no budget can be held for these runs, a sentence each; `certain` where no price could change it. */
+  /** Why no budget can be guaranteed for these runs, one sentence each; `certain` if no price could change that. */
   budgetGaps?(runs: readonly Run[]): readonly { readonly text: string; readonly certain: boolean }[];
-  /** The quota that holds a type: vCPUs that the account may run at once in a region, of all types under the same code. */
+  /** The quota of a type: the maximum number of the account's running vCPUs in a region, for all types with the same code. */
   vcpuQuota?(
     instanceType: string,
     region: string,
     spot: boolean,
   ): { readonly code: string; readonly vcpus: number } | undefined;
-  /** What EC2 said of an image. */
+  /** EC2's description of an image. */
   image?(ami: string): KnownImage | undefined;
-  /** Reads shell scripts; loaded once by a face. */
+  /** Parses shell scripts; loaded once. */
   readonly shell?: ShellParser | undefined;
-  /** Bytes of the user data that this script becomes, packed with the agent. */
+  /** Size of the compressed user data with this script and the agent, in bytes. */
   packedSize?(script: string): number;
 }

@@ -7,7 +7,7 @@ import type { ScalarNode, SyntaxNode } from './syntax/node';
 
 type Note = (finding: Finding) => void;
 
-/** Lists age: what is not in them is worth a question, not a refusal. */
+/** Lists become outdated: a value that isn't in them is a warning, not an error. */
 export function noteUnknownTypes(types: readonly ScalarNode[], context: ReadContext, note: Note): void {
   const { instanceTypes } = context.knowledge;
   if (instanceTypes === undefined) return;
@@ -27,7 +27,7 @@ export function noteUnknownTypes(types: readonly ScalarNode[], context: ReadCont
   }
 }
 
-/** The three types that are fewest letters away; those of the same family first. */
+/** The three types with the fewest different letters; those of the same family first. */
 function nearestTypes(text: string, types: Iterable<string>): readonly string[] {
   const [family = ''] = text.split('.');
   const scored: { readonly type: string; readonly off: number }[] = [];
@@ -45,7 +45,7 @@ export function noteUnknownRegion(node: SyntaxNode, context: ReadContext, note: 
   const { regions } = context.knowledge;
   if (regions === undefined || node.kind !== 'scalar' || node.text === '' || regions.includes(node.text))
     return;
-  // `us-east-1a` is a zone: the region is what is before the letter.
+  // `us-east-1a` is a zone: the region is the part before the letter.
   const zoneless = node.text.replace(/[a-z]$/, '');
   const meant = regions.includes(zoneless) ? zoneless : nearest(node.text, regions);
   note({

@@ -19,21 +19,21 @@ export interface Parameter {
   readonly value: ScalarNode;
 }
 
-/** The script of a run: written in the sweep file, or a file next to it. */
+/** The script of a run: in the sweep file, or in a nearby file. */
 export type Script =
   | { readonly kind: 'inline'; readonly node: ScalarNode }
   | { readonly kind: 'file'; readonly node: ScalarNode; readonly text: string | undefined };
 
-/** What one mapping defines of a run: `defaults`, an entry of `params` or `include`, one combination of a grid. */
+/** The settings and parameters that one mapping defines: `defaults`, an entry of `params` or `include`, one combination of a grid. */
 export interface Layer {
   readonly name: ScalarNode | undefined;
   readonly script: Script | undefined;
-  /** Without `userData`, which `script` holds. */
+  /** Without `userData`, which is in `script`. */
   readonly settings: Readonly<PartialSettings>;
   readonly hasSettings: boolean;
   readonly parameters: readonly Parameter[];
   readonly reserved: ReadonlyMap<ReservedKey, Entry>;
-  /** Keys of free parameters whose values are none. */
+  /** Keys of free parameters with invalid values. */
   readonly unread: readonly ScalarNode[];
   readonly findings: readonly Finding[];
 }
@@ -54,14 +54,14 @@ export const emptyLayer: Layer = {
   findings: noFindings,
 };
 
-/** Reads a mapping. What is wrong with one key leaves the others standing. */
+/** Reads a mapping. A problem with one key doesn't affect the others. */
 export function readLayer(mapping: MappingNode, context: ReadContext): Layer {
   const findings: Finding[] = [];
   const entries = distinct(mapping.entries, (finding) => findings.push(finding));
   return readEntries(entries, context, findings);
 }
 
-/** Reads entries that are in one layer, from wherever they come. */
+/** Reads entries of one layer, from any source. */
 export function readEntries(
   entries: readonly Entry[],
   context: ReadContext,
@@ -156,7 +156,7 @@ function readScript(value: SyntaxNode, context: ReadContext, note: Note): Script
   return { kind: 'file', node, text };
 }
 
-/** Text of a file next to the sweep file; a finding at its path where it cannot be read. */
+/** Text of a nearby file; a finding at its path if it can't be read. */
 export function readNearby(path: ScalarNode, context: ReadContext, note: Note): string | undefined {
   const found = (code: string, message: string): undefined => {
     note({ code, severity: 'error', message, span: path, fixes: [] });
@@ -193,7 +193,7 @@ export function readNearby(path: ScalarNode, context: ReadContext, note: Note): 
   }
 }
 
-/** What of a file is lost since it is not UTF-8. */
+/** The part of a file that is lost because it isn't UTF-8. */
 export function encodingFinding(path: ScalarNode, text: string): Finding | undefined {
   const encoding = foreignEncoding(text);
   if (encoding === undefined) return undefined;
@@ -210,7 +210,7 @@ export function encodingFinding(path: ScalarNode, text: string): Finding | undef
   };
 }
 
-/** A value can't be an expression of GitHub Actions, though it may have placeholders. */
+/** A value can't be an expression of GitHub Actions, but it can contain placeholders. */
 const foreignExpression = (value: ScalarNode): Finding => ({
   code: 'foreign-expression',
   severity: 'warning',
@@ -236,7 +236,7 @@ function misspelt(key: ScalarNode, meant: ReservedKey, entries: readonly Entry[]
 }
 
 function unusableVariable(key: ScalarNode, fact: KeyFact): Finding {
-  // What the shell calls so is a name as a rule: `env_name`, `user_name`.
+  // The shell's variable with this name is usually a name as well: `env_name`, `user_name`.
   const suffixed = `${key.text}_${fact.unusable === 'shell' ? 'name' : 'value'}`;
   const named = fact.unusable === 'empty' ? 'parameter' : suffixed;
   const said = {
@@ -297,7 +297,7 @@ function collisionsAmong(parameters: readonly Parameter[], context: ReadContext,
   }
 }
 
-/** Two keys of one run that become the same variable. */
+/** Two keys of one run with the same variable. */
 export function collision(key: ScalarNode, other: string, variable: string): Finding {
   return {
     code: 'colliding-variables',

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { LeftBehind, Obstacle } from './surroundings';
 
-/** What does not travel, as the end of a sentence: `3 links that lead out of the folder (a, b, c)`; undefined where all does. */
+/** Files that aren't uploaded, as the end of a sentence: `3 links that lead out of the folder (a, b, c)`; undefined if there are none. */
 export function leftBehindText({ examples, ignored, obstacles }: LeftBehind): string | undefined {
   const parts: string[] = [];
   for (const kind of knownObstacles) {

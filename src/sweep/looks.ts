@@ -1,4 +1,4 @@
-/** Beyond this no sweep file is guessed at. Characters. */
+/** Maximum size of a text that is recognized by its content. Characters. */
 const largest = 500_000;
 
 const settings: ReadonlySet<string> = new Set(['user_data', 'instance_type', 'ttl', 'on_complete']);
@@ -9,7 +9,7 @@ const yamlScript = /^[ -]*user_data *:/m;
 const yamlDefaults =
   /^defaults *:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\r?\n| +[^\n]*\n)*? +(?:instance_type|ttl|on_complete) *:/m;
 
-/** Whether a text plainly is a sweep by its shape: blocks of runs, with a script or with defaults that only a sweep has. */
+/** Whether a text is clearly a sweep by its structure: blocks of runs, with a script or with defaults that only a sweep has. */
 export function looksLikeSweep(text: string, language: 'yaml' | 'json'): boolean {
   if (text.length > largest) return false;
   if (language === 'yaml') return yamlBlock.test(text) && (yamlScript.test(text) || yamlDefaults.test(text));
@@ -25,7 +25,7 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;
   } catch {
-    return undefined; // Not yet JSON: nothing is plain about it.
+    return undefined; // Not complete JSON yet.
   }
 }
 

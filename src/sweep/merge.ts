@@ -5,8 +5,8 @@ import { type Entry, isMerge, type MappingNode, type ScalarNode, type SyntaxNode
 type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
 
 /**
- * A mapping with what `<<` merges into it, as YAML 1.1 has it: own keys win, then the first mapping of the list. The same
- * node where nothing is merged.
+ * A mapping including what `<<` merges into it, as in YAML 1.1: its own keys have priority, then the first mapping of
+ * the list. The same node if nothing is merged.
  * @param resolve resolves an alias
  */
 export function merged(mapping: MappingNode, resolve: Resolve): MappingNode {
@@ -57,7 +57,7 @@ const mappingsOf = (merge: Entry, resolve: Resolve): MappingNode[] =>
     .map(resolve)
     .filter((node) => node?.kind === 'mapping');
 
-/** What `<<` cannot merge. */
+/** Values that `<<` can't merge. */
 export function mergeFindings(merge: Entry, resolve: Resolve): readonly Finding[] {
   return sourcesOf(merge, resolve).flatMap((source): readonly Finding[] => {
     const node = resolve(source);
@@ -75,7 +75,7 @@ export function mergeFindings(merge: Entry, resolve: Resolve): readonly Finding[
   });
 }
 
-/** Entries of one mapping, each key once: the last one counts, at the place of the first, and each further one is reported. */
+/** Entries of one mapping, each key once: the last one counts, at the place of the first, and every other one is reported. */
 export function distinct(entries: readonly Entry[], note: (finding: Finding) => void): readonly Entry[] {
   if (areDistinct(entries)) return entries;
   const last = new Map<string, Entry>();

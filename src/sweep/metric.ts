@@ -21,7 +21,7 @@ type Goal = SweepMetric['goal'];
 
 const goals: readonly Goal[] = ['min', 'max'];
 
-/** How other tools say it: W&B `minimize`, Optuna `minimize`, Keras `min`, Ray `min`. */
+/** The values of other tools: W&B `minimize`, Optuna `minimize`, Keras `min`, Ray `min`. */
 const sameGoals: Readonly<Record<Goal, RegExp>> = {
   min: /^(?:min(?:imum|imi[sz]e)?|low(?:er|est)?|less|least|down|asc(?:ending)?|smaller)$/i,
   max: /^(?:max(?:imum|imi[sz]e)?|high(?:er|est)?|more|most|up|desc(?:ending)?|greater)$/i,

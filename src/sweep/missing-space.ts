@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { type Finding, rewriteFix } from './finding';
 import type { SyntaxNode } from './syntax/node';
 
-/** `lr:1`, which is one word to YAML, where a mapping was meant; undefined for anything else. */
+/** `lr:1`, which is one word in YAML, if a mapping was intended; undefined for anything else. */
 export function missingSpace(node: SyntaxNode): Finding | undefined {
   if (node.kind !== 'scalar' || node.style !== 'plain' || node.chunk.language === 'json') return undefined;
   const [, key, value] = /^([\w.-]+):([^\s/].*)$/.exec(node.text) ?? [];
@@ -24,11 +24,11 @@ export function missingSpace(node: SyntaxNode): Finding | undefined {
   };
 }
 
-/** What may follow a colon and a space: plain text, or quotes and brackets that are closed with nothing after them. */
+/** Text that can follow a colon and a space: plain text, or quotes and brackets that are closed with nothing after them. */
 const wholeValue =
   /^(?:[^\s"'#&*!|>%@`[\]{},:?-]|[:?-](?!\s|$)|"[^"\\]*"$|'[^']*'$|\[[^"'#&*!|>%@`[\]{}:]*\]$)/;
 
-/** A plain word with a space after its first colon; undefined where that would not make a key and its whole value. */
+/** A plain word with a space after its first colon; undefined if that wouldn't result in a key and its whole value. */
 export function withSpace(word: string): string | undefined {
   const [, key, value] = /^([^:]+):(\S.*)$/.exec(word) ?? [];
   return key === undefined || value === undefined || !wholeValue.test(value) ? undefined : `${key}: ${value}`;

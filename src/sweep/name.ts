@@ -1,7 +1,7 @@
-/** Longest run name: with its prefix and `/results/<file>` an S3 key stays far below 1,024 bytes, a file name below 255. */
+/** Maximum length of a run name: with its prefix and `/results/<file>`, an S3 key stays far below 1,024 bytes, a file name below 255. */
 const longestName = 128;
 
-/** Names of devices that Windows does not let a file have, with any extension. */
+/** Device names that Windows doesn't allow as file names, with any extension. */
 const device = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 
 /** Whether a name is safe as an EC2 tag, an S3 key and a file name on every platform. */
@@ -11,7 +11,7 @@ export const isSafeName = (name: string): boolean =>
   name.length <= longestName &&
   !device.test(name);
 
-/** The nearest safe name: `a/b c` → `a-b-c`. "" where nothing of it can stay. */
+/** The nearest safe name: `a/b c` → `a-b-c`. "" if no character is allowed. */
 export function safeName(text: string): string {
   const plain = text
     .normalize('NFKD')
@@ -26,7 +26,7 @@ export function safeName(text: string): string {
 /** `run-007`: the name of a run that has neither a name nor its own parameter. */
 export const numberedName = (index: number): string => `run-${String(index).padStart(3, '0')}`;
 
-/** Name of a sweep from its file's: `ml-sweep.yaml` → `ml`, `lr.sweep.json` → `lr`, `sweep.yaml` → "". */
+/** Derives the name of a sweep from its file name: `ml-sweep.yaml` → `ml`, `lr.sweep.json` → `lr`, `sweep.yaml` → "". */
 export function nameFromFile(fileName: string): string {
   const base = fileName.replace(/\.(?:ya?ml|jsonc?)$/i, '').replace(/(?:^|[-._])sweep$/i, '');
   return safeName(base).slice(0, 64);

@@ -1,4 +1,4 @@
-/** How often each run name is taken. Names that differ by case alone are one file on some platforms, and so one name here. */
+/** How many runs have each name. Names that differ only in case are one file on some platforms, so they count as one name here. */
 export class Names {
   readonly #counts = new Map<string, number>();
   readonly #shared = new Set<string>();

@@ -4,7 +4,7 @@ import type { Layer } from './layer';
 import type { Needs } from './surroundings';
 import { entryOf } from './syntax/node';
 
-/** The files that a sweep file names next to itself: what a face that cannot read at once has to read ahead. */
+/** The nearby files that a sweep file names, for callers that can't read synchronously and have to read them in advance. */
 export function needsOf(document: Contents): Needs {
   const texts = new Set<string>();
   const patterns = new Map<string, FilePattern>();

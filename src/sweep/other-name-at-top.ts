@@ -6,7 +6,7 @@ import type { OtherName } from './other-names';
 import { moveUnderDefaults, ownLine } from './own-line';
 import type { Block, Structure } from './structure';
 
-/** A key at the top that another tool knows, or a later Spawn may. */
+/** A top-level key of another tool, or of a later version of Spawn. */
 export function otherNameFinding(
   block: Block,
   other: OtherName,

@@ -1,26 +1,26 @@
 import type { ReservedKey, TopLevelKey } from './keys';
 
-/** What a key is that means something to another tool, or will to a later version of Spawn. */
+/** The meaning of a key in another tool, or in a later version of Spawn. */
 export type OtherName =
-  /** A setting of runs under another name. */
+  /** A setting of runs with another name. */
   | { readonly kind: 'setting'; readonly key: ReservedKey }
-  /** A key of the whole sweep under another name. */
+  /** A key of the whole sweep with another name. */
   | { readonly kind: 'top'; readonly key: TopLevelKey }
-  /** How many runs a search draws. */
+  /** The number of runs of a search. */
   | { readonly kind: 'count' }
-  /** What the instance type decides. */
+  /** A property that the instance type determines. */
   | { readonly kind: 'machine' }
-  /** How many instances a run gets: always one. */
+  /** The number of instances of a run, which is always one. */
   | { readonly kind: 'nodes' }
-  /** How a search chooses: `grid` and `random` are what there is. */
+  /** The search method: `grid` and `random` are supported. */
   | { readonly kind: 'method' }
   /** Reserved for later. */
   | { readonly kind: 'future' };
 
 /**
- * Names that these settings have in SkyPilot, Slurm, Ray, GitHub Actions, GitLab CI, SageMaker, AWS Batch, CloudFormation,
- * Terraform, Google Cloud and Azure, and in scripts of people who launch instances. What programs often have as a parameter
- * (`policy`, `env`, `schedule`, `output_dir`, `workers`) is not among them.
+ * Names of these settings in SkyPilot, Slurm, Ray, GitHub Actions, GitLab CI, SageMaker, AWS Batch, CloudFormation,
+ * Terraform, Google Cloud, and Azure, and in scripts that launch instances. Common names of parameters (`policy`,
+ * `env`, `schedule`, `output_dir`, `workers`) aren't included.
  */
 const settings: readonly (readonly [ReservedKey, string])[] = [
   [
@@ -86,7 +86,7 @@ const top: readonly (readonly [TopLevelKey, string])[] = [
   ],
 ];
 
-/** At the top of a file alone: below it these may well be parameters. */
+/** Only at the top of a file: in runs, these can be parameters. */
 const onlyAtTop: readonly (readonly [OtherName, string])[] = [
   [{ kind: 'top', key: 'max_concurrent' }, 'parallel parallelism concurrency concurrent'],
   [{ kind: 'top', key: 'defaults' }, 'default common shared base global settings config'],
@@ -103,16 +103,16 @@ const machine = `resources accelerators cpus num_cpus vcpus cpus_per_task gpus n
   gpu_type gpu_count cpu gpu ram ram_gb memory memory_gb mem mem_gb mem_per_cpu`;
 const nodes = 'num_nodes n_nodes node_count num_instances instance_count min_nodes max_nodes';
 
-/** Names that a later version may give a meaning: a file that has them as parameters would change its own. */
+/** Names that are reserved for later versions, which would change the meaning of files that use them as parameters. */
 const future = `metrics secrets stop_early early_terminate image container container_image docker docker_image setup teardown inputs outputs artifacts mounts slots
   slots_per_trial depends_on notify notifications`;
 
-/** Names by what their spellings have in common. */
+/** Names by their normalized spelling. */
 type NameTable = ReadonlyMap<string, OtherName>;
 
 /**
- * Names for keys of runs, and for keys at the top. What is a key of the format itself is left out.
- * @param fold what two spellings of a name have in common
+ * Names for keys of runs, and for top-level keys, without the keys of the format itself.
+ * @param fold normalizes the spelling of a name
  */
 export function otherNames(
   fold: (key: string) => string,

@@ -2,18 +2,18 @@ import type { SpanEdit } from './finding';
 import type { Block, Structure } from './structure';
 import { type Entry, type ExactSpan, exactSpan } from './syntax/node';
 
-/** A key with its value on a separate line, as it can be written elsewhere. */
+/** A key with its value on its own line, which can be moved. */
 export interface OwnLine {
-  /** The whole line, its break included. */
+  /** The whole line, including its line break. */
   readonly span: ExactSpan;
-  /** From the key to the end, its comment included. */
+  /** From the key to the end, including its comment. */
   readonly text: string;
   readonly lineBreak: string;
 }
 
 /**
- * The line of an entry in YAML; undefined where it shares the line, continues below, or has an anchor that must stay above
- * its aliases. The key and the value may be written again.
+ * The line of an entry in YAML; undefined if it shares the line, continues below, or has an anchor that must stay above
+ * its aliases. The key and the value can be changed in the result.
  */
 export function ownLine(
   { key, value }: Entry,
@@ -37,7 +37,7 @@ export function ownLine(
   return { span: exactSpan(chunk, start, end), text: line, lineBreak };
 }
 
-/** Edits that move a line from the top under `defaults`; none where that is not written in lines, or has the key already. */
+/** Edits that move a top-level line into `defaults`; none if that isn't written in lines, or already has the key. */
 export function moveUnderDefaults(line: OwnLine, key: string, structure: Structure): readonly SpanEdit[] {
   const { span, text, lineBreak } = line;
   const defaults = structure.blocks.find((block) => block.key.text === 'defaults');
@@ -53,7 +53,7 @@ export function moveUnderDefaults(line: OwnLine, key: string, structure: Structu
   ];
 }
 
-/** Edits that move a line to the top, before the first key there; none where the key is there already. */
+/** Edits that move a line to the top, before the first key; none if the key already exists there. */
 export function moveToTop(line: OwnLine, key: string, { blocks }: Structure): readonly SpanEdit[] {
   const [first] = blocks;
   if (first === undefined || blocks.some((block) => block.key.text === key) || !isAtLineStart(first))
@@ -68,7 +68,7 @@ export function moveToTop(line: OwnLine, key: string, { blocks }: Structure): re
 const isAtLineStart = ({ key: { chunk, start } }: Block): boolean =>
   start === 0 || chunk.text[start - 1] === '\n';
 
-/** After a line, its break included. */
+/** After a line, including its line break. */
 function lineEndOf(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end === -1 ? text.length : end + 1;

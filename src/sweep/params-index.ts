@@ -9,12 +9,12 @@ import type { RunEntry } from './run-entry';
 import type { ItemHolder } from './structure';
 import { placeholdersOf } from './template';
 
-/** A run of `params` as its surroundings make it. */
+/** A run of `params` with its inherited values. */
 export interface ParamsRow {
   readonly cell: RunEntry;
   /** Its name, if it has its own or one from a template. */
   readonly name: string | undefined;
-  /** What is wrong with it together with `defaults`. */
+  /** Its problems in combination with `defaults`. */
   readonly findings: readonly Finding[];
 }
 
@@ -23,11 +23,11 @@ interface HeldRows {
   readonly rows: readonly ParamsRow[];
 }
 
-/** What of `defaults` the runs depend on; the script is not part of it, since it is what is edited most. */
+/** The parts of `defaults` that the runs depend on, without the script, since it is edited most often. */
 export class InheritedDefaults {
   readonly key: string;
   readonly #variables: ReadonlyMap<string, string>;
-  /** Whether names hold the run's index: then one more run above changes all below it. */
+  /** Whether names contain the run's index: then an additional run changes all runs below it. */
   readonly indexed: boolean;
 
   constructor(
@@ -66,7 +66,7 @@ export class InheritedDefaults {
 
 const usesIndex = (text: string): boolean => placeholdersOf(text).some(({ key }) => key === 'index');
 
-/** The runs of `params` in order, kept up to date by what came and went. */
+/** The runs of `params` in order, updated by changes. */
 export class ParamsIndex {
   #held: HeldRows[] = [];
   #inherited: InheritedDefaults | undefined;
@@ -88,12 +88,12 @@ export class ParamsIndex {
     return this.#size - this.#withSettings.size;
   }
 
-  /** The others, in no order. */
+  /** The others, unordered. */
   withSettings(): Iterable<ParamsRow> {
     return this.#withSettings;
   }
 
-  /** Runs that something is wrong with, in no order. */
+  /** Runs with problems, unordered. */
   withFindings(): Iterable<ParamsRow> {
     return this.#withFindings;
   }
@@ -115,7 +115,7 @@ export class ParamsIndex {
     for (const { rows } of this.#held) yield* rows;
   }
 
-  /** Takes over a new list of holders; only those that were not there before are read. */
+  /** Takes a new list of holders; only new ones are read. */
   update(
     holders: readonly ItemHolder[],
     inherited: InheritedDefaults,
@@ -147,7 +147,7 @@ export class ParamsIndex {
     this.#held = [...before.slice(0, start), ...added, ...before.slice(before.length - tail)];
   }
 
-  /** Takes over one holder in the place of another. False where names follow from places, so that all have to be read. */
+  /** Replaces one holder with another one. False if names depend on positions, so that all have to be read. */
   replace(index: number, holder: ItemHolder, cells: (holder: ItemHolder) => readonly RunEntry[]): boolean {
     const inherited = this.#inherited;
     const before = this.#held[index];

@@ -1,21 +1,21 @@
-/** A part of AWS with separate accounts, credentials and host names. */
+/** A partition of AWS with separate accounts, credentials, and host names. */
 export interface Partition {
   /** In ARNs: `arn:aws:s3:::bucket`. */
   readonly name: string;
-  /** Of AWS's host names: `s3.us-east-1.amazonaws.com`. */
+  /** The domain of AWS's host names: `s3.us-east-1.amazonaws.com`. */
   readonly domain: string;
-  /** Of the console: `us-east-1.console.aws.amazon.com`. Undefined where there is none on the internet. */
+  /** The domain of the console: `us-east-1.console.aws.amazon.com`. Undefined if there is none on the internet. */
   readonly consoleDomain?: string;
-  /** A region that is enabled in every account, and where IAM's requests are signed. */
+  /** A region that is enabled in every account, and whose name IAM requests are signed with. */
   readonly homeRegion: string;
-  /** What AWS counts in there; the prices of spot instances are in it, too. */
+  /** The currency of AWS's prices there, including Spot prices. */
   readonly currency: 'USD' | 'CNY' | 'EUR';
-  /** Where the Pricing API tells prices in US dollars; undefined where none does. */
+  /** The region of the Pricing API with prices in US dollars; undefined if there is none. */
   readonly pricingRegion?: string;
 }
 
 /**
- * By the beginning of a region's name, the first that fits; the rest is the commercial partition.
+ * By the prefix of a region's name; the first match counts. All others belong to the commercial partition.
  * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  */
 const partitions: readonly (readonly [prefix: string, partition: Partition])[] = [
@@ -60,10 +60,10 @@ const commercial: Partition = {
   pricingRegion: 'us-east-1',
 };
 
-/** The partition that a region belongs to. */
+/** The partition of a region. */
 export const partitionOf = (region: string): Partition =>
   partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? commercial;
 
-/** Address of a page of the console in a region, which begins with a slash. */
+/** URL of a page of the console in a region, for a path that begins with a slash. */
 export const consoleUrl = (region: string, page: string): string =>
   `https://${region}.${partitionOf(region).consoleDomain ?? 'console.aws.amazon.com'}${page}`;

@@ -12,15 +12,15 @@ import {
 import { mapScript } from './script/map';
 import type { ExactSpan, ScalarNode } from './syntax/node';
 
-/** One part of a written `iam_policy`. */
+/** One part of an `iam_policy` in the file. */
 export interface WrittenPart {
   readonly text: string;
-  /** Where it is; undefined where that is not certain. */
+  /** Its location; undefined if it isn't certain. */
   readonly span: ExactSpan | undefined;
   readonly whole: ScalarNode;
 }
 
-/** The parts of `s3:ReadOnly,logs:WriteOnly`, or of a list of such. */
+/** The parts of `s3:ReadOnly,logs:WriteOnly`, or of a list of them. */
 export function policyParts(scalars: readonly ScalarNode[]): readonly WrittenPart[] {
   return scalars.flatMap((whole) => {
     const map = mapScript(whole);
@@ -35,7 +35,7 @@ export function policyParts(scalars: readonly ScalarNode[]): readonly WrittenPar
   });
 }
 
-/** What a written `iam_policy` grants; sorted, each once, in one spelling. */
+/** The grants of an `iam_policy`, sorted, each once, in one spelling. */
 export function readPolicy(
   scalars: readonly ScalarNode[],
   note: (finding: Finding) => void,
@@ -75,7 +75,7 @@ function wrongPart(part: WrittenPart): Finding {
   );
 }
 
-/** `s3://bucket/folder/*` and ARNs say which bucket is meant. */
+/** `s3://bucket/folder/*` and ARNs show which bucket was intended. */
 function meantScope(scope: string): string | undefined {
   const bare = scope.replace(/^(?:s3:\/\/|arn:[\w-]*:s3:::)/i, '').replace(/(?:\/\*?)+$/, '');
   const found = bucketScopeOf(bare) ?? bucketScopeOf(bare.toLowerCase().replaceAll('_', '-'));

@@ -1,4 +1,4 @@
-/** Every `service:Level` that `iam_policy` may name. */
+/** Every `service:Level` that `iam_policy` accepts. */
 export const policyTemplates = [
   's3:FullAccess',
   's3:ReadOnly',
@@ -24,10 +24,10 @@ export const narrowableTemplates: readonly PolicyTemplate[] = [
   's3:WriteOnly',
 ];
 
-/** What a narrowed template is about: a bucket, or what is in one folder of it. */
+/** The scope of a narrowed template: a bucket, or a folder in it. */
 export interface BucketScope {
   readonly bucket: string;
-  /** Without slashes at its ends. */
+  /** Without slashes at its start and end. */
   readonly folder: string | undefined;
 }
 
@@ -44,13 +44,13 @@ export function splitPolicyPart(text: string): PolicyPart {
   return { template, scope };
 }
 
-/** A template with what it is narrowed to. */
+/** A template with its scope. */
 export interface PolicyGrant {
   readonly template: PolicyTemplate;
   readonly scope: BucketScope | undefined;
 }
 
-/** Undefined for what allows nothing: no template, one that cannot be narrowed, or no bucket. */
+/** Undefined for an invalid grant: an unknown template, one that can't be narrowed, or an invalid bucket. */
 export function policyGrantOf(text: string): PolicyGrant | undefined {
   const { template, scope } = splitPolicyPart(text);
   const known = policyTemplates.find((one) => one === template);
@@ -60,7 +60,7 @@ export function policyGrantOf(text: string): PolicyGrant | undefined {
   return bucket === undefined ? undefined : { template: known, scope: bucket };
 }
 
-/** One spelling of a grant, by which equal ones are known. */
+/** One spelling of a grant, which identifies equal ones. */
 export function policyText({ scope, template }: PolicyGrant): string {
   if (scope === undefined) return template;
   return `${template}:${scope.bucket}${scope.folder === undefined ? '' : `/${scope.folder}`}`;
@@ -68,7 +68,7 @@ export function policyText({ scope, template }: PolicyGrant): string {
 
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketPattern = /^(?!.*\.\.)(?!xn--)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-/** A text that a policy would read as a pattern or a variable isn't a folder. */
+/** A text that a policy would read as a pattern or a variable isn't a valid folder. */
 const folderPattern = /^[\w!'()=@+-][\w!.'()=@+-]*(?:\/[\w!.'()=@+-]+)*$/;
 
 /** Reads `bucket` or `bucket/folder`. */

@@ -6,11 +6,11 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
 }
 
-/** Something that is wrong with a sweep file. `code` is stable and documented in docs/problems.md. */
+/** A problem of a sweep file. `code` is stable and documented in docs/problems.md. */
 export interface Problem {
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'information';
-  /** One or two sentences: what is wrong, and what to do. */
+  /** One or two sentences: the problem, and its solution. */
   readonly message: string;
   readonly range: Range;
   readonly fixes: readonly Fix[];

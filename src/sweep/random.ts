@@ -18,7 +18,7 @@ import { unfold } from './unfold';
 export interface Dimension {
   readonly key: ScalarNode;
   readonly distribution: Distribution;
-  /** The numbers or values it is drawn from: where its runs come from in the file. */
+  /** The numbers or values it is drawn from, where the file defines its runs. */
   readonly origin: SyntaxNode;
 }
 
@@ -31,7 +31,7 @@ export interface RandomSearch {
   readonly findings: readonly Finding[];
 }
 
-/** Reads the mapping under `random`. An invalid dimension is left out, and reported. */
+/** Reads the mapping under `random`. An invalid dimension is omitted, and reported. */
 export function readRandom(mapping: MappingNode, context: ReadContext): RandomSearch {
   const findings: Finding[] = [];
   const note = (finding: Finding): void => void findings.push(finding);
@@ -67,7 +67,7 @@ export function readRandom(mapping: MappingNode, context: ReadContext): RandomSe
     for (const value of probe) {
       for (const finding of readEntries([{ key: entry.key, value }], context).findings) {
         const once = `${finding.code} ${finding.span.start}`;
-        // Numbers are drawn later: only what is wrong with the key itself counts now.
+        // Numbers are drawn later; only problems of the key itself count now.
         if (said.has(once) || (distribution.kind !== 'choice' && finding.span !== entry.key)) continue;
         said.add(once);
         findings.push(finding);
@@ -150,7 +150,7 @@ function readDistribution(
   return { kind, low, high };
 }
 
-/** A parameter is one value: a list can be handed over as a text that the script reads. */
+/** A parameter is one value: a list can be passed as a text that the script parses. */
 function notOneValue(node: SyntaxNode): Finding {
   const written = node.chunk.text.slice(node.start, node.end);
   const text = JSON.stringify(written);
@@ -169,7 +169,7 @@ function notOneValue(node: SyntaxNode): Finding {
 const isNumber = (node: SyntaxNode): boolean =>
   node.kind === 'scalar' && ['integer', 'number'].includes(scalarType(node));
 
-/** Undefined where a program could not read it: `.inf`, `.nan`, `1e400`. */
+/** Undefined if a program could not read it: `.inf`, `.nan`, `1e400`. */
 function boundOf(node: SyntaxNode | undefined): Bound | undefined {
   if (node?.kind !== 'scalar') return undefined;
   const { text } = node;

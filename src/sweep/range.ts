@@ -4,13 +4,13 @@ import { type Decimal, decimalOf, decimalsIn, unitsOf, writeUnits } from './deci
 import type { Finding } from './finding';
 import type { ScalarNode, SequenceNode } from './syntax/node';
 
-/** More values than any sweep has runs. */
+/** More values than the runs of any sweep. */
 const mostSteps = 50_000;
 
 /** Longer numbers are written with an exponent. Characters. */
 const longestPlain = 24;
 
-/** The values of `{range: [1, 50]}` or `[0, 1, 0.1]`: exact, with as many decimals as are written. */
+/** The values of `{range: [1, 50]}` or `[0, 1, 0.1]`: exact, with as many decimals as written. */
 export function stepsOf(
   list: SequenceNode,
   context: ReadContext,

@@ -17,7 +17,7 @@ import type { SyntaxNode } from './syntax/node';
 
 type Note = (finding: Finding) => void;
 
-/** A value of a key as its schema types it. */
+/** A value of a key with the type of its schema. */
 type Written<K extends SettingKey> = (typeof runKeyDocs)[K]['type'] extends 'boolean'
   ? boolean
   : (typeof runKeyDocs)[K]['type'] extends 'number' | 'integer'
@@ -29,14 +29,14 @@ type Choice<V extends readonly unknown[]> = V extends readonly [] ? string : V[n
 
 type Value<K extends SettingKey> = NonNullable<RunSettings[(typeof settingTable)[K]['field']]>;
 
-/** Keys whose values are something else than what is written. */
+/** Keys whose values have another type than in the file. */
 type ReadKey = { [K in SettingKey]: Written<K> extends Value<K> ? never : K }[SettingKey];
 
 type Readers = { readonly [K in ReadKey]: ReadValue<Value<K>> } & {
   readonly [K in SettingKey]?: ReadValue<Value<K>>;
 };
 
-/** What reads a key's value where it is more than a text, a number or a yes. One that is missing does not compile. */
+/** The readers for values other than a text, a number, or a Boolean. A missing reader is a compile error. */
 const readers: Readers = {
   instance_type: (node, context, note) => {
     const types = scalarsOf(node, context);
@@ -92,11 +92,11 @@ export function readSetting(
   }
   const found = read(target, context, note, key);
   if (found !== undefined) Object.assign(settings, { [settingTable[key].field]: found });
-  // Also where it is false: it overrides that of `defaults`.
+  // Even if it is false: it overrides the value of `defaults`.
   if (key === 'spot') settings.spotFallback = readText(target) === 'prefer';
 }
 
-/** A value that the schema has checked, as what the schema calls it. */
+/** A value that the schema has validated, with its type in the schema. */
 const writtenValue: ReadValue<unknown> = (node, _context, _note, key) => {
   const text = readText(node);
   switch (runKeyDocs[key].type) {

@@ -14,7 +14,7 @@ export interface SweepReading {
   readonly problems: readonly Problem[];
 }
 
-/** Reads a sweep file. Never throws: whatever is wrong is a problem with a range. */
+/** Reads a sweep file. Never throws: all errors are problems with a range. */
 export function readSweep(
   source: SweepSource,
   defaults: SweepDefaults,

@@ -3,8 +3,8 @@ const byDottedName = /(?:^|[/\\])(?:[^/\\]+-sweep\.[^/\\]+|[^/\\]+\.sweep\.[^/\\
 const byFirstLine = /^\uFEFF?\s*(?:#|\/\/)\s*spawn:\s*sweep\b/;
 
 /**
- * Whether a YAML or JSON file is a sweep file: by its name (`sweep.yaml`, `*-sweep.*`, `*.sweep.*`), by the comment
- * `# spawn: sweep` on its first line, or by one of the user's globs, which `matches` knows how to apply.
+ * Whether a YAML or JSON file is a sweep file: by its name (`sweep.yaml`, `*-sweep.*`, `*.sweep.*`), by the comment `#
+ * spawn: sweep` on its first line, or by one of the user's globs, which `matches` evaluates.
  */
 export function isSweepFile(
   fileName: string,

@@ -5,10 +5,10 @@ import type { PartialSettings } from './settings';
 import type { ScalarNode } from './syntax/node';
 import { fillTemplate, placeholdersOf } from './template';
 
-/** Where results are on an instance by default: those that are relative, in the script's working directory. */
+/** The default locations of results on an instance: relative ones are in the script's working directory. */
 export const defaultResults: readonly string[] = ['/tmp/result*', '/tmp/results/**', 'result*', 'outputs/**'];
 
-/** A run's layers from the outermost on: `defaults`, then its own. */
+/** A run's layers from the outermost one: `defaults`, then its own. */
 export type Layers = readonly Layer[];
 
 const scriptText = (script: Script | undefined): string | undefined =>
@@ -41,7 +41,7 @@ export function settingsOf(layers: Layers, defaults: SweepDefaults): RunSettings
   };
 }
 
-/** Free parameters of a run, templates filled: later layers override, in the order of the file. */
+/** Free parameters of a run, with templates filled: later layers override earlier ones, in the order of the file. */
 export function parametersOf(layers: Layers, index: number): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   let templates = false;
@@ -54,7 +54,8 @@ export function parametersOf(layers: Layers, index: number): ReadonlyMap<string,
   if (!templates) return values;
   const written = new Map(values);
   for (const [key, text] of written) {
-    // A template sees what was written, not what another template became: no circles, and no order to know.
+    // A template uses values as written, not the results of other templates, so the order doesn't matter and there are
+    // no circles.
     const filling = (name: string): string | undefined =>
       name === key ? undefined : placeholderValue(written, name, index);
     values.set(key, fillTemplate(text, filling));
@@ -69,18 +70,18 @@ const placeholderValue = (
   index: number,
 ): string | undefined => parameters.get(key) ?? (key === 'index' ? String(index) : undefined);
 
-/** The scalar that names a run: its own, or its template; undefined where it is named by what varies. */
+/** The scalar with the name of a run: its own, or its template; undefined if the name is derived from the parameters that vary. */
 export const nameNode = (layers: Layers): ScalarNode | undefined =>
   layers.findLast((layer) => layer.name !== undefined)?.name;
 
-/** Name of a run with its own name. Literal names stay as they are, even if they are not safe: that is a problem. */
+/** Name of a run with its own name. Literal names aren't changed, even if they are not safe: that is a problem. */
 export function nameOf(node: ScalarNode, parameters: ReadonlyMap<string, string>, index: number): string {
   if (placeholdersOf(node.text).length === 0) return node.text;
   const filled = fillTemplate(node.text, (key) => placeholderValue(parameters, key, index));
   return isSafeName(filled) ? filled : safeName(filled);
 }
 
-/** `learning_rate-0.001-batch_size-32`: a name from the parameters that differ between runs; "" where there are none. */
+/** `learning_rate-0.001-batch_size-32`: a name from the parameters that differ between runs; "" if there are none. */
 export function varyingName(parameters: ReadonlyMap<string, string>, varying: ReadonlySet<string>): string {
   const parts: string[] = [];
   for (const [key, value] of parameters) if (varying.has(key)) parts.push(`${key}-${value}`);

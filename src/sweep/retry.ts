@@ -3,7 +3,7 @@ import type { ReadValue } from './setting-values';
 import type { RetryCounts } from './settings';
 import { entryOf } from './syntax/node';
 
-/** Counts by outcome, or a number for what isn't the fault of the script. The schema has checked their ranges. */
+/** Counts by outcome, or one number for outcomes that the script didn't cause. The schema has checked their ranges. */
 export const readRetry: ReadValue<RetryCounts> = (node, { resolve }) => {
   if (node.kind === 'scalar') {
     const count = Number(typedValue(node));

@@ -8,11 +8,11 @@ import { type ItemHolder, nodesOf } from './structure';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 import { placeholdersOf } from './template';
 
-/** One entry of a list of runs, read by itself. */
+/** One entry of a list of runs, read on its own. */
 export interface RunEntry {
   readonly node: SyntaxNode;
   readonly layer: Layer;
-  /** What is wrong with it whatever is around it. */
+  /** Its problems regardless of its surroundings. */
   readonly findings: readonly Finding[];
 }
 
@@ -24,7 +24,7 @@ export function runEntriesOf(holder: ItemHolder, context: ReadContext): readonly
   });
 }
 
-/** What is wrong with a row of a CSV file is shown at the file's path: the message names the row. */
+/** Problems of a row in a CSV file are shown at the file's path: the message names the row. */
 function numbered(cell: RunEntry, index: number): RunEntry {
   const findings = cell.findings.map((finding) => ({
     ...finding,
@@ -58,7 +58,7 @@ function notARun(node: SyntaxNode, target: SyntaxNode): Finding {
   };
 }
 
-/** A literal name that isn't valid as a tag, an S3 key or a file name. */
+/** A literal name that isn't valid as a tag, an S3 key, or a file name. */
 export function unsafeName(name: ScalarNode): Finding | undefined {
   if (placeholdersOf(name.text).length > 0 || isSafeName(name.text)) return undefined;
   const safe = safeName(name.text);

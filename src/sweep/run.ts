@@ -5,26 +5,26 @@ export type { OnComplete, RunSettings } from './settings';
 
 /** One parameter combination. It gets one instance. */
 export interface Run {
-  /** 0-based place in the sweep. */
+  /** 0-based index in the sweep. */
   readonly index: number;
-  /** Unique in the sweep; safe as EC2 tag, S3 key and file name. */
+  /** Unique in the sweep; safe as an EC2 tag, an S3 key, and a file name. */
   readonly name: string;
   /** Free parameters as the user spelled them, in the order of the file. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly settings: RunSettings;
-  /** Where in the sweep file it comes from. */
+  /** Its source in the sweep file. */
   readonly origin: Range;
 }
 
-/** What the best run is: a value of the results, and which end of it is good. */
+/** The definition of the best run: a value in the results, and which direction is better. */
 export interface SweepMetric {
   readonly name: string;
   readonly goal: 'min' | 'max';
 }
 
-/** A sweep file, read. `runs` is what would be launched; launch refuses while a problem is an error. */
+/** A parsed sweep file. `runs` are the runs of a launch; launch refuses while a problem is an error. */
 export interface Sweep {
-  /** `lr-search` for `name: lr-search`, or from the file's name; "" if there is neither. */
+  /** `lr-search` for `name: lr-search`, or derived from the file's name; "" if there is neither. */
   readonly name: string;
   readonly runs: readonly Run[];
   /** USD. */
@@ -33,7 +33,7 @@ export interface Sweep {
   readonly metric?: SweepMetric | undefined;
 }
 
-/** What a sweep file leaves open: settings of the user and the profile. */
+/** Defaults for a sweep file: settings of the user and the profile. */
 export interface SweepDefaults {
   readonly instanceType: string;
   readonly region: string;

@@ -19,7 +19,7 @@ interface Draft {
   readonly origin: Span;
 }
 
-/** All runs of a sweep: those of `params`, then the grid's, then the others; each as often as there are seeds. */
+/** All runs of a sweep: those of `params`, then the grid's, then the others; each once for each seed. */
 export function runsOf(
   defaults: Layer,
   rows: ParamsIndex,
@@ -70,7 +70,7 @@ function named(drafts: readonly Draft[]): readonly Run[] {
     if (name === undefined || name === '') {
       const own = varyingName(telling, varying) || numberedName(index);
       name = own;
-      // The same parameters twice are two runs all the same.
+      // The same parameters twice are still two runs.
       for (let again = 2; taken.has(name.toLowerCase()); again++) name = `${own.slice(0, 120)}-${again}`;
       taken.add(name.toLowerCase());
     }
@@ -85,7 +85,7 @@ function* ownSettings(own: readonly Layer[]): Generator<[string, string]> {
       if (namingKeys.has(key) && value.kind === 'scalar') yield [key, value.text];
 }
 
-/** A run's own name without the seed gets the seed at its end. */
+/** A run name without the seed gets the seed as a suffix. */
 function seededName(name: string, node: ScalarNode, seed: Layer | undefined): string {
   const [parameter] = seed?.parameters ?? [];
   if (

@@ -1,15 +1,15 @@
 import { type Decimal, decimalOf, sameDecimal } from './decimal';
 import { type ScalarNode, scalarType } from './syntax/node';
 
-/** `unsure` where some programs read two texts as the same number, and others do not. */
+/** `unsure` if only some programs read two texts as the same number. */
 export type Sameness = 'same' | 'different' | 'unsure';
 
-/** What a value is compared by. */
+/** The form of a value for comparisons. */
 export interface Comparable {
   readonly text: string;
   /** Undefined if it isn't a number. */
   readonly number: Decimal | undefined;
-  /** What it is to programs that read a zero in front as octal, or do not know `0x` and `0o`. */
+  /** The number in programs that read a leading zero as octal, or don't support `0x` and `0o`. */
   readonly other: Decimal | undefined;
 }
 
@@ -27,7 +27,7 @@ function otherReading(text: string): Decimal | undefined {
   return /^(?:0[xo]|[-+]?0\d)/.test(text) ? decimalOf('0') : undefined;
 }
 
-/** Whether two values are one: `0.1` and `0.10` are, and so are `1e3` and `1000`. */
+/** Whether two values are equal: `0.1` and `0.10` are, and so are `1e3` and `1000`. */
 export function samenessOf(a: Comparable, b: Comparable): Sameness {
   if (a.text === b.text) return 'same';
   if (a.number === undefined || b.number === undefined) return 'different';
@@ -43,7 +43,7 @@ export function samenessOf(a: Comparable, b: Comparable): Sameness {
     : 'different';
 }
 
-/** The first value that comes twice, and the first that some programs read as one before it. */
+/** The first duplicate value, and the first value that some programs read as an earlier one. */
 export function repeatedValues(values: readonly ScalarNode[]): {
   readonly twice: ScalarNode | undefined;
   readonly similar: readonly [ScalarNode, ScalarNode] | undefined;
@@ -65,7 +65,7 @@ export function repeatedValues(values: readonly ScalarNode[]): {
   return { twice, similar };
 }
 
-/** Values that are not different share one of these. */
+/** Equal values share one of these. */
 function keysOf({ text, number, other }: Comparable): readonly string[] {
   if (number === undefined) return [`text ${text}`];
   const doubles = [number, other].filter((each) => each !== undefined);

@@ -7,16 +7,16 @@ import { nearest, type ReservedKey } from './keys';
 import { type MappingNode, type ScalarNode, type SyntaxNode, scalarType } from './syntax/node';
 import { unfold } from './unfold';
 
-/** Keys whose values must be numbers or booleans in the schema; everything else is taken as it is spelled. */
+/** Keys whose values are numbers or Booleans in the schema; all other values are taken as spelled. */
 const typed: ReadonlySet<string> = new Set(
   Object.entries({ ...runKeyDocs, ...fileKeyDocs, ...retryKeyDocs }).flatMap(([key, { type }]) =>
     type === 'boolean' || type === 'number' || type === 'integer' ? [key] : [],
   ),
 );
 
-/** A scalar as the schema sees it. */
+/** A scalar for the schema. */
 export function typedValue(scalar: ScalarNode): string | number | boolean | null {
-  // A number in a `|` block is one all the same.
+  // A number in a `|` block is also a number.
   const inBlock = scalar.style === 'literal' || scalar.style === 'folded';
   switch (scalarType(inBlock ? { ...scalar, style: 'plain' } : scalar)) {
     case 'null':
@@ -31,7 +31,7 @@ export function typedValue(scalar: ScalarNode): string | number | boolean | null
   }
 }
 
-/** The same, but for numbers that none can be: `.inf`, `1e400`. */
+/** The same, except for invalid numbers: `.inf`, `1e400`. */
 export function finiteValue(scalar: ScalarNode): string | number | boolean | null {
   const value = typedValue(scalar);
   return typeof value === 'number' && !Number.isFinite(value) ? scalar.text : value;
@@ -44,7 +44,7 @@ const plainValue = (node: SyntaxNode, key: string, resolve: Resolve): unknown =>
 
 type Resolve = (node: SyntaxNode) => SyntaxNode | undefined;
 
-/** The schema's objection to the value of one reserved key: at most one finding, at the part that is wrong. */
+/** The schema's error for the value of one reserved key: at most one finding, at the invalid part. */
 export function schemaFinding(key: ReservedKey, value: SyntaxNode, resolve: Resolve): Finding | undefined {
   if (validateSettings({ [key]: plainValue(value, key, resolve) })) return undefined;
   const errors = validateSettings.errors ?? [];
@@ -65,7 +65,7 @@ export function schemaFinding(key: ReservedKey, value: SyntaxNode, resolve: Reso
   };
 }
 
-/** The first tag that is wrong by itself: its key, or its value. */
+/** The first tag that is invalid by itself: its key, or its value. */
 function wrongTagOf({ entries }: MappingNode, resolve: Resolve): SyntaxNode | undefined {
   for (const { key, value } of entries) {
     const written = plainValue(value, 'tags', resolve);
@@ -75,7 +75,7 @@ function wrongTagOf({ entries }: MappingNode, resolve: Resolve): SyntaxNode | un
   return undefined;
 }
 
-/** The part of a value that a JSON pointer leads to; as deep as it can be followed. */
+/** The part of a value that a JSON pointer refers to, as far as it exists. */
 function partAt(node: SyntaxNode, path: readonly string[], resolve: Resolve): SyntaxNode {
   const [step, ...rest] = path;
   const target = resolve(node);
@@ -123,7 +123,7 @@ type CompoundKey = {
   [K in ReservedKey]: (typeof runKeyDocs)[K]['type'] extends 'array' | 'object' | null ? K : never;
 }[ReservedKey];
 
-/** What the value of a key must be, where its type alone does not say it. */
+/** The allowed values of a key, if its type alone doesn't describe them. */
 const expectedTexts: { readonly [K in CompoundKey]: () => string } & {
   readonly [K in ReservedKey]?: () => string;
 } = {

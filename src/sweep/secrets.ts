@@ -4,7 +4,7 @@ import { ownVariables, shellVariables } from './environment';
 import type { Finding } from './finding';
 import type { SyntaxNode } from './syntax/node';
 
-/** The content of a mapping under `secrets`, by variable. Its shape is checked. */
+/** The content of a mapping under `secrets`, by variable. Its structure has been validated. */
 export function readSecrets(
   node: SyntaxNode,
   context: ReadContext,

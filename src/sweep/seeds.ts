@@ -8,14 +8,14 @@ import { typedValue } from './schema-check';
 import { type Block, spanOfValue } from './structure';
 import type { ScalarNode } from './syntax/node';
 
-/** The parameter that tells the repetitions of a run apart. */
+/** The parameter that distinguishes the repetitions of a run. */
 export const seedKey = 'seed';
 
-/** What every run is repeated with. */
+/** The seeds of all runs. */
 export interface Seeds {
   /** The key `seeds` of the file. */
   readonly key: ScalarNode;
-  /** Each makes of a run what a parameter `seed` would. */
+  /** Each has the effect of a parameter `seed`. */
   readonly layers: readonly Layer[];
 }
 

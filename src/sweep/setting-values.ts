@@ -4,7 +4,7 @@ import { distinct } from './merge';
 import type { SettingKey } from './settings';
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
-/** Reads the value of a reserved key, which the schema has checked; undefined: as if the key were not there. */
+/** Reads the value of a reserved key, which the schema has validated; undefined: as if the key were missing. */
 export type ReadValue<V> = (
   node: SyntaxNode,
   context: ReadContext,
@@ -12,10 +12,10 @@ export type ReadValue<V> = (
   key: SettingKey,
 ) => V | undefined;
 
-/** "" where it is none. */
+/** "" if it isn't a scalar. */
 export const readText = (node: SyntaxNode): string => (node.kind === 'scalar' ? node.text : '');
 
-/** A text, or a list of such. */
+/** A text, or a list of texts. */
 export const readTexts = (node: SyntaxNode, context: ReadContext): readonly string[] =>
   scalarsOf(node, context).map(({ text }) => text);
 

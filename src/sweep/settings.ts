@@ -2,12 +2,12 @@ import type { FilePattern } from './file-pattern';
 import type { runKeyDocs } from './generated/keys';
 import type { ReservedKey } from './keys';
 
-/** What happens to the instance when its job ends. */
+/** The action on the instance when its job ends. */
 export type OnComplete = (typeof runKeyDocs.on_complete.values)[number];
 
-/** Settings that one `RunInstances` call shares across its instances: runs that differ in one need different calls. */
+/** Settings that all instances of one `RunInstances` call share: runs with different values need different calls. */
 export interface CallSettings {
-  /** Tried in order when a type has no capacity; never empty. */
+  /** Tried in order if a type has no capacity; never empty. */
   readonly instanceTypes: readonly string[];
   readonly region: string;
   readonly availabilityZone?: string;
@@ -16,11 +16,11 @@ export interface CallSettings {
   readonly keyName?: string;
   readonly ami?: string;
   readonly spot: boolean;
-  /** `spot: prefer`: on demand after an interruption, or where the spot market has no capacity. */
+  /** `spot: prefer`: On-Demand after an interruption, or if there is no Spot capacity. */
   readonly spotFallback?: true;
   /** USD per hour. */
   readonly spotMaxPrice?: number;
-  /** Of burstable types; without it as EC2 does by default. */
+  /** Of burstable types; EC2's default if missing. */
   readonly cpuCredits?: 'standard' | 'unlimited';
   /** `service:Level` templates, sorted, each once. */
   readonly iamPolicy?: readonly string[];
@@ -37,63 +37,63 @@ export interface RetryCounts {
   readonly failed: number;
 }
 
-/** What a later attempt of a run continues from. */
+/** The files that a later attempt of a run continues from. */
 export interface Checkpoint {
-  /** Absolute, without a slash at its end. */
+  /** Absolute, without a trailing slash. */
   readonly path: string;
-  /** How often it is looked at: 60 to 86,400. */
+  /** Seconds between checks: 60 to 86,400. */
   readonly everySeconds: number;
 }
 
-/** The reserved keys of one run, resolved: `defaults` first, then the run's own. */
+/** The resolved reserved keys of one run: `defaults` first, then the run's own. */
 export interface RunSettings extends CallSettings {
   /** Seconds, counted from launch. */
   readonly ttlSeconds?: number;
   readonly idleTimeoutSeconds?: number;
   readonly onComplete: OnComplete;
-  /** The job is done when what the script has left running has ended too. */
+  /** The job is complete when the background processes of the script have ended, too. */
   readonly waitsForBackground?: boolean;
   /** The script itself, even if the file contains `user_data: {file: …}`. */
   readonly userData?: string;
-  /** Where the values of secret variables come from, by variable: `env`, `ssm:/path`, `secretsmanager:name`. */
+  /** Sources of the values of secret variables, by variable: `env`, `ssm:/path`, `secretsmanager:name`. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Paths and globs on the instance that are uploaded when the job ends. */
   readonly results: readonly string[];
-  /** Paths and globs next to the sweep file that travel to the instance. */
+  /** Paths and globs next to the sweep file that are uploaded to the instance. */
   readonly files: readonly FilePattern[];
-  /** USD per hour on demand, as the user knows it. */
+  /** On-Demand price in USD per hour, set by the user. */
   readonly price?: number;
   /** Undefined: each run is launched once. */
   readonly retry?: RetryCounts;
   readonly checkpoint?: Checkpoint;
 }
 
-/** The settings of a run that one mapping defines. `spotFallback` is false where it overrides `spot: prefer`. */
+/** The settings of a run that one mapping defines. `spotFallback` is false if it overrides `spot: prefer`. */
 export type PartialSettings = {
   -readonly [K in keyof RunSettings]?: K extends 'spotFallback' ? boolean : RunSettings[K];
 };
 
-/** What a reserved key means. Its value is read as the schema types it, or by a reader in `read-setting.ts`. */
+/** The meaning of a reserved key. Its value is read with its schema type, or by a reader in `read-setting.ts`. */
 interface Setting<F extends keyof RunSettings> {
   readonly field: F;
-  /** A further field that its value decides. */
+  /** Another field that its value determines. */
   readonly also?: F extends keyof CallSettings ? keyof CallSettings : keyof RunSettings;
   /** `call`: shared by all instances of one RunInstances call. `run`: each run has its own. */
   readonly scope: F extends keyof CallSettings ? 'call' : 'run';
-  /** Runs that differ in it cost differently. */
+  /** Runs with different values differ in cost. */
   readonly priced?: true;
-  /** Runs without a name that differ in it are named by it. */
+  /** Runs without a name are named by different values of it. */
   readonly naming?: true;
 }
 
 type AnySetting = { readonly [F in keyof RunSettings]-?: Setting<F> }[keyof RunSettings];
 
-/** The meaning of each reserved key. A key of the schema that is missing here does not compile. */
+/** The meaning of each reserved key. A missing key of the schema is a compile error. */
 export const settingTable = {
   instance_type: { field: 'instanceTypes', scope: 'call', priced: true, naming: true },
   region: { field: 'region', scope: 'call', priced: true, naming: true },
   availability_zone: { field: 'availabilityZone', scope: 'call', naming: true },
-  // Images differ in their disks.
+  // Images differ in their volumes.
   ami: { field: 'ami', scope: 'call', priced: true, naming: true },
   ttl: { field: 'ttlSeconds', scope: 'run', priced: true, naming: true },
   idle_timeout: { field: 'idleTimeoutSeconds', scope: 'run' },

@@ -1,6 +1,6 @@
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
-/** A value without the blanks around it: a `|` block ends with a line break that no name and no setting means. */
+/** A value without surrounding spaces: a `|` block ends with a line break that isn't intended in a name or a setting. */
 export function singleValue(scalar: ScalarNode): ScalarNode {
   const text = scalar.text.trim();
   return text === scalar.text ? scalar : { ...scalar, text };

@@ -1,4 +1,4 @@
-/** A sweep file as it is in an editor or on disk. */
+/** A sweep file in an editor or on disk. */
 export interface SweepSource {
   readonly text: string;
   readonly language: 'yaml' | 'json';

@@ -1,6 +1,6 @@
 import type { Chunk, MappingNode, ScalarNode, SequenceNode, Span, SyntaxNode } from './syntax/node';
 
-/** Where the entries of a list come from: a separate chunk each, or one sequence in brackets or in a file that is not cut. */
+/** The source of the entries of a list: separate chunks, or one sequence in brackets or in a file that isn't divided. */
 export type ItemHolder = Chunk | SequenceNode;
 
 /** One top-level key with its value. */
@@ -8,13 +8,13 @@ export interface Block {
   readonly key: ScalarNode;
   /** Empty if the value is a list in separate chunks. */
   readonly value: SyntaxNode;
-  /** Entries of a list; undefined where the value is none. A document patches it where one entry took another's place. */
+  /** Entries of a list; undefined if the value isn't a list. A document updates it if one entry replaced another. */
   readonly items: ItemHolder[] | undefined;
 }
 
 export interface Structure {
   readonly blocks: readonly Block[];
-  /** A root that is not a mapping: a list or a text is where keys should. */
+  /** A root that isn't a mapping: a list or a text instead of keys. */
   readonly stray: SyntaxNode | undefined;
   /** The beginning of a second document. */
   readonly rest: Chunk | undefined;
@@ -53,13 +53,13 @@ export function structureOf(chunks: readonly Chunk[]): Structure {
   return { blocks, stray, rest };
 }
 
-/** Where to show what is wrong with a block's value: at its key where the value is a list that runs over many lines, or nothing. */
+/** Where to show problems of a block's value: at its key if the value is empty, or a list of many lines. */
 export function spanOfValue({ key, value, items }: Block): Span {
   const bracketed = value.kind === 'sequence' && value.flow && value.chunk.language === 'yaml';
   return (items !== undefined && !bracketed) || value.start === value.end ? key : value;
 }
 
-/** What a chunk is to the mapping of top-level keys: another piece of it begins in the first column. */
+/** The part of a chunk in the mapping of top-level keys: another one begins in the first column. */
 const isOnFirstLine = ({ chunk, start }: SyntaxNode): boolean => chunk.positionAt(start).line === chunk.line;
 
 function isPiece({ role, language }: Chunk, root: SyntaxNode): root is MappingNode {
@@ -67,7 +67,7 @@ function isPiece({ role, language }: Chunk, root: SyntaxNode): root is MappingNo
   return role !== 'block' || language === 'json' || (!root.flow && isOnFirstLine(root));
 }
 
-/** A document in which nothing is written: comments, or a `---`. */
+/** A document without content: comments, or a `---`. */
 const isNothing = (root: SyntaxNode): boolean =>
   root.kind === 'scalar' && root.style === 'plain' && root.text === '';
 

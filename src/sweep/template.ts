@@ -1,7 +1,7 @@
-/** A piece of a template: text as it is, or a placeholder `{key}`, `{key:03}`. */
+/** A part of a template: literal text, or a placeholder `{key}`, `{key:03}`. */
 export interface Placeholder {
   readonly key: string;
-  /** Digits to fill up to with zeros; 0: as it is. */
+  /** Minimum number of digits, with leading zeros; 0: unchanged. */
   readonly width: number;
   /** Half-open offsets in the template's text. */
   readonly start: number;
@@ -10,7 +10,7 @@ export interface Placeholder {
 
 const placeholder = /\{([^{}:\s][^{}:]*)(?::0(\d{1,2}))?\}/g;
 
-/** Everything in a text that looks like a placeholder. */
+/** Every part of a text that looks like a placeholder. */
 export function placeholdersOf(text: string): readonly Placeholder[] {
   if (!text.includes('{')) return [];
   return [...text.matchAll(placeholder)].map((match) => ({
@@ -22,7 +22,7 @@ export function placeholdersOf(text: string): readonly Placeholder[] {
 }
 
 /**
- * Fills placeholders that `filling` knows, and leaves every other brace as it is: `{"a": 1}` isn't a template.
+ * Replaces placeholders that `filling` knows, and leaves all other braces unchanged: `{"a": 1}` isn't a template.
  * `{{key}}` is a literal `{key}`.
  */
 export function fillTemplate(text: string, filling: (key: string) => string | undefined): string {
@@ -43,7 +43,7 @@ export function fillTemplate(text: string, filling: (key: string) => string | un
   return filled + text.slice(at);
 }
 
-/** `{index:03}` → `007`; a sign stays in front, and anything but an integer is unchanged. */
+/** `{index:03}` → `007`; a sign stays first, and only integers are changed. */
 function padded(value: string, width: number): string {
   const match = width === 0 ? null : /^([-+]?)(\d+)$/.exec(value);
   return match === null ? value : `${match[1] ?? ''}${(match[2] ?? '').padStart(width, '0')}`;

@@ -1,16 +1,16 @@
-/** A place in a text: 0-based line and UTF-16 character, as in the Language Server Protocol. */
+/** A position in a text: 0-based line and UTF-16 character, as in the Language Server Protocol. */
 export interface Position {
   readonly line: number;
   readonly character: number;
 }
 
-/** Half-open: `end` is the first place that is not part of it. */
+/** Half-open: `end` is the first position after the range. */
 export interface Range {
   readonly start: Position;
   readonly end: Position;
 }
 
-/** A range whose characters are exactly what is meant: a range to show cannot be edited by mistake. */
+/** A range with exactly the characters to edit, so that a range to show can't be edited by mistake. */
 export interface ExactRange extends Range {
   readonly exact: true;
 }
@@ -20,7 +20,7 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** The text after edits that do not overlap, all of which speak of the text before. */
+/** The text after edits that don't overlap, all of which refer to the original text. */
 export function applyEdits(
   text: string,
   edits: readonly { readonly range: Range; readonly newText: string }[],

@@ -22,7 +22,7 @@ type Camel<S extends string> = S extends `${infer Word}_${infer Rest}`
 
 type Type<K extends TopLevelKey> = (typeof topLevelKeyDocs)[K]['type'];
 
-/** A key whose schema is a text or a number: one that is not read below does not compile. */
+/** A key with a text or a number in the schema; a key that isn't read below is a compile error. */
 type PlainKey = {
   [K in TopLevelKey]: Type<K> extends 'string' | 'number' | 'integer' ? K : never;
 }[TopLevelKey];
@@ -107,7 +107,7 @@ export function readTopLevel(structure: Structure, context: ReadContext): TopLev
   }
 }
 
-/** What `<<` merges into the top of a file. */
+/** The entries that `<<` merges into the top level of a file. */
 function mergedBlocks({ blocks }: Structure, { resolve }: ReadContext): readonly Block[] {
   const entries = blocks.filter(({ key }) => isMerge(key)).map(({ key, value }) => ({ key, value }));
   const [first] = entries;
@@ -117,17 +117,17 @@ function mergedBlocks({ blocks }: Structure, { resolve }: ReadContext): readonly
   return target.entries.map(({ key, value }) => ({ key, value, items: undefined }));
 }
 
-/** Keys that the file may have and has not. */
+/** Allowed keys that the file doesn't have. */
 function unusedKeys({ blocks }: Structure): readonly TopLevelKey[] {
   const present = new Set(blocks.map(({ key }) => key.text));
   return sweepKeys.filter((key) => !present.has(key));
 }
 
-/** A key that means nothing at the top. Keys for anchors (`x-…`, `.…`, `_…`) are left alone. */
+/** An unknown top-level key. Keys for anchors (`x-…`, `.…`, `_…`) are ignored. */
 function strangeKey(block: Block, structure: Structure, unused: readonly TopLevelKey[]): Finding | undefined {
   const { key } = block;
   if (/^(?:x-|\.|_|\$schema$)/.test(key.text)) return undefined;
-  // The tab itself is reported: the block that the key was meant for is unknown.
+  // The tab itself is reported: the block that the key was intended for is unknown.
   if (isAfterTab(key)) return undefined;
   if (isReservedKey(key.text)) return misplaced(block, structure);
   const other = otherNameAtTop(key.text);
@@ -136,7 +136,7 @@ function strangeKey(block: Block, structure: Structure, unused: readonly TopLeve
   const newText = meant === undefined ? '' : key.style === 'plain' ? meant : JSON.stringify(meant);
   return {
     code: 'unknown-key',
-    // With `defualts` a whole block would be lost, its `ttl` with it: that is not launched.
+    // With `defualts`, a whole block would be lost, including its `ttl`, so the file can't be launched.
     severity: meant === undefined ? 'warning' : 'error',
     message:
       meant === undefined
@@ -150,13 +150,13 @@ function strangeKey(block: Block, structure: Structure, unused: readonly TopLeve
   };
 }
 
-/** YAML takes no tab as indentation; its parser continues as if the line began there. */
+/** YAML doesn't allow tabs as indentation; its parser continues as if the line began there. */
 function isAfterTab({ chunk, start }: ScalarNode): boolean {
   const line = chunk.text.slice(chunk.text.lastIndexOf('\n', start - 1) + 1, start);
   return chunk.language === 'yaml' && line.includes('\t');
 }
 
-/** `ttl: 1h` at the top would be believed to hold, and does not. */
+/** `ttl: 1h` at the top level would look as if it applied, but it doesn't. */
 function misplaced({ key, value, items }: Block, structure: Structure): Finding {
   const line = items === undefined ? ownLine({ key, value }) : undefined;
   const edits = line === undefined ? [] : moveUnderDefaults(line, key.text, structure);

@@ -1,11 +1,11 @@
 import type { ScalarNode, SyntaxNode } from './syntax/node';
 
-/** More nodes than any setting has. */
+/** Maximum number of nodes of a setting. */
 const mostNodes = 5_000;
 
 /**
- * A value as plain data, aliases unfolded, for the schema to look at. Aliases within aliases may unfold to more than
- * fits into memory, and one around itself without end: what is beyond a setting's size is null.
+ * A value as plain data with expanded aliases, for the schema. Aliases within aliases can expand to more than fits into
+ * memory, and a circular one expands endlessly: everything beyond the size of a setting is null.
  */
 export function unfold(
   node: SyntaxNode,

@@ -5,7 +5,7 @@ import type { Finding } from './finding';
 import { readGrid } from './grid';
 import type { MappingNode, ScalarNode } from './syntax/node';
 
-/** Lists that are read side by side. */
+/** Lists that are read in parallel. */
 export interface Zip {
   readonly name: ScalarNode | undefined;
   readonly keys: readonly ScalarNode[];
@@ -13,7 +13,7 @@ export interface Zip {
   readonly findings: readonly Finding[];
 }
 
-/** Reads the mapping under `zip`: the first run gets the first value of each list. Lists that are too short end it. */
+/** Reads the mapping under `zip`: the first run gets the first value of each list. The shortest list determines the number of runs. */
 export function readZip(mapping: MappingNode, context: ReadContext): Zip {
   const { axes, findings, name, origin } = readGrid(mapping, context);
   const all: Finding[] = [...findings];

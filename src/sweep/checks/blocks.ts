@@ -7,7 +7,7 @@ import { unsafeName } from '../run-entry';
 import { spanOfValue } from '../structure';
 import { conflictsOf } from './conflicts';
 
-/** What is wrong with `defaults`, `exclude` and `include` as such. */
+/** Problems of `defaults`, `exclude`, and `include` themselves. */
 export const blockFindings = (document: Contents): readonly Finding[] => [
   ...ofDefaults(document),
   ...ofList(document, 'exclude'),

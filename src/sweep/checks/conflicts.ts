@@ -70,7 +70,7 @@ function typeConflicts(
     .map((name) => known?.get(name))
     .filter((type) => type !== undefined);
   const entry = at('ami', 'instance_type', 'spot');
-  // The image of a name is that of each type's architecture.
+  // An image name refers to the image for each type's architecture.
   if (settings.ami !== undefined && !amiNames.some((name) => name === settings.ami)) {
     const architecture = context.knowledge.image?.(settings.ami)?.architecture;
     const wrong = types.find(

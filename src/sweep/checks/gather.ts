@@ -16,7 +16,7 @@ import { secretFindings } from './secrets';
 import { syntaxFindings } from './syntax';
 import { variableFindings } from './variables';
 
-/** All problems of a document, unordered. Problems of single runs are known already, and only collected. */
+/** All problems of a document, unordered. Problems of single runs were already found, and are only collected. */
 export function gatherFindings(document: Contents): readonly Finding[] {
   const { top, chunks, size } = document;
   const findings: Finding[] = [...syntaxFindings(document.faulty, document.structure)];

@@ -5,7 +5,7 @@ import { changeTo, type Finding } from '../finding';
 import { imageOf, imageTitle, isImageName, publicImages } from '../images';
 import type { Layer, Script } from '../layer';
 
-/** GPUs, and other accelerators, that the image of a run has no driver for; and images with a driver for what is not there. */
+/** GPUs and other accelerators for which the image of a run has no driver, and images with a driver for missing accelerators. */
 export function gpuFindings(outer: Layer, own: Layer, context: ReadContext): readonly Finding[] {
   const types = own.settings.instanceTypes ?? outer.settings.instanceTypes ?? [];
   const ami = own.settings.ami ?? outer.settings.ami;
@@ -48,7 +48,7 @@ export function gpuFindings(outer: Layer, own: Layer, context: ReadContext): rea
   ];
 }
 
-/** A disk that is smaller than the image it is made from, which EC2 refuses. */
+/** A volume that is smaller than its image, which EC2 refuses. */
 export function diskFindings(outer: Layer, own: Layer, context: ReadContext): readonly Finding[] {
   const settings = { ...outer.settings, ...own.settings };
   const { ami, instanceTypes = [], volumeSize } = settings;
@@ -77,7 +77,7 @@ export function diskFindings(outer: Layer, own: Layer, context: ReadContext): re
   return [];
 }
 
-/** What an image has drivers for; undefined where that is not known. */
+/** The drivers of an image; undefined if unknown. */
 function driversOf(image: string, context: ReadContext): readonly Accelerator[] | undefined {
   if (!isImageName(image)) return context.knowledge.image?.(image)?.drivers;
   const { driver } = publicImages[image];

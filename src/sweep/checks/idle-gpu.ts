@@ -4,7 +4,7 @@ import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { isOpaque } from '../script/opaque';
 
-/** A script for GPU types that starts nothing which could use a GPU: reported at the type, and only if it is certain. */
+/** A script for GPU types that starts no program that could use a GPU: reported at the type, and only if it is certain. */
 export function idleGpu({ context, defaults, rows, scripts }: Contents): readonly Finding[] {
   const { script, settings } = defaults;
   const entry = defaults.reserved.get('instance_type');

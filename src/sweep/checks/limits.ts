@@ -10,7 +10,7 @@ import type { TopLevel } from '../top-level';
 
 const nowhere = { line: 0, character: 0 };
 
-/** Budget and quota, where prices and quotas are known. */
+/** Budget and quota, if prices and quotas are known. */
 export function limitFindings(document: Contents): readonly Finding[] {
   const findings: Finding[] = [];
   const { knowledge } = document.context;
@@ -33,7 +33,7 @@ const sampleOf = ({ settings }: RunGroup): Run => ({
   origin: { start: nowhere, end: nowhere },
 });
 
-/** A budget that the sweep would not keep to. */
+/** A budget that the sweep would exceed. */
 function budgetFinding(
   top: TopLevel,
   groups: readonly RunGroup[],
@@ -72,7 +72,7 @@ function budgetFinding(
   };
 }
 
-/** More vCPUs at once than the account may run. */
+/** More vCPUs at the same time than the account's quota. */
 function quotaFindings(
   top: TopLevel,
   groups: readonly RunGroup[],

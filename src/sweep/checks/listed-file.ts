@@ -4,7 +4,7 @@ import type { Finding, SpanEdit } from '../finding';
 import type { ItemHolder } from '../structure';
 import { exactSpan, type MappingNode } from '../syntax/node';
 
-/** `params: [{file: runs.csv}]` is one run with a parameter `file`, where `params: {file: runs.csv}` was probably meant. */
+/** `params: [{file: runs.csv}]` is one run with a parameter `file`, but probably `params: {file: runs.csv}` was intended. */
 export function listedFile(document: Contents): readonly Finding[] {
   const block = document.top.blocks.get('params');
   if (block?.items === undefined || document.rows.size !== 1) return [];
@@ -36,7 +36,7 @@ function readsFile({ defaults: { script } }: Contents): boolean {
   return text !== undefined && /\bFILE\b/.test(text);
 }
 
-/** Takes the dash or the brackets away from around the only entry; nothing where something else is there too. */
+/** Removes the dash or the brackets around the only entry; none if there is anything else in the list. */
 function unlisted(
   items: readonly ItemHolder[],
   head: MappingNode['chunk'],

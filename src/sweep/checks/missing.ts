@@ -5,7 +5,7 @@ import { headline } from '../document-diagnostics';
 import type { Finding } from '../finding';
 import type { Layer } from '../layer';
 
-/** What a sweep can do without, and mostly should not: `ttl` and `user_data`. */
+/** Keys that are optional, but rarely omitted on purpose: `ttl` and `user_data`. */
 export function missingFindings(document: Contents): readonly Finding[] {
   const findings: Finding[] = [];
   const span = headline(document.top, document.chunks);

@@ -5,7 +5,7 @@ import { nameNode, nameOf, parametersOf } from '../resolve';
 import { seedKey } from '../seeds';
 import { placeholderFindings } from './placeholders';
 
-/** Runs that share a name, reported at the later one, or once at the template that names them. */
+/** Runs with the same name, reported at the later one, or once at the template of the names. */
 export function nameFindings(document: Contents): readonly Finding[] {
   const findings: Finding[] = [...templateFindings(document)];
   const told = new Set<unknown>();
@@ -52,7 +52,7 @@ export function nameFindings(document: Contents): readonly Finding[] {
   return findings;
 }
 
-/** Templates that several runs share may use what any of these has. */
+/** A template that several runs share can use the parameters of any of them. */
 function templateFindings(document: Contents): readonly Finding[] {
   const { grid, search, zip } = document.expansion;
   const names = [document.defaults.name, grid?.name, zip?.name, search?.name].filter(

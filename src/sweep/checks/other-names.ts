@@ -10,12 +10,12 @@ import type { ReadScript } from '../script/scripts';
 import { mentions } from '../script/uses';
 import type { Entry, ScalarNode, SyntaxNode } from '../syntax/node';
 
-/** Maximum number of places that a user would change at once. */
+/** Maximum number of places that a fix changes. */
 const mostPlaces = 200;
 
 /**
- * Parameters by which another tool knows a setting, reported where they first come, unless a script reads their variable;
- * and parameters whose names a later version may need.
+ * Parameters with the name of another tool's setting, reported where they first appear, unless a script reads their
+ * variable, and parameters whose names are reserved for later versions.
  */
 export function otherNameFindings(document: Contents, scripts: readonly ReadScript[]): readonly Finding[] {
   const { keys } = document.context;
@@ -37,7 +37,7 @@ export function otherNameFindings(document: Contents, scripts: readonly ReadScri
   });
 }
 
-/** Keys of parameters, each where it first comes; also of those whose value cannot be one. */
+/** Keys of parameters, each where it first appears, including those with an invalid value. */
 function namesIn(document: Contents): ReadonlyMap<string, ScalarNode> {
   const names = new Map(document.parameterKeys());
   const addUnread = ({ unread }: Layer): void => {
@@ -90,7 +90,7 @@ function fixesFor(document: Contents, name: string, other: OtherName): readonly 
   return edits.length === 0 ? [] : [{ title: t('Change to `{0}`, at the top level', other.key), edits }];
 }
 
-/** Every entry with this key; undefined where one is not written in the file, or they are too many. */
+/** Every entry with this key; undefined if one isn't written in the file, or if there are too many. */
 function placesOf(document: Contents, name: string): readonly Entry[] | undefined {
   const places: Entry[] = [];
   const add = (entry: Entry | undefined): void => {
@@ -133,7 +133,7 @@ function renamed(
   return [{ title: t('Change to `{0}`', setting), edits }];
 }
 
-/** Whether something has the name and the setting itself: then it is unclear which of them applies. */
+/** Whether a file has both the name and the setting: then it is unclear which of them applies. */
 function isTaken(document: Contents, name: string, setting: ReservedKey): boolean {
   const { grid, search } = document.expansion;
   const spaces = [

@@ -5,7 +5,7 @@ import { editIn, mapScript } from '../script/map';
 import type { ScalarNode } from '../syntax/node';
 import { placeholdersOf } from '../template';
 
-/** Placeholders of a name that no parameter fills. In other values braces are text; in a name they can be nothing else. */
+/** Placeholders of a name without a parameter. In other values braces are text; in a name they can only be placeholders. */
 export function placeholderFindings(name: ScalarNode, keys: readonly string[]): readonly Finding[] {
   const map = mapScript(name);
   return placeholdersOf(name.text)

@@ -9,7 +9,7 @@ import type { PartialSettings } from '../settings';
 import type { Entry, SyntaxNode } from '../syntax/node';
 import { unnamedCheckpoint } from './unnamed-checkpoint';
 
-/** What keeps runs from being retried as `retry` and `checkpoint` say: each reported once, at the key or at its reason. */
+/** Problems that keep runs from being retried as `retry` and `checkpoint` require: each is reported once, at the key or at its cause. */
 export function retryFindings(document: Contents): readonly Finding[] {
   if (!mentionsRetries(document)) return [];
   const found = new Map<SyntaxNode, Set<string>>();
@@ -35,7 +35,7 @@ function mentionsRetries({ defaults, expansion, rows }: Contents): boolean {
   return expansion.combinations.some(({ layers }) => layers.some(isMentioned));
 }
 
-/** The layers of each run, once for all runs that say nothing of their settings. */
+/** The layers of each run, once for all runs without their own settings. */
 function* layersOfRuns({ defaults, expansion, rows }: Contents): Generator<readonly Layer[]> {
   if (rows.plainCount > 0) yield [defaults];
   for (const { cell } of rows.withSettings()) yield [defaults, cell.layer];

@@ -4,7 +4,7 @@ import { type Finding, plainOrQuoted, rewriteFix } from '../finding';
 import type { Layer } from '../layer';
 import type { ScalarNode } from '../syntax/node';
 
-/** `user_data: train.sh` runs a command of that name, although the file was probably meant. */
+/** `user_data: train.sh` runs a command with that name, but probably the file was intended. */
 export function scriptPath({ script, settings }: Layer, context: ReadContext): Finding | undefined {
   if (script?.kind !== 'inline') return undefined;
   const { node } = script;

@@ -12,7 +12,7 @@ import { unusedParameters } from './unused';
 
 const mostOwnScripts = 100;
 
-/** What is wrong with the scripts of a sweep, and which parameters none of them uses. */
+/** Problems of the scripts of a sweep, and parameters that no script uses. */
 export function scriptFindingsOf(document: Contents): readonly Finding[] {
   const findings: Finding[] = [];
   const { keys } = document.context;
@@ -41,7 +41,7 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
   check(defaults, provided, someImage(document));
   let own = 0;
   for (const { cell } of document.rows.withScript()) {
-    // Scripts written out for each run are read one by one: so many show what is wrong with the rest.
+    // Scripts of separate runs are read one by one: this number is enough to show the problems of the others.
     if (++own > mostOwnScripts) break;
     const names = [...defaults.parameters, ...cell.layer.parameters].map(
       ({ key }) => keys.of(key.text).variable,
@@ -56,7 +56,7 @@ export function scriptFindingsOf(document: Contents): readonly Finding[] {
   return isUnread(document) ? findings.filter(({ code }) => code !== 'unknown-variable') : findings;
 }
 
-/** Whether any run names another image than Amazon Linux. */
+/** Whether any run uses another image than Amazon Linux. */
 function someImage({ defaults, rows, expansion }: Contents): boolean {
   const names = ({ settings }: Layer): boolean => !isAmazonLinux(settings.ami);
   if (names(defaults)) return true;
@@ -64,7 +64,7 @@ function someImage({ defaults, rows, expansion }: Contents): boolean {
   return expansion.combinations.some(({ layers }) => layers.some(names));
 }
 
-/** Variables that `secrets` provides, of whichever runs. */
+/** Variables from `secrets` of any run. */
 function* secretsIn({ defaults, rows }: Contents): Generator<string> {
   yield* Object.keys(defaults.settings.secrets ?? {});
   for (const { cell } of rows.withSettings()) yield* Object.keys(cell.layer.settings.secrets ?? {});

@@ -4,7 +4,7 @@ import type { Finding } from '../finding';
 import type { Layer } from '../layer';
 import type { ScalarNode } from '../syntax/node';
 
-/** Secrets that would set the variable of a parameter: a run has one or the other. */
+/** Secrets with the variable of a parameter: a run can have only one of them. */
 export function secretNameFindings(document: Contents): readonly Finding[] {
   const { context, defaults, rows } = document;
   const owners = (keys: Iterable<string>): ReadonlyMap<string, string> =>
@@ -19,7 +19,7 @@ export function secretNameFindings(document: Contents): readonly Finding[] {
   return findings;
 }
 
-/** The variables that a layer's `secrets` names, where they are written. */
+/** The variables of a layer's `secrets`, where they are written. */
 function secretKeys({ context }: Contents, { reserved }: Layer): readonly ScalarNode[] {
   const entry = reserved.get('secrets');
   const node = entry === undefined ? undefined : context.resolve(entry.value);

@@ -4,21 +4,21 @@ import type { Finding, SpanFix } from '../finding';
 import type { Layer, Parameter } from '../layer';
 import { exactSpan, exactSpanOf } from '../syntax/node';
 
-/** Variables that hold a secret as a rule. */
+/** Typical names of variables with a secret. */
 const secretName =
   /(?:^|_)(?:API_?KEY|ACCESS_?KEY|SECRET|SECRET_?KEY|SECRET_?ACCESS_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|API_?TOKEN|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PRIVATE_?KEY)$/;
 
-/** What the keys of some services begin with. */
+/** Prefixes of the keys of some services. */
 const secretValue =
   /^(?:sk-|hf_|ghp_|gho_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|npm_|pypi-)[A-Za-z0-9_-]{12,}$/;
 
 /** A reference that other tools would replace: `${NAME}`, `$NAME`. */
 const referencePattern = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/;
 
-/** More of them say nothing new. */
+/** Maximum number of problems; more of them wouldn't help. */
 const most = 100;
 
-/** Parameters that hold secrets, which everyone could read, or references that nothing replaces. */
+/** Parameters that contain secrets, which everyone could read, or references that nothing replaces. */
 export function secretFindings(document: Contents): readonly Finding[] {
   const { keys } = document.context;
   const findings: Finding[] = [];
@@ -30,7 +30,8 @@ export function secretFindings(document: Contents): readonly Finding[] {
     }
   };
   look(document.defaults);
-  // Ten thousand runs use the same few keys: only where one is called like a secret are they looked through.
+  // Ten thousand runs use the same few keys, so values are examined only if one of the keys is a typical name of a
+  // secret.
   const named = [...document.rows.keys.keys()].some((key) => secretName.test(keys.of(key).variable));
   for (const { cell } of named ? document.rows : []) {
     if (findings.length >= most) break;
@@ -60,10 +61,10 @@ function findingOf({ key, value }: Parameter, variable: string, hasSecrets: bool
   };
 }
 
-/** Neither a number nor a word: something that someone was given. */
+/** Neither a number nor a word, so probably an assigned key. */
 const isOpaque = (text: string): boolean => text.length >= 12 && !/\s/.test(text) && !/^[\d.]+$/.test(text);
 
-/** The parameter becomes a secret that is taken from the environment. */
+/** Turns the parameter into a secret that is read from the environment. */
 function moveToSecrets({ key, value }: Parameter, variable: string): readonly SpanFix[] {
   const [from, to] = [exactSpanOf(key), exactSpanOf(value)];
   if (from === undefined || to === undefined || from.chunk !== to.chunk || value.text.includes('\n'))

@@ -6,7 +6,7 @@ import type { Structure } from '../structure';
 import { type Chunk, exactSpan, type SyntaxFault, type SyntaxNode } from '../syntax/node';
 import { hasContent } from '../syntax/split-yaml';
 
-/** What is not YAML or JSON, or is where no key can. */
+/** Text that isn't YAML or JSON, or that is in a place where no key is allowed. */
 export function syntaxFindings(faulty: Iterable<Chunk>, structure: Structure): readonly Finding[] {
   const findings: Finding[] = [];
   for (const chunk of faulty) {
@@ -84,7 +84,7 @@ function findingOf(fault: SyntaxFault): Finding {
   }
 }
 
-/** `!important` was meant as text. */
+/** `!important` was intended as text. */
 function quoteTag(tag: SyntaxFault & { kind: 'tag' }, node: SyntaxNode): readonly SpanFix[] {
   if (node.kind !== 'scalar' || node.style !== 'plain' || node.text.includes('\n')) return [];
   const written = tag.chunk.text.slice(tag.start, node.start === node.end ? tag.end : node.end);

@@ -6,7 +6,7 @@ import { isOpaque } from '../script/opaque';
 import { isPlainProgram } from '../script/well-known';
 import { literalOf } from '../script/words';
 
-/** A checkpoint that no script writes or reads: reported only where the whole program is in view. */
+/** A checkpoint that no script writes or reads: reported only if the whole program is known. */
 export function unnamedCheckpoint(document: Contents): readonly Finding[] {
   const { context, defaults, rows, scripts } = document;
   const { checkpoint, files = [] } = defaults.settings;
@@ -34,7 +34,7 @@ export function unnamedCheckpoint(document: Contents): readonly Finding[] {
 
 const interpreter = /^(?:python[\d.]*|Rscript|node|perl|ruby|julia|bash|sh)$/;
 
-/** Whether all that runs is in the text: it starts system programs, and interpreters of what is written there. */
+/** Whether the text contains the whole program: it starts only system programs, and interpreters of code that it contains. */
 function isInView(facts: ScriptFacts): boolean {
   const { broken, commands, functions, openEnded, text } = facts;
   if (!isOpaque(facts)) return true;
@@ -49,7 +49,7 @@ function isInView(facts: ScriptFacts): boolean {
   });
 }
 
-/** Whether the value of a parameter has the name, so that the script may get it from there. */
+/** Whether the value of a parameter contains the name, so that the script can get it from there. */
 function isInParameters({ defaults, expansion, rows }: Contents, name: string): boolean {
   const names = ({ parameters }: Contents['defaults']): boolean =>
     parameters.some(({ value }) => value.text.includes(name));

@@ -2,7 +2,7 @@ import type { Contents } from '../contents';
 import type { Layer } from '../layer';
 import { entryOf } from '../syntax/node';
 
-/** Keys of parameters whose values are wrong: the problem of the value is enough, and the script may depend on them. */
+/** Keys of parameters with invalid values: the problem of the value is enough, and the script may use them. */
 export function unreadKeys(document: Contents): ReadonlySet<string> {
   const keys = new Set<string>();
   const look = (layer: Layer): void => {
@@ -19,6 +19,6 @@ export function unreadKeys(document: Contents): ReadonlySet<string> {
   return keys;
 }
 
-/** Whether runs, or what they inherit, couldn't be read at all: their parameters are unknown. */
+/** Whether runs, or the settings that they inherit, couldn't be read at all: their parameters are unknown. */
 export const isUnread = ({ faulty, sourceFindings }: Contents): boolean =>
   sourceFindings.length > 0 || !faulty[Symbol.iterator]().next().done;

@@ -8,7 +8,7 @@ import { defaultResults } from '../resolve';
 import type { ReadScript } from '../script/scripts';
 import { localOutputs } from '../script/writes-here';
 
-/** What a script plainly writes below its working directory and `results` does not name: it goes with the instance. */
+/** Files that a script clearly writes below its working directory but `results` doesn't include: they are lost with the instance. */
 export function unseenResults(document: Contents, layer: Layer, read: ReadScript): readonly Finding[] {
   const { defaults, top } = document;
   const patterns = layer.settings.results ?? defaults.settings.results ?? defaultResults;
@@ -35,7 +35,7 @@ export function unseenResults(document: Contents, layer: Layer, read: ReadScript
   });
 }
 
-/** Whether a pattern names the path, a folder that it is in, or something in it. */
+/** Whether a pattern matches the path, one of its parent folders, or something below it. */
 function isCollected(path: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     const plain = pattern.replace(/^\.\//, '').replace(/\/+$/, '');

@@ -3,7 +3,7 @@ import type { Contents } from '../contents';
 import type { Finding } from '../finding';
 import { leavesOut, type ReadScript } from '../script/scripts';
 
-/** Parameters that no script of the sweep names. `scripts`: all there are; undefined where not all were read. */
+/** Parameters that no script of the sweep uses. `scripts`: all scripts; undefined if not all of them were read. */
 export function unusedParameters(
   document: Contents,
   scripts: readonly ReadScript[] | undefined,

@@ -6,7 +6,10 @@ import { seedKey } from '../seeds';
 import type { ScalarNode } from '../syntax/node';
 import { conflictsOf } from './conflicts';
 
-/** Keys of a grid, a search or `include` that do not go together with one another or with `defaults`. Runs of `params` know by themselves. */
+/**
+ * Keys of a grid, a search, or `include` that conflict with one another or with `defaults`. The runs of `params` are
+ * checked one by one.
+ */
 export function variableFindings(document: Contents): readonly Finding[] {
   const { defaults, context, expansion } = document;
   const findings: Finding[] = [];

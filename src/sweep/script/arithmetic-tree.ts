@@ -2,7 +2,7 @@ import { childOf, isName } from './script-notes';
 import type { ShellNode, TextSpan } from './shell';
 import type { Walking } from './walking';
 
-/** Arithmetic as the grammar reads it: names in it need no dollar sign. */
+/** Arithmetic as the grammar parses it: names in it need no dollar sign. */
 export function arithmeticTree(walk: Walking, node: ShellNode): void {
   const { notes } = walk;
   notes.broken ||= node.broken;
@@ -11,7 +11,7 @@ export function arithmeticTree(walk: Walking, node: ShellNode): void {
     case 'expansion':
     case 'command_substitution':
       walk.visit(node);
-      // A length that is worked with may be 0.
+      // A length in a calculation can be 0.
       if (notes.text.startsWith('${#', node.start)) notes.guardWithin(node);
       return;
     case 'subscript': {
@@ -46,7 +46,7 @@ export function arithmeticTree(walk: Walking, node: ShellNode): void {
   }
 }
 
-/** Whether arithmetic gives the name at this place a value: `x = 1`, `x += 1`, `x++`, `--x`. */
+/** Whether arithmetic sets the name at this place: `x = 1`, `x += 1`, `x++`, `--x`. */
 const isSetIn = (text: string, { start, end }: TextSpan): boolean =>
   /^\s*(?:=(?!=)|[-+*/%&|^]=|<<=|>>=|\+\+|--)/.test(text.slice(end, end + 20)) ||
   /(?:\+\+|--)\s*$/.test(text.slice(Math.max(0, start - 8), start));

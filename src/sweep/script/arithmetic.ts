@@ -1,9 +1,9 @@
 import type { TextSpan } from './shell';
 
-/** A variable that arithmetic names, with or without `$`. */
+/** A variable in arithmetic, with or without `$`. */
 export interface ArithmeticName extends TextSpan {
   readonly name: string;
-  /** `x = 1`, `x++` give it a value. */
+  /** Whether it is set, as in `x = 1` and `x++`. */
   readonly isSet: boolean;
   /** After `$`: expanded before the evaluation. */
   readonly isExpanded: boolean;
@@ -12,7 +12,7 @@ export interface ArithmeticName extends TextSpan {
 const token = /(\$\{?)?([A-Za-z_]\w*)|\d\w*(?:#\w+)?|\\?./gs;
 const sets = /^(?:\s*\[[^\]]*\])?\s*(?:=(?!=)|[-+*/%&|^]=|<<=|>>=|\+\+|--)/;
 
-/** The names in a text of arithmetic that begins at `start` of its script. */
+/** The names in an arithmetic expression that begins at `start` of its script. */
 export function arithmeticNames(text: string, start: number): readonly ArithmeticName[] {
   const names: ArithmeticName[] = [];
   for (const match of text.matchAll(token)) {

@@ -1,8 +1,8 @@
 import type { ScalarNode } from '../syntax/node';
 
 /**
- * Offset in the chunk of each character of a scalar's text, and of its end: how YAML folds lines is followed, and where
- * the outcome is not the text that the parser made, there is no table.
+ * Offset in the chunk of each character of a scalar's text, and of its end. Follows YAML's line folding; if the result
+ * isn't the text of the parser, there is no table.
  */
 export function characterTable(node: ScalarNode): readonly number[] | undefined {
   return node.style === 'folded' ? foldedTable(node) : flowTable(node);
@@ -52,10 +52,10 @@ function unitsOf(token: string): number {
 
 const countBreaks = (text: string): number => text.split('\n').length - 1;
 
-/** One line break becomes a space; of several, all but the first stay. */
+/** One line break becomes a space; of several, all except the first one stay. */
 const unitsBetween = (breaks: string): number => Math.max(1, countBreaks(breaks) - 1);
 
-/** A `>` block: its lines as they are, and between them a space, or line breaks. */
+/** A `>` block: its lines as they are, and a space or line breaks between them. */
 function foldedTable({ chunk, start, end, text }: ScalarNode): readonly number[] | undefined {
   const header = chunk.text.indexOf('\n', start);
   if (header === -1 || header >= end) return undefined;

@@ -9,26 +9,26 @@ import { unclosed } from './checks/unclosed';
 import { unknownVariables } from './checks/unknown-variables';
 import type { ScriptFacts } from './facts';
 
-/** What a script is checked against. */
+/** The context that a script is checked with. */
 export interface ScriptUse {
-  /** Variables that parameters provide. */
+  /** Variables of parameters. */
   readonly provided: ReadonlySet<string>;
-  /** Whether `on_complete` does something when the script ends. */
+  /** Whether `on_complete` has an effect when the script ends. */
   readonly endsInstance: boolean;
-  /** Whether the run continues until what the script has left running has ended. */
+  /** Whether the run continues until the background processes of the script have ended. */
   readonly waits: boolean;
-  /** Whether runs set a custom image, whose content is unknown. */
+  /** Whether runs use a custom image, whose content is unknown. */
   readonly ownImage: boolean;
 }
 
-/** What is wrong with a script of `user_data`. `facts`: of a shell script, where a parser is there. */
+/** Problems of a script of `user_data`. `facts`: of a shell script, if a parser is available. */
 export function scriptFindings(
   text: string,
   facts: ScriptFacts | undefined,
   use: ScriptUse,
 ): readonly ScriptFinding[] {
   const first = openingFindings(text, use.ownImage);
-  // A text that isn't a shell script, or doesn't begin as one, isn't parsed.
+  // A text that isn't a shell script, or doesn't begin like one, isn't parsed.
   if (facts === undefined || first.some(({ severity }) => severity === 'error')) return first;
   return [
     ...first,

@@ -1,13 +1,13 @@
 import { isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import type { TextSpan } from './shell';
 
-/** A `#cloud-config`, split into what cloud-init applies and what the run executes. */
+/** A `#cloud-config`, split into the part that cloud-init applies and the part that the run executes. */
 export interface CloudConfig {
-  /** For cloud-init, without `runcmd`; undefined where there is nothing else. */
+  /** For cloud-init, without `runcmd`; undefined if there is nothing else. */
   readonly config: string | undefined;
-  /** The commands of `runcmd` as the script that cloud-init would make of them; undefined where there are none. */
+  /** The commands of `runcmd` as the script that cloud-init would create; undefined if there are none. */
   readonly script: string | undefined;
-  /** Why it cannot be split. */
+  /** Why it can't be split. */
   readonly fault: CloudConfigFault | undefined;
 }
 
@@ -21,8 +21,8 @@ export interface CloudConfigFault extends TextSpan {
 export const isCloudConfig = (text: string): boolean => /^#cloud-config\s*?(?:\n|$)/.test(text);
 
 /**
- * Splits a `#cloud-config`. cloud-init would run `runcmd` as a separate script (cloud-init module reference, "Runcmd"); as
- * the script of the run it has the run's variables, and the run ends when it ends.
+ * Splits a `#cloud-config`. cloud-init would run `runcmd` as a separate script (cloud-init module reference, "Runcmd").
+ * As the script of the run, it has the run's variables, and the run ends when it ends.
  */
 export function cloudConfigOf(text: string): CloudConfig {
   // Keeps every value as it is written: `0644` must not become a number.

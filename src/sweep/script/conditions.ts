@@ -3,7 +3,7 @@ import type { Walking } from './walking';
 import { literalOf } from './words';
 
 const numberOperators: ReadonlySet<string> = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
-/** An expansion whose length is asked for, or that is compared with nothing: `[ "$X" = "" ]`, `[ x$X != x ]`. */
+/** An expansion whose length is tested, or that is compared with an empty string: `[ "$X" = "" ]`, `[ x$X != x ]`. */
 const asksPattern =
   /\$\{#|(?<!\$)(?:""|'')|(?:^|\s)["']?([xX_.])["']?\$\{?\w+\}?["']?\s*!?==?\s*["']?\1["']?(?:\s|$)/;
 
@@ -36,7 +36,7 @@ function condition(walk: Walking, node: ShellNode, numbers: boolean): void {
     case 'string':
     case 'simple_expansion':
     case 'expansion':
-      // `[ "$X" ]` asks whether it is set.
+      // `[ "$X" ]` tests whether it is set.
       walk.visit(node);
       notes.guardWithin(node);
       return;

@@ -1,6 +1,6 @@
 import type { ShellNode, TextSpan } from './shell';
 
-/** A script that is searched for a statement that never ends. */
+/** A script that is searched for an endless statement. */
 export interface Statements {
   readonly tree: ShellNode;
   readonly text: string;
@@ -10,16 +10,16 @@ export interface Statements {
   readonly stopsAtErrors: boolean;
 }
 
-/** Words that leave a loop, the script, or end the machine. */
+/** Words that leave a loop, end the script, or shut down the machine. */
 const leavesPattern =
   /\b(?:break|exit|return|exec|eval|source|shutdown|poweroff|reboot|halt|init|kill|pkill|killall|(?:terminate|stop)-instances)\b|(?<=^|[\s;&|])\.\s|\$\{\w+:?\?/m;
-/** Commands that never fail: `set -e` does not end a loop of only these. */
+/** Commands that never fail: `set -e` doesn't end a loop of only these. */
 const neverFails = /^(?:sleep|echo|printf|true|:|date|continue|set|local|export|declare|wait)$/;
 
-/** A statement at the top of the script that nothing ends. */
+/** A top-level statement of the script that never ends. */
 export function endlessStatement(statements: Statements): TextSpan | undefined {
   const { tree, text } = statements;
-  // A job in the background, or a trap, may end the script from outside.
+  // A background job or a trap can end the script from outside.
   if (endsFromOutside(statements)) return undefined;
   for (const [index, child] of tree.children.entries()) {
     // A background job does not block the script.
@@ -58,7 +58,7 @@ function endsFromOutside({ tree, text, functions }: Statements): boolean {
   return jobs !== '' && leaves(jobs, functions, text, new Set());
 }
 
-/** Whether text may leave a loop: by itself, or by a function that it names. */
+/** Whether text can leave a loop: by itself, or by a function that it calls. */
 function leaves(
   written: string,
   functions: ReadonlyMap<string, TextSpan>,

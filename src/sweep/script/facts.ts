@@ -10,7 +10,7 @@ import { literalOf } from './words';
 
 export type { Command, VariableRead, VariableWrite } from './script-notes';
 
-/** What a shell script does, as far as is known without running it. */
+/** The behavior of a shell script, as far as static analysis can tell. */
 export interface ScriptFacts {
   readonly text: string;
   /** The script without here-documents, then the expansions in each of them. */
@@ -25,15 +25,15 @@ export interface ScriptFacts {
   readonly functions: ReadonlyMap<string, TextSpan>;
   /** Variables that are set without an explicit assignment. */
   readonly implied: readonly string[];
-  /** Sources or evaluates something that may set any variable. */
+  /** Sources or evaluates text that can set any variable. */
   readonly openEnded: boolean;
   /** `set -e`: the first command that fails ends the script. */
   readonly stopsAtErrors: boolean;
-  /** A statement after which nothing comes: an endless loop, `sleep infinity`. */
+  /** A statement that nothing follows: an endless loop, `sleep infinity`. */
   readonly endless: TextSpan | undefined;
 }
 
-/** Facts of a shell script; undefined where something else runs it. */
+/** Facts of a shell script; undefined if another program runs it. */
 export function scriptFactsOf(text: string, parser: ShellParser): ScriptFacts | undefined {
   if (!isShellScript(text) || !runsAsShell(openingOf(text))) return undefined;
   const scan = scanShell(text);
@@ -71,7 +71,7 @@ function inOrder<T extends TextSpan>(spans: readonly T[]): readonly T[] {
   return [...spans].sort((a, b) => a.start - b.start);
 }
 
-/** What the shell expands in a here-document, read as the double-quoted text that it is but for its quotes. */
+/** The expansions in a here-document, parsed as double-quoted text, except for its quotes. */
 function expandedIn(
   { quoted, body }: HereDocument,
   text: string,

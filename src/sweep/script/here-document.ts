@@ -4,7 +4,7 @@ import { endOfLine, type HereText, lineStart } from './scan';
 /** A here-document, with its language if that is known. */
 export interface HereDocument extends HereText {
   readonly language: string | undefined;
-  /** Its lines go through `envsubst`, which replaces `$NAME` in them. */
+  /** Its lines are passed to `envsubst`, which replaces `$NAME` in them. */
   readonly substituted: boolean;
 }
 
@@ -31,7 +31,7 @@ function languageOf(body: string, before: string, after: string): string | undef
 /** The file that a line writes to. */
 const targetPattern = /(?:(?<![0-9&])>{1,2}\|?\s*|\btee\s+(?:-a\s+)?)["']?([^\s"'|;&<>]+)/;
 
-/** The language of the program that a command starts, whatever it is started through: `sudo -u x python3 -`. */
+/** The language of the program that a command starts, through any wrapper: `sudo -u x python3 -`. */
 function languageRun(command: string): string | undefined {
   const words = command.trim().split(/\s+/);
   if (/^(?:sudo\s.*)?su(?:do\s+-[is])?(?:\s|$)/.test(command.trim())) return 'shell';
@@ -43,6 +43,6 @@ function languageRun(command: string): string | undefined {
   return undefined;
 }
 
-/** A program that a shell line is a mistake in. */
+/** A program in which a shell line is a mistake. */
 export const holdsProgram = ({ language }: HereDocument): boolean =>
   language !== undefined && isProgramming(language);

@@ -19,7 +19,7 @@ const byProgram: readonly (readonly [RegExp, string])[] = [
   [/^(?:g|m|n)?awk$/, 'awk'],
 ];
 
-/** Languages whose files hold programs: a line of a shell is a mistake in them, while it may well be data in others. */
+/** Programming languages: a shell line is a mistake in their files, while it can be data in others. */
 const programming: ReadonlySet<string> = new Set([
   ...['Python', 'R', 'Ruby', 'Perl', 'JavaScript', 'TypeScript', 'Julia', 'Lua', 'PHP', 'Go', 'Rust', 'C'],
   ...['C++', 'Java', 'Scala', 'SQL', 'MATLAB'],
@@ -27,7 +27,7 @@ const programming: ReadonlySet<string> = new Set([
 
 export const isProgramming = (language: string): boolean => programming.has(language);
 
-/** What a program of this name, or at this path, runs; undefined where it is not known. */
+/** The language of a program with this name or path; undefined if it isn't known. */
 export function languageOfProgram(program: string): string | undefined {
   const base = program.split('/').at(-1) ?? '';
   return byProgram.find(([pattern]) => pattern.test(base))?.[1];
@@ -38,15 +38,15 @@ export const languageOfExtension = (extension: string): string | undefined =>
 
 /** The first line of a script that names its interpreter. */
 export interface Shebang {
-  /** The program that runs the script, `env` looked through: `/bin/bash`, `python3`. */
+  /** The program that runs the script, without `env`: `/bin/bash`, `python3`. */
   readonly program: string;
-  /** Whether it is looked for in PATH. */
+  /** Whether it is searched in PATH. */
   readonly searched: boolean;
-  /** What is passed to it before the script's own path. */
+  /** The arguments before the script's own path. */
   readonly options: readonly string[];
 }
 
-/** The interpreter that a script names in its first line; undefined where it has no `#!`. */
+/** The interpreter in the first line of a script; undefined if it has no `#!`. */
 export function shebangOf(text: string): Shebang | undefined {
   const words = /^#![ \t]*([^\r\n]*)/
     .exec(text)?.[1]
@@ -62,12 +62,12 @@ export function shebangOf(text: string): Shebang | undefined {
   return { program: rest[at] ?? '', searched: true, options: at === -1 ? [] : rest.slice(at + 1) };
 }
 
-/** Language of a script by its first line; undefined where it has no `#!`, or names a program that is not known. */
+/** Language of a script by its first line; undefined if it has no `#!`, or names an unknown program. */
 export function languageOfShebang(text: string): string | undefined {
   const shebang = shebangOf(text);
   return shebang === undefined ? undefined : languageOfProgram(shebang.program);
 }
 
-/** Whether a shell runs this script: `sh` does where it names no interpreter. An unknown one isn't a shell. */
+/** Whether a shell runs this script: `sh` does if it names no interpreter. An unknown interpreter isn't a shell. */
 export const isShellScript = (text: string): boolean =>
   shebangOf(text) === undefined || languageOfShebang(text) === 'shell';

@@ -3,15 +3,15 @@ import { type ExactSpan, exactSpan, exactSpanOf, type ScalarNode, type Span } fr
 import { characterTable } from './character-table';
 import type { TextSpan } from './shell';
 
-/** Where each place of a text, such as a script, is in the sweep file. */
+/** Maps positions of a text, such as a script, to the sweep file. */
 export interface ScriptMap {
-  /** The range to show for a span; the full value if it can't be located more exactly. */
+  /** The range to show for a span; the full value if it can't be located exactly. */
   toSource(span: TextSpan): Span;
-  /** Where a span can be changed; undefined where that is not certain. */
+  /** The editable location of a span; undefined if it isn't certain. */
   toExact(span: TextSpan): ExactSpan | undefined;
-  /** Offset in the script of an offset in the chunk; undefined where it is in no script text. */
+  /** Offset in the script of an offset in the chunk; undefined outside the script's text. */
   toScript(offset: number): number | undefined;
-  /** Text as it has to be written into the sweep file in the place of a span; undefined where it cannot be edited in place. */
+  /** Text in the form that replaces a span in the sweep file; undefined if it can't be edited in place. */
   encode(text: string, span: TextSpan): string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function mapScript(node: ScalarNode): ScriptMap {
   return table === undefined ? unmapped(node) : tableMap(node, table);
 }
 
-/** An edit of a text within a scalar; undefined where it cannot be made in place. */
+/** An edit of a text within a scalar; undefined if it can't be made in place. */
 export function editIn(map: ScriptMap, span: TextSpan, newText: string): SpanEdit | undefined {
   const place = map.toExact(span);
   const written = map.encode(newText, span);
@@ -101,7 +101,7 @@ function literalMap(node: ScalarNode): ScriptMap {
       const last = lineAt(end);
       const rest = (texts[last] ?? '').slice(Math.max(0, end - (scriptStarts[last] ?? 0)));
       const written = (text + rest).split('\n');
-      // Blank lines are not indented: text that begins there brings its own indentation.
+      // Blank lines aren't indented: text that begins there contains its own indentation.
       const indented = written.map((content, at) => {
         const missing = at === 0 ? indent - Math.min(indent, lines[line]?.length ?? 0) : indent;
         return content === '' ? '' : ' '.repeat(missing) + content;
@@ -114,7 +114,7 @@ function literalMap(node: ScalarNode): ScriptMap {
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
 
-/** Columns before each line of a block: what its first line with any text has more in the file than in the text. */
+/** Indentation of each line of a block: the difference between the file and the text in its first line that isn't blank. */
 function indentOf(lines: readonly string[], texts: readonly string[]): number {
   const filled = texts.findIndex((text) => text !== '');
   return filled === -1 ? 0 : Math.max(0, (lines[filled]?.length ?? 0) - (texts[filled]?.length ?? 0));
@@ -142,7 +142,7 @@ const tableMap = (node: ScalarNode, table: readonly number[]): ScriptMap => {
       offset < (table[0] ?? 0) || offset > (table.at(-1) ?? 0) ? undefined : lineOf(table, offset),
     encode: (text) => {
       if (style === 'double') return JSON.stringify(text).slice(1, -1);
-      // Elsewhere a line break would be folded.
+      // Otherwise a line break would be folded.
       if (text.includes('\n')) return undefined;
       return style === 'single' ? text.replaceAll("'", "''") : text;
     },

@@ -11,7 +11,7 @@ export interface NestedScript extends TextSpan {
 
 /** Commands whose argument after `-c` is run by a shell. */
 const withCommand: ReadonlySet<string> = new Set(['su', 'runuser', 'sg', 'flock', 'script']);
-/** Commands that run elsewhere: what is set here is not set there. */
+/** Commands that run in another environment: variables that are set here aren't set there. */
 const elsewhere: ReadonlySet<string> = new Set([
   'ssh',
   'docker',
@@ -22,7 +22,7 @@ const elsewhere: ReadonlySet<string> = new Set([
   'lxc',
 ]);
 
-/** The scripts within a script that see its variables. */
+/** The scripts within a script that have access to its variables. */
 export function nestedScripts({ commands, hereDocuments, text }: ScriptFacts): readonly NestedScript[] {
   const nested: NestedScript[] = [];
   const add = (argument: ShellNode | undefined): void => {
@@ -47,7 +47,7 @@ export function nestedScripts({ commands, hereDocuments, text }: ScriptFacts): r
 
 const isText = (argument: ShellNode, { whole }: Literal): boolean => argument.type === 'raw_string' && whole;
 
-/** The argument after the `-c` of a shell, whatever starts it: `sudo -u x bash -lc '…'`. */
+/** The argument after the `-c` of a shell, with any wrapper: `sudo -u x bash -lc '…'`. */
 function commandArgument(name: string, args: readonly ShellNode[], text: string): ShellNode | undefined {
   let shell = withCommand.has(name) || languageOfProgram(name) === 'shell';
   for (const [at, argument] of args.entries()) {

@@ -2,14 +2,14 @@ import { isCloudConfig } from './cloud-config';
 import { isShellScript, shebangOf } from './languages';
 import type { TextSpan } from './shell';
 
-/** What `user_data` is, by its first bytes. */
+/** The type of `user_data`, by its first bytes. */
 export type Opening =
-  /** A script, which its `#!` or else `sh` runs. */
+  /** A script, which runs with its `#!` interpreter or with `sh`. */
   | { readonly kind: 'script' }
-  /** A script or cloud-config whose first line is not the first. */
+  /** A script or cloud-config with other lines before its first line. */
   | { readonly kind: 'late'; readonly header: TextSpan; readonly is: 'shell' | 'program' | 'cloud-config' }
   | { readonly kind: 'cloud-config' }
-  /** A format that is not a script. `line`: the line that shows it. */
+  /** A format that isn't a script. `line`: the line that shows it. */
   | { readonly kind: 'foreign'; readonly format: ForeignFormat; readonly line: TextSpan };
 
 export type ForeignFormat =
@@ -57,7 +57,7 @@ export const runsAsShell = (opening: Opening): boolean =>
   (opening.kind === 'late' && opening.is === 'shell') ||
   (opening.kind === 'foreign' && opening.format === 'hook');
 
-/** A program, packed data, or a text in UTF-16. */
+/** A binary program, compressed data, or UTF-16 text. */
 export const isBinary = (text: string): boolean =>
   text.startsWith('\u007fELF') || text.startsWith('\u001f') || text.includes('\0');
 
@@ -70,7 +70,7 @@ function firstLine(text: string): TextSpan {
   return { start, end: start + (match?.[0].trimEnd().length ?? 0) };
 }
 
-/** A `#!` or `#cloud-config` that only whitespace and comments precede. */
+/** A `#!` or `#cloud-config` after only whitespace and comments. */
 function lateHeader(text: string): Opening | undefined {
   let at = 0;
   for (const line of text.split('\n')) {
@@ -92,12 +92,12 @@ function lateHeader(text: string): Opening | undefined {
   return undefined;
 }
 
-/** Programs that Amazon Linux 2023 includes (AL2023 User Guide, "Python in AL2023", "Perl in AL2023"). */
+/** Programs that are part of Amazon Linux 2023 (AL2023 User Guide, "Python in AL2023", "Perl in AL2023"). */
 const onTheImage: ReadonlySet<string> = new Set([
   ...['sh', 'bash', 'python3', 'python3.9', 'perl', 'awk', 'gawk', 'sed', 'env'],
 ]);
 
-/** The interpreter of a script that the image may not have; undefined where it has it, or the script names none. */
+/** The interpreter of a script that the image may not have; undefined if it has it, or the script names none. */
 export function unusualInterpreter(text: string): string | undefined {
   const shebang = shebangOf(text);
   if (shebang === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { nextLine } from './scan';
 import type { TextSpan } from './shell';
 
-/** Strings and comments of a language. Without a closing mark they extend to the end of the text. */
+/** Strings and comments of a language. Without an end mark, they extend to the end of the text. */
 interface Lexis {
-  /** Strings and comments, those over several lines among them. */
+  /** Strings and comments, including those over several lines. */
   readonly skipped: readonly RegExp[];
-  /** Signs of text whose end cannot be found without parsing the language. */
+  /** Marks of text whose end can't be found without parsing the language. */
   readonly unclear?: RegExp;
 }
 
@@ -13,9 +13,9 @@ const hash = /#[^\n]*/y;
 const slashes = /\/\/[^\n]*/y;
 const block = /\/\*[\s\S]*?(?:\*\/|$)/y;
 const triple = /("""|''')(?:\\[\s\S]|(?!\1)[\s\S])*(?:\1|$)/y;
-/** Strings that end with their line at the latest. */
+/** Strings that end on their line at the latest. */
 const onLine = /(["'])(?:\\[\s\S]|(?!\1)[^\\\n])*\1?/y;
-/** Strings that go over lines. */
+/** Strings over several lines. */
 const overLines = /(["'`])(?:\\[\s\S]|(?!\1)[^\\])*(?:\1|$)/y;
 const backticks = /`(?:\\[\s\S]|[^`\\])*(?:`|$)/y;
 
@@ -39,7 +39,7 @@ const lexes: Readonly<Record<string, Lexis>> = {
 };
 const like: Readonly<Record<string, string>> = { TypeScript: 'JavaScript', Scala: 'Java', 'C++': 'C' };
 
-/** Lines that begin as code, outside strings and comments. None where that cannot be determined. */
+/** Lines that begin as code, outside strings and comments. None if that can't be determined. */
 export function codeLines(script: string, { start, end }: TextSpan, language: string): readonly TextSpan[] {
   const text = script.slice(start, end);
   const lexis = lexes[like[language] ?? language];
@@ -47,7 +47,7 @@ export function codeLines(script: string, { start, end }: TextSpan, language: st
   const lines: TextSpan[] = [];
   for (let at = 0; at < text.length; at++) {
     lines.push({ start: start + at, end: start + nextLine(text, at) });
-    // On to the end of the line in which the last text of this one ends.
+    // Continues at the end of the line in which the last text of this one ends.
     while (at < text.length && text[at] !== '\n') at += lengthAt(text, at, lexis.skipped);
   }
   return lines;

@@ -5,12 +5,12 @@ export interface HereText {
   /** The word after `<<`, with its quotes. */
   readonly opening: TextSpan;
   readonly delimiter: string;
-  /** `<< 'END'`: the shell expands nothing in it. */
+  /** `<< 'END'`: the shell doesn't expand anything in it. */
   readonly quoted: boolean;
   readonly body: TextSpan;
   /** The delimiter that ends it. */
   readonly closing: TextSpan;
-  /** False where the delimiter is missing: the here-document runs to the end of the script. */
+  /** False if the delimiter is missing: the here-document extends to the end of the script. */
   readonly closed: boolean;
 }
 
@@ -21,11 +21,11 @@ export interface Scan {
   readonly hereTexts: readonly HereText[];
   /** Offsets and lengths of substrings: `FOO:2` in `${X:FOO:2}`. */
   readonly arithmetic: readonly TextSpan[];
-  /** Names that `exec {fd}>file` and `coproc NAME` give a value. */
+  /** Names that `exec {fd}>file` and `coproc NAME` set. */
   readonly names: readonly TextSpan[];
-  /** Further variables that a coprocess sets. */
+  /** Other variables that a coprocess sets. */
   readonly implied: readonly string[];
-  /** False where a quote or bracket is not closed. */
+  /** False if a quote or bracket isn't closed. */
   readonly complete: boolean;
 }
 
@@ -38,7 +38,7 @@ export function scanShell(text: string): Scan {
   return { masked: scanner.masked(), hereTexts, arithmetic, names, implied, complete };
 }
 
-/** Words after which another command may begin. */
+/** Words before another command. */
 const openers: ReadonlySet<string> = new Set([
   ...['then', 'do', 'else', 'elif', 'if', 'while', 'until', '{', '!', 'time'],
 ]);
@@ -121,7 +121,7 @@ class Scanner {
           expecting = true;
           break;
         case ')':
-          // The one after a pattern of `case` closes nothing.
+          // The parenthesis after a pattern of `case` doesn't close anything.
           if (parentheses > 0) parentheses--;
           this.#at++;
           expecting = true;
@@ -162,7 +162,7 @@ class Scanner {
     this.#masks.push({ start, end, fill });
   }
 
-  /** A word without quotes; "" where it was masked. */
+  /** A word without quotes; "" if it was masked. */
   #word(expecting: boolean): string {
     const first = this.#startsWord();
     const word = this.#match(/[^\s;&|()<>'"`$\\]+/y)?.[0] ?? this.text[this.#at] ?? '';

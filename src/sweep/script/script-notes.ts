@@ -1,7 +1,7 @@
 import type { VariableSetter } from './setters';
 import type { ShellNode, TextSpan } from './shell';
 
-/** A place where a script reads a variable: the span is its name's. */
+/** A place where a script reads a variable; the span is that of its name. */
 export interface VariableRead extends TextSpan {
   readonly name: string;
   /** The script works without it: `${VAR:-default}`, `$((VAR))`, `[[ -v VAR ]]`. */
@@ -10,7 +10,7 @@ export interface VariableRead extends TextSpan {
 
 export interface VariableWrite extends TextSpan {
   readonly name: string;
-  /** Set only for the program that the line starts: `VAR=1 program`. */
+  /** Set only for the program on the same line: `VAR=1 program`. */
   readonly passed: boolean;
 }
 
@@ -19,22 +19,22 @@ export interface Command extends TextSpan {
   readonly args: readonly ShellNode[];
 }
 
-/** What is noted of a script while its tree is walked over. */
+/** Notes about a script that are collected while its tree is visited. */
 export class ScriptNotes {
   readonly reads: VariableRead[] = [];
   readonly writes: VariableWrite[] = [];
   readonly commands: Command[] = [];
   /** Bodies by name. */
   readonly functions = new Map<string, TextSpan>();
-  /** Sources or evaluates something, or sets variables whose names are only known at run time: any variable may be set. */
+  /** Sources or evaluates text, or sets variables whose names are only known at runtime: any variable can be set. */
   openEnded = false;
-  /** Variables that text sets which is run later. */
+  /** Variables that are set by text which runs later. */
   readonly implied = new Set<string>();
-  /** The grammar could not parse all of it. */
+  /** The grammar couldn't parse all of it. */
   broken = false;
-  /** Arrays whose indices are texts. */
+  /** Arrays with string indexes. */
   readonly associative = new Set<string>();
-  /** Reads in an index of an array. */
+  /** Reads in an array index. */
   readonly #indices: { readonly array: string; readonly read: VariableRead }[] = [];
 
   constructor(readonly text: string) {}
@@ -64,7 +64,7 @@ export class ScriptNotes {
       if (start <= read.start && read.end <= end) this.reads[at] = { ...read, guarded: true };
   }
 
-  /** Notes what is read while an index of an array is walked over: in an associative array, words aren't variables. */
+  /** Notes reads in an array index: in an associative array, words aren't variables. */
   withinIndex(array: string, walk: () => void): void {
     const from = this.reads.length;
     walk();
@@ -74,7 +74,7 @@ export class ScriptNotes {
     }
   }
 
-  /** Ends the walk, once all arrays are known. */
+  /** Ends the visit, when all arrays are known. */
   finish(): void {
     for (const { array, read } of this.#indices) if (!this.associative.has(array)) this.reads.push(read);
   }

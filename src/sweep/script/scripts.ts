@@ -11,16 +11,16 @@ import { mapScript, type ScriptMap, unmapped } from './map';
 import { isOpaque } from './opaque';
 import { mentions, usesOf, type VariableUse } from './uses';
 
-/** Bytes of user data that EC2 takes, before base64 (EC2 User Guide, "Run commands when you launch an instance"). */
+/** Maximum size of EC2 user data before base64, in bytes (EC2 User Guide, "Run commands when you launch an instance"). */
 const userDataLimit = 16_384;
 
-/** Scripts shorter than this fit whatever they hold. */
+/** Shorter scripts always fit. */
 const surelyFits = 6_000;
 
-/** Longest script that is understood: of a longer one, which takes seconds, only what its text alone says is told. Characters. */
+/** Maximum size of a script that is parsed: a longer one would take seconds, so only its text is checked. Characters. */
 const longestUnderstood = 512 * 1024;
 
-/** A script of a sweep with everything that is known of it. */
+/** A script of a sweep with its properties. */
 export interface ReadScript {
   readonly script: Script;
   readonly text: string;
@@ -28,7 +28,7 @@ export interface ReadScript {
   readonly map: ScriptMap;
 }
 
-/** Reads scripts, and remembers those it has read lately: most keystrokes change none. */
+/** Reads scripts, and caches recent ones: most keystrokes don't change a script. */
 export class Scripts {
   readonly #known = new Map<string, ScriptFacts | undefined>();
 
@@ -59,7 +59,7 @@ export class Scripts {
     return usesOf(text, variable, facts, this.knowledge.shell);
   }
 
-  /** What is wrong with a script that is used like this. */
+  /** Problems of a script with this use. */
   check(read: ReadScript, use: ScriptUse): readonly Finding[] {
     const { facts, map, script, text } = read;
     const folded = script.kind === 'inline' ? foldedScript(script.node) : undefined;
@@ -73,7 +73,7 @@ export class Scripts {
     if (size > userDataLimit) {
       findings.push({
         code: 'user-data-too-large',
-        // A launch that may write to the bucket sends it that way.
+        // A launch that can write to the bucket uses the bucket instead.
         severity: 'warning',
         message: t(
           'Compressed, this script has {0} bytes, and user data is limited to {1}. It will be sent through the results bucket, which requires a role for the instances. Put programs and data under `files` instead.',
@@ -94,6 +94,6 @@ function headOf(node: ScalarNode): Finding['span'] {
   return { chunk: node.chunk, start: node.start, end: end === -1 ? node.end : Math.min(end, node.end) };
 }
 
-/** Whether a script names no such variable, and starts nothing that could read it. */
+/** Whether a script doesn't name the variable, and starts no program that could read it. */
 export const leavesOut = ({ facts, text }: ReadScript, variable: string): boolean =>
   facts !== undefined && !isOpaque(facts) && !mentions(text, variable);

@@ -1,17 +1,17 @@
 import type { ShellNode, TextSpan } from './shell';
 import { literalOf, nameIn } from './words';
 
-/** Which variables a builtin gives values by name. */
+/** The variables that a builtin sets by name. */
 export interface VariableSetter {
   /** Spans of names that are written out. */
   readonly names: readonly TextSpan[];
-  /** A name is only known at run time. */
+  /** A name is only known at runtime. */
   readonly dynamic: boolean;
 }
 
 const nothing: VariableSetter = { names: [], dynamic: false };
 
-/** Options of builtins that take a word, joined or after a blank. */
+/** Options of builtins that take a word, joined or after a space. */
 const wordOptions: Readonly<Record<string, string>> = {
   read: 'adinNptu',
   mapfile: 'dnOsuCc',
@@ -25,16 +25,16 @@ const declaring: ReadonlySet<string> = new Set([
   ...['export', 'declare', 'typeset', 'local', 'readonly', 'unset'],
 ]);
 
-/** Shell functions of environment managers: the variables they set do not appear in the script. */
+/** Shell functions of environment managers: the variables that they set don't appear in the script. */
 const environments: ReadonlySet<string> = new Set([
   ...['module', 'ml', 'spack', 'conda', 'mamba', 'micromamba', 'nvm', 'workon', 'asdf', 'sdk', 'direnv'],
 ]);
 
-/** Commands that run text which may set anything. */
+/** Commands that run text which can set any variable. */
 export const runsText = (command: string): boolean =>
   command === '.' || command === 'source' || command === 'eval' || environments.has(command);
 
-/** What a command sets by its arguments. */
+/** The variables that a command sets by its arguments. */
 export function settingOf(command: string, args: readonly ShellNode[], script: string): VariableSetter {
   if (declaring.has(command)) return declared(args, script, command === 'unset');
   const withWord = wordOptions[command];
@@ -59,7 +59,7 @@ export function settingOf(command: string, args: readonly ShellNode[], script: s
   }
 }
 
-/** Names of `declare`, `export` and their kin; functions (with `-f`) aren't included. */
+/** Names in `declare`, `export`, and similar builtins; functions (with `-f`) aren't included. */
 export function declared(args: readonly ShellNode[], script: string, unset = false): VariableSetter {
   const flags = args.map((argument) => literalOf(argument, script).text).filter((text) => /^[-+]/.test(text));
   if (flags.some((flag) => /^-\w*[fF]/.test(flag))) return nothing;
@@ -87,7 +87,7 @@ interface Option {
   readonly word: ShellNode | undefined;
 }
 
-/** `-ra words -p 'Name: ' who`: the options that take a word, and what follows all options. */
+/** `-ra words -p 'Name: ' who`: the options that take a word, and the words after all options. */
 function optionsOf(
   args: readonly ShellNode[],
   script: string,
@@ -103,7 +103,7 @@ function optionsOf(
     if (!/^-\w/.test(text)) break;
     const taking = [...text.slice(1)].findIndex((letter) => withWord.includes(letter));
     if (taking === -1) continue;
-    // Joined: `-t5`. Else the next word is its own.
+    // Joined: `-t5`. Otherwise, the next word is the value.
     const joined = taking + 2 < text.length || !literalOf(argument, script).whole;
     options.push({ letter: text[taking + 1] ?? '', word: joined ? undefined : args[at + 1] });
     if (!joined) at++;
@@ -111,7 +111,7 @@ function optionsOf(
   return { options, rest: args.slice(at) };
 }
 
-/** A command without what only is before it: `command`, `builtin`. `undefined` where it runs nothing: `command -v x`. */
+/** A command without its prefix: `command`, `builtin`. `undefined` if it runs nothing: `command -v x`. */
 export function plainCommand(
   name: string,
   args: readonly ShellNode[],

@@ -8,14 +8,14 @@ export interface TextSpan {
 export interface ShellNode extends TextSpan {
   readonly type: string;
   readonly children: readonly ShellNode[];
-  /** Name of the part its parent knows it by: `name`, `value`, `body`… */
+  /** The node's field name in its parent: `name`, `value`, `body`… */
   readonly field: string | undefined;
   readonly named: boolean;
   /** The parser had to guess here. */
   readonly broken: boolean;
 }
 
-/** Reads a shell script into a tree. Never throws: what it cannot read is a node of type `ERROR`. */
+/** Parses a shell script. Never throws: text that can't be parsed is a node of type `ERROR`. */
 export interface ShellParser {
   parse(script: string): ShellNode;
 }

@@ -1,7 +1,7 @@
 import { Language, type Node, Parser } from 'web-tree-sitter';
 import type { ShellNode, ShellParser } from './shell';
 
-/** The two WASM files that a face ships: the runtime's and the grammar's. */
+/** The two WASM files of the package: the runtime's and the grammar's. */
 export interface ShellWasm {
   /** `web-tree-sitter.wasm` of the package `web-tree-sitter`. */
   readonly runtime: Uint8Array;
@@ -9,7 +9,7 @@ export interface ShellWasm {
   readonly grammar: Uint8Array;
 }
 
-/** Loads the parser once; from then on it is synchronous. Rejects when the WASM does not fit this package's version. */
+/** Loads the parser once; after that, it is synchronous. Rejects if the WASM doesn't fit this package's version. */
 export async function loadShell({ runtime, grammar }: ShellWasm): Promise<ShellParser> {
   await Parser.init({ wasmBinary: runtime });
   const language = await Language.load(grammar);
@@ -39,7 +39,7 @@ const empty: ShellNode = {
   broken: false,
 };
 
-/** Nothing in a script that people write is nested deeper. */
+/** Scripts of people aren't nested deeper. */
 const deepest = 200;
 
 function copyOf(node: Node, field: string | undefined, depth: number): ShellNode {

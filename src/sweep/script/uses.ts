@@ -6,7 +6,7 @@ import type { ShellParser, TextSpan } from './shell';
 
 /** A place where a script names a variable. */
 export interface VariableUse extends TextSpan {
-  /** False where it may be an unrelated word, or a name that another program depends on. */
+  /** False if it can be an unrelated word, or a name that another program depends on. */
   readonly certain: boolean;
 }
 
@@ -36,7 +36,7 @@ function wordsOf(text: string, variable: string): readonly number[] {
   return [...text.matchAll(pattern)].map(({ index }) => index);
 }
 
-/** Shells that are not read as bash is, but expand variables as it does; and the commands of a cloud-config. */
+/** Shells that aren't parsed like bash, but expand variables like it; and the commands of a cloud-config. */
 const expandsDollars = (text: string): boolean =>
   isCloudConfig(text) ||
   (!isShellScript(text) &&
@@ -49,7 +49,7 @@ function addDollars(text: string, variable: string, certain: Set<number>): void 
 
 const deepest = 4;
 
-/** Adds the places of a shell script, and of the scripts in it, that `by` characters of another precede. */
+/** Adds the places of a shell script, and of the scripts in it, after `by` characters of another script. */
 function addShell(
   facts: ScriptFacts,
   variable: string,
@@ -60,7 +60,7 @@ function addShell(
 ): void {
   const { text, broken } = facts;
   for (const { name, start } of facts.reads) {
-    // Even where the grammar errs, a dollar sign marks a variable.
+    // Even if the grammar is wrong, a dollar sign marks a variable.
     if (name === variable && (!broken || /\$\{?$/.test(text.slice(0, start)))) certain.add(by + start);
   }
   for (const { name, start, passed } of facts.writes)
@@ -86,16 +86,16 @@ function addShell(
   }
 }
 
-/** How programs read their environment by a name in quotes. */
+/** How programs read their environment by a quoted name. */
 const quotedAccess =
   /(?:\benvironb?(?:\s*\.\s*(?:get|pop|setdefault|__getitem__))?\s*[[(]|\b(?:getenv|Getenv|LookupEnv|Setenv|Unsetenv|setenv|putenv|unsetenv)\s*\(|\bgetenv\(\)\s*\.\s*get\s*\(|\bGetEnvironmentVariable\s*\(|\bENV(?:IRON)?(?:\s*\.\s*(?:fetch|key\?|has_key\?|delete|dig))?\s*[[({]|\benv::(?:var|var_os|set_var|remove_var)\s*\(|\bprocess\.env\s*\[|\b(?:Deno|Bun)\.env(?:\.get\(|\s*\[)|\$_(?:ENV|SERVER)\s*\[)\s*[rbuf]?\\?["'`]$/;
-/** The same by a bare name. */
+/** The same with an unquoted name. */
 const bareAccess =
   /(?:\b(?:process|Bun|meta)\.env\??\.|\$ENV\{\s*|\$\{?[Ee]nv:|\$[Ee]nv\.|\$ENV\.|\$(?:::)?env\()$/;
 /** `"LR" in os.environ` */
 const asked = /^\\?["']\s+(?:not\s+)?in\s+(?:os\.)?environ\b/;
 
-/** Whether a program reads a variable of its environment here, whatever its language. */
+/** Whether a program reads an environment variable here, in any language. */
 function isEnvironmentAccess(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 60), start);
   const after = text.slice(end, end + 40);

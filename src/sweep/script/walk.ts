@@ -10,12 +10,12 @@ import { literalOf } from './words';
 const guardingOperators: ReadonlySet<string> = new Set([':-', '-', ':=', '=', ':+', '+', ':?', '?']);
 const assigningOperators: ReadonlySet<string> = new Set([':=', '=']);
 
-/** Reserved words that the grammar reports as commands where it misparses. */
+/** Reserved words that the grammar reports as commands if it misparses them. */
 const closingWords: ReadonlySet<string> = new Set([
   ...['{', '}', 'then', 'do', 'done', 'else', 'elif', 'fi', 'esac', 'in'],
 ]);
 
-/** Gathers the variables, commands and functions of a script's syntax tree. */
+/** Collects the variables, commands, and functions of a script's syntax tree. */
 export class Walk implements Walking {
   readonly notes: ScriptNotes;
 
@@ -23,7 +23,7 @@ export class Walk implements Walking {
     this.notes = new ScriptNotes(text);
   }
 
-  /** Walks over a tree; several trees of one script may follow one another. */
+  /** Visits a tree; several trees of one script can follow one another. */
   visit(node: ShellNode): void {
     this.notes.broken ||= node.broken;
     switch (node.type) {
@@ -97,7 +97,7 @@ export class Walk implements Walking {
   #expansion(node: ShellNode): void {
     const operators = node.children.filter((child) => !child.named).map(({ type }) => type);
     const target = node.children.find(({ type }) => type === 'variable_name' || type === 'subscript');
-    // `${!name}` reads whatever `name` names; `${!prefix@}` and `${!array[@]}` list names and keys.
+    // `${!name}` reads the variable whose name is in `name`; `${!prefix@}` and `${!array[@]}` list names and keys.
     if (operators[1] === '!' && !/[@*]\]?\}$/.test(this.notes.slice(node))) this.notes.openEnded = true;
     const lists = operators[1] === '!' && /^\$\{!\w+[@*]\}$/.test(this.notes.slice(node));
     const guarded = lists || operators.some((operator) => guardingOperators.has(operator));
@@ -138,7 +138,7 @@ export class Walk implements Walking {
     }
   }
 
-  /** `([FOO]=1 2)`: an element may say its index. */
+  /** `([FOO]=1 2)`: an element can have its own index. */
   #elements(array: ShellNode, name: ShellNode | undefined): void {
     for (const element of array.children) {
       const close = element.children.findIndex((child) => this.notes.slice(child) === ']');
@@ -162,7 +162,7 @@ export class Walk implements Walking {
     const flagged = (letter: string): boolean =>
       flags.some((flag) => /^-/.test(flag) && flag.includes(letter));
     const names = node.children.filter(({ type }) => type === 'variable_name');
-    // Of a function, and of what is only printed, nothing is set.
+    // A function, or a declaration that is only printed, doesn't set anything.
     if (flagged('f') || flagged('F')) return;
     for (const name of names) {
       if (flagged('p')) this.notes.read(name, true);
@@ -237,7 +237,7 @@ export class Walk implements Walking {
     const patterns = node.children
       .filter(({ type }) => type === 'case_item')
       .flatMap(({ children }) => children.filter((child) => child.field === 'value'));
-    // A case for the empty string expects that the variable may be unset.
+    // A case for the empty string shows that the variable can be unset.
     if (value !== undefined && patterns.some((pattern) => /^(?:""|'')$/.test(this.notes.slice(pattern))))
       this.notes.guardWithin(value);
   }

@@ -1,11 +1,11 @@
 import type { ScriptNotes } from './script-notes';
 import type { ShellNode, TextSpan } from './shell';
 
-/** A walk over the tree of a script, for those who look at a part of it. */
+/** Handlers for parts of a script's tree. */
 export interface Walking {
   readonly notes: ScriptNotes;
   visit(node: ShellNode): void;
-  /** Arithmetic as the grammar reads it. */
+  /** Arithmetic as the grammar parses it. */
   arithmetic(node: ShellNode): void;
   /** The text in the brackets of `array[…]`. */
   index(subscript: ShellNode): void;

@@ -58,11 +58,11 @@ const names: ReadonlySet<string> = new Set([
 
 const prefixes = /^(?:AWS_|BASH_|COMP_|EC2_|SPAWN_|LC_|XDG_|SSH_|SUDO_|CONDA_|CUDA_|NVIDIA_|LS_COLORS|DBUS_)/;
 
-/** Variables that a shell on an EC2 instance has, or may have, without anyone's doing. */
+/** Variables that a shell on an EC2 instance has or can have by itself. */
 export const isWellKnown = (name: string): boolean =>
   names.has(name) || shellVariables.has(name) || prefixes.test(name);
 
-/** Programs that look at their arguments alone: a script of these uses what it names, and nothing else. */
+/** Programs that only use their arguments: a script of these uses only the variables that it names. */
 const plainPrograms: ReadonlySet<string> = new Set([
   ...[
     'echo',

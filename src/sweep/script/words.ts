@@ -3,9 +3,9 @@ import type { ShellNode, TextSpan } from './shell';
 /** The text of a command's word before expansion. */
 export interface Literal {
   readonly text: string;
-  /** Where its first character is; the others follow. */
+  /** Offset of its first character; the others follow. */
   readonly start: number;
-  /** Nothing is expanded in it, or escaped. */
+  /** It contains no expansions or escapes. */
   readonly whole: boolean;
 }
 
@@ -42,13 +42,13 @@ export function literalOf(node: ShellNode, script: string): Literal {
 }
 
 function wordOf(text: string, start: number): Literal {
-  // `\export` is `export`, past an alias of that name.
+  // `\export` is `export`, without an alias of that name.
   const escaped = /^\\(?=\w)/.test(text) ? 1 : 0;
   const rest = text.slice(escaped);
   return { text: rest, start: start + escaped, whole: !/[\\$`*?]/.test(rest) };
 }
 
-/** The variable that a word names: `NAME`, `NAME=value`, `NAME[1]`. `dynamic` where it is known only when the script runs. */
+/** The variable in a word: `NAME`, `NAME=value`, `NAME[1]`. `dynamic` if it is known only when the script runs. */
 export function nameIn({ text, start, whole }: Literal): TextSpan | 'dynamic' | undefined {
   const match = /^([A-Za-z_]\w*)(\+?=|\[)?/.exec(text);
   if (match === null) return text === '' && !whole ? 'dynamic' : undefined;

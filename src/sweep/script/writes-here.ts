@@ -3,30 +3,30 @@ import type { ShellNode, TextSpan } from './shell';
 import { isPlainProgram } from './well-known';
 import { literalOf } from './words';
 
-/** A place below the working directory that a script plainly writes to. */
+/** A path below the working directory that a script clearly writes to. */
 export interface LocalOutput {
   /** `results`, `out/model.pt`: without a leading `./` and trailing slashes. */
   readonly path: string;
   readonly span: TextSpan;
 }
 
-/** Options that name where a program puts what it makes. */
+/** Options for output paths. */
 const outputOption =
   /^--?(?:out|output|outdir|out[-_]dir|output[-_](?:dir|path|file|folder)|save|save[-_](?:dir|path|to)|results?[-_](?:dir|path|file)|log[-_]?dir|checkpoint[-_]dir|ckpt[-_]dir|model[-_](?:dir|out)|default[-_]root[-_]dir|export[-_]dir|dest|project)$/i;
 
-/** Folders that are made for what is found. */
+/** Typical names of output folders. */
 const outputFolder =
   /^(?:results?|outputs?|out|logs?|checkpoints?|ckpts?|models?|plots?|figures?|figs|artifacts|runs|predictions|lightning_logs|wandb|mlruns)(?:\/|$)/i;
 
-/** Programs that build or fetch: what they write is for the script, and not of it. */
+/** Programs that build or download: their output is for the script, and isn't a result. */
 const builds =
   /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|nvcc|make|cmake|ninja|cargo|go|mvn|gradle|npm|pip3?|uv|git|conda|mamba|docker|podman|dvc|rclone|rsync|tar|gdown|huggingface-cli|hf|kaggle)$/;
 
-/** Programs whose output is a finding. */
+/** Programs whose output is a result. */
 const computes =
   /^(?:\.{0,2}\/\S+|python[\d.]*|Rscript|R|julia|node|java|perl|ruby|matlab|octave|torchrun|accelerate|deepspeed|mpirun|parallel)$/;
 
-/** Where a script that stays in its working directory writes below it, as far as its words say so. */
+/** Where a script that doesn't change its working directory writes below it, as far as it is written literally. */
 export function localOutputs(facts: ScriptFacts): readonly LocalOutput[] {
   const { broken, commands, functions, text, trees } = facts;
   if (broken || functions.size > 0 || commands.some(({ name }) => /^(?:cd|pushd|su|runuser)$/.test(name)))
@@ -54,7 +54,7 @@ export function localOutputs(facts: ScriptFacts): readonly LocalOutput[] {
   return outputs;
 }
 
-/** What programs write where `>` leads. */
+/** The targets of `>`. */
 function redirects(node: ShellNode, text: string, add: (written: string, span: TextSpan) => void): void {
   if (node.type === 'redirected_statement') {
     const [body] = node.children;
@@ -66,7 +66,7 @@ function redirects(node: ShellNode, text: string, add: (written: string, span: T
       const sign = target === undefined ? '' : text.slice(redirect.start, target.start).trim();
       const literal = target === undefined ? undefined : literalOf(target, text);
       if (target === undefined || literal?.whole !== true || !/^(?:[12]?>>?|&>>?)$/.test(sign)) continue;
-      // What a later line names again is on its way to somewhere.
+      // A file that a later line uses again is an intermediate file.
       if (!text.slice(target.end).includes(literal.text)) add(literal.text, target);
     }
   }

@@ -56,7 +56,7 @@ export class LazyChunk implements Chunk {
   }
 }
 
-/** Range of a span in the whole document, as it is now. */
+/** Current range of a span in the whole document. */
 export function rangeOf(span: Span): Range {
   return { start: span.chunk.positionAt(span.start), end: span.chunk.positionAt(span.end) };
 }

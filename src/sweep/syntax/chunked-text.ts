@@ -5,20 +5,20 @@ import type { Chunk } from './node';
 import { jsonCutter } from './split-json';
 import { firstDocumentEnd, isCuttable, yamlCutter } from './split-yaml';
 
-/** A change of the text: what stood in `range` is now `text`. */
+/** A change of the text: the text of `range` was replaced with `text`. */
 export interface TextChange {
   readonly range: Range;
   readonly text: string;
 }
 
-/** The text of a sweep file in chunks. An edit replaces the chunks it touches, and moves those below it. */
+/** The text of a sweep file in chunks. An edit replaces the chunks that it touches, and moves those below it. */
 export class ChunkedText {
   #chunks: Chunk[];
 
   constructor(
     text: string,
     private readonly language: 'yaml' | 'json',
-    /** Leaves the text in one piece. */
+    /** Keeps the text in one piece. */
     private readonly uncut = false,
   ) {
     this.#chunks = this.#cut(text.startsWith('\uFEFF') ? text.slice(1) : text);
@@ -43,7 +43,7 @@ export class ChunkedText {
     return this.#chunks[this.#indexAt(position)];
   }
 
-  /** Applies one change and tells which chunks came and went. */
+  /** Applies one change and returns which chunks were removed and added. */
   edit(change: TextChange): { readonly removed: readonly Chunk[]; readonly added: readonly Chunk[] } {
     const chunks = this.#chunks;
     const touched = this.#indexAt(change.range.start);
@@ -80,7 +80,7 @@ export class ChunkedText {
     let text = changedText;
     let to = last + 1;
     let cut = cutter.cut(text, line, state, to >= chunks.length);
-    // A line that opens or closes a list, or ends the document, changes how the chunks below it are cut.
+    // A line that opens or closes a list, or ends the document, changes how the chunks below it are divided.
     for (let next = chunks[to]; next !== undefined && !cutter.stillFits(cut.state, next); next = chunks[to]) {
       const more = Math.max(1, to - from);
       text += chunks
@@ -90,7 +90,7 @@ export class ChunkedText {
       to = Math.min(chunks.length, to + more);
       cut = cutter.cut(text, line, state, to >= chunks.length);
     }
-    // A document without text has a chunk all the same: its problems need a place.
+    // A document without text still has a chunk, since its problems need a place.
     if (cut.chunks.length === 0 && to - from === chunks.length) return this.#replaceAll(text);
     const removed = chunks.slice(from, to);
     const added = keepEqual(removed, cut.chunks);
@@ -114,7 +114,8 @@ export class ChunkedText {
   #mustRecut(from: number, text: string): boolean {
     if (this.#chunks[0]?.role === 'whole') return true;
     if (this.language === 'json') return false;
-    // Only the first line with content decides whether a file can be cut; after an edit it may be the next chunk's.
+    // Only the first line with content decides whether a file can be divided; after an edit, it can be the next
+    // chunk's.
     return (from === 0 || this.#chunks[from - 1]?.role === 'preamble') && !isCuttable(text);
   }
 
@@ -154,7 +155,7 @@ function wholeDocument(text: string, language: 'yaml' | 'json'): Chunk[] {
 
 const cutWhole = <State>(cutter: Cutter<State>, text: string) => cutter.cut(text, 0, cutter.start, true);
 
-/** Chunks whose text and cut did not change stay the same objects, and keep what is known of them. */
+/** Chunks with the same text and boundaries stay the same objects, with all that is cached for them. */
 function keepEqual(before: readonly Chunk[], after: readonly Chunk[]): Chunk[] {
   const kept = [...after];
   let start = 0;

@@ -5,7 +5,7 @@ const asterisk = 0x2a;
 const slash = 0x2f;
 const backslash = 0x5c;
 
-/** Offset after the string, comment, word or sign that begins at a nonblank offset. */
+/** Offset after the string, comment, word, or punctuation that begins at a nonblank offset. */
 export function tokenEnd(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code === quote) return stringEnd(text, at);

@@ -20,7 +20,7 @@ export function parseJson(chunk: Chunk): Tree {
   return parsePlainJson(chunk) ?? parseAnyJson(chunk);
 }
 
-/** The same without the short cut for plain runs. */
+/** The same without the fast path for plain runs. */
 export function parseAnyJson(chunk: Chunk): Tree {
   const tooDeep = nestsTooDeep(chunk.text);
   const empty = { anchors: [], aliases: [], merges: [] };
@@ -35,7 +35,7 @@ export function parseAnyJson(chunk: Chunk): Tree {
   const errors: ParseError[] = [];
   const root = parseTree(before + chunk.text + after, errors, { allowTrailingComma: true });
   const first = errors[0];
-  // What follows a first fault is mostly its echo.
+  // Errors after the first one are usually caused by it.
   const faults = first === undefined ? [] : [faultOf(chunk, first)];
   const built = root === undefined ? undefined : new TreeBuilder(chunk).node(root);
   return { ...(built?.kind === 'mapping' ? unframed(built) : { root: built }), faults, ...empty };
@@ -45,7 +45,7 @@ function faultOf(chunk: Chunk, error: ParseError): SyntaxFault {
   const { text, frame } = chunk;
   const offset = error.offset - frame.before.length;
   let start = Math.max(0, Math.min(offset, text.length - 1));
-  // What is missing at the end of a chunk is reported at its last character: a line break isn't visible.
+  // Missing text at the end of a chunk is reported at its last character, since a line break isn't visible.
   if (offset >= text.length) while (start > 0 && isBlank(text.charCodeAt(start))) start--;
   const end = Math.min(Math.max(offset + error.length, start + 1), text.length);
   const words = printParseErrorCode(error.error)
@@ -60,7 +60,7 @@ function faultOf(chunk: Chunk, error: ParseError): SyntaxFault {
   };
 }
 
-/** What a chunk of a list holds, without the mapping and the list that are in its frame. */
+/** The content of a chunk of a list, without the mapping and the list in its frame. */
 function unframed(root: MappingNode): Pick<Tree, 'root' | 'list'> {
   const { chunk, entries } = root;
   if (chunk.role !== 'item' && chunk.role !== 'close') return { root };
@@ -121,13 +121,13 @@ class TreeBuilder {
     return exactSpan(this.chunk, this.#place(offset), this.#place(offset + length));
   }
 
-  /** Offset in the chunk; its own ends for what is in its frame. */
+  /** Offset in the chunk; clamped to the chunk for positions in its frame. */
   #place(offset: number): number {
     return Math.max(0, Math.min(offset - this.#shift, this.chunk.text.length));
   }
 }
 
-/** The parser recurses as deep as its input; offset of the first bracket beyond what a file may need. */
+/** The parser recurses as deep as its input; offset of the first bracket beyond the depth of any sweep file. */
 function nestsTooDeep(text: string): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; ) {

@@ -1,8 +1,9 @@
 import type { Chunk, Entry, MappingNode, ScalarNode, SequenceNode, Tree } from './node';
 
 /**
- * The entries that long sweeps are made of, a mapping of keys to words, numbers and short texts, cost a third of a full
- * parse this way. Everything else is left to the `jsonc-parser` package: a test holds that both agree.
+ * A fast path for the typical entries of long sweeps, a mapping of keys to words, numbers, and short texts, which takes
+ * a third of the time of a full parse. Everything else is left to the `jsonc-parser` package: a test verifies that both
+ * agree.
  */
 const head = /[ \t\r\n]*\{/y;
 const pairPattern =
@@ -10,7 +11,7 @@ const pairPattern =
 const tail = /[ \t\r\n]*,[ \t\r\n]*$/y;
 const nothing = { faults: [], anchors: [], aliases: [], merges: [] };
 
-/** Undefined where the chunk is not that plain. */
+/** Undefined if the chunk isn't that plain. */
 export function parsePlainJson(chunk: Chunk): Tree | undefined {
   if (chunk.role !== 'item') return undefined;
   const { text } = chunk;

@@ -1,8 +1,8 @@
 import type { Chunk, Entry, MappingNode, ScalarNode, SequenceNode, Tree } from './node';
 
 /**
- * The entries that long sweeps are made of, one `key: value` a line with nothing that YAML would read twice,
- * cost a tenth of a full parse this way. Everything else is left to the `yaml` package: a test holds that both agree.
+ * A fast path for the typical entries of long sweeps, one unambiguous `key: value` per line, which takes a tenth of the
+ * time of a full parse. Everything else is left to the `yaml` package: a test verifies that both agree.
  */
 const firstPattern =
   /( *)- ( *)([A-Za-z_][\w-]*):(?: +([A-Za-z0-9_/+.][\w/+.@=%-]*(?: [\w/+.@=%-]+)*))? *(?:\r?\n|$)/y;
@@ -10,7 +10,7 @@ const next = /( *)([A-Za-z_][\w-]*):(?: +([A-Za-z0-9_/+.][\w/+.@=%-]*(?: [\w/+.@
 const blank = /(?: *(?:#[^\n]*)?(?:\r?\n)| +$| *#[^\n]*$)/y;
 const nothing = { faults: [], anchors: [], aliases: [], merges: [] };
 
-/** Undefined where the chunk is not that plain. */
+/** Undefined if the chunk isn't that plain. */
 export function parsePlainYaml(chunk: Chunk): Tree | undefined {
   if (chunk.role !== 'item') return undefined;
   const { text } = chunk;

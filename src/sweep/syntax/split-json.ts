@@ -3,17 +3,17 @@ import type { Cut, Cutter } from './cutter';
 import { isBlank, isComment, tokenEnd } from './json-lexis';
 import type { Chunk, JsonFrame } from './node';
 
-/** What the cutter knows at the beginning of a line. */
+/** The state at the beginning of a line. */
 export interface JsonState {
-  /** Brackets that are open, the outermost first: `{[` within a list under a top-level key. */
+  /** Open brackets, the outermost first: `{[` within a list under a top-level key. */
   readonly open: string;
-  /** What is before. */
+  /** The previous element. */
   readonly before: 'nothing' | 'opener' | 'comma' | 'colon' | 'value';
-  /** Whether the second bracket is a list whose entries are cut. */
+  /** Whether the second bracket is a list whose entries are divided. */
   readonly inList: boolean;
-  /** Columns before the first of these entries; undefined where none has come yet. */
+  /** Columns before the first of these entries; undefined before the first entry. */
   readonly itemIndent: number | undefined;
-  /** Whether a comment is open: nothing of what follows is sure. */
+  /** Whether a comment is open: nothing after it is certain. */
   readonly inComment: boolean;
 }
 
@@ -34,9 +34,9 @@ const betweenEntries = (itemIndent: number | undefined): JsonState => ({
 });
 
 /**
- * Cuts JSON where a line begins with a top-level key or with an entry of a list under one, at the depth where they
- * belong. Where a brace is missing, the next entry in the column of the first is one all the same: what is wrong with
- * one run doesn't affect those below it.
+ * Divides JSON where a line begins with a top-level key or with an entry of a list under one, at their usual depth. If
+ * a brace is missing, the next entry in the column of the first one is still an entry, so that the problems of one run
+ * don't affect those below it.
  */
 export const jsonCutter: Cutter<JsonState> = {
   start: start,
@@ -56,7 +56,7 @@ export const jsonCutter: Cutter<JsonState> = {
   },
 };
 
-/** The state in which a chunk begins with this line; undefined where none does. */
+/** The state in which a chunk begins with this line; undefined if none does. */
 function placeOf(state: JsonState, first: string, column: number): JsonState | undefined {
   const { open, before, inList } = state;
   const separated = before === 'comma' || before === 'opener';
@@ -68,13 +68,13 @@ function placeOf(state: JsonState, first: string, column: number): JsonState | u
     if (first === ']') return end;
     return separated && !'},:'.includes(first) ? entry : undefined;
   }
-  // A brace can't occur here, so the previous entry lacks one.
+  // A brace isn't allowed here, so the previous entry lacks one.
   const misplaced = open.endsWith('{') ? before !== 'colon' : before === 'value';
   if (first === '{' && column === state.itemIndent && misplaced) return entry;
   return first === ']' && !open.includes('[', 2) ? end : undefined;
 }
 
-/** One text being cut. What is known of each place is kept in fields: an object for each sign would cost half of it all. */
+/** One text that is being divided. The state is in fields, since an object for each token would take half of the time. */
 class JsonCut {
   readonly #chunks: Chunk[] = [];
   #open: string;
@@ -146,7 +146,7 @@ class JsonCut {
     };
   }
 
-  /** Whether the line still begins with what follows: one that begins within a comment does not. */
+  /** Whether the line still begins with the text that follows: a line that begins within a comment doesn't. */
   #passComment(at: number, end: number): boolean {
     const comment = this.text.slice(at, end);
     const lines = comment.split('\n');
@@ -160,7 +160,7 @@ class JsonCut {
     const place = placeOf(this.#state(), this.text[at] ?? '', at - this.#lineStart);
     if (place === undefined) return;
     const frame = frameOf(place);
-    // Chunks begin at the beginning of a line: a comment before the entry is part of it.
+    // Chunks begin at the start of a line: a comment before the entry is part of it.
     this.#close(this.#lineStart, frame.after);
     this.#open = place.open;
     this.#before = place.before;
@@ -202,7 +202,7 @@ class JsonCut {
   }
 
   #enter(opener: string, end: number): void {
-    // Nothing is cut if the file isn't a mapping.
+    // The file isn't divided if it isn't a mapping.
     if (this.#open === '' && (this.#before !== 'nothing' || opener !== '{')) {
       this.#before = 'value';
       return;
@@ -216,7 +216,7 @@ class JsonCut {
     this.#before = 'opener';
   }
 
-  /** A bracket closes the nearest of its kind; one that would close more than the entry it is in closes nothing. */
+  /** A bracket closes the nearest one of its kind; a bracket that would close more than its entry has no effect. */
   #leave(opener: string): void {
     this.#before = 'value';
     const at = this.#open.lastIndexOf(opener);
@@ -232,11 +232,11 @@ class JsonCut {
 
 const frameOf = ({ inList }: JsonState): JsonFrame => (inList ? listFrame : keys);
 
-/** What makes a chunk a separate document, by where it begins or ends. */
+/** The position of a chunk that is a separate document. */
 const keys: JsonFrame = { before: '{', after: '}' };
 const listFrame: JsonFrame = { before: '{"":[', after: ']}' };
 
-/** Whether nothing but a comment follows on the line. */
+/** Whether only a comment follows on the line. */
 function endsLine(text: string, at: number): boolean {
   const rest = /[ \t]*(?:\/\/[^\n]*|\/\*(?:[^*\n]|\*(?!\/))*\*\/[ \t]*)?\r?(?:\n|$)/y;
   rest.lastIndex = at;

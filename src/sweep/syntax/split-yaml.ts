@@ -2,11 +2,11 @@ import { LazyChunk } from './chunk';
 import type { Cut, Cutter } from './cutter';
 import type { Chunk } from './node';
 
-/** What a splitter knows at the beginning of a line. */
+/** The state of a splitter at the beginning of a line. */
 interface SplitState {
   /** `preamble`: before a first `---`; `opened`: after it, before the first key. */
   readonly mode: 'preamble' | 'opened' | 'block' | 'rest';
-  /** Columns before the dash of this block's items; -1: it has none; undefined: its first line has not come yet. */
+  /** Columns before the dash of this block's items; -1: it has none; undefined: before its first line. */
   readonly itemIndent: number | undefined;
   /** Whether this block began with `? key`, so that a line `: value` belongs to it. */
   readonly explicit?: boolean;
@@ -14,7 +14,7 @@ interface SplitState {
 
 const start: SplitState = { mode: 'preamble', itemIndent: -1 };
 
-/** Whether a chunk that stood here before would be cut off the same way in this state. */
+/** Whether an earlier chunk at this place would have the same boundaries in this state. */
 function stillFits(state: SplitState, chunk: Chunk): boolean {
   switch (chunk.role) {
     case 'block':
@@ -32,7 +32,7 @@ function stillFits(state: SplitState, chunk: Chunk): boolean {
   }
 }
 
-/** A state in which this chunk's own text is cut as it was. */
+/** A state in which this chunk's own text is divided in the same way. */
 function stateBefore(chunk: Chunk): SplitState {
   switch (chunk.role) {
     case 'preamble':
@@ -48,8 +48,8 @@ function stateBefore(chunk: Chunk): SplitState {
 }
 
 /**
- * Cuts YAML into chunks: one for each top-level key, and where its value is a list of `- ` lines, one for each entry.
- * Looks at the beginnings of lines alone, so that a cut depends only on what precedes it.
+ * Divides YAML into chunks: one for each top-level key, and if its value is a list of `- ` lines, one for each entry.
+ * Uses only the beginnings of lines, so that a boundary only depends on the text before it.
  */
 function splitYaml(text: string, line: number, from: SplitState): Cut<SplitState> {
   const chunks: Chunk[] = [];
@@ -145,7 +145,7 @@ function isMarker(text: string, at: number): boolean {
 
 const isDash = (text: string, at: number): boolean => /^(?:[\s]|$)/.test(text.slice(at + 1, at + 2));
 
-/** A key with nothing but a comment after its colon: a list may follow. */
+/** A key with only a comment after its colon: a list can follow. */
 const opensList = (text: string, at: number, next: number): boolean =>
   /^[^\s#'"[\]{}&*!|>%@`][^:#]*:(?:[ \t]+#.*|[ \t]*)\r?\n?$/.test(text.slice(at, next));
 
@@ -165,7 +165,7 @@ function lineEnd(text: string, at: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
-/** Whether a YAML text is a mapping of top-level keys written in lines: anything else is parsed in one piece. */
+/** Whether a YAML text is a mapping of top-level keys written in lines: all others are parsed in one piece. */
 export function isCuttable(text: string): boolean {
   let started = false;
   for (let at = 0; at < text.length; at = lineEnd(text, at)) {
@@ -180,7 +180,7 @@ export function isCuttable(text: string): boolean {
       continue;
     }
     if (first === '%' && !started) {
-      // A tag directive applies only in the chunk that contains it.
+      // A tag directive applies only in its chunk.
       if (text.startsWith('%TAG', at)) return false;
       continue;
     }
@@ -189,7 +189,7 @@ export function isCuttable(text: string): boolean {
   return true;
 }
 
-/** Offset after the first document of a YAML text: where a second begins, or a `...` ends the first. */
+/** Offset after the first document of a YAML text: at the beginning of the second one, or at a `...` that ends the first. */
 export function firstDocumentEnd(text: string): number {
   let started = false;
   for (let at = 0; at < text.length; at = lineEnd(text, at)) {
@@ -203,7 +203,7 @@ export function firstDocumentEnd(text: string): number {
 const isBareMarker = (text: string, at: number): boolean =>
   /^---[ \t]*(?:[ \t]#.*)?\r?\n?$/.test(text.slice(at, lineEnd(text, at)));
 
-/** Whether the text after the first document has content: markers, directives and comments alone aren't a second one. */
+/** Whether the text after the first document has content: markers, directives, and comments alone aren't a second one. */
 export const hasContent = (rest: string): boolean =>
   rest
     .split('\n')

@@ -34,14 +34,14 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: 'folded',
 };
 
-/** Tags that say of a value what it is anyway. */
+/** Tags that state the default type of a value. */
 const knownTags: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'seq', 'map', 'timestamp', 'merge'].map(
     (name) => `tag:yaml.org,2002:${name}`,
   ),
 );
 
-/** Deeper nesting than this has no meaning in a sweep file, and would exhaust the stack. */
+/** Deeper nesting has no meaning in a sweep file, and would exhaust the stack. */
 const deepest = 64;
 
 /** Parses one chunk of YAML 1.2. Scalars keep their spelling; aliases and `<<` are left to the reader. Never throws. */
@@ -49,7 +49,7 @@ export function parseYaml(chunk: Chunk): Tree {
   return parsePlainYaml(chunk) ?? parseAnyYaml(chunk);
 }
 
-/** The same without the short cut for plain runs. */
+/** The same without the fast path for plain runs. */
 export function parseAnyYaml(chunk: Chunk): Tree {
   const tooDeep = nestsTooDeep(chunk.text);
   if (tooDeep !== undefined) {
@@ -67,14 +67,14 @@ export function parseAnyYaml(chunk: Chunk): Tree {
     uniqueKeys: false,
     merge: false,
     prettyErrors: false,
-    // What follows a stray document marker would be lost without a word.
+    // Otherwise, the text after a stray document marker would be lost without a message.
     logLevel: 'error',
     keepSourceTokens: false,
   });
   return new TreeBuilder(chunk, document).tree();
 }
 
-/** The `yaml` package recurses as deep as its input; offset of the first bracket or dash beyond what a file may need. */
+/** The `yaml` package recurses as deep as its input; offset of the first bracket or dash beyond the depth of any sweep file. */
 function nestsTooDeep(text: string): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
@@ -102,7 +102,7 @@ class TreeBuilder {
     const { contents, errors } = this.document;
     const root = contents === null ? undefined : this.#node(contents, 0, 0);
     const first = errors.find((error) => !this.#isHarmless(error));
-    // What follows a first fault is mostly its echo.
+    // Errors after the first one are usually caused by it.
     if (first !== undefined) this.#faults.unshift(this.#fault(first));
     return {
       root,
@@ -113,7 +113,7 @@ class TreeBuilder {
     };
   }
 
-  /** A tab in a line without content indents nothing. */
+  /** A tab in a line without content doesn't indent anything. */
   #isHarmless({ code, pos: [at] }: YAMLError): boolean {
     if (code !== 'TAB_AS_INDENT') return false;
     const { text } = this.chunk;
@@ -126,7 +126,7 @@ class TreeBuilder {
     const { chunk } = this;
     const { text } = chunk;
     let start = Math.min(error.pos[0], Math.max(0, text.length - 1));
-    // What is missing at the end of a line is reported at its last character: a line break isn't visible.
+    // Missing text at the end of a line is reported at its last character, since a line break isn't visible.
     while (start > 0 && /\s/.test(text[start] ?? ' ')) start--;
     const end = Math.min(Math.max(error.pos[1], start + 1), text.length);
     const message = isColonAlone(text, start, error) ? 'A colon needs a space after it' : error.message;
@@ -208,7 +208,7 @@ class TreeBuilder {
     return { kind: 'scalar', ...span, text, style };
   }
 
-  /** A key that is not there: no entry of a sweep file can do without. */
+  /** A missing key, which every entry of a sweep file needs. */
   #emptyKey({ chunk, end }: ScalarNode): undefined {
     const blanks = /(?:\s|#[^\n]*)*/y;
     blanks.lastIndex = end;
@@ -222,7 +222,7 @@ class TreeBuilder {
     });
   }
 
-  /** A tag that changes nothing is passed over: values are passed as they are written. */
+  /** A tag without an effect is ignored: values are passed as they are written. */
   #checkTag(tag: string, node: SyntaxNode): void {
     if (tag === '!' || knownTags.has(tag)) return;
     const before = this.chunk.text.slice(0, node.start);
@@ -232,7 +232,7 @@ class TreeBuilder {
     this.#faults.push({ kind: 'tag', ...span, node });
   }
 
-  /** The package takes a colon on a later line, too, in some places. */
+  /** In some places, the package also accepts a colon on a later line. */
   #checkColon(key: ScalarNode, afterColon: number): void {
     const { chunk } = this;
     const { text } = chunk;
@@ -248,7 +248,7 @@ class TreeBuilder {
     });
   }
 
-  /** An empty value is right after its key's colon. */
+  /** An empty value is directly after its key's colon. */
   #afterColon(keyEnd: number): number {
     const colon = this.chunk.text.indexOf(':', keyEnd);
     return colon === -1 || this.chunk.text.slice(keyEnd, colon).trim() !== '' ? keyEnd : colon + 1;
@@ -258,7 +258,7 @@ class TreeBuilder {
 const isNothing = (node: SyntaxNode): boolean =>
   node.kind === 'scalar' && node.style === 'plain' && node.start === node.end;
 
-/** `ttl:1h`, where a key with its value was meant. */
+/** `ttl:1h`, if a key with its value was intended. */
 function isColonAlone(text: string, at: number, { code }: YAMLError): boolean {
   const line = text.slice(text.lastIndexOf('\n', at) + 1).split('\n', 1)[0] ?? '';
   return (
@@ -269,6 +269,6 @@ function isColonAlone(text: string, at: number, { code }: YAMLError): boolean {
 const asNode = (value: unknown): Node | null =>
   isScalar(value) || isMap(value) || isSeq(value) || isAlias(value) ? value : null;
 
-/** A block collection ends with its last value: `range[1]` of the package can run past its last line. */
+/** A block collection ends with its last value: the package's `range[1]` can be after its last line. */
 const lastEnd = (last: SyntaxNode | undefined, span: { start: number; end: number }): number =>
   last === undefined ? span.end : Math.max(span.start, last.end);

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Finding } from '../../finding';
 import { exactSpan, exactSpanOf, type ScalarNode } from '../../syntax/node';
 
-/** Commands that do not run other commands: another command after one of them was not meant as its argument. */
+/** Commands that don't run other commands: a command after one of them isn't intended as its argument. */
 const command =
   /^(?:set|cd|export|mkdir|cp|mv|rm|chmod|aws|curl|wget|source|unset|tar|unzip|python[\d.]*|spored|git)\s+[^\s]/;
 /** The start of a separate command. */
@@ -10,9 +10,9 @@ const nextPattern =
   /^(?:(?:set|cd|export|mkdir|cp|mv|rm|chmod|aws|curl|wget|source|python[\d.]*|pip3?|yum|dnf|apt-get|spored|git|echo|exit|sleep|if|for|while|case)\s|exit$|wait$|[A-Za-z_]\w*=)/;
 
 /**
- * A script whose lines YAML joins into one: `>`, or a value over several lines without `|`. Long commands are written like
- * that on purpose, so only clear mistakes are reported: a `#` that comments out the rest, and a command that follows a
- * complete one.
+ * A script whose lines YAML joins into one: `>`, or a value over several lines without `|`. Long commands are written
+ * like this on purpose, so only clear mistakes are reported: a `#` that comments out the rest, and a command that
+ * follows a complete one.
  */
 export function foldedScript(node: ScalarNode): Finding | undefined {
   const { chunk, start, end, style } = node;

@@ -4,12 +4,12 @@ import type { ScriptFacts } from '../facts';
 import { lineStart } from '../scan';
 import type { ScriptFinding } from './script-finding';
 
-/** `${{ matrix.lr }}` of GitHub Actions, and `{{ lr }}` of the templates of Jinja. */
+/** GitHub Actions expressions such as `${{ matrix.lr }}`, and Jinja templates such as `{{ lr }}`. */
 const expression = /(\$?)\{\{-?\s*(?:[\w-]+\.)*([\w-]+)\s*-?\}\}/g;
 
 /**
- * Expressions that other tools fill in before a script runs, and Spawn doesn't: bash stops at `${{`. `{{ … }}` alone is
- * also what Docker and Go write, and is reported only where it names a parameter.
+ * Expressions that other tools replace before a script runs, but Spawn doesn't: bash stops at `${{`. Docker and Go also
+ * use `{{ … }}`, so it is reported only if it names a parameter.
  */
 export function foreignExpressions(
   { text, hereDocuments }: ScriptFacts,

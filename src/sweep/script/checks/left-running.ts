@@ -4,7 +4,7 @@ import type { ShellNode, TextSpan } from '../shell';
 import { literalOf } from '../words';
 import type { ScriptFinding } from './script-finding';
 
-/** Commands that take no time, so that they aren't a wait. */
+/** Commands that end immediately, so that they don't wait for a job. */
 const instant =
   /^(?:echo|printf|date|:|true|return|disown|spored|export|set|unset|cd|touch|ls|cat|chmod|mkdir|umask|trap|sleep\s+\d{1,2})(?=[\s;]|$)/;
 
@@ -12,7 +12,7 @@ const instant =
 const ends =
   /^(?:exit|(?:sudo\s+)?(?:(?:systemctl\s+(?:\S+\s+)*)?(?:poweroff|halt)|shutdown|init\s+0)|aws\s+ec2\s+(?:terminate|stop)-instances)(?=[\s;]|$)/;
 
-/** Programs that continue by themselves, and what waits for them. */
+/** Programs that continue in the background, and the commands that wait for them. */
 const detachingPrograms: readonly { readonly start: RegExp; readonly wait?: string }[] = [
   {
     start: /^tmux\s+new(?:-session)?\s(?:\S+\s+)*?-\w*d/,
@@ -26,14 +26,14 @@ const detachingPrograms: readonly { readonly start: RegExp; readonly wait?: stri
   { start: /^systemd-run\s(?!(?:\S+\s+)*?--(?:wait|scope|pty)\b)/ },
 ];
 
-/** What runs next to the work and never ends by itself: servers, monitors, loops without an end. */
+/** Background programs that never end: servers, monitors, endless loops. */
 const serves =
   /^(?:(?:nohup|setsid|nice|exec|env|sudo)\s+)*(?:while\s+(?:true|:|sleep)|tail\s+(?:\S+\s+)*?-\w*[fF]|watch|top|htop|vmstat|iostat|mpstat|sar|dstat|pidstat|nvidia-smi\s+(?:dmon|pmon|.*-l)|tensorboard|jupyter|code-server|dockerd|redis-server|nginx|mlflow\s+(?:server|ui)|ollama\s+serve|vllm\s+serve|ray\s+start|ssh\s+(?:\S+\s+)*?-\w*N|python3?\s+-m\s+http\.server)(?=[\s;]|$)/;
 
 /** Shells that take a script as an argument. */
 const takesScript = /^(?:sudo\s+(?:\S+\s+)*)?(?:su|runuser|bash|sh)\b/;
 
-/** Work that still runs when the script ends: it is taken for done, and its results are collected before they are there. */
+/** Work that is still running when the script ends: the run counts as complete, and results are collected before they exist. */
 export function leftRunning(facts: ScriptFacts, endsInstance: boolean): readonly ScriptFinding[] {
   const { broken, text, trees } = facts;
   const [tree] = trees;
@@ -70,11 +70,11 @@ interface Background {
   readonly span: TextSpan;
   /** The line that waits for it; undefined if there is none. */
   readonly wait: string | undefined;
-  /** An ampersand in a text that is handed to another shell. */
+  /** An ampersand in a text that is passed to another shell. */
   readonly within?: TextSpan;
 }
 
-/** What a statement at the top of the script leaves running. */
+/** Jobs that a top-level statement of the script leaves running. */
 function backgroundIn(statement: ShellNode, tree: ShellNode, text: string): Background | undefined {
   const written = text.slice(statement.start, statement.end);
   const span = { start: statement.start, end: statement.end };
@@ -86,12 +86,12 @@ function backgroundIn(statement: ShellNode, tree: ShellNode, text: string): Back
     const within = ampersandWithin(statement, text);
     return within === undefined ? undefined : { span, wait: undefined, within };
   }
-  // In a function it is not known who calls it, and a group in brackets waits at no cost either.
+  // The callers of a function are unknown, and a group in brackets does not wait for jobs either.
   const loop = /_statement$|^list$|^subshell$/.test(statement.type) ? jobsIn(statement, text) : 0;
   return loop === 0 ? undefined : { span: headOf(span, text), wait: 'wait' };
 }
 
-/** Jobs that a loop or a condition starts and does not wait for. */
+/** Jobs that a loop or a condition starts without waiting for them. */
 function jobsIn(node: ShellNode, text: string): number {
   if (node.type === 'function_definition' || node.type === 'command_substitution') return 0;
   return node.children.reduce((sum, child) => sum + (child.type === '&' ? 1 : jobsIn(child, text)), 0);
@@ -102,7 +102,7 @@ const headOf = ({ start, end }: TextSpan, text: string): TextSpan => {
   return { start, end: line === -1 ? end : Math.min(line, end) };
 };
 
-/** The ampersand at the end of a script in quotes: `su - ec2-user -c "train &"`. */
+/** The ampersand at the end of a quoted script: `su - ec2-user -c "train &"`. */
 function ampersandWithin(statement: ShellNode, text: string): TextSpan | undefined {
   const argument = lastArgument(statement);
   if (argument === undefined || !/^(?:raw_string|string)$/.test(argument.type)) return undefined;

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ScriptFacts } from '../facts';
 import type { ScriptFinding } from './script-finding';
 
-/** A statement that the script never gets past. */
+/** A statement that never ends. */
 export const neverEnds = ({ endless }: ScriptFacts): readonly ScriptFinding[] =>
   endless === undefined
     ? []

@@ -7,8 +7,8 @@ import type { TextSpan } from '../shell';
 import type { ScriptFinding } from './script-finding';
 
 /**
- * Problems with the first bytes of `user_data`, which decide how the instance runs it. `ownImage`: the run names its own
- * image, so nothing is known about the programs on it.
+ * Problems with the first bytes of `user_data`, which decide how the instance runs it. `ownImage`: the run uses a
+ * custom image, whose programs are unknown.
  */
 export function openingFindings(text: string, ownImage: boolean): readonly ScriptFinding[] {
   const opening = openingOf(text);
@@ -26,7 +26,7 @@ export function openingFindings(text: string, ownImage: boolean): readonly Scrip
   }
 }
 
-/** How a cloud-config is used, or why it cannot be. */
+/** How a cloud-config is used, or why it can't be used. */
 function cloudConfig(text: string): ScriptFinding {
   const { script, fault } = cloudConfigOf(text);
   const span = { start: 0, end: endOfLine(text, 0) };
@@ -168,7 +168,7 @@ function carriageReturns(text: string): readonly ScriptFinding[] {
   ];
 }
 
-/** A `#!` line that Linux does not read as it looks: everything after the program is a single argument. */
+/** A `#!` line that Linux reads differently than it looks: everything after the program is a single argument. */
 function badShebang(text: string): readonly ScriptFinding[] {
   const shebang = shebangOf(text);
   if (shebang === undefined) return [];

@@ -5,12 +5,12 @@ import { nextLine } from '../scan';
 import type { ShellNode } from '../shell';
 import type { ScriptFinding } from './script-finding';
 
-/** Commands that do not fail, or whose failure changes no result. */
+/** Commands that don't fail, or whose failure has no effect on results. */
 const harmless =
   /^(?:echo|printf|:|true|set|export|readonly|declare|local|trap|sleep|umask|ulimit|shopt|date|hostname|spored)\b/;
 const reportsSuccess = /^(?:\S*\/)?spored\s+complete\s+(?:.*\s)?--status(?:\s+|=)["']?succe(?:ss|eded)\b/;
 
-/** A script that continues after an error and reports success in its last line whatever happened before. */
+/** A script that continues after an error and always reports success in its last line. */
 export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
   const { text, stopsAtErrors, broken, trees } = facts;
   if (stopsAtErrors || broken) return [];
@@ -43,7 +43,7 @@ export function hiddenFailures(facts: ScriptFacts): readonly ScriptFinding[] {
   ];
 }
 
-/** Whether a statement may fail without anything checking it. */
+/** Whether a statement can fail without a check. */
 function canFail({ type }: ShellNode, source: string): boolean {
   const runs =
     type === 'command' || type === 'pipeline' || type === 'redirected_statement' || type === 'subshell';

@@ -16,7 +16,7 @@ export interface ScriptFinding {
   readonly fixes: readonly { readonly title: string; readonly edits: readonly ScriptEdit[] }[];
 }
 
-/** The problem at its position in the sweep file, with the fixes that can be made there. */
+/** The problem at its position in the sweep file, with the possible fixes. */
 export function placed({ fixes, span, ...finding }: ScriptFinding, map: ScriptMap): Finding {
   return {
     ...finding,

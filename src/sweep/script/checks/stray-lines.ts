@@ -10,7 +10,7 @@ import type { ScriptEdit, ScriptFinding } from './script-finding';
 const shellLine =
   /^[ \t]*(?:sudo )?(?:spored(?:[ \t]+(?:complete|upload|status)\b|[ \t]*$)|aws[ \t]+[a-z0-9-]+(?:[ \t]|$))/;
 
-/** Shell lines in the program of another language that a here-document holds. */
+/** Shell lines in a program of another language in a here-document. */
 export function strayLines(facts: ScriptFacts): readonly ScriptFinding[] {
   const { hereDocuments, text } = facts;
   const findings: ScriptFinding[] = [];
@@ -54,7 +54,7 @@ function goesOn({ broken, trees, text }: ScriptFacts): boolean {
 
 const sourceOf = ({ start, end }: ShellNode, text: string): string => text.slice(start, end);
 
-/** Moves the lines, with the comments directly above them, to the end of the script: the files they name exist only then. */
+/** Moves the lines, with the comments directly above them, to the end of the script, since the files that they use exist only then. */
 function moveBehind(
   stray: readonly TextSpan[],
   document: HereDocument,

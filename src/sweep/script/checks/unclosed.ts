@@ -5,7 +5,7 @@ import { nextLine } from '../scan';
 import type { TextSpan } from '../shell';
 import type { ScriptFinding } from './script-finding';
 
-/** A here-document whose delimiter never comes. What follows the first one is its text. */
+/** A here-document without its delimiter. Everything after its first line is its text. */
 export function unclosed({ hereDocuments, text }: ScriptFacts): readonly ScriptFinding[] {
   const open = hereDocuments.find(({ closed }) => !closed);
   if (open === undefined) return [];
@@ -28,7 +28,7 @@ export function unclosed({ hereDocuments, text }: ScriptFacts): readonly ScriptF
         open.delimiter,
       ),
       span: open.opening,
-      // An empty delimiter is an empty line: adding one at the end changes nothing.
+      // An empty delimiter is an empty line: adding one at the end has no effect.
       fixes: open.delimiter === '' ? [] : [{ title, edits: [edit] }],
     },
   ];

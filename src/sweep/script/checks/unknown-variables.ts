@@ -5,8 +5,8 @@ import { isWellKnown } from '../well-known';
 import type { ScriptFinding } from './script-finding';
 
 /**
- * Variables that a script reads and nothing sets; `provided` holds those of the parameters. Scripts that cannot be parsed
- * completely, or that set variables whose names are only known at run time, are not checked.
+ * Variables that a script reads but nothing sets; `provided` contains those of the parameters. Scripts that can't be
+ * parsed completely, or that set variables whose names are only known at runtime, aren't checked.
  */
 export function unknownVariables(
   { reads, writes, implied, openEnded, broken }: ScriptFacts,
@@ -14,7 +14,7 @@ export function unknownVariables(
 ): readonly ScriptFinding[] {
   if (openEnded || broken) return [];
   const known = new Set([...provided, ...writes.map(({ name }) => name), ...implied]);
-  // A script that asks once whether it is set knows that it may not be.
+  // A script that checks once whether it is set handles the case that it isn't.
   for (const { name, guarded } of reads) if (guarded) known.add(name);
   return reads
     .filter(({ name }) => !known.has(name) && !isWellKnown(name))
