@@ -48,6 +48,15 @@ export function uptimeOf(
   return (billing && !stopped ? now : (endedAt ?? now)) - startedAt;
 }
 
+/** How long a run's job has taken so far, in milliseconds, from the start of its instance; undefined before. */
+export function jobTimeOf(
+  { endedAt, instance, launchedAt, startedAt = launchedAt }: Timed,
+  now: number,
+): number | undefined {
+  if (startedAt === undefined || instance?.waits === true) return undefined;
+  return (endedAt ?? now) - startedAt;
+}
+
 /** How long it has waited for room in the local cloud, in milliseconds; undefined where it did not. */
 export function waitOf({ instance, launchedAt, startedAt }: Timed, now: number): number | undefined {
   if (launchedAt === undefined) return undefined;

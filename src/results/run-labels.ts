@@ -27,10 +27,10 @@ export function runLabels(runs: readonly NamedRun[]): readonly string[] {
   const labels = runs.map((run) => {
     const rest = restOfName(run, keys);
     if (rest === undefined) return cut === 0 ? run.name : `…${run.name.slice(cut)}`;
-    const own = keys.filter((key) => valueIn(run, key) !== undefined);
-    const values = own.map((key) => {
-      const value = shown(valueIn(run, key) ?? '');
-      return keyed.has(key) || own.length === 1 ? `${short.get(key) ?? key}=${value}` : value;
+    const values = keys.flatMap((key) => {
+      const value = valueIn(run, key);
+      if (value === undefined) return [];
+      return [keyed.has(key) ? `${short.get(key) ?? key}=${shown(value)}` : shown(value)];
     });
     return [...values, ...(rest === '' ? [] : [rest])].join(' · ');
   });
@@ -58,15 +58,19 @@ function varyingKeys(runs: readonly NamedRun[]): readonly string[] {
   });
 }
 
-/** Keys whose values mean nothing alone: yes and no, empty, missing in a run, or also a value of another key. */
+/**
+ * Keys whose values mean nothing alone: yes and no, empty, or also a value of another key. All of them where there is only one, or
+ * where runs have different keys.
+ */
 function ambiguousKeys(runs: readonly NamedRun[], keys: readonly string[]): ReadonlySet<string> {
   const owner = new Map<string, string>();
   const ambiguous = new Set<string>();
+  if (keys.length === 1) return new Set(keys);
   for (const key of keys)
     for (const run of runs) {
       const value = valueIn(run, key);
-      if (value === undefined || /^(|true|false|yes|no|on|off|null)$/i.test(value)) ambiguous.add(key);
-      if (value === undefined) continue;
+      if (value === undefined) return new Set(keys);
+      if (/^(|true|false|yes|no|on|off|null)$/i.test(value)) ambiguous.add(key);
       const other = owner.get(value);
       if (other === undefined) owner.set(value, key);
       else if (other !== key) ambiguous.add(key).add(other);

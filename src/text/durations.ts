@@ -40,6 +40,15 @@ export function formatMilliseconds(milliseconds: number): string {
   return small.startsWith('0') ? large : `${large} ${small}`;
 }
 
+/** The time that something took, to the second while that matters: `14s`, `3m 12s`, `1h 5m`. */
+export function formatTaken(milliseconds: number): string {
+  const taken = Math.max(0, milliseconds);
+  if (taken < minute) return `${Math.floor(taken / second)}s`;
+  if (taken >= hour) return formatMilliseconds(taken);
+  const seconds = Math.floor((taken % minute) / second);
+  return `${Math.floor(taken / minute)}m${seconds === 0 ? '' : ` ${seconds}s`}`;
+}
+
 /** Remaining milliseconds, rounded up, so that the uptime and the remaining time add up to the total. */
 export const formatMillisecondsLeft = (milliseconds: number): string =>
   milliseconds <= 0 ? '0m' : formatMilliseconds(Math.ceil(milliseconds / minute) * minute);

@@ -31,6 +31,7 @@ import {
   copyId,
   copyName,
   openLaunchedFile,
+  openSweep,
   showConsole,
   showLog,
   showSweep,
@@ -92,6 +93,7 @@ export const table: Readonly<Record<NameOfOne, Command>> = {
     const row = services.sidebar.chosen;
     if (row?.kind === 'older') services.store.loadOlder(row.provider);
     else if (row?.kind === 'run') await showLog(services, row.id);
+    else if (row?.kind === 'sweep') await openSweep(services, row);
   },
   startLocalCloud: startLocalCloudCommand,
   stopLocalCloud: stopLocalCloudCommand,

@@ -2,8 +2,9 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { uriOf } from '../documents/addresses';
 import { tell, tellBriefly } from '../shown';
-import { instanceTarget, rowOf, runTarget, sweepTarget } from '../sidebar/targets';
+import { instanceTarget, rowOf, runTarget, type SweepTarget, sweepTarget } from '../sidebar/targets';
 import type { Services } from './services';
+import { documentNamed } from './sweep-file';
 
 export async function showSweep(services: Services, argument: unknown): Promise<void> {
   const target = await sweepTarget(services, argument);
@@ -47,6 +48,24 @@ export async function openLaunchedFile(services: Services, argument: unknown): P
   if (target === undefined) return;
   const { provider, sweep } = target;
   await services.documents.show({ kind: 'launched', provider, sweepId: sweep.id, fileName: sweep.fileName });
+}
+
+/** What a click on a sweep opens: its results, or, while it runs, its file. */
+export async function openSweep(services: Services, { provider, sweep }: SweepTarget): Promise<void> {
+  if (sweep.finished) {
+    services.resultsPanels.show([{ provider, sweepId: sweep.id }]);
+    return;
+  }
+  const file = services.launches.fileOf(sweep.id);
+  const document = file === undefined ? undefined : await documentNamed(file);
+  if (document === undefined)
+    await services.documents.show({
+      kind: 'launched',
+      provider,
+      sweepId: sweep.id,
+      fileName: sweep.fileName,
+    });
+  else await vscode.window.showTextDocument(document);
 }
 
 export async function compareLaunchedFile(services: Services, argument: unknown): Promise<void> {

@@ -26,6 +26,8 @@ export interface SweepNode {
   readonly measure?: Measure;
   /** Its results are collected while it runs. */
   readonly followed?: boolean;
+  /** It is in another cloud than the one that the settings name. */
+  readonly elsewhere?: boolean;
 }
 
 export interface GroupNode {
@@ -110,7 +112,8 @@ export function sweepRoots(
         const runs = shown(sweep);
         if (runs === undefined) return [];
         const { followed, measure } = known(sweep.id);
-        return [{ ...sweepNode(place.provider, sweep), runs, followed, ...measureIn(measure) }];
+        const elsewhere = place !== fleet[0];
+        return [{ ...sweepNode(place.provider, sweep), runs, followed, elsewhere, ...measureIn(measure) }];
       }),
     )
     .sort((a, b) => b.sweep.createdAt - a.sweep.createdAt || a.id.localeCompare(b.id));

@@ -3,6 +3,7 @@ import {
   isKnownState,
   type JobState,
   type KnownJobState,
+  nameOfState,
   orderedStates,
 } from '../../engine/job-states';
 import type { RunView } from '../../engine/view';
@@ -50,6 +51,16 @@ export function byState(runs: readonly RunView[]): ReadonlyMap<JobState, readonl
     return known === -1 ? orderedStates.indexOf('succeeded') - 0.5 : known;
   };
   return new Map([...groups].sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b)));
+}
+
+/** Numbers of runs in words, a text for each state in the order in which states are shown: `3 running`, `1 failed`. */
+export function countsByState(
+  runs: readonly RunView[],
+  keep: (state: JobState) => boolean = () => true,
+): readonly string[] {
+  return [...byState(runs)].flatMap(([state, group]) =>
+    keep(state) ? [`${group.length} ${nameOfState(state)}`] : [],
+  );
 }
 
 export const countOf = (runs: readonly RunView[], keep: (run: RunView) => boolean): number =>

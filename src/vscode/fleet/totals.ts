@@ -1,45 +1,46 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
+import { isFinal, type JobState } from '../../engine/job-states';
+import type { RunView } from '../../engine/view';
 import type { PlaceFleet } from './nodes';
-import { countOf } from './states';
+import { countOf, countsByState } from './states';
 
 /** Sums over all sweeps that are shown. USD count AWS alone: the local cloud costs nothing. */
 export interface Totals {
   readonly running: number;
-  /** Runs that wait for their turn or for their instance. */
-  readonly waiting: number;
+  /** Runs that have not started, a text for each state: `3 queued`. */
+  readonly waiting: readonly string[];
   readonly accruedUsd: number;
   readonly projectedUsd: number;
   /** Runs whose price is unknown, and which the two sums leave out. */
   readonly unpriced: number;
 }
 
+const isStarted = (state: JobState): boolean => state === 'running' || state === 'overdue';
+
 export function totalsOf(fleet: readonly PlaceFleet[]): Totals {
   let running = 0;
-  let waiting = 0;
+  const unstarted: RunView[] = [];
   let accruedUsd = 0;
   let projectedUsd = 0;
   let unpriced = 0;
   for (const { provider, sweeps } of fleet)
     for (const sweep of sweeps) {
       running += countOf(sweep.runs, ({ state }) => state === 'running');
-      waiting += countOf(
-        sweep.runs,
-        ({ state }) => state === 'queued' || state === 'launching' || state === 'pending',
-      );
+      for (const run of sweep.runs) if (!isFinal(run.state) && !isStarted(run.state)) unstarted.push(run);
       if (provider !== 'aws' || !sweep.runs.some((run) => run.billing)) continue;
       accruedUsd += sweep.accruedUsd;
       projectedUsd += sweep.projectedUsd;
       unpriced += sweep.unpriced;
     }
-  return { running, waiting, accruedUsd, projectedUsd, unpriced };
+  return { running, waiting: countsByState(unstarted), accruedUsd, projectedUsd, unpriced };
 }
 
 /** `3 running · $0.84 of ≤ $3.10`; "" if nothing is running. */
 export function totalsText({ running, waiting, accruedUsd, projectedUsd, unpriced }: Totals): string {
   return [
     ...(running === 0 ? [] : [t('{0} running', running)]),
-    ...(waiting === 0 ? [] : [t('{0} waiting', waiting)]),
+    ...waiting,
     ...(projectedUsd === 0 ? [] : [t('{0} of ≤ {1}', formatUsd(accruedUsd), formatUsd(projectedUsd))]),
     ...(unpriced === 0 ? [] : [t('{0} unpriced', unpriced)]),
   ].join(' · ');

@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
-import { formatMilliseconds, formatMillisecondsLeft } from '../../text/durations';
+import type { SweepView } from '../../engine/view';
+import { runLabels } from '../../results/run-labels';
+import { formatMilliseconds, formatMillisecondsLeft, formatTaken } from '../../text/durations';
 
 const minute = 60_000;
 /** More texts of one kind are hardly shown at once. */
@@ -12,6 +14,27 @@ export class Phrases {
   readonly #uptime = remembering((minutes: number) => formatMilliseconds(minutes * minute));
   readonly #left = remembering((minutes: number) => t('{0} left', formatMillisecondsLeft(minutes * minute)));
 
+  readonly #taken = remembering((seconds: number) => formatTaken(seconds * 1_000));
+  /** By id of the sweep: the runs of a sweep never change their names. */
+  readonly #labels = new Map<string, ReadonlyMap<number, string>>();
+
+  /** What a run is called in its sweep, by what varies. */
+  label(
+    sweep: Pick<SweepView, 'id' | 'runs'>,
+    run: Pick<SweepView['runs'][number], 'index' | 'name'>,
+  ): string {
+    let labels = this.#labels.get(sweep.id);
+    if (labels?.size !== sweep.runs.length) {
+      const texts = runLabels(sweep.runs);
+      labels = new Map(sweep.runs.map(({ index }, place) => [index, texts[place] ?? '']));
+      if (this.#labels.size >= most) this.#labels.clear();
+      this.#labels.set(sweep.id, labels);
+    }
+    return labels.get(run.index) ?? run.name;
+  }
+
+  /** Of what has ended, to the second. */
+  taken = (milliseconds: number): string => this.#taken(Math.floor(milliseconds / 1_000));
   uptime = (milliseconds: number): string => this.#uptime(Math.floor(milliseconds / minute));
   left = (milliseconds: number): string => this.#left(Math.ceil(milliseconds / minute));
 }

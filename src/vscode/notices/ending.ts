@@ -2,18 +2,15 @@ import { stripVTControlCharacters } from 'node:util';
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
-import { isTrouble, nameOfState } from '../../engine/job-states';
+import { isTrouble } from '../../engine/job-states';
 import type { SweepView } from '../../engine/view';
 import { instancesIn } from '../../text/counts';
-import { byState, countOf } from '../fleet/states';
+import { countOf, countsByState } from '../fleet/states';
 import { onOneLine } from '../sidebar/row-appearance';
 
 /** How a sweep ended, in one line: `simple finished: 2 succeeded, 1 failed · $0.0003`. */
 export function endingText(sweep: SweepView, provider: Provider): string {
-  const counts = [...byState(sweep.runs)]
-    .reverse()
-    .map(([state, runs]) => `${runs.length} ${nameOfState(state)}`)
-    .join(', ');
+  const counts = [...countsByState(sweep.runs)].reverse().join(', ');
   const name = sweep.name === '' ? sweep.id : sweep.name;
   const unsent = sweep.runs.reduce((sum, { remains }) => sum + (remains?.unsent ?? 0), 0);
   const still = countOf(sweep.runs, (run) => run.billing);

@@ -1,15 +1,16 @@
 import { t } from '@vscode/l10n';
 import { formatUsd } from '../../cost/money';
 import type { Provider } from '../../engine/connection';
-import { isTrouble, nameOfState } from '../../engine/job-states';
+import { isFinal, isTrouble, nameOfState } from '../../engine/job-states';
 import type { Instance } from '../../engine/ports';
+import { nameOfSweepState, sweepStateOf } from '../../engine/sweep-state';
 import { remainsInShort } from '../../engine/track/remains';
-import { type RunView, type SweepView, uptimeOf } from '../../engine/view';
+import { jobTimeOf, type RunView, type SweepView } from '../../engine/view';
 import type { Measure } from '../../results/measure';
 import { instancesIn, runsIn } from '../../text/counts';
 import { formatMilliseconds } from '../../text/durations';
 import type { FleetNode, InstanceNode, RunNode, SweepNode } from '../fleet/nodes';
-import { countOf, type Icon, iconOfState, isUnfinished } from '../fleet/states';
+import { countOf, countsByState, type Icon, iconOfState, isUnfinished } from '../fleet/states';
 import { formatMoment } from '../format/moments';
 import { Phrases } from '../format/phrases';
 import { iconOfSweep } from './sweep-icon';
@@ -19,6 +20,8 @@ export interface RowAppearance {
   readonly label: string;
   readonly description: string;
   readonly icon: Icon;
+  /** A sign at the end of the row: the job has ended, and its instance is still running. */
+  readonly mark?: 'idle-instance';
   /** Words that `when` clauses of the menus look for. */
   readonly context: string;
   /** Text for screen readers: state and figures in words. */
@@ -90,22 +93,20 @@ export function moneyOf(sweep: SweepView): string {
   return sweep.unpriced === 0 ? money : t('{0} + {1} of unknown price', money, runsIn(sweep.unpriced));
 }
 
-/** Counts of a sweep in words: `2/4 done · 1 running · 1 failed · 1 cancelled`. */
+/**
+ * Counts of a sweep in words, as its notifications have them: `26 succeeded · 1 failed`; while it runs
+ * `14/27 done · 3 running · 1 failed`. Runs that wait are counted where none is running.
+ */
 export function countsOf(sweep: SweepView): string {
-  let [live, running, bad, cancelled] = [0, 0, 0, 0];
-  for (const run of sweep.runs) {
-    if (isUnfinished(run)) live += 1;
-    if (run.state === 'running') running += 1;
-    else if (run.state === 'cancelled') cancelled += 1;
-    else if (isTrouble(run.state)) bad += 1;
-  }
-  const size = sweep.runs.length;
-  return [
-    t('{0}/{1} done', size - live, size),
-    ...(running === 0 ? [] : [t('{0} running', running)]),
-    ...(bad === 0 ? [] : [t('{0} failed', bad)]),
-    ...(cancelled === 0 ? [] : [t('{0} canceled', cancelled)]),
-  ].join(' · ');
+  if (sweep.finished) return [...countsByState(sweep.runs)].reverse().map(onOneLine).join(' · ');
+  const running = sweep.runs.some(({ state }) => state === 'running');
+  const done = countOf(sweep.runs, (run) => !isUnfinished(run));
+  const counts = countsByState(sweep.runs, (state) => {
+    // Those past their TTL have their own words.
+    if (state === 'succeeded' || state === 'stopped-early') return false;
+    return isFinal(state) || state === 'running' || (state !== 'overdue' && !running);
+  });
+  return [t('{0}/{1} done', done, sweep.runs.length), ...counts.map(onOneLine)].join(' · ');
 }
 
 /** Four digits tell runs apart in a narrow sidebar; the tooltip has them all. */
@@ -120,7 +121,7 @@ const bestOf = (measure: Measure | undefined): readonly string[] =>
 const stillThere = (provider: Provider, count: number): string =>
   provider === 'local' ? t('{0} not terminated', count) : t('{0} still billed', count);
 
-function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: number): RowAppearance {
+function sweepLook({ elsewhere, followed, measure, provider, sweep }: SweepNode, now: number): RowAppearance {
   const billing = countOf(sweep.runs, (run) => run.billing);
   const overdue = countOf(sweep.runs, (run) => run.overdue === true);
   const description = [
@@ -130,7 +131,7 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
     ...(sweep.resumable ? [t('launching stopped')] : []),
     ...bestOf(measure),
     ...(followed === true ? [t('auto-collecting')] : []),
-    provider === 'local' ? t('local') : moneyOf(sweep),
+    ...(provider === 'local' ? (elsewhere === true ? [t('local')] : []) : [moneyOf(sweep)]),
     formatMoment(sweep.createdAt, now),
   ].join(' · ');
   const words = [
@@ -147,45 +148,53 @@ function sweepLook({ followed, measure, provider, sweep }: SweepNode, now: numbe
     description,
     icon: iconOfSweep(sweep),
     context: words.join(' '),
-    spoken: `${onOneLine(sweep.id)}, ${description}`,
+    spoken: [onOneLine(sweep.id), nameOfSweepState(sweepStateOf(sweep)), description].join(', '),
   };
 }
 
-/** The state is shown by its group and its icon, and to screen readers in words. */
-function runLook({ measure, provider, run }: RunNode, now: number, phrases: Phrases): RowAppearance {
-  const label = onOneLine(run.name);
+/**
+ * The state is shown by its group and its icon, and to screen readers in words. As room allows: what it has reached, how long its job
+ * took, what it cost, and what is left.
+ */
+function runLook({ measure, provider, run, sweep }: RunNode, now: number, phrases: Phrases): RowAppearance {
   const live = isUnfinished(run);
   const local = provider === 'local';
   const value = measure?.values.get(run.name);
-  const facts: string[] = [];
-  if (value !== undefined) facts.push(rounded(value));
-  if (run.exitCode !== undefined && run.exitCode !== 0) facts.push(t('exit {0}', run.exitCode));
-  if (run.remains !== undefined) facts.push(...remainsInShort(run.remains));
-  const { cost, left, up } = changing;
-  facts.push(
-    ...[up(run, now, phrases), left(run, now, phrases), cost(run, provider, phrases)].flatMap(
-      (text) => text ?? [],
-    ),
-  );
-  if (!live && run.billing) facts.push(stillText(run, local));
+  const { cost, left, took } = changing;
+  const facts = [
+    value === undefined ? undefined : rounded(value),
+    took(run, now, phrases),
+    cost(run, provider, phrases),
+    left(run, now, phrases),
+    run.exitCode === undefined || run.exitCode === 0 ? undefined : t('exit {0}', run.exitCode),
+    ...(run.remains === undefined ? [] : remainsInShort(run.remains)),
+    live || !run.billing || run.stopped !== true ? undefined : stoppedText(run, local),
+  ].filter((fact) => fact !== undefined);
   const description = facts.join(' · ');
   // A number alone is meaningless in a screen reader.
   const named = value === undefined || measure === undefined ? '' : `${onOneLine(measure.title)} `;
-  const spoken = `${label}, ${onOneLine(nameOfState(run.state))}`;
+  const idle = !live && run.billing && run.stopped !== true;
   return {
-    label,
+    label: onOneLine(phrases.label(sweep, run)),
     description,
     icon: run.overdue === true ? iconOfState('overdue') : iconOfState(run.state),
+    ...(idle ? { mark: 'idle-instance' as const } : {}),
     context: `run ${live ? 'live' : 'ended'}${run.billing ? ' billing' : ''}${run.instance === undefined ? '' : ' has-instance'}${local ? ' local' : ''}`,
-    spoken: description === '' ? spoken : `${spoken}, ${named}${description}`,
+    spoken: [
+      onOneLine(run.name),
+      onOneLine(nameOfState(run.state)),
+      ...(description === '' ? [] : [`${named}${description}`]),
+      ...(idle ? [idleText(local)] : []),
+    ].join(', '),
   };
 }
 
 /** The part of a run's row that changes with time alone; undefined if there is none. */
 export const changing = {
-  up(run: RunView, now: number, phrases: Phrases): string | undefined {
-    const up = uptimeOf(run, now);
-    return up === undefined ? undefined : phrases.uptime(up);
+  took(run: RunView, now: number, phrases: Phrases): string | undefined {
+    const time = jobTimeOf(run, now);
+    if (time === undefined) return undefined;
+    return run.endedAt === undefined ? phrases.uptime(time) : phrases.taken(time);
   },
 
   left(run: RunView, now: number, phrases: Phrases): string | undefined {
@@ -202,12 +211,14 @@ export const changing = {
 };
 
 /** What of a run costs on after its job. */
-function stillText({ hourlyUsd, stopped }: RunView, local: boolean): string {
-  if (stopped !== true) return local ? t('still running') : t('still billed');
-  return local || hourlyUsd === undefined
+const stoppedText = ({ hourlyUsd }: RunView, local: boolean): string =>
+  local || hourlyUsd === undefined
     ? t('stopped')
     : t('stopped: its disk costs {0} per hour', formatUsd(hourlyUsd));
-}
+
+/** Why a row whose job has ended has a mark. */
+export const idleText = (local: boolean): string =>
+  local ? t('instance still running') : t('instance still running and billed');
 
 /** True while EC2 charges for the instance itself. */
 const costs = (instance: Instance): boolean =>
@@ -235,6 +246,7 @@ function instanceLook(
   phrases: Phrases,
 ): RowAppearance {
   const name = run?.name ?? instance.tags['Name'];
+  const short = run === undefined || sweep === undefined ? name : phrases.label(sweep, run);
   const sweepId = sweep?.id ?? instance.tags['sweep:id'];
   const left = run === undefined ? undefined : changing.left(run, now, phrases);
   const description = [
@@ -244,7 +256,7 @@ function instanceLook(
     ...(left === undefined ? [] : [left]),
     instance.region,
   ].join(' · ');
-  const label = name === undefined || name === '' ? instance.id : onOneLine(name);
+  const label = short === undefined || short === '' ? instance.id : onOneLine(short);
   const words = [
     'instance',
     ...(costs(instance) || instance.state === 'stopped' ? ['billing'] : []),
@@ -256,7 +268,7 @@ function instanceLook(
     description,
     icon: run?.overdue === true ? iconOfState('overdue') : instanceIcon(instance),
     context: words.join(' '),
-    spoken: `${label}, ${description}`,
+    spoken: `${name === undefined || name === '' ? instance.id : onOneLine(name)}, ${description}`,
   };
 }
 
@@ -266,4 +278,5 @@ export const sameLook = (a: RowAppearance | undefined, b: RowAppearance): boolea
   a.description === b.description &&
   a.icon.id === b.icon.id &&
   a.icon.color === b.icon.color &&
+  a.mark === b.mark &&
   a.context === b.context;

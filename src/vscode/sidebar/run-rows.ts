@@ -7,7 +7,7 @@ import { appearanceOf, changing, type RowAppearance, sameLook } from './row-appe
 interface Row {
   readonly id: string;
   look: RowAppearance;
-  up: string | undefined;
+  took: string | undefined;
   left: string | undefined;
   cost: string | undefined;
 }
@@ -66,14 +66,14 @@ export class RunRows {
   #readsTheSame(row: Row, run: RunView, now: number): boolean {
     return (
       row.cost === changing.cost(run, this.#group.provider, this.phrases) &&
-      row.up === changing.up(run, now, this.phrases) &&
+      row.took === changing.took(run, now, this.phrases) &&
       row.left === changing.left(run, now, this.phrases)
     );
   }
 
-  #wordsOf(run: RunView, now: number): Pick<Row, 'up' | 'left' | 'cost'> {
+  #wordsOf(run: RunView, now: number): Pick<Row, 'took' | 'left' | 'cost'> {
     return {
-      up: changing.up(run, now, this.phrases),
+      took: changing.took(run, now, this.phrases),
       left: changing.left(run, now, this.phrases),
       cost: changing.cost(run, this.#group.provider, this.phrases),
     };

@@ -10,6 +10,7 @@ import { type Trouble, troubleOf } from '../fleet/trouble';
 import { atRest } from '../fleet/watcher';
 import type { ResultsStore } from '../results/store';
 import { type Order, parseFilter, shownInstances, shownRuns } from './filter';
+import { RowMarks } from './row-marks';
 import { FleetTree } from './tree';
 
 /** A group this large starts closed. */
@@ -34,6 +35,7 @@ export class Sidebar extends Disposables {
     private readonly autoCollect: Pick<AutoCollect, 'isFollowing' | 'onDidChange'>,
   ) {
     super();
+    this.track(new RowMarks());
     this.sweeps = this.track(new FleetTree(now, startsOpen));
     this.instances = this.track(new FleetTree(now, () => true));
     this.#sweepsView = this.#view('spawn.sweeps', this.sweeps);

@@ -1,14 +1,19 @@
-import { isTrouble } from '../../engine/job-states';
+import { type SweepState, sweepStateOf } from '../../engine/sweep-state';
 import type { SweepView } from '../../engine/view';
 import { type Icon, iconOfState } from '../fleet/states';
+
+const icons: Readonly<Record<SweepState, Icon>> = {
+  launching: iconOfState('launching'),
+  running: iconOfState('running'),
+  paused: { id: 'debug-pause', color: 'charts.yellow' },
+  succeeded: iconOfState('succeeded'),
+  'partially-succeeded': { id: 'warning', color: 'list.warningForeground' },
+  failed: iconOfState('failed'),
+  canceled: iconOfState('cancelled'),
+};
 
 /** Icon of a sweep. */
 export function iconOfSweep(sweep: SweepView): Icon {
   if (sweep.runs.some(({ overdue }) => overdue === true)) return iconOfState('overdue');
-  if (sweep.resumable) return { id: 'debug-pause', color: 'charts.yellow' };
-  if (!sweep.finished) return { id: 'play-circle', color: 'charts.blue' };
-  if (sweep.runs.some((run) => isTrouble(run.state))) return { id: 'error', color: 'testing.iconFailed' };
-  if (sweep.runs.some((run) => run.state === 'cancelled'))
-    return { id: 'circle-slash', color: 'disabledForeground' };
-  return { id: 'pass', color: 'testing.iconPassed' };
+  return icons[sweepStateOf(sweep)];
 }

@@ -5,8 +5,9 @@ import { Failure } from '../../engine/failure';
 import { nameOfState } from '../../engine/job-states';
 import type { Instance } from '../../engine/ports';
 import type { RunView, SweepView } from '../../engine/view';
-import { type FleetNode, instanceRoots, type RunNode, sweepRoots } from '../fleet/nodes';
+import { type FleetNode, type InstanceNode, instanceRoots, type RunNode, sweepRoots } from '../fleet/nodes';
 import type { FleetStore } from '../fleet/store';
+import { Phrases } from '../format/phrases';
 import { pick, pickSeveral } from '../pick';
 import { tell } from '../shown';
 import { calledOn } from './called-on';
@@ -94,11 +95,13 @@ export async function runTarget(sources: TargetSources, argument: unknown): Prom
     return { provider: row.provider, sweep: row.sweep, run: row.run };
   const target = await sweepTarget(sources, argument);
   if (target === undefined) return undefined;
+  const phrases = new Phrases();
   const items = target.sweep.runs.map((run) => {
-    const look = appearanceOf({ kind: 'run', id: '', ...target, run }, sources.clock.now());
-    return { label: look.label, description: [nameOfState(run.state), look.description].join(' · '), run };
+    const look = appearanceOf({ kind: 'run', id: '', ...target, run }, sources.clock.now(), phrases);
+    const description = [nameOfState(run.state), look.description].join(' · ');
+    return { label: look.label, description, ...(look.label === run.name ? {} : { detail: run.name }), run };
   });
-  const picked = await pick(items, { placeHolder: t('Select a run') });
+  const picked = await pick(items, { placeHolder: t('Select a run'), matchOnDetail: true });
   return picked === undefined ? undefined : { ...target, run: picked.run };
 }
 
@@ -138,7 +141,7 @@ export async function instanceTarget(
     placeHolder: t('Select an instance'),
     matchOnDetail: true,
   });
-  return picked === undefined ? undefined : { ...picked.node, name: picked.label };
+  return picked === undefined ? undefined : { ...picked.node, name: picked.name };
 }
 
 /** The instances a command is about: those of rows, or those that the user picks in the palette. */
@@ -216,7 +219,7 @@ async function pickInstances(sources: TargetSources): Promise<readonly InstanceT
     placeHolder: t('Select instances to connect to'),
     matchOnDetail: true,
   });
-  return (picked ?? []).map(({ label, node }) => ({ ...node, name: label }));
+  return (picked ?? []).map(({ name, node }) => ({ ...node, name }));
 }
 
 /** One that runs, picked by the user. @throws Failure NotRunning: there is none */
@@ -234,18 +237,25 @@ export async function pickRunning(sources: TargetSources): Promise<InstanceTarge
     placeHolder: t('Select an instance'),
     matchOnDetail: true,
   });
-  return picked === undefined ? undefined : { ...picked.node, name: picked.label };
+  return picked === undefined ? undefined : { ...picked.node, name: picked.name };
 }
 
 const runningItems = (sources: TargetSources) =>
   instanceItems(sources).filter(({ node }) => node.instance.state === 'running');
 
 function instanceItems(sources: TargetSources) {
+  const phrases = new Phrases();
   const nodes = instanceRoots(sources.store.fleet).flatMap((node) =>
     node.kind === 'orphans' ? node.nodes : [node],
   );
   return nodes.map((node) => {
-    const look = appearanceOf(node, sources.clock.now());
-    return { label: look.label, description: look.description, detail: node.instance.id, node };
+    const { description, label } = appearanceOf(node, sources.clock.now(), phrases);
+    const name = nameOf(node);
+    const detail = label === name ? node.instance.id : `${node.instance.id} · ${name}`;
+    return { label, description, detail, node, name };
   });
 }
+
+/** The full name of an instance, which is that of its run. */
+const nameOf = ({ instance, run }: InstanceNode): string =>
+  run?.name ?? (instance.tags['Name'] || instance.id);

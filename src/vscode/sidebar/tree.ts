@@ -5,6 +5,7 @@ import { type FleetNode, hasChildren } from '../fleet/nodes';
 import { markdownString } from '../shown';
 import { detailsOf } from './details';
 import { appearanceOf, type RowAppearance } from './row-appearance';
+import { markAddress } from './row-marks';
 import { TreeIndex } from './tree-index';
 
 /** Milliseconds in which VS Code requests the rows of a view after a change event. */
@@ -62,11 +63,12 @@ export class FleetTree extends Disposables implements vscode.TreeDataProvider<st
     item.id = id;
     item.description = look.description;
     item.iconPath = iconOf(look);
+    if (look.mark !== undefined) item.resourceUri = markAddress;
     item.contextValue = look.context;
     item.accessibilityInformation = { label: look.spoken };
     // A tooltip left undefined is asked for when someone points at the row.
     // No arguments: VS Code forgets them when it repaints the row, also between a click and its command.
-    if (node.kind === 'run' || node.kind === 'older') {
+    if (node.kind === 'run' || node.kind === 'older' || node.kind === 'sweep') {
       item.command = { command: 'spawn.openRow', title: look.label };
     }
     return item;

@@ -206,7 +206,7 @@ describe('totals of the status bar', () => {
       { ...place, provider: 'aws', sweeps: [aws, ended] },
       { ...place, provider: 'local', sweeps: [local] },
     ] as const;
-    assert.equal(totalsText(totalsOf(fleet)), '2 running · 2 waiting · $0.84 of ≤ $3.10');
+    assert.equal(totalsText(totalsOf(fleet)), '2 running · 1 pending · 1 queued · $0.84 of ≤ $3.10');
     assert.equal(totalsText(totalsOf([])), '');
     const unpriced = sweep('u', [run(0, 'running')], { accruedUsd: 0, projectedUsd: 0, unpriced: 1 });
     assert.equal(

@@ -33,7 +33,7 @@ function drawn(nodes: readonly FleetNode[], now: number, depth = 0): readonly st
   return nodes.flatMap((node) => {
     const look = appearanceOf(node, now);
     return [
-      `${'  '.repeat(depth)}${look.label} | ${look.description} | ${look.icon.id} | ${look.context}`,
+      `${'  '.repeat(depth)}${look.label} | ${look.description}${look.mark === undefined ? '' : ' ●'} | ${look.icon.id} | ${look.context}`,
       ...drawn(childrenOf(node), now, depth + 1),
     ];
   });
@@ -54,14 +54,14 @@ describe('the tree of sweeps', () => {
     assert.deepEqual(drawn(sweepRoots([place({ sweeps: [old, running], older: 4 })]), start + 3 * minute), [
       `x | 2/4 done · 1 running · 1 failed · $0.0009 of ≤ $0.0156 · ${at} | play-circle | sweep live billing followable failing`,
       '  Running | 1 | play-circle | group running billing',
-      '    test-2 | 3m · 27m left · $0.0003 | play-circle | run live billing has-instance',
+      '    test-2 | 3m · $0.0003 · 27m left | play-circle | run live billing has-instance',
       '  Queued | 1 | watch | group queued',
       '    test-3 |  | watch | run live',
       '  Failed | 1 | error | group failed billing',
-      '    test-4 | exit 2 · 3m · 27m left · $0.0002 · still billed | error | run ended billing has-instance',
+      '    test-4 | 1m · $0.0002 · 27m left · exit 2 ● | error | run ended billing has-instance',
       '  Succeeded | 1 | pass | group succeeded',
       '    test-1 | 2m · $0.0003 | pass | run ended has-instance',
-      `x | 1/1 done · $0.0009 · ${before} | pass | sweep`,
+      `x | 1 succeeded · $0.0009 · ${before} | pass | sweep`,
       '  Succeeded | 1 | pass | group succeeded',
       '    test-1 | 1m · $0.0003 | pass | run ended has-instance',
       'Load older sweeps | 4 | history | older',
@@ -84,13 +84,90 @@ describe('the tree of sweeps', () => {
     assert.deepEqual(drawn([root], start + 42 * minute), [
       `x | 2/3 done · 2 past their TTL · $0.0009 and more · ${at} | flame | sweep live billing followable`,
       '  Past its TTL | 1 | flame | group overdue billing',
-      '    test-1 | 42m · 12m past its TTL · $0.0003 | flame | run live billing has-instance',
+      '    test-1 | 42m · $0.0003 · 12m past its TTL | flame | run live billing has-instance',
       '  Succeeded | 2 | pass | group succeeded billing',
-      '    test-2 | 42m · 12m past its TTL · $0.0003 · still billed | flame | run ended billing has-instance',
-      '    test-3 | 1m · 0m left · $0.0003 · stopped: its disk costs $0.0548 per hour | pass | run ended billing has-instance',
+      '    test-2 | 1m · $0.0003 · 12m past its TTL ● | flame | run ended billing has-instance',
+      '    test-3 | 1m · $0.0003 · 0m left · stopped: its disk costs $0.0548 per hour | pass | run ended billing has-instance',
     ]);
     const [first] = childrenOf(root);
     assert.equal(first === undefined ? undefined : appearanceOf(first, start).icon.color, 'charts.red');
+  });
+
+  it('labels runs by what varies, and reads out their full names', () => {
+    const grid = ['0.001', '0.01'].flatMap((rate) => ['32', '64'].map((size) => [rate, size] as const));
+    const runs = grid.map(([rate, size], index) =>
+      run(index, 'running', {
+        name: `learning_rate-${rate}-batch_size-${size}`,
+        parameters: { learning_rate: rate, batch_size: size },
+      }),
+    );
+    const shown = sweep('sweep-g', runs, { runs });
+    const rows = sweepRoots([place({ sweeps: [shown] })])
+      .flatMap(childrenOf)
+      .flatMap(childrenOf);
+    assert.deepEqual(
+      rows.map((node) => appearanceOf(node, start).label),
+      ['0.001 · 32', '0.001 · 64', '0.01 · 32', '0.01 · 64'],
+    );
+    assert.equal(
+      rows[0] === undefined ? undefined : appearanceOf(rows[0], start).spoken,
+      'learning_rate-0.001-batch_size-32, running, <1m · $0.0003 · 30m left',
+    );
+    assert.equal(
+      rows[0] === undefined ? undefined : detailsOf(rows[0], start)?.title,
+      'learning_rate-0.001-batch_size-32',
+    );
+    const instances = instanceRoots([
+      place({ sweeps: [shown], instances: runs.flatMap(({ instance: one }) => one ?? []) }),
+    ]);
+    assert.deepEqual(instances.map((node) => appearanceOf(node, start).label).toSorted(), [
+      '0.001 · 32',
+      '0.001 · 64',
+      '0.01 · 32',
+      '0.01 · 64',
+    ]);
+  });
+
+  it('shows a sweep of which few runs failed as partially succeeded, in words and with its own icon', () => {
+    const ended = { billing: false, endedAt: start };
+    const draw = (...states: readonly string[]) => {
+      const view = sweep(
+        'sweep-s',
+        states.map((state, index) => run(index, state, ended)),
+      );
+      const [node] = sweepRoots([place({ sweeps: [view] })]);
+      const look = node === undefined ? undefined : appearanceOf(node, start);
+      return [
+        look?.icon.id,
+        look?.icon.color,
+        look?.spoken.split(', ')[1],
+        look?.description.split(' · $')[0],
+      ];
+    };
+    assert.deepEqual(draw('succeeded', 'succeeded', 'failed', 'lost'), [
+      'warning',
+      'list.warningForeground',
+      'partially succeeded',
+      '2 succeeded · 1 lost · 1 failed',
+    ]);
+    assert.deepEqual(draw('failed', 'launch-failed', 'cancelled'), [
+      'error',
+      'testing.iconFailed',
+      'failed',
+      '1 canceled · 1 launch failed · 1 failed',
+    ]);
+    assert.deepEqual(draw('succeeded', 'cancelled').slice(2), ['canceled', '1 succeeded · 1 canceled']);
+    assert.deepEqual(draw('succeeded', 'stopped-early').slice(2), [
+      'succeeded',
+      '1 succeeded · 1 stopped early',
+    ]);
+    const launching = sweep('sweep-l', [run(0, 'launching'), run(1, 'queued')], { finished: false });
+    const [node] = sweepRoots([place({ sweeps: [launching] })]);
+    const look = node === undefined ? undefined : appearanceOf(node, start);
+    assert.deepEqual(
+      [look?.icon.id, look?.description.split(' · $')[0]],
+      ['rocket', '0/2 done · 1 launching · 1 queued'],
+    );
   });
 
   it('says in words what group and icon show, to those who hear it', () => {
@@ -103,7 +180,7 @@ describe('the tree of sweeps', () => {
       .flatMap(childrenOf);
     assert.deepEqual(
       leaves.map((node) => appearanceOf(node, start).spoken),
-      ['test-2, queued', 'test-1, stopped early, <1m · $0.0003'],
+      ['test-2, queued', 'test-1, stopped early, 0s · $0.0003'],
     );
   });
 
@@ -135,9 +212,9 @@ describe('the tree of sweeps', () => {
       );
     };
     assert.deepEqual(draw('min'), [
-      `x | 3/3 done · 1 failed · best 0.1235 val␊loss · $0.0009 · ${at} | error | sweep failing`,
+      `x | 2 succeeded · 1 failed · best 0.1235 val␊loss · $0.0009 · ${at} | warning | sweep failing`,
       '  Failed | 1 | error | group failed',
-      '    test-3 | exit 1 · 1m · $0.0003 | error | run ended has-instance',
+      '    test-3 | 1m · $0.0003 · exit 1 | error | run ended has-instance',
       '  Succeeded | 2 | pass | group succeeded',
       '    test-1 | 0.1235 · 1m · $0.0003 | pass | run ended has-instance',
       '    test-2 | 0.25 · 1m · $0.0003 | pass | run ended has-instance',
@@ -185,7 +262,7 @@ describe('the tree of sweeps', () => {
     const [look] = sweepRoots([place({ provider: 'local', sweeps: [stopped] })]).map((node) =>
       appearanceOf(node, start),
     );
-    assert.equal(look?.description, `0/2 done · 1 running · launching stopped · local · ${at}`);
+    assert.equal(look?.description, `0/2 done · 1 running · launching stopped · ${at}`);
     assert.equal(look?.context, 'sweep live billing resumable followable');
     assert.equal(look?.icon.id, 'debug-pause');
   });
@@ -196,9 +273,9 @@ describe('the tree of sweeps', () => {
     ]);
     const fleet = [place({ provider: 'local', sweeps: [ended], instances: [instance('i-0')] })];
     assert.deepEqual(drawn(sweepRoots(fleet), start + 3 * minute), [
-      `x | 1/1 done · 1 failed · 1 not terminated · local · ${at} | error | sweep live billing failing`,
+      `x | 1 failed · 1 not terminated · ${at} | error | sweep live billing failing`,
       '  Failed | 1 | error | group failed billing',
-      '    test-1 | exit 2 · 3m · 27m left · still running | error | run ended billing has-instance local',
+      '    test-1 | 1m · 27m left · exit 2 ● | error | run ended billing has-instance local',
     ]);
     assert.deepEqual(drawn(instanceRoots(fleet), start), [
       'test-1 | running · t3.micro · <1m · 30m left · us-east-1 | vm-running | instance billing of-sweep local',
@@ -218,7 +295,7 @@ describe('the tree of sweeps', () => {
     );
     assert.equal(
       text[2],
-      '    test-1 | <1m · 30m left · price unknown | play-circle | run live billing has-instance',
+      '    test-1 | <1m · price unknown · 30m left | play-circle | run live billing has-instance',
     );
   });
 
