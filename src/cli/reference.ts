@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine';
 import { Failure } from '../engine/failure';
 import type { Instance } from '../engine/ports';
 import type { RunView, SweepView } from '../engine/view';
+import { runLabels } from '../results/run-labels';
 import { UsageError } from './exit';
 import { plain } from './output/plain';
 
@@ -72,9 +73,9 @@ export async function resolveSweep(
   return onlyOne(ids, sweep, 'sweep');
 }
 
-/** @throws Failure not-found, which names those that there are */
+/** @param name its name, or its label as the tables of a terminal show it. @throws Failure not-found, which names those that there are */
 export function runOf(view: SweepView, name: string): RunView {
-  const run = view.runs.find((each) => each.name === name);
+  const run = view.runs.find((each) => each.name === name) ?? view.runs[runLabels(view.runs).indexOf(name)];
   if (run !== undefined) return run;
   const names = view.runs.map((each) => plain(each.name));
   const few = names.length > 10 ? [...names.slice(0, 10), t('and {0} more', names.length - 10)] : names;

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { isFinal } from '../../engine/job-states';
+import { isFinal, nameOfState } from '../../engine/job-states';
 import type { RunView } from '../../engine/view';
 import { counted } from './counted';
 import { plain } from './plain';
@@ -8,7 +8,7 @@ export const hasEnded = (run: RunView): boolean => isFinal(run.state);
 
 /** Runs by state, in the order in which the states first come: `2 running, 1 failed`. */
 export function countStates(runs: readonly RunView[]): string {
-  return [...stateCounts(runs)].map(([state, count]) => `${count} ${plain(state)}`).join(', ');
+  return [...stateCounts(runs)].map(([state, count]) => `${count} ${plain(nameOfState(state))}`).join(', ');
 }
 
 /** `2/3 finished (66%) · 1 running, 2 succeeded`: jobs that have ended, never instances that run. */
@@ -29,8 +29,8 @@ export function stateCounts(runs: readonly RunView[]): ReadonlyMap<string, numbe
 export function stateOf(run: RunView): string {
   const state =
     run.exitCode === undefined || run.exitCode === 0
-      ? run.state
-      : t('{0} (exit {1})', run.state, run.exitCode);
+      ? nameOfState(run.state)
+      : t('{0} (exit {1})', nameOfState(run.state), run.exitCode);
   const unsent = run.remains?.unsent ?? 0;
   if (unsent === 0) return state;
   return `${state}, ${counted(unsent, t('1 result not uploaded'), t('{0} results not uploaded', unsent))}`;

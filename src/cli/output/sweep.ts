@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type RunView, type SweepView, uptimeOf, waitOf } from '../../engine/view';
+import { runLabels } from '../../results/run-labels';
 import { compactMilliseconds } from '../../text/durations';
 import { counted } from './counted';
 import { plain } from './plain';
@@ -50,7 +51,9 @@ export function renderSweep(
   const { folded, shown } = foldRuns(view.runs, Math.max(fewest, room));
   return [
     ...above,
-    ...(shown.length === 0 ? [] : ['', t('Instances:'), renderRuns(shown, now, screen)]),
+    ...(shown.length === 0
+      ? []
+      : ['', t('Instances:'), renderRuns(shown, labelsOn(screen, view), now, screen)]),
     ...(folded === 0
       ? []
       : [
@@ -85,7 +88,18 @@ export function foldRuns(
   return { shown: runs.filter((run) => chosen.has(run)), folded: runs.length - room };
 }
 
-const renderRuns = (runs: readonly RunView[], now: number, screen: Screen): string =>
+/** On a screen, runs are labeled by what varies; programs that read the table get the names. */
+function labelsOn({ isScreen }: Screen, { runs }: SweepView): ReadonlyMap<number, string> {
+  const labels = isScreen ? runLabels(runs) : [];
+  return new Map(labels.map((label, place) => [runs[place]?.index ?? place, label]));
+}
+
+const renderRuns = (
+  runs: readonly RunView[],
+  labels: ReadonlyMap<number, string>,
+  now: number,
+  screen: Screen,
+): string =>
   renderColumns(
     [
       { title: 'NAME', shortest: 12 },
@@ -95,7 +109,7 @@ const renderRuns = (runs: readonly RunView[], now: number, screen: Screen): stri
       { title: 'TTL-REMAINING', align: 'right', leaves: 1 },
     ],
     runs.map((run) => [
-      run.name,
+      labels.get(run.index) ?? run.name,
       run.instanceId ?? '-',
       stateCell(run, screen),
       uptime(run, now),

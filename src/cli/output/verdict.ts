@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { sweepStateOf } from '../../engine/sweep-state';
 import type { RunView, SweepView } from '../../engine/view';
 import { counted } from './counted';
 import { hasEnded } from './run-state';
@@ -6,12 +7,20 @@ import type { Screen } from './screen';
 import { runInTrouble } from './state-mark';
 
 /** How a sweep does, in a line with a sign: what went wrong before what goes well. */
-export function verdictOf({ finished, resumable, runs }: SweepView, { paint }: Screen): string {
+export function verdictOf(view: SweepView, { paint }: Screen): string {
+  const { finished, resumable, runs } = view;
   const total = runs.length;
   const trouble = runs.filter(runInTrouble);
   const ended = runs.filter(hasEnded).length;
   const rest = finished ? '' : ` · ${t('{0} of {1} ended', ended, total)}`;
-  if (trouble.length > 0) return paint.bad(`✗ ${troubleText(trouble, total)}${rest}`);
+  if (trouble.length > 0) {
+    const text = `${troubleText(trouble, total)}${rest}`;
+    // A failure among many doesn't fail the sweep.
+    const costs = trouble.some(({ overdue }) => overdue === true);
+    return costs || sweepStateOf(view) === 'failed' || trouble.length === total
+      ? paint.bad(`✗ ${text}`)
+      : paint.caution(`! ${text}`);
+  }
   if (resumable) {
     const waiting = runs.filter(({ state }) => state === 'queued' || state === 'launching').length;
     return paint.caution(

@@ -3,6 +3,7 @@ import { instanceJson, renderInstance, renderInstances } from '../../../src/cli/
 import { plainScreen } from '../../../src/cli/output/screen';
 import { renderSweep, statusOf } from '../../../src/cli/output/sweep';
 import { runJson, sweepJson } from '../../../src/cli/output/sweep-json';
+import { runOf } from '../../../src/cli/reference';
 import type { Instance } from '../../../src/engine/ports';
 import type { RunView, SweepView } from '../../../src/engine/view';
 
@@ -78,7 +79,7 @@ describe('renderSweep', () => {
     const runs = [run(1), run(2, { state: 'succeeded', exitCode: 0, endedAt: launchedAt + 45_000 }), gone];
     assert.equal(
       renderSweep(view(runs), now, { local: false, flags: '' }),
-      `✗ 1 of 3 runs failed · 2 of 3 ended
+      `! 1 of 3 runs failed · 2 of 3 ended
   test-3: failed (exit 2)
   spawn logs sweep-20260127-100000 test-3
 
@@ -144,6 +145,32 @@ test-3  -                   failed (exit 2)      2m              -`,
   });
 });
 
+describe('labels of runs in a terminal', () => {
+  const runs = ['0.001', '0.01'].map((rate, index) =>
+    run(index, {
+      name: `learning_rate-${rate}-batch_size-32`,
+      parameters: { learning_rate: rate, batch_size: '32', dropout: String(index) },
+    }),
+  );
+  const named = view(
+    runs.map((one, index) => ({ ...one, name: `${one.name.replace(/-batch.*/, '')}-dropout-${index}` })),
+  );
+
+  it('are what varies, and stand for the run in a command', () => {
+    const screen = { ...plainScreen, isScreen: true };
+    assert.match(renderSweep(named, now, { local: false, flags: '' }, screen), /^0\.001 · 0 +i-/m);
+    assert.equal(runOf(named, '0.01 · 1').index, 1);
+    assert.equal(runOf(named, 'learning_rate-0.01-dropout-1').index, 1);
+  });
+
+  it('are the full names where a program reads them', () => {
+    assert.match(
+      renderSweep(named, now, { local: false, flags: '' }),
+      /^learning_rate-0\.001-dropout-0 +i-/m,
+    );
+  });
+});
+
 describe('a long sweep on a screen', () => {
   const many = Array.from({ length: 50 }, (_, index) =>
     run(index, index === 40 ? { state: 'failed', exitCode: 3 } : index < 5 ? { state: 'succeeded' } : {}),
@@ -156,7 +183,7 @@ describe('a long sweep on a screen', () => {
     const lines = renderSweep(view(many), now, reach, screen, { lastLines }).split('\n');
     assert.ok(lines.length < 24, String(lines.length));
     assert.deepEqual(lines.slice(0, 3), [
-      '✗ 1 of 50 runs failed · 6 of 50 ended',
+      '! 1 of 50 runs failed · 6 of 50 ended',
       '  test-40: failed (exit 3): ValueError: shapes do not match',
       '  spawn logs sweep-20260127-100000 test-40',
     ]);
@@ -282,7 +309,7 @@ describe('instances as text', () => {
       minutes(42),
       { local: false, flags: '' },
     );
-    assert.match(text, /^test-0 +i-\S+ +overdue +\S+ +over 12m/m);
+    assert.match(text, /^test-0 +i-\S+ +past its TTL +\S+ +over 12m/m);
     assert.match(text, /^ {2}Current: ≤ \$0\.05 \(\$0\.01 without CPU credits\)$/m);
     assert.match(text, /^ {2}1 instance is stopped\. Its disk costs \$0\.0548 an hour/m);
     assert.match(
