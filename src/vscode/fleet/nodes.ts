@@ -13,6 +13,8 @@ export interface PlaceFleet {
   readonly instances: readonly Instance[];
   /** Older sweeps that are known of and not loaded. */
   readonly older: number;
+  /** The cloud can't be reached: when the rest was true. Milliseconds since the epoch. */
+  readonly staleSince?: number;
 }
 
 export interface SweepNode {
@@ -28,6 +30,7 @@ export interface SweepNode {
   readonly followed?: boolean;
   /** It is in another cloud than the one that the settings name. */
   readonly elsewhere?: boolean;
+  readonly staleSince?: number;
 }
 
 export interface GroupNode {
@@ -38,6 +41,7 @@ export interface GroupNode {
   readonly state: JobState;
   readonly runs: readonly RunView[];
   readonly measure?: Measure;
+  readonly staleSince?: number;
 }
 
 export interface RunNode {
@@ -47,6 +51,7 @@ export interface RunNode {
   readonly sweep: SweepView;
   readonly run: RunView;
   readonly measure?: Measure;
+  readonly staleSince?: number;
 }
 
 export interface InstanceNode {
@@ -57,6 +62,7 @@ export interface InstanceNode {
   /** The sweep and run it belongs to, where they are known. */
   readonly sweep?: SweepView;
   readonly run?: RunView;
+  readonly staleSince?: number;
 }
 
 /** Instances that carry Spawn's tag and belong to no sweep that is known here. */
@@ -113,7 +119,8 @@ export function sweepRoots(
         if (runs === undefined) return [];
         const { followed, measure } = known(sweep.id);
         const elsewhere = place !== fleet[0];
-        return [{ ...sweepNode(place.provider, sweep), runs, followed, elsewhere, ...measureIn(measure) }];
+        const node = { ...sweepNode(place.provider, sweep), runs, followed, elsewhere };
+        return [{ ...node, ...measureIn(measure), ...staleIn(place) }];
       }),
     )
     .sort((a, b) => b.sweep.createdAt - a.sweep.createdAt || a.id.localeCompare(b.id));
@@ -148,6 +155,7 @@ export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceN
         provider: place.provider,
         instance,
         ...owner,
+        ...staleIn(place),
       };
       // An older sweep may just not be loaded: only an instance without the tag is surely orphaned.
       (owner !== undefined || instance.tags['sweep:id'] !== undefined ? known : orphans).push(node);
@@ -162,17 +170,24 @@ export function instanceRoots(fleet: readonly PlaceFleet[]): readonly (InstanceN
   return orphans.length === 0 ? known : [...known, { kind: 'orphans', id: '//orphans', nodes: orphans }];
 }
 
+const staleIn = ({ staleSince }: { readonly staleSince?: number }) =>
+  staleSince === undefined ? {} : { staleSince };
+
 const measureIn = (measure: Measure | undefined) => (measure === undefined ? {} : { measure });
 
 /** A run in its group. Its id names the state: VS Code refuses one that is under two parents while a run moves. */
-export const runNode = ({ id, measure, provider, sweep }: GroupNode, run: RunView): RunNode => ({
-  kind: 'run',
-  id: `${id}/${run.index}`,
-  provider,
-  sweep,
-  run,
-  ...measureIn(measure),
-});
+export const runNode = (group: GroupNode, run: RunView): RunNode => {
+  const { id, measure, provider, sweep } = group;
+  return {
+    kind: 'run',
+    id: `${id}/${run.index}`,
+    provider,
+    sweep,
+    run,
+    ...measureIn(measure),
+    ...staleIn(group),
+  };
+};
 
 /** Children of a node, in the order shown. */
 export function childrenOf(node: FleetNode): readonly FleetNode[] {
@@ -187,6 +202,7 @@ export function childrenOf(node: FleetNode): readonly FleetNode[] {
           state,
           runs,
           ...measureIn(node.measure),
+          ...staleIn(node),
         }),
       );
     case 'group':

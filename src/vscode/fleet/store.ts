@@ -20,7 +20,8 @@ export class FleetStore extends Disposables {
   readonly #changed = this.track(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   readonly #viewers = new Set<string>();
-  #watches: readonly PlaceWatch[] = [];
+  /** By cloud and account, the one of the settings first. */
+  #kept: ReadonlyMap<string, PlaceWatch> = new Map();
   #refreshedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -122,16 +123,29 @@ export class FleetStore extends Disposables {
     });
   }
 
+  get #watches(): readonly PlaceWatch[] {
+    return [...this.#kept.values()];
+  }
+
   #watchOf(provider: Provider): PlaceWatch | undefined {
     return this.#watches.find((watch) => watch.fleet.provider === provider);
   }
 
+  /** Watches what the settings name now. A cloud that stays keeps what is known of it, also while it is off or signed out. */
   #restart(): void {
-    for (const watch of this.#watches) watch.dispose();
-    const { provider } = readSettings();
+    const settings = readSettings();
+    const { provider } = settings;
     const watched: readonly Provider[] =
       provider === 'local' || process.platform !== 'linux' ? [provider] : [provider, 'local'];
-    this.#watches = watched.map((which) => this.#watch(which));
+    const before = this.#kept;
+    this.#kept = new Map(
+      watched.map((which) => {
+        const account = [settings.profile, settings.region, settings.bucket].join('\n');
+        const key = which === 'local' ? which : `${which}\n${account}`;
+        return [key, before.get(key) ?? this.#watch(which)];
+      }),
+    );
+    for (const [key, watch] of before) if (!this.#kept.has(key)) watch.dispose();
     this.#changed.fire();
     if (!vscode.workspace.isTrusted) return;
     this.refresh();

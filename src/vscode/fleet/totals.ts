@@ -5,7 +5,7 @@ import type { RunView } from '../../engine/view';
 import type { PlaceFleet } from './nodes';
 import { countOf, countsByState } from './states';
 
-/** Sums over all sweeps that are shown. USD count AWS alone: the local cloud costs nothing. */
+/** Sums over all sweeps that are shown and known to be up to date. USD count AWS alone: the local cloud costs nothing. */
 export interface Totals {
   readonly running: number;
   /** Runs that have not started, a text for each state: `3 queued`. */
@@ -24,8 +24,8 @@ export function totalsOf(fleet: readonly PlaceFleet[]): Totals {
   let accruedUsd = 0;
   let projectedUsd = 0;
   let unpriced = 0;
-  for (const { provider, sweeps } of fleet)
-    for (const sweep of sweeps) {
+  for (const { provider, staleSince, sweeps } of fleet)
+    for (const sweep of staleSince === undefined ? sweeps : []) {
       running += countOf(sweep.runs, ({ state }) => state === 'running');
       for (const run of sweep.runs) if (!isFinal(run.state) && !isStarted(run.state)) unstarted.push(run);
       if (provider !== 'aws' || !sweep.runs.some((run) => run.billing)) continue;

@@ -42,6 +42,10 @@ export class PlaceWatch {
   #surveyedAt = Number.NEGATIVE_INFINITY;
   #loaded = false;
   #waiting: Failure | undefined;
+  /** When the last poll succeeded. Milliseconds since the epoch. */
+  #readAt: number | undefined;
+  /** The last poll failed, so what is known may have changed since. */
+  #stale = false;
   #pollerState: PollerState = { kind: 'idle' };
 
   constructor(options: WatchOptions) {
@@ -61,6 +65,7 @@ export class PlaceWatch {
       sweeps: shown.flatMap(({ id }) => this.#views.get(id) ?? []),
       instances: this.#instances,
       older: this.#summaries.length - shown.length,
+      ...(this.#stale && this.#readAt !== undefined ? { staleSince: this.#readAt } : {}),
     };
   }
 
@@ -123,12 +128,15 @@ export class PlaceWatch {
       const engine = await this.#options.open();
       const activity = await this.#read(engine, signal);
       this.#waiting = undefined;
+      this.#stale = false;
+      this.#readAt = this.#options.clock.now();
       this.#loaded = true;
       this.#options.onChange();
       return activity;
     } catch (error) {
+      this.#stale ||= !isPassing(error);
       if (!(error instanceof Failure) || !waitsForUser.has(error.code)) throw error;
-      this.#forget();
+      this.#surveyedAt = Number.NEGATIVE_INFINITY;
       this.#waiting = error;
       this.#loaded = true;
       this.#options.onChange();
@@ -169,14 +177,12 @@ export class PlaceWatch {
     const lives = views.some((view) => !atRest(view)) || this.#instances.some(({ state }) => alive(state));
     return !lives ? 'idle' : changing ? 'changing' : 'steady';
   }
-
-  #forget(): void {
-    this.#views.clear();
-    this.#summaries = [];
-    this.#instances = [];
-    this.#surveyedAt = Number.NEGATIVE_INFINITY;
-  }
 }
+
+/** It says nothing of whether the cloud can be reached: the poll was ended, or asked to wait. */
+const isPassing = (error: unknown): boolean =>
+  (error instanceof Failure && (error.kind === 'throttled' || error.kind === 'cancelled')) ||
+  (error instanceof Error && error.name === 'AbortError');
 
 /** Nothing of it can change any more: every job has ended, and no instance costs. */
 export const atRest = (view: SweepView): boolean => view.finished && view.runs.every((run) => !run.billing);

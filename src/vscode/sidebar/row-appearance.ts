@@ -20,8 +20,8 @@ export interface RowAppearance {
   readonly label: string;
   readonly description: string;
   readonly icon: Icon;
-  /** A sign at the end of the row: the job has ended, and its instance is still running. */
-  readonly mark?: 'idle-instance';
+  /** How the row is marked: the job has ended, and its instance is still running; or the cloud can't be reached. */
+  readonly mark?: 'idle-instance' | 'stale';
   /** Words that `when` clauses of the menus look for. */
   readonly context: string;
   /** Text for screen readers: state and figures in words. */
@@ -43,6 +43,20 @@ export function onOneLine(text: string): string {
 
 /** @param phrases remembers texts from one row to the next, and from one poll to the next */
 export function appearanceOf(node: FleetNode, now: number, phrases: Phrases = new Phrases()): RowAppearance {
+  const look = currentLook(node, now, phrases);
+  const staleSince = 'staleSince' in node ? node.staleSince : undefined;
+  if (staleSince === undefined) return look;
+  const asOf = t('as of {0}', formatMoment(staleSince, now));
+  return {
+    ...look,
+    description: node.kind === 'sweep' ? `${asOf} · ${look.description}` : look.description,
+    icon: { id: look.icon.id, color: 'disabledForeground' },
+    mark: 'stale',
+    spoken: `${look.spoken}, ${asOf}`,
+  };
+}
+
+function currentLook(node: FleetNode, now: number, phrases: Phrases): RowAppearance {
   switch (node.kind) {
     case 'sweep':
       return sweepLook(node, now);

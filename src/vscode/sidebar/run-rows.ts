@@ -51,7 +51,10 @@ export class RunRows {
     if (!sameRuns(before.runs, group.runs)) return undefined;
     this.#group = group;
     const changed: string[] = [];
-    const sameKind = before.measure === group.measure && before.provider === group.provider;
+    const sameKind =
+      before.measure === group.measure &&
+      before.provider === group.provider &&
+      before.staleSince === group.staleSince;
     group.runs.forEach((run, place) => {
       const row = this.#rows[place];
       if (row === undefined) return;

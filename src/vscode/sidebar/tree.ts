@@ -63,7 +63,7 @@ export class FleetTree extends Disposables implements vscode.TreeDataProvider<st
     item.id = id;
     item.description = look.description;
     item.iconPath = iconOf(look);
-    if (look.mark !== undefined) item.resourceUri = markAddress;
+    if (look.mark !== undefined) item.resourceUri = markAddress(look.mark);
     item.contextValue = look.context;
     item.accessibilityInformation = { label: look.spoken };
     // A tooltip left undefined is asked for when someone points at the row.

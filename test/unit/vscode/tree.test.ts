@@ -11,6 +11,7 @@ import {
   type PlaceFleet,
   sweepRoots,
 } from '../../../src/vscode/fleet/nodes';
+import { totalsOf } from '../../../src/vscode/fleet/totals';
 import { formatMoment } from '../../../src/vscode/format/moments';
 import { detailsOf } from '../../../src/vscode/sidebar/details';
 import { appearanceOf } from '../../../src/vscode/sidebar/row-appearance';
@@ -168,6 +169,22 @@ describe('the tree of sweeps', () => {
       [look?.icon.id, look?.description.split(' · $')[0]],
       ['rocket', '0/2 done · 1 launching · 1 queued'],
     );
+  });
+
+  it('grays what may have changed since the cloud was last reached, and says since when', () => {
+    const known = sweep('sweep-k', [run(0, 'running')]);
+    const [root] = sweepRoots([place({ sweeps: [known], staleSince: start })]);
+    assert.ok(root !== undefined);
+    const looks = [root, ...childrenOf(root), ...childrenOf(root).flatMap(childrenOf)].map((node) =>
+      appearanceOf(node, start + minute),
+    );
+    assert.deepEqual(
+      looks.map(({ icon, mark }) => [icon.id, icon.color, mark]),
+      Array.from({ length: 3 }, () => ['play-circle', 'disabledForeground', 'stale']),
+    );
+    assert.equal(looks[0]?.description.split(' · ')[0], `as of ${at}`);
+    assert.equal(looks[2]?.spoken, `test-1, running, 1m · $0.0003 · 29m left, as of ${at}`);
+    assert.deepEqual(totalsOf([place({ sweeps: [known], staleSince: start })]).running, 0);
   });
 
   it('says in words what group and icon show, to those who hear it', () => {

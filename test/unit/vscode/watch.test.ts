@@ -115,7 +115,7 @@ describe('watching a cloud', () => {
     watch.dispose();
   });
 
-  it('waits for the user while the local cloud is off, and forgets what ran there', async () => {
+  it('waits for the user while the local cloud is off, and keeps what ran there with its time', async () => {
     const services = new Services();
     const clock = new FakeClock(start);
     services.sweeps = [sweep('sweep-live', [run(0, 'running')])];
@@ -126,7 +126,7 @@ describe('watching a cloud', () => {
     services.failure = new Failure('unavailable', 'LocalCloudNotRunning', 'The local cloud is off.');
     await clock.advance(5_000);
     assert.equal(watch.failure, services.failure);
-    assert.deepEqual(watch.fleet.sweeps, []);
+    assert.deepEqual([watch.fleet.sweeps.length, watch.fleet.staleSince], [1, start]);
     services.take();
     await clock.advance(3_600_000);
     assert.deepEqual(services.take(), []);
@@ -134,7 +134,7 @@ describe('watching a cloud', () => {
     watch.refresh();
     await clock.advance(0);
     assert.equal(watch.failure, undefined);
-    assert.equal(watch.fleet.sweeps.length, 1);
+    assert.deepEqual([watch.fleet.sweeps.length, watch.fleet.staleSince], [1, undefined]);
     watch.dispose();
   });
 
@@ -149,10 +149,14 @@ describe('watching a cloud', () => {
     services.failure = new Failure('network', 'ECONNREFUSED', 'No answer.');
     await clock.advance(5_000);
     assert.equal(watch.failure, services.failure);
-    assert.equal(watch.fleet.sweeps.length, 1);
+    assert.deepEqual([watch.fleet.sweeps.length, watch.fleet.staleSince], [1, start]);
     services.failure = undefined;
     await clock.advance(60_000);
     assert.equal(watch.failure, undefined);
+    assert.equal(watch.fleet.staleSince, undefined);
+    services.failure = new Failure('throttled', 'RequestLimitExceeded', 'Too many requests.');
+    await clock.advance(60_000);
+    assert.equal(watch.fleet.staleSince, undefined, 'AWS answers, so nothing is out of date');
     watch.dispose();
   });
 
