@@ -398,6 +398,25 @@ describe('a sweep in the local cloud', () => {
     await settings.update('collect.auto', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
+  it('keeps what it knows while the local cloud is off, and says since when', async () => {
+    const before = (await rows(api.sweeps)).length;
+    await vscode.commands.executeCommand('spawn.stopLocalCloud');
+    const asOf = / as of (\d\d-\d\d )?\d\d:\d\d · /;
+    const off = await until('grayed rows', always, async () => {
+      const all = await rows(api.sweeps);
+      return asOf.test(all[0] ?? '') ? all : undefined;
+    });
+    assert.equal(off.length, before);
+    const [sweep = ''] = (await api.sweeps.getChildren()) ?? [];
+    const { resourceUri } = await api.sweeps.getTreeItem(sweep);
+    assert.equal(resourceUri?.toString(), 'spawn-row:/stale');
+    await vscode.commands.executeCommand('spawn.startLocalCloud');
+    await until('current rows', always, async () => {
+      const all = await rows(api.sweeps);
+      return all.length === before && !asOf.test(all[0] ?? '') ? true : undefined;
+    });
+  });
+
   it('makes a new sweep file of the runs that are chosen', async () => {
     const [sweep] = (await api.sweeps.getChildren()) ?? [];
     const [group] = (await api.sweeps.getChildren(sweep)) ?? [];
