@@ -1,5 +1,5 @@
 /** What of a run its label is made from. */
-export interface NamedRun {
+export interface LabeledRun {
   readonly name: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -19,7 +19,7 @@ const longestShared = 16;
  * taken for another parameter's (`layers=1 · heads=2`). Names that a user wrote stay as they are, but for a long beginning that all of
  * them share.
  */
-export function runLabels(runs: readonly NamedRun[]): readonly string[] {
+export function runLabels(runs: readonly LabeledRun[]): readonly string[] {
   const keys = varyingKeys(runs);
   const keyed = ambiguousKeys(runs, keys);
   const short = shortKeys(keys);
@@ -39,7 +39,7 @@ export function runLabels(runs: readonly NamedRun[]): readonly string[] {
   return labels.map((label, place) => (counts.get(label) === 1 ? label : (runs[place]?.name ?? label)));
 }
 
-const valueIn = ({ parameters }: NamedRun, key: string): string | undefined =>
+const valueIn = ({ parameters }: LabeledRun, key: string): string | undefined =>
   Object.hasOwn(parameters, key) ? parameters[key] : undefined;
 
 const shown = (value: string): string => {
@@ -48,7 +48,7 @@ const shown = (value: string): string => {
 };
 
 /** Parameters that do not have the same value in every run, in the order of the file. */
-function varyingKeys(runs: readonly NamedRun[]): readonly string[] {
+function varyingKeys(runs: readonly LabeledRun[]): readonly string[] {
   const all = new Set<string>();
   for (const { parameters } of runs) for (const key of Object.keys(parameters)) all.add(key);
   const [first] = runs;
@@ -62,7 +62,7 @@ function varyingKeys(runs: readonly NamedRun[]): readonly string[] {
  * Keys whose values mean nothing alone: yes and no, empty, or also a value of another key. All of them where there is only one, or
  * where runs have different keys.
  */
-function ambiguousKeys(runs: readonly NamedRun[], keys: readonly string[]): ReadonlySet<string> {
+function ambiguousKeys(runs: readonly LabeledRun[], keys: readonly string[]): ReadonlySet<string> {
   const owner = new Map<string, string>();
   const ambiguous = new Set<string>();
   if (keys.length === 1) return new Set(keys);
@@ -98,7 +98,7 @@ function shortKeys(keys: readonly string[]): ReadonlyMap<string, string> {
  * What a name made of `key-value` pairs has besides those that vary, such as `-2` for a repeated run; undefined where it is not
  * such a name. The pairs are written as a name can hold them: other characters are dashes.
  */
-function restOfName({ name, parameters }: NamedRun, keys: readonly string[]): string | undefined {
+function restOfName({ name, parameters }: LabeledRun, keys: readonly string[]): string | undefined {
   const pairs = keys.flatMap((key) => {
     const value = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
     return value === undefined ? [] : [`${key}-${value}`];
@@ -122,7 +122,7 @@ const inName = (text: string): string =>
     .replaceAll(/^[-.]+|[-.]+$/g, '');
 
 /** Length of what all names begin with, up to a separator, where it is long; 0 otherwise. */
-function sharedBeginning(runs: readonly NamedRun[]): number {
+function sharedBeginning(runs: readonly LabeledRun[]): number {
   const [first, ...others] = runs.map(({ name }) => name);
   if (first === undefined || others.length === 0) return 0;
   let common = first.length;
