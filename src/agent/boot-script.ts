@@ -1,5 +1,6 @@
 import boot from './boot.sh';
 import hook from './boot-hook.sh';
+import checkpoint from './checkpoint.sh';
 import clock from './clock.sh';
 import files from './files.sh';
 import finish from './finish.sh';
@@ -27,6 +28,8 @@ export interface AgentNeeds {
   readonly idle: boolean;
   /** Some run waits for what its script leaves running. */
   readonly background: boolean;
+  /** Some run has a `checkpoint`. */
+  readonly checkpoint: boolean;
   /** Some run has `files`. */
   readonly files: boolean;
   /** Some run has a disk with room for results of more than 5 GB. */
@@ -53,6 +56,7 @@ export const agentParts: readonly {
   { name: 'results.sh', text: results },
   { name: 'log.sh', text: log },
   { name: 'files.sh', text: files, for: 'files' },
+  { name: 'checkpoint.sh', text: checkpoint, for: 'checkpoint' },
   { name: 'run.sh', text: run },
   { name: 'secrets.sh', text: secrets, for: 'secrets' },
   { name: 'gpu.sh', text: gpu, for: 'gpu' },

@@ -98,7 +98,9 @@ report() {
   export give_up_at patience
   hurry
   patience=20
+  ${saves_last-}
   upload_results || :
+  ${saved_last-}
   look_back
   body=$(printf '{"index":%s,"name":"%s","state":"%s","exit":%s,%s"instance_id":"%s","started":%s,"ended":%s}' \
     "$index" "$(json_text "$name")" "$job" "${exit_code:-null}" \

@@ -88,6 +88,7 @@ case $command in
   run) run ;;
   watch) watch ;;
   script) script ;;
+  checkpoint) ${saves:+save} ;;
   finish) finish ;;
   boot) boot ;;
   stopping) stopping ;;

@@ -83,7 +83,7 @@ ended() {
 }
 
 # Runs the script and writes down how it ended. `driven`: see gpu.sh; `secure`, `drain`: see
-# secrets.sh.
+# secrets.sh; `resumes`: see checkpoint.sh.
 perform() {
   started=$(date +%s)
   tick
@@ -95,7 +95,7 @@ perform() {
     return
   fi
   echo 0000000000 >"$run/exit.new"
-  ${driven-} && ${secure-} && ${files:+unpack} || return
+  ${driven-} && ${secure-} && ${files:+unpack} && ${resumes-} || return
   rm -f "$run/pipe"
   if ! mkfifo "$run/pipe"; then
     apart "$me" script </dev/null >>"$log" 2>&1

@@ -31,7 +31,7 @@ follow_log() {
   log_due=$((now + (now - watch_start < 600 ? 15 : 60)))
 }
 
-# Looks after a running script: TTL, spot notice, idleness, log.
+# Looks after a running script: TTL, spot notice, idleness, log. `noticed`, `saves`: see checkpoint.sh.
 watch() {
   exec 2>&1
   echo $$ >"$run/watch.pid"
@@ -58,12 +58,14 @@ watch() {
       spot_due=$((now + 5))
       if imds_get meta-data/spot/instance-action; then
         decide interrupted "EC2 takes this spot instance back: $(string_at action) at $(string_at time)"
+        ${noticed-}
         stop_script 20
       fi
     elif [ -n "$idle" ]; then
       stop_idle
     fi
     [ -z "$bucket_url" ] || follow_log
+    ${saves-}
     # Nobody left who waits for the script: it is up to us.
     if ! alive "$(pid_in run.pid)" && [ -e "$run/started" ] && ! alive "$(pid_in script.pid)"; then
       sleep 2

@@ -18,6 +18,7 @@ export function agentFor(runs: readonly Run[]): string {
     idle,
     gpu: idle || accelerated,
     background: some(({ waitsForBackground }) => waitsForBackground === true),
+    checkpoint: some(({ checkpoint }) => checkpoint !== undefined),
     files: some(({ files }) => files.length > 0),
     secrets: some(hasSecrets),
     largeDisk: accelerated || some(({ ami, volumeSize = 0 }) => ami !== undefined || volumeSize > smallDisk),

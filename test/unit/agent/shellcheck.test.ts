@@ -40,6 +40,7 @@ describe('the shell text of the agent', function () {
       agentScript({
         idle: true,
         background: true,
+        checkpoint: true,
         files: true,
         gpu: true,
         largeDisk: true,
