@@ -141,8 +141,10 @@ function settingsLines(
   set('idle', settings.idleTimeoutSeconds === undefined ? undefined : Math.ceil(settings.idleTimeoutSeconds));
   set('on_complete', settings.onComplete);
   set('spot', settings.spot ? 1 : undefined);
-  set('checkpoint', settings.checkpoint?.path);
-  set('checkpoint_every', settings.checkpoint?.everySeconds);
+  if (settings.checkpoint !== undefined) {
+    set('checkpoint', settings.checkpoint.path);
+    set('checkpoint_every', Math.ceil(settings.checkpoint.everySeconds));
+  }
   set('waits', settings.waitsForBackground === true ? 'background' : undefined);
   if (settings.userData !== undefined) {
     refuseNul(run, 'user_data', settings.userData);

@@ -3,7 +3,7 @@ import { parseCheckpointKey } from '../../../src/agent/record';
 import { attemptOf, fileIn, namesIn, savedIn } from './checkpoints';
 import { FakeCloud } from './fake-cloud';
 import { type BootOptions, boot, type Outcome, SHELLS } from './sandbox';
-import { filesOf, stateIn } from './sweeps';
+import { filesOf, stateIn, targetOf } from './sweeps';
 
 const folder = { path: '/tmp/checkpoint', everySeconds: 1 };
 /** Nothing is saved before the end. */
@@ -110,6 +110,26 @@ while :; do sleep 0.1; done
       action: 'terminate',
       time: new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, ''),
     });
+
+  it('is written by the form of its attempt where there is no role', async () => {
+    const form = (kind: string) => ({ Policy: `p"o\\licy of ${kind}` });
+    const { proof, target } = targetOf(cloud);
+    const record = {
+      proof,
+      target: { ...target, write: 'post' },
+      access: { by: 'post', forms: { 0: { status: form('status'), run: form('runs') } }, fileUrls: {} },
+    } as const;
+    const script = 'echo half >/tmp/checkpoint\nexit 3\n';
+    await booted(attemptOf(cloud, script, { checkpoint: once }, undefined, record));
+    const [saved] = savedIn(cloud.writes);
+    assert.equal(fileIn(saved?.body ?? Buffer.alloc(0), './checkpoint'), 'half\n');
+    const writer = 'spawn-instance=form:0.1';
+    assert.deepEqual(
+      cloud.writes.map(({ key }) => key).filter((key) => parseCheckpointKey(key) !== undefined),
+      ['checkpoint/1', 'checkpoint/1.json'].map((path) => `${filesOf('test-1', writer)}${path}`),
+    );
+    assert.deepEqual(cloud.refusals, []);
+  });
 
   it('is not saved again where nothing has changed, nor when the script has succeeded', async () => {
     const script = `echo a >/tmp/checkpoint\n${waitFor(1)}exit "$CODE"\n`;

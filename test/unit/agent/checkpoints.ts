@@ -13,7 +13,7 @@ import {
 } from '../../../src/agent/record';
 import { agentFor } from '../../../src/plan/agent';
 import { encode } from '../../../src/plan/encode';
-import { launchTableOf } from '../../../src/plan/table';
+import { launchTableOf, type RecordAccess } from '../../../src/plan/table';
 import type { RunSettings } from '../../../src/sweep/run';
 import type { FakeCloud, Stored } from './fake-cloud';
 import { planOf, runOf, targetOf } from './sweeps';
@@ -24,6 +24,7 @@ export function attemptOf(
   script: string,
   settings: Partial<RunSettings>,
   resume?: { readonly body: Buffer; readonly sha256?: string; readonly missing?: true },
+  record: RecordAccess = targetOf(cloud),
 ): Uint8Array {
   const runs = [runOf(0, { userData: script, ...settings })];
   const facts: Readonly<Record<string, string>> =
@@ -36,7 +37,7 @@ export function attemptOf(
         };
   if (resume !== undefined && resume.missing !== true) cloud.readable.set('checkpoint', resume.body);
   const lines = Object.entries(facts).map(([fact, value]) => `c${fact}=${encode(value)}\n`);
-  const table = launchTableOf(planOf(1), runs, targetOf(cloud)) + lines.join('');
+  const table = launchTableOf(planOf(1), runs, record) + lines.join('');
   return gzipSync(bootScript(table, settings.ttlSeconds, agentFor(runs)));
 }
 

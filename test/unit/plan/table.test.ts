@@ -48,6 +48,7 @@ describe('the table of a launch', () => {
       {
         ttlSeconds: 90.2,
         idleTimeoutSeconds: 600.5,
+        checkpoint: { path: '/tmp/a b', everySeconds: 90.6 },
         onComplete: 'stop',
         spot: true,
         waitsForBackground: true,
@@ -60,7 +61,16 @@ describe('the table of a launch', () => {
     assert.deepEqual(linesOf([run]), [
       's0=#!/bin/sh\\necho $LR\\n',
       ...['csweep=sweep-ml', 'cindex=1', 'cattempt_no=1', 'cname=run-1'],
-      ...['cttl=91', 'cidle=601', 'con_complete=stop', 'cspot=1', 'cwaits=background', 'cscript=0'],
+      ...[
+        'cttl=91',
+        'cidle=601',
+        'con_complete=stop',
+        'cspot=1',
+        'ccheckpoint=/tmp/a b',
+        'ccheckpoint_every=91',
+        'cwaits=background',
+        'cscript=0',
+      ],
       ...['r=/tmp/a', 'r=/tmp/b'],
       ...['eLR=0.10', 'eNAME=run-1', 'eSWEEP_ID=sweep-ml', 'eSWEEP_NAME=ml', 'eSWEEP_INDEX=1'],
       ...['eSWEEP_SIZE=3', 'eSWEEP_REGION=eu-west-1', '='],
@@ -70,7 +80,18 @@ describe('the table of a launch', () => {
   it('leaves out what a run has none of', () => {
     const { ttlSeconds: _, userData: __, ...settings } = runOf(0).settings;
     const lines = linesOf([{ ...runOf(0), settings }]);
-    for (const key of ['cttl', 'cidle', 'cspot', 'cwaits', 'cscript', 'cends', 'cbucket_url', 'r', 's0'])
+    for (const key of [
+      'cttl',
+      'cidle',
+      'cspot',
+      'ccheckpoint',
+      'cwaits',
+      'cscript',
+      'cends',
+      'cbucket_url',
+      'r',
+      's0',
+    ])
       assert.ok(!lines.some((line) => line.startsWith(`${key}=`)), key);
     assert.ok(lines.includes('con_complete=terminate'));
   });
