@@ -6,8 +6,8 @@ import { Interruption } from './interruption';
 import { say, type Terminal } from './terminal';
 
 /**
- * Asks on a terminal. Anything but yes means no, including the end of the input.
- * @param unchanged what holds after a no: a sentence, which is then shown
+ * Asks on a terminal. Every answer except yes counts as no, including the end of the input.
+ * @param unchanged the state after a no: a sentence, which is shown
  * @throws UsageError if stdin isn't a terminal: use `--yes` there. Interruption after Ctrl-C
  */
 export async function confirm(terminal: Terminal, question: string, unchanged: string): Promise<boolean> {
@@ -22,7 +22,7 @@ export async function confirm(terminal: Terminal, question: string, unchanged: s
 
 /**
  * One line of input, trimmed; empty at the end of the input.
- * @param unchanged what holds after Ctrl-C: a sentence
+ * @param unchanged the state after Ctrl-C: a sentence
  * @throws Interruption after Ctrl-C
  */
 export async function ask(terminal: Terminal, prompt: string, unchanged: string): Promise<string> {

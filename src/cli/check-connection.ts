@@ -9,8 +9,8 @@ import { plain } from './output/plain';
 import { say, type Terminal } from './terminal';
 
 /**
- * Checks what was typed before anybody is asked: the SDK would look for an unknown region or profile for a minute.
- * @throws UsageError, which names what is known
+ * Checks the user's input before any request: the SDK would look for an unknown region or profile for a minute.
+ * @throws UsageError with the known names
  */
 export async function checkConnection(
   { profile, provider, region }: ConnectionSettings,
@@ -30,7 +30,7 @@ export async function checkConnection(
 /** Distinguishes a region that AWS has opened since this version from an invalid name. */
 function checkRegion(region: string, provider: ConnectionSettings['provider'], terminal: Terminal): void {
   const known = [...regions.keys()];
-  // China and GovCloud are partitions of their own.
+  // China and GovCloud are separate partitions.
   if (known.includes(region) || /^(cn|us-gov)-/.test(region)) return;
   if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))
     throw new UsageError(t('"{0}" isn\'t a region. The regions are {1}.', region, known.join(', ')));

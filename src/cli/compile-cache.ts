@@ -4,11 +4,11 @@ import { isAbsolute, join } from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Has Node keep the compiled form of the command's files, where it can (22.8 and newer): a command that asks AWS takes a sixth less
- * CPU. It is kept in the user's own cache folder: Node's default is one in which other users could put code of theirs.
- * https://nodejs.org/api/module.html#moduleenablecompilecachecachedir
+ * Makes Node cache the compiled form of the command's files, if it can (22.8 and newer): a command that uses AWS takes
+ * a sixth less CPU time. The cache is in the user's own cache folder: Node's default folder is one in which other users
+ * could put code. https://nodejs.org/api/module.html#moduleenablecompilecachecachedir
  *
- * @param enable `module.enableCompileCache` of this Node; it does nothing where it cannot write
+ * @param enable `module.enableCompileCache` of this Node; it has no effect if it can't write
  */
 export function keepCompiled(
   environment: Environment,

@@ -1,19 +1,19 @@
 import { constants } from 'node:os';
 
-/** Exit codes of the command; 130 is that of every shell for a program that Ctrl-C has ended. */
+/** Exit codes of the command; 130 is the exit code in every shell for a program that was ended by Ctrl-C. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, notFound: 3, interrupted: 130 } as const;
 
 /** One of `exitCodes`, or 128 and the number of the signal that ended the command. */
 export type ExitCode = number;
 
-/** Signals that end a command in an orderly way. */
+/** Signals that end a command gracefully. */
 export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-/** A command was typed wrong, or cannot be answered without asking: exit 2 with this sentence. */
+/** An invalid command, or one that requires a confirmation: exit 2 with this sentence. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 
-  /** The grammar's bundle catches what the bundle of the subcommands throws, and knows it by its name. */
+  /** The grammar's bundle catches errors of the subcommands' bundle, and identifies this class by its name. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'UsageError';
   }
@@ -32,5 +32,5 @@ export class Interrupted extends Error {
   }
 }
 
-/** @returns 128 and the number of the signal, as shells report it */
+/** @returns 128 plus the number of the signal, as in shells */
 export const exitCodeOf = (signal: EndingSignal): ExitCode => 128 + constants.signals[signal];

@@ -12,13 +12,13 @@ import { screenOf } from './output/screen';
 import { say, type Terminal } from './terminal';
 
 /**
- * Shows what ended a command, in a sentence.
- * @param help the command line that shows how to write the command: `spawn launch --help`
+ * Prints the error that ended a command, as a sentence.
+ * @param help the command line for help: `spawn launch --help`
  */
 export function explain(error: unknown, terminal: Terminal, help = 'spawn --help'): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done;
-    // Without a command the help has been shown already.
+    // Without a command, the help has already been shown.
     if (error.code !== 'commander.help')
       tell(terminal, t('{0} See: {1}', usageSentence(error.message), help));
     return exitCodes.usage;
@@ -44,19 +44,19 @@ export function explain(error: unknown, terminal: Terminal, help = 'spawn --help
   return exitCodes.failed;
 }
 
-/** Nobody reads what a command prints, so it has stopped: `whileReading`. */
+/** No one reads the command's output, so it has stopped: `whileReading`. */
 const stoppedReading = (error: unknown, { outputLost }: Terminal): boolean =>
   outputLost.aborted &&
   (error === outputLost.reason || (error instanceof Failure && error.kind === 'cancelled'));
 
-/** One voice for all that ends a command: `spawn: SENTENCE`. */
+/** The common format of all errors: `spawn: SENTENCE`. */
 function tell(terminal: Terminal, sentence: string): void {
   const { bad } = screenOf(terminal, 'stderr').paint;
   say(terminal, `${bad('spawn:')} ${sentence.split('\n').map(plain).join('\n')}`);
 }
 
 /**
- * Whoever stops reading (`spawn list | head -1`) has read enough; a full disk is a failure.
+ * A reader that ends early (`spawn list | head -1`) isn't an error; a full disk is.
  * @param code that of the command itself
  */
 export function explainLostOutput(terminal: Terminal, code: ExitCode): ExitCode {
@@ -78,7 +78,7 @@ function bugReport(error: unknown, { environment }: Terminal): string {
   return file === undefined ? what : `${what} ${t('Include {0} in your report.', file)}`;
 }
 
-/** Undefined where nothing can be written: the bug is worth more than that. */
+/** Undefined if the file can't be written: the original error is more important. */
 function keepDetails(error: unknown, environment: Terminal['environment']): string | undefined {
   try {
     const folder = stateFolder(environment);

@@ -6,12 +6,12 @@ import { plain } from './output/plain';
 import { hasEnded, stateOf } from './output/run-state';
 import { say, type Terminal, whileReading } from './terminal';
 
-/** Milliseconds between two reads of a log that is followed. */
+/** Milliseconds between two reads of a log. */
 const pause = 2000;
 
 /**
- * Prints what a run writes, until it has ended.
- * @param tail how many lines of what it has written before; undefined: all
+ * Prints the log of a run until it has ended.
+ * @param tail the number of existing lines to print; undefined: all
  */
 export async function followLog(
   view: SweepView,
@@ -26,7 +26,7 @@ export async function followLog(
   try {
     for (let now = view; ; now = await engine.view(view.id, signal)) {
       const run = now.runs.find((each) => each.name === name);
-      // Asked before reading: what was written until the run ended is then in the text.
+      // Requested before reading, so that the text contains everything up to the end of the run.
       const ended = run === undefined || hasEnded(run);
       const text = (await engine.log(view.id, name, signal)) ?? '';
       if (text !== seen) {
@@ -43,7 +43,7 @@ export async function followLog(
       await terminal.clock.sleep(pause, signal);
     }
   } finally {
-    // Whatever ends it, what is printed next begins on its own line.
+    // The next output begins on its own line.
     terminal.stdout.write(log.end());
   }
 }

@@ -4,12 +4,12 @@ import type { ShellCommand } from '../engine/connect/shell-command';
 import type { Failure } from '../engine/failure';
 import type { Terminal } from './terminal';
 
-/** Exit code of a shell for a program that any signal has ended. */
+/** Exit code of a shell for a program that was ended by a signal. */
 const endedBySignal = 128;
 
 /**
  * Runs a program in this terminal until it ends.
- * @returns its exit code, which is not ours to interpret. @throws the failure for a program that is not there
+ * @returns its exit code, which isn't interpreted. @throws the failure for a missing program
  */
 export async function handOver(
   { environment, program, words }: ShellCommand,

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodeOf, exitCodes, Interrupted } from './exit';
 import type { Terminal } from './terminal';
 
-/** What Ctrl-C left of a command, and how to continue: sentences. */
+/** The state after Ctrl-C, and how to continue: sentences. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
 
@@ -11,8 +11,8 @@ export class Interruption extends Error {
 }
 
 /**
- * Does the work; where the user interrupts it, whatever it fails with then is replaced by what the interruption left.
- * @param left sentences: what is done and how to continue
+ * Runs the work. If the user interrupts it, replaces its error with the state that the interruption left.
+ * @param left sentences: the state, and how to continue
  */
 export async function interruptible<T>(
   { interrupted }: Pick<Terminal, 'interrupted'>,
@@ -27,6 +27,6 @@ export async function interruptible<T>(
   }
 }
 
-/** Exit code of a command that was interrupted. */
+/** Exit code of an interrupted command. */
 export const interruptedCode = ({ interrupted: { reason } }: Pick<Terminal, 'interrupted'>): ExitCode =>
   reason instanceof Interrupted ? exitCodeOf(reason.signal) : exitCodes.interrupted;

@@ -1,16 +1,16 @@
 import type { Terminal } from './terminal';
 
-/** Keys as they are pressed, without Enter; undefined if stdin isn't a terminal. */
+/** Reads keys as they are pressed, without Enter; undefined if stdin isn't a terminal. */
 export interface Keyboard {
-  /** Gives the keyboard back: from then on Ctrl-C is a signal again. */
+  /** Restores the keyboard: after that, Ctrl-C is a signal again. */
   release(): void;
 }
 
 const controlC = '\u0003';
 
 /**
- * Calls `left` when q is pressed. Ctrl-C ends the command as everywhere.
- * @param interrupt what Ctrl-C does while the terminal makes no signal of it
+ * Calls `left` when q is pressed. Ctrl-C ends the command as usual.
+ * @param interrupt handles Ctrl-C while the terminal doesn't turn it into a signal
  */
 export function whileKeys(
   { interactive, stdin }: Terminal,

@@ -8,10 +8,10 @@ import type { Knowledge } from '../sweep/knowledge';
 import { loadShell } from '../sweep/script/tree-sitter';
 import type { Terminal } from './terminal';
 
-/** What is known of AWS and of shell scripts without asking anybody. */
+/** The data about AWS and the shell grammar that are available without network requests. */
 export async function offlineKnowledge({ programFolder }: Terminal): Promise<Knowledge> {
-  // V8 would optimize the grammar's huge lexer for more than a second, and Node 20 waits for that before it goes on. A command
-  // reads one script: what was compiled at once is fast enough.
+  // V8 would optimize the grammar's huge lexer for more than a second, and Node 20 waits for that. A command reads one
+  // script, for which the unoptimized code is fast enough.
   setFlagsFromString('--liftoff-only');
   const shell = await loadShell({
     runtime: await readFile(join(programFolder, 'web-tree-sitter.wasm')),

@@ -4,12 +4,12 @@ import type { SweepView } from '../engine/view';
 import { readableLog } from './output/log';
 import { failedRuns } from './output/trouble';
 
-/** The last line is looked for in so much of a log's end. Bytes. */
+/** The size of a log's end that is searched for the last line. Bytes. */
 const searched = 4096;
 
 /**
- * The last line that each of the first failed runs has written, by their names. A log that cannot be read hides no status.
- * @param known lines that were read before: a run that has failed writes no more
+ * The last log line of each of the first failed runs, by name. A log that can't be read doesn't prevent the status.
+ * @param known lines that were read before: the log of a failed run doesn't change
  */
 export async function lastLinesOf(
   { id, runs }: SweepView,

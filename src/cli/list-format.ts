@@ -11,7 +11,7 @@ export interface ListOptions extends GlobalOptions {
   readonly format?: ListFormat;
 }
 
-/** `--json` is short for `--format json`. @throws UsageError where the two contradict each other */
+/** `--json` is short for `--format json`. @throws UsageError if the two contradict each other */
 export function formatOf({ format, json }: Pick<ListOptions, 'format' | 'json'>): ListFormat {
   if (json && format !== undefined && format !== 'json')
     throw new UsageError(t('--json and --format {0} contradict each other. Use one of them.', format));

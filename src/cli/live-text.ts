@@ -3,14 +3,14 @@ import { createLogUpdate } from 'log-update';
 import { screenOf } from './output/screen';
 import { harmless, type Terminal } from './terminal';
 
-/** A text on stdout that is drawn again in place. */
+/** A text on stdout that is updated in place. */
 export interface LiveText {
   draw(text: string): void;
-  /** Leaves the last text standing, and the cursor below it. */
+  /** Leaves the last text on the screen, with the cursor below it. */
   end(): void;
 }
 
-/** Whether a text can be drawn again in place there. */
+/** Whether a text can be updated in place there. */
 export const canRedraw = ({ environment, stdoutIsScreen }: Terminal): boolean =>
   stdoutIsScreen && environment['TERM'] !== 'dumb';
 
@@ -22,7 +22,7 @@ export function liveText(terminal: Terminal): LiveText {
   };
 }
 
-/** A pseudo-terminal without a size has 0 rows, and nothing would be drawn: the usual size is assumed. */
+/** A pseudo-terminal without a size has 0 rows, on which nothing could be drawn: the usual size is assumed. */
 function streamOf(terminal: Terminal): NodeJS.WritableStream {
   const stream = new Writable({
     decodeStrings: false,

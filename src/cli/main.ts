@@ -5,9 +5,9 @@ import { explain, explainLostOutput } from './explain';
 import { ProcessTerminal } from './process-terminal';
 import { run } from './run';
 
-// An empty or relative HOME would have the SDK and ssh look for the user's files in the working directory.
+// With an empty or relative HOME, the SDK and ssh would look for the user's files in the working directory.
 if (!isAbsolute(process.env['HOME'] ?? '/')) delete process.env['HOME'];
-// Set where the editor itself runs this: programs that we start must not take it for their own.
+// Set if the editor runs this program; other programs must not inherit it.
 delete process.env['ELECTRON_RUN_AS_NODE'];
 keepCompiled(process.env);
 
@@ -21,6 +21,6 @@ void run(process.argv.slice(2), terminal, version).then((code) => {
     process.exitCode = explainLostOutput(terminal, code);
   };
   if (terminal.outputLost.aborted) lost();
-  // What was printed last may still be on its way.
+  // The last output may not have been written yet.
   else terminal.outputLost.addEventListener('abort', lost);
 });

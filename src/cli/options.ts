@@ -4,7 +4,7 @@ import type { ConnectionSettings } from '../provider/connection';
 import { UsageError } from './exit';
 import type { Terminal } from './terminal';
 
-/** Options that every command takes. */
+/** Options of every command. */
 export interface GlobalOptions {
   readonly provider?: Provider;
   readonly profile?: string;
@@ -14,7 +14,7 @@ export interface GlobalOptions {
   readonly json?: boolean;
 }
 
-/** The flags again, as they are added to a command that is to reach the same place; empty where there were none. */
+/** The same flags for another command line that uses the same cloud; empty if there were none. */
 export const flagsOf = ({ provider, profile, region, bucket }: GlobalOptions): string =>
   Object.entries({ provider, profile, region, bucket })
     .map(([name, value]) =>
@@ -25,9 +25,9 @@ export const flagsOf = ({ provider, profile, region, bucket }: GlobalOptions): s
 const providers: readonly Provider[] = ['aws', 'local'];
 
 /**
- * The flags, and where they say nothing `SPAWN_PROVIDER`, `SPAWN_BUCKET` and `SPAWN_PERMISSIONS_BOUNDARY`. The rest is AWS's own
- * to find.
- * @throws UsageError for an unknown provider, which would otherwise be charged by AWS
+ * The flags, with `SPAWN_PROVIDER`, `SPAWN_BUCKET`, and `SPAWN_PERMISSIONS_BOUNDARY` as defaults. The SDK finds the
+ * others itself.
+ * @throws UsageError for an unknown provider, which would otherwise be AWS, with charges
  */
 export function connectionSettings(options: GlobalOptions, terminal: Terminal): ConnectionSettings {
   const { SPAWN_PROVIDER, SPAWN_BUCKET, SPAWN_PERMISSIONS_BOUNDARY } = terminal.environment;

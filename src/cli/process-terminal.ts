@@ -6,7 +6,7 @@ import { type EndingSignal, exitCodeOf, Interrupted } from './exit';
 import type { ColorChoice } from './output/screen';
 import type { Terminal } from './terminal';
 
-/** The terminal of this process. Its streams are opened on first use: opening them takes as long as printing the help. */
+/** The terminal of this process. Its streams are opened on first use, since that takes as long as printing the help. */
 export class ProcessTerminal implements Terminal {
   readonly stdout = process.stdout;
   readonly stdoutIsScreen = process.stdout.isTTY === true;
@@ -20,11 +20,11 @@ export class ProcessTerminal implements Terminal {
   #stderr: NodeJS.WriteStream | undefined;
 
   constructor(readonly programFolder: string) {
-    // Every request of the SDK listens to it, and many are under way at once.
+    // Each request of the SDK listens to it, and many are active at the same time.
     setMaxListeners(0, this.interrupted);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => this.#interrupt(signal));
-    // The work continues: a launch must not stop half-way because `head` has read enough, or the disk is full.
+    // The work continues: a launch must not stop halfway because `head` has read enough, or the disk is full.
     this.stdout.on('error', (error) => this.#lost.abort(error));
   }
 
@@ -33,7 +33,7 @@ export class ProcessTerminal implements Terminal {
   }
 
   get stderr() {
-    // There is no stream left on which this could be reported.
+    // There is no stream left for reporting this.
     this.#stderr ??= process.stderr.on('error', () => undefined);
     return this.#stderr;
   }
@@ -64,7 +64,7 @@ export class ProcessTerminal implements Terminal {
   }
 
   #interrupt(signal: EndingSignal): void {
-    // The second Ctrl-C is meant: whatever is under way is left as it is.
+    // The second Ctrl-C is intended: active work is aborted.
     if (this.interrupted.aborted) process.exit(exitCodeOf(signal));
     this.#interruption.abort(new Interrupted(signal));
   }

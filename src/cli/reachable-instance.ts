@@ -11,26 +11,26 @@ import { findInstance, parseReference, resolveSweep, runOf } from './reference';
 import type { CliSession } from './session';
 import { print, type Terminal } from './terminal';
 
-/** Between two looks at an instance that is being started. Milliseconds. */
+/** Milliseconds between two checks of an instance that is starting. */
 const pause = 2_000;
 /** How long to wait until an instance that has just started publishes its SSH host keys. Milliseconds. */
 const keysWithin = 120_000;
-/** So many lines of a log tell why an instance is gone. */
+/** The number of log lines that show why an instance has ended. */
 const shownLines = 50;
 
-/** An instance with its run, as far as its sweep is known. */
+/** An instance with its run, if its sweep is known. */
 interface Found {
   readonly instance: Instance | undefined;
   readonly name: string;
-  /** Of the instance, or of the job where there is none. */
+  /** Of the instance, or of the job if there is no instance. */
   readonly state: string;
   readonly sweepId: string | undefined;
 }
 
 /**
- * The instance that was written, once it is running: one that is pending is waited for, until it has published its SSH host
- * keys, too. Of one that is gone the end of its log is printed.
- * @throws UsageError where only a sweep is named. Failure not-found, NoInstance
+ * The requested instance, when it is running. Waits for a pending one, until it has published its SSH host keys. Prints
+ * the end of the log of an instance that has ended.
+ * @throws UsageError for a sweep without a run. Failure not-found, NoInstance
  */
 export async function reachableInstance(
   id: string,

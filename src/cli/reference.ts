@@ -7,15 +7,15 @@ import { runLabels } from '../results/run-labels';
 import { UsageError } from './exit';
 import { plain } from './output/plain';
 
-/** The sweep that was launched last. */
+/** The newest sweep. */
 export const latest = 'latest';
 
-/** What a command is about, as it was written: a sweep, a run of one (`SWEEP/RUN`), or an instance. */
+/** The argument of a command: a sweep, one of its runs (`SWEEP/RUN`), or an instance. */
 export type Reference =
   | { readonly kind: 'instance'; readonly instanceId: string }
   | { readonly kind: 'sweep'; readonly sweep: string; readonly run?: string };
 
-/** The names of runs and the ids of sweeps have no slash. */
+/** Names of runs and IDs of sweeps don't contain slashes. */
 export function parseReference(text: string): Reference {
   const written = text.trim();
   if (/^i-[0-9a-f]+…?$/.test(written)) return { kind: 'instance', instanceId: written };
@@ -26,9 +26,9 @@ export function parseReference(text: string): Reference {
 }
 
 /**
- * Id of the sweep that was written: `latest` is the newest, and an id that a table has cut off (`sweep-lr-…`) is the only one
- * that begins so.
- * @throws UsageError for what names no sweep. Failure not-found
+ * The sweep ID for an argument: `latest` is the newest one, and an ID that a table has shortened (`sweep-lr-…`) is the
+ * only one with this prefix.
+ * @throws UsageError for an invalid argument. Failure not-found
  */
 export async function sweepIdFor(
   text: string,
@@ -73,7 +73,7 @@ export async function resolveSweep(
   return onlyOne(ids, sweep, 'sweep');
 }
 
-/** @param name its name, or its label as the tables of a terminal show it. @throws Failure not-found, which names those that there are */
+/** @param name its name, or its label in the tables of a terminal. @throws Failure not-found, with the existing names */
 export function runOf(view: SweepView, name: string): RunView {
   const run = view.runs.find((each) => each.name === name) ?? view.runs[runLabels(view.runs).indexOf(name)];
   if (run !== undefined) return run;
@@ -112,7 +112,7 @@ export async function findInstance(
   );
 }
 
-/** @throws Failure not-found where none or several begin so */
+/** @throws Failure not-found if none or several have this prefix */
 function onlyOne(ids: readonly string[], cut: string, what: 'sweep' | 'instance'): string {
   const start = cut.slice(0, -1);
   const matching = ids.filter((id) => id.startsWith(start));

@@ -4,7 +4,7 @@ import { explain } from './explain';
 import { buildProgram } from './grammar/program';
 import type { Terminal } from './terminal';
 
-/** Carries out one command line (without the program's name) and answers its exit code. */
+/** Runs one command line (without the program's name) and returns its exit code. */
 export async function run(words: readonly string[], terminal: Terminal, version: string): Promise<number> {
   let code: number = exitCodes.done;
   const program = buildProgram(
@@ -24,13 +24,13 @@ export async function run(words: readonly string[], terminal: Terminal, version:
   }
 }
 
-/** What follows `local aws` is for another program, also where it looks like an option of ours. */
+/** All arguments after `local aws` are for another program, even if they look like options of this one. */
 function quoteAws(words: readonly string[]): string[] {
   const [first, second, ...rest] = words;
   return first === 'local' && second === 'aws' ? [first, second, '--', ...rest] : [...words];
 }
 
-/** The words by which a command line names its command: `spawn alerts create`. */
+/** The words of a command line that name its command: `spawn alerts create`. */
 function commandIn(words: readonly string[], program: Command): string {
   const names = [program.name()];
   let group = program;

@@ -9,19 +9,19 @@ import { connectionSettings, flagsOf, type GlobalOptions } from './options';
 import { plain } from './output/plain';
 import type { Terminal } from './terminal';
 
-/** An engine for one command, with the region it works in. */
+/** An engine for one command, with its region. */
 export interface CliSession {
   readonly engine: Engine;
   readonly connection: Connection;
   readonly region: string;
   readonly local: boolean;
-  /** The flags by which another command uses the same cloud: ` --provider local`, or nothing. */
+  /** The flags with which another command uses the same cloud: ` --provider local`, or nothing. */
   readonly flags: string;
 }
 
 /**
- * Opens an engine (the SDK is loaded here, not before), lets it be used, and closes it once its work in the background is done.
- * @param fallbackRegion asked where neither flags nor the environment nor the profile name a region
+ * Opens an engine (which loads the SDK), runs the work, and closes it when its background work is done.
+ * @param fallbackRegion returns the region if neither flags nor the environment nor the profile set one
  * @throws Failure NoRegion
  */
 export async function withSession<T>(

@@ -9,12 +9,12 @@ import type { Terminal } from './terminal';
 const sshPort = 22;
 /** Milliseconds in which an instance has to answer. */
 const patience = 20_000;
-/** As `ssh` ends where it does not get in, or loses the connection. */
+/** The exit code of `ssh` if it can't log in, or loses the connection. */
 const noConnection = 255;
 
 /**
- * A shell on an instance, or a command of its own, for machines without OpenSSH's client: this terminal is the shell's, as with `ssh`. Only a host key
- * that the instance has published is accepted.
+ * A shell on an instance, or a command, for machines without OpenSSH's client. As with `ssh`, this terminal is
+ * connected to the remote shell. Accepts only a host key that the instance has published.
  * @returns the shell's exit code. @throws Failure NoHostKey, NoKey, Unreachable
  */
 export async function openShell(
@@ -75,7 +75,7 @@ async function shellOn(client: Client, remote: string | undefined, terminal: Ter
   channel.stderr.pipe(terminal.stderr, { end: false });
   try {
     const code = await Promise.race([ended, closed]);
-    // What it said last is still to be shown.
+    // The last output hasn't been written yet.
     await closed;
     return code;
   } finally {
@@ -86,11 +86,11 @@ async function shellOn(client: Client, remote: string | undefined, terminal: Ter
 
 interface Screen {
   window(): { readonly term: string; readonly cols: number; readonly rows: number };
-  /** Passes keys on as they are typed, and reports a new size. @returns restores the screen */
+  /** Forwards keys as they are typed, and changes of the size. @returns restores the screen */
   take(resized: () => void): () => void;
 }
 
-/** The screen and keyboard of this terminal; undefined where either is a pipe or a file. */
+/** The screen and keyboard of this terminal; undefined if either is a pipe or a file. */
 function screenOf({ environment }: Terminal): Screen | undefined {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) return undefined;
@@ -107,7 +107,7 @@ function screenOf({ environment }: Terminal): Screen | undefined {
   };
 }
 
-/** The keys of a known-hosts file that holds those of one instance, as base64. */
+/** The keys in a known-hosts file of one instance, as base64. */
 async function knownKeys(file: string): Promise<ReadonlySet<string>> {
   const lines = (await readFile(file, 'utf8')).split('\n');
   return new Set(lines.flatMap((line) => line.split(' ')[2] ?? []));

@@ -11,16 +11,16 @@ import { connectionSettings, type GlobalOptions } from './options';
 import type { Terminal } from './terminal';
 
 export interface EntryOptions extends GlobalOptions {
-  /** Whom to log in as; by default whom each instance's image is for. */
+  /** The login user; by default, that of each instance's image. */
   readonly user?: string;
 }
 
-/** An entry, with the sweep whose file it goes to. */
+/** An entry, with the sweep that determines its file. */
 export interface SweepEntry extends HostEntry {
   readonly sweepId: string;
 }
 
-/** Entries of ssh's configuration for those wanted of the instances that run; each connection goes through `spawn ssh-proxy`. */
+/** Entries of ssh's configuration for the selected running instances; each connection uses `spawn ssh-proxy`. */
 export async function entriesOf(
   engine: Pick<Engine, 'loginUser'>,
   at: {
@@ -37,7 +37,7 @@ export async function entriesOf(
   const wanted = new Set(at.wanted);
   const entries: SweepEntry[] = [];
   for (const instance of running.filter((one) => wanted.has(one))) {
-    // One after the other: the user is asked once for an unknown image.
+    // One after the other: the user is asked once for each unknown image.
     const user = await loginUserFor(engine, instance, options, terminal);
     const known = knownHostsPath(path.join(folder, 'known-hosts'), instance);
     entries.push({
@@ -54,16 +54,16 @@ export async function entriesOf(
   return entries;
 }
 
-/** Running, at an address, and of a sweep whose name is that of a file. */
+/** Running, with an address, and of a sweep whose name is a valid file name. */
 export const isReachable = ({ publicIp, state, tags }: Instance): boolean =>
   state === 'running' && publicIp !== undefined && /^[\w-][\w.-]*$/.test(tags['sweep:id'] ?? '');
 
-/** EC2 lists instances in no order. */
+/** EC2 returns instances in no particular order. */
 const inOrderOfFiles = ({ tags: one }: Instance, { tags: other }: Instance): number =>
   (one['sweep:id'] ?? '').localeCompare(other['sweep:id'] ?? '') ||
   Number(one['sweep:index']) - Number(other['sweep:index']);
 
-/** What an instance is called: by its run's name alone where no other one that runs has it. */
+/** The name of an instance: only its run's name if no other running instance has it. */
 function namesOf(
   { id, publicIp, tags }: Instance,
   all: readonly Instance[],
@@ -77,7 +77,7 @@ function namesOf(
   };
 }
 
-/** The command line of `ssh-proxy`, which has to find the same cloud in whatever terminal or editor ssh is run. */
+/** The command line of `ssh-proxy`, which has to find the same cloud in any terminal or editor that runs ssh. */
 function proxyWords(
   id: string,
   options: EntryOptions & { readonly user: string },

@@ -6,8 +6,8 @@ import { plain } from './output/plain';
 import type { Terminal } from './terminal';
 
 /**
- * The sweep file that was named, as an argument or by `--param-file`.
- * @throws UsageError where none or two were; it names the sweep files of the working directory
+ * The sweep file from an argument or from `--param-file`.
+ * @throws UsageError if there are none or two; it lists the sweep files of the working directory
  */
 export async function sweepFilePath(
   argument: string | undefined,

@@ -9,7 +9,7 @@ import { patternText } from '../sweep/file-pattern';
 import { needsOf } from '../sweep/needs';
 import type { Surroundings, SweepSource } from '../sweep/read';
 
-/** A sweep file on disk, and the files next to it. */
+/** A sweep file on disk, and its nearby files. */
 export interface SweepFile {
   /** As the user wrote it. */
   readonly path: string;
@@ -19,7 +19,7 @@ export interface SweepFile {
   readonly surroundings: Surroundings;
 }
 
-/** Longest file that is read: a sweep of 10,000 runs is well below. Bytes. */
+/** Maximum size of a file: a sweep of 10,000 runs is much smaller. Bytes. */
 const longest = 64 * 1024 * 1024;
 
 /**
@@ -49,7 +49,7 @@ export async function openSweepFile(path: string, absolute: string): Promise<Swe
   };
 }
 
-/** Looks up what `files` names, so that a file that is not there is a problem like any other. */
+/** Looks up the files of `files`, so that a missing one is a problem like any other. */
 async function withFiles(
   source: SweepSource,
   surroundings: Surroundings,
@@ -82,7 +82,7 @@ function unreadable(path: string, error: unknown): Failure {
     : new Failure('storage', code, t("{0} can't be read ({1}).", path, code), { cause: error });
 }
 
-/** Files below the folder of the sweep file, and none outside it, links included. */
+/** Files below the folder of the sweep file, without links that lead out of it. */
 export const surroundingsOf = (folder: string): Surroundings => ({
   readText: (path) => readBeside(folder, path),
 });

@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine';
 import { Failure } from '../engine/failure';
 import type { SweepView } from '../engine/view';
 
-/** Of those of these sweeps that can be read: one whose record is gone or foreign hides no other. */
+/** The readable ones of these sweeps: a missing or invalid record doesn't hide the others. */
 export async function knownViews(
   engine: Pick<Engine, 'view' | 'views'>,
   sweepIds: readonly string[],

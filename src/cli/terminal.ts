@@ -6,21 +6,21 @@ import type { Clock } from '../engine/clock';
 import { escapedJson, withoutControls } from '../text/controls';
 import { type ColorChoice, hasColors, paintSequence, type StreamName, screenOf } from './output/screen';
 
-/** Where a command reads and writes: a terminal, a pipe, or a test. */
+/** The input and output of a command: a terminal, a pipe, or a test. */
 export interface Terminal {
   readonly stdin: Readable;
-  /** What was asked for, and nothing else. */
+  /** Only the requested data. */
   readonly stdout: Writable;
   /** Messages, progress and questions. */
   readonly stderr: Writable;
-  /** True when somebody sits there who can answer. */
+  /** True if someone can answer questions there. */
   readonly interactive: boolean;
-  /** True when stderr goes to a screen that can redraw a line. */
+  /** True if stderr is a screen on which a line can be redrawn. */
   readonly stderrIsScreen: boolean;
-  /** True when stdout goes to a screen, not to a pipe or a file. */
+  /** True if stdout is a screen rather than a pipe or a file. */
   readonly stdoutIsScreen: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Working directory. Reading it throws a Failure where it no longer exists. */
+  /** Working directory. Reading it throws a Failure if it no longer exists. */
   readonly folder: string;
   /** Folder of the files that ship with the program: the shell grammar. */
   readonly programFolder: string;
@@ -29,13 +29,13 @@ export interface Terminal {
   color: ColorChoice;
   /** Aborts at the first Ctrl-C; its reason is an `Interrupted`. */
   readonly interrupted: AbortSignal;
-  /** Aborts when stdout can't be written any more: its reader has ended (EPIPE), or the disk is full. */
+  /** Aborts when stdout isn't writable anymore: its reader has ended (EPIPE), or the disk is full. */
   readonly outputLost: AbortSignal;
-  /** From here on Ctrl-C is for a program that runs in this terminal, and not for this one. */
+  /** After this, Ctrl-C is for a program that runs in this terminal. */
   handOver(): void;
 }
 
-/** Sentences, broken between words at the edge of a screen. A terminal obeys nothing in them but our own colors. */
+/** Sentences, wrapped at the width of a screen. All control sequences except Spawn's own colors are removed. */
 export const say = (terminal: Terminal, text: string): void => {
   const { columns } = screenOf(terminal, 'stderr');
   const lines =
@@ -48,7 +48,7 @@ export const say = (terminal: Terminal, text: string): void => {
   terminal.stderr.write(`${harmless(terminal, 'stderr', lines)}\n`);
 };
 
-/** A command to be copied stays on its line. */
+/** A command to copy isn't wrapped. */
 function wrapped(line: string, columns: number): string {
   if (stringWidth(line) <= columns) return line;
   const [, sentence = line, command] = /^(.*:) (spawn (?:(?!\. ).)*)$/.exec(line) ?? [];
@@ -56,7 +56,7 @@ function wrapped(line: string, columns: number): string {
   return command === undefined ? wrap : `${wrap}\n  ${command}`;
 }
 
-/** What was asked for; nothing where it is empty. A terminal obeys nothing in it but our own colors. */
+/** The requested data; nothing if it is empty. All control sequences except Spawn's own colors are removed. */
 export const print = (terminal: Terminal, text: string): void => {
   if (text !== '') terminal.stdout.write(`${harmless(terminal, 'stdout', text)}\n`);
 };
@@ -65,7 +65,7 @@ export const printJson = (terminal: Terminal, value: unknown): void => {
   terminal.stdout.write(`${withoutControls(escapedJson(JSON.stringify(value, null, 2)))}\n`);
 };
 
-/** Text without control sequences, but for those of our own colors where the stream has any. */
+/** Text without control sequences, except for Spawn's own colors if the stream has any. */
 export const harmless = (terminal: Terminal, stream: StreamName, text: string): string =>
   hasColors(terminal, stream)
     ? text
@@ -74,7 +74,7 @@ export const harmless = (terminal: Terminal, stream: StreamName, text: string): 
         .join('')
     : withoutControls(text);
 
-/** An absolute path for what the user wrote. @throws Failure where it is relative to a working directory that no longer exists */
+/** The absolute path of the user's input. @throws Failure if it is relative to a working directory that no longer exists */
 export const absolutePath = (terminal: Terminal, path: string): string =>
   isAbsolute(path) ? path : resolve(terminal.folder, path);
 

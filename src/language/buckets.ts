@@ -1,7 +1,7 @@
 import type { SweepDocument } from '../sweep/document';
 import { isBucketName } from '../sweep/policy';
 
-/** Places in scripts and values that name a bucket, or a variable that holds its name. */
+/** Patterns in scripts and values for the name of a bucket, or a variable with its name. */
 const mentions: readonly RegExp[] = [
   /\bs3:\/\/([^\s"'`()<>|;&,/\\]*)/g,
   /--bucket[ =]+["']?([^\s"'`()<>|;&]*)/g,
@@ -9,7 +9,7 @@ const mentions: readonly RegExp[] = [
   /\bBucket\s*[=(]\s*(?:["']([^"']*)["'])?/g,
 ];
 
-/** The one bucket that a sweep file names; undefined where it names none, several, or one that can't be determined. */
+/** The only bucket in a sweep file; undefined if there is none, several, or one that can't be determined. */
 export function onlyBucket(document: SweepDocument): string | undefined {
   const { runs } = document.sweep();
   const buckets = new Set<string>();
@@ -34,7 +34,7 @@ export function onlyBucket(document: SweepDocument): string | undefined {
 const mentionsIn = (text: string): readonly string[] =>
   mentions.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name));
 
-/** What a mention resolves to: a name in quotes or bare, or the values of a variable. Itself where that is not known. */
+/** Resolves a mention: a quoted or bare name, or the values of a variable. Unchanged if unknown. */
 function namesOf(mention: string, script: string, document: SweepDocument): readonly string[] {
   const bare = mention.replace(/^["']|["']$/g, '');
   const variable = /^\$(?:(\w+)|\{(\w+)\})$/.exec(bare);
@@ -51,7 +51,7 @@ function namesOf(mention: string, script: string, document: SweepDocument): read
   return [...values];
 }
 
-/** The text that a script gives a variable once, as a plain word. */
+/** The text that a script assigns to a variable once, as a plain word. */
 function assignedTo(name: string, script: string): string | undefined {
   const pattern = new RegExp(`(?<![\\w$])${name}=(["']?)([^\\s"'$\`]*)\\1(?=[\\s;]|$)`, 'g');
   const all = [...script.matchAll(new RegExp(`(?<![\\w$])${name}=`, 'g'))];

@@ -7,8 +7,8 @@ import type { ShellParser } from '../sweep/script/shell';
 import { regions } from './regions';
 
 /**
- * What is known without asking anyone: instance types, regions, prices of the dated table, the size of packed user data,
- * and bash's grammar where a face has loaded it.
+ * The data that is available without network requests: instance types, regions, prices of the dated table, the size of
+ * compressed user data, and the bash grammar if it is loaded.
  * @param priceTable text of media/prices
  */
 export function bundledKnowledge(priceTable: string, shell: ShellParser | undefined): Knowledge {

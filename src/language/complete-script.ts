@@ -13,7 +13,7 @@ const subcommands: Readonly<Record<string, string>> = {
   status: 'spored status',
 };
 
-/** What may be typed in a script: `$VARIABLES`, and what `spored` takes. */
+/** Completion in a script: `$VARIABLES`, and arguments of `spored`. */
 export function completeScript(
   document: SweepDocument,
   { read, offset }: ScriptPlace,

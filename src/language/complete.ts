@@ -36,11 +36,11 @@ export type { Completion } from './completion';
 export interface LanguageConfig {
   readonly defaults: SweepDefaults;
   readonly prices?: Prices;
-  /** Numbers that earlier sweeps of this file have found: what its `metric` may be called. */
+  /** Numeric results of earlier sweeps of this file: possible names for `metric`. */
   readonly metrics?: readonly string[];
 }
 
-/** What may be typed at a position. */
+/** Completion items for a position. */
 export function complete(
   document: SweepDocument,
   position: Position,
@@ -68,7 +68,7 @@ function finished(draft: Draft, cursor: Cursor): Completion {
 const indented = (text: string, { deeper }: Cursor): string =>
   text.replaceAll('\n', `\n${' '.repeat(deeper)}`);
 
-/** JSON's spelling: keys and texts in quotes, numbers and words bare. */
+/** JSON's style: keys and texts in quotes, numbers and words without. */
 function quoted(draft: Draft, insertText: string, cursor: Cursor): string {
   if (draft.kind === 'key')
     return cursor.bare
@@ -144,7 +144,7 @@ const runKeys = (document: SweepDocument, cursor: Cursor): readonly Draft[] => [
   ...keyDrafts(runKeyDocs, cursor, 'b'),
 ];
 
-/** Parameters that other runs have. */
+/** Parameters of other runs. */
 function parameterKeys(document: SweepDocument, cursor: Cursor): readonly Draft[] {
   return [...document.parameterKeys().keys()]
     .filter((key) => !cursor.siblings.has(key) && key !== cursor.word)
@@ -234,7 +234,7 @@ function settingValues(
         documentation: ours(meaningOfCredits(label) ?? ''),
       }));
     case 'iam_policy': {
-      // `s3:ReadOnly,logs:|`: the parts before the last comma stay.
+      // `s3:ReadOnly,logs:|`: the parts before the last comma are kept.
       const given = cursor.word.includes(',') ? cursor.word.slice(0, cursor.word.lastIndexOf(',') + 1) : '';
       const bucket = onlyBucket(document);
       const narrowed = bucket === undefined ? [] : narrowableTemplates.map((one) => `${one}:${bucket}`);

@@ -4,7 +4,7 @@ import { formatUsdPerHour } from '../cost/money';
 import type { Prices } from '../cost/price';
 import type { KnownInstanceType } from '../sweep/knowledge';
 
-/** What a value of `cpu_credits` means; undefined for one that it does not know. */
+/** The meaning of a value of `cpu_credits`; undefined for an unknown value. */
 export function meaningOfCredits(mode: string): string | undefined {
   switch (mode) {
     case 'unlimited':
@@ -26,7 +26,7 @@ interface Market {
   readonly types: ReadonlyMap<string, KnownInstanceType> | undefined;
 }
 
-/** What a script that is busy all the time costs or suffers on this type, and the type that would serve it for less. */
+/** The cost or the throttling of a busy script on this type, and a cheaper type for it. */
 export function creditLines(
   type: KnownInstanceType,
   wanted: CpuCredits | undefined,
@@ -62,7 +62,7 @@ export function creditLines(
   ];
 }
 
-/** The cheapest type without credits that is at least as large, if it costs less than the burstable one when busy. */
+/** The cheapest type without credits that is at least as large, if it costs less than the busy burstable type. */
 function cheaperFixed(
   type: KnownInstanceType,
   busy: number,
@@ -79,5 +79,5 @@ function cheaperFixed(
   return best;
 }
 
-/** General purpose and compute optimized types of the sixth generation and later: what EC2 has room for nearly everywhere. */
+/** General purpose and compute optimized types of the sixth generation and later, which have capacity nearly everywhere. */
 const isCurrent = (name: string): boolean => /^[cm][6-9]/.test(name);

@@ -3,22 +3,22 @@ import type { Position, Range } from '../sweep/text';
 import { jsonCursor } from './json-cursor';
 import { yamlCursor } from './yaml-cursor';
 
-/** Where the user types, derived from the surrounding text: an incomplete key is not in the tree. */
+/** The place where the user types, derived from the surrounding text, since an incomplete key isn't in the tree. */
 export interface Cursor {
   readonly kind: 'key' | 'value';
-  /** Keys that lead there, `#` for an entry of a list: `defaults`, `params #`, `grid`. For a value its own key is the last. */
+  /** Path of keys, `#` for an entry of a list: `defaults`, `params #`, `grid`. For a value, its own key is the last. */
   readonly path: readonly string[];
-  /** What is there already, before the cursor. */
+  /** The text before the cursor. */
   readonly word: string;
-  /** What a completion replaces. */
+  /** The text that a completion replaces. */
   readonly range: Range;
   /** Keys of the same mapping. */
   readonly siblings: ReadonlySet<string>;
-  /** How values are written there: on separate lines, between YAML's brackets, or in JSON with no quote open yet. */
+  /** The style of values there: on separate lines, between YAML's brackets, or in JSON without an open quote. */
   readonly style: 'lines' | 'flow' | 'json';
-  /** Columns by which the key is indented more than its line, because of a dash. */
+  /** Columns by which the key is indented more than its line because of a dash. */
   readonly deeper: number;
-  /** Whether a key needs its colon and value yet. */
+  /** Whether a key still needs its colon and value. */
   readonly bare: boolean;
 }
 

@@ -3,26 +3,26 @@ export interface FlowPlace {
   /** Offset of the outermost bracket. */
   readonly open: number;
   readonly kind: 'key' | 'value';
-  /** From the outermost bracket in: keys, `#` for an entry of a list; for a value of a mapping its own key is the last. */
+  /** From the outermost bracket: keys, `#` for an entry of a list; for a value of a mapping, its own key is the last. */
   readonly steps: readonly string[];
   /** The word before the position, without an opening quote. */
   readonly word: string;
   /** Other keys of the same mapping. */
   readonly siblings: ReadonlySet<string>;
-  /** Whether a key needs its colon and value yet. */
+  /** Whether a key still needs its colon and value. */
   readonly bare: boolean;
 }
 
 interface Frame {
   readonly kind: '{' | '[';
   readonly keys: string[];
-  /** The key whose value comes next. */
+  /** The key of the next value. */
   key: string | undefined;
-  /** Where the key or value that is being read begins. */
+  /** Start of the current key or value. */
   token: number;
 }
 
-/** The beginning of a line in block style: dashes, a key, an anchor or tag. */
+/** The beginning of a line in block style: dashes, a key, an anchor, or a tag. */
 const leadPattern =
   /( *)((?:- +)*)((?:"[^"\n]*"|'[^'\n]*'|[^\s#"'{}[\],&*!|>%@`-][^\n#]*?|-[^\s\n][^\n#]*?)[ \t]*:(?=\s|$))?[ \t]*(?:[&!][^\s]*[ \t]+)*/y;
 
@@ -80,13 +80,13 @@ function endOfQuote(text: string, start: number): number {
   return start + (pattern.exec(text)?.[0].length ?? 1);
 }
 
-/** Reads from the outermost bracket to its end, or to where it must have been left unclosed. */
+/** Reads from the outermost bracket to its end, or to the place where it is apparently unclosed. */
 class Flow {
   #found: Omit<FlowPlace, 'siblings'> | undefined;
   readonly #frames: Frame[] = [];
-  /** The mapping that the place is in, while its other keys are being read. */
+  /** The mapping around the place, while its other keys are being read. */
   #around: Frame | undefined;
-  /** Whether the key at the place itself is still to come. */
+  /** Whether the key at the place itself hasn't been read yet. */
   #own = false;
 
   constructor(
@@ -95,7 +95,7 @@ class Flow {
     private readonly indent: number,
   ) {}
 
-  /** The position, once it was reached. */
+  /** The position, when it has been reached. */
   get place(): FlowPlace | undefined {
     return this.#found && { ...this.#found, siblings: new Set(this.#around?.keys) };
   }

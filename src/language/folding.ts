@@ -2,7 +2,7 @@ import type { SweepDocument } from '../sweep/document';
 import type { OutlineItem } from './outline';
 import { outline } from './outline';
 
-/** Lines that can be folded away, both 0-based and included. */
+/** Lines that can be folded, both 0-based and inclusive. */
 export interface Fold {
   readonly startLine: number;
   readonly endLine: number;

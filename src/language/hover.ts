@@ -44,7 +44,7 @@ export interface Hover {
   readonly markdown: Markdown;
 }
 
-/** What is to be said of what is at a position. */
+/** The description of the element at a position. */
 export function hover(
   document: SweepDocument,
   position: Position,
@@ -94,7 +94,7 @@ function aboutKey(
   return document.parameterKeys().has(key) ? aboutParameter(document, key) : undefined;
 }
 
-/** What the keys below a reserved key mean. */
+/** The meaning of the keys below a reserved key. */
 function nestedDocs(
   entries: Trail['entries'],
 ): Readonly<Record<string, { readonly description: string }>> | undefined {
@@ -176,7 +176,7 @@ function aboutValue(
   return undefined;
 }
 
-/** What a busy script costs on a burstable type, and what would cost it less. */
+/** The cost of a busy script on a burstable type, and a cheaper type for it. */
 function aboutCredits(
   document: SweepDocument,
   type: KnownInstanceType,
@@ -191,7 +191,7 @@ function aboutCredits(
   return lines.map(ours);
 }
 
-/** What an entry of `files` includes, and what it leaves. */
+/** The files that an entry of `files` includes and excludes. */
 function aboutFiles(document: SweepDocument, path: string, mapped: boolean): Markdown | undefined {
   const { surroundings } = document.context;
   const patterns: readonly FilePattern[] = mapped ? [{ path, ignored: true }, path] : [path];
@@ -231,7 +231,7 @@ function hoverScript(document: SweepDocument, position: Position): Hover | undef
   return undefined;
 }
 
-/** A run as it would be launched: what its entry and `defaults` come to. */
+/** A run as it would be launched: the combination of its entry and `defaults`. */
 function hoverRun(document: SweepDocument, position: Position, config: LanguageConfig): Hover | undefined {
   if (blockAt(document, position)?.key.text !== 'params') return undefined;
   let index = 0;

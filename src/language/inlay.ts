@@ -10,8 +10,8 @@ export interface InlayHint {
 }
 
 /**
- * Counts next to `params`, `grid` and `random`, and what is known of each run's last launch next to its entry.
- * Only lines in `visible` are looked at. `noteOf` gives a run's state and best metric by its name: `succeeded · accuracy 0.91`.
+ * Counts next to `params`, `grid`, and `random`, and the status of each run's last launch next to its entry. Only for
+ * lines in `visible`. `noteOf` returns a run's state and best metric by its name: `succeeded · accuracy 0.91`.
  */
 export function inlayHints(
   document: SweepDocument,

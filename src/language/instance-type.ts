@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Prices } from '../cost/price';
 import type { KnownInstanceType } from '../sweep/knowledge';
 
-/** `2 vCPU · 4 GiB · $0.0416/h`; the price is left out where it is not known. */
+/** `2 vCPU · 4 GiB · $0.0416/h`; without the price if it is unknown. */
 export function describeType(type: KnownInstanceType, region: string, prices: Prices | undefined): string {
   const price = prices?.onDemand(type.name, region);
   const size = t('{0} vCPU · {1} GiB', type.vcpus, rounded(type.memoryGib, 2));
@@ -11,10 +11,10 @@ export function describeType(type: KnownInstanceType, region: string, prices: Pr
 
 const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
 
-/** Families in the order in which most people look for them: burstable, general, compute, memory, GPU. */
+/** Families in their usual order: burstable, general purpose, compute, memory, GPU. */
 const families = ['t', 'm', 'c', 'r', 'g', 'p'];
 
-/** The types as people want to see them: what is sold today first, each family from its newest generation and smallest size on. */
+/** The types in a useful order: current generations first, each family from its newest generation and smallest size. */
 export function inOrderOfChoice(
   types: Iterable<KnownInstanceType>,
   region: string,

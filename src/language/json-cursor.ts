@@ -18,7 +18,7 @@ export function jsonCursor(document: SweepDocument, position: Position): Cursor 
   const to = from + (previousNode?.length ?? 0);
   const inNode = previousNode !== undefined && 0 <= from && from <= offset && offset <= to;
   const path = location.path.map((step, depth) => {
-    // Within a list whose entries are in separate chunks, its key is elsewhere.
+    // Within a list whose entries are in separate chunks, its key is in another chunk.
     if (depth === 0 && step === '' && before.includes('['))
       return blockAt(document, position)?.key.text ?? '';
     return typeof step === 'number' ? '#' : step;

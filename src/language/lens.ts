@@ -22,13 +22,13 @@ export interface Lens {
   readonly range: Range;
   readonly action: 'launch' | 'cost' | 'dryRun' | 'tryLocally' | 'mend';
   readonly title: string;
-  /** Its short text, if space is needed. */
+  /** Its short text, for limited space. */
   readonly brief?: string;
 }
 
 /**
- * Lenses above the first key that runs come from. None where there is nothing to launch; where errors keep it from
- * being launched, the one that says so.
+ * CodeLenses above the first key that defines runs. None if there is nothing to launch; if errors prevent a launch,
+ * only the one that shows them.
  */
 export function lensesOf(document: SweepDocument, estimate: Estimate): readonly Lens[] {
   const { size } = document;
@@ -51,15 +51,15 @@ export function lensesOf(document: SweepDocument, estimate: Estimate): readonly 
   ];
 }
 
-/** A plain space after an icon is lost in a lens. */
+/** A CodeLens drops a plain space after an icon. */
 const errorsTitle = (errors: number): string =>
   errors === 1
     ? t('$(error)\u00a0Fix 1 error to launch')
     : t('$(error)\u00a0Fix {0} errors to launch', errors);
 
 /**
- * `≤ $0.16 · $0.0244 without CPU credits · 3 × 30m × $0.0104 + $0.14 CPU credits, disk, IPv4`; the arithmetic only where one
- * line of instances says it all.
+ * `≤ $0.16 · $0.0244 without CPU credits · 3 × 30m × $0.0104 + $0.14 CPU credits, disk, IPv4`; with the calculation
+ * only if there is one line of instances.
  */
 function costLens(estimate: Estimate): Pick<Lens, 'title' | 'brief'> {
   if (estimate.unpriced.length > 0 && estimate.usd === 0) return { title: t('price unknown') };
@@ -72,7 +72,7 @@ function costLens(estimate: Estimate): Pick<Lens, 'title' | 'brief'> {
   return { title: `${bound} · ${arithmeticOf(line)}${besides(estimate)}`, brief };
 }
 
-/** What is paid next to the instances. */
+/** Costs in addition to the instances. */
 function besides({ usd, instances, credits }: Estimate): string {
   const rest = usd - sumOf(instances);
   if (rest <= 0) return '';
@@ -81,7 +81,7 @@ function besides({ usd, instances, credits }: Estimate): string {
     : t(' + {0} disk, IPv4', formatUsd(rest));
 }
 
-/** The estimate of a document as it is, from its groups of equal runs: its cost does not grow with the number of runs. */
+/** The estimate of the current document, from its groups of equal runs, so that the time doesn't grow with the number of runs. */
 export function estimateDocument(document: SweepDocument, defaults: SweepDefaults, prices: Prices): Estimate {
   return together(
     groupsOf(document, defaults).map((group) =>
@@ -90,7 +90,7 @@ export function estimateDocument(document: SweepDocument, defaults: SweepDefault
   );
 }
 
-/** Image details from a dry run, and those of public images. */
+/** Properties of images from a dry run, and those of public images. */
 const disksOf =
   ({ context }: SweepDocument): DiskSizes =>
   (image, region, which = 'root') => {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 
-/** What a value of `spot` means; undefined where it has none. */
+/** The meaning of a value of `spot`; undefined for an invalid one. */
 export function meaningOfMarket(value: string): string | undefined {
   switch (value.toLowerCase()) {
     case 'true':

@@ -8,21 +8,24 @@ import { isBefore } from './owner';
 import { scriptAt } from './script-at';
 import { innerSpan, placeholderSpans, symbolAt } from './symbol';
 
-/** A place where a parameter is given, or used. */
+/** A place where a parameter is set, or used. */
 export interface Occurrence {
   readonly range: Range;
-  /** The same for an edit; undefined where the place is not certain. */
+  /** The editable place; undefined if it isn't certain. */
   readonly exact: ExactRange | undefined;
   /**
-   * `key`: gives it a value; `placeholder`: `{key}` in a template; `variable`: `$KEY` in a script, and what else reads it;
-   * `mention`: the same word in a script, which may mean something else.
+   * `key`: sets it; `placeholder`: `{key}` in a template; `variable`: `$KEY` in a script, and other reads of the
+   * variable; `mention`: the same word in a script, which can have another meaning.
    */
   readonly kind: 'key' | 'placeholder' | 'variable' | 'mention';
-  /** How it is written there, with its quotes. */
+  /** The text there, including its quotes. */
   readonly written: string;
 }
 
-/** Every place of a parameter: in defaults, runs, grid, include, exclude, search space, templates and scripts. In the order of the text. */
+/**
+ * Every place of a parameter: in defaults, runs, grid, include, exclude, search space, templates, and scripts. In the
+ * order of the text.
+ */
 export function occurrencesOf(document: SweepDocument, variable: string): readonly Occurrence[] {
   const found = new Map<string, Occurrence>();
   const { keys } = document.context;
@@ -82,14 +85,14 @@ export function* layersOf(document: SweepDocument): Generator<Layer> {
   for (const { layers } of document.expansion.zip?.combinations ?? []) yield* layers;
 }
 
-/** Where a parameter is given its values: what *Go to definition* on its `$VAR` shows. At most one place for each kind of block. */
+/** The places that set a parameter, for *Go to Definition* on its `$VAR`. At most one place for each kind of block. */
 export function definitionsOf(document: SweepDocument, position: Position): readonly Range[] {
   const symbol = symbolAt(document, position);
   if (symbol === undefined) return [];
   const all = occurrencesOf(document, symbol.variable);
   const keys = all.filter(({ kind }) => kind === 'key');
   if (keys.length > 0) return keys.map(({ range }) => range).slice(0, 100);
-  // A variable of the script itself: where it is first set.
+  // A variable of the script itself: where it is set first.
   const place = scriptAt(document, position);
   const write = place?.read.facts?.writes.find(({ name }) => name === symbol.variable);
   return write === undefined || place === undefined ? [] : [rangeOf(place.read.map.toSource(write))];

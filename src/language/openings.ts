@@ -1,11 +1,11 @@
 import type { Cursor } from './cursor';
 
-/** A place to fill in a snippet, with what is there until then. */
+/** A placeholder in a snippet, with its default text. */
 function hole(place: number, text: string): string {
   return `\${${place}:${text}}`;
 }
 
-/** How the value of a key continues, where it is more than a word. */
+/** How the value of a key continues, if it is more than a word. */
 const lines: Readonly<Record<string, string>> = {
   user_data: `|\n  #!/bin/bash\n  set -e\n  ${hole(1, 'echo "\\$NAME"')}`,
   defaults: '\n  $1',
@@ -24,7 +24,7 @@ const lines: Readonly<Record<string, string>> = {
   space: '\n  $1',
 };
 
-/** The same between YAML's brackets, where nothing is on a separate line. */
+/** The same between YAML's brackets, on a single line. */
 const flow: Readonly<Record<string, string>> = {
   user_data: '{file: $1}',
   defaults: '{$1}',
@@ -51,7 +51,7 @@ const jsonStyle: Readonly<Record<string, string>> = {
   space: '{ $1 }',
 };
 
-/** What follows a key and its colon in this style: a snippet. */
+/** The snippet after a key and its colon in this style. */
 export function snippetAfter(key: string, style: Cursor['style']): string {
   switch (style) {
     case 'lines':

@@ -7,7 +7,7 @@ import type { Position, Range } from '../sweep/text';
 
 export interface OutlineItem {
   readonly name: string;
-  /** A value, where it is short. */
+  /** A value, if it is short. */
   readonly detail: string;
   readonly kind: 'block' | 'setting' | 'parameter' | 'run' | 'script';
   readonly range: Range;

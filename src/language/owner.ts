@@ -8,20 +8,20 @@ import type { Position } from '../sweep/text';
 export const isBefore = (a: Position, b: Position): boolean =>
   a.line < b.line || (a.line === b.line && a.character <= b.character);
 
-/** The top-level key that a position is under. */
+/** The top-level key around a position. */
 export function blockAt(document: SweepDocument, position: Position): Block | undefined {
   return document.structure.blocks.findLast(({ key }) => isBefore(rangeOf(key).start, position));
 }
 
-/** What is at a position in the tree: the entries that lead there, from the outermost on. */
+/** The tree nodes at a position: the entries around it, from the outermost one. */
 export interface Trail {
   readonly entries: readonly Entry[];
-  /** The scalar right there, a key or a value. */
+  /** The scalar at the position, a key or a value. */
   readonly scalar: ScalarNode | undefined;
   readonly onKey: boolean;
 }
 
-/** Nodes at a position, as far as the text could be read. */
+/** Nodes at a position, as far as the text could be parsed. */
 export function trailAt(document: SweepDocument, position: Position): Trail {
   const chunk = document.chunkAt(position);
   const entries: Entry[] = [];

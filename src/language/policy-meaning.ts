@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type PolicyTemplate, policyGrantOf } from '../sweep/policy';
 
-/** What a part of `iam_policy` lets a script do; undefined for one that allows nothing. */
+/** The permissions of an entry of `iam_policy`; undefined for an invalid one. */
 export function meaningOfPolicy(text: string): string | undefined {
   const grant = policyGrantOf(text);
   if (grant === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Commercial regions of EC2 and where they are (AWS documentation, "Regions and Availability Zones", 2026). */
+/** Commercial regions of EC2 and their locations (AWS documentation, "Regions and Availability Zones", 2026). */
 export const regions: ReadonlyMap<string, string> = new Map([
   ['us-east-1', 'N. Virginia'],
   ['us-east-2', 'Ohio'],

@@ -9,7 +9,7 @@ import { applyEdits, type Position, type Range, type TextEdit } from '../sweep/t
 import { layersOf, occurrencesOf } from './occurrences';
 import { type ParameterSymbol, symbolAt } from './symbol';
 
-/** What would be renamed, and how it is written there; undefined where there is nothing to rename. */
+/** The element to rename, with its text; undefined if there is nothing to rename. */
 export function renameTarget(
   document: SweepDocument,
   position: Position,
@@ -24,15 +24,15 @@ export function renameTarget(
 }
 
 export interface RenameEdit extends TextEdit {
-  /** False where the word may mean something else: the user decides. */
+  /** False if the word can have another meaning: the user decides. */
   readonly certain: boolean;
 }
 
 /** Changes of a script in a separate file. */
 export interface ScriptFileEdits {
-  /** From next to the sweep file. */
+  /** Relative to the sweep file. */
   readonly path: string;
-  /** The text that the offsets were counted in. */
+  /** The text that the offsets refer to. */
   readonly text: string;
   readonly edits: readonly {
     readonly start: number;
@@ -52,12 +52,12 @@ export type RenameOutcome =
     }
   | { readonly kind: 'refused'; readonly message: string };
 
-/** Renames a parameter everywhere at once: its keys, its placeholders, its variable in scripts and in what they write. */
+/** Renames a parameter in all places: its keys, its placeholders, its variable in scripts and in the files that they write. */
 export function rename(document: SweepDocument, position: Position, newName: string): RenameOutcome {
   const symbol = symbolAt(document, position);
   const refused = (message: string): RenameOutcome => ({ kind: 'refused', message });
   if (symbol?.key === undefined) return refused(t('There is no parameter here.'));
-  // Typed on its `$VAR`: the key follows in the case that keys are written in.
+  // Entered on its `$VAR`: the key follows, in the case of other keys.
   const onVariable = variableName(newName) === newName && symbol.key !== symbol.variable;
   const key = onVariable ? newName.toLowerCase() : newName.trim();
   const variable = variableName(key);
@@ -85,7 +85,7 @@ export function rename(document: SweepDocument, position: Position, newName: str
   };
 }
 
-/** Why a parameter cannot have this name; undefined where it can. */
+/** Why a parameter can't have this name; undefined if it can. */
 function whyTaken(
   document: SweepDocument,
   symbol: ParameterSymbol,
@@ -169,7 +169,7 @@ const inScript = ({ variable }: ParameterSymbol): string =>
     `$${variable}`,
   );
 
-/** A key in quotes keeps them; a plain one gets them where the new name needs them. */
+/** A quoted key keeps its quotes; a plain one gets quotes if the new name needs them. */
 function quotedKey(text: string, document: SweepDocument, range: Range, written: string): string {
   const chunk = document.chunkAt(range.start);
   const before = chunk?.text[chunk.offsetAt(range.start) - 1];

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { secretSource } from '../sweep/secret-source';
 
-/** Where a value of `secrets` comes from, a sentence. */
+/** Describes the source of a value of `secrets`, in a sentence. */
 export function meaningOfSecret(written: string): string {
   switch (secretSource(written).from) {
     case 'env':

@@ -5,7 +5,7 @@ import type { Position } from '../sweep/text';
 import { codeBlock } from '../text/markdown';
 import type { Completion } from './complete';
 
-/** `[place:text]` is a hole to fill in; `[place:one|two]` one to choose for. */
+/** `[place:text]` is a placeholder to fill in; `[place:one|two]` offers a choice. */
 const head = `defaults:
   instance_type: [1:t3.micro]
   ttl: [2:30m]
@@ -64,7 +64,7 @@ export function skeletons(document: SweepDocument, position: Position): readonly
     insertText: json ? `${JSON.stringify(parse(filled(written)), undefined, 2)}\n` : asSnippet(written),
     snippet: !json,
     range: { start, end: position },
-    // Before the keys: in an empty file they say how a sweep looks.
+    // Before the keys: in an empty file, they show the structure of a sweep.
     sortText: `0${at}`,
   }));
 }
@@ -73,11 +73,11 @@ function meaningOf(place: number): string {
   return [t('runs one by one'), t('every combination of values'), t('a random search')][place] ?? '';
 }
 
-/** With every hole filled by what it suggests first. */
+/** With every placeholder replaced with its first suggestion. */
 const filled = (written: string): string =>
   written.replaceAll(hole, (_, __, text: string) => text.split('|')[0] ?? '');
 
-/** In VS Code's snippet syntax, in which `$`, `}` and `\` have a special meaning. */
+/** In VS Code's snippet syntax, in which `$`, `}`, and `\` have a special meaning. */
 function asSnippet(written: string): string {
   let snippet = '';
   let at = 0;

@@ -8,16 +8,16 @@ import type { Position, Range } from '../sweep/text';
 import { trailAt } from './owner';
 import { type ScriptPlace, scriptAt } from './script-at';
 
-/** A parameter, by the variable it becomes. */
+/** A parameter, by its variable. */
 export interface ParameterSymbol {
   readonly variable: string;
   /** Its key; undefined for a variable that no parameter provides. */
   readonly key: string | undefined;
-  /** Where the cursor is on it. */
+  /** The place under the cursor. */
   readonly range: Range;
 }
 
-/** The parameter that a position is on: its key, its `$VAR`, its `{key}`. */
+/** The parameter at a position: its key, its `$VAR`, its `{key}`. */
 export function symbolAt(document: SweepDocument, position: Position): ParameterSymbol | undefined {
   const place = scriptAt(document, position);
   if (place !== undefined) return symbolIn(document, place);
@@ -39,7 +39,7 @@ export function symbolAt(document: SweepDocument, position: Position): Parameter
   return undefined;
 }
 
-/** The variable that a place in a script is on, in whatever language it is read there. */
+/** The variable at a place in a script, in any language. */
 function symbolIn(document: SweepDocument, { read, offset }: ScriptPlace): ParameterSymbol | undefined {
   const before = /\w*$/.exec(read.text.slice(0, offset))?.[0] ?? '';
   const word = before + (/^\w*/.exec(read.text.slice(offset))?.[0] ?? '');
@@ -56,14 +56,14 @@ function keyOf(document: SweepDocument, variable: string): string | undefined {
   return undefined;
 }
 
-/** A scalar without its quotes; the second may not be typed yet. */
+/** A scalar without its quotes; the second one can be missing. */
 export function innerSpan({ style, chunk, start, end }: ScalarNode): ExactSpan {
   if (style !== 'double' && style !== 'single') return exactSpan(chunk, start, end);
   const closed = end - start > 1 && chunk.text[end - 1] === chunk.text[start];
   return exactSpan(chunk, start + 1, closed ? end - 1 : end);
 }
 
-/** The places of a template where values go in. */
+/** The placeholders of a template. */
 export function placeholderSpans(
   scalar: ScalarNode,
 ): readonly { readonly key: string; readonly span: ExactSpan }[] {

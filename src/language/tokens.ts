@@ -6,7 +6,7 @@ import type { ShellNode, TextSpan } from '../sweep/script/shell';
 import { rangeOf } from '../sweep/syntax/chunk';
 import type { Range } from '../sweep/text';
 
-/** Token types as VS Code's semantic tokens name them. */
+/** Token types with the names of VS Code's semantic tokens. */
 const tokenTypes = [
   'comment',
   'string',
@@ -19,7 +19,7 @@ const tokenTypes = [
 ] as const;
 export type TokenType = (typeof tokenTypes)[number];
 
-/** A piece of a script in one line. */
+/** A part of a script on one line. */
 export interface Token {
   readonly range: Range;
   readonly type: TokenType;
@@ -109,11 +109,11 @@ function collectAll(
   }
 }
 
-/** What is expanded in a here-document, which was read as a string. */
+/** The expansions in a here-document, which was parsed as a string. */
 const expandedNodes = (node: ShellNode): readonly ShellNode[] =>
   node.type === 'string' ? node.children : node.children.flatMap(expandedNodes);
 
-/** A text is colored around what is expanded in it. */
+/** A text is colored except for its expansions. */
 function collectText(
   read: ReadScript,
   children: readonly ShellNode[],
@@ -161,7 +161,7 @@ function typeOf(read: ReadScript, node: ShellNode, provided: ReadonlySet<string>
     case 'special_variable_name':
       return 'variable';
     case 'command_name':
-      // A name that is put together from variables is none yet.
+      // A name that is composed of variables isn't known.
       return node.children.every((child) => child.type === 'word') ? 'function' : undefined;
     case 'number':
       return 'number';
@@ -171,7 +171,7 @@ function typeOf(read: ReadScript, node: ShellNode, provided: ReadonlySet<string>
   }
 }
 
-/** One token for each line: editors know no longer ones. */
+/** One token for each line, since editors don't support multiline tokens. */
 function push(read: ReadScript, start: number, end: number, type: TokenType, tokens: Token[]): void {
   for (let at = start; at < end; ) {
     const lineBreak = read.text.indexOf('\n', at);

@@ -1,6 +1,6 @@
 import type { SweepDocument } from '../sweep/document';
 
-/** Different values that a parameter has in the sweep, in the order of its runs; `most` at most. */
+/** Different values of a parameter in the sweep, in the order of its runs; `most` at most. */
 export function valuesOf(document: SweepDocument, key: string, most: number): readonly string[] {
   const values = new Set<string>();
   const base = document.defaults.parameters.find((parameter) => parameter.key.text === key);

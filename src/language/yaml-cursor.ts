@@ -33,11 +33,11 @@ interface Found {
   readonly document: SweepDocument;
   readonly position: Position;
   readonly lines: readonly string[];
-  /** Place of its line among the lines. */
+  /** Index of its line. */
   readonly at: number;
 }
 
-/** What a completion replaces: the word around a place. */
+/** The text that a completion replaces: the word around a place. */
 function around({ line, character }: Position, word: string, after: string): Cursor['range'] {
   return {
     start: { line, character: character - word.length },
@@ -57,7 +57,7 @@ function inFlow(
   return { kind, path, word, range, siblings, style: 'flow', deeper: 0, bare };
 }
 
-/** The path to what follows `before` on its line. */
+/** The path of a place after `before` on its line. */
 function leadingTo(found: Found, before: string): readonly string[] {
   const [, blanks = '', dashes = '', , key] = keyLine.exec(before) ?? /^(\s*)((?:- +)*)/.exec(before) ?? [];
   const indent = blanks.length + dashes.length;
@@ -111,7 +111,7 @@ function keyCursor(found: Found, before: string, after: string): Cursor | undefi
 const dedupe = (path: readonly string[]): readonly string[] =>
   path.filter((step, at) => step !== '#' || path[at - 1] !== '#');
 
-/** Keys above that are indented less, from the top-level key on. */
+/** Keys above with less indentation, from the top-level key on. */
 function ancestors({ document, position, lines, at: from }: Found, indent: number): readonly string[] {
   const path: string[] = [];
   let least = indent;
@@ -141,7 +141,7 @@ function ancestors({ document, position, lines, at: from }: Found, indent: numbe
 const blockHasItems = (block: { readonly items: readonly unknown[] | undefined } | undefined): boolean =>
   block?.items !== undefined;
 
-/** Keys in the same column, up and down to where the mapping ends. */
+/** Keys in the same column, up and down to the limits of the mapping. */
 function siblingsOf(lines: readonly string[], from: number, indent: number): ReadonlySet<string> {
   const keys = new Set<string>();
   const look = (at: number): boolean => {
@@ -156,7 +156,7 @@ function siblingsOf(lines: readonly string[], from: number, indent: number): Rea
     if (column === indent && match?.[4] !== undefined) keys.add(match[4]);
     return !(column === indent && (match?.[2] ?? '') !== '');
   };
-  // On the line of a dash the first key is typed: keys above belong to another entry.
+  // On the line of a dash, the first key is typed: keys above belong to another entry.
   const first = /^\s*-(?:\s|$)/.test(lines[from] ?? '');
   for (let at = from - 1; !first && at >= 0 && look(at); at--);
   const isNext = (line: string): boolean => /^\s*-(?:\s|$)/.test(line) && line.indexOf('-') < indent;

@@ -14,7 +14,7 @@ import { renderTable } from '../output/table';
 import type { CliSession } from '../session';
 import { print, printJson, say, type Terminal } from '../terminal';
 
-/** What `spawn alerts create` can watch, and the threshold it sets. */
+/** The conditions that `spawn alerts create` supports, and the threshold that each of them sets. */
 const alertKinds = {
   cost: 'costPerSweep',
   'daily-cost': 'costPerDay',
@@ -30,7 +30,7 @@ export interface CreateAlertOptions extends GlobalOptions {
   readonly threshold: number;
 }
 
-/** Sets a threshold, in place of the one before. Alerts are raised by `status`, `cost`, `launch --wait` and in VS Code. */
+/** Sets a threshold, and replaces an earlier one. `status`, `cost`, `launch --wait`, and VS Code show the alerts. */
 export async function createAlert(
   kind: AlertKind,
   options: CreateAlertOptions,
@@ -92,7 +92,7 @@ function describe(kind: AlertKind, threshold: number): string {
   }
 }
 
-/** Shows on stderr which alerts these sweeps have reached; none on the local cloud, which is free. */
+/** Prints the alerts of these sweeps on stderr; none for the local cloud, which is free. */
 export async function tellAlerts(
   sweeps: readonly SweepView[],
   { flags, local }: Pick<CliSession, 'flags' | 'local'>,

@@ -17,7 +17,7 @@ export interface CancelOptions extends GlobalOptions {
   readonly yes?: boolean;
 }
 
-/** Ends a sweep: terminates its instances, or with `--keep-running` only launches no more. */
+/** Cancels a sweep: terminates its instances, or with `--keep-running`, only stops launching more. */
 export async function cancel(id: string, options: CancelOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, flags, local }) => {
     const keepRunning = options.keepRunning ?? false;
@@ -68,7 +68,7 @@ export async function cancel(id: string, options: CancelOptions, terminal: Termi
   });
 }
 
-/** Where it happens, before it does: `Account 123456789012 · eu-central-1, us-east-1`. */
+/** The account and regions, shown before anything changes: `Account 123456789012 · eu-central-1, us-east-1`. */
 async function placeLine(
   engine: Engine,
   places: readonly { readonly region: string }[],

@@ -20,24 +20,24 @@ import { nameInstances } from './name-instances';
 import { tellStopped } from './stopped';
 import { continues, watchSweep } from './wait';
 
-/** A launch, or the rest of one. */
+/** A new launch, or the rest of one. */
 export interface Launching {
   readonly session: CliSession;
   readonly options: GlobalOptions & { readonly wait?: boolean };
   readonly terminal: Terminal;
-  /** The sweep that is resumed; undefined for a new one, whose id is printed once it has a record. */
+  /** The sweep that is resumed; undefined for a new one, whose ID is printed when it has a record. */
   readonly sweepId?: string;
-  /** The sweep as it stood before, where it had been launched already. */
+  /** The state of the sweep before, if it had already been launched. */
   readonly before?: SweepView;
   readonly estimate?: Estimate;
-  /** What outlives its job of the sweep that was launched, line by line. */
+  /** The resources of the launched sweep that continue after its jobs, line by line. */
   kept?(sweepId: string): readonly string[];
-  /** What may doom the sweep, and was shown before it was launched: sentences. */
+  /** Warnings that were shown before the launch, and can make the sweep fail: sentences. */
   readonly warnings?: readonly string[];
   act(onProgress: (progress: LaunchProgress) => void): Promise<LaunchOutcome>;
 }
 
-/** Shows how the launch goes and what came of it, and with `--wait` stays until every job has ended. */
+/** Shows the progress and the outcome of a launch; with `--wait`, continues until every job has ended. */
 export async function carryOut(launching: Launching): Promise<ExitCode> {
   const { session, options, terminal, estimate, kept } = launching;
   let outcome: LaunchOutcome;
@@ -93,7 +93,7 @@ export async function carryOut(launching: Launching): Promise<ExitCode> {
   return exitCodeOf(view, options.wait === true);
 }
 
-/** What was shown before the launch has scrolled away by now. */
+/** The output before the launch is no longer visible. */
 function warnAgain({ terminal, warnings = [] }: Launching): void {
   if (warnings.length === 0) return;
   const { paint } = screenOf(terminal, 'stderr');
@@ -101,7 +101,7 @@ function warnAgain({ terminal, warnings = [] }: Launching): void {
   for (const warning of warnings) say(terminal, `  ${plain(warning)}`);
 }
 
-/** Without `--wait` a launch has done its work when every run got an instance or waits for one. */
+/** Without `--wait`, a launch is complete when every run has an instance or waits for one. */
 function exitCodeOf(view: SweepView, waited: boolean): ExitCode {
   const bad = waited
     ? view.runs.some((run) => run.state !== 'succeeded')
@@ -109,7 +109,7 @@ function exitCodeOf(view: SweepView, waited: boolean): ExitCode {
   return bad ? exitCodes.failed : exitCodes.done;
 }
 
-/** Whether a run that had no instance came by one, or was refused one. */
+/** Whether a run without an instance got one, or failed to launch. */
 export function wasLaunched(before: SweepView, after: SweepView): boolean {
   const known = new Map(before.runs.map((run) => [run.index, run]));
   return after.runs.some(({ index, instanceId, state }) => {

@@ -18,16 +18,13 @@ import { withSession } from '../session';
 import { absolutePath, print, printJson, say, type Terminal } from '../terminal';
 
 export interface CollectOptions extends GlobalOptions {
-  /** Said by the user: it may be anywhere. */
+  /** Set by the user: it can be any folder. */
   readonly output?: string;
   readonly user?: string;
   readonly identity?: string;
 }
 
-/**
- * Brings every run's log and results into a folder, and a table of them. Answers 1 where files are missing, and where no run's
- * results came.
- */
+/** Downloads every run's log and results to a folder, with a table. Returns 1 if files are missing, or no run has results. */
 export async function collectResults(
   id: string,
   options: CollectOptions,

@@ -20,15 +20,16 @@ import { print, printJson, say, type Terminal } from '../terminal';
 export interface ConnectOptions extends GlobalOptions {
   readonly user?: string;
   readonly identity?: string;
-  /** Print the command, and do not run it. */
+  /** Print the command without running it. */
   readonly print?: boolean;
 }
 
 /**
- * Opens a shell on an instance, or runs a command there: by `ssh`, or by Spawn's own client where this machine has none, with
- * the host key checked against those that the instance published; by Session Manager where it has no public address.
- * @param words what follows `--`: one word is a line for the shell there, several are a program and its arguments
- * @returns for a command its own exit code
+ * Opens a shell on an instance, or runs a command there: with `ssh`, or with Spawn's own client if this machine has
+ * none, and with the host keys that the instance published; with Session Manager if it has no public address.
+ * @param words the arguments after `--`: one word is a command line for the remote shell, several are a program and its
+ * arguments
+ * @returns the exit code of the command
  */
 export async function connect(
   id: string,
@@ -63,7 +64,7 @@ export async function connect(
   return exitCodes.done;
 }
 
-/** A shell on the instance reads it. */
+/** A shell on the instance parses it. */
 function remoteLine(words: readonly string[]): string | undefined {
   const [only] = words;
   if (only === undefined) return undefined;
@@ -91,7 +92,7 @@ async function routeTo(
           instance.id,
         ),
       );
-    // What is printed must hold no token: this is how AWS's own CLI opens such a session.
+    // The output must not contain a token: this is how AWS's own CLI opens such a session.
     if (options.json || options.print) return awsCommand(instance, options);
     const { profile } = options;
     const environment = {

@@ -20,7 +20,7 @@ export interface CostOptions extends ListOptions {
   readonly tag: readonly Tag[];
 }
 
-/** What sweeps have cost so far, and what they still may. */
+/** The accrued cost of sweeps, and their projected cost. */
 export async function cost(options: CostOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, local, flags }) => {
     const named: string[] = [];
@@ -62,7 +62,7 @@ export async function cost(options: CostOptions, terminal: Terminal): Promise<Ex
   });
 }
 
-/** How to end the sweep that costs, or where one of several is chosen. */
+/** How to end the sweep that incurs charges, or how to select it among several. */
 function endHint(lines: readonly CostRow[], flags: string): string {
   const costing = lines.filter(({ billing }) => billing > 0);
   const [only] = costing;

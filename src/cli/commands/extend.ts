@@ -19,7 +19,10 @@ export interface ExtendOptions extends GlobalOptions {
   readonly yes?: boolean;
 }
 
-/** Moves the end of an instance, or of all running ones of a sweep. Asks first, with the new ends and what they can add. */
+/**
+ * Extends the TTL of an instance, or of all running instances of a sweep. Asks first, and shows the new TTLs and the
+ * maximum additional cost.
+ */
 export async function extend(
   id: string,
   seconds: number,

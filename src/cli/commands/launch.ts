@@ -39,7 +39,7 @@ export async function launch(
 ): Promise<ExitCode> {
   const path = await sweepFilePath(named, options.paramFile, terminal);
   const file = await openSweepFile(path, absolutePath(terminal, path));
-  // A broken file is refused before anything is asked or started.
+  // An invalid file is refused before any question or request.
   const problems = await problemsOf(file, offlineDefaults(options, terminal), terminal);
   if (hasErrors(problems)) {
     say(terminal, t('{0}: {1}. Nothing was launched.', plain(file.path), countProblems(problems)));
@@ -77,13 +77,13 @@ export async function launch(
   return withSession(options, terminal, launching, () => regionIn(file));
 }
 
-/** The region that the file names for its first run, if it names one. */
+/** The region of the file's first run, if it is set. */
 function regionIn(file: SweepFile): string | undefined {
   const { sweep } = readSweep(file.source, defaultsFor(''), file.surroundings);
   return sweep.runs[0]?.settings.region || undefined;
 }
 
-/** What is wrong with the file; it is shown. */
+/** The problems of the file, which are printed. */
 async function problemsOf(
   file: SweepFile,
   defaults: SweepDefaults,
@@ -94,7 +94,7 @@ async function problemsOf(
   return problems;
 }
 
-/** Those that may make the whole sweep worthless. */
+/** Problems that can make the whole sweep useless. */
 const warningsOf = (problems: readonly Problem[], path: string): readonly string[] =>
   problems
     .filter(({ severity }) => severity === 'warning')
@@ -120,7 +120,7 @@ const withOnComplete = (sweep: Sweep, onComplete: OnComplete): Sweep => ({
   runs: sweep.runs.map((run) => ({ ...run, settings: { ...run.settings, onComplete } })),
 });
 
-/** Asks before the account gets its first bucket or role, and before a launch that has to do without. */
+/** Asks before the account gets its first bucket or role, and before a launch without them. */
 async function mayLaunch(
   preview: LaunchPreview,
   options: LaunchOptions,
@@ -128,7 +128,7 @@ async function mayLaunch(
   terminal: Terminal,
 ): Promise<boolean> {
   if (preview.recordedHere === 'denied' && !options.yes) {
-    // Nobody has asked for this, and results may be lost by it.
+    // The user didn't request this, and results can be lost.
     const unchanged = t(
       'Nothing was launched. To use another bucket, add --bucket NAME. To launch without one, add --bucket none.',
     );

@@ -14,14 +14,14 @@ import { knownViews } from '../sweep-views';
 import { say, type Terminal } from '../terminal';
 
 export interface ListSweepsOptions extends ListOptions {
-  /** Every sweep, however long the list. */
+  /** Every sweep, regardless of the length of the list. */
   readonly all?: boolean;
 }
 
-/** So many of the newest sweeps are asked for their status; the rest takes `--all`. */
+/** The number of newest sweeps whose status is requested; `--all` includes the others. */
 const newest = 20;
 
-/** The sweeps of this account and region that the record knows, newest first; on a screen with their status. */
+/** The recorded sweeps of this account and region, newest first; on a screen, with their status. */
 export async function listSweeps(options: ListSweepsOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async (session) => {
     const { engine, flags } = session;
@@ -60,7 +60,7 @@ async function withStatus(
   return sweeps.map((summary) => ({ summary, view: views.get(summary.id) }));
 }
 
-/** What to type next: the command that ends a finished sweep's instances, or the status of the newest sweep. */
+/** The next command: one that ends a finished sweep's instances, or the status of the newest sweep. */
 function nextStep(listed: readonly ListedSweep[], flags: string, terminal: Terminal): void {
   const idle = listed.find(({ view }) => view?.finished === true && view.runs.some(({ billing }) => billing));
   const [first] = listed;

@@ -23,11 +23,11 @@ export interface ListInstancesOptions extends ListOptions {
 
 interface Listed {
   readonly instance: Instance;
-  /** Where its sweep is known. */
+  /** Set if its sweep is known. */
   readonly run?: RunView;
 }
 
-/** Managed instances in the order of their sweeps' files, narrowed by tags and by state, of the instance or of its job. */
+/** Managed instances in the order of their sweeps' files, filtered by tags and by the state of the instance or of its job. */
 export async function list(options: ListInstancesOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine }) => {
     const tags = await resolveTags(options.tag, engine, terminal.interrupted);
@@ -60,7 +60,7 @@ export async function list(options: ListInstancesOptions, terminal: Terminal): P
 }
 
 /**
- * An instance whose sweep can't be read may have a job in the state that is requested, so the list may be incomplete.
+ * The job of an instance whose sweep can't be read can be in the requested state, so the list can be incomplete.
  * @returns whether there are such instances
  */
 function reportUnknownJobs(
@@ -124,7 +124,7 @@ function withRuns(instances: readonly Instance[], views: readonly SweepView[]): 
   });
 }
 
-/** Sweep by sweep, the oldest first, each in the order of its file. */
+/** Grouped by sweep, the oldest first, each in the order of its file. */
 function inOrder(rows: readonly Listed[], views: readonly SweepView[]): readonly Listed[] {
   const createdAt = new Map(views.map((view) => [view.id, view.createdAt]));
   const placeOf = ({ instance: { launchedAt, tags }, run }: Listed): readonly [number, string, number] => {
@@ -140,7 +140,7 @@ function inOrder(rows: readonly Listed[], views: readonly SweepView[]): readonly
 
 const runsOf = (views: readonly SweepView[]): readonly RunView[] => views.flatMap(({ runs }) => runs);
 
-/** EC2 forgets terminated instances: a note says that the record has all of them. */
+/** EC2 doesn't return old terminated instances: a note says that the record contains all of them. */
 function noteForgotten(
   views: readonly SweepView[],
   instances: readonly Instance[],

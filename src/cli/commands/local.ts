@@ -15,7 +15,7 @@ import { absolutePath, print, printJson, say, type Terminal } from '../terminal'
 const notRunning = (): string => t('The local cloud is not running. To start it: {0}', 'spawn local start');
 
 export interface StartOptions extends GlobalOptions {
-  /** What its instances are; by default sandboxed processes. */
+  /** The kind of its instances; sandboxed processes by default. */
   readonly compute?: ComputeKind;
   readonly network?: boolean;
   readonly environment: readonly string[];
@@ -60,13 +60,13 @@ export async function localStart(options: StartOptions, terminal: Terminal): Pro
   return exitCodes.done;
 }
 
-/** Whether one that runs was started without something that is wanted now. */
+/** Whether the running cloud was started without an option that is requested now. */
 const lacks = (cloud: LocalCloud, { compute, environments, network }: LocalCloudOptions): boolean =>
   (compute !== undefined && cloud.compute !== compute) ||
   (network && !cloud.network) ||
   environments.some((folder) => !cloud.environments.includes(folder));
 
-/** Ends the local cloud, and with it the instances that are running in it, so that this asks first. */
+/** Stops the local cloud, including its running instances, after a confirmation. */
 export async function localStop(
   options: GlobalOptions & { readonly yes?: boolean },
   terminal: Terminal,
@@ -122,7 +122,7 @@ const cloudJson = ({ compute, connection, environments, network, pid }: LocalClo
   environments,
 });
 
-/** Shell exports by which any AWS client uses the local cloud: `eval "$(spawn local env)"`. */
+/** Shell exports with which any AWS client uses the local cloud: `eval "$(spawn local env)"`. */
 export async function localEnv(options: GlobalOptions, terminal: Terminal): Promise<ExitCode> {
   const cloud = await findLocalCloud();
   if (cloud === undefined) {
@@ -146,7 +146,7 @@ export async function localEnv(options: GlobalOptions, terminal: Terminal): Prom
   return exitCodes.done;
 }
 
-/** Runs the AWS CLI of this machine against the local cloud, whatever its version; its exit code is the answer. */
+/** Runs the AWS CLI of this machine with the local cloud, whatever its version; returns its exit code. */
 export async function localAws(words: readonly string[], terminal: Terminal): Promise<number> {
   const cloud = await findLocalCloud();
   if (cloud === undefined) {
@@ -176,7 +176,7 @@ function environmentFor({ connection }: LocalCloud): Readonly<Record<string, str
   };
 }
 
-/** For `eval` in any POSIX shell. What would go before these variables is taken away. */
+/** For `eval` in any POSIX shell. Unsets variables that would take precedence. */
 export function renderExports(variables: Readonly<Record<string, string>>): string {
   return [
     'unset AWS_PROFILE AWS_SESSION_TOKEN',

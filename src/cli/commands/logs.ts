@@ -13,12 +13,12 @@ import { type CliSession, withSession } from '../session';
 import { print, printJson, say, type Terminal, whileReading } from '../terminal';
 
 export interface LogsOptions extends GlobalOptions {
-  /** Only so many lines of each log, from its end. */
+  /** The number of lines from the end of each log. */
   readonly tail?: number;
   readonly follow?: boolean;
 }
 
-/** Prints what runs have written: of one run, or of all, each under its name. */
+/** Prints the log of one run, or of all runs, each below its name. */
 export async function logs(
   id: string,
   run: string | undefined,
@@ -55,7 +55,7 @@ export async function logs(
   });
 }
 
-/** @throws UsageError for an instance, or where two runs are named */
+/** @throws UsageError for an instance, or for two runs */
 function sweepReference(
   id: string,
   run: string | undefined,

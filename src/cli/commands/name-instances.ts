@@ -5,14 +5,14 @@ import { showProgress } from '../output/progress';
 import type { CliSession } from '../session';
 import type { Terminal } from '../terminal';
 
-/** Nothing is shown before this: of a few instances all have their names by then. Milliseconds. */
+/** Shows nothing before this: naming a few instances takes less time. Milliseconds. */
 const patience = 700;
 /** Interval between two lines without a screen, in milliseconds. */
 const pause = 5_000;
 
 /**
- * Waits until all instances that were launched carry their names, and shows how far that is.
- * @throws Interruption after Ctrl-C: they run all the same, and `resume` names the rest
+ * Waits until all launched instances have their names, and shows the progress.
+ * @throws Interruption after Ctrl-C: they keep running, and `resume` names the others
  */
 export async function nameInstances(
   { engine, flags }: Pick<CliSession, 'engine' | 'flags'>,
@@ -32,7 +32,7 @@ export async function nameInstances(
       waited = true;
       show();
     },
-    () => undefined, // All were named before.
+    () => undefined, // All had names before.
   );
   try {
     await unlessInterrupted(
@@ -56,7 +56,7 @@ export async function nameInstances(
   }
 }
 
-/** @param left what holds after Ctrl-C: sentences */
+/** @param left the state after Ctrl-C: sentences */
 async function unlessInterrupted<T>(
   work: Promise<T>,
   interrupted: AbortSignal,

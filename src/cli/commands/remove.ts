@@ -14,7 +14,7 @@ export interface RemoveOptions extends GlobalOptions {
   readonly yes?: boolean;
 }
 
-/** Deletes the resources that Spawn created in the account, after showing them and what is lost with them. */
+/** Deletes the resources that Spawn created in the account, after showing them and the data that is lost. */
 export async function remove(options: RemoveOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, flags, local }) => {
     const { account, region } = await engine.identity(terminal.interrupted);

@@ -17,7 +17,7 @@ import { withSession } from '../session';
 import { print, say, type Terminal } from '../terminal';
 
 export interface ResultsOptions extends ListOptions {
-  /** Column to rank by; without it the most likely metric. */
+  /** Column to rank by; by default, the most likely metric. */
   readonly sort?: string;
   readonly min?: boolean;
   readonly max?: boolean;
@@ -26,7 +26,7 @@ export interface ResultsOptions extends ListOptions {
   readonly group?: boolean;
 }
 
-/** Every run with what it found, best first; the runs of several sweeps in one table. */
+/** Every run with its results, best first; the runs of several sweeps in one table. */
 export async function results(
   sweepIds: readonly string[],
   options: ResultsOptions,
@@ -58,7 +58,7 @@ export async function results(
   });
 }
 
-/** Groups of runs that differ in a seed alone, the best mean first. @throws Failure bad-input */
+/** Groups of runs that differ only in a seed, the best mean first. @throws Failure bad-input */
 function summedUp(table: ResultsTable, metric: Metric): ResultsTable {
   if (!isRepeated(table))
     throw new Failure(
@@ -72,7 +72,7 @@ function summedUp(table: ResultsTable, metric: Metric): ResultsTable {
   return { ...grouped, rows };
 }
 
-/** @throws UsageError where no column has this title. */
+/** @throws UsageError if no column has this title. */
 function metricOf(table: ResultsTable, { sort, min, max }: ResultsOptions): Metric | undefined {
   const wanted = min ? 'min' : max ? 'max' : undefined;
   const metric = sort === undefined ? likelyMetric(table) : sortedBy(table, sort);

@@ -5,7 +5,7 @@ import { withSession } from '../session';
 import type { Terminal } from '../terminal';
 import { carryOut } from './carry-out';
 
-/** Launches the runs of a sweep that were left when launching stopped; none twice. */
+/** Launches the runs of a sweep that an interrupted launch left; never launches a run twice. */
 export async function resume(
   id: string,
   options: GlobalOptions & { readonly wait?: boolean },

@@ -15,7 +15,7 @@ export interface SetupOptions extends GlobalOptions {
   readonly expireResults?: number;
 }
 
-/** Creates what a first launch needs, after showing it with its policies. */
+/** Creates the resources for a first launch, after showing them with their policies. */
 export async function setup(options: SetupOptions, terminal: Terminal): Promise<ExitCode> {
   return withSession(options, terminal, async ({ engine, flags, local }) => {
     const { account, region } = await engine.identity(terminal.interrupted);

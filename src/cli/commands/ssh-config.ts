@@ -15,12 +15,12 @@ import { type EntryOptions, entriesOf, isReachable, type SweepEntry } from '../s
 import { print, printJson, say, type Terminal } from '../terminal';
 
 export interface SshConfigOptions extends EntryOptions {
-  /** Print the entries, and write nothing. */
+  /** Print the entries without writing them. */
   readonly print?: boolean;
   readonly yes?: boolean;
 }
 
-/** Makes ssh, and all that uses it, reach running instances by id, address and name, whenever that is. */
+/** Makes running instances accessible by ID, address, and name for ssh, and for programs that use it. */
 export async function sshConfig(
   named: string | undefined,
   options: SshConfigOptions,
@@ -51,7 +51,7 @@ export async function sshConfig(
   return exitCodes.done;
 }
 
-/** Spawn's own files are replaced unasked; a line in the user's is not added so. */
+/** Spawn's own files are replaced without a question; a line in the user's file isn't added without one. */
 async function mayWrite(
   sshFolder: string,
   count: number,
@@ -71,7 +71,7 @@ async function mayWrite(
   );
 }
 
-/** Known here, and nothing of it runs: its addresses are given to others. */
+/** Its sweep is known, and no instance of it is running: its addresses can belong to others now. */
 const isOver = (sweepId: string, instances: readonly Instance[]): boolean => {
   const own = instances.filter(({ tags }) => tags['sweep:id'] === sweepId);
   return own.length > 0 && !own.some(isReachable);

@@ -18,8 +18,8 @@ export interface SshProxyOptions extends GlobalOptions {
 const sshPort = 22;
 
 /**
- * Carries a connection of ssh to an instance: lets this machine's address in, and Spawn's key for a minute, keeps the host
- * keys that the instance has published where ssh looks for them, and passes bytes both ways from then on.
+ * Forwards an ssh connection to an instance: allows this machine's address, and Spawn's key for a minute, stores the
+ * host keys that the instance has published where ssh looks for them, and then passes bytes in both directions.
  * @throws Failure NotRunning, NoPublicAddress, NoHostKey, Unreachable
  */
 export async function sshProxy(id: string, options: SshProxyOptions, terminal: Terminal): Promise<ExitCode> {
@@ -50,7 +50,7 @@ export async function sshProxy(id: string, options: SshProxyOptions, terminal: T
     });
   }
   terminal.handOver();
-  // Either side may end first; the connection is over when the instance's is.
+  // Either side can end first; the connection ends with the instance's side.
   pipeline(terminal.stdin, socket).catch(() => socket.destroy());
   await pipeline(socket, terminal.stdout, { end: false }).catch(() => undefined);
   return exitCodes.done;

@@ -17,13 +17,13 @@ import { tellAlerts } from './alerts';
 import { continues, watchSweep } from './wait';
 
 export interface StatusOptions extends ListOptions {
-  /** Every run, however long the list. */
+  /** Every run, regardless of the length of the list. */
   readonly all?: boolean;
-  /** Again and again, until every job has ended. */
+  /** Repeatedly, until every job has ended. */
   readonly watch?: boolean;
 }
 
-/** Shows the status of a sweep, a run of it, or an instance; with `--watch` of a sweep until it ends, by default the newest one. */
+/** Shows the status of a sweep, one of its runs, or an instance; with `--watch`, until the sweep ends. The newest sweep by default. */
 export async function status(
   named: string | undefined,
   options: StatusOptions,

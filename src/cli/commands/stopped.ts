@@ -11,19 +11,19 @@ import { screenOf } from '../output/screen';
 import { runJson } from '../output/sweep-json';
 import { printJson, say, type Terminal } from '../terminal';
 
-/** A launch that has ended before its time. */
+/** An interrupted launch. */
 interface Stopped {
   readonly session: { readonly engine: Pick<Engine, 'view'>; readonly flags: string };
   readonly options: { readonly json?: boolean };
   readonly terminal: Terminal;
-  /** Of a sweep that had a record before. */
+  /** For a sweep that already had a record. */
   readonly sweepId?: string;
 }
 
 /**
- * Says what there is of a sweep whose launch ended before its time, by Ctrl-C or by any failure, and how to go on: what has
- * been launched costs, whatever stopped the rest.
- * @throws what stopped it, where nothing had been launched
+ * Shows the state of a sweep whose launch was interrupted by Ctrl-C or by any failure, and how to continue: instances
+ * that were launched cost money, whatever stopped the launch.
+ * @throws the cause, if nothing had been launched
  */
 export async function tellStopped(
   stopped: Stopped,
@@ -63,7 +63,7 @@ export async function tellStopped(
       runs: view?.runs.map((run) => runJson(run, terminal.clock.now())) ?? [],
     });
   }
-  // An unexpected error is shown with its stack.
+  // An unexpected error is shown with its stack trace.
   if (failure === undefined && !interrupted) throw error;
   return interrupted ? interruptedCode(terminal) : exitCodes.failed;
 }
@@ -75,7 +75,7 @@ function nowText(view: SweepView | undefined, last: LaunchProgress | undefined):
   return t('{0} of {1} runs have an instance.', last.launched, last.size);
 }
 
-/** Whatever stopped the launch, a session that ended or a network that is gone, may keep it from being seen too. */
+/** A closed session or a broken network, which stopped the launch, can also make the sweep inaccessible. */
 const whenUnseen = (error: unknown): undefined => {
   if (error instanceof Failure) return undefined;
   throw error;

@@ -13,25 +13,25 @@ import { renderSweep } from '../output/sweep';
 import type { CliSession } from '../session';
 import { say, type Terminal } from '../terminal';
 
-/** Milliseconds between two looks at a sweep that runs; on AWS a look is a call of EC2 and one of S3. */
+/** Milliseconds between two requests for a running sweep; on AWS, each is a call of EC2 and one of S3. */
 const pauses = { local: 2_000, aws: 5_000 } as const;
-/** Looks at a sweep without a bucket between two that ask its instances, over ssh. */
+/** For a sweep without a bucket, the number of requests between two that ask its instances over ssh. */
 const looksPerFetch = 8;
-/** Lines of the live view around the sweep: a blank line, the line about keys, and that of the cursor. */
+/** Lines of the live view around the sweep: a blank line, the line with the keys, and the cursor's line. */
 const footer = 3;
 
 type Watching = Pick<CliSession, 'engine' | 'flags' | 'local'>;
 
-/** A sweep as it was seen last, and whether the user stopped watching before its end. */
+/** The last known state of a sweep, and whether the user stopped watching before its end. */
 export interface WaitedRun {
   readonly view: SweepView;
   readonly left: boolean;
 }
 
 /**
- * Watches a sweep until every job has ended: in place on a screen, where `q` stops watching; elsewhere a line for each job
- * that ends. Ctrl-C stops watching, and nothing else.
- * @param live false: a bar on stderr, because stdout is for JSON
+ * Watches a sweep until every job has ended: updates the view in place on a screen, where `q` stops watching;
+ * otherwise, prints a line for each job that ends. Ctrl-C only stops watching.
+ * @param live false: a progress bar on stderr, because stdout is for JSON
  */
 export async function watchSweep(
   session: Watching,
@@ -49,7 +49,7 @@ export async function watchSweep(
   }
 }
 
-/** What is true after the user has left the view. */
+/** The state after the user has left the view. */
 export const continues = (sweepId: string, flags: string): string =>
   t('The sweep continues. To see its status: {0}', `spawn status ${plain(sweepId)}${flags}`);
 
@@ -115,7 +115,7 @@ async function watchLive(session: Watching, launched: SweepView, terminal: Termi
   }
 }
 
-/** Looks again and again; what is gone by itself a moment later is tried again. */
+/** Requests the state repeatedly, and retries temporary errors. */
 async function pollUntilEnd(
   { engine, local }: Watching,
   launched: SweepView,
@@ -141,6 +141,6 @@ async function pollUntilEnd(
   }
 }
 
-/** What is gone by itself a moment later. */
+/** Errors that are usually temporary. */
 const passes = (error: unknown): boolean =>
   error instanceof Failure && ['network', 'throttled', 'unavailable'].includes(error.kind);

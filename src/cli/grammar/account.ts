@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { expiryAge } from './expiry-age';
 import type { CommandContext } from './setting';
 
-/** Commands that make ready an account, or leave it as it was. */
+/** Commands that set up an account, or clean it up. */
 export function addAccountCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('setup')

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../sweep/duration';
 
-/** `90d` in seconds, a day at least; `never` is 0. */
+/** `90d` in seconds, at least one day; `never` is 0. */
 export function expiryAge(text: string): number {
   if (text.trim() === 'never') return 0;
   const seconds = parseDuration(text);

@@ -2,6 +2,6 @@ import { t } from '@vscode/l10n';
 import { Option } from 'commander';
 import { listFormats } from '../list-format';
 
-/** Of every command that prints a list. */
+/** The option of every command that prints a list. */
 export const formatOption = (): Option =>
   new Option('--format <format>', t('output format (default: table)')).choices(listFormats);

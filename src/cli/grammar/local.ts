@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from './setting';
 
-/** `spawn local …`: the local cloud's process. */
+/** `spawn local …`: manages the process of the local cloud. */
 export function addLocalCommands(program: Command, { terminal, finish }: CommandContext): void {
   const local = program
     .command('local')

@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import { Argument, InvalidArgumentError } from 'commander';
 
-/** An id as it is pasted, with blanks around it. An empty one is not found, as every other that does not exist. */
+/** An ID with surrounding spaces removed. An empty one isn't found, like any other ID that doesn't exist. */
 export const idArgument = (name: string, description: string): Argument =>
   new Argument(`<${name}>`, description).argParser((text: string) => text.trim());
 
-/** The same, where there is a default. */
+/** The same, with a default. */
 export const optionalIdArgument = (name: string, description: string): Argument =>
   new Argument(`[${name}]`, description).argParser((text: string) => text.trim());
 
-/** What must not be empty, with blanks around it. */
+/** A value that must not be empty, with surrounding spaces removed. */
 export function pasted(text: string): string {
   const id = text.trim();
   if (id === '') throw new InvalidArgumentError(t('It must not be empty.'));

@@ -10,7 +10,7 @@ import type { CommandContext } from './setting';
 import { addSweepCommands } from './sweeps';
 import { addWatchCommands } from './watch';
 
-/** Everything `spawn` understands. A command's own code is loaded when it is called, so that `--help` is quick. */
+/** The grammar of `spawn`. A command's own code is loaded when it is called, so that `--help` is fast. */
 export function buildProgram(setting: CommandContext, version: string): Command {
   const { terminal } = setting;
   const program = new Command('spawn')
@@ -56,13 +56,13 @@ export function buildProgram(setting: CommandContext, version: string): Command 
       writeErr: (text) => {
         terminal.stderr.write(text);
       },
-      // `explain` shows it, in the words of every other error.
+      // `explain` prints it in the common format of all errors.
       outputError: () => undefined,
     })
     .hook('preAction', (_program, command) => {
       formatOf(command.optsWithGlobals());
     })
-    // Before the commands are added: they inherit it.
+    // Before the commands are added, since they inherit it.
     .exitOverride();
   addSweepCommands(program, setting);
   addWatchCommands(program, setting);

@@ -1,8 +1,8 @@
 import type { Terminal } from '../terminal';
 
-/** What a command needs of its surroundings. */
+/** The environment of a command. */
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** @param code exit code: one of `exitCodes`, or that of a program that was run */
+  /** @param code exit code: one of `exitCodes`, or that of another program */
   finish(code: number): void;
 }

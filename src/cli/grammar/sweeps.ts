@@ -7,7 +7,7 @@ import type { CommandContext } from './setting';
 
 const sweepArgument = () => idArgument('sweep-id', t('a sweep id, or "latest"'));
 
-/** Commands that make, end or empty a sweep. */
+/** Commands that create, end, or delete a sweep. */
 export function addSweepCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('launch')

@@ -1,6 +1,6 @@
 /**
- * Commander's message in the words of every other error: `error: unknown command 'lunch'\n(Did you mean launch?)` becomes
- * `Unknown command "lunch". Did you mean "launch"?`
+ * Commander's message in the common format of errors: `error: unknown command 'lunch'
+ * (Did you mean launch?)` becomes `Unknown command "lunch". Did you mean "launch"?`
  */
 export function usageSentence(message: string): string {
   const [said = '', guess] = message.replace(/^error: /, '').split(/\n\(|\)\s*$/);

@@ -6,7 +6,7 @@ import { formatOption } from './format-option';
 import { idArgument, optionalIdArgument, pasted } from './pasted';
 import type { CommandContext } from './setting';
 
-/** Commands that look and change nothing. */
+/** Commands that only read. */
 export function addWatchCommands(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('status')
@@ -129,7 +129,7 @@ function tagOption(description: string): Option {
   return new Option('--tag <key=value>', description).default([], t('all')).argParser(collectTag);
 }
 
-/** One or several, joined by commas. */
+/** One or several, separated by commas. */
 function states(text: string): readonly string[] {
   const chosen = text.split(',').map((state) => state.trim());
   const unknown = chosen.filter((state) => !knownStates.includes(state));

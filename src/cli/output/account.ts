@@ -7,7 +7,7 @@ import { plain } from './plain';
 import { plainScreen, type Screen } from './screen';
 import { renderTable } from './table';
 
-/** What is to be created, each with its policy below it. */
+/** The resources to create, each with its policy below it. */
 export const renderSteps = (steps: readonly SetupStep[], { columns }: Screen = plainScreen): string =>
   steps
     .flatMap(({ kind, name, policy, purpose }) => [
@@ -16,7 +16,7 @@ export const renderSteps = (steps: readonly SetupStep[], { columns }: Screen = p
     ])
     .join('\n');
 
-/** A sentence, indented; on a screen broken between words, the rest of it indented further. */
+/** A sentence, indented; on a screen, wrapped at words, with a hanging indent. */
 function indented(sentence: string, columns: number | undefined): string {
   const text = columns === undefined ? sentence : wrapAnsi(sentence, columns - 4, { trim: true });
   return `  ${text.replaceAll('\n', '\n    ')}`;
@@ -32,7 +32,7 @@ export const renderBelongings = (belongings: readonly Belonging[]): string =>
     ]),
   );
 
-/** What is gone for good afterwards: a sentence. */
+/** The data that is deleted permanently: a sentence. */
 export function lossOf(belongings: readonly Belonging[]): string {
   const buckets = belongings.filter(({ kind }) => kind === 'bucket');
   if (buckets.length === 0) return t('No results are lost.');

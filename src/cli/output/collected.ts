@@ -10,26 +10,26 @@ import { hasEnded, stateOf } from './run-state';
 
 const nothing: CollectedOfRun = { files: 0, log: false };
 
-/** What came of one run of a sweep. */
+/** The collected results of one run of a sweep. */
 export interface CollectedRun {
   readonly run: RunView;
   readonly files: number;
   readonly log: boolean;
 }
 
-/** What came of each run, in the order of the file. */
+/** The outcome of each run, in the order of the file. */
 export const collectedRuns = ({
   ofRuns,
   view,
 }: Pick<CollectOutcome, 'ofRuns' | 'view'>): readonly CollectedRun[] =>
   view.runs.map((run) => ({ run, ...(ofRuns.get(run.name) ?? nothing) }));
 
-/** Its job has ended, and results of it are in the folder. */
+/** Its job has ended, and its results are in the folder. */
 export const hasResults = ({ files, run }: CollectedRun): boolean => files > 0 && hasEnded(run);
 
 /**
- * A line for each run. Only a run that succeeded and whose results came is ticked. A run that succeeded without results, such
- * as one that writes to S3 itself, is neither ticked nor crossed out.
+ * A line for each run. Only a successful run whose results were collected gets a check mark. A successful run without
+ * results, such as one that writes to S3 itself, gets neither a check mark nor a cross.
  * @param output folder as the user wrote it
  */
 export function renderCollected(runs: readonly CollectedRun[], output: string): readonly string[] {
@@ -68,7 +68,7 @@ export const collectedJson = ({ files, log, run }: CollectedRun): unknown => ({
   log,
 });
 
-/** That no results came, and why: a sentence. */
+/** Why there are no results: a sentence. */
 export function noResults({ finished, id, runs }: SweepView, flags: string): string {
   if (!finished) return t('No run has written results yet. Collect again when jobs have ended.');
   const [first] = runs;

@@ -8,7 +8,7 @@ import type { Screen } from './screen';
 import { endlessUsdPerHour, isEndless, projectedCost, unpricedNote } from './sweep-cost';
 import { renderColumns, type TableColumn } from './table';
 
-/** A sweep in the table of costs, as `--json` has it. */
+/** A sweep in the table of costs, as in `--json`. */
 export interface CostRow {
   readonly sweep_id: string;
   readonly runs: number;
@@ -33,7 +33,7 @@ export interface PrintedParts {
   readonly by_state: readonly CostShare[];
 }
 
-/** A line with the runs that it is about. */
+/** A line with the runs that it refers to. */
 export interface CostedSweep {
   readonly line: CostRow;
   readonly runs: readonly RunView[];
@@ -81,7 +81,7 @@ export function renderCost(
   ].join('\n');
 }
 
-/** A sum of which a part has no end has none. */
+/** A sum with an unbounded part is unbounded. */
 function totalProjected({ projected_usd }: CostTotal, runs: readonly RunView[]): string {
   if (projected_usd === null) return '-';
   return runs.some(isEndless) ? noEnd(endlessUsdPerHour(runs)) : projectedCost(projected_usd, runs);

@@ -13,7 +13,7 @@ import { formatUsd } from '../../cost/money';
 import { sourceOf } from '../../cost/price';
 import { counted } from './counted';
 
-/** The most it can cost, and how that comes about; several lines. */
+/** The maximum cost and its calculation; several lines. */
 export function renderEstimate(estimate: Estimate): string {
   const lines = linesOf(estimate);
   return [
@@ -46,7 +46,7 @@ function headline(estimate: Estimate): string {
   return `≤ ${sum}${expected === undefined ? '' : ` (${expected})`}`;
 }
 
-/** Of what no TTL ends: `no end ($0.049 an hour)`. USD an hour; 0 where no price is known. */
+/** For runs without a TTL: `no end ($0.049 an hour)`. USD per hour; 0 if no price is known. */
 export const noEnd = (usdPerHour: number): string =>
   usdPerHour === 0 ? t('no end') : t('no end ({0} an hour)', formatUsd(usdPerHour));
 
@@ -57,7 +57,7 @@ const endlessNote = ({ endless }: Estimate): string =>
     t('{0} runs have no ttl: their instances cost until you end them, which is not in the sum', endless),
   );
 
-/** What spot saves at its present price. */
+/** The savings of Spot at its current price. */
 function spotLines({ instances }: Estimate): readonly string[] {
   const share = savingShareOf(instances);
   if (share === undefined || share <= 0) return [];
@@ -66,7 +66,7 @@ function spotLines({ instances }: Estimate): readonly string[] {
   ];
 }
 
-/** What costs on once the jobs have ended. */
+/** Costs that continue after the jobs have ended. */
 function stoppingLines({ stopping: { runs, usdPerMonth } }: Estimate): readonly string[] {
   if (runs === 0) return [];
   const usd = formatUsd(usdPerMonth);

@@ -9,7 +9,7 @@ import { renderColumns, renderTable } from './table';
 const sweepIdOfInstance = (instance: Instance): string | undefined => instance.tags['sweep:id'];
 const nameOfInstance = ({ tags: { Name } }: Instance): string | undefined => Name;
 
-/** As the tutorial's scripts read it: `tags.Name`, `network.public_ip`. */
+/** Field names that scripts of the tutorial use: `tags.Name`, `network.public_ip`. */
 export function instanceJson(instance: Instance): Readonly<Record<string, unknown>> {
   return {
     instance_id: instance.id,
@@ -32,7 +32,7 @@ export const networkJson = ({ publicIp, privateIp }: Instance): unknown => ({
   private_ip: privateIp ?? null,
 });
 
-/** One instance, a fact a line. */
+/** One instance, one fact per line. */
 export function renderInstance(instance: Instance, now: number): string {
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t('Instance:'), instance.id],
@@ -55,13 +55,13 @@ export function renderInstance(instance: Instance, now: number): string {
 
 const isUp = ({ state }: Instance): boolean => state === 'pending' || state === 'running';
 
-/** An instance of a list, with its run where its sweep is known. */
+/** An instance in a list, with its run if its sweep is known. */
 export interface ListedInstance {
   readonly instance: Instance;
   readonly run?: Pick<RunView, 'name' | 'state'>;
 }
 
-/** A line per instance. The header is for people: a pipe (`| wc -l`) gets instances alone. */
+/** A line per instance. The header is for people: a pipe (`| wc -l`) gets only instances. */
 export function renderInstances(rows: readonly ListedInstance[], now: number, screen: Screen): string {
   const sweeps = new Set(rows.map(({ instance }) => sweepIdOfInstance(instance)));
   return renderColumns(
@@ -74,7 +74,7 @@ export function renderInstances(rows: readonly ListedInstance[], now: number, sc
       { title: 'REGION', leaves: 4 },
       { title: 'UPTIME', align: 'right', leaves: 2 },
       { title: 'PUBLIC-IP', leaves: 5 },
-      // The id is omitted if all rows are of one sweep.
+      // The ID is omitted if all rows are of one sweep.
       { title: 'SWEEP', leaves: sweeps.size === 1 ? 6 : 1 },
     ],
     rows.map(({ instance, run }) => [

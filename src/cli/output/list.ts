@@ -6,9 +6,9 @@ import { print, printJson, type Terminal } from '../terminal';
 export interface PrintedList {
   /** The document that `--json` prints. */
   readonly json: unknown;
-  /** What it lists, as objects of that document: the rows of `--format csv`. */
+  /** The listed objects of that document: the rows of `--format csv`. */
   readonly records: readonly unknown[];
-  /** Columns that the CSV has even where nothing is listed. */
+  /** Columns that the CSV always has, even if the list is empty. */
   readonly fields: readonly string[];
   /** For people. */
   table(): string;
@@ -27,7 +27,7 @@ export function printList(terminal: Terminal, options: ListOptions, list: Printe
   }
 }
 
-/** A row for each record. The fields of an object within one are joined to its name by a dot; a list is JSON. */
+/** A row for each record. The fields of a nested object are named with a dot; a list is JSON. */
 function recordsToCsv(records: readonly unknown[], fields: readonly string[]): string {
   const rows = records.map((record) => new Map(flat(record, '')));
   const columns = [...new Set([...fields, ...rows.flatMap((row) => [...row.keys()])])];

@@ -1,8 +1,8 @@
 import { plain } from './plain';
 
 /**
- * A log for a terminal: line by line, of each what its last carriage return left standing, and nothing that a terminal would
- * obey. `open` keeps the end of the last line as it is.
+ * Prepares a log for a terminal, line by line: only the text after the last carriage return of each line, and no
+ * control sequences. `open` keeps the end of the last line unchanged.
  */
 export function readableLog(text: string, open = false): string {
   const whole = open || !text.endsWith('\n') ? text : text.slice(0, -1);
@@ -18,16 +18,16 @@ function readableLine(line: string): string {
     .join('\t');
 }
 
-/** A log as it grows. A line that is not finished is drawn again on a screen, and elsewhere waits until it is. */
+/** A growing log. An incomplete line is redrawn on a screen; otherwise, it waits until it is complete. */
 export class GrowingLog {
-  /** Of the line that is not finished, what its last carriage return left. */
+  /** The text after the last carriage return of the incomplete line. */
   #open = '';
   #drawn = false;
 
-  /** @param columns of the screen; undefined where there is none */
+  /** @param columns of the screen; undefined if there is none */
   constructor(private readonly columns: number | undefined) {}
 
-  /** What to write for text that has come. */
+  /** The output for new text. */
   take(fresh: string): string {
     const text = this.#open + fresh;
     const cut = text.lastIndexOf('\n') + 1;
@@ -36,11 +36,11 @@ export class GrowingLog {
     if (this.columns === undefined) return finished;
     const clear = this.#drawn ? '\r\u001B[2K' : '';
     this.#drawn = this.#open !== '';
-    // A line that is broken by the screen could not be taken back.
+    // A wrapped line could not be redrawn.
     return clear + finished + readableLine(this.#open).slice(0, this.columns - 1);
   }
 
-  /** What to write when nothing comes any more. */
+  /** The output at the end of the log. */
   end(): string {
     const open = this.#open;
     this.#open = '';
@@ -49,7 +49,7 @@ export class GrowingLog {
   }
 }
 
-/** A carriage return at the end has not taken anything away yet. */
+/** A carriage return at the end hasn't replaced anything yet. */
 const lastState = (line: string): string => line.slice(line.replace(/\r+$/, '').lastIndexOf('\r') + 1);
 
 /** The last `count` lines. */

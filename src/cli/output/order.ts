@@ -8,7 +8,7 @@ import type { ResultsTable } from '../../results/record';
 import { rivalOf } from '../../results/rival';
 import { plain } from './plain';
 
-/** How the rows are ordered, and what would be needed to name one of them the best. */
+/** The order of the rows, and what is missing to determine the best one. */
 export function orderOf(table: ResultsTable, metric: Metric): string {
   const title = plain(metric.title);
   if (metric.guess === 'goal' && table.kinds[table.columns.indexOf(metric.title)] !== 'result')

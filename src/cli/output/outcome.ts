@@ -10,10 +10,10 @@ import { styleOf } from './state-mark';
 import type { Reach } from './sweep-cost';
 import { renderColumns } from './table';
 
-/** More instances than these are counted on a screen; `spawn status` has them all. */
+/** Maximum number of instances on a screen; `spawn status` has all of them. */
 const mostListed = 20;
 
-/** What came of a launch, and what to type next. */
+/** The outcome of a launch, and the next command. */
 export function renderOutcome(
   view: SweepView,
   estimate: Estimate | undefined,
@@ -53,7 +53,7 @@ export function renderOutcome(
 
 const isRefused = ({ state }: RunView): boolean => state === 'launch-failed';
 
-/** What was done, step by step. */
+/** The steps that were completed. */
 function checklist({ bucket, runs }: SweepView, { paint }: Screen): readonly string[] {
   const launched = runs.filter(({ instanceId }) => instanceId !== undefined).length;
   const done = `  ${paint.good('✓')} `;
@@ -66,7 +66,7 @@ function checklist({ bucket, runs }: SweepView, { paint }: Screen): readonly str
   ];
 }
 
-/** A line for each run; of many on a screen the first ones, and all that were refused. */
+/** A line for each run; on a screen with many runs, the first ones, and all that failed to launch. */
 function instanceLines(runs: readonly RunView[], screen: Screen): readonly string[] {
   const { columns } = screen;
   const shown =
@@ -90,7 +90,7 @@ function instanceLines(runs: readonly RunView[], screen: Screen): readonly strin
   ];
 }
 
-/** A sweep that somebody resumed, and that had been launched in full. */
+/** A resumed sweep that had already been launched completely. */
 export const renderNothingLeft = (view: SweepView, { flags }: Pick<Reach, 'flags'>): string =>
   [
     t('Nothing was left to launch of {0}: {1}.', plain(view.id), countStates(view.runs)),

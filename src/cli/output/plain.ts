@@ -1,5 +1,5 @@
 import { withoutControls } from '../../text/controls';
 
-/** Text from elsewhere, on one line and without anything that a terminal would obey. */
+/** Text of any origin, on one line and without control sequences. */
 export const plain = (text: string): string =>
   withoutControls(text).replaceAll('\n', '\\n').replaceAll('\t', '\ufffd');

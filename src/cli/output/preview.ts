@@ -16,7 +16,7 @@ import { renderColumns } from './table';
 const runsOf = (preview: LaunchPreview): readonly Run[] =>
   preview.plan.batches.flatMap((batch) => batch.runs).sort((a, b) => a.index - b.index);
 
-/** A value of the runs, each one once, and no more than fits a line. */
+/** The distinct values of the runs, shortened to one line. */
 function shared(runs: readonly Run[], read: (run: Run) => string): string {
   const values = [...new Set(runs.map(read))];
   return values.length <= 3
@@ -66,7 +66,7 @@ const spotOf = ({ spot, spotFallback }: Run['settings']): string =>
 const ttlOf = (seconds: number | undefined): string =>
   seconds === undefined ? t('none') : formatHours(seconds / 3600);
 
-/** What is about to be launched and what it costs at most; shown before the first call that creates anything. */
+/** The launch plan and its maximum cost, shown before the first call that creates anything. */
 export const renderIntent = (
   preview: LaunchPreview,
   file: string,
@@ -77,7 +77,7 @@ export const renderIntent = (
     '\n',
   );
 
-/** The same in one sentence, and the arithmetic below it. */
+/** The same in one sentence, with the calculation below it. */
 export function intentSentence(preview: LaunchPreview, local: boolean): string {
   const runs = runsOf(preview);
   const types = shared(runs, ({ settings }) => settings.instanceTypes.join(t(' or ')));
@@ -94,7 +94,7 @@ export function intentSentence(preview: LaunchPreview, local: boolean): string {
   ].join('\n');
 }
 
-/** What keeps running once its job has ended; nothing where every instance ends with its job. */
+/** Instances that keep running after their job has ended; nothing if every instance ends with its job. */
 export function keptWarning(
   preview: LaunchPreview,
   sweepId: string,
@@ -161,7 +161,7 @@ export function renderDryRun(
   ].join('\n');
 }
 
-/** What is sent to the instances, with its size. */
+/** The files that are sent to the instances, with their size. */
 function packLines({ packs = [] }: LaunchPreview): readonly string[] {
   if (packs.length === 0) return [];
   return [

@@ -4,7 +4,7 @@ import { counted } from './counted';
 import { plain } from './plain';
 import { plainScreen, type Screen } from './screen';
 
-/** As compilers print them: `ml-sweep.yaml:12:5 error A run has no name. [no-name]`, lines and columns from 1. */
+/** In the format of compilers: `ml-sweep.yaml:12:5 error A run has no name. [no-name]`, with 1-based lines and columns. */
 export function renderProblems(
   file: string,
   problems: readonly Problem[],

@@ -2,14 +2,14 @@ import { SingleBar } from 'cli-progress';
 import { say, type Terminal } from '../terminal';
 import { plain } from './plain';
 
-/** Shows how far a long job is: a bar on a terminal, lines elsewhere. */
+/** Shows the progress of a long job: a bar on a terminal, otherwise lines. */
 export interface Progress {
   /** `message` already contains the progress. */
   update(done: number, total: number, message: string): void;
   end(): void;
 }
 
-/** `pause`: milliseconds between two lines at least, for jobs with much news; the first and the last are always said. */
+/** `pause`: minimum milliseconds between two lines, for jobs with frequent updates; the first and the last one are always shown. */
 export function showProgress(terminal: Terminal, pause = 0): Progress {
   return terminal.stderrIsScreen ? bar(terminal) : lines(terminal, pause);
 }

@@ -6,7 +6,7 @@ import type { Scalar } from '../../results/scalar';
 import { formatHours } from '../../text/durations';
 import { renderTable } from './table';
 
-/** The same table with its rows best first, those of failed runs last, and no more than `top` of them. */
+/** The same table with its best rows first, those of failed runs last, and at most `top` of them. */
 export function ranked(
   table: ResultsTable,
   metric: Metric | undefined,
@@ -20,10 +20,10 @@ export function ranked(
   return { ...table, rows };
 }
 
-/** Columns that a person compares; the rest is in CSV and JSON. */
+/** Columns for people; the others are in CSV and JSON. */
 const hidden: ReadonlySet<string> = new Set(['exit_code', 'instance_id', 'instance_type']);
 
-/** A table for a terminal; the best run of all is marked. */
+/** A table for a terminal; the best run is marked. */
 export function renderResults(table: ResultsTable, metric: Metric | undefined): string {
   const shown = table.columns.flatMap((title, place) =>
     table.kinds[place] === 'outcome' && hidden.has(title) ? [] : [{ title, place }],

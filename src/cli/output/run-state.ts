@@ -6,12 +6,12 @@ import { plain } from './plain';
 
 export const hasEnded = (run: RunView): boolean => isFinal(run.state);
 
-/** Runs by state, in the order in which the states first come: `2 running, 1 failed`. */
+/** Runs by state, in the order in which the states first appear: `2 running, 1 failed`. */
 export function countStates(runs: readonly RunView[]): string {
   return [...stateCounts(runs)].map(([state, count]) => `${count} ${plain(nameOfState(state))}`).join(', ');
 }
 
-/** `2/3 finished (66%) · 1 running, 2 succeeded`: jobs that have ended, never instances that run. */
+/** `2/3 finished (66%) · 1 running, 2 succeeded`: counts ended jobs, not running instances. */
 export function progressOf(runs: readonly RunView[]): string {
   const ended = runs.filter(hasEnded).length;
   const share = runs.length === 0 ? 100 : Math.floor((100 * ended) / runs.length);

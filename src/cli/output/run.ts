@@ -8,7 +8,7 @@ import { isEndless } from './sweep-cost';
 import { renderTable } from './table';
 import { isoTime } from './time';
 
-/** One run, a fact a line. */
+/** One run, one fact per line. */
 export function renderRun(run: RunView, sweepId: string, now: number): string {
   const up = uptimeOf(run, now);
   const facts: readonly (readonly [string, string | null | undefined])[] = [

@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal';
 /** Styles a text. Without colors, the text is unchanged. */
 export type Style = (text: string) => string;
 
-/** Weight and color by what they mean, of the sixteen colors that every theme of a terminal has. */
+/** Weight and color by meaning, from the sixteen colors of every terminal theme. */
 export interface Paint {
   readonly bold: Style;
   readonly dim: Style;
@@ -15,20 +15,20 @@ export interface Paint {
   readonly odd: Style;
 }
 
-/** What a text may look like where it goes. */
+/** The properties of the output. */
 export interface Screen {
   readonly paint: Paint;
   /** False for a pipe or a file: lines without headers and marks, for programs. */
   readonly isScreen: boolean;
-  /** What lines have to fit into; undefined: nothing is cut. */
+  /** The width for lines; undefined: nothing is shortened. */
   readonly columns?: number;
-  /** What fits at once; undefined: nothing is folded. */
+  /** The height for text; undefined: nothing is shortened. */
   readonly rows?: number;
 }
 
 export type StreamName = 'stdout' | 'stderr';
 
-/** When there are colors: `--color`. */
+/** When to use colors: `--color`. */
 export const colorChoices = ['auto', 'always', 'never'] as const;
 
 export type ColorChoice = (typeof colorChoices)[number];
@@ -41,10 +41,10 @@ export function paintOf(colors: boolean): Paint {
 /** A pipe or a file. */
 export const plainScreen: Screen = { paint: paintOf(false), isScreen: false };
 
-/** The opening and closing sequences of `Paint`; nothing else gets through to a terminal. */
+/** The control sequences of `Paint`; all others are removed. */
 export const paintSequence = new RegExp(`(${String.fromCharCode(0x1b)}\\[(?:1|2|22|3[1-6]|39)m)`);
 
-/** `--color` decides, then NO_COLOR (no-color.org), then FORCE_COLOR; else a screen that is not dumb has colors. */
+/** `--color` decides, then NO_COLOR (no-color.org), then FORCE_COLOR; otherwise, a screen has colors unless its terminal is dumb. */
 export function hasColors(terminal: Terminal, stream: StreamName): boolean {
   const { color, environment } = terminal;
   const { FORCE_COLOR, NO_COLOR, TERM } = environment;
@@ -71,9 +71,9 @@ export function watchedScreenOf(terminal: Terminal): Screen {
   return { ...screen, isScreen: true, columns, rows };
 }
 
-/** The size of terminals since the VT100; also assumed for a pseudo-terminal without a size. */
+/** The usual size of terminals since the VT100; also assumed for a pseudo-terminal without a size. */
 const usual = { columns: 80, rows: 24 };
-/** Narrower than this nothing can be laid out. */
+/** The minimum width for a layout. */
 const narrowest = 20;
 
 const isScreen = (terminal: Terminal, stream: StreamName): boolean =>

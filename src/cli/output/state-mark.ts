@@ -4,7 +4,7 @@ import { stateOf } from './run-state';
 import type { Paint, Screen, Style } from './screen';
 import type { Cell } from './table';
 
-/** A sign of one column, in the shape of the icon that the editor has for the state. */
+/** A symbol of one column, with the shape of the editor's icon for the state. */
 const signs: Readonly<Record<KnownJobState, readonly [sign: string, tone: keyof Paint]>> = {
   queued: ['○', 'dim'],
   launching: ['◌', 'active'],
@@ -27,16 +27,16 @@ const signOf = (state: string): string => signByState.get(state)?.[0] ?? '·';
 
 export const styleOf = (state: string, paint: Paint): Style => paint[signByState.get(state)?.[1] ?? 'bold'];
 
-/** The state of a run as a cell: with its sign on a screen, and as the word alone elsewhere. */
+/** The state of a run as a cell: with its symbol on a screen, and otherwise only the word. */
 export function stateCell(run: RunView, { isScreen, paint }: Screen): Cell {
   const text = stateOf(run);
   return { text: isScreen ? `${signOf(run.state)} ${text}` : text, style: styleOf(run.state, paint) };
 }
 
-/** Something went wrong with this run, or goes wrong now. */
+/** The run has failed, or is failing. */
 export const runInTrouble = ({ overdue, state }: RunView): boolean => isTrouble(state) || overdue === true;
 
-/** In the order in which somebody looks for runs: trouble, then what runs, then what waits, then what is done. */
+/** By urgency: failures, then running, then waiting, then completed runs. */
 export function urgencyOf(run: RunView): number {
   if (runInTrouble(run)) return 0;
   if (run.state === 'running') return 1;

@@ -6,18 +6,18 @@ import { noEnd } from './estimate';
 import { plain } from './plain';
 import { hasEnded } from './run-state';
 
-/** How the user's commands reach the sweep, and whether it costs. */
+/** The options that the user's commands need for the sweep, and whether it costs money. */
 export interface Reach {
   readonly local: boolean;
   /** ` --provider local`, or nothing. */
   readonly flags: string;
 }
 
-/** What the runs that no TTL ends cost in an hour at most, USD; those of unknown price count nothing. */
+/** Maximum hourly cost of the runs without a TTL, USD; those of unknown price count as 0. */
 export const endlessUsdPerHour = (runs: readonly RunView[]): number =>
   runs.filter(isEndless).reduce((sum, { hourlyUsd = 0 }) => sum + hourlyUsd, 0);
 
-/** It costs, and neither its job nor a TTL is known to end that. */
+/** It costs money, and neither its job nor a TTL is known to end that. */
 export const isEndless = ({ billing, expiresAt, instance, launchedAt, stopped }: RunView): boolean =>
   billing &&
   launchedAt !== undefined &&
@@ -25,7 +25,7 @@ export const isEndless = ({ billing, expiresAt, instance, launchedAt, stopped }:
   stopped !== true &&
   instance?.waits !== true;
 
-/** What a sweep costs by now and in the end, line by line. */
+/** The accrued and the projected cost of a sweep, line by line. */
 export function costLines(view: SweepView, { flags, local }: Reach): readonly string[] {
   const { budget, id, runs, unpriced } = view;
   return [
@@ -39,7 +39,7 @@ export function costLines(view: SweepView, { flags, local }: Reach): readonly st
   ];
 }
 
-/** `≤ $0.0053 ($0.0008 without CPU credits)`: how many credits were used only EC2 knows. */
+/** `≤ $0.0053 ($0.0008 without CPU credits)`: only EC2 knows how many credits were used. */
 export function currentCost({
   accruedUsd,
   creditsUsd = 0,
@@ -48,7 +48,7 @@ export function currentCost({
   return `≤ ${formatUsd(accruedUsd)} (${t('{0} without CPU credits', formatUsd(accruedUsd - creditsUsd))})`;
 }
 
-/** The most that runs can cost in the end. */
+/** The maximum final cost of runs. */
 export function projectedCost(usd: number, runs: readonly RunView[]): string {
   const billing = runs.some((run) => run.billing);
   const bound = billing ? `≤ ${formatUsd(usd)}` : formatUsd(usd);
@@ -58,7 +58,7 @@ export function projectedCost(usd: number, runs: readonly RunView[]): string {
   return endless.length === runs.length ? open : t('{0} for runs with a ttl; {1}', bound, open);
 }
 
-/** What spot has saved by now, against the on-demand prices of the launch. */
+/** The savings of Spot so far, compared with the On-Demand prices at the launch. */
 function spotSaving(runs: readonly RunView[]): readonly string[] {
   const parts = runs.flatMap(({ costParts }) => (costParts?.onDemand === undefined ? [] : [costParts]));
   const onDemand = parts.reduce((sum, part) => sum + (part.onDemand ?? 0), 0);
@@ -76,7 +76,7 @@ export const unpricedNote = (count: number): string =>
     t('The prices of {0} runs are unknown and are not in these sums.', count),
   );
 
-/** What still costs although nothing is done any more, and the command that ends it. */
+/** Instances that still cost money after their work, and the command that ends them. */
 const endingNotes = (
   notes: readonly (string | undefined)[],
   id: string,
@@ -108,7 +108,7 @@ function keptNote(runs: readonly RunView[], local: boolean): string | undefined 
   );
 }
 
-/** Stopped instances: what their disks cost. */
+/** Stopped instances: the cost of their volumes. */
 function stoppedNote(runs: readonly RunView[], local: boolean): string | undefined {
   const stopped = runs.filter((run) => run.stopped === true);
   const count = stopped.length;
@@ -126,7 +126,7 @@ function stoppedNote(runs: readonly RunView[], local: boolean): string | undefin
   );
 }
 
-/** Instances that are past their TTL and still running: their cost has no bound. */
+/** Instances that are running after their TTL: their cost has no bound. */
 function overdueNote(runs: readonly RunView[], local: boolean): string | undefined {
   const overdue = runs.filter((run) => run.overdue === true);
   const count = overdue.length;

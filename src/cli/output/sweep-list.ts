@@ -9,13 +9,13 @@ import { statusOf } from './sweep';
 import { type Cell, renderColumns } from './table';
 import { isoTime } from './time';
 
-/** A sweep of a list, with its status where its record can be read and was asked for. */
+/** A sweep in a list, with its status if it was requested and its record can be read. */
 export interface ListedSweep {
   readonly summary: SweepSummary;
   readonly view?: SweepView | undefined;
 }
 
-/** For a screen: how each sweep does, what it costs, and whether it still does. `now` in milliseconds since the epoch. */
+/** For a screen: the status and the cost of each sweep, and whether it still costs money. `now` in milliseconds since the epoch. */
 export function renderSweepList(sweeps: readonly ListedSweep[], now: number, screen: Screen): string {
   return renderColumns(
     [
@@ -37,7 +37,7 @@ export function renderSweepList(sweeps: readonly ListedSweep[], now: number, scr
   );
 }
 
-/** For a pipe: its id, number of runs and date. */
+/** For a pipe: its ID, number of runs, and date. */
 export const renderSweepLines = (sweeps: readonly ListedSweep[], screen: Screen): string =>
   renderColumns(
     [{ title: 'SWEEP-ID' }, { title: 'RUNS' }, { title: 'CREATED' }],
@@ -46,7 +46,7 @@ export const renderSweepLines = (sweeps: readonly ListedSweep[], screen: Screen)
     false,
   );
 
-/** `✓ 3/3 finished`, `✗ 9/9, 2 failed`: of how many runs the jobs have ended, and whether that is all. */
+/** `✓ 3/3 finished`, `✗ 9/9, 2 failed`: the number of runs whose jobs have ended, and whether that is all. */
 function statusCell(view: SweepView, { paint }: Screen): Cell {
   const { runs } = view;
   const ended = `${runs.filter(hasEnded).length}/${runs.length}`;

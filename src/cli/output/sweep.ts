@@ -12,21 +12,24 @@ import { renderColumns } from './table';
 import { troubleLines } from './trouble';
 import { verdictOf } from './verdict';
 
-/** `running`, `finished`, or `incomplete` if runs are left that no process is launching. */
+/** `running`, `finished`, or `incomplete` if there are runs that no process is launching. */
 export function statusOf(view: SweepView): 'running' | 'finished' | 'incomplete' {
   if (view.resumable) return 'incomplete';
   return view.finished ? 'finished' : 'running';
 }
 
-/** What is known besides the view, and how much of it is shown. */
+/** Additional information, and how much of it to show. */
 export interface SweepText {
-  /** The last line that a run has written, by its name. */
+  /** The last log line of a run, by its name. */
   readonly lastLines?: ReadonlyMap<string, string> | undefined;
-  /** Every run, however long the list. */
+  /** Every run, regardless of the length of the list. */
   readonly all?: boolean;
 }
 
-/** A sweep as `spawn status` shows it: the verdict, what went wrong, progress and cost, then its runs. `now` in milliseconds since the epoch. */
+/**
+ * A sweep in the format of `spawn status`: its verdict, failures, progress, and cost, then its runs. `now` in
+ * milliseconds since the epoch.
+ */
 export function renderSweep(
   view: SweepView,
   now: number,
@@ -68,12 +71,12 @@ export function renderSweep(
   ].join('\n');
 }
 
-/** However small the screen, so many runs are shown. */
+/** The minimum number of runs to show, regardless of the screen size. */
 const fewest = 5;
 
 const allCommand = ({ id }: SweepView, { flags }: Reach): string => `spawn status ${plain(id)} --all${flags}`;
 
-/** The most urgent runs that there is room for, in the order of the file. */
+/** The most urgent runs that fit on the screen, in the order of the file. */
 export function foldRuns(
   runs: readonly RunView[],
   room: number,

@@ -6,15 +6,15 @@ import type { Screen, Style } from './screen';
 export interface TableColumn {
   readonly title: string;
   readonly align?: 'right';
-  /** Where the screen is narrow, columns leave: the one with the highest number first. Undefined: it stays. */
+  /** On a narrow screen, columns are dropped: the one with the highest number first. Undefined: it is never dropped. */
   readonly leaves?: number;
-  /** Where the screen is narrow, its cells are cut with `…`, down to so many columns: an id is found by its start. */
+  /** On a narrow screen, its cells are shortened with `…` to this minimum width: an ID can be identified by its start. */
   readonly shortest?: number;
 }
 
 export type Cell = string | { readonly text: string; readonly style: Style };
 
-/** Facts side by side, two spaces apart, as wide as their widest cell; no trailing blanks. */
+/** Columns, separated by two spaces, each as wide as its widest cell; without trailing spaces. */
 export function renderTable(rows: readonly (readonly string[])[]): string {
   const columns = Array.from({ length: Math.max(0, ...rows.map(({ length }) => length)) }, () => ({
     title: '',
@@ -22,7 +22,10 @@ export function renderTable(rows: readonly (readonly string[])[]): string {
   return renderRows(columns, rows.map(cellsOf), widthsOf(columns, rows.map(cellsOf), false));
 }
 
-/** Rows below the titles of their columns; what is too wide for the screen is cut, or leaves. A pipe gets whole rows alone. */
+/**
+ * Rows below the titles of their columns; shortened or without some columns if they are too wide for the screen. A pipe
+ * gets only complete rows.
+ */
 export function renderColumns(
   columns: readonly TableColumn[],
   rows: readonly (readonly Cell[])[],
@@ -61,7 +64,7 @@ const widthsOf = (
 
 const gap = 2;
 
-/** Widths that fit, 0 for a column that has left: first cells are cut, then columns leave, then names are cut further. */
+/** Widths that fit, 0 for a dropped column: first cells are shortened, then columns dropped, then names shortened further. */
 function fitted(columns: readonly TableColumn[], widths: readonly number[], room: number): readonly number[] {
   const order = columns
     .flatMap(({ leaves }, place) => (leaves === undefined ? [] : [{ leaves, place }]))
@@ -79,7 +82,7 @@ function fitted(columns: readonly TableColumn[], widths: readonly number[], room
   );
 }
 
-/** Takes from the widest column that may be cut until all fit, or none may. */
+/** Narrows the widest column that can be shortened until all fit, or none can be. */
 function shortened(
   columns: readonly TableColumn[],
   widths: readonly number[],
@@ -127,7 +130,7 @@ function renderRows(
     .join('\n');
 }
 
-/** At most so wide; what is cut ends in `…`. */
+/** Shortens to this width, with `…` at the end. */
 export function cut(text: string, width: number): string {
   const { index, truncated } = truncatedWidth(text, { limit: width, ellipsis: '…', ellipsisWidth: 1 });
   return truncated ? `${text.slice(0, index)}…` : text;

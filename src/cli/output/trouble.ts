@@ -9,10 +9,10 @@ import { runInTrouble } from './state-mark';
 import type { Reach } from './sweep-cost';
 import { cut } from './table';
 
-/** More than these are counted: the first ones tell what the others have too. */
+/** The maximum number; the others are counted, since the first ones usually show their cause, too. */
 export const mostTroubles = 3;
 
-/** What went wrong, with the last line of a failed run's log, and where to read on. Runs with the same reason are one line. */
+/** Failures, with the last log line of a failed run, and where to find more. Runs with the same reason are one line. */
 export function troubleLines(
   { id, runs }: SweepView,
   { flags }: Reach,
@@ -47,7 +47,7 @@ export function troubleLines(
   ];
 }
 
-/** Names of the runs whose last line is worth reading before `troubleLines`. */
+/** Names of the runs whose last log line `troubleLines` needs. */
 export const failedRuns = (runs: readonly RunView[]): readonly RunView[] =>
   runs.filter(({ state }) => state === 'failed').slice(0, mostTroubles);
 

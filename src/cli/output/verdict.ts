@@ -6,7 +6,7 @@ import { hasEnded } from './run-state';
 import type { Screen } from './screen';
 import { runInTrouble } from './state-mark';
 
-/** How a sweep does, in a line with a sign: what went wrong before what goes well. */
+/** The status of a sweep, on a line with a symbol; failures have priority. */
 export function verdictOf(view: SweepView, { paint }: Screen): string {
   const { finished, resumable, runs } = view;
   const total = runs.length;
@@ -37,7 +37,7 @@ export function verdictOf(view: SweepView, { paint }: Screen): string {
 const allSucceeded = (total: number): string =>
   total === 0 ? t('No runs') : t('All {0} runs succeeded', total);
 
-/** `2 of 50 runs failed`, or in general terms where they ended in several ways. */
+/** `2 of 50 runs failed`, or in general terms if they ended in different ways. */
 function troubleText(trouble: readonly RunView[], total: number): string {
   const count = trouble.length;
   const [first] = trouble;

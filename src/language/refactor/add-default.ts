@@ -9,7 +9,7 @@ import { lineLayoutOf, spellBlock, spellFlow, spellKey } from './write';
 export interface NewDefault {
   readonly key: string;
   readonly value: SyntaxNode;
-  /** Comments for the lines above it, and for its own. */
+  /** Comments for the lines above it, and for its own line. */
   readonly above?: readonly string[];
   readonly behind?: readonly string[];
 }
@@ -66,7 +66,7 @@ export function addDefaults(file: SweepDocument, added: readonly NewDefault[]): 
   }
   const { start } = value;
   const column = chunk.text.slice(chunk.text.lastIndexOf('\n', start - 1) + 1, start);
-  // An anchor or a tag before the first key belongs to that.
+  // An anchor or a tag before the first key belongs to that key.
   if (column.trim() !== '') return undefined;
   const newText = added.map((each) => `${inLines(column, each)}${lineBreak}${column}`).join('');
   return { range: exactRangeOf(exactSpan(chunk, start, start)), newText };

@@ -1,7 +1,7 @@
 import type { Chunk, SyntaxNode } from '../../sweep/syntax/node';
 import type { Region } from './region';
 
-/** The comments within a region: lines that go must not take them along. */
+/** The comments within a region, which must be kept when lines are removed. */
 export function commentsIn(region: Region): readonly string[] {
   return region.chunks.flatMap((chunk) => {
     const from = chunk === region.from.chunk ? region.from.offset : 0;
@@ -10,7 +10,7 @@ export function commentsIn(region: Region): readonly string[] {
   });
 }
 
-/** A comment, from its mark on, and where it is in its chunk. */
+/** A comment, from its mark, and its position in the chunk. */
 export interface Comment {
   readonly text: string;
   readonly start: number;
@@ -38,7 +38,7 @@ export const inBrackets = (comments: readonly string[], lineBreak: string): stri
 
 const bareTexts = new WeakMap<Chunk, string>();
 
-/** The text of a chunk with everything inside of keys and values blanked out. */
+/** The text of a chunk with all keys and values blanked out. */
 function withoutValues(chunk: Chunk): string {
   const known = bareTexts.get(chunk);
   if (known !== undefined) return known;

@@ -37,13 +37,13 @@ import {
 
 const expandableBlocks = ['grid', 'exclude', 'include'] as const;
 
-/** How many runs `grid`, `exclude` and `include` make together; 0 where they cannot be written out. */
+/** The number of runs of `grid`, `exclude`, and `include`; 0 if they can't be written out. */
 export function expandable(document: SweepDocument): number {
   const { grid, gridSize } = document.expansion;
   const { blocks } = document.top;
   const block = blocks.get('grid');
   if (grid === undefined || block === undefined || grid.axes.length === 0 || gridSize === 0) return 0;
-  // Names would be those of repetitions.
+  // Their names would be those of repetitions.
   if (document.top.seeds !== undefined && (grid.name ?? document.defaults.name) !== undefined) return 0;
   if (grid.findings.some(({ severity }) => severity === 'error') || grid.origin !== block.value) return 0;
   const params = blocks.get('params');
@@ -63,7 +63,7 @@ export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | unde
   const layout = lineLayoutOf(grid.key, root !== undefined);
   const params = blocks.get('params');
   const others = expandableBlocks.flatMap((key) => (key === 'grid' ? [] : (blocks.get(key) ?? [])));
-  // Text after the grid on its line stays if `params` replaces it.
+  // Text after the grid on its line is kept if `params` replaces it.
   const gone = others.map((block) => toLineEnd(regionOf(block)));
   if (params === undefined) {
     const comments = layout.flow ? commentsIn(regionOf(grid)) : [regionOf(grid), ...gone].flatMap(commentsIn);
@@ -74,7 +74,7 @@ export function expandGridEdits(file: SweepDocument): readonly TextEdit[] | unde
     return [{ range: rangeOfRegion(regionOf(grid)), newText }, ...removed(document, others)];
   }
   const inLines = lineLayoutOf(params.key, root !== undefined);
-  // Between brackets, what goes leaves its comments where it was.
+  // Between brackets, comments of removed text stay in the same place.
   const comments = inLines.flow ? [] : [toLineEnd(regionOf(grid)), ...gone].flatMap(commentsIn);
   const appended = append(document, params, inLines, comments);
   return appended === undefined ? undefined : [appended, ...removed(document, [grid, ...others])];
@@ -125,7 +125,7 @@ function replaced(node: SyntaxNode, newText: string): TextEdit | undefined {
   return span === undefined ? undefined : { range: exactRangeOf(span), newText };
 }
 
-/** The offset after a line's last character, its comment included. */
+/** The offset after a line's last character, including its comment. */
 function lineEnd(chunk: Chunk, at: number): ExactSpan {
   const end = /[^\r\n]*/y;
   end.lastIndex = at;
@@ -171,16 +171,16 @@ function flowItems(document: SweepDocument, layout: LineLayout, comments: readon
 
 interface RunEntry {
   readonly key: string;
-  /** A node of the file, or text that is spelled already. */
+  /** A node of the file, or a text in its final spelling. */
   readonly value: SyntaxNode | string;
 }
 
-/** The entries of each run of the grid. Its name is the one it has, where the grid names it. */
+/** The entries of each run of the grid. If the grid names its runs, they keep their names. */
 function entriesOf(document: SweepDocument): readonly (readonly RunEntry[])[] {
   const { combinations, gridSize, grid } = document.expansion;
   const { runs } = document.sweep();
   const language = document.chunks[0]?.language ?? 'yaml';
-  // Keys keep the order of the grid, reserved ones among the others.
+  // Keys keep the order of the grid, including reserved ones.
   const order: readonly (readonly [string, SyntaxNode | undefined])[] = (grid?.axes ?? [])
     .filter(({ key }) => key.text !== 'name')
     .map(({ key }) => [key.text, undefined]);

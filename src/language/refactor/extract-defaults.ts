@@ -10,7 +10,7 @@ import { commentsBetween } from './comments';
 import { flowRoot, regionOf, removeFlowEntries } from './region';
 import { isAnchored } from './write';
 
-/** Keys that every run of `params` gives the same value, and that can move to `defaults`. */
+/** Keys with the same value in every run of `params`, which can move to `defaults`. */
 export function commonKeys(document: SweepDocument): readonly string[] {
   const { rows, top, expansion, defaults } = document;
   const block = top.blocks.get('params');
@@ -50,14 +50,14 @@ function mappingsOf(document: SweepDocument): readonly MappingNode[] {
   return items.flatMap(nodesOf).filter((node) => node.kind === 'mapping');
 }
 
-/** Edits that move these keys from every run to `defaults`; undefined where a line holds more than can be moved. */
+/** Edits that move these keys from every run to `defaults`; undefined if a line contains more than can be moved. */
 export function extractEdits(file: SweepDocument, keys: readonly string[]): readonly TextEdit[] | undefined {
   const document = file.uncut();
   const mappings = mappingsOf(document);
   const [first] = mappings;
   if (first === undefined || keys.length === 0) return undefined;
   const wanted = new Set(keys);
-  // Comments cannot move into braces: there they stay in place.
+  // Comments can't be moved into braces, so they stay in place.
   const along = !first.flow && writesLines(document);
   const added = first.entries
     .filter(({ key }) => wanted.has(key.text))
@@ -80,7 +80,7 @@ export function extractEdits(file: SweepDocument, keys: readonly string[]): read
   return edits;
 }
 
-/** The comments that speak of one key of a mapping in lines. */
+/** The comments about one key of a block mapping. */
 interface KeyComments {
   /** On the lines right above it. */
   readonly above: readonly string[];
@@ -111,7 +111,7 @@ function endOf({ key, value }: Entry, text: string): number {
   return end === -1 ? text.length : end;
 }
 
-/** Removes keys from a run. With `along` their comments move with them, otherwise they stay. */
+/** Removes keys from a run. With `along` their comments move with them; otherwise, they stay. */
 function removeLines(
   mapping: MappingNode,
   gone: ReadonlySet<Entry>,
@@ -147,14 +147,14 @@ function removeLines(
   return edits;
 }
 
-/** Whether keys of `defaults` are on separate lines, or would be. */
+/** Whether keys of `defaults` are, or would be, on separate lines. */
 function writesLines(document: SweepDocument): boolean {
   const value = document.top.blocks.get('defaults')?.value;
   if (flowRoot(document) !== undefined) return false;
   return value === undefined || value.kind === 'scalar' || (value.kind === 'mapping' && !value.flow);
 }
 
-/** Whether two values mean the same, spelled the same. */
+/** Whether two values have the same meaning and the same spelling. */
 function isSame(a: SyntaxNode, b: SyntaxNode): boolean {
   switch (a.kind) {
     case 'scalar':

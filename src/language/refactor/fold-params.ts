@@ -9,18 +9,18 @@ import { isAnchored, lineLayoutOf, spellKey, spellScalar, spellText } from './wr
 
 interface Column {
   readonly key: string;
-  /** In the order in which they come. */
+  /** In their original order. */
   readonly values: readonly ScalarNode[];
 }
 
-/** A list of runs that is a product, as a grid would have it. */
+/** A list of runs that is a product, like a grid. */
 export interface Product {
   readonly columns: readonly Column[];
   /** Template of their names; undefined if they don't have their own names. */
   readonly name: string | undefined;
 }
 
-/** The grid whose runs are exactly those of `params`, in the same order; undefined where there is none. */
+/** The grid with exactly the runs of `params`, in the same order; undefined if there is none. */
 export function productOf(document: SweepDocument): Product | undefined {
   const { rows, top } = document;
   const block = top.blocks.get('params');
@@ -71,7 +71,7 @@ interface KeyedScalar {
   readonly value: ScalarNode;
 }
 
-/** All entries of a run but its name, in order; undefined if one doesn't fit a grid. */
+/** All entries of a run except its name, in order; undefined if one doesn't fit a grid. */
 function cellsOf(run: SyntaxNode | undefined): readonly KeyedScalar[] | undefined {
   if (run?.kind !== 'mapping') return undefined;
   const cells: KeyedScalar[] = [];
@@ -89,7 +89,7 @@ const isOneLine = ({ style, chunk, start, end }: ScalarNode): boolean =>
 function templateOf(document: SweepDocument, names: readonly (ScalarNode | undefined)[]): string | undefined {
   const [first] = names;
   if (first === undefined || names.includes(undefined)) return undefined;
-  // Names that are one and the same template already.
+  // Names that are already the same template.
   if (placeholdersOf(first.text).length > 0)
     return names.every((name) => name?.text === first.text) ? first.text : undefined;
   const runs = document.sweep().runs.slice(0, names.length);
@@ -100,7 +100,7 @@ function templateOf(document: SweepDocument, names: readonly (ScalarNode | undef
   );
 }
 
-/** Edits that put a grid in the place of `params`. Comments among the runs stay, above the grid's keys. */
+/** Edits that replace `params` with a grid. Comments between the runs are kept above the grid's keys. */
 export function foldEdits(file: SweepDocument): readonly TextEdit[] | undefined {
   const document = file.uncut();
   const product = productOf(document);

@@ -7,13 +7,13 @@ import type { Position, TextEdit } from '../../sweep/text';
 import { onlyBucket } from '../buckets';
 import { trailAt } from '../owner';
 
-/** A policy that can be narrowed to the one bucket that the file names. */
+/** A policy that can be narrowed to the only bucket in the file. */
 export interface Narrowing {
   readonly bucket: string;
   readonly edits: readonly TextEdit[];
 }
 
-/** What would narrow the `iam_policy` at a place: each of its S3 templates that holds for every bucket. */
+/** The narrowed `iam_policy` at a place: each of its S3 templates that applies to every bucket. */
 export function narrowingAt(document: SweepDocument, position: Position): Narrowing | undefined {
   const entry = trailAt(document, position).entries.at(-1);
   const target = entry === undefined ? undefined : document.context.resolve(entry.value);

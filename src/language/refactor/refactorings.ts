@@ -12,21 +12,21 @@ import { narrowingAt } from './narrow-policy';
 import { rangeOfRegion, regionOf, touches } from './region';
 import { keepingRuns } from './same-runs';
 
-/** A change to an equivalent form, or one that adds what is missing. */
+/** A change to an equivalent form, or one that adds missing settings. */
 export interface Refactoring {
   readonly kind: 'expandGrid' | 'foldParams' | 'extractDefaults' | 'addTtl' | 'narrowPolicy';
   readonly title: string;
   /**
-   * Worked out when it is wanted. Undefined where the file they make would not have the same runs: names, parameters
-   * and settings, in the same order. (`addTtl` and `narrowPolicy` change settings: that is their purpose.)
+   * Computed on demand. Undefined if the resulting file wouldn't have the same runs: names, parameters, and settings,
+   * in the same order. (`addTtl` and `narrowPolicy` change settings: that is their purpose.)
    */
   edits(): readonly TextEdit[] | undefined;
 }
 
-/** More keys than this are counted rather than named. */
+/** More keys than this are counted instead of listed. */
 const mostNamed = 3;
 
-/** The refactorings that make sense at this place of a file without errors of syntax. */
+/** The refactorings for this place of a file without syntax errors. */
 export function refactoringsAt(
   document: SweepDocument,
   defaults: SweepDefaults,
@@ -70,7 +70,7 @@ export function refactoringsAt(
   }
   const [ttl] = document.problems().find(({ code }) => code === 'no-ttl')?.fixes ?? [];
   const head = headline(document.top, document.chunks);
-  // At the headline itself the problem offers it.
+  // At the block's first line, the problem offers it.
   if (
     ttl !== undefined &&
     within('defaults', 'params', 'grid', 'random') &&

@@ -11,7 +11,7 @@ import {
 import type { ExactRange, Position, Range, TextEdit } from '../../sweep/text';
 import { commentsBetween, inBrackets } from './comments';
 
-/** Where one top-level key with all of its value is; it may run over several chunks. */
+/** The location of one top-level key with all of its value; it can span several chunks. */
 export interface Region {
   readonly chunks: readonly Chunk[];
   readonly from: { readonly chunk: Chunk; readonly offset: number };
@@ -35,7 +35,7 @@ export function regionOf(block: Block): Region {
   return { chunks, from: { chunk: key.chunk, offset: key.start }, to };
 }
 
-/** The end of a value without the line breaks that belong to a block of text. */
+/** The end of a value without the line breaks of a block scalar. */
 export function contentEnd(chunk: Chunk, end: number): number {
   let at = end;
   while (at > 0 && /\s/.test(chunk.text[at - 1] ?? '')) at--;
@@ -54,7 +54,7 @@ export function toLineEnd({ to, ...region }: Region): Region {
   return { ...region, to: { chunk: to.chunk, offset: end === -1 ? to.chunk.text.length : end } };
 }
 
-/** Full lines, with the line break after them. */
+/** Full lines, including the line break after them. */
 export function linesOfRegion(region: Region): ExactRange {
   const { start } = rangeOfRegion(region);
   const { chunk, offset } = region.to;
@@ -79,7 +79,7 @@ export function flowRoot(document: SweepDocument): MappingNode | undefined {
   return root?.kind === 'mapping' && root.flow ? root : undefined;
 }
 
-/** Takes entries out of a mapping in braces, each with one comma; comments stay. At least one entry must be left. */
+/** Removes entries from a mapping in braces, each with one comma; comments are kept. At least one entry must remain. */
 export function removeFlowEntries(mapping: MappingNode, gone: ReadonlySet<Entry>): readonly TextEdit[] {
   const { chunk, entries } = mapping;
   const { text } = chunk;
@@ -104,14 +104,14 @@ export function removeFlowEntries(mapping: MappingNode, gone: ReadonlySet<Entry>
   if (kept !== undefined && first !== undefined && last !== undefined) {
     const comma = commaAfter(text, kept.value.end);
     const gap = text.slice(comma + 1, first.key.start);
-    // Where nothing but blanks is between, the comma goes with them.
+    // If only spaces are between, the comma is removed with them.
     if (gap.trim() === '') edits.push(cut(comma, last.value.end));
     else edits.push(cut(comma, comma + 1), cut(first.key.start, last.value.end));
   }
   return edits;
 }
 
-/** Offset of the comma after a value, comments skipped; the value's end if there is none. */
+/** Offset of the comma after a value, skipping comments; the value's end if there is none. */
 function commaAfter(text: string, end: number): number {
   const skip = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*)*/y;
   skip.lastIndex = end;

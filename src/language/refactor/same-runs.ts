@@ -3,10 +3,10 @@ import type { Run, SweepDefaults } from '../../sweep/run';
 import { applyEdits, type TextEdit } from '../../sweep/text';
 import { commentsBetween } from './comments';
 
-/** What must be the same: with `order`, also the order of each run's parameters. */
+/** The conditions for equality: with `order`, including the order of each run's parameters. */
 export type RunSameness = 'order' | 'values';
 
-/** The edits, if the file they make has the same runs as this one, all of its comments and no more problems; else undefined. */
+/** The edits, if the resulting file has the same runs as this one, all of its comments, and no additional problems; otherwise undefined. */
 export function keepingRuns(
   document: SweepDocument,
   defaults: SweepDefaults,

@@ -1,20 +1,20 @@
 import { hasMarks } from '../../sweep/anchors';
 import type { Chunk, ScalarNode, SyntaxNode } from '../../sweep/syntax/node';
 
-/** How the lines around a change are written. */
+/** The style of the lines around a change. */
 export interface LineLayout {
-  /** How keys and new texts are spelled. */
+  /** The style of keys and new texts. */
   readonly language: 'yaml' | 'json';
   readonly lineBreak: string;
   /** In braces: JSON, or YAML's flow style. */
   readonly flow: boolean;
-  /** Blanks before the top-level keys. */
+  /** Indentation of the top-level keys. */
   readonly indent: string;
-  /** Blanks by which a level goes in; "" where everything is on one line. */
+  /** Indentation per level; "" if everything is on one line. */
   readonly unit: string;
 }
 
-/** A key with its value as they will be written. */
+/** A key with its value in its final spelling. */
 export interface WrittenEntry {
   readonly key: string;
   readonly value: string;
@@ -27,7 +27,7 @@ export function lineLayoutOf(key: ScalarNode, flow: boolean): LineLayout {
   const before = text.slice(lineStart, key.start);
   const alone = before.trim() === '' && (lineStart > 0 || !flow);
   return {
-    // Quoted keys next to: what comes is quoted too.
+    // Adjacent keys are quoted, so new ones are quoted too.
     language: key.style === 'double' ? 'json' : language,
     lineBreak: text.includes('\r\n') ? '\r\n' : '\n',
     flow,
@@ -36,25 +36,25 @@ export function lineLayoutOf(key: ScalarNode, flow: boolean): LineLayout {
   };
 }
 
-/** A key as it would be written here. */
+/** A key in the style of the file. */
 export function spellKey(key: string, language: LineLayout['language']): string {
   return language === 'yaml' && /^[A-Za-z_][\w.-]*$/.test(key) ? key : JSON.stringify(key);
 }
 
-/** A text that is nowhere yet. */
+/** A text that isn't in the file yet. */
 export function spellText(text: string, { language, flow }: Pick<LineLayout, 'language' | 'flow'>): string {
   const plain = /^[A-Za-z0-9_.][\w.{}/+-]*(?::\d[\w.{}/+-]*)*$/;
   const spoilt = flow && /[{}]/.test(text);
   return language === 'yaml' && !spoilt && plain.test(text) ? text : JSON.stringify(text);
 }
 
-/** A scalar as it is, where that can be moved as it is; else in double quotes. Never more than one line. */
+/** A scalar unchanged, if it can be moved like that; otherwise in double quotes. Always on one line. */
 export function spellScalar(node: ScalarNode, flow: boolean): string {
   const { language } = node.chunk;
   const source = node.chunk.text.slice(node.start, node.end);
   switch (node.style) {
     case 'plain':
-      // A value that was worked out, such as a step of a range, is not what is in its place.
+      // A computed value, such as a step of a range, differs from the text in its place.
       if (source === node.text && !(flow && /[,[\]{}]/.test(source))) return source === '' ? "''" : source;
       return /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(node.text) ? node.text : JSON.stringify(node.text);
     case 'single':
@@ -89,7 +89,7 @@ export function spellFlow(node: SyntaxNode): string {
 export const flowMapping = (entries: readonly WrittenEntry[]): string =>
   entries.length === 0 ? '{}' : `{ ${entries.map(({ key, value }) => `${key}: ${value}`).join(', ')} }`;
 
-/** A value after a key whose own lines are indented by `indent`: scripts stay readable in a block of lines. */
+/** A value after a key whose own lines are indented by `indent`: scripts stay readable as block scalars. */
 export function spellBlock(node: SyntaxNode, indent: string, lineBreak: string): string {
   if (node.kind !== 'scalar') return spellFlow(node);
   const literal = node.style === 'literal' && /^[^\s]/.test(node.text) && !/\n\n$/.test(node.text);
@@ -99,7 +99,7 @@ export function spellBlock(node: SyntaxNode, indent: string, lineBreak: string):
   return [head, ...lines.map((line) => (line === '' ? '' : `${indent}  ${line}`))].join(lineBreak);
 }
 
-/** A mapping's entries on separate lines, without the blanks before the first. */
+/** A mapping's entries on separate lines, without the indentation of the first one. */
 export const blockMapping = (entries: readonly WrittenEntry[], indent: string, lineBreak: string): string =>
   entries.map(({ key, value }) => `${key}: ${value}`).join(`${lineBreak}${indent}`);
 
